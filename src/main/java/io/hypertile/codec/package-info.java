@@ -1,0 +1,3 @@
+/** Filters that turn chunk bytes into stored bytes and back. */
+@org.jspecify.annotations.NullMarked
+package io.hypertile.codec;

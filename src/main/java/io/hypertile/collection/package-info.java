@@ -1,0 +1,3 @@
+/** Collections and arrays as the server offers them: planning, reading, writing. */
+@org.jspecify.annotations.NullMarked
+package io.hypertile.collection;

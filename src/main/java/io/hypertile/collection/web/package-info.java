@@ -1,0 +1,3 @@
+/** Collections and arrays over HTTP. */
+@org.jspecify.annotations.NullMarked
+package io.hypertile.collection.web;

@@ -1,0 +1,3 @@
+/** Typed properties and wiring. */
+@org.jspecify.annotations.NullMarked
+package io.hypertile.config;

@@ -1,0 +1,86 @@
+package io.hypertile.engine;
+
+import io.hypertile.ndarray.CellSource;
+import io.hypertile.ndarray.Region;
+import io.hypertile.schema.ArrayHeader;
+import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.Attributes;
+import io.hypertile.schema.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps arrays and gives their cells by box. Thread-safe. The engine knows no names of axes, no
+ * labels and no formats: it is given boxes within the schema's shape, and checks nothing that its
+ * callers have checked.
+ *
+ * <p>A change is atomic and durable when the call returns: no crash loses it and no reader ever
+ * sees half of it. A change that throws has changed nothing. Changes of one array wait for one
+ * another up to a deadline, then throw {@code locked}.
+ *
+ * <p>Methods that take an array throw {@code array-not-found} when it is not there, {@code
+ * storage-full} when there is no room, {@code storage-unavailable} when the disk fails and {@link
+ * io.hypertile.error.CorruptDataException} when stored bytes contradict their format.
+ */
+public interface ArrayEngine extends AutoCloseable {
+  /**
+   * Keeps a new array without cells: it reads as fill values everywhere.
+   *
+   * @throws io.hypertile.error.ServiceException {@code already-exists} if the id or the key is in
+   *     use; of several simultaneous calls for one key exactly one succeeds
+   */
+  StoredArray create(Collection collection, ArrayHeader header);
+
+  /** The array of the id; empty when there is none. */
+  Optional<StoredArray> find(Collection collection, ArrayId id);
+
+  /**
+   * The array of the key; empty when there is none.
+   *
+   * @param primary all primary attributes in schema order, at least one
+   */
+  Optional<StoredArray> findByKey(Collection collection, Attributes primary);
+
+  /**
+   * Ids of arrays in ascending order of their text.
+   *
+   * @param after only ids greater than this one; null for the first
+   * @param limit at most as many
+   */
+  List<ArrayId> list(Collection collection, @Nullable ArrayId after, int limit);
+
+  /**
+   * Replaces the custom attributes of an array, with no other change between reading and writing.
+   *
+   * @param change takes all custom attributes in schema order and gives the new ones, likewise all;
+   *     what it throws is thrown on, and nothing has changed then
+   */
+  StoredArray updateAttributes(Collection collection, ArrayId id, UnaryOperator<Attributes> change);
+
+  /** Removes an array; false when there was none. */
+  boolean delete(Collection collection, ArrayId id);
+
+  /** Opens an array for reading. The caller closes the reader. */
+  ArrayReader open(Collection collection, ArrayId id);
+
+  /**
+   * Writes a box. Reads the source to its end, and changes nothing when the source throws.
+   *
+   * @param region a box within the array, not empty
+   * @param cells exactly the box's cells
+   * @return the new version
+   */
+  Version write(Collection collection, ArrayId id, Region region, CellSource cells);
+
+  /**
+   * Sets a box to the fill value.
+   *
+   * @return the version after it
+   */
+  Version clear(Collection collection, ArrayId id, Region region);
+
+  @Override
+  void close();
+}

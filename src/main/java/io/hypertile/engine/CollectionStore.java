@@ -1,0 +1,36 @@
+package io.hypertile.engine;
+
+import io.hypertile.schema.Collection;
+import io.hypertile.schema.CollectionName;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Keeps collections. Thread-safe. Every change is atomic and durable when the call returns: after a
+ * crash a collection is there whole or not at all.
+ */
+public interface CollectionStore {
+  /**
+   * Keeps a new collection.
+   *
+   * @throws io.hypertile.error.ServiceException {@code already-exists}; of several simultaneous
+   *     calls for one name exactly one succeeds
+   */
+  void create(Collection collection);
+
+  /**
+   * The collection of the name; empty when there is none.
+   *
+   * @throws io.hypertile.error.CorruptDataException if its document cannot be read
+   */
+  Optional<Collection> find(CollectionName name);
+
+  /** Names of all collections, readable or not, in order. */
+  List<CollectionName> list();
+
+  /** Removes a collection with all its arrays; false when there was none. */
+  boolean delete(CollectionName name);
+
+  /** Removes all arrays of a collection and keeps the collection; false when there was none. */
+  boolean clear(CollectionName name);
+}

@@ -1,0 +1,12 @@
+package io.hypertile.engine;
+
+import io.hypertile.schema.ArrayHeader;
+
+/**
+ * An array as it is stored at one moment.
+ *
+ * @param header id and attributes
+ * @param version version of cells and attributes
+ * @param hasData whether any cell differs from the fill value; false also for arrays never written
+ */
+public record StoredArray(ArrayHeader header, Version version, boolean hasData) {}

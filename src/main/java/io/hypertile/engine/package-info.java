@@ -1,0 +1,3 @@
+/** The storage SPI: arrays by region. */
+@org.jspecify.annotations.NullMarked
+package io.hypertile.engine;

@@ -1,0 +1,3 @@
+/** Locks on arrays. */
+@org.jspecify.annotations.NullMarked
+package io.hypertile.lock;

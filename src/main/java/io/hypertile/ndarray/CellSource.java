@@ -1,0 +1,25 @@
+package io.hypertile.ndarray;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * Cells of a region as a stream of bytes in C order, little endian. Read once, by one thread. A
+ * source knows nothing of where the cells go; whoever reads it decides how much to hold.
+ */
+public interface CellSource extends AutoCloseable {
+  /**
+   * Puts bytes into the buffer from its position and moves the position on. A cell may be split
+   * between two calls.
+   *
+   * @return number of bytes put, at least 1 when the buffer has room; -1 when all cells were read
+   * @throws IOException if the underlying stream fails
+   * @throws io.hypertile.error.ServiceException if the stream is not what it should be: wrong
+   *     syntax, a value that does not fit, too few or too many cells
+   */
+  int read(ByteBuffer target) throws IOException;
+
+  /** Frees what the source holds. */
+  @Override
+  default void close() throws IOException {}
+}

@@ -1,0 +1,15 @@
+package io.hypertile.schema;
+
+/**
+ * What an array is besides its cells.
+ *
+ * @param id its id
+ * @param primary its key: every primary attribute in schema order
+ * @param custom every custom attribute in schema order, null where not given
+ */
+public record ArrayHeader(ArrayId id, Attributes primary, Attributes custom) {
+  /** The value of an attribute, primary or custom. */
+  public java.util.Optional<AttributeValue> find(String attribute) {
+    return primary.find(attribute).or(() -> custom.find(attribute));
+  }
+}

@@ -1,0 +1,54 @@
+package io.hypertile.schema;
+
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/**
+ * Id of an array: a UUID of any version in its 36-character form, with the case as given, since it
+ * is part of a path (deker.md 1.9, rule 100).
+ *
+ * @param text the 36 characters
+ */
+public record ArrayId(String text) implements Comparable<ArrayId> {
+  private static final Pattern FORM =
+      Pattern.compile(
+          "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
+
+  /**
+   * Checks the form.
+   *
+   * @throws ServiceException {@code invalid-name} if it is not a UUID
+   */
+  public ArrayId {
+    if (!isValid(text)) {
+      throw new ServiceException(
+          ErrorCode.INVALID_NAME,
+          "An array id is a UUID of 36 characters, such as 6a2f41a3-c54c-4ce8-95a8-6a6a4a3d4d5e.",
+          Map.of("id", text.length() <= 100 ? text : text.substring(0, 100) + "…"),
+          null);
+    }
+  }
+
+  /** Whether the text has the form of an id. */
+  public static boolean isValid(String text) {
+    return text.length() == 36 && FORM.matcher(text).matches();
+  }
+
+  /** A new random id (version 4). */
+  public static ArrayId random() {
+    return new ArrayId(UUID.randomUUID().toString());
+  }
+
+  @Override
+  public int compareTo(ArrayId other) {
+    return text.compareTo(other.text);
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

@@ -1,0 +1,19 @@
+package io.hypertile.schema;
+
+import java.util.Optional;
+
+/**
+ * A collection: a name, the schema of its arrays, and how new ones are stored.
+ *
+ * @param name its name, also its directory
+ * @param schema what its arrays have in common
+ * @param options how new arrays are stored; empty when the collection was made without options,
+ *     which means {@link StorageOptions#CONTIGUOUS}
+ */
+public record Collection(
+    CollectionName name, CollectionSchema schema, Optional<StorageOptions> options) {
+  /** How new arrays are stored. */
+  public StorageOptions storage() {
+    return options.orElse(StorageOptions.CONTIGUOUS);
+  }
+}

@@ -1,0 +1,19 @@
+package io.hypertile.schema;
+
+import io.hypertile.ndarray.Shape;
+
+/**
+ * How a virtual array is cut into tiles of one shape (deker.md rules 67 to 72).
+ *
+ * @param counts number of tiles along each axis (Deker's {@code vgrid}); divides the shape
+ */
+public record TileGrid(Shape counts) {
+  /** Shape of one tile of an array of the shape (Deker's {@code arrays_shape}). */
+  public Shape tileShape(Shape array) {
+    long[] lengths = array.toArray();
+    for (int axis = 0; axis < lengths.length; axis++) {
+      lengths[axis] /= counts.length(axis);
+    }
+    return Shape.of(lengths);
+  }
+}

@@ -1,0 +1,3 @@
+/** Collections, dimensions, attributes and their JSON forms. */
+@org.jspecify.annotations.NullMarked
+package io.hypertile.schema;

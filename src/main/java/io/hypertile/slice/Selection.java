@@ -1,0 +1,117 @@
+package io.hypertile.slice;
+
+import io.hypertile.ndarray.Region;
+import io.hypertile.ndarray.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Cells selected from an array: for each axis, outermost first, the positions taken. Selections on
+ * several axes combine orthogonally. Never empty.
+ *
+ * @param shape shape of the array
+ * @param axes what is taken on each axis, in order; as many as the shape has axes
+ */
+public record Selection(Shape shape, List<AxisSelection> axes) {
+  /** What is taken on one axis. */
+  public sealed interface AxisSelection {
+    /** Number of positions taken. */
+    long count();
+
+    /** The array position of the n-th position taken, n from 0. */
+    long position(long n);
+
+    /** One position; the axis is dropped from the result. */
+    record Index(long at) implements AxisSelection {
+      @Override
+      public long count() {
+        return 1;
+      }
+
+      @Override
+      public long position(long n) {
+        return at;
+      }
+    }
+
+    /** Positions from start (inclusive) to stop (exclusive) by step (positive). */
+    record Range(long start, long stop, long step) implements AxisSelection {
+      @Override
+      public long count() {
+        return (stop - start + step - 1) / step;
+      }
+
+      @Override
+      public long position(long n) {
+        return start + n * step;
+      }
+    }
+
+    /** Listed positions in the order given, possibly repeated. */
+    record Positions(List<Long> positions) implements AxisSelection {
+      @Override
+      public long count() {
+        return positions.size();
+      }
+
+      @Override
+      public long position(long n) {
+        return positions.get((int) n);
+      }
+    }
+  }
+
+  /** Everything. */
+  public static Selection whole(Shape shape) {
+    List<AxisSelection> axes = new ArrayList<>();
+    for (int axis = 0; axis < shape.rank(); axis++) {
+      axes.add(new AxisSelection.Range(0, shape.length(axis), 1));
+    }
+    return new Selection(shape, List.copyOf(axes));
+  }
+
+  /** Shape of the result: one axis for each range or list, none for an index. */
+  public Shape resultShape() {
+    return Shape.of(
+        axes.stream()
+            .filter(axis -> !(axis instanceof AxisSelection.Index))
+            .mapToLong(AxisSelection::count)
+            .toArray());
+  }
+
+  /** Shape of the result with axes of length 1 in place of the dropped ones. */
+  public Shape fullShape() {
+    return Shape.of(axes.stream().mapToLong(AxisSelection::count).toArray());
+  }
+
+  /** Number of cells selected. */
+  public long cells() {
+    return fullShape().cells();
+  }
+
+  /** The selection as a box; empty when it has a step above 1 or a list. */
+  public Optional<Region> asRegion() {
+    long[] start = new long[axes.size()];
+    long[] stop = new long[axes.size()];
+    for (int axis = 0; axis < start.length; axis++) {
+      switch (axes.get(axis)) {
+        case AxisSelection.Index index -> {
+          start[axis] = index.at();
+          stop[axis] = index.at() + 1;
+        }
+        case AxisSelection.Range range -> {
+          if (range.step() != 1) {
+            return Optional.empty();
+          }
+          start[axis] = range.start();
+          stop[axis] = range.stop();
+        }
+        case AxisSelection.Positions ignored -> {
+          return Optional.empty();
+        }
+      }
+    }
+    return Optional.of(Region.of(start, stop));
+  }
+}

@@ -1,0 +1,3 @@
+/** The slice language: text to syntax tree to selection. */
+@org.jspecify.annotations.NullMarked
+package io.hypertile.slice;

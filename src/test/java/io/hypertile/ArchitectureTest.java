@@ -1,0 +1,130 @@
+package io.hypertile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The packages import one another only as {@code package-rules.txt} lists. */
+class ArchitectureTest {
+  private static final String ROOT = "io.hypertile";
+  private static final Path BASE = Path.of(System.getProperty("hypertile.basedir", "."));
+  private static final Set<String> SPRING_PACKAGES =
+      Set.of("collection.web", "http", "config", "security", "deker");
+  private static final int MAX_LINES = 300;
+
+  /** Files whose length has a reason: one table or one documented contract that must not be cut. */
+  private static final Set<String> LONG_FILES = Set.of();
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages(ROOT);
+
+  @Test
+  void packagesImportOnlyWhatTheirRowLists() throws IOException {
+    Map<String, Set<String>> rules = rules();
+    Set<String> breaches = new TreeSet<>();
+    for (JavaClass type : CLASSES) {
+      String from = packageOf(type);
+      if (from.isEmpty()) {
+        continue;
+      }
+      Set<String> allowed = rules.get(from);
+      if (allowed == null) {
+        breaches.add(from + " has no row");
+        continue;
+      }
+      for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+        JavaClass target = dependency.getTargetClass().getBaseComponentType();
+        if (isOurs(target) && !packageOf(target).equals(from)) {
+          if (!allowed.contains(packageOf(target))) {
+            breaches.add(from + " -> " + packageOf(target) + " in " + type.getSimpleName());
+          }
+        }
+      }
+    }
+    assertThat(breaches).isEmpty();
+  }
+
+  @Test
+  void springStaysAtTheEdge() {
+    Set<String> breaches = new TreeSet<>();
+    for (JavaClass type : CLASSES) {
+      String from = packageOf(type);
+      if (from.isEmpty() || SPRING_PACKAGES.contains(from)) {
+        continue;
+      }
+      for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+        String target = dependency.getTargetClass().getName();
+        boolean framework =
+            target.startsWith("org.springframework.") || target.startsWith("jakarta.servlet.");
+        if (framework && !target.startsWith("org.springframework.stereotype.")) {
+          breaches.add(type.getName() + " -> " + target);
+        }
+      }
+    }
+    assertThat(breaches).isEmpty();
+  }
+
+  @Test
+  void theRootPackageHoldsTheApplicationAlone() {
+    List<String> types =
+        CLASSES.stream()
+            .filter(type -> type.getPackageName().equals(ROOT))
+            .map(JavaClass::getSimpleName)
+            .toList();
+    assertThat(types).containsExactly("HypertileApplication");
+  }
+
+  @Test
+  void filesStayShort() throws IOException {
+    try (Stream<Path> files = Files.walk(BASE.resolve("src/main/java"))) {
+      Map<String, Long> tooLong = new LinkedHashMap<>();
+      for (Path file : files.filter(f -> f.toString().endsWith(".java")).sorted().toList()) {
+        long lines;
+        try (Stream<String> content = Files.lines(file)) {
+          lines = content.count();
+        }
+        String name = file.getFileName().toString();
+        if (lines > MAX_LINES && !LONG_FILES.contains(name)) {
+          tooLong.put(name, lines);
+        }
+      }
+      assertThat(tooLong).isEmpty();
+    }
+  }
+
+  private static Map<String, Set<String>> rules() throws IOException {
+    Map<String, Set<String>> rules = new LinkedHashMap<>();
+    for (String line : Files.readAllLines(BASE.resolve("src/test/resources/package-rules.txt"))) {
+      if (!line.isBlank() && !line.startsWith("#")) {
+        String[] row = line.split(":", 2);
+        rules.put(row[0].trim(), Set.of(row[1].trim().split("\\s+")));
+      }
+    }
+    return rules;
+  }
+
+  private static boolean isOurs(JavaClass type) {
+    return type.getName().startsWith(ROOT + ".") && !packageOf(type).isEmpty();
+  }
+
+  private static String packageOf(JavaClass type) {
+    String name = type.getPackageName();
+    return name.length() <= ROOT.length() ? "" : name.substring(ROOT.length() + 1);
+  }
+}
