@@ -27,7 +27,8 @@ public final class FilterPipeline {
   /**
    * An encoded chunk.
    *
-   * @param bytes the stored bytes; in the target or in the scratch, valid until either is used again
+   * @param bytes the stored bytes; in the target or in the scratch, valid until either is used
+   *     again
    * @param filterMask bit i set when filter i was left out
    */
   public record Encoded(MemorySegment bytes, int filterMask) {}

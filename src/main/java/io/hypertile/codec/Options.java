@@ -18,7 +18,14 @@ final class Options {
     if (value < least || value > most) {
       throw invalid(
           codec,
-          "option " + (index + 1) + " is " + value + "; give a number from " + least + " to " + most);
+          "option "
+              + (index + 1)
+              + " is "
+              + value
+              + "; give a number from "
+              + least
+              + " to "
+              + most);
     }
     return value;
   }
@@ -26,9 +33,7 @@ final class Options {
   /** Throws if there are more options than the codec takes. */
   static void requireAtMost(String codec, List<Integer> options, int most) {
     if (options.size() > most) {
-      throw invalid(
-          codec,
-          options.size() + " options are given; give at most " + most);
+      throw invalid(codec, options.size() + " options are given; give at most " + most);
     }
   }
 

@@ -62,8 +62,6 @@ record ArrayFile(
 
   /** Whether structures can be added and linked by patches; otherwise the file is rewritten. */
   boolean canGrow() {
-    return superblock.isPatchable()
-        && root.table().isPresent()
-        && meta.place().version() == 1;
+    return superblock.isPatchable() && root.table().isPresent() && meta.place().version() == 1;
   }
 }

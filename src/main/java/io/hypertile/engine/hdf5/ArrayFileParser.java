@@ -20,8 +20,7 @@ final class ArrayFileParser {
   }
 
   /** The parts of any dataset. */
-  private record Dataset(
-      ObjectHeader header, Dataspace space, Datatype type, Layout layout) {}
+  private record Dataset(ObjectHeader header, Dataspace space, Datatype type, Layout layout) {}
 
   /**
    * Parses the metadata of a file; cells are not read.

@@ -45,8 +45,7 @@ final class ChunkTreeParser {
    */
   static ChunkTable parse(
       MetadataReader file, long root, Shape shape, Shape chunkShape, FilteredSize chunkBytes) {
-    ChunkTreeParser parser =
-        new ChunkTreeParser(file, shape, chunkShape, chunkBytes);
+    ChunkTreeParser parser = new ChunkTreeParser(file, shape, chunkShape, chunkBytes);
     if (root != Fields.UNDEFINED) {
       parser.readNode(root, -1);
     }
@@ -71,8 +70,7 @@ final class ChunkTreeParser {
     }
     int entries = head.u16();
     table.addNode(position);
-    Fields fields =
-        file.fields(OBJECT, position + HEAD, (long) entries * (keySize + 8) + keySize);
+    Fields fields = file.fields(OBJECT, position + HEAD, (long) entries * (keySize + 8) + keySize);
     for (int i = 0; i < entries; i++) {
       if (level == 0) {
         readEntry(fields);

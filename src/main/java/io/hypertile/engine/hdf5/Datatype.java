@@ -25,12 +25,7 @@ sealed interface Datatype {
 
   /** Where the parts of a floating-point number stand, in bits from the least one. */
   record FloatForm(
-      int bitOffset,
-      int precision,
-      int sign,
-      int exponent,
-      int mantissa,
-      int normalisation) {}
+      int bitOffset, int precision, int sign, int exponent, int mantissa, int normalisation) {}
 
   /** Text of a fixed number of bytes. */
   record FixedText(int size, Padding padding) implements Datatype {}

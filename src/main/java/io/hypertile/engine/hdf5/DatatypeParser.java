@@ -10,8 +10,17 @@ final class DatatypeParser {
   private static final int MOST_MEMBERS = 64;
   private static final List<String> CLASSES =
       List.of(
-          "integer", "float", "time", "string", "bit field", "opaque", "compound", "reference",
-          "enumeration", "variable-length", "array");
+          "integer",
+          "float",
+          "time",
+          "string",
+          "bit field",
+          "opaque",
+          "compound",
+          "reference",
+          "enumeration",
+          "variable-length",
+          "array");
 
   private DatatypeParser() {}
 
@@ -134,5 +143,4 @@ final class DatatypeParser {
     System.arraycopy(room, 0, text, 0, length);
     return text;
   }
-
 }

@@ -22,8 +22,7 @@ final class Fields {
     this(file, object, bytes, position, 0, bytes.length);
   }
 
-  private Fields(
-      MetadataReader file, String object, byte[] bytes, long position, int at, int end) {
+  private Fields(MetadataReader file, String object, byte[] bytes, long position, int at, int end) {
     this.file = file;
     this.object = object;
     this.bytes = bytes;

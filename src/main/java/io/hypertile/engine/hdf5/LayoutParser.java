@@ -168,8 +168,7 @@ final class LayoutParser {
     int flags = fields.u16();
     int valueCount = fields.u16();
     int paddedName = version == 1 ? nameLength + 7 & ~7 : nameLength;
-    byte[] name =
-        DatatypeParser.unpad(fields.bytes(paddedName), Datatype.Padding.NUL_TERMINATED);
+    byte[] name = DatatypeParser.unpad(fields.bytes(paddedName), Datatype.Padding.NUL_TERMINATED);
     if (valueCount * 4 > fields.remaining()) {
       throw fields.corrupt(valueCount + " parameters");
     }

@@ -63,8 +63,7 @@ record ObjectHeader(String object, long position, int version, List<Message> mes
   Message require(MetadataReader file, int type, String name) {
     Message message =
         find(type)
-            .orElseThrow(
-                () -> file.source().corrupt(object, position, "no " + name + " message"));
+            .orElseThrow(() -> file.source().corrupt(object, position, "no " + name + " message"));
     if (message.isShared()) {
       throw file.source().unsupported(object, "a " + name + " shared between objects");
     }
@@ -150,8 +149,7 @@ record ObjectHeader(String object, long position, int version, List<Message> mes
         throw file.source()
             .corrupt(object, block.position() + checked, "the checksum does not match");
       }
-      Fields fields =
-          new Fields(file, object, Arrays.copyOf(bytes, checked), block.position());
+      Fields fields = new Fields(file, object, Arrays.copyOf(bytes, checked), block.position());
       if (isFirst) {
         fields.skip(prefix);
       } else {

@@ -116,9 +116,7 @@ final class RootGroupParser {
     List<SymbolTable.Entry> entries = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       byte[] bytes = fields.slice(SymbolTable.ENTRY_SIZE).bytes(SymbolTable.ENTRY_SIZE);
-      Fields entry =
-          new Fields(
-              file, OBJECT, bytes, fields.position() - SymbolTable.ENTRY_SIZE);
+      Fields entry = new Fields(file, OBJECT, bytes, fields.position() - SymbolTable.ENTRY_SIZE);
       String name = heapName(entry);
       long header = entry.address();
       long cache = entry.u32();

@@ -26,8 +26,7 @@ record Superblock(
     return switch (version) {
       case 0, 1 -> parseOld(file, fields, version, position);
       case 2, 3 -> parseNew(file, fields, version, position);
-      default ->
-          throw file.source().unsupported(OBJECT, "superblock version " + version);
+      default -> throw file.source().unsupported(OBJECT, "superblock version " + version);
     };
   }
 
