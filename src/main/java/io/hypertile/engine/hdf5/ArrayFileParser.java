@@ -32,7 +32,7 @@ final class ArrayFileParser {
   static ArrayFile parse(Hdf5Source source) {
     MetadataReader file = new MetadataReader(source);
     Superblock superblock = Superblock.parse(file);
-    RootGroup root = RootGroupParser.parse(file, superblock.rootHeader());
+    RootGroup root = RootGroupParser.parse(file, superblock);
     ArrayFileParser parser = new ArrayFileParser(file);
     Map<String, Long> headers = root.headers();
     Long meta = headers.get("meta");

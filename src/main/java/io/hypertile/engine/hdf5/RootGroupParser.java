@@ -20,10 +20,8 @@ final class RootGroupParser {
   private static final int MOST_LEVELS = 16;
   private static final int LARGEST_PATCHABLE_HEAP = 1 << 16;
 
-  /** Symbol nodes have room for twice the superblock's leaf number, which HDF5 sets to 4. */
-  private static final int NODE_CAPACITY = 8;
-
   private final MetadataReader file;
+  private final int groupLeaf;
   private final Map<String, Long> headers = new HashMap<>();
   private final Set<Long> seen = new HashSet<>();
   private final List<Node> nodes = new ArrayList<>();
@@ -31,15 +29,17 @@ final class RootGroupParser {
   private long heapFree;
   private byte[] heapBytes = new byte[0];
 
-  private RootGroupParser(MetadataReader file) {
+  private RootGroupParser(MetadataReader file, int groupLeaf) {
     this.file = file;
+    this.groupLeaf = groupLeaf;
   }
 
   /** A symbol node. */
   private record Node(long position, List<SymbolTable.Entry> entries) {}
 
-  static RootGroup parse(MetadataReader file, long position) {
-    return new RootGroupParser(file).parse(ObjectHeader.parse(file, OBJECT, position));
+  static RootGroup parse(MetadataReader file, Superblock superblock) {
+    ObjectHeader header = ObjectHeader.parse(file, OBJECT, superblock.rootHeader());
+    return new RootGroupParser(file, superblock.groupLeaf()).parse(header);
   }
 
   private RootGroup parse(ObjectHeader header) {
@@ -171,7 +171,7 @@ final class RootGroupParser {
             heapBytes,
             heapFree,
             node.position(),
-            NODE_CAPACITY,
+            2 * groupLeaf,
             List.copyOf(node.entries())));
   }
 

@@ -12,11 +12,13 @@ import java.nio.ByteOrder;
  * @param endPosition where the end-of-file address stands
  * @param end the end-of-file address, an absolute position
  * @param rootHeader position of the root group's object header
+ * @param groupLeaf half the number of links that a symbol node has room for
  */
 record Superblock(
-    int version, long position, long base, long endPosition, long end, long rootHeader) {
+    int version, long position, long base, long endPosition, long end, long rootHeader, int groupLeaf) {
   private static final byte[] SIGNATURE = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
   private static final String OBJECT = "superblock";
+  private static final int USUAL_GROUP_LEAF = 4;
 
   /** Finds and parses the superblock, and sets the reader's base. */
   static Superblock parse(MetadataReader file) {
@@ -46,7 +48,9 @@ record Superblock(
       MetadataReader file, Fields fields, int version, long position) {
     fields.skip(4);
     requireWideFields(file, fields.u8(), fields.u8());
-    fields.skip(1 + 2 + 2 + 4);
+    fields.skip(1);
+    int groupLeaf = fields.u16();
+    fields.skip(2 + 4);
     if (version == 1) {
       fields.skip(4);
     }
@@ -58,7 +62,7 @@ record Superblock(
     fields.skip(8);
     fields.skip(8);
     long rootHeader = fields.definedAddress();
-    return new Superblock(version, position, base, endPosition, end, rootHeader);
+    return new Superblock(version, position, base, endPosition, end, rootHeader, groupLeaf);
   }
 
   private static Superblock parseNew(
@@ -77,7 +81,8 @@ record Superblock(
     if (stored != computed) {
       throw file.source().corrupt(OBJECT, position + checked, "the checksum does not match");
     }
-    return new Superblock(version, position, base, endPosition, end, rootHeader);
+    return new Superblock(
+        version, position, base, endPosition, end, rootHeader, USUAL_GROUP_LEAF);
   }
 
   private static long requireBase(Fields fields, long base, long position) {
