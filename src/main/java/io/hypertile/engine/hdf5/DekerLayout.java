@@ -1,5 +1,6 @@
 package io.hypertile.engine.hdf5;
 
+import io.hypertile.journal.RootPath;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.CollectionName;
 import java.nio.file.Path;
@@ -8,10 +9,15 @@ import java.util.List;
 /**
  * Where everything lies below a storage root, as Deker has it (deker.md 1.1, 1.7, 1.8). The only
  * class that builds such paths. All paths are below the root by construction: collection names and
- * ids are checked by their types, key parts by the key's text form.
+ * ids are checked by their types, key parts by the key's text form, and {@link RootPath} refuses
+ * what could climb.
  */
 final class DekerLayout {
   static final String ARRAY_ENDING = ".hdf5";
+
+  /** Directory that holds all collections. */
+  static final RootPath COLLECTIONS = new RootPath("collections");
+
   private static final int SINGLE_CHARACTER_LEVELS = 8;
 
   private final Path root;
@@ -25,49 +31,54 @@ final class DekerLayout {
     this.root = root;
   }
 
-  Path root() {
-    return root;
+  /** A path in the file system. */
+  Path at(RootPath path) {
+    return path.resolve(root);
   }
 
-  /** Directory that holds all collections. */
-  Path collections() {
-    return root.resolve("collections");
-  }
-
-  Path collection(CollectionName name) {
-    return collections().resolve(name.text());
+  RootPath collection(CollectionName name) {
+    return COLLECTIONS.child(name.text());
   }
 
   /** The collection's document. */
-  Path document(CollectionName name) {
-    return collection(name).resolve(name.text() + ".json");
+  RootPath document(CollectionName name) {
+    return collection(name).child(name.text() + ".json");
   }
 
   /** The empty file that Deker locks when it creates or clears the collection. */
-  Path collectionLock(CollectionName name) {
-    return collections().resolve(name.text() + ".lock");
+  RootPath collectionLock(CollectionName name) {
+    return COLLECTIONS.child(name.text() + ".lock");
   }
 
   /** The directories that hold arrays and links: all that clearing a collection removes. */
-  List<Path> contents(CollectionName name) {
+  List<RootPath> contents(CollectionName name) {
     return List.of(
         arrayData(name),
         arrayLinks(name),
-        collection(name).resolve("varray_data"),
-        collection(name).resolve("varray_symlinks"));
+        collection(name).child("varray_data"),
+        collection(name).child("varray_symlinks"));
   }
 
-  Path arrayData(CollectionName name) {
-    return collection(name).resolve("array_data");
+  RootPath arrayData(CollectionName name) {
+    return collection(name).child("array_data");
   }
 
-  Path arrayLinks(CollectionName name) {
-    return collection(name).resolve("array_symlinks");
+  RootPath arrayLinks(CollectionName name) {
+    return collection(name).child("array_symlinks");
   }
 
   /** The file of an array. */
-  Path arrayFile(CollectionName name, ArrayId id) {
-    return spread(arrayData(name), id).resolve(id.text() + ARRAY_ENDING);
+  RootPath arrayFile(CollectionName name, ArrayId id) {
+    return arrayDirectory(name, id).child(id.text() + ARRAY_ENDING);
+  }
+
+  /** One directory for each of the first eight characters, then one for the rest of the id. */
+  RootPath arrayDirectory(CollectionName name, ArrayId id) {
+    StringBuilder spread = new StringBuilder();
+    for (int at = 0; at < SINGLE_CHARACTER_LEVELS; at++) {
+      spread.append(id.text().charAt(at)).append('/');
+    }
+    return arrayData(name).child(spread + id.text().substring(SINGLE_CHARACTER_LEVELS + 1));
   }
 
   /**
@@ -75,25 +86,18 @@ final class DekerLayout {
    *
    * @param keyPath one directory name for each primary attribute, in schema order
    */
-  Path linkDirectory(CollectionName name, List<String> keyPath) {
-    Path directory = arrayLinks(name);
-    for (String part : keyPath) {
-      directory = directory.resolve(part);
-    }
-    return directory;
+  RootPath linkDirectory(CollectionName name, List<String> keyPath) {
+    RootPath links = arrayLinks(name);
+    return keyPath.isEmpty() ? links : links.child(String.join("/", keyPath));
   }
 
   /** The link to an array. */
-  Path link(CollectionName name, List<String> keyPath, ArrayId id) {
-    return linkDirectory(name, keyPath).resolve(id.text() + ARRAY_ENDING);
+  RootPath link(CollectionName name, List<String> keyPath, ArrayId id) {
+    return linkDirectory(name, keyPath).child(id.text() + ARRAY_ENDING);
   }
 
-  /** One directory for each of the first eight characters, then one for the rest of the id. */
-  private static Path spread(Path data, ArrayId id) {
-    Path directory = data;
-    for (int at = 0; at < SINGLE_CHARACTER_LEVELS; at++) {
-      directory = directory.resolve(id.text().substring(at, at + 1));
-    }
-    return directory.resolve(id.text().substring(SINGLE_CHARACTER_LEVELS + 1));
+  /** Text of the link to an array: absolute, as Deker's own integrity check wants it. */
+  String linkTarget(CollectionName name, ArrayId id) {
+    return at(arrayFile(name, id)).toString();
   }
 }
