@@ -30,8 +30,7 @@ final class HeaderImage {
   }
 
   /** The header of a chunked dataset. */
-  static byte[] chunked(
-      byte[] datatype, Shape shape, byte[] layout, FilterPipeline filters) {
+  static byte[] chunked(byte[] datatype, Shape shape, byte[] layout, FilterPipeline filters) {
     HeaderImage image =
         new HeaderImage()
             .message(ObjectHeader.DATASPACE, 0, dataspace(shape))

@@ -18,7 +18,8 @@ record LocalHeapImage(byte[] bytes, long free, int name) {
   private static final int FREE_HEAD = 16;
 
   /**
-   * Puts a name into the heap of a table. A name that an unlinked dataset left behind is used again.
+   * Puts a name into the heap of a table. A name that an unlinked dataset left behind is used
+   * again.
    *
    * @param file for messages
    */

@@ -15,7 +15,13 @@ import java.nio.ByteOrder;
  * @param groupLeaf half the number of links that a symbol node has room for
  */
 record Superblock(
-    int version, long position, long base, long endPosition, long end, long rootHeader, int groupLeaf) {
+    int version,
+    long position,
+    long base,
+    long endPosition,
+    long end,
+    long rootHeader,
+    int groupLeaf) {
   private static final byte[] SIGNATURE = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
   private static final String OBJECT = "superblock";
   private static final int USUAL_GROUP_LEAF = 4;
@@ -81,8 +87,7 @@ record Superblock(
     if (stored != computed) {
       throw file.source().corrupt(OBJECT, position + checked, "the checksum does not match");
     }
-    return new Superblock(
-        version, position, base, endPosition, end, rootHeader, USUAL_GROUP_LEAF);
+    return new Superblock(version, position, base, endPosition, end, rootHeader, USUAL_GROUP_LEAF);
   }
 
   private static long requireBase(Fields fields, long base, long position) {

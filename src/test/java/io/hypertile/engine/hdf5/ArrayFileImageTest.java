@@ -32,8 +32,7 @@ class ArrayFileImageTest {
           .getBytes(StandardCharsets.UTF_8);
 
   /** jHDF has no 80-bit floats. */
-  private static final Set<DType> UNKNOWN_TO_JHDF =
-      EnumSet.of(DType.LONGDOUBLE, DType.CLONGDOUBLE);
+  private static final Set<DType> UNKNOWN_TO_JHDF = EnumSet.of(DType.LONGDOUBLE, DType.CLONGDOUBLE);
 
   @TempDir Path directory;
 
@@ -55,8 +54,7 @@ class ArrayFileImageTest {
     assertThat(file.meta().capacity()).isGreaterThanOrEqualTo(META.length + 33 + 256);
     assertThat(file.emptyCells().orElseThrow().value()).isEqualTo(7);
     byte[] read = new byte[cells.length];
-    CellReading reading =
-        CellReading.of(file, bytes.source(), shape, FillValue.defaultOf(dtype));
+    CellReading reading = CellReading.of(file, bytes.source(), shape, FillValue.defaultOf(dtype));
     assertThat(reading.plainCells()).hasValue(image.data().orElseThrow().cells());
     reading.read(Region.whole(shape), MemorySegment.ofArray(read));
     assertThat(read).isEqualTo(cells);
@@ -143,8 +141,7 @@ class ArrayFileImageTest {
           ArrayFileImage.create(
                   file.meta().json(),
                   file.emptyCells().orElseThrow().value(),
-                  file.data()
-                      .map(data -> DataPlan.contiguous(fixture.dtype(), fixture.shape())))
+                  file.data().map(data -> DataPlan.contiguous(fixture.dtype(), fixture.shape())))
               .head();
       int end = 0x688;
       byte[] theirHead = withoutSizes(deker, end);
