@@ -39,7 +39,7 @@ public record Selection(Shape shape, List<AxisSelection> axes) {
     record Range(long start, long stop, long step) implements AxisSelection {
       @Override
       public long count() {
-        return (stop - start + step - 1) / step;
+        return Math.ceilDiv(stop - start, step);
       }
 
       @Override

@@ -1,0 +1,239 @@
+package io.hypertile.slice;
+
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import io.hypertile.schema.ArrayHeader;
+import io.hypertile.schema.CollectionSchema;
+import io.hypertile.schema.Dimension;
+import io.hypertile.slice.Selection.AxisSelection;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the selected positions of one axis stand for: times, labels, scale values, or themselves
+ * (deker.md rules 196 to 198). Computed when asked for; nothing is held for each position.
+ * Immutable.
+ */
+public sealed interface AxisCoordinates {
+  /** Name of the axis. */
+  String dimension();
+
+  /** Number of selected positions, 1 for an axis that the selection drops. */
+  long count();
+
+  /** The selected positions themselves, of an axis without scale, labels or times. */
+  final class Positions implements AxisCoordinates {
+    private final String dimension;
+    private final AxisSelection axis;
+
+    private Positions(String dimension, AxisSelection axis) {
+      this.dimension = dimension;
+      this.axis = axis;
+    }
+
+    @Override
+    public String dimension() {
+      return dimension;
+    }
+
+    @Override
+    public long count() {
+      return axis.count();
+    }
+
+    /** The n-th selected position, n from 0. */
+    public long get(long n) {
+      return axis.position(n);
+    }
+  }
+
+  /** Values on a scale, free of the digits that adding floats leaves. */
+  final class Values implements AxisCoordinates {
+    private final String dimension;
+    private final AxisSelection axis;
+    private final ScaleValues values;
+
+    private Values(Dimension.Scaled dimension, AxisSelection axis) {
+      this.dimension = dimension.name();
+      this.axis = axis;
+      this.values = new ScaleValues(RegularGrid.of(dimension.scale(), dimension.size()));
+    }
+
+    @Override
+    public String dimension() {
+      return dimension;
+    }
+
+    @Override
+    public long count() {
+      return axis.count();
+    }
+
+    /** The value at the n-th selected position, n from 0. */
+    public double get(long n) {
+      return values.at(axis.position(n));
+    }
+  }
+
+  /** Text labels. */
+  final class TextLabels implements AxisCoordinates {
+    private final String dimension;
+    private final AxisSelection axis;
+    private final List<String> labels;
+
+    private TextLabels(String dimension, AxisSelection axis, List<String> labels) {
+      this.dimension = dimension;
+      this.axis = axis;
+      this.labels = labels;
+    }
+
+    @Override
+    public String dimension() {
+      return dimension;
+    }
+
+    @Override
+    public long count() {
+      return axis.count();
+    }
+
+    /** The label at the n-th selected position, n from 0. */
+    public String get(long n) {
+      return labels.get(Math.toIntExact(axis.position(n)));
+    }
+  }
+
+  /** Number labels. */
+  final class NumberLabels implements AxisCoordinates {
+    private final String dimension;
+    private final AxisSelection axis;
+    private final List<Double> labels;
+
+    private NumberLabels(String dimension, AxisSelection axis, List<Double> labels) {
+      this.dimension = dimension;
+      this.axis = axis;
+      this.labels = labels;
+    }
+
+    @Override
+    public String dimension() {
+      return dimension;
+    }
+
+    @Override
+    public long count() {
+      return axis.count();
+    }
+
+    /** The label at the n-th selected position, n from 0. */
+    public double get(long n) {
+      return labels.get(Math.toIntExact(axis.position(n)));
+    }
+  }
+
+  /** Times, with microseconds at the finest. */
+  final class Times implements AxisCoordinates {
+    private static final int MICROS = 1_000_000;
+    private static final int MICRO_DIGITS = 6;
+
+    private final String dimension;
+    private final AxisSelection axis;
+    private final long start;
+    private final long step;
+
+    private Times(Dimension.Time dimension, ArrayHeader header, AxisSelection axis) {
+      RegularGrid grid =
+          RegularGrid.of(TimeAxisStart.of(dimension, header), dimension.step(), dimension.size());
+      this.dimension = dimension.name();
+      this.axis = axis;
+      try {
+        this.start = micros(grid.start()).longValueExact();
+        this.step = micros(grid.step()).longValueExact();
+        micros(grid.point(least(axis))).longValueExact();
+        micros(grid.point(greatest(axis))).longValueExact();
+      } catch (ArithmeticException e) {
+        throw new ServiceException(
+            ErrorCode.VALUE_OUT_OF_RANGE,
+            "Dimension "
+                + Quoting.quoted(dimension.name())
+                + " has times at the selected positions that lie more than 290,000 years from 1970"
+                + " and cannot be told; select fewer positions, or leave the coordinates out.",
+            Map.of("dimension", dimension.name()),
+            e);
+      }
+    }
+
+    private static BigInteger micros(BigDecimal seconds) {
+      return seconds.movePointRight(MICRO_DIGITS).toBigInteger();
+    }
+
+    private static long least(AxisSelection axis) {
+      return switch (axis) {
+        case AxisSelection.Index index -> index.at();
+        case AxisSelection.Range range -> range.start();
+        case AxisSelection.Positions list ->
+            list.positions().stream().mapToLong(Long::longValue).min().orElse(0);
+      };
+    }
+
+    private static long greatest(AxisSelection axis) {
+      return switch (axis) {
+        case AxisSelection.Index index -> index.at();
+        case AxisSelection.Range range -> range.position(range.count() - 1);
+        case AxisSelection.Positions list ->
+            list.positions().stream().mapToLong(Long::longValue).max().orElse(0);
+      };
+    }
+
+    @Override
+    public String dimension() {
+      return dimension;
+    }
+
+    @Override
+    public long count() {
+      return axis.count();
+    }
+
+    /** The time at the n-th selected position, n from 0. */
+    public Instant get(long n) {
+      long micros = start + axis.position(n) * step;
+      return Instant.ofEpochSecond(
+          Math.floorDiv(micros, MICROS), 1000L * Math.floorMod(micros, MICROS));
+    }
+  }
+
+  /**
+   * The coordinates of a selection, for every axis in order, dropped ones included.
+   *
+   * @param header the array's attributes, which may hold the start of time axes
+   * @param selection cells of an array of the schema
+   * @throws ServiceException {@code value-out-of-range} if a selected time lies more than 290,000
+   *     years from 1970
+   */
+  static List<AxisCoordinates> of(
+      CollectionSchema schema, ArrayHeader header, Selection selection) {
+    List<AxisCoordinates> coordinates = new ArrayList<>();
+    for (Dimension dimension : schema.dimensions()) {
+      AxisSelection axis = selection.axes().get(coordinates.size());
+      coordinates.add(
+          switch (dimension) {
+            case Dimension.Plain plain -> new Positions(plain.name(), axis);
+            case Dimension.Scaled scaled -> new Values(scaled, axis);
+            case Dimension.Time time -> new Times(time, header, axis);
+            case Dimension.Labelled labelled ->
+                switch (labelled.labels()) {
+                  case Dimension.Labels.Text text ->
+                      new TextLabels(labelled.name(), axis, text.values());
+                  case Dimension.Labels.Numbers numbers ->
+                      new NumberLabels(labelled.name(), axis, numbers.values());
+                };
+          });
+    }
+    return List.copyOf(coordinates);
+  }
+}

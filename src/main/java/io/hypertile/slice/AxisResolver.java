@@ -1,0 +1,166 @@
+package io.hypertile.slice;
+
+import io.hypertile.error.ServiceException;
+import io.hypertile.schema.Dimension;
+import io.hypertile.slice.Selection.AxisSelection;
+import io.hypertile.slice.SliceExpression.Ellipsis;
+import io.hypertile.slice.SliceExpression.Position;
+import io.hypertile.slice.SliceExpression.Range;
+import io.hypertile.slice.SliceExpression.Selector;
+import io.hypertile.slice.SliceExpression.Term;
+import io.hypertile.slice.SliceExpression.TermList;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Binds selectors to one axis. */
+final class AxisResolver {
+  private final Dimension dimension;
+  private final AxisLookup lookup;
+
+  AxisResolver(Dimension dimension, AxisLookup lookup) {
+    this.dimension = dimension;
+    this.lookup = lookup;
+  }
+
+  /** The failure of a term of a kind that the axis does not take. */
+  static ServiceException unfit(Term term, Dimension dimension, String takes) {
+    return SliceFault.on(
+        dimension.name(),
+        term.column(),
+        "Dimension "
+            + Quoting.quoted(dimension.name())
+            + " takes "
+            + takes
+            + ", but "
+            + SliceFault.shown(term)
+            + " is "
+            + TermKind.of(term, dimension).text()
+            + ".");
+  }
+
+  /**
+   * What a selector takes on the axis.
+   *
+   * @throws ServiceException {@code invalid-slice} if it takes nothing, or does not fit the axis
+   */
+  AxisSelection resolve(Selector selector) {
+    return switch (selector) {
+      case Term term -> new AxisSelection.Index(cell(term));
+      case Range range -> range(range);
+      case TermList list -> positions(list);
+      case Ellipsis ellipsis ->
+          throw fault(ellipsis, "An ellipsis has no meaning for one axis; write : for all of it.");
+    };
+  }
+
+  private AxisSelection positions(TermList list) {
+    List<Long> positions = new ArrayList<>(list.terms().size());
+    for (Term term : list.terms()) {
+      requireSameKind(list.terms().getFirst(), term, "all items of a list");
+      positions.add(cell(term));
+    }
+    return new AxisSelection.Positions(List.copyOf(positions));
+  }
+
+  private AxisSelection range(Range range) {
+    if (range.start().isPresent() && range.stop().isPresent()) {
+      requireSameKind(range.start().get(), range.stop().get(), "both ends of a range");
+    }
+    long start = range.start().map(term -> bound(term, false)).orElse(0L);
+    long stop = range.stop().map(term -> bound(term, true)).orElse(dimension.size());
+    if (start >= stop) {
+      throw empty(range, start, stop);
+    }
+    long step = range.step().map(Position::value).orElse(1L);
+    return step >= stop - start
+        ? new AxisSelection.Range(start, start + 1, 1)
+        : new AxisSelection.Range(start, stop, step);
+  }
+
+  private ServiceException empty(Range range, long start, long stop) {
+    String extent = lookup.extent();
+    return fault(
+        range,
+        "The range selects nothing: on dimension "
+            + named()
+            + " it comes to the positions "
+            + start
+            + ":"
+            + stop
+            + ". The stop, which is excluded, lies after the start in the axis' own direction"
+            + (extent.isEmpty() ? "." : ", " + extent + "."));
+  }
+
+  private void requireSameKind(Term first, Term other, String what) {
+    TermKind one = TermKind.of(first, dimension);
+    TermKind two = TermKind.of(other, dimension);
+    if (one != two) {
+      boolean point = one == TermKind.POSITION || two == TermKind.POSITION;
+      throw fault(
+          other,
+          SliceFault.shown(other)
+              + " is "
+              + two.text()
+              + " where "
+              + SliceFault.shown(first)
+              + " is "
+              + one.text()
+              + "; on dimension "
+              + named()
+              + " "
+              + what
+              + " are of one kind"
+              + (point ? " (a number without a point is a position)." : "."));
+    }
+  }
+
+  /** The position of one cell, counted from the end when it is negative. */
+  private long cell(Term term) {
+    if (!(term instanceof Position position)) {
+      return lookup.find(term, false);
+    }
+    long size = dimension.size();
+    long at = position.value() < 0 ? position.value() + size : position.value();
+    if (at < 0 || at >= size) {
+      throw fault(
+          position,
+          "Position "
+              + position.value()
+              + " lies outside dimension "
+              + named()
+              + ", which has the positions 0 to "
+              + (size - 1)
+              + ", or -"
+              + size
+              + " to -1 from its end"
+              + valueHint(position).orElse("")
+              + ".");
+    }
+    return at;
+  }
+
+  private Optional<String> valueHint(Position position) {
+    return dimension instanceof Dimension.Plain
+        ? Optional.empty()
+        : Optional.of("; a number with a point, such as " + position.value() + ".0, is a value");
+  }
+
+  /** One end of a range; positions beyond the axis are clipped, as NumPy does. */
+  private long bound(Term term, boolean stop) {
+    if (!(term instanceof Position position)) {
+      return lookup.find(term, stop);
+    }
+    long size = dimension.size();
+    long at = position.value() < 0 ? position.value() + size : position.value();
+    return Math.clamp(at, 0L, size);
+  }
+
+  private ServiceException fault(Selector selector, String detail) {
+    return SliceFault.on(dimension.name(), selector.column(), detail);
+  }
+
+  private String named() {
+    return Quoting.quoted(dimension.name());
+  }
+}

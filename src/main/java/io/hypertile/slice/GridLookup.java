@@ -1,0 +1,128 @@
+package io.hypertile.slice;
+
+import io.hypertile.schema.ArrayHeader;
+import io.hypertile.schema.Dimension;
+import io.hypertile.schema.IsoTime;
+import io.hypertile.slice.SliceExpression.Position;
+import io.hypertile.slice.SliceExpression.Term;
+import io.hypertile.slice.SliceExpression.Text;
+import io.hypertile.slice.SliceExpression.Time;
+import io.hypertile.slice.SliceExpression.Value;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** A scaled axis or a time axis. */
+final class GridLookup implements AxisLookup {
+  private final Dimension dimension;
+  private final RegularGrid grid;
+  private final boolean time;
+  private final Lookup lookup;
+
+  private GridLookup(Dimension dimension, RegularGrid grid, boolean time, Lookup lookup) {
+    this.dimension = dimension;
+    this.grid = grid;
+    this.time = time;
+    this.lookup = lookup;
+  }
+
+  static GridLookup of(Dimension.Scaled dimension, Lookup lookup) {
+    RegularGrid grid = RegularGrid.of(dimension.scale(), dimension.size());
+    return new GridLookup(dimension, grid, false, lookup);
+  }
+
+  static GridLookup of(Dimension.Time dimension, ArrayHeader header, Lookup lookup) {
+    Instant start = TimeAxisStart.of(dimension, header);
+    RegularGrid grid = RegularGrid.of(start, dimension.step(), dimension.size());
+    return new GridLookup(dimension, grid, true, lookup);
+  }
+
+  @Override
+  public long find(Term term, boolean stop) {
+    BigDecimal value = value(term);
+    BigDecimal slack = term instanceof Value number ? grid.slack(number.value()) : BigDecimal.ZERO;
+    // Position size, the end, is one more than the last; a size of 2^63-1 leaves room for it.
+    long last = stop ? grid.size() : grid.size() - 1;
+    OptionalLong found = grid.find(value, slack, lookup, last);
+    return found.orElseThrow(
+        () -> SliceFault.on(dimension.name(), term.column(), notFound(term), nearest(value)));
+  }
+
+  private BigDecimal value(Term term) {
+    return switch (term) {
+      case Value number -> RegularGrid.decimal(number.value());
+      case Time iso when time -> RegularGrid.seconds(iso.time().instant());
+      case Text text when time ->
+          IsoTime.read(text.text())
+              .map(iso -> RegularGrid.seconds(iso.instant()))
+              .orElseThrow(() ->
+                  SliceFault.on(
+                      dimension.name(),
+                      text.column(),
+                      Quoting.quoted(text.text())
+                          + " is no ISO 8601 time, which dimension "
+                          + Quoting.quoted(dimension.name())
+                          + " needs here; the form is 2023-01-03T05:00:00+00:00."));
+      case Time iso -> throw AxisResolver.unfit(iso, dimension, takes());
+      case Text text -> throw AxisResolver.unfit(text, dimension, takes());
+      case Position position -> throw AxisResolver.unfit(position, dimension, takes());
+    };
+  }
+
+  private String notFound(Term term) {
+    String axis = "dimension " + Quoting.quoted(dimension.name()) + ", which runs " + extent();
+    String wanted = SliceFault.shown(term);
+    String within =
+        lookup.tolerance().isPresent()
+            ? " within the tolerance of " + lookup.tolerance().getAsDouble()
+            : "";
+    return switch (lookup.method()) {
+      case EXACT ->
+          wanted + " is not on " + axis + "; take a point of it, or ask for method=nearest.";
+      case NEAREST ->
+          within.isEmpty()
+              ? wanted + " lies more than half a step outside " + axis + "; give a tolerance."
+              : "No point" + within + " of " + wanted + " is on " + axis + ".";
+      case PAD -> "No point at or before " + wanted + within + " is on " + axis + ".";
+      case BACKFILL -> "No point at or after " + wanted + within + " is on " + axis + ".";
+    };
+  }
+
+  private List<Object> nearest(BigDecimal value) {
+    List<Object> points = new ArrayList<>();
+    for (long position : grid.neighbours(value)) {
+      point(position).ifPresent(points::add);
+    }
+    return points;
+  }
+
+  private Optional<Object> point(long position) {
+    return time
+        ? grid.time(position).map(Instant::toString)
+        : Optional.of(grid.point(position).doubleValue());
+  }
+
+  @Override
+  public String takes() {
+    return time
+        ? "positions, ISO 8601 times, and Unix timestamps with a point such as 1672722000.0"
+        : "positions, and values with a point or an exponent such as "
+            + grid.point(0).doubleValue();
+  }
+
+  @Override
+  public String extent() {
+    Object first = point(0).orElse("before all times");
+    Object last = point(grid.size() - 1).orElse("beyond all times");
+    return "from " + first + " to " + last + " by " + step();
+  }
+
+  private String step() {
+    return time
+        ? grid.step().stripTrailingZeros().toPlainString() + " s"
+        : Double.toString(grid.step().doubleValue());
+  }
+}

@@ -1,0 +1,17 @@
+package io.hypertile.slice;
+
+import io.hypertile.schema.Dimension;
+import io.hypertile.slice.SliceExpression.Term;
+
+/** An axis without scale, labels or times: there is nothing to find but positions. */
+record PlainLookup(Dimension.Plain dimension) implements AxisLookup {
+  @Override
+  public long find(Term term, boolean stop) {
+    throw AxisResolver.unfit(term, dimension, takes());
+  }
+
+  @Override
+  public String takes() {
+    return "positions only, which are whole numbers without a point";
+  }
+}

@@ -1,0 +1,40 @@
+package io.hypertile.slice;
+
+/**
+ * How pieces of a client's text stand in sentences: of bounded length and without control codes.
+ */
+final class Quoting {
+  private static final int MAX_LENGTH = 60;
+
+  private Quoting() {}
+
+  /** At most 60 characters of a text, with an ellipsis where more follow. */
+  static String shortened(String text) {
+    if (text.length() <= MAX_LENGTH) {
+      return text;
+    }
+    boolean splitsPair = Character.isHighSurrogate(text.charAt(MAX_LENGTH - 1));
+    return text.substring(0, splitsPair ? MAX_LENGTH - 1 : MAX_LENGTH) + "…";
+  }
+
+  /** A text in double quotes, shortened. */
+  static String quoted(String text) {
+    return '"' + shortened(text) + '"';
+  }
+
+  /** A character: itself when it can be seen, otherwise its code point. */
+  static String character(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.PRIVATE_USE,
+          Character.UNASSIGNED,
+          Character.SPACE_SEPARATOR,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          codePoint == ' ' ? "a blank" : String.format("U+%04X", codePoint);
+      default -> Character.toString(codePoint);
+    };
+  }
+}

@@ -1,0 +1,165 @@
+package io.hypertile.slice;
+
+import io.hypertile.schema.Dimension.Scale;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The points {@code start + n * step} of a scaled or time axis, n from 0 to size - 1, in exact
+ * decimals. Scale numbers of up to 15 digits count as the decimals that were written, so that 0.1
+ * is a tenth; longer ones, such as a third, as the binary numbers that they are (deker.md rules 153
+ * and 198). Times count in seconds since 1970. Immutable.
+ */
+final class RegularGrid {
+  /** Every decimal of so many digits survives the way to float64 and back. */
+  private static final int WRITTEN_DIGITS = 15;
+
+  private static final BigDecimal RELATIVE_SLACK = new BigDecimal("1e-9");
+
+  /** What adding multiples of a step, as clients do, can be off by. */
+  private static final double SLACK_ULPS = 4;
+
+  private static final BigDecimal QUARTER = new BigDecimal("0.25");
+  private static final BigDecimal HALF = new BigDecimal("0.5");
+  private static final BigDecimal FIRST_INSTANT = BigDecimal.valueOf(Instant.MIN.getEpochSecond());
+  private static final BigDecimal LAST_INSTANT = BigDecimal.valueOf(Instant.MAX.getEpochSecond());
+  private static final int NANO_DIGITS = 9;
+
+  private final BigDecimal start;
+  private final BigDecimal step;
+  private final long size;
+
+  private RegularGrid(BigDecimal start, BigDecimal step, long size) {
+    this.start = start;
+    this.step = step;
+    this.size = size;
+  }
+
+  static RegularGrid of(Scale scale, long size) {
+    return new RegularGrid(decimal(scale.start()), decimal(scale.step()), size);
+  }
+
+  static RegularGrid of(Instant start, Duration step, long size) {
+    return new RegularGrid(seconds(start), seconds(step.getSeconds(), step.getNano()), size);
+  }
+
+  /** A finite number as the decimal that was meant. */
+  static BigDecimal decimal(double number) {
+    BigDecimal written = BigDecimal.valueOf(number);
+    return written.precision() <= WRITTEN_DIGITS ? written : new BigDecimal(number);
+  }
+
+  static BigDecimal seconds(Instant time) {
+    return seconds(time.getEpochSecond(), time.getNano());
+  }
+
+  private static BigDecimal seconds(long seconds, int nanos) {
+    return BigDecimal.valueOf(seconds).add(BigDecimal.valueOf(nanos, NANO_DIGITS));
+  }
+
+  BigDecimal start() {
+    return start;
+  }
+
+  BigDecimal step() {
+    return step;
+  }
+
+  long size() {
+    return size;
+  }
+
+  /** The point at a position, which may lie outside the axis. */
+  BigDecimal point(long position) {
+    return start.add(step.multiply(BigDecimal.valueOf(position)));
+  }
+
+  /** The time at a position of a time axis; empty when Java has no such time. */
+  Optional<Instant> time(long position) {
+    BigDecimal seconds = point(position);
+    BigDecimal whole = seconds.setScale(0, RoundingMode.FLOOR);
+    if (whole.compareTo(FIRST_INSTANT) < 0 || whole.compareTo(LAST_INSTANT) > 0) {
+      return Optional.empty();
+    }
+    long nanos = seconds.subtract(whole).movePointRight(NANO_DIGITS).longValue();
+    return Optional.of(Instant.ofEpochSecond(whole.longValueExact(), nanos));
+  }
+
+  /**
+   * How far a float may lie from a point and still be it: a billionth of the step, or the rounding
+   * of numbers of its magnitude, but never so far that two points could be meant.
+   */
+  BigDecimal slack(double value) {
+    double magnitude = Math.max(Math.abs(value), Math.abs(start.doubleValue()));
+    BigDecimal rounding = new BigDecimal(Math.ulp(magnitude) * SLACK_ULPS);
+    BigDecimal width = step.abs();
+    return width.multiply(RELATIVE_SLACK).max(rounding.min(width.multiply(QUARTER)));
+  }
+
+  /**
+   * The position that a value stands for.
+   *
+   * @param value a value, on the axis or not
+   * @param slack how far it may lie from a point and still be it
+   * @param last last position that can be found, inclusive
+   * @return empty when no position qualifies
+   */
+  OptionalLong find(BigDecimal value, BigDecimal slack, Lookup lookup, long last) {
+    BigDecimal offset = value.subtract(start);
+    BigInteger near = steps(offset, RoundingMode.HALF_DOWN);
+    boolean onGrid = distance(value, near).compareTo(slack) <= 0;
+    if (lookup.method() == Lookup.Method.EXACT && !onGrid) {
+      return OptionalLong.empty();
+    }
+    BigInteger found =
+        switch (lookup.method()) {
+          case EXACT -> near;
+          case NEAREST -> near.max(BigInteger.ZERO).min(BigInteger.valueOf(last));
+          case PAD ->
+              (onGrid ? near : steps(offset, RoundingMode.FLOOR)).min(BigInteger.valueOf(last));
+          case BACKFILL ->
+              (onGrid ? near : steps(offset, RoundingMode.CEILING)).max(BigInteger.ZERO);
+        };
+    boolean onAxis = found.signum() >= 0 && found.compareTo(BigInteger.valueOf(last)) <= 0;
+    return onAxis && isWithinReach(distance(value, found), slack, lookup)
+        ? OptionalLong.of(found.longValueExact())
+        : OptionalLong.empty();
+  }
+
+  /** Up to two positions of the axis, the last at or before the value and the first after it. */
+  List<Long> neighbours(BigDecimal value) {
+    BigInteger before = steps(value.subtract(start), RoundingMode.FLOOR);
+    long lower = clip(before);
+    long upper = clip(before.add(BigInteger.ONE));
+    return lower == upper ? List.of(lower) : List.of(lower, upper);
+  }
+
+  private long clip(BigInteger position) {
+    return position.max(BigInteger.ZERO).min(BigInteger.valueOf(size - 1)).longValueExact();
+  }
+
+  private BigInteger steps(BigDecimal offset, RoundingMode rounding) {
+    return offset.divide(step, 0, rounding).toBigInteger();
+  }
+
+  private BigDecimal distance(BigDecimal value, BigInteger position) {
+    return value.subtract(start.add(step.multiply(new BigDecimal(position)))).abs();
+  }
+
+  private boolean isWithinReach(BigDecimal distance, BigDecimal slack, Lookup lookup) {
+    if (lookup.tolerance().isPresent()) {
+      BigDecimal tolerance = decimal(lookup.tolerance().getAsDouble());
+      return distance.compareTo(tolerance.max(slack)) <= 0;
+    }
+    return switch (lookup.method()) {
+      case EXACT, PAD, BACKFILL -> true;
+      case NEAREST -> distance.compareTo(step.abs().multiply(HALF).max(slack)) <= 0;
+    };
+  }
+}

@@ -1,0 +1,58 @@
+package io.hypertile.slice;
+
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import io.hypertile.slice.SliceExpression.Position;
+import io.hypertile.slice.SliceExpression.Term;
+import io.hypertile.slice.SliceExpression.Text;
+import io.hypertile.slice.SliceExpression.Time;
+import io.hypertile.slice.SliceExpression.Value;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The failures of binding a slice to a schema: {@code invalid-slice} with the members {@code
+ * dimension}, {@code column} and, where something near exists, {@code nearest}.
+ */
+final class SliceFault {
+  private SliceFault() {}
+
+  static ServiceException on(String dimension, int column, String detail) {
+    return on(dimension, column, detail, List.of());
+  }
+
+  /**
+   * A failure with what could have been meant.
+   *
+   * @param nearest up to three texts or numbers; appended to the sentence, too
+   */
+  static ServiceException on(String dimension, int column, String detail, List<?> nearest) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("dimension", dimension);
+    members.put("column", column);
+    if (!nearest.isEmpty()) {
+      members.put("nearest", nearest);
+    }
+    String near =
+        nearest.isEmpty()
+            ? ""
+            : " Nearest: "
+                + nearest.stream()
+                    .map(n -> n instanceof String text ? Quoting.quoted(text) : n.toString())
+                    .collect(Collectors.joining(", "))
+                + ".";
+    return new ServiceException(ErrorCode.INVALID_SLICE, detail + near, members, null);
+  }
+
+  /** A term as the sentence shows it. */
+  static String shown(Term term) {
+    return switch (term) {
+      case Position position -> Long.toString(position.value());
+      case Value value -> Quoting.shortened(value.text());
+      case Time time -> time.text();
+      case Text text -> Quoting.quoted(text.text());
+    };
+  }
+}

@@ -1,0 +1,156 @@
+package io.hypertile.slice;
+
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import io.hypertile.schema.ArrayHeader;
+import io.hypertile.schema.CollectionSchema;
+import io.hypertile.schema.Dimension;
+import io.hypertile.slice.Selection.AxisSelection;
+import io.hypertile.slice.SliceExpression.Ellipsis;
+import io.hypertile.slice.SliceExpression.Selector;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Binds slices to the axes of one array (deker.md rules 138 to 167).
+ *
+ * <ul>
+ *   <li>A whole number is a position, negative from the end. A range of positions is clipped like
+ *       NumPy's; one position outside is an error.
+ *   <li>A number with a point is a value on a scaled axis, met within 1e-9 of the step or the
+ *       rounding of numbers of its size; a Unix timestamp on a time axis; a label where labels are
+ *       numbers. Times without offset are UTC.
+ *   <li>Ranges run in the axis' own direction and exclude their stop. The end of a scaled or time
+ *       axis, one step past its last point, may be a stop; the look-up methods count it as a point
+ *       there. Deker allows this on time axes only (rules 155 and 159).
+ *   <li>The look-up method applies to values, times and number labels alone, in lists, and as ends
+ *       of ranges. {@code nearest} takes the lower position of two equally near, and no value
+ *       farther outside the axis than half a step, unless a tolerance says otherwise.
+ *   <li>Missing selectors, and those that an ellipsis stands for, take whole axes.
+ * </ul>
+ *
+ * <p>A range that takes one position has step 1. Whatever is wrong is {@code invalid-slice} with
+ * the members {@code dimension}, {@code column} (from 1, in the text of the slice or of the
+ * selector) and, for labels and values, {@code nearest}: up to three that exist. Immutable.
+ */
+public final class SliceResolver {
+  private final CollectionSchema schema;
+  private final ArrayHeader header;
+
+  /**
+   * A resolver for one array.
+   *
+   * @param schema the schema of its collection
+   * @param header the array's attributes, which may hold the start of time axes
+   */
+  public SliceResolver(CollectionSchema schema, ArrayHeader header) {
+    this.schema = schema;
+    this.header = header;
+  }
+
+  /**
+   * The cells that a slice selects; everything for a slice without selectors.
+   *
+   * @throws ServiceException {@code invalid-slice} if it does not fit the array or selects nothing
+   */
+  public Selection resolve(SliceExpression slice, Lookup lookup) {
+    List<Dimension> dimensions = schema.dimensions();
+    List<Selector> selectors = slice.selectors();
+    int ellipses = (int) selectors.stream().filter(Ellipsis.class::isInstance).count();
+    requireFit(selectors, ellipses);
+    int missing = dimensions.size() - (selectors.size() - ellipses);
+    List<AxisSelection> axes = new ArrayList<>();
+    for (Selector selector : selectors) {
+      if (selector instanceof Ellipsis) {
+        for (int axis = 0; axis < missing; axis++) {
+          axes.add(whole(dimensions.get(axes.size())));
+        }
+      } else {
+        axes.add(resolver(dimensions.get(axes.size()), lookup).resolve(selector));
+      }
+    }
+    while (axes.size() < dimensions.size()) {
+      axes.add(whole(dimensions.get(axes.size())));
+    }
+    return new Selection(schema.shape(), List.copyOf(axes));
+  }
+
+  /**
+   * The cells that selectors by dimension name select; dimensions without one are whole.
+   *
+   * @throws ServiceException {@code invalid-slice} if a dimension is unknown, or a selector does
+   *     not fit or selects nothing
+   */
+  public Selection resolveNamed(Map<String, Selector> byDimension, Lookup lookup) {
+    List<String> names = schema.dimensions().stream().map(Dimension::name).toList();
+    byDimension.forEach((name, selector) -> {
+      if (!names.contains(name)) {
+        throw SliceFault.on(
+            name,
+            selector.column(),
+            "There is no dimension " + Quoting.quoted(name) + ".",
+            Spelling.nearest(name, names));
+      }
+    });
+    List<AxisSelection> axes = new ArrayList<>();
+    for (Dimension dimension : schema.dimensions()) {
+      Selector selector = byDimension.get(dimension.name());
+      axes.add(selector == null ? whole(dimension) : resolver(dimension, lookup).resolve(selector));
+    }
+    return new Selection(schema.shape(), List.copyOf(axes));
+  }
+
+  private void requireFit(List<Selector> selectors, int ellipses) {
+    int rank = schema.dimensions().size();
+    int given = selectors.size() - ellipses;
+    Map<String, Object> members = new LinkedHashMap<>();
+    if (ellipses > 1) {
+      members.put("column", selectors.getLast().column());
+      throw new ServiceException(
+          ErrorCode.INVALID_SLICE, "An ellipsis may stand once in a slice.", members, null);
+    }
+    if (given > rank) {
+      List<Selector> counted = selectors.stream().filter(s -> !(s instanceof Ellipsis)).toList();
+      members.put("column", counted.get(rank).column());
+      members.put("selectors", given);
+      members.put("dimensions", rank);
+      throw new ServiceException(
+          ErrorCode.INVALID_SLICE,
+          "The slice has "
+              + given
+              + " selectors, but the array has "
+              + rank
+              + " dimensions: "
+              + String.join(
+                  ", ", schema.dimensions().stream().map(d -> Quoting.quoted(d.name())).toList())
+              + ".",
+          members,
+          null);
+    }
+  }
+
+  private static AxisSelection whole(Dimension dimension) {
+    return new AxisSelection.Range(0, dimension.size(), 1);
+  }
+
+  private AxisResolver resolver(Dimension dimension, Lookup lookup) {
+    return new AxisResolver(
+        dimension,
+        switch (dimension) {
+          case Dimension.Plain plain -> new PlainLookup(plain);
+          case Dimension.Scaled scaled -> GridLookup.of(scaled, lookup);
+          case Dimension.Time time -> GridLookup.of(time, header, lookup);
+          case Dimension.Labelled labelled -> labels(labelled, lookup);
+        });
+  }
+
+  private static AxisLookup labels(Dimension.Labelled dimension, Lookup lookup) {
+    return switch (dimension.labels()) {
+      case Dimension.Labels.Text text -> new TextLabelLookup(dimension, text.values());
+      case Dimension.Labels.Numbers numbers ->
+          new NumberLabelLookup(dimension, numbers.values(), lookup);
+    };
+  }
+}

@@ -1,0 +1,37 @@
+package io.hypertile.slice;
+
+import io.hypertile.schema.Dimension;
+import io.hypertile.slice.SliceExpression.Position;
+import io.hypertile.slice.SliceExpression.Term;
+import io.hypertile.slice.SliceExpression.Text;
+import io.hypertile.slice.SliceExpression.Time;
+import io.hypertile.slice.SliceExpression.Value;
+
+/** What a term is on an axis; both ends of a range, and all items of a list, are of one kind. */
+enum TermKind {
+  POSITION("a position"),
+  VALUE("a value"),
+  TIME("a time"),
+  LABEL("a label");
+
+  private final String text;
+
+  TermKind(String text) {
+    this.text = text;
+  }
+
+  /** The kind with its article, for sentences. */
+  String text() {
+    return text;
+  }
+
+  /** The kind of a term; on time axes texts are times. */
+  static TermKind of(Term term, Dimension dimension) {
+    return switch (term) {
+      case Position ignored -> POSITION;
+      case Value ignored -> VALUE;
+      case Time ignored -> TIME;
+      case Text ignored -> dimension instanceof Dimension.Time ? TIME : LABEL;
+    };
+  }
+}

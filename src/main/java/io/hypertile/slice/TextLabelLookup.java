@@ -1,0 +1,81 @@
+package io.hypertile.slice;
+
+import io.hypertile.error.ServiceException;
+import io.hypertile.schema.Dimension;
+import io.hypertile.slice.SliceExpression.Position;
+import io.hypertile.slice.SliceExpression.Term;
+import io.hypertile.slice.SliceExpression.Text;
+import io.hypertile.slice.SliceExpression.Time;
+import io.hypertile.slice.SliceExpression.Value;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** An axis with text labels, found exactly, with case and blanks (deker.md rules 150 and 151). */
+final class TextLabelLookup implements AxisLookup {
+  /** A map pays from the third look-up on; a selector without a list has two at most. */
+  private static final int SCANS = 2;
+
+  private final Dimension dimension;
+  private final List<String> labels;
+  private int finds;
+  private @Nullable Map<String, Integer> index;
+
+  TextLabelLookup(Dimension dimension, List<String> labels) {
+    this.dimension = dimension;
+    this.labels = labels;
+  }
+
+  @Override
+  public long find(Term term, boolean stop) {
+    return switch (term) {
+      case Text text -> find(text);
+      case Time time -> throw needsQuotes(time, time.text());
+      case Value value -> throw needsQuotes(value, value.text());
+      case Position position -> throw AxisResolver.unfit(position, dimension, takes());
+    };
+  }
+
+  private long find(Text text) {
+    int position = finds++ < SCANS ? labels.indexOf(text.text()) : indexed(text.text());
+    if (position < 0) {
+      throw SliceFault.on(
+          dimension.name(),
+          text.column(),
+          "Dimension "
+              + Quoting.quoted(dimension.name())
+              + " has no label "
+              + Quoting.quoted(text.text())
+              + ".",
+          Spelling.nearest(text.text(), labels));
+    }
+    return position;
+  }
+
+  private int indexed(String label) {
+    Map<String, Integer> known = index;
+    if (known == null) {
+      known = HashMap.newHashMap(labels.size());
+      for (int position = 0; position < labels.size(); position++) {
+        known.put(labels.get(position), position);
+      }
+      index = known;
+    }
+    return known.getOrDefault(label, -1);
+  }
+
+  private ServiceException needsQuotes(Term term, String text) {
+    return SliceFault.on(
+        dimension.name(),
+        term.column(),
+        AxisResolver.unfit(term, dimension, takes()).detail()
+            + " A label that reads like one stands in quotes.",
+        Spelling.nearest(text, labels));
+  }
+
+  @Override
+  public String takes() {
+    return "positions and labels";
+  }
+}
