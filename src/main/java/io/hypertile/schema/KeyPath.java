@@ -1,0 +1,117 @@
+package io.hypertile.schema;
+
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import io.hypertile.schema.AttributeValue.TextValue;
+import io.hypertile.schema.AttributeValue.TupleValue;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Directory names of primary attributes, refused where they could not be one (rule 99). */
+final class KeyPath {
+  private static final String POSITION = "v_position";
+  private static final int MAX_BYTES = 255;
+
+  /** Leaves room for the root within the 4,096 bytes of a path. */
+  private static final int MAX_PATH_BYTES = 3072;
+
+  private KeyPath() {}
+
+  static List<String> of(CollectionSchema schema, Attributes primary) {
+    List<String> names = new ArrayList<>();
+    long bytes = 0;
+    for (AttributeSchema attribute : schema.primaryAttributes()) {
+      AttributeValue value =
+          primary
+              .find(attribute.name())
+              .orElseThrow(() -> fault(attribute, "is missing; give it a value", null));
+      String name = name(attribute, value);
+      String reason = reason(value, name);
+      if (reason != null) {
+        throw fault(attribute, reason, name);
+      }
+      names.add(name);
+      bytes += name.getBytes(StandardCharsets.UTF_8).length + 1;
+      if (bytes > MAX_PATH_BYTES) {
+        throw fault(
+            attribute,
+            "makes the key longer than " + MAX_PATH_BYTES + " bytes in UTF-8; shorten it",
+            name);
+      }
+    }
+    return List.copyOf(names);
+  }
+
+  private static String name(AttributeSchema attribute, AttributeValue value) {
+    if (attribute.name().equals(POSITION) && value instanceof TupleValue(List<AttributeValue> values)) {
+      return values.stream().map(PythonText::of).collect(Collectors.joining("-"));
+    }
+    return PythonText.of(attribute.type(), value);
+  }
+
+  private static @Nullable String reason(AttributeValue value, String name) {
+    String reason = unfit(name);
+    if (reason != null) {
+      return reason;
+    }
+    return value instanceof TupleValue(List<AttributeValue> values) ? unfitInside(values) : null;
+  }
+
+  private static @Nullable String unfit(String name) {
+    if (name.isEmpty()) {
+      return "must not be empty, since it names a directory";
+    }
+    if (name.equals(".") || name.equals("..")) {
+      return "must not be . or .., since it names a directory";
+    }
+    if (name.indexOf('/') >= 0) {
+      return "must not hold a slash, since it names a directory";
+    }
+    if (name.chars().anyMatch(Character::isISOControl)) {
+      return "must not hold control characters, since it names a directory";
+    }
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
+      return "must be valid Unicode, since it names a directory";
+    }
+    if (name.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+      return "must not exceed " + MAX_BYTES + " bytes in UTF-8, since it names a directory";
+    }
+    return null;
+  }
+
+  /** Escapes hide control characters from the name; the texts themselves are looked at. */
+  private static @Nullable String unfitInside(List<AttributeValue> values) {
+    for (AttributeValue value : values) {
+      if (value instanceof TextValue(String text)
+          && text.chars().anyMatch(Character::isISOControl)) {
+        return "must not hold control characters, since it names a directory";
+      }
+      if (value instanceof TupleValue(List<AttributeValue> nested)) {
+        String reason = unfitInside(nested);
+        if (reason != null) {
+          return reason;
+        }
+      }
+    }
+    return null;
+  }
+
+  private static ServiceException fault(
+      AttributeSchema attribute, String reason, @Nullable String name) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("attribute", attribute.name());
+    if (name != null) {
+      members.put("value", name.length() <= 100 ? name : name.substring(0, 100) + "…");
+    }
+    return new ServiceException(
+        ErrorCode.INVALID_ATTRIBUTES,
+        "The primary attribute " + attribute.name() + " " + reason + ".",
+        members,
+        null);
+  }
+}

@@ -1,0 +1,156 @@
+package io.hypertile.schema;
+
+import io.hypertile.ndarray.Shape;
+import io.hypertile.schema.StorageOptions.Chunks;
+import io.hypertile.schema.StorageOptions.Compression;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Storage options in the interface's form (deker.md rules 75 to 84). */
+final class OptionsJson {
+  private static final String CHUNKS = "null, true, \"auto\" or a list of integers";
+  private static final String COMPRESSION =
+      "null, the name of a codec, the number of an HDF5 filter,"
+          + " or an object with codec or filter";
+  private static final Map<String, Integer> FILTERS =
+      Map.of("blosc", 32001, "lz4", 32004, "bitshuffle", 32008, "zstd", 32015, "bzip2", 307);
+  private static final List<String> CODECS =
+      List.of("gzip", "lzf", "szip", "blosc", "lz4", "bitshuffle", "zstd", "bzip2");
+
+  private OptionsJson() {}
+
+  static StorageOptions parse(JsonCursor at, CollectionSchema schema) {
+    at.requireObject("an object with chunks and compression, or null");
+    at.refuseUnknown(List.of("chunks", "compression"));
+    Chunks chunks =
+        at.findGiven("chunks").map(c -> chunks(c, schema)).orElseGet(Chunks.None::new);
+    Compression compression =
+        at.findGiven("compression").map(OptionsJson::compression).orElseGet(Compression.None::new);
+    return new StorageOptions(chunks, compression);
+  }
+
+  private static Chunks chunks(JsonCursor at, CollectionSchema schema) {
+    JsonNode node = at.node();
+    boolean auto = node.isString() && node.stringValue().equals("auto");
+    if (auto || (node.isBoolean() && node.booleanValue())) {
+      return new Chunks.Auto();
+    }
+    if (!node.isArray() || node.isEmpty()) {
+      throw at.wrong(CHUNKS);
+    }
+    return new Chunks.Manual(FilterRules.chunkShape(at, schema));
+  }
+
+  private static Compression compression(JsonCursor at) {
+    JsonNode node = at.node();
+    if (node.isObject()) {
+      return described(at);
+    }
+    if (node.isString()) {
+      return named(at, at, Optional.empty());
+    }
+    if (node.isIntegralNumber()) {
+      return FilterRules.plugin(at, Optional.empty());
+    }
+    throw at.wrong(COMPRESSION);
+  }
+
+  private static Compression described(JsonCursor at) {
+    Optional<JsonCursor> codec = at.findGiven("codec");
+    Optional<JsonCursor> filter = at.findGiven("filter");
+    if (codec.isPresent() == filter.isPresent()) {
+      at.refuseUnknown(
+          List.of("codec", "filter", "level", "coding", "pixels_per_block", "parameters"));
+      throw at.fault(
+          codec.isPresent()
+              ? at.subject() + " has both codec and filter; give one of them."
+              : at.subject() + " names nothing that compresses; give codec or filter, or null.");
+    }
+    if (filter.isPresent()) {
+      at.refuseUnknown(List.of("filter", "parameters"));
+      return FilterRules.plugin(filter.get(), at.findGiven("parameters"));
+    }
+    return named(at, codec.get(), at.findGiven("parameters"));
+  }
+
+  private static Compression named(
+      JsonCursor owner, JsonCursor at, Optional<JsonCursor> parameters) {
+    String name = at.node().isString() ? at.node().stringValue().toLowerCase(Locale.ROOT) : "";
+    switch (name) {
+      case "gzip", "deflate" -> {
+        requireOnly(owner, "level", "parameters");
+        Optional<JsonCursor> level = owner.node().isObject() ? owner.findGiven("level") : parameters;
+        return FilterRules.gzip(level.or(() -> parameters));
+      }
+      case "lzf" -> {
+        requireOnly(owner, "parameters");
+        FilterRules.requireNoParameters(parameters);
+        return new Compression.Lzf();
+      }
+      case "szip" -> {
+        requireOnly(owner, "coding", "pixels_per_block", "parameters");
+        return parameters.isPresent()
+            ? FilterRules.szip(parameters)
+            : FilterRules.szip(member(owner, "coding"), member(owner, "pixels_per_block"));
+      }
+      default -> {
+        requireOnly(owner, "parameters");
+        Integer filter = FILTERS.get(name);
+        if (filter != null) {
+          return new Compression.Plugin(filter, FilterRules.parameters(parameters));
+        }
+        if (PythonNumber.findInt(name, 9).isPresent()) {
+          return FilterRules.plugin(at, parameters);
+        }
+        throw FilterRules.unknown(at, CODECS);
+      }
+    }
+  }
+
+  private static Optional<JsonCursor> member(JsonCursor owner, String name) {
+    return owner.node().isObject() ? owner.findGiven(name) : Optional.empty();
+  }
+
+  private static void requireOnly(JsonCursor owner, String... members) {
+    if (owner.node().isObject()) {
+      List<String> known =
+          java.util.stream.Stream.concat(
+                  java.util.stream.Stream.of("codec"), java.util.Arrays.stream(members))
+              .toList();
+      owner.refuseUnknown(known);
+    }
+  }
+
+  /** The interface's form, both members always there. */
+  static void add(ObjectNode node, StorageOptions options) {
+    switch (options.chunks()) {
+      case Chunks.None _ -> node.putNull("chunks");
+      case Chunks.Auto _ -> node.put("chunks", "auto");
+      case Chunks.Manual(Shape shape) -> {
+        ArrayNode list = node.putArray("chunks");
+        shape.toList().forEach(list::add);
+      }
+    }
+    switch (options.compression()) {
+      case Compression.None _ -> node.putNull("compression");
+      case Compression.Gzip(int level) ->
+          node.putObject("compression").put("codec", "gzip").put("level", level);
+      case Compression.Lzf _ -> node.putObject("compression").put("codec", "lzf");
+      case Compression.Szip(String coding, int pixels) ->
+          node.putObject("compression")
+              .put("codec", "szip")
+              .put("coding", coding)
+              .put("pixels_per_block", pixels);
+      case Compression.Plugin(int filter, List<Integer> parameters) -> {
+        ObjectNode child = node.putObject("compression").put("filter", filter);
+        ArrayNode list = child.putArray("parameters");
+        parameters.forEach(parameter -> list.add(Integer.toUnsignedLong(parameter)));
+      }
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package io.hypertile.schema;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+
+/** Times and steps in documents (deker.md rules 44 to 48), in the range of Python's types. */
+final class TimeJson {
+  private static final String STEP =
+      "an ISO 8601 duration such as \"PT1H\", a number of seconds,"
+          + " or {\"days\", \"seconds\", \"microseconds\"}";
+  private static final String TIME = "an ISO 8601 time such as \"2023-01-03T00:00:00Z\"";
+  private static final int TIME_LENGTH = 64;
+  private static final long DAY = 86_400;
+
+  /** Python's timedelta ends here. */
+  private static final long MAX_DAYS = 999_999_999;
+
+  private static final long MAX_SECONDS = MAX_DAYS * DAY;
+  private static final long MAX_MICROSECONDS = 9_000_000_000_000_000L;
+  private static final Pattern WEEKS = Pattern.compile("([+-]?)P([0-9]{1,9})W");
+  private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+  private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999Z");
+
+  private TimeJson() {}
+
+  /** A time in the years 1 to 9999 with whole microseconds. */
+  static Instant requireTime(JsonCursor at) {
+    if (!at.node().isString() || at.node().stringValue().length() > TIME_LENGTH) {
+      throw at.wrong(TIME);
+    }
+    Instant time = IsoTime.parse(at.node().stringValue()).orElseThrow(() -> at.wrong(TIME));
+    if (time.isBefore(FIRST) || time.isAfter(LAST)) {
+      throw at.wrong("a time in the years 1 to 9999");
+    }
+    if (time.getNano() % 1000 != 0) {
+      throw at.wrong("a time with at most six digits of fraction");
+    }
+    return time;
+  }
+
+  /** A time in either of Deker's two forms, with T or with a blank (deker.md 1.6). */
+  static Optional<Instant> findStored(String text) {
+    boolean blank = text.length() > 10 && text.charAt(10) == ' ';
+    String iso = blank ? text.substring(0, 10) + 'T' + text.substring(11) : text;
+    return iso.length() > TIME_LENGTH
+        ? Optional.empty()
+        : IsoTime.parse(iso).filter(time -> !time.isBefore(FIRST) && !time.isAfter(LAST));
+  }
+
+  /** The time as the interface writes it, with Z. */
+  static String text(Instant time) {
+    return PythonText.iso(time) + "Z";
+  }
+
+  /** A step in any of its forms, not 0, with whole microseconds. */
+  static Duration requireStep(JsonCursor at) {
+    JsonNode node = at.node();
+    Duration step;
+    if (node.isObject()) {
+      step = parts(at);
+    } else if (node.isNumber()) {
+      step = seconds(at);
+    } else if (node.isString() && node.stringValue().length() <= TIME_LENGTH) {
+      step = iso(at, node.stringValue());
+    } else {
+      throw at.wrong(STEP);
+    }
+    if (step.isZero()) {
+      throw at.fault(at.subject() + " must not be 0; give the time between two positions.");
+    }
+    if (step.getNano() % 1000 != 0) {
+      throw at.fault(at.subject() + " must be a whole number of microseconds.");
+    }
+    if (Math.abs(step.getSeconds()) > MAX_SECONDS) {
+      throw tooLong(at);
+    }
+    return step;
+  }
+
+  private static Duration parts(JsonCursor at) {
+    at.refuseUnknown(List.of("days", "seconds", "microseconds"));
+    long days = part(at, "days", MAX_DAYS);
+    long seconds = part(at, "seconds", MAX_SECONDS);
+    long micros = part(at, "microseconds", MAX_MICROSECONDS);
+    return Duration.ofDays(days).plusSeconds(seconds).plusNanos(micros * 1000);
+  }
+
+  private static long part(JsonCursor at, String member, long limit) {
+    return at.find(member).map(part -> part.requireLong(-limit, limit)).orElse(0L);
+  }
+
+  private static Duration seconds(JsonCursor at) {
+    double size = JsonNumbers.toDouble(at.node());
+    if (!(Math.abs(size) <= MAX_SECONDS)) {
+      throw tooLong(at);
+    }
+    BigDecimal seconds =
+        at.node().isIntegralNumber()
+            ? BigDecimal.valueOf(at.node().longValue())
+            : BigDecimal.valueOf(size);
+    BigDecimal micros = seconds.movePointRight(6).stripTrailingZeros();
+    if (micros.scale() > 0) {
+      throw at.fault(at.subject() + " must be a whole number of microseconds.");
+    }
+    BigInteger[] parts = micros.toBigInteger().divideAndRemainder(BigInteger.valueOf(1_000_000));
+    return Duration.ofSeconds(parts[0].longValue(), parts[1].longValue() * 1000);
+  }
+
+  private static Duration iso(JsonCursor at, String text) {
+    Matcher weeks = WEEKS.matcher(text);
+    if (weeks.matches()) {
+      Duration size = Duration.ofDays(7 * Long.parseLong(weeks.group(2)));
+      return weeks.group(1).equals("-") ? size.negated() : size;
+    }
+    try {
+      return Duration.parse(text);
+    } catch (DateTimeException | ArithmeticException e) {
+      throw at.fault(
+          "%s must be %s, not %s; years and months have no fixed length."
+              .formatted(at.subject(), STEP, at.shown()));
+    }
+  }
+
+  private static io.hypertile.error.ServiceException tooLong(JsonCursor at) {
+    return at.fault(
+        at.subject() + " is out of range; a step has at most " + MAX_DAYS + " days.",
+        Map.of("max_days", MAX_DAYS));
+  }
+
+  /** The step as an ISO 8601 duration with days as the largest unit, the sign in front. */
+  static String text(Duration step) {
+    Duration size = step.abs();
+    StringBuilder text = new StringBuilder(step.isNegative() ? "-P" : "P");
+    long days = size.toDays();
+    if (days != 0) {
+      text.append(days).append('D');
+    }
+    Duration rest = size.minusDays(days);
+    // The JDK's text of what is left begins with PT.
+    return rest.isZero() ? text.toString() : text.append(rest.toString().substring(1)).toString();
+  }
+
+  /** The normal form of Python's timedelta: only days may be negative (deker.md 1.2). */
+  static void write(PythonJson json, Duration step) {
+    long days = Math.floorDiv(step.getSeconds(), DAY);
+    json.open('{').key("days").raw(Long.toString(days));
+    json.key("seconds").raw(Long.toString(Math.floorMod(step.getSeconds(), DAY)));
+    json.key("microseconds").raw(Integer.toString(step.getNano() / 1000)).close('}');
+  }
+}
