@@ -12,15 +12,30 @@ import io.hypertile.slice.SliceExpression.TermList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Binds selectors to one axis. */
 final class AxisResolver {
   private final Dimension dimension;
-  private final AxisLookup lookup;
+  private final Supplier<AxisLookup> lookups;
+  private @Nullable AxisLookup lookup;
 
-  AxisResolver(Dimension dimension, AxisLookup lookup) {
+  /**
+   * A resolver for one selector.
+   *
+   * @param lookups makes the look-up when one is needed; positions need none, and it may cost as
+   *     much as the axis has labels
+   */
+  AxisResolver(Dimension dimension, Supplier<AxisLookup> lookups) {
     this.dimension = dimension;
-    this.lookup = lookup;
+    this.lookups = lookups;
+  }
+
+  private AxisLookup lookup() {
+    AxisLookup made = lookup == null ? lookups.get() : lookup;
+    lookup = made;
+    return made;
   }
 
   /** The failure of a term of a kind that the axis does not take. */
@@ -79,7 +94,7 @@ final class AxisResolver {
   }
 
   private ServiceException empty(Range range, long start, long stop) {
-    String extent = lookup.extent();
+    String extent = lookup().extent();
     return fault(
         range,
         "The range selects nothing: on dimension "
@@ -118,7 +133,7 @@ final class AxisResolver {
   /** The position of one cell, counted from the end when it is negative. */
   private long cell(Term term) {
     if (!(term instanceof Position position)) {
-      return lookup.find(term, false);
+      return lookup().find(term, false);
     }
     long size = dimension.size();
     long at = position.value() < 0 ? position.value() + size : position.value();
@@ -141,15 +156,22 @@ final class AxisResolver {
   }
 
   private Optional<String> valueHint(Position position) {
-    return dimension instanceof Dimension.Plain
-        ? Optional.empty()
-        : Optional.of("; a number with a point, such as " + position.value() + ".0, is a value");
+    boolean takesValues =
+        switch (dimension) {
+          case Dimension.Plain ignored -> false;
+          case Dimension.Scaled ignored -> true;
+          case Dimension.Time ignored -> true;
+          case Dimension.Labelled labelled -> labelled.labels() instanceof Dimension.Labels.Numbers;
+        };
+    return takesValues
+        ? Optional.of("; a number with a point, such as " + position.value() + ".0, is a value")
+        : Optional.empty();
   }
 
   /** One end of a range; positions beyond the axis are clipped, as NumPy does. */
   private long bound(Term term, boolean stop) {
     if (!(term instanceof Position position)) {
-      return lookup.find(term, stop);
+      return lookup().find(term, stop);
     }
     long size = dimension.size();
     long at = position.value() < 0 ? position.value() + size : position.value();

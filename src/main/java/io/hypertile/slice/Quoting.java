@@ -22,7 +22,7 @@ final class Quoting {
     return '"' + shortened(text) + '"';
   }
 
-  /** A character: itself when it can be seen, otherwise its code point. */
+  /** A character in double quotes when it can be seen, otherwise its code point. */
   static String character(int codePoint) {
     return switch (Character.getType(codePoint)) {
       case Character.CONTROL,
@@ -34,7 +34,7 @@ final class Quoting {
           Character.LINE_SEPARATOR,
           Character.PARAGRAPH_SEPARATOR ->
           codePoint == ' ' ? "a blank" : String.format("U+%04X", codePoint);
-      default -> Character.toString(codePoint);
+      default -> codePoint == '"' ? "a double quote" : '"' + Character.toString(codePoint) + '"';
     };
   }
 }

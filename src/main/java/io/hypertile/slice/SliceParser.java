@@ -79,7 +79,9 @@ public final class SliceParser {
     scanner.skipBlanks();
     if (!scanner.atEnd()) {
       throw scanner.fault(
-          "One selector was expected, with nothing after it but here is " + scanner.shown() + ".");
+          "One selector for one dimension ends here, so that there cannot be "
+              + scanner.shown()
+              + ".");
     }
     return selector;
   }
@@ -91,7 +93,7 @@ public final class SliceParser {
     List<Selector> selectors = scanner.takeEmptyParentheses() ? List.of() : selectors();
     scanner.skipBlanks();
     if (bracketed && !scanner.take("]")) {
-      throw scanner.fault("The bracket [ is not closed where here is " + scanner.shown() + ".");
+      throw scanner.fault("A comma or the closing ] was expected, not " + scanner.shown() + ".");
     }
     scanner.skipBlanks();
     if (!scanner.atEnd()) {

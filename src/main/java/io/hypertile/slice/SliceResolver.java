@@ -120,7 +120,7 @@ public final class SliceResolver {
           ErrorCode.INVALID_SLICE,
           "The slice has "
               + given
-              + " selectors, but the array has "
+              + " selectors, but the array has only "
               + rank
               + " dimensions: "
               + String.join(
@@ -136,14 +136,16 @@ public final class SliceResolver {
   }
 
   private AxisResolver resolver(Dimension dimension, Lookup lookup) {
-    return new AxisResolver(
-        dimension,
-        switch (dimension) {
-          case Dimension.Plain plain -> new PlainLookup(plain);
-          case Dimension.Scaled scaled -> GridLookup.of(scaled, lookup);
-          case Dimension.Time time -> GridLookup.of(time, header, lookup);
-          case Dimension.Labelled labelled -> labels(labelled, lookup);
-        });
+    return new AxisResolver(dimension, () -> axisLookup(dimension, lookup));
+  }
+
+  private AxisLookup axisLookup(Dimension dimension, Lookup lookup) {
+    return switch (dimension) {
+      case Dimension.Plain plain -> new PlainLookup(plain);
+      case Dimension.Scaled scaled -> GridLookup.of(scaled, lookup);
+      case Dimension.Time time -> GridLookup.of(time, header, lookup);
+      case Dimension.Labelled labelled -> labels(labelled, lookup);
+    };
   }
 
   private static AxisLookup labels(Dimension.Labelled dimension, Lookup lookup) {

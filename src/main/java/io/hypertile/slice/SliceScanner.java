@@ -142,9 +142,9 @@ final class SliceScanner {
     digits += point ? skipDigits() : 0;
     if (digits == 0) {
       throw fault(
-          "A digit was expected"
-              + (atEnd() ? " where the text ends." : ", not " + shown())
-              + " A label that begins with a sign or a point stands in quotes.");
+          "A digit was expected, not "
+              + shown()
+              + "; a label that begins with a sign or a point stands in quotes.");
     }
     boolean exponent = sees("eE");
     if (exponent) {
