@@ -44,8 +44,7 @@ final class AttributeSchemaJson {
     AttributeType type = type(at.require("dtype", "the name of a type"));
     Optional<JsonCursor> primary =
         deker ? Optional.of(at.require("primary", "true or false")) : at.find("primary");
-    return new AttributeSchema(
-        name, type, primary.map(JsonCursor::requireBoolean).orElse(false));
+    return new AttributeSchema(name, type, primary.map(JsonCursor::requireBoolean).orElse(false));
   }
 
   private static AttributeType type(JsonCursor at) {

@@ -78,17 +78,16 @@ public final class DTypeNames {
   static DType require(JsonCursor member) {
     String text = member.requireText("the name of a dtype", SchemaLimits.NAME_BYTES);
     return find(text)
-        .orElseThrow(
-            () -> {
-              List<String> known = List.copyOf(BY_NAME.keySet());
-              Map<String, Object> data = new LinkedHashMap<>();
-              NearestName.find(text, known).ifPresent(name -> data.put("nearest", name));
-              data.put("known", numpyNames());
-              return member.fault(
-                  "%s names no dtype: %s. Give one of %s."
-                      .formatted(member.subject(), member.shown(), String.join(", ", numpyNames())),
-                  data);
-            });
+        .orElseThrow(() -> {
+          List<String> known = List.copyOf(BY_NAME.keySet());
+          Map<String, Object> data = new LinkedHashMap<>();
+          NearestName.find(text, known).ifPresent(name -> data.put("nearest", name));
+          data.put("known", numpyNames());
+          return member.fault(
+              "%s names no dtype: %s. Give one of %s."
+                  .formatted(member.subject(), member.shown(), String.join(", ", numpyNames())),
+              data);
+        });
   }
 
   private static List<String> numpyNames() {

@@ -15,8 +15,7 @@ final class DekerOptionsJson {
 
   static StorageOptions parse(JsonCursor at, CollectionSchema schema) {
     at.requireObject("an object with chunks and compression, or null");
-    Chunks chunks =
-        at.findGiven("chunks").map(c -> chunks(c, schema)).orElseGet(Chunks.None::new);
+    Chunks chunks = at.findGiven("chunks").map(c -> chunks(c, schema)).orElseGet(Chunks.None::new);
     Compression compression =
         at.findGiven("compression")
             .map(DekerOptionsJson::compression)
@@ -51,14 +50,14 @@ final class DekerOptionsJson {
         return new Compression.None();
       }
       case "gzip" -> {
-        return FilterRules.gzip(parameters);
+        return FilterRules.DEKER.gzip(parameters);
       }
       case "lzf" -> {
-        FilterRules.requireNoParameters(parameters);
+        FilterRules.DEKER.requireNoParameters(parameters);
         return new Compression.Lzf();
       }
       case "szip" -> {
-        return FilterRules.szip(parameters.filter(list -> list.size() > 0));
+        return FilterRules.DEKER.szip(parameters.filter(list -> list.size() > 0));
       }
       default -> {
         boolean number =
@@ -68,7 +67,7 @@ final class DekerOptionsJson {
         if (!number) {
           throw FilterRules.unknown(name, NAMES);
         }
-        return FilterRules.plugin(name, parameters);
+        return FilterRules.DEKER.plugin(name, parameters);
       }
     }
   }

@@ -71,9 +71,7 @@ final class DimensionJson {
     if (labels.isPresent()) {
       return new Labelled(name, size, labels(labels.get(), size));
     }
-    return scale.isPresent()
-        ? new Scaled(name, size, scale(scale.get()))
-        : new Plain(name, size);
+    return scale.isPresent() ? new Scaled(name, size, scale(scale.get())) : new Plain(name, size);
   }
 
   private static Scale scale(JsonCursor at) {
@@ -111,8 +109,7 @@ final class DimensionJson {
     Map<Object, Integer> seen = HashMap.newHashMap(at.size());
     for (int index = 0; index < at.size(); index++) {
       JsonCursor item = at.item(index);
-      String value =
-          item.requireText("text, as the first label is", SchemaLimits.NAME_BYTES);
+      String value = item.requireText("text, as the first label is", SchemaLimits.NAME_BYTES);
       requireUnique(item, seen.putIfAbsent(value, index));
       values.add(value);
     }

@@ -26,10 +26,7 @@ final class FillValueText {
       case SIGNED, UNSIGNED -> NODES.numberNode(integer(cell, dtype));
       case FLOAT -> real(cell, 0, dtype);
       case COMPLEX ->
-          NODES
-              .arrayNode()
-              .add(real(cell, 0, dtype))
-              .add(real(cell, dtype.componentSize(), dtype));
+          NODES.arrayNode().add(real(cell, 0, dtype)).add(real(cell, dtype.componentSize(), dtype));
     };
   }
 

@@ -12,6 +12,12 @@ import tools.jackson.databind.JsonNode;
 
 /** Rules of chunks and filters that both forms of options share (deker.md rules 75 to 84). */
 final class FilterRules {
+  /** Rules for documents of the interface. */
+  static final FilterRules CLIENT = new FilterRules(false);
+
+  /** Rules for Deker's documents. */
+  static final FilterRules DEKER = new FilterRules(true);
+
   static final int DEFAULT_GZIP_LEVEL = 4;
 
   /** HDF5 keeps filter numbers in 16 bits. */
@@ -27,7 +33,12 @@ final class FilterRules {
   private static final int DEFAULT_PIXELS = 8;
   private static final int MAX_PIXELS = 32;
 
-  private FilterRules() {}
+  /** Whether integers may stand as text, as Deker stores them. */
+  private final boolean texts;
+
+  private FilterRules(boolean texts) {
+    this.texts = texts;
+  }
 
   /** A chunk shape that fits the shape of the collection's files (rule 78). */
   static Shape chunkShape(JsonCursor at, CollectionSchema schema) {
@@ -61,7 +72,7 @@ final class FilterRules {
   }
 
   /** Gzip with the level given as an integer or as the first of a list. */
-  static Compression gzip(Optional<JsonCursor> level) {
+  Compression gzip(Optional<JsonCursor> level) {
     if (level.isEmpty() || (level.get().node().isArray() && level.get().size() == 0)) {
       return new Compression.Gzip(DEFAULT_GZIP_LEVEL);
     }
@@ -69,7 +80,7 @@ final class FilterRules {
     return new Compression.Gzip((int) integer(at, 0, 9));
   }
 
-  static Compression szip(Optional<JsonCursor> parameters) {
+  Compression szip(Optional<JsonCursor> parameters) {
     if (parameters.isEmpty()) {
       return szip(Optional.empty(), Optional.empty());
     }
@@ -81,7 +92,7 @@ final class FilterRules {
   }
 
   /** Szip; h5py's own defaults stand in for what is not given. */
-  static Compression szip(Optional<JsonCursor> coding, Optional<JsonCursor> pixels) {
+  Compression szip(Optional<JsonCursor> coding, Optional<JsonCursor> pixels) {
     String name = DEFAULT_CODING;
     if (coding.isPresent()) {
       JsonNode node = coding.get().node();
@@ -97,7 +108,7 @@ final class FilterRules {
     return new Compression.Szip(name, (int) count);
   }
 
-  static void requireNoParameters(Optional<JsonCursor> parameters) {
+  void requireNoParameters(Optional<JsonCursor> parameters) {
     if (parameters.isPresent() && parameters.get().size() > 0) {
       throw parameters
           .get()
@@ -109,12 +120,13 @@ final class FilterRules {
   }
 
   /** A registered filter by its number, as a number or as text. */
-  static Compression plugin(JsonCursor filter, Optional<JsonCursor> parameters) {
-    return new Compression.Plugin((int) integer(filter, 0, MAX_FILTER), parameters(parameters));
+  Compression plugin(JsonCursor filter, Optional<JsonCursor> parameters) {
+    long number = DEKER.integer(filter, 0, MAX_FILTER);
+    return new Compression.Plugin((int) number, parameters(parameters));
   }
 
   /** Parameters of a filter: a list of integers, or one integer (rule 77). */
-  static List<Integer> parameters(Optional<JsonCursor> parameters) {
+  List<Integer> parameters(Optional<JsonCursor> parameters) {
     if (parameters.isEmpty()) {
       return List.of();
     }
@@ -136,8 +148,8 @@ final class FilterRules {
   }
 
   /** An integer; text is what Deker stores. */
-  private static long integer(JsonCursor at, long min, long max) {
-    if (at.node().isString()) {
+  private long integer(JsonCursor at, long min, long max) {
+    if (texts && at.node().isString()) {
       Optional<Long> value =
           PythonNumber.findInt(at.node().stringValue(), 18)
               .map(java.math.BigInteger::longValue)

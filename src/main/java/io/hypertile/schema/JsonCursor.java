@@ -42,9 +42,14 @@ final class JsonCursor {
   String pointer() {
     StringBuilder text = new StringBuilder();
     for (JsonCursor at = this; at.parent != null; at = at.parent) {
-      text.insert(0, "/" + at.token.replace("~", "~0").replace("/", "~1"));
+      text.insert(0, "/" + escaped(at.token));
     }
     return text.toString();
+  }
+
+  /** A member's name as a token of a pointer. */
+  static String escaped(String token) {
+    return token.replace("~", "~0").replace("/", "~1");
   }
 
   /** The member, which may be null. */

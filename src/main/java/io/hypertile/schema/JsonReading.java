@@ -25,9 +25,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The one place where bytes become JSON trees. UTF-8 only (RFC 8259 section 8.1), with bounds on
- * length, depth, tokens and digits; a member given twice is refused. Integers keep all their digits;
- * a number with a point or an exponent is a 64-bit float, infinite when it is out of range, and never
- * an integer. Safe for use by many threads.
+ * length, depth, tokens and digits; a member given twice is refused. Integers keep all their
+ * digits; a number with a point or an exponent is a 64-bit float, infinite when it is out of range,
+ * and never an integer. Safe for use by many threads.
  */
 public final class JsonReading {
   /** Deepest nesting of lists and objects. */

@@ -48,7 +48,8 @@ final class KeyPath {
   }
 
   private static String name(AttributeSchema attribute, AttributeValue value) {
-    if (attribute.name().equals(POSITION) && value instanceof TupleValue(List<AttributeValue> values)) {
+    if (attribute.name().equals(POSITION)
+        && value instanceof TupleValue(List<AttributeValue> values)) {
       return values.stream().map(PythonText::of).collect(Collectors.joining("-"));
     }
     return PythonText.of(attribute.type(), value);

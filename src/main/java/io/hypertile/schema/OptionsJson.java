@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -27,8 +28,7 @@ final class OptionsJson {
   static StorageOptions parse(JsonCursor at, CollectionSchema schema) {
     at.requireObject("an object with chunks and compression, or null");
     at.refuseUnknown(List.of("chunks", "compression"));
-    Chunks chunks =
-        at.findGiven("chunks").map(c -> chunks(c, schema)).orElseGet(Chunks.None::new);
+    Chunks chunks = at.findGiven("chunks").map(c -> chunks(c, schema)).orElseGet(Chunks.None::new);
     Compression compression =
         at.findGiven("compression").map(OptionsJson::compression).orElseGet(Compression.None::new);
     return new StorageOptions(chunks, compression);
@@ -55,7 +55,7 @@ final class OptionsJson {
       return named(at, at, Optional.empty());
     }
     if (node.isIntegralNumber()) {
-      return FilterRules.plugin(at, Optional.empty());
+      return FilterRules.CLIENT.plugin(at, Optional.empty());
     }
     throw at.wrong(COMPRESSION);
   }
@@ -73,7 +73,7 @@ final class OptionsJson {
     }
     if (filter.isPresent()) {
       at.refuseUnknown(List.of("filter", "parameters"));
-      return FilterRules.plugin(filter.get(), at.findGiven("parameters"));
+      return FilterRules.CLIENT.plugin(filter.get(), at.findGiven("parameters"));
     }
     return named(at, codec.get(), at.findGiven("parameters"));
   }
@@ -82,32 +82,27 @@ final class OptionsJson {
       JsonCursor owner, JsonCursor at, Optional<JsonCursor> parameters) {
     String name = at.node().isString() ? at.node().stringValue().toLowerCase(Locale.ROOT) : "";
     switch (name) {
-      case "gzip", "deflate" -> {
-        requireOnly(owner, "level", "parameters");
-        Optional<JsonCursor> level = owner.node().isObject() ? owner.findGiven("level") : parameters;
-        return FilterRules.gzip(level.or(() -> parameters));
+      case "gzip" -> {
+        requireOnly(owner, "level");
+        return FilterRules.CLIENT.gzip(member(owner, "level"));
       }
       case "lzf" -> {
-        requireOnly(owner, "parameters");
-        FilterRules.requireNoParameters(parameters);
+        requireOnly(owner);
         return new Compression.Lzf();
       }
       case "szip" -> {
-        requireOnly(owner, "coding", "pixels_per_block", "parameters");
-        return parameters.isPresent()
-            ? FilterRules.szip(parameters)
-            : FilterRules.szip(member(owner, "coding"), member(owner, "pixels_per_block"));
+        requireOnly(owner, "coding", "pixels_per_block");
+        return FilterRules.CLIENT.szip(member(owner, "coding"), member(owner, "pixels_per_block"));
       }
       default -> {
-        requireOnly(owner, "parameters");
         Integer filter = FILTERS.get(name);
-        if (filter != null) {
-          return new Compression.Plugin(filter, FilterRules.parameters(parameters));
+        if (filter == null && PythonNumber.findInt(name, 9).isEmpty()) {
+          throw FilterRules.unknown(at, CODECS);
         }
-        if (PythonNumber.findInt(name, 9).isPresent()) {
-          return FilterRules.plugin(at, parameters);
-        }
-        throw FilterRules.unknown(at, CODECS);
+        requireOnly(owner, "parameters");
+        return filter == null
+            ? FilterRules.CLIENT.plugin(at, parameters)
+            : new Compression.Plugin(filter, FilterRules.CLIENT.parameters(parameters));
       }
     }
   }
@@ -118,11 +113,7 @@ final class OptionsJson {
 
   private static void requireOnly(JsonCursor owner, String... members) {
     if (owner.node().isObject()) {
-      List<String> known =
-          java.util.stream.Stream.concat(
-                  java.util.stream.Stream.of("codec"), java.util.Arrays.stream(members))
-              .toList();
-      owner.refuseUnknown(known);
+      owner.refuseUnknown(Stream.concat(Stream.of("codec"), Stream.of(members)).toList());
     }
   }
 

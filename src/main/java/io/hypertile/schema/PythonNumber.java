@@ -77,10 +77,9 @@ final class PythonNumber {
 
   static Optional<ComplexValue> findComplex(String text) {
     return findParts(text)
-        .map(
-            parts ->
-                new ComplexValue(
-                    findFloat(parts.re()).orElseThrow(), findFloat(parts.im()).orElseThrow()));
+        .map(parts ->
+            new ComplexValue(
+                findFloat(parts.re()).orElseThrow(), findFloat(parts.im()).orElseThrow()));
   }
 
   /** Texts of the real and the imaginary part, both floats. */

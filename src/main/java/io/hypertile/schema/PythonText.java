@@ -28,7 +28,9 @@ public final class PythonText {
 
   private PythonText() {}
 
-  /** {@code repr} of a float: {@code 0.1}, {@code 1e-05}, {@code 1e+16}, {@code nan}, {@code -inf}. */
+  /**
+   * {@code repr} of a float: {@code 0.1}, {@code 1e-05}, {@code 1e+16}, {@code nan}, {@code -inf}.
+   */
   public static String of(double value) {
     return PythonFloat.text(value, true);
   }
@@ -47,7 +49,9 @@ public final class PythonText {
     return "(" + re + (im.startsWith("-") ? "" : "+") + im + "j)";
   }
 
-  /** A complex number with its real part even where that is 0, so that brackets tell it from text. */
+  /**
+   * A complex number with its real part even where that is 0, so that brackets tell it from text.
+   */
   static String bracketed(ComplexValue number) {
     return full(PythonFloat.text(number.re(), false), PythonFloat.text(number.im(), false));
   }
@@ -82,8 +86,7 @@ public final class PythonText {
     return switch (dtype) {
       case FLOAT16 -> PythonFloat.half(Float.floatToFloat16((float) value), fraction);
       case FLOAT32, COMPLEX64 -> PythonFloat.text((float) value, fraction);
-      case LONGDOUBLE, CLONGDOUBLE ->
-          PythonFloat.extended(ExtendedFloat.of(value), fraction);
+      case LONGDOUBLE, CLONGDOUBLE -> PythonFloat.extended(ExtendedFloat.of(value), fraction);
       case FLOAT64,
           COMPLEX128,
           INT8,

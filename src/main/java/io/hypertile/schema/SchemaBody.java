@@ -23,8 +23,7 @@ final class SchemaBody {
     List<Dimension> dimensions = dimensions(list, deker);
     Shape shape = Shape.of(dimensions.stream().map(Dimension::size).toList());
     SchemaRules.checkSize(list, shape, dtype);
-    List<AttributeSchema> attributes =
-        AttributeSchemaJson.parse(at.findGiven("attributes"), deker);
+    List<AttributeSchema> attributes = AttributeSchemaJson.parse(at.findGiven("attributes"), deker);
     SchemaRules.checkStarts(list, dimensions, attributes);
     FillValue fill = FillValueJson.parse(at.findGiven("fill_value"), dtype);
     if (virtual) {

@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class SchemaRules {
   private SchemaRules() {}
 
-  static void requireUniqueName(
-      JsonCursor at, String kind, String name, @Nullable Integer first) {
+  static void requireUniqueName(JsonCursor at, String kind, String name, @Nullable Integer first) {
     if (first != null) {
       JsonCursor member = at.find("name").orElse(at);
       throw member.fault(
@@ -93,10 +92,9 @@ final class SchemaRules {
   /** The attributes that time dimensions start at, which no array may leave out (94, 95). */
   static boolean isStart(CollectionSchema schema, String attribute) {
     return schema.dimensions().stream()
-        .anyMatch(
-            dimension ->
-                dimension instanceof Time time
-                    && time.start() instanceof TimeStart.OfAttribute(String name)
-                    && name.equals(attribute));
+        .anyMatch(dimension ->
+            dimension instanceof Time time
+                && time.start() instanceof TimeStart.OfAttribute(String name)
+                && name.equals(attribute));
   }
 }
