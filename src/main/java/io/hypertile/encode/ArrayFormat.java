@@ -1,0 +1,39 @@
+package io.hypertile.encode;
+
+import io.hypertile.ndarray.CellSource;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+
+/** A wire format of cells. Thread-safe, without state. */
+public interface ArrayFormat {
+  /** The name that {@code format=} takes, lower case. */
+  String name();
+
+  /** Media types in lower case without parameters; the first is the one sent. */
+  List<String> mediaTypes();
+
+  /** Whether bodies in this format can be read. */
+  default boolean isReadable() {
+    return true;
+  }
+
+  /**
+   * Starts an answer; writes nothing yet.
+   *
+   * @throws io.hypertile.error.ServiceException {@code not-encodable} if the format cannot hold it
+   */
+  CellEncoder encoder(CellsHeader header, EncodeOptions options);
+
+  /**
+   * Reads what stands before the cells of a body, and checks it. The cells are read as the source
+   * is. The source's last read throws if anything is wrong with the body up to its very end, so
+   * whoever has got all cells has a good body. Neither it nor its {@code close} closes the body.
+   *
+   * @throws io.hypertile.error.ServiceException {@code shape-mismatch}, {@code malformed-body},
+   *     {@code value-out-of-range} or {@code unsupported-format}; the source throws these too
+   * @throws IOException if the body cannot be read
+   */
+  CellSource decoder(InputStream body, WriteTarget target, DecodeOptions options)
+      throws IOException;
+}

@@ -1,0 +1,41 @@
+package io.hypertile.encode;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Writes one answer: {@link #begin}, {@link #cells} as often as needed, {@link #end}. Used by one
+ * thread at a time. Holds a buffer of a fixed size, whatever the answer's.
+ */
+public interface CellEncoder {
+  /** Exact bytes of the whole answer when they follow from the header, else empty. */
+  OptionalLong contentLength();
+
+  /**
+   * The bytes before the cells, of formats in which nothing but the cells as they are stored (C
+   * order, little endian) follows: the caller may then send these from wherever it has them, and
+   * serve ranges.
+   */
+  Optional<byte[]> verbatimPrefix();
+
+  /** Writes what stands before the cells. */
+  void begin(OutputStream out) throws IOException;
+
+  /**
+   * Writes the next cells in C order. All that they make has gone to {@code out} on return.
+   *
+   * @param cells any whole number of cells, little endian
+   * @throws IllegalStateException if more cells than announced came
+   */
+  void cells(MemorySegment cells, OutputStream out) throws IOException;
+
+  /**
+   * Writes what stands after the cells.
+   *
+   * @throws IllegalStateException if fewer cells than announced came
+   */
+  void end(OutputStream out) throws IOException;
+}

@@ -1,0 +1,32 @@
+package io.hypertile.encode;
+
+import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.Shape;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * What an answer's cells are.
+ *
+ * @param dtype their dtype
+ * @param shape shape of the answer, dropped axes absent
+ * @param dimensions names of its axes, as many as the shape has
+ * @param coordinates coordinates of its axes, as many
+ */
+public record CellsHeader(
+    DType dtype, Shape shape, List<String> dimensions, List<CoordinateColumn> coordinates) {
+  public CellsHeader {
+    dimensions = List.copyOf(dimensions);
+    coordinates = List.copyOf(coordinates);
+    if (dimensions.size() != shape.rank() || coordinates.size() != shape.rank()) {
+      throw new IllegalArgumentException("as many dimensions and coordinates as axes are needed");
+    }
+  }
+
+  /** Cells whose axes have positions for coordinates. */
+  public static CellsHeader of(DType dtype, Shape shape, List<String> dimensions) {
+    CoordinateColumn positions = CoordinateColumn.positions();
+    return new CellsHeader(
+        dtype, shape, dimensions, Collections.nCopies(shape.rank(), positions));
+  }
+}

@@ -1,0 +1,63 @@
+package io.hypertile.encode;
+
+import io.hypertile.ndarray.CellSource;
+import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.NumberConversion;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** Cells of another dtype or byte order, converted as they come. */
+final class ConvertingSource extends BlockSource {
+  private final CellSource source;
+  private final NpyHeader header;
+  private final DType target;
+  private final NumberConversion conversion;
+  private final ByteBuffer raw;
+  private final MemorySegment rawCells;
+  private long done;
+
+  ConvertingSource(CellSource source, NpyHeader header, DType target) {
+    this.source = source;
+    this.header = header;
+    this.target = target;
+    this.conversion = NumberConversion.of(header.dtype(), header.order(), target);
+    int cells = BLOCK_BYTES / Math.max(header.dtype().size(), target.size());
+    this.raw = ByteBuffer.allocate(cells * header.dtype().size());
+    this.rawCells = MemorySegment.ofArray(raw.array());
+  }
+
+  @Override
+  void fill(ByteBuffer block) throws IOException {
+    raw.clear();
+    while (raw.hasRemaining() && source.read(raw) >= 0) {
+      // Whole cells only: the source ends with the last one or throws.
+    }
+    long cells = raw.position() / header.dtype().size();
+    long wrong = conversion.convert(rawCells, MemorySegment.ofBuffer(block), cells);
+    if (wrong >= 0) {
+      throw misfit(wrong);
+    }
+    block.position((int) cells * target.size());
+    done += cells;
+  }
+
+  private RuntimeException misfit(long cell) {
+    DType dtype = header.dtype();
+    MemorySegment ordered = MemorySegment.ofArray(new byte[dtype.size()]);
+    NumberConversion.of(dtype, header.order(), dtype)
+        .convert(rawCells.asSlice(cell * dtype.size(), dtype.size()), ordered, 1);
+    String problem =
+        target.isInteger() || dtype.isInteger()
+            ? target.numpyName() + " does not hold this number exactly"
+            : "this is beyond the range of " + target.numpyName();
+    return Faults.outOfRange(
+        target, header.index(done + cell), NumberText.plain(dtype, ordered), problem);
+  }
+
+  @Override
+  public void close() throws IOException {
+    source.close();
+  }
+}

@@ -1,0 +1,125 @@
+package io.hypertile.encode;
+
+import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.Shape;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Writes a CSV answer, a row for each cell. */
+final class CsvEncoder implements CellEncoder {
+  /** Coordinates of an axis are kept as bytes up to this length, else made for every row. */
+  private static final int MAX_KEPT = 4096;
+
+  private final CellsHeader header;
+  private final Shape shape;
+  private final long total;
+  private final NumberText numbers;
+  private final TextBuffer text = new TextBuffer();
+  private final long[] index;
+  private final byte[] @Nullable [][] kept;
+  private long written;
+
+  CsvEncoder(CellsHeader header) {
+    this.header = header;
+    this.shape = header.shape();
+    this.total = shape.cells();
+    this.numbers = NumberText.plain(header.dtype());
+    this.index = new long[shape.rank()];
+    this.kept = new byte[shape.rank()][][];
+    for (int axis = 0; axis < kept.length; axis++) {
+      boolean small = shape.length(axis) <= MAX_KEPT;
+      kept[axis] = new byte[small ? (int) shape.length(axis) : 0][];
+    }
+  }
+
+  @Override
+  public OptionalLong contentLength() {
+    return OptionalLong.empty();
+  }
+
+  @Override
+  public Optional<byte[]> verbatimPrefix() {
+    return Optional.empty();
+  }
+
+  @Override
+  public void begin(OutputStream out) throws IOException {
+    text.open(out);
+    for (String dimension : header.dimensions()) {
+      text.put(field(dimension));
+      text.put(',');
+    }
+    text.put(isComplex() ? "value_real,value_imag\r\n" : "value\r\n");
+    text.flush();
+  }
+
+  @Override
+  public void cells(MemorySegment cells, OutputStream out) throws IOException {
+    int size = header.dtype().size();
+    long count = cells.byteSize() / size;
+    if (count > total - written) {
+      throw new IllegalStateException("more cells than the " + total + " announced");
+    }
+    text.open(out);
+    for (long at = 0; at < count * size; at += size) {
+      for (int axis = 0; axis < index.length; axis++) {
+        text.put(coordinate(axis));
+        text.put(',');
+      }
+      numbers.put(cells, at, text);
+      if (isComplex()) {
+        text.put(',');
+        numbers.put(cells, at + size / 2, text);
+      }
+      text.put('\r');
+      text.put('\n');
+      advance();
+    }
+    written += count;
+    text.flush();
+  }
+
+  @Override
+  public void end(OutputStream out) {
+    if (written != total) {
+      throw new IllegalStateException(written + " cells of " + total + " were given");
+    }
+  }
+
+  private boolean isComplex() {
+    return header.dtype().kind() == DType.Kind.COMPLEX;
+  }
+
+  private byte[] coordinate(int axis) {
+    byte[][] row = kept[axis];
+    int n = (int) Math.min(index[axis], MAX_KEPT);
+    if (n < row.length && row[n] != null) {
+      return row[n];
+    }
+    byte[] made = field(header.coordinates().get(axis).text(index[axis]));
+    if (n < row.length) {
+      row[n] = made;
+    }
+    return made;
+  }
+
+  private void advance() {
+    int axis = index.length - 1;
+    while (axis >= 0 && ++index[axis] == shape.length(axis)) {
+      index[axis--] = 0;
+    }
+  }
+
+  private static byte[] field(String content) {
+    boolean quote =
+        content.chars().anyMatch(c -> c == ',' || c == '"' || c == '\r' || c == '\n')
+            || !content.strip().equals(content);
+    String field = quote ? '"' + content.replace("\"", "\"\"") + '"' : content;
+    return field.getBytes(StandardCharsets.UTF_8);
+  }
+}

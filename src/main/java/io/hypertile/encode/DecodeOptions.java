@@ -1,0 +1,26 @@
+package io.hypertile.encode;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What is known of a body from elsewhere.
+ *
+ * @param contentLength bytes of the body, when they were announced: a wrong length is refused
+ *     before anything is read
+ * @param dtype dtype that headerless bytes were said to have
+ * @param shape shape that headerless bytes were said to have, such as {@code 24, 10}
+ */
+public record DecodeOptions(
+    OptionalLong contentLength, Optional<String> dtype, Optional<String> shape) {
+  /** Nothing is known. */
+  public static DecodeOptions none() {
+    return new DecodeOptions(OptionalLong.empty(), Optional.empty(), Optional.empty());
+  }
+
+  /** Only the length is known. */
+  public static DecodeOptions ofLength(long contentLength) {
+    return new DecodeOptions(
+        OptionalLong.of(contentLength), Optional.empty(), Optional.empty());
+  }
+}

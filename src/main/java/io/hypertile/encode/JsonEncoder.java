@@ -1,0 +1,181 @@
+package io.hypertile.encode;
+
+import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.Shape;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Writes a JSON answer; keeps its place in the nested lists between slabs of cells. */
+final class JsonEncoder implements CellEncoder {
+  private final CellsHeader header;
+  private final EncodeOptions options;
+  private final Shape shape;
+  private final long total;
+  private final NumberText numbers;
+  private final TextBuffer text = new TextBuffer();
+  private final long[] index;
+  private long written;
+
+  JsonEncoder(CellsHeader header, EncodeOptions options) {
+    this.header = header;
+    this.options = options;
+    this.shape = header.shape();
+    this.total = shape.cells();
+    this.numbers = NumberText.json(header.dtype(), options);
+    this.index = new long[shape.rank()];
+  }
+
+  @Override
+  public OptionalLong contentLength() {
+    return OptionalLong.empty();
+  }
+
+  @Override
+  public Optional<byte[]> verbatimPrefix() {
+    return Optional.empty();
+  }
+
+  @Override
+  public void begin(OutputStream out) throws IOException {
+    text.open(out);
+    if (options.layout() == EncodeOptions.Layout.DOCUMENT) {
+      text.put("{\"dtype\":\"" + header.dtype().numpyName() + "\",\"shape\":[");
+      for (int axis = 0; axis < shape.rank(); axis++) {
+        comma(axis);
+        text.putLong(shape.length(axis));
+      }
+      text.put("],\"dimensions\":[");
+      for (int axis = 0; axis < shape.rank(); axis++) {
+        comma(axis);
+        text.putJsonString(header.dimensions().get(axis));
+      }
+      text.put("],");
+      if (options.coordinates()) {
+        coordinates();
+      }
+      text.put("\"data\":");
+    }
+    if (total == 0) {
+      emptyLists(0);
+    }
+    text.flush();
+  }
+
+  private void coordinates() throws IOException {
+    text.put("\"coordinates\":{");
+    for (int axis = 0; axis < shape.rank(); axis++) {
+      comma(axis);
+      text.putJsonString(header.dimensions().get(axis));
+      text.put(":[");
+      CoordinateColumn column = header.coordinates().get(axis);
+      for (long n = 0; n < shape.length(axis); n++) {
+        comma(n);
+        if (column.isNumber()) {
+          text.put(column.text(n));
+        } else {
+          text.putJsonString(column.text(n));
+        }
+      }
+      text.put(']');
+    }
+    text.put("},");
+  }
+
+  private void comma(long before) throws IOException {
+    if (before > 0) {
+      text.put(',');
+    }
+  }
+
+  /** Lists without cells: an axis of length 0 has no lists of the axes after it. */
+  private void emptyLists(int axis) throws IOException {
+    text.put('[');
+    for (long n = 0; n < shape.length(axis); n++) {
+      comma(n);
+      emptyLists(axis + 1);
+    }
+    text.put(']');
+  }
+
+  @Override
+  public void cells(MemorySegment cells, OutputStream out) throws IOException {
+    DType dtype = header.dtype();
+    long count = cells.byteSize() / dtype.size();
+    if (count > total - written) {
+      throw new IllegalStateException("more cells than the " + total + " announced");
+    }
+    text.open(out);
+    int last = index.length - 1;
+    long done = 0;
+    while (done < count) {
+      open();
+      long run = last < 0 ? 1 : Math.min(count - done, shape.length(last) - index[last]);
+      long before = last < 0 ? 0 : index[last];
+      for (long i = 0; i < run; i++) {
+        comma(before + i);
+        cell(cells, (done + i) * dtype.size());
+      }
+      done += run;
+      written += run;
+      close(run);
+    }
+    text.flush();
+  }
+
+  /** Opens the lists that begin with the next cell. */
+  private void open() throws IOException {
+    int axis = index.length;
+    while (axis > 0 && index[axis - 1] == 0) {
+      axis--;
+    }
+    if (axis > 0 && axis < index.length) {
+      text.put(',');
+    }
+    for (; axis < index.length; axis++) {
+      text.put('[');
+    }
+  }
+
+  /** Moves on past a run of cells on the last axis, and closes the lists that end with it. */
+  private void close(long run) throws IOException {
+    int axis = index.length - 1;
+    if (axis < 0) {
+      return;
+    }
+    index[axis] += run;
+    while (axis >= 0 && index[axis] == shape.length(axis)) {
+      text.put(']');
+      index[axis--] = 0;
+      if (axis >= 0) {
+        index[axis]++;
+      }
+    }
+  }
+
+  private void cell(MemorySegment cells, long at) throws IOException {
+    if (header.dtype().kind() != DType.Kind.COMPLEX) {
+      numbers.put(cells, at, text);
+      return;
+    }
+    text.put('[');
+    numbers.put(cells, at, text);
+    text.put(',');
+    numbers.put(cells, at + header.dtype().componentSize(), text);
+    text.put(']');
+  }
+
+  @Override
+  public void end(OutputStream out) throws IOException {
+    if (written != total) {
+      throw new IllegalStateException(written + " cells of " + total + " were given");
+    }
+    text.open(out);
+    if (options.layout() == EncodeOptions.Layout.DOCUMENT) {
+      text.put('}');
+    }
+    text.flush();
+  }
+}

@@ -1,0 +1,46 @@
+package io.hypertile.encode;
+
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import io.hypertile.ndarray.CellSource;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+
+/**
+ * Strict JSON. Written as {@code {"dtype","shape","dimensions","data"}} or as the nested list
+ * alone; read in both forms, and as one number for every cell. NaN is {@code null}, infinities are
+ * {@code "Infinity"} and {@code "-Infinity"}, complex numbers {@code [re, im]}.
+ */
+public final class JsonFormat implements ArrayFormat {
+  /** Lists and objects that may lie within one another. */
+  static final int MAX_DEPTH = 64;
+
+  @Override
+  public String name() {
+    return "json";
+  }
+
+  @Override
+  public List<String> mediaTypes() {
+    return List.of("application/json");
+  }
+
+  @Override
+  public CellEncoder encoder(CellsHeader header, EncodeOptions options) {
+    if (header.shape().rank() > MAX_DEPTH - 2) {
+      throw new ServiceException(
+          ErrorCode.NOT_ENCODABLE,
+          "JSON answers have at most "
+              + (MAX_DEPTH - 2)
+              + " axes; select positions on the others, or ask for raw cells.");
+    }
+    return new JsonEncoder(header, options);
+  }
+
+  @Override
+  public CellSource decoder(InputStream body, WriteTarget target, DecodeOptions options)
+      throws IOException {
+    return JsonDocument.open(body, target);
+  }
+}

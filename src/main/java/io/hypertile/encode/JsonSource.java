@@ -1,0 +1,202 @@
+package io.hypertile.encode;
+
+import io.hypertile.error.ServiceException;
+import io.hypertile.ndarray.CellSource;
+import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.Shape;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonToken;
+
+/** Cells of nested JSON lists, read one token after another. */
+final class JsonSource extends BlockSource {
+  private final JsonTokens tokens;
+  private final JsonDocument document;
+  private final WriteTarget target;
+  private final Shape shape;
+  private final boolean complex;
+  private final JsonCell cell;
+
+  /** Cells or lists read so far in each list that is open. */
+  private final long[] position;
+
+  private int depth;
+  private long cellsLeft;
+  private @Nullable JsonToken pending;
+  private boolean pairBegun;
+  private boolean done;
+
+  private JsonSource(
+      JsonTokens tokens, JsonDocument document, WriteTarget target, Shape shape, JsonToken first) {
+    this.tokens = tokens;
+    this.document = document;
+    this.target = target;
+    this.shape = shape;
+    this.complex = target.dtype().kind() == DType.Kind.COMPLEX;
+    this.cell = new JsonCell(target.dtype(), tokens, () -> index(shape.rank()));
+    this.position = new long[shape.rank()];
+    this.depth = shape.rank();
+    this.cellsLeft = shape.cells();
+    this.pending = first;
+  }
+
+  /**
+   * Starts to read data. The opening brackets before its first cell tell whether it is nested like
+   * the selection's shape or like the full one, and whether complex cells are pairs.
+   *
+   * @param start first token of the data
+   */
+  static CellSource open(
+      JsonTokens tokens, JsonToken start, JsonDocument document, WriteTarget target)
+      throws IOException {
+    int lists = 0;
+    JsonToken token = start;
+    while (token == JsonToken.START_ARRAY) {
+      lists++;
+      token = tokens.next();
+    }
+    if (token == null) {
+      throw Faults.malformed("The body ends within the data; send it whole.");
+    }
+    if (lists == 0) {
+      return constant(tokens, token, document, target, false);
+    }
+    boolean complex = target.dtype().kind() == DType.Kind.COMPLEX;
+    for (Shape shape : candidates(document, target)) {
+      boolean pair = complex && lists == shape.rank() + 1;
+      if (shape.rank() > 0 && (pair || lists == shape.rank())) {
+        JsonSource source = new JsonSource(tokens, document, target, shape, token);
+        source.pairBegun = pair;
+        return source;
+      }
+    }
+    if (complex && lists == 1) {
+      return constant(tokens, token, document, target, true);
+    }
+    throw wronglyNested(target, lists, token);
+  }
+
+  private static List<Shape> candidates(JsonDocument document, WriteTarget target) {
+    Shape declared = document.declared();
+    return declared == null ? List.of(target.shape(), target.fullShape()) : List.of(declared);
+  }
+
+  private static ServiceException wronglyNested(WriteTarget target, int lists, JsonToken token) {
+    int rank = target.shape().rank();
+    boolean empty = token == JsonToken.END_ARRAY && lists <= rank;
+    int known = empty ? lists - 1 : Math.min(lists, rank);
+    String problem =
+        empty ? "there is an empty list" : lists > rank ? "there is a list" : "there is no list";
+    return Faults.raggedList(target, Collections.nCopies(known, 0L), problem);
+  }
+
+  /** One number for every cell; a pair if its list was just begun. */
+  private static CellSource constant(
+      JsonTokens tokens, JsonToken token, JsonDocument document, WriteTarget target, boolean pair)
+      throws IOException {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(target.dtype().size()).order(ByteOrder.LITTLE_ENDIAN);
+    JsonCell cell = new JsonCell(target.dtype(), tokens, List::of);
+    if (pair) {
+      cell.putPair(token, bytes);
+    } else {
+      cell.put(token, bytes);
+    }
+    document.finish(null);
+    tokens.close();
+    return new RepeatSource(bytes.array(), target.cells());
+  }
+
+  @Override
+  void fill(ByteBuffer block) throws IOException {
+    if (done) {
+      return;
+    }
+    int size = target.dtype().size();
+    try {
+      // After the last cell on to the end, so that it is only given when the whole body is good.
+      while (!done && (block.remaining() >= size || cellsLeft == 0)) {
+        step(block);
+      }
+    } catch (ServiceException e) {
+      throw e.members().containsKey("index") ? e : e.with("index", index(depth));
+    }
+    if (done) {
+      document.finish(shape);
+    }
+  }
+
+  private void step(ByteBuffer block) throws IOException {
+    JsonToken token = pending == null ? tokens.next() : pending;
+    pending = null;
+    if (token == null) {
+      throw Faults.malformed("The body ends within the data; send it whole.");
+    }
+    int level = depth - 1;
+    if (token == JsonToken.END_ARRAY && !pairBegun) {
+      close(level);
+      return;
+    }
+    if (position[level] == shape.length(level)) {
+      throw ragged(level, "the list has more than " + shape.length(level) + " elements");
+    }
+    boolean list = token == JsonToken.START_ARRAY;
+    if (depth < position.length) {
+      if (!list) {
+        throw ragged(depth, "there is no list");
+      }
+      position[depth++] = 0;
+      return;
+    }
+    if (pairBegun) {
+      pairBegun = false;
+      cell.putPair(token, block);
+    } else if (!list) {
+      cell.put(token, block);
+    } else if (complex) {
+      JsonToken first = tokens.next();
+      cell.putPair(first == null ? JsonToken.NOT_AVAILABLE : first, block);
+    } else {
+      throw ragged(depth, "there is a list");
+    }
+    position[level]++;
+    cellsLeft--;
+  }
+
+  /** Ends the list at the level; ends the data when it was the outermost. */
+  private void close(int level) {
+    if (position[level] != shape.length(level)) {
+      throw ragged(
+          level,
+          "the list has " + position[level] + " elements, not " + shape.length(level));
+    }
+    depth--;
+    if (depth == 0) {
+      done = true;
+    } else {
+      position[depth - 1]++;
+    }
+  }
+
+  private ServiceException ragged(int known, String problem) {
+    return Faults.raggedList(target, index(known), problem);
+  }
+
+  private List<Long> index(int known) {
+    List<Long> index = new ArrayList<>();
+    for (int axis = 0; axis < known; axis++) {
+      index.add(position[axis]);
+    }
+    return index;
+  }
+
+  @Override
+  public void close() {
+    tokens.close();
+  }
+}

@@ -1,0 +1,143 @@
+package io.hypertile.encode;
+
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import io.hypertile.ndarray.CellSource;
+import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.NumberConversion;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * NumPy's file format. Written as version 1.0, C order, little endian; read in versions 1.0 to 3.0
+ * with any byte order, Fortran order and dtype of numbers. Object arrays are refused: nothing is
+ * ever unpickled.
+ */
+public final class NpyFormat implements ArrayFormat {
+  private static final int MAX_HEADER = 64 * 1024;
+
+  private final Spool spool;
+
+  /**
+   * The format.
+   *
+   * @param spool where bodies in Fortran order wait
+   */
+  public NpyFormat(Spool spool) {
+    this.spool = spool;
+  }
+
+  @Override
+  public String name() {
+    return "npy";
+  }
+
+  @Override
+  public List<String> mediaTypes() {
+    return List.of("application/x-npy", "application/x-numpy");
+  }
+
+  @Override
+  public CellEncoder encoder(CellsHeader header, EncodeOptions options) {
+    if (header.shape().rank() > NpyHeader.MAX_RANK) {
+      throw new ServiceException(
+          ErrorCode.NOT_ENCODABLE,
+          "NumPy has at most " + NpyHeader.MAX_RANK + " axes; select positions on the others.");
+    }
+    byte[] prefix = NpyHeader.bytes(header.dtype(), header.shape());
+    return new VerbatimEncoder(prefix, header.shape().bytes(header.dtype()));
+  }
+
+  @Override
+  public CellSource decoder(InputStream body, WriteTarget target, DecodeOptions options)
+      throws IOException {
+    byte[] start = body.readNBytes(8);
+    requireMagic(start);
+    byte[] text = headerText(body, start[6], start[7]);
+    NpyHeader header = NpyHeaderParser.parse(latin1(text));
+    if (!target.accepts(header.shape())) {
+      throw Faults.shapeMismatch(target, header.shape().toList());
+    }
+    if (!NumberConversion.isPossible(header.dtype(), target.dtype())) {
+      throw Faults.dtypeMismatch(
+          target.dtype(), header.dtype().numpyName(), "send real numbers, such as the real parts");
+    }
+    long before = 8L + (start[6] == 1 ? 2 : 4) + text.length;
+    long bytes = bytes(header, target);
+    requireLength(options.contentLength(), before + bytes);
+    return cells(new ExactSource(body, before, bytes), header, target);
+  }
+
+  private CellSource cells(CellSource source, NpyHeader header, WriteTarget target) {
+    DType dtype = target.dtype();
+    boolean same = NumberConversion.of(header.dtype(), header.order(), dtype).isIdentity();
+    CellSource cells = same ? source : new ConvertingSource(source, header, dtype);
+    boolean turned = header.fortran() && header.shape().rank() > 1 && target.cells() > 0;
+    return turned ? new TransposingSource(cells, header.shape(), dtype.size(), spool) : cells;
+  }
+
+  private static long bytes(NpyHeader header, WriteTarget target) {
+    try {
+      return header.shape().bytes(header.dtype());
+    } catch (ArithmeticException e) {
+      throw Faults.shapeMismatch(target, header.shape().toList());
+    }
+  }
+
+  static void requireLength(OptionalLong announced, long expected) {
+    if (announced.isPresent() && announced.getAsLong() != expected) {
+      throw Faults.wrongLength(
+          expected, announced.getAsLong(), "the selection and the dtype give the length");
+    }
+  }
+
+  private static byte[] headerText(InputStream body, int major, int minor) throws IOException {
+    if (major < 1 || major > 3 || minor != 0) {
+      throw Faults.malformed(
+          "NPY version "
+              + (major & 0xff)
+              + "."
+              + (minor & 0xff)
+              + " is unknown; write version 1.0, 2.0 or 3.0.");
+    }
+    byte[] sizeBytes = body.readNBytes(major == 1 ? 2 : 4);
+    long size = 0;
+    for (int i = sizeBytes.length - 1; i >= 0; i--) {
+      size = size << 8 | (sizeBytes[i] & 0xff);
+    }
+    if (size > MAX_HEADER) {
+      throw Faults.malformed(
+          "The NPY header says it has " + size + " bytes; at most " + MAX_HEADER + " are read.");
+    }
+    byte[] text = body.readNBytes((int) size);
+    if (sizeBytes.length < (major == 1 ? 2 : 4) || text.length < size) {
+      throw Faults.malformed("The body ends within the NPY header; send it whole.");
+    }
+    return text;
+  }
+
+  private static void requireMagic(byte[] start) {
+    if (start.length >= 8 && NpyHeader.isMagic(start)) {
+      return;
+    }
+    String advice = "; write the file with numpy.save";
+    if (start.length > 1 && start[0] == 'P' && start[1] == 'K') {
+      advice = " but a zip or .npz archive; send one of its .npy files";
+    } else if (start.length > 0 && (start[0] & 0xff) == 0x80) {
+      advice = " but a pickle, which is never read; write the file with numpy.save";
+    } else if (start.length == 0) {
+      advice = ": it is empty; write the file with numpy.save";
+    } else if (start[0] == '[' || start[0] == '{') {
+      advice = "; to send JSON, set Content-Type to application/json";
+    }
+    throw Faults.malformed("The body is no NPY file" + advice + ".");
+  }
+
+  /** Keys and dtypes are ASCII in every version; bytes beyond it are refused where they stand. */
+  private static String latin1(byte[] text) {
+    return new String(text, StandardCharsets.ISO_8859_1);
+  }
+}

@@ -1,0 +1,134 @@
+package io.hypertile.encode;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+
+/** Text on its way out: a byte array that is emptied into a stream whenever it is full. */
+final class TextBuffer {
+  private static final int CAPACITY = 32 * 1024;
+  private static final int MAX_LONG = 20;
+  private static final byte[] MIN_LONG = ascii(Long.toString(Long.MIN_VALUE));
+
+  private final byte[] bytes = new byte[CAPACITY];
+  private final StringBuilder scratch = new StringBuilder();
+  private int size;
+  private OutputStream out = OutputStream.nullOutputStream();
+
+  static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** Sets the stream that full buffers go to. */
+  void open(OutputStream stream) {
+    out = stream;
+  }
+
+  void flush() throws IOException {
+    out.write(bytes, 0, size);
+    size = 0;
+  }
+
+  private void reserve(int count) throws IOException {
+    if (bytes.length - size < count) {
+      flush();
+    }
+  }
+
+  void put(char ascii) throws IOException {
+    reserve(1);
+    bytes[size++] = (byte) ascii;
+  }
+
+  void put(byte[] content) throws IOException {
+    int at = 0;
+    while (at < content.length) {
+      reserve(1);
+      int count = Math.min(content.length - at, bytes.length - size);
+      System.arraycopy(content, at, bytes, size, count);
+      size += count;
+      at += count;
+    }
+  }
+
+  void put(String text) throws IOException {
+    put(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  void putLong(long value) throws IOException {
+    if (value == Long.MIN_VALUE) {
+      put(MIN_LONG);
+      return;
+    }
+    reserve(MAX_LONG);
+    if (value < 0) {
+      bytes[size++] = '-';
+    }
+    putDigits(Math.abs(value));
+  }
+
+  void putUnsignedLong(long value) throws IOException {
+    reserve(MAX_LONG);
+    if (value >= 0) {
+      putDigits(value);
+      return;
+    }
+    long tens = Long.divideUnsigned(value, 10);
+    putDigits(tens);
+    bytes[size++] = (byte) ('0' + (value - tens * 10));
+  }
+
+  private void putDigits(long value) {
+    int count = 1;
+    for (long limit = 10; count < 19 && value >= limit; limit *= 10) {
+      count++;
+    }
+    long rest = value;
+    for (int at = size + count - 1; at >= size; at--) {
+      long tens = rest / 10;
+      bytes[at] = (byte) ('0' + (rest - tens * 10));
+      rest = tens;
+    }
+    size += count;
+  }
+
+  /** An empty builder for a short ASCII text, to be given to {@link #putScratch}. */
+  StringBuilder scratch() {
+    scratch.setLength(0);
+    return scratch;
+  }
+
+  void putScratch() throws IOException {
+    int length = scratch.length();
+    reserve(length);
+    for (int i = 0; i < length; i++) {
+      bytes[size + i] = (byte) scratch.charAt(i);
+    }
+    size += length;
+  }
+
+  /** Writes a JSON string with its quotes; what is no Unicode text is escaped. */
+  void putJsonString(String text) throws IOException {
+    put('"');
+    int clean = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean lone = Character.isSurrogate(c) && !isPair(text, i);
+      if (c < ' ' || c == '"' || c == '\\' || lone) {
+        put(text.substring(clean, i));
+        put(c == '"' || c == '\\' ? "\\" + c : String.format("\\u%04x", (int) c));
+        clean = i + 1;
+      }
+    }
+    put(text.substring(clean));
+    put('"');
+  }
+
+  private static boolean isPair(String text, int i) {
+    char c = text.charAt(i);
+    if (Character.isHighSurrogate(c)) {
+      return i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1));
+    }
+    return i > 0 && Character.isHighSurrogate(text.charAt(i - 1));
+  }
+}

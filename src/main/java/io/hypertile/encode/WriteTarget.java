@@ -1,0 +1,27 @@
+package io.hypertile.encode;
+
+import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.Shape;
+
+/**
+ * What the cells of a written body are for.
+ *
+ * @param dtype dtype of the array
+ * @param shape shape of the selection, dropped axes absent
+ * @param fullShape the same with length 1 in place of dropped axes; bodies may have either
+ */
+public record WriteTarget(DType dtype, Shape shape, Shape fullShape) {
+  /** A target without dropped axes. */
+  public static WriteTarget of(DType dtype, Shape shape) {
+    return new WriteTarget(dtype, shape, shape);
+  }
+
+  /** Number of cells. */
+  public long cells() {
+    return shape.cells();
+  }
+
+  boolean accepts(Shape found) {
+    return found.equals(shape) || found.equals(fullShape);
+  }
+}
