@@ -1,0 +1,216 @@
+package io.hypertile.collection;
+
+import io.hypertile.engine.ArrayEngine;
+import io.hypertile.engine.ArrayReader;
+import io.hypertile.engine.StoredArray;
+import io.hypertile.engine.Version;
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import io.hypertile.ndarray.CellSource;
+import io.hypertile.ndarray.Region;
+import io.hypertile.schema.ArrayHeader;
+import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.Attributes;
+import io.hypertile.schema.Collection;
+import io.hypertile.schema.CollectionSchema;
+import io.hypertile.slice.Selection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** What clients do with arrays and their cells. Thread-safe. */
+public final class ArrayService {
+  private final ArrayEngine engine;
+  private final ReadPlanner planner;
+  private final PlanExecutor executor;
+
+  /** The arrays of an engine. */
+  public ArrayService(ArrayEngine engine, ReadPlanner planner, PlanExecutor executor) {
+    this.engine = engine;
+    this.planner = planner;
+    this.executor = executor;
+  }
+
+  /**
+   * Keeps a new array, which reads as fill values everywhere.
+   *
+   * @throws ServiceException {@code already-exists} if its id or key is in use
+   */
+  public StoredArray create(Collection collection, ArrayHeader header) {
+    return engine.create(collection, header);
+  }
+
+  /**
+   * The array of an address.
+   *
+   * @throws ServiceException {@code array-not-found} if there is none
+   */
+  public StoredArray require(Collection collection, ArrayAddress address) {
+    Optional<StoredArray> found =
+        switch (address) {
+          case ArrayAddress.ById byId -> engine.find(collection, byId.id());
+          case ArrayAddress.ByKey byKey -> engine.findByKey(collection, byKey.primary());
+        };
+    return found.orElseThrow(() -> notFound(collection, address));
+  }
+
+  /**
+   * Arrays in order of their ids.
+   *
+   * @param after only ids greater than this one; null for the first
+   * @param limit at most as many, at least 1; fewer when arrays are deleted meanwhile
+   */
+  public Page<StoredArray, ArrayId> list(
+      Collection collection, @Nullable ArrayId after, int limit) {
+    List<ArrayId> ids = engine.list(collection, after, limit + 1);
+    List<ArrayId> shown = ids.subList(0, Math.min(limit, ids.size()));
+    return new Page<>(
+        shown.stream().flatMap(id -> engine.find(collection, id).stream()).toList(),
+        ids.size() > limit ? Optional.of(shown.getLast()) : Optional.empty());
+  }
+
+  /**
+   * Replaces the custom attributes of an array.
+   *
+   * @param change takes all custom attributes and gives the new ones; what it throws is thrown on
+   * @throws ServiceException {@code array-not-found} if there is no such array
+   */
+  public StoredArray patchAttributes(
+      Collection collection, ArrayAddress address, UnaryOperator<Attributes> change) {
+    return engine.updateAttributes(collection, idOf(collection, address), change);
+  }
+
+  /**
+   * Removes an array.
+   *
+   * @throws ServiceException {@code array-not-found} if there is none
+   */
+  public void delete(Collection collection, ArrayAddress address) {
+    if (!engine.delete(collection, idOf(collection, address))) {
+      throw notFound(collection, address);
+    }
+  }
+
+  /**
+   * What a selection covers and costs. Opens no cells, and works for arrays of every kind.
+   *
+   * @param resolver gives the selection for the array's header
+   */
+  public PlannedAccess plan(
+      Collection collection, ArrayAddress address, Function<ArrayHeader, Selection> resolver) {
+    StoredArray array = require(collection, address);
+    Selection selection = resolver.apply(array.header());
+    ReadCost cost = ReadCost.of(selection, collection.schema().dtype());
+    return new PlannedAccess(collection, array, selection, cost, resolver);
+  }
+
+  /**
+   * Opens a planned reading and reads its first slab.
+   *
+   * @throws ServiceException {@code too-many-requests} if there is no memory for it in time, {@code
+   *     locked} if the selection means other cells by now
+   */
+  public CellStream open(PlannedAccess planned) {
+    Collection collection = planned.collection();
+    requireCells(collection.schema());
+    ArrayId id = planned.array().header().id();
+    return executor.open(
+        () -> engine.open(collection, id), reader -> planFor(planned, reader));
+  }
+
+  private ReadPlan planFor(PlannedAccess planned, ArrayReader reader) {
+    ArrayHeader header = reader.array().header();
+    boolean same =
+        header.equals(planned.array().header())
+            || planned.resolver().apply(header).equals(planned.selection());
+    if (!same) {
+      throw new ServiceException(
+          ErrorCode.LOCKED,
+          "The array's attributes changed while it was being opened; try again.");
+    }
+    return planner.plan(
+        planned.selection(), planned.collection().schema().dtype(), reader.chunkShape());
+  }
+
+  /**
+   * Writes the cells of a selection, or nothing when the source throws.
+   *
+   * @param planned what is written
+   * @param cells exactly its cells
+   * @return the new version
+   * @throws ServiceException {@code invalid-slice} if the selection has a step or a list
+   */
+  public Version write(PlannedAccess planned, CellSource cells) {
+    Collection collection = planned.collection();
+    Region region = requireWritable(planned);
+    return engine.write(
+        collection, planned.array().header().id(), region, new BodySource(cells));
+  }
+
+  /**
+   * Sets the cells of a selection to the fill value.
+   *
+   * @return the version after it
+   * @throws ServiceException {@code invalid-slice} if the selection has a step or a list
+   */
+  public Version clear(PlannedAccess planned) {
+    Region region = requireWritable(planned);
+    return engine.clear(planned.collection(), planned.array().header().id(), region);
+  }
+
+  /**
+   * The selection as a box that may be written.
+   *
+   * @throws ServiceException {@code invalid-slice} if the selection has a step or a list
+   */
+  public Region requireWritable(PlannedAccess planned) {
+    requireCells(planned.collection().schema());
+    return planned
+        .selection()
+        .asRegion()
+        .orElseThrow(
+            () ->
+                new ServiceException(
+                    ErrorCode.INVALID_SLICE,
+                    "Cells are written and cleared in boxes: leave out steps and lists, and send"
+                        + " a request for each box."));
+  }
+
+  /**
+   * Whether the cells of a collection's arrays can be read and written.
+   *
+   * @throws ServiceException {@code unsupported-storage} if they cannot
+   */
+  public void requireCells(CollectionSchema schema) {
+    switch (schema) {
+      case CollectionSchema.ArraySchema ignored -> {}
+      case CollectionSchema.VArraySchema ignored ->
+          throw new ServiceException(
+              ErrorCode.UNSUPPORTED_STORAGE,
+              "Tiled arrays are not served yet; the cells of collections of kind array are.");
+    }
+  }
+
+  private ArrayId idOf(Collection collection, ArrayAddress address) {
+    return switch (address) {
+      case ArrayAddress.ById byId -> byId.id();
+      case ArrayAddress.ByKey ignored -> require(collection, address).header().id();
+    };
+  }
+
+  private static ServiceException notFound(Collection collection, ArrayAddress address) {
+    return new ServiceException(
+        ErrorCode.ARRAY_NOT_FOUND,
+        switch (address) {
+          case ArrayAddress.ById ignored ->
+              "There is no array of this id in the collection; its list of arrays has all ids.";
+          case ArrayAddress.ByKey ignored ->
+              "There is no array of this key in the collection; its list of arrays has all keys.";
+        },
+        Map.of("collection", collection.name().text()),
+        null);
+  }
+}

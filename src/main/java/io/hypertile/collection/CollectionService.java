@@ -1,0 +1,110 @@
+package io.hypertile.collection;
+
+import io.hypertile.engine.CollectionStore;
+import io.hypertile.error.CorruptDataException;
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import io.hypertile.schema.Collection;
+import io.hypertile.schema.CollectionName;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What clients do with collections. Thread-safe. */
+public final class CollectionService {
+  private final CollectionStore store;
+
+  /**
+   * An entry of the list of collections.
+   *
+   * @param name the collection's name
+   * @param collection the collection; empty when its document cannot be read
+   */
+  public record Entry(CollectionName name, Optional<Collection> collection) {}
+
+  /** The collections of a store. */
+  public CollectionService(CollectionStore store) {
+    this.store = store;
+  }
+
+  /**
+   * Keeps a new collection.
+   *
+   * @throws ServiceException {@code already-exists} if the name is in use
+   */
+  public void create(Collection collection) {
+    store.create(collection);
+  }
+
+  /** The collection of the name; empty when there is none. */
+  public Optional<Collection> find(CollectionName name) {
+    return store.find(name);
+  }
+
+  /**
+   * The collection of the name.
+   *
+   * @throws ServiceException {@code collection-not-found} if there is none
+   */
+  public Collection require(CollectionName name) {
+    return find(name).orElseThrow(() -> notFound(name));
+  }
+
+  /**
+   * Collections in order of their names.
+   *
+   * @param after only names greater than this one; null for the first
+   * @param limit at most as many, at least 1
+   */
+  public Page<Entry, CollectionName> list(@Nullable CollectionName after, int limit) {
+    List<CollectionName> names =
+        store.list().stream()
+            .filter(name -> after == null || name.compareTo(after) > 0)
+            .limit(limit + 1L)
+            .toList();
+    List<CollectionName> shown = names.subList(0, Math.min(limit, names.size()));
+    return new Page<>(
+        shown.stream().map(this::entry).toList(),
+        names.size() > limit ? Optional.of(shown.getLast()) : Optional.empty());
+  }
+
+  /** A damaged document must not hide the other collections. */
+  private Entry entry(CollectionName name) {
+    try {
+      return new Entry(name, store.find(name));
+    } catch (CorruptDataException e) {
+      return new Entry(name, Optional.empty());
+    }
+  }
+
+  /**
+   * Removes a collection with all its arrays.
+   *
+   * @throws ServiceException {@code collection-not-found} if there is none
+   */
+  public void delete(CollectionName name) {
+    if (!store.delete(name)) {
+      throw notFound(name);
+    }
+  }
+
+  /**
+   * Removes all arrays of a collection.
+   *
+   * @throws ServiceException {@code collection-not-found} if there is no such collection
+   */
+  public void clear(CollectionName name) {
+    if (!store.clear(name)) {
+      throw notFound(name);
+    }
+  }
+
+  private static ServiceException notFound(CollectionName name) {
+    return new ServiceException(
+        ErrorCode.COLLECTION_NOT_FOUND,
+        "There is no collection of this name; GET /api/v1/collections lists all names.",
+        Map.of("collection", name.text()),
+        null);
+  }
+}

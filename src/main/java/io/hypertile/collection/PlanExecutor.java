@@ -1,0 +1,162 @@
+package io.hypertile.collection;
+
+import io.hypertile.engine.ArrayReader;
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs plans on a bounded pool of platform threads: file access and decoding would hold up the
+ * carriers of virtual threads. Thread-safe.
+ */
+public final class PlanExecutor implements AutoCloseable {
+  private final ExecutorService pool;
+  private final CellBuffers buffers;
+
+  /**
+   * What executors may use.
+   *
+   * @param threads threads that read and decode, at least 1
+   * @param memory bytes of native memory for cells of all requests
+   * @param patience how long a request waits for memory
+   */
+  public record Resources(int threads, long memory, Duration patience) {}
+
+  /** An executor with a pool of its own. */
+  public PlanExecutor(Resources resources) {
+    this.pool =
+        Executors.newFixedThreadPool(
+            resources.threads(), Thread.ofPlatform().daemon().name("hypertile-io-", 1).factory());
+    this.buffers = new CellBuffers(resources.memory(), resources.patience());
+  }
+
+  /**
+   * Opens an array and reads the first slab.
+   *
+   * @param opener opens the array
+   * @param planner plans with what only an open array knows
+   * @throws ServiceException {@code too-many-requests} when there is no memory for the cells in time
+   */
+  CellStream open(Supplier<ArrayReader> opener, Function<ArrayReader, ReadPlan> planner) {
+    CellBuffers.@Nullable Lease granted = null;
+    while (true) {
+      CellBuffers.@Nullable Lease lease = granted;
+      switch (await(submit(() -> attempt(opener, planner, lease)))) {
+        case Attempt.Opened opened -> {
+          return opened.stream();
+        }
+        // Waiting on a thread of the pool could keep those from finishing who hold the memory.
+        case Attempt.Wanting wanting -> granted = buffers.take(wanting.bytes());
+      }
+    }
+  }
+
+  /** Outcome of trying to open. */
+  private sealed interface Attempt {
+    record Opened(CellStream stream) implements Attempt {}
+
+    record Wanting(long bytes) implements Attempt {}
+  }
+
+  private Attempt attempt(
+      Supplier<ArrayReader> opener,
+      Function<ArrayReader, ReadPlan> planner,
+      CellBuffers.@Nullable Lease granted) {
+    CellBuffers.@Nullable Lease lease = granted;
+    @Nullable ArrayReader reader = null;
+    try {
+      long start = System.nanoTime();
+      reader = opener.get();
+      long opened = System.nanoTime();
+      ReadPlan plan = planner.apply(reader);
+      long bytes = slabSpace(plan) + plan.scratchBytes();
+      if (lease != null && lease.buffer().byteSize() < bytes) {
+        lease.close();
+        lease = null;
+      }
+      if (lease == null) {
+        lease = buffers.tryTake(bytes).orElse(null);
+      }
+      if (lease == null) {
+        reader.close();
+        return new Attempt.Wanting(bytes);
+      }
+      long planned = System.nanoTime();
+      CellStream stream = new CellStream(plan, reader, this, lease);
+      stream.readFirst();
+      long read = System.nanoTime();
+      stream.setTimings(new ReadTimings(planned - opened, opened - start, read - planned));
+      return new Attempt.Opened(stream);
+    } catch (Throwable e) {
+      if (reader != null) {
+        reader.close();
+      }
+      if (lease != null) {
+        lease.close();
+      }
+      throw e;
+    }
+  }
+
+  /** Room for the slab that is handed on and the one that is read meanwhile. */
+  static long slabSpace(ReadPlan plan) {
+    return padded(plan.slabBytes()) * (plan.slabs() > 1 ? 2 : 1);
+  }
+
+  /** Size rounded up so that what follows begins on a cache line. */
+  static long padded(long bytes) {
+    return (bytes + 63) & -64L;
+  }
+
+  <T> Future<T> submit(Callable<T> work) {
+    try {
+      return pool.submit(work);
+    } catch (RejectedExecutionException e) {
+      throw new ServiceException(
+          ErrorCode.STORAGE_UNAVAILABLE, "The server is stopping; try again in a moment.");
+    }
+  }
+
+  Future<?> submit(Runnable work) {
+    return submit(Executors.callable(work));
+  }
+
+  /** Waits to the end, since memory and reader are in use until then; throws what the work threw. */
+  static <T> T await(Future<T> work) {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return work.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case RuntimeException failure -> throw failure;
+        case Error failure -> throw failure;
+        case null -> throw new IllegalStateException(e);
+        case Throwable failure -> throw new IllegalStateException(failure);
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+}

@@ -1,0 +1,40 @@
+package io.hypertile.collection.web;
+
+import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.CollectionName;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** The addresses of resources. */
+final class ApiPaths {
+  static final String COLLECTIONS = "/api/v1/collections";
+  static final String COLLECTION = COLLECTIONS + "/{collection}";
+  static final String ARRAYS = COLLECTION + "/arrays";
+  static final String ARRAY = ARRAYS + "/{array}";
+  static final String SUBSET = ARRAY + "/subset";
+  static final String DESCRIPTION = SUBSET + "/description";
+
+  private static final int ARRAY_SEGMENT = 6;
+
+  private ApiPaths() {}
+
+  static String collection(CollectionName name) {
+    return COLLECTIONS + "/" + encoded(name.text());
+  }
+
+  static String array(CollectionName name, ArrayId id) {
+    return collection(name) + "/arrays/" + id.text();
+  }
+
+  /** The segment that names an array, as it stands in the request line. */
+  static String rawArraySegment(HttpServletRequest request) {
+    String path = request.getRequestURI().substring(request.getContextPath().length());
+    return List.of(path.split("/", -1)).get(ARRAY_SEGMENT);
+  }
+
+  static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+}

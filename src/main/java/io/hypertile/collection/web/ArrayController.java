@@ -1,0 +1,201 @@
+package io.hypertile.collection.web;
+
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
+import io.hypertile.collection.ArrayAddress;
+import io.hypertile.collection.ArrayService;
+import io.hypertile.collection.CollectionService;
+import io.hypertile.collection.Page;
+import io.hypertile.engine.StoredArray;
+import io.hypertile.error.ServiceException;
+import io.hypertile.http.Cursors;
+import io.hypertile.http.ETags;
+import io.hypertile.http.QueryParameters;
+import io.hypertile.http.RequestBodies;
+import io.hypertile.schema.ArrayHeader;
+import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.AttributesJson;
+import io.hypertile.schema.Collection;
+import io.hypertile.schema.CollectionName;
+import io.hypertile.schema.JsonReading;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
+import java.util.List;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Arrays and their attributes. */
+@RestController
+@Tag(name = "Arrays")
+@ProblemResponses
+final class ArrayController {
+  private final CollectionService collections;
+  private final ArrayService arrays;
+  private final WebLimits limits;
+
+  ArrayController(CollectionService collections, ArrayService arrays, WebLimits limits) {
+    this.collections = collections;
+    this.arrays = arrays;
+    this.limits = limits;
+  }
+
+  @PostMapping(path = ApiPaths.ARRAYS, produces = APPLICATION_JSON_VALUE)
+  @Operation(
+      operationId = "createArray",
+      summary = "Create an array, which holds fill values at first",
+      requestBody =
+          @RequestBody(
+              required = true,
+              content =
+                  @Content(
+                      mediaType = APPLICATION_JSON_VALUE,
+                      schema = @Schema(type = "object"))))
+  @ApiResponse(
+      responseCode = "201",
+      description = "The array",
+      content =
+          @Content(mediaType = APPLICATION_JSON_VALUE, schema = @Schema(type = "object")))
+  ResponseEntity<byte[]> create(
+      @PathVariable("collection") String name,
+      @Parameter(hidden = true) HttpServletRequest request) {
+    QueryParameters.of(request, List.of());
+    Collection collection = collections.require(new CollectionName(name));
+    ArrayHeader header = AttributesJson.parseNew(collection.schema(), body(request));
+    StoredArray array = arrays.create(collection, header);
+    return ResponseEntity.created(URI.create(ApiPaths.array(collection.name(), header.id())))
+        .contentType(MediaType.APPLICATION_JSON)
+        .eTag(ETags.of(array.version().text()))
+        .body(JsonAnswers.bytes(document(collection, array)));
+  }
+
+  @GetMapping(path = ApiPaths.ARRAYS, produces = APPLICATION_JSON_VALUE)
+  @Operation(operationId = "listArrays", summary = "List the arrays of a collection by id")
+  @PageParameters
+  ResponseEntity<byte[]> list(
+      @PathVariable("collection") String name,
+      @Parameter(hidden = true) HttpServletRequest request) {
+    PageQuery query = PageQuery.of(request);
+    Collection collection = collections.require(new CollectionName(name));
+    Page<StoredArray, ArrayId> page =
+        arrays.list(collection, query.after().map(ArrayController::id).orElse(null), query.limit());
+    String path = ApiPaths.collection(collection.name()) + "/arrays";
+    return JsonAnswers.page(page, array -> document(collection, array), path, query.limit());
+  }
+
+  private static ArrayId id(String text) {
+    try {
+      return new ArrayId(text);
+    } catch (ServiceException e) {
+      throw Cursors.refusal(e);
+    }
+  }
+
+  @DeleteMapping(ApiPaths.ARRAYS)
+  @Operation(operationId = "clearCollection", summary = "Delete all arrays of a collection")
+  @ApiResponse(responseCode = "204", description = "They are gone", content = @Content)
+  ResponseEntity<Void> clear(
+      @PathVariable("collection") String name,
+      @Parameter(hidden = true) HttpServletRequest request) {
+    QueryParameters.of(request, List.of());
+    collections.clear(new CollectionName(name));
+    return ResponseEntity.noContent().build();
+  }
+
+  @GetMapping(path = ApiPaths.ARRAY, produces = APPLICATION_JSON_VALUE)
+  @Operation(operationId = "getArray", summary = "Show an array's attributes and shape")
+  @ApiResponse(
+      responseCode = "200",
+      description = "The array",
+      content =
+          @Content(mediaType = APPLICATION_JSON_VALUE, schema = @Schema(type = "object")))
+  ResponseEntity<byte[]> get(
+      @PathVariable("collection") String name,
+      @Parameter(name = "array", description = ArrayParameter.TEXT) @PathVariable("array")
+          String ignored,
+      @Parameter(hidden = true) HttpServletRequest request) {
+    QueryParameters.of(request, List.of());
+    Collection collection = collections.require(new CollectionName(name));
+    ArrayAddress address = ArrayAddresses.of(collection.schema(), request);
+    StoredArray array = arrays.require(collection, address);
+    return JsonAnswers.ok(document(collection, array), ETags.of(array.version().text()));
+  }
+
+  @PatchMapping(path = ApiPaths.ARRAY, produces = APPLICATION_JSON_VALUE)
+  @Operation(
+      operationId = "updateArray",
+      summary = "Change custom attributes and leave those not named alone",
+      requestBody =
+          @RequestBody(
+              required = true,
+              content =
+                  @Content(
+                      mediaType = APPLICATION_JSON_VALUE,
+                      schema = @Schema(type = "object"))))
+  @ApiResponse(
+      responseCode = "200",
+      description = "The array after the change",
+      content =
+          @Content(mediaType = APPLICATION_JSON_VALUE, schema = @Schema(type = "object")))
+  ResponseEntity<byte[]> update(
+      @PathVariable("collection") String name,
+      @Parameter(name = "array", description = ArrayParameter.TEXT) @PathVariable("array")
+          String ignored,
+      @Parameter(hidden = true) HttpServletRequest request) {
+    QueryParameters.of(request, List.of());
+    Collection collection = collections.require(new CollectionName(name));
+    ArrayAddress address = ArrayAddresses.of(collection.schema(), request);
+    JsonNode patch = body(request);
+    StoredArray array =
+        arrays.patchAttributes(
+            collection,
+            address,
+            current -> AttributesJson.parseCustomPatch(collection.schema(), current, patch));
+    return JsonAnswers.ok(document(collection, array), ETags.of(array.version().text()));
+  }
+
+  @DeleteMapping(ApiPaths.ARRAY)
+  @Operation(operationId = "deleteArray", summary = "Delete an array")
+  @ApiResponse(responseCode = "204", description = "It is gone", content = @Content)
+  ResponseEntity<Void> delete(
+      @PathVariable("collection") String name,
+      @Parameter(name = "array", description = ArrayParameter.TEXT) @PathVariable("array")
+          String ignored,
+      @Parameter(hidden = true) HttpServletRequest request) {
+    QueryParameters.of(request, List.of());
+    Collection collection = collections.require(new CollectionName(name));
+    arrays.delete(collection, ArrayAddresses.of(collection.schema(), request));
+    return ResponseEntity.noContent().build();
+  }
+
+  private JsonNode body(HttpServletRequest request) {
+    return JsonReading.parse(RequestBodies.readJson(request, limits.document()));
+  }
+
+  private static JsonNode document(Collection collection, StoredArray array) {
+    ObjectNode document = JsonAnswers.object();
+    JsonNode header = AttributesJson.toJson(array.header());
+    document.put("id", array.header().id().text());
+    document.put("collection", collection.name().text());
+    document.set("primary_attributes", header.get("primary_attributes"));
+    document.set("custom_attributes", header.get("custom_attributes"));
+    collection.schema().shape().toList().forEach(document.putArray("shape")::add);
+    document.put("dtype", collection.schema().dtype().numpyName());
+    document.put("version", array.version().text());
+    return document;
+  }
+}

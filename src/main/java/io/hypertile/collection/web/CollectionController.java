@@ -1,0 +1,164 @@
+package io.hypertile.collection.web;
+
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
+import io.hypertile.collection.CollectionService;
+import io.hypertile.collection.Page;
+import io.hypertile.error.ServiceException;
+import io.hypertile.http.Cursors;
+import io.hypertile.http.ETags;
+import io.hypertile.http.QueryParameters;
+import io.hypertile.http.RequestBodies;
+import io.hypertile.schema.Collection;
+import io.hypertile.schema.CollectionName;
+import io.hypertile.schema.DekerSchemaJson;
+import io.hypertile.schema.JsonReading;
+import io.hypertile.schema.SchemaJson;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Collections and their schemas. */
+@RestController
+@Tag(name = "Collections")
+@ProblemResponses
+final class CollectionController {
+  private static final String FORMAT = "format";
+
+  private final CollectionService collections;
+  private final WebLimits limits;
+
+  CollectionController(CollectionService collections, WebLimits limits) {
+    this.collections = collections;
+    this.limits = limits;
+  }
+
+  @PostMapping(path = ApiPaths.COLLECTIONS, produces = APPLICATION_JSON_VALUE)
+  @Operation(
+      operationId = "createCollection",
+      summary = "Create a collection",
+      requestBody =
+          @RequestBody(
+              required = true,
+              content =
+                  @Content(
+                      mediaType = APPLICATION_JSON_VALUE,
+                      schema = @Schema(type = "object"))))
+  @ApiResponse(
+      responseCode = "201",
+      description = "The collection as it is kept",
+      content =
+          @Content(mediaType = APPLICATION_JSON_VALUE, schema = @Schema(type = "object")))
+  ResponseEntity<byte[]> create(@Parameter(hidden = true) HttpServletRequest request) {
+    QueryParameters.of(request, List.of());
+    JsonNode document = JsonReading.parse(RequestBodies.readJson(request, limits.document()));
+    Collection collection = SchemaJson.parse(document);
+    collections.create(collection);
+    JsonNode kept = SchemaJson.toJson(collection);
+    return ResponseEntity.created(URI.create(ApiPaths.collection(collection.name())))
+        .contentType(MediaType.APPLICATION_JSON)
+        .eTag(etag(kept))
+        .body(JsonAnswers.bytes(kept));
+  }
+
+  @GetMapping(path = ApiPaths.COLLECTIONS, produces = APPLICATION_JSON_VALUE)
+  @Operation(operationId = "listCollections", summary = "List the collections by name")
+  @PageParameters
+  ResponseEntity<byte[]> list(@Parameter(hidden = true) HttpServletRequest request) {
+    PageQuery query = PageQuery.of(request);
+    Page<CollectionService.Entry, CollectionName> page =
+        collections.list(query.after().map(CollectionController::name).orElse(null), query.limit());
+    return JsonAnswers.page(
+        page, CollectionController::item, ApiPaths.COLLECTIONS, query.limit());
+  }
+
+  private static @Nullable CollectionName name(String text) {
+    try {
+      return new CollectionName(text);
+    } catch (ServiceException e) {
+      throw Cursors.refusal(e);
+    }
+  }
+
+  private static JsonNode item(CollectionService.Entry entry) {
+    if (entry.collection().isPresent()) {
+      return SchemaJson.toJson(entry.collection().get());
+    }
+    ObjectNode damaged = JsonAnswers.object();
+    damaged.put("name", entry.name().text());
+    damaged.put("readable", false);
+    return damaged;
+  }
+
+  @GetMapping(path = ApiPaths.COLLECTION, produces = APPLICATION_JSON_VALUE)
+  @Operation(
+      operationId = "getCollection",
+      summary = "Show a collection's schema and options",
+      parameters =
+          @Parameter(
+              name = FORMAT,
+              in = ParameterIn.QUERY,
+              description = "deker for the document that Deker keeps",
+              schema = @Schema(allowableValues = {"json", "deker"})))
+  @ApiResponse(
+      responseCode = "200",
+      description = "The collection",
+      content =
+          @Content(mediaType = APPLICATION_JSON_VALUE, schema = @Schema(type = "object")))
+  ResponseEntity<byte[]> get(
+      @PathVariable("collection") String name,
+      @Parameter(hidden = true) HttpServletRequest request) {
+    Map<String, Boolean> formats = new LinkedHashMap<>();
+    formats.put("json", false);
+    formats.put("deker", true);
+    boolean deker = QueryParameters.of(request, List.of(FORMAT)).choose(FORMAT, formats);
+    Collection collection = collections.require(new CollectionName(name));
+    JsonNode document = SchemaJson.toJson(collection);
+    if (!deker) {
+      return JsonAnswers.ok(document, etag(document));
+    }
+    return ResponseEntity.ok()
+        .contentType(MediaType.APPLICATION_JSON)
+        .eTag(ETags.of(ETags.digest(document.toString()), "deker"))
+        .body(DekerSchemaJson.write(collection).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A collection never changes, so its document stands for its version. */
+  private static String etag(JsonNode document) {
+    return ETags.of(ETags.digest(document.toString()));
+  }
+
+  @DeleteMapping(ApiPaths.COLLECTION)
+  @Operation(
+      operationId = "deleteCollection",
+      summary = "Delete a collection with all its arrays")
+  @ApiResponse(responseCode = "204", description = "It is gone", content = @Content)
+  ResponseEntity<Void> delete(
+      @PathVariable("collection") String name,
+      @Parameter(hidden = true) HttpServletRequest request) {
+    QueryParameters.of(request, List.of());
+    collections.delete(new CollectionName(name));
+    return ResponseEntity.noContent().build();
+  }
+}

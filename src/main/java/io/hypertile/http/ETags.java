@@ -1,0 +1,40 @@
+package io.hypertile.http;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Base64;
+
+/** Strong validators, made from versions and never from the bytes of an answer. */
+public final class ETags {
+  private static final int KEPT_BYTES = 12;
+
+  private ETags() {}
+
+  /** The tag of a version. */
+  public static String of(String version) {
+    return '"' + version + '"';
+  }
+
+  /**
+   * The tag of one representation of a version.
+   *
+   * @param view what makes this representation differ from others of the same version
+   */
+  public static String of(String version, String view) {
+    return '"' + version + '.' + digest(view) + '"';
+  }
+
+  /** A short text that stands for a longer one. */
+  public static String digest(String text) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      byte[] kept = Arrays.copyOf(hash, KEPT_BYTES);
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(kept);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package io.hypertile.http;
+
+import io.hypertile.error.ErrorCode;
+
+/** The HTTP status of every failure: the one place where failures meet statuses. */
+final class HttpStatuses {
+  private HttpStatuses() {}
+
+  static int of(ErrorCode code) {
+    return switch (code) {
+      case INVALID_REQUEST, INVALID_SLICE, INVALID_FILTER, INVALID_NAME, MALFORMED_BODY -> 400;
+      case NOT_FOUND, COLLECTION_NOT_FOUND, ARRAY_NOT_FOUND -> 404;
+      case METHOD_NOT_ALLOWED -> 405;
+      case NOT_ACCEPTABLE, NOT_ENCODABLE -> 406;
+      case ALREADY_EXISTS -> 409;
+      case VERSION_MISMATCH -> 412;
+      case RESULT_TOO_LARGE, BODY_TOO_LARGE -> 413;
+      case UNSUPPORTED_FORMAT -> 415;
+      // What is asked for is well-formed and the array is there: it is stored in a way that this
+      // server does not serve, which another request to it can avoid. Hence not 501.
+      case INVALID_SCHEMA,
+          INVALID_ATTRIBUTES,
+          SHAPE_MISMATCH,
+          VALUE_OUT_OF_RANGE,
+          UNSUPPORTED_STORAGE ->
+          422;
+      case LOCKED -> 423;
+      case TOO_MANY_REQUESTS -> 429;
+      case STORAGE_UNAVAILABLE -> 503;
+      case STORAGE_FULL -> 507;
+      case CORRUPT_DATA, INTERNAL -> 500;
+    };
+  }
+}

@@ -1,0 +1,158 @@
+package io.hypertile.http;
+
+import io.hypertile.encode.ArrayFormat;
+import io.hypertile.encode.FormatRegistry;
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Chooses wire formats: of answers by parameter or Accept header, of bodies by Content-Type. */
+public final class Negotiation {
+  private final FormatRegistry formats;
+
+  /** Chooses among these formats; the first is the preferred one. */
+  public Negotiation(FormatRegistry formats) {
+    this.formats = formats;
+  }
+
+  private record Range(String type, double quality) {
+    /** How exactly the range names the type: -1 when it does not. */
+    int match(String mediaType) {
+      if (type.equals(mediaType)) {
+        return 2;
+      }
+      if (type.equals("*/*") || type.equals("*")) {
+        return 0;
+      }
+      boolean family =
+          type.endsWith("/*")
+              && mediaType.startsWith(type.substring(0, type.length() - 1));
+      return family ? 1 : -1;
+    }
+  }
+
+  /**
+   * The format of an answer. A parameter wins over the Accept header; a browser, which asks for
+   * pages first and takes anything after, gets the preferred format.
+   *
+   * @param parameter value of {@code format=}
+   * @param accept the Accept header, null when there is none
+   * @throws ServiceException {@code not-acceptable} with the member {@code supported}
+   */
+  public ArrayFormat forAnswer(Optional<String> parameter, @Nullable String accept) {
+    if (parameter.isPresent()) {
+      return formats
+          .byName(parameter.get())
+          .orElseThrow(
+              () ->
+                  refusal(
+                      ErrorCode.NOT_ACCEPTABLE,
+                      "There is no format of this name; choose one of "
+                          + String.join(", ", formats.names())
+                          + ".",
+                      formats.names()));
+    }
+    if (accept == null || accept.isBlank()) {
+      return formats.formats().getFirst();
+    }
+    List<Range> ranges = ranges(accept);
+    ArrayFormat best = null;
+    double bestQuality = 0;
+    int bestMatch = -1;
+    for (ArrayFormat format : formats.formats()) {
+      for (String type : format.mediaTypes()) {
+        Range range = closest(ranges, type);
+        int match = range == null ? -1 : range.match(type);
+        boolean better =
+            range != null
+                && (range.quality > bestQuality
+                    || (range.quality == bestQuality && best != null && match > bestMatch));
+        if (better && range.quality > 0) {
+          best = format;
+          bestQuality = range.quality;
+          bestMatch = match;
+        }
+      }
+    }
+    if (best == null) {
+      throw refusal(
+          ErrorCode.NOT_ACCEPTABLE,
+          "None of the types in the Accept header is served; accept one of "
+              + String.join(", ", formats.mediaTypes())
+              + ", or add format=.",
+          formats.mediaTypes());
+    }
+    return best;
+  }
+
+  /**
+   * The format of a body.
+   *
+   * @param mediaType its Content-Type
+   * @throws ServiceException {@code unsupported-format} with the member {@code supported}
+   */
+  public ArrayFormat forBody(Optional<String> mediaType) {
+    List<String> supported =
+        formats.formats().stream()
+            .filter(ArrayFormat::isReadable)
+            .map(format -> format.mediaTypes().getFirst())
+            .toList();
+    return mediaType
+        .flatMap(formats::byMediaType)
+        .filter(ArrayFormat::isReadable)
+        .orElseThrow(
+            () ->
+                refusal(
+                    ErrorCode.UNSUPPORTED_FORMAT,
+                    "Cells are taken with a Content-Type of "
+                        + String.join(", ", supported)
+                        + "; name the one that the body has.",
+                    supported));
+  }
+
+  private static ServiceException refusal(
+      ErrorCode code, String detail, List<String> supported) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("supported", supported);
+    return new ServiceException(code, detail, members, null);
+  }
+
+  /** The range that names the type most exactly, as its quality is the one that counts. */
+  private static @Nullable Range closest(List<Range> ranges, String mediaType) {
+    Range closest = null;
+    for (Range range : ranges) {
+      int match = range.match(mediaType);
+      if (match >= 0 && (closest == null || match > closest.match(mediaType))) {
+        closest = range;
+      }
+    }
+    return closest;
+  }
+
+  private static List<Range> ranges(String accept) {
+    List<Range> ranges = new ArrayList<>();
+    for (String part : accept.split(",")) {
+      String[] pieces = part.split(";");
+      double quality = 1;
+      for (int n = 1; n < pieces.length; n++) {
+        String parameter = pieces[n].strip().toLowerCase(Locale.ROOT);
+        if (parameter.startsWith("q=")) {
+          quality = quality(parameter.substring(2).strip());
+        }
+      }
+      ranges.add(new Range(pieces[0].strip().toLowerCase(Locale.ROOT), quality));
+    }
+    return ranges;
+  }
+
+  /** A weight that is not a number of the right form counts as none given. */
+  private static double quality(String text) {
+    return text.matches("0(\\.[0-9]{0,3})?|1(\\.0{0,3})?") ? Double.parseDouble(text) : 1;
+  }
+}

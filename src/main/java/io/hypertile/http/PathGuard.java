@@ -1,0 +1,68 @@
+package io.hypertile.http;
+
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Refuses paths that two programs could read in two ways: dot segments, empty segments, encoded
+ * slashes, path parameters and control characters. A key ({@code ~…}) may hold an encoded slash.
+ */
+@Order(Ordered.HIGHEST_PRECEDENCE + 1)
+public final class PathGuard extends OncePerRequestFilter {
+  @Override
+  protected void doFilterInternal(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws ServletException, IOException {
+    try {
+      check(request.getRequestURI());
+    } catch (ServiceException e) {
+      ProblemWriter.write(response, Problem.of(e, RequestIds.of(request)));
+      return;
+    }
+    chain.doFilter(request, response);
+  }
+
+  /**
+   * Checks a path.
+   *
+   * @param path the path as it stands in the request line
+   * @throws ServiceException {@code invalid-request} if it is ambiguous
+   */
+  static void check(String path) {
+    String[] segments = path.split("/", -1);
+    for (int n = 1; n < segments.length; n++) {
+      boolean last = n == segments.length - 1;
+      if (segments[n].isEmpty() && !last) {
+        throw refusal("an empty segment");
+      }
+      String segment = PercentDecoder.decode(segments[n]);
+      if (segment.equals(".") || segment.equals("..")) {
+        throw refusal("a dot segment");
+      }
+      boolean key = segments[n].startsWith("~") || segments[n].regionMatches(true, 0, "%7e", 0, 3);
+      if (!key && (segment.indexOf('/') >= 0 || segment.indexOf('\\') >= 0)) {
+        throw refusal("an encoded slash or backslash");
+      }
+      if (!key && segments[n].indexOf(';') >= 0) {
+        throw refusal("a path parameter");
+      }
+      if (segment.chars().anyMatch(Character::isISOControl)) {
+        throw refusal("a control character");
+      }
+    }
+  }
+
+  private static ServiceException refusal(String what) {
+    return new ServiceException(
+        ErrorCode.INVALID_REQUEST,
+        "The path holds " + what + ", which is ambiguous; leave it out or percent-encode it.");
+  }
+}

@@ -1,0 +1,118 @@
+package io.hypertile.http;
+
+import io.hypertile.error.ErrorCategory;
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.springframework.http.HttpStatus;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A failure as clients see it: problem details of RFC 9457 with the members {@code code} and {@code
+ * request_id} and those of the failure. Never holds a stack trace, a path of the server or the text
+ * of an exception that was not meant for clients.
+ *
+ * @param status HTTP status
+ * @param headers further response headers
+ * @param members the document, in order
+ */
+public record Problem(int status, Map<String, String> headers, Map<String, Object> members) {
+  /** The media type of problem documents. */
+  public static final String MEDIA_TYPE = "application/problem+json";
+
+  private static final String TYPE_PREFIX = "urn:hypertile:problem:";
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final int RETRY_SECONDS = 1;
+
+  /** The problem of a failure. */
+  public static Problem of(ServiceException failure, String requestId) {
+    if (failure.code().category() == ErrorCategory.INTERNAL) {
+      return of(failure.code(), HttpStatuses.of(failure.code()), internalDetail(), requestId);
+    }
+    Problem problem =
+        of(failure.code(), HttpStatuses.of(failure.code()), failure.detail(), requestId);
+    Map<String, Object> members = new LinkedHashMap<>(problem.members);
+    failure.members().forEach(members::putIfAbsent);
+    Map<String, String> headers = problem.headers;
+    if (!headers.isEmpty() && failure.members().get("retry_after") instanceof Integer seconds) {
+      headers = Map.of("Retry-After", seconds.toString());
+    }
+    return new Problem(problem.status, headers, members);
+  }
+
+  /** The problem of something that was not foreseen. */
+  public static Problem internal(String requestId) {
+    return of(ErrorCode.INTERNAL, 500, internalDetail(), requestId);
+  }
+
+  /** A problem with a status of its own, for what the container or the framework refuses. */
+  public static Problem of(ErrorCode code, int status, String detail, String requestId) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("type", TYPE_PREFIX + code.text());
+    members.put("title", title(code));
+    members.put("status", status);
+    members.put("detail", detail);
+    members.put("code", code.text());
+    members.put("request_id", requestId);
+    boolean retry = status == 423 || status == 429 || status == 503;
+    return new Problem(
+        status, retry ? Map.of("Retry-After", "" + RETRY_SECONDS) : Map.of(), members);
+  }
+
+  /**
+   * The problem for a bare HTTP status, as containers report them.
+   *
+   * @param status from 400 to 599
+   */
+  public static Problem ofStatus(int status, String requestId) {
+    HttpStatus known = HttpStatus.resolve(status);
+    String phrase = known == null ? "Error" : known.getReasonPhrase();
+    return switch (status) {
+      case 400 ->
+          of(
+              ErrorCode.INVALID_REQUEST,
+              status,
+              "The request line or a header is not valid HTTP; percent-encode what a URL cannot"
+                  + " hold.",
+              requestId);
+      case 404 -> of(ErrorCode.NOT_FOUND, status, "There is nothing at this address.", requestId);
+      case 405 ->
+          of(
+              ErrorCode.METHOD_NOT_ALLOWED,
+              status,
+              "This method is not served at this address.",
+              requestId);
+      case 413 ->
+          of(ErrorCode.BODY_TOO_LARGE, status, "The body is too large; send less.", requestId);
+      case 503 ->
+          of(
+              ErrorCode.STORAGE_UNAVAILABLE,
+              status,
+              "The server cannot answer at present; try again in a moment.",
+              requestId);
+      default ->
+          status >= 500
+              ? of(ErrorCode.INTERNAL, status, internalDetail(), requestId)
+              : of(
+                  ErrorCode.INVALID_REQUEST,
+                  status,
+                  "The request was refused: " + phrase + ".",
+                  requestId);
+    };
+  }
+
+  /** The document as JSON in UTF-8. */
+  public byte[] toBytes() {
+    return JSON.writeValueAsBytes(members);
+  }
+
+  private static String title(ErrorCode code) {
+    String words = code.text().replace('-', ' ');
+    return Character.toUpperCase(words.charAt(0)) + words.substring(1);
+  }
+
+  private static String internalDetail() {
+    return "The server failed to do this; its log tells more under the request id.";
+  }
+}

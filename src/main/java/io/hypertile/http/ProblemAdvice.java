@@ -1,0 +1,159 @@
+package io.hypertile.http;
+
+import io.hypertile.error.ErrorCategory;
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.apache.catalina.connector.ClientAbortException;
+import org.apache.coyote.CloseNowException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.MediaType;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.HttpMediaTypeNotAcceptableException;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.servlet.NoHandlerFoundException;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
+
+/** Turns every failure into a problem document, and logs what clients cannot mend. */
+@RestControllerAdvice
+public final class ProblemAdvice {
+  private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
+
+  @ExceptionHandler
+  void onService(
+      ServiceException failure, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    log(failure, request);
+    answer(request, response, Problem.of(failure, RequestIds.of(request)));
+  }
+
+  private static void log(ServiceException failure, HttpServletRequest request) {
+    if (failure.code().category() == ErrorCategory.INTERNAL) {
+      LOG.error("Request {}: {}", RequestIds.of(request), failure.detail(), failure);
+    } else if (failure.code().category() == ErrorCategory.EXTERNAL) {
+      LOG.warn("Request {}: {}", RequestIds.of(request), failure.detail(), failure);
+    }
+  }
+
+  @ExceptionHandler({NoResourceFoundException.class, NoHandlerFoundException.class})
+  void onNoRoute(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    answer(request, response, Problem.ofStatus(404, RequestIds.of(request)));
+  }
+
+  @ExceptionHandler
+  void onMethod(
+      HttpRequestMethodNotSupportedException failure,
+      HttpServletRequest request,
+      HttpServletResponse response)
+      throws IOException {
+    String[] supported = failure.getSupportedMethods();
+    List<String> methods = supported == null ? List.of() : List.of(supported).stream().sorted().toList();
+    ServiceException refusal =
+        new ServiceException(
+            ErrorCode.METHOD_NOT_ALLOWED,
+            "This address takes " + String.join(", ", methods) + ".",
+            Map.of("allow", methods),
+            null);
+    Problem problem = Problem.of(refusal, RequestIds.of(request));
+    answer(
+        request,
+        response,
+        new Problem(
+            problem.status(), Map.of("Allow", String.join(", ", methods)), problem.members()));
+  }
+
+  @ExceptionHandler
+  void onContentType(
+      HttpMediaTypeNotSupportedException failure,
+      HttpServletRequest request,
+      HttpServletResponse response)
+      throws IOException {
+    onService(
+        new ServiceException(
+            ErrorCode.UNSUPPORTED_FORMAT,
+            "A body of this Content-Type is not taken here; send one of the supported types.",
+            Map.of("supported", texts(failure.getSupportedMediaTypes())),
+            null),
+        request,
+        response);
+  }
+
+  @ExceptionHandler
+  void onAccept(
+      HttpMediaTypeNotAcceptableException failure,
+      HttpServletRequest request,
+      HttpServletResponse response)
+      throws IOException {
+    List<String> supported = texts(failure.getSupportedMediaTypes());
+    onService(
+        new ServiceException(
+            ErrorCode.NOT_ACCEPTABLE,
+            "Nothing that the Accept header takes is served here; accept application/json.",
+            Map.of("supported", supported.isEmpty() ? List.of("application/json") : supported),
+            null),
+        request,
+        response);
+  }
+
+  private static List<String> texts(List<MediaType> types) {
+    return types.stream().map(MediaType::toString).distinct().toList();
+  }
+
+  @ExceptionHandler
+  void onBody(
+      HttpMessageNotReadableException failure,
+      HttpServletRequest request,
+      HttpServletResponse response)
+      throws IOException {
+    onService(
+        new ServiceException(
+            ErrorCode.MALFORMED_BODY, "The body cannot be read; send a JSON document."),
+        request,
+        response);
+  }
+
+  /** The client has gone, or the answer is to be cut off: nobody is there to be told. */
+  @ExceptionHandler
+  void onAbort(CloseNowException failure) throws IOException {
+    throw failure;
+  }
+
+  @ExceptionHandler
+  void onDisconnect(ClientAbortException failure) throws IOException {
+    throw failure;
+  }
+
+  @ExceptionHandler
+  void onAnything(Exception failure, HttpServletRequest request, HttpServletResponse response)
+      throws Exception {
+    if (response.isCommitted()) {
+      throw failure;
+    }
+    if (failure instanceof ErrorResponse framework
+        && framework.getStatusCode().is4xxClientError()) {
+      int status = framework.getStatusCode().value();
+      answer(request, response, Problem.ofStatus(status, RequestIds.of(request)));
+      return;
+    }
+    LOG.error("Request {} failed", RequestIds.of(request), failure);
+    answer(request, response, Problem.internal(RequestIds.of(request)));
+  }
+
+  private static void answer(
+      HttpServletRequest request, HttpServletResponse response, Problem problem)
+      throws IOException {
+    if (response.isCommitted()) {
+      throw new CloseNowException("failed after a part of the answer was sent");
+    }
+    ProblemWriter.write(response, problem);
+  }
+}

@@ -1,0 +1,39 @@
+package io.hypertile.http;
+
+import java.io.IOException;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ErrorReportValve;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers what Tomcat refuses before a servlet is reached, such as a request line that is not HTTP.
+ * Also cuts the connection when an answer fails half way, which its base class does.
+ */
+public final class ProblemReportValve extends ErrorReportValve {
+  /** For Tomcat, which makes it by name. */
+  public ProblemReportValve() {
+    setShowReport(false);
+    setShowServerInfo(false);
+  }
+
+  @Override
+  protected void report(Request request, Response response, @Nullable Throwable throwable) {
+    int status = response.getStatus();
+    if (status < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
+      return;
+    }
+    Problem problem = Problem.ofStatus(status, RequestIds.of(request.getRequest()));
+    byte[] body = problem.toBytes();
+    try {
+      response.setContentType(Problem.MEDIA_TYPE);
+      response.setHeader(RequestIds.HEADER, RequestIds.of(request.getRequest()));
+      problem.headers().forEach(response::setHeader);
+      response.setContentLength(body.length);
+      response.getOutputStream().write(body);
+      response.finishResponse();
+    } catch (IOException | IllegalStateException e) {
+      container.getLogger().debug("The client went before it was told of an error", e);
+    }
+  }
+}

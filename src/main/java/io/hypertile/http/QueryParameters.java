@@ -1,0 +1,168 @@
+package io.hypertile.http;
+
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parameters of a query string, each given at most once. Read from the query string alone, so
+ * that a body of any type stays untouched.
+ */
+public final class QueryParameters {
+  private static final int MAX_SHOWN = 100;
+
+  private final Map<String, String> values;
+
+  private QueryParameters(Map<String, String> values) {
+    this.values = values;
+  }
+
+  /**
+   * The parameters of a request.
+   *
+   * @param names the names that are served; one that ends in a point takes all names that begin so
+   * @throws ServiceException {@code invalid-request} if a parameter is unknown, given twice, or not
+   *     well encoded
+   */
+  public static QueryParameters of(HttpServletRequest request, List<String> names) {
+    return parse(request.getQueryString(), names);
+  }
+
+  static QueryParameters parse(@Nullable String query, List<String> names) {
+    Map<String, String> values = new LinkedHashMap<>();
+    for (String pair : query == null ? new String[0] : query.split("&")) {
+      if (pair.isEmpty()) {
+        continue;
+      }
+      int equals = pair.indexOf('=');
+      String name = decode(equals < 0 ? pair : pair.substring(0, equals));
+      String value = equals < 0 ? "" : decode(pair.substring(equals + 1));
+      requireKnown(name, names);
+      if (values.putIfAbsent(name, value) != null) {
+        throw refusal("The parameter " + shown(name) + " is given twice; give it once.", name);
+      }
+    }
+    return new QueryParameters(values);
+  }
+
+  private static String decode(String text) {
+    return PercentDecoder.decode(text.replace('+', ' '));
+  }
+
+  private static void requireKnown(String name, List<String> names) {
+    for (String known : names) {
+      if (known.endsWith(".")
+          ? name.startsWith(known) && name.length() > known.length()
+          : name.equals(known)) {
+        return;
+      }
+    }
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("parameter", shown(name));
+    List<String> known = new ArrayList<>();
+    names.forEach(each -> known.add(each.endsWith(".") ? each + "<name>" : each));
+    members.put("known", known);
+    String detail = "There is no parameter " + shown(name) + " here";
+    Optional<String> nearest = NearestText.of(name, known);
+    if (nearest.isPresent()) {
+      members.put("nearest", nearest.get());
+      detail += "; did you mean " + nearest.get() + "?";
+    } else {
+      detail += known.isEmpty() ? "; leave it out." : "; there are " + String.join(", ", known) + ".";
+    }
+    throw new ServiceException(ErrorCode.INVALID_REQUEST, detail, members, null);
+  }
+
+  /** The value of a parameter; empty when it was not given. */
+  public Optional<String> find(String name) {
+    return Optional.ofNullable(values.get(name));
+  }
+
+  /** The values of the parameters that begin with a prefix, by the rest of their names. */
+  public Map<String, String> withPrefix(String prefix) {
+    Map<String, String> found = new LinkedHashMap<>();
+    values.forEach(
+        (name, value) -> {
+          if (name.startsWith(prefix)) {
+            found.put(name.substring(prefix.length()), value);
+          }
+        });
+    return found;
+  }
+
+  /**
+   * The choice that a parameter makes.
+   *
+   * @param choices what may be chosen, by text; the first is taken when the parameter is absent
+   * @throws ServiceException {@code invalid-request} with the member {@code choices} if it is none
+   */
+  public <T> T choose(String name, Map<String, T> choices) {
+    String value = values.get(name);
+    if (value == null) {
+      return choices.values().iterator().next();
+    }
+    T choice = choices.get(value);
+    if (choice == null) {
+      Map<String, Object> members = new LinkedHashMap<>();
+      members.put("parameter", name);
+      members.put("choices", List.copyOf(choices.keySet()));
+      throw new ServiceException(
+          ErrorCode.INVALID_REQUEST,
+          "The parameter "
+              + name
+              + " is one of "
+              + String.join(", ", choices.keySet())
+              + ", not "
+              + shown(value)
+              + ".",
+          members,
+          null);
+    }
+    return choice;
+  }
+
+  /**
+   * A whole number between bounds, both inclusive.
+   *
+   * @throws ServiceException {@code invalid-request} if it is not one
+   */
+  public int number(String name, int preset, int least, int most) {
+    String value = values.get(name);
+    if (value == null) {
+      return preset;
+    }
+    if (value.matches("[0-9]{1,9}")) {
+      int number = Integer.parseInt(value);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    }
+    throw refusal(
+        "The parameter "
+            + name
+            + " is a whole number from "
+            + least
+            + " to "
+            + most
+            + ", not "
+            + shown(value)
+            + ".",
+        name);
+  }
+
+  private static ServiceException refusal(String detail, String name) {
+    return new ServiceException(
+        ErrorCode.INVALID_REQUEST, detail, Map.of("parameter", shown(name)), null);
+  }
+
+  private static String shown(String text) {
+    String cut = text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";
+    return "\"" + cut + "\"";
+  }
+}

@@ -1,0 +1,85 @@
+package io.hypertile.http;
+
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads request bodies within limits. */
+public final class RequestBodies {
+  private RequestBodies() {}
+
+  /**
+   * The media type of a body in lower case, without parameters; empty when none was given.
+   *
+   * @param request a request with or without a body
+   */
+  public static Optional<String> mediaType(HttpServletRequest request) {
+    String type = request.getContentType();
+    if (type == null) {
+      return Optional.empty();
+    }
+    int end = type.indexOf(';');
+    return Optional.of(
+        (end < 0 ? type : type.substring(0, end)).strip().toLowerCase(Locale.ROOT));
+  }
+
+  /**
+   * The bytes of a JSON document.
+   *
+   * @param limit most bytes of it
+   * @throws ServiceException {@code unsupported-format} if the Content-Type is not JSON, {@code
+   *     body-too-large}, {@code malformed-body} if the connection breaks
+   */
+  public static byte[] readJson(HttpServletRequest request, long limit) {
+    String type = mediaType(request).orElse("");
+    boolean json =
+        type.equals("application/json")
+            || (type.startsWith("application/") && type.endsWith("+json"));
+    if (!json) {
+      throw new ServiceException(
+          ErrorCode.UNSUPPORTED_FORMAT,
+          "The body is a JSON document; send it with Content-Type: application/json.",
+          Map.of("supported", List.of("application/json")),
+          null);
+    }
+    requireWithin(request.getContentLengthLong(), limit);
+    try (InputStream body = request.getInputStream()) {
+      byte[] bytes = body.readNBytes((int) Math.min(Integer.MAX_VALUE - 8, limit + 1));
+      requireWithin(bytes.length, limit);
+      return bytes;
+    } catch (IOException e) {
+      throw new ServiceException(
+          ErrorCode.MALFORMED_BODY, "The body ended early; send it again.", Map.of(), e);
+    }
+  }
+
+  /**
+   * Checks the announced size of a body.
+   *
+   * @param bytes its size, -1 when it is not known
+   * @throws ServiceException {@code body-too-large}
+   */
+  public static void requireWithin(long bytes, long limit) {
+    if (bytes > limit) {
+      throw tooLarge(bytes, limit);
+    }
+  }
+
+  static ServiceException tooLarge(long bytes, long limit) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("limit", limit);
+    members.put("requested", bytes);
+    return new ServiceException(
+        ErrorCode.BODY_TOO_LARGE,
+        "The body has more than the " + limit + " bytes that are taken; send it in parts.",
+        members,
+        null);
+  }
+}

@@ -1,0 +1,380 @@
+package io.hypertile.engine;
+
+import static io.hypertile.engine.StorageFixtures.fill;
+import static io.hypertile.engine.StorageFixtures.header;
+import static io.hypertile.engine.StorageFixtures.keyed;
+import static io.hypertile.engine.StorageFixtures.pattern;
+import static io.hypertile.engine.StorageFixtures.read;
+import static io.hypertile.engine.StorageFixtures.source;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import io.hypertile.ndarray.CellSource;
+import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.Region;
+import io.hypertile.ndarray.Shape;
+import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.Collection;
+import io.hypertile.schema.StorageOptions;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What every {@link ArrayEngine} promises of cells, for each way of laying them out. */
+public abstract class ArrayCellsContract {
+  private static final Shape SHAPE = Shape.of(5, 7, 6);
+  private static final Region ALL = Region.whole(SHAPE);
+  private static final Region BOX = Region.of(new long[] {1, 2, 1}, new long[] {4, 6, 5});
+  private static final Region CELL = Region.of(new long[] {2, 3, 4}, new long[] {3, 4, 5});
+
+  @TempDir Path root;
+  private TestStorage storage;
+  private ArrayEngine engine;
+
+  /** Opens the storage at the root, which is an empty directory the first time. */
+  protected abstract TestStorage open(Path root);
+
+  /** Layouts that every engine has. */
+  enum Layout {
+    CONTIGUOUS(StorageOptions.CONTIGUOUS),
+    CHUNKED(
+        new StorageOptions(
+            new StorageOptions.Chunks.Manual(Shape.of(2, 3, 4)),
+            new StorageOptions.Compression.None())),
+    DEFLATED(
+        new StorageOptions(
+            new StorageOptions.Chunks.Manual(Shape.of(3, 7, 2)),
+            new StorageOptions.Compression.Gzip(3)));
+
+    final StorageOptions options;
+
+    Layout(StorageOptions options) {
+      this.options = options;
+    }
+  }
+
+  @BeforeEach
+  void openStorage() {
+    storage = open(root);
+    engine = storage.arrays();
+  }
+
+  @AfterEach
+  void closeStorage() {
+    storage.close();
+  }
+
+  private void reopen() {
+    storage.close();
+    openStorage();
+  }
+
+  private Collection kept(Layout layout) {
+    Collection collection = keyed("cells", DType.FLOAT32, SHAPE, layout.options);
+    storage.collections().create(collection);
+    return collection;
+  }
+
+  private ArrayId created(Collection collection) {
+    return engine.create(collection, header(1)).header().id();
+  }
+
+  @ParameterizedTest
+  @EnumSource(DType.class)
+  void cellsOfEveryTypeComeBackAsTheyWent(DType dtype) {
+    Collection collection = keyed("typed", dtype, SHAPE, Layout.DEFLATED.options);
+    storage.collections().create(collection);
+    ArrayId id = created(collection);
+    assertThat(read(engine, collection, id, ALL)).isEqualTo(fill(collection, ALL));
+    byte[] cells = pattern(collection, ALL, 3);
+    engine.write(collection, id, ALL, source(cells));
+    assertThat(read(engine, collection, id, ALL)).isEqualTo(cells);
+    reopen();
+    assertThat(read(engine, collection, id, ALL)).isEqualTo(cells);
+    assertThat(engine.find(collection, id).orElseThrow().hasData()).isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Layout.class)
+  void partialWriteLeavesTheOtherCells(Layout layout) {
+    Collection collection = kept(layout);
+    ArrayId id = created(collection);
+    byte[] box = pattern(collection, BOX, 1);
+    engine.write(collection, id, BOX, source(box));
+    assertThat(read(engine, collection, id, BOX)).isEqualTo(box);
+    Region above = Region.of(new long[] {0, 0, 0}, new long[] {1, 7, 6});
+    Region beside = Region.of(new long[] {0, 0, 5}, new long[] {5, 7, 6});
+    assertThat(read(engine, collection, id, above)).isEqualTo(fill(collection, above));
+    assertThat(read(engine, collection, id, beside)).isEqualTo(fill(collection, beside));
+    byte[] cell = pattern(collection, CELL, 9);
+    engine.write(collection, id, CELL, source(cell));
+    assertThat(read(engine, collection, id, CELL)).isEqualTo(cell);
+    assertThat(read(engine, collection, id, above)).isEqualTo(fill(collection, above));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Layout.class)
+  void sourcesMaySplitCells(Layout layout) {
+    Collection collection = kept(layout);
+    ArrayId id = created(collection);
+    byte[] cells = pattern(collection, ALL, 5);
+    engine.write(collection, id, ALL, source(cells, 3));
+    assertThat(read(engine, collection, id, ALL)).isEqualTo(cells);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Layout.class)
+  void writeWhenTheSourceFailsChangesNothing(Layout layout) {
+    Collection collection = kept(layout);
+    ArrayId id = created(collection);
+    byte[] before = pattern(collection, ALL, 1);
+    engine.write(collection, id, ALL, source(before));
+    StoredArray stored = engine.find(collection, id).orElseThrow();
+    ServiceException refusal =
+        new ServiceException(ErrorCode.VALUE_OUT_OF_RANGE, "Cell 9 does not fit.");
+    byte[] half = pattern(collection, ALL, 2);
+    for (int length : new int[] {0, 4, half.length / 2, half.length}) {
+      CellSource failing = failing(half, length, refusal);
+      assertThatThrownBy(() -> engine.write(collection, id, ALL, failing)).isSameAs(refusal);
+      CellSource broken = failing(half, length, null);
+      assertThatThrownBy(() -> engine.write(collection, id, ALL, broken))
+          .isInstanceOf(RuntimeException.class);
+      assertThat(read(engine, collection, id, ALL)).isEqualTo(before);
+      assertThat(engine.find(collection, id)).contains(stored);
+    }
+    reopen();
+    assertThat(read(engine, collection, id, ALL)).isEqualTo(before);
+    assertThat(engine.find(collection, id)).contains(stored);
+  }
+
+  /** Gives the first bytes, then throws the refusal, or an I/O failure when there is none. */
+  private static CellSource failing(byte[] cells, int length, @Nullable ServiceException refusal) {
+    ByteBuffer rest = ByteBuffer.wrap(cells, 0, length);
+    return target -> {
+      if (!rest.hasRemaining()) {
+        if (refusal == null) {
+          throw new IOException("connection reset");
+        }
+        throw refusal;
+      }
+      int count = Math.min(rest.remaining(), target.remaining());
+      target.put(rest.slice().limit(count));
+      rest.position(rest.position() + count);
+      return count;
+    };
+  }
+
+  @ParameterizedTest
+  @EnumSource(Layout.class)
+  void clearSetsTheBoxToTheFillValue(Layout layout) {
+    Collection collection = kept(layout);
+    ArrayId id = created(collection);
+    byte[] cells = pattern(collection, ALL, 1);
+    Version written = engine.write(collection, id, ALL, source(cells));
+    Version cleared = engine.clear(collection, id, BOX);
+    assertThat(cleared).isNotEqualTo(written);
+    assertThat(read(engine, collection, id, BOX)).isEqualTo(fill(collection, BOX));
+    Region above = Region.of(new long[] {0, 0, 0}, new long[] {1, 7, 6});
+    byte[] first = Arrays.copyOf(cells, 7 * 6 * 4);
+    assertThat(read(engine, collection, id, above)).isEqualTo(first);
+    StoredArray stored = engine.find(collection, id).orElseThrow();
+    assertThat(stored.version()).isEqualTo(cleared);
+    assertThat(stored.hasData()).isTrue();
+    engine.clear(collection, id, ALL);
+    assertThat(engine.find(collection, id).orElseThrow().hasData()).isFalse();
+    assertThat(read(engine, collection, id, ALL)).isEqualTo(fill(collection, ALL));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Layout.class)
+  void clearOfAnArrayNeverWrittenLeavesFillValues(Layout layout) {
+    Collection collection = kept(layout);
+    ArrayId id = created(collection);
+    Version after = engine.clear(collection, id, BOX);
+    StoredArray stored = engine.find(collection, id).orElseThrow();
+    assertThat(stored.version()).isEqualTo(after);
+    assertThat(stored.hasData()).isFalse();
+    assertThat(read(engine, collection, id, ALL)).isEqualTo(fill(collection, ALL));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Layout.class)
+  void fillValuesAreNoData(Layout layout) {
+    Collection collection = kept(layout);
+    ArrayId id = created(collection);
+    engine.write(collection, id, ALL, source(fill(collection, ALL)));
+    assertThat(engine.find(collection, id).orElseThrow().hasData()).isFalse();
+    engine.write(collection, id, BOX, source(pattern(collection, BOX, 1)));
+    assertThat(engine.find(collection, id).orElseThrow().hasData()).isTrue();
+    engine.write(collection, id, BOX, source(fill(collection, BOX)));
+    assertThat(engine.find(collection, id).orElseThrow().hasData()).isFalse();
+    assertThat(read(engine, collection, id, ALL)).isEqualTo(fill(collection, ALL));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Layout.class)
+  void versionsChangeWithTheContentAndOnlyThen(Layout layout) {
+    Collection collection = kept(layout);
+    StoredArray created = engine.create(collection, header(1));
+    ArrayId id = created.header().id();
+    List<Version> versions = new ArrayList<>();
+    versions.add(created.version());
+    for (int n = 1; n <= 5; n++) {
+      versions.add(engine.write(collection, id, BOX, source(pattern(collection, BOX, n))));
+      read(engine, collection, id, ALL);
+      engine.list(collection, null, 10);
+      assertThat(engine.find(collection, id).orElseThrow().version()).isEqualTo(versions.getLast());
+    }
+    versions.add(engine.clear(collection, id, CELL));
+    versions.add(
+        engine.updateAttributes(collection, id, current -> StorageFixtures.count(4)).version());
+    assertThat(versions).doesNotHaveDuplicates();
+    try (ArrayReader reader = engine.open(collection, id)) {
+      assertThat(reader.array().version()).isEqualTo(versions.getLast());
+    }
+    reopen();
+    assertThat(engine.find(collection, id).orElseThrow().version()).isEqualTo(versions.getLast());
+    versions.add(engine.write(collection, id, ALL, source(pattern(collection, ALL, 8))));
+    assertThat(versions).doesNotHaveDuplicates();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Layout.class)
+  void openReaderKeepsSeeingWhatItOpened(Layout layout) throws Exception {
+    Collection collection = kept(layout);
+    ArrayId id = created(collection);
+    byte[] before = pattern(collection, ALL, 1);
+    byte[] after = pattern(collection, ALL, 2);
+    engine.write(collection, id, ALL, source(before));
+    StoredArray stored = engine.find(collection, id).orElseThrow();
+    try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
+      Future<Version> written;
+      try (ArrayReader reader = engine.open(collection, id)) {
+        written = thread.submit(() -> engine.write(collection, id, ALL, source(after)));
+        // An engine may finish the write now, or hold it back until the reader is closed.
+        waitABit(written);
+        assertThat(reader.array()).isEqualTo(stored);
+        assertThat(read(reader, DType.FLOAT32, ALL)).isEqualTo(before);
+        assertThat(read(reader, DType.FLOAT32, BOX)).hasSize(3 * 4 * 4 * 4);
+      }
+      assertThat(written.get()).isNotEqualTo(stored.version());
+    }
+    assertThat(read(engine, collection, id, ALL)).isEqualTo(after);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Layout.class)
+  void openReaderOutlivesADelete(Layout layout) throws Exception {
+    Collection collection = kept(layout);
+    ArrayId id = created(collection);
+    byte[] before = pattern(collection, ALL, 1);
+    engine.write(collection, id, ALL, source(before));
+    try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
+      Future<Boolean> deleted;
+      try (ArrayReader reader = engine.open(collection, id)) {
+        deleted = thread.submit(() -> engine.delete(collection, id));
+        waitABit(deleted);
+        assertThat(read(reader, DType.FLOAT32, ALL)).isEqualTo(before);
+      }
+      assertThat(deleted.get()).isTrue();
+    }
+    assertThat(engine.find(collection, id)).isEmpty();
+  }
+
+  private static void waitABit(Future<?> future) throws Exception {
+    try {
+      future.get(200, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      assertThat(future.isDone()).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Layout.class)
+  void readersNeverSeeHalfAWrite(Layout layout) throws Exception {
+    Collection collection = kept(layout);
+    ArrayId id = created(collection);
+    byte[] one = pattern(collection, ALL, 1);
+    byte[] two = pattern(collection, ALL, 2);
+    engine.write(collection, id, ALL, source(one));
+    AtomicBoolean done = new AtomicBoolean();
+    try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
+      Future<Boolean> reads =
+          thread.submit(() -> {
+            while (!done.get()) {
+              assertThat(read(engine, collection, id, ALL)).isIn(one, two);
+            }
+            return true;
+          });
+      for (int n = 0; n < 40; n++) {
+        engine.write(collection, id, ALL, source(n % 2 == 0 ? two : one));
+      }
+      done.set(true);
+      assertThat(reads.get()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Layout.class)
+  void writersOfOneArrayWaitForOneAnother(Layout layout) throws Exception {
+    Collection collection = kept(layout);
+    ArrayId id = created(collection);
+    List<Callable<Version>> calls = new ArrayList<>();
+    byte[] whole = pattern(collection, ALL, 6);
+    int row = whole.length / 5;
+    for (int n = 0; n < 5; n++) {
+      Region part = Region.of(new long[] {n, 0, 0}, new long[] {n + 1, 7, 6});
+      byte[] cells = Arrays.copyOfRange(whole, n * row, (n + 1) * row);
+      calls.add(() -> engine.write(collection, id, part, source(cells)));
+    }
+    List<Version> versions = new ArrayList<>();
+    try (ExecutorService threads = Executors.newFixedThreadPool(calls.size())) {
+      for (Future<Version> result : threads.invokeAll(calls)) {
+        versions.add(result.get());
+      }
+    }
+    assertThat(versions).doesNotHaveDuplicates();
+    assertThat(read(engine, collection, id, ALL)).isEqualTo(whole);
+  }
+
+  @Test
+  void arraysOfOneCollectionAreSeparate() {
+    Collection collection = kept(Layout.CHUNKED);
+    ArrayId first = engine.create(collection, header(1)).header().id();
+    ArrayId second = engine.create(collection, header(2)).header().id();
+    byte[] cells = pattern(collection, ALL, 1);
+    engine.write(collection, first, ALL, source(cells));
+    assertThat(read(engine, collection, second, ALL)).isEqualTo(fill(collection, ALL));
+    engine.delete(collection, second);
+    assertThat(read(engine, collection, first, ALL)).isEqualTo(cells);
+  }
+
+  @Test
+  void chunkShapeIsThatOfTheOptions() {
+    Collection collection = kept(Layout.CHUNKED);
+    ArrayId id = created(collection);
+    engine.write(collection, id, ALL, source(pattern(collection, ALL, 1)));
+    try (ArrayReader reader = engine.open(collection, id)) {
+      assertThat(reader.chunkShape()).contains(Shape.of(2, 3, 4));
+    }
+  }
+}

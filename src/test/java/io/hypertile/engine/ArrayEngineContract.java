@@ -1,0 +1,333 @@
+package io.hypertile.engine;
+
+import static io.hypertile.engine.StorageFixtures.bare;
+import static io.hypertile.engine.StorageFixtures.count;
+import static io.hypertile.engine.StorageFixtures.fill;
+import static io.hypertile.engine.StorageFixtures.header;
+import static io.hypertile.engine.StorageFixtures.key;
+import static io.hypertile.engine.StorageFixtures.keyed;
+import static io.hypertile.engine.StorageFixtures.keyless;
+import static io.hypertile.engine.StorageFixtures.pattern;
+import static io.hypertile.engine.StorageFixtures.read;
+import static io.hypertile.engine.StorageFixtures.rich;
+import static io.hypertile.engine.StorageFixtures.richHeader;
+import static io.hypertile.engine.StorageFixtures.source;
+import static io.hypertile.engine.StorageFixtures.tiled;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.Region;
+import io.hypertile.ndarray.Shape;
+import io.hypertile.schema.ArrayHeader;
+import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.AttributeValue;
+import io.hypertile.schema.Attributes;
+import io.hypertile.schema.Collection;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What every {@link ArrayEngine} promises of arrays as a whole. */
+public abstract class ArrayEngineContract {
+  private static final Shape SHAPE = Shape.of(3, 4);
+  private static final Region ALL = Region.whole(SHAPE);
+
+  @TempDir Path root;
+  private TestStorage storage;
+  private ArrayEngine engine;
+
+  /** Opens the storage at the root, which is an empty directory the first time. */
+  protected abstract TestStorage open(Path root);
+
+  @BeforeEach
+  void openStorage() {
+    storage = open(root);
+    engine = storage.arrays();
+  }
+
+  @AfterEach
+  void closeStorage() {
+    storage.close();
+  }
+
+  private void reopen() {
+    storage.close();
+    openStorage();
+  }
+
+  private Collection kept(Collection collection) {
+    storage.collections().create(collection);
+    return collection;
+  }
+
+  private Collection keyedCollection() {
+    return kept(keyed("keyed", DType.INT32, SHAPE, null));
+  }
+
+  private static void assertCode(ErrorCode code, ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(ServiceException.class, e -> assertThat(e.code()).isEqualTo(code));
+  }
+
+  @Test
+  void createdArrayIsFoundByIdAndByKey() {
+    Collection collection = keyedCollection();
+    ArrayHeader header = header(5);
+    StoredArray created = engine.create(collection, header);
+    assertThat(created.header()).isEqualTo(header);
+    assertThat(created.hasData()).isFalse();
+    assertThat(engine.find(collection, header.id())).contains(created);
+    assertThat(engine.findByKey(collection, key(5))).contains(created);
+    assertThat(engine.findByKey(collection, key(6))).isEmpty();
+    assertThat(engine.find(collection, ArrayId.random())).isEmpty();
+    assertThat(read(engine, collection, header.id(), ALL)).isEqualTo(fill(collection, ALL));
+  }
+
+  @Test
+  void headersOfEveryAttributeTypeOutliveARestart() {
+    Collection collection = kept(rich("rich"));
+    ArrayHeader header = richHeader(ArrayId.random());
+    StoredArray created = engine.create(collection, header);
+    reopen();
+    assertThat(engine.find(collection, header.id())).contains(created);
+    assertThat(engine.findByKey(collection, header.primary())).contains(created);
+  }
+
+  @Test
+  void idsKeepTheirCase() {
+    Collection collection = keyedCollection();
+    ArrayId mixed = new ArrayId("6A2f41a3-C54C-4ce8-95a8-6a6a4a3d4d5E");
+    engine.create(collection, new ArrayHeader(mixed, key(1), count(1)));
+    assertThat(engine.list(collection, null, 5)).containsExactly(mixed);
+    assertThat(engine.find(collection, mixed)).isPresent();
+  }
+
+  @Test
+  void createWhenTheIdIsInUseThrowsAndKeepsTheFirst() {
+    Collection collection = keyedCollection();
+    StoredArray first = engine.create(collection, header(1));
+    ArrayHeader sameId = new ArrayHeader(first.header().id(), key(2), count(7));
+    assertCode(ErrorCode.ALREADY_EXISTS, () -> engine.create(collection, sameId));
+    assertThat(engine.find(collection, first.header().id())).contains(first);
+    assertThat(engine.findByKey(collection, key(2))).isEmpty();
+  }
+
+  @Test
+  void createWhenTheKeyIsInUseThrowsAndKeepsTheFirst() {
+    Collection collection = keyedCollection();
+    StoredArray first = engine.create(collection, header(1));
+    ArrayHeader sameKey = header(1);
+    assertCode(ErrorCode.ALREADY_EXISTS, () -> engine.create(collection, sameKey));
+    assertThat(engine.find(collection, sameKey.id())).isEmpty();
+    assertThat(engine.findByKey(collection, key(1))).contains(first);
+    assertThat(engine.list(collection, null, 10)).containsExactly(first.header().id());
+  }
+
+  @Test
+  void withoutPrimaryAttributesAnyNumberOfArraysMayExist() {
+    Collection collection = kept(keyless("keyless", DType.UINT8, SHAPE));
+    Set<ArrayId> ids = new HashSet<>();
+    for (int n = 0; n < 3; n++) {
+      ids.add(engine.create(collection, bare()).header().id());
+    }
+    assertThat(new HashSet<>(engine.list(collection, null, 10))).isEqualTo(ids);
+  }
+
+  @Test
+  void ofSimultaneousCreationsOfOneKeyOneSucceeds() throws Exception {
+    Collection collection = keyedCollection();
+    for (int round = 0; round < 10; round++) {
+      int number = round;
+      List<Callable<Boolean>> calls = new ArrayList<>();
+      for (int call = 0; call < 6; call++) {
+        calls.add(() -> created(collection, header(number)));
+      }
+      assertThat(successes(calls)).isEqualTo(1);
+      assertThat(engine.findByKey(collection, key(number))).isPresent();
+      assertThat(engine.list(collection, null, 100)).hasSize(round + 1);
+    }
+  }
+
+  @Test
+  void ofSimultaneousCreationsOfOneIdOneSucceeds() throws Exception {
+    Collection collection = kept(keyless("keyless", DType.UINT8, SHAPE));
+    for (int round = 0; round < 10; round++) {
+      ArrayHeader header = bare();
+      List<Callable<Boolean>> calls = new ArrayList<>();
+      for (int call = 0; call < 6; call++) {
+        calls.add(() -> created(collection, header));
+      }
+      assertThat(successes(calls)).isEqualTo(1);
+    }
+  }
+
+  private boolean created(Collection collection, ArrayHeader header) {
+    try {
+      engine.create(collection, header);
+      return true;
+    } catch (ServiceException e) {
+      assertThat(e.code()).isEqualTo(ErrorCode.ALREADY_EXISTS);
+      return false;
+    }
+  }
+
+  private static int successes(List<Callable<Boolean>> calls) throws Exception {
+    int successes = 0;
+    try (ExecutorService threads = Executors.newFixedThreadPool(calls.size())) {
+      for (Future<Boolean> result : threads.invokeAll(calls)) {
+        successes += result.get() ? 1 : 0;
+      }
+    }
+    return successes;
+  }
+
+  @Test
+  void listGivesIdsInOrderAfterTheGivenOne() {
+    Collection collection = keyedCollection();
+    List<ArrayId> ids = new ArrayList<>();
+    for (int n = 0; n < 7; n++) {
+      ids.add(engine.create(collection, header(n)).header().id());
+    }
+    ids.sort(null);
+    assertThat(engine.list(collection, null, 100)).isEqualTo(ids);
+    assertThat(engine.list(collection, null, 3)).isEqualTo(ids.subList(0, 3));
+    assertThat(engine.list(collection, ids.get(2), 3)).isEqualTo(ids.subList(3, 6));
+    assertThat(engine.list(collection, ids.get(6), 3)).isEmpty();
+    engine.delete(collection, ids.get(3));
+    assertThat(engine.list(collection, ids.get(3), 2)).isEqualTo(ids.subList(4, 6));
+    assertThat(engine.list(collection, ids.get(2), 1)).containsExactly(ids.get(4));
+  }
+
+  @Test
+  void updateAttributesReplacesTheCustomOnes() {
+    Collection collection = keyedCollection();
+    StoredArray before = engine.create(collection, header(1));
+    ArrayId id = before.header().id();
+    StoredArray after =
+        engine.updateAttributes(
+            collection,
+            id,
+            current -> {
+              assertThat(current).isEqualTo(before.header().custom());
+              return count(41);
+            });
+    assertThat(after.header()).isEqualTo(new ArrayHeader(id, key(1), count(41)));
+    assertThat(after.version()).isNotEqualTo(before.version());
+    assertThat(engine.find(collection, id)).contains(after);
+    reopen();
+    assertThat(engine.find(collection, id)).contains(after);
+    assertThat(engine.findByKey(collection, key(1))).contains(after);
+  }
+
+  @Test
+  void updateAttributesKeepsTheCells() {
+    Collection collection = keyedCollection();
+    ArrayId id = engine.create(collection, header(1)).header().id();
+    byte[] cells = pattern(collection, ALL, 1);
+    engine.write(collection, id, ALL, source(cells));
+    assertThat(engine.updateAttributes(collection, id, current -> count(2)).hasData()).isTrue();
+    assertThat(read(engine, collection, id, ALL)).isEqualTo(cells);
+  }
+
+  @Test
+  void updateAttributesWhenTheChangeThrowsChangesNothing() {
+    Collection collection = keyedCollection();
+    StoredArray before = engine.create(collection, header(1));
+    IllegalStateException refusal = new IllegalStateException("no");
+    assertThatThrownBy(() ->
+            engine.updateAttributes(
+                collection,
+                before.header().id(),
+                current -> {
+                  throw refusal;
+                }))
+        .isSameAs(refusal);
+    assertThat(engine.find(collection, before.header().id())).contains(before);
+  }
+
+  @Test
+  void simultaneousUpdatesLoseNothing() throws Exception {
+    Collection collection = keyedCollection();
+    ArrayId id = engine.create(collection, header(1)).header().id();
+    engine.updateAttributes(collection, id, current -> count(0));
+    List<Callable<Boolean>> calls = new ArrayList<>();
+    for (int thread = 0; thread < 4; thread++) {
+      calls.add(() -> {
+        for (int n = 0; n < 5; n++) {
+          engine.updateAttributes(collection, id, ArrayEngineContract::incremented);
+        }
+        return true;
+      });
+    }
+    assertThat(successes(calls)).isEqualTo(4);
+    assertThat(engine.find(collection, id).orElseThrow().header().custom()).isEqualTo(count(20));
+  }
+
+  private static Attributes incremented(Attributes current) {
+    AttributeValue value = current.find("count").orElseThrow();
+    return count(((AttributeValue.IntValue) value).value().longValueExact() + 1);
+  }
+
+  @Test
+  void deletedArrayIsGoneAndItsKeyIsFree() {
+    Collection collection = keyedCollection();
+    ArrayHeader header = header(1);
+    Version first = engine.create(collection, header).version();
+    Version written =
+        engine.write(collection, header.id(), ALL, source(pattern(collection, ALL, 1)));
+    assertThat(engine.delete(collection, header.id())).isTrue();
+    assertThat(engine.delete(collection, header.id())).isFalse();
+    assertThat(engine.find(collection, header.id())).isEmpty();
+    assertThat(engine.findByKey(collection, key(1))).isEmpty();
+    assertThat(engine.list(collection, null, 5)).isEmpty();
+    StoredArray again = engine.create(collection, header);
+    assertThat(again.hasData()).isFalse();
+    assertThat(again.version()).isNotEqualTo(written);
+    assertThat(first).isNotEqualTo(written);
+    assertThat(read(engine, collection, header.id(), ALL)).isEqualTo(fill(collection, ALL));
+  }
+
+  @Test
+  void callsOnAnArrayThatIsNotThereThrow() {
+    Collection collection = keyedCollection();
+    ArrayId id = ArrayId.random();
+    byte[] cells = pattern(collection, ALL, 1);
+    assertCode(ErrorCode.ARRAY_NOT_FOUND, () -> engine.open(collection, id));
+    assertCode(ErrorCode.ARRAY_NOT_FOUND, () -> engine.write(collection, id, ALL, source(cells)));
+    assertCode(ErrorCode.ARRAY_NOT_FOUND, () -> engine.clear(collection, id, ALL));
+    assertCode(
+        ErrorCode.ARRAY_NOT_FOUND,
+        () -> engine.updateAttributes(collection, id, current -> current));
+    assertThat(engine.list(collection, null, 5)).isEmpty();
+  }
+
+  @Test
+  void tiledArraysAreKeptLikeOthers() {
+    Collection collection = kept(tiled("tiled"));
+    StoredArray created = engine.create(collection, header(3));
+    ArrayId id = created.header().id();
+    assertCode(ErrorCode.ALREADY_EXISTS, () -> engine.create(collection, header(3)));
+    assertThat(created.hasData()).isFalse();
+    StoredArray updated = engine.updateAttributes(collection, id, current -> count(9));
+    reopen();
+    assertThat(engine.find(collection, id)).contains(updated);
+    assertThat(engine.findByKey(collection, key(3))).contains(updated);
+    assertThat(engine.list(collection, null, 5)).containsExactly(id);
+    assertThat(engine.delete(collection, id)).isTrue();
+    assertThat(engine.findByKey(collection, key(3))).isEmpty();
+  }
+}

@@ -1,0 +1,224 @@
+package io.hypertile.engine;
+
+import io.hypertile.engine.MemoryStorage.Entry;
+import io.hypertile.engine.MemoryStorage.State;
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import io.hypertile.ndarray.CellSource;
+import io.hypertile.ndarray.Region;
+import io.hypertile.ndarray.RegionCopy;
+import io.hypertile.ndarray.Shape;
+import io.hypertile.schema.ArrayHeader;
+import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.Attributes;
+import io.hypertile.schema.Collection;
+import io.hypertile.schema.CollectionSchema;
+import io.hypertile.schema.StorageOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** The arrays of a {@link MemoryStorage}. */
+final class MemoryEngine implements ArrayEngine {
+  private final MemoryStorage storage;
+
+  MemoryEngine(MemoryStorage storage) {
+    this.storage = storage;
+  }
+
+  @Override
+  public StoredArray create(Collection collection, ArrayHeader header) {
+    synchronized (storage) {
+      Entry entry = requireEntry(collection);
+      boolean keyed = !collection.schema().primaryAttributes().isEmpty();
+      if (entry.arrays().containsKey(header.id())
+          || (keyed && entry.keys().containsKey(header.primary()))) {
+        throw new ServiceException(
+            ErrorCode.ALREADY_EXISTS, "An array of this id or key exists; choose another.");
+      }
+      byte[] cells = new byte[Math.toIntExact(bytes(collection.schema()))];
+      collection.schema().fillValue().fill(MemorySegment.ofArray(cells));
+      StoredArray array = new StoredArray(header, storage.nextVersion(), false);
+      entry.arrays().put(header.id(), new State(array, cells));
+      if (keyed) {
+        entry.keys().put(header.primary(), header.id());
+      }
+      return array;
+    }
+  }
+
+  @Override
+  public Optional<StoredArray> find(Collection collection, ArrayId id) {
+    synchronized (storage) {
+      return storage
+          .entry(collection.name())
+          .map(entry -> entry.arrays().get(id))
+          .map(State::array);
+    }
+  }
+
+  @Override
+  public Optional<StoredArray> findByKey(Collection collection, Attributes primary) {
+    synchronized (storage) {
+      return storage
+          .entry(collection.name())
+          .map(entry -> entry.keys().get(primary))
+          .flatMap(id -> find(collection, id));
+    }
+  }
+
+  @Override
+  public List<ArrayId> list(Collection collection, @Nullable ArrayId after, int limit) {
+    synchronized (storage) {
+      NavigableMap<ArrayId, State> arrays = requireEntry(collection).arrays();
+      NavigableMap<ArrayId, State> rest = after == null ? arrays : arrays.tailMap(after, false);
+      return rest.keySet().stream().limit(limit).toList();
+    }
+  }
+
+  @Override
+  public StoredArray updateAttributes(
+      Collection collection, ArrayId id, UnaryOperator<Attributes> change) {
+    synchronized (storage) {
+      State state = requireState(collection, id);
+      Attributes custom = change.apply(state.array().header().custom());
+      ArrayHeader header = new ArrayHeader(id, state.array().header().primary(), custom);
+      StoredArray array = new StoredArray(header, storage.nextVersion(), state.array().hasData());
+      requireEntry(collection).arrays().put(id, new State(array, state.cells()));
+      return array;
+    }
+  }
+
+  @Override
+  public boolean delete(Collection collection, ArrayId id) {
+    synchronized (storage) {
+      Optional<Entry> entry = storage.entry(collection.name());
+      State removed = entry.map(found -> found.arrays().remove(id)).orElse(null);
+      if (removed != null) {
+        entry.get().keys().remove(removed.array().header().primary(), id);
+      }
+      return removed != null;
+    }
+  }
+
+  @Override
+  public ArrayReader open(Collection collection, ArrayId id) {
+    synchronized (storage) {
+      return new MemoryReader(collection, requireState(collection, id));
+    }
+  }
+
+  @Override
+  public Version write(Collection collection, ArrayId id, Region region, CellSource cells) {
+    int size = Math.toIntExact(region.shape().bytes(collection.schema().dtype()));
+    ByteBuffer body = ByteBuffer.allocate(size + 1);
+    try {
+      while (cells.read(body) >= 0) {
+        if (!body.hasRemaining()) {
+          throw new IllegalStateException("the source gave more cells than the box has");
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    if (body.position() != size) {
+      throw new IllegalStateException("the source gave fewer cells than the box has");
+    }
+    return put(collection, id, region, MemorySegment.ofArray(body.array()).asSlice(0, size));
+  }
+
+  @Override
+  public Version clear(Collection collection, ArrayId id, Region region) {
+    int size = Math.toIntExact(region.shape().bytes(collection.schema().dtype()));
+    MemorySegment fill = MemorySegment.ofArray(new byte[size]);
+    collection.schema().fillValue().fill(fill);
+    return put(collection, id, region, fill);
+  }
+
+  private Version put(Collection collection, ArrayId id, Region region, MemorySegment box) {
+    CollectionSchema schema = collection.schema();
+    synchronized (storage) {
+      State state = requireState(collection, id);
+      byte[] cells = state.cells().clone();
+      MemorySegment target = MemorySegment.ofArray(cells);
+      RegionCopy.copy(
+          box,
+          region.shape(),
+          Region.whole(region.shape()),
+          target,
+          schema.shape(),
+          region.startArray(),
+          schema.dtype().size());
+      boolean hasData = schema.fillValue().count(target) < schema.shape().cells();
+      StoredArray array = new StoredArray(state.array().header(), storage.nextVersion(), hasData);
+      requireEntry(collection).arrays().put(id, new State(array, cells));
+      return array.version();
+    }
+  }
+
+  private Entry requireEntry(Collection collection) {
+    return storage
+        .entry(collection.name())
+        .orElseThrow(() ->
+            new ServiceException(
+                ErrorCode.COLLECTION_NOT_FOUND,
+                "There is no such collection; list the collections to see their names."));
+  }
+
+  private State requireState(Collection collection, ArrayId id) {
+    State state = requireEntry(collection).arrays().get(id);
+    if (state == null) {
+      throw new ServiceException(
+          ErrorCode.ARRAY_NOT_FOUND, "There is no such array; list the arrays to see their ids.");
+    }
+    return state;
+  }
+
+  /** Cells of tiled arrays are in tiles of their own, so that the array itself has none. */
+  private static long bytes(CollectionSchema schema) {
+    return switch (schema) {
+      case CollectionSchema.ArraySchema array -> array.shape().bytes(array.dtype());
+      case CollectionSchema.VArraySchema ignored -> 0;
+    };
+  }
+
+  @Override
+  public void close() {}
+
+  private record MemoryReader(Collection collection, State state) implements ArrayReader {
+    @Override
+    public StoredArray array() {
+      return state.array();
+    }
+
+    @Override
+    public Optional<Shape> chunkShape() {
+      return switch (collection.storage().chunks()) {
+        case StorageOptions.Chunks.Manual manual -> Optional.of(manual.shape());
+        case StorageOptions.Chunks.None ignored -> Optional.empty();
+        case StorageOptions.Chunks.Auto ignored -> Optional.empty();
+      };
+    }
+
+    @Override
+    public void read(Region region, MemorySegment target) {
+      RegionCopy.copy(
+          MemorySegment.ofArray(state.cells()),
+          collection.schema().shape(),
+          region,
+          target,
+          region.shape(),
+          new long[region.rank()],
+          collection.schema().dtype().size());
+    }
+
+    @Override
+    public void close() {}
+  }
+}

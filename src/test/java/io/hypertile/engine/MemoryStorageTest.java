@@ -1,0 +1,54 @@
+package io.hypertile.engine;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Nested;
+
+/** The reference implementation keeps the contract that all others inherit. */
+class MemoryStorageTest {
+  /** Stands for the disk: what is opened again is what was closed. */
+  private static TestStorage open(Map<Path, MemoryStorage> disk, Path root) {
+    return disk.computeIfAbsent(root, path -> new MemoryStorage());
+  }
+
+  @Nested
+  class Collections extends CollectionStoreContract {
+    private final Map<Path, MemoryStorage> disk = new HashMap<>();
+
+    @Override
+    protected TestStorage open(Path root) {
+      return MemoryStorageTest.open(disk, root);
+    }
+  }
+
+  @Nested
+  class Arrays extends ArrayEngineContract {
+    private final Map<Path, MemoryStorage> disk = new HashMap<>();
+
+    @Override
+    protected TestStorage open(Path root) {
+      return MemoryStorageTest.open(disk, root);
+    }
+  }
+
+  @Nested
+  class Cells extends ArrayCellsContract {
+    private final Map<Path, MemoryStorage> disk = new HashMap<>();
+
+    @Override
+    protected TestStorage open(Path root) {
+      return MemoryStorageTest.open(disk, root);
+    }
+  }
+
+  @Nested
+  class Model extends ArrayEngineModelContract {
+    private final Map<Path, MemoryStorage> disk = new HashMap<>();
+
+    @Override
+    protected TestStorage open(Path root) {
+      return MemoryStorageTest.open(disk, root);
+    }
+  }
+}
