@@ -1,9 +1,9 @@
+import ch.systemsx.cisd.base.mdarray.MDDoubleArray;
+import ch.systemsx.cisd.base.mdarray.MDIntArray;
 import ch.systemsx.cisd.hdf5.HDF5Factory;
 import ch.systemsx.cisd.hdf5.HDF5FloatStorageFeatures;
 import ch.systemsx.cisd.hdf5.IHDF5Reader;
 import ch.systemsx.cisd.hdf5.IHDF5Writer;
-import ch.systemsx.cisd.base.mdarray.MDDoubleArray;
-import ch.systemsx.cisd.base.mdarray.MDIntArray;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,9 +13,9 @@ import java.util.Arrays;
  * Reads array files through JHDF5, and writes some, so that the server and JHDF5 can be compared.
  *
  * <p>{@code read FILE}: prints the metadata, the number of empty cells and the cells as text.
- * {@code write FILE META SHAPE LAYOUT}: makes an array file of float64 cells 0, 1, 2 …; the layout is
- * {@code contiguous}, {@code chunked} or {@code gzip}. {@code update FILE}: adds 1000 to the first
- * cell of the data.
+ * {@code write FILE META SHAPE LAYOUT}: makes an array file of float64 cells 0, 1, 2 …; the layout
+ * is {@code contiguous}, {@code chunked} or {@code gzip}. {@code update FILE}: adds 1000 to the
+ * first cell of the data.
  */
 public class Jhdf5Exchange {
   public static void main(String[] args) throws Exception {
@@ -36,7 +36,12 @@ public class Jhdf5Exchange {
         System.out.println("no data");
         return;
       }
-      if (reader.getDataSetInformation("/data").getTypeInformation().getDataClass().toString().equals("INTEGER")) {
+      if (reader
+          .getDataSetInformation("/data")
+          .getTypeInformation()
+          .getDataClass()
+          .toString()
+          .equals("INTEGER")) {
         MDIntArray cells = reader.int32().readMDArray("/data");
         System.out.println(Arrays.toString(cells.dimensions()));
         System.out.println(Arrays.toString(cells.getAsFlatArray()));

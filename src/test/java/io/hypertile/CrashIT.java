@@ -91,7 +91,8 @@ class CrashIT {
     String document =
         """
         {"name": "crash", "kind": "array", "dtype": "int64",
-         "dimensions": [{"name": "y", "size": %d}, {"name": "x", "size": %d}]}"""
+         "dimensions": [{"name": "y", "size": %d}, {"name": "x", "size": %d}]}\
+        """
             .formatted(ROWS, COLUMNS);
     assertThat(server.post("/api/v1/collections", document).statusCode()).isEqualTo(201);
   }
@@ -127,7 +128,9 @@ class CrashIT {
       try {
         HttpResponse<byte[]> answer =
             server.put(
-                writer.subset(), "application/x-npy", npy(writer.boxRows, writer.columns(), writer.sent));
+                writer.subset(),
+                "application/x-npy",
+                npy(writer.boxRows, writer.columns(), writer.sent));
         assertThat(answer.statusCode()).as(() -> text(answer)).isEqualTo(204);
         writer.acknowledged = writer.sent;
       } catch (IOException e) {

@@ -95,8 +95,7 @@ final class ServerProcess implements AutoCloseable {
   }
 
   HttpResponse<byte[]> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-    return client.send(
-        request.timeout(Duration.ofSeconds(60)).build(), BodyHandlers.ofByteArray());
+    return client.send(request.timeout(Duration.ofSeconds(60)).build(), BodyHandlers.ofByteArray());
   }
 
   /** Ends the process at once, as {@code kill -9} does. */

@@ -30,7 +30,8 @@ class SmallHeapIT {
           """
           {"name": "weather", "kind": "array", "dtype": "float64",
            "dimensions": [{"name": "t", "size": 24}, {"name": "y", "size": 181},
-                          {"name": "x", "size": 360}, {"name": "l", "size": 4}]}""";
+                          {"name": "x", "size": 360}, {"name": "l", "size": 4}]}\
+          """;
       assertThat(server.post("/api/v1/collections", document).statusCode()).isEqualTo(201);
       HttpResponse<byte[]> created = server.post("/api/v1/collections/weather/arrays", "{}");
       String subset = created.headers().firstValue("Location").orElseThrow() + "/subset";

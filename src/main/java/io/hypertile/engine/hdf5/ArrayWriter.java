@@ -47,11 +47,7 @@ final class ArrayWriter {
    * @param lock takes the array's write lock
    */
   Version write(
-      Collection collection,
-      ArrayId id,
-      Region region,
-      CellSource cells,
-      Supplier<HeldLock> lock) {
+      Collection collection, ArrayId id, Region region, CellSource cells, Supplier<HeldLock> lock) {
     WriteTask task = task(collection, id, region);
     try {
       return switch (formNow(task)) {
@@ -119,8 +115,7 @@ final class ArrayWriter {
 
   private WriteTask task(Collection collection, ArrayId id, Region region) {
     RootPath path = layout.arrayFile(collection.name(), id);
-    return new WriteTask(
-        collection.schema(), collection.storage(), path, layout.at(path), region);
+    return new WriteTask(collection.schema(), collection.storage(), path, layout.at(path), region);
   }
 
   private WriteForm formNow(WriteTask task) throws IOException {

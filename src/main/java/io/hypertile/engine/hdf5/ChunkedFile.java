@@ -47,13 +47,11 @@ final class ChunkedFile {
   private record Pending(int chunk, ChunkEncoder encoder, Future<ChunkEncoder.Encoded> result) {}
 
   /** Writes a file and forces it to disk. */
-  static void write(
-      Path path, WriteTask task, byte[] meta, MergedCells cells, CodecPool pool)
+  static void write(Path path, WriteTask task, byte[] meta, MergedCells cells, CodecPool pool)
       throws IOException {
     DataPlan.Chunked plan = ChunkPlanning.plan(task);
     Optional<DataPlan> planned = Optional.of(plan);
-    DataPlan.Placement place =
-        ArrayFileImage.create(meta, 0, planned).data().orElseThrow();
+    DataPlan.Placement place = ArrayFileImage.create(meta, 0, planned).data().orElseThrow();
     try (FileChannel channel = NewFile.create(path)) {
       ChunkedFile file = new ChunkedFile(plan, pool, place.cells());
       file.writeChunks(channel, task, cells);
@@ -101,7 +99,7 @@ final class ChunkedFile {
 
   private int encoderCount() {
     long fitting = ENCODER_MEMORY / (BUFFERS_OF_AN_ENCODER * plan.chunkBytes());
-    return (int) Math.clamp(fitting, 1, Math.min(addresses.length, pool.size() + 1));
+    return Math.clamp(fitting, 1, Math.min(addresses.length, pool.size() + 1));
   }
 
   private ChunkEncoder store(FileChannel channel, Pending pending) throws IOException {

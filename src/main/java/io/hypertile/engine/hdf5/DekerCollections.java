@@ -45,8 +45,7 @@ final class DekerCollections implements CollectionStore {
   /** A parsed document and the state of the file it was read from. */
   private record Kept(FileStamp stamp, Collection collection) {}
 
-  DekerCollections(
-      DekerLayout layout, Journal journal, LockManager locks, Duration lockTimeout) {
+  DekerCollections(DekerLayout layout, Journal journal, LockManager locks, Duration lockTimeout) {
     this.layout = layout;
     this.journal = journal;
     this.locks = locks;
@@ -100,7 +99,7 @@ final class DekerCollections implements CollectionStore {
           document.text(), "collection document", 0, stamp.size() + " bytes are too many", null);
     }
     try {
-      return DekerSchemaJson.parse(JsonReading.stored(Files.readAllBytes(file)));
+      return DekerSchemaJson.parse(JsonReading.parseStored(Files.readAllBytes(file)));
     } catch (ServiceException e) {
       throw new CorruptDataException(
           document.text(), "collection document", -1, e.detail() + " " + e.members(), e);
@@ -114,7 +113,7 @@ final class DekerCollections implements CollectionStore {
         Files.newDirectoryStream(layout.at(DekerLayout.COLLECTIONS))) {
       for (Path entry : entries) {
         if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
-          names.add(new CollectionName(entry.getFileName().toString()));
+          nameOf(entry).ifPresent(names::add);
         }
       }
     } catch (NoSuchFileException e) {
@@ -124,6 +123,15 @@ final class DekerCollections implements CollectionStore {
     }
     names.sort(null);
     return names;
+  }
+
+  /** A directory that no collection can have made is none. */
+  private static Optional<CollectionName> nameOf(Path directory) {
+    try {
+      return Optional.of(new CollectionName(directory.getFileName().toString()));
+    } catch (ServiceException e) {
+      return Optional.empty();
+    }
   }
 
   @Override

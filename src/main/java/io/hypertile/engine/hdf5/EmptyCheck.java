@@ -44,8 +44,7 @@ final class EmptyCheck {
           slab -> {
             MemorySegment cells = buffer.asSlice(0, slab.cells() * task.cellSize());
             reading.read(slab, cells, memory);
-            slab.intersection(task.region())
-                .ifPresent(box -> blank(task, slab, box, cells));
+            slab.intersection(task.region()).ifPresent(box -> blank(task, slab, box, cells));
             if (task.fill().count(cells) != slab.cells()) {
               throw new Found();
             }
@@ -62,7 +61,6 @@ final class EmptyCheck {
     RegionCopy.forEachRun(
         slab.shape(),
         box.relativeTo(slab),
-        (arrayCell, boxCell, run) ->
-            task.fill().fill(cells.asSlice(arrayCell * size, run * size)));
+        (arrayCell, boxCell, run) -> task.fill().fill(cells.asSlice(arrayCell * size, run * size)));
   }
 }

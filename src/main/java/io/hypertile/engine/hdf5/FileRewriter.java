@@ -67,8 +67,7 @@ final class FileRewriter {
 
   /** Writes a box by making the whole file anew. */
   Version rebuild(WriteTask task, CellSource cells, Supplier<HeldLock> lock) throws IOException {
-    try (StagedCells staged =
-            StagedCells.stage(cells, task.bytes(), task.fill(), journal);
+    try (StagedCells staged = StagedCells.stage(cells, task.bytes(), task.fill(), journal);
         HeldLock held = lock.get()) {
       OpenFile before = states.acquire(task.file());
       try {
@@ -145,8 +144,7 @@ final class FileRewriter {
     try (ArrayStates.Change change = states.begin(task.file(), before, false)) {
       journal.commit(
           Transaction.of(
-              new Change.Replace(temporary, task.path()),
-              new Change.Touch(task.path(), modified)));
+              new Change.Replace(temporary, task.path()), new Change.Touch(task.path(), modified)));
     }
     return FileStamp.version(modified);
   }

@@ -88,17 +88,15 @@ final class Hdf5Engine implements ArrayEngine {
       }
       links
           .find(collection, header.primary())
-          .ifPresent(
-              other -> {
-                throw StorageFailures.exists(collection, other, "key");
-              });
+          .ifPresent(other -> {
+            throw StorageFailures.exists(collection, other, "key");
+          });
       journal.commit(new Transaction(creation(collection, header, keyPath)));
       return requireStored(collection, id);
     }
   }
 
-  private List<Change> creation(
-      Collection collection, ArrayHeader header, List<String> keyPath) {
+  private List<Change> creation(Collection collection, ArrayHeader header, List<String> keyPath) {
     ArrayId id = header.id();
     RootPath file = layout.arrayFile(collection.name(), id);
     byte[] meta = AttributesJson.writeMeta(header).getBytes(StandardCharsets.UTF_8);
@@ -113,8 +111,7 @@ final class Hdf5Engine implements ArrayEngine {
     }
     changes.add(
         new Change.Link(
-            layout.link(collection.name(), keyPath, id),
-            layout.linkTarget(collection.name(), id)));
+            layout.link(collection.name(), keyPath, id), layout.linkTarget(collection.name(), id)));
     return changes;
   }
 
@@ -208,8 +205,7 @@ final class Hdf5Engine implements ArrayEngine {
     try {
       ArrayStates.Snapshot snapshot = states.open(layout.at(file));
       try {
-        return new Hdf5Reader(
-            snapshot, stored(collection, snapshot.file()), collection.schema());
+        return new Hdf5Reader(snapshot, stored(collection, snapshot.file()), collection.schema());
       } catch (RuntimeException e) {
         snapshot.close();
         throw e;

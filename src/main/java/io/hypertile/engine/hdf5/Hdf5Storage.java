@@ -42,7 +42,7 @@ public final class Hdf5Storage implements AutoCloseable {
     try {
       Files.createDirectories(root);
       Path real = root.toRealPath();
-      Journal journal = Journal.open(real, JournalSettings.DEFAULT);
+      Journal journal = Journal.open(real, JournalSettings.standard());
       try {
         Files.createDirectories(DekerLayout.COLLECTIONS.resolve(real));
         return new Hdf5Storage(journal, settings);

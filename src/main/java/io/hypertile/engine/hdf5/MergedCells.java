@@ -31,19 +31,17 @@ final class MergedCells {
     if (box.isEmpty() || !task.region().contains(region)) {
       stored.read(region, target, memory);
     }
-    box.ifPresent(
-        staged ->
-            task.region()
-                .intersection(region)
-                .ifPresent(
-                    common ->
-                        RegionCopy.copy(
-                            staged.cells(),
-                            task.region().shape(),
-                            common.relativeTo(task.region()),
-                            target,
-                            region.shape(),
-                            common.relativeTo(region).startArray(),
-                            task.cellSize())));
+    box.ifPresent(staged ->
+        task.region()
+            .intersection(region)
+            .ifPresent(common ->
+                RegionCopy.copy(
+                    staged.cells(),
+                    task.region().shape(),
+                    common.relativeTo(task.region()),
+                    target,
+                    region.shape(),
+                    common.relativeTo(region).startArray(),
+                    task.cellSize())));
   }
 }

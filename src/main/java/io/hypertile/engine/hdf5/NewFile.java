@@ -29,8 +29,7 @@ final class NewFile implements AutoCloseable {
     this.channel = channel;
     this.task = task;
     this.plan = plan;
-    this.cells =
-        ArrayFileImage.create(meta, 0, Optional.of(plan)).data().orElseThrow().cells();
+    this.cells = ArrayFileImage.create(meta, 0, Optional.of(plan)).data().orElseThrow().cells();
     this.position = cells;
   }
 

@@ -40,7 +40,7 @@ final class OpenFile {
     try {
       Hdf5Source source = Hdf5Source.of(channel, name);
       return new OpenFile(channel, source, ArrayFileParser.parse(source), stamp);
-    } catch (IOException | RuntimeException e) {
+    } catch (RuntimeException e) {
       channel.close();
       throw e;
     }
@@ -98,7 +98,7 @@ final class OpenFile {
   void release() {
     if (holders.decrementAndGet() == 0) {
       try {
-          channel.close();
+        channel.close();
       } catch (IOException e) {
         System.getLogger(OpenFile.class.getName())
             .log(System.Logger.Level.WARNING, "closing " + source, e);

@@ -18,17 +18,16 @@ record PreImage(Region region, MemorySegment cells) {
   void restore(Region read, MemorySegment target, int cellSize) {
     region
         .intersection(read)
-        .ifPresent(
-            common -> {
-              Shape readShape = read.shape();
-              RegionCopy.copy(
-                  cells,
-                  region.shape(),
-                  common.relativeTo(region),
-                  target,
-                  readShape,
-                  common.relativeTo(read).startArray(),
-                  cellSize);
-            });
+        .ifPresent(common -> {
+          Shape readShape = read.shape();
+          RegionCopy.copy(
+              cells,
+              region.shape(),
+              common.relativeTo(region),
+              target,
+              readShape,
+              common.relativeTo(read).startArray(),
+              cellSize);
+        });
   }
 }

@@ -88,13 +88,13 @@ final class RunWriter {
     }
   }
 
-  private Version overwrite(WriteTask task, OpenFile before, Incoming incoming)
-      throws IOException {
+  private Version overwrite(WriteTask task, OpenFile before, Incoming incoming) throws IOException {
     long cells = before.cells(task.schema()).plainCells().orElseThrow();
     try (ArrayStates.Change change = states.begin(task.file(), before, true)) {
-      long oldFill = task.bytes() <= ALWAYS_KEPT || change.hasReaders()
-          ? keepOld(task, before, change)
-          : countOld(task, before);
+      long oldFill =
+          task.bytes() <= ALWAYS_KEPT || change.hasReaders()
+              ? keepOld(task, before, change)
+              : countOld(task, before);
       long known = before.metadata().emptyCells().orElseThrow().value();
       long empty = emptyAfter(task, known - oldFill + incoming.fillCells(), incoming);
       List<Change> changes = new ArrayList<>();
@@ -144,8 +144,7 @@ final class RunWriter {
 
   private static long countOld(WriteTask task, OpenFile before) throws IOException {
     long[] count = {0};
-    forEachOldSlab(
-        task, before.cells(task.schema()), slab -> count[0] += task.fill().count(slab));
+    forEachOldSlab(task, before.cells(task.schema()), slab -> count[0] += task.fill().count(slab));
     return count[0];
   }
 

@@ -18,11 +18,7 @@ import java.nio.file.Path;
  * @param region the box
  */
 record WriteTask(
-    CollectionSchema schema,
-    StorageOptions options,
-    RootPath path,
-    Path file,
-    Region region) {
+    CollectionSchema schema, StorageOptions options, RootPath path, Path file, Region region) {
   Shape shape() {
     return schema.shape();
   }
