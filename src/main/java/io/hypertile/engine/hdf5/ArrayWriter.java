@@ -21,7 +21,8 @@ import java.util.function.Supplier;
 /**
  * Changes array files. How depends on what the file is and what is written: a whole array goes to a
  * new file that takes the old one's place; a box of a plain run of cells goes through the log into
- * the file; in all other cases the file is made anew from its cells and the box.
+ * the file; a box of chunked cells becomes new chunks in the file; in all other cases the file is
+ * made anew from its cells and the box.
  *
  * <p>Bodies are staged before the array's lock is taken. What was learned from the file before is
  * checked again under the lock.
@@ -31,6 +32,7 @@ final class ArrayWriter {
   private final Journal journal;
   private final ArrayStates states;
   private final RunWriter runs;
+  private final ChunkWriter chunks;
   private final FileRewriter rewriter;
 
   ArrayWriter(DekerLayout layout, Journal journal, ArrayStates states, CodecPool pool) {
@@ -39,6 +41,7 @@ final class ArrayWriter {
     this.states = states;
     this.rewriter = new FileRewriter(journal, states, pool);
     this.runs = new RunWriter(journal, states, rewriter);
+    this.chunks = new ChunkWriter(journal, states, rewriter, pool);
   }
 
   /**
@@ -53,6 +56,7 @@ final class ArrayWriter {
       return switch (formNow(task)) {
         case WHOLE_RUN -> rewriter.writeWholeRun(task, cells, lock);
         case RUN -> runs.write(task, cells, lock);
+        case CHUNKS -> chunks.write(task, cells, lock);
         case REBUILD -> rewriter.rebuild(task, cells, lock);
       };
     } catch (NoSuchFileException e) {

@@ -92,7 +92,7 @@ final class ChunkedFile {
         store(channel, pending.remove());
       }
     } finally {
-      pending.forEach(ChunkedFile::abandon);
+      pending.forEach(left -> settle(left.result()));
       encoders.forEach(ChunkEncoder::close);
     }
   }
@@ -113,10 +113,10 @@ final class ChunkedFile {
     return pending.encoder();
   }
 
-  /** An encoder's memory must not be freed under its thread. */
-  private static void abandon(Pending pending) {
+  /** Waits for work that is given up: its memory must not be freed under its thread. */
+  static void settle(Future<?> result) {
     try {
-      await(pending.result());
+      await(result);
     } catch (RuntimeException e) {
       System.getLogger(ChunkedFile.class.getName())
           .log(System.Logger.Level.DEBUG, "a chunk of a file that was given up", e);

@@ -139,6 +139,18 @@ final class FileRewriter {
     }
   }
 
+  /** Leaves unused bytes behind. The caller holds the array's write lock. */
+  Version compact(WriteTask task, OpenFile before) throws IOException {
+    RootPath temporary = journal.temporary(DekerLayout.ARRAY_ENDING);
+    Path path = temporary.resolve(journal.root());
+    try {
+      Compaction.copy(path, task, before);
+      return replace(task, before, temporary);
+    } finally {
+      Files.deleteIfExists(path);
+    }
+  }
+
   private Version replace(WriteTask task, OpenFile before, RootPath temporary) {
     Instant modified = before.stamp().next();
     try (ArrayStates.Change change = states.begin(task.file(), before, false)) {

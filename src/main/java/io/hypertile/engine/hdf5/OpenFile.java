@@ -6,9 +6,12 @@ import io.hypertile.schema.CollectionSchema;
 import io.hypertile.schema.MalformedMetaException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -91,6 +94,16 @@ final class OpenFile {
       if (holders.compareAndSet(count, count + 1)) {
         return true;
       }
+    }
+  }
+
+  /** Gives the file its modification time back, when it was written to but not changed. */
+  void restoreStamp(Path path) {
+    try {
+      Files.setLastModifiedTime(path, FileTime.from(stamp.modified(), TimeUnit.NANOSECONDS));
+    } catch (IOException e) {
+      System.getLogger(OpenFile.class.getName())
+          .log(System.Logger.Level.DEBUG, "restoring the time of " + path, e);
     }
   }
 

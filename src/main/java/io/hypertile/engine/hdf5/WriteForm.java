@@ -6,6 +6,8 @@ enum WriteForm {
   WHOLE_RUN,
   /** Into the run of cells that the file has, or gets now. */
   RUN,
+  /** New chunks in place of those that the file has. */
+  CHUNKS,
   /** A new file from the cells of the old one and the box. */
   REBUILD;
 
@@ -19,9 +21,23 @@ enum WriteForm {
       return REBUILD;
     }
     if (hasData) {
-      return file.cells(task.schema()).plainCells().isPresent() ? RUN : REBUILD;
+      return formOfStored(task, file);
     }
     return task.storesRuns() ? RUN : REBUILD;
+  }
+
+  private static WriteForm formOfStored(WriteTask task, OpenFile file) {
+    if (file.cells(task.schema()).plainCells().isPresent()) {
+      return RUN;
+    }
+    StoredCells cells = file.metadata().data().orElseThrow();
+    boolean isPlain =
+        CellType.find(cells.datatype())
+            .filter(type -> type.isPlain(task.schema().dtype()))
+            .isPresent();
+    boolean hasChunks =
+        cells.layout() instanceof Layout.Chunked chunked && chunked.table().isComplete();
+    return isPlain && hasChunks && !task.isWhole() ? CHUNKS : REBUILD;
   }
 
   /** Whether cells and their number can be changed, and cells added, without a new file. */
