@@ -8,6 +8,7 @@ import io.hypertile.DekerFixtures;
 import io.hypertile.error.CorruptDataException;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.FillValue;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
@@ -19,11 +20,14 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever a file holds, it is read or refused by name: no other exception, no endless loop. */
@@ -63,18 +67,53 @@ class DamagedFileTest {
     assertThat(outcomes.get(ErrorCode.CORRUPT_DATA)).isGreaterThan(100);
   }
 
+  static final List<String> VARIANTS =
+      Stream.concat(
+              Variant.COUNTING.stream(),
+              Stream.of(
+                  "sparse",
+                  "latest-chunked",
+                  "latest-single-chunk",
+                  "latest-extensible",
+                  "latest-btree2",
+                  "dense-links"))
+          .toList();
+
+  @ParameterizedTest
+  @FieldSource("VARIANTS")
+  void mutatedVariantsAreReadOrRefused(String name) throws Exception {
+    Random random = new Random(SEED + name.hashCode());
+    byte[] original = Variant.file(name).bytes();
+    int refused = 0;
+    for (int round = 0; round < 2 * ROUNDS_A_FILE; round++) {
+      byte[] mutant = mutate(original, random);
+      try {
+        readAll(mutant, Variant.SHAPE, Variant.dtype(name));
+      } catch (ServiceException e) {
+        assertThat(e.code())
+            .as("fuzz.seed=" + SEED + " round " + round)
+            .isIn(ErrorCode.CORRUPT_DATA, ErrorCode.UNSUPPORTED_STORAGE);
+        refused++;
+      }
+    }
+    assertThat(refused).isGreaterThan(10);
+  }
+
   private static void readAll(byte[] bytes, Fixture fixture) {
+    readAll(bytes, fixture.shape(), fixture.dtype());
+  }
+
+  private static void readAll(byte[] bytes, Shape shape, DType dtype) {
     Hdf5Source source = Hdf5Source.of(MemorySegment.ofArray(bytes), "mutant.hdf5");
     ArrayFile file = ArrayFileParser.parse(source);
-    Shape shape = fixture.shape();
-    byte[] cells = new byte[(int) shape.bytes(fixture.dtype())];
-    CellReading.of(file, source, shape, FillValue.defaultOf(fixture.dtype()))
+    byte[] cells = new byte[(int) shape.bytes(dtype)];
+    CellReading.of(file, source, shape, FillValue.defaultOf(dtype))
         .read(Region.whole(shape), MemorySegment.ofArray(cells));
     if (file.canGrow()) {
       if (file.data().isPresent()) {
         Patches.removeData(file);
       } else {
-        Patches.addData(file, DataPlan.contiguous(fixture.dtype(), shape));
+        Patches.addData(file, DataPlan.contiguous(dtype, shape));
       }
       Patches.replaceMeta(file, new byte[10_000]);
     }
