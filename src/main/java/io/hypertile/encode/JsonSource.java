@@ -69,7 +69,10 @@ final class JsonSource extends BlockSource {
     boolean complex = target.dtype().kind() == DType.Kind.COMPLEX;
     for (Shape shape : candidates(document, target)) {
       boolean pair = complex && lists == shape.rank() + 1;
-      if (shape.rank() > 0 && (pair || lists == shape.rank())) {
+      if (pair && shape.rank() == 0) {
+        return constant(tokens, token, document, target, true);
+      }
+      if (pair || lists == shape.rank()) {
         JsonSource source = new JsonSource(tokens, document, target, shape, token);
         source.pairBegun = pair;
         return source;
@@ -99,8 +102,7 @@ final class JsonSource extends BlockSource {
   private static CellSource constant(
       JsonTokens tokens, JsonToken token, JsonDocument document, WriteTarget target, boolean pair)
       throws IOException {
-    ByteBuffer bytes =
-        ByteBuffer.allocate(target.dtype().size()).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer bytes = ByteBuffer.allocate(target.dtype().size()).order(ByteOrder.LITTLE_ENDIAN);
     JsonCell cell = new JsonCell(target.dtype(), tokens, List::of);
     if (pair) {
       cell.putPair(token, bytes);
@@ -172,8 +174,7 @@ final class JsonSource extends BlockSource {
   private void close(int level) {
     if (position[level] != shape.length(level)) {
       throw ragged(
-          level,
-          "the list has " + position[level] + " elements, not " + shape.length(level));
+          level, "the list has " + position[level] + " elements, not " + shape.length(level));
     }
     depth--;
     if (depth == 0) {

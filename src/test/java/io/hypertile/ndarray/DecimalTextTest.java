@@ -72,7 +72,8 @@ class DecimalTextTest {
 
   private static String randomNumber(Random random) {
     StringBuilder text = new StringBuilder(random.nextBoolean() ? "-" : "");
-    text.append(random.nextBoolean() ? "0" : Long.toString(random.nextLong() >>> random.nextInt(1, 64)));
+    text.append(
+        random.nextBoolean() ? "0" : Long.toString(random.nextLong() >>> random.nextInt(1, 64)));
     if (random.nextBoolean()) {
       text.append('.').append("000", 0, random.nextInt(4)).append(random.nextInt(2000));
       text.append("000", 0, random.nextInt(4));

@@ -24,9 +24,7 @@ class Float16Test {
       for (String line : reader.lines().filter(line -> !line.startsWith("#")).toList()) {
         String[] fields = line.split(" ");
         String text = text((short) Integer.parseInt(fields[0]));
-        assertThat(new BigDecimal(text))
-            .as(line)
-            .isEqualByComparingTo(new BigDecimal(fields[1]));
+        assertThat(new BigDecimal(text)).as(line).isEqualByComparingTo(new BigDecimal(fields[1]));
         checked++;
       }
       assertThat(checked).isGreaterThan(2000);

@@ -160,7 +160,9 @@ class NumberConversionTest {
       BigInteger value = BigInteger.valueOf(whole);
       boolean wrap = dtype.kind() == DType.Kind.UNSIGNED && whole < 0;
       return new BigDecimal(
-          wrap ? value.add(dtype.size() == 8 ? TWO_64 : BigInteger.ONE.shiftLeft(dtype.size() * 8)) : value);
+          wrap
+              ? value.add(dtype.size() == 8 ? TWO_64 : BigInteger.ONE.shiftLeft(dtype.size() * 8))
+              : value);
     }
     if (dtype.componentSize() == 16) {
       X87 number = X87.get(MemorySegment.ofArray(cell), at);
@@ -241,8 +243,7 @@ class NumberConversionTest {
   @Test
   void ofComplexToRealThrows() {
     assertThatThrownBy(
-            () ->
-                NumberConversion.of(DType.COMPLEX64, ByteOrder.LITTLE_ENDIAN, DType.FLOAT64))
+            () -> NumberConversion.of(DType.COMPLEX64, ByteOrder.LITTLE_ENDIAN, DType.FLOAT64))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -55,7 +55,15 @@ public final class RandomCells {
 
   private static double special(Random random) {
     double[] values = {
-      Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 0.1, -2.5, 127, 128, 255, 65504
+      Double.NaN,
+      Double.POSITIVE_INFINITY,
+      Double.NEGATIVE_INFINITY,
+      0.1,
+      -2.5,
+      127,
+      128,
+      255,
+      65504
     };
     return values[random.nextInt(values.length)];
   }
