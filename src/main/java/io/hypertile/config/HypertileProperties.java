@@ -6,6 +6,7 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -35,7 +36,7 @@ public record HypertileProperties(
    */
   public record Storage(
       @DefaultValue("./data") @NotNull Path root,
-      @DefaultValue("") @NotNull Path spool,
+      @Nullable Path spool,
       @DefaultValue("10s") @NotNull Duration lockTimeout) {}
 
   /**

@@ -32,7 +32,7 @@ class WebConfiguration {
   FormatRegistry formatRegistry(HypertileProperties properties) throws IOException {
     Path spool = properties.storage().spool();
     Path directory =
-        spool.toString().isEmpty() ? Path.of(System.getProperty("java.io.tmpdir")) : spool;
+        spool == null ? Path.of(System.getProperty("java.io.tmpdir")) : spool;
     return FormatRegistry.standard(new Spool(Files.createDirectories(directory)));
   }
 

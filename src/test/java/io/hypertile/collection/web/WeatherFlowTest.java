@@ -362,7 +362,7 @@ class WeatherFlowTest {
                 + "{\"name\":\"y\",\"dropped\":true,\"values\":[89.5]},"
                 + "{\"name\":\"x\",\"dropped\":false,\"positions\":[3,1]},"
                 + "{\"name\":\"weather\",\"dropped\":true,\"labels\":[\"pressure\"]}]");
-    api.get(KEY + "/subset/description").expect(200);
+    api.get(KEY + "/subset/description").problem(413, "result-too-large");
   }
 
   @ParameterizedTest
