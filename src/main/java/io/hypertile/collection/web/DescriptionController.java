@@ -1,0 +1,164 @@
+package io.hypertile.collection.web;
+
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
+import io.hypertile.collection.ArrayService;
+import io.hypertile.collection.CollectionService;
+import io.hypertile.collection.PlannedAccess;
+import io.hypertile.encode.CoordinateColumn;
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import io.hypertile.http.ETags;
+import io.hypertile.http.QueryParameters;
+import io.hypertile.schema.Collection;
+import io.hypertile.schema.CollectionName;
+import io.hypertile.slice.AxisCoordinates;
+import io.hypertile.slice.Selection;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.json.JsonFactory;
+
+/** What a slice covers: the coordinates of its cells in place of the cells. */
+@RestController
+@Tag(name = "Cells")
+@ProblemResponses
+final class DescriptionController {
+  /** About the size of one coordinate in a document. */
+  private static final int COORDINATE_BYTES = 32;
+
+  private static final JsonFactory JSON = JsonFactory.builder().build();
+
+  private final CollectionService collections;
+  private final ArrayService arrays;
+  private final WebLimits limits;
+
+  DescriptionController(CollectionService collections, ArrayService arrays, WebLimits limits) {
+    this.collections = collections;
+    this.arrays = arrays;
+    this.limits = limits;
+  }
+
+  @GetMapping(path = ApiPaths.DESCRIPTION, produces = APPLICATION_JSON_VALUE)
+  @Operation(operationId = "describeSubset", summary = "Show what a slice covers, axis by axis")
+  @SliceParameters
+  @ApiResponse(
+      responseCode = "200",
+      description = "Shape, dtype and the coordinates of every axis",
+      content =
+          @Content(mediaType = APPLICATION_JSON_VALUE, schema = @Schema(type = "object")))
+  void describe(
+      @PathVariable("collection") String name,
+      @Parameter(name = "array", description = ArrayParameter.TEXT) @PathVariable("array")
+          String ignored,
+      @Parameter(hidden = true) HttpServletRequest request,
+      @Parameter(hidden = true) HttpServletResponse response)
+      throws IOException {
+    SelectionQuery query =
+        SelectionQuery.of(QueryParameters.of(request, SelectionQuery.NAMES));
+    Collection collection = collections.require(new CollectionName(name));
+    PlannedAccess planned =
+        arrays.plan(
+            collection,
+            ArrayAddresses.of(collection.schema(), request),
+            header -> query.resolve(collection.schema(), header));
+    requireFit(planned.selection());
+    List<AxisCoordinates> axes =
+        AxisCoordinates.of(collection.schema(), planned.array().header(), planned.selection());
+    response.setContentType(APPLICATION_JSON_VALUE);
+    response.setHeader(
+        HttpHeaders.ETAG,
+        ETags.of(
+            planned.array().version().text(),
+            SelectionText.of(planned.selection()) + " description"));
+    try (JsonGenerator json =
+        JSON.createGenerator(
+            tools.jackson.core.ObjectWriteContext.empty(), response.getOutputStream())) {
+      write(planned, axes, json);
+    }
+  }
+
+  private void requireFit(Selection selection) {
+    long coordinates = 0;
+    for (Selection.AxisSelection axis : selection.axes()) {
+      coordinates = Math.min(Long.MAX_VALUE / COORDINATE_BYTES / 2, coordinates)
+          + Math.min(Long.MAX_VALUE / COORDINATE_BYTES / 2, axis.count());
+    }
+    long requested = coordinates * COORDINATE_BYTES;
+    if (requested > limits.text()) {
+      Map<String, Object> members = new LinkedHashMap<>();
+      members.put("limit", limits.text());
+      members.put("requested", requested);
+      throw new ServiceException(
+          ErrorCode.RESULT_TOO_LARGE,
+          "The description has a coordinate for every position on every axis, which are too many;"
+              + " describe a narrower slice.",
+          members,
+          null);
+    }
+  }
+
+  private static void write(
+      PlannedAccess planned, List<AxisCoordinates> axes, JsonGenerator json) {
+    Selection selection = planned.selection();
+    json.writeStartObject();
+    json.writeStringProperty("dtype", planned.collection().schema().dtype().numpyName());
+    json.writeArrayPropertyStart("shape");
+    selection.resultShape().toList().forEach(json::writeNumber);
+    json.writeEndArray();
+    json.writeArrayPropertyStart("dimensions");
+    for (int axis = 0; axis < axes.size(); axis++) {
+      if (!AxisColumns.isDropped(selection, axis)) {
+        json.writeString(axes.get(axis).dimension());
+      }
+    }
+    json.writeEndArray();
+    json.writeArrayPropertyStart("axes");
+    for (int axis = 0; axis < axes.size(); axis++) {
+      json.writeStartObject();
+      json.writeStringProperty("name", axes.get(axis).dimension());
+      json.writeBooleanProperty("dropped", AxisColumns.isDropped(selection, axis));
+      json.writeArrayPropertyStart(kind(axes.get(axis)));
+      writeCoordinates(axes.get(axis), json);
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static String kind(AxisCoordinates axis) {
+    return switch (axis) {
+      case AxisCoordinates.Positions ignored -> "positions";
+      case AxisCoordinates.Values ignored -> "values";
+      case AxisCoordinates.Times ignored -> "times";
+      case AxisCoordinates.TextLabels ignored -> "labels";
+      case AxisCoordinates.NumberLabels ignored -> "labels";
+    };
+  }
+
+  private static void writeCoordinates(AxisCoordinates axis, JsonGenerator json) {
+    CoordinateColumn column = AxisColumns.column(axis);
+    for (long n = 0; n < axis.count(); n++) {
+      if (column.isNumber()) {
+        json.writeNumber(column.text(n));
+      } else {
+        json.writeString(column.text(n));
+      }
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package io.hypertile.collection.web;
+
+import io.hypertile.collection.ArrayService;
+import io.hypertile.collection.PlannedAccess;
+import io.hypertile.encode.ArrayFormat;
+import io.hypertile.encode.DecodeOptions;
+import io.hypertile.encode.RawFormat;
+import io.hypertile.encode.WriteTarget;
+import io.hypertile.engine.Version;
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import io.hypertile.http.LimitedInput;
+import io.hypertile.http.Negotiation;
+import io.hypertile.http.RequestBodies;
+import io.hypertile.ndarray.CellSource;
+import io.hypertile.slice.Selection;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Takes cells from the bodies of requests. */
+final class SubsetBodies {
+  private final ArrayService arrays;
+  private final Negotiation negotiation;
+  private final long limit;
+
+  /** A body that has been announced and not read. */
+  record Body(ArrayFormat format, HttpServletRequest request) {}
+
+  SubsetBodies(ArrayService arrays, Negotiation negotiation, long limit) {
+    this.arrays = arrays;
+    this.negotiation = negotiation;
+    this.limit = limit;
+  }
+
+  /**
+   * Checks what the headers say of a body, reading nothing of it.
+   *
+   * @throws ServiceException {@code unsupported-format} or {@code body-too-large}
+   */
+  Body of(HttpServletRequest request) {
+    ArrayFormat format = negotiation.forBody(RequestBodies.mediaType(request));
+    String coding = request.getHeader("Content-Encoding");
+    if (coding != null && !coding.strip().equalsIgnoreCase("identity")) {
+      throw new ServiceException(
+          ErrorCode.UNSUPPORTED_FORMAT, "Bodies are taken without Content-Encoding.");
+    }
+    if (request.getHeader("Content-Range") != null) {
+      throw new ServiceException(
+          ErrorCode.INVALID_REQUEST,
+          "Parts of a subset are written by a narrower slice; leave out Content-Range.");
+    }
+    RequestBodies.requireWithin(request.getContentLengthLong(), limit);
+    return new Body(format, request);
+  }
+
+  /** Writes the cells of a body, all of them or none. */
+  Version write(PlannedAccess planned, Body body) {
+    arrays.requireWritable(planned);
+    Selection selection = planned.selection();
+    WriteTarget target =
+        new WriteTarget(
+            planned.collection().schema().dtype(), selection.resultShape(), selection.fullShape());
+    try (LimitedInput input = new LimitedInput(body.request().getInputStream(), limit);
+        CellSource cells = body.format().decoder(input, target, options(body.request()))) {
+      return arrays.write(planned, cells);
+    } catch (IOException e) {
+      throw new ServiceException(
+          ErrorCode.MALFORMED_BODY,
+          "The body ended early; send it again, nothing was changed.",
+          Map.of(),
+          e);
+    }
+  }
+
+  private static DecodeOptions options(HttpServletRequest request) {
+    long length = request.getContentLengthLong();
+    return new DecodeOptions(
+        length < 0 ? OptionalLong.empty() : OptionalLong.of(length),
+        Optional.ofNullable(request.getHeader(RawFormat.DTYPE_HEADER)),
+        Optional.ofNullable(request.getHeader(RawFormat.SHAPE_HEADER)));
+  }
+}

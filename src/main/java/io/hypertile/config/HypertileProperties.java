@@ -1,0 +1,80 @@
+package io.hypertile.config;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Settings of the server.
+ *
+ * @param storage where data is kept
+ * @param limits sizes past which requests are refused
+ * @param io what reading may use
+ */
+@Validated
+@ConfigurationProperties("hypertile")
+public record HypertileProperties(
+    @DefaultValue @Valid @NotNull Storage storage,
+    @DefaultValue @Valid @NotNull Limits limits,
+    @DefaultValue @Valid @NotNull Io io) {
+
+  /**
+   * Where data is kept.
+   *
+   * @param root directory of the storage, made when it is not there
+   * @param spool directory for bodies that must be reordered before they can be kept; the system's
+   *     directory for temporary files when not given
+   * @param lockTimeout how long a change waits for another change of the same array
+   */
+  public record Storage(
+      @DefaultValue("./data") @NotNull Path root,
+      @Nullable Path spool,
+      @DefaultValue("10s") @NotNull Duration lockTimeout) {}
+
+  /**
+   * Sizes past which requests are refused with 413.
+   *
+   * @param result bytes of the cells of an answer
+   * @param jsonResult bytes of the cells of an answer in a text format, JSON or CSV
+   * @param body bytes of a body with cells
+   * @param document bytes of a JSON document, such as a collection
+   */
+  public record Limits(
+      @DefaultValue("64GB") @NotNull DataSize result,
+      @DefaultValue("16MB") @NotNull DataSize jsonResult,
+      @DefaultValue("64GB") @NotNull DataSize body,
+      @DefaultValue("8MB") @NotNull DataSize document) {}
+
+  /**
+   * What reading may use.
+   *
+   * @param threads threads that read files and decode chunks; 0 for twice the processors, at least
+   *     4
+   * @param memory native memory for cells on their way to clients, of all requests together
+   * @param memoryTimeout how long a request waits for that memory before it is refused with 429
+   * @param slab bytes of an answer that are read at a time
+   * @param largestSlab bytes that are read at a time where chunks would otherwise be decoded twice
+   */
+  public record Io(
+      @DefaultValue("0") @Min(0) @Max(1024) int threads,
+      @DefaultValue("512MB") @NotNull DataSize memory,
+      @DefaultValue("10s") @NotNull Duration memoryTimeout,
+      @DefaultValue("1MB") @NotNull DataSize slab,
+      @DefaultValue("16MB") @NotNull DataSize largestSlab) {
+    private static final int LEAST_THREADS = 4;
+
+    /** The number of threads, never 0. */
+    public int threadCount() {
+      int processors = Runtime.getRuntime().availableProcessors();
+      return threads > 0 ? threads : Math.max(LEAST_THREADS, 2 * processors);
+    }
+  }
+}

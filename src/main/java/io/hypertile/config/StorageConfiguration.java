@@ -1,0 +1,39 @@
+package io.hypertile.config;
+
+import io.hypertile.collection.ArrayService;
+import io.hypertile.collection.CollectionService;
+import io.hypertile.collection.PlanExecutor;
+import io.hypertile.collection.ReadPlanner;
+import io.hypertile.collection.SlabSizes;
+import io.hypertile.engine.ArrayEngine;
+import io.hypertile.engine.CollectionStore;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Wires the services to the storage. */
+@Configuration(proxyBeanMethods = false)
+class StorageConfiguration {
+  /** Bytes that are rather read than skipped: a read of a page costs as much as a system call. */
+  private static final long GAP = 32 << 10;
+
+  @Bean
+  CollectionService collectionService(CollectionStore store) {
+    return new CollectionService(store);
+  }
+
+  @Bean
+  PlanExecutor planExecutor(HypertileProperties properties) {
+    HypertileProperties.Io io = properties.io();
+    return new PlanExecutor(
+        new PlanExecutor.Resources(
+            io.threadCount(), io.memory().toBytes(), io.memoryTimeout()));
+  }
+
+  @Bean
+  ArrayService arrayService(
+      ArrayEngine engine, PlanExecutor executor, HypertileProperties properties) {
+    HypertileProperties.Io io = properties.io();
+    SlabSizes sizes = new SlabSizes(io.slab().toBytes(), io.largestSlab().toBytes(), GAP);
+    return new ArrayService(engine, new ReadPlanner(sizes), executor);
+  }
+}

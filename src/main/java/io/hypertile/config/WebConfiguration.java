@@ -1,0 +1,64 @@
+package io.hypertile.config;
+
+import io.hypertile.collection.web.WebLimits;
+import io.hypertile.encode.FormatRegistry;
+import io.hypertile.encode.Spool;
+import io.hypertile.http.Negotiation;
+import io.hypertile.http.PathGuard;
+import io.hypertile.http.RequestIds;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.info.Info;
+import io.swagger.v3.oas.models.servers.Server;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Wires the HTTP edge. */
+@Configuration(proxyBeanMethods = false)
+class WebConfiguration {
+  @Bean
+  WebLimits webLimits(HypertileProperties properties) {
+    HypertileProperties.Limits limits = properties.limits();
+    return new WebLimits(
+        limits.result().toBytes(),
+        limits.jsonResult().toBytes(),
+        limits.body().toBytes(),
+        limits.document().toBytes());
+  }
+
+  @Bean
+  FormatRegistry formatRegistry(HypertileProperties properties) throws IOException {
+    Path spool = properties.storage().spool();
+    Path directory =
+        spool == null ? Path.of(System.getProperty("java.io.tmpdir")) : spool;
+    return FormatRegistry.standard(new Spool(Files.createDirectories(directory)));
+  }
+
+  @Bean
+  Negotiation negotiation(FormatRegistry formats) {
+    return new Negotiation(formats);
+  }
+
+  @Bean
+  RequestIds requestIds() {
+    return new RequestIds();
+  }
+
+  @Bean
+  PathGuard pathGuard() {
+    return new PathGuard();
+  }
+
+  @Bean
+  OpenAPI openApi() {
+    return new OpenAPI()
+        .info(
+            new Info()
+                .title("Hypertile")
+                .version("v1")
+                .description("Collections of arrays, and subsets of these by position, time, label or value"))
+        .addServersItem(new Server().url("/"));
+  }
+}

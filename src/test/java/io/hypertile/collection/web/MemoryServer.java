@@ -1,0 +1,29 @@
+package io.hypertile.collection.web;
+
+import io.hypertile.engine.ArrayEngine;
+import io.hypertile.engine.CollectionStore;
+import io.hypertile.engine.MemoryStorage;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
+
+/** The server over a storage in memory. */
+@TestConfiguration(proxyBeanMethods = false)
+public class MemoryServer {
+  @Bean
+  MemoryStorage memoryStorage() {
+    return new MemoryStorage();
+  }
+
+  @Bean
+  @Primary
+  CollectionStore memoryCollections(MemoryStorage storage) {
+    return storage.collections();
+  }
+
+  @Bean
+  @Primary
+  ArrayEngine memoryArrays(MemoryStorage storage) {
+    return storage.arrays();
+  }
+}
