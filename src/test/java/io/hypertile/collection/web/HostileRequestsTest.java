@@ -30,7 +30,11 @@ import tools.jackson.databind.json.JsonMapper;
 /** Requests that no honest client sends are refused in words, and the server stays well. */
 @SpringBootTest(
     webEnvironment = WebEnvironment.RANDOM_PORT,
-    properties = {"hypertile.limits.document=64KB", "hypertile.limits.body=64KB"})
+    properties = {
+      "hypertile.storage.engine=memory",
+      "hypertile.limits.document=64KB",
+      "hypertile.limits.body=64KB"
+    })
 @Import(MemoryServer.class)
 class HostileRequestsTest {
   private static final String C = "/api/v1/collections";
@@ -62,7 +66,8 @@ class HostileRequestsTest {
                             {"name": "s", "dtype": "string"}]}
             """)
         .expect(201);
-    api.json("POST", C + "/c/arrays", "{\"id\": \"" + ID + "\", \"primary_attributes\": {\"n\": 1}}")
+    api.json(
+            "POST", C + "/c/arrays", "{\"id\": \"" + ID + "\", \"primary_attributes\": {\"n\": 1}}")
         .expect(201);
   }
 
@@ -349,8 +354,7 @@ class HostileRequestsTest {
     byte[] body = "{\"name\": \"x\"}".getBytes(StandardCharsets.UTF_8);
     api.body("POST", C, type, body).problem(415, "unsupported-format");
     api.body("PATCH", ARRAY, type, body).problem(415, "unsupported-format");
-    JsonNode problem =
-        api.body("PUT", SUBSET, type, body).problem(415, "unsupported-format");
+    JsonNode problem = api.body("PUT", SUBSET, type, body).problem(415, "unsupported-format");
     assertThat(problem.get("supported").toString()).contains("application/x-npy");
     assertUnchanged();
   }
@@ -428,8 +432,7 @@ class HostileRequestsTest {
     "FOO, /api/v1/collections"
   })
   void methodsThatAreNotServed(String method, String path) throws IOException {
-    Answer answer =
-        api.send(api.request(path).method(method, HttpRequest.BodyPublishers.noBody()));
+    Answer answer = api.send(api.request(path).method(method, HttpRequest.BodyPublishers.noBody()));
     assertRefused(answer);
     assertThat(answer.status()).isEqualTo(405);
     assertThat(answer.header("Allow")).isNotBlank();
