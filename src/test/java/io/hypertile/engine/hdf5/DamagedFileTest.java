@@ -161,8 +161,7 @@ class DamagedFileTest {
     ImageFile file = fixture("layouts", "contiguous");
     ArrayFile.DatasetPlace place = file.parse().data().orElseThrow().place();
     long nil = place.layout().position() + place.layout().size();
-    byte[] message =
-        new FieldWriter().u16(0x10).u16(16).u32(0).u64(nil).u64(24).u64(0).toBytes();
+    byte[] message = new FieldWriter().u16(0x10).u16(16).u32(0).u64(nil).u64(24).u64(0).toBytes();
     file.write(nil, message);
     assertThatThrownBy(file::parse)
         .isInstanceOf(CorruptDataException.class)
@@ -208,8 +207,7 @@ class DamagedFileTest {
 
   private ImageFile fixture(String storage, String collection) throws Exception {
     Path root = DekerFixtures.unpack(storage, directory);
-    return new ImageFile(
-        Files.readAllBytes(root.resolve(fixtureOf(storage, collection).file())));
+    return new ImageFile(Files.readAllBytes(root.resolve(fixtureOf(storage, collection).file())));
   }
 
   private static Fixture fixtureOf(String storage, String collection) throws Exception {

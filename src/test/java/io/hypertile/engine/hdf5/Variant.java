@@ -57,7 +57,8 @@ final class Variant {
   private Variant() {}
 
   static ImageFile file(String name) throws IOException {
-    try (InputStream packed = Variant.class.getResourceAsStream("/fixtures/hdf5/" + name + ".hdf5.gz");
+    try (InputStream packed =
+            Variant.class.getResourceAsStream("/fixtures/hdf5/" + name + ".hdf5.gz");
         InputStream plain = new GZIPInputStream(Objects.requireNonNull(packed, name))) {
       return new ImageFile(plain.readAllBytes());
     }

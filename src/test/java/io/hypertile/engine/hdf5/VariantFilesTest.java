@@ -100,8 +100,7 @@ class VariantFilesTest {
     assertThat(new String(file.parse().meta().json(), StandardCharsets.UTF_8))
         .isEqualTo(Variant.META);
     assertThatThrownBy(
-            () ->
-                Variant.read(file, DType.FLOAT64, Variant.SHAPE, Region.whole(Variant.SHAPE)))
+            () -> Variant.read(file, DType.FLOAT64, Variant.SHAPE, Region.whole(Variant.SHAPE)))
         .isInstanceOfSatisfying(
             ServiceException.class,
             e -> assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED_STORAGE))
@@ -122,33 +121,33 @@ class VariantFilesTest {
   void otherShapeOrTypeThanTheSchemasIsRefused() throws Exception {
     ImageFile file = Variant.file("earliest");
     ArrayFile parsed = file.parse();
-    assertThatThrownBy(
-            () ->
-                CellReading.of(
-                    parsed,
-                    file.source(),
-                    Shape.of(10, 6),
-                    FillValue.defaultOf(DType.FLOAT64)))
+    assertThatThrownBy(() ->
+            CellReading.of(
+                parsed, file.source(), Shape.of(10, 6), FillValue.defaultOf(DType.FLOAT64)))
         .isInstanceOf(CorruptDataException.class)
         .hasMessageContaining("[6, 10]");
-    assertThatThrownBy(
-            () ->
-                CellReading.of(
-                    parsed, file.source(), Variant.SHAPE, FillValue.defaultOf(DType.INT64)))
+    assertThatThrownBy(() ->
+            CellReading.of(parsed, file.source(), Variant.SHAPE, FillValue.defaultOf(DType.INT64)))
         .isInstanceOf(CorruptDataException.class)
         .hasMessageContaining("int64");
-    assertThatThrownBy(
-            () ->
-                CellReading.of(
-                    parsed, file.source(), Variant.SHAPE, FillValue.defaultOf(DType.LONGDOUBLE)))
+    assertThatThrownBy(() ->
+            CellReading.of(
+                parsed, file.source(), Variant.SHAPE, FillValue.defaultOf(DType.LONGDOUBLE)))
         .isInstanceOf(ServiceException.class)
         .hasMessageContaining("longdouble");
   }
 
   @ParameterizedTest
   @CsvSource({
-    "earliest", "userblock", "meta-variable", "meta-utf8", "meta-spaces", "meta-terminated",
-    "attributes", "compact", "big-endian-chunked"
+    "earliest",
+    "userblock",
+    "meta-variable",
+    "meta-utf8",
+    "meta-spaces",
+    "meta-terminated",
+    "attributes",
+    "compact",
+    "big-endian-chunked"
   })
   void filesOfTheOldFormTakeEveryChange(String name) throws Exception {
     ImageFile file = Variant.file(name);
