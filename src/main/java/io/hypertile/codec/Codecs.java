@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The filters that this build has, by number. */
 public final class Codecs {
@@ -19,29 +20,47 @@ public final class Codecs {
   /** Fletcher's checksum. */
   public static final int FLETCHER32 = 3;
 
-  /** SZIP. */
+  /** SZIP; its options are the coding's flag and the pixels of a block. */
   public static final int SZIP = 4;
+
+  /** bzip2. */
+  public static final int BZIP2 = 307;
 
   /** LZF. */
   public static final int LZF = 32000;
 
+  /** Blosc 1. */
+  public static final int BLOSC = 32001;
+
+  /** LZ4. */
+  public static final int LZ4 = 32004;
+
+  /** Bit shuffle. */
+  public static final int BITSHUFFLE = 32008;
+
+  /** Zstandard. */
+  public static final int ZSTD = 32015;
+
   private static final Map<Integer, Codec> CODECS =
-      List.of(new DeflateCodec(), new ShuffleCodec(), new Fletcher32Codec(), new LzfCodec())
-          .stream()
+      Stream.of(
+              new DeflateCodec(),
+              new ShuffleCodec(),
+              new Fletcher32Codec(),
+              new SzipCodec(),
+              new Bzip2Codec(),
+              new LzfCodec(),
+              new BloscCodec(),
+              new Lz4Codec(),
+              new BitshuffleCodec(),
+              new ZstdCodec())
           .collect(Collectors.toUnmodifiableMap(Codec::number, Function.identity()));
 
   /** Names of registered filters, for refusals; the file's own name need not be there. */
   private static final Map<Integer, String> NAMES =
       Map.ofEntries(
-          Map.entry(SZIP, "szip"),
           Map.entry(5, "nbit"),
           Map.entry(6, "scaleoffset"),
-          Map.entry(307, "bzip2"),
-          Map.entry(32001, "blosc"),
-          Map.entry(32004, "lz4"),
-          Map.entry(32008, "bitshuffle"),
           Map.entry(32013, "zfp"),
-          Map.entry(32015, "zstd"),
           Map.entry(32017, "sz"),
           Map.entry(32018, "fcidecomp"),
           Map.entry(32024, "sz3"),
@@ -61,6 +80,22 @@ public final class Codecs {
    */
   public static Codec require(FilterSpec filter) {
     return find(filter.number()).orElseThrow(() -> unsupported(filter));
+  }
+
+  /**
+   * The filter of a new dataset.
+   *
+   * @param number registered number
+   * @param options what the collection asks for
+   * @param cellSize bytes of a cell
+   * @param chunkBytes bytes of a chunk before filters
+   * @throws ServiceException {@code unsupported-storage} if this build has no such filter, {@code
+   *     invalid-schema} if an option is out of range
+   */
+  public static FilterSpec plan(int number, List<Integer> options, int cellSize, long chunkBytes) {
+    Codec codec = require(new FilterSpec(number, true, "", options));
+    return new FilterSpec(
+        number, true, codec.name(), codec.parameters(options, cellSize, chunkBytes));
   }
 
   private static ServiceException unsupported(FilterSpec filter) {
