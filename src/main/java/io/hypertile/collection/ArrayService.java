@@ -117,8 +117,7 @@ public final class ArrayService {
     Collection collection = planned.collection();
     requireCells(collection.schema());
     ArrayId id = planned.array().header().id();
-    return executor.open(
-        () -> engine.open(collection, id), reader -> planFor(planned, reader));
+    return executor.open(() -> engine.open(collection, id), reader -> planFor(planned, reader));
   }
 
   private ReadPlan planFor(PlannedAccess planned, ArrayReader reader) {
@@ -128,8 +127,7 @@ public final class ArrayService {
             || planned.resolver().apply(header).equals(planned.selection());
     if (!same) {
       throw new ServiceException(
-          ErrorCode.LOCKED,
-          "The array's attributes changed while it was being opened; try again.");
+          ErrorCode.LOCKED, "The array's attributes changed while it was being opened; try again.");
     }
     return planner.plan(
         planned.selection(), planned.collection().schema().dtype(), reader.chunkShape());
@@ -146,8 +144,7 @@ public final class ArrayService {
   public Version write(PlannedAccess planned, CellSource cells) {
     Collection collection = planned.collection();
     Region region = requireWritable(planned);
-    return engine.write(
-        collection, planned.array().header().id(), region, new BodySource(cells));
+    return engine.write(collection, planned.array().header().id(), region, new BodySource(cells));
   }
 
   /**
@@ -171,12 +168,11 @@ public final class ArrayService {
     return planned
         .selection()
         .asRegion()
-        .orElseThrow(
-            () ->
-                new ServiceException(
-                    ErrorCode.INVALID_SLICE,
-                    "Cells are written and cleared in boxes: leave out steps and lists, and send"
-                        + " a request for each box."));
+        .orElseThrow(() ->
+            new ServiceException(
+                ErrorCode.INVALID_SLICE,
+                "Cells are written and cleared in boxes: leave out steps and lists, and send"
+                    + " a request for each box."));
   }
 
   /**

@@ -120,8 +120,7 @@ final class AxisRuns {
     return merging.chunk() > 0 && distance <= merging.chunk();
   }
 
-  private static long extreme(
-      AxisSelection.Positions list, long from, long to, boolean lowest) {
+  private static long extreme(AxisSelection.Positions list, long from, long to, boolean lowest) {
     long found = list.position(from);
     for (long n = from + 1; n < to; n++) {
       long position = list.position(n);

@@ -35,8 +35,7 @@ public final class CellStream implements AutoCloseable {
     void accept(MemorySegment cells) throws IOException;
   }
 
-  CellStream(
-ReadPlan plan, ArrayReader reader, PlanExecutor executor, CellBuffers.Lease lease) {
+  CellStream(ReadPlan plan, ArrayReader reader, PlanExecutor executor, CellBuffers.Lease lease) {
     this.plan = plan;
     this.reader = reader;
     this.executor = executor;

@@ -38,8 +38,7 @@ final class Gather {
    *
    * @param from first result on each axis, counted from the selection's first
    */
-  static void gather(
-      Selection selection, Source source, long[] from, Target target, int cellSize) {
+  static void gather(Selection selection, Source source, long[] from, Target target, int cellSize) {
     Gather gather = new Gather(selection, source, from, target, cellSize);
     int line = gather.longestAxis();
     gather.walk(0, line, 0, 0);

@@ -44,7 +44,8 @@ public final class PlanExecutor implements AutoCloseable {
    *
    * @param opener opens the array
    * @param planner plans with what only an open array knows
-   * @throws ServiceException {@code too-many-requests} when there is no memory for the cells in time
+   * @throws ServiceException {@code too-many-requests} when there is no memory for the cells in
+   *     time
    */
   CellStream open(Supplier<ArrayReader> opener, Function<ArrayReader, ReadPlan> planner) {
     CellBuffers.@Nullable Lease granted = null;
@@ -130,7 +131,9 @@ public final class PlanExecutor implements AutoCloseable {
     return submit(Executors.callable(work));
   }
 
-  /** Waits to the end, since memory and reader are in use until then; throws what the work threw. */
+  /**
+   * Waits to the end, since memory and reader are in use until then; throws what the work threw.
+   */
   static <T> T await(Future<T> work) {
     boolean interrupted = false;
     try {

@@ -31,8 +31,7 @@ public final class ReadPlanner {
     }
     long cover = Math.max(sizes.target(), cut.rows() * cut.rowBytes());
     SlabReads.Bounds bounds = new SlabReads.Bounds(cut.axis(), cut.rows(), sizes.gap(), cover);
-    return new ReadPlan(
-        selection, dtype, cut, SlabReads.plan(selection, dtype, chunks, bounds));
+    return new ReadPlan(selection, dtype, cut, SlabReads.plan(selection, dtype, chunks, bounds));
   }
 
   /** Cuts at the outermost axis of which one result fits the budget. */

@@ -33,15 +33,13 @@ final class SlabReads {
   /** What bounds the boxes: the cut of the slabs, bytes worth skipping, and bytes of a box. */
   record Bounds(int cutAxis, long cutRows, long gap, long cover) {}
 
-  static SlabReads plan(
-      Selection selection, DType dtype, Optional<Shape> chunks, Bounds bounds) {
+  static SlabReads plan(Selection selection, DType dtype, Optional<Shape> chunks, Bounds bounds) {
     List<AxisSelection> axes = selection.axes();
     List<AxisRuns> runs = new ArrayList<>();
     long inner = dtype.size();
     for (int axis = axes.size() - 1; axis >= 0; axis--) {
       long chunk = chunks.isPresent() ? chunks.get().length(axis) : 0;
-      Merging merging =
-          new Merging(bounds.gap / inner, Math.max(1, bounds.cover / inner), chunk);
+      Merging merging = new Merging(bounds.gap / inner, Math.max(1, bounds.cover / inner), chunk);
       AxisRuns cut = new AxisRuns(axes.get(axis), merging);
       runs.addFirst(cut);
       inner *= cut.longest(resultsInSlab(axes.get(axis), axis, bounds));
@@ -70,8 +68,7 @@ final class SlabReads {
    */
   void read(Slab slab, ArrayReader reader, MemorySegment target, MemorySegment scratch) {
     Region results = slab.results();
-    new Walk(results, reader, target, scratch)
-        .walk(0, results.startArray(), results.stopArray());
+    new Walk(results, reader, target, scratch).walk(0, results.startArray(), results.stopArray());
   }
 
   /** One slab on its way. */

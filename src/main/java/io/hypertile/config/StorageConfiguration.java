@@ -25,8 +25,7 @@ class StorageConfiguration {
   PlanExecutor planExecutor(HypertileProperties properties) {
     HypertileProperties.Io io = properties.io();
     return new PlanExecutor(
-        new PlanExecutor.Resources(
-            io.threadCount(), io.memory().toBytes(), io.memoryTimeout()));
+        new PlanExecutor.Resources(io.threadCount(), io.memory().toBytes(), io.memoryTimeout()));
   }
 
   @Bean

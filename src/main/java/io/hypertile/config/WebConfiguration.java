@@ -31,8 +31,7 @@ class WebConfiguration {
   @Bean
   FormatRegistry formatRegistry(HypertileProperties properties) throws IOException {
     Path spool = properties.storage().spool();
-    Path directory =
-        spool == null ? Path.of(System.getProperty("java.io.tmpdir")) : spool;
+    Path directory = spool == null ? Path.of(System.getProperty("java.io.tmpdir")) : spool;
     return FormatRegistry.standard(new Spool(Files.createDirectories(directory)));
   }
 
@@ -58,7 +57,8 @@ class WebConfiguration {
             new Info()
                 .title("Hypertile")
                 .version("v1")
-                .description("Collections of arrays, and subsets of these by position, time, label or value"))
+                .description(
+                    "Collections of arrays, and subsets of these by position, time, label or value"))
         .addServersItem(new Server().url("/"));
   }
 }

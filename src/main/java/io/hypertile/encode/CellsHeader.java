@@ -26,7 +26,6 @@ public record CellsHeader(
   /** Cells whose axes have positions for coordinates. */
   public static CellsHeader of(DType dtype, Shape shape, List<String> dimensions) {
     CoordinateColumn positions = CoordinateColumn.positions();
-    return new CellsHeader(
-        dtype, shape, dimensions, Collections.nCopies(shape.rank(), positions));
+    return new CellsHeader(dtype, shape, dimensions, Collections.nCopies(shape.rank(), positions));
   }
 }

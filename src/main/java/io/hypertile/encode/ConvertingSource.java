@@ -6,7 +6,6 @@ import io.hypertile.ndarray.NumberConversion;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /** Cells of another dtype or byte order, converted as they come. */
 final class ConvertingSource extends BlockSource {

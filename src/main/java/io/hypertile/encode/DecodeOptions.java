@@ -20,7 +20,6 @@ public record DecodeOptions(
 
   /** Only the length is known. */
   public static DecodeOptions ofLength(long contentLength) {
-    return new DecodeOptions(
-        OptionalLong.of(contentLength), Optional.empty(), Optional.empty());
+    return new DecodeOptions(OptionalLong.of(contentLength), Optional.empty(), Optional.empty());
   }
 }

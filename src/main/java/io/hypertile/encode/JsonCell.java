@@ -16,8 +16,8 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.io.NumberInput;
 
 /**
- * Turns JSON numbers, and the words and strings that stand for numbers, into the bytes of one dtype.
- * Decimal text is rounded to the nearest float of that very dtype, ties to even.
+ * Turns JSON numbers, and the words and strings that stand for numbers, into the bytes of one
+ * dtype. Decimal text is rounded to the nearest float of that very dtype, ties to even.
  */
 final class JsonCell {
   private final DType dtype;
@@ -96,7 +96,12 @@ final class JsonCell {
       }
       case VALUE_TRUE, VALUE_FALSE -> throw wrong("a boolean", "write 0 or 1");
       case START_OBJECT -> throw wrong("an object", "write a number");
-      case NOT_AVAILABLE, END_OBJECT, START_ARRAY, END_ARRAY, PROPERTY_NAME, VALUE_EMBEDDED_OBJECT ->
+      case NOT_AVAILABLE,
+          END_OBJECT,
+          START_ARRAY,
+          END_ARRAY,
+          PROPERTY_NAME,
+          VALUE_EMBEDDED_OBJECT ->
           throw wrong("no number", "write a number");
     }
   }
@@ -154,8 +159,7 @@ final class JsonCell {
   /** Puts the whole number that was scanned. */
   private void whole(ByteBuffer block) throws IOException {
     switch (decimal.whole()) {
-      case FRACTION ->
-          throw misfit(tokens.text(), dtype.numpyName() + " holds whole numbers only");
+      case FRACTION -> throw misfit(tokens.text(), dtype.numpyName() + " holds whole numbers only");
       case TOO_LARGE -> throw misfit(tokens.text(), rangeText());
       case FITS -> {
         long magnitude = decimal.wholeMagnitude();
@@ -197,8 +201,7 @@ final class JsonCell {
                 && text.length() <= JsonTokens.MAX_NUMBER
                 && decimal.scan(text.toCharArray(), 0, text.length());
         if (!number) {
-          throw wrong(
-              "the text \"" + Faults.shortened(text) + '"', "write numbers without quotes");
+          throw wrong("the text \"" + Faults.shortened(text) + '"', "write numbers without quotes");
         }
         if (dtype.isInteger()) {
           whole(block);

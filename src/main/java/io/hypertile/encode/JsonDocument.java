@@ -128,7 +128,9 @@ final class JsonDocument {
     }
     if (!RawFormat.isOf(tokens.text(), target.dtype())) {
       throw Faults.dtypeMismatch(
-          target.dtype(), tokens.text(), "leave the document's dtype out to have numbers converted");
+          target.dtype(),
+          tokens.text(),
+          "leave the document's dtype out to have numbers converted");
     }
   }
 
@@ -149,9 +151,7 @@ final class JsonDocument {
     }
     if (!good) {
       throw Faults.malformed(
-          "The document's shape is no list of lengths; write one such as "
-              + target.shape()
-              + ".");
+          "The document's shape is no list of lengths; write one such as " + target.shape() + ".");
     }
     declared = Shape.of(lengths);
     if (!target.accepts(declared)) {

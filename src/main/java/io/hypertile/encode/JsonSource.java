@@ -99,8 +99,7 @@ final class JsonSource extends BlockSource {
   private static CellSource constant(
       JsonTokens tokens, JsonToken token, JsonDocument document, WriteTarget target, boolean pair)
       throws IOException {
-    ByteBuffer bytes =
-        ByteBuffer.allocate(target.dtype().size()).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer bytes = ByteBuffer.allocate(target.dtype().size()).order(ByteOrder.LITTLE_ENDIAN);
     JsonCell cell = new JsonCell(target.dtype(), tokens, List::of);
     if (pair) {
       cell.putPair(token, bytes);
@@ -172,8 +171,7 @@ final class JsonSource extends BlockSource {
   private void close(int level) {
     if (position[level] != shape.length(level)) {
       throw ragged(
-          level,
-          "the list has " + position[level] + " elements, not " + shape.length(level));
+          level, "the list has " + position[level] + " elements, not " + shape.length(level));
     }
     depth--;
     if (depth == 0) {

@@ -20,7 +20,9 @@ import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
-/** The tokens of a JSON body, read as they come; what is no strict JSON is {@code malformed-body}. */
+/**
+ * The tokens of a JSON body, read as they come; what is no strict JSON is {@code malformed-body}.
+ */
 final class JsonTokens implements AutoCloseable {
   static final int MAX_NUMBER = 1000;
 
@@ -121,8 +123,7 @@ final class JsonTokens implements AutoCloseable {
                 + JsonFormat.MAX_DEPTH
                 + " levels)"
             : "The body is not strict JSON";
-    return new ServiceException(
-        ErrorCode.MALFORMED_BODY, problem + place + ".", members, e);
+    return new ServiceException(ErrorCode.MALFORMED_BODY, problem + place + ".", members, e);
   }
 
   @Override

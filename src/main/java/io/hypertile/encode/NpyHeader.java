@@ -35,11 +35,7 @@ record NpyHeader(DType dtype, ByteOrder order, boolean fortran, Shape shape) {
       lengths.setLength(lengths.length() - 1);
     }
     String text =
-        "{'descr': '"
-            + dtype.descr()
-            + "', 'fortran_order': False, 'shape': ("
-            + lengths
-            + "), }";
+        "{'descr': '" + dtype.descr() + "', 'fortran_order': False, 'shape': (" + lengths + "), }";
     int before = MAGIC.length + 4;
     int content = before + text.length() + growth(shape) + 1;
     int size = content / ALIGNMENT * ALIGNMENT + ALIGNMENT;

@@ -193,7 +193,8 @@ final class NpyHeaderParser {
 
   /** The type of a descr such as {@code <f8}; no order or {@code =} means little endian. */
   private static DType dtype(String descr) {
-    String code = descr.isEmpty() || "<>=|".indexOf(descr.charAt(0)) < 0 ? descr : descr.substring(1);
+    String code =
+        descr.isEmpty() || "<>=|".indexOf(descr.charAt(0)) < 0 ? descr : descr.substring(1);
     for (DType dtype : DType.values()) {
       if (dtype.descr().substring(1).equals(code)) {
         return dtype;

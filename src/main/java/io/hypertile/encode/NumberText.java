@@ -48,9 +48,7 @@ final class NumberText {
   static NumberText json(DType dtype, EncodeOptions options) {
     boolean nanText = options.nan() == EncodeOptions.NanText.STRING;
     boolean quoted =
-        options.int64() == EncodeOptions.Int64Text.STRING
-            && dtype.isInteger()
-            && dtype.size() == 8;
+        options.int64() == EncodeOptions.Int64Text.STRING && dtype.isInteger() && dtype.size() == 8;
     return new NumberText(dtype, nanText ? "\"NaN\"" : "null", "\"", quoted);
   }
 

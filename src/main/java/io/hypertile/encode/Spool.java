@@ -12,8 +12,8 @@ import java.util.Map;
 /**
  * Where bodies that cannot be used in the order they come wait on disk. Thread-safe.
  *
- * @param directory an existing directory; files in it have no name once they are open, so that
- *     none outlives the process
+ * @param directory an existing directory; files in it have no name once they are open, so that none
+ *     outlives the process
  */
 public record Spool(Path directory) {
   /** Opens a new file, gone when it is closed. */

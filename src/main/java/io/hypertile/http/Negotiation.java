@@ -31,8 +31,7 @@ public final class Negotiation {
         return 0;
       }
       boolean family =
-          type.endsWith("/*")
-              && mediaType.startsWith(type.substring(0, type.length() - 1));
+          type.endsWith("/*") && mediaType.startsWith(type.substring(0, type.length() - 1));
       return family ? 1 : -1;
     }
   }
@@ -49,14 +48,13 @@ public final class Negotiation {
     if (parameter.isPresent()) {
       return formats
           .byName(parameter.get())
-          .orElseThrow(
-              () ->
-                  refusal(
-                      ErrorCode.NOT_ACCEPTABLE,
-                      "There is no format of this name; choose one of "
-                          + String.join(", ", formats.names())
-                          + ".",
-                      formats.names()));
+          .orElseThrow(() ->
+              refusal(
+                  ErrorCode.NOT_ACCEPTABLE,
+                  "There is no format of this name; choose one of "
+                      + String.join(", ", formats.names())
+                      + ".",
+                  formats.names()));
     }
     if (accept == null || accept.isBlank()) {
       return formats.formats().getFirst();
@@ -106,18 +104,16 @@ public final class Negotiation {
     return mediaType
         .flatMap(formats::byMediaType)
         .filter(ArrayFormat::isReadable)
-        .orElseThrow(
-            () ->
-                refusal(
-                    ErrorCode.UNSUPPORTED_FORMAT,
-                    "Cells are taken with a Content-Type of "
-                        + String.join(", ", supported)
-                        + "; name the one that the body has.",
-                    supported));
+        .orElseThrow(() ->
+            refusal(
+                ErrorCode.UNSUPPORTED_FORMAT,
+                "Cells are taken with a Content-Type of "
+                    + String.join(", ", supported)
+                    + "; name the one that the body has.",
+                supported));
   }
 
-  private static ServiceException refusal(
-      ErrorCode code, String detail, List<String> supported) {
+  private static ServiceException refusal(ErrorCode code, String detail, List<String> supported) {
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("supported", supported);
     return new ServiceException(code, detail, members, null);

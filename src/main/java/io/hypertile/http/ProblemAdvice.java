@@ -32,8 +32,7 @@ public final class ProblemAdvice {
   private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
 
   @ExceptionHandler
-  void onService(
-      ServiceException failure, HttpServletRequest request, HttpServletResponse response)
+  void onService(ServiceException failure, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     log(failure, request);
     answer(request, response, Problem.of(failure, RequestIds.of(request)));
@@ -59,7 +58,8 @@ public final class ProblemAdvice {
       HttpServletResponse response)
       throws IOException {
     String[] supported = failure.getSupportedMethods();
-    List<String> methods = supported == null ? List.of() : List.of(supported).stream().sorted().toList();
+    List<String> methods =
+        supported == null ? List.of() : List.of(supported).stream().sorted().toList();
     ServiceException refusal =
         new ServiceException(
             ErrorCode.METHOD_NOT_ALLOWED,

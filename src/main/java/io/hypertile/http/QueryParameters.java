@@ -74,7 +74,8 @@ public final class QueryParameters {
       members.put("nearest", nearest.get());
       detail += "; did you mean " + nearest.get() + "?";
     } else {
-      detail += known.isEmpty() ? "; leave it out." : "; there are " + String.join(", ", known) + ".";
+      detail +=
+          known.isEmpty() ? "; leave it out." : "; there are " + String.join(", ", known) + ".";
     }
     throw new ServiceException(ErrorCode.INVALID_REQUEST, detail, members, null);
   }
@@ -87,12 +88,11 @@ public final class QueryParameters {
   /** The values of the parameters that begin with a prefix, by the rest of their names. */
   public Map<String, String> withPrefix(String prefix) {
     Map<String, String> found = new LinkedHashMap<>();
-    values.forEach(
-        (name, value) -> {
-          if (name.startsWith(prefix)) {
-            found.put(name.substring(prefix.length()), value);
-          }
-        });
+    values.forEach((name, value) -> {
+      if (name.startsWith(prefix)) {
+        found.put(name.substring(prefix.length()), value);
+      }
+    });
     return found;
   }
 

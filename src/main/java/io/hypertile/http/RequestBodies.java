@@ -26,8 +26,7 @@ public final class RequestBodies {
       return Optional.empty();
     }
     int end = type.indexOf(';');
-    return Optional.of(
-        (end < 0 ? type : type.substring(0, end)).strip().toLowerCase(Locale.ROOT));
+    return Optional.of((end < 0 ? type : type.substring(0, end)).strip().toLowerCase(Locale.ROOT));
   }
 
   /**

@@ -86,8 +86,7 @@ final class CellStore {
       if (!(real >= min && real < end && real == Math.rint(real))) {
         return i;
       }
-      wholes[i] =
-          real < 0x1p63 ? (long) real : (long) (real - 0x1p63) ^ Long.MIN_VALUE;
+      wholes[i] = real < 0x1p63 ? (long) real : (long) (real - 0x1p63) ^ Long.MIN_VALUE;
     }
     return -1;
   }

@@ -27,8 +27,7 @@ public record NumberRange(DType type, long min, long max, int precision, double 
       case FLOAT16 -> new NumberRange(type, 0, 0, 11, 65520);
       case FLOAT32, COMPLEX64 -> new NumberRange(type, 0, 0, 24, 0x1.ffffffp127);
       case FLOAT64, COMPLEX128 -> new NumberRange(type, 0, 0, 53, Double.POSITIVE_INFINITY);
-      case LONGDOUBLE, CLONGDOUBLE ->
-          new NumberRange(type, 0, 0, 64, Double.POSITIVE_INFINITY);
+      case LONGDOUBLE, CLONGDOUBLE -> new NumberRange(type, 0, 0, 64, Double.POSITIVE_INFINITY);
     };
   }
 
@@ -46,7 +45,8 @@ public record NumberRange(DType type, long min, long max, int precision, double 
   /** Whether a float type holds the whole number of this unsigned magnitude exactly. */
   boolean isExact(long magnitude) {
     int zeros = Long.numberOfLeadingZeros(magnitude) + Long.numberOfTrailingZeros(magnitude);
-    return zeros >= 64 - precision && (precision > 11 || Long.compareUnsigned(magnitude, 65504) <= 0);
+    return zeros >= 64 - precision
+        && (precision > 11 || Long.compareUnsigned(magnitude, 65504) <= 0);
   }
 
   /** Least double above every whole number of an integer type. */

@@ -92,8 +92,7 @@ final class X87Text {
     BigInteger below = BigInteger.ONE.shiftLeft(Math.max(exponent, 0));
     BigInteger above = uneven ? below.shiftLeft(1) : below;
 
-    int point =
-        (int) Math.ceil((exponent + significand.bitLength() - 1) * LOG10_OF_2 - 1e-10);
+    int point = (int) Math.ceil((exponent + significand.bitLength() - 1) * LOG10_OF_2 - 1e-10);
     BigInteger power = BigInteger.TEN.pow(Math.abs(point));
     if (point >= 0) {
       scale = scale.multiply(power);

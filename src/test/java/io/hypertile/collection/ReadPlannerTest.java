@@ -238,8 +238,7 @@ class ReadPlannerTest {
     Shape shape = Shape.of(1000, 100);
     Selection selection =
         new Selection(
-            shape,
-            List.of(new AxisSelection.Range(7, 993, 1), new AxisSelection.Range(0, 100, 1)));
+            shape, List.of(new AxisSelection.Range(7, 993, 1), new AxisSelection.Range(0, 100, 1)));
     ReadPlan plan =
         new ReadPlanner(new SlabSizes(20_000, 80_000, 100))
             .plan(selection, DType.FLOAT64, Optional.of(Shape.of(10, 100)));
@@ -321,12 +320,11 @@ class ReadPlannerTest {
           executor.open(
               () -> reader, open -> planner.plan(selection, DType.INT32, open.chunkShape()))) {
         assertThat(stream.plan().slabs()).isGreaterThan(10);
-        stream.forEachSlab(
-            cells -> {
-              MemorySegment.copy(
-                  cells, ValueLayout.JAVA_BYTE, 0, result, at[0], (int) cells.byteSize());
-              at[0] += (int) cells.byteSize();
-            });
+        stream.forEachSlab(cells -> {
+          MemorySegment.copy(
+              cells, ValueLayout.JAVA_BYTE, 0, result, at[0], (int) cells.byteSize());
+          at[0] += (int) cells.byteSize();
+        });
         assertThat(reader.closed).isTrue();
       }
     }

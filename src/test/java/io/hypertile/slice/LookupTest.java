@@ -102,8 +102,7 @@ class LookupTest {
         "backfill # 9.9 # none",
         "nearest # 13.6:11.4 # 0:3",
       })
-  void resolveOfAFallingScaleFollowsItsOwnDirection(
-      String method, String slice, String expected) {
+  void resolveOfAFallingScaleFollowsItsOwnDirection(String method, String slice, String expected) {
     assertThat(find(scaled("z", 5, 14.0, -1.0), method, slice)).isEqualTo(expected);
   }
 
@@ -222,9 +221,19 @@ class LookupTest {
   @CsvSource(
       nullValues = "-",
       value = {
-        "nearest, -1", "nearest, NaN", "nearest, Infinity", "nearest, 1e999", "nearest, 1d",
-        "nearest, 0x1p3", "nearest, ''", "nearest, one", "nearest, ' 1'", "-, 1", "exact, 1",
-        "'', -", "NEAREST, -",
+        "nearest, -1",
+        "nearest, NaN",
+        "nearest, Infinity",
+        "nearest, 1e999",
+        "nearest, 1d",
+        "nearest, 0x1p3",
+        "nearest, ''",
+        "nearest, one",
+        "nearest, ' 1'",
+        "-, 1",
+        "exact, 1",
+        "'', -",
+        "NEAREST, -",
       })
   void parseOfWhatMakesNoSenseThrows(String method, String tolerance) {
     ServiceException fault =

@@ -247,16 +247,14 @@ class SliceParserTest {
       value = {"1,2 # 2", "[1] # 1", "() # 2", "§§ # 1", "1 ] # 3"})
   void parseSelectorOfAnythingElseThrows(String text, int column) {
     assertThat(
-            catchThrowableOfType(
-                    SyntaxException.class, () -> SliceParser.parseSelector(text))
+            catchThrowableOfType(SyntaxException.class, () -> SliceParser.parseSelector(text))
                 .column())
         .isEqualTo(column);
   }
 
   @Test
   void parseOfAControlCharacterNamesIt() {
-    assertThat(
-            catchThrowableOfType(SyntaxException.class, () -> SliceParser.parse("0,\u0000")))
+    assertThat(catchThrowableOfType(SyntaxException.class, () -> SliceParser.parse("0,\u0000")))
         .hasMessageContaining("U+0000");
   }
 

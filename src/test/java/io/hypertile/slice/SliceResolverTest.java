@@ -26,8 +26,7 @@ class SliceResolverTest {
   private static final String WHOLE = "0:24|0:181|0:360|0:4";
 
   private static ServiceException fault(String slice) {
-    ServiceException fault =
-        catchThrowableOfType(ServiceException.class, () -> select(slice));
+    ServiceException fault = catchThrowableOfType(ServiceException.class, () -> select(slice));
     assertThat(fault).as(slice).isNotNull();
     assertThat(fault.code()).isEqualTo(ErrorCode.INVALID_SLICE);
     assertThat(fault.detail()).endsWith(".");
@@ -216,8 +215,7 @@ class SliceResolverTest {
     assertThat(select(plain, "-1", Lookup.EXACT)).isEqualTo("2");
     for (String slice : List.of("1.0", "a", "'1'", "2023-01-01", ":1.0", "(1.0)", "a:")) {
       ServiceException fault =
-          catchThrowableOfType(
-              ServiceException.class, () -> select(plain, slice, Lookup.EXACT));
+          catchThrowableOfType(ServiceException.class, () -> select(plain, slice, Lookup.EXACT));
       assertThat(fault).as(slice).hasMessageContaining("positions only");
       assertThat(fault.members()).containsEntry("dimension", "c");
     }
@@ -285,8 +283,12 @@ class SliceResolverTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '#',
-      value = {"hours # 0 # hours # [day_hours, y, x]", "y # 12.25 # y # [13.0, 12.0]",
-        "y # ... # y # null", "x # 5:5 # x # null"})
+      value = {
+        "hours # 0 # hours # [day_hours, y, x]",
+        "y # 12.25 # y # [13.0, 12.0]",
+        "y # ... # y # null",
+        "x # 5:5 # x # null"
+      })
   void resolveNamedOfWhatDoesNotFitNamesTheDimension(
       String name, String selector, String dimension, String nearest) {
     SliceResolver resolver = new SliceResolver(SCHEMA, HEADER);

@@ -95,9 +95,7 @@ final class Weather {
       case Selection.AxisSelection.Range range ->
           range.start() + ":" + range.stop() + (range.step() == 1 ? "" : ":" + range.step());
       case Selection.AxisSelection.Positions list ->
-          list.positions().stream()
-              .map(String::valueOf)
-              .collect(Collectors.joining(",", "(", ")"));
+          list.positions().stream().map(String::valueOf).collect(Collectors.joining(",", "(", ")"));
     };
   }
 }

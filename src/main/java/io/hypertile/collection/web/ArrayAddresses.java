@@ -16,8 +16,8 @@ final class ArrayAddresses {
   /**
    * The address in the path of a request.
    *
-   * @throws ServiceException {@code invalid-name} for what is no id, {@code
-   *     invalid-attributes} for a key that does not fit the schema
+   * @throws ServiceException {@code invalid-name} for what is no id, {@code invalid-attributes} for
+   *     a key that does not fit the schema
    */
   static ArrayAddress of(CollectionSchema schema, HttpServletRequest request) {
     String segment = ApiPaths.rawArraySegment(request);

@@ -62,14 +62,11 @@ final class ArrayController {
           @RequestBody(
               required = true,
               content =
-                  @Content(
-                      mediaType = APPLICATION_JSON_VALUE,
-                      schema = @Schema(type = "object"))))
+                  @Content(mediaType = APPLICATION_JSON_VALUE, schema = @Schema(type = "object"))))
   @ApiResponse(
       responseCode = "201",
       description = "The array",
-      content =
-          @Content(mediaType = APPLICATION_JSON_VALUE, schema = @Schema(type = "object")))
+      content = @Content(mediaType = APPLICATION_JSON_VALUE, schema = @Schema(type = "object")))
   ResponseEntity<byte[]> create(
       @PathVariable("collection") String name,
       @Parameter(hidden = true) HttpServletRequest request) {
@@ -121,8 +118,7 @@ final class ArrayController {
   @ApiResponse(
       responseCode = "200",
       description = "The array",
-      content =
-          @Content(mediaType = APPLICATION_JSON_VALUE, schema = @Schema(type = "object")))
+      content = @Content(mediaType = APPLICATION_JSON_VALUE, schema = @Schema(type = "object")))
   ResponseEntity<byte[]> get(
       @PathVariable("collection") String name,
       @Parameter(name = "array", description = ArrayParameter.TEXT) @PathVariable("array")
@@ -143,14 +139,11 @@ final class ArrayController {
           @RequestBody(
               required = true,
               content =
-                  @Content(
-                      mediaType = APPLICATION_JSON_VALUE,
-                      schema = @Schema(type = "object"))))
+                  @Content(mediaType = APPLICATION_JSON_VALUE, schema = @Schema(type = "object"))))
   @ApiResponse(
       responseCode = "200",
       description = "The array after the change",
-      content =
-          @Content(mediaType = APPLICATION_JSON_VALUE, schema = @Schema(type = "object")))
+      content = @Content(mediaType = APPLICATION_JSON_VALUE, schema = @Schema(type = "object")))
   ResponseEntity<byte[]> update(
       @PathVariable("collection") String name,
       @Parameter(name = "array", description = ArrayParameter.TEXT) @PathVariable("array")

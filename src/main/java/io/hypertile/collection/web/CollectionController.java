@@ -62,14 +62,11 @@ final class CollectionController {
           @RequestBody(
               required = true,
               content =
-                  @Content(
-                      mediaType = APPLICATION_JSON_VALUE,
-                      schema = @Schema(type = "object"))))
+                  @Content(mediaType = APPLICATION_JSON_VALUE, schema = @Schema(type = "object"))))
   @ApiResponse(
       responseCode = "201",
       description = "The collection as it is kept",
-      content =
-          @Content(mediaType = APPLICATION_JSON_VALUE, schema = @Schema(type = "object")))
+      content = @Content(mediaType = APPLICATION_JSON_VALUE, schema = @Schema(type = "object")))
   ResponseEntity<byte[]> create(@Parameter(hidden = true) HttpServletRequest request) {
     QueryParameters.of(request, List.of());
     JsonNode document = JsonReading.parse(RequestBodies.readJson(request, limits.document()));
@@ -89,8 +86,7 @@ final class CollectionController {
     PageQuery query = PageQuery.of(request);
     Page<CollectionService.Entry, CollectionName> page =
         collections.list(query.after().map(CollectionController::name).orElse(null), query.limit());
-    return JsonAnswers.page(
-        page, CollectionController::item, ApiPaths.COLLECTIONS, query.limit());
+    return JsonAnswers.page(page, CollectionController::item, ApiPaths.COLLECTIONS, query.limit());
   }
 
   private static @Nullable CollectionName name(String text) {
@@ -124,8 +120,7 @@ final class CollectionController {
   @ApiResponse(
       responseCode = "200",
       description = "The collection",
-      content =
-          @Content(mediaType = APPLICATION_JSON_VALUE, schema = @Schema(type = "object")))
+      content = @Content(mediaType = APPLICATION_JSON_VALUE, schema = @Schema(type = "object")))
   ResponseEntity<byte[]> get(
       @PathVariable("collection") String name,
       @Parameter(hidden = true) HttpServletRequest request) {
@@ -150,9 +145,7 @@ final class CollectionController {
   }
 
   @DeleteMapping(ApiPaths.COLLECTION)
-  @Operation(
-      operationId = "deleteCollection",
-      summary = "Delete a collection with all its arrays")
+  @Operation(operationId = "deleteCollection", summary = "Delete a collection with all its arrays")
   @ApiResponse(responseCode = "204", description = "It is gone", content = @Content)
   ResponseEntity<Void> delete(
       @PathVariable("collection") String name,

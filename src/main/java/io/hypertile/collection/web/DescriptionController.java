@@ -59,8 +59,7 @@ final class DescriptionController {
   @ApiResponse(
       responseCode = "200",
       description = "Shape, dtype and the coordinates of every axis",
-      content =
-          @Content(mediaType = APPLICATION_JSON_VALUE, schema = @Schema(type = "object")))
+      content = @Content(mediaType = APPLICATION_JSON_VALUE, schema = @Schema(type = "object")))
   void describe(
       @PathVariable("collection") String name,
       @Parameter(name = "array", description = ArrayParameter.TEXT) @PathVariable("array")
@@ -68,8 +67,7 @@ final class DescriptionController {
       @Parameter(hidden = true) HttpServletRequest request,
       @Parameter(hidden = true) HttpServletResponse response)
       throws IOException {
-    SelectionQuery query =
-        SelectionQuery.of(QueryParameters.of(request, SelectionQuery.NAMES));
+    SelectionQuery query = SelectionQuery.of(QueryParameters.of(request, SelectionQuery.NAMES));
     Collection collection = collections.require(new CollectionName(name));
     PlannedAccess planned =
         arrays.plan(
@@ -95,8 +93,9 @@ final class DescriptionController {
   private void requireFit(Selection selection) {
     long coordinates = 0;
     for (Selection.AxisSelection axis : selection.axes()) {
-      coordinates = Math.min(Long.MAX_VALUE / COORDINATE_BYTES / 2, coordinates)
-          + Math.min(Long.MAX_VALUE / COORDINATE_BYTES / 2, axis.count());
+      coordinates =
+          Math.min(Long.MAX_VALUE / COORDINATE_BYTES / 2, coordinates)
+              + Math.min(Long.MAX_VALUE / COORDINATE_BYTES / 2, axis.count());
     }
     long requested = coordinates * COORDINATE_BYTES;
     if (requested > limits.text()) {
@@ -112,8 +111,7 @@ final class DescriptionController {
     }
   }
 
-  private static void write(
-      PlannedAccess planned, List<AxisCoordinates> axes, JsonGenerator json) {
+  private static void write(PlannedAccess planned, List<AxisCoordinates> axes, JsonGenerator json) {
     Selection selection = planned.selection();
     json.writeStartObject();
     json.writeStringProperty("dtype", planned.collection().schema().dtype().numpyName());

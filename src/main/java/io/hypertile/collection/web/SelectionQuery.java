@@ -23,9 +23,7 @@ import java.util.Optional;
  * @param lookup how values are looked up
  */
 record SelectionQuery(
-    Optional<SliceExpression> slice,
-    Map<String, SliceExpression.Selector> named,
-    Lookup lookup) {
+    Optional<SliceExpression> slice, Map<String, SliceExpression.Selector> named, Lookup lookup) {
   /** The names of its parameters. */
   static final List<String> NAMES = List.of("slice", "sel.", "method", "tolerance");
 
@@ -61,8 +59,6 @@ record SelectionQuery(
     if (slice.isPresent()) {
       return resolver.resolve(slice.get(), lookup);
     }
-    return named.isEmpty()
-        ? Selection.whole(schema.shape())
-        : resolver.resolveNamed(named, lookup);
+    return named.isEmpty() ? Selection.whole(schema.shape()) : resolver.resolveNamed(named, lookup);
   }
 }

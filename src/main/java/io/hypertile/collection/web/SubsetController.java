@@ -2,7 +2,6 @@ package io.hypertile.collection.web;
 
 import io.hypertile.collection.ArrayAddress;
 import io.hypertile.collection.ArrayService;
-import io.hypertile.collection.CellStream;
 import io.hypertile.collection.CollectionService;
 import io.hypertile.collection.PlannedAccess;
 import io.hypertile.encode.ArrayFormat;
@@ -77,17 +76,26 @@ final class SubsetController {
       name = "nan",
       in = ParameterIn.QUERY,
       description = "How JSON has NaN",
-      schema = @Schema(allowableValues = {"null", "string"}, defaultValue = "null"))
+      schema =
+          @Schema(
+              allowableValues = {"null", "string"},
+              defaultValue = "null"))
   @Parameter(
       name = "int64",
       in = ParameterIn.QUERY,
       description = "How JSON has integers of 64 bits",
-      schema = @Schema(allowableValues = {"number", "string"}, defaultValue = "number"))
+      schema =
+          @Schema(
+              allowableValues = {"number", "string"},
+              defaultValue = "number"))
   @Parameter(
       name = "layout",
       in = ParameterIn.QUERY,
       description = "A document, or the nested list alone",
-      schema = @Schema(allowableValues = {"document", "values"}, defaultValue = "document"))
+      schema =
+          @Schema(
+              allowableValues = {"document", "values"},
+              defaultValue = "document"))
   @Parameter(
       name = "coordinates",
       in = ParameterIn.QUERY,
@@ -122,7 +130,8 @@ final class SubsetController {
     long parsed = System.nanoTime();
     PlannedAccess planned = plan(name, request, selection);
     SubsetAnswers.Asked asked =
-        new SubsetAnswers.Asked(planned, format, options, parsed - start, System.nanoTime() - parsed);
+        new SubsetAnswers.Asked(
+            planned, format, options, parsed - start, System.nanoTime() - parsed);
     answers.send(asked, request, response);
   }
 
@@ -140,7 +149,7 @@ final class SubsetController {
                 @Content(
                     mediaType = "application/octet-stream",
                     schema = @Schema(type = "string", format = "binary")),
-                @Content(mediaType = "application/json", schema = @Schema())
+                @Content(mediaType = "application/json", schema = @Schema)
               }))
   @SliceParameters
   @ApiResponse(responseCode = "204", description = "They are kept", content = @Content)
@@ -176,8 +185,7 @@ final class SubsetController {
     return ResponseEntity.noContent().eTag(ETags.of(version.text())).build();
   }
 
-  private PlannedAccess plan(
-      String name, HttpServletRequest request, SelectionQuery selection) {
+  private PlannedAccess plan(String name, HttpServletRequest request, SelectionQuery selection) {
     Collection collection = collections.require(new CollectionName(name));
     ArrayAddress address = ArrayAddresses.of(collection.schema(), request);
     return arrays.plan(

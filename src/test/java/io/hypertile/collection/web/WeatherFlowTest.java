@@ -106,7 +106,11 @@ class WeatherFlowTest {
   @Test
   void listsArePaged() throws IOException {
     for (String name : List.of("a", "b", "c")) {
-      api.json("POST", COLLECTIONS, DOCUMENT.replace("\"name\": \"weather\", \"kind\"", "\"name\": \"" + name + "\", \"kind\""))
+      api.json(
+              "POST",
+              COLLECTIONS,
+              DOCUMENT.replace(
+                  "\"name\": \"weather\", \"kind\"", "\"name\": \"" + name + "\", \"kind\""))
           .expect(201);
     }
     List<String> names = new ArrayList<>();
@@ -174,8 +178,7 @@ class WeatherFlowTest {
   void customAttributesAreChanged() throws IOException {
     createArray();
     String before = api.get(KEY).header("ETag");
-    Answer changed =
-        api.json("PATCH", KEY, "{\"custom_attributes\": {\"tm\": 7}}").expect(200);
+    Answer changed = api.json("PATCH", KEY, "{\"custom_attributes\": {\"tm\": 7}}").expect(200);
     assertThat(changed.json().get("custom_attributes").get("tm").asInt()).isEqualTo(7);
     assertThat(changed.header("ETag")).isNotEqualTo(before);
     api.json("PATCH", KEY, "{\"custom_attributes\": {\"tx\": 7}}")
@@ -287,7 +290,8 @@ class WeatherFlowTest {
     api.json("PUT", KEY + "/subset?slice=1,1,1,1", "4.25").expect(204);
     assertThat(api.get(KEY + "/subset?slice=1,1,1,1&layout=values").text().strip())
         .isEqualTo("4.25");
-    assertThat(ApiClient.values(api.get(KEY + "/subset?slice=1,1,1,1&format=npy").response().body()))
+    assertThat(
+            ApiClient.values(api.get(KEY + "/subset?slice=1,1,1,1&format=npy").response().body()))
         .containsExactly(4.25);
   }
 
@@ -309,8 +313,7 @@ class WeatherFlowTest {
     api.body("PUT", KEY + "/subset?slice=0,0,0:3,0", "application/x-npy", body)
         .problem(422, "shape-mismatch");
     byte[] cut = Arrays.copyOf(ApiClient.npy("(3,)", 1, 2, 3), 100);
-    api.body("PUT", KEY + "/subset?slice=0,0,0:3,0", "application/x-npy", cut)
-        .expect(400);
+    api.body("PUT", KEY + "/subset?slice=0,0,0:3,0", "application/x-npy", cut).expect(400);
     api.json("PUT", KEY + "/subset?slice=0,0,0:3,0", "[9,9,").expect(400);
     assertThat(api.get(KEY).header("ETag")).isEqualTo(version);
     assertThat(api.get(KEY + "/subset?slice=0,0,0:3,0&layout=values").text().strip())
@@ -410,7 +413,9 @@ class WeatherFlowTest {
   void tiledArraysAreKeptButTheirCellsAreNotServed() throws IOException {
     String tiled =
         DOCUMENT
-            .replace("\"name\": \"weather\", \"kind\": \"array\"", "\"name\": \"v\", \"kind\": \"varray\", \"vgrid\": [1, 1, 3, 1]")
+            .replace(
+                "\"name\": \"weather\", \"kind\": \"array\"",
+                "\"name\": \"v\", \"kind\": \"varray\", \"vgrid\": [1, 1, 3, 1]")
             .replace(",\n \"options\": {\"chunks\": [1, 5, 10, 1]}", "");
     api.json("POST", COLLECTIONS, tiled).expect(201);
     String path =
