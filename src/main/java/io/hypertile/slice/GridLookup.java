@@ -99,10 +99,13 @@ final class GridLookup implements AxisLookup {
     return points;
   }
 
+  /** A point as errors tell it; empty when no time or no float64 can. */
   private Optional<Object> point(long position) {
     return time
         ? grid.time(position).map(Instant::toString)
-        : Optional.of(grid.point(position).doubleValue());
+        : Optional.of(grid.point(position).doubleValue())
+            .filter(Double::isFinite)
+            .map(Object.class::cast);
   }
 
   @Override
@@ -115,8 +118,8 @@ final class GridLookup implements AxisLookup {
 
   @Override
   public String extent() {
-    Object first = point(0).orElse("before all times");
-    Object last = point(grid.size() - 1).orElse("beyond all times");
+    Object first = point(0).orElse("beyond all bounds");
+    Object last = point(grid.size() - 1).orElse("beyond all bounds");
     return "from " + first + " to " + last + " by " + step();
   }
 

@@ -22,10 +22,11 @@ final class RegularGrid {
 
   private static final BigDecimal RELATIVE_SLACK = new BigDecimal("1e-9");
 
-  /** What adding multiples of a step, as clients do, can be off by. */
+  /** What {@code start + n * step} in float64 can be off by. */
   private static final double SLACK_ULPS = 4;
 
-  private static final BigDecimal QUARTER = new BigDecimal("0.25");
+  private static final BigDecimal MAX_ROUNDING = new BigDecimal("0.25");
+  private static final BigDecimal MAX_SUM_ROUNDING = new BigDecimal("1e-6");
   private static final BigDecimal HALF = new BigDecimal("0.5");
   private static final BigDecimal FIRST_INSTANT = BigDecimal.valueOf(Instant.MIN.getEpochSecond());
   private static final BigDecimal LAST_INSTANT = BigDecimal.valueOf(Instant.MAX.getEpochSecond());
@@ -92,14 +93,19 @@ final class RegularGrid {
   }
 
   /**
-   * How far a float may lie from a point and still be it: a billionth of the step, or the rounding
-   * of numbers of its magnitude, but never so far that two points could be meant.
+   * How far a float may lie from a point and still be it: a billionth of the step; the rounding of
+   * one computation with numbers of its magnitude, up to a quarter of the step; or what the
+   * rounding of so many steps comes to in a running sum or NumPy's {@code arange}, up to a
+   * millionth.
    */
   BigDecimal slack(double value) {
-    double magnitude = Math.max(Math.abs(value), Math.abs(start.doubleValue()));
-    BigDecimal rounding = new BigDecimal(Math.ulp(magnitude) * SLACK_ULPS);
+    double origin = start.doubleValue();
+    double ulp = Math.ulp(Math.max(Math.abs(value), Math.abs(origin)));
+    double steps = Math.min(Math.abs((value - origin) / step.doubleValue()), size);
     BigDecimal width = step.abs();
-    return width.multiply(RELATIVE_SLACK).max(rounding.min(width.multiply(QUARTER)));
+    BigDecimal rounding = new BigDecimal(ulp * SLACK_ULPS).min(width.multiply(MAX_ROUNDING));
+    BigDecimal sum = new BigDecimal(ulp * steps).min(width.multiply(MAX_SUM_ROUNDING));
+    return width.multiply(RELATIVE_SLACK).max(rounding).max(sum);
   }
 
   /**
