@@ -169,7 +169,7 @@ final class JsonCursor {
         data.put("known", known);
         String advice =
             nearest
-                .map(name -> "did you mean " + name + "?")
+                .map(name -> "the nearest one that is: " + name + ".")
                 .orElse("known members are " + String.join(", ", known) + ".");
         throw place.fault("The member " + place.subject() + " is not known; " + advice, data);
       }

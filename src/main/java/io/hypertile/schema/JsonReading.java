@@ -137,6 +137,9 @@ public final class JsonReading {
 
   private static String reason(JacksonException e) {
     String message = String.valueOf(e.getOriginalMessage());
+    if (message.startsWith("Trailing token")) {
+      return "something follows its end";
+    }
     int end = message.indexOf('\n');
     String first = end < 0 ? message : message.substring(0, end);
     String cleaned = LIBRARY_ADVICE.matcher(first).replaceAll("");

@@ -78,7 +78,7 @@ final class PythonFloat {
     return negative ? "-" + size : size;
   }
 
-  /** The nearest of the shortest decimals that read back. */
+  /** The nearest of the shortest decimals that read back, of two the even one. */
   private static BigDecimal shortest(BigDecimal exact, Predicate<BigDecimal> readsBack) {
     for (int length = 1; length <= MOST_DIGITS; length++) {
       BigDecimal below = exact.round(new MathContext(length, RoundingMode.DOWN));
@@ -86,8 +86,7 @@ final class PythonFloat {
       boolean belowFits = readsBack.test(below);
       boolean aboveFits = readsBack.test(above);
       if (belowFits && aboveFits) {
-        BigDecimal down = exact.subtract(below);
-        return down.compareTo(above.subtract(exact)) <= 0 ? below : above;
+        return exact.round(new MathContext(length, RoundingMode.HALF_EVEN));
       }
       if (belowFits || aboveFits) {
         return belowFits ? below : above;
