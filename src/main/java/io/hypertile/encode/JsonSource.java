@@ -69,7 +69,10 @@ final class JsonSource extends BlockSource {
     boolean complex = target.dtype().kind() == DType.Kind.COMPLEX;
     for (Shape shape : candidates(document, target)) {
       boolean pair = complex && lists == shape.rank() + 1;
-      if (shape.rank() > 0 && (pair || lists == shape.rank())) {
+      if (pair && shape.rank() == 0) {
+        return constant(tokens, token, document, target, true);
+      }
+      if (pair || lists == shape.rank()) {
         JsonSource source = new JsonSource(tokens, document, target, shape, token);
         source.pairBegun = pair;
         return source;

@@ -67,7 +67,7 @@ public final class Float16 {
     int point = 1 + (int) Math.floor(Math.log10(magnitude));
     for (int count = 1; ; count++) {
       // All factors are exact and every candidate is further than a double's error from any tie.
-      long digits = Math.round(scaled(magnitude, count - point));
+      long digits = (long) Math.rint(scaled(magnitude, count - point));
       double candidate = scaled(digits, point - count);
       if (ofDouble(candidate) == (short) (half & 0x7fff)) {
         appendDigits(out, half < 0, digits, point - count);

@@ -115,7 +115,9 @@ final class X87Text {
       boolean low = reaches(below, rest, even);
       boolean high = reaches(rest.add(above), scale, even);
       if (low || high) {
-        boolean up = high && (!low || rest.shiftLeft(1).compareTo(scale) >= 0);
+        int half = rest.shiftLeft(1).compareTo(scale);
+        boolean nearer = half > 0 || half == 0 && digit % 2 == 1;
+        boolean up = high && (!low || nearer);
         digits.append((char) ('0' + digit + (up ? 1 : 0)));
         return point;
       }
