@@ -2,22 +2,32 @@ package io.hypertile.http;
 
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /** Answers with problem documents, whatever the client accepts. */
 public final class ProblemWriter {
+  private static final List<String> KEPT_HEADERS = List.of(RequestIds.HEADER, "Allow");
+
   private ProblemWriter() {}
 
   /**
-   * Writes the problem in place of all that was prepared, request id and connection apart.
+   * Writes the problem in place of all that was prepared but the request id and the methods
+   * allowed.
    *
    * @throws IllegalStateException if part of an answer was sent already
    */
   public static void write(HttpServletResponse response, Problem problem) throws IOException {
-    String requestId = response.getHeader(RequestIds.HEADER);
-    response.reset();
-    if (requestId != null) {
-      response.setHeader(RequestIds.HEADER, requestId);
+    Map<String, String> kept = new LinkedHashMap<>();
+    for (String name : KEPT_HEADERS) {
+      String value = response.getHeader(name);
+      if (value != null) {
+        kept.put(name, value);
+      }
     }
+    response.reset();
+    kept.forEach(response::setHeader);
     byte[] body = problem.toBytes();
     response.setStatus(problem.status());
     response.setContentType(Problem.MEDIA_TYPE);

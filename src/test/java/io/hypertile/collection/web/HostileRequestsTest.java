@@ -459,7 +459,7 @@ class HostileRequestsTest {
     assertRawRefused("GET " + C + "?" + "x".repeat(100_000) + " HTTP/1.1");
     assertRawRefused("GET " + C + " HTTP/1.1", "Content-Length: x\r\n");
     assertRawRefused(
-        "POST " + C + " HTTP/1.1", "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n");
+        "POST " + C + " HTTP/1.1", "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n");
     assertUnchanged();
   }
 

@@ -1,0 +1,346 @@
+package io.hypertile.collection.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hypertile.engine.ArrayEngine;
+import io.hypertile.engine.ArrayReader;
+import io.hypertile.engine.CollectionStore;
+import io.hypertile.engine.MemoryStorage;
+import io.hypertile.engine.StoredArray;
+import io.hypertile.engine.Version;
+import io.hypertile.error.CorruptDataException;
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import io.hypertile.ndarray.CellSource;
+import io.hypertile.ndarray.Region;
+import io.hypertile.ndarray.Shape;
+import io.hypertile.schema.ArrayHeader;
+import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.Attributes;
+import io.hypertile.schema.Collection;
+import io.hypertile.schema.CollectionName;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Primary;
+import tools.jackson.databind.JsonNode;
+
+/** Answers that are large, that fail half way, and clients that go away. */
+@SpringBootTest(
+    webEnvironment = WebEnvironment.RANDOM_PORT,
+    properties = {
+      "hypertile.io.memory=8MB",
+      "hypertile.io.slab=1MB",
+      "hypertile.io.threads=2",
+      "hypertile.io.memory-timeout=2s"
+    })
+@Import(StreamingTest.Server.class)
+class StreamingTest {
+  private static final String C = "/api/v1/collections";
+  private static final long ROWS = 3000;
+  private static final long ROW_BYTES = 1 << 20;
+
+  @LocalServerPort int port;
+  @Autowired HugeEngine engine;
+  @Autowired MemoryStorage storage;
+  private ApiClient api;
+  private String subset = "";
+
+  @BeforeEach
+  void createArray() throws IOException {
+    for (CollectionName name : storage.collections().list()) {
+      storage.collections().delete(name);
+    }
+    engine.failFromRow = Long.MAX_VALUE;
+    engine.failure = null;
+    api = new ApiClient(port);
+    api.json(
+            "POST",
+            C,
+            """
+            {"name": "huge", "kind": "array", "dtype": "uint8",
+             "dimensions": [{"name": "row", "size": 3000}, {"name": "x", "size": 1048576}],
+             "attributes": []}
+            """)
+        .expect(201);
+    subset = api.json("POST", C + "/huge/arrays", "{}").expect(201).header("Location") + "/subset";
+  }
+
+  @Test
+  void answersLargerThanTwoGigabytesStreamInOrder() throws Exception {
+    HttpResponse<InputStream> answer =
+        HttpClient.newHttpClient()
+            .send(
+                api.request(subset + "?format=raw").build(),
+                HttpResponse.BodyHandlers.ofInputStream());
+    assertThat(answer.headers().firstValueAsLong("Content-Length")).hasValue(ROWS * ROW_BYTES);
+    byte[] block = new byte[1 << 20];
+    long count = 0;
+    try (InputStream body = answer.body()) {
+      for (int n = body.readNBytes(block, 0, block.length);
+          n > 0;
+          n = body.readNBytes(block, 0, block.length)) {
+        assertThat(n).isEqualTo(block.length);
+        assertThat(block[0]).isEqualTo((byte) count);
+        assertThat(block[n - 1]).isEqualTo((byte) count);
+        count++;
+      }
+    }
+    assertThat(count).isEqualTo(ROWS);
+    assertThat(engine.openReaders).hasValue(0);
+  }
+
+  @ParameterizedTest
+  @EnumSource(ErrorCode.class)
+  void failureOnTheFirstSlabIsAProblem(ErrorCode code) throws IOException {
+    engine.failFromRow = 0;
+    engine.failure = new ServiceException(code, "The detail with /a/path.");
+    ApiClient.Answer answer = api.get(subset + "?format=npy");
+    JsonNode problem = answer.problem(answer.status(), code.text());
+    assertThat(answer.status()).isBetween(400, 599);
+    assertThat(answer.header("ETag")).isEmpty();
+    assertThat(answer.header("Content-Disposition")).isEmpty();
+    boolean hidden = code == ErrorCode.CORRUPT_DATA || code == ErrorCode.INTERNAL;
+    assertThat(problem.get("detail").asString().contains("/a/path")).isEqualTo(!hidden);
+    boolean later = List.of(423, 429, 503).contains(answer.status());
+    assertThat(answer.header("Retry-After").isEmpty()).isEqualTo(!later);
+    assertThat(engine.openReaders).hasValue(0);
+  }
+
+  @Test
+  void damageNamesNoFileOfTheServer() throws IOException {
+    engine.failFromRow = 0;
+    engine.failure = new CorruptDataException("secret/file.hdf5", "chunk", 77, "no magic", null);
+    ApiClient.Answer answer = api.get(subset + "?format=npy");
+    answer.problem(500, "corrupt-data");
+    assertThat(answer.text()).doesNotContain("secret").doesNotContain("offset");
+    engine.failure = new IllegalStateException("secret state");
+    answer = api.get(subset + "?format=npy");
+    answer.problem(500, "internal");
+    assertThat(answer.text()).doesNotContain("secret");
+  }
+
+  @Test
+  void failureAfterTheFirstByteCutsTheAnswerOff() throws Exception {
+    engine.failFromRow = 5;
+    engine.failure = new ServiceException(ErrorCode.STORAGE_UNAVAILABLE, "The disk went.");
+    HttpRequest request = api.request(subset + "?format=npy").build();
+    HttpClient client = HttpClient.newHttpClient();
+    HttpResponse<InputStream> answer =
+        client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThatThrownBy(() -> answer.body().transferTo(OutputStream.nullOutputStream()))
+        .isInstanceOf(IOException.class);
+    assertThat(engine.openReaders).hasValue(0);
+  }
+
+  @Test
+  void failureAfterTheFirstByteLeavesAChunkedAnswerWithoutAnEnd() throws Exception {
+    engine.failFromRow = 1;
+    engine.failure = new ServiceException(ErrorCode.STORAGE_UNAVAILABLE, "The disk went.");
+    String answer =
+        api.raw(
+            "GET "
+                + subset
+                + "?format=json&layout=values&slice=0:15 HTTP/1.1\r\nHost: x\r\n"
+                + "Connection: close\r\n\r\n");
+    assertThat(answer).startsWith("HTTP/1.1 200").contains("chunked");
+    assertThat(answer).doesNotEndWith("0\r\n\r\n");
+  }
+
+  @Test
+  void clientsThatGoAwayLeaveNothingBehind() throws Exception {
+    for (int n = 0; n < 12; n++) {
+      try (Socket socket = new Socket("127.0.0.1", port)) {
+        socket
+            .getOutputStream()
+            .write(
+                ("GET " + subset + "?format=raw HTTP/1.1\r\nHost: x\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+        assertThat(socket.getInputStream().read(new byte[1000])).isPositive();
+      }
+    }
+    // Each of the twelve held two megabytes of eight; all must come back for this one to be read.
+    for (int n = 0; n < 12; n++) {
+      assertThat(api.get(subset + "?format=raw&slice=0:2").expect(200).response().body())
+          .hasSize(2 << 20);
+    }
+    long deadline = System.nanoTime() + 20_000_000_000L;
+    while (engine.openReaders.get() > 0 && System.nanoTime() < deadline) {
+      Thread.sleep(20);
+    }
+    assertThat(engine.openReaders).hasValue(0);
+  }
+
+  @Test
+  void requestsBeyondTheMemoryWaitAndAreThenRefused() throws Exception {
+    try (Socket one = stalled();
+        Socket two = stalled();
+        Socket three = stalled();
+        Socket four = stalled()) {
+      assertThat(List.of(one, two, three, four)).allMatch(Socket::isConnected);
+      ApiClient.Answer refused = api.get(subset + "?format=raw&slice=0:2");
+      refused.problem(429, "too-many-requests");
+      assertThat(refused.header("Retry-After")).isNotEmpty();
+    }
+    assertThat(api.get(subset + "?format=raw&slice=0:2").expect(200).response().body())
+        .hasSize(2 << 20);
+  }
+
+  /** A client that reads the head of a large answer and then no more. */
+  private Socket stalled() throws IOException {
+    Socket socket = new Socket();
+    socket.setReceiveBufferSize(4096);
+    socket.connect(new InetSocketAddress("127.0.0.1", port));
+    socket
+        .getOutputStream()
+        .write(
+            ("GET " + subset + "?format=raw HTTP/1.1\r\nHost: x\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII));
+    assertThat(socket.getInputStream().read(new byte[100])).isPositive();
+    return socket;
+  }
+
+  /** Serves arrays whose rows hold their own number, without keeping them anywhere. */
+  static final class HugeEngine implements ArrayEngine {
+    private final MemoryStorage storage;
+    private final Map<ArrayId, StoredArray> arrays = new ConcurrentHashMap<>();
+    final AtomicInteger openReaders = new AtomicInteger();
+    volatile long failFromRow = Long.MAX_VALUE;
+    volatile @Nullable RuntimeException failure;
+
+    HugeEngine(MemoryStorage storage) {
+      this.storage = storage;
+    }
+
+    @Override
+    public StoredArray create(Collection collection, ArrayHeader header) {
+      assertThat(storage.collections().find(collection.name())).isPresent();
+      StoredArray array = new StoredArray(header, new Version("1"), true);
+      arrays.put(header.id(), array);
+      return array;
+    }
+
+    @Override
+    public Optional<StoredArray> find(Collection collection, ArrayId id) {
+      return Optional.ofNullable(arrays.get(id));
+    }
+
+    @Override
+    public Optional<StoredArray> findByKey(Collection collection, Attributes primary) {
+      return Optional.empty();
+    }
+
+    @Override
+    public List<ArrayId> list(Collection collection, @Nullable ArrayId after, int limit) {
+      return List.of();
+    }
+
+    @Override
+    public StoredArray updateAttributes(
+        Collection collection, ArrayId id, UnaryOperator<Attributes> change) {
+      throw new IllegalStateException("not played");
+    }
+
+    @Override
+    public boolean delete(Collection collection, ArrayId id) {
+      return arrays.remove(id) != null;
+    }
+
+    @Override
+    public ArrayReader open(Collection collection, ArrayId id) {
+      openReaders.incrementAndGet();
+      StoredArray array = arrays.get(id);
+      return new ArrayReader() {
+        @Override
+        public StoredArray array() {
+          return array;
+        }
+
+        @Override
+        public Optional<Shape> chunkShape() {
+          return Optional.empty();
+        }
+
+        @Override
+        public void read(Region region, MemorySegment target) {
+          for (long row = region.start(0); row < region.stop(0); row++) {
+            RuntimeException planned = failure;
+            if (row >= failFromRow && planned != null) {
+              throw planned;
+            }
+            long at = (row - region.start(0)) * region.length(1);
+            target.asSlice(at, region.length(1)).fill((byte) row);
+          }
+          assertThat(target.get(ValueLayout.JAVA_BYTE, 0)).isEqualTo((byte) region.start(0));
+        }
+
+        @Override
+        public void close() {
+          openReaders.decrementAndGet();
+        }
+      };
+    }
+
+    @Override
+    public Version write(Collection collection, ArrayId id, Region region, CellSource cells) {
+      throw new IllegalStateException("not played");
+    }
+
+    @Override
+    public Version clear(Collection collection, ArrayId id, Region region) {
+      throw new IllegalStateException("not played");
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /** The server over {@link HugeEngine}. */
+  @TestConfiguration(proxyBeanMethods = false)
+  static class Server {
+    @Bean
+    MemoryStorage memoryStorage() {
+      return new MemoryStorage();
+    }
+
+    @Bean
+    @Primary
+    CollectionStore memoryCollections(MemoryStorage storage) {
+      return storage.collections();
+    }
+
+    @Bean
+    @Primary
+    HugeEngine hugeEngine(MemoryStorage storage) {
+      return new HugeEngine(storage);
+    }
+  }
+}
