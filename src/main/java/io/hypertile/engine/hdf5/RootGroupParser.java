@@ -11,7 +11,7 @@ import java.util.Set;
 
 /**
  * Reads the root group: symbol tables (HDF5 file format, sections III.A.1, III.B, III.D) and link
- * messages kept in the header. Links kept in a fractal heap are refused by name.
+ * messages, kept in the header or in a fractal heap.
  */
 final class RootGroupParser {
   private static final String OBJECT = "root group";
@@ -56,7 +56,7 @@ final class RootGroupParser {
     if (info.isEmpty()) {
       throw file.source().corrupt(OBJECT, header.position(), "neither symbol table nor links");
     }
-    requireCompact(info.get().body());
+    readDense(info.get().body());
     for (ObjectHeader.Message message : header.messages()) {
       if (message.type() == ObjectHeader.LINK) {
         readLink(message.body());
@@ -175,12 +175,13 @@ final class RootGroupParser {
             List.copyOf(node.entries())));
   }
 
-  private void requireCompact(Fields info) {
+  private void readDense(Fields info) {
     info.skip(1);
     int flags = info.u8();
     info.skip((flags & 1) != 0 ? 8 : 0);
-    if (info.address() != Fields.UNDEFINED) {
-      throw file.source().unsupported(OBJECT, "links in a fractal heap");
+    long heap = info.address();
+    if (heap != Fields.UNDEFINED) {
+      ForeignLinks.read(file, heap, info.definedAddress()).forEach(this::readLink);
     }
   }
 

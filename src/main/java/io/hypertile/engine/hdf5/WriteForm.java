@@ -36,7 +36,9 @@ enum WriteForm {
             .filter(type -> type.isPlain(task.schema().dtype()))
             .isPresent();
     boolean hasChunks =
-        cells.layout() instanceof Layout.Chunked chunked && chunked.table().isComplete();
+        cells.layout() instanceof Layout.Chunked chunked
+            && chunked.table().isComplete()
+            && chunked.table().isPatchable();
     return isPlain && hasChunks && !task.isWhole() ? CHUNKS : REBUILD;
   }
 
