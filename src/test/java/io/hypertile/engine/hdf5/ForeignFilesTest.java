@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hypertile.engine.StorageFixtures;
-import io.hypertile.engine.StoredArray;
 import io.hypertile.error.CorruptDataException;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
@@ -18,6 +17,7 @@ import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.Attributes;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.StorageOptions;
+import io.jhdf.HdfFile;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -186,10 +186,77 @@ class ForeignFilesTest {
         storage.arrays().clear(collection, id, box);
         overlay(expected, StorageFixtures.fill(collection, box), box, dtype.size());
         assertThat(read(storage.arrays(), collection, id, whole)).isEqualTo(expected);
-        StoredArray cleared = storage.arrays().find(collection, id).orElseThrow();
-        assertThat(cleared.hasData()).isTrue();
-        storage.arrays().clear(collection, id, whole);
-        assertThat(storage.arrays().find(collection, id).orElseThrow().hasData()).isFalse();
+        assertThat(storage.arrays().find(collection, id).orElseThrow().hasData()).isTrue();
+        clearWhole(storage, collection, id, name);
+      }
+    }
+  }
+
+  /** Other objects of a file stay in it; where they cannot, the change is refused. */
+  private static void clearWhole(
+      Hdf5StorageTest.Opened storage, Collection collection, ArrayId id, String name) {
+    Region whole = Region.whole(Variant.SHAPE);
+    if (name.startsWith("dense-") || name.equals("more-links")) {
+      assertThatThrownBy(() -> storage.arrays().clear(collection, id, whole))
+          .isInstanceOfSatisfying(
+              ServiceException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED_STORAGE))
+          .hasMessageContaining("other objects");
+      return;
+    }
+    storage.arrays().clear(collection, id, whole);
+    assertThat(storage.arrays().find(collection, id).orElseThrow().hasData()).isFalse();
+    assertThat(read(storage.arrays(), collection, id, whole))
+        .isEqualTo(StorageFixtures.fill(collection, whole));
+    byte[] cells = StorageFixtures.pattern(collection, whole, 3);
+    storage.arrays().write(collection, id, whole, source(cells));
+    assertThat(read(storage.arrays(), collection, id, whole)).isEqualTo(cells);
+  }
+
+  /** Groups, datasets and attributes that are not Deker's outlive every change of cells. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void otherObjectsSurviveEveryChange(boolean isCompressed) throws Exception {
+    for (String name : List.of("attributes", "few-links")) {
+      Path at = Files.createDirectories(root.resolve(name));
+      try (Hdf5StorageTest.Opened storage = Hdf5StorageTest.Opened.at(at)) {
+        Optional<StorageOptions> options = isCompressed ? Optional.of(gzip()) : Optional.empty();
+        Collection collection = collection(DType.FLOAT64, options);
+        storage.collections().create(collection);
+        ArrayId id = new ArrayId(Variant.ID);
+        storage
+            .arrays()
+            .create(collection, new ArrayHeader(id, Attributes.none(), Attributes.none()));
+        Path file = fileOf(at, id);
+        Files.write(file, Variant.file(name).bytes());
+        Region whole = Region.whole(Variant.SHAPE);
+        Region box = Region.of(new long[] {0, 2}, new long[] {3, 7});
+        for (int round = 0; round < 3; round++) {
+          byte[] expected = StorageFixtures.pattern(collection, whole, round);
+          storage.arrays().write(collection, id, whole, source(expected));
+          byte[] cells = StorageFixtures.pattern(collection, box, round + 5);
+          storage.arrays().write(collection, id, box, source(cells));
+          overlay(expected, cells, box, 8);
+          assertThat(read(storage.arrays(), collection, id, whole)).isEqualTo(expected);
+          assertOthers(file, name);
+          storage.arrays().clear(collection, id, whole);
+          assertThat(read(storage.arrays(), collection, id, whole))
+              .isEqualTo(StorageFixtures.fill(collection, whole));
+          assertOthers(file, name);
+        }
+      }
+    }
+  }
+
+  /** Reads the other objects with jHDF. */
+  private static void assertOthers(Path file, String name) {
+    try (HdfFile hdf = new HdfFile(file)) {
+      if (name.equals("attributes")) {
+        assertThat(hdf.getAttributes()).hasSize(12);
+      } else {
+        assertThat(hdf.getChildren()).containsKeys("extra", "group");
+        assertThat((int[]) hdf.getDatasetByPath("extra").getData()).containsExactly(1, 2, 3);
+        assertThat((int[]) hdf.getDatasetByPath("group/inner").getData()).containsExactly(4, 5);
       }
     }
   }
