@@ -2,7 +2,6 @@ package io.hypertile.journal;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.ByteBuffer;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -42,8 +41,7 @@ final class Application implements AutoCloseable {
     switch (change) {
       case Change.WriteBytes write -> {
         Payload payload = write.payload();
-        BoxWriter.copy(
-            payload, 0, file(path), write.position(), payload.size(), buffers.first());
+        BoxWriter.copy(payload, 0, file(path), write.position(), payload.size(), buffers.first());
       }
       case Change.WriteFill fill -> FillWriter.write(file(path), fill, buffers.first());
       case Change.WriteBox box -> BoxWriter.write(file(path), box, buffers);
@@ -57,8 +55,7 @@ final class Application implements AutoCloseable {
       case Change.Link link -> link(path, link.target());
       case Change.MakeDirectories ignored -> makeDirectories(path);
       case Change.DeleteTree ignored -> deleteTree(path);
-      case Change.RemoveEmptyDirectories remove ->
-          removeEmpty(path, remove.stop().resolve(root));
+      case Change.RemoveEmptyDirectories remove -> removeEmpty(path, remove.stop().resolve(root));
       case Change.Touch touch -> touch(path, touch);
     }
   }

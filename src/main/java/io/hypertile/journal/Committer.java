@@ -158,8 +158,7 @@ final class Committer {
   /** From here on the change may survive a crash, so no failure may say that nothing changed. */
   private void finish(Log.Ticket ticket, Transaction transaction) {
     try (Buffers.Pair buffers = storage.buffers().takePair();
-        Application application =
-            new Application(storage, ticket.segment().touched, buffers)) {
+        Application application = new Application(storage, ticket.segment().touched, buffers)) {
       log.sync(ticket.sequence());
       for (Change change : transaction.changes()) {
         application.apply(change);

@@ -23,8 +23,8 @@ final class FillWriter {
     file.write(ByteBuffer.allocateDirect(1), length - 1);
   }
 
-  private static void writeUpTo(
-      DiskFile file, Change.WriteFill fill, ByteBuffer buffer, long stop) throws IOException {
+  private static void writeUpTo(DiskFile file, Change.WriteFill fill, ByteBuffer buffer, long stop)
+      throws IOException {
     byte[] pattern = fill.pattern();
     int whole = buffer.capacity() - buffer.capacity() % pattern.length;
     int filled = (int) Math.min(whole, stop - fill.position());

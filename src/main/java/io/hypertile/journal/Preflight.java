@@ -142,9 +142,7 @@ final class Preflight {
       BasicFileAttributes found =
           Files.readAttributes(
               path.resolve(root), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-      return found.isSymbolicLink()
-          ? Kind.LINK
-          : found.isDirectory() ? Kind.DIRECTORY : Kind.FILE;
+      return found.isSymbolicLink() ? Kind.LINK : found.isDirectory() ? Kind.DIRECTORY : Kind.FILE;
     } catch (NoSuchFileException e) {
       return Kind.ABSENT;
     }

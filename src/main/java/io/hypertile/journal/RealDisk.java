@@ -28,8 +28,7 @@ final class RealDisk implements Disk {
         switch (access) {
           case READ -> Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
           case UPDATE ->
-              Set.of(
-                  StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+              Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
           case CREATE ->
               Set.of(
                   StandardOpenOption.READ,

@@ -69,8 +69,7 @@ final class RecordDecoder {
       case RecordEncoder.SET_LENGTH -> new Change.SetLength(path, meta.getLong());
       case RecordEncoder.REPLACE -> new Change.Replace(path(), path);
       case RecordEncoder.DELETE -> new Change.Delete(path);
-      case RecordEncoder.LINK ->
-          new Change.Link(path, new String(bytes(), StandardCharsets.UTF_8));
+      case RecordEncoder.LINK -> new Change.Link(path, new String(bytes(), StandardCharsets.UTF_8));
       case RecordEncoder.MAKE_DIRECTORIES -> new Change.MakeDirectories(path);
       case RecordEncoder.DELETE_TREE -> new Change.DeleteTree(path);
       case RecordEncoder.REMOVE_EMPTY -> new Change.RemoveEmptyDirectories(path, path());

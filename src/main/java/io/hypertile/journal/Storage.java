@@ -22,7 +22,6 @@ record Storage(Path root, Disk disk, SideFiles sideFiles, Trash trash, Buffers b
     }
     disk.forceDirectory(Layout.PRIVATE.resolve(root));
     disk.forceDirectory(root);
-    return new Storage(
-        root, disk, new SideFiles(root, disk), new Trash(root), new Buffers());
+    return new Storage(root, disk, new SideFiles(root, disk), new Trash(root), new Buffers());
   }
 }

@@ -38,8 +38,7 @@ final class StoredLog {
     this.disk = disk;
     this.sideFiles = sideFiles;
     this.buffers = buffers;
-    try (DirectoryStream<Path> found =
-        Files.newDirectoryStream(directory, "*" + Segment.SUFFIX)) {
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, "*" + Segment.SUFFIX)) {
       found.forEach(segments::add);
     }
     segments.sort(null);
@@ -110,8 +109,7 @@ final class StoredLog {
         while (left > 0 && found.isPresent()) {
           try (OpenSideFiles open = new OpenSideFiles(false)) {
             SegmentReader.Found record = found.get();
-            List<Change> decoded =
-                RecordDecoder.decode(record.meta(), record.inline(), open::open);
+            List<Change> decoded = RecordDecoder.decode(record.meta(), record.inline(), open::open);
             consumer.accept(decoded, number);
             number += decoded.size();
           }

@@ -60,8 +60,7 @@ public record Transaction(List<Change> changes) {
       }
     }
     for (RootPath path : paths(changes)) {
-      Checks.require(
-          RESERVED.stream().noneMatch(path::isWithin), path + " belongs to the journal");
+      Checks.require(RESERVED.stream().noneMatch(path::isWithin), path + " belongs to the journal");
       if (!vanishing.isEmpty()) {
         requireOnce(path.text(), vanishing);
       }
@@ -70,8 +69,7 @@ public record Transaction(List<Change> changes) {
 
   private static void requireOnce(String path, Map<String, Integer> vanishing) {
     for (int end = path.length(); end > 0; end = path.lastIndexOf('/', end - 1)) {
-      Integer seen =
-          vanishing.computeIfPresent(path.substring(0, end), (key, count) -> count + 1);
+      Integer seen = vanishing.computeIfPresent(path.substring(0, end), (key, count) -> count + 1);
       Checks.require(
           seen == null || seen == 1, path + " is moved or deleted by one change, used by another");
     }

@@ -36,14 +36,13 @@ final class Trash implements AutoCloseable {
 
   /** Removes all that is in the trash, later. */
   void empty() {
-    remover.execute(
-        () -> {
-          try {
-            removeContents(directory);
-          } catch (IOException e) {
-            LOG.log(Level.WARNING, "deleted data stays on disk until the next start", e);
-          }
-        });
+    remover.execute(() -> {
+      try {
+        removeContents(directory);
+      } catch (IOException e) {
+        LOG.log(Level.WARNING, "deleted data stays on disk until the next start", e);
+      }
+    });
   }
 
   /** Removes all entries of a directory; links are removed, not followed. */
@@ -74,8 +73,7 @@ final class Trash implements AutoCloseable {
 
   private static final class Remover extends SimpleFileVisitor<Path> {
     @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-        throws IOException {
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
       Files.deleteIfExists(file);
       return Thread.currentThread().isInterrupted()
           ? FileVisitResult.TERMINATE

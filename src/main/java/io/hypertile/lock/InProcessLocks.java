@@ -23,8 +23,7 @@ public final class InProcessLocks implements LockManager {
   public InProcessLocks() {}
 
   @Override
-  public HeldLock acquireAll(
-      List<LockKey> keys, LockMode mode, Duration timeout, String holder) {
+  public HeldLock acquireAll(List<LockKey> keys, LockMode mode, Duration timeout, String holder) {
     List<LockKey> sorted = List.copyOf(new TreeSet<>(keys));
     long start = System.nanoTime();
     Held held = new Held(sorted, mode);
@@ -104,8 +103,7 @@ public final class InProcessLocks implements LockManager {
             return lock;
           });
     }
-    held.sort(
-        Comparator.comparing(LockDescription::key).thenComparing(LockDescription::since));
+    held.sort(Comparator.comparing(LockDescription::key).thenComparing(LockDescription::since));
     return held;
   }
 
@@ -181,7 +179,8 @@ public final class InProcessLocks implements LockManager {
 
     /** Waits; false when the thread was interrupted, whose interrupt is cleared then. */
     boolean await(Duration timeout, long start) {
-      long limit = timeout.compareTo(Duration.ofDays(365)) > 0 ? Long.MAX_VALUE / 4 : timeout.toNanos();
+      long limit =
+          timeout.compareTo(Duration.ofDays(365)) > 0 ? Long.MAX_VALUE / 4 : timeout.toNanos();
       while (!granted) {
         long left = limit - (System.nanoTime() - start);
         if (left <= 0) {

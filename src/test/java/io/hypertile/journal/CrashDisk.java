@@ -280,7 +280,8 @@ final class CrashDisk implements Disk {
                   || forced.getOrDefault(name.oldDirectory(), -1) > i;
           if ((kept || durable) && isReachable(name.directory(), names)) {
             names.computeIfAbsent(name.oldDirectory(), k -> new HashMap<>()).remove(name.oldName());
-            names.computeIfAbsent(name.directory(), k -> new HashMap<>())
+            names
+                .computeIfAbsent(name.directory(), k -> new HashMap<>())
                 .put(name.name(), name.inode());
           }
         }
@@ -324,8 +325,7 @@ final class CrashDisk implements Disk {
       Files.createDirectories(target);
       Set<Integer> inside = new HashSet<>(above);
       inside.add(directory);
-      for (Map.Entry<String, Integer> entry :
-          names.getOrDefault(directory, Map.of()).entrySet()) {
+      for (Map.Entry<String, Integer> entry : names.getOrDefault(directory, Map.of()).entrySet()) {
         Path path = target.resolve(entry.getKey());
         int inode = entry.getValue();
         switch (made.get(inode).kind()) {

@@ -131,8 +131,7 @@ class CrashTest {
     }
   }
 
-  private static void playOne(Worker worker, Journal journal, CrashDisk disk)
-      throws IOException {
+  private static void playOne(Worker worker, Journal journal, CrashDisk disk) throws IOException {
     FileTree next = worker.states.getLast().copy();
     List<Change> changes = new ArrayList<>();
     try (Staging staging = journal.stage()) {
@@ -152,8 +151,11 @@ class CrashTest {
             new Change.WriteBytes(
                 path, worker.random.nextInt(9000), staging.payload(from, 3000 - from));
         changes.add(change);
-        next.apply(new Change.WriteBytes(path, ((Change.WriteBytes) change).position(),
-            Payload.of(java.util.Arrays.copyOfRange(body, from, 3000))));
+        next.apply(
+            new Change.WriteBytes(
+                path,
+                ((Change.WriteBytes) change).position(),
+                Payload.of(java.util.Arrays.copyOfRange(body, from, 3000))));
       }
       commit(worker, journal, disk, changes, next);
     }
@@ -212,7 +214,8 @@ class CrashTest {
       default ->
           node == null || node.link() != null
               ? new Change.Delete(path)
-              : new Change.Touch(path, Instant.ofEpochSecond(1_700_000_000, random.nextInt(999_999_999)));
+              : new Change.Touch(
+                  path, Instant.ofEpochSecond(1_700_000_000, random.nextInt(999_999_999)));
     };
   }
 
@@ -226,8 +229,7 @@ class CrashTest {
         random.nextBytes(pattern);
       }
       long count = random.nextInt(1000);
-      return new Change.WriteFill(
-          path, random.nextInt(9000), count * pattern.length, pattern);
+      return new Change.WriteFill(path, random.nextInt(9000), count * pattern.length, pattern);
     }
     if (kind == 2) {
       Region region = Region.of(new long[] {1, 2, 0}, new long[] {5, 9, 3});

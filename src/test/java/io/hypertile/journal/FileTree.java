@@ -111,8 +111,7 @@ final class FileTree {
     try {
       ByteBuffer buffer = ByteBuffer.allocateDirect((int) payload.size());
       Payloads.read(payload, 0, buffer);
-      return MemorySegment.ofBuffer(buffer.flip()).toArray(
-          java.lang.foreign.ValueLayout.JAVA_BYTE);
+      return MemorySegment.ofBuffer(buffer.flip()).toArray(java.lang.foreign.ValueLayout.JAVA_BYTE);
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -147,12 +146,11 @@ final class FileTree {
   /** What should be below a directory. */
   Map<String, String> describe(String directory) {
     Map<String, String> all = new TreeMap<>();
-    nodes.forEach(
-        (name, node) -> {
-          if (name.startsWith(directory + "/")) {
-            all.put(name, node.describe());
-          }
-        });
+    nodes.forEach((name, node) -> {
+      if (name.startsWith(directory + "/")) {
+        all.put(name, node.describe());
+      }
+    });
     return all;
   }
 }

@@ -223,8 +223,7 @@ class JournalFailureTest {
     Path target = Files.createDirectories(to.resolve(".hypertile/journal"));
     try (Stream<Path> files = Files.list(from.resolve(".hypertile/journal"))) {
       for (Path file : files.toList()) {
-        Files.copy(
-            file, target.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(file, target.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
       }
     }
   }

@@ -20,8 +20,7 @@ class InProcessLocksTest extends LockManagerContract {
     List<LockKey> keys = List.of(new LockKey("c", "1"), new LockKey("c", "2"));
     try (HeldLock held = locks.acquireAll(keys, LockMode.READ, Duration.ZERO, "test")) {
       assertThat(held.keys()).isEqualTo(keys);
-      assertThatThrownBy(
-              () -> locks.acquire(keys.getFirst(), LockMode.WRITE, Duration.ofMillis(1)))
+      assertThatThrownBy(() -> locks.acquire(keys.getFirst(), LockMode.WRITE, Duration.ofMillis(1)))
           .isInstanceOf(ServiceException.class);
       assertThat(locks.keys()).isEqualTo(2);
     }

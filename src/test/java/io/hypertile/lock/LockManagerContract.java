@@ -154,12 +154,11 @@ abstract class LockManagerContract {
     for (int i = 0; i < 5; i++) {
       int number = i;
       writers.add(
-          threads.submit(
-              () -> {
-                try (HeldLock held = locks.acquire(KEY, LockMode.WRITE, LONG)) {
-                  order.add(number + held.keys().size() - 1);
-                }
-              }));
+          threads.submit(() -> {
+            try (HeldLock held = locks.acquire(KEY, LockMode.WRITE, LONG)) {
+              order.add(number + held.keys().size() - 1);
+            }
+          }));
       Thread.sleep(50);
     }
     first.close();
@@ -202,8 +201,7 @@ abstract class LockManagerContract {
           catchThrowableOfType(
               ServiceException.class,
               () ->
-                  locks.acquireAll(
-                      List.of(OTHER, KEY, third, KEY), LockMode.WRITE, SHORT, "test"));
+                  locks.acquireAll(List.of(OTHER, KEY, third, KEY), LockMode.WRITE, SHORT, "test"));
       assertThat(failure.members()).containsEntry("array", "b");
       locks.acquire(KEY, LockMode.WRITE, SHORT).close();
       locks.acquire(third, LockMode.WRITE, SHORT).close();
@@ -239,12 +237,11 @@ abstract class LockManagerContract {
     for (int i = 0; i < 16; i++) {
       Random random = new Random(seed + i);
       workers.add(
-          threads.submit(
-              () -> {
-                for (int round = 0; round < 300; round++) {
-                  play(random, state, faults);
-                }
-              }));
+          threads.submit(() -> {
+            for (int round = 0; round < 300; round++) {
+              play(random, state, faults);
+            }
+          }));
     }
     for (Future<?> worker : workers) {
       worker.get();
