@@ -122,8 +122,8 @@ final class Committer {
     Log.Ticket ticket;
     try {
       for (Staging staging : stagings) {
-        staging.take();
         taken.add(staging);
+        staging.take();
       }
       RecordBody body = RecordEncoder.encode(transaction.changes(), storage.buffers());
       Set<Staging> files = new LinkedHashSet<>(taken);

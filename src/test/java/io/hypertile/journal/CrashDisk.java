@@ -401,16 +401,6 @@ final class CrashDisk implements Disk {
     }
   }
 
-  void dump(int moment) {
-    for (int i = 0; i < moment; i++) {
-      String text =
-          events.get(i) instanceof Event.Write w
-              ? "Write " + w.inode() + " @" + w.position() + " +" + w.bytes().length
-              : events.get(i).toString();
-      System.out.println(i + " " + text);
-    }
-  }
-
   /** Whether a path is there, itself a link or not. */
   static boolean exists(Path path) {
     return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
