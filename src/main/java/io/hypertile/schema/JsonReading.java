@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamFactory;
@@ -70,7 +71,7 @@ public final class JsonReading {
             .configure(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS, pythonNumbers)
             .build();
     return JsonMapper.builder(factory)
-        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
         .build();
   }
 
@@ -104,18 +105,28 @@ public final class JsonReading {
           null);
     }
     String text = decode(bytes);
-    JsonNode tree;
+    try (JsonParser parser = mapper.createParser(text)) {
+      return parse(parser, mapper);
+    }
+  }
+
+  private static JsonNode parse(JsonParser parser, JsonMapper mapper) {
     try {
-      tree = mapper.readTree(text);
+      JsonNode tree = mapper.readTree(parser);
+      if (tree == null || tree.isMissingNode()) {
+        throw malformed("it is empty", parser.currentLocation(), null);
+      }
+      if (parser.nextToken() != null) {
+        throw malformed("something follows its end", parser.currentTokenLocation(), null);
+      }
+      return tree;
     } catch (JacksonException e) {
-      throw malformed(reason(e), e.getLocation(), e);
+      // Exceeded bounds come without a place; where the parser stands is near enough.
+      TokenStreamLocation place = e.getLocation();
+      throw malformed(reason(e), place == null ? parser.currentLocation() : place, e);
     } catch (IllegalArgumentException | ArithmeticException e) {
-      throw malformed("a number is out of every range", null, e);
+      throw malformed("a number is out of every range", parser.currentLocation(), e);
     }
-    if (tree == null || tree.isMissingNode()) {
-      throw malformed("it is empty", null, null);
-    }
-    return tree;
   }
 
   private static String decode(byte[] bytes) {
@@ -137,8 +148,8 @@ public final class JsonReading {
 
   private static String reason(JacksonException e) {
     String message = String.valueOf(e.getOriginalMessage());
-    if (message.startsWith("Trailing token")) {
-      return "something follows its end";
+    if (message.startsWith("Non-standard token")) {
+      return "NaN and Infinity are no JSON numbers, write them as text such as \"NaN\"";
     }
     int end = message.indexOf('\n');
     String first = end < 0 ? message : message.substring(0, end);
@@ -147,11 +158,9 @@ public final class JsonReading {
   }
 
   private static ServiceException malformed(
-      String reason, @Nullable TokenStreamLocation location, @Nullable Throwable cause) {
-    if (location == null || location.getLineNr() < 1) {
-      return malformed(reason, 1, 1, cause);
-    }
-    return malformed(reason, location.getLineNr(), location.getColumnNr(), cause);
+      String reason, TokenStreamLocation place, @Nullable Throwable cause) {
+    int line = Math.max(1, place.getLineNr());
+    return malformed(reason, line, Math.max(1, place.getColumnNr()), cause);
   }
 
   private static ServiceException malformed(

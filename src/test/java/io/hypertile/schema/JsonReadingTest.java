@@ -105,6 +105,13 @@ class JsonReadingTest {
   }
 
   @Test
+  void exceededBoundsNameThePlaceToo() {
+    ServiceException fault = fault("[1,\n\n" + "[".repeat(70));
+    assertThat(fault.members()).containsEntry("line", 3);
+    assertThat(fault.detail()).contains("64");
+  }
+
+  @Test
   void depthAndDigitsUpToTheLimitAreRead() {
     assertThat(parse("[".repeat(64) + "]".repeat(64)).isArray()).isTrue();
     assertThat(parse("9".repeat(1_000)).bigIntegerValue().bitLength()).isEqualTo(3322);
