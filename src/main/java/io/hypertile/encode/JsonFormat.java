@@ -11,6 +11,11 @@ import java.util.List;
  * Strict JSON. Written as {@code {"dtype","shape","dimensions","data"}} or as the nested list
  * alone; read in both forms, and as one number for every cell. NaN is {@code null}, infinities are
  * {@code "Infinity"} and {@code "-Infinity"}, complex numbers {@code [re, im]}.
+ *
+ * <p>Floats are written in the shortest decimal form that gives the same number of their own dtype
+ * again, and read by rounding the decimal text once, to the nearest number of the dtype. So every
+ * number survives the way out and back, in 80-bit {@code longdouble} too, whose texts have up to 21
+ * digits and exponents beyond those of a double.
  */
 public final class JsonFormat implements ArrayFormat {
   /** Lists and objects that may lie within one another. */

@@ -26,7 +26,7 @@ import tools.jackson.core.json.JsonFactory;
 final class JsonTokens implements AutoCloseable {
   static final int MAX_NUMBER = 1000;
 
-  /** Names are not cached: the names of a hostile body would fill the cache for all others. */
+  /** Names are not interned: those of a hostile body would outlive it. */
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .streamReadConstraints(

@@ -1,3 +1,3 @@
-/** Cells on the wire: NPY, JSON. */
+/** Cells on the wire: NPY, JSON, raw and CSV. */
 @org.jspecify.annotations.NullMarked
 package io.hypertile.encode;

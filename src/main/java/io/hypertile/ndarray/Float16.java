@@ -4,9 +4,6 @@ import java.math.BigDecimal;
 
 /** Half-precision numbers beyond what {@link Float} offers. */
 public final class Float16 {
-  /** The largest finite number. */
-  public static final double MAX = 65504;
-
   private static final double[] POWERS = new double[23];
 
   static {
