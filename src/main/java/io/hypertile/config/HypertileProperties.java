@@ -6,7 +6,6 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -30,13 +29,14 @@ public record HypertileProperties(
    * Where data is kept.
    *
    * @param root directory of the storage, made when it is not there
-   * @param spool directory for bodies that must be reordered before they can be kept; the system's
-   *     directory for temporary files when not given
+   * @param engine what keeps the data; {@code hdf5} is the only choice
+   * @param openFiles array files kept open between requests
    * @param lockTimeout how long a change waits for another change of the same array
    */
   public record Storage(
       @DefaultValue("./data") @NotNull Path root,
-      @Nullable Path spool,
+      @DefaultValue("hdf5") @NotNull String engine,
+      @DefaultValue("512") @Min(1) int openFiles,
       @DefaultValue("10s") @NotNull Duration lockTimeout) {}
 
   /**

@@ -18,6 +18,9 @@ import org.springframework.context.annotation.Configuration;
 /** Wires the HTTP edge. */
 @Configuration(proxyBeanMethods = false)
 class WebConfiguration {
+  /** Bodies that must be reordered wait on the storage's own disk. */
+  private static final String SPOOL = ".hypertile/spool";
+
   @Bean
   WebLimits webLimits(HypertileProperties properties) {
     HypertileProperties.Limits limits = properties.limits();
@@ -30,8 +33,7 @@ class WebConfiguration {
 
   @Bean
   FormatRegistry formatRegistry(HypertileProperties properties) throws IOException {
-    Path spool = properties.storage().spool();
-    Path directory = spool == null ? Path.of(System.getProperty("java.io.tmpdir")) : spool;
+    Path directory = properties.storage().root().resolve(SPOOL);
     return FormatRegistry.standard(new Spool(Files.createDirectories(directory)));
   }
 

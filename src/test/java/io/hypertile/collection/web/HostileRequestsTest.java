@@ -30,7 +30,11 @@ import tools.jackson.databind.json.JsonMapper;
 /** Requests that no honest client sends are refused in words, and the server stays well. */
 @SpringBootTest(
     webEnvironment = WebEnvironment.RANDOM_PORT,
-    properties = {"hypertile.limits.document=64KB", "hypertile.limits.body=64KB"})
+    properties = {
+      "hypertile.storage.engine=memory",
+      "hypertile.limits.document=64KB",
+      "hypertile.limits.body=64KB"
+    })
 @Import(MemoryServer.class)
 class HostileRequestsTest {
   private static final String C = "/api/v1/collections";

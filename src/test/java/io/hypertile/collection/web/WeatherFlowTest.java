@@ -25,7 +25,11 @@ import tools.jackson.databind.JsonNode;
 /** What a user does from the first collection to the last array, over HTTP. */
 @SpringBootTest(
     webEnvironment = WebEnvironment.RANDOM_PORT,
-    properties = {"hypertile.limits.json-result=1KB", "hypertile.limits.result=20KB"})
+    properties = {
+      "hypertile.storage.engine=memory",
+      "hypertile.limits.json-result=1KB",
+      "hypertile.limits.result=20KB"
+    })
 @Import(MemoryServer.class)
 class WeatherFlowTest {
   private static final String COLLECTIONS = "/api/v1/collections";

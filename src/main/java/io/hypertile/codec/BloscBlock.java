@@ -1,0 +1,144 @@
+package io.hypertile.codec;
+
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+
+/** Codes the blocks of one Blosc container one after the other. For one thread. */
+final class BloscBlock {
+  private static final DeflateCodec ZLIB = new DeflateCodec();
+
+  private final BloscHead head;
+  private final MemorySegment source;
+  private final MemorySegment shuffledRoom;
+  private final MemorySegment scratchRoom;
+
+  /**
+   * A coder.
+   *
+   * @param source the container to decode, or the chunk to encode
+   * @param shuffledRoom room for one block
+   * @param scratchRoom room for one block
+   */
+  BloscBlock(
+      BloscHead head, MemorySegment source, MemorySegment shuffledRoom, MemorySegment scratchRoom) {
+    this.head = head;
+    this.source = source;
+    this.shuffledRoom = shuffledRoom;
+    this.scratchRoom = scratchRoom;
+  }
+
+  /** Decodes a block to its place in the chunk. */
+  void decode(int number, MemorySegment chunk) throws CodecException {
+    int size = head.bytesOf(number);
+    MemorySegment block = chunk.asSlice((long) number * head.blockBytes(), size);
+    boolean isShuffled = isShuffled(size);
+    MemorySegment target = isShuffled ? shuffledRoom.asSlice(0, size) : block;
+    long at = intAt(BloscHead.SIZE + 4L * number);
+    int streams = head.streamsOf(number);
+    int streamSize = size / streams;
+    for (int stream = 0; stream < streams; stream++) {
+      long stored = intAt(at);
+      at += 4;
+      if (stored < 0 || stored > source.byteSize() - at) {
+        throw new CodecException("the Blosc container is cut short");
+      }
+      decodeStream(
+          source.asSlice(at, stored), target.asSlice((long) stream * streamSize, streamSize));
+      at += stored;
+    }
+    if (isShuffled) {
+      unshuffle(target, block);
+    }
+  }
+
+  private long intAt(long position) throws CodecException {
+    if (position < 0 || position > source.byteSize() - 4) {
+      throw new CodecException("the Blosc container is cut short");
+    }
+    return source.get(BloscHead.INT, position);
+  }
+
+  private void decodeStream(MemorySegment stored, MemorySegment target) throws CodecException {
+    if (stored.byteSize() == target.byteSize()) {
+      target.copyFrom(stored);
+      return;
+    }
+    long size =
+        switch (head.format()) {
+          case BLOSCLZ -> BloscLz.decode(stored, target);
+          case LZ4 -> Lz4.decode(stored, target);
+          case ZLIB -> ZLIB.decode(stored, target, List.of());
+          case ZSTD -> ZstdCodec.decode(stored, target);
+          case SNAPPY -> throw new CodecException("a Snappy stream");
+        };
+    if (size != target.byteSize()) {
+      throw new CodecException("a Blosc stream holds less than it should");
+    }
+  }
+
+  private boolean isShuffled(int size) {
+    boolean hasBytes = (head.flags() & BloscHead.SHUFFLED) != 0 && head.typeSize() > 1;
+    // Blosc leaves out the bit shuffle where elements do not fill groups of 8.
+    boolean hasBits =
+        (head.flags() & BloscHead.BIT_SHUFFLED) != 0
+            && size >= head.typeSize()
+            && size / head.typeSize() % 8 == 0;
+    return hasBytes || hasBits;
+  }
+
+  private long wholeBytes(int size) {
+    return (long) size / head.typeSize() * head.typeSize();
+  }
+
+  private void unshuffle(MemorySegment shuffled, MemorySegment block) {
+    if ((head.flags() & BloscHead.SHUFFLED) != 0) {
+      ByteTranspose.unshuffle(shuffled, block, head.typeSize());
+      return;
+    }
+    long whole = wholeBytes((int) block.byteSize());
+    BitTranspose.unshuffle(
+        shuffled.asSlice(0, whole),
+        block.asSlice(0, whole),
+        scratchRoom.asSlice(0, whole),
+        head.typeSize());
+    MemorySegment.copy(shuffled, whole, block, whole, block.byteSize() - whole);
+  }
+
+  private void shuffle(MemorySegment block, MemorySegment shuffled) {
+    if ((head.flags() & BloscHead.SHUFFLED) != 0) {
+      ByteTranspose.shuffle(block, shuffled, head.typeSize());
+      return;
+    }
+    long whole = wholeBytes((int) block.byteSize());
+    BitTranspose.shuffle(
+        block.asSlice(0, whole),
+        shuffled.asSlice(0, whole),
+        scratchRoom.asSlice(0, whole),
+        head.typeSize());
+    MemorySegment.copy(block, whole, shuffled, whole, block.byteSize() - whole);
+  }
+
+  /** Encodes a block as one stream at a position of the container; gives the position after it. */
+  long encode(int number, MemorySegment container, long position, int level) {
+    int size = head.bytesOf(number);
+    MemorySegment block = source.asSlice((long) number * head.blockBytes(), size);
+    if (isShuffled(size)) {
+      MemorySegment shuffled = shuffledRoom.asSlice(0, size);
+      shuffle(block, shuffled);
+      block = shuffled;
+    }
+    MemorySegment target = container.asSlice(position + 4);
+    long stored =
+        switch (head.format()) {
+          case ZLIB -> ZLIB.encode(block, target, List.of(level));
+          case ZSTD -> ZstdCodec.encode(block, target, 2 * level - 1);
+          case LZ4, BLOSCLZ, SNAPPY -> Lz4.encode(block, target);
+        };
+    if (stored < 0 || stored >= size) {
+      target.asSlice(0, size).copyFrom(block);
+      stored = size;
+    }
+    container.set(BloscHead.INT, position, (int) stored);
+    return position + 4 + stored;
+  }
+}

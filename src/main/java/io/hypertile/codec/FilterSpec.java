@@ -1,0 +1,18 @@
+package io.hypertile.codec;
+
+import java.util.List;
+
+/**
+ * One filter as a file lists it (HDF5 file format, section IV.A.2.l).
+ *
+ * @param number registered number
+ * @param isOptional whether a chunk may be stored without it when it fails
+ * @param name name in the file, possibly empty
+ * @param parameters the client data values
+ */
+public record FilterSpec(int number, boolean isOptional, String name, List<Integer> parameters) {
+  /** Copies the parameters. */
+  public FilterSpec {
+    parameters = List.copyOf(parameters);
+  }
+}

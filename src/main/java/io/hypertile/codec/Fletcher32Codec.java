@@ -1,0 +1,91 @@
+package io.hypertile.codec;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.List;
+
+/** Filter 3: the bytes followed by Fletcher's checksum of them. */
+final class Fletcher32Codec implements Codec {
+  private static final ValueLayout.OfInt STORED =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfShort WORD =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+
+  /** The most words whose sums cannot overflow 32 bits between two reductions. */
+  private static final int BLOCK = 360;
+
+  @Override
+  public int number() {
+    return Codecs.FLETCHER32;
+  }
+
+  @Override
+  public String name() {
+    return "fletcher32";
+  }
+
+  @Override
+  public List<Integer> parameters(List<Integer> options, int cellSize, long chunkBytes) {
+    Options.requireAtMost("fletcher32", options, 0);
+    return List.of();
+  }
+
+  @Override
+  public long largestEncoded(long size) {
+    return size + 4;
+  }
+
+  @Override
+  public long decode(MemorySegment source, MemorySegment target, List<Integer> parameters)
+      throws CodecException {
+    long size = source.byteSize() - 4;
+    if (size < 0 || size > target.byteSize()) {
+      throw new CodecException(source.byteSize() + " bytes cannot be a chunk and its checksum");
+    }
+    MemorySegment bytes = source.asSlice(0, size);
+    int stored = source.get(STORED, size);
+    int computed = checksum(bytes);
+    // Libraries before 1.6.3 stored the bytes of each half the other way round.
+    int swapped = (computed & 0x00ff00ff) << 8 | (computed >>> 8 & 0x00ff00ff);
+    if (stored != computed && stored != swapped) {
+      throw new CodecException(
+          "the checksum is %08x and the file says %08x".formatted(computed, stored));
+    }
+    MemorySegment.copy(bytes, 0, target, 0, size);
+    return size;
+  }
+
+  @Override
+  public long encode(MemorySegment source, MemorySegment target, List<Integer> parameters) {
+    long size = source.byteSize();
+    MemorySegment.copy(source, 0, target, 0, size);
+    target.set(STORED, size, checksum(source));
+    return size + 4;
+  }
+
+  /** Sums of big-endian 16-bit words; an odd last byte counts as the upper half of a word. */
+  static int checksum(MemorySegment bytes) {
+    int first = 0;
+    int second = 0;
+    long words = bytes.byteSize() / 2;
+    for (long word = 0; word < words; ) {
+      long stop = Math.min(words, word + BLOCK);
+      for (; word < stop; word++) {
+        first += bytes.get(WORD, 2 * word) & 0xffff;
+        second += first;
+      }
+      first = (first & 0xffff) + (first >>> 16);
+      second = (second & 0xffff) + (second >>> 16);
+    }
+    if ((bytes.byteSize() & 1) != 0) {
+      first += (bytes.get(ValueLayout.JAVA_BYTE, bytes.byteSize() - 1) & 0xff) << 8;
+      second += first;
+      first = (first & 0xffff) + (first >>> 16);
+      second = (second & 0xffff) + (second >>> 16);
+    }
+    first = (first & 0xffff) + (first >>> 16);
+    second = (second & 0xffff) + (second >>> 16);
+    return second << 16 | first;
+  }
+}

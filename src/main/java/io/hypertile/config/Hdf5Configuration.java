@@ -1,0 +1,34 @@
+package io.hypertile.config;
+
+import io.hypertile.engine.ArrayEngine;
+import io.hypertile.engine.CollectionStore;
+import io.hypertile.engine.hdf5.Hdf5Settings;
+import io.hypertile.engine.hdf5.Hdf5Storage;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Wires the storage: HDF5 files below the root, in Deker's layout. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnProperty(
+    name = "hypertile.storage.engine",
+    havingValue = "hdf5",
+    matchIfMissing = true)
+class Hdf5Configuration {
+  @Bean(destroyMethod = "close")
+  Hdf5Storage storage(HypertileProperties properties) {
+    HypertileProperties.Storage storage = properties.storage();
+    return Hdf5Storage.open(
+        storage.root(), new Hdf5Settings(storage.lockTimeout(), storage.openFiles()));
+  }
+
+  @Bean
+  CollectionStore collectionStore(Hdf5Storage storage) {
+    return storage.collections();
+  }
+
+  @Bean(destroyMethod = "")
+  ArrayEngine arrayEngine(Hdf5Storage storage) {
+    return storage.arrays();
+  }
+}

@@ -1,0 +1,206 @@
+package io.hypertile.engine.hdf5;
+
+import io.hypertile.error.CorruptDataException;
+import java.nio.ByteOrder;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Parses array files: whatever HDF5 form Deker accepts (deker.md 1.5), read-only. Bytes that
+ * contradict the format throw {@link CorruptDataException}, legal forms outside the profile {@code
+ * unsupported-storage}; nothing else is thrown whatever the file holds.
+ */
+final class ArrayFileParser {
+  private static final int LARGEST_META = 16 << 20;
+
+  private final MetadataReader file;
+
+  private ArrayFileParser(MetadataReader file) {
+    this.file = file;
+  }
+
+  /** The parts of any dataset. */
+  private record Dataset(ObjectHeader header, Dataspace space, Datatype type, Layout layout) {}
+
+  /**
+   * Parses the metadata of a file; cells are not read.
+   *
+   * @throws CorruptDataException if the bytes contradict the format
+   * @throws io.hypertile.error.ServiceException {@code unsupported-storage} for HDF5 features
+   *     outside the profile, {@code storage-unavailable} if the disk fails
+   */
+  static ArrayFile parse(Hdf5Source source) {
+    MetadataReader file = new MetadataReader(source);
+    Superblock superblock = Superblock.parse(file);
+    RootGroup root = RootGroupParser.parse(file, superblock);
+    ArrayFileParser parser = new ArrayFileParser(file);
+    Map<String, Long> headers = root.headers();
+    Long meta = headers.get("meta");
+    if (meta == null) {
+      throw source.corrupt("root group", superblock.rootHeader(), "no dataset meta");
+    }
+    return new ArrayFile(
+        source.name(),
+        source.size(),
+        superblock,
+        root,
+        parser.meta(meta),
+        Optional.ofNullable(headers.get("empty_cells")).map(parser::emptyCells),
+        Optional.ofNullable(headers.get("data")).map(parser::data));
+  }
+
+  private Dataset dataset(String object, long position) {
+    ObjectHeader header = ObjectHeader.parse(file, object, position);
+    Dataspace space =
+        Dataspace.parse(header.require(file, ObjectHeader.DATASPACE, "dataspace").body());
+    Datatype type =
+        DatatypeParser.parse(header.require(file, ObjectHeader.DATATYPE, "datatype").body());
+    if (space.shape().cells() > Long.MAX_VALUE / type.size()) {
+      throw file.source().corrupt(object, position, "cells of 2^63 bytes or more");
+    }
+    Layout layout = new LayoutParser(file, header, space, type).parse();
+    return new Dataset(header, space, type, layout);
+  }
+
+  private static ArrayFile.DatasetPlace place(ObjectHeader header) {
+    return new ArrayFile.DatasetPlace(
+        header.position(),
+        header.version(),
+        place(header, ObjectHeader.DATASPACE),
+        place(header, ObjectHeader.DATATYPE),
+        place(header, ObjectHeader.LAYOUT));
+  }
+
+  private static ArrayFile.Place place(ObjectHeader header, int type) {
+    return header
+        .find(type)
+        .map(message -> new ArrayFile.Place(message.position(), message.size()))
+        .orElseThrow();
+  }
+
+  private ArrayFile.Meta meta(long position) {
+    Dataset dataset = dataset("meta", position);
+    requireOne(dataset);
+    Room room = room(dataset, LARGEST_META);
+    ArrayFile.DatasetPlace place = place(dataset.header());
+    return switch (dataset.type()) {
+      case Datatype.FixedText text ->
+          new ArrayFile.Meta(
+              DatatypeParser.unpad(room.bytes(), text.padding()),
+              room.position(),
+              text.size(),
+              text.padding(),
+              place);
+      case Datatype.VariableText text -> {
+        Fields element = new Fields(file, "meta", room.bytes(), Math.max(0, room.position()));
+        yield new ArrayFile.Meta(
+            GlobalHeap.read(file, "meta", element),
+            Fields.UNDEFINED,
+            0,
+            Datatype.Padding.NUL_PADDED,
+            place);
+      }
+      case Datatype.Integer other -> throw notText(dataset);
+      case Datatype.Floating other -> throw notText(dataset);
+      case Datatype.Compound other -> throw notText(dataset);
+      case Datatype.Other other -> throw notText(dataset);
+    };
+  }
+
+  private CorruptDataException notText(Dataset dataset) {
+    return file.source().corrupt("meta", dataset.header().position(), "not a text");
+  }
+
+  private ArrayFile.EmptyCells emptyCells(long position) {
+    Dataset dataset = dataset("empty_cells", position);
+    requireOne(dataset);
+    if (!(dataset.type() instanceof Datatype.Integer type)) {
+      throw file.source().corrupt("empty_cells", position, "not an integer");
+    }
+    Room room = room(dataset, 8);
+    long value = 0;
+    for (int i = 0; i < type.size(); i++) {
+      int at = type.order() == ByteOrder.BIG_ENDIAN ? i : type.size() - 1 - i;
+      value = value << 8 | room.bytes()[at] & 0xff;
+    }
+    if (type.isSigned()) {
+      int unused = 64 - 8 * type.size();
+      value = value << unused >> unused;
+    }
+    return new ArrayFile.EmptyCells(value, room.position(), type.size(), type.order());
+  }
+
+  private void requireOne(Dataset dataset) {
+    if (dataset.space().isNull() || dataset.space().shape().cells() != 1) {
+      throw file.source()
+          .corrupt(
+              dataset.header().object(), dataset.header().position(), "not exactly one element");
+    }
+  }
+
+  /**
+   * The bytes of a dataset of one element.
+   *
+   * @param position where they stand; {@link Fields#UNDEFINED} when they cannot be written there
+   */
+  private record Room(byte[] bytes, long position) {}
+
+  private Room room(Dataset dataset, int largest) {
+    String object = dataset.header().object();
+    int size = dataset.type().size();
+    if (size > largest) {
+      throw file.source().corrupt(object, dataset.header().position(), size + " bytes");
+    }
+    return switch (dataset.layout()) {
+      case Layout.Contiguous run ->
+          run.address() == Fields.UNDEFINED
+              ? new Room(new byte[size], Fields.UNDEFINED)
+              : new Room(file.bytes(object, run.address(), size), run.address());
+      case Layout.Compact compact -> new Room(compact.bytes(), compact.address());
+      case Layout.Chunked chunked -> throw file.source().unsupported(object, "chunks");
+      case Layout.Unsupported other -> throw file.source().unsupported(object, other.feature());
+    };
+  }
+
+  private StoredCells data(long position) {
+    Dataset dataset = dataset("data", position);
+    if (dataset.space().isNull()) {
+      throw file.source().corrupt("data", position, "a dataset without elements");
+    }
+    return new StoredCells(
+        dataset.type(),
+        dataset.space().shape(),
+        dataset.layout(),
+        fill(dataset),
+        place(dataset.header()));
+  }
+
+  /** The file's fill value (HDF5 file format, section IV.A.2.f), when one was set. */
+  private Optional<byte[]> fill(Dataset dataset) {
+    Optional<ObjectHeader.Message> message = dataset.header().find(ObjectHeader.FILL);
+    if (message.isEmpty() || message.get().isShared()) {
+      return Optional.empty();
+    }
+    Fields fields = message.get().body();
+    int version = fields.u8();
+    if (version == 3) {
+      if ((fields.u8() & 0x20) == 0) {
+        return Optional.empty();
+      }
+    } else {
+      fields.skip(2);
+      boolean isDefined = fields.u8() != 0;
+      if (version == 2 && !isDefined) {
+        return Optional.empty();
+      }
+    }
+    long size = fields.u32();
+    if (size == 0) {
+      return Optional.empty();
+    }
+    if (size != dataset.type().size()) {
+      throw fields.corrupt("a fill value of " + size + " bytes");
+    }
+    return Optional.of(fields.bytes((int) size));
+  }
+}

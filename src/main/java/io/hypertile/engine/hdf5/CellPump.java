@@ -1,0 +1,74 @@
+package io.hypertile.engine.hdf5;
+
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import io.hypertile.ndarray.CellSource;
+import io.hypertile.ndarray.FillValue;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.util.Map;
+
+/**
+ * Moves the cells of a source to where they are staged, a bufferful at a time, and counts those
+ * that equal the fill value on the way. Checks that the source gives exactly the bytes announced.
+ */
+final class CellPump {
+  /** Large enough to make calls cheap, small enough for the second-level cache. */
+  private static final int BUFFER = 1 << 20;
+
+  private CellPump() {}
+
+  /** Takes the next bytes, a whole number of cells. */
+  @FunctionalInterface
+  interface Sink {
+    void accept(ByteBuffer cells) throws IOException;
+  }
+
+  /**
+   * Reads a source to its end.
+   *
+   * @param bytes what the source must give
+   * @param fill the fill value, whose dtype is that of the cells
+   * @return number of cells equal to the fill value
+   * @throws ServiceException {@code shape-mismatch} if it gives fewer or more bytes; whatever the
+   *     source throws
+   */
+  static long pump(CellSource source, long bytes, FillValue fill, Sink sink) throws IOException {
+    int cellSize = fill.dtype().size();
+    long size = Math.min(bytes, BUFFER / cellSize * cellSize);
+    long fillCells = 0;
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment memory = arena.allocate(Math.max(size, cellSize), 64);
+      ByteBuffer buffer = memory.asByteBuffer();
+      for (long done = 0; done < bytes; done += buffer.limit()) {
+        buffer.clear().limit((int) Math.min(size, bytes - done));
+        fillBuffer(source, buffer, bytes, done);
+        fillCells += fill.count(memory.asSlice(0, buffer.limit()));
+        sink.accept(buffer.flip());
+      }
+      if (source.read(buffer.clear().limit(1)) > 0) {
+        throw mismatch("more", bytes);
+      }
+    }
+    return fillCells;
+  }
+
+  private static void fillBuffer(CellSource source, ByteBuffer buffer, long bytes, long done)
+      throws IOException {
+    while (buffer.hasRemaining()) {
+      if (source.read(buffer) < 0) {
+        throw mismatch("only " + (done + buffer.position()), bytes);
+      }
+    }
+  }
+
+  private static ServiceException mismatch(String found, long expected) {
+    return new ServiceException(
+        ErrorCode.SHAPE_MISMATCH,
+        "The cells written have " + found + " bytes, and the box has " + expected + ".",
+        Map.of("expected", expected),
+        null);
+  }
+}

@@ -1,0 +1,283 @@
+package io.hypertile.engine.hdf5;
+
+import io.hypertile.error.CorruptDataException;
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.FillValue;
+import io.hypertile.ndarray.Region;
+import io.hypertile.ndarray.RegionCopy;
+import io.hypertile.ndarray.Shape;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Reads boxes of one version of one array file. Cells come out in C order, little endian, in the
+ * schema's type, with the fill value where nothing is stored. Thread-safe.
+ */
+final class CellReading {
+  /** Shorter runs cost less through a mapping than by a system call each. */
+  private static final long SHORT_RUN = 64 << 10;
+
+  private static final long FEW_RUNS = 4;
+
+  private final ArrayFile file;
+  private final Hdf5Source source;
+  private final FillValue fill;
+  private final DType dtype;
+  private final Shape shape;
+
+  private CellReading(ArrayFile file, Hdf5Source source, FillValue fill, Shape shape) {
+    this.file = file;
+    this.source = source;
+    this.fill = fill;
+    this.dtype = fill.dtype();
+    this.shape = shape;
+  }
+
+  /**
+   * Prepares reading.
+   *
+   * @param file the parsed file
+   * @param source the file's bytes
+   * @param shape the schema's shape
+   * @param fill the schema's fill value, whose dtype the cells get
+   * @throws CorruptDataException if the file's shape or type is not the schema's
+   * @throws ServiceException {@code unsupported-storage} if the layout or a filter is not in the
+   *     profile
+   */
+  static CellReading of(ArrayFile file, Hdf5Source source, Shape shape, FillValue fill) {
+    Optional<StoredCells> data = file.data();
+    if (data.isEmpty()) {
+      return new CellReading(file, source, fill, shape);
+    }
+    StoredCells cells = data.get();
+    long header = cells.place().header();
+    if (!cells.shape().equals(shape)) {
+      throw source.corrupt(
+          "data", header, "the shape is " + cells.shape() + " and should be " + shape);
+    }
+    DType dtype = fill.dtype();
+    CellType type = CellType.find(cells.datatype()).orElse(null);
+    if (type == null || type.dtype().kind() != dtype.kind()) {
+      throw wrongType(source, cells, dtype);
+    }
+    if (!type.isReadableAs(dtype)) {
+      if (dtype.isInteger()) {
+        throw wrongType(source, cells, dtype);
+      }
+      throw source.unsupported(
+          "data", type.dtype().numpyName() + " cells for " + dtype.numpyName());
+    }
+    FillValue absent = cells.fill().map(bytes -> fillOf(bytes, type, dtype)).orElse(fill);
+    switch (cells.layout()) {
+      case Layout.Contiguous layout -> {}
+      case Layout.Compact layout -> {}
+      case Layout.Chunked layout -> layout.filters().requireSupported();
+      case Layout.Unsupported layout -> throw source.unsupported("data", layout.feature());
+    }
+    return new CellReading(file, source, absent, shape);
+  }
+
+  private static CorruptDataException wrongType(Hdf5Source source, StoredCells cells, DType dtype) {
+    return source.corrupt(
+        "data",
+        cells.place().datatype().position(),
+        "cells are " + cells.datatype() + " and should be " + dtype.numpyName());
+  }
+
+  private static FillValue fillOf(byte[] bytes, CellType type, DType dtype) {
+    MemorySegment stored = MemorySegment.ofArray(bytes.clone());
+    if (type.isSwapped()) {
+      CellConversion.swap(stored, type.dtype().componentSize());
+    }
+    byte[] cell = new byte[dtype.size()];
+    if (type.hasSizeOf(dtype)) {
+      MemorySegment.ofArray(cell).copyFrom(stored);
+    } else {
+      CellConversion.convert(stored, type.dtype(), MemorySegment.ofArray(cell), dtype);
+    }
+    return FillValue.of(dtype, cell);
+  }
+
+  /**
+   * Where the cells begin in the file when they stand there as they are answered: one run in C
+   * order, of the schema's type. Empty otherwise.
+   */
+  OptionalLong plainCells() {
+    if (file.data().isEmpty()) {
+      return OptionalLong.empty();
+    }
+    StoredCells cells = file.data().get();
+    return cells.layout() instanceof Layout.Contiguous run
+            && run.address() != Fields.UNDEFINED
+            && type(cells).isPlain(dtype)
+        ? OptionalLong.of(run.address())
+        : OptionalLong.empty();
+  }
+
+  /** Reads a box; {@link #read(Region, MemorySegment, DecodedChunks)} with a cache of its own. */
+  void read(Region region, MemorySegment target) {
+    try (DecodedChunks memory = new DecodedChunks(0)) {
+      read(region, target, memory);
+    }
+  }
+
+  /**
+   * Reads a box.
+   *
+   * @param region a box within the shape
+   * @param target exactly the box's bytes
+   * @param memory decoded chunks of earlier reads, used and added to
+   * @throws CorruptDataException if stored bytes contradict their format
+   */
+  void read(Region region, MemorySegment target, DecodedChunks memory) {
+    if (!Region.whole(shape).contains(region) || target.byteSize() != bytes(region, dtype)) {
+      throw new IllegalArgumentException("no room for " + region + " of " + shape);
+    }
+    if (region.isEmpty()) {
+      return;
+    }
+    if (file.data().isEmpty()) {
+      fill.fill(target);
+      return;
+    }
+    StoredCells cells = file.data().get();
+    switch (cells.layout()) {
+      case Layout.Contiguous run -> readRun(run.address(), region, target, type(cells));
+      case Layout.Compact compact ->
+          copyRun(MemorySegment.ofArray(compact.bytes()), region, target, type(cells));
+      case Layout.Chunked chunked -> {
+        ChunkDecoder decoder = new ChunkDecoder(source, chunked, type(cells), dtype);
+        readChunks(decoder, chunked, region, target, memory);
+      }
+      case Layout.Unsupported layout -> throw source.unsupported("data", layout.feature());
+    }
+  }
+
+  private static CellType type(StoredCells cells) {
+    return CellType.find(cells.datatype()).orElseThrow();
+  }
+
+  private static long bytes(Region region, DType dtype) {
+    return region.cells() * dtype.size();
+  }
+
+  private void readRun(long address, Region region, MemorySegment target, CellType type) {
+    if (address == Fields.UNDEFINED) {
+      fill.fill(target);
+      return;
+    }
+    if (type.hasSizeOf(dtype)) {
+      readRuns(address, region, target, dtype.size());
+      swapIfNeeded(target, type);
+      return;
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment stored = arena.allocate(bytes(region, type.dtype()));
+      readRuns(address, region, stored, type.dtype().size());
+      swapIfNeeded(stored, type);
+      CellConversion.convert(stored, type.dtype(), target, dtype);
+    }
+  }
+
+  private static void swapIfNeeded(MemorySegment cells, CellType type) {
+    if (type.isSwapped()) {
+      CellConversion.swap(cells, type.dtype().componentSize());
+    }
+  }
+
+  private void readRuns(long address, Region region, MemorySegment target, int cellSize) {
+    long runCells = RegionCopy.runLength(shape, region);
+    if (runCells * cellSize >= SHORT_RUN || region.cells() <= FEW_RUNS * runCells) {
+      RegionCopy.forEachRun(
+          shape,
+          region,
+          (arrayCell, boxCell, cells) ->
+              source.read(
+                  address + arrayCell * cellSize,
+                  target.asSlice(boxCell * cellSize, cells * cellSize),
+                  "data"));
+      return;
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      long first = cellAt(region.startArray());
+      long[] last = region.stopArray();
+      for (int axis = 0; axis < last.length; axis++) {
+        last[axis]--;
+      }
+      long length = cellAt(last) - first + 1;
+      MemorySegment span = source.map(address + first * cellSize, length * cellSize, arena, "data");
+      RegionCopy.forEachRun(
+          shape,
+          region,
+          (arrayCell, boxCell, cells) ->
+              MemorySegment.copy(
+                  span,
+                  (arrayCell - first) * cellSize,
+                  target,
+                  boxCell * cellSize,
+                  cells * cellSize));
+    } catch (InternalError e) {
+      throw new ServiceException(
+          ErrorCode.STORAGE_UNAVAILABLE,
+          "The file of the array cannot be read now; try again later.",
+          Map.of("file", source.name()),
+          e);
+    }
+  }
+
+  private long cellAt(long[] position) {
+    long[] strides = shape.strides();
+    long cell = 0;
+    for (int axis = 0; axis < position.length; axis++) {
+      cell += position[axis] * strides[axis];
+    }
+    return cell;
+  }
+
+  private void copyRun(MemorySegment stored, Region region, MemorySegment target, CellType type) {
+    int size = type.dtype().size();
+    MemorySegment box = MemorySegment.ofArray(new byte[(int) bytes(region, type.dtype())]);
+    RegionCopy.copy(stored, shape, region, box, region.shape(), new long[region.rank()], size);
+    swapIfNeeded(box, type);
+    if (type.hasSizeOf(dtype)) {
+      target.copyFrom(box);
+    } else {
+      CellConversion.convert(box, type.dtype(), target, dtype);
+    }
+  }
+
+  private void readChunks(
+      ChunkDecoder decoder,
+      Layout.Chunked layout,
+      Region region,
+      MemorySegment target,
+      DecodedChunks memory) {
+    if (!layout.table().isComplete()) {
+      fill.fill(target);
+    }
+    Shape chunkShape = layout.chunkShape();
+    Shape targetShape = region.shape();
+    ChunkCursor cursor = new ChunkCursor(shape, chunkShape, region);
+    while (cursor.next()) {
+      long chunk = cursor.chunk();
+      if (layout.table().address(chunk) == ChunkTable.ABSENT) {
+        continue;
+      }
+      MemorySegment cells =
+          memory.get(chunk, decoder.chunkBytes(), room -> decoder.decode(chunk, room, memory));
+      RegionCopy.copy(
+          cells,
+          chunkShape,
+          cursor.boxInChunk(),
+          target,
+          targetShape,
+          cursor.boxStart(),
+          dtype.size());
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package io.hypertile.engine.hdf5;
+
+import io.hypertile.codec.Codec;
+import io.hypertile.codec.Codecs;
+import io.hypertile.codec.FilterPipeline;
+import io.hypertile.codec.FilterSpec;
+import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.Shape;
+import io.hypertile.schema.StorageOptions;
+import java.util.List;
+
+/** Turns a collection's options into the layout of new cells (deker.md 1.4). */
+final class ChunkPlanning {
+  private static final double BASE_BYTES = 16 * 1024;
+  private static final double MIN_BYTES = 8 * 1024;
+  private static final double MAX_BYTES = 1024 * 1024;
+  private static final double MEBIBYTE = 1024 * 1024;
+
+  private ChunkPlanning() {}
+
+  /** The layout for chunked options; chunks are implied by compression. */
+  static DataPlan.Chunked plan(WriteTask task) {
+    DType dtype = task.schema().dtype();
+    Shape shape = task.shape();
+    Shape chunkShape =
+        switch (task.options().chunks()) {
+          case StorageOptions.Chunks.Manual manual -> manual.shape();
+          case StorageOptions.Chunks.Auto auto -> automatic(shape, dtype.size());
+          case StorageOptions.Chunks.None none -> automatic(shape, dtype.size());
+        };
+    long chunkBytes = chunkShape.bytes(dtype);
+    FilterPipeline filters = pipeline(task.options().compression(), dtype.size(), chunkBytes);
+    return DataPlan.chunked(dtype, shape, chunkShape, filters);
+  }
+
+  /**
+   * A chunk shape near 16 KiB times two to the power of the array's decimal order of magnitude in
+   * MiB, within 8 KiB and 1 MiB: axes are halved in turn until a chunk is small enough, as h5py
+   * does for {@code chunks=True}.
+   */
+  static Shape automatic(Shape shape, int cellSize) {
+    double bytes = cellSize;
+    long[] chunk = shape.toArray();
+    for (long length : chunk) {
+      bytes *= length;
+    }
+    double target = BASE_BYTES * Math.pow(2, Math.log10(bytes / MEBIBYTE));
+    target = Math.clamp(target, MIN_BYTES, MAX_BYTES);
+    for (int turn = 0; bytes > cellSize; turn++) {
+      boolean near = bytes < target || Math.abs(bytes - target) / target < 0.5;
+      if (near && bytes < MAX_BYTES) {
+        break;
+      }
+      int axis = turn % chunk.length;
+      chunk[axis] = Math.ceilDiv(chunk[axis], 2);
+      bytes = cellSize;
+      for (long length : chunk) {
+        bytes *= length;
+      }
+    }
+    return Shape.of(chunk);
+  }
+
+  private static FilterPipeline pipeline(
+      StorageOptions.Compression compression, int cellSize, long chunkBytes) {
+    return switch (compression) {
+      case StorageOptions.Compression.None none -> FilterPipeline.NONE;
+      case StorageOptions.Compression.Gzip gzip ->
+          filter(Codecs.DEFLATE, List.of(gzip.level()), cellSize, chunkBytes);
+      case StorageOptions.Compression.Lzf lzf ->
+          filter(Codecs.LZF, List.of(), cellSize, chunkBytes);
+      case StorageOptions.Compression.Szip szip ->
+          filter(Codecs.SZIP, List.of(), cellSize, chunkBytes);
+      case StorageOptions.Compression.Plugin plugin ->
+          filter(plugin.filter(), plugin.parameters(), cellSize, chunkBytes);
+    };
+  }
+
+  private static FilterPipeline filter(
+      int number, List<Integer> options, int cellSize, long chunkBytes) {
+    Codec codec = Codecs.require(new FilterSpec(number, true, "", List.of()));
+    List<Integer> parameters = codec.parameters(options, cellSize, chunkBytes);
+    return FilterPipeline.of(List.of(new FilterSpec(number, true, codec.name(), parameters)));
+  }
+}

@@ -1,0 +1,165 @@
+package io.hypertile.engine.hdf5;
+
+import io.hypertile.ndarray.Region;
+import io.hypertile.ndarray.Shape;
+import java.util.Arrays;
+
+/**
+ * Where each chunk of a dataset is. Immutable. Chunks are numbered in C order over the grid; only
+ * chunks that are in the file take memory, 32 bytes each.
+ */
+final class ChunkTable {
+  /** Address of a chunk that is not in the file. */
+  static final long ABSENT = -1;
+
+  private final Shape grid;
+  private final long[] chunks;
+  private final long[] addresses;
+  private final int[] sizes;
+  private final int[] masks;
+  private final long[] entryPositions;
+  private final long rootNode;
+  private final long[] nodePositions;
+
+  private ChunkTable(Builder builder, long rootNode) {
+    this.grid = builder.grid;
+    this.chunks = Arrays.copyOf(builder.chunks, builder.count);
+    this.addresses = Arrays.copyOf(builder.addresses, builder.count);
+    this.sizes = Arrays.copyOf(builder.sizes, builder.count);
+    this.masks = Arrays.copyOf(builder.masks, builder.count);
+    this.entryPositions = Arrays.copyOf(builder.entryPositions, builder.count);
+    this.rootNode = rootNode;
+    this.nodePositions = Arrays.copyOf(builder.nodePositions, builder.nodeCount);
+  }
+
+  /** Chunks along each axis for an array of the shape. */
+  static Shape gridOf(Shape shape, Shape chunkShape) {
+    long[] counts = new long[shape.rank()];
+    for (int axis = 0; axis < counts.length; axis++) {
+      counts[axis] = Math.ceilDiv(shape.length(axis), chunkShape.length(axis));
+    }
+    return Shape.of(counts);
+  }
+
+  /** The cells of a chunk that are in the array: chunks at the edges are cut. */
+  static Region regionOf(Shape shape, Shape chunkShape, long[] gridPosition) {
+    long[] start = new long[shape.rank()];
+    long[] stop = new long[shape.rank()];
+    for (int axis = 0; axis < start.length; axis++) {
+      start[axis] = gridPosition[axis] * chunkShape.length(axis);
+      stop[axis] = Math.min(shape.length(axis), start[axis] + chunkShape.length(axis));
+    }
+    return Region.of(start, stop);
+  }
+
+  /** Chunks along each axis. */
+  Shape grid() {
+    return grid;
+  }
+
+  /** Number of chunks in the file. */
+  int size() {
+    return chunks.length;
+  }
+
+  /** Whether every chunk of the grid is in the file. */
+  boolean isComplete() {
+    return chunks.length == grid.cells();
+  }
+
+  /** Number in the grid of the n-th chunk in the file, ascending. */
+  long chunk(int n) {
+    return chunks[n];
+  }
+
+  /** Position of a chunk's stored bytes; {@link #ABSENT} when it is not in the file. */
+  long address(long chunk) {
+    int slot = find(chunk);
+    return slot < 0 ? ABSENT : addresses[slot];
+  }
+
+  /** Stored bytes of a chunk, less than 2^32; 0 when it is not in the file. */
+  long storedSize(long chunk) {
+    int slot = find(chunk);
+    return slot < 0 ? 0 : sizes[slot] & 0xffffffffL;
+  }
+
+  /** Bit i is set when filter i was left out for a chunk. */
+  int filterMask(long chunk) {
+    int slot = find(chunk);
+    return slot < 0 ? 0 : masks[slot];
+  }
+
+  /** Position of a chunk's key in its B-tree leaf; {@link #ABSENT} when it is not in the file. */
+  long entryPosition(long chunk) {
+    int slot = find(chunk);
+    return slot < 0 ? ABSENT : entryPositions[slot];
+  }
+
+  /** Position of the root node; {@link Fields#UNDEFINED} when no chunk was ever written. */
+  long rootNode() {
+    return rootNode;
+  }
+
+  /** Positions of all B-tree nodes, root first. */
+  long[] nodePositions() {
+    return nodePositions.clone();
+  }
+
+  private int find(long chunk) {
+    // The tables of complete arrays, which are nearly all, need no search.
+    if (chunk >= 0 && chunk < chunks.length && chunks[(int) chunk] == chunk) {
+      return (int) chunk;
+    }
+    return Arrays.binarySearch(chunks, chunk);
+  }
+
+  /** Collects entries in ascending order. */
+  static final class Builder {
+    private final Shape grid;
+    private long[] chunks = new long[64];
+    private long[] addresses = new long[64];
+    private int[] sizes = new int[64];
+    private int[] masks = new int[64];
+    private long[] entryPositions = new long[64];
+    private int count;
+    private long[] nodePositions = new long[4];
+    private int nodeCount;
+
+    Builder(Shape grid) {
+      this.grid = grid;
+    }
+
+    /** The greatest chunk so far; -1 when there is none. */
+    long last() {
+      return count == 0 ? -1 : chunks[count - 1];
+    }
+
+    void addNode(long position) {
+      if (nodeCount == nodePositions.length) {
+        nodePositions = Arrays.copyOf(nodePositions, 2 * nodeCount);
+      }
+      nodePositions[nodeCount++] = position;
+    }
+
+    void add(long chunk, long address, int size, int mask, long entryPosition) {
+      if (count == chunks.length) {
+        int more = Math.multiplyExact(2, count);
+        chunks = Arrays.copyOf(chunks, more);
+        addresses = Arrays.copyOf(addresses, more);
+        sizes = Arrays.copyOf(sizes, more);
+        masks = Arrays.copyOf(masks, more);
+        entryPositions = Arrays.copyOf(entryPositions, more);
+      }
+      chunks[count] = chunk;
+      addresses[count] = address;
+      sizes[count] = size;
+      masks[count] = mask;
+      entryPositions[count++] = entryPosition;
+    }
+
+    ChunkTable build(long rootNode) {
+      return new ChunkTable(this, rootNode);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package io.hypertile.engine.hdf5;
+
+import io.hypertile.ndarray.Shape;
+
+/**
+ * The shape of a dataset, message versions 1 and 2 (HDF5 file format, section IV.A.2.b).
+ *
+ * @param shape lengths of the axes; rank 0 for a scalar
+ * @param isNull whether the dataset has no elements at all, not even one
+ * @param isExtendable whether an axis may grow
+ */
+record Dataspace(Shape shape, boolean isNull, boolean isExtendable) {
+  private static final int MOST_AXES = 32;
+
+  static Dataspace parse(Fields fields) {
+    int version = fields.u8();
+    int rank = fields.u8();
+    int flags = fields.u8();
+    boolean isNull = false;
+    if (version == 1) {
+      fields.skip(5);
+    } else if (version == 2) {
+      isNull = fields.u8() == 2;
+    } else {
+      throw fields.corrupt("dataspace version " + version);
+    }
+    if (rank > MOST_AXES) {
+      throw fields.corrupt(rank + " axes");
+    }
+    long[] lengths = new long[rank];
+    long cells = 1;
+    for (int axis = 0; axis < rank; axis++) {
+      lengths[axis] = fields.length();
+      long length = Math.max(lengths[axis], 1);
+      if (cells > Long.MAX_VALUE / 32 / length) {
+        throw fields.corrupt("a shape of 2^58 cells or more");
+      }
+      cells *= length;
+    }
+    boolean isExtendable = false;
+    if ((flags & 1) != 0) {
+      for (int axis = 0; axis < rank; axis++) {
+        isExtendable |= fields.i64() != lengths[axis];
+      }
+    }
+    return new Dataspace(Shape.of(lengths), isNull, isExtendable);
+  }
+}

@@ -1,0 +1,66 @@
+package io.hypertile.engine.hdf5;
+
+import io.hypertile.ndarray.Region;
+import io.hypertile.ndarray.RegionCopy;
+import io.hypertile.ndarray.RegionSlabs;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Whether an array is empty but for a box. The stored number of empty cells only says whether it is
+ * worth looking: it may come from a program that counted wrongly (deker.md 1.5), and a file must
+ * never lose cells over it.
+ */
+final class EmptyCheck {
+  /** Bytes looked at together. */
+  static final long SLAB_BYTES = 1 << 20;
+
+  private EmptyCheck() {}
+
+  /** Thrown to end the walk at the first cell that is not empty. */
+  private static final class Found extends RuntimeException {
+    private Found() {
+      super(null, null, false, false);
+    }
+  }
+
+  /** Whether every stored cell outside the task's box equals the fill value. */
+  static boolean isEmptyOutside(WriteTask task, OpenFile file) {
+    if (task.isWhole()) {
+      return true;
+    }
+    long known = file.metadata().emptyCells().map(ArrayFile.EmptyCells::value).orElse(0L);
+    if (known < task.arrayCells() - task.region().cells()) {
+      return false;
+    }
+    CellReading reading = file.cells(task.schema());
+    try (Arena arena = Arena.ofConfined();
+        DecodedChunks memory = new DecodedChunks(0)) {
+      long maxCells = Math.max(1, SLAB_BYTES / task.cellSize());
+      MemorySegment buffer = arena.allocate(maxCells * task.cellSize(), 64);
+      RegionSlabs.forEach(
+          Region.whole(task.shape()),
+          maxCells,
+          slab -> {
+            MemorySegment cells = buffer.asSlice(0, slab.cells() * task.cellSize());
+            reading.read(slab, cells, memory);
+            slab.intersection(task.region()).ifPresent(box -> blank(task, slab, box, cells));
+            if (task.fill().count(cells) != slab.cells()) {
+              throw new Found();
+            }
+          });
+      return true;
+    } catch (Found e) {
+      return false;
+    }
+  }
+
+  /** Puts fill values over what the box will overwrite. */
+  private static void blank(WriteTask task, Region slab, Region box, MemorySegment cells) {
+    int size = task.cellSize();
+    RegionCopy.forEachRun(
+        slab.shape(),
+        box.relativeTo(slab),
+        (arrayCell, boxCell, run) -> task.fill().fill(cells.asSlice(arrayCell * size, run * size)));
+  }
+}

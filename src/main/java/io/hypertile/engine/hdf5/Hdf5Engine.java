@@ -1,0 +1,292 @@
+package io.hypertile.engine.hdf5;
+
+import io.hypertile.engine.ArrayEngine;
+import io.hypertile.engine.ArrayReader;
+import io.hypertile.engine.StoredArray;
+import io.hypertile.engine.Version;
+import io.hypertile.error.CorruptDataException;
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import io.hypertile.journal.Change;
+import io.hypertile.journal.Journal;
+import io.hypertile.journal.Payload;
+import io.hypertile.journal.RootPath;
+import io.hypertile.journal.Transaction;
+import io.hypertile.lock.HeldLock;
+import io.hypertile.lock.LockKey;
+import io.hypertile.lock.LockManager;
+import io.hypertile.lock.LockMode;
+import io.hypertile.ndarray.CellSource;
+import io.hypertile.ndarray.Region;
+import io.hypertile.schema.ArrayHeader;
+import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.Attributes;
+import io.hypertile.schema.AttributesJson;
+import io.hypertile.schema.Collection;
+import io.hypertile.schema.MalformedMetaException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Arrays as HDF5 files in Deker's layout. A change is one transaction of the redo log; the array's
+ * write lock is held from reading its metadata to the end of the transaction, never while a body
+ * comes in. The collection is locked against removal meanwhile.
+ */
+final class Hdf5Engine implements ArrayEngine {
+  /** Stands for the directories of a collection, which creation adds to and deletion removes. */
+  private static final String DIRECTORIES = "/";
+
+  private final DekerLayout layout;
+  private final ArrayLinks links;
+  private final Journal journal;
+  private final LockManager locks;
+  private final ArrayStates states;
+  private final Hdf5Settings settings;
+  private final ArrayWriter writer;
+
+  Hdf5Engine(
+      DekerLayout layout,
+      Journal journal,
+      LockManager locks,
+      ArrayStates states,
+      CodecPool pool,
+      Hdf5Settings settings) {
+    this.layout = layout;
+    this.links = new ArrayLinks(layout);
+    this.journal = journal;
+    this.locks = locks;
+    this.states = states;
+    this.settings = settings;
+    this.writer = new ArrayWriter(layout, journal, states, pool);
+  }
+
+  @Override
+  public StoredArray create(Collection collection, ArrayHeader header) {
+    List<String> keyPath = ArrayLinks.keyPath(collection, header.primary());
+    ArrayId id = header.id();
+    List<LockKey> keys = new ArrayList<>(List.of(key(collection, id.text())));
+    if (!keyPath.isEmpty()) {
+      keys.add(key(collection, "~" + String.join("/", keyPath)));
+    }
+    try (HeldLock alive = lock(key(collection, ""), LockMode.READ);
+        HeldLock directories = lock(key(collection, DIRECTORIES), LockMode.READ);
+        HeldLock held =
+            locks.acquireAll(keys, LockMode.WRITE, settings.lockTimeout(), "creation of " + id)) {
+      requireCollection(collection);
+      if (links.hasFile(collection, id)) {
+        throw StorageFailures.exists(collection, id, "id");
+      }
+      links
+          .find(collection, header.primary())
+          .ifPresent(other -> {
+            throw StorageFailures.exists(collection, other, "key");
+          });
+      journal.commit(new Transaction(creation(collection, header, keyPath)));
+      return requireStored(collection, id);
+    }
+  }
+
+  private List<Change> creation(Collection collection, ArrayHeader header, List<String> keyPath) {
+    ArrayId id = header.id();
+    RootPath file = layout.arrayFile(collection.name(), id);
+    byte[] meta = AttributesJson.writeMeta(header).getBytes(StandardCharsets.UTF_8);
+    ArrayFileImage image =
+        ArrayFileImage.create(meta, collection.schema().shape().cells(), Optional.empty());
+    List<Change> changes = new ArrayList<>();
+    changes.add(new Change.MakeDirectories(layout.arrayDirectory(collection.name(), id)));
+    changes.add(new Change.WriteBytes(file, 0, Payload.of(image.head())));
+    changes.add(new Change.MakeDirectories(layout.linkDirectory(collection.name(), keyPath)));
+    for (RootPath stale : links.stale(collection, keyPath)) {
+      changes.add(new Change.Delete(stale));
+    }
+    changes.add(
+        new Change.Link(
+            layout.link(collection.name(), keyPath, id), layout.linkTarget(collection.name(), id)));
+    return changes;
+  }
+
+  @Override
+  public Optional<StoredArray> find(Collection collection, ArrayId id) {
+    try (ArrayStates.Snapshot snapshot = states.open(path(collection, id))) {
+      return Optional.of(stored(collection, snapshot.file()));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw StorageFailures.unavailable(layout.arrayFile(collection.name(), id).text(), e);
+    }
+  }
+
+  @Override
+  public Optional<StoredArray> findByKey(Collection collection, Attributes primary) {
+    return links.find(collection, primary).flatMap(id -> find(collection, id));
+  }
+
+  @Override
+  public List<ArrayId> list(Collection collection, @Nullable ArrayId after, int limit) {
+    RootPath data = layout.arrayData(collection.name());
+    try {
+      return ArrayWalk.list(layout.at(data), DekerLayout.ARRAY_ENDING, after, limit);
+    } catch (IOException e) {
+      throw StorageFailures.unavailable(data.text(), e);
+    }
+  }
+
+  @Override
+  public StoredArray updateAttributes(
+      Collection collection, ArrayId id, UnaryOperator<Attributes> change) {
+    try (HeldLock alive = lock(key(collection, ""), LockMode.READ);
+        HeldLock held = lock(key(collection, id.text()), LockMode.WRITE)) {
+      ArrayHeader header = requireStored(collection, id).header();
+      Attributes custom = change.apply(header.custom());
+      if (!custom.equals(header.custom())) {
+        ArrayHeader next = new ArrayHeader(id, header.primary(), custom);
+        byte[] meta = AttributesJson.writeMeta(next).getBytes(StandardCharsets.UTF_8);
+        writer.replaceMeta(collection, id, meta);
+      }
+      return requireStored(collection, id);
+    }
+  }
+
+  @Override
+  public boolean delete(Collection collection, ArrayId id) {
+    try (HeldLock alive = lock(key(collection, ""), LockMode.READ);
+        HeldLock directories = lock(key(collection, DIRECTORIES), LockMode.WRITE);
+        HeldLock held = lock(key(collection, id.text()), LockMode.WRITE)) {
+      Optional<StoredArray> array = findReadable(collection, id);
+      if (array.isEmpty() && !links.hasFile(collection, id)) {
+        return false;
+      }
+      List<Change> changes = new ArrayList<>();
+      changes.add(new Change.Delete(layout.arrayFile(collection.name(), id)));
+      changes.add(
+          new Change.RemoveEmptyDirectories(
+              layout.arrayDirectory(collection.name(), id), layout.arrayData(collection.name())));
+      array.ifPresent(stored -> changes.addAll(linkRemoval(collection, stored.header())));
+      journal.commit(new Transaction(changes));
+      return true;
+    }
+  }
+
+  /** A damaged array can be deleted too; its link stays behind and is passed over. */
+  private Optional<StoredArray> findReadable(Collection collection, ArrayId id) {
+    try {
+      return find(collection, id);
+    } catch (CorruptDataException e) {
+      return Optional.empty();
+    }
+  }
+
+  private List<Change> linkRemoval(Collection collection, ArrayHeader header) {
+    List<String> keyPath = ArrayLinks.keyPath(collection, header.primary());
+    List<Change> changes = new ArrayList<>();
+    changes.add(new Change.Delete(layout.link(collection.name(), keyPath, header.id())));
+    if (!keyPath.isEmpty()) {
+      changes.add(
+          new Change.RemoveEmptyDirectories(
+              layout.linkDirectory(collection.name(), keyPath),
+              layout.arrayLinks(collection.name())));
+    }
+    return changes;
+  }
+
+  @Override
+  public ArrayReader open(Collection collection, ArrayId id) {
+    RootPath file = layout.arrayFile(collection.name(), id);
+    try {
+      ArrayStates.Snapshot snapshot = states.open(layout.at(file));
+      try {
+        return new Hdf5Reader(snapshot, stored(collection, snapshot.file()), collection.schema());
+      } catch (RuntimeException e) {
+        snapshot.close();
+        throw e;
+      }
+    } catch (NoSuchFileException e) {
+      throw StorageFailures.notFound(collection, id);
+    } catch (IOException e) {
+      throw StorageFailures.unavailable(file.text(), e);
+    }
+  }
+
+  @Override
+  public Version write(Collection collection, ArrayId id, Region region, CellSource cells) {
+    if (!links.hasFile(collection, id)) {
+      throw StorageFailures.notFound(collection, id);
+    }
+    return writer.write(collection, id, region, cells, () -> writeLock(collection, id));
+  }
+
+  @Override
+  public Version clear(Collection collection, ArrayId id, Region region) {
+    StoredArray array = requireStored(collection, id);
+    if (!array.hasData()) {
+      return array.version();
+    }
+    if (region.isWhole(collection.schema().shape())) {
+      return writer.clearWhole(collection, id, () -> writeLock(collection, id));
+    }
+    CellSource fill = new FillSource(collection.schema().fillValue(), region.cells());
+    return write(collection, id, region, fill);
+  }
+
+  /** Both locks that a change of cells needs, released together. */
+  private HeldLock writeLock(Collection collection, ArrayId id) {
+    HeldLock alive = lock(key(collection, ""), LockMode.READ);
+    try {
+      return new LockPair(lock(key(collection, id.text()), LockMode.WRITE), alive);
+    } catch (RuntimeException e) {
+      alive.close();
+      throw e;
+    }
+  }
+
+  private HeldLock lock(LockKey key, LockMode mode) {
+    return locks.acquire(key, mode, settings.lockTimeout());
+  }
+
+  private static LockKey key(Collection collection, String array) {
+    return new LockKey(collection.name().text(), array);
+  }
+
+  private Path path(Collection collection, ArrayId id) {
+    return layout.at(layout.arrayFile(collection.name(), id));
+  }
+
+  private void requireCollection(Collection collection) {
+    Path document = layout.at(layout.document(collection.name()));
+    if (!Files.isRegularFile(document, LinkOption.NOFOLLOW_LINKS)) {
+      throw new ServiceException(
+          ErrorCode.COLLECTION_NOT_FOUND,
+          "There is no collection " + collection.name() + ".",
+          Map.of("collection", collection.name().text()),
+          null);
+    }
+  }
+
+  private StoredArray requireStored(Collection collection, ArrayId id) {
+    return find(collection, id).orElseThrow(() -> StorageFailures.notFound(collection, id));
+  }
+
+  private static StoredArray stored(Collection collection, OpenFile file) {
+    ArrayFile metadata = file.metadata();
+    try {
+      ArrayHeader header = file.header(collection.schema());
+      return new StoredArray(header, file.stamp().version(), metadata.data().isPresent());
+    } catch (MalformedMetaException e) {
+      throw new CorruptDataException(
+          metadata.name(), "meta", metadata.meta().position(), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,14 @@
+package io.hypertile.engine.hdf5;
+
+import java.time.Duration;
+
+/**
+ * How the storage works.
+ *
+ * @param lockTimeout how long a change waits for the changes of the same array before it
+ * @param openFiles how many array files are kept open between requests
+ */
+public record Hdf5Settings(Duration lockTimeout, int openFiles) {
+  /** Settings that fit a server of any size. */
+  public static final Hdf5Settings DEFAULT = new Hdf5Settings(Duration.ofSeconds(60), 512);
+}

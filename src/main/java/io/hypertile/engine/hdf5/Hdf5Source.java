@@ -1,0 +1,170 @@
+package io.hypertile.engine.hdf5;
+
+import io.hypertile.error.CorruptDataException;
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.Map;
+
+/**
+ * Bytes of one file by position, bounded by the size the file had when the source was made. Holds
+ * no position and no buffer, so threads may share it. The channel stays the caller's to close.
+ */
+final class Hdf5Source {
+  private static final int LARGEST_READ = 1 << 30;
+
+  private final Backing backing;
+  private final String name;
+  private final long size;
+
+  private Hdf5Source(Backing backing, String name, long size) {
+    this.backing = backing;
+    this.name = name;
+    this.size = size;
+  }
+
+  /** Where the bytes come from; positions are within the size. */
+  private sealed interface Backing {
+    void read(long position, MemorySegment target) throws IOException;
+
+    MemorySegment map(long position, long length, Arena arena) throws IOException;
+  }
+
+  private record ChannelBacking(FileChannel channel) implements Backing {
+    @Override
+    public void read(long position, MemorySegment target) throws IOException {
+      long done = 0;
+      while (done < target.byteSize()) {
+        long length = Math.min(LARGEST_READ, target.byteSize() - done);
+        ByteBuffer buffer = target.asSlice(done, length).asByteBuffer();
+        while (buffer.hasRemaining()) {
+          int count = channel.read(buffer, position + done + buffer.position());
+          if (count < 0) {
+            throw new java.io.EOFException("the file became shorter while it was read");
+          }
+        }
+        done += length;
+      }
+    }
+
+    @Override
+    public MemorySegment map(long position, long length, Arena arena) throws IOException {
+      return channel.map(FileChannel.MapMode.READ_ONLY, position, length, arena);
+    }
+  }
+
+  private record MemoryBacking(MemorySegment bytes) implements Backing {
+    @Override
+    public void read(long position, MemorySegment target) {
+      MemorySegment.copy(bytes, position, target, 0, target.byteSize());
+    }
+
+    @Override
+    public MemorySegment map(long position, long length, Arena arena) {
+      return bytes.asSlice(position, length).asReadOnly();
+    }
+  }
+
+  /**
+   * The bytes of an open file.
+   *
+   * @param name the file as messages name it, relative to the storage root
+   * @throws ServiceException {@code storage-unavailable} if its size cannot be learned
+   */
+  static Hdf5Source of(FileChannel channel, String name) {
+    try {
+      return new Hdf5Source(new ChannelBacking(channel), name, channel.size());
+    } catch (IOException e) {
+      throw unavailable(name, e);
+    }
+  }
+
+  /** A file's bytes in memory. */
+  static Hdf5Source of(MemorySegment bytes, String name) {
+    return new Hdf5Source(new MemoryBacking(bytes), name, bytes.byteSize());
+  }
+
+  /** The file as messages name it. */
+  String name() {
+    return name;
+  }
+
+  /** Bytes of the file. */
+  long size() {
+    return size;
+  }
+
+  /**
+   * Fills the target with the bytes from the position on.
+   *
+   * @param object what is read, for the message
+   * @throws CorruptDataException if the bytes are not all within the file
+   * @throws ServiceException {@code storage-unavailable} if the disk fails
+   */
+  void read(long position, MemorySegment target, String object) {
+    requireInside(position, target.byteSize(), object);
+    try {
+      backing.read(position, target);
+    } catch (java.io.EOFException e) {
+      throw new CorruptDataException(name, object, position, String.valueOf(e.getMessage()), e);
+    } catch (IOException e) {
+      throw unavailable(name, e);
+    }
+  }
+
+  /**
+   * A read-only view of a range, valid as long as the arena.
+   *
+   * @throws CorruptDataException if the range is not within the file
+   * @throws ServiceException {@code storage-unavailable} if the file cannot be mapped
+   */
+  MemorySegment map(long position, long length, Arena arena, String object) {
+    requireInside(position, length, object);
+    try {
+      return backing.map(position, length, arena);
+    } catch (IOException e) {
+      throw unavailable(name, e);
+    }
+  }
+
+  /** Throws unless the range is within the file. */
+  void requireInside(long position, long length, String object) {
+    if (position < 0 || length < 0 || length > size || position > size - length) {
+      throw corrupt(
+          object,
+          position,
+          length + " bytes are said to be here, and the file has " + size + " bytes");
+    }
+  }
+
+  /** The failure of an object in this file. */
+  CorruptDataException corrupt(String object, long offset, String reason) {
+    return new CorruptDataException(name, object, offset, reason, null);
+  }
+
+  /** The refusal of a legal feature that the profile leaves out. */
+  ServiceException unsupported(String object, String feature) {
+    return new ServiceException(
+        ErrorCode.UNSUPPORTED_STORAGE,
+        name
+            + ": "
+            + object
+            + " uses "
+            + feature
+            + ", which is not supported; rewrite the file with a supported layout.",
+        Map.of("file", name, "object", object, "feature", feature),
+        null);
+  }
+
+  private static ServiceException unavailable(String name, IOException cause) {
+    return new ServiceException(
+        ErrorCode.STORAGE_UNAVAILABLE,
+        "The file of the array cannot be read now; try again later.",
+        Map.of("file", name),
+        cause);
+  }
+}

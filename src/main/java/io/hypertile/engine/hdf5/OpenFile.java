@@ -1,0 +1,121 @@
+package io.hypertile.engine.hdf5;
+
+import io.hypertile.schema.ArrayHeader;
+import io.hypertile.schema.AttributesJson;
+import io.hypertile.schema.CollectionSchema;
+import io.hypertile.schema.MalformedMetaException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An array file, open for reading, with its parsed metadata. Shared by all who read this state of
+ * the file; closed when the last of them lets go. Thread-safe.
+ */
+final class OpenFile {
+  private final FileChannel channel;
+  private final Hdf5Source source;
+  private final ArrayFile metadata;
+  private final FileStamp stamp;
+  private volatile @Nullable Parsed parsed;
+  private final AtomicInteger holders = new AtomicInteger(1);
+
+  private record Parsed(CollectionSchema schema, ArrayHeader header) {}
+
+  private OpenFile(FileChannel channel, Hdf5Source source, ArrayFile metadata, FileStamp stamp) {
+    this.channel = channel;
+    this.source = source;
+    this.metadata = metadata;
+    this.stamp = stamp;
+  }
+
+  /** Opens a file that has the stamp and parses it; the caller holds it once. */
+  static OpenFile open(Path file, String name, FileStamp stamp) throws IOException {
+    FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    try {
+      Hdf5Source source = Hdf5Source.of(channel, name);
+      return new OpenFile(channel, source, ArrayFileParser.parse(source), stamp);
+    } catch (RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  Hdf5Source source() {
+    return source;
+  }
+
+  ArrayFile metadata() {
+    return metadata;
+  }
+
+  /** Id and attributes, parsed once for each schema. */
+  ArrayHeader header(CollectionSchema schema) throws MalformedMetaException {
+    Parsed known = parsed;
+    if (known == null || known.schema() != schema) {
+      known = new Parsed(schema, AttributesJson.parseMeta(schema, metadata.meta().json()));
+      parsed = known;
+    }
+    return known.header();
+  }
+
+  /**
+   * The cells of the file.
+   *
+   * @throws io.hypertile.error.ServiceException if they are not what the schema says, or stored in
+   *     a form that is not read
+   */
+  CellReading cells(CollectionSchema schema) {
+    return CellReading.of(metadata, source, schema.shape(), schema.fillValue());
+  }
+
+  FileStamp stamp() {
+    return stamp;
+  }
+
+  /**
+   * Holds the file once more; false if it was closed already, also by the interrupt of a thread
+   * that was reading it.
+   */
+  boolean retain() {
+    while (true) {
+      int count = holders.get();
+      if (count == 0 || !channel.isOpen()) {
+        return false;
+      }
+      if (holders.compareAndSet(count, count + 1)) {
+        return true;
+      }
+    }
+  }
+
+  /** Gives the file its modification time back, when it was written to but not changed. */
+  void restoreStamp(Path path) {
+    try {
+      Files.setLastModifiedTime(path, FileTime.from(stamp.modified(), TimeUnit.NANOSECONDS));
+    } catch (IOException e) {
+      System.getLogger(OpenFile.class.getName())
+          .log(System.Logger.Level.DEBUG, "restoring the time of " + path, e);
+    }
+  }
+
+  /** Lets go of the file once. */
+  void release() {
+    if (holders.decrementAndGet() == 0) {
+      try {
+        channel.close();
+      } catch (IOException e) {
+        System.getLogger(OpenFile.class.getName())
+            .log(System.Logger.Level.WARNING, "closing " + source, e);
+      }
+    }
+  }
+}

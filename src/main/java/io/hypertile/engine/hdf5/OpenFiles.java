@@ -1,0 +1,72 @@
+package io.hypertile.engine.hdf5;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Array files kept open between requests, the least recently used closed first. A file is used only
+ * while its inode, size and modification time are those it was opened with, so changes by other
+ * programs are seen. Thread-safe.
+ */
+final class OpenFiles implements AutoCloseable {
+  private final Path root;
+  private final int capacity;
+  private final LinkedHashMap<Path, OpenFile> files = new LinkedHashMap<>(64, 0.75f, true);
+
+  OpenFiles(Path root, int capacity) {
+    this.root = root;
+    this.capacity = capacity;
+  }
+
+  /**
+   * The file in its present state, held once for the caller, who releases it.
+   *
+   * @throws java.nio.file.NoSuchFileException if there is none
+   */
+  OpenFile acquire(Path path) throws IOException {
+    FileStamp stamp = FileStamp.of(path);
+    synchronized (files) {
+      OpenFile kept = files.get(path);
+      if (kept != null && kept.stamp().equals(stamp) && kept.retain()) {
+        return kept;
+      }
+    }
+    OpenFile opened = OpenFile.open(path, root.relativize(path).toString(), stamp);
+    opened.retain();
+    keep(path, opened);
+    return opened;
+  }
+
+  private void keep(Path path, OpenFile opened) {
+    synchronized (files) {
+      OpenFile replaced = files.put(path, opened);
+      if (replaced != null) {
+        replaced.release();
+      }
+      if (files.size() > capacity) {
+        Map.Entry<Path, OpenFile> eldest = files.pollFirstEntry();
+        eldest.getValue().release();
+      }
+    }
+  }
+
+  /** Forgets a file; who holds it may go on reading its old state. */
+  void forget(Path path) {
+    synchronized (files) {
+      OpenFile kept = files.remove(path);
+      if (kept != null) {
+        kept.release();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    synchronized (files) {
+      files.values().forEach(OpenFile::release);
+      files.clear();
+    }
+  }
+}

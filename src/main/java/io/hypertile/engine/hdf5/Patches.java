@@ -1,0 +1,203 @@
+package io.hypertile.engine.hdf5;
+
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Changes of array files as bytes at positions. Pure: nothing is written here, and every change is
+ * computed from a parsed file. Of the changes applied to one state of a file at most one may append
+ * (its length is greater than the file's); parse the file again before the next one.
+ *
+ * <p>A file that does not have Deker's usual form is refused with {@code unsupported-storage} where
+ * a change would have to touch that form; such a file is to be written anew.
+ */
+final class Patches {
+  private static final String DATA = "data";
+
+  private Patches() {}
+
+  /**
+   * A change.
+   *
+   * @param patches in any order; they do not overlap
+   * @param fileLength bytes of the file afterwards, never fewer than before
+   */
+  record Change(List<Patch> patches, long fileLength) {}
+
+  /**
+   * A change that makes room for cells, which are written between the patches and the file's end.
+   *
+   * @param change the patches
+   * @param data where the cells go
+   */
+  record DataChange(Change change, DataPlan.Placement data) {}
+
+  /** Sets the number of empty cells; no patch when the file has none. */
+  static Change setEmptyCells(ArrayFile file, long emptyCells) {
+    if (file.emptyCells().isEmpty()) {
+      return new Change(List.of(), file.size());
+    }
+    ArrayFile.EmptyCells place = file.emptyCells().get();
+    int unused = 64 - 8 * place.width();
+    if (place.position() == Fields.UNDEFINED || emptyCells << unused >> unused != emptyCells) {
+      throw unsupported(file, "empty_cells that cannot be written in place");
+    }
+    byte[] bytes = new byte[place.width()];
+    for (int i = 0; i < bytes.length; i++) {
+      int at = place.order() == ByteOrder.LITTLE_ENDIAN ? i : bytes.length - 1 - i;
+      bytes[at] = (byte) (emptyCells >>> 8 * i);
+    }
+    return new Change(List.of(new Patch(place.position(), bytes)), file.size());
+  }
+
+  /** Replaces the metadata text, in place if it fits, otherwise at a new place with more room. */
+  static Change replaceMeta(ArrayFile file, byte[] json) {
+    ArrayFile.Meta meta = file.meta();
+    boolean isTerminated = meta.padding() == Datatype.Padding.NUL_TERMINATED;
+    boolean fits = json.length + (isTerminated ? 1 : 0) <= meta.capacity();
+    if (meta.position() != Fields.UNDEFINED && fits) {
+      byte[] room = new byte[meta.capacity()];
+      if (meta.padding() == Datatype.Padding.SPACE_PADDED) {
+        Arrays.fill(room, (byte) ' ');
+      }
+      System.arraycopy(json, 0, room, 0, json.length);
+      return new Change(List.of(new Patch(meta.position(), room)), file.size());
+    }
+    return moveMeta(file, json);
+  }
+
+  private static Change moveMeta(ArrayFile file, byte[] json) {
+    requireGrowing(file);
+    int capacity = ArrayFileImage.metaCapacity(json.length);
+    long position = append(file);
+    long base = file.superblock().base();
+    byte[] text = DatatypeImage.text(capacity, ArrayFileImage.isAscii(json));
+    byte[] layout = HeaderImage.run(position - base, capacity);
+    ArrayFile.DatasetPlace place = file.meta().place();
+    int layoutSize = Math.min(layout.length, place.layout().size());
+    if (layoutSize < 18 || place.datatype().size() < text.length) {
+      throw unsupported(file, "a text kept in its header");
+    }
+    List<Patch> patches = new ArrayList<>();
+    patches.add(new Patch(position, Arrays.copyOf(json, capacity)));
+    patches.add(
+        new Patch(place.datatype().position(), Arrays.copyOf(text, place.datatype().size())));
+    patches.add(new Patch(place.layout().position(), Arrays.copyOf(layout, layoutSize)));
+    long end = position + capacity;
+    patches.add(file.superblock().endPatch(end));
+    return new Change(patches, end);
+  }
+
+  /**
+   * Adds the dataset {@code data} at the end of the file and links it. Its cells, or its chunks and
+   * their index, are the caller's to write; with chunks the end moves on, see {@link #setEnd}.
+   */
+  static DataChange addData(ArrayFile file, DataPlan plan) {
+    requireGrowing(file);
+    if (file.data().isPresent()) {
+      throw new IllegalStateException("the file has cells");
+    }
+    SymbolTable table = file.root().table().orElseThrow();
+    if (table.entries().size() >= table.capacity()) {
+      throw unsupported(file, "a root group without room for one more link");
+    }
+    long base = file.superblock().base();
+    LocalHeapImage heap = LocalHeapImage.with(file, table, DATA);
+    List<Patch> patches = new ArrayList<>();
+    long position = append(file);
+    if (heap.bytes().length == table.heapBytes().length) {
+      patches.add(new Patch(table.heapData(), heap.bytes()));
+      patches.add(heapPatch(table, heap, table.heapData() - base));
+    } else {
+      patches.add(new Patch(position, heap.bytes()));
+      patches.add(heapPatch(table, heap, position - base));
+      position += heap.bytes().length;
+    }
+    DataPlan.Placement data = plan.place(position, base);
+    patches.add(new Patch(data.header(), data.headerBytes()));
+    List<SymbolTable.Entry> entries = new ArrayList<>(table.entries());
+    entries.add(
+        new SymbolTable.Entry(DATA, ArrayFileImage.entry(heap.name(), data.header() - base)));
+    entries.sort(Comparator.comparing(SymbolTable.Entry::name));
+    patches.addAll(nodePatches(table, entries));
+    patches.add(file.superblock().endPatch(data.end()));
+    return new DataChange(new Change(patches, data.end()), data);
+  }
+
+  /** Unlinks the dataset {@code data}; its bytes stay in the file, unused. */
+  static Change removeData(ArrayFile file) {
+    Optional<SymbolTable> table = file.root().table();
+    if (table.isEmpty()) {
+      throw unsupported(file, "links that cannot be changed in place");
+    }
+    List<SymbolTable.Entry> entries = new ArrayList<>(table.get().entries());
+    entries.removeIf(entry -> entry.name().equals(DATA));
+    return new Change(nodePatches(table.get(), entries), file.size());
+  }
+
+  /**
+   * Points the index to a chunk's new place.
+   *
+   * @param stored where its bytes are; the caller writes them
+   */
+  static Patch setChunk(ArrayFile file, long chunk, ChunkTreeImage.StoredChunk stored) {
+    Patch patch =
+        ChunkTreeImage.entry(file.data().orElseThrow(), chunk, stored, file.superblock().base());
+    if (patch.position() == ChunkTable.ABSENT) {
+      throw unsupported(file, "a chunk index in which chunks are missing");
+    }
+    return patch;
+  }
+
+  /** Moves the end of the file, after bytes were appended. */
+  static Patch setEnd(ArrayFile file, long fileLength) {
+    if (!file.superblock().isPatchable()) {
+      throw unsupported(file, "superblock version " + file.superblock().version());
+    }
+    return file.superblock().endPatch(fileLength);
+  }
+
+  private static Patch heapPatch(SymbolTable table, LocalHeapImage heap, long address) {
+    byte[] fields =
+        new FieldWriter().u64(heap.bytes().length).u64(heap.free()).u64(address).toBytes();
+    return new Patch(table.heap() + 8, fields);
+  }
+
+  /** The node's count and links, and the B-tree's upper key, which is the last name. */
+  private static List<Patch> nodePatches(SymbolTable table, List<SymbolTable.Entry> entries) {
+    FieldWriter node = new FieldWriter().u16(entries.size());
+    entries.forEach(entry -> node.bytes(entry.bytes()));
+    int all = Math.max(entries.size(), table.entries().size()) * SymbolTable.ENTRY_SIZE;
+    node.padTo(2 + all);
+    long lastName =
+        ByteBuffer.wrap(entries.getLast().bytes()).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    byte[] key = new FieldWriter().u64(lastName).toBytes();
+    return List.of(new Patch(table.node() + 6, node.toBytes()), new Patch(table.tree() + 40, key));
+  }
+
+  private static long append(ArrayFile file) {
+    return Math.ceilDiv(file.size(), 8L) * 8;
+  }
+
+  private static void requireGrowing(ArrayFile file) {
+    if (!file.canGrow()) {
+      throw unsupported(file, "a form that cannot grow in place");
+    }
+  }
+
+  private static ServiceException unsupported(ArrayFile file, String feature) {
+    return new ServiceException(
+        ErrorCode.UNSUPPORTED_STORAGE,
+        file.name() + " uses " + feature + "; rewrite the file.",
+        Map.of("file", file.name(), "feature", feature),
+        null);
+  }
+}

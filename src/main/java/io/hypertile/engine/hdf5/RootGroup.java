@@ -1,0 +1,12 @@
+package io.hypertile.engine.hdf5;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The links of the root group.
+ *
+ * @param headers positions of object headers by name; only names that arrays have
+ * @param table where the links stand, when it is one node that can be patched
+ */
+record RootGroup(Map<String, Long> headers, Optional<SymbolTable> table) {}

@@ -1,0 +1,172 @@
+package io.hypertile.engine.hdf5;
+
+import io.hypertile.engine.Version;
+import io.hypertile.journal.Change;
+import io.hypertile.journal.Journal;
+import io.hypertile.journal.Payload;
+import io.hypertile.journal.Staging;
+import io.hypertile.journal.Transaction;
+import io.hypertile.lock.HeldLock;
+import io.hypertile.ndarray.CellSource;
+import io.hypertile.ndarray.FillValue;
+import io.hypertile.ndarray.Region;
+import io.hypertile.ndarray.RegionSlabs;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Writes boxes into files whose cells are one run. The cells pass through the log and overwrite the
+ * old ones in place; readers at work get the old ones from a {@link PreImage}.
+ */
+final class RunWriter {
+  /** Old cells up to so many bytes are kept always, so that new readers never wait. */
+  private static final long ALWAYS_KEPT = 4L << 20;
+
+  private final Journal journal;
+  private final ArrayStates states;
+  private final FileRewriter rewriter;
+
+  RunWriter(Journal journal, ArrayStates states, FileRewriter rewriter) {
+    this.journal = journal;
+    this.states = states;
+    this.rewriter = rewriter;
+  }
+
+  /** New cells on their way, and how many of them equal the fill value. */
+  private record Incoming(Payload cells, long fillCells) {}
+
+  /** Writes a box; the file's form must be {@link WriteForm#RUN}. */
+  Version write(WriteTask task, CellSource cells, Supplier<HeldLock> lock) throws IOException {
+    try (Staging staging = journal.stage()) {
+      long fillCells = CellPump.pump(cells, task.bytes(), task.fill(), staging::append);
+      Incoming incoming = new Incoming(staging.payload(), fillCells);
+      try (HeldLock held = lock.get()) {
+        OpenFile before = states.acquire(task.file());
+        try {
+          return commit(task, before, incoming);
+        } finally {
+          before.release();
+        }
+      }
+    }
+  }
+
+  private Version commit(WriteTask task, OpenFile before, Incoming incoming) throws IOException {
+    if (WriteForm.of(task, before) != WriteForm.RUN) {
+      throw StorageFailures.changed(task.path().text());
+    }
+    boolean onlyFill = incoming.fillCells() == task.region().cells();
+    if (before.metadata().data().isEmpty()) {
+      return onlyFill ? before.stamp().version() : grow(task, before, incoming);
+    }
+    if (onlyFill && EmptyCheck.isEmptyOutside(task, before)) {
+      return rewriter.removeCells(task, before);
+    }
+    return overwrite(task, before, incoming);
+  }
+
+  /** Makes the run of cells, all of them fill values but for the box. */
+  private Version grow(WriteTask task, OpenFile before, Incoming incoming) {
+    ArrayFile file = before.metadata();
+    Patches.DataChange added =
+        Patches.addData(file, DataPlan.contiguous(task.schema().dtype(), task.shape()));
+    long cells = added.data().cells();
+    long bytes = task.shape().bytes(task.schema().dtype());
+    long empty = task.arrayCells() - task.region().cells() + incoming.fillCells();
+    List<Change> changes = new ArrayList<>();
+    changes.add(new Change.WriteFill(task.path(), cells, bytes, task.fill().bytes()));
+    changes.add(box(task, cells, incoming));
+    changes.addAll(ArrayWriter.changes(task.path(), added.change()));
+    changes.addAll(ArrayWriter.changes(task.path(), Patches.setEmptyCells(file, empty)));
+    try (ArrayStates.Change change = states.begin(task.file(), before, false)) {
+      return commit(task, before, changes);
+    }
+  }
+
+  private Version overwrite(WriteTask task, OpenFile before, Incoming incoming) throws IOException {
+    long cells = before.cells(task.schema()).plainCells().orElseThrow();
+    try (ArrayStates.Change change = states.begin(task.file(), before, true)) {
+      long oldFill =
+          task.bytes() <= ALWAYS_KEPT || change.hasReaders()
+              ? keepOld(task, before, change)
+              : countOld(task, before);
+      long known = before.metadata().emptyCells().orElseThrow().value();
+      long empty = emptyAfter(task, known - oldFill + incoming.fillCells(), incoming);
+      List<Change> changes = new ArrayList<>();
+      changes.add(box(task, cells, incoming));
+      changes.addAll(
+          ArrayWriter.changes(task.path(), Patches.setEmptyCells(before.metadata(), empty)));
+      return commit(task, before, changes);
+    }
+  }
+
+  /** A number from another program may be wrong; what the box alone proves bounds it. */
+  private static long emptyAfter(WriteTask task, long computed, Incoming incoming) {
+    long full = task.region().cells() - incoming.fillCells();
+    return Math.clamp(computed, incoming.fillCells(), task.arrayCells() - full);
+  }
+
+  private static Change box(WriteTask task, long cells, Incoming incoming) {
+    Change.BoxTarget target =
+        new Change.BoxTarget(cells, task.shape(), task.region(), task.cellSize());
+    return new Change.WriteBox(task.path(), target, incoming.cells());
+  }
+
+  private Version commit(WriteTask task, OpenFile before, List<Change> changes) {
+    Instant modified = before.stamp().next();
+    changes.add(new Change.Touch(task.path(), modified));
+    journal.commit(new Transaction(changes));
+    return FileStamp.version(modified);
+  }
+
+  /** Keeps the old cells for readers and counts the fill values among them. */
+  private long keepOld(WriteTask task, OpenFile before, ArrayStates.Change change)
+      throws IOException {
+    CellReading reading = before.cells(task.schema());
+    FillValue fill = task.fill();
+    StagedCells old = new StagedCells(task.bytes(), journal, Arena.ofAuto());
+    long[] count = {0};
+    forEachOldSlab(
+        task,
+        reading,
+        slab -> {
+          count[0] += fill.count(slab);
+          old.append(slab.asByteBuffer());
+        });
+    change.keep(new PreImage(task.region(), old.seal()));
+    return count[0];
+  }
+
+  private static long countOld(WriteTask task, OpenFile before) throws IOException {
+    long[] count = {0};
+    forEachOldSlab(task, before.cells(task.schema()), slab -> count[0] += task.fill().count(slab));
+    return count[0];
+  }
+
+  /** Takes cells of a slab. */
+  @FunctionalInterface
+  private interface SlabCells {
+    void accept(MemorySegment cells) throws IOException;
+  }
+
+  private static void forEachOldSlab(WriteTask task, CellReading reading, SlabCells consumer)
+      throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      long size = Math.min(task.bytes(), EmptyCheck.SLAB_BYTES);
+      MemorySegment buffer = arena.allocate(Math.max(size, task.cellSize()), 64);
+      RegionSlabs.forEach(
+          task.region(),
+          Math.max(1, size / task.cellSize()),
+          (Region slab) -> {
+            MemorySegment cells = buffer.asSlice(0, slab.cells() * task.cellSize());
+            reading.read(slab, cells);
+            consumer.accept(cells);
+          });
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package io.hypertile.engine.hdf5;
+
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.Collection;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The failures that this engine reports, worded in one place. */
+final class StorageFailures {
+  private StorageFailures() {}
+
+  /** The disk does not answer as it should. */
+  static ServiceException unavailable(String path, Exception cause) {
+    return new ServiceException(
+        ErrorCode.STORAGE_UNAVAILABLE,
+        "The storage cannot be read or written now; try again later.",
+        Map.of("file", path),
+        cause);
+  }
+
+  /** A write failed outside the log, and nothing has changed. */
+  static ServiceException fromWriting(String path, IOException cause) {
+    String reason = String.valueOf(cause.getMessage());
+    if (reason.contains("No space left") || reason.contains("Disk quota exceeded")) {
+      return new ServiceException(
+          ErrorCode.STORAGE_FULL,
+          "The storage is full; free space, then write again.",
+          Map.of("file", path),
+          cause);
+    }
+    return unavailable(path, cause);
+  }
+
+  /** Another program changed the file between two looks at it. */
+  static ServiceException changed(String path) {
+    return new ServiceException(
+        ErrorCode.LOCKED,
+        "The array was changed while the cells came in; write again.",
+        Map.of("file", path, "retry_after_seconds", 1),
+        null);
+  }
+
+  /** There is no array of the id. */
+  static ServiceException notFound(Collection collection, ArrayId id) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("collection", collection.name().text());
+    members.put("array", id.text());
+    return new ServiceException(
+        ErrorCode.ARRAY_NOT_FOUND,
+        "The collection " + collection.name() + " has no array " + id + ".",
+        members,
+        null);
+  }
+
+  /** An array of the id or the key is there already. */
+  static ServiceException exists(Collection collection, ArrayId id, String what) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("collection", collection.name().text());
+    members.put("array", id.text());
+    return new ServiceException(
+        ErrorCode.ALREADY_EXISTS,
+        "The collection " + collection.name() + " has an array with this " + what + " already.",
+        members,
+        null);
+  }
+}

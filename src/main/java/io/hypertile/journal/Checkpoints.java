@@ -1,0 +1,185 @@
+package io.hypertile.journal;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** Puts fresh segments into use, and removes old ones when all they hold is in its place. */
+final class Checkpoints implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(Journal.class.getName());
+
+  /** Records after which a segment is replaced, to bound the time and the memory of a replay. */
+  private static final int MAX_RECORDS = 1 << 16;
+
+  /** Times the size of a segment at which commits wait for the checkpoint under way. */
+  private static final int MAX_GROWTH = 4;
+
+  private final Path directory;
+  private final Disk disk;
+  private final SideFiles sideFiles;
+  private final Log log;
+  private final Failure failure;
+  private final JournalSettings settings;
+  private final ReentrantLock running = new ReentrantLock();
+  private final AtomicLong completed = new AtomicLong();
+  private final Thread thread;
+  private volatile @Nullable Segment leaving;
+  private volatile boolean requested;
+  private volatile boolean closed;
+
+  Checkpoints(Storage storage, Log log, Failure failure, JournalSettings settings) {
+    this.directory = Layout.JOURNAL.resolve(storage.root());
+    this.disk = storage.disk();
+    this.sideFiles = storage.sideFiles();
+    this.log = log;
+    this.failure = failure;
+    this.settings = settings;
+    this.thread =
+        Thread.ofPlatform().daemon().name("journal-checkpoint").unstarted(this::runInBackground);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Makes all that was committed durable in its place and removes its segment. */
+  void run() {
+    running.lock();
+    try {
+      failure.check();
+      if (log.active().bytes > 0) {
+        leaving = log.active();
+        Segment old = rotate();
+        log.awaitApplied(old);
+        failure.check();
+        remove(old);
+        completed.incrementAndGet();
+      }
+    } catch (IOException e) {
+      throw Faults.unchanged(e);
+    } finally {
+      leaving = null;
+      running.unlock();
+    }
+  }
+
+  private Segment rotate() throws IOException {
+    Segment next = Segment.create(directory, log.active().number() + 1, disk);
+    try {
+      return log.rotate(next);
+    } catch (IOException e) {
+      next.file().close();
+      throw e;
+    }
+  }
+
+  private void remove(Segment old) throws IOException {
+    try {
+      old.touched.force(disk);
+      old.file().close();
+      disk.delete(old.path());
+      disk.forceDirectory(directory);
+      for (long number : old.sideFiles) {
+        sideFiles.delete(number);
+      }
+    } catch (IOException e) {
+      failure.fail("committed changes cannot be forced to disk", e);
+      throw e;
+    }
+  }
+
+  /** Asks for a checkpoint soon. */
+  void request() {
+    requested = true;
+    LockSupport.unpark(thread);
+  }
+
+  /** Asks for a checkpoint if the segment is due, and waits if the log grows too fast. */
+  void pace() {
+    Segment segment = log.active();
+    if (isFull(segment)) {
+      LockSupport.unpark(thread);
+      if (segment.bytes > MAX_GROWTH * settings.segmentBytes() && running.isLocked()) {
+        running.lock();
+        running.unlock();
+      }
+    }
+  }
+
+  private boolean isFull(Segment segment) {
+    return segment.bytes > settings.segmentBytes() || segment.records > MAX_RECORDS;
+  }
+
+  private void runInBackground() {
+    long age = settings.segmentAge().toNanos();
+    while (!closed && failure.find().isEmpty()) {
+      Segment segment = log.active();
+      long left = segment.bytes == 0 ? age : segment.firstNanos + age - System.nanoTime();
+      if (requested || isFull(segment) || left <= 0) {
+        requested = false;
+        runQuietly();
+      } else {
+        LockSupport.parkNanos(left);
+      }
+    }
+  }
+
+  private void runQuietly() {
+    try {
+      run();
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "a checkpoint has failed", e);
+      LockSupport.parkNanos(1_000_000_000L);
+    }
+  }
+
+  /** Whether a change may not go into the log before the segments in use are gone. */
+  boolean isInTheWay(RootPath path) {
+    // In this order: a segment that ceases to be active was made the leaving one before.
+    Segment active = log.active();
+    Segment old = leaving;
+    return Claims.isBelowAny(path.text(), active.gone(path))
+        || (old != null && Claims.isBelowAny(path.text(), old.gone(path)));
+  }
+
+  /** Whether the file, or a file below the path, was changed since it was last forced to disk. */
+  boolean isTouched(Path path, boolean below) {
+    Segment active = log.active();
+    Segment old = leaving;
+    return isTouched(active, path, below) || (old != null && isTouched(old, path, below));
+  }
+
+  private static boolean isTouched(Segment segment, Path path, boolean below) {
+    return below ? segment.touched.hasBelow(path) : segment.touched.hasFile(path);
+  }
+
+  long completed() {
+    return completed.get();
+  }
+
+  /** Bytes that a restart would redo. */
+  long pendingBytes() {
+    Segment old = leaving;
+    Segment active = log.active();
+    return active.bytes + (old == null || old == active ? 0 : old.bytes);
+  }
+
+  /** Ends the thread and makes a last checkpoint, unless the journal has failed. */
+  @Override
+  public void close() {
+    closed = true;
+    LockSupport.unpark(thread);
+    running.lock();
+    try {
+      if (failure.find().isEmpty()) {
+        run();
+      }
+    } finally {
+      running.unlock();
+    }
+  }
+}

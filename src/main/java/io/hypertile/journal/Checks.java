@@ -1,0 +1,19 @@
+package io.hypertile.journal;
+
+/** Preconditions of changes. */
+final class Checks {
+  private Checks() {}
+
+  /** Refuses positions and lengths that no file has. */
+  static void span(long position, long length) {
+    require(
+        position >= 0 && length >= 0 && position <= Long.MAX_VALUE - length,
+        "position and length must lie within a file");
+  }
+
+  static void require(boolean holds, String rule) {
+    if (!holds) {
+      throw new IllegalArgumentException(rule);
+    }
+  }
+}

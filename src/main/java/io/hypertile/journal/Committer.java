@@ -1,0 +1,177 @@
+package io.hypertile.journal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Takes one transaction after the other through the log into the files. Thread-safe. */
+final class Committer {
+  private final Storage storage;
+  private final Log log;
+  private final Checkpoints checkpoints;
+  private final Failure failure;
+  private final JournalSettings settings;
+  private final Claims claims = new Claims();
+
+  Committer(
+      Storage storage,
+      Log log,
+      Checkpoints checkpoints,
+      Failure failure,
+      JournalSettings settings) {
+    this.storage = storage;
+    this.log = log;
+    this.checkpoints = checkpoints;
+    this.failure = failure;
+    this.settings = settings;
+  }
+
+  /** Makes the changes durable and visible, all or none. */
+  void commit(Transaction given) {
+    failure.check();
+    checkpoints.pace();
+    Claims.Claim claim = claims.acquire(given);
+    try (Staging side = new Staging(storage.sideFiles(), settings.stagingBytes())) {
+      clearTheWay(given);
+      Preflight.check(given, storage.root(), storage.disk());
+      Transaction transaction = Inlining.limit(given, settings.inlineBytes(), side);
+      makeSourcesDurable(transaction);
+      commit(transaction, stagings(transaction));
+    } catch (IOException e) {
+      throw Faults.unchanged(e);
+    } finally {
+      claims.release(claim);
+    }
+  }
+
+  /**
+   * Waits for a checkpoint where a replay could not tell what is at a path: where a path comes into
+   * use again that a record moved away or deleted, and before a directory goes.
+   */
+  private void clearTheWay(Transaction transaction) {
+    boolean tree = transaction.changes().stream().anyMatch(Change.DeleteTree.class::isInstance);
+    if (tree) {
+      checkpoints.run();
+    }
+    while (transaction.paths().stream().anyMatch(checkpoints::isInTheWay)) {
+      checkpoints.run();
+    }
+  }
+
+  /**
+   * Makes the sources of renames durable, with their names, before the log says that they were
+   * moved: a replay takes a source that is not there as moved already, and redoes nothing in it.
+   */
+  private void makeSourcesDurable(Transaction transaction) throws IOException {
+    Set<Path> directories = new LinkedHashSet<>();
+    for (Change change : transaction.changes()) {
+      if (change instanceof Change.Replace replace) {
+        Path from = replace.from().resolve(storage.root());
+        if (Files.isDirectory(from, LinkOption.NOFOLLOW_LINKS)) {
+          if (checkpoints.isTouched(from, true)) {
+            checkpoints.run();
+          }
+        } else if (checkpoints.isTouched(from, false)) {
+          forceFile(from);
+        }
+        addParents(from, directories);
+      }
+    }
+    for (Path directory : directories) {
+      storage.disk().forceDirectory(directory);
+    }
+  }
+
+  private void forceFile(Path path) throws IOException {
+    try (DiskFile file = storage.disk().open(path, Disk.Access.READ)) {
+      file.force(true);
+    }
+  }
+
+  /** The directory for temporary files is durable itself; others may be new. */
+  private void addParents(Path path, Set<Path> directories) {
+    Path temporary = Layout.TEMPORARY.resolve(storage.root());
+    Path directory = path.getParent();
+    while (directory != null && directories.add(directory)) {
+      boolean last = directory.equals(temporary) || directory.equals(storage.root());
+      directory = last ? null : directory.getParent();
+    }
+  }
+
+  private static Set<Staging> stagings(Transaction transaction) {
+    Set<Staging> stagings = new LinkedHashSet<>();
+    for (Change change : transaction.changes()) {
+      if (change instanceof Change.WriteBytes write
+          && write.payload() instanceof StagedPayload staged) {
+        stagings.add(staged.staging());
+      } else if (change instanceof Change.WriteBox box
+          && box.payload() instanceof StagedPayload staged) {
+        stagings.add(staged.staging());
+      }
+    }
+    return stagings;
+  }
+
+  private void commit(Transaction transaction, Set<Staging> stagings) throws IOException {
+    List<Staging> taken = new ArrayList<>();
+    Log.Ticket ticket;
+    try {
+      for (Staging staging : stagings) {
+        staging.take();
+        taken.add(staging);
+      }
+      RecordBody body = RecordEncoder.encode(transaction.changes(), storage.buffers());
+      Set<Staging> files = new LinkedHashSet<>(taken);
+      files.removeIf(staging -> !staging.isFile());
+      ticket = log.append(body, files, gone(transaction));
+    } catch (IOException | RuntimeException e) {
+      taken.forEach(Staging::giveBack);
+      throw e;
+    }
+    try {
+      finish(ticket, transaction);
+    } finally {
+      log.endApply(ticket);
+      for (Staging staging : stagings) {
+        staging.release();
+      }
+    }
+  }
+
+  private static List<RootPath> gone(Transaction transaction) {
+    List<RootPath> gone = new ArrayList<>();
+    for (Change change : transaction.changes()) {
+      if (change instanceof Change.Replace replace) {
+        gone.add(replace.from());
+      } else if (change instanceof Change.DeleteTree tree) {
+        gone.add(tree.path());
+      }
+    }
+    return gone;
+  }
+
+  /** From here on the change may survive a crash, so no failure may say that nothing changed. */
+  private void finish(Log.Ticket ticket, Transaction transaction) {
+    try (Buffers.Pair buffers = storage.buffers().takePair();
+        Application application = new Application(storage, ticket.segment().touched, buffers)) {
+      log.sync(ticket.sequence());
+      for (Change change : transaction.changes()) {
+        application.apply(change);
+        if (change instanceof Change.DeleteTree) {
+          checkpoints.request();
+        }
+      }
+    } catch (IOException | RuntimeException | Error e) {
+      failure.fail("a committed change cannot be made", e);
+      throw Faults.unavailable(
+          "The disk failed during the change; whether it was made is settled when the server is"
+              + " started again.",
+          e);
+    }
+  }
+}

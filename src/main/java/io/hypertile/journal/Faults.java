@@ -1,0 +1,42 @@
+package io.hypertile.journal;
+
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Turns failures of the file system into what a client hears. */
+final class Faults {
+  private Faults() {}
+
+  /** The failure of an operation that has changed nothing. */
+  static ServiceException unchanged(IOException cause) {
+    return isFull(cause)
+        ? full(cause)
+        : new ServiceException(
+            ErrorCode.STORAGE_UNAVAILABLE,
+            "The storage could not take the change, and nothing has changed; try again later.",
+            Map.of(),
+            cause);
+  }
+
+  static ServiceException full(@Nullable IOException cause) {
+    return new ServiceException(
+        ErrorCode.STORAGE_FULL,
+        "The storage has no room for the change, and nothing has changed; delete data or ask the"
+            + " operator for room.",
+        Map.of(),
+        cause);
+  }
+
+  static ServiceException unavailable(String detail, @Nullable Throwable cause) {
+    return new ServiceException(ErrorCode.STORAGE_UNAVAILABLE, detail, Map.of(), cause);
+  }
+
+  private static boolean isFull(IOException failure) {
+    String text = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+    return text.contains("no space left") || text.contains("quota exceeded");
+  }
+}

@@ -1,0 +1,210 @@
+package io.hypertile.journal;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/**
+ * The redo log of a storage root: makes every transaction atomic and durable. A commit appends one
+ * checked record, forces the log to disk together with the commits of other threads, applies the
+ * changes to the files, and returns. What a crash interrupts is redone when the root is opened
+ * again.
+ *
+ * <p>Thread-safe. Transactions that name the same path, or paths of which one lies within a
+ * directory that the other moves or deletes, are logged and applied one after the other in the same
+ * order; all others go side by side. Readers are not held back: who reads while a transaction is
+ * applied may see some of it, so callers hold a lock of their own over the two.
+ *
+ * <p>Files below the root are changed through the journal only, except new files at {@link
+ * #temporary}, and except by other processes between a {@link #checkpoint} and the next commit.
+ */
+public final class Journal implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(Journal.class.getName());
+
+  private final Storage storage;
+  private final JournalSettings settings;
+  private final OwnerLock owner;
+  private final ReplayReport replayReport;
+  private final long firstSequence;
+  private final Log log;
+  private final Failure failure = new Failure();
+  private final Checkpoints checkpoints;
+  private final Committer committer;
+
+  /** Held shared by commits, exclusively to close. */
+  private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
+
+  private boolean closed;
+
+  private Journal(Storage storage, JournalSettings settings, OwnerLock owner) throws IOException {
+    this.storage = storage;
+    this.settings = settings;
+    this.owner = owner;
+    Path directory = Layout.JOURNAL.resolve(storage.root());
+    try (Buffers.Pair buffers = storage.buffers().takePair()) {
+      StoredLog stored = new StoredLog(directory, storage.disk(), storage.sideFiles(), buffers);
+      replayReport = Replay.run(stored, storage);
+      Segment first = Segment.create(directory, stored.nextNumber(), storage.disk());
+      firstSequence = stored.lastSequence() + 1;
+      log = new Log(first, stored.lastSequence(), failure);
+      first.file().force(false);
+      stored.remove();
+    }
+    storage.disk().forceDirectory(directory);
+    storage.sideFiles().deleteAll();
+    Trash.removeContents(Layout.TEMPORARY.resolve(storage.root()));
+    storage.trash().empty();
+    checkpoints = new Checkpoints(storage, log, failure, settings);
+    committer = new Committer(storage, log, checkpoints, failure, settings);
+    checkpoints.start();
+  }
+
+  /**
+   * Opens the journal of a root, makes the directories it needs, takes the root for this process
+   * and redoes what an earlier process left.
+   *
+   * @throws io.hypertile.error.ServiceException {@code storage-unavailable} if another server owns
+   *     the root or its files cannot be read and written
+   */
+  public static Journal open(Path root, JournalSettings settings) {
+    return open(root, settings, new RealDisk());
+  }
+
+  /** Opens the journal of a root on a file system. */
+  static Journal open(Path root, JournalSettings settings, Disk disk) {
+    OwnerLock owner = null;
+    Journal journal = null;
+    try {
+      Storage storage = Storage.prepare(root, disk);
+      owner = OwnerLock.acquire(root);
+      journal = new Journal(storage, settings, owner);
+      return journal;
+    } catch (IOException e) {
+      LOG.log(Level.ERROR, "the journal of " + root + " cannot be opened", e);
+      throw Faults.unavailable(
+          "The storage root cannot be opened; see the log of the server for the reason.", e);
+    } finally {
+      if (journal == null && owner != null) {
+        closeQuietly(owner);
+      }
+    }
+  }
+
+  private static void closeQuietly(OwnerLock owner) {
+    try {
+      owner.close();
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "the lock of the storage root cannot be closed", e);
+    }
+  }
+
+  /** What was redone when the journal opened. */
+  public ReplayReport replayReport() {
+    return replayReport;
+  }
+
+  /** The storage root. */
+  public Path root() {
+    return storage.root();
+  }
+
+  /** Takes bytes for a transaction before it is known whether it will be committed. */
+  public Staging stage() {
+    return new Staging(storage.sideFiles(), settings.stagingBytes());
+  }
+
+  /**
+   * A path that no file has or had, on the file system of the root. The caller makes a file or
+   * directory there, forces it to disk, and names it as the source of a {@link Change.Replace}.
+   * What is left there is deleted when the journal opens next.
+   *
+   * @param suffix end of the name, such as {@code .hdf5}
+   */
+  public RootPath temporary(String suffix) {
+    return Layout.TEMPORARY.child(UUID.randomUUID() + suffix);
+  }
+
+  /**
+   * Makes the changes, all or none. They are durable and visible when this returns. An interrupt of
+   * the thread is kept and has no other effect.
+   *
+   * @throws io.hypertile.error.ServiceException {@code storage-full} if there is no room, and
+   *     nothing has changed; {@code storage-unavailable} if the disk fails: the journal then takes
+   *     no more changes, and whether this one happened is settled at the next start; {@code
+   *     not-found} if a file that must be there is not, and {@code corrupt-data} if something else
+   *     is in the place of a file, and nothing has changed
+   */
+  public void commit(Transaction transaction) {
+    use.readLock().lock();
+    try {
+      requireOpen();
+      committer.commit(transaction);
+    } finally {
+      use.readLock().unlock();
+    }
+  }
+
+  /**
+   * Forces all that was committed to its place and empties the log, so that a restart has nothing
+   * to redo. Other commits go on meanwhile.
+   *
+   * @throws io.hypertile.error.ServiceException {@code storage-unavailable} if the disk fails
+   */
+  public void checkpoint() {
+    use.readLock().lock();
+    try {
+      requireOpen();
+      checkpoints.run();
+    } finally {
+      use.readLock().unlock();
+    }
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw Faults.unavailable("The server is shutting down; try again when it is back.", null);
+    }
+  }
+
+  /** What was done so far. */
+  public JournalStatistics statistics() {
+    return new JournalStatistics(
+        log.appended() + 1 - firstSequence,
+        log.appendedBytes(),
+        log.syncs(),
+        log.sharedSyncs(),
+        checkpoints.completed(),
+        checkpoints.pendingBytes());
+  }
+
+  /** Why no more changes are taken; empty while they are. */
+  public Optional<Throwable> failure() {
+    return failure.find();
+  }
+
+  /** Waits for the commits under way, makes a checkpoint and gives up the root. */
+  @Override
+  public void close() {
+    use.writeLock().lock();
+    try {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      try {
+        checkpoints.close();
+        log.active().file().close();
+      } catch (IOException | RuntimeException e) {
+        LOG.log(Level.WARNING, "the log will be redone at the next start", e);
+      } finally {
+        storage.trash().close();
+        closeQuietly(owner);
+      }
+    } finally {
+      use.writeLock().unlock();
+    }
+  }
+}

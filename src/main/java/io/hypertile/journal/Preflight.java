@@ -1,0 +1,150 @@
+package io.hypertile.journal;
+
+import io.hypertile.error.CorruptDataException;
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Checks before a transaction is logged that it can be applied, so that after that only a failing
+ * disk is in its way.
+ */
+final class Preflight {
+  /** Room left for directories, for the log and for what lies between here and there. */
+  private static final long RESERVE = 4L << 20;
+
+  private final Path root;
+
+  /** What the changes checked so far leave at a path. */
+  private final Map<RootPath, Kind> kinds = new HashMap<>();
+
+  private long bytes;
+
+  private enum Kind {
+    ABSENT,
+    FILE,
+    DIRECTORY,
+    LINK
+  }
+
+  private Preflight(Path root) {
+    this.root = root;
+  }
+
+  /**
+   * Checks the changes against the files as they are.
+   *
+   * @throws ServiceException {@code not-found} if a file to move or to stamp is not there, {@code
+   *     corrupt-data} if something of the wrong kind is in the place of a file, {@code
+   *     storage-full}
+   */
+  static void check(Transaction transaction, Path root, Disk disk) throws IOException {
+    Preflight preflight = new Preflight(root);
+    for (Change change : transaction.changes()) {
+      preflight.check(change);
+    }
+    if (preflight.bytes > 0 && disk.room(root) - RESERVE < preflight.bytes) {
+      throw Faults.full(null);
+    }
+  }
+
+  private void check(Change change) throws IOException {
+    RootPath path = change.path();
+    switch (change) {
+      case Change.WriteBytes write -> write(path, write.payload().size());
+      case Change.WriteFill fill -> fill(fill);
+      case Change.WriteBox box -> write(path, box.payload().size());
+      case Change.SetLength ignored -> write(path, 0);
+      case Change.Replace replace -> replace(replace);
+      case Change.Delete ignored -> {
+        require(path, EnumSet.of(Kind.ABSENT, Kind.FILE, Kind.LINK));
+        kinds.put(path, Kind.ABSENT);
+      }
+      case Change.Link ignored -> {
+        require(path, EnumSet.of(Kind.ABSENT, Kind.FILE, Kind.LINK));
+        kinds.put(path, Kind.LINK);
+      }
+      case Change.MakeDirectories ignored -> {
+        if (!Files.isDirectory(path.resolve(root))) {
+          require(path, EnumSet.of(Kind.ABSENT, Kind.DIRECTORY));
+        }
+        kinds.put(path, Kind.DIRECTORY);
+      }
+      case Change.DeleteTree ignored ->
+          require(path, EnumSet.of(Kind.ABSENT, Kind.DIRECTORY, Kind.LINK));
+      case Change.RemoveEmptyDirectories ignored -> {}
+      case Change.Touch ignored -> {
+        requireThere(path);
+        require(path, EnumSet.of(Kind.FILE, Kind.DIRECTORY));
+      }
+    }
+  }
+
+  private void write(RootPath path, long size) throws IOException {
+    require(path, EnumSet.of(Kind.ABSENT, Kind.FILE));
+    kinds.put(path, Kind.FILE);
+    bytes += size;
+  }
+
+  private void fill(Change.WriteFill fill) throws IOException {
+    boolean there = kind(fill.path()) == Kind.FILE && !kinds.containsKey(fill.path());
+    long size = there ? Files.size(fill.path().resolve(root)) : 0;
+    boolean hole = true;
+    for (byte value : fill.pattern()) {
+      hole &= value == 0;
+    }
+    long added = fill.position() + fill.length() - Math.max(size, fill.position());
+    write(fill.path(), hole ? 0 : Math.max(0, added));
+  }
+
+  private void replace(Change.Replace replace) throws IOException {
+    requireThere(replace.from());
+    Kind moved = kind(replace.from());
+    require(
+        replace.path(),
+        moved == Kind.DIRECTORY
+            ? EnumSet.of(Kind.ABSENT)
+            : EnumSet.of(Kind.ABSENT, Kind.FILE, Kind.LINK));
+    kinds.put(replace.from(), Kind.ABSENT);
+    kinds.put(replace.path(), moved);
+  }
+
+  private void requireThere(RootPath path) throws IOException {
+    if (kind(path) == Kind.ABSENT) {
+      throw new ServiceException(
+          ErrorCode.NOT_FOUND, "A file of the change is not there; read again what there is.");
+    }
+  }
+
+  private void require(RootPath path, Set<Kind> allowed) throws IOException {
+    Kind found = kind(path);
+    if (!allowed.contains(found)) {
+      throw new CorruptDataException(
+          path.text(), "file", -1, "is of the kind " + found + " where " + allowed + " fit", null);
+    }
+  }
+
+  private Kind kind(RootPath path) throws IOException {
+    Kind known = kinds.get(path);
+    if (known != null) {
+      return known;
+    }
+    try {
+      BasicFileAttributes found =
+          Files.readAttributes(
+              path.resolve(root), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      return found.isSymbolicLink() ? Kind.LINK : found.isDirectory() ? Kind.DIRECTORY : Kind.FILE;
+    } catch (NoSuchFileException e) {
+      return Kind.ABSENT;
+    }
+  }
+}

@@ -1,0 +1,13 @@
+package io.hypertile.journal;
+
+import java.util.List;
+
+/**
+ * What a log record holds besides its header.
+ *
+ * @param meta the encoded changes
+ * @param inline payloads that follow the changes, in order
+ * @param inlineBytes bytes of these payloads
+ * @param crc CRC-32C of changes and payloads
+ */
+record RecordBody(byte[] meta, List<Payload> inline, long inlineBytes, int crc) {}

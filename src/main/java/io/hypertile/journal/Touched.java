@@ -1,0 +1,59 @@
+package io.hypertile.journal;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Files and directories that were changed and are perhaps not on disk yet. Thread-safe. */
+final class Touched {
+  private final Set<Path> files = ConcurrentHashMap.newKeySet();
+  private final Set<Path> directories = ConcurrentHashMap.newKeySet();
+
+  void addFile(Path file) {
+    files.add(file);
+  }
+
+  /** Notes that the name came, went or changed in its directory. */
+  void addName(Path path) {
+    Path parent = path.getParent();
+    if (parent != null) {
+      directories.add(parent);
+    }
+  }
+
+  boolean hasFile(Path file) {
+    return files.contains(file);
+  }
+
+  boolean hasBelow(Path directory) {
+    return files.stream().anyMatch(file -> file.startsWith(directory));
+  }
+
+  /** Forces everything to disk; what is no longer there has nothing to be forced. */
+  void force(Disk disk) throws IOException {
+    for (Path file : files) {
+      forceFile(disk, file);
+    }
+    for (Path directory : directories) {
+      try {
+        disk.forceDirectory(directory);
+      } catch (NoSuchFileException e) {
+        continue;
+      }
+    }
+  }
+
+  private static void forceFile(Disk disk, Path path) throws IOException {
+    try (DiskFile file = disk.open(path, Disk.Access.READ)) {
+      file.force(true);
+    } catch (NoSuchFileException e) {
+      return;
+    } catch (IOException e) {
+      if (!java.nio.file.Files.isSymbolicLink(path)) {
+        throw e;
+      }
+    }
+  }
+}

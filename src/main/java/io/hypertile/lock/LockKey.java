@@ -1,0 +1,20 @@
+package io.hypertile.lock;
+
+import java.util.Comparator;
+
+/**
+ * What is locked: one array, or one tile of a virtual array.
+ *
+ * @param collection name of the collection
+ * @param array id of the array
+ */
+public record LockKey(String collection, String array) implements Comparable<LockKey> {
+  private static final Comparator<LockKey> ORDER =
+      Comparator.comparing(LockKey::collection).thenComparing(LockKey::array);
+
+  /** By collection, then by array: the order in which several keys are locked. */
+  @Override
+  public int compareTo(LockKey other) {
+    return ORDER.compare(this, other);
+  }
+}

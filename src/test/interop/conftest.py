@@ -1,0 +1,93 @@
+"""Starts the packaged server on an empty root and gives tests a small HTTP client."""
+
+import json
+import os
+import pathlib
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+
+BASE = pathlib.Path(__file__).resolve().parents[3]
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Server:
+    """The jar on a root of its own."""
+
+    def __init__(self, root, *options, java_options=()):
+        self.root = pathlib.Path(root)
+        self.port = free_port()
+        self.url = f"http://localhost:{self.port}"
+        self.options, self.java_options = options, java_options
+        self.process = None
+
+    def start(self):
+        self.log = open(self.root.parent / f"server-{self.port}.log", "ab")
+        self.process = subprocess.Popen(
+            [
+                os.environ["HYPERTILE_JAVA"],
+                *self.java_options,
+                "-jar",
+                os.environ["HYPERTILE_JAR"],
+                f"--server.port={self.port}",
+                f"--hypertile.storage.root={self.root}",
+                *self.options,
+            ],
+            cwd=BASE,
+            stdout=self.log,
+            stderr=subprocess.STDOUT,
+        )
+        deadline = time.monotonic() + 120
+        while time.monotonic() < deadline:
+            if self.process.poll() is not None:
+                raise AssertionError(f"the server ended: see {self.log.name}")
+            try:
+                if self.call("GET", "/actuator/health")[0] == 200:
+                    return self
+            except OSError:
+                time.sleep(0.2)
+        raise AssertionError("the server did not become healthy")
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(60)
+        self.log.close()
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait(60)
+        self.log.close()
+
+    def call(self, method, path, body=None, **headers):
+        """Status, headers and body of one request; bodies that are no bytes go as JSON."""
+        headers = {name.replace("_", "-"): value for name, value in headers.items()}
+        if body is not None and not isinstance(body, bytes):
+            body = json.dumps(body).encode()
+            headers.setdefault("Content-Type", "application/json")
+        request = urllib.request.Request(
+            self.url + path, data=body, method=method, headers=headers
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=120) as answer:
+                return answer.status, answer.headers, answer.read()
+        except urllib.error.HTTPError as problem:
+            with problem:
+                return problem.code, problem.headers, problem.read()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    running = Server(tmp_path_factory.mktemp("storage") / "root")
+    running.root.mkdir()
+    running.start()
+    yield running
+    running.stop()

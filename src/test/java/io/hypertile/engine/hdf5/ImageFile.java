@@ -1,0 +1,72 @@
+package io.hypertile.engine.hdf5;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.List;
+
+/** A file in memory that images and patches are applied to. */
+final class ImageFile {
+  private byte[] bytes;
+
+  ImageFile(byte[] bytes) {
+    this.bytes = bytes.clone();
+  }
+
+  /** A new contiguous array with its cells. */
+  static ImageFile of(ArrayFileImage image, byte[] cells) {
+    ImageFile file = new ImageFile(image.head());
+    file.resize(image.fileLength());
+    image.data().ifPresent(data -> file.write(data.cells(), cells));
+    return file;
+  }
+
+  void apply(Patches.Change change) {
+    resize(Math.max(bytes.length, change.fileLength()));
+    change.patches().forEach(this::apply);
+  }
+
+  void apply(Patch patch) {
+    write(patch.position(), patch.bytes());
+  }
+
+  void write(long position, byte[] content) {
+    resize(Math.max(bytes.length, position + content.length));
+    System.arraycopy(content, 0, bytes, (int) position, content.length);
+  }
+
+  void resize(long length) {
+    bytes = Arrays.copyOf(bytes, (int) length);
+  }
+
+  byte[] bytes() {
+    return bytes;
+  }
+
+  Hdf5Source source() {
+    return Hdf5Source.of(MemorySegment.ofArray(bytes), "image.hdf5");
+  }
+
+  ArrayFile parse() {
+    return ArrayFileParser.parse(source());
+  }
+
+  /** Writes a dataset's chunks, stored as they are given, with their index. */
+  void writeChunks(DataPlan.Chunked plan, DataPlan.Placement data, List<byte[]> chunks) {
+    long[] addresses = new long[chunks.size()];
+    int[] sizes = new int[chunks.size()];
+    long at = data.cells();
+    for (int chunk = 0; chunk < addresses.length; chunk++) {
+      addresses[chunk] = at;
+      sizes[chunk] = chunks.get(chunk).length;
+      write(at, chunks.get(chunk));
+      at += sizes[chunk];
+    }
+    byte[] tree =
+        ChunkTreeImage.of(plan)
+            .build(
+                data.tree(),
+                0,
+                new ChunkTreeImage.Chunks(addresses, sizes, new int[addresses.length]));
+    write(data.tree(), tree);
+  }
+}

@@ -1,0 +1,418 @@
+package io.hypertile.journal;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file system that notes every change, so that what a power loss at any moment may leave can be
+ * made in another directory. Pages of 4 KiB are lost or kept each by itself, or torn at 512 bytes;
+ * a file's length, its time and each name are lost or kept by themselves, until they are forced.
+ */
+final class CrashDisk implements Disk {
+  private static final int PAGE = 4096;
+  private static final int SECTOR = 512;
+  private static final int ROOT = 0;
+
+  private final RealDisk real = new RealDisk();
+  private final Path root;
+  private final List<Event> events = new ArrayList<>();
+  private final Map<Integer, Map<String, Integer>> directories = new HashMap<>();
+  private int inodes = 1;
+
+  private sealed interface Event {
+    record Write(int inode, long position, byte[] bytes) implements Event {}
+
+    record Truncate(int inode, long length) implements Event {}
+
+    record Touch(int inode, Instant time) implements Event {}
+
+    record Force(int inode, boolean metadata) implements Event {}
+
+    record Make(int inode, Kind kind, String text) implements Event {}
+
+    /** Puts a name into a directory, and takes another away at once when it is a rename. */
+    record Name(int directory, String name, int inode, int oldDirectory, String oldName)
+        implements Event {}
+
+    record Remove(int directory, String name) implements Event {}
+  }
+
+  private enum Kind {
+    FILE,
+    DIRECTORY,
+    LINK
+  }
+
+  /** A disk over a directory whose contents are durable. */
+  CrashDisk(Path root) throws IOException {
+    this.root = root;
+    directories.put(ROOT, new HashMap<>());
+    try (Stream<Path> found = Files.walk(root)) {
+      for (Path path : found.skip(1).toList()) {
+        load(path);
+      }
+    }
+    List<Integer> all = new ArrayList<>();
+    for (int inode = 0; inode < inodes; inode++) {
+      all.add(inode);
+    }
+    all.forEach(inode -> events.add(new Event.Force(inode, true)));
+  }
+
+  private void load(Path path) throws IOException {
+    if (Files.isSymbolicLink(path)) {
+      name(path, make(Kind.LINK, Files.readSymbolicLink(path).toString()));
+    } else if (Files.isDirectory(path)) {
+      name(path, make(Kind.DIRECTORY, ""));
+    } else {
+      int inode = make(Kind.FILE, "");
+      events.add(new Event.Write(inode, 0, Files.readAllBytes(path)));
+      events.add(new Event.Touch(inode, Files.getLastModifiedTime(path).toInstant()));
+      name(path, inode);
+    }
+  }
+
+  /** Number of changes so far. */
+  synchronized int moment() {
+    return events.size();
+  }
+
+  private int make(Kind kind, String text) {
+    int inode = inodes++;
+    events.add(new Event.Make(inode, kind, text));
+    if (kind == Kind.DIRECTORY) {
+      directories.put(inode, new HashMap<>());
+    }
+    return inode;
+  }
+
+  private void name(Path path, int inode) {
+    int directory = require(path.getParent());
+    String name = path.getFileName().toString();
+    directories.get(directory).put(name, inode);
+    events.add(new Event.Name(directory, name, inode, -1, ""));
+  }
+
+  private @Nullable Integer find(Path path) {
+    Integer inode = ROOT;
+    if (path.equals(root)) {
+      return inode;
+    }
+    for (Path name : root.relativize(path)) {
+      Map<String, Integer> names = inode == null ? null : directories.get(inode);
+      inode = names == null ? null : names.get(name.toString());
+    }
+    return inode;
+  }
+
+  private int require(Path path) {
+    Integer inode = find(path);
+    if (inode == null) {
+      throw new AssertionError(path + " was made past the disk");
+    }
+    return inode;
+  }
+
+  @Override
+  public synchronized DiskFile open(Path path, Access access) throws IOException {
+    DiskFile file = real.open(path, access);
+    Integer inode = find(path);
+    if (inode == null) {
+      inode = make(Kind.FILE, "");
+      name(path, inode);
+    }
+    return new CrashFile(inode, file);
+  }
+
+  @Override
+  public synchronized void move(Path from, Path to) throws IOException {
+    int inode = require(from);
+    real.move(from, to);
+    int oldDirectory = require(from.getParent());
+    int directory = require(to.getParent());
+    String oldName = from.getFileName().toString();
+    String name = to.getFileName().toString();
+    directories.get(oldDirectory).remove(oldName);
+    directories.get(directory).put(name, inode);
+    events.add(new Event.Name(directory, name, inode, oldDirectory, oldName));
+  }
+
+  @Override
+  public synchronized boolean delete(Path path) throws IOException {
+    boolean deleted = real.delete(path);
+    if (deleted) {
+      int directory = require(path.getParent());
+      String name = path.getFileName().toString();
+      directories.get(directory).remove(name);
+      events.add(new Event.Remove(directory, name));
+    }
+    return deleted;
+  }
+
+  @Override
+  public synchronized void link(Path link, String target) throws IOException {
+    real.link(link, target);
+    name(link, make(Kind.LINK, target));
+  }
+
+  @Override
+  public synchronized void makeDirectory(Path directory) throws IOException {
+    real.makeDirectory(directory);
+    name(directory, make(Kind.DIRECTORY, ""));
+  }
+
+  @Override
+  public synchronized void touch(Path path, Instant modified) throws IOException {
+    real.touch(path, modified);
+    events.add(new Event.Touch(require(path), modified));
+  }
+
+  @Override
+  public long room(Path path) {
+    return Long.MAX_VALUE;
+  }
+
+  private final class CrashFile implements DiskFile {
+    private final int inode;
+    private final DiskFile file;
+
+    CrashFile(int inode, DiskFile file) {
+      this.inode = inode;
+      this.file = file;
+    }
+
+    @Override
+    public void write(ByteBuffer bytes, long position) throws IOException {
+      synchronized (CrashDisk.this) {
+        byte[] copy = new byte[bytes.remaining()];
+        bytes.duplicate().get(copy);
+        file.write(bytes, position);
+        events.add(new Event.Write(inode, position, copy));
+      }
+    }
+
+    @Override
+    public int read(ByteBuffer target, long position) throws IOException {
+      return file.read(target, position);
+    }
+
+    @Override
+    public long size() throws IOException {
+      return file.size();
+    }
+
+    @Override
+    public void truncate(long length) throws IOException {
+      synchronized (CrashDisk.this) {
+        file.truncate(length);
+        events.add(new Event.Truncate(inode, length));
+      }
+    }
+
+    @Override
+    public void force(boolean metadata) {
+      synchronized (CrashDisk.this) {
+        events.add(new Event.Force(inode, metadata));
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      file.close();
+    }
+  }
+
+  /** Makes what a power loss after so many changes may leave, in an empty directory. */
+  synchronized void crash(int moment, Random random, Path target) throws IOException {
+    List<Event> past = events.subList(0, moment);
+    Map<Integer, Integer> forced = new HashMap<>();
+    Map<Integer, Integer> forcedTimes = new HashMap<>();
+    Map<Integer, Event.Make> made = new HashMap<>();
+    for (int i = 0; i < past.size(); i++) {
+      if (past.get(i) instanceof Event.Force force) {
+        forced.put(force.inode(), i);
+        if (force.metadata()) {
+          forcedTimes.put(force.inode(), i);
+        }
+      } else if (past.get(i) instanceof Event.Make make) {
+        made.put(make.inode(), make);
+      }
+    }
+    Map<Integer, Map<String, Integer>> names = names(past, forced, random);
+    Builder builder = new Builder(past, forced, forcedTimes, made, names, random);
+    builder.build(ROOT, target, new HashSet<>());
+  }
+
+  /** Names that survive: all forced ones, and of the others the first few or any. */
+  private static Map<Integer, Map<String, Integer>> names(
+      List<Event> past, Map<Integer, Integer> forced, Random random) {
+    int mode = random.nextInt(4);
+    int prefix = random.nextInt(past.size() + 1);
+    Map<Integer, Map<String, Integer>> names = new HashMap<>();
+    for (int i = 0; i < past.size(); i++) {
+      boolean kept =
+          switch (mode) {
+            case 0 -> false;
+            case 1 -> true;
+            case 2 -> i < prefix;
+            default -> random.nextBoolean();
+          };
+      switch (past.get(i)) {
+        case Event.Name name -> {
+          boolean durable =
+              forced.getOrDefault(name.directory(), -1) > i
+                  || forced.getOrDefault(name.oldDirectory(), -1) > i;
+          if ((kept || durable) && isReachable(name.directory(), names)) {
+            names.computeIfAbsent(name.oldDirectory(), k -> new HashMap<>()).remove(name.oldName());
+            names
+                .computeIfAbsent(name.directory(), k -> new HashMap<>())
+                .put(name.name(), name.inode());
+          }
+        }
+        case Event.Remove remove -> {
+          if (kept || forced.getOrDefault(remove.directory(), -1) > i) {
+            names.computeIfAbsent(remove.directory(), k -> new HashMap<>()).remove(remove.name());
+          }
+        }
+        case Event.Write ignored -> {}
+        case Event.Truncate ignored -> {}
+        case Event.Touch ignored -> {}
+        case Event.Force ignored -> {}
+        case Event.Make ignored -> {}
+      }
+    }
+    return names;
+  }
+
+  /** File systems keep no name in a directory that was lost itself. */
+  private static boolean isReachable(int directory, Map<Integer, Map<String, Integer>> names) {
+    Set<Integer> reached = new HashSet<>(Set.of(ROOT));
+    List<Integer> queue = new ArrayList<>(reached);
+    for (int i = 0; i < queue.size(); i++) {
+      for (int inode : names.getOrDefault(queue.get(i), Map.of()).values()) {
+        if (reached.add(inode)) {
+          queue.add(inode);
+        }
+      }
+    }
+    return reached.contains(directory);
+  }
+
+  private record Builder(
+      List<Event> past,
+      Map<Integer, Integer> forced,
+      Map<Integer, Integer> forcedTimes,
+      Map<Integer, Event.Make> made,
+      Map<Integer, Map<String, Integer>> names,
+      Random random) {
+    void build(int directory, Path target, Set<Integer> above) throws IOException {
+      Files.createDirectories(target);
+      Set<Integer> inside = new HashSet<>(above);
+      inside.add(directory);
+      for (Map.Entry<String, Integer> entry : names.getOrDefault(directory, Map.of()).entrySet()) {
+        Path path = target.resolve(entry.getKey());
+        int inode = entry.getValue();
+        switch (made.get(inode).kind()) {
+          case DIRECTORY -> {
+            if (!inside.contains(inode)) {
+              build(inode, path, inside);
+            }
+          }
+          case LINK -> Files.createSymbolicLink(path, Path.of(made.get(inode).text()));
+          case FILE -> file(inode, path);
+        }
+      }
+    }
+
+    private void file(int inode, Path path) throws IOException {
+      int durable = forced.getOrDefault(inode, -1);
+      byte[] content = new byte[0];
+      List<byte[]> later = new ArrayList<>();
+      List<Instant> times = new ArrayList<>();
+      for (int i = 0; i < past.size(); i++) {
+        byte[] next = content;
+        if (past.get(i) instanceof Event.Write write && write.inode() == inode) {
+          next = written(content, write);
+        } else if (past.get(i) instanceof Event.Truncate cut && cut.inode() == inode) {
+          next = Arrays.copyOf(content, (int) cut.length());
+        } else if (past.get(i) instanceof Event.Touch touch && touch.inode() == inode) {
+          if (i < forcedTimes.getOrDefault(inode, -1)) {
+            times.clear();
+          }
+          times.add(touch.time());
+        }
+        if (i <= durable) {
+          later.clear();
+          later.add(next);
+        } else if (next != content || later.isEmpty()) {
+          later.add(next);
+        }
+        content = next;
+      }
+      Files.write(path, survived(later));
+      if (!times.isEmpty()) {
+        Instant time = times.get(random.nextInt(times.size()));
+        Files.setLastModifiedTime(path, FileTime.from(time));
+      }
+    }
+
+    private static byte[] written(byte[] content, Event.Write write) {
+      int end = (int) write.position() + write.bytes().length;
+      byte[] next = Arrays.copyOf(content, Math.max(content.length, end));
+      System.arraycopy(write.bytes(), 0, next, (int) write.position(), write.bytes().length);
+      return next;
+    }
+
+    /** One of the lengths, with each sector of each page from one of the contents. */
+    private byte[] survived(List<byte[]> contents) {
+      int length = contents.get(random.nextInt(contents.size())).length;
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      for (int page = 0; page < length; page += PAGE) {
+        byte[] kept = contents.get(random.nextInt(contents.size()));
+        byte[] other =
+            random.nextInt(4) == 0 ? contents.get(random.nextInt(contents.size())) : kept;
+        for (int at = page; at < Math.min(page + PAGE, length); at += SECTOR) {
+          byte[] from = random.nextBoolean() ? kept : other;
+          byte[] sector = new byte[Math.min(SECTOR, length - at)];
+          int count = Math.clamp(from.length - at, 0, sector.length);
+          if (count > 0) {
+            System.arraycopy(from, at, sector, 0, count);
+          }
+          bytes.writeBytes(sector);
+        }
+      }
+      return bytes.toByteArray();
+    }
+  }
+
+  void dump(int moment) {
+    for (int i = 0; i < moment; i++) {
+      String text =
+          events.get(i) instanceof Event.Write w
+              ? "Write " + w.inode() + " @" + w.position() + " +" + w.bytes().length
+              : events.get(i).toString();
+      System.out.println(i + " " + text);
+    }
+  }
+
+  /** Whether a path is there, itself a link or not. */
+  static boolean exists(Path path) {
+    return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+  }
+}
