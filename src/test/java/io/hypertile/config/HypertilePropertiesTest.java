@@ -20,7 +20,8 @@ class HypertilePropertiesTest {
   void defaultsHoldWhenNothingIsSet() {
     HypertileProperties properties = bind(Map.of());
     assertThat(properties.storage())
-        .isEqualTo(new HypertileProperties.Storage(Path.of("data"), null, Duration.ofSeconds(10)));
+        .isEqualTo(
+            new HypertileProperties.Storage(Path.of("data"), "hdf5", 512, Duration.ofSeconds(10)));
     assertThat(properties.limits())
         .isEqualTo(
             new HypertileProperties.Limits(
@@ -45,7 +46,8 @@ class HypertilePropertiesTest {
         bind(
             Map.ofEntries(
                 Map.entry("hypertile.storage.root", "/r"),
-                Map.entry("hypertile.storage.spool", "/s"),
+                Map.entry("hypertile.storage.engine", "memory"),
+                Map.entry("hypertile.storage.open-files", "7"),
                 Map.entry("hypertile.storage.lock-timeout", "3s"),
                 Map.entry("hypertile.limits.result", "1KB"),
                 Map.entry("hypertile.limits.json-result", "2KB"),
@@ -59,8 +61,7 @@ class HypertilePropertiesTest {
     assertThat(properties)
         .isEqualTo(
             new HypertileProperties(
-                new HypertileProperties.Storage(
-                    Path.of("/r"), Path.of("/s"), Duration.ofSeconds(3)),
+                new HypertileProperties.Storage(Path.of("/r"), "memory", 7, Duration.ofSeconds(3)),
                 new HypertileProperties.Limits(
                     DataSize.ofKilobytes(1),
                     DataSize.ofKilobytes(2),
