@@ -154,8 +154,7 @@ final class FileRewriter {
     }
   }
 
-  private static MergedCells merged(
-      WriteTask task, OpenFile before, Optional<StagedCells> box) {
+  private static MergedCells merged(WriteTask task, OpenFile before, Optional<StagedCells> box) {
     return new MergedCells(task, before.cells(task.schema()), box);
   }
 

@@ -58,8 +58,7 @@ class LargeArrayTest {
   }
 
   private static Region box(long plane, long row, long column) {
-    return Region.of(
-        new long[] {plane, row, column}, new long[] {plane + 1, row + 2, column + 3});
+    return Region.of(new long[] {plane, row, column}, new long[] {plane + 1, row + 2, column + 3});
   }
 
   private static Collection collection(StorageOptions options) {
@@ -69,9 +68,7 @@ class LargeArrayTest {
 
   private Path create(Hdf5StorageTest.Opened storage, Collection collection) throws Exception {
     storage.collections().create(collection);
-    storage
-        .arrays()
-        .create(collection, new ArrayHeader(id, Attributes.none(), Attributes.none()));
+    storage.arrays().create(collection, new ArrayHeader(id, Attributes.none(), Attributes.none()));
     try (java.util.stream.Stream<Path> files = Files.walk(root)) {
       return files
           .filter(path -> path.getFileName().toString().equals(id.text() + ".hdf5"))
@@ -173,7 +170,8 @@ class LargeArrayTest {
       assertThat(shown.get("shape").toString()).isEqualTo("[5,1024,1048576]");
       String slice = "/subset?slice=-1,-2:,1048573:";
       JsonNode cells = get(client, array + slice + "&format=json&layout=values");
-      byte[] expected = StorageFixtures.pattern(collection(StorageOptions.CONTIGUOUS), boxes().getLast(), 5);
+      byte[] expected =
+          StorageFixtures.pattern(collection(StorageOptions.CONTIGUOUS), boxes().getLast(), 5);
       for (int at = 0; at < expected.length; at++) {
         assertThat(cells.get(at / 3).get(at % 3).asInt()).isEqualTo(expected[at]);
       }
@@ -187,8 +185,7 @@ class LargeArrayTest {
       assertThat(put.statusCode()).as(put.body()).isEqualTo(204);
       assertThat(get(client, array + slice + "&format=json&layout=values").toString())
           .isEqualTo("[[1,2,3],[4,5,6]]");
-      JsonNode described =
-          get(client, array + slice.replace("/subset", "/subset/description"));
+      JsonNode described = get(client, array + slice.replace("/subset", "/subset/description"));
       assertThat(described.isObject()).isTrue();
     }
   }

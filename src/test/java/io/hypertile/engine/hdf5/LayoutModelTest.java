@@ -58,8 +58,7 @@ class LayoutModelTest {
     }
 
     static Case from(String start) {
-      return new Case(
-          Variant.dtype(start), Variant.SHAPE, StorageOptions.CONTIGUOUS, start);
+      return new Case(Variant.dtype(start), Variant.SHAPE, StorageOptions.CONTIGUOUS, start);
     }
   }
 
@@ -166,8 +165,7 @@ class LayoutModelTest {
       this.random = random;
       this.size = played.dtype().size();
       Collection plain = StorageFixtures.keyless("played", played.dtype(), played.shape());
-      this.collection =
-          new Collection(plain.name(), plain.schema(), Optional.of(played.options()));
+      this.collection = new Collection(plain.name(), plain.schema(), Optional.of(played.options()));
       this.storage = Hdf5StorageTest.Opened.at(root);
       storage.collections().create(collection);
       storage
@@ -204,15 +202,14 @@ class LayoutModelTest {
     private Future<?> watch() {
       stop.set(false);
       Hdf5StorageTest.Opened watched = storage;
-      return threads.submit(
-          () -> {
-            while (!stop.get()) {
-              byte[] seen = read(watched.arrays(), collection, id, whole());
-              assertThat(states).contains(Arrays.hashCode(seen));
-              Thread.sleep(1);
-            }
-            return null;
-          });
+      return threads.submit(() -> {
+        while (!stop.get()) {
+          byte[] seen = read(watched.arrays(), collection, id, whole());
+          assertThat(states).contains(Arrays.hashCode(seen));
+          Thread.sleep(1);
+        }
+        return null;
+      });
     }
 
     private void stopWatching() throws Exception {
@@ -229,8 +226,7 @@ class LayoutModelTest {
       } else if (dice < 75) {
         clear(whole());
       } else if (dice < 85) {
-        held.add(
-            new Held(storage.arrays().open(collection, id), model.clone()));
+        held.add(new Held(storage.arrays().open(collection, id), model.clone()));
       } else if (dice < 92) {
         release();
       } else {
