@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -78,6 +79,49 @@ class ForeignFilesTest {
     assertThat(new String(file.parse().meta().json(), java.nio.charset.StandardCharsets.UTF_8))
         .isEqualTo(Variant.META);
     assertThatThrownBy(() -> Variant.read(file, dtype, shape, Region.whole(shape)))
+        .isInstanceOfSatisfying(
+            ServiceException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED_STORAGE))
+        .hasMessageContaining(feature);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "refused-virtual,a virtual dataset",
+    "refused-external,external files",
+    "refused-committed,a datatype shared between objects",
+    "refused-soft,a soft link data",
+    "refused-many,of more than 1048576 chunks",
+    "refused-paged,with paged blocks",
+    "refused-links,links in a fractal heap (blocks of blocks)"
+  })
+  void legalFormsOutsideTheProfileAreRefusedByName(String name, String feature) throws Exception {
+    assertRefused(Variant.file(name), name, feature);
+  }
+
+  @Test
+  void headsAndLayoutsOutsideTheProfileAreRefusedByName() throws Exception {
+    ImageFile superblock = Variant.file("earliest");
+    superblock.write(8, new byte[] {9});
+    assertRefused(superblock, "", "superblock version 9");
+    ImageFile addresses = Variant.file("earliest");
+    addresses.write(13, new byte[] {4});
+    assertRefused(addresses, "", "addresses of 4 and lengths of 8 bytes");
+    ImageFile layout = Variant.file("earliest");
+    layout.write(
+        layout.parse().data().orElseThrow().place().layout().position(), new byte[] {2});
+    assertRefused(layout, "", "layout version 2");
+  }
+
+  private static void assertRefused(ImageFile file, String name, String feature) {
+    Shape shape =
+        switch (name) {
+          case "refused-many" -> Shape.of(1100, 1000);
+          case "refused-paged" -> Shape.of(70000, 2);
+          default -> Variant.SHAPE;
+        };
+    Region region = Region.of(new long[2], new long[] {1, 1});
+    assertThatThrownBy(() -> Variant.read(file, DType.FLOAT64, shape, region))
         .isInstanceOfSatisfying(
             ServiceException.class,
             e -> assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED_STORAGE))
