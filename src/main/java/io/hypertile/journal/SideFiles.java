@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Files beside the log that hold long payloads, by number. Thread-safe. */
 final class SideFiles {
   private static final String SUFFIX = ".body";
-  private static final int MAX_IDLE = 8;
-  private static final long MAX_IDLE_BYTES = 8L << 20;
+  private static final int MAX_IDLE = 32;
+  private static final long MAX_IDLE_BYTES = 4L << 20;
 
   private final Path directory;
   private final Disk disk;
