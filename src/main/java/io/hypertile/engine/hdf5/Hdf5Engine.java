@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Hdf5Engine implements ArrayEngine {
   /** Stands for the directories of a collection, which creation adds to and deletion removes. */
-  private static final String DIRECTORIES = "/";
+  static final String DIRECTORIES = "/";
 
   private final DekerLayout layout;
   private final ArrayLinks links;
