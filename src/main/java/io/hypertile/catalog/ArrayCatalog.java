@@ -26,6 +26,15 @@ public interface ArrayCatalog extends AutoCloseable {
    */
   record Found(List<Entry> entries, boolean more) {}
 
+  /**
+   * Headers of arrays whose ids follow one another.
+   *
+   * @param last the last id that was looked at, greater than all before it
+   * @param headers headers of the arrays up to it and behind those of the page before; arrays that
+   *     cannot be read are left out
+   */
+  record Scanned(ArrayId last, List<ArrayHeader> headers) {}
+
   /** Notes a collection that was just made and is empty: it is current unless it was known. */
   void create(Collection collection);
 
@@ -57,10 +66,10 @@ public interface ArrayCatalog extends AutoCloseable {
    * Brings a collection up to date; it is current afterwards unless this threw, or the collection
    * was cleared, dropped or invalidated meanwhile. Changes noted meanwhile win over the headers.
    *
-   * @param pages headers of all arrays, read while this runs, no older than its beginning; what it
-   *     throws is thrown on
+   * @param pages headers of all arrays in order of their ids, read while this runs, no older than
+   *     its beginning; what it throws is thrown on
    */
-  void rebuild(Collection collection, Iterator<List<ArrayHeader>> pages);
+  void rebuild(Collection collection, Iterator<Scanned> pages);
 
   /** Leaves a mark that the index is complete, and closes it. */
   @Override

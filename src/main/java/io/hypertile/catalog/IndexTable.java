@@ -37,9 +37,6 @@ final class IndexTable {
   /** Ids changed since the rebuild under way began; null when there is none. */
   @Nullable Set<ArrayId> touched;
 
-  /** Rows of older scans are no longer there when a rebuild is done. */
-  long scan;
-
   /** Whether the files contradicted the index since the rebuild under way began. */
   boolean doubted;
 
@@ -52,11 +49,10 @@ final class IndexTable {
   /** Rows at a number of changes. */
   record Counted(long changes, long rows) {}
 
-  IndexTable(long number, CollectionSchema schema, long scan) {
+  IndexTable(long number, CollectionSchema schema) {
     this.number = number;
     this.attributes = List.copyOf(schema.attributes());
     this.digest = digest(schema);
-    this.scan = scan;
   }
 
   /** Text that two schemas share when their arrays have the same attributes. */
@@ -71,7 +67,7 @@ final class IndexTable {
   /** Statements that make the table and the index of its keys. */
   List<String> creation() {
     StringJoiner columns = new StringJoiner(", ", "CREATE TABLE " + name() + " (", ") WITHOUT ROWID");
-    columns.add("id BLOB NOT NULL PRIMARY KEY").add("scan INTEGER NOT NULL");
+    columns.add("id BLOB NOT NULL PRIMARY KEY");
     StringJoiner key = new StringJoiner(", ", "CREATE INDEX " + name() + "_key ON " + name() + " (", ", id)");
     boolean keyed = false;
     for (int at = 0; at < attributes.size(); at++) {
@@ -90,8 +86,8 @@ final class IndexTable {
   String insertion() {
     StringJoiner names = new StringJoiner(", ", "INSERT OR REPLACE INTO " + name() + " (", ")");
     StringJoiner values = new StringJoiner(", ", " VALUES (", ")");
-    names.add("id").add("scan");
-    values.add("?").add("?");
+    names.add("id");
+    values.add("?");
     for (int at = 0; at < attributes.size(); at++) {
       names.add("a" + at);
       values.add("?");
@@ -107,14 +103,30 @@ final class IndexTable {
   void bind(PreparedStatement statement, ArrayHeader header) throws SQLException {
     int parameter = 0;
     statement.setBytes(++parameter, idKey(header.id()));
-    statement.setLong(++parameter, scan);
-    for (AttributeSchema attribute : attributes) {
-      Optional<Key> key = new Field.Attribute(attribute).key(header);
+    List<Optional<Key>> keys = keys(header);
+    for (int at = 0; at < attributes.size(); at++) {
+      Optional<Key> key = keys.get(at);
       statement.setBytes(++parameter, key.map(Key::bytes).orElse(null));
-      if (!attribute.primary()) {
+      if (!attributes.get(at).primary()) {
         statement.setInt(++parameter, key.isPresent() ? 0 : 1);
       }
     }
+  }
+
+  /** The keys of an array's attributes in the order of the columns. */
+  List<Optional<Key>> keys(ArrayHeader header) {
+    return attributes.stream()
+        .map(attribute -> new Field.Attribute(attribute).key(header))
+        .toList();
+  }
+
+  /** The columns of {@link #keys}, each after a comma. */
+  String keyColumns() {
+    StringBuilder columns = new StringBuilder();
+    for (int at = 0; at < attributes.size(); at++) {
+      columns.append(", a").append(at);
+    }
+    return columns.toString();
   }
 
   static byte[] idKey(ArrayId id) {
@@ -163,7 +175,6 @@ final class IndexTable {
   }
 
   void beginScan() {
-    scan++;
     touched = ConcurrentHashMap.newKeySet();
     doubted = false;
   }

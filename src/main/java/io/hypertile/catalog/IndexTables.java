@@ -31,7 +31,7 @@ final class IndexTables {
   private volatile boolean doubted;
   private long lastNumber;
 
-  private record Row(long number, String digest, long scan, boolean current) {}
+  private record Row(long number, String digest, boolean current) {}
 
   IndexTables(Connection connection) throws SQLException {
     this.connection = connection;
@@ -43,7 +43,6 @@ final class IndexTables {
             new Row(
                 row.getLong("number"),
                 row.getString("digest"),
-                row.getLong("scan"),
                 row.getInt("current") == 1));
         lastNumber = Math.max(lastNumber, row.getLong("number"));
       }
@@ -67,7 +66,7 @@ final class IndexTables {
         return null;
       }
       rows.remove(collection.name().text());
-      IndexTable table = new IndexTable(row.number(), collection.schema(), row.scan());
+      IndexTable table = new IndexTable(row.number(), collection.schema());
       table.current = row.current() && !doubted;
       return table;
     }
@@ -81,7 +80,7 @@ final class IndexTables {
   /** Makes an empty table in place of what there was. */
   IndexTable make(Collection collection) throws SQLException {
     drop(collection.name());
-    IndexTable table = new IndexTable(++lastNumber, collection.schema(), 0);
+    IndexTable table = new IndexTable(++lastNumber, collection.schema());
     for (String statement : table.creation()) {
       SqliteFile.execute(connection, statement);
     }
@@ -92,12 +91,11 @@ final class IndexTables {
 
   private void save(CollectionName name, IndexTable table) throws SQLException {
     try (PreparedStatement statement =
-        connection.prepareStatement("INSERT OR REPLACE INTO collections VALUES (?, ?, ?, ?, ?)")) {
+        connection.prepareStatement("INSERT OR REPLACE INTO collections VALUES (?, ?, ?, ?)")) {
       statement.setString(1, name.text());
       statement.setLong(2, table.number);
       statement.setString(3, table.digest);
-      statement.setLong(4, table.scan);
-      statement.setInt(5, table.current ? 1 : 0);
+      statement.setInt(4, table.current ? 1 : 0);
       statement.executeUpdate();
     }
   }
@@ -132,7 +130,6 @@ final class IndexTables {
   IndexTable beginScan(Collection collection) throws SQLException {
     IndexTable table = findOrMake(collection);
     table.beginScan();
-    save(collection.name(), table);
     return table;
   }
 

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Iterator;
 import java.util.List;
@@ -109,17 +108,8 @@ public final class SqliteCatalog implements ArrayCatalog {
     write(() -> {
       IndexTable table = tables.findOrMake(collection);
       headers.forEach(header -> table.touch(header.id()));
-      insert(table, headers);
+      Reconciling.insert(file.writer(), table, headers);
     });
-  }
-
-  private void insert(IndexTable table, List<ArrayHeader> headers) throws SQLException {
-    try (PreparedStatement statement = file.writer().prepareStatement(table.insertion())) {
-      for (ArrayHeader header : headers) {
-        table.bind(statement, header);
-        statement.executeUpdate();
-      }
-    }
   }
 
   @Override
@@ -127,11 +117,7 @@ public final class SqliteCatalog implements ArrayCatalog {
     write(() -> {
       IndexTable table = tables.findOrMake(collection);
       table.touch(id);
-      try (PreparedStatement statement =
-          file.writer().prepareStatement("DELETE FROM " + table.name() + " WHERE id = ?")) {
-        statement.setBytes(1, IndexTable.idKey(id));
-        statement.executeUpdate();
-      }
+      Reconciling.delete(file.writer(), table, List.of(id));
     });
   }
 
@@ -186,42 +172,35 @@ public final class SqliteCatalog implements ArrayCatalog {
   }
 
   @Override
-  public void rebuild(Collection collection, Iterator<List<ArrayHeader>> pages) {
+  public void rebuild(Collection collection, Iterator<Scanned> pages) {
     IndexTable[] begun = new IndexTable[1];
     write(() -> begun[0] = tables.beginScan(collection));
     IndexTable table = begun[0];
-    while (table != null && pages.hasNext()) {
-      List<ArrayHeader> page = pages.next();
-      if (!write(() -> scanned(collection, table, page))) {
+    if (table == null) {
+      return;
+    }
+    Reconciling reconciling = new Reconciling(file.writer(), table);
+    while (pages.hasNext()) {
+      Scanned page = pages.next();
+      if (!write(() -> {
+        if (isPresent(collection, table)) {
+          reconciling.add(page);
+        }
+      })) {
         return;
       }
     }
-    if (table != null) {
-      write(() -> endScan(collection, table));
-    }
+    write(() -> {
+      if (isPresent(collection, table)) {
+        reconciling.end();
+        table.touched = null;
+        tables.setCurrent(collection.name(), table, !table.doubted);
+      }
+    });
   }
 
   private boolean isPresent(Collection collection, IndexTable table) {
     return tables.find(collection).filter(found -> found == table).isPresent();
-  }
-
-  private void scanned(Collection collection, IndexTable table, List<ArrayHeader> page)
-      throws SQLException {
-    if (isPresent(collection, table)) {
-      insert(
-          table,
-          page.stream().filter(header -> !table.touchedIds().contains(header.id())).toList());
-    }
-  }
-
-  private void endScan(Collection collection, IndexTable table) throws SQLException {
-    if (isPresent(collection, table)) {
-      table.touched = null;
-      table.changes++;
-      SqliteFile.execute(
-          file.writer(), "DELETE FROM " + table.name() + " WHERE scan < " + table.scan);
-      tables.setCurrent(collection.name(), table, !table.doubted);
-    }
   }
 
   @Override

@@ -56,10 +56,16 @@ final class SqliteFile implements AutoCloseable {
     }
   }
 
-  /** Opens the file of a directory, and makes it when it is not there or cannot be used. */
+  /** Opens the file of a directory, and makes it anew unless it was left whole. */
   static SqliteFile open(Path directory) throws SQLException {
     Path path = directory.resolve(NAME);
     try {
+      SqliteFile file = new SqliteFile(path);
+      if (file.wasClean()) {
+        return file;
+      }
+      file.close();
+      delete(path);
       return new SqliteFile(path);
     } catch (SQLException e) {
       LOG.log(Level.WARNING, "The index cannot be used and is made anew: {0}", e.getMessage());
@@ -103,13 +109,10 @@ final class SqliteFile implements AutoCloseable {
     execute(
         writer,
         "CREATE TABLE IF NOT EXISTS collections (name TEXT PRIMARY KEY, number INTEGER NOT NULL,"
-            + " digest TEXT NOT NULL, scan INTEGER NOT NULL, current INTEGER NOT NULL)");
+            + " digest TEXT NOT NULL, current INTEGER NOT NULL)");
     execute(writer, "CREATE TABLE IF NOT EXISTS marks (name TEXT PRIMARY KEY, value INTEGER)");
     execute(writer, "PRAGMA user_version = " + LAYOUT);
     boolean whole = number(writer, "SELECT COALESCE(MAX(value), 0) FROM marks") == 1;
-    if (!whole) {
-      execute(writer, "UPDATE collections SET current = 0");
-    }
     mark(false);
     return whole;
   }

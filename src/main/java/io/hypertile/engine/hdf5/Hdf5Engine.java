@@ -2,6 +2,7 @@ package io.hypertile.engine.hdf5;
 
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.ArrayReader;
+import io.hypertile.engine.CreationResult;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.engine.Version;
 import io.hypertile.error.CorruptDataException;
@@ -44,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Hdf5Engine implements ArrayEngine {
   /** Stands for the directories of a collection, which creation adds to and deletion removes. */
-  private static final String DIRECTORIES = "/";
+  static final String DIRECTORIES = "/";
 
   private final DekerLayout layout;
   private final ArrayLinks links;
@@ -96,7 +97,12 @@ final class Hdf5Engine implements ArrayEngine {
     }
   }
 
-  private List<Change> creation(Collection collection, ArrayHeader header, List<String> keyPath) {
+  @Override
+  public List<CreationResult> createAll(Collection collection, List<ArrayHeader> headers) {
+    return new BatchCreation(this, journal, locks, links, settings).createAll(collection, headers);
+  }
+
+  List<Change> creation(Collection collection, ArrayHeader header, List<String> keyPath) {
     ArrayId id = header.id();
     RootPath file = layout.arrayFile(collection.name(), id);
     byte[] meta = AttributesJson.writeMeta(header).getBytes(StandardCharsets.UTF_8);
@@ -253,7 +259,7 @@ final class Hdf5Engine implements ArrayEngine {
     return locks.acquire(key, mode, settings.lockTimeout());
   }
 
-  private static LockKey key(Collection collection, String array) {
+  static LockKey key(Collection collection, String array) {
     return new LockKey(collection.name().text(), array);
   }
 
@@ -261,7 +267,7 @@ final class Hdf5Engine implements ArrayEngine {
     return layout.at(layout.arrayFile(collection.name(), id));
   }
 
-  private void requireCollection(Collection collection) {
+  void requireCollection(Collection collection) {
     Path document = layout.at(layout.document(collection.name()));
     if (!Files.isRegularFile(document, LinkOption.NOFOLLOW_LINKS)) {
       throw new ServiceException(
@@ -272,7 +278,7 @@ final class Hdf5Engine implements ArrayEngine {
     }
   }
 
-  private StoredArray requireStored(Collection collection, ArrayId id) {
+  StoredArray requireStored(Collection collection, ArrayId id) {
     return find(collection, id).orElseThrow(() -> StorageFailures.notFound(collection, id));
   }
 
