@@ -35,7 +35,7 @@ public interface ArrayCatalog extends AutoCloseable {
    */
   record Scanned(ArrayId last, List<ArrayHeader> headers) {}
 
-  /** Notes a collection that was just made and is empty: it is current unless it was known. */
+  /** Notes a collection that was just made: it is empty and current, or stale if it was known. */
   void create(Collection collection);
 
   /** Notes arrays that were made or changed. */

@@ -105,16 +105,10 @@ final class IndexTables {
     synchronized (rows) {
       rows.remove(name.text());
     }
-    try (PreparedStatement statement =
-        connection.prepareStatement("SELECT number FROM collections WHERE name = ?")) {
-      statement.setString(1, name.text());
-      try (ResultSet row = statement.executeQuery()) {
-        if (!row.next()) {
-          return;
-        }
-        lastNumber = Math.max(lastNumber, row.getLong(1));
-        dropTable(row.getLong(1));
-      }
+    long number = findNumber(name);
+    if (number > 0) {
+      lastNumber = Math.max(lastNumber, number);
+      SqliteFile.execute(connection, "DROP TABLE IF EXISTS c" + number);
     }
     try (PreparedStatement statement =
         connection.prepareStatement("DELETE FROM collections WHERE name = ?")) {
@@ -123,8 +117,15 @@ final class IndexTables {
     }
   }
 
-  private void dropTable(long number) throws SQLException {
-    SqliteFile.execute(connection, "DROP TABLE IF EXISTS c" + number);
+  /** Number of a collection's table in the file, 0 without. A table in use cannot be dropped. */
+  private long findNumber(CollectionName name) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement("SELECT number FROM collections WHERE name = ?")) {
+      statement.setString(1, name.text());
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? row.getLong(1) : 0;
+      }
+    }
   }
 
   IndexTable beginScan(Collection collection) throws SQLException {

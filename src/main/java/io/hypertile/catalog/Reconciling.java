@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * that were touched meanwhile are left alone. Used by who holds the catalog's write lock.
  */
 final class Reconciling {
+  private static final int PIECE = 10_000;
+
   private final Connection connection;
   private final IndexTable table;
   private @Nullable ArrayId after;
@@ -66,7 +68,33 @@ final class Reconciling {
 
   /** Reconciles the ids behind the last page: there are no arrays. */
   void end() throws SQLException {
-    write(List.of(), rows(null));
+    List<ArrayId> ids = idsBehind(after);
+    while (!ids.isEmpty()) {
+      List<ArrayId> gone = ids.stream().filter(id -> !isTouched(id)).toList();
+      delete(connection, table, gone);
+      table.changes++;
+      after = ids.getLast();
+      ids = idsBehind(after);
+    }
+  }
+
+  private List<ArrayId> idsBehind(@Nullable ArrayId last) throws SQLException {
+    List<ArrayId> ids = new ArrayList<>();
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT id FROM " + table.name() + " WHERE id > ? ORDER BY id LIMIT " + PIECE)) {
+      statement.setBytes(1, last == null ? new byte[] {0} : IndexTable.idKey(last));
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          ids.add(id(row));
+        }
+      }
+    }
+    return ids;
+  }
+
+  private static ArrayId id(ResultSet row) throws SQLException {
+    return new ArrayId(new String(row.getBytes(1), StandardCharsets.US_ASCII));
   }
 
   private void write(List<ArrayHeader> different, Map<ArrayId, List<Optional<Key>>> surplus)
@@ -81,23 +109,21 @@ final class Reconciling {
     return table.touchedIds().contains(id);
   }
 
-  private Map<ArrayId, List<Optional<Key>>> rows(@Nullable ArrayId last) throws SQLException {
+  private Map<ArrayId, List<Optional<Key>>> rows(ArrayId last) throws SQLException {
     String sql =
-        "SELECT id%s FROM %s WHERE id > ?%s"
-            .formatted(table.keyColumns(), table.name(), last == null ? "" : " AND id <= ?");
+        "SELECT id%s FROM %s WHERE id > ? AND id <= ?"
+            .formatted(table.keyColumns(), table.name());
     Map<ArrayId, List<Optional<Key>>> rows = new HashMap<>();
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setBytes(1, after == null ? new byte[] {0} : IndexTable.idKey(after));
-      if (last != null) {
-        statement.setBytes(2, IndexTable.idKey(last));
-      }
+      statement.setBytes(2, IndexTable.idKey(last));
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
           List<Optional<Key>> keys = new ArrayList<>();
           for (int at = 0; at < table.attributes.size(); at++) {
             keys.add(Optional.ofNullable(row.getBytes(2 + at)).map(Key::of));
           }
-          rows.put(new ArrayId(new String(row.getBytes(1), StandardCharsets.US_ASCII)), keys);
+          rows.put(id(row), keys);
         }
       }
     }

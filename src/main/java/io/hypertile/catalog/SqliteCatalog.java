@@ -97,8 +97,13 @@ public final class SqliteCatalog implements ArrayCatalog {
   @Override
   public void create(Collection collection) {
     write(() -> {
-      if (tables.find(collection).isEmpty()) {
+      Optional<IndexTable> known = tables.find(collection);
+      if (known.isEmpty()) {
         tables.setCurrent(collection.name(), tables.make(collection), true);
+      } else {
+        // Either arrays were noted already, or the collection before it vanished unnoticed.
+        known.get().doubted = true;
+        tables.setCurrent(collection.name(), known.get(), false);
       }
     });
   }

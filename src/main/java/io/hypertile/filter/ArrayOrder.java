@@ -5,6 +5,7 @@ import io.hypertile.error.ServiceException;
 import io.hypertile.filter.FilterExpression.Name;
 import io.hypertile.ndarray.DType;
 import io.hypertile.schema.ArrayHeader;
+import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.AttributeSchema;
 import io.hypertile.schema.AttributeType;
 import io.hypertile.schema.CollectionSchema;
@@ -123,6 +124,11 @@ public record ArrayOrder(List<Term> terms) {
   /** Where an array stands in this order: a key for each term, empty where it has no value. */
   public List<Optional<Key>> position(ArrayHeader header) {
     return terms.stream().map(term -> term.field().key(header)).toList();
+  }
+
+  /** Where an array stands in the order by id. */
+  public static List<Optional<Key>> positionOf(ArrayId id) {
+    return List.of(Optional.of(Keys.ofText(id.text())));
   }
 
   private static ServiceException fault(String detail, int column) {

@@ -111,6 +111,8 @@ final class CollectionController {
   @Operation(
       operationId = "getCollection",
       summary = "Show a collection's schema and options",
+      description =
+          "arrays is the number of its arrays that can be read, null while it is being counted.",
       parameters =
           @Parameter(
               name = FORMAT,
@@ -129,8 +131,12 @@ final class CollectionController {
     formats.put("deker", true);
     boolean deker = QueryParameters.of(request, List.of(FORMAT)).choose(FORMAT, formats);
     Collection collection = collections.require(new CollectionName(name));
-    JsonNode document = SchemaJson.toJson(collection);
+    ObjectNode document = SchemaJson.toJson(collection);
     if (!deker) {
+      collections
+          .countArrays(collection)
+          .ifPresentOrElse(
+              count -> document.put("arrays", count), () -> document.putNull("arrays"));
       return JsonAnswers.ok(document, etag(document));
     }
     return ResponseEntity.ok()
@@ -139,7 +145,7 @@ final class CollectionController {
         .body(DekerSchemaJson.write(collection).getBytes(StandardCharsets.UTF_8));
   }
 
-  /** A collection never changes, so its document stands for its version. */
+  /** A collection never changes but for its counts, so its document stands for its version. */
   private static String etag(JsonNode document) {
     return ETags.of(ETags.digest(document.toString()));
   }

@@ -1,8 +1,12 @@
 package io.hypertile.collection.web;
 
+import io.hypertile.catalog.ArrayCatalog;
+import io.hypertile.catalog.SqliteCatalog;
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.CollectionStore;
 import io.hypertile.engine.MemoryStorage;
+import java.io.IOException;
+import java.nio.file.Files;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
@@ -13,6 +17,11 @@ public class MemoryServer {
   @Bean
   MemoryStorage memoryStorage() {
     return new MemoryStorage();
+  }
+
+  @Bean(destroyMethod = "close")
+  ArrayCatalog memoryCatalog() throws IOException {
+    return SqliteCatalog.open(Files.createTempDirectory("catalog"));
   }
 
   @Bean
