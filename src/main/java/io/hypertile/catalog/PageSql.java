@@ -45,7 +45,7 @@ final class PageSql {
       behindParameters.add(value.get().bytes());
       ranges.add(new Range(String.join(" AND ", behind), behindParameters));
       if (nulls.isPresent()) {
-        conditions.add(nulls.get() + " = 1");
+        conditions.add(isNull(table, term, nulls.get()));
         ranges.add(new Range(String.join(" AND ", conditions), parameters));
       }
     }
@@ -59,10 +59,16 @@ final class PageSql {
       List<String> conditions,
       List<byte[]> parameters) {
     Optional<String> nulls = table.nullColumn(term.field());
-    nulls.ifPresent(column -> conditions.add(column + (value.isPresent() ? " = 0" : " = 1")));
+    nulls.ifPresent(column ->
+        conditions.add(value.isPresent() ? column + " = 0" : isNull(table, term, column)));
     value.ifPresent(key -> {
       conditions.add(table.column(term.field()) + " = ?");
       parameters.add(key.bytes());
     });
+  }
+
+  /** Names both columns, so that the order within is seen to hang on neither. */
+  private static String isNull(IndexTable table, ArrayOrder.Term term, String nulls) {
+    return nulls + " = 1 AND " + table.column(term.field()) + " IS NULL";
   }
 }

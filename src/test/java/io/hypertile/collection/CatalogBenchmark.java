@@ -55,6 +55,7 @@ public final class CatalogBenchmark {
   public static void main(String[] arguments) {
     Path root = Path.of(arguments[0]);
     int count = Integer.parseInt(arguments[1]);
+    long closing;
     try (Hdf5Storage storage = Hdf5Storage.open(root, Hdf5Settings.DEFAULT)) {
       storage.collections().create(COLLECTION);
       try (SqliteCatalog catalog = SqliteCatalog.open(root.resolve(".hypertile/catalog"));
@@ -69,7 +70,9 @@ public final class CatalogBenchmark {
         index.find(COLLECTION, query("dt == 2000-01-01", "dt"));
         report("rebuild", start, 1);
       }
+      closing = System.nanoTime();
     }
+    report("closing the storage", closing, 1);
   }
 
   private static void create(Hdf5Storage storage, ArrayIndex index, int count) {

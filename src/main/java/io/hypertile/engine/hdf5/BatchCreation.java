@@ -1,6 +1,7 @@
 package io.hypertile.engine.hdf5;
 
 import io.hypertile.engine.CreationResult;
+import io.hypertile.engine.StoredArray;
 import io.hypertile.error.ServiceException;
 import io.hypertile.journal.Change;
 import io.hypertile.journal.Journal;
@@ -12,6 +13,8 @@ import io.hypertile.lock.LockMode;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.Collection;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -143,10 +146,14 @@ final class BatchCreation {
     if (item.refusal != null) {
       return refused(item.refusal);
     }
+    ArrayId id = item.header.id();
     try {
-      return new CreationResult.Created(engine.requireStored(collection, item.header.id()));
-    } catch (ServiceException e) {
-      return refused(e);
+      FileStamp stamp = FileStamp.of(engine.path(collection, id));
+      return new CreationResult.Created(new StoredArray(item.header, stamp.version(), false));
+    } catch (NoSuchFileException e) {
+      return refused(StorageFailures.notFound(collection, id));
+    } catch (IOException e) {
+      return refused(StorageFailures.unavailable(id.text(), e));
     }
   }
 

@@ -263,7 +263,7 @@ final class Hdf5Engine implements ArrayEngine {
     return new LockKey(collection.name().text(), array);
   }
 
-  private Path path(Collection collection, ArrayId id) {
+  Path path(Collection collection, ArrayId id) {
     return layout.at(layout.arrayFile(collection.name(), id));
   }
 
