@@ -4,8 +4,10 @@ import io.hypertile.catalog.ArrayCatalog;
 import io.hypertile.catalog.SqliteCatalog;
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.CollectionStore;
+import io.hypertile.engine.StorageUpkeep;
 import io.hypertile.engine.hdf5.Hdf5Settings;
 import io.hypertile.engine.hdf5.Hdf5Storage;
+import io.hypertile.lock.LockManager;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -40,5 +42,15 @@ class Hdf5Configuration {
   @Bean(destroyMethod = "")
   ArrayEngine arrayEngine(Hdf5Storage storage) {
     return storage.arrays();
+  }
+
+  @Bean
+  StorageUpkeep storageUpkeep(Hdf5Storage storage) {
+    return storage.upkeep();
+  }
+
+  @Bean
+  LockManager lockManager(Hdf5Storage storage) {
+    return storage.locks();
   }
 }

@@ -8,8 +8,11 @@ import io.hypertile.collection.CollectionService;
 import io.hypertile.collection.PlanExecutor;
 import io.hypertile.collection.ReadPlanner;
 import io.hypertile.collection.SlabSizes;
+import io.hypertile.collection.UpkeepService;
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.CollectionStore;
+import io.hypertile.engine.StorageUpkeep;
+import io.hypertile.lock.LockManager;
 import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -39,6 +42,11 @@ class StorageConfiguration {
   @Bean
   ArrayLists arrayLists(ArrayEngine engine, ArrayIndex index) {
     return new ArrayLists(engine, index);
+  }
+
+  @Bean
+  UpkeepService upkeepService(StorageUpkeep upkeep, LockManager locks) {
+    return new UpkeepService(upkeep, locks);
   }
 
   @Bean

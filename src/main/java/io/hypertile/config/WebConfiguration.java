@@ -28,7 +28,8 @@ class WebConfiguration {
         limits.result().toBytes(),
         limits.jsonResult().toBytes(),
         limits.body().toBytes(),
-        limits.document().toBytes());
+        limits.document().toBytes(),
+        limits.array().toBytes());
   }
 
   @Bean

@@ -1,6 +1,7 @@
 package io.hypertile.ndarray;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 
 /**
  * The one place that copies boxes of cells between arrays in memory, and that lists the runs of
@@ -97,85 +98,106 @@ public final class RegionCopy {
       Shape targetShape,
       long[] targetStart,
       int cellSize) {
+    if (sourceRegion.isEmpty()) {
+      return;
+    }
     Region targetRegion = Region.at(targetStart, sourceRegion.shape());
-    if (runLength(sourceShape, sourceRegion) <= runLength(targetShape, targetRegion)) {
-      copyRuns(
-          source, sourceShape, sourceRegion, target, targetShape, targetRegion, cellSize, false);
-    } else {
-      copyRuns(
-          target, targetShape, targetRegion, source, sourceShape, sourceRegion, cellSize, true);
+    int split =
+        Math.max(
+            firstFoldedAxis(sourceShape, sourceRegion), firstFoldedAxis(targetShape, targetRegion));
+    long run = cellSize;
+    for (int axis = split; axis < sourceShape.rank(); axis++) {
+      run *= sourceRegion.length(axis);
+    }
+    Walk from = new Walk(sourceShape, sourceRegion, cellSize);
+    Walk to = new Walk(targetShape, targetRegion, cellSize);
+    int inner = split - 1;
+    if (inner < 0) {
+      MemorySegment.copy(source, from.at, target, to.at, run);
+      return;
+    }
+    long count = sourceRegion.length(inner);
+    long[] done = new long[inner];
+    while (true) {
+      Runs runs = new Runs(count, run, from.steps[inner], to.steps[inner]);
+      runs.copy(source, from.at, target, to.at);
+      int axis = inner - 1;
+      while (axis >= 0 && ++done[axis] == sourceRegion.length(axis)) {
+        from.move(axis, 1 - done[axis]);
+        to.move(axis, 1 - done[axis]);
+        done[axis--] = 0;
+      }
+      if (axis < 0) {
+        return;
+      }
+      from.move(axis, 1);
+      to.move(axis, 1);
     }
   }
 
-  /** Walks the runs of the array with the shorter ones; the other's runs hold a whole number. */
-  private static void copyRuns(
-      MemorySegment walked,
-      Shape walkedShape,
-      Region walkedRegion,
-      MemorySegment other,
-      Shape otherShape,
-      Region otherRegion,
-      int cellSize,
-      boolean intoWalked) {
-    long otherRun = runLength(otherShape, otherRegion);
-    BoxCursor cursor = new BoxCursor(otherShape, otherRegion, otherRun);
-    forEachRun(
-        walkedShape,
-        walkedRegion,
-        (arrayCell, boxCell, cells) -> {
-          long otherCell = cursor.arrayCell(boxCell);
-          if (intoWalked) {
-            MemorySegment.copy(
-                other, otherCell * cellSize, walked, arrayCell * cellSize, cells * cellSize);
-          } else {
-            MemorySegment.copy(
-                walked, arrayCell * cellSize, other, otherCell * cellSize, cells * cellSize);
-          }
-        });
+  /** A place in an array, in bytes, that moves along the axes. */
+  private static final class Walk {
+    private final long[] steps;
+    private long at;
+
+    Walk(Shape shape, Region region, int cellSize) {
+      this.steps = shape.strides();
+      for (int axis = 0; axis < steps.length; axis++) {
+        steps[axis] *= cellSize;
+        at += region.start(axis) * steps[axis];
+      }
+    }
+
+    void move(int axis, long positions) {
+      at += positions * steps[axis];
+    }
   }
 
-  /** Turns ascending cells of a box into cells of the array, run by run. */
-  private static final class BoxCursor {
-    private final Region region;
-    private final long[] strides;
-    private final long[] position;
-    private final int split;
-    private final long run;
-    private long runStart;
-    private long runArrayCell;
-
-    BoxCursor(Shape shape, Region region, long run) {
-      this.region = region;
-      this.strides = shape.strides();
-      this.position = region.startArray();
-      this.split = firstFoldedAxis(shape, region);
-      this.run = run;
-      this.runArrayCell = arrayCellOfPosition();
-    }
-
-    long arrayCell(long boxCell) {
-      while (boxCell >= runStart + run) {
-        next();
+  /**
+   * Runs of bytes that stand at equal distances in both arrays.
+   *
+   * @param count number of runs
+   * @param size bytes of a run
+   * @param sourceStep bytes from one run to the next in the source
+   * @param targetStep bytes from one run to the next in the target
+   */
+  private record Runs(long count, long size, long sourceStep, long targetStep) {
+    /** A bulk copy of a few bytes costs ten times a load and a store, so short runs have loops. */
+    void copy(MemorySegment source, long sourceAt, MemorySegment target, long targetAt) {
+      if (size == 8) {
+        for (long i = 0; i < count; i++) {
+          target.set(
+              ValueLayout.JAVA_LONG_UNALIGNED,
+              targetAt + i * targetStep,
+              source.get(ValueLayout.JAVA_LONG_UNALIGNED, sourceAt + i * sourceStep));
+        }
+      } else if (size == 4) {
+        for (long i = 0; i < count; i++) {
+          target.set(
+              ValueLayout.JAVA_INT_UNALIGNED,
+              targetAt + i * targetStep,
+              source.get(ValueLayout.JAVA_INT_UNALIGNED, sourceAt + i * sourceStep));
+        }
+      } else if (size == 2) {
+        for (long i = 0; i < count; i++) {
+          target.set(
+              ValueLayout.JAVA_SHORT_UNALIGNED,
+              targetAt + i * targetStep,
+              source.get(ValueLayout.JAVA_SHORT_UNALIGNED, sourceAt + i * sourceStep));
+        }
+      } else if (size == 1) {
+        for (long i = 0; i < count; i++) {
+          target.set(
+              ValueLayout.JAVA_BYTE,
+              targetAt + i * targetStep,
+              source.get(ValueLayout.JAVA_BYTE, sourceAt + i * sourceStep));
+        }
+      } else {
+        for (long i = 0; i < count; i++) {
+          MemorySegment.copy(
+              source, sourceAt + i * sourceStep, target, targetAt + i * targetStep, size);
+        }
       }
-      return runArrayCell + (boxCell - runStart);
-    }
-
-    private void next() {
-      int axis = split - 1;
-      while (axis >= 0 && ++position[axis] == region.stop(axis)) {
-        position[axis] = region.start(axis);
-        axis--;
-      }
-      runStart += run;
-      runArrayCell = arrayCellOfPosition();
-    }
-
-    private long arrayCellOfPosition() {
-      long cell = 0;
-      for (int axis = 0; axis < position.length; axis++) {
-        cell += position[axis] * strides[axis];
-      }
-      return cell;
     }
   }
 }

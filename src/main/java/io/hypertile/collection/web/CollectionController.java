@@ -71,6 +71,7 @@ final class CollectionController {
     QueryParameters.of(request, List.of());
     JsonNode document = JsonReading.parse(RequestBodies.readJson(request, limits.document()));
     Collection collection = SchemaJson.parse(document);
+    limits.requireArray(collection.schema());
     collections.create(collection);
     JsonNode kept = SchemaJson.toJson(collection);
     return ResponseEntity.created(URI.create(ApiPaths.collection(collection.name())))

@@ -204,23 +204,14 @@ final class CellReading {
       return;
     }
     try (Arena arena = Arena.ofConfined()) {
-      long first = cellAt(region.startArray());
       long[] last = region.stopArray();
       for (int axis = 0; axis < last.length; axis++) {
         last[axis]--;
       }
-      long length = cellAt(last) - first + 1;
-      MemorySegment span = source.map(address + first * cellSize, length * cellSize, arena, "data");
-      RegionCopy.forEachRun(
-          shape,
-          region,
-          (arrayCell, boxCell, cells) ->
-              MemorySegment.copy(
-                  span,
-                  (arrayCell - first) * cellSize,
-                  target,
-                  boxCell * cellSize,
-                  cells * cellSize));
+      // Mapped from the array's first cell on, so that positions in it are the array's.
+      MemorySegment cells = source.map(address, (cellAt(last) + 1) * cellSize, arena, "data");
+      RegionCopy.copy(
+          cells, shape, region, target, region.shape(), new long[region.rank()], cellSize);
     } catch (InternalError e) {
       throw new ServiceException(
           ErrorCode.STORAGE_UNAVAILABLE,

@@ -5,6 +5,10 @@ import io.hypertile.catalog.SqliteCatalog;
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.CollectionStore;
 import io.hypertile.engine.MemoryStorage;
+import io.hypertile.engine.MemoryUpkeep;
+import io.hypertile.engine.StorageUpkeep;
+import io.hypertile.lock.InProcessLocks;
+import io.hypertile.lock.LockManager;
 import java.io.IOException;
 import java.nio.file.Files;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -34,5 +38,15 @@ public class MemoryServer {
   @Primary
   ArrayEngine memoryArrays(MemoryStorage storage) {
     return storage.arrays();
+  }
+
+  @Bean
+  StorageUpkeep memoryUpkeep() {
+    return new MemoryUpkeep();
+  }
+
+  @Bean
+  LockManager memoryLocks() {
+    return new InProcessLocks();
   }
 }
