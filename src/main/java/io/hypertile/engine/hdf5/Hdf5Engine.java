@@ -2,6 +2,7 @@ package io.hypertile.engine.hdf5;
 
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.ArrayReader;
+import io.hypertile.engine.CreationResult;
 import io.hypertile.engine.Precondition;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.engine.Version;
@@ -97,7 +98,12 @@ final class Hdf5Engine implements ArrayEngine {
     }
   }
 
-  private List<Change> creation(Collection collection, ArrayHeader header, List<String> keyPath) {
+  @Override
+  public List<CreationResult> createAll(Collection collection, List<ArrayHeader> headers) {
+    return new BatchCreation(this, journal, locks, links, settings).createAll(collection, headers);
+  }
+
+  List<Change> creation(Collection collection, ArrayHeader header, List<String> keyPath) {
     ArrayId id = header.id();
     RootPath file = layout.arrayFile(collection.name(), id);
     byte[] meta = AttributesJson.writeMeta(header).getBytes(StandardCharsets.UTF_8);
@@ -261,11 +267,15 @@ final class Hdf5Engine implements ArrayEngine {
     return locks.acquire(key, mode, settings.lockTimeout());
   }
 
-  private static LockKey key(Collection collection, String array) {
+  static LockKey key(Collection collection, String array) {
     return new LockKey(collection.name().text(), array);
   }
 
-  private void requireCollection(Collection collection) {
+  Path path(Collection collection, ArrayId id) {
+    return layout.at(layout.arrayFile(collection.name(), id));
+  }
+
+  void requireCollection(Collection collection) {
     Path document = layout.at(layout.document(collection.name()));
     if (!Files.isRegularFile(document, LinkOption.NOFOLLOW_LINKS)) {
       throw new ServiceException(
@@ -276,7 +286,7 @@ final class Hdf5Engine implements ArrayEngine {
     }
   }
 
-  private StoredArray requireStored(Collection collection, ArrayId id) {
+  StoredArray requireStored(Collection collection, ArrayId id) {
     return find(collection, id).orElseThrow(() -> StorageFailures.notFound(collection, id));
   }
 
