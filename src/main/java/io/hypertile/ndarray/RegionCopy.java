@@ -33,27 +33,30 @@ public final class RegionCopy {
     }
     int split = firstFoldedAxis(shape, region);
     long[] strides = shape.strides();
-    long run = 1;
-    for (int axis = split; axis < shape.rank(); axis++) {
-      run *= region.length(axis);
+    long[] lengths = region.shape().toArray();
+    long[] done = new long[lengths.length];
+    long arrayCell = 0;
+    for (int axis = 0; axis < lengths.length; axis++) {
+      arrayCell += region.start(axis) * strides[axis];
     }
-    long[] position = region.startArray();
+    long run = 1;
+    for (int axis = split; axis < lengths.length; axis++) {
+      run *= lengths[axis];
+    }
     long boxCell = 0;
     while (true) {
-      long arrayCell = 0;
-      for (int axis = 0; axis < position.length; axis++) {
-        arrayCell += position[axis] * strides[axis];
-      }
       consumer.accept(arrayCell, boxCell, run);
       boxCell += run;
       int axis = split - 1;
-      while (axis >= 0 && ++position[axis] == region.stop(axis)) {
-        position[axis] = region.start(axis);
+      while (axis >= 0 && ++done[axis] == lengths[axis]) {
+        done[axis] = 0;
+        arrayCell -= (lengths[axis] - 1) * strides[axis];
         axis--;
       }
       if (axis < 0) {
         return;
       }
+      arrayCell += strides[axis];
     }
   }
 
@@ -88,6 +91,7 @@ public final class RegionCopy {
    * @param targetShape shape of the target array, of the same rank
    * @param targetStart where the box's first cell goes in the target array
    * @param cellSize bytes of a cell
+   * @throws IndexOutOfBoundsException if the box is not within one of the arrays' memory
    */
   public static void copy(
       MemorySegment source,
@@ -97,85 +101,19 @@ public final class RegionCopy {
       Shape targetShape,
       long[] targetStart,
       int cellSize) {
-    Region targetRegion = Region.at(targetStart, sourceRegion.shape());
-    if (runLength(sourceShape, sourceRegion) <= runLength(targetShape, targetRegion)) {
-      copyRuns(
-          source, sourceShape, sourceRegion, target, targetShape, targetRegion, cellSize, false);
-    } else {
-      copyRuns(
-          target, targetShape, targetRegion, source, sourceShape, sourceRegion, cellSize, true);
-    }
-  }
-
-  /** Walks the runs of the array with the shorter ones; the other's runs hold a whole number. */
-  private static void copyRuns(
-      MemorySegment walked,
-      Shape walkedShape,
-      Region walkedRegion,
-      MemorySegment other,
-      Shape otherShape,
-      Region otherRegion,
-      int cellSize,
-      boolean intoWalked) {
-    long otherRun = runLength(otherShape, otherRegion);
-    BoxCursor cursor = new BoxCursor(otherShape, otherRegion, otherRun);
-    forEachRun(
-        walkedShape,
-        walkedRegion,
-        (arrayCell, boxCell, cells) -> {
-          long otherCell = cursor.arrayCell(boxCell);
-          if (intoWalked) {
-            MemorySegment.copy(
-                other, otherCell * cellSize, walked, arrayCell * cellSize, cells * cellSize);
-          } else {
-            MemorySegment.copy(
-                walked, arrayCell * cellSize, other, otherCell * cellSize, cells * cellSize);
-          }
-        });
-  }
-
-  /** Turns ascending cells of a box into cells of the array, run by run. */
-  private static final class BoxCursor {
-    private final Region region;
-    private final long[] strides;
-    private final long[] position;
-    private final int split;
-    private final long run;
-    private long runStart;
-    private long runArrayCell;
-
-    BoxCursor(Shape shape, Region region, long run) {
-      this.region = region;
-      this.strides = shape.strides();
-      this.position = region.startArray();
-      this.split = firstFoldedAxis(shape, region);
-      this.run = run;
-      this.runArrayCell = arrayCellOfPosition();
-    }
-
-    long arrayCell(long boxCell) {
-      while (boxCell >= runStart + run) {
-        next();
+    BoxStrides box = new BoxStrides(source, target, cellSize);
+    long[] sourceStrides = sourceShape.strides();
+    long[] targetStrides = targetShape.strides();
+    long sourceCell = 0;
+    long targetCell = 0;
+    for (int axis = sourceRegion.rank() - 1; axis >= 0; axis--) {
+      if (sourceRegion.length(axis) == 0) {
+        return;
       }
-      return runArrayCell + (boxCell - runStart);
+      sourceCell += sourceRegion.start(axis) * sourceStrides[axis];
+      targetCell += targetStart[axis] * targetStrides[axis];
+      box.addOuterAxis(sourceRegion.length(axis), sourceStrides[axis], targetStrides[axis]);
     }
-
-    private void next() {
-      int axis = split - 1;
-      while (axis >= 0 && ++position[axis] == region.stop(axis)) {
-        position[axis] = region.start(axis);
-        axis--;
-      }
-      runStart += run;
-      runArrayCell = arrayCellOfPosition();
-    }
-
-    private long arrayCellOfPosition() {
-      long cell = 0;
-      for (int axis = 0; axis < position.length; axis++) {
-        cell += position[axis] * strides[axis];
-      }
-      return cell;
-    }
+    box.copy(sourceCell, targetCell);
   }
 }

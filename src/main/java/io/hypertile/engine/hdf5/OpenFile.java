@@ -110,6 +110,7 @@ final class OpenFile {
   /** Lets go of the file once. */
   void release() {
     if (holders.decrementAndGet() == 0) {
+      source.unmap();
       try {
         channel.close();
       } catch (IOException e) {
