@@ -100,6 +100,7 @@ public final class EngineBenchmark {
     }
     ratio("ContiguousBenchmark.fullRead", "ContiguousBenchmark.fullPread", 1);
     ratio("ContiguousBenchmark.windowRead", "ContiguousBenchmark.windowMapped", 1);
+    ratio("ContiguousBenchmark.windowReadWhenOpen", "ContiguousBenchmark.windowMapped", 1);
     ratio("ContiguousBenchmark.stridedRead", "ContiguousBenchmark.stridedMapped", 1);
     ratio("DeflateBenchmark.read", "DeflateBenchmark.inflateOneThread", CORES);
     ratio("DeflateBenchmark.read", "DeflateBenchmark.inflateAllCores", 1);

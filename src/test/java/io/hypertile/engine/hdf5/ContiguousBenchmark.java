@@ -41,6 +41,7 @@ public class ContiguousBenchmark {
 
   private BenchmarkArrays arrays;
   private BenchmarkArrays.Stored array;
+  private ArrayReader opened;
   private MemorySegment target;
   private FileChannel channel;
   private MemorySegment mapped;
@@ -51,6 +52,7 @@ public class ContiguousBenchmark {
   public void write() throws IOException {
     arrays = new BenchmarkArrays();
     array = arrays.store("plain", null);
+    opened = arrays.storage().arrays().open(array.collection(), array.id());
     target = arrays.target();
     channel = FileChannel.open(arrays.file(array));
     cells = channel.size() - SHAPE.bytes(DType.FLOAT64);
@@ -62,6 +64,7 @@ public class ContiguousBenchmark {
   /** Removes it. */
   @TearDown(Level.Trial)
   public void remove() throws IOException {
+    opened.close();
     channel.close();
     arrays.close();
   }
@@ -91,6 +94,18 @@ public class ContiguousBenchmark {
   @Benchmark
   public void windowRead() {
     read(WINDOW);
+  }
+
+  /** The window of an array that is open. */
+  @Benchmark
+  public void windowReadWhenOpen() {
+    opened.read(WINDOW, target.asSlice(0, WINDOW.cells() * 8));
+  }
+
+  /** Opening and closing alone. */
+  @Benchmark
+  public void open() {
+    arrays.storage().arrays().open(array.collection(), array.id()).close();
   }
 
   /** The same runs from a mapping. */
