@@ -23,10 +23,12 @@ import org.openjdk.jmh.util.Statistics;
  * figures worse.
  */
 public final class EngineBenchmark {
-  private static final int ROUNDS = 3;
+  private static final int ROUNDS = Integer.getInteger("rounds", 3);
   private static final int CORES = Runtime.getRuntime().availableProcessors();
 
-  /** A figure: of all rounds, the least of the fastest, the median and the 99th percentile. */
+  /**
+   * A figure: the fastest call and the lowest median of all rounds, and the worst 99th percentile.
+   */
   private record Figure(double least, double median, double late) {
     static Figure of(Statistics statistics) {
       return new Figure(
@@ -35,7 +37,7 @@ public final class EngineBenchmark {
 
     Figure best(Figure other) {
       return new Figure(
-          Math.min(least, other.least), Math.min(median, other.median), Math.min(late, other.late));
+          Math.min(least, other.least), Math.min(median, other.median), Math.max(late, other.late));
     }
   }
 
@@ -95,17 +97,21 @@ public final class EngineBenchmark {
             figure.median(),
             figure.late()));
     System.out.printf("%n%-60s %8s %8s%n", "ratio of a figure to its floor", "least", "median");
-    for (int run : new int[] {1, 2, 4, 8, 16, 32, 64, 128, 1280}) {
+    for (int run : new int[] {1, 4, 8, 16, 32, 64, 1280}) {
       ratio("RegionCopyBenchmark.copyBox " + run, "RegionCopyBenchmark.copyPlain " + run, 1);
     }
     ratio("ContiguousBenchmark.fullRead", "ContiguousBenchmark.fullPread", 1);
     ratio("ContiguousBenchmark.windowRead", "ContiguousBenchmark.windowMapped", 1);
     ratio("ContiguousBenchmark.windowReadWhenOpen", "ContiguousBenchmark.windowMapped", 1);
     ratio("ContiguousBenchmark.stridedRead", "ContiguousBenchmark.stridedMapped", 1);
-    ratio("DeflateBenchmark.read", "DeflateBenchmark.inflateOneThread", CORES);
-    ratio("DeflateBenchmark.read", "DeflateBenchmark.inflateAllCores", 1);
-    ratio("DeflateBenchmark.rewrite", "DeflateBenchmark.deflateOneThread", CORES);
-    ratio("DeflateBenchmark.rewrite", "DeflateBenchmark.deflateAllCores", 1);
+    for (String chunking : List.of(" boxes", " steps")) {
+      String floor = "DeflateBenchmark.inflate";
+      ratio("DeflateBenchmark.read" + chunking, floor + "OneThread" + chunking, CORES);
+      ratio("DeflateBenchmark.read" + chunking, floor + "AllCores" + chunking, 1);
+      floor = "DeflateBenchmark.deflate";
+      ratio("DeflateBenchmark.rewrite" + chunking, floor + "OneThread" + chunking, CORES);
+      ratio("DeflateBenchmark.rewrite" + chunking, floor + "AllCores" + chunking, 1);
+    }
   }
 
   private void ratio(String name, String floorName, int cores) {

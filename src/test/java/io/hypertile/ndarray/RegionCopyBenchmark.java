@@ -30,7 +30,7 @@ public class RegionCopyBenchmark {
   private static final int BYTES = 4 << 20;
 
   /** Bytes of a run. */
-  @Param({"1", "2", "4", "8", "16", "32", "64", "128", "1280"})
+  @Param({"1", "4", "8", "16", "32", "64", "1280"})
   private int run;
 
   private Arena arena;

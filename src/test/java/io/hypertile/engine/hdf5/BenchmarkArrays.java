@@ -34,12 +34,17 @@ final class BenchmarkArrays implements AutoCloseable {
   /** Steps, latitudes, longitudes, variables. */
   static final Shape SHAPE = Shape.of(24, 181, 360, 4);
 
-  /** 703 KB each, 72 of them. */
-  static final Shape CHUNKS = Shape.of(4, 61, 90, 4);
+  /** Chunks whose cells are scattered over the answer: 72 of 703 KB. */
+  static final Shape BOXES = Shape.of(4, 61, 90, 4);
 
-  static final StorageOptions DEFLATE =
-      new StorageOptions(
-          new StorageOptions.Chunks.Manual(CHUNKS), new StorageOptions.Compression.Gzip(4));
+  /** Chunks that are one run of the answer: 24 of 2 MB. */
+  static final Shape STEPS = Shape.of(1, 181, 360, 4);
+
+  /** Storage in chunks with deflate 4. */
+  static StorageOptions deflated(Shape chunkShape) {
+    return new StorageOptions(
+        new StorageOptions.Chunks.Manual(chunkShape), new StorageOptions.Compression.Gzip(4));
+  }
 
   static final Codec CODEC = Codecs.find(Codecs.DEFLATE).orElseThrow();
   static final List<Integer> LEVEL = List.of(4);
@@ -125,13 +130,13 @@ final class BenchmarkArrays implements AutoCloseable {
   }
 
   /** Cells of every chunk, those past the edge 0. */
-  List<MemorySegment> chunks() {
+  List<MemorySegment> chunks(Shape chunkShape) {
     List<MemorySegment> chunks = new ArrayList<>();
-    ChunkCursor cursor = new ChunkCursor(SHAPE, CHUNKS, Region.whole(SHAPE));
+    ChunkCursor cursor = new ChunkCursor(SHAPE, chunkShape, Region.whole(SHAPE));
     while (cursor.next()) {
-      MemorySegment chunk = arena.allocate(CHUNKS.bytes(DType.FLOAT64), 64);
+      MemorySegment chunk = arena.allocate(chunkShape.bytes(DType.FLOAT64), 64);
       Region box = cursor.chunkRegion();
-      RegionCopy.copy(cells, SHAPE, box, chunk, CHUNKS, new long[SHAPE.rank()], 8);
+      RegionCopy.copy(cells, SHAPE, box, chunk, chunkShape, new long[SHAPE.rank()], 8);
       chunks.add(chunk);
     }
     return chunks;
@@ -140,7 +145,7 @@ final class BenchmarkArrays implements AutoCloseable {
   /** Chunks as the codec stores them. */
   List<MemorySegment> encoded(List<MemorySegment> chunks) {
     List<MemorySegment> encoded = new ArrayList<>();
-    MemorySegment room = encodeRoom(arena);
+    MemorySegment room = encodeRoom(arena, chunks.getFirst().byteSize());
     for (MemorySegment chunk : chunks) {
       long size = CODEC.encode(chunk, room, LEVEL);
       encoded.add(arena.allocate(size, 64).copyFrom(room.asSlice(0, size)));
@@ -148,8 +153,8 @@ final class BenchmarkArrays implements AutoCloseable {
     return encoded;
   }
 
-  static MemorySegment encodeRoom(Arena arena) {
-    return arena.allocate(CODEC.largestEncoded(CHUNKS.bytes(DType.FLOAT64)), 64);
+  static MemorySegment encodeRoom(Arena arena, long chunkBytes) {
+    return arena.allocate(CODEC.largestEncoded(chunkBytes), 64);
   }
 
   static void decode(MemorySegment encoded, MemorySegment room) {

@@ -1,8 +1,8 @@
 package io.hypertile.engine.hdf5;
 
 import io.hypertile.engine.ArrayReader;
-import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Region;
+import io.hypertile.ndarray.Shape;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -20,13 +20,14 @@ import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Reads and writes of 50 MB in 72 chunks with deflate 4, against the codec on bytes in memory. */
+/** Reads and writes of 50 MB in chunks with deflate 4, against the codec on bytes in memory. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -36,6 +37,10 @@ import org.openjdk.jmh.annotations.Warmup;
 public class DeflateBenchmark {
   private static final Region WHOLE = Region.whole(BenchmarkArrays.SHAPE);
   private static final int CORES = Runtime.getRuntime().availableProcessors();
+
+  /** Shape of the chunks: scattered over the answer, or one run of it each. */
+  @Param({"boxes", "steps"})
+  private String chunking;
 
   private BenchmarkArrays arrays;
   private BenchmarkArrays.Stored array;
@@ -47,10 +52,11 @@ public class DeflateBenchmark {
   /** Writes the array and encodes its chunks. */
   @Setup(Level.Trial)
   public void write() {
+    Shape chunkShape = chunking.equals("boxes") ? BenchmarkArrays.BOXES : BenchmarkArrays.STEPS;
     arrays = new BenchmarkArrays();
-    array = arrays.store("deflate", BenchmarkArrays.DEFLATE);
+    array = arrays.store("deflate", BenchmarkArrays.deflated(chunkShape));
     target = arrays.target();
-    chunks = arrays.chunks();
+    chunks = arrays.chunks(chunkShape);
     encoded = arrays.encoded(chunks);
     threads = Executors.newFixedThreadPool(CORES);
   }
@@ -114,7 +120,7 @@ public class DeflateBenchmark {
 
   private void inflate(AtomicInteger next) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment room = arena.allocate(BenchmarkArrays.CHUNKS.bytes(DType.FLOAT64), 64);
+      MemorySegment room = arena.allocate(chunks.getFirst().byteSize(), 64);
       for (int n = next.getAndIncrement(); n < encoded.size(); n = next.getAndIncrement()) {
         BenchmarkArrays.decode(encoded.get(n), room);
       }
@@ -123,7 +129,7 @@ public class DeflateBenchmark {
 
   private void deflate(AtomicInteger next) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment room = BenchmarkArrays.encodeRoom(arena);
+      MemorySegment room = BenchmarkArrays.encodeRoom(arena, chunks.getFirst().byteSize());
       for (int n = next.getAndIncrement(); n < chunks.size(); n = next.getAndIncrement()) {
         BenchmarkArrays.CODEC.encode(chunks.get(n), room, BenchmarkArrays.LEVEL);
       }

@@ -47,8 +47,9 @@ public class SmallReadBenchmark {
   public void write() {
     arrays = new BenchmarkArrays();
     plain = arrays.store("plain", null);
-    compressed = arrays.store("compressed", BenchmarkArrays.DEFLATE);
-    BenchmarkArrays.Stored other = arrays.store("other", BenchmarkArrays.DEFLATE);
+    compressed = arrays.store("compressed", BenchmarkArrays.deflated(BenchmarkArrays.BOXES));
+    BenchmarkArrays.Stored other =
+        arrays.store("other", BenchmarkArrays.deflated(BenchmarkArrays.BOXES));
     target = arrays.target();
     writer =
         Thread.ofPlatform()
