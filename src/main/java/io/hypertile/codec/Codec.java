@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * One filter of HDF5's pipeline: turns bytes into bytes and back. Codecs are stateless to their
- * callers and thread-safe. Segments are native or heap memory of less than 2 GiB.
+ * callers and thread-safe. Segments are native memory, or byte arrays, of less than 2 GiB.
  */
 public interface Codec {
   /** The number registered with The HDF Group. */

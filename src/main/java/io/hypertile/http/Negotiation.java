@@ -134,7 +134,7 @@ public final class Negotiation {
   private static List<Range> ranges(String accept) {
     List<Range> ranges = new ArrayList<>();
     for (String part : accept.split(",")) {
-      String[] pieces = part.split(";");
+      String[] pieces = part.split(";", -1);
       double quality = 1;
       for (int n = 1; n < pieces.length; n++) {
         String parameter = pieces[n].strip().toLowerCase(Locale.ROOT);

@@ -15,6 +15,10 @@ import org.springframework.web.bind.annotation.RequestMapping;
 public final class ProblemErrorController implements ErrorController {
   @RequestMapping("${spring.web.error.path:/error}")
   void error(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    if (response.isCommitted()) {
+      // A part of an answer has gone out, and the connection is about to be cut.
+      return;
+    }
     Object reported = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
     int status = reported instanceof Integer code && code >= 400 && code < 600 ? code : 404;
     ProblemWriter.write(response, Problem.ofStatus(status, RequestIds.of(request)));

@@ -2,8 +2,10 @@ package io.hypertile.http;
 
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.ServletResponseWrapper;
+import java.io.IOException;
+import org.apache.coyote.CloseNowException;
 
-/** Gets at the container's own response. */
+/** What handlers ask of the container itself. */
 public final class Responses {
   private Responses() {}
 
@@ -18,5 +20,13 @@ public final class Responses {
       inner = wrapper.getResponse();
     }
     return inner;
+  }
+
+  /**
+   * What a handler throws to have the connection cut, so that the client does not take the part
+   * that was sent for a whole answer.
+   */
+  public static IOException cutOff(Throwable cause) {
+    return new CloseNowException("failed after a part of the answer was sent", cause);
   }
 }

@@ -76,7 +76,7 @@ final class Committer {
           if (checkpoints.isTouched(from, true)) {
             checkpoints.run();
           }
-        } else if (checkpoints.isTouched(from, false)) {
+        } else if (checkpoints.isTouched(from, false) && !Files.isSymbolicLink(from)) {
           forceFile(from);
         }
         addParents(from, directories);
@@ -122,8 +122,8 @@ final class Committer {
     Log.Ticket ticket;
     try {
       for (Staging staging : stagings) {
-        staging.take();
         taken.add(staging);
+        staging.take();
       }
       RecordBody body = RecordEncoder.encode(transaction.changes(), storage.buffers());
       Set<Staging> files = new LinkedHashSet<>(taken);

@@ -37,6 +37,6 @@ interface Disk {
     }
   }
 
-  /** Bytes that the file system of the path has room for. */
+  /** Bytes that the file system has room for; always asked for the storage root. */
   long room(Path path) throws IOException;
 }

@@ -3,6 +3,7 @@ package io.hypertile.journal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousFileChannel;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
@@ -19,9 +20,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The file system of the machine. */
 final class RealDisk implements Disk {
+  /** The file system of the one root; finding it means reading the table of mounts. */
+  private volatile @Nullable FileStore store;
+
   @Override
   public DiskFile open(Path path, Access access) throws IOException {
     Set<OpenOption> options =
@@ -67,7 +72,12 @@ final class RealDisk implements Disk {
 
   @Override
   public long room(Path path) throws IOException {
-    return Files.getFileStore(path).getUsableSpace();
+    FileStore known = store;
+    if (known == null) {
+      known = Files.getFileStore(path);
+      store = known;
+    }
+    return known.getUsableSpace();
   }
 
   /**

@@ -7,12 +7,10 @@ import java.util.Arrays;
 /**
  * A box that lies with different strides in two arrays, and the loops that copy it. Axes that are
  * neighbours without a gap in both arrays are one axis here, so that runs and rows are as long as
- * they can be. Takes no memory for runs. For one thread and one use.
+ * they can be. Runs of a few bytes have loops, for a bulk copy costs several times a load and a
+ * store. Takes no memory for runs. For one thread and one use.
  */
 final class BoxStrides {
-  /** Longer runs are worth the fixed cost of a bulk copy. */
-  private static final long LONGEST_SHORT_RUN = 64;
-
   private final MemorySegment source;
   private final MemorySegment target;
   private final long cellSize;
@@ -83,20 +81,18 @@ final class BoxStrides {
 
   /** Copies runs that follow one another with fixed steps; all numbers are bytes. */
   private void copyRow(long from, long fromStep, long to, long toStep, long run, long count) {
-    if (run > LONGEST_SHORT_RUN) {
-      copyRuns(from, fromStep, to, toStep, run, count);
-    } else if (run == 8) {
+    if (run == 8) {
       copyLongs(from, fromStep, to, toStep, count);
     } else if (run == 4) {
       copyInts(from, fromStep, to, toStep, count);
     } else if (run == 16) {
       copyPairs(from, fromStep, to, toStep, count);
+    } else if (run == 32) {
+      copyQuads(from, fromStep, to, toStep, count);
     } else if (run == 2) {
       copyShorts(from, fromStep, to, toStep, count);
     } else if (run == 1) {
       copyBytes(from, fromStep, to, toStep, count);
-    } else if (run % 8 == 0) {
-      copyWords(from, fromStep, to, toStep, run, count);
     } else {
       copyRuns(from, fromStep, to, toStep, run, count);
     }
@@ -146,14 +142,18 @@ final class BoxStrides {
     }
   }
 
-  private void copyWords(long from, long fromStep, long to, long toStep, long run, long count) {
+  private void copyQuads(long from, long fromStep, long to, long toStep, long count) {
     for (long n = 0; n < count; n++) {
       long in = from + n * fromStep;
       long out = to + n * toStep;
-      for (int at = 0; at < run; at += 8) {
-        long word = source.get(ValueLayout.JAVA_LONG_UNALIGNED, in + at);
-        target.set(ValueLayout.JAVA_LONG_UNALIGNED, out + at, word);
-      }
+      long first = source.get(ValueLayout.JAVA_LONG_UNALIGNED, in);
+      long second = source.get(ValueLayout.JAVA_LONG_UNALIGNED, in + 8);
+      long third = source.get(ValueLayout.JAVA_LONG_UNALIGNED, in + 16);
+      long fourth = source.get(ValueLayout.JAVA_LONG_UNALIGNED, in + 24);
+      target.set(ValueLayout.JAVA_LONG_UNALIGNED, out, first);
+      target.set(ValueLayout.JAVA_LONG_UNALIGNED, out + 8, second);
+      target.set(ValueLayout.JAVA_LONG_UNALIGNED, out + 16, third);
+      target.set(ValueLayout.JAVA_LONG_UNALIGNED, out + 24, fourth);
     }
   }
 }

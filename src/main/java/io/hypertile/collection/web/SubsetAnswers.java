@@ -25,7 +25,6 @@ import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.apache.coyote.CloseNowException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
@@ -79,7 +78,7 @@ final class SubsetAnswers {
           throw e;
         }
         LOG.error("Request {}: the answer is cut off", RequestIds.of(request), e);
-        throw new CloseNowException("failed after a part of the answer was sent", e);
+        throw Responses.cutOff(e);
       }
     }
   }

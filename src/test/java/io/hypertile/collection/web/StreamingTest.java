@@ -56,6 +56,7 @@ import tools.jackson.databind.JsonNode;
 @SpringBootTest(
     webEnvironment = WebEnvironment.RANDOM_PORT,
     properties = {
+      "hypertile.storage.engine=memory",
       "hypertile.io.memory=8MB",
       "hypertile.io.slab=1MB",
       "hypertile.io.threads=2",

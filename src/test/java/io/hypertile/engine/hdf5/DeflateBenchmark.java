@@ -52,7 +52,10 @@ public class DeflateBenchmark {
   /** Writes the array and encodes its chunks. */
   @Setup(Level.Trial)
   public void write() {
-    Shape chunkShape = chunking.equals("boxes") ? BenchmarkArrays.BOXES : BenchmarkArrays.STEPS;
+    write(chunking.equals("boxes") ? BenchmarkArrays.BOXES : BenchmarkArrays.STEPS);
+  }
+
+  void write(Shape chunkShape) {
     arrays = new BenchmarkArrays();
     array = arrays.store("deflate", BenchmarkArrays.deflated(chunkShape));
     target = arrays.target();

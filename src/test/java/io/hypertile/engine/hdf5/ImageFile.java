@@ -50,23 +50,25 @@ final class ImageFile {
     return ArrayFileParser.parse(source());
   }
 
+  /** A chunk as it is stored. */
+  record Chunk(byte[] bytes, int mask) {}
+
   /** Writes a dataset's chunks, stored as they are given, with their index. */
-  void writeChunks(DataPlan.Chunked plan, DataPlan.Placement data, List<byte[]> chunks) {
+  void writeChunks(DataPlan.Chunked plan, DataPlan.Placement data, List<Chunk> chunks) {
     long[] addresses = new long[chunks.size()];
     int[] sizes = new int[chunks.size()];
+    int[] masks = new int[chunks.size()];
     long at = data.cells();
     for (int chunk = 0; chunk < addresses.length; chunk++) {
       addresses[chunk] = at;
-      sizes[chunk] = chunks.get(chunk).length;
-      write(at, chunks.get(chunk));
+      sizes[chunk] = chunks.get(chunk).bytes().length;
+      masks[chunk] = chunks.get(chunk).mask();
+      write(at, chunks.get(chunk).bytes());
       at += sizes[chunk];
     }
     byte[] tree =
         ChunkTreeImage.of(plan)
-            .build(
-                data.tree(),
-                0,
-                new ChunkTreeImage.Chunks(addresses, sizes, new int[addresses.length]));
+            .build(data.tree(), 0, new ChunkTreeImage.Chunks(addresses, sizes, masks));
     write(data.tree(), tree);
   }
 }

@@ -1,0 +1,78 @@
+package io.hypertile.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.util.unit.DataSize;
+
+class HypertilePropertiesTest {
+  private static HypertileProperties bind(Map<String, String> settings) {
+    return new Binder(new MapConfigurationPropertySource(settings))
+        .bindOrCreate("hypertile", HypertileProperties.class);
+  }
+
+  @Test
+  void defaultsHoldWhenNothingIsSet() {
+    HypertileProperties properties = bind(Map.of());
+    assertThat(properties.storage())
+        .isEqualTo(
+            new HypertileProperties.Storage(Path.of("data"), "hdf5", 512, Duration.ofSeconds(10)));
+    assertThat(properties.limits())
+        .isEqualTo(
+            new HypertileProperties.Limits(
+                DataSize.ofGigabytes(64),
+                DataSize.ofMegabytes(16),
+                DataSize.ofGigabytes(64),
+                DataSize.ofMegabytes(8)));
+    assertThat(properties.io())
+        .isEqualTo(
+            new HypertileProperties.Io(
+                0,
+                DataSize.ofMegabytes(512),
+                Duration.ofSeconds(10),
+                DataSize.ofMegabytes(1),
+                DataSize.ofMegabytes(16)));
+    assertThat(properties.io().threadCount()).isGreaterThanOrEqualTo(4);
+  }
+
+  @Test
+  void everySettingHasItsName() {
+    HypertileProperties properties =
+        bind(
+            Map.ofEntries(
+                Map.entry("hypertile.storage.root", "/r"),
+                Map.entry("hypertile.storage.engine", "memory"),
+                Map.entry("hypertile.storage.open-files", "7"),
+                Map.entry("hypertile.storage.lock-timeout", "3s"),
+                Map.entry("hypertile.limits.result", "1KB"),
+                Map.entry("hypertile.limits.json-result", "2KB"),
+                Map.entry("hypertile.limits.body", "3KB"),
+                Map.entry("hypertile.limits.document", "4KB"),
+                Map.entry("hypertile.io.threads", "3"),
+                Map.entry("hypertile.io.memory", "5KB"),
+                Map.entry("hypertile.io.memory-timeout", "6s"),
+                Map.entry("hypertile.io.slab", "7KB"),
+                Map.entry("hypertile.io.largest-slab", "8KB")));
+    assertThat(properties)
+        .isEqualTo(
+            new HypertileProperties(
+                new HypertileProperties.Storage(Path.of("/r"), "memory", 7, Duration.ofSeconds(3)),
+                new HypertileProperties.Limits(
+                    DataSize.ofKilobytes(1),
+                    DataSize.ofKilobytes(2),
+                    DataSize.ofKilobytes(3),
+                    DataSize.ofKilobytes(4)),
+                new HypertileProperties.Io(
+                    3,
+                    DataSize.ofKilobytes(5),
+                    Duration.ofSeconds(6),
+                    DataSize.ofKilobytes(7),
+                    DataSize.ofKilobytes(8))));
+    assertThat(properties.io().threadCount()).isEqualTo(3);
+  }
+}

@@ -1,0 +1,77 @@
+package io.hypertile.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hypertile.error.ServiceException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UrlPartsTest {
+  @ParameterizedTest
+  @CsvSource({"abc,abc", "a%20b,a b", "%C3%A9,é", "é%41,éA", "%25zz,%zz", "a+b,a+b", "%7e,~"})
+  void decodeGivesTheText(String encoded, String text) {
+    assertThat(PercentDecoder.decode(encoded)).isEqualTo(text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"%", "%4", "%4g", "%g4", "%-1", "%ff", "%c0%af", "%ed%a0%80", "a%"})
+  void decodeOfWhatIsNoTextThrows(String encoded) {
+    assertThatThrownBy(() -> PercentDecoder.decode(encoded)).isInstanceOf(ServiceException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/", "/a/b", "/a%20b", "/a/~x%2Fy;z", "/a/", "/...", "/a..b", "/~1,%22a%2Cb%22"})
+  void pathsWithOneReadingPass(String path) {
+    PathGuard.check(path);
+    assertThat(path).startsWith("/");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "//",
+        "//a",
+        "/a//b",
+        "/.",
+        "/..",
+        "/a/..",
+        "/%2e%2E/a",
+        "/a%2fb",
+        "/a%5Cb",
+        "/a;b",
+        "/a%0d%0ab"
+      })
+  void pathsWithTwoReadingsThrow(String path) {
+    assertThatThrownBy(() -> PathGuard.check(path)).isInstanceOf(ServiceException.class);
+  }
+
+  @Test
+  void parametersAreReadByNameAndPrefix() {
+    QueryParameters query =
+        QueryParameters.parse("a=1&sel.x=2%2C3&sel.y%20z=+&&b", List.of("a", "b", "sel."));
+    assertThat(query.find("a")).contains("1");
+    assertThat(query.find("b")).contains("");
+    assertThat(query.find("c")).isEmpty();
+    assertThat(query.withPrefix("sel.")).containsOnlyKeys("x", "y z").containsValues("2,3", " ");
+    assertThat(QueryParameters.parse(null, List.of()).find("a")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a=1&a=1", "x=1", "sel.=1", "A=1", "=1", "a=%zz"})
+  void parametersThatAreNoneThrow(String query) {
+    assertThatThrownBy(() -> QueryParameters.parse(query, List.of("a", "sel.")))
+        .isInstanceOf(ServiceException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "", "6a2f41a3-c54c-4ce8-95a8-6a6a4a3d4d5e", "été, 数据 \"x\""})
+  void cursorsComeBack(String text) {
+    assertThat(Cursors.decode(Cursors.encode(text))).isEqualTo(text);
+    assertThat(Cursors.encode(text)).matches("[A-Za-z0-9_-]+");
+  }
+}
