@@ -66,9 +66,11 @@ final class IndexTable {
 
   /** Statements that make the table and the index of its keys. */
   List<String> creation() {
-    StringJoiner columns = new StringJoiner(", ", "CREATE TABLE " + name() + " (", ") WITHOUT ROWID");
+    StringJoiner columns =
+        new StringJoiner(", ", "CREATE TABLE " + name() + " (", ") WITHOUT ROWID");
     columns.add("id BLOB NOT NULL PRIMARY KEY");
-    StringJoiner key = new StringJoiner(", ", "CREATE INDEX " + name() + "_key ON " + name() + " (", ", id)");
+    StringJoiner key =
+        new StringJoiner(", ", "CREATE INDEX " + name() + "_key ON " + name() + " (", ", id)");
     boolean keyed = false;
     for (int at = 0; at < attributes.size(); at++) {
       columns.add("a" + at + " BLOB");
@@ -171,7 +173,9 @@ final class IndexTable {
       }
     }
     String columns = orderColumns(order);
-    return columns.equals("id") || columns.equals("id DESC") || columns.equals(key.add("id").toString());
+    return columns.equals("id")
+        || columns.equals("id DESC")
+        || columns.equals(key.add("id").toString());
   }
 
   void beginScan() {

@@ -40,10 +40,7 @@ final class IndexTables {
       while (row.next()) {
         rows.put(
             row.getString("name"),
-            new Row(
-                row.getLong("number"),
-                row.getString("digest"),
-                row.getInt("current") == 1));
+            new Row(row.getLong("number"), row.getString("digest"), row.getInt("current") == 1));
         lastNumber = Math.max(lastNumber, row.getLong("number"));
       }
     }
@@ -51,8 +48,7 @@ final class IndexTables {
 
   /** The table of a collection; empty if there is none for these attributes. */
   Optional<IndexTable> find(Collection collection) {
-    IndexTable table =
-        tables.computeIfAbsent(collection.name(), name -> adopt(collection));
+    IndexTable table = tables.computeIfAbsent(collection.name(), name -> adopt(collection));
     if (table == null || !table.attributes.equals(collection.schema().attributes())) {
       return Optional.empty();
     }
@@ -142,10 +138,12 @@ final class IndexTables {
   /** After a failed write nobody knows what is missing. */
   void doubtAll() {
     doubted = true;
-    tables.values().forEach(table -> {
-      table.current = false;
-      table.doubted = true;
-    });
+    tables
+        .values()
+        .forEach(table -> {
+          table.current = false;
+          table.doubted = true;
+        });
   }
 
   /** Whether a write failed since the index was opened. */

@@ -111,8 +111,7 @@ final class Reconciling {
 
   private Map<ArrayId, List<Optional<Key>>> rows(ArrayId last) throws SQLException {
     String sql =
-        "SELECT id%s FROM %s WHERE id > ? AND id <= ?"
-            .formatted(table.keyColumns(), table.name());
+        "SELECT id%s FROM %s WHERE id > ? AND id <= ?".formatted(table.keyColumns(), table.name());
     Map<ArrayId, List<Optional<Key>>> rows = new HashMap<>();
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setBytes(1, after == null ? new byte[] {0} : IndexTable.idKey(after));

@@ -187,11 +187,12 @@ public final class SqliteCatalog implements ArrayCatalog {
     Reconciling reconciling = new Reconciling(file.writer(), table);
     while (pages.hasNext()) {
       Scanned page = pages.next();
-      if (!write(() -> {
-        if (isPresent(collection, table)) {
-          reconciling.add(page);
-        }
-      })) {
+      if (!write(
+          () -> {
+            if (isPresent(collection, table)) {
+              reconciling.add(page);
+            }
+          })) {
         return;
       }
     }

@@ -88,8 +88,7 @@ public final class ArrayService {
    */
   public StoredArray patchAttributes(
       Collection collection, ArrayAddress address, UnaryOperator<Attributes> change) {
-    StoredArray changed =
-        engine.updateAttributes(collection, idOf(collection, address), change);
+    StoredArray changed = engine.updateAttributes(collection, idOf(collection, address), change);
     index.changed(collection, changed.header().id());
     return changed;
   }

@@ -58,10 +58,7 @@ class StorageConfiguration {
 
   @Bean
   ArrayService arrayService(
-      ArrayEngine engine,
-      PlanExecutor executor,
-      HypertileProperties properties,
-      ArrayIndex index) {
+      ArrayEngine engine, PlanExecutor executor, HypertileProperties properties, ArrayIndex index) {
     HypertileProperties.Io io = properties.io();
     SlabSizes sizes = new SlabSizes(io.slab().toBytes(), io.largestSlab().toBytes(), GAP);
     return new ArrayService(engine, new ReadPlanner(sizes), executor, index);

@@ -30,15 +30,15 @@ public interface ArrayEngine extends AutoCloseable {
   /**
    * Keeps a new array without cells: it reads as fill values everywhere.
    *
-   * @throws ServiceException {@code already-exists} if the id or the key is in
-   *     use; of several simultaneous calls for one key exactly one succeeds
+   * @throws ServiceException {@code already-exists} if the id or the key is in use; of several
+   *     simultaneous calls for one key exactly one succeeds
    */
   StoredArray create(Collection collection, ArrayHeader header);
 
   /**
    * Keeps several new arrays without cells, each as {@link #create} would in the order given: one
-   * that is refused, also because it has the id or the key of one before it, stands in the way of no
-   * other. Every array is made whole or not at all.
+   * that is refused, also because it has the id or the key of one before it, stands in the way of
+   * no other. Every array is made whole or not at all.
    *
    * @param headers any number
    * @return a result for each header, in the same order; those created are durable

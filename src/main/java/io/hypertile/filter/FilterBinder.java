@@ -67,8 +67,7 @@ public final class FilterBinder {
       return new Field.Id();
     }
     return new Field.Attribute(
-        attribute.orElseThrow(() ->
-            FilterFault.unknown(code, schema, name.text(), name.column())));
+        attribute.orElseThrow(() -> FilterFault.unknown(code, schema, name.text(), name.column())));
   }
 
   private BoundFilter comparison(Comparison comparison) {
@@ -113,7 +112,6 @@ public final class FilterBinder {
       return some.size() == 1 ? some.getFirst() : new BoundFilter.Or(some);
     }
     return new BoundFilter.Not(
-        new BoundFilter.Or(
-            some.isEmpty() ? List.of(absent) : List.of(some.getFirst(), absent)));
+        new BoundFilter.Or(some.isEmpty() ? List.of(absent) : List.of(some.getFirst(), absent)));
   }
 }

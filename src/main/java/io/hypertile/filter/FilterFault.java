@@ -28,13 +28,13 @@ final class FilterFault {
     members.put("known", known.subList(0, Math.min(known.size(), SHOWN_NAMES)));
     String hint =
         nearest.isEmpty()
-            ? "there are " + String.join(", ", known.subList(0, Math.min(known.size(), SHOWN_NAMES)))
+            ? "there are "
+                + String.join(", ", known.subList(0, Math.min(known.size(), SHOWN_NAMES)))
             : "did you mean " + nearest.getFirst() + "?";
     String detail =
         "The collection has no attribute %s (column %d); %s"
             .formatted(FilterScanner.shortened(name), column, hint);
-    return new ServiceException(
-        code, detail.endsWith("?") ? detail : detail + ".", members, null);
+    return new ServiceException(code, detail.endsWith("?") ? detail : detail + ".", members, null);
   }
 
   static ServiceException on(String attribute, int column, String detail) {

@@ -118,7 +118,9 @@ final class FilterScanner {
     throw fault(
         "A number, a text in quotes, a time, true, false or null was expected, not "
             + found
-            + (name ? "; attributes are compared with literals, and a text stands in quotes." : "."));
+            + (name
+                ? "; attributes are compared with literals, and a text stands in quotes."
+                : "."));
   }
 
   private Optional<Literal> findId() {
@@ -185,7 +187,8 @@ final class FilterScanner {
         throw fault("The exponent of a number has a digit.");
       }
     }
-    requireDelimiter("in a number; a text, and a time of another form than 2023-01-03T05:00, stand in quotes");
+    requireDelimiter(
+        "in a number; a text, and a time of another form than 2023-01-03T05:00, stand in quotes");
     String written = text.substring(from, at);
     if (!point && !exponent) {
       return new Literal.Whole(from + 1, new BigInteger(written));
@@ -194,7 +197,9 @@ final class FilterScanner {
     if (Double.isInfinite(value)) {
       throw faultAt(
           from + 1,
-          "The number " + shortened(written) + " exceeds the range of float64; \"Infinity\" is a value.");
+          "The number "
+              + shortened(written)
+              + " exceeds the range of float64; \"Infinity\" is a value.");
     }
     return new Literal.Real(from + 1, value, shortened(written));
   }

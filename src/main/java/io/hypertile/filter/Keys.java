@@ -149,7 +149,8 @@ public final class Keys {
   private static void putNumber(ByteArrayOutputStream out, BigDecimal number) {
     BigDecimal bare = number.stripTrailingZeros();
     byte[] digits = bare.unscaledValue().toByteArray();
-    tagged(out, 'n', ByteBuffer.allocate(4 + digits.length).putInt(bare.scale()).put(digits).array());
+    tagged(
+        out, 'n', ByteBuffer.allocate(4 + digits.length).putInt(bare.scale()).put(digits).array());
   }
 
   private static void tagged(ByteArrayOutputStream out, char tag, byte[] bytes) {

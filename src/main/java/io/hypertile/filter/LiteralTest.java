@@ -212,8 +212,7 @@ final class LiteralTest {
   }
 
   private BoundFilter below(Key key, boolean inclusive) {
-    return new BoundFilter.Between(
-        field, Optional.empty(), Optional.of(new Bound(key, inclusive)));
+    return new BoundFilter.Between(field, Optional.empty(), Optional.of(new Bound(key, inclusive)));
   }
 
   /** NaN has a key above all floats, and is greater than none. */

@@ -77,8 +77,7 @@ final class LiteralValues {
       case Literal.Real real -> Optional.of(new FloatValue(real.value()));
       case Literal.Time time -> Optional.of(new TimeValue(time.value()));
       case Literal.Text text ->
-          AttributesJson.findValue(
-                  AttributeType.Plain.TUPLE, NODES.arrayNode().add(text.text()))
+          AttributesJson.findValue(AttributeType.Plain.TUPLE, NODES.arrayNode().add(text.text()))
               .map(tuple -> ((TupleValue) tuple).values().getFirst());
       case Literal.Truth ignored -> Optional.empty();
       case Literal.Null ignored -> Optional.empty();

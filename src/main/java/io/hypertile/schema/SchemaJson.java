@@ -17,6 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class SchemaJson {
   private static final String KINDS = "\"array\" or \"varray\"";
+
   /** Collections are shown with their number of arrays, which is passed over when one comes in. */
   private static final String COUNT = "arrays";
 

@@ -44,23 +44,50 @@ class SqliteCatalogTest {
   private static final Collection COLLECTION = collection("float");
 
   private static final List<BigInteger> INTS =
-      Stream.of("-1" + "0".repeat(40), "-9007199254740993", "-9007199254740992", "-300", "-1", "0",
-              "1", "2", "255", "256", "9007199254740992", "9007199254740993",
-              "9223372036854775808", "1" + "0".repeat(40))
+      Stream.of(
+              "-1" + "0".repeat(40),
+              "-9007199254740993",
+              "-9007199254740992",
+              "-300",
+              "-1",
+              "0",
+              "1",
+              "2",
+              "255",
+              "256",
+              "9007199254740992",
+              "9007199254740993",
+              "9223372036854775808",
+              "1" + "0".repeat(40))
           .map(BigInteger::new)
           .toList();
 
   private static final List<Double> FLOATS =
       List.of(
-          Double.NaN, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, 0.0, -0.0, 1.0, -1.5,
-          0.1, 9007199254740992.0, -9007199254740992.0, 1e40, Double.MIN_VALUE, Double.MAX_VALUE);
+          Double.NaN,
+          Double.NEGATIVE_INFINITY,
+          Double.POSITIVE_INFINITY,
+          0.0,
+          -0.0,
+          1.0,
+          -1.5,
+          0.1,
+          9007199254740992.0,
+          -9007199254740992.0,
+          1e40,
+          Double.MIN_VALUE,
+          Double.MAX_VALUE);
 
   private static final List<String> TEXTS =
       List.of("", "a", "A", "ab", "é", "z", "\uffee", "😀", "a'b", "a\"b", "\ue000");
 
   private static final List<Instant> TIMES =
-      Stream.of("0001-01-01T00:00:00Z", "1969-12-31T23:59:59.999999Z", "1970-01-01T00:00:00Z",
-              "2023-01-03T04:05:06.000007Z", "9999-12-31T23:59:59.999999Z")
+      Stream.of(
+              "0001-01-01T00:00:00Z",
+              "1969-12-31T23:59:59.999999Z",
+              "1970-01-01T00:00:00Z",
+              "2023-01-03T04:05:06.000007Z",
+              "9999-12-31T23:59:59.999999Z")
           .map(Instant::parse)
           .toList();
 
@@ -135,7 +162,8 @@ class SqliteCatalogTest {
             literal.matches("-?[0-9]+")
                 ? new BigDecimal(literal)
                 : new BigDecimal(Double.parseDouble(literal));
-        yield new Test3("n " + operator + " " + literal, header -> number(header, "n", operator, number));
+        yield new Test3(
+            "n " + operator + " " + literal, header -> number(header, "n", operator, number));
       }
       case 1 -> {
         String literal =
@@ -146,7 +174,8 @@ class SqliteCatalogTest {
             literal.matches("-?[0-9]+")
                 ? new BigDecimal(literal)
                 : new BigDecimal(Double.parseDouble(literal));
-        yield new Test3("f " + operator + " " + literal, header -> number(header, "f", operator, number));
+        yield new Test3(
+            "f " + operator + " " + literal, header -> number(header, "f", operator, number));
       }
       case 2 -> {
         String text = any(random, TEXTS);
@@ -155,7 +184,9 @@ class SqliteCatalogTest {
             header ->
                 header
                     .find("s")
-                    .map(value -> holds(operator, codePoints(((AttributeValue.TextValue) value).value(), text)))
+                    .map(value ->
+                        holds(
+                            operator, codePoints(((AttributeValue.TextValue) value).value(), text)))
                     .orElse(false));
       }
       case 3 -> {
@@ -165,7 +196,8 @@ class SqliteCatalogTest {
             header ->
                 header
                     .find("dt")
-                    .map(value -> holds(operator, ((AttributeValue.TimeValue) value).value().compareTo(time)))
+                    .map(value ->
+                        holds(operator, ((AttributeValue.TimeValue) value).value().compareTo(time)))
                     .orElse(false));
       }
       case 4 -> {
@@ -319,7 +351,9 @@ class SqliteCatalogTest {
     catalog.put(COLLECTION, headers);
     for (String sort : List.of("n", "-n", "f", "-f", "s,-f", "-dt,s,n", "dt,-s,-f,n", "f,dt")) {
       Comparator<ArrayHeader> order =
-          Stream.of(sort.split(",")).map(SqliteCatalogTest::by).reduce(Comparator::thenComparing)
+          Stream.of(sort.split(","))
+              .map(SqliteCatalogTest::by)
+              .reduce(Comparator::thenComparing)
               .orElseThrow()
               .thenComparing(ArrayHeader::id);
       List<ArrayId> expected = headers.stream().sorted(order).map(ArrayHeader::id).toList();
@@ -369,8 +403,7 @@ class SqliteCatalogTest {
     }
     BoundFilter filter = bound("f >= 0 or s == null");
     assertThat(found(filter, ArrayOrder.BY_ID, 20))
-        .isEqualTo(
-            model.values().stream().filter(filter::matches).map(ArrayHeader::id).toList());
+        .isEqualTo(model.values().stream().filter(filter::matches).map(ArrayHeader::id).toList());
   }
 
   private static Iterator<Scanned> scan(List<ArrayHeader> headers, Runnable afterFirst) {
@@ -411,11 +444,12 @@ class SqliteCatalogTest {
     catalog.put(
         COLLECTION,
         headers.subList(0, 20).stream()
-            .map(header ->
-                new ArrayHeader(header.id(), header.primary(), header(random).custom()))
+            .map(header -> new ArrayHeader(header.id(), header.primary(), header(random).custom()))
             .toList());
     assertThat(catalog.isCurrent(COLLECTION)).isFalse();
-    assertThat(catalog.find(COLLECTION, new CatalogQuery(BoundFilter.ALL, ArrayOrder.BY_ID, List.of(), 5)))
+    assertThat(
+            catalog.find(
+                COLLECTION, new CatalogQuery(BoundFilter.ALL, ArrayOrder.BY_ID, List.of(), 5)))
         .isEmpty();
     ArrayHeader made = header(random);
     ArrayHeader gone = headers.get(3);

@@ -13,8 +13,8 @@ import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.AttributeValue;
 import io.hypertile.schema.Attributes;
 import io.hypertile.schema.Collection;
-import io.hypertile.schema.SchemaJson;
 import io.hypertile.schema.JsonReading;
+import io.hypertile.schema.SchemaJson;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -135,21 +135,35 @@ public final class CatalogBenchmark {
   private static void pages(ArrayLists lists, int count) {
     walk(lists, "plain", BoundFilter.ALL, ArrayOrder.BY_ID);
     walk(lists, "sort=dt", BoundFilter.ALL, ArrayOrder.parse("dt", COLLECTION.schema()));
-    walk(lists, "sort=-height,dt", BoundFilter.ALL, ArrayOrder.parse("-height,dt", COLLECTION.schema()));
+    walk(
+        lists,
+        "sort=-height,dt",
+        BoundFilter.ALL,
+        ArrayOrder.parse("-height,dt", COLLECTION.schema()));
     BoundFilter half =
-        FilterBinder.bind(FilterParser.parse("height < 50.0 and station != 3"), COLLECTION.schema());
+        FilterBinder.bind(
+            FilterParser.parse("height < 50.0 and station != 3"), COLLECTION.schema());
     walk(lists, "filter", half, ArrayOrder.BY_ID);
-    walk(lists, "filter, sort=dt,station", half, ArrayOrder.parse("dt,station", COLLECTION.schema()));
+    walk(
+        lists,
+        "filter, sort=dt,station",
+        half,
+        ArrayOrder.parse("dt,station", COLLECTION.schema()));
     Instant day = START.plusSeconds(3600L * (count / 200));
     BoundFilter narrow =
-        FilterBinder.bind(FilterParser.parse("dt == '" + day + "' and height >= 0"), COLLECTION.schema());
+        FilterBinder.bind(
+            FilterParser.parse("dt == '" + day + "' and height >= 0"), COLLECTION.schema());
     walk(lists, "filter on one time", narrow, ArrayOrder.BY_ID);
     BoundFilter range =
         FilterBinder.bind(
             FilterParser.parse("dt >= '" + day + "' and dt < '" + day.plusSeconds(7200) + "'"),
             COLLECTION.schema());
     walk(lists, "filter on two hours", range, ArrayOrder.BY_ID);
-    walk(lists, "filter on all times", FilterBinder.bind(FilterParser.parse("dt >= 2000-01-01"), COLLECTION.schema()), ArrayOrder.BY_ID);
+    walk(
+        lists,
+        "filter on all times",
+        FilterBinder.bind(FilterParser.parse("dt >= 2000-01-01"), COLLECTION.schema()),
+        ArrayOrder.BY_ID);
   }
 
   private static void walk(ArrayLists lists, String what, BoundFilter filter, ArrayOrder order) {

@@ -234,7 +234,8 @@ public abstract class ArrayEngineContract {
     reopen();
     assertThat(result)
         .isEqualTo(
-            new CreationResult.Created(engine.findByKey(collection, header.primary()).orElseThrow()));
+            new CreationResult.Created(
+                engine.findByKey(collection, header.primary()).orElseThrow()));
   }
 
   @Test

@@ -168,8 +168,22 @@ class FilterBinderTest {
   @Test
   void keysOfWholeNumbersAreInTheirOrder() {
     List<java.math.BigInteger> numbers =
-        Stream.of("-1" + "0".repeat(400), "-65536", "-65535", "-256", "-255", "-2", "-1", "0", "1",
-                "255", "256", "65535", "65536", "9223372036854775807", "9223372036854775808",
+        Stream.of(
+                "-1" + "0".repeat(400),
+                "-65536",
+                "-65535",
+                "-256",
+                "-255",
+                "-2",
+                "-1",
+                "0",
+                "1",
+                "255",
+                "256",
+                "65535",
+                "65536",
+                "9223372036854775807",
+                "9223372036854775808",
                 "1" + "0".repeat(400))
             .map(java.math.BigInteger::new)
             .toList();
@@ -180,8 +194,21 @@ class FilterBinderTest {
   @Test
   void keysOfTextsAreInTheOrderOfCodePoints() {
     List<Key> keys =
-        Stream.of("", "\u0000", "A", "Z", "a", "ab", "é", "\ud7ff", "\ud800", "\udfff", "\ue000",
-                "\uffff", "\ud800\udc00", "😀")
+        Stream.of(
+                "",
+                "\u0000",
+                "A",
+                "Z",
+                "a",
+                "ab",
+                "é",
+                "\ud7ff",
+                "\ud800",
+                "\udfff",
+                "\ue000",
+                "\uffff",
+                "\ud800\udc00",
+                "😀")
             .map(text -> Keys.of(new AttributeValue.TextValue(text)))
             .toList();
     assertThat(keys).isSorted().doesNotHaveDuplicates();

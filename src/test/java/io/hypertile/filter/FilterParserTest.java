@@ -25,8 +25,7 @@ class FilterParserTest {
       case And and -> "and" + operands(and.operands());
       case Or or -> "or" + operands(or.operands());
       case Not not -> "not" + operands(List.of(not.operand()));
-      case Comparison test ->
-          test.name().text() + test.operator().text() + shown(test.literal());
+      case Comparison test -> test.name().text() + test.operator().text() + shown(test.literal());
       case Membership test ->
           test.name().text()
               + (test.negated() ? "!in" : "in")
@@ -156,9 +155,45 @@ class FilterParserTest {
     Random random = new Random(seed);
     List<String> words =
         List.of(
-            "a", "`", "\"", "'", "(", ")", "[", "]", ",", "==", "!=", "<", ">=", "in", "not", "and",
-            "or", "null", "true", "1", "-", ".", "e", "2023-01-01", "T05:00", "+", " ", "\t", "é",
-            "\ud800", "\udc00", "\u0000", "😀", "9999999999999999999999", "=", "!", "&", "|", "id");
+            "a",
+            "`",
+            "\"",
+            "'",
+            "(",
+            ")",
+            "[",
+            "]",
+            ",",
+            "==",
+            "!=",
+            "<",
+            ">=",
+            "in",
+            "not",
+            "and",
+            "or",
+            "null",
+            "true",
+            "1",
+            "-",
+            ".",
+            "e",
+            "2023-01-01",
+            "T05:00",
+            "+",
+            " ",
+            "\t",
+            "é",
+            "\ud800",
+            "\udc00",
+            "\u0000",
+            "😀",
+            "9999999999999999999999",
+            "=",
+            "!",
+            "&",
+            "|",
+            "id");
     int read = 0;
     for (int round = 0; round < 50_000; round++) {
       StringBuilder text = new StringBuilder(random.nextBoolean() ? "a == 1 and b in (1" : "");

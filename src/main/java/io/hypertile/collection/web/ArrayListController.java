@@ -112,8 +112,8 @@ final class ArrayListController {
     for (String name : List.of(FILTER, SORT)) {
       query
           .find(name)
-          .ifPresent(text ->
-              address.append(name).append('=').append(ApiPaths.encoded(text)).append('&'));
+          .ifPresent(
+              text -> address.append(name).append('=').append(ApiPaths.encoded(text)).append('&'));
     }
     return address.append("limit=").append(limit).append("&cursor=").toString();
   }

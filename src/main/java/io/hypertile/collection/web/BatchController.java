@@ -94,9 +94,7 @@ final class BatchController {
     Collection collection = collections.require(new CollectionName(name));
     BatchResults results =
         new BatchResults(
-            collection,
-            headers -> arrays.createAll(collection, headers),
-            RequestIds.of(request));
+            collection, headers -> arrays.createAll(collection, headers), RequestIds.of(request));
     boolean lines =
         RequestBodies.mediaType(request)
             .filter(type -> type.equals(NDJSON) || type.equals("application/ndjson"))

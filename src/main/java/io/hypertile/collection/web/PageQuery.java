@@ -21,9 +21,7 @@ record PageQuery(Optional<String> after, int limit) {
 
   static PageQuery of(HttpServletRequest request) {
     QueryParameters query = QueryParameters.of(request, List.of(LIMIT, CURSOR));
-    return new PageQuery(
-        query.find(CURSOR).map(Cursors::decode),
-        limit(query));
+    return new PageQuery(query.find(CURSOR).map(Cursors::decode), limit(query));
   }
 
   /** Most items of a page. */

@@ -78,7 +78,8 @@ final class BatchCreation {
         keys.add(Hdf5Engine.key(collection, keyName(item)));
       }
     }
-    try (HeldLock alive = locks.acquire(Hdf5Engine.key(collection, ""), LockMode.READ, settings.lockTimeout());
+    try (HeldLock alive =
+            locks.acquire(Hdf5Engine.key(collection, ""), LockMode.READ, settings.lockTimeout());
         HeldLock directories =
             locks.acquire(
                 Hdf5Engine.key(collection, Hdf5Engine.DIRECTORIES),
@@ -90,9 +91,7 @@ final class BatchCreation {
       commit(collection, items);
       return items.stream().map(item -> result(collection, item)).toList();
     } catch (ServiceException e) {
-      return items.stream()
-          .map(item -> refused(item.refusal == null ? e : item.refusal))
-          .toList();
+      return items.stream().map(item -> refused(item.refusal == null ? e : item.refusal)).toList();
     }
   }
 

@@ -75,8 +75,9 @@ class ArrayListsTest {
   private static String document(int number) {
     String height = number % 5 == 0 ? "null" : Double.toString(number % 7 - 2.5);
     return """
-        {"primary_attributes": {"dt": "2023-01-%02dT00:00:00Z", "station": %d}, \
-        "custom_attributes": {"height": %s, "wind speed": %d}}"""
+    {"primary_attributes": {"dt": "2023-01-%02dT00:00:00Z", "station": %d}, \
+    "custom_attributes": {"height": %s, "wind speed": %d}}\
+    """
         .formatted(1 + number / 10, number, height, number % 3);
   }
 
@@ -114,7 +115,8 @@ class ArrayListsTest {
       items.forEach(item -> stations.add(station(item)));
       JsonNode link = page.json().get("next");
       next = link.isNull() ? "" : link.asString();
-      assertThat(page.header("Link")).isEqualTo(next.isEmpty() ? "" : "<" + next + ">; rel=\"next\"");
+      assertThat(page.header("Link"))
+          .isEqualTo(next.isEmpty() ? "" : "<" + next + ">; rel=\"next\"");
     }
     return stations;
   }
@@ -175,7 +177,8 @@ class ArrayListsTest {
     JsonNode first = api.get(query("", "station") + "&limit=4").expect(200).json();
     String last = first.get("items").get(3).get("id").asString();
     api.delete(ARRAYS + "/" + last).expect(204);
-    api.json("POST", ARRAYS, document(40).replace("\"station\": 40", "\"station\": -1")).expect(201);
+    api.json("POST", ARRAYS, document(40).replace("\"station\": 40", "\"station\": -1"))
+        .expect(201);
     api.json("POST", ARRAYS, document(41)).expect(201);
     assertThat(stations(first.get("next").asString(), 4)).containsExactly(4, 5, 6, 7, 8, 9, 41);
   }
@@ -200,7 +203,8 @@ class ArrayListsTest {
   @Test
   void collectionDocumentWithItsCountCanBeSentBack() throws IOException {
     createArrays(1);
-    String shown = api.get(COLLECTIONS + "/w").text().replace("\"name\":\"w\"", "\"name\":\"copy\"");
+    String shown =
+        api.get(COLLECTIONS + "/w").text().replace("\"name\":\"w\"", "\"name\":\"copy\"");
     api.delete(COLLECTIONS + "/copy");
     api.json("POST", COLLECTIONS, shown).expect(201);
     assertThat(api.get(COLLECTIONS + "/copy").json().get("arrays").asInt()).isZero();
@@ -400,7 +404,8 @@ class ArrayListsTest {
         lines("{\"x\": \"" + "y".repeat(2 << 20) + "\"}\n" + document(1) + "\n");
     assertThat(results.stream().map(result -> result.get("status").asInt()).toList())
         .containsExactly(413, 201);
-    api.json("POST", COLLECTIONS + "/nothing/arrays:batch", "[]").problem(404, "collection-not-found");
+    api.json("POST", COLLECTIONS + "/nothing/arrays:batch", "[]")
+        .problem(404, "collection-not-found");
     api.json("POST", BATCH + "?x=1", "[]").problem(400, "invalid-request");
     assertThat(lines("")).isEmpty();
   }
