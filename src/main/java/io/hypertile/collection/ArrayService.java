@@ -2,6 +2,8 @@ package io.hypertile.collection;
 
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.ArrayReader;
+import io.hypertile.engine.CreationResult;
+import io.hypertile.engine.Precondition;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.engine.Version;
 import io.hypertile.error.ErrorCode;
@@ -14,24 +16,27 @@ import io.hypertile.schema.Attributes;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionSchema;
 import io.hypertile.slice.Selection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /** What clients do with arrays and their cells. Thread-safe. */
 public final class ArrayService {
   private final ArrayEngine engine;
   private final ReadPlanner planner;
   private final PlanExecutor executor;
+  private final ArrayIndex index;
 
-  /** The arrays of an engine. */
-  public ArrayService(ArrayEngine engine, ReadPlanner planner, PlanExecutor executor) {
+  /** The arrays of an engine, which an index is told of. */
+  public ArrayService(
+      ArrayEngine engine, ReadPlanner planner, PlanExecutor executor, ArrayIndex index) {
     this.engine = engine;
     this.planner = planner;
     this.executor = executor;
+    this.index = index;
   }
 
   /**
@@ -40,7 +45,26 @@ public final class ArrayService {
    * @throws ServiceException {@code already-exists} if its id or key is in use
    */
   public StoredArray create(Collection collection, ArrayHeader header) {
-    return engine.create(collection, header);
+    StoredArray created = engine.create(collection, header);
+    index.created(collection, List.of(created.header()));
+    return created;
+  }
+
+  /**
+   * Keeps several new arrays, each as {@link #create} would.
+   *
+   * @return a result for each header, in the same order
+   */
+  public List<CreationResult> createAll(Collection collection, List<ArrayHeader> headers) {
+    List<CreationResult> results = engine.createAll(collection, headers);
+    List<ArrayHeader> created = new ArrayList<>();
+    for (CreationResult result : results) {
+      if (result instanceof CreationResult.Created(StoredArray array)) {
+        created.add(array.header());
+      }
+    }
+    index.created(collection, created);
+    return results;
   }
 
   /**
@@ -58,38 +82,36 @@ public final class ArrayService {
   }
 
   /**
-   * Arrays in order of their ids.
-   *
-   * @param after only ids greater than this one; null for the first
-   * @param limit at most as many, at least 1; fewer when arrays are deleted meanwhile
-   */
-  public Page<StoredArray, ArrayId> list(
-      Collection collection, @Nullable ArrayId after, int limit) {
-    List<ArrayId> ids = engine.list(collection, after, limit + 1);
-    List<ArrayId> shown = ids.subList(0, Math.min(limit, ids.size()));
-    return new Page<>(
-        shown.stream().flatMap(id -> engine.find(collection, id).stream()).toList(),
-        ids.size() > limit ? Optional.of(shown.getLast()) : Optional.empty());
-  }
-
-  /**
    * Replaces the custom attributes of an array.
    *
    * @param change takes all custom attributes and gives the new ones; what it throws is thrown on
-   * @throws ServiceException {@code array-not-found} if there is no such array
+   * @param condition what must hold of the array's version
+   * @throws ServiceException {@code array-not-found} if there is no such array, {@code
+   *     version-mismatch} if the condition fails
    */
   public StoredArray patchAttributes(
-      Collection collection, ArrayAddress address, UnaryOperator<Attributes> change) {
-    return engine.updateAttributes(collection, idOf(collection, address), change);
+      Collection collection,
+      ArrayAddress address,
+      UnaryOperator<Attributes> change,
+      Precondition condition) {
+    StoredArray changed =
+        engine.updateAttributes(collection, idOf(collection, address), change, condition);
+    index.changed(collection, changed.header().id());
+    return changed;
   }
 
   /**
    * Removes an array.
    *
-   * @throws ServiceException {@code array-not-found} if there is none
+   * @param condition what must hold of the array's version
+   * @throws ServiceException {@code array-not-found} if there is none, {@code version-mismatch} if
+   *     the condition fails
    */
-  public void delete(Collection collection, ArrayAddress address) {
-    if (!engine.delete(collection, idOf(collection, address))) {
+  public void delete(Collection collection, ArrayAddress address, Precondition condition) {
+    ArrayId id = idOf(collection, address);
+    boolean deleted = engine.delete(collection, id, condition);
+    index.changed(collection, id);
+    if (!deleted) {
       throw notFound(collection, address);
     }
   }
@@ -114,10 +136,22 @@ public final class ArrayService {
    *     locked} if the selection means other cells by now
    */
   public CellStream open(PlannedAccess planned) {
+    return open(planned, ByteSpan.whole(planned.cost()));
+  }
+
+  /**
+   * Opens a planned reading of some of the result's bytes. Reads the slabs that have them.
+   *
+   * @param span the bytes, at least one
+   * @throws ServiceException as {@link #open(PlannedAccess)}
+   */
+  public CellStream open(PlannedAccess planned, ByteSpan span) {
     Collection collection = planned.collection();
     requireCells(collection.schema());
     ArrayId id = planned.array().header().id();
-    return executor.open(() -> engine.open(collection, id), reader -> planFor(planned, reader));
+    return executor.open(
+        () -> engine.open(collection, id),
+        reader -> new CellStream.Wanted(planFor(planned, reader), span));
   }
 
   private ReadPlan planFor(PlannedAccess planned, ArrayReader reader) {
@@ -138,24 +172,29 @@ public final class ArrayService {
    *
    * @param planned what is written
    * @param cells exactly its cells
+   * @param condition what must hold of the array's version
    * @return the new version
-   * @throws ServiceException {@code invalid-slice} if the selection has a step or a list
+   * @throws ServiceException {@code invalid-slice} if the selection has a step or a list, {@code
+   *     version-mismatch} if the condition fails
    */
-  public Version write(PlannedAccess planned, CellSource cells) {
+  public Version write(PlannedAccess planned, CellSource cells, Precondition condition) {
     Collection collection = planned.collection();
     Region region = requireWritable(planned);
-    return engine.write(collection, planned.array().header().id(), region, new BodySource(cells));
+    ArrayId id = planned.array().header().id();
+    return engine.write(collection, id, region, new BodySource(cells), condition);
   }
 
   /**
    * Sets the cells of a selection to the fill value.
    *
+   * @param condition what must hold of the array's version
    * @return the version after it
-   * @throws ServiceException {@code invalid-slice} if the selection has a step or a list
+   * @throws ServiceException {@code invalid-slice} if the selection has a step or a list, {@code
+   *     version-mismatch} if the condition fails
    */
-  public Version clear(PlannedAccess planned) {
+  public Version clear(PlannedAccess planned, Precondition condition) {
     Region region = requireWritable(planned);
-    return engine.clear(planned.collection(), planned.array().header().id(), region);
+    return engine.clear(planned.collection(), planned.array().header().id(), region, condition);
   }
 
   /**

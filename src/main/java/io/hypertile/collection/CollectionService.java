@@ -9,11 +9,14 @@ import io.hypertile.schema.CollectionName;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What clients do with collections. Thread-safe. */
 public final class CollectionService {
   private final CollectionStore store;
+  private final ArrayIndex index;
 
   /**
    * An entry of the list of collections.
@@ -23,9 +26,10 @@ public final class CollectionService {
    */
   public record Entry(CollectionName name, Optional<Collection> collection) {}
 
-  /** The collections of a store. */
-  public CollectionService(CollectionStore store) {
+  /** The collections of a store, whose arrays an index lists. */
+  public CollectionService(CollectionStore store, ArrayIndex index) {
     this.store = store;
+    this.index = index;
   }
 
   /**
@@ -35,6 +39,7 @@ public final class CollectionService {
    */
   public void create(Collection collection) {
     store.create(collection);
+    index.createdCollection(collection);
   }
 
   /** The collection of the name; empty when there is none. */
@@ -69,6 +74,11 @@ public final class CollectionService {
         names.size() > limit ? Optional.of(shown.getLast()) : Optional.empty());
   }
 
+  /** Number of a collection's arrays that can be read; empty while it is not known. */
+  public OptionalLong countArrays(Collection collection) {
+    return index.count(collection);
+  }
+
   /** A damaged document must not hide the other collections. */
   private Entry entry(CollectionName name) {
     try {
@@ -81,12 +91,14 @@ public final class CollectionService {
   /**
    * Removes a collection with all its arrays.
    *
+   * @param check gets the collection as it is removed, and throws to have nothing changed
    * @throws ServiceException {@code collection-not-found} if there is none
    */
-  public void delete(CollectionName name) {
-    if (!store.delete(name)) {
+  public void delete(CollectionName name, Consumer<Collection> check) {
+    if (!store.delete(name, check)) {
       throw notFound(name);
     }
+    index.emptied(name);
   }
 
   /**
@@ -98,6 +110,7 @@ public final class CollectionService {
     if (!store.clear(name)) {
       throw notFound(name);
     }
+    index.emptied(name);
   }
 
   private static ServiceException notFound(CollectionName name) {

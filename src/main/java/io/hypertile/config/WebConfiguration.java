@@ -3,6 +3,7 @@ package io.hypertile.config;
 import io.hypertile.collection.web.WebLimits;
 import io.hypertile.encode.FormatRegistry;
 import io.hypertile.encode.Spool;
+import io.hypertile.http.ContentCodings;
 import io.hypertile.http.Negotiation;
 import io.hypertile.http.PathGuard;
 import io.hypertile.http.RequestIds;
@@ -33,9 +34,20 @@ class WebConfiguration {
   }
 
   @Bean
-  FormatRegistry formatRegistry(HypertileProperties properties) throws IOException {
+  ContentCodings contentCodings(HypertileProperties properties) {
+    HypertileProperties.Compression compression = properties.compression();
+    return new ContentCodings(compression.text(), compression.binary());
+  }
+
+  @Bean
+  Spool spool(HypertileProperties properties) throws IOException {
     Path directory = properties.storage().root().resolve(SPOOL);
-    return FormatRegistry.standard(new Spool(Files.createDirectories(directory)));
+    return new Spool(Files.createDirectories(directory));
+  }
+
+  @Bean
+  FormatRegistry formatRegistry(Spool spool) {
+    return FormatRegistry.standard(spool);
   }
 
   @Bean

@@ -5,15 +5,12 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 import io.hypertile.collection.ArrayAddress;
 import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CollectionService;
-import io.hypertile.collection.Page;
+import io.hypertile.engine.Precondition;
 import io.hypertile.engine.StoredArray;
-import io.hypertile.error.ServiceException;
-import io.hypertile.http.Cursors;
 import io.hypertile.http.ETags;
 import io.hypertile.http.QueryParameters;
 import io.hypertile.http.RequestBodies;
 import io.hypertile.schema.ArrayHeader;
-import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.AttributesJson;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
@@ -37,7 +34,6 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Arrays and their attributes. */
 @RestController
@@ -47,14 +43,21 @@ final class ArrayController {
   private final CollectionService collections;
   private final ArrayService arrays;
   private final WebLimits limits;
+  private final DocumentAnswers answers;
 
-  ArrayController(CollectionService collections, ArrayService arrays, WebLimits limits) {
+  ArrayController(
+      CollectionService collections,
+      ArrayService arrays,
+      WebLimits limits,
+      DocumentAnswers answers) {
     this.collections = collections;
     this.arrays = arrays;
+    this.answers = answers;
     this.limits = limits;
   }
 
   @PostMapping(path = ApiPaths.ARRAYS, produces = APPLICATION_JSON_VALUE)
+  @ChangeHeaders
   @Operation(
       operationId = "createArray",
       summary = "Create an array, which holds fill values at first",
@@ -73,33 +76,12 @@ final class ArrayController {
     QueryParameters.of(request, List.of());
     Collection collection = collections.require(new CollectionName(name));
     ArrayHeader header = AttributesJson.parseNew(collection.schema(), body(request));
-    StoredArray array = arrays.create(collection, header);
+    StoredArray array =
+        ChangeConditions.of(request).create(() -> arrays.create(collection, header));
     return ResponseEntity.created(URI.create(ApiPaths.array(collection.name(), header.id())))
         .contentType(MediaType.APPLICATION_JSON)
         .eTag(ETags.of(array.version().text()))
-        .body(JsonAnswers.bytes(document(collection, array)));
-  }
-
-  @GetMapping(path = ApiPaths.ARRAYS, produces = APPLICATION_JSON_VALUE)
-  @Operation(operationId = "listArrays", summary = "List the arrays of a collection by id")
-  @PageParameters
-  ResponseEntity<byte[]> list(
-      @PathVariable("collection") String name,
-      @Parameter(hidden = true) HttpServletRequest request) {
-    PageQuery query = PageQuery.of(request);
-    Collection collection = collections.require(new CollectionName(name));
-    Page<StoredArray, ArrayId> page =
-        arrays.list(collection, query.after().map(ArrayController::id).orElse(null), query.limit());
-    String path = ApiPaths.collection(collection.name()) + "/arrays";
-    return JsonAnswers.page(page, array -> document(collection, array), path, query.limit());
-  }
-
-  private static ArrayId id(String text) {
-    try {
-      return new ArrayId(text);
-    } catch (ServiceException e) {
-      throw Cursors.refusal(e);
-    }
+        .body(JsonAnswers.bytes(ArrayDocuments.of(collection, array)));
   }
 
   @DeleteMapping(ApiPaths.ARRAYS)
@@ -114,6 +96,7 @@ final class ArrayController {
   }
 
   @GetMapping(path = ApiPaths.ARRAY, produces = APPLICATION_JSON_VALUE)
+  @ReadHeaders
   @Operation(operationId = "getArray", summary = "Show an array's attributes and shape")
   @ApiResponse(
       responseCode = "200",
@@ -128,10 +111,12 @@ final class ArrayController {
     Collection collection = collections.require(new CollectionName(name));
     ArrayAddress address = ArrayAddresses.of(collection.schema(), request);
     StoredArray array = arrays.require(collection, address);
-    return JsonAnswers.ok(document(collection, array), ETags.of(array.version().text()));
+    byte[] document = JsonAnswers.bytes(ArrayDocuments.of(collection, array));
+    return answers.of(request, document, array.version().text());
   }
 
   @PatchMapping(path = ApiPaths.ARRAY, produces = APPLICATION_JSON_VALUE)
+  @ChangeHeaders
   @Operation(
       operationId = "updateArray",
       summary = "Change custom attributes and leave those not named alone",
@@ -152,16 +137,19 @@ final class ArrayController {
     QueryParameters.of(request, List.of());
     Collection collection = collections.require(new CollectionName(name));
     ArrayAddress address = ArrayAddresses.of(collection.schema(), request);
+    Precondition condition = ChangeConditions.of(request).forArray();
     JsonNode patch = body(request);
     StoredArray array =
         arrays.patchAttributes(
             collection,
             address,
-            current -> AttributesJson.parseCustomPatch(collection.schema(), current, patch));
-    return JsonAnswers.ok(document(collection, array), ETags.of(array.version().text()));
+            current -> AttributesJson.parseCustomPatch(collection.schema(), current, patch),
+            condition);
+    return JsonAnswers.ok(ArrayDocuments.of(collection, array), ETags.of(array.version().text()));
   }
 
   @DeleteMapping(ApiPaths.ARRAY)
+  @ChangeHeaders
   @Operation(operationId = "deleteArray", summary = "Delete an array")
   @ApiResponse(responseCode = "204", description = "It is gone", content = @Content)
   ResponseEntity<Void> delete(
@@ -171,24 +159,12 @@ final class ArrayController {
       @Parameter(hidden = true) HttpServletRequest request) {
     QueryParameters.of(request, List.of());
     Collection collection = collections.require(new CollectionName(name));
-    arrays.delete(collection, ArrayAddresses.of(collection.schema(), request));
+    ArrayAddress address = ArrayAddresses.of(collection.schema(), request);
+    arrays.delete(collection, address, ChangeConditions.of(request).forArray());
     return ResponseEntity.noContent().build();
   }
 
   private JsonNode body(HttpServletRequest request) {
     return JsonReading.parse(RequestBodies.readJson(request, limits.document()));
-  }
-
-  private static JsonNode document(Collection collection, StoredArray array) {
-    ObjectNode document = JsonAnswers.object();
-    JsonNode header = AttributesJson.toJson(array.header());
-    document.put("id", array.header().id().text());
-    document.put("collection", collection.name().text());
-    document.set("primary_attributes", header.get("primary_attributes"));
-    document.set("custom_attributes", header.get("custom_attributes"));
-    collection.schema().shape().toList().forEach(document.putArray("shape")::add);
-    document.put("dtype", collection.schema().dtype().numpyName());
-    document.put("version", array.version().text());
-    return document;
   }
 }

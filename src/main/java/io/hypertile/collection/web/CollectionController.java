@@ -48,13 +48,16 @@ final class CollectionController {
 
   private final CollectionService collections;
   private final WebLimits limits;
+  private final DocumentAnswers answers;
 
-  CollectionController(CollectionService collections, WebLimits limits) {
+  CollectionController(CollectionService collections, WebLimits limits, DocumentAnswers answers) {
     this.collections = collections;
+    this.answers = answers;
     this.limits = limits;
   }
 
   @PostMapping(path = ApiPaths.COLLECTIONS, produces = APPLICATION_JSON_VALUE)
+  @ChangeHeaders
   @Operation(
       operationId = "createCollection",
       summary = "Create a collection",
@@ -72,11 +75,15 @@ final class CollectionController {
     JsonNode document = JsonReading.parse(RequestBodies.readJson(request, limits.document()));
     Collection collection = SchemaJson.parse(document);
     limits.requireArray(collection.schema());
-    collections.create(collection);
+    ChangeConditions.of(request)
+        .create(() -> {
+          collections.create(collection);
+          return collection;
+        });
     JsonNode kept = SchemaJson.toJson(collection);
     return ResponseEntity.created(URI.create(ApiPaths.collection(collection.name())))
         .contentType(MediaType.APPLICATION_JSON)
-        .eTag(etag(kept))
+        .eTag('"' + tag(kept) + '"')
         .body(JsonAnswers.bytes(kept));
   }
 
@@ -109,9 +116,12 @@ final class CollectionController {
   }
 
   @GetMapping(path = ApiPaths.COLLECTION, produces = APPLICATION_JSON_VALUE)
+  @ReadHeaders
   @Operation(
       operationId = "getCollection",
       summary = "Show a collection's schema and options",
+      description =
+          "arrays is the number of its arrays that can be read, null while it is being counted.",
       parameters =
           @Parameter(
               name = FORMAT,
@@ -130,29 +140,36 @@ final class CollectionController {
     formats.put("deker", true);
     boolean deker = QueryParameters.of(request, List.of(FORMAT)).choose(FORMAT, formats);
     Collection collection = collections.require(new CollectionName(name));
-    JsonNode document = SchemaJson.toJson(collection);
+    ObjectNode document = SchemaJson.toJson(collection);
     if (!deker) {
-      return JsonAnswers.ok(document, etag(document));
+      String tag = tag(document);
+      collections
+          .countArrays(collection)
+          .ifPresentOrElse(
+              count -> document.put("arrays", count), () -> document.putNull("arrays"));
+      return answers.of(request, JsonAnswers.bytes(document), tag);
     }
-    return ResponseEntity.ok()
-        .contentType(MediaType.APPLICATION_JSON)
-        .eTag(ETags.of(ETags.digest(document.toString()), "deker"))
-        .body(DekerSchemaJson.write(collection).getBytes(StandardCharsets.UTF_8));
+    byte[] kept = DekerSchemaJson.write(collection).getBytes(StandardCharsets.UTF_8);
+    return answers.of(request, kept, tag(document) + ".deker");
   }
 
-  /** A collection never changes, so its document stands for its version. */
-  private static String etag(JsonNode document) {
-    return ETags.of(ETags.digest(document.toString()));
+  /** A collection never changes but for its count of arrays, which is no part of its version. */
+  private static String tag(JsonNode document) {
+    return ETags.digest(document.toString());
   }
 
   @DeleteMapping(ApiPaths.COLLECTION)
+  @ChangeHeaders
   @Operation(operationId = "deleteCollection", summary = "Delete a collection with all its arrays")
   @ApiResponse(responseCode = "204", description = "It is gone", content = @Content)
   ResponseEntity<Void> delete(
       @PathVariable("collection") String name,
       @Parameter(hidden = true) HttpServletRequest request) {
     QueryParameters.of(request, List.of());
-    collections.delete(new CollectionName(name));
+    ChangeConditions conditions = ChangeConditions.of(request);
+    collections.delete(
+        new CollectionName(name),
+        collection -> conditions.require(tag(SchemaJson.toJson(collection))));
     return ResponseEntity.noContent().build();
   }
 }

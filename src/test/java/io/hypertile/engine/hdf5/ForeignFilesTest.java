@@ -108,8 +108,7 @@ class ForeignFilesTest {
     addresses.write(13, new byte[] {4});
     assertRefused(addresses, "", "addresses of 4 and lengths of 8 bytes");
     ImageFile layout = Variant.file("earliest");
-    layout.write(
-        layout.parse().data().orElseThrow().place().layout().position(), new byte[] {2});
+    layout.write(layout.parse().data().orElseThrow().place().layout().position(), new byte[] {2});
     assertRefused(layout, "", "layout version 2");
   }
 
