@@ -55,6 +55,7 @@ final class Hdf5Engine implements ArrayEngine {
   private final ArrayStates states;
   private final Hdf5Settings settings;
   private final ArrayWriter writer;
+  private final CodecPool pool;
 
   Hdf5Engine(
       DekerLayout layout,
@@ -69,6 +70,7 @@ final class Hdf5Engine implements ArrayEngine {
     this.locks = locks;
     this.states = states;
     this.settings = settings;
+    this.pool = pool;
     this.writer = new ArrayWriter(layout, journal, states, pool);
   }
 
@@ -213,7 +215,8 @@ final class Hdf5Engine implements ArrayEngine {
     try {
       ArrayStates.Snapshot snapshot = states.open(layout.at(file));
       try {
-        return new Hdf5Reader(snapshot, stored(collection, snapshot.file()), collection.schema());
+        StoredArray array = stored(collection, snapshot.file());
+        return new Hdf5Reader(snapshot, array, collection.schema(), pool);
       } catch (RuntimeException e) {
         snapshot.close();
         throw e;
