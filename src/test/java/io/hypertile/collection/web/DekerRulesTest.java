@@ -114,7 +114,8 @@ class DekerRulesTest {
   }
 
   private static void deleteCollections(ApiClient api) throws IOException {
-    for (JsonNode item : api.get(BASE + "/collections?limit=1000").expect(200).json().get("items")) {
+    for (JsonNode item :
+        api.get(BASE + "/collections?limit=1000").expect(200).json().get("items")) {
       String name = URLEncoder.encode(item.get("name").asString(), StandardCharsets.UTF_8);
       api.delete(BASE + "/collections/" + name.replace("+", "%20")).expect(204);
     }

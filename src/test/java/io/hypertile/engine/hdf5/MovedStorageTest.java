@@ -103,7 +103,8 @@ class MovedStorageTest {
         assertThat(storage.arrays().findByKey(weather, header.primary())).isEmpty();
       }
     }
-    assertThat(links().stream().filter(link -> link.startsWith(root.resolve("collections/weather"))))
+    assertThat(
+            links().stream().filter(link -> link.startsWith(root.resolve("collections/weather"))))
         .isEmpty();
   }
 
