@@ -8,6 +8,7 @@ import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.schema.StorageOptions;
 import java.util.List;
+import java.util.Optional;
 
 /** Turns a collection's options into the layout of new cells (deker.md 1.4). */
 final class ChunkPlanning {
@@ -22,15 +23,23 @@ final class ChunkPlanning {
   static DataPlan.Chunked plan(WriteTask task) {
     DType dtype = task.schema().dtype();
     Shape shape = task.shape();
-    Shape chunkShape =
-        switch (task.options().chunks()) {
-          case StorageOptions.Chunks.Manual manual -> manual.shape();
-          case StorageOptions.Chunks.Auto auto -> automatic(shape, dtype.size());
-          case StorageOptions.Chunks.None none -> automatic(shape, dtype.size());
-        };
+    Shape chunkShape = chunkShape(task.options(), shape, dtype).orElseThrow();
     long chunkBytes = chunkShape.bytes(dtype);
     FilterPipeline filters = pipeline(task.options().compression(), dtype.size(), chunkBytes);
     return DataPlan.chunked(dtype, shape, chunkShape, filters);
+  }
+
+  /** The shape of the chunks of new cells; empty if they are kept as one run. */
+  static Optional<Shape> chunkShape(StorageOptions options, Shape shape, DType dtype) {
+    if (options.isContiguous()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        switch (options.chunks()) {
+          case StorageOptions.Chunks.Manual manual -> manual.shape();
+          case StorageOptions.Chunks.Auto auto -> automatic(shape, dtype.size());
+          case StorageOptions.Chunks.None none -> automatic(shape, dtype.size());
+        });
   }
 
   /**

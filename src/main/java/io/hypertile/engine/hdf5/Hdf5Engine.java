@@ -3,10 +3,9 @@ package io.hypertile.engine.hdf5;
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.ArrayReader;
 import io.hypertile.engine.StoredArray;
+import io.hypertile.engine.StoredTile;
 import io.hypertile.engine.Version;
 import io.hypertile.error.CorruptDataException;
-import io.hypertile.error.ErrorCode;
-import io.hypertile.error.ServiceException;
 import io.hypertile.journal.Change;
 import io.hypertile.journal.Journal;
 import io.hypertile.journal.Payload;
@@ -26,19 +25,16 @@ import io.hypertile.schema.Collection;
 import io.hypertile.schema.MalformedMetaException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Arrays as HDF5 files in Deker's layout. A change is one transaction of the redo log; the array's
+ * Plain arrays as HDF5 files in Deker's layout. A change is one transaction of the redo log; the array's
  * write lock is held from reading its metadata to the end of the transaction, never while a body
  * comes in. The collection is locked against removal meanwhile.
  */
@@ -48,6 +44,7 @@ final class Hdf5Engine implements ArrayEngine {
 
   private final DekerLayout layout;
   private final ArrayLinks links;
+  private final KeyedFiles keyedFiles;
   private final Journal journal;
   private final LockManager locks;
   private final ArrayStates states;
@@ -59,15 +56,16 @@ final class Hdf5Engine implements ArrayEngine {
       Journal journal,
       LockManager locks,
       ArrayStates states,
-      CodecPool pool,
+      ArrayWriter writer,
       Hdf5Settings settings) {
     this.layout = layout;
     this.links = new ArrayLinks(layout);
+    this.keyedFiles = new KeyedFiles(layout, links);
     this.journal = journal;
     this.locks = locks;
     this.states = states;
     this.settings = settings;
-    this.writer = new ArrayWriter(layout, journal, states, pool);
+    this.writer = writer;
   }
 
   @Override
@@ -82,7 +80,7 @@ final class Hdf5Engine implements ArrayEngine {
         HeldLock directories = lock(key(collection, DIRECTORIES), LockMode.READ);
         HeldLock held =
             locks.acquireAll(keys, LockMode.WRITE, settings.lockTimeout(), "creation of " + id)) {
-      requireCollection(collection);
+      layout.requireCollection(collection.name());
       if (links.hasFile(collection, id)) {
         throw StorageFailures.exists(collection, id, "id");
       }
@@ -102,17 +100,8 @@ final class Hdf5Engine implements ArrayEngine {
     byte[] meta = AttributesJson.writeMeta(header).getBytes(StandardCharsets.UTF_8);
     ArrayFileImage image =
         ArrayFileImage.create(meta, collection.schema().shape().cells(), Optional.empty());
-    List<Change> changes = new ArrayList<>();
-    changes.add(new Change.MakeDirectories(layout.arrayDirectory(collection.name(), id)));
-    changes.add(new Change.WriteBytes(file, 0, Payload.of(image.head())));
-    changes.add(new Change.MakeDirectories(layout.linkDirectory(collection.name(), keyPath)));
-    for (RootPath stale : links.stale(collection, keyPath)) {
-      changes.add(new Change.Delete(stale));
-    }
-    changes.add(
-        new Change.Link(
-            layout.link(collection.name(), keyPath, id), layout.linkTarget(collection.name(), id)));
-    return changes;
+    Change content = new Change.WriteBytes(file, 0, Payload.of(image.head()));
+    return keyedFiles.creation(collection, id, keyPath, List.of(content));
   }
 
   @Override
@@ -135,7 +124,7 @@ final class Hdf5Engine implements ArrayEngine {
   public List<ArrayId> list(Collection collection, @Nullable ArrayId after, int limit) {
     RootPath data = layout.arrayData(collection.name());
     try {
-      return ArrayWalk.list(layout.at(data), DekerLayout.ARRAY_ENDING, after, limit);
+      return ArrayWalk.list(layout.at(data), layout.ending(), after, limit);
     } catch (IOException e) {
       throw StorageFailures.unavailable(data.text(), e);
     }
@@ -166,13 +155,9 @@ final class Hdf5Engine implements ArrayEngine {
       if (array.isEmpty() && !links.hasFile(collection, id)) {
         return false;
       }
-      List<Change> changes = new ArrayList<>();
-      changes.add(new Change.Delete(layout.arrayFile(collection.name(), id)));
-      changes.add(
-          new Change.RemoveEmptyDirectories(
-              layout.arrayDirectory(collection.name(), id), layout.arrayData(collection.name())));
-      array.ifPresent(stored -> changes.addAll(linkRemoval(collection, stored.header())));
-      journal.commit(new Transaction(changes));
+      Optional<List<String>> keyPath =
+          array.map(stored -> ArrayLinks.keyPath(collection, stored.header().primary()));
+      journal.commit(new Transaction(keyedFiles.removal(collection, id, keyPath)));
       return true;
     }
   }
@@ -184,19 +169,6 @@ final class Hdf5Engine implements ArrayEngine {
     } catch (CorruptDataException e) {
       return Optional.empty();
     }
-  }
-
-  private List<Change> linkRemoval(Collection collection, ArrayHeader header) {
-    List<String> keyPath = ArrayLinks.keyPath(collection, header.primary());
-    List<Change> changes = new ArrayList<>();
-    changes.add(new Change.Delete(layout.link(collection.name(), keyPath, header.id())));
-    if (!keyPath.isEmpty()) {
-      changes.add(
-          new Change.RemoveEmptyDirectories(
-              layout.linkDirectory(collection.name(), keyPath),
-              layout.arrayLinks(collection.name())));
-    }
-    return changes;
   }
 
   @Override
@@ -215,6 +187,13 @@ final class Hdf5Engine implements ArrayEngine {
     } catch (IOException e) {
       throw StorageFailures.unavailable(file.text(), e);
     }
+  }
+
+  /** A plain array has none. */
+  @Override
+  public List<StoredTile> tiles(Collection collection, ArrayId id, long from, int limit) {
+    requireStored(collection, id);
+    return List.of();
   }
 
   @Override
@@ -259,17 +238,6 @@ final class Hdf5Engine implements ArrayEngine {
 
   private Path path(Collection collection, ArrayId id) {
     return layout.at(layout.arrayFile(collection.name(), id));
-  }
-
-  private void requireCollection(Collection collection) {
-    Path document = layout.at(layout.document(collection.name()));
-    if (!Files.isRegularFile(document, LinkOption.NOFOLLOW_LINKS)) {
-      throw new ServiceException(
-          ErrorCode.COLLECTION_NOT_FOUND,
-          "There is no collection " + collection.name() + ".",
-          Map.of("collection", collection.name().text()),
-          null);
-    }
   }
 
   private StoredArray requireStored(Collection collection, ArrayId id) {

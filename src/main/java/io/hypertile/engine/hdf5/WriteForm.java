@@ -13,10 +13,12 @@ enum WriteForm {
 
   /** The form for a task and the file as it is. */
   static WriteForm of(WriteTask task, OpenFile file) {
+    return task.isWhole() && task.storesRuns() ? WHOLE_RUN : ofBox(task, file);
+  }
+
+  /** The form for a task that is written like a part of the array, even if it is all of it. */
+  static WriteForm ofBox(WriteTask task, OpenFile file) {
     boolean hasData = file.metadata().data().isPresent();
-    if (task.isWhole() && task.storesRuns()) {
-      return WHOLE_RUN;
-    }
     if (!isPatchable(file.metadata())) {
       return REBUILD;
     }
