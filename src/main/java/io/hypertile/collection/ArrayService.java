@@ -118,7 +118,8 @@ public final class ArrayService {
     Collection collection = planned.collection();
     ArrayId id = planned.array().header().id();
     Region bounds = bounds(planned.selection());
-    return executor.open(() -> engine.open(collection, id, bounds), reader -> planFor(planned, reader));
+    return executor.open(
+        () -> engine.open(collection, id, bounds), reader -> planFor(planned, reader));
   }
 
   private ReadPlan planFor(PlannedAccess planned, ArrayReader reader) {
@@ -197,8 +198,7 @@ public final class ArrayService {
     List<StoredTile> tiles = engine.tiles(collection, id, from, limit + 1);
     List<StoredTile> shown = tiles.subList(0, Math.min(limit, tiles.size()));
     return new Page<>(
-        shown,
-        tiles.size() > limit ? Optional.of(shown.getLast().number()) : Optional.empty());
+        shown, tiles.size() > limit ? Optional.of(shown.getLast().number()) : Optional.empty());
   }
 
   /** The smallest box with all positions of a selection. */

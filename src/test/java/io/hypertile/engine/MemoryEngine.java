@@ -46,7 +46,8 @@ final class MemoryEngine implements ArrayEngine {
         throw new ServiceException(
             ErrorCode.ALREADY_EXISTS, "An array of this id or key exists; choose another.");
       }
-      byte[] cells = new byte[Math.toIntExact(collection.schema().shape().bytes(collection.schema().dtype()))];
+      byte[] cells =
+          new byte[Math.toIntExact(collection.schema().shape().bytes(collection.schema().dtype()))];
       collection.schema().fillValue().fill(MemorySegment.ofArray(cells));
       StoredArray array = new StoredArray(header, storage.nextVersion(), false);
       entry.arrays().put(header.id(), new State(array, cells));

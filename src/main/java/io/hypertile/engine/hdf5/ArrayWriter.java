@@ -80,10 +80,13 @@ final class ArrayWriter {
     try (Staging staging = journal.stage()) {
       long fillCells = CellPump.pump(cells, task.bytes(), task.fill(), staging::append);
       RunWriter.Incoming incoming = new RunWriter.Incoming(staging.payload(), fillCells);
-      return change(task, lock, before -> {
-        requireForm(task, before, WriteForm.RUN);
-        return runs.prepare(task, before, incoming);
-      });
+      return change(
+          task,
+          lock,
+          before -> {
+            requireForm(task, before, WriteForm.RUN);
+            return runs.prepare(task, before, incoming);
+          });
     }
   }
 
@@ -96,10 +99,12 @@ final class ArrayWriter {
       }
       try (HeldLock held = lock.get()) {
         Version version =
-            commit(task, before -> {
-              requireForm(task, before, form);
-              return chunks.prepare(task, before, staged.box());
-            });
+            commit(
+                task,
+                before -> {
+                  requireForm(task, before, form);
+                  return chunks.prepare(task, before, staged.box());
+                });
         return compactIfWorthwhile(task).orElse(version);
       }
     }

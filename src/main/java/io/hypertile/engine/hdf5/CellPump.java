@@ -60,8 +60,7 @@ final class CellPump {
    * @param done what it gave before the buffer's first byte
    * @throws ServiceException {@code shape-mismatch} if it gives fewer
    */
-  static void read(CellSource source, ByteBuffer buffer, long bytes, long done)
-      throws IOException {
+  static void read(CellSource source, ByteBuffer buffer, long bytes, long done) throws IOException {
     while (buffer.hasRemaining()) {
       if (source.read(buffer) < 0) {
         throw mismatch("only " + (done + buffer.position()), bytes);

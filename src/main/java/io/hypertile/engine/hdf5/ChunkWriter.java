@@ -79,8 +79,7 @@ final class ChunkWriter {
     private final ArrayStates.Change change;
     private final ChunkPlacing placing;
 
-    Replacing(
-        WriteTask task, OpenFile before, ArrayStates.Change change, ChunkPlacing placing) {
+    Replacing(WriteTask task, OpenFile before, ArrayStates.Change change, ChunkPlacing placing) {
       this.task = task;
       this.before = before;
       this.change = change;

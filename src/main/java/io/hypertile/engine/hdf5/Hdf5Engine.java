@@ -3,7 +3,6 @@ package io.hypertile.engine.hdf5;
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.ArrayReader;
 import io.hypertile.engine.StoredArray;
-import io.hypertile.engine.StoredTile;
 import io.hypertile.engine.Version;
 import io.hypertile.error.CorruptDataException;
 import io.hypertile.journal.Change;
@@ -34,9 +33,9 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plain arrays as HDF5 files in Deker's layout. A change is one transaction of the redo log; the array's
- * write lock is held from reading its metadata to the end of the transaction, never while a body
- * comes in. The collection is locked against removal meanwhile.
+ * Plain arrays as HDF5 files in Deker's layout. A change is one transaction of the redo log; the
+ * array's write lock is held from reading its metadata to the end of the transaction, never while a
+ * body comes in. The collection is locked against removal meanwhile.
  */
 final class Hdf5Engine implements ArrayEngine {
   /** Stands for the directories of a collection, which creation adds to and deletion removes. */
@@ -187,13 +186,6 @@ final class Hdf5Engine implements ArrayEngine {
     } catch (IOException e) {
       throw StorageFailures.unavailable(file.text(), e);
     }
-  }
-
-  /** A plain array has none. */
-  @Override
-  public List<StoredTile> tiles(Collection collection, ArrayId id, long from, int limit) {
-    requireStored(collection, id);
-    return List.of();
   }
 
   @Override

@@ -47,7 +47,8 @@ final class KeyedFiles {
     }
     changes.add(
         new Change.RemoveEmptyDirectories(
-            layout.linkDirectory(collection.name(), keyPath), layout.arrayLinks(collection.name())));
+            layout.linkDirectory(collection.name(), keyPath),
+            layout.arrayLinks(collection.name())));
     return changes;
   }
 

@@ -112,9 +112,7 @@ final class TileChanges {
 
   private static MergedCells onFill(WriteTask task, BoxCells cells) {
     return new MergedCells(
-        task,
-        (region, target, memory) -> task.fill().fill(target),
-        Optional.of(cells.cells()));
+        task, (region, target, memory) -> task.fill().fill(target), Optional.of(cells.cells()));
   }
 
   private static List<Change> loggedContent(WriteTask task, byte[] meta, BoxCells cells) {

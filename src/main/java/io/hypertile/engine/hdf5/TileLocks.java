@@ -5,7 +5,6 @@ import io.hypertile.lock.LockManager;
 import io.hypertile.lock.LockMode;
 import io.hypertile.ndarray.Region;
 import io.hypertile.schema.ArrayId;
-import io.hypertile.schema.Attributes;
 import io.hypertile.schema.Collection;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -75,8 +74,7 @@ final class TileLocks {
     array
         .tiling()
         .forEach(
-            box,
-            part -> keys.add(key(collection, id + "/" + array.tiling().name(part.number()))));
+            box, part -> keys.add(key(collection, id + "/" + array.tiling().name(part.number()))));
     return held.and(key(collection, id), LockMode.READ).and(keys, LockMode.WRITE);
   }
 

@@ -34,8 +34,7 @@ final class TilePin implements AutoCloseable {
     } catch (NoSuchFileException e) {
       return ABSENT;
     } catch (IOException e) {
-      return new TilePin(
-          null, StorageFailures.unavailable(String.valueOf(file.getFileName()), e));
+      return new TilePin(null, StorageFailures.unavailable(String.valueOf(file.getFileName()), e));
     } catch (RuntimeException e) {
       return new TilePin(null, e);
     }

@@ -159,8 +159,7 @@ final class TileReading implements AutoCloseable {
   /** A collection that is cleared loses its virtual arrays before their tiles. */
   private boolean isThere() {
     synchronized (gate) {
-      return detached
-          || Files.exists(gate.all().files.path(array), LinkOption.NOFOLLOW_LINKS);
+      return detached || Files.exists(gate.all().files.path(array), LinkOption.NOFOLLOW_LINKS);
     }
   }
 

@@ -27,8 +27,7 @@ final class TiledDeletion {
    *
    * @param keyedFiles those of the documents
    */
-  TiledDeletion(
-      TiledStates states, TileChanges changes, KeyedFiles keyedFiles, Journal journal) {
+  TiledDeletion(TiledStates states, TileChanges changes, KeyedFiles keyedFiles, Journal journal) {
     this.states = states;
     this.changes = changes;
     this.keyedFiles = keyedFiles;
@@ -57,9 +56,7 @@ final class TiledDeletion {
   }
 
   private Transaction removal(
-      VirtualArray array,
-      Map<Long, Optional<ArrayId>> tiles,
-      Optional<List<String>> keyPath)
+      VirtualArray array, Map<Long, Optional<ArrayId>> tiles, Optional<List<String>> keyPath)
       throws IOException {
     List<Change> all = new ArrayList<>();
     for (Map.Entry<Long, Optional<ArrayId>> tile : tiles.entrySet()) {
@@ -67,9 +64,7 @@ final class TiledDeletion {
       all.addAll(
           tile.getValue().isEmpty()
               ? changes.removeStale(array, number)
-              : changes
-                  .remove(array, number, tile.getValue().get(), Integer.MAX_VALUE)
-                  .changes());
+              : changes.remove(array, number, tile.getValue().get(), Integer.MAX_VALUE).changes());
     }
     all.addAll(keyedFiles.removal(array.collection(), array.id(), keyPath));
     return new Transaction(all);

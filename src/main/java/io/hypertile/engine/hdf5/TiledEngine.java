@@ -44,8 +44,11 @@ final class TiledEngine implements ArrayEngine {
 
   /** What virtual arrays share with plain ones. */
   record Shared(
-      DekerLayout layout, Journal journal, ArrayStates states, ArrayWriter writer, CodecPool pool) {
-  }
+      DekerLayout layout,
+      Journal journal,
+      ArrayStates states,
+      ArrayWriter writer,
+      CodecPool pool) {}
 
   /**
    * Virtual arrays beside plain ones.
@@ -114,8 +117,7 @@ final class TiledEngine implements ArrayEngine {
   }
 
   private StoredArray require(VirtualArray array) {
-    return find(array)
-        .orElseThrow(() -> StorageFailures.notFound(array.collection(), array.id()));
+    return find(array).orElseThrow(() -> StorageFailures.notFound(array.collection(), array.id()));
   }
 
   @Override
@@ -147,13 +149,12 @@ final class TiledEngine implements ArrayEngine {
       RootPath file = states.files.rootPath(array);
       try (TileWriting writing = states.begin(array, TileWriting.Scope.NO_TILES)) {
         StoredArray after =
-            writing.commit(
-                modified ->
-                    journal.commit(
-                        Transaction.of(
-                            new Change.WriteBytes(file, 0, Payload.of(document)),
-                            new Change.SetLength(file, document.length),
-                            new Change.Touch(file, modified))));
+            writing.commit(modified ->
+                journal.commit(
+                    Transaction.of(
+                        new Change.WriteBytes(file, 0, Payload.of(document)),
+                        new Change.SetLength(file, document.length),
+                        new Change.Touch(file, modified))));
         return after == null ? require(array) : after;
       }
     } catch (NoSuchFileException e) {
@@ -204,16 +205,14 @@ final class TiledEngine implements ArrayEngine {
       if (found.size() == limit) {
         break;
       }
-      Optional<ArrayId> tile =
-          number < from ? Optional.empty() : states.tiles.find(array, number);
-      tile.ifPresent(
-          present ->
-              found.add(
-                  new StoredTile(
-                      number,
-                      present,
-                      array.tiling().bounds(number),
-                      states.files.hasData(array, present))));
+      Optional<ArrayId> tile = number < from ? Optional.empty() : states.tiles.find(array, number);
+      tile.ifPresent(present ->
+          found.add(
+              new StoredTile(
+                  number,
+                  present,
+                  array.tiling().bounds(number),
+                  states.files.hasData(array, present))));
     }
     return found;
   }

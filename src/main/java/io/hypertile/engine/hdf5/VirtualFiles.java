@@ -102,7 +102,9 @@ final class VirtualFiles {
         number -> tiles.find(array, number).filter(tile -> hasData(array, tile)).isPresent());
   }
 
-  /** Whether a tile on disk holds cells; a damaged one counts, so that reading it shows the damage. */
+  /**
+   * Whether a tile on disk holds cells; a damaged one counts, so that reading it shows the damage.
+   */
   boolean hasData(VirtualArray array, ArrayId tile) {
     try {
       OpenFile file = states.acquire(tiles.path(array, tile));
