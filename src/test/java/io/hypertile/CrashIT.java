@@ -34,6 +34,10 @@ class CrashIT {
   private static final int COLUMNS = 5000;
   private static final String ARRAYS = "/api/v1/collections/crash/arrays";
 
+  /** The same arrays as virtual ones, in two by four tiles, as runs and as compressed chunks. */
+  private static final List<String> TILED =
+      List.of("/api/v1/collections/tiles/arrays", "/api/v1/collections/chunks/arrays");
+
   @TempDir Path directory;
 
   /** What one writer knows of its array: the last number acknowledged, and the last one sent. */
@@ -43,6 +47,7 @@ class CrashIT {
     long acknowledged;
     long sent;
 
+    /** A writer of an array, given by its address. */
     Writer(String array, int boxRows) {
       this.array = array;
       this.boxRows = boxRows;
@@ -50,7 +55,7 @@ class CrashIT {
 
     String subset() {
       String slice = boxRows == ROWS ? "" : "?slice=3:" + (3 + boxRows) + ",100:" + (COLUMNS - 7);
-      return ARRAYS + "/" + array + "/subset" + slice;
+      return array + "/subset" + slice;
     }
 
     int columns() {
@@ -66,9 +71,19 @@ class CrashIT {
     Path root = Files.createDirectory(directory.resolve("root"));
     List<Writer> writers = new ArrayList<>();
     try (ServerProcess server = ServerProcess.start(root, List.of())) {
-      createCollection(server);
+      createCollection(server, "crash", "\"kind\": \"array\"");
+      createCollection(server, "tiles", "\"kind\": \"varray\", \"vgrid\": [2, 4]");
+      createCollection(
+          server,
+          "chunks",
+          "\"kind\": \"varray\", \"vgrid\": [2, 4], \"options\": {\"compression\": {\"codec\": \"gzip\","
+              + " \"level\": 1}}");
       for (int at = 0; at < WRITERS; at++) {
-        writers.add(new Writer(createArray(server), new int[] {ROWS, 30, 2}[at]));
+        writers.add(new Writer(createArray(server, ARRAYS), new int[] {ROWS, 30, 2}[at]));
+      }
+      for (String arrays : TILED) {
+        writers.add(new Writer(createArray(server, arrays), ROWS));
+        writers.add(new Writer(createArray(server, arrays), 30));
       }
     }
     for (int kill = 0; kill < KILLS; kill++) {
@@ -87,21 +102,21 @@ class CrashIT {
     }
   }
 
-  private static void createCollection(ServerProcess server) throws Exception {
+  private static void createCollection(ServerProcess server, String name, String kind)
+      throws Exception {
     String document =
         """
-        {"name": "crash", "kind": "array", "dtype": "int64",
+        {"name": "%s", %s, "dtype": "int64",
          "dimensions": [{"name": "y", "size": %d}, {"name": "x", "size": %d}]}\
         """
-            .formatted(ROWS, COLUMNS);
+            .formatted(name, kind, ROWS, COLUMNS);
     assertThat(server.post("/api/v1/collections", document).statusCode()).isEqualTo(201);
   }
 
-  private static String createArray(ServerProcess server) throws Exception {
-    HttpResponse<byte[]> created = server.post(ARRAYS, "{}");
+  private static String createArray(ServerProcess server, String arrays) throws Exception {
+    HttpResponse<byte[]> created = server.post(arrays, "{}");
     assertThat(created.statusCode()).isEqualTo(201);
-    String location = created.headers().firstValue("Location").orElseThrow();
-    return location.substring(location.lastIndexOf('/') + 1);
+    return created.headers().firstValue("Location").orElseThrow();
   }
 
   private static void writeUntilKilled(ServerProcess server, List<Writer> writers, long millis)

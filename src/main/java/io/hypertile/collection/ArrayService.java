@@ -182,14 +182,14 @@ public final class ArrayService {
    * @param from no tile of a smaller number
    * @param limit at most as many, at least 1
    * @return the tiles, and the number of the last one if there are more
-   * @throws ServiceException {@code array-not-found}; {@code invalid-request} if the collection is
-   *     one of plain arrays
+   * @throws ServiceException {@code array-not-found}; {@code not-found} if the collection is one of
+   *     plain arrays
    */
   public Page<StoredTile, Long> tiles(
       Collection collection, ArrayAddress address, long from, int limit) {
     if (collection.schema() instanceof CollectionSchema.ArraySchema) {
       throw new ServiceException(
-          ErrorCode.INVALID_REQUEST,
+          ErrorCode.NOT_FOUND,
           "The collection holds plain arrays, which have no tiles; those of kind varray do.",
           Map.of("collection", collection.name().text()),
           null);

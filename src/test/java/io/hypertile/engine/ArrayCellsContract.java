@@ -67,7 +67,7 @@ public abstract class ArrayCellsContract {
             new StorageOptions.Compression.Gzip(3))),
     TILED(StorageOptions.CONTIGUOUS, 5, 1, 3),
     ONE_TILE(StorageOptions.CONTIGUOUS, 1, 1, 1),
-    SINGLE_CELL_TILES(StorageOptions.CONTIGUOUS, 5, 7, 6),
+    ROW_TILES(StorageOptions.CONTIGUOUS, 5, 7, 1),
     TILED_CHUNKED(
         new StorageOptions(
             new StorageOptions.Chunks.Manual(Shape.of(2, 1, 3)),
@@ -309,6 +309,36 @@ public abstract class ArrayCellsContract {
       assertThat(written.get()).isNotEqualTo(stored.version());
     }
     assertThat(read(engine, collection, id, ALL)).isEqualTo(after);
+  }
+
+  /** Changes of every form follow one another while readers of each state between are open. */
+  @ParameterizedTest
+  @EnumSource(Layout.class)
+  void openReadersEachKeepTheirStateThroughManyChanges(Layout layout) {
+    Collection collection = kept(layout);
+    ArrayId id = created(collection);
+    List<ArrayReader> readers = new ArrayList<>();
+    List<byte[]> states = new ArrayList<>();
+    List<Region> boxes = List.of(ALL, BOX, CELL, ALL, CELL, BOX, ALL, BOX);
+    try {
+      for (int n = 0; n < boxes.size(); n++) {
+        readers.add(engine.open(collection, id));
+        states.add(read(engine, collection, id, ALL));
+        Region box = boxes.get(n);
+        if (n == 5) {
+          engine.clear(collection, id, box);
+        } else {
+          engine.write(collection, id, box, source(pattern(collection, box, n)));
+        }
+        for (int reader = 0; reader < readers.size(); reader++) {
+          assertThat(read(readers.get(reader), DType.FLOAT32, ALL))
+              .as("reader %d after change %d", reader, n)
+              .isEqualTo(states.get(reader));
+        }
+      }
+    } finally {
+      readers.forEach(ArrayReader::close);
+    }
   }
 
   @ParameterizedTest

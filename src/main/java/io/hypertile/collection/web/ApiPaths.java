@@ -14,6 +14,7 @@ final class ApiPaths {
   static final String ARRAYS = COLLECTION + "/arrays";
   static final String ARRAY = ARRAYS + "/{array}";
   static final String SUBSET = ARRAY + "/subset";
+  static final String TILES = ARRAY + "/tiles";
   static final String DESCRIPTION = SUBSET + "/description";
 
   private static final int ARRAY_SEGMENT = 6;

@@ -87,11 +87,17 @@ final class ArrayStates {
       }
     }
 
-    /** Gives all readers, and those to come, the cells that will be overwritten. */
+    /** Gives all readers of the file, and those to come, the cells that will be overwritten. */
     void keep(PreImage preImage) {
       synchronized (state) {
         state.preImage = preImage;
-        state.readers.forEach(reader -> reader.preImages.add(preImage));
+        OpenFile before = state.before;
+        for (Snapshot reader : state.readers) {
+          // Who reads a file that was replaced since never sees the cells overwritten now.
+          if (before != null && reader.file.stamp().inode().equals(before.stamp().inode())) {
+            reader.preImages.add(preImage);
+          }
+        }
         state.closedToReaders = false;
         state.notifyAll();
       }

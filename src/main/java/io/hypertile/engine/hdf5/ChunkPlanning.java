@@ -1,11 +1,11 @@
 package io.hypertile.engine.hdf5;
 
-import io.hypertile.codec.Codec;
 import io.hypertile.codec.Codecs;
 import io.hypertile.codec.FilterPipeline;
-import io.hypertile.codec.FilterSpec;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Shape;
+import io.hypertile.schema.Collection;
+import io.hypertile.schema.CollectionSchema;
 import io.hypertile.schema.StorageOptions;
 import java.util.List;
 import java.util.Optional;
@@ -17,29 +17,54 @@ final class ChunkPlanning {
   private static final double MAX_BYTES = 1024 * 1024;
   private static final double MEBIBYTE = 1024 * 1024;
 
+  /** SZIP's coding methods as HDF5 numbers them. */
+  private static final int ENTROPY_CODING = 4;
+
+  private static final int NEAREST_NEIGHBOUR = 32;
+
   private ChunkPlanning() {}
 
   /** The layout for chunked options; chunks are implied by compression. */
   static DataPlan.Chunked plan(WriteTask task) {
-    DType dtype = task.schema().dtype();
-    Shape shape = task.shape();
-    Shape chunkShape = chunkShape(task.options(), shape, dtype).orElseThrow();
+    return plan(task.schema().dtype(), task.shape(), task.options());
+  }
+
+  /**
+   * Throws unless new cells can be stored as the collection asks.
+   *
+   * @throws io.hypertile.error.ServiceException {@code unsupported-storage} naming a filter that
+   *     there is not, {@code invalid-schema} if its parameters are out of range
+   */
+  static void requireStorable(Collection collection) {
+    CollectionSchema schema = collection.schema();
+    Shape file =
+        switch (schema) {
+          case CollectionSchema.ArraySchema array -> array.shape();
+          case CollectionSchema.VArraySchema tiled -> tiled.grid().tileShape(tiled.shape());
+        };
+    plan(schema.dtype(), file, collection.storage());
+  }
+
+  private static DataPlan.Chunked plan(DType dtype, Shape shape, StorageOptions options) {
+    Shape chunkShape = chunked(options.chunks(), shape, dtype);
     long chunkBytes = chunkShape.bytes(dtype);
-    FilterPipeline filters = pipeline(task.options().compression(), dtype.size(), chunkBytes);
+    FilterPipeline filters = pipeline(options.compression(), dtype.size(), chunkBytes);
     return DataPlan.chunked(dtype, shape, chunkShape, filters);
   }
 
   /** The shape of the chunks of new cells; empty if they are kept as one run. */
   static Optional<Shape> chunkShape(StorageOptions options, Shape shape, DType dtype) {
-    if (options.isContiguous()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        switch (options.chunks()) {
-          case StorageOptions.Chunks.Manual manual -> manual.shape();
-          case StorageOptions.Chunks.Auto auto -> automatic(shape, dtype.size());
-          case StorageOptions.Chunks.None none -> automatic(shape, dtype.size());
-        });
+    return options.isContiguous()
+        ? Optional.empty()
+        : Optional.of(chunked(options.chunks(), shape, dtype));
+  }
+
+  private static Shape chunked(StorageOptions.Chunks chunks, Shape shape, DType dtype) {
+    return switch (chunks) {
+      case StorageOptions.Chunks.Manual manual -> manual.shape();
+      case StorageOptions.Chunks.Auto auto -> automatic(shape, dtype.size());
+      case StorageOptions.Chunks.None none -> automatic(shape, dtype.size());
+    };
   }
 
   /**
@@ -79,7 +104,13 @@ final class ChunkPlanning {
       case StorageOptions.Compression.Lzf lzf ->
           filter(Codecs.LZF, List.of(), cellSize, chunkBytes);
       case StorageOptions.Compression.Szip szip ->
-          filter(Codecs.SZIP, List.of(), cellSize, chunkBytes);
+          filter(
+              Codecs.SZIP,
+              List.of(
+                  szip.coding().equals("ec") ? ENTROPY_CODING : NEAREST_NEIGHBOUR,
+                  szip.pixelsPerBlock()),
+              cellSize,
+              chunkBytes);
       case StorageOptions.Compression.Plugin plugin ->
           filter(plugin.filter(), plugin.parameters(), cellSize, chunkBytes);
     };
@@ -87,8 +118,6 @@ final class ChunkPlanning {
 
   private static FilterPipeline filter(
       int number, List<Integer> options, int cellSize, long chunkBytes) {
-    Codec codec = Codecs.require(new FilterSpec(number, true, "", List.of()));
-    List<Integer> parameters = codec.parameters(options, cellSize, chunkBytes);
-    return FilterPipeline.of(List.of(new FilterSpec(number, true, codec.name(), parameters)));
+    return FilterPipeline.of(List.of(Codecs.plan(number, options, cellSize, chunkBytes)));
   }
 }

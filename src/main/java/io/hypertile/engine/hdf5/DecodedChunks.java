@@ -1,12 +1,14 @@
 package io.hypertile.engine.hdf5;
 
 import io.hypertile.codec.CodecScratch;
+import io.hypertile.codec.NativeBuffer;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decoded chunks of one array that consecutive reads share, and the memory for decoding. Native
@@ -14,13 +16,13 @@ import java.util.function.Consumer;
  */
 final class DecodedChunks implements AutoCloseable {
   private final long maxBytes;
-  private final Arena arena = Arena.ofShared();
   private final CodecScratch scratch = new CodecScratch();
   private final Map<Long, MemorySegment> chunks = new LinkedHashMap<>(16, 0.75f, true);
-  private Arena storedArena = Arena.ofShared();
-  private MemorySegment stored = MemorySegment.NULL;
-  private Arena plainArena = Arena.ofShared();
-  private MemorySegment plain = MemorySegment.NULL;
+  private final NativeBuffer stored = new NativeBuffer();
+  private final NativeBuffer plain = new NativeBuffer();
+
+  /** One for all chunks, because closing an arena is what costs; none before the first chunk. */
+  private @Nullable Arena arena;
 
   /**
    * An empty cache.
@@ -62,27 +64,19 @@ final class DecodedChunks implements AutoCloseable {
       eldest.remove();
       return room;
     }
-    return arena.allocate(bytes, 64);
+    Arena rooms = arena == null ? Arena.ofShared() : arena;
+    arena = rooms;
+    return rooms.allocate(bytes, 64);
   }
 
   /** Memory for a chunk's stored bytes; what it held is lost. */
   MemorySegment storedRoom(long bytes) {
-    if (stored.byteSize() < bytes) {
-      storedArena.close();
-      storedArena = Arena.ofShared();
-      stored = storedArena.allocate(bytes, 64);
-    }
-    return stored.asSlice(0, bytes);
+    return stored.ofSize(bytes);
   }
 
   /** Memory for a chunk's cells before conversion; what it held is lost. */
   MemorySegment plainRoom(long bytes) {
-    if (plain.byteSize() < bytes) {
-      plainArena.close();
-      plainArena = Arena.ofShared();
-      plain = plainArena.allocate(bytes, 64);
-    }
-    return plain.asSlice(0, bytes);
+    return plain.ofSize(bytes);
   }
 
   CodecScratch scratch() {
@@ -92,8 +86,12 @@ final class DecodedChunks implements AutoCloseable {
   @Override
   public void close() {
     scratch.close();
-    storedArena.close();
-    plainArena.close();
-    arena.close();
+    stored.close();
+    plain.close();
+    chunks.clear();
+    if (arena != null) {
+      arena.close();
+      arena = null;
+    }
   }
 }

@@ -55,6 +55,7 @@ final class DekerCollections implements CollectionStore {
   @Override
   public void create(Collection collection) {
     CollectionName name = collection.name();
+    ChunkPlanning.requireStorable(collection);
     try (HeldLock held = lock(name)) {
       if (Files.exists(layout.at(layout.collection(name)), LinkOption.NOFOLLOW_LINKS)) {
         throw new ServiceException(

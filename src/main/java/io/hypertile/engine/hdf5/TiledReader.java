@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Reads one state of a virtual array: the tiles of a box side by side, absent ones as fill. */
 final class TiledReader implements ArrayReader {
@@ -31,7 +32,10 @@ final class TiledReader implements ArrayReader {
   private final TilePool pool;
   private final CollectionSchema tileSchema;
   private final long keptChunks;
-  private final Arena arena = Arena.ofShared();
+
+  /** None before it is needed, because closing an arena costs. */
+  private @Nullable Arena arena;
+
   private final Deque<MemorySegment> idle = new ArrayDeque<>();
 
   /**
@@ -119,7 +123,9 @@ final class TiledReader implements ArrayReader {
       if (found != null && found.byteSize() >= bytes) {
         return found;
       }
-      return arena.allocate(bytes, 64);
+      Arena owner = arena == null ? Arena.ofShared() : arena;
+      arena = owner;
+      return owner.allocate(bytes, 64);
     }
   }
 
@@ -132,6 +138,8 @@ final class TiledReader implements ArrayReader {
   @Override
   public void close() {
     reading.close();
-    arena.close();
+    if (arena != null) {
+      arena.close();
+    }
   }
 }
