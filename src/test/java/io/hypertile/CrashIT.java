@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,14 +30,29 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class CrashIT {
   private static final int KILLS = 12;
-  private static final int WRITERS = 3;
   private static final int ROWS = 40;
   private static final int COLUMNS = 5000;
-  private static final String ARRAYS = "/api/v1/collections/crash/arrays";
+  private static final String COLLECTIONS = "/api/v1/collections";
 
-  /** The same arrays as virtual ones, in two by four tiles, as runs and as compressed chunks. */
-  private static final List<String> TILED =
-      List.of("/api/v1/collections/tiles/arrays", "/api/v1/collections/chunks/arrays");
+  private static final String PLAIN = "\"kind\": \"array\", ";
+  private static final String CHUNKS =
+      "\"options\": {\"chunks\": [7, 600], \"compression\": \"gzip\"}, ";
+
+  /** Eight tiles, so that every box lies over borders. */
+  private static final String TILED = "\"kind\": \"varray\", \"vgrid\": [2, 4], ";
+
+  /** How each writer's array is stored, and how many rows the writer's box has. */
+  private static final List<Map.Entry<String, Integer>> WRITERS =
+      List.of(
+          Map.entry(PLAIN, ROWS),
+          Map.entry(PLAIN, 30),
+          Map.entry(PLAIN, 2),
+          Map.entry(PLAIN + CHUNKS, 30),
+          Map.entry(PLAIN + CHUNKS, ROWS),
+          Map.entry(TILED, ROWS),
+          Map.entry(TILED, 30),
+          Map.entry(TILED + CHUNKS, 30),
+          Map.entry(TILED + CHUNKS, ROWS));
 
   @TempDir Path directory;
 
@@ -47,7 +63,6 @@ class CrashIT {
     long acknowledged;
     long sent;
 
-    /** A writer of an array, given by its address. */
     Writer(String array, int boxRows) {
       this.array = array;
       this.boxRows = boxRows;
@@ -71,19 +86,10 @@ class CrashIT {
     Path root = Files.createDirectory(directory.resolve("root"));
     List<Writer> writers = new ArrayList<>();
     try (ServerProcess server = ServerProcess.start(root, List.of())) {
-      createCollection(server, "crash", "\"kind\": \"array\"");
-      createCollection(server, "tiles", "\"kind\": \"varray\", \"vgrid\": [2, 4]");
-      createCollection(
-          server,
-          "chunks",
-          "\"kind\": \"varray\", \"vgrid\": [2, 4], \"options\": {\"compression\": {\"codec\": \"gzip\","
-              + " \"level\": 1}}");
-      for (int at = 0; at < WRITERS; at++) {
-        writers.add(new Writer(createArray(server, ARRAYS), new int[] {ROWS, 30, 2}[at]));
-      }
-      for (String arrays : TILED) {
-        writers.add(new Writer(createArray(server, arrays), ROWS));
-        writers.add(new Writer(createArray(server, arrays), 30));
+      for (Map.Entry<String, Integer> writer : WRITERS) {
+        String name = "crash" + writers.size();
+        createCollection(server, name, writer.getKey());
+        writers.add(new Writer(createArray(server, name), writer.getValue()));
       }
     }
     for (int kill = 0; kill < KILLS; kill++) {
@@ -106,15 +112,16 @@ class CrashIT {
       throws Exception {
     String document =
         """
-        {"name": "%s", %s, "dtype": "int64",
+        {"name": "%s", %s"dtype": "int64",
          "dimensions": [{"name": "y", "size": %d}, {"name": "x", "size": %d}]}\
         """
             .formatted(name, kind, ROWS, COLUMNS);
-    assertThat(server.post("/api/v1/collections", document).statusCode()).isEqualTo(201);
+    assertThat(server.post(COLLECTIONS, document).statusCode()).isEqualTo(201);
   }
 
-  private static String createArray(ServerProcess server, String arrays) throws Exception {
-    HttpResponse<byte[]> created = server.post(arrays, "{}");
+  /** The path of a new array. */
+  private static String createArray(ServerProcess server, String collection) throws Exception {
+    HttpResponse<byte[]> created = server.post(COLLECTIONS + "/" + collection + "/arrays", "{}");
     assertThat(created.statusCode()).isEqualTo(201);
     return created.headers().firstValue("Location").orElseThrow();
   }

@@ -2,6 +2,7 @@ package io.hypertile.collection;
 
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.ArrayReader;
+import io.hypertile.engine.Precondition;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.engine.StoredTile;
 import io.hypertile.engine.Version;
@@ -77,20 +78,27 @@ public final class ArrayService {
    * Replaces the custom attributes of an array.
    *
    * @param change takes all custom attributes and gives the new ones; what it throws is thrown on
-   * @throws ServiceException {@code array-not-found} if there is no such array
+   * @param condition what must hold of the array's version
+   * @throws ServiceException {@code array-not-found} if there is no such array, {@code
+   *     version-mismatch} if the condition fails
    */
   public StoredArray patchAttributes(
-      Collection collection, ArrayAddress address, UnaryOperator<Attributes> change) {
-    return engine.updateAttributes(collection, idOf(collection, address), change);
+      Collection collection,
+      ArrayAddress address,
+      UnaryOperator<Attributes> change,
+      Precondition condition) {
+    return engine.updateAttributes(collection, idOf(collection, address), change, condition);
   }
 
   /**
    * Removes an array.
    *
-   * @throws ServiceException {@code array-not-found} if there is none
+   * @param condition what must hold of the array's version
+   * @throws ServiceException {@code array-not-found} if there is none, {@code version-mismatch} if
+   *     the condition fails
    */
-  public void delete(Collection collection, ArrayAddress address) {
-    if (!engine.delete(collection, idOf(collection, address))) {
+  public void delete(Collection collection, ArrayAddress address, Precondition condition) {
+    if (!engine.delete(collection, idOf(collection, address), condition)) {
       throw notFound(collection, address);
     }
   }
@@ -115,11 +123,22 @@ public final class ArrayService {
    *     locked} if the selection means other cells by now
    */
   public CellStream open(PlannedAccess planned) {
+    return open(planned, ByteSpan.whole(planned.cost()));
+  }
+
+  /**
+   * Opens a planned reading of some of the result's bytes. Reads the slabs that have them.
+   *
+   * @param span the bytes, at least one
+   * @throws ServiceException as {@link #open(PlannedAccess)}
+   */
+  public CellStream open(PlannedAccess planned, ByteSpan span) {
     Collection collection = planned.collection();
     ArrayId id = planned.array().header().id();
     Region bounds = bounds(planned.selection());
     return executor.open(
-        () -> engine.open(collection, id, bounds), reader -> planFor(planned, reader));
+        () -> engine.open(collection, id, bounds),
+        reader -> new CellStream.Wanted(planFor(planned, reader), span));
   }
 
   private ReadPlan planFor(PlannedAccess planned, ArrayReader reader) {
@@ -140,24 +159,29 @@ public final class ArrayService {
    *
    * @param planned what is written
    * @param cells exactly its cells
+   * @param condition what must hold of the array's version
    * @return the new version
-   * @throws ServiceException {@code invalid-slice} if the selection has a step or a list
+   * @throws ServiceException {@code invalid-slice} if the selection has a step or a list, {@code
+   *     version-mismatch} if the condition fails
    */
-  public Version write(PlannedAccess planned, CellSource cells) {
+  public Version write(PlannedAccess planned, CellSource cells, Precondition condition) {
     Collection collection = planned.collection();
     Region region = requireWritable(planned);
-    return engine.write(collection, planned.array().header().id(), region, new BodySource(cells));
+    ArrayId id = planned.array().header().id();
+    return engine.write(collection, id, region, new BodySource(cells), condition);
   }
 
   /**
    * Sets the cells of a selection to the fill value.
    *
+   * @param condition what must hold of the array's version
    * @return the version after it
-   * @throws ServiceException {@code invalid-slice} if the selection has a step or a list
+   * @throws ServiceException {@code invalid-slice} if the selection has a step or a list, {@code
+   *     version-mismatch} if the condition fails
    */
-  public Version clear(PlannedAccess planned) {
+  public Version clear(PlannedAccess planned, Precondition condition) {
     Region region = requireWritable(planned);
-    return engine.clear(planned.collection(), planned.array().header().id(), region);
+    return engine.clear(planned.collection(), planned.array().header().id(), region, condition);
   }
 
   /**

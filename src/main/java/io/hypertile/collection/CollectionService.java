@@ -9,6 +9,7 @@ import io.hypertile.schema.CollectionName;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What clients do with collections. Thread-safe. */
@@ -81,10 +82,11 @@ public final class CollectionService {
   /**
    * Removes a collection with all its arrays.
    *
+   * @param check gets the collection as it is removed, and throws to have nothing changed
    * @throws ServiceException {@code collection-not-found} if there is none
    */
-  public void delete(CollectionName name) {
-    if (!store.delete(name)) {
+  public void delete(CollectionName name, Consumer<Collection> check) {
+    if (!store.delete(name, check)) {
       throw notFound(name);
     }
   }

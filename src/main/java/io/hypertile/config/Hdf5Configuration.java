@@ -2,8 +2,10 @@ package io.hypertile.config;
 
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.CollectionStore;
+import io.hypertile.engine.StorageUpkeep;
 import io.hypertile.engine.hdf5.Hdf5Settings;
 import io.hypertile.engine.hdf5.Hdf5Storage;
+import io.hypertile.lock.LockManager;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -30,5 +32,15 @@ class Hdf5Configuration {
   @Bean(destroyMethod = "")
   ArrayEngine arrayEngine(Hdf5Storage storage) {
     return storage.arrays();
+  }
+
+  @Bean
+  StorageUpkeep storageUpkeep(Hdf5Storage storage) {
+    return storage.upkeep();
+  }
+
+  @Bean
+  LockManager lockManager(Hdf5Storage storage) {
+    return storage.locks();
   }
 }

@@ -5,8 +5,11 @@ import io.hypertile.collection.CollectionService;
 import io.hypertile.collection.PlanExecutor;
 import io.hypertile.collection.ReadPlanner;
 import io.hypertile.collection.SlabSizes;
+import io.hypertile.collection.UpkeepService;
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.CollectionStore;
+import io.hypertile.engine.StorageUpkeep;
+import io.hypertile.lock.LockManager;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -19,6 +22,11 @@ class StorageConfiguration {
   @Bean
   CollectionService collectionService(CollectionStore store) {
     return new CollectionService(store);
+  }
+
+  @Bean
+  UpkeepService upkeepService(StorageUpkeep upkeep, LockManager locks) {
+    return new UpkeepService(upkeep, locks);
   }
 
   @Bean

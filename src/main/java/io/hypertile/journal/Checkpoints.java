@@ -91,7 +91,7 @@ final class Checkpoints implements AutoCloseable {
       }
       disk.forceDirectory(directory);
       for (long number : old.sideFiles) {
-        sideFiles.delete(number);
+        sideFiles.recycle(number);
       }
     } catch (IOException e) {
       failure.fail("committed changes cannot be forced to disk", e);
@@ -201,5 +201,6 @@ final class Checkpoints implements AutoCloseable {
     }
     segment.file().close();
     disk.delete(directory.resolve(Segment.SPARE));
+    sideFiles.deleteAll();
   }
 }

@@ -18,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
@@ -30,6 +31,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -74,8 +76,17 @@ public abstract class ArrayEngineContract {
     return collection;
   }
 
+  /** Whether collections of virtual arrays take the place of those of plain ones. */
+  protected boolean isTiled() {
+    return false;
+  }
+
   private Collection keyedCollection() {
-    return kept(keyed("keyed", DType.INT32, SHAPE, null));
+    return kept(ofKind(keyed("keyed", DType.INT32, SHAPE, null)));
+  }
+
+  private Collection ofKind(Collection plain) {
+    return isTiled() ? tiled(plain, Shape.of(3, 2)) : plain;
   }
 
   private static void assertCode(ErrorCode code, ThrowingCallable call) {
@@ -139,7 +150,7 @@ public abstract class ArrayEngineContract {
 
   @Test
   void withoutPrimaryAttributesAnyNumberOfArraysMayExist() {
-    Collection collection = kept(keyless("keyless", DType.UINT8, SHAPE));
+    Collection collection = kept(ofKind(keyless("keyless", DType.UINT8, SHAPE)));
     Set<ArrayId> ids = new HashSet<>();
     for (int n = 0; n < 3; n++) {
       ids.add(engine.create(collection, bare()).header().id());
@@ -164,7 +175,7 @@ public abstract class ArrayEngineContract {
 
   @Test
   void ofSimultaneousCreationsOfOneIdOneSucceeds() throws Exception {
-    Collection collection = kept(keyless("keyless", DType.UINT8, SHAPE));
+    Collection collection = kept(ofKind(keyless("keyless", DType.UINT8, SHAPE)));
     for (int round = 0; round < 10; round++) {
       ArrayHeader header = bare();
       List<Callable<Boolean>> calls = new ArrayList<>();
@@ -302,6 +313,62 @@ public abstract class ArrayEngineContract {
   }
 
   @Test
+  void changesHappenAtTheExpectedVersionOnly() {
+    Collection collection = keyedCollection();
+    StoredArray created = engine.create(collection, header(1));
+    ArrayId id = created.header().id();
+    Precondition first = Precondition.at(created.version());
+    byte[] cells = pattern(collection, ALL, 1);
+    Version second = engine.write(collection, id, ALL, source(cells), first);
+    byte[] others = pattern(collection, ALL, 2);
+    ErrorCode mismatch = ErrorCode.VERSION_MISMATCH;
+    Region box = Region.of(new long[] {0, 1}, new long[] {2, 3});
+    byte[] part = pattern(collection, box, 3);
+    assertCode(mismatch, () -> engine.write(collection, id, ALL, source(others), first));
+    assertCode(mismatch, () -> engine.write(collection, id, box, source(part), first));
+    assertCode(mismatch, () -> engine.clear(collection, id, ALL, first));
+    assertCode(mismatch, () -> engine.clear(collection, id, box, first));
+    assertCode(mismatch, () -> engine.updateAttributes(collection, id, old -> count(5), first));
+    assertCode(mismatch, () -> engine.delete(collection, id, first));
+    assertThat(read(engine, collection, id, ALL)).isEqualTo(cells);
+    assertThat(engine.find(collection, id).orElseThrow().version()).isEqualTo(second);
+
+    Version third =
+        engine.updateAttributes(collection, id, old -> count(6), Precondition.at(second)).version();
+    Precondition notThird = new Precondition(Optional.empty(), Set.of(third));
+    assertCode(mismatch, () -> engine.clear(collection, id, ALL, notThird));
+    Version fourth = engine.clear(collection, id, ALL, Precondition.at(third));
+    assertCode(mismatch, () -> engine.clear(collection, id, ALL, Precondition.at(third)));
+    assertThat(engine.delete(collection, id, Precondition.at(fourth))).isTrue();
+    assertThat(engine.delete(collection, id, Precondition.at(fourth))).isFalse();
+  }
+
+  @Test
+  void ofSimultaneousWritesAtOneVersionOneSucceeds() {
+    Collection collection = keyedCollection();
+    StoredArray created = engine.create(collection, header(1));
+    ArrayId id = created.header().id();
+    Region box = Region.of(new long[] {0, 1}, new long[] {2, 3});
+    for (Region region : List.of(ALL, box)) {
+      Version version = engine.find(collection, id).orElseThrow().version();
+      byte[] slow = pattern(collection, region, 4);
+      byte[] quick = pattern(collection, box, 5);
+      CellSource source = source(slow);
+      CellSource overtaken =
+          target -> {
+            if (engine.find(collection, id).orElseThrow().version().equals(version)) {
+              engine.write(collection, id, box, source(quick), Precondition.at(version));
+            }
+            return source.read(target);
+          };
+      assertCode(
+          ErrorCode.VERSION_MISMATCH,
+          () -> engine.write(collection, id, region, overtaken, Precondition.at(version)));
+      assertThat(read(engine, collection, id, box)).isEqualTo(quick);
+    }
+  }
+
+  @Test
   void callsOnAnArrayThatIsNotThereThrow() {
     Collection collection = keyedCollection();
     ArrayId id = ArrayId.random();
@@ -316,8 +383,8 @@ public abstract class ArrayEngineContract {
   }
 
   @Test
-  void tiledArraysAreKeptLikeOthers() {
-    Collection collection = kept(tiled("tiled"));
+  void arraysOutliveARestart() {
+    Collection collection = keyedCollection();
     StoredArray created = engine.create(collection, header(3));
     ArrayId id = created.header().id();
     assertCode(ErrorCode.ALREADY_EXISTS, () -> engine.create(collection, header(3)));

@@ -16,6 +16,11 @@ final class ApiPaths {
   static final String SUBSET = ARRAY + "/subset";
   static final String TILES = ARRAY + "/tiles";
   static final String DESCRIPTION = SUBSET + "/description";
+  static final String INTEGRITY = "/api/v1/integrity";
+  static final String COLLECTION_INTEGRITY = COLLECTION + "/integrity";
+  static final String SIZE = "/api/v1/size";
+  static final String COLLECTION_SIZE = COLLECTION + "/size";
+  static final String LOCKS = "/api/v1/locks";
 
   private static final int ARRAY_SEGMENT = 6;
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -87,14 +88,14 @@ final class ArrayStates {
       }
     }
 
-    /** Gives all readers of the file, and those to come, the cells that will be overwritten. */
+    /** Gives all readers of these cells, and those to come, the ones that will be overwritten. */
     void keep(PreImage preImage) {
       synchronized (state) {
         state.preImage = preImage;
-        OpenFile before = state.before;
+        OpenFile before = Objects.requireNonNull(state.before);
         for (Snapshot reader : state.readers) {
-          // Who reads a file that was replaced since never sees the cells overwritten now.
-          if (before != null && reader.file.stamp().inode().equals(before.stamp().inode())) {
+          // A reader of a file that was replaced since, or was still without cells, sees no change.
+          if (reader.file.sharesCells(before)) {
             reader.preImages.add(preImage);
           }
         }

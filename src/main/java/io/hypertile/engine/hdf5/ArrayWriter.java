@@ -195,7 +195,7 @@ final class ArrayWriter {
       commit(
           task,
           before ->
-              before.metadata().canGrow()
+              before.metadata().canGrow() || Patches.fits(before.metadata().meta(), meta)
                   ? patchMeta(task, before, meta)
                   : rewriter.prepareRewrite(task, before, meta, Optional.empty()));
     } catch (NoSuchFileException e) {

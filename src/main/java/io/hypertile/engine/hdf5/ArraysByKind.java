@@ -2,6 +2,7 @@ package io.hypertile.engine.hdf5;
 
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.ArrayReader;
+import io.hypertile.engine.Precondition;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.engine.StoredTile;
 import io.hypertile.engine.Version;
@@ -56,13 +57,13 @@ final class ArraysByKind implements ArrayEngine {
 
   @Override
   public StoredArray updateAttributes(
-      Collection collection, ArrayId id, UnaryOperator<Attributes> change) {
-    return of(collection).updateAttributes(collection, id, change);
+      Collection collection, ArrayId id, UnaryOperator<Attributes> change, Precondition condition) {
+    return of(collection).updateAttributes(collection, id, change, condition);
   }
 
   @Override
-  public boolean delete(Collection collection, ArrayId id) {
-    return of(collection).delete(collection, id);
+  public boolean delete(Collection collection, ArrayId id, Precondition condition) {
+    return of(collection).delete(collection, id, condition);
   }
 
   @Override
@@ -81,13 +82,14 @@ final class ArraysByKind implements ArrayEngine {
   }
 
   @Override
-  public Version write(Collection collection, ArrayId id, Region region, CellSource cells) {
-    return of(collection).write(collection, id, region, cells);
+  public Version write(
+      Collection collection, ArrayId id, Region region, CellSource cells, Precondition condition) {
+    return of(collection).write(collection, id, region, cells, condition);
   }
 
   @Override
-  public Version clear(Collection collection, ArrayId id, Region region) {
-    return of(collection).clear(collection, id, region);
+  public Version clear(Collection collection, ArrayId id, Region region, Precondition condition) {
+    return of(collection).clear(collection, id, region, condition);
   }
 
   @Override

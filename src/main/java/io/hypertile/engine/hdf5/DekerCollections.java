@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** Collections as directories with a document, each beside its lock file (deker.md 1.1, 1.2). */
 final class DekerCollections implements CollectionStore {
@@ -42,8 +43,12 @@ final class DekerCollections implements CollectionStore {
   private final Duration lockTimeout;
   private final Map<CollectionName, Kept> kept = new ConcurrentHashMap<>();
 
-  /** A parsed document and the state of the file it was read from. */
-  private record Kept(FileStamp stamp, Collection collection) {}
+  /**
+   * A parsed document and the state of the file it was read from.
+   *
+   * @param stored the name in the document; the directory's name is the one that counts
+   */
+  private record Kept(FileStamp stamp, Collection collection, CollectionName stored) {}
 
   DekerCollections(DekerLayout layout, Journal journal, LockManager locks, Duration lockTimeout) {
     this.layout = layout;
@@ -75,16 +80,27 @@ final class DekerCollections implements CollectionStore {
 
   @Override
   public Optional<Collection> find(CollectionName name) {
+    return read(name).map(Kept::collection);
+  }
+
+  /** The name that the document of a collection bears; empty when there is no document. */
+  Optional<CollectionName> storedName(CollectionName name) {
+    return read(name).map(Kept::stored);
+  }
+
+  private Optional<Kept> read(CollectionName name) {
     RootPath document = layout.document(name);
     Path file = layout.at(document);
     try {
       FileStamp stamp = FileStamp.of(file);
       Kept known = kept.get(name);
       if (known == null || !known.stamp().equals(stamp)) {
-        known = new Kept(stamp, parse(document, file, stamp));
+        Collection parsed = parse(document, file, stamp);
+        Collection named = new Collection(name, parsed.schema(), parsed.options());
+        known = new Kept(stamp, named, parsed.name());
         kept.put(name, known);
       }
-      return Optional.of(known.collection());
+      return Optional.of(known);
     } catch (NoSuchFileException e) {
       kept.remove(name);
       return Optional.empty();
@@ -137,16 +153,31 @@ final class DekerCollections implements CollectionStore {
 
   @Override
   public boolean delete(CollectionName name) {
+    return delete(name, collection -> {});
+  }
+
+  @Override
+  public boolean delete(CollectionName name, Consumer<Collection> check) {
     try (HeldLock held = lock(name)) {
       if (!isDirectory(layout.collection(name))) {
         return false;
       }
+      findReadable(name).ifPresent(check);
       journal.commit(
           Transaction.of(
               new Change.DeleteTree(layout.collection(name)),
               new Change.Delete(layout.collectionLock(name))));
       kept.remove(name);
       return true;
+    }
+  }
+
+  /** A damaged collection can be deleted too. */
+  private Optional<Collection> findReadable(CollectionName name) {
+    try {
+      return find(name);
+    } catch (CorruptDataException e) {
+      return Optional.empty();
     }
   }
 

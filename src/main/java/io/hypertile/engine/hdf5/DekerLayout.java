@@ -66,6 +66,11 @@ final class DekerLayout {
     return kind.ending;
   }
 
+  /** The storage root. */
+  Path root() {
+    return root;
+  }
+
   /** A path in the file system. */
   Path at(RootPath path) {
     return path.resolve(root);

@@ -45,6 +45,9 @@ final class FileRewriter {
           if (fillCells == task.arrayCells()) {
             return commit(prepareRemoval(task, before));
           }
+          if (before.metadata().root().hasOthers()) {
+            throw StorageFailures.changed(task.path().text());
+          }
           if (!file.finish(before.metadata().meta().json(), fillCells)) {
             throw StorageFailures.changed(task.path().text());
           }
@@ -103,8 +106,17 @@ final class FileRewriter {
       return FileChange.none(before.stamp().version(), false);
     }
     byte[] meta = before.metadata().meta().json();
-    return replacing(
-        task, before, false, path -> NewFile.writeEmpty(path, meta, task.arrayCells()));
+    return replacing(task, before, false, path -> writeEmpty(path, task, before, meta));
+  }
+
+  /** Makes a file without cells; what else there is in the old one stays. */
+  private static void writeEmpty(Path path, WriteTask task, OpenFile before, byte[] meta)
+      throws IOException {
+    if (before.metadata().root().hasOthers()) {
+      CopiedFile.write(path, task, before, meta, Optional.empty());
+    } else {
+      NewFile.writeEmpty(path, meta, task.arrayCells());
+    }
   }
 
   /**
@@ -117,8 +129,7 @@ final class FileRewriter {
       WriteTask task, OpenFile before, byte[] meta, Optional<MemorySegment> box)
       throws IOException {
     if (before.metadata().data().isEmpty() && box.isEmpty()) {
-      return replacing(
-          task, before, false, path -> NewFile.writeEmpty(path, meta, task.arrayCells()));
+      return replacing(task, before, false, path -> writeEmpty(path, task, before, meta));
     }
     MergedCells cells = new MergedCells(task, before.cells(task.schema())::read, box);
     return replacing(
@@ -126,7 +137,10 @@ final class FileRewriter {
         before,
         true,
         path -> {
-          if (task.storesRuns()) {
+          if (before.metadata().root().hasOthers()) {
+            ChunkedFile.Merged merged = new ChunkedFile.Merged(cells, pool);
+            CopiedFile.write(path, task, before, meta, Optional.of(merged));
+          } else if (task.storesRuns()) {
             NewFile.writeRun(path, task, meta, cells);
           } else {
             ChunkedFile.write(path, task, meta, cells, pool);

@@ -97,6 +97,15 @@ final class OpenFile {
     }
   }
 
+  /** Whether both states have their cells in the same place of the same file. */
+  boolean sharesCells(OpenFile other) {
+    return stamp.inode().equals(other.stamp.inode())
+        && metadata
+            .data()
+            .map(StoredCells::layout)
+            .equals(other.metadata.data().map(StoredCells::layout));
+  }
+
   /** Gives the file its modification time back, when it was written to but not changed. */
   void restoreStamp(Path path) {
     try {

@@ -1,5 +1,6 @@
 package io.hypertile.engine.hdf5;
 
+import io.hypertile.engine.Precondition;
 import io.hypertile.lock.LockKey;
 import io.hypertile.lock.LockManager;
 import io.hypertile.lock.LockMode;
@@ -9,6 +10,7 @@ import io.hypertile.schema.Collection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The locks that changes of virtual arrays take, always in this order: the collection, its
@@ -17,7 +19,7 @@ import java.util.List;
  */
 final class TileLocks {
   /** Stands for the directories of a collection, which creation adds to and deletion removes. */
-  private static final String DIRECTORIES = "/";
+  private static final String DIRECTORIES = Hdf5Engine.DIRECTORIES;
 
   /** More tiles are locked by locking their array. */
   private static final long MOST_LOCKS = TiledWriter.MOST_TILES;
@@ -50,24 +52,24 @@ final class TileLocks {
     return alive(collection, LockMode.WRITE).and(key(collection, id.text()), LockMode.WRITE);
   }
 
-  /** For changing attributes; writers of tiles go on. */
+  /** For changing attributes. */
   LockStack forAttributes(Collection collection, ArrayId id) {
     return new LockStack(locks, timeout)
         .and(key(collection, ""), LockMode.READ)
-        .and(key(collection, id.text()), LockMode.READ)
-        .and(key(collection, id.text() + "/attributes"), LockMode.WRITE);
+        .and(key(collection, id.text()), LockMode.WRITE);
   }
 
   /**
    * For changing the tiles that a box touches.
    *
    * @param removes whether tiles may be removed
+   * @param condition if it depends on the version, no other tile may be changed meanwhile
    */
-  LockStack forTiles(VirtualArray array, Region box, boolean removes) {
+  LockStack forTiles(VirtualArray array, Region box, boolean removes, Precondition condition) {
     Collection collection = array.collection();
     String id = array.id().text();
     LockStack held = alive(collection, removes ? LockMode.WRITE : LockMode.READ);
-    if (array.tiling().count(box) > MOST_LOCKS) {
+    if (!condition.isNone() || array.tiling().count(box) > MOST_LOCKS) {
       return held.and(key(collection, id), LockMode.WRITE);
     }
     List<LockKey> keys = new ArrayList<>();
@@ -76,6 +78,22 @@ final class TileLocks {
         .forEach(
             box, part -> keys.add(key(collection, id + "/" + array.tiling().name(part.number()))));
     return held.and(key(collection, id), LockMode.READ).and(keys, LockMode.WRITE);
+  }
+
+  /**
+   * Locks the tiles that there are by their ids as well, as checks of array files do (the last in
+   * the order of locks).
+   */
+  static void addTiles(
+      LockStack held, VirtualArray array, java.util.Collection<Optional<ArrayId>> tiles) {
+    List<LockKey> keys =
+        tiles.stream()
+            .flatMap(Optional::stream)
+            .map(tile -> key(array.collection(), tile.text()))
+            .toList();
+    if (!keys.isEmpty()) {
+      held.and(keys, LockMode.WRITE);
+    }
   }
 
   private static LockKey key(Collection collection, String array) {

@@ -1,5 +1,6 @@
 package io.hypertile.engine.hdf5;
 
+import io.hypertile.engine.Precondition;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.error.CorruptDataException;
 import io.hypertile.journal.Change;
@@ -34,18 +35,25 @@ final class TiledDeletion {
     this.journal = journal;
   }
 
-  /** Removes an array that is there; the caller holds the locks for that. */
-  void delete(VirtualArray array) throws IOException {
+  /**
+   * Removes an array that is there.
+   *
+   * @param condition what must hold of its version
+   * @param held the locks for that; those of its tiles are added
+   */
+  void delete(VirtualArray array, Precondition condition, LockStack held) throws IOException {
     Map<Long, Optional<ArrayId>> tiles = new LinkedHashMap<>();
     for (long number : states.tiles.numbers(array, Region.whole(array.tiling().array()))) {
       tiles.put(number, states.tiles.find(array, number));
     }
+    TileLocks.addTiles(held, array, tiles.values());
     Map<Long, Optional<Path>> files = new LinkedHashMap<>();
     tiles.forEach(
         (number, tile) -> files.put(number, tile.map(id -> states.tiles.path(array, id))));
     // Tiles are not opened only to be removed, so readers that come now wait.
     try (TileWriting writing = states.begin(array, new TileWriting.Scope(files, true, true))) {
       StoredArray stored = states.read(array);
+      condition.require(stored.version());
       List<String> keyPath = ArrayLinks.keyPath(array.collection(), stored.header().primary());
       Transaction transaction = removal(array, tiles, Optional.of(keyPath));
       writing.commit(modified -> journal.commit(transaction));

@@ -2,6 +2,7 @@ package io.hypertile.engine.hdf5;
 
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.ArrayReader;
+import io.hypertile.engine.Precondition;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.engine.StoredTile;
 import io.hypertile.engine.Version;
@@ -137,10 +138,11 @@ final class TiledEngine implements ArrayEngine {
 
   @Override
   public StoredArray updateAttributes(
-      Collection collection, ArrayId id, UnaryOperator<Attributes> change) {
+      Collection collection, ArrayId id, UnaryOperator<Attributes> change, Precondition condition) {
     VirtualArray array = VirtualArray.of(collection, id);
     try (LockStack held = locks.forAttributes(collection, id)) {
       StoredArray stored = require(array);
+      condition.require(stored.version());
       Attributes custom = change.apply(stored.header().custom());
       if (custom.equals(stored.header().custom())) {
         return stored;
@@ -165,13 +167,13 @@ final class TiledEngine implements ArrayEngine {
   }
 
   @Override
-  public boolean delete(Collection collection, ArrayId id) {
+  public boolean delete(Collection collection, ArrayId id, Precondition condition) {
     VirtualArray array = VirtualArray.of(collection, id);
     try (LockStack held = locks.forDeletion(collection, id)) {
       if (!links.hasFile(collection, id)) {
         return false;
       }
-      deletion.delete(array);
+      deletion.delete(array, condition, held);
       return true;
     } catch (IOException e) {
       throw StorageFailures.unavailable(states.files.rootPath(array).text(), e);
@@ -218,11 +220,12 @@ final class TiledEngine implements ArrayEngine {
   }
 
   @Override
-  public Version write(Collection collection, ArrayId id, Region region, CellSource cells) {
+  public Version write(
+      Collection collection, ArrayId id, Region region, CellSource cells, Precondition condition) {
     VirtualArray array = VirtualArray.of(collection, id);
     require(array);
     try {
-      return writer.write(array, region, cells);
+      return writer.write(array, region, cells, condition);
     } catch (NoSuchFileException e) {
       throw StorageFailures.notFound(collection, id);
     } catch (IOException e) {
@@ -231,11 +234,11 @@ final class TiledEngine implements ArrayEngine {
   }
 
   @Override
-  public Version clear(Collection collection, ArrayId id, Region region) {
+  public Version clear(Collection collection, ArrayId id, Region region, Precondition condition) {
     VirtualArray array = VirtualArray.of(collection, id);
     require(array);
     try {
-      return writer.clear(array, region);
+      return writer.clear(array, region, condition);
     } catch (NoSuchFileException e) {
       throw StorageFailures.notFound(collection, id);
     } catch (IOException e) {

@@ -1,5 +1,6 @@
 package io.hypertile.engine.hdf5;
 
+import io.hypertile.engine.Precondition;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.engine.Version;
 import io.hypertile.error.ErrorCode;
@@ -22,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Changes cells of virtual arrays: the tiles are prepared side by side and committed as one record
@@ -61,7 +63,8 @@ final class TiledWriter {
   }
 
   /** Writes a box; the source is read to its end before any lock is taken. */
-  Version write(VirtualArray array, Region box, CellSource cells) throws IOException {
+  Version write(VirtualArray array, Region box, CellSource cells, Precondition condition)
+      throws IOException {
     requireFew(array, box);
     try (StagedTiles staged = StagedTiles.stage(cells, array, box, journal)) {
       List<Tiling.Part> parts = staged.parts();
@@ -69,7 +72,8 @@ final class TiledWriter {
       for (int at = 0; at < parts.size(); at++) {
         removes |= parts.get(at).isWhole() && staged.isEmpty(at);
       }
-      try (LockStack held = locks.forTiles(array, box, removes)) {
+      try (LockStack held = locks.forTiles(array, box, removes, condition)) {
+        require(array, condition);
         Work[] works = new Work[parts.size()];
         pool.forEach(
             works.length,
@@ -77,8 +81,15 @@ final class TiledWriter {
               Optional<ArrayId> tile = states.tiles.find(array, parts.get(at).number());
               works[at] = new Work(parts.get(at), staged.cells(at), tile);
             });
+        TileLocks.addTiles(held, array, Stream.of(works).map(Work::tile).toList());
         return apply(array, List.of(works));
       }
+    }
+  }
+
+  private void require(VirtualArray array, Precondition condition) throws IOException {
+    if (!condition.isNone()) {
+      condition.require(states.read(array).version());
     }
   }
 
@@ -98,9 +109,10 @@ final class TiledWriter {
   }
 
   /** Sets a box to the fill value. */
-  Version clear(VirtualArray array, Region box) throws IOException {
-    try (LockStack held = locks.forTiles(array, box, true);
+  Version clear(VirtualArray array, Region box, Precondition condition) throws IOException {
+    try (LockStack held = locks.forTiles(array, box, true, condition);
         Arena arena = Arena.ofShared()) {
+      require(array, condition);
       List<Tiling.Part> parts = new ArrayList<>();
       long longest = 0;
       for (long number : states.tiles.numbers(array, box)) {
@@ -122,6 +134,7 @@ final class TiledWriter {
         BoxCells empty = new BoxCells(fill.cells().asSlice(0, bytes), cells);
         works.add(new Work(part, empty, states.tiles.find(array, part.number())));
       }
+      TileLocks.addTiles(held, array, works.stream().map(Work::tile).toList());
       return apply(array, works);
     }
   }

@@ -3,6 +3,10 @@ package io.hypertile.collection.web;
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.CollectionStore;
 import io.hypertile.engine.MemoryStorage;
+import io.hypertile.engine.MemoryUpkeep;
+import io.hypertile.engine.StorageUpkeep;
+import io.hypertile.lock.InProcessLocks;
+import io.hypertile.lock.LockManager;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
@@ -25,5 +29,15 @@ public class MemoryServer {
   @Primary
   ArrayEngine memoryArrays(MemoryStorage storage) {
     return storage.arrays();
+  }
+
+  @Bean
+  StorageUpkeep memoryUpkeep() {
+    return new MemoryUpkeep();
+  }
+
+  @Bean
+  LockManager memoryLocks() {
+    return new InProcessLocks();
   }
 }

@@ -7,11 +7,15 @@ import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.ArrayReader;
 import io.hypertile.engine.CollectionStore;
 import io.hypertile.engine.MemoryStorage;
+import io.hypertile.engine.MemoryUpkeep;
+import io.hypertile.engine.StorageUpkeep;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.engine.Version;
 import io.hypertile.error.CorruptDataException;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.lock.InProcessLocks;
+import io.hypertile.lock.LockManager;
 import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
@@ -116,6 +120,38 @@ class StreamingTest {
     }
     assertThat(count).isEqualTo(ROWS);
     assertThat(engine.openReaders).hasValue(0);
+  }
+
+  @Test
+  void partsReadNothingButTheirSlabs() throws IOException {
+    int header = 128;
+    byte[] head = api.get(subset + "?format=npy", "Range", "bytes=0-299").response().body();
+    assertThat(head).hasSize(300).startsWith(0x93, 'N', 'U', 'M', 'P', 'Y');
+    engine.failFromRow = 2001;
+    engine.failure = new ServiceException(ErrorCode.STORAGE_UNAVAILABLE, "The disk went.");
+    long border = header + 2000 * ROW_BYTES;
+    byte[] part =
+        api.get(subset + "?format=npy", "Range", "bytes=" + (border - 3) + "-" + (border + 4))
+            .expect(206)
+            .response()
+            .body();
+    byte before = (byte) 1999;
+    byte after = (byte) 2000;
+    assertThat(part).containsExactly(before, before, before, after, after, after, after, after);
+    api.get(subset + "?format=npy", "Range", "bytes=-1").problem(503, "storage-unavailable");
+    assertThat(engine.openReaders).hasValue(0);
+  }
+
+  @Test
+  void knownAnswersAreNotRead() throws IOException {
+    String etag = api.head(subset + "?format=npy").expect(200).header("ETag");
+    engine.failFromRow = 0;
+    engine.failure = new ServiceException(ErrorCode.STORAGE_UNAVAILABLE, "The disk went.");
+    ApiClient.Answer known =
+        api.get(subset + "?format=npy", "If-None-Match", etag, "Range", "bytes=0-5").expect(304);
+    assertThat(known.response().body()).isEmpty();
+    assertThat(known.header("ETag")).isEqualTo(etag);
+    api.get(subset + "?format=npy").problem(503, "storage-unavailable");
   }
 
   @ParameterizedTest
@@ -342,6 +378,16 @@ class StreamingTest {
     @Primary
     HugeEngine hugeEngine(MemoryStorage storage) {
       return new HugeEngine(storage);
+    }
+
+    @Bean
+    StorageUpkeep memoryUpkeep() {
+      return new MemoryUpkeep();
+    }
+
+    @Bean
+    LockManager memoryLocks() {
+      return new InProcessLocks();
     }
   }
 }
