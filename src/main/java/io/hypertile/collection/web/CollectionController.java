@@ -14,6 +14,9 @@ import io.hypertile.schema.CollectionName;
 import io.hypertile.schema.DekerSchemaJson;
 import io.hypertile.schema.JsonReading;
 import io.hypertile.schema.SchemaJson;
+import io.hypertile.security.Caller;
+import io.hypertile.security.Scope;
+import io.hypertile.slice.SliceParser;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
@@ -45,6 +48,7 @@ import tools.jackson.databind.node.ObjectNode;
 @ProblemResponses
 final class CollectionController {
   private static final String FORMAT = "format";
+  private static final String LIMITS = "limits";
 
   private final CollectionService collections;
   private final WebLimits limits;
@@ -73,13 +77,18 @@ final class CollectionController {
   ResponseEntity<byte[]> create(@Parameter(hidden = true) HttpServletRequest request) {
     QueryParameters.of(request, List.of());
     JsonNode document = JsonReading.parse(RequestBodies.readJson(request, limits.document()));
+    if (document instanceof ObjectNode members) {
+      // A document that a server showed can be sent to another one.
+      members.remove(LIMITS);
+    }
     Collection collection = SchemaJson.parse(document);
+    Caller.of(request).requireCreation(collection.name().text());
     ChangeConditions.of(request)
         .create(() -> {
           collections.create(collection);
           return collection;
         });
-    JsonNode kept = SchemaJson.toJson(collection);
+    JsonNode kept = document(collection);
     return ResponseEntity.created(URI.create(ApiPaths.collection(collection.name())))
         .contentType(MediaType.APPLICATION_JSON)
         .eTag('"' + tag(kept) + '"')
@@ -92,7 +101,10 @@ final class CollectionController {
   ResponseEntity<byte[]> list(@Parameter(hidden = true) HttpServletRequest request) {
     PageQuery query = PageQuery.of(request);
     Page<CollectionService.Entry, CollectionName> page =
-        collections.list(query.after().map(CollectionController::name).orElse(null), query.limit());
+        collections.list(
+            query.after().map(CollectionController::name).orElse(null),
+            query.limit(),
+            name -> Caller.of(request).may(Scope.READ, name.text()));
     return JsonAnswers.page(page, CollectionController::item, ApiPaths.COLLECTIONS, query.limit());
   }
 
@@ -137,12 +149,29 @@ final class CollectionController {
     formats.put("deker", true);
     boolean deker = QueryParameters.of(request, List.of(FORMAT)).choose(FORMAT, formats);
     Collection collection = collections.require(new CollectionName(name));
-    JsonNode document = SchemaJson.toJson(collection);
+    JsonNode document = document(collection);
     if (!deker) {
       return answers.of(request, JsonAnswers.bytes(document), tag(document));
     }
     byte[] kept = DekerSchemaJson.write(collection).getBytes(StandardCharsets.UTF_8);
     return answers.of(request, kept, tag(document) + ".deker");
+  }
+
+  /** The collection, and the limits of requests for its arrays. */
+  private JsonNode document(Collection collection) {
+    JsonNode document = SchemaJson.toJson(collection);
+    if (document instanceof ObjectNode members) {
+      ObjectNode shown = members.putObject(LIMITS);
+      shown.put("result", limits.result());
+      shown.put("json_result", Math.min(limits.text(), limits.result()));
+      shown.put("body", limits.body());
+      shown.put("document", limits.document());
+      shown.put("page_items", PageQuery.MAX_LIMIT);
+      shown.put("slice_characters", SliceParser.MAX_LENGTH);
+      shown.put("list_items", SliceParser.MAX_TERMS);
+      shown.put("json_depth", JsonReading.MAX_DEPTH);
+    }
+    return document;
   }
 
   /** A collection never changes, so its document stands for its version. */
@@ -160,8 +189,7 @@ final class CollectionController {
     QueryParameters.of(request, List.of());
     ChangeConditions conditions = ChangeConditions.of(request);
     collections.delete(
-        new CollectionName(name),
-        collection -> conditions.require(tag(SchemaJson.toJson(collection))));
+        new CollectionName(name), collection -> conditions.require(tag(document(collection))));
     return ResponseEntity.noContent().build();
   }
 }

@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 record PageQuery(Optional<String> after, int limit) {
   private static final int DEFAULT_LIMIT = 100;
-  private static final int MAX_LIMIT = 1000;
+  static final int MAX_LIMIT = 1000;
 
   static PageQuery of(HttpServletRequest request) {
     QueryParameters query = QueryParameters.of(request, List.of("limit", "cursor"));
