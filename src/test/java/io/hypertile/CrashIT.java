@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,10 +30,18 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class CrashIT {
   private static final int KILLS = 12;
-  private static final int WRITERS = 3;
   private static final int ROWS = 40;
   private static final int COLUMNS = 5000;
-  private static final String ARRAYS = "/api/v1/collections/crash/arrays";
+  private static final String COLLECTIONS = "/api/v1/collections";
+
+  /** How each writer's array is stored, and how many rows the writer's box has. */
+  private static final List<Map.Entry<String, Integer>> WRITERS =
+      List.of(
+          Map.entry("{}", ROWS),
+          Map.entry("{}", 30),
+          Map.entry("{}", 2),
+          Map.entry("{\"chunks\": [7, 600], \"compression\": \"gzip\"}", 30),
+          Map.entry("{\"chunks\": [7, 600], \"compression\": \"gzip\"}", ROWS));
 
   @TempDir Path directory;
 
@@ -50,7 +59,7 @@ class CrashIT {
 
     String subset() {
       String slice = boxRows == ROWS ? "" : "?slice=3:" + (3 + boxRows) + ",100:" + (COLUMNS - 7);
-      return ARRAYS + "/" + array + "/subset" + slice;
+      return array + "/subset" + slice;
     }
 
     int columns() {
@@ -66,9 +75,10 @@ class CrashIT {
     Path root = Files.createDirectory(directory.resolve("root"));
     List<Writer> writers = new ArrayList<>();
     try (ServerProcess server = ServerProcess.start(root, List.of())) {
-      createCollection(server);
-      for (int at = 0; at < WRITERS; at++) {
-        writers.add(new Writer(createArray(server), new int[] {ROWS, 30, 2}[at]));
+      for (Map.Entry<String, Integer> writer : WRITERS) {
+        String name = "crash" + writers.size();
+        createCollection(server, name, writer.getKey());
+        writers.add(new Writer(createArray(server, name), writer.getValue()));
       }
     }
     for (int kill = 0; kill < KILLS; kill++) {
@@ -87,21 +97,22 @@ class CrashIT {
     }
   }
 
-  private static void createCollection(ServerProcess server) throws Exception {
+  private static void createCollection(ServerProcess server, String name, String options)
+      throws Exception {
     String document =
         """
-        {"name": "crash", "kind": "array", "dtype": "int64",
+        {"name": "%s", "kind": "array", "dtype": "int64", "options": %s,
          "dimensions": [{"name": "y", "size": %d}, {"name": "x", "size": %d}]}\
         """
-            .formatted(ROWS, COLUMNS);
-    assertThat(server.post("/api/v1/collections", document).statusCode()).isEqualTo(201);
+            .formatted(name, options, ROWS, COLUMNS);
+    assertThat(server.post(COLLECTIONS, document).statusCode()).isEqualTo(201);
   }
 
-  private static String createArray(ServerProcess server) throws Exception {
-    HttpResponse<byte[]> created = server.post(ARRAYS, "{}");
+  /** The path of a new array. */
+  private static String createArray(ServerProcess server, String collection) throws Exception {
+    HttpResponse<byte[]> created = server.post(COLLECTIONS + "/" + collection + "/arrays", "{}");
     assertThat(created.statusCode()).isEqualTo(201);
-    String location = created.headers().firstValue("Location").orElseThrow();
-    return location.substring(location.lastIndexOf('/') + 1);
+    return created.headers().firstValue("Location").orElseThrow();
   }
 
   private static void writeUntilKilled(ServerProcess server, List<Writer> writers, long millis)

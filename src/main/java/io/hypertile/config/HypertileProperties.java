@@ -42,18 +42,20 @@ public record HypertileProperties(
       @DefaultValue("10s") @NotNull Duration lockTimeout) {}
 
   /**
-   * Sizes past which requests are refused with 413.
+   * Sizes past which requests are refused, with 413 or, for the arrays of a collection, 422.
    *
    * @param result bytes of the cells of an answer
    * @param jsonResult bytes of the cells of an answer in a text format, JSON or CSV
    * @param body bytes of a body with cells
    * @param document bytes of a JSON document, such as a collection
+   * @param array bytes of the cells of an array, or of a tile where there are tiles; 0 for any
    */
   public record Limits(
       @DefaultValue("64GB") @NotNull DataSize result,
       @DefaultValue("16MB") @NotNull DataSize jsonResult,
       @DefaultValue("64GB") @NotNull DataSize body,
-      @DefaultValue("8MB") @NotNull DataSize document) {}
+      @DefaultValue("8MB") @NotNull DataSize document,
+      @DefaultValue("0B") @NotNull DataSize array) {}
 
   /**
    * What is compressed on the wire, for clients that take gzip.

@@ -63,6 +63,9 @@ class OperationConfiguration {
       Hdf5Storage opened = storage.getIfAvailable();
       if (opened != null) {
         bind(registry, opened.journal());
+        Gauge.builder("hypertile.locks.held", opened.locks(), locks -> locks.list().size())
+            .description("Locks of arrays and collections that are held")
+            .register(registry);
       }
     };
   }

@@ -80,11 +80,18 @@ final class Checkpoints implements AutoCloseable {
   private void remove(Segment old) throws IOException {
     try {
       old.touched.force(disk);
+      // An old header in the segment in use would bring its old records back.
+      log.active().file().force(false);
+      boolean spare = old.file().size() <= MAX_GROWTH * settings.segmentBytes();
       old.file().close();
-      disk.delete(old.path());
+      if (spare) {
+        disk.move(old.path(), directory.resolve(Segment.SPARE));
+      } else {
+        disk.delete(old.path());
+      }
       disk.forceDirectory(directory);
       for (long number : old.sideFiles) {
-        sideFiles.delete(number);
+        sideFiles.recycle(number);
       }
     } catch (IOException e) {
       failure.fail("committed changes cannot be forced to disk", e);
@@ -177,9 +184,23 @@ final class Checkpoints implements AutoCloseable {
     try {
       if (failure.find().isEmpty()) {
         run();
+        closeLog();
       }
+    } catch (IOException e) {
+      throw Faults.unchanged(e);
     } finally {
       running.unlock();
     }
+  }
+
+  /** What the empty segment holds from an earlier use need not be read at the next start. */
+  private void closeLog() throws IOException {
+    Segment segment = log.active();
+    if (segment.file().size() > segment.end) {
+      segment.file().truncate(segment.end);
+    }
+    segment.file().close();
+    disk.delete(directory.resolve(Segment.SPARE));
+    sideFiles.deleteAll();
   }
 }

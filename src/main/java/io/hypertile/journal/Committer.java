@@ -76,7 +76,7 @@ final class Committer {
           if (checkpoints.isTouched(from, true)) {
             checkpoints.run();
           }
-        } else if (checkpoints.isTouched(from, false)) {
+        } else if (checkpoints.isTouched(from, false) && !Files.isSymbolicLink(from)) {
           forceFile(from);
         }
         addParents(from, directories);

@@ -47,13 +47,13 @@ public final class Journal implements AutoCloseable {
     try (Buffers.Pair buffers = storage.buffers().takePair()) {
       StoredLog stored = new StoredLog(directory, storage.disk(), storage.sideFiles(), buffers);
       replayReport = Replay.run(stored, storage);
+      storage.disk().delete(directory.resolve(Segment.SPARE));
       Segment first = Segment.create(directory, stored.nextNumber(), storage.disk());
       firstSequence = stored.lastSequence() + 1;
       log = new Log(first, stored.lastSequence(), failure);
       first.file().force(false);
       stored.remove();
     }
-    storage.disk().forceDirectory(directory);
     storage.sideFiles().deleteAll();
     Trash.removeContents(Layout.TEMPORARY.resolve(storage.root()));
     storage.trash().empty();
@@ -196,8 +196,7 @@ public final class Journal implements AutoCloseable {
       closed = true;
       try {
         checkpoints.close();
-        log.active().file().close();
-      } catch (IOException | RuntimeException e) {
+      } catch (RuntimeException e) {
         LOG.log(Level.WARNING, "the log will be redone at the next start", e);
       } finally {
         storage.trash().close();

@@ -3,6 +3,7 @@ package io.hypertile.journal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,10 @@ import java.util.zip.CRC32C;
 final class Segment {
   static final int HEADER_BYTES = 32;
   static final String SUFFIX = ".log";
+
+  /** Name of a segment's file that is no longer needed and serves as the next one. */
+  static final String SPARE = "spare";
+
   private static final int MAGIC = 0x474c5448;
   private static final int VERSION = 1;
   private static final int CHECKED_BYTES = 24;
@@ -58,9 +63,16 @@ final class Segment {
     this.number = number;
   }
 
-  /** Makes a segment's file, without a header, and makes its name durable. */
+  /**
+   * Makes a segment's file, from a spare one if there is one, and makes its name durable. Its
+   * header, if it has one, is that of an earlier use. Forcing writes over bytes that a file has is
+   * quicker than forcing a file that grows.
+   */
   static Segment create(Path directory, long number, Disk disk) throws IOException {
     Path path = directory.resolve(String.format("%016x%s", number, SUFFIX));
+    if (Files.exists(directory.resolve(SPARE))) {
+      disk.move(directory.resolve(SPARE), path);
+    }
     Segment segment = new Segment(path, disk.open(path, Disk.Access.CREATE), number);
     disk.forceDirectory(directory);
     return segment;

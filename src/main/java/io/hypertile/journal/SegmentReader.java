@@ -68,9 +68,15 @@ final class SegmentReader implements AutoCloseable {
     }
   }
 
-  /** Whether bytes follow the last record that was read. */
-  boolean hasRest() {
-    return position < size;
+  /**
+   * Whether the record of the sequence was begun after the last one read. What else follows may be
+   * left from an earlier use of the file.
+   */
+  boolean nextIsTorn(long sequence) throws IOException {
+    file.read(buffer.clear().limit(RecordHeader.SIZE), position);
+    return RecordHeader.find(buffer.flip(), 0)
+        .filter(header -> header.sequence() == sequence)
+        .isPresent();
   }
 
   /** Whether a header after the last record read tells that the sequence was durable. */

@@ -25,6 +25,7 @@ public final class Staging implements AutoCloseable {
 
   private @Nullable DiskFile file;
   private long number;
+  private boolean named;
   private long fileBytes;
   private boolean taken;
   private boolean closed;
@@ -86,8 +87,10 @@ public final class Staging implements AutoCloseable {
   private void flush(ByteBuffer buffer) throws IOException {
     DiskFile target = file;
     if (target == null) {
-      number = sideFiles.number();
-      target = sideFiles.create(number);
+      SideFiles.Fresh fresh = sideFiles.create();
+      number = fresh.number();
+      named = fresh.named();
+      target = fresh.file();
       file = target;
     }
     int count = buffer.flip().remaining();
@@ -138,7 +141,10 @@ public final class Staging implements AutoCloseable {
         memory = null;
       }
       target.force(false);
-      sideFiles.forceNames();
+      if (!named) {
+        sideFiles.forceNames();
+        named = true;
+      }
     }
   }
 
@@ -178,7 +184,9 @@ public final class Staging implements AutoCloseable {
     }
     try {
       release();
-      if (file != null) {
+      if (file != null && named) {
+        sideFiles.recycle(number);
+      } else if (file != null) {
         sideFiles.delete(number);
       }
     } catch (IOException e) {

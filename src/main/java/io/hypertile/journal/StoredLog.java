@@ -15,6 +15,7 @@ import java.util.zip.CRC32C;
 
 /** The segments that an earlier process left. Used by one thread. */
 final class StoredLog {
+  private final Path directory;
   private final Disk disk;
   private final SideFiles sideFiles;
   private final List<Path> segments = new ArrayList<>();
@@ -25,7 +26,9 @@ final class StoredLog {
   private long changes;
   private boolean torn;
   private boolean damaged;
-  private int firstDamaged;
+
+  /** Index of the segment in which the last whole record is. */
+  private int stopped;
 
   /** Takes the changes of a record. */
   @FunctionalInterface
@@ -35,6 +38,7 @@ final class StoredLog {
 
   StoredLog(Path directory, Disk disk, SideFiles sideFiles, Buffers.Pair buffers)
       throws IOException {
+    this.directory = directory;
     this.disk = disk;
     this.sideFiles = sideFiles;
     this.buffers = buffers;
@@ -47,21 +51,20 @@ final class StoredLog {
   /** Reads all records, up to the first that is not whole, and finds out whether any is lost. */
   void verify(Consumer consumer) throws IOException {
     long expected = -1;
-    for (int i = 0; i < segments.size(); i++) {
+    boolean goesOn = true;
+    for (int i = 0; i < segments.size() && goesOn; i++) {
       try (SegmentReader reader = new SegmentReader(segments.get(i), disk, buffers.first())) {
         long first = reader.firstSequence();
-        boolean follows = first > 0 && (expected < 0 || first == expected);
+        goesOn = first > 0 && (expected < 0 || first == expected);
         expected = expected < 0 ? Math.max(first, 0) : expected;
-        while (follows && verifyNext(reader, expected, consumer)) {
+        while (goesOn && verifyNext(reader, expected, consumer)) {
           expected++;
         }
-        if (!follows || reader.hasRest()) {
-          torn = reader.hasRest();
-          findDamage(i, reader, expected);
-          break;
-        }
+        stopped = goesOn || i == 0 ? i : stopped;
+        torn |= goesOn && reader.nextIsTorn(expected);
       }
     }
+    findDamage(expected);
     last = Math.max(expected - 1, 0);
   }
 
@@ -80,19 +83,18 @@ final class StoredLog {
       changes += decoded.size();
       return true;
     } catch (MissingSideFile e) {
+      torn = true;
       return false;
     }
   }
 
   /** An acknowledged record that cannot be read was damaged; any other was never finished. */
-  private void findDamage(int index, SegmentReader reader, long sequence) throws IOException {
-    damaged = reader.restProves(sequence);
-    for (int i = index + 1; i < segments.size() && !damaged; i++) {
+  private void findDamage(long sequence) throws IOException {
+    for (int i = stopped; i < segments.size() && !damaged; i++) {
       try (SegmentReader later = new SegmentReader(segments.get(i), disk, buffers.first())) {
         damaged = later.restProves(sequence);
       }
     }
-    firstDamaged = index;
   }
 
   /** Reads the records that {@link #verify} found once more. */
@@ -120,19 +122,29 @@ final class StoredLog {
     }
   }
 
-  /** Deletes the segments, or keeps those with damage aside. */
+  /**
+   * Deletes the segments, or keeps those with damage aside. First those that do not follow the
+   * others, then one after the other: were an old one to stay alone, its changes would be redone
+   * over newer ones.
+   */
   void remove() throws IOException {
-    for (int i = 0; i < segments.size(); i++) {
-      Path segment = segments.get(i);
-      if (damaged && i >= firstDamaged) {
-        Files.move(
-            segment,
-            segment.resolveSibling(segment.getFileName() + ".damaged"),
-            StandardCopyOption.ATOMIC_MOVE);
-      } else {
-        disk.delete(segment);
-      }
+    for (int i = stopped + 1; i < segments.size(); i++) {
+      remove(i);
     }
+    for (int i = 0; i < Math.min(stopped + 1, segments.size()); i++) {
+      remove(i);
+    }
+  }
+
+  private void remove(int index) throws IOException {
+    Path segment = segments.get(index);
+    if (damaged && index >= stopped) {
+      Path aside = segment.resolveSibling(segment.getFileName() + ".damaged");
+      Files.move(segment, aside, StandardCopyOption.ATOMIC_MOVE);
+    } else {
+      disk.delete(segment);
+    }
+    disk.forceDirectory(directory);
   }
 
   ReplayReport report(long skippedChanges) {

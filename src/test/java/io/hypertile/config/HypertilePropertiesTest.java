@@ -28,7 +28,8 @@ class HypertilePropertiesTest {
                 DataSize.ofGigabytes(64),
                 DataSize.ofMegabytes(16),
                 DataSize.ofGigabytes(64),
-                DataSize.ofMegabytes(8)));
+                DataSize.ofMegabytes(8),
+                DataSize.ofBytes(0)));
     assertThat(properties.io())
         .isEqualTo(
             new HypertileProperties.Io(
@@ -55,6 +56,7 @@ class HypertilePropertiesTest {
                 Map.entry("hypertile.limits.json-result", "2KB"),
                 Map.entry("hypertile.limits.body", "3KB"),
                 Map.entry("hypertile.limits.document", "4KB"),
+                Map.entry("hypertile.limits.array", "9KB"),
                 Map.entry("hypertile.compression.text", "false"),
                 Map.entry("hypertile.compression.binary", "true"),
                 Map.entry("hypertile.io.threads", "3"),
@@ -70,7 +72,8 @@ class HypertilePropertiesTest {
                     DataSize.ofKilobytes(1),
                     DataSize.ofKilobytes(2),
                     DataSize.ofKilobytes(3),
-                    DataSize.ofKilobytes(4)),
+                    DataSize.ofKilobytes(4),
+                    DataSize.ofKilobytes(9)),
                 new HypertileProperties.Io(
                     3,
                     DataSize.ofKilobytes(5),

@@ -50,7 +50,7 @@ final class CrashDisk implements Disk {
     record Name(int directory, String name, int inode, int oldDirectory, String oldName)
         implements Event {}
 
-    record Remove(int directory, String name) implements Event {}
+    record Remove(int directory, String name, int inode) implements Event {}
   }
 
   private enum Kind {
@@ -155,12 +155,13 @@ final class CrashDisk implements Disk {
 
   @Override
   public synchronized boolean delete(Path path) throws IOException {
+    Integer inode = find(path);
     boolean deleted = real.delete(path);
-    if (deleted) {
+    if (deleted && inode != null) {
       int directory = require(path.getParent());
       String name = path.getFileName().toString();
       directories.get(directory).remove(name);
-      events.add(new Event.Remove(directory, name));
+      events.add(new Event.Remove(directory, name, inode));
     }
     return deleted;
   }
@@ -262,42 +263,53 @@ final class CrashDisk implements Disk {
   /** Names that survive: all forced ones, and of the others the first few or any. */
   private static Map<Integer, Map<String, Integer>> names(
       List<Event> past, Map<Integer, Integer> forced, Random random) {
-    int mode = random.nextInt(4);
-    int prefix = random.nextInt(past.size() + 1);
+    boolean[] kept = kept(past, forced, random);
     Map<Integer, Map<String, Integer>> names = new HashMap<>();
     for (int i = 0; i < past.size(); i++) {
-      boolean kept =
+      if (kept[i] && past.get(i) instanceof Event.Name name) {
+        if (isReachable(name.directory(), names)) {
+          names.computeIfAbsent(name.oldDirectory(), k -> new HashMap<>()).remove(name.oldName());
+          names
+              .computeIfAbsent(name.directory(), k -> new HashMap<>())
+              .put(name.name(), name.inode());
+        }
+      } else if (kept[i] && past.get(i) instanceof Event.Remove remove) {
+        names.computeIfAbsent(remove.directory(), k -> new HashMap<>()).remove(remove.name());
+      }
+    }
+    return names;
+  }
+
+  /** A directory whose removal survives was empty, so what emptied it survives too. */
+  private static boolean[] kept(List<Event> past, Map<Integer, Integer> forced, Random random) {
+    int mode = random.nextInt(4);
+    int prefix = random.nextInt(past.size() + 1);
+    boolean[] kept = new boolean[past.size()];
+    Set<Integer> emptied = new HashSet<>();
+    for (int i = past.size() - 1; i >= 0; i--) {
+      kept[i] =
           switch (mode) {
             case 0 -> false;
             case 1 -> true;
             case 2 -> i < prefix;
             default -> random.nextBoolean();
           };
-      switch (past.get(i)) {
-        case Event.Name name -> {
-          boolean durable =
-              forced.getOrDefault(name.directory(), -1) > i
-                  || forced.getOrDefault(name.oldDirectory(), -1) > i;
-          if ((kept || durable) && isReachable(name.directory(), names)) {
-            names.computeIfAbsent(name.oldDirectory(), k -> new HashMap<>()).remove(name.oldName());
-            names
-                .computeIfAbsent(name.directory(), k -> new HashMap<>())
-                .put(name.name(), name.inode());
-          }
+      if (past.get(i) instanceof Event.Name name) {
+        kept[i] |= isDurable(name.directory(), i, forced, emptied);
+        kept[i] |= isDurable(name.oldDirectory(), i, forced, emptied);
+      } else if (past.get(i) instanceof Event.Remove remove) {
+        kept[i] |= isDurable(remove.directory(), i, forced, emptied);
+        if (kept[i]) {
+          emptied.add(remove.inode());
         }
-        case Event.Remove remove -> {
-          if (kept || forced.getOrDefault(remove.directory(), -1) > i) {
-            names.computeIfAbsent(remove.directory(), k -> new HashMap<>()).remove(remove.name());
-          }
-        }
-        case Event.Write ignored -> {}
-        case Event.Truncate ignored -> {}
-        case Event.Touch ignored -> {}
-        case Event.Force ignored -> {}
-        case Event.Make ignored -> {}
       }
     }
-    return names;
+    return kept;
+  }
+
+  private static boolean isDurable(
+      int directory, int moment, Map<Integer, Integer> forced, Set<Integer> emptied) {
+    return forced.getOrDefault(directory, -1) > moment || emptied.contains(directory);
   }
 
   /** File systems keep no name in a directory that was lost itself. */

@@ -65,7 +65,9 @@ class CrashTest {
       }
     }
     for (Worker worker : workers) {
-      assertThat(worker.failure).isNull();
+      if (worker.failure != null) {
+        throw new AssertionError("a commit failed", worker.failure);
+      }
       assertThat(worker.states.getLast().compare(root, worker.name))
           .isEqualTo(worker.states.getLast().describe(worker.name));
     }

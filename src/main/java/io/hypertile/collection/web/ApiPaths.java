@@ -12,9 +12,15 @@ final class ApiPaths {
   static final String COLLECTIONS = "/api/v1/collections";
   static final String COLLECTION = COLLECTIONS + "/{collection}";
   static final String ARRAYS = COLLECTION + "/arrays";
+  static final String BATCH = COLLECTION + "/arrays:batch";
   static final String ARRAY = ARRAYS + "/{array}";
   static final String SUBSET = ARRAY + "/subset";
   static final String DESCRIPTION = SUBSET + "/description";
+  static final String INTEGRITY = "/api/v1/integrity";
+  static final String COLLECTION_INTEGRITY = COLLECTION + "/integrity";
+  static final String SIZE = "/api/v1/size";
+  static final String COLLECTION_SIZE = COLLECTION + "/size";
+  static final String LOCKS = "/api/v1/locks";
 
   private static final int ARRAY_SEGMENT = 6;
 

@@ -31,6 +31,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -83,6 +84,7 @@ final class CollectionController {
     }
     Collection collection = SchemaJson.parse(document);
     Caller.of(request).requireCreation(collection.name().text());
+    limits.requireArray(collection.schema());
     ChangeConditions.of(request)
         .create(() -> {
           collections.create(collection);
@@ -131,6 +133,8 @@ final class CollectionController {
   @Operation(
       operationId = "getCollection",
       summary = "Show a collection's schema and options",
+      description =
+          "arrays is the number of its arrays that can be read, null while it is being counted.",
       parameters =
           @Parameter(
               name = FORMAT,
@@ -149,32 +153,35 @@ final class CollectionController {
     formats.put("deker", true);
     boolean deker = QueryParameters.of(request, List.of(FORMAT)).choose(FORMAT, formats);
     Collection collection = collections.require(new CollectionName(name));
-    JsonNode document = document(collection);
+    ObjectNode document = document(collection);
     if (!deker) {
-      return answers.of(request, JsonAnswers.bytes(document), tag(document));
+      String tag = tag(document);
+      OptionalLong count = collections.countArrays(collection);
+      count.ifPresentOrElse(
+          number -> document.put("arrays", number), () -> document.putNull("arrays"));
+      String counted = count.isPresent() ? tag + "." + count.getAsLong() : tag;
+      return answers.of(request, JsonAnswers.bytes(document), counted);
     }
     byte[] kept = DekerSchemaJson.write(collection).getBytes(StandardCharsets.UTF_8);
     return answers.of(request, kept, tag(document) + ".deker");
   }
 
   /** The collection, and the limits of requests for its arrays. */
-  private JsonNode document(Collection collection) {
-    JsonNode document = SchemaJson.toJson(collection);
-    if (document instanceof ObjectNode members) {
-      ObjectNode shown = members.putObject(LIMITS);
-      shown.put("result", limits.result());
-      shown.put("json_result", Math.min(limits.text(), limits.result()));
-      shown.put("body", limits.body());
-      shown.put("document", limits.document());
-      shown.put("page_items", PageQuery.MAX_LIMIT);
-      shown.put("slice_characters", SliceParser.MAX_LENGTH);
-      shown.put("list_items", SliceParser.MAX_TERMS);
-      shown.put("json_depth", JsonReading.MAX_DEPTH);
-    }
+  private ObjectNode document(Collection collection) {
+    ObjectNode document = SchemaJson.toJson(collection);
+    ObjectNode shown = document.putObject(LIMITS);
+    shown.put("result", limits.result());
+    shown.put("json_result", Math.min(limits.text(), limits.result()));
+    shown.put("body", limits.body());
+    shown.put("document", limits.document());
+    shown.put("page_items", PageQuery.MAX_LIMIT);
+    shown.put("slice_characters", SliceParser.MAX_LENGTH);
+    shown.put("list_items", SliceParser.MAX_TERMS);
+    shown.put("json_depth", JsonReading.MAX_DEPTH);
     return document;
   }
 
-  /** A collection never changes, so its document stands for its version. */
+  /** What all tags of a collection begin with: it never changes but for its count of arrays. */
   private static String tag(JsonNode document) {
     return ETags.digest(document.toString());
   }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -87,11 +88,17 @@ final class ArrayStates {
       }
     }
 
-    /** Gives all readers, and those to come, the cells that will be overwritten. */
+    /** Gives all readers of these cells, and those to come, the ones that will be overwritten. */
     void keep(PreImage preImage) {
       synchronized (state) {
         state.preImage = preImage;
-        state.readers.forEach(reader -> reader.preImages.add(preImage));
+        OpenFile before = Objects.requireNonNull(state.before);
+        for (Snapshot reader : state.readers) {
+          // A reader of a file that was replaced since, or was still without cells, sees no change.
+          if (reader.file.sharesCells(before)) {
+            reader.preImages.add(preImage);
+          }
+        }
         state.closedToReaders = false;
         state.notifyAll();
       }

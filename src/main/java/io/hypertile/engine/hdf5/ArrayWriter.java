@@ -85,7 +85,7 @@ final class ArrayWriter {
     try {
       OpenFile before = states.acquire(task.file());
       try {
-        if (before.metadata().canGrow()) {
+        if (before.metadata().canGrow() || Patches.fits(before.metadata().meta(), meta)) {
           patchMeta(task, before, meta);
         } else {
           rewriter.rewrite(task, before, meta, Optional.empty());

@@ -67,6 +67,11 @@ final class ChunkTable {
     return chunks.length == grid.cells();
   }
 
+  /** Whether the entries stand in a B-tree that can be changed in place. */
+  boolean isPatchable() {
+    return rootNode != Fields.UNDEFINED;
+  }
+
   /** Number in the grid of the n-th chunk in the file, ascending. */
   long chunk(int n) {
     return chunks[n];
@@ -96,7 +101,10 @@ final class ChunkTable {
     return slot < 0 ? ABSENT : entryPositions[slot];
   }
 
-  /** Position of the root node; {@link Fields#UNDEFINED} when no chunk was ever written. */
+  /**
+   * Position of the root node; {@link Fields#UNDEFINED} when no chunk was ever written, or when the
+   * index is no B-tree of version 1.
+   */
   long rootNode() {
     return rootNode;
   }

@@ -55,14 +55,37 @@ final class ChunkedFile {
     try (FileChannel channel = NewFile.create(path)) {
       ChunkedFile file = new ChunkedFile(plan, pool, place.cells());
       file.writeChunks(channel, task, cells);
-      ChunkTreeImage.Chunks chunks =
-          new ChunkTreeImage.Chunks(file.addresses, file.sizes, file.masks);
       NewFile.write(channel, ArrayFileImage.create(meta, file.fillCells, planned).head(), 0);
-      NewFile.write(channel, ChunkTreeImage.of(plan).build(place.tree(), 0, chunks), place.tree());
+      file.writeIndex(channel, place.tree(), 0);
       Patch end = ArrayFileImage.endPatch(file.position);
       NewFile.write(channel, end.bytes(), end.position());
       channel.force(true);
     }
+  }
+
+  /** Where the chunks end, and how many of the cells in them equal the fill value. */
+  record Written(long end, long fillCells) {}
+
+  /**
+   * Writes the chunks and their index into a file that has the dataset's header.
+   *
+   * @param base position that addresses in the file count from
+   */
+  static Written write(
+      FileChannel channel, WriteTask task, DataPlan.Placement place, Merged cells, long base)
+      throws IOException {
+    ChunkedFile file = new ChunkedFile(ChunkPlanning.plan(task), cells.pool(), place.cells());
+    file.writeChunks(channel, task, cells.cells());
+    file.writeIndex(channel, place.tree(), base);
+    return new Written(file.position, file.fillCells);
+  }
+
+  /** Cells, and what encodes them. */
+  record Merged(MergedCells cells, CodecPool pool) {}
+
+  private void writeIndex(FileChannel channel, long tree, long base) throws IOException {
+    ChunkTreeImage.Chunks chunks = new ChunkTreeImage.Chunks(addresses, sizes, masks);
+    NewFile.write(channel, ChunkTreeImage.of(plan).build(tree, base, chunks), tree);
   }
 
   private void writeChunks(FileChannel channel, WriteTask task, MergedCells cells)

@@ -1,15 +1,18 @@
 package io.hypertile.engine.hdf5;
 
 import io.hypertile.ndarray.Shape;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The shape of a dataset, message versions 1 and 2 (HDF5 file format, section IV.A.2.b).
  *
  * @param shape lengths of the axes; rank 0 for a scalar
  * @param isNull whether the dataset has no elements at all, not even one
- * @param isExtendable whether an axis may grow
+ * @param maximum greatest lengths of the axes, {@link #UNLIMITED} for those without one
  */
-record Dataspace(Shape shape, boolean isNull, boolean isExtendable) {
+record Dataspace(Shape shape, boolean isNull, List<Long> maximum) {
+  static final long UNLIMITED = -1;
   private static final int MOST_AXES = 32;
 
   static Dataspace parse(Fields fields) {
@@ -37,12 +40,24 @@ record Dataspace(Shape shape, boolean isNull, boolean isExtendable) {
       }
       cells *= length;
     }
-    boolean isExtendable = false;
-    if ((flags & 1) != 0) {
-      for (int axis = 0; axis < rank; axis++) {
-        isExtendable |= fields.i64() != lengths[axis];
+    Shape shape = Shape.of(lengths);
+    return new Dataspace(shape, isNull, (flags & 1) == 0 ? shape.toList() : maximum(fields, shape));
+  }
+
+  private static List<Long> maximum(Fields fields, Shape shape) {
+    List<Long> maximum = new ArrayList<>();
+    for (int axis = 0; axis < shape.rank(); axis++) {
+      long length = fields.i64();
+      if (length != UNLIMITED && length < shape.length(axis)) {
+        throw fields.corrupt("axis " + axis + " is longer than it may be");
       }
+      maximum.add(length);
     }
-    return new Dataspace(Shape.of(lengths), isNull, isExtendable);
+    return List.copyOf(maximum);
+  }
+
+  /** Whether an axis may grow. */
+  boolean isExtendable() {
+    return !maximum.equals(shape.toList());
   }
 }

@@ -43,8 +43,12 @@ final class DekerCollections implements CollectionStore {
   private final Duration lockTimeout;
   private final Map<CollectionName, Kept> kept = new ConcurrentHashMap<>();
 
-  /** A parsed document and the state of the file it was read from. */
-  private record Kept(FileStamp stamp, Collection collection) {}
+  /**
+   * A parsed document and the state of the file it was read from.
+   *
+   * @param stored the name in the document; the directory's name is the one that counts
+   */
+  private record Kept(FileStamp stamp, Collection collection, CollectionName stored) {}
 
   DekerCollections(DekerLayout layout, Journal journal, LockManager locks, Duration lockTimeout) {
     this.layout = layout;
@@ -76,16 +80,27 @@ final class DekerCollections implements CollectionStore {
 
   @Override
   public Optional<Collection> find(CollectionName name) {
+    return read(name).map(Kept::collection);
+  }
+
+  /** The name that the document of a collection bears; empty when there is no document. */
+  Optional<CollectionName> storedName(CollectionName name) {
+    return read(name).map(Kept::stored);
+  }
+
+  private Optional<Kept> read(CollectionName name) {
     RootPath document = layout.document(name);
     Path file = layout.at(document);
     try {
       FileStamp stamp = FileStamp.of(file);
       Kept known = kept.get(name);
       if (known == null || !known.stamp().equals(stamp)) {
-        known = new Kept(stamp, parse(document, file, stamp));
+        Collection parsed = parse(document, file, stamp);
+        Collection named = new Collection(name, parsed.schema(), parsed.options());
+        known = new Kept(stamp, named, parsed.name());
         kept.put(name, known);
       }
-      return Optional.of(known.collection());
+      return Optional.of(known);
     } catch (NoSuchFileException e) {
       kept.remove(name);
       return Optional.empty();

@@ -31,6 +31,11 @@ final class DekerLayout {
     this.root = root;
   }
 
+  /** The storage root. */
+  Path root() {
+    return root;
+  }
+
   /** A path in the file system. */
   Path at(RootPath path) {
     return path.resolve(root);

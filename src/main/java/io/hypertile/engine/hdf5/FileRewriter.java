@@ -43,6 +43,9 @@ final class FileRewriter {
           if (fillCells == task.arrayCells()) {
             return removeCells(task, before);
           }
+          if (before.metadata().root().hasOthers()) {
+            throw StorageFailures.changed(task.path().text());
+          }
           if (!file.finish(before.metadata().meta().json(), fillCells)) {
             throw StorageFailures.changed(task.path().text());
           }
@@ -105,7 +108,12 @@ final class FileRewriter {
     RootPath temporary = journal.temporary(DekerLayout.ARRAY_ENDING);
     Path path = temporary.resolve(journal.root());
     try {
-      NewFile.writeEmpty(path, before.metadata().meta().json(), task.arrayCells());
+      byte[] meta = before.metadata().meta().json();
+      if (before.metadata().root().hasOthers()) {
+        CopiedFile.write(path, task, before, meta, Optional.empty());
+      } else {
+        NewFile.writeEmpty(path, meta, task.arrayCells());
+      }
       return replace(task, before, temporary);
     } finally {
       Files.deleteIfExists(path);
@@ -123,10 +131,17 @@ final class FileRewriter {
     RootPath temporary = journal.temporary(DekerLayout.ARRAY_ENDING);
     Path path = temporary.resolve(journal.root());
     try {
-      if (before.metadata().data().isEmpty() && box.isEmpty()) {
+      boolean hasCells = before.metadata().data().isPresent() || box.isPresent();
+      if (before.metadata().root().hasOthers()) {
+        Optional<ChunkedFile.Merged> cells =
+            hasCells
+                ? Optional.of(new ChunkedFile.Merged(merged(task, before, box), pool))
+                : Optional.empty();
+        CopiedFile.write(path, task, before, meta, cells);
+      } else if (!hasCells) {
         NewFile.writeEmpty(path, meta, task.arrayCells());
       } else {
-        MergedCells cells = new MergedCells(task, before.cells(task.schema()), box);
+        MergedCells cells = merged(task, before, box);
         if (task.storesRuns()) {
           NewFile.writeRun(path, task, meta, cells);
         } else {
@@ -137,6 +152,10 @@ final class FileRewriter {
     } finally {
       Files.deleteIfExists(path);
     }
+  }
+
+  private static MergedCells merged(WriteTask task, OpenFile before, Optional<StagedCells> box) {
+    return new MergedCells(task, before.cells(task.schema()), box);
   }
 
   /** Leaves unused bytes behind. The caller holds the array's write lock. */

@@ -2,6 +2,7 @@ package io.hypertile.engine.hdf5;
 
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.ArrayReader;
+import io.hypertile.engine.CreationResult;
 import io.hypertile.engine.Precondition;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.engine.Version;
@@ -45,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Hdf5Engine implements ArrayEngine {
   /** Stands for the directories of a collection, which creation adds to and deletion removes. */
-  private static final String DIRECTORIES = "/";
+  static final String DIRECTORIES = "/";
 
   private final DekerLayout layout;
   private final ArrayLinks links;
@@ -54,6 +55,7 @@ final class Hdf5Engine implements ArrayEngine {
   private final ArrayStates states;
   private final Hdf5Settings settings;
   private final ArrayWriter writer;
+  private final CodecPool pool;
 
   Hdf5Engine(
       DekerLayout layout,
@@ -68,6 +70,7 @@ final class Hdf5Engine implements ArrayEngine {
     this.locks = locks;
     this.states = states;
     this.settings = settings;
+    this.pool = pool;
     this.writer = new ArrayWriter(layout, journal, states, pool);
   }
 
@@ -97,7 +100,12 @@ final class Hdf5Engine implements ArrayEngine {
     }
   }
 
-  private List<Change> creation(Collection collection, ArrayHeader header, List<String> keyPath) {
+  @Override
+  public List<CreationResult> createAll(Collection collection, List<ArrayHeader> headers) {
+    return new BatchCreation(this, journal, locks, links, settings).createAll(collection, headers);
+  }
+
+  List<Change> creation(Collection collection, ArrayHeader header, List<String> keyPath) {
     ArrayId id = header.id();
     RootPath file = layout.arrayFile(collection.name(), id);
     byte[] meta = AttributesJson.writeMeta(header).getBytes(StandardCharsets.UTF_8);
@@ -207,7 +215,8 @@ final class Hdf5Engine implements ArrayEngine {
     try {
       ArrayStates.Snapshot snapshot = states.open(layout.at(file));
       try {
-        return new Hdf5Reader(snapshot, stored(collection, snapshot.file()), collection.schema());
+        StoredArray array = stored(collection, snapshot.file());
+        return new Hdf5Reader(snapshot, array, collection.schema(), pool);
       } catch (RuntimeException e) {
         snapshot.close();
         throw e;
@@ -261,11 +270,15 @@ final class Hdf5Engine implements ArrayEngine {
     return locks.acquire(key, mode, settings.lockTimeout());
   }
 
-  private static LockKey key(Collection collection, String array) {
+  static LockKey key(Collection collection, String array) {
     return new LockKey(collection.name().text(), array);
   }
 
-  private void requireCollection(Collection collection) {
+  Path path(Collection collection, ArrayId id) {
+    return layout.at(layout.arrayFile(collection.name(), id));
+  }
+
+  void requireCollection(Collection collection) {
     Path document = layout.at(layout.document(collection.name()));
     if (!Files.isRegularFile(document, LinkOption.NOFOLLOW_LINKS)) {
       throw new ServiceException(
@@ -276,7 +289,7 @@ final class Hdf5Engine implements ArrayEngine {
     }
   }
 
-  private StoredArray requireStored(Collection collection, ArrayId id) {
+  StoredArray requireStored(Collection collection, ArrayId id) {
     return find(collection, id).orElseThrow(() -> StorageFailures.notFound(collection, id));
   }
 

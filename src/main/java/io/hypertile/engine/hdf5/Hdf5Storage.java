@@ -2,6 +2,7 @@ package io.hypertile.engine.hdf5;
 
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.CollectionStore;
+import io.hypertile.engine.StorageUpkeep;
 import io.hypertile.journal.Journal;
 import io.hypertile.journal.JournalSettings;
 import io.hypertile.lock.InProcessLocks;
@@ -20,15 +21,18 @@ public final class Hdf5Storage implements AutoCloseable {
   private final CodecPool pool = new CodecPool();
   private final DekerCollections collections;
   private final Hdf5Engine arrays;
+  private final LockManager locks = new InProcessLocks();
+  private final Hdf5Upkeep upkeep;
 
   private Hdf5Storage(Journal journal, Hdf5Settings settings) {
     this.journal = journal;
     DekerLayout layout = new DekerLayout(journal.root());
-    LockManager locks = new InProcessLocks();
     this.files = new OpenFiles(journal.root(), settings.openFiles());
     this.collections = new DekerCollections(layout, journal, locks, settings.lockTimeout());
     ArrayStates states = new ArrayStates(files, settings.lockTimeout());
     this.arrays = new Hdf5Engine(layout, journal, locks, states, pool, settings);
+    ArrayLocks arrayLocks = new ArrayLocks(locks, settings.lockTimeout());
+    this.upkeep = new Hdf5Upkeep(layout, collections, arrayLocks, journal);
   }
 
   /**
@@ -63,6 +67,16 @@ public final class Hdf5Storage implements AutoCloseable {
   /** The arrays of the root. */
   public ArrayEngine arrays() {
     return arrays;
+  }
+
+  /** Checks and figures of the root as a whole. */
+  public StorageUpkeep upkeep() {
+    return upkeep;
+  }
+
+  /** The locks that changes of the root take. */
+  public LockManager locks() {
+    return locks;
   }
 
   /** The redo log of the root, for its figures. */

@@ -85,20 +85,8 @@ final class LayoutParser {
       throw fields.corrupt("chunks of " + rank + " axes for " + shape.rank());
     }
     long root = fields.address();
-    long[] lengths = new long[rank];
-    long bytes = type.size();
-    for (int axis = 0; axis < rank; axis++) {
-      lengths[axis] = fields.u32();
-      bytes = lengths[axis] == 0 ? Long.MAX_VALUE : bytes * lengths[axis];
-      if (bytes > Integer.MAX_VALUE) {
-        throw fields.corrupt("no chunk has the length " + lengths[axis] + " on axis " + axis);
-      }
-    }
-    if (fields.u32() != type.size()) {
-      throw fields.corrupt("chunks and datatype differ in the size of a cell");
-    }
-    requireModest(fields, lengths, bytes);
-    Shape chunkShape = Shape.of(lengths);
+    Shape chunkShape = chunkShape(fields, 4);
+    long bytes = chunkShape.cells() * type.size();
     FilterPipeline filters = filters();
     ChunkTable table =
         ChunkTreeParser.parse(
@@ -110,6 +98,25 @@ final class LayoutParser {
     return new Layout.Chunked(chunkShape, table, filters);
   }
 
+  /** The lengths of a chunk and the size of a cell. */
+  private Shape chunkShape(Fields fields, int width) {
+    long[] lengths = new long[space.shape().rank()];
+    long bytes = type.size();
+    for (int axis = 0; axis < lengths.length; axis++) {
+      lengths[axis] = fields.unsigned(width);
+      boolean isSane = lengths[axis] > 0 && lengths[axis] <= Integer.MAX_VALUE;
+      bytes = isSane ? bytes * lengths[axis] : Long.MAX_VALUE;
+      if (bytes > Integer.MAX_VALUE) {
+        throw fields.corrupt("no chunk has the length " + lengths[axis] + " on axis " + axis);
+      }
+    }
+    if (fields.unsigned(width) != type.size()) {
+      throw fields.corrupt("chunks and datatype differ in the size of a cell");
+    }
+    requireModest(fields, lengths, bytes);
+    return Shape.of(lengths);
+  }
+
   private void requireModest(Fields fields, long[] lengths, long bytes) {
     for (int axis = 0; axis < lengths.length; axis++) {
       boolean overhangs = lengths[axis] > Math.max(space.shape().length(axis), 1);
@@ -119,23 +126,17 @@ final class LayoutParser {
     }
   }
 
-  private static Layout newChunked(Fields fields) {
-    fields.skip(1);
-    int rank = fields.u8();
+  private Layout newChunked(Fields fields) {
+    int flags = fields.u8();
+    int rank = fields.u8() - 1;
     int width = fields.u8();
-    if (rank == 0 || width == 0 || width > 8) {
-      throw fields.corrupt("chunks of " + rank + " axes");
+    if (rank != space.shape().rank() || width == 0 || width > 8) {
+      throw fields.corrupt("chunks of " + rank + " axes for " + space.shape().rank());
     }
-    fields.skip(rank * width);
-    int index = fields.u8();
-    return switch (index) {
-      case 1 -> new Layout.Unsupported("a single-chunk index (layout version 4)");
-      case 2 -> new Layout.Unsupported("an implicit chunk index (layout version 4)");
-      case 3 -> new Layout.Unsupported("a fixed-array chunk index (layout version 4)");
-      case 4 -> new Layout.Unsupported("an extensible-array chunk index (layout version 4)");
-      case 5 -> new Layout.Unsupported("a version-2 B-tree chunk index (layout version 4)");
-      default -> throw fields.corrupt("chunk index " + index);
-    };
+    Shape chunkShape = chunkShape(fields, width);
+    ForeignIndex.Grid grid =
+        new ForeignIndex.Grid(space, chunkShape, chunkShape.cells() * type.size(), flags);
+    return new ForeignIndex(file, grid, filters()).parse(fields);
   }
 
   private FilterPipeline filters() {

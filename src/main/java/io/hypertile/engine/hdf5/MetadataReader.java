@@ -1,6 +1,7 @@
 package io.hypertile.engine.hdf5;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /**
  * Reads the small structures of one file. Keeps the file's first page, where Deker's files have
@@ -53,6 +54,17 @@ final class MetadataReader {
   /** A cursor over a structure. */
   Fields fields(String object, long position, long length) {
     return new Fields(this, object, bytes(object, position, length), position);
+  }
+
+  /** A cursor over a structure whose last four bytes, not given, are the checksum of the others. */
+  Fields checked(String object, long position, int length) {
+    byte[] bytes = bytes(object, position, length);
+    Fields sum = new Fields(this, object, bytes, position);
+    sum.skip(length - 4);
+    if ((int) sum.u32() != Lookup3.hash(bytes, length - 4)) {
+      throw source.corrupt(object, position, "the checksum does not match");
+    }
+    return new Fields(this, object, Arrays.copyOf(bytes, length - 4), position);
   }
 
   /** A cursor over a structure and what follows it, up to a length or the end of the file. */

@@ -27,7 +27,9 @@ record ObjectHeader(String object, long position, int version, List<Message> mes
   static final int EXTERNAL_FILES = 0x07;
   static final int LAYOUT = 0x08;
   static final int FILTERS = 0x0b;
+  static final int ATTRIBUTE = 0x0c;
   static final int SYMBOL_TABLE = 0x11;
+  static final int ATTRIBUTE_INFO = 0x15;
   private static final int CONTINUATION = 0x10;
   private static final int NIL = 0x00;
   private static final int SHARED_FLAG = 0x02;

@@ -61,9 +61,7 @@ final class Patches {
   /** Replaces the metadata text, in place if it fits, otherwise at a new place with more room. */
   static Change replaceMeta(ArrayFile file, byte[] json) {
     ArrayFile.Meta meta = file.meta();
-    boolean isTerminated = meta.padding() == Datatype.Padding.NUL_TERMINATED;
-    boolean fits = json.length + (isTerminated ? 1 : 0) <= meta.capacity();
-    if (meta.position() != Fields.UNDEFINED && fits) {
+    if (fits(meta, json)) {
       byte[] room = new byte[meta.capacity()];
       if (meta.padding() == Datatype.Padding.SPACE_PADDED) {
         Arrays.fill(room, (byte) ' ');
@@ -72,6 +70,13 @@ final class Patches {
       return new Change(List.of(new Patch(meta.position(), room)), file.size());
     }
     return moveMeta(file, json);
+  }
+
+  /** Whether a text can be put in the place of the old one, whatever the form of the file. */
+  static boolean fits(ArrayFile.Meta meta, byte[] json) {
+    boolean isTerminated = meta.padding() == Datatype.Padding.NUL_TERMINATED;
+    boolean isShort = json.length + (isTerminated ? 1 : 0) <= meta.capacity();
+    return meta.position() != Fields.UNDEFINED && isShort;
   }
 
   private static Change moveMeta(ArrayFile file, byte[] json) {

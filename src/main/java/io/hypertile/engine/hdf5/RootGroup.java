@@ -8,5 +8,6 @@ import java.util.Optional;
  *
  * @param headers positions of object headers by name; only names that arrays have
  * @param table where the links stand, when it is one node that can be patched
+ * @param hasOthers whether there is anything that arrays do not have: other links, or attributes
  */
-record RootGroup(Map<String, Long> headers, Optional<SymbolTable> table) {}
+record RootGroup(Map<String, Long> headers, Optional<SymbolTable> table, boolean hasOthers) {}

@@ -11,7 +11,7 @@ import java.util.Set;
 
 /**
  * Reads the root group: symbol tables (HDF5 file format, sections III.A.1, III.B, III.D) and link
- * messages kept in the header. Links kept in a fractal heap are refused by name.
+ * messages, kept in the header or in a fractal heap.
  */
 final class RootGroupParser {
   private static final String OBJECT = "root group";
@@ -25,6 +25,7 @@ final class RootGroupParser {
   private final Map<String, Long> headers = new HashMap<>();
   private final Set<Long> seen = new HashSet<>();
   private final List<Node> nodes = new ArrayList<>();
+  private boolean hasOthers;
   private long heapData;
   private long heapFree;
   private byte[] heapBytes = new byte[0];
@@ -43,6 +44,7 @@ final class RootGroupParser {
   }
 
   private RootGroup parse(ObjectHeader header) {
+    hasOthers = hasAttributes(header);
     Optional<ObjectHeader.Message> table = header.find(ObjectHeader.SYMBOL_TABLE);
     if (table.isPresent()) {
       Fields fields = table.get().body();
@@ -50,19 +52,30 @@ final class RootGroupParser {
       long heap = fields.definedAddress();
       readHeap(heap);
       readTree(tree, -1);
-      return new RootGroup(Map.copyOf(headers), patchable(tree, heap));
+      return new RootGroup(Map.copyOf(headers), patchable(tree, heap), hasOthers);
     }
     Optional<ObjectHeader.Message> info = header.find(ObjectHeader.LINK_INFO);
     if (info.isEmpty()) {
       throw file.source().corrupt(OBJECT, header.position(), "neither symbol table nor links");
     }
-    requireCompact(info.get().body());
+    readDense(info.get().body());
     for (ObjectHeader.Message message : header.messages()) {
       if (message.type() == ObjectHeader.LINK) {
         readLink(message.body());
       }
     }
-    return new RootGroup(Map.copyOf(headers), Optional.empty());
+    return new RootGroup(Map.copyOf(headers), Optional.empty(), hasOthers);
+  }
+
+  private static boolean hasAttributes(ObjectHeader header) {
+    Optional<ObjectHeader.Message> info = header.find(ObjectHeader.ATTRIBUTE_INFO);
+    if (header.find(ObjectHeader.ATTRIBUTE).isPresent() || info.isEmpty()) {
+      return header.find(ObjectHeader.ATTRIBUTE).isPresent();
+    }
+    Fields fields = info.get().body();
+    fields.skip(1);
+    fields.skip((fields.u8() & 1) != 0 ? 2 : 0);
+    return fields.address() != Fields.UNDEFINED;
   }
 
   private void readHeap(long position) {
@@ -122,6 +135,8 @@ final class RootGroupParser {
       long cache = entry.u32();
       if (NAMES.contains(name)) {
         link(entry, name, cache == 2 ? Fields.UNDEFINED : header);
+      } else {
+        hasOthers = true;
       }
       entries.add(new SymbolTable.Entry(name, bytes));
     }
@@ -175,12 +190,13 @@ final class RootGroupParser {
             List.copyOf(node.entries())));
   }
 
-  private void requireCompact(Fields info) {
+  private void readDense(Fields info) {
     info.skip(1);
     int flags = info.u8();
     info.skip((flags & 1) != 0 ? 8 : 0);
-    if (info.address() != Fields.UNDEFINED) {
-      throw file.source().unsupported(OBJECT, "links in a fractal heap");
+    long heap = info.address();
+    if (heap != Fields.UNDEFINED) {
+      ForeignLinks.read(file, heap, info.definedAddress()).forEach(this::readLink);
     }
   }
 
@@ -199,6 +215,8 @@ final class RootGroupParser {
     String name = new String(fields.bytes((int) length), StandardCharsets.UTF_8);
     if (NAMES.contains(name)) {
       link(fields, name, kind == 0 ? fields.definedAddress() : Fields.UNDEFINED);
+    } else {
+      hasOthers = true;
     }
   }
 }

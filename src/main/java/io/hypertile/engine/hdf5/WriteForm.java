@@ -13,17 +13,17 @@ enum WriteForm {
 
   /** The form for a task and the file as it is. */
   static WriteForm of(WriteTask task, OpenFile file) {
-    boolean hasData = file.metadata().data().isPresent();
-    if (task.isWhole() && task.storesRuns()) {
+    ArrayFile metadata = file.metadata();
+    if (task.isWhole() && task.storesRuns() && !metadata.root().hasOthers()) {
       return WHOLE_RUN;
     }
-    if (!isPatchable(file.metadata())) {
+    if (!hasCount(metadata)) {
       return REBUILD;
     }
-    if (hasData) {
+    if (metadata.data().isPresent()) {
       return formOfStored(task, file);
     }
-    return task.storesRuns() ? RUN : REBUILD;
+    return task.storesRuns() && hasRoom(metadata) ? RUN : REBUILD;
   }
 
   private static WriteForm formOfStored(WriteTask task, OpenFile file) {
@@ -36,18 +36,28 @@ enum WriteForm {
             .filter(type -> type.isPlain(task.schema().dtype()))
             .isPresent();
     boolean hasChunks =
-        cells.layout() instanceof Layout.Chunked chunked && chunked.table().isComplete();
-    return isPlain && hasChunks && !task.isWhole() ? CHUNKS : REBUILD;
+        cells.layout() instanceof Layout.Chunked chunked
+            && chunked.table().isComplete()
+            && chunked.table().isPatchable();
+    boolean isInPlace = !task.isWhole() || file.metadata().root().hasOthers();
+    return isPlain && hasChunks && isInPlace && file.metadata().superblock().isPatchable()
+        ? CHUNKS
+        : REBUILD;
   }
 
-  /** Whether cells and their number can be changed, and cells added, without a new file. */
-  private static boolean isPatchable(ArrayFile file) {
-    boolean hasCount =
-        file.emptyCells()
-            .filter(count -> count.position() != Fields.UNDEFINED && count.width() == Long.BYTES)
+  /** Whether the number of empty cells can be changed in place. */
+  private static boolean hasCount(ArrayFile file) {
+    return file.emptyCells()
+        .filter(count -> count.position() != Fields.UNDEFINED && count.width() == Long.BYTES)
+        .isPresent();
+  }
+
+  /** Whether cells can be added without a new file. */
+  private static boolean hasRoom(ArrayFile file) {
+    return file.canGrow()
+        && file.root()
+            .table()
+            .filter(table -> table.entries().size() < table.capacity())
             .isPresent();
-    boolean hasRoom =
-        file.root().table().filter(table -> table.entries().size() < table.capacity()).isPresent();
-    return file.canGrow() && hasCount && hasRoom;
   }
 }

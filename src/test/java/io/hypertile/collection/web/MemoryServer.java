@@ -1,8 +1,16 @@
 package io.hypertile.collection.web;
 
+import io.hypertile.catalog.ArrayCatalog;
+import io.hypertile.catalog.SqliteCatalog;
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.CollectionStore;
 import io.hypertile.engine.MemoryStorage;
+import io.hypertile.engine.MemoryUpkeep;
+import io.hypertile.engine.StorageUpkeep;
+import io.hypertile.lock.InProcessLocks;
+import io.hypertile.lock.LockManager;
+import java.io.IOException;
+import java.nio.file.Files;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
@@ -15,6 +23,11 @@ public class MemoryServer {
     return new MemoryStorage();
   }
 
+  @Bean(destroyMethod = "close")
+  ArrayCatalog memoryCatalog() throws IOException {
+    return SqliteCatalog.open(Files.createTempDirectory("catalog"));
+  }
+
   @Bean
   @Primary
   CollectionStore memoryCollections(MemoryStorage storage) {
@@ -25,5 +38,15 @@ public class MemoryServer {
   @Primary
   ArrayEngine memoryArrays(MemoryStorage storage) {
     return storage.arrays();
+  }
+
+  @Bean
+  StorageUpkeep memoryUpkeep() {
+    return new MemoryUpkeep();
+  }
+
+  @Bean
+  LockManager memoryLocks() {
+    return new InProcessLocks();
   }
 }

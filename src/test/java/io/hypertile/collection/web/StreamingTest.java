@@ -7,11 +7,15 @@ import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.ArrayReader;
 import io.hypertile.engine.CollectionStore;
 import io.hypertile.engine.MemoryStorage;
+import io.hypertile.engine.MemoryUpkeep;
+import io.hypertile.engine.StorageUpkeep;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.engine.Version;
 import io.hypertile.error.CorruptDataException;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.lock.InProcessLocks;
+import io.hypertile.lock.LockManager;
 import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
@@ -374,6 +378,16 @@ class StreamingTest {
     @Primary
     HugeEngine hugeEngine(MemoryStorage storage) {
       return new HugeEngine(storage);
+    }
+
+    @Bean
+    StorageUpkeep memoryUpkeep() {
+      return new MemoryUpkeep();
+    }
+
+    @Bean
+    LockManager memoryLocks() {
+      return new InProcessLocks();
     }
   }
 }

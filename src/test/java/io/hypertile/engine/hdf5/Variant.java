@@ -16,8 +16,9 @@ import java.util.zip.GZIPInputStream;
 /** Array files that h5py wrote in every form that Deker accepts; {@code make.py} made them. */
 final class Variant {
   static final Shape SHAPE = Shape.of(6, 10);
+  static final String ID = "0f1e2d3c-4b5a-4978-8695-a4b3c2d1e0f9";
   static final String META =
-      "{\"id\": \"variant\", \"primary_attributes\": {}, \"custom_attributes\": {}}";
+      "{\"id\": \"" + ID + "\", \"primary_attributes\": {}, \"custom_attributes\": {}}";
 
   /** Files whose 60 cells are their numbers. */
   static final List<String> COUNTING =
@@ -49,7 +50,27 @@ final class Variant {
           "empty-big-endian",
           "no-empty",
           "more-links",
-          "attributes");
+          "attributes",
+          "latest-chunked",
+          "latest-single-chunk",
+          "latest-single-gzip",
+          "latest-implicit",
+          "latest-fixed-gzip",
+          "v110-fixed-gzip",
+          "latest-fixed-growing",
+          "latest-extensible",
+          "latest-extensible-gzip",
+          "v110-extensible-gzip",
+          "latest-extensible-second",
+          "latest-btree2",
+          "latest-btree2-gzip",
+          "v110-btree2-gzip",
+          "latest-big-endian",
+          "latest-userblock-chunked",
+          "dense-links",
+          "dense-many",
+          "dense-userblock",
+          "mixed");
 
   private static final ValueLayout.OfDouble DOUBLE =
       ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -74,7 +95,7 @@ final class Variant {
   }
 
   static Shape shape(String name) {
-    return name.equals("many-chunks") ? Shape.of(100, 90) : SHAPE;
+    return name.startsWith("many-") ? Shape.of(100, 90) : SHAPE;
   }
 
   /** The cells of a box as doubles. */

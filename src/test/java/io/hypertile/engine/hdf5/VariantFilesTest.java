@@ -88,35 +88,6 @@ class VariantFilesTest {
     assertThat(Variant.file("no-empty").parse().emptyCells()).isEmpty();
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "latest-chunked,fixed-array",
-    "latest-single-chunk,single-chunk",
-    "latest-extensible,extensible-array",
-    "latest-btree2,version-2 B-tree"
-  })
-  void layoutsOutsideTheProfileAreRefusedByName(String name, String feature) throws Exception {
-    ImageFile file = Variant.file(name);
-    assertThat(new String(file.parse().meta().json(), StandardCharsets.UTF_8))
-        .isEqualTo(Variant.META);
-    assertThatThrownBy(
-            () -> Variant.read(file, DType.FLOAT64, Variant.SHAPE, Region.whole(Variant.SHAPE)))
-        .isInstanceOfSatisfying(
-            ServiceException.class,
-            e -> assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED_STORAGE))
-        .hasMessageContaining(feature);
-  }
-
-  @Test
-  void linksInAFractalHeapAreRefusedByName() throws Exception {
-    ImageFile file = Variant.file("dense-links");
-    assertThatThrownBy(file::parse)
-        .isInstanceOfSatisfying(
-            ServiceException.class,
-            e -> assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED_STORAGE))
-        .hasMessageContaining("fractal heap");
-  }
-
   @Test
   void otherShapeOrTypeThanTheSchemasIsRefused() throws Exception {
     ImageFile file = Variant.file("earliest");

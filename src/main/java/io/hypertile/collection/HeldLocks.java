@@ -1,0 +1,13 @@
+package io.hypertile.collection;
+
+import io.hypertile.engine.LockFile;
+import io.hypertile.lock.LockDescription;
+import java.util.List;
+
+/**
+ * The locks there are at one moment.
+ *
+ * @param held those of requests being served, by key
+ * @param files those that Deker processes marked by files, by path
+ */
+public record HeldLocks(List<LockDescription> held, List<LockFile> files) {}

@@ -1,0 +1,62 @@
+package io.hypertile.collection;
+
+import io.hypertile.engine.IntegrityReport;
+import io.hypertile.engine.IntegrityRequest;
+import io.hypertile.engine.LockFile;
+import io.hypertile.engine.StorageUpkeep;
+import io.hypertile.lock.LockManager;
+import io.hypertile.schema.CollectionName;
+import java.util.Optional;
+
+/**
+ * What those who run a storage do with it as a whole: checks, sizes, locks. Thread-safe. Methods
+ * that take a collection throw {@code collection-not-found} when it is not there.
+ */
+public final class UpkeepService {
+  private final StorageUpkeep upkeep;
+  private final LockManager locks;
+
+  /**
+   * The upkeep of a storage.
+   *
+   * @param locks the locks that its changes take
+   */
+  public UpkeepService(StorageUpkeep upkeep, LockManager locks) {
+    this.upkeep = upkeep;
+    this.locks = locks;
+  }
+
+  /** Checks the storage; damage is reported and ends nothing. */
+  public IntegrityReport check(IntegrityRequest request) {
+    return upkeep.check(request);
+  }
+
+  /** Room that the arrays of a collection take, or those of all. */
+  public StorageSize size(Optional<CollectionName> collection) {
+    return new StorageSize(upkeep.bytes(collection));
+  }
+
+  /** Locks on a collection and its arrays, or on all (deker.md rule 208). */
+  public HeldLocks locks(Optional<CollectionName> collection) {
+    return new HeldLocks(
+        locks.list().stream()
+            .filter(held ->
+                collection.isEmpty() || held.key().collection().equals(collection.get().text()))
+            .toList(),
+        upkeep.lockFiles(collection));
+  }
+
+  /**
+   * Removes lock files that Deker processes left; locks of requests being served stay.
+   *
+   * @param force whether files of processes that still run go as well
+   * @return how many files went
+   */
+  public int clearLocks(Optional<CollectionName> collection, boolean force) {
+    return upkeep.removeLockFiles(collection, file -> force || isLeft(file));
+  }
+
+  private static boolean isLeft(LockFile file) {
+    return !file.owner().alive();
+  }
+}

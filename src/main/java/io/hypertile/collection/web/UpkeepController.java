@@ -1,0 +1,188 @@
+package io.hypertile.collection.web;
+
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
+import io.hypertile.collection.StorageSize;
+import io.hypertile.collection.UpkeepService;
+import io.hypertile.http.QueryParameters;
+import io.hypertile.http.RequestBodies;
+import io.hypertile.schema.CollectionName;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Checks, sizes and locks of the storage. */
+@RestController
+@Tag(name = "Upkeep")
+@ProblemResponses
+final class UpkeepController {
+  private static final String COLLECTION = "collection";
+  private static final String FORCE = "force";
+
+  private final UpkeepService upkeep;
+  private final WebLimits limits;
+
+  UpkeepController(UpkeepService upkeep, WebLimits limits) {
+    this.upkeep = upkeep;
+    this.limits = limits;
+  }
+
+  @PostMapping(path = ApiPaths.INTEGRITY, produces = APPLICATION_JSON_VALUE)
+  @Operation(
+      operationId = "checkStorage",
+      summary = "Check all collections",
+      requestBody =
+          @RequestBody(
+              content =
+                  @Content(
+                      mediaType = APPLICATION_JSON_VALUE,
+                      schema = @Schema(implementation = IntegrityDocuments.CheckDocument.class))))
+  @ApiResponse(
+      responseCode = "200",
+      description = "Everything found wrong",
+      content = @Content(mediaType = APPLICATION_JSON_VALUE, schema = @Schema(type = "object")))
+  ResponseEntity<byte[]> checkAll(@Parameter(hidden = true) HttpServletRequest request) {
+    return check(Optional.empty(), request);
+  }
+
+  @PostMapping(path = ApiPaths.COLLECTION_INTEGRITY, produces = APPLICATION_JSON_VALUE)
+  @Operation(
+      operationId = "checkCollection",
+      summary = "Check a collection",
+      requestBody =
+          @RequestBody(
+              content =
+                  @Content(
+                      mediaType = APPLICATION_JSON_VALUE,
+                      schema = @Schema(implementation = IntegrityDocuments.CheckDocument.class))))
+  @ApiResponse(
+      responseCode = "200",
+      description = "Everything found wrong",
+      content = @Content(mediaType = APPLICATION_JSON_VALUE, schema = @Schema(type = "object")))
+  ResponseEntity<byte[]> checkOne(
+      @PathVariable(COLLECTION) String name, @Parameter(hidden = true) HttpServletRequest request) {
+    return check(Optional.of(new CollectionName(name)), request);
+  }
+
+  private ResponseEntity<byte[]> check(
+      Optional<CollectionName> collection, HttpServletRequest request) {
+    QueryParameters.of(request, List.of());
+    boolean isEmpty =
+        request.getContentLengthLong() <= 0 && request.getHeader("Transfer-Encoding") == null;
+    byte[] body = isEmpty ? new byte[0] : RequestBodies.readJson(request, limits.document());
+    return answer(
+        IntegrityDocuments.write(IntegrityDocuments.parse(body, collection), upkeep::check));
+  }
+
+  @GetMapping(path = ApiPaths.SIZE, produces = APPLICATION_JSON_VALUE)
+  @Operation(operationId = "getStorageSize", summary = "Measure the arrays of all collections")
+  @ApiResponse(
+      responseCode = "200",
+      description = "Bytes of the files of arrays, and the same as text",
+      content = @Content(mediaType = APPLICATION_JSON_VALUE, schema = @Schema(type = "object")))
+  ResponseEntity<byte[]> sizeOfAll(@Parameter(hidden = true) HttpServletRequest request) {
+    QueryParameters.of(request, List.of());
+    return size(Optional.empty());
+  }
+
+  @GetMapping(path = ApiPaths.COLLECTION_SIZE, produces = APPLICATION_JSON_VALUE)
+  @Operation(operationId = "getCollectionSize", summary = "Measure the arrays of a collection")
+  @ApiResponse(
+      responseCode = "200",
+      description = "Bytes of the files of arrays, and the same as text",
+      content = @Content(mediaType = APPLICATION_JSON_VALUE, schema = @Schema(type = "object")))
+  ResponseEntity<byte[]> sizeOfOne(
+      @PathVariable(COLLECTION) String name, @Parameter(hidden = true) HttpServletRequest request) {
+    QueryParameters.of(request, List.of());
+    return size(Optional.of(new CollectionName(name)));
+  }
+
+  private ResponseEntity<byte[]> size(Optional<CollectionName> collection) {
+    StorageSize size = upkeep.size(collection);
+    ObjectNode document = JsonAnswers.object();
+    document.put("bytes", size.bytes());
+    document.put("text", size.text());
+    return answer(document);
+  }
+
+  @GetMapping(path = ApiPaths.LOCKS, produces = APPLICATION_JSON_VALUE)
+  @Operation(
+      operationId = "listLocks",
+      summary = "List the locks of requests being served and the lock files of Deker processes",
+      parameters =
+          @Parameter(
+              name = COLLECTION,
+              in = ParameterIn.QUERY,
+              description = "Only locks of this collection",
+              schema = @Schema(type = "string")))
+  @ApiResponse(
+      responseCode = "200",
+      description = "The locks",
+      content = @Content(mediaType = APPLICATION_JSON_VALUE, schema = @Schema(type = "object")))
+  ResponseEntity<byte[]> locks(@Parameter(hidden = true) HttpServletRequest request) {
+    QueryParameters query = QueryParameters.of(request, List.of(COLLECTION));
+    return answer(LockDocuments.list(upkeep.locks(collection(query)), Instant.now()));
+  }
+
+  @DeleteMapping(path = ApiPaths.LOCKS, produces = APPLICATION_JSON_VALUE)
+  @Operation(
+      operationId = "clearLocks",
+      summary = "Remove lock files of Deker processes that have ended",
+      parameters = {
+        @Parameter(
+            name = COLLECTION,
+            in = ParameterIn.QUERY,
+            description = "Only locks of this collection",
+            schema = @Schema(type = "string")),
+        @Parameter(
+            name = FORCE,
+            in = ParameterIn.QUERY,
+            description = "Whether lock files of processes that still run go as well",
+            schema = @Schema(type = "boolean", defaultValue = "false"))
+      })
+  @ApiResponse(
+      responseCode = "200",
+      description = "How many files were removed",
+      content = @Content(mediaType = APPLICATION_JSON_VALUE, schema = @Schema(type = "object")))
+  ResponseEntity<byte[]> clearLocks(@Parameter(hidden = true) HttpServletRequest request) {
+    QueryParameters query = QueryParameters.of(request, List.of(COLLECTION, FORCE));
+    Map<String, Boolean> choices = new LinkedHashMap<>();
+    choices.put("false", false);
+    choices.put("true", true);
+    ObjectNode document = JsonAnswers.object();
+    document.put("removed", upkeep.clearLocks(collection(query), query.choose(FORCE, choices)));
+    return answer(document);
+  }
+
+  private static Optional<CollectionName> collection(QueryParameters query) {
+    return query.find(COLLECTION).map(CollectionName::new);
+  }
+
+  /** What is measured now may be another size in a moment. */
+  private static ResponseEntity<byte[]> answer(JsonNode document) {
+    return ResponseEntity.ok()
+        .contentType(MediaType.APPLICATION_JSON)
+        .header("Cache-Control", "no-store")
+        .body(JsonAnswers.bytes(document));
+  }
+}

@@ -1,0 +1,25 @@
+package io.hypertile.engine;
+
+import java.util.List;
+
+/**
+ * What a check of the storage found.
+ *
+ * @param collections how many collections were looked at
+ * @param arrays how many arrays were looked at, virtual arrays and tiles each counted; 0 at level 1
+ * @param findings everything found wrong, by collection, file and kind
+ * @param repaired how many links were put right, also such as are not listed
+ * @param complete false if there was more to find: the check was to stop at the first finding, or
+ *     there were more findings than a report holds
+ */
+public record IntegrityReport(
+    long collections,
+    long arrays,
+    List<IntegrityFinding> findings,
+    long repaired,
+    boolean complete) {
+  /** The findings are copied. */
+  public IntegrityReport {
+    findings = List.copyOf(findings);
+  }
+}

@@ -1,0 +1,44 @@
+package io.hypertile.engine;
+
+import io.hypertile.schema.CollectionName;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Looks after a storage as a whole. Thread-safe. Its methods walk the files of a collection or of
+ * all, which takes long where there are many.
+ *
+ * <p>Methods that take a collection throw {@code collection-not-found} when it is not there.
+ */
+public interface StorageUpkeep {
+  /**
+   * Checks the storage. Damage is reported and ends nothing.
+   *
+   * @throws io.hypertile.error.ServiceException {@code too-many-requests} if another check is at
+   *     work
+   */
+  IntegrityReport check(IntegrityRequest request);
+
+  /**
+   * Bytes of the files of arrays, virtual arrays and tiles (deker.md rule 220).
+   *
+   * @param collection the collection to measure; empty for all
+   */
+  long bytes(Optional<CollectionName> collection);
+
+  /**
+   * The lock files that Deker processes left in a collection or in all, by path.
+   *
+   * @param collection the collection to search; empty for all
+   */
+  List<LockFile> lockFiles(Optional<CollectionName> collection);
+
+  /**
+   * Removes lock files; gives how many it removed.
+   *
+   * @param collection the collection to search; empty for all
+   * @param which which files go
+   */
+  int removeLockFiles(Optional<CollectionName> collection, Predicate<LockFile> which);
+}
