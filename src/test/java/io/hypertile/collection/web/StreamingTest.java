@@ -66,7 +66,7 @@ import tools.jackson.databind.JsonNode;
       "hypertile.io.threads=2",
       "hypertile.io.memory-timeout=2s"
     })
-@Import(StreamingTest.Server.class)
+@Import({StreamingTest.Server.class, TemporaryCatalog.class})
 class StreamingTest {
   private static final String C = "/api/v1/collections";
   private static final long ROWS = 3000;
