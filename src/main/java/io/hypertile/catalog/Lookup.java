@@ -31,8 +31,7 @@ record Lookup(IndexTable table, ArrayOrder order, FilterSql filter, boolean byKe
     boolean byKey = !ofKey.isEmpty() && isRare(reader, table, ofKey);
     Field first = order.terms().getFirst().field();
     FilterSql filter =
-        new FilterSql(
-                table, field -> byKey || field.equals(first) || field instanceof Field.Id)
+        new FilterSql(table, field -> byKey || field.equals(first) || field instanceof Field.Id)
             .add(query.filter());
     return new Lookup(table, order, filter, byKey);
   }

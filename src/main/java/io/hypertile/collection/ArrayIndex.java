@@ -177,8 +177,7 @@ public final class ArrayIndex implements AutoCloseable {
           work.run();
         } catch (ServiceException e) {
           boolean gone = closed || e.code().category() == ErrorCategory.MISSING;
-          LOG.log(
-              gone ? Level.DEBUG : Level.WARNING, "The index was not rebuilt: {0}", e.detail());
+          LOG.log(gone ? Level.DEBUG : Level.WARNING, "The index was not rebuilt: {0}", e.detail());
         } catch (RuntimeException e) {
           LOG.log(closed ? Level.DEBUG : Level.WARNING, "The index was not rebuilt", e);
         }

@@ -312,7 +312,9 @@ class SqliteCatalogTest {
       assertThat(found(bound, ArrayOrder.BY_ID, 1000)).as(filter.text).isEqualTo(meant);
       ArrayOrder order =
           ArrayOrder.parse(any(random, List.of("n", "-f", "s,dt")), COLLECTION.schema());
-      assertThat(found(bound, order, 17)).as(filter.text).containsExactlyInAnyOrderElementsOf(meant);
+      assertThat(found(bound, order, 17))
+          .as(filter.text)
+          .containsExactlyInAnyOrderElementsOf(meant);
     }
   }
 
@@ -331,7 +333,8 @@ class SqliteCatalogTest {
     catalog.put(COLLECTION, headers);
     for (String sort : List.of("id", "n", "-f")) {
       ArrayOrder order = ArrayOrder.parse(sort, COLLECTION.schema());
-      for (String filter : List.of("n == 7", "n < 100 and f > 0", "n >= 0", "n >= 0 and s == 'a'")) {
+      for (String filter :
+          List.of("n == 7", "n < 100 and f > 0", "n >= 0", "n >= 0 and s == 'a'")) {
         CatalogQuery query = new CatalogQuery(bound(filter), order, List.of(), 10);
         List<ArrayId> meant =
             headers.stream().filter(query.filter()::matches).map(ArrayHeader::id).toList();

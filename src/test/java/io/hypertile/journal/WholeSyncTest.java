@@ -17,8 +17,15 @@ class WholeSyncTest {
 
   @ParameterizedTest
   @CsvSource({
-    "5.8.0-1-generic, true", "5.7.19, false", "4.19.0-26-amd64, false", "6.1, true", "10.0, true",
-    "5, false", "5.10+, true", "unknown, false", "'', false"
+    "5.8.0-1-generic, true",
+    "5.7.19, false",
+    "4.19.0-26-amd64, false",
+    "6.1, true",
+    "10.0, true",
+    "5, false",
+    "5.10+, true",
+    "unknown, false",
+    "'', false"
   })
   void onlyKernelsThatReportErrorsAreReliedOn(String version, boolean expected) {
     assertThat(WholeSync.isReporting(version)).isEqualTo(expected);
