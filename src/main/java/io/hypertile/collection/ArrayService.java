@@ -3,6 +3,7 @@ package io.hypertile.collection;
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.ArrayReader;
 import io.hypertile.engine.CreationResult;
+import io.hypertile.engine.Precondition;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.engine.Version;
 import io.hypertile.error.ErrorCode;
@@ -84,11 +85,17 @@ public final class ArrayService {
    * Replaces the custom attributes of an array.
    *
    * @param change takes all custom attributes and gives the new ones; what it throws is thrown on
-   * @throws ServiceException {@code array-not-found} if there is no such array
+   * @param condition what must hold of the array's version
+   * @throws ServiceException {@code array-not-found} if there is no such array, {@code
+   *     version-mismatch} if the condition fails
    */
   public StoredArray patchAttributes(
-      Collection collection, ArrayAddress address, UnaryOperator<Attributes> change) {
-    StoredArray changed = engine.updateAttributes(collection, idOf(collection, address), change);
+      Collection collection,
+      ArrayAddress address,
+      UnaryOperator<Attributes> change,
+      Precondition condition) {
+    StoredArray changed =
+        engine.updateAttributes(collection, idOf(collection, address), change, condition);
     index.changed(collection, changed.header().id());
     return changed;
   }
@@ -96,11 +103,13 @@ public final class ArrayService {
   /**
    * Removes an array.
    *
-   * @throws ServiceException {@code array-not-found} if there is none
+   * @param condition what must hold of the array's version
+   * @throws ServiceException {@code array-not-found} if there is none, {@code version-mismatch} if
+   *     the condition fails
    */
-  public void delete(Collection collection, ArrayAddress address) {
+  public void delete(Collection collection, ArrayAddress address, Precondition condition) {
     ArrayId id = idOf(collection, address);
-    boolean deleted = engine.delete(collection, id);
+    boolean deleted = engine.delete(collection, id, condition);
     index.changed(collection, id);
     if (!deleted) {
       throw notFound(collection, address);
@@ -127,10 +136,22 @@ public final class ArrayService {
    *     locked} if the selection means other cells by now
    */
   public CellStream open(PlannedAccess planned) {
+    return open(planned, ByteSpan.whole(planned.cost()));
+  }
+
+  /**
+   * Opens a planned reading of some of the result's bytes. Reads the slabs that have them.
+   *
+   * @param span the bytes, at least one
+   * @throws ServiceException as {@link #open(PlannedAccess)}
+   */
+  public CellStream open(PlannedAccess planned, ByteSpan span) {
     Collection collection = planned.collection();
     requireCells(collection.schema());
     ArrayId id = planned.array().header().id();
-    return executor.open(() -> engine.open(collection, id), reader -> planFor(planned, reader));
+    return executor.open(
+        () -> engine.open(collection, id),
+        reader -> new CellStream.Wanted(planFor(planned, reader), span));
   }
 
   private ReadPlan planFor(PlannedAccess planned, ArrayReader reader) {
@@ -151,24 +172,29 @@ public final class ArrayService {
    *
    * @param planned what is written
    * @param cells exactly its cells
+   * @param condition what must hold of the array's version
    * @return the new version
-   * @throws ServiceException {@code invalid-slice} if the selection has a step or a list
+   * @throws ServiceException {@code invalid-slice} if the selection has a step or a list, {@code
+   *     version-mismatch} if the condition fails
    */
-  public Version write(PlannedAccess planned, CellSource cells) {
+  public Version write(PlannedAccess planned, CellSource cells, Precondition condition) {
     Collection collection = planned.collection();
     Region region = requireWritable(planned);
-    return engine.write(collection, planned.array().header().id(), region, new BodySource(cells));
+    ArrayId id = planned.array().header().id();
+    return engine.write(collection, id, region, new BodySource(cells), condition);
   }
 
   /**
    * Sets the cells of a selection to the fill value.
    *
+   * @param condition what must hold of the array's version
    * @return the version after it
-   * @throws ServiceException {@code invalid-slice} if the selection has a step or a list
+   * @throws ServiceException {@code invalid-slice} if the selection has a step or a list, {@code
+   *     version-mismatch} if the condition fails
    */
-  public Version clear(PlannedAccess planned) {
+  public Version clear(PlannedAccess planned, Precondition condition) {
     Region region = requireWritable(planned);
-    return engine.clear(planned.collection(), planned.array().header().id(), region);
+    return engine.clear(planned.collection(), planned.array().header().id(), region, condition);
   }
 
   /**

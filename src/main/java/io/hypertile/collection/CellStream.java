@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CellStream implements AutoCloseable {
   private final ReadPlan plan;
+  private final ByteSpan span;
+  private final long firstSlab;
+  private final long endSlab;
   private final ArrayReader reader;
   private final PlanExecutor executor;
   private final CellBuffers.Lease lease;
@@ -35,8 +38,14 @@ public final class CellStream implements AutoCloseable {
     void accept(MemorySegment cells) throws IOException;
   }
 
-  CellStream(ReadPlan plan, ArrayReader reader, PlanExecutor executor, CellBuffers.Lease lease) {
-    this.plan = plan;
+  /** What is read: a plan, and the bytes of its result that are wanted. */
+  record Wanted(ReadPlan plan, ByteSpan span) {}
+
+  CellStream(Wanted wanted, ArrayReader reader, PlanExecutor executor, CellBuffers.Lease lease) {
+    this.plan = wanted.plan;
+    this.span = wanted.span;
+    this.firstSlab = plan.slabAt(span.start());
+    this.endSlab = plan.slabAt(span.stop() - 1) + 1;
     this.reader = reader;
     this.executor = executor;
     this.lease = lease;
@@ -59,7 +68,8 @@ public final class CellStream implements AutoCloseable {
   }
 
   /**
-   * Hands on all slabs, reading the next one while the consumer has one. To be called once.
+   * Hands on the wanted bytes of all slabs, reading the next one while the consumer has one. To be
+   * called once.
    *
    * @throws IOException what the consumer threw
    * @throws io.hypertile.error.ServiceException if reading fails
@@ -69,12 +79,15 @@ public final class CellStream implements AutoCloseable {
       throw new IllegalStateException("the cells were taken already");
     }
     taken = true;
-    long slabs = plan.slabs();
-    for (long n = 0; n < slabs; n++) {
+    for (long n = firstSlab; n < endSlab; n++) {
       long following = n + 1;
-      @Nullable Future<?> next = following == slabs ? null : executor.submit(() -> read(following));
+      @Nullable Future<?> next =
+          following == endSlab ? null : executor.submit(() -> read(following));
       try {
-        consumer.accept(buffer(n).asSlice(0, plan.slab(n).bytes()));
+        long offset = plan.offset(n);
+        long from = Math.max(0, span.start() - offset);
+        long to = Math.min(plan.slab(n).bytes(), span.stop() - offset);
+        consumer.accept(buffer(n).asSlice(from, to - from));
       } finally {
         if (next != null) {
           PlanExecutor.await(next);
@@ -85,7 +98,7 @@ public final class CellStream implements AutoCloseable {
 
   /** Reads the first slab on the calling thread. */
   void readFirst() {
-    read(0);
+    read(firstSlab);
   }
 
   void setTimings(ReadTimings measured) {
@@ -95,7 +108,7 @@ public final class CellStream implements AutoCloseable {
   private void read(long n) {
     Slab slab = plan.slab(n);
     plan.reads().read(slab, reader, buffer(n).asSlice(0, slab.bytes()), scratch());
-    if (n + 1 == plan.slabs()) {
+    if (n + 1 == endSlab) {
       closeReader();
     }
   }

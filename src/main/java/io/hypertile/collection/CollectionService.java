@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What clients do with collections. Thread-safe. */
@@ -90,10 +91,11 @@ public final class CollectionService {
   /**
    * Removes a collection with all its arrays.
    *
+   * @param check gets the collection as it is removed, and throws to have nothing changed
    * @throws ServiceException {@code collection-not-found} if there is none
    */
-  public void delete(CollectionName name) {
-    if (!store.delete(name)) {
+  public void delete(CollectionName name, Consumer<Collection> check) {
+    if (!store.delete(name, check)) {
       throw notFound(name);
     }
     index.emptied(name);

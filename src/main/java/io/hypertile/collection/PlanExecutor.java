@@ -47,7 +47,7 @@ public final class PlanExecutor implements AutoCloseable {
    * @throws ServiceException {@code too-many-requests} when there is no memory for the cells in
    *     time
    */
-  CellStream open(Supplier<ArrayReader> opener, Function<ArrayReader, ReadPlan> planner) {
+  CellStream open(Supplier<ArrayReader> opener, Function<ArrayReader, CellStream.Wanted> planner) {
     CellBuffers.@Nullable Lease granted = null;
     while (true) {
       CellBuffers.@Nullable Lease lease = granted;
@@ -70,7 +70,7 @@ public final class PlanExecutor implements AutoCloseable {
 
   private Attempt attempt(
       Supplier<ArrayReader> opener,
-      Function<ArrayReader, ReadPlan> planner,
+      Function<ArrayReader, CellStream.Wanted> planner,
       CellBuffers.@Nullable Lease granted) {
     CellBuffers.@Nullable Lease lease = granted;
     @Nullable ArrayReader reader = null;
@@ -78,7 +78,8 @@ public final class PlanExecutor implements AutoCloseable {
       long start = System.nanoTime();
       reader = opener.get();
       long opened = System.nanoTime();
-      ReadPlan plan = planner.apply(reader);
+      CellStream.Wanted wanted = planner.apply(reader);
+      ReadPlan plan = wanted.plan();
       long bytes = slabSpace(plan) + plan.scratchBytes();
       if (lease != null && lease.buffer().byteSize() < bytes) {
         lease.close();
@@ -92,7 +93,7 @@ public final class PlanExecutor implements AutoCloseable {
         return new Attempt.Wanting(bytes);
       }
       long planned = System.nanoTime();
-      CellStream stream = new CellStream(plan, reader, this, lease);
+      CellStream stream = new CellStream(wanted, reader, this, lease);
       stream.readFirst();
       long read = System.nanoTime();
       stream.setTimings(new ReadTimings(planned - opened, opened - start, read - planned));

@@ -32,6 +32,11 @@ public final class ReadPlan {
       return count <= phase ? 1 : 1 + Math.ceilDiv(count - phase, rows);
     }
 
+    /** The part that has a result. */
+    long partOf(long row) {
+      return row < phase ? 0 : 1 + (row - phase) / rows;
+    }
+
     /** First result of a part. */
     long start(long part) {
       return part == 0 ? 0 : phase + (part - 1) * rows;
@@ -68,6 +73,29 @@ public final class ReadPlan {
       slabs *= axis(axis).count();
     }
     return slabs;
+  }
+
+  /**
+   * Where a slab begins in the result.
+   *
+   * @param n its number, from 0
+   * @return bytes of the cells before it
+   */
+  long offset(long n) {
+    long count = axis(cut.axis()).count();
+    long parts = cut.parts(count);
+    return (n / parts * count + cut.start(n % parts)) * cut.rowBytes();
+  }
+
+  /**
+   * The slab that holds a byte of the result.
+   *
+   * @param offset number of the byte, from 0
+   */
+  long slabAt(long offset) {
+    long count = axis(cut.axis()).count();
+    long row = offset / cut.rowBytes();
+    return row / count * cut.parts(count) + cut.partOf(row % count);
   }
 
   /** Bytes of the largest slab. */

@@ -17,13 +17,15 @@ import org.springframework.validation.annotation.Validated;
  * @param storage where data is kept
  * @param limits sizes past which requests are refused
  * @param io what reading may use
+ * @param compression what is compressed on the wire
  */
 @Validated
 @ConfigurationProperties("hypertile")
 public record HypertileProperties(
     @DefaultValue @Valid @NotNull Storage storage,
     @DefaultValue @Valid @NotNull Limits limits,
-    @DefaultValue @Valid @NotNull Io io) {
+    @DefaultValue @Valid @NotNull Io io,
+    @DefaultValue @Valid @NotNull Compression compression) {
 
   /**
    * Where data is kept.
@@ -54,6 +56,16 @@ public record HypertileProperties(
       @DefaultValue("64GB") @NotNull DataSize body,
       @DefaultValue("8MB") @NotNull DataSize document,
       @DefaultValue("0B") @NotNull DataSize array) {}
+
+  /**
+   * What is compressed on the wire, for clients that take gzip.
+   *
+   * @param text whether JSON and CSV are
+   * @param binary whether NPY and raw cells are: they hardly shrink, and are sent at a fraction of
+   *     the speed
+   */
+  public record Compression(
+      @DefaultValue("true") boolean text, @DefaultValue("false") boolean binary) {}
 
   /**
    * What reading may use.

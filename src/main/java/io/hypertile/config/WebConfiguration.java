@@ -3,6 +3,7 @@ package io.hypertile.config;
 import io.hypertile.collection.web.WebLimits;
 import io.hypertile.encode.FormatRegistry;
 import io.hypertile.encode.Spool;
+import io.hypertile.http.ContentCodings;
 import io.hypertile.http.Negotiation;
 import io.hypertile.http.PathGuard;
 import io.hypertile.http.RequestIds;
@@ -30,6 +31,12 @@ class WebConfiguration {
         limits.body().toBytes(),
         limits.document().toBytes(),
         limits.array().toBytes());
+  }
+
+  @Bean
+  ContentCodings contentCodings(HypertileProperties properties) {
+    HypertileProperties.Compression compression = properties.compression();
+    return new ContentCodings(compression.text(), compression.binary());
   }
 
   @Bean

@@ -11,6 +11,16 @@ import java.util.OptionalLong;
  * thread at a time. Holds a buffer of a fixed size, whatever the answer's.
  */
 public interface CellEncoder {
+  /**
+   * Writes bytes and then cells as they are.
+   *
+   * @param prefix what stands before the cells
+   * @param bytes bytes of all cells; they may come in pieces of any size
+   */
+  static CellEncoder verbatim(byte[] prefix, long bytes) {
+    return new VerbatimEncoder(prefix, bytes);
+  }
+
   /** Exact bytes of the whole answer when they follow from the header, else empty. */
   OptionalLong contentLength();
 

@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  * sees half of it. A change that throws has changed nothing. Changes of one array wait for one
  * another up to a deadline, then throw {@code locked}.
  *
+ * <p>Each change has two forms, with and without a condition on the array's version. An engine
+ * implements one of the two: the one with the condition, if it checks that together with the
+ * change, so that no other change comes between; the default of that form checks before.
+ *
  * <p>Methods that take an array throw {@code array-not-found} when it is not there, {@code
  * storage-full} when there is no room, {@code storage-unavailable} when the disk fails and {@link
  * io.hypertile.error.CorruptDataException} when stored bytes contradict their format.
@@ -79,10 +83,15 @@ public interface ArrayEngine extends AutoCloseable {
    * @param change takes all custom attributes in schema order and gives the new ones, likewise all;
    *     what it throws is thrown on, and nothing has changed then
    */
-  StoredArray updateAttributes(Collection collection, ArrayId id, UnaryOperator<Attributes> change);
+  default StoredArray updateAttributes(
+      Collection collection, ArrayId id, UnaryOperator<Attributes> change) {
+    return updateAttributes(collection, id, change, Precondition.NONE);
+  }
 
   /** Removes an array; false when there was none. */
-  boolean delete(Collection collection, ArrayId id);
+  default boolean delete(Collection collection, ArrayId id) {
+    return delete(collection, id, Precondition.NONE);
+  }
 
   /** Opens an array for reading. The caller closes the reader. */
   ArrayReader open(Collection collection, ArrayId id);
@@ -94,14 +103,54 @@ public interface ArrayEngine extends AutoCloseable {
    * @param cells exactly the box's cells
    * @return the new version
    */
-  Version write(Collection collection, ArrayId id, Region region, CellSource cells);
+  default Version write(Collection collection, ArrayId id, Region region, CellSource cells) {
+    return write(collection, id, region, cells, Precondition.NONE);
+  }
 
   /**
    * Sets a box to the fill value.
    *
    * @return the version after it
    */
-  Version clear(Collection collection, ArrayId id, Region region);
+  default Version clear(Collection collection, ArrayId id, Region region) {
+    return clear(collection, id, region, Precondition.NONE);
+  }
+
+  /**
+   * {@link #updateAttributes(Collection, ArrayId, UnaryOperator)} at a version.
+   *
+   * @throws io.hypertile.error.ServiceException {@code version-mismatch} if the condition fails
+   */
+  default StoredArray updateAttributes(
+      Collection collection, ArrayId id, UnaryOperator<Attributes> change, Precondition condition) {
+    requireVersion(collection, id, condition);
+    return updateAttributes(collection, id, change);
+  }
+
+  /** {@link #delete(Collection, ArrayId)} at a version, likewise. */
+  default boolean delete(Collection collection, ArrayId id, Precondition condition) {
+    requireVersion(collection, id, condition);
+    return delete(collection, id);
+  }
+
+  /** {@link #write(Collection, ArrayId, Region, CellSource)} at a version, likewise. */
+  default Version write(
+      Collection collection, ArrayId id, Region region, CellSource cells, Precondition condition) {
+    requireVersion(collection, id, condition);
+    return write(collection, id, region, cells);
+  }
+
+  /** {@link #clear(Collection, ArrayId, Region)} at a version, likewise. */
+  default Version clear(Collection collection, ArrayId id, Region region, Precondition condition) {
+    requireVersion(collection, id, condition);
+    return clear(collection, id, region);
+  }
+
+  private void requireVersion(Collection collection, ArrayId id, Precondition condition) {
+    if (!condition.isNone()) {
+      find(collection, id).ifPresent(array -> condition.require(array.version()));
+    }
+  }
 
   @Override
   void close();

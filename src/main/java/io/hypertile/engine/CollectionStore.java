@@ -4,6 +4,7 @@ import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Keeps collections. Thread-safe. Every change is atomic and durable when the call returns: after a
@@ -30,6 +31,18 @@ public interface CollectionStore {
 
   /** Removes a collection with all its arrays; false when there was none. */
   boolean delete(CollectionName name);
+
+  /**
+   * Removes a collection with all its arrays unless a check refuses it. The check is made together
+   * with the removal, so that no other change comes between; this default makes it before.
+   *
+   * @param check gets the collection, and throws to have nothing changed
+   * @return false when there was none
+   */
+  default boolean delete(CollectionName name, Consumer<Collection> check) {
+    find(name).ifPresent(check);
+    return delete(name);
+  }
 
   /** Removes all arrays of a collection and keeps the collection; false when there was none. */
   boolean clear(CollectionName name);

@@ -15,6 +15,7 @@ public enum ErrorCode {
   NOT_ACCEPTABLE("not-acceptable", ErrorCategory.USER),
   UNSUPPORTED_FORMAT("unsupported-format", ErrorCategory.USER),
   UNSUPPORTED_STORAGE("unsupported-storage", ErrorCategory.USER),
+  RANGE_NOT_SATISFIABLE("range-not-satisfiable", ErrorCategory.USER),
   METHOD_NOT_ALLOWED("method-not-allowed", ErrorCategory.USER),
 
   NOT_FOUND("not-found", ErrorCategory.MISSING),

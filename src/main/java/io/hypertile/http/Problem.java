@@ -34,11 +34,18 @@ public record Problem(int status, Map<String, String> headers, Map<String, Objec
         of(failure.code(), HttpStatuses.of(failure.code()), failure.detail(), requestId);
     Map<String, Object> members = new LinkedHashMap<>(problem.members);
     failure.members().forEach(members::putIfAbsent);
-    Map<String, String> headers = problem.headers;
-    if (!headers.isEmpty() && failure.members().get("retry_after") instanceof Integer seconds) {
-      headers = Map.of("Retry-After", seconds.toString());
+    return new Problem(problem.status, headers(problem, failure.members()), members);
+  }
+
+  private static Map<String, String> headers(Problem problem, Map<String, Object> members) {
+    Object seconds = members.getOrDefault("retry_after", members.get("retry_after_seconds"));
+    if (!problem.headers.isEmpty() && seconds instanceof Number number) {
+      return Map.of("Retry-After", Long.toString(number.longValue()));
     }
-    return new Problem(problem.status, headers, members);
+    if (problem.status == 416 && members.get("length") instanceof Long length) {
+      return Map.of("Content-Range", "bytes */" + length);
+    }
+    return problem.headers;
   }
 
   /** The problem of something that was not foreseen. */

@@ -318,7 +318,11 @@ class ReadPlannerTest {
         new PlanExecutor(new PlanExecutor.Resources(2, 1 << 20, Duration.ofSeconds(1)))) {
       try (CellStream stream =
           executor.open(
-              () -> reader, open -> planner.plan(selection, DType.INT32, open.chunkShape()))) {
+              () -> reader,
+              open -> {
+                ReadPlan plan = planner.plan(selection, DType.INT32, open.chunkShape());
+                return new CellStream.Wanted(plan, new ByteSpan(0, plan.resultBytes()));
+              })) {
         assertThat(stream.plan().slabs()).isGreaterThan(10);
         stream.forEachSlab(cells -> {
           MemorySegment.copy(
@@ -329,5 +333,35 @@ class ReadPlannerTest {
       }
     }
     assertThat(result).isEqualTo(expected(selection, DType.INT32));
+  }
+
+  @Test
+  void slabsAreFoundByTheirBytes() {
+    long seed = 20261120;
+    Random random = new Random(seed);
+    for (int round = 0; round < 200; round++) {
+      Shape shape = Shape.of(1 + random.nextInt(9), 1 + random.nextInt(30), 1 + random.nextInt(40));
+      Optional<Shape> chunks =
+          random.nextBoolean() ? Optional.of(Shape.of(1, 4, 8)) : Optional.empty();
+      SlabSizes sizes = new SlabSizes(1 + random.nextInt(3000), 8192, 10);
+      long start = random.nextInt((int) shape.length(1));
+      Selection selection =
+          new Selection(
+              shape,
+              List.of(
+                  new AxisSelection.Range(0, shape.length(0), 1),
+                  new AxisSelection.Range(start, shape.length(1), 1),
+                  new AxisSelection.Range(0, shape.length(2), 1)));
+      ReadPlan plan = new ReadPlanner(sizes).plan(selection, DType.INT32, chunks);
+      long offset = 0;
+      for (long n = 0; n < plan.slabs(); n++) {
+        long bytes = plan.slab(n).bytes();
+        assertThat(plan.offset(n)).as("seed %d round %d", seed, round).isEqualTo(offset);
+        assertThat(plan.slabAt(offset)).isEqualTo(n);
+        assertThat(plan.slabAt(offset + bytes - 1)).isEqualTo(n);
+        offset += bytes;
+      }
+      assertThat(offset).isEqualTo(plan.resultBytes());
+    }
   }
 }

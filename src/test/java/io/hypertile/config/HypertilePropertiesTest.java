@@ -38,6 +38,8 @@ class HypertilePropertiesTest {
                 Duration.ofSeconds(10),
                 DataSize.ofMegabytes(1),
                 DataSize.ofMegabytes(16)));
+    assertThat(properties.compression())
+        .isEqualTo(new HypertileProperties.Compression(true, false));
     assertThat(properties.io().threadCount()).isGreaterThanOrEqualTo(4);
   }
 
@@ -55,6 +57,8 @@ class HypertilePropertiesTest {
                 Map.entry("hypertile.limits.body", "3KB"),
                 Map.entry("hypertile.limits.document", "4KB"),
                 Map.entry("hypertile.limits.array", "9KB"),
+                Map.entry("hypertile.compression.text", "false"),
+                Map.entry("hypertile.compression.binary", "true"),
                 Map.entry("hypertile.io.threads", "3"),
                 Map.entry("hypertile.io.memory", "5KB"),
                 Map.entry("hypertile.io.memory-timeout", "6s"),
@@ -75,7 +79,8 @@ class HypertilePropertiesTest {
                     DataSize.ofKilobytes(5),
                     Duration.ofSeconds(6),
                     DataSize.ofKilobytes(7),
-                    DataSize.ofKilobytes(8))));
+                    DataSize.ofKilobytes(8)),
+                new HypertileProperties.Compression(false, true)));
     assertThat(properties.io().threadCount()).isEqualTo(3);
   }
 }

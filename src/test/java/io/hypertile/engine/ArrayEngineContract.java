@@ -18,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
@@ -30,6 +31,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -395,6 +397,62 @@ public abstract class ArrayEngineContract {
     assertThat(again.version()).isNotEqualTo(written);
     assertThat(first).isNotEqualTo(written);
     assertThat(read(engine, collection, header.id(), ALL)).isEqualTo(fill(collection, ALL));
+  }
+
+  @Test
+  void changesHappenAtTheExpectedVersionOnly() {
+    Collection collection = keyedCollection();
+    StoredArray created = engine.create(collection, header(1));
+    ArrayId id = created.header().id();
+    Precondition first = Precondition.at(created.version());
+    byte[] cells = pattern(collection, ALL, 1);
+    Version second = engine.write(collection, id, ALL, source(cells), first);
+    byte[] others = pattern(collection, ALL, 2);
+    ErrorCode mismatch = ErrorCode.VERSION_MISMATCH;
+    Region box = Region.of(new long[] {0, 1}, new long[] {2, 3});
+    byte[] part = pattern(collection, box, 3);
+    assertCode(mismatch, () -> engine.write(collection, id, ALL, source(others), first));
+    assertCode(mismatch, () -> engine.write(collection, id, box, source(part), first));
+    assertCode(mismatch, () -> engine.clear(collection, id, ALL, first));
+    assertCode(mismatch, () -> engine.clear(collection, id, box, first));
+    assertCode(mismatch, () -> engine.updateAttributes(collection, id, old -> count(5), first));
+    assertCode(mismatch, () -> engine.delete(collection, id, first));
+    assertThat(read(engine, collection, id, ALL)).isEqualTo(cells);
+    assertThat(engine.find(collection, id).orElseThrow().version()).isEqualTo(second);
+
+    Version third =
+        engine.updateAttributes(collection, id, old -> count(6), Precondition.at(second)).version();
+    Precondition notThird = new Precondition(Optional.empty(), Set.of(third));
+    assertCode(mismatch, () -> engine.clear(collection, id, ALL, notThird));
+    Version fourth = engine.clear(collection, id, ALL, Precondition.at(third));
+    assertCode(mismatch, () -> engine.clear(collection, id, ALL, Precondition.at(third)));
+    assertThat(engine.delete(collection, id, Precondition.at(fourth))).isTrue();
+    assertThat(engine.delete(collection, id, Precondition.at(fourth))).isFalse();
+  }
+
+  @Test
+  void ofSimultaneousWritesAtOneVersionOneSucceeds() {
+    Collection collection = keyedCollection();
+    StoredArray created = engine.create(collection, header(1));
+    ArrayId id = created.header().id();
+    Region box = Region.of(new long[] {0, 1}, new long[] {2, 3});
+    for (Region region : List.of(ALL, box)) {
+      Version version = engine.find(collection, id).orElseThrow().version();
+      byte[] slow = pattern(collection, region, 4);
+      byte[] quick = pattern(collection, box, 5);
+      CellSource source = source(slow);
+      CellSource overtaken =
+          target -> {
+            if (engine.find(collection, id).orElseThrow().version().equals(version)) {
+              engine.write(collection, id, box, source(quick), Precondition.at(version));
+            }
+            return source.read(target);
+          };
+      assertCode(
+          ErrorCode.VERSION_MISMATCH,
+          () -> engine.write(collection, id, region, overtaken, Precondition.at(version)));
+      assertThat(read(engine, collection, id, box)).isEqualTo(quick);
+    }
   }
 
   @Test

@@ -84,9 +84,10 @@ final class MemoryEngine implements ArrayEngine {
 
   @Override
   public StoredArray updateAttributes(
-      Collection collection, ArrayId id, UnaryOperator<Attributes> change) {
+      Collection collection, ArrayId id, UnaryOperator<Attributes> change, Precondition condition) {
     synchronized (storage) {
       State state = requireState(collection, id);
+      condition.require(state.array().version());
       Attributes custom = change.apply(state.array().header().custom());
       ArrayHeader header = new ArrayHeader(id, state.array().header().primary(), custom);
       StoredArray array = new StoredArray(header, storage.nextVersion(), state.array().hasData());
@@ -96,8 +97,9 @@ final class MemoryEngine implements ArrayEngine {
   }
 
   @Override
-  public boolean delete(Collection collection, ArrayId id) {
+  public boolean delete(Collection collection, ArrayId id, Precondition condition) {
     synchronized (storage) {
+      find(collection, id).ifPresent(array -> condition.require(array.version()));
       Optional<Entry> entry = storage.entry(collection.name());
       State removed = entry.map(found -> found.arrays().remove(id)).orElse(null);
       if (removed != null) {
@@ -115,7 +117,8 @@ final class MemoryEngine implements ArrayEngine {
   }
 
   @Override
-  public Version write(Collection collection, ArrayId id, Region region, CellSource cells) {
+  public Version write(
+      Collection collection, ArrayId id, Region region, CellSource cells, Precondition condition) {
     int size = Math.toIntExact(region.shape().bytes(collection.schema().dtype()));
     ByteBuffer body = ByteBuffer.allocate(size + 1);
     try {
@@ -130,21 +133,24 @@ final class MemoryEngine implements ArrayEngine {
     if (body.position() != size) {
       throw new IllegalStateException("the source gave fewer cells than the box has");
     }
-    return put(collection, id, region, MemorySegment.ofArray(body.array()).asSlice(0, size));
+    MemorySegment box = MemorySegment.ofArray(body.array()).asSlice(0, size);
+    return put(collection, id, region, box, condition);
   }
 
   @Override
-  public Version clear(Collection collection, ArrayId id, Region region) {
+  public Version clear(Collection collection, ArrayId id, Region region, Precondition condition) {
     int size = Math.toIntExact(region.shape().bytes(collection.schema().dtype()));
     MemorySegment fill = MemorySegment.ofArray(new byte[size]);
     collection.schema().fillValue().fill(fill);
-    return put(collection, id, region, fill);
+    return put(collection, id, region, fill, condition);
   }
 
-  private Version put(Collection collection, ArrayId id, Region region, MemorySegment box) {
+  private Version put(
+      Collection collection, ArrayId id, Region region, MemorySegment box, Precondition condition) {
     CollectionSchema schema = collection.schema();
     synchronized (storage) {
       State state = requireState(collection, id);
+      condition.require(state.array().version());
       byte[] cells = state.cells().clone();
       MemorySegment target = MemorySegment.ofArray(cells);
       RegionCopy.copy(

@@ -5,6 +5,7 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 import io.hypertile.collection.ArrayAddress;
 import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CollectionService;
+import io.hypertile.engine.Precondition;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.http.ETags;
 import io.hypertile.http.QueryParameters;
@@ -42,14 +43,21 @@ final class ArrayController {
   private final CollectionService collections;
   private final ArrayService arrays;
   private final WebLimits limits;
+  private final DocumentAnswers answers;
 
-  ArrayController(CollectionService collections, ArrayService arrays, WebLimits limits) {
+  ArrayController(
+      CollectionService collections,
+      ArrayService arrays,
+      WebLimits limits,
+      DocumentAnswers answers) {
     this.collections = collections;
     this.arrays = arrays;
+    this.answers = answers;
     this.limits = limits;
   }
 
   @PostMapping(path = ApiPaths.ARRAYS, produces = APPLICATION_JSON_VALUE)
+  @ChangeHeaders
   @Operation(
       operationId = "createArray",
       summary = "Create an array, which holds fill values at first",
@@ -68,7 +76,8 @@ final class ArrayController {
     QueryParameters.of(request, List.of());
     Collection collection = collections.require(new CollectionName(name));
     ArrayHeader header = AttributesJson.parseNew(collection.schema(), body(request));
-    StoredArray array = arrays.create(collection, header);
+    StoredArray array =
+        ChangeConditions.of(request).create(() -> arrays.create(collection, header));
     return ResponseEntity.created(URI.create(ApiPaths.array(collection.name(), header.id())))
         .contentType(MediaType.APPLICATION_JSON)
         .eTag(ETags.of(array.version().text()))
@@ -87,6 +96,7 @@ final class ArrayController {
   }
 
   @GetMapping(path = ApiPaths.ARRAY, produces = APPLICATION_JSON_VALUE)
+  @ReadHeaders
   @Operation(operationId = "getArray", summary = "Show an array's attributes and shape")
   @ApiResponse(
       responseCode = "200",
@@ -101,10 +111,12 @@ final class ArrayController {
     Collection collection = collections.require(new CollectionName(name));
     ArrayAddress address = ArrayAddresses.of(collection.schema(), request);
     StoredArray array = arrays.require(collection, address);
-    return JsonAnswers.ok(ArrayDocuments.of(collection, array), ETags.of(array.version().text()));
+    byte[] document = JsonAnswers.bytes(ArrayDocuments.of(collection, array));
+    return answers.of(request, document, array.version().text());
   }
 
   @PatchMapping(path = ApiPaths.ARRAY, produces = APPLICATION_JSON_VALUE)
+  @ChangeHeaders
   @Operation(
       operationId = "updateArray",
       summary = "Change custom attributes and leave those not named alone",
@@ -125,16 +137,19 @@ final class ArrayController {
     QueryParameters.of(request, List.of());
     Collection collection = collections.require(new CollectionName(name));
     ArrayAddress address = ArrayAddresses.of(collection.schema(), request);
+    Precondition condition = ChangeConditions.of(request).forArray();
     JsonNode patch = body(request);
     StoredArray array =
         arrays.patchAttributes(
             collection,
             address,
-            current -> AttributesJson.parseCustomPatch(collection.schema(), current, patch));
+            current -> AttributesJson.parseCustomPatch(collection.schema(), current, patch),
+            condition);
     return JsonAnswers.ok(ArrayDocuments.of(collection, array), ETags.of(array.version().text()));
   }
 
   @DeleteMapping(ApiPaths.ARRAY)
+  @ChangeHeaders
   @Operation(operationId = "deleteArray", summary = "Delete an array")
   @ApiResponse(responseCode = "204", description = "It is gone", content = @Content)
   ResponseEntity<Void> delete(
@@ -144,7 +159,8 @@ final class ArrayController {
       @Parameter(hidden = true) HttpServletRequest request) {
     QueryParameters.of(request, List.of());
     Collection collection = collections.require(new CollectionName(name));
-    arrays.delete(collection, ArrayAddresses.of(collection.schema(), request));
+    ArrayAddress address = ArrayAddresses.of(collection.schema(), request);
+    arrays.delete(collection, address, ChangeConditions.of(request).forArray());
     return ResponseEntity.noContent().build();
   }
 

@@ -48,13 +48,16 @@ final class CollectionController {
 
   private final CollectionService collections;
   private final WebLimits limits;
+  private final DocumentAnswers answers;
 
-  CollectionController(CollectionService collections, WebLimits limits) {
+  CollectionController(CollectionService collections, WebLimits limits, DocumentAnswers answers) {
     this.collections = collections;
+    this.answers = answers;
     this.limits = limits;
   }
 
   @PostMapping(path = ApiPaths.COLLECTIONS, produces = APPLICATION_JSON_VALUE)
+  @ChangeHeaders
   @Operation(
       operationId = "createCollection",
       summary = "Create a collection",
@@ -72,11 +75,15 @@ final class CollectionController {
     JsonNode document = JsonReading.parse(RequestBodies.readJson(request, limits.document()));
     Collection collection = SchemaJson.parse(document);
     limits.requireArray(collection.schema());
-    collections.create(collection);
+    ChangeConditions.of(request)
+        .create(() -> {
+          collections.create(collection);
+          return collection;
+        });
     JsonNode kept = SchemaJson.toJson(collection);
     return ResponseEntity.created(URI.create(ApiPaths.collection(collection.name())))
         .contentType(MediaType.APPLICATION_JSON)
-        .eTag(etag(kept))
+        .eTag('"' + tag(kept) + '"')
         .body(JsonAnswers.bytes(kept));
   }
 
@@ -109,6 +116,7 @@ final class CollectionController {
   }
 
   @GetMapping(path = ApiPaths.COLLECTION, produces = APPLICATION_JSON_VALUE)
+  @ReadHeaders
   @Operation(
       operationId = "getCollection",
       summary = "Show a collection's schema and options",
@@ -134,31 +142,34 @@ final class CollectionController {
     Collection collection = collections.require(new CollectionName(name));
     ObjectNode document = SchemaJson.toJson(collection);
     if (!deker) {
+      String tag = tag(document);
       collections
           .countArrays(collection)
           .ifPresentOrElse(
               count -> document.put("arrays", count), () -> document.putNull("arrays"));
-      return JsonAnswers.ok(document, etag(document));
+      return answers.of(request, JsonAnswers.bytes(document), tag);
     }
-    return ResponseEntity.ok()
-        .contentType(MediaType.APPLICATION_JSON)
-        .eTag(ETags.of(ETags.digest(document.toString()), "deker"))
-        .body(DekerSchemaJson.write(collection).getBytes(StandardCharsets.UTF_8));
+    byte[] kept = DekerSchemaJson.write(collection).getBytes(StandardCharsets.UTF_8);
+    return answers.of(request, kept, tag(document) + ".deker");
   }
 
-  /** A collection never changes but for its counts, so its document stands for its version. */
-  private static String etag(JsonNode document) {
-    return ETags.of(ETags.digest(document.toString()));
+  /** A collection never changes but for its count of arrays, which is no part of its version. */
+  private static String tag(JsonNode document) {
+    return ETags.digest(document.toString());
   }
 
   @DeleteMapping(ApiPaths.COLLECTION)
+  @ChangeHeaders
   @Operation(operationId = "deleteCollection", summary = "Delete a collection with all its arrays")
   @ApiResponse(responseCode = "204", description = "It is gone", content = @Content)
   ResponseEntity<Void> delete(
       @PathVariable("collection") String name,
       @Parameter(hidden = true) HttpServletRequest request) {
     QueryParameters.of(request, List.of());
-    collections.delete(new CollectionName(name));
+    ChangeConditions conditions = ChangeConditions.of(request);
+    collections.delete(
+        new CollectionName(name),
+        collection -> conditions.require(tag(SchemaJson.toJson(collection))));
     return ResponseEntity.noContent().build();
   }
 }

@@ -8,8 +8,11 @@ import io.hypertile.collection.PlannedAccess;
 import io.hypertile.encode.CoordinateColumn;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.http.ContentCodings;
 import io.hypertile.http.ETags;
+import io.hypertile.http.GzipOutput;
 import io.hypertile.http.QueryParameters;
+import io.hypertile.http.ReadConditions;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
 import io.hypertile.slice.AxisCoordinates;
@@ -23,6 +26,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +35,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /** What a slice covers: the coordinates of its cells in place of the cells. */
@@ -46,14 +51,21 @@ final class DescriptionController {
   private final CollectionService collections;
   private final ArrayService arrays;
   private final WebLimits limits;
+  private final ContentCodings codings;
 
-  DescriptionController(CollectionService collections, ArrayService arrays, WebLimits limits) {
+  DescriptionController(
+      CollectionService collections,
+      ArrayService arrays,
+      WebLimits limits,
+      ContentCodings codings) {
     this.collections = collections;
+    this.codings = codings;
     this.arrays = arrays;
     this.limits = limits;
   }
 
   @GetMapping(path = ApiPaths.DESCRIPTION, produces = APPLICATION_JSON_VALUE)
+  @ReadHeaders
   @Operation(operationId = "describeSubset", summary = "Show what a slice covers, axis by axis")
   @SliceParameters
   @ApiResponse(
@@ -74,23 +86,43 @@ final class DescriptionController {
             collection,
             ArrayAddresses.of(collection.schema(), request),
             header -> query.resolve(collection.schema(), header));
-    requireFit(planned.selection());
-    List<AxisCoordinates> axes =
-        AxisCoordinates.of(collection.schema(), planned.array().header(), planned.selection());
+    long coordinates = requireFit(planned.selection());
+    boolean gzip = codings.isGzip(request, true, coordinates * COORDINATE_BYTES);
+    String view = SelectionText.of(planned.selection()) + " description";
+    String etag = ETags.of(planned.array().version().text(), view, gzip);
+    if (ReadConditions.isAnswered(request, response, etag, HttpHeaders.ACCEPT_ENCODING)) {
+      return;
+    }
     response.setContentType(APPLICATION_JSON_VALUE);
-    response.setHeader(
-        HttpHeaders.ETAG,
-        ETags.of(
-            planned.array().version().text(),
-            SelectionText.of(planned.selection()) + " description"));
-    try (JsonGenerator json =
-        JSON.createGenerator(
-            tools.jackson.core.ObjectWriteContext.empty(), response.getOutputStream())) {
-      write(planned, axes, json);
+    if (gzip) {
+      response.setHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
+    }
+    send(planned, response.getOutputStream(), gzip);
+  }
+
+  private static void send(PlannedAccess planned, OutputStream out, boolean gzip)
+      throws IOException {
+    if (!gzip) {
+      write(planned, out);
+      return;
+    }
+    try (GzipOutput compressed = new GzipOutput(out)) {
+      write(planned, compressed);
+      compressed.finish();
     }
   }
 
-  private void requireFit(Selection selection) {
+  private static void write(PlannedAccess planned, OutputStream out) throws IOException {
+    List<AxisCoordinates> axes =
+        AxisCoordinates.of(
+            planned.collection().schema(), planned.array().header(), planned.selection());
+    JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out);
+    write(planned, axes, json);
+    json.flush();
+  }
+
+  /** The number of coordinates, which must not be too large. */
+  private long requireFit(Selection selection) {
     long coordinates = 0;
     for (Selection.AxisSelection axis : selection.axes()) {
       coordinates =
@@ -109,6 +141,7 @@ final class DescriptionController {
           members,
           null);
     }
+    return coordinates;
   }
 
   private static void write(PlannedAccess planned, List<AxisCoordinates> axes, JsonGenerator json) {

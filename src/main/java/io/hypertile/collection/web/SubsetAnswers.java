@@ -3,16 +3,17 @@ package io.hypertile.collection.web;
 import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CellStream;
 import io.hypertile.collection.PlannedAccess;
-import io.hypertile.collection.ReadTimings;
 import io.hypertile.encode.ArrayFormat;
 import io.hypertile.encode.CellEncoder;
 import io.hypertile.encode.CellsHeader;
 import io.hypertile.encode.EncodeOptions;
-import io.hypertile.encode.RawFormat;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
-import io.hypertile.http.ETags;
+import io.hypertile.http.ByteRange;
+import io.hypertile.http.ContentCodings;
+import io.hypertile.http.GzipOutput;
+import io.hypertile.http.ReadConditions;
 import io.hypertile.http.RequestIds;
 import io.hypertile.http.Responses;
 import io.hypertile.schema.CollectionSchema;
@@ -23,19 +24,18 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.http.HttpHeaders;
 
 /** Sends cells: everything that can be refused is refused before the first byte. */
 final class SubsetAnswers {
   private static final Logger LOG = LoggerFactory.getLogger(SubsetAnswers.class);
-  private static final double NANOS_PER_MILLI = 1e6;
 
   private final ArrayService arrays;
   private final WebLimits limits;
+  private final ContentCodings codings;
 
   /** What is to be sent, and how long it took to find that out. */
   record Asked(
@@ -45,13 +45,15 @@ final class SubsetAnswers {
       long parseNanos,
       long planNanos) {}
 
-  SubsetAnswers(ArrayService arrays, WebLimits limits) {
+  SubsetAnswers(ArrayService arrays, WebLimits limits, ContentCodings codings) {
     this.arrays = arrays;
     this.limits = limits;
+    this.codings = codings;
   }
 
   /**
-   * Sends the cells, or only the head of the answer to a HEAD request.
+   * Sends the cells or the part of them that is asked for, or only the head of the answer: to a
+   * HEAD request, and to a client that has the answer already, for which no cells are opened.
    *
    * @throws ServiceException {@code result-too-large} or what opening throws, before anything is
    *     sent
@@ -60,27 +62,90 @@ final class SubsetAnswers {
   void send(Asked asked, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     requireServable(asked, request);
-    CellEncoder encoder = asked.format.encoder(header(asked), asked.options);
-    if (request.getMethod().equals("HEAD")) {
-      prepare(asked, asked.planned.array(), encoder, response);
+    boolean gzip = codings.isGzip(request, isText(asked.format), asked.planned.cost().bytes());
+    SubsetHead head = new SubsetHead(asked, gzip);
+    StoredArray found = asked.planned.array();
+    if (ReadConditions.isAnswered(request, response, head.etag(found), SubsetHead.VARY)) {
       return;
     }
-    try (CellStream cells = arrays.open(asked.planned)) {
-      prepare(asked, cells.array(), encoder, response);
-      response.setHeader("Server-Timing", timing(asked, cells.timings()));
-      OutputStream out = Responses.unwrapped(response).getOutputStream();
-      try {
-        encoder.begin(out);
-        cells.forEachSlab(slab -> encoder.cells(slab, out));
-        encoder.end(out);
-      } catch (RuntimeException e) {
-        if (!response.isCommitted()) {
-          throw e;
-        }
-        LOG.error("Request {}: the answer is cut off", RequestIds.of(request), e);
-        throw Responses.cutOff(e);
+    CellEncoder encoder = asked.format.encoder(header(asked), asked.options);
+    Optional<SubsetPart> part = gzip ? Optional.empty() : SubsetPart.of(request, encoder);
+    if (request.getMethod().equals("HEAD")) {
+      head.prepare(found, encoder, response);
+    } else if (part.isPresent() && ByteRange.isFresh(request, head.etag(found))) {
+      sendPart(head, part.get(), request, response);
+    } else {
+      sendWhole(head, encoder, request, response);
+    }
+  }
+
+  private void sendPart(
+      SubsetHead head, SubsetPart part, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    if (part.span().isEmpty()) {
+      head.prepare(head.asked().planned.array(), part.encoder(), response);
+      part.announce(response);
+      response.getOutputStream().write(part.prefix());
+      return;
+    }
+    PlannedAccess planned = head.asked().planned;
+    try (CellStream cells = arrays.open(planned, part.span().get())) {
+      // The part of an answer that the client does not hold a piece of is of no use to it.
+      if (ByteRange.isFresh(request, head.etag(cells.array()))) {
+        head.prepare(cells.array(), part.encoder(), response);
+        part.announce(response);
+        send(head, part.encoder(), cells, request, response);
+        return;
       }
     }
+    CellEncoder encoder = head.asked().format.encoder(header(head.asked()), head.asked().options);
+    sendWhole(head, encoder, request, response);
+  }
+
+  private void sendWhole(
+      SubsetHead head,
+      CellEncoder encoder,
+      HttpServletRequest request,
+      HttpServletResponse response)
+      throws IOException {
+    try (CellStream cells = arrays.open(head.asked().planned)) {
+      head.prepare(cells.array(), encoder, response);
+      send(head, encoder, cells, request, response);
+    }
+  }
+
+  private static void send(
+      SubsetHead head,
+      CellEncoder encoder,
+      CellStream cells,
+      HttpServletRequest request,
+      HttpServletResponse response)
+      throws IOException {
+    response.setHeader("Server-Timing", head.timing(cells.timings()));
+    OutputStream out = Responses.unwrapped(response).getOutputStream();
+    try {
+      if (head.gzip()) {
+        try (GzipOutput compressed = new GzipOutput(out)) {
+          write(encoder, cells, compressed);
+          compressed.finish();
+        }
+      } else {
+        write(encoder, cells, out);
+      }
+    } catch (RuntimeException e) {
+      if (!response.isCommitted()) {
+        throw e;
+      }
+      LOG.error("Request {}: the answer is cut off", RequestIds.of(request), e);
+      throw Responses.cutOff(e);
+    }
+  }
+
+  private static void write(CellEncoder encoder, CellStream cells, OutputStream out)
+      throws IOException {
+    encoder.begin(out);
+    cells.forEachSlab(slab -> encoder.cells(slab, out));
+    encoder.end(out);
   }
 
   private void requireServable(Asked asked, HttpServletRequest request) {
@@ -126,46 +191,5 @@ final class SubsetAnswers {
             selection,
             AxisCoordinates.of(schema, asked.planned.array().header(), selection))
         : AxisColumns.header(schema, selection);
-  }
-
-  private static void prepare(
-      Asked asked, StoredArray array, CellEncoder encoder, HttpServletResponse response) {
-    String type = asked.format.mediaTypes().getFirst();
-    response.setStatus(200);
-    response.setContentType(type);
-    response.setHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);
-    response.setHeader(HttpHeaders.ETAG, etag(asked, array));
-    encoder.contentLength().ifPresent(response::setContentLengthLong);
-    if (asked.format.name().equals("npy")) {
-      response.setHeader(
-          HttpHeaders.CONTENT_DISPOSITION,
-          "attachment; filename=\"" + array.header().id().text() + ".npy\"");
-    }
-    if (asked.format.name().equals("raw")) {
-      Selection selection = asked.planned.selection();
-      response.setHeader(
-          RawFormat.DTYPE_HEADER, asked.planned.collection().schema().dtype().numpyName());
-      response.setHeader(RawFormat.SHAPE_HEADER, RawFormat.shapeText(selection.resultShape()));
-    }
-  }
-
-  private static String etag(Asked asked, StoredArray array) {
-    String view =
-        SelectionText.of(asked.planned.selection())
-            + ' '
-            + asked.format.name()
-            + ' '
-            + asked.options;
-    return ETags.of(array.version().text(), view);
-  }
-
-  private static String timing(Asked asked, ReadTimings timings) {
-    return String.format(
-        Locale.ROOT,
-        "parse;dur=%.3f, plan;dur=%.3f, open;dur=%.3f, read;dur=%.3f",
-        asked.parseNanos / NANOS_PER_MILLI,
-        (asked.planNanos + timings.planNanos()) / NANOS_PER_MILLI,
-        timings.openNanos() / NANOS_PER_MILLI,
-        timings.readNanos() / NANOS_PER_MILLI);
   }
 }

@@ -6,6 +6,7 @@ import io.hypertile.encode.ArrayFormat;
 import io.hypertile.encode.DecodeOptions;
 import io.hypertile.encode.RawFormat;
 import io.hypertile.encode.WriteTarget;
+import io.hypertile.engine.Precondition;
 import io.hypertile.engine.Version;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
@@ -56,8 +57,8 @@ final class SubsetBodies {
     return new Body(format, request);
   }
 
-  /** Writes the cells of a body, all of them or none. */
-  Version write(PlannedAccess planned, Body body) {
+  /** Writes the cells of a body, all of them or none, if the array's version allows it. */
+  Version write(PlannedAccess planned, Body body, Precondition condition) {
     arrays.requireWritable(planned);
     Selection selection = planned.selection();
     WriteTarget target =
@@ -65,7 +66,7 @@ final class SubsetBodies {
             planned.collection().schema().dtype(), selection.resultShape(), selection.fullShape());
     try (LimitedInput input = new LimitedInput(body.request().getInputStream(), limit);
         CellSource cells = body.format().decoder(input, target, options(body.request()))) {
-      return arrays.write(planned, cells);
+      return arrays.write(planned, cells, condition);
     } catch (IOException e) {
       throw new ServiceException(
           ErrorCode.MALFORMED_BODY,

@@ -7,6 +7,7 @@ import io.hypertile.collection.PlannedAccess;
 import io.hypertile.encode.ArrayFormat;
 import io.hypertile.encode.EncodeOptions;
 import io.hypertile.engine.Version;
+import io.hypertile.http.ContentCodings;
 import io.hypertile.http.ETags;
 import io.hypertile.http.Negotiation;
 import io.hypertile.http.QueryParameters;
@@ -50,11 +51,12 @@ final class SubsetController {
       CollectionService collections,
       ArrayService arrays,
       Negotiation negotiation,
-      WebLimits limits) {
+      WebLimits limits,
+      ContentCodings codings) {
     this.collections = collections;
     this.arrays = arrays;
     this.negotiation = negotiation;
-    this.answers = new SubsetAnswers(arrays, limits);
+    this.answers = new SubsetAnswers(arrays, limits, codings);
     this.bodies = new SubsetBodies(arrays, negotiation, limits.body());
   }
 
@@ -65,6 +67,7 @@ final class SubsetController {
   }
 
   @GetMapping(ApiPaths.SUBSET)
+  @ReadHeaders
   @Operation(operationId = "readSubset", summary = "Read cells")
   @SliceParameters
   @Parameter(
@@ -114,6 +117,28 @@ final class SubsetController {
             schema = @Schema(type = "string", format = "binary")),
         @Content(mediaType = "text/csv", schema = @Schema(type = "string"))
       })
+  @ApiResponse(
+      responseCode = "206",
+      description = "The part of an NPY or raw answer that Range asks for",
+      content = {
+        @Content(
+            mediaType = "application/x-npy",
+            schema = @Schema(type = "string", format = "binary")),
+        @Content(
+            mediaType = "application/octet-stream",
+            schema = @Schema(type = "string", format = "binary"))
+      })
+  @Parameter(
+      name = "Range",
+      in = ParameterIn.HEADER,
+      description = "One range of bytes of an NPY or raw answer",
+      example = "bytes=0-1023",
+      schema = @Schema(type = "string"))
+  @Parameter(
+      name = "If-Range",
+      in = ParameterIn.HEADER,
+      description = "The tag that the answer must still have for Range to count",
+      schema = @Schema(type = "string"))
   void read(
       @PathVariable("collection") String name,
       @Parameter(name = "array", description = ArrayParameter.TEXT) @PathVariable("array")
@@ -136,6 +161,7 @@ final class SubsetController {
   }
 
   @PutMapping(ApiPaths.SUBSET)
+  @ChangeHeaders
   @Operation(
       operationId = "writeSubset",
       summary = "Write cells, all of them or none",
@@ -160,11 +186,14 @@ final class SubsetController {
       @Parameter(hidden = true) HttpServletRequest request)
       throws IOException {
     SelectionQuery selection = changeQuery(request);
+    ChangeConditions conditions = ChangeConditions.of(request);
     SubsetBodies.Body body = bodies.of(request);
-    return changed(bodies.write(plan(name, request, selection), body));
+    PlannedAccess planned = plan(name, request, selection);
+    return changed(bodies.write(planned, body, conditions.forArray(planned.array())));
   }
 
   @DeleteMapping(ApiPaths.SUBSET)
+  @ChangeHeaders
   @Operation(operationId = "clearSubset", summary = "Set cells to the fill value")
   @SliceParameters
   @ApiResponse(responseCode = "204", description = "They are cleared", content = @Content)
@@ -174,7 +203,9 @@ final class SubsetController {
           String ignored,
       @Parameter(hidden = true) HttpServletRequest request) {
     SelectionQuery selection = changeQuery(request);
-    return changed(arrays.clear(plan(name, request, selection)));
+    ChangeConditions conditions = ChangeConditions.of(request);
+    PlannedAccess planned = plan(name, request, selection);
+    return changed(arrays.clear(planned, conditions.forArray(planned.array())));
   }
 
   private static SelectionQuery changeQuery(HttpServletRequest request) {

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** Collections as directories with a document, each beside its lock file (deker.md 1.1, 1.2). */
 final class DekerCollections implements CollectionStore {
@@ -152,16 +153,31 @@ final class DekerCollections implements CollectionStore {
 
   @Override
   public boolean delete(CollectionName name) {
+    return delete(name, collection -> {});
+  }
+
+  @Override
+  public boolean delete(CollectionName name, Consumer<Collection> check) {
     try (HeldLock held = lock(name)) {
       if (!isDirectory(layout.collection(name))) {
         return false;
       }
+      findReadable(name).ifPresent(check);
       journal.commit(
           Transaction.of(
               new Change.DeleteTree(layout.collection(name)),
               new Change.Delete(layout.collectionLock(name))));
       kept.remove(name);
       return true;
+    }
+  }
+
+  /** A damaged collection can be deleted too. */
+  private Optional<Collection> findReadable(CollectionName name) {
+    try {
+      return find(name);
+    } catch (CorruptDataException e) {
+      return Optional.empty();
     }
   }
 

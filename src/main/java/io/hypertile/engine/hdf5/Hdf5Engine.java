@@ -3,6 +3,7 @@ package io.hypertile.engine.hdf5;
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.ArrayReader;
 import io.hypertile.engine.CreationResult;
+import io.hypertile.engine.Precondition;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.engine.Version;
 import io.hypertile.error.CorruptDataException;
@@ -54,6 +55,7 @@ final class Hdf5Engine implements ArrayEngine {
   private final ArrayStates states;
   private final Hdf5Settings settings;
   private final ArrayWriter writer;
+  private final CodecPool pool;
 
   Hdf5Engine(
       DekerLayout layout,
@@ -68,6 +70,7 @@ final class Hdf5Engine implements ArrayEngine {
     this.locks = locks;
     this.states = states;
     this.settings = settings;
+    this.pool = pool;
     this.writer = new ArrayWriter(layout, journal, states, pool);
   }
 
@@ -123,12 +126,13 @@ final class Hdf5Engine implements ArrayEngine {
 
   @Override
   public Optional<StoredArray> find(Collection collection, ArrayId id) {
-    try (ArrayStates.Snapshot snapshot = states.open(path(collection, id))) {
+    RootPath file = layout.arrayFile(collection.name(), id);
+    try (ArrayStates.Snapshot snapshot = states.open(layout.at(file))) {
       return Optional.of(stored(collection, snapshot.file()));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
-      throw StorageFailures.unavailable(layout.arrayFile(collection.name(), id).text(), e);
+      throw StorageFailures.unavailable(file.text(), e);
     }
   }
 
@@ -149,9 +153,8 @@ final class Hdf5Engine implements ArrayEngine {
 
   @Override
   public StoredArray updateAttributes(
-      Collection collection, ArrayId id, UnaryOperator<Attributes> change) {
-    try (HeldLock alive = lock(key(collection, ""), LockMode.READ);
-        HeldLock held = lock(key(collection, id.text()), LockMode.WRITE)) {
+      Collection collection, ArrayId id, UnaryOperator<Attributes> change, Precondition condition) {
+    try (HeldLock held = writeLock(collection, id, condition)) {
       ArrayHeader header = requireStored(collection, id).header();
       Attributes custom = change.apply(header.custom());
       if (!custom.equals(header.custom())) {
@@ -164,7 +167,7 @@ final class Hdf5Engine implements ArrayEngine {
   }
 
   @Override
-  public boolean delete(Collection collection, ArrayId id) {
+  public boolean delete(Collection collection, ArrayId id, Precondition condition) {
     try (HeldLock alive = lock(key(collection, ""), LockMode.READ);
         HeldLock directories = lock(key(collection, DIRECTORIES), LockMode.WRITE);
         HeldLock held = lock(key(collection, id.text()), LockMode.WRITE)) {
@@ -172,6 +175,7 @@ final class Hdf5Engine implements ArrayEngine {
       if (array.isEmpty() && !links.hasFile(collection, id)) {
         return false;
       }
+      array.ifPresent(stored -> condition.require(stored.version()));
       List<Change> changes = new ArrayList<>();
       changes.add(new Change.Delete(layout.arrayFile(collection.name(), id)));
       changes.add(
@@ -211,7 +215,8 @@ final class Hdf5Engine implements ArrayEngine {
     try {
       ArrayStates.Snapshot snapshot = states.open(layout.at(file));
       try {
-        return new Hdf5Reader(snapshot, stored(collection, snapshot.file()), collection.schema());
+        StoredArray array = stored(collection, snapshot.file());
+        return new Hdf5Reader(snapshot, array, collection.schema(), pool);
       } catch (RuntimeException e) {
         snapshot.close();
         throw e;
@@ -224,33 +229,39 @@ final class Hdf5Engine implements ArrayEngine {
   }
 
   @Override
-  public Version write(Collection collection, ArrayId id, Region region, CellSource cells) {
+  public Version write(
+      Collection collection, ArrayId id, Region region, CellSource cells, Precondition condition) {
     if (!links.hasFile(collection, id)) {
       throw StorageFailures.notFound(collection, id);
     }
-    return writer.write(collection, id, region, cells, () -> writeLock(collection, id));
+    return writer.write(collection, id, region, cells, () -> writeLock(collection, id, condition));
   }
 
   @Override
-  public Version clear(Collection collection, ArrayId id, Region region) {
+  public Version clear(Collection collection, ArrayId id, Region region, Precondition condition) {
     StoredArray array = requireStored(collection, id);
     if (!array.hasData()) {
+      condition.require(array.version());
       return array.version();
     }
     if (region.isWhole(collection.schema().shape())) {
-      return writer.clearWhole(collection, id, () -> writeLock(collection, id));
+      return writer.clearWhole(collection, id, () -> writeLock(collection, id, condition));
     }
     CellSource fill = new FillSource(collection.schema().fillValue(), region.cells());
-    return write(collection, id, region, fill);
+    return write(collection, id, region, fill, condition);
   }
 
-  /** Both locks that a change of cells needs, released together. */
-  private HeldLock writeLock(Collection collection, ArrayId id) {
-    HeldLock alive = lock(key(collection, ""), LockMode.READ);
+  /** Both locks that a change needs, released together; the condition holds while they do. */
+  private HeldLock writeLock(Collection collection, ArrayId id, Precondition condition) {
+    HeldLock taken = lock(key(collection, ""), LockMode.READ);
     try {
-      return new LockPair(lock(key(collection, id.text()), LockMode.WRITE), alive);
+      taken = new LockPair(lock(key(collection, id.text()), LockMode.WRITE), taken);
+      if (!condition.isNone()) {
+        condition.require(requireStored(collection, id).version());
+      }
+      return taken;
     } catch (RuntimeException e) {
-      alive.close();
+      taken.close();
       throw e;
     }
   }

@@ -3,6 +3,8 @@ package io.hypertile.collection.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hypertile.catalog.ArrayCatalog;
+import io.hypertile.catalog.SqliteCatalog;
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.ArrayReader;
 import io.hypertile.engine.CollectionStore;
@@ -35,6 +37,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -120,6 +123,38 @@ class StreamingTest {
     }
     assertThat(count).isEqualTo(ROWS);
     assertThat(engine.openReaders).hasValue(0);
+  }
+
+  @Test
+  void partsReadNothingButTheirSlabs() throws IOException {
+    int header = 128;
+    byte[] head = api.get(subset + "?format=npy", "Range", "bytes=0-299").response().body();
+    assertThat(head).hasSize(300).startsWith(0x93, 'N', 'U', 'M', 'P', 'Y');
+    engine.failFromRow = 2001;
+    engine.failure = new ServiceException(ErrorCode.STORAGE_UNAVAILABLE, "The disk went.");
+    long border = header + 2000 * ROW_BYTES;
+    byte[] part =
+        api.get(subset + "?format=npy", "Range", "bytes=" + (border - 3) + "-" + (border + 4))
+            .expect(206)
+            .response()
+            .body();
+    byte before = (byte) 1999;
+    byte after = (byte) 2000;
+    assertThat(part).containsExactly(before, before, before, after, after, after, after, after);
+    api.get(subset + "?format=npy", "Range", "bytes=-1").problem(503, "storage-unavailable");
+    assertThat(engine.openReaders).hasValue(0);
+  }
+
+  @Test
+  void knownAnswersAreNotRead() throws IOException {
+    String etag = api.head(subset + "?format=npy").expect(200).header("ETag");
+    engine.failFromRow = 0;
+    engine.failure = new ServiceException(ErrorCode.STORAGE_UNAVAILABLE, "The disk went.");
+    ApiClient.Answer known =
+        api.get(subset + "?format=npy", "If-None-Match", etag, "Range", "bytes=0-5").expect(304);
+    assertThat(known.response().body()).isEmpty();
+    assertThat(known.header("ETag")).isEqualTo(etag);
+    api.get(subset + "?format=npy").problem(503, "storage-unavailable");
   }
 
   @ParameterizedTest
@@ -346,6 +381,11 @@ class StreamingTest {
     @Primary
     HugeEngine hugeEngine(MemoryStorage storage) {
       return new HugeEngine(storage);
+    }
+
+    @Bean(destroyMethod = "close")
+    ArrayCatalog memoryCatalog() throws IOException {
+      return SqliteCatalog.open(Files.createTempDirectory("catalog"));
     }
 
     @Bean
