@@ -69,7 +69,7 @@ import tools.jackson.databind.JsonNode;
       "hypertile.io.threads=2",
       "hypertile.io.memory-timeout=2s"
     })
-@Import({StreamingTest.Server.class, TemporaryCatalog.class})
+@Import(StreamingTest.Server.class)
 class StreamingTest {
   private static final String C = "/api/v1/collections";
   private static final long ROWS = 3000;
