@@ -25,7 +25,6 @@ import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.Attributes;
 import io.hypertile.schema.AttributesJson;
 import io.hypertile.schema.Collection;
-import io.hypertile.schema.MalformedMetaException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -128,7 +127,7 @@ final class Hdf5Engine implements ArrayEngine {
   public Optional<StoredArray> find(Collection collection, ArrayId id) {
     RootPath file = layout.arrayFile(collection.name(), id);
     try (ArrayStates.Snapshot snapshot = states.open(layout.at(file))) {
-      return Optional.of(stored(collection, snapshot.file()));
+      return Optional.of(snapshot.file().stored(collection.schema()));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
@@ -215,7 +214,7 @@ final class Hdf5Engine implements ArrayEngine {
     try {
       ArrayStates.Snapshot snapshot = states.open(layout.at(file));
       try {
-        StoredArray array = stored(collection, snapshot.file());
+        StoredArray array = snapshot.file().stored(collection.schema());
         return new Hdf5Reader(snapshot, array, collection.schema(), pool);
       } catch (RuntimeException e) {
         snapshot.close();
@@ -291,17 +290,6 @@ final class Hdf5Engine implements ArrayEngine {
 
   StoredArray requireStored(Collection collection, ArrayId id) {
     return find(collection, id).orElseThrow(() -> StorageFailures.notFound(collection, id));
-  }
-
-  private static StoredArray stored(Collection collection, OpenFile file) {
-    ArrayFile metadata = file.metadata();
-    try {
-      ArrayHeader header = file.header(collection.schema());
-      return new StoredArray(header, file.stamp().version(), metadata.data().isPresent());
-    } catch (MalformedMetaException e) {
-      throw new CorruptDataException(
-          metadata.name(), "meta", metadata.meta().position(), String.valueOf(e.getMessage()), e);
-    }
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.hypertile.engine.hdf5;
 
+import io.hypertile.engine.StoredArray;
+import io.hypertile.error.CorruptDataException;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.AttributesJson;
 import io.hypertile.schema.CollectionSchema;
@@ -58,6 +60,20 @@ final class OpenFile {
 
   ArrayFile metadata() {
     return metadata;
+  }
+
+  /**
+   * The array as this state of the file has it.
+   *
+   * @throws CorruptDataException if its metadata text is not what the schema says
+   */
+  StoredArray stored(CollectionSchema schema) {
+    try {
+      return new StoredArray(header(schema), stamp.version(), metadata.data().isPresent());
+    } catch (MalformedMetaException e) {
+      throw new CorruptDataException(
+          metadata.name(), "meta", metadata.meta().position(), String.valueOf(e.getMessage()), e);
+    }
   }
 
   /** Id and attributes, parsed once for each schema. */

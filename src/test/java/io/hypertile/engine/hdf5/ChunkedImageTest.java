@@ -123,10 +123,12 @@ class ChunkedImageTest {
         CellReading.of(file.parse(), file.source(), plan.shape(), FillValue.defaultOf(DType.INT32));
     for (long maxBytes : new long[] {0, 3 * 1024, 1 << 20}) {
       int[] cells = new int[64 * 64];
-      try (DecodedChunks memory = new DecodedChunks(maxBytes)) {
+      try (DecodedChunks memory = new DecodedChunks(maxBytes);
+          Arena arena = Arena.ofConfined()) {
+        MemorySegment target = arena.allocate(256, 64);
         for (int row = 0; row < 64; row++) {
-          MemorySegment target = MemorySegment.ofArray(cells).asSlice(256L * row, 256);
           reading.read(Region.of(new long[] {row, 0}, new long[] {row + 1, 64}), target, memory);
+          MemorySegment.ofArray(cells).asSlice(256L * row, 256).copyFrom(target);
         }
       }
       assertThat(cells).containsExactly(counting(4096));
@@ -188,10 +190,12 @@ class ChunkedImageTest {
   }
 
   private static int[] read(ImageFile file, Shape shape) {
-    int[] cells = new int[(int) shape.cells()];
-    CellReading.of(file.parse(), file.source(), shape, FillValue.defaultOf(DType.INT32))
-        .read(Region.whole(shape), MemorySegment.ofArray(cells));
-    return cells;
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment cells = arena.allocate(shape.bytes(DType.INT32), 64);
+      CellReading.of(file.parse(), file.source(), shape, FillValue.defaultOf(DType.INT32))
+          .read(Region.whole(shape), cells);
+      return cells.toArray(ValueLayout.JAVA_INT);
+    }
   }
 
   private static int[] counting(long count) {
