@@ -1,21 +1,33 @@
 package io.hypertile.codec;
 
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.zip.DataFormatException;
-import java.util.zip.Deflater;
-import java.util.zip.Inflater;
+import java.util.Optional;
 
-/** Filter 1: a zlib stream. Inflaters and deflaters hold native memory and are kept for reuse. */
+/**
+ * Filter 1: a zlib stream. Made and read by libdeflate where the machine has it; what that cannot
+ * do, or there is no libdeflate, by {@code java.util.zip}, so that the same streams are accepted
+ * everywhere. How small chunks get differs a little between the two.
+ */
 final class DeflateCodec implements Codec {
-  private static final int KEPT = 32;
   private static final int DEFAULT_LEVEL = 4;
 
-  private final Queue<Inflater> inflaters = new ArrayBlockingQueue<>(KEPT);
-  private final Queue<Deflater> deflaters = new ArrayBlockingQueue<>(KEPT);
+  private final Optional<Libdeflate> fast;
+  private final ZlibStreams zlib = new ZlibStreams();
+
+  /** A codec with libdeflate when it is there. */
+  DeflateCodec() {
+    this(Libdeflate.find(Libdeflate.LIBRARY));
+  }
+
+  DeflateCodec(Optional<Libdeflate> fast) {
+    this.fast = fast;
+  }
+
+  /** Whether libdeflate does the work. */
+  boolean isFast() {
+    return fast.isPresent();
+  }
 
   @Override
   public int number() {
@@ -43,62 +55,23 @@ final class DeflateCodec implements Codec {
   @Override
   public long decode(MemorySegment source, MemorySegment target, List<Integer> parameters)
       throws CodecException {
-    Inflater kept = inflaters.poll();
-    Inflater inflater = kept == null ? new Inflater() : kept;
-    try {
-      inflater.setInput(source.asByteBuffer());
-      return inflate(inflater, target.asByteBuffer());
-    } catch (DataFormatException e) {
-      throw new CodecException("not a deflate stream: " + e.getMessage(), e);
-    } finally {
-      inflater.reset();
-      if (!inflaters.offer(inflater)) {
-        inflater.end();
-      }
-    }
-  }
-
-  private static long inflate(Inflater inflater, ByteBuffer target)
-      throws DataFormatException, CodecException {
-    while (!inflater.finished()) {
-      if (target.hasRemaining()) {
-        if (inflater.inflate(target) == 0 && isStuck(inflater)) {
-          throw new CodecException("the deflate stream is cut short");
-        }
-      } else if (inflater.inflate(new byte[1]) > 0) {
-        throw new CodecException("the deflate stream holds more than the chunk");
-      } else if (isStuck(inflater)) {
-        throw new CodecException("the deflate stream is cut short");
-      }
-    }
-    return target.position();
-  }
-
-  private static boolean isStuck(Inflater inflater) {
-    return !inflater.finished() && (inflater.needsInput() || inflater.needsDictionary());
+    long size =
+        areNative(source, target) ? fast.map(it -> it.decode(source, target)).orElse(-1L) : -1;
+    // The second opinion has the message, and the last word on streams that are odd but legal.
+    return size >= 0 ? size : zlib.decode(source, target);
   }
 
   @Override
   public long encode(MemorySegment source, MemorySegment target, List<Integer> parameters) {
-    Deflater kept = deflaters.poll();
-    Deflater deflater = kept == null ? new Deflater() : kept;
-    try {
-      deflater.setLevel(parameters.isEmpty() ? DEFAULT_LEVEL : parameters.getFirst());
-      deflater.setInput(source.asByteBuffer());
-      deflater.finish();
-      ByteBuffer out = target.asByteBuffer();
-      while (!deflater.finished()) {
-        if (!out.hasRemaining()) {
-          return -1;
-        }
-        deflater.deflate(out);
-      }
-      return out.position();
-    } finally {
-      deflater.reset();
-      if (!deflaters.offer(deflater)) {
-        deflater.end();
-      }
-    }
+    int level = parameters.isEmpty() ? DEFAULT_LEVEL : Math.clamp(parameters.getFirst(), 0, 9);
+    long size =
+        areNative(source, target)
+            ? fast.map(it -> it.encode(source, target, level)).orElse(-1L)
+            : -1;
+    return size >= 0 ? size : zlib.encode(source, target, level);
+  }
+
+  private static boolean areNative(MemorySegment source, MemorySegment target) {
+    return source.isNative() && target.isNative();
   }
 }

@@ -2,6 +2,7 @@ package io.hypertile.collection;
 
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.ArrayReader;
+import io.hypertile.engine.CreationResult;
 import io.hypertile.engine.Precondition;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.engine.StoredTile;
@@ -16,24 +17,27 @@ import io.hypertile.schema.Attributes;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionSchema;
 import io.hypertile.slice.Selection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /** What clients do with arrays and their cells. Thread-safe. */
 public final class ArrayService {
   private final ArrayEngine engine;
   private final ReadPlanner planner;
   private final PlanExecutor executor;
+  private final ArrayIndex index;
 
-  /** The arrays of an engine. */
-  public ArrayService(ArrayEngine engine, ReadPlanner planner, PlanExecutor executor) {
+  /** The arrays of an engine, which an index is told of. */
+  public ArrayService(
+      ArrayEngine engine, ReadPlanner planner, PlanExecutor executor, ArrayIndex index) {
     this.engine = engine;
     this.planner = planner;
     this.executor = executor;
+    this.index = index;
   }
 
   /**
@@ -42,7 +46,26 @@ public final class ArrayService {
    * @throws ServiceException {@code already-exists} if its id or key is in use
    */
   public StoredArray create(Collection collection, ArrayHeader header) {
-    return engine.create(collection, header);
+    StoredArray created = engine.create(collection, header);
+    index.created(collection, List.of(created.header()));
+    return created;
+  }
+
+  /**
+   * Keeps several new arrays, each as {@link #create} would.
+   *
+   * @return a result for each header, in the same order
+   */
+  public List<CreationResult> createAll(Collection collection, List<ArrayHeader> headers) {
+    List<CreationResult> results = engine.createAll(collection, headers);
+    List<ArrayHeader> created = new ArrayList<>();
+    for (CreationResult result : results) {
+      if (result instanceof CreationResult.Created(StoredArray array)) {
+        created.add(array.header());
+      }
+    }
+    index.created(collection, created);
+    return results;
   }
 
   /**
@@ -60,21 +83,6 @@ public final class ArrayService {
   }
 
   /**
-   * Arrays in order of their ids.
-   *
-   * @param after only ids greater than this one; null for the first
-   * @param limit at most as many, at least 1; fewer when arrays are deleted meanwhile
-   */
-  public Page<StoredArray, ArrayId> list(
-      Collection collection, @Nullable ArrayId after, int limit) {
-    List<ArrayId> ids = engine.list(collection, after, limit + 1);
-    List<ArrayId> shown = ids.subList(0, Math.min(limit, ids.size()));
-    return new Page<>(
-        shown.stream().flatMap(id -> engine.find(collection, id).stream()).toList(),
-        ids.size() > limit ? Optional.of(shown.getLast()) : Optional.empty());
-  }
-
-  /**
    * Replaces the custom attributes of an array.
    *
    * @param change takes all custom attributes and gives the new ones; what it throws is thrown on
@@ -87,7 +95,10 @@ public final class ArrayService {
       ArrayAddress address,
       UnaryOperator<Attributes> change,
       Precondition condition) {
-    return engine.updateAttributes(collection, idOf(collection, address), change, condition);
+    StoredArray changed =
+        engine.updateAttributes(collection, idOf(collection, address), change, condition);
+    index.changed(collection, changed.header().id());
+    return changed;
   }
 
   /**
@@ -98,7 +109,10 @@ public final class ArrayService {
    *     the condition fails
    */
   public void delete(Collection collection, ArrayAddress address, Precondition condition) {
-    if (!engine.delete(collection, idOf(collection, address), condition)) {
+    ArrayId id = idOf(collection, address);
+    boolean deleted = engine.delete(collection, id, condition);
+    index.changed(collection, id);
+    if (!deleted) {
       throw notFound(collection, address);
     }
   }

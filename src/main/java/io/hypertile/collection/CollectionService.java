@@ -9,12 +9,14 @@ import io.hypertile.schema.CollectionName;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What clients do with collections. Thread-safe. */
 public final class CollectionService {
   private final CollectionStore store;
+  private final ArrayIndex index;
 
   /**
    * An entry of the list of collections.
@@ -24,9 +26,10 @@ public final class CollectionService {
    */
   public record Entry(CollectionName name, Optional<Collection> collection) {}
 
-  /** The collections of a store. */
-  public CollectionService(CollectionStore store) {
+  /** The collections of a store, whose arrays an index lists. */
+  public CollectionService(CollectionStore store, ArrayIndex index) {
     this.store = store;
+    this.index = index;
   }
 
   /**
@@ -36,6 +39,7 @@ public final class CollectionService {
    */
   public void create(Collection collection) {
     store.create(collection);
+    index.createdCollection(collection);
   }
 
   /** The collection of the name; empty when there is none. */
@@ -70,6 +74,11 @@ public final class CollectionService {
         names.size() > limit ? Optional.of(shown.getLast()) : Optional.empty());
   }
 
+  /** Number of a collection's arrays that can be read; empty while it is not known. */
+  public OptionalLong countArrays(Collection collection) {
+    return index.count(collection);
+  }
+
   /** A damaged document must not hide the other collections. */
   private Entry entry(CollectionName name) {
     try {
@@ -89,6 +98,7 @@ public final class CollectionService {
     if (!store.delete(name, check)) {
       throw notFound(name);
     }
+    index.emptied(name);
   }
 
   /**
@@ -100,6 +110,7 @@ public final class CollectionService {
     if (!store.clear(name)) {
       throw notFound(name);
     }
+    index.emptied(name);
   }
 
   private static ServiceException notFound(CollectionName name) {

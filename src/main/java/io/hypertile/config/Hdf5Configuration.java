@@ -1,5 +1,7 @@
 package io.hypertile.config;
 
+import io.hypertile.catalog.ArrayCatalog;
+import io.hypertile.catalog.SqliteCatalog;
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.CollectionStore;
 import io.hypertile.engine.StorageUpkeep;
@@ -17,11 +19,19 @@ import org.springframework.context.annotation.Configuration;
     havingValue = "hdf5",
     matchIfMissing = true)
 class Hdf5Configuration {
+  private static final String CATALOG = ".hypertile/catalog";
+
   @Bean(destroyMethod = "close")
   Hdf5Storage storage(HypertileProperties properties) {
     HypertileProperties.Storage storage = properties.storage();
     return Hdf5Storage.open(
         storage.root(), new Hdf5Settings(storage.lockTimeout(), storage.openFiles()));
+  }
+
+  /** Opened after the storage, which sees to it that no other server uses the root. */
+  @Bean(destroyMethod = "close")
+  ArrayCatalog arrayCatalog(HypertileProperties properties, Hdf5Storage storage) {
+    return SqliteCatalog.open(properties.storage().root().resolve(CATALOG));
   }
 
   @Bean

@@ -1,5 +1,8 @@
 package io.hypertile.config;
 
+import io.hypertile.catalog.ArrayCatalog;
+import io.hypertile.collection.ArrayIndex;
+import io.hypertile.collection.ArrayLists;
 import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CollectionService;
 import io.hypertile.collection.PlanExecutor;
@@ -10,6 +13,7 @@ import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.CollectionStore;
 import io.hypertile.engine.StorageUpkeep;
 import io.hypertile.lock.LockManager;
+import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -19,9 +23,25 @@ class StorageConfiguration {
   /** Bytes that are rather read than skipped: a read of a page costs as much as a system call. */
   private static final long GAP = 32 << 10;
 
+  /** How long a list waits for the index where that is being rebuilt. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   @Bean
-  CollectionService collectionService(CollectionStore store) {
-    return new CollectionService(store);
+  CollectionService collectionService(CollectionStore store, ArrayIndex index) {
+    return new CollectionService(store, index);
+  }
+
+  @Bean(destroyMethod = "close")
+  ArrayIndex arrayIndex(ArrayCatalog catalog, ArrayEngine engine, CollectionStore store) {
+    int threads = Math.max(2, Runtime.getRuntime().availableProcessors());
+    ArrayIndex index = new ArrayIndex(catalog, engine, threads, PATIENCE);
+    index.start(store);
+    return index;
+  }
+
+  @Bean
+  ArrayLists arrayLists(ArrayEngine engine, ArrayIndex index) {
+    return new ArrayLists(engine, index);
   }
 
   @Bean
@@ -38,9 +58,9 @@ class StorageConfiguration {
 
   @Bean
   ArrayService arrayService(
-      ArrayEngine engine, PlanExecutor executor, HypertileProperties properties) {
+      ArrayEngine engine, PlanExecutor executor, HypertileProperties properties, ArrayIndex index) {
     HypertileProperties.Io io = properties.io();
     SlabSizes sizes = new SlabSizes(io.slab().toBytes(), io.largestSlab().toBytes(), GAP);
-    return new ArrayService(engine, new ReadPlanner(sizes), executor);
+    return new ArrayService(engine, new ReadPlanner(sizes), executor, index);
   }
 }

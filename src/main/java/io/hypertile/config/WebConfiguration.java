@@ -40,9 +40,14 @@ class WebConfiguration {
   }
 
   @Bean
-  FormatRegistry formatRegistry(HypertileProperties properties) throws IOException {
+  Spool spool(HypertileProperties properties) throws IOException {
     Path directory = properties.storage().root().resolve(SPOOL);
-    return FormatRegistry.standard(new Spool(Files.createDirectories(directory)));
+    return new Spool(Files.createDirectories(directory));
+  }
+
+  @Bean
+  FormatRegistry formatRegistry(Spool spool) {
+    return FormatRegistry.standard(spool);
   }
 
   @Bean

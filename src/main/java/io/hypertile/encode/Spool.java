@@ -16,8 +16,12 @@ import java.util.Map;
  *     outlives the process
  */
 public record Spool(Path directory) {
-  /** Opens a new file, gone when it is closed. */
-  FileChannel open() {
+  /**
+   * Opens a new file, gone when it is closed.
+   *
+   * @throws ServiceException {@code storage-full} or {@code storage-unavailable}
+   */
+  public FileChannel open() {
     try {
       Path file = Files.createTempFile(directory, "body", ".spool");
       return FileChannel.open(

@@ -1,11 +1,13 @@
 package io.hypertile.engine;
 
+import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.Region;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.Attributes;
 import io.hypertile.schema.Collection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -32,10 +34,30 @@ public interface ArrayEngine extends AutoCloseable {
   /**
    * Keeps a new array without cells: it reads as fill values everywhere.
    *
-   * @throws io.hypertile.error.ServiceException {@code already-exists} if the id or the key is in
-   *     use; of several simultaneous calls for one key exactly one succeeds
+   * @throws ServiceException {@code already-exists} if the id or the key is in use; of several
+   *     simultaneous calls for one key exactly one succeeds
    */
   StoredArray create(Collection collection, ArrayHeader header);
+
+  /**
+   * Keeps several new arrays without cells, each as {@link #create} would in the order given: one
+   * that is refused, also because it has the id or the key of one before it, stands in the way of
+   * no other. Every array is made whole or not at all.
+   *
+   * @param headers any number
+   * @return a result for each header, in the same order; those created are durable
+   */
+  default List<CreationResult> createAll(Collection collection, List<ArrayHeader> headers) {
+    List<CreationResult> results = new ArrayList<>(headers.size());
+    for (ArrayHeader header : headers) {
+      try {
+        results.add(new CreationResult.Created(create(collection, header)));
+      } catch (ServiceException e) {
+        results.add(new CreationResult.Refused(e));
+      }
+    }
+    return List.copyOf(results);
+  }
 
   /** The array of the id; empty when there is none. */
   Optional<StoredArray> find(Collection collection, ArrayId id);

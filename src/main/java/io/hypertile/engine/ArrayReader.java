@@ -20,8 +20,8 @@ public interface ArrayReader extends AutoCloseable {
    * Reads a box.
    *
    * @param region a box within the array
-   * @param target native memory of exactly the box's bytes that any thread may write; gets the
-   *     cells in C order, little endian, fill values where nothing was written
+   * @param target native memory of exactly the box's bytes; gets the cells in C order, little
+   *     endian, fill values where nothing was written
    * @throws io.hypertile.error.CorruptDataException if the stored bytes contradict their format
    */
   void read(Region region, MemorySegment target);

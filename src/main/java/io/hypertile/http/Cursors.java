@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Turns the place where a page ended into an opaque text and back. */
 public final class Cursors {
   private static final String MARK = "1:";
-  private static final int MAX_LENGTH = 1024;
+  private static final int MAX_LENGTH = 4096;
 
   private Cursors() {}
 

@@ -1,7 +1,6 @@
 package io.hypertile.ndarray;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 
 /**
  * The one place that copies boxes of cells between arrays in memory, and that lists the runs of
@@ -34,27 +33,30 @@ public final class RegionCopy {
     }
     int split = firstFoldedAxis(shape, region);
     long[] strides = shape.strides();
-    long run = 1;
-    for (int axis = split; axis < shape.rank(); axis++) {
-      run *= region.length(axis);
+    long[] lengths = region.shape().toArray();
+    long[] done = new long[lengths.length];
+    long arrayCell = 0;
+    for (int axis = 0; axis < lengths.length; axis++) {
+      arrayCell += region.start(axis) * strides[axis];
     }
-    long[] position = region.startArray();
+    long run = 1;
+    for (int axis = split; axis < lengths.length; axis++) {
+      run *= lengths[axis];
+    }
     long boxCell = 0;
     while (true) {
-      long arrayCell = 0;
-      for (int axis = 0; axis < position.length; axis++) {
-        arrayCell += position[axis] * strides[axis];
-      }
       consumer.accept(arrayCell, boxCell, run);
       boxCell += run;
       int axis = split - 1;
-      while (axis >= 0 && ++position[axis] == region.stop(axis)) {
-        position[axis] = region.start(axis);
+      while (axis >= 0 && ++done[axis] == lengths[axis]) {
+        done[axis] = 0;
+        arrayCell -= (lengths[axis] - 1) * strides[axis];
         axis--;
       }
       if (axis < 0) {
         return;
       }
+      arrayCell += strides[axis];
     }
   }
 
@@ -89,6 +91,7 @@ public final class RegionCopy {
    * @param targetShape shape of the target array, of the same rank
    * @param targetStart where the box's first cell goes in the target array
    * @param cellSize bytes of a cell
+   * @throws IndexOutOfBoundsException if the box is not within one of the arrays' memory
    */
   public static void copy(
       MemorySegment source,
@@ -98,106 +101,19 @@ public final class RegionCopy {
       Shape targetShape,
       long[] targetStart,
       int cellSize) {
-    if (sourceRegion.isEmpty()) {
-      return;
-    }
-    Region targetRegion = Region.at(targetStart, sourceRegion.shape());
-    int split =
-        Math.max(
-            firstFoldedAxis(sourceShape, sourceRegion), firstFoldedAxis(targetShape, targetRegion));
-    long run = cellSize;
-    for (int axis = split; axis < sourceShape.rank(); axis++) {
-      run *= sourceRegion.length(axis);
-    }
-    Walk from = new Walk(sourceShape, sourceRegion, cellSize);
-    Walk to = new Walk(targetShape, targetRegion, cellSize);
-    int inner = split - 1;
-    if (inner < 0) {
-      MemorySegment.copy(source, from.at, target, to.at, run);
-      return;
-    }
-    long count = sourceRegion.length(inner);
-    long[] done = new long[inner];
-    while (true) {
-      Runs runs = new Runs(count, run, from.steps[inner], to.steps[inner]);
-      runs.copy(source, from.at, target, to.at);
-      int axis = inner - 1;
-      while (axis >= 0 && ++done[axis] == sourceRegion.length(axis)) {
-        from.move(axis, 1 - done[axis]);
-        to.move(axis, 1 - done[axis]);
-        done[axis--] = 0;
-      }
-      if (axis < 0) {
+    BoxStrides box = new BoxStrides(source, target, cellSize);
+    long[] sourceStrides = sourceShape.strides();
+    long[] targetStrides = targetShape.strides();
+    long sourceCell = 0;
+    long targetCell = 0;
+    for (int axis = sourceRegion.rank() - 1; axis >= 0; axis--) {
+      if (sourceRegion.length(axis) == 0) {
         return;
       }
-      from.move(axis, 1);
-      to.move(axis, 1);
+      sourceCell += sourceRegion.start(axis) * sourceStrides[axis];
+      targetCell += targetStart[axis] * targetStrides[axis];
+      box.addOuterAxis(sourceRegion.length(axis), sourceStrides[axis], targetStrides[axis]);
     }
-  }
-
-  /** A place in an array, in bytes, that moves along the axes. */
-  private static final class Walk {
-    private final long[] steps;
-    private long at;
-
-    Walk(Shape shape, Region region, int cellSize) {
-      this.steps = shape.strides();
-      for (int axis = 0; axis < steps.length; axis++) {
-        steps[axis] *= cellSize;
-        at += region.start(axis) * steps[axis];
-      }
-    }
-
-    void move(int axis, long positions) {
-      at += positions * steps[axis];
-    }
-  }
-
-  /**
-   * Runs of bytes that stand at equal distances in both arrays.
-   *
-   * @param count number of runs
-   * @param size bytes of a run
-   * @param sourceStep bytes from one run to the next in the source
-   * @param targetStep bytes from one run to the next in the target
-   */
-  private record Runs(long count, long size, long sourceStep, long targetStep) {
-    /** A bulk copy of a few bytes costs ten times a load and a store, so short runs have loops. */
-    void copy(MemorySegment source, long sourceAt, MemorySegment target, long targetAt) {
-      if (size == 8) {
-        for (long i = 0; i < count; i++) {
-          target.set(
-              ValueLayout.JAVA_LONG_UNALIGNED,
-              targetAt + i * targetStep,
-              source.get(ValueLayout.JAVA_LONG_UNALIGNED, sourceAt + i * sourceStep));
-        }
-      } else if (size == 4) {
-        for (long i = 0; i < count; i++) {
-          target.set(
-              ValueLayout.JAVA_INT_UNALIGNED,
-              targetAt + i * targetStep,
-              source.get(ValueLayout.JAVA_INT_UNALIGNED, sourceAt + i * sourceStep));
-        }
-      } else if (size == 2) {
-        for (long i = 0; i < count; i++) {
-          target.set(
-              ValueLayout.JAVA_SHORT_UNALIGNED,
-              targetAt + i * targetStep,
-              source.get(ValueLayout.JAVA_SHORT_UNALIGNED, sourceAt + i * sourceStep));
-        }
-      } else if (size == 1) {
-        for (long i = 0; i < count; i++) {
-          target.set(
-              ValueLayout.JAVA_BYTE,
-              targetAt + i * targetStep,
-              source.get(ValueLayout.JAVA_BYTE, sourceAt + i * sourceStep));
-        }
-      } else {
-        for (long i = 0; i < count; i++) {
-          MemorySegment.copy(
-              source, sourceAt + i * sourceStep, target, targetAt + i * targetStep, size);
-        }
-      }
-    }
+    box.copy(sourceCell, targetCell);
   }
 }

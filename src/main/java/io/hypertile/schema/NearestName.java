@@ -4,14 +4,14 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds the name that was probably meant, for messages. */
-final class NearestName {
+/** Finds the name that was probably meant, for messages. Safe for use by many threads. */
+public final class NearestName {
   private static final int LONGEST = 64;
 
   private NearestName() {}
 
   /** The known name with the fewest edits, if these are few against its length. */
-  static Optional<String> find(String given, Collection<String> known) {
+  public static Optional<String> find(String given, Collection<String> known) {
     if (given.length() > LONGEST) {
       return Optional.empty();
     }

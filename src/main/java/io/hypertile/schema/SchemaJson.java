@@ -17,8 +17,13 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class SchemaJson {
   private static final String KINDS = "\"array\" or \"varray\"";
+
+  /** Collections are shown with their number of arrays, which is passed over when one comes in. */
+  private static final String COUNT = "arrays";
+
   private static final List<String> MEMBERS =
-      Stream.concat(Stream.of("name", "kind", "options"), SchemaBody.MEMBERS.stream()).toList();
+      Stream.concat(Stream.of("name", "kind", "options", COUNT), SchemaBody.MEMBERS.stream())
+          .toList();
 
   private SchemaJson() {}
 

@@ -37,6 +37,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -184,6 +185,101 @@ public abstract class ArrayEngineContract {
       }
       assertThat(successes(calls)).isEqualTo(1);
     }
+  }
+
+  @Test
+  void createAllMakesEveryArrayThatCanBe() {
+    Collection collection = keyedCollection();
+    StoredArray before = engine.create(collection, header(1));
+    ArrayHeader second = header(2);
+    List<ArrayHeader> headers =
+        List.of(
+            second,
+            header(1),
+            new ArrayHeader(before.header().id(), key(3), count(3)),
+            header(2),
+            new ArrayHeader(second.id(), key(4), count(4)),
+            new ArrayHeader(ArrayId.random(), key(5), count(5)));
+    List<CreationResult> results = engine.createAll(collection, headers);
+    assertThat(results).hasSize(6);
+    for (int at = 0; at < 6; at++) {
+      ArrayHeader header = headers.get(at);
+      if (results.get(at) instanceof CreationResult.Created(StoredArray array)) {
+        assertThat(at).isIn(0, 5);
+        assertThat(array.header()).isEqualTo(header);
+        assertThat(engine.find(collection, header.id())).contains(array);
+        assertThat(engine.findByKey(collection, header.primary())).contains(array);
+        assertThat(read(engine, collection, header.id(), ALL)).isEqualTo(fill(collection, ALL));
+      } else if (results.get(at) instanceof CreationResult.Refused(ServiceException failure)) {
+        assertThat(at).isIn(1, 2, 3, 4);
+        assertThat(failure.code()).isEqualTo(ErrorCode.ALREADY_EXISTS);
+      }
+    }
+    assertThat(engine.find(collection, before.header().id())).contains(before);
+    assertThat(engine.findByKey(collection, key(4))).isEmpty();
+    assertThat(engine.list(collection, null, 10)).hasSize(3);
+    assertThat(engine.createAll(collection, List.of())).isEmpty();
+  }
+
+  @Test
+  void createAllOfMoreThanAGroupOutlivesARestart() {
+    Collection collection = kept(keyless("keyless", DType.UINT8, SHAPE));
+    List<ArrayHeader> headers = new ArrayList<>();
+    for (int number = 0; number < 1_201; number++) {
+      headers.add(bare());
+    }
+    assertThat(engine.createAll(collection, headers))
+        .allSatisfy(result -> assertThat(result).isInstanceOf(CreationResult.Created.class));
+    reopen();
+    assertThat(engine.list(collection, null, 2_000))
+        .isEqualTo(headers.stream().map(ArrayHeader::id).sorted().toList());
+    assertThat(engine.find(collection, headers.getLast().id()).orElseThrow().header())
+        .isEqualTo(headers.getLast());
+  }
+
+  @Test
+  void createAllOfRichHeadersOutlivesARestart() {
+    Collection collection = kept(rich("rich"));
+    ArrayHeader header = richHeader(ArrayId.random());
+    CreationResult result = engine.createAll(collection, List.of(header)).getFirst();
+    reopen();
+    assertThat(result)
+        .isEqualTo(
+            new CreationResult.Created(
+                engine.findByKey(collection, header.primary()).orElseThrow()));
+  }
+
+  @Test
+  void ofSimultaneousBatchesEachKeyIsMadeOnce() throws Exception {
+    Collection collection = keyedCollection();
+    List<Callable<Boolean>> calls = new ArrayList<>();
+    AtomicInteger made = new AtomicInteger();
+    for (int call = 0; call < 4; call++) {
+      boolean reversed = call % 2 == 1;
+      calls.add(() -> {
+        List<ArrayHeader> headers = new ArrayList<>();
+        for (int number = 0; number < 40; number++) {
+          headers.add(header(reversed ? 39 - number : number));
+        }
+        engine.createAll(collection, headers).stream()
+            .filter(CreationResult.Created.class::isInstance)
+            .forEach(result -> made.incrementAndGet());
+        return true;
+      });
+    }
+    assertThat(successes(calls)).isEqualTo(4);
+    assertThat(made).hasValue(40);
+    assertThat(engine.list(collection, null, 100)).hasSize(40);
+  }
+
+  @Test
+  void createAllInACollectionThatIsGoneMakesNothing() {
+    Collection collection = keyedCollection();
+    storage.collections().delete(collection.name());
+    assertThat(engine.createAll(collection, List.of(header(1), header(2))))
+        .allSatisfy(result ->
+            assertThat(((CreationResult.Refused) result).failure().code())
+                .isEqualTo(ErrorCode.COLLECTION_NOT_FOUND));
   }
 
   private boolean created(Collection collection, ArrayHeader header) {

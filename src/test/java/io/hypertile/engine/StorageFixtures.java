@@ -185,7 +185,7 @@ public final class StorageFixtures {
 
   /** Reads a box through a reader. */
   public static byte[] read(ArrayReader reader, DType dtype, Region region) {
-    try (Arena arena = Arena.ofShared()) {
+    try (Arena arena = Arena.ofConfined()) {
       MemorySegment target = arena.allocate(region.shape().bytes(dtype));
       target.fill((byte) 0x5a);
       reader.read(region, target);

@@ -12,6 +12,7 @@ final class ApiPaths {
   static final String COLLECTIONS = "/api/v1/collections";
   static final String COLLECTION = COLLECTIONS + "/{collection}";
   static final String ARRAYS = COLLECTION + "/arrays";
+  static final String BATCH = COLLECTION + "/arrays:batch";
   static final String ARRAY = ARRAYS + "/{array}";
   static final String SUBSET = ARRAY + "/subset";
   static final String TILES = ARRAY + "/tiles";

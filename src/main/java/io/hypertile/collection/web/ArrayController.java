@@ -5,16 +5,12 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 import io.hypertile.collection.ArrayAddress;
 import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CollectionService;
-import io.hypertile.collection.Page;
 import io.hypertile.engine.Precondition;
 import io.hypertile.engine.StoredArray;
-import io.hypertile.error.ServiceException;
-import io.hypertile.http.Cursors;
 import io.hypertile.http.ETags;
 import io.hypertile.http.QueryParameters;
 import io.hypertile.http.RequestBodies;
 import io.hypertile.schema.ArrayHeader;
-import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.AttributesJson;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
@@ -38,7 +34,6 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Arrays and their attributes. */
 @RestController
@@ -86,29 +81,7 @@ final class ArrayController {
     return ResponseEntity.created(URI.create(ApiPaths.array(collection.name(), header.id())))
         .contentType(MediaType.APPLICATION_JSON)
         .eTag(ETags.of(array.version().text()))
-        .body(JsonAnswers.bytes(document(collection, array)));
-  }
-
-  @GetMapping(path = ApiPaths.ARRAYS, produces = APPLICATION_JSON_VALUE)
-  @Operation(operationId = "listArrays", summary = "List the arrays of a collection by id")
-  @PageParameters
-  ResponseEntity<byte[]> list(
-      @PathVariable("collection") String name,
-      @Parameter(hidden = true) HttpServletRequest request) {
-    PageQuery query = PageQuery.of(request);
-    Collection collection = collections.require(new CollectionName(name));
-    Page<StoredArray, ArrayId> page =
-        arrays.list(collection, query.after().map(ArrayController::id).orElse(null), query.limit());
-    String path = ApiPaths.collection(collection.name()) + "/arrays";
-    return JsonAnswers.page(page, array -> document(collection, array), path, query.limit());
-  }
-
-  private static ArrayId id(String text) {
-    try {
-      return new ArrayId(text);
-    } catch (ServiceException e) {
-      throw Cursors.refusal(e);
-    }
+        .body(JsonAnswers.bytes(ArrayDocuments.of(collection, array)));
   }
 
   @DeleteMapping(ApiPaths.ARRAYS)
@@ -138,7 +111,7 @@ final class ArrayController {
     Collection collection = collections.require(new CollectionName(name));
     ArrayAddress address = ArrayAddresses.of(collection.schema(), request);
     StoredArray array = arrays.require(collection, address);
-    byte[] document = JsonAnswers.bytes(document(collection, array));
+    byte[] document = JsonAnswers.bytes(ArrayDocuments.of(collection, array));
     return answers.of(request, document, array.version().text());
   }
 
@@ -172,7 +145,7 @@ final class ArrayController {
             address,
             current -> AttributesJson.parseCustomPatch(collection.schema(), current, patch),
             condition);
-    return JsonAnswers.ok(document(collection, array), ETags.of(array.version().text()));
+    return JsonAnswers.ok(ArrayDocuments.of(collection, array), ETags.of(array.version().text()));
   }
 
   @DeleteMapping(ApiPaths.ARRAY)
@@ -193,18 +166,5 @@ final class ArrayController {
 
   private JsonNode body(HttpServletRequest request) {
     return JsonReading.parse(RequestBodies.readJson(request, limits.document()));
-  }
-
-  private static JsonNode document(Collection collection, StoredArray array) {
-    ObjectNode document = JsonAnswers.object();
-    JsonNode header = AttributesJson.toJson(array.header());
-    document.put("id", array.header().id().text());
-    document.put("collection", collection.name().text());
-    document.set("primary_attributes", header.get("primary_attributes"));
-    document.set("custom_attributes", header.get("custom_attributes"));
-    collection.schema().shape().toList().forEach(document.putArray("shape")::add);
-    document.put("dtype", collection.schema().dtype().numpyName());
-    document.put("version", array.version().text());
-    return document;
   }
 }

@@ -120,6 +120,8 @@ final class CollectionController {
   @Operation(
       operationId = "getCollection",
       summary = "Show a collection's schema and options",
+      description =
+          "arrays is the number of its arrays that can be read, null while it is being counted.",
       parameters =
           @Parameter(
               name = FORMAT,
@@ -138,15 +140,20 @@ final class CollectionController {
     formats.put("deker", true);
     boolean deker = QueryParameters.of(request, List.of(FORMAT)).choose(FORMAT, formats);
     Collection collection = collections.require(new CollectionName(name));
-    JsonNode document = SchemaJson.toJson(collection);
+    ObjectNode document = SchemaJson.toJson(collection);
     if (!deker) {
-      return answers.of(request, JsonAnswers.bytes(document), tag(document));
+      String tag = tag(document);
+      collections
+          .countArrays(collection)
+          .ifPresentOrElse(
+              count -> document.put("arrays", count), () -> document.putNull("arrays"));
+      return answers.of(request, JsonAnswers.bytes(document), tag);
     }
     byte[] kept = DekerSchemaJson.write(collection).getBytes(StandardCharsets.UTF_8);
     return answers.of(request, kept, tag(document) + ".deker");
   }
 
-  /** A collection never changes, so its document stands for its version. */
+  /** A collection never changes but for its count of arrays, which is no part of its version. */
   private static String tag(JsonNode document) {
     return ETags.digest(document.toString());
   }

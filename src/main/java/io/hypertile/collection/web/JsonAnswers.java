@@ -21,6 +21,11 @@ final class JsonAnswers {
     return JSON.createObjectNode();
   }
 
+  /** Maps, lists and plain values as a tree. */
+  static JsonNode node(Object value) {
+    return JSON.valueToTree(value);
+  }
+
   static byte[] bytes(JsonNode document) {
     return JSON.writeValueAsBytes(document);
   }
@@ -41,13 +46,25 @@ final class JsonAnswers {
    */
   static <T, K> ResponseEntity<byte[]> page(
       Page<T, K> page, Function<T, JsonNode> item, String path, int limit) {
+    return page(
+        page,
+        item,
+        next -> path + "?limit=" + limit + "&cursor=" + Cursors.encode(next.toString()));
+  }
+
+  /**
+   * An answer with a page of a list.
+   *
+   * @param address address of the page that begins behind a place
+   */
+  static <T, K> ResponseEntity<byte[]> page(
+      Page<T, K> page, Function<T, JsonNode> item, Function<K, String> address) {
     ObjectNode document = object();
     ArrayNode items = document.putArray("items");
     page.items().forEach(each -> items.add(item.apply(each)));
     ResponseEntity.BodyBuilder answer = ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON);
     if (page.next().isPresent()) {
-      String next =
-          path + "?limit=" + limit + "&cursor=" + Cursors.encode(page.next().get().toString());
+      String next = address.apply(page.next().get());
       document.put("next", next);
       answer.header(HttpHeaders.LINK, "<" + next + ">; rel=\"next\"");
     } else {

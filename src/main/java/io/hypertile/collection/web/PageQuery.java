@@ -13,13 +13,19 @@ import java.util.Optional;
  * @param limit most items
  */
 record PageQuery(Optional<String> after, int limit) {
+  static final String LIMIT = "limit";
+  static final String CURSOR = "cursor";
+
   private static final int DEFAULT_LIMIT = 100;
   private static final int MAX_LIMIT = 1000;
 
   static PageQuery of(HttpServletRequest request) {
-    QueryParameters query = QueryParameters.of(request, List.of("limit", "cursor"));
-    return new PageQuery(
-        query.find("cursor").map(Cursors::decode),
-        query.number("limit", DEFAULT_LIMIT, 1, MAX_LIMIT));
+    QueryParameters query = QueryParameters.of(request, List.of(LIMIT, CURSOR));
+    return new PageQuery(query.find(CURSOR).map(Cursors::decode), limit(query));
+  }
+
+  /** Most items of a page. */
+  static int limit(QueryParameters query) {
+    return query.number(LIMIT, DEFAULT_LIMIT, 1, MAX_LIMIT);
   }
 }

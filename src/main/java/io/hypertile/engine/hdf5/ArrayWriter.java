@@ -37,6 +37,7 @@ final class ArrayWriter {
   private final Journal journal;
   private final ArrayStates states;
   private final RunWriter runs;
+  private final CodecPool pool;
   private final ChunkWriter chunks;
   private final FileRewriter rewriter;
 
@@ -44,6 +45,7 @@ final class ArrayWriter {
     this.layout = layout;
     this.journal = journal;
     this.states = states;
+    this.pool = pool;
     this.rewriter = new FileRewriter(journal, states, pool);
     this.runs = new RunWriter(journal, states, rewriter);
     this.chunks = new ChunkWriter(journal, states, rewriter, pool);
@@ -51,6 +53,10 @@ final class ArrayWriter {
 
   Journal journal() {
     return journal;
+  }
+
+  CodecPool pool() {
+    return pool;
   }
 
   /**

@@ -2,6 +2,7 @@ package io.hypertile.engine.hdf5;
 
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.ArrayReader;
+import io.hypertile.engine.CreationResult;
 import io.hypertile.engine.Precondition;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.engine.StoredTile;
@@ -38,6 +39,11 @@ final class ArraysByKind implements ArrayEngine {
   @Override
   public StoredArray create(Collection collection, ArrayHeader header) {
     return of(collection).create(collection, header);
+  }
+
+  @Override
+  public List<CreationResult> createAll(Collection collection, List<ArrayHeader> headers) {
+    return of(collection).createAll(collection, headers);
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.hypertile.engine.hdf5;
 
 import io.hypertile.error.CorruptDataException;
-import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.FillValue;
@@ -10,7 +9,6 @@ import io.hypertile.ndarray.RegionCopy;
 import io.hypertile.ndarray.Shape;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -130,7 +128,8 @@ final class CellReading {
    * Reads a box.
    *
    * @param region a box within the shape
-   * @param target exactly the box's bytes
+   * @param target exactly the box's bytes; memory that other threads may use gets chunks from
+   *     several of them
    * @param memory decoded chunks of earlier reads, used and added to
    * @throws CorruptDataException if stored bytes contradict their format
    */
@@ -192,42 +191,33 @@ final class CellReading {
 
   private void readRuns(long address, Region region, MemorySegment target, int cellSize) {
     long runCells = RegionCopy.runLength(shape, region);
-    if (runCells * cellSize >= SHORT_RUN || region.cells() <= FEW_RUNS * runCells) {
-      RegionCopy.forEachRun(
-          shape,
-          region,
-          (arrayCell, boxCell, cells) ->
-              source.read(
-                  address + arrayCell * cellSize,
-                  target.asSlice(boxCell * cellSize, cells * cellSize),
-                  "data"));
+    boolean isScattered = runCells * cellSize < SHORT_RUN && region.cells() > FEW_RUNS * runCells;
+    if (isScattered && readMapped(address, region, target, cellSize)) {
       return;
     }
-    try (Arena arena = Arena.ofConfined()) {
-      long[] last = region.stopArray();
-      for (int axis = 0; axis < last.length; axis++) {
-        last[axis]--;
-      }
-      // Mapped from the array's first cell on, so that positions in it are the array's.
-      MemorySegment cells = source.map(address, (cellAt(last) + 1) * cellSize, arena, "data");
-      RegionCopy.copy(
-          cells, shape, region, target, region.shape(), new long[region.rank()], cellSize);
-    } catch (InternalError e) {
-      throw new ServiceException(
-          ErrorCode.STORAGE_UNAVAILABLE,
-          "The file of the array cannot be read now; try again later.",
-          Map.of("file", source.name()),
-          e);
-    }
+    RegionCopy.forEachRun(
+        shape,
+        region,
+        (arrayCell, boxCell, cells) ->
+            source.read(
+                address + arrayCell * cellSize,
+                target.asSlice(boxCell * cellSize, cells * cellSize),
+                "data"));
   }
 
-  private long cellAt(long[] position) {
+  /** Reads through the mapping of the file; false if it cannot be mapped. */
+  private boolean readMapped(long address, Region region, MemorySegment target, int cellSize) {
+    long end = 1;
     long[] strides = shape.strides();
-    long cell = 0;
-    for (int axis = 0; axis < position.length; axis++) {
-      cell += position[axis] * strides[axis];
+    for (int axis = 0; axis < strides.length; axis++) {
+      end += (region.stop(axis) - 1) * strides[axis];
     }
-    return cell;
+    long[] start = new long[region.rank()];
+    return source.readMapped(
+        address,
+        end * cellSize,
+        cells -> RegionCopy.copy(cells, shape, region, target, region.shape(), start, cellSize),
+        "data");
   }
 
   private void copyRun(MemorySegment stored, Region region, MemorySegment target, CellType type) {
@@ -251,24 +241,7 @@ final class CellReading {
     if (!layout.table().isComplete()) {
       fill.fill(target);
     }
-    Shape chunkShape = layout.chunkShape();
-    Shape targetShape = region.shape();
-    ChunkCursor cursor = new ChunkCursor(shape, chunkShape, region);
-    while (cursor.next()) {
-      long chunk = cursor.chunk();
-      if (layout.table().address(chunk) == ChunkTable.ABSENT) {
-        continue;
-      }
-      MemorySegment cells =
-          memory.get(chunk, decoder.chunkBytes(), room -> decoder.decode(chunk, room, memory));
-      RegionCopy.copy(
-          cells,
-          chunkShape,
-          cursor.boxInChunk(),
-          target,
-          targetShape,
-          cursor.boxStart(),
-          dtype.size());
-    }
+    ChunkRead.Box box = new ChunkRead.Box(shape, region, target, dtype.size());
+    new ChunkRead(layout, decoder, box, memory).run();
   }
 }

@@ -4,6 +4,7 @@ import io.hypertile.codec.CodecException;
 import io.hypertile.error.CorruptDataException;
 import io.hypertile.ndarray.DType;
 import java.lang.foreign.MemorySegment;
+import java.util.function.Consumer;
 
 /** Reads stored chunks of one dataset and gives their cells as cells of a dtype. Thread-safe. */
 final class ChunkDecoder {
@@ -34,13 +35,13 @@ final class ChunkDecoder {
    *
    * @param chunk its number in the grid
    * @param cells gets the cells, {@link #chunkBytes} of them
-   * @param memory for what is between
+   * @param space for what is between
    * @throws CorruptDataException if the stored bytes are malformed
    */
-  void decode(long chunk, MemorySegment cells, DecodedChunks memory) {
+  void decode(long chunk, MemorySegment cells, ChunkSpace space) {
     MemorySegment plain =
-        stored.hasSizeOf(dtype) ? cells : memory.plainRoom(chunkCells * stored.dtype().size());
-    decodePlain(chunk, plain, memory);
+        stored.hasSizeOf(dtype) ? cells : space.plainRoom(chunkCells * stored.dtype().size());
+    decodePlain(chunk, plain, space);
     if (stored.isSwapped()) {
       CellConversion.swap(plain, stored.dtype().componentSize());
     }
@@ -49,7 +50,20 @@ final class ChunkDecoder {
     }
   }
 
-  private void decodePlain(long chunk, MemorySegment plain, DecodedChunks memory) {
+  /**
+   * Hands over the cells of a chunk that is in the file as its cells are answered, without decoding
+   * or reading it; false if it is not, or the file cannot be mapped.
+   *
+   * @param reader gets all cells of the chunk, valid until it returns
+   */
+  boolean readStored(long chunk, Consumer<MemorySegment> reader) {
+    long address = layout.table().address(chunk);
+    return layout.filters().isEmpty()
+        && stored.isPlain(dtype)
+        && source.readMapped(address, chunkBytes(), reader, "data: chunk " + chunk);
+  }
+
+  private void decodePlain(long chunk, MemorySegment plain, ChunkSpace space) {
     long address = layout.table().address(chunk);
     long size = layout.table().storedSize(chunk);
     String object = "data: chunk " + chunk;
@@ -60,10 +74,10 @@ final class ChunkDecoder {
     if (size > 2 * plain.byteSize() + STORED_SLACK || size > Integer.MAX_VALUE) {
       throw source.corrupt(object, address, size + " bytes for a chunk of " + plain.byteSize());
     }
-    MemorySegment bytes = memory.storedRoom(size);
+    MemorySegment bytes = space.storedRoom(size);
     source.read(address, bytes, object);
     try {
-      layout.filters().decode(bytes, layout.table().filterMask(chunk), plain, memory.scratch());
+      layout.filters().decode(bytes, layout.table().filterMask(chunk), plain, space.scratch());
     } catch (CodecException e) {
       throw new CorruptDataException(
           source.name(), object, address, String.valueOf(e.getMessage()), e);

@@ -1,97 +1,142 @@
 package io.hypertile.engine.hdf5;
 
-import io.hypertile.codec.CodecScratch;
-import io.hypertile.codec.NativeBuffer;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decoded chunks of one array that consecutive reads share, and the memory for decoding. Native
- * memory, bounded. For one thread at a time and for one version of one file; must be closed.
+ * memory, bounded. For one read at a time, whose threads share it, and for one version of one file;
+ * must be closed.
  */
 final class DecodedChunks implements AutoCloseable {
-  private final long maxBytes;
-  private final CodecScratch scratch = new CodecScratch();
-  private final Map<Long, MemorySegment> chunks = new LinkedHashMap<>(16, 0.75f, true);
-  private final NativeBuffer stored = new NativeBuffer();
-  private final NativeBuffer plain = new NativeBuffer();
+  /** Memory for reuse where there is no pool. */
+  private static final long OWN_MEMORY = 64L << 20;
 
-  /** One for all chunks, because closing an arena is what costs; none before the first chunk. */
-  private @Nullable Arena arena;
+  private final long maxBytes;
+  private final Optional<CodecPool> pool;
+  private final ChunkMemory chunkMemory;
+  private final Map<Long, Kept> chunks = new LinkedHashMap<>(16, 0.75f, true);
+  private final Deque<ChunkSpace> spaces = new ArrayDeque<>();
+  private long keptBytes;
+  private long reads;
+
+  /** A decoded chunk; {@code lastRead} is the number of the read that used it last. */
+  private static final class Kept {
+    private final ChunkMemory.Buffer cells;
+    private long lastRead;
+
+    private Kept(ChunkMemory.Buffer cells, long lastRead) {
+      this.cells = cells;
+      this.lastRead = lastRead;
+    }
+  }
 
   /**
-   * An empty cache.
+   * An empty cache whose reads decode on their own thread alone.
    *
    * @param maxBytes decoded bytes to keep; one chunk is kept whatever its size
    */
   DecodedChunks(long maxBytes) {
-    this.maxBytes = maxBytes;
+    this(maxBytes, Optional.empty(), new ChunkMemory(Math.max(maxBytes, OWN_MEMORY)));
   }
 
   /**
-   * The cells of a chunk, from the cache or as the filler makes them.
+   * An empty cache whose reads decode with the help of a pool, and on its memory.
    *
-   * @param chunk its number in the grid
-   * @param bytes bytes of its cells, the same in every call
-   * @param filler puts the cells into the memory it is given
+   * @param maxBytes decoded bytes to keep; one chunk is kept whatever its size
    */
-  MemorySegment get(long chunk, long bytes, Consumer<MemorySegment> filler) {
-    MemorySegment found = chunks.get(chunk);
-    if (found != null) {
-      return found;
+  DecodedChunks(long maxBytes, CodecPool pool) {
+    this(maxBytes, Optional.of(pool), pool.memory());
+  }
+
+  private DecodedChunks(long maxBytes, Optional<CodecPool> pool, ChunkMemory chunkMemory) {
+    this.maxBytes = maxBytes;
+    this.pool = pool;
+    this.chunkMemory = chunkMemory;
+  }
+
+  /** Threads that help; empty when there are none. */
+  Optional<CodecPool> pool() {
+    return pool;
+  }
+
+  /** Begins a read: chunks that it does not use may make room for those that it does. */
+  synchronized void beginRead() {
+    reads++;
+  }
+
+  /** The cells of a chunk that was kept; null when there is none. Valid until the read ends. */
+  synchronized @Nullable MemorySegment find(long chunk) {
+    Kept found = chunks.get(chunk);
+    if (found == null) {
+      return null;
     }
-    MemorySegment room = room(bytes);
-    boolean isFilled = false;
-    try {
-      filler.accept(room);
-      isFilled = true;
-    } finally {
-      // Memory that could not be filled is kept under a number that no chunk has.
-      chunks.put(isFilled ? chunk : -1L - chunk, room);
+    found.lastRead = reads;
+    return found.cells.bytes();
+  }
+
+  /**
+   * Room for a chunk that is to be kept; empty when the memory is full of chunks that the present
+   * read uses, or all readers together have enough of it. Chunks are not driven out by others of
+   * the same read, since reads in a row use the same ones in the same order.
+   */
+  synchronized Optional<ChunkMemory.Buffer> room(long bytes) {
+    while (keptBytes + bytes > maxBytes && !chunks.isEmpty()) {
+      Iterator<Kept> eldest = chunks.values().iterator();
+      Kept kept = eldest.next();
+      if (kept.lastRead == reads) {
+        return Optional.empty();
+      }
+      eldest.remove();
+      keptBytes -= kept.cells.bytes().byteSize();
+      chunkMemory.give(kept.cells);
     }
+    boolean isOnly = keptBytes == 0;
+    if (!isOnly && keptBytes + bytes > maxBytes) {
+      return Optional.empty();
+    }
+    Optional<ChunkMemory.Buffer> room =
+        isOnly ? Optional.of(chunkMemory.take(bytes)) : chunkMemory.tryTake(bytes);
+    room.ifPresent(buffer -> keptBytes += buffer.bytes().byteSize());
     return room;
   }
 
-  private MemorySegment room(long bytes) {
-    if (!chunks.isEmpty() && (chunks.size() + 1) * bytes > maxBytes) {
-      Iterator<MemorySegment> eldest = chunks.values().iterator();
-      MemorySegment room = eldest.next();
-      eldest.remove();
-      return room;
-    }
-    Arena rooms = arena == null ? Arena.ofShared() : arena;
-    arena = rooms;
-    return rooms.allocate(bytes, 64);
+  /** Keeps a chunk that was decoded into its room. */
+  synchronized void keep(long chunk, ChunkMemory.Buffer room) {
+    chunks.put(chunk, new Kept(room, reads));
   }
 
-  /** Memory for a chunk's stored bytes; what it held is lost. */
-  MemorySegment storedRoom(long bytes) {
-    return stored.ofSize(bytes);
+  /** Gives back room whose chunk could not be decoded. */
+  synchronized void giveUp(ChunkMemory.Buffer room) {
+    keptBytes -= room.bytes().byteSize();
+    chunkMemory.give(room);
   }
 
-  /** Memory for a chunk's cells before conversion; what it held is lost. */
-  MemorySegment plainRoom(long bytes) {
-    return plain.ofSize(bytes);
+  /** Memory for a thread that decodes, to be returned. */
+  synchronized ChunkSpace takeSpace() {
+    ChunkSpace kept = spaces.poll();
+    return kept == null ? new ChunkSpace(chunkMemory) : kept;
   }
 
-  CodecScratch scratch() {
-    return scratch;
+  synchronized void returnSpace(ChunkSpace space) {
+    spaces.push(space);
   }
 
   @Override
-  public void close() {
-    scratch.close();
-    stored.close();
-    plain.close();
+  public synchronized void close() {
+    spaces.forEach(ChunkSpace::close);
+    spaces.clear();
+    chunks.values().forEach(kept -> chunkMemory.give(kept.cells));
     chunks.clear();
-    if (arena != null) {
-      arena.close();
-      arena = null;
+    keptBytes = 0;
+    if (pool.isEmpty()) {
+      chunkMemory.close();
     }
   }
 }

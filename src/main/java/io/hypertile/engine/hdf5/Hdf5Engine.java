@@ -2,6 +2,7 @@ package io.hypertile.engine.hdf5;
 
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.ArrayReader;
+import io.hypertile.engine.CreationResult;
 import io.hypertile.engine.Precondition;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.engine.Version;
@@ -26,6 +27,7 @@ import io.hypertile.schema.MalformedMetaException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +51,7 @@ final class Hdf5Engine implements ArrayEngine {
   private final ArrayStates states;
   private final Hdf5Settings settings;
   private final ArrayWriter writer;
+  private final CodecPool pool;
 
   Hdf5Engine(
       DekerLayout layout,
@@ -65,6 +68,7 @@ final class Hdf5Engine implements ArrayEngine {
     this.states = states;
     this.settings = settings;
     this.writer = writer;
+    this.pool = writer.pool();
   }
 
   @Override
@@ -79,7 +83,7 @@ final class Hdf5Engine implements ArrayEngine {
         HeldLock directories = lock(key(collection, DIRECTORIES), LockMode.READ);
         HeldLock held =
             locks.acquireAll(keys, LockMode.WRITE, settings.lockTimeout(), "creation of " + id)) {
-      layout.requireCollection(collection.name());
+      requireCollection(collection);
       if (links.hasFile(collection, id)) {
         throw StorageFailures.exists(collection, id, "id");
       }
@@ -93,7 +97,12 @@ final class Hdf5Engine implements ArrayEngine {
     }
   }
 
-  private List<Change> creation(Collection collection, ArrayHeader header, List<String> keyPath) {
+  @Override
+  public List<CreationResult> createAll(Collection collection, List<ArrayHeader> headers) {
+    return new BatchCreation(this, journal, locks, links, settings).createAll(collection, headers);
+  }
+
+  List<Change> creation(Collection collection, ArrayHeader header, List<String> keyPath) {
     ArrayId id = header.id();
     RootPath file = layout.arrayFile(collection.name(), id);
     byte[] meta = AttributesJson.writeMeta(header).getBytes(StandardCharsets.UTF_8);
@@ -177,7 +186,8 @@ final class Hdf5Engine implements ArrayEngine {
     try {
       ArrayStates.Snapshot snapshot = states.open(layout.at(file));
       try {
-        return new Hdf5Reader(snapshot, stored(collection, snapshot.file()), collection.schema());
+        StoredArray array = stored(collection, snapshot.file());
+        return new Hdf5Reader(snapshot, array, collection.schema(), pool);
       } catch (RuntimeException e) {
         snapshot.close();
         throw e;
@@ -231,11 +241,19 @@ final class Hdf5Engine implements ArrayEngine {
     return locks.acquire(key, mode, settings.lockTimeout());
   }
 
-  private static LockKey key(Collection collection, String array) {
+  static LockKey key(Collection collection, String array) {
     return new LockKey(collection.name().text(), array);
   }
 
-  private StoredArray requireStored(Collection collection, ArrayId id) {
+  Path path(Collection collection, ArrayId id) {
+    return layout.at(layout.arrayFile(collection.name(), id));
+  }
+
+  void requireCollection(Collection collection) {
+    layout.requireCollection(collection.name());
+  }
+
+  StoredArray requireStored(Collection collection, ArrayId id) {
     return find(collection, id).orElseThrow(() -> StorageFailures.notFound(collection, id));
   }
 

@@ -23,15 +23,17 @@ final class Hdf5Reader implements ArrayReader {
   /**
    * Takes over the snapshot.
    *
+   * @param pool helps to decode
    * @throws io.hypertile.error.ServiceException if the cells are not what the schema says, or are
    *     stored in a form that is not read; the snapshot is still the caller's then
    */
-  Hdf5Reader(ArrayStates.Snapshot snapshot, StoredArray array, CollectionSchema schema) {
+  Hdf5Reader(
+      ArrayStates.Snapshot snapshot, StoredArray array, CollectionSchema schema, CodecPool pool) {
     this.cells = snapshot.file().cells(schema);
     this.snapshot = snapshot;
     this.array = array;
     this.cellSize = schema.dtype().size();
-    this.memory = new DecodedChunks(KEPT_CHUNKS);
+    this.memory = new DecodedChunks(KEPT_CHUNKS, pool);
   }
 
   @Override

@@ -4,15 +4,17 @@ import io.hypertile.error.CorruptDataException;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Bytes of one file by position, bounded by the size the file had when the source was made. Holds
- * no position and no buffer, so threads may share it. The channel stays the caller's to close.
+ * no position and no buffer, so threads may share it. The channel stays the caller's to close, who
+ * also ends the mapping.
  */
 final class Hdf5Source {
   private static final int LARGEST_READ = 1 << 30;
@@ -31,10 +33,16 @@ final class Hdf5Source {
   private sealed interface Backing {
     void read(long position, MemorySegment target) throws IOException;
 
-    MemorySegment map(long position, long length, Arena arena) throws IOException;
+    /** All bytes as memory; empty when that cannot be had. */
+    Optional<MemorySegment> mapped();
+
+    /** The size now, which is smaller when somebody cut the file. */
+    long sizeNow() throws IOException;
+
+    void unmap();
   }
 
-  private record ChannelBacking(FileChannel channel) implements Backing {
+  private record ChannelBacking(FileChannel channel, FileMapping mapping) implements Backing {
     @Override
     public void read(long position, MemorySegment target) throws IOException {
       long done = 0;
@@ -52,8 +60,18 @@ final class Hdf5Source {
     }
 
     @Override
-    public MemorySegment map(long position, long length, Arena arena) throws IOException {
-      return channel.map(FileChannel.MapMode.READ_ONLY, position, length, arena);
+    public Optional<MemorySegment> mapped() {
+      return mapping.bytes();
+    }
+
+    @Override
+    public long sizeNow() throws IOException {
+      return channel.size();
+    }
+
+    @Override
+    public void unmap() {
+      mapping.close();
     }
   }
 
@@ -64,9 +82,17 @@ final class Hdf5Source {
     }
 
     @Override
-    public MemorySegment map(long position, long length, Arena arena) {
-      return bytes.asSlice(position, length).asReadOnly();
+    public Optional<MemorySegment> mapped() {
+      return Optional.of(bytes.asReadOnly());
     }
+
+    @Override
+    public long sizeNow() {
+      return bytes.byteSize();
+    }
+
+    @Override
+    public void unmap() {}
   }
 
   /**
@@ -77,7 +103,9 @@ final class Hdf5Source {
    */
   static Hdf5Source of(FileChannel channel, String name) {
     try {
-      return new Hdf5Source(new ChannelBacking(channel), name, channel.size());
+      long size = channel.size();
+      FileMapping mapping = new FileMapping(channel, size);
+      return new Hdf5Source(new ChannelBacking(channel, mapping), name, size);
     } catch (IOException e) {
       throw unavailable(name, e);
     }
@@ -117,18 +145,41 @@ final class Hdf5Source {
   }
 
   /**
-   * A read-only view of a range, valid as long as the arena.
+   * Hands over a range as memory, without reading it: for runs so short that a system call for each
+   * would cost more. False, and nothing done, if the file cannot be mapped.
    *
-   * @throws CorruptDataException if the range is not within the file
-   * @throws ServiceException {@code storage-unavailable} if the file cannot be mapped
+   * @param reader gets the range, read-only and valid until it returns; must not give it to native
+   *     code, which would end the process when the file is cut short
+   * @throws CorruptDataException if the bytes are not all within the file
+   * @throws ServiceException {@code storage-unavailable} if the disk fails
    */
-  MemorySegment map(long position, long length, Arena arena, String object) {
+  boolean readMapped(long position, long length, Consumer<MemorySegment> reader, String object) {
     requireInside(position, length, object);
+    Optional<MemorySegment> bytes = backing.mapped();
+    if (bytes.isEmpty()) {
+      return false;
+    }
     try {
-      return backing.map(position, length, arena);
+      try {
+        reader.accept(bytes.get().asSlice(position, length));
+      } catch (InternalError e) {
+        if (backing.sizeNow() >= position + length) {
+          throw unavailable(name, new IOException("a page of the file cannot be read", e));
+        }
+      }
+      // Pages past the end of a file that was cut may read as zeros.
+      if (backing.sizeNow() < position + length) {
+        throw corrupt(object, position, "the file became shorter while it was read");
+      }
+      return true;
     } catch (IOException e) {
       throw unavailable(name, e);
     }
+  }
+
+  /** Lets go of the mapping, which nobody may be using; a later reader maps the file anew. */
+  void unmap() {
+    backing.unmap();
   }
 
   /** Throws unless the range is within the file. */

@@ -25,9 +25,12 @@ final class OpenFile {
   private final ArrayFile metadata;
   private final FileStamp stamp;
   private volatile @Nullable Parsed parsed;
+  private volatile @Nullable Prepared prepared;
   private final AtomicInteger holders = new AtomicInteger(1);
 
   private record Parsed(CollectionSchema schema, ArrayHeader header) {}
+
+  private record Prepared(CollectionSchema schema, CellReading cells) {}
 
   private OpenFile(FileChannel channel, Hdf5Source source, ArrayFile metadata, FileStamp stamp) {
     this.channel = channel;
@@ -68,13 +71,19 @@ final class OpenFile {
   }
 
   /**
-   * The cells of the file.
+   * The cells of the file, prepared once for each schema.
    *
    * @throws io.hypertile.error.ServiceException if they are not what the schema says, or stored in
    *     a form that is not read
    */
   CellReading cells(CollectionSchema schema) {
-    return CellReading.of(metadata, source, schema.shape(), schema.fillValue());
+    Prepared known = prepared;
+    if (known == null || known.schema() != schema) {
+      CellReading cells = CellReading.of(metadata, source, schema.shape(), schema.fillValue());
+      known = new Prepared(schema, cells);
+      prepared = known;
+    }
+    return known.cells();
   }
 
   FileStamp stamp() {
@@ -119,6 +128,7 @@ final class OpenFile {
   /** Lets go of the file once. */
   void release() {
     if (holders.decrementAndGet() == 0) {
+      source.unmap();
       try {
         channel.close();
       } catch (IOException e) {

@@ -3,7 +3,6 @@ package io.hypertile.engine.hdf5;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
  * Array files kept open between requests, the least recently used closed first. A file is used only
@@ -40,25 +39,31 @@ final class OpenFiles implements AutoCloseable {
   }
 
   private void keep(Path path, OpenFile opened) {
+    OpenFile replaced;
+    OpenFile eldest = null;
     synchronized (files) {
-      OpenFile replaced = files.put(path, opened);
-      if (replaced != null) {
-        replaced.release();
-      }
+      replaced = files.put(path, opened);
       if (files.size() > capacity) {
-        Map.Entry<Path, OpenFile> eldest = files.pollFirstEntry();
-        eldest.getValue().release();
+        eldest = files.pollFirstEntry().getValue();
       }
+    }
+    // Ending the mapping of a large file takes time, in which others open files.
+    if (replaced != null) {
+      replaced.release();
+    }
+    if (eldest != null) {
+      eldest.release();
     }
   }
 
   /** Forgets a file; who holds it may go on reading its old state. */
   void forget(Path path) {
+    OpenFile kept;
     synchronized (files) {
-      OpenFile kept = files.remove(path);
-      if (kept != null) {
-        kept.release();
-      }
+      kept = files.remove(path);
+    }
+    if (kept != null) {
+      kept.release();
     }
   }
 

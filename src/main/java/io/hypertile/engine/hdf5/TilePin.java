@@ -27,6 +27,14 @@ final class TilePin implements AutoCloseable {
     this.fault = fault;
   }
 
+  /**
+   * How chunks are decoded.
+   *
+   * @param keptBytes bytes of decoded chunks to keep for the next read
+   * @param pool helps to decode
+   */
+  record Decoding(long keptBytes, CodecPool pool) {}
+
   /** The tile in a file as readers see it now. What is wrong with it is thrown by reading. */
   static TilePin open(ArrayStates states, Path file) {
     try {
@@ -48,9 +56,9 @@ final class TilePin implements AutoCloseable {
    * Reads a box of a tile that is there.
    *
    * @param schema the tile's schema
-   * @param keptChunks bytes of decoded chunks to keep for the next read
+   * @param decoding how chunks are decoded
    */
-  void read(CollectionSchema schema, Region region, MemorySegment target, long keptChunks) {
+  void read(CollectionSchema schema, Region region, MemorySegment target, Decoding decoding) {
     if (fault != null) {
       throw fault;
     }
@@ -59,7 +67,7 @@ final class TilePin implements AutoCloseable {
     }
     if (cells == null || memory == null) {
       cells = snapshot.file().cells(schema);
-      memory = new DecodedChunks(keptChunks);
+      memory = new DecodedChunks(decoding.keptBytes(), decoding.pool());
     }
     cells.read(region, target, memory);
     // The cells before the earliest change count, so its old cells go on top.

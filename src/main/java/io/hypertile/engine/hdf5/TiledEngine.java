@@ -42,6 +42,8 @@ final class TiledEngine implements ArrayEngine {
   private final TiledWriter writer;
   private final TiledDeletion deletion;
   private final TilePool pool;
+  private final CodecPool codecs;
+  private final VirtualArrays arrays = new VirtualArrays();
 
   /** What virtual arrays share with plain ones. */
   record Shared(
@@ -63,6 +65,7 @@ final class TiledEngine implements ArrayEngine {
     this.journal = shared.journal();
     this.locks = locks;
     this.pool = pool;
+    this.codecs = shared.pool();
     ArrayLinks tileLinks = new ArrayLinks(shared.layout());
     TileFiles tiles = new TileFiles(shared.layout(), tileLinks);
     VirtualFiles files = new VirtualFiles(layout, tiles, shared.states());
@@ -94,7 +97,7 @@ final class TiledEngine implements ArrayEngine {
               new Change.WriteBytes(file, 0, Payload.of(document(header))),
               new Change.Touch(file, FileStamp.first()));
       journal.commit(new Transaction(keyedFiles.creation(collection, id, keyPath, content)));
-      return require(VirtualArray.of(collection, id));
+      return require(arrays.of(collection, id));
     }
   }
 
@@ -104,7 +107,7 @@ final class TiledEngine implements ArrayEngine {
 
   @Override
   public Optional<StoredArray> find(Collection collection, ArrayId id) {
-    return find(VirtualArray.of(collection, id));
+    return find(arrays.of(collection, id));
   }
 
   private Optional<StoredArray> find(VirtualArray array) {
@@ -139,7 +142,7 @@ final class TiledEngine implements ArrayEngine {
   @Override
   public StoredArray updateAttributes(
       Collection collection, ArrayId id, UnaryOperator<Attributes> change, Precondition condition) {
-    VirtualArray array = VirtualArray.of(collection, id);
+    VirtualArray array = arrays.of(collection, id);
     try (LockStack held = locks.forAttributes(collection, id)) {
       StoredArray stored = require(array);
       condition.require(stored.version());
@@ -168,7 +171,7 @@ final class TiledEngine implements ArrayEngine {
 
   @Override
   public boolean delete(Collection collection, ArrayId id, Precondition condition) {
-    VirtualArray array = VirtualArray.of(collection, id);
+    VirtualArray array = arrays.of(collection, id);
     try (LockStack held = locks.forDeletion(collection, id)) {
       if (!links.hasFile(collection, id)) {
         return false;
@@ -187,9 +190,9 @@ final class TiledEngine implements ArrayEngine {
 
   @Override
   public ArrayReader open(Collection collection, ArrayId id, Region bounds) {
-    VirtualArray array = VirtualArray.of(collection, id);
+    VirtualArray array = arrays.of(collection, id);
     try {
-      return new TiledReader(array, states.open(array, bounds), bounds, pool);
+      return new TiledReader(array, states.open(array, bounds), bounds, pool, codecs);
     } catch (NoSuchFileException e) {
       throw StorageFailures.notFound(collection, id);
     } catch (IOException e) {
@@ -199,7 +202,7 @@ final class TiledEngine implements ArrayEngine {
 
   @Override
   public List<StoredTile> tiles(Collection collection, ArrayId id, long from, int limit) {
-    VirtualArray array = VirtualArray.of(collection, id);
+    VirtualArray array = arrays.of(collection, id);
     require(array);
     List<StoredTile> found = new ArrayList<>();
     Region whole = Region.whole(array.tiling().array());
@@ -222,7 +225,7 @@ final class TiledEngine implements ArrayEngine {
   @Override
   public Version write(
       Collection collection, ArrayId id, Region region, CellSource cells, Precondition condition) {
-    VirtualArray array = VirtualArray.of(collection, id);
+    VirtualArray array = arrays.of(collection, id);
     require(array);
     try {
       return writer.write(array, region, cells, condition);
@@ -235,7 +238,7 @@ final class TiledEngine implements ArrayEngine {
 
   @Override
   public Version clear(Collection collection, ArrayId id, Region region, Precondition condition) {
-    VirtualArray array = VirtualArray.of(collection, id);
+    VirtualArray array = arrays.of(collection, id);
     require(array);
     try {
       return writer.clear(array, region, condition);

@@ -27,11 +27,14 @@ final class TiledReader implements ArrayReader {
   /** Fewer bytes are read faster by one thread than handed out. */
   private static final long WORTH_SHARING = 64 << 10;
 
+  /** Stands for the helpers to be, whose threads are not known yet. */
+  private static final Thread SOME_THREAD = Thread.ofPlatform().unstarted(() -> {});
+
   private final VirtualArray array;
   private final TileReading reading;
   private final TilePool pool;
   private final CollectionSchema tileSchema;
-  private final long keptChunks;
+  private final TilePin.Decoding decoding;
 
   /** None before it is needed, because closing an arena costs. */
   private @Nullable Arena arena;
@@ -42,13 +45,17 @@ final class TiledReader implements ArrayReader {
    * Takes over the reading.
    *
    * @param bounds the box that the reading is of
+   * @param pool reads tiles side by side
+   * @param codecs helps to decode chunks
    */
-  TiledReader(VirtualArray array, TileReading reading, Region bounds, TilePool pool) {
+  TiledReader(
+      VirtualArray array, TileReading reading, Region bounds, TilePool pool, CodecPool codecs) {
     this.array = array;
     this.reading = reading;
     this.pool = pool;
     this.tileSchema = array.tiles().schema();
-    this.keptChunks = KEPT_CHUNKS / Math.clamp(array.tiling().count(bounds), 1, MOST_OPEN);
+    long kept = KEPT_CHUNKS / Math.clamp(array.tiling().count(bounds), 1, MOST_OPEN);
+    this.decoding = new TilePin.Decoding(kept, codecs);
   }
 
   @Override
@@ -70,7 +77,7 @@ final class TiledReader implements ArrayReader {
     if (covered < region.cells()) {
       array.schema().fillValue().fill(target);
     }
-    if (target.byteSize() < WORTH_SHARING) {
+    if (target.byteSize() < WORTH_SHARING || !target.isAccessibleBy(SOME_THREAD)) {
       parts.forEach(part -> readPart(part, region, target));
     } else {
       pool.forEach(parts.size(), at -> readPart(parts.get(at), region, target));
@@ -94,13 +101,13 @@ final class TiledReader implements ArrayReader {
     long cells = part.box().cells();
     if (RegionCopy.runLength(shape, place) == cells) {
       MemorySegment run = target.asSlice(firstCell(shape, place) * size, cells * size);
-      tile.read(tileSchema, part.inTile(), run, keptChunks);
+      tile.read(tileSchema, part.inTile(), run, decoding);
       return;
     }
     MemorySegment buffer = take(cells * size);
     try {
       MemorySegment box = buffer.asSlice(0, cells * size);
-      tile.read(tileSchema, part.inTile(), box, keptChunks);
+      tile.read(tileSchema, part.inTile(), box, decoding);
       Shape boxShape = part.box().shape();
       Region whole = Region.whole(boxShape);
       RegionCopy.copy(box, boxShape, whole, target, shape, place.startArray(), size);

@@ -3,7 +3,6 @@ package io.hypertile.engine.hdf5;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionSchema.VArraySchema;
-import io.hypertile.schema.TileSchema;
 import io.hypertile.schema.Tiling;
 import java.util.List;
 
@@ -19,14 +18,6 @@ import java.util.List;
  */
 record VirtualArray(
     Collection collection, ArrayId id, VArraySchema schema, Tiling tiling, Collection tiles) {
-  /** The virtual array of an id; the schema must be that of a virtual collection. */
-  static VirtualArray of(Collection collection, ArrayId id) {
-    VArraySchema schema = (VArraySchema) collection.schema();
-    Collection tiles =
-        new Collection(collection.name(), TileSchema.of(schema), collection.options());
-    return new VirtualArray(collection, id, schema, Tiling.of(schema), tiles);
-  }
-
   int cellSize() {
     return schema.dtype().size();
   }

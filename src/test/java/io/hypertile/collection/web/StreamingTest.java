@@ -3,6 +3,8 @@ package io.hypertile.collection.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hypertile.catalog.ArrayCatalog;
+import io.hypertile.catalog.SqliteCatalog;
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.ArrayReader;
 import io.hypertile.engine.CollectionStore;
@@ -35,6 +37,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -378,6 +381,11 @@ class StreamingTest {
     @Primary
     HugeEngine hugeEngine(MemoryStorage storage) {
       return new HugeEngine(storage);
+    }
+
+    @Bean(destroyMethod = "close")
+    ArrayCatalog memoryCatalog() throws IOException {
+      return SqliteCatalog.open(Files.createTempDirectory("catalog"));
     }
 
     @Bean

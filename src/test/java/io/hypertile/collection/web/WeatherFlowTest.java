@@ -433,7 +433,7 @@ class WeatherFlowTest {
     assertThat(read.get("get").get("responses").get("4XX").get("content"))
         .isEqualTo(read.get("put").get("responses").get("4XX").get("content"));
     assertThat(read.get("put").get("requestBody").get("content").has("application/x-npy")).isTrue();
-    assertThat(document.get("paths")).hasSize(12);
+    assertThat(document.get("paths")).hasSize(13);
     assertThat(api.get("/actuator/health").expect(200).json().get("status").asString())
         .isEqualTo("UP");
   }

@@ -1,0 +1,77 @@
+package io.hypertile.catalog;
+
+import io.hypertile.schema.ArrayHeader;
+import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.Collection;
+import io.hypertile.schema.CollectionName;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The index of arrays by their attributes. Files and links are the truth; whoever changes them
+ * tells the index afterwards. A collection is current when every array that was there before the
+ * last rebuild, and every change told since, is in the index. Thread-safe.
+ *
+ * <p>No method throws because the index is broken: a change that cannot be noted makes the
+ * collection stale, and a question that cannot be answered is answered with empty.
+ */
+public interface ArrayCatalog extends AutoCloseable {
+  /**
+   * A stretch of arrays in their order.
+   *
+   * @param entries at most as many as were asked for
+   * @param more whether others may follow
+   */
+  record Found(List<Entry> entries, boolean more) {}
+
+  /**
+   * Headers of arrays whose ids follow one another.
+   *
+   * @param last the last id that was looked at, greater than all before it
+   * @param headers headers of the arrays up to it and behind those of the page before; arrays that
+   *     cannot be read are left out
+   */
+  record Scanned(ArrayId last, List<ArrayHeader> headers) {}
+
+  /** Notes a collection that was just made: it is empty and current, or stale if it was known. */
+  void create(Collection collection);
+
+  /** Notes arrays that were made or changed. */
+  void put(Collection collection, List<ArrayHeader> headers);
+
+  /** Notes that an array is gone. */
+  void remove(Collection collection, ArrayId id);
+
+  /** Forgets all arrays of a collection, which is stale afterwards. */
+  void clear(CollectionName name);
+
+  /** Forgets a collection. */
+  void drop(CollectionName name);
+
+  /** Whether the index of a collection is complete. */
+  boolean isCurrent(Collection collection);
+
+  /** Makes a collection stale, because the files say something else. */
+  void invalidate(Collection collection);
+
+  /** Number of arrays; empty when the collection is not current. */
+  OptionalLong count(Collection collection);
+
+  /** Arrays that a query means, in its order; empty when the collection is not current. */
+  Optional<Found> find(Collection collection, CatalogQuery query);
+
+  /**
+   * Brings a collection up to date; it is current afterwards unless this threw, or the collection
+   * was cleared, dropped or invalidated meanwhile. Changes noted meanwhile win over the headers.
+   *
+   * @param pages headers of all arrays in order of their ids, read while this runs, no older than
+   *     its beginning; what it throws is thrown on
+   */
+  void rebuild(Collection collection, Iterator<Scanned> pages);
+
+  /** Leaves a mark that the index is complete, and closes it. */
+  @Override
+  void close();
+}

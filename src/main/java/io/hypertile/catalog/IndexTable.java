@@ -1,0 +1,196 @@
+package io.hypertile.catalog;
+
+import io.hypertile.filter.ArrayOrder;
+import io.hypertile.filter.Field;
+import io.hypertile.filter.Key;
+import io.hypertile.schema.ArrayHeader;
+import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.AttributeSchema;
+import io.hypertile.schema.CollectionSchema;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.StringJoiner;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The table of one collection: its arrays' ids, a key for each attribute in {@code a0, a1, …} and,
+ * where the attribute may be null, {@code n0, n1, …} with 1 for null, by which nulls come last. The
+ * state beside the columns is guarded by the catalog's write lock, except where it is volatile.
+ */
+final class IndexTable {
+  final long number;
+  final String digest;
+  final List<AttributeSchema> attributes;
+
+  /** Names of the indexes made on demand, oldest first. */
+  final List<String> indexes = new ArrayList<>();
+
+  /** Columns of the orders that have an index of their own. */
+  final Set<String> ordered = ConcurrentHashMap.newKeySet();
+
+  /** Ids changed since the rebuild under way began; null when there is none. */
+  @Nullable Set<ArrayId> touched;
+
+  /** Whether the files contradicted the index since the rebuild under way began. */
+  boolean doubted;
+
+  /** Changes noted; tells whether a count still holds. */
+  volatile long changes;
+
+  volatile boolean current;
+  volatile Counted counted = new Counted(-1, 0);
+
+  /** Rows at a number of changes. */
+  record Counted(long changes, long rows) {}
+
+  IndexTable(long number, CollectionSchema schema) {
+    this.number = number;
+    this.attributes = List.copyOf(schema.attributes());
+    this.digest = digest(schema);
+  }
+
+  /** Text that two schemas share when their arrays have the same attributes. */
+  static String digest(CollectionSchema schema) {
+    return schema.attributes().toString();
+  }
+
+  String name() {
+    return "c" + number;
+  }
+
+  /** Statements that make the table and the index of its keys. */
+  List<String> creation() {
+    StringJoiner columns =
+        new StringJoiner(", ", "CREATE TABLE " + name() + " (", ") WITHOUT ROWID");
+    columns.add("id BLOB NOT NULL PRIMARY KEY");
+    StringJoiner key =
+        new StringJoiner(", ", "CREATE INDEX " + name() + "_key ON " + name() + " (", ", id)");
+    boolean keyed = false;
+    for (int at = 0; at < attributes.size(); at++) {
+      columns.add("a" + at + " BLOB");
+      if (attributes.get(at).primary()) {
+        key.add("a" + at);
+        keyed = true;
+      } else {
+        columns.add("n" + at + " INTEGER NOT NULL");
+      }
+    }
+    return keyed ? List.of(columns.toString(), key.toString()) : List.of(columns.toString());
+  }
+
+  /** The statement that puts a row in place of the one of its id. */
+  String insertion() {
+    StringJoiner names = new StringJoiner(", ", "INSERT OR REPLACE INTO " + name() + " (", ")");
+    StringJoiner values = new StringJoiner(", ", " VALUES (", ")");
+    names.add("id");
+    values.add("?");
+    for (int at = 0; at < attributes.size(); at++) {
+      names.add("a" + at);
+      values.add("?");
+      if (!attributes.get(at).primary()) {
+        names.add("n" + at);
+        values.add("?");
+      }
+    }
+    return names + values.toString();
+  }
+
+  /** Sets the parameters of {@link #insertion}. */
+  void bind(PreparedStatement statement, ArrayHeader header) throws SQLException {
+    int parameter = 0;
+    statement.setBytes(++parameter, idKey(header.id()));
+    List<Optional<Key>> keys = keys(header);
+    for (int at = 0; at < attributes.size(); at++) {
+      Optional<Key> key = keys.get(at);
+      statement.setBytes(++parameter, key.map(Key::bytes).orElse(null));
+      if (!attributes.get(at).primary()) {
+        statement.setInt(++parameter, key.isPresent() ? 0 : 1);
+      }
+    }
+  }
+
+  /** The keys of an array's attributes in the order of the columns. */
+  List<Optional<Key>> keys(ArrayHeader header) {
+    return attributes.stream()
+        .map(attribute -> new Field.Attribute(attribute).key(header))
+        .toList();
+  }
+
+  /** The columns of {@link #keys}, each after a comma. */
+  String keyColumns() {
+    StringBuilder columns = new StringBuilder();
+    for (int at = 0; at < attributes.size(); at++) {
+      columns.append(", a").append(at);
+    }
+    return columns.toString();
+  }
+
+  static byte[] idKey(ArrayId id) {
+    return id.text().getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+  }
+
+  /** The column with a field's keys. */
+  String column(Field field) {
+    return switch (field) {
+      case Field.Id ignored -> "id";
+      case Field.Attribute attribute -> "a" + attributes.indexOf(attribute.schema());
+    };
+  }
+
+  /** The column that says whether a field is null; empty when it never is. */
+  Optional<String> nullColumn(Field field) {
+    return switch (field) {
+      case Field.Id ignored -> Optional.empty();
+      case Field.Attribute attribute ->
+          attribute.schema().primary()
+              ? Optional.empty()
+              : Optional.of("n" + attributes.indexOf(attribute.schema()));
+    };
+  }
+
+  /** Columns that an order sorts by, with their directions. */
+  String orderColumns(ArrayOrder order) {
+    StringJoiner columns = new StringJoiner(", ");
+    for (ArrayOrder.Term term : order.terms()) {
+      nullColumn(term.field()).ifPresent(columns::add);
+      columns.add(column(term.field()) + (term.descending() ? " DESC" : ""));
+    }
+    return columns.toString();
+  }
+
+  /** Whether rows are found in this order without an index made for it. */
+  boolean isOrderedAlready(ArrayOrder order) {
+    StringJoiner key = new StringJoiner(", ");
+    for (int at = 0; at < attributes.size(); at++) {
+      if (attributes.get(at).primary()) {
+        key.add("a" + at);
+      }
+    }
+    String columns = orderColumns(order);
+    return columns.equals("id")
+        || columns.equals("id DESC")
+        || columns.equals(key.add("id").toString());
+  }
+
+  void beginScan() {
+    touched = ConcurrentHashMap.newKeySet();
+    doubted = false;
+  }
+
+  void touch(ArrayId id) {
+    changes++;
+    if (touched != null) {
+      touched.add(id);
+    }
+  }
+
+  Set<ArrayId> touchedIds() {
+    return touched == null ? new HashSet<>() : touched;
+  }
+}

@@ -1,0 +1,74 @@
+package io.hypertile.catalog;
+
+import io.hypertile.filter.ArrayOrder;
+import io.hypertile.filter.Key;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The ranges of an order that lie behind a position, nearest first. Each is a run of the order's
+ * index, so that a page costs the same wherever it begins.
+ */
+final class PageSql {
+  /** A condition with its parameters. */
+  record Range(String condition, List<byte[]> parameters) {}
+
+  private PageSql() {}
+
+  /**
+   * The ranges behind a position.
+   *
+   * @param after the position; the empty list for all
+   */
+  static List<Range> ranges(IndexTable table, ArrayOrder order, List<Optional<Key>> after) {
+    if (after.isEmpty()) {
+      return List.of(new Range("1", List.of()));
+    }
+    List<Range> ranges = new ArrayList<>();
+    for (int depth = order.terms().size() - 1; depth >= 0; depth--) {
+      Optional<Key> value = after.get(depth);
+      if (value.isEmpty()) {
+        continue;
+      }
+      List<String> conditions = new ArrayList<>();
+      List<byte[]> parameters = new ArrayList<>();
+      for (int at = 0; at < depth; at++) {
+        equal(table, order.terms().get(at), after.get(at), conditions, parameters);
+      }
+      ArrayOrder.Term term = order.terms().get(depth);
+      Optional<String> nulls = table.nullColumn(term.field());
+      List<String> behind = new ArrayList<>(conditions);
+      nulls.ifPresent(column -> behind.add(column + " = 0"));
+      behind.add(table.column(term.field()) + (term.descending() ? " < ?" : " > ?"));
+      List<byte[]> behindParameters = new ArrayList<>(parameters);
+      behindParameters.add(value.get().bytes());
+      ranges.add(new Range(String.join(" AND ", behind), behindParameters));
+      if (nulls.isPresent()) {
+        conditions.add(isNull(table, term, nulls.get()));
+        ranges.add(new Range(String.join(" AND ", conditions), parameters));
+      }
+    }
+    return ranges;
+  }
+
+  private static void equal(
+      IndexTable table,
+      ArrayOrder.Term term,
+      Optional<Key> value,
+      List<String> conditions,
+      List<byte[]> parameters) {
+    Optional<String> nulls = table.nullColumn(term.field());
+    nulls.ifPresent(column ->
+        conditions.add(value.isPresent() ? column + " = 0" : isNull(table, term, column)));
+    value.ifPresent(key -> {
+      conditions.add(table.column(term.field()) + " = ?");
+      parameters.add(key.bytes());
+    });
+  }
+
+  /** Names both columns, so that the order within is seen to hang on neither. */
+  private static String isNull(IndexTable table, ArrayOrder.Term term, String nulls) {
+    return nulls + " = 1 AND " + table.column(term.field()) + " IS NULL";
+  }
+}

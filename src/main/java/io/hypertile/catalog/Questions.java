@@ -1,0 +1,126 @@
+package io.hypertile.catalog;
+
+import io.hypertile.filter.ArrayOrder;
+import io.hypertile.filter.Key;
+import io.hypertile.schema.ArrayId;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Asks the index. Thread-safe. */
+final class Questions {
+  private static final System.Logger LOG = System.getLogger(Questions.class.getName());
+
+  private final SqliteFile file;
+
+  Questions(SqliteFile file) {
+    this.file = file;
+  }
+
+  Optional<Long> count(IndexTable table) {
+    long changes = table.changes;
+    IndexTable.Counted known = table.counted;
+    if (known.changes() == changes) {
+      return Optional.of(known.rows());
+    }
+    try {
+      long rows =
+          file.ask(reader -> SqliteFile.number(reader, "SELECT count(*) FROM " + table.name()));
+      table.counted = new IndexTable.Counted(changes, rows);
+      return Optional.of(rows);
+    } catch (SQLException e) {
+      LOG.log(Level.WARNING, "The index could not be read", e);
+      return Optional.empty();
+    }
+  }
+
+  Optional<ArrayCatalog.Found> find(IndexTable table, CatalogQuery query) {
+    try {
+      return Optional.of(file.ask(reader -> find(reader, table, query)));
+    } catch (SQLException e) {
+      LOG.log(Level.WARNING, "The index could not be read", e);
+      return Optional.empty();
+    }
+  }
+
+  private static ArrayCatalog.Found find(Connection reader, IndexTable table, CatalogQuery query)
+      throws SQLException {
+    List<Entry> entries = new ArrayList<>();
+    FilterSql filter = new FilterSql(table).add(query.filter());
+    for (PageSql.Range range : PageSql.ranges(table, query.order(), query.after())) {
+      int wanted = query.limit() + 1 - entries.size();
+      if (wanted > 0) {
+        String sql = sql(table, query.order(), range, filter);
+        try (PreparedStatement statement = reader.prepareStatement(sql)) {
+          int parameter = 0;
+          for (byte[] bytes : range.parameters()) {
+            statement.setBytes(++parameter, bytes);
+          }
+          for (byte[] bytes : filter.parameters()) {
+            statement.setBytes(++parameter, bytes);
+          }
+          statement.setInt(++parameter, wanted);
+          collect(statement, query.order().terms().size(), entries);
+        }
+      }
+    }
+    boolean more = entries.size() > query.limit();
+    return new ArrayCatalog.Found(
+        List.copyOf(more ? entries.subList(0, query.limit()) : entries), more);
+  }
+
+  private static String sql(
+      IndexTable table, ArrayOrder order, PageSql.Range range, FilterSql filter) {
+    String columns =
+        order.terms().stream()
+            .map(term -> table.column(term.field()))
+            .collect(Collectors.joining(", "));
+    return "SELECT id, %s FROM %s WHERE %s AND %s ORDER BY %s LIMIT ?"
+        .formatted(
+            columns, table.name(), range.condition(), filter.text(), table.orderColumns(order));
+  }
+
+  private static void collect(PreparedStatement statement, int terms, List<Entry> entries)
+      throws SQLException {
+    try (ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        List<Optional<Key>> position = new ArrayList<>();
+        for (int term = 0; term < terms; term++) {
+          position.add(Optional.ofNullable(rows.getBytes(2 + term)).map(Key::of));
+        }
+        String id = new String(rows.getBytes(1), StandardCharsets.US_ASCII);
+        entries.add(new Entry(new ArrayId(id), List.copyOf(position)));
+      }
+    }
+  }
+
+  /** How the ranges of a question are found, a line for each step. */
+  String explain(IndexTable table, CatalogQuery query) {
+    FilterSql filter = new FilterSql(table).add(query.filter());
+    StringBuilder steps = new StringBuilder();
+    try {
+      file.ask(reader -> {
+        for (PageSql.Range range : PageSql.ranges(table, query.order(), query.after())) {
+          String sql = "EXPLAIN QUERY PLAN " + sql(table, query.order(), range, filter);
+          try (PreparedStatement statement = reader.prepareStatement(sql);
+              ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+              steps.append(rows.getString("detail")).append('\n');
+            }
+          }
+        }
+        return steps.length();
+      });
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    return steps.toString();
+  }
+}

@@ -1,0 +1,229 @@
+package io.hypertile.catalog;
+
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import io.hypertile.schema.ArrayHeader;
+import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.Collection;
+import io.hypertile.schema.CollectionName;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The index in a SQLite file (WAL). Writes take turns in short transactions; questions are asked on
+ * connections of their own. After a crash, or when something could not be noted, the collections
+ * concerned are stale until they are rebuilt.
+ */
+public final class SqliteCatalog implements ArrayCatalog {
+  private static final System.Logger LOG = System.getLogger(SqliteCatalog.class.getName());
+
+  private final ReentrantLock writing = new ReentrantLock();
+  private final SqliteFile file;
+  private final IndexTables tables;
+  private final Questions questions;
+  private boolean closed;
+
+  private SqliteCatalog(SqliteFile file) throws SQLException {
+    this.file = file;
+    this.tables = new IndexTables(file.writer());
+    this.questions = new Questions(file);
+  }
+
+  /**
+   * Opens the index in a directory, which is made when it is not there.
+   *
+   * @throws ServiceException {@code storage-unavailable} if the directory cannot be used
+   */
+  public static SqliteCatalog open(Path directory) {
+    try {
+      Files.createDirectories(directory);
+      SqliteFile file = SqliteFile.open(directory);
+      try {
+        return new SqliteCatalog(file);
+      } catch (SQLException | RuntimeException e) {
+        file.close();
+        throw e;
+      }
+    } catch (IOException | SQLException e) {
+      throw new ServiceException(
+          ErrorCode.STORAGE_UNAVAILABLE,
+          "The index of the storage cannot be opened; see to it that its directory can be written.",
+          Map.of(),
+          e);
+    }
+  }
+
+  /** Work on the tables in one transaction. */
+  @FunctionalInterface
+  private interface Work {
+    void run() throws SQLException;
+  }
+
+  /** Does all of the work or none; whether it was done. */
+  private boolean write(Work work) {
+    writing.lock();
+    try {
+      if (closed) {
+        return false;
+      }
+      SqliteFile.execute(file.writer(), "BEGIN IMMEDIATE");
+      try {
+        work.run();
+        SqliteFile.execute(file.writer(), "COMMIT");
+        return true;
+      } catch (SQLException | RuntimeException e) {
+        SqliteFile.execute(file.writer(), "ROLLBACK");
+        throw e;
+      }
+    } catch (SQLException e) {
+      LOG.log(Level.WARNING, "The index could not be written; it is rebuilt", e);
+      tables.doubtAll();
+      return false;
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  @Override
+  public void create(Collection collection) {
+    write(() -> {
+      Optional<IndexTable> known = tables.find(collection);
+      if (known.isEmpty()) {
+        tables.setCurrent(collection.name(), tables.make(collection), true);
+      } else {
+        // Either arrays were noted already, or the collection before it vanished unnoticed.
+        known.get().doubted = true;
+        tables.setCurrent(collection.name(), known.get(), false);
+      }
+    });
+  }
+
+  @Override
+  public void put(Collection collection, List<ArrayHeader> headers) {
+    write(() -> {
+      IndexTable table = tables.findOrMake(collection);
+      headers.forEach(header -> table.touch(header.id()));
+      Reconciling.insert(file.writer(), table, headers);
+    });
+  }
+
+  @Override
+  public void remove(Collection collection, ArrayId id) {
+    write(() -> {
+      IndexTable table = tables.findOrMake(collection);
+      table.touch(id);
+      Reconciling.delete(file.writer(), table, List.of(id));
+    });
+  }
+
+  @Override
+  public void clear(CollectionName name) {
+    drop(name);
+  }
+
+  @Override
+  public void drop(CollectionName name) {
+    write(() -> tables.drop(name));
+  }
+
+  @Override
+  public boolean isCurrent(Collection collection) {
+    return tables.find(collection).map(table -> table.current).orElse(false);
+  }
+
+  @Override
+  public void invalidate(Collection collection) {
+    Optional<IndexTable> table = tables.find(collection);
+    if (table.isPresent()) {
+      write(() -> {
+        table.get().doubted = true;
+        tables.setCurrent(collection.name(), table.get(), false);
+      });
+    }
+  }
+
+  @Override
+  public OptionalLong count(Collection collection) {
+    return currentTable(collection)
+        .flatMap(questions::count)
+        .map(OptionalLong::of)
+        .orElse(OptionalLong.empty());
+  }
+
+  @Override
+  public Optional<Found> find(Collection collection, CatalogQuery query) {
+    Optional<IndexTable> table = currentTable(collection);
+    if (table.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!tables.isIndexed(table.get(), query.order())) {
+      write(() -> tables.index(table.get(), query.order()));
+    }
+    return questions.find(table.get(), query);
+  }
+
+  private Optional<IndexTable> currentTable(Collection collection) {
+    return tables.find(collection).filter(table -> table.current);
+  }
+
+  @Override
+  public void rebuild(Collection collection, Iterator<Scanned> pages) {
+    IndexTable[] begun = new IndexTable[1];
+    write(() -> begun[0] = tables.beginScan(collection));
+    IndexTable table = begun[0];
+    if (table == null) {
+      return;
+    }
+    Reconciling reconciling = new Reconciling(file.writer(), table);
+    while (pages.hasNext()) {
+      Scanned page = pages.next();
+      if (!write(
+          () -> {
+            if (isPresent(collection, table)) {
+              reconciling.add(page);
+            }
+          })) {
+        return;
+      }
+    }
+    write(() -> {
+      if (isPresent(collection, table)) {
+        reconciling.end();
+        table.touched = null;
+        tables.setCurrent(collection.name(), table, !table.doubted);
+      }
+    });
+  }
+
+  private boolean isPresent(Collection collection, IndexTable table) {
+    return tables.find(collection).filter(found -> found == table).isPresent();
+  }
+
+  @Override
+  public void close() {
+    writing.lock();
+    try {
+      if (!closed) {
+        closed = true;
+        file.close(!tables.isDoubted());
+      }
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /** The statement that a question runs, for tests of how it is answered. */
+  @Nullable String explain(Collection collection, CatalogQuery query) {
+    return currentTable(collection).map(table -> questions.explain(table, query)).orElse(null);
+  }
+}

@@ -1,0 +1,213 @@
+package io.hypertile.collection;
+
+import io.hypertile.catalog.ArrayCatalog;
+import io.hypertile.catalog.CatalogQuery;
+import io.hypertile.engine.ArrayEngine;
+import io.hypertile.engine.CollectionStore;
+import io.hypertile.engine.StoredArray;
+import io.hypertile.error.ServiceException;
+import io.hypertile.schema.ArrayHeader;
+import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.Collection;
+import io.hypertile.schema.CollectionName;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Keeps the catalog in step with the arrays: told of every change after it was made, and rebuilt in
+ * the background where it is not to be trusted. Thread-safe.
+ */
+public final class ArrayIndex implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(ArrayIndex.class.getName());
+  private static final int STRIPES = 64;
+
+  private final ArrayCatalog catalog;
+  private final ArrayEngine engine;
+  private final Duration patience;
+  private final ExecutorService rebuilder =
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().daemon().name("catalog-rebuild").factory());
+  private final ExecutorService readers;
+  private final ConcurrentHashMap<CollectionName, CountDownLatch> underWay =
+      new ConcurrentHashMap<>();
+  private final Object[] stripes = new Object[STRIPES];
+  private volatile boolean closed;
+
+  /**
+   * The index of an engine's arrays.
+   *
+   * @param readerThreads how many arrays are read at a time when a collection is rebuilt
+   * @param patience how long a list waits for a rebuild under way
+   */
+  public ArrayIndex(
+      ArrayCatalog catalog, ArrayEngine engine, int readerThreads, Duration patience) {
+    this.catalog = catalog;
+    this.engine = engine;
+    this.patience = patience;
+    this.readers =
+        Executors.newFixedThreadPool(
+            readerThreads, Thread.ofPlatform().daemon().name("catalog-reader-", 0).factory());
+    for (int stripe = 0; stripe < STRIPES; stripe++) {
+      stripes[stripe] = new Object();
+    }
+  }
+
+  /**
+   * Begins to compare all collections with their files, which other programs may have changed while
+   * the server was down. Collections that were left whole are served from the index meanwhile.
+   */
+  public void start(CollectionStore store) {
+    submit(() -> {
+      for (CollectionName name : store.list()) {
+        if (!closed) {
+          findReadable(store, name).ifPresent(this::rebuildSoon);
+        }
+      }
+    });
+  }
+
+  private static Optional<Collection> findReadable(CollectionStore store, CollectionName name) {
+    try {
+      return store.find(name);
+    } catch (ServiceException e) {
+      LOG.log(Level.WARNING, "The collection {0} is not indexed: {1}", name, e.detail());
+      return Optional.empty();
+    }
+  }
+
+  /** A collection was made. */
+  void createdCollection(Collection collection) {
+    catalog.create(collection);
+  }
+
+  /** A collection was cleared or deleted. */
+  void emptied(CollectionName name) {
+    catalog.clear(name);
+  }
+
+  /** Arrays were made. */
+  void created(Collection collection, List<ArrayHeader> headers) {
+    if (!headers.isEmpty()) {
+      catalog.put(collection, headers);
+    }
+  }
+
+  /**
+   * An array was changed or deleted, or is not what the index says. Of several changes of one array
+   * the last one told is read after all of them were made.
+   */
+  void changed(Collection collection, ArrayId id) {
+    synchronized (stripes[Math.floorMod(id.hashCode(), STRIPES)]) {
+      Optional<StoredArray> found;
+      try {
+        found = engine.find(collection, id);
+      } catch (ServiceException e) {
+        found = Optional.empty();
+      }
+      found.ifPresentOrElse(
+          array -> catalog.put(collection, List.of(array.header())),
+          () -> catalog.remove(collection, id));
+    }
+  }
+
+  /** Number of arrays that can be read; empty while it is not known. */
+  OptionalLong count(Collection collection) {
+    OptionalLong count = catalog.count(collection);
+    if (count.isEmpty()) {
+      rebuildSoon(collection);
+    }
+    return count;
+  }
+
+  /** Arrays that a query means; empty when the index is still not current after a while. */
+  Optional<ArrayCatalog.Found> find(Collection collection, CatalogQuery query) {
+    if (!catalog.isCurrent(collection)) {
+      await(rebuildSoon(collection));
+    }
+    return catalog.find(collection, query);
+  }
+
+  private void await(CountDownLatch rebuilt) {
+    try {
+      if (!rebuilt.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.log(Level.DEBUG, "a list does not wait any longer for the index");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Rebuilds a collection, unless that is under way; opens when it is done. */
+  private CountDownLatch rebuildSoon(Collection collection) {
+    CountDownLatch mine = new CountDownLatch(1);
+    CountDownLatch other = underWay.putIfAbsent(collection.name(), mine);
+    if (other != null) {
+      return other;
+    }
+    boolean begun =
+        submit(() -> {
+          try {
+            rebuild(collection);
+          } finally {
+            underWay.remove(collection.name(), mine);
+            mine.countDown();
+          }
+        });
+    if (!begun) {
+      underWay.remove(collection.name(), mine);
+      mine.countDown();
+    }
+    return mine;
+  }
+
+  private boolean submit(Runnable work) {
+    try {
+      rebuilder.execute(() -> {
+        try {
+          work.run();
+        } catch (RuntimeException e) {
+          LOG.log(closed ? Level.DEBUG : Level.WARNING, "The index was not rebuilt", e);
+        }
+      });
+      return true;
+    } catch (RejectedExecutionException e) {
+      return false;
+    }
+  }
+
+  private void rebuild(Collection collection) {
+    long start = System.nanoTime();
+    HeaderPages pages = new HeaderPages(engine, collection, readers);
+    catalog.rebuild(collection, pages);
+    LOG.log(
+        Level.DEBUG,
+        "indexed {0} arrays of {1} in {2} ms",
+        pages.count(),
+        collection.name(),
+        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+  }
+
+  /** Ends the work in the background; the catalog is its owner's to close. */
+  @Override
+  public void close() {
+    closed = true;
+    rebuilder.shutdownNow();
+    readers.shutdownNow();
+    try {
+      if (!rebuilder.awaitTermination(10, TimeUnit.SECONDS)) {
+        LOG.log(Level.WARNING, "the index is still being rebuilt");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package io.hypertile.collection;
+
+import io.hypertile.filter.ArrayOrder;
+import io.hypertile.filter.BoundFilter;
+import io.hypertile.schema.ArrayId;
+import java.util.Optional;
+
+/**
+ * Which arrays of a collection are listed.
+ *
+ * @param filter which
+ * @param order in which order
+ * @param after only those behind this place; empty for the beginning
+ * @param limit at most as many, at least 1
+ */
+public record ArrayQuery(
+    BoundFilter filter, ArrayOrder order, Optional<ListPlace> after, int limit) {
+  /** Whether every array is meant, in the order of the ids. */
+  boolean isPlain() {
+    return filter.equals(BoundFilter.ALL) && order.isById();
+  }
+
+  /** The id behind which a list in the order of the ids begins; empty for the beginning. */
+  Optional<ArrayId> afterId() {
+    return after.map(ListPlace::id);
+  }
+}

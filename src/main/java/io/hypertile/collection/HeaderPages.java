@@ -1,0 +1,100 @@
+package io.hypertile.collection;
+
+import io.hypertile.catalog.ArrayCatalog.Scanned;
+import io.hypertile.engine.ArrayEngine;
+import io.hypertile.engine.StoredArray;
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import io.hypertile.schema.ArrayHeader;
+import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.Collection;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/** Headers of all arrays of a collection in order of their ids, read by several threads. */
+final class HeaderPages implements Iterator<Scanned> {
+  private static final System.Logger LOG = System.getLogger(HeaderPages.class.getName());
+  private static final int PAGE = 1_000;
+  private static final int PIECE = 100;
+
+  private final ArrayEngine engine;
+  private final Collection collection;
+  private final ExecutorService threads;
+  private List<ArrayId> ids;
+  private long count;
+
+  HeaderPages(ArrayEngine engine, Collection collection, ExecutorService threads) {
+    this.engine = engine;
+    this.collection = collection;
+    this.threads = threads;
+    this.ids = engine.list(collection, null, PAGE);
+  }
+
+  /** Headers read so far. */
+  long count() {
+    return count;
+  }
+
+  @Override
+  public boolean hasNext() {
+    return !ids.isEmpty();
+  }
+
+  @Override
+  public Scanned next() {
+    if (ids.isEmpty()) {
+      throw new NoSuchElementException();
+    }
+    List<Future<List<ArrayHeader>>> pieces = new ArrayList<>();
+    for (int from = 0; from < ids.size(); from += PIECE) {
+      List<ArrayId> piece = ids.subList(from, Math.min(ids.size(), from + PIECE));
+      Callable<List<ArrayHeader>> reading = () -> read(piece);
+      pieces.add(threads.submit(reading));
+    }
+    ArrayId last = ids.getLast();
+    ids = engine.list(collection, last, PAGE);
+    List<ArrayHeader> headers = new ArrayList<>(PAGE);
+    for (Future<List<ArrayHeader>> piece : pieces) {
+      headers.addAll(result(piece));
+    }
+    count += headers.size();
+    return new Scanned(last, headers);
+  }
+
+  private static List<ArrayHeader> result(Future<List<ArrayHeader>> piece) {
+    try {
+      return piece.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw failure(e);
+    } catch (ExecutionException e) {
+      throw failure(e.getCause());
+    }
+  }
+
+  private static ServiceException failure(@Nullable Throwable cause) {
+    return new ServiceException(
+        ErrorCode.STORAGE_UNAVAILABLE, "The arrays cannot be read now.", Map.of(), cause);
+  }
+
+  private List<ArrayHeader> read(List<ArrayId> piece) {
+    List<ArrayHeader> headers = new ArrayList<>(piece.size());
+    for (ArrayId id : piece) {
+      try {
+        engine.find(collection, id).map(StoredArray::header).ifPresent(headers::add);
+      } catch (ServiceException e) {
+        LOG.log(Level.WARNING, "The array {0} is not indexed: {1}", id, e.detail());
+      }
+    }
+    return headers;
+  }
+}

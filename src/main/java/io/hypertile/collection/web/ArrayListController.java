@@ -1,0 +1,136 @@
+package io.hypertile.collection.web;
+
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
+import io.hypertile.collection.ArrayLists;
+import io.hypertile.collection.ArrayQuery;
+import io.hypertile.collection.CollectionService;
+import io.hypertile.collection.ListPlace;
+import io.hypertile.collection.ListedArray;
+import io.hypertile.collection.Page;
+import io.hypertile.engine.StoredArray;
+import io.hypertile.error.ErrorCategory;
+import io.hypertile.error.ServiceException;
+import io.hypertile.filter.ArrayOrder;
+import io.hypertile.filter.BoundFilter;
+import io.hypertile.filter.FilterBinder;
+import io.hypertile.filter.FilterParser;
+import io.hypertile.http.Problem;
+import io.hypertile.http.QueryParameters;
+import io.hypertile.http.RequestIds;
+import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.Collection;
+import io.hypertile.schema.CollectionName;
+import io.hypertile.schema.CollectionSchema;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Lists of arrays, filtered and sorted by their attributes. */
+@RestController
+@Tag(name = "Arrays")
+@ProblemResponses
+final class ArrayListController {
+  private static final Logger LOG = LoggerFactory.getLogger(ArrayListController.class);
+  private static final String FILTER = "filter";
+  private static final String SORT = "sort";
+
+  private final CollectionService collections;
+  private final ArrayLists lists;
+
+  ArrayListController(CollectionService collections, ArrayLists lists) {
+    this.collections = collections;
+    this.lists = lists;
+  }
+
+  @GetMapping(path = ApiPaths.ARRAYS, produces = APPLICATION_JSON_VALUE)
+  @Operation(
+      operationId = "listArrays",
+      summary = "List the arrays of a collection, by id unless sorted otherwise",
+      description =
+          "An array that cannot be read is listed with its id and an error. While the index is"
+              + " rebuilt a page may hold fewer arrays than asked for; follow next to the end.",
+      parameters = {
+        @Parameter(
+            name = FILTER,
+            in = ParameterIn.QUERY,
+            description =
+                "Comparisons (==, !=, <, <=, >, >=, in (…), not in (…)) of attributes, or id, with"
+                    + " literals, joined by and, or, not and parentheses",
+            example = "dt >= 2023-01-01 and not (tm in (1, 2))",
+            schema = @Schema(type = "string")),
+        @Parameter(
+            name = SORT,
+            in = ParameterIn.QUERY,
+            description = "Attributes separated by commas, - in front for descending; nulls last",
+            example = "dt,-height",
+            schema = @Schema(type = "string"))
+      })
+  @PageParameters
+  ResponseEntity<byte[]> list(
+      @PathVariable("collection") String name,
+      @Parameter(hidden = true) HttpServletRequest request) {
+    QueryParameters query =
+        QueryParameters.of(request, List.of(FILTER, SORT, PageQuery.LIMIT, PageQuery.CURSOR));
+    int limit = PageQuery.limit(query);
+    Collection collection = collections.require(new CollectionName(name));
+    CollectionSchema schema = collection.schema();
+    BoundFilter filter =
+        query
+            .find(FILTER)
+            .map(text -> FilterBinder.bind(FilterParser.parse(text), schema))
+            .orElse(BoundFilter.ALL);
+    ArrayOrder order =
+        query.find(SORT).map(text -> ArrayOrder.parse(text, schema)).orElse(ArrayOrder.BY_ID);
+    Optional<ListPlace> after =
+        query.find(PageQuery.CURSOR).map(cursor -> ListCursors.decode(cursor, order));
+    Page<ListedArray, ListPlace> page =
+        lists.list(collection, new ArrayQuery(filter, order, after, limit));
+    return JsonAnswers.page(
+        page,
+        array -> item(collection, array, RequestIds.of(request)),
+        place -> address(collection, query, limit) + ListCursors.encode(place, order));
+  }
+
+  /** The address of this list up to the cursor. */
+  private static String address(Collection collection, QueryParameters query, int limit) {
+    StringBuilder address =
+        new StringBuilder(ApiPaths.collection(collection.name())).append("/arrays?");
+    for (String name : List.of(FILTER, SORT)) {
+      query
+          .find(name)
+          .ifPresent(
+              text -> address.append(name).append('=').append(ApiPaths.encoded(text)).append('&'));
+    }
+    return address.append("limit=").append(limit).append("&cursor=").toString();
+  }
+
+  private static JsonNode item(Collection collection, ListedArray array, String requestId) {
+    return switch (array) {
+      case ListedArray.Readable(StoredArray stored) -> ArrayDocuments.of(collection, stored);
+      case ListedArray.Unreadable(ArrayId id, ServiceException failure) -> {
+        if (failure.code().category() == ErrorCategory.INTERNAL) {
+          LOG.warn("Request {}: {}", requestId, failure.detail());
+        }
+        ObjectNode document = JsonAnswers.object();
+        document.put("id", id.text());
+        document.put("collection", collection.name().text());
+        document.set("error", JsonAnswers.node(Problem.of(failure, requestId).members()));
+        yield document;
+      }
+    };
+  }
+}

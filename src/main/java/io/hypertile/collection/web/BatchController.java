@@ -1,0 +1,161 @@
+package io.hypertile.collection.web;
+
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
+import io.hypertile.collection.ArrayService;
+import io.hypertile.collection.CollectionService;
+import io.hypertile.encode.Spool;
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import io.hypertile.http.LimitedInput;
+import io.hypertile.http.QueryParameters;
+import io.hypertile.http.RequestBodies;
+import io.hypertile.http.RequestIds;
+import io.hypertile.schema.Collection;
+import io.hypertile.schema.CollectionName;
+import io.hypertile.schema.JsonReading;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Creation of many arrays in one request. */
+@RestController
+@Tag(name = "Arrays")
+@ProblemResponses
+final class BatchController {
+  private static final String NDJSON = "application/x-ndjson";
+  private static final int GROUP = 500;
+  private static final int BUFFER = 1 << 16;
+
+  private final CollectionService collections;
+  private final ArrayService arrays;
+  private final WebLimits limits;
+  private final Spool spool;
+
+  BatchController(
+      CollectionService collections, ArrayService arrays, WebLimits limits, Spool spool) {
+    this.collections = collections;
+    this.arrays = arrays;
+    this.limits = limits;
+    this.spool = spool;
+  }
+
+  @PostMapping(path = ApiPaths.BATCH)
+  @Operation(
+      operationId = "createArrays",
+      summary = "Create many arrays, each by itself",
+      description =
+          "The answer has a result for each array in the order of the body: status, id and"
+              + " location, or status and problem. A JSON list is answered with {\"items\": […]},"
+              + " a body with one document in each line with one result in each line, once the"
+              + " whole body has come.",
+      requestBody =
+          @RequestBody(
+              required = true,
+              content = {
+                @Content(mediaType = APPLICATION_JSON_VALUE, schema = @Schema(type = "array")),
+                @Content(mediaType = NDJSON, schema = @Schema(type = "string"))
+              }))
+  @ApiResponse(
+      responseCode = "200",
+      description = "The results, also where all were refused",
+      content = {
+        @Content(mediaType = APPLICATION_JSON_VALUE, schema = @Schema(type = "object")),
+        @Content(mediaType = NDJSON, schema = @Schema(type = "string"))
+      })
+  void create(
+      @PathVariable("collection") String name,
+      @Parameter(hidden = true) HttpServletRequest request,
+      @Parameter(hidden = true) HttpServletResponse response)
+      throws IOException {
+    QueryParameters.of(request, List.of());
+    Collection collection = collections.require(new CollectionName(name));
+    BatchResults results =
+        new BatchResults(
+            collection, headers -> arrays.createAll(collection, headers), RequestIds.of(request));
+    boolean lines =
+        RequestBodies.mediaType(request)
+            .filter(type -> type.equals(NDJSON) || type.equals("application/ndjson"))
+            .isPresent();
+    if (lines) {
+      createLines(results, request, response);
+    } else {
+      createList(results, request, response);
+    }
+  }
+
+  private void createList(
+      BatchResults results, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    JsonNode list = JsonReading.parse(RequestBodies.readJson(request, limits.document()));
+    if (!list.isArray()) {
+      throw new ServiceException(
+          ErrorCode.MALFORMED_BODY,
+          "The body is a list of array documents, or one in each line with Content-Type: "
+              + NDJSON
+              + ".",
+          Map.of("pointer", ""),
+          null);
+    }
+    List<Supplier<JsonNode>> documents = new ArrayList<>(list.size());
+    list.forEach(document -> documents.add(() -> document));
+    ObjectNode answer = JsonAnswers.object();
+    ArrayNode items = answer.putArray("items");
+    results.of(documents).forEach(items::add);
+    byte[] bytes = JsonAnswers.bytes(answer);
+    response.setContentType(APPLICATION_JSON_VALUE);
+    response.setContentLength(bytes.length);
+    response.getOutputStream().write(bytes);
+  }
+
+  /**
+   * The results wait on disk until the body has come: a client that sends everything before it
+   * reads would otherwise wait for the server, and the server for it.
+   */
+  private void createLines(
+      BatchResults results, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    RequestBodies.requireWithin(request.getContentLengthLong(), limits.body());
+    try (FileChannel waiting = spool.open()) {
+      OutputStream out = new BufferedOutputStream(Channels.newOutputStream(waiting), BUFFER);
+      try (InputStream body = new LimitedInput(request.getInputStream(), limits.body())) {
+        NdjsonLines lines = new NdjsonLines(body, GROUP);
+        List<Supplier<JsonNode>> documents = lines.next();
+        while (!documents.isEmpty()) {
+          for (ObjectNode result : results.of(documents)) {
+            out.write(JsonAnswers.bytes(result));
+            out.write('\n');
+          }
+          documents = lines.next();
+        }
+      }
+      out.flush();
+      response.setContentType(NDJSON);
+      response.setContentLengthLong(waiting.size());
+      InputStream kept = Channels.newInputStream(waiting.position(0));
+      kept.transferTo(response.getOutputStream());
+    }
+  }
+}

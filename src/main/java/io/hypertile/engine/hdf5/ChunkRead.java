@@ -1,0 +1,269 @@
+package io.hypertile.engine.hdf5;
+
+import io.hypertile.ndarray.Region;
+import io.hypertile.ndarray.RegionCopy;
+import io.hypertile.ndarray.Shape;
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one box from chunks. The calling thread decodes chunk after chunk; threads of the codec
+ * pool that are free help it. It waits only for helpers that are at work, never for one to begin,
+ * so it may itself be a thread of any pool. A helper lets other work go first between two chunks.
+ * For one use.
+ */
+final class ChunkRead {
+  /** Less is decoded before a helper has begun. */
+  private static final long WORTH_HELP = 256 << 10;
+
+  /** Memory for helpers at work, unless a single one needs more. */
+  private static final long HELPER_MEMORY = 64L << 20;
+
+  private static final int BUFFERS_OF_A_HELPER = 3;
+
+  /** Stands for the helpers to be, whose threads are not known yet. */
+  private static final Thread SOME_THREAD = Thread.ofPlatform().unstarted(() -> {});
+
+  private final Layout.Chunked layout;
+  private final ChunkDecoder decoder;
+  private final Box box;
+  private final DecodedChunks memory;
+  private final ChunkCursor cursor;
+
+  // Guarded by this.
+  private boolean isOver;
+  private int helping;
+  private @Nullable Throwable failure;
+
+  /**
+   * What is read, and where it goes.
+   *
+   * @param shape the array's shape
+   * @param region a box of it, not empty
+   * @param target exactly the box's bytes, with fill values where chunks may be absent
+   * @param cellSize bytes of a cell
+   */
+  record Box(Shape shape, Region region, MemorySegment target, int cellSize) {}
+
+  ChunkRead(Layout.Chunked layout, ChunkDecoder decoder, Box box, DecodedChunks memory) {
+    this.layout = layout;
+    this.decoder = decoder;
+    this.box = box;
+    this.memory = memory;
+    this.cursor = new ChunkCursor(box.shape(), layout.chunkShape(), box.region());
+  }
+
+  /**
+   * A chunk to read.
+   *
+   * @param boxInChunk the wanted cells, counted from the chunk's first
+   * @param boxStart where they go, counted from the box's first cell
+   * @param kept the chunk's cells from an earlier read; null when there are none
+   */
+  private record Part(
+      long chunk,
+      Region boxInChunk,
+      long[] boxStart,
+      boolean isWhole,
+      @Nullable MemorySegment kept) {}
+
+  /** Reads the box. */
+  void run() {
+    memory.beginRead();
+    memory
+        .pool()
+        .ifPresent(pool -> {
+          for (int n = helpers(pool); n > 0; n--) {
+            pool.tryExecute(() -> help(pool));
+          }
+        });
+    work(Optional.empty());
+    awaitHelpers();
+    switch (failure) {
+      case null -> {}
+      case RuntimeException thrown -> throw thrown;
+      case Error thrown -> throw thrown;
+      case Throwable thrown -> throw new IllegalStateException(thrown);
+    }
+  }
+
+  private int helpers(CodecPool pool) {
+    long chunks = 1;
+    for (int axis = 0; axis < box.shape().rank(); axis++) {
+      long length = layout.chunkShape().length(axis);
+      long last = (box.region().stop(axis) - 1) / length;
+      chunks *= last - box.region().start(axis) / length + 1;
+    }
+    long bytes = decoder.chunkBytes();
+    if (chunks * bytes < WORTH_HELP || !box.target().isAccessibleBy(SOME_THREAD)) {
+      return 0;
+    }
+    long fitting = Math.max(1, HELPER_MEMORY / (BUFFERS_OF_A_HELPER * bytes));
+    return (int) Math.min(Math.min(chunks, pool.size()) - 1, fitting);
+  }
+
+  private void help(CodecPool pool) {
+    synchronized (this) {
+      if (isOver) {
+        return;
+      }
+      helping++;
+    }
+    boolean isLeaving = true;
+    try {
+      isLeaving = work(Optional.of(pool));
+    } finally {
+      synchronized (this) {
+        helping--;
+        notifyAll();
+      }
+    }
+    if (!isLeaving) {
+      pool.tryExecute(() -> help(pool));
+    }
+  }
+
+  /** Decodes until no chunk is left; false if it stopped before that for others' sake. */
+  private boolean work(Optional<CodecPool> polite) {
+    ChunkSpace space = memory.takeSpace();
+    try {
+      for (Part part = next(); part != null; part = next()) {
+        read(part, space);
+        if (polite.isPresent() && polite.get().isBusy()) {
+          return false;
+        }
+      }
+    } catch (Throwable e) {
+      fail(e);
+    } finally {
+      memory.returnSpace(space);
+    }
+    return true;
+  }
+
+  private synchronized void fail(Throwable thrown) {
+    isOver = true;
+    if (failure == null) {
+      failure = thrown;
+    }
+  }
+
+  private synchronized @Nullable Part next() {
+    while (!isOver) {
+      if (!cursor.next()) {
+        isOver = true;
+        break;
+      }
+      long chunk = cursor.chunk();
+      if (layout.table().address(chunk) != ChunkTable.ABSENT) {
+        Region inArray = cursor.chunkRegion();
+        Region wanted = inArray.intersection(box.region()).orElseThrow();
+        return new Part(
+            chunk,
+            wanted.relativeTo(inArray),
+            wanted.relativeTo(box.region()).startArray(),
+            wanted.equals(inArray),
+            memory.find(chunk));
+      }
+    }
+    return null;
+  }
+
+  private void read(Part part, ChunkSpace space) {
+    MemorySegment kept = part.kept();
+    if (kept != null) {
+      copy(kept, part);
+      return;
+    }
+    Optional<MemorySegment> place = place(part);
+    if (place.isPresent()) {
+      decoder.decode(part.chunk(), place.get(), space);
+      return;
+    }
+    if (decoder.readStored(part.chunk(), cells -> copy(cells, part))) {
+      return;
+    }
+    long bytes = decoder.chunkBytes();
+    // A chunk of which everything was read is not asked for again.
+    Optional<ChunkMemory.Buffer> room = part.isWhole() ? Optional.empty() : memory.room(bytes);
+    if (room.isPresent()) {
+      keep(part, room.get(), space);
+      return;
+    }
+    MemorySegment cells = space.cellsRoom(bytes);
+    decoder.decode(part.chunk(), cells, space);
+    copy(cells, part);
+  }
+
+  private void keep(Part part, ChunkMemory.Buffer room, ChunkSpace space) {
+    MemorySegment cells = room.bytes().asSlice(0, decoder.chunkBytes());
+    try {
+      decoder.decode(part.chunk(), cells, space);
+    } catch (Throwable e) {
+      memory.giveUp(room);
+      throw e;
+    }
+    memory.keep(part.chunk(), room);
+    copy(cells, part);
+  }
+
+  /** The part of the target that is the whole chunk, when there is one. */
+  private Optional<MemorySegment> place(Part part) {
+    if (!part.isWhole() || !part.boxInChunk().isWhole(layout.chunkShape())) {
+      return Optional.empty();
+    }
+    Shape targetShape = box.region().shape();
+    Region inTarget = Region.at(part.boxStart(), layout.chunkShape());
+    long cells = layout.chunkShape().cells();
+    if (!isRun(targetShape, inTarget)) {
+      return Optional.empty();
+    }
+    long[] strides = targetShape.strides();
+    long first = 0;
+    for (int axis = 0; axis < strides.length; axis++) {
+      first += part.boxStart()[axis] * strides[axis];
+    }
+    int size = box.cellSize();
+    return Optional.of(box.target().asSlice(first * size, cells * size));
+  }
+
+  /** Whether the cells of a box follow one another without a gap. */
+  private static boolean isRun(Shape shape, Region region) {
+    boolean single = true;
+    for (int axis = 0; axis < shape.rank(); axis++) {
+      if (!single && region.length(axis) != shape.length(axis)) {
+        return false;
+      }
+      single &= region.length(axis) == 1;
+    }
+    return true;
+  }
+
+  private void copy(MemorySegment cells, Part part) {
+    RegionCopy.copy(
+        cells,
+        layout.chunkShape(),
+        part.boxInChunk(),
+        box.target(),
+        box.region().shape(),
+        part.boxStart(),
+        box.cellSize());
+  }
+
+  /** Waits whatever happens: the helpers use the target. */
+  private synchronized void awaitHelpers() {
+    isOver = true;
+    boolean interrupted = false;
+    while (helping > 0) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package io.hypertile.filter;
+
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import io.hypertile.filter.FilterExpression.Name;
+import io.hypertile.ndarray.DType;
+import io.hypertile.schema.ArrayHeader;
+import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.AttributeSchema;
+import io.hypertile.schema.AttributeType;
+import io.hypertile.schema.CollectionSchema;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * An order of arrays: by some attributes, and by id among equals. Arrays without a value come last
+ * in both directions; NaN is above infinity.
+ *
+ * @param terms what they are sorted by; the last is the id, and only the last
+ */
+public record ArrayOrder(List<Term> terms) {
+  /** By id. */
+  public static final ArrayOrder BY_ID = new ArrayOrder(List.of(new Term(new Field.Id(), false)));
+
+  /** Most attributes to sort by. */
+  public static final int MAX_TERMS = 8;
+
+  private static final int MAX_LENGTH = 4 * 1024;
+
+  /** One attribute of an order. */
+  public record Term(Field field, boolean descending) {}
+
+  /**
+   * Reads an order such as {@code dt,-height}: names separated by commas, a minus in front for
+   * descending. A name that is no identifier stands in back quotes.
+   *
+   * @throws ServiceException {@code invalid-request} with {@code parameter} if it is none, or names
+   *     an attribute that is unknown, given twice, complex or a tuple
+   */
+  public static ArrayOrder parse(String text, CollectionSchema schema) {
+    if (text.length() > MAX_LENGTH) {
+      throw fault("The order has more than " + MAX_LENGTH + " characters.", 1);
+    }
+    FilterScanner scanner = new FilterScanner(text);
+    List<Term> terms = new ArrayList<>();
+    Set<Field> seen = new HashSet<>();
+    do {
+      scanner.skipBlanks();
+      boolean descending = scanner.take("-");
+      if (!descending) {
+        scanner.take("+");
+      }
+      Term term = new Term(field(scanner, schema), descending);
+      if (!seen.add(term.field()) || terms.size() == MAX_TERMS) {
+        throw fault(
+            terms.size() == MAX_TERMS
+                ? "At most " + MAX_TERMS + " attributes are sorted by."
+                : "The attribute " + term.field().name() + " is sorted by twice; name it once.",
+            scanner.column());
+      }
+      terms.add(term);
+      scanner.skipBlanks();
+    } while (scanner.take(","));
+    if (!scanner.atEnd()) {
+      throw fault("A comma was expected, not " + scanner.shown() + ".", scanner.column());
+    }
+    return ended(terms);
+  }
+
+  private static Field field(FilterScanner scanner, CollectionSchema schema) {
+    int column = scanner.column();
+    Name name;
+    try {
+      name = scanner.name();
+    } catch (ServiceException e) {
+      throw fault(e.detail(), column);
+    }
+    Field field = found(schema, name);
+    if (field instanceof Field.Attribute attribute && !isOrdered(attribute.schema())) {
+      throw fault(
+          "The attribute " + field.name() + " holds values without an order; sort by another.",
+          column);
+    }
+    return field;
+  }
+
+  private static Field found(CollectionSchema schema, Name name) {
+    try {
+      return FilterBinder.field(schema, name, ErrorCode.INVALID_REQUEST);
+    } catch (ServiceException e) {
+      throw e.with("parameter", "sort");
+    }
+  }
+
+  private static boolean isOrdered(AttributeSchema attribute) {
+    return switch (attribute.type()) {
+      case AttributeType.Plain plain ->
+          plain != AttributeType.Plain.COMPLEX && plain != AttributeType.Plain.TUPLE;
+      case AttributeType.Numeric(DType dtype) -> dtype.kind() != DType.Kind.COMPLEX;
+    };
+  }
+
+  /** What follows the id decides nothing. */
+  private static ArrayOrder ended(List<Term> terms) {
+    for (int at = 0; at < terms.size(); at++) {
+      if (terms.get(at).field() instanceof Field.Id) {
+        return new ArrayOrder(List.copyOf(terms.subList(0, at + 1)));
+      }
+    }
+    terms.add(BY_ID.terms.getFirst());
+    return new ArrayOrder(List.copyOf(terms));
+  }
+
+  /** Whether it is the order that lists have when none is asked for. */
+  public boolean isById() {
+    return equals(BY_ID);
+  }
+
+  /** Where an array stands in this order: a key for each term, empty where it has no value. */
+  public List<Optional<Key>> position(ArrayHeader header) {
+    return terms.stream().map(term -> term.field().key(header)).toList();
+  }
+
+  /** Where an array stands in the order by id. */
+  public static List<Optional<Key>> positionOf(ArrayId id) {
+    return List.of(Optional.of(Keys.ofText(id.text())));
+  }
+
+  private static ServiceException fault(String detail, int column) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("parameter", "sort");
+    members.put("column", column);
+    return new ServiceException(ErrorCode.INVALID_REQUEST, detail, members, null);
+  }
+}
