@@ -225,7 +225,7 @@ def exchange(tmp_path_factory):
     server = Server(root).start()
     try:
         fill(server)
-        # fill_tiled(server)
+        fill_tiled(server)
         before = dump(server)
     finally:
         server.stop()
@@ -283,7 +283,7 @@ def test_deker_changed_what_it_was_told_to(exchange):
         for name in after
         if before[name] != after[name]
     }
-    assert changed == {"plain", "weather", "layers", "packed"}
+    assert changed == {"plain", "weather", "layers", "packed", "tiled"}
     assert len(after["plain"]) == len(before["plain"]) - 1
     assert len(after["weather"]) == len(before["weather"]) + 1
     notes = {each["custom_attributes"]["note"] for each in after["weather"].values()}

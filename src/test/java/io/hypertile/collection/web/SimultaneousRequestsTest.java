@@ -192,4 +192,31 @@ class SimultaneousRequestsTest {
       assertThat(api.get(COLLECTIONS + "/" + name + "/arrays").json().get("items")).hasSize(1);
     }
   }
+
+  /** Boxes of two rows each cover tiles of their own or share them with a neighbour's. */
+  @Test
+  void writersOfOneVirtualArrayAllSucceed() throws Exception {
+    String array = create("v", "varray", ", \"vgrid\": [4, 2]", 1) + "~0";
+    List<Boolean> right =
+        together(client ->
+            () -> {
+              boolean all = true;
+              String box = array + "/subset?slice=" + 2 * client + ":" + 2 * (client + 1);
+              for (int round = 1; round <= ROUNDS; round++) {
+                all &= put(box, "" + (client * ROUNDS + round)) == 204;
+              }
+              return all;
+            });
+    assertThat(right).hasSize(CLIENTS).containsOnly(true);
+    double[] cells = cells(array);
+    assertThat(cells).hasSize(CELLS);
+    for (int at = 0; at < CELLS; at++) {
+      int client = at / (2 * 256);
+      assertThat(cells[at]).isEqualTo((client + 1) * ROUNDS);
+    }
+    List<Integer> same = together(client -> () -> put(array + "/subset", "" + client));
+    assertThat(same).containsOnly(204);
+    double[] last = cells(array);
+    assertThat(last).containsOnly(last[0]);
+  }
 }
