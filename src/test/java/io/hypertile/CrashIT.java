@@ -34,14 +34,25 @@ class CrashIT {
   private static final int COLUMNS = 5000;
   private static final String COLLECTIONS = "/api/v1/collections";
 
+  private static final String PLAIN = "\"kind\": \"array\", ";
+  private static final String CHUNKS =
+      "\"options\": {\"chunks\": [7, 600], \"compression\": \"gzip\"}, ";
+
+  /** Eight tiles, so that every box lies over borders. */
+  private static final String TILED = "\"kind\": \"varray\", \"vgrid\": [2, 4], ";
+
   /** How each writer's array is stored, and how many rows the writer's box has. */
   private static final List<Map.Entry<String, Integer>> WRITERS =
       List.of(
-          Map.entry("{}", ROWS),
-          Map.entry("{}", 30),
-          Map.entry("{}", 2),
-          Map.entry("{\"chunks\": [7, 600], \"compression\": \"gzip\"}", 30),
-          Map.entry("{\"chunks\": [7, 600], \"compression\": \"gzip\"}", ROWS));
+          Map.entry(PLAIN, ROWS),
+          Map.entry(PLAIN, 30),
+          Map.entry(PLAIN, 2),
+          Map.entry(PLAIN + CHUNKS, 30),
+          Map.entry(PLAIN + CHUNKS, ROWS),
+          Map.entry(TILED, ROWS),
+          Map.entry(TILED, 30),
+          Map.entry(TILED + CHUNKS, 30),
+          Map.entry(TILED + CHUNKS, ROWS));
 
   @TempDir Path directory;
 
@@ -97,14 +108,14 @@ class CrashIT {
     }
   }
 
-  private static void createCollection(ServerProcess server, String name, String options)
+  private static void createCollection(ServerProcess server, String name, String kind)
       throws Exception {
     String document =
         """
-        {"name": "%s", "kind": "array", "dtype": "int64", "options": %s,
+        {"name": "%s", %s"dtype": "int64",
          "dimensions": [{"name": "y", "size": %d}, {"name": "x", "size": %d}]}\
         """
-            .formatted(name, options, ROWS, COLUMNS);
+            .formatted(name, kind, ROWS, COLUMNS);
     assertThat(server.post(COLLECTIONS, document).statusCode()).isEqualTo(201);
   }
 
