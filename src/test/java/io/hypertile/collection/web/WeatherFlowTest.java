@@ -78,6 +78,13 @@ class WeatherFlowTest {
     assertThat(shown.get("dtype").asString()).isEqualTo("float64");
     assertThat(shown.get("dimensions")).hasSize(4);
     assertThat(api.get(WEATHER).header("ETag")).matches("\"[^\"]+\"");
+    assertThat(shown.get("limits").get("result").asLong()).isEqualTo(20 << 10);
+    assertThat(shown.get("limits").get("json_result").asLong()).isEqualTo(1024);
+    assertThat(shown.get("limits").get("page_items").asInt()).isEqualTo(1000);
+    api.json(
+            "POST", COLLECTIONS, shown.toString().replace("\"weather\",\"kind", "\"again\",\"kind"))
+        .expect(201);
+    assertThat(api.get(COLLECTIONS + "/again").json().get("limits")).isEqualTo(shown.get("limits"));
     JsonNode deker = api.get(WEATHER + "?format=deker").expect(200).json();
     assertThat(deker.has("metadata_version")).isTrue();
     assertThat(deker.has("schema")).isTrue();
