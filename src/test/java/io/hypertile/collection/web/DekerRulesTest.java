@@ -43,7 +43,7 @@ class DekerRulesTest {
 
   @DynamicPropertySource
   static void storage(DynamicPropertyRegistry registry) {
-    registry.add("hypertile.storage.root", () -> root.resolve("storage"));
+    registry.add("hypertile.storage.root", () -> root.resolve("storage").toString());
   }
 
   /** A request and what the answer must be. */

@@ -54,7 +54,7 @@ class SimultaneousRequestsTest {
 
   @DynamicPropertySource
   static void storage(DynamicPropertyRegistry registry) {
-    registry.add("hypertile.storage.root", () -> root.resolve("storage"));
+    registry.add("hypertile.storage.root", () -> root.resolve("storage").toString());
   }
 
   @BeforeEach

@@ -46,7 +46,7 @@ class UpkeepTest {
 
   @DynamicPropertySource
   static void storage(DynamicPropertyRegistry registry) {
-    registry.add("hypertile.storage.root", () -> directory.resolve("root"));
+    registry.add("hypertile.storage.root", () -> directory.resolve("root").toString());
   }
 
   @Autowired Hdf5Storage storage;
