@@ -13,6 +13,7 @@ RUN useradd --system --uid 10001 --home-dir /var/lib/hypertile --create-home hyp
 WORKDIR /opt/hypertile
 COPY --from=build /build/extracted ./
 USER 10001
+# Without keys or tokens the server refuses to listen here; see "Who may use it" in README.md.
 ENV SERVER_ADDRESS=0.0.0.0 HYPERTILE_STORAGE_ROOT=/var/lib/hypertile
 VOLUME /var/lib/hypertile
 EXPOSE 8080

@@ -1,5 +1,6 @@
 package io.hypertile;
 
+import io.hypertile.security.MakeKey;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -9,11 +10,13 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 @ConfigurationPropertiesScan
 public class HypertileApplication {
   /**
-   * Starts the server.
+   * Starts the server, or makes a key for it when asked with {@code --hypertile.make-key}.
    *
    * @param args Spring Boot arguments such as {@code --server.port=9000}
    */
   public static void main(String[] args) {
-    SpringApplication.run(HypertileApplication.class, args);
+    if (!MakeKey.run(args, System.out)) {
+      SpringApplication.run(HypertileApplication.class, args);
+    }
   }
 }

@@ -34,14 +34,25 @@ class CrashIT {
   private static final int COLUMNS = 5000;
   private static final String COLLECTIONS = "/api/v1/collections";
 
+  private static final String PLAIN = "\"kind\": \"array\", ";
+  private static final String CHUNKS =
+      "\"options\": {\"chunks\": [7, 600], \"compression\": \"gzip\"}, ";
+
+  /** Eight tiles, so that every box lies over borders. */
+  private static final String TILED = "\"kind\": \"varray\", \"vgrid\": [2, 4], ";
+
   /** How each writer's array is stored, and how many rows the writer's box has. */
   private static final List<Map.Entry<String, Integer>> WRITERS =
       List.of(
-          Map.entry("{}", ROWS),
-          Map.entry("{}", 30),
-          Map.entry("{}", 2),
-          Map.entry("{\"chunks\": [7, 600], \"compression\": \"gzip\"}", 30),
-          Map.entry("{\"chunks\": [7, 600], \"compression\": \"gzip\"}", ROWS));
+          Map.entry(PLAIN, ROWS),
+          Map.entry(PLAIN, 30),
+          Map.entry(PLAIN, 2),
+          Map.entry(PLAIN + CHUNKS, 30),
+          Map.entry(PLAIN + CHUNKS, ROWS),
+          Map.entry(TILED, ROWS),
+          Map.entry(TILED, 30),
+          Map.entry(TILED + CHUNKS, 30),
+          Map.entry(TILED + CHUNKS, ROWS));
 
   @TempDir Path directory;
 
@@ -49,8 +60,8 @@ class CrashIT {
   private static final class Writer {
     final String array;
     final int boxRows;
-    long acknowledged;
-    long sent;
+    volatile long acknowledged;
+    volatile long sent;
 
     Writer(String array, int boxRows) {
       this.array = array;
@@ -97,14 +108,14 @@ class CrashIT {
     }
   }
 
-  private static void createCollection(ServerProcess server, String name, String options)
+  private static void createCollection(ServerProcess server, String name, String kind)
       throws Exception {
     String document =
         """
-        {"name": "%s", "kind": "array", "dtype": "int64", "options": %s,
+        {"name": "%s", %s"dtype": "int64",
          "dimensions": [{"name": "y", "size": %d}, {"name": "x", "size": %d}]}\
         """
-            .formatted(name, options, ROWS, COLUMNS);
+            .formatted(name, kind, ROWS, COLUMNS);
     assertThat(server.post(COLLECTIONS, document).statusCode()).isEqualTo(201);
   }
 
@@ -124,6 +135,7 @@ class CrashIT {
         running.add(threads.submit(() -> write(server, writer, stop)));
       }
       TimeUnit.MILLISECONDS.sleep(millis);
+      awaitFirstWrites(writers);
       server.kill();
       stop.set(true);
       for (Future<?> writing : running) {
@@ -132,10 +144,19 @@ class CrashIT {
     }
   }
 
+  /** A busy machine may take longer than the first kill's delay to answer every writer once. */
+  private static void awaitFirstWrites(List<Writer> writers) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (writers.stream().anyMatch(writer -> writer.acknowledged == 0)
+        && System.nanoTime() < deadline) {
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
+  }
+
   private static Void write(ServerProcess server, Writer writer, AtomicBoolean stop)
       throws Exception {
     while (!stop.get()) {
-      writer.sent++;
+      writer.sent = writer.sent + 1;
       try {
         HttpResponse<byte[]> answer =
             server.put(

@@ -2,19 +2,32 @@ package io.hypertile.catalog;
 
 import io.hypertile.filter.BoundFilter;
 import io.hypertile.filter.BoundFilter.Bound;
+import io.hypertile.filter.Field;
 import io.hypertile.filter.Key;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Filters as conditions over the columns of a table, each 0 or 1 and never NULL. */
 final class FilterSql {
   private final IndexTable table;
+  private final Predicate<Field> indexed;
   private final StringBuilder sql = new StringBuilder();
   private final List<byte[]> parameters = new ArrayList<>();
 
-  FilterSql(IndexTable table) {
+  /**
+   * An empty condition.
+   *
+   * @param indexed the fields whose conditions may be looked up in an index
+   */
+  FilterSql(IndexTable table, Predicate<Field> indexed) {
     this.table = table;
+    this.indexed = indexed;
+  }
+
+  private String column(Field field) {
+    return (indexed.test(field) ? "" : "+") + table.column(field);
   }
 
   String text() {
@@ -34,9 +47,9 @@ final class FilterSql {
         add(not.operand());
         sql.append(')');
       }
-      case BoundFilter.Absent absent -> sql.append(table.column(absent.field())).append(" IS NULL");
+      case BoundFilter.Absent absent -> sql.append(column(absent.field())).append(" IS NULL");
       case BoundFilter.OneOf oneOf -> {
-        String column = table.column(oneOf.field());
+        String column = column(oneOf.field());
         sql.append('(').append(column).append(" IS NOT NULL AND ").append(column);
         if (oneOf.keys().size() == 1) {
           sql.append(" = ?)");
@@ -47,7 +60,7 @@ final class FilterSql {
         oneOf.keys().stream().map(Key::bytes).forEach(parameters::add);
       }
       case BoundFilter.Between between -> {
-        String column = table.column(between.field());
+        String column = column(between.field());
         sql.append('(').append(column).append(" IS NOT NULL");
         between.low().ifPresent(bound -> bound(column, " > ?", " >= ?", bound));
         between.high().ifPresent(bound -> bound(column, " < ?", " <= ?", bound));

@@ -156,10 +156,19 @@ final class IndexTable {
 
   /** Columns that an order sorts by, with their directions. */
   String orderColumns(ArrayOrder order) {
+    return orderColumns(order, "");
+  }
+
+  /**
+   * Columns that an order sorts by.
+   *
+   * @param sign what stands before each; a plus keeps SQLite from using an index for it
+   */
+  String orderColumns(ArrayOrder order, String sign) {
     StringJoiner columns = new StringJoiner(", ");
     for (ArrayOrder.Term term : order.terms()) {
-      nullColumn(term.field()).ifPresent(columns::add);
-      columns.add(column(term.field()) + (term.descending() ? " DESC" : ""));
+      nullColumn(term.field()).map(sign::concat).ifPresent(columns::add);
+      columns.add(sign + column(term.field()) + (term.descending() ? " DESC" : ""));
     }
     return columns.toString();
   }

@@ -1,6 +1,5 @@
 package io.hypertile.catalog;
 
-import io.hypertile.filter.ArrayOrder;
 import io.hypertile.filter.Key;
 import io.hypertile.schema.ArrayId;
 import java.lang.System.Logger.Level;
@@ -12,7 +11,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Asks the index. Thread-safe. */
 final class Questions {
@@ -53,11 +51,12 @@ final class Questions {
   private static ArrayCatalog.Found find(Connection reader, IndexTable table, CatalogQuery query)
       throws SQLException {
     List<Entry> entries = new ArrayList<>();
-    FilterSql filter = new FilterSql(table).add(query.filter());
+    Lookup lookup = Lookup.plan(reader, table, query);
+    FilterSql filter = lookup.filter();
     for (PageSql.Range range : PageSql.ranges(table, query.order(), query.after())) {
       int wanted = query.limit() + 1 - entries.size();
       if (wanted > 0) {
-        String sql = sql(table, query.order(), range, filter);
+        String sql = lookup.sql(range);
         try (PreparedStatement statement = reader.prepareStatement(sql)) {
           int parameter = 0;
           for (byte[] bytes : range.parameters()) {
@@ -76,17 +75,6 @@ final class Questions {
         List.copyOf(more ? entries.subList(0, query.limit()) : entries), more);
   }
 
-  private static String sql(
-      IndexTable table, ArrayOrder order, PageSql.Range range, FilterSql filter) {
-    String columns =
-        order.terms().stream()
-            .map(term -> table.column(term.field()))
-            .collect(Collectors.joining(", "));
-    return "SELECT id, %s FROM %s WHERE %s AND %s ORDER BY %s LIMIT ?"
-        .formatted(
-            columns, table.name(), range.condition(), filter.text(), table.orderColumns(order));
-  }
-
   private static void collect(PreparedStatement statement, int terms, List<Entry> entries)
       throws SQLException {
     try (ResultSet rows = statement.executeQuery()) {
@@ -103,12 +91,12 @@ final class Questions {
 
   /** How the ranges of a question are found, a line for each step. */
   String explain(IndexTable table, CatalogQuery query) {
-    FilterSql filter = new FilterSql(table).add(query.filter());
     StringBuilder steps = new StringBuilder();
     try {
       file.ask(reader -> {
+        Lookup lookup = Lookup.plan(reader, table, query);
         for (PageSql.Range range : PageSql.ranges(table, query.order(), query.after())) {
-          String sql = "EXPLAIN QUERY PLAN " + sql(table, query.order(), range, filter);
+          String sql = "EXPLAIN QUERY PLAN " + lookup.sql(range);
           try (PreparedStatement statement = reader.prepareStatement(sql);
               ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {

@@ -5,6 +5,7 @@ import io.hypertile.catalog.CatalogQuery;
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.CollectionStore;
 import io.hypertile.engine.StoredArray;
+import io.hypertile.error.ErrorCategory;
 import io.hypertile.error.ServiceException;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
@@ -174,6 +175,9 @@ public final class ArrayIndex implements AutoCloseable {
       rebuilder.execute(() -> {
         try {
           work.run();
+        } catch (ServiceException e) {
+          boolean gone = closed || e.code().category() == ErrorCategory.MISSING;
+          LOG.log(gone ? Level.DEBUG : Level.WARNING, "The index was not rebuilt: {0}", e.detail());
         } catch (RuntimeException e) {
           LOG.log(closed ? Level.DEBUG : Level.WARNING, "The index was not rebuilt", e);
         }

@@ -5,6 +5,7 @@ import io.hypertile.engine.ArrayReader;
 import io.hypertile.engine.CreationResult;
 import io.hypertile.engine.Precondition;
 import io.hypertile.engine.StoredArray;
+import io.hypertile.engine.StoredTile;
 import io.hypertile.engine.Version;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
@@ -147,10 +148,10 @@ public final class ArrayService {
    */
   public CellStream open(PlannedAccess planned, ByteSpan span) {
     Collection collection = planned.collection();
-    requireCells(collection.schema());
     ArrayId id = planned.array().header().id();
+    Region bounds = bounds(planned.selection());
     return executor.open(
-        () -> engine.open(collection, id),
+        () -> engine.open(collection, id, bounds),
         reader -> new CellStream.Wanted(planFor(planned, reader), span));
   }
 
@@ -203,7 +204,6 @@ public final class ArrayService {
    * @throws ServiceException {@code invalid-slice} if the selection has a step or a list
    */
   public Region requireWritable(PlannedAccess planned) {
-    requireCells(planned.collection().schema());
     return planned
         .selection()
         .asRegion()
@@ -215,18 +215,42 @@ public final class ArrayService {
   }
 
   /**
-   * Whether the cells of a collection's arrays can be read and written.
+   * Tiles of a virtual array, in order of their numbers.
    *
-   * @throws ServiceException {@code unsupported-storage} if they cannot
+   * @param from no tile of a smaller number
+   * @param limit at most as many, at least 1
+   * @return the tiles, and the number of the last one if there are more
+   * @throws ServiceException {@code array-not-found}; {@code not-found} if the collection is one of
+   *     plain arrays
    */
-  public void requireCells(CollectionSchema schema) {
-    switch (schema) {
-      case CollectionSchema.ArraySchema ignored -> {}
-      case CollectionSchema.VArraySchema ignored ->
-          throw new ServiceException(
-              ErrorCode.UNSUPPORTED_STORAGE,
-              "Tiled arrays are not served yet; the cells of collections of kind array are.");
+  public Page<StoredTile, Long> tiles(
+      Collection collection, ArrayAddress address, long from, int limit) {
+    if (collection.schema() instanceof CollectionSchema.ArraySchema) {
+      throw new ServiceException(
+          ErrorCode.NOT_FOUND,
+          "The collection holds plain arrays, which have no tiles; those of kind varray do.",
+          Map.of("collection", collection.name().text()),
+          null);
     }
+    ArrayId id = require(collection, address).header().id();
+    List<StoredTile> tiles = engine.tiles(collection, id, from, limit + 1);
+    List<StoredTile> shown = tiles.subList(0, Math.min(limit, tiles.size()));
+    return new Page<>(
+        shown, tiles.size() > limit ? Optional.of(shown.getLast().number()) : Optional.empty());
+  }
+
+  /** The smallest box with all positions of a selection. */
+  private static Region bounds(Selection selection) {
+    List<Selection.AxisSelection> axes = selection.axes();
+    long[] start = new long[axes.size()];
+    long[] stop = new long[axes.size()];
+    for (int axis = 0; axis < start.length; axis++) {
+      AxisRuns runs = new AxisRuns(axes.get(axis), new AxisRuns.Merging(0, 1, 0));
+      long count = axes.get(axis).count();
+      start[axis] = runs.low(0, count);
+      stop[axis] = runs.high(0, count);
+    }
+    return Region.of(start, stop);
   }
 
   private ArrayId idOf(Collection collection, ArrayAddress address) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What clients do with collections. Thread-safe. */
@@ -61,10 +62,13 @@ public final class CollectionService {
    *
    * @param after only names greater than this one; null for the first
    * @param limit at most as many, at least 1
+   * @param shows whether the list has a collection of this name
    */
-  public Page<Entry, CollectionName> list(@Nullable CollectionName after, int limit) {
+  public Page<Entry, CollectionName> list(
+      @Nullable CollectionName after, int limit, Predicate<CollectionName> shows) {
     List<CollectionName> names =
         store.list().stream()
+            .filter(shows)
             .filter(name -> after == null || name.compareTo(after) > 0)
             .limit(limit + 1L)
             .toList();

@@ -14,9 +14,9 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps arrays and gives their cells by box. Thread-safe. The engine knows no names of axes, no
- * labels and no formats: it is given boxes within the schema's shape, and checks nothing that its
- * callers have checked.
+ * Keeps arrays, plain and virtual ones, and gives their cells by box. Thread-safe. The engine knows
+ * no names of axes, no labels and no formats: it is given boxes within the schema's shape, and
+ * checks nothing that its callers have checked.
  *
  * <p>A change is atomic and durable when the call returns: no crash loses it and no reader ever
  * sees half of it. A change that throws has changed nothing. Changes of one array wait for one
@@ -95,6 +95,26 @@ public interface ArrayEngine extends AutoCloseable {
 
   /** Opens an array for reading. The caller closes the reader. */
   ArrayReader open(Collection collection, ArrayId id);
+
+  /**
+   * Opens an array for reading cells of a box, which may cost less than opening all of it.
+   *
+   * @param bounds all boxes that will be read lie within this one, which lies within the array
+   */
+  default ArrayReader open(Collection collection, ArrayId id, Region bounds) {
+    return open(collection, id);
+  }
+
+  /**
+   * Tiles of a virtual array, in order of their numbers. A tile that is not listed reads as fill
+   * values; one with cells other than those is. A plain array has none.
+   *
+   * @param from no tile of a smaller number
+   * @param limit at most as many
+   */
+  default List<StoredTile> tiles(Collection collection, ArrayId id, long from, int limit) {
+    return List.of();
+  }
 
   /**
    * Writes a box. Reads the source to its end, and changes nothing when the source throws.

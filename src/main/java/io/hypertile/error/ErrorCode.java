@@ -18,6 +18,9 @@ public enum ErrorCode {
   RANGE_NOT_SATISFIABLE("range-not-satisfiable", ErrorCategory.USER),
   METHOD_NOT_ALLOWED("method-not-allowed", ErrorCategory.USER),
 
+  UNAUTHENTICATED("unauthenticated", ErrorCategory.USER),
+  FORBIDDEN("forbidden", ErrorCategory.USER),
+
   NOT_FOUND("not-found", ErrorCategory.MISSING),
   COLLECTION_NOT_FOUND("collection-not-found", ErrorCategory.MISSING),
   ARRAY_NOT_FOUND("array-not-found", ErrorCategory.MISSING),
@@ -29,6 +32,7 @@ public enum ErrorCode {
   RESULT_TOO_LARGE("result-too-large", ErrorCategory.LIMIT),
   BODY_TOO_LARGE("body-too-large", ErrorCategory.LIMIT),
   TOO_MANY_REQUESTS("too-many-requests", ErrorCategory.LIMIT),
+  OVERLOADED("overloaded", ErrorCategory.LIMIT),
   STORAGE_FULL("storage-full", ErrorCategory.LIMIT),
 
   STORAGE_UNAVAILABLE("storage-unavailable", ErrorCategory.EXTERNAL),

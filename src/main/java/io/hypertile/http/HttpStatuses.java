@@ -9,6 +9,8 @@ final class HttpStatuses {
   static int of(ErrorCode code) {
     return switch (code) {
       case INVALID_REQUEST, INVALID_SLICE, INVALID_FILTER, INVALID_NAME, MALFORMED_BODY -> 400;
+      case UNAUTHENTICATED -> 401;
+      case FORBIDDEN -> 403;
       case NOT_FOUND, COLLECTION_NOT_FOUND, ARRAY_NOT_FOUND -> 404;
       case METHOD_NOT_ALLOWED -> 405;
       case NOT_ACCEPTABLE, NOT_ENCODABLE -> 406;
@@ -27,7 +29,7 @@ final class HttpStatuses {
           422;
       case LOCKED -> 423;
       case TOO_MANY_REQUESTS -> 429;
-      case STORAGE_UNAVAILABLE -> 503;
+      case OVERLOADED, STORAGE_UNAVAILABLE -> 503;
       case STORAGE_FULL -> 507;
       case CORRUPT_DATA, INTERNAL -> 500;
     };

@@ -21,6 +21,9 @@ public record Problem(int status, Map<String, String> headers, Map<String, Objec
   /** The media type of problem documents. */
   public static final String MEDIA_TYPE = "application/problem+json";
 
+  private static final String CHALLENGE =
+      "Bearer realm=\"hypertile\", Basic realm=\"hypertile\", charset=\"UTF-8\"";
+
   private static final String TYPE_PREFIX = "urn:hypertile:problem:";
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int RETRY_SECONDS = 1;
@@ -45,7 +48,7 @@ public record Problem(int status, Map<String, String> headers, Map<String, Objec
     if (problem.status == 416 && members.get("length") instanceof Long length) {
       return Map.of("Content-Range", "bytes */" + length);
     }
-    return problem.headers;
+    return problem.status == 401 ? Map.of("WWW-Authenticate", CHALLENGE) : problem.headers;
   }
 
   /** The problem of something that was not foreseen. */

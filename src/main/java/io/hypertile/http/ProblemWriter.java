@@ -8,13 +8,24 @@ import java.util.Map;
 
 /** Answers with problem documents, whatever the client accepts. */
 public final class ProblemWriter {
-  private static final List<String> KEPT_HEADERS = List.of(RequestIds.HEADER, "Allow");
+  private static final List<String> KEPT_HEADERS =
+      List.of(
+          RequestIds.HEADER,
+          "Allow",
+          "X-Content-Type-Options",
+          "X-Frame-Options",
+          "Referrer-Policy",
+          "Content-Security-Policy",
+          "Strict-Transport-Security",
+          "Access-Control-Allow-Origin",
+          "Access-Control-Expose-Headers",
+          "Vary");
 
   private ProblemWriter() {}
 
   /**
-   * Writes the problem in place of all that was prepared but the request id and the methods
-   * allowed.
+   * Writes the problem in place of all that was prepared but the request id, the methods allowed
+   * and what browsers are told.
    *
    * @throws IllegalStateException if part of an answer was sent already
    */

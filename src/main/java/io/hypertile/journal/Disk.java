@@ -3,6 +3,7 @@ package io.hypertile.journal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 
 /** The operations of a file system that change something. Thread-safe. */
 interface Disk {
@@ -35,6 +36,16 @@ interface Disk {
     try (DiskFile file = open(directory, Access.READ)) {
       file.force(true);
     }
+  }
+
+  /**
+   * Makes everything durable that was changed in the files and directories, in fewer waits than one
+   * for each.
+   *
+   * @return false if they must be forced one by one, and nothing is promised
+   */
+  default boolean forceAll(List<Path> paths) throws IOException {
+    return false;
   }
 
   /** Bytes that the file system has room for; always asked for the storage root. */

@@ -14,6 +14,7 @@ import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.ExecutionException;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The file system of the machine. */
 final class RealDisk implements Disk {
+  private static final Optional<WholeSync> WHOLE = WholeSync.find();
+
   /** The file system of the one root; finding it means reading the table of mounts. */
   private volatile @Nullable FileStore store;
 
@@ -68,6 +71,11 @@ final class RealDisk implements Disk {
   public void touch(Path path, Instant modified) throws IOException {
     Files.getFileAttributeView(path, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
         .setTimes(FileTime.from(modified), null, null);
+  }
+
+  @Override
+  public boolean forceAll(List<Path> paths) throws IOException {
+    return WHOLE.isPresent() && WHOLE.get().force(paths);
   }
 
   @Override

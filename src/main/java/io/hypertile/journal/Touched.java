@@ -3,11 +3,16 @@ package io.hypertile.journal;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Files and directories that were changed and are perhaps not on disk yet. Thread-safe. */
 final class Touched {
+  /** Of so many files and directories each wait for the disk costs more than one for all of it. */
+  private static final int MANY = 1_000;
+
   private final Set<Path> files = ConcurrentHashMap.newKeySet();
   private final Set<Path> directories = ConcurrentHashMap.newKeySet();
 
@@ -33,6 +38,13 @@ final class Touched {
 
   /** Forces everything to disk; what is no longer there has nothing to be forced. */
   void force(Disk disk) throws IOException {
+    if (files.size() + directories.size() > MANY) {
+      List<Path> all = new ArrayList<>(files);
+      all.addAll(directories);
+      if (disk.forceAll(all)) {
+        return;
+      }
+    }
     for (Path file : files) {
       forceFile(disk, file);
     }

@@ -14,6 +14,11 @@ public record StorageOptions(Chunks chunks, Compression compression) {
   public static final StorageOptions CONTIGUOUS =
       new StorageOptions(new Chunks.None(), new Compression.None());
 
+  /** Whether cells are kept as one run of bytes: neither cut into chunks nor compressed. */
+  public boolean isContiguous() {
+    return chunks instanceof Chunks.None && compression instanceof Compression.None;
+  }
+
   /** How cells are cut into chunks. */
   public sealed interface Chunks {
     /** No chunks, unless compression asks for them; then as {@link Auto}. */

@@ -310,6 +310,44 @@ class SqliteCatalogTest {
           headers.stream().filter(bound::matches).map(ArrayHeader::id).sorted().toList();
       assertThat(evaluated).as(filter.text).isEqualTo(meant);
       assertThat(found(bound, ArrayOrder.BY_ID, 1000)).as(filter.text).isEqualTo(meant);
+      ArrayOrder order =
+          ArrayOrder.parse(any(random, List.of("n", "-f", "s,dt")), COLLECTION.schema());
+      assertThat(found(bound, order, 17))
+          .as(filter.text)
+          .containsExactlyInAnyOrderElementsOf(meant);
+    }
+  }
+
+  @Test
+  void rareKeysAreLookedUpAndFrequentOnesPassedInOrder() {
+    catalog.create(COLLECTION);
+    Random random = new Random(seed());
+    List<ArrayHeader> headers =
+        headers(random, 5_100).stream()
+            .map(header ->
+                new ArrayHeader(
+                    header.id(),
+                    Attributes.of(Map.of("n", AttributeValue.IntValue.of(random.nextInt(9_000)))),
+                    header.custom()))
+            .toList();
+    catalog.put(COLLECTION, headers);
+    for (String sort : List.of("id", "n", "-f")) {
+      ArrayOrder order = ArrayOrder.parse(sort, COLLECTION.schema());
+      for (String filter :
+          List.of("n == 7", "n < 100 and f > 0", "n >= 0", "n >= 0 and s == 'a'")) {
+        CatalogQuery query = new CatalogQuery(bound(filter), order, List.of(), 10);
+        List<ArrayId> meant =
+            headers.stream().filter(query.filter()::matches).map(ArrayHeader::id).toList();
+        assertThat(found(query.filter(), order, 600))
+            .as(filter + " " + sort)
+            .containsExactlyInAnyOrderElementsOf(meant);
+        String plan = catalog.explain(COLLECTION, query);
+        if (filter.startsWith("n >=")) {
+          assertThat(plan).as(filter + " " + sort).doesNotContain("TEMP B-TREE");
+        } else {
+          assertThat(plan).as(filter + " " + sort).contains("_key");
+        }
+      }
     }
   }
 

@@ -1,11 +1,15 @@
 package io.hypertile.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.util.unit.DataSize;
@@ -82,5 +86,19 @@ class HypertilePropertiesTest {
                     DataSize.ofKilobytes(8)),
                 new HypertileProperties.Compression(false, true)));
     assertThat(properties.io().threadCount()).isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "hypertile.limits.array, much",
+    "hypertile.limits.result, 5XB",
+    "hypertile.storage.lock-timeout, soon",
+    "hypertile.storage.open-files, many",
+    "hypertile.io.threads, 1.5"
+  })
+  void wrongSettingsAreRefused(String name, String value) {
+    assertThatThrownBy(() -> bind(Map.of(name, value)))
+        .isInstanceOf(BindException.class)
+        .hasMessageContaining(name);
   }
 }

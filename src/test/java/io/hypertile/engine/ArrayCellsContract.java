@@ -6,6 +6,7 @@ import static io.hypertile.engine.StorageFixtures.keyed;
 import static io.hypertile.engine.StorageFixtures.pattern;
 import static io.hypertile.engine.StorageFixtures.read;
 import static io.hypertile.engine.StorageFixtures.source;
+import static io.hypertile.engine.StorageFixtures.tiled;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -63,12 +64,36 @@ public abstract class ArrayCellsContract {
     DEFLATED(
         new StorageOptions(
             new StorageOptions.Chunks.Manual(Shape.of(3, 7, 2)),
-            new StorageOptions.Compression.Gzip(3)));
+            new StorageOptions.Compression.Gzip(3))),
+    TILED(StorageOptions.CONTIGUOUS, 5, 1, 3),
+    ONE_TILE(StorageOptions.CONTIGUOUS, 1, 1, 1),
+    ROW_TILES(StorageOptions.CONTIGUOUS, 5, 7, 1),
+    TILED_CHUNKED(
+        new StorageOptions(
+            new StorageOptions.Chunks.Manual(Shape.of(2, 1, 3)),
+            new StorageOptions.Compression.None()),
+        1,
+        7,
+        2),
+    TILED_DEFLATED(
+        new StorageOptions(
+            new StorageOptions.Chunks.Manual(Shape.of(1, 3, 2)),
+            new StorageOptions.Compression.Gzip(3)),
+        5,
+        1,
+        2);
 
     final StorageOptions options;
+    private final long[] grid;
 
-    Layout(StorageOptions options) {
+    Layout(StorageOptions options, long... grid) {
       this.options = options;
+      this.grid = grid;
+    }
+
+    Collection collection(String name, DType dtype) {
+      Collection plain = keyed(name, dtype, SHAPE, options);
+      return grid.length == 0 ? plain : tiled(plain, Shape.of(grid));
     }
   }
 
@@ -89,7 +114,7 @@ public abstract class ArrayCellsContract {
   }
 
   private Collection kept(Layout layout) {
-    Collection collection = keyed("cells", DType.FLOAT32, SHAPE, layout.options);
+    Collection collection = layout.collection("cells", DType.FLOAT32);
     storage.collections().create(collection);
     return collection;
   }
@@ -101,7 +126,12 @@ public abstract class ArrayCellsContract {
   @ParameterizedTest
   @EnumSource(DType.class)
   void cellsOfEveryTypeComeBackAsTheyWent(DType dtype) {
-    Collection collection = keyed("typed", dtype, SHAPE, Layout.DEFLATED.options);
+    assertCellsComeBack(Layout.DEFLATED.collection("typed", dtype));
+    assertCellsComeBack(Layout.TILED_DEFLATED.collection("chunks", dtype));
+    assertCellsComeBack(Layout.TILED.collection("tiles", dtype));
+  }
+
+  private void assertCellsComeBack(Collection collection) {
     storage.collections().create(collection);
     ArrayId id = created(collection);
     assertThat(read(engine, collection, id, ALL)).isEqualTo(fill(collection, ALL));
@@ -281,6 +311,36 @@ public abstract class ArrayCellsContract {
     assertThat(read(engine, collection, id, ALL)).isEqualTo(after);
   }
 
+  /** Changes of every form follow one another while readers of each state between are open. */
+  @ParameterizedTest
+  @EnumSource(Layout.class)
+  void openReadersEachKeepTheirStateThroughManyChanges(Layout layout) {
+    Collection collection = kept(layout);
+    ArrayId id = created(collection);
+    List<ArrayReader> readers = new ArrayList<>();
+    List<byte[]> states = new ArrayList<>();
+    List<Region> boxes = List.of(ALL, BOX, CELL, ALL, CELL, BOX, ALL, BOX);
+    try {
+      for (int n = 0; n < boxes.size(); n++) {
+        readers.add(engine.open(collection, id));
+        states.add(read(engine, collection, id, ALL));
+        Region box = boxes.get(n);
+        if (n == 5) {
+          engine.clear(collection, id, box);
+        } else {
+          engine.write(collection, id, box, source(pattern(collection, box, n)));
+        }
+        for (int reader = 0; reader < readers.size(); reader++) {
+          assertThat(read(readers.get(reader), DType.FLOAT32, ALL))
+              .as("reader %d after change %d", reader, n)
+              .isEqualTo(states.get(reader));
+        }
+      }
+    } finally {
+      readers.forEach(ArrayReader::close);
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(Layout.class)
   void openReaderOutlivesADelete(Layout layout) throws Exception {
@@ -368,13 +428,111 @@ public abstract class ArrayCellsContract {
     assertThat(read(engine, collection, first, ALL)).isEqualTo(cells);
   }
 
-  @Test
-  void chunkShapeIsThatOfTheOptions() {
-    Collection collection = kept(Layout.CHUNKED);
+  @ParameterizedTest
+  @EnumSource(names = {"CHUNKED", "DEFLATED", "TILED_CHUNKED", "TILED_DEFLATED"})
+  void chunkShapeIsThatOfTheOptions(Layout layout) {
+    Collection collection = kept(layout);
     ArrayId id = created(collection);
     engine.write(collection, id, ALL, source(pattern(collection, ALL, 1)));
     try (ArrayReader reader = engine.open(collection, id)) {
-      assertThat(reader.chunkShape()).contains(Shape.of(2, 3, 4));
+      StorageOptions.Chunks chunks = layout.options.chunks();
+      assertThat(reader.chunkShape()).contains(((StorageOptions.Chunks.Manual) chunks).shape());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Layout.class)
+  void openOfABoxReadsAnyBoxInIt(Layout layout) {
+    Collection collection = kept(layout);
+    ArrayId id = created(collection);
+    byte[] box = pattern(collection, BOX, 1);
+    engine.write(collection, id, BOX, source(box));
+    try (ArrayReader reader = engine.open(collection, id, BOX)) {
+      engine.clear(collection, id, ALL);
+      assertThat(read(reader, DType.FLOAT32, BOX)).isEqualTo(box);
+      assertThat(read(reader, DType.FLOAT32, CELL))
+          .isEqualTo(Arrays.copyOfRange(box, 23 * 4, 24 * 4));
+    }
+  }
+
+  @Test
+  void tilesAreThoseWithCells() {
+    Collection collection = kept(Layout.TILED);
+    ArrayId id = created(collection);
+    assertThat(engine.tiles(collection, id, 0, 100)).isEmpty();
+    engine.write(collection, id, BOX, source(pattern(collection, BOX, 1)));
+    List<StoredTile> tiles = engine.tiles(collection, id, 0, 100);
+    assertThat(tiles)
+        .extracting(StoredTile::number)
+        .containsExactly(3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L, 11L);
+    assertThat(tiles).allMatch(StoredTile::hasData);
+    assertThat(tiles.getFirst().bounds())
+        .isEqualTo(Region.of(new long[] {1, 0, 0}, new long[] {2, 7, 2}));
+    assertThat(engine.tiles(collection, id, 5, 2)).isEqualTo(tiles.subList(2, 4));
+    reopen();
+    assertThat(engine.tiles(collection, id, 0, 100)).isEqualTo(tiles);
+    engine.clear(collection, id, Region.of(new long[] {0, 0, 0}, new long[] {2, 7, 4}));
+    assertThat(engine.tiles(collection, id, 0, 100)).isEqualTo(tiles.subList(2, 9));
+    engine.clear(collection, id, ALL);
+    assertThat(engine.tiles(collection, id, 0, 100)).isEmpty();
+  }
+
+  /** Every write has one number in all its cells; who sees two of them saw half a write. */
+  @ParameterizedTest
+  @EnumSource(names = {"CONTIGUOUS", "TILED", "TILED_CHUNKED", "TILED_DEFLATED"})
+  void writersOfOverlappingBoxesTearNothing(Layout layout) throws Exception {
+    Collection collection = kept(layout);
+    ArrayId id = created(collection);
+    List<Region> boxes =
+        List.of(
+            BOX,
+            ALL,
+            Region.of(new long[] {2, 0, 3}, new long[] {5, 7, 6}),
+            Region.of(new long[] {0, 3, 0}, new long[] {3, 4, 6}));
+    Region common = Region.of(new long[] {2, 3, 3}, new long[] {3, 4, 5});
+    AtomicBoolean done = new AtomicBoolean();
+    try (ExecutorService threads = Executors.newFixedThreadPool(boxes.size() + 2)) {
+      List<Future<Boolean>> readers = new ArrayList<>();
+      for (int n = 0; n < 2; n++) {
+        readers.add(
+            threads.submit(() -> {
+              while (!done.get()) {
+                assertOneNumber(read(engine, collection, id, common));
+              }
+              return true;
+            }));
+      }
+      List<Callable<Boolean>> writers = new ArrayList<>();
+      for (int writer = 0; writer < boxes.size(); writer++) {
+        Region box = boxes.get(writer);
+        int first = 1 + writer;
+        writers.add(() -> {
+          for (int n = 0; n < 20; n++) {
+            engine.write(collection, id, box, source(number(box, first + 4 * (n % 15))));
+          }
+          return true;
+        });
+      }
+      for (Future<Boolean> writer : threads.invokeAll(writers)) {
+        assertThat(writer.get()).isTrue();
+      }
+      done.set(true);
+      for (Future<Boolean> reader : readers) {
+        assertThat(reader.get()).isTrue();
+      }
+    }
+    assertOneNumber(read(engine, collection, id, common));
+  }
+
+  private static byte[] number(Region box, int number) {
+    byte[] cells = new byte[Math.toIntExact(box.cells()) * 4];
+    Arrays.fill(cells, (byte) number);
+    return cells;
+  }
+
+  private static void assertOneNumber(byte[] cells) {
+    for (int at = 4; at < cells.length; at++) {
+      assertThat(cells[at]).isEqualTo(cells[at - 4]);
     }
   }
 }

@@ -4,6 +4,7 @@ import static io.hypertile.engine.StorageFixtures.header;
 import static io.hypertile.engine.StorageFixtures.keyed;
 import static io.hypertile.engine.StorageFixtures.read;
 import static io.hypertile.engine.StorageFixtures.source;
+import static io.hypertile.engine.StorageFixtures.tiled;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -39,7 +40,19 @@ public abstract class ArrayEngineModelContract {
   protected abstract TestStorage open(Path root);
 
   /** An array to play on. */
-  record Case(DType dtype, Shape shape, @Nullable StorageOptions options) {}
+  record Case(DType dtype, Shape shape, @Nullable StorageOptions options, long... grid) {
+    Case(DType dtype, Shape shape, @Nullable StorageOptions options, long... grid) {
+      this.dtype = dtype;
+      this.shape = shape;
+      this.options = options;
+      this.grid = grid.clone();
+    }
+
+    Collection collection() {
+      Collection plain = keyed("model", dtype, shape, options);
+      return grid.length == 0 ? plain : tiled(plain, Shape.of(grid));
+    }
+  }
 
   static Stream<Case> cases() {
     return Stream.of(
@@ -53,7 +66,18 @@ public abstract class ArrayEngineModelContract {
             DType.INT32,
             Shape.of(20, 30),
             new StorageOptions(new Chunks.Auto(), new Compression.Gzip(4))),
-        new Case(DType.FLOAT16, Shape.of(1, 1, 1), null));
+        new Case(DType.FLOAT16, Shape.of(1, 1, 1), null),
+        new Case(DType.UINT8, Shape.of(36), null, 9),
+        new Case(DType.FLOAT64, Shape.of(9, 10), StorageOptions.CONTIGUOUS, 3, 2),
+        new Case(DType.INT16, Shape.of(9, 10), chunked(new Compression.None(), 2, 3), 3, 2),
+        new Case(
+            DType.FLOAT32, Shape.of(6, 5, 8), chunked(new Compression.Gzip(1), 3, 1, 2), 2, 5, 4),
+        new Case(
+            DType.INT32,
+            Shape.of(20, 30),
+            new StorageOptions(new Chunks.Auto(), new Compression.Gzip(4)),
+            4,
+            5));
   }
 
   private static StorageOptions chunked(Compression compression, long... shape) {
@@ -65,7 +89,7 @@ public abstract class ArrayEngineModelContract {
   void engineBehavesLikeAnArrayInMemory(Case played) {
     long seed = Long.getLong("hypertile.test.seed", new Random().nextLong());
     System.out.println(getClass().getSimpleName() + " " + played + " seed " + seed);
-    Collection collection = keyed("model", played.dtype, played.shape, played.options);
+    Collection collection = played.collection();
     try (Game game = new Game(collection, new Random(seed))) {
       for (int step = 0; step < STEPS; step++) {
         game.step();

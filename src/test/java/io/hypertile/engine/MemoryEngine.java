@@ -14,14 +14,18 @@ import io.hypertile.schema.Attributes;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionSchema;
 import io.hypertile.schema.StorageOptions;
+import io.hypertile.schema.Tiling;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** The arrays of a {@link MemoryStorage}. */
@@ -42,7 +46,8 @@ final class MemoryEngine implements ArrayEngine {
         throw new ServiceException(
             ErrorCode.ALREADY_EXISTS, "An array of this id or key exists; choose another.");
       }
-      byte[] cells = new byte[Math.toIntExact(bytes(collection.schema()))];
+      byte[] cells =
+          new byte[Math.toIntExact(collection.schema().shape().bytes(collection.schema().dtype()))];
       collection.schema().fillValue().fill(MemorySegment.ofArray(cells));
       StoredArray array = new StoredArray(header, storage.nextVersion(), false);
       entry.arrays().put(header.id(), new State(array, cells));
@@ -186,12 +191,42 @@ final class MemoryEngine implements ArrayEngine {
     return state;
   }
 
-  /** Cells of tiled arrays are in tiles of their own, so that the array itself has none. */
-  private static long bytes(CollectionSchema schema) {
-    return switch (schema) {
-      case CollectionSchema.ArraySchema array -> array.shape().bytes(array.dtype());
-      case CollectionSchema.VArraySchema ignored -> 0;
+  @Override
+  public List<StoredTile> tiles(Collection collection, ArrayId id, long from, int limit) {
+    byte[] cells;
+    synchronized (storage) {
+      cells = requireState(collection, id).cells();
+    }
+    return switch (collection.schema()) {
+      case CollectionSchema.ArraySchema ignored -> List.of();
+      case CollectionSchema.VArraySchema schema -> {
+        Tiling tiling = Tiling.of(schema);
+        yield LongStream.range(from, tiling.counts().cells())
+            .filter(number -> hasData(schema, cells, tiling.bounds(number)))
+            .limit(limit)
+            .mapToObj(number -> tile(id, number, tiling.bounds(number)))
+            .toList();
+      }
     };
+  }
+
+  private static boolean hasData(CollectionSchema schema, byte[] cells, Region tile) {
+    byte[] box = new byte[Math.toIntExact(tile.shape().bytes(schema.dtype()))];
+    RegionCopy.copy(
+        MemorySegment.ofArray(cells),
+        schema.shape(),
+        tile,
+        MemorySegment.ofArray(box),
+        tile.shape(),
+        new long[tile.rank()],
+        schema.dtype().size());
+    return schema.fillValue().count(MemorySegment.ofArray(box)) < tile.cells();
+  }
+
+  private static StoredTile tile(ArrayId array, long number, Region bounds) {
+    byte[] name = (array + "/" + number).getBytes(StandardCharsets.UTF_8);
+    return new StoredTile(
+        number, new ArrayId(UUID.nameUUIDFromBytes(name).toString()), bounds, true);
   }
 
   @Override

@@ -33,6 +33,21 @@ class MemoryStorageTest {
   }
 
   @Nested
+  class VirtualArrays extends ArrayEngineContract {
+    private final Map<Path, MemoryStorage> disk = new HashMap<>();
+
+    @Override
+    protected TestStorage open(Path root) {
+      return MemoryStorageTest.open(disk, root);
+    }
+
+    @Override
+    protected boolean isTiled() {
+      return true;
+    }
+  }
+
+  @Nested
   class Cells extends ArrayCellsContract {
     private final Map<Path, MemoryStorage> disk = new HashMap<>();
 

@@ -62,17 +62,24 @@ public final class StorageFixtures {
         Optional.empty());
   }
 
-  /** A collection of tiled arrays. */
+  /** A collection of virtual arrays. */
   public static Collection tiled(String name) {
+    Collection plain = keyed(name, DType.FLOAT32, Shape.of(8, 6), null);
+    return tiled(plain, Shape.of(2, 3));
+  }
+
+  /** A collection like another, of virtual arrays with so many tiles along each axis. */
+  public static Collection tiled(Collection plain, Shape grid) {
+    CollectionSchema schema = plain.schema();
     return new Collection(
-        new CollectionName(name),
+        plain.name(),
         new VArraySchema(
-            DType.FLOAT32,
-            FillValue.defaultOf(DType.FLOAT32),
-            plainAxes(Shape.of(8, 6)),
-            List.of(NUMBER, COUNT),
-            new TileGrid(Shape.of(2, 3))),
-        Optional.empty());
+            schema.dtype(),
+            schema.fillValue(),
+            schema.dimensions(),
+            schema.attributes(),
+            new TileGrid(grid)),
+        plain.options());
   }
 
   /** A collection with one axis of every kind and attributes of every plain type. */

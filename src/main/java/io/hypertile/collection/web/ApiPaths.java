@@ -15,6 +15,7 @@ final class ApiPaths {
   static final String BATCH = COLLECTION + "/arrays:batch";
   static final String ARRAY = ARRAYS + "/{array}";
   static final String SUBSET = ARRAY + "/subset";
+  static final String TILES = ARRAY + "/tiles";
   static final String DESCRIPTION = SUBSET + "/description";
   static final String INTEGRITY = "/api/v1/integrity";
   static final String COLLECTION_INTEGRITY = COLLECTION + "/integrity";

@@ -14,6 +14,9 @@ import io.hypertile.schema.CollectionName;
 import io.hypertile.schema.DekerSchemaJson;
 import io.hypertile.schema.JsonReading;
 import io.hypertile.schema.SchemaJson;
+import io.hypertile.security.Caller;
+import io.hypertile.security.Scope;
+import io.hypertile.slice.SliceParser;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
@@ -28,6 +31,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -45,6 +49,7 @@ import tools.jackson.databind.node.ObjectNode;
 @ProblemResponses
 final class CollectionController {
   private static final String FORMAT = "format";
+  private static final String LIMITS = "limits";
 
   private final CollectionService collections;
   private final WebLimits limits;
@@ -73,14 +78,19 @@ final class CollectionController {
   ResponseEntity<byte[]> create(@Parameter(hidden = true) HttpServletRequest request) {
     QueryParameters.of(request, List.of());
     JsonNode document = JsonReading.parse(RequestBodies.readJson(request, limits.document()));
+    if (document instanceof ObjectNode members) {
+      // A document that a server showed can be sent to another one.
+      members.remove(LIMITS);
+    }
     Collection collection = SchemaJson.parse(document);
+    Caller.of(request).requireCreation(collection.name().text());
     limits.requireArray(collection.schema());
     ChangeConditions.of(request)
         .create(() -> {
           collections.create(collection);
           return collection;
         });
-    JsonNode kept = SchemaJson.toJson(collection);
+    JsonNode kept = document(collection);
     return ResponseEntity.created(URI.create(ApiPaths.collection(collection.name())))
         .contentType(MediaType.APPLICATION_JSON)
         .eTag('"' + tag(kept) + '"')
@@ -93,7 +103,10 @@ final class CollectionController {
   ResponseEntity<byte[]> list(@Parameter(hidden = true) HttpServletRequest request) {
     PageQuery query = PageQuery.of(request);
     Page<CollectionService.Entry, CollectionName> page =
-        collections.list(query.after().map(CollectionController::name).orElse(null), query.limit());
+        collections.list(
+            query.after().map(CollectionController::name).orElse(null),
+            query.limit(),
+            name -> Caller.of(request).may(Scope.READ, name.text()));
     return JsonAnswers.page(page, CollectionController::item, ApiPaths.COLLECTIONS, query.limit());
   }
 
@@ -140,20 +153,35 @@ final class CollectionController {
     formats.put("deker", true);
     boolean deker = QueryParameters.of(request, List.of(FORMAT)).choose(FORMAT, formats);
     Collection collection = collections.require(new CollectionName(name));
-    ObjectNode document = SchemaJson.toJson(collection);
+    ObjectNode document = document(collection);
     if (!deker) {
       String tag = tag(document);
-      collections
-          .countArrays(collection)
-          .ifPresentOrElse(
-              count -> document.put("arrays", count), () -> document.putNull("arrays"));
-      return answers.of(request, JsonAnswers.bytes(document), tag);
+      OptionalLong count = collections.countArrays(collection);
+      count.ifPresentOrElse(
+          number -> document.put("arrays", number), () -> document.putNull("arrays"));
+      String counted = count.isPresent() ? tag + "." + count.getAsLong() : tag;
+      return answers.of(request, JsonAnswers.bytes(document), counted);
     }
     byte[] kept = DekerSchemaJson.write(collection).getBytes(StandardCharsets.UTF_8);
     return answers.of(request, kept, tag(document) + ".deker");
   }
 
-  /** A collection never changes but for its count of arrays, which is no part of its version. */
+  /** The collection, and the limits of requests for its arrays. */
+  private ObjectNode document(Collection collection) {
+    ObjectNode document = SchemaJson.toJson(collection);
+    ObjectNode shown = document.putObject(LIMITS);
+    shown.put("result", limits.result());
+    shown.put("json_result", Math.min(limits.text(), limits.result()));
+    shown.put("body", limits.body());
+    shown.put("document", limits.document());
+    shown.put("page_items", PageQuery.MAX_LIMIT);
+    shown.put("slice_characters", SliceParser.MAX_LENGTH);
+    shown.put("list_items", SliceParser.MAX_TERMS);
+    shown.put("json_depth", JsonReading.MAX_DEPTH);
+    return document;
+  }
+
+  /** What all tags of a collection begin with: it never changes but for its count of arrays. */
   private static String tag(JsonNode document) {
     return ETags.digest(document.toString());
   }
@@ -168,8 +196,7 @@ final class CollectionController {
     QueryParameters.of(request, List.of());
     ChangeConditions conditions = ChangeConditions.of(request);
     collections.delete(
-        new CollectionName(name),
-        collection -> conditions.require(tag(SchemaJson.toJson(collection))));
+        new CollectionName(name), collection -> conditions.require(tag(document(collection))));
     return ResponseEntity.noContent().build();
   }
 }

@@ -17,7 +17,7 @@ record PageQuery(Optional<String> after, int limit) {
   static final String CURSOR = "cursor";
 
   private static final int DEFAULT_LIMIT = 100;
-  private static final int MAX_LIMIT = 1000;
+  static final int MAX_LIMIT = 1000;
 
   static PageQuery of(HttpServletRequest request) {
     QueryParameters query = QueryParameters.of(request, List.of(LIMIT, CURSOR));

@@ -1,6 +1,7 @@
 package io.hypertile.collection.web;
 
 import io.hypertile.collection.ArrayService;
+import io.hypertile.collection.ByteSpan;
 import io.hypertile.collection.CellStream;
 import io.hypertile.collection.PlannedAccess;
 import io.hypertile.encode.ArrayFormat;
@@ -10,6 +11,7 @@ import io.hypertile.encode.EncodeOptions;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.http.Admission;
 import io.hypertile.http.ByteRange;
 import io.hypertile.http.ContentCodings;
 import io.hypertile.http.GzipOutput;
@@ -36,6 +38,7 @@ final class SubsetAnswers {
   private final ArrayService arrays;
   private final WebLimits limits;
   private final ContentCodings codings;
+  private final CellTraffic traffic;
 
   /** What is to be sent, and how long it took to find that out. */
   record Asked(
@@ -45,10 +48,12 @@ final class SubsetAnswers {
       long parseNanos,
       long planNanos) {}
 
-  SubsetAnswers(ArrayService arrays, WebLimits limits, ContentCodings codings) {
+  SubsetAnswers(
+      ArrayService arrays, WebLimits limits, ContentCodings codings, CellTraffic traffic) {
     this.arrays = arrays;
     this.limits = limits;
     this.codings = codings;
+    this.traffic = traffic;
   }
 
   /**
@@ -72,7 +77,9 @@ final class SubsetAnswers {
     Optional<SubsetPart> part = gzip ? Optional.empty() : SubsetPart.of(request, encoder);
     if (request.getMethod().equals("HEAD")) {
       head.prepare(found, encoder, response);
-    } else if (part.isPresent() && ByteRange.isFresh(request, head.etag(found))) {
+      return;
+    }
+    if (part.isPresent() && ByteRange.isFresh(request, head.etag(found))) {
       sendPart(head, part.get(), request, response);
     } else {
       sendWhole(head, encoder, request, response);
@@ -89,12 +96,16 @@ final class SubsetAnswers {
       return;
     }
     PlannedAccess planned = head.asked().planned;
-    try (CellStream cells = arrays.open(planned, part.span().get())) {
+    ByteSpan span = part.span().get();
+    long bytes = span.stop() - span.start();
+    try (Admission.Permit permit = traffic.admission().enter(bytes);
+        CellStream cells = arrays.open(planned, span)) {
       // The part of an answer that the client does not hold a piece of is of no use to it.
       if (ByteRange.isFresh(request, head.etag(cells.array()))) {
         head.prepare(cells.array(), part.encoder(), response);
         part.announce(response);
         send(head, part.encoder(), cells, request, response);
+        traffic.meters().read(bytes, cellSize(planned));
         return;
       }
     }
@@ -108,10 +119,18 @@ final class SubsetAnswers {
       HttpServletRequest request,
       HttpServletResponse response)
       throws IOException {
-    try (CellStream cells = arrays.open(head.asked().planned)) {
+    PlannedAccess planned = head.asked().planned;
+    long bytes = planned.cost().bytes();
+    try (Admission.Permit permit = traffic.admission().enter(bytes);
+        CellStream cells = arrays.open(planned)) {
       head.prepare(cells.array(), encoder, response);
       send(head, encoder, cells, request, response);
+      traffic.meters().read(bytes, cellSize(planned));
     }
+  }
+
+  private static int cellSize(PlannedAccess planned) {
+    return planned.collection().schema().dtype().size();
   }
 
   private static void send(
@@ -149,7 +168,6 @@ final class SubsetAnswers {
   }
 
   private void requireServable(Asked asked, HttpServletRequest request) {
-    arrays.requireCells(asked.planned.collection().schema());
     boolean text = isText(asked.format);
     long limit = text ? Math.min(limits.text(), limits.result()) : limits.result();
     long requested = asked.planned.cost().bytes();

@@ -10,6 +10,7 @@ import io.hypertile.engine.Precondition;
 import io.hypertile.engine.Version;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.http.Admission;
 import io.hypertile.http.LimitedInput;
 import io.hypertile.http.Negotiation;
 import io.hypertile.http.RequestBodies;
@@ -26,12 +27,14 @@ final class SubsetBodies {
   private final ArrayService arrays;
   private final Negotiation negotiation;
   private final long limit;
+  private final CellTraffic traffic;
 
   /** A body that has been announced and not read. */
   record Body(ArrayFormat format, HttpServletRequest request) {}
 
-  SubsetBodies(ArrayService arrays, Negotiation negotiation, long limit) {
+  SubsetBodies(ArrayService arrays, Negotiation negotiation, long limit, CellTraffic traffic) {
     this.arrays = arrays;
+    this.traffic = traffic;
     this.negotiation = negotiation;
     this.limit = limit;
   }
@@ -64,9 +67,13 @@ final class SubsetBodies {
     WriteTarget target =
         new WriteTarget(
             planned.collection().schema().dtype(), selection.resultShape(), selection.fullShape());
-    try (LimitedInput input = new LimitedInput(body.request().getInputStream(), limit);
+    long bytes = planned.cost().bytes();
+    try (Admission.Permit permit = traffic.admission().enter(bytes);
+        LimitedInput input = new LimitedInput(body.request().getInputStream(), limit);
         CellSource cells = body.format().decoder(input, target, options(body.request()))) {
-      return arrays.write(planned, cells, condition);
+      Version version = arrays.write(planned, cells, condition);
+      traffic.meters().written(bytes, planned.collection().schema().dtype().size());
+      return version;
     } catch (IOException e) {
       throw new ServiceException(
           ErrorCode.MALFORMED_BODY,

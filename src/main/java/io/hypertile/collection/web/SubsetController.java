@@ -52,12 +52,13 @@ final class SubsetController {
       ArrayService arrays,
       Negotiation negotiation,
       WebLimits limits,
-      ContentCodings codings) {
+      ContentCodings codings,
+      CellTraffic traffic) {
     this.collections = collections;
     this.arrays = arrays;
     this.negotiation = negotiation;
-    this.answers = new SubsetAnswers(arrays, limits, codings);
-    this.bodies = new SubsetBodies(arrays, negotiation, limits.body());
+    this.answers = new SubsetAnswers(arrays, limits, codings, traffic);
+    this.bodies = new SubsetBodies(arrays, negotiation, limits.body(), traffic);
   }
 
   private static List<String> readNames() {

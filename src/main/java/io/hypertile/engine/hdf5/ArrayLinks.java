@@ -37,9 +37,11 @@ final class ArrayLinks {
   /** Id of the array that the key belongs to; empty when there is none. */
   Optional<ArrayId> find(Collection collection, Attributes primary) {
     List<String> keyPath = keyPath(collection, primary);
-    if (keyPath.isEmpty()) {
-      return Optional.empty();
-    }
+    return keyPath.isEmpty() ? Optional.empty() : find(collection, keyPath);
+  }
+
+  /** Id of the array whose link is in a directory; empty when there is none. */
+  Optional<ArrayId> find(Collection collection, List<String> keyPath) {
     Path directory = layout.at(layout.linkDirectory(collection.name(), keyPath));
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
       for (Path entry : entries) {
@@ -83,11 +85,11 @@ final class ArrayLinks {
         layout.at(layout.arrayFile(collection.name(), id)), LinkOption.NOFOLLOW_LINKS);
   }
 
-  private static Optional<ArrayId> idOf(String name) {
-    if (!name.endsWith(DekerLayout.ARRAY_ENDING)) {
+  private Optional<ArrayId> idOf(String name) {
+    if (!name.endsWith(layout.ending())) {
       return Optional.empty();
     }
-    String text = name.substring(0, name.length() - DekerLayout.ARRAY_ENDING.length());
+    String text = name.substring(0, name.length() - layout.ending().length());
     return ArrayId.isValid(text) ? Optional.of(new ArrayId(text)) : Optional.empty();
   }
 }

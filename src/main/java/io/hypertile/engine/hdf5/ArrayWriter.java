@@ -5,6 +5,7 @@ import io.hypertile.journal.Change;
 import io.hypertile.journal.Journal;
 import io.hypertile.journal.Payload;
 import io.hypertile.journal.RootPath;
+import io.hypertile.journal.Staging;
 import io.hypertile.journal.Transaction;
 import io.hypertile.lock.HeldLock;
 import io.hypertile.ndarray.CellSource;
@@ -13,6 +14,7 @@ import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.Collection;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,10 +30,14 @@ import java.util.function.Supplier;
  * checked again under the lock.
  */
 final class ArrayWriter {
+  /** Arrays up to so many bytes go through the log whole, which costs one forced write for many. */
+  static final long LOGGED_WHOLE = 1L << 20;
+
   private final DekerLayout layout;
   private final Journal journal;
   private final ArrayStates states;
   private final RunWriter runs;
+  private final CodecPool pool;
   private final ChunkWriter chunks;
   private final FileRewriter rewriter;
 
@@ -39,9 +45,18 @@ final class ArrayWriter {
     this.layout = layout;
     this.journal = journal;
     this.states = states;
+    this.pool = pool;
     this.rewriter = new FileRewriter(journal, states, pool);
     this.runs = new RunWriter(journal, states, rewriter);
     this.chunks = new ChunkWriter(journal, states, rewriter, pool);
+  }
+
+  Journal journal() {
+    return journal;
+  }
+
+  CodecPool pool() {
+    return pool;
   }
 
   /**
@@ -55,9 +70,9 @@ final class ArrayWriter {
     try {
       return switch (formNow(task)) {
         case WHOLE_RUN -> rewriter.writeWholeRun(task, cells, lock);
-        case RUN -> runs.write(task, cells, lock);
-        case CHUNKS -> chunks.write(task, cells, lock);
-        case REBUILD -> rewriter.rebuild(task, cells, lock);
+        case RUN -> writeRun(task, cells, lock);
+        case CHUNKS -> writeStaged(task, WriteForm.CHUNKS, cells, lock);
+        case REBUILD -> writeStaged(task, WriteForm.REBUILD, cells, lock);
       };
     } catch (NoSuchFileException e) {
       throw StorageFailures.notFound(collection, id);
@@ -66,16 +81,116 @@ final class ArrayWriter {
     }
   }
 
+  private Version writeRun(WriteTask task, CellSource cells, Supplier<HeldLock> lock)
+      throws IOException {
+    try (Staging staging = journal.stage()) {
+      long fillCells = CellPump.pump(cells, task.bytes(), task.fill(), staging::append);
+      RunWriter.Incoming incoming = new RunWriter.Incoming(staging.payload(), fillCells);
+      return change(
+          task,
+          lock,
+          before -> {
+            requireForm(task, before, WriteForm.RUN);
+            return runs.prepare(task, before, incoming);
+          });
+    }
+  }
+
+  private Version writeStaged(
+      WriteTask task, WriteForm form, CellSource cells, Supplier<HeldLock> lock)
+      throws IOException {
+    try (StagedCells staged = StagedCells.stage(cells, task.bytes(), task.fill(), journal)) {
+      if (form == WriteForm.REBUILD) {
+        return change(task, lock, before -> rewriter.prepareRebuild(task, before, staged.box()));
+      }
+      try (HeldLock held = lock.get()) {
+        Version version =
+            commit(
+                task,
+                before -> {
+                  requireForm(task, before, form);
+                  return chunks.prepare(task, before, staged.box());
+                });
+        return compactIfWorthwhile(task).orElse(version);
+      }
+    }
+  }
+
+  private static void requireForm(WriteTask task, OpenFile before, WriteForm form) {
+    if (WriteForm.of(task, before) != form) {
+      throw StorageFailures.changed(task.path().text());
+    }
+  }
+
   /** Removes all cells. */
   Version clearWhole(Collection collection, ArrayId id, Supplier<HeldLock> lock) {
-    Region whole = Region.whole(collection.schema().shape());
-    WriteTask task = task(collection, id, whole);
-    try (HeldLock held = lock.get()) {
-      return rewriter.removeCells(task);
+    WriteTask task = task(collection, id, Region.whole(collection.schema().shape()));
+    try {
+      return change(task, lock, before -> rewriter.prepareRemoval(task, before));
     } catch (NoSuchFileException e) {
       throw StorageFailures.notFound(collection, id);
     } catch (IOException e) {
       throw StorageFailures.fromWriting(task.path().text(), e);
+    }
+  }
+
+  /** Prepares a change of a file in its present state. */
+  @FunctionalInterface
+  private interface Preparation {
+    FileChange prepare(OpenFile before) throws IOException;
+  }
+
+  private Version change(WriteTask task, Supplier<HeldLock> lock, Preparation preparation)
+      throws IOException {
+    try (HeldLock held = lock.get()) {
+      return commit(task, preparation);
+    }
+  }
+
+  private Version commit(WriteTask task, Preparation preparation) throws IOException {
+    OpenFile before = states.acquire(task.file());
+    try (FileChange change = preparation.prepare(before)) {
+      if (!change.changes().isEmpty()) {
+        journal.commit(new Transaction(change.changes()));
+        change.committed();
+      }
+      return change.version();
+    } finally {
+      before.release();
+    }
+  }
+
+  /**
+   * Prepares a box of cells that are all at hand, with whatever form fits. The caller holds the
+   * array's write lock and the file as it is.
+   */
+  FileChange prepare(WriteTask task, OpenFile before, BoxCells box) throws IOException {
+    WriteForm form = WriteForm.of(task, before);
+    if (form == WriteForm.WHOLE_RUN && task.bytes() <= LOGGED_WHOLE) {
+      form = WriteForm.ofBox(task, before);
+    }
+    return switch (form) {
+      case WHOLE_RUN ->
+          box.fillCells() == task.arrayCells()
+              ? rewriter.prepareRemoval(task, before)
+              : rewriter.prepareRun(task, before, box);
+      case RUN ->
+          runs.prepare(
+              task, before, new RunWriter.Incoming(Payload.of(box.cells()), box.fillCells()));
+      case CHUNKS -> chunks.prepare(task, before, box);
+      case REBUILD -> rewriter.prepareRebuild(task, before, box);
+    };
+  }
+
+  /** Rewrites a file of which more than half is unused. The caller holds the write lock. */
+  Optional<Version> compactIfWorthwhile(WriteTask task) throws IOException {
+    OpenFile now = states.acquire(task.file());
+    try {
+      return Compaction.isWorthwhile(now.metadata())
+          ? Optional.of(commit(task, before -> rewriter.prepareCompaction(task, before)))
+          : Optional.empty();
+    } finally {
+      now.release();
     }
   }
 
@@ -83,16 +198,12 @@ final class ArrayWriter {
   void replaceMeta(Collection collection, ArrayId id, byte[] meta) {
     WriteTask task = task(collection, id, Region.whole(collection.schema().shape()));
     try {
-      OpenFile before = states.acquire(task.file());
-      try {
-        if (before.metadata().canGrow() || Patches.fits(before.metadata().meta(), meta)) {
-          patchMeta(task, before, meta);
-        } else {
-          rewriter.rewrite(task, before, meta, Optional.empty());
-        }
-      } finally {
-        before.release();
-      }
+      commit(
+          task,
+          before ->
+              before.metadata().canGrow() || Patches.fits(before.metadata().meta(), meta)
+                  ? patchMeta(task, before, meta)
+                  : rewriter.prepareRewrite(task, before, meta, Optional.empty()));
     } catch (NoSuchFileException e) {
       throw StorageFailures.notFound(collection, id);
     } catch (IOException e) {
@@ -100,12 +211,16 @@ final class ArrayWriter {
     }
   }
 
-  private void patchMeta(WriteTask task, OpenFile before, byte[] meta) {
-    try (ArrayStates.Change change = states.begin(task.file(), before, false)) {
-      List<Change> changes = changes(task.path(), Patches.replaceMeta(before.metadata(), meta));
-      changes.add(new Change.Touch(task.path(), before.stamp().next()));
-      journal.commit(new Transaction(changes));
-    }
+  private FileChange patchMeta(WriteTask task, OpenFile before, byte[] meta) {
+    List<Change> changes = changes(task.path(), Patches.replaceMeta(before.metadata(), meta));
+    Instant modified = before.stamp().next();
+    changes.add(new Change.Touch(task.path(), modified));
+    ArrayStates.Change change = states.begin(task.file(), before, false);
+    return new FileChange(
+        changes,
+        FileStamp.version(modified),
+        new FileChange.Effect(before.metadata().data().isPresent(), true),
+        committed -> change.close());
   }
 
   /** Patches as changes of a file. */
@@ -119,7 +234,7 @@ final class ArrayWriter {
 
   private WriteTask task(Collection collection, ArrayId id, Region region) {
     RootPath path = layout.arrayFile(collection.name(), id);
-    return new WriteTask(collection.schema(), collection.storage(), path, layout.at(path), region);
+    return new WriteTask(collection, path, layout.at(path), region, 1);
   }
 
   private WriteForm formNow(WriteTask task) throws IOException {

@@ -44,23 +44,39 @@ final class CellPump {
       ByteBuffer buffer = memory.asByteBuffer();
       for (long done = 0; done < bytes; done += buffer.limit()) {
         buffer.clear().limit((int) Math.min(size, bytes - done));
-        fillBuffer(source, buffer, bytes, done);
+        read(source, buffer, bytes, done);
         fillCells += fill.count(memory.asSlice(0, buffer.limit()));
         sink.accept(buffer.flip());
       }
-      if (source.read(buffer.clear().limit(1)) > 0) {
-        throw mismatch("more", bytes);
-      }
+      requireEnd(source, buffer, bytes);
     }
     return fillCells;
   }
 
-  private static void fillBuffer(CellSource source, ByteBuffer buffer, long bytes, long done)
-      throws IOException {
+  /**
+   * Fills a buffer from its position to its limit.
+   *
+   * @param bytes what the source must give in all
+   * @param done what it gave before the buffer's first byte
+   * @throws ServiceException {@code shape-mismatch} if it gives fewer
+   */
+  static void read(CellSource source, ByteBuffer buffer, long bytes, long done) throws IOException {
     while (buffer.hasRemaining()) {
       if (source.read(buffer) < 0) {
         throw mismatch("only " + (done + buffer.position()), bytes);
       }
+    }
+  }
+
+  /**
+   * Checks that a source has no more bytes.
+   *
+   * @param buffer of at least one byte, whose content is lost
+   * @throws ServiceException {@code shape-mismatch} if it has
+   */
+  static void requireEnd(CellSource source, ByteBuffer buffer, long bytes) throws IOException {
+    if (source.read(buffer.clear().limit(1)) > 0) {
+      throw mismatch("more", bytes);
     }
   }
 

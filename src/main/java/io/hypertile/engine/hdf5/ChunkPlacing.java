@@ -23,6 +23,9 @@ final class ChunkPlacing implements AutoCloseable {
   /** One forced write of so many bytes costs less than two. */
   private static final long THROUGH_LOG = 256 << 10;
 
+  /** Bytes of all files that are changed together. */
+  private static final long ALL_THROUGH_LOG = 4 << 20;
+
   private final WriteTask task;
   private final ArrayFile file;
   private final Layout.Chunked layout;
@@ -45,11 +48,12 @@ final class ChunkPlacing implements AutoCloseable {
     this.holes = holes;
     this.end = file.size();
     long expected = 0;
+    long most = Math.min(THROUGH_LOG, ALL_THROUGH_LOG / task.together());
     ChunkCursor cursor = new ChunkCursor(task.shape(), layout.chunkShape(), task.region());
-    while (cursor.next() && expected <= THROUGH_LOG) {
+    while (cursor.next() && expected <= most) {
       expected += layout.table().storedSize(cursor.chunk());
     }
-    this.throughLog = expected <= THROUGH_LOG;
+    this.throughLog = expected <= most;
   }
 
   /** Stores a chunk in place of its old bytes. */

@@ -8,6 +8,7 @@ import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionSchema;
 import io.hypertile.schema.StorageOptions;
 import java.util.List;
+import java.util.Optional;
 
 /** Turns a collection's options into the layout of new cells (deker.md 1.4). */
 final class ChunkPlanning {
@@ -45,15 +46,25 @@ final class ChunkPlanning {
   }
 
   private static DataPlan.Chunked plan(DType dtype, Shape shape, StorageOptions options) {
-    Shape chunkShape =
-        switch (options.chunks()) {
-          case StorageOptions.Chunks.Manual manual -> manual.shape();
-          case StorageOptions.Chunks.Auto auto -> automatic(shape, dtype.size());
-          case StorageOptions.Chunks.None none -> automatic(shape, dtype.size());
-        };
+    Shape chunkShape = chunked(options.chunks(), shape, dtype);
     long chunkBytes = chunkShape.bytes(dtype);
     FilterPipeline filters = pipeline(options.compression(), dtype.size(), chunkBytes);
     return DataPlan.chunked(dtype, shape, chunkShape, filters);
+  }
+
+  /** The shape of the chunks of new cells; empty if they are kept as one run. */
+  static Optional<Shape> chunkShape(StorageOptions options, Shape shape, DType dtype) {
+    return options.isContiguous()
+        ? Optional.empty()
+        : Optional.of(chunked(options.chunks(), shape, dtype));
+  }
+
+  private static Shape chunked(StorageOptions.Chunks chunks, Shape shape, DType dtype) {
+    return switch (chunks) {
+      case StorageOptions.Chunks.Manual manual -> manual.shape();
+      case StorageOptions.Chunks.Auto auto -> automatic(shape, dtype.size());
+      case StorageOptions.Chunks.None none -> automatic(shape, dtype.size());
+    };
   }
 
   /**

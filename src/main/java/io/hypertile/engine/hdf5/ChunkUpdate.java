@@ -23,7 +23,7 @@ final class ChunkUpdate {
   private static final int BUFFERS_OF_AN_ENCODER = 5;
 
   private final WriteTask task;
-  private final StagedCells staged;
+  private final BoxCells box;
   private final CodecPool pool;
   private final CellReading stored;
   private final MergedCells merged;
@@ -31,12 +31,12 @@ final class ChunkUpdate {
   private final long knownEmpty;
   private long oldFill;
 
-  ChunkUpdate(WriteTask task, OpenFile before, StagedCells staged, CodecPool pool) {
+  ChunkUpdate(WriteTask task, OpenFile before, BoxCells box, CodecPool pool) {
     this.task = task;
-    this.staged = staged;
+    this.box = box;
     this.pool = pool;
     this.stored = before.cells(task.schema());
-    this.merged = new MergedCells(task, stored, Optional.of(staged));
+    this.merged = new MergedCells(task, stored::read, Optional.of(box.cells()));
     ArrayFile file = before.metadata();
     Layout.Chunked layout = (Layout.Chunked) file.data().orElseThrow().layout();
     this.plan =
@@ -118,8 +118,8 @@ final class ChunkUpdate {
 
   /** Number of empty cells after the update; what the box proves bounds a wrong old number. */
   long emptyCells() {
-    long full = task.region().cells() - staged.fillCells();
+    long full = task.region().cells() - box.fillCells();
     return Math.clamp(
-        knownEmpty - oldFill + staged.fillCells(), staged.fillCells(), task.arrayCells() - full);
+        knownEmpty - oldFill + box.fillCells(), box.fillCells(), task.arrayCells() - full);
   }
 }

@@ -1,10 +1,15 @@
 package io.hypertile.engine.hdf5;
 
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
 import io.hypertile.journal.RootPath;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.CollectionName;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Where everything lies below a storage root, as Deker has it (deker.md 1.1, 1.7, 1.8). The only
@@ -21,14 +26,44 @@ final class DekerLayout {
   private static final int SINGLE_CHARACTER_LEVELS = 8;
 
   private final Path root;
+  private final Kind kind;
+
+  /** What files are of, which decides their directories and endings. */
+  private enum Kind {
+    ARRAY("array", ARRAY_ENDING),
+    VARRAY("varray", ".json");
+
+    private final String prefix;
+    private final String ending;
+
+    Kind(String prefix, String ending) {
+      this.prefix = prefix;
+      this.ending = ending;
+    }
+  }
+
+  private DekerLayout(Path root, Kind kind) {
+    this.root = root;
+    this.kind = kind;
+  }
 
   /**
-   * The layout of a root.
+   * The layout of a root, for arrays and tiles.
    *
    * @param root absolute path of the storage root, without links
    */
   DekerLayout(Path root) {
-    this.root = root;
+    this(root, Kind.ARRAY);
+  }
+
+  /** The same layout, for the metadata of virtual arrays. */
+  DekerLayout ofVirtualArrays() {
+    return new DekerLayout(root, Kind.VARRAY);
+  }
+
+  /** Ending of data files and of links to them. */
+  String ending() {
+    return kind.ending;
   }
 
   /** The storage root. */
@@ -50,31 +85,51 @@ final class DekerLayout {
     return collection(name).child(name.text() + ".json");
   }
 
+  /**
+   * Checks that a collection is there.
+   *
+   * @throws ServiceException {@code collection-not-found}
+   */
+  void requireCollection(CollectionName name) {
+    if (!Files.isRegularFile(at(document(name)), LinkOption.NOFOLLOW_LINKS)) {
+      throw new ServiceException(
+          ErrorCode.COLLECTION_NOT_FOUND,
+          "There is no collection " + name + ".",
+          Map.of("collection", name.text()),
+          null);
+    }
+  }
+
   /** The empty file that Deker locks when it creates or clears the collection. */
   RootPath collectionLock(CollectionName name) {
     return COLLECTIONS.child(name.text() + ".lock");
   }
 
-  /** The directories that hold arrays and links: all that clearing a collection removes. */
+  /**
+   * The directories that hold arrays and links: all that clearing a collection removes. Virtual
+   * arrays go before their tiles, so that a reader who misses a tile can tell why.
+   */
   List<RootPath> contents(CollectionName name) {
+    DekerLayout arrays = new DekerLayout(root, Kind.ARRAY);
+    DekerLayout virtual = new DekerLayout(root, Kind.VARRAY);
     return List.of(
-        arrayData(name),
-        arrayLinks(name),
-        collection(name).child("varray_data"),
-        collection(name).child("varray_symlinks"));
+        virtual.arrayData(name),
+        virtual.arrayLinks(name),
+        arrays.arrayData(name),
+        arrays.arrayLinks(name));
   }
 
   RootPath arrayData(CollectionName name) {
-    return collection(name).child("array_data");
+    return collection(name).child(kind.prefix + "_data");
   }
 
   RootPath arrayLinks(CollectionName name) {
-    return collection(name).child("array_symlinks");
+    return collection(name).child(kind.prefix + "_symlinks");
   }
 
   /** The file of an array. */
   RootPath arrayFile(CollectionName name, ArrayId id) {
-    return arrayDirectory(name, id).child(id.text() + ARRAY_ENDING);
+    return arrayDirectory(name, id).child(id.text() + kind.ending);
   }
 
   /** One directory for each of the first eight characters, then one for the rest of the id. */
@@ -98,7 +153,7 @@ final class DekerLayout {
 
   /** The link to an array. */
   RootPath link(CollectionName name, List<String> keyPath, ArrayId id) {
-    return linkDirectory(name, keyPath).child(id.text() + ARRAY_ENDING);
+    return linkDirectory(name, keyPath).child(id.text() + kind.ending);
   }
 
   /** Text of the link to an array: absolute, as Deker's own integrity check wants it. */

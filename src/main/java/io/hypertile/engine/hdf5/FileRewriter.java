@@ -8,9 +8,11 @@ import io.hypertile.journal.Transaction;
 import io.hypertile.lock.HeldLock;
 import io.hypertile.ndarray.CellSource;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -41,7 +43,7 @@ final class FileRewriter {
         OpenFile before = states.acquire(task.file());
         try {
           if (fillCells == task.arrayCells()) {
-            return removeCells(task, before);
+            return commit(prepareRemoval(task, before));
           }
           if (before.metadata().root().hasOthers()) {
             throw StorageFailures.changed(task.path().text());
@@ -49,7 +51,7 @@ final class FileRewriter {
           if (!file.finish(before.metadata().meta().json(), fillCells)) {
             throw StorageFailures.changed(task.path().text());
           }
-          return replace(task, before, temporary);
+          return commit(replacement(task, before, temporary, true));
         } finally {
           before.release();
         }
@@ -68,115 +70,119 @@ final class FileRewriter {
     }
   }
 
-  /** Writes a box by making the whole file anew. */
-  Version rebuild(WriteTask task, CellSource cells, Supplier<HeldLock> lock) throws IOException {
-    try (StagedCells staged = StagedCells.stage(cells, task.bytes(), task.fill(), journal);
-        HeldLock held = lock.get()) {
-      OpenFile before = states.acquire(task.file());
-      try {
-        boolean onlyFill = staged.fillCells() == task.region().cells();
-        if (onlyFill && before.metadata().data().isEmpty()) {
-          return before.stamp().version();
-        }
-        if (onlyFill && EmptyCheck.isEmptyOutside(task, before)) {
-          return removeCells(task, before);
-        }
-        return rewrite(task, before, before.metadata().meta().json(), Optional.of(staged));
-      } finally {
-        before.release();
+  private Version commit(FileChange prepared) {
+    try (FileChange change = prepared) {
+      if (!change.changes().isEmpty()) {
+        journal.commit(new Transaction(change.changes()));
+        change.committed();
       }
-    }
-  }
-
-  /** Removes all cells. The caller holds the array's write lock. */
-  Version removeCells(WriteTask task) throws IOException {
-    OpenFile before = states.acquire(task.file());
-    try {
-      return before.metadata().data().isEmpty()
-          ? before.stamp().version()
-          : removeCells(task, before);
-    } finally {
-      before.release();
-    }
-  }
-
-  /** Removes all cells. The caller holds the array's write lock. */
-  Version removeCells(WriteTask task, OpenFile before) throws IOException {
-    if (before.metadata().data().isEmpty()) {
-      return before.stamp().version();
-    }
-    RootPath temporary = journal.temporary(DekerLayout.ARRAY_ENDING);
-    Path path = temporary.resolve(journal.root());
-    try {
-      byte[] meta = before.metadata().meta().json();
-      if (before.metadata().root().hasOthers()) {
-        CopiedFile.write(path, task, before, meta, Optional.empty());
-      } else {
-        NewFile.writeEmpty(path, meta, task.arrayCells());
-      }
-      return replace(task, before, temporary);
-    } finally {
-      Files.deleteIfExists(path);
+      return change.version();
     }
   }
 
   /**
-   * Makes a file anew from the cells of the old one. The caller holds the array's write lock.
+   * Prepares a box by making the whole file anew. For this and all that follow, the caller holds
+   * the array's write lock and the file as it is.
+   */
+  FileChange prepareRebuild(WriteTask task, OpenFile before, BoxCells box) throws IOException {
+    boolean onlyFill = box.fillCells() == task.region().cells();
+    if (onlyFill
+        && (before.metadata().data().isEmpty() || EmptyCheck.isEmptyOutside(task, before))) {
+      return prepareRemoval(task, before);
+    }
+    byte[] meta = before.metadata().meta().json();
+    return prepareRewrite(task, before, meta, Optional.of(box.cells()));
+  }
+
+  /** Prepares all cells of an array, which become one run. */
+  FileChange prepareRun(WriteTask task, OpenFile before, BoxCells cells) throws IOException {
+    byte[] meta = before.metadata().meta().json();
+    return replacing(task, before, true, path -> NewFile.writeRun(path, task, meta, cells));
+  }
+
+  /** Prepares the removal of all cells. */
+  FileChange prepareRemoval(WriteTask task, OpenFile before) throws IOException {
+    if (before.metadata().data().isEmpty()) {
+      return FileChange.none(before.stamp().version(), false);
+    }
+    byte[] meta = before.metadata().meta().json();
+    return replacing(task, before, false, path -> writeEmpty(path, task, before, meta));
+  }
+
+  /** Makes a file without cells; what else there is in the old one stays. */
+  private static void writeEmpty(Path path, WriteTask task, OpenFile before, byte[] meta)
+      throws IOException {
+    if (before.metadata().root().hasOthers()) {
+      CopiedFile.write(path, task, before, meta, Optional.empty());
+    } else {
+      NewFile.writeEmpty(path, meta, task.arrayCells());
+    }
+  }
+
+  /**
+   * Prepares a file that is made anew from the cells of the old one.
    *
    * @param meta the metadata text of the new file
    * @param box cells of the task's box that take the place of the old ones
    */
-  Version rewrite(WriteTask task, OpenFile before, byte[] meta, Optional<StagedCells> box)
+  FileChange prepareRewrite(
+      WriteTask task, OpenFile before, byte[] meta, Optional<MemorySegment> box)
+      throws IOException {
+    if (before.metadata().data().isEmpty() && box.isEmpty()) {
+      return replacing(task, before, false, path -> writeEmpty(path, task, before, meta));
+    }
+    MergedCells cells = new MergedCells(task, before.cells(task.schema())::read, box);
+    return replacing(
+        task,
+        before,
+        true,
+        path -> {
+          if (before.metadata().root().hasOthers()) {
+            ChunkedFile.Merged merged = new ChunkedFile.Merged(cells, pool);
+            CopiedFile.write(path, task, before, meta, Optional.of(merged));
+          } else if (task.storesRuns()) {
+            NewFile.writeRun(path, task, meta, cells);
+          } else {
+            ChunkedFile.write(path, task, meta, cells, pool);
+          }
+        });
+  }
+
+  /** Prepares a file that leaves unused bytes behind. */
+  FileChange prepareCompaction(WriteTask task, OpenFile before) throws IOException {
+    return replacing(task, before, true, path -> Compaction.copy(path, task, before));
+  }
+
+  /** Makes a file at a path and forces it to disk. */
+  @FunctionalInterface
+  private interface Maker {
+    void make(Path path) throws IOException;
+  }
+
+  private FileChange replacing(WriteTask task, OpenFile before, boolean hasData, Maker maker)
       throws IOException {
     RootPath temporary = journal.temporary(DekerLayout.ARRAY_ENDING);
-    Path path = temporary.resolve(journal.root());
     try {
-      boolean hasCells = before.metadata().data().isPresent() || box.isPresent();
-      if (before.metadata().root().hasOthers()) {
-        Optional<ChunkedFile.Merged> cells =
-            hasCells
-                ? Optional.of(new ChunkedFile.Merged(merged(task, before, box), pool))
-                : Optional.empty();
-        CopiedFile.write(path, task, before, meta, cells);
-      } else if (!hasCells) {
-        NewFile.writeEmpty(path, meta, task.arrayCells());
-      } else {
-        MergedCells cells = merged(task, before, box);
-        if (task.storesRuns()) {
-          NewFile.writeRun(path, task, meta, cells);
-        } else {
-          ChunkedFile.write(path, task, meta, cells, pool);
-        }
-      }
-      return replace(task, before, temporary);
-    } finally {
-      Files.deleteIfExists(path);
+      maker.make(temporary.resolve(journal.root()));
+      return replacement(task, before, temporary, hasData);
+    } catch (IOException | RuntimeException e) {
+      Files.deleteIfExists(temporary.resolve(journal.root()));
+      throw e;
     }
   }
 
-  private static MergedCells merged(WriteTask task, OpenFile before, Optional<StagedCells> box) {
-    return new MergedCells(task, before.cells(task.schema()), box);
-  }
-
-  /** Leaves unused bytes behind. The caller holds the array's write lock. */
-  Version compact(WriteTask task, OpenFile before) throws IOException {
-    RootPath temporary = journal.temporary(DekerLayout.ARRAY_ENDING);
-    Path path = temporary.resolve(journal.root());
-    try {
-      Compaction.copy(path, task, before);
-      return replace(task, before, temporary);
-    } finally {
-      Files.deleteIfExists(path);
-    }
-  }
-
-  private Version replace(WriteTask task, OpenFile before, RootPath temporary) {
+  private FileChange replacement(
+      WriteTask task, OpenFile before, RootPath temporary, boolean hasData) {
     Instant modified = before.stamp().next();
-    try (ArrayStates.Change change = states.begin(task.file(), before, false)) {
-      journal.commit(
-          Transaction.of(
-              new Change.Replace(temporary, task.path()), new Change.Touch(task.path(), modified)));
-    }
-    return FileStamp.version(modified);
+    ArrayStates.Change change = states.begin(task.file(), before, false);
+    return new FileChange(
+        List.of(
+            new Change.Replace(temporary, task.path()), new Change.Touch(task.path(), modified)),
+        FileStamp.version(modified),
+        new FileChange.Effect(hasData, true),
+        committed -> {
+          change.close();
+          Files.deleteIfExists(temporary.resolve(journal.root()));
+        });
   }
 }

@@ -52,6 +52,11 @@ record FileStamp(Object inode, long size, long modified) {
     return Math.addExact(TimeUnit.SECONDS.toNanos(time.getEpochSecond()), time.getNano());
   }
 
+  /** A modification time for a file that is not there yet. */
+  static Instant first() {
+    return new FileStamp("", 0, 0).next();
+  }
+
   /** The modification time for the next change: now, but later than this one. */
   Instant next() {
     long next = Math.max(nanos(Instant.now()) / STEP * STEP, modified / STEP * STEP + STEP);

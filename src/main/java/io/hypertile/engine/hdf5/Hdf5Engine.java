@@ -7,8 +7,6 @@ import io.hypertile.engine.Precondition;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.engine.Version;
 import io.hypertile.error.CorruptDataException;
-import io.hypertile.error.ErrorCode;
-import io.hypertile.error.ServiceException;
 import io.hypertile.journal.Change;
 import io.hypertile.journal.Journal;
 import io.hypertile.journal.Payload;
@@ -27,21 +25,18 @@ import io.hypertile.schema.AttributesJson;
 import io.hypertile.schema.Collection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Arrays as HDF5 files in Deker's layout. A change is one transaction of the redo log; the array's
- * write lock is held from reading its metadata to the end of the transaction, never while a body
- * comes in. The collection is locked against removal meanwhile.
+ * Plain arrays as HDF5 files in Deker's layout. A change is one transaction of the redo log; the
+ * array's write lock is held from reading its metadata to the end of the transaction, never while a
+ * body comes in. The collection is locked against removal meanwhile.
  */
 final class Hdf5Engine implements ArrayEngine {
   /** Stands for the directories of a collection, which creation adds to and deletion removes. */
@@ -49,6 +44,7 @@ final class Hdf5Engine implements ArrayEngine {
 
   private final DekerLayout layout;
   private final ArrayLinks links;
+  private final KeyedFiles keyedFiles;
   private final Journal journal;
   private final LockManager locks;
   private final ArrayStates states;
@@ -61,16 +57,17 @@ final class Hdf5Engine implements ArrayEngine {
       Journal journal,
       LockManager locks,
       ArrayStates states,
-      CodecPool pool,
+      ArrayWriter writer,
       Hdf5Settings settings) {
     this.layout = layout;
     this.links = new ArrayLinks(layout);
+    this.keyedFiles = new KeyedFiles(layout, links);
     this.journal = journal;
     this.locks = locks;
     this.states = states;
     this.settings = settings;
-    this.pool = pool;
-    this.writer = new ArrayWriter(layout, journal, states, pool);
+    this.writer = writer;
+    this.pool = writer.pool();
   }
 
   @Override
@@ -110,17 +107,8 @@ final class Hdf5Engine implements ArrayEngine {
     byte[] meta = AttributesJson.writeMeta(header).getBytes(StandardCharsets.UTF_8);
     ArrayFileImage image =
         ArrayFileImage.create(meta, collection.schema().shape().cells(), Optional.empty());
-    List<Change> changes = new ArrayList<>();
-    changes.add(new Change.MakeDirectories(layout.arrayDirectory(collection.name(), id)));
-    changes.add(new Change.WriteBytes(file, 0, Payload.of(image.head())));
-    changes.add(new Change.MakeDirectories(layout.linkDirectory(collection.name(), keyPath)));
-    for (RootPath stale : links.stale(collection, keyPath)) {
-      changes.add(new Change.Delete(stale));
-    }
-    changes.add(
-        new Change.Link(
-            layout.link(collection.name(), keyPath, id), layout.linkTarget(collection.name(), id)));
-    return changes;
+    Change content = new Change.WriteBytes(file, 0, Payload.of(image.head()));
+    return keyedFiles.creation(collection, id, keyPath, List.of(content));
   }
 
   @Override
@@ -144,7 +132,7 @@ final class Hdf5Engine implements ArrayEngine {
   public List<ArrayId> list(Collection collection, @Nullable ArrayId after, int limit) {
     RootPath data = layout.arrayData(collection.name());
     try {
-      return ArrayWalk.list(layout.at(data), DekerLayout.ARRAY_ENDING, after, limit);
+      return ArrayWalk.list(layout.at(data), layout.ending(), after, limit);
     } catch (IOException e) {
       throw StorageFailures.unavailable(data.text(), e);
     }
@@ -175,13 +163,9 @@ final class Hdf5Engine implements ArrayEngine {
         return false;
       }
       array.ifPresent(stored -> condition.require(stored.version()));
-      List<Change> changes = new ArrayList<>();
-      changes.add(new Change.Delete(layout.arrayFile(collection.name(), id)));
-      changes.add(
-          new Change.RemoveEmptyDirectories(
-              layout.arrayDirectory(collection.name(), id), layout.arrayData(collection.name())));
-      array.ifPresent(stored -> changes.addAll(linkRemoval(collection, stored.header())));
-      journal.commit(new Transaction(changes));
+      Optional<List<String>> keyPath =
+          array.map(stored -> ArrayLinks.keyPath(collection, stored.header().primary()));
+      journal.commit(new Transaction(keyedFiles.removal(collection, id, keyPath)));
       return true;
     }
   }
@@ -193,19 +177,6 @@ final class Hdf5Engine implements ArrayEngine {
     } catch (CorruptDataException e) {
       return Optional.empty();
     }
-  }
-
-  private List<Change> linkRemoval(Collection collection, ArrayHeader header) {
-    List<String> keyPath = ArrayLinks.keyPath(collection, header.primary());
-    List<Change> changes = new ArrayList<>();
-    changes.add(new Change.Delete(layout.link(collection.name(), keyPath, header.id())));
-    if (!keyPath.isEmpty()) {
-      changes.add(
-          new Change.RemoveEmptyDirectories(
-              layout.linkDirectory(collection.name(), keyPath),
-              layout.arrayLinks(collection.name())));
-    }
-    return changes;
   }
 
   @Override
@@ -278,14 +249,7 @@ final class Hdf5Engine implements ArrayEngine {
   }
 
   void requireCollection(Collection collection) {
-    Path document = layout.at(layout.document(collection.name()));
-    if (!Files.isRegularFile(document, LinkOption.NOFOLLOW_LINKS)) {
-      throw new ServiceException(
-          ErrorCode.COLLECTION_NOT_FOUND,
-          "There is no collection " + collection.name() + ".",
-          Map.of("collection", collection.name().text()),
-          null);
-    }
+    layout.requireCollection(collection.name());
   }
 
   StoredArray requireStored(Collection collection, ArrayId id) {

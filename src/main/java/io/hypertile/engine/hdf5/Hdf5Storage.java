@@ -20,7 +20,8 @@ public final class Hdf5Storage implements AutoCloseable {
   private final OpenFiles files;
   private final CodecPool pool = new CodecPool();
   private final DekerCollections collections;
-  private final Hdf5Engine arrays;
+  private final TilePool tilePool = new TilePool();
+  private final ArrayEngine arrays;
   private final LockManager locks = new InProcessLocks();
   private final Hdf5Upkeep upkeep;
 
@@ -30,7 +31,13 @@ public final class Hdf5Storage implements AutoCloseable {
     this.files = new OpenFiles(journal.root(), settings.openFiles());
     this.collections = new DekerCollections(layout, journal, locks, settings.lockTimeout());
     ArrayStates states = new ArrayStates(files, settings.lockTimeout());
-    this.arrays = new Hdf5Engine(layout, journal, locks, states, pool, settings);
+    ArrayWriter writer = new ArrayWriter(layout, journal, states, pool);
+    TiledEngine.Shared shared = new TiledEngine.Shared(layout, journal, states, writer, pool);
+    TileLocks tileLocks = new TileLocks(locks, settings.lockTimeout());
+    this.arrays =
+        new ArraysByKind(
+            new Hdf5Engine(layout, journal, locks, states, writer, settings),
+            new TiledEngine(shared, tileLocks, tilePool, settings.lockTimeout()));
     ArrayLocks arrayLocks = new ArrayLocks(locks, settings.lockTimeout());
     this.upkeep = new Hdf5Upkeep(layout, collections, arrayLocks, journal);
   }
@@ -87,6 +94,7 @@ public final class Hdf5Storage implements AutoCloseable {
   /** Ends all work and empties the log. */
   @Override
   public void close() {
+    tilePool.close();
     pool.close();
     journal.close();
     files.close();

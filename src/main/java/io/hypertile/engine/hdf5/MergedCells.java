@@ -11,16 +11,22 @@ import java.util.Optional;
  */
 final class MergedCells {
   private final WriteTask task;
-  private final CellReading stored;
-  private final Optional<StagedCells> box;
+  private final Stored stored;
+  private final Optional<MemorySegment> box;
+
+  /** Reads a box of the cells so far. */
+  @FunctionalInterface
+  interface Stored {
+    void read(Region region, MemorySegment target, DecodedChunks memory);
+  }
 
   /**
    * Cells under a box.
    *
    * @param stored the cells so far
-   * @param box new cells of the task's region; empty when nothing changes
+   * @param box new cells of the task's region in C order; empty when nothing changes
    */
-  MergedCells(WriteTask task, CellReading stored, Optional<StagedCells> box) {
+  MergedCells(WriteTask task, Stored stored, Optional<MemorySegment> box) {
     this.task = task;
     this.stored = stored;
     this.box = box;
@@ -36,7 +42,7 @@ final class MergedCells {
             .intersection(region)
             .ifPresent(common ->
                 RegionCopy.copy(
-                    staged.cells(),
+                    staged,
                     task.region().shape(),
                     common.relativeTo(task.region()),
                     target,

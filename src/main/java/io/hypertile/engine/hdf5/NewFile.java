@@ -74,6 +74,18 @@ final class NewFile implements AutoCloseable {
     }
   }
 
+  /** Makes a file with one run of cells that are all at hand, forced to disk. */
+  static void writeRun(Path path, WriteTask task, byte[] meta, BoxCells cells) throws IOException {
+    try (NewFile file = forRun(path, task, meta)) {
+      long bytes = cells.cells().byteSize();
+      for (long done = 0; done < bytes; done += EmptyCheck.SLAB_BYTES) {
+        long length = Math.min(EmptyCheck.SLAB_BYTES, bytes - done);
+        file.append(cells.cells().asSlice(done, length).asByteBuffer());
+      }
+      file.finish(meta, cells.fillCells());
+    }
+  }
+
   static FileChannel create(Path path) throws IOException {
     return FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
   }

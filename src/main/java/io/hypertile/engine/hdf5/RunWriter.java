@@ -4,10 +4,6 @@ import io.hypertile.engine.Version;
 import io.hypertile.journal.Change;
 import io.hypertile.journal.Journal;
 import io.hypertile.journal.Payload;
-import io.hypertile.journal.Staging;
-import io.hypertile.journal.Transaction;
-import io.hypertile.lock.HeldLock;
-import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.FillValue;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.RegionSlabs;
@@ -17,7 +13,6 @@ import java.lang.foreign.MemorySegment;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 
 /**
  * Writes boxes into files whose cells are one run. The cells pass through the log and overwrite the
@@ -38,40 +33,24 @@ final class RunWriter {
   }
 
   /** New cells on their way, and how many of them equal the fill value. */
-  private record Incoming(Payload cells, long fillCells) {}
+  record Incoming(Payload cells, long fillCells) {}
 
-  /** Writes a box; the file's form must be {@link WriteForm#RUN}. */
-  Version write(WriteTask task, CellSource cells, Supplier<HeldLock> lock) throws IOException {
-    try (Staging staging = journal.stage()) {
-      long fillCells = CellPump.pump(cells, task.bytes(), task.fill(), staging::append);
-      Incoming incoming = new Incoming(staging.payload(), fillCells);
-      try (HeldLock held = lock.get()) {
-        OpenFile before = states.acquire(task.file());
-        try {
-          return commit(task, before, incoming);
-        } finally {
-          before.release();
-        }
-      }
-    }
-  }
-
-  private Version commit(WriteTask task, OpenFile before, Incoming incoming) throws IOException {
-    if (WriteForm.of(task, before) != WriteForm.RUN) {
-      throw StorageFailures.changed(task.path().text());
-    }
+  /** Prepares a box; the caller holds the array's write lock and the file as it is. */
+  FileChange prepare(WriteTask task, OpenFile before, Incoming incoming) throws IOException {
     boolean onlyFill = incoming.fillCells() == task.region().cells();
     if (before.metadata().data().isEmpty()) {
-      return onlyFill ? before.stamp().version() : grow(task, before, incoming);
+      return onlyFill
+          ? FileChange.none(before.stamp().version(), false)
+          : grow(task, before, incoming);
     }
     if (onlyFill && EmptyCheck.isEmptyOutside(task, before)) {
-      return rewriter.removeCells(task, before);
+      return rewriter.prepareRemoval(task, before);
     }
     return overwrite(task, before, incoming);
   }
 
   /** Makes the run of cells, all of them fill values but for the box. */
-  private Version grow(WriteTask task, OpenFile before, Incoming incoming) {
+  private FileChange grow(WriteTask task, OpenFile before, Incoming incoming) {
     ArrayFile file = before.metadata();
     Patches.DataChange added =
         Patches.addData(file, DataPlan.contiguous(task.schema().dtype(), task.shape()));
@@ -79,29 +58,33 @@ final class RunWriter {
     long bytes = task.shape().bytes(task.schema().dtype());
     long empty = task.arrayCells() - task.region().cells() + incoming.fillCells();
     List<Change> changes = new ArrayList<>();
-    changes.add(new Change.WriteFill(task.path(), cells, bytes, task.fill().bytes()));
+    if (!task.isWhole()) {
+      changes.add(new Change.WriteFill(task.path(), cells, bytes, task.fill().bytes()));
+    }
     changes.add(box(task, cells, incoming));
     changes.addAll(ArrayWriter.changes(task.path(), added.change()));
     changes.addAll(ArrayWriter.changes(task.path(), Patches.setEmptyCells(file, empty)));
-    try (ArrayStates.Change change = states.begin(task.file(), before, false)) {
-      return commit(task, before, changes);
-    }
+    ArrayStates.Change change = states.begin(task.file(), before, false);
+    return ready(task, before, changes, change, true);
   }
 
-  private Version overwrite(WriteTask task, OpenFile before, Incoming incoming) throws IOException {
+  private FileChange overwrite(WriteTask task, OpenFile before, Incoming incoming)
+      throws IOException {
     long cells = before.cells(task.schema()).plainCells().orElseThrow();
-    try (ArrayStates.Change change = states.begin(task.file(), before, true)) {
-      long oldFill =
-          task.bytes() <= ALWAYS_KEPT || change.hasReaders()
-              ? keepOld(task, before, change)
-              : countOld(task, before);
+    ArrayStates.Change change = states.begin(task.file(), before, true);
+    try {
+      boolean keeps = task.bytes() <= ALWAYS_KEPT / task.together() || change.hasReaders();
+      long oldFill = keeps ? keepOld(task, before, change) : countOld(task, before);
       long known = before.metadata().emptyCells().orElseThrow().value();
       long empty = emptyAfter(task, known - oldFill + incoming.fillCells(), incoming);
       List<Change> changes = new ArrayList<>();
       changes.add(box(task, cells, incoming));
       changes.addAll(
           ArrayWriter.changes(task.path(), Patches.setEmptyCells(before.metadata(), empty)));
-      return commit(task, before, changes);
+      return ready(task, before, changes, change, keeps);
+    } catch (IOException | RuntimeException e) {
+      change.close();
+      throw e;
     }
   }
 
@@ -111,17 +94,24 @@ final class RunWriter {
     return Math.clamp(computed, incoming.fillCells(), task.arrayCells() - full);
   }
 
-  private static Change box(WriteTask task, long cells, Incoming incoming) {
+  /** The change that puts a box into a run of cells. */
+  static Change box(WriteTask task, long cells, Incoming incoming) {
     Change.BoxTarget target =
         new Change.BoxTarget(cells, task.shape(), task.region(), task.cellSize());
     return new Change.WriteBox(task.path(), target, incoming.cells());
   }
 
-  private Version commit(WriteTask task, OpenFile before, List<Change> changes) {
+  private static FileChange ready(
+      WriteTask task,
+      OpenFile before,
+      List<Change> changes,
+      ArrayStates.Change change,
+      boolean keepsOld) {
     Instant modified = before.stamp().next();
     changes.add(new Change.Touch(task.path(), modified));
-    journal.commit(new Transaction(changes));
-    return FileStamp.version(modified);
+    Version version = FileStamp.version(modified);
+    return new FileChange(
+        changes, version, new FileChange.Effect(true, keepsOld), committed -> change.close());
   }
 
   /** Keeps the old cells for readers and counts the fill values among them. */
@@ -129,7 +119,8 @@ final class RunWriter {
       throws IOException {
     CellReading reading = before.cells(task.schema());
     FillValue fill = task.fill();
-    StagedCells old = new StagedCells(task.bytes(), journal, Arena.ofAuto());
+    long inMemory = StagedCells.LARGEST_IN_MEMORY / task.together();
+    StagedCells old = new StagedCells(task.bytes(), journal, Arena.ofAuto(), inMemory);
     long[] count = {0};
     forEachOldSlab(
         task,

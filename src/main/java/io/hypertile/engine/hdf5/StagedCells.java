@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * memory, many in a mapped file that has no name any more. For one thread until sealed.
  */
 final class StagedCells implements AutoCloseable {
-  private static final long LARGEST_IN_MEMORY = 4L << 20;
+  /** More bytes than this go to a file. */
+  static final long LARGEST_IN_MEMORY = 4L << 20;
 
   private final Arena arena;
   private final long bytes;
@@ -30,9 +31,19 @@ final class StagedCells implements AutoCloseable {
 
   /** Room for so many bytes, in an arena that outlives the reading of them. */
   StagedCells(long bytes, Journal journal, Arena arena) throws IOException {
+    this(bytes, journal, arena, LARGEST_IN_MEMORY);
+  }
+
+  /**
+   * Room for so many bytes.
+   *
+   * @param arena outlives the reading of them
+   * @param inMemory more bytes than this go to a file
+   */
+  StagedCells(long bytes, Journal journal, Arena arena, long inMemory) throws IOException {
     this.arena = arena;
     this.bytes = bytes;
-    if (bytes <= LARGEST_IN_MEMORY) {
+    if (bytes <= inMemory) {
       memory = arena.allocate(bytes, 64);
       channel = null;
     } else {
@@ -64,14 +75,19 @@ final class StagedCells implements AutoCloseable {
     }
   }
 
-  /** Adds bytes. */
+  /** Adds bytes after those added last. */
   void append(ByteBuffer cells) throws IOException {
+    put(cells, done);
+  }
+
+  /** Adds bytes at their place; every place is filled once. */
+  void put(ByteBuffer cells, long position) throws IOException {
     int length = cells.remaining();
     if (memory != null) {
-      MemorySegment.copy(MemorySegment.ofBuffer(cells), 0, memory, done, length);
+      MemorySegment.copy(MemorySegment.ofBuffer(cells), 0, memory, position, length);
     } else {
       while (cells.hasRemaining() && channel != null) {
-        channel.write(cells, done + length - cells.remaining());
+        channel.write(cells, position + length - cells.remaining());
       }
     }
     done += length;
@@ -98,12 +114,13 @@ final class StagedCells implements AutoCloseable {
     return sealed;
   }
 
-  /** How many of them equal the fill value, for those read from a source. */
-  long fillCells() {
-    return fillCells;
+  /** The cells that were read from a source. */
+  BoxCells box() {
+    return new BoxCells(cells(), fillCells);
   }
 
-  private void closeChannel() throws IOException {
+  /** Closes the file, whose bytes stay readable once sealed. */
+  void closeChannel() throws IOException {
     if (channel != null) {
       channel.close();
     }

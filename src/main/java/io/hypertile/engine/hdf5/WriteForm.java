@@ -13,10 +13,13 @@ enum WriteForm {
 
   /** The form for a task and the file as it is. */
   static WriteForm of(WriteTask task, OpenFile file) {
+    boolean whole = task.isWhole() && task.storesRuns();
+    return whole && !file.metadata().root().hasOthers() ? WHOLE_RUN : ofBox(task, file);
+  }
+
+  /** The form for a task that is written like a part of the array, even if it is all of it. */
+  static WriteForm ofBox(WriteTask task, OpenFile file) {
     ArrayFile metadata = file.metadata();
-    if (task.isWhole() && task.storesRuns() && !metadata.root().hasOthers()) {
-      return WHOLE_RUN;
-    }
     if (!hasCount(metadata)) {
       return REBUILD;
     }

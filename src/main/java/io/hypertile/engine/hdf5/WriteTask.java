@@ -4,6 +4,7 @@ import io.hypertile.journal.RootPath;
 import io.hypertile.ndarray.FillValue;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
+import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionSchema;
 import io.hypertile.schema.StorageOptions;
 import java.nio.file.Path;
@@ -11,24 +12,31 @@ import java.nio.file.Path;
 /**
  * A box to write.
  *
- * @param schema schema of the array
- * @param options how new cells are stored
+ * @param collection schema of the array, and how new cells are stored
  * @param path the array's file below the root
  * @param file the same in the file system
  * @param region the box
+ * @param together number of files that are changed together, which share the memory for that
  */
-record WriteTask(
-    CollectionSchema schema, StorageOptions options, RootPath path, Path file, Region region) {
+record WriteTask(Collection collection, RootPath path, Path file, Region region, int together) {
+  CollectionSchema schema() {
+    return collection.schema();
+  }
+
+  StorageOptions options() {
+    return collection.storage();
+  }
+
   Shape shape() {
-    return schema.shape();
+    return schema().shape();
   }
 
   FillValue fill() {
-    return schema.fillValue();
+    return schema().fillValue();
   }
 
   int cellSize() {
-    return schema.dtype().size();
+    return schema().dtype().size();
   }
 
   /** Number of cells of the whole array. */
@@ -38,7 +46,7 @@ record WriteTask(
 
   /** Bytes of the box. */
   long bytes() {
-    return region.shape().bytes(schema.dtype());
+    return region.shape().bytes(schema().dtype());
   }
 
   boolean isWhole() {
@@ -47,7 +55,6 @@ record WriteTask(
 
   /** Whether new cells are stored as one run. */
   boolean storesRuns() {
-    return options.chunks() instanceof StorageOptions.Chunks.None
-        && options.compression() instanceof StorageOptions.Compression.None;
+    return options().isContiguous();
   }
 }

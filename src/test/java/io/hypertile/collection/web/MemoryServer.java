@@ -1,7 +1,5 @@
 package io.hypertile.collection.web;
 
-import io.hypertile.catalog.ArrayCatalog;
-import io.hypertile.catalog.SqliteCatalog;
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.CollectionStore;
 import io.hypertile.engine.MemoryStorage;
@@ -9,23 +7,18 @@ import io.hypertile.engine.MemoryUpkeep;
 import io.hypertile.engine.StorageUpkeep;
 import io.hypertile.lock.InProcessLocks;
 import io.hypertile.lock.LockManager;
-import java.io.IOException;
-import java.nio.file.Files;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
 
 /** The server over a storage in memory. */
 @TestConfiguration(proxyBeanMethods = false)
+@Import(TemporaryCatalog.class)
 public class MemoryServer {
   @Bean
   MemoryStorage memoryStorage() {
     return new MemoryStorage();
-  }
-
-  @Bean(destroyMethod = "close")
-  ArrayCatalog memoryCatalog() throws IOException {
-    return SqliteCatalog.open(Files.createTempDirectory("catalog"));
   }
 
   @Bean

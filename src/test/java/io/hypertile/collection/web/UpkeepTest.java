@@ -3,11 +3,17 @@ package io.hypertile.collection.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hypertile.DekerFixtures;
+import io.hypertile.engine.hdf5.Hdf5Storage;
+import io.hypertile.lock.HeldLock;
+import io.hypertile.lock.LockKey;
+import io.hypertile.lock.LockMode;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -40,10 +46,10 @@ class UpkeepTest {
 
   @DynamicPropertySource
   static void storage(DynamicPropertyRegistry registry) {
-    registry.add("hypertile.storage.root", () -> directory.resolve("root"));
+    registry.add("hypertile.storage.root", () -> directory.resolve("root").toString());
   }
 
-  @Autowired io.hypertile.engine.hdf5.Hdf5Storage storage;
+  @Autowired Hdf5Storage storage;
 
   @BeforeEach
   void unpack(@TempDir Path fresh) throws IOException {
@@ -372,13 +378,9 @@ class UpkeepTest {
 
   @Test
   void locksOfRequestsAreListedAndStay() throws IOException {
-    io.hypertile.lock.LockKey key =
-        new io.hypertile.lock.LockKey("weather", "0f0f0f0f-0000-4000-8000-000000000000");
-    try (io.hypertile.lock.HeldLock held =
-        storage
-            .locks()
-            .acquire(
-                key, io.hypertile.lock.LockMode.WRITE, java.time.Duration.ofSeconds(1), "a test")) {
+    LockKey key = new LockKey("weather", "0f0f0f0f-0000-4000-8000-000000000000");
+    try (HeldLock held =
+        storage.locks().acquire(key, LockMode.WRITE, Duration.ofSeconds(1), "a test")) {
       api.delete("/api/v1/locks?force=true").expect(200);
       JsonNode item = api.get("/api/v1/locks").json().get("items").get(0);
       assertThat(item.get("kind").asString()).isEqualTo("write");
@@ -388,6 +390,64 @@ class UpkeepTest {
       assertThat(api.get("/api/v1/locks?collection=tiles").json().get("items")).isEmpty();
     }
     assertThat(api.get("/api/v1/locks").json().get("items")).isEmpty();
+  }
+
+  @Test
+  void lockedArrayIsListedAndRead() throws IOException {
+    String id = file("weather", ".hdf5").getFileName().toString().replace(".hdf5", "");
+    LockKey key = new LockKey("weather", id);
+    try (HeldLock held =
+        storage.locks().acquire(key, LockMode.WRITE, Duration.ofSeconds(1), "a test")) {
+      JsonNode listed = api.get(COLLECTIONS + "/weather/arrays").expect(200).json().get("items");
+      assertThat(listed.size()).isGreaterThan(2);
+      api.get(COLLECTIONS + "/weather/arrays/" + id).expect(200);
+      api.get(COLLECTIONS + "/weather/arrays/" + id + "/subset?slice=0,0,0").expect(200);
+    }
+  }
+
+  @Test
+  void unreadableCollectionDoesNotHideTheOthers() throws IOException {
+    Files.writeString(root.resolve("collections/tiles/tiles.json"), "{\"name\":");
+    List<String> readable = new ArrayList<>();
+    List<String> damaged = new ArrayList<>();
+    for (JsonNode item : api.get(COLLECTIONS).expect(200).json().get("items")) {
+      (item.has("readable") ? damaged : readable).add(item.get("name").asString());
+    }
+    assertThat(damaged).containsExactly("tiles");
+    assertThat(readable).hasSize(5);
+    api.get(COLLECTIONS + "/weather").expect(200);
+  }
+
+  @Test
+  void deletedCollectionLeavesNothing() throws IOException {
+    api.delete(COLLECTIONS + "/weather").expect(204);
+    assertThat(root.resolve("collections/weather")).doesNotExist();
+    assertThat(root.resolve("collections/weather.lock")).doesNotExist();
+    assertThat(kinds(check(4))).isEmpty();
+  }
+
+  @Test
+  void readingChangesNoFile() throws IOException {
+    List<String> before = files();
+    for (JsonNode item : api.get(COLLECTIONS + "/weather/arrays").json().get("items")) {
+      String array = COLLECTIONS + "/weather/arrays/" + item.get("id").asString();
+      api.get(array + "/subset?format=npy").expect(200);
+      api.get(array + "/subset/description").expect(200);
+    }
+    assertThat(files()).isEqualTo(before).hasSizeGreaterThan(20);
+  }
+
+  /** Every file with its size and time. */
+  private List<String> files() throws IOException {
+    List<String> files = new ArrayList<>();
+    try (Stream<Path> all = Files.walk(root.resolve("collections"))) {
+      for (Path file : all.sorted().toList()) {
+        boolean regular = Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
+        files.add(
+            file + (regular ? " " + Files.size(file) + " " + Files.getLastModifiedTime(file) : ""));
+      }
+    }
+    return files;
   }
 
   @ParameterizedTest

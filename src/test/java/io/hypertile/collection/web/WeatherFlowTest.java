@@ -78,6 +78,13 @@ class WeatherFlowTest {
     assertThat(shown.get("dtype").asString()).isEqualTo("float64");
     assertThat(shown.get("dimensions")).hasSize(4);
     assertThat(api.get(WEATHER).header("ETag")).matches("\"[^\"]+\"");
+    assertThat(shown.get("limits").get("result").asLong()).isEqualTo(20 << 10);
+    assertThat(shown.get("limits").get("json_result").asLong()).isEqualTo(1024);
+    assertThat(shown.get("limits").get("page_items").asInt()).isEqualTo(1000);
+    api.json(
+            "POST", COLLECTIONS, shown.toString().replace("\"weather\",\"kind", "\"again\",\"kind"))
+        .expect(201);
+    assertThat(api.get(COLLECTIONS + "/again").json().get("limits")).isEqualTo(shown.get("limits"));
     JsonNode deker = api.get(WEATHER + "?format=deker").expect(200).json();
     assertThat(deker.has("metadata_version")).isTrue();
     assertThat(deker.has("schema")).isTrue();
@@ -414,30 +421,6 @@ class WeatherFlowTest {
   }
 
   @Test
-  void tiledArraysAreKeptButTheirCellsAreNotServed() throws IOException {
-    String tiled =
-        DOCUMENT
-            .replace(
-                "\"name\": \"weather\", \"kind\": \"array\"",
-                "\"name\": \"v\", \"kind\": \"varray\", \"vgrid\": [1, 1, 3, 1]")
-            .replace(",\n \"options\": {\"chunks\": [1, 5, 10, 1]}", "");
-    api.json("POST", COLLECTIONS, tiled).expect(201);
-    String path =
-        api.json(
-                "POST",
-                COLLECTIONS + "/v/arrays",
-                "{\"primary_attributes\": {\"dt\": \"2023-01-03T00:00:00Z\"}}")
-            .expect(201)
-            .header("Location");
-    api.get(path).expect(200);
-    api.get(path + "/subset/description?slice=0,0,0").expect(200);
-    api.get(path + "/subset?slice=0,0,0").problem(422, "unsupported-storage");
-    api.json("PUT", path + "/subset?slice=0,0,0", "1").problem(422, "unsupported-storage");
-    api.delete(path + "/subset?slice=0,0,0").problem(422, "unsupported-storage");
-    api.delete(path).expect(204);
-  }
-
-  @Test
   void collectionIsDeletedWithItsArrays() throws IOException {
     createArray();
     api.delete(WEATHER).expect(204);
@@ -457,7 +440,7 @@ class WeatherFlowTest {
     assertThat(read.get("get").get("responses").get("4XX").get("content"))
         .isEqualTo(read.get("put").get("responses").get("4XX").get("content"));
     assertThat(read.get("put").get("requestBody").get("content").has("application/x-npy")).isTrue();
-    assertThat(document.get("paths")).hasSize(12);
+    assertThat(document.get("paths")).hasSize(13);
     assertThat(api.get("/actuator/health").expect(200).json().get("status").asString())
         .isEqualTo("UP");
   }

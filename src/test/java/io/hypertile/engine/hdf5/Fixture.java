@@ -16,12 +16,22 @@ record Fixture(String collection, JsonNode array, DType dtype, Shape shape) {
   /** A subset of unit steps whose hash is known. */
   record Subset(String text, Region region, String sha256) {}
 
+  /** All array files of a storage: plain arrays and tiles. */
   static List<Fixture> all(String storage) throws IOException {
+    return all(storage, true);
+  }
+
+  /** All arrays of a storage, plain and virtual. */
+  static List<Fixture> allWhole(String storage) throws IOException {
+    return all(storage, false);
+  }
+
+  private static List<Fixture> all(String storage, boolean tiles) throws IOException {
     List<Fixture> fixtures = new ArrayList<>();
     for (JsonNode collection : DekerFixtures.expected(storage).get("collections")) {
       DType dtype = dtype(collection.get("dtype").asString());
       long[] shape = longs(collection.get("shape"));
-      boolean isVirtual = collection.get("type").asString().equals("varray");
+      boolean isVirtual = tiles && collection.get("type").asString().equals("varray");
       if (isVirtual) {
         long[] grid = longs(collection.get("vgrid"));
         for (int axis = 0; axis < shape.length; axis++) {

@@ -51,6 +51,19 @@ class Hdf5StorageTest {
   }
 
   @Nested
+  class VirtualArrays extends ArrayEngineContract {
+    @Override
+    protected TestStorage open(Path root) {
+      return Opened.at(root);
+    }
+
+    @Override
+    protected boolean isTiled() {
+      return true;
+    }
+  }
+
+  @Nested
   class Cells extends ArrayCellsContract {
     @Override
     protected TestStorage open(Path root) {

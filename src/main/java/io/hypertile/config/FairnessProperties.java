@@ -1,0 +1,31 @@
+package io.hypertile.config;
+
+import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How requests for cells share the server.
+ *
+ * @param light most small requests at a time; the others wait
+ * @param heavy most large requests at a time; the others wait
+ * @param heavySize bytes of cells from which on a request is large
+ * @param patience how long a request waits before it is refused with 503
+ * @param requestsPerSecond requests that one client may make per second in the long run, past which
+ *     they are refused with 429; 0 for any number
+ * @param burst requests that one client may make at once when there is such a limit
+ */
+@Validated
+@ConfigurationProperties("hypertile.fairness")
+record FairnessProperties(
+    @DefaultValue("256") @Min(1) int light,
+    @DefaultValue("64") @Min(1) int heavy,
+    @DefaultValue("1MB") @NotNull DataSize heavySize,
+    @DefaultValue("10s") @NotNull Duration patience,
+    @DefaultValue("0") @DecimalMin("0") double requestsPerSecond,
+    @DefaultValue("50") @Min(1) int burst) {}

@@ -1,0 +1,166 @@
+package io.hypertile.config;
+
+import io.hypertile.http.Problem;
+import io.hypertile.http.ProblemWriter;
+import io.hypertile.http.RequestIds;
+import io.hypertile.security.AccessFilter;
+import io.hypertile.security.ApiKey;
+import io.hypertile.security.ApiKeys;
+import io.hypertile.security.AuditLog;
+import io.hypertile.security.Caller;
+import io.hypertile.security.CallerToken;
+import io.hypertile.security.Credentials;
+import io.hypertile.security.Grant;
+import io.hypertile.security.OpenFirewall;
+import io.hypertile.security.RateLimit;
+import io.hypertile.security.Scope;
+import io.hypertile.security.SecurityHeaders;
+import io.hypertile.security.TokenRoles;
+import java.net.InetAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configuration.WebSecurityCustomizer;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.ExceptionTranslationFilter;
+import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
+
+/** Wires who may do what. */
+@Configuration(proxyBeanMethods = false)
+class SecurityConfiguration {
+  private static final List<String> METHODS =
+      List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
+  private static final List<String> EXPOSED =
+      List.of(
+          "ETag",
+          "Location",
+          "Link",
+          "Accept-Ranges",
+          "Content-Range",
+          "Array-Dtype",
+          "Array-Shape",
+          "Retry-After",
+          "Server-Timing",
+          RequestIds.HEADER);
+
+  private static ApiKeys apiKeys(SecurityProperties properties) {
+    return new ApiKeys(
+        properties.apiKeys().stream().map(SecurityConfiguration::key).toList(), Clock.systemUTC());
+  }
+
+  private static ApiKey key(SecurityProperties.Key key) {
+    Caller caller = new Caller(key.name(), grants(key.scopes(), key.collections()));
+    return new ApiKey(key.hash(), caller, Optional.ofNullable(key.expires()));
+  }
+
+  private static List<Grant> grants(List<Scope> scopes, List<String> collections) {
+    return scopes.stream().map(scope -> new Grant(scope, collections)).toList();
+  }
+
+  @Bean
+  AuditLog auditLog() {
+    return new AuditLog();
+  }
+
+  @Bean
+  SecurityHeaders securityHeaders() {
+    return new SecurityHeaders();
+  }
+
+  @Bean
+  WebSecurityCustomizer firewall() {
+    return web -> web.httpFirewall(new OpenFirewall());
+  }
+
+  @Bean
+  SecurityFilterChain securityFilterChain(
+      HttpSecurity http,
+      SecurityProperties properties,
+      FairnessProperties fairness,
+      ServerProperties server,
+      ObjectProvider<JwtDecoder> tokens) {
+    ApiKeys keys = apiKeys(properties);
+    JwtDecoder decoder = tokens.getIfAvailable();
+    boolean known = !keys.isEmpty() || decoder != null;
+    requireProtected(known || properties.open(), server.getAddress());
+    http.csrf(AbstractHttpConfigurer::disable)
+        .headers(AbstractHttpConfigurer::disable)
+        .logout(AbstractHttpConfigurer::disable)
+        .requestCache(AbstractHttpConfigurer::disable)
+        .sessionManagement(
+            session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS));
+    if (properties.corsOrigins().isEmpty()) {
+      http.cors(AbstractHttpConfigurer::disable);
+    } else {
+      http.cors(cors -> cors.configurationSource(cors(properties.corsOrigins())));
+    }
+    if (decoder != null) {
+      takeTokens(http, decoder, roles(properties.jwt()));
+    }
+    http.addFilterAfter(
+        new AccessFilter(keys, properties.open() || !known), ExceptionTranslationFilter.class);
+    if (fairness.requestsPerSecond() > 0) {
+      http.addFilterAfter(
+          new RateLimit(fairness.requestsPerSecond(), fairness.burst()), AccessFilter.class);
+    }
+    return http.build();
+  }
+
+  private static void requireProtected(boolean decided, @Nullable InetAddress address) {
+    if (!decided && (address == null || !address.isLoopbackAddress())) {
+      throw new UnprotectedServerException(
+          address == null ? "all addresses" : address.getHostAddress());
+    }
+  }
+
+  private static void takeTokens(HttpSecurity http, JwtDecoder decoder, TokenRoles roles) {
+    AuthenticationEntryPoint refusal =
+        (request, response, failure) ->
+            ProblemWriter.write(
+                response,
+                Problem.of(
+                    AccessFilter.unauthenticated(
+                        "The token is not valid here or has expired; get another."),
+                    RequestIds.of(request)));
+    http.oauth2ResourceServer(server ->
+        server
+            .authenticationEntryPoint(refusal)
+            .bearerTokenResolver(request -> Credentials.token(request).orElse(null))
+            .jwt(jwt ->
+                jwt.decoder(decoder)
+                    .jwtAuthenticationConverter(
+                        token -> new CallerToken(roles.caller(token.getClaims())))));
+  }
+
+  private static TokenRoles roles(SecurityProperties.Jwt jwt) {
+    Map<String, List<Grant>> grants = new LinkedHashMap<>();
+    jwt.roles().forEach(role -> grants.put(role.name(), grants(role.scopes(), role.collections())));
+    return new TokenRoles(jwt.nameClaim(), jwt.roleClaim(), grants);
+  }
+
+  private static UrlBasedCorsConfigurationSource cors(List<String> origins) {
+    CorsConfiguration cors = new CorsConfiguration();
+    cors.setAllowedOrigins(origins);
+    cors.setAllowedMethods(METHODS);
+    cors.setAllowedHeaders(List.of("*"));
+    cors.setExposedHeaders(EXPOSED);
+    cors.setMaxAge(Duration.ofHours(1));
+    UrlBasedCorsConfigurationSource source = new UrlBasedCorsConfigurationSource();
+    source.registerCorsConfiguration("/**", cors);
+    return source;
+  }
+}

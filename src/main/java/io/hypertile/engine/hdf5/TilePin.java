@@ -1,0 +1,89 @@
+package io.hypertile.engine.hdf5;
+
+import io.hypertile.ndarray.Region;
+import io.hypertile.schema.CollectionSchema;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One tile in the state that a reader of its array sees: absent, open, or damaged. For one thread
+ * at a time.
+ */
+final class TilePin implements AutoCloseable {
+  /** A tile that is not there. */
+  static final TilePin ABSENT = new TilePin(null, null);
+
+  private final ArrayStates.@Nullable Snapshot snapshot;
+  private final @Nullable RuntimeException fault;
+  private @Nullable CellReading cells;
+  private @Nullable DecodedChunks memory;
+
+  private TilePin(ArrayStates.@Nullable Snapshot snapshot, @Nullable RuntimeException fault) {
+    this.snapshot = snapshot;
+    this.fault = fault;
+  }
+
+  /**
+   * How chunks are decoded.
+   *
+   * @param keptBytes bytes of decoded chunks to keep for the next read
+   * @param pool helps to decode
+   */
+  record Decoding(long keptBytes, CodecPool pool) {}
+
+  /** The tile in a file as readers see it now. What is wrong with it is thrown by reading. */
+  static TilePin open(ArrayStates states, Path file) {
+    try {
+      return new TilePin(states.open(file), null);
+    } catch (NoSuchFileException e) {
+      return ABSENT;
+    } catch (IOException e) {
+      return new TilePin(null, StorageFailures.unavailable(String.valueOf(file.getFileName()), e));
+    } catch (RuntimeException e) {
+      return new TilePin(null, e);
+    }
+  }
+
+  boolean isAbsent() {
+    return snapshot == null && fault == null;
+  }
+
+  /**
+   * Reads a box of a tile that is there.
+   *
+   * @param schema the tile's schema
+   * @param decoding how chunks are decoded
+   */
+  void read(CollectionSchema schema, Region region, MemorySegment target, Decoding decoding) {
+    if (fault != null) {
+      throw fault;
+    }
+    if (snapshot == null) {
+      throw new IllegalStateException("there is no tile");
+    }
+    if (cells == null || memory == null) {
+      cells = snapshot.file().cells(schema);
+      memory = new DecodedChunks(decoding.keptBytes(), decoding.pool());
+    }
+    cells.read(region, target, memory);
+    // The cells before the earliest change count, so its old cells go on top.
+    List<PreImage> preImages = snapshot.preImages();
+    for (int at = preImages.size() - 1; at >= 0; at--) {
+      preImages.get(at).restore(region, target, schema.dtype().size());
+    }
+  }
+
+  @Override
+  public void close() {
+    if (memory != null) {
+      memory.close();
+    }
+    if (snapshot != null) {
+      snapshot.close();
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package io.hypertile.engine.hdf5;
+
+import io.hypertile.engine.StoredArray;
+import io.hypertile.error.CorruptDataException;
+import io.hypertile.journal.RootPath;
+import io.hypertile.schema.ArrayHeader;
+import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.AttributesJson;
+import io.hypertile.schema.CollectionSchema;
+import io.hypertile.schema.MalformedMetaException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+
+/**
+ * Reads the documents of virtual arrays (deker.md 1.6). Every change of a virtual array or of its
+ * tiles moves its document's modification time on, which is the version; what another program
+ * changes in tiles alone does not. Thread-safe.
+ */
+final class VirtualFiles {
+  private static final long LARGEST_DOCUMENT = 16L << 20;
+  private static final int MOST_KEPT = 1024;
+
+  private final DekerLayout layout;
+  private final TileFiles tiles;
+  private final ArrayStates states;
+  private final LinkedHashMap<Path, Kept> kept = new LinkedHashMap<>(64, 0.75f, true);
+
+  private record Kept(FileStamp stamp, CollectionSchema schema, ArrayHeader header) {}
+
+  /**
+   * Documents below a root.
+   *
+   * @param layout that of virtual arrays
+   */
+  VirtualFiles(DekerLayout layout, TileFiles tiles, ArrayStates states) {
+    this.layout = layout;
+    this.tiles = tiles;
+    this.states = states;
+  }
+
+  RootPath rootPath(VirtualArray array) {
+    return layout.arrayFile(array.collection().name(), array.id());
+  }
+
+  Path path(VirtualArray array) {
+    return layout.at(rootPath(array));
+  }
+
+  /** The state of the document's file. */
+  FileStamp stamp(VirtualArray array) throws IOException {
+    return FileStamp.of(path(array));
+  }
+
+  /**
+   * The array as it is on disk.
+   *
+   * @throws NoSuchFileException if it is not there
+   * @throws CorruptDataException if its document cannot be read
+   */
+  StoredArray read(VirtualArray array) throws IOException {
+    Path path = path(array);
+    FileStamp stamp = FileStamp.of(path);
+    return new StoredArray(header(array, path, stamp), stamp.version(), hasData(array));
+  }
+
+  private ArrayHeader header(VirtualArray array, Path path, FileStamp stamp) throws IOException {
+    synchronized (kept) {
+      Kept known = kept.get(path);
+      if (known != null && known.stamp().equals(stamp) && known.schema() == array.schema()) {
+        return known.header();
+      }
+    }
+    ArrayHeader header = parse(array, path, stamp);
+    synchronized (kept) {
+      kept.put(path, new Kept(stamp, array.schema(), header));
+      if (kept.size() > MOST_KEPT) {
+        kept.pollFirstEntry();
+      }
+    }
+    return header;
+  }
+
+  private ArrayHeader parse(VirtualArray array, Path path, FileStamp stamp) throws IOException {
+    String name = rootPath(array).text();
+    if (stamp.size() > LARGEST_DOCUMENT) {
+      throw new CorruptDataException(name, "meta", 0, stamp.size() + " bytes are too many", null);
+    }
+    try {
+      return AttributesJson.parseMeta(array.schema(), Files.readAllBytes(path));
+    } catch (MalformedMetaException e) {
+      throw new CorruptDataException(name, "meta", 0, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** Whether any tile on disk holds cells. */
+  boolean hasData(VirtualArray array) {
+    return tiles.anyMatch(
+        array,
+        number -> tiles.find(array, number).filter(tile -> hasData(array, tile)).isPresent());
+  }
+
+  /**
+   * Whether a tile on disk holds cells; a damaged one counts, so that reading it shows the damage.
+   */
+  boolean hasData(VirtualArray array, ArrayId tile) {
+    try {
+      OpenFile file = states.acquire(tiles.path(array, tile));
+      try {
+        return file.metadata().data().isPresent();
+      } finally {
+        file.release();
+      }
+    } catch (NoSuchFileException e) {
+      return false;
+    } catch (CorruptDataException e) {
+      return true;
+    } catch (IOException e) {
+      throw StorageFailures.unavailable(tiles.rootPath(array, tile).text(), e);
+    }
+  }
+}

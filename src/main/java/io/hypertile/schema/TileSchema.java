@@ -1,0 +1,125 @@
+package io.hypertile.schema;
+
+import io.hypertile.schema.AttributeValue.TextValue;
+import io.hypertile.schema.AttributeValue.TimeValue;
+import io.hypertile.schema.AttributeValue.TupleValue;
+import io.hypertile.schema.CollectionSchema.ArraySchema;
+import io.hypertile.schema.CollectionSchema.VArraySchema;
+import io.hypertile.schema.Dimension.Time;
+import io.hypertile.schema.Dimension.TimeStart;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the tiles of virtual arrays are: ordinary arrays of a schema that follows from the virtual
+ * one and is stored nowhere (deker.md 1.7, rule 73).
+ */
+public final class TileSchema {
+  private static final String VID = "vid";
+  private static final String POSITION = "v_position";
+  private static final String PARENT = "parent.";
+  private static final Instant FIRST_TIME = Instant.parse("0001-01-01T00:00:00Z");
+  private static final Instant END_OF_TIME = Instant.parse("+10000-01-01T00:00:00Z");
+
+  private TileSchema() {}
+
+  /** The schema of the tiles of arrays of a schema. */
+  public static ArraySchema of(VArraySchema schema) {
+    List<Dimension> dimensions = new ArrayList<>();
+    Tiling tiling = Tiling.of(schema);
+    for (int axis = 0; axis < schema.dimensions().size(); axis++) {
+      dimensions.add(dimension(schema.dimensions().get(axis), tiling.tileShape().length(axis)));
+    }
+    List<AttributeSchema> attributes = new ArrayList<>();
+    attributes.add(new AttributeSchema(VID, AttributeType.Plain.STRING, true));
+    attributes.add(new AttributeSchema(POSITION, AttributeType.Plain.TUPLE, true));
+    for (String start : starts(schema)) {
+      attributes.add(new AttributeSchema(PARENT + start, AttributeType.Plain.DATETIME, false));
+    }
+    return new ArraySchema(
+        schema.dtype(), schema.fillValue(), List.copyOf(dimensions), List.copyOf(attributes));
+  }
+
+  private static Dimension dimension(Dimension dimension, long size) {
+    return switch (dimension) {
+      case Time time ->
+          new Time(
+              time.name(),
+              size,
+              switch (time.start()) {
+                case TimeStart.Fixed fixed -> fixed;
+                case TimeStart.OfAttribute(String name) -> new TimeStart.OfAttribute(PARENT + name);
+              },
+              time.step());
+      case Dimension.Plain plain -> new Dimension.Plain(plain.name(), size);
+      case Dimension.Scaled scaled -> new Dimension.Plain(scaled.name(), size);
+      case Dimension.Labelled labelled -> new Dimension.Plain(labelled.name(), size);
+    };
+  }
+
+  private static Set<String> starts(VArraySchema schema) {
+    Set<String> names = new LinkedHashSet<>();
+    for (Dimension dimension : schema.dimensions()) {
+      if (dimension instanceof Time time
+          && time.start() instanceof TimeStart.OfAttribute(String name)) {
+        names.add(name);
+      }
+    }
+    return names;
+  }
+
+  /**
+   * What a tile is besides its cells.
+   *
+   * @param parent the virtual array
+   * @param position the tile's position in the grid
+   * @param id the tile's id
+   */
+  public static ArrayHeader header(
+      VArraySchema schema, ArrayHeader parent, long[] position, ArrayId id) {
+    Map<String, @Nullable AttributeValue> primary = new LinkedHashMap<>();
+    primary.put(VID, new TextValue(parent.id().text()));
+    primary.put(
+        POSITION,
+        new TupleValue(
+            Arrays.stream(position)
+                .<AttributeValue>mapToObj(AttributeValue.IntValue::of)
+                .toList()));
+    Map<String, @Nullable AttributeValue> custom = new LinkedHashMap<>();
+    for (int axis = 0; axis < position.length; axis++) {
+      if (schema.dimensions().get(axis) instanceof Time time
+          && time.start() instanceof TimeStart.OfAttribute(String name)) {
+        custom.put(PARENT + name, start(time, parent.find(name), position[axis]));
+      }
+    }
+    return new ArrayHeader(id, Attributes.of(primary), Attributes.of(custom));
+  }
+
+  /**
+   * Deker moves the start on by the step for each tile, not for each cell (deker.md 1.7); nothing
+   * reads it, so a time that Deker could not write is left out.
+   */
+  private static @Nullable AttributeValue start(
+      Time time, Optional<AttributeValue> parent, long position) {
+    if (parent.orElse(null) instanceof TimeValue(Instant start)) {
+      try {
+        Instant moved = start.plus(time.step().multipliedBy(position));
+        return moved.isBefore(FIRST_TIME) || !moved.isBefore(END_OF_TIME)
+            ? null
+            : new TimeValue(moved);
+      } catch (ArithmeticException | DateTimeException e) {
+        return null;
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,92 @@
+package io.hypertile.security;
+
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import io.hypertile.http.Problem;
+import io.hypertile.http.ProblemWriter;
+import io.hypertile.http.RequestIds;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Finds out who calls and lets through what they may do. What they may not see is not there for
+ * them; what they may see and not do is forbidden; who is not known is asked for credentials.
+ */
+public final class AccessFilter extends OncePerRequestFilter {
+  private final ApiKeys keys;
+  private final boolean open;
+
+  /**
+   * A filter.
+   *
+   * @param keys the keys that are taken; tokens have been checked before
+   * @param open whether callers without credentials may do everything
+   */
+  public AccessFilter(ApiKeys keys, boolean open) {
+    this.keys = keys;
+    this.open = open;
+  }
+
+  @Override
+  protected void doFilterInternal(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws ServletException, IOException {
+    try {
+      check(request);
+    } catch (ServiceException e) {
+      AuditLog.refused(request);
+      ProblemWriter.write(response, Problem.of(e, RequestIds.of(request)));
+      return;
+    }
+    chain.doFilter(request, response);
+  }
+
+  private void check(HttpServletRequest request) {
+    Optional<Caller> caller = caller(request);
+    caller.ifPresent(known -> known.attach(request));
+    String path = request.getRequestURI().substring(request.getContextPath().length());
+    AccessRules.Need need = AccessRules.of(request.getMethod(), path);
+    if (need instanceof AccessRules.Need.Nothing) {
+      return;
+    }
+    Caller known = caller.orElseThrow(() -> unauthenticated(NO_CREDENTIALS));
+    switch (need) {
+      case AccessRules.Need.Nothing ignored -> {}
+      case AccessRules.Need.Known ignored -> {}
+      case AccessRules.Need.Of(Scope scope, String collection) -> known.require(scope, collection);
+      case AccessRules.Need.Everywhere(Scope scope) -> {
+        if (!known.mayEverywhere(scope)) {
+          throw Caller.forbidden(scope);
+        }
+      }
+    }
+  }
+
+  private static final String NO_CREDENTIALS =
+      "Credentials are needed; send a key as X-API-Key, as bearer token or as Basic password.";
+
+  private Optional<Caller> caller(HttpServletRequest request) {
+    Optional<String> key = Credentials.key(request);
+    if (key.isPresent()) {
+      return Optional.of(
+          keys.find(key.get())
+              .orElseThrow(
+                  () -> unauthenticated("The key is not known here or has expired; use another.")));
+    }
+    if (SecurityContextHolder.getContext().getAuthentication() instanceof CallerToken token) {
+      return Optional.of(token.caller());
+    }
+    return open ? Optional.of(Caller.ANYONE) : Optional.empty();
+  }
+
+  /** The refusal of who is not known. */
+  public static ServiceException unauthenticated(String detail) {
+    return new ServiceException(ErrorCode.UNAUTHENTICATED, detail);
+  }
+}

@@ -1,0 +1,81 @@
+package io.hypertile.security;
+
+import io.hypertile.http.PercentDecoder;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Which right a request needs. Addresses of the interface that this table does not know need the
+ * highest one, so that none is left open by oversight.
+ */
+final class AccessRules {
+  private static final String API = "/api/v1/";
+  private static final String COLLECTIONS = API + "collections";
+  private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
+  private static final List<String> PUBLIC =
+      List.of(
+          "/actuator/health",
+          "/v3/api-docs",
+          "/v3/api-docs.yaml",
+          "/swagger-ui",
+          "/swagger-ui.html",
+          "/webjars",
+          "/explorer",
+          "/error");
+  private static final Set<String> PUBLIC_PAGES =
+      Set.of("/", "/index.html", "/favicon.ico", "/robots.txt");
+
+  /** What the server tells of itself, which names no collections. */
+  private static final Set<String> WATCHED = Set.of("/actuator/prometheus", "/actuator/info");
+
+  /** A right that is needed. */
+  sealed interface Need {
+    /** None. */
+    record Nothing() implements Need {}
+
+    /** To be known, whatever the rights; who reads a list is shown what they may see. */
+    record Known() implements Need {}
+
+    /** A scope of one collection. */
+    record Of(Scope scope, String collection) implements Need {}
+
+    /** A scope of all collections. */
+    record Everywhere(Scope scope) implements Need {}
+  }
+
+  private AccessRules() {}
+
+  /**
+   * The right that a request needs.
+   *
+   * @param path the path as it stands in the request line, which has been checked for ambiguities
+   */
+  static Need of(String method, String path) {
+    if (PUBLIC_PAGES.contains(path) || PUBLIC.stream().anyMatch(open -> isBelow(path, open))) {
+      return new Need.Nothing();
+    }
+    if (path.equals(COLLECTIONS)) {
+      return new Need.Known();
+    }
+    if (path.startsWith(COLLECTIONS + "/")) {
+      return ofCollection(method, path.substring(COLLECTIONS.length() + 1));
+    }
+    return new Need.Everywhere(WATCHED.contains(path) ? Scope.READ : Scope.ADMIN);
+  }
+
+  private static Need ofCollection(String method, String rest) {
+    int end = rest.indexOf('/');
+    String name = PercentDecoder.decode(end < 0 ? rest : rest.substring(0, end));
+    if (SAFE.contains(method)) {
+      return new Need.Of(Scope.READ, name);
+    }
+    String below = end < 0 ? "" : rest.substring(end);
+    boolean whole = below.isEmpty() || below.equals("/arrays");
+    return new Need.Of(method.equals("DELETE") && whole ? Scope.ADMIN : Scope.WRITE, name);
+  }
+
+  private static boolean isBelow(String path, String open) {
+    return path.startsWith(open)
+        && (path.length() == open.length() || path.charAt(open.length()) == '/');
+  }
+}

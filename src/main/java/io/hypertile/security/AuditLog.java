@@ -1,0 +1,72 @@
+package io.hypertile.security;
+
+import io.hypertile.http.RequestIds;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Writes a line for every request that changes something or is refused, when it has been answered:
+ * who asked for what, and how it went.
+ */
+@Order(Ordered.HIGHEST_PRECEDENCE + 2)
+public final class AuditLog extends OncePerRequestFilter {
+  /** The name of the logger. */
+  public static final String LOGGER = "hypertile.audit";
+
+  private static final Logger LOG = LoggerFactory.getLogger(LOGGER);
+  private static final String REFUSED = AuditLog.class.getName() + ".refused";
+  private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
+  private static final int MAX_SHOWN = 500;
+
+  /** Marks a request as refused for want of rights. */
+  static void refused(HttpServletRequest request) {
+    request.setAttribute(REFUSED, true);
+  }
+
+  @Override
+  protected void doFilterInternal(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws ServletException, IOException {
+    boolean failed = true;
+    try {
+      chain.doFilter(request, response);
+      failed = false;
+    } finally {
+      boolean refused = request.getAttribute(REFUSED) != null || response.getStatus() == 401;
+      if (refused || !READING.contains(request.getMethod())) {
+        LOG.info(
+            "{} {} {} by {} from {}: {} request_id={}",
+            refused ? "refused" : "change",
+            request.getMethod(),
+            shown(path(request)),
+            shown(Caller.of(request).name()),
+            request.getRemoteAddr(),
+            failed ? "cut off" : response.getStatus(),
+            RequestIds.of(request));
+      }
+    }
+  }
+
+  private static String path(HttpServletRequest request) {
+    String query = request.getQueryString();
+    return query == null ? request.getRequestURI() : request.getRequestURI() + '?' + query;
+  }
+
+  /** Nothing that a client sends may begin a line of its own, or make one without end. */
+  private static String shown(String text) {
+    String cut = text.length() > MAX_SHOWN ? text.substring(0, MAX_SHOWN) + "…" : text;
+    return cut.codePoints()
+        .map(c -> Character.isISOControl(c) || c == '\u2028' || c == '\u2029' ? '?' : c)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
+  }
+}

@@ -1,0 +1,87 @@
+package io.hypertile.security;
+
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Who makes a request.
+ *
+ * @param name name of the key or the token's subject, for the audit log
+ * @param grants what the caller may do
+ */
+public record Caller(String name, List<Grant> grants) {
+  /** A caller without credentials, where none are asked for. */
+  static final Caller ANYONE = new Caller("anonymous", List.of(Grant.everywhere(Scope.ADMIN)));
+
+  /** A caller who is not known yet. */
+  static final Caller NOBODY = new Caller("-", List.of());
+
+  private static final String ATTRIBUTE = Caller.class.getName();
+
+  public Caller {
+    grants = List.copyOf(grants);
+  }
+
+  /** The caller of a request; one who may do nothing when it was not checked. */
+  public static Caller of(HttpServletRequest request) {
+    return request.getAttribute(ATTRIBUTE) instanceof Caller caller ? caller : NOBODY;
+  }
+
+  void attach(HttpServletRequest request) {
+    request.setAttribute(ATTRIBUTE, this);
+  }
+
+  /** Whether the caller may do something with a collection, which need not exist. */
+  public boolean may(Scope scope, String collection) {
+    return grants.stream().anyMatch(grant -> grant.covers(scope, collection));
+  }
+
+  /** Whether the caller may do something with every collection. */
+  public boolean mayEverywhere(Scope scope) {
+    return grants.stream().anyMatch(grant -> grant.coversEverywhere(scope));
+  }
+
+  /**
+   * Checks a right to a collection that the caller names.
+   *
+   * @throws ServiceException {@code forbidden}; or {@code collection-not-found}, as if there were
+   *     none, if the caller may see it as little
+   */
+  public void require(Scope scope, String collection) {
+    if (may(scope, collection)) {
+      return;
+    }
+    if (!may(Scope.READ, collection)) {
+      throw new ServiceException(
+          ErrorCode.COLLECTION_NOT_FOUND,
+          "There is no collection of this name; GET /api/v1/collections lists all names.",
+          Map.of("collection", collection),
+          null);
+    }
+    throw forbidden(scope);
+  }
+
+  /**
+   * Checks the right to create a collection.
+   *
+   * @throws ServiceException {@code forbidden}
+   */
+  public void requireCreation(String collection) {
+    if (!may(Scope.WRITE, collection)) {
+      throw forbidden(Scope.WRITE);
+    }
+  }
+
+  /** The refusal of what needs a scope. */
+  static ServiceException forbidden(Scope scope) {
+    String text = scope.name().toLowerCase(java.util.Locale.ROOT);
+    return new ServiceException(
+        ErrorCode.FORBIDDEN,
+        "These credentials do not allow this; use some that have the scope " + text + " here.",
+        Map.of("scope", text),
+        null);
+  }
+}
