@@ -150,7 +150,7 @@ def session(client):
     step("collections", lambda: sorted(item.name for item in client))
     item = client.get_collection("small").create(id_=IDS[3])
     step("fill", lambda: item[:].read())
-    step("write", lambda: item[:].update([1, 2, 3]))
+    step("write", lambda: item[:].update(np.array([1, 2, 3], "int16")))
     step("range", lambda: item[:].update([1, 2, 70000]))
     step("fraction", lambda: item[0].update(1.5))
     step("cells", lambda: item[:].read())
