@@ -40,7 +40,7 @@ class DekerProtocolTest {
       {"name": "v", "type": "varray", "schema": {"dimensions": [\
       {"name": "y", "size": 4, "labels": null, "scale": null, "type": "generic"}, \
       {"name": "x", "size": 6, "labels": null, "scale": null, "type": "generic"}], \
-      "dtype": "numpy.float64", "attributes": [], "fill_value": "-1.0", "vgrid": [2, 3]}, \
+      "dtype": "numpy.float64", "attributes": [], "fill_value": "-1.0", "vgrid": [2, 2]}, \
       "options": null, "storage_adapter": "HDF5StorageAdapter", "metadata_version": "0.2"}""";
   private static final String P = "/v1/collection/p";
   private static final String V = "/v1/collection/v";
@@ -107,7 +107,10 @@ class DekerProtocolTest {
 
   @Test
   void collectionsAreClearedAndDeleted() throws IOException {
-    client.send("PUT", P + "/arrays", "[1]").failure(400, "DekerValidationError");
+    for (String body : new String[] {"[1]", "7", "{}", "null"}) {
+      client.send("PUT", P + "/arrays", body).failure(400, "DekerValidationError");
+    }
+    assertThat(client.get(P + "/arrays").expect(200).json()).hasSize(1);
     client.send("PUT", P + "/arrays", "[]").expect(200);
     assertThat(client.get(P + "/arrays").expect(200).text()).isEqualTo("[]");
     client.send("DELETE", P, null).expect(200);
@@ -137,7 +140,9 @@ class DekerProtocolTest {
   void arraysAreCreatedUnderTheIdGivenAndWithNone() throws IOException {
     Answer made = client.send("POST", P + "/arrays", created(OTHER, "[1]", "2.0")).expect(201);
     assertThat(made.json().get("id").asString()).isEqualTo(OTHER);
-    client.send("POST", P + "/arrays", created(OTHER, "[7]", "2.0")).failure(400, "DekerArrayError");
+    client
+        .send("POST", P + "/arrays", created(OTHER, "[7]", "2.0"))
+        .failure(400, "DekerArrayError");
     String free = created(OTHER, "[3]", "2.0").replace('"' + OTHER + '"', "null");
     assertThat(client.send("POST", P + "/arrays", free).expect(201).json().get("id").asString())
         .hasSize(36);
@@ -304,7 +309,9 @@ class DekerProtocolTest {
     assertThat(refused.header("RateLimit-Limit")).isEqualTo("64");
     assertThat(refused.header("RateLimit-Remaining")).isEqualTo("64");
     assertThat(refused.header("RateLimit-Reset")).isEqualTo("0");
-    client.send("PUT", DATA + "[:]/data", "[" + " ".repeat(2000) + "]").failure(413, "DekerDataPointsLimitError");
+    client
+        .send("PUT", DATA + "[:]/data", "[" + " ".repeat(2000) + "]")
+        .failure(413, "DekerDataPointsLimitError");
   }
 
   @Test
