@@ -17,8 +17,10 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -151,6 +153,22 @@ final class BenchmarkArrays implements AutoCloseable {
       encoded.add(arena.allocate(size, 64).copyFrom(room.asSlice(0, size)));
     }
     return encoded;
+  }
+
+  /** Writes chunks to a new file, forces it to disk and deletes it. */
+  void force(List<MemorySegment> chunks) throws IOException {
+    Path path = root.resolve("forced");
+    try (FileChannel channel =
+        FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      for (MemorySegment chunk : chunks) {
+        ByteBuffer bytes = chunk.asByteBuffer();
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
+      }
+      channel.force(true);
+    }
+    Files.delete(path);
   }
 
   static MemorySegment encodeRoom(Arena arena, long chunkBytes) {

@@ -3,6 +3,7 @@ package io.hypertile.engine.hdf5;
 import io.hypertile.engine.ArrayReader;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -109,6 +110,22 @@ public class DeflateBenchmark {
   public void deflateAllCores() throws InterruptedException, ExecutionException {
     AtomicInteger next = new AtomicInteger();
     onAllCores(() -> deflate(next));
+  }
+
+  /**
+   * Only the encoding on all cores, then the writing of its bytes to a new file and the forcing of
+   * that to disk: what a durable write cannot do without when nothing of it overlaps.
+   */
+  @Benchmark
+  public void deflateAllCoresThenForce() throws Exception {
+    deflateAllCores();
+    force();
+  }
+
+  /** Only the writing of the encoded bytes to a new file, and the forcing of that to disk. */
+  @Benchmark
+  public void force() throws IOException {
+    arrays.force(encoded);
   }
 
   private void onAllCores(Runnable work) throws InterruptedException, ExecutionException {
