@@ -1,6 +1,8 @@
 package io.hypertile.engine.hdf5;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.hypertile.ndarray.Shape;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +16,8 @@ import java.util.Map;
 public final class AlternatingBenchmark {
   private static final int TURNS = Integer.getInteger("turns", 60);
   private static final int WARM_UP = 10;
+  private static final OperatingSystemMXBean PROCESS =
+      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
   private AlternatingBenchmark() {}
 
@@ -51,16 +55,25 @@ public final class AlternatingBenchmark {
     }
   }
 
+  /** Milliseconds of each turn: by the clock, and of all processors together. */
+  private record Times(double[] wall, double[] processors) {
+    Times() {
+      this(new double[TURNS], new double[TURNS]);
+    }
+  }
+
   private static void measure(String name, Map<String, Call> calls) throws Exception {
-    Map<String, double[]> times = new LinkedHashMap<>();
+    Map<String, Times> times = new LinkedHashMap<>();
     for (int turn = -WARM_UP; turn < TURNS; turn++) {
       for (Map.Entry<String, Call> call : calls.entrySet()) {
+        long processors = PROCESS.getProcessCpuTime();
         long start = System.nanoTime();
         call.getValue().run();
-        double time = (System.nanoTime() - start) / 1e6;
-        double[] all = times.computeIfAbsent(call.getKey(), key -> new double[TURNS]);
+        double wall = (System.nanoTime() - start) / 1e6;
+        Times all = times.computeIfAbsent(call.getKey(), key -> new Times());
         if (turn >= 0) {
-          all[turn] = time;
+          all.wall()[turn] = wall;
+          all.processors()[turn] = (PROCESS.getProcessCpuTime() - processors) / 1e6;
         }
       }
     }
@@ -70,16 +83,17 @@ public final class AlternatingBenchmark {
     ratio(name, times, "rewrite", "deflateAllCoresThenForce");
   }
 
-  private static void print(String name, String call, double[] all) {
-    double[] sorted = sorted(all);
+  private static void print(String name, String call, Times all) {
+    double[] wall = sorted(all.wall());
     System.out.printf(
         Locale.ROOT,
-        "%-6s %-26s least %8.1f  a tenth below %8.1f  median %8.1f ms%n",
+        "%-6s %-26s least %7.1f  tenth %7.1f  median %7.1f  processor time, median %7.1f ms%n",
         name,
         call,
-        sorted[0],
-        sorted[TURNS / 10],
-        sorted[TURNS / 2]);
+        wall[0],
+        wall[TURNS / 10],
+        wall[TURNS / 2],
+        sorted(all.processors())[TURNS / 2]);
   }
 
   private static double[] sorted(double[] all) {
@@ -89,23 +103,23 @@ public final class AlternatingBenchmark {
   }
 
   /** Prints the ratios of the sorted times, and the median of the ratios within each turn. */
-  private static void ratio(
-      String name, Map<String, double[]> times, String call, String floorCall) {
-    double[] figure = times.get(call);
-    double[] floor = times.get(floorCall);
-    if (figure == null || floor == null) {
+  private static void ratio(String name, Map<String, Times> times, String call, String floorCall) {
+    if (!times.containsKey(call) || !times.containsKey(floorCall)) {
       return;
     }
+    Times figure = times.get(call);
+    Times floor = times.get(floorCall);
     double[] inTurn = new double[TURNS];
-    Arrays.setAll(inTurn, turn -> figure[turn] / floor[turn]);
+    Arrays.setAll(inTurn, turn -> figure.wall()[turn] / floor.wall()[turn]);
     System.out.printf(
         Locale.ROOT,
-        "%-6s %-40s least %5.2f  a tenth below %5.2f  median %5.2f  within turns %5.2f%n",
+        "%-6s %-34s least %5.2f  tenth %5.2f  median %5.2f  in turn %5.2f  processor time %5.2f%n",
         name,
         call + " / " + floorCall,
-        sorted(figure)[0] / sorted(floor)[0],
-        sorted(figure)[TURNS / 10] / sorted(floor)[TURNS / 10],
-        sorted(figure)[TURNS / 2] / sorted(floor)[TURNS / 2],
-        sorted(inTurn)[TURNS / 2]);
+        sorted(figure.wall())[0] / sorted(floor.wall())[0],
+        sorted(figure.wall())[TURNS / 10] / sorted(floor.wall())[TURNS / 10],
+        sorted(figure.wall())[TURNS / 2] / sorted(floor.wall())[TURNS / 2],
+        sorted(inTurn)[TURNS / 2],
+        sorted(figure.processors())[TURNS / 2] / sorted(floor.processors())[TURNS / 2]);
   }
 }
