@@ -43,7 +43,7 @@ final class FileRewriter {
     Path path = temporary.resolve(journal.root());
     try (NewFile file = NewFile.beginWithRoom(path, plan, currentMeta(task))) {
       long fillCells = filling.fill(file);
-      file.forceCells();
+      file.forceMost();
       try (HeldLock held = lock.get()) {
         OpenFile before = states.acquire(task.file());
         try {

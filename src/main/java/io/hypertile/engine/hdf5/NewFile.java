@@ -123,9 +123,9 @@ final class NewFile implements AutoCloseable {
     return chunks;
   }
 
-  /** Forces the cells to disk, so that finishing is short. */
-  void forceCells() throws IOException {
-    file.force(false);
+  /** Forces the cells to disk but for a few, so that finishing is short. */
+  void forceMost() throws IOException {
+    file.forceMost();
   }
 
   /**

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WriteBehind implements AutoCloseable {
   /** Fewer bytes are not worth a forced write of their own. */
-  private static final long STEP = 4L << 20;
+  private static final long STEP = 2L << 20;
 
   private final FileChannel channel;
   private long unforced;
@@ -47,6 +47,15 @@ final class WriteBehind implements AutoCloseable {
   /** Writes bytes at a position. */
   void write(byte[] bytes, long position) throws IOException {
     write(ByteBuffer.wrap(bytes), position);
+  }
+
+  /** Forces what was written to disk but for a last few bytes, so that the next force is short. */
+  void forceMost() throws IOException {
+    finishForcing();
+    if (unforced >= STEP) {
+      channel.force(false);
+      unforced = 0;
+    }
   }
 
   /**

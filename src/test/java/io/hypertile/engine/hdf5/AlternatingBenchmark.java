@@ -41,6 +41,7 @@ public final class AlternatingBenchmark {
       Map<String, Call> calls = new LinkedHashMap<>();
       calls.put("inflateOneThread", benchmark::inflateOneThread);
       calls.put("inflateAllCores", benchmark::inflateAllCores);
+      calls.put("inflateIntoPlace", benchmark::inflateIntoPlace);
       calls.put("read", benchmark::read);
       calls.put("deflateOneThread", benchmark::deflateOneThread);
       calls.put("deflateAllCores", benchmark::deflateAllCores);
@@ -79,6 +80,7 @@ public final class AlternatingBenchmark {
     }
     times.forEach((call, all) -> print(name, call, all));
     ratio(name, times, "read", "inflateAllCores");
+    ratio(name, times, "read", "inflateIntoPlace");
     ratio(name, times, "rewrite", "deflateAllCores");
     ratio(name, times, "rewrite", "deflateAllCoresThenForce");
   }

@@ -144,6 +144,16 @@ final class BenchmarkArrays implements AutoCloseable {
     return chunks;
   }
 
+  /** Where each chunk's cells are in the array. */
+  static List<Region> places(Shape chunkShape) {
+    List<Region> places = new ArrayList<>();
+    ChunkCursor cursor = new ChunkCursor(SHAPE, chunkShape, Region.whole(SHAPE));
+    while (cursor.next()) {
+      places.add(cursor.chunkRegion());
+    }
+    return places;
+  }
+
   /** Chunks as the codec stores them. */
   List<MemorySegment> encoded(List<MemorySegment> chunks) {
     List<MemorySegment> encoded = new ArrayList<>();
@@ -181,6 +191,22 @@ final class BenchmarkArrays implements AutoCloseable {
     } catch (CodecException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /**
+   * Decodes a chunk to its place among all cells, by way of a room of its own if it is no run.
+   *
+   * @param place the chunk's cells in the array
+   */
+  static void decodeInto(
+      MemorySegment target, Region place, MemorySegment encoded, MemorySegment room) {
+    MemorySegment run = RegionCopy.findRun(target, SHAPE, place, 8).orElse(null);
+    if (run != null) {
+      decode(encoded, run);
+      return;
+    }
+    decode(encoded, room);
+    RegionCopy.copy(room, BOXES, Region.whole(place.shape()), target, SHAPE, place.startArray(), 8);
   }
 
   /** The file of an array. */
