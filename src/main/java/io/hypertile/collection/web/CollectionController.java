@@ -159,8 +159,9 @@ final class CollectionController {
       OptionalLong count = collections.countArrays(collection);
       count.ifPresentOrElse(
           number -> document.put("arrays", number), () -> document.putNull("arrays"));
-      String counted = count.isPresent() ? tag + "." + count.getAsLong() : tag;
-      return answers.of(request, JsonAnswers.bytes(document), counted);
+      // The bare tag is that of the answer to PUT, which has no count.
+      String counted = count.isPresent() ? Long.toString(count.getAsLong()) : "counting";
+      return answers.of(request, JsonAnswers.bytes(document), tag + "." + counted);
     }
     byte[] kept = DekerSchemaJson.write(collection).getBytes(StandardCharsets.UTF_8);
     return answers.of(request, kept, tag(document) + ".deker");
