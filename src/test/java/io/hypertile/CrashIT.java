@@ -60,8 +60,8 @@ class CrashIT {
   private static final class Writer {
     final String array;
     final int boxRows;
-    long acknowledged;
-    long sent;
+    volatile long acknowledged;
+    volatile long sent;
 
     Writer(String array, int boxRows) {
       this.array = array;
@@ -135,6 +135,7 @@ class CrashIT {
         running.add(threads.submit(() -> write(server, writer, stop)));
       }
       TimeUnit.MILLISECONDS.sleep(millis);
+      awaitFirstWrites(writers);
       server.kill();
       stop.set(true);
       for (Future<?> writing : running) {
@@ -143,10 +144,19 @@ class CrashIT {
     }
   }
 
+  /** A busy machine may take longer than the first kill's delay to answer every writer once. */
+  private static void awaitFirstWrites(List<Writer> writers) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (writers.stream().anyMatch(writer -> writer.acknowledged == 0)
+        && System.nanoTime() < deadline) {
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
+  }
+
   private static Void write(ServerProcess server, Writer writer, AtomicBoolean stop)
       throws Exception {
     while (!stop.get()) {
-      writer.sent++;
+      writer.sent = writer.sent + 1;
       try {
         HttpResponse<byte[]> answer =
             server.put(
