@@ -3,6 +3,7 @@ package io.hypertile.engine.hdf5;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.error.CorruptDataException;
 import io.hypertile.journal.RootPath;
+import io.hypertile.lock.FileGuard;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.AttributesJson;
@@ -62,8 +63,10 @@ final class VirtualFiles {
    */
   StoredArray read(VirtualArray array) throws IOException {
     Path path = path(array);
-    FileStamp stamp = FileStamp.of(path);
-    return new StoredArray(header(array, path, stamp), stamp.version(), hasData(array));
+    try (FileGuard.Hold guard = states.guarding().join(path)) {
+      FileStamp stamp = FileStamp.of(path);
+      return new StoredArray(header(array, path, stamp), stamp.version(), hasData(array));
+    }
   }
 
   private ArrayHeader header(VirtualArray array, Path path, FileStamp stamp) throws IOException {
@@ -74,6 +77,9 @@ final class VirtualFiles {
       }
     }
     ArrayHeader header = parse(array, path, stamp);
+    if (states.guarding().isShared() && !stamp.isSettled()) {
+      return header;
+    }
     synchronized (kept) {
       kept.put(path, new Kept(stamp, array.schema(), header));
       if (kept.size() > MOST_KEPT) {
