@@ -155,8 +155,10 @@ class SharedLocksTest extends LockManagerContract {
     try (FileGuard.Hold held = locks.guard().read(List.of(array(KEY)), SHORT);
         FileGuard.Hold second = locks.guard().read(List.of(array(KEY)), SHORT)) {
       assertThat(held).isNotSameAs(second);
-      assertThat(markers(KEY)).singleElement().asString().matches("one:[0-9a-f-]{36}:" + self
-          + ":[0-9]+\\.arrayreadlock");
+      assertThat(markers(KEY))
+          .singleElement()
+          .asString()
+          .matches("one:[0-9a-f-]{36}:" + self + ":[0-9]+\\.arrayreadlock");
       // Deker's writer takes the lock and then waits for the marker.
       assertThat(isFree(LockMode.WRITE)).isTrue();
     }
