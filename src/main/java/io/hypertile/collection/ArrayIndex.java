@@ -122,6 +122,7 @@ public final class ArrayIndex implements AutoCloseable {
 
   /** A collection was cleared or deleted. */
   void emptied(CollectionName name) {
+    rebuilt.remove(name);
     catalog.clear(name);
   }
 

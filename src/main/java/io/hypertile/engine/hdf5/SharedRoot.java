@@ -28,7 +28,7 @@ final class SharedRoot {
   private static final System.Logger LOG = System.getLogger(SharedRoot.class.getName());
 
   /** How long a start looks for locks of other programs. */
-  private static final Duration LOOKING = Duration.ofSeconds(5);
+  private static final Duration LOOKING = Duration.ofSeconds(2);
 
   private static final long SELF = ProcessHandle.current().pid();
 
