@@ -1,7 +1,7 @@
 package io.hypertile.engine.hdf5;
 
-import static io.hypertile.engine.StorageFixtures.keyed;
 import static io.hypertile.engine.StorageFixtures.header;
+import static io.hypertile.engine.StorageFixtures.keyed;
 import static io.hypertile.engine.StorageFixtures.pattern;
 import static io.hypertile.engine.StorageFixtures.source;
 
@@ -65,7 +65,9 @@ public final class SharedBenchmark {
 
   /** Prints medians in microseconds. */
   public static void main(String[] arguments) throws IOException {
-    Path directory = Files.createTempDirectory(Path.of(arguments.length > 0 ? arguments[0] : "target"), "shared");
+    Path directory =
+        Files.createTempDirectory(
+            Path.of(arguments.length > 0 ? arguments[0] : "target"), "shared");
     Path plain = directory.resolve("floor");
     Subject alone = Subject.at(directory.resolve("alone"), false);
     Subject shared = Subject.at(directory.resolve("shared"), true);
@@ -91,7 +93,11 @@ public final class SharedBenchmark {
       };
       steps[3].run();
       String[] names = {
-        "read, pread", "read, alone", "read, shared", "write, pwrite + fdatasync", "write, alone",
+        "read, pread",
+        "read, alone",
+        "read, shared",
+        "write, pwrite + fdatasync",
+        "write, alone",
         "write, shared"
       };
       long[][] nanos = new long[steps.length][ROUNDS * TIMES];
