@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.springframework.util.FileSystemUtils;
 import org.yaml.snakeyaml.Yaml;
 
 /** The chart of this repository, rendered by Helm itself. */
@@ -28,18 +29,19 @@ final class Chart {
   }
 
   /**
-   * The manifests that a release {@code r} in the namespace {@code n} would have.
+   * The manifests that a release {@code r} in the namespace {@code n} would have, hooks included.
    *
    * @param values a values file's text, over the chart's own
    * @throws RuntimeException with Helm's message when values or templates refuse them
    */
   static Manifests render(String values) {
     try {
-      Path file = Files.createTempFile("values", ".yaml");
+      Path directory = Files.createTempDirectory("chart");
       try {
-        Files.writeString(file, values);
+        Path copy = withoutHooks(directory.resolve("hypertile"));
+        Path file = Files.writeString(directory.resolve("values.yaml"), values);
         TemplateCommand command =
-            new Helm(DIRECTORY)
+            new Helm(copy)
                 .template()
                 .withName("r")
                 .withNamespace("n")
@@ -47,11 +49,20 @@ final class Chart {
                 .withValuesFile(file);
         return new Manifests(documents(command.call()));
       } finally {
-        Files.delete(file);
+        FileSystemUtils.deleteRecursively(directory);
       }
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
+  }
+
+  /** A copy whose hooks are plain manifests: the library leaves hooks out of what it renders. */
+  private static Path withoutHooks(Path copy) throws IOException {
+    FileSystemUtils.copyRecursively(DIRECTORY, copy);
+    Path hook = copy.resolve("templates/tests/health.yaml");
+    String text = Files.readString(hook);
+    Files.writeString(hook, text.replaceAll("(?m)^ +helm\\.sh/hook.*\n", ""));
+    return copy;
   }
 
   /** A YAML text as JSON. */

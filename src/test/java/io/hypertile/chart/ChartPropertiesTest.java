@@ -24,8 +24,7 @@ class ChartPropertiesTest {
 
   /** What the chart sets itself, from other values. */
   private static final Set<String> OWN =
-      Set.of(
-          "hypertile.storage.root", "hypertile.security.open", "hypertile.security.api-keys");
+      Set.of("hypertile.storage.root", "hypertile.security.open", "hypertile.security.api-keys");
 
   @Test
   void theSchemaNamesTheSettingsOfTheServer() throws IOException {
@@ -60,7 +59,8 @@ class ChartPropertiesTest {
       names("", Chart.json(text).getAsJsonObject(), rendered);
     }
     assertThat(rendered)
-        .contains("hypertile.limits.result", "hypertile.security.api-keys", "hypertile.security.open");
+        .contains(
+            "hypertile.limits.result", "hypertile.security.api-keys", "hypertile.security.open");
     assertThat(properties()).containsAll(rendered);
   }
 
@@ -69,7 +69,8 @@ class ChartPropertiesTest {
       into.add(name);
       return;
     }
-    for (Map.Entry<String, JsonElement> member : at(schema, "properties").getAsJsonObject().entrySet()) {
+    for (Map.Entry<String, JsonElement> member :
+        at(schema, "properties").getAsJsonObject().entrySet()) {
       leaves(name + "." + member.getKey(), member.getValue().getAsJsonObject(), into);
     }
   }
@@ -92,8 +93,7 @@ class ChartPropertiesTest {
     for (URL url : Collections.list(loader.getResources(METADATA))) {
       try (InputStream in = url.openStream()) {
         String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        JsonArray properties =
-            at(JsonParser.parseString(text), "properties").getAsJsonArray();
+        JsonArray properties = at(JsonParser.parseString(text), "properties").getAsJsonArray();
         properties.forEach(property -> names.add(at(property, "name").getAsString()));
       }
     }

@@ -10,110 +10,17 @@ import com.google.gson.JsonObject;
 import com.marcnuri.helm.LintResult;
 import java.io.IOException;
 import java.util.List;
-import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The chart renders what Kubernetes takes and the server needs, and refuses what would not work. */
+/**
+ * The chart renders what Kubernetes takes and the server needs, and refuses what would not work.
+ */
 class ChartTest {
-  private static final String HASH = "a".repeat(64);
   private static final String OPEN = "security: {open: true}\n";
-
-  /** Sets of values, each with the kinds it adds to those that every release has. */
-  private enum Values {
-    OPEN_TO_ALL("security: {open: true}", ""),
-    ONE_KEY("security: {apiKeys: [{name: ann, hash: " + HASH + "}]}", "Secret"),
-    EXISTING_SECRET("security: {existingSecret: keys}", ""),
-    TOKENS("security: {jwtIssuer: 'https://issuer.example.org'}", ""),
-    INGRESS(
-        """
-        security: {existingSecret: keys}
-        ingress:
-          enabled: true
-          className: nginx
-          annotations: {nginx.ingress.kubernetes.io/proxy-body-size: "0"}
-          hosts: [{host: arrays.example.org, path: /}]
-          tls: [{secretName: arrays-tls, hosts: [arrays.example.org]}]
-        """,
-        "Ingress"),
-    METRICS(
-        """
-        security: {existingSecret: keys}
-        metrics:
-          serviceMonitor:
-            enabled: true
-            labels: {release: prometheus}
-            authorizationSecret: {name: scraper, key: key}
-        """,
-        "ServiceMonitor"),
-    BARE(
-        """
-        security: {open: true}
-        persistence: {enabled: false}
-        networkPolicy: {enabled: false}
-        podDisruptionBudget: {enabled: false}
-        serviceAccount: {create: false}
-        """,
-        "-NetworkPolicy -PodDisruptionBudget -ServiceAccount"),
-    EVERYTHING(
-        """
-        replicas: 1
-        image: {repository: registry.example.org/hypertile, digest: "sha256:%1$s", pullPolicy: Always}
-        imagePullSecrets: [{name: pull}]
-        nameOverride: arrays
-        config: {limits: {result: 16GB}, io: {memory: 256MB, threads: 8}, fairness: {heavy: 8}}
-        extraConfig: {logging: {level: {root: warn}}}
-        security:
-          jwtIssuer: https://issuer.example.org
-          apiKeys:
-            - {name: ann, hash: "%1$s", scopes: [read, write], collections: ["w*"], expires: "2027-01-01T00:00:00Z"}
-        persistence: {size: 1Ti, storageClass: fast, annotations: {backup: daily}}
-        resources: {requests: {cpu: 2, memory: 8Gi}, limits: {memory: 16Gi}}
-        shutdownSeconds: 60
-        preStopSeconds: 10
-        service: {type: LoadBalancer, port: 8000, annotations: {a: b}}
-        ingress: {enabled: true, hosts: [{host: a.example.org}, {host: b.example.org, path: /arrays}]}
-        metrics: {serviceMonitor: {enabled: true}}
-        networkPolicy:
-          from: [{podSelector: {matchLabels: {role: client}}}]
-          egress: [{to: [{ipBlock: {cidr: 10.0.0.0/8}}]}]
-        serviceAccount: {name: arrays, annotations: {a: b}}
-        podAnnotations: {a: b}
-        podLabels: {team: weather}
-        nodeSelector: {disk: ssd}
-        tolerations: [{key: arrays, operator: Exists}]
-        affinity: {nodeAffinity: {}}
-        topologySpreadConstraints: [{maxSkew: 1, topologyKey: zone, whenUnsatisfiable: ScheduleAnyway}]
-        priorityClassName: high
-        extraEnv: [{name: TZ, value: UTC}]
-        javaOptions: -Xlog:gc
-        """
-            .formatted(HASH),
-        "Secret Ingress ServiceMonitor");
-
-    private final String text;
-    private final List<String> changes;
-
-    Values(String text, String changes) {
-      this.text = text;
-      this.changes = changes.isEmpty() ? List.of() : List.of(changes.split(" "));
-    }
-
-    private List<String> kinds() {
-      Stream<String> always =
-          Stream.of(
-              "NetworkPolicy", "PodDisruptionBudget", "ServiceAccount", "ConfigMap", "Service",
-              "Service", "StatefulSet", "Pod");
-      return Stream.concat(
-              always.filter(kind -> !changes.contains("-" + kind)),
-              changes.stream().filter(change -> !change.startsWith("-")))
-          .sorted()
-          .toList();
-    }
-  }
 
   @Test
   void lintFindsNothing() {
@@ -123,8 +30,8 @@ class ChartTest {
 
   @ParameterizedTest
   @EnumSource
-  void everyManifestFitsTheModelOfItsKind(Values values) throws IOException {
-    Manifests manifests = Chart.render(values.text);
+  void everyManifestFitsTheModelOfItsKind(ChartValues values) throws IOException {
+    Manifests manifests = Chart.render(values.text());
     assertThat(manifests.kinds().stream().sorted().toList()).isEqualTo(values.kinds());
     for (JsonObject manifest : manifests.all()) {
       if (!manifest.get("kind").getAsString().equals("ServiceMonitor")) {
@@ -145,8 +52,8 @@ class ChartTest {
 
   @ParameterizedTest
   @EnumSource
-  void thePodIsRestricted(Values values) {
-    Manifests manifests = Chart.render(values.text);
+  void thePodIsRestricted(ChartValues values) {
+    Manifests manifests = Chart.render(values.text());
     for (JsonElement pod :
         List.of(
             at(manifests.get("StatefulSet"), "spec/template/spec"),
@@ -189,18 +96,18 @@ class ChartTest {
 
   @Test
   void keysStandInTheSecretAloneAndAreReadAtStart() {
-    Manifests manifests = Chart.render(Values.EVERYTHING.text);
+    Manifests manifests = Chart.render(ChartValues.EVERYTHING.text());
     JsonElement secret =
         Chart.json(at(manifests.get("Secret"), "stringData/application.yml").getAsString());
     JsonElement key = at(secret, "hypertile/security/api-keys/0");
-    assertThat(at(key, "hash").getAsString()).isEqualTo(HASH);
-    assertThat(config(manifests).toString()).doesNotContain("api-keys").doesNotContain(HASH);
+    assertThat(at(key, "hash").getAsString()).isEqualTo(ChartValues.HASH);
+    assertThat(config(manifests).toString()).doesNotContain("api-keys").doesNotContain(ChartValues.HASH);
     assertKeysAreMounted(manifests, at(manifests.get("Secret"), "metadata/name").getAsString());
   }
 
   @Test
   void anExistingSecretIsMounted() {
-    assertKeysAreMounted(Chart.render(Values.EXISTING_SECRET.text), "keys");
+    assertKeysAreMounted(Chart.render(ChartValues.EXISTING_SECRET.text()), "keys");
   }
 
   private static void assertKeysAreMounted(Manifests manifests, String secret) {
@@ -215,7 +122,7 @@ class ChartTest {
 
   @Test
   void theStorageLiesOnTheVolume() {
-    JsonElement set = Chart.render(Values.EVERYTHING.text).get("StatefulSet");
+    JsonElement set = Chart.render(ChartValues.EVERYTHING.text()).get("StatefulSet");
     JsonElement container = at(set, "spec/template/spec/containers/0");
     String path = at(named(at(container, "volumeMounts"), "data"), "mountPath").getAsString();
     assertThat(at(named(at(container, "env"), "HYPERTILE_STORAGE_ROOT"), "value").getAsString())
@@ -228,7 +135,7 @@ class ChartTest {
 
   @Test
   void metricsAreReadOncePerPodWithAKey() {
-    Manifests manifests = Chart.render(Values.METRICS.text);
+    Manifests manifests = Chart.render(ChartValues.METRICS.text());
     JsonObject monitor = manifests.get("ServiceMonitor");
     assertThat(monitor.get("apiVersion").getAsString()).isEqualTo("monitoring.coreos.com/v1");
     assertThat(at(monitor, "metadata/labels/release").getAsString()).isEqualTo("prometheus");
@@ -250,7 +157,7 @@ class ChartTest {
 
   @Test
   void everySelectorFindsThePod() {
-    Manifests manifests = Chart.render(Values.EVERYTHING.text);
+    Manifests manifests = Chart.render(ChartValues.EVERYTHING.text());
     JsonObject labels =
         at(manifests.get("StatefulSet"), "spec/template/metadata/labels").getAsJsonObject();
     for (String path :
@@ -259,13 +166,13 @@ class ChartTest {
             "Service:spec/selector",
             "PodDisruptionBudget:spec/selector/matchLabels",
             "NetworkPolicy:spec/podSelector/matchLabels")) {
-      JsonElement selector =
-          at(manifests.get(path.split(":")[0]), path.split(":")[1]);
+      JsonElement selector = at(manifests.get(path.split(":")[0]), path.split(":")[1]);
       assertThat(labels.entrySet()).as(path).containsAll(selector.getAsJsonObject().entrySet());
       JsonElement test = at(manifests.get("Pod"), "metadata/labels");
-      assertThat(test.getAsJsonObject().entrySet())
+      assertThat(
+              test.getAsJsonObject().entrySet().containsAll(selector.getAsJsonObject().entrySet()))
           .as(path)
-          .doesNotContainSequence(selector.getAsJsonObject().entrySet());
+          .isFalse();
     }
   }
 
@@ -295,8 +202,8 @@ class ChartTest {
   @Test
   void aServerThatWouldNotStartIsNotRendered() {
     assertThatThrownBy(() -> Chart.render("{}")).hasMessageContaining("--hypertile.make-key");
-    assertThatThrownBy(
-            () -> Chart.render(Values.ONE_KEY.text.replace("{apiKeys", "{existingSecret: k, apiKeys")))
+    assertThatThrownBy(() ->
+            Chart.render(ChartValues.ONE_KEY.text().replace("{apiKeys", "{existingSecret: k, apiKeys")))
         .hasMessageContaining("not both");
   }
 

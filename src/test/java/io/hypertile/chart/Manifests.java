@@ -54,7 +54,8 @@ record Manifests(List<JsonObject> all) {
 
   /** Checks one manifest against the strict model of its kind. */
   static void check(JsonObject manifest) throws IOException {
-    String type = manifest.get("apiVersion").getAsString() + " " + manifest.get("kind").getAsString();
+    String type =
+        manifest.get("apiVersion").getAsString() + " " + manifest.get("kind").getAsString();
     Model model = MODELS.get(type);
     if (model == null) {
       throw new IllegalArgumentException("no model of " + type);
