@@ -22,7 +22,9 @@ RUN sh ./mvnw -q -B package -Dmaven.test.skip=true \
  && mv extracted/hypertile-*.jar extracted/hypertile.jar
 
 FROM eclipse-temurin:${JAVA}-jre
-RUN useradd --system --uid 10001 --user-group --home-dir /var/lib/hypertile --create-home hypertile \
+RUN groupadd --gid 10001 hypertile \
+ && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /var/lib/hypertile --shell /usr/sbin/nologin hypertile \
+ && install -d -o 10001 -g 10001 /var/lib/hypertile \
  && mkdir /etc/hypertile
 WORKDIR /opt/hypertile
 COPY --from=build /build/extracted ./
