@@ -41,7 +41,7 @@ public record Problem(int status, Map<String, String> headers, Map<String, Objec
   }
 
   private static Map<String, String> headers(Problem problem, Map<String, Object> members) {
-    Object seconds = members.getOrDefault("retry_after", members.get("retry_after_seconds"));
+    Object seconds = members.get("retry_after");
     if (!problem.headers.isEmpty() && seconds instanceof Number number) {
       return Map.of("Retry-After", Long.toString(number.longValue()));
     }
