@@ -83,8 +83,8 @@ public record Problem(int status, Map<String, String> headers, Map<String, Objec
           of(
               ErrorCode.INVALID_REQUEST,
               status,
-              "The request line or a header is not valid HTTP; percent-encode what a URL cannot"
-                  + " hold.",
+              "The request line, a header or the frame of the body is not valid HTTP;"
+                  + " percent-encode what a URL cannot hold.",
               requestId);
       case 404 -> of(ErrorCode.NOT_FOUND, status, "There is nothing at this address.", requestId);
       case 405 ->
