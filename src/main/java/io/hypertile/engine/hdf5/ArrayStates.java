@@ -218,7 +218,7 @@ final class ArrayStates {
         throw new ServiceException(
             ErrorCode.LOCKED,
             "The array is being overwritten; try again.",
-            Map.of("file", String.valueOf(path.getFileName()), "retry_after_seconds", 1),
+            Map.of("file", String.valueOf(path.getFileName()), "retry_after", 1),
             null);
       }
       try {

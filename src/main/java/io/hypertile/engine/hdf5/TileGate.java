@@ -78,7 +78,7 @@ final class TileGate {
         throw new ServiceException(
             ErrorCode.LOCKED,
             "The array is being overwritten; try again.",
-            Map.of("array", array.id().text(), "retry_after_seconds", 1),
+            Map.of("array", array.id().text(), "retry_after", 1),
             null);
       }
       try {
