@@ -100,7 +100,7 @@ final class TileChanges {
       if (task.storesRuns()) {
         NewFile.writeRun(path, task, meta, cells);
       } else {
-        ChunkedFile.write(path, task, meta, onFill(task, cells), pool);
+        NewFile.writeChunks(path, task, meta, new ArrayEncoding(onFill(task, cells), pool));
       }
       List<Change> content = List.of(new Change.Replace(temporary, task.path()));
       return created(keyedFiles.creation(array.tiles(), id, keyPath, content), Optional.of(path));
