@@ -16,15 +16,14 @@ import io.hypertile.security.RateLimit;
 import io.hypertile.security.Scope;
 import io.hypertile.security.SecurityHeaders;
 import io.hypertile.security.TokenRoles;
-import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementServerProperties;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -94,16 +93,22 @@ class SecurityConfiguration {
   }
 
   @Bean
+  ListeningAddresses listeningAddresses(
+      ServerProperties server, ObjectProvider<ManagementServerProperties> management) {
+    return ListeningAddresses.of(server, management.getIfAvailable());
+  }
+
+  @Bean
   SecurityFilterChain securityFilterChain(
       HttpSecurity http,
       SecurityProperties properties,
       FairnessProperties fairness,
-      ServerProperties server,
+      ListeningAddresses addresses,
       ObjectProvider<JwtDecoder> tokens) {
     ApiKeys keys = apiKeys(properties);
     JwtDecoder decoder = tokens.getIfAvailable();
     boolean known = !keys.isEmpty() || decoder != null;
-    requireProtected(known || properties.open(), server.getAddress());
+    requireProtected(known || properties.open(), addresses);
     http.csrf(AbstractHttpConfigurer::disable)
         .headers(AbstractHttpConfigurer::disable)
         .logout(AbstractHttpConfigurer::disable)
@@ -129,10 +134,10 @@ class SecurityConfiguration {
     return http.build();
   }
 
-  private static void requireProtected(boolean decided, @Nullable InetAddress address) {
-    if (!decided && (address == null || !address.isLoopbackAddress())) {
-      throw new UnprotectedServerException(
-          address == null ? "all addresses" : address.getHostAddress());
+  /** Without credentials, everybody may do everything: so nobody else is to reach the server. */
+  private static void requireProtected(boolean decided, ListeningAddresses addresses) {
+    if (!decided && !addresses.beyondLoopback().isEmpty()) {
+      throw new UnprotectedServerException(String.join(", ", addresses.beyondLoopback()));
     }
   }
 
