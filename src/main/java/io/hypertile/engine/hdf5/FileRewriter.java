@@ -180,7 +180,8 @@ final class FileRewriter {
   }
 
   private FileChange replacement(
-      WriteTask task, OpenFile before, RootPath temporary, boolean hasData) {
+      WriteTask task, OpenFile before, RootPath temporary, boolean hasData) throws IOException {
+    states.guarding().adopt(task.file(), temporary.resolve(journal.root()));
     Instant modified = before.stamp().next();
     ArrayStates.Change change = states.begin(task.file(), before, false);
     return new FileChange(

@@ -39,7 +39,7 @@ final class StorageFailures {
     return new ServiceException(
         ErrorCode.LOCKED,
         "The array was changed while the cells came in; write again.",
-        Map.of("file", path, "retry_after_seconds", 1),
+        Map.of("file", path, "retry_after", 1),
         null);
   }
 

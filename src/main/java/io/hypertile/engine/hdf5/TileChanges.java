@@ -110,6 +110,22 @@ final class TileChanges {
     }
   }
 
+  /**
+   * Changes that make a tile without cells, which is not there yet.
+   *
+   * @param parent the virtual array
+   */
+  List<Change> createEmpty(VirtualArray array, ArrayHeader parent, long number, ArrayId tile) {
+    long[] position = array.tiling().position(number);
+    ArrayHeader header = TileSchema.header(array.schema(), parent, position, tile);
+    byte[] meta = AttributesJson.writeMeta(header).getBytes(StandardCharsets.UTF_8);
+    ArrayFileImage image =
+        ArrayFileImage.create(meta, array.tiling().tileShape().cells(), Optional.empty());
+    Change content =
+        new Change.WriteBytes(tiles.rootPath(array, tile), 0, Payload.of(image.head()));
+    return keyedFiles.creation(array.tiles(), tile, array.keyPath(number), List.of(content));
+  }
+
   private static MergedCells onFill(WriteTask task, BoxCells cells) {
     return new MergedCells(
         task, (region, target, memory) -> task.fill().fill(target), Optional.of(cells.cells()));
