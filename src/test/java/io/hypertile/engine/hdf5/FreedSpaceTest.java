@@ -16,7 +16,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Bytes of replaced chunks are written again only when no replay of the log can bring them back. */
+/**
+ * Bytes of replaced chunks are written again only when no replay of the log can bring them back.
+ */
 class FreedSpaceTest {
   private static final FileStamp STAMP = new FileStamp("inode", 1000, 5);
 
