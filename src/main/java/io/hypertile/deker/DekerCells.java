@@ -22,7 +22,6 @@ import io.hypertile.http.Responses;
 import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Shape;
-import io.hypertile.slice.Selection;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -95,10 +94,8 @@ final class DekerCells {
   void take(PlannedAccess planned, HttpServletRequest request) {
     arrays.requireWritable(planned);
     RequestBodies.requireWithin(request.getContentLengthLong(), limits.body());
-    Selection selection = planned.selection();
-    WriteTarget target =
-        new WriteTarget(
-            planned.collection().schema().dtype(), selection.resultShape(), selection.fullShape());
+    DType dtype = planned.collection().schema().dtype();
+    WriteTarget target = WriteTarget.of(dtype, planned.selection().resultShape());
     try (Admission.Permit permit = admission.enter(planned.cost().bytes());
         LimitedInput limited = new LimitedInput(request.getInputStream(), limits.body());
         PushbackInputStream body = new PushbackInputStream(limited, PEEK)) {

@@ -179,7 +179,8 @@ final class DekerController {
         json(response, 201, document(found.create(header)));
       }
       default -> {
-        if (!body(request).isEmpty()) {
+        JsonNode body = body(request);
+        if (!body.isArray() || !body.isEmpty()) {
           throw new ServiceException(
               ErrorCode.MALFORMED_BODY, "A collection is cleared by an empty list as the body.");
         }

@@ -1,11 +1,11 @@
 package io.hypertile.demo;
 
+import io.hypertile.collection.ArrayAddress;
 import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CollectionService;
 import io.hypertile.collection.PlannedAccess;
 import io.hypertile.engine.CreationResult;
 import io.hypertile.engine.Precondition;
-import io.hypertile.collection.ArrayAddress;
 import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.schema.ArrayHeader;
@@ -59,7 +59,8 @@ public final class Demo {
       String text =
           """
           {"primary_attributes": {"dt": "2024-06-0%dT00:00:00Z"},
-           "custom_attributes": {"note": "made up, not measured"}}"""
+           "custom_attributes": {"note": "made up, not measured"}}\
+          """
               .formatted(day + 1);
       fill(weather, text, DemoCells.weather(shape, day));
     }

@@ -1,4 +1,6 @@
-/** Sample collections for a first look, made on an empty storage when {@code hypertile.demo} is set. */
+/**
+ * Sample collections for a first look, made on an empty storage when {@code hypertile.demo} is set.
+ */
 @NullMarked
 package io.hypertile.demo;
 

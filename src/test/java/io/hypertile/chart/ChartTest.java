@@ -101,7 +101,9 @@ class ChartTest {
         Chart.json(at(manifests.get("Secret"), "stringData/application.yml").getAsString());
     JsonElement key = at(secret, "hypertile/security/api-keys/0");
     assertThat(at(key, "hash").getAsString()).isEqualTo(ChartValues.HASH);
-    assertThat(config(manifests).toString()).doesNotContain("api-keys").doesNotContain(ChartValues.HASH);
+    assertThat(config(manifests).toString())
+        .doesNotContain("api-keys")
+        .doesNotContain(ChartValues.HASH);
     assertKeysAreMounted(manifests, at(manifests.get("Secret"), "metadata/name").getAsString());
   }
 
@@ -203,7 +205,8 @@ class ChartTest {
   void aServerThatWouldNotStartIsNotRendered() {
     assertThatThrownBy(() -> Chart.render("{}")).hasMessageContaining("--hypertile.make-key");
     assertThatThrownBy(() ->
-            Chart.render(ChartValues.ONE_KEY.text().replace("{apiKeys", "{existingSecret: k, apiKeys")))
+            Chart.render(
+                ChartValues.ONE_KEY.text().replace("{apiKeys", "{existingSecret: k, apiKeys")))
         .hasMessageContaining("not both");
   }
 

@@ -34,14 +34,16 @@ class DekerProtocolTest {
       {"name": "pair", "primary": true, "dtype": "tuple"}, \
       {"name": "f", "primary": true, "dtype": "float"}, \
       {"name": "note", "primary": false, "dtype": "string"}], "fill_value": null}, \
-      "options": null, "storage_adapter": "HDF5StorageAdapter", "metadata_version": "0.2"}""";
+      "options": null, "storage_adapter": "HDF5StorageAdapter", "metadata_version": "0.2"}\
+      """;
   private static final String TILED =
       """
       {"name": "v", "type": "varray", "schema": {"dimensions": [\
       {"name": "y", "size": 4, "labels": null, "scale": null, "type": "generic"}, \
       {"name": "x", "size": 6, "labels": null, "scale": null, "type": "generic"}], \
-      "dtype": "numpy.float64", "attributes": [], "fill_value": "-1.0", "vgrid": [2, 3]}, \
-      "options": null, "storage_adapter": "HDF5StorageAdapter", "metadata_version": "0.2"}""";
+      "dtype": "numpy.float64", "attributes": [], "fill_value": "-1.0", "vgrid": [2, 2]}, \
+      "options": null, "storage_adapter": "HDF5StorageAdapter", "metadata_version": "0.2"}\
+      """;
   private static final String P = "/v1/collection/p";
   private static final String V = "/v1/collection/v";
   private static final String DATA = P + "/array/by-id/" + ID + "/subset/";
@@ -107,7 +109,10 @@ class DekerProtocolTest {
 
   @Test
   void collectionsAreClearedAndDeleted() throws IOException {
-    client.send("PUT", P + "/arrays", "[1]").failure(400, "DekerValidationError");
+    for (String body : new String[] {"[1]", "7", "{}", "null"}) {
+      client.send("PUT", P + "/arrays", body).failure(400, "DekerValidationError");
+    }
+    assertThat(client.get(P + "/arrays").expect(200).json()).hasSize(1);
     client.send("PUT", P + "/arrays", "[]").expect(200);
     assertThat(client.get(P + "/arrays").expect(200).text()).isEqualTo("[]");
     client.send("DELETE", P, null).expect(200);
@@ -137,7 +142,9 @@ class DekerProtocolTest {
   void arraysAreCreatedUnderTheIdGivenAndWithNone() throws IOException {
     Answer made = client.send("POST", P + "/arrays", created(OTHER, "[1]", "2.0")).expect(201);
     assertThat(made.json().get("id").asString()).isEqualTo(OTHER);
-    client.send("POST", P + "/arrays", created(OTHER, "[7]", "2.0")).failure(400, "DekerArrayError");
+    client
+        .send("POST", P + "/arrays", created(OTHER, "[7]", "2.0"))
+        .failure(400, "DekerArrayError");
     String free = created(OTHER, "[3]", "2.0").replace('"' + OTHER + '"', "null");
     assertThat(client.send("POST", P + "/arrays", free).expect(201).json().get("id").asString())
         .hasSize(36);
@@ -147,7 +154,9 @@ class DekerProtocolTest {
   void arraysAreFoundById() throws IOException {
     assertThat(client.get(P + "/array/by-id/" + ID).expect(200).json().toString())
         .isEqualTo(
-            "{\"id\":\"" + ID + "\",\"primary_attributes\":{\"pair\":[0,1],\"f\":1.0E-5},"
+            "{\"id\":\""
+                + ID
+                + "\",\"primary_attributes\":{\"pair\":[0,1],\"f\":1.0E-5},"
                 + "\"custom_attributes\":{\"note\":null}}");
     client.get(P + "/array/by-id/" + OTHER).failure(404, "DekerArrayNotExistsError");
     client.get(P + "/varray/by-id/" + ID).failure(404, "DekerArrayNotExistsError");
@@ -281,7 +290,8 @@ class DekerProtocolTest {
         .failure(400, "DekerArrayError");
     client.send("POST", V + "/arrays", tile(third, tileOf("[0, 2]"))).expect(422);
     client.send("POST", V + "/arrays", tile(third, tileOf("[-1, 0]"))).expect(422);
-    String orphan = tileOf("[0, 0]").replace(ID, third);
+    client.send("POST", V + "/arrays", tile(ID, tileOf("[0, 0]"))).failure(400, "DekerArrayError");
+    String orphan = tileOf("[0, 0]").replace(ID, third.replace('8', '9'));
     client
         .send("POST", V + "/arrays", tile(third, orphan))
         .failure(404, "DekerArrayNotExistsError");
@@ -304,7 +314,9 @@ class DekerProtocolTest {
     assertThat(refused.header("RateLimit-Limit")).isEqualTo("64");
     assertThat(refused.header("RateLimit-Remaining")).isEqualTo("64");
     assertThat(refused.header("RateLimit-Reset")).isEqualTo("0");
-    client.send("PUT", DATA + "[:]/data", "[" + " ".repeat(2000) + "]").failure(413, "DekerDataPointsLimitError");
+    client
+        .send("PUT", DATA + "[:]/data", "[" + " ".repeat(2000) + "]")
+        .failure(413, "DekerDataPointsLimitError");
   }
 
   @Test
@@ -317,15 +329,23 @@ class DekerProtocolTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/v1/collection/..", "/v1/collection/%2e%2e/arrays", "/v1/collection/p%2Fq",
-        "/v1/collection/p;x=1", "/v1/collection/p%00", "/v1/collection/p/array/by-id/../arrays",
-        "/v1/collection/p/array/by-id/no-id", "/v1/none", "/v1/collection", "/v1/ping/more",
+        "/v1/collection/..",
+        "/v1/collection/%2e%2e/arrays",
+        "/v1/collection/p%2Fq",
+        "/v1/collection/p;x=1",
+        "/v1/collection/p%00",
+        "/v1/collection/p/array/by-id/../arrays",
+        "/v1/collection/p/array/by-id/no-id",
+        "/v1/none",
+        "/v1/collection",
+        "/v1/ping/more",
         "/v1/collection/p/array/by-id/" + ID + "/subset/[9]/data",
         "/v1/collection/p/array/by-id/" + ID + "/subset/[0,0,0]/data",
         "/v1/collection/p/array/by-id/" + ID + "/subset/[[/data",
         "/v1/collection/p/array/by-id/" + ID + "/subset/[`|^{}<>\"]/data",
         "/v1/collection/p/array/by-id/" + ID + "/subset/[:]/data/more",
-        "/api/v1/collections/p/arrays/[1]", "/api/v1/collections/p|",
+        "/api/v1/collections/p/arrays/[1]",
+        "/api/v1/collections/p|",
       })
   void hostilePathsAreRefused(String path) throws IOException {
     Answer answer = client.get(path);

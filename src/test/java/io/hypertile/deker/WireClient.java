@@ -65,7 +65,8 @@ record WireClient(int port) {
 
   Answer send(String method, String path, String body) throws IOException {
     byte[] content = body == null ? new byte[0] : body.getBytes(StandardCharsets.UTF_8);
-    StringBuilder head = new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n");
+    StringBuilder head = new StringBuilder();
+    head.append(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n");
     head.append("Connection: close\r\nAccept: application/octet-stream\r\n");
     if (body != null) {
       head.append("Content-Type: application/json\r\n");

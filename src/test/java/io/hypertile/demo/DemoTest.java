@@ -75,7 +75,8 @@ class DemoTest {
                 HttpRequest.BodyPublishers.ofString(
                     """
                     {"name": "own", "kind": "array", "dtype": "int8",
-                     "dimensions": [{"name": "x", "size": 2}]}""")));
+                     "dimensions": [{"name": "x", "size": 2}]}\
+                    """)));
     try {
       collections.delete(new CollectionName("demo_terrain"), ignored -> {});
       assertThat(demo.fill()).isFalse();

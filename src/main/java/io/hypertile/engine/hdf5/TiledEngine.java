@@ -226,6 +226,10 @@ final class TiledEngine implements ArrayEngine {
   @Override
   public StoredTile createTile(Collection collection, ArrayId id, long number, ArrayId tile) {
     VirtualArray array = arrays.of(collection, id);
+    if (tile.equals(id)) {
+      // Their locks have one name, so waiting for the tile's would be waiting for oneself.
+      throw StorageFailures.exists(collection, tile, "id");
+    }
     Region bounds = array.tiling().bounds(number);
     try (LockStack held = locks.forTiles(array, bounds, false, Precondition.NONE)) {
       TileLocks.addTiles(held, array, List.of(Optional.of(tile)));
