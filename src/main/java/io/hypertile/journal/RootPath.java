@@ -44,6 +44,35 @@ public record RootPath(String text) implements Comparable<RootPath> {
   }
 
   private static @Nullable String fault(String text) {
+    return isPlain(text) ? null : faultOfAny(text);
+  }
+
+  /** Whether it is a path of printable ASCII, which is quickly told; all others are looked at. */
+  private static boolean isPlain(String text) {
+    if (text.length() >= MAX_BYTES) {
+      return false;
+    }
+    int begin = 0;
+    boolean onlyDots = true;
+    for (int at = 0; at <= text.length(); at++) {
+      char next = at == text.length() ? '/' : text.charAt(at);
+      if (next < ' ' || next > '~') {
+        return false;
+      }
+      if (next == '/') {
+        if (onlyDots || at - begin > MAX_NAME_BYTES) {
+          return false;
+        }
+        begin = at + 1;
+        onlyDots = true;
+      } else {
+        onlyDots &= next == '.';
+      }
+    }
+    return true;
+  }
+
+  private static @Nullable String faultOfAny(String text) {
     if (text.isEmpty() || text.startsWith("/") || text.endsWith("/")) {
       return "must be relative and must not end in a slash";
     }

@@ -26,11 +26,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Measures batch creation, key look-up, pages and rebuilding. Arguments: an empty directory on the
- * disk to be measured, and the number of arrays.
+ * disk to be measured, the number of arrays, and {@code scattered} for ids as a client may give
+ * them, of version 4, or {@code index} to measure the index by itself, without files.
  */
 public final class CatalogBenchmark {
   private static final int BATCH = 500;
@@ -51,10 +53,17 @@ public final class CatalogBenchmark {
 
   private CatalogBenchmark() {}
 
+  private static boolean scattered;
+
   /** Runs it. */
   public static void main(String[] arguments) {
     Path root = Path.of(arguments[0]);
     int count = Integer.parseInt(arguments[1]);
+    scattered = arguments.length > 2 && arguments[2].equals("scattered");
+    if (arguments.length > 2 && arguments[2].equals("index")) {
+      index(root, count);
+      return;
+    }
     long closing;
     try (Hdf5Storage storage = Hdf5Storage.open(root, Hdf5Settings.DEFAULT)) {
       storage.collections().create(COLLECTION);
@@ -73,6 +82,64 @@ public final class CatalogBenchmark {
       closing = System.nanoTime();
     }
     report("closing the storage", closing, 1);
+  }
+
+  private static void index(Path root, int count) {
+    try (SqliteCatalog catalog = SqliteCatalog.open(root)) {
+      catalog.create(COLLECTION);
+      long start = System.nanoTime();
+      for (int from = 0; from < count; from += BATCH) {
+        List<ArrayHeader> headers = new ArrayList<>();
+        for (int number = from; number < Math.min(count, from + BATCH); number++) {
+          headers.add(header(number));
+        }
+        catalog.put(COLLECTION, headers);
+      }
+      report("noting " + count + " arrays", start, 1);
+      long[] nanos = new long[ROUNDS];
+      Random random = new Random(1);
+      for (int round = 0; round < ROUNDS; round++) {
+        int number = random.nextInt(count);
+        String time = START.plusSeconds(3600L * (number / 100)).toString();
+        long asked = System.nanoTime();
+        find(catalog, query("dt == '" + time + "' and station == " + number % 100, "dt"), 1);
+        nanos[round] = System.nanoTime() - asked;
+      }
+      report("key in the index", nanos);
+      for (String order : List.of("id", "-id", "dt,station", "-height,dt")) {
+        walkIndex(catalog, "dt >= 2000-01-01", order);
+      }
+      walkIndex(catalog, "height < 50.0 and station != 3", "dt,station");
+      walkIndex(catalog, "height == -1.0", "id");
+    }
+  }
+
+  private static void walkIndex(SqliteCatalog catalog, String filter, String order) {
+    io.hypertile.catalog.CatalogQuery query = query(filter, order);
+    long[] nanos = new long[ROUNDS];
+    long first = 0;
+    for (int round = 0; round < ROUNDS; round++) {
+      long start = System.nanoTime();
+      io.hypertile.catalog.ArrayCatalog.Found found = find(catalog, query, 0);
+      nanos[round] = System.nanoTime() - start;
+      first = round == 0 ? nanos[0] : first;
+      if (found.more()) {
+        query =
+            new io.hypertile.catalog.CatalogQuery(
+                query.filter(), query.order(), found.entries().getLast().position(), PAGE);
+      }
+    }
+    System.out.printf("(first %.2f ms) ", first / 1e6);
+    report("page of 100 from the index, " + filter + ", sort=" + order, nanos);
+  }
+
+  private static io.hypertile.catalog.ArrayCatalog.Found find(
+      SqliteCatalog catalog, io.hypertile.catalog.CatalogQuery query, int least) {
+    io.hypertile.catalog.ArrayCatalog.Found found = catalog.find(COLLECTION, query).orElseThrow();
+    if (found.entries().size() < least) {
+      throw new IllegalStateException("too few arrays");
+    }
+    return found;
   }
 
   private static void create(Hdf5Storage storage, ArrayIndex index, int count) {
@@ -102,7 +169,8 @@ public final class CatalogBenchmark {
   private static ArrayHeader header(int number) {
     Map<String, @Nullable AttributeValue> custom = new LinkedHashMap<>();
     custom.put("height", new AttributeValue.FloatValue(new Random(number).nextInt(1000) / 10.0));
-    return new ArrayHeader(ArrayId.random(), key(number), Attributes.of(custom));
+    ArrayId id = scattered ? new ArrayId(UUID.randomUUID().toString()) : ArrayId.random();
+    return new ArrayHeader(id, key(number), Attributes.of(custom));
   }
 
   private static Attributes key(int number) {
