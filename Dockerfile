@@ -1,20 +1,42 @@
-# Builds the jar, then an image that runs it: two stages, the second without compiler and sources.
-FROM eclipse-temurin:25-jdk AS build
+# Builds the jar, then an image that runs it from an extracted jar with a JDK AOT cache: two stages,
+# the second without compiler and sources.
+#
+#   docker build -t hypertile .
+#   docker run --rm hypertile --hypertile.make-key=ann > key.txt    # the key, and its hash for keys.yml
+#   docker run -d -p 8080:8080 --read-only --tmpfs /tmp:exec -v hypertile:/var/lib/hypertile \
+#     -v "$PWD/keys.yml:/etc/hypertile/application.yml:ro" hypertile
+#
+# The image listens on all addresses, and the server does not start there without credentials: give
+# hashes of keys in a file under /etc/hypertile (as above, a mounted secret), or in the environment,
+# HYPERTILE_SECURITY_APIKEYS_0_NAME, _HASH and _SCOPES. See "Who may use it" in README.md.
+# Nothing is written but the volume and /tmp, from which native libraries are loaded (hence exec).
+
+ARG JAVA=25
+FROM eclipse-temurin:${JAVA}-jdk AS build
 WORKDIR /build
 COPY .mvn .mvn
 COPY mvnw pom.xml ./
-COPY src src
-RUN ./mvnw -q -B package -DskipTests \
+COPY src/main src/main
+RUN sh ./mvnw -q -B package -Dmaven.test.skip=true \
  && java -Djarmode=tools -jar target/hypertile-*.jar extract --destination extracted \
  && mv extracted/hypertile-*.jar extracted/hypertile.jar
 
-FROM eclipse-temurin:25-jre
-RUN useradd --system --uid 10001 --home-dir /var/lib/hypertile --create-home hypertile
+FROM eclipse-temurin:${JAVA}-jre
+RUN groupadd --gid 10001 hypertile \
+ && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /var/lib/hypertile --shell /usr/sbin/nologin hypertile \
+ && install -d -o 10001 -g 10001 /var/lib/hypertile \
+ && mkdir /etc/hypertile
 WORKDIR /opt/hypertile
 COPY --from=build /build/extracted ./
-USER 10001
-# Without keys or tokens the server refuses to listen here; see "Who may use it" in README.md.
-ENV SERVER_ADDRESS=0.0.0.0 HYPERTILE_STORAGE_ROOT=/var/lib/hypertile
+COPY src/main/image/ ./
+# What the server does at start and in its first requests is recorded once, by the very JVM that
+# will run it; a start then takes about half the time.
+RUN bash ./train
+USER 10001:10001
+ENV SERVER_ADDRESS=0.0.0.0 \
+    HYPERTILE_STORAGE_ROOT=/var/lib/hypertile \
+    SPRING_CONFIG_ADDITIONAL_LOCATION=optional:file:/etc/hypertile/,optional:file:/etc/hypertile/*/
 VOLUME /var/lib/hypertile
 EXPOSE 8080
-ENTRYPOINT ["java", "--enable-native-access=ALL-UNNAMED", "-jar", "hypertile.jar"]
+HEALTHCHECK --interval=10s --timeout=3s --start-period=60s CMD ["bash", "/opt/hypertile/health"]
+ENTRYPOINT ["java", "-XX:AOTCache=/opt/hypertile/hypertile.aot", "-XX:MaxRAMPercentage=50", "-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED", "-jar", "/opt/hypertile/hypertile.jar"]

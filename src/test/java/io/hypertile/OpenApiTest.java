@@ -11,11 +11,19 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import org.yaml.snakeyaml.Yaml;
 
 /**
  * {@code openapi/openapi.yaml} is what the server says of itself. {@code ./mvnw test
@@ -31,6 +39,10 @@ class OpenApiTest {
 
   @LocalServerPort int port;
 
+  @Autowired
+  @Qualifier("requestMappingHandlerMapping")
+  RequestMappingHandlerMapping handlers;
+
   @Test
   void committedDocumentIsWhatTheServerServes() throws Exception {
     String served = served();
@@ -43,15 +55,49 @@ class OpenApiTest {
         .isEqualTo(served);
   }
 
+  @Test
+  void everyHandlerOfTheInterfaceIsAnOperationOfTheDocument() throws Exception {
+    Set<String> handled = new TreeSet<>();
+    handlers
+        .getHandlerMethods()
+        .keySet()
+        .forEach(mapping ->
+            mapping.getPatternValues().stream()
+                .filter(pattern -> pattern.startsWith("/api/"))
+                .forEach(pattern ->
+                    mapping
+                        .getMethodsCondition()
+                        .getMethods()
+                        .forEach(method -> handled.add(method + " " + pattern))));
+    Map<String, Map<String, Object>> paths =
+        new Yaml().<Map<String, Map<String, Map<String, Object>>>>load(committed()).get("paths");
+    Set<String> described = new TreeSet<>();
+    paths.forEach((path, operations) ->
+        operations
+            .keySet()
+            .forEach(method -> described.add(method.toUpperCase(Locale.ROOT) + " " + path)));
+    assertThat(described).isEqualTo(handled).hasSizeGreaterThan(20);
+  }
+
+  @Test
+  void swaggerUiShowsTheDocument() throws Exception {
+    assertThat(get("/swagger-ui/index.html")).contains("swagger-ui");
+    assertThat(get("/v3/api-docs/swagger-config")).contains("\"url\":\"/v3/api-docs\"");
+    assertThat(get("/v3/api-docs")).contains("readSubset");
+  }
+
   private static String committed() throws IOException {
     return Files.exists(DOCUMENT) ? Files.readString(DOCUMENT) : "";
   }
 
   private String served() throws IOException, InterruptedException {
+    return get("/v3/api-docs.yaml");
+  }
+
+  private String get(String path) throws IOException, InterruptedException {
     try (HttpClient client = HttpClient.newHttpClient()) {
       HttpRequest request =
-          HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/v3/api-docs.yaml"))
-              .build();
+          HttpRequest.newBuilder(URI.create("http://localhost:" + port + path)).build();
       HttpResponse<String> answer =
           client.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
       assertThat(answer.statusCode()).isEqualTo(200);

@@ -14,6 +14,7 @@ import io.hypertile.schema.CollectionName;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,6 +31,8 @@ import java.util.concurrent.TimeUnit;
 public final class ArrayIndex implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(ArrayIndex.class.getName());
   private static final int STRIPES = 64;
+  private static final long SHORT_REBUILD = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final long REST = 10;
 
   private final ArrayCatalog catalog;
   private final ArrayEngine engine;
@@ -41,7 +44,12 @@ public final class ArrayIndex implements AutoCloseable {
   private final ConcurrentHashMap<CollectionName, CountDownLatch> underWay =
       new ConcurrentHashMap<>();
   private final Object[] stripes = new Object[STRIPES];
+  private final Map<CollectionName, Rebuilt> rebuilt = new ConcurrentHashMap<>();
+  private volatile boolean checksFiles;
   private volatile boolean closed;
+
+  /** The last comparison of a collection with its files, in nanoseconds. */
+  private record Rebuilt(long start, long duration) {}
 
   /**
    * The index of an engine's arrays.
@@ -76,6 +84,28 @@ public final class ArrayIndex implements AutoCloseable {
     });
   }
 
+  /**
+   * From now on every list compares the collection with its files first, because other programs
+   * change them. Where that takes long it is done again after ten times as long at the earliest.
+   */
+  public void checkFiles() {
+    checksFiles = true;
+  }
+
+  private void refresh(Collection collection) {
+    if (!checksFiles) {
+      return;
+    }
+    Rebuilt last = rebuilt.get(collection.name());
+    boolean isFresh =
+        last != null
+            && last.duration() > SHORT_REBUILD
+            && System.nanoTime() - last.start() < REST * last.duration();
+    if (!isFresh) {
+      await(rebuildSoon(collection));
+    }
+  }
+
   private static Optional<Collection> findReadable(CollectionStore store, CollectionName name) {
     try {
       return store.find(name);
@@ -92,6 +122,7 @@ public final class ArrayIndex implements AutoCloseable {
 
   /** A collection was cleared or deleted. */
   void emptied(CollectionName name) {
+    rebuilt.remove(name);
     catalog.clear(name);
   }
 
@@ -122,6 +153,7 @@ public final class ArrayIndex implements AutoCloseable {
 
   /** Number of arrays that can be read; empty while it is not known. */
   OptionalLong count(Collection collection) {
+    refresh(collection);
     OptionalLong count = catalog.count(collection);
     if (count.isEmpty()) {
       rebuildSoon(collection);
@@ -131,6 +163,7 @@ public final class ArrayIndex implements AutoCloseable {
 
   /** Arrays that a query means; empty when the index is still not current after a while. */
   Optional<ArrayCatalog.Found> find(Collection collection, CatalogQuery query) {
+    refresh(collection);
     if (!catalog.isCurrent(collection)) {
       await(rebuildSoon(collection));
     }
@@ -192,6 +225,7 @@ public final class ArrayIndex implements AutoCloseable {
     long start = System.nanoTime();
     HeaderPages pages = new HeaderPages(engine, collection, readers);
     catalog.rebuild(collection, pages);
+    rebuilt.put(collection.name(), new Rebuilt(start, System.nanoTime() - start));
     LOG.log(
         Level.DEBUG,
         "indexed {0} arrays of {1} in {2} ms",

@@ -15,6 +15,16 @@ import java.util.Optional;
  */
 public record ArrayQuery(
     BoundFilter filter, ArrayOrder order, Optional<ListPlace> after, int limit) {
+  /**
+   * Every array, in the order of the ids.
+   *
+   * @param after where the page before ended; empty for the beginning
+   * @param limit most arrays of a page
+   */
+  public static ArrayQuery all(Optional<ListPlace> after, int limit) {
+    return new ArrayQuery(BoundFilter.ALL, ArrayOrder.BY_ID, after, limit);
+  }
+
   /** Whether every array is meant, in the order of the ids. */
   boolean isPlain() {
     return filter.equals(BoundFilter.ALL) && order.isById();

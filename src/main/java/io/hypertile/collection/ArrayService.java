@@ -239,6 +239,17 @@ public final class ArrayService {
         shown, tiles.size() > limit ? Optional.of(shown.getLast().number()) : Optional.empty());
   }
 
+  /**
+   * Keeps a tile of a virtual array without cells; it is in no list of arrays.
+   *
+   * @param number its number in C order of the grid
+   * @param tile its id
+   * @throws ServiceException {@code already-exists} if the id is in use or the tile is there
+   */
+  public StoredTile createTile(Collection collection, ArrayId array, long number, ArrayId tile) {
+    return engine.createTile(collection, array, number, tile);
+  }
+
   /** The smallest box with all positions of a selection. */
   private static Region bounds(Selection selection) {
     List<Selection.AxisSelection> axes = selection.axes();

@@ -25,7 +25,8 @@ class Hdf5Configuration {
   Hdf5Storage storage(HypertileProperties properties) {
     HypertileProperties.Storage storage = properties.storage();
     return Hdf5Storage.open(
-        storage.root(), new Hdf5Settings(storage.lockTimeout(), storage.openFiles()));
+        storage.root(),
+        new Hdf5Settings(storage.lockTimeout(), storage.openFiles(), storage.shared()));
   }
 
   /** Opened after the storage, which sees to it that no other server uses the root. */

@@ -34,12 +34,15 @@ public record HypertileProperties(
    * @param engine what keeps the data; {@code hdf5} is the only choice
    * @param openFiles array files kept open between requests
    * @param lockTimeout how long a change waits for another change of the same array
+   * @param shared whether Deker processes work on the root at the same time: then their locks are
+   *     honoured and they are shown ours, which costs time on every access; Linux only
    */
   public record Storage(
       @DefaultValue("./data") @NotNull Path root,
       @DefaultValue("hdf5") @NotNull String engine,
       @DefaultValue("512") @Min(1) int openFiles,
-      @DefaultValue("10s") @NotNull Duration lockTimeout) {}
+      @DefaultValue("10s") @NotNull Duration lockTimeout,
+      @DefaultValue("false") boolean shared) {}
 
   /**
    * Sizes past which requests are refused, with 413 or, for the arrays of a collection, 422.

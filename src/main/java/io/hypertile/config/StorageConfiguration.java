@@ -32,9 +32,16 @@ class StorageConfiguration {
   }
 
   @Bean(destroyMethod = "close")
-  ArrayIndex arrayIndex(ArrayCatalog catalog, ArrayEngine engine, CollectionStore store) {
+  ArrayIndex arrayIndex(
+      ArrayCatalog catalog,
+      ArrayEngine engine,
+      CollectionStore store,
+      HypertileProperties properties) {
     int threads = Math.max(2, Runtime.getRuntime().availableProcessors());
     ArrayIndex index = new ArrayIndex(catalog, engine, threads, PATIENCE);
+    if (properties.storage().shared()) {
+      index.checkFiles();
+    }
     index.start(store);
     return index;
   }

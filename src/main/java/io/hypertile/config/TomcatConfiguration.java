@@ -44,6 +44,8 @@ class TomcatConfiguration {
       // A body is asked for only when the request has turned out to be in order.
       http.setContinueResponseTiming("onRead");
       http.setRelaxedQueryChars(QUERY_CHARACTERS);
+      // Deker's client sends the brackets of its bounds as they are; elsewhere they are refused.
+      http.setRelaxedPathChars(QUERY_CHARACTERS);
     }
   }
 

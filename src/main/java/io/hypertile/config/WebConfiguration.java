@@ -7,12 +7,12 @@ import io.hypertile.http.ContentCodings;
 import io.hypertile.http.Negotiation;
 import io.hypertile.http.PathGuard;
 import io.hypertile.http.RequestIds;
-import io.swagger.v3.oas.models.OpenAPI;
-import io.swagger.v3.oas.models.info.Info;
-import io.swagger.v3.oas.models.servers.Server;
+import io.hypertile.openapi.ApiDescription;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.springdoc.core.customizers.OpenApiCustomizer;
+import org.springdoc.core.customizers.OperationCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -66,14 +66,17 @@ class WebConfiguration {
   }
 
   @Bean
-  OpenAPI openApi() {
-    return new OpenAPI()
-        .info(
-            new Info()
-                .title("Hypertile")
-                .version("v1")
-                .description(
-                    "Collections of arrays, and subsets of these by position, time, label or value"))
-        .addServersItem(new Server().url("/"));
+  ApiDescription apiDescription() {
+    return new ApiDescription();
+  }
+
+  @Bean
+  OpenApiCustomizer apiDocument(ApiDescription description) {
+    return description.document();
+  }
+
+  @Bean
+  OperationCustomizer apiOperations(ApiDescription description) {
+    return description.operations();
   }
 }

@@ -1,6 +1,7 @@
 package io.hypertile.encode;
 
 import io.hypertile.error.ErrorCode;
+import io.hypertile.error.FullStorage;
 import io.hypertile.error.ServiceException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -36,7 +37,7 @@ public record Spool(Path directory) {
 
   /** What a failure of the spool, which is not the client's, is to the client. */
   ServiceException failure(IOException cause) {
-    boolean full = String.valueOf(cause.getMessage()).contains("No space left");
+    boolean full = FullStorage.isCauseOf(cause);
     return new ServiceException(
         full ? ErrorCode.STORAGE_FULL : ErrorCode.STORAGE_UNAVAILABLE,
         "The server could not set the body aside to reorder its cells; send it in C order.",

@@ -1,5 +1,6 @@
 package io.hypertile.engine;
 
+import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.Region;
@@ -114,6 +115,19 @@ public interface ArrayEngine extends AutoCloseable {
    */
   default List<StoredTile> tiles(Collection collection, ArrayId id, long from, int limit) {
     return List.of();
+  }
+
+  /**
+   * Keeps a tile of a virtual array, without cells, under an id of the caller's. It reads as fill
+   * values, as it did before; clearing it whole removes it.
+   *
+   * @param number number of the tile in C order of the grid, less than the grid has
+   * @param tile id that no array or tile of the collection has
+   * @throws ServiceException {@code already-exists} if the id is in use or the tile is there;
+   *     {@code not-found} if the collection holds plain arrays
+   */
+  default StoredTile createTile(Collection collection, ArrayId id, long number, ArrayId tile) {
+    throw new ServiceException(ErrorCode.NOT_FOUND, "Plain arrays have no tiles.");
   }
 
   /**

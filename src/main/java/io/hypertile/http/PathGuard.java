@@ -13,10 +13,16 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Refuses paths that two programs could read in two ways: dot segments, empty segments, encoded
- * slashes, path parameters and control characters. A key ({@code ~…}) may hold an encoded slash.
+ * slashes, path parameters and control characters, and characters that no URL holds. A key ({@code
+ * ~…}) may hold an encoded slash.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE + 1)
 public final class PathGuard extends OncePerRequestFilter {
+  /** Deker's client percent-encodes less than URLs need. */
+  private static final String RELAXED = "/v1/";
+
+  private static final String UNSAFE = "[]{}|^`\\<>\"";
+
   @Override
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
@@ -37,6 +43,9 @@ public final class PathGuard extends OncePerRequestFilter {
    * @throws ServiceException {@code invalid-request} if it is ambiguous
    */
   static void check(String path) {
+    if (!path.startsWith(RELAXED) && path.chars().anyMatch(c -> UNSAFE.indexOf(c) >= 0)) {
+      throw refusal("a character that a URL cannot hold as it is");
+    }
     String[] segments = path.split("/", -1);
     for (int n = 1; n < segments.length; n++) {
       boolean last = n == segments.length - 1;

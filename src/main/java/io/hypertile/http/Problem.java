@@ -41,7 +41,7 @@ public record Problem(int status, Map<String, String> headers, Map<String, Objec
   }
 
   private static Map<String, String> headers(Problem problem, Map<String, Object> members) {
-    Object seconds = members.getOrDefault("retry_after", members.get("retry_after_seconds"));
+    Object seconds = members.get("retry_after");
     if (!problem.headers.isEmpty() && seconds instanceof Number number) {
       return Map.of("Retry-After", Long.toString(number.longValue()));
     }
@@ -83,8 +83,8 @@ public record Problem(int status, Map<String, String> headers, Map<String, Objec
           of(
               ErrorCode.INVALID_REQUEST,
               status,
-              "The request line or a header is not valid HTTP; percent-encode what a URL cannot"
-                  + " hold.",
+              "The request line, a header or the frame of the body is not valid HTTP;"
+                  + " percent-encode what a URL cannot hold.",
               requestId);
       case 404 -> of(ErrorCode.NOT_FOUND, status, "There is nothing at this address.", requestId);
       case 405 ->

@@ -1,9 +1,9 @@
 package io.hypertile.journal;
 
 import io.hypertile.error.ErrorCode;
+import io.hypertile.error.FullStorage;
 import io.hypertile.error.ServiceException;
 import java.io.IOException;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +13,7 @@ final class Faults {
 
   /** The failure of an operation that has changed nothing. */
   static ServiceException unchanged(IOException cause) {
-    return isFull(cause)
+    return FullStorage.isCauseOf(cause)
         ? full(cause)
         : new ServiceException(
             ErrorCode.STORAGE_UNAVAILABLE,
@@ -33,10 +33,5 @@ final class Faults {
 
   static ServiceException unavailable(String detail, @Nullable Throwable cause) {
     return new ServiceException(ErrorCode.STORAGE_UNAVAILABLE, detail, Map.of(), cause);
-  }
-
-  private static boolean isFull(IOException failure) {
-    String text = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
-    return text.contains("no space left") || text.contains("quota exceeded");
   }
 }

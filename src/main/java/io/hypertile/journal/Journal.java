@@ -19,7 +19,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * applied may see some of it, so callers hold a lock of their own over the two.
  *
  * <p>Files below the root are changed through the journal only, except new files at {@link
- * #temporary}, and except by other processes between a {@link #checkpoint} and the next commit.
+ * #temporary}, and except by other processes between a {@link #checkpoint} and the next commit;
+ * with settings that settle, between any two commits that name the file.
  */
 public final class Journal implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Journal.class.getName());
@@ -142,8 +143,24 @@ public final class Journal implements AutoCloseable {
     try {
       requireOpen();
       committer.commit(transaction);
+      if (settings.settles()) {
+        settle();
+      }
     } finally {
       use.readLock().unlock();
+    }
+  }
+
+  /** What cannot be forced to its place is settled by the next start, and nothing is taken more. */
+  private void settle() {
+    try {
+      checkpoints.run();
+    } catch (RuntimeException e) {
+      failure.fail("a committed change cannot be forced to its place", e);
+      throw Faults.unavailable(
+          "The disk failed during the change; whether it was made is settled when the server is"
+              + " started again.",
+          e);
     }
   }
 

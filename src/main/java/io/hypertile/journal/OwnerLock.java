@@ -79,7 +79,9 @@ final class OwnerLock implements AutoCloseable {
   private static String owned(String owner) {
     return "The storage root is in use by a server already ("
         + owner
-        + "); stop that server or choose another root.";
+        + "); stop that server or choose another root. One Hypertile server works on a root;"
+        + " Deker processes may work beside it when it is started with"
+        + " hypertile.storage.shared=true.";
   }
 
   @Override

@@ -85,11 +85,11 @@ public final class InProcessLocks implements LockManager {
     return new ServiceException(
             ErrorCode.LOCKED,
             "The array is in use by other requests and did not become free in time; try again"
-                + " after the seconds in retry_after_seconds.")
+                + " after the seconds in retry_after.")
         .with("collection", key.collection())
         .with("array", key.array())
         .with("waited_ms", Duration.ofNanos(nanos).toMillis())
-        .with("retry_after_seconds", Math.clamp(seconds, 1, MAX_RETRY_SECONDS));
+        .with("retry_after", Math.clamp(seconds, 1, MAX_RETRY_SECONDS));
   }
 
   @Override

@@ -20,8 +20,8 @@ public interface LockManager {
    * @param holder who takes it, in words, for {@link #list}
    * @throws io.hypertile.error.ServiceException {@code locked} if it did not become free in time,
    *     with the members {@code collection}, {@code array}, {@code waited_ms} and {@code
-   *     retry_after_seconds}; {@code storage-unavailable} if the thread was interrupted while it
-   *     waited, with the interrupt kept
+   *     retry_after}; {@code storage-unavailable} if the thread was interrupted while it waited,
+   *     with the interrupt kept
    */
   default HeldLock acquire(LockKey key, LockMode mode, Duration timeout, String holder) {
     return acquireAll(List.of(key), mode, timeout, holder);

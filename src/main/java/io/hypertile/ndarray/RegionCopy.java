@@ -1,6 +1,7 @@
 package io.hypertile.ndarray;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
 /**
  * The one place that copies boxes of cells between arrays in memory, and that lists the runs of
@@ -70,6 +71,38 @@ public final class RegionCopy {
       run *= region.length(axis);
     }
     return run;
+  }
+
+  /**
+   * The memory of a box whose cells follow one another in an array; empty when they do not, or the
+   * box is empty.
+   *
+   * @param array cells of the array, C order
+   * @param cellSize bytes of a cell
+   */
+  public static Optional<MemorySegment> findRun(
+      MemorySegment array, Shape shape, Region region, int cellSize) {
+    if (region.isEmpty() || !isRun(shape, region)) {
+      return Optional.empty();
+    }
+    long first = 0;
+    long[] strides = shape.strides();
+    for (int axis = 0; axis < strides.length; axis++) {
+      first += region.start(axis) * strides[axis];
+    }
+    return Optional.of(array.asSlice(first * cellSize, region.cells() * cellSize));
+  }
+
+  /** Whether axes are covered whole behind the first one that is longer than a cell. */
+  private static boolean isRun(Shape shape, Region region) {
+    boolean isSingle = true;
+    for (int axis = 0; axis < shape.rank(); axis++) {
+      if (!isSingle && region.length(axis) != shape.length(axis)) {
+        return false;
+      }
+      isSingle &= region.length(axis) == 1;
+    }
+    return true;
   }
 
   /** The outermost axis of a run: all axes after it are covered whole. */

@@ -10,6 +10,8 @@ import java.util.Set;
  */
 final class AccessRules {
   private static final String API = "/api/v1/";
+  private static final String DEKER = "/v1/";
+  private static final String DEKER_COLLECTION = DEKER + "collection/";
   private static final String COLLECTIONS = API + "collections";
   private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
   private static final List<String> PUBLIC =
@@ -60,6 +62,12 @@ final class AccessRules {
     if (path.startsWith(COLLECTIONS + "/")) {
       return ofCollection(method, path.substring(COLLECTIONS.length() + 1));
     }
+    if (path.equals(DEKER + "ping") || path.equals(DEKER + "collections")) {
+      return new Need.Known();
+    }
+    if (path.startsWith(DEKER_COLLECTION)) {
+      return ofDekerCollection(method, path.substring(DEKER_COLLECTION.length()));
+    }
     return new Need.Everywhere(WATCHED.contains(path) ? Scope.READ : Scope.ADMIN);
   }
 
@@ -72,6 +80,19 @@ final class AccessRules {
     String below = end < 0 ? "" : rest.substring(end);
     boolean whole = below.isEmpty() || below.equals("/arrays");
     return new Need.Of(method.equals("DELETE") && whole ? Scope.ADMIN : Scope.WRITE, name);
+  }
+
+  /** In the protocol of Deker's client, writing to a list of arrays as a whole clears it. */
+  private static Need ofDekerCollection(String method, String rest) {
+    int end = rest.indexOf('/');
+    String name = PercentDecoder.decode(end < 0 ? rest : rest.substring(0, end));
+    if (SAFE.contains(method)) {
+      return new Need.Of(Scope.READ, name);
+    }
+    String below = end < 0 ? "" : rest.substring(end);
+    boolean clears = method.equals("PUT") && below.matches("/v?arrays/?");
+    boolean deletes = method.equals("DELETE") && below.matches("/?");
+    return new Need.Of(clears || deletes ? Scope.ADMIN : Scope.WRITE, name);
   }
 
   private static boolean isBelow(String path, String open) {

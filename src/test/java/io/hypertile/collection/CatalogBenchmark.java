@@ -30,13 +30,20 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures batch creation, key look-up, pages and rebuilding. Arguments: an empty directory on the
- * disk to be measured, the number of arrays, and {@code scattered} for ids as a client may give
- * them, of version 4, or {@code index} to measure the index by itself, without files.
+ * Measures batch creation, key look-up, pages and rebuilding, and beside creation its floor: the
+ * same directories, files and links made by plain calls, forced to disk by one call for every ten
+ * batches. Arguments: an empty directory on the disk to be measured, the number of arrays, and
+ * {@code shared} if ids are to begin with one of 65,536 prefixes, so that the directories that
+ * Deker's layout makes of an id are shared as they are among many more arrays, or {@code scattered}
+ * for random ids, which share few, as a client may give them.
  */
 public final class CatalogBenchmark {
   private static final int BATCH = 500;
   private static final int ROUNDS = 300;
+
+  /** Batches between two lines that tell the pace. */
+  private static final int REPORT = 20;
+
   private static final int PAGE = 100;
   private static final Instant START = Instant.parse("2000-01-01T00:00:00Z");
   private static final Collection COLLECTION =
@@ -60,20 +67,21 @@ public final class CatalogBenchmark {
     Path root = Path.of(arguments[0]);
     int count = Integer.parseInt(arguments[1]);
     scattered = arguments.length > 2 && arguments[2].equals("scattered");
-    if (arguments.length > 2 && arguments[2].equals("index")) {
-      index(root, count);
-      return;
-    }
+    boolean shared = arguments.length > 2 && arguments[2].equals("shared");
+    CreationFloor.measure(
+        root.resolve("floor"), Math.min(count, 20_000), number -> id(shared, number));
     long closing;
     try (Hdf5Storage storage = Hdf5Storage.open(root, Hdf5Settings.DEFAULT)) {
       storage.collections().create(COLLECTION);
       try (SqliteCatalog catalog = SqliteCatalog.open(root.resolve(".hypertile/catalog"));
           ArrayIndex index = new ArrayIndex(catalog, storage.arrays(), 2, Duration.ofMinutes(1))) {
         index.createdCollection(COLLECTION);
-        create(storage, index, count);
+        create(storage, index, count, shared);
         System.out.println("count " + index.count(COLLECTION));
         lookUp(storage, count);
         pages(new ArrayLists(storage.arrays(), index), count);
+        System.out.println(
+            "longest reach of the heap " + (Runtime.getRuntime().totalMemory() >> 20) + " MiB");
         long start = System.nanoTime();
         index.emptied(COLLECTION.name());
         index.find(COLLECTION, query("dt == 2000-01-01", "dt"));
@@ -84,71 +92,14 @@ public final class CatalogBenchmark {
     report("closing the storage", closing, 1);
   }
 
-  private static void index(Path root, int count) {
-    try (SqliteCatalog catalog = SqliteCatalog.open(root)) {
-      catalog.create(COLLECTION);
-      long start = System.nanoTime();
-      for (int from = 0; from < count; from += BATCH) {
-        List<ArrayHeader> headers = new ArrayList<>();
-        for (int number = from; number < Math.min(count, from + BATCH); number++) {
-          headers.add(header(number));
-        }
-        catalog.put(COLLECTION, headers);
-      }
-      report("noting " + count + " arrays", start, 1);
-      long[] nanos = new long[ROUNDS];
-      Random random = new Random(1);
-      for (int round = 0; round < ROUNDS; round++) {
-        int number = random.nextInt(count);
-        String time = START.plusSeconds(3600L * (number / 100)).toString();
-        long asked = System.nanoTime();
-        find(catalog, query("dt == '" + time + "' and station == " + number % 100, "dt"), 1);
-        nanos[round] = System.nanoTime() - asked;
-      }
-      report("key in the index", nanos);
-      for (String order : List.of("id", "-id", "dt,station", "-height,dt")) {
-        walkIndex(catalog, "dt >= 2000-01-01", order);
-      }
-      walkIndex(catalog, "height < 50.0 and station != 3", "dt,station");
-      walkIndex(catalog, "height == -1.0", "id");
-    }
-  }
-
-  private static void walkIndex(SqliteCatalog catalog, String filter, String order) {
-    io.hypertile.catalog.CatalogQuery query = query(filter, order);
-    long[] nanos = new long[ROUNDS];
-    long first = 0;
-    for (int round = 0; round < ROUNDS; round++) {
-      long start = System.nanoTime();
-      io.hypertile.catalog.ArrayCatalog.Found found = find(catalog, query, 0);
-      nanos[round] = System.nanoTime() - start;
-      first = round == 0 ? nanos[0] : first;
-      if (found.more()) {
-        query =
-            new io.hypertile.catalog.CatalogQuery(
-                query.filter(), query.order(), found.entries().getLast().position(), PAGE);
-      }
-    }
-    System.out.printf("(first %.2f ms) ", first / 1e6);
-    report("page of 100 from the index, " + filter + ", sort=" + order, nanos);
-  }
-
-  private static io.hypertile.catalog.ArrayCatalog.Found find(
-      SqliteCatalog catalog, io.hypertile.catalog.CatalogQuery query, int least) {
-    io.hypertile.catalog.ArrayCatalog.Found found = catalog.find(COLLECTION, query).orElseThrow();
-    if (found.entries().size() < least) {
-      throw new IllegalStateException("too few arrays");
-    }
-    return found;
-  }
-
-  private static void create(Hdf5Storage storage, ArrayIndex index, int count) {
+  private static void create(Hdf5Storage storage, ArrayIndex index, int count, boolean shared) {
     long start = System.nanoTime();
     long engine = 0;
+    long window = start;
     for (int from = 0; from < count; from += BATCH) {
       List<ArrayHeader> headers = new ArrayList<>();
       for (int number = from; number < Math.min(count, from + BATCH); number++) {
-        headers.add(header(number));
+        headers.add(header(number, shared));
       }
       long before = System.nanoTime();
       List<CreationResult> results = storage.arrays().createAll(COLLECTION, headers);
@@ -159,6 +110,11 @@ public final class CatalogBenchmark {
         }
       });
       index.created(COLLECTION, headers);
+      if ((from / BATCH) % REPORT == REPORT - 1) {
+        double seconds = (System.nanoTime() - window) / 1e9;
+        System.out.printf("the last %d: %.0f/s%n", REPORT * BATCH, REPORT * BATCH / seconds);
+        window = System.nanoTime();
+      }
     }
     double seconds = (System.nanoTime() - start) / 1e9;
     System.out.printf(
@@ -166,11 +122,18 @@ public final class CatalogBenchmark {
         count, seconds, count / seconds, count / (engine / 1e9));
   }
 
-  private static ArrayHeader header(int number) {
+  private static ArrayHeader header(int number, boolean shared) {
     Map<String, @Nullable AttributeValue> custom = new LinkedHashMap<>();
     custom.put("height", new AttributeValue.FloatValue(new Random(number).nextInt(1000) / 10.0));
-    ArrayId id = scattered ? new ArrayId(UUID.randomUUID().toString()) : ArrayId.random();
-    return new ArrayHeader(id, key(number), Attributes.of(custom));
+    return new ArrayHeader(id(shared, number), key(number), Attributes.of(custom));
+  }
+
+  private static ArrayId id(boolean shared, int number) {
+    if (!shared) {
+      return scattered ? new ArrayId(UUID.randomUUID().toString()) : ArrayId.random();
+    }
+    int prefix = new Random(number).nextInt() >>> 16;
+    return new ArrayId(String.format("%04x0000-0000-4000-8000-%012x", prefix, number));
   }
 
   private static Attributes key(int number) {

@@ -25,7 +25,8 @@ class HypertilePropertiesTest {
     HypertileProperties properties = bind(Map.of());
     assertThat(properties.storage())
         .isEqualTo(
-            new HypertileProperties.Storage(Path.of("data"), "hdf5", 512, Duration.ofSeconds(10)));
+            new HypertileProperties.Storage(
+                Path.of("data"), "hdf5", 512, Duration.ofSeconds(10), false));
     assertThat(properties.limits())
         .isEqualTo(
             new HypertileProperties.Limits(
@@ -56,6 +57,7 @@ class HypertilePropertiesTest {
                 Map.entry("hypertile.storage.engine", "memory"),
                 Map.entry("hypertile.storage.open-files", "7"),
                 Map.entry("hypertile.storage.lock-timeout", "3s"),
+                Map.entry("hypertile.storage.shared", "true"),
                 Map.entry("hypertile.limits.result", "1KB"),
                 Map.entry("hypertile.limits.json-result", "2KB"),
                 Map.entry("hypertile.limits.body", "3KB"),
@@ -71,7 +73,8 @@ class HypertilePropertiesTest {
     assertThat(properties)
         .isEqualTo(
             new HypertileProperties(
-                new HypertileProperties.Storage(Path.of("/r"), "memory", 7, Duration.ofSeconds(3)),
+                new HypertileProperties.Storage(
+                    Path.of("/r"), "memory", 7, Duration.ofSeconds(3), true),
                 new HypertileProperties.Limits(
                     DataSize.ofKilobytes(1),
                     DataSize.ofKilobytes(2),

@@ -74,7 +74,7 @@ abstract class LockManagerContract {
       assertThat(failure.members())
           .containsEntry("collection", "weather")
           .containsEntry("array", "a")
-          .containsKeys("waited_ms", "retry_after_seconds");
+          .containsKeys("waited_ms", "retry_after");
       assertThat((Long) failure.members().get("waited_ms")).isGreaterThanOrEqualTo(30);
     }
     locks.acquire(KEY, LockMode.WRITE, SHORT).close();

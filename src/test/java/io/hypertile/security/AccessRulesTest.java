@@ -36,7 +36,15 @@ class AccessRulesTest {
         "PUT|/api/v1/collections/a/arrays/~1/subset|Of[scope=WRITE, collection=a]",
         "FIND|/api/v1/collections/a|Of[scope=WRITE, collection=a]",
         "GET|/api/v1/locks|Everywhere[scope=ADMIN]",
-        "GET|/v1/anything|Everywhere[scope=ADMIN]"
+        "GET|/v1/anything|Everywhere[scope=ADMIN]",
+        "GET|/v1/ping|Known[]",
+        "POST|/v1/collections|Known[]",
+        "GET|/v1/collection/a%20b/array/by-id/c|Of[scope=READ, collection=a b]",
+        "DELETE|/v1/collection/a|Of[scope=ADMIN, collection=a]",
+        "PUT|/v1/collection/a/varrays|Of[scope=ADMIN, collection=a]",
+        "PUT|/v1/collection/a/arrays/|Of[scope=ADMIN, collection=a]",
+        "POST|/v1/collection/a/arrays|Of[scope=WRITE, collection=a]",
+        "DELETE|/v1/collection/a/array/by-id/c|Of[scope=WRITE, collection=a]"
       })
   void everyAddressNeedsItsRight(String method, String path, String need) {
     assertThat(AccessRules.of(method, path)).hasToString(need);

@@ -7,9 +7,12 @@ import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CollectionService;
 import io.hypertile.engine.Precondition;
 import io.hypertile.engine.StoredArray;
+import io.hypertile.error.ErrorCode;
 import io.hypertile.http.ETags;
 import io.hypertile.http.QueryParameters;
 import io.hypertile.http.RequestBodies;
+import io.hypertile.openapi.FailsWith;
+import io.hypertile.openapi.Sends;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.AttributesJson;
 import io.hypertile.schema.Collection;
@@ -18,6 +21,7 @@ import io.hypertile.schema.JsonReading;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -38,7 +42,6 @@ import tools.jackson.databind.JsonNode;
 /** Arrays and their attributes. */
 @RestController
 @Tag(name = "Arrays")
-@ProblemResponses
 final class ArrayController {
   private final CollectionService collections;
   private final ArrayService arrays;
@@ -58,18 +61,34 @@ final class ArrayController {
 
   @PostMapping(path = ApiPaths.ARRAYS, produces = APPLICATION_JSON_VALUE)
   @ChangeHeaders
+  @JsonBody
+  @Sends({"ETag", "Location"})
+  @FailsWith({ErrorCode.INVALID_ATTRIBUTES, ErrorCode.ALREADY_EXISTS})
   @Operation(
       operationId = "createArray",
       summary = "Create an array, which holds fill values at first",
       requestBody =
           @RequestBody(
               required = true,
-              content =
-                  @Content(mediaType = APPLICATION_JSON_VALUE, schema = @Schema(type = "object"))))
+              content = {
+                @Content(
+                    mediaType = APPLICATION_JSON_VALUE,
+                    schema = @Schema(ref = "#/components/schemas/NewArray"),
+                    examples = {
+                      @ExampleObject(name = "WeatherDay", ref = "#/components/examples/WeatherDay")
+                    })
+              }))
   @ApiResponse(
       responseCode = "201",
       description = "The array",
-      content = @Content(mediaType = APPLICATION_JSON_VALUE, schema = @Schema(type = "object")))
+      content = {
+        @Content(
+            mediaType = APPLICATION_JSON_VALUE,
+            schema = @Schema(ref = "#/components/schemas/ArrayDocument"),
+            examples = {
+              @ExampleObject(name = "WeatherArray", ref = "#/components/examples/WeatherArray")
+            })
+      })
   ResponseEntity<byte[]> create(
       @PathVariable("collection") String name,
       @Parameter(hidden = true) HttpServletRequest request) {
@@ -85,6 +104,7 @@ final class ArrayController {
   }
 
   @DeleteMapping(ApiPaths.ARRAYS)
+  @FailsWith({ErrorCode.LOCKED, ErrorCode.STORAGE_FULL})
   @Operation(operationId = "clearCollection", summary = "Delete all arrays of a collection")
   @ApiResponse(responseCode = "204", description = "They are gone", content = @Content)
   ResponseEntity<Void> clear(
@@ -101,11 +121,17 @@ final class ArrayController {
   @ApiResponse(
       responseCode = "200",
       description = "The array",
-      content = @Content(mediaType = APPLICATION_JSON_VALUE, schema = @Schema(type = "object")))
+      content = {
+        @Content(
+            mediaType = APPLICATION_JSON_VALUE,
+            schema = @Schema(ref = "#/components/schemas/ArrayDocument"),
+            examples = {
+              @ExampleObject(name = "WeatherArray", ref = "#/components/examples/WeatherArray")
+            })
+      })
   ResponseEntity<byte[]> get(
       @PathVariable("collection") String name,
-      @Parameter(name = "array", description = ArrayParameter.TEXT) @PathVariable("array")
-          String ignored,
+      @PathVariable("array") String ignored,
       @Parameter(hidden = true) HttpServletRequest request) {
     QueryParameters.of(request, List.of());
     Collection collection = collections.require(new CollectionName(name));
@@ -117,22 +143,38 @@ final class ArrayController {
 
   @PatchMapping(path = ApiPaths.ARRAY, produces = APPLICATION_JSON_VALUE)
   @ChangeHeaders
+  @JsonBody
+  @Sends("ETag")
   @Operation(
       operationId = "updateArray",
       summary = "Change custom attributes and leave those not named alone",
       requestBody =
           @RequestBody(
               required = true,
-              content =
-                  @Content(mediaType = APPLICATION_JSON_VALUE, schema = @Schema(type = "object"))))
+              content = {
+                @Content(
+                    mediaType = APPLICATION_JSON_VALUE,
+                    schema = @Schema(ref = "#/components/schemas/ArrayChange"),
+                    examples = {
+                      @ExampleObject(
+                          name = "WeatherChange",
+                          ref = "#/components/examples/WeatherChange")
+                    })
+              }))
   @ApiResponse(
       responseCode = "200",
       description = "The array after the change",
-      content = @Content(mediaType = APPLICATION_JSON_VALUE, schema = @Schema(type = "object")))
+      content = {
+        @Content(
+            mediaType = APPLICATION_JSON_VALUE,
+            schema = @Schema(ref = "#/components/schemas/ArrayDocument"),
+            examples = {
+              @ExampleObject(name = "WeatherArray", ref = "#/components/examples/WeatherArray")
+            })
+      })
   ResponseEntity<byte[]> update(
       @PathVariable("collection") String name,
-      @Parameter(name = "array", description = ArrayParameter.TEXT) @PathVariable("array")
-          String ignored,
+      @PathVariable("array") String ignored,
       @Parameter(hidden = true) HttpServletRequest request) {
     QueryParameters.of(request, List.of());
     Collection collection = collections.require(new CollectionName(name));
@@ -154,8 +196,7 @@ final class ArrayController {
   @ApiResponse(responseCode = "204", description = "It is gone", content = @Content)
   ResponseEntity<Void> delete(
       @PathVariable("collection") String name,
-      @Parameter(name = "array", description = ArrayParameter.TEXT) @PathVariable("array")
-          String ignored,
+      @PathVariable("array") String ignored,
       @Parameter(hidden = true) HttpServletRequest request) {
     QueryParameters.of(request, List.of());
     Collection collection = collections.require(new CollectionName(name));

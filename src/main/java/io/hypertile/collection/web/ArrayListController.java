@@ -10,6 +10,7 @@ import io.hypertile.collection.ListedArray;
 import io.hypertile.collection.Page;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.error.ErrorCategory;
+import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.filter.ArrayOrder;
 import io.hypertile.filter.BoundFilter;
@@ -18,14 +19,17 @@ import io.hypertile.filter.FilterParser;
 import io.hypertile.http.Problem;
 import io.hypertile.http.QueryParameters;
 import io.hypertile.http.RequestIds;
+import io.hypertile.openapi.FailsWith;
+import io.hypertile.openapi.Takes;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
 import io.hypertile.schema.CollectionSchema;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
@@ -42,7 +46,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** Lists of arrays, filtered and sorted by their attributes. */
 @RestController
 @Tag(name = "Arrays")
-@ProblemResponses
 final class ArrayListController {
   private static final Logger LOG = LoggerFactory.getLogger(ArrayListController.class);
   private static final String FILTER = "filter";
@@ -57,27 +60,21 @@ final class ArrayListController {
   }
 
   @GetMapping(path = ApiPaths.ARRAYS, produces = APPLICATION_JSON_VALUE)
+  @Takes({"Filter", "Sort"})
+  @FailsWith(ErrorCode.INVALID_FILTER)
   @Operation(
       operationId = "listArrays",
       summary = "List the arrays of a collection, by id unless sorted otherwise",
       description =
           "An array that cannot be read is listed with its id and an error. While the index is"
-              + " rebuilt a page may hold fewer arrays than asked for; follow next to the end.",
-      parameters = {
-        @Parameter(
-            name = FILTER,
-            in = ParameterIn.QUERY,
-            description =
-                "Comparisons (==, !=, <, <=, >, >=, in (…), not in (…)) of attributes, or id, with"
-                    + " literals, joined by and, or, not and parentheses",
-            example = "dt >= 2023-01-01 and not (tm in (1, 2))",
-            schema = @Schema(type = "string")),
-        @Parameter(
-            name = SORT,
-            in = ParameterIn.QUERY,
-            description = "Attributes separated by commas, - in front for descending; nulls last",
-            example = "dt,-height",
-            schema = @Schema(type = "string"))
+              + " rebuilt a page may hold fewer arrays than asked for; follow next to the end.")
+  @ApiResponse(
+      responseCode = "200",
+      description = "A page of the arrays",
+      content = {
+        @Content(
+            mediaType = APPLICATION_JSON_VALUE,
+            schema = @Schema(ref = "#/components/schemas/ArrayPage"))
       })
   @PageParameters
   ResponseEntity<byte[]> list(

@@ -11,12 +11,15 @@ import io.hypertile.http.LimitedInput;
 import io.hypertile.http.QueryParameters;
 import io.hypertile.http.RequestBodies;
 import io.hypertile.http.RequestIds;
+import io.hypertile.openapi.FailsWith;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
 import io.hypertile.schema.JsonReading;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -43,7 +46,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** Creation of many arrays in one request. */
 @RestController
 @Tag(name = "Arrays")
-@ProblemResponses
 final class BatchController {
   private static final String NDJSON = "application/x-ndjson";
   private static final int GROUP = 500;
@@ -63,6 +65,8 @@ final class BatchController {
   }
 
   @PostMapping(path = ApiPaths.BATCH)
+  @JsonBody
+  @FailsWith({ErrorCode.LOCKED, ErrorCode.STORAGE_FULL})
   @Operation(
       operationId = "createArrays",
       summary = "Create many arrays, each by itself",
@@ -75,14 +79,33 @@ final class BatchController {
           @RequestBody(
               required = true,
               content = {
-                @Content(mediaType = APPLICATION_JSON_VALUE, schema = @Schema(type = "array")),
-                @Content(mediaType = NDJSON, schema = @Schema(type = "string"))
+                @Content(
+                    mediaType = APPLICATION_JSON_VALUE,
+                    array = @ArraySchema(schema = @Schema(ref = "#/components/schemas/NewArray")),
+                    examples = {
+                      @ExampleObject(
+                          name = "WeatherDays",
+                          ref = "#/components/examples/WeatherDays")
+                    }),
+                @Content(
+                    mediaType = NDJSON,
+                    schema = @Schema(type = "string"),
+                    examples = {
+                      @ExampleObject(
+                          name = "WeatherDaysLines",
+                          ref = "#/components/examples/WeatherDaysLines")
+                    })
               }))
   @ApiResponse(
       responseCode = "200",
       description = "The results, also where all were refused",
       content = {
-        @Content(mediaType = APPLICATION_JSON_VALUE, schema = @Schema(type = "object")),
+        @Content(
+            mediaType = APPLICATION_JSON_VALUE,
+            schema = @Schema(ref = "#/components/schemas/BatchAnswer"),
+            examples = {
+              @ExampleObject(name = "BatchResults", ref = "#/components/examples/BatchResults")
+            }),
         @Content(mediaType = NDJSON, schema = @Schema(type = "string"))
       })
   void create(

@@ -4,11 +4,15 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 import io.hypertile.collection.CollectionService;
 import io.hypertile.collection.Page;
+import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.http.Cursors;
 import io.hypertile.http.ETags;
 import io.hypertile.http.QueryParameters;
 import io.hypertile.http.RequestBodies;
+import io.hypertile.openapi.FailsWith;
+import io.hypertile.openapi.Sends;
+import io.hypertile.openapi.Takes;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
 import io.hypertile.schema.DekerSchemaJson;
@@ -19,8 +23,8 @@ import io.hypertile.security.Scope;
 import io.hypertile.slice.SliceParser;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -46,7 +50,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** Collections and their schemas. */
 @RestController
 @Tag(name = "Collections")
-@ProblemResponses
 final class CollectionController {
   private static final String FORMAT = "format";
   private static final String LIMITS = "limits";
@@ -63,18 +66,39 @@ final class CollectionController {
 
   @PostMapping(path = ApiPaths.COLLECTIONS, produces = APPLICATION_JSON_VALUE)
   @ChangeHeaders
+  @JsonBody
+  @Sends({"ETag", "Location"})
+  @FailsWith({ErrorCode.INVALID_NAME, ErrorCode.INVALID_SCHEMA, ErrorCode.ALREADY_EXISTS})
   @Operation(
       operationId = "createCollection",
       summary = "Create a collection",
+      description =
+          "The whole document is checked before anything is made. A collection never"
+              + " changes afterwards.",
       requestBody =
           @RequestBody(
               required = true,
-              content =
-                  @Content(mediaType = APPLICATION_JSON_VALUE, schema = @Schema(type = "object"))))
+              content = {
+                @Content(
+                    mediaType = APPLICATION_JSON_VALUE,
+                    schema = @Schema(ref = "#/components/schemas/NewCollection"),
+                    examples = {
+                      @ExampleObject(
+                          name = "WeatherCollection",
+                          ref = "#/components/examples/WeatherCollection"),
+                      @ExampleObject(
+                          name = "TiledCollection",
+                          ref = "#/components/examples/TiledCollection")
+                    })
+              }))
   @ApiResponse(
       responseCode = "201",
       description = "The collection as it is kept",
-      content = @Content(mediaType = APPLICATION_JSON_VALUE, schema = @Schema(type = "object")))
+      content = {
+        @Content(
+            mediaType = APPLICATION_JSON_VALUE,
+            schema = @Schema(ref = "#/components/schemas/CollectionDocument"))
+      })
   ResponseEntity<byte[]> create(@Parameter(hidden = true) HttpServletRequest request) {
     QueryParameters.of(request, List.of());
     JsonNode document = JsonReading.parse(RequestBodies.readJson(request, limits.document()));
@@ -99,6 +123,14 @@ final class CollectionController {
 
   @GetMapping(path = ApiPaths.COLLECTIONS, produces = APPLICATION_JSON_VALUE)
   @Operation(operationId = "listCollections", summary = "List the collections by name")
+  @ApiResponse(
+      responseCode = "200",
+      description = "A page of the collections that the caller may see",
+      content = {
+        @Content(
+            mediaType = APPLICATION_JSON_VALUE,
+            schema = @Schema(ref = "#/components/schemas/CollectionPage"))
+      })
   @PageParameters
   ResponseEntity<byte[]> list(@Parameter(hidden = true) HttpServletRequest request) {
     PageQuery query = PageQuery.of(request);
@@ -130,21 +162,20 @@ final class CollectionController {
 
   @GetMapping(path = ApiPaths.COLLECTION, produces = APPLICATION_JSON_VALUE)
   @ReadHeaders
+  @Takes("DocumentFormat")
   @Operation(
       operationId = "getCollection",
       summary = "Show a collection's schema and options",
       description =
-          "arrays is the number of its arrays that can be read, null while it is being counted.",
-      parameters =
-          @Parameter(
-              name = FORMAT,
-              in = ParameterIn.QUERY,
-              description = "deker for the document that Deker keeps",
-              schema = @Schema(allowableValues = {"json", "deker"})))
+          "arrays is the number of its arrays that can be read, null while it is being counted.")
   @ApiResponse(
       responseCode = "200",
       description = "The collection",
-      content = @Content(mediaType = APPLICATION_JSON_VALUE, schema = @Schema(type = "object")))
+      content = {
+        @Content(
+            mediaType = APPLICATION_JSON_VALUE,
+            schema = @Schema(ref = "#/components/schemas/CollectionDocument"))
+      })
   ResponseEntity<byte[]> get(
       @PathVariable("collection") String name,
       @Parameter(hidden = true) HttpServletRequest request) {
@@ -159,8 +190,9 @@ final class CollectionController {
       OptionalLong count = collections.countArrays(collection);
       count.ifPresentOrElse(
           number -> document.put("arrays", number), () -> document.putNull("arrays"));
-      String counted = count.isPresent() ? tag + "." + count.getAsLong() : tag;
-      return answers.of(request, JsonAnswers.bytes(document), counted);
+      // The bare tag is that of the answer to PUT, which has no count.
+      String counted = count.isPresent() ? Long.toString(count.getAsLong()) : "counting";
+      return answers.of(request, JsonAnswers.bytes(document), tag + "." + counted);
     }
     byte[] kept = DekerSchemaJson.write(collection).getBytes(StandardCharsets.UTF_8);
     return answers.of(request, kept, tag(document) + ".deker");

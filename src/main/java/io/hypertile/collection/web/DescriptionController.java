@@ -13,6 +13,7 @@ import io.hypertile.http.ETags;
 import io.hypertile.http.GzipOutput;
 import io.hypertile.http.QueryParameters;
 import io.hypertile.http.ReadConditions;
+import io.hypertile.openapi.FailsWith;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
 import io.hypertile.slice.AxisCoordinates;
@@ -20,6 +21,7 @@ import io.hypertile.slice.Selection;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -41,7 +43,6 @@ import tools.jackson.core.json.JsonFactory;
 /** What a slice covers: the coordinates of its cells in place of the cells. */
 @RestController
 @Tag(name = "Cells")
-@ProblemResponses
 final class DescriptionController {
   /** About the size of one coordinate in a document. */
   private static final int COORDINATE_BYTES = 32;
@@ -66,16 +67,23 @@ final class DescriptionController {
 
   @GetMapping(path = ApiPaths.DESCRIPTION, produces = APPLICATION_JSON_VALUE)
   @ReadHeaders
+  @FailsWith(ErrorCode.RESULT_TOO_LARGE)
   @Operation(operationId = "describeSubset", summary = "Show what a slice covers, axis by axis")
-  @SliceParameters
   @ApiResponse(
       responseCode = "200",
       description = "Shape, dtype and the coordinates of every axis",
-      content = @Content(mediaType = APPLICATION_JSON_VALUE, schema = @Schema(type = "object")))
+      content = {
+        @Content(
+            mediaType = APPLICATION_JSON_VALUE,
+            schema = @Schema(ref = "#/components/schemas/SubsetDescription"),
+            examples = {
+              @ExampleObject(name = "BoxDescription", ref = "#/components/examples/BoxDescription")
+            })
+      })
+  @SliceParameters
   void describe(
       @PathVariable("collection") String name,
-      @Parameter(name = "array", description = ArrayParameter.TEXT) @PathVariable("array")
-          String ignored,
+      @PathVariable("array") String ignored,
       @Parameter(hidden = true) HttpServletRequest request,
       @Parameter(hidden = true) HttpServletResponse response)
       throws IOException {

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -21,16 +20,6 @@ final class IntegrityDocuments {
   private static final List<String> MEMBERS = List.of("level", "stop_on_error", "repair_links");
 
   private IntegrityDocuments() {}
-
-  /**
-   * What is to be checked, for the description of the interface.
-   *
-   * @param level 1 to 4; 1 when left out
-   * @param stop_on_error whether the first finding ends the check
-   * @param repair_links whether wrong links are put right, from level 3 on
-   */
-  record CheckDocument(
-      @Nullable Integer level, @Nullable Boolean stop_on_error, @Nullable Boolean repair_links) {}
 
   /**
    * The check that a body asks for.

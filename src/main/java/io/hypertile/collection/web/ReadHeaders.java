@@ -1,9 +1,10 @@
 package io.hypertile.collection.web;
 
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.hypertile.error.ErrorCode;
+import io.hypertile.openapi.FailsWith;
+import io.hypertile.openapi.Sends;
+import io.hypertile.openapi.Takes;
 import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -13,15 +14,8 @@ import java.lang.annotation.Target;
 /** Declares the conditions of requests that read what has a tag. */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
-@Parameter(
-    name = "If-None-Match",
-    in = ParameterIn.HEADER,
-    description = "Tags that the client has; 304 when one of them is current",
-    schema = @Schema(type = "string"))
-@Parameter(
-    name = "If-Match",
-    in = ParameterIn.HEADER,
-    description = "Tags of which one must be current; 412 otherwise",
-    schema = @Schema(type = "string"))
+@Takes({"KnownTags", "RequiredTags"})
+@Sends({"ETag", "Cache-Control", "Vary"})
+@FailsWith(ErrorCode.VERSION_MISMATCH)
 @ApiResponse(responseCode = "304", description = "The client has it already", content = @Content)
 @interface ReadHeaders {}

@@ -7,16 +7,20 @@ import io.hypertile.collection.PlannedAccess;
 import io.hypertile.encode.ArrayFormat;
 import io.hypertile.encode.EncodeOptions;
 import io.hypertile.engine.Version;
+import io.hypertile.error.ErrorCode;
 import io.hypertile.http.ContentCodings;
 import io.hypertile.http.ETags;
 import io.hypertile.http.Negotiation;
 import io.hypertile.http.QueryParameters;
+import io.hypertile.openapi.FailsWith;
+import io.hypertile.openapi.Sends;
+import io.hypertile.openapi.Takes;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -37,7 +41,6 @@ import org.springframework.web.bind.annotation.RestController;
 /** Cells of arrays. */
 @RestController
 @Tag(name = "Cells")
-@ProblemResponses
 final class SubsetController {
   private static final List<String> READ_NAMES = readNames();
 
@@ -69,55 +72,56 @@ final class SubsetController {
 
   @GetMapping(ApiPaths.SUBSET)
   @ReadHeaders
-  @Operation(operationId = "readSubset", summary = "Read cells")
-  @SliceParameters
-  @Parameter(
-      name = "format",
-      in = ParameterIn.QUERY,
-      description = "The format, whatever Accept says",
-      schema = @Schema(allowableValues = {"json", "npy", "raw", "csv"}))
-  @Parameter(
-      name = "nan",
-      in = ParameterIn.QUERY,
-      description = "How JSON has NaN",
-      schema =
-          @Schema(
-              allowableValues = {"null", "string"},
-              defaultValue = "null"))
-  @Parameter(
-      name = "int64",
-      in = ParameterIn.QUERY,
-      description = "How JSON has integers of 64 bits",
-      schema =
-          @Schema(
-              allowableValues = {"number", "string"},
-              defaultValue = "number"))
-  @Parameter(
-      name = "layout",
-      in = ParameterIn.QUERY,
-      description = "A document, or the nested list alone",
-      schema =
-          @Schema(
-              allowableValues = {"document", "values"},
-              defaultValue = "document"))
-  @Parameter(
-      name = "coordinates",
-      in = ParameterIn.QUERY,
-      description = "Whether the JSON document has coordinates",
-      schema = @Schema(type = "boolean", defaultValue = "false"))
+  @Takes({"Format", "Nan", "Int64", "Layout", "Coordinates", "Range", "If-Range"})
+  @Sends({
+    "Accept-Ranges",
+    "Content-Range",
+    "Content-Disposition",
+    "Array-Dtype",
+    "Array-Shape",
+    "Server-Timing"
+  })
+  @FailsWith({
+    ErrorCode.NOT_ENCODABLE,
+    ErrorCode.RESULT_TOO_LARGE,
+    ErrorCode.RANGE_NOT_SATISFIABLE,
+    ErrorCode.OVERLOADED,
+    ErrorCode.CORRUPT_DATA
+  })
+  @Operation(
+      operationId = "readSubset",
+      summary = "Read cells",
+      description =
+          "The size of the answer is known before a cell is read: past a limit it is 413"
+              + " with a slice that fits. format= wins over Accept; without either the answer is"
+              + " JSON. An answer that fails after its first byte is cut off, never finished"
+              + " short.")
   @ApiResponse(
       responseCode = "200",
-      description = "The cells in C order",
+      description = "The cells in C order, NPY and raw ones little-endian",
       content = {
-        @Content(mediaType = "application/json", schema = @Schema(type = "object")),
+        @Content(
+            mediaType = "application/json",
+            schema = @Schema(ref = "#/components/schemas/CellsDocument"),
+            examples = {
+              @ExampleObject(name = "Box", ref = "#/components/examples/Box"),
+              @ExampleObject(
+                  name = "BoxWithCoordinates",
+                  ref = "#/components/examples/BoxWithCoordinates"),
+              @ExampleObject(name = "BoxValues", ref = "#/components/examples/BoxValues")
+            }),
         @Content(
             mediaType = "application/x-npy",
             schema = @Schema(type = "string", format = "binary")),
         @Content(
             mediaType = "application/octet-stream",
             schema = @Schema(type = "string", format = "binary")),
-        @Content(mediaType = "text/csv", schema = @Schema(type = "string"))
+        @Content(
+            mediaType = "text/csv",
+            schema = @Schema(type = "string"),
+            examples = {@ExampleObject(name = "BoxCsv", ref = "#/components/examples/BoxCsv")})
       })
+  @SliceParameters
   @ApiResponse(
       responseCode = "206",
       description = "The part of an NPY or raw answer that Range asks for",
@@ -129,21 +133,9 @@ final class SubsetController {
             mediaType = "application/octet-stream",
             schema = @Schema(type = "string", format = "binary"))
       })
-  @Parameter(
-      name = "Range",
-      in = ParameterIn.HEADER,
-      description = "One range of bytes of an NPY or raw answer",
-      example = "bytes=0-1023",
-      schema = @Schema(type = "string"))
-  @Parameter(
-      name = "If-Range",
-      in = ParameterIn.HEADER,
-      description = "The tag that the answer must still have for Range to count",
-      schema = @Schema(type = "string"))
   void read(
       @PathVariable("collection") String name,
-      @Parameter(name = "array", description = ArrayParameter.TEXT) @PathVariable("array")
-          String ignored,
+      @PathVariable("array") String ignored,
       @Parameter(hidden = true) HttpServletRequest request,
       @Parameter(hidden = true) HttpServletResponse response)
       throws IOException {
@@ -163,9 +155,23 @@ final class SubsetController {
 
   @PutMapping(ApiPaths.SUBSET)
   @ChangeHeaders
+  @Sends("ETag")
+  @FailsWith({
+    ErrorCode.MALFORMED_BODY,
+    ErrorCode.UNSUPPORTED_FORMAT,
+    ErrorCode.BODY_TOO_LARGE,
+    ErrorCode.SHAPE_MISMATCH,
+    ErrorCode.VALUE_OUT_OF_RANGE,
+    ErrorCode.RESULT_TOO_LARGE,
+    ErrorCode.OVERLOADED
+  })
   @Operation(
       operationId = "writeSubset",
       summary = "Write cells, all of them or none",
+      description =
+          "Atomic, and durable when it is answered. Numbers must fit the dtype without loss"
+              + " of range or fraction. NPY is taken in versions 1.0 to 3.0, any byte order and"
+              + " order of axes; raw cells are in C order and little-endian, of the exact length.",
       requestBody =
           @RequestBody(
               required = true,
@@ -176,14 +182,20 @@ final class SubsetController {
                 @Content(
                     mediaType = "application/octet-stream",
                     schema = @Schema(type = "string", format = "binary")),
-                @Content(mediaType = "application/json", schema = @Schema)
+                @Content(
+                    mediaType = "application/json",
+                    schema = @Schema(ref = "#/components/schemas/CellsBody"),
+                    examples = {
+                      @ExampleObject(name = "OneValue", ref = "#/components/examples/OneValue"),
+                      @ExampleObject(name = "BoxValues", ref = "#/components/examples/BoxValues"),
+                      @ExampleObject(name = "Box", ref = "#/components/examples/Box")
+                    })
               }))
   @SliceParameters
   @ApiResponse(responseCode = "204", description = "They are kept", content = @Content)
   ResponseEntity<Void> write(
       @PathVariable("collection") String name,
-      @Parameter(name = "array", description = ArrayParameter.TEXT) @PathVariable("array")
-          String ignored,
+      @PathVariable("array") String ignored,
       @Parameter(hidden = true) HttpServletRequest request)
       throws IOException {
     SelectionQuery selection = changeQuery(request);
@@ -195,13 +207,14 @@ final class SubsetController {
 
   @DeleteMapping(ApiPaths.SUBSET)
   @ChangeHeaders
+  @Sends("ETag")
+  @FailsWith({ErrorCode.RESULT_TOO_LARGE, ErrorCode.OVERLOADED})
   @Operation(operationId = "clearSubset", summary = "Set cells to the fill value")
   @SliceParameters
   @ApiResponse(responseCode = "204", description = "They are cleared", content = @Content)
   ResponseEntity<Void> clear(
       @PathVariable("collection") String name,
-      @Parameter(name = "array", description = ArrayParameter.TEXT) @PathVariable("array")
-          String ignored,
+      @PathVariable("array") String ignored,
       @Parameter(hidden = true) HttpServletRequest request) {
     SelectionQuery selection = changeQuery(request);
     ChangeConditions conditions = ChangeConditions.of(request);

@@ -7,14 +7,19 @@ import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CollectionService;
 import io.hypertile.collection.Page;
 import io.hypertile.engine.StoredTile;
+import io.hypertile.error.ErrorCode;
 import io.hypertile.http.Cursors;
 import io.hypertile.ndarray.Region;
+import io.hypertile.openapi.FailsWith;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
 import io.hypertile.schema.CollectionSchema;
 import io.hypertile.schema.Tiling;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.http.ResponseEntity;
@@ -28,7 +33,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** Tiles of virtual arrays. */
 @RestController
 @Tag(name = "Arrays")
-@ProblemResponses
 final class TileController {
   private final CollectionService collections;
   private final ArrayService arrays;
@@ -39,6 +43,7 @@ final class TileController {
   }
 
   @GetMapping(path = ApiPaths.TILES, produces = APPLICATION_JSON_VALUE)
+  @FailsWith(ErrorCode.NOT_FOUND)
   @Operation(
       operationId = "listTiles",
       summary = "List the tiles that a virtual array has, in order of their positions",
@@ -46,11 +51,18 @@ final class TileController {
           "A tile is there once a cell in its range was written, until its whole range is cleared;"
               + " what has no tile reads as fill values. Collections of plain arrays have no tiles"
               + " to list: 404.")
+  @ApiResponse(
+      responseCode = "200",
+      description = "A page of the tiles",
+      content = {
+        @Content(
+            mediaType = APPLICATION_JSON_VALUE,
+            schema = @Schema(ref = "#/components/schemas/TilePage"))
+      })
   @PageParameters
   ResponseEntity<byte[]> list(
       @PathVariable("collection") String name,
-      @Parameter(name = "array", description = ArrayParameter.TEXT) @PathVariable("array")
-          String ignored,
+      @PathVariable("array") String ignored,
       @Parameter(hidden = true) HttpServletRequest request) {
     PageQuery query = PageQuery.of(request);
     Collection collection = collections.require(new CollectionName(name));

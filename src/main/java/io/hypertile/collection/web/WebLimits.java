@@ -25,7 +25,7 @@ public record WebLimits(long result, long text, long body, long document, long a
    * @throws ServiceException {@code invalid-schema} with {@code limit} and {@code requested} if an
    *     array, or a tile where there are tiles, has more bytes than the limit
    */
-  void requireArray(CollectionSchema schema) {
+  public void requireArray(CollectionSchema schema) {
     boolean isTiled = schema instanceof VArraySchema;
     Shape shape =
         switch (schema) {

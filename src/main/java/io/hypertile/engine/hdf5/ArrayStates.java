@@ -2,6 +2,7 @@ package io.hypertile.engine.hdf5;
 
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.lock.FileGuard;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,14 +23,17 @@ import org.jspecify.annotations.Nullable;
 final class ArrayStates {
   private final OpenFiles files;
   private final Duration openTimeout;
+  private final Guarding guarding;
   private final ConcurrentHashMap<Path, State> states = new ConcurrentHashMap<>();
 
   /**
    * States over a cache of open files.
    *
    * @param openTimeout how long opening waits for a change that keeps no old cells
+   * @param guarding keeps other processes from changing what is read
    */
-  ArrayStates(OpenFiles files, Duration openTimeout) {
+  ArrayStates(OpenFiles files, Duration openTimeout, Guarding guarding) {
+    this.guarding = guarding;
     this.files = files;
     this.openTimeout = openTimeout;
   }
@@ -39,10 +43,12 @@ final class ArrayStates {
     private final Path path;
     private final State state;
     private final OpenFile file;
+    private final FileGuard.Hold guard;
     private final CopyOnWriteArrayList<PreImage> preImages = new CopyOnWriteArrayList<>();
     private boolean closed;
 
-    private Snapshot(Path path, State state, OpenFile file) {
+    private Snapshot(Path path, State state, OpenFile file, FileGuard.Hold guard) {
+      this.guard = guard;
       this.path = path;
       this.state = state;
       this.file = file;
@@ -67,6 +73,7 @@ final class ArrayStates {
         state.readers.remove(this);
       }
       file.release();
+      guard.close();
       leave(path);
     }
   }
@@ -135,6 +142,15 @@ final class ArrayStates {
    * @throws java.nio.file.NoSuchFileException if there is no such file
    */
   Snapshot open(Path path) throws IOException {
+    return open(path, guarding.read(path));
+  }
+
+  /** As {@link #open(Path)}, of a file that may be guarded here already. */
+  Snapshot join(Path path) throws IOException {
+    return open(path, guarding.join(path));
+  }
+
+  private Snapshot open(Path path, FileGuard.Hold guard) throws IOException {
     State state = enter(path);
     try {
       synchronized (state) {
@@ -143,7 +159,7 @@ final class ArrayStates {
         if (file == null || !file.retain()) {
           file = files.acquire(path);
         }
-        Snapshot snapshot = new Snapshot(path, state, file);
+        Snapshot snapshot = new Snapshot(path, state, file, guard);
         if (state.preImage != null) {
           snapshot.preImages.add(state.preImage);
         }
@@ -151,6 +167,7 @@ final class ArrayStates {
         return snapshot;
       }
     } catch (IOException | RuntimeException e) {
+      guard.close();
       leave(path);
       throw e;
     }
@@ -158,7 +175,13 @@ final class ArrayStates {
 
   /** The file as it is, held once for the caller, who holds the array's write lock. */
   OpenFile acquire(Path path) throws IOException {
-    return files.acquire(path);
+    try (FileGuard.Hold guard = guarding.join(path)) {
+      return files.acquire(path);
+    }
+  }
+
+  Guarding guarding() {
+    return guarding;
   }
 
   /** The file as readers see it now, held once for the caller. */
@@ -195,7 +218,7 @@ final class ArrayStates {
         throw new ServiceException(
             ErrorCode.LOCKED,
             "The array is being overwritten; try again.",
-            Map.of("file", String.valueOf(path.getFileName()), "retry_after_seconds", 1),
+            Map.of("file", String.valueOf(path.getFileName()), "retry_after", 1),
             null);
       }
       try {

@@ -69,7 +69,7 @@ final class ArrayWriter {
     WriteTask task = task(collection, id, region);
     try {
       return switch (formNow(task)) {
-        case WHOLE_RUN -> rewriter.writeWholeRun(task, cells, lock);
+        case WHOLE -> writeWhole(task, cells, lock);
         case RUN -> writeRun(task, cells, lock);
         case CHUNKS -> writeStaged(task, WriteForm.CHUNKS, cells, lock);
         case REBUILD -> writeStaged(task, WriteForm.REBUILD, cells, lock);
@@ -78,6 +78,21 @@ final class ArrayWriter {
       throw StorageFailures.notFound(collection, id);
     } catch (IOException e) {
       throw StorageFailures.fromWriting(task.path().text(), e);
+    }
+  }
+
+  private Version writeWhole(WriteTask task, CellSource cells, Supplier<HeldLock> lock)
+      throws IOException {
+    if (task.storesRuns()) {
+      DataPlan plan = DataPlan.contiguous(task.schema().dtype(), task.shape());
+      return rewriter.writeWhole(
+          task, plan, file -> CellPump.pump(cells, task.bytes(), task.fill(), file::append), lock);
+    }
+    try (ChunkIntake intake = ChunkIntake.tryTake(task, pool).orElse(null)) {
+      return intake == null
+          ? writeStaged(task, WriteForm.REBUILD, cells, lock)
+          : rewriter.writeWhole(
+              task, intake.plan(), file -> intake.encode(cells, file::appendChunk), lock);
     }
   }
 
@@ -166,14 +181,11 @@ final class ArrayWriter {
    */
   FileChange prepare(WriteTask task, OpenFile before, BoxCells box) throws IOException {
     WriteForm form = WriteForm.of(task, before);
-    if (form == WriteForm.WHOLE_RUN && task.bytes() <= LOGGED_WHOLE) {
+    if (form == WriteForm.WHOLE && task.storesRuns() && task.bytes() <= LOGGED_WHOLE) {
       form = WriteForm.ofBox(task, before);
     }
     return switch (form) {
-      case WHOLE_RUN ->
-          box.fillCells() == task.arrayCells()
-              ? rewriter.prepareRemoval(task, before)
-              : rewriter.prepareRun(task, before, box);
+      case WHOLE -> rewriter.prepareWhole(task, before, box);
       case RUN ->
           runs.prepare(
               task, before, new RunWriter.Incoming(Payload.of(box.cells()), box.fillCells()));

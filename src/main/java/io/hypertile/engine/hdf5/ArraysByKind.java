@@ -88,6 +88,11 @@ final class ArraysByKind implements ArrayEngine {
   }
 
   @Override
+  public StoredTile createTile(Collection collection, ArrayId id, long number, ArrayId tile) {
+    return of(collection).createTile(collection, id, number, tile);
+  }
+
+  @Override
   public Version write(
       Collection collection, ArrayId id, Region region, CellSource cells, Precondition condition) {
     return of(collection).write(collection, id, region, cells, condition);

@@ -2,6 +2,7 @@ package io.hypertile.engine.hdf5;
 
 import io.hypertile.error.CorruptDataException;
 import io.hypertile.error.ServiceException;
+import io.hypertile.ndarray.ByteSwap;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.FillValue;
 import io.hypertile.ndarray.Region;
@@ -90,7 +91,7 @@ final class CellReading {
   private static FillValue fillOf(byte[] bytes, CellType type, DType dtype) {
     MemorySegment stored = MemorySegment.ofArray(bytes.clone());
     if (type.isSwapped()) {
-      CellConversion.swap(stored, type.dtype().componentSize());
+      ByteSwap.inPlace(stored, type.dtype().componentSize());
     }
     byte[] cell = new byte[dtype.size()];
     if (type.hasSizeOf(dtype)) {
@@ -212,7 +213,7 @@ final class CellReading {
 
   private static void swapIfNeeded(MemorySegment cells, CellType type) {
     if (type.isSwapped()) {
-      CellConversion.swap(cells, type.dtype().componentSize());
+      ByteSwap.inPlace(cells, type.dtype().componentSize());
     }
   }
 

@@ -2,6 +2,7 @@ package io.hypertile.engine.hdf5;
 
 import io.hypertile.codec.CodecException;
 import io.hypertile.error.CorruptDataException;
+import io.hypertile.ndarray.ByteSwap;
 import io.hypertile.ndarray.DType;
 import java.lang.foreign.MemorySegment;
 import java.util.function.Consumer;
@@ -43,7 +44,7 @@ final class ChunkDecoder {
         stored.hasSizeOf(dtype) ? cells : space.plainRoom(chunkCells * stored.dtype().size());
     decodePlain(chunk, plain, space);
     if (stored.isSwapped()) {
-      CellConversion.swap(plain, stored.dtype().componentSize());
+      ByteSwap.inPlace(plain, stored.dtype().componentSize());
     }
     if (!stored.hasSizeOf(dtype)) {
       CellConversion.convert(plain, stored.dtype(), cells, dtype);

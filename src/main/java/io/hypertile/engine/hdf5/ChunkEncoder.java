@@ -6,7 +6,6 @@ import io.hypertile.ndarray.FillValue;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.RegionCopy;
 import io.hypertile.ndarray.Shape;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -15,65 +14,75 @@ import java.lang.foreign.MemorySegment;
  */
 final class ChunkEncoder implements AutoCloseable {
   private final DataPlan.Chunked plan;
-  private final MergedCells source;
   private final FillValue fill;
-  private final Arena arena = Arena.ofShared();
-  private final MemorySegment chunk;
-  private final MemorySegment cut;
-  private final CodecScratch scratch = new CodecScratch();
+  private final ChunkSpace space;
   private final DecodedChunks memory = new DecodedChunks(0);
 
-  ChunkEncoder(DataPlan.Chunked plan, MergedCells source, FillValue fill) {
+  /**
+   * An encoder.
+   *
+   * @param chunkMemory where its buffers come from and go back to
+   */
+  ChunkEncoder(DataPlan.Chunked plan, FillValue fill, ChunkMemory chunkMemory) {
     this.plan = plan;
-    this.source = source;
     this.fill = fill;
-    this.chunk = arena.allocate(plan.chunkBytes(), 64);
-    this.cut = arena.allocate(plan.chunkBytes(), 64);
+    this.space = new ChunkSpace(chunkMemory);
   }
 
   /**
    * A chunk as it is to be stored.
    *
-   * @param bytes valid until the encoder makes the next one
+   * @param bytes valid until the encoder makes the next one, or the source's cells are overwritten
    * @param mask bit i set when filter i was left out
    * @param fillCells how many of its cells equal the fill value, those past the array's edge apart
    */
   record Encoded(MemorySegment bytes, int mask, long fillCells) {}
 
-  /** Encodes the chunk at a position of the grid. */
-  Encoded encode(long[] gridPosition) {
-    Region region = ChunkTable.regionOf(plan.shape(), plan.chunkShape(), gridPosition);
-    Shape shape = region.shape();
-    long fillCells;
-    if (shape.equals(plan.chunkShape())) {
-      source.read(region, chunk, memory);
-      fillCells = fill.count(chunk);
-    } else {
-      MemorySegment cells = cut.asSlice(0, shape.bytes(plan.dtype()));
-      source.read(region, cells, memory);
-      fillCells = fill.count(cells);
-      fill.fill(chunk);
-      RegionCopy.copy(
-          cells,
-          shape,
-          Region.whole(shape),
-          chunk,
-          plan.chunkShape(),
-          new long[shape.rank()],
-          plan.dtype().size());
-    }
+  /**
+   * Encodes a chunk.
+   *
+   * @param region its cells that are in the array
+   * @param source gives them
+   */
+  Encoded encode(Region region, RegionSource source) {
+    boolean isCut = !region.shape().equals(plan.chunkShape());
+    MemorySegment cells = source.find(region).orElseGet(() -> read(region, source, isCut));
+    long fillCells = fill.count(cells);
+    MemorySegment chunk = isCut ? padded(cells, region.shape()) : cells;
     FilterPipeline filters = plan.filters();
     if (filters.isEmpty()) {
       return new Encoded(chunk, 0, fillCells);
     }
+    CodecScratch scratch = space.scratch();
     FilterPipeline.Encoded stored = filters.encode(chunk, scratch);
     return new Encoded(stored.bytes(), stored.filterMask(), fillCells);
+  }
+
+  private MemorySegment read(Region region, RegionSource source, boolean isCut) {
+    long bytes = region.shape().bytes(plan.dtype());
+    MemorySegment cells = isCut ? space.plainRoom(bytes) : space.cellsRoom(bytes);
+    source.read(region, cells, memory);
+    return cells;
+  }
+
+  /** A whole chunk around the cells of one that the array's edge cuts. */
+  private MemorySegment padded(MemorySegment cells, Shape shape) {
+    MemorySegment chunk = space.cellsRoom(plan.chunkBytes());
+    fill.fill(chunk);
+    RegionCopy.copy(
+        cells,
+        shape,
+        Region.whole(shape),
+        chunk,
+        plan.chunkShape(),
+        new long[shape.rank()],
+        plan.dtype().size());
+    return chunk;
   }
 
   @Override
   public void close() {
     memory.close();
-    scratch.close();
-    arena.close();
+    space.close();
   }
 }

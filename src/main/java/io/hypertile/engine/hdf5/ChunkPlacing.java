@@ -33,7 +33,7 @@ final class ChunkPlacing implements AutoCloseable {
   private final boolean throughLog;
   private final List<Change> changes = new ArrayList<>();
   private final List<FreedSpace.Run> freed = new ArrayList<>();
-  private @Nullable FileChannel channel;
+  private @Nullable WriteBehind behind;
   private long end;
 
   /**
@@ -71,7 +71,7 @@ final class ChunkPlacing implements AutoCloseable {
       byte[] copy = bytes.toArray(ValueLayout.JAVA_BYTE);
       changes.add(new Change.WriteBytes(task.path(), address, Payload.of(copy)));
     } else {
-      NewFile.write(open(), bytes.asByteBuffer(), address);
+      open().write(bytes.asByteBuffer(), address);
     }
     Patch entry =
         Patches.setChunk(
@@ -82,18 +82,20 @@ final class ChunkPlacing implements AutoCloseable {
     holes.ifPresent(taking -> taking.free(freed, oldAddress, oldSize));
   }
 
-  private FileChannel open() throws IOException {
-    if (channel == null) {
+  private WriteBehind open() throws IOException {
+    if (behind == null) {
       Path path = task.file();
-      channel = FileChannel.open(path, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+      behind =
+          new WriteBehind(
+              FileChannel.open(path, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
     }
-    return channel;
+    return behind;
   }
 
   /** Forces the bytes that do not go through the log. */
   void force() throws IOException {
-    if (channel != null) {
-      channel.force(false);
+    if (behind != null) {
+      behind.force(false);
     }
   }
 
@@ -113,8 +115,8 @@ final class ChunkPlacing implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    if (channel != null) {
-      channel.close();
+    if (behind != null) {
+      behind.close();
     }
   }
 }

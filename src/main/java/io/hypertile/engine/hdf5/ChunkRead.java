@@ -213,31 +213,8 @@ final class ChunkRead {
     if (!part.isWhole() || !part.boxInChunk().isWhole(layout.chunkShape())) {
       return Optional.empty();
     }
-    Shape targetShape = box.region().shape();
     Region inTarget = Region.at(part.boxStart(), layout.chunkShape());
-    long cells = layout.chunkShape().cells();
-    if (!isRun(targetShape, inTarget)) {
-      return Optional.empty();
-    }
-    long[] strides = targetShape.strides();
-    long first = 0;
-    for (int axis = 0; axis < strides.length; axis++) {
-      first += part.boxStart()[axis] * strides[axis];
-    }
-    int size = box.cellSize();
-    return Optional.of(box.target().asSlice(first * size, cells * size));
-  }
-
-  /** Whether the cells of a box follow one another without a gap. */
-  private static boolean isRun(Shape shape, Region region) {
-    boolean single = true;
-    for (int axis = 0; axis < shape.rank(); axis++) {
-      if (!single && region.length(axis) != shape.length(axis)) {
-        return false;
-      }
-      single &= region.length(axis) == 1;
-    }
-    return true;
+    return RegionCopy.findRun(box.target(), box.region().shape(), inTarget, box.cellSize());
   }
 
   private void copy(MemorySegment cells, Part part) {

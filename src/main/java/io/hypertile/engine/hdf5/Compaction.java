@@ -3,9 +3,7 @@ package io.hypertile.engine.hdf5;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /** Copies a file with chunks without the bytes that no chunk uses any more. */
 final class Compaction {
@@ -43,37 +41,21 @@ final class Compaction {
             task.schema().dtype(), task.shape(), layout.chunkShape(), layout.filters());
     byte[] meta = file.meta().json();
     long empty = file.emptyCells().map(ArrayFile.EmptyCells::value).orElse(0L);
-    ArrayFileImage image = ArrayFileImage.create(meta, empty, Optional.of(plan));
-    DataPlan.Placement place = image.data().orElseThrow();
-    ChunkTreeImage.Chunks chunks =
-        new ChunkTreeImage.Chunks(
-            new long[table.size()], new int[table.size()], new int[table.size()]);
-    long position = place.cells();
-    try (FileChannel channel = NewFile.create(path)) {
+    try (NewFile copy = NewFile.begin(path, plan, meta)) {
       for (int chunk = 0; chunk < table.size(); chunk++) {
-        long size = table.storedSize(chunk);
-        copyChunk(from.source(), table.address(chunk), size, channel, position);
-        chunks.addresses()[chunk] = position;
-        chunks.sizes()[chunk] = Math.toIntExact(size);
-        chunks.masks()[chunk] = table.filterMask(chunk);
-        position += size;
+        copyChunk(from.source(), table, chunk, copy);
       }
-      NewFile.write(channel, image.head(), 0);
-      NewFile.write(channel, ChunkTreeImage.of(plan).build(place.tree(), 0, chunks), place.tree());
-      Patch end = ArrayFileImage.endPatch(position);
-      NewFile.write(channel, end.bytes(), end.position());
-      channel.force(true);
+      copy.finish(meta, empty);
     }
   }
 
-  private static void copyChunk(
-      Hdf5Source source, long address, long size, FileChannel channel, long position)
+  private static void copyChunk(Hdf5Source source, ChunkTable table, int chunk, NewFile copy)
       throws IOException {
+    long size = table.storedSize(chunk);
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment bytes = arena.allocate(Math.max(1, size));
-      MemorySegment stored = bytes.asSlice(0, size);
-      source.read(address, stored, "data");
-      NewFile.write(channel, stored.asByteBuffer(), position);
+      MemorySegment bytes = arena.allocate(Math.max(1, size)).asSlice(0, size);
+      source.read(table.address(chunk), bytes, "data");
+      copy.appendChunk(chunk, bytes, table.filterMask(chunk));
     }
   }
 }

@@ -1,7 +1,5 @@
 package io.hypertile.engine.hdf5;
 
-import io.hypertile.ndarray.Region;
-import io.hypertile.ndarray.RegionSlabs;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -16,13 +14,13 @@ import java.util.Optional;
  * too, unused.
  */
 final class CopiedFile {
-  private static final long KEPT_CHUNKS = 32L << 20;
-
   private final FileChannel channel;
+  private final WriteBehind file;
   private final WriteTask task;
 
   private CopiedFile(FileChannel channel, WriteTask task) {
     this.channel = channel;
+    this.file = new WriteBehind(channel);
     this.task = task;
   }
 
@@ -35,7 +33,7 @@ final class CopiedFile {
    *     to the old file, so that its other objects would be lost
    */
   static void write(
-      Path path, WriteTask task, OpenFile before, byte[] meta, Optional<ChunkedFile.Merged> cells)
+      Path path, WriteTask task, OpenFile before, byte[] meta, Optional<ArrayEncoding> cells)
       throws IOException {
     if (!before.metadata().canGrow()) {
       throw before
@@ -56,17 +54,17 @@ final class CopiedFile {
       }
       long empty = cells.isPresent() ? file.add(cells.get()) : task.arrayCells();
       file.apply(Patches.setEmptyCells(file.parse(), empty));
-      channel.force(true);
+      file.file.force(true);
     }
   }
 
   private void copy(Hdf5Source source) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment buffer = arena.allocate(EmptyCheck.SLAB_BYTES);
+      MemorySegment buffer = arena.allocate(CellSlabs.BYTES);
       for (long at = 0; at < source.size(); at += buffer.byteSize()) {
         MemorySegment next = buffer.asSlice(0, Math.min(buffer.byteSize(), source.size() - at));
         source.read(at, next, "file");
-        NewFile.write(channel, next.asByteBuffer(), at);
+        file.write(next.asByteBuffer(), at);
       }
     }
   }
@@ -77,49 +75,39 @@ final class CopiedFile {
 
   private void apply(Patches.Change change) throws IOException {
     for (Patch patch : change.patches()) {
-      NewFile.write(channel, patch.bytes(), patch.position());
+      file.write(patch.bytes(), patch.position());
     }
   }
 
   /** Adds the cells; gives how many of them equal the fill value. */
-  private long add(ChunkedFile.Merged cells) throws IOException {
-    ArrayFile file = parse();
-    DataPlan plan =
-        task.storesRuns()
-            ? DataPlan.contiguous(task.schema().dtype(), task.shape())
-            : ChunkPlanning.plan(task);
-    Patches.DataChange added = Patches.addData(file, plan);
+  private long add(ArrayEncoding cells) throws IOException {
     if (task.storesRuns()) {
-      long fillCells = writeRun(cells.cells(), added.data().cells());
+      DataPlan plan = DataPlan.contiguous(task.schema().dtype(), task.shape());
+      Patches.DataChange added = Patches.addData(parse(), plan);
+      long[] at = {added.data().cells()};
+      long fillCells =
+          CellSlabs.copyArray(
+              cells.cells(),
+              task,
+              next -> {
+                int length = next.remaining();
+                file.write(next, at[0]);
+                at[0] += length;
+              });
       apply(added.change());
       return fillCells;
     }
-    ChunkedFile.Written written =
-        ChunkedFile.write(channel, task, added.data(), cells, file.superblock().base());
+    DataPlan.Chunked plan = ChunkPlanning.plan(task);
+    ArrayFile before = parse();
+    Patches.DataChange added = Patches.addData(before, plan);
+    ChunkSequence chunks = new ChunkSequence(file, plan, added.data().cells());
+    long fillCells =
+        cells.encode(
+            plan, task, (chunk, encoded) -> chunks.append(chunk, encoded.bytes(), encoded.mask()));
+    chunks.writeIndex(added.data().tree(), before.superblock().base());
     apply(added.change());
-    Patch end = Patches.setEnd(file, written.end());
-    NewFile.write(channel, end.bytes(), end.position());
-    return written.fillCells();
-  }
-
-  private long writeRun(MergedCells cells, long position) throws IOException {
-    long[] fillCells = {0};
-    long[] at = {position};
-    try (Arena arena = Arena.ofConfined();
-        DecodedChunks memory = new DecodedChunks(KEPT_CHUNKS)) {
-      long maxCells = Math.max(1, EmptyCheck.SLAB_BYTES / task.cellSize());
-      MemorySegment buffer = arena.allocate(maxCells * task.cellSize(), 64);
-      RegionSlabs.forEach(
-          Region.whole(task.shape()),
-          maxCells,
-          slab -> {
-            MemorySegment next = buffer.asSlice(0, slab.cells() * task.cellSize());
-            cells.read(slab, next, memory);
-            fillCells[0] += task.fill().count(next);
-            NewFile.write(channel, next.asByteBuffer(), at[0]);
-            at[0] += next.byteSize();
-          });
-    }
-    return fillCells[0];
+    Patch end = Patches.setEnd(before, chunks.end());
+    file.write(end.bytes(), end.position());
+    return fillCells;
   }
 }

@@ -98,7 +98,9 @@ final class DekerCollections implements CollectionStore {
         Collection parsed = parse(document, file, stamp);
         Collection named = new Collection(name, parsed.schema(), parsed.options());
         known = new Kept(stamp, named, parsed.name());
-        kept.put(name, known);
+        if (stamp.isSettled()) {
+          kept.put(name, known);
+        }
       }
       return Optional.of(known);
     } catch (NoSuchFileException e) {

@@ -23,6 +23,9 @@ final class DekerLayout {
   /** Directory that holds all collections. */
   static final RootPath COLLECTIONS = new RootPath("collections");
 
+  /** Tells which server shares the root with Deker; not Deker's. */
+  static final RootPath SHARING_NOTE = new RootPath(".hypertile/sharing.pid");
+
   private static final int SINGLE_CHARACTER_LEVELS = 8;
 
   private final Path root;

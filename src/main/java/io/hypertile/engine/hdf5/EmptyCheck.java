@@ -2,8 +2,7 @@ package io.hypertile.engine.hdf5;
 
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.RegionCopy;
-import io.hypertile.ndarray.RegionSlabs;
-import java.lang.foreign.Arena;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -12,9 +11,6 @@ import java.lang.foreign.MemorySegment;
  * never lose cells over it.
  */
 final class EmptyCheck {
-  /** Bytes looked at together. */
-  static final long SLAB_BYTES = 1 << 20;
-
   private EmptyCheck() {}
 
   /** Thrown to end the walk at the first cell that is not empty. */
@@ -25,7 +21,7 @@ final class EmptyCheck {
   }
 
   /** Whether every stored cell outside the task's box equals the fill value. */
-  static boolean isEmptyOutside(WriteTask task, OpenFile file) {
+  static boolean isEmptyOutside(WriteTask task, OpenFile file) throws IOException {
     if (task.isWhole()) {
       return true;
     }
@@ -33,17 +29,12 @@ final class EmptyCheck {
     if (known < task.arrayCells() - task.region().cells()) {
       return false;
     }
-    CellReading reading = file.cells(task.schema());
-    try (Arena arena = Arena.ofConfined();
-        DecodedChunks memory = new DecodedChunks(0)) {
-      long maxCells = Math.max(1, SLAB_BYTES / task.cellSize());
-      MemorySegment buffer = arena.allocate(maxCells * task.cellSize(), 64);
-      RegionSlabs.forEach(
+    try {
+      CellSlabs.forEach(
+          file.cells(task.schema())::read,
           Region.whole(task.shape()),
-          maxCells,
-          slab -> {
-            MemorySegment cells = buffer.asSlice(0, slab.cells() * task.cellSize());
-            reading.read(slab, cells, memory);
+          task.cellSize(),
+          (slab, cells) -> {
             slab.intersection(task.region()).ifPresent(box -> blank(task, slab, box, cells));
             if (task.fill().count(cells) != slab.cells()) {
               throw new Found();

@@ -6,7 +6,6 @@ import io.hypertile.journal.Journal;
 import io.hypertile.journal.RootPath;
 import io.hypertile.journal.Transaction;
 import io.hypertile.lock.HeldLock;
-import io.hypertile.ndarray.CellSource;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
@@ -31,14 +30,20 @@ final class FileRewriter {
     this.pool = pool;
   }
 
-  /** Writes all cells of an array as one run, into the new file as they come in. */
-  Version writeWholeRun(WriteTask task, CellSource cells, Supplier<HeldLock> lock)
+  /** Fills a new file with all cells of an array; gives how many equal the fill value. */
+  @FunctionalInterface
+  interface Filling {
+    long fill(NewFile file) throws IOException;
+  }
+
+  /** Writes all cells of an array, into the new file as they come in. */
+  Version writeWhole(WriteTask task, DataPlan plan, Filling filling, Supplier<HeldLock> lock)
       throws IOException {
     RootPath temporary = journal.temporary(DekerLayout.ARRAY_ENDING);
     Path path = temporary.resolve(journal.root());
-    try (NewFile file = NewFile.forRun(path, task, currentMeta(task))) {
-      long fillCells = file.writeCells(cells);
-      file.forceCells();
+    try (NewFile file = NewFile.beginWithRoom(path, plan, currentMeta(task))) {
+      long fillCells = filling.fill(file);
+      file.forceMost();
       try (HeldLock held = lock.get()) {
         OpenFile before = states.acquire(task.file());
         try {
@@ -94,8 +99,11 @@ final class FileRewriter {
     return prepareRewrite(task, before, meta, Optional.of(box.cells()));
   }
 
-  /** Prepares all cells of an array, which become one run. */
-  FileChange prepareRun(WriteTask task, OpenFile before, BoxCells cells) throws IOException {
+  /** Prepares all cells of an array. */
+  FileChange prepareWhole(WriteTask task, OpenFile before, BoxCells cells) throws IOException {
+    if (!task.storesRuns() || cells.fillCells() == task.arrayCells()) {
+      return prepareRebuild(task, before, cells);
+    }
     byte[] meta = before.metadata().meta().json();
     return replacing(task, before, true, path -> NewFile.writeRun(path, task, meta, cells));
   }
@@ -138,12 +146,12 @@ final class FileRewriter {
         true,
         path -> {
           if (before.metadata().root().hasOthers()) {
-            ChunkedFile.Merged merged = new ChunkedFile.Merged(cells, pool);
-            CopiedFile.write(path, task, before, meta, Optional.of(merged));
+            ArrayEncoding encoding = new ArrayEncoding(cells, pool);
+            CopiedFile.write(path, task, before, meta, Optional.of(encoding));
           } else if (task.storesRuns()) {
             NewFile.writeRun(path, task, meta, cells);
           } else {
-            ChunkedFile.write(path, task, meta, cells, pool);
+            NewFile.writeChunks(path, task, meta, new ArrayEncoding(cells, pool));
           }
         });
   }
@@ -172,7 +180,8 @@ final class FileRewriter {
   }
 
   private FileChange replacement(
-      WriteTask task, OpenFile before, RootPath temporary, boolean hasData) {
+      WriteTask task, OpenFile before, RootPath temporary, boolean hasData) throws IOException {
+    states.guarding().adopt(task.file(), temporary.resolve(journal.root()));
     Instant modified = before.stamp().next();
     ArrayStates.Change change = states.begin(task.file(), before, false);
     return new FileChange(

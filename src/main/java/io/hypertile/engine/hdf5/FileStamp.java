@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
  * @param modified modification time in nanoseconds since 1970
  */
 record FileStamp(Object inode, long size, long modified) {
+  private static final long COARSE = TimeUnit.MILLISECONDS.toNanos(50);
   private static final long STEP = TimeUnit.MICROSECONDS.toNanos(1);
 
   /**
@@ -36,6 +37,14 @@ record FileStamp(Object inode, long size, long modified) {
     Object inode = Objects.requireNonNullElse(attributes.fileKey(), file);
     return new FileStamp(
         inode, attributes.size(), attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS));
+  }
+
+  /**
+   * Whether the file was changed so long ago that another change now has another time: the system
+   * gives times in steps of some milliseconds.
+   */
+  boolean isSettled() {
+    return nanos(Instant.now()) - modified > COARSE;
   }
 
   /** The version of the content. */

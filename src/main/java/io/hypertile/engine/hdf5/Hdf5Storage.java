@@ -5,15 +5,17 @@ import io.hypertile.engine.CollectionStore;
 import io.hypertile.engine.StorageUpkeep;
 import io.hypertile.journal.Journal;
 import io.hypertile.journal.JournalSettings;
+import io.hypertile.lock.FileGuard;
 import io.hypertile.lock.InProcessLocks;
 import io.hypertile.lock.LockManager;
+import io.hypertile.lock.SharedLocks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A storage root in Deker's layout, opened for this process alone: its collections, its arrays and
- * the redo log that all changes go through. Thread-safe.
+ * A storage root in Deker's layout, opened for this process alone or together with Deker: its
+ * collections, its arrays and the redo log that all changes go through. Thread-safe.
  */
 public final class Hdf5Storage implements AutoCloseable {
   private final Journal journal;
@@ -22,15 +24,25 @@ public final class Hdf5Storage implements AutoCloseable {
   private final DekerCollections collections;
   private final TilePool tilePool = new TilePool();
   private final ArrayEngine arrays;
-  private final LockManager locks = new InProcessLocks();
+  private final LockManager locks;
   private final Hdf5Upkeep upkeep;
 
   private Hdf5Storage(Journal journal, Hdf5Settings settings) {
     this.journal = journal;
     DekerLayout layout = new DekerLayout(journal.root());
-    this.files = new OpenFiles(journal.root(), settings.openFiles());
+    LockedFiles lockedFiles = new LockedFiles(layout);
+    FileGuard guard = FileGuard.NONE;
+    if (settings.shared()) {
+      SharedLocks shared = new SharedLocks(lockedFiles::of);
+      guard = shared.guard();
+      this.locks = shared;
+    } else {
+      this.locks = new InProcessLocks();
+    }
+    Guarding guarding = new Guarding(guard, lockedFiles, settings.lockTimeout());
+    this.files = new OpenFiles(journal.root(), settings.openFiles(), settings.shared());
     this.collections = new DekerCollections(layout, journal, locks, settings.lockTimeout());
-    ArrayStates states = new ArrayStates(files, settings.lockTimeout());
+    ArrayStates states = new ArrayStates(files, settings.lockTimeout(), guarding);
     ArrayWriter writer = new ArrayWriter(layout, journal, states, pool);
     TiledEngine.Shared shared = new TiledEngine.Shared(layout, journal, states, writer, pool);
     TileLocks tileLocks = new TileLocks(locks, settings.lockTimeout());
@@ -53,8 +65,13 @@ public final class Hdf5Storage implements AutoCloseable {
     try {
       Files.createDirectories(root);
       Path real = root.toRealPath();
-      Journal journal = Journal.open(real, JournalSettings.standard());
+      if (settings.shared()) {
+        SharedLocks.requireSupported();
+      }
+      JournalSettings standard = JournalSettings.standard();
+      Journal journal = Journal.open(real, settings.shared() ? standard.settled() : standard);
       try {
+        SharedRoot.enter(new DekerLayout(real), settings.shared());
         Files.createDirectories(DekerLayout.COLLECTIONS.resolve(real));
         return new Hdf5Storage(journal, settings);
       } catch (IOException | RuntimeException e) {
@@ -96,7 +113,9 @@ public final class Hdf5Storage implements AutoCloseable {
   public void close() {
     tilePool.close();
     pool.close();
+    Path root = journal.root();
     journal.close();
     files.close();
+    SharedRoot.leave(new DekerLayout(root));
   }
 }

@@ -1,6 +1,7 @@
 package io.hypertile.engine.hdf5;
 
 import io.hypertile.engine.LockFile;
+import io.hypertile.lock.Marker;
 import io.hypertile.schema.ArrayId;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -8,24 +9,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * The files by which Deker marks arrays as locked (deker.md 1.10): {@code
  * ID:UUID:PID:TID.arrayreadlock} and {@code ID.hdf5:PID.varraylock}.
  */
 final class MarkerFiles {
-  private static final List<String> KINDS = List.of("arrayreadlock", "varraylock", "arrlock");
-
-  /** Start times of processes are coarser than those of files. */
-  private static final Duration COARSE = Duration.ofSeconds(2);
-
   private MarkerFiles() {}
 
   /**
@@ -34,24 +28,19 @@ final class MarkerFiles {
    * @param path path of the file, relative to the storage root
    */
   static Optional<LockFile> parse(Path path, BasicFileAttributes attributes) {
-    String name = path.getFileName().toString();
-    int dot = name.lastIndexOf('.');
-    String kind = name.substring(dot + 1);
-    if (dot < 0 || !KINDS.contains(kind) || path.getNameCount() < 2) {
+    Optional<Marker> marker = Marker.parse(path.getFileName().toString());
+    if (marker.isEmpty() || path.getNameCount() < 2) {
       return Optional.empty();
     }
-    String[] parts = name.substring(0, dot).split(":", -1);
-    boolean isRead = parts.length == 4;
-    OptionalLong pid = isRead ? number(parts[2]) : number(parts[parts.length - 1]);
-    OptionalLong tid = isRead ? number(parts[3]) : OptionalLong.empty();
+    Marker known = marker.get();
     Instant since = attributes.lastModifiedTime().toInstant();
     return Optional.of(
         new LockFile(
             path.toString(),
             path.getName(1).toString(),
-            id(parts[0]),
-            kind,
-            new LockFile.Owner(pid, tid, pid.isPresent() && isAlive(pid.getAsLong(), since)),
+            id(known.subject()),
+            known.kind(),
+            new LockFile.Owner(known.pid(), known.tid(), known.isAlive(since)),
             since));
   }
 
@@ -61,24 +50,6 @@ final class MarkerFiles {
             ? text.substring(0, text.length() - DekerLayout.ARRAY_ENDING.length())
             : text;
     return ArrayId.isValid(bare) ? Optional.of(bare) : Optional.empty();
-  }
-
-  private static OptionalLong number(String text) {
-    return text.matches("[0-9]{1,18}")
-        ? OptionalLong.of(Long.parseLong(text))
-        : OptionalLong.empty();
-  }
-
-  private static boolean isAlive(long pid, Instant since) {
-    return ProcessHandle.of(pid)
-        .filter(ProcessHandle::isAlive)
-        .filter(process ->
-            process
-                .info()
-                .startInstant()
-                .filter(start -> start.isAfter(since.plus(COARSE)))
-                .isEmpty())
-        .isPresent();
   }
 
   /**

@@ -1,125 +1,131 @@
 package io.hypertile.engine.hdf5;
 
-import io.hypertile.ndarray.CellSource;
-import io.hypertile.ndarray.Region;
-import io.hypertile.ndarray.RegionSlabs;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * An array file in the making, at a path of its own: first the cells, then the head before them.
- * For one thread; on disk when finished.
+ * An array file in the making, at a path of its own: first the cells, as one run or as chunks, then
+ * the head before them. For one thread; on disk when finished.
  */
 final class NewFile implements AutoCloseable {
-  private static final long KEPT_CHUNKS = 32L << 20;
-
-  private final FileChannel channel;
-  private final WriteTask task;
+  private final WriteBehind file;
   private final DataPlan plan;
   private final long cells;
+  private final @Nullable ChunkSequence chunks;
   private long position;
 
-  private NewFile(FileChannel channel, WriteTask task, DataPlan plan, byte[] meta) {
-    this.channel = channel;
-    this.task = task;
+  private NewFile(WriteBehind file, DataPlan plan, long cells) {
+    this.file = file;
     this.plan = plan;
-    this.cells = ArrayFileImage.create(meta, 0, Optional.of(plan)).data().orElseThrow().cells();
+    this.cells = cells;
     this.position = cells;
+    this.chunks =
+        plan instanceof DataPlan.Chunked chunked ? new ChunkSequence(file, chunked, cells) : null;
   }
 
   /**
-   * Begins a file with one run of cells.
+   * Begins a file.
    *
-   * @param meta the metadata text as it is expected to be
+   * @param meta the metadata text as it will be
    */
-  static NewFile forRun(Path path, WriteTask task, byte[] meta) throws IOException {
-    DataPlan plan = DataPlan.contiguous(task.schema().dtype(), task.shape());
-    return new NewFile(create(path), task, plan, meta);
+  static NewFile begin(Path path, DataPlan plan, byte[] meta) throws IOException {
+    long cells = ArrayFileImage.create(meta, 0, Optional.of(plan)).data().orElseThrow().cells();
+    return new NewFile(new WriteBehind(create(path)), plan, cells);
   }
 
-  /** Makes a file without cells. */
+  /**
+   * Begins a file whose metadata text may get somewhat longer while the cells come in.
+   *
+   * @param meta the metadata text as it is now
+   */
+  static NewFile beginWithRoom(Path path, DataPlan plan, byte[] meta) throws IOException {
+    long cells = ArrayFileImage.create(meta, 0, Optional.of(plan)).data().orElseThrow().cells();
+    long room = plan instanceof DataPlan.Chunked ? DataPlan.ALIGNMENT : 0;
+    return new NewFile(new WriteBehind(create(path)), plan, cells + room);
+  }
+
+  /** Makes a file without cells, forced to disk. */
   static void writeEmpty(Path path, byte[] meta, long emptyCells) throws IOException {
-    try (FileChannel channel = create(path)) {
-      write(channel, ArrayFileImage.create(meta, emptyCells, Optional.empty()).head(), 0);
-      channel.force(true);
+    try (WriteBehind file = new WriteBehind(create(path))) {
+      file.write(ArrayFileImage.create(meta, emptyCells, Optional.empty()).head(), 0);
+      file.force(true);
     }
   }
 
   /** Makes a file with one run of cells, forced to disk. */
-  static void writeRun(Path path, WriteTask task, byte[] meta, MergedCells cells)
+  static void writeRun(Path path, WriteTask task, byte[] meta, RegionSource cells)
       throws IOException {
-    int cellSize = task.cellSize();
-    long[] fillCells = {0};
-    try (NewFile file = forRun(path, task, meta);
-        Arena arena = Arena.ofConfined();
-        DecodedChunks memory = new DecodedChunks(KEPT_CHUNKS)) {
-      long maxCells = Math.max(1, EmptyCheck.SLAB_BYTES / cellSize);
-      MemorySegment buffer = arena.allocate(maxCells * cellSize, 64);
-      RegionSlabs.forEach(
-          Region.whole(task.shape()),
-          maxCells,
-          slab -> {
-            MemorySegment next = buffer.asSlice(0, slab.cells() * cellSize);
-            cells.read(slab, next, memory);
-            fillCells[0] += task.fill().count(next);
-            file.append(next.asByteBuffer());
-          });
-      file.finish(meta, fillCells[0]);
+    DataPlan plan = DataPlan.contiguous(task.schema().dtype(), task.shape());
+    try (NewFile file = begin(path, plan, meta)) {
+      file.finish(meta, CellSlabs.copyArray(cells, task, file::append));
     }
   }
 
   /** Makes a file with one run of cells that are all at hand, forced to disk. */
   static void writeRun(Path path, WriteTask task, byte[] meta, BoxCells cells) throws IOException {
-    try (NewFile file = forRun(path, task, meta)) {
+    DataPlan plan = DataPlan.contiguous(task.schema().dtype(), task.shape());
+    try (NewFile file = begin(path, plan, meta)) {
       long bytes = cells.cells().byteSize();
-      for (long done = 0; done < bytes; done += EmptyCheck.SLAB_BYTES) {
-        long length = Math.min(EmptyCheck.SLAB_BYTES, bytes - done);
+      for (long done = 0; done < bytes; done += CellSlabs.BYTES) {
+        long length = Math.min(CellSlabs.BYTES, bytes - done);
         file.append(cells.cells().asSlice(done, length).asByteBuffer());
       }
       file.finish(meta, cells.fillCells());
     }
   }
 
-  static FileChannel create(Path path) throws IOException {
-    return FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-  }
-
-  static void write(FileChannel channel, byte[] bytes, long position) throws IOException {
-    write(channel, ByteBuffer.wrap(bytes), position);
-  }
-
-  static void write(FileChannel channel, ByteBuffer bytes, long position) throws IOException {
-    long at = position;
-    while (bytes.hasRemaining()) {
-      at += channel.write(bytes, at);
+  /** Makes a file with all cells in chunks, forced to disk. */
+  static void writeChunks(Path path, WriteTask task, byte[] meta, ArrayEncoding encoding)
+      throws IOException {
+    DataPlan.Chunked plan = ChunkPlanning.plan(task);
+    try (NewFile file = begin(path, plan, meta)) {
+      file.finish(meta, encoding.encode(plan, task, file::appendChunk));
     }
   }
 
-  /**
-   * Writes all cells from a source.
-   *
-   * @return how many of them equal the fill value
-   */
-  long writeCells(CellSource source) throws IOException {
-    return CellPump.pump(source, task.bytes(), task.fill(), this::append);
+  private static FileChannel create(Path path) throws IOException {
+    return FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
   }
 
   /** Writes the next cells of the run. */
   void append(ByteBuffer next) throws IOException {
     int length = next.remaining();
-    write(channel, next, position);
+    file.write(next, position);
     position += length;
   }
 
-  /** Forces the cells to disk, so that finishing is short. */
-  void forceCells() throws IOException {
-    channel.force(false);
+  /** Writes the next chunk. */
+  void appendChunk(long chunk, ChunkEncoder.Encoded encoded) throws IOException {
+    appendChunk(chunk, encoded.bytes(), encoded.mask());
+  }
+
+  /**
+   * Writes the next chunk.
+   *
+   * @param chunk its number in the grid
+   * @param bytes as stored
+   * @param mask bit i set when filter i was left out
+   */
+  void appendChunk(long chunk, MemorySegment bytes, int mask) throws IOException {
+    sequence().append(chunk, bytes, mask);
+  }
+
+  private ChunkSequence sequence() {
+    if (chunks == null) {
+      throw new IllegalStateException("the cells are one run");
+    }
+    return chunks;
+  }
+
+  /** Forces the cells to disk but for a few, so that finishing is short. */
+  void forceMost() throws IOException {
+    file.forceMost();
   }
 
   /**
@@ -130,16 +136,22 @@ final class NewFile implements AutoCloseable {
    */
   boolean finish(byte[] meta, long emptyCells) throws IOException {
     ArrayFileImage image = ArrayFileImage.create(meta, emptyCells, Optional.of(plan));
-    if (image.data().orElseThrow().cells() != cells) {
+    DataPlan.Placement place = image.data().orElseThrow();
+    if (chunks == null ? place.cells() != cells : place.cells() > cells) {
       return false;
     }
-    write(channel, image.head(), 0);
-    channel.force(true);
+    file.write(image.head(), 0);
+    if (chunks != null) {
+      chunks.writeIndex(place.tree(), 0);
+      Patch end = ArrayFileImage.endPatch(chunks.end());
+      file.write(end.bytes(), end.position());
+    }
+    file.force(true);
     return true;
   }
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    file.close();
   }
 }

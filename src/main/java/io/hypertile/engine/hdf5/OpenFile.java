@@ -26,6 +26,7 @@ final class OpenFile {
   private final Hdf5Source source;
   private final ArrayFile metadata;
   private final FileStamp stamp;
+  private final boolean settled;
   private volatile @Nullable Parsed parsed;
   private volatile @Nullable Prepared prepared;
   private final AtomicInteger holders = new AtomicInteger(1);
@@ -34,7 +35,13 @@ final class OpenFile {
 
   private record Prepared(CollectionSchema schema, CellReading cells) {}
 
-  private OpenFile(FileChannel channel, Hdf5Source source, ArrayFile metadata, FileStamp stamp) {
+  private OpenFile(
+      FileChannel channel,
+      Hdf5Source source,
+      ArrayFile metadata,
+      FileStamp stamp,
+      boolean settled) {
+    this.settled = settled;
     this.channel = channel;
     this.source = source;
     this.metadata = metadata;
@@ -43,11 +50,12 @@ final class OpenFile {
 
   /** Opens a file that has the stamp and parses it; the caller holds it once. */
   static OpenFile open(Path file, String name, FileStamp stamp) throws IOException {
+    boolean settled = stamp.isSettled();
     FileChannel channel =
         FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
     try {
       Hdf5Source source = Hdf5Source.of(channel, name);
-      return new OpenFile(channel, source, ArrayFileParser.parse(source), stamp);
+      return new OpenFile(channel, source, ArrayFileParser.parse(source), stamp, settled);
     } catch (RuntimeException e) {
       channel.close();
       throw e;
@@ -100,6 +108,11 @@ final class OpenFile {
       prepared = known;
     }
     return known.cells();
+  }
+
+  /** Whether a later change gives the file another stamp for sure. */
+  boolean isSettled() {
+    return settled;
   }
 
   FileStamp stamp() {

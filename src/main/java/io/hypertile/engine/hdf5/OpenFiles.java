@@ -12,9 +12,18 @@ import java.util.LinkedHashMap;
 final class OpenFiles implements AutoCloseable {
   private final Path root;
   private final int capacity;
+  private final boolean shared;
   private final LinkedHashMap<Path, OpenFile> files = new LinkedHashMap<>(64, 0.75f, true);
 
-  OpenFiles(Path root, int capacity) {
+  /**
+   * No files yet.
+   *
+   * @param capacity how many are kept
+   * @param shared whether other programs change files at any time: then a file is opened again if
+   *     it was opened so soon after its change that another would have the same time
+   */
+  OpenFiles(Path root, int capacity, boolean shared) {
+    this.shared = shared;
     this.root = root;
     this.capacity = capacity;
   }
@@ -28,7 +37,10 @@ final class OpenFiles implements AutoCloseable {
     FileStamp stamp = FileStamp.of(path);
     synchronized (files) {
       OpenFile kept = files.get(path);
-      if (kept != null && kept.stamp().equals(stamp) && kept.retain()) {
+      if (kept != null
+          && kept.stamp().equals(stamp)
+          && (!shared || kept.isSettled())
+          && kept.retain()) {
         return kept;
       }
     }

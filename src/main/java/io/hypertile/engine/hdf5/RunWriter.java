@@ -5,11 +5,8 @@ import io.hypertile.journal.Change;
 import io.hypertile.journal.Journal;
 import io.hypertile.journal.Payload;
 import io.hypertile.ndarray.FillValue;
-import io.hypertile.ndarray.Region;
-import io.hypertile.ndarray.RegionSlabs;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,17 +114,17 @@ final class RunWriter {
   /** Keeps the old cells for readers and counts the fill values among them. */
   private long keepOld(WriteTask task, OpenFile before, ArrayStates.Change change)
       throws IOException {
-    CellReading reading = before.cells(task.schema());
     FillValue fill = task.fill();
     long inMemory = StagedCells.LARGEST_IN_MEMORY / task.together();
     StagedCells old = new StagedCells(task.bytes(), journal, Arena.ofAuto(), inMemory);
     long[] count = {0};
-    forEachOldSlab(
-        task,
-        reading,
-        slab -> {
-          count[0] += fill.count(slab);
-          old.append(slab.asByteBuffer());
+    CellSlabs.forEach(
+        before.cells(task.schema())::read,
+        task.region(),
+        task.cellSize(),
+        (slab, cells) -> {
+          count[0] += fill.count(cells);
+          old.append(cells.asByteBuffer());
         });
     change.keep(new PreImage(task.region(), old.seal()));
     return count[0];
@@ -135,29 +132,11 @@ final class RunWriter {
 
   private static long countOld(WriteTask task, OpenFile before) throws IOException {
     long[] count = {0};
-    forEachOldSlab(task, before.cells(task.schema()), slab -> count[0] += task.fill().count(slab));
+    CellSlabs.forEach(
+        before.cells(task.schema())::read,
+        task.region(),
+        task.cellSize(),
+        (slab, cells) -> count[0] += task.fill().count(cells));
     return count[0];
-  }
-
-  /** Takes cells of a slab. */
-  @FunctionalInterface
-  private interface SlabCells {
-    void accept(MemorySegment cells) throws IOException;
-  }
-
-  private static void forEachOldSlab(WriteTask task, CellReading reading, SlabCells consumer)
-      throws IOException {
-    try (Arena arena = Arena.ofConfined()) {
-      long size = Math.min(task.bytes(), EmptyCheck.SLAB_BYTES);
-      MemorySegment buffer = arena.allocate(Math.max(size, task.cellSize()), 64);
-      RegionSlabs.forEach(
-          task.region(),
-          Math.max(1, size / task.cellSize()),
-          (Region slab) -> {
-            MemorySegment cells = buffer.asSlice(0, slab.cells() * task.cellSize());
-            reading.read(slab, cells);
-            consumer.accept(cells);
-          });
-    }
   }
 }

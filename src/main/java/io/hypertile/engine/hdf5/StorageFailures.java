@@ -1,6 +1,7 @@
 package io.hypertile.engine.hdf5;
 
 import io.hypertile.error.ErrorCode;
+import io.hypertile.error.FullStorage;
 import io.hypertile.error.ServiceException;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.Collection;
@@ -23,8 +24,7 @@ final class StorageFailures {
 
   /** A write failed outside the log, and nothing has changed. */
   static ServiceException fromWriting(String path, IOException cause) {
-    String reason = String.valueOf(cause.getMessage());
-    if (reason.contains("No space left") || reason.contains("Disk quota exceeded")) {
+    if (FullStorage.isCauseOf(cause)) {
       return new ServiceException(
           ErrorCode.STORAGE_FULL,
           "The storage is full; free space, then write again.",
@@ -39,7 +39,7 @@ final class StorageFailures {
     return new ServiceException(
         ErrorCode.LOCKED,
         "The array was changed while the cells came in; write again.",
-        Map.of("file", path, "retry_after_seconds", 1),
+        Map.of("file", path, "retry_after", 1),
         null);
   }
 

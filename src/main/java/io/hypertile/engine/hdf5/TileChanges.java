@@ -100,7 +100,7 @@ final class TileChanges {
       if (task.storesRuns()) {
         NewFile.writeRun(path, task, meta, cells);
       } else {
-        ChunkedFile.write(path, task, meta, onFill(task, cells), pool);
+        NewFile.writeChunks(path, task, meta, new ArrayEncoding(onFill(task, cells), pool));
       }
       List<Change> content = List.of(new Change.Replace(temporary, task.path()));
       return created(keyedFiles.creation(array.tiles(), id, keyPath, content), Optional.of(path));
@@ -108,6 +108,22 @@ final class TileChanges {
       Files.deleteIfExists(path);
       throw e;
     }
+  }
+
+  /**
+   * Changes that make a tile without cells, which is not there yet.
+   *
+   * @param parent the virtual array
+   */
+  List<Change> createEmpty(VirtualArray array, ArrayHeader parent, long number, ArrayId tile) {
+    long[] position = array.tiling().position(number);
+    ArrayHeader header = TileSchema.header(array.schema(), parent, position, tile);
+    byte[] meta = AttributesJson.writeMeta(header).getBytes(StandardCharsets.UTF_8);
+    ArrayFileImage image =
+        ArrayFileImage.create(meta, array.tiling().tileShape().cells(), Optional.empty());
+    Change content =
+        new Change.WriteBytes(tiles.rootPath(array, tile), 0, Payload.of(image.head()));
+    return keyedFiles.creation(array.tiles(), tile, array.keyPath(number), List.of(content));
   }
 
   private static MergedCells onFill(WriteTask task, BoxCells cells) {

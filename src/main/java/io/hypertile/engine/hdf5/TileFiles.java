@@ -60,6 +60,11 @@ final class TileFiles {
     return id;
   }
 
+  /** Whether an array or a tile of the collection has the id. */
+  boolean hasFile(VirtualArray array, ArrayId tile) {
+    return links.hasFile(array.tiles(), tile);
+  }
+
   /** The file of a tile below the root. */
   RootPath rootPath(VirtualArray array, ArrayId tile) {
     return layout.arrayFile(array.collection().name(), tile);

@@ -6,8 +6,10 @@ import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.Region;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -50,12 +52,19 @@ final class TileGate {
     return known == null ? all.files.read(array) : known;
   }
 
-  synchronized TileReading open(Region bounds) throws IOException {
+  /**
+   * Opens the array's present state.
+   *
+   * @param guarded tiles of the box that are kept from other processes now, to be held at once
+   */
+  synchronized TileReading open(Region bounds, Map<Long, Optional<Path>> guarded)
+      throws IOException {
     awaitReadable(bounds);
     TileReading reading = new TileReading(this, array, stored(), bounds);
     for (TileWriting writing : writings) {
       writing.scope().tiles().forEach((number, file) -> reading.hold(number, file));
     }
+    guarded.forEach(reading::hold);
     reading.look();
     readings.add(reading);
     return reading;
@@ -69,7 +78,7 @@ final class TileGate {
         throw new ServiceException(
             ErrorCode.LOCKED,
             "The array is being overwritten; try again.",
-            Map.of("array", array.id().text(), "retry_after_seconds", 1),
+            Map.of("array", array.id().text(), "retry_after", 1),
             null);
       }
       try {

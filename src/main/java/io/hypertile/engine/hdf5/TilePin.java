@@ -38,7 +38,7 @@ final class TilePin implements AutoCloseable {
   /** The tile in a file as readers see it now. What is wrong with it is thrown by reading. */
   static TilePin open(ArrayStates states, Path file) {
     try {
-      return new TilePin(states.open(file), null);
+      return new TilePin(states.join(file), null);
     } catch (NoSuchFileException e) {
       return ABSENT;
     } catch (IOException e) {

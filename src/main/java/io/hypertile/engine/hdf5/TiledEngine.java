@@ -39,6 +39,7 @@ final class TiledEngine implements ArrayEngine {
   private final Journal journal;
   private final TileLocks locks;
   private final TiledStates states;
+  private final TileChanges changes;
   private final TiledWriter writer;
   private final TiledDeletion deletion;
   private final TilePool pool;
@@ -70,7 +71,7 @@ final class TiledEngine implements ArrayEngine {
     TileFiles tiles = new TileFiles(shared.layout(), tileLinks);
     VirtualFiles files = new VirtualFiles(layout, tiles, shared.states());
     this.states = new TiledStates(shared.states(), files, tiles, openTimeout);
-    TileChanges changes =
+    this.changes =
         new TileChanges(
             states, new KeyedFiles(shared.layout(), tileLinks), shared.writer(), shared.pool());
     this.writer = new TiledWriter(states, changes, locks, shared.writer(), pool);
@@ -220,6 +221,24 @@ final class TiledEngine implements ArrayEngine {
                   states.files.hasData(array, present))));
     }
     return found;
+  }
+
+  @Override
+  public StoredTile createTile(Collection collection, ArrayId id, long number, ArrayId tile) {
+    VirtualArray array = arrays.of(collection, id);
+    Region bounds = array.tiling().bounds(number);
+    try (LockStack held = locks.forTiles(array, bounds, false, Precondition.NONE)) {
+      TileLocks.addTiles(held, array, List.of(Optional.of(tile)));
+      ArrayHeader parent = require(array).header();
+      if (states.tiles.find(array, number).isPresent()) {
+        throw StorageFailures.exists(collection, states.tiles.find(array, number).get(), "key");
+      }
+      if (states.tiles.hasFile(array, tile)) {
+        throw StorageFailures.exists(collection, tile, "id");
+      }
+      journal.commit(new Transaction(changes.createEmpty(array, parent, number, tile)));
+      return new StoredTile(number, tile, bounds, false);
+    }
   }
 
   @Override

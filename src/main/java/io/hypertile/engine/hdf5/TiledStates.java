@@ -1,10 +1,18 @@
 package io.hypertile.engine.hdf5;
 
 import io.hypertile.engine.StoredArray;
+import io.hypertile.lock.FileGuard;
 import io.hypertile.ndarray.Region;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
@@ -14,6 +22,12 @@ import java.util.function.Function;
  * reader at work the tiles that it will touch. Thread-safe.
  */
 final class TiledStates {
+  /**
+   * Where Deker processes write too, up to so many tiles of a box are held from the beginning, so
+   * that none of their changes comes between; beyond that, tiles are held when they are reached.
+   */
+  private static final int MOST_GUARDED = 256;
+
   final ArrayStates states;
   final VirtualFiles files;
   final TileFiles tiles;
@@ -62,7 +76,35 @@ final class TiledStates {
    * @throws java.nio.file.NoSuchFileException if there is no such array
    */
   TileReading open(VirtualArray array, Region bounds) throws IOException {
-    return entered(array, gate -> gate.open(bounds));
+    if (!states.guarding().isShared() || array.tiling().count(bounds) > MOST_GUARDED) {
+      return entered(array, gate -> gate.open(bounds, Map.of()));
+    }
+    while (true) {
+      Map<Long, Optional<Path>> found = find(array, bounds);
+      List<Path> paths = found.values().stream().flatMap(Optional::stream).toList();
+      try (FileGuard.Hold guard = states.guarding().read(paths)) {
+        if (find(array, bounds).equals(found)) {
+          return entered(array, gate -> gate.open(bounds, found));
+        }
+      } catch (NoSuchFileException e) {
+        if (!Files.exists(files.path(array), LinkOption.NOFOLLOW_LINKS)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private Map<Long, Optional<Path>> find(VirtualArray array, Region bounds) {
+    Map<Long, Optional<Path>> found = new LinkedHashMap<>();
+    array
+        .tiling()
+        .forEach(
+            bounds,
+            part ->
+                found.put(
+                    part.number(),
+                    tiles.find(array, part.number()).map(tile -> tiles.path(array, tile))));
+    return found;
   }
 
   /** Announces a change; the caller holds the locks that it needs. */

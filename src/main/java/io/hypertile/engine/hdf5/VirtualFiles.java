@@ -1,8 +1,10 @@
 package io.hypertile.engine.hdf5;
 
 import io.hypertile.engine.StoredArray;
+import io.hypertile.engine.Version;
 import io.hypertile.error.CorruptDataException;
 import io.hypertile.journal.RootPath;
+import io.hypertile.lock.FileGuard;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.AttributesJson;
@@ -17,7 +19,8 @@ import java.util.LinkedHashMap;
 /**
  * Reads the documents of virtual arrays (deker.md 1.6). Every change of a virtual array or of its
  * tiles moves its document's modification time on, which is the version; what another program
- * changes in tiles alone does not. Thread-safe.
+ * changes in tiles alone does not, so where the storage is shared the tiles' times belong to it.
+ * Thread-safe.
  */
 final class VirtualFiles {
   private static final long LARGEST_DOCUMENT = 16L << 20;
@@ -62,8 +65,39 @@ final class VirtualFiles {
    */
   StoredArray read(VirtualArray array) throws IOException {
     Path path = path(array);
-    FileStamp stamp = FileStamp.of(path);
-    return new StoredArray(header(array, path, stamp), stamp.version(), hasData(array));
+    try (FileGuard.Hold guard = states.guarding().join(path)) {
+      FileStamp stamp = FileStamp.of(path);
+      return new StoredArray(header(array, path, stamp), version(array, stamp), hasData(array));
+    }
+  }
+
+  /** The document's time tells of every change made here, and the tiles' times of Deker's. */
+  private Version version(VirtualArray array, FileStamp stamp) {
+    if (!states.guarding().isShared()) {
+      return stamp.version();
+    }
+    long[] sum = {0};
+    tiles.anyMatch(
+        array,
+        number -> {
+          tiles.find(array, number).ifPresent(tile -> sum[0] += mixed(array, tile));
+          return false;
+        });
+    return new Version(stamp.version().text() + "-" + Long.toHexString(sum[0]));
+  }
+
+  /** A number that another state of the tile has by chance alone; 0 if the tile is gone. */
+  private long mixed(VirtualArray array, ArrayId tile) {
+    try {
+      FileStamp stamp = FileStamp.of(tiles.path(array, tile));
+      long mixed = (stamp.modified() * 31 + stamp.size()) * 31 + tile.hashCode();
+      mixed = (mixed ^ (mixed >>> 33)) * 0xff51afd7ed558ccdL;
+      return mixed ^ (mixed >>> 33);
+    } catch (NoSuchFileException e) {
+      return 0;
+    } catch (IOException e) {
+      throw StorageFailures.unavailable(tiles.rootPath(array, tile).text(), e);
+    }
   }
 
   private ArrayHeader header(VirtualArray array, Path path, FileStamp stamp) throws IOException {
@@ -74,6 +108,9 @@ final class VirtualFiles {
       }
     }
     ArrayHeader header = parse(array, path, stamp);
+    if (states.guarding().isShared() && !stamp.isSettled()) {
+      return header;
+    }
     synchronized (kept) {
       kept.put(path, new Kept(stamp, array.schema(), header));
       if (kept.size() > MOST_KEPT) {

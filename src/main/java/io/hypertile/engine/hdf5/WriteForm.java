@@ -2,8 +2,8 @@ package io.hypertile.engine.hdf5;
 
 /** How a box gets into a file. */
 enum WriteForm {
-  /** A new file with one run of cells, filled as the cells come in. */
-  WHOLE_RUN,
+  /** A new file with all cells, filled as they come in. */
+  WHOLE,
   /** Into the run of cells that the file has, or gets now. */
   RUN,
   /** New chunks in place of those that the file has. */
@@ -13,8 +13,7 @@ enum WriteForm {
 
   /** The form for a task and the file as it is. */
   static WriteForm of(WriteTask task, OpenFile file) {
-    boolean whole = task.isWhole() && task.storesRuns();
-    return whole && !file.metadata().root().hasOthers() ? WHOLE_RUN : ofBox(task, file);
+    return task.isWhole() && !file.metadata().root().hasOthers() ? WHOLE : ofBox(task, file);
   }
 
   /** The form for a task that is written like a part of the array, even if it is all of it. */

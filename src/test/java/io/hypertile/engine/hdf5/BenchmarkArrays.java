@@ -17,8 +17,10 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -142,6 +144,16 @@ final class BenchmarkArrays implements AutoCloseable {
     return chunks;
   }
 
+  /** Where each chunk's cells are in the array. */
+  static List<Region> places(Shape chunkShape) {
+    List<Region> places = new ArrayList<>();
+    ChunkCursor cursor = new ChunkCursor(SHAPE, chunkShape, Region.whole(SHAPE));
+    while (cursor.next()) {
+      places.add(cursor.chunkRegion());
+    }
+    return places;
+  }
+
   /** Chunks as the codec stores them. */
   List<MemorySegment> encoded(List<MemorySegment> chunks) {
     List<MemorySegment> encoded = new ArrayList<>();
@@ -151,6 +163,22 @@ final class BenchmarkArrays implements AutoCloseable {
       encoded.add(arena.allocate(size, 64).copyFrom(room.asSlice(0, size)));
     }
     return encoded;
+  }
+
+  /** Writes chunks to a new file, forces it to disk and deletes it. */
+  void force(List<MemorySegment> chunks) throws IOException {
+    Path path = root.resolve("forced");
+    try (FileChannel channel =
+        FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      for (MemorySegment chunk : chunks) {
+        ByteBuffer bytes = chunk.asByteBuffer();
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
+      }
+      channel.force(true);
+    }
+    Files.delete(path);
   }
 
   static MemorySegment encodeRoom(Arena arena, long chunkBytes) {
@@ -163,6 +191,22 @@ final class BenchmarkArrays implements AutoCloseable {
     } catch (CodecException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /**
+   * Decodes a chunk to its place among all cells, by way of a room of its own if it is no run.
+   *
+   * @param place the chunk's cells in the array
+   */
+  static void decodeInto(
+      MemorySegment target, Region place, MemorySegment encoded, MemorySegment room) {
+    MemorySegment run = RegionCopy.findRun(target, SHAPE, place, 8).orElse(null);
+    if (run != null) {
+      decode(encoded, run);
+      return;
+    }
+    decode(encoded, room);
+    RegionCopy.copy(room, BOXES, Region.whole(place.shape()), target, SHAPE, place.startArray(), 8);
   }
 
   /** The file of an array. */

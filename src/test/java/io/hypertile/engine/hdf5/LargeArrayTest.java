@@ -19,6 +19,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -150,12 +151,13 @@ class LargeArrayTest {
     Arrays.fill(sizes, (int) plan.chunkBytes());
     long end = place.cells() + count * plan.chunkBytes();
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      NewFile.write(channel, image.head(), 0);
+      channel.write(ByteBuffer.wrap(image.head()), 0);
       ChunkTreeImage.Chunks chunks = new ChunkTreeImage.Chunks(addresses, sizes, new int[count]);
-      NewFile.write(channel, ChunkTreeImage.of(plan).build(place.tree(), 0, chunks), place.tree());
+      channel.write(
+          ByteBuffer.wrap(ChunkTreeImage.of(plan).build(place.tree(), 0, chunks)), place.tree());
       Patch last = ArrayFileImage.endPatch(end);
-      NewFile.write(channel, last.bytes(), last.position());
-      NewFile.write(channel, new byte[1], end - 1);
+      channel.write(ByteBuffer.wrap(last.bytes()), last.position());
+      channel.write(ByteBuffer.wrap(new byte[1]), end - 1);
     }
   }
 

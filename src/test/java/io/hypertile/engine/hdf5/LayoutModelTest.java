@@ -44,6 +44,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class LayoutModelTest {
   private static final int STEPS = 60;
+  private static final int FEW_STEPS = 8;
 
   @TempDir Path root;
 
@@ -113,6 +114,40 @@ class LayoutModelTest {
       for (int time = 0; time < times; time++) {
         game.write(first);
       }
+      game.check();
+    }
+  }
+
+  /** Every dtype on every kind of layout: run, automatic chunks, cut chunks, and filters. */
+  static Stream<Case> typesAndLayouts() {
+    Shape shape = Shape.of(6, 5, 9);
+    Chunks cut = new Chunks.Manual(Shape.of(4, 2, 4));
+    Chunks none = new Chunks.None();
+    Compression plain = new Compression.None();
+    return Arrays.stream(DType.values())
+        .flatMap(dtype ->
+            Stream.of(
+                Case.of(dtype, shape, none, plain),
+                Case.of(dtype, shape, new Chunks.Auto(), plain),
+                Case.of(dtype, shape, cut, plain),
+                Case.of(dtype, shape, none, new Compression.Gzip(4)),
+                Case.of(dtype, shape, cut, new Compression.Gzip(9)),
+                Case.of(dtype, shape, cut, new Compression.Lzf()),
+                Case.of(dtype, shape, cut, new Compression.Plugin(32015, List.of(3)))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("typesAndLayouts")
+  void everyTypeBehavesLikeAnArrayInMemoryOnEveryLayout(Case played) throws Exception {
+    long seed = Long.getLong("hypertile.test.seed", new Random().nextLong());
+    System.out.println("LayoutModelTest " + played + " seed " + seed);
+    try (Game game = new Game(root, played, new Random(seed))) {
+      game.write(Region.whole(played.shape()));
+      for (int step = 0; step < FEW_STEPS; step++) {
+        game.step();
+      }
+      game.clear(Region.whole(played.shape()));
+      game.write(game.box());
       game.check();
     }
   }

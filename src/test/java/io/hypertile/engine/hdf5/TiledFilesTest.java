@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -121,6 +122,29 @@ class TiledFilesTest {
       assertThat(Files.readSymbolicLink(inCollection("array_symlinks/" + link))).isAbsolute();
       assertThat(inCollection("array_symlinks/" + link)).isRegularFile();
     }
+  }
+
+  private static void assertCode(ErrorCode code, ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(ServiceException.class, e -> assertThat(e.code()).isEqualTo(code));
+  }
+
+  @Test
+  void tilesAreMadeWithoutCellsOnceAndGoWhenCleared() throws IOException {
+    ArrayId tile = ArrayId.random();
+    assertThat(engine.createTile(collection, id, 1, tile).id()).isEqualTo(tile);
+    close();
+    storage = Hdf5Storage.open(root, Hdf5Settings.DEFAULT);
+    engine = storage.arrays();
+    assertThat(engine.tiles(collection, id, 0, 9)).extracting(StoredTile::id).containsExactly(tile);
+    assertThat(files("array_symlinks")).containsExactly(id + "/0-1/" + tile + ".hdf5");
+    ArrayId other = ArrayId.random();
+    assertCode(ErrorCode.ALREADY_EXISTS, () -> engine.createTile(collection, id, 1, other));
+    assertCode(ErrorCode.ALREADY_EXISTS, () -> engine.createTile(collection, id, 0, tile));
+    assertCode(ErrorCode.ARRAY_NOT_FOUND, () -> engine.createTile(collection, other, 0, other));
+    engine.clear(collection, id, ALL);
+    assertThat(engine.tiles(collection, id, 0, 9)).isEmpty();
+    assertThat(files("array_data")).isEmpty();
   }
 
   @Test

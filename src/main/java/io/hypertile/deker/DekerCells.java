@@ -1,0 +1,135 @@
+package io.hypertile.deker;
+
+import io.hypertile.collection.ArrayService;
+import io.hypertile.collection.CellStream;
+import io.hypertile.collection.PlannedAccess;
+import io.hypertile.collection.web.WebLimits;
+import io.hypertile.encode.CellEncoder;
+import io.hypertile.encode.CellsHeader;
+import io.hypertile.encode.DecodeOptions;
+import io.hypertile.encode.EncodeOptions;
+import io.hypertile.encode.JsonFormat;
+import io.hypertile.encode.RawFormat;
+import io.hypertile.encode.WriteTarget;
+import io.hypertile.engine.Precondition;
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import io.hypertile.http.Admission;
+import io.hypertile.http.LimitedInput;
+import io.hypertile.http.RequestBodies;
+import io.hypertile.http.RequestIds;
+import io.hypertile.http.Responses;
+import io.hypertile.ndarray.CellSource;
+import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.Shape;
+import io.hypertile.slice.Selection;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PushbackInputStream;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Cells on their way: out as bare bytes, in as JSON lists or one number, cleared by {@code []}. */
+final class DekerCells {
+  private static final Logger LOG = LoggerFactory.getLogger(DekerCells.class);
+
+  /** An empty list with some white space is looked for in so many bytes. */
+  private static final int PEEK = 64;
+
+  private final ArrayService arrays;
+  private final WebLimits limits;
+  private final Admission admission;
+
+  DekerCells(ArrayService arrays, WebLimits limits, Admission admission) {
+    this.arrays = arrays;
+    this.limits = limits;
+    this.admission = admission;
+  }
+
+  /** Sends the cells in C order, little endian; everything is refused before the first byte. */
+  void send(PlannedAccess planned, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    long bytes = planned.cost().bytes();
+    if (bytes > limits.result()) {
+      Map<String, Object> members = new LinkedHashMap<>();
+      members.put("limit", limits.result());
+      members.put("requested", bytes);
+      throw new ServiceException(
+          ErrorCode.RESULT_TOO_LARGE,
+          "The cells asked for have more bytes than are sent at once; read them in parts.",
+          members,
+          null);
+    }
+    DType dtype = planned.collection().schema().dtype();
+    Shape shape = planned.selection().resultShape();
+    CellEncoder encoder =
+        new RawFormat()
+            .encoder(
+                CellsHeader.of(dtype, shape, Collections.nCopies(shape.rank(), "")),
+                EncodeOptions.defaults());
+    try (Admission.Permit permit = admission.enter(bytes);
+        CellStream cells = arrays.open(planned)) {
+      response.setStatus(200);
+      response.setContentType("application/octet-stream");
+      response.setHeader("Cache-Control", "no-store");
+      response.setContentLengthLong(bytes);
+      OutputStream out = Responses.unwrapped(response).getOutputStream();
+      encoder.begin(out);
+      cells.forEachSlab(slab -> encoder.cells(slab, out));
+      encoder.end(out);
+    } catch (RuntimeException e) {
+      if (!response.isCommitted()) {
+        throw e;
+      }
+      LOG.error("Request {}: the answer is cut off", RequestIds.of(request), e);
+      throw Responses.cutOff(e);
+    }
+  }
+
+  /** Writes or clears the cells, all of them or none. */
+  void take(PlannedAccess planned, HttpServletRequest request) {
+    arrays.requireWritable(planned);
+    RequestBodies.requireWithin(request.getContentLengthLong(), limits.body());
+    Selection selection = planned.selection();
+    WriteTarget target =
+        new WriteTarget(
+            planned.collection().schema().dtype(), selection.resultShape(), selection.fullShape());
+    try (Admission.Permit permit = admission.enter(planned.cost().bytes());
+        LimitedInput limited = new LimitedInput(request.getInputStream(), limits.body());
+        PushbackInputStream body = new PushbackInputStream(limited, PEEK)) {
+      if (isEmptyList(body)) {
+        arrays.clear(planned, Precondition.NONE);
+        return;
+      }
+      try (CellSource cells =
+          new JsonFormat().decoder(new PythonNumbers(body), target, DecodeOptions.none())) {
+        arrays.write(planned, cells, Precondition.NONE);
+      }
+    } catch (IOException e) {
+      throw new ServiceException(
+          ErrorCode.MALFORMED_BODY,
+          "The body ended early; send it again, nothing was changed.",
+          Map.of(),
+          e);
+    }
+  }
+
+  private static boolean isEmptyList(PushbackInputStream body) throws IOException {
+    byte[] first = body.readNBytes(PEEK);
+    String text = new String(first, java.nio.charset.StandardCharsets.ISO_8859_1).strip();
+    boolean empty =
+        first.length < PEEK
+            && text.startsWith("[")
+            && text.endsWith("]")
+            && text.substring(1, text.length() - 1).isBlank();
+    if (!empty) {
+      body.unread(first);
+    }
+    return empty;
+  }
+}

@@ -1,0 +1,48 @@
+package io.hypertile.deker;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.regex.Pattern;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Makes one slash of several in a row in the protocol's paths, before anything else reads them: the
+ * client sends {@code //v1/collection/…} when its address ends in a slash.
+ */
+@Order(Ordered.HIGHEST_PRECEDENCE)
+final class DekerPaths extends OncePerRequestFilter {
+  /** What every path of the protocol begins with. */
+  static final String PREFIX = "/v1/";
+
+  private static final Pattern SLASHES = Pattern.compile("/{2,}");
+
+  @Override
+  protected void doFilterInternal(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws ServletException, IOException {
+    String path = request.getRequestURI();
+    String single = path.contains("//") ? SLASHES.matcher(path).replaceAll("/") : path;
+    boolean meant = !single.equals(path) && single.startsWith(PREFIX);
+    chain.doFilter(meant ? new Renamed(request, single) : request, response);
+  }
+
+  private static final class Renamed extends HttpServletRequestWrapper {
+    private final String path;
+
+    Renamed(HttpServletRequest request, String path) {
+      super(request);
+      this.path = path;
+    }
+
+    @Override
+    public String getRequestURI() {
+      return path;
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package io.hypertile.demo;
+
+import io.hypertile.collection.ArrayService;
+import io.hypertile.collection.CollectionService;
+import io.hypertile.collection.PlannedAccess;
+import io.hypertile.engine.CreationResult;
+import io.hypertile.engine.Precondition;
+import io.hypertile.collection.ArrayAddress;
+import io.hypertile.ndarray.CellSource;
+import io.hypertile.ndarray.Shape;
+import io.hypertile.schema.ArrayHeader;
+import io.hypertile.schema.AttributesJson;
+import io.hypertile.schema.Collection;
+import io.hypertile.schema.CollectionName;
+import io.hypertile.schema.JsonReading;
+import io.hypertile.schema.SchemaJson;
+import io.hypertile.slice.Selection;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Fills an empty storage with two sample collections: {@code demo_weather}, a week of hourly
+ * weather, and {@code demo_terrain}, a virtual array of heights. A storage with any other
+ * collection is left as it is; what is there of the samples stays, and what is missing is made.
+ */
+public final class Demo {
+  private static final String WEATHER = "demo_weather";
+  private static final String TERRAIN = "demo_terrain";
+  private static final Set<String> NAMES = Set.of(WEATHER, TERRAIN);
+  private static final int DAYS = 7;
+
+  private final CollectionService collections;
+  private final ArrayService arrays;
+
+  /** Samples for the storage of these services. */
+  public Demo(CollectionService collections, ArrayService arrays) {
+    this.collections = collections;
+    this.arrays = arrays;
+  }
+
+  /**
+   * Makes what is missing of the samples.
+   *
+   * @return whether the storage is one for samples: it has no other collections
+   */
+  public boolean fill() {
+    boolean foreign =
+        !collections.list(null, 1, name -> !NAMES.contains(name.text())).items().isEmpty();
+    if (foreign) {
+      return false;
+    }
+    Collection weather = collection(WEATHER);
+    Shape shape = weather.schema().shape();
+    for (int day = 0; day < DAYS; day++) {
+      String text =
+          """
+          {"primary_attributes": {"dt": "2024-06-0%dT00:00:00Z"},
+           "custom_attributes": {"note": "made up, not measured"}}"""
+              .formatted(day + 1);
+      fill(weather, text, DemoCells.weather(shape, day));
+    }
+    Collection terrain = collection(TERRAIN);
+    fill(
+        terrain,
+        "{\"primary_attributes\": {\"planet\": \"nowhere\"}}",
+        DemoCells.terrain(terrain.schema().shape()));
+    return true;
+  }
+
+  private Collection collection(String name) {
+    return collections
+        .find(new CollectionName(name))
+        .orElseGet(() -> {
+          Collection made = SchemaJson.parse(JsonReading.parse(resource(name)));
+          collections.create(made);
+          return made;
+        });
+  }
+
+  private void fill(Collection collection, String document, CellSource cells) {
+    ArrayHeader header =
+        AttributesJson.parseNew(
+            collection.schema(), JsonReading.parse(document.getBytes(StandardCharsets.UTF_8)));
+    CreationResult result = arrays.createAll(collection, List.of(header)).getFirst();
+    if (result instanceof CreationResult.Created) {
+      PlannedAccess whole =
+          arrays.plan(
+              collection,
+              new ArrayAddress.ById(header.id()),
+              ignored -> Selection.whole(collection.schema().shape()));
+      arrays.write(whole, cells, Precondition.NONE);
+    }
+  }
+
+  private static byte[] resource(String name) {
+    try (InputStream in = Demo.class.getResourceAsStream("/demo/" + name + ".json")) {
+      if (in == null) {
+        throw new IllegalStateException("no document of " + name);
+      }
+      return in.readAllBytes();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+}

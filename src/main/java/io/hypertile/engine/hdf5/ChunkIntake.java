@@ -1,0 +1,135 @@
+package io.hypertile.engine.hdf5;
+
+import io.hypertile.ndarray.CellSource;
+import io.hypertile.ndarray.Region;
+import io.hypertile.ndarray.RegionCopy;
+import io.hypertile.ndarray.Shape;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Takes in the cells of a whole array and has one row of chunks encoded while the next comes in, so
+ * that the body is neither staged nor ever in memory as a whole. A row is what one step of the grid
+ * along the first axis holds. For one thread and one use; must be closed.
+ */
+final class ChunkIntake implements AutoCloseable {
+  /** Rows in memory together; arrays with larger ones are staged. */
+  private static final long MOST_BYTES = 48L << 20;
+
+  private final WriteTask task;
+  private final DataPlan.Chunked plan;
+  private final CodecPool pool;
+  private final List<ChunkMemory.Buffer> buffers = new ArrayList<>();
+
+  private ChunkIntake(WriteTask task, DataPlan.Chunked plan, CodecPool pool) {
+    this.task = task;
+    this.plan = plan;
+    this.pool = pool;
+  }
+
+  /** The memory that a task's array needs; empty when it is small, or there is no memory. */
+  static Optional<ChunkIntake> tryTake(WriteTask task, CodecPool pool) {
+    if (task.bytes() <= StagedCells.LARGEST_IN_MEMORY) {
+      return Optional.empty();
+    }
+    ChunkIntake intake = new ChunkIntake(task, ChunkPlanning.plan(task), pool);
+    return intake.take() ? Optional.of(intake) : Optional.empty();
+  }
+
+  private boolean take() {
+    Shape grid = ChunkTable.gridOf(plan.shape(), plan.chunkShape());
+    long rows = grid.length(0);
+    long chunksOfRow = grid.cells() / rows;
+    // Enough rows for every encoder, and one that comes in.
+    long wanted = 1 + Math.ceilDiv(EncoderRing.mostEncoders(plan, pool), chunksOfRow);
+    long count = Math.min(rows, wanted);
+    if (count * rowBytes() > MOST_BYTES) {
+      return false;
+    }
+    while (buffers.size() < count) {
+      Optional<ChunkMemory.Buffer> buffer = pool.memory().tryTake(rowBytes());
+      if (buffer.isEmpty()) {
+        close();
+        return false;
+      }
+      buffers.add(buffer.get());
+    }
+    return true;
+  }
+
+  private long rowBytes() {
+    return task.bytes() / plan.shape().length(0) * plan.chunkShape().length(0);
+  }
+
+  /** How the chunks are stored. */
+  DataPlan.Chunked plan() {
+    return plan;
+  }
+
+  /**
+   * Reads a source to its end and encodes its cells.
+   *
+   * @return how many of them equal the fill value
+   * @throws io.hypertile.error.ServiceException {@code shape-mismatch} if it gives fewer or more;
+   *     whatever the source throws
+   */
+  long encode(CellSource source, EncoderRing.Store store) throws IOException {
+    long step = plan.chunkShape().length(0);
+    long chunksOfRow = ChunkTable.gridOf(plan.shape(), plan.chunkShape()).strides()[0];
+    try (EncoderRing ring = new EncoderRing(plan, task.fill(), pool, store)) {
+      ByteBuffer buffer = buffers.getFirst().bytes().asByteBuffer();
+      long done = 0;
+      for (long row = 0; done < task.bytes(); row++) {
+        ring.storeBefore((row - buffers.size() + 1) * chunksOfRow);
+        Region box = row(row * step);
+        long bytes = box.cells() * task.cellSize();
+        MemorySegment cells = buffers.get((int) (row % buffers.size())).bytes().asSlice(0, bytes);
+        buffer = cells.asByteBuffer();
+        CellPump.read(source, buffer, task.bytes(), done);
+        done += bytes;
+        ArrayEncoding.add(ring, plan, box, new Row(cells, box, task.cellSize()));
+      }
+      ring.storeAll();
+      CellPump.requireEnd(source, buffer, task.bytes());
+      return ring.fillCells();
+    }
+  }
+
+  private Region row(long first) {
+    long[] start = new long[plan.shape().rank()];
+    long[] stop = plan.shape().toArray();
+    start[0] = first;
+    stop[0] = Math.min(stop[0], first + plan.chunkShape().length(0));
+    return Region.of(start, stop);
+  }
+
+  /** A row's cells. */
+  private record Row(MemorySegment cells, Region box, int cellSize) implements RegionSource {
+    @Override
+    public void read(Region region, MemorySegment target, DecodedChunks memory) {
+      RegionCopy.copy(
+          cells,
+          box.shape(),
+          region.relativeTo(box),
+          target,
+          region.shape(),
+          new long[region.rank()],
+          cellSize);
+    }
+
+    @Override
+    public Optional<MemorySegment> find(Region region) {
+      return RegionCopy.findRun(cells, box.shape(), region.relativeTo(box), cellSize);
+    }
+  }
+
+  @Override
+  public void close() {
+    buffers.forEach(pool.memory()::give);
+    buffers.clear();
+  }
+}

@@ -1,0 +1,133 @@
+package io.hypertile.engine.hdf5;
+
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import io.hypertile.ndarray.FillValue;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+
+/**
+ * Encodes chunks side by side on the codec pool, a few at a time, and hands them over in the order
+ * in which they were added. For one thread; must be closed.
+ */
+final class EncoderRing implements AutoCloseable {
+  /** Memory for encoders at work, unless a single one needs more. */
+  private static final long MEMORY = 64L << 20;
+
+  private static final int BUFFERS_OF_AN_ENCODER = 5;
+
+  private final DataPlan.Chunked plan;
+  private final FillValue fill;
+  private final CodecPool pool;
+  private final Store store;
+  private final List<ChunkEncoder> encoders = new ArrayList<>();
+  private final Deque<ChunkEncoder> idle = new ArrayDeque<>();
+  private final Deque<Pending> pending = new ArrayDeque<>();
+  private long fillCells;
+
+  /** Takes encoded chunks. */
+  @FunctionalInterface
+  interface Store {
+    /**
+     * Takes the next one.
+     *
+     * @param chunk its number in the grid
+     * @param encoded its bytes, valid until this returns
+     */
+    void store(long chunk, ChunkEncoder.Encoded encoded) throws IOException;
+  }
+
+  private record Pending(long chunk, ChunkEncoder encoder, Future<ChunkEncoder.Encoded> encoded) {}
+
+  EncoderRing(DataPlan.Chunked plan, FillValue fill, CodecPool pool, Store store) {
+    this.plan = plan;
+    this.fill = fill;
+    this.pool = pool;
+    this.store = store;
+  }
+
+  /** How many chunks of a plan are in the making at most: one more than are encoded at once. */
+  static int mostEncoders(DataPlan.Chunked plan, CodecPool pool) {
+    long fitting = MEMORY / (BUFFERS_OF_AN_ENCODER * plan.chunkBytes());
+    return Math.clamp(fitting, 1, pool.size() + 1);
+  }
+
+  /**
+   * Has a chunk encoded; waits, and stores earlier ones, when enough are in the making.
+   *
+   * @param chunk its number in the grid
+   * @param work encodes it with the encoder that it is given
+   */
+  void add(long chunk, Function<ChunkEncoder, ChunkEncoder.Encoded> work) throws IOException {
+    if (idle.isEmpty() && encoders.size() < mostEncoders(plan, pool)) {
+      idle.add(new ChunkEncoder(plan, fill, pool.memory()));
+      encoders.add(idle.element());
+    }
+    if (idle.isEmpty()) {
+      storeNext();
+    }
+    ChunkEncoder encoder = idle.remove();
+    pending.add(new Pending(chunk, encoder, pool.submit(() -> work.apply(encoder))));
+  }
+
+  /** Stores all chunks that were added before one of a number. */
+  void storeBefore(long chunk) throws IOException {
+    while (!pending.isEmpty() && pending.element().chunk() < chunk) {
+      storeNext();
+    }
+  }
+
+  /** Stores all chunks. */
+  void storeAll() throws IOException {
+    while (!pending.isEmpty()) {
+      storeNext();
+    }
+  }
+
+  private void storeNext() throws IOException {
+    Pending next = pending.element();
+    ChunkEncoder.Encoded encoded = result(next.encoded());
+    pending.remove();
+    fillCells += encoded.fillCells();
+    store.store(next.chunk(), encoded);
+    idle.add(next.encoder());
+  }
+
+  private static ChunkEncoder.Encoded result(Future<ChunkEncoder.Encoded> encoded) {
+    try {
+      return Waiting.await(encoded);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new ServiceException(
+          ErrorCode.INTERNAL, "A chunk could not be encoded.", Map.of(), e.getCause());
+    }
+  }
+
+  /** How many cells of the stored chunks equal the fill value. */
+  long fillCells() {
+    return fillCells;
+  }
+
+  /** Gives up what is not stored. The memory of encoders is not freed under their threads. */
+  @Override
+  public void close() {
+    for (Pending left : pending) {
+      try {
+        Waiting.await(left.encoded());
+      } catch (ExecutionException e) {
+        System.getLogger(EncoderRing.class.getName())
+            .log(System.Logger.Level.DEBUG, "a chunk that was given up", e);
+      }
+    }
+    encoders.forEach(ChunkEncoder::close);
+  }
+}

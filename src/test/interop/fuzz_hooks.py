@@ -1,0 +1,21 @@
+"""Leads most generated requests to resources that exist, so that they get past the first 404."""
+
+import itertools
+
+import schemathesis
+
+ARRAY = "6a2f41a3-c54c-4ce8-95a8-6a6a4a3d4d5e"
+# These would take away what the others need; they keep the generated names.
+REMOVING = {"deleteCollection", "clearCollection", "deleteArray"}
+turn = itertools.count()
+
+
+@schemathesis.hook
+def before_call(context, case, kwargs):
+    operation = case.operation.definition.raw.get("operationId")
+    if operation in REMOVING or next(turn) % 4 == 0 or not case.path_parameters:
+        return
+    if "collection" in case.path_parameters:
+        case.path_parameters["collection"] = "weather" if next(turn) % 3 else "tiles"
+    if "array" in case.path_parameters:
+        case.path_parameters["array"] = ARRAY

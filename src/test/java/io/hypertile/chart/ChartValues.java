@@ -1,0 +1,112 @@
+package io.hypertile.chart;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Sets of values, each with the kinds it adds to those that every release has. */
+enum ChartValues {
+  OPEN_TO_ALL("security: {open: true}", ""),
+  ONE_KEY("security: {apiKeys: [{name: ann, hash: " + ChartValues.HASH + "}]}", "Secret"),
+  EXISTING_SECRET("security: {existingSecret: keys}", ""),
+  TOKENS("security: {jwtIssuer: 'https://issuer.example.org'}", ""),
+  INGRESS(
+      """
+      security: {existingSecret: keys}
+      ingress:
+        enabled: true
+        className: nginx
+        annotations: {nginx.ingress.kubernetes.io/proxy-body-size: "0"}
+        hosts: [{host: arrays.example.org, path: /}]
+        tls: [{secretName: arrays-tls, hosts: [arrays.example.org]}]
+      """,
+      "Ingress"),
+  METRICS(
+      """
+      security: {existingSecret: keys}
+      metrics:
+        serviceMonitor:
+          enabled: true
+          labels: {release: prometheus}
+          authorizationSecret: {name: scraper, key: key}
+      """,
+      "ServiceMonitor"),
+  BARE(
+      """
+      security: {open: true}
+      persistence: {enabled: false}
+      networkPolicy: {enabled: false}
+      podDisruptionBudget: {enabled: false}
+      serviceAccount: {create: false}
+      """,
+      "-NetworkPolicy -PodDisruptionBudget -ServiceAccount"),
+  EVERYTHING(
+      """
+      replicas: 1
+      image: {repository: registry.example.org/hypertile, digest: "sha256:%1$s", pullPolicy: Always}
+      imagePullSecrets: [{name: pull}]
+      nameOverride: arrays
+      config: {limits: {result: 16GB}, io: {memory: 256MB, threads: 8}, fairness: {heavy: 8}}
+      extraConfig: {logging: {level: {root: warn}}}
+      security:
+        jwtIssuer: https://issuer.example.org
+        apiKeys:
+          - {name: ann, hash: "%1$s", scopes: [read, write], collections: ["w*"], expires: "2027-01-01T00:00:00Z"}
+      persistence: {size: 1Ti, storageClass: fast, annotations: {backup: daily}}
+      resources: {requests: {cpu: 2, memory: 8Gi}, limits: {memory: 16Gi}}
+      shutdownSeconds: 60
+      preStopSeconds: 10
+      service: {type: LoadBalancer, port: 8000, annotations: {a: b}}
+      ingress: {enabled: true, hosts: [{host: a.example.org}, {host: b.example.org, path: /arrays}]}
+      metrics: {serviceMonitor: {enabled: true}}
+      networkPolicy:
+        from: [{podSelector: {matchLabels: {role: client}}}]
+        egress: [{to: [{ipBlock: {cidr: 10.0.0.0/8}}]}]
+      serviceAccount: {name: arrays, annotations: {a: b}}
+      podAnnotations: {a: b}
+      podLabels: {team: weather}
+      nodeSelector: {disk: ssd}
+      tolerations: [{key: arrays, operator: Exists}]
+      affinity: {nodeAffinity: {}}
+      topologySpreadConstraints: [{maxSkew: 1, topologyKey: zone, whenUnsatisfiable: ScheduleAnyway}]
+      priorityClassName: high
+      extraEnv: [{name: TZ, value: UTC}]
+      javaOptions: -Xlog:gc
+      """
+          .formatted(ChartValues.HASH),
+      "Secret Ingress ServiceMonitor");
+
+  /** A hash of a key. */
+  static final String HASH = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+
+  private final String text;
+  private final List<String> changes;
+
+  ChartValues(String text, String changes) {
+    this.text = text;
+    this.changes = changes.isEmpty() ? List.of() : List.of(changes.split(" "));
+  }
+
+  /** The values file. */
+  String text() {
+    return text;
+  }
+
+  /** The kinds of all manifests, in alphabetical order. */
+  List<String> kinds() {
+    Stream<String> always =
+        Stream.of(
+            "NetworkPolicy",
+            "PodDisruptionBudget",
+            "ServiceAccount",
+            "ConfigMap",
+            "Service",
+            "Service",
+            "StatefulSet",
+            "Pod");
+    return Stream.concat(
+            always.filter(kind -> !changes.contains("-" + kind)),
+            changes.stream().filter(change -> !change.startsWith("-")))
+        .sorted()
+        .toList();
+  }
+}
