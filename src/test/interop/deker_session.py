@@ -5,6 +5,7 @@
 
 import datetime
 import json
+import os
 import sys
 import uuid
 import warnings
@@ -33,6 +34,11 @@ def plain(value):
     if value is None or isinstance(value, (str, bool, int, float)):
         return value
     return repr(value)
+
+
+def given(value):
+    """Lists and numbers, which the plug-in takes up to 1.0.8; later it has no bytes for them."""
+    return np.asarray(value, "float64") if os.environ.get("SESSION_GIVES_ARRAYS") else value
 
 
 def step(name, action):
@@ -85,9 +91,9 @@ def cells(array):
     step("write", lambda: array[:].update(values))
     for name, index in INDICES.items():
         step(f"read {name}", lambda: array[index].read())
-    step("write list", lambda: array[0].update((values[0] * 2).tolist()))
-    step("write nan", lambda: array[1, 0].update([float("nan"), float("inf"), float("-inf")]))
-    step("write cell", lambda: array[2, 2, 2].update(-0.5))
+    step("write list", lambda: array[0].update(given((values[0] * 2).tolist())))
+    step("write nan", lambda: array[1, 0].update(given([float("nan"), float("inf"), float("-inf")])))
+    step("write cell", lambda: array[2, 2, 2].update(given(-0.5)))
     step("write shape", lambda: array[0].update(np.zeros((2, 2))))
     step("write text", lambda: array[0, 0].update(["a", "b", "c"]))
     step("write none", lambda: array[:].update(None))
@@ -124,7 +130,7 @@ def objects(client, collection, kind):
     cells(first)
     second = collection.filter({"id": IDS[1]}).first()
     step("second", lambda: second[:].read())
-    step("write second", lambda: second[0, 0, 0].update(5.0))
+    step("write second", lambda: second[0, 0, 0].update(given(5.0)))
     step("delete", lambda: first.delete())
     step("deleted", lambda: collection.filter({"id": IDS[0]}).first())
     step("kept", lambda: second[:].read())

@@ -1,6 +1,7 @@
 """Leads most generated requests to resources that exist, so that they get past the first 404."""
 
 import itertools
+import json
 
 import schemathesis
 
@@ -19,3 +20,14 @@ def before_call(context, case, kwargs):
         case.path_parameters["collection"] = "weather" if next(turn) % 3 else "tiles"
     if "array" in case.path_parameters:
         case.path_parameters["array"] = ARRAY
+
+
+@schemathesis.serializer("application/x-ndjson")
+def lines(context, value):
+    """A line of JSON for each item of a list; texts and bytes as they are."""
+    if isinstance(value, bytes):
+        return value
+    if isinstance(value, str):
+        return value.encode("utf-8", "surrogatepass")
+    items = value if isinstance(value, list) else [value]
+    return "".join(json.dumps(item) + "\n" for item in items).encode()

@@ -13,7 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The packaged jar, running in a process of its own on a free loopback port. */
+/**
+ * The server, running in a process of its own on a free loopback port: the packaged jar that the
+ * system property {@code hypertile.jar} names, or the classes of this process when it names none.
+ */
 final class ServerProcess implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(90);
 
@@ -34,8 +37,7 @@ final class ServerProcess implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(javaOptions);
-    command.add("-jar");
-    command.add(System.getProperty("hypertile.jar"));
+    command.addAll(program());
     command.add("--server.port=" + port);
     command.add("--hypertile.storage.root=" + root);
     command.addAll(List.of(arguments));
@@ -47,7 +49,19 @@ final class ServerProcess implements AutoCloseable {
     return server;
   }
 
-  private static int freePort() throws IOException {
+  private static List<String> program() {
+    String jar = System.getProperty("hypertile.jar");
+    return jar != null
+        ? List.of("-jar", jar)
+        : List.of(
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            HypertileApplication.class.getName());
+  }
+
+  /** A port of the loopback interface that nobody listens on. */
+  static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     }
@@ -69,6 +83,16 @@ final class ServerProcess implements AutoCloseable {
     }
     process.destroyForcibly();
     throw new IOException("the server did not become healthy, see " + log);
+  }
+
+  /** The port it listens on. */
+  int port() {
+    return port;
+  }
+
+  /** The process. */
+  ProcessHandle process() {
+    return process.toHandle();
   }
 
   URI uri(String path) {

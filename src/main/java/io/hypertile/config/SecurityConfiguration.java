@@ -16,15 +16,14 @@ import io.hypertile.security.RateLimit;
 import io.hypertile.security.Scope;
 import io.hypertile.security.SecurityHeaders;
 import io.hypertile.security.TokenRoles;
-import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementServerProperties;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -32,6 +31,7 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.WebSecurityCustomizer;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
@@ -81,9 +81,21 @@ class SecurityConfiguration {
     return new SecurityHeaders();
   }
 
+  /** Requests are observed as a whole; watching each filter took longer than reading cells. */
+  @Bean
+  SecurityObservationSettings securityObservations() {
+    return SecurityObservationSettings.noObservations();
+  }
+
   @Bean
   WebSecurityCustomizer firewall() {
     return web -> web.httpFirewall(new OpenFirewall());
+  }
+
+  @Bean
+  ListeningAddresses listeningAddresses(
+      ServerProperties server, ObjectProvider<ManagementServerProperties> management) {
+    return ListeningAddresses.of(server, management.getIfAvailable());
   }
 
   @Bean
@@ -91,16 +103,18 @@ class SecurityConfiguration {
       HttpSecurity http,
       SecurityProperties properties,
       FairnessProperties fairness,
-      ServerProperties server,
+      ListeningAddresses addresses,
       ObjectProvider<JwtDecoder> tokens) {
     ApiKeys keys = apiKeys(properties);
     JwtDecoder decoder = tokens.getIfAvailable();
     boolean known = !keys.isEmpty() || decoder != null;
-    requireProtected(known || properties.open(), server.getAddress());
+    requireProtected(known || properties.open(), addresses);
     http.csrf(AbstractHttpConfigurer::disable)
         .headers(AbstractHttpConfigurer::disable)
         .logout(AbstractHttpConfigurer::disable)
         .requestCache(AbstractHttpConfigurer::disable)
+        .anonymous(AbstractHttpConfigurer::disable)
+        .servletApi(AbstractHttpConfigurer::disable)
         .sessionManagement(
             session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS));
     if (properties.corsOrigins().isEmpty()) {
@@ -120,10 +134,10 @@ class SecurityConfiguration {
     return http.build();
   }
 
-  private static void requireProtected(boolean decided, @Nullable InetAddress address) {
-    if (!decided && (address == null || !address.isLoopbackAddress())) {
-      throw new UnprotectedServerException(
-          address == null ? "all addresses" : address.getHostAddress());
+  /** Without credentials, everybody may do everything: so nobody else is to reach the server. */
+  private static void requireProtected(boolean decided, ListeningAddresses addresses) {
+    if (!decided && !addresses.beyondLoopback().isEmpty()) {
+      throw new UnprotectedServerException(String.join(", ", addresses.beyondLoopback()));
     }
   }
 

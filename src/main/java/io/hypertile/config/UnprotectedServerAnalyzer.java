@@ -14,7 +14,8 @@ final class UnprotectedServerAnalyzer extends AbstractFailureAnalyzer<Unprotecte
           - make a key with: java -jar hypertile.jar --hypertile.make-key
             and put what it prints under hypertile.security.api-keys;
           - take tokens of an identity provider: spring.security.oauth2.resourceserver.jwt.issuer-uri;
-          - listen on loopback only: server.address=127.0.0.1;
+          - listen on loopback only: server.address=127.0.0.1, and management.server.address=127.0.0.1
+            if /actuator has a port of its own;
           - let everybody do everything: hypertile.security.open=true.\
         """,
         cause);

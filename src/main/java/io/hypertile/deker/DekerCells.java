@@ -33,9 +33,15 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Cells on their way: out as bare bytes, in as JSON lists or one number, cleared by {@code []}. */
+/**
+ * Cells on their way: out as bare bytes; in as JSON lists or one number, with {@code []} to clear,
+ * as the client's plug-in up to 1.0.8 sends them, or as bare bytes, with none to clear, as the one
+ * after it does.
+ */
 final class DekerCells {
   private static final Logger LOG = LoggerFactory.getLogger(DekerCells.class);
+
+  private static final String RAW = "application/octet-stream";
 
   /** An empty list with some white space is looked for in so many bytes. */
   private static final int PEEK = 64;
@@ -99,12 +105,15 @@ final class DekerCells {
     try (Admission.Permit permit = admission.enter(planned.cost().bytes());
         LimitedInput limited = new LimitedInput(request.getInputStream(), limits.body());
         PushbackInputStream body = new PushbackInputStream(limited, PEEK)) {
-      if (isEmptyList(body)) {
+      boolean bytes = RequestBodies.mediaType(request).filter(RAW::equals).isPresent();
+      if (bytes ? isEmpty(body) : isEmptyList(body)) {
         arrays.clear(planned, Precondition.NONE);
         return;
       }
       try (CellSource cells =
-          new JsonFormat().decoder(new PythonNumbers(body), target, DecodeOptions.none())) {
+          bytes
+              ? new RawFormat().decoder(body, target, announced(request))
+              : new JsonFormat().decoder(new PythonNumbers(body), target, DecodeOptions.none())) {
         arrays.write(planned, cells, Precondition.NONE);
       }
     } catch (IOException e) {
@@ -114,6 +123,19 @@ final class DekerCells {
           Map.of(),
           e);
     }
+  }
+
+  private static DecodeOptions announced(HttpServletRequest request) {
+    long length = request.getContentLengthLong();
+    return length < 0 ? DecodeOptions.none() : DecodeOptions.ofLength(length);
+  }
+
+  private static boolean isEmpty(PushbackInputStream body) throws IOException {
+    int first = body.read();
+    if (first >= 0) {
+      body.unread(first);
+    }
+    return first < 0;
   }
 
   private static boolean isEmptyList(PushbackInputStream body) throws IOException {

@@ -11,7 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Map;
 
 /**
- * Where bodies that cannot be used in the order they come wait on disk. Thread-safe.
+ * Where bodies that cannot be used or sent in the order they come wait on disk. Thread-safe.
  *
  * @param directory an existing directory; files in it have no name once they are open, so that none
  *     outlives the process

@@ -12,6 +12,8 @@ final class VerbatimEncoder implements CellEncoder {
   /** Larger and smaller heap buffers both reach the connector more slowly. */
   private static final int BUFFER = 32 * 1024;
 
+  private static final long LARGEST_WRITE = 1 << 30;
+
   private final byte[] prefix;
   private final long bytes;
   private long written;
@@ -48,6 +50,23 @@ final class VerbatimEncoder implements CellEncoder {
     if (size > bytes - written) {
       throw new IllegalStateException("more cells than the " + bytes + " bytes announced");
     }
+    if (out instanceof NativeOutput direct) {
+      writeNative(cells, direct);
+    } else {
+      writeThroughHeap(cells, out);
+    }
+    written += size;
+  }
+
+  private static void writeNative(MemorySegment cells, NativeOutput out) throws IOException {
+    for (long at = 0; at < cells.byteSize(); at += LARGEST_WRITE) {
+      long count = Math.min(LARGEST_WRITE, cells.byteSize() - at);
+      out.write(cells.asSlice(at, count).asByteBuffer());
+    }
+  }
+
+  private void writeThroughHeap(MemorySegment cells, OutputStream out) throws IOException {
+    long size = cells.byteSize();
     if (buffer.length < Math.min(size, BUFFER)) {
       buffer = new byte[(int) Math.min(bytes, BUFFER)];
     }
@@ -56,7 +75,6 @@ final class VerbatimEncoder implements CellEncoder {
       MemorySegment.copy(cells, ValueLayout.JAVA_BYTE, at, buffer, 0, count);
       out.write(buffer, 0, count);
     }
-    written += size;
   }
 
   @Override

@@ -63,10 +63,19 @@ public final class PathGuard extends OncePerRequestFilter {
       if (!key && segments[n].indexOf(';') >= 0) {
         throw refusal("a path parameter");
       }
-      if (segment.chars().anyMatch(Character::isISOControl)) {
+      if (hasControl(segment)) {
         throw refusal("a control character");
       }
     }
+  }
+
+  private static boolean hasControl(String text) {
+    for (int at = 0; at < text.length(); at++) {
+      if (Character.isISOControl(text.charAt(at))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static ServiceException refusal(String what) {

@@ -1,5 +1,6 @@
 package io.hypertile.http;
 
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
@@ -22,6 +23,11 @@ public final class ProblemReportValve extends ErrorReportValve {
     int status = response.getStatus();
     if (status < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
       return;
+    }
+    if (status == HttpServletResponse.SC_NOT_IMPLEMENTED) {
+      // What Tomcat says of a transfer coding that it does not know: the client's to mend.
+      status = HttpServletResponse.SC_BAD_REQUEST;
+      response.setStatus(status);
     }
     Problem problem = Problem.ofStatus(status, RequestIds.of(request.getRequest()));
     byte[] body = problem.toBytes();

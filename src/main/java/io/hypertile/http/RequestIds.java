@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
@@ -37,7 +38,15 @@ public final class RequestIds extends OncePerRequestFilter {
   }
 
   private static String choose(@Nullable String sent) {
-    return sent != null && PLAIN.matcher(sent).matches() ? sent : UUID.randomUUID().toString();
+    return sent != null && PLAIN.matcher(sent).matches() ? sent : random();
+  }
+
+  /** Ids need to differ, not to be hard to guess, so they wait for no secure source. */
+  private static String random() {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    long high = random.nextLong() & ~0xf000L | 0x4000L;
+    long low = random.nextLong() & ~(0b11L << 62) | 0b10L << 62;
+    return new UUID(high, low).toString();
   }
 
   @Override

@@ -53,7 +53,7 @@ final class AccessRules {
    * @param path the path as it stands in the request line, which has been checked for ambiguities
    */
   static Need of(String method, String path) {
-    if (PUBLIC_PAGES.contains(path) || PUBLIC.stream().anyMatch(open -> isBelow(path, open))) {
+    if (PUBLIC_PAGES.contains(path) || isPublic(path)) {
       return new Need.Nothing();
     }
     if (path.equals(COLLECTIONS)) {
@@ -80,6 +80,15 @@ final class AccessRules {
     String below = end < 0 ? "" : rest.substring(end);
     boolean whole = below.isEmpty() || below.equals("/arrays");
     return new Need.Of(method.equals("DELETE") && whole ? Scope.ADMIN : Scope.WRITE, name);
+  }
+
+  private static boolean isPublic(String path) {
+    for (String open : PUBLIC) {
+      if (isBelow(path, open)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** In the protocol of Deker's client, writing to a list of arrays as a whole clears it. */

@@ -44,6 +44,14 @@ class UnprotectedServerTest {
   }
 
   @Test
+  void thePortOfTheActuatorIsHeldToTheSameRule() {
+    Throwable failure = catchThrowable(() -> start("--management.server.port=0").close());
+    assertThat(failure).hasRootCauseInstanceOf(UnprotectedServerException.class);
+    assertThat(failure).rootCause().hasMessageContaining("all addresses for /actuator");
+    start("--management.server.port=0", "--management.server.address=127.0.0.1").close();
+  }
+
+  @Test
   void withKeysOrOnPurposeOtherAddressesAreServed() {
     start("--server.address=0.0.0.0", "--hypertile.security.open=true").close();
     start(

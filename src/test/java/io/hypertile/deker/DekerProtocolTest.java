@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hypertile.deker.WireClient.Answer;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -248,6 +251,24 @@ class DekerProtocolTest {
   void emptyListsClear() throws IOException {
     client.send("PUT", DATA + "[:]/data", "7").expect(200);
     client.send("PUT", DATA + "[1]/data", " [ ] ").expect(200);
+    assertThat(client.get(DATA + "[:]/data").doubles())
+        .containsExactly(7, 7, 7, Double.NaN, Double.NaN, Double.NaN);
+  }
+
+  /** As the plug-in of the client sends cells from 1.0.9 on. */
+  @Test
+  void bytesAreCellsAndNoneClear() throws IOException {
+    ByteBuffer cells = ByteBuffer.allocate(24).order(ByteOrder.LITTLE_ENDIAN);
+    cells.asDoubleBuffer().put(new double[] {1, Double.NaN, -0.5});
+    String row = DATA + "[1]/data";
+    client.send("PUT", DATA + "[:]/data", "7").expect(200);
+    client.send("PUT", row, "application/octet-stream", cells.array()).expect(200);
+    assertThat(client.get(row).doubles()).containsExactly(1, Double.NaN, -0.5);
+    byte[] less = Arrays.copyOf(cells.array(), 23);
+    int status = client.send("PUT", row, "application/octet-stream", less).status();
+    assertThat(status).isBetween(400, 499);
+    assertThat(client.get(row).doubles()).containsExactly(1, Double.NaN, -0.5);
+    client.send("PUT", row, "application/octet-stream", new byte[0]).expect(200);
     assertThat(client.get(DATA + "[:]/data").doubles())
         .containsExactly(7, 7, 7, Double.NaN, Double.NaN, Double.NaN);
   }

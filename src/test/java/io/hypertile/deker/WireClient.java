@@ -64,12 +64,18 @@ record WireClient(int port) {
   }
 
   Answer send(String method, String path, String body) throws IOException {
-    byte[] content = body == null ? new byte[0] : body.getBytes(StandardCharsets.UTF_8);
+    return body == null
+        ? send(method, path, "", new byte[0])
+        : send(method, path, "application/json", body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Sends a body of a type; none with an empty type. */
+  Answer send(String method, String path, String type, byte[] content) throws IOException {
     StringBuilder head = new StringBuilder();
     head.append(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n");
     head.append("Connection: close\r\nAccept: application/octet-stream\r\n");
-    if (body != null) {
-      head.append("Content-Type: application/json\r\n");
+    if (!type.isEmpty()) {
+      head.append("Content-Type: ").append(type).append("\r\n");
       head.append("Content-Length: ").append(content.length).append("\r\n");
     }
     try (Socket socket = new Socket("127.0.0.1", port)) {

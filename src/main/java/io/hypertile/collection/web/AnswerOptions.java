@@ -14,6 +14,14 @@ final class AnswerOptions {
   /** The names of its parameters. */
   static final List<String> NAMES = List.of("format", "nan", "int64", "layout", "coordinates");
 
+  private static final Map<String, NanText> NAN =
+      choices("null", NanText.NULL, "string", NanText.STRING);
+  private static final Map<String, Int64Text> INT64 =
+      choices("number", Int64Text.NUMBER, "string", Int64Text.STRING);
+  private static final Map<String, Layout> LAYOUT =
+      choices("document", Layout.DOCUMENT, "values", Layout.VALUES);
+  private static final Map<String, Boolean> COORDINATES = choices("false", false, "true", true);
+
   private AnswerOptions() {}
 
   /**
@@ -23,10 +31,10 @@ final class AnswerOptions {
    */
   static EncodeOptions of(QueryParameters query) {
     return new EncodeOptions(
-        query.choose("nan", choices("null", NanText.NULL, "string", NanText.STRING)),
-        query.choose("int64", choices("number", Int64Text.NUMBER, "string", Int64Text.STRING)),
-        query.choose("layout", choices("document", Layout.DOCUMENT, "values", Layout.VALUES)),
-        query.choose("coordinates", choices("false", false, "true", true)));
+        query.choose("nan", NAN),
+        query.choose("int64", INT64),
+        query.choose("layout", LAYOUT),
+        query.choose("coordinates", COORDINATES));
   }
 
   private static <T> Map<String, T> choices(

@@ -1,5 +1,6 @@
 package io.hypertile.collection.web;
 
+import io.hypertile.encode.Spool;
 import io.hypertile.http.Admission;
 import org.springframework.stereotype.Component;
 
@@ -8,6 +9,7 @@ import org.springframework.stereotype.Component;
  *
  * @param admission lets requests in
  * @param meters counts cells
+ * @param spool where answers wait that must be whole before they are begun
  */
 @Component
-record CellTraffic(Admission admission, CellMeters meters) {}
+record CellTraffic(Admission admission, CellMeters meters, Spool spool) {}

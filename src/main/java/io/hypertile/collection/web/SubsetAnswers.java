@@ -18,13 +18,17 @@ import io.hypertile.http.GzipOutput;
 import io.hypertile.http.ReadConditions;
 import io.hypertile.http.RequestIds;
 import io.hypertile.http.Responses;
+import io.hypertile.http.ServletOutput;
 import io.hypertile.schema.CollectionSchema;
 import io.hypertile.slice.AxisCoordinates;
 import io.hypertile.slice.Selection;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +38,7 @@ import org.slf4j.LoggerFactory;
 /** Sends cells: everything that can be refused is refused before the first byte. */
 final class SubsetAnswers {
   private static final Logger LOG = LoggerFactory.getLogger(SubsetAnswers.class);
+  private static final int SPOOLED = 64 << 10;
 
   private final ArrayService arrays;
   private final WebLimits limits;
@@ -133,7 +138,7 @@ final class SubsetAnswers {
     return planned.collection().schema().dtype().size();
   }
 
-  private static void send(
+  private void send(
       SubsetHead head,
       CellEncoder encoder,
       CellStream cells,
@@ -141,22 +146,45 @@ final class SubsetAnswers {
       HttpServletResponse response)
       throws IOException {
     response.setHeader("Server-Timing", head.timing(cells.timings()));
-    OutputStream out = Responses.unwrapped(response).getOutputStream();
+    OutputStream out = new ServletOutput(response);
     try {
       if (head.gzip()) {
         try (GzipOutput compressed = new GzipOutput(out)) {
           write(encoder, cells, compressed);
           compressed.finish();
         }
+      } else if (isEndedByClosing(encoder, request)) {
+        sendWaiting(encoder, cells, response, out);
       } else {
         write(encoder, cells, out);
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       if (!response.isCommitted()) {
         throw e;
       }
       LOG.error("Request {}: the answer is cut off", RequestIds.of(request), e);
       throw Responses.cutOff(e);
+    }
+  }
+
+  /**
+   * Whether the client takes the end of the connection for the end of the answer: it could not tell
+   * an answer that was cut off from a whole one.
+   */
+  private static boolean isEndedByClosing(CellEncoder encoder, HttpServletRequest request) {
+    return encoder.contentLength().isEmpty() && request.getProtocol().equals("HTTP/1.0");
+  }
+
+  /** Sends an answer when all of it is there. */
+  private void sendWaiting(
+      CellEncoder encoder, CellStream cells, HttpServletResponse response, OutputStream out)
+      throws IOException {
+    try (FileChannel waiting = traffic.spool().open()) {
+      OutputStream spooled = new BufferedOutputStream(Channels.newOutputStream(waiting), SPOOLED);
+      write(encoder, cells, spooled);
+      spooled.flush();
+      response.setContentLengthLong(waiting.size());
+      Channels.newInputStream(waiting.position(0)).transferTo(out);
     }
   }
 

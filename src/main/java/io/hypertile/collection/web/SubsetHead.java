@@ -7,7 +7,6 @@ import io.hypertile.engine.StoredArray;
 import io.hypertile.http.ETags;
 import io.hypertile.slice.Selection;
 import jakarta.servlet.http.HttpServletResponse;
-import java.util.Locale;
 import org.springframework.http.HttpHeaders;
 
 /**
@@ -20,7 +19,8 @@ record SubsetHead(SubsetAnswers.Asked asked, boolean gzip) {
   /** The headers of requests that choose among the answers of one address. */
   static final String VARY = HttpHeaders.ACCEPT + ", " + HttpHeaders.ACCEPT_ENCODING;
 
-  private static final double NANOS_PER_MILLI = 1e6;
+  private static final long NANOS_PER_MICRO = 1000;
+  private static final long MICROS_PER_MILLI = 1000;
 
   /** Writes the headers of an answer with the array's cells. */
   void prepare(StoredArray array, CellEncoder encoder, HttpServletResponse response) {
@@ -60,12 +60,19 @@ record SubsetHead(SubsetAnswers.Asked asked, boolean gzip) {
 
   /** What the steps before the first byte took. */
   String timing(ReadTimings timings) {
-    return String.format(
-        Locale.ROOT,
-        "parse;dur=%.3f, plan;dur=%.3f, open;dur=%.3f, read;dur=%.3f",
-        asked.parseNanos() / NANOS_PER_MILLI,
-        (asked.planNanos() + timings.planNanos()) / NANOS_PER_MILLI,
-        timings.openNanos() / NANOS_PER_MILLI,
-        timings.readNanos() / NANOS_PER_MILLI);
+    StringBuilder text = new StringBuilder(80);
+    append(text, "parse", asked.parseNanos());
+    append(text.append(", "), "plan", asked.planNanos() + timings.planNanos());
+    append(text.append(", "), "open", timings.openNanos());
+    append(text.append(", "), "read", timings.readNanos());
+    return text.toString();
+  }
+
+  /** A step in milliseconds with three decimals. */
+  private static void append(StringBuilder text, String step, long nanos) {
+    long micros = (nanos + NANOS_PER_MICRO / 2) / NANOS_PER_MICRO;
+    String decimals = Long.toString(MICROS_PER_MILLI + micros % MICROS_PER_MILLI);
+    text.append(step).append(";dur=").append(micros / MICROS_PER_MILLI);
+    text.append('.').append(decimals, 1, decimals.length());
   }
 }

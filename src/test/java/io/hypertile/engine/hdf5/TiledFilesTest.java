@@ -141,7 +141,9 @@ class TiledFilesTest {
     ArrayId other = ArrayId.random();
     assertCode(ErrorCode.ALREADY_EXISTS, () -> engine.createTile(collection, id, 1, other));
     assertCode(ErrorCode.ALREADY_EXISTS, () -> engine.createTile(collection, id, 0, tile));
-    assertCode(ErrorCode.ARRAY_NOT_FOUND, () -> engine.createTile(collection, other, 0, other));
+    ArrayId nobody = ArrayId.random();
+    assertCode(ErrorCode.ARRAY_NOT_FOUND, () -> engine.createTile(collection, nobody, 0, other));
+    assertCode(ErrorCode.ALREADY_EXISTS, () -> engine.createTile(collection, id, 0, id));
     engine.clear(collection, id, ALL);
     assertThat(engine.tiles(collection, id, 0, 9)).isEmpty();
     assertThat(files("array_data")).isEmpty();

@@ -1,0 +1,76 @@
+package io.hypertile.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.Yaml;
+
+/**
+ * Every operation of the interface has a row here with the right that it needs; {@code OpenApiTest}
+ * holds the document to the handlers that there are, so a new one without a row fails.
+ */
+class EndpointRightsTest {
+  private static final Path DOCUMENT =
+      Path.of(System.getProperty("hypertile.basedir", "."), "openapi", "openapi.yaml");
+  private static final Map<String, String> RIGHTS =
+      Map.ofEntries(
+          Map.entry("listCollections", "known"),
+          Map.entry("createCollection", "known"),
+          Map.entry("getCollection", "read c"),
+          Map.entry("deleteCollection", "admin c"),
+          Map.entry("listArrays", "read c"),
+          Map.entry("createArray", "write c"),
+          Map.entry("createArrays", "write c"),
+          Map.entry("clearCollection", "admin c"),
+          Map.entry("getArray", "read c"),
+          Map.entry("updateArray", "write c"),
+          Map.entry("deleteArray", "write c"),
+          Map.entry("readSubset", "read c"),
+          Map.entry("writeSubset", "write c"),
+          Map.entry("clearSubset", "write c"),
+          Map.entry("describeSubset", "read c"),
+          Map.entry("listTiles", "read c"),
+          Map.entry("checkCollection", "write c"),
+          Map.entry("getCollectionSize", "read c"),
+          Map.entry("checkStorage", "admin everywhere"),
+          Map.entry("getStorageSize", "admin everywhere"),
+          Map.entry("listLocks", "admin everywhere"),
+          Map.entry("clearLocks", "admin everywhere"));
+
+  @Test
+  void everyOperationNeedsTheRightOfItsRow() throws IOException {
+    Map<String, Map<String, Map<String, Map<String, Object>>>> document =
+        new Yaml().load(Files.readString(DOCUMENT));
+    Map<String, String> needed = new TreeMap<>();
+    document
+        .get("paths")
+        .forEach((path, operations) ->
+            operations.forEach((method, operation) ->
+                needed.put(
+                    operation.get("operationId").toString(),
+                    text(
+                        AccessRules.of(
+                            method.toUpperCase(Locale.ROOT),
+                            path.replace("{collection}", "c").replace("{array}", "~1"))))));
+    assertThat(needed).isEqualTo(new TreeMap<>(RIGHTS));
+  }
+
+  private static String text(AccessRules.Need need) {
+    return switch (need) {
+      case AccessRules.Need.Nothing ignored -> "nothing";
+      case AccessRules.Need.Known ignored -> "known";
+      case AccessRules.Need.Of(Scope scope, String collection) -> name(scope) + " " + collection;
+      case AccessRules.Need.Everywhere(Scope scope) -> name(scope) + " everywhere";
+    };
+  }
+
+  private static String name(Scope scope) {
+    return scope.name().toLowerCase(Locale.ROOT);
+  }
+}
