@@ -10,6 +10,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
@@ -56,17 +57,27 @@ public final class RateLimit extends OncePerRequestFilter {
     String client = named ? "name " + caller.name() : "address " + request.getRemoteAddr();
     double missing = take(client);
     if (missing > 0) {
-      ServiceException refusal =
-          new ServiceException(
-              ErrorCode.TOO_MANY_REQUESTS,
-              "These are more requests than one client may make; go on after the seconds in"
-                  + " retry_after.",
-              Map.of("retry_after", (int) Math.ceil(missing / perSecond)),
-              null);
-      ProblemWriter.write(response, Problem.of(refusal, RequestIds.of(request)));
+      ProblemWriter.write(response, problem((int) Math.ceil(missing / perSecond), request));
       return;
     }
     chain.doFilter(request, response);
+  }
+
+  /** Deker's client reads the limit from headers of their own. */
+  private Problem problem(int seconds, HttpServletRequest request) {
+    ServiceException refusal =
+        new ServiceException(
+            ErrorCode.TOO_MANY_REQUESTS,
+            "These are more requests than one client may make; go on after the seconds in"
+                + " retry_after.",
+            Map.of("retry_after", seconds),
+            null);
+    Problem problem = Problem.of(refusal, RequestIds.of(request));
+    Map<String, String> headers = new LinkedHashMap<>(problem.headers());
+    headers.put("RateLimit-Limit", Long.toString((long) burst));
+    headers.put("RateLimit-Remaining", "0");
+    headers.put("RateLimit-Reset", Integer.toString(seconds));
+    return new Problem(problem.status(), headers, problem.members());
   }
 
   /** Takes one request of a client's; gives what is missing to one, 0 when it was there. */

@@ -40,6 +40,9 @@ class RateLimitTest {
     }
     assertThat(response.getStatus()).isEqualTo(429);
     assertThat(response.getHeader("Retry-After")).isEqualTo("1");
+    assertThat(response.getHeader("RateLimit-Remaining")).isEqualTo("0");
+    assertThat(response.getHeader("RateLimit-Reset")).isEqualTo("1");
+    assertThat(response.getHeader("RateLimit-Limit")).matches("[1-9][0-9]*");
     assertThat(response.getContentAsString()).contains("too-many-requests");
     MockHttpServletRequest named = new MockHttpServletRequest();
     new Caller("x", java.util.List.of()).attach(named);
