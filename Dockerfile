@@ -30,7 +30,7 @@ WORKDIR /opt/hypertile
 COPY --from=build /build/extracted ./
 COPY src/main/image/ ./
 # What the server does at start and in its first requests is recorded once, by the very JVM that
-# will run it; a start then takes about half the time.
+# will run it, so that a start need not find it out again.
 RUN bash ./train
 USER 10001:10001
 ENV SERVER_ADDRESS=0.0.0.0 \
