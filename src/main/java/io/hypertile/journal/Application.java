@@ -75,14 +75,17 @@ final class Application implements AutoCloseable {
   }
 
   private DiskFile openOrCreate(Path path) throws IOException {
-    try {
-      return disk.open(path, Disk.Access.UPDATE);
-    } catch (NoSuchFileException e) {
-      touched.addName(path);
-      DiskFile[] file = new DiskFile[1];
-      withParents(path, () -> file[0] = disk.open(path, Disk.Access.CREATE));
-      return file[0];
+    if (exists(path)) {
+      try {
+        return disk.open(path, Disk.Access.UPDATE);
+      } catch (NoSuchFileException e) {
+        LOG.log(Level.DEBUG, "{0} vanished while it was opened", path);
+      }
     }
+    touched.addName(path);
+    DiskFile[] file = new DiskFile[1];
+    withParents(path, () -> file[0] = disk.open(path, Disk.Access.CREATE));
+    return file[0];
   }
 
   private static void setLength(DiskFile file, long length) throws IOException {
@@ -108,6 +111,13 @@ final class Application implements AutoCloseable {
 
   private void link(Path path, String target) throws IOException {
     finish();
+    touched.addName(path);
+    try {
+      withParents(path, () -> disk.link(path, target));
+      return;
+    } catch (FileAlreadyExistsException e) {
+      LOG.log(Level.DEBUG, "{0} gives way to a link", path);
+    }
     Path temporary = Layout.TEMPORARY.resolve(root).resolve("link-" + UUID.randomUUID());
     disk.link(temporary, target);
     replace(temporary, path);
@@ -178,6 +188,10 @@ final class Application implements AutoCloseable {
     finish();
     if (Files.isDirectory(directory)) {
       return;
+    }
+    // From above: a failed attempt for each missing level costs more than the directories.
+    if (directory.getParent() != null) {
+      makeDirectories(directory.getParent());
     }
     try {
       withParents(directory, () -> disk.makeDirectory(directory));

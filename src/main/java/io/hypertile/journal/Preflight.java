@@ -6,7 +6,6 @@ import io.hypertile.error.ServiceException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.EnumSet;
@@ -138,13 +137,14 @@ final class Preflight {
     if (known != null) {
       return known;
     }
-    try {
-      BasicFileAttributes found =
-          Files.readAttributes(
-              path.resolve(root), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-      return found.isSymbolicLink() ? Kind.LINK : found.isDirectory() ? Kind.DIRECTORY : Kind.FILE;
-    } catch (NoSuchFileException e) {
+    Path file = path.resolve(root);
+    BasicFileAttributes found =
+        file.getFileSystem()
+            .provider()
+            .readAttributesIfExists(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    if (found == null) {
       return Kind.ABSENT;
     }
+    return found.isSymbolicLink() ? Kind.LINK : found.isDirectory() ? Kind.DIRECTORY : Kind.FILE;
   }
 }

@@ -2,6 +2,7 @@ package io.hypertile.schema;
 
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -16,6 +17,9 @@ public record ArrayId(String text) implements Comparable<ArrayId> {
   private static final Pattern FORM =
       Pattern.compile(
           "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
+
+  /** Version 8: a layout of one's own (RFC 9562, 5.8). */
+  private static final long VERSION = 0x8000;
 
   /**
    * Checks the form.
@@ -37,9 +41,20 @@ public record ArrayId(String text) implements Comparable<ArrayId> {
     return text.length() == 36 && FORM.matcher(text).matches();
   }
 
-  /** A new random id (version 4). */
+  /**
+   * A new id: a UUID of version 8 that begins with the seconds since 1970 as eight digits, followed
+   * by 90 random bits. Deker spreads arrays over a directory for each of the first eight digits, so
+   * arrays made together share these directories, and sort by the time they were made.
+   */
   public static ArrayId random() {
-    return new ArrayId(UUID.randomUUID().toString());
+    return of(Instant.now(), UUID.randomUUID());
+  }
+
+  /** The id for a time and a random UUID of version 4. */
+  static ArrayId of(Instant time, UUID random) {
+    long seconds = time.getEpochSecond() << 32;
+    long high = seconds | (random.getMostSignificantBits() & 0xffff_0fffL) | VERSION;
+    return new ArrayId(new UUID(high, random.getLeastSignificantBits()).toString());
   }
 
   @Override

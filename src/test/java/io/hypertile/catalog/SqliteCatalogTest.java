@@ -38,6 +38,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The index answers as the arrays themselves would, and knows when it may not be trusted. */
 class SqliteCatalogTest {
@@ -560,6 +562,38 @@ class SqliteCatalogTest {
     assertThat(catalog.isCurrent(COLLECTION)).isFalse();
     catalog.rebuild(COLLECTION, scan(headers(new Random(5), 12), () -> {}));
     assertThat(catalog.count(COLLECTION)).hasValue(12);
+  }
+
+  /** Damage within a file that begins as it should and says that it was left whole. */
+  @ParameterizedTest
+  @ValueSource(strings = {"cut", "cut to a page", "empty", "page of noise", "pages of zeros"})
+  void damagedFileIsMadeAnew(String damage) throws IOException {
+    List<ArrayHeader> headers = headers(new Random(7), 3_000);
+    catalog.create(COLLECTION);
+    catalog.put(COLLECTION, headers);
+    catalog.close();
+    Path file = directory.resolve("index.sqlite");
+    byte[] bytes = Files.readAllBytes(file);
+    int half = bytes.length / 2 / 4096 * 4096;
+    switch (damage) {
+      case "cut" -> bytes = java.util.Arrays.copyOf(bytes, half + 100);
+      case "cut to a page" -> bytes = java.util.Arrays.copyOf(bytes, half);
+      case "empty" -> bytes = new byte[0];
+      case "page of noise" -> {
+        byte[] noise = new byte[4096];
+        new Random(8).nextBytes(noise);
+        System.arraycopy(noise, 0, bytes, half, noise.length);
+      }
+      default -> java.util.Arrays.fill(bytes, half, bytes.length, (byte) 0);
+    }
+    Files.write(file, bytes);
+    open();
+    assertThat(catalog.isCurrent(COLLECTION)).isFalse();
+    catalog.rebuild(COLLECTION, scan(headers, () -> {}));
+    assertThat(catalog.isCurrent(COLLECTION)).isTrue();
+    assertThat(catalog.count(COLLECTION)).hasValue(3_000);
+    assertThat(found(BoundFilter.ALL, ArrayOrder.parse("-dt,n", COLLECTION.schema()), 500))
+        .hasSize(3_000);
   }
 
   @Test

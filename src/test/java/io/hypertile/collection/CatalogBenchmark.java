@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * same directories, files and links made by plain calls, forced to disk by one call for every ten
  * batches. Arguments: an empty directory on the disk to be measured, the number of arrays, and
  * {@code shared} if ids are to begin with one of 65,536 prefixes, so that the directories that
- * Deker's layout makes of an id are shared as they are among many more arrays.
+ * Deker's layout makes of an id are shared as they are among many more arrays, or {@code scattered}
+ * for random ids, which share few, as a client may give them.
  */
 public final class CatalogBenchmark {
   private static final int BATCH = 500;
@@ -58,10 +60,13 @@ public final class CatalogBenchmark {
 
   private CatalogBenchmark() {}
 
+  private static boolean scattered;
+
   /** Runs it. */
   public static void main(String[] arguments) {
     Path root = Path.of(arguments[0]);
     int count = Integer.parseInt(arguments[1]);
+    scattered = arguments.length > 2 && arguments[2].equals("scattered");
     boolean shared = arguments.length > 2 && arguments[2].equals("shared");
     CreationFloor.measure(
         root.resolve("floor"), Math.min(count, 20_000), number -> id(shared, number));
@@ -125,7 +130,7 @@ public final class CatalogBenchmark {
 
   private static ArrayId id(boolean shared, int number) {
     if (!shared) {
-      return ArrayId.random();
+      return scattered ? new ArrayId(UUID.randomUUID().toString()) : ArrayId.random();
     }
     int prefix = new Random(number).nextInt() >>> 16;
     return new ArrayId(String.format("%04x0000-0000-4000-8000-%012x", prefix, number));

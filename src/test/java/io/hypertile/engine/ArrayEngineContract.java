@@ -221,6 +221,26 @@ public abstract class ArrayEngineContract {
     assertThat(engine.createAll(collection, List.of())).isEmpty();
   }
 
+  /** However far apart they are, and whatever is made side by side. */
+  @Test
+  void createAllMakesTheFirstOfThoseWithOneKeyOrId() {
+    Collection collection = keyedCollection();
+    List<ArrayHeader> headers = new ArrayList<>();
+    for (int number = 0; number < 1_500; number++) {
+      headers.add(header(number % 700));
+    }
+    ArrayHeader first = headers.getFirst();
+    headers.add(new ArrayHeader(first.id(), key(5_000), count(1)));
+    List<CreationResult> results = engine.createAll(collection, headers);
+    for (int number = 0; number < headers.size(); number++) {
+      assertThat(results.get(number))
+          .as("array %s", number)
+          .isInstanceOf(number < 700 ? CreationResult.Created.class : CreationResult.Refused.class);
+    }
+    assertThat(engine.list(collection, null, 2_000)).hasSize(700);
+    assertThat(engine.findByKey(collection, key(0)).orElseThrow().header()).isEqualTo(first);
+  }
+
   @Test
   void createAllOfMoreThanAGroupOutlivesARestart() {
     Collection collection = kept(keyless("keyless", DType.UINT8, SHAPE));

@@ -146,6 +146,12 @@ class CrashTest {
         changes.add(change);
         next.apply(change);
       }
+      if (worker.random.nextInt(12) == 0) {
+        for (Change change : batch(worker)) {
+          changes.add(change);
+          next.apply(change);
+        }
+      }
       if (worker.random.nextInt(4) == 0) {
         RootPath path = RootPath.of(worker.name, "staged");
         int from = worker.random.nextInt(1000);
@@ -219,6 +225,24 @@ class CrashTest {
               : new Change.Touch(
                   path, Instant.ofEpochSecond(1_700_000_000, random.nextInt(999_999_999)));
     };
+  }
+
+  /** The changes by which many arrays come at once: each a file and a link, with directories. */
+  private static List<Change> batch(Worker worker) {
+    List<Change> changes = new ArrayList<>();
+    String made = Integer.toString(worker.states.size());
+    for (int array = 0; array < 2 + worker.random.nextInt(2); array++) {
+      String shared = Integer.toString(worker.random.nextInt(2));
+      RootPath files = RootPath.of(worker.name, "data", shared, "1", made + "-" + array);
+      RootPath links = RootPath.of(worker.name, "links", made, Integer.toString(array));
+      byte[] head = new byte[1_000 + worker.random.nextInt(1_000)];
+      worker.random.nextBytes(head);
+      changes.add(new Change.MakeDirectories(files));
+      changes.add(new Change.WriteBytes(files.child("array"), 0, Payload.of(head)));
+      changes.add(new Change.MakeDirectories(links));
+      changes.add(new Change.Link(links.child("array"), "/elsewhere/" + files));
+    }
+    return changes;
   }
 
   private static Change write(Random random, RootPath path, int kind) {

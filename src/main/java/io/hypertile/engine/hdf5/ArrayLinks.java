@@ -43,6 +43,9 @@ final class ArrayLinks {
   /** Id of the array whose link is in a directory; empty when there is none. */
   Optional<ArrayId> find(Collection collection, List<String> keyPath) {
     Path directory = layout.at(layout.linkDirectory(collection.name(), keyPath));
+    if (!Files.exists(directory)) {
+      return Optional.empty();
+    }
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
       for (Path entry : entries) {
         Optional<ArrayId> id = idOf(entry.getFileName().toString());
@@ -64,6 +67,9 @@ final class ArrayLinks {
       return List.of();
     }
     RootPath directory = layout.linkDirectory(collection.name(), keyPath);
+    if (!Files.exists(layout.at(directory))) {
+      return List.of();
+    }
     List<RootPath> stale = new ArrayList<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(layout.at(directory))) {
       for (Path entry : entries) {

@@ -8,8 +8,6 @@ import io.hypertile.journal.Journal;
 import io.hypertile.journal.Transaction;
 import io.hypertile.lock.HeldLock;
 import io.hypertile.lock.LockKey;
-import io.hypertile.lock.LockManager;
-import io.hypertile.lock.LockMode;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.Collection;
@@ -17,35 +15,37 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Creates many arrays, hundreds in one transaction: one record and one wait for the disk serve them
  * all. All locks of a group are taken together, in the order that every taker of several keeps.
+ * Groups are made side by side, since making names on disk takes longest and waits for nobody.
  */
 final class BatchCreation {
   private static final int GROUP = 500;
 
+  /** Smaller groups cost more by their waits for the disk than they gain side by side. */
+  private static final int LEAST_GROUP = 100;
+
+  private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+
   private final Hdf5Engine engine;
   private final Journal journal;
-  private final LockManager locks;
   private final ArrayLinks links;
-  private final Hdf5Settings settings;
+  private final TilePool helpers;
 
-  BatchCreation(
-      Hdf5Engine engine,
-      Journal journal,
-      LockManager locks,
-      ArrayLinks links,
-      Hdf5Settings settings) {
+  BatchCreation(Hdf5Engine engine, Journal journal, ArrayLinks links, TilePool helpers) {
     this.engine = engine;
     this.journal = journal;
-    this.locks = locks;
     this.links = links;
-    this.settings = settings;
+    this.helpers = helpers;
   }
 
   /** One array of a group: its place in the key, or why it is refused. */
@@ -53,6 +53,7 @@ final class BatchCreation {
     private final ArrayHeader header;
     private List<String> keyPath = List.of();
     private @Nullable ServiceException refusal;
+    private @Nullable CreationResult result;
 
     Item(ArrayHeader header) {
       this.header = header;
@@ -60,38 +61,46 @@ final class BatchCreation {
   }
 
   List<CreationResult> createAll(Collection collection, List<ArrayHeader> headers) {
-    List<CreationResult> results = new ArrayList<>(headers.size());
-    for (int from = 0; from < headers.size(); from += GROUP) {
-      int to = Math.min(headers.size(), from + GROUP);
-      results.addAll(group(collection, headers.subList(from, to)));
-    }
-    return List.copyOf(results);
-  }
-
-  private List<CreationResult> group(Collection collection, List<ArrayHeader> headers) {
     List<Item> items = headers.stream().map(Item::new).toList();
-    List<LockKey> keys = new ArrayList<>();
+    List<Item> first = new ArrayList<>(items.size());
+    List<Item> again = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
     for (Item item : items) {
       attempt(item, () -> item.keyPath = ArrayLinks.keyPath(collection, item.header.primary()));
+      boolean isFirst = seen.add(item.header.id().text());
+      isFirst &= item.keyPath.isEmpty() || seen.add(keyName(item));
+      (isFirst ? first : again).add(item);
+    }
+    List<List<Item>> groups =
+        groups(first, Math.clamp(Math.ceilDiv(first.size(), PROCESSORS), LEAST_GROUP, GROUP));
+    helpers.forEach(groups.size(), at -> create(collection, groups.get(at)));
+    // Those that repeat an id or a key come last, so that the first of the list is always made.
+    groups(again, GROUP).forEach(group -> create(collection, group));
+    return items.stream().map(item -> Objects.requireNonNull(item.result)).toList();
+  }
+
+  private static List<List<Item>> groups(List<Item> items, int size) {
+    List<List<Item>> groups = new ArrayList<>();
+    for (int from = 0; from < items.size(); from += size) {
+      groups.add(items.subList(from, Math.min(items.size(), from + size)));
+    }
+    return groups;
+  }
+
+  private void create(Collection collection, List<Item> items) {
+    List<LockKey> keys = new ArrayList<>();
+    for (Item item : items) {
       keys.add(Hdf5Engine.key(collection, item.header.id().text()));
       if (!item.keyPath.isEmpty()) {
         keys.add(Hdf5Engine.key(collection, keyName(item)));
       }
     }
-    try (HeldLock alive =
-            locks.acquire(Hdf5Engine.key(collection, ""), LockMode.READ, settings.lockTimeout());
-        HeldLock directories =
-            locks.acquire(
-                Hdf5Engine.key(collection, Hdf5Engine.DIRECTORIES),
-                LockMode.READ,
-                settings.lockTimeout());
-        HeldLock held =
-            locks.acquireAll(keys, LockMode.WRITE, settings.lockTimeout(), "creation of arrays")) {
+    try (HeldLock held = engine.lockForCreation(collection, keys)) {
       engine.requireCollection(collection);
       commit(collection, items);
-      return items.stream().map(item -> result(collection, item)).toList();
+      items.forEach(item -> item.result = result(collection, item));
     } catch (ServiceException e) {
-      return items.stream().map(item -> refused(item.refusal == null ? e : item.refusal)).toList();
+      items.forEach(item -> item.result = refused(item.refusal == null ? e : item.refusal));
     }
   }
 

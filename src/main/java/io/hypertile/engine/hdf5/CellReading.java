@@ -158,6 +158,33 @@ final class CellReading {
     }
   }
 
+  /**
+   * Part of a larger array in memory.
+   *
+   * @param target the array's cells in C order
+   * @param shape its shape
+   * @param start where the part's first cell is
+   */
+  record Place(MemorySegment target, Shape shape, long[] start) {}
+
+  /**
+   * Copies a box to its place in a larger array straight from the file's mapping, where cells stand
+   * in the file as they are answered.
+   *
+   * @return false, and nothing done, if the box has to be read by itself
+   * @throws CorruptDataException if stored bytes contradict their format
+   */
+  boolean copy(Region region, Place place) {
+    OptionalLong address = plainCells();
+    if (address.isEmpty() || region.isEmpty()) {
+      return false;
+    }
+    if (!Region.whole(shape).contains(region)) {
+      throw new IllegalArgumentException(region + " is not within " + shape);
+    }
+    return copyMapped(address.getAsLong(), region, place, dtype.size());
+  }
+
   private static CellType type(StoredCells cells) {
     return CellType.find(cells.datatype()).orElseThrow();
   }
@@ -208,16 +235,22 @@ final class CellReading {
 
   /** Reads through the mapping of the file; false if it cannot be mapped. */
   private boolean readMapped(long address, Region region, MemorySegment target, int cellSize) {
+    Place box = new Place(target, region.shape(), new long[region.rank()]);
+    return copyMapped(address, region, box, cellSize);
+  }
+
+  private boolean copyMapped(long address, Region region, Place place, int cellSize) {
     long end = 1;
     long[] strides = shape.strides();
     for (int axis = 0; axis < strides.length; axis++) {
       end += (region.stop(axis) - 1) * strides[axis];
     }
-    long[] start = new long[region.rank()];
     return source.readMapped(
         address,
         end * cellSize,
-        cells -> RegionCopy.copy(cells, shape, region, target, region.shape(), start, cellSize),
+        cells ->
+            RegionCopy.copy(
+                cells, shape, region, place.target(), place.shape(), place.start(), cellSize),
         "data");
   }
 

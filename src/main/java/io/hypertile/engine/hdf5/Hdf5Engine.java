@@ -51,23 +51,25 @@ final class Hdf5Engine implements ArrayEngine {
   private final Hdf5Settings settings;
   private final ArrayWriter writer;
   private final CodecPool pool;
+  private final BatchCreation batches;
 
+  /**
+   * The arrays of a root.
+   *
+   * @param helpers make arrays side by side when many are created
+   */
   Hdf5Engine(
-      DekerLayout layout,
-      Journal journal,
-      LockManager locks,
-      ArrayStates states,
-      ArrayWriter writer,
-      Hdf5Settings settings) {
-    this.layout = layout;
+      TiledEngine.Shared shared, LockManager locks, TilePool helpers, Hdf5Settings settings) {
+    this.layout = shared.layout();
     this.links = new ArrayLinks(layout);
     this.keyedFiles = new KeyedFiles(layout, links);
-    this.journal = journal;
+    this.journal = shared.journal();
     this.locks = locks;
-    this.states = states;
+    this.states = shared.states();
     this.settings = settings;
-    this.writer = writer;
-    this.pool = writer.pool();
+    this.writer = shared.writer();
+    this.pool = shared.pool();
+    this.batches = new BatchCreation(this, journal, links, helpers);
   }
 
   @Override
@@ -98,7 +100,7 @@ final class Hdf5Engine implements ArrayEngine {
 
   @Override
   public List<CreationResult> createAll(Collection collection, List<ArrayHeader> headers) {
-    return new BatchCreation(this, journal, locks, links, settings).createAll(collection, headers);
+    return batches.createAll(collection, headers);
   }
 
   List<Change> creation(Collection collection, ArrayHeader header, List<String> keyPath) {
@@ -242,6 +244,19 @@ final class Hdf5Engine implements ArrayEngine {
 
   static LockKey key(Collection collection, String array) {
     return new LockKey(collection.name().text(), array);
+  }
+
+  HeldLock lockForCreation(Collection collection, List<LockKey> keys) {
+    HeldLock taken = lock(key(collection, ""), LockMode.READ);
+    try {
+      taken = new LockPair(lock(key(collection, DIRECTORIES), LockMode.READ), taken);
+      HeldLock held =
+          locks.acquireAll(keys, LockMode.WRITE, settings.lockTimeout(), "creation of arrays");
+      return new LockPair(held, taken);
+    } catch (RuntimeException e) {
+      taken.close();
+      throw e;
+    }
   }
 
   Path path(Collection collection, ArrayId id) {

@@ -48,7 +48,7 @@ public final class Hdf5Storage implements AutoCloseable {
     TileLocks tileLocks = new TileLocks(locks, settings.lockTimeout());
     this.arrays =
         new ArraysByKind(
-            new Hdf5Engine(layout, journal, locks, states, writer, settings),
+            new Hdf5Engine(shared, locks, tilePool, settings),
             new TiledEngine(shared, tileLocks, tilePool, settings.lockTimeout()));
     ArrayLocks arrayLocks = new ArrayLocks(locks, settings.lockTimeout());
     this.upkeep = new Hdf5Upkeep(layout, collections, arrayLocks, journal);

@@ -59,22 +59,44 @@ final class TilePin implements AutoCloseable {
    * @param decoding how chunks are decoded
    */
   void read(CollectionSchema schema, Region region, MemorySegment target, Decoding decoding) {
+    ArrayStates.Snapshot tile = present();
+    if (memory == null) {
+      memory = new DecodedChunks(decoding.keptBytes(), decoding.pool());
+    }
+    cells(tile, schema).read(region, target, memory);
+    // The cells before the earliest change count, so its old cells go on top.
+    List<PreImage> preImages = tile.preImages();
+    for (int at = preImages.size() - 1; at >= 0; at--) {
+      preImages.get(at).restore(region, target, schema.dtype().size());
+    }
+  }
+
+  /**
+   * Copies a box of a tile that is there to its place in a larger array, without a step between.
+   *
+   * @param schema the tile's schema
+   * @param place where its cells go
+   * @return false if they have to be read by themselves first; some may have been copied then
+   */
+  boolean copy(CollectionSchema schema, Region region, CellReading.Place place) {
+    ArrayStates.Snapshot tile = present();
+    return cells(tile, schema).copy(region, place) && tile.preImages().isEmpty();
+  }
+
+  private ArrayStates.Snapshot present() {
     if (fault != null) {
       throw fault;
     }
     if (snapshot == null) {
       throw new IllegalStateException("there is no tile");
     }
-    if (cells == null || memory == null) {
-      cells = snapshot.file().cells(schema);
-      memory = new DecodedChunks(decoding.keptBytes(), decoding.pool());
-    }
-    cells.read(region, target, memory);
-    // The cells before the earliest change count, so its old cells go on top.
-    List<PreImage> preImages = snapshot.preImages();
-    for (int at = preImages.size() - 1; at >= 0; at--) {
-      preImages.get(at).restore(region, target, schema.dtype().size());
-    }
+    return snapshot;
+  }
+
+  private CellReading cells(ArrayStates.Snapshot tile, CollectionSchema schema) {
+    CellReading known = cells == null ? tile.file().cells(schema) : cells;
+    cells = known;
+    return known;
   }
 
   @Override

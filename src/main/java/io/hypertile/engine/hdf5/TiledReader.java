@@ -24,8 +24,11 @@ final class TiledReader implements ArrayReader {
   /** Decoded chunks kept for the next read, of all tiles together. */
   private static final long KEPT_CHUNKS = 32L << 20;
 
-  /** Fewer bytes are read faster by one thread than handed out. */
-  private static final long WORTH_SHARING = 64 << 10;
+  /** Fewer bytes of chunks are decoded faster by one thread than handed out. */
+  private static final long WORTH_SHARING_CHUNKS = 128 << 10;
+
+  /** Fewer bytes are copied faster by one thread than handed out. */
+  private static final long WORTH_SHARING_COPIES = 8 << 20;
 
   /** Stands for the helpers to be, whose threads are not known yet. */
   private static final Thread SOME_THREAD = Thread.ofPlatform().unstarted(() -> {});
@@ -35,6 +38,7 @@ final class TiledReader implements ArrayReader {
   private final TilePool pool;
   private final CollectionSchema tileSchema;
   private final TilePin.Decoding decoding;
+  private final long worthSharing;
 
   /** None before it is needed, because closing an arena costs. */
   private @Nullable Arena arena;
@@ -56,6 +60,7 @@ final class TiledReader implements ArrayReader {
     this.tileSchema = array.tiles().schema();
     long kept = KEPT_CHUNKS / Math.clamp(array.tiling().count(bounds), 1, MOST_OPEN);
     this.decoding = new TilePin.Decoding(kept, codecs);
+    this.worthSharing = chunkShape().isPresent() ? WORTH_SHARING_CHUNKS : WORTH_SHARING_COPIES;
   }
 
   @Override
@@ -77,7 +82,7 @@ final class TiledReader implements ArrayReader {
     if (covered < region.cells()) {
       array.schema().fillValue().fill(target);
     }
-    if (target.byteSize() < WORTH_SHARING || !target.isAccessibleBy(SOME_THREAD)) {
+    if (target.byteSize() < worthSharing || !target.isAccessibleBy(SOME_THREAD)) {
       parts.forEach(part -> readPart(part, region, target));
     } else {
       pool.forEach(parts.size(), at -> readPart(parts.get(at), region, target));
@@ -102,6 +107,10 @@ final class TiledReader implements ArrayReader {
     if (RegionCopy.runLength(shape, place) == cells) {
       MemorySegment run = target.asSlice(firstCell(shape, place) * size, cells * size);
       tile.read(tileSchema, part.inTile(), run, decoding);
+      return;
+    }
+    CellReading.Place direct = new CellReading.Place(target, shape, place.startArray());
+    if (tile.copy(tileSchema, part.inTile(), direct)) {
       return;
     }
     MemorySegment buffer = take(cells * size);
