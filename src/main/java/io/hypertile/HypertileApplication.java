@@ -9,12 +9,19 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 @SpringBootApplication
 @ConfigurationPropertiesScan
 public class HypertileApplication {
+  private static final String CARRIERS = "jdk.virtualThreadScheduler.parallelism";
+
   /**
    * Starts the server, or makes a key for it when asked with {@code --hypertile.make-key}.
    *
    * @param args Spring Boot arguments such as {@code --server.port=9000}
    */
   public static void main(String[] args) {
+    if (System.getProperty(CARRIERS) == null) {
+      // One more than there are threads that may wait for the disk while they read a few cells.
+      int carriers = Runtime.getRuntime().availableProcessors() + 1;
+      System.setProperty(CARRIERS, Integer.toString(carriers));
+    }
     if (!MakeKey.run(args, System.out)) {
       SpringApplication.run(HypertileApplication.class, args);
     }

@@ -33,6 +33,10 @@ public final class HttpBenchmark implements AutoCloseable {
   private static final int SMALL = 1500;
   private static final int PARALLEL = 16;
   private static final Duration WARM_UP = Duration.ofSeconds(4);
+
+  /** Until the compiler has seen the busiest path often enough. */
+  private static final Duration COMPILATION = Duration.ofSeconds(20);
+
   private static final Duration LOAD = Duration.ofSeconds(2);
 
   private static final Map<String, String> FLOORS = floors();
@@ -46,7 +50,7 @@ public final class HttpBenchmark implements AutoCloseable {
   private HttpBenchmark(Path work, List<String> serverOptions) throws Exception {
     this.work = work;
     Path root = Files.createDirectory(work.resolve("root"));
-    List<String> options = new ArrayList<>(List.of("-Xmx256m"));
+    List<String> options = new ArrayList<>(List.of("-Xmx256m", "-XX:+UseSerialGC"));
     options.addAll(serverOptions);
     this.server = ServerProcess.start(root, options);
     this.data = HttpBenchmarkData.create(server, Files.createDirectory(work.resolve("files")));
@@ -113,7 +117,7 @@ public final class HttpBenchmark implements AutoCloseable {
         connection.exchange(data.whole(), 200);
       }
     }
-    new WireLoad(server.port(), data.box(), PARALLEL).run(WARM_UP);
+    new WireLoad(server.port(), data.box(), PARALLEL).run(COMPILATION);
   }
 
   private void large() throws Exception {

@@ -16,16 +16,21 @@ import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.Attributes;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionSchema;
+import io.hypertile.schema.StorageOptions;
 import io.hypertile.slice.Selection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** What clients do with arrays and their cells. Thread-safe. */
 public final class ArrayService {
+  /** Bytes that are copied in less time than a thread takes to wake another. */
+  private static final long SMALL = 64 << 10;
+
   private final ArrayEngine engine;
   private final ReadPlanner planner;
   private final PlanExecutor executor;
@@ -150,9 +155,18 @@ public final class ArrayService {
     Collection collection = planned.collection();
     ArrayId id = planned.array().header().id();
     Region bounds = bounds(planned.selection());
-    return executor.open(
-        () -> engine.open(collection, id, bounds),
-        reader -> new CellStream.Wanted(planFor(planned, reader), span));
+    Supplier<ArrayReader> opener = () -> engine.open(collection, id, bounds);
+    Function<ArrayReader, CellStream.Wanted> planner =
+        reader -> new CellStream.Wanted(planFor(planned, reader), span);
+    return isSmall(planned) ? executor.openSmall(opener, planner) : executor.open(opener, planner);
+  }
+
+  /** Whether all that has to be done is to copy a few cells from one file. */
+  private static boolean isSmall(PlannedAccess planned) {
+    Collection collection = planned.collection();
+    return planned.cost().bytes() <= SMALL
+        && collection.schema() instanceof CollectionSchema.ArraySchema
+        && collection.options().map(StorageOptions::isContiguous).orElse(true);
   }
 
   private ReadPlan planFor(PlannedAccess planned, ArrayReader reader) {

@@ -10,32 +10,38 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs plans on a bounded pool of platform threads: file access and decoding would hold up the
- * carriers of virtual threads. Thread-safe.
+ * carriers of virtual threads. Small reads, which take less time than two changes of thread, run on
+ * the threads that ask, of which only so many read at a time. Thread-safe.
  */
 public final class PlanExecutor implements AutoCloseable {
   private final ExecutorService pool;
   private final CellBuffers buffers;
+  private final Semaphore callers;
 
   /**
    * What executors may use.
    *
    * @param threads threads that read and decode, at least 1
+   * @param callers threads that ask and read for themselves at a time, 0 or more; fewer than there
+   *     are carriers of virtual threads leave some for everything else when the disk is slow
    * @param memory bytes of native memory for cells of all requests
    * @param patience how long a request waits for memory
    */
-  public record Resources(int threads, long memory, Duration patience) {}
+  public record Resources(int threads, int callers, long memory, Duration patience) {}
 
   /** An executor with a pool of its own. */
   public PlanExecutor(Resources resources) {
     this.pool =
         Executors.newFixedThreadPool(
             resources.threads(), Thread.ofPlatform().daemon().name("hypertile-io-", 1).factory());
+    this.callers = new Semaphore(resources.callers());
     this.buffers = new CellBuffers(resources.memory(), resources.patience());
   }
 
@@ -59,6 +65,27 @@ public final class PlanExecutor implements AutoCloseable {
         case Attempt.Wanting wanting -> granted = buffers.take(wanting.bytes());
       }
     }
+  }
+
+  /**
+   * As {@link #open}, for what is read quickly: on the calling thread, unless too many threads do
+   * so already.
+   */
+  CellStream openSmall(
+      Supplier<ArrayReader> opener, Function<ArrayReader, CellStream.Wanted> planner) {
+    if (!callers.tryAcquire()) {
+      return open(opener, planner);
+    }
+    Attempt attempt;
+    try {
+      attempt = attempt(opener, planner, null);
+    } finally {
+      callers.release();
+    }
+    return switch (attempt) {
+      case Attempt.Opened opened -> opened.stream();
+      case Attempt.Wanting wanting -> open(opener, planner);
+    };
   }
 
   /** Outcome of trying to open. */

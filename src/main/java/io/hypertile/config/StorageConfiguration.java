@@ -59,8 +59,10 @@ class StorageConfiguration {
   @Bean
   PlanExecutor planExecutor(HypertileProperties properties) {
     HypertileProperties.Io io = properties.io();
+    int processors = Runtime.getRuntime().availableProcessors();
     return new PlanExecutor(
-        new PlanExecutor.Resources(io.threadCount(), io.memory().toBytes(), io.memoryTimeout()));
+        new PlanExecutor.Resources(
+            io.threadCount(), processors, io.memory().toBytes(), io.memoryTimeout()));
   }
 
   @Bean

@@ -7,14 +7,17 @@ import io.hypertile.http.ContentCodings;
 import io.hypertile.http.Negotiation;
 import io.hypertile.http.PathGuard;
 import io.hypertile.http.RequestIds;
+import io.hypertile.http.SegmentedMapping;
 import io.hypertile.openapi.ApiDescription;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springdoc.core.customizers.OperationCustomizer;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcRegistrations;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /** Wires the HTTP edge. */
 @Configuration(proxyBeanMethods = false)
@@ -53,6 +56,16 @@ class WebConfiguration {
   @Bean
   Negotiation negotiation(FormatRegistry formats) {
     return new Negotiation(formats);
+  }
+
+  @Bean
+  WebMvcRegistrations mappings() {
+    return new WebMvcRegistrations() {
+      @Override
+      public RequestMappingHandlerMapping getRequestMappingHandlerMapping() {
+        return new SegmentedMapping();
+      }
+    };
   }
 
   @Bean

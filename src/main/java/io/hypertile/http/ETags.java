@@ -20,11 +20,11 @@ public final class ETags {
   /**
    * The tag of one representation of a version.
    *
-   * @param view what makes this representation differ from others of the same version
+   * @param view {@link #digest} of what makes this representation differ from others of the version
    * @param gzip whether it is compressed
    */
   public static String of(String version, String view, boolean gzip) {
-    return '"' + version + '.' + digest(view) + (gzip ? ".gzip\"" : "\"");
+    return '"' + version + '.' + view + (gzip ? ".gzip\"" : "\"");
   }
 
   /** A short text that stands for a longer one. */

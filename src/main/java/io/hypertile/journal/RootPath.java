@@ -51,7 +51,7 @@ public record RootPath(String text) implements Comparable<RootPath> {
       return "must not hold a NUL character";
     }
     // Nearly all paths are ASCII; creating arrays in batches makes a dozen for each of them.
-    boolean ascii = text.chars().allMatch(character -> character < 0x80);
+    boolean ascii = isAscii(text);
     if (!ascii && !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
       return "must be valid Unicode";
     }
@@ -77,9 +77,23 @@ public record RootPath(String text) implements Comparable<RootPath> {
         : "must be writable in the character set of the file system";
   }
 
+  /** Without a stream: every request for cells makes a few paths. */
+  private static boolean isAscii(String text) {
+    for (int at = 0; at < text.length(); at++) {
+      if (text.charAt(at) >= 0x80) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static boolean isNoName(String text, int start, int end) {
-    return start == end
-        || (end - start <= 2 && text.startsWith("..".substring(0, end - start), start));
+    return switch (end - start) {
+      case 0 -> true;
+      case 1 -> text.charAt(start) == '.';
+      case 2 -> text.startsWith("..", start);
+      default -> false;
+    };
   }
 
   /** A server started in the C locale cannot name files beyond ASCII. */

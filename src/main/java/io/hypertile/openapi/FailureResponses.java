@@ -55,10 +55,10 @@ final class FailureResponses implements OperationCustomizer {
 
   private Map<String, List<ErrorCode>> failures(Operation operation, HandlerMethod handler) {
     Set<ErrorCode> codes = EnumSet.copyOf(EVERYWHERE);
-    if (hasPathParameter(operation, "collection")) {
+    if (hasPathParameter(operation, "collection", "Collection")) {
       codes.addAll(OF_COLLECTIONS);
     }
-    if (hasPathParameter(operation, "array")) {
+    if (hasPathParameter(operation, "array", "Array")) {
       codes.addAll(OF_ARRAYS);
     }
     MergedAnnotations.from(handler.getMethod(), SearchStrategy.DIRECT).stream(FailsWith.class)
@@ -71,10 +71,14 @@ final class FailureResponses implements OperationCustomizer {
                 Collectors.toList()));
   }
 
-  private static boolean hasPathParameter(Operation operation, String name) {
+  /** Whether the handler has it as an argument, or says that it takes the shared one. */
+  private static boolean hasPathParameter(Operation operation, String name, String shared) {
+    String reference = SharedParts.PARAMETERS + shared;
     return operation.getParameters() != null
         && operation.getParameters().stream()
-            .anyMatch(given -> "path".equals(given.getIn()) && name.equals(given.getName()));
+            .anyMatch(given ->
+                "path".equals(given.getIn()) && name.equals(given.getName())
+                    || reference.equals(given.get$ref()));
   }
 
   private ApiResponse response(String status, List<ErrorCode> codes) {

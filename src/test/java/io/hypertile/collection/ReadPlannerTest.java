@@ -315,7 +315,7 @@ class ReadPlannerTest {
     byte[] result = new byte[500 * 40 * 4];
     int[] at = new int[1];
     try (PlanExecutor executor =
-        new PlanExecutor(new PlanExecutor.Resources(2, 1 << 20, Duration.ofSeconds(1)))) {
+        new PlanExecutor(new PlanExecutor.Resources(2, 0, 1 << 20, Duration.ofSeconds(1)))) {
       try (CellStream stream =
           executor.open(
               () -> reader,

@@ -6,6 +6,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.springframework.web.servlet.HandlerMapping;
 
 /** The addresses of resources. */
 final class ApiPaths {
@@ -39,6 +42,15 @@ final class ApiPaths {
   static String rawArraySegment(HttpServletRequest request) {
     String path = request.getRequestURI().substring(request.getContextPath().length());
     return List.of(path.split("/", -1)).get(ARRAY_SEGMENT);
+  }
+
+  /**
+   * The collection's name in the path of a request that a handler was chosen for. Costs a request
+   * for cells less than an argument that Spring converts.
+   */
+  static String collectionName(HttpServletRequest request) {
+    Object variables = request.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE);
+    return (String) ((Map<?, ?>) Objects.requireNonNull(variables)).get("collection");
   }
 
   static String encoded(String text) {

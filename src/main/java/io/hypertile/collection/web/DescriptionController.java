@@ -97,7 +97,7 @@ final class DescriptionController {
     long coordinates = requireFit(planned.selection());
     boolean gzip = codings.isGzip(request, true, coordinates * COORDINATE_BYTES);
     String view = SelectionText.of(planned.selection()) + " description";
-    String etag = ETags.of(planned.array().version().text(), view, gzip);
+    String etag = ETags.of(planned.array().version().text(), ETags.digest(view), gzip);
     if (ReadConditions.isAnswered(request, response, etag, HttpHeaders.ACCEPT_ENCODING)) {
       return;
     }

@@ -73,7 +73,7 @@ final class SubsetAnswers {
       throws IOException {
     requireServable(asked, request);
     boolean gzip = codings.isGzip(request, isText(asked.format), asked.planned.cost().bytes());
-    SubsetHead head = new SubsetHead(asked, gzip);
+    SubsetHead head = SubsetHead.of(asked, gzip);
     StoredArray found = asked.planned.array();
     if (ReadConditions.isAnswered(request, response, head.etag(found), SubsetHead.VARY)) {
       return;

@@ -72,7 +72,17 @@ final class SubsetController {
 
   @GetMapping(ApiPaths.SUBSET)
   @ReadHeaders
-  @Takes({"Format", "Nan", "Int64", "Layout", "Coordinates", "Range", "If-Range"})
+  @Takes({
+    "Collection",
+    "Array",
+    "Format",
+    "Nan",
+    "Int64",
+    "Layout",
+    "Coordinates",
+    "Range",
+    "If-Range"
+  })
   @Sends({
     "Accept-Ranges",
     "Content-Range",
@@ -134,8 +144,6 @@ final class SubsetController {
             schema = @Schema(type = "string", format = "binary"))
       })
   void read(
-      @PathVariable("collection") String name,
-      @PathVariable("array") String ignored,
       @Parameter(hidden = true) HttpServletRequest request,
       @Parameter(hidden = true) HttpServletResponse response)
       throws IOException {
@@ -146,7 +154,7 @@ final class SubsetController {
     EncodeOptions options = AnswerOptions.of(query);
     SelectionQuery selection = SelectionQuery.of(query);
     long parsed = System.nanoTime();
-    PlannedAccess planned = plan(name, request, selection);
+    PlannedAccess planned = plan(ApiPaths.collectionName(request), request, selection);
     SubsetAnswers.Asked asked =
         new SubsetAnswers.Asked(
             planned, format, options, parsed - start, System.nanoTime() - parsed);

@@ -13,14 +13,21 @@ import org.springframework.http.HttpHeaders;
  * The head of an answer with cells.
  *
  * @param asked what is sent
+ * @param view stands for what makes this answer differ from others of the same state
  * @param gzip whether it is compressed
  */
-record SubsetHead(SubsetAnswers.Asked asked, boolean gzip) {
+record SubsetHead(SubsetAnswers.Asked asked, String view, boolean gzip) {
   /** The headers of requests that choose among the answers of one address. */
   static final String VARY = HttpHeaders.ACCEPT + ", " + HttpHeaders.ACCEPT_ENCODING;
 
   private static final long NANOS_PER_MICRO = 1000;
   private static final long MICROS_PER_MILLI = 1000;
+
+  static SubsetHead of(SubsetAnswers.Asked asked, boolean gzip) {
+    String selection = SelectionText.of(asked.planned().selection());
+    String view = selection + ' ' + asked.format().name() + ' ' + asked.options();
+    return new SubsetHead(asked, ETags.digest(view), gzip);
+  }
 
   /** Writes the headers of an answer with the array's cells. */
   void prepare(StoredArray array, CellEncoder encoder, HttpServletResponse response) {
@@ -49,12 +56,6 @@ record SubsetHead(SubsetAnswers.Asked asked, boolean gzip) {
 
   /** The tag of the answer with the cells of this state of the array. */
   String etag(StoredArray array) {
-    String view =
-        SelectionText.of(asked.planned().selection())
-            + ' '
-            + asked.format().name()
-            + ' '
-            + asked.options();
     return ETags.of(array.version().text(), view, gzip);
   }
 
