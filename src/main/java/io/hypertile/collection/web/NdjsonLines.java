@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -19,6 +20,7 @@ final class NdjsonLines {
   static final int LONGEST_LINE = 1 << 20;
 
   private static final int MOST_BYTES = 4 << 20;
+  private static final byte[] MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
   private final InputStream body;
   private final int group;
@@ -44,7 +46,7 @@ final class NdjsonLines {
       boolean whole = readLine(text);
       long number = ++line;
       bytes += text.size();
-      byte[] content = text.toByteArray();
+      byte[] content = number == 1 ? withoutMark(text.toByteArray()) : text.toByteArray();
       if (!whole) {
         documents.add(() -> {
           throw tooLong(number);
@@ -74,6 +76,13 @@ final class NdjsonLines {
         text.write(next);
       }
     }
+  }
+
+  /** Some programs begin every text with a byte order mark. */
+  private static byte[] withoutMark(byte[] text) {
+    boolean marked =
+        text.length >= MARK.length && Arrays.equals(text, 0, MARK.length, MARK, 0, MARK.length);
+    return marked ? Arrays.copyOfRange(text, MARK.length, text.length) : text;
   }
 
   private static boolean isBlank(byte[] text) {
