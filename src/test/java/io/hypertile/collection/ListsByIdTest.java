@@ -55,9 +55,7 @@ class ListsByIdTest {
   void createArrays() {
     storage = Hdf5Storage.open(root, Hdf5Settings.DEFAULT);
     storage.collections().create(COLLECTION);
-    catalog = SqliteCatalog.open(root.resolve(".hypertile/catalog"));
-    index = new ArrayIndex(catalog, storage.arrays(), 2, PATIENCE);
-    lists = new ArrayLists(storage.arrays(), index);
+    openIndex();
     index.createdCollection(COLLECTION);
     for (int number = 0; number < 25; number++) {
       ArrayHeader header = header(number);
@@ -65,6 +63,12 @@ class ListsByIdTest {
       index.created(COLLECTION, List.of(header));
       model.add(header.id());
     }
+  }
+
+  private void openIndex() {
+    catalog = SqliteCatalog.open(root.resolve(".hypertile/catalog"));
+    index = new ArrayIndex(catalog, storage.arrays(), 2, PATIENCE);
+    lists = new ArrayLists(storage.arrays(), index);
   }
 
   @AfterEach
@@ -140,6 +144,12 @@ class ListsByIdTest {
     Files.writeString(file(damaged), "this is no array");
     assertThat(ids(() -> {})).isEqualTo(List.copyOf(model));
     rebuild();
+    assertThat(catalog.isWhole(COLLECTION)).isFalse();
+    assertThat(ids(() -> {})).isEqualTo(List.copyOf(model));
+    index.close();
+    catalog.close();
+    openIndex();
+    assertThat(catalog.isCurrent(COLLECTION)).isTrue();
     assertThat(catalog.isWhole(COLLECTION)).isFalse();
     assertThat(ids(() -> {})).isEqualTo(List.copyOf(model));
     storage.arrays().delete(COLLECTION, damaged, Precondition.NONE);

@@ -3,10 +3,12 @@ package io.hypertile.collection.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hypertile.collection.web.ApiClient.Answer;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +35,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Batches in every shape that files and programs give them, over HTTP, on files. */
 @SpringBootTest(
     webEnvironment = WebEnvironment.RANDOM_PORT,
-    properties = {"hypertile.limits.document=64KB", "hypertile.limits.body=4MB"})
+    properties = {"hypertile.limits.document=256KB", "hypertile.limits.body=4MB"})
 class BatchEdgeTest {
   private static final String COLLECTIONS = "/api/v1/collections";
   private static final String ARRAYS = COLLECTIONS + "/batch/arrays";
@@ -256,6 +258,46 @@ class BatchEdgeTest {
     JsonNode problem = api.json("POST", BATCH, body.equals("''") ? "" : body).problem(status, code);
     assertThat(problem.get("detail").asString()).endsWith(".").hasSizeGreaterThan(20);
     assertThat(numbers()).isEmpty();
+  }
+
+  @Test
+  void listsOfTooManyItemsMakeNothing() throws IOException {
+    JsonNode problem =
+        api.json("POST", BATCH, "[" + array(1) + ",1".repeat(100_000) + "]")
+            .problem(413, "body-too-large");
+    assertThat(problem.get("limit").asInt()).isEqualTo(100_000);
+    assertThat(problem.get("requested").asInt()).isEqualTo(100_001);
+    assertThat(problem.get("detail").asString()).contains(LINES);
+    assertThat(numbers()).isEmpty();
+  }
+
+  @Test
+  void everyItemOfALongListHasItsResult() throws IOException {
+    String items = "1,".repeat(30_000);
+    JsonNode all = api.json("POST", BATCH, "[" + items + "1]").expect(200).json().get("items");
+    assertThat(all).hasSize(30_001);
+    all.forEach(item -> assertThat(item.get("status").asInt()).isEqualTo(422));
+    assertThat(numbers()).isEmpty();
+  }
+
+  @Test
+  void bodyThatGrowsTooLongHasResultsUpToThere() throws IOException {
+    String lines = (array(1) + "\n" + array(2) + "\n" + " ".repeat(1 << 16) + "\n").repeat(70);
+    HttpRequest.Builder request =
+        api.request(BATCH)
+            .header("Content-Type", LINES)
+            .POST(
+                HttpRequest.BodyPublishers.ofInputStream(
+                    () -> new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8))));
+    Answer answer = api.send(request).expect(200);
+    JsonMapper mapper = JsonMapper.builder().build();
+    List<JsonNode> results = answer.text().lines().map(mapper::readTree).toList();
+    results.forEach(BatchEdgeTest::checkResult);
+    assertThat(results.getFirst().get("status").asInt()).isEqualTo(201);
+    assertThat(results.getLast().get("status").asInt()).isEqualTo(413);
+    assertThat(results.getLast().get("problem").get("body_line").asInt())
+        .isBetween(3 * 63 - 2, 3 * 64 + 1);
+    assertThat(numbers()).containsExactly(1, 2);
   }
 
   @Test
