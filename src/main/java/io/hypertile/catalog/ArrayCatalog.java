@@ -32,8 +32,9 @@ public interface ArrayCatalog extends AutoCloseable {
    * @param last the last id that was looked at, greater than all before it
    * @param headers headers of the arrays up to it and behind those of the page before; arrays that
    *     cannot be read are left out
+   * @param whole whether none was left out
    */
-  record Scanned(ArrayId last, List<ArrayHeader> headers) {}
+  record Scanned(ArrayId last, List<ArrayHeader> headers, boolean whole) {}
 
   /** Notes a collection that was just made: it is empty and current, or stale if it was known. */
   void create(Collection collection);
@@ -52,6 +53,9 @@ public interface ArrayCatalog extends AutoCloseable {
 
   /** Whether the index of a collection is complete. */
   boolean isCurrent(Collection collection);
+
+  /** Whether the index of a collection is complete and lacks no array that cannot be read. */
+  boolean isWhole(Collection collection);
 
   /** Makes a collection stale, because the files say something else. */
   void invalidate(Collection collection);

@@ -7,27 +7,21 @@ import io.hypertile.filter.Key;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.function.Function;
 
-/** Filters as conditions over the columns of a table, each 0 or 1 and never NULL. */
+/** Filters as conditions over the columns of tables, each 0 or 1 and never NULL. */
 final class FilterSql {
-  private final IndexTable table;
-  private final Predicate<Field> indexed;
+  private final Function<Field, Columns> columns;
   private final StringBuilder sql = new StringBuilder();
   private final List<byte[]> parameters = new ArrayList<>();
 
   /**
    * An empty condition.
    *
-   * @param indexed the fields whose conditions may be looked up in an index
+   * @param columns of which table a field's columns are taken
    */
-  FilterSql(IndexTable table, Predicate<Field> indexed) {
-    this.table = table;
-    this.indexed = indexed;
-  }
-
-  private String column(Field field) {
-    return (indexed.test(field) ? "" : "+") + table.column(field);
+  FilterSql(Function<Field, Columns> columns) {
+    this.columns = columns;
   }
 
   String text() {
@@ -47,10 +41,11 @@ final class FilterSql {
         add(not.operand());
         sql.append(')');
       }
-      case BoundFilter.Absent absent -> sql.append(column(absent.field())).append(" IS NULL");
+      case BoundFilter.Absent absent ->
+          sql.append('(').append(columns.apply(absent.field()).absent(absent.field())).append(')');
       case BoundFilter.OneOf oneOf -> {
-        String column = column(oneOf.field());
-        sql.append('(').append(column).append(" IS NOT NULL AND ").append(column);
+        String column = open(oneOf.field());
+        sql.append(" AND ").append(column);
         if (oneOf.keys().size() == 1) {
           sql.append(" = ?)");
         } else {
@@ -60,14 +55,20 @@ final class FilterSql {
         oneOf.keys().stream().map(Key::bytes).forEach(parameters::add);
       }
       case BoundFilter.Between between -> {
-        String column = column(between.field());
-        sql.append('(').append(column).append(" IS NOT NULL");
+        String column = open(between.field());
         between.low().ifPresent(bound -> bound(column, " > ?", " >= ?", bound));
         between.high().ifPresent(bound -> bound(column, " < ?", " <= ?", bound));
         sql.append(')');
       }
     }
     return this;
+  }
+
+  /** Begins the test of a value that must be there, and gives its column. */
+  private String open(Field field) {
+    Columns table = columns.apply(field);
+    sql.append('(').append(table.present(field));
+    return table.value(field);
   }
 
   private void bound(String column, String exclusive, String inclusive, Bound bound) {

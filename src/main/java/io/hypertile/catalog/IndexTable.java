@@ -10,12 +10,15 @@ import io.hypertile.schema.CollectionSchema;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,11 +31,11 @@ final class IndexTable {
   final String digest;
   final List<AttributeSchema> attributes;
 
-  /** Names of the indexes made on demand, oldest first. */
-  final List<String> indexes = new ArrayList<>();
+  /** The tables of orders by their columns, also those that are being filled. */
+  final Map<String, OrderTable> orders = new ConcurrentHashMap<>();
 
-  /** Columns of the orders that have an index of their own. */
-  final Set<String> ordered = ConcurrentHashMap.newKeySet();
+  /** Columns of orders whose table could not be made. */
+  final Set<String> refusedOrders = ConcurrentHashMap.newKeySet();
 
   /** Ids changed since the rebuild under way began; null when there is none. */
   @Nullable Set<ArrayId> touched;
@@ -44,6 +47,10 @@ final class IndexTable {
   volatile long changes;
 
   volatile boolean current;
+
+  /** Whether all arrays could be read when they were last looked at. */
+  volatile boolean whole;
+
   volatile Counted counted = new Counted(-1, 0);
 
   /** Rows at a number of changes. */
@@ -84,21 +91,29 @@ final class IndexTable {
     return keyed ? List.of(columns.toString(), key.toString()) : List.of(columns.toString());
   }
 
-  /** The statement that puts a row in place of the one of its id. */
+  /** The statement that puts a row in place of the one of its id; no row goes in between. */
   String insertion() {
-    StringJoiner names = new StringJoiner(", ", "INSERT OR REPLACE INTO " + name() + " (", ")");
-    StringJoiner values = new StringJoiner(", ", " VALUES (", ")");
-    names.add("id");
-    values.add("?");
+    List<String> names = new ArrayList<>();
     for (int at = 0; at < attributes.size(); at++) {
       names.add("a" + at);
-      values.add("?");
       if (!attributes.get(at).primary()) {
         names.add("n" + at);
-        values.add("?");
       }
     }
-    return names + values.toString();
+    String changes =
+        names.isEmpty()
+            ? "NOTHING"
+            : "UPDATE SET "
+                + names.stream()
+                    .map(name -> name + " = excluded." + name)
+                    .collect(Collectors.joining(", "));
+    names.addFirst("id");
+    return "INSERT INTO %s (%s) VALUES (%s) ON CONFLICT (id) DO %s"
+        .formatted(
+            name(),
+            String.join(", ", names),
+            String.join(", ", Collections.nCopies(names.size(), "?")),
+            changes);
   }
 
   /** Sets the parameters of {@link #insertion}. */
@@ -162,7 +177,7 @@ final class IndexTable {
   /**
    * Columns that an order sorts by.
    *
-   * @param sign what stands before each; a plus keeps SQLite from using an index for it
+   * @param sign what stands before each: a table, or a plus, which keeps SQLite from using an index
    */
   String orderColumns(ArrayOrder order, String sign) {
     StringJoiner columns = new StringJoiner(", ");

@@ -1,6 +1,5 @@
 package io.hypertile.catalog;
 
-import io.hypertile.filter.ArrayOrder;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
 import java.sql.Connection;
@@ -9,7 +8,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,8 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * the catalog's write lock.
  */
 final class IndexTables {
-  /** Orders of one collection that are kept indexed. */
-  private static final int KEPT_INDEXES = 16;
+  /** Orders of one collection that have a table. */
+  private static final int KEPT_ORDERS = 16;
 
   private final Connection connection;
   private final ConcurrentHashMap<CollectionName, IndexTable> tables = new ConcurrentHashMap<>();
@@ -28,10 +26,11 @@ final class IndexTables {
   /** What the file says of collections that were not asked for yet. */
   private final Map<String, Row> rows = new HashMap<>();
 
+  private final OrderTables orders;
   private volatile boolean doubted;
   private long lastNumber;
 
-  private record Row(long number, String digest, boolean current) {}
+  private record Row(long number, String digest, boolean current, boolean whole) {}
 
   IndexTables(Connection connection) throws SQLException {
     this.connection = connection;
@@ -40,10 +39,15 @@ final class IndexTables {
       while (row.next()) {
         rows.put(
             row.getString("name"),
-            new Row(row.getLong("number"), row.getString("digest"), row.getInt("current") == 1));
+            new Row(
+                row.getLong("number"),
+                row.getString("digest"),
+                row.getInt("current") == 1,
+                row.getInt("whole") == 1));
         lastNumber = Math.max(lastNumber, row.getLong("number"));
       }
     }
+    this.orders = new OrderTables(connection);
   }
 
   /** The table of a collection; empty if there is none for these attributes. */
@@ -64,6 +68,8 @@ final class IndexTables {
       rows.remove(collection.name().text());
       IndexTable table = new IndexTable(row.number(), collection.schema());
       table.current = row.current() && !doubted;
+      table.whole = row.whole();
+      orders.adopt(table);
       return table;
     }
   }
@@ -87,11 +93,12 @@ final class IndexTables {
 
   private void save(CollectionName name, IndexTable table) throws SQLException {
     try (PreparedStatement statement =
-        connection.prepareStatement("INSERT OR REPLACE INTO collections VALUES (?, ?, ?, ?)")) {
+        connection.prepareStatement("INSERT OR REPLACE INTO collections VALUES (?, ?, ?, ?, ?)")) {
       statement.setString(1, name.text());
       statement.setLong(2, table.number);
       statement.setString(3, table.digest);
       statement.setInt(4, table.current ? 1 : 0);
+      statement.setInt(5, table.whole ? 1 : 0);
       statement.executeUpdate();
     }
   }
@@ -104,6 +111,7 @@ final class IndexTables {
     long number = findNumber(name);
     if (number > 0) {
       lastNumber = Math.max(lastNumber, number);
+      orders.dropAll(number);
       SqliteFile.execute(connection, "DROP TABLE IF EXISTS c" + number);
     }
     try (PreparedStatement statement =
@@ -151,22 +159,26 @@ final class IndexTables {
     return doubted;
   }
 
-  boolean isIndexed(IndexTable table, ArrayOrder order) {
-    return table.isOrderedAlready(order) || table.ordered.contains(table.orderColumns(order));
+  /** Whether a table is still that of its collection. */
+  boolean isPresent(IndexTable table) {
+    return tables.containsValue(table);
   }
 
-  /** Makes the index of an order, and drops the oldest one when there are many. */
-  void index(IndexTable table, ArrayOrder order) throws SQLException {
-    String columns = table.orderColumns(order);
-    String name = table.name() + "_" + HexFormat.of().toHexDigits(columns.hashCode());
-    SqliteFile.execute(
-        connection,
-        "CREATE INDEX IF NOT EXISTS " + name + " ON " + table.name() + " (" + columns + ")");
-    table.ordered.add(columns);
-    table.indexes.add(name);
-    if (table.indexes.size() > KEPT_INDEXES) {
-      SqliteFile.execute(connection, "DROP INDEX IF EXISTS " + table.indexes.removeFirst());
-      table.ordered.clear();
+  /** Makes the empty table of an order, and drops the one not used for longest if need be. */
+  Optional<OrderTable> makeOrder(IndexTable table, String columns) throws SQLException {
+    return isPresent(table) ? orders.make(table, columns, KEPT_ORDERS) : Optional.empty();
+  }
+
+  /** The table of an order has every row now. */
+  void endOrder(OrderTable order) throws SQLException {
+    orders.end(order);
+  }
+
+  /** Drops the table of an order that could not be filled; it is not made again. */
+  void refuseOrder(IndexTable table, OrderTable order) throws SQLException {
+    table.refusedOrders.add(order.columns);
+    if (isPresent(table)) {
+      orders.drop(table, order);
     }
   }
 }

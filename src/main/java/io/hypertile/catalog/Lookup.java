@@ -9,34 +9,100 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a page is looked up. Where few arrays have the key that the filter asks for, these are looked
  * up and sorted; otherwise the arrays are passed in their order until the page is full, which does
- * not take long, since many of them are meant.
+ * not take long, since many of them are meant. As long as nothing has them in this order, all are
+ * passed and the first of those meant are kept.
  *
  * @param filter the condition of the filter
- * @param byKey whether arrays are looked up by key
+ * @param ranges what lies behind the page before, nearest first
+ * @param source where the rows come from
+ * @param scans whether all rows are looked at for want of an order
  */
-record Lookup(IndexTable table, ArrayOrder order, FilterSql filter, boolean byKey) {
+record Lookup(
+    IndexTable table,
+    ArrayOrder order,
+    FilterSql filter,
+    List<PageSql.Range> ranges,
+    Source source,
+    boolean scans) {
   /** As many arrays are sorted in a few milliseconds. */
   private static final int FEW = 5_000;
 
-  /** Finds the cheaper way. */
-  static Lookup plan(Connection reader, IndexTable table, CatalogQuery query) throws SQLException {
-    ArrayOrder order = query.order();
+  /**
+   * Where rows come from.
+   *
+   * @param tables the table with the order first
+   * @param sign what stands before the columns of the order: a plus where the rows are sorted
+   * @param row what stands before the columns of a row
+   */
+  private record Source(String tables, String sign, String row) {}
+
+  /**
+   * Finds the cheaper way.
+   *
+   * @param ordered the table of the order; null when there is none
+   */
+  static Lookup plan(
+      Connection reader, IndexTable table, CatalogQuery query, @Nullable OrderTable ordered)
+      throws SQLException {
     List<BoundFilter> ofKey = new ArrayList<>();
     addKeyTests(query.filter(), ofKey);
-    boolean byKey = !ofKey.isEmpty() && isRare(reader, table, ofKey);
-    Field first = order.terms().getFirst().field();
-    FilterSql filter =
-        new FilterSql(table, field -> byKey || field.equals(first) || field instanceof Field.Id)
-            .add(query.filter());
-    return new Lookup(table, order, filter, byKey);
+    Columns indexed = Columns.of(table, "");
+    if (!ofKey.isEmpty() && isRare(reader, table, ofKey)) {
+      return sorting(table, query, indexed, false);
+    }
+    Columns plain = Columns.of(table, "+");
+    if (table.isOrderedAlready(query.order())) {
+      return passing(table, query, new FilterSql(first(query, indexed, plain)), null);
+    }
+    if (ordered == null) {
+      return sorting(table, query, plain, true);
+    }
+    Columns own = Columns.ofOrder(table);
+    Columns others = Columns.of(table, "+m.");
+    return passing(table, query, new FilterSql(first(query, own, others)), ordered);
   }
 
-  /** Adds the tests of primary attributes that all arrays meant pass. */
+  /** The columns of the first term and the id bound the rows that are passed, the others not. */
+  private static Function<Field, Columns> first(
+      CatalogQuery query, Columns bounding, Columns other) {
+    Field first = query.order().terms().getFirst().field();
+    return field -> field.equals(first) || field instanceof Field.Id ? bounding : other;
+  }
+
+  private static Lookup sorting(
+      IndexTable table, CatalogQuery query, Columns columns, boolean scans) {
+    List<PageSql.Range> ranges = new PageSql(table, "").ranges(query.order(), query.after());
+    return new Lookup(
+        table,
+        query.order(),
+        new FilterSql(field -> columns).add(query.filter()),
+        List.of(PageSql.union(ranges)),
+        new Source(table.name(), "+", ""),
+        scans);
+  }
+
+  private static Lookup passing(
+      IndexTable table, CatalogQuery query, FilterSql filter, @Nullable OrderTable ordered) {
+    Source source =
+        ordered == null
+            ? new Source(table.name(), "", "")
+            : new Source(
+                "%s AS o CROSS JOIN %s AS m ON m.id = o.id".formatted(ordered.name(), table.name()),
+                "o.",
+                "m.");
+    List<PageSql.Range> ranges =
+        new PageSql(table, source.sign()).ranges(query.order(), query.after());
+    return new Lookup(table, query.order(), filter.add(query.filter()), ranges, source, false);
+  }
+
+  /** Adds the tests of ids and primary attributes that all arrays meant pass. */
   private static void addKeyTests(BoundFilter filter, List<BoundFilter> tests) {
     switch (filter) {
       case BoundFilter.And and -> and.operands().forEach(operand -> addKeyTests(operand, tests));
@@ -49,14 +115,20 @@ record Lookup(IndexTable table, ArrayOrder order, FilterSql filter, boolean byKe
   }
 
   private static void addKeyTest(Field field, BoundFilter test, List<BoundFilter> tests) {
-    if (field instanceof Field.Attribute attribute && attribute.schema().primary()) {
+    boolean isKey =
+        switch (field) {
+          case Field.Id ignored -> true;
+          case Field.Attribute attribute -> attribute.schema().primary();
+        };
+    if (isKey) {
       tests.add(test);
     }
   }
 
   private static boolean isRare(Connection reader, IndexTable table, List<BoundFilter> tests)
       throws SQLException {
-    FilterSql condition = new FilterSql(table, field -> true).add(new BoundFilter.And(tests));
+    Columns columns = Columns.of(table, "");
+    FilterSql condition = new FilterSql(field -> columns).add(new BoundFilter.And(tests));
     String sql =
         "SELECT count(*) FROM (SELECT 1 FROM %s WHERE %s LIMIT %d)"
             .formatted(table.name(), condition.text(), FEW + 1);
@@ -71,19 +143,20 @@ record Lookup(IndexTable table, ArrayOrder order, FilterSql filter, boolean byKe
     }
   }
 
-  /** The statement for a range of the order. */
+  /** The statement for a range of the order: ids, and their keys in the order's terms. */
   String sql(PageSql.Range range) {
     String columns =
         order.terms().stream()
-            .map(term -> table.column(term.field()))
+            .map(term -> source.row() + table.column(term.field()))
             .collect(Collectors.joining(", "));
-    return "SELECT id, %s FROM %s WHERE %s(%s) AND %s ORDER BY %s LIMIT ?"
+    return "SELECT %sid, %s FROM %s WHERE %s(%s) AND %s ORDER BY %s LIMIT ?"
         .formatted(
+            source.row(),
             columns,
-            table.name(),
-            byKey ? "+" : "",
+            source.tables(),
+            source.sign().equals("+") ? "+" : "",
             range.condition(),
             filter.text(),
-            table.orderColumns(order, byKey ? "+" : ""));
+            table.orderColumns(order, source.sign()));
   }
 }

@@ -5,6 +5,7 @@ import io.hypertile.filter.Key;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The ranges of an order that lie behind a position, nearest first. Each is a run of the order's
@@ -14,14 +15,37 @@ final class PageSql {
   /** A condition with its parameters. */
   record Range(String condition, List<byte[]> parameters) {}
 
-  private PageSql() {}
+  private final IndexTable table;
+  private final String prefix;
+
+  /**
+   * Ranges of a table.
+   *
+   * @param prefix what stands before its columns; empty for the collection's own table, where NULL
+   *     is NULL and not an empty key
+   */
+  PageSql(IndexTable table, String prefix) {
+    this.table = table;
+    this.prefix = prefix;
+  }
+
+  /** All ranges as one. */
+  static Range union(List<Range> ranges) {
+    List<byte[]> parameters = new ArrayList<>();
+    ranges.forEach(range -> parameters.addAll(range.parameters()));
+    String condition =
+        ranges.stream()
+            .map(range -> "(" + range.condition() + ")")
+            .collect(Collectors.joining(" OR "));
+    return new Range(condition, parameters);
+  }
 
   /**
    * The ranges behind a position.
    *
    * @param after the position; the empty list for all
    */
-  static List<Range> ranges(IndexTable table, ArrayOrder order, List<Optional<Key>> after) {
+  List<Range> ranges(ArrayOrder order, List<Optional<Key>> after) {
     if (after.isEmpty()) {
       return List.of(new Range("1", List.of()));
     }
@@ -34,41 +58,38 @@ final class PageSql {
       List<String> conditions = new ArrayList<>();
       List<byte[]> parameters = new ArrayList<>();
       for (int at = 0; at < depth; at++) {
-        equal(table, order.terms().get(at), after.get(at), conditions, parameters);
+        equal(order.terms().get(at), after.get(at), conditions, parameters);
       }
       ArrayOrder.Term term = order.terms().get(depth);
-      Optional<String> nulls = table.nullColumn(term.field());
+      Optional<String> nulls = table.nullColumn(term.field()).map(prefix::concat);
       List<String> behind = new ArrayList<>(conditions);
       nulls.ifPresent(column -> behind.add(column + " = 0"));
-      behind.add(table.column(term.field()) + (term.descending() ? " < ?" : " > ?"));
+      behind.add(prefix + table.column(term.field()) + (term.descending() ? " < ?" : " > ?"));
       List<byte[]> behindParameters = new ArrayList<>(parameters);
       behindParameters.add(value.get().bytes());
       ranges.add(new Range(String.join(" AND ", behind), behindParameters));
       if (nulls.isPresent()) {
-        conditions.add(isNull(table, term, nulls.get()));
+        conditions.add(isNull(term, nulls.get()));
         ranges.add(new Range(String.join(" AND ", conditions), parameters));
       }
     }
     return ranges;
   }
 
-  private static void equal(
-      IndexTable table,
-      ArrayOrder.Term term,
-      Optional<Key> value,
-      List<String> conditions,
-      List<byte[]> parameters) {
-    Optional<String> nulls = table.nullColumn(term.field());
-    nulls.ifPresent(column ->
-        conditions.add(value.isPresent() ? column + " = 0" : isNull(table, term, column)));
+  private void equal(
+      ArrayOrder.Term term, Optional<Key> value, List<String> conditions, List<byte[]> parameters) {
+    Optional<String> nulls = table.nullColumn(term.field()).map(prefix::concat);
+    nulls.ifPresent(
+        column -> conditions.add(value.isPresent() ? column + " = 0" : isNull(term, column)));
     value.ifPresent(key -> {
-      conditions.add(table.column(term.field()) + " = ?");
+      conditions.add(prefix + table.column(term.field()) + " = ?");
       parameters.add(key.bytes());
     });
   }
 
   /** Names both columns, so that the order within is seen to hang on neither. */
-  private static String isNull(IndexTable table, ArrayOrder.Term term, String nulls) {
-    return nulls + " = 1 AND " + table.column(term.field()) + " IS NULL";
+  private String isNull(ArrayOrder.Term term, String nulls) {
+    String none = prefix.isEmpty() ? " IS NULL" : " = x''";
+    return nulls + " = 1 AND " + prefix + table.column(term.field()) + none;
   }
 }

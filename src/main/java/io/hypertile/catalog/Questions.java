@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Asks the index. Thread-safe. */
 final class Questions {
@@ -39,21 +40,38 @@ final class Questions {
     }
   }
 
-  Optional<ArrayCatalog.Found> find(IndexTable table, CatalogQuery query) {
+  /**
+   * What a query finds.
+   *
+   * @param ordered the table of its order; null when there is none
+   * @param scans run when one was needed
+   */
+  Optional<ArrayCatalog.Found> find(
+      IndexTable table, CatalogQuery query, @Nullable OrderTable ordered, Runnable scans) {
     try {
-      return Optional.of(file.ask(reader -> find(reader, table, query)));
+      return Optional.of(
+          file.ask(reader -> {
+            Lookup lookup = Lookup.plan(reader, table, query, ordered);
+            if (lookup.scans()) {
+              scans.run();
+            }
+            return find(reader, lookup, query);
+          }));
     } catch (SQLException e) {
+      if (ordered != null && !table.orders.containsValue(ordered)) {
+        // It was dropped in favour of another order since it was looked up.
+        return find(table, query, null, scans);
+      }
       LOG.log(Level.WARNING, "The index could not be read", e);
       return Optional.empty();
     }
   }
 
-  private static ArrayCatalog.Found find(Connection reader, IndexTable table, CatalogQuery query)
+  private static ArrayCatalog.Found find(Connection reader, Lookup lookup, CatalogQuery query)
       throws SQLException {
     List<Entry> entries = new ArrayList<>();
-    Lookup lookup = Lookup.plan(reader, table, query);
     FilterSql filter = lookup.filter();
-    for (PageSql.Range range : PageSql.ranges(table, query.order(), query.after())) {
+    for (PageSql.Range range : lookup.ranges()) {
       int wanted = query.limit() + 1 - entries.size();
       if (wanted > 0) {
         String sql = lookup.sql(range);
@@ -90,12 +108,12 @@ final class Questions {
   }
 
   /** How the ranges of a question are found, a line for each step. */
-  String explain(IndexTable table, CatalogQuery query) {
+  String explain(IndexTable table, CatalogQuery query, @Nullable OrderTable ordered) {
     StringBuilder steps = new StringBuilder();
     try {
       file.ask(reader -> {
-        Lookup lookup = Lookup.plan(reader, table, query);
-        for (PageSql.Range range : PageSql.ranges(table, query.order(), query.after())) {
+        Lookup lookup = Lookup.plan(reader, table, query, ordered);
+        for (PageSql.Range range : lookup.ranges()) {
           String sql = "EXPLAIN QUERY PLAN " + lookup.sql(range);
           try (PreparedStatement statement = reader.prepareStatement(sql);
               ResultSet rows = statement.executeQuery()) {

@@ -27,16 +27,20 @@ import org.jspecify.annotations.Nullable;
 public final class SqliteCatalog implements ArrayCatalog {
   private static final System.Logger LOG = System.getLogger(SqliteCatalog.class.getName());
 
-  private final ReentrantLock writing = new ReentrantLock();
+  /** Fair, so that a rebuild that takes it again and again leaves every other its turn. */
+  private final ReentrantLock writing = new ReentrantLock(true);
+
   private final SqliteFile file;
   private final IndexTables tables;
   private final Questions questions;
+  private final OrderBuilder orders;
   private boolean closed;
 
-  private SqliteCatalog(SqliteFile file) throws SQLException {
+  private SqliteCatalog(SqliteFile file, Runnable betweenSteps) throws SQLException {
     this.file = file;
     this.tables = new IndexTables(file.writer());
     this.questions = new Questions(file);
+    this.orders = new OrderBuilder(file, tables, this::write, betweenSteps);
   }
 
   /**
@@ -45,11 +49,20 @@ public final class SqliteCatalog implements ArrayCatalog {
    * @throws ServiceException {@code storage-unavailable} if the directory cannot be used
    */
   public static SqliteCatalog open(Path directory) {
+    return open(directory, () -> {});
+  }
+
+  /**
+   * Opens the index.
+   *
+   * @param betweenSteps run in the background after each step in which an order is indexed
+   */
+  static SqliteCatalog open(Path directory, Runnable betweenSteps) {
     try {
       Files.createDirectories(directory);
       SqliteFile file = SqliteFile.open(directory);
       try {
-        return new SqliteCatalog(file);
+        return new SqliteCatalog(file, betweenSteps);
       } catch (SQLException | RuntimeException e) {
         file.close();
         throw e;
@@ -65,7 +78,7 @@ public final class SqliteCatalog implements ArrayCatalog {
 
   /** Work on the tables in one transaction. */
   @FunctionalInterface
-  private interface Work {
+  interface Work {
     void run() throws SQLException;
   }
 
@@ -99,7 +112,9 @@ public final class SqliteCatalog implements ArrayCatalog {
     write(() -> {
       Optional<IndexTable> known = tables.find(collection);
       if (known.isEmpty()) {
-        tables.setCurrent(collection.name(), tables.make(collection), true);
+        IndexTable table = tables.make(collection);
+        table.whole = true;
+        tables.setCurrent(collection.name(), table, true);
       } else {
         // Either arrays were noted already, or the collection before it vanished unnoticed.
         known.get().doubted = true;
@@ -142,6 +157,11 @@ public final class SqliteCatalog implements ArrayCatalog {
   }
 
   @Override
+  public boolean isWhole(Collection collection) {
+    return tables.find(collection).map(table -> table.current && table.whole).orElse(false);
+  }
+
+  @Override
   public void invalidate(Collection collection) {
     Optional<IndexTable> table = tables.find(collection);
     if (table.isPresent()) {
@@ -166,10 +186,17 @@ public final class SqliteCatalog implements ArrayCatalog {
     if (table.isEmpty()) {
       return Optional.empty();
     }
-    if (!tables.isIndexed(table.get(), query.order())) {
-      write(() -> tables.index(table.get(), query.order()));
-    }
-    return questions.find(table.get(), query);
+    String columns = table.get().orderColumns(query.order());
+    return questions.find(
+        table.get(),
+        query,
+        OrderBuilder.whole(table.get(), columns).orElse(null),
+        () -> orders.ask(table.get(), columns));
+  }
+
+  /** Whether no order is being indexed. */
+  boolean isIdle() {
+    return orders.isIdle();
   }
 
   private Optional<IndexTable> currentTable(Collection collection) {
@@ -185,8 +212,10 @@ public final class SqliteCatalog implements ArrayCatalog {
       return;
     }
     Reconciling reconciling = new Reconciling(file.writer(), table);
+    boolean whole = true;
     while (pages.hasNext()) {
       Scanned page = pages.next();
+      whole &= page.whole();
       if (!write(
           () -> {
             if (isPresent(collection, table)) {
@@ -196,9 +225,11 @@ public final class SqliteCatalog implements ArrayCatalog {
         return;
       }
     }
+    boolean all = whole;
     write(() -> {
       if (isPresent(collection, table)) {
         reconciling.end();
+        table.whole = all;
         table.touched = null;
         tables.setCurrent(collection.name(), table, !table.doubted);
       }
@@ -211,6 +242,7 @@ public final class SqliteCatalog implements ArrayCatalog {
 
   @Override
   public void close() {
+    orders.close();
     writing.lock();
     try {
       if (!closed) {
@@ -224,6 +256,12 @@ public final class SqliteCatalog implements ArrayCatalog {
 
   /** The statement that a question runs, for tests of how it is answered. */
   @Nullable String explain(Collection collection, CatalogQuery query) {
-    return currentTable(collection).map(table -> questions.explain(table, query)).orElse(null);
+    return currentTable(collection)
+        .map(table ->
+            questions.explain(
+                table,
+                query,
+                OrderBuilder.whole(table, table.orderColumns(query.order())).orElse(null)))
+        .orElse(null);
   }
 }

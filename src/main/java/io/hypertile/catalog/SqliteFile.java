@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.sqlite.ProgressHandler;
 import org.sqlite.SQLiteConfig;
 
@@ -24,7 +25,7 @@ import org.sqlite.SQLiteConfig;
 final class SqliteFile implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(SqliteFile.class.getName());
   private static final String NAME = "index.sqlite";
-  private static final int LAYOUT = 1;
+  private static final int LAYOUT = 2;
   private static final int READERS = 4;
   private static final int WAIT_SECONDS = 10;
   private static final int STEPS_BETWEEN_LOOKS = 200_000;
@@ -85,19 +86,29 @@ final class SqliteFile implements AutoCloseable {
   }
 
   private Connection connect(boolean readOnly) throws SQLException {
-    SQLiteConfig config = new SQLiteConfig();
-    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-    config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
-    config.setTempStore(SQLiteConfig.TempStore.MEMORY);
-    config.setBusyTimeout((int) TimeUnit.SECONDS.toMillis(WAIT_SECONDS));
-    config.setCacheSize(readOnly ? -8_000 : -32_000);
-    config.setPragma(SQLiteConfig.Pragma.MMAP_SIZE, Long.toString(1L << 30));
-    Connection connection = config.createConnection("jdbc:sqlite:" + path);
+    Connection connection =
+        settings(SQLiteConfig.TempStore.MEMORY, readOnly ? -8_000 : -32_000)
+            .createConnection(url());
     all.add(connection);
     if (readOnly) {
       execute(connection, "PRAGMA query_only = 1");
     }
     return connection;
+  }
+
+  private String url() {
+    return "jdbc:sqlite:" + path;
+  }
+
+  private static SQLiteConfig settings(SQLiteConfig.TempStore sorting, int cache) {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+    config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
+    config.setTempStore(sorting);
+    config.setBusyTimeout((int) TimeUnit.SECONDS.toMillis(WAIT_SECONDS));
+    config.setCacheSize(cache);
+    config.setPragma(SQLiteConfig.Pragma.MMAP_SIZE, Long.toString(1L << 30));
+    return config;
   }
 
   /** Makes what every file holds; whether the file was left whole. */
@@ -109,7 +120,11 @@ final class SqliteFile implements AutoCloseable {
     execute(
         writer,
         "CREATE TABLE IF NOT EXISTS collections (name TEXT PRIMARY KEY, number INTEGER NOT NULL,"
-            + " digest TEXT NOT NULL, current INTEGER NOT NULL)");
+            + " digest TEXT NOT NULL, current INTEGER NOT NULL, whole INTEGER NOT NULL)");
+    execute(
+        writer,
+        "CREATE TABLE IF NOT EXISTS orders (collection INTEGER NOT NULL, number INTEGER NOT NULL,"
+            + " columns TEXT NOT NULL, whole INTEGER NOT NULL, PRIMARY KEY (collection, number))");
     execute(writer, "CREATE TABLE IF NOT EXISTS marks (name TEXT PRIMARY KEY, value INTEGER)");
     execute(writer, "PRAGMA user_version = " + LAYOUT);
     boolean whole = number(writer, "SELECT COALESCE(MAX(value), 0) FROM marks") == 1;
@@ -157,19 +172,41 @@ final class SqliteFile implements AutoCloseable {
     Connection reader = takeReader();
     try {
       long end = System.nanoTime() + LONGEST_QUESTION;
-      ProgressHandler.setHandler(
-          reader,
-          STEPS_BETWEEN_LOOKS,
-          new ProgressHandler() {
-            @Override
-            protected int progress() {
-              return System.nanoTime() < end ? 0 : 1;
-            }
-          });
+      return ask(reader, question, () -> System.nanoTime() < end);
+    } finally {
+      readers.add(reader);
+    }
+  }
+
+  /**
+   * Asks on a connection that is opened for it, for as long as it takes. What is sorted goes to
+   * temporary files when it is large.
+   *
+   * @param goesOn asked now and then; the question fails when it says no
+   */
+  <T> T askAtLength(Question<T> question, BooleanSupplier goesOn) throws SQLException {
+    try (Connection reader =
+        settings(SQLiteConfig.TempStore.FILE, -16_000).createConnection(url())) {
+      execute(reader, "PRAGMA query_only = 1");
+      return ask(reader, question, goesOn);
+    }
+  }
+
+  private static <T> T ask(Connection reader, Question<T> question, BooleanSupplier goesOn)
+      throws SQLException {
+    ProgressHandler.setHandler(
+        reader,
+        STEPS_BETWEEN_LOOKS,
+        new ProgressHandler() {
+          @Override
+          protected int progress() {
+            return goesOn.getAsBoolean() ? 0 : 1;
+          }
+        });
+    try {
       return question.ask(reader);
     } finally {
       ProgressHandler.clearHandler(reader);
-      readers.add(reader);
     }
   }
 

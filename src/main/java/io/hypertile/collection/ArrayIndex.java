@@ -143,7 +143,9 @@ public final class ArrayIndex implements AutoCloseable {
       try {
         found = engine.find(collection, id);
       } catch (ServiceException e) {
-        found = Optional.empty();
+        // What it holds now is not known, and a list must not be without it.
+        catalog.invalidate(collection);
+        return;
       }
       found.ifPresentOrElse(
           array -> catalog.put(collection, List.of(array.header())),
@@ -166,6 +168,17 @@ public final class ArrayIndex implements AutoCloseable {
     refresh(collection);
     if (!catalog.isCurrent(collection)) {
       await(rebuildSoon(collection));
+    }
+    return catalog.find(collection, query);
+  }
+
+  /**
+   * Arrays in the order of their ids; empty unless the index has every array now, also those that
+   * cannot be read, and no other program changes the files.
+   */
+  Optional<ArrayCatalog.Found> findAll(Collection collection, CatalogQuery query) {
+    if (checksFiles || !catalog.isWhole(collection)) {
+      return Optional.empty();
     }
     return catalog.find(collection, query);
   }

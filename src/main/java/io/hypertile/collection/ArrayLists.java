@@ -44,15 +44,18 @@ public final class ArrayLists {
    * A page of a list. It may hold fewer arrays than asked for and yet not be the last.
    *
    * @throws ServiceException {@code storage-unavailable} if the list is sorted and the index is
-   *     being rebuilt, {@code invalid-request} if the array where the page before ended is gone and
-   *     its place is not known
+   *     being rebuilt, {@code invalid-request} if the place where the page before ended is not
+   *     known, because the array is gone or was moved
    */
   public Page<ListedArray, ListPlace> list(Collection collection, ArrayQuery query) {
-    if (query.isPlain()) {
-      return plain(collection, query);
-    }
     CatalogQuery question =
         new CatalogQuery(query.filter(), query.order(), position(collection, query), query.limit());
+    if (query.isPlain()) {
+      return index
+          .findAll(collection, question)
+          .map(found -> page(collection, query, found))
+          .orElseGet(() -> plain(collection, query));
+    }
     Optional<ArrayCatalog.Found> found = index.find(collection, question);
     if (found.isPresent()) {
       return page(collection, query, found.get());
@@ -72,21 +75,28 @@ public final class ArrayLists {
       return List.of();
     }
     ListPlace place = query.after().get();
+    if (query.order().isById()) {
+      return ArrayOrder.positionOf(place.id());
+    }
     if (!place.position().isEmpty()) {
       return place.position();
     }
     ListedArray array = find(collection, place.id());
     if (array instanceof ListedArray.Readable(StoredArray stored)) {
-      return query.order().position(stored.header());
+      List<Optional<Key>> position = query.order().position(stored.header());
+      if (position.hashCode() == place.check()) {
+        return position;
+      }
     }
     throw new ServiceException(
         ErrorCode.INVALID_REQUEST,
-        "The array where the page before ended is gone; begin the list again.",
+        "The array where the page before ended is gone or has another place by now; begin the list"
+            + " again.",
         Map.of("parameter", "cursor"),
         null);
   }
 
-  /** Lists by id without the index. */
+  /** Lists by id from the directories, which takes three times as long as from the index. */
   private Page<ListedArray, ListPlace> plain(Collection collection, ArrayQuery query) {
     ArrayId after = query.afterId().orElse(null);
     List<ArrayId> ids = engine.list(collection, after, query.limit() + 1);
@@ -103,7 +113,7 @@ public final class ArrayLists {
   }
 
   private static ListPlace byId(ArrayId id) {
-    return new ListPlace(id, ArrayOrder.positionOf(id));
+    return ListPlace.of(id, ArrayOrder.positionOf(id));
   }
 
   private Page<ListedArray, ListPlace> page(
@@ -120,7 +130,7 @@ public final class ArrayLists {
     Optional<ListPlace> next = Optional.empty();
     if (found.more()) {
       Entry last = found.entries().getLast();
-      next = Optional.of(new ListPlace(last.id(), last.position()));
+      next = Optional.of(ListPlace.of(last.id(), last.position()));
     }
     return new Page<>(items, next);
   }

@@ -32,6 +32,9 @@ final class HeaderPages implements Iterator<Scanned> {
   private List<ArrayId> ids;
   private long count;
 
+  /** Headers of arrays that could be read, and whether all could. */
+  private record Piece(List<ArrayHeader> headers, boolean whole) {}
+
   HeaderPages(ArrayEngine engine, Collection collection, ExecutorService threads) {
     this.engine = engine;
     this.collection = collection;
@@ -54,23 +57,26 @@ final class HeaderPages implements Iterator<Scanned> {
     if (ids.isEmpty()) {
       throw new NoSuchElementException();
     }
-    List<Future<List<ArrayHeader>>> pieces = new ArrayList<>();
+    List<Future<Piece>> pieces = new ArrayList<>();
     for (int from = 0; from < ids.size(); from += PIECE) {
       List<ArrayId> piece = ids.subList(from, Math.min(ids.size(), from + PIECE));
-      Callable<List<ArrayHeader>> reading = () -> read(piece);
+      Callable<Piece> reading = () -> read(piece);
       pieces.add(threads.submit(reading));
     }
     ArrayId last = ids.getLast();
     ids = engine.list(collection, last, PAGE);
     List<ArrayHeader> headers = new ArrayList<>(PAGE);
-    for (Future<List<ArrayHeader>> piece : pieces) {
-      headers.addAll(result(piece));
+    boolean whole = true;
+    for (Future<Piece> piece : pieces) {
+      Piece read = result(piece);
+      headers.addAll(read.headers());
+      whole &= read.whole();
     }
     count += headers.size();
-    return new Scanned(last, headers);
+    return new Scanned(last, headers, whole);
   }
 
-  private static List<ArrayHeader> result(Future<List<ArrayHeader>> piece) {
+  private static Piece result(Future<Piece> piece) {
     try {
       return piece.get();
     } catch (InterruptedException e) {
@@ -86,15 +92,17 @@ final class HeaderPages implements Iterator<Scanned> {
         ErrorCode.STORAGE_UNAVAILABLE, "The arrays cannot be read now.", Map.of(), cause);
   }
 
-  private List<ArrayHeader> read(List<ArrayId> piece) {
+  private Piece read(List<ArrayId> piece) {
     List<ArrayHeader> headers = new ArrayList<>(piece.size());
+    boolean whole = true;
     for (ArrayId id : piece) {
       try {
         engine.find(collection, id).map(StoredArray::header).ifPresent(headers::add);
       } catch (ServiceException e) {
+        whole = false;
         LOG.log(Level.WARNING, "The array {0} is not indexed: {1}", id, e.detail());
       }
     }
-    return headers;
+    return new Piece(headers, whole);
   }
 }

@@ -12,6 +12,8 @@ import io.hypertile.filter.FilterExpression.Operator;
 import io.hypertile.filter.FilterExpression.Or;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -35,6 +37,7 @@ public final class FilterParser {
   /** Most literals. */
   public static final int MAX_TERMS = 1_000;
 
+  private static final Set<String> WORDS = Set.of("and", "or", "in");
   private static final int SHOWN_OF_TOO_LONG = 100;
 
   private final FilterScanner scanner;
@@ -150,12 +153,12 @@ public final class FilterParser {
       }
       return new Membership(column, name, true, members());
     }
-    Operator operator = operator(operatorColumn);
+    Operator operator = operator(name, operatorColumn);
     scanner.skipBlanks();
     return new Comparison(column, name, operator, literal());
   }
 
-  private Operator operator(int column) {
+  private Operator operator(Name name, int column) {
     for (Operator operator :
         List.of(
             Operator.EQUAL,
@@ -177,6 +180,13 @@ public final class FilterParser {
     }
     if (scanner.take(">")) {
       return Operator.GREATER;
+    }
+    if (!name.quoted() && WORDS.contains(name.text().toLowerCase(Locale.ROOT))) {
+      throw scanner.faultAt(
+          name.column(),
+          "The name of an attribute was expected, not "
+              + name.text()
+              + "; an attribute of this name is compared with ==, !=, <, <=, >, >=, in or not in.");
     }
     throw scanner.fault(
         "One of ==, !=, <, <=, >, >=, in and not in was expected, not " + scanner.shown() + ".");

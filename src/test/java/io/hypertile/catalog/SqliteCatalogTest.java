@@ -282,6 +282,12 @@ class SqliteCatalogTest {
     return FilterBinder.bind(FilterParser.parse(filter), COLLECTION.schema());
   }
 
+  static void awaitOrders(SqliteCatalog catalog) {
+    while (!catalog.isIdle()) {
+      Thread.onSpinWait();
+    }
+  }
+
   private List<ArrayId> found(BoundFilter filter, ArrayOrder order, int limit) {
     List<ArrayId> ids = new ArrayList<>();
     List<Optional<Key>> after = List.of();
@@ -343,6 +349,7 @@ class SqliteCatalogTest {
         assertThat(found(query.filter(), order, 600))
             .as(filter + " " + sort)
             .containsExactlyInAnyOrderElementsOf(meant);
+        awaitOrders(catalog);
         String plan = catalog.explain(COLLECTION, query);
         if (filter.startsWith("n >=")) {
           assertThat(plan).as(filter + " " + sort).doesNotContain("TEMP B-TREE");
@@ -412,6 +419,7 @@ class SqliteCatalogTest {
     for (String sort : List.of("id", "-id", "n", "-f", "s,-dt")) {
       ArrayOrder order = ArrayOrder.parse(sort, COLLECTION.schema());
       found(BoundFilter.ALL, order, 10);
+      awaitOrders(catalog);
       for (List<Optional<Key>> after :
           List.of(List.<Optional<Key>>of(), order.position(headers.getFirst()))) {
         String plan =
@@ -452,7 +460,7 @@ class SqliteCatalogTest {
     List<Scanned> pages = new ArrayList<>();
     for (int from = 0; from < sorted.size(); from += 10) {
       List<ArrayHeader> page = sorted.subList(from, Math.min(sorted.size(), from + 10));
-      pages.add(new Scanned(page.getLast().id(), page));
+      pages.add(new Scanned(page.getLast().id(), page, true));
     }
     Iterator<Scanned> inner = pages.iterator();
     return new Iterator<>() {

@@ -114,7 +114,7 @@ class FilterParserTest {
           a == 2023-13-01    | 6
           a == .             | 7
           a == 1 and         | 11
-          and                | 4
+          and                | 1
           a == [1, 2         | 11
           a ==               | 5
           """)

@@ -92,14 +92,14 @@ final class ArrayListController {
             .orElse(BoundFilter.ALL);
     ArrayOrder order =
         query.find(SORT).map(text -> ArrayOrder.parse(text, schema)).orElse(ArrayOrder.BY_ID);
-    Optional<ListPlace> after =
-        query.find(PageQuery.CURSOR).map(cursor -> ListCursors.decode(cursor, order));
+    ListCursors cursors = new ListCursors(collection.name(), query.find(FILTER).orElse(""), order);
+    Optional<ListPlace> after = query.find(PageQuery.CURSOR).map(cursors::decode);
     Page<ListedArray, ListPlace> page =
         lists.list(collection, new ArrayQuery(filter, order, after, limit));
     return JsonAnswers.page(
         page,
         array -> item(collection, array, RequestIds.of(request)),
-        place -> address(collection, query, limit) + ListCursors.encode(place, order));
+        place -> address(collection, query, limit) + cursors.encode(place));
   }
 
   /** The address of this list up to the cursor. */

@@ -32,6 +32,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,6 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Creation of many arrays in one request. */
@@ -50,6 +50,9 @@ final class BatchController {
   private static final String NDJSON = "application/x-ndjson";
   private static final int GROUP = 500;
   private static final int BUFFER = 1 << 16;
+
+  /** Most arrays of a list, which is held in memory. */
+  private static final int MOST_ITEMS = 100_000;
 
   private final CollectionService collections;
   private final ArrayService arrays;
@@ -74,7 +77,8 @@ final class BatchController {
           "The answer has a result for each array in the order of the body: status, id and"
               + " location, or status and problem. A JSON list is answered with {\"items\": […]},"
               + " a body with one document in each line with one result in each line, once the"
-              + " whole body has come.",
+              + " whole body has come. A list has at most 100000 arrays; of a body of lines, what goes"
+              + " beyond a limit is refused in the last result.",
       requestBody =
           @RequestBody(
               required = true,
@@ -133,6 +137,28 @@ final class BatchController {
       BatchResults results, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     JsonNode list = JsonReading.parse(RequestBodies.readJson(request, limits.document()));
+    requireList(list);
+    List<Supplier<JsonNode>> documents = new ArrayList<>(list.size());
+    list.forEach(document -> documents.add(() -> document));
+    answer(
+        response,
+        APPLICATION_JSON_VALUE,
+        out -> {
+          String between = "{\"items\":[";
+          for (int from = 0; from < documents.size(); from += GROUP) {
+            int to = Math.min(documents.size(), from + GROUP);
+            for (ObjectNode result : results.of(documents.subList(from, to))) {
+              out.write(between.getBytes(StandardCharsets.US_ASCII));
+              out.write(JsonAnswers.bytes(result));
+              between = ",";
+            }
+          }
+          String end = documents.isEmpty() ? between + "]}" : "]}";
+          out.write(end.getBytes(StandardCharsets.US_ASCII));
+        });
+  }
+
+  private static void requireList(JsonNode list) {
     if (!list.isArray()) {
       throw new ServiceException(
           ErrorCode.MALFORMED_BODY,
@@ -142,40 +168,55 @@ final class BatchController {
           Map.of("pointer", ""),
           null);
     }
-    List<Supplier<JsonNode>> documents = new ArrayList<>(list.size());
-    list.forEach(document -> documents.add(() -> document));
-    ObjectNode answer = JsonAnswers.object();
-    ArrayNode items = answer.putArray("items");
-    results.of(documents).forEach(items::add);
-    byte[] bytes = JsonAnswers.bytes(answer);
-    response.setContentType(APPLICATION_JSON_VALUE);
-    response.setContentLength(bytes.length);
-    response.getOutputStream().write(bytes);
+    if (list.size() > MOST_ITEMS) {
+      throw new ServiceException(
+          ErrorCode.BODY_TOO_LARGE,
+          "A list has at most %d arrays; send them in parts, or one in each line with Content-Type: %s."
+              .formatted(MOST_ITEMS, NDJSON),
+          Map.of("limit", MOST_ITEMS, "requested", list.size()),
+          null);
+    }
+  }
+
+  private void createLines(
+      BatchResults results, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    RequestBodies.requireWithin(request.getContentLengthLong(), limits.body());
+    answer(
+        response,
+        NDJSON,
+        out -> {
+          try (InputStream body = new LimitedInput(request.getInputStream(), limits.body())) {
+            NdjsonLines lines = new NdjsonLines(body, GROUP);
+            List<Supplier<JsonNode>> documents = lines.next();
+            while (!documents.isEmpty()) {
+              for (ObjectNode result : results.of(documents)) {
+                out.write(JsonAnswers.bytes(result));
+                out.write('\n');
+              }
+              documents = lines.next();
+            }
+          }
+        });
+  }
+
+  /** Writes the results of a batch. */
+  @FunctionalInterface
+  private interface Writing {
+    void write(OutputStream out) throws IOException;
   }
 
   /**
    * The results wait on disk until the body has come: a client that sends everything before it
    * reads would otherwise wait for the server, and the server for it.
    */
-  private void createLines(
-      BatchResults results, HttpServletRequest request, HttpServletResponse response)
+  private void answer(HttpServletResponse response, String type, Writing results)
       throws IOException {
-    RequestBodies.requireWithin(request.getContentLengthLong(), limits.body());
     try (FileChannel waiting = spool.open()) {
       OutputStream out = new BufferedOutputStream(Channels.newOutputStream(waiting), BUFFER);
-      try (InputStream body = new LimitedInput(request.getInputStream(), limits.body())) {
-        NdjsonLines lines = new NdjsonLines(body, GROUP);
-        List<Supplier<JsonNode>> documents = lines.next();
-        while (!documents.isEmpty()) {
-          for (ObjectNode result : results.of(documents)) {
-            out.write(JsonAnswers.bytes(result));
-            out.write('\n');
-          }
-          documents = lines.next();
-        }
-      }
+      results.write(out);
       out.flush();
-      response.setContentType(NDJSON);
+      response.setContentType(type);
       response.setContentLengthLong(waiting.size());
       InputStream kept = Channels.newInputStream(waiting.position(0));
       kept.transferTo(response.getOutputStream());

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -20,9 +21,15 @@ final class NdjsonLines {
 
   private static final int MOST_BYTES = 4 << 20;
 
+  /** Most documents of a body, since every one has its result. */
+  private static final int MOST_DOCUMENTS = 2_000_000;
+
+  private static final byte[] MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+
   private final InputStream body;
   private final int group;
   private long line;
+  private long count;
   private boolean ended;
 
   /**
@@ -35,25 +42,62 @@ final class NdjsonLines {
     this.group = group;
   }
 
-  /** The next documents; none at the end. A line that is too long or no JSON throws when asked. */
+  /**
+   * The next documents; none at the end. A line that is too long or no JSON throws when asked.
+   * Where the body is longer than may be, the lines before that are given, and one that says so.
+   *
+   * @throws ServiceException {@code body-too-large} if the first documents do not come to an end
+   */
   List<Supplier<JsonNode>> next() throws IOException {
     List<Supplier<JsonNode>> documents = new ArrayList<>();
     long bytes = 0;
     while (!ended && documents.size() < group && bytes < MOST_BYTES) {
       ByteArrayOutputStream text = new ByteArrayOutputStream(256);
-      boolean whole = readLine(text);
+      boolean whole;
+      try {
+        whole = readLine(text);
+      } catch (ServiceException e) {
+        if (count + documents.size() == 0) {
+          throw e;
+        }
+        documents.add(last(e));
+        break;
+      }
       long number = ++line;
       bytes += text.size();
-      byte[] content = text.toByteArray();
-      if (!whole) {
+      byte[] content = number == 1 ? withoutMark(text.toByteArray()) : text.toByteArray();
+      boolean blank = whole && isBlank(content);
+      if (!blank && count + documents.size() == MOST_DOCUMENTS) {
+        documents.add(last(tooMany()));
+      } else if (!whole) {
         documents.add(() -> {
           throw tooLong(number);
         });
-      } else if (!isBlank(content)) {
+      } else if (!blank) {
         documents.add(() -> parse(content, number));
       }
     }
+    count += documents.size();
     return documents;
+  }
+
+  /** What was read is made all the same, since the lines before it may be made already. */
+  private Supplier<JsonNode> last(ServiceException failure) {
+    ended = true;
+    ServiceException placed = failure.with("body_line", line);
+    return () -> {
+      throw placed;
+    };
+  }
+
+  private static ServiceException tooMany() {
+    return new ServiceException(
+        ErrorCode.BODY_TOO_LARGE,
+        "A batch has at most "
+            + MOST_DOCUMENTS
+            + " lines; send this one and those behind it in another request.",
+        Map.of("limit", MOST_DOCUMENTS),
+        null);
   }
 
   /** Reads up to the end of the line; false if it was too long, and its end is passed over. */
@@ -74,6 +118,13 @@ final class NdjsonLines {
         text.write(next);
       }
     }
+  }
+
+  /** Some programs begin every text with a byte order mark. */
+  private static byte[] withoutMark(byte[] text) {
+    boolean marked =
+        text.length >= MARK.length && Arrays.equals(text, 0, MARK.length, MARK, 0, MARK.length);
+    return marked ? Arrays.copyOfRange(text, MARK.length, text.length) : text;
   }
 
   private static boolean isBlank(byte[] text) {

@@ -1,0 +1,189 @@
+package io.hypertile.collection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hypertile.catalog.SqliteCatalog;
+import io.hypertile.engine.Precondition;
+import io.hypertile.engine.hdf5.Hdf5Settings;
+import io.hypertile.engine.hdf5.Hdf5Storage;
+import io.hypertile.filter.ArrayOrder;
+import io.hypertile.filter.BoundFilter;
+import io.hypertile.schema.ArrayHeader;
+import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.AttributeValue;
+import io.hypertile.schema.Attributes;
+import io.hypertile.schema.Collection;
+import io.hypertile.schema.JsonReading;
+import io.hypertile.schema.SchemaJson;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Lists by id come from the index where it has every array, and from the directories otherwise. */
+class ListsByIdTest {
+  private static final Collection COLLECTION =
+      SchemaJson.parse(
+          JsonReading.parse(
+              """
+              {"name": "c", "kind": "array", "dtype": "int8",
+               "dimensions": [{"name": "x", "size": 1}],
+               "attributes": [{"name": "n", "dtype": "int", "primary": true}]}
+              """
+                  .getBytes(StandardCharsets.UTF_8)));
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  @TempDir Path root;
+  private Hdf5Storage storage;
+  private SqliteCatalog catalog;
+  private ArrayIndex index;
+  private ArrayLists lists;
+  private final TreeSet<ArrayId> model = new TreeSet<>();
+
+  @BeforeEach
+  void createArrays() {
+    storage = Hdf5Storage.open(root, Hdf5Settings.DEFAULT);
+    storage.collections().create(COLLECTION);
+    openIndex();
+    index.createdCollection(COLLECTION);
+    for (int number = 0; number < 25; number++) {
+      ArrayHeader header = header(number);
+      storage.arrays().create(COLLECTION, header);
+      index.created(COLLECTION, List.of(header));
+      model.add(header.id());
+    }
+  }
+
+  private void openIndex() {
+    catalog = SqliteCatalog.open(root.resolve(".hypertile/catalog"));
+    index = new ArrayIndex(catalog, storage.arrays(), 2, PATIENCE);
+    lists = new ArrayLists(storage.arrays(), index);
+  }
+
+  @AfterEach
+  void close() {
+    index.close();
+    catalog.close();
+    storage.close();
+  }
+
+  private static ArrayHeader header(int number) {
+    Attributes key = Attributes.of(Map.of("n", AttributeValue.IntValue.of(number)));
+    return new ArrayHeader(ArrayId.random(), key, Attributes.of(Map.of()));
+  }
+
+  private static ArrayId id(ListedArray array) {
+    return switch (array) {
+      case ListedArray.Readable readable -> readable.array().header().id();
+      case ListedArray.Unreadable unreadable -> unreadable.id();
+    };
+  }
+
+  private Page<ListedArray, ListPlace> page(Optional<ListPlace> after) {
+    return lists.list(COLLECTION, ArrayQuery.all(after, 4));
+  }
+
+  /** Ids of all pages; the work is done after the second. */
+  private List<ArrayId> ids(Runnable afterSecond) {
+    List<ArrayId> ids = new ArrayList<>();
+    Optional<ListPlace> after = Optional.empty();
+    int pages = 0;
+    do {
+      Page<ListedArray, ListPlace> page = page(after);
+      page.items().forEach(item -> ids.add(id(item)));
+      after = page.next();
+      if (++pages == 2) {
+        afterSecond.run();
+      }
+    } while (after.isPresent());
+    return ids;
+  }
+
+  private Path file(ArrayId id) throws IOException {
+    try (Stream<Path> files = Files.walk(root.resolve("collections"))) {
+      return files
+          .filter(path -> path.endsWith(id.text() + ".hdf5"))
+          .filter(path -> !Files.isSymbolicLink(path))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  private void rebuild() {
+    index.emptied(COLLECTION.name());
+    index.find(
+        COLLECTION,
+        new io.hypertile.catalog.CatalogQuery(BoundFilter.ALL, ArrayOrder.BY_ID, List.of(), 1));
+    assertThat(catalog.isCurrent(COLLECTION)).isTrue();
+  }
+
+  @Test
+  void pagesOfIndexAndDirectoriesContinueOneAnother() {
+    assertThat(catalog.isWhole(COLLECTION)).isTrue();
+    assertThat(ids(() -> {})).isEqualTo(List.copyOf(model));
+    assertThat(ids(() -> catalog.invalidate(COLLECTION))).isEqualTo(List.copyOf(model));
+    assertThat(catalog.isWhole(COLLECTION)).isFalse();
+    assertThat(ids(this::rebuild)).isEqualTo(List.copyOf(model));
+    assertThat(catalog.isWhole(COLLECTION)).isTrue();
+  }
+
+  @Test
+  void arrayThatNobodyCanReadIsInEveryListById() throws IOException {
+    ArrayId damaged = List.copyOf(model).get(10);
+    Files.writeString(file(damaged), "this is no array");
+    assertThat(ids(() -> {})).isEqualTo(List.copyOf(model));
+    rebuild();
+    assertThat(catalog.isWhole(COLLECTION)).isFalse();
+    assertThat(ids(() -> {})).isEqualTo(List.copyOf(model));
+    index.close();
+    catalog.close();
+    openIndex();
+    assertThat(catalog.isCurrent(COLLECTION)).isTrue();
+    assertThat(catalog.isWhole(COLLECTION)).isFalse();
+    assertThat(ids(() -> {})).isEqualTo(List.copyOf(model));
+    storage.arrays().delete(COLLECTION, damaged, Precondition.NONE);
+    index.changed(COLLECTION, damaged);
+    model.remove(damaged);
+    assertThat(ids(() -> {})).isEqualTo(List.copyOf(model));
+    rebuild();
+    assertThat(catalog.isWhole(COLLECTION)).isTrue();
+  }
+
+  @Test
+  void arrayThatVanishedIsInNoList() throws IOException {
+    ArrayId gone = List.copyOf(model).get(6);
+    Files.delete(file(gone));
+    model.remove(gone);
+    assertThat(ids(() -> {})).isEqualTo(List.copyOf(model));
+    assertThat(catalog.count(COLLECTION)).hasValue(24);
+  }
+
+  @Test
+  void changeThatCannotBeReadBackMakesTheIndexStaleAndLosesNoArray() throws IOException {
+    ArrayId damaged = List.copyOf(model).get(3);
+    Files.writeString(file(damaged), "this is no array");
+    index.changed(COLLECTION, damaged);
+    assertThat(catalog.isCurrent(COLLECTION)).isFalse();
+    assertThat(ids(() -> {})).isEqualTo(List.copyOf(model));
+  }
+
+  @Test
+  void storageThatOthersChangeIsListedFromItsDirectories() {
+    index.checkFiles();
+    ArrayHeader foreign = header(99);
+    storage.arrays().create(COLLECTION, foreign);
+    model.add(foreign.id());
+    assertThat(ids(() -> {})).isEqualTo(List.copyOf(model));
+  }
+}
