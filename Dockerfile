@@ -2,7 +2,8 @@
 # the second without compiler and sources.
 #
 #   docker build -t hypertile .
-#   docker run --rm hypertile --hypertile.make-key=ann > key.txt    # the key, and its hash for keys.yml
+#   docker run --rm hypertile --hypertile.make-key=ann > key.txt
+#   sed -n '/^hypertile:/,$p' key.txt > keys.yml
 #   docker run -d -p 8080:8080 --read-only --tmpfs /tmp:exec -v hypertile:/var/lib/hypertile \
 #     -v "$PWD/keys.yml:/etc/hypertile/application.yml:ro" hypertile
 #
@@ -22,6 +23,10 @@ RUN sh ./mvnw -q -B package -Dmaven.test.skip=true \
  && mv extracted/hypertile-*.jar extracted/hypertile.jar
 
 FROM eclipse-temurin:${JAVA}-jre
+# libdeflate compresses about twice as fast as the JDK; the server uses it where it is.
+RUN apt-get update -qq \
+ && apt-get install -y -qq --no-install-recommends libdeflate0 \
+ && rm -rf /var/lib/apt/lists/*
 RUN groupadd --gid 10001 hypertile \
  && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /var/lib/hypertile --shell /usr/sbin/nologin hypertile \
  && install -d -o 10001 -g 10001 /var/lib/hypertile \
