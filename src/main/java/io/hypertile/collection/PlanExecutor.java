@@ -6,10 +6,12 @@ import io.hypertile.error.ServiceException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * carriers of virtual threads. Thread-safe.
  */
 public final class PlanExecutor implements AutoCloseable {
-  private final ExecutorService pool;
+  private final ThreadPoolExecutor pool;
   private final CellBuffers buffers;
 
   /**
@@ -34,8 +36,13 @@ public final class PlanExecutor implements AutoCloseable {
   /** An executor with a pool of its own. */
   public PlanExecutor(Resources resources) {
     this.pool =
-        Executors.newFixedThreadPool(
-            resources.threads(), Thread.ofPlatform().daemon().name("hypertile-io-", 1).factory());
+        new ThreadPoolExecutor(
+            resources.threads(),
+            resources.threads(),
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().daemon().name("hypertile-io-", 1).factory());
     this.buffers = new CellBuffers(resources.memory(), resources.patience());
   }
 
@@ -157,6 +164,17 @@ public final class PlanExecutor implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  /** What is in use at present. */
+  public ExecutorStatistics statistics() {
+    return new ExecutorStatistics(
+        pool.getPoolSize(),
+        pool.getActiveCount(),
+        pool.getQueue().size(),
+        buffers.usedBytes(),
+        buffers.limit(),
+        buffers.waiting());
   }
 
   @Override
