@@ -1,14 +1,18 @@
 """Runs the shell blocks of the guides in order, as they are printed but for the port, and compares the answers shown."""
 
 import json
+import os
+import pathlib
 import re
+import signal
 import subprocess
 
 import pytest
 
-from conftest import BASE, Server
+from conftest import BASE, Server, free_port
 
 GUIDES = ["slices.md", "schema-design.md"]
+OPERATOR_GUIDES = ["operating.md", "security.md"]
 BLOCK = re.compile(r"^```shell\n(.*?)^```\n(?:```json\n(.*?)^```\n)?", re.M | re.S)
 
 
@@ -39,6 +43,39 @@ def test_every_block_works_and_answers_as_printed(fresh, tmp_path, guide):
         assert "urn:hypertile" not in done.stdout and '"status":4' not in done.stdout, shown
         if answer:
             assert json.loads(done.stdout) == json.loads(answer), shown
+
+
+@pytest.fixture
+def directory(tmp_path):
+    """A working directory with the jar, in which a server that a guide has started ends with the test."""
+    (tmp_path / "hypertile.jar").symlink_to(pathlib.Path(os.environ["HYPERTILE_JAR"]).absolute())
+    yield tmp_path
+    pid = tmp_path / "server.pid"
+    if pid.exists():
+        try:
+            os.kill(int(pid.read_text()), signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+
+
+@pytest.mark.parametrize("guide", OPERATOR_GUIDES)
+def test_every_block_of_an_operators_guide_works(directory, guide):
+    blocks = BLOCK.findall((BASE / "src/docs" / guide).read_text(encoding="utf-8"))
+    assert len(blocks) >= 6
+    port = str(free_port())
+    java = str(pathlib.Path(os.environ["HYPERTILE_JAVA"]).parent)
+    for code, _ in blocks:
+        done = subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", code.replace("9000", port)],
+            cwd=directory,
+            env={**os.environ, "PATH": java + os.pathsep + os.environ["PATH"]},
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        shown = f"{guide}:\n{code}\n{done.stdout}{done.stderr}"
+        assert done.returncode == 0, shown
+        assert "urn:hypertile" not in done.stdout and '"status":4' not in done.stdout, shown
 
 
 def test_every_path_that_the_contributing_page_names_is_there():

@@ -71,7 +71,9 @@ class ArchitectureTest {
       for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
         String target = dependency.getTargetClass().getName();
         boolean framework =
-            target.startsWith("org.springframework.") || target.startsWith("jakarta.servlet.");
+            target.startsWith("org.springframework.")
+                || target.startsWith("jakarta.servlet.")
+                || target.startsWith("io.micrometer.");
         if (framework && !target.startsWith("org.springframework.stereotype.")) {
           breaches.add(type.getName() + " -> " + target);
         }

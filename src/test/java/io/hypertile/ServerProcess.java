@@ -1,5 +1,6 @@
 package io.hypertile;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -10,8 +11,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * The server, running in a process of its own on a free loopback port: the packaged jar that the
@@ -56,8 +59,15 @@ final class ServerProcess implements AutoCloseable {
         : List.of(
             "--enable-native-access=ALL-UNNAMED",
             "-cp",
-            System.getProperty("java.class.path"),
+            withoutTests(System.getProperty("java.class.path")),
             HypertileApplication.class.getName());
+  }
+
+  /** Tests have a configuration of the log of their own. */
+  private static String withoutTests(String classPath) {
+    return Arrays.stream(classPath.split(File.pathSeparator))
+        .filter(entry -> !entry.endsWith("test-classes"))
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   /** A port of the loopback interface that nobody listens on. */

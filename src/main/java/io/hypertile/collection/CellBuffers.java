@@ -87,6 +87,21 @@ final class CellBuffers {
     return units.tryAcquire(held) ? Optional.of(lease(sizeClass(bytes), held)) : Optional.empty();
   }
 
+  /** Bytes in use. */
+  long usedBytes() {
+    return (allUnits - units.availablePermits()) * UNIT;
+  }
+
+  /** Bytes that may be in use at a time. */
+  long limit() {
+    return allUnits * UNIT;
+  }
+
+  /** About how many requests wait. */
+  int waiting() {
+    return units.getQueueLength();
+  }
+
   private int unitsOf(long bytes) {
     return (int) Math.min(allUnits, sizeClass(bytes) / UNIT);
   }

@@ -6,11 +6,13 @@ import io.hypertile.error.ServiceException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * the threads that ask, of which only so many read at a time. Thread-safe.
  */
 public final class PlanExecutor implements AutoCloseable {
-  private final ExecutorService pool;
+  private final ThreadPoolExecutor pool;
   private final CellBuffers buffers;
   private final Semaphore callers;
 
@@ -39,8 +41,13 @@ public final class PlanExecutor implements AutoCloseable {
   /** An executor with a pool of its own. */
   public PlanExecutor(Resources resources) {
     this.pool =
-        Executors.newFixedThreadPool(
-            resources.threads(), Thread.ofPlatform().daemon().name("hypertile-io-", 1).factory());
+        new ThreadPoolExecutor(
+            resources.threads(),
+            resources.threads(),
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().daemon().name("hypertile-io-", 1).factory());
     this.callers = new Semaphore(resources.callers());
     this.buffers = new CellBuffers(resources.memory(), resources.patience());
   }
@@ -184,6 +191,17 @@ public final class PlanExecutor implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  /** What is in use at present. */
+  public ExecutorStatistics statistics() {
+    return new ExecutorStatistics(
+        pool.getPoolSize(),
+        pool.getActiveCount(),
+        pool.getQueue().size(),
+        buffers.usedBytes(),
+        buffers.limit(),
+        buffers.waiting());
   }
 
   @Override

@@ -2,13 +2,9 @@ package io.hypertile.config;
 
 import io.hypertile.engine.hdf5.Hdf5Storage;
 import io.hypertile.http.Admission;
-import io.hypertile.journal.Journal;
-import io.hypertile.journal.JournalStatistics;
-import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import java.util.function.ToDoubleFunction;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -54,45 +50,6 @@ class OperationConfiguration {
     Gauge.builder("hypertile.requests.waiting", lane, Admission.Lane::waiting)
         .tag("lane", name)
         .description("Requests for cells that wait to be served")
-        .register(registry);
-  }
-
-  @Bean
-  MeterBinder logMeters(ObjectProvider<Hdf5Storage> storage) {
-    return registry -> {
-      Hdf5Storage opened = storage.getIfAvailable();
-      if (opened != null) {
-        bind(registry, opened.journal());
-        Gauge.builder("hypertile.locks.held", opened.locks(), locks -> locks.list().size())
-            .description("Locks of arrays and collections that are held")
-            .register(registry);
-      }
-    };
-  }
-
-  private static void bind(MeterRegistry registry, Journal journal) {
-    counter(registry, journal, "records", JournalStatistics::records);
-    counter(registry, journal, "bytes", JournalStatistics::bytes);
-    counter(registry, journal, "syncs", JournalStatistics::syncs);
-    counter(registry, journal, "shared.syncs", JournalStatistics::sharedSyncs);
-    counter(registry, journal, "checkpoints", JournalStatistics::checkpoints);
-    Gauge.builder("hypertile.log.pending", journal, log -> log.statistics().pendingBytes())
-        .baseUnit("bytes")
-        .description("Bytes of the redo log that a restart would redo")
-        .register(registry);
-    Gauge.builder("hypertile.log.failed", journal, log -> log.failure().isPresent() ? 1 : 0)
-        .description("1 when the redo log takes no more changes")
-        .register(registry);
-  }
-
-  private static void counter(
-      MeterRegistry registry,
-      Journal journal,
-      String name,
-      ToDoubleFunction<JournalStatistics> value) {
-    FunctionCounter.builder(
-            "hypertile.log." + name, journal, log -> value.applyAsDouble(log.statistics()))
-        .description("Of the redo log, since the server started")
         .register(registry);
   }
 }

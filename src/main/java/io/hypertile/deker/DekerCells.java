@@ -3,6 +3,7 @@ package io.hypertile.deker;
 import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CellStream;
 import io.hypertile.collection.PlannedAccess;
+import io.hypertile.collection.web.CellTraffic;
 import io.hypertile.collection.web.WebLimits;
 import io.hypertile.encode.CellEncoder;
 import io.hypertile.encode.CellsHeader;
@@ -48,12 +49,12 @@ final class DekerCells {
 
   private final ArrayService arrays;
   private final WebLimits limits;
-  private final Admission admission;
+  private final CellTraffic traffic;
 
-  DekerCells(ArrayService arrays, WebLimits limits, Admission admission) {
+  DekerCells(ArrayService arrays, WebLimits limits, CellTraffic traffic) {
     this.arrays = arrays;
     this.limits = limits;
-    this.admission = admission;
+    this.traffic = traffic;
   }
 
   /** Sends the cells in C order, little endian; everything is refused before the first byte. */
@@ -77,7 +78,7 @@ final class DekerCells {
             .encoder(
                 CellsHeader.of(dtype, shape, Collections.nCopies(shape.rank(), "")),
                 EncodeOptions.defaults());
-    try (Admission.Permit permit = admission.enter(bytes);
+    try (Admission.Permit permit = traffic.admission().enter(bytes);
         CellStream cells = arrays.open(planned)) {
       response.setStatus(200);
       response.setContentType("application/octet-stream");
@@ -87,6 +88,7 @@ final class DekerCells {
       encoder.begin(out);
       cells.forEachSlab(slab -> encoder.cells(slab, out));
       encoder.end(out);
+      traffic.meters().read(bytes, dtype.size());
     } catch (RuntimeException e) {
       if (!response.isCommitted()) {
         throw e;
@@ -102,7 +104,7 @@ final class DekerCells {
     RequestBodies.requireWithin(request.getContentLengthLong(), limits.body());
     DType dtype = planned.collection().schema().dtype();
     WriteTarget target = WriteTarget.of(dtype, planned.selection().resultShape());
-    try (Admission.Permit permit = admission.enter(planned.cost().bytes());
+    try (Admission.Permit permit = traffic.admission().enter(planned.cost().bytes());
         LimitedInput limited = new LimitedInput(request.getInputStream(), limits.body());
         PushbackInputStream body = new PushbackInputStream(limited, PEEK)) {
       boolean bytes = RequestBodies.mediaType(request).filter(RAW::equals).isPresent();
@@ -115,6 +117,7 @@ final class DekerCells {
               ? new RawFormat().decoder(body, target, announced(request))
               : new JsonFormat().decoder(new PythonNumbers(body), target, DecodeOptions.none())) {
         arrays.write(planned, cells, Precondition.NONE);
+        traffic.meters().written(planned.cost().bytes(), dtype.size());
       }
     } catch (IOException e) {
       throw new ServiceException(

@@ -4,11 +4,11 @@ import io.hypertile.collection.ArrayLists;
 import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CollectionService;
 import io.hypertile.collection.Page;
+import io.hypertile.collection.web.CellTraffic;
 import io.hypertile.collection.web.WebLimits;
 import io.hypertile.error.ErrorCategory;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
-import io.hypertile.http.Admission;
 import io.hypertile.http.RequestBodies;
 import io.hypertile.http.RequestIds;
 import io.hypertile.http.Responses;
@@ -59,12 +59,12 @@ final class DekerController {
       ArrayService arrays,
       ArrayLists lists,
       WebLimits limits,
-      Admission admission) {
+      CellTraffic traffic) {
     this.collections = collections;
     this.arrays = arrays;
     this.lists = lists;
     this.limits = limits;
-    this.cells = new DekerCells(arrays, limits, admission);
+    this.cells = new DekerCells(arrays, limits, traffic);
   }
 
   @RequestMapping("/v1/**")

@@ -3,6 +3,8 @@ package io.hypertile.journal;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -28,6 +30,7 @@ final class Checkpoints implements AutoCloseable {
   private final AtomicLong completed = new AtomicLong();
   private final Thread thread;
   private volatile @Nullable Segment leaving;
+  private volatile @Nullable Instant last;
   private volatile boolean requested;
   private volatile boolean closed;
 
@@ -57,6 +60,7 @@ final class Checkpoints implements AutoCloseable {
         log.awaitApplied(old);
         failure.check();
         remove(old);
+        last = Instant.now();
         completed.incrementAndGet();
       }
     } catch (IOException e) {
@@ -166,6 +170,11 @@ final class Checkpoints implements AutoCloseable {
 
   long completed() {
     return completed.get();
+  }
+
+  /** When the last checkpoint was completed. */
+  Optional<Instant> last() {
+    return Optional.ofNullable(last);
   }
 
   /** Bytes that a restart would redo. */

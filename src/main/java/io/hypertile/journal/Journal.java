@@ -3,6 +3,7 @@ package io.hypertile.journal;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -193,7 +194,9 @@ public final class Journal implements AutoCloseable {
         log.appendedBytes(),
         log.syncs(),
         log.sharedSyncs(),
+        Duration.ofNanos(log.syncNanos()),
         checkpoints.completed(),
+        checkpoints.last(),
         checkpoints.pendingBytes());
   }
 

@@ -1,5 +1,9 @@
 package io.hypertile.journal;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
 /**
  * What a journal did since it was opened.
  *
@@ -7,8 +11,17 @@ package io.hypertile.journal;
  * @param bytes bytes appended, side files included
  * @param syncs times that the log was forced to disk for records
  * @param sharedSyncs records that were durable through a force on behalf of another
+ * @param syncTime how long forcing the log to disk took, all times together
  * @param checkpoints checkpoints completed
+ * @param lastCheckpoint when the last one was completed; empty before the first
  * @param pendingBytes bytes in the log that a restart would redo at present
  */
 public record JournalStatistics(
-    long records, long bytes, long syncs, long sharedSyncs, long checkpoints, long pendingBytes) {}
+    long records,
+    long bytes,
+    long syncs,
+    long sharedSyncs,
+    Duration syncTime,
+    long checkpoints,
+    Optional<Instant> lastCheckpoint,
+    long pendingBytes) {}

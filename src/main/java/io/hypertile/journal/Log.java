@@ -20,6 +20,7 @@ final class Log {
   private final Condition synced = syncing.newCondition();
   private final AtomicLong syncs = new AtomicLong();
   private final AtomicLong sharedSyncs = new AtomicLong();
+  private final AtomicLong syncNanos = new AtomicLong();
   private volatile Segment active;
   private volatile long appended;
   private volatile long durable;
@@ -149,7 +150,9 @@ final class Log {
     try {
       // In this order: a segment put into use after the first line has all before it durable.
       long upTo = appended;
+      long start = System.nanoTime();
       force(active);
+      syncNanos.addAndGet(System.nanoTime() - start);
       syncs.incrementAndGet();
       reached = upTo;
     } finally {
@@ -244,5 +247,9 @@ final class Log {
 
   long sharedSyncs() {
     return sharedSyncs.get();
+  }
+
+  long syncNanos() {
+    return syncNanos.get();
   }
 }

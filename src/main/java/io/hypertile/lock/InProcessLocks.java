@@ -19,6 +19,8 @@ public final class InProcessLocks implements LockManager {
   /** Locks in use; entries are changed and looked at within the map's operations only. */
   private final ConcurrentHashMap<LockKey, KeyLock> locks = new ConcurrentHashMap<>();
 
+  private final WaitCounter waits = new WaitCounter();
+
   /** Locks of no key yet. */
   public InProcessLocks() {}
 
@@ -49,10 +51,15 @@ public final class InProcessLocks implements LockManager {
           present.request(grant);
           return present;
         });
+    if (grant.isGranted()) {
+      return grant;
+    }
+    long begin = System.nanoTime();
     boolean interrupted = !grant.await(timeout, start);
     if (!grant.isGranted()) {
       withdraw(grant);
     }
+    waits.add(System.nanoTime() - begin, !grant.isGranted() && !interrupted);
     if (grant.isGranted()) {
       if (interrupted) {
         Thread.currentThread().interrupt();
@@ -105,6 +112,11 @@ public final class InProcessLocks implements LockManager {
     }
     held.sort(Comparator.comparing(LockDescription::key).thenComparing(LockDescription::since));
     return held;
+  }
+
+  @Override
+  public LockStatistics statistics() {
+    return waits.statistics();
   }
 
   /** Number of keys that take memory, which is those held or waited for. */

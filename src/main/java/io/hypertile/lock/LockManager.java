@@ -44,4 +44,7 @@ public interface LockManager {
 
   /** The locks that are held at present, in the order of their keys. */
   List<LockDescription> list();
+
+  /** What waiting has cost so far. */
+  LockStatistics statistics();
 }

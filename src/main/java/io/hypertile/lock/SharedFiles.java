@@ -28,6 +28,17 @@ final class SharedFiles implements FileGuard {
   private static final long SETTLING = 1_000_000;
 
   private final ConcurrentHashMap<Path, Counted> files = new ConcurrentHashMap<>();
+  private final WaitCounter waits = new WaitCounter();
+
+  /** A wait that begins now and ends after the time given. */
+  Wait waiting(Duration timeout) {
+    return new Wait(timeout, System.nanoTime(), waits);
+  }
+
+  /** What waiting for other processes has cost so far. */
+  LockStatistics statistics() {
+    return waits.statistics();
+  }
 
   private static final class Counted {
     private final SharedFile file;
@@ -48,13 +59,13 @@ final class SharedFiles implements FileGuard {
 
   @Override
   public Hold read(List<LockedFile> wanted, Duration timeout) throws IOException {
-    Wait wait = new Wait(timeout, System.nanoTime());
+    Wait wait = waiting(timeout);
     return hold(wanted, wait, file -> tryRead(file, false));
   }
 
   @Override
   public Hold join(LockedFile file, Duration timeout) throws IOException {
-    Wait wait = new Wait(timeout, System.nanoTime());
+    Wait wait = waiting(timeout);
     return hold(List.of(file), wait, wanted -> tryRead(wanted, true));
   }
 
@@ -208,18 +219,27 @@ final class SharedFiles implements FileGuard {
 
     private final long start;
     private final long limit;
+    private final WaitCounter counter;
     private long pause = FIRST_PAUSE;
+    private boolean begun;
 
-    Wait(Duration timeout, long start) {
+    private Wait(Duration timeout, long start, WaitCounter counter) {
       this.start = start;
+      this.counter = counter;
       this.limit =
           timeout.compareTo(Duration.ofDays(365)) > 0 ? Long.MAX_VALUE / 4 : timeout.toNanos();
     }
 
     /** Waits a while for a file. */
     void pause(LockedFile busy) {
-      long waited = System.nanoTime() - start;
+      if (!begun) {
+        counter.begin();
+        begun = true;
+      }
+      long now = System.nanoTime();
+      long waited = now - start;
       if (waited >= limit) {
+        counter.endInVain();
         long seconds = Duration.ofNanos(waited).toSeconds();
         throw new ServiceException(
                 ErrorCode.LOCKED,
@@ -236,6 +256,7 @@ final class SharedFiles implements FileGuard {
             "The wait for the array was broken off, and nothing has changed; try again later.");
       }
       LockSupport.parkNanos(this, Math.min(pause, limit - waited));
+      counter.addPause(System.nanoTime() - now);
       pause = Math.min(LONGEST_PAUSE, pause * 2);
     }
   }

@@ -64,7 +64,7 @@ public final class SharedLocks implements LockManager {
 
   @Override
   public HeldLock acquireAll(List<LockKey> keys, LockMode mode, Duration timeout, String holder) {
-    SharedFiles.Wait wait = new SharedFiles.Wait(timeout, System.nanoTime());
+    SharedFiles.Wait wait = files.waiting(timeout);
     HeldLock inner = within.acquireAll(keys, mode, timeout, holder);
     boolean complete = false;
     try {
@@ -117,6 +117,12 @@ public final class SharedLocks implements LockManager {
   @Override
   public List<LockDescription> list() {
     return within.list();
+  }
+
+  /** Waits for other processes, those of readers included, are counted too. */
+  @Override
+  public LockStatistics statistics() {
+    return within.statistics().plus(files.statistics());
   }
 
   private record Held(HeldLock inner, FileGuard.Hold outer) implements HeldLock {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -43,17 +44,36 @@ public final class AuditLog extends OncePerRequestFilter {
     } finally {
       boolean refused = request.getAttribute(REFUSED) != null || response.getStatus() == 401;
       if (refused || !READING.contains(request.getMethod())) {
-        LOG.info(
-            "{} {} {} by {} from {}: {} request_id={}",
-            refused ? "refused" : "change",
-            request.getMethod(),
-            shown(path(request)),
-            shown(Caller.of(request).name()),
-            request.getRemoteAddr(),
-            failed ? "cut off" : response.getStatus(),
-            RequestIds.of(request));
+        write(request, refused, failed ? -1 : response.getStatus());
       }
     }
+  }
+
+  /** The fields are for structured logs; the text says the same. */
+  private static void write(HttpServletRequest request, boolean refused, int status) {
+    String action = refused ? "refused" : "change";
+    String path = shown(path(request));
+    String caller = shown(Caller.of(request).name());
+    LoggingEventBuilder line =
+        LOG.atInfo()
+            .addKeyValue("event.action", action)
+            .addKeyValue("event.outcome", status >= 0 && status < 400 ? "success" : "failure")
+            .addKeyValue("http.request.method", shown(request.getMethod()))
+            .addKeyValue("url.original", path)
+            .addKeyValue("user.name", caller)
+            .addKeyValue("client.address", request.getRemoteAddr());
+    if (status >= 0) {
+      line = line.addKeyValue("http.response.status_code", status);
+    }
+    line.log(
+        "{} {} {} by {} from {}: {} request_id={}",
+        action,
+        shown(request.getMethod()),
+        path,
+        caller,
+        request.getRemoteAddr(),
+        status < 0 ? "cut off" : status,
+        RequestIds.of(request));
   }
 
   private static String path(HttpServletRequest request) {

@@ -6,7 +6,7 @@ import org.springframework.stereotype.Component;
 
 /** Counts cells that go out and come in. */
 @Component
-final class CellMeters {
+public final class CellMeters {
   private final Counter readCells;
   private final Counter readBytes;
   private final Counter writtenCells;
@@ -25,13 +25,13 @@ final class CellMeters {
   }
 
   /** Cells have been sent whole. */
-  void read(long bytes, int cellSize) {
+  public void read(long bytes, int cellSize) {
     readCells.increment((double) bytes / cellSize);
     readBytes.increment(bytes);
   }
 
   /** Cells have been kept. */
-  void written(long bytes, int cellSize) {
+  public void written(long bytes, int cellSize) {
     writtenCells.increment((double) bytes / cellSize);
     writtenBytes.increment(bytes);
   }

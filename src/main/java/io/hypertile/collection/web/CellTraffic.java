@@ -12,4 +12,4 @@ import org.springframework.stereotype.Component;
  * @param spool where answers wait that must be whole before they are begun
  */
 @Component
-record CellTraffic(Admission admission, CellMeters meters, Spool spool) {}
+public record CellTraffic(Admission admission, CellMeters meters, Spool spool) {}

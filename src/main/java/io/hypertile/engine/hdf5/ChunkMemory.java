@@ -98,6 +98,11 @@ final class ChunkMemory implements AutoCloseable {
     buffer.arena().close();
   }
 
+  /** What is in use. */
+  synchronized StorageStatistics.Memory statistics() {
+    return new StorageStatistics.Memory(usedBytes, limit);
+  }
+
   private static long sizeClass(long bytes) {
     long size = Math.max(SMALLEST, bytes);
     int log2 = Long.SIZE - 1 - Long.numberOfLeadingZeros(size);

@@ -55,6 +55,11 @@ final class CodecPool implements AutoCloseable {
     }
   }
 
+  /** What the threads do at present. */
+  StorageStatistics.Threads statistics() {
+    return new StorageStatistics.Threads(size, threads.getActiveCount(), threads.getQueue().size());
+  }
+
   /** Whether work waits for a thread. */
   boolean isBusy() {
     return !threads.getQueue().isEmpty();

@@ -103,6 +103,11 @@ public final class Hdf5Storage implements AutoCloseable {
     return locks;
   }
 
+  /** What is in use at present, for operators. */
+  public StorageStatistics statistics() {
+    return new StorageStatistics(files.statistics(), pool.statistics(), pool.memory().statistics());
+  }
+
   /** The redo log of the root, for its figures. */
   public Journal journal() {
     return journal;

@@ -3,6 +3,7 @@ package io.hypertile.engine.hdf5;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Array files kept open between requests, the least recently used closed first. A file is used only
@@ -14,6 +15,8 @@ final class OpenFiles implements AutoCloseable {
   private final int capacity;
   private final boolean shared;
   private final LinkedHashMap<Path, OpenFile> files = new LinkedHashMap<>(64, 0.75f, true);
+  private final LongAdder hits = new LongAdder();
+  private final LongAdder misses = new LongAdder();
 
   /**
    * No files yet.
@@ -41,9 +44,11 @@ final class OpenFiles implements AutoCloseable {
           && kept.stamp().equals(stamp)
           && (!shared || kept.isSettled())
           && kept.retain()) {
+        hits.increment();
         return kept;
       }
     }
+    misses.increment();
     OpenFile opened = OpenFile.open(path, root.relativize(path).toString(), stamp);
     opened.retain();
     keep(path, opened);
@@ -76,6 +81,13 @@ final class OpenFiles implements AutoCloseable {
     }
     if (kept != null) {
       kept.release();
+    }
+  }
+
+  /** How many files are kept open, and how often they were of use. */
+  StorageStatistics.Files statistics() {
+    synchronized (files) {
+      return new StorageStatistics.Files(files.size(), capacity, hits.sum(), misses.sum());
     }
   }
 

@@ -1,0 +1,111 @@
+package io.hypertile.config;
+
+import io.hypertile.collection.ExecutorStatistics;
+import io.hypertile.collection.PlanExecutor;
+import io.hypertile.engine.hdf5.Hdf5Storage;
+import io.hypertile.engine.hdf5.StorageStatistics;
+import io.hypertile.http.RequestMeters;
+import io.hypertile.lock.LockManager;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.function.Function;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Wires figures of the storage to the registry of meters. What counts them knows no registry; the
+ * table of all of them stands in {@code src/docs/operating.md}.
+ */
+@Configuration(proxyBeanMethods = false)
+class MeterConfiguration {
+  @Bean
+  RequestMeters requestMeters(MeterRegistry registry) {
+    return new RequestMeters(registry);
+  }
+
+  @Bean
+  MeterBinder storageMeters(ObjectProvider<Hdf5Storage> storage) {
+    return registry -> {
+      Hdf5Storage opened = storage.getIfAvailable();
+      if (opened != null) {
+        LogMeters.bind(registry, opened.journal());
+        bindFiles(registry, opened);
+        bindCodec(registry, opened);
+      }
+    };
+  }
+
+  @Bean
+  MeterBinder lockMeters(LockManager locks) {
+    return registry -> {
+      Meters<LockManager> meters = new Meters<>(registry, "hypertile.locks.", locks);
+      meters.gauge("held", "", "Locks that are held", l -> l.list().size());
+      meters.counter("waits", "", "Locks that were not free at once", l -> l.statistics().waits());
+      meters.counter(
+          "wait",
+          "seconds",
+          "Time spent in these waits",
+          l -> Meters.seconds(l.statistics().waitTime()));
+      meters.counter(
+          "timeouts", "", "Waits that ended without the lock", l -> l.statistics().timeouts());
+    };
+  }
+
+  @Bean
+  MeterBinder ioMeters(PlanExecutor executor) {
+    return registry -> {
+      Meters<PlanExecutor> io =
+          new Meters<>(registry, "hypertile.pool.", executor).tagged("pool", "io");
+      bindPool(
+          io,
+          e -> {
+            ExecutorStatistics now = e.statistics();
+            return new StorageStatistics.Threads(now.threads(), now.active(), now.queued());
+          });
+      Meters<PlanExecutor> memory =
+          new Meters<>(registry, "hypertile.memory.", executor).tagged("use", "answers");
+      bindMemory(
+          memory,
+          e -> {
+            ExecutorStatistics now = e.statistics();
+            return new StorageStatistics.Memory(now.memory(), now.memoryLimit());
+          });
+      new Meters<>(registry, "hypertile.memory.", executor)
+          .gauge(
+              "waiting", "", "Requests that wait for native memory", e -> e.statistics().waiting());
+    };
+  }
+
+  private static void bindFiles(MeterRegistry registry, Hdf5Storage storage) {
+    Meters<Hdf5Storage> meters = new Meters<>(registry, "hypertile.files.", storage);
+    meters.gauge("open", "", "Array files kept open", s -> s.statistics().files().open());
+    meters.gauge(
+        "capacity", "", "Array files kept open at most", s -> s.statistics().files().capacity());
+    meters.counter(
+        "hits", "", "Times that an open file was of use", s -> s.statistics().files().hits());
+    meters.counter(
+        "misses", "", "Times that a file had to be opened", s -> s.statistics().files().misses());
+  }
+
+  private static void bindCodec(MeterRegistry registry, Hdf5Storage storage) {
+    bindPool(
+        new Meters<>(registry, "hypertile.pool.", storage).tagged("pool", "codec"),
+        s -> s.statistics().codec());
+    bindMemory(
+        new Meters<>(registry, "hypertile.memory.", storage).tagged("use", "chunks"),
+        s -> s.statistics().chunkMemory());
+  }
+
+  private static <T> void bindPool(Meters<T> meters, Function<T, StorageStatistics.Threads> pool) {
+    meters.gauge("threads", "", "Threads of the pool", t -> pool.apply(t).size());
+    meters.gauge("active", "", "Threads at work", t -> pool.apply(t).active());
+    meters.gauge("queued", "", "Work that waits for a thread", t -> pool.apply(t).queued());
+  }
+
+  private static <T> void bindMemory(
+      Meters<T> meters, Function<T, StorageStatistics.Memory> memory) {
+    meters.gauge("used", "bytes", "Native memory in use", t -> memory.apply(t).used());
+    meters.gauge("limit", "bytes", "Native memory to be had", t -> memory.apply(t).limit());
+  }
+}

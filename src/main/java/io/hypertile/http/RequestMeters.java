@@ -1,0 +1,74 @@
+package io.hypertile.http;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/** Counts requests for the data by kind and outcome, refused ones included. */
+@Order(Ordered.HIGHEST_PRECEDENCE)
+public final class RequestMeters extends OncePerRequestFilter {
+  private static final int CLIENT_ERROR = 400;
+  private static final int SERVER_ERROR = 500;
+
+  private final Map<RequestKind, Map<Outcome, Counter>> counters = new EnumMap<>(RequestKind.class);
+
+  private enum Outcome {
+    SUCCESS,
+    REFUSED,
+    FAILED
+  }
+
+  /** A counter for each kind and outcome, none of them used yet. */
+  public RequestMeters(MeterRegistry registry) {
+    for (RequestKind kind : RequestKind.values()) {
+      Map<Outcome, Counter> ofKind = new EnumMap<>(Outcome.class);
+      for (Outcome outcome : Outcome.values()) {
+        ofKind.put(
+            outcome,
+            Counter.builder("hypertile.requests")
+                .description("Requests for the data that were answered")
+                .tag("kind", kind.text())
+                .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
+                .register(registry));
+      }
+      counters.put(kind, ofKind);
+    }
+  }
+
+  @Override
+  protected void doFilterInternal(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws ServletException, IOException {
+    String path = request.getRequestURI().substring(request.getContextPath().length());
+    Optional<RequestKind> kind = RequestKind.of(request.getMethod(), path);
+    if (kind.isEmpty()) {
+      chain.doFilter(request, response);
+      return;
+    }
+    Outcome outcome = Outcome.FAILED;
+    try {
+      chain.doFilter(request, response);
+      outcome = ofStatus(response.getStatus());
+    } finally {
+      counters.get(kind.get()).get(outcome).increment();
+    }
+  }
+
+  private static Outcome ofStatus(int status) {
+    if (status < CLIENT_ERROR) {
+      return Outcome.SUCCESS;
+    }
+    return status < SERVER_ERROR ? Outcome.REFUSED : Outcome.FAILED;
+  }
+}

@@ -1,0 +1,18 @@
+package io.hypertile.lock;
+
+import java.time.Duration;
+
+/**
+ * What waiting for locks has cost since the server started.
+ *
+ * @param waits times that a lock was not free at once, whatever came of it
+ * @param waitTime how long these waits were, all together
+ * @param timeouts waits that ended without the lock, because it did not become free in time
+ */
+public record LockStatistics(long waits, Duration waitTime, long timeouts) {
+  /** Both together. */
+  LockStatistics plus(LockStatistics other) {
+    return new LockStatistics(
+        waits + other.waits, waitTime.plus(other.waitTime), timeouts + other.timeouts);
+  }
+}

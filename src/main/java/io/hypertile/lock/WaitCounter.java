@@ -1,0 +1,44 @@
+package io.hypertile.lock;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts waits for locks; what is free at once is not counted. Thread-safe. */
+final class WaitCounter {
+  private final LongAdder waits = new LongAdder();
+  private final LongAdder nanos = new LongAdder();
+  private final LongAdder timeouts = new LongAdder();
+
+  /**
+   * A wait is over.
+   *
+   * @param waitedNanos how long it was
+   * @param timedOut whether it ended without the lock because the time was up
+   */
+  void add(long waitedNanos, boolean timedOut) {
+    waits.increment();
+    nanos.add(waitedNanos);
+    if (timedOut) {
+      timeouts.increment();
+    }
+  }
+
+  /** A wait begins that {@link #addPause} makes longer. */
+  void begin() {
+    waits.increment();
+  }
+
+  /** A wait has gone on. */
+  void addPause(long pausedNanos) {
+    nanos.add(pausedNanos);
+  }
+
+  /** A wait has ended without the lock because the time was up. */
+  void endInVain() {
+    timeouts.increment();
+  }
+
+  LockStatistics statistics() {
+    return new LockStatistics(waits.sum(), Duration.ofNanos(nanos.sum()), timeouts.sum());
+  }
+}
