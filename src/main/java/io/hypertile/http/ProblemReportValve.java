@@ -45,6 +45,7 @@ public final class ProblemReportValve extends ErrorReportValve {
     try {
       response.setContentType(Problem.MEDIA_TYPE);
       response.setHeader(RequestIds.HEADER, RequestIds.of(request.getRequest()));
+      BrowserHeaders.ALWAYS.forEach(response::setHeader);
       problem.headers().forEach(response::setHeader);
       response.setContentLength(body.length);
       response.getOutputStream().write(body);
