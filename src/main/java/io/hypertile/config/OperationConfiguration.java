@@ -1,5 +1,6 @@
 package io.hypertile.config;
 
+import io.github.resilience4j.micrometer.tagged.TaggedBulkheadMetrics;
 import io.hypertile.engine.hdf5.Hdf5Storage;
 import io.hypertile.http.Admission;
 import io.micrometer.core.instrument.Gauge;
@@ -37,19 +38,24 @@ class OperationConfiguration {
   @Bean
   MeterBinder admissionMeters(Admission admission) {
     return registry -> {
-      lane(registry, "light", admission.light());
-      lane(registry, "heavy", admission.heavy());
+      TaggedBulkheadMetrics.ofBulkheadRegistry(admission.bulkheads()).bindTo(registry);
+      lane(registry, admission.light());
+      lane(registry, admission.heavy());
     };
   }
 
-  private static void lane(MeterRegistry registry, String name, Admission.Lane lane) {
+  private static void lane(MeterRegistry registry, Admission.Lane lane) {
     Gauge.builder("hypertile.requests.active", lane, Admission.Lane::active)
-        .tag("lane", name)
+        .tag("lane", lane.name())
         .description("Requests for cells that are being served")
         .register(registry);
     Gauge.builder("hypertile.requests.waiting", lane, Admission.Lane::waiting)
-        .tag("lane", name)
+        .tag("lane", lane.name())
         .description("Requests for cells that wait to be served")
+        .register(registry);
+    FunctionCounter.builder("hypertile.requests.refused", lane, Admission.Lane::refused)
+        .tag("lane", lane.name())
+        .description("Requests for cells that waited too long, since the server started")
         .register(registry);
   }
 }

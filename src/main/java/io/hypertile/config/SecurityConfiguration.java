@@ -1,5 +1,6 @@
 package io.hypertile.config;
 
+import io.hypertile.http.PathGuard;
 import io.hypertile.http.Problem;
 import io.hypertile.http.ProblemWriter;
 import io.hypertile.http.RequestIds;
@@ -36,6 +37,7 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.ExceptionTranslationFilter;
+import org.springframework.security.web.session.DisableEncodeUrlFilter;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 
@@ -57,11 +59,6 @@ class SecurityConfiguration {
           "Server-Timing",
           RequestIds.HEADER);
 
-  private static ApiKeys apiKeys(SecurityProperties properties) {
-    return new ApiKeys(
-        properties.apiKeys().stream().map(SecurityConfiguration::key).toList(), Clock.systemUTC());
-  }
-
   private static ApiKey key(SecurityProperties.Key key) {
     Caller caller = new Caller(key.name(), grants(key.scopes(), key.collections()));
     return new ApiKey(key.hash(), caller, Optional.ofNullable(key.expires()));
@@ -79,6 +76,36 @@ class SecurityConfiguration {
   @Bean
   SecurityHeaders securityHeaders() {
     return new SecurityHeaders();
+  }
+
+  /**
+   * What every request passes first. The port of its own that {@code /actuator} may have gets it
+   * with the rules of access; elsewhere they find that it has been done.
+   */
+  record Entrance(RequestIds ids, SecurityHeaders headers, PathGuard guard, AuditLog audit) {
+    void before(HttpSecurity http) {
+      List.of(ids, headers, guard, audit)
+          .forEach(filter -> http.addFilterBefore(filter, DisableEncodeUrlFilter.class));
+    }
+  }
+
+  /** What the rules of access are applied to, and where. */
+  record Gate(ApiKeys keys, ListeningAddresses addresses, Entrance entrance) {}
+
+  @Bean
+  Gate gate(ApiKeys keys, ListeningAddresses addresses, Entrance entrance) {
+    return new Gate(keys, addresses, entrance);
+  }
+
+  @Bean
+  Entrance entrance(RequestIds ids, SecurityHeaders headers, PathGuard guard, AuditLog audit) {
+    return new Entrance(ids, headers, guard, audit);
+  }
+
+  @Bean
+  ApiKeys apiKeys(SecurityProperties properties) {
+    return new ApiKeys(
+        properties.apiKeys().stream().map(SecurityConfiguration::key).toList(), Clock.systemUTC());
   }
 
   /** Requests are observed as a whole; watching each filter took longer than reading cells. */
@@ -103,12 +130,13 @@ class SecurityConfiguration {
       HttpSecurity http,
       SecurityProperties properties,
       FairnessProperties fairness,
-      ListeningAddresses addresses,
+      Gate gate,
       ObjectProvider<JwtDecoder> tokens) {
-    ApiKeys keys = apiKeys(properties);
+    ApiKeys keys = gate.keys();
     JwtDecoder decoder = tokens.getIfAvailable();
     boolean known = !keys.isEmpty() || decoder != null;
-    requireProtected(known || properties.open(), addresses);
+    requireProtected(known || properties.open(), gate.addresses());
+    gate.entrance().before(http);
     http.csrf(AbstractHttpConfigurer::disable)
         .headers(AbstractHttpConfigurer::disable)
         .logout(AbstractHttpConfigurer::disable)

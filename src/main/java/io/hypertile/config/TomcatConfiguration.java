@@ -1,6 +1,7 @@
 package io.hypertile.config;
 
 import io.hypertile.http.ProblemReportValve;
+import io.hypertile.http.TimedHttpProtocol;
 import java.util.Arrays;
 import org.apache.catalina.Container;
 import org.apache.catalina.Context;
@@ -28,8 +29,10 @@ class TomcatConfiguration {
   private static final String QUERY_CHARACTERS = "[]{}|^`\\<>\"";
 
   @Bean
-  WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcatSettings() {
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcatSettings(HttpProperties http) {
     return factory -> {
+      factory.setProtocol(TimedHttpProtocol.class.getName());
+      factory.addConnectorCustomizers(connector -> limit(connector, http));
       factory.addConnectorCustomizers(TomcatConfiguration::tune);
       factory.addContextCustomizers(TomcatConfiguration::reportProblems);
     };
@@ -46,6 +49,12 @@ class TomcatConfiguration {
       http.setRelaxedQueryChars(QUERY_CHARACTERS);
       // Deker's client sends the brackets of its bounds as they are; elsewhere they are refused.
       http.setRelaxedPathChars(QUERY_CHARACTERS);
+    }
+  }
+
+  private static void limit(Connector connector, HttpProperties properties) {
+    if (connector.getProtocolHandler() instanceof TimedHttpProtocol http) {
+      http.setHeadTimeout(properties.headTimeout());
     }
   }
 

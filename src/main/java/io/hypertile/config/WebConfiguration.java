@@ -3,6 +3,7 @@ package io.hypertile.config;
 import io.hypertile.collection.web.WebLimits;
 import io.hypertile.encode.FormatRegistry;
 import io.hypertile.encode.Spool;
+import io.hypertile.http.BodyPace;
 import io.hypertile.http.ContentCodings;
 import io.hypertile.http.Negotiation;
 import io.hypertile.http.PathGuard;
@@ -76,6 +77,11 @@ class WebConfiguration {
   @Bean
   PathGuard pathGuard() {
     return new PathGuard();
+  }
+
+  @Bean
+  BodyPace bodyPace(HttpProperties properties) {
+    return new BodyPace(properties.bodyRate().toBytes(), properties.bodyPatience());
   }
 
   @Bean

@@ -75,6 +75,9 @@ final class DekerController {
       asked = asked(route, request.getMethod());
       serve(route, request, response);
     } catch (ServiceException e) {
+      if (Responses.isReportedByContainer(request, response)) {
+        return;
+      }
       if (response.isCommitted()) {
         throw Responses.cutOff(e);
       }

@@ -17,6 +17,7 @@ public enum ErrorCode {
   UNSUPPORTED_STORAGE("unsupported-storage", ErrorCategory.USER),
   RANGE_NOT_SATISFIABLE("range-not-satisfiable", ErrorCategory.USER),
   METHOD_NOT_ALLOWED("method-not-allowed", ErrorCategory.USER),
+  REQUEST_TIMEOUT("request-timeout", ErrorCategory.USER),
 
   UNAUTHENTICATED("unauthenticated", ErrorCategory.USER),
   FORBIDDEN("forbidden", ErrorCategory.USER),

@@ -1,17 +1,21 @@
 package io.hypertile.http;
 
+import io.github.resilience4j.bulkhead.Bulkhead;
+import io.github.resilience4j.bulkhead.BulkheadConfig;
+import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Lets so many requests for cells in at a time, large and small ones apart, so that small ones do
  * not stand behind large ones. The others wait in order, each up to a deadline. Thread-safe.
  */
 public final class Admission {
+  private final BulkheadRegistry bulkheads = BulkheadRegistry.ofDefaults();
   private final Lane light;
   private final Lane heavy;
   private final long heavyBytes;
@@ -23,30 +27,67 @@ public final class Admission {
    * @param light most small requests at a time
    * @param heavy most large requests at a time
    * @param heavyBytes bytes of cells from which on a request is large
-   * @param patience how long a request waits at most
+   * @param patience how long a request waits at most, in whole milliseconds
    */
   public Admission(int light, int heavy, long heavyBytes, Duration patience) {
-    this.light = new Lane(new Semaphore(light, true), light);
-    this.heavy = new Lane(new Semaphore(heavy, true), heavy);
+    this.light = lane("light", light, patience);
+    this.heavy = lane("heavy", heavy, patience);
     this.heavyBytes = heavyBytes;
     this.patience = patience;
   }
 
-  /**
-   * Requests of one size.
-   *
-   * @param permits what those that are in hold
-   * @param most how many may be in
-   */
-  public record Lane(Semaphore permits, int most) {
+  private Lane lane(String name, int most, Duration patience) {
+    BulkheadConfig config =
+        BulkheadConfig.custom()
+            .maxConcurrentCalls(most)
+            .maxWaitDuration(patience)
+            .fairCallHandlingStrategyEnabled(true)
+            .build();
+    return new Lane(bulkheads.bulkhead(name, config));
+  }
+
+  /** Requests of one size. Thread-safe. */
+  public static final class Lane {
+    private final Bulkhead bulkhead;
+    private final AtomicInteger entering = new AtomicInteger();
+    private final LongAdder refused = new LongAdder();
+
+    private Lane(Bulkhead bulkhead) {
+      this.bulkhead = bulkhead;
+    }
+
+    /** What the requests of this size are called. */
+    public String name() {
+      return bulkhead.getName();
+    }
+
     /** How many are in. */
     public int active() {
-      return most - permits.availablePermits();
+      Bulkhead.Metrics metrics = bulkhead.getMetrics();
+      return metrics.getMaxAllowedConcurrentCalls() - metrics.getAvailableConcurrentCalls();
     }
 
     /** About how many wait. */
     public int waiting() {
-      return permits.getQueueLength();
+      return entering.get();
+    }
+
+    /** How many have been refused since the server started. */
+    public long refused() {
+      return refused.sum();
+    }
+
+    private boolean enter() {
+      entering.incrementAndGet();
+      try {
+        boolean in = bulkhead.tryAcquirePermission();
+        if (!in) {
+          refused.increment();
+        }
+        return in;
+      } finally {
+        entering.decrementAndGet();
+      }
     }
   }
 
@@ -66,6 +107,11 @@ public final class Admission {
     return heavy;
   }
 
+  /** Both lanes, for who binds meters to them. */
+  public BulkheadRegistry bulkheads() {
+    return bulkheads;
+  }
+
   /**
    * Waits to be let in.
    *
@@ -73,13 +119,9 @@ public final class Admission {
    * @throws ServiceException {@code overloaded} if that took too long
    */
   public Permit enter(long bytes) {
-    Semaphore permits = bytes < heavyBytes ? light.permits() : heavy.permits();
-    try {
-      if (permits.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
-        return permits::release;
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    Lane lane = bytes < heavyBytes ? light : heavy;
+    if (lane.enter()) {
+      return lane.bulkhead::onComplete;
     }
     throw new ServiceException(
         ErrorCode.OVERLOADED,

@@ -14,6 +14,7 @@ final class HttpStatuses {
       case NOT_FOUND, COLLECTION_NOT_FOUND, ARRAY_NOT_FOUND -> 404;
       case METHOD_NOT_ALLOWED -> 405;
       case NOT_ACCEPTABLE, NOT_ENCODABLE -> 406;
+      case REQUEST_TIMEOUT -> 408;
       case ALREADY_EXISTS -> 409;
       case VERSION_MISMATCH -> 412;
       case RESULT_TOO_LARGE, BODY_TOO_LARGE -> 413;

@@ -16,7 +16,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * slashes, path parameters and control characters, and characters that no URL holds. A key ({@code
  * ~…}) may hold an encoded slash.
  */
-@Order(Ordered.HIGHEST_PRECEDENCE + 1)
+@Order(Ordered.HIGHEST_PRECEDENCE + 2)
 public final class PathGuard extends OncePerRequestFilter {
   /** Deker's client percent-encodes less than URLs need. */
   private static final String RELAXED = "/v1/";

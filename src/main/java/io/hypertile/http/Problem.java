@@ -93,6 +93,12 @@ public record Problem(int status, Map<String, String> headers, Map<String, Objec
               status,
               "This method is not served at this address.",
               requestId);
+      case 408 ->
+          of(
+              ErrorCode.REQUEST_TIMEOUT,
+              status,
+              "The rest of the body did not come in time; send it again, nothing was changed.",
+              requestId);
       case 413 ->
           of(ErrorCode.BODY_TOO_LARGE, status, "The body is too large; send less.", requestId);
       case 503 ->

@@ -3,7 +3,6 @@ package io.hypertile.http;
 import io.hypertile.error.ErrorCategory;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
-import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -155,23 +154,12 @@ public final class ProblemAdvice {
   private static void answer(
       HttpServletRequest request, HttpServletResponse response, Problem problem)
       throws IOException {
-    if (isReportedByContainer(request, response)) {
+    if (Responses.isReportedByContainer(request, response)) {
       return;
     }
     if (response.isCommitted()) {
       throw new CloseNowException("failed after a part of the answer was sent");
     }
     ProblemWriter.write(response, problem);
-  }
-
-  /**
-   * Whether the container has found the frame of the body broken, such as a chunk without a length:
-   * then it has taken the answer over, and reports the 400 itself once the handler is left.
-   */
-  private static boolean isReportedByContainer(
-      HttpServletRequest request, HttpServletResponse response) {
-    return response.isCommitted()
-        && response.getStatus() == HttpServletResponse.SC_BAD_REQUEST
-        && request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof IOException;
   }
 }

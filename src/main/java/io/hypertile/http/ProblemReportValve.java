@@ -1,10 +1,12 @@
 package io.hypertile.http;
 
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
+import org.apache.coyote.ActionCode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,15 @@ public final class ProblemReportValve extends ErrorReportValve {
   public ProblemReportValve() {
     setShowReport(false);
     setShowServerInfo(false);
+  }
+
+  /** The rest of a body that comes too slowly is not waited for. */
+  @Override
+  public void invoke(Request request, Response response) throws IOException, ServletException {
+    super.invoke(request, response);
+    if (response.getStatus() == HttpServletResponse.SC_REQUEST_TIMEOUT) {
+      response.getCoyoteResponse().action(ActionCode.DISABLE_SWALLOW_INPUT, null);
+    }
   }
 
   @Override
@@ -34,6 +45,7 @@ public final class ProblemReportValve extends ErrorReportValve {
     try {
       response.setContentType(Problem.MEDIA_TYPE);
       response.setHeader(RequestIds.HEADER, RequestIds.of(request.getRequest()));
+      BrowserHeaders.ALWAYS.forEach(response::setHeader);
       problem.headers().forEach(response::setHeader);
       response.setContentLength(body.length);
       response.getOutputStream().write(body);

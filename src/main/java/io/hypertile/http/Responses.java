@@ -1,7 +1,10 @@
 package io.hypertile.http;
 
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.ServletResponseWrapper;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.apache.coyote.CloseNowException;
 
@@ -20,6 +23,20 @@ public final class Responses {
       inner = wrapper.getResponse();
     }
     return inner;
+  }
+
+  /**
+   * Whether the container has found the frame of the body broken, such as a chunk without a length,
+   * or has waited in vain for more of it: then it has taken the answer over, and reports the 400 or
+   * 408 itself once the handler is left.
+   */
+  public static boolean isReportedByContainer(
+      HttpServletRequest request, HttpServletResponse response) {
+    int status = response.getStatus();
+    return response.isCommitted()
+        && (status == HttpServletResponse.SC_BAD_REQUEST
+            || status == HttpServletResponse.SC_REQUEST_TIMEOUT)
+        && request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof IOException;
   }
 
   /**

@@ -13,6 +13,8 @@ final class AccessRules {
   private static final String DEKER = "/v1/";
   private static final String DEKER_COLLECTION = DEKER + "collection/";
   private static final String COLLECTIONS = API + "collections";
+  private static final Set<String> DEKER_KNOWN =
+      Set.of(DEKER + "ping", DEKER + "ping/", DEKER + "collections", DEKER + "collections/");
   private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
   private static final List<String> PUBLIC =
       List.of(
@@ -62,7 +64,7 @@ final class AccessRules {
     if (path.startsWith(COLLECTIONS + "/")) {
       return ofCollection(method, path.substring(COLLECTIONS.length() + 1));
     }
-    if (path.equals(DEKER + "ping") || path.equals(DEKER + "collections")) {
+    if (DEKER_KNOWN.contains(path)) {
       return new Need.Known();
     }
     if (path.startsWith(DEKER_COLLECTION)) {

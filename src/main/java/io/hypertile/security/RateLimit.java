@@ -12,40 +12,33 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.LongSupplier;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Refuses requests of a client that makes too many: by the name of its credentials, or by its
- * address where it has none. A client may save up some of its requests for a burst.
+ * address where it has none. Each client has so many requests in a cycle of fixed length, and all
+ * of them again in the next; those it did not use are not saved up. Around the turn of a cycle it
+ * may so make up to twice as many at once.
  */
 public final class RateLimit extends OncePerRequestFilter {
   private static final double NANOS = 1e9;
   private static final int MOST_CLIENTS = 10_000;
 
-  private final double perSecond;
-  private final double burst;
-  private final LongSupplier nanoTime;
-  private final Map<String, Bucket> buckets = new ConcurrentHashMap<>();
-
-  /** Requests that a client has left at a moment. */
-  private record Bucket(double left, long at) {}
+  private final ClientLimits limits;
 
   /**
    * A limit.
    *
    * @param perSecond requests per second in the long run
-   * @param burst most requests at once, at least 1
+   * @param burst most requests at once, at least 1: those of a cycle, which lasts {@code burst /
+   *     perSecond} seconds
    */
   public RateLimit(double perSecond, int burst) {
-    this(perSecond, burst, System::nanoTime);
+    this(new ClientLimits(perSecond, burst, MOST_CLIENTS, System::nanoTime));
   }
 
-  RateLimit(double perSecond, int burst, LongSupplier nanoTime) {
-    this.perSecond = perSecond;
-    this.burst = burst;
-    this.nanoTime = nanoTime;
+  RateLimit(ClientLimits limits) {
+    this.limits = limits;
   }
 
   @Override
@@ -55,9 +48,9 @@ public final class RateLimit extends OncePerRequestFilter {
     Caller caller = Caller.of(request);
     boolean named = caller != Caller.ANYONE && caller != Caller.NOBODY;
     String client = named ? "name " + caller.name() : "address " + request.getRemoteAddr();
-    double missing = take(client);
-    if (missing > 0) {
-      ProblemWriter.write(response, problem((int) Math.ceil(missing / perSecond), request));
+    long nanos = limits.take(client);
+    if (nanos > 0) {
+      ProblemWriter.write(response, problem((int) Math.ceil(nanos / NANOS), request));
       return;
     }
     chain.doFilter(request, response);
@@ -74,33 +67,9 @@ public final class RateLimit extends OncePerRequestFilter {
             null);
     Problem problem = Problem.of(refusal, RequestIds.of(request));
     Map<String, String> headers = new LinkedHashMap<>(problem.headers());
-    headers.put("RateLimit-Limit", Long.toString((long) burst));
+    headers.put("RateLimit-Limit", Integer.toString(limits.burst()));
     headers.put("RateLimit-Remaining", "0");
     headers.put("RateLimit-Reset", Integer.toString(seconds));
     return new Problem(problem.status(), headers, problem.members());
-  }
-
-  /** Takes one request of a client's; gives what is missing to one, 0 when it was there. */
-  double take(String client) {
-    long now = nanoTime.getAsLong();
-    double[] missing = {0};
-    buckets.compute(
-        client,
-        (key, bucket) -> {
-          double left = bucket == null ? burst : left(bucket, now);
-          if (left < 1) {
-            missing[0] = 1 - left;
-            return new Bucket(left, now);
-          }
-          return new Bucket(left - 1, now);
-        });
-    if (buckets.size() > MOST_CLIENTS) {
-      buckets.values().removeIf(bucket -> left(bucket, now) >= burst);
-    }
-    return missing[0];
-  }
-
-  private double left(Bucket bucket, long now) {
-    return Math.min(burst, bucket.left() + (now - bucket.at()) / NANOS * perSecond);
   }
 }

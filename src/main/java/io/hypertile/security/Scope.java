@@ -6,7 +6,10 @@ public enum Scope {
   READ,
   /** Create collections and arrays, write cells and attributes, delete arrays. */
   WRITE,
-  /** Clear and delete collections, see and clear locks, read what the server tells of itself. */
+  /**
+   * Clear and delete collections, put links right, see and clear locks, read what the server tells
+   * of itself.
+   */
   ADMIN;
 
   /** Whether this scope is enough for what asks for the other. */

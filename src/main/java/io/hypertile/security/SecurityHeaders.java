@@ -1,10 +1,12 @@
 package io.hypertile.security;
 
+import io.hypertile.http.BrowserHeaders;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -13,17 +15,18 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * Tells browsers not to guess types, not to frame answers and not to send addresses on. Set before
  * anything is handled, since answers with cells are written past the framework.
  */
-@Order(Ordered.HIGHEST_PRECEDENCE + 3)
+@Order(Ordered.HIGHEST_PRECEDENCE + 1)
 public final class SecurityHeaders extends OncePerRequestFilter {
+  /** Addresses of answers that are never shown as pages. */
+  private static final List<String> DATA = List.of("/api/", "/v1/", "/actuator");
+
   @Override
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    response.setHeader("X-Content-Type-Options", "nosniff");
-    response.setHeader("X-Frame-Options", "DENY");
-    response.setHeader("Referrer-Policy", "no-referrer");
-    String path = request.getRequestURI();
-    if (path.startsWith(request.getContextPath() + "/api/")) {
+    BrowserHeaders.ALWAYS.forEach(response::setHeader);
+    String path = request.getRequestURI().substring(request.getContextPath().length());
+    if (DATA.stream().anyMatch(path::startsWith)) {
       response.setHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
     }
     if (request.isSecure()) {

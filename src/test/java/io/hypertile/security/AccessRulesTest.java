@@ -2,6 +2,7 @@ package io.hypertile.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.hypertile.error.ServiceException;
 import java.time.Clock;
 import java.time.Instant;
@@ -9,6 +10,8 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,6 +42,8 @@ class AccessRulesTest {
         "GET|/v1/anything|Everywhere[scope=ADMIN]",
         "GET|/v1/ping|Known[]",
         "POST|/v1/collections|Known[]",
+        "GET|/v1/collections/|Known[]",
+        "GET|/v1/collections//|Everywhere[scope=ADMIN]",
         "GET|/v1/collection/a%20b/array/by-id/c|Of[scope=READ, collection=a b]",
         "DELETE|/v1/collection/a|Of[scope=ADMIN, collection=a]",
         "PUT|/v1/collection/a/varrays|Of[scope=ADMIN, collection=a]",
@@ -95,6 +100,20 @@ class AccessRulesTest {
     assertThat(keys(known, end.minusSeconds(1)).find(key + "x")).isEmpty();
     assertThat(keys(known, end.minusSeconds(1)).find(ApiKey.hash(key))).isEmpty();
     assertThat(keys(known, end).find(key)).isEmpty();
+  }
+
+  @Test
+  void keysAreComparedInConstantTime() {
+    Set<String> called =
+        new ClassFileImporter()
+                .importClass(ApiKeys.class)
+                .getMethod("find", String.class)
+                .getMethodCallsFromSelf()
+                .stream()
+                .map(call -> call.getTarget().getFullName())
+                .collect(Collectors.toSet());
+    assertThat(called).contains("java.security.MessageDigest.isEqual([B, [B)");
+    assertThat(called).noneMatch(name -> name.contains("quals(") || name.contains(".get("));
   }
 
   private static ApiKeys keys(ApiKey key, Instant now) {

@@ -10,25 +10,55 @@ import org.springframework.mock.web.MockHttpServletResponse;
 
 class RateLimitTest {
   private final AtomicLong now = new AtomicLong();
-  private final RateLimit limit = new RateLimit(2, 3, now::get);
+  private final ClientLimits limits = new ClientLimits(2, 3, 10, now::get);
+  private final RateLimit limit = new RateLimit(limits);
 
   @Test
-  void clientsHaveABurstAndThenTheRate() {
+  void clientsHaveABurstInEachCycle() {
     for (int n = 0; n < 3; n++) {
-      assertThat(limit.take("a")).isZero();
+      assertThat(limits.take("a")).isZero();
     }
-    assertThat(limit.take("a")).isEqualTo(1);
-    assertThat(limit.take("b")).isZero();
-    now.addAndGet(250_000_000L);
-    assertThat(limit.take("a")).isEqualTo(0.5);
-    now.addAndGet(250_000_000L);
-    assertThat(limit.take("a")).isZero();
-    assertThat(limit.take("a")).isPositive();
-    now.addAndGet(60_000_000_000L);
+    assertThat(limits.take("a")).isEqualTo(1_500_000_000L);
+    assertThat(limits.take("b")).isZero();
+    now.addAndGet(500_000_000L);
+    assertThat(limits.take("a")).isEqualTo(1_000_000_000L);
+    now.addAndGet(1_000_000_000L);
     for (int n = 0; n < 3; n++) {
-      assertThat(limit.take("a")).isZero();
+      assertThat(limits.take("a")).isZero();
     }
-    assertThat(limit.take("a")).isPositive();
+    assertThat(limits.take("a")).isPositive();
+  }
+
+  @Test
+  void requestsOfEarlierCyclesAreNotSavedUp() {
+    assertThat(limits.take("a")).isZero();
+    now.addAndGet(3600_000_000_000L);
+    for (int n = 0; n < 3; n++) {
+      assertThat(limits.take("a")).isZero();
+    }
+    assertThat(limits.take("a")).isPositive();
+  }
+
+  @Test
+  void idleClientsAreForgottenFirst() {
+    for (int n = 0; n < 9; n++) {
+      limits.take("idle " + n);
+    }
+    now.addAndGet(1_500_000_000L);
+    for (int n = 0; n < 3; n++) {
+      limits.take("busy");
+    }
+    limits.take("new");
+    assertThat(limits.clients()).isEqualTo(2);
+    assertThat(limits.take("busy")).isPositive();
+  }
+
+  @Test
+  void clientsWithoutEndAreNotRemembered() {
+    for (int n = 0; n < 1000; n++) {
+      assertThat(limits.take("client " + n)).isZero();
+      assertThat(limits.clients()).isLessThanOrEqualTo(10);
+    }
   }
 
   @Test
@@ -39,10 +69,10 @@ class RateLimitTest {
       limit.doFilter(new MockHttpServletRequest(), response, new MockFilterChain());
     }
     assertThat(response.getStatus()).isEqualTo(429);
-    assertThat(response.getHeader("Retry-After")).isEqualTo("1");
+    assertThat(response.getHeader("Retry-After")).isEqualTo("2");
     assertThat(response.getHeader("RateLimit-Remaining")).isEqualTo("0");
-    assertThat(response.getHeader("RateLimit-Reset")).isEqualTo("1");
-    assertThat(response.getHeader("RateLimit-Limit")).matches("[1-9][0-9]*");
+    assertThat(response.getHeader("RateLimit-Reset")).isEqualTo("2");
+    assertThat(response.getHeader("RateLimit-Limit")).isEqualTo("3");
     assertThat(response.getContentAsString()).contains("too-many-requests");
     MockHttpServletRequest named = new MockHttpServletRequest();
     new Caller("x", java.util.List.of()).attach(named);

@@ -10,5 +10,10 @@ import java.lang.annotation.Target;
 /** Declares the failures of requests with a JSON document. */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
-@FailsWith({ErrorCode.MALFORMED_BODY, ErrorCode.UNSUPPORTED_FORMAT, ErrorCode.BODY_TOO_LARGE})
+@FailsWith({
+  ErrorCode.REQUEST_TIMEOUT,
+  ErrorCode.MALFORMED_BODY,
+  ErrorCode.UNSUPPORTED_FORMAT,
+  ErrorCode.BODY_TOO_LARGE
+})
 @interface JsonBody {}

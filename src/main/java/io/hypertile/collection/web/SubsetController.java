@@ -165,6 +165,7 @@ final class SubsetController {
   @ChangeHeaders
   @Sends("ETag")
   @FailsWith({
+    ErrorCode.REQUEST_TIMEOUT,
     ErrorCode.MALFORMED_BODY,
     ErrorCode.UNSUPPORTED_FORMAT,
     ErrorCode.BODY_TOO_LARGE,

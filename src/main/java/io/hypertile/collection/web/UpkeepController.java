@@ -4,12 +4,15 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 import io.hypertile.collection.StorageSize;
 import io.hypertile.collection.UpkeepService;
+import io.hypertile.engine.IntegrityRequest;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.http.QueryParameters;
 import io.hypertile.http.RequestBodies;
 import io.hypertile.openapi.FailsWith;
 import io.hypertile.openapi.Takes;
 import io.hypertile.schema.CollectionName;
+import io.hypertile.security.Caller;
+import io.hypertile.security.Scope;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -120,8 +123,11 @@ final class UpkeepController {
     boolean isEmpty =
         request.getContentLengthLong() <= 0 && request.getHeader("Transfer-Encoding") == null;
     byte[] body = isEmpty ? new byte[0] : RequestBodies.readJson(request, limits.document());
-    return answer(
-        IntegrityDocuments.write(IntegrityDocuments.parse(body, collection), upkeep::check));
+    IntegrityRequest asked = IntegrityDocuments.parse(body, collection);
+    if (asked.repairLinks() && collection.isPresent()) {
+      Caller.of(request).require(Scope.ADMIN, collection.get().text());
+    }
+    return answer(IntegrityDocuments.write(asked, upkeep::check));
   }
 
   @GetMapping(path = ApiPaths.SIZE, produces = APPLICATION_JSON_VALUE)

@@ -73,6 +73,7 @@ class FairnessTest {
       String etag = api.head(subset + "?format=npy").header("ETag");
       api.get(subset + "?format=npy", "If-None-Match", etag).expect(304);
       assertThat(admission.heavy().waiting()).isZero();
+      assertThat(admission.heavy().refused()).isGreaterThanOrEqualTo(2);
       assertThat(one).isNotNull();
     }
     api.get(subset + "?format=npy").expect(200);
@@ -113,6 +114,11 @@ class FairnessTest {
     assertThat(meter("hypertile_log_records_total")).isPositive();
     assertThat(meter("hypertile_log_failed")).isZero();
     assertThat(meter("hypertile_requests_waiting{lane=\"heavy\"}")).isZero();
+    assertThat(meter("hypertile_requests_refused_total{lane=\"heavy\"}")).isNotNegative();
+    assertThat(meter("resilience4j_bulkhead_max_allowed_concurrent_calls{name=\"light\"}"))
+        .isEqualTo(2);
+    assertThat(meter("resilience4j_bulkhead_available_concurrent_calls{name=\"heavy\"}"))
+        .isEqualTo(1);
     assertThat(api.get("/actuator/prometheus").text()).contains("http_server_requests");
   }
 

@@ -190,6 +190,11 @@ class SecuredServerTest {
     send("GET", path, "", "X-API-Key", READER).expect(200);
     send("GET", path, "", "Authorization", "Bearer " + READER).expect(200);
     send("GET", path, "", "Authorization", "Basic " + basic(READER)).expect(200);
+    for (String deker : List.of("/v1/collection/open-a", "/v1/ping", "/v1/collections")) {
+      send("GET", deker, "", "Authorization", "Basic " + basic(READER)).expect(200);
+      send("GET", deker, "", "Authorization", "Basic " + basic("x")).expect(401);
+      send("GET", deker, "").expect(401);
+    }
   }
 
   @Test

@@ -1,0 +1,26 @@
+package io.hypertile.config;
+
+import jakarta.validation.constraints.NotNull;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How long the server bears slow clients. How long it waits for the next bytes of a request, or for
+ * a client to take more of an answer, is {@code server.tomcat.connection-timeout}; how long it
+ * keeps an idle connection is {@code server.tomcat.keep-alive-timeout}.
+ *
+ * @param headTimeout how long a client may take to send the head of a request, after which its
+ *     connection is closed
+ * @param bodyRate bytes per second that a body must have at least, on average over the time that
+ *     the server waits for it, below which it is refused with 408; 0 for any
+ * @param bodyPatience how long the server waits for bytes of a body before that rate is asked for
+ */
+@Validated
+@ConfigurationProperties("hypertile.http")
+record HttpProperties(
+    @DefaultValue("30s") @NotNull Duration headTimeout,
+    @DefaultValue("1KB") @NotNull DataSize bodyRate,
+    @DefaultValue("10s") @NotNull Duration bodyPatience) {}

@@ -1,0 +1,137 @@
+package io.hypertile.http;
+
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Refuses bodies that come in too slowly, with {@code request-timeout}: who sends a byte now and
+ * then would keep others out. Only the time counts that the server waits for bytes.
+ */
+@Order(Ordered.HIGHEST_PRECEDENCE + 4)
+public final class BodyPace extends OncePerRequestFilter {
+  private static final Set<String> METHODS = Set.of("POST", "PUT", "PATCH");
+  private static final double NANOS = 1e9;
+
+  private final long leastRate;
+  private final long patienceNanos;
+
+  /**
+   * A pace.
+   *
+   * @param leastRate bytes per second that a body has at least, on average
+   * @param patience time of waiting before which nothing is refused
+   */
+  public BodyPace(long leastRate, Duration patience) {
+    this.leastRate = leastRate;
+    this.patienceNanos = patience.toNanos();
+  }
+
+  @Override
+  protected void doFilterInternal(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws ServletException, IOException {
+    boolean body = METHODS.contains(request.getMethod()) && request.getContentLengthLong() != 0;
+    chain.doFilter(body && leastRate > 0 ? new Paced(request) : request, response);
+  }
+
+  private boolean isTooSlow(long bytes, long nanos) {
+    return nanos > patienceNanos && bytes < nanos / NANOS * leastRate;
+  }
+
+  private final class Paced extends HttpServletRequestWrapper {
+    private @Nullable PacedInput input;
+
+    Paced(HttpServletRequest request) {
+      super(request);
+    }
+
+    @Override
+    public ServletInputStream getInputStream() throws IOException {
+      PacedInput known = input;
+      if (known == null) {
+        known = new PacedInput(super.getInputStream());
+        input = known;
+      }
+      return known;
+    }
+  }
+
+  private final class PacedInput extends ServletInputStream {
+    private final ServletInputStream body;
+    private long bytes;
+    private long nanos;
+
+    PacedInput(ServletInputStream body) {
+      this.body = body;
+    }
+
+    @Override
+    public int read() throws IOException {
+      long start = System.nanoTime();
+      int read = body.read();
+      count(read < 0 ? -1 : 1, start);
+      return read;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      long start = System.nanoTime();
+      int read = body.read(target, offset, length);
+      count(read, start);
+      return read;
+    }
+
+    private void count(int read, long start) {
+      nanos += System.nanoTime() - start;
+      if (read < 0) {
+        return;
+      }
+      bytes += read;
+      if (isTooSlow(bytes, nanos)) {
+        throw new ServiceException(
+            ErrorCode.REQUEST_TIMEOUT,
+            "The body comes in too slowly; send it again over a faster connection, nothing was"
+                + " changed.");
+      }
+    }
+
+    @Override
+    public int available() throws IOException {
+      return body.available();
+    }
+
+    @Override
+    public boolean isFinished() {
+      return body.isFinished();
+    }
+
+    @Override
+    public boolean isReady() {
+      return body.isReady();
+    }
+
+    @Override
+    public void setReadListener(ReadListener listener) {
+      body.setReadListener(listener);
+    }
+
+    @Override
+    public void close() throws IOException {
+      body.close();
+    }
+  }
+}

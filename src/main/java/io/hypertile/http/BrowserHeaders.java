@@ -1,0 +1,15 @@
+package io.hypertile.http;
+
+import java.util.Map;
+
+/** What every answer tells browsers, whichever part of the server gives it. */
+public final class BrowserHeaders {
+  /** Not to guess types, not to frame answers, not to send addresses on. */
+  public static final Map<String, String> ALWAYS =
+      Map.of(
+          "X-Content-Type-Options", "nosniff",
+          "X-Frame-Options", "DENY",
+          "Referrer-Policy", "no-referrer");
+
+  private BrowserHeaders() {}
+}

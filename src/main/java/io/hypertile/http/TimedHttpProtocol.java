@@ -1,0 +1,66 @@
+package io.hypertile.http;
+
+import java.io.IOException;
+import java.time.Duration;
+import org.apache.coyote.Adapter;
+import org.apache.coyote.Processor;
+import org.apache.coyote.http11.AbstractHttp11Protocol;
+import org.apache.coyote.http11.Http11NioProtocol;
+import org.apache.coyote.http11.Http11Processor;
+import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
+import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * HTTP/1.1 as Tomcat speaks it, with a deadline for the whole head of a request. Tomcat itself only
+ * limits the time between two bytes, so that a client that sends a byte now and then would keep its
+ * connection for days.
+ */
+public final class TimedHttpProtocol extends Http11NioProtocol {
+  private volatile long headNanos = Long.MAX_VALUE;
+
+  /**
+   * Sets the deadline.
+   *
+   * @param timeout from the first bytes of a request to the end of its head
+   */
+  public void setHeadTimeout(Duration timeout) {
+    headNanos = timeout.toNanos();
+  }
+
+  @Override
+  protected Processor createProcessor() {
+    return new TimedProcessor(this, getAdapter());
+  }
+
+  /**
+   * Serves one connection at a time, and others after it; called again for each piece of a head
+   * that comes in.
+   */
+  private final class TimedProcessor extends Http11Processor {
+    /** The connection with a head that is not whole; null when there is none. */
+    private @Nullable SocketWrapperBase<?> begun;
+
+    private long since;
+
+    TimedProcessor(AbstractHttp11Protocol<?> protocol, Adapter adapter) {
+      super(protocol, adapter);
+    }
+
+    @Override
+    public SocketState service(SocketWrapperBase<?> socket) throws IOException {
+      long now = System.nanoTime();
+      boolean goesOn = begun == socket;
+      begun = null;
+      if (goesOn && now - since > headNanos) {
+        return SocketState.CLOSED;
+      }
+      SocketState state = super.service(socket);
+      if (state == SocketState.LONG && !isAsync()) {
+        begun = socket;
+        since = goesOn ? since : now;
+      }
+      return state;
+    }
+  }
+}
