@@ -1,3 +1,3 @@
 module hypertile.io/client
 
-go 1.23
+go 1.18
