@@ -99,12 +99,12 @@ export function parseNpy(source: ArrayBuffer | Uint8Array): NpyArray {
       `shape [${header.shape}] of ${dtype} needs ${length} bytes, ${bytes.length - start.cells} follow`,
     );
   }
-  // A copy is aligned, whatever the length of the header.
-  const cells = bytes.slice(start.cells);
+  // A copy is aligned, whatever the length of the header; slice() of Node's Buffer would make none.
+  const cells = new Uint8Array(bytes.subarray(start.cells));
   if (swapped) {
     swap(cells, numbers.BYTES_PER_ELEMENT);
   }
-  let data = new numbers(cells.buffer as ArrayBuffer);
+  let data = new numbers(cells.buffer);
   if (header.fortranOrder && header.shape.length > 1) {
     data = transposed(data, header.shape, perCell);
   }

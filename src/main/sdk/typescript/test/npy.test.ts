@@ -70,7 +70,11 @@ test("a part of a larger buffer is written and read as what it is", () => {
   assert.equal((bytes.length - 8) % 64, 0);
   const shifted = new Uint8Array(bytes.length + 3);
   shifted.set(bytes, 3);
-  assert.deepEqual([...parseNpy(shifted.subarray(3)).data], [1, 2]);
+  for (const part of [shifted.subarray(3), Buffer.from(shifted.buffer, 3)]) {
+    const read = parseNpy(part);
+    assert.deepEqual([...read.data], [1, 2]);
+    assert.equal(read.data.buffer.byteLength, 8);
+  }
 });
 
 test("other orders of bytes and axes become this one", () => {
