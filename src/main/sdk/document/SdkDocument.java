@@ -32,8 +32,7 @@ final class SdkDocument {
   private static final ObjectMapper YAML = new YAMLMapper();
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Set<String> METHODS = Set.of("get", "put", "post", "patch", "delete");
-  private static final String SUBSET =
-      "/api/v1/collections/{collection}/arrays/{array}/subset";
+  private static final String SUBSET = "/api/v1/collections/{collection}/arrays/{array}/subset";
   private static final String PARAMETERS = "#/components/parameters/";
 
   /** Parameters that no method has. */
