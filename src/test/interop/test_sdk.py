@@ -1,5 +1,6 @@
 """Makes the SDKs as the guide says and uses them: its first programs, a program for each language, and what was written by hand."""
 
+import hashlib
 import importlib
 import json
 import os
@@ -12,10 +13,11 @@ import sys
 import numpy
 import pytest
 
-from conftest import BASE
+from conftest import BASE, Server
 
 GUIDE = (BASE / "src/docs/sdks.md").read_text(encoding="utf-8")
 PROGRAMS = BASE / "src/test/interop/sdk"
+KEY = "hk_" + "k" * 43
 LANGUAGES = ["python", "typescript", "java", "go"]
 VERSION = re.search(
     r"<artifactId>hypertile</artifactId>\s*<version>(.*?)<", (BASE / "pom.xml").read_text(encoding="utf-8")
@@ -111,10 +113,22 @@ def test_first_programs_print_what_the_guide_says(sdks, server, tmp_path):
                 assert part in printed.splitlines(), printed
 
 
+@pytest.fixture(scope="module")
+def guarded(tmp_path_factory):
+    """A server that wants a key."""
+    settings = {"name": "ann", "hash": hashlib.sha256(KEY.encode()).hexdigest(), "scopes": "admin", "collections": "*"}
+    options = [f"--hypertile.security.api-keys[0].{name}={value}" for name, value in settings.items()]
+    running = Server(tmp_path_factory.mktemp("guarded") / "root", *options)
+    running.root.mkdir()
+    running.start()
+    yield running
+    running.stop()
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_program_creates_writes_reads_deletes_and_sees_typed_errors(sdks, server, language):
+def test_program_creates_writes_reads_deletes_and_sees_typed_errors(sdks, guarded, language):
     [source] = [path for path in (PROGRAMS / language).iterdir() if path.suffix in (".py", ".ts", ".java", ".go")]
-    seen = json.loads(sdks.run(language, source, server.url))
+    seen = json.loads(sdks.run(language, source, guarded.url, KEY))
     array = seen.pop("id")
     assert seen == {
         "npy": [2, 2.5, 3, 3.5],
@@ -124,10 +138,11 @@ def test_program_creates_writes_reads_deletes_and_sees_typed_errors(sdks, server
         "slice": [400, "invalid-slice", 3],
         "unknown": [404, "collection-not-found", None],
     }
-    status, _, body = server.call("GET", f"/api/v1/collections/sdk_{language}/arrays/{array}/subset?format=raw")
-    assert status == 200
+    path = f"/api/v1/collections/sdk_{language}/arrays"
+    assert guarded.call("GET", path)[0] == 401
+    _, _, body = guarded.call("GET", f"{path}/{array}/subset?format=raw", X_API_Key=KEY)
     assert numpy.frombuffer(body, "<f4").tolist() == [n / 2 for n in range(12)]
-    _, _, body = server.call("GET", f"/api/v1/collections/sdk_{language}/arrays")
+    _, _, body = guarded.call("GET", path, X_API_Key=KEY)
     assert [item["id"] for item in json.loads(body)["items"]] == [array]
 
 

@@ -60,7 +60,8 @@ func refusal(err error) []interface{} {
 }
 
 func main() {
-	ctx := context.Background()
+	keys := map[string]hypertile.APIKey{"apiKey": {Key: os.Args[2]}}
+	ctx := context.WithValue(context.Background(), hypertile.ContextAPIKeys, keys)
 	configuration := hypertile.NewConfiguration()
 	configuration.Servers = hypertile.ServerConfigurations{{URL: os.Args[1]}}
 	client := hypertile.NewAPIClient(configuration)

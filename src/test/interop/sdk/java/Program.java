@@ -33,6 +33,7 @@ final class Program {
 
   public static void main(String[] arguments) throws ApiException {
     ApiClient client = new ApiClient().setBasePath(arguments[0]);
+    client.setApiKey(arguments[1]);
     new CollectionsApi(client).createCollection(collection()).execute();
     ArraysApi arrays = new ArraysApi(client);
     CellsApi cells = new CellsApi(client);

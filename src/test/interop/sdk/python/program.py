@@ -20,7 +20,7 @@ def refusal(call):
     raise AssertionError("there was no refusal")
 
 
-client = hypertile.connect(sys.argv[1])
+client = hypertile.connect(sys.argv[1], api_key=sys.argv[2])
 client.collections.create_collection(
     NewCollection(
         name=NAME,

@@ -16,8 +16,8 @@ async function refusal(call: () => Promise<unknown>): Promise<unknown[]> {
   throw new Error("there was no refusal");
 }
 
-async function use(url: string): Promise<void> {
-  const client = connect(url);
+async function use(url: string, apiKey: string): Promise<void> {
+  const client = connect(url, { apiKey });
   await client.collections.createCollection({
     newCollection: {
       name: NAME,
@@ -67,7 +67,7 @@ const [what, ...others] = process.argv.slice(2);
 if (what === "exchange") {
   exchange(others);
 } else {
-  use(what).catch((failure) => {
+  use(what, others[0]).catch((failure) => {
     console.error(failure);
     process.exitCode = 1;
   });
