@@ -3,6 +3,7 @@ package io.hypertile.config;
 import io.github.resilience4j.micrometer.tagged.TaggedBulkheadMetrics;
 import io.hypertile.engine.hdf5.Hdf5Storage;
 import io.hypertile.http.Admission;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;

@@ -1,0 +1,3 @@
+module hypertile.io/client
+
+go 1.18

@@ -1,0 +1,6 @@
+"""Client of Hypertile, an array database server: cells as NumPy arrays and as xarray's DataArrays."""
+
+from .client import Client, connect, key
+from .errors import HypertileError
+
+__all__ = ["Client", "HypertileError", "connect", "key"]

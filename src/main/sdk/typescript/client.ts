@@ -1,0 +1,123 @@
+import globalAxios, { AxiosError, AxiosInstance, isAxiosError } from "axios";
+import { ArraysApi, CellsApi, CollectionsApi, ProblemDetail, UpkeepApi } from "./api";
+import { Configuration } from "./configuration";
+import { encodeNpy, NpyArray, parseNpy } from "./npy";
+
+/**
+ * A refusal or a failure of the server. `code` is stable and in kebab-case (`array-not-found`), `detail`
+ * says what is wrong and how to mend it, `status` is the HTTP status, and `problem` has all members of
+ * the answer. An answer that is not the server's own (of a proxy, say) has the code `unknown` and no
+ * `problem`.
+ */
+export class HypertileError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+  readonly problem: ProblemDetail | undefined;
+  readonly cause: unknown;
+
+  constructor(status: number, problem: ProblemDetail | undefined, cause: AxiosError) {
+    const code = problem === undefined ? "unknown" : String(problem.code);
+    const detail = problem === undefined ? cause.message : problem.detail;
+    super(`${status} ${code}: ${detail}`);
+    this.name = "HypertileError";
+    this.status = status;
+    this.code = code;
+    this.detail = detail;
+    this.problem = problem;
+    this.cause = cause;
+  }
+}
+
+/** How values and times off the grid are looked up. */
+export type Method = "exact" | "nearest" | "pad" | "backfill";
+
+/** Which cells are meant; all of them when there is no slice. */
+export interface Selection {
+  readonly slice?: string;
+  readonly method?: Method;
+  readonly tolerance?: number;
+}
+
+export interface WriteOptions {
+  readonly slice?: string;
+  /** A tag; the write is refused when the array has changed since. */
+  readonly ifMatch?: string;
+}
+
+export interface ConnectOptions {
+  readonly apiKey?: string;
+  readonly accessToken?: string;
+  /** Timeouts, proxies and agents of requests are those of this instance. */
+  readonly axios?: AxiosInstance;
+}
+
+/**
+ * A client of the server at this address. No request is made before a method of it needs one. With an
+ * instance of axios, that instance rejects with HypertileError from now on.
+ */
+export function connect(url: string, options: ConnectOptions = {}): Client {
+  return new Client(url, options);
+}
+
+/**
+ * A client of one server. Its methods and those of the generated interface, which is at hand as
+ * `collections`, `arrays`, `cells` and `upkeep`, reject with HypertileError for what the server refuses
+ * and with axios' errors when it cannot be reached.
+ */
+export class Client {
+  readonly collections: CollectionsApi;
+  readonly arrays: ArraysApi;
+  readonly cells: CellsApi;
+  readonly upkeep: UpkeepApi;
+
+  constructor(url: string, options: ConnectOptions = {}) {
+    const http = options.axios ?? globalAxios.create();
+    http.interceptors.response.use(undefined, (failure: unknown) => Promise.reject(typed(failure)));
+    const configuration = new Configuration({
+      basePath: url.replace(/\/+$/, ""),
+      apiKey: options.apiKey,
+      accessToken: options.accessToken,
+    });
+    this.collections = new CollectionsApi(configuration, undefined, http);
+    this.arrays = new ArraysApi(configuration, undefined, http);
+    this.cells = new CellsApi(configuration, undefined, http);
+    this.upkeep = new UpkeepApi(configuration, undefined, http);
+  }
+
+  /** The cells that a slice selects, without the axes that it drops. */
+  async read(collection: string, array: string, selection: Selection | string = {}): Promise<NpyArray> {
+    const chosen = typeof selection === "string" ? { slice: selection } : selection;
+    const answer = await this.cells.readNpy({ collection, array, ...chosen }, { responseType: "arraybuffer" });
+    return parseNpy(answer.data as unknown as ArrayBuffer | Uint8Array);
+  }
+
+  /** Writes cells, all of them or none; they are durable when this resolves. */
+  async write(collection: string, array: string, cells: NpyArray, options: WriteOptions = {}): Promise<void> {
+    // The generated type is that of browsers' uploads; axios sends bytes as they are.
+    const body = encodeNpy(cells) as unknown as File;
+    await this.cells.writeNpy({ collection, array, body, ...options });
+  }
+}
+
+function typed(failure: unknown): unknown {
+  if (!isAxiosError(failure) || failure.response === undefined) {
+    return failure;
+  }
+  return new HypertileError(failure.response.status, problemOf(failure.response.data), failure);
+}
+
+function problemOf(data: unknown): ProblemDetail | undefined {
+  let problem: unknown = data;
+  if (data instanceof ArrayBuffer || data instanceof Uint8Array) {
+    try {
+      problem = JSON.parse(new TextDecoder().decode(data));
+    } catch {
+      return undefined;
+    }
+  }
+  const found = problem as Partial<ProblemDetail> | null;
+  return typeof found === "object" && typeof found?.code === "string" && typeof found.detail === "string"
+    ? (found as ProblemDetail)
+    : undefined;
+}

@@ -1,0 +1,4 @@
+export * from "./api";
+export * from "./configuration";
+export * from "./client";
+export * from "./npy";
