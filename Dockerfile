@@ -41,4 +41,4 @@ EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=3s --start-period=60s CMD ["bash", "/opt/hypertile/health"]
 # The JVM refuses a cache that was made with other options of modules than it is started with: these
 # and those in "train" change together.
-ENTRYPOINT ["java", "-XX:AOTCache=/opt/hypertile/hypertile.aot", "-XX:MaxRAMPercentage=50", "-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED", "-jar", "/opt/hypertile/hypertile.jar"]
+ENTRYPOINT ["java", "-XX:AOTCache=/opt/hypertile/hypertile.aot", "-XX:+UseSerialGC", "-XX:MaxRAMPercentage=50", "-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED", "-jar", "/opt/hypertile/hypertile.jar"]

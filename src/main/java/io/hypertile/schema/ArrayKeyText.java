@@ -22,6 +22,8 @@ final class ArrayKeyText {
   /** Longer than any key whose directory names fit a path, each byte in three characters. */
   private static final int MAX_LENGTH = 16_384;
 
+  private static final String ENCODED_COMMA = "%2C";
+
   private ArrayKeyText() {}
 
   static Attributes parse(CollectionSchema schema, String key) {
@@ -34,7 +36,11 @@ final class ArrayKeyText {
           "The key must not exceed " + MAX_LENGTH + " characters.", Map.of("limit", MAX_LENGTH));
     }
     boolean sole = declared.size() == 1 && declared.getFirst().type() == AttributeType.Plain.TUPLE;
-    List<String> parts = sole ? List.of(key) : split(key);
+    List<String> parts = sole ? List.of(key) : split(key, ",");
+    if (parts.size() == 1 && declared.size() > 1) {
+      // Generated clients encode the commas between values too.
+      parts = split(key.replace("%2c", ENCODED_COMMA), ENCODED_COMMA);
+    }
     if (parts.size() != declared.size()) {
       List<String> names = declared.stream().map(AttributeSchema::name).toList();
       throw fault(
@@ -53,7 +59,7 @@ final class ArrayKeyText {
   /**
    * Parts between commas, still encoded; commas in double quotes, plain or encoded, do not part.
    */
-  private static List<String> split(String key) {
+  private static List<String> split(String key, String comma) {
     List<String> parts = new ArrayList<>();
     boolean quoted = false;
     int start = 0;
@@ -61,9 +67,9 @@ final class ArrayKeyText {
       char c = key.charAt(at);
       if (c == '"' || key.startsWith("%22", at)) {
         quoted = !quoted;
-      } else if (c == ',' && !quoted) {
+      } else if (!quoted && key.startsWith(comma, at)) {
         parts.add(key.substring(start, at));
-        start = at + 1;
+        start = at + comma.length();
       }
     }
     if (quoted) {

@@ -135,6 +135,19 @@ class ArrayKeyTextTest {
   }
 
   @Test
+  void commasBetweenValuesMayBeEncodedIfAllAre() {
+    CollectionSchema schema = schema(AttributeType.Plain.STRING, AttributeType.Plain.INT);
+    for (String key : List.of("a%2C5", "a%2c5", "%22a%22%2C5")) {
+      assertThat(AttributesJson.parseKey(schema, key).asMap().values())
+          .containsExactly(new TextValue("a"), IntValue.of(5));
+    }
+    assertThat(AttributesJson.parseKey(schema, "%22a%2Cb%22%2C5").asMap().values())
+        .containsExactly(new TextValue("a,b"), IntValue.of(5));
+    assertThat(AttributesJson.parseKey(schema, "a%2Cb,5").asMap().values())
+        .containsExactly(new TextValue("a,b"), IntValue.of(5));
+  }
+
+  @Test
   void parseKeyWhenNumberOfValuesIsWrongNamesTheAttributes() {
     CollectionSchema schema = schema(AttributeType.Plain.INT, AttributeType.Plain.INT);
     for (String key : List.of("1", "1,2,3", "")) {
