@@ -244,10 +244,10 @@ final class SharedFiles implements FileGuard {
         throw new ServiceException(
                 ErrorCode.LOCKED,
                 "The array is in use by another process and did not become free in time; try again"
-                    + " after the seconds in retry_after_seconds.")
+                    + " after the seconds in retry_after.")
             .with("file", busy.name())
             .with("waited_ms", Duration.ofNanos(waited).toMillis())
-            .with("retry_after_seconds", Math.clamp(seconds, 1, MAX_RETRY_SECONDS));
+            .with("retry_after", Math.clamp(seconds, 1, MAX_RETRY_SECONDS));
       }
       if (Thread.interrupted()) {
         Thread.currentThread().interrupt();

@@ -89,7 +89,7 @@ class SharedLocksTest extends LockManagerContract {
       assertThat(failure.members())
           .containsEntry("collection", "weather")
           .containsEntry("array", "one")
-          .containsKeys("waited_ms", "retry_after_seconds");
+          .containsKeys("waited_ms", "retry_after");
       CompletableFuture<Void> waiting =
           CompletableFuture.runAsync(() -> write(locks, LONG).close());
       assertThat(waiting).isNotDone();

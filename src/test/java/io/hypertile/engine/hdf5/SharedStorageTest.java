@@ -141,7 +141,7 @@ class SharedStorageTest {
                   () -> write(storage, id, 2))) {
             ServiceException failure = catchThrowableOfType(ServiceException.class, access::run);
             assertThat(failure.code()).isEqualTo(ErrorCode.LOCKED);
-            assertThat(failure.members()).containsKey("retry_after_seconds");
+            assertThat(failure.members()).containsKey("retry_after");
           }
         }
         write(storage, id, 2);
