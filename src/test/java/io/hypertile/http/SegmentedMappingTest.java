@@ -27,6 +27,7 @@ class SegmentedMappingTest {
           "/a/{b}/c",
           "/a/b/c",
           "/a/{b}:batch",
+          "/a/every:batch",
           "/a/{b}/c/{d}/e",
           "/files/**",
           "/rest/{*path}",
