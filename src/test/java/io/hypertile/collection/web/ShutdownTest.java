@@ -125,6 +125,18 @@ class ShutdownTest {
     throw new AssertionError("new connections are still taken");
   }
 
+  /** Announces 4,096 bytes and waits until the server asks for them. */
+  private static void beginWriting(Socket writer, String subset) throws IOException {
+    send(
+        writer,
+        "PUT "
+            + subset
+            + "?slice=0:4096 HTTP/1.1\r\nHost: x\r\n"
+            + "Expect: 100-continue\r\n"
+            + "Content-Type: application/octet-stream\r\nContent-Length: 4096\r\n\r\n");
+    assertThat(head(writer)).startsWith("HTTP/1.1 100");
+  }
+
   @Test
   void whatHasBegunIsFinishedAndNothingNewIsTaken() throws Exception {
     ConfigurableApplicationContext server = start("60s");
@@ -134,14 +146,7 @@ class ShutdownTest {
     Arrays.fill(body, (byte) 9);
     try (Socket reader = beginReading(port, subset);
         Socket writer = connect(port)) {
-      send(
-          writer,
-          "PUT "
-              + subset
-              + "?slice=0:4096 HTTP/1.1\r\nHost: x\r\n"
-              + "Expect: 100-continue\r\n"
-              + "Content-Type: application/octet-stream\r\nContent-Length: 4096\r\n\r\n");
-      assertThat(head(writer)).startsWith("HTTP/1.1 100");
+      beginWriting(writer, subset);
       writer.getOutputStream().write(body, 0, 1000);
       Thread closing = close(server);
       awaitRefusal(port);
@@ -166,14 +171,7 @@ class ShutdownTest {
     String subset = createArray(port);
     try (Socket reader = beginReading(port, subset);
         Socket writer = connect(port)) {
-      send(
-          writer,
-          "PUT "
-              + subset
-              + "?slice=0:4096 HTTP/1.1\r\nHost: x\r\n"
-              + "Expect: 100-continue\r\n"
-              + "Content-Type: application/octet-stream\r\nContent-Length: 4096\r\n\r\n");
-      assertThat(head(writer)).startsWith("HTTP/1.1 100");
+      beginWriting(writer, subset);
       writer.getOutputStream().write(new byte[1000]);
       Thread closing = close(server);
       closing.join();
