@@ -2,22 +2,14 @@ package io.hypertile.codec;
 
 import java.lang.foreign.MemorySegment;
 
-/**
- * Native memory that a pipeline needs between its filters, kept from chunk to chunk. For one thread
- * at a time; must be closed.
- */
-public final class CodecScratch implements AutoCloseable {
-  private final NativeBuffer even = new NativeBuffer();
-  private final NativeBuffer odd = new NativeBuffer();
-
-  /** Memory of the size from one of the two buffers; what the buffer held is lost. */
-  MemorySegment buffer(int which, long size) {
-    return (which == 0 ? even : odd).ofSize(size);
-  }
-
-  @Override
-  public void close() {
-    even.close();
-    odd.close();
-  }
+/** Memory that a pipeline needs between its filters. For one thread at a time. */
+@FunctionalInterface
+public interface CodecScratch {
+  /**
+   * Memory of a size from one of two buffers. What the buffer held is lost; the other one keeps its
+   * content.
+   *
+   * @param which 0 or 1
+   */
+  MemorySegment buffer(int which, long size);
 }

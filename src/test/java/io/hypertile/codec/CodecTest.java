@@ -251,16 +251,17 @@ class CodecTest {
                 Codecs.plan(Codecs.DEFLATE, List.of(6), 8, chunk.length),
                 Codecs.plan(Codecs.ZSTD, List.of(), 8, chunk.length),
                 Codecs.plan(Codecs.FLETCHER32, List.of(), 8, chunk.length)));
-    try (CodecScratch scratch = new CodecScratch();
-        CodecScratch other = new CodecScratch()) {
+    try (Arena arena = Arena.ofConfined()) {
+      CodecScratch scratch = (which, size) -> arena.allocate(size, 64);
       FilterPipeline.Encoded encoded = pipeline.encode(MemorySegment.ofArray(chunk), scratch);
       assertThat(encoded.bytes().byteSize()).isLessThan(4000);
       byte[] decoded = new byte[chunk.length];
-      pipeline.decode(encoded.bytes(), encoded.filterMask(), MemorySegment.ofArray(decoded), other);
+      pipeline.decode(
+          encoded.bytes(), encoded.filterMask(), MemorySegment.ofArray(decoded), scratch);
       assertThat(decoded).isEqualTo(chunk);
       byte[] longer = new byte[chunk.length + 8];
       assertThatThrownBy(
-              () -> pipeline.decode(encoded.bytes(), 0, MemorySegment.ofArray(longer), other))
+              () -> pipeline.decode(encoded.bytes(), 0, MemorySegment.ofArray(longer), scratch))
           .isInstanceOf(CodecException.class);
     }
   }
@@ -273,12 +274,13 @@ class CodecTest {
             List.of(
                 Codecs.plan(Codecs.SHUFFLE, List.of(), 8, chunk.length),
                 Codecs.plan(Codecs.LZF, List.of(), 8, chunk.length)));
-    try (CodecScratch scratch = new CodecScratch();
-        CodecScratch other = new CodecScratch()) {
+    try (Arena arena = Arena.ofConfined()) {
+      CodecScratch scratch = (which, size) -> arena.allocate(size, 64);
       FilterPipeline.Encoded encoded = pipeline.encode(MemorySegment.ofArray(chunk), scratch);
       assertThat(encoded.filterMask()).isEqualTo(2);
       byte[] decoded = new byte[chunk.length];
-      pipeline.decode(encoded.bytes(), encoded.filterMask(), MemorySegment.ofArray(decoded), other);
+      pipeline.decode(
+          encoded.bytes(), encoded.filterMask(), MemorySegment.ofArray(decoded), scratch);
       assertThat(decoded).isEqualTo(chunk);
     }
   }

@@ -5,15 +5,18 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The memory that decoding one chunk after the other needs. For one thread at a time; must be
- * closed.
+ * The memory that encoding or decoding one chunk after the other needs. For one thread at a time;
+ * must be closed.
  */
 final class ChunkSpace implements AutoCloseable {
+  private static final int STORED = 0;
+  private static final int PLAIN = 1;
+  private static final int CELLS = 2;
+  private static final int SCRATCH = 3;
+  private static final int ROOMS = 5;
+
   private final ChunkMemory memory;
-  private final CodecScratch scratch = new CodecScratch();
-  private ChunkMemory.@Nullable Buffer stored;
-  private ChunkMemory.@Nullable Buffer plain;
-  private ChunkMemory.@Nullable Buffer cells;
+  private final ChunkMemory.@Nullable Buffer[] rooms = new ChunkMemory.Buffer[ROOMS];
 
   ChunkSpace(ChunkMemory memory) {
     this.memory = memory;
@@ -21,54 +24,45 @@ final class ChunkSpace implements AutoCloseable {
 
   /** Room for a chunk's stored bytes; what it held is lost. */
   MemorySegment storedRoom(long bytes) {
-    ChunkMemory.Buffer room = grown(stored, bytes);
-    stored = room;
-    return room.bytes().asSlice(0, bytes);
+    return room(STORED, bytes);
   }
 
   /** Room for a chunk's cells before conversion; what it held is lost. */
   MemorySegment plainRoom(long bytes) {
-    ChunkMemory.Buffer room = grown(plain, bytes);
-    plain = room;
-    return room.bytes().asSlice(0, bytes);
+    return room(PLAIN, bytes);
   }
 
   /** Room for a chunk's cells that nobody keeps; what it held is lost. */
   MemorySegment cellsRoom(long bytes) {
-    ChunkMemory.Buffer room = grown(cells, bytes);
-    cells = room;
-    return room.bytes().asSlice(0, bytes);
+    return room(CELLS, bytes);
   }
 
-  private ChunkMemory.Buffer grown(ChunkMemory.@Nullable Buffer buffer, long bytes) {
-    if (buffer != null && buffer.bytes().byteSize() >= bytes) {
-      return buffer;
-    }
-    ChunkMemory.Buffer larger = memory.take(bytes);
-    if (buffer != null) {
-      memory.give(buffer);
-    }
-    return larger;
-  }
-
+  /** Room between two filters; valid until this is closed. */
   CodecScratch scratch() {
-    return scratch;
+    return (which, bytes) -> room(SCRATCH + which, bytes);
+  }
+
+  private MemorySegment room(int which, long bytes) {
+    ChunkMemory.Buffer buffer = rooms[which];
+    if (buffer == null || buffer.bytes().byteSize() < bytes) {
+      ChunkMemory.Buffer larger = memory.take(bytes);
+      if (buffer != null) {
+        memory.give(buffer);
+      }
+      rooms[which] = larger;
+      buffer = larger;
+    }
+    return buffer.bytes().asSlice(0, bytes);
   }
 
   @Override
   public void close() {
-    scratch.close();
-    giveBack(stored);
-    giveBack(plain);
-    giveBack(cells);
-    stored = null;
-    plain = null;
-    cells = null;
-  }
-
-  private void giveBack(ChunkMemory.@Nullable Buffer buffer) {
-    if (buffer != null) {
-      memory.give(buffer);
+    for (int which = 0; which < ROOMS; which++) {
+      ChunkMemory.Buffer buffer = rooms[which];
+      if (buffer != null) {
+        rooms[which] = null;
+        memory.give(buffer);
+      }
     }
   }
 }

@@ -104,7 +104,8 @@ final class FileCheck {
 
   private ArrayHeader readArray(ArrayId id, Path path, FileStamp stamp)
       throws IOException, MalformedMetaException {
-    OpenFile file = OpenFile.open(path, tree.file(id).text(), stamp);
+    OpenFile file =
+        OpenFile.open(path, tree.file(id).text(), stamp, (size, closing) -> closing.run());
     try {
       if (file.metadata().emptyCells().isEmpty() && level >= Kind.MISSING_EMPTY_CELLS.level()) {
         add(

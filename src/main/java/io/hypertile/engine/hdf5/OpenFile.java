@@ -27,9 +27,22 @@ final class OpenFile {
   private final ArrayFile metadata;
   private final FileStamp stamp;
   private final boolean settled;
+  private final Closer closer;
   private volatile @Nullable Parsed parsed;
   private volatile @Nullable Prepared prepared;
   private final AtomicInteger holders = new AtomicInteger(1);
+
+  /** Closes files that nobody holds any more. */
+  @FunctionalInterface
+  interface Closer {
+    /**
+     * Has a file closed, at once or soon.
+     *
+     * @param size bytes of the file
+     * @param work closes it, and throws nothing
+     */
+    void close(long size, Runnable work);
+  }
 
   private record Parsed(CollectionSchema schema, ArrayHeader header) {}
 
@@ -40,22 +53,28 @@ final class OpenFile {
       Hdf5Source source,
       ArrayFile metadata,
       FileStamp stamp,
-      boolean settled) {
+      boolean settled,
+      Closer closer) {
     this.settled = settled;
+    this.closer = closer;
     this.channel = channel;
     this.source = source;
     this.metadata = metadata;
     this.stamp = stamp;
   }
 
-  /** Opens a file that has the stamp and parses it; the caller holds it once. */
-  static OpenFile open(Path file, String name, FileStamp stamp) throws IOException {
+  /**
+   * Opens a file that has the stamp and parses it; the caller holds it once.
+   *
+   * @param closer closes it when the last holder lets go
+   */
+  static OpenFile open(Path file, String name, FileStamp stamp, Closer closer) throws IOException {
     boolean settled = stamp.isSettled();
     FileChannel channel =
         FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
     try {
       Hdf5Source source = Hdf5Source.of(channel, name);
-      return new OpenFile(channel, source, ArrayFileParser.parse(source), stamp, settled);
+      return new OpenFile(channel, source, ArrayFileParser.parse(source), stamp, settled, closer);
     } catch (RuntimeException e) {
       channel.close();
       throw e;
@@ -157,13 +176,17 @@ final class OpenFile {
   /** Lets go of the file once. */
   void release() {
     if (holders.decrementAndGet() == 0) {
-      source.unmap();
-      try {
-        channel.close();
-      } catch (IOException e) {
-        System.getLogger(OpenFile.class.getName())
-            .log(System.Logger.Level.WARNING, "closing " + source, e);
-      }
+      closer.close(source.size(), this::close);
+    }
+  }
+
+  private void close() {
+    source.unmap();
+    try {
+      channel.close();
+    } catch (IOException e) {
+      System.getLogger(OpenFile.class.getName())
+          .log(System.Logger.Level.WARNING, "closing " + source, e);
     }
   }
 }

@@ -14,6 +14,7 @@ final class OpenFiles implements AutoCloseable {
   private final Path root;
   private final int capacity;
   private final boolean shared;
+  private final FileClosing closing = new FileClosing();
   private final LinkedHashMap<Path, OpenFile> files = new LinkedHashMap<>(64, 0.75f, true);
   private final LongAdder hits = new LongAdder();
   private final LongAdder misses = new LongAdder();
@@ -49,7 +50,7 @@ final class OpenFiles implements AutoCloseable {
       }
     }
     misses.increment();
-    OpenFile opened = OpenFile.open(path, root.relativize(path).toString(), stamp);
+    OpenFile opened = OpenFile.open(path, root.relativize(path).toString(), stamp, closing);
     opened.retain();
     keep(path, opened);
     return opened;
@@ -64,7 +65,7 @@ final class OpenFiles implements AutoCloseable {
         eldest = files.pollFirstEntry().getValue();
       }
     }
-    // Ending the mapping of a large file takes time, in which others open files.
+    // Others open files meanwhile.
     if (replaced != null) {
       replaced.release();
     }
@@ -97,5 +98,6 @@ final class OpenFiles implements AutoCloseable {
       files.values().forEach(OpenFile::release);
       files.clear();
     }
+    closing.close();
   }
 }

@@ -180,8 +180,8 @@ class ChunkedImageTest {
   }
 
   private static ImageFile.Chunk encode(DataPlan.Chunked plan, int... cells) {
-    try (CodecScratch scratch = new CodecScratch();
-        Arena arena = Arena.ofConfined()) {
+    try (Arena arena = Arena.ofConfined()) {
+      CodecScratch scratch = (which, size) -> arena.allocate(size, 64);
       FilterPipeline.Encoded encoded =
           plan.filters().encode(arena.allocateFrom(ValueLayout.JAVA_INT, cells), scratch);
       return new ImageFile.Chunk(
