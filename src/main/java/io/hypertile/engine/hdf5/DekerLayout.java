@@ -28,6 +28,8 @@ final class DekerLayout {
 
   private static final int SINGLE_CHARACTER_LEVELS = 8;
 
+  private static final int LONGEST_WITHOUT_GROWING = 192;
+
   private final Path root;
   private final Kind kind;
 
@@ -132,16 +134,25 @@ final class DekerLayout {
 
   /** The file of an array. */
   RootPath arrayFile(CollectionName name, ArrayId id) {
-    return arrayDirectory(name, id).child(id.text() + kind.ending);
+    return new RootPath(
+        directoryText(name, id).append('/').append(id.text()).append(kind.ending).toString());
   }
 
   /** One directory for each of the first eight characters, then one for the rest of the id. */
   RootPath arrayDirectory(CollectionName name, ArrayId id) {
-    StringBuilder spread = new StringBuilder();
+    return new RootPath(directoryText(name, id).toString());
+  }
+
+  /** In one go: every request for cells asks for it, and a path of fourteen names costs checks. */
+  private StringBuilder directoryText(CollectionName name, ArrayId id) {
+    String digits = id.text();
+    StringBuilder text = new StringBuilder(LONGEST_WITHOUT_GROWING);
+    text.append(COLLECTIONS.text()).append('/').append(name.text()).append('/');
+    text.append(kind.prefix).append("_data");
     for (int at = 0; at < SINGLE_CHARACTER_LEVELS; at++) {
-      spread.append(id.text().charAt(at)).append('/');
+      text.append('/').append(digits.charAt(at));
     }
-    return arrayData(name).child(spread + id.text().substring(SINGLE_CHARACTER_LEVELS + 1));
+    return text.append('/').append(digits, SINGLE_CHARACTER_LEVELS + 1, digits.length());
   }
 
   /**
