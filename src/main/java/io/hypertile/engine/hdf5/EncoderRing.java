@@ -53,7 +53,10 @@ final class EncoderRing implements AutoCloseable {
     this.store = store;
   }
 
-  /** How many chunks of a plan are in the making at most: as many as are encoded at once, and as many that wait for a thread. */
+  /**
+   * How many chunks of a plan are in the making at most: as many as are encoded at once, and as
+   * many that wait for a thread.
+   */
   static int mostEncoders(DataPlan.Chunked plan, CodecPool pool) {
     long fitting = MEMORY / (BUFFERS_OF_AN_ENCODER * plan.chunkBytes());
     return Math.clamp(fitting, 1, 2 * pool.size());
