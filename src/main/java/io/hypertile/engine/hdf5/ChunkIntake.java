@@ -44,10 +44,13 @@ final class ChunkIntake implements AutoCloseable {
     Shape grid = ChunkTable.gridOf(plan.shape(), plan.chunkShape());
     long rows = grid.length(0);
     long chunksOfRow = grid.cells() / rows;
-    // Enough rows for every encoder, and one that comes in.
-    long wanted = 1 + Math.ceilDiv(EncoderRing.mostEncoders(plan, pool), chunksOfRow);
-    long count = Math.min(rows, wanted);
-    if (count * rowBytes() > MOST_BYTES) {
+    // Enough rows for every encoder, and one that comes in; or at least for all that encode at
+    // once.
+    int encoders = EncoderRing.mostEncoders(plan, pool);
+    long wanted = 1 + Math.ceilDiv(encoders, chunksOfRow);
+    long least = 1 + Math.ceilDiv(Math.min(encoders, pool.size()), chunksOfRow);
+    long count = Math.min(rows, Math.min(wanted, MOST_BYTES / rowBytes()));
+    if (count < Math.min(rows, least)) {
       return false;
     }
     while (buffers.size() < count) {

@@ -131,6 +131,23 @@ class ChunkIntakeTest {
     assertThat(Arrays.equals(read(collection, id), last)).isTrue();
   }
 
+  /** Rows of 14 MB: not as many are in memory as encoders would like, or none. */
+  @Test
+  void largeRowsComeBack() {
+    Shape shape = Shape.of(5, 1750, 2000);
+    Region whole = Region.whole(shape);
+    StorageOptions options =
+        new StorageOptions(
+            new StorageOptions.Chunks.Manual(Shape.of(1, 1750, 2000)), new Compression.Lzf());
+    Collection collection = StorageFixtures.keyed("c", DType.INT32, shape, options);
+    storage.collections().create(collection);
+    ArrayId id = add(collection);
+    byte[] cells = StorageFixtures.pattern(collection, whole, 3);
+    storage.arrays().write(collection, id, whole, StorageFixtures.source(cells, PIECE));
+    byte[] found = StorageFixtures.read(storage.arrays(), collection, id, whole);
+    assertThat(Arrays.equals(found, cells)).isTrue();
+  }
+
   @Test
   void onlyFillValuesRemoveTheCells() throws IOException {
     Collection collection = create(boxes());
