@@ -161,7 +161,7 @@ public final class ArrayService {
     return isSmall(planned) ? executor.openSmall(opener, planner) : executor.open(opener, planner);
   }
 
-  /** Whether all that has to be done is to copy a few cells from one file. */
+  /** Whether all that has to be done, by the collection, is to copy a few cells from one file. */
   private static boolean isSmall(PlannedAccess planned) {
     Collection collection = planned.collection();
     return planned.cost().bytes() <= SMALL

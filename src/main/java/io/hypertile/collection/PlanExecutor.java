@@ -14,6 +14,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +65,7 @@ public final class PlanExecutor implements AutoCloseable {
     CellBuffers.@Nullable Lease granted = null;
     while (true) {
       CellBuffers.@Nullable Lease lease = granted;
-      switch (await(submit(() -> attempt(opener, planner, lease)))) {
+      switch (await(submit(() -> attempt(opener, reader -> true, planner, lease)))) {
         case Attempt.Opened opened -> {
           return opened.stream();
         }
@@ -76,7 +77,7 @@ public final class PlanExecutor implements AutoCloseable {
 
   /**
    * As {@link #open}, for what is read quickly: on the calling thread, unless too many threads do
-   * so already.
+   * so already or the cells turn out to lie in chunks, which take time to decode.
    */
   CellStream openSmall(
       Supplier<ArrayReader> opener, Function<ArrayReader, CellStream.Wanted> planner) {
@@ -85,7 +86,7 @@ public final class PlanExecutor implements AutoCloseable {
     }
     Attempt attempt;
     try {
-      attempt = attempt(opener, planner, null);
+      attempt = attempt(opener, PlanExecutor::isOneRun, planner, null);
     } finally {
       callers.release();
     }
@@ -95,15 +96,25 @@ public final class PlanExecutor implements AutoCloseable {
     };
   }
 
+  private static boolean isOneRun(ArrayReader reader) {
+    return reader.chunkShape().isEmpty();
+  }
+
   /** Outcome of trying to open. */
   private sealed interface Attempt {
     record Opened(CellStream stream) implements Attempt {}
 
+    /**
+     * Nothing was read.
+     *
+     * @param bytes memory to wait for; 0 when another thread should read
+     */
     record Wanting(long bytes) implements Attempt {}
   }
 
   private Attempt attempt(
       Supplier<ArrayReader> opener,
+      Predicate<ArrayReader> readable,
       Function<ArrayReader, CellStream.Wanted> planner,
       CellBuffers.@Nullable Lease granted) {
     CellBuffers.@Nullable Lease lease = granted;
@@ -111,6 +122,10 @@ public final class PlanExecutor implements AutoCloseable {
     try {
       long start = System.nanoTime();
       reader = opener.get();
+      if (!readable.test(reader)) {
+        reader.close();
+        return new Attempt.Wanting(0);
+      }
       long opened = System.nanoTime();
       CellStream.Wanted wanted = planner.apply(reader);
       ReadPlan plan = wanted.plan();

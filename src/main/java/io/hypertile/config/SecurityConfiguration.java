@@ -177,7 +177,7 @@ class SecurityConfiguration {
                 Problem.of(
                     AccessFilter.unauthenticated(
                         "The token is not valid here or has expired; get another."),
-                    RequestIds.of(request)));
+                    request));
     http.oauth2ResourceServer(server ->
         server
             .authenticationEntryPoint(refusal)

@@ -35,6 +35,16 @@ final class DekerErrors {
       HttpServletRequest request,
       HttpServletResponse response)
       throws IOException {
+    ProblemWriter.write(response, problem(failure, route, request));
+  }
+
+  /** A failure before the route is known, as filters tell it. */
+  static Problem problem(ServiceException failure, HttpServletRequest request) {
+    return problem(failure, Asked.OTHER, request);
+  }
+
+  private static Problem problem(
+      ServiceException failure, Asked route, HttpServletRequest request) {
     Problem problem = Problem.of(failure, RequestIds.of(request));
     int status = status(failure.code(), problem.status(), route);
     Map<String, Object> members = new LinkedHashMap<>(problem.members());
@@ -47,7 +57,7 @@ final class DekerErrors {
       headers.put(REMAINING, Long.toString(limit.longValue()));
       headers.put(RESET, "0");
     }
-    ProblemWriter.write(response, new Problem(status, headers, members));
+    return new Problem(status, headers, members);
   }
 
   /** What kind of request failed. */

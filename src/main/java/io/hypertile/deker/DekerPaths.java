@@ -1,5 +1,6 @@
 package io.hypertile.deker;
 
+import io.hypertile.http.ProblemForm;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -13,13 +14,15 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Makes one slash of several in a row in the protocol's paths, before anything else reads them: the
- * client sends {@code //v1/collection/…} when its address ends in a slash.
+ * client sends {@code //v1/collection/…} when its address ends in a slash. Failures of all filters
+ * after it are told as the client takes them.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class DekerPaths extends OncePerRequestFilter {
   /** What every path of the protocol begins with. */
   static final String PREFIX = "/v1/";
 
+  private static final ProblemForm FAILURES = DekerErrors::problem;
   private static final Pattern SLASHES = Pattern.compile("/{2,}");
 
   @Override
@@ -29,6 +32,9 @@ final class DekerPaths extends OncePerRequestFilter {
     String path = request.getRequestURI();
     String single = path.contains("//") ? SLASHES.matcher(path).replaceAll("/") : path;
     boolean meant = !single.equals(path) && single.startsWith(PREFIX);
+    if (single.startsWith(PREFIX)) {
+      FAILURES.attach(request);
+    }
     chain.doFilter(meant ? new Renamed(request, single) : request, response);
   }
 

@@ -5,6 +5,7 @@ import io.hypertile.error.ServiceException;
 import io.hypertile.schema.AttributeSchema;
 import io.hypertile.schema.CollectionSchema;
 import io.hypertile.schema.NearestName;
+import io.hypertile.text.Quoting;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +22,7 @@ final class FilterFault {
     List<String> known = new ArrayList<>(List.of("id"));
     schema.attributes().stream().map(AttributeSchema::name).forEach(known::add);
     Map<String, Object> members = new LinkedHashMap<>();
-    members.put("attribute", FilterScanner.shortened(name));
+    members.put("attribute", Quoting.shortened(name));
     members.put("column", column);
     List<String> nearest = NearestName.find(name, known).stream().toList();
     members.put("nearest", nearest);
@@ -33,13 +34,13 @@ final class FilterFault {
             : "did you mean " + nearest.getFirst() + "?";
     String detail =
         "The collection has no attribute %s (column %d); %s"
-            .formatted(FilterScanner.shortened(name), column, hint);
+            .formatted(Quoting.shortened(name), column, hint);
     return new ServiceException(code, detail.endsWith("?") ? detail : detail + ".", members, null);
   }
 
   static ServiceException on(String attribute, int column, String detail) {
     Map<String, Object> members = new LinkedHashMap<>();
-    members.put("attribute", FilterScanner.shortened(attribute));
+    members.put("attribute", Quoting.shortened(attribute));
     members.put("column", column);
     return new ServiceException(
         ErrorCode.INVALID_FILTER, detail + " (column " + column + ")", members, null);

@@ -6,49 +6,25 @@ import io.hypertile.filter.FilterExpression.Literal;
 import io.hypertile.filter.FilterExpression.Name;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.IsoTime;
+import io.hypertile.text.Quoting;
+import io.hypertile.text.TextScanner;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Reads a filter's text from left to right, word by word. */
-final class FilterScanner {
-  private static final String BLANKS = " \t\r\n";
-  private static final String DELIMITERS = BLANKS + ",()[]=!<>&|";
+/** Reads a filter's text word by word. */
+final class FilterScanner extends TextScanner {
   private static final int ID_LENGTH = 36;
-  private static final int SHOWN = 60;
-
-  private final String text;
-  private int at;
+  private static final NumberHints HINTS =
+      new NumberHints(
+          "",
+          "",
+          "; a text, and a time of another form than 2023-01-03T05:00, stand in quotes",
+          "; \"Infinity\" is a value");
 
   FilterScanner(String text) {
-    this.text = text;
-  }
-
-  /** Column of the next character. */
-  int column() {
-    return at + 1;
-  }
-
-  boolean atEnd() {
-    return at == text.length();
-  }
-
-  boolean sees(String characters) {
-    return !atEnd() && characters.indexOf(text.charAt(at)) >= 0;
-  }
-
-  void skipBlanks() {
-    while (sees(BLANKS)) {
-      at++;
-    }
-  }
-
-  /** Takes the sign if it comes next. */
-  boolean take(String sign) {
-    boolean next = text.startsWith(sign, at);
-    at += next ? sign.length() : 0;
-    return next;
+    super(text, ",()[]=!<>&|");
   }
 
   /** Takes the word if it comes next, in letters of either case, and is whole. */
@@ -67,21 +43,15 @@ final class FilterScanner {
     if (sees("`")) {
       return new Name(column, quoted("after the name"), true);
     }
-    if (atEnd() || !isNameStart(text.codePointAt(at))) {
+    if (!seesName()) {
       throw fault(
           "The name of an attribute was expected, not "
               + shown()
               + "; a name that is no identifier stands in back quotes.");
     }
-    return new Name(column, word(), false);
-  }
-
-  private String word() {
-    int from = at;
-    while (!atEnd() && isNamePart(text.codePointAt(at))) {
-      at += Character.charCount(text.codePointAt(at));
-    }
-    return text.substring(from, at);
+    String name = ahead(TextScanner::isNamePart);
+    at += name.length();
+    return new Name(column, name, false);
   }
 
   /** Reads a literal that is no list. */
@@ -103,22 +73,19 @@ final class FilterScanner {
     if (id.isPresent()) {
       return id.get();
     }
-    boolean digit = sees("0123456789");
-    if (digit) {
+    if (seesDigit()) {
       OptionalInt end = IsoTime.findEnd(text, at);
       if (end.isPresent()) {
         return time(end.getAsInt());
       }
     }
-    if (digit || sees("+-.")) {
+    if (seesDigit() || sees("+-.")) {
       return number();
     }
-    String found = shown();
-    boolean name = !atEnd() && (sees("`") || isNameStart(text.codePointAt(at)));
     throw fault(
         "A number, a text in quotes, a time, true, false or null was expected, not "
-            + found
-            + (name
+            + shown()
+            + (sees("`") || seesName()
                 ? "; attributes are compared with literals, and a text stands in quotes."
                 : "."));
   }
@@ -128,136 +95,44 @@ final class FilterScanner {
     if (end > text.length() || !ArrayId.isValid(text.substring(at, end))) {
       return Optional.empty();
     }
-    Literal id = new Literal.Text(column(), text.substring(at, end));
-    at = end;
+    Literal id = new Literal.Text(column(), takeUntil(end));
     requireDelimiter("after an id");
     return Optional.of(id);
   }
 
-  private String quoted(String place) {
-    int column = column();
-    char quote = text.charAt(at++);
-    StringBuilder content = new StringBuilder();
-    while (true) {
-      int end = text.indexOf(quote, at);
-      if (end < 0) {
-        at = text.length();
-        throw fault("The quote that opens in column " + column + " is not closed.");
-      }
-      content.append(text, at, end);
-      at = end + 1;
-      if (!take(String.valueOf(quote))) {
-        break;
-      }
-      content.append(quote);
-    }
-    requireDelimiter(place + " (a quote within quotes is written twice)");
-    return content.toString();
-  }
-
   private Literal time(int end) {
     int column = column();
-    String written = text.substring(at, end);
-    Instant time =
-        IsoTime.parse(written)
-            .orElseThrow(() ->
-                fault(
-                    "There is no such time as "
-                        + shortened(written)
-                        + "; the form is 2023-01-03T05:00:00.000000+00:00."));
-    at = end;
+    String written = takeUntil(end);
+    Instant time = IsoTime.parse(written).orElseThrow(() -> noSuchTime(column, written));
     return new Literal.Time(column, time, written);
   }
 
   private Literal number() {
-    int from = at;
-    at += sees("+-") ? 1 : 0;
-    int digits = skipDigits();
-    boolean point = take(".");
-    digits += point ? skipDigits() : 0;
-    if (digits == 0) {
-      throw fault("A digit was expected, not " + shown() + ".");
-    }
-    boolean exponent = sees("eE");
-    if (exponent) {
-      at++;
-      // A plus sign in a query string arrives as a space.
-      at += sees("+- ") ? 1 : 0;
-      if (skipDigits() == 0) {
-        throw fault("The exponent of a number has a digit.");
-      }
-    }
-    requireDelimiter(
-        "in a number; a text, and a time of another form than 2023-01-03T05:00, stand in quotes");
-    String written = text.substring(from, at);
-    if (!point && !exponent) {
-      return new Literal.Whole(from + 1, new BigInteger(written));
-    }
-    double value = Double.parseDouble(written.replace(' ', '+'));
-    if (Double.isInfinite(value)) {
-      throw faultAt(
-          from + 1,
-          "The number "
-              + shortened(written)
-              + " exceeds the range of float64; \"Infinity\" is a value.");
-    }
-    return new Literal.Real(from + 1, value, shortened(written));
-  }
-
-  private int skipDigits() {
-    int from = at;
-    while (sees("0123456789")) {
-      at++;
-    }
-    return at - from;
-  }
-
-  private void requireDelimiter(String place) {
-    if (!atEnd() && !sees(DELIMITERS)) {
-      throw fault("There cannot be " + shown() + " " + place + ".");
-    }
-  }
-
-  private static boolean isNameStart(int codePoint) {
-    return Character.isLetter(codePoint) || codePoint == '_';
-  }
-
-  private static boolean isNamePart(int codePoint) {
-    int type = Character.getType(codePoint);
-    return Character.isLetterOrDigit(codePoint)
-        || codePoint == '_'
-        || codePoint == '.'
-        || type == Character.NON_SPACING_MARK
-        || type == Character.COMBINING_SPACING_MARK;
+    Numeral numeral = number(HINTS);
+    return numeral.whole()
+        ? new Literal.Whole(numeral.column(), new BigInteger(numeral.text()))
+        : new Literal.Real(
+            numeral.column(), float64(numeral, HINTS), Quoting.shortened(numeral.text()));
   }
 
   /** The next word or character as a sentence can show it. */
-  String shown() {
+  @Override
+  public String shown() {
     if (atEnd()) {
       return "the end of the text";
     }
-    int code = text.codePointAt(at);
-    if (isNamePart(code)) {
-      int from = at;
-      String word = word();
-      at = from;
-      return shortened(word);
+    String word = ahead(TextScanner::isNamePart);
+    if (!word.isEmpty()) {
+      return Quoting.shortened(word);
     }
+    int code = text.codePointAt(at);
     return Character.isISOControl(code) || Character.getType(code) == Character.SURROGATE
         ? "the character U+%04X".formatted(code)
         : Character.toString(code);
   }
 
-  static String shortened(String text) {
-    int end = Math.min(text.length(), SHOWN);
-    return end == text.length() ? text : text.substring(0, end) + "…";
-  }
-
-  SyntaxException fault(String detail) {
-    return faultAt(column(), detail);
-  }
-
-  SyntaxException faultAt(int column, String detail) {
+  @Override
+  public SyntaxException faultAt(int column, String detail) {
     return new SyntaxException(
         ErrorCode.INVALID_FILTER, detail + " (column " + column + ")", column, text);
   }

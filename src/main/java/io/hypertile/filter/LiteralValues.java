@@ -9,6 +9,7 @@ import io.hypertile.schema.AttributeValue.IntValue;
 import io.hypertile.schema.AttributeValue.TimeValue;
 import io.hypertile.schema.AttributeValue.TupleValue;
 import io.hypertile.schema.AttributesJson;
+import io.hypertile.text.Quoting;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,9 +98,9 @@ final class LiteralValues {
   static String shown(Literal literal) {
     return switch (literal) {
       case Literal.Whole(int ignored, BigInteger value) ->
-          "the number " + FilterScanner.shortened(value.toString());
+          "the number " + Quoting.shortened(value.toString());
       case Literal.Real real -> "the number " + real.written();
-      case Literal.Text text -> "the text '" + FilterScanner.shortened(text.text()) + "'";
+      case Literal.Text text -> "the text '" + Quoting.shortened(text.text()) + "'";
       case Literal.Time time -> "the time " + time.written();
       case Literal.Truth truth -> Boolean.toString(truth.value());
       case Literal.Null ignored -> "null";

@@ -30,7 +30,7 @@ public final class PathGuard extends OncePerRequestFilter {
     try {
       check(request.getRequestURI());
     } catch (ServiceException e) {
-      ProblemWriter.write(response, Problem.of(e, RequestIds.of(request)));
+      ProblemWriter.write(response, Problem.of(e, request));
       return;
     }
     chain.doFilter(request, response);

@@ -3,6 +3,7 @@ package io.hypertile.http;
 import io.hypertile.error.ErrorCategory;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.http.HttpStatus;
@@ -27,6 +28,13 @@ public record Problem(int status, Map<String, String> headers, Map<String, Objec
   private static final String TYPE_PREFIX = "urn:hypertile:problem:";
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int RETRY_SECONDS = 1;
+
+  /** The problem of a failure of a request, in the form of the protocol that it speaks. */
+  public static Problem of(ServiceException failure, HttpServletRequest request) {
+    return request.getAttribute(ProblemForm.class.getName()) instanceof ProblemForm form
+        ? form.problem(failure, request)
+        : of(failure, RequestIds.of(request));
+  }
 
   /** The problem of a failure. */
   public static Problem of(ServiceException failure, String requestId) {

@@ -35,7 +35,7 @@ public final class ProblemAdvice {
   void onService(ServiceException failure, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     log(failure, request);
-    answer(request, response, Problem.of(failure, RequestIds.of(request)));
+    answer(request, response, Problem.of(failure, request));
   }
 
   private static void log(ServiceException failure, HttpServletRequest request) {

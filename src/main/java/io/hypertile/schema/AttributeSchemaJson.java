@@ -43,7 +43,7 @@ final class AttributeSchemaJson {
     String name = at.require("name", "text that is not blank").requireName();
     AttributeType type = type(at.require("dtype", "the name of a type"));
     Optional<JsonCursor> primary =
-        deker ? Optional.of(at.require("primary", "true or false")) : at.find("primary");
+        deker ? Optional.of(at.require("primary", "true or false")) : at.findGiven("primary");
     return new AttributeSchema(name, type, primary.map(JsonCursor::requireBoolean).orElse(false));
   }
 

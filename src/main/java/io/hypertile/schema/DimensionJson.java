@@ -29,8 +29,8 @@ final class DimensionJson {
     boolean time = isTime(at, deker);
     if (!time) {
       for (String member : List.of("start_value", "step")) {
-        if (at.find(member).isPresent()) {
-          throw at.find(member)
+        if (at.findGiven(member).isPresent()) {
+          throw at.findGiven(member)
               .orElse(at)
               .fault(
                   at.subject()
@@ -40,7 +40,7 @@ final class DimensionJson {
         }
       }
     }
-    at.refuseUnknown(time ? TIME : GENERIC);
+    at.refuseUnknown(time ? TIME : GENERIC, time ? GENERIC : TIME);
     String name = at.require("name", "text that is not blank").requireName();
     long size = at.require("size", "an integer greater than 0").requireLong(1, Long.MAX_VALUE);
     return time ? time(at, name, size) : generic(at, name, size);

@@ -160,8 +160,18 @@ final class JsonCursor {
 
   /** Refuses members that are not known, naming the nearest one that is. */
   void refuseUnknown(List<String> known) {
+    refuseUnknown(known, List.of());
+  }
+
+  /**
+   * Refuses members that are not known, naming the nearest one that is.
+   *
+   * @param others members of this object in another of its forms, which may be there as null
+   */
+  void refuseUnknown(List<String> known, List<String> others) {
     for (String member : node.propertyNames()) {
-      if (!known.contains(member)) {
+      boolean absent = others.contains(member) && node.get(member).isNull();
+      if (!known.contains(member) && !absent) {
         JsonCursor place = new JsonCursor(code, this, member, node.get(member));
         Optional<String> nearest = NearestName.find(member, known);
         Map<String, Object> data = new LinkedHashMap<>();

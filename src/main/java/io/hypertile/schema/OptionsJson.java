@@ -18,6 +18,8 @@ final class OptionsJson {
   private static final String COMPRESSION =
       "null, the name of a codec, the number of an HDF5 filter,"
           + " or an object with codec or filter";
+  private static final List<String> COMPRESSED =
+      List.of("codec", "filter", "level", "coding", "pixels_per_block", "parameters");
   private static final Map<String, Integer> FILTERS =
       Map.of("blosc", 32001, "lz4", 32004, "bitshuffle", 32008, "zstd", 32015, "bzip2", 307);
   private static final List<String> CODECS =
@@ -64,15 +66,14 @@ final class OptionsJson {
     Optional<JsonCursor> codec = at.findGiven("codec");
     Optional<JsonCursor> filter = at.findGiven("filter");
     if (codec.isPresent() == filter.isPresent()) {
-      at.refuseUnknown(
-          List.of("codec", "filter", "level", "coding", "pixels_per_block", "parameters"));
+      at.refuseUnknown(COMPRESSED);
       throw at.fault(
           codec.isPresent()
               ? at.subject() + " has both codec and filter; give one of them."
               : at.subject() + " names nothing that compresses; give codec or filter, or null.");
     }
     if (filter.isPresent()) {
-      at.refuseUnknown(List.of("filter", "parameters"));
+      at.refuseUnknown(List.of("filter", "parameters"), COMPRESSED);
       return FilterRules.CLIENT.plugin(filter.get(), at.findGiven("parameters"));
     }
     return named(at, codec.get(), at.findGiven("parameters"));
@@ -113,7 +114,8 @@ final class OptionsJson {
 
   private static void requireOnly(JsonCursor owner, String... members) {
     if (owner.node().isObject()) {
-      owner.refuseUnknown(Stream.concat(Stream.of("codec"), Stream.of(members)).toList());
+      owner.refuseUnknown(
+          Stream.concat(Stream.of("codec"), Stream.of(members)).toList(), COMPRESSED);
     }
   }
 

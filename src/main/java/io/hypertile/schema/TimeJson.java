@@ -95,7 +95,7 @@ final class TimeJson {
   }
 
   private static long part(JsonCursor at, String member, long limit) {
-    return at.find(member).map(part -> part.requireLong(-limit, limit)).orElse(0L);
+    return at.findGiven(member).map(part -> part.requireLong(-limit, limit)).orElse(0L);
   }
 
   private static Duration seconds(JsonCursor at) {

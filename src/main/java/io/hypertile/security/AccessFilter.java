@@ -4,7 +4,6 @@ import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.http.Problem;
 import io.hypertile.http.ProblemWriter;
-import io.hypertile.http.RequestIds;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -45,7 +44,7 @@ public final class AccessFilter extends OncePerRequestFilter {
       check(request);
     } catch (ServiceException e) {
       AuditLog.refused(request);
-      ProblemWriter.write(response, Problem.of(e, RequestIds.of(request)));
+      ProblemWriter.write(response, Problem.of(e, request));
       return;
     }
     chain.doFilter(watched(request), response);

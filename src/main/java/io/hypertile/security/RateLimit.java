@@ -4,7 +4,6 @@ import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.http.Problem;
 import io.hypertile.http.ProblemWriter;
-import io.hypertile.http.RequestIds;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -65,7 +64,7 @@ public final class RateLimit extends OncePerRequestFilter {
                 + " retry_after.",
             Map.of("retry_after", seconds),
             null);
-    Problem problem = Problem.of(refusal, RequestIds.of(request));
+    Problem problem = Problem.of(refusal, request);
     Map<String, String> headers = new LinkedHashMap<>(problem.headers());
     headers.put("RateLimit-Limit", Integer.toString(limits.burst()));
     headers.put("RateLimit-Remaining", "0");

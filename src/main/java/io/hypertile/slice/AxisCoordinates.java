@@ -6,6 +6,7 @@ import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.CollectionSchema;
 import io.hypertile.schema.Dimension;
 import io.hypertile.slice.Selection.AxisSelection;
+import io.hypertile.text.Quoting;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;

@@ -9,6 +9,7 @@ import io.hypertile.slice.SliceExpression.Range;
 import io.hypertile.slice.SliceExpression.Selector;
 import io.hypertile.slice.SliceExpression.Term;
 import io.hypertile.slice.SliceExpression.TermList;
+import io.hypertile.text.Quoting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

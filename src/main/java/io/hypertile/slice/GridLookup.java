@@ -8,6 +8,7 @@ import io.hypertile.slice.SliceExpression.Term;
 import io.hypertile.slice.SliceExpression.Text;
 import io.hypertile.slice.SliceExpression.Time;
 import io.hypertile.slice.SliceExpression.Value;
+import io.hypertile.text.Quoting;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package io.hypertile.slice;
 
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.text.Quoting;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -4,6 +4,7 @@ import io.hypertile.schema.Dimension;
 import io.hypertile.slice.Lookup.Method;
 import io.hypertile.slice.SliceExpression.Term;
 import io.hypertile.slice.SliceExpression.Value;
+import io.hypertile.text.Quoting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;

@@ -7,6 +7,7 @@ import io.hypertile.slice.SliceExpression.Term;
 import io.hypertile.slice.SliceExpression.Text;
 import io.hypertile.slice.SliceExpression.Time;
 import io.hypertile.slice.SliceExpression.Value;
+import io.hypertile.text.Quoting;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -13,6 +13,8 @@ import io.hypertile.ndarray.Shape;
 import io.hypertile.slice.Selection;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,11 +37,17 @@ class PlanExecutorTest {
   /** An array of zeros that notes who reads it, and does something first. */
   private static final class Watched implements ArrayReader {
     private final Runnable first;
+    private final Optional<Shape> chunk;
     private Thread reading = new Thread();
     private boolean closed;
 
     Watched(Runnable first) {
+      this(first, Optional.empty());
+    }
+
+    Watched(Runnable first, Optional<Shape> chunk) {
       this.first = first;
+      this.chunk = chunk;
     }
 
     @Override
@@ -49,7 +57,7 @@ class PlanExecutorTest {
 
     @Override
     public Optional<Shape> chunkShape() {
-      return Optional.empty();
+      return chunk;
     }
 
     @Override
@@ -74,6 +82,22 @@ class PlanExecutorTest {
       assertThat(stream.plan().slabs()).isEqualTo(1);
     }
     assertThat(reader.closed).isTrue();
+  }
+
+  @Test
+  void smallReadsOfChunksRunOnThePool() {
+    Watched refused = new Watched(() -> {}, Optional.of(SHAPE));
+    Watched taken = new Watched(() -> {}, Optional.of(SHAPE));
+    Iterator<Watched> readers = List.of(refused, taken).iterator();
+    try (PlanExecutor executor = executor(1, 1 << 20);
+        CellStream stream = executor.openSmall(readers::next, PlanExecutorTest::wanted)) {
+      assertThat(taken.reading.getName()).startsWith("hypertile-io-");
+      assertThat(refused.closed).isTrue();
+      Watched next = new Watched(() -> {});
+      executor.openSmall(() -> next, PlanExecutorTest::wanted).close();
+      assertThat(next.reading).isSameAs(Thread.currentThread());
+    }
+    assertThat(taken.closed).isTrue();
   }
 
   @Test

@@ -134,7 +134,6 @@ class SchemaPartsTest {
         "rule 61: names are not blank|[{'name': '', 'dtype': 'int'}]|/attributes/0/name",
         "rule 61: names are unique|[{'name': 'a', 'dtype': 'int'}, {'name': 'a', 'dtype': 'int', 'primary': true}]|/attributes/1/name",
         "rule 63: primary is no number|[{'name': 'a', 'dtype': 'int', 'primary': 1}]|/attributes/0/primary",
-        "rule 63: primary is not null|[{'name': 'a', 'dtype': 'int', 'primary': null}]|/attributes/0/primary",
         "rule 64: no bool|[{'name': 'a', 'dtype': 'bool'}]|/attributes/0/dtype",
         "rule 64: no list|[{'name': 'a', 'dtype': 'list'}]|/attributes/0/dtype",
         "rule 64: not null|[{'name': 'a', 'dtype': null}]|/attributes/0/dtype",

@@ -15,16 +15,7 @@ import java.util.Map;
  * that equal the fill value on the way. Checks that the source gives exactly the bytes announced.
  */
 final class CellPump {
-  /** Large enough to make calls cheap, small enough for the second-level cache. */
-  private static final int BUFFER = 1 << 20;
-
   private CellPump() {}
-
-  /** Takes the next bytes, a whole number of cells. */
-  @FunctionalInterface
-  interface Sink {
-    void accept(ByteBuffer cells) throws IOException;
-  }
 
   /**
    * Reads a source to its end.
@@ -35,9 +26,10 @@ final class CellPump {
    * @throws ServiceException {@code shape-mismatch} if it gives fewer or more bytes; whatever the
    *     source throws
    */
-  static long pump(CellSource source, long bytes, FillValue fill, Sink sink) throws IOException {
+  static long pump(CellSource source, long bytes, FillValue fill, CellSlabs.Sink sink)
+      throws IOException {
     int cellSize = fill.dtype().size();
-    long size = Math.min(bytes, BUFFER / cellSize * cellSize);
+    long size = Math.min(bytes, CellSlabs.BYTES / cellSize * cellSize);
     long fillCells = 0;
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment memory = arena.allocate(Math.max(size, cellSize), 64);
@@ -46,7 +38,7 @@ final class CellPump {
         buffer.clear().limit((int) Math.min(size, bytes - done));
         read(source, buffer, bytes, done);
         fillCells += fill.count(memory.asSlice(0, buffer.limit()));
-        sink.accept(buffer.flip());
+        sink.append(buffer.flip());
       }
       requireEnd(source, buffer, bytes);
     }

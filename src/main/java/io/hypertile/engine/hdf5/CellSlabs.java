@@ -9,7 +9,10 @@ import java.nio.ByteBuffer;
 
 /** Walks the cells of a box in C order, a slab at a time through one buffer. */
 final class CellSlabs {
-  /** Bytes looked at together, unless a single cell needs more: half a second-level cache. */
+  /**
+   * Bytes looked at together, unless a single cell needs more: large enough to make calls cheap,
+   * and half a second-level cache.
+   */
   static final long BYTES = 1 << 20;
 
   /** Chunks that one slab shares with the next are decoded once. */

@@ -21,8 +21,6 @@ import java.util.List;
  * Sealed when made; then any thread may read. Freed when closed.
  */
 final class StagedTiles implements AutoCloseable {
-  private static final int BUFFER = 1 << 20;
-
   private final VirtualArray array;
   private final List<Tiling.Part> parts = new ArrayList<>();
   private final long[] numbers;
@@ -66,7 +64,7 @@ final class StagedTiles implements AutoCloseable {
   private void fill(CellSource source, Region box) throws IOException {
     int cellSize = array.cellSize();
     long bytes = box.cells() * cellSize;
-    long size = Math.max(cellSize, Math.min(bytes, BUFFER / cellSize * cellSize));
+    long size = Math.max(cellSize, Math.min(bytes, CellSlabs.BYTES / cellSize * cellSize));
     try (Arena work = Arena.ofConfined()) {
       MemorySegment incoming = work.allocate(size, 64);
       MemorySegment sorted = work.allocate(size, 64);

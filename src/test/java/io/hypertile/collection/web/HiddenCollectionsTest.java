@@ -234,6 +234,22 @@ class HiddenCollectionsTest {
     call("boss", "GET", C + "/absent-a", "").problem(404, "collection-not-found");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"writer", "keeper"})
+  void dekersClientReadsTheSameOfThemAsOfOnesOwnThatThereAreNot(String who) throws IOException {
+    for (String below : List.of("", "/arrays", "/varrays", "/array/by-id/" + ID)) {
+      String path = "/v1/collection/NAME" + below;
+      Answer of = call(who, "GET", path.replace("NAME", "hidden-a"), "");
+      Answer none = call(who, "GET", path.replace("NAME", "open-non"), "");
+      assertThat(of.expect(404).json().get("class").asString())
+          .isEqualTo("DekerCollectionNotExistsError");
+      assertThat(seen(of, "hidden-a")).as(path).isEqualTo(seen(none, "open-non"));
+    }
+    Answer nobody = call("", "GET", "//v1/collections", "").expect(401);
+    assertThat(nobody.json().get("class").asString()).isEqualTo("DekerServerError");
+    assertThat(nobody.header("WWW-Authenticate")).isNotEmpty();
+  }
+
   @Test
   void arraysOfOthersAreNotReachedThroughOnesOwn() throws IOException {
     for (String rest : List.of("", "/subset", "/tiles", "/subset/description")) {

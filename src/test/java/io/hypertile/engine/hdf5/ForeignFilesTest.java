@@ -5,6 +5,7 @@ import static io.hypertile.engine.StorageFixtures.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hypertile.engine.ArrayReader;
 import io.hypertile.engine.StorageFixtures;
 import io.hypertile.error.CorruptDataException;
 import io.hypertile.error.ErrorCode;
@@ -196,6 +197,27 @@ class ForeignFilesTest {
             .containsExactly(IntStream.range(0, 60).asDoubleStream().toArray());
       } catch (ServiceException e) {
         assertThat(e).isInstanceOf(CorruptDataException.class);
+      }
+    }
+  }
+
+  /** Whether a read has to decode is asked of the file, not of the collection. */
+  @ParameterizedTest
+  @FieldSource("COUNTING")
+  void readersTellHowTheFileKeepsItsCells(String name) throws Exception {
+    ImageFile file = Variant.file(name);
+    boolean chunked = file.parse().data().orElseThrow().layout() instanceof Layout.Chunked;
+    try (Hdf5StorageTest.Opened storage = Hdf5StorageTest.Opened.at(root)) {
+      Collection collection = collection(Variant.dtype(name), Optional.empty());
+      storage.collections().create(collection);
+      ArrayId id = new ArrayId(Variant.ID);
+      storage
+          .arrays()
+          .create(collection, new ArrayHeader(id, Attributes.none(), Attributes.none()));
+      Files.write(fileOf(root, id), file.bytes());
+      try (ArrayReader reader =
+          storage.arrays().open(collection, id, Region.whole(Variant.SHAPE))) {
+        assertThat(reader.chunkShape().isPresent()).isEqualTo(chunked);
       }
     }
   }

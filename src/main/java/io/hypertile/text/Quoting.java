@@ -1,15 +1,15 @@
-package io.hypertile.slice;
+package io.hypertile.text;
 
 /**
  * How pieces of a client's text stand in sentences: of bounded length and without control codes.
  */
-final class Quoting {
+public final class Quoting {
   private static final int MAX_LENGTH = 60;
 
   private Quoting() {}
 
   /** At most 60 characters of a text, with an ellipsis where more follow. */
-  static String shortened(String text) {
+  public static String shortened(String text) {
     if (text.length() <= MAX_LENGTH) {
       return text;
     }
@@ -18,12 +18,12 @@ final class Quoting {
   }
 
   /** A text in double quotes, shortened. */
-  static String quoted(String text) {
+  public static String quoted(String text) {
     return '"' + shortened(text) + '"';
   }
 
   /** A character in double quotes when it can be seen, otherwise its code point. */
-  static String character(int codePoint) {
+  public static String character(int codePoint) {
     return switch (Character.getType(codePoint)) {
       case Character.CONTROL,
           Character.FORMAT,
