@@ -35,7 +35,10 @@ public final class LimitedInput extends NativeInput {
 
   @Override
   public int read(ByteBuffer target) throws IOException {
-    return counted(body.read(target));
+    // Tomcat moves the position back to where it was, which other containers do not.
+    int read = counted(body.read(target.slice()));
+    target.position(target.position() + Math.max(read, 0));
+    return read;
   }
 
   private int counted(int read) {
