@@ -1,8 +1,8 @@
 package io.hypertile.collection;
 
 import io.hypertile.engine.ArrayEngine;
-import io.hypertile.engine.ArrayReader;
 import io.hypertile.engine.CreationResult;
+import io.hypertile.engine.HeldArray;
 import io.hypertile.engine.Precondition;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.engine.StoredTile;
@@ -16,32 +16,25 @@ import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.Attributes;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionSchema;
-import io.hypertile.schema.StorageOptions;
 import io.hypertile.slice.Selection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** What clients do with arrays and their cells. Thread-safe. */
 public final class ArrayService {
-  /** Bytes that are copied in less time than a thread takes to wake another. */
-  private static final long SMALL = 64 << 10;
-
   private final ArrayEngine engine;
-  private final ReadPlanner planner;
-  private final PlanExecutor executor;
+  private final ReadOpener reads;
   private final ArrayIndex index;
 
   /** The arrays of an engine, which an index is told of. */
   public ArrayService(
       ArrayEngine engine, ReadPlanner planner, PlanExecutor executor, ArrayIndex index) {
     this.engine = engine;
-    this.planner = planner;
-    this.executor = executor;
+    this.reads = new ReadOpener(engine, planner, executor);
     this.index = index;
   }
 
@@ -129,7 +122,31 @@ public final class ArrayService {
    */
   public PlannedAccess plan(
       Collection collection, ArrayAddress address, Function<ArrayHeader, Selection> resolver) {
-    StoredArray array = require(collection, address);
+    return plan(collection, require(collection, address), resolver);
+  }
+
+  /**
+   * As {@link #plan}, for who reads cells when they turn out to be wanted: the array need not be
+   * found a second time.
+   */
+  public HeldAccess planReading(
+      Collection collection, ArrayAddress address, Function<ArrayHeader, Selection> resolver) {
+    Optional<HeldArray> found =
+        switch (address) {
+          case ArrayAddress.ById byId -> engine.findHeld(collection, byId.id());
+          case ArrayAddress.ByKey byKey -> engine.findHeldByKey(collection, byKey.primary());
+        };
+    HeldArray held = found.orElseThrow(() -> notFound(collection, address));
+    try {
+      return new HeldAccess(plan(collection, held.array(), resolver), held);
+    } catch (RuntimeException e) {
+      held.close();
+      throw e;
+    }
+  }
+
+  private static PlannedAccess plan(
+      Collection collection, StoredArray array, Function<ArrayHeader, Selection> resolver) {
     Selection selection = resolver.apply(array.header());
     ReadCost cost = ReadCost.of(selection, collection.schema().dtype());
     return new PlannedAccess(collection, array, selection, cost, resolver);
@@ -152,34 +169,16 @@ public final class ArrayService {
    * @throws ServiceException as {@link #open(PlannedAccess)}
    */
   public CellStream open(PlannedAccess planned, ByteSpan span) {
-    Collection collection = planned.collection();
-    ArrayId id = planned.array().header().id();
-    Region bounds = bounds(planned.selection());
-    Supplier<ArrayReader> opener = () -> engine.open(collection, id, bounds);
-    Function<ArrayReader, CellStream.Wanted> planner =
-        reader -> new CellStream.Wanted(planFor(planned, reader), span);
-    return isSmall(planned) ? executor.openSmall(opener, planner) : executor.open(opener, planner);
+    return reads.open(planned, span);
   }
 
-  /** Whether all that has to be done, by the collection, is to copy a few cells from one file. */
-  private static boolean isSmall(PlannedAccess planned) {
-    Collection collection = planned.collection();
-    return planned.cost().bytes() <= SMALL
-        && collection.schema() instanceof CollectionSchema.ArraySchema
-        && collection.options().map(StorageOptions::isContiguous).orElse(true);
-  }
-
-  private ReadPlan planFor(PlannedAccess planned, ArrayReader reader) {
-    ArrayHeader header = reader.array().header();
-    boolean same =
-        header.equals(planned.array().header())
-            || planned.resolver().apply(header).equals(planned.selection());
-    if (!same) {
-      throw new ServiceException(
-          ErrorCode.LOCKED, "The array's attributes changed while it was being opened; try again.");
-    }
-    return planner.plan(
-        planned.selection(), planned.collection().schema().dtype(), reader.chunkShape());
+  /**
+   * As {@link #open(PlannedAccess, ByteSpan)}, in the state that is held if it is still.
+   *
+   * @param access is left without a state
+   */
+  public CellStream open(HeldAccess access, ByteSpan span) {
+    return reads.open(access, span);
   }
 
   /**
@@ -262,20 +261,6 @@ public final class ArrayService {
    */
   public StoredTile createTile(Collection collection, ArrayId array, long number, ArrayId tile) {
     return engine.createTile(collection, array, number, tile);
-  }
-
-  /** The smallest box with all positions of a selection. */
-  private static Region bounds(Selection selection) {
-    List<Selection.AxisSelection> axes = selection.axes();
-    long[] start = new long[axes.size()];
-    long[] stop = new long[axes.size()];
-    for (int axis = 0; axis < start.length; axis++) {
-      AxisRuns runs = new AxisRuns(axes.get(axis), new AxisRuns.Merging(0, 1, 0));
-      long count = axes.get(axis).count();
-      start[axis] = runs.low(0, count);
-      stop[axis] = runs.high(0, count);
-    }
-    return Region.of(start, stop);
   }
 
   private ArrayId idOf(Collection collection, ArrayAddress address) {

@@ -17,10 +17,16 @@ import org.springframework.validation.annotation.Validated;
  * @param bodyRate bytes per second that a body must have at least, on average over the time that
  *     the server waits for it, below which it is refused with 408; 0 for any
  * @param bodyPatience how long the server waits for bytes of a body before that rate is asked for
+ * @param answerRate bytes per second that a client must take of an answer at least, on average over
+ *     the time that the server waits for it, below which its connection is closed; 0 for any
+ * @param answerPatience how long the server waits for a client to take more of an answer before
+ *     that rate is asked for, each time anew
  */
 @Validated
 @ConfigurationProperties("hypertile.http")
 record HttpProperties(
     @DefaultValue("30s") @NotNull Duration headTimeout,
     @DefaultValue("1KB") @NotNull DataSize bodyRate,
-    @DefaultValue("10s") @NotNull Duration bodyPatience) {}
+    @DefaultValue("10s") @NotNull Duration bodyPatience,
+    @DefaultValue("1KB") @NotNull DataSize answerRate,
+    @DefaultValue("10s") @NotNull Duration answerPatience) {}

@@ -4,6 +4,7 @@ import io.hypertile.collection.ExecutorStatistics;
 import io.hypertile.collection.PlanExecutor;
 import io.hypertile.engine.hdf5.Hdf5Storage;
 import io.hypertile.engine.hdf5.StorageStatistics;
+import io.hypertile.http.AnswerPace;
 import io.hypertile.http.RequestMeters;
 import io.hypertile.lock.LockManager;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -22,6 +23,17 @@ class MeterConfiguration {
   @Bean
   RequestMeters requestMeters(MeterRegistry registry) {
     return new RequestMeters(registry);
+  }
+
+  @Bean
+  MeterBinder answerMeters(AnswerPace pace) {
+    return registry ->
+        new Meters<>(registry, "hypertile.requests.", pace)
+            .counter(
+                "cut",
+                "",
+                "Answers cut off because the client took them too slowly",
+                AnswerPace::cut);
   }
 
   @Bean

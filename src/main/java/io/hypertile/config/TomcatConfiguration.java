@@ -1,5 +1,6 @@
 package io.hypertile.config;
 
+import io.hypertile.http.AnswerPace;
 import io.hypertile.http.ProblemReportValve;
 import io.hypertile.http.TimedHttpProtocol;
 import java.util.Arrays;
@@ -12,13 +13,17 @@ import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.valves.ErrorReportValve;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
+import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
+import org.springframework.boot.actuate.autoconfigure.web.ManagementContextType;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 
-/** Settings of Tomcat that have no property. */
-@Configuration(proxyBeanMethods = false)
+/**
+ * Settings of Tomcat that have no property, for the port of the data and for that of the actuator
+ * where it has one of its own, which has a context of its own.
+ */
+@ManagementContextConfiguration(value = ManagementContextType.CHILD, proxyBeanMethods = false)
 class TomcatConfiguration {
   /** Measured: 8 KB halves the speed of large answers, and 64 KB or more is slower again. */
   private static final String WRITE_BUFFER = "32768";
@@ -29,10 +34,11 @@ class TomcatConfiguration {
   private static final String QUERY_CHARACTERS = "[]{}|^`\\<>\"";
 
   @Bean
-  WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcatSettings(HttpProperties http) {
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcatSettings(
+      HttpProperties http, AnswerPace pace) {
     return factory -> {
       factory.setProtocol(TimedHttpProtocol.class.getName());
-      factory.addConnectorCustomizers(connector -> limit(connector, http));
+      factory.addConnectorCustomizers(connector -> limit(connector, http, pace));
       factory.addConnectorCustomizers(TomcatConfiguration::tune);
       factory.addContextCustomizers(TomcatConfiguration::reportProblems);
     };
@@ -52,9 +58,10 @@ class TomcatConfiguration {
     }
   }
 
-  private static void limit(Connector connector, HttpProperties properties) {
+  private static void limit(Connector connector, HttpProperties properties, AnswerPace pace) {
     if (connector.getProtocolHandler() instanceof TimedHttpProtocol http) {
       http.setHeadTimeout(properties.headTimeout());
+      http.setAnswerPace(pace);
     }
   }
 

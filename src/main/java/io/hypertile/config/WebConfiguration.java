@@ -3,6 +3,7 @@ package io.hypertile.config;
 import io.hypertile.collection.web.WebLimits;
 import io.hypertile.encode.FormatRegistry;
 import io.hypertile.encode.Spool;
+import io.hypertile.http.AnswerPace;
 import io.hypertile.http.BodyPace;
 import io.hypertile.http.ContentCodings;
 import io.hypertile.http.Negotiation;
@@ -82,6 +83,11 @@ class WebConfiguration {
   @Bean
   BodyPace bodyPace(HttpProperties properties) {
     return new BodyPace(properties.bodyRate().toBytes(), properties.bodyPatience());
+  }
+
+  @Bean
+  AnswerPace answerPace(HttpProperties properties) {
+    return new AnswerPace(properties.answerRate().toBytes(), properties.answerPatience());
   }
 
   @Bean

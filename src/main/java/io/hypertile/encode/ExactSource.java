@@ -39,17 +39,7 @@ final class ExactSource implements CellSource {
     if (wanted == 0) {
       return 0;
     }
-    int count;
-    if (target.hasArray()) {
-      count = body.read(target.array(), target.arrayOffset() + target.position(), wanted);
-      target.position(target.position() + Math.max(count, 0));
-    } else {
-      if (buffer == null) {
-        buffer = new byte[BUFFER];
-      }
-      count = body.read(buffer, 0, Math.min(wanted, buffer.length));
-      target.put(buffer, 0, Math.max(count, 0));
-    }
+    int count = read(target, wanted);
     if (count < 0) {
       throw Faults.wrongLength(before + bytes, before + taken, "send it whole");
     }
@@ -58,6 +48,31 @@ final class ExactSource implements CellSource {
       // Before the last cell is out, as whoever has all cells may not ask again.
       requireEnd();
     }
+    return count;
+  }
+
+  /** Moves some bytes, not more than the target has room for. */
+  private int read(ByteBuffer target, int wanted) throws IOException {
+    int position = target.position();
+    if (target.hasArray()) {
+      int count = body.read(target.array(), target.arrayOffset() + position, wanted);
+      target.position(position + Math.max(count, 0));
+      return count;
+    }
+    if (body instanceof NativeInput input) {
+      int limit = target.limit();
+      target.limit(position + wanted);
+      try {
+        return input.read(target);
+      } finally {
+        target.limit(limit);
+      }
+    }
+    if (buffer == null) {
+      buffer = new byte[BUFFER];
+    }
+    int count = body.read(buffer, 0, Math.min(wanted, buffer.length));
+    target.put(buffer, 0, Math.max(count, 0));
     return count;
   }
 

@@ -71,6 +71,18 @@ public interface ArrayEngine extends AutoCloseable {
   Optional<StoredArray> findByKey(Collection collection, Attributes primary);
 
   /**
+   * As {@link #find}, for who may read cells then: the engine may hold what it found until then.
+   */
+  default Optional<HeldArray> findHeld(Collection collection, ArrayId id) {
+    return find(collection, id).map(array -> new FoundArray(this, collection, array));
+  }
+
+  /** As {@link #findByKey}, likewise. */
+  default Optional<HeldArray> findHeldByKey(Collection collection, Attributes primary) {
+    return findByKey(collection, primary).map(array -> new FoundArray(this, collection, array));
+  }
+
+  /**
    * Ids of arrays in ascending order of their text.
    *
    * @param after only ids greater than this one; null for the first

@@ -77,6 +77,10 @@ public final class Admission {
       return refused.sum();
     }
 
+    private boolean hasRoom() {
+      return entering.get() == 0 && bulkhead.getMetrics().getAvailableConcurrentCalls() > 0;
+    }
+
     private boolean enter() {
       entering.incrementAndGet();
       try {
@@ -113,13 +117,26 @@ public final class Admission {
   }
 
   /**
+   * Whether a request would most likely be let in at once.
+   *
+   * @param bytes bytes of cells that are read or written
+   */
+  public boolean isOpen(long bytes) {
+    return lane(bytes).hasRoom();
+  }
+
+  private Lane lane(long bytes) {
+    return bytes < heavyBytes ? light : heavy;
+  }
+
+  /**
    * Waits to be let in.
    *
    * @param bytes bytes of cells that are read or written
    * @throws ServiceException {@code overloaded} if that took too long
    */
   public Permit enter(long bytes) {
-    Lane lane = bytes < heavyBytes ? light : heavy;
+    Lane lane = lane(bytes);
     if (lane.enter()) {
       return lane.bulkhead::onComplete;
     }

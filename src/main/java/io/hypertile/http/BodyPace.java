@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +92,15 @@ public final class BodyPace extends OncePerRequestFilter {
     public int read(byte[] target, int offset, int length) throws IOException {
       long start = System.nanoTime();
       int read = body.read(target, offset, length);
+      count(read, start);
+      return read;
+    }
+
+    /** The base class would go through the heap. */
+    @Override
+    public int read(ByteBuffer target) throws IOException {
+      long start = System.nanoTime();
+      int read = body.read(target);
       count(read, start);
       return read;
     }

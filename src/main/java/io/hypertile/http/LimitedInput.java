@@ -1,11 +1,13 @@
 package io.hypertile.http;
 
-import java.io.FilterInputStream;
+import io.hypertile.encode.NativeInput;
+import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.ByteBuffer;
 
 /** A body of which no more is read than a limit, whatever length was announced. */
-public final class LimitedInput extends FilterInputStream {
+public final class LimitedInput extends NativeInput {
+  private final ServletInputStream body;
   private final long limit;
   private long count;
 
@@ -14,43 +16,44 @@ public final class LimitedInput extends FilterInputStream {
    *
    * @param limit most bytes; the read that passes it throws {@code body-too-large}
    */
-  public LimitedInput(InputStream body, long limit) {
-    super(body);
+  public LimitedInput(ServletInputStream body, long limit) {
+    this.body = body;
     this.limit = limit;
   }
 
   @Override
   public int read() throws IOException {
-    int read = super.read();
-    if (read >= 0) {
-      counted(1);
-    }
+    int read = body.read();
+    counted(read < 0 ? read : 1);
     return read;
   }
 
   @Override
   public int read(byte[] target, int offset, int length) throws IOException {
-    int read = super.read(target, offset, length);
-    if (read > 0) {
-      counted(read);
-    }
+    return counted(body.read(target, offset, length));
+  }
+
+  @Override
+  public int read(ByteBuffer target) throws IOException {
+    // Tomcat moves the position back to where it was, which other containers do not.
+    int read = counted(body.read(target.slice()));
+    target.position(target.position() + Math.max(read, 0));
+    return read;
+  }
+
+  private int counted(int read) {
+    count += Math.max(0, read);
+    RequestBodies.requireWithin(count, limit);
     return read;
   }
 
   @Override
-  public long skip(long bytes) throws IOException {
-    long skipped = super.skip(bytes);
-    counted(skipped);
-    return skipped;
+  public int available() throws IOException {
+    return body.available();
   }
 
   @Override
-  public boolean markSupported() {
-    return false;
-  }
-
-  private void counted(long bytes) {
-    count += bytes;
-    RequestBodies.requireWithin(count, limit);
+  public void close() throws IOException {
+    body.close();
   }
 }

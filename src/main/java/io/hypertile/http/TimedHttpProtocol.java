@@ -12,12 +12,23 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HTTP/1.1 as Tomcat speaks it, with a deadline for the whole head of a request. Tomcat itself only
- * limits the time between two bytes, so that a client that sends a byte now and then would keep its
- * connection for days.
+ * HTTP/1.1 as Tomcat speaks it, with a deadline for the whole head of a request and a least pace of
+ * answers. Tomcat itself only limits the time between two bytes, so that a client that sends or
+ * takes a byte now and then would keep its connection for days.
  */
 public final class TimedHttpProtocol extends Http11NioProtocol {
+  private final PacedEndpoint connections;
   private volatile long headNanos = Long.MAX_VALUE;
+
+  /** For Tomcat, which makes it by name: without a deadline or a pace. */
+  public TimedHttpProtocol() {
+    this(new PacedEndpoint());
+  }
+
+  private TimedHttpProtocol(PacedEndpoint connections) {
+    super(connections);
+    this.connections = connections;
+  }
 
   /**
    * Sets the deadline.
@@ -26,6 +37,11 @@ public final class TimedHttpProtocol extends Http11NioProtocol {
    */
   public void setHeadTimeout(Duration timeout) {
     headNanos = timeout.toNanos();
+  }
+
+  /** Sets the pace of answers, for connections that are opened from now on. */
+  public void setAnswerPace(AnswerPace pace) {
+    connections.setPace(pace);
   }
 
   @Override

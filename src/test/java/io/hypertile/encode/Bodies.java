@@ -91,17 +91,51 @@ final class Bodies {
   }
 
   private static InputStream trickle(byte[] body, Random random) {
-    return new ByteArrayInputStream(body) {
-      @Override
-      public synchronized int read(byte[] target, int offset, int length) {
-        return super.read(target, offset, Math.min(length, 1 + random.nextInt(3000)));
-      }
+    InputStream plain =
+        new ByteArrayInputStream(body) {
+          @Override
+          public synchronized int read(byte[] target, int offset, int length) {
+            return super.read(target, offset, Math.min(length, 1 + random.nextInt(3000)));
+          }
 
-      @Override
-      public void close() {
-        throw new AssertionError("the body is not the decoder's to close");
-      }
-    };
+          @Override
+          public void close() {
+            throw new AssertionError("the body is not the decoder's to close");
+          }
+        };
+    return random.nextBoolean() ? plain : new NativeTrickle(plain);
+  }
+
+  /** The same for who reads into native memory. */
+  private static final class NativeTrickle extends NativeInput {
+    private final InputStream plain;
+
+    NativeTrickle(InputStream plain) {
+      this.plain = plain;
+    }
+
+    @Override
+    public int read() throws IOException {
+      return plain.read();
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      return plain.read(target, offset, length);
+    }
+
+    @Override
+    public int read(ByteBuffer target) throws IOException {
+      byte[] bytes = new byte[target.remaining()];
+      int count = plain.read(bytes);
+      target.put(bytes, 0, Math.max(count, 0));
+      return count;
+    }
+
+    @Override
+    public void close() throws IOException {
+      plain.close();
+    }
   }
 
   static byte[] resource(String name) {

@@ -110,6 +110,31 @@ public abstract class ArrayEngineContract {
   }
 
   @Test
+  void whatIsFoundToBeReadIsReadInTheStateThatItsReaderNames() {
+    Collection collection = keyedCollection();
+    ArrayId id = engine.create(collection, header(5)).header().id();
+    engine.write(collection, id, ALL, source(pattern(collection, ALL, 1)));
+    byte[] before = read(engine, collection, id, ALL);
+    StoredArray found = engine.find(collection, id).orElseThrow();
+    try (HeldArray held = engine.findHeld(collection, id).orElseThrow();
+        HeldArray byKey = engine.findHeldByKey(collection, key(5)).orElseThrow();
+        HeldArray left = engine.findHeld(collection, id).orElseThrow()) {
+      assertThat(List.of(held.array(), byKey.array(), left.array())).containsOnly(found);
+      engine.write(collection, id, ALL, source(pattern(collection, ALL, 2)));
+      byte[] after = read(engine, collection, id, ALL);
+      for (HeldArray array : List.of(held, byKey)) {
+        try (ArrayReader reader = array.open(ALL)) {
+          array.close();
+          boolean isOld = reader.array().equals(found);
+          assertThat(read(reader, DType.INT32, ALL)).isEqualTo(isOld ? before : after);
+        }
+      }
+    }
+    assertThat(engine.findHeld(collection, ArrayId.random())).isEmpty();
+    assertThat(engine.findHeldByKey(collection, key(6))).isEmpty();
+  }
+
+  @Test
   void headersOfEveryAttributeTypeOutliveARestart() {
     Collection collection = kept(rich("rich"));
     ArrayHeader header = richHeader(ArrayId.random());

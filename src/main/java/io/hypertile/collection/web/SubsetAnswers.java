@@ -3,6 +3,7 @@ package io.hypertile.collection.web;
 import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.ByteSpan;
 import io.hypertile.collection.CellStream;
+import io.hypertile.collection.HeldAccess;
 import io.hypertile.collection.PlannedAccess;
 import io.hypertile.encode.ArrayFormat;
 import io.hypertile.encode.CellEncoder;
@@ -47,11 +48,15 @@ final class SubsetAnswers {
 
   /** What is to be sent, and how long it took to find that out. */
   record Asked(
-      PlannedAccess planned,
+      HeldAccess access,
       ArrayFormat format,
       EncodeOptions options,
       long parseNanos,
-      long planNanos) {}
+      long planNanos) {
+    PlannedAccess planned() {
+      return access.planned();
+    }
+  }
 
   SubsetAnswers(
       ArrayService arrays, WebLimits limits, ContentCodings codings, CellTraffic traffic) {
@@ -72,9 +77,9 @@ final class SubsetAnswers {
   void send(Asked asked, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     requireServable(asked, request);
-    boolean gzip = codings.isGzip(request, isText(asked.format), asked.planned.cost().bytes());
+    boolean gzip = codings.isGzip(request, isText(asked.format), asked.planned().cost().bytes());
     SubsetHead head = SubsetHead.of(asked, gzip);
-    StoredArray found = asked.planned.array();
+    StoredArray found = asked.planned().array();
     if (ReadConditions.isAnswered(request, response, head.etag(found), SubsetHead.VARY)) {
       return;
     }
@@ -95,16 +100,16 @@ final class SubsetAnswers {
       SubsetHead head, SubsetPart part, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     if (part.span().isEmpty()) {
-      head.prepare(head.asked().planned.array(), part.encoder(), response);
+      head.prepare(head.asked().planned().array(), part.encoder(), response);
       part.announce(response);
       response.getOutputStream().write(part.prefix());
       return;
     }
-    PlannedAccess planned = head.asked().planned;
+    PlannedAccess planned = head.asked().planned();
     ByteSpan span = part.span().get();
     long bytes = span.stop() - span.start();
-    try (Admission.Permit permit = traffic.admission().enter(bytes);
-        CellStream cells = arrays.open(planned, span)) {
+    try (Admission.Permit permit = enter(head.asked(), bytes);
+        CellStream cells = arrays.open(head.asked().access, span)) {
       // The part of an answer that the client does not hold a piece of is of no use to it.
       if (ByteRange.isFresh(request, head.etag(cells.array()))) {
         head.prepare(cells.array(), part.encoder(), response);
@@ -124,14 +129,22 @@ final class SubsetAnswers {
       HttpServletRequest request,
       HttpServletResponse response)
       throws IOException {
-    PlannedAccess planned = head.asked().planned;
+    PlannedAccess planned = head.asked().planned();
     long bytes = planned.cost().bytes();
-    try (Admission.Permit permit = traffic.admission().enter(bytes);
-        CellStream cells = arrays.open(planned)) {
+    try (Admission.Permit permit = enter(head.asked(), bytes);
+        CellStream cells = arrays.open(head.asked().access, ByteSpan.whole(planned.cost()))) {
       head.prepare(cells.array(), encoder, response);
       send(head, encoder, cells, request, response);
       traffic.meters().read(bytes, cellSize(planned));
     }
+  }
+
+  /** Who has to wait holds nothing meanwhile. */
+  private Admission.Permit enter(Asked asked, long bytes) {
+    if (!traffic.admission().isOpen(bytes)) {
+      asked.access.close();
+    }
+    return traffic.admission().enter(bytes);
   }
 
   private static int cellSize(PlannedAccess planned) {
@@ -198,18 +211,18 @@ final class SubsetAnswers {
   private void requireServable(Asked asked, HttpServletRequest request) {
     boolean text = isText(asked.format);
     long limit = text ? Math.min(limits.text(), limits.result()) : limits.result();
-    long requested = asked.planned.cost().bytes();
+    long requested = asked.planned().cost().bytes();
     if (requested <= limit) {
       return;
     }
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("limit", limit);
     members.put("requested", requested);
-    int cellSize = asked.planned.collection().schema().dtype().size();
-    members.put("slice", SelectionText.firstPart(asked.planned.selection(), limit / cellSize));
+    int cellSize = asked.planned().collection().schema().dtype().size();
+    members.put("slice", SelectionText.firstPart(asked.planned().selection(), limit / cellSize));
     String detail = "The cells asked for exceed the limit; ask for less, such as the member slice";
     if (text && requested <= limits.result()) {
-      members.put("npy", npyLink(request, asked.planned.selection()));
+      members.put("npy", npyLink(request, asked.planned().selection()));
       detail += ", or take them as NPY";
     }
     throw new ServiceException(ErrorCode.RESULT_TOO_LARGE, detail + ".", members, null);
@@ -228,14 +241,14 @@ final class SubsetAnswers {
   }
 
   private static CellsHeader header(Asked asked) {
-    CollectionSchema schema = asked.planned.collection().schema();
-    Selection selection = asked.planned.selection();
+    CollectionSchema schema = asked.planned().collection().schema();
+    Selection selection = asked.planned().selection();
     boolean coordinates = asked.options.coordinates() || asked.format.name().equals("csv");
     return coordinates
         ? AxisColumns.header(
             schema,
             selection,
-            AxisCoordinates.of(schema, asked.planned.array().header(), selection))
+            AxisCoordinates.of(schema, asked.planned().array().header(), selection))
         : AxisColumns.header(schema, selection);
   }
 }

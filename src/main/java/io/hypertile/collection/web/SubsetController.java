@@ -3,6 +3,7 @@ package io.hypertile.collection.web;
 import io.hypertile.collection.ArrayAddress;
 import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CollectionService;
+import io.hypertile.collection.HeldAccess;
 import io.hypertile.collection.PlannedAccess;
 import io.hypertile.encode.ArrayFormat;
 import io.hypertile.encode.EncodeOptions;
@@ -154,11 +155,12 @@ final class SubsetController {
     EncodeOptions options = AnswerOptions.of(query);
     SelectionQuery selection = SelectionQuery.of(query);
     long parsed = System.nanoTime();
-    PlannedAccess planned = plan(ApiPaths.collectionName(request), request, selection);
-    SubsetAnswers.Asked asked =
-        new SubsetAnswers.Asked(
-            planned, format, options, parsed - start, System.nanoTime() - parsed);
-    answers.send(asked, request, response);
+    try (HeldAccess access = planReading(request, selection)) {
+      SubsetAnswers.Asked asked =
+          new SubsetAnswers.Asked(
+              access, format, options, parsed - start, System.nanoTime() - parsed);
+      answers.send(asked, request, response);
+    }
   }
 
   @PutMapping(ApiPaths.SUBSET)
@@ -237,6 +239,14 @@ final class SubsetController {
 
   private static ResponseEntity<Void> changed(Version version) {
     return ResponseEntity.noContent().eTag(ETags.of(version.text())).build();
+  }
+
+  private HeldAccess planReading(HttpServletRequest request, SelectionQuery selection) {
+    CollectionName name = new CollectionName(ApiPaths.collectionName(request));
+    Collection collection = collections.require(name);
+    ArrayAddress address = ArrayAddresses.of(collection.schema(), request);
+    return arrays.planReading(
+        collection, address, header -> selection.resolve(collection.schema(), header));
   }
 
   private PlannedAccess plan(String name, HttpServletRequest request, SelectionQuery selection) {

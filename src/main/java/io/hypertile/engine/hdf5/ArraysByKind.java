@@ -3,6 +3,7 @@ package io.hypertile.engine.hdf5;
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.ArrayReader;
 import io.hypertile.engine.CreationResult;
+import io.hypertile.engine.HeldArray;
 import io.hypertile.engine.Precondition;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.engine.StoredTile;
@@ -54,6 +55,16 @@ final class ArraysByKind implements ArrayEngine {
   @Override
   public Optional<StoredArray> findByKey(Collection collection, Attributes primary) {
     return of(collection).findByKey(collection, primary);
+  }
+
+  @Override
+  public Optional<HeldArray> findHeld(Collection collection, ArrayId id) {
+    return of(collection).findHeld(collection, id);
+  }
+
+  @Override
+  public Optional<HeldArray> findHeldByKey(Collection collection, Attributes primary) {
+    return of(collection).findHeldByKey(collection, primary);
   }
 
   @Override

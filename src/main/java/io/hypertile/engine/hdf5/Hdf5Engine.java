@@ -3,6 +3,7 @@ package io.hypertile.engine.hdf5;
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.ArrayReader;
 import io.hypertile.engine.CreationResult;
+import io.hypertile.engine.HeldArray;
 import io.hypertile.engine.Precondition;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.engine.Version;
@@ -115,19 +116,41 @@ final class Hdf5Engine implements ArrayEngine {
 
   @Override
   public Optional<StoredArray> find(Collection collection, ArrayId id) {
-    RootPath file = layout.arrayFile(collection.name(), id);
-    try (ArrayStates.Snapshot snapshot = states.open(layout.at(file))) {
-      return Optional.of(snapshot.file().stored(collection.schema()));
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
-    } catch (IOException e) {
-      throw StorageFailures.unavailable(file.text(), e);
-    }
+    Optional<HeldFile> held = hold(collection, id);
+    held.ifPresent(HeldFile::close);
+    return held.map(HeldFile::array);
   }
 
   @Override
   public Optional<StoredArray> findByKey(Collection collection, Attributes primary) {
     return links.find(collection, primary).flatMap(id -> find(collection, id));
+  }
+
+  @Override
+  public Optional<HeldArray> findHeld(Collection collection, ArrayId id) {
+    return hold(collection, id).map(held -> held);
+  }
+
+  @Override
+  public Optional<HeldArray> findHeldByKey(Collection collection, Attributes primary) {
+    return links.find(collection, primary).flatMap(id -> findHeld(collection, id));
+  }
+
+  private Optional<HeldFile> hold(Collection collection, ArrayId id) {
+    RootPath file = layout.arrayFile(collection.name(), id);
+    try {
+      ArrayStates.Snapshot snapshot = states.open(layout.at(file));
+      try {
+        return Optional.of(new HeldFile(snapshot, collection.schema(), pool));
+      } catch (RuntimeException e) {
+        snapshot.close();
+        throw e;
+      }
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw StorageFailures.unavailable(file.text(), e);
+    }
   }
 
   @Override
@@ -183,20 +206,10 @@ final class Hdf5Engine implements ArrayEngine {
 
   @Override
   public ArrayReader open(Collection collection, ArrayId id) {
-    RootPath file = layout.arrayFile(collection.name(), id);
-    try {
-      ArrayStates.Snapshot snapshot = states.open(layout.at(file));
-      try {
-        StoredArray array = snapshot.file().stored(collection.schema());
-        return new Hdf5Reader(snapshot, array, collection.schema(), pool);
-      } catch (RuntimeException e) {
-        snapshot.close();
-        throw e;
-      }
-    } catch (NoSuchFileException e) {
-      throw StorageFailures.notFound(collection, id);
-    } catch (IOException e) {
-      throw StorageFailures.unavailable(file.text(), e);
+    HeldFile held =
+        hold(collection, id).orElseThrow(() -> StorageFailures.notFound(collection, id));
+    try (held) {
+      return held.open();
     }
   }
 

@@ -8,9 +8,12 @@ import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,6 +78,33 @@ class ConditionalRequestsTest {
     double[] cells = new double[CELLS];
     Arrays.setAll(cells, n -> first + n / 4.0);
     return cells;
+  }
+
+  @Test
+  void conditionsAreAnsweredAlsoWhereTheCellsCannotBeRead() throws IOException {
+    String id = array.replaceAll(".*/", "");
+    String other = document("float64").replace("\"grid\"", "\"other\"").replace("50", "51");
+    api.json("POST", C, other).expect(201);
+    String same = "{\"id\":\"" + id + "\",\"primary_attributes\":{\"n\":1}}";
+    api.json("POST", C + "/other/arrays", same).expect(201);
+    api.json("PUT", C + "/other/arrays/" + id + "/subset", "1").expect(204);
+    Files.copy(file("other", id), file("grid", id), StandardCopyOption.REPLACE_EXISTING);
+    String tag = send("HEAD", subset, "").expect(200).header("ETag");
+    send("GET", subset, "", "If-None-Match", tag).expect(304);
+    send("GET", subset, "", "If-Match", "\"another\"").expect(412);
+    send("GET", subset + "?slice=40", "", "If-None-Match", tag).expect(400);
+    assertThat(send("GET", subset, "").expect(500).text()).contains("corrupt-data");
+    api.delete(C + "/other").expect(204);
+  }
+
+  private static Path file(String collection, String id) throws IOException {
+    try (Stream<Path> files = Files.walk(root.resolve("collections/" + collection))) {
+      return files
+          .filter(path -> path.endsWith(id + ".hdf5"))
+          .filter(path -> !Files.isSymbolicLink(path))
+          .findFirst()
+          .orElseThrow();
+    }
   }
 
   private Answer send(String method, String path, String body, String... headers)

@@ -6,11 +6,13 @@ import io.hypertile.http.Admission;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -208,10 +210,37 @@ class SlowClientsTest {
     assertUnchanged();
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aLargeBodyThatComesInPiecesIsKeptByteForByte(boolean announced) throws Exception {
+    byte[] cells = new byte[3 << 20];
+    new Random(5).nextBytes(cells);
+    try (Socket socket = connect()) {
+      String frame = announced ? "Content-Length: " + cells.length : "Transfer-Encoding: chunked";
+      send(socket, put(frame + "\r\nConnection: close", cells.length));
+      OutputStream out = socket.getOutputStream();
+      for (int at = 0, size = 1; at < cells.length; at += size, size = size * 3 + 1) {
+        int length = Math.min(size, cells.length - at);
+        send(socket, announced ? "" : Integer.toHexString(length) + "\r\n");
+        out.write(cells, at, length);
+        send(socket, announced ? "" : "\r\n");
+      }
+      send(socket, announced ? "" : "0\r\n\r\n");
+      assertThat(rest(socket)).startsWith("HTTP/1.1 204");
+    }
+    String slice = "?format=raw&slice=0:" + cells.length;
+    assertThat(api.get(subset + slice).expect(200).response().body()).isEqualTo(cells);
+  }
+
   private String put(String frame) {
+    return put(frame, 4096);
+  }
+
+  private String put(String frame, int cells) {
     return "PUT "
         + subset
-        + "?slice=0:4096"
+        + "?slice=0:"
+        + cells
         + LINES
         + "Content-Type: application/octet-stream\r\n"
         + frame
@@ -235,7 +264,7 @@ class SlowClientsTest {
       api.delete(subset + "?slice=0:10000").expect(204);
       // It is cut off without a word: what it has not taken is more than all buffers hold.
       awaitHeavy(0);
-      long taken = slow.getInputStream().transferTo(java.io.OutputStream.nullOutputStream());
+      long taken = slow.getInputStream().transferTo(OutputStream.nullOutputStream());
       assertThat(taken).isLessThan(CELLS);
     } catch (SocketException e) {
       assertThat(e).hasMessageContaining("reset");

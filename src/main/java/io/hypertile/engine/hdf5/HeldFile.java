@@ -1,0 +1,63 @@
+package io.hypertile.engine.hdf5;
+
+import io.hypertile.engine.ArrayReader;
+import io.hypertile.engine.HeldArray;
+import io.hypertile.engine.StoredArray;
+import io.hypertile.ndarray.Region;
+import io.hypertile.schema.CollectionSchema;
+import org.jspecify.annotations.Nullable;
+
+/** One state of an array file, held before it is known whether cells will be read. */
+final class HeldFile implements HeldArray {
+  private final StoredArray array;
+  private final CollectionSchema schema;
+  private final CodecPool pool;
+  private ArrayStates.@Nullable Snapshot snapshot;
+
+  /**
+   * Takes over the snapshot.
+   *
+   * @param pool helps to decode
+   * @throws io.hypertile.error.CorruptDataException if the file's metadata text is not what the
+   *     schema says; the snapshot is still the caller's then
+   */
+  HeldFile(ArrayStates.Snapshot snapshot, CollectionSchema schema, CodecPool pool) {
+    this.array = snapshot.file().stored(schema);
+    this.schema = schema;
+    this.pool = pool;
+    this.snapshot = snapshot;
+  }
+
+  @Override
+  public StoredArray array() {
+    return array;
+  }
+
+  @Override
+  public ArrayReader open(Region bounds) {
+    return open();
+  }
+
+  ArrayReader open() {
+    ArrayStates.Snapshot held = snapshot;
+    if (held == null) {
+      throw new IllegalStateException("the array was opened or closed already");
+    }
+    ArrayReader reader = reader(held);
+    snapshot = null;
+    return reader;
+  }
+
+  private ArrayReader reader(ArrayStates.Snapshot held) {
+    return new Hdf5Reader(held, array, schema, pool);
+  }
+
+  @Override
+  public void close() {
+    ArrayStates.Snapshot held = snapshot;
+    snapshot = null;
+    if (held != null) {
+      held.close();
+    }
+  }
+}
