@@ -11,6 +11,9 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +34,7 @@ import org.springframework.test.context.DynamicPropertySource;
 class DekerExpressionsTest {
   private static final int SIZE = 10;
   private static final int CELLS = SIZE * SIZE * SIZE;
+  private static final int CLIENTS = 4;
   private static final List<String> INTEGERS = List.of("0", "1", "-1", "-2");
 
   @TempDir static Path root;
@@ -128,6 +132,7 @@ class DekerExpressionsTest {
     }
   }
 
+  /** Makes the kind's collection and gives the address of its arrays. */
   private String create(String kind) throws IOException {
     String name = "c" + Integer.toUnsignedString(kind.hashCode());
     String document =
@@ -136,8 +141,18 @@ class DekerExpressionsTest {
          "dimensions": [{"name": "a", "size": 10}, {"name": "b", "size": 10}, {"name": "c", "size": 10}]}\
         """;
     api.json("POST", "/api/v1/collections", document.formatted(name, kind)).expect(201);
-    String arrays = "/api/v1/collections/" + name + "/arrays";
-    return api.json("POST", arrays, "{}").expect(201).header("Location") + "/subset?slice=";
+    return "/api/v1/collections/" + name + "/arrays";
+  }
+
+  /** The expressions dealt out to as many clients as work at a time. */
+  private static List<List<String>> hands(Set<String> expressions) {
+    List<List<String>> hands = new ArrayList<>();
+    IntStream.range(0, CLIENTS).forEach(client -> hands.add(new ArrayList<>()));
+    int next = 0;
+    for (String expression : expressions) {
+      hands.get(next++ % CLIENTS).add(expression);
+    }
+    return hands;
   }
 
   @ParameterizedTest
@@ -149,15 +164,36 @@ class DekerExpressionsTest {
         "\"kind\": \"varray\", \"arrays_shape\": [5, 10, 2],"
             + " \"options\": {\"chunks\": [3, 4, 2], \"compression\": \"gzip\"}"
       })
-  void everyExpressionReadsWritesAndClearsItsBox(String kind) throws IOException {
+  void everyExpressionReadsWritesAndClearsItsBox(String kind) throws Exception {
+    assertThat(valid()).hasSizeGreaterThan(352);
+    assertThat(invalid()).hasSizeGreaterThan(114);
     api = new ApiClient(port);
-    String subset = create(kind);
+    String arrays = create(kind);
+    List<List<String>> valid = hands(valid());
+    List<List<String>> invalid = hands(invalid());
+    List<Future<?>> clients = new ArrayList<>();
+    try (ExecutorService threads = Executors.newFixedThreadPool(CLIENTS)) {
+      for (int client = 0; client < CLIENTS; client++) {
+        List<String> taken = valid.get(client);
+        List<String> refused = invalid.get(client);
+        clients.add(threads.submit(() -> useAnArray(arrays, taken, refused)));
+      }
+    }
+    for (Future<?> client : clients) {
+      client.get();
+    }
+  }
+
+  /** Reads, writes and clears with the expressions on an array of their own. */
+  private Void useAnArray(String arrays, List<String> valid, List<String> invalid)
+      throws IOException {
+    String subset =
+        api.json("POST", arrays, "{}").expect(201).header("Location") + "/subset?slice=";
     double[] model = new double[CELLS];
     Arrays.fill(model, -1);
     double next = 0;
     int cleared = 0;
-    assertThat(valid()).hasSizeGreaterThan(352);
-    for (String expression : valid()) {
+    for (String expression : valid) {
       Box box = Box.of(expression);
       String path = subset + URLEncoder.encode(expression, StandardCharsets.UTF_8);
       read(path, box, model, expression);
@@ -174,14 +210,14 @@ class DekerExpressionsTest {
         read(subset + "...", Box.of("..."), model, expression);
       }
     }
-    for (String expression : invalid()) {
+    for (String expression : invalid) {
       String path = subset + URLEncoder.encode(expression, StandardCharsets.UTF_8);
       api.get(path).problem(400, "invalid-slice");
       api.json("PUT", path, "1").problem(400, "invalid-slice");
       api.delete(path).problem(400, "invalid-slice");
     }
-    assertThat(invalid()).hasSizeGreaterThan(114);
     read(subset + "...", Box.of("..."), model, "after what is refused");
+    return null;
   }
 
   private void read(String path, Box box, double[] model, String expression) throws IOException {
