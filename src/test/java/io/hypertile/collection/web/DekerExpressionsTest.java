@@ -11,9 +11,6 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +31,6 @@ import org.springframework.test.context.DynamicPropertySource;
 class DekerExpressionsTest {
   private static final int SIZE = 10;
   private static final int CELLS = SIZE * SIZE * SIZE;
-  private static final int CLIENTS = 4;
   private static final List<String> INTEGERS = List.of("0", "1", "-1", "-2");
 
   @TempDir static Path root;
@@ -144,17 +140,6 @@ class DekerExpressionsTest {
     return "/api/v1/collections/" + name + "/arrays";
   }
 
-  /** The expressions dealt out to as many clients as work at a time. */
-  private static List<List<String>> hands(Set<String> expressions) {
-    List<List<String>> hands = new ArrayList<>();
-    IntStream.range(0, CLIENTS).forEach(client -> hands.add(new ArrayList<>()));
-    int next = 0;
-    for (String expression : expressions) {
-      hands.get(next++ % CLIENTS).add(expression);
-    }
-    return hands;
-  }
-
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -169,31 +154,20 @@ class DekerExpressionsTest {
     assertThat(invalid()).hasSizeGreaterThan(114);
     api = new ApiClient(port);
     String arrays = create(kind);
-    List<List<String>> valid = hands(valid());
-    List<List<String>> invalid = hands(invalid());
-    List<Future<?>> clients = new ArrayList<>();
-    try (ExecutorService threads = Executors.newFixedThreadPool(CLIENTS)) {
-      for (int client = 0; client < CLIENTS; client++) {
-        List<String> taken = valid.get(client);
-        List<String> refused = invalid.get(client);
-        clients.add(threads.submit(() -> useAnArray(arrays, taken, refused)));
-      }
-    }
-    for (Future<?> client : clients) {
-      client.get();
-    }
+    Clients.share(valid(), expressions -> readWriteAndClear(subset(arrays), expressions));
+    Clients.share(invalid(), expressions -> beRefused(subset(arrays), expressions));
   }
 
-  /** Reads, writes and clears with the expressions on an array of their own. */
-  private Void useAnArray(String arrays, List<String> valid, List<String> invalid)
-      throws IOException {
-    String subset =
-        api.json("POST", arrays, "{}").expect(201).header("Location") + "/subset?slice=";
+  private String subset(String arrays) throws IOException {
+    return api.json("POST", arrays, "{}").expect(201).header("Location") + "/subset?slice=";
+  }
+
+  private void readWriteAndClear(String subset, List<String> expressions) throws IOException {
     double[] model = new double[CELLS];
     Arrays.fill(model, -1);
     double next = 0;
     int cleared = 0;
-    for (String expression : valid) {
+    for (String expression : expressions) {
       Box box = Box.of(expression);
       String path = subset + URLEncoder.encode(expression, StandardCharsets.UTF_8);
       read(path, box, model, expression);
@@ -210,14 +184,20 @@ class DekerExpressionsTest {
         read(subset + "...", Box.of("..."), model, expression);
       }
     }
-    for (String expression : invalid) {
+  }
+
+  private void beRefused(String subset, List<String> expressions) throws IOException {
+    double[] model = new double[CELLS];
+    Arrays.setAll(model, cell -> cell);
+    api.body("PUT", subset + "...", "application/x-npy", ApiClient.npy("(10, 10, 10)", model))
+        .expect(204);
+    for (String expression : expressions) {
       String path = subset + URLEncoder.encode(expression, StandardCharsets.UTF_8);
       api.get(path).problem(400, "invalid-slice");
       api.json("PUT", path, "1").problem(400, "invalid-slice");
       api.delete(path).problem(400, "invalid-slice");
     }
     read(subset + "...", Box.of("..."), model, "after what is refused");
-    return null;
   }
 
   private void read(String path, Box box, double[] model, String expression) throws IOException {
