@@ -21,7 +21,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class ApiClient {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  private final HttpClient client = HttpClient.newHttpClient();
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final int port;
 
   ApiClient(int port) {
