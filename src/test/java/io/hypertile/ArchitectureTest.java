@@ -2,9 +2,11 @@ package io.hypertile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
@@ -90,6 +92,30 @@ class ArchitectureTest {
             .map(JavaClass::getSimpleName)
             .toList();
     assertThat(types).containsExactly("HypertileApplication");
+  }
+
+  /** What tests make in the system's temporary directory goes with the test or its server. */
+  @Test
+  void testsTakeTemporaryDirectoriesFromWhatRemovesThem() {
+    JavaClasses tests =
+        new ClassFileImporter()
+            .withImportOption(new ImportOption.OnlyIncludeTests())
+            .importPackages(ROOT);
+    assertThat(tests.contain(TemporaryDirectory.class)).isTrue();
+    Set<String> breaches = new TreeSet<>();
+    for (JavaClass type : tests) {
+      for (JavaMethodCall call : type.getMethodCallsFromSelf()) {
+        AccessTarget target = call.getTarget();
+        boolean leaves =
+            target.getOwner().isEquivalentTo(Files.class)
+                && target.getName().startsWith("createTemp")
+                && !call.getTarget().getRawParameterTypes().getFirst().isEquivalentTo(Path.class);
+        if (leaves && !type.isEquivalentTo(TemporaryDirectory.class)) {
+          breaches.add(call.getDescription());
+        }
+      }
+    }
+    assertThat(breaches).isEmpty();
   }
 
   @Test

@@ -21,7 +21,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
 
 /**
  * Times requests to a server in a process of its own, with a heap of 256 MB, beside the same bytes
@@ -76,15 +75,11 @@ public final class HttpBenchmark implements AutoCloseable {
    * @param arguments more Java options of the server, as for a recording
    */
   public static void main(String[] arguments) throws Exception {
-    Path work =
-        Files.createTempDirectory(
-            "hypertile-http",
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
-    try (HttpBenchmark benchmark = new HttpBenchmark(work, List.of(arguments))) {
-      benchmark.run();
-    } finally {
-      try (Stream<Path> files = Files.walk(work)) {
-        files.sorted((one, other) -> other.compareTo(one)).forEach(path -> path.toFile().delete());
+    try (TemporaryDirectory directory = TemporaryDirectory.create("http")) {
+      Path work = directory.path();
+      Files.setPosixFilePermissions(work, PosixFilePermissions.fromString("rwxr-xr-x"));
+      try (HttpBenchmark benchmark = new HttpBenchmark(work, List.of(arguments))) {
+        benchmark.run();
       }
     }
   }

@@ -178,7 +178,7 @@ class OrderBuilderTest {
       }
     });
     assertThat(found(BoundFilter.ALL, order("-f")).size()).isPositive();
-    SqliteCatalogTest.awaitOrders(catalog);
+    CatalogFixture.awaitOrders(catalog);
     assertThat(failures).isEmpty();
     assertThat(steps.get()).isGreaterThanOrEqualTo(ROWS / OrderBuilder.STEP);
     assertThat(plan("-f")).contains("SCAN o").doesNotContain("TEMP B-TREE");
@@ -192,7 +192,7 @@ class OrderBuilderTest {
   void boundsOfTheFirstTermBoundWhatIsPassed() {
     fill(50);
     found(BoundFilter.ALL, order("-f"));
-    SqliteCatalogTest.awaitOrders(catalog);
+    CatalogFixture.awaitOrders(catalog);
     for (String text :
         List.of("f > 50", "f == null", "f != null", "f in (1, 2.5, null)", "not (f >= 12.5)")) {
       BoundFilter filter = FilterBinder.bind(FilterParser.parse(text), COLLECTION.schema());
@@ -211,12 +211,12 @@ class OrderBuilderTest {
       betweenSteps.set(() -> {});
     });
     ask("-f");
-    SqliteCatalogTest.awaitOrders(catalog);
+    CatalogFixture.awaitOrders(catalog);
     assertThat(catalog.isCurrent(COLLECTION)).isFalse();
     model.clear();
     fill(100);
     found(BoundFilter.ALL, order("-f"));
-    SqliteCatalogTest.awaitOrders(catalog);
+    CatalogFixture.awaitOrders(catalog);
     assertThat(found(BoundFilter.ALL, order("-f"))).isEqualTo(expected(BoundFilter.ALL));
   }
 
@@ -224,7 +224,7 @@ class OrderBuilderTest {
   void indexedOrdersOutliveARestartAndHalfOnesDoNot() {
     fill(ROWS);
     found(BoundFilter.ALL, order("-f"));
-    SqliteCatalogTest.awaitOrders(catalog);
+    CatalogFixture.awaitOrders(catalog);
     AtomicReference<Thread> closing = new AtomicReference<>();
     betweenSteps.set(() -> {
       if (closing.get() == null) {
@@ -235,7 +235,7 @@ class OrderBuilderTest {
       }
     });
     ask("s,-f");
-    SqliteCatalogTest.awaitOrders(catalog);
+    CatalogFixture.awaitOrders(catalog);
     betweenSteps.set(() -> {});
     catalog.close();
     open();
@@ -245,7 +245,7 @@ class OrderBuilderTest {
     change();
     assertThat(found(BoundFilter.ALL, order("-f"))).isEqualTo(expected(BoundFilter.ALL));
     List<ArrayId> scanned = found(BoundFilter.ALL, order("s,-f"));
-    SqliteCatalogTest.awaitOrders(catalog);
+    CatalogFixture.awaitOrders(catalog);
     assertThat(plan("s,-f")).contains("SCAN o");
     assertThat(found(BoundFilter.ALL, order("s,-f"))).isEqualTo(scanned);
   }
@@ -265,7 +265,7 @@ class OrderBuilderTest {
     assertThat(sorts).hasSize(18);
     for (String sort : sorts) {
       found(BoundFilter.ALL, order(sort));
-      SqliteCatalogTest.awaitOrders(catalog);
+      CatalogFixture.awaitOrders(catalog);
       assertThat(plan(sort)).as(sort).contains("SCAN o");
       found(BoundFilter.ALL, order(sorts.getFirst()));
     }

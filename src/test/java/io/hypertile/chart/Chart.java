@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
 import com.marcnuri.helm.TemplateCommand;
+import io.hypertile.TemporaryDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -35,22 +36,17 @@ final class Chart {
    * @throws RuntimeException with Helm's message when values or templates refuse them
    */
   static Manifests render(String values) {
-    try {
-      Path directory = Files.createTempDirectory("chart");
-      try {
-        Path copy = withoutHooks(directory.resolve("hypertile"));
-        Path file = Files.writeString(directory.resolve("values.yaml"), values);
-        TemplateCommand command =
-            new Helm(copy)
-                .template()
-                .withName("r")
-                .withNamespace("n")
-                .withKubeVersion("1.31.0")
-                .withValuesFile(file);
-        return new Manifests(documents(command.call()));
-      } finally {
-        FileSystemUtils.deleteRecursively(directory);
-      }
+    try (TemporaryDirectory temporary = TemporaryDirectory.create("chart")) {
+      Path copy = withoutHooks(temporary.path().resolve("hypertile"));
+      Path file = Files.writeString(temporary.path().resolve("values.yaml"), values);
+      TemplateCommand command =
+          new Helm(copy)
+              .template()
+              .withName("r")
+              .withNamespace("n")
+              .withKubeVersion("1.31.0")
+              .withValuesFile(file);
+      return new Manifests(documents(command.call()));
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }

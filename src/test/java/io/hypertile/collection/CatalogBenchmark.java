@@ -10,24 +10,15 @@ import io.hypertile.filter.FilterBinder;
 import io.hypertile.filter.FilterParser;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
-import io.hypertile.schema.AttributeValue;
 import io.hypertile.schema.Attributes;
-import io.hypertile.schema.Collection;
-import io.hypertile.schema.JsonReading;
-import io.hypertile.schema.SchemaJson;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Measures batch creation, key look-up, pages and rebuilding, and beside creation its floor: the
@@ -44,20 +35,6 @@ public final class CatalogBenchmark {
   /** Batches between two lines that tell the pace. */
   private static final int REPORT = 20;
 
-  private static final int PAGE = 100;
-  private static final Instant START = Instant.parse("2000-01-01T00:00:00Z");
-  private static final Collection COLLECTION =
-      SchemaJson.parse(
-          JsonReading.parse(
-              """
-              {"name": "bench", "kind": "array", "dtype": "float32",
-               "dimensions": [{"name": "y", "size": 16}, {"name": "x", "size": 16}],
-               "attributes": [{"name": "dt", "dtype": "datetime", "primary": true},
-                              {"name": "station", "dtype": "int", "primary": true},
-                              {"name": "height", "dtype": "float"}]}
-              """
-                  .getBytes(StandardCharsets.UTF_8)));
-
   private CatalogBenchmark() {}
 
   private static boolean scattered;
@@ -72,24 +49,24 @@ public final class CatalogBenchmark {
         root.resolve("floor"), Math.min(count, 20_000), number -> id(shared, number));
     long closing;
     try (Hdf5Storage storage = Hdf5Storage.open(root, Hdf5Settings.DEFAULT)) {
-      storage.collections().create(COLLECTION);
+      storage.collections().create(CatalogSample.COLLECTION);
       try (SqliteCatalog catalog = SqliteCatalog.open(root.resolve(".hypertile/catalog"));
           ArrayIndex index = new ArrayIndex(catalog, storage.arrays(), 2, Duration.ofMinutes(1))) {
-        index.createdCollection(COLLECTION);
+        index.createdCollection(CatalogSample.COLLECTION);
         create(storage, index, count, shared);
-        System.out.println("count " + index.count(COLLECTION));
+        System.out.println("count " + index.count(CatalogSample.COLLECTION));
         lookUp(storage, count);
         pages(new ArrayLists(storage.arrays(), index), count);
         System.out.println(
             "longest reach of the heap " + (Runtime.getRuntime().totalMemory() >> 20) + " MiB");
         long start = System.nanoTime();
-        index.emptied(COLLECTION.name());
-        index.find(COLLECTION, query("dt == 2000-01-01", "dt"));
-        report("rebuild", start, 1);
+        index.emptied(CatalogSample.COLLECTION.name());
+        index.find(CatalogSample.COLLECTION, CatalogSample.query("dt == 2000-01-01", "dt"));
+        CatalogSample.report("rebuild", start, 1);
       }
       closing = System.nanoTime();
     }
-    report("closing the storage", closing, 1);
+    CatalogSample.report("closing the storage", closing, 1);
   }
 
   private static void create(Hdf5Storage storage, ArrayIndex index, int count, boolean shared) {
@@ -99,17 +76,17 @@ public final class CatalogBenchmark {
     for (int from = 0; from < count; from += BATCH) {
       List<ArrayHeader> headers = new ArrayList<>();
       for (int number = from; number < Math.min(count, from + BATCH); number++) {
-        headers.add(header(number, shared));
+        headers.add(CatalogSample.header(id(shared, number), number));
       }
       long before = System.nanoTime();
-      List<CreationResult> results = storage.arrays().createAll(COLLECTION, headers);
+      List<CreationResult> results = storage.arrays().createAll(CatalogSample.COLLECTION, headers);
       engine += System.nanoTime() - before;
       results.forEach(result -> {
         if (!(result instanceof CreationResult.Created)) {
           throw new IllegalStateException(result.toString());
         }
       });
-      index.created(COLLECTION, headers);
+      index.created(CatalogSample.COLLECTION, headers);
       if ((from / BATCH) % REPORT == REPORT - 1) {
         double seconds = (System.nanoTime() - window) / 1e9;
         System.out.printf("the last %d: %.0f/s%n", REPORT * BATCH, REPORT * BATCH / seconds);
@@ -122,12 +99,6 @@ public final class CatalogBenchmark {
         count, seconds, count / seconds, count / (engine / 1e9));
   }
 
-  private static ArrayHeader header(int number, boolean shared) {
-    Map<String, @Nullable AttributeValue> custom = new LinkedHashMap<>();
-    custom.put("height", new AttributeValue.FloatValue(new Random(number).nextInt(1000) / 10.0));
-    return new ArrayHeader(id(shared, number), key(number), Attributes.of(custom));
-  }
-
   private static ArrayId id(boolean shared, int number) {
     if (!shared) {
       return scattered ? new ArrayId(UUID.randomUUID().toString()) : ArrayId.random();
@@ -136,64 +107,56 @@ public final class CatalogBenchmark {
     return new ArrayId(String.format("%04x0000-0000-4000-8000-%012x", prefix, number));
   }
 
-  private static Attributes key(int number) {
-    Map<String, @Nullable AttributeValue> key = new LinkedHashMap<>();
-    key.put("dt", new AttributeValue.TimeValue(START.plusSeconds(3600L * (number / 100))));
-    key.put("station", AttributeValue.IntValue.of(number % 100));
-    return Attributes.of(key);
-  }
-
   private static void lookUp(Hdf5Storage storage, int count) {
     Random random = new Random(1);
     long[] nanos = new long[10 * ROUNDS];
     for (int round = 0; round < nanos.length; round++) {
-      Attributes key = key(random.nextInt(count));
+      Attributes key = CatalogSample.key(random.nextInt(count));
       long start = System.nanoTime();
-      storage.arrays().findByKey(COLLECTION, key).orElseThrow();
+      storage.arrays().findByKey(CatalogSample.COLLECTION, key).orElseThrow();
       nanos[round] = System.nanoTime() - start;
     }
-    report("key look-up", nanos);
-  }
-
-  private static io.hypertile.catalog.CatalogQuery query(String filter, String sort) {
-    return new io.hypertile.catalog.CatalogQuery(
-        FilterBinder.bind(FilterParser.parse(filter), COLLECTION.schema()),
-        ArrayOrder.parse(sort, COLLECTION.schema()),
-        List.of(),
-        PAGE);
+    CatalogSample.report("key look-up", nanos);
   }
 
   private static void pages(ArrayLists lists, int count) {
     walk(lists, "plain", BoundFilter.ALL, ArrayOrder.BY_ID);
-    walk(lists, "sort=dt", BoundFilter.ALL, ArrayOrder.parse("dt", COLLECTION.schema()));
+    walk(
+        lists,
+        "sort=dt",
+        BoundFilter.ALL,
+        ArrayOrder.parse("dt", CatalogSample.COLLECTION.schema()));
     walk(
         lists,
         "sort=-height,dt",
         BoundFilter.ALL,
-        ArrayOrder.parse("-height,dt", COLLECTION.schema()));
+        ArrayOrder.parse("-height,dt", CatalogSample.COLLECTION.schema()));
     BoundFilter half =
         FilterBinder.bind(
-            FilterParser.parse("height < 50.0 and station != 3"), COLLECTION.schema());
+            FilterParser.parse("height < 50.0 and station != 3"),
+            CatalogSample.COLLECTION.schema());
     walk(lists, "filter", half, ArrayOrder.BY_ID);
     walk(
         lists,
         "filter, sort=dt,station",
         half,
-        ArrayOrder.parse("dt,station", COLLECTION.schema()));
-    Instant day = START.plusSeconds(3600L * (count / 200));
+        ArrayOrder.parse("dt,station", CatalogSample.COLLECTION.schema()));
+    Instant day = CatalogSample.START.plusSeconds(3600L * (count / 200));
     BoundFilter narrow =
         FilterBinder.bind(
-            FilterParser.parse("dt == '" + day + "' and height >= 0"), COLLECTION.schema());
+            FilterParser.parse("dt == '" + day + "' and height >= 0"),
+            CatalogSample.COLLECTION.schema());
     walk(lists, "filter on one time", narrow, ArrayOrder.BY_ID);
     BoundFilter range =
         FilterBinder.bind(
             FilterParser.parse("dt >= '" + day + "' and dt < '" + day.plusSeconds(7200) + "'"),
-            COLLECTION.schema());
+            CatalogSample.COLLECTION.schema());
     walk(lists, "filter on two hours", range, ArrayOrder.BY_ID);
     walk(
         lists,
         "filter on all times",
-        FilterBinder.bind(FilterParser.parse("dt >= 2000-01-01"), COLLECTION.schema()),
+        FilterBinder.bind(
+            FilterParser.parse("dt >= 2000-01-01"), CatalogSample.COLLECTION.schema()),
         ArrayOrder.BY_ID);
   }
 
@@ -204,24 +167,13 @@ public final class CatalogBenchmark {
     for (int round = 0; round < ROUNDS; round++) {
       long start = System.nanoTime();
       Page<ListedArray, ListPlace> page =
-          lists.list(COLLECTION, new ArrayQuery(filter, order, after, PAGE));
+          lists.list(
+              CatalogSample.COLLECTION, new ArrayQuery(filter, order, after, CatalogSample.PAGE));
       nanos[round] = System.nanoTime() - start;
       items += page.items().size();
       after = page.next();
     }
     System.out.printf("(first %.2f ms, %d items) ", nanos[0] / 1e6, items);
-    report("page of 100, " + what, nanos);
-  }
-
-  private static void report(String what, long[] nanos) {
-    long[] sorted = nanos.clone();
-    Arrays.sort(sorted);
-    System.out.printf(
-        "%s: median %.3f ms, 99 %% %.3f ms%n",
-        what, sorted[sorted.length / 2] / 1e6, sorted[sorted.length * 99 / 100] / 1e6);
-  }
-
-  private static void report(String what, long start, int times) {
-    System.out.printf("%s: %.2f s%n", what, (System.nanoTime() - start) / 1e9 / times);
+    CatalogSample.report("page of 100, " + what, nanos);
   }
 }

@@ -21,7 +21,6 @@ import io.hypertile.schema.Collection;
 import io.hypertile.schema.StorageOptions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,26 +32,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What every {@link ArrayEngine} promises of cells, for each way of laying them out. */
-public abstract class ArrayCellsContract {
+public abstract class ArrayCellsContract extends OpenedStorage {
   private static final Shape SHAPE = Shape.of(5, 7, 6);
   private static final Region ALL = Region.whole(SHAPE);
   private static final Region BOX = Region.of(new long[] {1, 2, 1}, new long[] {4, 6, 5});
   private static final Region CELL = Region.of(new long[] {2, 3, 4}, new long[] {3, 4, 5});
-
-  @TempDir Path root;
-  private TestStorage storage;
-  private ArrayEngine engine;
-
-  /** Opens the storage at the root, which is an empty directory the first time. */
-  protected abstract TestStorage open(Path root);
 
   /** Layouts that every engine has. */
   enum Layout {
@@ -95,22 +84,6 @@ public abstract class ArrayCellsContract {
       Collection plain = keyed(name, dtype, SHAPE, options);
       return grid.length == 0 ? plain : tiled(plain, Shape.of(grid));
     }
-  }
-
-  @BeforeEach
-  void openStorage() {
-    storage = open(root);
-    engine = storage.arrays();
-  }
-
-  @AfterEach
-  void closeStorage() {
-    storage.close();
-  }
-
-  private void reopen() {
-    storage.close();
-    openStorage();
   }
 
   private Collection kept(Layout layout) {

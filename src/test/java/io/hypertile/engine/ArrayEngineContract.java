@@ -27,7 +27,6 @@ import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.AttributeValue;
 import io.hypertile.schema.Attributes;
 import io.hypertile.schema.Collection;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -39,38 +38,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What every {@link ArrayEngine} promises of arrays as a whole. */
-public abstract class ArrayEngineContract {
+public abstract class ArrayEngineContract extends OpenedStorage {
   private static final Shape SHAPE = Shape.of(3, 4);
   private static final Region ALL = Region.whole(SHAPE);
-
-  @TempDir Path root;
-  private TestStorage storage;
-  private ArrayEngine engine;
-
-  /** Opens the storage at the root, which is an empty directory the first time. */
-  protected abstract TestStorage open(Path root);
-
-  @BeforeEach
-  void openStorage() {
-    storage = open(root);
-    engine = storage.arrays();
-  }
-
-  @AfterEach
-  void closeStorage() {
-    storage.close();
-  }
-
-  private void reopen() {
-    storage.close();
-    openStorage();
-  }
 
   private Collection kept(Collection collection) {
     storage.collections().create(collection);

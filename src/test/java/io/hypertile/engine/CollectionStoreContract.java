@@ -17,46 +17,19 @@ import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
 import io.hypertile.schema.StorageOptions;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every {@link CollectionStore} promises. */
-public abstract class CollectionStoreContract {
+public abstract class CollectionStoreContract extends OpenedStorage {
   private static final Shape SHAPE = Shape.of(3, 4);
-
-  @TempDir Path root;
-  private TestStorage storage;
-  private CollectionStore store;
-
-  /** Opens the storage at the root, which is an empty directory the first time. */
-  protected abstract TestStorage open(Path root);
-
-  @BeforeEach
-  void openStorage() {
-    storage = open(root);
-    store = storage.collections();
-  }
-
-  @AfterEach
-  void closeStorage() {
-    storage.close();
-  }
-
-  private void reopen() {
-    storage.close();
-    openStorage();
-  }
 
   private static Collection plain(String name) {
     return keyed(name, DType.FLOAT64, SHAPE, null);

@@ -42,6 +42,11 @@ public final class MemoryStorage implements TestStorage {
   @Override
   public void close() {}
 
+  /** Takes all collections away. */
+  public synchronized void removeAll() {
+    entries.clear();
+  }
+
   /** The entry of a collection; the caller holds the monitor. */
   Optional<Entry> entry(CollectionName name) {
     return Optional.ofNullable(entries.get(name));

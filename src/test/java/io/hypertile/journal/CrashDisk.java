@@ -1,15 +1,12 @@
 package io.hypertile.journal;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -25,9 +22,7 @@ import org.jspecify.annotations.Nullable;
  * a file's length, its time and each name are lost or kept by themselves, until they are forced.
  */
 final class CrashDisk implements Disk {
-  private static final int PAGE = 4096;
-  private static final int SECTOR = 512;
-  private static final int ROOT = 0;
+  static final int ROOT = 0;
 
   private final RealDisk real = new RealDisk();
   private final Path root;
@@ -35,7 +30,8 @@ final class CrashDisk implements Disk {
   private final Map<Integer, Map<String, Integer>> directories = new HashMap<>();
   private int inodes = 1;
 
-  private sealed interface Event {
+  /** A change, each of a file, directory or link by its number. */
+  sealed interface Event {
     record Write(int inode, long position, byte[] bytes) implements Event {}
 
     record Truncate(int inode, long length) implements Event {}
@@ -53,7 +49,8 @@ final class CrashDisk implements Disk {
     record Remove(int directory, String name, int inode) implements Event {}
   }
 
-  private enum Kind {
+  /** What a number stands for. */
+  enum Kind {
     FILE,
     DIRECTORY,
     LINK
@@ -245,94 +242,35 @@ final class CrashDisk implements Disk {
     Map<Integer, Integer> forced = new HashMap<>();
     Map<Integer, Integer> forcedTimes = new HashMap<>();
     Map<Integer, Event.Make> made = new HashMap<>();
+    Map<Integer, List<Integer>> changes = new HashMap<>();
     for (int i = 0; i < past.size(); i++) {
-      if (past.get(i) instanceof Event.Force force) {
-        forced.put(force.inode(), i);
-        if (force.metadata()) {
-          forcedTimes.put(force.inode(), i);
+      switch (past.get(i)) {
+        case Event.Force(int inode, boolean metadata) -> {
+          forced.put(inode, i);
+          if (metadata) {
+            forcedTimes.put(inode, i);
+          }
         }
-      } else if (past.get(i) instanceof Event.Make make) {
-        made.put(make.inode(), make);
+        case Event.Make make -> made.put(make.inode(), make);
+        case Event.Write write ->
+            changes.computeIfAbsent(write.inode(), k -> new ArrayList<>()).add(i);
+        case Event.Truncate cut ->
+            changes.computeIfAbsent(cut.inode(), k -> new ArrayList<>()).add(i);
+        case Event.Touch touch ->
+            changes.computeIfAbsent(touch.inode(), k -> new ArrayList<>()).add(i);
+        case Event.Name ignored -> {}
+        case Event.Remove ignored -> {}
       }
     }
-    Map<Integer, Map<String, Integer>> names = names(past, forced, random);
-    Builder builder = new Builder(past, forced, forcedTimes, made, names, random);
+    Map<Integer, Map<String, Integer>> names =
+        new CrashNames(past, forced, made, random).surviving();
+    CrashFiles files = new CrashFiles(past, changes, forced, forcedTimes, random);
+    Builder builder = new Builder(files, made, names);
     builder.build(ROOT, target, new HashSet<>());
   }
 
-  /** Names that survive: all forced ones, and of the others the first few or any. */
-  private static Map<Integer, Map<String, Integer>> names(
-      List<Event> past, Map<Integer, Integer> forced, Random random) {
-    boolean[] kept = kept(past, forced, random);
-    Map<Integer, Map<String, Integer>> names = new HashMap<>();
-    for (int i = 0; i < past.size(); i++) {
-      if (kept[i] && past.get(i) instanceof Event.Name name) {
-        if (isReachable(name.directory(), names)) {
-          names.computeIfAbsent(name.oldDirectory(), k -> new HashMap<>()).remove(name.oldName());
-          names
-              .computeIfAbsent(name.directory(), k -> new HashMap<>())
-              .put(name.name(), name.inode());
-        }
-      } else if (kept[i] && past.get(i) instanceof Event.Remove remove) {
-        names.computeIfAbsent(remove.directory(), k -> new HashMap<>()).remove(remove.name());
-      }
-    }
-    return names;
-  }
-
-  /** A directory whose removal survives was empty, so what emptied it survives too. */
-  private static boolean[] kept(List<Event> past, Map<Integer, Integer> forced, Random random) {
-    int mode = random.nextInt(4);
-    int prefix = random.nextInt(past.size() + 1);
-    boolean[] kept = new boolean[past.size()];
-    Set<Integer> emptied = new HashSet<>();
-    for (int i = past.size() - 1; i >= 0; i--) {
-      kept[i] =
-          switch (mode) {
-            case 0 -> false;
-            case 1 -> true;
-            case 2 -> i < prefix;
-            default -> random.nextBoolean();
-          };
-      if (past.get(i) instanceof Event.Name name) {
-        kept[i] |= isDurable(name.directory(), i, forced, emptied);
-        kept[i] |= isDurable(name.oldDirectory(), i, forced, emptied);
-      } else if (past.get(i) instanceof Event.Remove remove) {
-        kept[i] |= isDurable(remove.directory(), i, forced, emptied);
-        if (kept[i]) {
-          emptied.add(remove.inode());
-        }
-      }
-    }
-    return kept;
-  }
-
-  private static boolean isDurable(
-      int directory, int moment, Map<Integer, Integer> forced, Set<Integer> emptied) {
-    return forced.getOrDefault(directory, -1) > moment || emptied.contains(directory);
-  }
-
-  /** File systems keep no name in a directory that was lost itself. */
-  private static boolean isReachable(int directory, Map<Integer, Map<String, Integer>> names) {
-    Set<Integer> reached = new HashSet<>(Set.of(ROOT));
-    List<Integer> queue = new ArrayList<>(reached);
-    for (int i = 0; i < queue.size(); i++) {
-      for (int inode : names.getOrDefault(queue.get(i), Map.of()).values()) {
-        if (reached.add(inode)) {
-          queue.add(inode);
-        }
-      }
-    }
-    return reached.contains(directory);
-  }
-
   private record Builder(
-      List<Event> past,
-      Map<Integer, Integer> forced,
-      Map<Integer, Integer> forcedTimes,
-      Map<Integer, Event.Make> made,
-      Map<Integer, Map<String, Integer>> names,
-      Random random) {
+      CrashFiles files, Map<Integer, Event.Make> made, Map<Integer, Map<String, Integer>> names) {
     void build(int directory, Path target, Set<Integer> above) throws IOException {
       Files.createDirectories(target);
       Set<Integer> inside = new HashSet<>(above);
@@ -347,69 +285,9 @@ final class CrashDisk implements Disk {
             }
           }
           case LINK -> Files.createSymbolicLink(path, Path.of(made.get(inode).text()));
-          case FILE -> file(inode, path);
+          case FILE -> files.write(inode, path);
         }
       }
-    }
-
-    private void file(int inode, Path path) throws IOException {
-      int durable = forced.getOrDefault(inode, -1);
-      byte[] content = new byte[0];
-      List<byte[]> later = new ArrayList<>();
-      List<Instant> times = new ArrayList<>();
-      for (int i = 0; i < past.size(); i++) {
-        byte[] next = content;
-        if (past.get(i) instanceof Event.Write write && write.inode() == inode) {
-          next = written(content, write);
-        } else if (past.get(i) instanceof Event.Truncate cut && cut.inode() == inode) {
-          next = Arrays.copyOf(content, (int) cut.length());
-        } else if (past.get(i) instanceof Event.Touch touch && touch.inode() == inode) {
-          if (i < forcedTimes.getOrDefault(inode, -1)) {
-            times.clear();
-          }
-          times.add(touch.time());
-        }
-        if (i <= durable) {
-          later.clear();
-          later.add(next);
-        } else if (next != content || later.isEmpty()) {
-          later.add(next);
-        }
-        content = next;
-      }
-      Files.write(path, survived(later));
-      if (!times.isEmpty()) {
-        Instant time = times.get(random.nextInt(times.size()));
-        Files.setLastModifiedTime(path, FileTime.from(time));
-      }
-    }
-
-    private static byte[] written(byte[] content, Event.Write write) {
-      int end = (int) write.position() + write.bytes().length;
-      byte[] next = Arrays.copyOf(content, Math.max(content.length, end));
-      System.arraycopy(write.bytes(), 0, next, (int) write.position(), write.bytes().length);
-      return next;
-    }
-
-    /** One of the lengths, with each sector of each page from one of the contents. */
-    private byte[] survived(List<byte[]> contents) {
-      int length = contents.get(random.nextInt(contents.size())).length;
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      for (int page = 0; page < length; page += PAGE) {
-        byte[] kept = contents.get(random.nextInt(contents.size()));
-        byte[] other =
-            random.nextInt(4) == 0 ? contents.get(random.nextInt(contents.size())) : kept;
-        for (int at = page; at < Math.min(page + PAGE, length); at += SECTOR) {
-          byte[] from = random.nextBoolean() ? kept : other;
-          byte[] sector = new byte[Math.min(SECTOR, length - at)];
-          int count = Math.clamp(from.length - at, 0, sector.length);
-          if (count > 0) {
-            System.arraycopy(from, at, sector, 0, count);
-          }
-          bytes.writeBytes(sector);
-        }
-      }
-      return bytes.toByteArray();
     }
   }
 

@@ -2,6 +2,7 @@ package io.hypertile.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hypertile.QuickDirectory;
 import io.hypertile.journal.Change.BoxTarget;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
@@ -21,7 +22,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Power losses at every moment of random histories: what was acknowledged is there, whole. */
 class CrashTest {
-  @TempDir Path directory;
+  /** The losses are played: what was forced is known to {@link CrashDisk}, not to the system. */
+  @TempDir(factory = QuickDirectory.class)
+  Path directory;
 
   /** A thread's transactions, each with its state after it and the moments around its commit. */
   private static final class Worker {

@@ -21,7 +21,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class ApiClient {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  private final HttpClient client = HttpClient.newHttpClient();
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final int port;
 
   ApiClient(int port) {
@@ -44,7 +45,7 @@ final class ApiClient {
 
     /** The answer, which must have the status. */
     Answer expect(int expected) {
-      assertThat(status).as(text()).isEqualTo(expected);
+      assertThat(status).as(this::text).isEqualTo(expected);
       return this;
     }
 
@@ -53,7 +54,7 @@ final class ApiClient {
       expect(expected);
       assertThat(header("Content-Type")).isEqualTo("application/problem+json");
       JsonNode problem = json();
-      assertThat(problem.get("code").asString()).as(text()).isEqualTo(code);
+      assertThat(problem.get("code").asString()).as(this::text).isEqualTo(code);
       assertThat(problem.get("status").asInt()).isEqualTo(expected);
       assertThat(problem.get("type").asString()).isEqualTo("urn:hypertile:problem:" + code);
       assertThat(problem.get("title").asString()).isNotBlank();

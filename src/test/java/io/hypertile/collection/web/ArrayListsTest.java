@@ -16,12 +16,14 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
@@ -31,26 +33,20 @@ import tools.jackson.databind.json.JsonMapper;
 @SpringBootTest(
     webEnvironment = WebEnvironment.RANDOM_PORT,
     properties = {"hypertile.limits.document=64KB", "hypertile.limits.body=4MB"})
+@DirtiesContext
 class ArrayListsTest {
   private static final String COLLECTIONS = "/api/v1/collections";
   private static final String ARRAYS = COLLECTIONS + "/w/arrays";
   private static final String BATCH = COLLECTIONS + "/w/arrays:batch";
-  private static final Path ROOT = root();
+
+  @TempDir static Path root;
 
   @LocalServerPort int port;
   private ApiClient api;
 
-  private static Path root() {
-    try {
-      return Files.createTempDirectory("lists");
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
-  }
-
   @DynamicPropertySource
   static void storage(DynamicPropertyRegistry registry) {
-    registry.add("hypertile.storage.root", ROOT::toString);
+    registry.add("hypertile.storage.root", root::toString);
   }
 
   @BeforeEach
@@ -215,7 +211,7 @@ class ArrayListsTest {
     createArrays(6);
     String id = api.get(query("station == 2", "")).json().get("items").get(0).get("id").asString();
     Path file;
-    try (Stream<Path> files = Files.walk(ROOT.resolve("collections/w/array_data"))) {
+    try (Stream<Path> files = Files.walk(root.resolve("collections/w/array_data"))) {
       file = files.filter(path -> path.endsWith(id + ".hdf5")).findFirst().orElseThrow();
     }
     Files.writeString(file, "this is no array");
@@ -229,7 +225,7 @@ class ArrayListsTest {
         }
       });
       assertThat(errors).as(address).containsExactly(id + " corrupt-data");
-      assertThat(items.toString()).doesNotContain(ROOT.toString());
+      assertThat(items.toString()).doesNotContain(root.toString());
     }
   }
 
@@ -288,7 +284,7 @@ class ArrayListsTest {
         api.raw(
             "GET " + ARRAYS + "?" + query + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
     assertThat(raw).startsWith("HTTP/1.1 400").contains("application/problem+json");
-    assertThat(raw).doesNotContain("SQL", "sqlite", "Exception", ROOT.toString());
+    assertThat(raw).doesNotContain("SQL", "sqlite", "Exception", root.toString());
   }
 
   @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hypertile.collection.web.ApiClient.Answer;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -13,17 +12,20 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
 
 /** Changes of custom attributes: what they change, and that a refused one changes nothing. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@DirtiesContext
 class AttributeUpdateTest {
   private static final String COLLECTIONS = "/api/v1/collections";
   private static final String ID = "6a2f41a3-c54c-4ce8-95a8-6a6a4a3d4d5e";
@@ -31,12 +33,13 @@ class AttributeUpdateTest {
   private static final String ARRAY = ARRAYS + "/" + ID;
   private static final Instant START = Instant.parse("2023-01-01T00:00:00Z");
 
+  @TempDir static Path root;
+
   @LocalServerPort int port;
   private ApiClient api;
 
   @DynamicPropertySource
-  static void storage(DynamicPropertyRegistry registry) throws IOException {
-    Path root = Files.createTempDirectory("updates");
+  static void storage(DynamicPropertyRegistry registry) {
     registry.add("hypertile.storage.root", root::toString);
   }
 

@@ -4,29 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hypertile.collection.web.ApiClient.Answer;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
@@ -36,6 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
 @SpringBootTest(
     webEnvironment = WebEnvironment.RANDOM_PORT,
     properties = {"hypertile.limits.document=256KB", "hypertile.limits.body=4MB"})
+@DirtiesContext
 class BatchEdgeTest {
   private static final String COLLECTIONS = "/api/v1/collections";
   private static final String ARRAYS = COLLECTIONS + "/batch/arrays";
@@ -43,12 +42,13 @@ class BatchEdgeTest {
   private static final String LINES = "application/x-ndjson";
   private static final String ID = "6a2f41a3-c54c-4ce8-95a8-6a6a4a3d4d5e";
 
+  @TempDir static Path root;
+
   @LocalServerPort int port;
   private ApiClient api;
 
   @DynamicPropertySource
-  static void storage(DynamicPropertyRegistry registry) throws IOException {
-    Path root = Files.createTempDirectory("batches");
+  static void storage(DynamicPropertyRegistry registry) {
     registry.add("hypertile.storage.root", root::toString);
   }
 
@@ -66,26 +66,6 @@ class BatchEdgeTest {
                             {"name": "s", "dtype": "string"}]}
             """)
         .expect(201);
-  }
-
-  private static String array(int number) {
-    return "{\"primary_attributes\":{\"n\":" + number + "}}";
-  }
-
-  private static String named(String id, int number) {
-    return "{\"id\":\"" + id + "\",\"primary_attributes\":{\"n\":" + number + "}}";
-  }
-
-  private static byte[] bytes(Object... parts) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    for (Object part : parts) {
-      if (part instanceof Integer one) {
-        out.write(one);
-      } else {
-        out.writeBytes(part.toString().getBytes(StandardCharsets.UTF_8));
-      }
-    }
-    return out.toByteArray();
   }
 
   private TreeSet<Integer> numbers() throws IOException {
@@ -120,66 +100,8 @@ class BatchEdgeTest {
     }
   }
 
-  static Stream<Arguments> bodies() {
-    String one = array(1);
-    String two = array(2);
-    String three = array(3);
-    int[] mark = {0xef, 0xbb, 0xbf};
-    return Stream.of(
-        Arguments.of("one line", bytes(one, "\n"), "201"),
-        Arguments.of("no final newline", bytes(one, "\n", two), "201 201"),
-        Arguments.of("CRLF", bytes(one, "\r\n", two, "\r\n"), "201 201"),
-        Arguments.of("CRLF without the last", bytes(one, "\r\n", two), "201 201"),
-        Arguments.of("blank lines", bytes("\n\n", one, "\n \t\r\n\r\n", two, "\n\n"), "201 201"),
-        Arguments.of("only blank lines", bytes("\n\r\n  \n"), ""),
-        Arguments.of("nothing", bytes(), ""),
-        Arguments.of("mark first", bytes(mark[0], mark[1], mark[2], one, "\n", two), "201 201"),
-        Arguments.of("mark alone", bytes(mark[0], mark[1], mark[2]), ""),
-        Arguments.of("mark and newline", bytes(mark[0], mark[1], mark[2], "\n", one), "201"),
-        Arguments.of("blanks around", bytes("  ", one, "\t \n\t", two, " \r\n"), "201 201"),
-        Arguments.of("CR alone", bytes(one, "\r", two, "\n", three), "400 201"),
-        Arguments.of("two in a line", bytes(one, two, "\n", three), "400 201"),
-        Arguments.of("comma at the end", bytes(one, ",\n", two), "400 201"),
-        Arguments.of("bad line in the middle", bytes(one, "\n{not json\n", two), "201 400 201"),
-        Arguments.of("garbage", bytes(one, "\n", 0xff, 0x00, 0xc3, 0x28, "\n", two), "201 400 201"),
-        Arguments.of(
-            "invalid UTF-8 in a text",
-            bytes(
-                one,
-                "\n{\"primary_attributes\":{\"n\":2},\"custom_attributes\":{\"s\":\"",
-                0xc3,
-                "(\"}}\n",
-                three),
-            "201 400 201"),
-        Arguments.of("NUL", bytes(one, "\n", 0, "\n", two), "201 400 201"),
-        Arguments.of("UTF-16", one.getBytes(StandardCharsets.UTF_16), "400"),
-        Arguments.of("half a document", bytes(one, "\n", two.substring(0, 20)), "201 400"),
-        Arguments.of("over two lines", bytes(one.replace(":{", ":\n{")), "400 400"),
-        Arguments.of("key twice", bytes(one, "\n", one, "\n", two), "201 409 201"),
-        Arguments.of("id twice", bytes(named(ID, 1), "\n", named(ID, 2), "\n", two), "201 409 201"),
-        Arguments.of(
-            "id and key of others",
-            bytes(named(ID, 1), "\n", two, "\n", named(ID, 2), "\n", three),
-            "201 201 409 201"),
-        Arguments.of(
-            "key of a refused one", bytes(named("x", 1), "\n", one, "\n", one), "REFUSED 201 409"),
-        Arguments.of(
-            "no objects", bytes("[]\nnull\n5\n\"x\"\ntrue\n", one), "422 422 422 422 422 201"),
-        Arguments.of("list in a line", bytes("[", one, "]\n", two), "422 201"),
-        Arguments.of("member twice", bytes("{\"id\":null,\"id\":null}\n", one), "400 201"),
-        Arguments.of("unknown member", bytes("{\"attributes\":{}}\n", one), "422 201"),
-        Arguments.of("missing key", bytes("{}\n", one), "422 201"),
-        Arguments.of("NaN", bytes("{\"primary_attributes\":{\"n\":NaN}}\n", one), "400 201"),
-        Arguments.of("wrong type", bytes("{\"primary_attributes\":{\"n\":1.5}}\n", one), "422 201"),
-        Arguments.of("too deep", bytes("[".repeat(100), "]".repeat(100), "\n", one), "400 201"),
-        Arguments.of(
-            "too long", bytes("{\"s\":\"", "y".repeat(1 << 20), "\"}\n", one, "\r\n"), "413 201"),
-        Arguments.of(
-            "too long at the end", bytes(one, "\n{\"s\":\"", "y".repeat(1 << 20)), "201 413"));
-  }
-
   @ParameterizedTest(name = "{0}")
-  @MethodSource("bodies")
+  @MethodSource("io.hypertile.collection.web.BatchBodies#lines")
   void everyLineHasItsResult(String name, byte[] body, String expected) throws IOException {
     List<JsonNode> results = results(body);
     results.forEach(BatchEdgeTest::checkResult);
@@ -201,7 +123,13 @@ class BatchEdgeTest {
   void refusalsNameTheLineOfTheBodyAsAnEditorCountsThem() throws IOException {
     List<JsonNode> results =
         results(
-            bytes("\n", array(1), "\r\n\r\n{\n", array(1), "\n\n  [1,]\n", "z".repeat(1 << 21)));
+            BatchBodies.bytes(
+                "\n",
+                BatchBodies.array(1),
+                "\r\n\r\n{\n",
+                BatchBodies.array(1),
+                "\n\n  [1,]\n",
+                "z".repeat(1 << 21)));
     List<Integer> lines = new ArrayList<>();
     results.forEach(result -> {
       JsonNode problem = result.get("problem");
@@ -226,7 +154,10 @@ class BatchEdgeTest {
             .header("ETag");
     String other = "{\"primary_attributes\":{\"n\":1},\"custom_attributes\":{\"s\":\"second\"}}";
     JsonNode items =
-        api.json("POST", BATCH, "[" + other + "," + named(ID, 7) + "," + array(2) + "]")
+        api.json(
+                "POST",
+                BATCH,
+                "[" + other + "," + BatchBodies.named(ID, 7) + "," + BatchBodies.array(2) + "]")
             .expect(200)
             .json()
             .get("items");
@@ -263,7 +194,7 @@ class BatchEdgeTest {
   @Test
   void listsOfTooManyItemsMakeNothing() throws IOException {
     JsonNode problem =
-        api.json("POST", BATCH, "[" + array(1) + ",1".repeat(100_000) + "]")
+        api.json("POST", BATCH, "[" + BatchBodies.array(1) + ",1".repeat(100_000) + "]")
             .problem(413, "body-too-large");
     assertThat(problem.get("limit").asInt()).isEqualTo(100_000);
     assertThat(problem.get("requested").asInt()).isEqualTo(100_001);
@@ -282,7 +213,9 @@ class BatchEdgeTest {
 
   @Test
   void bodyThatGrowsTooLongHasResultsUpToThere() throws IOException {
-    String lines = (array(1) + "\n" + array(2) + "\n" + " ".repeat(1 << 16) + "\n").repeat(70);
+    String lines =
+        (BatchBodies.array(1) + "\n" + BatchBodies.array(2) + "\n" + " ".repeat(1 << 16) + "\n")
+            .repeat(70);
     HttpRequest.Builder request =
         api.request(BATCH)
             .header("Content-Type", LINES)
@@ -302,7 +235,16 @@ class BatchEdgeTest {
 
   @Test
   void listMayBeginWithAMarkAndEndWithBlanks() throws IOException {
-    byte[] body = bytes(0xef, 0xbb, 0xbf, "\r\n[", array(1), ",\n", array(2), "]\r\n\n");
+    byte[] body =
+        BatchBodies.bytes(
+            0xef,
+            0xbb,
+            0xbf,
+            "\r\n[",
+            BatchBodies.array(1),
+            ",\n",
+            BatchBodies.array(2),
+            "]\r\n\n");
     JsonNode items =
         api.body("POST", BATCH, "application/json; charset=utf-8", body)
             .expect(200)
@@ -320,7 +262,13 @@ class BatchEdgeTest {
         "Application/X-NDJSON; charset=utf-8"
       })
   void linesGoByTheirNames(String type) throws IOException {
-    Answer answer = api.body("POST", BATCH, type, bytes(array(1), "\n", array(2))).expect(200);
+    Answer answer =
+        api.body(
+                "POST",
+                BATCH,
+                type,
+                BatchBodies.bytes(BatchBodies.array(1), "\n", BatchBodies.array(2)))
+            .expect(200);
     assertThat(answer.text().lines()).hasSize(2);
   }
 
@@ -337,21 +285,21 @@ class BatchEdgeTest {
       switch (random.nextInt(12)) {
         case 0 -> body.append(" ".repeat(random.nextInt(4)));
         case 1 -> {
-          body.append(array(number), 0, 15);
+          body.append(BatchBodies.array(number), 0, 15);
           expected.add(400);
         }
         case 2 -> {
-          body.append(array(number).replace("\"n\"", "\"m\""));
+          body.append(BatchBodies.array(number).replace("\"n\"", "\"m\""));
           expected.add(422);
         }
         default -> {
-          body.append(array(number));
+          body.append(BatchBodies.array(number));
           expected.add(made.add(number) ? 201 : 409);
         }
       }
       body.append(random.nextBoolean() ? "\r\n" : "\n");
     }
-    List<JsonNode> results = results(bytes(body));
+    List<JsonNode> results = results(BatchBodies.bytes(body));
     results.forEach(BatchEdgeTest::checkResult);
     assertThat(results.stream().map(result -> result.get("status").asInt()).toList())
         .isEqualTo(expected);
@@ -382,11 +330,11 @@ class BatchEdgeTest {
 
   @Test
   void cutBodyMakesNoArrayOfTheLineThatBrokeOff() throws IOException {
-    String lines = array(1) + "\n" + array(2) + "\n";
-    cut("Content-Length: 5000", lines + array(3));
-    cut("Transfer-Encoding: chunked", "800\r\n" + lines + array(3));
+    String lines = BatchBodies.array(1) + "\n" + BatchBodies.array(2) + "\n";
+    cut("Content-Length: 5000", lines + BatchBodies.array(3));
+    cut("Transfer-Encoding: chunked", "800\r\n" + lines + BatchBodies.array(3));
     assertThat(numbers()).doesNotContain(3).isSubsetOf(1, 2);
-    JsonNode again = results(bytes(lines, array(3))).getLast();
+    JsonNode again = results(BatchBodies.bytes(lines, BatchBodies.array(3))).getLast();
     assertThat(again.get("status").asInt()).isEqualTo(201);
     assertThat(numbers()).containsExactly(1, 2, 3);
   }

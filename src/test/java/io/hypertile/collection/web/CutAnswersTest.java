@@ -2,10 +2,8 @@ package io.hypertile.collection.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hypertile.engine.MemoryStorage;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
-import io.hypertile.schema.CollectionName;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -35,13 +33,12 @@ import org.springframework.context.annotation.Import;
 @SpringBootTest(
     webEnvironment = WebEnvironment.RANDOM_PORT,
     properties = {"hypertile.storage.engine=memory", "hypertile.io.threads=2"})
-@Import(StreamingTest.Server.class)
+@Import(HugeServer.class)
 class CutAnswersTest {
   private static final String C = "/api/v1/collections";
 
   @LocalServerPort int port;
-  @Autowired StreamingTest.HugeEngine engine;
-  @Autowired MemoryStorage storage;
+  @Autowired HugeEngine engine;
   private String subset = "";
 
   /** What came over the connection until it was closed or reset. */
@@ -97,22 +94,8 @@ class CutAnswersTest {
 
   @BeforeEach
   void createArray() throws IOException {
-    for (CollectionName name : storage.collections().list()) {
-      storage.collections().delete(name);
-    }
-    engine.failFromRow = Long.MAX_VALUE;
+    subset = engine.createArray(new ApiClient(port));
     engine.failure = new ServiceException(ErrorCode.STORAGE_UNAVAILABLE, "The disk went.");
-    ApiClient api = new ApiClient(port);
-    api.json(
-            "POST",
-            C,
-            """
-            {"name": "huge", "kind": "array", "dtype": "uint8",
-             "dimensions": [{"name": "row", "size": 3000}, {"name": "x", "size": 1048576}],
-             "attributes": []}
-            """)
-        .expect(201);
-    subset = api.json("POST", C + "/huge/arrays", "{}").expect(201).header("Location") + "/subset";
   }
 
   @ParameterizedTest(name = "{0} over {1}, {2}")

@@ -48,14 +48,7 @@ class FairnessTest {
   @BeforeEach
   void createArray() throws IOException {
     api = new ApiClient(port);
-    api.delete(C + "/line");
-    api.json(
-            "POST",
-            C,
-            "{\"name\":\"line\",\"kind\":\"array\",\"dtype\":\"float64\",\"attributes\":[],"
-                + "\"dimensions\":[{\"name\":\"x\",\"size\":1000}]}")
-        .expect(201);
-    subset = api.json("POST", C + "/line/arrays", "{}").header("Location") + "/subset";
+    subset = LineArray.create(api, "float64", 1000);
   }
 
   @Test
@@ -77,7 +70,7 @@ class FairnessTest {
       assertThat(one).isNotNull();
     }
     api.get(subset + "?format=npy").expect(200);
-    awaitIdle();
+    Lanes.awaitIdle(admission);
   }
 
   @Test
@@ -99,16 +92,16 @@ class FairnessTest {
       api.json("PUT", subset, "[1,").expect(400);
       api.json("PUT", subset + "?slice=0:2", "[1,").expect(400);
     }
-    awaitIdle();
+    Lanes.awaitIdle(admission);
   }
 
   @Test
   void operatorsSeeCellsLogAndLanes() throws Exception {
-    awaitIdle();
+    Lanes.awaitIdle(admission);
     double before = meter("hypertile_cells_total{kind=\"read\"}");
     api.json("PUT", subset, "1").expect(204);
     api.get(subset + "?format=npy&slice=0:100").expect(200);
-    awaitIdle();
+    Lanes.awaitIdle(admission);
     assertThat(meter("hypertile_cells_total{kind=\"read\"}") - before).isEqualTo(100);
     assertThat(meter("hypertile_cell_bytes_total{kind=\"write\"}")).isGreaterThanOrEqualTo(8000);
     assertThat(meter("hypertile_log_records_total")).isPositive();
@@ -120,17 +113,6 @@ class FairnessTest {
     assertThat(meter("resilience4j_bulkhead_available_concurrent_calls{name=\"heavy\"}"))
         .isEqualTo(1);
     assertThat(api.get("/actuator/prometheus").text()).contains("http_server_requests");
-  }
-
-  /** A request leaves its lane when its answer has been sent. */
-  private void awaitIdle() throws InterruptedException {
-    long deadline = System.nanoTime() + 10_000_000_000L;
-    while (admission.heavy().active() + admission.light().active() > 0
-        && System.nanoTime() < deadline) {
-      Thread.sleep(10);
-    }
-    assertThat(admission.heavy().active()).isZero();
-    assertThat(admission.light().active()).isZero();
   }
 
   private double meter(String name) throws IOException {

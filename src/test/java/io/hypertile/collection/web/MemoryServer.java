@@ -1,12 +1,7 @@
 package io.hypertile.collection.web;
 
 import io.hypertile.engine.ArrayEngine;
-import io.hypertile.engine.CollectionStore;
 import io.hypertile.engine.MemoryStorage;
-import io.hypertile.engine.MemoryUpkeep;
-import io.hypertile.engine.StorageUpkeep;
-import io.hypertile.lock.InProcessLocks;
-import io.hypertile.lock.LockManager;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -14,32 +9,11 @@ import org.springframework.context.annotation.Primary;
 
 /** The server over a storage in memory. */
 @TestConfiguration(proxyBeanMethods = false)
-@Import(TemporaryCatalog.class)
+@Import(MemoryBesideCells.class)
 public class MemoryServer {
-  @Bean
-  MemoryStorage memoryStorage() {
-    return new MemoryStorage();
-  }
-
-  @Bean
-  @Primary
-  CollectionStore memoryCollections(MemoryStorage storage) {
-    return storage.collections();
-  }
-
   @Bean
   @Primary
   ArrayEngine memoryArrays(MemoryStorage storage) {
     return storage.arrays();
-  }
-
-  @Bean
-  StorageUpkeep memoryUpkeep() {
-    return new MemoryUpkeep();
-  }
-
-  @Bean
-  LockManager memoryLocks() {
-    return new InProcessLocks();
   }
 }

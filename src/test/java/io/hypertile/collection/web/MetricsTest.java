@@ -67,14 +67,7 @@ class MetricsTest {
   @BeforeEach
   void createArray() throws IOException {
     api = new ApiClient(port);
-    api.delete(C + "/line");
-    api.json(
-            "POST",
-            C,
-            "{\"name\":\"line\",\"kind\":\"array\",\"dtype\":\"float64\",\"attributes\":[],"
-                + "\"dimensions\":[{\"name\":\"x\",\"size\":1000}]}")
-        .expect(201);
-    subset = api.json("POST", C + "/line/arrays", "{}").header("Location") + "/subset";
+    subset = LineArray.create(api, "float64", 1000);
   }
 
   @Test

@@ -2,7 +2,6 @@ package io.hypertile.collection.web;
 
 import io.hypertile.collection.web.ApiClient.Answer;
 import io.hypertile.engine.MemoryStorage;
-import io.hypertile.schema.CollectionName;
 import io.hypertile.security.ApiKey;
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -34,9 +33,7 @@ abstract class OneArrayBehindAKey {
 
   @BeforeEach
   void createArray() throws IOException {
-    for (CollectionName name : storage.collections().list()) {
-      storage.collections().delete(name);
-    }
+    storage.removeAll();
     api = new ApiClient(port);
     call(
             "POST",

@@ -8,7 +8,6 @@ import ch.qos.logback.core.read.ListAppender;
 import com.nimbusds.jose.jwk.source.ImmutableSecret;
 import io.hypertile.collection.web.ApiClient.Answer;
 import io.hypertile.engine.MemoryStorage;
-import io.hypertile.schema.CollectionName;
 import io.hypertile.security.ApiKey;
 import io.hypertile.security.AuditLog;
 import java.io.IOException;
@@ -96,9 +95,7 @@ class SecuredServerTest {
 
   @BeforeEach
   void createCollections() throws IOException {
-    for (CollectionName name : storage.collections().list()) {
-      storage.collections().delete(name);
-    }
+    storage.removeAll();
     api = new ApiClient(port);
     for (String name : List.of("open-a", "open-b", "secret")) {
       call("POST", C, ADMIN, document(name)).expect(201);

@@ -40,15 +40,7 @@ class ShutdownTest {
   /** Makes an array and gives the address of its cells. */
   private static String createArray(int port) throws IOException {
     ApiClient api = new ApiClient(port);
-    api.json(
-            "POST",
-            C,
-            "{\"name\":\"line\",\"kind\":\"array\",\"dtype\":\"int8\",\"attributes\":[],"
-                + "\"dimensions\":[{\"name\":\"x\",\"size\":"
-                + CELLS
-                + "}]}")
-        .expect(201);
-    String subset = api.json("POST", C + "/line/arrays", "{}").header("Location") + "/subset";
+    String subset = LineArray.create(api, "int8", CELLS);
     api.json("PUT", subset, "7").expect(204);
     return subset;
   }

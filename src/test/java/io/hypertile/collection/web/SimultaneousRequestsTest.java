@@ -7,7 +7,6 @@ import io.hypertile.engine.hdf5.Hdf5Storage;
 import io.hypertile.lock.HeldLock;
 import io.hypertile.lock.LockKey;
 import io.hypertile.lock.LockMode;
-import io.hypertile.schema.CollectionName;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,9 +59,7 @@ class SimultaneousRequestsTest {
   @BeforeEach
   void deleteCollections() {
     api = new ApiClient(port);
-    for (CollectionName name : storage.collections().list()) {
-      storage.collections().delete(name);
-    }
+    storage.collections().list().forEach(storage.collections()::delete);
   }
 
   private String create(String name, String kind, String more, int arrays) throws IOException {

@@ -62,16 +62,7 @@ class SlowClientsTest {
   @BeforeEach
   void createArray() throws IOException {
     api = new ApiClient(port);
-    api.delete(C + "/line");
-    api.json(
-            "POST",
-            C,
-            "{\"name\":\"line\",\"kind\":\"array\",\"dtype\":\"int8\",\"attributes\":[],"
-                + "\"dimensions\":[{\"name\":\"x\",\"size\":"
-                + CELLS
-                + "}]}")
-        .expect(201);
-    subset = api.json("POST", C + "/line/arrays", "{}").header("Location") + "/subset";
+    subset = LineArray.create(api, "int8", CELLS);
     api.json("PUT", subset + "?slice=0:4096", "7").expect(204);
   }
 
@@ -152,9 +143,9 @@ class SlowClientsTest {
   void aBodyThatStopsIsRefusedAndItsPlaceIsFree(String frame) throws Exception {
     try (Socket socket = connect()) {
       send(socket, put(frame) + (frame.startsWith("T") ? "400\r\n\1\1" : "\1\1"));
-      awaitHeavy(1);
+      Lanes.awaitHeavy(admission, 1);
       assertThat(rest(socket)).startsWith("HTTP/1.1 408").contains("\"request-timeout\"");
-      awaitHeavy(0);
+      Lanes.awaitHeavy(admission, 0);
     }
     assertUnchanged();
   }
@@ -164,7 +155,7 @@ class SlowClientsTest {
     try (Socket socket = connect()) {
       send(socket, put("Content-Length: 4096"));
       assertThat(trickle(socket, "\1")).matches("(?s)|HTTP/1.1 408 .*\"request-timeout\".*");
-      awaitHeavy(0);
+      Lanes.awaitHeavy(admission, 0);
     }
     assertUnchanged();
   }
@@ -192,10 +183,10 @@ class SlowClientsTest {
               + "/subset/0:4096/data"
               + LINES
               + "Content-Type: application/octet-stream\r\nContent-Length: 4096\r\n\r\n\1");
-      awaitHeavy(1);
+      Lanes.awaitHeavy(admission, 1);
       String answer = more.isEmpty() ? rest(socket) : trickle(socket, more);
       assertThat(answer).matches("(?s)|HTTP/1.1 408 .*\"request-timeout\".*");
-      awaitHeavy(0);
+      Lanes.awaitHeavy(admission, 0);
     }
     assertUnchanged();
   }
@@ -204,9 +195,9 @@ class SlowClientsTest {
   void aBodyThatTheClientLeavesHalfSentFreesItsPlace() throws Exception {
     try (Socket socket = connect()) {
       send(socket, put("Content-Length: 4096") + "\1\1");
-      awaitHeavy(1);
+      Lanes.awaitHeavy(admission, 1);
     }
-    awaitHeavy(0);
+    Lanes.awaitHeavy(admission, 0);
     assertUnchanged();
   }
 
@@ -258,12 +249,12 @@ class SlowClientsTest {
     try (Socket slow = connect()) {
       send(slow, "GET " + subset + "?format=raw" + LINES + "\r\n");
       assertThat(slow.getInputStream().read()).isEqualTo('H');
-      awaitHeavy(1);
+      Lanes.awaitHeavy(admission, 1);
       assertUnchanged();
       api.get(subset + "?slice=0").expect(200);
       api.delete(subset + "?slice=0:10000").expect(204);
       // It is cut off without a word: what it has not taken is more than all buffers hold.
-      awaitHeavy(0);
+      Lanes.awaitHeavy(admission, 0);
       long taken = slow.getInputStream().transferTo(OutputStream.nullOutputStream());
       assertThat(taken).isLessThan(CELLS);
     } catch (SocketException e) {
@@ -306,13 +297,5 @@ class SlowClientsTest {
       text.append((char) next);
     }
     return text.toString();
-  }
-
-  private void awaitHeavy(int active) throws InterruptedException {
-    long deadline = System.nanoTime() + WAITING * 1_000_000L;
-    while (admission.heavy().active() != active && System.nanoTime() < deadline) {
-      Thread.sleep(5);
-    }
-    assertThat(admission.heavy().active()).isEqualTo(active);
   }
 }

@@ -7,7 +7,6 @@ import io.hypertile.collection.web.AttributeRows.Type;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,21 +23,26 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
 
 /** Orders and cursors of lists over HTTP, on files, while arrays come, change and go. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@DirtiesContext
 class SortAndCursorTest {
   private static final String COLLECTIONS = "/api/v1/collections";
   private static final String ARRAYS = COLLECTIONS + "/sorted/arrays";
   private static final int ROWS = 60;
+
+  @TempDir static Path root;
 
   @LocalServerPort int port;
   private ApiClient api;
@@ -53,8 +57,7 @@ class SortAndCursorTest {
   }
 
   @DynamicPropertySource
-  static void storage(DynamicPropertyRegistry registry) throws IOException {
-    Path root = Files.createTempDirectory("sorted");
+  static void storage(DynamicPropertyRegistry registry) {
     registry.add("hypertile.storage.root", root::toString);
   }
 
@@ -120,7 +123,7 @@ class SortAndCursorTest {
       List<String> terms = new ArrayList<>();
       for (Type type : types.subList(0, 1 + random.nextInt(3))) {
         boolean descending = random.nextBoolean();
-        order = order.thenComparing(AttributeRows.by(type, descending));
+        order = order.thenComparing(AttributeMeaning.by(type, descending));
         terms.add(term(type, descending));
       }
       boolean byIdDown = random.nextInt(3) == 0;

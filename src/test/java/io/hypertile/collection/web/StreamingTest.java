@@ -3,48 +3,19 @@ package io.hypertile.collection.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.hypertile.catalog.ArrayCatalog;
-import io.hypertile.catalog.SqliteCatalog;
-import io.hypertile.engine.ArrayEngine;
-import io.hypertile.engine.ArrayReader;
-import io.hypertile.engine.CollectionStore;
-import io.hypertile.engine.MemoryStorage;
-import io.hypertile.engine.MemoryUpkeep;
-import io.hypertile.engine.StorageUpkeep;
-import io.hypertile.engine.StoredArray;
-import io.hypertile.engine.Version;
 import io.hypertile.error.CorruptDataException;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
-import io.hypertile.lock.InProcessLocks;
-import io.hypertile.lock.LockManager;
-import io.hypertile.ndarray.CellSource;
-import io.hypertile.ndarray.Region;
-import io.hypertile.ndarray.Shape;
-import io.hypertile.schema.ArrayHeader;
-import io.hypertile.schema.ArrayId;
-import io.hypertile.schema.Attributes;
-import io.hypertile.schema.Collection;
-import io.hypertile.schema.CollectionName;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,11 +23,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
-import org.springframework.context.annotation.Primary;
 import tools.jackson.databind.JsonNode;
 
 /** Answers that are large, that fail half way, and clients that go away. */
@@ -69,36 +37,19 @@ import tools.jackson.databind.JsonNode;
       "hypertile.io.threads=2",
       "hypertile.io.memory-timeout=2s"
     })
-@Import(StreamingTest.Server.class)
+@Import(HugeServer.class)
 class StreamingTest {
   private static final String C = "/api/v1/collections";
-  private static final long ROWS = 3000;
-  private static final long ROW_BYTES = 1 << 20;
 
   @LocalServerPort int port;
   @Autowired HugeEngine engine;
-  @Autowired MemoryStorage storage;
   private ApiClient api;
   private String subset = "";
 
   @BeforeEach
   void createArray() throws IOException {
-    for (CollectionName name : storage.collections().list()) {
-      storage.collections().delete(name);
-    }
-    engine.failFromRow = Long.MAX_VALUE;
-    engine.failure = null;
     api = new ApiClient(port);
-    api.json(
-            "POST",
-            C,
-            """
-            {"name": "huge", "kind": "array", "dtype": "uint8",
-             "dimensions": [{"name": "row", "size": 3000}, {"name": "x", "size": 1048576}],
-             "attributes": []}
-            """)
-        .expect(201);
-    subset = api.json("POST", C + "/huge/arrays", "{}").expect(201).header("Location") + "/subset";
+    subset = engine.createArray(api);
   }
 
   @Test
@@ -108,7 +59,8 @@ class StreamingTest {
             .send(
                 api.request(subset + "?format=raw").build(),
                 HttpResponse.BodyHandlers.ofInputStream());
-    assertThat(answer.headers().firstValueAsLong("Content-Length")).hasValue(ROWS * ROW_BYTES);
+    assertThat(answer.headers().firstValueAsLong("Content-Length"))
+        .hasValue(HugeEngine.ROWS * HugeEngine.ROW_BYTES);
     byte[] block = new byte[1 << 20];
     long count = 0;
     try (InputStream body = answer.body()) {
@@ -121,7 +73,7 @@ class StreamingTest {
         count++;
       }
     }
-    assertThat(count).isEqualTo(ROWS);
+    assertThat(count).isEqualTo(HugeEngine.ROWS);
     assertThat(engine.openReaders).hasValue(0);
   }
 
@@ -132,7 +84,7 @@ class StreamingTest {
     assertThat(head).hasSize(300).startsWith(0x93, 'N', 'U', 'M', 'P', 'Y');
     engine.failFromRow = 2001;
     engine.failure = new ServiceException(ErrorCode.STORAGE_UNAVAILABLE, "The disk went.");
-    long border = header + 2000 * ROW_BYTES;
+    long border = header + 2000 * HugeEngine.ROW_BYTES;
     byte[] part =
         api.get(subset + "?format=npy", "Range", "bytes=" + (border - 3) + "-" + (border + 4))
             .expect(206)
@@ -266,136 +218,5 @@ class StreamingTest {
                 .getBytes(StandardCharsets.US_ASCII));
     assertThat(socket.getInputStream().read(new byte[100])).isPositive();
     return socket;
-  }
-
-  /** Serves arrays whose rows hold their own number, without keeping them anywhere. */
-  static final class HugeEngine implements ArrayEngine {
-    private final MemoryStorage storage;
-    private final Map<ArrayId, StoredArray> arrays = new ConcurrentHashMap<>();
-    final AtomicInteger openReaders = new AtomicInteger();
-    volatile long failFromRow = Long.MAX_VALUE;
-    volatile @Nullable RuntimeException failure;
-
-    HugeEngine(MemoryStorage storage) {
-      this.storage = storage;
-    }
-
-    @Override
-    public StoredArray create(Collection collection, ArrayHeader header) {
-      assertThat(storage.collections().find(collection.name())).isPresent();
-      StoredArray array = new StoredArray(header, new Version("1"), true);
-      arrays.put(header.id(), array);
-      return array;
-    }
-
-    @Override
-    public Optional<StoredArray> find(Collection collection, ArrayId id) {
-      return Optional.ofNullable(arrays.get(id));
-    }
-
-    @Override
-    public Optional<StoredArray> findByKey(Collection collection, Attributes primary) {
-      return Optional.empty();
-    }
-
-    @Override
-    public List<ArrayId> list(Collection collection, @Nullable ArrayId after, int limit) {
-      return List.of();
-    }
-
-    @Override
-    public StoredArray updateAttributes(
-        Collection collection, ArrayId id, UnaryOperator<Attributes> change) {
-      throw new IllegalStateException("not played");
-    }
-
-    @Override
-    public boolean delete(Collection collection, ArrayId id) {
-      return arrays.remove(id) != null;
-    }
-
-    @Override
-    public ArrayReader open(Collection collection, ArrayId id) {
-      openReaders.incrementAndGet();
-      StoredArray array = arrays.get(id);
-      return new ArrayReader() {
-        @Override
-        public StoredArray array() {
-          return array;
-        }
-
-        @Override
-        public Optional<Shape> chunkShape() {
-          return Optional.empty();
-        }
-
-        @Override
-        public void read(Region region, MemorySegment target) {
-          for (long row = region.start(0); row < region.stop(0); row++) {
-            RuntimeException planned = failure;
-            if (row >= failFromRow && planned != null) {
-              throw planned;
-            }
-            long at = (row - region.start(0)) * region.length(1);
-            target.asSlice(at, region.length(1)).fill((byte) row);
-          }
-          assertThat(target.get(ValueLayout.JAVA_BYTE, 0)).isEqualTo((byte) region.start(0));
-        }
-
-        @Override
-        public void close() {
-          openReaders.decrementAndGet();
-        }
-      };
-    }
-
-    @Override
-    public Version write(Collection collection, ArrayId id, Region region, CellSource cells) {
-      throw new IllegalStateException("not played");
-    }
-
-    @Override
-    public Version clear(Collection collection, ArrayId id, Region region) {
-      throw new IllegalStateException("not played");
-    }
-
-    @Override
-    public void close() {}
-  }
-
-  /** The server over {@link HugeEngine}. */
-  @TestConfiguration(proxyBeanMethods = false)
-  static class Server {
-    @Bean
-    MemoryStorage memoryStorage() {
-      return new MemoryStorage();
-    }
-
-    @Bean
-    @Primary
-    CollectionStore memoryCollections(MemoryStorage storage) {
-      return storage.collections();
-    }
-
-    @Bean
-    @Primary
-    HugeEngine hugeEngine(MemoryStorage storage) {
-      return new HugeEngine(storage);
-    }
-
-    @Bean(destroyMethod = "close")
-    ArrayCatalog memoryCatalog() throws IOException {
-      return SqliteCatalog.open(Files.createTempDirectory("catalog"));
-    }
-
-    @Bean
-    StorageUpkeep memoryUpkeep() {
-      return new MemoryUpkeep();
-    }
-
-    @Bean
-    LockManager memoryLocks() {
-      return new InProcessLocks();
-    }
   }
 }

@@ -120,7 +120,10 @@ class TracingTest {
   @Test
   void aCollectorThatIsNotThereHoldsNoRequestUp() throws Exception {
     collector.close();
-    try (ConfigurableApplicationContext server = start("--management.opentelemetry.enabled=true")) {
+    try (ConfigurableApplicationContext server =
+        start(
+            "--management.opentelemetry.enabled=true",
+            "--management.opentelemetry.tracing.export.otlp.timeout=1s")) {
       for (int n = 0; n < 20; n++) {
         client(server).get(C).expect(200);
       }

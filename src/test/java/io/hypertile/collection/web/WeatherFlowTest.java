@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hypertile.collection.web.ApiClient.Answer;
 import io.hypertile.engine.MemoryStorage;
-import io.hypertile.schema.CollectionName;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -54,9 +53,7 @@ class WeatherFlowTest {
 
   @BeforeEach
   void createCollection() throws IOException {
-    for (CollectionName name : storage.collections().list()) {
-      storage.collections().delete(name);
-    }
+    storage.removeAll();
     api = new ApiClient(port);
     api.json("POST", COLLECTIONS, DOCUMENT).expect(201);
   }

@@ -1,5 +1,6 @@
 package io.hypertile.engine.hdf5;
 
+import io.hypertile.TemporaryDirectory;
 import io.hypertile.codec.Codec;
 import io.hypertile.codec.CodecException;
 import io.hypertile.codec.Codecs;
@@ -22,7 +23,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -51,18 +51,13 @@ final class BenchmarkArrays implements AutoCloseable {
   static final Codec CODEC = Codecs.find(Codecs.DEFLATE).orElseThrow();
   static final List<Integer> LEVEL = List.of(4);
 
-  private final Path root;
+  private final TemporaryDirectory root = TemporaryDirectory.create("benchmark");
   private final Arena arena = Arena.ofShared();
   private final Hdf5Storage storage;
   private final MemorySegment cells;
 
   BenchmarkArrays() {
-    try {
-      this.root = Files.createTempDirectory("hypertile-benchmark");
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
-    this.storage = Hdf5Storage.open(root, Hdf5Settings.DEFAULT);
+    this.storage = Hdf5Storage.open(root.path(), Hdf5Settings.DEFAULT);
     this.cells = arena.allocate(SHAPE.bytes(DType.FLOAT64), 4096);
     Random random = new Random(1);
     long at = 0;
@@ -167,7 +162,7 @@ final class BenchmarkArrays implements AutoCloseable {
 
   /** Writes chunks to a new file, forces it to disk and deletes it. */
   void force(List<MemorySegment> chunks) throws IOException {
-    Path path = root.resolve("forced");
+    Path path = root.path().resolve("forced");
     try (FileChannel channel =
         FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       for (MemorySegment chunk : chunks) {
@@ -211,7 +206,7 @@ final class BenchmarkArrays implements AutoCloseable {
 
   /** The file of an array. */
   Path file(Stored array) throws IOException {
-    try (Stream<Path> files = Files.walk(root)) {
+    try (Stream<Path> files = Files.walk(root.path())) {
       return files
           .filter(path -> Files.isRegularFile(path) && path.toString().contains(array.id().text()))
           .findFirst()
@@ -223,12 +218,6 @@ final class BenchmarkArrays implements AutoCloseable {
   public void close() {
     storage.close();
     arena.close();
-    try (Stream<Path> files = Files.walk(root)) {
-      for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
+    root.close();
   }
 }

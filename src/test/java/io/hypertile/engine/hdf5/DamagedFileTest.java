@@ -32,6 +32,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever a file holds, it is read or refused by name: no other exception, no endless loop. */
 class DamagedFileTest {
+  /** Where a file is kept that is not refused as it must be. */
+  private static final Path KEPT =
+      Path.of(System.getProperty("hypertile.basedir", "."), "target").toAbsolutePath();
+
   private static final int ROUNDS_A_FILE = 250;
   private static final long SEED = Long.getLong("fuzz.seed", 20_240_703L);
 
@@ -58,7 +62,7 @@ class DamagedFileTest {
           assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED_STORAGE);
           outcomes.merge(e.code(), 1, Integer::sum);
         } catch (RuntimeException | Error e) {
-          Path kept = Files.createTempFile("mutant", ".hdf5");
+          Path kept = Files.createTempFile(KEPT, "mutant", ".hdf5");
           Files.write(kept, mutant);
           fail(fixture + " round " + round + " kept as " + kept, e);
         }

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * Opening, reading and closing, and writing, a box of 4 KB, where the storage is shared with Deker
@@ -121,6 +122,7 @@ public final class SharedBenchmark {
     } finally {
       alone.storage().close();
       shared.storage().close();
+      FileSystemUtils.deleteRecursively(directory);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.hypertile.engine.hdf5;
 
+import io.hypertile.TemporaryDirectory;
 import io.hypertile.engine.ArrayReader;
 import io.hypertile.engine.StorageFixtures;
 import io.hypertile.ndarray.DType;
@@ -9,16 +10,10 @@ import io.hypertile.ndarray.Shape;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.StorageOptions;
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -65,7 +60,7 @@ public class TiledReadBenchmark {
 
   private final Arena arena = Arena.ofShared();
   private final MemorySegment buffer = arena.allocate(ALL.cells() * Double.BYTES, 64);
-  private Path root = Path.of("");
+  private TemporaryDirectory root;
   private Hdf5Storage opened;
   private Collection collection;
   private ArrayId id;
@@ -78,9 +73,9 @@ public class TiledReadBenchmark {
 
   /** Makes the array. */
   @Setup
-  public void write() throws IOException {
-    root = Files.createTempDirectory("hypertile-benchmark");
-    opened = Hdf5Storage.open(root, Hdf5Settings.DEFAULT);
+  public void write() {
+    root = TemporaryDirectory.create("benchmark");
+    opened = Hdf5Storage.open(root.path(), Hdf5Settings.DEFAULT);
     StorageOptions gzip =
         new StorageOptions(
             new StorageOptions.Chunks.Manual(Shape.of(100, 150)),
@@ -98,14 +93,9 @@ public class TiledReadBenchmark {
 
   /** Removes it. */
   @TearDown
-  public void remove() throws IOException {
+  public void remove() {
     opened.close();
-    try (Stream<Path> paths = Files.walk(root)) {
-      List<Path> all = paths.sorted(Comparator.reverseOrder()).toList();
-      for (Path path : all) {
-        Files.delete(path);
-      }
-    }
+    root.close();
   }
 
   /** Reads every cell. */

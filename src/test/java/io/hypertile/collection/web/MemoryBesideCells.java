@@ -1,0 +1,38 @@
+package io.hypertile.collection.web;
+
+import io.hypertile.engine.CollectionStore;
+import io.hypertile.engine.MemoryStorage;
+import io.hypertile.engine.MemoryUpkeep;
+import io.hypertile.engine.StorageUpkeep;
+import io.hypertile.lock.InProcessLocks;
+import io.hypertile.lock.LockManager;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Primary;
+
+/** A server over a storage in memory, but for the engine of its cells. */
+@TestConfiguration(proxyBeanMethods = false)
+@Import(TemporaryCatalog.class)
+class MemoryBesideCells {
+  @Bean
+  MemoryStorage memoryStorage() {
+    return new MemoryStorage();
+  }
+
+  @Bean
+  @Primary
+  CollectionStore memoryCollections(MemoryStorage storage) {
+    return storage.collections();
+  }
+
+  @Bean
+  StorageUpkeep memoryUpkeep() {
+    return new MemoryUpkeep();
+  }
+
+  @Bean
+  LockManager memoryLocks() {
+    return new InProcessLocks();
+  }
+}
