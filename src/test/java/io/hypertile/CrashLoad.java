@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -19,6 +20,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Writers and readers of arrays on a server that is killed under them, and what the writers know of
@@ -50,6 +53,7 @@ final class CrashLoad {
           Map.entry(TILED + CHUNKS, ROWS));
 
   private final List<Writer> writers = new ArrayList<>();
+  private final AtomicInteger turn = new AtomicInteger();
 
   /** Makes an array for each writer. */
   static CrashLoad create(ServerProcess server) throws Exception {
@@ -62,12 +66,23 @@ final class CrashLoad {
     return load;
   }
 
-  /** What one writer knows of its array: the last number acknowledged, and the last one sent. */
+  /** The last number of which the server has acknowledged the writing, and the last one sent. */
+  private static final class Count {
+    volatile long acknowledged;
+    volatile long sent;
+
+    void require(long found, String what, String array) {
+      assertThat(found).as("the last %s of %s", what, array).isBetween(acknowledged, sent);
+      acknowledged = found;
+    }
+  }
+
+  /** What one writer knows of its array. */
   private static final class Writer {
     final String array;
     final int boxRows;
-    volatile long acknowledged;
-    volatile long sent;
+    final Count cells = new Count();
+    final Count attribute = new Count();
 
     Writer(String array, int boxRows) {
       this.array = array;
@@ -89,6 +104,7 @@ final class CrashLoad {
     String document =
         """
         {"name": "%s", %s"dtype": "int64",
+         "attributes": [{"name": "n", "dtype": "int", "primary": false}],
          "dimensions": [{"name": "y", "size": %d}, {"name": "x", "size": %d}]}\
         """
             .formatted(name, kind, ROWS, COLUMNS);
@@ -97,7 +113,8 @@ final class CrashLoad {
 
   /** The path of a new array. */
   private static String createArray(ServerProcess server, String collection) throws Exception {
-    HttpResponse<byte[]> created = server.post(COLLECTIONS + "/" + collection + "/arrays", "{}");
+    HttpResponse<byte[]> created =
+        server.post(COLLECTIONS + "/" + collection + "/arrays", attribute(0));
     assertThat(created.statusCode()).isEqualTo(201);
     return created.headers().firstValue("Location").orElseThrow();
   }
@@ -114,6 +131,7 @@ final class CrashLoad {
     for (Writer writer : writers) {
       works.add(() -> write(server, writer));
     }
+    works.add(() -> writeAttribute(server));
     for (int reader = 0; reader < readers; reader++) {
       works.add(() -> read(server));
     }
@@ -135,7 +153,7 @@ final class CrashLoad {
   /** A busy machine may take longer than the first kill's delay to answer every writer once. */
   private void awaitFirstWrites() throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (writers.stream().anyMatch(writer -> writer.acknowledged == 0)
+    while (writers.stream().anyMatch(writer -> writer.cells.acknowledged == 0)
         && System.nanoTime() < deadline) {
       TimeUnit.MILLISECONDS.sleep(10);
     }
@@ -154,38 +172,62 @@ final class CrashLoad {
   }
 
   private static Void write(ServerProcess server, Writer writer) throws Exception {
-    writer.sent = writer.sent + 1;
-    byte[] body = npy(writer.boxRows, writer.columns(), writer.sent);
+    long number = writer.cells.sent + 1;
+    writer.cells.sent = number;
+    byte[] body = npy(writer.boxRows, writer.columns(), number);
     HttpResponse<byte[]> answer = server.put(writer.subset(), "application/x-npy", body);
     assertThat(answer.statusCode()).as(() -> text(answer)).isEqualTo(204);
-    writer.acknowledged = writer.sent;
+    writer.cells.acknowledged = number;
     return null;
+  }
+
+  /** One array after the other, also over the kills: it waits for the writers of each. */
+  private Void writeAttribute(ServerProcess server) throws Exception {
+    Writer writer = writers.get(turn.getAndIncrement() % writers.size());
+    long number = writer.attribute.sent + 1;
+    writer.attribute.sent = number;
+    HttpResponse<byte[]> answer =
+        server.send(
+            HttpRequest.newBuilder(server.uri(writer.array))
+                .header("Content-Type", "application/json")
+                .method("PATCH", HttpRequest.BodyPublishers.ofString(attribute(number))));
+    assertThat(answer.statusCode()).as(() -> text(answer)).isEqualTo(200);
+    writer.attribute.acknowledged = number;
+    return null;
+  }
+
+  private static String attribute(long number) {
+    return "{\"custom_attributes\": {\"n\": " + number + "}}";
+  }
+
+  private static long storedAttribute(ServerProcess server, Writer writer) throws Exception {
+    HttpResponse<byte[]> answer = server.get(writer.array);
+    assertThat(answer.statusCode()).as(() -> text(answer)).isEqualTo(200);
+    return JsonMapper.shared().readTree(answer.body()).at("/custom_attributes/n").asLong();
   }
 
   private Void read(ServerProcess server) throws Exception {
     Writer writer = writers.get(ThreadLocalRandom.current().nextInt(writers.size()));
-    long before = writer.acknowledged;
+    long before = writer.cells.acknowledged;
     long found = number(server, writer);
-    assertThat(found).as("read from %s", writer.array).isBetween(before, writer.sent);
+    assertThat(found).as("read from %s", writer.array).isBetween(before, writer.cells.sent);
     return null;
   }
 
   /** Fails if a write that was acknowledged is not there, or one is torn. */
   void check(ServerProcess server) throws Exception {
     for (Writer writer : writers) {
-      long found = number(server, writer);
-      assertThat(found)
-          .as("the last write of %s", writer.array)
-          .isBetween(writer.acknowledged, writer.sent);
-      writer.acknowledged = found;
+      writer.cells.require(number(server, writer), "write", writer.array);
+      writer.attribute.require(storedAttribute(server, writer), "attribute", writer.array);
     }
   }
 
-  /** Fails if a writer had no write acknowledged. */
+  /** Fails if a writer had no write acknowledged, or no attribute was written. */
   void requireWritten() {
     for (Writer writer : writers) {
-      assertThat(writer.acknowledged).as("writes of %s", writer.array).isPositive();
+      assertThat(writer.cells.acknowledged).as("writes of %s", writer.array).isPositive();
     }
+    assertThat(writers).as("attributes").anyMatch(writer -> writer.attribute.acknowledged > 0);
   }
 
   /** The number that all cells of a writer's box carry; 0 where nothing has been written. */

@@ -40,14 +40,21 @@ class CrashTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1, 30, 1000000", "1, 30, 20000", "3, 10, 30000", "2, 12, 4096"})
+  @CsvSource({
+    "1, 30, 1000000, false",
+    "1, 30, 20000, false",
+    "3, 10, 30000, false",
+    "2, 12, 4096, false",
+    "1, 20, 20000, true",
+    "2, 10, 20000, true"
+  })
   void replayAfterPowerLossRestoresWhatWasAcknowledged(
-      int threads, int transactions, int segmentBytes) throws Exception {
+      int threads, int transactions, int segmentBytes, boolean settles) throws Exception {
     long seed = System.nanoTime();
     System.out.println("CrashTest seed " + seed + " threads " + threads);
     Path root = directory.resolve("live");
     JournalSettings settings =
-        new JournalSettings(segmentBytes, Duration.ofSeconds(30), 4096, 20_000);
+        new JournalSettings(segmentBytes, Duration.ofSeconds(30), 4096, 20_000, settles);
     Journal.open(root, settings).close();
     CrashDisk disk = new CrashDisk(root);
     int begin = disk.moment();
