@@ -47,7 +47,9 @@ public abstract class ArrayCellsContract {
   private static final Region BOX = Region.of(new long[] {1, 2, 1}, new long[] {4, 6, 5});
   private static final Region CELL = Region.of(new long[] {2, 3, 4}, new long[] {3, 4, 5});
 
-  @TempDir Path root;
+  @TempDir(factory = StorageDirectories.class)
+  Path root;
+
   private TestStorage storage;
   private ArrayEngine engine;
 

@@ -49,7 +49,9 @@ public abstract class ArrayEngineContract {
   private static final Shape SHAPE = Shape.of(3, 4);
   private static final Region ALL = Region.whole(SHAPE);
 
-  @TempDir Path root;
+  @TempDir(factory = StorageDirectories.class)
+  Path root;
+
   private TestStorage storage;
   private ArrayEngine engine;
 

@@ -34,7 +34,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 public abstract class ArrayEngineModelContract {
   private static final int STEPS = 120;
 
-  @TempDir Path root;
+  @TempDir(factory = StorageDirectories.class)
+  Path root;
 
   /** Opens the storage at the root, which is an empty directory the first time. */
   protected abstract TestStorage open(Path root);

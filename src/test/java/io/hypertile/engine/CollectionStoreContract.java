@@ -35,7 +35,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 public abstract class CollectionStoreContract {
   private static final Shape SHAPE = Shape.of(3, 4);
 
-  @TempDir Path root;
+  @TempDir(factory = StorageDirectories.class)
+  Path root;
+
   private TestStorage storage;
   private CollectionStore store;
 

@@ -13,6 +13,7 @@ import io.hypertile.engine.ArrayCellsContract;
 import io.hypertile.engine.ArrayEngineContract;
 import io.hypertile.engine.ArrayEngineModelContract;
 import io.hypertile.engine.CollectionStoreContract;
+import io.hypertile.engine.StorageDirectories;
 import io.hypertile.engine.TestStorage;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
@@ -35,7 +36,12 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A storage that is shared with Deker keeps the storage contract, and Deker's locks. */
+/**
+ * A storage that is shared with Deker keeps the storage contract, and Deker's locks. Each commit
+ * forces its files and directories, so the contracts are gone through in memory; {@code
+ * Hdf5StorageTest} does that on the disk.
+ */
+@StorageDirectories.InMemory
 @EnabledOnOs(OS.LINUX)
 class SharedStorageTest {
   private static final Shape SHAPE = Shape.of(4, 6);
