@@ -1,5 +1,6 @@
 package io.hypertile.journal;
 
+import io.hypertile.error.ServiceException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -41,7 +42,13 @@ final class Committer {
       Preflight.check(given, storage.root(), storage.disk());
       Transaction transaction = Inlining.limit(given, settings.inlineBytes(), side);
       makeSourcesDurable(transaction);
-      commit(transaction, stagings(transaction));
+      if (settings.settles()
+          && transaction.changes().size() == 1
+          && transaction.changes().getFirst() instanceof Change.Replace replace) {
+        rename(replace);
+      } else {
+        commit(transaction, stagings(transaction));
+      }
     } catch (IOException e) {
       throw Faults.unchanged(e);
     } finally {
@@ -100,6 +107,25 @@ final class Committer {
     while (directory != null && directories.add(directory)) {
       boolean last = directory.equals(temporary) || directory.equals(storage.root());
       directory = last ? null : directory.getParent();
+    }
+  }
+
+  /**
+   * A rename happens or does not by itself. Without a record no start can redo it over what another
+   * program has put there since.
+   */
+  private void rename(Change.Replace replace) throws IOException {
+    checkpoints.run();
+    Touched touched = new Touched();
+    try (Buffers.Pair buffers = storage.buffers().takePair();
+        Application application = new Application(storage, touched, buffers)) {
+      application.apply(replace);
+    }
+    try {
+      touched.force(storage.disk());
+    } catch (IOException e) {
+      failure.fail("a rename cannot be forced to disk", e);
+      throw unsettled(e);
     }
   }
 
@@ -168,10 +194,14 @@ final class Committer {
       }
     } catch (IOException | RuntimeException | Error e) {
       failure.fail("a committed change cannot be made", e);
-      throw Faults.unavailable(
-          "The disk failed during the change; whether it was made is settled when the server is"
-              + " started again.",
-          e);
+      throw unsettled(e);
     }
+  }
+
+  private static ServiceException unsettled(Throwable cause) {
+    return Faults.unavailable(
+        "The disk failed during the change; whether it was made is settled when the server is"
+            + " started again.",
+        cause);
   }
 }

@@ -21,7 +21,9 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  *
  * <p>Files below the root are changed through the journal only, except new files at {@link
  * #temporary}, and except by other processes between a {@link #checkpoint} and the next commit;
- * with settings that settle, between any two commits that name the file.
+ * with settings that settle, between any two commits that name the file. With such settings a
+ * transaction that is one {@link Change.Replace} leaves no record, so a crash leaves nothing of it
+ * to be redone.
  */
 public final class Journal implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Journal.class.getName());

@@ -8,6 +8,7 @@ import static io.hypertile.engine.StorageFixtures.tiled;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hypertile.StorageDirectories;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.DType;
@@ -34,7 +35,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 public abstract class ArrayEngineModelContract {
   private static final int STEPS = 120;
 
-  @TempDir Path root;
+  @TempDir(factory = StorageDirectories.class)
+  Path root;
 
   /** Opens the storage at the root, which is an empty directory the first time. */
   protected abstract TestStorage open(Path root);

@@ -1,5 +1,6 @@
 package io.hypertile.engine;
 
+import io.hypertile.StorageDirectories;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -7,7 +8,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A new storage for each test, opened before it and closed after it. */
 public abstract class OpenedStorage {
-  @TempDir Path root;
+  @TempDir(factory = StorageDirectories.class)
+  Path root;
+
   TestStorage storage;
   ArrayEngine engine;
   CollectionStore store;

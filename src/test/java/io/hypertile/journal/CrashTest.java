@@ -2,7 +2,7 @@ package io.hypertile.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hypertile.QuickDirectory;
+import io.hypertile.StorageDirectories;
 import io.hypertile.journal.Change.BoxTarget;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
@@ -21,9 +21,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Power losses at every moment of random histories: what was acknowledged is there, whole. */
+@StorageDirectories.InMemory
 class CrashTest {
   /** The losses are played: what was forced is known to {@link CrashDisk}, not to the system. */
-  @TempDir(factory = QuickDirectory.class)
+  @TempDir(factory = StorageDirectories.class)
   Path directory;
 
   /** A thread's transactions, each with its state after it and the moments around its commit. */
@@ -43,14 +44,21 @@ class CrashTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1, 30, 1000000", "1, 30, 20000", "3, 10, 30000", "2, 12, 4096"})
+  @CsvSource({
+    "1, 30, 1000000, false",
+    "1, 30, 20000, false",
+    "3, 10, 30000, false",
+    "2, 12, 4096, false",
+    "1, 20, 20000, true",
+    "2, 10, 20000, true"
+  })
   void replayAfterPowerLossRestoresWhatWasAcknowledged(
-      int threads, int transactions, int segmentBytes) throws Exception {
+      int threads, int transactions, int segmentBytes, boolean settles) throws Exception {
     long seed = System.nanoTime();
     System.out.println("CrashTest seed " + seed + " threads " + threads);
     Path root = directory.resolve("live");
     JournalSettings settings =
-        new JournalSettings(segmentBytes, Duration.ofSeconds(30), 4096, 20_000);
+        new JournalSettings(segmentBytes, Duration.ofSeconds(30), 4096, 20_000, settles);
     Journal.open(root, settings).close();
     CrashDisk disk = new CrashDisk(root);
     int begin = disk.moment();

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.journal.Change.Replace;
 import io.hypertile.journal.Change.WriteBytes;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -233,6 +235,42 @@ class JournalFailureTest {
       List<Path> segments = files.filter(f -> f.toString().endsWith(".log")).toList();
       assertThat(segments).hasSize(1);
       return segments.getFirst();
+    }
+  }
+
+  private static Transaction replace(Journal journal, Path root, String text) throws IOException {
+    RootPath made = journal.temporary(".bin");
+    Files.writeString(made.resolve(root), text);
+    return Transaction.of(new Replace(made, FILE));
+  }
+
+  @Test
+  void aRenameThatStopsHalfwayIsNotRedoneWhereCommitsSettle() throws IOException {
+    BrokenDisk disk = new BrokenDisk();
+    JournalSettings settled = JournalSettings.standard().settled();
+    try (Journal journal = Journal.open(directory, settled, disk)) {
+      journal.commit(replace(journal, directory, "one"));
+      disk.broken = "move a.bin";
+      assertThat(code(() -> commitQuietly(journal, "two")))
+          .isEqualTo(ErrorCode.STORAGE_UNAVAILABLE);
+      assertThat(content()).isEqualTo("one");
+      assertThat(journal.failure()).isEmpty();
+      assertThat(copyAndReplay().records()).isZero();
+      disk.broken = "";
+      journal.commit(replace(journal, directory, "three"));
+      disk.broken = "force " + directory.getFileName();
+      assertThat(code(() -> commitQuietly(journal, "four")))
+          .isEqualTo(ErrorCode.STORAGE_UNAVAILABLE);
+      assertThat(journal.failure()).isPresent();
+      assertThat(copyAndReplay().records()).isZero();
+    }
+  }
+
+  private void commitQuietly(Journal journal, String text) {
+    try {
+      journal.commit(replace(journal, directory, text));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -5,12 +5,15 @@ import io.hypertile.error.ServiceException;
 import io.hypertile.lock.Marker;
 import io.hypertile.lock.SharedLocks;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.Map;
@@ -48,9 +51,21 @@ final class SharedRoot {
       Files.deleteIfExists(note);
     }
     if (shared) {
-      Files.writeString(note, SELF + "\n");
+      write(note);
     } else {
       requireAlone(layout);
+    }
+  }
+
+  /** A note that a loss of power took would leave markers that nobody knows to be old. */
+  private static void write(Path note) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(note, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      channel.write(StandardCharsets.US_ASCII.encode(SELF + "\n"));
+      channel.force(true);
+    }
+    try (FileChannel directory = FileChannel.open(note.getParent())) {
+      directory.force(true);
     }
   }
 

@@ -82,7 +82,7 @@ final class TileWriting implements AutoCloseable {
      *
      * @param modified the modification time that the array's document must get
      */
-    void commit(Instant modified);
+    void commit(Instant modified) throws IOException;
   }
 
   /**

@@ -44,6 +44,7 @@ final class TiledEngine implements ArrayEngine {
   private final TiledDeletion deletion;
   private final TilePool pool;
   private final CodecPool codecs;
+  private final DocumentWriter documents;
   private final VirtualArrays arrays = new VirtualArrays();
 
   /** What virtual arrays share with plain ones. */
@@ -75,6 +76,7 @@ final class TiledEngine implements ArrayEngine {
         new TileChanges(
             states, new KeyedFiles(shared.layout(), tileLinks), shared.writer(), shared.pool());
     this.writer = new TiledWriter(states, changes, locks, shared.writer(), pool);
+    this.documents = new DocumentWriter(files, journal, shared.states().guarding());
     this.deletion = new TiledDeletion(states, changes, keyedFiles, journal);
   }
 
@@ -152,15 +154,8 @@ final class TiledEngine implements ArrayEngine {
         return stored;
       }
       byte[] document = document(new ArrayHeader(id, stored.header().primary(), custom));
-      RootPath file = states.files.rootPath(array);
       try (TileWriting writing = states.begin(array, TileWriting.Scope.NO_TILES)) {
-        StoredArray after =
-            writing.commit(modified ->
-                journal.commit(
-                    Transaction.of(
-                        new Change.WriteBytes(file, 0, Payload.of(document)),
-                        new Change.SetLength(file, document.length),
-                        new Change.Touch(file, modified))));
+        StoredArray after = writing.commit(modified -> documents.write(array, document, modified));
         return after == null ? require(array) : after;
       }
     } catch (NoSuchFileException e) {

@@ -30,6 +30,10 @@ import org.springframework.util.FileSystemUtils;
 public final class SharedBenchmark {
   private static final int ROUNDS = 40;
   private static final int TIMES = 50;
+
+  /** Among the steps, the one that makes the file that the first reads. */
+  private static final int FORCED = 4;
+
   private static final Shape SHAPE = Shape.of(1024, 1024);
   private static final Region BOX = Region.of(new long[] {100, 200}, new long[] {116, 264});
 
@@ -53,6 +57,14 @@ public final class SharedBenchmark {
       return new Subject(storage, collection, id, pattern(collection, BOX, 2));
     }
 
+    /** Another array of the same storage, which nobody writes meanwhile. */
+    Subject still() {
+      ArrayId other = storage.arrays().create(collection, header(2)).header().id();
+      Region whole = Region.whole(SHAPE);
+      storage.arrays().write(collection, other, whole, source(pattern(collection, whole, 1)));
+      return new Subject(storage, collection, other, cells);
+    }
+
     void read(MemorySegment target) {
       try (ArrayReader reader = storage.arrays().open(collection, id)) {
         reader.read(BOX, target);
@@ -72,6 +84,7 @@ public final class SharedBenchmark {
     Path plain = directory.resolve("floor");
     Subject alone = Subject.at(directory.resolve("alone"), false);
     Subject shared = Subject.at(directory.resolve("shared"), true);
+    Subject still = shared.still();
     try (Arena arena = Arena.ofConfined();
         FileChannel floor =
             FileChannel.open(
@@ -85,6 +98,7 @@ public final class SharedBenchmark {
         () -> floor.read(bytes.clear(), 0),
         () -> alone.read(target),
         () -> shared.read(target),
+        () -> still.read(target),
         () -> {
           floor.write(bytes.clear(), 0);
           floor.force(false);
@@ -92,11 +106,12 @@ public final class SharedBenchmark {
         alone::write,
         shared::write
       };
-      steps[3].run();
+      steps[FORCED].run();
       String[] names = {
         "read, pread",
         "read, alone",
         "read, shared",
+        "read, shared, not written",
         "write, pwrite + fdatasync",
         "write, alone",
         "write, shared"

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.hypertile.StorageDirectories;
 import io.hypertile.engine.ArrayCellsContract;
 import io.hypertile.engine.ArrayEngineContract;
 import io.hypertile.engine.ArrayEngineModelContract;
@@ -35,7 +36,12 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A storage that is shared with Deker keeps the storage contract, and Deker's locks. */
+/**
+ * A storage that is shared with Deker keeps the storage contract, and Deker's locks. Each commit
+ * forces its files and directories, so the contracts are gone through in memory; {@code
+ * Hdf5StorageTest} does that on the disk.
+ */
+@StorageDirectories.InMemory
 @EnabledOnOs(OS.LINUX)
 class SharedStorageTest {
   private static final Shape SHAPE = Shape.of(4, 6);
