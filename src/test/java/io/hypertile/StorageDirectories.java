@@ -34,9 +34,8 @@ public final class StorageDirectories implements TempDirFactory {
         Stream.<Class<?>>iterate(
                 context.getRequiredTestClass(), Objects::nonNull, Class::getEnclosingClass)
             .anyMatch(type -> type.isAnnotationPresent(InMemory.class));
-    return wanted && hasMemory()
-        ? Files.createTempDirectory(MEMORY, "hypertile")
-        : Files.createTempDirectory("hypertile");
+    Path usual = Path.of(System.getProperty("java.io.tmpdir"));
+    return Files.createTempDirectory(wanted && hasMemory() ? MEMORY : usual, "hypertile-test");
   }
 
   private static boolean hasMemory() throws IOException {
