@@ -20,7 +20,7 @@ import org.springframework.validation.annotation.Validated;
  * @param answerRate bytes per second that a client must take of an answer at least, on average over
  *     the time that the server waits for it, below which its connection is closed; 0 for any
  * @param answerPatience how long the server waits for a client to take more of an answer before
- *     that rate is asked for, each time anew
+ *     that rate is asked for; a client that has paused may catch up within it
  */
 @Validated
 @ConfigurationProperties("hypertile.http")

@@ -10,26 +10,27 @@ import org.slf4j.LoggerFactory;
  * Cuts off answers that are taken too slowly: who takes a few bytes just before each time-out would
  * keep a connection, a thread and an open file for days. Only the time counts that the server waits
  * for the client, and only what the client takes from its first wait on: what the buffers of the
- * system take before that says nothing about the client. Thread-safe.
+ * system take before that says nothing about the client. A client that has paused is seen to take
+ * only what makes room in these buffers; so it is given as long again to catch up. Thread-safe.
  */
 public final class AnswerPace {
   private static final Logger LOG = LoggerFactory.getLogger(AnswerPace.class);
   private static final double NANOS = 1e9;
 
   private final long leastRate;
-  private final long patienceNanos;
+  private final long stretchNanos;
   private final LongAdder cut = new LongAdder();
 
   /**
    * A pace.
    *
-   * @param leastRate bytes per second that a client takes at least, over each stretch of waiting; 0
-   *     for any
-   * @param patience length of these stretches
+   * @param leastRate bytes per second that a client takes at least, on average, in one of two
+   *     stretches of waiting that follow one another; 0 for any
+   * @param patience length of both together at least, before which nothing is cut off
    */
   public AnswerPace(long leastRate, Duration patience) {
     this.leastRate = leastRate;
-    this.patienceNanos = patience.toNanos();
+    this.stretchNanos = patience.toNanos() / 2;
   }
 
   /** How many answers have been cut off. */
@@ -47,6 +48,8 @@ public final class AnswerPace {
     private long since;
     private long bytes;
     private long nanos;
+    private boolean behind;
+    private boolean ended;
 
     private Meter() {}
 
@@ -55,6 +58,19 @@ public final class AnswerPace {
       waiting = false;
       bytes = 0;
       nanos = 0;
+      behind = false;
+      ended = false;
+    }
+
+    /**
+     * To be called before each try to send.
+     *
+     * @throws IOException if the answer has been cut off
+     */
+    void requireOpen() throws IOException {
+      if (ended) {
+        throw new IOException("the client took the answer too slowly");
+      }
     }
 
     /**
@@ -78,19 +94,21 @@ public final class AnswerPace {
         since = now;
       }
       waiting = rest;
-      if (nanos > patienceNanos) {
+      if (nanos > stretchNanos) {
         requirePace();
       }
     }
 
     private void requirePace() throws IOException {
       boolean slow = bytes < nanos / NANOS * leastRate;
+      ended = slow && behind;
       bytes = 0;
       nanos = 0;
-      if (slow) {
+      behind = slow;
+      if (ended) {
         cut.increment();
         LOG.info("An answer is cut off: its client took less than {} bytes per second", leastRate);
-        throw new IOException("the client takes the answer too slowly");
+        requireOpen();
       }
     }
   }

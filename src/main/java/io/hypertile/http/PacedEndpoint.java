@@ -52,6 +52,7 @@ final class PacedEndpoint extends NioEndpoint {
 
     @Override
     public int write(ByteBuffer bytes) throws IOException {
+      meter.requireOpen();
       int sent = super.write(bytes);
       meter.sent(sent, bytes.hasRemaining());
       return sent;
@@ -59,6 +60,7 @@ final class PacedEndpoint extends NioEndpoint {
 
     @Override
     public long write(ByteBuffer[] bytes, int from, int count) throws IOException {
+      meter.requireOpen();
       long sent = super.write(bytes, from, count);
       meter.sent(sent, isLeft(bytes, from, count));
       return sent;
@@ -82,6 +84,7 @@ final class PacedEndpoint extends NioEndpoint {
 
     @Override
     public int write(ByteBuffer bytes) throws IOException {
+      meter.requireOpen();
       int waiting = getOutboundRemaining();
       int sent = super.write(bytes);
       int left = getOutboundRemaining();
@@ -91,6 +94,7 @@ final class PacedEndpoint extends NioEndpoint {
 
     @Override
     public long write(ByteBuffer[] bytes, int from, int count) throws IOException {
+      meter.requireOpen();
       int waiting = getOutboundRemaining();
       long sent = super.write(bytes, from, count);
       int left = getOutboundRemaining();

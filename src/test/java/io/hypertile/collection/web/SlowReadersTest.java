@@ -147,6 +147,19 @@ class SlowReadersTest {
   }
 
   @Test
+  void whoPausesAndThenGoesOnGetsAll() throws Exception {
+    long before = pace.cut();
+    try (Socket socket = ask(subset + "?format=raw", "Connection: close\r\n")) {
+      for (int pauses = 0; pauses < 2; pauses++) {
+        Thread.sleep(2500);
+        assertThat(socket.getInputStream().readNBytes(CELLS / 4)).hasSize(CELLS / 4);
+      }
+      assertThat(take(socket, 20_000, 0)).isGreaterThanOrEqualTo(CELLS / 2);
+    }
+    assertThat(pace.cut()).isEqualTo(before);
+  }
+
+  @Test
   void theNextAnswerOfAConnectionIsNotTakenMoreSlowlyEither() throws Exception {
     long before = pace.cut();
     try (Socket socket = ask(subset + "?format=raw&slice=0:1000", "")) {
