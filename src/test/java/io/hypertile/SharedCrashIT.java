@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @EnabledOnOs(OS.LINUX)
 class SharedCrashIT {
-  private static final int KILLS = 6;
+  private static final int KILLS = 5;
   private static final int READERS = 2;
   private static final String SHARED = "--hypertile.storage.shared=true";
 
