@@ -10,6 +10,7 @@ import io.hypertile.filter.FilterExpression.Name;
 import io.hypertile.filter.FilterExpression.Not;
 import io.hypertile.filter.FilterExpression.Operator;
 import io.hypertile.filter.FilterExpression.Or;
+import io.hypertile.text.Quoting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -63,7 +64,7 @@ public final class FilterParser {
               + MAX_LENGTH
               + " are read. Ask in several requests.",
           MAX_LENGTH + 1,
-          text.substring(0, SHOWN_OF_TOO_LONG) + "…");
+          Quoting.shortened(text, SHOWN_OF_TOO_LONG));
     }
     return new FilterParser(text).whole();
   }

@@ -2,6 +2,7 @@ package io.hypertile.http;
 
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.text.Quoting;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -162,7 +163,6 @@ public final class QueryParameters {
   }
 
   private static String shown(String text) {
-    String cut = text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";
-    return "\"" + cut + "\"";
+    return "\"" + Quoting.shortened(text, MAX_SHOWN) + "\"";
   }
 }

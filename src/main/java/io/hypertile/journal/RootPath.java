@@ -2,6 +2,7 @@ package io.hypertile.journal;
 
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.text.Quoting;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ public record RootPath(String text) implements Comparable<RootPath> {
       throw new ServiceException(
           ErrorCode.INVALID_NAME,
           "A path in the storage " + fault + "; choose shorter or plainer names.",
-          Map.of("path", text.length() <= 300 ? text : text.substring(0, 300) + "…"),
+          Map.of("path", Quoting.shortened(text, 300)),
           null);
     }
   }

@@ -2,6 +2,7 @@ package io.hypertile.schema;
 
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.text.Quoting;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
@@ -31,7 +32,7 @@ public record ArrayId(String text) implements Comparable<ArrayId> {
       throw new ServiceException(
           ErrorCode.INVALID_NAME,
           "An array id is a UUID of 36 characters, such as 6a2f41a3-c54c-4ce8-95a8-6a6a4a3d4d5e.",
-          Map.of("id", text.length() <= 100 ? text : text.substring(0, 100) + "…"),
+          Map.of("id", Quoting.shortened(text, 100)),
           null);
     }
   }

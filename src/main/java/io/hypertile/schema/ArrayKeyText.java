@@ -8,6 +8,7 @@ import io.hypertile.schema.AttributeValue.FloatValue;
 import io.hypertile.schema.AttributeValue.IntValue;
 import io.hypertile.schema.AttributeValue.TextValue;
 import io.hypertile.schema.AttributeValue.TimeValue;
+import io.hypertile.text.Quoting;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -192,7 +193,7 @@ final class ArrayKeyText {
   }
 
   private static ServiceException fault(AttributeSchema attribute, String text, String accepted) {
-    String shown = text.length() <= 60 ? text : text.substring(0, 60) + "…";
+    String shown = Quoting.shortened(text);
     return fault(
         "The value of %s in the key must be %s, not %s."
             .formatted(attribute.name(), accepted, shown),

@@ -2,6 +2,7 @@ package io.hypertile.schema;
 
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.text.Quoting;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
@@ -27,7 +28,7 @@ public record CollectionName(String text) implements Comparable<CollectionName> 
       throw new ServiceException(
           ErrorCode.INVALID_NAME,
           "The collection name " + fault + ".",
-          Map.of("name", shortened(text)),
+          Map.of("name", Quoting.shortened(text, MAX_BYTES)),
           null);
     }
   }
@@ -52,10 +53,6 @@ public record CollectionName(String text) implements Comparable<CollectionName> 
       return "must not exceed " + MAX_BYTES + " bytes in UTF-8";
     }
     return null;
-  }
-
-  private static String shortened(String text) {
-    return text.length() <= MAX_BYTES ? text : text.substring(0, MAX_BYTES) + "…";
   }
 
   @Override

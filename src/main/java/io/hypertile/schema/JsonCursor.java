@@ -2,6 +2,7 @@ package io.hypertile.schema;
 
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.text.Quoting;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -204,7 +205,7 @@ final class JsonCursor {
 
   /** What a sentence about this node begins with: its pointer, shortened. */
   String subject() {
-    return parent == null ? "The document" : shortened(pointer(), 2 * SHOWN);
+    return parent == null ? "The document" : Quoting.shortened(pointer(), 2 * SHOWN);
   }
 
   /** The value in a few characters. */
@@ -216,12 +217,9 @@ final class JsonCursor {
       return node.isEmpty() ? "an empty list" : "a list";
     }
     if (node.isString()) {
-      return '"' + shortened(node.stringValue(), SHOWN) + '"';
+      return '"' + Quoting.shortened(node.stringValue(), SHOWN) + '"';
     }
-    return shortened(node.isNumber() ? node.numberValue().toString() : node.toString(), SHOWN);
-  }
-
-  private static String shortened(String text, int length) {
-    return text.length() <= length ? text : text.substring(0, length) + "…";
+    return Quoting.shortened(
+        node.isNumber() ? node.numberValue().toString() : node.toString(), SHOWN);
   }
 }

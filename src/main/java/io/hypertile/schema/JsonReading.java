@@ -2,6 +2,7 @@ package io.hypertile.schema;
 
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.text.Quoting;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -154,7 +155,7 @@ public final class JsonReading {
     int end = message.indexOf('\n');
     String first = end < 0 ? message : message.substring(0, end);
     String cleaned = LIBRARY_ADVICE.matcher(first).replaceAll("");
-    return cleaned.length() <= 200 ? cleaned : cleaned.substring(0, 200) + "…";
+    return Quoting.shortened(cleaned, 200);
   }
 
   private static ServiceException malformed(

@@ -4,6 +4,7 @@ import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.schema.AttributeValue.TextValue;
 import io.hypertile.schema.AttributeValue.TupleValue;
+import io.hypertile.text.Quoting;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -107,7 +108,7 @@ final class KeyPath {
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("attribute", attribute.name());
     if (name != null) {
-      members.put("value", name.length() <= 100 ? name : name.substring(0, 100) + "…");
+      members.put("value", Quoting.shortened(name, 100));
     }
     return new ServiceException(
         ErrorCode.INVALID_ATTRIBUTES,

@@ -1,6 +1,7 @@
 package io.hypertile.security;
 
 import io.hypertile.http.RequestIds;
+import io.hypertile.text.Quoting;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -83,7 +84,7 @@ public final class AuditLog extends OncePerRequestFilter {
 
   /** Nothing that a client sends may begin a line of its own, or make one without end. */
   private static String shown(String text) {
-    String cut = text.length() > MAX_SHOWN ? text.substring(0, MAX_SHOWN) + "…" : text;
+    String cut = Quoting.shortened(text, MAX_SHOWN);
     return cut.codePoints()
         .map(c -> Character.isISOControl(c) || c == '\u2028' || c == '\u2029' ? '?' : c)
         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)

@@ -8,6 +8,7 @@ import io.hypertile.slice.SliceExpression.Range;
 import io.hypertile.slice.SliceExpression.Selector;
 import io.hypertile.slice.SliceExpression.Term;
 import io.hypertile.slice.SliceExpression.TermList;
+import io.hypertile.text.Quoting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,7 +50,7 @@ public final class SliceParser {
               + MAX_LENGTH
               + " are read. Use ranges in place of long lists.",
           MAX_LENGTH + 1,
-          text.substring(0, SHOWN_OF_TOO_LONG) + "…");
+          Quoting.shortened(text, SHOWN_OF_TOO_LONG));
     }
     scanner = new SliceScanner(text);
   }

@@ -10,11 +10,21 @@ public final class Quoting {
 
   /** At most 60 characters of a text, with an ellipsis where more follow. */
   public static String shortened(String text) {
-    if (text.length() <= MAX_LENGTH) {
+    return shortened(text, MAX_LENGTH);
+  }
+
+  /**
+   * The beginning of a text, with an ellipsis where more follows. No surrogate pair is split, since
+   * not every reader of JSON takes a half of one.
+   *
+   * @param length characters that are shown at most, from 1
+   */
+  public static String shortened(String text, int length) {
+    if (text.length() <= length) {
       return text;
     }
-    boolean splitsPair = Character.isHighSurrogate(text.charAt(MAX_LENGTH - 1));
-    return text.substring(0, splitsPair ? MAX_LENGTH - 1 : MAX_LENGTH) + "…";
+    boolean splitsPair = Character.isHighSurrogate(text.charAt(length - 1));
+    return text.substring(0, splitsPair ? length - 1 : length) + "…";
   }
 
   /** A text in double quotes, shortened. */
