@@ -20,6 +20,7 @@ import io.hypertile.http.LimitedInput;
 import io.hypertile.http.RequestBodies;
 import io.hypertile.http.RequestIds;
 import io.hypertile.http.Responses;
+import io.hypertile.http.ServletOutput;
 import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Shape;
@@ -84,7 +85,7 @@ final class DekerCells {
       response.setContentType("application/octet-stream");
       response.setHeader("Cache-Control", "no-store");
       response.setContentLengthLong(bytes);
-      OutputStream out = Responses.unwrapped(response).getOutputStream();
+      OutputStream out = new ServletOutput(response);
       encoder.begin(out);
       cells.forEachSlab(slab -> encoder.cells(slab, out));
       encoder.end(out);
