@@ -21,7 +21,8 @@ import java.util.Set;
  *       own, so each format has another name for the path parameter {@code array}, which the
  *       generators map back.
  *   <li>Other answers and bodies are JSON alone.
- *   <li>Parameters that change the type of an answer, and {@code sel.<dimension>}, are left out.
+ *   <li>Parameters that change the type of an answer, and {@code sel.<dimension>}, are left out,
+ *       and so is the other form of a collection that one of them asks for.
  *   <li>Failures have the media type {@code application/*}: some generators ask for the first type
  *       with "json" in its name, and would get cells as JSON.
  * </ul>
@@ -34,6 +35,7 @@ final class SdkDocument {
   private static final Set<String> METHODS = Set.of("get", "put", "post", "patch", "delete");
   private static final String SUBSET = "/api/v1/collections/{collection}/arrays/{array}/subset";
   private static final String PARAMETERS = "#/components/parameters/";
+  private static final String SCHEMAS = "#/components/schemas/";
 
   /** Parameters that no method has. */
   private static final Set<String> OMITTED = Set.of("Sel", "Format", "DocumentFormat", "Layout");
@@ -77,6 +79,7 @@ final class SdkDocument {
         }
       }
     }
+    keepOneForm(document);
     removeExamples(document);
     Path to = Path.of(arguments[1]);
     Files.createDirectories(to.toAbsolutePath().getParent());
@@ -174,6 +177,20 @@ final class SdkDocument {
     }
     parameters.removeAll();
     parameters.addAll(kept);
+  }
+
+  /** A collection that is shown is what the server describes; Deker's form is not asked for. */
+  private static void keepOneForm(ObjectNode document) {
+    ((ObjectNode) document.at("/components/schemas"))
+        .remove(List.of("ShownCollection", "DekerCollection"));
+    refer(document, SCHEMAS + "ShownCollection", SCHEMAS + "CollectionDocument");
+  }
+
+  private static void refer(JsonNode node, String from, String to) {
+    if (node instanceof ObjectNode object && object.path("$ref").asText().equals(from)) {
+      object.put("$ref", to);
+    }
+    node.forEach(part -> refer(part, from, to));
   }
 
   /** Examples say nothing to generators, and some of them stumble over these. */

@@ -174,7 +174,7 @@ final class CollectionController {
       content = {
         @Content(
             mediaType = APPLICATION_JSON_VALUE,
-            schema = @Schema(ref = "#/components/schemas/CollectionDocument"))
+            schema = @Schema(ref = "#/components/schemas/ShownCollection"))
       })
   ResponseEntity<byte[]> get(
       @PathVariable("collection") String name,
