@@ -57,15 +57,8 @@ final class FillCount {
   }
 
   private static long bytes(MemorySegment cells, byte value) {
-    long pattern = (value & 0xffL) * EACH_BYTE;
-    long low = 0x7f * EACH_BYTE;
     long words = cells.byteSize() & -Long.BYTES;
-    long count = 0;
-    for (long at = 0; at < words; at += Long.BYTES) {
-      long difference = cells.get(LONG, at) ^ pattern;
-      // The top bit of a byte stays 0 just where the byte is.
-      count += Long.bitCount(~(((difference & low) + low) | difference | low));
-    }
+    long count = lanes(cells, words, (value & 0xffL) * EACH_BYTE, 0x7f * EACH_BYTE);
     for (long at = words; at < cells.byteSize(); at++) {
       count += cells.get(ValueLayout.JAVA_BYTE, at) == value ? 1 : 0;
     }
@@ -73,16 +66,26 @@ final class FillCount {
   }
 
   private static long shorts(MemorySegment cells, short value) {
-    long pattern = (value & 0xffffL) * EACH_SHORT;
-    long low = 0x7fff * EACH_SHORT;
     long words = cells.byteSize() & -Long.BYTES;
-    long count = 0;
-    for (long at = 0; at < words; at += Long.BYTES) {
-      long difference = cells.get(LONG, at) ^ pattern;
-      count += Long.bitCount(~(((difference & low) + low) | difference | low));
-    }
+    long count = lanes(cells, words, (value & 0xffffL) * EACH_SHORT, 0x7fff * EACH_SHORT);
     for (long at = words; at < cells.byteSize(); at += Short.BYTES) {
       count += cells.get(SHORT, at) == value ? 1 : 0;
+    }
+    return count;
+  }
+
+  /**
+   * Counts the lanes of words that equal those of a pattern.
+   *
+   * @param end bytes of the words
+   * @param low all bits of each lane but its top one
+   */
+  private static long lanes(MemorySegment cells, long end, long pattern, long low) {
+    long count = 0;
+    for (long at = 0; at < end; at += Long.BYTES) {
+      long difference = cells.get(LONG, at) ^ pattern;
+      // The top bit of a lane stays 0 just where the lane is.
+      count += Long.bitCount(~(((difference & low) + low) | difference | low));
     }
     return count;
   }

@@ -6,7 +6,6 @@ import io.hypertile.journal.Payload;
 import io.hypertile.journal.RootPath;
 import io.hypertile.journal.Transaction;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,14 +49,12 @@ record DocumentWriter(VirtualFiles files, Journal journal, Guarding guarding) {
   }
 
   private static void make(Path path, byte[] document, Instant modified) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      ByteBuffer bytes = ByteBuffer.wrap(document);
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
+    try (WriteBehind file =
+        new WriteBehind(
+            FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))) {
+      file.write(document, 0);
       Files.setLastModifiedTime(path, FileTime.from(modified));
-      channel.force(true);
+      file.force(true);
     }
   }
 }

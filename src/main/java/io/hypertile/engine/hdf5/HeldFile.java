@@ -43,13 +43,9 @@ final class HeldFile implements HeldArray {
     if (held == null) {
       throw new IllegalStateException("the array was opened or closed already");
     }
-    ArrayReader reader = reader(held);
+    ArrayReader reader = new Hdf5Reader(held, array, schema, pool);
     snapshot = null;
     return reader;
-  }
-
-  private ArrayReader reader(ArrayStates.Snapshot held) {
-    return new Hdf5Reader(held, array, schema, pool);
   }
 
   @Override
