@@ -17,35 +17,33 @@ import java.util.function.Function;
  * @param meaning whether an array is meant
  */
 record MeantFilter(String text, Function<ArrayHeader, Boolean> meaning) {
+  private static MeantFilter comparison(
+      Random random, String attribute, String operator, List<String> reals) {
+    String literal =
+        random.nextBoolean()
+            ? CatalogRows.any(random, CatalogRows.INTS).toString()
+            : CatalogRows.any(random, reals);
+    BigDecimal number =
+        literal.matches("-?[0-9]+")
+            ? new BigDecimal(literal)
+            : new BigDecimal(Double.parseDouble(literal));
+    return new MeantFilter(
+        attribute + " " + operator + " " + literal,
+        header -> number(header, attribute, operator, number));
+  }
+
   private static MeantFilter comparison(Random random) {
     String operator = CatalogRows.any(random, List.of("==", "!=", "<", "<=", ">", ">="));
     return switch (random.nextInt(6)) {
-      case 0 -> {
-        String literal =
-            random.nextBoolean()
-                ? CatalogRows.any(random, CatalogRows.INTS).toString()
-                : CatalogRows.any(
-                    random, List.of("1.5", "-0.5", "9007199254740992.0", "1e40", "-1e40", "0.0"));
-        BigDecimal number =
-            literal.matches("-?[0-9]+")
-                ? new BigDecimal(literal)
-                : new BigDecimal(Double.parseDouble(literal));
-        yield new MeantFilter(
-            "n " + operator + " " + literal, header -> number(header, "n", operator, number));
-      }
-      case 1 -> {
-        String literal =
-            random.nextBoolean()
-                ? CatalogRows.any(random, CatalogRows.INTS).toString()
-                : CatalogRows.any(
-                    random, List.of("0.1", "-1.5", "1e40", "0.0", "-0.0", "4.9e-324"));
-        BigDecimal number =
-            literal.matches("-?[0-9]+")
-                ? new BigDecimal(literal)
-                : new BigDecimal(Double.parseDouble(literal));
-        yield new MeantFilter(
-            "f " + operator + " " + literal, header -> number(header, "f", operator, number));
-      }
+      case 0 ->
+          comparison(
+              random,
+              "n",
+              operator,
+              List.of("1.5", "-0.5", "9007199254740992.0", "1e40", "-1e40", "0.0"));
+      case 1 ->
+          comparison(
+              random, "f", operator, List.of("0.1", "-1.5", "1e40", "0.0", "-0.0", "4.9e-324"));
       case 2 -> {
         String text = CatalogRows.any(random, CatalogRows.TEXTS);
         yield new MeantFilter(

@@ -1,12 +1,12 @@
 package io.hypertile.collection.web;
 
+import static io.hypertile.collection.web.RawExchange.rest;
+import static io.hypertile.collection.web.RawExchange.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -39,20 +39,6 @@ class ManagementEdgeTest {
     socket.setSoTimeout(WAITING);
     socket.setTcpNoDelay(true);
     return socket;
-  }
-
-  private static void send(Socket socket, String text) throws IOException {
-    socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
-  }
-
-  private static String rest(Socket socket) throws IOException {
-    ByteArrayOutputStream all = new ByteArrayOutputStream();
-    try {
-      socket.getInputStream().transferTo(all);
-    } catch (SocketException e) {
-      assertThat(e).hasMessageContaining("reset");
-    }
-    return all.toString(StandardCharsets.UTF_8);
   }
 
   @ParameterizedTest

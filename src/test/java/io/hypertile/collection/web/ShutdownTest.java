@@ -1,5 +1,6 @@
 package io.hypertile.collection.web;
 
+import static io.hypertile.collection.web.RawExchange.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hypertile.HypertileApplication;
@@ -9,7 +10,6 @@ import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -51,10 +51,6 @@ class ShutdownTest {
     socket.setSoTimeout(WAITING);
     socket.connect(new InetSocketAddress("127.0.0.1", port));
     return socket;
-  }
-
-  private static void send(Socket socket, String text) throws IOException {
-    socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
   /** Begins to read all cells, and reads no further than the head. */

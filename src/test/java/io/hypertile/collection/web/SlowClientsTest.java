@@ -1,16 +1,16 @@
 package io.hypertile.collection.web;
 
+import static io.hypertile.collection.web.RawExchange.rest;
+import static io.hypertile.collection.web.RawExchange.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hypertile.http.Admission;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,21 +73,6 @@ class SlowClientsTest {
     socket.setTcpNoDelay(true);
     socket.connect(new InetSocketAddress("127.0.0.1", port));
     return socket;
-  }
-
-  private static void send(Socket socket, String text) throws IOException {
-    socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
-  }
-
-  /** What comes until the server closes; a reset is an end as well. */
-  private static String rest(Socket socket) throws IOException {
-    ByteArrayOutputStream all = new ByteArrayOutputStream();
-    try {
-      socket.getInputStream().transferTo(all);
-    } catch (SocketException e) {
-      assertThat(e).hasMessageContaining("reset");
-    }
-    return all.toString(StandardCharsets.UTF_8);
   }
 
   /** Sends a character now and then until the server has closed the connection. */
