@@ -7,7 +7,10 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** The value of cells that were never written: one cell of a dtype as little-endian bytes. */
+/**
+ * The value of cells that were never written: one cell of a dtype as little-endian bytes. A NaN is
+ * the one that NumPy calls so: quiet, positive, without payload.
+ */
 public final class FillValue {
   private static final byte[] X87_NAN = {0, 0, 0, 0, 0, 0, 0, (byte) 0xc0, (byte) 0xff, 0x7f};
 
@@ -88,8 +91,9 @@ public final class FillValue {
   }
 
   /**
-   * Number of cells equal to the fill value. Any NaN counts where the fill value is NaN, whatever
-   * its payload, and the bytes of padding in 80-bit floats are not looked at.
+   * Number of cells that are the fill value, bit for bit: a NaN with another sign or payload is a
+   * cell like any other, and so is a complex number of which one part is NaN. The bytes of padding
+   * in 80-bit floats are not looked at.
    */
   public long count(MemorySegment cells) {
     return FillCount.count(this, cells);

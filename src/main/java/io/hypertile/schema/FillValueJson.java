@@ -25,7 +25,10 @@ final class FillValueJson {
 
   private FillValueJson() {}
 
-  /** The value of the member, the dtype's default when it is absent or null. */
+  /**
+   * The value of the member; the dtype's default, which is NaN, when it is absent or null, or when
+   * one of its parts is NaN.
+   */
   static FillValue parse(Optional<JsonCursor> member, DType dtype) {
     if (member.isEmpty()) {
       return FillValue.defaultOf(dtype);
@@ -37,7 +40,9 @@ final class FillValueJson {
       case FLOAT -> putReal(cell, 0, at, dtype);
       case COMPLEX -> putComplex(cell, at, dtype);
     }
-    return FillValue.of(dtype, cell.array());
+    FillValue value = FillValue.of(dtype, cell.array());
+    // Deker's document has null for it, and would be read as the default from then on.
+    return FillValueText.toDeker(value) == null ? FillValue.defaultOf(dtype) : value;
   }
 
   private static void putInteger(ByteBuffer cell, JsonCursor at, DType dtype) {

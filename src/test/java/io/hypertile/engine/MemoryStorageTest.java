@@ -58,6 +58,16 @@ class MemoryStorageTest {
   }
 
   @Nested
+  class SpecialCells extends SpecialCellsContract {
+    private final Map<Path, MemoryStorage> disk = new HashMap<>();
+
+    @Override
+    protected TestStorage open(Path root) {
+      return MemoryStorageTest.open(disk, root);
+    }
+  }
+
+  @Nested
   class Model extends ArrayEngineModelContract {
     private final Map<Path, MemoryStorage> disk = new HashMap<>();
 

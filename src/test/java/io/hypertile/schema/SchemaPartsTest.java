@@ -91,7 +91,9 @@ class SchemaPartsTest {
         "complex128|[1, -2.5]|[1.0,-2.5]",
         "complex64|'(0.1+3j)'|[0.1,3.0]",
         "complex64|7|[7.0,0.0]",
-        "complex128|['NaN', 'Infinity']|[\"NaN\",\"Infinity\"]",
+        "complex128|['NaN', 'Infinity']|[\"NaN\",0.0]",
+        "complex64|[1, 'NaN']|[\"NaN\",0.0]",
+        "clongdouble|'(nan+nanj)'|[\"NaN\",0.0]",
         "clongdouble|['0.1', 1]|[\"0.1\",1.0]",
         "longlong|-1|-1",
       })

@@ -6,6 +6,7 @@ import io.hypertile.engine.ArrayEngineContract;
 import io.hypertile.engine.ArrayEngineModelContract;
 import io.hypertile.engine.CollectionStore;
 import io.hypertile.engine.CollectionStoreContract;
+import io.hypertile.engine.SpecialCellsContract;
 import io.hypertile.engine.TestStorage;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Nested;
@@ -65,6 +66,14 @@ class Hdf5StorageTest {
 
   @Nested
   class Cells extends ArrayCellsContract {
+    @Override
+    protected TestStorage open(Path root) {
+      return Opened.at(root);
+    }
+  }
+
+  @Nested
+  class SpecialCells extends SpecialCellsContract {
     @Override
     protected TestStorage open(Path root) {
       return Opened.at(root);
