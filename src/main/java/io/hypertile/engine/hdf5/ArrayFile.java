@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param meta the metadata text
  * @param emptyCells number of empty cells; empty when the file has none
  * @param data the cells; empty when nothing is stored
+ * @param hasOthers whether there is anything that arrays do not have: other links, attributes of
+ *     the root group or of a dataset, or a user block
  */
 record ArrayFile(
     String name,
@@ -22,7 +24,8 @@ record ArrayFile(
     RootGroup root,
     Meta meta,
     Optional<EmptyCells> emptyCells,
-    Optional<StoredCells> data) {
+    Optional<StoredCells> data,
+    boolean hasOthers) {
 
   /**
    * Where a message's body stands.
@@ -58,7 +61,31 @@ record ArrayFile(
    * @param position where the number stands; {@link Fields#UNDEFINED} when it cannot be written in
    *     place
    */
-  record EmptyCells(long value, long position, int width, ByteOrder order) {}
+  record EmptyCells(long value, long position, int width, ByteOrder order) {
+    /** Whether any number of cells can be put in its place. */
+    boolean isInPlace() {
+      return position != Fields.UNDEFINED && width == Long.BYTES;
+    }
+  }
+
+  /**
+   * Whether a new file in the usual form would lose something: others than an array's objects, or
+   * what the file says of its cells besides type, shape and layout.
+   */
+  boolean isUnusual() {
+    return hasOthers
+        || data.filter(cells -> cells.hasOwnFill() || cells.isExtendable()).isPresent();
+  }
+
+  /**
+   * Whether the dataset {@code data} stays when all cells are cleared, with fill values in it: it
+   * has attributes, other objects may refer to it, or its link cannot be taken away.
+   */
+  boolean keepsDataset() {
+    boolean isKnownElsewhere =
+        root.hasOtherLinks() || data.filter(StoredCells::hasAttributes).isPresent();
+    return data.isPresent() && hasOthers && (isKnownElsewhere || !canGrow());
+  }
 
   /** Whether structures can be added and linked by patches; otherwise the file is rewritten. */
   boolean canGrow() {

@@ -14,13 +14,15 @@ final class ArrayFileParser {
   private static final int LARGEST_META = 16 << 20;
 
   private final MetadataReader file;
+  private boolean hasAttributes;
 
   private ArrayFileParser(MetadataReader file) {
     this.file = file;
   }
 
   /** The parts of any dataset. */
-  private record Dataset(ObjectHeader header, Dataspace space, Datatype type, Layout layout) {}
+  private record Dataset(
+      ObjectHeader header, boolean hasAttributes, Dataspace space, Datatype type, Layout layout) {}
 
   /**
    * Parses the metadata of a file; cells are not read.
@@ -39,18 +41,23 @@ final class ArrayFileParser {
     if (meta == null) {
       throw source.corrupt("root group", superblock.rootHeader(), "no dataset meta");
     }
+    ArrayFile.Meta text = parser.meta(meta);
+    Optional<ArrayFile.EmptyCells> emptyCells =
+        Optional.ofNullable(headers.get("empty_cells")).map(parser::emptyCells);
+    Optional<StoredCells> data = Optional.ofNullable(headers.get("data")).map(parser::data);
+    boolean hasOthers =
+        root.hasOtherLinks()
+            || root.hasAttributes()
+            || parser.hasAttributes
+            || superblock.position() > 0;
     return new ArrayFile(
-        source.name(),
-        source.size(),
-        superblock,
-        root,
-        parser.meta(meta),
-        Optional.ofNullable(headers.get("empty_cells")).map(parser::emptyCells),
-        Optional.ofNullable(headers.get("data")).map(parser::data));
+        source.name(), source.size(), superblock, root, text, emptyCells, data, hasOthers);
   }
 
   private Dataset dataset(String object, long position) {
     ObjectHeader header = ObjectHeader.parse(file, object, position);
+    boolean hasOwn = header.hasAttributes();
+    hasAttributes |= hasOwn;
     Dataspace space =
         Dataspace.parse(header.require(file, ObjectHeader.DATASPACE, "dataspace").body());
     Datatype type =
@@ -59,7 +66,7 @@ final class ArrayFileParser {
       throw file.source().corrupt(object, position, "cells of 2^63 bytes or more");
     }
     Layout layout = new LayoutParser(file, header, space, type).parse();
-    return new Dataset(header, space, type, layout);
+    return new Dataset(header, hasOwn, space, type, layout);
   }
 
   private static ArrayFile.DatasetPlace place(ObjectHeader header) {
@@ -167,40 +174,54 @@ final class ArrayFileParser {
     if (dataset.space().isNull()) {
       throw file.source().corrupt("data", position, "a dataset without elements");
     }
+    Fill fill = fill(dataset);
     return new StoredCells(
         dataset.type(),
         dataset.space().shape(),
         dataset.layout(),
-        fill(dataset),
+        fill.value(),
+        fill.isOwn(),
+        dataset.space().isExtendable(),
+        dataset.hasAttributes(),
         place(dataset.header()));
   }
 
-  /** The file's fill value (HDF5 file format, section IV.A.2.f), when one was set. */
-  private Optional<byte[]> fill(Dataset dataset) {
+  /** The value of cells without storage, and whether the file has one of its own. */
+  private record Fill(Optional<byte[]> value, boolean isOwn) {
+    static final Fill UNDEFINED = new Fill(Optional.empty(), false);
+  }
+
+  /** The file's fill value (HDF5 file format, section IV.A.2.f): zeros unless one was set. */
+  private Fill fill(Dataset dataset) {
+    Fill zeros = new Fill(Optional.of(new byte[dataset.type().size()]), false);
     Optional<ObjectHeader.Message> message = dataset.header().find(ObjectHeader.FILL);
-    if (message.isEmpty() || message.get().isShared()) {
-      return Optional.empty();
+    if (message.isEmpty()) {
+      return zeros;
+    }
+    if (message.get().isShared()) {
+      return Fill.UNDEFINED;
     }
     Fields fields = message.get().body();
     int version = fields.u8();
     if (version == 3) {
-      if ((fields.u8() & 0x20) == 0) {
-        return Optional.empty();
+      int flags = fields.u8();
+      if ((flags & 0x20) == 0) {
+        return (flags & 0x10) == 0 ? zeros : Fill.UNDEFINED;
       }
     } else {
       fields.skip(2);
       boolean isDefined = fields.u8() != 0;
       if (version == 2 && !isDefined) {
-        return Optional.empty();
+        return Fill.UNDEFINED;
       }
     }
     long size = fields.u32();
     if (size == 0) {
-      return Optional.empty();
+      return zeros;
     }
     if (size != dataset.type().size()) {
       throw fields.corrupt("a fill value of " + size + " bytes");
     }
-    return Optional.of(fields.bytes((int) size));
+    return new Fill(Optional.of(fields.bytes((int) size)), true);
   }
 }

@@ -68,8 +68,9 @@ final class ArrayWriter {
       Collection collection, ArrayId id, Region region, CellSource cells, Supplier<HeldLock> lock) {
     WriteTask task = task(collection, id, region);
     try {
-      return switch (formNow(task)) {
-        case WHOLE -> writeWhole(task, cells, lock);
+      Now now = now(task);
+      return switch (now.form()) {
+        case WHOLE -> writeWhole(task, now.plan(), cells, lock);
         case RUN -> writeRun(task, cells, lock);
         case CHUNKS -> writeStaged(task, WriteForm.CHUNKS, cells, lock);
         case REBUILD -> writeStaged(task, WriteForm.REBUILD, cells, lock);
@@ -81,19 +82,24 @@ final class ArrayWriter {
     }
   }
 
-  private Version writeWhole(WriteTask task, CellSource cells, Supplier<HeldLock> lock)
-      throws IOException {
-    if (task.storesRuns()) {
-      DataPlan plan = DataPlan.contiguous(task.schema().dtype(), task.shape());
-      return rewriter.writeWhole(
-          task, plan, file -> CellPump.pump(cells, task.bytes(), task.fill(), file::append), lock);
-    }
-    try (ChunkIntake intake = ChunkIntake.tryTake(task, pool).orElse(null)) {
-      return intake == null
-          ? writeStaged(task, WriteForm.REBUILD, cells, lock)
-          : rewriter.writeWhole(
-              task, intake.plan(), file -> intake.encode(cells, file::appendChunk), lock);
-    }
+  private Version writeWhole(
+      WriteTask task, DataPlan plan, CellSource cells, Supplier<HeldLock> lock) throws IOException {
+    return switch (plan) {
+      case DataPlan.Contiguous run ->
+          rewriter.writeWhole(
+              task,
+              run,
+              file -> CellPump.pump(cells, task.bytes(), task.fill(), file::append),
+              lock);
+      case DataPlan.Chunked chunked -> {
+        try (ChunkIntake intake = ChunkIntake.tryTake(task, chunked, pool).orElse(null)) {
+          yield intake == null
+              ? writeStaged(task, WriteForm.REBUILD, cells, lock)
+              : rewriter.writeWhole(
+                  task, chunked, file -> intake.encode(cells, file::appendChunk), lock);
+        }
+      }
+    };
   }
 
   private Version writeRun(WriteTask task, CellSource cells, Supplier<HeldLock> lock)
@@ -137,15 +143,29 @@ final class ArrayWriter {
     }
   }
 
-  /** Removes all cells. */
+  /** Removes all cells; where the dataset has to stay, sets them to the fill value. */
   Version clearWhole(Collection collection, ArrayId id, Supplier<HeldLock> lock) {
-    WriteTask task = task(collection, id, Region.whole(collection.schema().shape()));
+    Region whole = Region.whole(collection.schema().shape());
+    WriteTask task = task(collection, id, whole);
     try {
+      if (keepsDataset(task)) {
+        FillSource fill = new FillSource(task.fill(), task.arrayCells());
+        return write(collection, id, whole, fill, lock);
+      }
       return change(task, lock, before -> rewriter.prepareRemoval(task, before));
     } catch (NoSuchFileException e) {
       throw StorageFailures.notFound(collection, id);
     } catch (IOException e) {
       throw StorageFailures.fromWriting(task.path().text(), e);
+    }
+  }
+
+  private boolean keepsDataset(WriteTask task) throws IOException {
+    OpenFile file = states.acquireReadable(task.file());
+    try {
+      return file.metadata().keepsDataset();
+    } finally {
+      file.release();
     }
   }
 
@@ -164,7 +184,7 @@ final class ArrayWriter {
 
   private Version commit(WriteTask task, Preparation preparation) throws IOException {
     OpenFile before = states.acquire(task.file());
-    try (FileChange change = preparation.prepare(before)) {
+    try (FileChange change = prepare(preparation, before)) {
       if (!change.changes().isEmpty()) {
         journal.commit(new Transaction(change.changes()));
         change.committed();
@@ -175,11 +195,17 @@ final class ArrayWriter {
     }
   }
 
+  private static FileChange prepare(Preparation preparation, OpenFile before) throws IOException {
+    requireClosed(before);
+    return preparation.prepare(before);
+  }
+
   /**
    * Prepares a box of cells that are all at hand, with whatever form fits. The caller holds the
    * array's write lock and the file as it is.
    */
   FileChange prepare(WriteTask task, OpenFile before, BoxCells box) throws IOException {
+    requireClosed(before);
     WriteForm form = WriteForm.of(task, before);
     if (form == WriteForm.WHOLE && task.storesRuns() && task.bytes() <= LOGGED_WHOLE) {
       form = WriteForm.ofBox(task, before);
@@ -215,7 +241,7 @@ final class ArrayWriter {
           before ->
               before.metadata().canGrow() || Patches.fits(before.metadata().meta(), meta)
                   ? patchMeta(task, before, meta)
-                  : rewriter.prepareRewrite(task, before, meta, Optional.empty()));
+                  : rewriter.prepareMeta(task, before, meta));
     } catch (NoSuchFileException e) {
       throw StorageFailures.notFound(collection, id);
     } catch (IOException e) {
@@ -249,12 +275,23 @@ final class ArrayWriter {
     return new WriteTask(collection, path, layout.at(path), region, 1);
   }
 
-  private WriteForm formNow(WriteTask task) throws IOException {
+  /** How a task would be carried out, and how all its cells would be stored. */
+  private record Now(WriteForm form, DataPlan plan) {}
+
+  private Now now(WriteTask task) throws IOException {
     OpenFile file = states.acquireReadable(task.file());
     try {
-      return WriteForm.of(task, file);
+      requireClosed(file);
+      return new Now(WriteForm.of(task, file), ChunkPlanning.plan(task, file.metadata()));
     } finally {
       file.release();
+    }
+  }
+
+  /** A file that another program writes, or was writing when it ended, is not changed. */
+  private static void requireClosed(OpenFile file) {
+    if (file.metadata().superblock().isMarkedOpen()) {
+      throw StorageFailures.markedOpen(file.metadata().name());
     }
   }
 }

@@ -88,7 +88,8 @@ final class CellReading {
         "cells are " + cells.datatype() + " and should be " + dtype.numpyName());
   }
 
-  private static FillValue fillOf(byte[] bytes, CellType type, DType dtype) {
+  /** A file's own fill value as one of the schema's dtype. */
+  static FillValue fillOf(byte[] bytes, CellType type, DType dtype) {
     MemorySegment stored = MemorySegment.ofArray(bytes.clone());
     if (type.isSwapped()) {
       ByteSwap.inPlace(stored, type.dtype().componentSize());

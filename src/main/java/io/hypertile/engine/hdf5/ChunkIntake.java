@@ -31,12 +31,16 @@ final class ChunkIntake implements AutoCloseable {
     this.pool = pool;
   }
 
-  /** The memory that a task's array needs; empty when it is small, or there is no memory. */
-  static Optional<ChunkIntake> tryTake(WriteTask task, CodecPool pool) {
+  /**
+   * The memory that a task's array needs; empty when it is small, or there is no memory.
+   *
+   * @param plan how the chunks are to be stored
+   */
+  static Optional<ChunkIntake> tryTake(WriteTask task, DataPlan.Chunked plan, CodecPool pool) {
     if (task.bytes() <= StagedCells.LARGEST_IN_MEMORY) {
       return Optional.empty();
     }
-    ChunkIntake intake = new ChunkIntake(task, ChunkPlanning.plan(task), pool);
+    ChunkIntake intake = new ChunkIntake(task, plan, pool);
     return intake.take() ? Optional.of(intake) : Optional.empty();
   }
 
@@ -66,11 +70,6 @@ final class ChunkIntake implements AutoCloseable {
 
   private long rowBytes() {
     return task.bytes() / plan.shape().length(0) * plan.chunkShape().length(0);
-  }
-
-  /** How the chunks are stored. */
-  DataPlan.Chunked plan() {
-    return plan;
   }
 
   /**

@@ -9,6 +9,7 @@ import io.hypertile.schema.CollectionSchema;
 import io.hypertile.schema.StorageOptions;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Turns a collection's options into the layout of new cells (deker.md 1.4). */
 final class ChunkPlanning {
@@ -22,11 +23,45 @@ final class ChunkPlanning {
 
   private static final int NEAREST_NEIGHBOUR = 32;
 
+  /** Filters whose stored parameters hold the size of a cell or of a chunk. */
+  private static final Set<Integer> DEPENDING_ON_SIZE =
+      Set.of(Codecs.SHUFFLE, Codecs.SZIP, Codecs.LZF, Codecs.BLOSC, Codecs.BITSHUFFLE);
+
   private ChunkPlanning() {}
 
   /** The layout for chunked options; chunks are implied by compression. */
   static DataPlan.Chunked plan(WriteTask task) {
     return plan(task.schema().dtype(), task.shape(), task.options());
+  }
+
+  /**
+   * The layout of all cells of an array that are written anew: chunks and filters stay as the file
+   * has them, and a file without cells gets those of the collection.
+   */
+  static DataPlan plan(WriteTask task, ArrayFile file) {
+    DType dtype = task.schema().dtype();
+    Layout layout = file.data().map(StoredCells::layout).orElse(null);
+    if (layout instanceof Layout.Chunked chunked) {
+      boolean isSameSize = file.data().orElseThrow().datatype().size() == dtype.size();
+      FilterPipeline filters =
+          isSameSize ? chunked.filters() : resized(chunked.filters(), chunked.chunkShape(), dtype);
+      return DataPlan.chunked(dtype, task.shape(), chunked.chunkShape(), filters);
+    }
+    return layout != null || task.storesRuns()
+        ? DataPlan.contiguous(dtype, task.shape())
+        : plan(task);
+  }
+
+  /** The same filters for cells of another size, which the parameters of some depend on. */
+  private static FilterPipeline resized(FilterPipeline filters, Shape chunkShape, DType dtype) {
+    long chunkBytes = chunkShape.bytes(dtype);
+    return FilterPipeline.of(
+        filters.filters().stream()
+            .map(filter ->
+                DEPENDING_ON_SIZE.contains(filter.number())
+                    ? Codecs.plan(filter.number(), List.of(), dtype.size(), chunkBytes)
+                    : filter)
+            .toList());
   }
 
   /**

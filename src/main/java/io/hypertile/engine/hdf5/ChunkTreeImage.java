@@ -49,6 +49,25 @@ final class ChunkTreeImage {
    */
   record Chunks(long[] addresses, int[] sizes, int[] masks) {}
 
+  /**
+   * Throws unless a file lets nodes have as many children as they have here.
+   *
+   * @throws io.hypertile.error.ServiceException {@code unsupported-storage} if it does not
+   */
+  static void requireUsualNodes(Hdf5Source source, Superblock superblock) {
+    Superblock.Index index = superblock.index();
+    boolean isUsual = 2 * index.chunkNode() == CHILDREN;
+    if (isUsual && index.extension() != Fields.UNDEFINED) {
+      MetadataReader file = new MetadataReader(source);
+      file.setBase(superblock.base());
+      ObjectHeader header = ObjectHeader.parse(file, "superblock extension", index.extension());
+      isUsual = header.find(ObjectHeader.BTREE_NODES).isEmpty();
+    }
+    if (!isUsual) {
+      throw source.unsupported("superblock", "nodes of another size in the index of chunks");
+    }
+  }
+
   /** The index of a plan. */
   static ChunkTreeImage of(DataPlan.Chunked plan) {
     return new ChunkTreeImage(plan.shape(), plan.chunkShape(), plan.dtype().size());

@@ -32,7 +32,8 @@ final class ChunkWriter {
    */
   FileChange prepare(WriteTask task, OpenFile before, BoxCells box) throws IOException {
     boolean onlyFill = box.fillCells() == task.region().cells();
-    if (onlyFill && EmptyCheck.isEmptyOutside(task, before)) {
+    boolean keepsDataset = before.metadata().keepsDataset();
+    if (onlyFill && !keepsDataset && EmptyCheck.isEmptyOutside(task, before)) {
       return rewriter.prepareRemoval(task, before);
     }
     return replaceChunks(task, before, box);

@@ -18,7 +18,7 @@ final class Compaction {
   /** Whether more than half of the file is unused and all that is used is known. */
   static boolean isWorthwhile(ArrayFile file) {
     if (file.size() < SMALL
-        || file.root().hasOthers()
+        || file.isUnusual()
         || file.root().table().filter(table -> table.entries().size() == LINKS).isEmpty()
         || !(file.data().map(StoredCells::layout).orElse(null) instanceof Layout.Chunked chunked)) {
       return false;

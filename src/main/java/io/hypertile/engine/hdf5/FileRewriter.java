@@ -50,7 +50,8 @@ final class FileRewriter {
           if (fillCells == task.arrayCells()) {
             return commit(prepareRemoval(task, before));
           }
-          if (before.metadata().root().hasOthers()) {
+          boolean isAsPlanned = ChunkPlanning.plan(task, before.metadata()).equals(plan);
+          if (before.metadata().isUnusual() || !isAsPlanned) {
             throw StorageFailures.changed(task.path().text());
           }
           if (!file.finish(before.metadata().meta().json(), fillCells)) {
@@ -101,30 +102,65 @@ final class FileRewriter {
 
   /** Prepares all cells of an array. */
   FileChange prepareWhole(WriteTask task, OpenFile before, BoxCells cells) throws IOException {
-    if (!task.storesRuns() || cells.fillCells() == task.arrayCells()) {
+    boolean isRun = ChunkPlanning.plan(task, before.metadata()) instanceof DataPlan.Contiguous;
+    if (!isRun || cells.fillCells() == task.arrayCells()) {
       return prepareRebuild(task, before, cells);
     }
     byte[] meta = before.metadata().meta().json();
     return replacing(task, before, true, path -> NewFile.writeRun(path, task, meta, cells));
   }
 
-  /** Prepares the removal of all cells. */
+  /** Prepares the removal of all cells; where the dataset has to stay, it gets fill values. */
   FileChange prepareRemoval(WriteTask task, OpenFile before) throws IOException {
-    if (before.metadata().data().isEmpty()) {
+    ArrayFile file = before.metadata();
+    if (file.data().isEmpty()) {
       return FileChange.none(before.stamp().version(), false);
     }
-    byte[] meta = before.metadata().meta().json();
+    byte[] meta = file.meta().json();
+    if (file.keepsDataset()) {
+      RegionSource fill = (region, target, memory) -> task.fill().fill(target);
+      return replacing(task, before, true, path -> writeAll(path, task, before, meta, fill));
+    }
     return replacing(task, before, false, path -> writeEmpty(path, task, before, meta));
   }
 
   /** Makes a file without cells; what else there is in the old one stays. */
   private static void writeEmpty(Path path, WriteTask task, OpenFile before, byte[] meta)
       throws IOException {
-    if (before.metadata().root().hasOthers()) {
-      CopiedFile.write(path, task, before, meta, Optional.empty());
+    if (before.metadata().hasOthers()) {
+      CopiedFile.write(path, task, before, copy -> copy.removeCells(meta));
     } else {
       NewFile.writeEmpty(path, meta, task.arrayCells());
     }
+  }
+
+  /** Makes a file with all cells; what else there is in the old one stays. */
+  private void writeAll(Path path, WriteTask task, OpenFile before, byte[] meta, RegionSource cells)
+      throws IOException {
+    ArrayEncoding encoding = new ArrayEncoding(cells, pool);
+    if (before.metadata().isUnusual()) {
+      CopiedFile.write(path, task, before, copy -> copy.replaceCells(meta, encoding));
+      return;
+    }
+    switch (ChunkPlanning.plan(task, before.metadata())) {
+      case DataPlan.Contiguous run -> NewFile.writeRun(path, task, meta, cells);
+      case DataPlan.Chunked plan -> NewFile.writeChunks(path, task, plan, meta, encoding);
+    }
+  }
+
+  /** Prepares another metadata text for a file in which there is no room for it. */
+  FileChange prepareMeta(WriteTask task, OpenFile before, byte[] meta) throws IOException {
+    boolean hasData = before.metadata().data().isPresent();
+    if (before.metadata().isUnusual()) {
+      return replacing(
+          task,
+          before,
+          hasData,
+          path -> CopiedFile.write(path, task, before, copy -> copy.replaceMeta(meta)));
+    }
+    return hasData
+        ? prepareRewrite(task, before, meta, Optional.empty())
+        : replacing(task, before, false, path -> writeEmpty(path, task, before, meta));
   }
 
   /**
@@ -133,27 +169,11 @@ final class FileRewriter {
    * @param meta the metadata text of the new file
    * @param box cells of the task's box that take the place of the old ones
    */
-  FileChange prepareRewrite(
+  private FileChange prepareRewrite(
       WriteTask task, OpenFile before, byte[] meta, Optional<MemorySegment> box)
       throws IOException {
-    if (before.metadata().data().isEmpty() && box.isEmpty()) {
-      return replacing(task, before, false, path -> writeEmpty(path, task, before, meta));
-    }
     MergedCells cells = new MergedCells(task, before.cells(task.schema())::read, box);
-    return replacing(
-        task,
-        before,
-        true,
-        path -> {
-          if (before.metadata().root().hasOthers()) {
-            ArrayEncoding encoding = new ArrayEncoding(cells, pool);
-            CopiedFile.write(path, task, before, meta, Optional.of(encoding));
-          } else if (task.storesRuns()) {
-            NewFile.writeRun(path, task, meta, cells);
-          } else {
-            NewFile.writeChunks(path, task, meta, new ArrayEncoding(cells, pool));
-          }
-        });
+    return replacing(task, before, true, path -> writeAll(path, task, before, meta, cells));
   }
 
   /** Prepares a file that leaves unused bytes behind. */

@@ -76,10 +76,34 @@ final class HeaderImage {
 
   /** Version 2, written if set, the library's default of zeros. */
   private static byte[] fill(int allocation) {
-    return new FieldWriter().u8(2).u8(allocation).u8(2).u8(1).u32(0).toBytes();
+    return fill(allocation, new byte[0]);
   }
 
-  private static byte[] filters(FilterPipeline pipeline) {
+  private static byte[] fill(int allocation, byte[] cell) {
+    return new FieldWriter()
+        .u8(2)
+        .u8(allocation)
+        .u8(2)
+        .u8(1)
+        .u32(cell.length)
+        .bytes(cell)
+        .toBytes();
+  }
+
+  /**
+   * A fill value message of a dataset whose layout is that of a plan.
+   *
+   * @param cell the value; no bytes for zeros
+   */
+  static byte[] fill(DataPlan plan, byte[] cell) {
+    return switch (plan) {
+      case DataPlan.Contiguous run -> fill(ALLOCATE_LATE, cell);
+      case DataPlan.Chunked chunks -> fill(ALLOCATE_INCREMENTALLY, cell);
+    };
+  }
+
+  /** A message of filters. */
+  static byte[] filters(FilterPipeline pipeline) {
     FieldWriter out = new FieldWriter().u8(1).u8(pipeline.filters().size()).zeros(6);
     for (FilterSpec filter : pipeline.filters()) {
       byte[] name = filter.name().getBytes(StandardCharsets.UTF_8);

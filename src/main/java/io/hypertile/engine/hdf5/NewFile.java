@@ -81,9 +81,9 @@ final class NewFile implements AutoCloseable {
   }
 
   /** Makes a file with all cells in chunks, forced to disk. */
-  static void writeChunks(Path path, WriteTask task, byte[] meta, ArrayEncoding encoding)
+  static void writeChunks(
+      Path path, WriteTask task, DataPlan.Chunked plan, byte[] meta, ArrayEncoding encoding)
       throws IOException {
-    DataPlan.Chunked plan = ChunkPlanning.plan(task);
     try (NewFile file = begin(path, plan, meta)) {
       file.finish(meta, encoding.encode(plan, task, file::appendChunk));
     }

@@ -30,8 +30,9 @@ record ObjectHeader(String object, long position, int version, List<Message> mes
   static final int ATTRIBUTE = 0x0c;
   static final int SYMBOL_TABLE = 0x11;
   static final int ATTRIBUTE_INFO = 0x15;
-  private static final int CONTINUATION = 0x10;
-  private static final int NIL = 0x00;
+  static final int BTREE_NODES = 0x13;
+  static final int CONTINUATION = 0x10;
+  static final int NIL = 0x00;
   private static final int SHARED_FLAG = 0x02;
   private static final int MUST_UNDERSTAND_FLAG = 0x80;
   private static final int LAST_KNOWN = 0x18;
@@ -55,6 +56,18 @@ record ObjectHeader(String object, long position, int version, List<Message> mes
 
   /** A range of the file that holds messages. */
   private record Block(long position, long length) {}
+
+  /** Whether the object has attributes, in its header or in a heap; to be asked once. */
+  boolean hasAttributes() {
+    Optional<Message> info = find(ATTRIBUTE_INFO);
+    if (find(ATTRIBUTE).isPresent() || info.isEmpty()) {
+      return find(ATTRIBUTE).isPresent();
+    }
+    Fields fields = info.get().body();
+    fields.skip(1);
+    fields.skip((fields.u8() & 1) != 0 ? 2 : 0);
+    return fields.address() != Fields.UNDEFINED;
+  }
 
   /** The first message of a type; empty when there is none. */
   Optional<Message> find(int type) {

@@ -2,6 +2,8 @@ package io.hypertile.engine.hdf5;
 
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -21,6 +23,7 @@ import java.util.Optional;
  */
 final class Patches {
   private static final String DATA = "data";
+  private static final String EMPTY_CELLS = "empty_cells";
 
   private Patches() {}
 
@@ -106,35 +109,65 @@ final class Patches {
    * their index, are the caller's to write; with chunks the end moves on, see {@link #setEnd}.
    */
   static DataChange addData(ArrayFile file, DataPlan plan) {
-    requireGrowing(file);
     if (file.data().isPresent()) {
       throw new IllegalStateException("the file has cells");
     }
+    Room room = room(file, DATA);
+    DataPlan.Placement data = plan.place(room.header(), file.superblock().base());
+    List<Patch> patches = room.link(file, DATA, data.headerBytes());
+    patches.add(file.superblock().endPatch(data.end()));
+    return new DataChange(new Change(patches, data.end()), data);
+  }
+
+  /** Adds the dataset {@code empty_cells}, which the file does not have. */
+  static Change addEmptyCells(ArrayFile file, long emptyCells) {
+    Room room = room(file, EMPTY_CELLS);
+    byte[] type = DatatypeImage.of(DType.INT64);
+    int length = HeaderImage.contiguous(type, Shape.of(), 0, Long.BYTES).length;
+    long address = room.header() + length - file.superblock().base();
+    byte[] header = HeaderImage.contiguous(type, Shape.of(), address, Long.BYTES);
+    List<Patch> patches = room.link(file, EMPTY_CELLS, header);
+    long end = room.header() + length + Long.BYTES;
+    patches.add(new Patch(end - Long.BYTES, new FieldWriter().u64(emptyCells).toBytes()));
+    patches.add(file.superblock().endPatch(end));
+    return new Change(patches, end);
+  }
+
+  /**
+   * Room for one link more and its object.
+   *
+   * @param heap the names, with that of the link
+   * @param heapPosition where they go
+   * @param header where the object's header goes
+   */
+  private record Room(LocalHeapImage heap, long heapPosition, long header) {
+    /** What puts names, header and link into the file. */
+    List<Patch> link(ArrayFile file, String name, byte[] headerBytes) {
+      SymbolTable table = file.root().table().orElseThrow();
+      long base = file.superblock().base();
+      List<Patch> patches = new ArrayList<>();
+      patches.add(new Patch(heapPosition, heap.bytes()));
+      patches.add(heapPatch(table, heap, heapPosition - base));
+      patches.add(new Patch(header, headerBytes));
+      List<SymbolTable.Entry> entries = new ArrayList<>(table.entries());
+      entries.add(new SymbolTable.Entry(name, ArrayFileImage.entry(heap.name(), header - base)));
+      entries.sort(Comparator.comparing(SymbolTable.Entry::name));
+      patches.addAll(nodePatches(table, entries));
+      return patches;
+    }
+  }
+
+  private static Room room(ArrayFile file, String name) {
+    requireGrowing(file);
     SymbolTable table = file.root().table().orElseThrow();
     if (table.entries().size() >= table.capacity()) {
       throw unsupported(file, "a root group without room for one more link");
     }
-    long base = file.superblock().base();
-    LocalHeapImage heap = LocalHeapImage.with(file, table, DATA);
-    List<Patch> patches = new ArrayList<>();
-    long position = append(file);
-    if (heap.bytes().length == table.heapBytes().length) {
-      patches.add(new Patch(table.heapData(), heap.bytes()));
-      patches.add(heapPatch(table, heap, table.heapData() - base));
-    } else {
-      patches.add(new Patch(position, heap.bytes()));
-      patches.add(heapPatch(table, heap, position - base));
-      position += heap.bytes().length;
-    }
-    DataPlan.Placement data = plan.place(position, base);
-    patches.add(new Patch(data.header(), data.headerBytes()));
-    List<SymbolTable.Entry> entries = new ArrayList<>(table.entries());
-    entries.add(
-        new SymbolTable.Entry(DATA, ArrayFileImage.entry(heap.name(), data.header() - base)));
-    entries.sort(Comparator.comparing(SymbolTable.Entry::name));
-    patches.addAll(nodePatches(table, entries));
-    patches.add(file.superblock().endPatch(data.end()));
-    return new DataChange(new Change(patches, data.end()), data);
+    LocalHeapImage heap = LocalHeapImage.with(file, table, name);
+    long end = append(file);
+    return heap.bytes().length == table.heapBytes().length
+        ? new Room(heap, table.heapData(), end)
+        : new Room(heap, end, end + heap.bytes().length);
   }
 
   /** Unlinks the dataset {@code data}; its bytes stay in the file, unused. */
@@ -164,9 +197,6 @@ final class Patches {
 
   /** Moves the end of the file, after bytes were appended. */
   static Patch setEnd(ArrayFile file, long fileLength) {
-    if (!file.superblock().isPatchable()) {
-      throw unsupported(file, "superblock version " + file.superblock().version());
-    }
     return file.superblock().endPatch(fileLength);
   }
 

@@ -8,6 +8,11 @@ import java.util.Optional;
  *
  * @param headers positions of object headers by name; only names that arrays have
  * @param table where the links stand, when it is one node that can be patched
- * @param hasOthers whether there is anything that arrays do not have: other links, or attributes
+ * @param hasOtherLinks whether there are links that arrays do not have
+ * @param hasAttributes whether the group has attributes, which arrays do not have
  */
-record RootGroup(Map<String, Long> headers, Optional<SymbolTable> table, boolean hasOthers) {}
+record RootGroup(
+    Map<String, Long> headers,
+    Optional<SymbolTable> table,
+    boolean hasOtherLinks,
+    boolean hasAttributes) {}

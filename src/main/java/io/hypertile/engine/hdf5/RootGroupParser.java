@@ -25,7 +25,7 @@ final class RootGroupParser {
   private final Map<String, Long> headers = new HashMap<>();
   private final Set<Long> seen = new HashSet<>();
   private final List<Node> nodes = new ArrayList<>();
-  private boolean hasOthers;
+  private boolean hasOtherLinks;
   private long heapData;
   private long heapFree;
   private byte[] heapBytes = new byte[0];
@@ -44,7 +44,7 @@ final class RootGroupParser {
   }
 
   private RootGroup parse(ObjectHeader header) {
-    hasOthers = hasAttributes(header);
+    boolean hasAttributes = header.hasAttributes();
     Optional<ObjectHeader.Message> table = header.find(ObjectHeader.SYMBOL_TABLE);
     if (table.isPresent()) {
       Fields fields = table.get().body();
@@ -52,7 +52,8 @@ final class RootGroupParser {
       long heap = fields.definedAddress();
       readHeap(heap);
       readTree(tree, -1);
-      return new RootGroup(Map.copyOf(headers), patchable(tree, heap), hasOthers);
+      return new RootGroup(
+          Map.copyOf(headers), patchable(tree, heap), hasOtherLinks, hasAttributes);
     }
     Optional<ObjectHeader.Message> info = header.find(ObjectHeader.LINK_INFO);
     if (info.isEmpty()) {
@@ -64,18 +65,7 @@ final class RootGroupParser {
         readLink(message.body());
       }
     }
-    return new RootGroup(Map.copyOf(headers), Optional.empty(), hasOthers);
-  }
-
-  private static boolean hasAttributes(ObjectHeader header) {
-    Optional<ObjectHeader.Message> info = header.find(ObjectHeader.ATTRIBUTE_INFO);
-    if (header.find(ObjectHeader.ATTRIBUTE).isPresent() || info.isEmpty()) {
-      return header.find(ObjectHeader.ATTRIBUTE).isPresent();
-    }
-    Fields fields = info.get().body();
-    fields.skip(1);
-    fields.skip((fields.u8() & 1) != 0 ? 2 : 0);
-    return fields.address() != Fields.UNDEFINED;
+    return new RootGroup(Map.copyOf(headers), Optional.empty(), hasOtherLinks, hasAttributes);
   }
 
   private void readHeap(long position) {
@@ -136,7 +126,7 @@ final class RootGroupParser {
       if (NAMES.contains(name)) {
         link(entry, name, cache == 2 ? Fields.UNDEFINED : header);
       } else {
-        hasOthers = true;
+        hasOtherLinks = true;
       }
       entries.add(new SymbolTable.Entry(name, bytes));
     }
@@ -216,7 +206,7 @@ final class RootGroupParser {
     if (NAMES.contains(name)) {
       link(fields, name, kind == 0 ? fields.definedAddress() : Fields.UNDEFINED);
     } else {
-      hasOthers = true;
+      hasOtherLinks = true;
     }
   }
 }

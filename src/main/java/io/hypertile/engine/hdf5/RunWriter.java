@@ -40,7 +40,8 @@ final class RunWriter {
           ? FileChange.none(before.stamp().version(), false)
           : grow(task, before, incoming);
     }
-    if (onlyFill && EmptyCheck.isEmptyOutside(task, before)) {
+    boolean keepsDataset = before.metadata().keepsDataset();
+    if (onlyFill && !keepsDataset && EmptyCheck.isEmptyOutside(task, before)) {
       return rewriter.prepareRemoval(task, before);
     }
     return overwrite(task, before, incoming);

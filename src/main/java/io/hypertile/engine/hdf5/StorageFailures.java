@@ -43,6 +43,18 @@ final class StorageFailures {
         null);
   }
 
+  /** A program has the file open for writing, or ended without closing it. */
+  static ServiceException markedOpen(String path) {
+    return new ServiceException(
+        ErrorCode.UNSUPPORTED_STORAGE,
+        path
+            + " is marked as open for writing: another program is writing it, or ended without"
+            + " closing it. Close it there; if no program has it open, take the mark away with"
+            + " h5clear -s.",
+        Map.of("file", path, "feature", "a mark of an open file"),
+        null);
+  }
+
   /** There is no array of the id. */
   static ServiceException notFound(Collection collection, ArrayId id) {
     Map<String, Object> members = new LinkedHashMap<>();

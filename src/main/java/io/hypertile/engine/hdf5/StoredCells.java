@@ -9,8 +9,11 @@ import java.util.Optional;
  * @param datatype element type as stored
  * @param shape lengths of the axes
  * @param layout where the cells are
- * @param fill the file's own value of cells without storage, one stored element; empty when it has
- *     none of its own
+ * @param fill the file's value of cells without storage, one stored element; empty when the file
+ *     leaves it undefined
+ * @param hasOwnFill whether that value was set, and is not the format's default of zeros
+ * @param isExtendable whether the file lets an axis grow
+ * @param hasAttributes whether the dataset has attributes
  * @param place where the header stands
  */
 record StoredCells(
@@ -18,4 +21,7 @@ record StoredCells(
     Shape shape,
     Layout layout,
     Optional<byte[]> fill,
+    boolean hasOwnFill,
+    boolean isExtendable,
+    boolean hasAttributes,
     ArrayFile.DatasetPlace place) {}

@@ -2,6 +2,7 @@ package io.hypertile.engine.hdf5;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * The head of a file, versions 0 to 3 (HDF5 file format, section II.A).
@@ -13,6 +14,7 @@ import java.nio.ByteOrder;
  * @param end the end-of-file address, an absolute position
  * @param rootHeader position of the root group's object header
  * @param groupLeaf half the number of links that a symbol node has room for
+ * @param index what the index of chunks and the programs that write the file depend on
  */
 record Superblock(
     int version,
@@ -21,10 +23,26 @@ record Superblock(
     long endPosition,
     long end,
     long rootHeader,
-    int groupLeaf) {
+    int groupLeaf,
+    Index index) {
   private static final byte[] SIGNATURE = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
   private static final String OBJECT = "superblock";
   private static final int USUAL_GROUP_LEAF = 4;
+  private static final int USUAL_CHUNK_NODE = 32;
+
+  /** The marks of version 3: open for writing, and written while others read. */
+  private static final int MARKS = 0x05;
+
+  /**
+   * The rest of the head.
+   *
+   * @param marks the marks of programs that have the file open; 0 in old versions
+   * @param chunkNode half the number of chunks that a node of their index has room for
+   * @param extension position of the header that may say otherwise; {@link Fields#UNDEFINED} when
+   *     there is none
+   * @param checked the bytes that the checksum is of; none in old versions
+   */
+  record Index(int marks, int chunkNode, long extension, byte[] checked) {}
 
   /** Finds and parses the superblock, and sets the reader's base. */
   static Superblock parse(MetadataReader file) {
@@ -42,7 +60,7 @@ record Superblock(
     long size = file.source().size();
     for (long position = 0; position + SIGNATURE.length <= size; ) {
       byte[] found = file.bytes(OBJECT, position, SIGNATURE.length);
-      if (java.util.Arrays.equals(found, SIGNATURE)) {
+      if (Arrays.equals(found, SIGNATURE)) {
         return position;
       }
       position = position == 0 ? 512 : position * 2;
@@ -57,8 +75,10 @@ record Superblock(
     fields.skip(1);
     int groupLeaf = fields.u16();
     fields.skip(2 + 4);
+    int chunkNode = USUAL_CHUNK_NODE;
     if (version == 1) {
-      fields.skip(4);
+      chunkNode = fields.u16();
+      fields.skip(2);
     }
     long base = requireBase(fields, fields.length(), position);
     file.setBase(base);
@@ -68,26 +88,30 @@ record Superblock(
     fields.skip(8);
     fields.skip(8);
     long rootHeader = fields.definedAddress();
-    return new Superblock(version, position, base, endPosition, end, rootHeader, groupLeaf);
+    Index index = new Index(0, chunkNode, Fields.UNDEFINED, new byte[0]);
+    return new Superblock(version, position, base, endPosition, end, rootHeader, groupLeaf, index);
   }
 
   private static Superblock parseNew(
       MetadataReader file, Fields fields, int version, long position) {
     requireWideFields(file, fields.u8(), fields.u8());
-    fields.skip(1);
+    int marks = version == 3 ? fields.u8() & MARKS : 0;
+    fields.skip(version == 3 ? 0 : 1);
     long base = requireBase(fields, fields.length(), position);
     file.setBase(base);
-    fields.skip(8);
+    long extension = fields.address();
     long endPosition = fields.position();
     long end = requireEnd(file, fields, endPosition);
     long rootHeader = fields.definedAddress();
     int checked = (int) (fields.position() - position);
     int stored = (int) fields.u32();
-    int computed = Lookup3.hash(file.bytes(OBJECT, position, checked));
-    if (stored != computed) {
+    byte[] bytes = file.bytes(OBJECT, position, checked);
+    if (stored != Lookup3.hash(bytes)) {
       throw file.source().corrupt(OBJECT, position + checked, "the checksum does not match");
     }
-    return new Superblock(version, position, base, endPosition, end, rootHeader, USUAL_GROUP_LEAF);
+    Index index = new Index(marks, USUAL_CHUNK_NODE, extension, bytes);
+    return new Superblock(
+        version, position, base, endPosition, end, rootHeader, USUAL_GROUP_LEAF, index);
   }
 
   private static long requireBase(Fields fields, long base, long position) {
@@ -122,10 +146,26 @@ record Superblock(
     return version <= 1;
   }
 
+  /**
+   * Whether a program has the file open for writing, or ended without closing it (HDF5 file format,
+   * section II.A, file consistency flags).
+   */
+  boolean isMarkedOpen() {
+    return index.marks() != 0;
+  }
+
   /** The patch that moves the end of the file. */
   Patch endPatch(long end) {
-    byte[] bytes = new byte[8];
-    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putLong(end);
-    return new Patch(endPosition, bytes);
+    byte[] checked = index.checked();
+    if (checked.length == 0) {
+      byte[] bytes = new byte[8];
+      ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putLong(end);
+      return new Patch(endPosition, bytes);
+    }
+    byte[] bytes = Arrays.copyOf(checked, checked.length + 4);
+    ByteBuffer out = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    out.putLong((int) (endPosition - position), end);
+    out.putInt(checked.length, Lookup3.hash(bytes, checked.length));
+    return new Patch(position, bytes);
   }
 }

@@ -100,7 +100,8 @@ final class TileChanges {
       if (task.storesRuns()) {
         NewFile.writeRun(path, task, meta, cells);
       } else {
-        NewFile.writeChunks(path, task, meta, new ArrayEncoding(onFill(task, cells), pool));
+        ArrayEncoding encoding = new ArrayEncoding(onFill(task, cells), pool);
+        NewFile.writeChunks(path, task, ChunkPlanning.plan(task), meta, encoding);
       }
       List<Change> content = List.of(new Change.Replace(temporary, task.path()));
       return created(keyedFiles.creation(array.tiles(), id, keyPath, content), Optional.of(path));

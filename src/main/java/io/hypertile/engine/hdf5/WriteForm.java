@@ -13,7 +13,7 @@ enum WriteForm {
 
   /** The form for a task and the file as it is. */
   static WriteForm of(WriteTask task, OpenFile file) {
-    return task.isWhole() && !file.metadata().root().hasOthers() ? WHOLE : ofBox(task, file);
+    return task.isWhole() && !file.metadata().isUnusual() ? WHOLE : ofBox(task, file);
   }
 
   /** The form for a task that is written like a part of the array, even if it is all of it. */
@@ -41,17 +41,13 @@ enum WriteForm {
         cells.layout() instanceof Layout.Chunked chunked
             && chunked.table().isComplete()
             && chunked.table().isPatchable();
-    boolean isInPlace = !task.isWhole() || file.metadata().root().hasOthers();
-    return isPlain && hasChunks && isInPlace && file.metadata().superblock().isPatchable()
-        ? CHUNKS
-        : REBUILD;
+    boolean isInPlace = !task.isWhole() || file.metadata().isUnusual();
+    return isPlain && hasChunks && isInPlace ? CHUNKS : REBUILD;
   }
 
   /** Whether the number of empty cells can be changed in place. */
   private static boolean hasCount(ArrayFile file) {
-    return file.emptyCells()
-        .filter(count -> count.position() != Fields.UNDEFINED && count.width() == Long.BYTES)
-        .isPresent();
+    return file.emptyCells().filter(ArrayFile.EmptyCells::isInPlace).isPresent();
   }
 
   /** Whether cells can be added without a new file. */
