@@ -41,8 +41,7 @@ final class Checkpoints implements AutoCloseable {
     this.log = log;
     this.failure = failure;
     this.settings = settings;
-    this.thread =
-        Thread.ofPlatform().daemon().name("journal-checkpoint").unstarted(this::runInBackground);
+    this.thread = storage.host().thread("journal-checkpoint", this::runInBackground);
   }
 
   void start() {
