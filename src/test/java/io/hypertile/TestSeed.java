@@ -28,6 +28,11 @@ public final class TestSeed implements BeforeAllCallback, TestWatcher {
     return new Random(seed);
   }
 
+  /** Other random numbers from the seed for each part of a test, the same at each call. */
+  public static Random random(long part) {
+    return new Random(seed ^ (part * 0x9E3779B97F4A7C15L));
+  }
+
   @Override
   public void beforeAll(ExtensionContext context) {
     if (context.getRequiredTestClass().getEnclosingClass() == null) {
