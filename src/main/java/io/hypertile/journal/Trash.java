@@ -26,8 +26,7 @@ final class Trash implements AutoCloseable {
   Trash(Path root, Host host) {
     this.directory = Layout.TRASH.resolve(root);
     this.host = host;
-    this.remover =
-        Executors.newSingleThreadExecutor(task -> host.thread("journal-trash", task));
+    this.remover = Executors.newSingleThreadExecutor(task -> host.thread("journal-trash", task));
   }
 
   /** A path in the trash that nothing has. */

@@ -3,8 +3,8 @@ package io.hypertile.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.hypertile.TestSeed;
 import com.scalableminds.bloscjava.Blosc;
+import io.hypertile.TestSeed;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import java.lang.foreign.Arena;

@@ -8,8 +8,8 @@ import static io.hypertile.engine.StorageFixtures.tiled;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.hypertile.TestSeed;
 import io.hypertile.StorageDirectories;
+import io.hypertile.TestSeed;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.DType;

@@ -8,11 +8,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -105,8 +103,7 @@ final class CrashDisk implements Disk {
                       text,
                       name.oldDirectory() < 0
                           ? ""
-                          : ", no longer %s in #%d"
-                              .formatted(name.oldName(), name.oldDirectory()));
+                          : ", no longer %s in #%d".formatted(name.oldName(), name.oldDirectory()));
           case Event.Remove remove -> "remove #%d %s".formatted(remove.inode(), text);
         });
   }
@@ -332,57 +329,7 @@ final class CrashDisk implements Disk {
 
   /** Makes what a power loss after so many changes may leave, in an empty directory. */
   synchronized void crash(int moment, Random random, Path target) throws IOException {
-    List<Event> past = events.subList(0, moment);
-    Map<Integer, Integer> forced = new HashMap<>();
-    Map<Integer, Integer> forcedTimes = new HashMap<>();
-    Map<Integer, Event.Make> made = new HashMap<>();
-    Map<Integer, List<Integer>> changes = new HashMap<>();
-    for (int i = 0; i < past.size(); i++) {
-      switch (past.get(i)) {
-        case Event.Force(int inode, boolean metadata) -> {
-          forced.put(inode, i);
-          if (metadata) {
-            forcedTimes.put(inode, i);
-          }
-        }
-        case Event.Make make -> made.put(make.inode(), make);
-        case Event.Write write ->
-            changes.computeIfAbsent(write.inode(), k -> new ArrayList<>()).add(i);
-        case Event.Truncate cut ->
-            changes.computeIfAbsent(cut.inode(), k -> new ArrayList<>()).add(i);
-        case Event.Touch touch ->
-            changes.computeIfAbsent(touch.inode(), k -> new ArrayList<>()).add(i);
-        case Event.Name ignored -> {}
-        case Event.Remove ignored -> {}
-      }
-    }
-    Map<Integer, Map<String, Integer>> names =
-        new CrashNames(past, forced, made, random).surviving();
-    CrashFiles files = new CrashFiles(past, changes, forced, forcedTimes, random);
-    Builder builder = new Builder(files, made, names);
-    builder.build(ROOT, target, new HashSet<>());
-  }
-
-  private record Builder(
-      CrashFiles files, Map<Integer, Event.Make> made, Map<Integer, Map<String, Integer>> names) {
-    void build(int directory, Path target, Set<Integer> above) throws IOException {
-      Files.createDirectories(target);
-      Set<Integer> inside = new HashSet<>(above);
-      inside.add(directory);
-      for (Map.Entry<String, Integer> entry : names.getOrDefault(directory, Map.of()).entrySet()) {
-        Path path = target.resolve(entry.getKey());
-        int inode = entry.getValue();
-        switch (made.get(inode).kind()) {
-          case DIRECTORY -> {
-            if (!inside.contains(inode)) {
-              build(inode, path, inside);
-            }
-          }
-          case LINK -> Files.createSymbolicLink(path, Path.of(made.get(inode).text()));
-          case FILE -> files.write(inode, path);
-        }
-      }
-    }
+    new CrashLoss(events.subList(0, moment), random).write(target);
   }
 
   /** Whether a path is there, itself a link or not. */

@@ -89,7 +89,9 @@ class CrashDiskTest {
     disk.move(root.resolve("sub/d"), root.resolve("new/d"));
     assertThat(lost())
         .containsExactlyInAnyOrder(
-            "other/ sub/ sub/d=moved", "new/ other/ sub/ sub/d=moved", "new/ new/d=moved other/ sub/");
+            "other/ sub/ sub/d=moved",
+            "new/ other/ sub/ sub/d=moved",
+            "new/ new/d=moved other/ sub/");
     disk.forceDirectory(root.resolve("sub"));
     assertThat(lost()).containsExactly("new/ new/d=moved other/ sub/");
   }
@@ -112,8 +114,7 @@ class CrashDiskTest {
     disk.forceDirectory(root.resolve("other"));
     disk.move(root.resolve("sub/d"), root.resolve("other/e"));
     assertThat(lost())
-        .containsExactlyInAnyOrder(
-            "other/ other/e= sub/ sub/d=moved", "other/ other/e=moved sub/");
+        .containsExactlyInAnyOrder("other/ other/e= sub/ sub/d=moved", "other/ other/e=moved sub/");
   }
 
   @Test

@@ -116,8 +116,7 @@ final class CrashWorker {
         RootPath path = RootPath.of(name, "staged");
         int from = random.nextInt(1000);
         Change change =
-            new Change.WriteBytes(
-                path, random.nextInt(9000), staging.payload(from, 3000 - from));
+            new Change.WriteBytes(path, random.nextInt(9000), staging.payload(from, 3000 - from));
         changes.add(change);
         next.apply(
             new Change.WriteBytes(
@@ -169,8 +168,7 @@ final class CrashWorker {
       case 11 -> new Change.Link(path, "../" + random.nextInt(100));
       case 12 -> new Change.DeleteTree(RootPath.of(name, "sub"));
       case 13 ->
-          new Change.RemoveEmptyDirectories(
-              RootPath.of(name, "sub", "deep"), new RootPath(name));
+          new Change.RemoveEmptyDirectories(RootPath.of(name, "sub", "deep"), new RootPath(name));
       case 14 -> {
         RootPath to = paths.get(random.nextInt(paths.size()));
         yield node == null || to.equals(path)
