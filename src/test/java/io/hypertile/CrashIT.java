@@ -4,7 +4,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,9 +18,7 @@ class CrashIT {
 
   @Test
   void killsLoseNoAcknowledgedWriteAndTearNone() throws Exception {
-    long seed = ThreadLocalRandom.current().nextLong();
-    System.out.println("CrashIT seed " + seed);
-    Random random = new Random(seed);
+    Random random = TestSeed.random();
     Path root = Files.createDirectory(directory.resolve("root"));
     CrashLoad load;
     try (ServerProcess server = ServerProcess.start(root, List.of())) {

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -32,9 +31,7 @@ class SharedCrashIT {
 
   @Test
   void killsLoseNoAcknowledgedWriteAndLeaveNothingThatBlocksDeker() throws Exception {
-    long seed = ThreadLocalRandom.current().nextLong();
-    System.out.println("SharedCrashIT seed " + seed);
-    Random random = new Random(seed);
+    Random random = TestSeed.random();
     Path root = Files.createDirectory(directory.resolve("root"));
     CrashLoad load;
     try (ServerProcess server = start(root)) {

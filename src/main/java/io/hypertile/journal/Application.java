@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the changes of logged transactions in the files. Used by one thread at a time. */
@@ -22,6 +21,7 @@ final class Application implements AutoCloseable {
   private final Path root;
   private final Disk disk;
   private final Trash trash;
+  private final Host host;
   private final Touched touched;
   private final Buffers.Pair buffers;
   private @Nullable DiskFile open;
@@ -29,7 +29,8 @@ final class Application implements AutoCloseable {
 
   Application(Storage storage, Touched touched, Buffers.Pair buffers) {
     this.root = storage.root();
-    this.disk = storage.disk();
+    this.host = storage.host();
+    this.disk = host.disk();
     this.trash = storage.trash();
     this.touched = touched;
     this.buffers = buffers;
@@ -118,7 +119,7 @@ final class Application implements AutoCloseable {
     } catch (FileAlreadyExistsException e) {
       LOG.log(Level.DEBUG, "{0} gives way to a link", path);
     }
-    Path temporary = Layout.TEMPORARY.resolve(root).resolve("link-" + UUID.randomUUID());
+    Path temporary = Layout.TEMPORARY.resolve(root).resolve("link-" + host.names().get());
     disk.link(temporary, target);
     replace(temporary, path);
   }

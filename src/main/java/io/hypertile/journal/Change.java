@@ -29,7 +29,8 @@ public sealed interface Change {
 
   /**
    * Writes a pattern again and again over a length, which is a multiple of the pattern's. A pattern
-   * of zeros past the end of the file may leave a hole.
+   * of zeros past the end of the file may leave a hole. A length of zero makes a file that is not
+   * there, and changes no other.
    */
   record WriteFill(RootPath path, long position, long length, byte[] pattern) implements Change {
     /** Checks position and length. */

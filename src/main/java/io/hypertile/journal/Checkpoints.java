@@ -2,6 +2,7 @@ package io.hypertile.journal;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -20,6 +21,9 @@ final class Checkpoints implements AutoCloseable {
   /** Times the size of a segment at which commits wait for the checkpoint under way. */
   private static final int MAX_GROWTH = 4;
 
+  private static final long FIRST_PAUSE_NANOS = 1_000_000_000L;
+  private static final long MAX_PAUSE_NANOS = 64 * FIRST_PAUSE_NANOS;
+
   private final Path directory;
   private final Disk disk;
   private final SideFiles sideFiles;
@@ -34,6 +38,9 @@ final class Checkpoints implements AutoCloseable {
   private volatile boolean requested;
   private volatile boolean closed;
 
+  /** How long the thread waits after the next failure; its own. */
+  private long pauseNanos = FIRST_PAUSE_NANOS;
+
   Checkpoints(Storage storage, Log log, Failure failure, JournalSettings settings) {
     this.directory = Layout.JOURNAL.resolve(storage.root());
     this.disk = storage.disk();
@@ -41,8 +48,7 @@ final class Checkpoints implements AutoCloseable {
     this.log = log;
     this.failure = failure;
     this.settings = settings;
-    this.thread =
-        Thread.ofPlatform().daemon().name("journal-checkpoint").unstarted(this::runInBackground);
+    this.thread = storage.host().thread("journal-checkpoint", this::runInBackground);
   }
 
   void start() {
@@ -64,10 +70,19 @@ final class Checkpoints implements AutoCloseable {
         completed.incrementAndGet();
       }
     } catch (IOException e) {
+      requireDirectory(e);
       throw Faults.unchanged(e);
     } finally {
       leaving = null;
       running.unlock();
+    }
+  }
+
+  /** What is appended to a log whose directory is gone could not be found again. */
+  private void requireDirectory(IOException cause) {
+    if (!Files.isDirectory(directory)) {
+      failure.fail("the directory of the log is gone", cause);
+      failure.check();
     }
   }
 
@@ -139,12 +154,17 @@ final class Checkpoints implements AutoCloseable {
     }
   }
 
+  /** Tries again after a failure, each time after twice as long. */
   private void runQuietly() {
     try {
       run();
+      pauseNanos = FIRST_PAUSE_NANOS;
     } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, "a checkpoint has failed", e);
-      LockSupport.parkNanos(1_000_000_000L);
+      if (failure.find().isEmpty()) {
+        LOG.log(Level.WARNING, "a checkpoint has failed", e);
+        LockSupport.parkNanos(pauseNanos);
+        pauseNanos = Math.min(2 * pauseNanos, MAX_PAUSE_NANOS);
+      }
     }
   }
 

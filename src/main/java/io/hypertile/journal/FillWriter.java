@@ -7,8 +7,14 @@ import java.nio.ByteBuffer;
 final class FillWriter {
   private FillWriter() {}
 
-  /** Writes the pattern; zeros past the end of the file only extend it. */
+  /**
+   * Writes the pattern; zeros past the end of the file only extend it. Where the length is zero
+   * nothing is written, and the file is as long as it was, wherever the position is.
+   */
   static void write(DiskFile file, Change.WriteFill fill, ByteBuffer buffer) throws IOException {
+    if (fill.length() == 0) {
+      return;
+    }
     long stop = fill.position() + fill.length();
     if (isZero(fill.pattern()) && stop > file.size()) {
       writeUpTo(file, fill, buffer, Math.max(fill.position(), file.size()));

@@ -5,7 +5,6 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
@@ -74,15 +73,20 @@ public final class Journal implements AutoCloseable {
    *     the root or its files cannot be read and written
    */
   public static Journal open(Path root, JournalSettings settings) {
-    return open(root, settings, new RealDisk());
+    return open(root, settings, Host.of(new RealDisk()));
   }
 
   /** Opens the journal of a root on a file system. */
   static Journal open(Path root, JournalSettings settings, Disk disk) {
+    return open(root, settings, Host.of(disk));
+  }
+
+  /** Opens the journal of a root on a machine. */
+  static Journal open(Path root, JournalSettings settings, Host host) {
     OwnerLock owner = null;
     Journal journal = null;
     try {
-      Storage storage = Storage.prepare(root, disk);
+      Storage storage = Storage.prepare(root, host);
       owner = OwnerLock.acquire(root);
       journal = new Journal(storage, settings, owner);
       return journal;
@@ -128,7 +132,7 @@ public final class Journal implements AutoCloseable {
    * @param suffix end of the name, such as {@code .hdf5}
    */
   public RootPath temporary(String suffix) {
-    return Layout.TEMPORARY.child(UUID.randomUUID() + suffix);
+    return Layout.TEMPORARY.child(storage.host().names().get() + suffix);
   }
 
   /**

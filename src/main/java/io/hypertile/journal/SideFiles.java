@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -66,10 +68,13 @@ final class SideFiles {
 
   /** Deletes all side files; none may be in use. */
   void deleteAll() throws IOException {
+    List<Path> files = new ArrayList<>();
     try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
-      for (Path file : found) {
-        disk.delete(file);
-      }
+      found.forEach(files::add);
+    }
+    files.sort(null);
+    for (Path file : files) {
+      disk.delete(file);
     }
   }
 

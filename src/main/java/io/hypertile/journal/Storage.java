@@ -8,20 +8,26 @@ import java.nio.file.Path;
  * A storage root with what is needed to change it.
  *
  * @param root the directory
- * @param disk its file system
+ * @param host its file system, and what else a journal takes from the machine
  * @param sideFiles files for long payloads
  * @param trash for directories on their way out
  * @param buffers native memory
  */
-record Storage(Path root, Disk disk, SideFiles sideFiles, Trash trash, Buffers buffers) {
+record Storage(Path root, Host host, SideFiles sideFiles, Trash trash, Buffers buffers) {
   /** The storage of a root, with the directories of the journal made durable. */
-  static Storage prepare(Path root, Disk disk) throws IOException {
+  static Storage prepare(Path root, Host host) throws IOException {
     Files.createDirectories(root);
     for (RootPath path : new RootPath[] {Layout.JOURNAL, Layout.TEMPORARY, Layout.TRASH}) {
       Files.createDirectories(path.resolve(root));
     }
+    Disk disk = host.disk();
     disk.forceDirectory(Layout.PRIVATE.resolve(root));
     disk.forceDirectory(root);
-    return new Storage(root, disk, new SideFiles(root, disk), new Trash(root), new Buffers());
+    return new Storage(root, host, new SideFiles(root, disk), new Trash(root, host), new Buffers());
+  }
+
+  /** The file system. */
+  Disk disk() {
+    return host.disk();
   }
 }

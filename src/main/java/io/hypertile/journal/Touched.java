@@ -45,16 +45,23 @@ final class Touched {
         return;
       }
     }
-    for (Path file : files) {
+    for (Path file : inOrder(files)) {
       forceFile(disk, file);
     }
-    for (Path directory : directories) {
+    for (Path directory : inOrder(directories)) {
       try {
         disk.forceDirectory(directory);
       } catch (NoSuchFileException e) {
         continue;
       }
     }
+  }
+
+  /** By name, so that the same changes are forced in the same order again. */
+  private static List<Path> inOrder(Set<Path> paths) {
+    List<Path> sorted = new ArrayList<>(paths);
+    sorted.sort(null);
+    return sorted;
   }
 
   private static void forceFile(Disk disk, Path path) throws IOException {

@@ -9,7 +9,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -21,17 +20,18 @@ final class Trash implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 5;
 
   private final Path directory;
-  private final ExecutorService remover =
-      Executors.newSingleThreadExecutor(
-          Thread.ofPlatform().daemon().name("journal-trash").factory());
+  private final Host host;
+  private final ExecutorService remover;
 
-  Trash(Path root) {
+  Trash(Path root, Host host) {
     this.directory = Layout.TRASH.resolve(root);
+    this.host = host;
+    this.remover = Executors.newSingleThreadExecutor(task -> host.thread("journal-trash", task));
   }
 
   /** A path in the trash that nothing has. */
   Path newPath() {
-    return directory.resolve(UUID.randomUUID().toString());
+    return directory.resolve(host.names().get());
   }
 
   /** Removes all that is in the trash, later. */

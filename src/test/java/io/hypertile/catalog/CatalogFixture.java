@@ -31,12 +31,6 @@ abstract class CatalogFixture {
     catalog.close();
   }
 
-  static long seed() {
-    long seed = System.nanoTime();
-    System.out.println("seed of an index's test: " + seed);
-    return seed;
-  }
-
   static BoundFilter bound(String filter) {
     return FilterBinder.bind(FilterParser.parse(filter), CatalogRows.COLLECTION.schema());
   }

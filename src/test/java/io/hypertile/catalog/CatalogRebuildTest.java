@@ -2,6 +2,7 @@ package io.hypertile.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hypertile.TestSeed;
 import io.hypertile.catalog.ArrayCatalog.Scanned;
 import io.hypertile.filter.ArrayOrder;
 import io.hypertile.filter.BoundFilter;
@@ -51,7 +52,7 @@ class CatalogRebuildTest extends CatalogFixture {
 
   @Test
   void rebuildBringsTheIndexInLineAndChangesMeanwhileWin() {
-    Random random = new Random(seed());
+    Random random = TestSeed.random();
     List<ArrayHeader> headers = CatalogRows.headers(random, 55);
     List<ArrayHeader> old = CatalogRows.headers(random, 30);
     catalog.put(CatalogRows.COLLECTION, old);

@@ -2,6 +2,7 @@ package io.hypertile.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hypertile.TestSeed;
 import io.hypertile.filter.ArrayOrder;
 import io.hypertile.filter.BoundFilter;
 import io.hypertile.filter.FilterBinder;
@@ -54,14 +55,8 @@ class OrderBuilderTest {
   @TempDir Path directory;
   private final AtomicReference<Runnable> betweenSteps = new AtomicReference<>(() -> {});
   private final TreeMap<ArrayId, ArrayHeader> model = new TreeMap<>();
-  private final Random random = new Random(seed());
+  private final Random random = TestSeed.random();
   private SqliteCatalog catalog;
-
-  private static long seed() {
-    long seed = System.nanoTime();
-    System.out.println("seed of OrderBuilderTest: " + seed);
-    return seed;
-  }
 
   @BeforeEach
   void open() {

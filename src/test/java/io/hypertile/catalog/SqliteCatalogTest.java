@@ -2,6 +2,7 @@ package io.hypertile.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hypertile.TestSeed;
 import io.hypertile.filter.ArrayOrder;
 import io.hypertile.filter.BoundFilter;
 import io.hypertile.filter.Key;
@@ -23,7 +24,7 @@ class SqliteCatalogTest extends CatalogFixture {
 
   @Test
   void indexEvaluatorAndMeaningAgree() {
-    Random random = new Random(seed());
+    Random random = TestSeed.random();
     List<ArrayHeader> headers = CatalogRows.headers(random, 300);
     catalog.create(CatalogRows.COLLECTION);
     catalog.put(CatalogRows.COLLECTION, headers);
@@ -48,7 +49,7 @@ class SqliteCatalogTest extends CatalogFixture {
   @Test
   void rareKeysAreLookedUpAndFrequentOnesPassedInOrder() {
     catalog.create(CatalogRows.COLLECTION);
-    Random random = new Random(seed());
+    Random random = TestSeed.random();
     List<ArrayHeader> headers =
         CatalogRows.headers(random, 5_100).stream()
             .map(header ->
@@ -81,7 +82,7 @@ class SqliteCatalogTest extends CatalogFixture {
 
   @Test
   void pagesFollowTheOrderWithNullsLastAndTiesById() {
-    Random random = new Random(seed());
+    Random random = TestSeed.random();
     List<ArrayHeader> headers = CatalogRows.headers(random, 250);
     catalog.create(CatalogRows.COLLECTION);
     catalog.put(CatalogRows.COLLECTION, headers);
@@ -122,7 +123,7 @@ class SqliteCatalogTest extends CatalogFixture {
   @Test
   void changesAreFollowed() {
     catalog.create(CatalogRows.COLLECTION);
-    Random random = new Random(seed());
+    Random random = TestSeed.random();
     TreeMap<ArrayId, ArrayHeader> model = new TreeMap<>();
     for (int round = 0; round < 300; round++) {
       boolean known = !model.isEmpty() && random.nextBoolean();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.scalableminds.bloscjava.Blosc;
+import io.hypertile.TestSeed;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import java.lang.foreign.Arena;
@@ -25,7 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every codec against itself, against damage, and Blosc against its own library. */
 class CodecTest {
-  private static final long SEED = Long.getLong("codec.seed", 42L);
   private static final List<Integer> SIZES = List.of(0, 1, 7, 8, 64, 1000, 4097, 65_536, 270_001);
 
   /** Filter numbers with the options of a collection. */
@@ -55,8 +55,7 @@ class CodecTest {
   @ParameterizedTest
   @MethodSource("codecs")
   void decodeGivesBackWhatWasEncoded(int number, List<Integer> options) throws Exception {
-    System.out.println("codec.seed=" + SEED);
-    Random random = new Random(SEED);
+    Random random = TestSeed.random();
     Codec codec = Codecs.find(number).orElseThrow();
     if (number == Codecs.SZIP) {
       // It takes some sizes only; see szipGivesBackWhatWasEncoded.
@@ -101,7 +100,7 @@ class CodecTest {
   @ParameterizedTest
   @CsvSource({"4,2", "4,8", "32,8", "32,16", "32,32"})
   void szipGivesBackWhatWasEncoded(int coding, int pixels) throws Exception {
-    Random random = new Random(SEED);
+    Random random = TestSeed.random();
     Codec codec = Codecs.find(Codecs.SZIP).orElseThrow();
     for (int cellSize : new int[] {1, 2, 4, 8}) {
       for (int cells : new int[] {32, 33, 1000, 4096, 5001}) {
@@ -117,7 +116,7 @@ class CodecTest {
   @ParameterizedTest
   @MethodSource("codecs")
   void damagedBytesAreDecodedOrRefused(int number, List<Integer> options) throws Exception {
-    Random random = new Random(SEED);
+    Random random = TestSeed.random();
     Codec codec = Codecs.find(number).orElseThrow();
     byte[] chunk = smooth(6000, 8);
     List<Integer> parameters = codec.parameters(options, 8, chunk.length);
@@ -156,7 +155,7 @@ class CodecTest {
   @ParameterizedTest
   @EnumSource(Blosc.Compressor.class)
   void decodeWhatTheBloscLibraryEncodes(Blosc.Compressor compressor) throws Exception {
-    Random random = new Random(SEED);
+    Random random = TestSeed.random();
     Codec codec = Codecs.find(Codecs.BLOSC).orElseThrow();
     for (Blosc.Shuffle shuffle : Blosc.Shuffle.values()) {
       for (int typeSize : new int[] {1, 2, 4, 8, 16}) {
@@ -268,7 +267,7 @@ class CodecTest {
 
   @Test
   void pipelineLeavesOutLzfWhereItDoesNotShrink() throws Exception {
-    byte[] chunk = noise(new Random(SEED), 5000);
+    byte[] chunk = noise(TestSeed.random(), 5000);
     FilterPipeline pipeline =
         FilterPipeline.of(
             List.of(

@@ -3,6 +3,7 @@ package io.hypertile.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hypertile.TestSeed;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -97,9 +98,7 @@ class DeflateCodecTest {
   /** Damage that one way accepts gives the same bytes the other way, or is refused by both. */
   @Test
   void bothWaysJudgeDamagedStreamsAlike() throws Exception {
-    long seed = new Random().nextLong();
-    System.out.println("damaged streams seed " + seed);
-    Random random = new Random(seed);
+    Random random = TestSeed.random();
     byte[] chunk = chunks().get(3);
     byte[] stored = deflate(chunk, 6, 0);
     DeflateCodec other = new DeflateCodec(LIBRARY);

@@ -2,6 +2,7 @@ package io.hypertile.collection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hypertile.TestSeed;
 import io.hypertile.engine.ArrayReader;
 import io.hypertile.engine.StorageFixtures;
 import io.hypertile.engine.StoredArray;
@@ -136,9 +137,7 @@ class ReadPlannerTest {
   @ParameterizedTest
   @EnumSource(Density.class)
   void anySelectionIsReadAsItsCells(Density density) {
-    long seed = Long.getLong("hypertile.test.seed", new Random().nextLong());
-    System.out.println("ReadPlannerTest " + density + " seed " + seed);
-    Random random = new Random(seed);
+    Random random = TestSeed.random();
     for (int round = 0; round < 400; round++) {
       DType dtype = TYPES[random.nextInt(TYPES.length)];
       Shape shape = shape(random);

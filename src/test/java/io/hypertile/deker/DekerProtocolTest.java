@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
@@ -25,6 +26,7 @@ import org.springframework.test.context.DynamicPropertySource;
 @SpringBootTest(
     webEnvironment = WebEnvironment.RANDOM_PORT,
     properties = {"hypertile.limits.result=64B", "hypertile.limits.body=1KB"})
+@DirtiesContext
 class DekerProtocolTest {
   private static final String ID = "6a2f41a3-c54c-4ce8-95a8-6a6a4a3d4d5e";
   private static final String OTHER = "7a2f41a3-c54c-4ce8-95a8-6a6a4a3d4d5e";

@@ -3,6 +3,7 @@ package io.hypertile.encode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hypertile.TestSeed;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.RandomCells;
 import io.hypertile.ndarray.Shape;
@@ -102,8 +103,6 @@ abstract class ArrayFormatContract {
   }
 
   static Random random() {
-    long seed = System.nanoTime();
-    System.out.println("ArrayFormatContract seed " + seed);
-    return new Random(seed);
+    return TestSeed.random();
   }
 }

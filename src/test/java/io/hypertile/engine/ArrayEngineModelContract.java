@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hypertile.StorageDirectories;
+import io.hypertile.TestSeed;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.DType;
@@ -89,10 +90,8 @@ public abstract class ArrayEngineModelContract {
   @ParameterizedTest
   @MethodSource("cases")
   void engineBehavesLikeAnArrayInMemory(Case played) {
-    long seed = Long.getLong("hypertile.test.seed", new Random().nextLong());
-    System.out.println(getClass().getSimpleName() + " " + played + " seed " + seed);
     Collection collection = played.collection();
-    try (Game game = new Game(collection, new Random(seed))) {
+    try (Game game = new Game(collection, TestSeed.random())) {
       for (int step = 0; step < STEPS; step++) {
         game.step();
       }

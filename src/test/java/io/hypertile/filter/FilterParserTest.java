@@ -3,6 +3,7 @@ package io.hypertile.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hypertile.TestSeed;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.SyntaxException;
 import io.hypertile.filter.FilterExpression.And;
@@ -150,9 +151,7 @@ class FilterParserTest {
 
   @Test
   void parseOfAnythingThrowsNothingButSyntaxException() {
-    long seed = System.nanoTime();
-    System.out.println("seed of FilterParserTest: " + seed);
-    Random random = new Random(seed);
+    Random random = TestSeed.random();
     List<String> words =
         List.of(
             "a",

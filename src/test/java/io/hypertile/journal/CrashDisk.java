@@ -8,12 +8,11 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +26,10 @@ final class CrashDisk implements Disk {
   private final RealDisk real = new RealDisk();
   private final Path root;
   private final List<Event> events = new ArrayList<>();
+
+  /** For each event, which thread did what. */
+  private final List<String> notes = new ArrayList<>();
+
   private final Map<Integer, Map<String, Integer>> directories = new HashMap<>();
   private int inodes = 1;
 
@@ -61,7 +64,7 @@ final class CrashDisk implements Disk {
     this.root = root;
     directories.put(ROOT, new HashMap<>());
     try (Stream<Path> found = Files.walk(root)) {
-      for (Path path : found.skip(1).toList()) {
+      for (Path path : found.skip(1).sorted().toList()) {
         load(path);
       }
     }
@@ -69,18 +72,63 @@ final class CrashDisk implements Disk {
     for (int inode = 0; inode < inodes; inode++) {
       all.add(inode);
     }
-    all.forEach(inode -> events.add(new Event.Force(inode, true)));
+    all.forEach(inode -> add(new Event.Force(inode, true), "durable at the start"));
+  }
+
+  private void add(Event event, String note) {
+    events.add(event);
+    notes.add(Thread.currentThread().getName() + ": " + note);
+  }
+
+  private void add(Event event, Path path) {
+    String text = root.relativize(path).toString();
+    add(
+        event,
+        switch (event) {
+          case Event.Write(int inode, long position, byte[] bytes) ->
+              "write #%d %s from %d, %d bytes with checksum %08x"
+                  .formatted(inode, text, position, bytes.length, checksum(bytes));
+          case Event.Truncate(int inode, long length) ->
+              "cut #%d %s to %d bytes".formatted(inode, text, length);
+          case Event.Touch(int inode, Instant time) ->
+              "stamp #%d %s with %s".formatted(inode, text, time);
+          case Event.Force(int inode, boolean metadata) ->
+              "force #%d %s%s".formatted(inode, text, metadata ? "" : ", but no times");
+          case Event.Make(int inode, Kind kind, String target) ->
+              "make %s #%d %s %s".formatted(kind, inode, text, target).strip();
+          case Event.Name name ->
+              "name #%d %s%s"
+                  .formatted(
+                      name.inode(),
+                      text,
+                      name.oldDirectory() < 0
+                          ? ""
+                          : ", no longer %s in #%d".formatted(name.oldName(), name.oldDirectory()));
+          case Event.Remove remove -> "remove #%d %s".formatted(remove.inode(), text);
+        });
+  }
+
+  private static long checksum(byte[] bytes) {
+    CRC32C checksum = new CRC32C();
+    checksum.update(bytes);
+    return checksum.getValue();
+  }
+
+  /** What was done before a moment, a line for each change. */
+  synchronized List<String> notes(int moment) {
+    return List.copyOf(notes.subList(0, moment));
   }
 
   private void load(Path path) throws IOException {
     if (Files.isSymbolicLink(path)) {
-      name(path, make(Kind.LINK, Files.readSymbolicLink(path).toString()));
+      name(path, make(path, Kind.LINK, Files.readSymbolicLink(path).toString()));
     } else if (Files.isDirectory(path)) {
-      name(path, make(Kind.DIRECTORY, ""));
+      name(path, make(path, Kind.DIRECTORY, ""));
     } else {
-      int inode = make(Kind.FILE, "");
-      events.add(new Event.Write(inode, 0, Files.readAllBytes(path)));
-      events.add(new Event.Touch(inode, Files.getLastModifiedTime(path).toInstant()));
+      int inode = make(path, Kind.FILE, "");
+      add(new Event.Write(inode, 0, Files.readAllBytes(path)), path);
+      Instant time = Files.getLastModifiedTime(path).toInstant();
+      add(new Event.Touch(inode, time), "keep the time of #" + inode);
       name(path, inode);
     }
   }
@@ -90,9 +138,9 @@ final class CrashDisk implements Disk {
     return events.size();
   }
 
-  private int make(Kind kind, String text) {
+  private int make(Path path, Kind kind, String text) {
     int inode = inodes++;
-    events.add(new Event.Make(inode, kind, text));
+    add(new Event.Make(inode, kind, text), path);
     if (kind == Kind.DIRECTORY) {
       directories.put(inode, new HashMap<>());
     }
@@ -103,7 +151,7 @@ final class CrashDisk implements Disk {
     int directory = require(path.getParent());
     String name = path.getFileName().toString();
     directories.get(directory).put(name, inode);
-    events.add(new Event.Name(directory, name, inode, -1, ""));
+    add(new Event.Name(directory, name, inode, -1, ""), path);
   }
 
   private @Nullable Integer find(Path path) {
@@ -126,19 +174,44 @@ final class CrashDisk implements Disk {
     return inode;
   }
 
-  @Override
-  public synchronized DiskFile open(Path path, Access access) throws IOException {
-    DiskFile file = real.open(path, access);
-    Integer inode = find(path);
-    if (inode == null) {
-      inode = make(Kind.FILE, "");
-      name(path, inode);
+  /** A call that takes its turn: other threads may go on before it and after it. */
+  private <T> T turn(Call<T> call) throws IOException {
+    Turns.end();
+    T result;
+    synchronized (this) {
+      result = call.run();
     }
-    return new CrashFile(inode, file);
+    Turns.end();
+    return result;
+  }
+
+  @FunctionalInterface
+  private interface Call<T> {
+    T run() throws IOException;
   }
 
   @Override
-  public synchronized void move(Path from, Path to) throws IOException {
+  public DiskFile open(Path path, Access access) throws IOException {
+    return turn(() -> {
+      DiskFile file = real.open(path, access);
+      Integer inode = find(path);
+      if (inode == null) {
+        inode = make(path, Kind.FILE, "");
+        name(path, inode);
+      }
+      return new CrashFile(path, inode, file);
+    });
+  }
+
+  @Override
+  public void move(Path from, Path to) throws IOException {
+    turn(() -> {
+      rename(from, to);
+      return true;
+    });
+  }
+
+  private void rename(Path from, Path to) throws IOException {
     int inode = require(from);
     real.move(from, to);
     int oldDirectory = require(from.getParent());
@@ -147,38 +220,51 @@ final class CrashDisk implements Disk {
     String name = to.getFileName().toString();
     directories.get(oldDirectory).remove(oldName);
     directories.get(directory).put(name, inode);
-    events.add(new Event.Name(directory, name, inode, oldDirectory, oldName));
+    add(new Event.Name(directory, name, inode, oldDirectory, oldName), to);
   }
 
   @Override
-  public synchronized boolean delete(Path path) throws IOException {
+  public boolean delete(Path path) throws IOException {
+    return turn(() -> remove(path));
+  }
+
+  private boolean remove(Path path) throws IOException {
     Integer inode = find(path);
     boolean deleted = real.delete(path);
     if (deleted && inode != null) {
       int directory = require(path.getParent());
       String name = path.getFileName().toString();
       directories.get(directory).remove(name);
-      events.add(new Event.Remove(directory, name, inode));
+      add(new Event.Remove(directory, name, inode), path);
     }
     return deleted;
   }
 
   @Override
-  public synchronized void link(Path link, String target) throws IOException {
-    real.link(link, target);
-    name(link, make(Kind.LINK, target));
+  public void link(Path link, String target) throws IOException {
+    turn(() -> {
+      real.link(link, target);
+      name(link, make(link, Kind.LINK, target));
+      return true;
+    });
   }
 
   @Override
-  public synchronized void makeDirectory(Path directory) throws IOException {
-    real.makeDirectory(directory);
-    name(directory, make(Kind.DIRECTORY, ""));
+  public void makeDirectory(Path directory) throws IOException {
+    turn(() -> {
+      real.makeDirectory(directory);
+      name(directory, make(directory, Kind.DIRECTORY, ""));
+      return true;
+    });
   }
 
   @Override
-  public synchronized void touch(Path path, Instant modified) throws IOException {
-    real.touch(path, modified);
-    events.add(new Event.Touch(require(path), modified));
+  public void touch(Path path, Instant modified) throws IOException {
+    turn(() -> {
+      real.touch(path, modified);
+      add(new Event.Touch(require(path), modified), path);
+      return true;
+    });
   }
 
   @Override
@@ -187,22 +273,25 @@ final class CrashDisk implements Disk {
   }
 
   private final class CrashFile implements DiskFile {
+    private final Path path;
     private final int inode;
     private final DiskFile file;
 
-    CrashFile(int inode, DiskFile file) {
+    CrashFile(Path path, int inode, DiskFile file) {
+      this.path = path;
       this.inode = inode;
       this.file = file;
     }
 
     @Override
     public void write(ByteBuffer bytes, long position) throws IOException {
-      synchronized (CrashDisk.this) {
+      turn(() -> {
         byte[] copy = new byte[bytes.remaining()];
         bytes.duplicate().get(copy);
         file.write(bytes, position);
-        events.add(new Event.Write(inode, position, copy));
-      }
+        add(new Event.Write(inode, position, copy), path);
+        return true;
+      });
     }
 
     @Override
@@ -217,17 +306,19 @@ final class CrashDisk implements Disk {
 
     @Override
     public void truncate(long length) throws IOException {
-      synchronized (CrashDisk.this) {
+      turn(() -> {
         file.truncate(length);
-        events.add(new Event.Truncate(inode, length));
-      }
+        add(new Event.Truncate(inode, length), path);
+        return true;
+      });
     }
 
     @Override
-    public void force(boolean metadata) {
-      synchronized (CrashDisk.this) {
-        events.add(new Event.Force(inode, metadata));
-      }
+    public void force(boolean metadata) throws IOException {
+      turn(() -> {
+        add(new Event.Force(inode, metadata), path);
+        return true;
+      });
     }
 
     @Override
@@ -238,57 +329,7 @@ final class CrashDisk implements Disk {
 
   /** Makes what a power loss after so many changes may leave, in an empty directory. */
   synchronized void crash(int moment, Random random, Path target) throws IOException {
-    List<Event> past = events.subList(0, moment);
-    Map<Integer, Integer> forced = new HashMap<>();
-    Map<Integer, Integer> forcedTimes = new HashMap<>();
-    Map<Integer, Event.Make> made = new HashMap<>();
-    Map<Integer, List<Integer>> changes = new HashMap<>();
-    for (int i = 0; i < past.size(); i++) {
-      switch (past.get(i)) {
-        case Event.Force(int inode, boolean metadata) -> {
-          forced.put(inode, i);
-          if (metadata) {
-            forcedTimes.put(inode, i);
-          }
-        }
-        case Event.Make make -> made.put(make.inode(), make);
-        case Event.Write write ->
-            changes.computeIfAbsent(write.inode(), k -> new ArrayList<>()).add(i);
-        case Event.Truncate cut ->
-            changes.computeIfAbsent(cut.inode(), k -> new ArrayList<>()).add(i);
-        case Event.Touch touch ->
-            changes.computeIfAbsent(touch.inode(), k -> new ArrayList<>()).add(i);
-        case Event.Name ignored -> {}
-        case Event.Remove ignored -> {}
-      }
-    }
-    Map<Integer, Map<String, Integer>> names =
-        new CrashNames(past, forced, made, random).surviving();
-    CrashFiles files = new CrashFiles(past, changes, forced, forcedTimes, random);
-    Builder builder = new Builder(files, made, names);
-    builder.build(ROOT, target, new HashSet<>());
-  }
-
-  private record Builder(
-      CrashFiles files, Map<Integer, Event.Make> made, Map<Integer, Map<String, Integer>> names) {
-    void build(int directory, Path target, Set<Integer> above) throws IOException {
-      Files.createDirectories(target);
-      Set<Integer> inside = new HashSet<>(above);
-      inside.add(directory);
-      for (Map.Entry<String, Integer> entry : names.getOrDefault(directory, Map.of()).entrySet()) {
-        Path path = target.resolve(entry.getKey());
-        int inode = entry.getValue();
-        switch (made.get(inode).kind()) {
-          case DIRECTORY -> {
-            if (!inside.contains(inode)) {
-              build(inode, path, inside);
-            }
-          }
-          case LINK -> Files.createSymbolicLink(path, Path.of(made.get(inode).text()));
-          case FILE -> files.write(inode, path);
-        }
-      }
-    }
+    new CrashLoss(events.subList(0, moment), random).write(target);
   }
 
   /** Whether a path is there, itself a link or not. */

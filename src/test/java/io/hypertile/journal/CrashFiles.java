@@ -17,6 +17,9 @@ final class CrashFiles {
   private static final int PAGE = 4096;
   private static final int SECTOR = 512;
 
+  /** Stands for the time of a file of which no stamp is left: any. */
+  private static final Instant UNSTAMPED = Instant.MIN;
+
   private final List<Event> past;
   private final Map<Integer, List<Integer>> changes;
   private final Map<Integer, Integer> forced;
@@ -42,7 +45,7 @@ final class CrashFiles {
     int durable = forced.getOrDefault(inode, -1);
     Content content = new Content();
     List<byte[]> later = new ArrayList<>();
-    List<Instant> times = new ArrayList<>();
+    List<Instant> times = new ArrayList<>(List.of(UNSTAMPED));
     for (int i : changes.getOrDefault(inode, List.of())) {
       if (i > durable && later.isEmpty()) {
         later.add(content.bytes());
@@ -63,8 +66,8 @@ final class CrashFiles {
       later.add(content.bytes());
     }
     Files.write(path, survived(later));
-    if (!times.isEmpty()) {
-      Instant time = times.get(random.nextInt(times.size()));
+    Instant time = times.get(random.nextInt(times.size()));
+    if (!time.equals(UNSTAMPED)) {
       Files.setLastModifiedTime(path, FileTime.from(time));
     }
   }

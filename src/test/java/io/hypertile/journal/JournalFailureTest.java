@@ -3,6 +3,7 @@ package io.hypertile.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.hypertile.TestLog;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.journal.Change.Replace;
@@ -15,7 +16,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -91,6 +95,29 @@ class JournalFailureTest {
       try (Stream<Path> files = Files.list(directory.resolve(".hypertile/journal"))) {
         assertThat(files.map(Path::toString)).noneMatch(name -> name.endsWith(".body"));
       }
+    }
+  }
+
+  @Test
+  void logWhoseDirectoryIsGoneTakesNothingMore() throws IOException {
+    Path root = Files.createDirectory(directory.resolve("gone"));
+    JournalSettings quick = new JournalSettings(1 << 20, Duration.ofMillis(20), 4096, 4096);
+    try (Journal journal = Journal.open(root, quick, new UnforcedDisk())) {
+      Trash.removeContents(root);
+      journal.commit(write("abcdef", 0));
+      await(() -> journal.failure().isPresent());
+      assertThat(code(() -> journal.commit(write("xyz", 0))))
+          .isEqualTo(ErrorCode.STORAGE_UNAVAILABLE);
+    }
+    assertThat(TestLog.text()).containsOnlyOnce("the directory of the log is gone");
+    assertThat(root).isDirectoryNotContaining("glob:**.hypertile");
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + 20_000_000_000L;
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).isLessThan(deadline);
+      LockSupport.parkNanos(1_000_000);
     }
   }
 

@@ -105,6 +105,23 @@ class JournalTest {
     }
   }
 
+  /** The same for a pattern of zeros as for another, and for bytes. */
+  @Test
+  void writingNothingPastTheEndLeavesTheFileAsLongAsItWas() throws IOException {
+    RootPath made = RootPath.of("collections", "made.bin");
+    try (Journal journal = open()) {
+      journal.commit(Transaction.of(new WriteBytes(FILE, 0, text("abcdef"))));
+      journal.commit(
+          Transaction.of(
+              new WriteFill(FILE, 7248, 0, new byte[3]),
+              new WriteFill(FILE, 7248, 0, new byte[] {1}),
+              new WriteBytes(FILE, 7248, text("")),
+              new WriteFill(made, 7248, 0, new byte[1])));
+      assertThat(read(FILE)).isEqualTo("abcdef");
+      assertThat(read(made)).isEmpty();
+    }
+  }
+
   @Test
   void writeFillOfManyPatternsKeepsTheirPhase() throws IOException {
     byte[] pattern = {1, 2, 3, 4, 5, 6, 7};

@@ -3,6 +3,7 @@ package io.hypertile.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hypertile.TestSeed;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
 import java.io.IOException;
@@ -75,9 +76,7 @@ class WriteBoxTest {
 
   @RepeatedTest(40)
   void writeBoxPutsEveryCellInItsPlace() throws IOException {
-    long seed = System.nanoTime();
-    System.out.println("WriteBoxTest seed " + seed);
-    Random random = new Random(seed);
+    Random random = TestSeed.random();
     int rank = 1 + random.nextInt(4);
     int[] lengths = new int[rank];
     int most = new int[] {400_000, 700, 80, 28}[rank - 1];

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.hypertile.TestSeed;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import java.time.Duration;
@@ -228,14 +229,12 @@ abstract class LockManagerContract {
 
   @Test
   void writersExcludeEachOtherAndReadersUnderStress() throws Exception {
-    long seed = System.nanoTime();
-    System.out.println("LockManagerContract seed " + seed);
     int keyCount = 7;
     AtomicIntegerArray state = new AtomicIntegerArray(keyCount);
     AtomicInteger faults = new AtomicInteger();
     List<Future<?>> workers = new ArrayList<>();
     for (int i = 0; i < 16; i++) {
-      Random random = new Random(seed + i);
+      Random random = TestSeed.random(i);
       workers.add(
           threads.submit(() -> {
             for (int round = 0; round < 300; round++) {

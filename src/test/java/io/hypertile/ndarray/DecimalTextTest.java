@@ -2,6 +2,7 @@ package io.hypertile.ndarray;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hypertile.TestSeed;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Random;
@@ -44,9 +45,7 @@ class DecimalTextTest {
 
   @Test
   void wholeAgreesWithBigDecimal() {
-    long seed = System.nanoTime();
-    System.out.println("DecimalTextTest seed " + seed);
-    Random random = new Random(seed);
+    Random random = TestSeed.random();
     DecimalText decimal = new DecimalText();
     for (int i = 0; i < 50_000; i++) {
       String text = randomNumber(random);

@@ -2,6 +2,7 @@ package io.hypertile.ndarray;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hypertile.TestSeed;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -14,13 +15,11 @@ class FillCountTest {
   private static final int LONGEST = 67;
   private static final int OVER_A_BLOCK = (16 << 20) + 5;
 
-  private final long seed = System.nanoTime();
-  private final Random random = new Random(seed);
+  private final Random random = TestSeed.random();
 
   @ParameterizedTest
   @EnumSource(DType.class)
   void cellsAreCountedWhateverTheirNumber(DType dtype) {
-    System.out.println("FillCountTest seed " + seed);
     for (FillValue fill : new FillValue[] {FillValue.defaultOf(dtype), someValue(dtype)}) {
       for (int count = 0; count <= LONGEST; count++) {
         byte[] cells = cells(fill, count);
@@ -36,7 +35,6 @@ class FillCountTest {
       value = DType.class,
       names = {"UINT8", "INT16", "FLOAT16", "INT32", "FLOAT32", "FLOAT64"})
   void nativeMemoryOfSeveralBlocksIsCounted(DType dtype) {
-    System.out.println("FillCountTest seed " + seed);
     FillValue fill = FillValue.defaultOf(dtype);
     byte[] cells = cells(fill, OVER_A_BLOCK / dtype.size() + 1);
     try (Arena arena = Arena.ofConfined()) {

@@ -3,6 +3,7 @@ package io.hypertile.ndarray;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hypertile.TestSeed;
 import java.lang.foreign.MemorySegment;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -11,7 +12,6 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,9 +37,7 @@ class NumberConversionTest {
   @ParameterizedTest
   @MethodSource("pairs")
   void convertIsExactOrNearestOrRefused(DType source, DType target) {
-    long seed = System.nanoTime();
-    System.out.println("NumberConversionTest seed " + seed);
-    byte[] cells = RandomCells.of(source, 400, new Random(seed));
+    byte[] cells = RandomCells.of(source, 400, TestSeed.random());
     for (ByteOrder order : List.of(ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN)) {
       NumberConversion conversion = NumberConversion.of(source, order, target);
       for (int at = 0; at < cells.length; at += source.size()) {
@@ -217,9 +215,7 @@ class NumberConversionTest {
   @ParameterizedTest
   @MethodSource("pairs")
   void convertInBulkGivesTheSameAsCellByCell(DType source, DType target) {
-    long seed = System.nanoTime();
-    System.out.println("NumberConversionTest seed " + seed);
-    byte[] cells = RandomCells.of(source, 3000, new Random(seed));
+    byte[] cells = RandomCells.of(source, 3000, TestSeed.random());
     NumberConversion conversion = NumberConversion.of(source, ByteOrder.LITTLE_ENDIAN, target);
     ByteBuffer fitting = ByteBuffer.allocate(cells.length);
     ByteBuffer expected = ByteBuffer.allocate(3000 * target.size());

@@ -3,6 +3,7 @@ package io.hypertile.ndarray;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hypertile.TestSeed;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -20,9 +21,7 @@ class RegionCopyModelTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 8, 16, 32})
   void copyIsACopyCellByCell(int cellSize) {
-    long seed = new Random().nextLong();
-    System.out.println("RegionCopy cell size " + cellSize + " seed " + seed);
-    Random random = new Random(seed);
+    Random random = TestSeed.random();
     try (Arena arena = Arena.ofConfined()) {
       for (int round = 0; round < ROUNDS; round++) {
         Case drawn = Case.draw(random);
@@ -44,9 +43,7 @@ class RegionCopyModelTest {
 
   @Test
   void forEachRunListsEveryCellOnceInOrder() {
-    long seed = new Random().nextLong();
-    System.out.println("forEachRun seed " + seed);
-    Random random = new Random(seed);
+    Random random = TestSeed.random();
     for (int round = 0; round < ROUNDS; round++) {
       Case drawn = Case.draw(random);
       List<Long> listed = new ArrayList<>();

@@ -2,6 +2,7 @@ package io.hypertile.ndarray;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hypertile.TestSeed;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Random;
@@ -11,13 +12,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Copies of random boxes against copies cell by cell. */
 class RegionCopyTest {
-  private static final long SEED = Long.getLong("copy.seed", 7L);
-
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 8, 16, 32})
   void copyMovesExactlyTheBox(int cellSize) {
-    System.out.println("copy.seed=" + SEED);
-    Random random = new Random(SEED);
+    Random random = TestSeed.random();
     for (int round = 0; round < 400; round++) {
       int rank = random.nextInt(5);
       long[] length = new long[rank];

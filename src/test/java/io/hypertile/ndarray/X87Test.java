@@ -3,6 +3,7 @@ package io.hypertile.ndarray;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hypertile.TestSeed;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -54,10 +55,8 @@ class X87Test {
 
   @Test
   void everyNumberIsReadBackFromItsText() {
-    long seed = System.nanoTime();
-    System.out.println("X87Test seed " + seed);
     MemorySegment cells =
-        MemorySegment.ofArray(RandomCells.of(DType.LONGDOUBLE, 3000, new Random(seed)));
+        MemorySegment.ofArray(RandomCells.of(DType.LONGDOUBLE, 3000, TestSeed.random()));
     for (long at = 0; at < cells.byteSize(); at += 16) {
       X87 number = X87.get(cells, at);
       if (number.isFinite()) {
@@ -70,9 +69,7 @@ class X87Test {
 
   @Test
   void everyDoubleIsExactAndComesBack() {
-    long seed = System.nanoTime();
-    System.out.println("X87Test seed " + seed);
-    Random random = new Random(seed);
+    Random random = TestSeed.random();
     for (int i = 0; i < 20_000; i++) {
       long bits = i % 5 == 0 ? random.nextLong() & 0x800f_ffff_ffff_ffffL : random.nextLong();
       double value = Double.longBitsToDouble(bits);

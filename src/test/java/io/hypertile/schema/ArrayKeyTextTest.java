@@ -3,6 +3,7 @@ package io.hypertile.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.hypertile.TestSeed;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.DType;
@@ -171,9 +172,7 @@ class ArrayKeyTextTest {
 
   @Test
   void keyTextsAreReadBack() {
-    long seed = System.nanoTime();
-    System.out.println("ArrayKeyTextTest seed " + seed);
-    Random random = new Random(seed);
+    Random random = TestSeed.random();
     for (int round = 0; round < 5_000; round++) {
       int count = random.nextInt(1, 4);
       AttributeType[] types = new AttributeType[count];
@@ -194,9 +193,7 @@ class ArrayKeyTextTest {
   /** Whatever the key, the answer is a value or a fault, and never another exception. */
   @Test
   void randomKeysNeverEscapeAsOtherExceptions() {
-    long seed = System.nanoTime();
-    System.out.println("ArrayKeyTextTest seed " + seed);
-    Random random = new Random(seed);
+    Random random = TestSeed.random();
     String letters = "0123456789.+-eEjJnaif()[],'\"\\%2C xuU:TZ\ud83d";
     AttributeType.Plain[] plain = AttributeType.Plain.values();
     for (int round = 0; round < 50_000; round++) {

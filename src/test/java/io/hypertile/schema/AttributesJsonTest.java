@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hypertile.TestSeed;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.schema.AttributeValue.ComplexValue;
@@ -389,9 +390,7 @@ class AttributesJsonTest {
   /** Whatever the bytes, the answer is a header or a fault, and never another exception. */
   @Test
   void damagedMetasNeverEscapeAsOtherExceptions() {
-    long seed = System.nanoTime();
-    System.out.println("AttributesJsonTest seed " + seed);
-    Random random = new Random(seed);
+    Random random = TestSeed.random();
     String meta =
         "{\"id\": \"%s\", \"primary_attributes\": {\"p\": \"2023-01-03T00:00:00+00:00\"}, \"custom_attributes\": {\"q\": [1, \"(1+2j)\", [NaN, 1e5]]}}"
             .formatted(ID);

@@ -3,6 +3,7 @@ package io.hypertile.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.hypertile.TestSeed;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import java.math.BigInteger;
@@ -139,9 +140,7 @@ class JsonReadingTest {
   /** Whatever the bytes, the answer is a tree or a fault, and never another exception. */
   @Test
   void damagedDocumentsNeverEscapeAsOtherExceptions() {
-    long seed = System.nanoTime();
-    System.out.println("JsonReadingTest seed " + seed);
-    Random random = new Random(seed);
+    Random random = TestSeed.random();
     byte[] document = TestTexts.bytes("fixtures/deker-schemas/basic/weather.json");
     for (int round = 0; round < 20_000; round++) {
       byte[] damaged = document.clone();

@@ -2,6 +2,7 @@ package io.hypertile.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hypertile.TestSeed;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
 import java.util.ArrayList;
@@ -82,9 +83,7 @@ class TilingTest {
 
   @Test
   void partsOfAnyBoxCoverItOnce() {
-    long seed = Long.getLong("hypertile.test.seed", new Random().nextLong());
-    System.out.println("TilingTest seed " + seed);
-    Random random = new Random(seed);
+    Random random = TestSeed.random();
     for (int round = 0; round < 300; round++) {
       int rank = 1 + random.nextInt(4);
       long[] grid = new long[rank];

@@ -2,6 +2,7 @@ package io.hypertile.collection.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hypertile.TestSeed;
 import io.hypertile.collection.web.ApiClient.Answer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -274,9 +275,7 @@ class BatchEdgeTest {
 
   @Test
   void randomMixtureHasTheResultOfEachByItself() throws IOException {
-    long seed = System.nanoTime();
-    System.out.println("seed of BatchEdgeTest: " + seed);
-    Random random = new Random(seed);
+    Random random = TestSeed.random();
     TreeSet<Integer> made = new TreeSet<>();
     List<Integer> expected = new ArrayList<>();
     StringBuilder body = new StringBuilder();

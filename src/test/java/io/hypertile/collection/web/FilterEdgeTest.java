@@ -2,6 +2,7 @@ package io.hypertile.collection.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hypertile.TestSeed;
 import io.hypertile.collection.web.ApiClient.Answer;
 import io.hypertile.collection.web.AttributeRows.Row;
 import io.hypertile.collection.web.AttributeRows.Type;
@@ -38,14 +39,13 @@ import tools.jackson.databind.JsonNode;
 class FilterEdgeTest {
   private static final String COLLECTIONS = "/api/v1/collections";
   private static final String ARRAYS = COLLECTIONS + "/filters/arrays";
-  private static final long SEED = System.nanoTime();
-  private static final List<Row> ROWS = rows(new Random(SEED), 90);
 
   @TempDir static Path root;
 
   @LocalServerPort int port;
   private ApiClient api;
-  private final Random random = new Random(SEED);
+  private final Random random = TestSeed.random();
+  private final List<Row> rows = rows(TestSeed.random(), 90);
 
   @DynamicPropertySource
   static void storage(DynamicPropertyRegistry registry) {
@@ -53,7 +53,6 @@ class FilterEdgeTest {
   }
 
   private static List<Row> rows(Random random, int count) {
-    System.out.println("seed of FilterEdgeTest: " + SEED);
     return IntStream.range(0, count).mapToObj(n -> AttributeRows.row(random, n)).toList();
   }
 
@@ -65,7 +64,7 @@ class FilterEdgeTest {
       return;
     }
     api.json("POST", COLLECTIONS, AttributeRows.collection("filters")).expect(201);
-    String body = String.join(",", ROWS.stream().map(AttributeRows::document).toList());
+    String body = String.join(",", rows.stream().map(AttributeRows::document).toList());
     Answer answer = api.json("POST", ARRAYS + ":batch", "[" + body + "]").expect(200);
     answer
         .json()
@@ -99,7 +98,7 @@ class FilterEdgeTest {
         .forEach(item -> found.add(item.get("id").asString()));
     assertThat(found)
         .as(comparison.text())
-        .containsExactlyElementsOf(ROWS.stream().filter(meaning).map(Row::id).sorted().toList());
+        .containsExactlyElementsOf(rows.stream().filter(meaning).map(Row::id).sorted().toList());
   }
 
   @ParameterizedTest
@@ -158,7 +157,7 @@ class FilterEdgeTest {
 
   @Test
   void valuesComeBackAsTheyWent() throws IOException {
-    for (Row row : ROWS.subList(0, 30)) {
+    for (Row row : rows.subList(0, 30)) {
       JsonNode custom =
           api.get(ARRAYS + "/" + row.id()).expect(200).json().get("custom_attributes");
       for (Type type : Type.values()) {
@@ -239,7 +238,7 @@ class FilterEdgeTest {
     String padded = "n == 5" + " ".repeat(4_000);
     assertThat(api.get(address(padded)).expect(200).json().get("items")).hasSize(1);
     String digits = "n < 1" + "0".repeat(1_900);
-    assertThat(api.get(address(digits)).expect(200).json().get("items")).hasSameSizeAs(ROWS);
+    assertThat(api.get(address(digits)).expect(200).json().get("items")).hasSameSizeAs(rows);
     String many = "n in (" + "5,".repeat(1_000) + ")";
     assertThat(api.get(address(many)).expect(200).json().get("items")).hasSize(1);
     JsonNode more =

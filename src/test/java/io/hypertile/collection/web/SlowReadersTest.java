@@ -2,6 +2,7 @@ package io.hypertile.collection.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hypertile.TestLog;
 import io.hypertile.http.Admission;
 import io.hypertile.http.AnswerPace;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,8 +21,6 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.context.TestConfiguration;
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -41,7 +39,6 @@ import org.springframework.test.context.DynamicPropertySource;
       "spring.test.metrics.export=true",
       "management.prometheus.metrics.export.enabled=true"
     })
-@ExtendWith(OutputCaptureExtension.class)
 @DirtiesContext
 class SlowReadersTest {
   private static final String C = "/api/v1/collections";
@@ -124,14 +121,14 @@ class SlowReadersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"?format=raw", "?format=npy", "?format=json", "?format=csv"})
-  void whoTakesALittleNowAndThenIsCutOff(String query, CapturedOutput output) throws Exception {
+  void whoTakesALittleNowAndThenIsCutOff(String query) throws Exception {
     long before = pace.cut();
     try (Socket slow = ask(subset + query, "")) {
       assertThat(take(slow, 1000, 100)).isLessThan(CELLS);
     }
     assertThat(pace.cut()).isEqualTo(before + 1);
     awaitNoneActive();
-    assertThat(output.getAll()).containsOnlyOnce("An answer is cut off").doesNotContain(" ERROR ");
+    assertThat(TestLog.text()).containsOnlyOnce("An answer is cut off").doesNotContain(" ERROR ");
     assertThat(api.get("/actuator/prometheus").expect(200).text())
         .contains("hypertile_requests_cut_total " + (before + 1) + ".0");
     api.get(subset + "?slice=0").expect(200);

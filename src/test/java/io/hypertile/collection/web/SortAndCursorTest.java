@@ -2,6 +2,7 @@ package io.hypertile.collection.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hypertile.TestSeed;
 import io.hypertile.collection.web.AttributeRows.Row;
 import io.hypertile.collection.web.AttributeRows.Type;
 import java.io.IOException;
@@ -47,14 +48,8 @@ class SortAndCursorTest {
   @LocalServerPort int port;
   private ApiClient api;
   private final TreeMap<String, Row> model = new TreeMap<>();
-  private final Random random = new Random(seed());
+  private final Random random = TestSeed.random();
   private int numbers;
-
-  private static long seed() {
-    long seed = System.nanoTime();
-    System.out.println("seed of SortAndCursorTest: " + seed);
-    return seed;
-  }
 
   @DynamicPropertySource
   static void storage(DynamicPropertyRegistry registry) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.hypertile.DekerFixtures;
+import io.hypertile.TestSeed;
 import io.hypertile.error.CorruptDataException;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
@@ -37,15 +38,13 @@ class DamagedFileTest {
       Path.of(System.getProperty("hypertile.basedir", "."), "target").toAbsolutePath();
 
   private static final int ROUNDS_A_FILE = 250;
-  private static final long SEED = Long.getLong("fuzz.seed", 20_240_703L);
 
   @TempDir Path directory;
 
   @ParameterizedTest
   @ValueSource(strings = {"basic", "types", "layouts", "virtual"})
   void mutatedFilesAreReadOrRefused(String storage) throws Exception {
-    System.out.println("fuzz.seed=" + SEED);
-    Random random = new Random(SEED);
+    Random random = TestSeed.random();
     Map<ErrorCode, Integer> outcomes = new EnumMap<>(ErrorCode.class);
     Path root = DekerFixtures.unpack(storage, directory);
     for (Fixture fixture : Fixture.all(storage)) {
@@ -86,7 +85,7 @@ class DamagedFileTest {
   @ParameterizedTest
   @FieldSource("VARIANTS")
   void mutatedVariantsAreReadOrRefused(String name) throws Exception {
-    Random random = new Random(SEED + name.hashCode());
+    Random random = TestSeed.random(name.hashCode());
     byte[] original = Variant.file(name).bytes();
     int refused = 0;
     for (int round = 0; round < 2 * ROUNDS_A_FILE; round++) {
@@ -95,7 +94,7 @@ class DamagedFileTest {
         readAll(mutant, Variant.SHAPE, Variant.dtype(name));
       } catch (ServiceException e) {
         assertThat(e.code())
-            .as("fuzz.seed=" + SEED + " round " + round)
+            .as("round " + round)
             .isIn(ErrorCode.CORRUPT_DATA, ErrorCode.UNSUPPORTED_STORAGE);
         refused++;
       }

@@ -5,6 +5,7 @@ import static io.hypertile.engine.StorageFixtures.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hypertile.TestSeed;
 import io.hypertile.engine.ArrayReader;
 import io.hypertile.engine.StorageFixtures;
 import io.hypertile.error.CorruptDataException;
@@ -142,9 +143,7 @@ class ForeignFilesTest {
         "dense-links"
       })
   void flippedBitsGiveTheSameCellsOrAFailure(String name) throws Exception {
-    long seed = new Random().nextLong();
-    System.out.println("ForeignFilesTest " + name + " seed " + seed);
-    Random random = new Random(seed);
+    Random random = TestSeed.random();
     ImageFile whole = Variant.file(name);
     List<Region> stored = stored(whole);
     double[] expected =

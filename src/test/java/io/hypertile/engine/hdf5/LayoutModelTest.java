@@ -4,6 +4,7 @@ import static io.hypertile.engine.StorageFixtures.read;
 import static io.hypertile.engine.StorageFixtures.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hypertile.TestSeed;
 import io.hypertile.engine.ArrayReader;
 import io.hypertile.engine.StorageFixtures;
 import io.hypertile.ndarray.DType;
@@ -92,9 +93,7 @@ class LayoutModelTest {
   @ParameterizedTest
   @MethodSource("cases")
   void everyLayoutBehavesLikeAnArrayInMemory(Case played) throws Exception {
-    long seed = Long.getLong("hypertile.test.seed", new Random().nextLong());
-    System.out.println("LayoutModelTest " + played + " seed " + seed);
-    try (Game game = new Game(root, played, new Random(seed))) {
+    try (Game game = new Game(root, played, TestSeed.random())) {
       for (int step = 0; step < STEPS; step++) {
         game.step();
       }
@@ -139,9 +138,7 @@ class LayoutModelTest {
   @ParameterizedTest
   @MethodSource("typesAndLayouts")
   void everyTypeBehavesLikeAnArrayInMemoryOnEveryLayout(Case played) throws Exception {
-    long seed = Long.getLong("hypertile.test.seed", new Random().nextLong());
-    System.out.println("LayoutModelTest " + played + " seed " + seed);
-    try (Game game = new Game(root, played, new Random(seed))) {
+    try (Game game = new Game(root, played, TestSeed.random())) {
       game.write(Region.whole(played.shape()));
       for (int step = 0; step < FEW_STEPS; step++) {
         game.step();
