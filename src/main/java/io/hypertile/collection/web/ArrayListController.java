@@ -99,7 +99,8 @@ final class ArrayListController {
     return JsonAnswers.page(
         page,
         array -> item(collection, array, RequestIds.of(request)),
-        place -> address(collection, query, limit) + cursors.encode(place));
+        cursors::encode,
+        address(collection, query, limit));
   }
 
   /** The address of this list up to the cursor. */
@@ -112,7 +113,7 @@ final class ArrayListController {
           .ifPresent(
               text -> address.append(name).append('=').append(ApiPaths.encoded(text)).append('&'));
     }
-    return address.append("limit=").append(limit).append("&cursor=").toString();
+    return address.append("limit=").append(limit).append('&').toString();
   }
 
   private static JsonNode item(Collection collection, ListedArray array, String requestId) {
