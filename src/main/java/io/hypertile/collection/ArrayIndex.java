@@ -4,7 +4,6 @@ import io.hypertile.catalog.ArrayCatalog;
 import io.hypertile.catalog.CatalogQuery;
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.CollectionStore;
-import io.hypertile.engine.StoredArray;
 import io.hypertile.error.ErrorCategory;
 import io.hypertile.error.ServiceException;
 import io.hypertile.schema.ArrayHeader;
@@ -139,21 +138,20 @@ public final class ArrayIndex implements AutoCloseable {
    */
   void changed(Collection collection, ArrayId id) {
     synchronized (stripes[Math.floorMod(id.hashCode(), STRIPES)]) {
-      Optional<StoredArray> found;
+      Optional<ArrayHeader> found;
       try {
-        found = engine.find(collection, id);
+        found = engine.findHeader(collection, id);
       } catch (ServiceException e) {
-        // What it holds now is not known, and a list must not be without it.
-        catalog.invalidate(collection);
+        catalog.putUnreadable(collection, List.of(id));
         return;
       }
       found.ifPresentOrElse(
-          array -> catalog.put(collection, List.of(array.header())),
+          header -> catalog.put(collection, List.of(header)),
           () -> catalog.remove(collection, id));
     }
   }
 
-  /** Number of arrays that can be read; empty while it is not known. */
+  /** Number of arrays, also of those that cannot be read; empty while it is not known. */
   OptionalLong count(Collection collection) {
     refresh(collection);
     OptionalLong count = catalog.count(collection);
@@ -166,18 +164,19 @@ public final class ArrayIndex implements AutoCloseable {
   /** Arrays that a query means; empty when the index is still not current after a while. */
   Optional<ArrayCatalog.Found> find(Collection collection, CatalogQuery query) {
     refresh(collection);
-    if (!catalog.isCurrent(collection)) {
+    // A rebuild that was under way already may have been overtaken by what made it necessary.
+    for (int tries = 0; tries < 2 && !catalog.isCurrent(collection); tries++) {
       await(rebuildSoon(collection));
     }
     return catalog.find(collection, query);
   }
 
   /**
-   * Arrays in the order of their ids; empty unless the index has every array now, also those that
-   * cannot be read, and no other program changes the files.
+   * Arrays in the order of their ids; empty unless the index has every array now and no other
+   * program changes the files.
    */
   Optional<ArrayCatalog.Found> findAll(Collection collection, CatalogQuery query) {
-    if (checksFiles || !catalog.isWhole(collection)) {
+    if (checksFiles || !catalog.isCurrent(collection)) {
       return Optional.empty();
     }
     return catalog.find(collection, query);

@@ -78,7 +78,7 @@ public final class CollectionService {
         names.size() > limit ? Optional.of(shown.getLast()) : Optional.empty());
   }
 
-  /** Number of a collection's arrays that can be read; empty while it is not known. */
+  /** Number of a collection's arrays, also of unreadable ones; empty while it is not known. */
   public OptionalLong countArrays(Collection collection) {
     return index.count(collection);
   }

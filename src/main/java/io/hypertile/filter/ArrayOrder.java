@@ -19,7 +19,8 @@ import java.util.Set;
 
 /**
  * An order of arrays: by some attributes, and by id among equals. Arrays without a value come last
- * in both directions; NaN is above infinity.
+ * in both directions, behind them those whose attributes cannot be read, by id; NaN is above
+ * infinity.
  *
  * @param terms what they are sorted by; the last is the id, and only the last
  */
@@ -121,12 +122,17 @@ public record ArrayOrder(List<Term> terms) {
     return equals(BY_ID);
   }
 
+  /** Whether an array's id alone tells its place. */
+  public boolean isOfIds() {
+    return terms.getFirst().field() instanceof Field.Id;
+  }
+
   /** Where an array stands in this order: a key for each term, empty where it has no value. */
   public List<Optional<Key>> position(ArrayHeader header) {
     return terms.stream().map(term -> term.field().key(header)).toList();
   }
 
-  /** Where an array stands in the order by id. */
+  /** Where an array stands in an order of ids. */
   public static List<Optional<Key>> positionOf(ArrayId id) {
     return List.of(Optional.of(Keys.ofText(id.text())));
   }

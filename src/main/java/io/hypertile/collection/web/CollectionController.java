@@ -188,7 +188,8 @@ final class CollectionController {
       operationId = "getCollection",
       summary = "Show a collection's schema and options",
       description =
-          "arrays is the number of its arrays that can be read, null while it is being counted.")
+          "arrays is the number of its arrays, also of those that cannot be read, null while it is"
+              + " being counted.")
   @ApiResponse(
       responseCode = "200",
       description = "The collection",
