@@ -40,7 +40,7 @@ public record ArrayOrder(List<Term> terms) {
    * Reads an order such as {@code dt,-height}: names separated by commas, a minus in front for
    * descending. A name that is no identifier stands in back quotes.
    *
-   * @throws ServiceException {@code invalid-request} with {@code parameter} if it is none, or names
+   * @throws ServiceException {@code invalid-filter} with {@code parameter} if it is none, or names
    *     an attribute that is unknown, given twice, complex or a tuple
    */
   public static ArrayOrder parse(String text, CollectionSchema schema) {
@@ -92,7 +92,7 @@ public record ArrayOrder(List<Term> terms) {
 
   private static Field found(CollectionSchema schema, Name name) {
     try {
-      return FilterBinder.field(schema, name, ErrorCode.INVALID_REQUEST);
+      return FilterBinder.field(schema, name, ErrorCode.INVALID_FILTER);
     } catch (ServiceException e) {
       throw e.with("parameter", "sort");
     }
@@ -141,6 +141,6 @@ public record ArrayOrder(List<Term> terms) {
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("parameter", "sort");
     members.put("column", column);
-    return new ServiceException(ErrorCode.INVALID_REQUEST, detail, members, null);
+    return new ServiceException(ErrorCode.INVALID_FILTER, detail, members, null);
   }
 }
