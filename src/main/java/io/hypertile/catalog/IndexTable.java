@@ -193,15 +193,18 @@ final class IndexTable {
   /** Whether rows are found in this order without an index made for it. */
   boolean isOrderedAlready(ArrayOrder order) {
     StringJoiner key = new StringJoiner(", ");
+    StringJoiner reversed = new StringJoiner(", ");
     for (int at = 0; at < attributes.size(); at++) {
       if (attributes.get(at).primary()) {
         key.add("a" + at);
+        reversed.add("a" + at + " DESC");
       }
     }
     String columns = orderColumns(order);
-    return columns.equals("id")
-        || columns.equals("id DESC")
-        || columns.equals(key.add("id").toString());
+    return columns.equals(key.add("id").toString())
+        || columns.equals(reversed.add("id DESC").toString())
+        || columns.equals("id")
+        || columns.equals("id DESC");
   }
 
   void beginScan() {

@@ -2,16 +2,21 @@ package io.hypertile.collection;
 
 import io.hypertile.catalog.ArrayCatalog;
 import io.hypertile.catalog.CatalogQuery;
+import io.hypertile.catalog.Entry;
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.CollectionStore;
 import io.hypertile.error.ErrorCategory;
 import io.hypertile.error.ServiceException;
+import io.hypertile.filter.ArrayOrder;
+import io.hypertile.filter.BoundFilter;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.Attributes;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +37,7 @@ public final class ArrayIndex implements AutoCloseable {
   private static final int STRIPES = 64;
   private static final long SHORT_REBUILD = TimeUnit.MILLISECONDS.toNanos(50);
   private static final long REST = 10;
+  private static final ArrayId NO_ID = new ArrayId("00000000-0000-0000-0000-000000000000");
 
   private final ArrayCatalog catalog;
   private final ArrayEngine engine;
@@ -180,6 +186,34 @@ public final class ArrayIndex implements AutoCloseable {
       return Optional.empty();
     }
     return catalog.find(collection, query);
+  }
+
+  /**
+   * The arrays before and behind a key in the order of keys, as far as the index knows them now. At
+   * the cost of two look-ups.
+   *
+   * @param primary a key that no array has
+   * @return at most two; none where the index is not current or keys have no order
+   */
+  List<ArrayId> besides(Collection collection, Attributes primary) {
+    List<ArrayId> found = new ArrayList<>();
+    ArrayHeader sought = new ArrayHeader(NO_ID, primary, Attributes.of(Map.of()));
+    for (boolean descending : new boolean[] {true, false}) {
+      ArrayOrder.ofKeys(collection.schema(), descending)
+          .map(order ->
+              new CatalogQuery(
+                  BoundFilter.ALL,
+                  order,
+                  Optional.of(Entry.of(NO_ID, order.position(sought))),
+                  1))
+          .flatMap(query -> catalog.find(collection, query))
+          .map(ArrayCatalog.Found::entries)
+          .orElse(List.of())
+          .stream()
+          .filter(Entry::readable)
+          .forEach(entry -> found.add(entry.id()));
+    }
+    return found;
   }
 
   private void await(CountDownLatch rebuilt) {

@@ -78,6 +78,11 @@ public final class CollectionService {
         names.size() > limit ? Optional.of(shown.getLast()) : Optional.empty());
   }
 
+  /** Names of collections in order, of those that a list shows. */
+  public List<CollectionName> names(Predicate<CollectionName> shows) {
+    return store.list().stream().filter(shows).toList();
+  }
+
   /** Number of a collection's arrays, also of unreadable ones; empty while it is not known. */
   public OptionalLong countArrays(Collection collection) {
     return index.count(collection);

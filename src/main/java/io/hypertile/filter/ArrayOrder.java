@@ -98,6 +98,25 @@ public record ArrayOrder(List<Term> terms) {
     }
   }
 
+  /**
+   * The order by the primary attributes in schema order, which an index of keys has in both
+   * directions; empty when there are none, or one holds values without an order.
+   */
+  public static Optional<ArrayOrder> ofKeys(CollectionSchema schema, boolean descending) {
+    List<Term> terms = new ArrayList<>();
+    for (AttributeSchema attribute : schema.primaryAttributes()) {
+      if (!isOrdered(attribute)) {
+        return Optional.empty();
+      }
+      terms.add(new Term(new Field.Attribute(attribute), descending));
+    }
+    if (terms.isEmpty()) {
+      return Optional.empty();
+    }
+    terms.add(new Term(new Field.Id(), descending));
+    return Optional.of(new ArrayOrder(List.copyOf(terms)));
+  }
+
   private static boolean isOrdered(AttributeSchema attribute) {
     return switch (attribute.type()) {
       case AttributeType.Plain plain ->
