@@ -30,17 +30,19 @@ public interface ArrayCatalog extends AutoCloseable {
    * Headers of arrays whose ids follow one another.
    *
    * @param last the last id that was looked at, greater than all before it
-   * @param headers headers of the arrays up to it and behind those of the page before; arrays that
-   *     cannot be read are left out
-   * @param whole whether none was left out
+   * @param headers headers of the arrays up to it and behind those of the page before
+   * @param unreadable ids among these of the arrays whose headers cannot be read
    */
-  record Scanned(ArrayId last, List<ArrayHeader> headers, boolean whole) {}
+  record Scanned(ArrayId last, List<ArrayHeader> headers, List<ArrayId> unreadable) {}
 
   /** Notes a collection that was just made: it is empty and current, or stale if it was known. */
   void create(Collection collection);
 
   /** Notes arrays that were made or changed. */
   void put(Collection collection, List<ArrayHeader> headers);
+
+  /** Notes arrays that are there and whose headers cannot be read. */
+  void putUnreadable(Collection collection, List<ArrayId> ids);
 
   /** Notes that an array is gone. */
   void remove(Collection collection, ArrayId id);
@@ -54,16 +56,17 @@ public interface ArrayCatalog extends AutoCloseable {
   /** Whether the index of a collection is complete. */
   boolean isCurrent(Collection collection);
 
-  /** Whether the index of a collection is complete and lacks no array that cannot be read. */
-  boolean isWhole(Collection collection);
-
   /** Makes a collection stale, because the files say something else. */
   void invalidate(Collection collection);
 
-  /** Number of arrays; empty when the collection is not current. */
+  /** Number of arrays, also of unreadable ones; empty when the collection is not current. */
   OptionalLong count(Collection collection);
 
-  /** Arrays that a query means, in its order; empty when the collection is not current. */
+  /**
+   * Arrays that a query means, in its order; empty when the collection is not current. An unreadable
+   * one is among them unless its id tells that the filter does not mean it; it comes last, by id,
+   * unless the order is one of ids.
+   */
   Optional<Found> find(Collection collection, CatalogQuery query);
 
   /**

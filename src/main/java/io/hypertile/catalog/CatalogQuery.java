@@ -11,9 +11,13 @@ import java.util.Optional;
  *
  * @param filter which arrays
  * @param order in which order
- * @param after only arrays behind this position: a key for each term of the order, empty where
- *     there is no value; the empty list for the beginning
+ * @param after only arrays behind this one; empty for the beginning
  * @param limit at most as many, at least 1
  */
 public record CatalogQuery(
-    BoundFilter filter, ArrayOrder order, List<Optional<Key>> after, int limit) {}
+    BoundFilter filter, ArrayOrder order, Optional<Entry> after, int limit) {
+  /** The place behind which arrays are asked for whose attributes could be read. */
+  List<Optional<Key>> position() {
+    return after.map(Entry::position).orElse(List.of());
+  }
+}

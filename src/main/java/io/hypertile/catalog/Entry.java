@@ -1,5 +1,6 @@
 package io.hypertile.catalog;
 
+import io.hypertile.filter.ArrayOrder;
 import io.hypertile.filter.Key;
 import io.hypertile.schema.ArrayId;
 import java.util.List;
@@ -10,6 +11,17 @@ import java.util.Optional;
  *
  * @param id its id
  * @param position where it stands in the order asked for: a key for each term, empty where it has
- *     no value
+ *     no value; the empty list where that is not known
+ * @param readable whether its attributes could be read
  */
-public record Entry(ArrayId id, List<Optional<Key>> position) {}
+public record Entry(ArrayId id, List<Optional<Key>> position, boolean readable) {
+  /** An array whose attributes could be read. */
+  public static Entry of(ArrayId id, List<Optional<Key>> position) {
+    return new Entry(id, position, true);
+  }
+
+  /** An array whose attributes could not be read: behind all others, unless its id is its place. */
+  public static Entry unreadable(ArrayId id, ArrayOrder order) {
+    return new Entry(id, order.isOfIds() ? ArrayOrder.positionOf(id) : List.of(), false);
+  }
+}

@@ -48,9 +48,6 @@ final class IndexTable {
 
   volatile boolean current;
 
-  /** Whether all arrays could be read when they were last looked at. */
-  volatile boolean whole;
-
   volatile Counted counted = new Counted(-1, 0);
 
   /** Rows at a number of changes. */
@@ -71,7 +68,7 @@ final class IndexTable {
     return "c" + number;
   }
 
-  /** Statements that make the table and the index of its keys. */
+  /** Statements that make the table, that of its unreadable arrays and the index of its keys. */
   List<String> creation() {
     StringJoiner columns =
         new StringJoiner(", ", "CREATE TABLE " + name() + " (", ") WITHOUT ROWID");
@@ -88,7 +85,12 @@ final class IndexTable {
         columns.add("n" + at + " INTEGER NOT NULL");
       }
     }
-    return keyed ? List.of(columns.toString(), key.toString()) : List.of(columns.toString());
+    List<String> statements =
+        new ArrayList<>(List.of(columns.toString(), UnreadableRows.creation(name())));
+    if (keyed) {
+      statements.add(key.toString());
+    }
+    return statements;
   }
 
   /** The statement that puts a row in place of the one of its id; no row goes in between. */
@@ -191,15 +193,18 @@ final class IndexTable {
   /** Whether rows are found in this order without an index made for it. */
   boolean isOrderedAlready(ArrayOrder order) {
     StringJoiner key = new StringJoiner(", ");
+    StringJoiner reversed = new StringJoiner(", ");
     for (int at = 0; at < attributes.size(); at++) {
       if (attributes.get(at).primary()) {
         key.add("a" + at);
+        reversed.add("a" + at + " DESC");
       }
     }
     String columns = orderColumns(order);
-    return columns.equals("id")
-        || columns.equals("id DESC")
-        || columns.equals(key.add("id").toString());
+    return columns.equals(key.add("id").toString())
+        || columns.equals(reversed.add("id DESC").toString())
+        || columns.equals("id")
+        || columns.equals("id DESC");
   }
 
   void beginScan() {

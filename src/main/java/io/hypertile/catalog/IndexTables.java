@@ -30,7 +30,7 @@ final class IndexTables {
   private volatile boolean doubted;
   private long lastNumber;
 
-  private record Row(long number, String digest, boolean current, boolean whole) {}
+  private record Row(long number, String digest, boolean current) {}
 
   IndexTables(Connection connection) throws SQLException {
     this.connection = connection;
@@ -42,8 +42,7 @@ final class IndexTables {
             new Row(
                 row.getLong("number"),
                 row.getString("digest"),
-                row.getInt("current") == 1,
-                row.getInt("whole") == 1));
+                row.getInt("current") == 1));
         lastNumber = Math.max(lastNumber, row.getLong("number"));
       }
     }
@@ -68,7 +67,6 @@ final class IndexTables {
       rows.remove(collection.name().text());
       IndexTable table = new IndexTable(row.number(), collection.schema());
       table.current = row.current() && !doubted;
-      table.whole = row.whole();
       orders.adopt(table);
       return table;
     }
@@ -93,12 +91,11 @@ final class IndexTables {
 
   private void save(CollectionName name, IndexTable table) throws SQLException {
     try (PreparedStatement statement =
-        connection.prepareStatement("INSERT OR REPLACE INTO collections VALUES (?, ?, ?, ?, ?)")) {
+        connection.prepareStatement("INSERT OR REPLACE INTO collections VALUES (?, ?, ?, ?)")) {
       statement.setString(1, name.text());
       statement.setLong(2, table.number);
       statement.setString(3, table.digest);
       statement.setInt(4, table.current ? 1 : 0);
-      statement.setInt(5, table.whole ? 1 : 0);
       statement.executeUpdate();
     }
   }
@@ -113,6 +110,7 @@ final class IndexTables {
       lastNumber = Math.max(lastNumber, number);
       orders.dropAll(number);
       SqliteFile.execute(connection, "DROP TABLE IF EXISTS c" + number);
+      SqliteFile.execute(connection, "DROP TABLE IF EXISTS " + UnreadableRows.name("c" + number));
     }
     try (PreparedStatement statement =
         connection.prepareStatement("DELETE FROM collections WHERE name = ?")) {

@@ -78,7 +78,7 @@ record Lookup(
 
   private static Lookup sorting(
       IndexTable table, CatalogQuery query, Columns columns, boolean scans) {
-    List<PageSql.Range> ranges = new PageSql(table, "").ranges(query.order(), query.after());
+    List<PageSql.Range> ranges = new PageSql(table, "").ranges(query.order(), query.position());
     return new Lookup(
         table,
         query.order(),
@@ -98,7 +98,7 @@ record Lookup(
                 "o.",
                 "m.");
     List<PageSql.Range> ranges =
-        new PageSql(table, source.sign()).ranges(query.order(), query.after());
+        new PageSql(table, source.sign()).ranges(query.order(), query.position());
     return new Lookup(table, query.order(), filter.add(query.filter()), ranges, source, false);
   }
 

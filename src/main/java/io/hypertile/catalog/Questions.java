@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,9 @@ final class Questions {
     }
     try {
       long rows =
-          file.ask(reader -> SqliteFile.number(reader, "SELECT count(*) FROM " + table.name()));
+          file.ask(reader ->
+              SqliteFile.number(reader, "SELECT count(*) FROM " + table.name())
+                  + new UnreadableRows(reader, table).count());
       table.counted = new IndexTable.Counted(changes, rows);
       return Optional.of(rows);
     } catch (SQLException e) {
@@ -69,6 +72,36 @@ final class Questions {
 
   private static ArrayCatalog.Found find(Connection reader, Lookup lookup, CatalogQuery query)
       throws SQLException {
+    UnreadableRows unreadable = new UnreadableRows(reader, lookup.table());
+    int wanted = query.limit() + 1;
+    List<Entry> entries;
+    if (query.order().isOfIds()) {
+      boolean descending = query.order().terms().getFirst().descending();
+      Optional<ArrayId> last = query.after().map(Entry::id);
+      entries = readable(reader, lookup, query);
+      add(entries, unreadable.ids(last, descending, wanted, query.filter()), query);
+      Comparator<Entry> byId = Comparator.comparing(Entry::id);
+      entries.sort(descending ? byId.reversed() : byId);
+    } else {
+      Optional<Entry> last = query.after().filter(entry -> !entry.readable());
+      entries = last.isPresent() ? new ArrayList<>() : readable(reader, lookup, query);
+      int left = wanted - entries.size();
+      if (left > 0) {
+        add(entries, unreadable.ids(last.map(Entry::id), false, left, query.filter()), query);
+      }
+    }
+    boolean more = entries.size() > query.limit();
+    return new ArrayCatalog.Found(
+        List.copyOf(more ? entries.subList(0, query.limit()) : entries), more);
+  }
+
+  private static void add(List<Entry> entries, List<ArrayId> unreadable, CatalogQuery query) {
+    unreadable.forEach(id -> entries.add(Entry.unreadable(id, query.order())));
+  }
+
+  /** Entries of the collection's own table, one more than asked for if there are as many. */
+  private static List<Entry> readable(Connection reader, Lookup lookup, CatalogQuery query)
+      throws SQLException {
     List<Entry> entries = new ArrayList<>();
     FilterSql filter = lookup.filter();
     for (PageSql.Range range : lookup.ranges()) {
@@ -88,9 +121,7 @@ final class Questions {
         }
       }
     }
-    boolean more = entries.size() > query.limit();
-    return new ArrayCatalog.Found(
-        List.copyOf(more ? entries.subList(0, query.limit()) : entries), more);
+    return entries;
   }
 
   private static void collect(PreparedStatement statement, int terms, List<Entry> entries)
@@ -102,7 +133,7 @@ final class Questions {
           position.add(Optional.ofNullable(rows.getBytes(2 + term)).map(Key::of));
         }
         String id = new String(rows.getBytes(1), StandardCharsets.US_ASCII);
-        entries.add(new Entry(new ArrayId(id), List.copyOf(position)));
+        entries.add(Entry.of(new ArrayId(id), List.copyOf(position)));
       }
     }
   }

@@ -10,9 +10,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,11 +26,13 @@ final class Reconciling {
 
   private final Connection connection;
   private final IndexTable table;
+  private final UnreadableRows unreadable;
   private @Nullable ArrayId after;
 
   Reconciling(Connection connection, IndexTable table) {
     this.connection = connection;
     this.table = table;
+    this.unreadable = new UnreadableRows(connection, table);
   }
 
   static void insert(Connection connection, IndexTable table, List<ArrayHeader> headers)
@@ -63,19 +67,48 @@ final class Reconciling {
       }
     }
     write(different, rows);
+    reconcile(page);
     after = page.last();
+  }
+
+  /** The unreadable ones of the page, likewise. */
+  private void reconcile(ArrayCatalog.Scanned page) throws SQLException {
+    Set<ArrayId> surplus = new HashSet<>();
+    Optional<ArrayId> last = Optional.ofNullable(after);
+    List<ArrayId> step = unreadable.ids(last, false, PIECE);
+    while (!step.isEmpty()) {
+      step.stream().filter(id -> id.compareTo(page.last()) <= 0).forEach(surplus::add);
+      boolean ended = step.getLast().compareTo(page.last()) >= 0;
+      step = ended ? List.of() : unreadable.ids(Optional.of(step.getLast()), false, PIECE);
+    }
+    List<ArrayId> added =
+        page.unreadable().stream().filter(id -> !surplus.remove(id) && !isTouched(id)).toList();
+    List<ArrayId> gone = untouched(List.copyOf(surplus));
+    table.changes += added.isEmpty() && gone.isEmpty() ? 0 : 1;
+    unreadable.insert(added);
+    unreadable.delete(gone);
   }
 
   /** Reconciles the ids behind the last page: there are no arrays. */
   void end() throws SQLException {
+    Optional<ArrayId> last = Optional.ofNullable(after);
     List<ArrayId> ids = idsBehind(after);
     while (!ids.isEmpty()) {
-      List<ArrayId> gone = ids.stream().filter(id -> !isTouched(id)).toList();
-      delete(connection, table, gone);
+      delete(connection, table, untouched(ids));
       table.changes++;
       after = ids.getLast();
       ids = idsBehind(after);
     }
+    ids = unreadable.ids(last, false, PIECE);
+    while (!ids.isEmpty()) {
+      unreadable.delete(untouched(ids));
+      table.changes++;
+      ids = unreadable.ids(Optional.of(ids.getLast()), false, PIECE);
+    }
+  }
+
+  private List<ArrayId> untouched(List<ArrayId> ids) {
+    return ids.stream().filter(id -> !isTouched(id)).toList();
   }
 
   private List<ArrayId> idsBehind(@Nullable ArrayId last) throws SQLException {
@@ -99,7 +132,7 @@ final class Reconciling {
 
   private void write(List<ArrayHeader> different, Map<ArrayId, List<Optional<Key>>> surplus)
       throws SQLException {
-    List<ArrayId> gone = surplus.keySet().stream().filter(id -> !isTouched(id)).toList();
+    List<ArrayId> gone = untouched(List.copyOf(surplus.keySet()));
     table.changes += different.isEmpty() && gone.isEmpty() ? 0 : 1;
     insert(connection, table, different);
     delete(connection, table, gone);

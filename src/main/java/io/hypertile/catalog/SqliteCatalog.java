@@ -112,9 +112,7 @@ public final class SqliteCatalog implements ArrayCatalog {
     write(() -> {
       Optional<IndexTable> known = tables.find(collection);
       if (known.isEmpty()) {
-        IndexTable table = tables.make(collection);
-        table.whole = true;
-        tables.setCurrent(collection.name(), table, true);
+        tables.setCurrent(collection.name(), tables.make(collection), true);
       } else {
         // Either arrays were noted already, or the collection before it vanished unnoticed.
         known.get().doubted = true;
@@ -129,6 +127,18 @@ public final class SqliteCatalog implements ArrayCatalog {
       IndexTable table = tables.findOrMake(collection);
       headers.forEach(header -> table.touch(header.id()));
       Reconciling.insert(file.writer(), table, headers);
+      new UnreadableRows(file.writer(), table)
+          .delete(headers.stream().map(ArrayHeader::id).toList());
+    });
+  }
+
+  @Override
+  public void putUnreadable(Collection collection, List<ArrayId> ids) {
+    write(() -> {
+      IndexTable table = tables.findOrMake(collection);
+      ids.forEach(table::touch);
+      Reconciling.delete(file.writer(), table, ids);
+      new UnreadableRows(file.writer(), table).insert(ids);
     });
   }
 
@@ -138,6 +148,7 @@ public final class SqliteCatalog implements ArrayCatalog {
       IndexTable table = tables.findOrMake(collection);
       table.touch(id);
       Reconciling.delete(file.writer(), table, List.of(id));
+      new UnreadableRows(file.writer(), table).delete(List.of(id));
     });
   }
 
@@ -154,11 +165,6 @@ public final class SqliteCatalog implements ArrayCatalog {
   @Override
   public boolean isCurrent(Collection collection) {
     return tables.find(collection).map(table -> table.current).orElse(false);
-  }
-
-  @Override
-  public boolean isWhole(Collection collection) {
-    return tables.find(collection).map(table -> table.current && table.whole).orElse(false);
   }
 
   @Override
@@ -212,10 +218,8 @@ public final class SqliteCatalog implements ArrayCatalog {
       return;
     }
     Reconciling reconciling = new Reconciling(file.writer(), table);
-    boolean whole = true;
     while (pages.hasNext()) {
       Scanned page = pages.next();
-      whole &= page.whole();
       if (!write(
           () -> {
             if (isPresent(collection, table)) {
@@ -225,11 +229,9 @@ public final class SqliteCatalog implements ArrayCatalog {
         return;
       }
     }
-    boolean all = whole;
     write(() -> {
       if (isPresent(collection, table)) {
         reconciling.end();
-        table.whole = all;
         table.touched = null;
         tables.setCurrent(collection.name(), table, !table.doubted);
       }

@@ -25,7 +25,7 @@ import org.sqlite.SQLiteConfig;
 final class SqliteFile implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(SqliteFile.class.getName());
   private static final String NAME = "index.sqlite";
-  private static final int LAYOUT = 2;
+  private static final int LAYOUT = 3;
   private static final int READERS = 4;
   private static final int WAIT_SECONDS = 10;
   private static final int STEPS_BETWEEN_LOOKS = 200_000;
@@ -120,7 +120,7 @@ final class SqliteFile implements AutoCloseable {
     execute(
         writer,
         "CREATE TABLE IF NOT EXISTS collections (name TEXT PRIMARY KEY, number INTEGER NOT NULL,"
-            + " digest TEXT NOT NULL, current INTEGER NOT NULL, whole INTEGER NOT NULL)");
+            + " digest TEXT NOT NULL, current INTEGER NOT NULL)");
     execute(
         writer,
         "CREATE TABLE IF NOT EXISTS orders (collection INTEGER NOT NULL, number INTEGER NOT NULL,"

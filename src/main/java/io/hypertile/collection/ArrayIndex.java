@@ -2,17 +2,21 @@ package io.hypertile.collection;
 
 import io.hypertile.catalog.ArrayCatalog;
 import io.hypertile.catalog.CatalogQuery;
+import io.hypertile.catalog.Entry;
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.CollectionStore;
-import io.hypertile.engine.StoredArray;
 import io.hypertile.error.ErrorCategory;
 import io.hypertile.error.ServiceException;
+import io.hypertile.filter.ArrayOrder;
+import io.hypertile.filter.BoundFilter;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.Attributes;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +37,7 @@ public final class ArrayIndex implements AutoCloseable {
   private static final int STRIPES = 64;
   private static final long SHORT_REBUILD = TimeUnit.MILLISECONDS.toNanos(50);
   private static final long REST = 10;
+  private static final ArrayId NO_ID = new ArrayId("00000000-0000-0000-0000-000000000000");
 
   private final ArrayCatalog catalog;
   private final ArrayEngine engine;
@@ -139,21 +144,20 @@ public final class ArrayIndex implements AutoCloseable {
    */
   void changed(Collection collection, ArrayId id) {
     synchronized (stripes[Math.floorMod(id.hashCode(), STRIPES)]) {
-      Optional<StoredArray> found;
+      Optional<ArrayHeader> found;
       try {
-        found = engine.find(collection, id);
+        found = engine.findHeader(collection, id);
       } catch (ServiceException e) {
-        // What it holds now is not known, and a list must not be without it.
-        catalog.invalidate(collection);
+        catalog.putUnreadable(collection, List.of(id));
         return;
       }
       found.ifPresentOrElse(
-          array -> catalog.put(collection, List.of(array.header())),
+          header -> catalog.put(collection, List.of(header)),
           () -> catalog.remove(collection, id));
     }
   }
 
-  /** Number of arrays that can be read; empty while it is not known. */
+  /** Number of arrays, also of those that cannot be read; empty while it is not known. */
   OptionalLong count(Collection collection) {
     refresh(collection);
     OptionalLong count = catalog.count(collection);
@@ -166,21 +170,50 @@ public final class ArrayIndex implements AutoCloseable {
   /** Arrays that a query means; empty when the index is still not current after a while. */
   Optional<ArrayCatalog.Found> find(Collection collection, CatalogQuery query) {
     refresh(collection);
-    if (!catalog.isCurrent(collection)) {
+    // A rebuild that was under way already may have been overtaken by what made it necessary.
+    for (int tries = 0; tries < 2 && !catalog.isCurrent(collection); tries++) {
       await(rebuildSoon(collection));
     }
     return catalog.find(collection, query);
   }
 
   /**
-   * Arrays in the order of their ids; empty unless the index has every array now, also those that
-   * cannot be read, and no other program changes the files.
+   * Arrays in the order of their ids; empty unless the index has every array now and no other
+   * program changes the files.
    */
   Optional<ArrayCatalog.Found> findAll(Collection collection, CatalogQuery query) {
-    if (checksFiles || !catalog.isWhole(collection)) {
+    if (checksFiles || !catalog.isCurrent(collection)) {
       return Optional.empty();
     }
     return catalog.find(collection, query);
+  }
+
+  /**
+   * The arrays before and behind a key in the order of keys, as far as the index knows them now. At
+   * the cost of two look-ups.
+   *
+   * @param primary a key that no array has
+   * @return at most two; none where the index is not current or keys have no order
+   */
+  List<ArrayId> besides(Collection collection, Attributes primary) {
+    List<ArrayId> found = new ArrayList<>();
+    ArrayHeader sought = new ArrayHeader(NO_ID, primary, Attributes.of(Map.of()));
+    for (boolean descending : new boolean[] {true, false}) {
+      ArrayOrder.ofKeys(collection.schema(), descending)
+          .map(order ->
+              new CatalogQuery(
+                  BoundFilter.ALL,
+                  order,
+                  Optional.of(Entry.of(NO_ID, order.position(sought))),
+                  1))
+          .flatMap(query -> catalog.find(collection, query))
+          .map(ArrayCatalog.Found::entries)
+          .orElse(List.of())
+          .stream()
+          .filter(Entry::readable)
+          .forEach(entry -> found.add(entry.id()));
+    }
+    return found;
   }
 
   private void await(CountDownLatch rebuilt) {

@@ -21,9 +21,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lists arrays, filtered and sorted. The index says which arrays and in which order, the arrays
- * themselves what they are: one that is no longer what the index says is left out and noted. An
- * array that cannot be read is listed by its id where the index knows it, and in lists without
- * filter and order; one that cannot be read makes no list fail. Thread-safe.
+ * themselves what they are: where they contradict the index, it is told and asked again. No array
+ * makes a list fail, and none is left out because it cannot be read. One whose attributes can be
+ * read has its place by these; one whose attributes cannot be read is in every list whose filter may
+ * mean it, behind all others unless ids alone are the order. Thread-safe.
  */
 public final class ArrayLists {
   /** How long arrays are read one by one while the index is rebuilt. */
@@ -49,16 +50,21 @@ public final class ArrayLists {
    */
   public Page<ListedArray, ListPlace> list(Collection collection, ArrayQuery query) {
     CatalogQuery question =
-        new CatalogQuery(query.filter(), query.order(), position(collection, query), query.limit());
-    if (query.isPlain()) {
-      return index
-          .findAll(collection, question)
-          .map(found -> page(collection, query, found))
-          .orElseGet(() -> plain(collection, query));
-    }
-    Optional<ArrayCatalog.Found> found = index.find(collection, question);
+        new CatalogQuery(query.filter(), query.order(), after(collection, query), query.limit());
+    Optional<ArrayCatalog.Found> found = ask(collection, query, question);
     if (found.isPresent()) {
-      return page(collection, query, found.get());
+      Optional<Page<ListedArray, ListPlace>> page = page(collection, query, found.get(), false);
+      if (page.isPresent()) {
+        return page.get();
+      }
+      // The index knows better now; what changes again meanwhile is shown as it is found.
+      found = ask(collection, query, question);
+    }
+    if (found.isPresent()) {
+      return page(collection, query, found.get(), true).orElseThrow();
+    }
+    if (query.isPlain()) {
+      return plain(collection, query);
     }
     if (query.order().isById()) {
       return walk(collection, query);
@@ -70,22 +76,32 @@ public final class ArrayLists {
         null);
   }
 
-  private List<Optional<Key>> position(Collection collection, ArrayQuery query) {
+  private Optional<ArrayCatalog.Found> ask(
+      Collection collection, ArrayQuery query, CatalogQuery question) {
+    return query.isPlain()
+        ? index.findAll(collection, question)
+        : index.find(collection, question);
+  }
+
+  private Optional<Entry> after(Collection collection, ArrayQuery query) {
     if (query.after().isEmpty()) {
-      return List.of();
+      return Optional.empty();
     }
     ListPlace place = query.after().get();
     if (query.order().isById()) {
-      return ArrayOrder.positionOf(place.id());
+      return Optional.of(Entry.of(place.id(), ArrayOrder.positionOf(place.id())));
+    }
+    if (!place.readable()) {
+      return Optional.of(Entry.unreadable(place.id(), query.order()));
     }
     if (!place.position().isEmpty()) {
-      return place.position();
+      return Optional.of(Entry.of(place.id(), place.position()));
     }
     ListedArray array = find(collection, place.id());
-    if (array instanceof ListedArray.Readable(StoredArray stored)) {
-      List<Optional<Key>> position = query.order().position(stored.header());
+    if (array != null && array.header().isPresent()) {
+      List<Optional<Key>> position = query.order().position(array.header().get());
       if (position.hashCode() == place.check()) {
-        return position;
+        return Optional.of(Entry.of(place.id(), position));
       }
     }
     throw new ServiceException(
@@ -116,33 +132,63 @@ public final class ArrayLists {
     return ListPlace.of(id, ArrayOrder.positionOf(id));
   }
 
-  private Page<ListedArray, ListPlace> page(
-      Collection collection, ArrayQuery query, ArrayCatalog.Found found) {
+  /**
+   * The arrays of entries. What contradicts the index is noted there.
+   *
+   * @param lenient whether the page is made all the same where the index was wrong
+   * @return the page; empty where the index is to be asked again
+   */
+  private Optional<Page<ListedArray, ListPlace>> page(
+      Collection collection, ArrayQuery query, ArrayCatalog.Found found, boolean lenient) {
     List<ListedArray> items = new ArrayList<>(found.entries().size());
+    boolean asExpected = true;
     for (Entry entry : found.entries()) {
       ListedArray array = find(collection, entry.id());
-      if (isStill(query, entry, array)) {
-        items.add(array);
-      } else {
+      boolean still = isStill(query, entry, array);
+      if (!still) {
         index.changed(collection, entry.id());
       }
+      asExpected &= still;
+      if (array != null && (still || isShownAnyway(query, entry, array))) {
+        items.add(array);
+      }
     }
-    Optional<ListPlace> next = Optional.empty();
-    if (found.more()) {
-      Entry last = found.entries().getLast();
-      next = Optional.of(ListPlace.of(last.id(), last.position()));
+    if (!asExpected && !lenient) {
+      return Optional.empty();
     }
-    return new Page<>(items, next);
+    Optional<ListPlace> next =
+        found.more() ? Optional.of(ListPlace.of(found.entries().getLast())) : Optional.empty();
+    return Optional.of(new Page<>(items, next));
   }
 
+  /** Whether the index is right about an array. */
   private static boolean isStill(ArrayQuery query, Entry entry, @Nullable ListedArray array) {
     return switch (array) {
       case null -> false;
-      case ListedArray.Unreadable ignored -> true;
-      case ListedArray.Readable(StoredArray stored) ->
-          query.filter().matches(stored.header())
-              && query.order().position(stored.header()).equals(entry.position());
+      case ListedArray.Unreadable unreadable when unreadable.header().isEmpty() ->
+          !entry.readable() || isPassing(unreadable.failure());
+      case ListedArray listed ->
+          entry.readable()
+              && query.filter().matches(listed.header().orElseThrow())
+              && query
+                  .order()
+                  .position(listed.header().orElseThrow())
+                  .equals(entry.position());
     };
+  }
+
+  /** An array whose attributes became readable or unreadable has no other place in this list. */
+  private static boolean isShownAnyway(ArrayQuery query, Entry entry, ListedArray array) {
+    return array
+        .header()
+        .map(header -> !entry.readable() && query.filter().matches(header))
+        .orElse(entry.readable());
+  }
+
+  /** Whether the failure says nothing of what the array holds. */
+  private static boolean isPassing(ServiceException failure) {
+    return failure.code() != ErrorCode.CORRUPT_DATA
+        && failure.code() != ErrorCode.UNSUPPORTED_STORAGE;
   }
 
   /** Looks at one array after the other, for as long as a request may take. */
@@ -156,9 +202,9 @@ public final class ArrayLists {
         if (items.size() == query.limit() || System.nanoTime() > end) {
           return new Page<>(items, Optional.ofNullable(last).map(ArrayLists::byId));
         }
-        if (find(collection, id) instanceof ListedArray.Readable readable
-            && matches(query, readable.array().header())) {
-          items.add(readable);
+        ListedArray array = find(collection, id);
+        if (array != null && mayBeMeant(query, id, array)) {
+          items.add(array);
         }
         last = id;
       }
@@ -168,15 +214,26 @@ public final class ArrayLists {
     }
   }
 
-  private static boolean matches(ArrayQuery query, ArrayHeader header) {
-    return query.filter().matches(header);
+  private static boolean mayBeMeant(ArrayQuery query, ArrayId id, ListedArray array) {
+    return array
+        .header()
+        .map(query.filter()::matches)
+        .orElseGet(() -> query.filter().canBe(id, true));
   }
 
   private @Nullable ListedArray find(Collection collection, ArrayId id) {
     try {
       return engine.find(collection, id).map(ListedArray.Readable::new).orElse(null);
     } catch (ServiceException e) {
-      return new ListedArray.Unreadable(id, e);
+      return new ListedArray.Unreadable(id, e, findHeader(collection, id));
+    }
+  }
+
+  private Optional<ArrayHeader> findHeader(Collection collection, ArrayId id) {
+    try {
+      return engine.findHeader(collection, id);
+    } catch (ServiceException e) {
+      return Optional.empty();
     }
   }
 }

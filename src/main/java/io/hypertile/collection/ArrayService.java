@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** What clients do with arrays and their cells. Thread-safe. */
@@ -29,6 +30,7 @@ public final class ArrayService {
   private final ArrayEngine engine;
   private final ReadOpener reads;
   private final ArrayIndex index;
+  private final MissingArrays missing;
 
   /** The arrays of an engine, which an index is told of. */
   public ArrayService(
@@ -36,6 +38,7 @@ public final class ArrayService {
     this.engine = engine;
     this.reads = new ReadOpener(engine, planner, executor);
     this.index = index;
+    this.missing = new MissingArrays(engine, index);
   }
 
   /**
@@ -69,15 +72,17 @@ public final class ArrayService {
   /**
    * The array of an address.
    *
-   * @throws ServiceException {@code array-not-found} if there is none
+   * @throws ServiceException {@code array-not-found} if there is none, {@code invalid-array-address}
+   *     if none can have the key
    */
   public StoredArray require(Collection collection, ArrayAddress address) {
     Optional<StoredArray> found =
         switch (address) {
           case ArrayAddress.ById byId -> engine.find(collection, byId.id());
-          case ArrayAddress.ByKey byKey -> engine.findByKey(collection, byKey.primary());
+          case ArrayAddress.ByKey byKey ->
+              ofKey(() -> engine.findByKey(collection, byKey.primary()));
         };
-    return found.orElseThrow(() -> notFound(collection, address));
+    return found.orElseThrow(() -> missing.of(collection, address));
   }
 
   /**
@@ -111,7 +116,7 @@ public final class ArrayService {
     boolean deleted = engine.delete(collection, id, condition);
     index.changed(collection, id);
     if (!deleted) {
-      throw notFound(collection, address);
+      throw missing.of(collection, address);
     }
   }
 
@@ -134,9 +139,10 @@ public final class ArrayService {
     Optional<HeldArray> found =
         switch (address) {
           case ArrayAddress.ById byId -> engine.findHeld(collection, byId.id());
-          case ArrayAddress.ByKey byKey -> engine.findHeldByKey(collection, byKey.primary());
+          case ArrayAddress.ByKey byKey ->
+              ofKey(() -> engine.findHeldByKey(collection, byKey.primary()));
         };
-    HeldArray held = found.orElseThrow(() -> notFound(collection, address));
+    HeldArray held = found.orElseThrow(() -> missing.of(collection, address));
     try {
       return new HeldAccess(plan(collection, held.array(), resolver), held);
     } catch (RuntimeException e) {
@@ -270,16 +276,12 @@ public final class ArrayService {
     };
   }
 
-  private static ServiceException notFound(Collection collection, ArrayAddress address) {
-    return new ServiceException(
-        ErrorCode.ARRAY_NOT_FOUND,
-        switch (address) {
-          case ArrayAddress.ById ignored ->
-              "There is no array of this id in the collection; its list of arrays has all ids.";
-          case ArrayAddress.ByKey ignored ->
-              "There is no array of this key in the collection; its list of arrays has all keys.";
-        },
-        Map.of("collection", collection.name().text()),
-        null);
+  /** A key that cannot be one of an array is a fault of the address it stands in. */
+  private static <T> T ofKey(Supplier<T> search) {
+    try {
+      return search.get();
+    } catch (ServiceException e) {
+      throw e.code() == ErrorCode.INVALID_ATTRIBUTES ? e.as(ErrorCode.INVALID_ARRAY_ADDRESS) : e;
+    }
   }
 }

@@ -78,7 +78,12 @@ public final class CollectionService {
         names.size() > limit ? Optional.of(shown.getLast()) : Optional.empty());
   }
 
-  /** Number of a collection's arrays that can be read; empty while it is not known. */
+  /** Names of collections in order, of those that a list shows. */
+  public List<CollectionName> names(Predicate<CollectionName> shows) {
+    return store.list().stream().filter(shows).toList();
+  }
+
+  /** Number of a collection's arrays, also of unreadable ones; empty while it is not known. */
   public OptionalLong countArrays(Collection collection) {
     return index.count(collection);
   }

@@ -2,7 +2,6 @@ package io.hypertile.collection;
 
 import io.hypertile.catalog.ArrayCatalog.Scanned;
 import io.hypertile.engine.ArrayEngine;
-import io.hypertile.engine.StoredArray;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.schema.ArrayHeader;
@@ -32,8 +31,8 @@ final class HeaderPages implements Iterator<Scanned> {
   private List<ArrayId> ids;
   private long count;
 
-  /** Headers of arrays that could be read, and whether all could. */
-  private record Piece(List<ArrayHeader> headers, boolean whole) {}
+  /** Headers of arrays that could be read, and ids of those that could not. */
+  private record Piece(List<ArrayHeader> headers, List<ArrayId> unreadable) {}
 
   HeaderPages(ArrayEngine engine, Collection collection, ExecutorService threads) {
     this.engine = engine;
@@ -66,14 +65,14 @@ final class HeaderPages implements Iterator<Scanned> {
     ArrayId last = ids.getLast();
     ids = engine.list(collection, last, PAGE);
     List<ArrayHeader> headers = new ArrayList<>(PAGE);
-    boolean whole = true;
+    List<ArrayId> unreadable = new ArrayList<>();
     for (Future<Piece> piece : pieces) {
       Piece read = result(piece);
       headers.addAll(read.headers());
-      whole &= read.whole();
+      unreadable.addAll(read.unreadable());
     }
     count += headers.size();
-    return new Scanned(last, headers, whole);
+    return new Scanned(last, headers, unreadable);
   }
 
   private static Piece result(Future<Piece> piece) {
@@ -94,15 +93,15 @@ final class HeaderPages implements Iterator<Scanned> {
 
   private Piece read(List<ArrayId> piece) {
     List<ArrayHeader> headers = new ArrayList<>(piece.size());
-    boolean whole = true;
+    List<ArrayId> unreadable = new ArrayList<>();
     for (ArrayId id : piece) {
       try {
-        engine.find(collection, id).map(StoredArray::header).ifPresent(headers::add);
+        engine.findHeader(collection, id).ifPresent(headers::add);
       } catch (ServiceException e) {
-        whole = false;
-        LOG.log(Level.WARNING, "The array {0} is not indexed: {1}", id, e.detail());
+        unreadable.add(id);
+        LOG.log(Level.WARNING, "The array {0} is indexed by its id alone: {1}", id, e.detail());
       }
     }
-    return new Piece(headers, whole);
+    return new Piece(headers, unreadable);
   }
 }

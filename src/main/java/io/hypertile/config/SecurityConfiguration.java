@@ -1,5 +1,6 @@
 package io.hypertile.config;
 
+import io.hypertile.http.FailureHints;
 import io.hypertile.http.PathGuard;
 import io.hypertile.http.Problem;
 import io.hypertile.http.ProblemWriter;
@@ -90,11 +91,13 @@ class SecurityConfiguration {
   }
 
   /** What the rules of access are applied to, and where. */
-  record Gate(ApiKeys keys, ListeningAddresses addresses, Entrance entrance) {}
+  record Gate(
+      ApiKeys keys, ListeningAddresses addresses, Entrance entrance, FailureHints hints) {}
 
   @Bean
-  Gate gate(ApiKeys keys, ListeningAddresses addresses, Entrance entrance) {
-    return new Gate(keys, addresses, entrance);
+  Gate gate(
+      ApiKeys keys, ListeningAddresses addresses, Entrance entrance, FailureHints hints) {
+    return new Gate(keys, addresses, entrance, hints);
   }
 
   @Bean
@@ -154,7 +157,8 @@ class SecurityConfiguration {
       takeTokens(http, decoder, roles(properties.jwt()));
     }
     http.addFilterAfter(
-        new AccessFilter(keys, properties.open() || !known), ExceptionTranslationFilter.class);
+        new AccessFilter(keys, gate.hints(), properties.open() || !known),
+        ExceptionTranslationFilter.class);
     if (fairness.requestsPerSecond() > 0) {
       http.addFilterAfter(
           new RateLimit(fairness.requestsPerSecond(), fairness.burst()), AccessFilter.class);

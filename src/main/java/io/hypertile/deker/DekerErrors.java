@@ -90,6 +90,7 @@ final class DekerErrors {
           INVALID_ATTRIBUTES,
           INVALID_SCHEMA,
           INVALID_NAME,
+          INVALID_ARRAY_ADDRESS,
           MALFORMED_BODY ->
           "DekerValidationError";
       case RESULT_TOO_LARGE, BODY_TOO_LARGE -> "DekerDataPointsLimitError";

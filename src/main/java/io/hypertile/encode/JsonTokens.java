@@ -2,11 +2,13 @@ package io.hypertile.encode;
 
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.schema.JsonFaults;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -42,12 +44,16 @@ final class JsonTokens implements AutoCloseable {
           .build();
 
   private final JsonParser parser;
+  private final RecentBytes recent;
 
   JsonTokens(InputStream body) throws IOException {
+    recent = new RecentBytes(body);
     try {
-      parser = FACTORY.createParser(ObjectReadContext.empty(), body);
+      parser = FACTORY.createParser(ObjectReadContext.empty(), recent);
     } catch (JacksonException e) {
-      throw failure(e);
+      requireRead(e);
+      throw new ServiceException(
+          ErrorCode.MALFORMED_BODY, "The body is not JSON in UTF-8.", Map.of(), e);
     }
   }
 
@@ -103,17 +109,30 @@ final class JsonTokens implements AutoCloseable {
     }
   }
 
-  private ServiceException failure(JacksonException e) throws IOException {
+  /** Throws on what the body threw when it was read. */
+  private static void requireRead(JacksonException e) throws IOException {
     if (e instanceof JacksonIOException io && !(io.getCause() instanceof CharConversionException)) {
       throw io.getCause();
     }
+  }
+
+  private ServiceException failure(JacksonException e) throws IOException {
+    requireRead(e);
+    TokenStreamLocation location =
+        e instanceof StreamConstraintsException
+            ? parser.currentLocation()
+            : parser.currentTokenLocation();
+    Optional<JsonFaults.Fault> fault = fault(e, location);
+    if (fault.isEmpty() && e.getLocation() != null) {
+      location = e.getLocation();
+    }
     Map<String, Object> members = new LinkedHashMap<>();
     String place = "";
-    TokenStreamLocation location = e.getLocation();
-    if (location != null && location.getLineNr() > 0) {
+    if (location.getLineNr() > 0) {
+      int column = location.getColumnNr() + fault.map(JsonFaults.Fault::at).orElse(0);
       members.put("line", location.getLineNr());
-      members.put("column", location.getColumnNr());
-      place = " at line " + location.getLineNr() + ", column " + location.getColumnNr();
+      members.put("column", column);
+      place = " at line " + location.getLineNr() + ", column " + column;
     }
     String problem =
         e instanceof StreamConstraintsException
@@ -123,7 +142,18 @@ final class JsonTokens implements AutoCloseable {
                 + JsonFormat.MAX_DEPTH
                 + " levels)"
             : "The body is not strict JSON";
-    return new ServiceException(ErrorCode.MALFORMED_BODY, problem + place + ".", members, e);
+    String reason = fault.map(found -> ": " + found.reason()).orElse("");
+    return new ServiceException(
+        ErrorCode.MALFORMED_BODY, problem + place + reason + ".", members, e);
+  }
+
+  /** Why the token that was begun last is none, its place counted from its beginning. */
+  private Optional<JsonFaults.Fault> fault(JacksonException e, TokenStreamLocation token) {
+    if (e instanceof StreamConstraintsException) {
+      return Optional.empty();
+    }
+    String text = recent.from(token.getByteOffset());
+    return text.isEmpty() ? Optional.empty() : JsonFaults.findInValue(text, 0);
   }
 
   @Override

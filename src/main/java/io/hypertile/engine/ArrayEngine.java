@@ -64,6 +64,16 @@ public interface ArrayEngine extends AutoCloseable {
   Optional<StoredArray> find(Collection collection, ArrayId id);
 
   /**
+   * Id and attributes of the array of the id, also where its cells are damaged or stored in a form
+   * that is not read, so that {@link #find} throws; empty when there is none.
+   *
+   * @throws ServiceException if the attributes cannot be read either
+   */
+  default Optional<ArrayHeader> findHeader(Collection collection, ArrayId id) {
+    return find(collection, id).map(StoredArray::header);
+  }
+
+  /**
    * The array of the key; empty when there is none.
    *
    * @param primary all primary attributes in schema order, at least one

@@ -1,6 +1,7 @@
 package io.hypertile.engine;
 
 import io.hypertile.schema.ArrayHeader;
+import io.hypertile.schema.ArrayId;
 
 /**
  * An array as it is stored at one moment.
@@ -9,4 +10,9 @@ import io.hypertile.schema.ArrayHeader;
  * @param version version of cells and attributes
  * @param hasData whether any cell differs from the fill value; false also for arrays never written
  */
-public record StoredArray(ArrayHeader header, Version version, boolean hasData) {}
+public record StoredArray(ArrayHeader header, Version version, boolean hasData) {
+  /** The same state under an id. */
+  public StoredArray of(ArrayId id) {
+    return header.id().equals(id) ? this : new StoredArray(header.of(id), version, hasData);
+  }
+}

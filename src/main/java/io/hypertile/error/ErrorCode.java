@@ -6,6 +6,7 @@ public enum ErrorCode {
   INVALID_SLICE("invalid-slice", ErrorCategory.USER),
   INVALID_FILTER("invalid-filter", ErrorCategory.USER),
   INVALID_NAME("invalid-name", ErrorCategory.USER),
+  INVALID_ARRAY_ADDRESS("invalid-array-address", ErrorCategory.USER),
   MALFORMED_BODY("malformed-body", ErrorCategory.USER),
   INVALID_SCHEMA("invalid-schema", ErrorCategory.USER),
   INVALID_ATTRIBUTES("invalid-attributes", ErrorCategory.USER),

@@ -53,11 +53,20 @@ public class ServiceException extends RuntimeException {
     return members;
   }
 
+  /** The same failure of another kind. */
+  public ServiceException as(ErrorCode other) {
+    return copy(other, members);
+  }
+
   /** The same failure with one more member, in front of nothing: appended. */
   public ServiceException with(String name, Object value) {
     Map<String, Object> more = new LinkedHashMap<>(members);
     more.put(name, value);
-    ServiceException copy = new ServiceException(code, detail(), more, getCause());
+    return copy(code, more);
+  }
+
+  private ServiceException copy(ErrorCode other, Map<String, Object> more) {
+    ServiceException copy = new ServiceException(other, detail(), more, getCause());
     copy.setStackTrace(getStackTrace());
     return copy;
   }

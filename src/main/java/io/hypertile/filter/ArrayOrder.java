@@ -19,7 +19,8 @@ import java.util.Set;
 
 /**
  * An order of arrays: by some attributes, and by id among equals. Arrays without a value come last
- * in both directions; NaN is above infinity.
+ * in both directions, behind them those whose attributes cannot be read, by id; NaN is above
+ * infinity.
  *
  * @param terms what they are sorted by; the last is the id, and only the last
  */
@@ -39,7 +40,7 @@ public record ArrayOrder(List<Term> terms) {
    * Reads an order such as {@code dt,-height}: names separated by commas, a minus in front for
    * descending. A name that is no identifier stands in back quotes.
    *
-   * @throws ServiceException {@code invalid-request} with {@code parameter} if it is none, or names
+   * @throws ServiceException {@code invalid-filter} with {@code parameter} if it is none, or names
    *     an attribute that is unknown, given twice, complex or a tuple
    */
   public static ArrayOrder parse(String text, CollectionSchema schema) {
@@ -91,10 +92,29 @@ public record ArrayOrder(List<Term> terms) {
 
   private static Field found(CollectionSchema schema, Name name) {
     try {
-      return FilterBinder.field(schema, name, ErrorCode.INVALID_REQUEST);
+      return FilterBinder.field(schema, name, ErrorCode.INVALID_FILTER);
     } catch (ServiceException e) {
       throw e.with("parameter", "sort");
     }
+  }
+
+  /**
+   * The order by the primary attributes in schema order, which an index of keys has in both
+   * directions; empty when there are none, or one holds values without an order.
+   */
+  public static Optional<ArrayOrder> ofKeys(CollectionSchema schema, boolean descending) {
+    List<Term> terms = new ArrayList<>();
+    for (AttributeSchema attribute : schema.primaryAttributes()) {
+      if (!isOrdered(attribute)) {
+        return Optional.empty();
+      }
+      terms.add(new Term(new Field.Attribute(attribute), descending));
+    }
+    if (terms.isEmpty()) {
+      return Optional.empty();
+    }
+    terms.add(new Term(new Field.Id(), descending));
+    return Optional.of(new ArrayOrder(List.copyOf(terms)));
   }
 
   private static boolean isOrdered(AttributeSchema attribute) {
@@ -121,12 +141,17 @@ public record ArrayOrder(List<Term> terms) {
     return equals(BY_ID);
   }
 
+  /** Whether an array's id alone tells its place. */
+  public boolean isOfIds() {
+    return terms.getFirst().field() instanceof Field.Id;
+  }
+
   /** Where an array stands in this order: a key for each term, empty where it has no value. */
   public List<Optional<Key>> position(ArrayHeader header) {
     return terms.stream().map(term -> term.field().key(header)).toList();
   }
 
-  /** Where an array stands in the order by id. */
+  /** Where an array stands in an order of ids. */
   public static List<Optional<Key>> positionOf(ArrayId id) {
     return List.of(Optional.of(Keys.ofText(id.text())));
   }
@@ -135,6 +160,6 @@ public record ArrayOrder(List<Term> terms) {
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("parameter", "sort");
     members.put("column", column);
-    return new ServiceException(ErrorCode.INVALID_REQUEST, detail, members, null);
+    return new ServiceException(ErrorCode.INVALID_FILTER, detail, members, null);
   }
 }

@@ -1,15 +1,32 @@
 package io.hypertile.filter;
 
 import io.hypertile.schema.ArrayHeader;
+import io.hypertile.schema.ArrayId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * A filter bound to a schema: every value is typed, every test is true or false. Absence is tested
  * by {@link Absent} alone; every other test of an absent value is false.
  */
 public sealed interface BoundFilter {
+  /**
+   * Whether it can come out so for an array of which no more is known than its id.
+   *
+   * @param outcome true for meant, false for not meant
+   */
+  boolean canBe(ArrayId id, boolean outcome);
+
+  private static boolean canBe(
+      Field field, ArrayId id, boolean outcome, Predicate<Optional<Key>> test) {
+    return switch (field) {
+      case Field.Id ignored -> test.test(Optional.of(Keys.ofText(id.text()))) == outcome;
+      case Field.Attribute ignored -> true;
+    };
+  }
+
   /** Every array. */
   BoundFilter ALL = new And(List.of());
 
@@ -25,6 +42,12 @@ public sealed interface BoundFilter {
     public boolean matches(ArrayHeader header) {
       return operands.stream().allMatch(operand -> operand.matches(header));
     }
+
+    @Override
+    public boolean canBe(ArrayId id, boolean outcome) {
+      Predicate<BoundFilter> can = operand -> operand.canBe(id, outcome);
+      return outcome ? operands.stream().allMatch(can) : operands.stream().anyMatch(can);
+    }
   }
 
   /** Some operand holds; false without any. */
@@ -32,6 +55,12 @@ public sealed interface BoundFilter {
     @Override
     public boolean matches(ArrayHeader header) {
       return operands.stream().anyMatch(operand -> operand.matches(header));
+    }
+
+    @Override
+    public boolean canBe(ArrayId id, boolean outcome) {
+      Predicate<BoundFilter> can = operand -> operand.canBe(id, outcome);
+      return outcome ? operands.stream().anyMatch(can) : operands.stream().allMatch(can);
     }
   }
 
@@ -41,6 +70,11 @@ public sealed interface BoundFilter {
     public boolean matches(ArrayHeader header) {
       return !operand.matches(header);
     }
+
+    @Override
+    public boolean canBe(ArrayId id, boolean outcome) {
+      return operand.canBe(id, !outcome);
+    }
   }
 
   /** The value is null. */
@@ -49,13 +83,27 @@ public sealed interface BoundFilter {
     public boolean matches(ArrayHeader header) {
       return field.key(header).isEmpty();
     }
+
+    @Override
+    public boolean canBe(ArrayId id, boolean outcome) {
+      return BoundFilter.canBe(field, id, outcome, Optional::isEmpty);
+    }
   }
 
   /** The value is one of some, at least one. */
   record OneOf(Field field, Set<Key> keys) implements BoundFilter {
     @Override
     public boolean matches(ArrayHeader header) {
-      return field.key(header).filter(keys::contains).isPresent();
+      return holds(field.key(header));
+    }
+
+    private boolean holds(Optional<Key> key) {
+      return key.filter(keys::contains).isPresent();
+    }
+
+    @Override
+    public boolean canBe(ArrayId id, boolean outcome) {
+      return BoundFilter.canBe(field, id, outcome, this::holds);
     }
   }
 
@@ -63,7 +111,15 @@ public sealed interface BoundFilter {
   record Between(Field field, Optional<Bound> low, Optional<Bound> high) implements BoundFilter {
     @Override
     public boolean matches(ArrayHeader header) {
-      Optional<Key> key = field.key(header);
+      return holds(field.key(header));
+    }
+
+    @Override
+    public boolean canBe(ArrayId id, boolean outcome) {
+      return BoundFilter.canBe(field, id, outcome, this::holds);
+    }
+
+    private boolean holds(Optional<Key> key) {
       return key.isPresent()
           && low.map(bound -> bound.isBelow(key.get())).orElse(true)
           && high.map(bound -> bound.isAbove(key.get())).orElse(true);

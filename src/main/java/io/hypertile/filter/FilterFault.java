@@ -4,7 +4,7 @@ import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.schema.AttributeSchema;
 import io.hypertile.schema.CollectionSchema;
-import io.hypertile.schema.NearestName;
+import io.hypertile.text.NearestNames;
 import io.hypertile.text.Quoting;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,7 +24,7 @@ final class FilterFault {
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("attribute", Quoting.shortened(name));
     members.put("column", column);
-    List<String> nearest = NearestName.find(name, known).stream().toList();
+    List<String> nearest = NearestNames.of(name, known);
     members.put("nearest", nearest);
     members.put("known", known.subList(0, Math.min(known.size(), SHOWN_NAMES)));
     String hint =

@@ -8,7 +8,13 @@ final class HttpStatuses {
 
   static int of(ErrorCode code) {
     return switch (code) {
-      case INVALID_REQUEST, INVALID_SLICE, INVALID_FILTER, INVALID_NAME, MALFORMED_BODY -> 400;
+      case INVALID_REQUEST,
+          INVALID_SLICE,
+          INVALID_FILTER,
+          INVALID_NAME,
+          INVALID_ARRAY_ADDRESS,
+          MALFORMED_BODY ->
+          400;
       case UNAUTHENTICATED -> 401;
       case FORBIDDEN -> 403;
       case NOT_FOUND, COLLECTION_NOT_FOUND, ARRAY_NOT_FOUND -> 404;

@@ -31,11 +31,22 @@ import org.springframework.web.servlet.resource.NoResourceFoundException;
 public final class ProblemAdvice {
   private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
 
+  private final FailureHints hints;
+
+  /**
+   * Answers with problem documents.
+   *
+   * @param hints what is known of failures besides
+   */
+  public ProblemAdvice(FailureHints hints) {
+    this.hints = hints;
+  }
+
   @ExceptionHandler
   void onService(ServiceException failure, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     log(failure, request);
-    answer(request, response, Problem.of(failure, request));
+    answer(request, response, Problem.of(hints.improved(failure, request), request));
   }
 
   private static void log(ServiceException failure, HttpServletRequest request) {

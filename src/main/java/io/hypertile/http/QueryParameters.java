@@ -2,6 +2,7 @@ package io.hypertile.http;
 
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.text.NearestNames;
 import io.hypertile.text.Quoting;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
@@ -65,15 +66,15 @@ public final class QueryParameters {
       }
     }
     Map<String, Object> members = new LinkedHashMap<>();
-    members.put("parameter", shown(name));
+    members.put("parameter", Quoting.shortened(name, MAX_SHOWN));
     List<String> known = new ArrayList<>();
     names.forEach(each -> known.add(each.endsWith(".") ? each + "<name>" : each));
     members.put("known", known);
     String detail = "There is no parameter " + shown(name) + " here";
-    Optional<String> nearest = NearestText.of(name, known);
-    if (nearest.isPresent()) {
-      members.put("nearest", nearest.get());
-      detail += "; did you mean " + nearest.get() + "?";
+    List<String> nearest = NearestNames.of(name, names);
+    if (!nearest.isEmpty()) {
+      members.put("nearest", nearest);
+      detail += "; did you mean " + nearest.getFirst() + "?";
     } else {
       detail +=
           known.isEmpty() ? "; leave it out." : "; there are " + String.join(", ", known) + ".";
@@ -159,7 +160,10 @@ public final class QueryParameters {
 
   private static ServiceException refusal(String detail, String name) {
     return new ServiceException(
-        ErrorCode.INVALID_REQUEST, detail, Map.of("parameter", shown(name)), null);
+        ErrorCode.INVALID_REQUEST,
+        detail,
+        Map.of("parameter", Quoting.shortened(name, MAX_SHOWN)),
+        null);
   }
 
   private static String shown(String text) {

@@ -37,7 +37,9 @@ final class FailureResponses implements OperationCustomizer {
       EnumSet.of(ErrorCode.COLLECTION_NOT_FOUND, ErrorCode.INVALID_NAME, ErrorCode.CORRUPT_DATA);
   private static final Set<ErrorCode> OF_ARRAYS =
       EnumSet.of(
-          ErrorCode.ARRAY_NOT_FOUND, ErrorCode.INVALID_ATTRIBUTES, ErrorCode.UNSUPPORTED_STORAGE);
+          ErrorCode.ARRAY_NOT_FOUND,
+          ErrorCode.INVALID_ARRAY_ADDRESS,
+          ErrorCode.UNSUPPORTED_STORAGE);
 
   private final ProblemExamples examples;
 

@@ -1,6 +1,7 @@
 package io.hypertile.schema;
 
 import io.hypertile.ndarray.DType;
+import io.hypertile.text.NearestNames;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -59,12 +60,34 @@ final class AttributeSchemaJson {
       return new AttributeType.Numeric(dtype.get());
     }
     Map<String, Object> data = new LinkedHashMap<>();
-    NearestName.find(text, plain).ifPresent(name -> data.put("nearest", name));
+    List<String> nearest = nearest(text, plain);
+    if (!nearest.isEmpty()) {
+      data.put("nearest", nearest);
+    }
     data.put("known", plain);
     throw at.fault(
-        "%s must be one of %s or a NumPy dtype, not %s."
-            .formatted(at.subject(), String.join(", ", plain), at.shown()),
+        "%s must be one of %s or a NumPy dtype, not %s%s"
+            .formatted(
+                at.subject(),
+                String.join(", ", plain),
+                at.shown(),
+                nearest.isEmpty() ? "." : "; did you mean " + nearest.getFirst() + "?"),
         data);
+  }
+
+  private static List<String> nearest(String text, List<String> plain) {
+    return UnplacedType.find(text)
+        .map(type ->
+            switch (type) {
+              case TEXT -> AttributeType.Plain.STRING;
+              case TIME -> AttributeType.Plain.DATETIME;
+              case RECORD, OBJECT -> AttributeType.Plain.TUPLE;
+              case SHORT_FLOAT -> AttributeType.Plain.FLOAT;
+              case BOOLEAN, DURATION, SHORT_INTEGER, SHORT_UNSIGNED, DECIMAL ->
+                  AttributeType.Plain.INT;
+            })
+        .map(type -> List.of(type.text()))
+        .orElseGet(() -> NearestNames.of(text, plain));
   }
 
   /** The interface's form. */

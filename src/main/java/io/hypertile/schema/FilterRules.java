@@ -3,6 +3,7 @@ package io.hypertile.schema;
 import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.schema.StorageOptions.Compression;
+import io.hypertile.text.NearestNames;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -163,7 +164,10 @@ final class FilterRules {
   static ServiceException unknown(JsonCursor at, List<String> known) {
     Map<String, Object> data = new LinkedHashMap<>();
     if (at.node().isString()) {
-      NearestName.find(at.node().stringValue(), known).ifPresent(n -> data.put("nearest", n));
+      List<String> nearest = NearestNames.of(at.node().stringValue(), known);
+      if (!nearest.isEmpty()) {
+        data.put("nearest", nearest);
+      }
     }
     data.put("known", known);
     return at.fault(

@@ -2,6 +2,7 @@ package io.hypertile.schema;
 
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.text.NearestNames;
 import io.hypertile.text.Quoting;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -174,14 +175,16 @@ final class JsonCursor {
       boolean absent = others.contains(member) && node.get(member).isNull();
       if (!known.contains(member) && !absent) {
         JsonCursor place = new JsonCursor(code, this, member, node.get(member));
-        Optional<String> nearest = NearestName.find(member, known);
+        List<String> nearest = NearestNames.of(member, known);
         Map<String, Object> data = new LinkedHashMap<>();
-        nearest.ifPresent(name -> data.put("nearest", name));
+        if (!nearest.isEmpty()) {
+          data.put("nearest", nearest);
+        }
         data.put("known", known);
         String advice =
-            nearest
-                .map(name -> "the nearest one that is: " + name + ".")
-                .orElse("known members are " + String.join(", ", known) + ".");
+            nearest.isEmpty()
+                ? "known members are " + String.join(", ", known) + "."
+                : "the nearest one that is: " + nearest.getFirst() + ".";
         throw place.fault("The member " + place.subject() + " is not known; " + advice, data);
       }
     }

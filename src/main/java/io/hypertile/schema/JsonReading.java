@@ -2,7 +2,6 @@ package io.hypertile.schema;
 
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
-import io.hypertile.text.Quoting;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -11,7 +10,7 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.regex.Pattern;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -19,6 +18,7 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -44,8 +44,14 @@ public final class JsonReading {
   /** Python itself refuses to print or read integers of more digits. */
   private static final int STORED_DIGITS = 4_400;
 
-  private static final Pattern LIBRARY_ADVICE =
-      Pattern.compile(", from `[^`]*`| \\((?:enable|start marker|you can|for Array|for Object).*");
+  private static final String LIMITS =
+      "it has more than is taken: %d levels, %d values, %d digits of a number, %d characters of a text or %d of a name"
+          .formatted(
+              MAX_DEPTH,
+              MAX_TOKENS,
+              SchemaLimits.NUMBER_DIGITS,
+              MAX_STRING,
+              SchemaLimits.TEXT_BYTES);
 
   private static final JsonMapper BODIES = mapper(SchemaLimits.NUMBER_DIGITS, false);
   private static final JsonMapper STORED = mapper(STORED_DIGITS, true);
@@ -107,27 +113,39 @@ public final class JsonReading {
     }
     String text = decode(bytes);
     try (JsonParser parser = mapper.createParser(text)) {
-      return parse(parser, mapper);
+      return parse(parser, mapper, text);
     }
   }
 
-  private static JsonNode parse(JsonParser parser, JsonMapper mapper) {
+  private static JsonNode parse(JsonParser parser, JsonMapper mapper, String text) {
     try {
       JsonNode tree = mapper.readTree(parser);
-      if (tree == null || tree.isMissingNode()) {
-        throw malformed("it is empty", parser.currentLocation(), null);
-      }
-      if (parser.nextToken() != null) {
-        throw malformed("something follows its end", parser.currentTokenLocation(), null);
+      if (tree == null || tree.isMissingNode() || parser.nextToken() != null) {
+        throw refusal(text, parser, null);
       }
       return tree;
     } catch (JacksonException e) {
-      // Exceeded bounds come without a place; where the parser stands is near enough.
-      TokenStreamLocation place = e.getLocation();
-      throw malformed(reason(e), place == null ? parser.currentLocation() : place, e);
+      throw refusal(text, parser, e);
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw malformed("a number is out of every range", parser.currentLocation(), e);
     }
+  }
+
+  /** What the parser says is for those who wrote it; the text is looked at again instead. */
+  private static ServiceException refusal(
+      String text, JsonParser parser, @Nullable JacksonException cause) {
+    Optional<JsonFaults.Fault> fault =
+        cause instanceof StreamConstraintsException ? Optional.empty() : JsonFaults.find(text);
+    if (fault.isPresent()) {
+      return malformed(fault.get().reason(), text.substring(0, fault.get().at()), cause);
+    }
+    // Exceeded bounds come without a place; where the parser stands is near enough.
+    TokenStreamLocation place = cause == null ? null : cause.getLocation();
+    String reason =
+        cause instanceof StreamConstraintsException
+            ? LIMITS
+            : "a member is given twice; give it once";
+    return malformed(reason, place == null ? parser.currentLocation() : place, cause);
   }
 
   private static String decode(byte[] bytes) {
@@ -139,23 +157,18 @@ public final class JsonReading {
     CharBuffer out = CharBuffer.allocate(in.remaining());
     CoderResult result = decoder.decode(in, out, true);
     if (result.isError()) {
-      String read = out.flip().toString();
-      int line = 1 + (int) read.chars().filter(c -> c == '\n').count();
-      int column = read.length() - read.lastIndexOf('\n');
-      throw malformed("a byte is not valid UTF-8", line, column, new CharacterCodingException());
+      throw malformed(
+          "a byte is not valid UTF-8", out.flip().toString(), new CharacterCodingException());
     }
     return out.flip().toString();
   }
 
-  private static String reason(JacksonException e) {
-    String message = String.valueOf(e.getOriginalMessage());
-    if (message.startsWith("Non-standard token")) {
-      return "NaN and Infinity are no JSON numbers, write them as text such as \"NaN\"";
-    }
-    int end = message.indexOf('\n');
-    String first = end < 0 ? message : message.substring(0, end);
-    String cleaned = LIBRARY_ADVICE.matcher(first).replaceAll("");
-    return Quoting.shortened(cleaned, 200);
+  /** A fault behind what could be read. */
+  private static ServiceException malformed(
+      String reason, String before, @Nullable Throwable cause) {
+    int line = 1 + (int) before.chars().filter(c -> c == '\n').count();
+    int start = before.lastIndexOf('\n') + 1;
+    return malformed(reason, line, 1 + before.codePointCount(start, before.length()), cause);
   }
 
   private static ServiceException malformed(

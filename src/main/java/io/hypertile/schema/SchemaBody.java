@@ -64,14 +64,17 @@ final class SchemaBody {
   private static TileGrid grid(JsonCursor at, Shape shape) {
     Optional<JsonCursor> grid = at.findGiven("vgrid");
     Optional<JsonCursor> tile = at.findGiven("arrays_shape");
-    if (grid.isPresent() && tile.isPresent()) {
-      throw tile.get().fault("Give one of vgrid and arrays_shape; each follows from the other.");
+    Optional<TileGrid> byCounts = grid.map(given -> new TileGrid(divisors(given, shape)));
+    Optional<TileGrid> byTile =
+        tile.map(given -> new TileGrid(new TileGrid(divisors(given, shape)).tileShape(shape)));
+    if (byCounts.isPresent() && byTile.isPresent() && !byCounts.equals(byTile)) {
+      throw tile.get()
+          .fault(
+              "vgrid and arrays_shape contradict each other; give one of them, since each follows"
+                  + " from the other.");
     }
-    if (grid.isPresent()) {
-      return new TileGrid(divisors(grid.get(), shape));
-    }
-    if (tile.isPresent()) {
-      return new TileGrid(new TileGrid(divisors(tile.get(), shape)).tileShape(shape));
+    if (byCounts.isPresent() || byTile.isPresent()) {
+      return byCounts.or(() -> byTile).orElseThrow();
     }
     throw at.fault(
         "A varray needs one of vgrid, the number of tiles along each dimension,"

@@ -71,10 +71,7 @@ public final class SchemaJson {
   /** Writes the document of a collection, every member of it; {@link #parse} reads arrays back. */
   public static ObjectNode toJson(Collection collection) {
     CollectionSchema schema = collection.schema();
-    ObjectNode node = JsonNodeFactory.instance.objectNode();
-    node.put("name", collection.name().text());
-    node.put("kind", schema instanceof VArraySchema ? "varray" : "array");
-    node.put("dtype", schema.dtype().numpyName());
+    ObjectNode node = head(collection);
     node.set("fill_value", FillValueText.toJson(schema.fillValue()));
     ArrayNode dimensions = node.putArray("dimensions");
     schema.dimensions().forEach(dimension -> DimensionJson.add(dimensions, dimension));
@@ -91,6 +88,33 @@ public final class SchemaJson {
     } else {
       node.putNull("options");
     }
+    return node;
+  }
+
+  /**
+   * Writes what a list says of a collection, whose length does not grow with its labels: name, kind,
+   * dtype, shape, dimensions by name and size, and the names of the primary attributes in the order
+   * in which addresses have their values. No document that {@link #parse} takes.
+   */
+  public static ObjectNode summary(Collection collection) {
+    CollectionSchema schema = collection.schema();
+    ObjectNode node = head(collection);
+    schema.shape().toList().forEach(node.putArray("shape")::add);
+    ArrayNode dimensions = node.putArray("dimensions");
+    schema
+        .dimensions()
+        .forEach(each -> dimensions.addObject().put("name", each.name()).put("size", each.size()));
+    ArrayNode key = node.putArray("primary_attributes");
+    schema.primaryAttributes().forEach(attribute -> key.add(attribute.name()));
+    return node;
+  }
+
+  private static ObjectNode head(Collection collection) {
+    CollectionSchema schema = collection.schema();
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("name", collection.name().text());
+    node.put("kind", schema instanceof VArraySchema ? "varray" : "array");
+    node.put("dtype", schema.dtype().numpyName());
     return node;
   }
 }

@@ -2,6 +2,7 @@ package io.hypertile.security;
 
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.http.FailureHints;
 import io.hypertile.http.Problem;
 import io.hypertile.http.ProblemWriter;
 import jakarta.servlet.FilterChain;
@@ -23,16 +24,19 @@ public final class AccessFilter extends OncePerRequestFilter {
   private static final String HEALTH = "/actuator/health";
 
   private final ApiKeys keys;
+  private final FailureHints hints;
   private final boolean open;
 
   /**
    * A filter.
    *
    * @param keys the keys that are taken; tokens have been checked before
+   * @param hints what is known of refusals besides
    * @param open whether callers without credentials may do everything
    */
-  public AccessFilter(ApiKeys keys, boolean open) {
+  public AccessFilter(ApiKeys keys, FailureHints hints, boolean open) {
     this.keys = keys;
+    this.hints = hints;
     this.open = open;
   }
 
@@ -44,7 +48,7 @@ public final class AccessFilter extends OncePerRequestFilter {
       check(request);
     } catch (ServiceException e) {
       AuditLog.refused(request);
-      ProblemWriter.write(response, Problem.of(e, request));
+      ProblemWriter.write(response, Problem.of(hints.improved(e, request), request));
       return;
     }
     chain.doFilter(watched(request), response);

@@ -8,6 +8,7 @@ import io.hypertile.schema.Dimension;
 import io.hypertile.slice.Selection.AxisSelection;
 import io.hypertile.slice.SliceExpression.Ellipsis;
 import io.hypertile.slice.SliceExpression.Selector;
+import io.hypertile.text.NearestNames;
 import io.hypertile.text.Quoting;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -92,7 +93,7 @@ public final class SliceResolver {
             name,
             selector.column(),
             "There is no dimension " + Quoting.quoted(name) + ".",
-            Spelling.nearest(name, names));
+            NearestNames.of(name, names));
       }
     });
     List<AxisSelection> axes = new ArrayList<>();

@@ -7,16 +7,20 @@ import io.hypertile.slice.SliceExpression.Term;
 import io.hypertile.slice.SliceExpression.Text;
 import io.hypertile.slice.SliceExpression.Time;
 import io.hypertile.slice.SliceExpression.Value;
+import io.hypertile.text.NearestNames;
 import io.hypertile.text.Quoting;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** An axis with text labels, found exactly, with case and blanks (deker.md rules 150 and 151). */
 final class TextLabelLookup implements AxisLookup {
   /** A map pays from the third look-up on; a selector without a list has two at most. */
   private static final int SCANS = 2;
+
+  private static final int SHOWN = 5;
 
   private final Dimension dimension;
   private final List<String> labels;
@@ -41,6 +45,7 @@ final class TextLabelLookup implements AxisLookup {
   private long find(Text text) {
     int position = finds++ < SCANS ? labels.indexOf(text.text()) : indexed(text.text());
     if (position < 0) {
+      List<String> nearest = NearestNames.of(text.text(), labels);
       throw SliceFault.on(
           dimension.name(),
           text.column(),
@@ -48,10 +53,19 @@ final class TextLabelLookup implements AxisLookup {
               + Quoting.quoted(dimension.name())
               + " has no label "
               + Quoting.quoted(text.text())
-              + ".",
-          Spelling.nearest(text.text(), labels));
+              + "."
+              + (nearest.isEmpty() ? some() : ""),
+          nearest);
     }
     return position;
+  }
+
+  /** The first labels, where none is near to the one that was asked for. */
+  private String some() {
+    String shown =
+        labels.stream().limit(SHOWN).map(Quoting::quoted).collect(Collectors.joining(", "));
+    int more = labels.size() - SHOWN;
+    return " It has " + shown + (more > 0 ? " and " + more + " more." : ".");
   }
 
   private int indexed(String label) {
@@ -72,7 +86,7 @@ final class TextLabelLookup implements AxisLookup {
         term.column(),
         AxisResolver.unfit(term, dimension, takes()).detail()
             + " A label that reads like one stands in quotes.",
-        Spelling.nearest(text, labels));
+        NearestNames.of(text, labels));
   }
 
   @Override

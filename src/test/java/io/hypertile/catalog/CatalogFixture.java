@@ -43,7 +43,7 @@ abstract class CatalogFixture {
 
   List<ArrayId> found(BoundFilter filter, ArrayOrder order, int limit) {
     List<ArrayId> ids = new ArrayList<>();
-    List<Optional<Key>> after = List.of();
+    Optional<Entry> after = Optional.empty();
     while (true) {
       ArrayCatalog.Found page =
           catalog
@@ -54,7 +54,7 @@ abstract class CatalogFixture {
       if (!page.more()) {
         return ids;
       }
-      after = page.entries().getLast().position();
+      after = Optional.of(page.entries().getLast());
     }
   }
 }

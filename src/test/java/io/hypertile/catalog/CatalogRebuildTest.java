@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +28,7 @@ class CatalogRebuildTest extends CatalogFixture {
     List<Scanned> pages = new ArrayList<>();
     for (int from = 0; from < sorted.size(); from += 10) {
       List<ArrayHeader> page = sorted.subList(from, Math.min(sorted.size(), from + 10));
-      pages.add(new Scanned(page.getLast().id(), page, true));
+      pages.add(new Scanned(page.getLast().id(), page, List.of()));
     }
     Iterator<Scanned> inner = pages.iterator();
     return new Iterator<>() {
@@ -66,7 +67,7 @@ class CatalogRebuildTest extends CatalogFixture {
     assertThat(
             catalog.find(
                 CatalogRows.COLLECTION,
-                new CatalogQuery(BoundFilter.ALL, ArrayOrder.BY_ID, List.of(), 5)))
+                new CatalogQuery(BoundFilter.ALL, ArrayOrder.BY_ID, Optional.empty(), 5)))
         .isEmpty();
     ArrayHeader made = CatalogRows.header(random);
     ArrayHeader gone = headers.get(3);

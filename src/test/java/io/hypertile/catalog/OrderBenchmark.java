@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -88,7 +89,7 @@ public final class OrderBenchmark {
 
   private void page(ArrayOrder order) {
     catalog
-        .find(COLLECTION, new CatalogQuery(BoundFilter.ALL, order, List.of(), PAGE))
+        .find(COLLECTION, new CatalogQuery(BoundFilter.ALL, order, Optional.empty(), PAGE))
         .orElseThrow();
   }
 

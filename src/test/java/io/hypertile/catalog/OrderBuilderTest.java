@@ -123,7 +123,7 @@ class OrderBuilderTest {
 
   private List<ArrayId> found(BoundFilter filter, ArrayOrder order) {
     List<ArrayId> ids = new ArrayList<>();
-    List<Optional<Key>> after = List.of();
+    Optional<Entry> after = Optional.empty();
     while (true) {
       ArrayCatalog.Found page =
           catalog.find(COLLECTION, new CatalogQuery(filter, order, after, 999)).orElseThrow();
@@ -131,13 +131,13 @@ class OrderBuilderTest {
       if (!page.more()) {
         return ids;
       }
-      after = page.entries().getLast().position();
+      after = Optional.of(page.entries().getLast());
     }
   }
 
   /** Asks for a first page, and so for an order. */
   private void ask(String sort) {
-    CatalogQuery query = new CatalogQuery(BoundFilter.ALL, order(sort), List.of(), 10);
+    CatalogQuery query = new CatalogQuery(BoundFilter.ALL, order(sort), Optional.empty(), 10);
     assertThat(catalog.find(COLLECTION, query)).isPresent();
   }
 
@@ -151,7 +151,7 @@ class OrderBuilderTest {
 
   private String plan(String sort) {
     return catalog.explain(
-        COLLECTION, new CatalogQuery(BoundFilter.ALL, order(sort), List.of(), 10));
+        COLLECTION, new CatalogQuery(BoundFilter.ALL, order(sort), Optional.empty(), 10));
   }
 
   @Test
@@ -194,7 +194,7 @@ class OrderBuilderTest {
       assertThat(found(filter, order("-f"))).as(text).isEqualTo(expected(filter));
     }
     BoundFilter high = FilterBinder.bind(FilterParser.parse("f > 50"), COLLECTION.schema());
-    assertThat(catalog.explain(COLLECTION, new CatalogQuery(high, order("-f"), List.of(), 10)))
+    assertThat(catalog.explain(COLLECTION, new CatalogQuery(high, order("-f"), Optional.empty(), 10)))
         .contains("SEARCH o USING PRIMARY KEY (n1=? AND a1>? AND a1<?)");
   }
 

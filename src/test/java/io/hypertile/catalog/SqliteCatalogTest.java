@@ -63,7 +63,7 @@ class SqliteCatalogTest extends CatalogFixture {
       ArrayOrder order = ArrayOrder.parse(sort, CatalogRows.COLLECTION.schema());
       for (String filter :
           List.of("n == 7", "n < 100 and f > 0", "n >= 0", "n >= 0 and s == 'a'")) {
-        CatalogQuery query = new CatalogQuery(bound(filter), order, List.of(), 10);
+        CatalogQuery query = new CatalogQuery(bound(filter), order, Optional.empty(), 10);
         List<ArrayId> meant =
             headers.stream().filter(query.filter()::matches).map(ArrayHeader::id).toList();
         assertThat(found(query.filter(), order, 600))
@@ -110,8 +110,11 @@ class SqliteCatalogTest extends CatalogFixture {
       ArrayOrder order = ArrayOrder.parse(sort, CatalogRows.COLLECTION.schema());
       found(BoundFilter.ALL, order, 10);
       awaitOrders(catalog);
-      for (List<Optional<Key>> after :
-          List.of(List.<Optional<Key>>of(), order.position(headers.getFirst()))) {
+      ArrayHeader first = headers.getFirst();
+      for (Optional<Entry> after :
+          List.of(
+              Optional.<Entry>empty(),
+              Optional.of(Entry.of(first.id(), order.position(first))))) {
         String plan =
             catalog.explain(
                 CatalogRows.COLLECTION, new CatalogQuery(BoundFilter.ALL, order, after, 10));

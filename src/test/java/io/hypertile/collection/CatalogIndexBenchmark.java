@@ -8,6 +8,7 @@ import io.hypertile.schema.ArrayId;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -70,7 +71,7 @@ public final class CatalogIndexBenchmark {
             new CatalogQuery(
                 query.filter(),
                 query.order(),
-                found.entries().getLast().position(),
+                Optional.of(found.entries().getLast()),
                 CatalogSample.PAGE);
       }
     }

@@ -14,6 +14,7 @@ import io.hypertile.schema.SchemaJson;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +59,7 @@ final class CatalogSample {
     return new CatalogQuery(
         FilterBinder.bind(FilterParser.parse(filter), COLLECTION.schema()),
         ArrayOrder.parse(sort, COLLECTION.schema()),
-        List.of(),
+        Optional.empty(),
         PAGE);
   }
 

@@ -261,7 +261,7 @@ class FilterBinderTest {
         .isInstanceOfSatisfying(
             ServiceException.class,
             e -> {
-              assertThat(e.code()).isEqualTo(ErrorCode.INVALID_REQUEST);
+              assertThat(e.code()).isEqualTo(ErrorCode.INVALID_FILTER);
               assertThat(e.members()).containsEntry("parameter", "sort");
             });
   }

@@ -157,9 +157,9 @@ class SliceResolverTest {
         "'noon' # day_hours # 1 # -",
         "noon # day_hours # 1 # -",
         "'2023-01-99' # day_hours # 1 # -",
-        "...,presure # weather # 5 # [pressure, temperature, humidity]",
-        "...,Pressure # weather # 5 # [pressure, temperature, humidity]",
-        "...,'wind_speed' # weather # 5 # [wind speed, pressure, humidity]",
+        "...,presure # weather # 5 # [pressure]",
+        "...,Pressure # weather # 5 # [pressure]",
+        "...,'wind_speed' # weather # 5 # [wind speed]",
         "...,:'wind' # weather # 6 # -",
         "...,pressure:humidity # weather # 5 # -",
         "...,(pressure,rain) # weather # 15 # -",
@@ -284,7 +284,7 @@ class SliceResolverTest {
   @CsvSource(
       delimiter = '#',
       value = {
-        "hours # 0 # hours # [day_hours, y, x]",
+        "hours # 0 # hours # null",
         "y # 12.25 # y # [13.0, 12.0]",
         "y # ... # y # null",
         "x # 5:5 # x # null"

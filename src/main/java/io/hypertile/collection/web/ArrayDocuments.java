@@ -1,8 +1,11 @@
 package io.hypertile.collection.web;
 
 import io.hypertile.engine.StoredArray;
+import io.hypertile.schema.ArrayHeader;
+import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.AttributesJson;
 import io.hypertile.schema.Collection;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -11,15 +14,35 @@ final class ArrayDocuments {
   private ArrayDocuments() {}
 
   static JsonNode of(Collection collection, StoredArray array) {
-    ObjectNode document = JsonAnswers.object();
-    JsonNode header = AttributesJson.toJson(array.header());
-    document.put("id", array.header().id().text());
-    document.put("collection", collection.name().text());
-    document.set("primary_attributes", header.get("primary_attributes"));
-    document.set("custom_attributes", header.get("custom_attributes"));
-    collection.schema().shape().toList().forEach(document.putArray("shape")::add);
-    document.put("dtype", collection.schema().dtype().numpyName());
+    ObjectNode document = head(collection, array.header().id());
+    addHeader(document, collection, array.header());
     document.put("version", array.version().text());
     return document;
+  }
+
+  /**
+   * An array that cannot be read.
+   *
+   * @param header its attributes, where they can
+   */
+  static ObjectNode unreadable(Collection collection, ArrayId id, Optional<ArrayHeader> header) {
+    ObjectNode document = head(collection, id);
+    header.ifPresent(found -> addHeader(document, collection, found));
+    return document;
+  }
+
+  private static ObjectNode head(Collection collection, ArrayId id) {
+    ObjectNode document = JsonAnswers.object();
+    document.put("id", id.text());
+    document.put("collection", collection.name().text());
+    return document;
+  }
+
+  private static void addHeader(ObjectNode document, Collection collection, ArrayHeader header) {
+    JsonNode attributes = AttributesJson.toJson(header);
+    document.set("primary_attributes", attributes.get("primary_attributes"));
+    document.set("custom_attributes", attributes.get("custom_attributes"));
+    collection.schema().shape().toList().forEach(document.putArray("shape")::add);
+    document.put("dtype", collection.schema().dtype().numpyName());
   }
 }

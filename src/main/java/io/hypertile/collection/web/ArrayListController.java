@@ -66,8 +66,12 @@ final class ArrayListController {
       operationId = "listArrays",
       summary = "List the arrays of a collection, by id unless sorted otherwise",
       description =
-          "An array that cannot be read is listed with its id and an error. While the index is"
-              + " rebuilt a page may hold fewer arrays than asked for; follow next to the end.")
+          "An array that cannot be read is listed with an error. With its attributes where it is the"
+              + " cells alone that cannot be read: these say whether a filter means it and where it"
+              + " stands in an order. Without, where the attributes cannot be read either: it is then"
+              + " in every list, unless its id tells that the filter does not mean it, and stands"
+              + " behind all others, by id, unless the order is one of ids. While the index is rebuilt"
+              + " a page may hold fewer arrays than asked for; follow next to the end.")
   @ApiResponse(
       responseCode = "200",
       description = "A page of the arrays",
@@ -99,7 +103,8 @@ final class ArrayListController {
     return JsonAnswers.page(
         page,
         array -> item(collection, array, RequestIds.of(request)),
-        place -> address(collection, query, limit) + cursors.encode(place));
+        cursors::encode,
+        address(collection, query, limit));
   }
 
   /** The address of this list up to the cursor. */
@@ -112,19 +117,17 @@ final class ArrayListController {
           .ifPresent(
               text -> address.append(name).append('=').append(ApiPaths.encoded(text)).append('&'));
     }
-    return address.append("limit=").append(limit).append("&cursor=").toString();
+    return address.append("limit=").append(limit).append('&').toString();
   }
 
   private static JsonNode item(Collection collection, ListedArray array, String requestId) {
     return switch (array) {
       case ListedArray.Readable(StoredArray stored) -> ArrayDocuments.of(collection, stored);
-      case ListedArray.Unreadable(ArrayId id, ServiceException failure) -> {
+      case ListedArray.Unreadable(ArrayId id, ServiceException failure, var header) -> {
         if (failure.code().category() == ErrorCategory.INTERNAL) {
           LOG.warn("Request {}: {}", requestId, failure.detail());
         }
-        ObjectNode document = JsonAnswers.object();
-        document.put("id", id.text());
-        document.put("collection", collection.name().text());
+        ObjectNode document = ArrayDocuments.unreadable(collection, id, header);
         document.set("error", JsonAnswers.node(Problem.of(failure, requestId).members()));
         yield document;
       }

@@ -53,6 +53,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class CollectionController {
   private static final String FORMAT = "format";
   private static final String LIMITS = "limits";
+  private static final String LOCATION = "location";
+  private static final String EXPAND = "expand";
 
   private final CollectionService collections;
   private final WebLimits limits;
@@ -105,6 +107,7 @@ final class CollectionController {
     if (document instanceof ObjectNode members) {
       // A document that a server showed can be sent to another one.
       members.remove(LIMITS);
+      members.remove(LOCATION);
     }
     Collection collection = SchemaJson.parse(document);
     Caller.of(request).requireCreation(collection.name().text());
@@ -122,7 +125,14 @@ final class CollectionController {
   }
 
   @GetMapping(path = ApiPaths.COLLECTIONS, produces = APPLICATION_JSON_VALUE)
-  @Operation(operationId = "listCollections", summary = "List the collections by name")
+  @Takes("Expand")
+  @Operation(
+      operationId = "listCollections",
+      summary = "List the collections by name",
+      description =
+          "Each with what tells it from the others, whatever the length of its labels; with"
+              + " expand=schema with its whole schema and options, as the collection itself is"
+              + " shown.")
   @ApiResponse(
       responseCode = "200",
       description = "A page of the collections that the caller may see",
@@ -133,13 +143,21 @@ final class CollectionController {
       })
   @PageParameters
   ResponseEntity<byte[]> list(@Parameter(hidden = true) HttpServletRequest request) {
-    PageQuery query = PageQuery.of(request);
+    QueryParameters parameters =
+        QueryParameters.of(request, List.of(PageQuery.LIMIT, PageQuery.CURSOR, EXPAND));
+    boolean whole =
+        parameters.find(EXPAND).isPresent()
+            && parameters.choose(EXPAND, Map.of("schema", true));
+    PageQuery query = PageQuery.of(parameters);
     Page<CollectionService.Entry, CollectionName> page =
         collections.list(
             query.after().map(CollectionController::name).orElse(null),
             query.limit(),
             name -> Caller.of(request).may(Scope.READ, name.text()));
-    return JsonAnswers.page(page, CollectionController::item, ApiPaths.COLLECTIONS, query.limit());
+    String address =
+        ApiPaths.COLLECTIONS + (whole ? "?expand=schema&" : "?") + "limit=" + query.limit() + "&";
+    return JsonAnswers.page(
+        page, entry -> item(entry, whole), place -> Cursors.encode(place.text()), address);
   }
 
   private static @Nullable CollectionName name(String text) {
@@ -150,14 +168,17 @@ final class CollectionController {
     }
   }
 
-  private static JsonNode item(CollectionService.Entry entry) {
-    if (entry.collection().isPresent()) {
-      return SchemaJson.toJson(entry.collection().get());
-    }
-    ObjectNode damaged = JsonAnswers.object();
-    damaged.put("name", entry.name().text());
-    damaged.put("readable", false);
-    return damaged;
+  private static JsonNode item(CollectionService.Entry entry, boolean whole) {
+    ObjectNode item =
+        entry
+            .collection()
+            .map(whole ? SchemaJson::toJson : SchemaJson::summary)
+            .orElseGet(() -> damaged(entry.name()));
+    return item.put(LOCATION, ApiPaths.collection(entry.name()));
+  }
+
+  private static ObjectNode damaged(CollectionName name) {
+    return JsonAnswers.object().put("name", name.text()).put("readable", false);
   }
 
   @GetMapping(path = ApiPaths.COLLECTION, produces = APPLICATION_JSON_VALUE)
@@ -167,7 +188,8 @@ final class CollectionController {
       operationId = "getCollection",
       summary = "Show a collection's schema and options",
       description =
-          "arrays is the number of its arrays that can be read, null while it is being counted.")
+          "arrays is the number of its arrays, also of those that cannot be read, null while it is"
+              + " being counted.")
   @ApiResponse(
       responseCode = "200",
       description = "The collection",

@@ -39,7 +39,7 @@ final class JsonAnswers {
   }
 
   /**
-   * An answer with a page of a list.
+   * An answer with a page of a list, whose cursors are texts of their own.
    *
    * @param path address of the list
    * @param limit most items of a page, repeated in the address of the next one
@@ -47,28 +47,31 @@ final class JsonAnswers {
   static <T, K> ResponseEntity<byte[]> page(
       Page<T, K> page, Function<T, JsonNode> item, String path, int limit) {
     return page(
-        page,
-        item,
-        next -> path + "?limit=" + limit + "&cursor=" + Cursors.encode(next.toString()));
+        page, item, next -> Cursors.encode(next.toString()), path + "?limit=" + limit + "&");
   }
 
   /**
    * An answer with a page of a list.
    *
-   * @param address address of the page that begins behind a place
+   * @param cursor the cursor of the page that begins behind a place
+   * @param address address of the list with all its parameters but the cursor, up to the sign
+   *     before the next one
    */
   static <T, K> ResponseEntity<byte[]> page(
-      Page<T, K> page, Function<T, JsonNode> item, Function<K, String> address) {
+      Page<T, K> page, Function<T, JsonNode> item, Function<K, String> cursor, String address) {
     ObjectNode document = object();
     ArrayNode items = document.putArray("items");
     page.items().forEach(each -> items.add(item.apply(each)));
     ResponseEntity.BodyBuilder answer = ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON);
     if (page.next().isPresent()) {
-      String next = address.apply(page.next().get());
+      String nextCursor = cursor.apply(page.next().get());
+      String next = address + "cursor=" + nextCursor;
       document.put("next", next);
+      document.put("next_cursor", nextCursor);
       answer.header(HttpHeaders.LINK, "<" + next + ">; rel=\"next\"");
     } else {
       document.putNull("next");
+      document.putNull("next_cursor");
     }
     return answer.body(bytes(document));
   }

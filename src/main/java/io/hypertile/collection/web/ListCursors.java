@@ -24,6 +24,7 @@ final class ListCursors {
   private static final char SEPARATOR = '.';
   private static final String NONE = "-";
   private static final String LEFT_OUT = "~";
+  private static final String UNREADABLE = "!";
 
   private final ArrayOrder order;
   private final String list;
@@ -47,7 +48,7 @@ final class ListCursors {
         values.length() > LONGEST_VALUES
             ? SEPARATOR + LEFT_OUT + HexFormat.of().toHexDigits(place.check())
             : values.toString();
-    String content = place.id().text() + kept;
+    String content = place.id().text() + (place.readable() ? kept : SEPARATOR + UNREADABLE);
     return Cursors.encode(checkSum(content) + SEPARATOR + content);
   }
 
@@ -75,8 +76,10 @@ final class ListCursors {
       ArrayId id = new ArrayId(parts.getFirst());
       List<String> values = parts.subList(1, parts.size());
       if (values.size() == 1 && values.getFirst().startsWith(LEFT_OUT)) {
-        return new ListPlace(
-            id, List.of(), HexFormat.fromHexDigits(values.getFirst().substring(1)));
+        return ListPlace.ofCheck(id, HexFormat.fromHexDigits(values.getFirst().substring(1)));
+      }
+      if (values.equals(List.of(UNREADABLE))) {
+        return ListPlace.unreadable(id);
       }
       List<Optional<Key>> position = new ArrayList<>();
       for (String value : values) {

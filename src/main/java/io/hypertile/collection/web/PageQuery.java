@@ -20,7 +20,11 @@ record PageQuery(Optional<String> after, int limit) {
   static final int MAX_LIMIT = 1000;
 
   static PageQuery of(HttpServletRequest request) {
-    QueryParameters query = QueryParameters.of(request, List.of(LIMIT, CURSOR));
+    return of(QueryParameters.of(request, List.of(LIMIT, CURSOR)));
+  }
+
+  /** The page that parameters ask for, which may be others besides. */
+  static PageQuery of(QueryParameters query) {
     return new PageQuery(query.find(CURSOR).map(Cursors::decode), limit(query));
   }
 

@@ -9,6 +9,8 @@ import io.hypertile.collection.Page;
 import io.hypertile.engine.StoredTile;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.http.Cursors;
+import io.hypertile.http.Problem;
+import io.hypertile.http.RequestIds;
 import io.hypertile.ndarray.Region;
 import io.hypertile.openapi.FailsWith;
 import io.hypertile.schema.Collection;
@@ -49,8 +51,8 @@ final class TileController {
       summary = "List the tiles that a virtual array has, in order of their positions",
       description =
           "A tile is there once a cell in its range was written, until its whole range is cleared;"
-              + " what has no tile reads as fill values. Collections of plain arrays have no tiles"
-              + " to list: 404.")
+              + " what has no tile reads as fill values. A tile that cannot be read is listed with an"
+              + " error. Collections of plain arrays have no tiles to list: 404.")
   @ApiResponse(
       responseCode = "200",
       description = "A page of the tiles",
@@ -74,7 +76,11 @@ final class TileController {
             + "/arrays/"
             + ApiPaths.rawArraySegment(request)
             + "/tiles";
-    return JsonAnswers.page(page, tile -> document(collection.schema(), tile), path, query.limit());
+    return JsonAnswers.page(
+        page,
+        tile -> document(collection.schema(), tile, RequestIds.of(request)),
+        path,
+        query.limit());
   }
 
   private static long numberAfter(String text) {
@@ -89,7 +95,7 @@ final class TileController {
     throw Cursors.refusal(null);
   }
 
-  private static JsonNode document(CollectionSchema schema, StoredTile tile) {
+  private static JsonNode document(CollectionSchema schema, StoredTile tile, String requestId) {
     ObjectNode document = JsonAnswers.object();
     if (schema instanceof CollectionSchema.VArraySchema tiled) {
       ArrayNode position = document.putArray("position");
@@ -108,6 +114,9 @@ final class TileController {
     }
     document.put("id", tile.id().text());
     document.put("has_data", tile.hasData());
+    tile.failure()
+        .ifPresent(failure ->
+            document.set("error", JsonAnswers.node(Problem.of(failure, requestId).members())));
     return document;
   }
 }

@@ -2,7 +2,6 @@ package io.hypertile.engine.hdf5;
 
 import io.hypertile.error.CorruptDataException;
 import java.nio.ByteOrder;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -36,15 +35,10 @@ final class ArrayFileParser {
     Superblock superblock = Superblock.parse(file);
     RootGroup root = RootGroupParser.parse(file, superblock);
     ArrayFileParser parser = new ArrayFileParser(file);
-    Map<String, Long> headers = root.headers();
-    Long meta = headers.get("meta");
-    if (meta == null) {
-      throw source.corrupt("root group", superblock.rootHeader(), "no dataset meta");
-    }
-    ArrayFile.Meta text = parser.meta(meta);
+    ArrayFile.Meta text = parser.requireMeta(superblock, root);
     Optional<ArrayFile.EmptyCells> emptyCells =
-        Optional.ofNullable(headers.get("empty_cells")).map(parser::emptyCells);
-    Optional<StoredCells> data = Optional.ofNullable(headers.get("data")).map(parser::data);
+        parser.find(root, "empty_cells").map(parser::emptyCells);
+    Optional<StoredCells> data = parser.find(root, "data").map(parser::data);
     boolean hasOthers =
         root.hasOtherLinks()
             || root.hasAttributes()
@@ -52,6 +46,36 @@ final class ArrayFileParser {
             || superblock.position() > 0;
     return new ArrayFile(
         source.name(), source.size(), superblock, root, text, emptyCells, data, hasOthers);
+  }
+
+  /**
+   * Parses the metadata text of a file and what leads to it, whatever its cells are.
+   *
+   * @throws CorruptDataException if the bytes contradict the format
+   * @throws io.hypertile.error.ServiceException as {@link #parse}
+   */
+  static ArrayFile.Meta parseMeta(Hdf5Source source) {
+    MetadataReader file = new MetadataReader(source);
+    Superblock superblock = Superblock.parse(file);
+    RootGroup root = RootGroupParser.parse(file, superblock);
+    return new ArrayFileParser(file).requireMeta(superblock, root);
+  }
+
+  private ArrayFile.Meta requireMeta(Superblock superblock, RootGroup root) {
+    long meta =
+        find(root, "meta")
+            .orElseThrow(() ->
+                file.source().corrupt("root group", superblock.rootHeader(), "no dataset meta"));
+    return meta(meta);
+  }
+
+  /** The header of a dataset; empty when there is none. */
+  private Optional<Long> find(RootGroup root, String name) {
+    Optional<Long> header = Optional.ofNullable(root.headers().get(name));
+    if (header.isPresent() && header.get() == Fields.UNDEFINED) {
+      throw file.source().unsupported(RootGroupParser.OBJECT, "a soft link " + name);
+    }
+    return header;
   }
 
   private Dataset dataset(String object, long position) {

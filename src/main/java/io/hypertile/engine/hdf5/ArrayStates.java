@@ -3,6 +3,8 @@ package io.hypertile.engine.hdf5;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.lock.FileGuard;
+import io.hypertile.schema.ArrayHeader;
+import io.hypertile.schema.CollectionSchema;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -177,6 +179,17 @@ final class ArrayStates {
   OpenFile acquire(Path path) throws IOException {
     try (FileGuard.Hold guard = guarding.join(path)) {
       return files.acquire(path);
+    }
+  }
+
+  /**
+   * Id and attributes of an array's file, whatever its cells are.
+   *
+   * @throws java.nio.file.NoSuchFileException if there is no such file
+   */
+  ArrayHeader header(Path path, String name, CollectionSchema schema) throws IOException {
+    try (FileGuard.Hold guard = guarding.read(path)) {
+      return OpenFile.readHeader(path, name, schema);
     }
   }
 

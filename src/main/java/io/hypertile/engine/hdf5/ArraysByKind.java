@@ -53,6 +53,11 @@ final class ArraysByKind implements ArrayEngine {
   }
 
   @Override
+  public Optional<ArrayHeader> findHeader(Collection collection, ArrayId id) {
+    return of(collection).findHeader(collection, id);
+  }
+
+  @Override
   public Optional<StoredArray> findByKey(Collection collection, Attributes primary) {
     return of(collection).findByKey(collection, primary);
   }

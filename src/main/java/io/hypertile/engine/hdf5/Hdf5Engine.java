@@ -7,7 +7,8 @@ import io.hypertile.engine.HeldArray;
 import io.hypertile.engine.Precondition;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.engine.Version;
-import io.hypertile.error.CorruptDataException;
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
 import io.hypertile.journal.Change;
 import io.hypertile.journal.Journal;
 import io.hypertile.journal.Payload;
@@ -122,6 +123,18 @@ final class Hdf5Engine implements ArrayEngine {
   }
 
   @Override
+  public Optional<ArrayHeader> findHeader(Collection collection, ArrayId id) {
+    RootPath file = layout.arrayFile(collection.name(), id);
+    try {
+      return Optional.of(states.header(layout.at(file), file.text(), collection.schema()).of(id));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw StorageFailures.unavailable(file.text(), e);
+    }
+  }
+
+  @Override
   public Optional<StoredArray> findByKey(Collection collection, Attributes primary) {
     return links.find(collection, primary).flatMap(id -> find(collection, id));
   }
@@ -141,7 +154,7 @@ final class Hdf5Engine implements ArrayEngine {
     try {
       ArrayStates.Snapshot snapshot = states.open(layout.at(file));
       try {
-        return Optional.of(new HeldFile(snapshot, collection.schema(), pool));
+        return Optional.of(new HeldFile(snapshot, id, collection.schema(), pool));
       } catch (RuntimeException e) {
         snapshot.close();
         throw e;
@@ -183,23 +196,42 @@ final class Hdf5Engine implements ArrayEngine {
     try (HeldLock alive = lock(key(collection, ""), LockMode.READ);
         HeldLock directories = lock(key(collection, DIRECTORIES), LockMode.WRITE);
         HeldLock held = lock(key(collection, id.text()), LockMode.WRITE)) {
-      Optional<StoredArray> array = findReadable(collection, id);
+      Optional<ArrayHeader> array = findDeletable(collection, id, condition);
       if (array.isEmpty() && !links.hasFile(collection, id)) {
         return false;
       }
-      array.ifPresent(stored -> condition.require(stored.version()));
       Optional<List<String>> keyPath =
-          array.map(stored -> ArrayLinks.keyPath(collection, stored.header().primary()));
+          array.map(header -> ArrayLinks.keyPath(collection, header.primary()));
       journal.commit(new Transaction(keyedFiles.removal(collection, id, keyPath)));
       return true;
     }
   }
 
-  /** A damaged array can be deleted too; its link stays behind and is passed over. */
-  private Optional<StoredArray> findReadable(Collection collection, ArrayId id) {
+  /**
+   * Attributes of the array to be deleted, whose version must fulfil the condition. A damaged array
+   * can be deleted too, and without a condition one in a form that is not read; where the attributes
+   * cannot be read its link stays behind and is passed over.
+   */
+  private Optional<ArrayHeader> findDeletable(
+      Collection collection, ArrayId id, Precondition condition) {
+    Optional<StoredArray> array;
     try {
-      return find(collection, id);
-    } catch (CorruptDataException e) {
+      array = find(collection, id);
+    } catch (ServiceException e) {
+      boolean unsupported = e.code() == ErrorCode.UNSUPPORTED_STORAGE && condition.isNone();
+      if (!unsupported && e.code() != ErrorCode.CORRUPT_DATA) {
+        throw e;
+      }
+      return findHeaderIfReadable(collection, id);
+    }
+    array.ifPresent(stored -> condition.require(stored.version()));
+    return array.map(StoredArray::header);
+  }
+
+  private Optional<ArrayHeader> findHeaderIfReadable(Collection collection, ArrayId id) {
+    try {
+      return findHeader(collection, id);
+    } catch (ServiceException e) {
       return Optional.empty();
     }
   }

@@ -4,6 +4,7 @@ import io.hypertile.engine.ArrayReader;
 import io.hypertile.engine.HeldArray;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.ndarray.Region;
+import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.CollectionSchema;
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +18,13 @@ final class HeldFile implements HeldArray {
   /**
    * Takes over the snapshot.
    *
+   * @param id the array's id, whatever the metadata text says
    * @param pool helps to decode
    * @throws io.hypertile.error.CorruptDataException if the file's metadata text is not what the
    *     schema says; the snapshot is still the caller's then
    */
-  HeldFile(ArrayStates.Snapshot snapshot, CollectionSchema schema, CodecPool pool) {
-    this.array = snapshot.file().stored(schema);
+  HeldFile(ArrayStates.Snapshot snapshot, ArrayId id, CollectionSchema schema, CodecPool pool) {
+    this.array = snapshot.file().stored(schema).of(id);
     this.schema = schema;
     this.pool = pool;
     this.snapshot = snapshot;

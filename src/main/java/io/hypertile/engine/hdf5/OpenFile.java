@@ -81,6 +81,35 @@ final class OpenFile {
     }
   }
 
+  /**
+   * Id and attributes of a file, read without looking at its cells.
+   *
+   * @throws CorruptDataException if they cannot be read
+   */
+  static ArrayHeader readHeader(Path file, String name, CollectionSchema schema)
+      throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+      Hdf5Source source = Hdf5Source.of(channel, name);
+      try {
+        ArrayFile.Meta meta = ArrayFileParser.parseMeta(source);
+        try {
+          return AttributesJson.parseMeta(schema, meta.json());
+        } catch (MalformedMetaException e) {
+          throw malformed(name, meta, e);
+        }
+      } finally {
+        source.unmap();
+      }
+    }
+  }
+
+  private static CorruptDataException malformed(
+      String name, ArrayFile.Meta meta, MalformedMetaException cause) {
+    return new CorruptDataException(
+        name, "meta", meta.position(), String.valueOf(cause.getMessage()), cause);
+  }
+
   Hdf5Source source() {
     return source;
   }
@@ -98,8 +127,7 @@ final class OpenFile {
     try {
       return new StoredArray(header(schema), stamp.version(), metadata.data().isPresent());
     } catch (MalformedMetaException e) {
-      throw new CorruptDataException(
-          metadata.name(), "meta", metadata.meta().position(), String.valueOf(e.getMessage()), e);
+      throw malformed(metadata.name(), metadata.meta(), e);
     }
   }
 

@@ -14,7 +14,7 @@ import java.util.Set;
  * messages, kept in the header or in a fractal heap.
  */
 final class RootGroupParser {
-  private static final String OBJECT = "root group";
+  static final String OBJECT = "root group";
   private static final Set<String> NAMES = Set.of("meta", "empty_cells", "data");
   private static final int GROUP_NODE = 0;
   private static final int MOST_LEVELS = 16;
@@ -149,9 +149,6 @@ final class RootGroupParser {
   }
 
   private void link(Fields at, String name, long header) {
-    if (header == Fields.UNDEFINED) {
-      throw file.source().unsupported(OBJECT, "a soft link " + name);
-    }
     if (headers.put(name, header) != null) {
       throw at.corrupt("two links " + name);
     }

@@ -6,6 +6,7 @@ import io.hypertile.engine.Precondition;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.engine.StoredTile;
 import io.hypertile.engine.Version;
+import io.hypertile.error.ServiceException;
 import io.hypertile.journal.Change;
 import io.hypertile.journal.Journal;
 import io.hypertile.journal.Payload;
@@ -207,15 +208,18 @@ final class TiledEngine implements ArrayEngine {
         break;
       }
       Optional<ArrayId> tile = number < from ? Optional.empty() : states.tiles.find(array, number);
-      tile.ifPresent(present ->
-          found.add(
-              new StoredTile(
-                  number,
-                  present,
-                  array.tiling().bounds(number),
-                  states.files.hasData(array, present))));
+      tile.ifPresent(present -> found.add(tile(array, number, present)));
     }
     return found;
+  }
+
+  private StoredTile tile(VirtualArray array, long number, ArrayId tile) {
+    Region bounds = array.tiling().bounds(number);
+    try {
+      return new StoredTile(number, tile, bounds, states.files.readHasData(array, tile));
+    } catch (ServiceException e) {
+      return new StoredTile(number, tile, bounds, true, Optional.of(e));
+    }
   }
 
   @Override

@@ -3,6 +3,8 @@ package io.hypertile.engine.hdf5;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.engine.Version;
 import io.hypertile.error.CorruptDataException;
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
 import io.hypertile.journal.RootPath;
 import io.hypertile.lock.FileGuard;
 import io.hypertile.schema.ArrayHeader;
@@ -67,7 +69,8 @@ final class VirtualFiles {
     Path path = path(array);
     try (FileGuard.Hold guard = states.guarding().join(path)) {
       FileStamp stamp = FileStamp.of(path);
-      return new StoredArray(header(array, path, stamp), version(array, stamp), hasData(array));
+      ArrayHeader header = header(array, path, stamp).of(array.id());
+      return new StoredArray(header, version(array, stamp), hasData(array));
     }
   }
 
@@ -140,9 +143,26 @@ final class VirtualFiles {
   }
 
   /**
-   * Whether a tile on disk holds cells; a damaged one counts, so that reading it shows the damage.
+   * Whether a tile on disk holds cells; one that is damaged or in a form that is not read counts, so
+   * that reading it shows what is wrong.
    */
   boolean hasData(VirtualArray array, ArrayId tile) {
+    try {
+      return readHasData(array, tile);
+    } catch (ServiceException e) {
+      if (e.code() == ErrorCode.CORRUPT_DATA || e.code() == ErrorCode.UNSUPPORTED_STORAGE) {
+        return true;
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Whether a tile on disk holds cells; false if it is gone.
+   *
+   * @throws ServiceException if it cannot be read
+   */
+  boolean readHasData(VirtualArray array, ArrayId tile) {
     try {
       OpenFile file = states.acquire(tiles.path(array, tile));
       try {
@@ -152,8 +172,6 @@ final class VirtualFiles {
       }
     } catch (NoSuchFileException e) {
       return false;
-    } catch (CorruptDataException e) {
-      return true;
     } catch (IOException e) {
       throw StorageFailures.unavailable(tiles.rootPath(array, tile).text(), e);
     }

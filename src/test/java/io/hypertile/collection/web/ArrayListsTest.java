@@ -238,7 +238,7 @@ class ArrayListsTest {
     assertThat(unknown.get("nearest").get(0).asString()).isEqualTo("station");
     JsonNode wrong = api.get(query("station == '1'", "")).problem(400, "invalid-filter");
     assertThat(wrong.get("column").asInt()).isEqualTo(12);
-    JsonNode sort = api.get(query("", "heihgt")).problem(400, "invalid-request");
+    JsonNode sort = api.get(query("", "heihgt")).problem(400, "invalid-filter");
     assertThat(sort.get("parameter").asString()).isEqualTo("sort");
     assertThat(sort.get("nearest").get(0).asString()).isEqualTo("height");
   }

@@ -134,6 +134,27 @@ class HiddenCollectionsTest {
     return paths;
   }
 
+  @Test
+  void hintsNameNothingThatTheCallerMayNotSee() throws IOException {
+    assertThat(call("boss", "GET", C + "/hidden-b", "").json().get("nearest").toString())
+        .isEqualTo("[\"hidden-a\",\"hidden-v\"]");
+    for (String who : List.of("reader", "writer", "keeper")) {
+      for (String name : List.of("hidden-b", "hidden-a", "hiden-a")) {
+        assertThat(
+                call(who, "GET", C + "/" + name, "")
+                    .problem(404, "collection-not-found")
+                    .has("nearest"))
+            .isFalse();
+      }
+      assertThat(
+              call(who, "GET", C + "/opn", "")
+                  .problem(404, "collection-not-found")
+                  .get("nearest")
+                  .toString())
+          .isEqualTo("[\"open\"]");
+    }
+  }
+
   private static List<String> belowForDeker() {
     List<String> paths = new ArrayList<>(List.of("", "/", "/nothing"));
     for (String kind : List.of("array", "varray")) {

@@ -105,7 +105,7 @@ class TiledArraysTest {
   @Test
   void tilesAreListedWithTheirPlaces() throws IOException {
     assertThat(api.get(KEY + "/tiles").expect(200).text())
-        .isEqualTo("{\"items\":[],\"next\":null}");
+        .isEqualTo("{\"items\":[],\"next\":null,\"next_cursor\":null}");
     api.json("PUT", KEY + "/subset?slice=1:3,1:3,0", "1").expect(204);
     JsonNode page = api.get(KEY + "/tiles").expect(200).json();
     assertThat(positions(page)).containsExactly("[0,0,0]", "[0,1,0]", "[1,0,0]", "[1,1,0]");
