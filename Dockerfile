@@ -18,7 +18,8 @@ RUN sh ./mvnw -q -B package -Dmaven.test.skip=true \
  && mv extracted/hypertile-*.jar extracted/hypertile.jar
 
 FROM eclipse-temurin:${JAVA}-jre
-# libdeflate compresses about twice as fast as the JDK; the server uses it where it is.
+# libdeflate compresses about twice as fast as the JDK; the server uses it where it is. Files with
+# HDF5's filter blosc2 need libblosc2 as well: add libblosc2-dev to the list for them.
 RUN apt-get update -qq \
  && apt-get install -y -qq --no-install-recommends libdeflate0 \
  && rm -rf /var/lib/apt/lists/*

@@ -5,7 +5,7 @@ import json
 import uuid
 
 import h5py
-import hdf5plugin  # noqa: F401 - registers blosc, lz4, bitshuffle, zstd and bzip2
+import hdf5plugin  # noqa: F401 - registers blosc, blosc2, lz4, bitshuffle, zstd and bzip2
 import numpy as np
 import pytest
 
@@ -24,6 +24,8 @@ LAYOUTS = {
     "gzip_partial": {"chunks": PARTIAL, "compression": {"codec": "gzip", "level": 9}},
     "lzf": {"chunks": PARTIAL, "compression": "lzf"},
     "blosc": {"chunks": PARTIAL, "compression": "blosc"},
+    "blosc2": {"chunks": PARTIAL, "compression": "blosc2"},
+    "blosc2_whole": {"compression": {"codec": "blosc2", "parameters": [0, 0, 0, 0, 9, 2, 5]}},
     "lz4": {"chunks": PARTIAL, "compression": "lz4"},
     "bitshuffle": {"chunks": PARTIAL, "compression": "bitshuffle"},
     "zstd": {"chunks": PARTIAL, "compression": "zstd"},
@@ -177,6 +179,8 @@ FOREIGN = {
     "shuffle_fletcher": (
         {}, {"chunks": (2, 3, 2), "compression": "gzip", "shuffle": True, "fletcher32": True}, "<f8", "usual", "<i8",
     ),
+    "blosc2": ({}, {"chunks": (4, 4, 3), **hdf5plugin.Blosc2(cname="zstd", filters=2)}, "<f8", "usual", "<i8"),
+    "committed": ({}, {"chunks": (2, 3, 2), "committed": True}, "<f8", "usual", "<i8"),
     "szip": ({}, {"chunks": (4, 4, 3), "compression": "szip"}, "<f8", "usual", "<i8"),
 }
 
@@ -204,15 +208,20 @@ def test_foreign_files_are_served_updated_and_cleared(server, form, layout):
         with h5py.File(file, "w", **file_options) as opened:
             META[meta](opened, text)
             opened.create_dataset("empty_cells", data=np.array(empty_count(cells), dtype=empty_dtype))
-            opened.create_dataset("data", data=cells.astype(dtype), **options)
+            kept = {**options}
+            if kept.pop("committed", False):
+                opened["type"] = np.dtype(dtype)
+                kept["dtype"] = opened["type"]
+            opened.create_dataset("data", data=cells.astype(dtype), **kept)
 
     path, file = place(server, name, first, write)
-    check(server, path, file, cells)
-    play(server, path, file, cells)
+    others = ("type",) if "committed" in options else ()
+    check(server, path, file, cells, others)
+    play(server, path, file, cells, others)
     status, _, body = server.call("DELETE", f"{path}/subset")
     assert status == 204, body
     cells[:] = np.nan
-    check(server, path, file, cells)
+    check(server, path, file, cells, others)
 
 
 @pytest.mark.parametrize("stored", [{}, {"chunks": (2, 3, 2), "compression": "gzip"}])

@@ -2,6 +2,7 @@ package io.hypertile.codec;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One filter of HDF5's pipeline: turns bytes into bytes and back. Codecs are stateless to their
@@ -13,6 +14,11 @@ public interface Codec {
 
   /** The name that files carry and messages show. */
   String name();
+
+  /** What must be installed on the machine before the codec works; empty when it works. */
+  default Optional<String> missing() {
+    return Optional.empty();
+  }
 
   /**
    * The parameters to store for a dataset.

@@ -9,7 +9,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The filters that this build has, by number. */
+/** The filters that this build has, by number; some need a library that the machine must have. */
 public final class Codecs {
   /** Deflate. */
   public static final int DEFLATE = 1;
@@ -41,6 +41,9 @@ public final class Codecs {
   /** Zstandard. */
   public static final int ZSTD = 32015;
 
+  /** Blosc 2. */
+  public static final int BLOSC2 = 32026;
+
   private static final Map<Integer, Codec> CODECS =
       Stream.of(
               new DeflateCodec(),
@@ -52,7 +55,8 @@ public final class Codecs {
               new BloscCodec(),
               new Lz4Codec(),
               new BitshuffleCodec(),
-              new ZstdCodec())
+              new ZstdCodec(),
+              new Blosc2Codec())
           .collect(Collectors.toUnmodifiableMap(Codec::number, Function.identity()));
 
   /** Names of registered filters, for refusals; the file's own name need not be there. */
@@ -63,8 +67,7 @@ public final class Codecs {
           Map.entry(32013, "zfp"),
           Map.entry(32017, "sz"),
           Map.entry(32018, "fcidecomp"),
-          Map.entry(32024, "sz3"),
-          Map.entry(32026, "blosc2"));
+          Map.entry(32024, "sz3"));
 
   private Codecs() {}
 
@@ -76,10 +79,26 @@ public final class Codecs {
   /**
    * The codec of a filter.
    *
-   * @throws ServiceException {@code unsupported-storage} naming the filter's number and name
+   * @throws ServiceException {@code unsupported-storage} naming the filter's number and name, and
+   *     the library to install where that is all that is missing
    */
   public static Codec require(FilterSpec filter) {
-    return find(filter.number()).orElseThrow(() -> unsupported(filter));
+    return requireInstalled(find(filter.number()).orElseThrow(() -> unsupported(filter)));
+  }
+
+  /** The codec, when everything that it needs is on the machine. */
+  static Codec requireInstalled(Codec codec) {
+    Optional<String> missing = codec.missing();
+    if (missing.isPresent()) {
+      throw new ServiceException(
+          ErrorCode.UNSUPPORTED_STORAGE,
+          "HDF5 filter %d (%s) needs a library that this server does not find: install %s and"
+                  .formatted(codec.number(), codec.name(), missing.get())
+              + " restart it, or rewrite the array with another compression.",
+          Map.of("filter", codec.number(), "name", codec.name()),
+          null);
+    }
+    return codec;
   }
 
   /**

@@ -21,9 +21,21 @@ final class OptionsJson {
   private static final List<String> COMPRESSED =
       List.of("codec", "filter", "level", "coding", "pixels_per_block", "parameters");
   private static final Map<String, Integer> FILTERS =
-      Map.of("blosc", 32001, "lz4", 32004, "bitshuffle", 32008, "zstd", 32015, "bzip2", 307);
+      Map.of(
+          "blosc",
+          32001,
+          "blosc2",
+          32026,
+          "lz4",
+          32004,
+          "bitshuffle",
+          32008,
+          "zstd",
+          32015,
+          "bzip2",
+          307);
   private static final List<String> CODECS =
-      List.of("gzip", "lzf", "szip", "blosc", "lz4", "bitshuffle", "zstd", "bzip2");
+      List.of("gzip", "lzf", "szip", "blosc", "blosc2", "lz4", "bitshuffle", "zstd", "bzip2");
 
   private OptionsJson() {}
 

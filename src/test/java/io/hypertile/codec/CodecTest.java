@@ -219,7 +219,7 @@ class CodecTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"5,nbit", "6,scaleoffset", "32013,zfp", "32026,blosc2", "12345,mine"})
+  @CsvSource({"5,nbit", "6,scaleoffset", "32013,zfp", "12345,mine"})
   void filtersThatAreMissingAreRefusedByName(int number, String name) {
     FilterPipeline pipeline =
         FilterPipeline.of(List.of(new FilterSpec(number, true, name, List.of())));

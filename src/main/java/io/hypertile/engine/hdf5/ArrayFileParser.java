@@ -11,6 +11,7 @@ import java.util.Optional;
  */
 final class ArrayFileParser {
   private static final int LARGEST_META = 16 << 20;
+  private static final int IN_OBJECT = 2;
 
   private final MetadataReader file;
   private boolean hasAttributes;
@@ -84,13 +85,38 @@ final class ArrayFileParser {
     hasAttributes |= hasOwn;
     Dataspace space =
         Dataspace.parse(header.require(file, ObjectHeader.DATASPACE, "dataspace").body());
-    Datatype type =
-        DatatypeParser.parse(header.require(file, ObjectHeader.DATATYPE, "datatype").body());
+    Datatype type = datatype(header);
     if (space.shape().cells() > Long.MAX_VALUE / type.size()) {
       throw file.source().corrupt(object, position, "cells of 2^63 bytes or more");
     }
     Layout layout = new LayoutParser(file, header, space, type).parse();
     return new Dataset(header, hasOwn, space, type, layout);
+  }
+
+  /**
+   * The type of cells may be one that the file has a name for, others are changed where they are.
+   */
+  private Datatype datatype(ObjectHeader header) {
+    Optional<ObjectHeader.Message> message = header.find(ObjectHeader.DATATYPE);
+    if (!header.object().equals("data") || message.isEmpty() || !message.get().isShared()) {
+      return DatatypeParser.parse(header.require(file, ObjectHeader.DATATYPE, "datatype").body());
+    }
+    ObjectHeader named = ObjectHeader.parse(file, "data: datatype", sharedIn(message.get().body()));
+    return DatatypeParser.parse(named.require(file, ObjectHeader.DATATYPE, "datatype").body());
+  }
+
+  /** Position of the object that a shared message stands in (HDF5 file format, IV.A.2). */
+  private long sharedIn(Fields fields) {
+    int version = fields.u8();
+    int kind = fields.u8();
+    if (version == 3 && kind != IN_OBJECT) {
+      throw file.source().unsupported("data", "a datatype shared between objects in a heap");
+    }
+    if (version < 1 || version > 3) {
+      throw fields.corrupt("a shared message of version " + version);
+    }
+    fields.skip(version == 1 ? 6 : 0);
+    return fields.definedAddress();
   }
 
   private static ArrayFile.DatasetPlace place(ObjectHeader header) {

@@ -122,7 +122,7 @@ final class ChunkTable {
     return Arrays.binarySearch(chunks, chunk);
   }
 
-  /** Collects entries in ascending order. */
+  /** Collects entries, in ascending order unless they are sorted at the end. For one thread. */
   static final class Builder {
     private final Shape grid;
     private long[] chunks = new long[64];
@@ -138,7 +138,12 @@ final class ChunkTable {
       this.grid = grid;
     }
 
-    /** The greatest chunk so far; -1 when there is none. */
+    /** How many entries there are. */
+    int size() {
+      return count;
+    }
+
+    /** The last chunk added; -1 when there is none. */
     long last() {
       return count == 0 ? -1 : chunks[count - 1];
     }
@@ -164,6 +169,68 @@ final class ChunkTable {
       sizes[count] = size;
       masks[count] = mask;
       entryPositions[count++] = entryPosition;
+    }
+
+    /**
+     * Puts the entries in ascending order, where they are.
+     *
+     * @return whether no two are of the same chunk
+     */
+    boolean sort() {
+      if (isAscending()) {
+        return true;
+      }
+      for (int root = count / 2 - 1; root >= 0; root--) {
+        sift(root, count);
+      }
+      for (int end = count - 1; end > 0; end--) {
+        swap(0, end);
+        sift(0, end);
+      }
+      return isAscending();
+    }
+
+    private boolean isAscending() {
+      for (int n = 1; n < count; n++) {
+        if (chunks[n] <= chunks[n - 1]) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    private void sift(int root, int end) {
+      int parent = root;
+      for (int child = 2 * parent + 1; child < end; child = 2 * parent + 1) {
+        if (child + 1 < end && chunks[child + 1] > chunks[child]) {
+          child++;
+        }
+        if (chunks[parent] >= chunks[child]) {
+          return;
+        }
+        swap(parent, child);
+        parent = child;
+      }
+    }
+
+    private void swap(int a, int b) {
+      swap(chunks, a, b);
+      swap(addresses, a, b);
+      swap(sizes, a, b);
+      swap(masks, a, b);
+      swap(entryPositions, a, b);
+    }
+
+    private static void swap(long[] values, int a, int b) {
+      long value = values[a];
+      values[a] = values[b];
+      values[b] = value;
+    }
+
+    private static void swap(int[] values, int a, int b) {
+      int value = values[a];
+      values[a] = values[b];
+      values[b] = value;
     }
 
     ChunkTable build(long rootNode) {

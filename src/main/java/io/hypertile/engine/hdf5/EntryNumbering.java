@@ -44,8 +44,12 @@ final class EntryNumbering {
     long[] position = new long[order.length];
     long rest = entry;
     for (int at = order.length - 1; at >= 0; at--) {
-      position[order[at]] = rest % lengths[order[at]];
-      rest /= lengths[order[at]];
+      long length = lengths[order[at]];
+      if (length == 0) {
+        return -1;
+      }
+      position[order[at]] = rest % length;
+      rest /= length;
     }
     long chunk = 0;
     for (int axis = 0; axis < position.length; axis++) {

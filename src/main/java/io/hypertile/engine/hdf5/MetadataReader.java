@@ -1,7 +1,6 @@
 package io.hypertile.engine.hdf5;
 
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 
 /**
  * Reads the small structures of one file. Keeps the file's first page, where Deker's files have
@@ -57,14 +56,15 @@ final class MetadataReader {
   }
 
   /** A cursor over a structure whose last four bytes, not given, are the checksum of the others. */
-  Fields checked(String object, long position, int length) {
+  Fields checked(String object, long position, long length) {
     byte[] bytes = bytes(object, position, length);
+    int checked = bytes.length - 4;
     Fields sum = new Fields(this, object, bytes, position);
-    sum.skip(length - 4);
-    if ((int) sum.u32() != Lookup3.hash(bytes, length - 4)) {
+    sum.skip(checked);
+    if ((int) sum.u32() != Lookup3.hash(bytes, checked)) {
       throw source.corrupt(object, position, "the checksum does not match");
     }
-    return new Fields(this, object, Arrays.copyOf(bytes, length - 4), position);
+    return new Fields(this, object, bytes, position).slice(checked);
   }
 
   /** A cursor over a structure and what follows it, up to a length or the end of the file. */

@@ -22,7 +22,9 @@ import io.hypertile.schema.StorageOptions;
 import io.jhdf.HdfFile;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -56,8 +58,35 @@ class ForeignFilesTest {
         .containsExactly(IntStream.range(0, 9000).asDoubleStream().toArray());
   }
 
+  /** Rows of cells that hold their own numbers, in the chunks that were written. */
   @ParameterizedTest
-  @ValueSource(strings = {"latest-fixed-sparse", "latest-btree2-sparse"})
+  @CsvSource({"fixed", "one", "both"})
+  void indexesOfEveryCountAreRead(String index) throws Exception {
+    for (int count : new int[] {1, 5, 1023, 1024, 1025, 2048, 3072, 4095, 4096, 4097}) {
+      assertCounted("count-" + index + "-" + count, count, IntStream.range(0, count));
+    }
+    assertCounted("count-" + index + "-gzip-2048", 2048, IntStream.range(0, 2048));
+    assertCounted("count-" + index + "-none-2048", 2048, IntStream.empty());
+    IntStream some = IntStream.concat(IntStream.of(3, 4999), IntStream.range(1020, 1030));
+    assertCounted("count-" + index + "-some-5000", 5000, some);
+    int[] far = {0, 4, 131055, 131056, 133000, 139999};
+    assertCounted("count-" + index + "-far-140000", 140_000, IntStream.of(far));
+    assertCounted("count-" + index + "-far-gzip-140000", 140_000, IntStream.of(far));
+  }
+
+  private static void assertCounted(String name, int count, IntStream written) throws Exception {
+    double[] expected = new double[count];
+    Arrays.fill(expected, -9);
+    written.forEach(cell -> expected[cell] = cell);
+    Shape shape = Shape.of(1, count);
+    assertThat(Variant.read(Variant.file(name), DType.INT32, shape, Region.whole(shape)))
+        .as(name)
+        .containsExactly(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"latest-fixed-sparse", "latest-extensible-sparse", "latest-btree2-sparse"})
   void absentChunksHaveTheFilesFillValue(String name) throws Exception {
     double[] cells =
         Variant.read(Variant.file(name), DType.FLOAT64, Variant.SHAPE, Region.whole(Variant.SHAPE));
@@ -67,35 +96,29 @@ class ForeignFilesTest {
     }
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "latest-extensible-growing,an extensible-array chunk index with absent chunks",
-    "latest-extensible-sparse,an extensible-array chunk index with absent chunks",
-    "many-fixed-pages,a fixed-array chunk index with pages that were never written",
-    "many-fixed-full-pages,a fixed-array chunk index of full pages"
-  })
-  void whatWouldBeReadWronglyIsRefusedByName(String name, String feature) throws Exception {
-    ImageFile file = Variant.file(name);
-    Shape shape = name.equals("many-fixed-full-pages") ? Shape.of(64, 32) : Variant.shape(name);
-    DType dtype = name.startsWith("many-") ? DType.INT32 : DType.FLOAT64;
-    assertThat(new String(file.parse().meta().json(), java.nio.charset.StandardCharsets.UTF_8))
-        .isEqualTo(Variant.META);
-    assertThatThrownBy(() -> Variant.read(file, dtype, shape, Region.whole(shape)))
-        .isInstanceOfSatisfying(
-            ServiceException.class,
-            e -> assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED_STORAGE))
-        .hasMessageContaining(feature);
+  @Test
+  void pagesThatWereNeverWrittenHoldAbsentChunks() throws Exception {
+    Shape shape = Shape.of(100, 90);
+    double[] cells =
+        Variant.read(Variant.file("many-fixed-pages"), DType.INT32, shape, Region.whole(shape));
+    for (int cell = 0; cell < cells.length; cell++) {
+      assertThat(cells[cell]).as("cell %d", cell).isEqualTo(cell < 270 ? 1 : Integer.MIN_VALUE);
+    }
+    Shape full = Shape.of(64, 32);
+    assertThat(
+            Variant.read(
+                Variant.file("many-fixed-full-pages"), DType.INT32, full, Region.whole(full)))
+        .containsExactly(IntStream.range(0, 2048).asDoubleStream().toArray());
   }
 
   @ParameterizedTest
   @CsvSource({
     "refused-virtual,a virtual dataset",
     "refused-external,external files",
-    "refused-committed,a datatype shared between objects",
+    "refused-committed-meta,a datatype shared between objects",
     "refused-soft,a soft link data",
-    "refused-many,of more than 1048576 chunks",
-    "refused-paged,with paged blocks",
-    "refused-links,links in a fractal heap (blocks of blocks)"
+    "refused-huge-link,huge objects",
+    "refused-many,of more than 16777216 chunks"
   })
   void legalFormsOutsideTheProfileAreRefusedByName(String name, String feature) throws Exception {
     assertRefused(Variant.file(name), name, feature);
@@ -114,15 +137,32 @@ class ForeignFilesTest {
     assertRefused(layout, "", "layout version 2");
   }
 
+  @Test
+  void extensibleArraysOfOtherParametersAreRefusedByName() throws Exception {
+    ImageFile file = Variant.file("latest-extensible");
+    byte[] bytes = file.bytes().clone();
+    int head = indexOf(bytes, "EAHD");
+    bytes[head + 11] = 9;
+    byte[] sum = new byte[4];
+    ByteBuffer.wrap(sum)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putInt(Lookup3.hash(Arrays.copyOfRange(bytes, head, head + 68)));
+    System.arraycopy(sum, 0, bytes, head + 68, 4);
+    assertRefused(
+        new ImageFile(bytes), "", "an extensible array with the parameters [32, 4, 16, 4, 9]");
+  }
+
+  private static int indexOf(byte[] bytes, String signature) {
+    int at = new String(bytes, StandardCharsets.ISO_8859_1).indexOf(signature);
+    assertThat(at).isPositive();
+    return at;
+  }
+
   private static void assertRefused(ImageFile file, String name, String feature) {
-    Shape shape =
-        switch (name) {
-          case "refused-many" -> Shape.of(1100, 1000);
-          case "refused-paged" -> Shape.of(70000, 2);
-          default -> Variant.SHAPE;
-        };
+    Shape shape = name.equals("refused-many") ? Shape.of(1, (1 << 24) + 1) : Variant.SHAPE;
+    DType dtype = name.equals("refused-many") ? DType.UINT8 : DType.FLOAT64;
     Region region = Region.of(new long[2], new long[] {1, 1});
-    assertThatThrownBy(() -> Variant.read(file, DType.FLOAT64, shape, region))
+    assertThatThrownBy(() -> Variant.read(file, dtype, shape, region))
         .isInstanceOfSatisfying(
             ServiceException.class,
             e -> assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED_STORAGE))
@@ -140,7 +180,9 @@ class ForeignFilesTest {
         "latest-btree2-gzip",
         "latest-single-gzip",
         "latest-fixed-sparse",
-        "dense-links"
+        "latest-extensible-growing",
+        "dense-links",
+        "dense-deep"
       })
   void flippedBitsGiveTheSameCellsOrAFailure(String name) throws Exception {
     Random random = TestSeed.random();
@@ -264,6 +306,7 @@ class ForeignFilesTest {
         name.startsWith("dense-")
             || name.startsWith("latest-userblock")
             || name.equals("more-links")
+            || name.equals("committed-latest")
             || name.equals("attributes");
     storage.arrays().clear(collection, id, whole);
     assertThat(storage.arrays().find(collection, id).orElseThrow().hasData()).isEqualTo(stays);

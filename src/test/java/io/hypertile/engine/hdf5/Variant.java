@@ -70,7 +70,11 @@ final class Variant {
           "dense-links",
           "dense-many",
           "dense-userblock",
-          "mixed");
+          "mixed",
+          "committed",
+          "committed-latest",
+          "dense-deep",
+          "latest-extensible-growing");
 
   private static final ValueLayout.OfDouble DOUBLE =
       ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
