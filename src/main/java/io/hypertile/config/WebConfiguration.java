@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springdoc.core.customizers.OperationCustomizer;
+import org.springdoc.core.customizers.ServerBaseUrlCustomizer;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcRegistrations;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -98,6 +99,11 @@ class WebConfiguration {
   @Bean
   OpenApiCustomizer apiDocument(ApiDescription description) {
     return description.document();
+  }
+
+  @Bean
+  ServerBaseUrlCustomizer apiServer(ApiDescription description) {
+    return description.server();
   }
 
   @Bean

@@ -12,6 +12,7 @@ import io.hypertile.error.ServiceException;
 import io.hypertile.http.RequestBodies;
 import io.hypertile.http.RequestIds;
 import io.hypertile.http.Responses;
+import io.hypertile.http.ServedPaths;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.AttributesJson;
 import io.hypertile.schema.Collection;
@@ -67,11 +68,11 @@ final class DekerController {
     this.cells = new DekerCells(arrays, limits, traffic);
   }
 
-  @RequestMapping("/v1/**")
+  @RequestMapping(ServedPaths.DEKER + "**")
   void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
     DekerErrors.Asked asked = DekerErrors.Asked.OTHER;
     try {
-      DekerRoute route = DekerRoute.parse(request.getRequestURI());
+      DekerRoute route = DekerRoute.parse(ServedPaths.of(request));
       asked = asked(route, request.getMethod());
       serve(route, request, response);
     } catch (ServiceException e) {

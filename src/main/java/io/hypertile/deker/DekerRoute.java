@@ -3,6 +3,7 @@ package io.hypertile.deker;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.http.PercentDecoder;
+import io.hypertile.http.ServedPaths;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.CollectionName;
 import java.util.ArrayList;
@@ -56,7 +57,7 @@ sealed interface DekerRoute {
    */
   static DekerRoute parse(String path) {
     List<String> segments = new ArrayList<>();
-    for (String segment : path.substring(DekerPaths.PREFIX.length()).split("/", -1)) {
+    for (String segment : path.substring(ServedPaths.DEKER.length()).split("/", -1)) {
       segments.add(PercentDecoder.decode(segment));
     }
     if (segments.size() > 1 && segments.getLast().isEmpty()) {

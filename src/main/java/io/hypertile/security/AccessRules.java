@@ -1,6 +1,7 @@
 package io.hypertile.security;
 
 import io.hypertile.http.PercentDecoder;
+import io.hypertile.http.ServedPaths;
 import java.util.List;
 import java.util.Set;
 
@@ -9,12 +10,14 @@ import java.util.Set;
  * highest one, so that none is left open by oversight.
  */
 final class AccessRules {
-  private static final String API = "/api/v1/";
-  private static final String DEKER = "/v1/";
-  private static final String DEKER_COLLECTION = DEKER + "collection/";
-  private static final String COLLECTIONS = API + "collections";
+  private static final String DEKER_COLLECTION = ServedPaths.DEKER + "collection/";
+  private static final String COLLECTIONS = ServedPaths.API + "collections";
   private static final Set<String> DEKER_KNOWN =
-      Set.of(DEKER + "ping", DEKER + "ping/", DEKER + "collections", DEKER + "collections/");
+      Set.of(
+          ServedPaths.DEKER + "ping",
+          ServedPaths.DEKER + "ping/",
+          ServedPaths.DEKER + "collections",
+          ServedPaths.DEKER + "collections/");
   private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
   private static final List<String> PUBLIC =
       List.of(
@@ -52,7 +55,7 @@ final class AccessRules {
   /**
    * The right that a request needs.
    *
-   * @param path the path as it stands in the request line, which has been checked for ambiguities
+   * @param path as {@link ServedPaths#of} gives it, which has been checked for ambiguities
    */
   static Need of(String method, String path) {
     if (PUBLIC_PAGES.contains(path) || isPublic(path)) {

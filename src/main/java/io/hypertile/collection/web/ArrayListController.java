@@ -99,13 +99,14 @@ final class ArrayListController {
     return JsonAnswers.page(
         page,
         array -> item(collection, array, RequestIds.of(request)),
-        place -> address(collection, query, limit) + cursors.encode(place));
+        place ->
+            address(ApiPaths.arrays(request, collection.name()), query, limit)
+                + cursors.encode(place));
   }
 
   /** The address of this list up to the cursor. */
-  private static String address(Collection collection, QueryParameters query, int limit) {
-    StringBuilder address =
-        new StringBuilder(ApiPaths.collection(collection.name())).append("/arrays?");
+  private static String address(String list, QueryParameters query, int limit) {
+    StringBuilder address = new StringBuilder(list).append('?');
     for (String name : List.of(FILTER, SORT)) {
       query
           .find(name)

@@ -115,7 +115,7 @@ final class CollectionController {
           return collection;
         });
     JsonNode kept = document(collection);
-    return ResponseEntity.created(URI.create(ApiPaths.collection(collection.name())))
+    return ResponseEntity.created(URI.create(ApiPaths.collection(request, collection.name())))
         .contentType(MediaType.APPLICATION_JSON)
         .eTag('"' + tag(kept) + '"')
         .body(JsonAnswers.bytes(kept));
@@ -139,7 +139,7 @@ final class CollectionController {
             query.after().map(CollectionController::name).orElse(null),
             query.limit(),
             name -> Caller.of(request).may(Scope.READ, name.text()));
-    return JsonAnswers.page(page, CollectionController::item, ApiPaths.COLLECTIONS, query.limit());
+    return JsonAnswers.page(page, CollectionController::item, ApiPaths.collections(request), query.limit());
   }
 
   private static @Nullable CollectionName name(String text) {
