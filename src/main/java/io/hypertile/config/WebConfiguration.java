@@ -7,6 +7,7 @@ import io.hypertile.http.AnswerPace;
 import io.hypertile.http.BodyPace;
 import io.hypertile.http.ContentCodings;
 import io.hypertile.http.Negotiation;
+import io.hypertile.http.OptionsAnswers;
 import io.hypertile.http.PathGuard;
 import io.hypertile.http.RequestIds;
 import io.hypertile.http.SegmentedMapping;
@@ -79,6 +80,11 @@ class WebConfiguration {
   @Bean
   PathGuard pathGuard() {
     return new PathGuard();
+  }
+
+  @Bean
+  OptionsAnswers optionsAnswers() {
+    return new OptionsAnswers();
   }
 
   @Bean

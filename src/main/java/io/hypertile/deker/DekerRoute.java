@@ -2,12 +2,12 @@ package io.hypertile.deker;
 
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.http.AllowedMethods;
 import io.hypertile.http.PercentDecoder;
 import io.hypertile.http.ServedPaths;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.CollectionName;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** What a path of the protocol names; the rows of the protocol's table of requests. */
@@ -124,15 +124,29 @@ sealed interface DekerRoute {
             + " /api/v1.");
   }
 
+  /** The methods that the address has, HEAD and OPTIONS apart, which all have that GET. */
+  default List<String> methods() {
+    return switch (this) {
+      case Ping ignored -> List.of("GET");
+      case Collections ignored -> List.of("GET", "POST");
+      case OneCollection ignored -> List.of("GET", "DELETE");
+      case AllArrays ignored -> List.of("GET", "POST", "PUT");
+      case ById ignored -> List.of("GET", "PUT", "DELETE");
+      case ByPrimary ignored -> List.of("GET");
+      case Data ignored -> List.of("GET", "PUT");
+    };
+  }
+
   /**
-   * Checks that the method is one that the address has.
+   * The method that a request is handled as: that of its own, or GET for HEAD.
    *
    * @throws ServiceException {@code method-not-allowed}
    */
-  static void requireMethod(String method, String... allowed) {
-    if (!Arrays.asList(allowed).contains(method)) {
-      throw new ServiceException(
-          ErrorCode.METHOD_NOT_ALLOWED, "This address takes " + String.join(", ", allowed) + ".");
+  default String requireMethod(String method) {
+    String handled = method.equals("HEAD") ? "GET" : method;
+    if (!methods().contains(handled)) {
+      throw AllowedMethods.refusal(method, methods());
     }
+    return handled;
   }
 }

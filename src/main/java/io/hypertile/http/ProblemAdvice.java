@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.catalina.connector.ClientAbortException;
 import org.apache.coyote.CloseNowException;
 import org.slf4j.Logger;
@@ -58,20 +59,11 @@ public final class ProblemAdvice {
       HttpServletResponse response)
       throws IOException {
     String[] supported = failure.getSupportedMethods();
-    List<String> methods =
-        supported == null ? List.of() : List.of(supported).stream().sorted().toList();
-    ServiceException refusal =
-        new ServiceException(
-            ErrorCode.METHOD_NOT_ALLOWED,
-            "This address takes " + String.join(", ", methods) + ".",
-            Map.of("allow", methods),
-            null);
-    Problem problem = Problem.of(refusal, RequestIds.of(request));
+    Set<String> methods = supported == null ? Set.of() : Set.of(supported);
     answer(
         request,
         response,
-        new Problem(
-            problem.status(), Map.of("Allow", String.join(", ", methods)), problem.members()));
+        Problem.of(AllowedMethods.refusal(failure.getMethod(), methods), RequestIds.of(request)));
   }
 
   @ExceptionHandler

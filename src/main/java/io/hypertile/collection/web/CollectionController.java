@@ -114,11 +114,10 @@ final class CollectionController {
           collections.create(collection);
           return collection;
         });
-    JsonNode kept = document(collection);
     return ResponseEntity.created(URI.create(ApiPaths.collection(request, collection.name())))
         .contentType(MediaType.APPLICATION_JSON)
-        .eTag('"' + tag(kept) + '"')
-        .body(JsonAnswers.bytes(kept));
+        .eTag('"' + tag(collection) + '"')
+        .body(JsonAnswers.bytes(document(collection)));
   }
 
   @GetMapping(path = ApiPaths.COLLECTIONS, produces = APPLICATION_JSON_VALUE)
@@ -184,9 +183,9 @@ final class CollectionController {
     formats.put("deker", true);
     boolean deker = QueryParameters.of(request, List.of(FORMAT)).choose(FORMAT, formats);
     Collection collection = collections.require(new CollectionName(name));
-    ObjectNode document = document(collection);
+    String tag = tag(collection);
     if (!deker) {
-      String tag = tag(document);
+      ObjectNode document = document(collection);
       OptionalLong count = collections.countArrays(collection);
       count.ifPresentOrElse(
           number -> document.put("arrays", number), () -> document.putNull("arrays"));
@@ -195,7 +194,7 @@ final class CollectionController {
       return answers.of(request, JsonAnswers.bytes(document), tag + "." + counted);
     }
     byte[] kept = DekerSchemaJson.write(collection).getBytes(StandardCharsets.UTF_8);
-    return answers.of(request, kept, tag(document) + ".deker");
+    return answers.of(request, kept, tag + ".deker");
   }
 
   /** The collection, and the limits of requests for its arrays. */
@@ -213,9 +212,12 @@ final class CollectionController {
     return document;
   }
 
-  /** What all tags of a collection begin with: it never changes but for its count of arrays. */
-  private static String tag(JsonNode document) {
-    return ETags.digest(document.toString());
+  /**
+   * What all tags of a collection begin with: it never changes but for its count of arrays. Limits
+   * are the server's, not the collection's: a changed setting fails no client's condition.
+   */
+  private static String tag(Collection collection) {
+    return ETags.digest(SchemaJson.toJson(collection).toString());
   }
 
   @DeleteMapping(ApiPaths.COLLECTION)
@@ -228,7 +230,7 @@ final class CollectionController {
     QueryParameters.of(request, List.of());
     ChangeConditions conditions = ChangeConditions.of(request);
     collections.delete(
-        new CollectionName(name), collection -> conditions.require(tag(document(collection))));
+        new CollectionName(name), collection -> conditions.require(tag(collection)));
     return ResponseEntity.noContent().build();
   }
 }
