@@ -113,6 +113,20 @@ public record Problem(int status, Map<String, String> headers, Map<String, Objec
               requestId);
       case 413 ->
           of(ErrorCode.BODY_TOO_LARGE, status, "The body is too large; send less.", requestId);
+      case 414 ->
+          of(
+              ErrorCode.INVALID_REQUEST,
+              status,
+              "The address is longer than the server takes; ask for a box or for steps in place of a"
+                  + " long list of positions, or in several requests.",
+              requestId);
+      case 431 ->
+          of(
+              ErrorCode.INVALID_REQUEST,
+              status,
+              "The address and the headers are together longer than the server takes; shorten the"
+                  + " headers, such as cookies, or the address.",
+              requestId);
       case 503 ->
           of(
               ErrorCode.STORAGE_UNAVAILABLE,

@@ -49,6 +49,15 @@ public final class ProblemAdvice {
 
   @ExceptionHandler({NoResourceFoundException.class, NoHandlerFoundException.class})
   void onNoRoute(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    String path = ServedPaths.of(request);
+    if (path.startsWith(ServedPaths.API) && path.endsWith("/") && !response.isCommitted()) {
+      String query = request.getQueryString();
+      String exact = path.substring(0, path.length() - 1) + (query == null ? "" : "?" + query);
+      response.setStatus(HttpServletResponse.SC_PERMANENT_REDIRECT);
+      response.setHeader("Location", ServedPaths.address(request, exact));
+      response.setContentLength(0);
+      return;
+    }
     answer(request, response, Problem.ofStatus(404, RequestIds.of(request)));
   }
 

@@ -30,7 +30,17 @@ final class AccessRules {
           "/explorer",
           "/error");
   private static final Set<String> PUBLIC_PAGES =
-      Set.of("/", "/index.html", "/favicon.ico", "/robots.txt");
+      Set.of(
+          "/",
+          "",
+          "/index.html",
+          "/favicon.ico",
+          "/robots.txt",
+          "/docs",
+          "/docs/",
+          "/openapi.json",
+          "/openapi.yaml",
+          "/api/v1");
 
   /** What the server tells of itself, which names no collections. */
   private static final Set<String> WATCHED = Set.of("/actuator/prometheus", "/actuator/info");
@@ -58,6 +68,17 @@ final class AccessRules {
    * @param path as {@link ServedPaths#of} gives it, which has been checked for ambiguities
    */
   static Need of(String method, String path) {
+    return isSlashed(path)
+        ? ofExact(method, path.substring(0, path.length() - 1))
+        : ofExact(method, path);
+  }
+
+  /** An address of the interface with a slash at the end leads to the one without, as it needs. */
+  private static boolean isSlashed(String path) {
+    return path.startsWith(ServedPaths.API) && path.endsWith("/");
+  }
+
+  private static Need ofExact(String method, String path) {
     if (PUBLIC_PAGES.contains(path) || isPublic(path)) {
       return new Need.Nothing();
     }
