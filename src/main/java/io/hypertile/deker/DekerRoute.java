@@ -30,7 +30,7 @@ sealed interface DekerRoute {
   /**
    * One array by its primary attributes.
    *
-   * @param values their values in Python's spelling, in schema order
+   * @param values the segments of their values in Python's spelling, in schema order
    */
   record ByPrimary(Place place, List<String> values) implements DekerRoute {}
 
@@ -60,7 +60,7 @@ sealed interface DekerRoute {
     for (String segment : path.substring(ServedPaths.DEKER.length()).split("/", -1)) {
       segments.add(PercentDecoder.decode(segment));
     }
-    if (segments.size() > 1 && segments.getLast().isEmpty()) {
+    if (segments.size() > 1 && segments.getLast().isEmpty() && !isKey(segments)) {
       segments.removeLast();
     }
     return switch (segments.getFirst()) {
@@ -69,6 +69,11 @@ sealed interface DekerRoute {
       case "collection" -> ofCollection(segments);
       default -> throw unknown();
     };
+  }
+
+  /** Whether the values of a key stand at the end, to which slashes may belong. */
+  private static boolean isKey(List<String> segments) {
+    return segments.size() > 4 && segments.get(3).equals("by-primary");
   }
 
   private static DekerRoute ofCollection(List<String> segments) {

@@ -81,12 +81,13 @@ public final class PathGuard extends OncePerRequestFilter {
     String[] segments = path.split("/", -1);
     for (int n = 1; n < segments.length; n++) {
       boolean last = n == segments.length - 1;
-      if (segments[n].isEmpty() && !last) {
+      boolean ofDeker = byPrimary && n >= KEY_OF_DEKER;
+      if (segments[n].isEmpty() && !last && !ofDeker) {
         throw refusal("an empty segment");
       }
       boolean tilde =
           segments[n].startsWith("~") || segments[n].regionMatches(true, 0, "%7e", 0, 3);
-      checkSegment(segments[n], tilde || byPrimary && n >= KEY_OF_DEKER);
+      checkSegment(segments[n], tilde || ofDeker);
     }
   }
 

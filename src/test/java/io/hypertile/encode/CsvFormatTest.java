@@ -79,8 +79,7 @@ class CsvFormatTest extends ArrayFormatContract {
         "float64|two\\nlines;back\\rhere; blank |value"
       })
   void columnsHaveNamesThatDiffer(String dtype, String dimensions, String cells) {
-    List<String> names =
-        List.of(dimensions.replace("\\n", "\n").replace("\\r", "\r").split(";"));
+    List<String> names = List.of(dimensions.replace("\\n", "\n").replace("\\r", "\r").split(";"));
     DType cellType = DType.valueOf(dtype.toUpperCase(Locale.ROOT));
     Shape one = Shape.of(Collections.nCopies(names.size(), 1L));
     CellEncoder encoder =

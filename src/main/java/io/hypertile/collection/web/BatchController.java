@@ -119,8 +119,7 @@ final class BatchController {
     QueryParameters.of(request, List.of());
     Collection collection = collections.require(new CollectionName(name));
     BatchResults results =
-        new BatchResults(
-            collection, headers -> arrays.createAll(collection, headers), request);
+        new BatchResults(collection, headers -> arrays.createAll(collection, headers), request);
     boolean lines =
         RequestBodies.mediaType(request)
             .filter(type -> type.equals(NDJSON) || type.equals("application/ndjson"))

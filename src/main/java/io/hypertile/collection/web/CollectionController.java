@@ -138,7 +138,8 @@ final class CollectionController {
             query.after().map(CollectionController::name).orElse(null),
             query.limit(),
             name -> Caller.of(request).may(Scope.READ, name.text()));
-    return JsonAnswers.page(page, CollectionController::item, ApiPaths.collections(request), query.limit());
+    return JsonAnswers.page(
+        page, CollectionController::item, ApiPaths.collections(request), query.limit());
   }
 
   private static @Nullable CollectionName name(String text) {
@@ -229,8 +230,7 @@ final class CollectionController {
       @Parameter(hidden = true) HttpServletRequest request) {
     QueryParameters.of(request, List.of());
     ChangeConditions conditions = ChangeConditions.of(request);
-    collections.delete(
-        new CollectionName(name), collection -> conditions.require(tag(collection)));
+    collections.delete(new CollectionName(name), collection -> conditions.require(tag(collection)));
     return ResponseEntity.noContent().build();
   }
 }

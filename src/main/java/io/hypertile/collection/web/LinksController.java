@@ -64,7 +64,9 @@ final class LinksController {
 
   /** The root of the server: links, as a page for browsers. */
   @Hidden
-  @GetMapping(path = "/", produces = {APPLICATION_JSON_VALUE, TEXT_HTML_VALUE})
+  @GetMapping(
+      path = "/",
+      produces = {APPLICATION_JSON_VALUE, TEXT_HTML_VALUE})
   ResponseEntity<byte[]> root(HttpServletRequest request) {
     if (!prefersPage(request)) {
       return links(request);

@@ -62,7 +62,9 @@ final class SubsetBodies {
   Body of(HttpServletRequest request) {
     Optional<String> mediaType = RequestBodies.mediaType(request);
     Optional<ArrayFormat> format =
-        mediaType.filter(type -> !type.equals(FORM)).map(type -> negotiation.forBody(Optional.of(type)));
+        mediaType
+            .filter(type -> !type.equals(FORM))
+            .map(type -> negotiation.forBody(Optional.of(type)));
     String coding = request.getHeader("Content-Encoding");
     if (coding != null && !coding.strip().equalsIgnoreCase("identity")) {
       throw new ServiceException(
@@ -87,7 +89,8 @@ final class SubsetBodies {
     long bytes = planned.cost().bytes();
     try (Admission.Permit permit = traffic.admission().enter(bytes);
         LimitedInput limited = new LimitedInput(body.request().getInputStream(), limit);
-        InputStream input = body.format().isPresent() ? limited : new PushbackInputStream(limited, PEEK);
+        InputStream input =
+            body.format().isPresent() ? limited : new PushbackInputStream(limited, PEEK);
         CellSource cells = format(body, input).decoder(input, target, options(body.request()))) {
       Version version = arrays.write(planned, cells, condition);
       traffic.meters().written(bytes, planned.collection().schema().dtype().size());
@@ -116,7 +119,9 @@ final class SubsetBodies {
         ErrorCode.UNSUPPORTED_FORMAT,
         "The request does not say what its cells are written in; add the header Content-Type: "
             + (json ? "application/json" : NPY)
-            + (json ? "." : ", or application/octet-stream for raw cells, application/json for text."),
+            + (json
+                ? "."
+                : ", or application/octet-stream for raw cells, application/json for text."),
         Map.of("supported", List.of(NPY, "application/octet-stream", "application/json")),
         null);
   }

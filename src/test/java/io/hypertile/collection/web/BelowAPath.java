@@ -84,7 +84,9 @@ abstract class BelowAPath {
               "boss",
               "POST",
               C,
-              "{\"name\":\"" + name + "\",\"kind\":\"varray\",\"dtype\":\"int8\",\"vgrid\":[2],"
+              "{\"name\":\""
+                  + name
+                  + "\",\"kind\":\"varray\",\"dtype\":\"int8\",\"vgrid\":[2],"
                   + "\"attributes\":[{\"name\":\"n\",\"dtype\":\"int\",\"primary\":true}],"
                   + "\"dimensions\":[{\"name\":\"x\",\"size\":4}]}");
       assertThat(made.expect(201).header("Location")).isEqualTo(C + "/" + name);
@@ -177,8 +179,7 @@ abstract class BelowAPath {
         "GET|/ht/swagger-ui;/../api/v1/locks|400|400|400|400"
       })
   void everyAddressNeedsItsRight(
-      String method, String path, int nobody, int reader, int writer, int boss)
-      throws IOException {
+      String method, String path, int nobody, int reader, int writer, int boss) throws IOException {
     List<Integer> got = new ArrayList<>();
     for (String who : new String[] {"nobody", "reader", "writer", "boss"}) {
       String body = method.equals("PUT") ? "[1,2,3,4]" : "";

@@ -38,8 +38,11 @@ class CsvAnswersTest {
     api.json(
             "POST",
             C,
-            "{\"name\":\"c\",\"kind\":\"array\",\"attributes\":[],\"dtype\":\"" + dtype
-                + "\",\"dimensions\":[" + dimensions + "]}")
+            "{\"name\":\"c\",\"kind\":\"array\",\"attributes\":[],\"dtype\":\""
+                + dtype
+                + "\",\"dimensions\":["
+                + dimensions
+                + "]}")
         .expect(201);
     return api.json("POST", C + "/c/arrays", "{}").header("Location") + "/subset";
   }

@@ -35,8 +35,7 @@ class ForwardedPrefixTest extends BelowAPath {
 
   @Test
   void aSlashIsNoPrefix() throws IOException {
-    HttpRequest.Builder request =
-        request("/ht/v3/api-docs").setHeader("X-Forwarded-Prefix", "/");
+    HttpRequest.Builder request = request("/ht/v3/api-docs").setHeader("X-Forwarded-Prefix", "/");
     assertThat(api.send(request).expect(200).json().get("servers").get(0).get("url").asString())
         .isEqualTo("/");
   }

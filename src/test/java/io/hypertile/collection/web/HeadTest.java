@@ -3,6 +3,7 @@ package io.hypertile.collection.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hypertile.collection.web.ApiClient.Answer;
+import io.hypertile.engine.MemoryStorage;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
@@ -13,14 +14,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
-import io.hypertile.engine.MemoryStorage;
-import org.springframework.beans.factory.annotation.Qualifier;
 
 /**
  * HEAD has the head that GET has (RFC 9110, 9.3.2), with its length or, where the length is known
@@ -65,7 +65,12 @@ class HeadTest {
       api.json(
               "POST",
               C,
-              "{\"name\":\"" + name + "\",\"kind\":\"" + kind + "\"," + tiles
+              "{\"name\":\""
+                  + name
+                  + "\",\"kind\":\""
+                  + kind
+                  + "\","
+                  + tiles
                   + "\"dtype\":\"float64\",\"dimensions\":[{\"name\":\"y\",\"size\":60},"
                   + "{\"name\":\"x\",\"size\":100}],\"attributes\":["
                   + "{\"name\":\"n\",\"dtype\":\"int\",\"primary\":true}]}")
@@ -97,7 +102,9 @@ class HeadTest {
     assertThat(head.answer.status()).as(path).isEqualTo(200);
     assertThat(head.answer.response().body()).isEmpty();
     for (String name : SAME) {
-      assertThat(head.answer.header(name)).as(name + " of " + path).isEqualTo(get.answer.header(name));
+      assertThat(head.answer.header(name))
+          .as(name + " of " + path)
+          .isEqualTo(get.answer.header(name));
     }
     String bytes = Integer.toString(get.answer.response().body().length);
     assertThat(head.length).as(path).isEqualTo(hasLength ? Optional.of(bytes) : Optional.empty());

@@ -17,8 +17,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Requests that no honest client sends are refused in words, and the server stays well. */
 class HostileRequestsTest extends AttackedArray {
-  private void assertRawRefused(int status, String requestLine, String... more)
-      throws IOException {
+  private void assertRawRefused(int status, String requestLine, String... more) throws IOException {
     assertThat(assertRawRefused(requestLine, more)).isEqualTo(status);
   }
 
