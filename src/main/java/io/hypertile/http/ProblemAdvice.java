@@ -36,7 +36,13 @@ public final class ProblemAdvice {
   void onService(ServiceException failure, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     log(failure, request);
-    answer(request, response, Problem.of(failure, request));
+    Problem problem = Problem.of(failure, request);
+    boolean patch =
+        request.getMethod().equals("PATCH") && failure.code() == ErrorCode.UNSUPPORTED_FORMAT;
+    // RFC 5789, 2.2.
+    Map<String, String> headers =
+        patch ? Map.of("Accept-Patch", OptionsAnswers.PATCH_TYPES) : problem.headers();
+    answer(request, response, new Problem(problem.status(), headers, problem.members()));
   }
 
   private static void log(ServiceException failure, HttpServletRequest request) {

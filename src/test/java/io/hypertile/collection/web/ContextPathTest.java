@@ -24,6 +24,13 @@ class ContextPathTest extends BelowAPath {
   }
 
   @Test
+  void theContextPathItselfLeadsToTheRoot() throws IOException {
+    assertThat(call("nobody", "GET", "/ht", "").expect(302).header("Location")).isEqualTo("/ht/");
+    assertThat(call("nobody", "GET", "/ht/", "").expect(200).json().get("collections").asString())
+        .isEqualTo(C);
+  }
+
+  @Test
   void aPrefixThatAClientNamesIsNotTaken() throws IOException {
     Answer answer = api.send(request(C + "?limit=1").header("X-Forwarded-Prefix", "/other"));
     answer.problem(401, "unauthenticated");

@@ -3,8 +3,10 @@ package io.hypertile.collection.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hypertile.collection.web.ApiClient.Answer;
+import io.hypertile.engine.MemoryStorage;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,7 @@ class MethodsTest {
       List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
 
   @LocalServerPort int port;
+  @Autowired MemoryStorage storage;
   @Autowired Map<String, RequestMappingInfoHandlerMapping> mappings;
 
   /** Paths of handlers of methods of their own, with nothing behind them. */
@@ -139,6 +142,30 @@ class MethodsTest {
     Answer answer = call(method, C + (path == null ? "" : path));
     assertThat(answer.problem(405, "method-not-allowed").get("detail").asString())
         .endsWith("; " + advice + ".");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "application/json,200",
+    "application/merge-patch+json,200",
+    "text/plain,415",
+    "application/x-npy,415"
+  })
+  void typesOfChangesAreThoseThatOptionsNames(String type, int status) throws IOException {
+    storage.removeAll();
+    ApiClient api = new ApiClient(port);
+    api.json(
+            "POST",
+            C,
+            "{\"name\":\"c\",\"kind\":\"array\",\"dtype\":\"int8\",\"attributes\":["
+                + "{\"name\":\"s\",\"dtype\":\"string\"}],"
+                + "\"dimensions\":[{\"name\":\"x\",\"size\":4}]}")
+        .expect(201);
+    String array = api.json("POST", C + "/c/arrays", "{}").expect(201).header("Location");
+    byte[] change = "{\"custom_attributes\":{\"s\":\"x\"}}".getBytes(StandardCharsets.UTF_8);
+    Answer answer = api.body("PATCH", array, type, change).expect(status);
+    assertThat(answer.header("Accept-Patch"))
+        .isEqualTo(status == 415 ? call("OPTIONS", array).header("Accept-Patch") : "");
   }
 
   @ParameterizedTest
