@@ -36,5 +36,5 @@ def test_every_block_works_as_printed(fresh, tmp_path):
         )
         shown = f"{heading}:\n{code}\n{done.stdout}{done.stderr}"
         assert done.returncode == 0, shown
-        # curl -s ends with 0 on a problem too, so the answer itself is looked at.
+        # curl -sS ends with 0 on a problem too, so the answer itself is looked at.
         assert "urn:hypertile" not in done.stdout and '"status":4' not in done.stdout, shown

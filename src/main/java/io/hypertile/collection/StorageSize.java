@@ -9,12 +9,14 @@ import java.util.Locale;
  * @param bytes bytes of their files, not negative
  */
 public record StorageSize(long bytes) {
-  private static final List<String> UNITS =
-      List.of("B", "KB", "MB", "GB", "TB", "PB", "EB", "ZB", "YB");
+  private static final List<String> UNITS = List.of("B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB");
 
   private static final double STEP = 1024;
 
-  /** The size with two decimals in the largest unit of 1024 steps (deker.md rule 220). */
+  /**
+   * The size with two decimals in the largest unit of 1024 steps, under its name of IEC 80000-13
+   * (deker.md rule 220).
+   */
   public String text() {
     double size = bytes;
     int unit = 0;

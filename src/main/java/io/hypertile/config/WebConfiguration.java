@@ -7,6 +7,7 @@ import io.hypertile.http.AnswerPace;
 import io.hypertile.http.BodyPace;
 import io.hypertile.http.ContentCodings;
 import io.hypertile.http.Negotiation;
+import io.hypertile.http.OptionsAnswers;
 import io.hypertile.http.PathGuard;
 import io.hypertile.http.RequestIds;
 import io.hypertile.http.SegmentedMapping;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springdoc.core.customizers.OperationCustomizer;
+import org.springdoc.core.customizers.ServerBaseUrlCustomizer;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcRegistrations;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -81,6 +83,11 @@ class WebConfiguration {
   }
 
   @Bean
+  OptionsAnswers optionsAnswers() {
+    return new OptionsAnswers();
+  }
+
+  @Bean
   BodyPace bodyPace(HttpProperties properties) {
     return new BodyPace(properties.bodyRate().toBytes(), properties.bodyPatience());
   }
@@ -98,6 +105,11 @@ class WebConfiguration {
   @Bean
   OpenApiCustomizer apiDocument(ApiDescription description) {
     return description.document();
+  }
+
+  @Bean
+  ServerBaseUrlCustomizer apiServer(ApiDescription description) {
+    return description.server();
   }
 
   @Bean

@@ -72,6 +72,10 @@ final class DekerCells {
           members,
           null);
     }
+    if (request.getMethod().equals("HEAD")) {
+      begin(response, bytes);
+      return;
+    }
     DType dtype = planned.collection().schema().dtype();
     Shape shape = planned.selection().resultShape();
     CellEncoder encoder =
@@ -81,10 +85,7 @@ final class DekerCells {
                 EncodeOptions.defaults());
     try (Admission.Permit permit = traffic.admission().enter(bytes);
         CellStream cells = arrays.open(planned)) {
-      response.setStatus(200);
-      response.setContentType("application/octet-stream");
-      response.setHeader("Cache-Control", "no-store");
-      response.setContentLengthLong(bytes);
+      begin(response, bytes);
       OutputStream out = new ServletOutput(response);
       encoder.begin(out);
       cells.forEachSlab(slab -> encoder.cells(slab, out));
@@ -97,6 +98,13 @@ final class DekerCells {
       LOG.error("Request {}: the answer is cut off", RequestIds.of(request), e);
       throw Responses.cutOff(e);
     }
+  }
+
+  private static void begin(HttpServletResponse response, long bytes) {
+    response.setStatus(200);
+    response.setContentType(RAW);
+    response.setHeader("Cache-Control", "no-store");
+    response.setContentLengthLong(bytes);
   }
 
   /** Writes or clears the cells, all of them or none. */

@@ -12,6 +12,7 @@ import io.hypertile.error.ServiceException;
 import io.hypertile.http.RequestBodies;
 import io.hypertile.http.RequestIds;
 import io.hypertile.http.Responses;
+import io.hypertile.http.ServedPaths;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.AttributesJson;
 import io.hypertile.schema.Collection;
@@ -32,7 +33,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.http.HttpHeaders;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -67,11 +70,11 @@ final class DekerController {
     this.cells = new DekerCells(arrays, limits, traffic);
   }
 
-  @RequestMapping("/v1/**")
+  @RequestMapping(ServedPaths.DEKER + "**")
   void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
     DekerErrors.Asked asked = DekerErrors.Asked.OTHER;
     try {
-      DekerRoute route = DekerRoute.parse(request.getRequestURI());
+      DekerRoute route = DekerRoute.parse(ServedPaths.of(request));
       asked = asked(route, request.getMethod());
       serve(route, request, response);
     } catch (ServiceException e) {
@@ -84,6 +87,13 @@ final class DekerController {
       log(e, request);
       DekerErrors.write(e, asked, request, response);
     }
+  }
+
+  @RequestMapping(path = ServedPaths.DEKER + "**", method = RequestMethod.OPTIONS)
+  void options(HttpServletRequest request, HttpServletResponse response) {
+    DekerRoute route = DekerRoute.parse(ServedPaths.of(request));
+    response.setHeader(HttpHeaders.ALLOW, String.join(", ", route.methods()));
+    response.setContentLength(0);
   }
 
   private static DekerErrors.Asked asked(DekerRoute route, String method) {
@@ -105,14 +115,10 @@ final class DekerController {
 
   private void serve(DekerRoute route, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    String method = request.getMethod();
+    String method = route.requireMethod(request.getMethod());
     switch (route) {
-      case DekerRoute.Ping ignored -> {
-        DekerRoute.requireMethod(method, "GET");
-        response.setStatus(200);
-      }
+      case DekerRoute.Ping ignored -> response.setContentLength(0);
       case DekerRoute.Collections ignored -> {
-        DekerRoute.requireMethod(method, "GET", "POST");
         if (method.equals("GET")) {
           listCollections(request, response);
         } else {
@@ -120,7 +126,6 @@ final class DekerController {
         }
       }
       case DekerRoute.OneCollection(CollectionName name) -> {
-        DekerRoute.requireMethod(method, "GET", "DELETE");
         if (method.equals("GET")) {
           json(response, 200, DekerSchemaJson.write(collections.require(name)));
         } else {
@@ -128,14 +133,13 @@ final class DekerController {
           response.setStatus(200);
         }
       }
-      case DekerRoute.AllArrays(DekerRoute.Place place) -> ofAll(place, request, response);
-      case DekerRoute.ById byId -> ofOne(byId, request, response);
+      case DekerRoute.AllArrays(DekerRoute.Place place) -> ofAll(place, method, request, response);
+      case DekerRoute.ById byId -> ofOne(byId, method, request, response);
       case DekerRoute.ByPrimary(DekerRoute.Place place, var values) -> {
-        DekerRoute.requireMethod(method, "GET");
         DekerArrays found = arraysOf(place);
         json(response, 200, document(found.require(DekerKeys.parse(found.schema(), values))));
       }
-      case DekerRoute.Data data -> ofCells(data, request, response);
+      case DekerRoute.Data data -> ofCells(data, method, request, response);
     }
   }
 
@@ -167,11 +171,13 @@ final class DekerController {
   }
 
   private void ofAll(
-      DekerRoute.Place place, HttpServletRequest request, HttpServletResponse response)
+      DekerRoute.Place place,
+      String method,
+      HttpServletRequest request,
+      HttpServletResponse response)
       throws IOException {
-    DekerRoute.requireMethod(request.getMethod(), "GET", "POST", "PUT");
     DekerArrays found = arraysOf(place);
-    switch (request.getMethod()) {
+    switch (method) {
       case "GET" -> {
         JsonList list = JsonList.begin(response);
         found.forEach(header -> list.add(document(header)));
@@ -202,11 +208,13 @@ final class DekerController {
   }
 
   private void ofOne(
-      DekerRoute.ById route, HttpServletRequest request, HttpServletResponse response)
+      DekerRoute.ById route,
+      String method,
+      HttpServletRequest request,
+      HttpServletResponse response)
       throws IOException {
-    DekerRoute.requireMethod(request.getMethod(), "GET", "PUT", "DELETE");
     DekerArrays found = arraysOf(route.place());
-    switch (request.getMethod()) {
+    switch (method) {
       case "GET" -> json(response, 200, document(found.require(route.id())));
       case "PUT" -> {
         found.update(route.id(), body(request));
@@ -220,12 +228,14 @@ final class DekerController {
   }
 
   private void ofCells(
-      DekerRoute.Data route, HttpServletRequest request, HttpServletResponse response)
+      DekerRoute.Data route,
+      String method,
+      HttpServletRequest request,
+      HttpServletResponse response)
       throws IOException {
-    DekerRoute.requireMethod(request.getMethod(), "GET", "PUT");
     DekerBounds bounds = DekerBounds.parse(route.bounds());
     var planned = arraysOf(route.place()).plan(route.id(), bounds);
-    if (request.getMethod().equals("GET")) {
+    if (method.equals("GET")) {
       cells.send(planned, request, response);
     } else {
       cells.take(planned, request);

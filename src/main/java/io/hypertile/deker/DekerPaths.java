@@ -1,6 +1,7 @@
 package io.hypertile.deker;
 
 import io.hypertile.http.ProblemForm;
+import io.hypertile.http.ServedPaths;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -14,28 +15,35 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Makes one slash of several in a row in the protocol's paths, before anything else reads them: the
- * client sends {@code //v1/collection/…} when its address ends in a slash. Failures of all filters
- * after it are told as the client takes them.
+ * client sends {@code //v1/collection/…} when its address ends in a slash. Those of a key stay, as
+ * they are data. Failures of all filters after it are told as the client takes them.
  */
-@Order(Ordered.HIGHEST_PRECEDENCE)
+@Order(Ordered.HIGHEST_PRECEDENCE + 1)
 final class DekerPaths extends OncePerRequestFilter {
-  /** What every path of the protocol begins with. */
-  static final String PREFIX = "/v1/";
-
   private static final ProblemForm FAILURES = DekerErrors::problem;
+  private static final String KEY = "/by-primary/";
   private static final Pattern SLASHES = Pattern.compile("/{2,}");
 
   @Override
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    String path = request.getRequestURI();
-    String single = path.contains("//") ? SLASHES.matcher(path).replaceAll("/") : path;
-    boolean meant = !single.equals(path) && single.startsWith(PREFIX);
-    if (single.startsWith(PREFIX)) {
+    String path = ServedPaths.of(request);
+    String single = path.contains("//") ? single(path) : path;
+    boolean spoken = single.startsWith(ServedPaths.DEKER);
+    if (spoken) {
       FAILURES.attach(request);
     }
-    chain.doFilter(meant ? new Renamed(request, single) : request, response);
+    boolean meant = spoken && !single.equals(path);
+    chain.doFilter(
+        meant ? new Renamed(request, ServedPaths.address(request, single)) : request, response);
+  }
+
+  /** Slashes of a key are data. */
+  private static String single(String path) {
+    int key = path.indexOf(KEY);
+    int end = key < 0 ? path.length() : key + KEY.length();
+    return SLASHES.matcher(path.substring(0, end)).replaceAll("/") + path.substring(end);
   }
 
   private static final class Renamed extends HttpServletRequestWrapper {

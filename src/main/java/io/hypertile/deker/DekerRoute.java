@@ -2,11 +2,12 @@ package io.hypertile.deker;
 
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.http.AllowedMethods;
 import io.hypertile.http.PercentDecoder;
+import io.hypertile.http.ServedPaths;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.CollectionName;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** What a path of the protocol names; the rows of the protocol's table of requests. */
@@ -29,7 +30,7 @@ sealed interface DekerRoute {
   /**
    * One array by its primary attributes.
    *
-   * @param values their values in Python's spelling, in schema order
+   * @param values the segments of their values in Python's spelling, in schema order
    */
   record ByPrimary(Place place, List<String> values) implements DekerRoute {}
 
@@ -56,10 +57,10 @@ sealed interface DekerRoute {
    */
   static DekerRoute parse(String path) {
     List<String> segments = new ArrayList<>();
-    for (String segment : path.substring(DekerPaths.PREFIX.length()).split("/", -1)) {
+    for (String segment : path.substring(ServedPaths.DEKER.length()).split("/", -1)) {
       segments.add(PercentDecoder.decode(segment));
     }
-    if (segments.size() > 1 && segments.getLast().isEmpty()) {
+    if (segments.size() > 1 && segments.getLast().isEmpty() && !isKey(segments)) {
       segments.removeLast();
     }
     return switch (segments.getFirst()) {
@@ -68,6 +69,11 @@ sealed interface DekerRoute {
       case "collection" -> ofCollection(segments);
       default -> throw unknown();
     };
+  }
+
+  /** Whether the values of a key stand at the end, to which slashes may belong. */
+  private static boolean isKey(List<String> segments) {
+    return segments.size() > 4 && segments.get(3).equals("by-primary");
   }
 
   private static DekerRoute ofCollection(List<String> segments) {
@@ -123,15 +129,29 @@ sealed interface DekerRoute {
             + " /api/v1.");
   }
 
+  /** The methods that the address has, HEAD and OPTIONS apart, which all have that GET. */
+  default List<String> methods() {
+    return switch (this) {
+      case Ping ignored -> List.of("GET");
+      case Collections ignored -> List.of("GET", "POST");
+      case OneCollection ignored -> List.of("GET", "DELETE");
+      case AllArrays ignored -> List.of("GET", "POST", "PUT");
+      case ById ignored -> List.of("GET", "PUT", "DELETE");
+      case ByPrimary ignored -> List.of("GET");
+      case Data ignored -> List.of("GET", "PUT");
+    };
+  }
+
   /**
-   * Checks that the method is one that the address has.
+   * The method that a request is handled as: that of its own, or GET for HEAD.
    *
    * @throws ServiceException {@code method-not-allowed}
    */
-  static void requireMethod(String method, String... allowed) {
-    if (!Arrays.asList(allowed).contains(method)) {
-      throw new ServiceException(
-          ErrorCode.METHOD_NOT_ALLOWED, "This address takes " + String.join(", ", allowed) + ".");
+  default String requireMethod(String method) {
+    String handled = method.equals("HEAD") ? "GET" : method;
+    if (!methods().contains(handled)) {
+      throw AllowedMethods.refusal(method, methods());
     }
+    return handled;
   }
 }

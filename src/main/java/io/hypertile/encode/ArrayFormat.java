@@ -13,6 +13,11 @@ public interface ArrayFormat {
   /** Media types in lower case without parameters; the first is the one sent. */
   List<String> mediaTypes();
 
+  /** The Content-Type of answers: the first media type, with parameters where readers need them. */
+  default String contentType() {
+    return mediaTypes().getFirst();
+  }
+
   /** Whether bodies in this format can be read. */
   default boolean isReadable() {
     return true;

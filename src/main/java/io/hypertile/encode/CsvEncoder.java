@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +56,8 @@ final class CsvEncoder implements CellEncoder {
       text.put(field(dimension));
       text.put(',');
     }
-    text.put(isComplex() ? "value_real,value_imag\r\n" : "value\r\n");
+    text.put(String.join(",", valueColumns()));
+    text.put("\r\n");
     text.flush();
   }
 
@@ -89,6 +92,15 @@ final class CsvEncoder implements CellEncoder {
     if (written != total) {
       throw new IllegalStateException(written + " cells of " + total + " were given");
     }
+  }
+
+  /** The names of the columns of cells, which no dimension has. */
+  private List<String> valueColumns() {
+    List<String> names = isComplex() ? List.of("value_real", "value_imag") : List.of("value");
+    while (!Collections.disjoint(names, header.dimensions())) {
+      names = names.stream().map(name -> name + "_").toList();
+    }
+    return names;
   }
 
   private boolean isComplex() {

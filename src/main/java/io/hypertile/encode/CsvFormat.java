@@ -7,7 +7,9 @@ import java.util.Map;
 
 /**
  * Tidy CSV (RFC 4180): a column for each dimension with its coordinates, then {@code value}, or
- * {@code value_real} and {@code value_imag}. Cannot be written to the server.
+ * {@code value_real} and {@code value_imag}. Columns of coordinates keep the names of their
+ * dimensions; those of cells get underscores at the end until no dimension has their name. Cannot
+ * be written to the server.
  */
 public final class CsvFormat implements ArrayFormat {
   @Override
@@ -18,6 +20,12 @@ public final class CsvFormat implements ArrayFormat {
   @Override
   public List<String> mediaTypes() {
     return List.of("text/csv");
+  }
+
+  /** Text without a charset is read as ISO 8859-1 by many clients, as HTTP once had it. */
+  @Override
+  public String contentType() {
+    return "text/csv;charset=UTF-8";
   }
 
   @Override

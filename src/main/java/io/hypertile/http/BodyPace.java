@@ -22,7 +22,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * Refuses bodies that come in too slowly, with {@code request-timeout}: who sends a byte now and
  * then would keep others out. Only the time counts that the server waits for bytes.
  */
-@Order(Ordered.HIGHEST_PRECEDENCE + 4)
+@Order(Ordered.HIGHEST_PRECEDENCE + 5)
 public final class BodyPace extends OncePerRequestFilter {
   private static final Set<String> METHODS = Set.of("POST", "PUT", "PATCH");
   private static final double NANOS = 1e9;

@@ -7,28 +7,38 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.regex.Pattern;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Refuses paths that two programs could read in two ways: dot segments, empty segments, encoded
- * slashes, path parameters and control characters, and characters that no URL holds. A key ({@code
- * ~…}) may hold an encoded slash.
+ * slashes, path parameters and control characters, and characters that no URL holds. In a key, an
+ * encoded slash or backslash is data: {@code ~…}, or a value after {@code by-primary} in the
+ * protocol of Deker's client.
  */
-@Order(Ordered.HIGHEST_PRECEDENCE + 2)
+@Order(Ordered.HIGHEST_PRECEDENCE + 3)
 public final class PathGuard extends OncePerRequestFilter {
-  /** Deker's client percent-encodes less than URLs need. */
-  private static final String RELAXED = "/v1/";
-
   private static final String UNSAFE = "[]{}|^`\\<>\"";
+
+  /** What the server is below may come from a header, and goes into addresses of answers. */
+  private static final Pattern CONTEXT =
+      Pattern.compile("(/([A-Za-z0-9._~!$&'()*+,=:@-]|%[0-9A-Fa-f]{2})+)*");
+
+  /** The values of a key in the protocol of Deker's client follow the fifth segment. */
+  private static final Pattern BY_PRIMARY =
+      Pattern.compile(ServedPaths.DEKER + "collection/[^/]+/v?array/by-primary/.*");
+
+  private static final int KEY_OF_DEKER = 6;
 
   @Override
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     try {
-      check(request.getRequestURI());
+      checkContext(request.getContextPath());
+      check(ServedPaths.of(request));
     } catch (ServiceException e) {
       ProblemWriter.write(response, Problem.of(e, request));
       return;
@@ -37,35 +47,63 @@ public final class PathGuard extends OncePerRequestFilter {
   }
 
   /**
+   * Checks what the server is below.
+   *
+   * @param context empty, or segments of plain or percent-encoded characters
+   * @throws ServiceException {@code invalid-request} if it is no such path, or ambiguous
+   */
+  static void checkContext(String context) {
+    if (!CONTEXT.matcher(context).matches()) {
+      throw new ServiceException(
+          ErrorCode.INVALID_REQUEST,
+          "The path that the server is below is no plain path; have the proxy send X-Forwarded-Prefix"
+              + " as /name.");
+    }
+    String[] segments = context.split("/", -1);
+    for (int n = 1; n < segments.length; n++) {
+      checkSegment(segments[n], false);
+    }
+  }
+
+  /**
    * Checks a path.
    *
-   * @param path the path as it stands in the request line
+   * @param path the path as {@link ServedPaths#of} gives it
    * @throws ServiceException {@code invalid-request} if it is ambiguous
    */
   static void check(String path) {
-    if (!path.startsWith(RELAXED) && path.chars().anyMatch(c -> UNSAFE.indexOf(c) >= 0)) {
+    boolean relaxed = path.startsWith(ServedPaths.DEKER);
+    // Deker's client percent-encodes less than URLs need.
+    if (!relaxed && path.chars().anyMatch(c -> UNSAFE.indexOf(c) >= 0)) {
       throw refusal("a character that a URL cannot hold as it is");
     }
+    boolean byPrimary = relaxed && BY_PRIMARY.matcher(path).matches();
     String[] segments = path.split("/", -1);
     for (int n = 1; n < segments.length; n++) {
       boolean last = n == segments.length - 1;
-      if (segments[n].isEmpty() && !last) {
+      boolean ofDeker = byPrimary && n >= KEY_OF_DEKER;
+      if (segments[n].isEmpty() && !last && !ofDeker) {
         throw refusal("an empty segment");
       }
-      String segment = PercentDecoder.decode(segments[n]);
-      if (segment.equals(".") || segment.equals("..")) {
-        throw refusal("a dot segment");
-      }
-      boolean key = segments[n].startsWith("~") || segments[n].regionMatches(true, 0, "%7e", 0, 3);
-      if (!key && (segment.indexOf('/') >= 0 || segment.indexOf('\\') >= 0)) {
-        throw refusal("an encoded slash or backslash");
-      }
-      if (!key && segments[n].indexOf(';') >= 0) {
-        throw refusal("a path parameter");
-      }
-      if (hasControl(segment)) {
-        throw refusal("a control character");
-      }
+      boolean tilde =
+          segments[n].startsWith("~") || segments[n].regionMatches(true, 0, "%7e", 0, 3);
+      checkSegment(segments[n], tilde || ofDeker);
+    }
+  }
+
+  private static void checkSegment(String encoded, boolean key) {
+    String segment = PercentDecoder.decode(encoded);
+    if (segment.equals(".") || segment.equals("..")) {
+      throw refusal("a dot segment");
+    }
+    if (!key && (segment.indexOf('/') >= 0 || segment.indexOf('\\') >= 0)) {
+      throw refusal("an encoded slash or backslash");
+    }
+    if (!key && encoded.indexOf(';') >= 0) {
+      throw refusal("a path parameter");
+    }
+    if (hasControl(segment)) {
+      throw refusal("a control character");
     }
   }
 

@@ -5,6 +5,7 @@ import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.springframework.http.HttpStatus;
 import tools.jackson.databind.json.JsonMapper;
@@ -55,6 +56,9 @@ public record Problem(int status, Map<String, String> headers, Map<String, Objec
     }
     if (problem.status == 416 && members.get("length") instanceof Long length) {
       return Map.of("Content-Range", "bytes */" + length);
+    }
+    if (problem.status == 405 && members.get("allow") instanceof List<?> methods) {
+      return Map.of("Allow", AllowedMethods.header(methods));
     }
     return problem.status == 401 ? Map.of("WWW-Authenticate", CHALLENGE) : problem.headers;
   }
@@ -109,6 +113,20 @@ public record Problem(int status, Map<String, String> headers, Map<String, Objec
               requestId);
       case 413 ->
           of(ErrorCode.BODY_TOO_LARGE, status, "The body is too large; send less.", requestId);
+      case 414 ->
+          of(
+              ErrorCode.INVALID_REQUEST,
+              status,
+              "The address is longer than the server takes; ask for a box or for steps in place of a"
+                  + " long list of positions, or in several requests.",
+              requestId);
+      case 431 ->
+          of(
+              ErrorCode.INVALID_REQUEST,
+              status,
+              "The address and the headers are together longer than the server takes; shorten the"
+                  + " headers, such as cookies, or the address.",
+              requestId);
       case 503 ->
           of(
               ErrorCode.STORAGE_UNAVAILABLE,

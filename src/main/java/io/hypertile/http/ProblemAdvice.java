@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.catalina.connector.ClientAbortException;
 import org.apache.coyote.CloseNowException;
 import org.slf4j.Logger;
@@ -46,7 +47,13 @@ public final class ProblemAdvice {
   void onService(ServiceException failure, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     log(failure, request);
-    answer(request, response, Problem.of(hints.improved(failure, request), request));
+    Problem problem = Problem.of(hints.improved(failure, request), request);
+    boolean patch =
+        request.getMethod().equals("PATCH") && failure.code() == ErrorCode.UNSUPPORTED_FORMAT;
+    // RFC 5789, 2.2.
+    Map<String, String> headers =
+        patch ? Map.of("Accept-Patch", OptionsAnswers.PATCH_TYPES) : problem.headers();
+    answer(request, response, new Problem(problem.status(), headers, problem.members()));
   }
 
   private static void log(ServiceException failure, HttpServletRequest request) {
@@ -59,6 +66,15 @@ public final class ProblemAdvice {
 
   @ExceptionHandler({NoResourceFoundException.class, NoHandlerFoundException.class})
   void onNoRoute(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    String path = ServedPaths.of(request);
+    if (path.startsWith(ServedPaths.API) && path.endsWith("/") && !response.isCommitted()) {
+      String query = request.getQueryString();
+      String exact = path.substring(0, path.length() - 1) + (query == null ? "" : "?" + query);
+      response.setStatus(HttpServletResponse.SC_PERMANENT_REDIRECT);
+      response.setHeader("Location", ServedPaths.address(request, exact));
+      response.setContentLength(0);
+      return;
+    }
     answer(request, response, Problem.ofStatus(404, RequestIds.of(request)));
   }
 
@@ -69,20 +85,11 @@ public final class ProblemAdvice {
       HttpServletResponse response)
       throws IOException {
     String[] supported = failure.getSupportedMethods();
-    List<String> methods =
-        supported == null ? List.of() : List.of(supported).stream().sorted().toList();
-    ServiceException refusal =
-        new ServiceException(
-            ErrorCode.METHOD_NOT_ALLOWED,
-            "This address takes " + String.join(", ", methods) + ".",
-            Map.of("allow", methods),
-            null);
-    Problem problem = Problem.of(refusal, RequestIds.of(request));
+    Set<String> methods = supported == null ? Set.of() : Set.of(supported);
     answer(
         request,
         response,
-        new Problem(
-            problem.status(), Map.of("Allow", String.join(", ", methods)), problem.members()));
+        Problem.of(AllowedMethods.refusal(failure.getMethod(), methods), RequestIds.of(request)));
   }
 
   @ExceptionHandler

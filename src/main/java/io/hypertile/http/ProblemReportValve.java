@@ -1,5 +1,6 @@
 package io.hypertile.http;
 
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -7,6 +8,9 @@ import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
 import org.apache.coyote.ActionCode;
+import org.apache.coyote.http11.AbstractHttp11Protocol;
+import org.apache.tomcat.util.buf.MessageBytes;
+import org.apache.tomcat.util.res.StringManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +18,14 @@ import org.jspecify.annotations.Nullable;
  * Also cuts the connection when an answer fails half way, which its base class does.
  */
 public final class ProblemReportValve extends ErrorReportValve {
+  /** What the parser of heads says when one has no room; it has no type of its own. */
+  private static final String TOO_LARGE =
+      StringManager.getManager("org.apache.coyote.http11")
+          .getString("iib.requestheadertoolarge.error");
+
+  private static final int URI_TOO_LONG = 414;
+  private static final int HEADERS_TOO_LARGE = 431;
+
   /** For Tomcat, which makes it by name. */
   public ProblemReportValve() {
     setShowReport(false);
@@ -29,17 +41,40 @@ public final class ProblemReportValve extends ErrorReportValve {
     }
   }
 
+  /** The status that says what a client is to mend. */
+  private static int mended(int status, Request request) {
+    if (status == HttpServletResponse.SC_NOT_IMPLEMENTED) {
+      // What Tomcat says of a transfer coding that it does not know.
+      return HttpServletResponse.SC_BAD_REQUEST;
+    }
+    boolean tooLarge =
+        status == HttpServletResponse.SC_BAD_REQUEST
+            && request.getCoyoteRequest().getAttribute(RequestDispatcher.ERROR_EXCEPTION)
+                instanceof Exception cause
+            && TOO_LARGE.equals(cause.getMessage());
+    if (!tooLarge) {
+      return status;
+    }
+    return isMostlyAddress(request) ? URI_TOO_LONG : HEADERS_TOO_LARGE;
+  }
+
+  /** Whether the address has more than half of the room, or was not read to its end. */
+  private static boolean isMostlyAddress(Request request) {
+    MessageBytes path = request.getCoyoteRequest().requestURI();
+    long length = (long) path.getLength() + request.getCoyoteRequest().queryString().getLength();
+    return path.isNull()
+        || request.getConnector().getProtocolHandler() instanceof AbstractHttp11Protocol<?> http
+            && length > http.getMaxHttpRequestHeaderSize() / 2;
+  }
+
   @Override
   protected void report(Request request, Response response, @Nullable Throwable throwable) {
     int status = response.getStatus();
     if (status < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
       return;
     }
-    if (status == HttpServletResponse.SC_NOT_IMPLEMENTED) {
-      // What Tomcat says of a transfer coding that it does not know: the client's to mend.
-      status = HttpServletResponse.SC_BAD_REQUEST;
-      response.setStatus(status);
-    }
+    status = mended(status, request);
+    response.setStatus(status);
     Problem problem = Problem.ofStatus(status, RequestIds.of(request.getRequest()));
     byte[] body = problem.toBytes();
     try {

@@ -18,7 +18,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * Gives every request an id, which the answer, its problem document and the log repeat. A client's
  * own id is kept when it is short and plain, since it goes into the log.
  */
-@Order(Ordered.HIGHEST_PRECEDENCE)
+@Order(Ordered.HIGHEST_PRECEDENCE + 1)
 public final class RequestIds extends OncePerRequestFilter {
   /** The header that carries the id, in requests and answers. */
   public static final String HEADER = "X-Request-Id";

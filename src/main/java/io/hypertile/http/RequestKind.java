@@ -30,21 +30,18 @@ public enum RequestKind {
   /** What the interface does not know. */
   OTHER;
 
-  private static final String API = "/api/v1/";
-  private static final String DEKER = "/v1/";
-
   /**
    * The kind of a request.
    *
-   * @param path as it stands in the request line, without the query
+   * @param path as {@link ServedPaths#of} gives it
    * @return empty if it is not one for the data: documentation, probes, figures
    */
   public static Optional<RequestKind> of(String method, String path) {
-    if (path.startsWith(API)) {
-      return Optional.of(ofApi(method, segments(path.substring(API.length()))));
+    if (path.startsWith(ServedPaths.API)) {
+      return Optional.of(ofApi(method, segments(path.substring(ServedPaths.API.length()))));
     }
-    return path.startsWith(DEKER)
-        ? Optional.of(ofDeker(method, segments(path.substring(DEKER.length()))))
+    return path.startsWith(ServedPaths.DEKER)
+        ? Optional.of(ofDeker(method, segments(path.substring(ServedPaths.DEKER.length()))))
         : Optional.empty();
   }
 

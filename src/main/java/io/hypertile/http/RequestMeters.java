@@ -16,7 +16,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Counts requests for the data by kind and outcome, refused ones included. */
-@Order(Ordered.HIGHEST_PRECEDENCE)
+@Order(Ordered.HIGHEST_PRECEDENCE + 1)
 public final class RequestMeters extends OncePerRequestFilter {
   private static final int CLIENT_ERROR = 400;
   private static final int SERVER_ERROR = 500;
@@ -50,7 +50,7 @@ public final class RequestMeters extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    String path = request.getRequestURI().substring(request.getContextPath().length());
+    String path = ServedPaths.of(request);
     Optional<RequestKind> kind = RequestKind.of(request.getMethod(), path);
     if (kind.isEmpty()) {
       chain.doFilter(request, response);

@@ -8,9 +8,7 @@ import io.swagger.v3.oas.models.examples.Example;
 import io.swagger.v3.oas.models.headers.Header;
 import io.swagger.v3.oas.models.parameters.Parameter;
 import io.swagger.v3.oas.models.responses.ApiResponse;
-import io.swagger.v3.oas.models.servers.Server;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 
@@ -33,7 +31,6 @@ final class ApiDocument implements OpenApiCustomizer {
   public void customise(OpenAPI api) {
     OpenAPI written = ApiResource.readApi(FILE);
     api.setInfo(written.getInfo());
-    api.setServers(List.of(new Server().url("/").description("The server of this document")));
     api.setSecurity(written.getSecurity());
     api.setTags(written.getTags());
     api.setComponents(components(written));

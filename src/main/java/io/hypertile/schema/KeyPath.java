@@ -10,12 +10,20 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Directory names of primary attributes, refused where they could not be one (rule 99). */
+/**
+ * Directory names of primary attributes, refused where they could not be one (rule 99). A slash is
+ * {@code %2F} in the name, so that a text with slashes is one directory and leads nowhere else; all
+ * other texts are names as they are, as Deker has them. Two keys can so share a directory, such as
+ * {@code a/b} and {@code a%2Fb}: {@link #isSame} tells them apart.
+ */
 final class KeyPath {
   private static final String POSITION = "v_position";
+  private static final String SLASH = "/";
+  private static final String KEPT_SLASH = "%2F";
   private static final int MAX_BYTES = 255;
 
   /** Leaves room for the root within the 4,096 bytes of a path. */
@@ -31,7 +39,7 @@ final class KeyPath {
           primary
               .find(attribute.name())
               .orElseThrow(() -> fault(attribute, "is missing; give it a value", null));
-      String name = name(attribute, value);
+      String name = name(attribute, value).replace(SLASH, KEPT_SLASH);
       String reason = reason(value, name);
       if (reason != null) {
         throw fault(attribute, reason, name);
@@ -46,6 +54,23 @@ final class KeyPath {
       }
     }
     return List.copyOf(names);
+  }
+
+  /** Whether an array found at the directories of a key has that key. */
+  static boolean isSame(CollectionSchema schema, Attributes key, Attributes found) {
+    for (AttributeSchema attribute : schema.primaryAttributes()) {
+      Optional<String> asked = text(attribute, key);
+      boolean shared =
+          asked.filter(text -> text.contains(SLASH) || text.contains(KEPT_SLASH)).isPresent();
+      if (shared && !asked.equals(text(attribute, found))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static Optional<String> text(AttributeSchema attribute, Attributes attributes) {
+    return attributes.find(attribute.name()).map(value -> name(attribute, value));
   }
 
   private static String name(AttributeSchema attribute, AttributeValue value) {
@@ -70,9 +95,6 @@ final class KeyPath {
     }
     if (name.equals(".") || name.equals("..")) {
       return "must not be . or .., since it names a directory";
-    }
-    if (name.indexOf('/') >= 0) {
-      return "must not hold a slash, since it names a directory";
     }
     if (name.chars().anyMatch(Character::isISOControl)) {
       return "must not hold control characters, since it names a directory";

@@ -213,4 +213,15 @@ public final class PythonText {
   public static List<String> keyPath(CollectionSchema schema, Attributes primary) {
     return KeyPath.of(schema, primary);
   }
+
+  /**
+   * Whether an array found at the directories of a key has that key: a slash and the text {@code
+   * %2F} are kept alike.
+   *
+   * @param key the key that was looked for
+   * @param found the primary attributes of the array
+   */
+  public static boolean isSameKey(CollectionSchema schema, Attributes key, Attributes found) {
+    return KeyPath.isSame(schema, key, found);
+  }
 }

@@ -5,6 +5,7 @@ import io.hypertile.error.ServiceException;
 import io.hypertile.http.FailureHints;
 import io.hypertile.http.Problem;
 import io.hypertile.http.ProblemWriter;
+import io.hypertile.http.ServedPaths;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -57,7 +58,7 @@ public final class AccessFilter extends OncePerRequestFilter {
   /** Shows the framework a caller who may see what the health of the server is made of. */
   private static HttpServletRequest watched(HttpServletRequest request) {
     Caller caller = Caller.of(request);
-    String path = request.getRequestURI().substring(request.getContextPath().length());
+    String path = ServedPaths.of(request);
     if (!path.startsWith(HEALTH) || !caller.mayEverywhere(Scope.ADMIN)) {
       return request;
     }
@@ -72,7 +73,7 @@ public final class AccessFilter extends OncePerRequestFilter {
   private void check(HttpServletRequest request) {
     Optional<Caller> caller = caller(request);
     caller.ifPresent(known -> known.attach(request));
-    String path = request.getRequestURI().substring(request.getContextPath().length());
+    String path = ServedPaths.of(request);
     AccessRules.Need need = AccessRules.of(request.getMethod(), path);
     if (need instanceof AccessRules.Need.Nothing) {
       return;

@@ -1,6 +1,7 @@
 package io.hypertile.security;
 
 import io.hypertile.http.PercentDecoder;
+import io.hypertile.http.ServedPaths;
 import java.util.List;
 import java.util.Set;
 
@@ -9,12 +10,14 @@ import java.util.Set;
  * highest one, so that none is left open by oversight.
  */
 final class AccessRules {
-  private static final String API = "/api/v1/";
-  private static final String DEKER = "/v1/";
-  private static final String DEKER_COLLECTION = DEKER + "collection/";
-  private static final String COLLECTIONS = API + "collections";
+  private static final String DEKER_COLLECTION = ServedPaths.DEKER + "collection/";
+  private static final String COLLECTIONS = ServedPaths.API + "collections";
   private static final Set<String> DEKER_KNOWN =
-      Set.of(DEKER + "ping", DEKER + "ping/", DEKER + "collections", DEKER + "collections/");
+      Set.of(
+          ServedPaths.DEKER + "ping",
+          ServedPaths.DEKER + "ping/",
+          ServedPaths.DEKER + "collections",
+          ServedPaths.DEKER + "collections/");
   private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
   private static final List<String> PUBLIC =
       List.of(
@@ -27,7 +30,17 @@ final class AccessRules {
           "/explorer",
           "/error");
   private static final Set<String> PUBLIC_PAGES =
-      Set.of("/", "/index.html", "/favicon.ico", "/robots.txt");
+      Set.of(
+          "/",
+          "",
+          "/index.html",
+          "/favicon.ico",
+          "/robots.txt",
+          "/docs",
+          "/docs/",
+          "/openapi.json",
+          "/openapi.yaml",
+          "/api/v1");
 
   /** What the server tells of itself, which names no collections. */
   private static final Set<String> WATCHED = Set.of("/actuator/prometheus", "/actuator/info");
@@ -52,9 +65,20 @@ final class AccessRules {
   /**
    * The right that a request needs.
    *
-   * @param path the path as it stands in the request line, which has been checked for ambiguities
+   * @param path as {@link ServedPaths#of} gives it, which has been checked for ambiguities
    */
   static Need of(String method, String path) {
+    return isSlashed(path)
+        ? ofExact(method, path.substring(0, path.length() - 1))
+        : ofExact(method, path);
+  }
+
+  /** An address of the interface with a slash at the end leads to the one without, as it needs. */
+  private static boolean isSlashed(String path) {
+    return path.startsWith(ServedPaths.API) && path.endsWith("/");
+  }
+
+  private static Need ofExact(String method, String path) {
     if (PUBLIC_PAGES.contains(path) || isPublic(path)) {
       return new Need.Nothing();
     }

@@ -19,7 +19,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * Writes a line for every request that changes something or is refused, when it has been answered:
  * who asked for what, and how it went.
  */
-@Order(Ordered.HIGHEST_PRECEDENCE + 3)
+@Order(Ordered.HIGHEST_PRECEDENCE + 4)
 public final class AuditLog extends OncePerRequestFilter {
   /** The name of the logger. */
   public static final String LOGGER = "hypertile.audit";

@@ -10,9 +10,14 @@ import io.hypertile.ndarray.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CsvFormatTest extends ArrayFormatContract {
   @Override
@@ -47,6 +52,46 @@ class CsvFormatTest extends ArrayFormatContract {
                 + "0,temp\u00e9rature,NaN\r\n"
                 + "1,\"wind \"\"speed\"\"\",-0.0\r\n"
                 + "1,temp\u00e9rature,-Infinity\r\n");
+  }
+
+  @Test
+  void answersSayTheirCharset() {
+    assertThat(format().contentType()).isEqualTo("text/csv;charset=UTF-8");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "float64|x;y|value",
+        "float64|value;z|value_",
+        "float64|z;value|value_",
+        "float64|value;value_|value__",
+        "float64|value_;x|value",
+        "float64|Value|value",
+        "float64|value_real|value",
+        "complex64|x|value_real;value_imag",
+        "complex64|value|value_real;value_imag",
+        "complex64|value_imag|value_real_;value_imag_",
+        "complex64|value_real;value_imag_|value_real__;value_imag__",
+        "float64|a,b;c\"d;\"|value",
+        "float64|two\\nlines;back\\rhere; blank |value"
+      })
+  void columnsHaveNamesThatDiffer(String dtype, String dimensions, String cells) {
+    List<String> names = List.of(dimensions.replace("\\n", "\n").replace("\\r", "\r").split(";"));
+    DType cellType = DType.valueOf(dtype.toUpperCase(Locale.ROOT));
+    Shape one = Shape.of(Collections.nCopies(names.size(), 1L));
+    CellEncoder encoder =
+        format().encoder(CellsHeader.of(cellType, one, names), EncodeOptions.defaults());
+    byte[] text = Bodies.encode(encoder, new byte[cellType.size()]);
+    List<String> expected = new ArrayList<>(names);
+    expected.addAll(List.of(cells.split(";")));
+    List<List<String>> records = Rfc4180.records(new String(text, StandardCharsets.UTF_8));
+    assertThat(records).hasSize(2);
+    assertThat(records.getFirst()).isEqualTo(expected);
+    assertThat(records.getLast()).hasSameSizeAs(expected).containsOnly("0", "0.0");
+    assertThat(expected).doesNotHaveDuplicates();
   }
 
   @Test

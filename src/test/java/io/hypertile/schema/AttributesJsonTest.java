@@ -231,7 +231,7 @@ class AttributesJsonTest {
   }
 
   @ParameterizedTest(name = "rule 99: {0}")
-  @ValueSource(strings = {"", ".", "..", "a/b", "/etc", "a\\u0000b", "a\\nb", "\\u0085"})
+  @ValueSource(strings = {"", ".", "..", "a/\\u0000", "a\\u0000b", "a\\nb", "\\u0085"})
   void rule99TextsThatNameNoDirectoryAreRefused(String text) {
     assertThatExceptionOfType(ServiceException.class)
         .isThrownBy(() ->
@@ -243,12 +243,52 @@ class AttributesJsonTest {
   }
 
   @ParameterizedTest(name = "rule 99: {0}")
-  @ValueSource(strings = {"['a/b']", "['a', ['..', 'x/y']]", "['a\\u0000']"})
+  @ValueSource(strings = {"['a', ['..', 'x\\u0001y']]", "['a\\u0000']"})
   void rule99HoldsInsideTuples(String list) {
     assertThatExceptionOfType(ServiceException.class)
         .isThrownBy(
             () -> parseNew(schema("tuple", "int"), "{'primary_attributes': {'p': " + list + "}}"))
         .satisfies(e -> assertThat(e.members()).containsEntry("attribute", "p"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "'a/b'|a%2Fb",
+        "'/etc'|%2Fetc",
+        "'/'|%2F",
+        "'a/../../x'|a%2F..%2F..%2Fx",
+        "'../'|..%2F",
+        "'a%2Fb'|a%2Fb",
+        "'a%b'|a%b",
+        "'a\\\\b'|a\\b"
+      })
+  void aTextWithSlashesIsOneDirectory(String text, String name) {
+    CollectionSchema schema = schema("string", "int");
+    ArrayHeader header = parseNew(schema, "{'primary_attributes': {'p': " + text + "}}");
+    assertThat(PythonText.keyPath(schema, header.primary())).containsExactly(name);
+    assertThat(Path.of(name).getNameCount()).isEqualTo(1);
+  }
+
+  @Test
+  void aTupleWithSlashesIsOneDirectory() {
+    CollectionSchema schema = schema("tuple", "int");
+    ArrayHeader header = parseNew(schema, "{'primary_attributes': {'p': ['a/b', ['..', 'x/y']]}}");
+    assertThat(PythonText.keyPath(schema, header.primary()))
+        .containsExactly("('a%2Fb', ('..', 'x%2Fy'))");
+  }
+
+  @Test
+  void keysThatShareADirectoryAreToldApart() {
+    CollectionSchema schema = schema("string", "int");
+    Attributes slash = parseNew(schema, "{'primary_attributes': {'p': 'a/b'}}").primary();
+    Attributes kept = parseNew(schema, "{'primary_attributes': {'p': 'a%2Fb'}}").primary();
+    assertThat(PythonText.isSameKey(schema, slash, slash)).isTrue();
+    assertThat(PythonText.isSameKey(schema, kept, kept)).isTrue();
+    assertThat(PythonText.isSameKey(schema, slash, kept)).isFalse();
+    assertThat(PythonText.isSameKey(schema, kept, slash)).isFalse();
   }
 
   @Test

@@ -20,6 +20,7 @@ class EndpointRightsTest {
       Path.of(System.getProperty("hypertile.basedir", "."), "openapi", "openapi.yaml");
   private static final Map<String, String> RIGHTS =
       Map.ofEntries(
+          Map.entry("getLinks", "nothing"),
           Map.entry("listCollections", "known"),
           Map.entry("createCollection", "known"),
           Map.entry("getCollection", "read c"),

@@ -1,5 +1,6 @@
 package io.hypertile.collection.web;
 
+import io.hypertile.http.ServedPaths;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.CollectionName;
 import jakarta.servlet.http.HttpServletRequest;
@@ -12,7 +13,7 @@ import org.springframework.web.servlet.HandlerMapping;
 
 /** The addresses of resources. */
 final class ApiPaths {
-  static final String COLLECTIONS = "/api/v1/collections";
+  static final String COLLECTIONS = ServedPaths.API + "collections";
   static final String COLLECTION = COLLECTIONS + "/{collection}";
   static final String ARRAYS = COLLECTION + "/arrays";
   static final String BATCH = COLLECTION + "/arrays:batch";
@@ -20,28 +21,39 @@ final class ApiPaths {
   static final String SUBSET = ARRAY + "/subset";
   static final String TILES = ARRAY + "/tiles";
   static final String DESCRIPTION = SUBSET + "/description";
-  static final String INTEGRITY = "/api/v1/integrity";
+  static final String INTEGRITY = ServedPaths.API + "integrity";
   static final String COLLECTION_INTEGRITY = COLLECTION + "/integrity";
-  static final String SIZE = "/api/v1/size";
+  static final String SIZE = ServedPaths.API + "size";
   static final String COLLECTION_SIZE = COLLECTION + "/size";
-  static final String LOCKS = "/api/v1/locks";
+  static final String LOCKS = ServedPaths.API + "locks";
 
   private static final int ARRAY_SEGMENT = 6;
 
   private ApiPaths() {}
 
-  static String collection(CollectionName name) {
-    return COLLECTIONS + "/" + encoded(name.text());
+  /** The address of the list of collections, as the client of a request reaches it. */
+  static String collections(HttpServletRequest request) {
+    return ServedPaths.address(request, COLLECTIONS);
   }
 
-  static String array(CollectionName name, ArrayId id) {
-    return collection(name) + "/arrays/" + id.text();
+  /** The address of a collection, as the client of a request reaches it. */
+  static String collection(HttpServletRequest request, CollectionName name) {
+    return collections(request) + "/" + encoded(name.text());
+  }
+
+  /** The address of an array, as the client of a request reaches it. */
+  static String array(HttpServletRequest request, CollectionName name, ArrayId id) {
+    return arrays(request, name) + "/" + id.text();
+  }
+
+  /** The address of the list of a collection's arrays, as the client of a request reaches it. */
+  static String arrays(HttpServletRequest request, CollectionName name) {
+    return collection(request, name) + "/arrays";
   }
 
   /** The segment that names an array, as it stands in the request line. */
   static String rawArraySegment(HttpServletRequest request) {
-    String path = request.getRequestURI().substring(request.getContextPath().length());
-    return List.of(path.split("/", -1)).get(ARRAY_SEGMENT);
+    return List.of(ServedPaths.of(request).split("/", -1)).get(ARRAY_SEGMENT);
   }
 
   /**

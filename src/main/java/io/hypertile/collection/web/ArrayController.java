@@ -97,7 +97,8 @@ final class ArrayController {
     ArrayHeader header = AttributesJson.parseNew(collection.schema(), body(request));
     StoredArray array =
         ChangeConditions.of(request).create(() -> arrays.create(collection, header));
-    return ResponseEntity.created(URI.create(ApiPaths.array(collection.name(), header.id())))
+    return ResponseEntity.created(
+            URI.create(ApiPaths.array(request, collection.name(), header.id())))
         .contentType(MediaType.APPLICATION_JSON)
         .eTag(ETags.of(array.version().text()))
         .body(JsonAnswers.bytes(ArrayDocuments.of(collection, array)));

@@ -104,13 +104,12 @@ final class ArrayListController {
         page,
         array -> item(collection, array, RequestIds.of(request)),
         cursors::encode,
-        address(collection, query, limit));
+        address(ApiPaths.arrays(request, collection.name()), query, limit));
   }
 
   /** The address of this list up to the cursor. */
-  private static String address(Collection collection, QueryParameters query, int limit) {
-    StringBuilder address =
-        new StringBuilder(ApiPaths.collection(collection.name())).append("/arrays?");
+  private static String address(String list, QueryParameters query, int limit) {
+    StringBuilder address = new StringBuilder(list).append('?');
     for (String name : List.of(FILTER, SORT)) {
       query
           .find(name)

@@ -10,7 +10,6 @@ import io.hypertile.error.ServiceException;
 import io.hypertile.http.LimitedInput;
 import io.hypertile.http.QueryParameters;
 import io.hypertile.http.RequestBodies;
-import io.hypertile.http.RequestIds;
 import io.hypertile.openapi.FailsWith;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
@@ -120,8 +119,7 @@ final class BatchController {
     QueryParameters.of(request, List.of());
     Collection collection = collections.require(new CollectionName(name));
     BatchResults results =
-        new BatchResults(
-            collection, headers -> arrays.createAll(collection, headers), RequestIds.of(request));
+        new BatchResults(collection, headers -> arrays.createAll(collection, headers), request);
     boolean lines =
         RequestBodies.mediaType(request)
             .filter(type -> type.equals(NDJSON) || type.equals("application/ndjson"))

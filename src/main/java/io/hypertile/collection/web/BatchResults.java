@@ -5,10 +5,12 @@ import io.hypertile.engine.StoredArray;
 import io.hypertile.error.ErrorCategory;
 import io.hypertile.error.ServiceException;
 import io.hypertile.http.Problem;
+import io.hypertile.http.RequestIds;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.AttributesJson;
 import io.hypertile.schema.Collection;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -24,15 +26,15 @@ final class BatchResults {
 
   private final Collection collection;
   private final Function<List<ArrayHeader>, List<CreationResult>> creation;
-  private final String requestId;
+  private final HttpServletRequest request;
 
   BatchResults(
       Collection collection,
       Function<List<ArrayHeader>, List<CreationResult>> creation,
-      String requestId) {
+      HttpServletRequest request) {
     this.collection = collection;
     this.creation = creation;
-    this.requestId = requestId;
+    this.request = request;
   }
 
   /**
@@ -68,7 +70,7 @@ final class BatchResults {
         ArrayId id = array.header().id();
         result.put("status", 201);
         result.put("id", id.text());
-        result.put("location", ApiPaths.array(collection.name(), id));
+        result.put("location", ApiPaths.array(request, collection.name(), id));
       }
       case CreationResult.Refused(ServiceException failure) -> refuse(result, failure);
     }
@@ -77,9 +79,9 @@ final class BatchResults {
   private void refuse(ObjectNode result, ServiceException failure) {
     if (failure.code().category() == ErrorCategory.INTERNAL
         || failure.code().category() == ErrorCategory.EXTERNAL) {
-      LOG.error("Request {}: {}", requestId, failure.detail(), failure);
+      LOG.error("Request {}: {}", RequestIds.of(request), failure.detail(), failure);
     }
-    Problem problem = Problem.of(failure, requestId);
+    Problem problem = Problem.of(failure, RequestIds.of(request));
     result.put("status", problem.status());
     result.set("problem", JsonAnswers.node(problem.members()));
   }

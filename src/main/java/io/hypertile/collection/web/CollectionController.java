@@ -117,11 +117,10 @@ final class CollectionController {
           collections.create(collection);
           return collection;
         });
-    JsonNode kept = document(collection);
-    return ResponseEntity.created(URI.create(ApiPaths.collection(collection.name())))
+    return ResponseEntity.created(URI.create(ApiPaths.collection(request, collection.name())))
         .contentType(MediaType.APPLICATION_JSON)
-        .eTag('"' + tag(kept) + '"')
-        .body(JsonAnswers.bytes(kept));
+        .eTag('"' + tag(collection) + '"')
+        .body(JsonAnswers.bytes(document(collection)));
   }
 
   @GetMapping(path = ApiPaths.COLLECTIONS, produces = APPLICATION_JSON_VALUE)
@@ -155,9 +154,13 @@ final class CollectionController {
             query.limit(),
             name -> Caller.of(request).may(Scope.READ, name.text()));
     String address =
-        ApiPaths.COLLECTIONS + (whole ? "?expand=schema&" : "?") + "limit=" + query.limit() + "&";
+        ApiPaths.collections(request)
+            + (whole ? "?expand=schema&" : "?")
+            + "limit="
+            + query.limit()
+            + "&";
     return JsonAnswers.page(
-        page, entry -> item(entry, whole), place -> Cursors.encode(place.text()), address);
+        page, entry -> item(request, entry, whole), place -> Cursors.encode(place.text()), address);
   }
 
   private static @Nullable CollectionName name(String text) {
@@ -168,13 +171,14 @@ final class CollectionController {
     }
   }
 
-  private static JsonNode item(CollectionService.Entry entry, boolean whole) {
+  private static JsonNode item(
+      HttpServletRequest request, CollectionService.Entry entry, boolean whole) {
     ObjectNode item =
         entry
             .collection()
             .map(whole ? SchemaJson::toJson : SchemaJson::summary)
             .orElseGet(() -> damaged(entry.name()));
-    return item.put(LOCATION, ApiPaths.collection(entry.name()));
+    return item.put(LOCATION, ApiPaths.collection(request, entry.name()));
   }
 
   private static ObjectNode damaged(CollectionName name) {
@@ -206,9 +210,9 @@ final class CollectionController {
     formats.put("deker", true);
     boolean deker = QueryParameters.of(request, List.of(FORMAT)).choose(FORMAT, formats);
     Collection collection = collections.require(new CollectionName(name));
-    ObjectNode document = document(collection);
+    String tag = tag(collection);
     if (!deker) {
-      String tag = tag(document);
+      ObjectNode document = document(collection);
       OptionalLong count = collections.countArrays(collection);
       count.ifPresentOrElse(
           number -> document.put("arrays", number), () -> document.putNull("arrays"));
@@ -217,7 +221,7 @@ final class CollectionController {
       return answers.of(request, JsonAnswers.bytes(document), tag + "." + counted);
     }
     byte[] kept = DekerSchemaJson.write(collection).getBytes(StandardCharsets.UTF_8);
-    return answers.of(request, kept, tag(document) + ".deker");
+    return answers.of(request, kept, tag + ".deker");
   }
 
   /** The collection, and the limits of requests for its arrays. */
@@ -235,9 +239,12 @@ final class CollectionController {
     return document;
   }
 
-  /** What all tags of a collection begin with: it never changes but for its count of arrays. */
-  private static String tag(JsonNode document) {
-    return ETags.digest(document.toString());
+  /**
+   * What all tags of a collection begin with: it never changes but for its count of arrays. Limits
+   * are the server's, not the collection's: a changed setting fails no client's condition.
+   */
+  private static String tag(Collection collection) {
+    return ETags.digest(SchemaJson.toJson(collection).toString());
   }
 
   @DeleteMapping(ApiPaths.COLLECTION)
@@ -249,8 +256,7 @@ final class CollectionController {
       @Parameter(hidden = true) HttpServletRequest request) {
     QueryParameters.of(request, List.of());
     ChangeConditions conditions = ChangeConditions.of(request);
-    collections.delete(
-        new CollectionName(name), collection -> conditions.require(tag(document(collection))));
+    collections.delete(new CollectionName(name), collection -> conditions.require(tag(collection)));
     return ResponseEntity.noContent().build();
   }
 }

@@ -105,7 +105,9 @@ final class DescriptionController {
     if (gzip) {
       response.setHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
     }
-    send(planned, response.getOutputStream(), gzip);
+    if (!request.getMethod().equals("HEAD")) {
+      send(planned, response.getOutputStream(), gzip);
+    }
   }
 
   private static void send(PlannedAccess planned, OutputStream out, boolean gzip)

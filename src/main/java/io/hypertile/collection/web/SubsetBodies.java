@@ -18,19 +18,34 @@ import io.hypertile.ndarray.CellSource;
 import io.hypertile.slice.Selection;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Takes cells from the bodies of requests. */
 final class SubsetBodies {
+  /** What curl says of a body when it is not told otherwise. */
+  private static final String FORM = "application/x-www-form-urlencoded";
+
+  private static final String NPY = "application/x-npy";
+  private static final byte[] NPY_MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+  private static final int PEEK = 6;
+
   private final ArrayService arrays;
   private final Negotiation negotiation;
   private final long limit;
   private final CellTraffic traffic;
 
-  /** A body that has been announced and not read. */
-  record Body(ArrayFormat format, HttpServletRequest request) {}
+  /**
+   * A body that has been announced and not read.
+   *
+   * @param format empty when its headers do not say, so that its first bytes have to
+   */
+  record Body(Optional<ArrayFormat> format, HttpServletRequest request) {}
 
   SubsetBodies(ArrayService arrays, Negotiation negotiation, long limit, CellTraffic traffic) {
     this.arrays = arrays;
@@ -45,7 +60,11 @@ final class SubsetBodies {
    * @throws ServiceException {@code unsupported-format} or {@code body-too-large}
    */
   Body of(HttpServletRequest request) {
-    ArrayFormat format = negotiation.forBody(RequestBodies.mediaType(request));
+    Optional<String> mediaType = RequestBodies.mediaType(request);
+    Optional<ArrayFormat> format =
+        mediaType
+            .filter(type -> !type.equals(FORM))
+            .map(type -> negotiation.forBody(Optional.of(type)));
     String coding = request.getHeader("Content-Encoding");
     if (coding != null && !coding.strip().equalsIgnoreCase("identity")) {
       throw new ServiceException(
@@ -69,8 +88,10 @@ final class SubsetBodies {
             planned.collection().schema().dtype(), selection.resultShape(), selection.fullShape());
     long bytes = planned.cost().bytes();
     try (Admission.Permit permit = traffic.admission().enter(bytes);
-        LimitedInput input = new LimitedInput(body.request().getInputStream(), limit);
-        CellSource cells = body.format().decoder(input, target, options(body.request()))) {
+        LimitedInput limited = new LimitedInput(body.request().getInputStream(), limit);
+        InputStream input =
+            body.format().isPresent() ? limited : new PushbackInputStream(limited, PEEK);
+        CellSource cells = format(body, input).decoder(input, target, options(body.request()))) {
       Version version = arrays.write(planned, cells, condition);
       traffic.meters().written(bytes, planned.collection().schema().dtype().size());
       return version;
@@ -81,6 +102,28 @@ final class SubsetBodies {
           Map.of(),
           e);
     }
+  }
+
+  /** The format of a body; what its headers do not tell, a few bytes do. */
+  private ArrayFormat format(Body body, InputStream input) throws IOException {
+    if (body.format().isPresent() || !(input instanceof PushbackInputStream peeked)) {
+      return body.format().orElseThrow();
+    }
+    byte[] first = peeked.readNBytes(PEEK);
+    if (Arrays.equals(first, NPY_MAGIC)) {
+      peeked.unread(first);
+      return negotiation.forBody(Optional.of(NPY));
+    }
+    boolean json = first.length > 0 && "[{-0123456789 ".indexOf(first[0]) >= 0;
+    throw new ServiceException(
+        ErrorCode.UNSUPPORTED_FORMAT,
+        "The request does not say what its cells are written in; add the header Content-Type: "
+            + (json ? "application/json" : NPY)
+            + (json
+                ? "."
+                : ", or application/octet-stream for raw cells, application/json for text."),
+        Map.of("supported", List.of(NPY, "application/octet-stream", "application/json")),
+        null);
   }
 
   private static DecodeOptions options(HttpServletRequest request) {

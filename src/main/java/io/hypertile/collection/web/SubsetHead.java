@@ -31,7 +31,7 @@ record SubsetHead(SubsetAnswers.Asked asked, String view, boolean gzip) {
 
   /** Writes the headers of an answer with the array's cells. */
   void prepare(StoredArray array, CellEncoder encoder, HttpServletResponse response) {
-    response.setContentType(asked.format().mediaTypes().getFirst());
+    response.setContentType(asked.format().contentType());
     response.setHeader(HttpHeaders.ETAG, etag(array));
     if (gzip) {
       response.setHeader(HttpHeaders.CONTENT_ENCODING, "gzip");

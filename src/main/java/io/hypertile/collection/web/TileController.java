@@ -72,8 +72,8 @@ final class TileController {
     long from = query.after().map(TileController::numberAfter).orElse(0L);
     Page<StoredTile, Long> page = arrays.tiles(collection, address, from, query.limit());
     String path =
-        ApiPaths.collection(collection.name())
-            + "/arrays/"
+        ApiPaths.arrays(request, collection.name())
+            + "/"
             + ApiPaths.rawArraySegment(request)
             + "/tiles";
     return JsonAnswers.page(

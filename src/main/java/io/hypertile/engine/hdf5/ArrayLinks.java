@@ -1,5 +1,6 @@
 package io.hypertile.engine.hdf5;
 
+import io.hypertile.engine.StoredArray;
 import io.hypertile.journal.RootPath;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.Attributes;
@@ -34,10 +35,15 @@ final class ArrayLinks {
     return PythonText.keyPath(collection.schema(), primary);
   }
 
-  /** Id of the array that the key belongs to; empty when there is none. */
+  /** Id of the array in the place of the key, see {@link #isOfKey}; empty when there is none. */
   Optional<ArrayId> find(Collection collection, Attributes primary) {
     List<String> keyPath = keyPath(collection, primary);
     return keyPath.isEmpty() ? Optional.empty() : find(collection, keyPath);
+  }
+
+  /** Whether an array that {@link #find} gave for a key has it, and not one that is kept alike. */
+  static boolean isOfKey(Collection collection, Attributes primary, StoredArray found) {
+    return PythonText.isSameKey(collection.schema(), primary, found.header().primary());
   }
 
   /** Id of the array whose link is in a directory; empty when there is none. */

@@ -132,7 +132,7 @@ final class BatchCreation {
             .find(collection, item.header.primary())
             .or(() -> Optional.ofNullable(taken.get(keyName(item))));
     if (other.isPresent()) {
-      throw StorageFailures.exists(collection, other.get(), "key");
+      throw StorageFailures.keyExists(collection, other.get(), item.keyPath);
     }
     taken.put(id.text(), id);
     if (!item.keyPath.isEmpty()) {

@@ -93,7 +93,7 @@ final class Hdf5Engine implements ArrayEngine {
       links
           .find(collection, header.primary())
           .ifPresent(other -> {
-            throw StorageFailures.exists(collection, other, "key");
+            throw StorageFailures.keyExists(collection, other, keyPath);
           });
       journal.commit(new Transaction(creation(collection, header, keyPath)));
       return requireStored(collection, id);
@@ -136,7 +136,10 @@ final class Hdf5Engine implements ArrayEngine {
 
   @Override
   public Optional<StoredArray> findByKey(Collection collection, Attributes primary) {
-    return links.find(collection, primary).flatMap(id -> find(collection, id));
+    return links
+        .find(collection, primary)
+        .flatMap(id -> find(collection, id))
+        .filter(found -> ArrayLinks.isOfKey(collection, primary, found));
   }
 
   @Override
@@ -146,7 +149,13 @@ final class Hdf5Engine implements ArrayEngine {
 
   @Override
   public Optional<HeldArray> findHeldByKey(Collection collection, Attributes primary) {
-    return links.find(collection, primary).flatMap(id -> findHeld(collection, id));
+    Optional<HeldArray> held =
+        links.find(collection, primary).flatMap(id -> findHeld(collection, id));
+    if (held.isPresent() && !ArrayLinks.isOfKey(collection, primary, held.get().array())) {
+      held.get().close();
+      return Optional.empty();
+    }
+    return held;
   }
 
   private Optional<HeldFile> hold(Collection collection, ArrayId id) {

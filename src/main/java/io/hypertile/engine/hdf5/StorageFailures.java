@@ -7,6 +7,7 @@ import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.Collection;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The failures that this engine reports, worded in one place. */
@@ -65,6 +66,13 @@ final class StorageFailures {
         "The collection " + collection.name() + " has no array " + id + ".",
         members,
         null);
+  }
+
+  /** An array of the key, or of one that is kept in the same place, is there already. */
+  static ServiceException keyExists(Collection collection, ArrayId id, List<String> keyPath) {
+    boolean shared = keyPath.stream().anyMatch(name -> name.contains("%2F"));
+    return exists(
+        collection, id, shared ? "key, or one that differs in having %2F for a slash," : "key");
   }
 
   /** An array of the id or the key is there already. */

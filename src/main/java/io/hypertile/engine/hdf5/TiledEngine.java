@@ -93,7 +93,7 @@ final class TiledEngine implements ArrayEngine {
       links
           .find(collection, header.primary())
           .ifPresent(other -> {
-            throw StorageFailures.exists(collection, other, "key");
+            throw StorageFailures.keyExists(collection, other, keyPath);
           });
       RootPath file = layout.arrayFile(collection.name(), id);
       List<Change> content =
@@ -130,7 +130,10 @@ final class TiledEngine implements ArrayEngine {
 
   @Override
   public Optional<StoredArray> findByKey(Collection collection, Attributes primary) {
-    return links.find(collection, primary).flatMap(id -> find(collection, id));
+    return links
+        .find(collection, primary)
+        .flatMap(id -> find(collection, id))
+        .filter(found -> ArrayLinks.isOfKey(collection, primary, found));
   }
 
   @Override

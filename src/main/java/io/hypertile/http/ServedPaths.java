@@ -1,0 +1,41 @@
+package io.hypertile.http;
+
+import jakarta.servlet.http.HttpServletRequest;
+
+/**
+ * Paths of requests and of answers, wherever the server is: at the root of its host, below {@code
+ * server.servlet.context-path}, or behind a proxy that takes a prefix away and names it in {@code
+ * X-Forwarded-Prefix}. The one place that knows the difference between a path as clients write it
+ * and one of the interface.
+ */
+public final class ServedPaths {
+  /** What the paths of the interface begin with. */
+  public static final String API = "/api/v1/";
+
+  /** What the paths of Deker's protocol begin with. */
+  public static final String DEKER = "/v1/";
+
+  private ServedPaths() {}
+
+  /**
+   * The path that a request asks for, without what the server is below.
+   *
+   * @return the path as it stands in the request line, still percent-encoded; begins with a slash
+   *     unless it is empty
+   */
+  public static String of(HttpServletRequest request) {
+    String path = request.getRequestURI();
+    int context = request.getContextPath().length();
+    return context == 0 ? path : path.substring(Math.min(context, path.length()));
+  }
+
+  /**
+   * The path by which the client of a request reaches something of this server. It has no scheme
+   * and no host, so that it is right behind every proxy.
+   *
+   * @param path a path of this server, percent-encoded, with or without a query
+   */
+  public static String address(HttpServletRequest request, String path) {
+    return request.getContextPath() + path;
+  }
+}

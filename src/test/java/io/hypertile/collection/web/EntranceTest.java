@@ -1,0 +1,104 @@
+package io.hypertile.collection.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hypertile.collection.web.ApiClient.Answer;
+import java.io.IOException;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+
+/** Where people and programs come in without knowing an address, with credentials or without. */
+@SpringBootTest(
+    webEnvironment = WebEnvironment.RANDOM_PORT,
+    properties = "hypertile.storage.engine=memory")
+class EntranceTest extends OneArrayBehindAKey {
+  private static final String BROWSER =
+      "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+
+  @ParameterizedTest
+  @CsvSource({"/,*/*", "/,application/json", "/api/v1,*/*", "/api/v1,text/html;q=0.9"})
+  void programsGetLinks(String path, String accept) throws IOException {
+    Answer answer = api.get(path, "Accept", accept.equals("text/html;q=0.9") ? BROWSER : accept);
+    assertThat(answer.expect(200).header("Content-Type")).isEqualTo("application/json");
+    for (String link : List.of("collections", "documentation", "openapi", "health")) {
+      call("GET", answer.json().get(link).asString(), "").expect(200);
+    }
+  }
+
+  @Test
+  void browsersGetAPageWithCommandsThatWork() throws IOException {
+    Answer answer = api.get("/", "Accept", BROWSER).expect(200);
+    assertThat(answer.header("Content-Type")).isEqualTo("text/html;charset=UTF-8");
+    assertThat(answer.header("Vary")).contains("Accept");
+    assertThat(answer.header("Content-Security-Policy")).contains("default-src 'none'");
+    String page = answer.text();
+    assertThat(page).doesNotContain("<script").contains("curl -sS 'http://127.0.0.1:" + port + C);
+    assertThat(page).contains("-w '%{http_code}\\n'");
+    List<String> links =
+        Pattern.compile("href=\"([^\"]*)\"").matcher(page).results().map(m -> m.group(1)).toList();
+    assertThat(links).hasSize(4);
+    for (String link : links) {
+      call("GET", link, "").expect(200);
+    }
+  }
+
+  @Test
+  void aHostThatAClientNamesIsNoMarkup() throws IOException {
+    String answer =
+        api.raw(
+            "GET / HTTP/1.1\r\nHost: a'><script>\r\nAccept: text/html\r\nConnection: close\r\n\r\n");
+    assertThat(answer).doesNotContain("<script");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/docs,/swagger-ui/index.html",
+    "/docs/,/swagger-ui/index.html",
+    "/swagger-ui,/swagger-ui/index.html",
+    "/swagger-ui/,/swagger-ui/index.html",
+    "/openapi.json,/v3/api-docs",
+    "/openapi.yaml,/v3/api-docs.yaml"
+  })
+  void usualAddressesOfDocumentationLeadToIt(String path, String target) throws IOException {
+    assertThat(api.get(path).expect(302).header("Location")).isEqualTo(target);
+    api.get(target).expect(200);
+  }
+
+  @Test
+  void browsersFindNoIcon() throws IOException {
+    api.get("/favicon.ico").expect(204);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET,/api/v1/,/api/v1",
+    "GET,/api/v1/collections/,/api/v1/collections",
+    "GET,/api/v1/collections/?limit=1,/api/v1/collections?limit=1",
+    "POST,/api/v1/collections/,/api/v1/collections",
+    "GET,/api/v1/collections/c/,/api/v1/collections/c",
+    "GET,/api/v1/collections/c/arrays/,/api/v1/collections/c/arrays",
+    "PUT,/api/v1/collections/c/arrays/ID/subset/?slice=0%3A1,"
+        + "/api/v1/collections/c/arrays/ID/subset?slice=0%3A1",
+    "DELETE,/api/v1/collections/c/arrays/~a%2Fb/,/api/v1/collections/c/arrays/~a%2Fb",
+    "GET,/api/v1/none/,/api/v1/none"
+  })
+  void aSlashAtTheEndLeadsToTheAddressWithout(String method, String path, String target)
+      throws IOException {
+    Answer answer = call(method, path, method.startsWith("P") ? "[1]" : "");
+    assertThat(answer.expect(308).header("Location")).isEqualTo(target);
+    ActuatorTest.assertSafe(answer);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/api/v1/collections/", "/api/v1/collections/c/", "/api/v1/locks/", "/api/v1/x/"})
+  void noneOfItIsOpenThatWasNot(String path) throws IOException {
+    api.get(path).problem(401, "unauthenticated");
+  }
+}
