@@ -19,17 +19,20 @@ import org.jspecify.annotations.Nullable;
 /** Binds selectors to one axis. */
 final class AxisResolver {
   private final Dimension dimension;
+  private final Reading reading;
   private final Supplier<AxisLookup> lookups;
   private @Nullable AxisLookup lookup;
 
   /**
    * A resolver for one selector.
    *
+   * @param reading how the selector was written, for failures
    * @param lookups makes the look-up when one is needed; positions need none, and it may cost as
    *     much as the axis has labels
    */
-  AxisResolver(Dimension dimension, Supplier<AxisLookup> lookups) {
+  AxisResolver(Dimension dimension, Reading reading, Supplier<AxisLookup> lookups) {
     this.dimension = dimension;
+    this.reading = reading;
     this.lookups = lookups;
   }
 
@@ -164,9 +167,14 @@ final class AxisResolver {
           case Dimension.Time ignored -> true;
           case Dimension.Labelled labelled -> labelled.labels() instanceof Dimension.Labels.Numbers;
         };
-    return takesValues
-        ? Optional.of("; a number with a point, such as " + position.value() + ".0, is a value")
-        : Optional.empty();
+    if (!takesValues) {
+      return Optional.empty();
+    }
+    String number = position.value() + ".0";
+    return Optional.of(
+        reading == Reading.ISEL
+            ? "; the value is " + Reading.SEL.parameter(dimension.name(), number)
+            : "; a number with a point, such as " + number + ", is a value");
   }
 
   /** One end of a range; positions beyond the axis are clipped, as NumPy does. */

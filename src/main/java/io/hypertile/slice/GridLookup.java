@@ -82,7 +82,12 @@ final class GridLookup implements AxisLookup {
             : "";
     return switch (lookup.method()) {
       case EXACT ->
-          wanted + " is not on " + axis + "; take a point of it, or ask for method=nearest.";
+          wanted
+              + " is not on "
+              + axis
+              + "; take a point of it, or ask for method=nearest"
+              + SliceFault.positionHint(term, dimension)
+              + ".";
       case NEAREST ->
           within.isEmpty()
               ? wanted + " lies more than half a step outside " + axis + "; give a tolerance."

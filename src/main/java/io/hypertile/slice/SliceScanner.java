@@ -90,7 +90,7 @@ final class SliceScanner extends TextScanner {
     } catch (NumberFormatException e) {
       throw faultAt(
           numeral.column(),
-          "The position " + Quoting.shortened(numeral.text()) + " exceeds 64 bits.");
+          "The whole number " + Quoting.shortened(numeral.text()) + " exceeds 64 bits.");
     }
   }
 

@@ -9,13 +9,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
-import io.hypertile.ndarray.Shape;
 import io.hypertile.schema.Dimension;
 import io.hypertile.slice.SliceExpression.Ellipsis;
-import io.hypertile.slice.SliceExpression.Selector;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -264,40 +260,6 @@ class SliceResolverTest {
         catchThrowableOfType(ServiceException.class, () -> select(level, slice, Lookup.EXACT));
     assertThat(String.valueOf(fault.members().get("nearest"))).isEqualTo(nearest);
     assertThat(fault.members()).containsEntry("dimension", "level").containsKey("column");
-  }
-
-  @Test
-  void resolveNamedTakesSelectorsInAnyOrder() {
-    Map<String, Selector> selectors = new LinkedHashMap<>();
-    selectors.put("weather", SliceParser.parseSelector(":\"pressure\""));
-    selectors.put("day_hours", SliceParser.parseSelector("2023-01-03T05:00"));
-    selectors.put("y", SliceParser.parseSelector("(12.0,13.0)"));
-    SliceResolver resolver = new SliceResolver(SCHEMA, HEADER);
-    Selection selection = resolver.resolveNamed(selectors, Lookup.EXACT);
-    assertThat(Weather.text(selection)).isEqualTo("5|(78,77)|0:360|0:2");
-    assertThat(selection.shape()).isEqualTo(Shape.of(24, 181, 360, 4));
-    assertThat(selection.resultShape()).isEqualTo(Shape.of(2, 360, 2));
-    assertThat(Weather.text(resolver.resolveNamed(Map.of(), Lookup.EXACT))).isEqualTo(WHOLE);
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '#',
-      value = {
-        "hours # 0 # hours # [day_hours, y, x]",
-        "y # 12.25 # y # [13.0, 12.0]",
-        "y # ... # y # null",
-        "x # 5:5 # x # null"
-      })
-  void resolveNamedOfWhatDoesNotFitNamesTheDimension(
-      String name, String selector, String dimension, String nearest) {
-    SliceResolver resolver = new SliceResolver(SCHEMA, HEADER);
-    Map<String, Selector> selectors = Map.of(name, SliceParser.parseSelector(selector));
-    ServiceException fault =
-        catchThrowableOfType(
-            ServiceException.class, () -> resolver.resolveNamed(selectors, Lookup.EXACT));
-    assertThat(fault.members()).containsEntry("dimension", dimension).containsEntry("column", 1);
-    assertThat(String.valueOf(fault.members().get("nearest"))).isEqualTo(nearest);
   }
 
   @Test
