@@ -14,7 +14,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /**
  * Refuses paths that two programs could read in two ways: dot segments, empty segments, encoded
  * slashes, path parameters and control characters, and characters that no URL holds. A key ({@code
- * ~…}) may hold an encoded slash.
+ * ~…}) may hold an encoded slash and encoded control characters, except NUL.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE + 2)
 public final class PathGuard extends OncePerRequestFilter {
@@ -63,8 +63,11 @@ public final class PathGuard extends OncePerRequestFilter {
       if (!key && segments[n].indexOf(';') >= 0) {
         throw refusal("a path parameter");
       }
-      if (hasControl(segment)) {
-        throw refusal("a control character");
+      if (segment.indexOf('\0') >= 0 || (!key && hasControl(segment))) {
+        throw new ServiceException(
+            ErrorCode.INVALID_REQUEST,
+            "The path holds a control character, which only the key of an array may hold, behind"
+                + " its ~ and percent-encoded, and %00 not even that.");
       }
     }
   }

@@ -3,6 +3,7 @@ package io.hypertile.slice;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.Dimension;
 import io.hypertile.schema.IsoTime;
+import io.hypertile.schema.TimeForms;
 import io.hypertile.slice.SliceExpression.Position;
 import io.hypertile.slice.SliceExpression.Term;
 import io.hypertile.slice.SliceExpression.Text;
@@ -66,7 +67,9 @@ final class GridLookup implements AxisLookup {
                       Quoting.quoted(text.text())
                           + " is no ISO 8601 time, which dimension "
                           + Quoting.quoted(dimension.name())
-                          + " needs here; the form is 2023-01-03T05:00:00+00:00."));
+                          + " needs here; "
+                          + TimeForms.advice(text.text())
+                              .orElse("the form is 2023-01-03T05:00:00+00:00.")));
       case Time iso -> throw AxisResolver.unfit(iso, dimension, takes());
       case Text text -> throw AxisResolver.unfit(text, dimension, takes());
       case Position position -> throw AxisResolver.unfit(position, dimension, takes());

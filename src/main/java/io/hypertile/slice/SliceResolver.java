@@ -5,9 +5,12 @@ import io.hypertile.error.ServiceException;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.CollectionSchema;
 import io.hypertile.schema.Dimension;
+import io.hypertile.schema.TimeForms;
 import io.hypertile.slice.Selection.AxisSelection;
 import io.hypertile.slice.SliceExpression.Ellipsis;
+import io.hypertile.slice.SliceExpression.Position;
 import io.hypertile.slice.SliceExpression.Selector;
+import io.hypertile.slice.SliceExpression.Time;
 import io.hypertile.text.Quoting;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -149,10 +152,21 @@ public final class SliceResolver {
               + " dimensions: "
               + String.join(
                   ", ", schema.dimensions().stream().map(d -> Quoting.quoted(d.name())).toList())
-              + ".",
+              + "."
+              + (hasNumberAfterTime(selectors) ? " " + TimeForms.POINT : ""),
           members,
           null);
     }
+  }
+
+  /** Whether a number may have been meant for the fraction of the second before it. */
+  private static boolean hasNumberAfterTime(List<Selector> selectors) {
+    for (int n = 1; n < selectors.size(); n++) {
+      if (selectors.get(n - 1) instanceof Time && selectors.get(n) instanceof Position) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static AxisSelection whole(Dimension dimension) {
