@@ -2,14 +2,11 @@ package io.hypertile.schema;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /** Times and steps in documents (deker.md rules 44 to 48), in the range of Python's types. */
@@ -26,7 +23,6 @@ final class TimeJson {
 
   private static final long MAX_SECONDS = MAX_DAYS * DAY;
   private static final long MAX_MICROSECONDS = 9_000_000_000_000_000L;
-  private static final Pattern WEEKS = Pattern.compile("([+-]?)P([0-9]{1,9})W");
 
   private TimeJson() {}
 
@@ -108,18 +104,14 @@ final class TimeJson {
   }
 
   private static Duration iso(JsonCursor at, String text) {
-    Matcher weeks = WEEKS.matcher(text);
-    if (weeks.matches()) {
-      Duration size = Duration.ofDays(7 * Long.parseLong(weeks.group(2)));
-      return weeks.group(1).equals("-") ? size.negated() : size;
-    }
-    try {
-      return Duration.parse(text);
-    } catch (DateTimeException | ArithmeticException e) {
-      throw at.fault(
-          "%s must be %s, not %s; years and months have no fixed length."
-              .formatted(at.subject(), STEP, at.shown()));
-    }
+    return StepText.parse(text)
+        .orElseThrow(() ->
+            StepText.advice(text)
+                .map(advice ->
+                    at.fault(
+                        "%s must be %s, not %s: %s."
+                            .formatted(at.subject(), STEP, at.shown(), advice)))
+                .orElseGet(() -> at.wrong(STEP)));
   }
 
   private static io.hypertile.error.ServiceException tooLong(JsonCursor at) {

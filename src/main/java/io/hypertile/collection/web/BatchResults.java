@@ -9,6 +9,7 @@ import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.AttributesJson;
 import io.hypertile.schema.Collection;
+import io.hypertile.schema.TimeAxes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -47,7 +48,9 @@ final class BatchResults {
       ObjectNode result = JsonAnswers.object();
       results.add(result);
       try {
-        headers.add(AttributesJson.parseNew(collection.schema(), document.get()));
+        ArrayHeader header = AttributesJson.parseNew(collection.schema(), document.get());
+        TimeAxes.requireTold(collection.schema(), header);
+        headers.add(header);
       } catch (ServiceException e) {
         refuse(result, e);
       }
