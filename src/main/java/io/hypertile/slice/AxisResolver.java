@@ -9,6 +9,7 @@ import io.hypertile.slice.SliceExpression.Range;
 import io.hypertile.slice.SliceExpression.Selector;
 import io.hypertile.slice.SliceExpression.Term;
 import io.hypertile.slice.SliceExpression.TermList;
+import io.hypertile.slice.SliceExpression.Text;
 import io.hypertile.text.Quoting;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,7 +109,31 @@ final class AxisResolver {
             + ":"
             + stop
             + ". The stop, which is excluded, lies after the start in the axis' own direction"
-            + (extent.isEmpty() ? "." : ", " + extent + "."));
+            + (extent.isEmpty() ? "." : ", " + extent + ".")
+            + swapped(range));
+  }
+
+  /** The range with its ends exchanged, if that selects something. */
+  private String swapped(Range range) {
+    if (range.start().isEmpty() || range.stop().isEmpty()) {
+      return "";
+    }
+    Term start = range.stop().get();
+    Term stop = range.start().get();
+    try {
+      if (bound(start, false) >= bound(stop, true)) {
+        return "";
+      }
+    } catch (ServiceException e) {
+      return "";
+    }
+    return " The other way round, " + written(start) + ":" + written(stop) + ", it selects some.";
+  }
+
+  private static String written(Term term) {
+    return term instanceof Text text && text.quoted()
+        ? '"' + text.text().replace("\"", "\"\"") + '"'
+        : SliceFault.shown(term);
   }
 
   private void requireSameKind(Term first, Term other, String what) {

@@ -262,6 +262,31 @@ class SliceResolverTest {
     assertThat(fault.members()).containsEntry("dimension", "level").containsKey("column");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '#',
+      quoteCharacter = '§',
+      value = {
+        ":,50.0:52.0 # 52.0:50.0",
+        ":,-90.0:90.0 # 90.0:-90.0",
+        ":,:,10.0:-10.0 # -10.0:10.0",
+        "5:3 # 3:5",
+        "-1:-3 # -3:-1",
+        "2023-01-03T10:00:2023-01-03T05:00 # 2023-01-03T05:00:2023-01-03T10:00",
+        "...,\"wind speed\":humidity # \"humidity\":\"wind speed\"",
+      })
+  void resolveOfARangeTheWrongWayRoundNamesTheRightOne(String slice, String range) {
+    assertThat(fault(slice)).hasMessageContaining("The other way round, " + range + ",");
+    int last = slice.lastIndexOf(',') + 1;
+    assertThat(select(slice.substring(0, last) + range)).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"5:5", ":0", "24:", ":,45.0:45.0", ":,:90.0", "-3:-3"})
+  void resolveOfAnEmptyRangeThatIsEmptyBothWaysNamesNone(String slice) {
+    assertThat(fault(slice).detail()).contains("selects nothing").doesNotContain("other way");
+  }
+
   @Test
   void resolveSaysHowToMendATypicalMistake() {
     assertThat(fault(":,200"))
