@@ -18,6 +18,8 @@ import io.hypertile.schema.Dimension;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -217,6 +219,58 @@ class NamedSelectorsTest {
         .isEqualTo("0|38|193|2|1|2");
     assertThat(Weather.select(AXES, "1:3,:,::2,...,-1", lookup(Lookup.Method.PAD)))
         .isEqualTo("1:3|0:181|0:360:2|0:4|0:3|9");
+  }
+
+  /** The same selection, or the same refusal, whichever way it is written. */
+  private static String outcome(Supplier<Selection> selection) {
+    try {
+      return Weather.text(selection.get());
+    } catch (ServiceException e) {
+      assertThat(e.code()).isEqualTo(ErrorCode.INVALID_SLICE);
+      return "refused";
+    }
+  }
+
+  private static String written(long[] numbers, int form, String point) {
+    String one = numbers[0] + point;
+    String two = numbers[1] + point;
+    return switch (form) {
+      case 0 -> one;
+      case 1 -> one + ":" + two;
+      case 2 -> one + ":";
+      case 3 -> ":" + two + ":2";
+      default -> "(" + one + "," + two + ")";
+    };
+  }
+
+  @Test
+  void selOfWholeNumbersIsTheSliceOfTheirValuesAndIselThatOfTheirPositions() {
+    long seed = 52;
+    Random random = new Random(seed);
+    SliceResolver resolver = new SliceResolver(AXES, HEADER);
+    int found = 0;
+    for (int round = 0; round < 4000; round++) {
+      String axis = random.nextBoolean() ? "y" : "level";
+      String before = axis.equals("y") ? ":," : ":,:,:,";
+      long[] numbers =
+          axis.equals("y")
+              ? new long[] {random.nextInt(-95, 95), random.nextInt(-95, 95)}
+              : new long[] {50L * random.nextInt(-1, 21), 50L * random.nextInt(-1, 21)};
+      int form = random.nextInt(5);
+      Lookup lookup = lookup(Lookup.Method.values()[random.nextInt(4)]);
+      String whole = written(numbers, form, "");
+      String decimal = written(numbers, form, ".0");
+      String values = outcome(() -> resolver.resolve(SliceParser.parse(before + decimal), lookup));
+      assertThat(outcome(() -> select(AXES, "sel." + axis + "=" + whole, lookup)))
+          .as("%s of %s by %s, seed %d", whole, axis, lookup.method(), seed)
+          .isEqualTo(values);
+      assertThat(outcome(() -> select(AXES, "isel." + axis + "=" + whole, lookup)))
+          .as("%s of %s, seed %d", whole, axis, seed)
+          .isEqualTo(
+              outcome(() -> resolver.resolve(SliceParser.parse(before + whole), Lookup.EXACT)));
+      found += values.equals("refused") ? 0 : 1;
+    }
+    assertThat(found).isBetween(1000, 3500);
   }
 
   @Test
