@@ -21,8 +21,9 @@ import java.util.Set;
  *       own, so each format has another name for the path parameter {@code array}, which the
  *       generators map back.
  *   <li>Other answers and bodies are JSON alone.
- *   <li>Parameters that change the type of an answer, and {@code sel.<dimension>}, are left out,
- *       and so is the other form of a collection that one of them asks for.
+ *   <li>Parameters that change the type of an answer, {@code sel.<dimension>} and {@code
+ *       isel.<dimension>} are left out, and so is the other form of a collection that one of them
+ *       asks for.
  *   <li>Failures have the media type {@code application/*}: some generators ask for the first type
  *       with "json" in its name, and would get cells as JSON.
  * </ul>
@@ -38,7 +39,8 @@ final class SdkDocument {
   private static final String SCHEMAS = "#/components/schemas/";
 
   /** Parameters that no method has. */
-  private static final Set<String> OMITTED = Set.of("Sel", "Format", "DocumentFormat", "Layout");
+  private static final Set<String> OMITTED =
+      Set.of("Sel", "Isel", "Format", "DocumentFormat", "Layout");
 
   /** A format of cells, and which of the parameters that not all formats know it does not have. */
   private enum Format {

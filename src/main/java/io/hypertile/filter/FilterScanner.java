@@ -6,6 +6,7 @@ import io.hypertile.filter.FilterExpression.Literal;
 import io.hypertile.filter.FilterExpression.Name;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.IsoTime;
+import io.hypertile.schema.TimeForms;
 import io.hypertile.text.Quoting;
 import io.hypertile.text.TextScanner;
 import java.math.BigInteger;
@@ -78,6 +79,10 @@ final class FilterScanner extends TextScanner {
       if (end.isPresent()) {
         return time(end.getAsInt());
       }
+      TimeForms.adviceAt(text, at)
+          .ifPresent(advice -> {
+            throw fault(advice);
+          });
     }
     if (seesDigit() || sees("+-.")) {
       return number();
@@ -103,7 +108,13 @@ final class FilterScanner extends TextScanner {
   private Literal time(int end) {
     int column = column();
     String written = takeUntil(end);
-    Instant time = IsoTime.parse(written).orElseThrow(() -> noSuchTime(column, written));
+    Instant time =
+        IsoTime.parse(written)
+            .orElseThrow(() -> faultAt(column, TimeForms.advice(written).orElseThrow()));
+    TimeForms.adviceAfter(text, at)
+        .ifPresent(advice -> {
+          throw fault(advice);
+        });
     return new Literal.Time(column, time, written);
   }
 

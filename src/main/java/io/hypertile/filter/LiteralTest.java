@@ -8,6 +8,7 @@ import io.hypertile.ndarray.DType;
 import io.hypertile.schema.AttributeType;
 import io.hypertile.schema.AttributeValue.ComplexValue;
 import io.hypertile.schema.IsoTime;
+import io.hypertile.schema.TimeForms;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -72,13 +73,19 @@ final class LiteralTest {
     return switch (literal) {
       case Literal.Time time -> test(Keys.ofTime(time.value()));
       case Literal.Text text ->
-          test(Keys.ofTime(IsoTime.parse(text.text()).orElseThrow(this::wrongTime)));
+          test(Keys.ofTime(IsoTime.parse(text.text()).orElseThrow(() -> wrongTime(text.text()))));
       case Literal.Whole ignored -> throw wrongTime();
       case Literal.Real ignored -> throw wrongTime();
       case Literal.Truth ignored -> throw wrongTime();
       case Literal.Null ignored -> throw wrongTime();
       case Literal.Items ignored -> throw wrongTime();
     };
+  }
+
+  private ServiceException wrongTime(String text) {
+    return TimeForms.advice(text)
+        .map(advice -> FilterFault.on(field.name(), literal.column(), advice))
+        .orElseGet(this::wrongTime);
   }
 
   private ServiceException wrongTime() {

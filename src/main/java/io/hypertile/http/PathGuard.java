@@ -15,8 +15,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /**
  * Refuses paths that two programs could read in two ways: dot segments, empty segments, encoded
  * slashes, path parameters and control characters, and characters that no URL holds. In a key, an
- * encoded slash or backslash is data: {@code ~…}, or a value after {@code by-primary} in the
- * protocol of Deker's client.
+ * encoded slash or backslash and encoded control characters except NUL are data: {@code ~…}, or a
+ * value after {@code by-primary} in the protocol of Deker's client.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE + 3)
 public final class PathGuard extends OncePerRequestFilter {
@@ -102,8 +102,11 @@ public final class PathGuard extends OncePerRequestFilter {
     if (!key && encoded.indexOf(';') >= 0) {
       throw refusal("a path parameter");
     }
-    if (hasControl(segment)) {
-      throw refusal("a control character");
+    if (segment.indexOf('\0') >= 0 || (!key && hasControl(segment))) {
+      throw new ServiceException(
+          ErrorCode.INVALID_REQUEST,
+          "The path holds a control character, which only the key of an array may hold, behind"
+              + " its ~ and percent-encoded, and %00 not even that.");
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +37,24 @@ public final class QueryParameters {
     return parse(request.getQueryString(), names);
   }
 
+  /**
+   * The parameters of a request whose unknown ones may be names of something else.
+   *
+   * @param advice what to say of a name that is not served, a sentence; empty where it is unknown
+   *     altogether
+   * @throws ServiceException as {@link #of(HttpServletRequest, List)} does
+   */
+  public static QueryParameters of(
+      HttpServletRequest request, List<String> names, Function<String, Optional<String>> advice) {
+    return parse(request.getQueryString(), names, advice);
+  }
+
   static QueryParameters parse(@Nullable String query, List<String> names) {
+    return parse(query, names, name -> Optional.empty());
+  }
+
+  private static QueryParameters parse(
+      @Nullable String query, List<String> names, Function<String, Optional<String>> advice) {
     Map<String, String> values = new LinkedHashMap<>();
     for (String pair : query == null ? new String[0] : query.split("&")) {
       if (pair.isEmpty()) {
@@ -45,7 +63,7 @@ public final class QueryParameters {
       int equals = pair.indexOf('=');
       String name = decode(equals < 0 ? pair : pair.substring(0, equals));
       String value = equals < 0 ? "" : decode(pair.substring(equals + 1));
-      requireKnown(name, names);
+      requireKnown(name, names, advice);
       if (values.putIfAbsent(name, value) != null) {
         throw refusal("The parameter " + shown(name) + " is given twice; give it once.", name);
       }
@@ -57,7 +75,8 @@ public final class QueryParameters {
     return PercentDecoder.decode(text.replace('+', ' '));
   }
 
-  private static void requireKnown(String name, List<String> names) {
+  private static void requireKnown(
+      String name, List<String> names, Function<String, Optional<String>> advice) {
     for (String known : names) {
       if (known.endsWith(".")
           ? name.startsWith(known) && name.length() > known.length()
@@ -71,6 +90,11 @@ public final class QueryParameters {
     names.forEach(each -> known.add(each.endsWith(".") ? each + "<name>" : each));
     members.put("known", known);
     String detail = "There is no parameter " + shown(name) + " here";
+    Optional<String> meant = advice.apply(name);
+    if (meant.isPresent()) {
+      throw new ServiceException(
+          ErrorCode.INVALID_REQUEST, detail + ": " + meant.get(), members, null);
+    }
     List<String> nearest = NearestNames.of(name, names);
     if (!nearest.isEmpty()) {
       members.put("nearest", nearest);

@@ -37,16 +37,22 @@ final class ArrayKeyText {
           "The key must not exceed " + MAX_LENGTH + " characters.", Map.of("limit", MAX_LENGTH));
     }
     boolean sole = declared.size() == 1 && declared.getFirst().type() == AttributeType.Plain.TUPLE;
-    List<String> parts = sole ? List.of(key) : split(key, ",");
+    List<String> parts = sole ? List.of(key) : split(key, ",", declared);
     if (parts.size() == 1 && declared.size() > 1) {
       // Generated clients encode the commas between values too.
-      parts = split(key.replace("%2c", ENCODED_COMMA), ENCODED_COMMA);
+      parts = split(key.replace("%2c", ENCODED_COMMA), ENCODED_COMMA, declared);
     }
     if (parts.size() != declared.size()) {
       List<String> names = declared.stream().map(AttributeSchema::name).toList();
+      boolean time =
+          declared.stream().anyMatch(each -> each.type() == AttributeType.Plain.DATETIME);
       throw fault(
-          "The key needs %d values separated by commas, %s, and has %d; a text with a comma stands in double quotes."
-              .formatted(declared.size(), String.join(", ", names), parts.size()),
+          "The key needs %d values separated by commas, %s, and has %d; a text with a comma stands in double quotes.%s"
+              .formatted(
+                  declared.size(),
+                  String.join(", ", names),
+                  parts.size(),
+                  time && parts.size() > declared.size() ? " " + TimeForms.POINT : ""),
           Map.of("attributes", names, "expected", declared.size(), "found", parts.size()));
     }
     Map<String, @Nullable AttributeValue> values = new LinkedHashMap<>();
@@ -58,16 +64,18 @@ final class ArrayKeyText {
   }
 
   /**
-   * Parts between commas, still encoded; commas in double quotes, plain or encoded, do not part.
+   * Parts between commas, still encoded. Commas, plain or encoded, do not part in a text that
+   * begins with a double quote, up to the one that closes it; a double quote elsewhere is a
+   * character. Where a tuple stands, its own texts have quotes too.
    */
-  private static List<String> split(String key, String comma) {
+  private static List<String> split(String key, String comma, List<AttributeSchema> declared) {
     List<String> parts = new ArrayList<>();
     boolean quoted = false;
     int start = 0;
     for (int at = 0; at < key.length(); at++) {
-      char c = key.charAt(at);
-      if (c == '"' || key.startsWith("%22", at)) {
-        quoted = !quoted;
+      if (isQuote(key, at)) {
+        boolean means = isQuote(key, start) || isTuple(declared, parts.size());
+        quoted ^= means;
       } else if (!quoted && key.startsWith(comma, at)) {
         parts.add(key.substring(start, at));
         start = at + comma.length();
@@ -75,11 +83,19 @@ final class ArrayKeyText {
     }
     if (quoted) {
       throw fault(
-          "A double quote in the key is not closed; put the text in double quotes and double those in it.",
+          "A text in the key begins with a double quote and is not closed; put it in double quotes and double those in it.",
           Map.of());
     }
     parts.add(key.substring(start));
     return parts;
+  }
+
+  private static boolean isQuote(String key, int at) {
+    return key.startsWith("\"", at) || key.startsWith("%22", at);
+  }
+
+  private static boolean isTuple(List<AttributeSchema> declared, int part) {
+    return part < declared.size() && declared.get(part).type() == AttributeType.Plain.TUPLE;
   }
 
   private static AttributeValue value(AttributeSchema attribute, String part) {
@@ -89,8 +105,16 @@ final class ArrayKeyText {
                 fault(
                     attribute, part, "percent-encoded UTF-8, two hexadecimal digits after each %"));
     String bare = unquoted(text).orElseThrow(() -> fault(attribute, text, "well quoted"));
-    return find(attribute.type(), bare)
-        .orElseThrow(() -> fault(attribute, text, accepted(attribute.type())));
+    return find(attribute.type(), bare).orElseThrow(() -> unfit(attribute, text, bare));
+  }
+
+  private static ServiceException unfit(AttributeSchema attribute, String text, String bare) {
+    ServiceException fault = fault(attribute, text, accepted(attribute.type()));
+    return attribute.type() == AttributeType.Plain.DATETIME
+        ? TimeForms.advice(bare)
+            .map(advice -> fault(fault.detail() + " " + advice, fault.members()))
+            .orElse(fault)
+        : fault;
   }
 
   private static String accepted(AttributeType type) {

@@ -133,7 +133,7 @@ public final class AttributesJson {
 
   private static void checkPath(CollectionSchema schema, Attributes primary) {
     try {
-      KeyPath.of(schema, primary);
+      KeyPath.ofNew(schema, primary);
     } catch (ServiceException e) {
       String name = String.valueOf(e.members().get("attribute"));
       throw e.with("pointer", "/" + PRIMARY + "/" + JsonCursor.escaped(name));

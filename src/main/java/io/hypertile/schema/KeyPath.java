@@ -31,6 +31,24 @@ final class KeyPath {
 
   private KeyPath() {}
 
+  /** The names for a new array, whose texts hold no control characters. */
+  static List<String> ofNew(CollectionSchema schema, Attributes primary) {
+    List<String> names = of(schema, primary);
+    for (AttributeSchema attribute : schema.primaryAttributes()) {
+      primary
+          .find(attribute.name())
+          .filter(KeyPath::hasControl)
+          .ifPresent(value -> {
+            throw fault(
+                attribute,
+                "must not hold control characters, since it names a directory",
+                name(attribute, value));
+          });
+    }
+    return names;
+  }
+
+  /** The names for an array that may be there: Deker makes directories of control characters. */
   static List<String> of(CollectionSchema schema, Attributes primary) {
     List<String> names = new ArrayList<>();
     long bytes = 0;
@@ -40,7 +58,7 @@ final class KeyPath {
               .find(attribute.name())
               .orElseThrow(() -> fault(attribute, "is missing; give it a value", null));
       String name = name(attribute, value).replace(SLASH, KEPT_SLASH);
-      String reason = reason(value, name);
+      String reason = unfit(name);
       if (reason != null) {
         throw fault(attribute, reason, name);
       }
@@ -81,14 +99,6 @@ final class KeyPath {
     return PythonText.of(attribute.type(), value);
   }
 
-  private static @Nullable String reason(AttributeValue value, String name) {
-    String reason = unfit(name);
-    if (reason != null) {
-      return reason;
-    }
-    return value instanceof TupleValue(List<AttributeValue> values) ? unfitInside(values) : null;
-  }
-
   private static @Nullable String unfit(String name) {
     if (name.isEmpty()) {
       return "must not be empty, since it names a directory";
@@ -96,8 +106,8 @@ final class KeyPath {
     if (name.equals(".") || name.equals("..")) {
       return "must not be . or .., since it names a directory";
     }
-    if (name.chars().anyMatch(Character::isISOControl)) {
-      return "must not hold control characters, since it names a directory";
+    if (name.indexOf('\0') >= 0) {
+      return "must not hold U+0000, since it names a directory";
     }
     if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
       return "must be valid Unicode, since it names a directory";
@@ -108,21 +118,16 @@ final class KeyPath {
     return null;
   }
 
-  /** Escapes hide control characters from the name; the texts themselves are looked at. */
-  private static @Nullable String unfitInside(List<AttributeValue> values) {
-    for (AttributeValue value : values) {
-      if (value instanceof TextValue(String text)
-          && text.chars().anyMatch(Character::isISOControl)) {
-        return "must not hold control characters, since it names a directory";
-      }
-      if (value instanceof TupleValue(List<AttributeValue> nested)) {
-        String reason = unfitInside(nested);
-        if (reason != null) {
-          return reason;
-        }
-      }
-    }
-    return null;
+  /** Escapes hide control characters from the names of tuples; the texts are looked at. */
+  private static boolean hasControl(AttributeValue value) {
+    return switch (value) {
+      case TextValue(String text) -> text.chars().anyMatch(Character::isISOControl);
+      case TupleValue(List<AttributeValue> values) -> values.stream().anyMatch(KeyPath::hasControl);
+      case AttributeValue.IntValue ignored -> false;
+      case AttributeValue.FloatValue ignored -> false;
+      case AttributeValue.ComplexValue ignored -> false;
+      case AttributeValue.TimeValue ignored -> false;
+    };
   }
 
   private static ServiceException fault(

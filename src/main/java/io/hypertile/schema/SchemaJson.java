@@ -38,7 +38,11 @@ public final class SchemaJson {
     JsonCursor at = JsonCursor.root(ErrorCode.INVALID_SCHEMA, document);
     at.requireObject("a collection document");
     if (document.has("schema") || document.has("metadata_version")) {
-      return DekerSchemaJson.parse(document);
+      Collection collection = DekerSchemaJson.parse(document);
+      at.find("schema")
+          .flatMap(schema -> schema.find("dimensions"))
+          .ifPresent(list -> TimeAxes.check(list, collection.schema().dimensions()));
+      return collection;
     }
     at.refuseUnknown(MEMBERS);
     CollectionName name = name(at);
@@ -50,6 +54,7 @@ public final class SchemaJson {
           default -> throw kind.wrong(KINDS);
         };
     CollectionSchema schema = SchemaBody.parse(at, virtual, false);
+    at.find("dimensions").ifPresent(list -> TimeAxes.check(list, schema.dimensions()));
     Optional<StorageOptions> options =
         at.findGiven("options").map(given -> OptionsJson.parse(given, schema));
     return new Collection(name, schema, options);

@@ -27,8 +27,6 @@ public final class TileSchema {
   private static final String VID = "vid";
   private static final String POSITION = "v_position";
   private static final String PARENT = "parent.";
-  private static final Instant FIRST_TIME = Instant.parse("0001-01-01T00:00:00Z");
-  private static final Instant END_OF_TIME = Instant.parse("+10000-01-01T00:00:00Z");
 
   private TileSchema() {}
 
@@ -113,9 +111,7 @@ public final class TileSchema {
     if (parent.orElse(null) instanceof TimeValue(Instant start)) {
       try {
         Instant moved = start.plus(time.step().multipliedBy(position));
-        return moved.isBefore(FIRST_TIME) || !moved.isBefore(END_OF_TIME)
-            ? null
-            : new TimeValue(moved);
+        return IsoTime.isTold(moved) ? new TimeValue(moved) : null;
       } catch (ArithmeticException | DateTimeException e) {
         return null;
       }

@@ -2,14 +2,11 @@ package io.hypertile.schema;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /** Times and steps in documents (deker.md rules 44 to 48), in the range of Python's types. */
@@ -26,9 +23,6 @@ final class TimeJson {
 
   private static final long MAX_SECONDS = MAX_DAYS * DAY;
   private static final long MAX_MICROSECONDS = 9_000_000_000_000_000L;
-  private static final Pattern WEEKS = Pattern.compile("([+-]?)P([0-9]{1,9})W");
-  private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
-  private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999Z");
 
   private TimeJson() {}
 
@@ -37,23 +31,17 @@ final class TimeJson {
     if (!at.node().isString() || at.node().stringValue().length() > TIME_LENGTH) {
       throw at.wrong(TIME);
     }
-    Instant time = IsoTime.parse(at.node().stringValue()).orElseThrow(() -> at.wrong(TIME));
-    if (time.isBefore(FIRST) || time.isAfter(LAST)) {
-      throw at.wrong("a time in the years 1 to 9999");
-    }
-    if (time.getNano() % 1000 != 0) {
-      throw at.wrong("a time with at most six digits of fraction");
-    }
-    return time;
+    String text = at.node().stringValue();
+    return IsoTime.parse(text)
+        .orElseThrow(() ->
+            TimeForms.advice(text)
+                .map(advice -> at.fault(at.subject() + " must be " + TIME + ". " + advice))
+                .orElseGet(() -> at.wrong(TIME)));
   }
 
   /** A time in either of Deker's two forms, with T or with a blank (deker.md 1.6). */
   static Optional<Instant> findStored(String text) {
-    boolean blank = text.length() > 10 && text.charAt(10) == ' ';
-    String iso = blank ? text.substring(0, 10) + 'T' + text.substring(11) : text;
-    return iso.length() > TIME_LENGTH
-        ? Optional.empty()
-        : IsoTime.parse(iso).filter(time -> !time.isBefore(FIRST) && !time.isAfter(LAST));
+    return text.length() > TIME_LENGTH ? Optional.empty() : IsoTime.parseStored(text);
   }
 
   /** The time as the interface writes it, with Z. */
@@ -116,18 +104,14 @@ final class TimeJson {
   }
 
   private static Duration iso(JsonCursor at, String text) {
-    Matcher weeks = WEEKS.matcher(text);
-    if (weeks.matches()) {
-      Duration size = Duration.ofDays(7 * Long.parseLong(weeks.group(2)));
-      return weeks.group(1).equals("-") ? size.negated() : size;
-    }
-    try {
-      return Duration.parse(text);
-    } catch (DateTimeException | ArithmeticException e) {
-      throw at.fault(
-          "%s must be %s, not %s; years and months have no fixed length."
-              .formatted(at.subject(), STEP, at.shown()));
-    }
+    return StepText.parse(text)
+        .orElseThrow(() ->
+            StepText.advice(text)
+                .map(advice ->
+                    at.fault(
+                        "%s must be %s, not %s: %s."
+                            .formatted(at.subject(), STEP, at.shown(), advice)))
+                .orElseGet(() -> at.wrong(STEP)));
   }
 
   private static io.hypertile.error.ServiceException tooLong(JsonCursor at) {

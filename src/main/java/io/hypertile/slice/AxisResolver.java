@@ -9,6 +9,7 @@ import io.hypertile.slice.SliceExpression.Range;
 import io.hypertile.slice.SliceExpression.Selector;
 import io.hypertile.slice.SliceExpression.Term;
 import io.hypertile.slice.SliceExpression.TermList;
+import io.hypertile.slice.SliceExpression.Text;
 import io.hypertile.text.Quoting;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,17 +20,20 @@ import org.jspecify.annotations.Nullable;
 /** Binds selectors to one axis. */
 final class AxisResolver {
   private final Dimension dimension;
+  private final Reading reading;
   private final Supplier<AxisLookup> lookups;
   private @Nullable AxisLookup lookup;
 
   /**
    * A resolver for one selector.
    *
+   * @param reading how the selector was written, for failures
    * @param lookups makes the look-up when one is needed; positions need none, and it may cost as
    *     much as the axis has labels
    */
-  AxisResolver(Dimension dimension, Supplier<AxisLookup> lookups) {
+  AxisResolver(Dimension dimension, Reading reading, Supplier<AxisLookup> lookups) {
     this.dimension = dimension;
+    this.reading = reading;
     this.lookups = lookups;
   }
 
@@ -105,7 +109,31 @@ final class AxisResolver {
             + ":"
             + stop
             + ". The stop, which is excluded, lies after the start in the axis' own direction"
-            + (extent.isEmpty() ? "." : ", " + extent + "."));
+            + (extent.isEmpty() ? "." : ", " + extent + ".")
+            + swapped(range));
+  }
+
+  /** The range with its ends exchanged, if that selects something. */
+  private String swapped(Range range) {
+    if (range.start().isEmpty() || range.stop().isEmpty()) {
+      return "";
+    }
+    Term start = range.stop().get();
+    Term stop = range.start().get();
+    try {
+      if (bound(start, false) >= bound(stop, true)) {
+        return "";
+      }
+    } catch (ServiceException e) {
+      return "";
+    }
+    return " The other way round, " + written(start) + ":" + written(stop) + ", it selects some.";
+  }
+
+  private static String written(Term term) {
+    return term instanceof Text text && text.quoted()
+        ? '"' + text.text().replace("\"", "\"\"") + '"'
+        : SliceFault.shown(term);
   }
 
   private void requireSameKind(Term first, Term other, String what) {
@@ -164,9 +192,14 @@ final class AxisResolver {
           case Dimension.Time ignored -> true;
           case Dimension.Labelled labelled -> labelled.labels() instanceof Dimension.Labels.Numbers;
         };
-    return takesValues
-        ? Optional.of("; a number with a point, such as " + position.value() + ".0, is a value")
-        : Optional.empty();
+    if (!takesValues) {
+      return Optional.empty();
+    }
+    String number = position.value() + ".0";
+    return Optional.of(
+        reading == Reading.ISEL
+            ? "; the value is " + Reading.SEL.parameter(dimension.name(), number)
+            : "; a number with a point, such as " + number + ", is a value");
   }
 
   /** One end of a range; positions beyond the axis are clipped, as NumPy does. */

@@ -3,6 +3,7 @@ package io.hypertile.slice;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.Dimension;
 import io.hypertile.schema.IsoTime;
+import io.hypertile.schema.TimeForms;
 import io.hypertile.slice.SliceExpression.Position;
 import io.hypertile.slice.SliceExpression.Term;
 import io.hypertile.slice.SliceExpression.Text;
@@ -66,7 +67,9 @@ final class GridLookup implements AxisLookup {
                       Quoting.quoted(text.text())
                           + " is no ISO 8601 time, which dimension "
                           + Quoting.quoted(dimension.name())
-                          + " needs here; the form is 2023-01-03T05:00:00+00:00."));
+                          + " needs here; "
+                          + TimeForms.advice(text.text())
+                              .orElse("the form is 2023-01-03T05:00:00+00:00.")));
       case Time iso -> throw AxisResolver.unfit(iso, dimension, takes());
       case Text text -> throw AxisResolver.unfit(text, dimension, takes());
       case Position position -> throw AxisResolver.unfit(position, dimension, takes());
@@ -82,7 +85,12 @@ final class GridLookup implements AxisLookup {
             : "";
     return switch (lookup.method()) {
       case EXACT ->
-          wanted + " is not on " + axis + "; take a point of it, or ask for method=nearest.";
+          wanted
+              + " is not on "
+              + axis
+              + "; take a point of it, or ask for method=nearest"
+              + SliceFault.positionHint(term, dimension)
+              + ".";
       case NEAREST ->
           within.isEmpty()
               ? wanted + " lies more than half a step outside " + axis + "; give a tolerance."

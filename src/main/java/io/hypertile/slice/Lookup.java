@@ -32,7 +32,7 @@ public record Lookup(Method method, OptionalDouble tolerance) {
   public enum Method {
     /** The point that equals the value. */
     EXACT,
-    /** The nearest point, of two equally near the one at the lower position. */
+    /** The nearest point, of two equally near the one of the greater value or later time. */
     NEAREST,
     /** The last point at or before the value in the axis' own direction. */
     PAD,

@@ -57,7 +57,12 @@ final class NumberLabelLookup implements AxisLookup {
             ? " within the tolerance of " + lookup.tolerance().getAsDouble()
             : "";
     return switch (lookup.method()) {
-      case EXACT -> axis + wanted + "; take one it has, or ask for method=nearest.";
+      case EXACT ->
+          axis
+              + wanted
+              + "; take one it has, or ask for method=nearest"
+              + SliceFault.positionHint(value, dimension)
+              + ".";
       case NEAREST ->
           within.isEmpty()
               ? axis + "near enough to " + wanted + ", which lies outside; give a tolerance."

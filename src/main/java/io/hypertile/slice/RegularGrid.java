@@ -35,19 +35,21 @@ final class RegularGrid {
   private final BigDecimal start;
   private final BigDecimal step;
   private final long size;
+  private final boolean floats;
 
-  private RegularGrid(BigDecimal start, BigDecimal step, long size) {
+  private RegularGrid(BigDecimal start, BigDecimal step, long size, boolean floats) {
     this.start = start;
     this.step = step;
     this.size = size;
+    this.floats = floats;
   }
 
   static RegularGrid of(Scale scale, long size) {
-    return new RegularGrid(decimal(scale.start()), decimal(scale.step()), size);
+    return new RegularGrid(decimal(scale.start()), decimal(scale.step()), size, true);
   }
 
   static RegularGrid of(Instant start, Duration step, long size) {
-    return new RegularGrid(seconds(start), seconds(step.getSeconds(), step.getNano()), size);
+    return new RegularGrid(seconds(start), seconds(step.getSeconds(), step.getNano()), size, false);
   }
 
   /** A finite number as the decimal that was meant. */
@@ -79,6 +81,12 @@ final class RegularGrid {
   /** The point at a position, which may lie outside the axis. */
   BigDecimal point(long position) {
     return start.add(step.multiply(BigDecimal.valueOf(position)));
+  }
+
+  /** Whether a value lies between the first point and the end, one step past the last one. */
+  boolean spans(BigDecimal value) {
+    BigDecimal end = point(size);
+    return value.compareTo(start.min(end)) >= 0 && value.compareTo(start.max(end)) <= 0;
   }
 
   /** The time at a position of a time axis; empty when Java has no such time. */
@@ -126,7 +134,8 @@ final class RegularGrid {
     BigInteger found =
         switch (lookup.method()) {
           case EXACT -> near;
-          case NEAREST -> near.max(BigInteger.ZERO).min(BigInteger.valueOf(last));
+          case NEAREST ->
+              (onGrid ? near : nearest(value)).max(BigInteger.ZERO).min(BigInteger.valueOf(last));
           case PAD ->
               (onGrid ? near : steps(offset, RoundingMode.FLOOR)).min(BigInteger.valueOf(last));
           case BACKFILL ->
@@ -136,6 +145,30 @@ final class RegularGrid {
     return onAxis && isWithinReach(distance(value, found), slack, lookup)
         ? OptionalLong.of(found.longValueExact())
         : OptionalLong.empty();
+  }
+
+  /**
+   * The nearer of the two points around a value, the greater one of two equally near. Points of a
+   * scale are measured as pandas measures them, in float64, so that the answer is the one that
+   * xarray gives for the same coordinates; times are measured exactly.
+   */
+  private BigInteger nearest(BigDecimal value) {
+    BigInteger first = steps(value.subtract(start), RoundingMode.FLOOR);
+    BigInteger second = first.add(BigInteger.ONE);
+    boolean rising = step.signum() > 0;
+    BigInteger less = rising ? first : second;
+    BigInteger greater = rising ? second : first;
+    return isNearer(value, less, greater) ? less : greater;
+  }
+
+  private boolean isNearer(BigDecimal value, BigInteger one, BigInteger other) {
+    if (!floats) {
+      return distance(value, one).compareTo(distance(value, other)) < 0;
+    }
+    double number = value.doubleValue();
+    double toOne = Math.abs(point(one).doubleValue() - number);
+    double toOther = Math.abs(point(other).doubleValue() - number);
+    return toOne < toOther;
   }
 
   /** Up to two positions of the axis, the last at or before the value and the first after it. */
@@ -155,7 +188,11 @@ final class RegularGrid {
   }
 
   private BigDecimal distance(BigDecimal value, BigInteger position) {
-    return value.subtract(start.add(step.multiply(new BigDecimal(position)))).abs();
+    return value.subtract(point(position)).abs();
+  }
+
+  private BigDecimal point(BigInteger position) {
+    return start.add(step.multiply(new BigDecimal(position)));
   }
 
   private boolean isWithinReach(BigDecimal distance, BigDecimal slack, Lookup lookup) {
@@ -165,7 +202,7 @@ final class RegularGrid {
     }
     return switch (lookup.method()) {
       case EXACT, PAD, BACKFILL -> true;
-      case NEAREST -> distance.compareTo(step.abs().multiply(HALF).max(slack)) <= 0;
+      case NEAREST -> distance.compareTo(step.abs().multiply(HALF).add(slack)) <= 0;
     };
   }
 }

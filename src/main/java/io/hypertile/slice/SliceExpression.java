@@ -39,12 +39,14 @@ public record SliceExpression(List<Selector> selectors) {
   /** One place on an axis; alone it is a selector that drops the axis. */
   public sealed interface Term extends Selector {}
 
-  /** A whole number: always a position, negative from the end. */
+  /**
+   * A whole number: a position, negative from the end, or a value where {@link Reading} says so.
+   */
   public record Position(int column, long value) implements Term {}
 
   /**
    * A number with a point or an exponent: a value on the axis' scale, a float label or a Unix
-   * timestamp.
+   * timestamp. Where {@link Reading} takes a whole number for a value, its text has neither.
    *
    * @param column column of the first character
    * @param value the number, finite

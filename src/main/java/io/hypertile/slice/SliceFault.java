@@ -2,6 +2,7 @@ package io.hypertile.slice;
 
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.schema.Dimension;
 import io.hypertile.slice.SliceExpression.Position;
 import io.hypertile.slice.SliceExpression.Term;
 import io.hypertile.slice.SliceExpression.Text;
@@ -11,6 +12,7 @@ import io.hypertile.text.Quoting;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -18,6 +20,8 @@ import java.util.stream.Collectors;
  * dimension}, {@code column} and, where something near exists, {@code nearest}.
  */
 final class SliceFault {
+  private static final Pattern WHOLE = Pattern.compile("-?[0-9]+");
+
   private SliceFault() {}
 
   static ServiceException on(String dimension, int column, String detail) {
@@ -45,6 +49,14 @@ final class SliceFault {
                     .collect(Collectors.joining(", "))
                 + ".";
     return new ServiceException(ErrorCode.INVALID_SLICE, detail + near, members, null);
+  }
+
+  /** What to add about a value that was written as a whole number: how positions are written. */
+  static String positionHint(Term term, Dimension dimension) {
+    boolean whole = term instanceof Value value && WHOLE.matcher(value.text()).matches();
+    return whole
+        ? "; " + Reading.ISEL.parameter(dimension.name(), shown(term)) + " is the position"
+        : "";
   }
 
   /** A term as the sentence shows it. */

@@ -2,12 +2,14 @@ package io.hypertile.slice;
 
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.SyntaxException;
+import io.hypertile.schema.TimeForms;
 import io.hypertile.slice.SliceExpression.Ellipsis;
 import io.hypertile.slice.SliceExpression.Position;
 import io.hypertile.slice.SliceExpression.Range;
 import io.hypertile.slice.SliceExpression.Selector;
 import io.hypertile.slice.SliceExpression.Term;
 import io.hypertile.slice.SliceExpression.TermList;
+import io.hypertile.slice.SliceExpression.Time;
 import io.hypertile.text.Quoting;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,7 +84,8 @@ public final class SliceParser {
       throw scanner.fault(
           "One selector for one dimension ends here, so that there cannot be "
               + scanner.shown()
-              + ".");
+              + "."
+              + (selector instanceof Time && scanner.sees(",") ? " " + TimeForms.POINT : ""));
     }
     return selector;
   }

@@ -5,12 +5,15 @@ import io.hypertile.error.ServiceException;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.CollectionSchema;
 import io.hypertile.schema.Dimension;
+import io.hypertile.schema.TimeForms;
 import io.hypertile.slice.Selection.AxisSelection;
 import io.hypertile.slice.SliceExpression.Ellipsis;
+import io.hypertile.slice.SliceExpression.Position;
 import io.hypertile.slice.SliceExpression.Selector;
-import io.hypertile.text.NearestNames;
+import io.hypertile.slice.SliceExpression.Time;
 import io.hypertile.text.Quoting;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +22,9 @@ import java.util.Map;
  * Binds slices to the axes of one array (deker.md rules 138 to 167).
  *
  * <ul>
- *   <li>A whole number is a position, negative from the end. A range of positions is clipped like
- *       NumPy's; one position outside is an error.
+ *   <li>A whole number is a position, negative from the end, except in {@link Reading#SEL}, where
+ *       it is a value on scaled axes and where labels are numbers. A range of positions is clipped
+ *       like NumPy's; one position outside is an error.
  *   <li>A number with a point is a value on a scaled axis, met within 1e-9 of the step or the
  *       rounding of numbers of its size; a Unix timestamp on a time axis; a label where labels are
  *       numbers. Times without offset are UTC.
@@ -28,8 +32,8 @@ import java.util.Map;
  *       axis, one step past its last point, may be a stop; the look-up methods count it as a point
  *       there. Deker allows this on time axes only (rules 155 and 159).
  *   <li>The look-up method applies to values, times and number labels alone, in lists, and as ends
- *       of ranges. {@code nearest} takes the lower position of two equally near, and no value
- *       farther outside the axis than half a step, unless a tolerance says otherwise.
+ *       of ranges. {@code nearest} takes the greater of two equally near, as pandas and xarray do,
+ *       and no value farther outside the axis than half a step, unless a tolerance says otherwise.
  *   <li>Missing selectors, and those that an ellipsis stands for, take whole axes.
  * </ul>
  *
@@ -70,7 +74,7 @@ public final class SliceResolver {
           axes.add(whole(dimensions.get(axes.size())));
         }
       } else {
-        axes.add(resolver(dimensions.get(axes.size()), lookup).resolve(selector));
+        axes.add(resolve(dimensions.get(axes.size()), Reading.SLICE, selector, lookup));
       }
     }
     while (axes.size() < dimensions.size()) {
@@ -80,28 +84,49 @@ public final class SliceResolver {
   }
 
   /**
-   * The cells that selectors by dimension name select; dimensions without one are whole.
+   * The cells that selectors by name select; dimensions without one are whole.
    *
-   * @throws ServiceException {@code invalid-slice} if a dimension is unknown, or a selector does
-   *     not fit or selects nothing
+   * @param selectors in any order, at most one for each axis
+   * @throws ServiceException {@code invalid-slice} if a dimension is unknown or named twice, or a
+   *     selector does not fit or selects nothing
    */
-  public Selection resolveNamed(Map<String, Selector> byDimension, Lookup lookup) {
-    List<String> names = schema.dimensions().stream().map(Dimension::name).toList();
-    byDimension.forEach((name, selector) -> {
-      if (!names.contains(name)) {
-        throw SliceFault.on(
-            name,
-            selector.column(),
-            "There is no dimension " + Quoting.quoted(name) + ".",
-            NearestNames.of(name, names));
+  public Selection resolveNamed(List<NamedSelector> selectors, Lookup lookup) {
+    AxisNames names = new AxisNames(schema);
+    Map<Integer, NamedSelector> byAxis = new HashMap<>();
+    for (NamedSelector selector : selectors) {
+      int axis = names.require(selector.name(), selector.selector().column());
+      NamedSelector first = byAxis.putIfAbsent(axis, selector);
+      if (first != null) {
+        throw twice(schema.dimensions().get(axis), first, selector);
       }
-    });
+    }
     List<AxisSelection> axes = new ArrayList<>();
     for (Dimension dimension : schema.dimensions()) {
-      Selector selector = byDimension.get(dimension.name());
-      axes.add(selector == null ? whole(dimension) : resolver(dimension, lookup).resolve(selector));
+      NamedSelector named = byAxis.get(axes.size());
+      axes.add(
+          named == null
+              ? whole(dimension)
+              : resolve(dimension, named.reading(), named.selector(), lookup));
     }
     return new Selection(schema.shape(), List.copyOf(axes));
+  }
+
+  private static ServiceException twice(
+      Dimension dimension, NamedSelector first, NamedSelector second) {
+    return SliceFault.on(
+        dimension.name(),
+        second.selector().column(),
+        "Dimension "
+            + Quoting.quoted(dimension.name())
+            + " is selected twice, by "
+            + first.reading().text()
+            + "."
+            + first.name()
+            + " and by "
+            + second.reading().text()
+            + "."
+            + second.name()
+            + "; give one of them.");
   }
 
   private void requireFit(List<Selector> selectors, int ellipses) {
@@ -127,18 +152,31 @@ public final class SliceResolver {
               + " dimensions: "
               + String.join(
                   ", ", schema.dimensions().stream().map(d -> Quoting.quoted(d.name())).toList())
-              + ".",
+              + "."
+              + (hasNumberAfterTime(selectors) ? " " + TimeForms.POINT : ""),
           members,
           null);
     }
+  }
+
+  /** Whether a number may have been meant for the fraction of the second before it. */
+  private static boolean hasNumberAfterTime(List<Selector> selectors) {
+    for (int n = 1; n < selectors.size(); n++) {
+      if (selectors.get(n - 1) instanceof Time && selectors.get(n) instanceof Position) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static AxisSelection whole(Dimension dimension) {
     return new AxisSelection.Range(0, dimension.size(), 1);
   }
 
-  private AxisResolver resolver(Dimension dimension, Lookup lookup) {
-    return new AxisResolver(dimension, () -> axisLookup(dimension, lookup));
+  private AxisSelection resolve(
+      Dimension dimension, Reading reading, Selector selector, Lookup lookup) {
+    Selector read = new WholeNumbers(dimension, header, reading, lookup).read(selector);
+    return new AxisResolver(dimension, reading, () -> axisLookup(dimension, lookup)).resolve(read);
   }
 
   private AxisLookup axisLookup(Dimension dimension, Lookup lookup) {

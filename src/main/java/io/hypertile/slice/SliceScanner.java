@@ -3,6 +3,7 @@ package io.hypertile.slice;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.SyntaxException;
 import io.hypertile.schema.IsoTime;
+import io.hypertile.schema.TimeForms;
 import io.hypertile.slice.SliceExpression.Position;
 import io.hypertile.slice.SliceExpression.Term;
 import io.hypertile.slice.SliceExpression.Text;
@@ -56,6 +57,10 @@ final class SliceScanner extends TextScanner {
       if (end.isPresent()) {
         return time(end.getAsInt());
       }
+      TimeForms.adviceAt(text, at)
+          .ifPresent(advice -> {
+            throw fault(advice);
+          });
     }
     if (seesDigit() || sees("+-.")) {
       Numeral numeral = number(HINTS);
@@ -80,7 +85,13 @@ final class SliceScanner extends TextScanner {
   private Time time(int end) {
     int column = column();
     String written = takeUntil(end);
-    IsoTime time = IsoTime.read(written).orElseThrow(() -> noSuchTime(column, written));
+    IsoTime time =
+        IsoTime.read(written)
+            .orElseThrow(() -> faultAt(column, TimeForms.advice(written).orElseThrow()));
+    TimeForms.adviceAfter(text, at)
+        .ifPresent(advice -> {
+          throw fault(advice);
+        });
     return new Time(column, time, written);
   }
 
@@ -90,7 +101,7 @@ final class SliceScanner extends TextScanner {
     } catch (NumberFormatException e) {
       throw faultAt(
           numeral.column(),
-          "The position " + Quoting.shortened(numeral.text()) + " exceeds 64 bits.");
+          "The whole number " + Quoting.shortened(numeral.text()) + " exceeds 64 bits.");
     }
   }
 

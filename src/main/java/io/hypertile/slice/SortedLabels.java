@@ -120,12 +120,11 @@ final class SortedLabels {
     return distance(value, rank).compareTo(tolerance) <= 0;
   }
 
+  /** The nearer neighbour in float64, the greater of two equally near ones, as pandas answers. */
   private int nearest(double value, int floor, Lookup lookup) {
     int above = floor + 1;
     if (floor >= 0 && above < count) {
-      int compared = distance(value, floor).compareTo(distance(value, above));
-      boolean lower = compared == 0 ? position(floor) < position(above) : compared < 0;
-      return lower ? floor : above;
+      return Math.abs(label(floor) - value) < Math.abs(label(above) - value) ? floor : above;
     }
     if (count == 0) {
       return -1;

@@ -6,6 +6,7 @@ import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.AttributeValue;
 import io.hypertile.schema.Dimension;
 import java.time.Instant;
+import java.util.Optional;
 
 /** Where the time axis of an array begins: with the schema's time, or the array's own. */
 final class TimeAxisStart {
@@ -18,23 +19,34 @@ final class TimeAxisStart {
    *     demands (deker.md rules 95 and 131)
    */
   static Instant of(Dimension.Time dimension, ArrayHeader header) {
+    return find(dimension, header)
+        .orElseThrow(() ->
+            new ServiceException(
+                ErrorCode.CORRUPT_DATA,
+                "Array "
+                    + header.id()
+                    + " has no time in attribute "
+                    + attribute(dimension)
+                    + ", where dimension "
+                    + dimension.name()
+                    + " begins."));
+  }
+
+  private static String attribute(Dimension.Time dimension) {
+    return dimension.start() instanceof Dimension.TimeStart.OfAttribute held
+        ? held.attribute()
+        : "";
+  }
+
+  /** The time at position 0; empty if the array lacks it. */
+  static Optional<Instant> find(Dimension.Time dimension, ArrayHeader header) {
     return switch (dimension.start()) {
-      case Dimension.TimeStart.Fixed fixed -> fixed.time();
+      case Dimension.TimeStart.Fixed fixed -> Optional.of(fixed.time());
       case Dimension.TimeStart.OfAttribute held ->
           header
               .find(held.attribute())
               .filter(AttributeValue.TimeValue.class::isInstance)
-              .map(value -> ((AttributeValue.TimeValue) value).value())
-              .orElseThrow(() ->
-                  new ServiceException(
-                      ErrorCode.CORRUPT_DATA,
-                      "Array "
-                          + header.id()
-                          + " has no time in attribute "
-                          + held.attribute()
-                          + ", where dimension "
-                          + dimension.name()
-                          + " begins."));
+              .map(value -> ((AttributeValue.TimeValue) value).value());
     };
   }
 }

@@ -194,15 +194,6 @@ public abstract class TextScanner {
     };
   }
 
-  /** A text with the form of a time that is none, as in a month 13. */
-  protected final SyntaxException noSuchTime(int column, String written) {
-    return faultAt(
-        column,
-        "There is no such time as "
-            + Quoting.shortened(written)
-            + "; the form is 2023-01-03T05:00:00.000000+00:00.");
-  }
-
   /** What comes next as a sentence can show it. */
   public abstract String shown();
 

@@ -25,7 +25,17 @@ class UrlPartsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"/", "/a/b", "/a%20b", "/a/~x%2Fy;z", "/a/", "/...", "/a..b", "/~1,%22a%2Cb%22"})
+      strings = {
+        "/",
+        "/a/b",
+        "/a%20b",
+        "/a/~x%2Fy;z",
+        "/a/",
+        "/...",
+        "/a..b",
+        "/~1,%22a%2Cb%22",
+        "/a/~x%09y%0A"
+      })
   void pathsWithOneReadingPass(String path) {
     PathGuard.check(path);
     assertThat(path).startsWith("/");
@@ -44,7 +54,8 @@ class UrlPartsTest {
         "/a%2fb",
         "/a%5Cb",
         "/a;b",
-        "/a%0d%0ab"
+        "/a%0d%0ab",
+        "/~a%00"
       })
   void pathsWithTwoReadingsThrow(String path) {
     assertThatThrownBy(() -> PathGuard.check(path)).isInstanceOf(ServiceException.class);

@@ -72,6 +72,10 @@ class ArrayKeyTextTest {
         "string|`\"a,b\"`|a,b",
         "string|a%2Cb|a,b",
         "string|%22say %22%22x%22%22%22|say \"x\"",
+        "string|a'b%22c|`a'b\"c`",
+        "string|a\"b|`a\"b`",
+        "string|a%22%22|`a\"\"`",
+        "string|%22a%22%22%22|`a\"`",
         "tuple|(1,%20'b',%20(2.0,))|(1, 'b', (2.0,))",
         "tuple|%5B1,%22b%22,%5B2.0%5D%5D|(1, 'b', (2.0,))",
         "tuple|()|()",
@@ -121,6 +125,62 @@ class ArrayKeyTextTest {
           assertThat(e.code()).isEqualTo(ErrorCode.INVALID_ATTRIBUTES);
           assertThat(e.detail()).endsWith(".");
         });
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "a'b%22c,5|a'b\"c",
+        "a%22b%22,5|a\"b\"",
+        "a%22,5|a\"",
+        "%22a,%22%22%22,5|a,\"",
+        "%22%22%22%22,5|\"",
+        "a%09b%0A%0d%1b%7f,5|a\\tb\\n\\r\\033\\177",
+        "a%22%2C5|a\"",
+      })
+  void aQuoteWithinAnUnquotedTextIsACharacter(String key, String text) {
+    CollectionSchema schema = schema(AttributeType.Plain.STRING, AttributeType.Plain.INT);
+    assertThat(AttributesJson.parseKey(schema, key).asMap().values())
+        .containsExactly(new TextValue(text.translateEscapes()), AttributeValue.IntValue.of(5));
+  }
+
+  @Test
+  void aTextThatIsNotClosedIsRefused() {
+    CollectionSchema schema = schema(AttributeType.Plain.STRING, AttributeType.Plain.INT);
+    assertThatExceptionOfType(ServiceException.class)
+        .isThrownBy(() -> AttributesJson.parseKey(schema, "%22a,5"))
+        .withMessageContaining("begins with a double quote and is not closed");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "20240601T05|write 2024-06-01T05:00.",
+        "2024-W22-6|write 2024-06-01.",
+        "2024-06-01T00:00:00.123456789Z|write 2024-06-01T00:00:00.123456Z.",
+        "2024-06-01T05:00:00,5|A fraction of a second stands after a point",
+      })
+  void timesOfOtherFormsAreNamed(String key, String advice) {
+    assertThatExceptionOfType(ServiceException.class)
+        .isThrownBy(() -> AttributesJson.parseKey(schema(type("datetime")), key))
+        .withMessageContaining(advice);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "2024-05-31T24:00|2024-06-01T00:00:00Z",
+        "2024-06-01T05:00:00.250000000Z|2024-06-01T05:00:00.25Z",
+        "2024-06-01T05:00:00%2C25|2024-06-01T05:00:00.25Z",
+        "2024-06-01T05:00%E2%88%9202:00|2024-06-01T07:00:00Z",
+      })
+  void timesInKeysAreReadAsElsewhere(String key, Instant time) {
+    assertThat(AttributesJson.parseKey(schema(type("datetime")), key).asMap().values())
+        .containsExactly(new AttributeValue.TimeValue(time));
   }
 
   @Test

@@ -40,9 +40,9 @@ class LookupTest {
       delimiter = '#',
       value = {
         "nearest # 12.3 # 2",
-        "nearest # 12.5 # 2",
-        "nearest # 12.50001 # 3",
-        "nearest # 13.5 # 3",
+        "nearest # 12.5 # 3",
+        "nearest # 12.49999 # 2",
+        "nearest # 13.5 # 4",
         "nearest # 9.5 # 0",
         "nearest # 9.4999 # none",
         "nearest # 14.5 # 4",
@@ -52,7 +52,10 @@ class LookupTest {
         "nearest # 12.2:15.4 # 2:5",
         "nearest # 12.2:15.6 # none",
         "nearest # (13.9,10.1) # (4,0)",
-        "nearest # 3 # 3",
+        "nearest # 3 # none",
+        "nearest # 2:4 # none",
+        "exact # 3 # 3",
+        "exact # 2:4 # 2:4",
         "nearest 0.25 # 12.25 # 2",
         "nearest 0.25 # 12.3 # none",
         "nearest 2 # 8.0 # 0",
@@ -111,8 +114,8 @@ class LookupTest {
       delimiter = '#',
       value = {
         "nearest # 2024-01-01T00:20 # 1",
-        "nearest # 2024-01-01T00:22:30 # 1",
-        "nearest # 2024-01-01T00:22:30.000001 # 2",
+        "nearest # 2024-01-01T00:22:30 # 2",
+        "nearest # 2024-01-01T00:22:29.999999 # 1",
         "nearest # 2023-12-31T23:52:30 # 0",
         "nearest # 2023-12-31T23:52:29 # none",
         "nearest 60 # 2024-01-01T00:16 # 1",
@@ -156,7 +159,10 @@ class LookupTest {
         "falling # pad # 1.1 # none",
         "falling # backfill # 0.4 # 2",
         "falling # backfill # 0.05 # none",
-        "falling # nearest # 0.15 # 2",
+        "falling # nearest # 0.15 # 3",
+        "falling # nearest # 0.75 # 0",
+        "rising # nearest # 0.75 # 3",
+        "mixed # nearest # 0.75 # 2",
         "mixed # nearest # 0.45 # 0",
         "mixed # nearest # 0.15 # 1",
         "mixed # exact # 0.2 # 3",
@@ -190,8 +196,10 @@ class LookupTest {
 
   @Test
   void resolveWithAMethodKeepsPositionsAndTextLabelsExact() {
-    assertThat(select(Weather.SCHEMA, "5,0:7,...,pressure", lookup(Lookup.Method.NEAREST)))
-        .isEqualTo("5|0:7|0:360|2");
+    assertThat(select(Weather.SCHEMA, "5,...,pressure", lookup(Lookup.Method.NEAREST)))
+        .isEqualTo("5|0:181|0:360|2");
+    assertThat(select(Weather.SCHEMA, "0,52.3,13.1,0", lookup(Lookup.Method.NEAREST)))
+        .isEqualTo("0|38|193|0");
     assertThat(find(Weather.KINDS, "nearest", "presure")).isEqualTo("none");
     assertThat(find(Weather.KINDS, "nearest", "4")).isEqualTo("none");
   }

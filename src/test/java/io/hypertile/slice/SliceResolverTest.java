@@ -9,13 +9,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
-import io.hypertile.ndarray.Shape;
 import io.hypertile.schema.Dimension;
 import io.hypertile.slice.SliceExpression.Ellipsis;
-import io.hypertile.slice.SliceExpression.Selector;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -266,38 +262,29 @@ class SliceResolverTest {
     assertThat(fault.members()).containsEntry("dimension", "level").containsKey("column");
   }
 
-  @Test
-  void resolveNamedTakesSelectorsInAnyOrder() {
-    Map<String, Selector> selectors = new LinkedHashMap<>();
-    selectors.put("weather", SliceParser.parseSelector(":\"pressure\""));
-    selectors.put("day_hours", SliceParser.parseSelector("2023-01-03T05:00"));
-    selectors.put("y", SliceParser.parseSelector("(12.0,13.0)"));
-    SliceResolver resolver = new SliceResolver(SCHEMA, HEADER);
-    Selection selection = resolver.resolveNamed(selectors, Lookup.EXACT);
-    assertThat(Weather.text(selection)).isEqualTo("5|(78,77)|0:360|0:2");
-    assertThat(selection.shape()).isEqualTo(Shape.of(24, 181, 360, 4));
-    assertThat(selection.resultShape()).isEqualTo(Shape.of(2, 360, 2));
-    assertThat(Weather.text(resolver.resolveNamed(Map.of(), Lookup.EXACT))).isEqualTo(WHOLE);
-  }
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '#',
+      quoteCharacter = '§',
       value = {
-        "hours # 0 # hours # null",
-        "y # 12.25 # y # [13.0, 12.0]",
-        "y # ... # y # null",
-        "x # 5:5 # x # null"
+        ":,50.0:52.0 # 52.0:50.0",
+        ":,-90.0:90.0 # 90.0:-90.0",
+        ":,:,10.0:-10.0 # -10.0:10.0",
+        "5:3 # 3:5",
+        "-1:-3 # -3:-1",
+        "2023-01-03T10:00:2023-01-03T05:00 # 2023-01-03T05:00:2023-01-03T10:00",
+        "...,\"wind speed\":humidity # \"humidity\":\"wind speed\"",
       })
-  void resolveNamedOfWhatDoesNotFitNamesTheDimension(
-      String name, String selector, String dimension, String nearest) {
-    SliceResolver resolver = new SliceResolver(SCHEMA, HEADER);
-    Map<String, Selector> selectors = Map.of(name, SliceParser.parseSelector(selector));
-    ServiceException fault =
-        catchThrowableOfType(
-            ServiceException.class, () -> resolver.resolveNamed(selectors, Lookup.EXACT));
-    assertThat(fault.members()).containsEntry("dimension", dimension).containsEntry("column", 1);
-    assertThat(String.valueOf(fault.members().get("nearest"))).isEqualTo(nearest);
+  void resolveOfARangeTheWrongWayRoundNamesTheRightOne(String slice, String range) {
+    assertThat(fault(slice)).hasMessageContaining("The other way round, " + range + ",");
+    int last = slice.lastIndexOf(',') + 1;
+    assertThat(select(slice.substring(0, last) + range)).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"5:5", ":0", "24:", ":,45.0:45.0", ":,:90.0", "-3:-3"})
+  void resolveOfAnEmptyRangeThatIsEmptyBothWaysNamesNone(String slice) {
+    assertThat(fault(slice).detail()).contains("selects nothing").doesNotContain("other way");
   }
 
   @Test

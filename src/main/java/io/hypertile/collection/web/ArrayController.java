@@ -18,6 +18,7 @@ import io.hypertile.schema.AttributesJson;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
 import io.hypertile.schema.JsonReading;
+import io.hypertile.schema.TimeAxes;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -95,6 +96,7 @@ final class ArrayController {
     QueryParameters.of(request, List.of());
     Collection collection = collections.require(new CollectionName(name));
     ArrayHeader header = AttributesJson.parseNew(collection.schema(), body(request));
+    TimeAxes.requireTold(collection.schema(), header);
     StoredArray array =
         ChangeConditions.of(request).create(() -> arrays.create(collection, header));
     return ResponseEntity.created(
@@ -186,7 +188,11 @@ final class ArrayController {
         arrays.patchAttributes(
             collection,
             address,
-            current -> AttributesJson.parseCustomPatch(collection.schema(), current, patch),
+            current ->
+                TimeAxes.requireTold(
+                    collection.schema(),
+                    current,
+                    AttributesJson.parseCustomPatch(collection.schema(), current, patch)),
             condition);
     return JsonAnswers.ok(ArrayDocuments.of(collection, array), ETags.of(array.version().text()));
   }

@@ -10,6 +10,7 @@ import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.AttributesJson;
 import io.hypertile.schema.Collection;
+import io.hypertile.schema.TimeAxes;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +50,9 @@ final class BatchResults {
       ObjectNode result = JsonAnswers.object();
       results.add(result);
       try {
-        headers.add(AttributesJson.parseNew(collection.schema(), document.get()));
+        ArrayHeader header = AttributesJson.parseNew(collection.schema(), document.get());
+        TimeAxes.requireTold(collection.schema(), header);
+        headers.add(header);
       } catch (ServiceException e) {
         refuse(result, e);
       }

@@ -87,7 +87,10 @@ final class DescriptionController {
       @Parameter(hidden = true) HttpServletRequest request,
       @Parameter(hidden = true) HttpServletResponse response)
       throws IOException {
-    SelectionQuery query = SelectionQuery.of(QueryParameters.of(request, SelectionQuery.NAMES));
+    SelectionQuery query =
+        SelectionQuery.of(
+            QueryParameters.of(
+                request, SelectionQuery.NAMES, SelectionQuery.advice(collections, request)));
     Collection collection = collections.require(new CollectionName(name));
     PlannedAccess planned =
         arrays.plan(

@@ -11,6 +11,6 @@ import java.lang.annotation.Target;
 /** Declares the parameters that select cells. */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
-@Takes({"Slice", "Sel", "Method", "Tolerance"})
+@Takes({"Slice", "Sel", "Isel", "Method", "Tolerance"})
 @FailsWith(ErrorCode.INVALID_SLICE)
 @interface SliceParameters {}

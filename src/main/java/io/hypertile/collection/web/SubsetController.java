@@ -149,7 +149,8 @@ final class SubsetController {
       @Parameter(hidden = true) HttpServletResponse response)
       throws IOException {
     long start = System.nanoTime();
-    QueryParameters query = QueryParameters.of(request, READ_NAMES);
+    QueryParameters query =
+        QueryParameters.of(request, READ_NAMES, SelectionQuery.advice(collections, request));
     ArrayFormat format =
         negotiation.forAnswer(query.find("format"), request.getHeader(HttpHeaders.ACCEPT));
     EncodeOptions options = AnswerOptions.of(query);
@@ -233,8 +234,10 @@ final class SubsetController {
     return changed(arrays.clear(planned, conditions.forArray(planned.array())));
   }
 
-  private static SelectionQuery changeQuery(HttpServletRequest request) {
-    return SelectionQuery.of(QueryParameters.of(request, SelectionQuery.NAMES));
+  private SelectionQuery changeQuery(HttpServletRequest request) {
+    return SelectionQuery.of(
+        QueryParameters.of(
+            request, SelectionQuery.NAMES, SelectionQuery.advice(collections, request)));
   }
 
   private static ResponseEntity<Void> changed(Version version) {

@@ -1,0 +1,136 @@
+package io.hypertile.collection.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import tools.jackson.databind.JsonNode;
+
+/** Selectors by name and by slice over HTTP: reading, describing, writing and clearing alike. */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@DirtiesContext
+class SelectorsTest {
+  private static final String COLLECTIONS = "/api/v1/collections";
+  private static final String SUBSET =
+      COLLECTIONS + "/grid/arrays/6a2f41a3-c54c-4ce8-95a8-6a6a4a3d4d5e/subset";
+
+  @TempDir static Path root;
+
+  @LocalServerPort int port;
+  private ApiClient api;
+
+  @DynamicPropertySource
+  static void storage(DynamicPropertyRegistry registry) {
+    registry.add("hypertile.storage.root", root::toString);
+  }
+
+  @BeforeEach
+  void createArray() throws IOException {
+    api = new ApiClient(port);
+    api.delete(COLLECTIONS + "/grid");
+    api.json(
+            "POST",
+            COLLECTIONS,
+            """
+            {"name": "grid", "kind": "array", "dtype": "int32", "dimensions": [
+             {"name": "hour", "type": "time", "size": 2, "start_value": "2023-01-03T00:00:00Z",
+              "step": "PT1H"},
+             {"name": "y", "size": 181, "scale": {"start_value": 90.0, "step": -1.0,
+              "name": "lat"}},
+             {"name": "x", "size": 360, "scale": {"start_value": -180.0, "step": 1.0,
+              "name": "lon"}},
+             {"name": "layer", "size": 2, "labels": ["temperature", "wind speed"]}]}
+            """)
+        .expect(201);
+    api.json(
+            "POST",
+            COLLECTIONS + "/grid/arrays",
+            "{\"id\": \"6a2f41a3-c54c-4ce8-95a8-6a6a4a3d4d5e\"}")
+        .expect(201);
+  }
+
+  private JsonNode axes(String query) throws IOException {
+    return api.get(SUBSET + "/description?" + query).expect(200).json().get("axes");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '#',
+      value = {
+        "sel.y=52&sel.x=13&sel.hour=0&sel.layer=0 # [52.0] # [13.0]",
+        "sel.lat=52&sel.lon=13&isel.hour=0&isel.layer=0 # [52.0] # [13.0]",
+        "isel.y=52&isel.x=13 # [38.0] # [-167.0]",
+        "isel.lat=52&sel.lon=13 # [38.0] # [13.0]",
+        "slice=0,52,13,0 # [38.0] # [-167.0]",
+        "slice=0,52.3,13.1,0&method=nearest # [52.0] # [13.0]",
+        "sel.lat=52.5&sel.lon=13.5&method=nearest # [53.0] # [14.0]",
+        "sel.lat=52.5&sel.lon=13.5&method=pad # [53.0] # [13.0]",
+        "sel.lat=52.5&sel.lon=13.5&method=backfill # [52.0] # [14.0]",
+        "sel.lat=52:50&isel.x=0 # [52.0,51.0] # [-180.0]",
+      })
+  void aDescriptionShowsTheCoordinatesChosen(String query, String lat, String lon)
+      throws IOException {
+    JsonNode axes = axes(query);
+    assertThat(axes.get(1).get("values")).hasToString(lat);
+    assertThat(axes.get(2).get("values")).hasToString(lon);
+  }
+
+  @Test
+  void cellsAreWrittenReadAndClearedAtTheSamePlace() throws IOException {
+    String place = "sel.lat=52&sel.lon=13&isel.hour=1&sel.layer=temperature";
+    String positions = "slice=1,38,193,0";
+    api.json("PUT", SUBSET + "?" + place, "7").expect(204);
+    String values = "&layout=values&format=json";
+    assertThat(api.get(SUBSET + "?" + positions + values).expect(200).text()).isEqualTo("7");
+    assertThat(api.get(SUBSET + "?" + place + values).expect(200).text()).isEqualTo("7");
+    JsonNode document =
+        api.get(SUBSET + "?sel.lat=52:51&sel.lon=13:14&isel.hour=1&coordinates=true&format=json")
+            .expect(200)
+            .json();
+    assertThat(document.get("coordinates").get("y")).hasToString("[52.0]");
+    assertThat(document.get("coordinates").get("x")).hasToString("[13.0]");
+    api.delete(SUBSET + "?" + place).expect(204);
+    assertThat(api.get(SUBSET + "?" + positions + values).expect(200).text())
+        .isEqualTo("-2147483648");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '#',
+      value = {
+        "slice=0,52,13,0&method=nearest # invalid-slice # write 52.0 for the value",
+        "slice=0,52.0,13,0&method=nearest # invalid-slice # isel.x=13",
+        "sel.lat=200 # invalid-slice # 200 is not on dimension",
+        "isel.lat=52.0 # invalid-slice # write sel.y=52.0",
+        "slice=0&isel.y=1 # invalid-slice # Give either slice",
+        "sel.y=1&isel.y=1 # invalid-slice # selected twice",
+        "lat=52 # invalid-request # \"y\" has the scale \"lat\"; values go as sel.y=90.0, positions as isel.y=0.",
+        "y=52 # invalid-request # \"y\" is a dimension; values go as sel.y=90.0, positions as isel.y=0.",
+        "layer=temperature # invalid-request # values go as sel.layer=\"temperature\"",
+        "sel.lats=52 # invalid-slice # (scale \"lat\")",
+        "slise=0 # invalid-request # did you mean slice?",
+      })
+  void mistakesAreAnsweredWithTheSelectorToWrite(String query, String code, String detail)
+      throws IOException {
+    for (ApiClient.Answer answer :
+        List.of(
+            api.get(SUBSET + "?" + query),
+            api.get(SUBSET + "/description?" + query),
+            api.json("PUT", SUBSET + "?" + query, "1"),
+            api.delete(SUBSET + "?" + query))) {
+      assertThat(answer.problem(400, code).get("detail").asString()).contains(detail);
+    }
+  }
+}
