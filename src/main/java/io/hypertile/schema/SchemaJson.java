@@ -84,7 +84,7 @@ public final class SchemaJson {
       SchemaBody.fileShape(virtual).toList().forEach(tile::add);
     }
     if (collection.options().isPresent()) {
-      OptionsJson.add(node.putObject("options"), collection.options().get());
+      OptionsJson.add(node.putObject("options"), collection.options().get(), schema);
     } else {
       node.putNull("options");
     }
