@@ -144,7 +144,9 @@ final class OptionsJson {
         .findFirst();
   }
 
-  /** The interface's form, as it was asked for, and the shape that chunks have; always all of it. */
+  /**
+   * The interface's form, as it was asked for, and the shape that chunks have; always all of it.
+   */
   static void add(ObjectNode node, StorageOptions options, CollectionSchema schema) {
     switch (options.chunks()) {
       case Chunks.None _ -> node.putNull("chunks");
@@ -172,8 +174,7 @@ final class OptionsJson {
       case Compression.Plugin(int filter, List<Integer> parameters) -> {
         ObjectNode child = node.putObject("compression");
         Optional<String> codec = codec(filter);
-        codec.ifPresentOrElse(
-            name -> child.put("codec", name), () -> child.put("filter", filter));
+        codec.ifPresentOrElse(name -> child.put("codec", name), () -> child.put("filter", filter));
         if (codec.isEmpty() || !parameters.isEmpty()) {
           ArrayNode list = child.putArray("parameters");
           parameters.forEach(parameter -> list.add(Integer.toUnsignedLong(parameter)));

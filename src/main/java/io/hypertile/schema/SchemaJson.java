@@ -92,9 +92,9 @@ public final class SchemaJson {
   }
 
   /**
-   * Writes what a list says of a collection, whose length does not grow with its labels: name, kind,
-   * dtype, shape, dimensions by name and size, and the names of the primary attributes in the order
-   * in which addresses have their values. No document that {@link #parse} takes.
+   * Writes what a list says of a collection, whose length does not grow with its labels: name,
+   * kind, dtype, shape, dimensions by name and size, and the names of the primary attributes in the
+   * order in which addresses have their values. No document that {@link #parse} takes.
    */
   public static ObjectNode summary(Collection collection) {
     CollectionSchema schema = collection.schema();

@@ -260,7 +260,8 @@ class SchemaJsonTest {
 
   @Test
   void theNearestNameIsProposed() {
-    assertThat(fault(PLAIN.replace("'kind'", "'knid'")).members()).containsEntry("nearest", List.of("kind"));
+    assertThat(fault(PLAIN.replace("'kind'", "'knid'")).members())
+        .containsEntry("nearest", List.of("kind"));
     assertThat(fault(PLAIN.replace("int8", "flaot64")).members())
         .containsEntry("nearest", List.of("float64"));
   }

@@ -64,15 +64,64 @@ class AnswersNameNoLibraryTest {
     List<byte[]> bodies = new ArrayList<>();
     for (String text :
         List.of(
-            "", " ", "{", "[", "}", "{]", "[NaN]", "{\"a\":NaN}", "-Infinity", "nul", "tru", "True",
-            "\u001e{}", "\u0000", "\u0001{}", "'a'", "{a:1}", "{\"a\":1,}", "[1,]", "[1 2]", "01",
-            "+1", ".5", "1.", "1e", "0x1", "1e999999999", "9".repeat(5_000), "\"\\x\"", "\"\\u12\"",
-            "\"\\ud800\"", "{\"\\ud800\":1}", "\"" + "a".repeat(2_000_000), "\"a\nb\"", "//x\n{}",
-            "/*x*/{}", "{\"a\":1}{\"a\":1}", "{} x", "{\"a\":1,\"a\":2}", "{\"name\":1,\"name\":2}",
-            "[".repeat(70), "[".repeat(100_000), "{\"a\":".repeat(100_000), "null", "5", "\"x\"",
-            "{}", "[{}]", "{\"name\":{}}", "{\"" + "n".repeat(100_000) + "\":1}", "<a/>",
-            "{\"level\":1e400}", "{\"level\":\"x\"}", "{\"custom_attributes\":[[[[]]]]}",
-            "{\"primary_attributes\":{\"k\":1e400}}", "%", "\ufeff{", "{\"k\":1}\n\u001e{\"k\":2}")) {
+            "",
+            " ",
+            "{",
+            "[",
+            "}",
+            "{]",
+            "[NaN]",
+            "{\"a\":NaN}",
+            "-Infinity",
+            "nul",
+            "tru",
+            "True",
+            "\u001e{}",
+            "\u0000",
+            "\u0001{}",
+            "'a'",
+            "{a:1}",
+            "{\"a\":1,}",
+            "[1,]",
+            "[1 2]",
+            "01",
+            "+1",
+            ".5",
+            "1.",
+            "1e",
+            "0x1",
+            "1e999999999",
+            "9".repeat(5_000),
+            "\"\\x\"",
+            "\"\\u12\"",
+            "\"\\ud800\"",
+            "{\"\\ud800\":1}",
+            "\"" + "a".repeat(2_000_000),
+            "\"a\nb\"",
+            "//x\n{}",
+            "/*x*/{}",
+            "{\"a\":1}{\"a\":1}",
+            "{} x",
+            "{\"a\":1,\"a\":2}",
+            "{\"name\":1,\"name\":2}",
+            "[".repeat(70),
+            "[".repeat(100_000),
+            "{\"a\":".repeat(100_000),
+            "null",
+            "5",
+            "\"x\"",
+            "{}",
+            "[{}]",
+            "{\"name\":{}}",
+            "{\"" + "n".repeat(100_000) + "\":1}",
+            "<a/>",
+            "{\"level\":1e400}",
+            "{\"level\":\"x\"}",
+            "{\"custom_attributes\":[[[[]]]]}",
+            "{\"primary_attributes\":{\"k\":1e400}}",
+            "%",
+            "\ufeff{",
+            "{\"k\":1}\n\u001e{\"k\":2}")) {
       bodies.add(text.getBytes(StandardCharsets.UTF_8));
     }
     bodies.add(new byte[] {(byte) 0xff, (byte) 0xfe, '{', 0, '}', 0});
@@ -104,8 +153,14 @@ class AnswersNameNoLibraryTest {
     for (byte[] body : bodies()) {
       for (String type :
           List.of(
-              "application/json", "application/x-ndjson", "application/merge-patch+json",
-              "application/x-npy", "application/octet-stream", "text/csv", "x", "application/json;charset=x")) {
+              "application/json",
+              "application/x-ndjson",
+              "application/merge-patch+json",
+              "application/x-npy",
+              "application/octet-stream",
+              "text/csv",
+              "x",
+              "application/json;charset=x")) {
         Answer answer = api.body(method, path, type, body);
         String shown = "%s %s %s: %s".formatted(method, path, type, answer.text());
         assertThat(answer.status()).as(shown).isLessThan(500);
@@ -125,15 +180,22 @@ class AnswersNameNoLibraryTest {
 
   @ParameterizedTest
   @CsvSource({
-    "GET, /api/v1/collections?limit=1e3", "GET, /api/v1/collections/c/arrays?filter=((((", "GET, /api/v1/collections/c/arrays?sort=%FF",
-    "GET, /api/v1/collections/c/arrays/~1/subset?slice=%00", "GET, /api/v1/collections/c/arrays/%ZZ",
-    "GET, /api/v1/collections/%2e%2e/arrays", "TRACE, /api/v1/collections", "PATCH, /api/v1/collections",
-    "GET, /api/v1/collections/c/arrays/~1/subset?format=npy&format=csv", "GET, /nothing", "FOO, /api/v1/collections",
-    "GET, /api/v1/collections/c;x=1/arrays", "GET, /api/v1/collections/c/arrays/~1/subset?tolerance=x"
+    "GET, /api/v1/collections?limit=1e3",
+    "GET, /api/v1/collections/c/arrays?filter=((((",
+    "GET, /api/v1/collections/c/arrays?sort=%FF",
+    "GET, /api/v1/collections/c/arrays/~1/subset?slice=%00",
+    "GET, /api/v1/collections/c/arrays/%ZZ",
+    "GET, /api/v1/collections/%2e%2e/arrays",
+    "TRACE, /api/v1/collections",
+    "PATCH, /api/v1/collections",
+    "GET, /api/v1/collections/c/arrays/~1/subset?format=npy&format=csv",
+    "GET, /nothing",
+    "FOO, /api/v1/collections",
+    "GET, /api/v1/collections/c;x=1/arrays",
+    "GET, /api/v1/collections/c/arrays/~1/subset?tolerance=x"
   })
   void refusalsOfAddressesNameNoLibrary(String method, String path) throws IOException {
-    String raw =
-        api.raw(method + " " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    String raw = api.raw(method + " " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
     String body = raw.substring(raw.indexOf("\r\n\r\n") + 4);
     assertThat(raw).doesNotStartWith("HTTP/1.1 5").doesNotStartWith("HTTP/1.1 2");
     assertThat(body).doesNotContainPattern(LIBRARY);
