@@ -63,9 +63,9 @@ public interface ArrayCatalog extends AutoCloseable {
   OptionalLong count(Collection collection);
 
   /**
-   * Arrays that a query means, in its order; empty when the collection is not current. An unreadable
-   * one is among them unless its id tells that the filter does not mean it; it comes last, by id,
-   * unless the order is one of ids.
+   * Arrays that a query means, in its order; empty when the collection is not current. An
+   * unreadable one is among them unless its id tells that the filter does not mean it; it comes
+   * last, by id, unless the order is one of ids.
    */
   Optional<Found> find(Collection collection, CatalogQuery query);
 

@@ -39,10 +39,7 @@ final class IndexTables {
       while (row.next()) {
         rows.put(
             row.getString("name"),
-            new Row(
-                row.getLong("number"),
-                row.getString("digest"),
-                row.getInt("current") == 1));
+            new Row(row.getLong("number"), row.getString("digest"), row.getInt("current") == 1));
         lastNumber = Math.max(lastNumber, row.getLong("number"));
       }
     }

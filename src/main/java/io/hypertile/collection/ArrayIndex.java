@@ -152,8 +152,7 @@ public final class ArrayIndex implements AutoCloseable {
         return;
       }
       found.ifPresentOrElse(
-          header -> catalog.put(collection, List.of(header)),
-          () -> catalog.remove(collection, id));
+          header -> catalog.put(collection, List.of(header)), () -> catalog.remove(collection, id));
     }
   }
 
@@ -202,10 +201,7 @@ public final class ArrayIndex implements AutoCloseable {
       ArrayOrder.ofKeys(collection.schema(), descending)
           .map(order ->
               new CatalogQuery(
-                  BoundFilter.ALL,
-                  order,
-                  Optional.of(Entry.of(NO_ID, order.position(sought))),
-                  1))
+                  BoundFilter.ALL, order, Optional.of(Entry.of(NO_ID, order.position(sought))), 1))
           .flatMap(query -> catalog.find(collection, query))
           .map(ArrayCatalog.Found::entries)
           .orElse(List.of())

@@ -4,7 +4,6 @@ import io.hypertile.catalog.ArrayCatalog;
 import io.hypertile.catalog.CatalogQuery;
 import io.hypertile.catalog.Entry;
 import io.hypertile.engine.ArrayEngine;
-import io.hypertile.engine.StoredArray;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.filter.ArrayOrder;
@@ -23,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * Lists arrays, filtered and sorted. The index says which arrays and in which order, the arrays
  * themselves what they are: where they contradict the index, it is told and asked again. No array
  * makes a list fail, and none is left out because it cannot be read. One whose attributes can be
- * read has its place by these; one whose attributes cannot be read is in every list whose filter may
- * mean it, behind all others unless ids alone are the order. Thread-safe.
+ * read has its place by these; one whose attributes cannot be read is in every list whose filter
+ * may mean it, behind all others unless ids alone are the order. Thread-safe.
  */
 public final class ArrayLists {
   /** How long arrays are read one by one while the index is rebuilt. */
@@ -78,9 +77,7 @@ public final class ArrayLists {
 
   private Optional<ArrayCatalog.Found> ask(
       Collection collection, ArrayQuery query, CatalogQuery question) {
-    return query.isPlain()
-        ? index.findAll(collection, question)
-        : index.find(collection, question);
+    return query.isPlain() ? index.findAll(collection, question) : index.find(collection, question);
   }
 
   private Optional<Entry> after(Collection collection, ArrayQuery query) {
@@ -170,10 +167,7 @@ public final class ArrayLists {
       case ListedArray listed ->
           entry.readable()
               && query.filter().matches(listed.header().orElseThrow())
-              && query
-                  .order()
-                  .position(listed.header().orElseThrow())
-                  .equals(entry.position());
+              && query.order().position(listed.header().orElseThrow()).equals(entry.position());
     };
   }
 

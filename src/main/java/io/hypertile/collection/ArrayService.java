@@ -72,8 +72,8 @@ public final class ArrayService {
   /**
    * The array of an address.
    *
-   * @throws ServiceException {@code array-not-found} if there is none, {@code invalid-array-address}
-   *     if none can have the key
+   * @throws ServiceException {@code array-not-found} if there is none, {@code
+   *     invalid-array-address} if none can have the key
    */
   public StoredArray require(Collection collection, ArrayAddress address) {
     Optional<StoredArray> found =

@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The failure that an array is not there, with the key as it was understood and those beside it. */
+/**
+ * The failure that an array is not there, with the key as it was understood and those beside it.
+ */
 final class MissingArrays {
   private static final int LONGEST_KEY = 200;
 
@@ -60,7 +62,8 @@ final class MissingArrays {
   }
 
   private static String text(Collection collection, Attributes primary) {
-    return "~" + Quoting.shortened(AttributesJson.keyText(collection.schema(), primary), LONGEST_KEY);
+    return "~"
+        + Quoting.shortened(AttributesJson.keyText(collection.schema(), primary), LONGEST_KEY);
   }
 
   private List<String> nearest(Collection collection, Attributes primary) {

@@ -91,12 +91,10 @@ class SecurityConfiguration {
   }
 
   /** What the rules of access are applied to, and where. */
-  record Gate(
-      ApiKeys keys, ListeningAddresses addresses, Entrance entrance, FailureHints hints) {}
+  record Gate(ApiKeys keys, ListeningAddresses addresses, Entrance entrance, FailureHints hints) {}
 
   @Bean
-  Gate gate(
-      ApiKeys keys, ListeningAddresses addresses, Entrance entrance, FailureHints hints) {
+  Gate gate(ApiKeys keys, ListeningAddresses addresses, Entrance entrance, FailureHints hints) {
     return new Gate(keys, addresses, entrance, hints);
   }
 

@@ -27,6 +27,7 @@ public final class JsonFaults {
 
   /** Whether a list or an object has just begun. */
   private boolean isFresh;
+
   private @Nullable Fault fault;
 
   /**
@@ -129,7 +130,9 @@ public final class JsonFaults {
     }
     int start = at;
     if (peek() != '"') {
-      fail(at, at == text.length() ? "it may be cut off" : "a member's name stands in double quotes");
+      fail(
+          at,
+          at == text.length() ? "it may be cut off" : "a member's name stands in double quotes");
       return;
     }
     String name = string();
@@ -176,7 +179,8 @@ public final class JsonFaults {
   private String noValue(char first, boolean inside) {
     return switch (first) {
       case '\'' -> "a text stands in double quotes";
-      case ',', ']', '}', ':' -> inside ? "a value is missing before " + first : "it begins with " + first;
+      case ',', ']', '}', ':' ->
+          inside ? "a value is missing before " + first : "it begins with " + first;
       case '/', '#' -> "JSON has no comments; leave it out";
       case '+' -> "a number has no plus sign in front";
       case '.' -> "a number has a digit before its point";
@@ -200,8 +204,12 @@ public final class JsonFaults {
             fail(at, "JSON has no infinity; write it as the text \"" + sign + "Infinity\"");
           }
           default ->
-              fail(at, "the word " + Quoting.quoted(word) + " is none of true, false and null;"
-                  + " a text stands in double quotes");
+              fail(
+                  at,
+                  "the word "
+                      + Quoting.quoted(word)
+                      + " is none of true, false and null;"
+                      + " a text stands in double quotes");
         }
       }
     }
@@ -224,7 +232,8 @@ public final class JsonFaults {
   private static String after(String number, char next) {
     boolean zero = number.equals("0") || number.equals("-0");
     return switch (next) {
-      case 'x', 'X', 'o', 'b' -> zero ? "numbers are written in decimal digits" : "this is no number";
+      case 'x', 'X', 'o', 'b' ->
+          zero ? "numbers are written in decimal digits" : "this is no number";
       case '.' -> "a number has digits behind its point";
       case 'e', 'E' -> "a number has digits behind its exponent sign";
       case '_' -> "digits of a number are not grouped";

@@ -10,10 +10,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Storage options in the interface's form (deker.md rules 75 to 84). */
 final class OptionsJson {
+  private static final String CHUNK_SHAPE = "chunk_shape";
   private static final String CHUNKS = "null, true, \"auto\" or a list of integers";
   private static final String COMPRESSION =
       "null, the name of a codec, the number of an HDF5 filter,"
@@ -41,11 +43,27 @@ final class OptionsJson {
 
   static StorageOptions parse(JsonCursor at, CollectionSchema schema) {
     at.requireObject("an object with chunks and compression, or null");
-    at.refuseUnknown(List.of("chunks", "compression"));
+    at.refuseUnknown(List.of("chunks", "compression", CHUNK_SHAPE));
     Chunks chunks = at.findGiven("chunks").map(c -> chunks(c, schema)).orElseGet(Chunks.None::new);
     Compression compression =
         at.findGiven("compression").map(OptionsJson::compression).orElseGet(Compression.None::new);
-    return new StorageOptions(chunks, compression);
+    StorageOptions options = new StorageOptions(chunks, compression);
+    at.findGiven(CHUNK_SHAPE).ifPresent(shown -> requireShown(shown, options, schema));
+    return options;
+  }
+
+  /** What an answer shows may come back with it, and decides nothing. */
+  private static void requireShown(
+      JsonCursor shown, StorageOptions options, CollectionSchema schema) {
+    ArrayNode shape = JsonNodeFactory.instance.arrayNode();
+    options
+        .chunkShape(SchemaBody.fileShape(schema), schema.dtype())
+        .ifPresent(chunk -> chunk.toList().forEach(shape::add));
+    if (!shown.node().toString().equals(shape.toString())) {
+      throw shown.fault(
+          "%s follows from chunks and is %s here; leave it out, or give the shape as chunks."
+              .formatted(shown.subject(), shape.isEmpty() ? "null" : shape));
+    }
   }
 
   private static Chunks chunks(JsonCursor at, CollectionSchema schema) {
@@ -131,8 +149,17 @@ final class OptionsJson {
     }
   }
 
-  /** The interface's form, both members always there. */
-  static void add(ObjectNode node, StorageOptions options) {
+  private static Optional<String> codec(int filter) {
+    return FILTERS.entrySet().stream()
+        .filter(entry -> entry.getValue() == filter)
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+
+  /**
+   * The interface's form, as it was asked for, and the shape that chunks have; always all of it.
+   */
+  static void add(ObjectNode node, StorageOptions options, CollectionSchema schema) {
     switch (options.chunks()) {
       case Chunks.None _ -> node.putNull("chunks");
       case Chunks.Auto _ -> node.put("chunks", "auto");
@@ -141,6 +168,11 @@ final class OptionsJson {
         shape.toList().forEach(list::add);
       }
     }
+    options
+        .chunkShape(SchemaBody.fileShape(schema), schema.dtype())
+        .ifPresentOrElse(
+            shape -> shape.toList().forEach(node.putArray(CHUNK_SHAPE)::add),
+            () -> node.putNull(CHUNK_SHAPE));
     switch (options.compression()) {
       case Compression.None _ -> node.putNull("compression");
       case Compression.Gzip(int level) ->
@@ -152,9 +184,13 @@ final class OptionsJson {
               .put("coding", coding)
               .put("pixels_per_block", pixels);
       case Compression.Plugin(int filter, List<Integer> parameters) -> {
-        ObjectNode child = node.putObject("compression").put("filter", filter);
-        ArrayNode list = child.putArray("parameters");
-        parameters.forEach(parameter -> list.add(Integer.toUnsignedLong(parameter)));
+        ObjectNode child = node.putObject("compression");
+        Optional<String> codec = codec(filter);
+        codec.ifPresentOrElse(name -> child.put("codec", name), () -> child.put("filter", filter));
+        if (codec.isEmpty() || !parameters.isEmpty()) {
+          ArrayNode list = child.putArray("parameters");
+          parameters.forEach(parameter -> list.add(Integer.toUnsignedLong(parameter)));
+        }
       }
     }
   }

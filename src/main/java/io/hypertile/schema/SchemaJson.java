@@ -89,7 +89,7 @@ public final class SchemaJson {
       SchemaBody.fileShape(virtual).toList().forEach(tile::add);
     }
     if (collection.options().isPresent()) {
-      OptionsJson.add(node.putObject("options"), collection.options().get());
+      OptionsJson.add(node.putObject("options"), collection.options().get(), schema);
     } else {
       node.putNull("options");
     }
@@ -97,9 +97,9 @@ public final class SchemaJson {
   }
 
   /**
-   * Writes what a list says of a collection, whose length does not grow with its labels: name, kind,
-   * dtype, shape, dimensions by name and size, and the names of the primary attributes in the order
-   * in which addresses have their values. No document that {@link #parse} takes.
+   * Writes what a list says of a collection, whose length does not grow with its labels: name,
+   * kind, dtype, shape, dimensions by name and size, and the names of the primary attributes in the
+   * order in which addresses have their values. No document that {@link #parse} takes.
    */
   public static ObjectNode summary(Collection collection) {
     CollectionSchema schema = collection.schema();

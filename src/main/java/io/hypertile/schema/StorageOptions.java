@@ -1,7 +1,9 @@
 package io.hypertile.schema;
 
+import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Shape;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How the cells of new arrays are laid out in their files (deker.md 1.4).
@@ -14,9 +16,60 @@ public record StorageOptions(Chunks chunks, Compression compression) {
   public static final StorageOptions CONTIGUOUS =
       new StorageOptions(new Chunks.None(), new Compression.None());
 
+  private static final double BASE_BYTES = 16 * 1024;
+  private static final double MIN_BYTES = 8 * 1024;
+  private static final double MAX_BYTES = 1024 * 1024;
+  private static final double MEBIBYTE = 1024 * 1024;
+
   /** Whether cells are kept as one run of bytes: neither cut into chunks nor compressed. */
   public boolean isContiguous() {
     return chunks instanceof Chunks.None && compression instanceof Compression.None;
+  }
+
+  /**
+   * The shape of the chunks of new cells; empty if they are kept as one run.
+   *
+   * @param file shape of the file: an array's, or a tile's
+   */
+  public Optional<Shape> chunkShape(Shape file, DType dtype) {
+    if (isContiguous()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        switch (chunks) {
+          case Chunks.Manual(Shape shape) -> shape;
+          case Chunks.Auto ignored -> automatic(file, dtype);
+          case Chunks.None ignored -> automatic(file, dtype);
+        });
+  }
+
+  /**
+   * A chunk shape near 16 KiB times two to the power of the array's decimal order of magnitude in
+   * MiB, within 8 KiB and 1 MiB: axes are halved in turn until a chunk is small enough, as h5py
+   * does for {@code chunks=True}.
+   */
+  public static Shape automatic(Shape file, DType dtype) {
+    int cellSize = dtype.size();
+    double bytes = cellSize;
+    long[] chunk = file.toArray();
+    for (long length : chunk) {
+      bytes *= length;
+    }
+    double target = BASE_BYTES * Math.pow(2, Math.log10(bytes / MEBIBYTE));
+    target = Math.clamp(target, MIN_BYTES, MAX_BYTES);
+    for (int turn = 0; bytes > cellSize; turn++) {
+      boolean near = bytes < target || Math.abs(bytes - target) / target < 0.5;
+      if (near && bytes < MAX_BYTES) {
+        break;
+      }
+      int axis = turn % chunk.length;
+      chunk[axis] = Math.ceilDiv(chunk[axis], 2);
+      bytes = cellSize;
+      for (long length : chunk) {
+        bytes *= length;
+      }
+    }
+    return Shape.of(chunk);
   }
 
   /** How cells are cut into chunks. */

@@ -9,9 +9,9 @@ import org.apache.commons.text.similarity.DamerauLevenshteinDistance;
 
 /**
  * Finds the names that a misspelt one may have meant, for messages. A slip is a character changed,
- * put in or left out, or two neighbours swapped; upper and lower case are alike. A name is near when
- * there is at most one slip for every three characters of the longer of both, or one in shorter
- * names that have a character in common. Safe for use by many threads.
+ * put in or left out, or two neighbours swapped; upper and lower case are alike. A name is near
+ * when there is at most one slip for every three characters of the longer of both, or one in
+ * shorter names that have a character in common. Safe for use by many threads.
  */
 public final class NearestNames {
   /** Most names that are found. */

@@ -6,7 +6,6 @@ import io.hypertile.filter.ArrayOrder;
 import io.hypertile.filter.BoundFilter;
 import io.hypertile.filter.FilterBinder;
 import io.hypertile.filter.FilterParser;
-import io.hypertile.filter.Key;
 import io.hypertile.schema.ArrayId;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -7,7 +7,6 @@ import io.hypertile.filter.ArrayOrder;
 import io.hypertile.filter.BoundFilter;
 import io.hypertile.filter.FilterBinder;
 import io.hypertile.filter.FilterParser;
-import io.hypertile.filter.Key;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.AttributeValue;
@@ -194,7 +193,8 @@ class OrderBuilderTest {
       assertThat(found(filter, order("-f"))).as(text).isEqualTo(expected(filter));
     }
     BoundFilter high = FilterBinder.bind(FilterParser.parse("f > 50"), COLLECTION.schema());
-    assertThat(catalog.explain(COLLECTION, new CatalogQuery(high, order("-f"), Optional.empty(), 10)))
+    assertThat(
+            catalog.explain(COLLECTION, new CatalogQuery(high, order("-f"), Optional.empty(), 10)))
         .contains("SEARCH o USING PRIMARY KEY (n1=? AND a1>? AND a1<?)");
   }
 

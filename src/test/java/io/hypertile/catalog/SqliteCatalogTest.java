@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hypertile.TestSeed;
 import io.hypertile.filter.ArrayOrder;
 import io.hypertile.filter.BoundFilter;
-import io.hypertile.filter.Key;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.AttributeValue;
@@ -113,8 +112,7 @@ class SqliteCatalogTest extends CatalogFixture {
       ArrayHeader first = headers.getFirst();
       for (Optional<Entry> after :
           List.of(
-              Optional.<Entry>empty(),
-              Optional.of(Entry.of(first.id(), order.position(first))))) {
+              Optional.<Entry>empty(), Optional.of(Entry.of(first.id(), order.position(first))))) {
         String plan =
             catalog.explain(
                 CatalogRows.COLLECTION, new CatalogQuery(BoundFilter.ALL, order, after, 10));

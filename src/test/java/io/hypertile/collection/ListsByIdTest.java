@@ -124,7 +124,8 @@ class ListsByIdTest {
     index.emptied(COLLECTION.name());
     index.find(
         COLLECTION,
-        new io.hypertile.catalog.CatalogQuery(BoundFilter.ALL, ArrayOrder.BY_ID, Optional.empty(), 1));
+        new io.hypertile.catalog.CatalogQuery(
+            BoundFilter.ALL, ArrayOrder.BY_ID, Optional.empty(), 1));
     assertThat(catalog.isCurrent(COLLECTION)).isTrue();
   }
 

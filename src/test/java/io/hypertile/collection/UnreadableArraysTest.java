@@ -112,8 +112,7 @@ class UnreadableArraysTest {
 
   private void create() throws IOException {
     Map<String, AttributeValue> custom = new HashMap<>();
-    custom.put(
-        "f", random.nextInt(3) == 0 ? null : AttributeValue.IntValue.of(random.nextInt(4)));
+    custom.put("f", random.nextInt(3) == 0 ? null : AttributeValue.IntValue.of(random.nextInt(4)));
     Attributes key = Attributes.of(Map.of("n", AttributeValue.IntValue.of(numbers++)));
     ArrayHeader header = new ArrayHeader(ArrayId.random(), key, Attributes.of(custom));
     storage.arrays().create(COLLECTION, header);
@@ -232,8 +231,7 @@ class UnreadableArraysTest {
 
   private static Comparator<Modelled> order(String sort) {
     Comparator<Modelled> byId = Comparator.comparing(array -> array.header().id());
-    Comparator<Modelled> atEnd =
-        Comparator.comparing(array -> array.state() == State.NOTHING);
+    Comparator<Modelled> atEnd = Comparator.comparing(array -> array.state() == State.NOTHING);
     Comparator<Modelled> order =
         switch (sort) {
           case "", "id" -> (one, other) -> 0;

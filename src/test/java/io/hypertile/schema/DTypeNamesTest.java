@@ -38,8 +38,7 @@ class DTypeNamesTest {
       case "swapped" -> {
         assertThat(refusal.detail()).contains("little-endian");
         assertThat(refusal.members().get("nearest"))
-            .isEqualTo(
-                List.of(DTypeNames.find(name.substring(1)).orElseThrow().numpyName()));
+            .isEqualTo(List.of(DTypeNames.find(name.substring(1)).orElseThrow().numpyName()));
       }
       case "other" -> assertThat(refusal.detail()).contains("and cells are numbers; for ");
       default ->

@@ -74,7 +74,8 @@ class SchemaJsonTest {
                 {"name":"weather","type":"generic","size":2,"labels":["temperature","humidity"]}],\
                 "attributes":[{"name":"dt","dtype":"datetime","primary":true},\
                 {"name":"tm","dtype":"int","primary":false}],\
-                "options":{"chunks":[1,181,360,1],"compression":{"codec":"gzip","level":4}}}\
+                "options":{"chunks":[1,181,360,1],"chunk_shape":[1,181,360,1],\
+                "compression":{"codec":"gzip","level":4}}}\
                 """);
     assertThat(SchemaJson.parse(SchemaJson.toJson(collection))).isEqualTo(collection);
   }
@@ -259,7 +260,8 @@ class SchemaJsonTest {
 
   @Test
   void theNearestNameIsProposed() {
-    assertThat(fault(PLAIN.replace("'kind'", "'knid'")).members()).containsEntry("nearest", List.of("kind"));
+    assertThat(fault(PLAIN.replace("'kind'", "'knid'")).members())
+        .containsEntry("nearest", List.of("kind"));
     assertThat(fault(PLAIN.replace("int8", "flaot64")).members())
         .containsEntry("nearest", List.of("float64"));
   }

@@ -145,8 +145,7 @@ final class CollectionController {
     QueryParameters parameters =
         QueryParameters.of(request, List.of(PageQuery.LIMIT, PageQuery.CURSOR, EXPAND));
     boolean whole =
-        parameters.find(EXPAND).isPresent()
-            && parameters.choose(EXPAND, Map.of("schema", true));
+        parameters.find(EXPAND).isPresent() && parameters.choose(EXPAND, Map.of("schema", true));
     PageQuery query = PageQuery.of(parameters);
     Page<CollectionService.Entry, CollectionName> page =
         collections.list(

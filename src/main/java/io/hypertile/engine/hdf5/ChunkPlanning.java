@@ -13,11 +13,6 @@ import java.util.Set;
 
 /** Turns a collection's options into the layout of new cells (deker.md 1.4). */
 final class ChunkPlanning {
-  private static final double BASE_BYTES = 16 * 1024;
-  private static final double MIN_BYTES = 8 * 1024;
-  private static final double MAX_BYTES = 1024 * 1024;
-  private static final double MEBIBYTE = 1024 * 1024;
-
   /** SZIP's coding methods as HDF5 numbers them. */
   private static final int ENTROPY_CODING = 4;
 
@@ -81,53 +76,11 @@ final class ChunkPlanning {
   }
 
   private static DataPlan.Chunked plan(DType dtype, Shape shape, StorageOptions options) {
-    Shape chunkShape = chunked(options.chunks(), shape, dtype);
+    Shape chunkShape =
+        options.chunkShape(shape, dtype).orElseGet(() -> StorageOptions.automatic(shape, dtype));
     long chunkBytes = chunkShape.bytes(dtype);
     FilterPipeline filters = pipeline(options.compression(), dtype.size(), chunkBytes);
     return DataPlan.chunked(dtype, shape, chunkShape, filters);
-  }
-
-  /** The shape of the chunks of new cells; empty if they are kept as one run. */
-  static Optional<Shape> chunkShape(StorageOptions options, Shape shape, DType dtype) {
-    return options.isContiguous()
-        ? Optional.empty()
-        : Optional.of(chunked(options.chunks(), shape, dtype));
-  }
-
-  private static Shape chunked(StorageOptions.Chunks chunks, Shape shape, DType dtype) {
-    return switch (chunks) {
-      case StorageOptions.Chunks.Manual manual -> manual.shape();
-      case StorageOptions.Chunks.Auto auto -> automatic(shape, dtype.size());
-      case StorageOptions.Chunks.None none -> automatic(shape, dtype.size());
-    };
-  }
-
-  /**
-   * A chunk shape near 16 KiB times two to the power of the array's decimal order of magnitude in
-   * MiB, within 8 KiB and 1 MiB: axes are halved in turn until a chunk is small enough, as h5py
-   * does for {@code chunks=True}.
-   */
-  static Shape automatic(Shape shape, int cellSize) {
-    double bytes = cellSize;
-    long[] chunk = shape.toArray();
-    for (long length : chunk) {
-      bytes *= length;
-    }
-    double target = BASE_BYTES * Math.pow(2, Math.log10(bytes / MEBIBYTE));
-    target = Math.clamp(target, MIN_BYTES, MAX_BYTES);
-    for (int turn = 0; bytes > cellSize; turn++) {
-      boolean near = bytes < target || Math.abs(bytes - target) / target < 0.5;
-      if (near && bytes < MAX_BYTES) {
-        break;
-      }
-      int axis = turn % chunk.length;
-      chunk[axis] = Math.ceilDiv(chunk[axis], 2);
-      bytes = cellSize;
-      for (long length : chunk) {
-        bytes *= length;
-      }
-    }
-    return Shape.of(chunk);
   }
 
   private static FilterPipeline pipeline(

@@ -7,8 +7,6 @@ import io.hypertile.engine.HeldArray;
 import io.hypertile.engine.Precondition;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.engine.Version;
-import io.hypertile.error.ErrorCode;
-import io.hypertile.error.ServiceException;
 import io.hypertile.journal.Change;
 import io.hypertile.journal.Journal;
 import io.hypertile.journal.Payload;
@@ -205,7 +203,7 @@ final class Hdf5Engine implements ArrayEngine {
     try (HeldLock alive = lock(key(collection, ""), LockMode.READ);
         HeldLock directories = lock(key(collection, DIRECTORIES), LockMode.WRITE);
         HeldLock held = lock(key(collection, id.text()), LockMode.WRITE)) {
-      Optional<ArrayHeader> array = findDeletable(collection, id, condition);
+      Optional<ArrayHeader> array = Deletable.find(this, collection, id, condition);
       if (array.isEmpty() && !links.hasFile(collection, id)) {
         return false;
       }
@@ -213,35 +211,6 @@ final class Hdf5Engine implements ArrayEngine {
           array.map(header -> ArrayLinks.keyPath(collection, header.primary()));
       journal.commit(new Transaction(keyedFiles.removal(collection, id, keyPath)));
       return true;
-    }
-  }
-
-  /**
-   * Attributes of the array to be deleted, whose version must fulfil the condition. A damaged array
-   * can be deleted too, and without a condition one in a form that is not read; where the attributes
-   * cannot be read its link stays behind and is passed over.
-   */
-  private Optional<ArrayHeader> findDeletable(
-      Collection collection, ArrayId id, Precondition condition) {
-    Optional<StoredArray> array;
-    try {
-      array = find(collection, id);
-    } catch (ServiceException e) {
-      boolean unsupported = e.code() == ErrorCode.UNSUPPORTED_STORAGE && condition.isNone();
-      if (!unsupported && e.code() != ErrorCode.CORRUPT_DATA) {
-        throw e;
-      }
-      return findHeaderIfReadable(collection, id);
-    }
-    array.ifPresent(stored -> condition.require(stored.version()));
-    return array.map(StoredArray::header);
-  }
-
-  private Optional<ArrayHeader> findHeaderIfReadable(Collection collection, ArrayId id) {
-    try {
-      return findHeader(collection, id);
-    } catch (ServiceException e) {
-      return Optional.empty();
     }
   }
 

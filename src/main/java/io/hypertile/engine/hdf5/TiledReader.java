@@ -71,8 +71,10 @@ final class TiledReader implements ArrayReader {
   /** The shape of the chunks that tiles get; a plan needs it before a tile is open. */
   @Override
   public Optional<Shape> chunkShape() {
-    return ChunkPlanning.chunkShape(
-        array.collection().storage(), array.tiling().tileShape(), array.schema().dtype());
+    return array
+        .collection()
+        .storage()
+        .chunkShape(array.tiling().tileShape(), array.schema().dtype());
   }
 
   @Override

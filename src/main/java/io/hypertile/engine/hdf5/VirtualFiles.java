@@ -143,8 +143,8 @@ final class VirtualFiles {
   }
 
   /**
-   * Whether a tile on disk holds cells; one that is damaged or in a form that is not read counts, so
-   * that reading it shows what is wrong.
+   * Whether a tile on disk holds cells; one that is damaged or in a form that is not read counts,
+   * so that reading it shows what is wrong.
    */
   boolean hasData(VirtualArray array, ArrayId tile) {
     try {

@@ -56,8 +56,9 @@ class ListedCollectionsTest {
         {"name": "été 1", "kind": "varray", "dtype": "int8", "vgrid": [2],
          "dimensions": [{"name": "x", "size": 4}]}
         """);
-    create("{\"name\":\"z\",\"kind\":\"array\",\"dtype\":\"int8\",\"dimensions\":"
-        + "[{\"name\":\"x\",\"size\":4}]}");
+    create(
+        "{\"name\":\"z\",\"kind\":\"array\",\"dtype\":\"int8\",\"dimensions\":"
+            + "[{\"name\":\"x\",\"size\":4}]}");
   }
 
   private void create(String document) throws IOException {
@@ -74,7 +75,8 @@ class ListedCollectionsTest {
             """
             {"name":"stations","kind":"array","dtype":"float32","shape":[200000,3],\
             "dimensions":[{"name":"station","size":200000},{"name":"lat","size":3}],\
-            "primary_attributes":["b","a"],"location":"/api/v1/collections/stations"}""");
+            "primary_attributes":["b","a"],"location":"/api/v1/collections/stations"}\
+            """);
     JsonNode virtual = answer.json().get("items").get(2);
     assertThat(virtual.get("kind").asString()).isEqualTo("varray");
     assertThat(virtual.get("primary_attributes")).isEmpty();

@@ -105,7 +105,8 @@ class MisspeltAddressesTest {
 
   @Test
   void missingKeyIsShownAsItWasUnderstood() throws IOException {
-    JsonNode problem = api.get(ARRAYS + "/~2023-02-01T02:00%2B02:00").problem(404, "array-not-found");
+    JsonNode problem =
+        api.get(ARRAYS + "/~2023-02-01T02:00%2B02:00").problem(404, "array-not-found");
     assertThat(problem.get("key").asString()).isEqualTo("~2023-02-01T00:00:00Z");
     JsonNode byId = api.get(ARRAYS + "/" + NONE).problem(404, "array-not-found");
     assertThat(byId.get("array").asString()).isEqualTo(NONE);
