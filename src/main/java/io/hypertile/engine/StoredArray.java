@@ -7,6 +7,6 @@ import io.hypertile.schema.ArrayHeader;
  *
  * @param header id and attributes
  * @param version version of cells and attributes
- * @param hasData whether any cell differs from the fill value; false also for arrays never written
+ * @param hasData whether cells are stored; without them all are fill values
  */
 public record StoredArray(ArrayHeader header, Version version, boolean hasData) {}
