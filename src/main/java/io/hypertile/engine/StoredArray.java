@@ -8,7 +8,7 @@ import io.hypertile.schema.ArrayId;
  *
  * @param header id and attributes
  * @param version version of cells and attributes
- * @param hasData whether any cell differs from the fill value; false also for arrays never written
+ * @param hasData whether cells are stored; without them all are fill values
  */
 public record StoredArray(ArrayHeader header, Version version, boolean hasData) {
   /** The same state under an id. */

@@ -26,6 +26,7 @@ final class ArrayStates {
   private final OpenFiles files;
   private final Duration openTimeout;
   private final Guarding guarding;
+  private final EmptyCounts counts = new EmptyCounts();
   private final ConcurrentHashMap<Path, State> states = new ConcurrentHashMap<>();
 
   /**
@@ -195,6 +196,11 @@ final class ArrayStates {
 
   Guarding guarding() {
     return guarding;
+  }
+
+  /** The numbers of empty cells that are known to be true. */
+  EmptyCounts counts() {
+    return counts;
   }
 
   /** The file as readers see it now, held once for the caller. */

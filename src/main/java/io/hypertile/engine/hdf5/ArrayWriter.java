@@ -253,12 +253,19 @@ final class ArrayWriter {
     List<Change> changes = changes(task.path(), Patches.replaceMeta(before.metadata(), meta));
     Instant modified = before.stamp().next();
     changes.add(new Change.Touch(task.path(), modified));
+    Version version = FileStamp.version(modified);
+    boolean isCounted = states.counts().isTrue(task.file(), before);
     ArrayStates.Change change = states.begin(task.file(), before, false);
     return new FileChange(
         changes,
-        FileStamp.version(modified),
+        version,
         new FileChange.Effect(before.metadata().data().isPresent(), true),
-        committed -> change.close());
+        committed -> {
+          if (committed && isCounted) {
+            states.counts().know(task.file(), version);
+          }
+          change.close();
+        });
   }
 
   /** Patches as changes of a file. */

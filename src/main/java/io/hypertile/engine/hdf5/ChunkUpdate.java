@@ -21,7 +21,12 @@ final class ChunkUpdate {
   private final long knownEmpty;
   private final LongAdder oldFill = new LongAdder();
 
-  ChunkUpdate(WriteTask task, OpenFile before, BoxCells box, CodecPool pool) {
+  /**
+   * An update.
+   *
+   * @param knownEmpty number of empty cells before it
+   */
+  ChunkUpdate(WriteTask task, OpenFile before, long knownEmpty, BoxCells box, CodecPool pool) {
     this.task = task;
     this.box = box;
     this.pool = pool;
@@ -32,7 +37,7 @@ final class ChunkUpdate {
     this.plan =
         DataPlan.chunked(
             task.schema().dtype(), task.shape(), layout.chunkShape(), layout.filters());
-    this.knownEmpty = file.emptyCells().orElseThrow().value();
+    this.knownEmpty = knownEmpty;
   }
 
   /** Encodes all chunks and puts them in their places. */

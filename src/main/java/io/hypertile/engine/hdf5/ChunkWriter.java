@@ -1,5 +1,6 @@
 package io.hypertile.engine.hdf5;
 
+import io.hypertile.engine.Version;
 import io.hypertile.journal.Change;
 import io.hypertile.journal.Journal;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes boxes into files with chunks. Each chunk that the box touches is encoded anew and put
@@ -32,15 +34,16 @@ final class ChunkWriter {
    */
   FileChange prepare(WriteTask task, OpenFile before, BoxCells box) throws IOException {
     boolean onlyFill = box.fillCells() == task.region().cells();
+    EmptyCounts.Count empty = states.counts().count(task, before);
     boolean keepsDataset = before.metadata().keepsDataset();
-    if (onlyFill && !keepsDataset && EmptyCheck.isEmptyOutside(task, before)) {
+    if (onlyFill && !keepsDataset && EmptyCheck.isEmptyOutside(task, before, empty.cells())) {
       return rewriter.prepareRemoval(task, before);
     }
-    return replaceChunks(task, before, box);
+    return replaceChunks(task, before, empty, box);
   }
 
-  private FileChange replaceChunks(WriteTask task, OpenFile before, BoxCells box)
-      throws IOException {
+  private FileChange replaceChunks(
+      WriteTask task, OpenFile before, EmptyCounts.Count empty, BoxCells box) throws IOException {
     ArrayStates.Change change = states.begin(task.file(), before, false);
     Replacing replacing = null;
     try {
@@ -52,10 +55,11 @@ final class ChunkWriter {
                   ? Optional.empty()
                   : Optional.of(freedSpace.taking(task.file(), before.stamp())));
       replacing = new Replacing(task, before, change, placing);
-      ChunkUpdate update = new ChunkUpdate(task, before, box, pool);
+      ChunkUpdate update = new ChunkUpdate(task, before, empty.cells(), box, pool);
       update.run(placing);
       placing.force();
       Instant modified = before.stamp().next();
+      replacing.counted = empty.isTrue() ? FileStamp.version(modified) : null;
       List<Change> changes = new ArrayList<>(placing.changes());
       changes.addAll(
           ArrayWriter.changes(
@@ -79,6 +83,7 @@ final class ChunkWriter {
     private final OpenFile before;
     private final ArrayStates.Change change;
     private final ChunkPlacing placing;
+    private @Nullable Version counted;
 
     Replacing(WriteTask task, OpenFile before, ArrayStates.Change change, ChunkPlacing placing) {
       this.task = task;
@@ -92,6 +97,9 @@ final class ChunkWriter {
       try (change;
           placing) {
         if (committed) {
+          if (counted != null) {
+            states.counts().know(task.file(), counted);
+          }
           placing.keepFreed(freedSpace, task.file());
         } else {
           before.restoreStamp(task.file());

@@ -6,9 +6,9 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Whether an array is empty but for a box. The stored number of empty cells only says whether it is
- * worth looking: it may come from a program that counted wrongly (deker.md 1.5), and a file must
- * never lose cells over it.
+ * Whether an array is empty but for a box. The number of empty cells only says whether it is worth
+ * looking: it may come from a program that counted wrongly (deker.md 1.5), and a file must never
+ * lose cells over it.
  */
 final class EmptyCheck {
   private EmptyCheck() {}
@@ -20,12 +20,15 @@ final class EmptyCheck {
     }
   }
 
-  /** Whether every stored cell outside the task's box equals the fill value. */
-  static boolean isEmptyOutside(WriteTask task, OpenFile file) throws IOException {
+  /**
+   * Whether every stored cell outside the task's box equals the fill value.
+   *
+   * @param known how many cells of the array are said to be empty
+   */
+  static boolean isEmptyOutside(WriteTask task, OpenFile file, long known) throws IOException {
     if (task.isWhole()) {
       return true;
     }
-    long known = file.metadata().emptyCells().map(ArrayFile.EmptyCells::value).orElse(0L);
     if (known < task.arrayCells() - task.region().cells()) {
       return false;
     }

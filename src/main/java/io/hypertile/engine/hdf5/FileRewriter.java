@@ -57,7 +57,7 @@ final class FileRewriter {
           if (!file.finish(before.metadata().meta().json(), fillCells)) {
             throw StorageFailures.changed(task.path().text());
           }
-          return commit(replacement(task, before, temporary, true));
+          return commit(replacement(task, before, temporary, Outcome.CELLS));
         } finally {
           before.release();
         }
@@ -92,9 +92,11 @@ final class FileRewriter {
    */
   FileChange prepareRebuild(WriteTask task, OpenFile before, BoxCells box) throws IOException {
     boolean onlyFill = box.fillCells() == task.region().cells();
-    if (onlyFill
-        && (before.metadata().data().isEmpty() || EmptyCheck.isEmptyOutside(task, before))) {
-      return prepareRemoval(task, before);
+    if (onlyFill) {
+      long known = states.counts().count(task, before).cells();
+      if (before.metadata().data().isEmpty() || EmptyCheck.isEmptyOutside(task, before, known)) {
+        return prepareRemoval(task, before);
+      }
     }
     byte[] meta = before.metadata().meta().json();
     return prepareRewrite(task, before, meta, Optional.of(box.cells()));
@@ -107,7 +109,8 @@ final class FileRewriter {
       return prepareRebuild(task, before, cells);
     }
     byte[] meta = before.metadata().meta().json();
-    return replacing(task, before, true, path -> NewFile.writeRun(path, task, meta, cells));
+    return replacing(
+        task, before, Outcome.CELLS, path -> NewFile.writeRun(path, task, meta, cells));
   }
 
   /** Prepares the removal of all cells; where the dataset has to stay, it gets fill values. */
@@ -119,9 +122,10 @@ final class FileRewriter {
     byte[] meta = file.meta().json();
     if (file.keepsDataset()) {
       RegionSource fill = (region, target, memory) -> task.fill().fill(target);
-      return replacing(task, before, true, path -> writeAll(path, task, before, meta, fill));
+      return replacing(
+          task, before, Outcome.CELLS, path -> writeAll(path, task, before, meta, fill));
     }
-    return replacing(task, before, false, path -> writeEmpty(path, task, before, meta));
+    return replacing(task, before, Outcome.NO_CELLS, path -> writeEmpty(path, task, before, meta));
   }
 
   /** Makes a file without cells; what else there is in the old one stays. */
@@ -152,15 +156,16 @@ final class FileRewriter {
   FileChange prepareMeta(WriteTask task, OpenFile before, byte[] meta) throws IOException {
     boolean hasData = before.metadata().data().isPresent();
     if (before.metadata().isUnusual()) {
+      boolean isCounted = states.counts().isTrue(task.file(), before);
       return replacing(
           task,
           before,
-          hasData,
+          new Outcome(hasData, isCounted),
           path -> CopiedFile.write(path, task, before, copy -> copy.replaceMeta(meta)));
     }
     return hasData
         ? prepareRewrite(task, before, meta, Optional.empty())
-        : replacing(task, before, false, path -> writeEmpty(path, task, before, meta));
+        : replacing(task, before, Outcome.NO_CELLS, path -> writeEmpty(path, task, before, meta));
   }
 
   /**
@@ -173,12 +178,15 @@ final class FileRewriter {
       WriteTask task, OpenFile before, byte[] meta, Optional<MemorySegment> box)
       throws IOException {
     MergedCells cells = new MergedCells(task, before.cells(task.schema())::read, box);
-    return replacing(task, before, true, path -> writeAll(path, task, before, meta, cells));
+    return replacing(
+        task, before, Outcome.CELLS, path -> writeAll(path, task, before, meta, cells));
   }
 
   /** Prepares a file that leaves unused bytes behind. */
   FileChange prepareCompaction(WriteTask task, OpenFile before) throws IOException {
-    return replacing(task, before, true, path -> Compaction.copy(path, task, before));
+    boolean isCounted = states.counts().isTrue(task.file(), before);
+    Outcome outcome = new Outcome(true, isCounted);
+    return replacing(task, before, outcome, path -> Compaction.copy(path, task, before));
   }
 
   /** Makes a file at a path and forces it to disk. */
@@ -187,12 +195,23 @@ final class FileRewriter {
     void make(Path path) throws IOException;
   }
 
-  private FileChange replacing(WriteTask task, OpenFile before, boolean hasData, Maker maker)
+  /**
+   * What comes of a change.
+   *
+   * @param hasData whether the file holds cells afterwards
+   * @param isCounted whether its number of empty cells is true afterwards
+   */
+  private record Outcome(boolean hasData, boolean isCounted) {
+    static final Outcome CELLS = new Outcome(true, true);
+    static final Outcome NO_CELLS = new Outcome(false, true);
+  }
+
+  private FileChange replacing(WriteTask task, OpenFile before, Outcome outcome, Maker maker)
       throws IOException {
     RootPath temporary = journal.temporary(DekerLayout.ARRAY_ENDING);
     try {
       maker.make(temporary.resolve(journal.root()));
-      return replacement(task, before, temporary, hasData);
+      return replacement(task, before, temporary, outcome);
     } catch (IOException | RuntimeException e) {
       Files.deleteIfExists(temporary.resolve(journal.root()));
       throw e;
@@ -200,16 +219,20 @@ final class FileRewriter {
   }
 
   private FileChange replacement(
-      WriteTask task, OpenFile before, RootPath temporary, boolean hasData) throws IOException {
+      WriteTask task, OpenFile before, RootPath temporary, Outcome outcome) throws IOException {
     states.guarding().adopt(task.file(), temporary.resolve(journal.root()));
     Instant modified = before.stamp().next();
+    Version version = FileStamp.version(modified);
     ArrayStates.Change change = states.begin(task.file(), before, false);
     return new FileChange(
         List.of(
             new Change.Replace(temporary, task.path()), new Change.Touch(task.path(), modified)),
-        FileStamp.version(modified),
-        new FileChange.Effect(hasData, true),
+        version,
+        new FileChange.Effect(outcome.hasData(), true),
         committed -> {
+          if (committed && outcome.isCounted()) {
+            states.counts().know(task.file(), version);
+          }
           change.close();
           Files.deleteIfExists(temporary.resolve(journal.root()));
         });

@@ -40,11 +40,12 @@ final class RunWriter {
           ? FileChange.none(before.stamp().version(), false)
           : grow(task, before, incoming);
     }
+    EmptyCounts.Count empty = states.counts().count(task, before);
     boolean keepsDataset = before.metadata().keepsDataset();
-    if (onlyFill && !keepsDataset && EmptyCheck.isEmptyOutside(task, before)) {
+    if (onlyFill && !keepsDataset && EmptyCheck.isEmptyOutside(task, before, empty.cells())) {
       return rewriter.prepareRemoval(task, before);
     }
-    return overwrite(task, before, incoming);
+    return overwrite(task, before, empty, incoming);
   }
 
   /** Makes the run of cells, all of them fill values but for the box. */
@@ -63,23 +64,23 @@ final class RunWriter {
     changes.addAll(ArrayWriter.changes(task.path(), added.change()));
     changes.addAll(ArrayWriter.changes(task.path(), Patches.setEmptyCells(file, empty)));
     ArrayStates.Change change = states.begin(task.file(), before, false);
-    return ready(task, before, changes, change, true);
+    return ready(task, before, changes, change, new Outcome(true, true));
   }
 
-  private FileChange overwrite(WriteTask task, OpenFile before, Incoming incoming)
+  private FileChange overwrite(
+      WriteTask task, OpenFile before, EmptyCounts.Count known, Incoming incoming)
       throws IOException {
     long cells = before.cells(task.schema()).plainCells().orElseThrow();
     ArrayStates.Change change = states.begin(task.file(), before, true);
     try {
       boolean keeps = task.bytes() <= ALWAYS_KEPT / task.together() || change.hasReaders();
       long oldFill = keeps ? keepOld(task, before, change) : countOld(task, before);
-      long known = before.metadata().emptyCells().orElseThrow().value();
-      long empty = emptyAfter(task, known - oldFill + incoming.fillCells(), incoming);
+      long empty = emptyAfter(task, known.cells() - oldFill + incoming.fillCells(), incoming);
       List<Change> changes = new ArrayList<>();
       changes.add(box(task, cells, incoming));
       changes.addAll(
           ArrayWriter.changes(task.path(), Patches.setEmptyCells(before.metadata(), empty)));
-      return ready(task, before, changes, change, keeps);
+      return ready(task, before, changes, change, new Outcome(keeps, known.isTrue()));
     } catch (IOException | RuntimeException e) {
       change.close();
       throw e;
@@ -99,17 +100,33 @@ final class RunWriter {
     return new Change.WriteBox(task.path(), target, incoming.cells());
   }
 
-  private static FileChange ready(
+  /**
+   * What comes of a change.
+   *
+   * @param keepsOld whether old cells stay readable
+   * @param isCounted whether the number of empty cells is true afterwards
+   */
+  private record Outcome(boolean keepsOld, boolean isCounted) {}
+
+  private FileChange ready(
       WriteTask task,
       OpenFile before,
       List<Change> changes,
       ArrayStates.Change change,
-      boolean keepsOld) {
+      Outcome outcome) {
     Instant modified = before.stamp().next();
     changes.add(new Change.Touch(task.path(), modified));
     Version version = FileStamp.version(modified);
     return new FileChange(
-        changes, version, new FileChange.Effect(true, keepsOld), committed -> change.close());
+        changes,
+        version,
+        new FileChange.Effect(true, outcome.keepsOld()),
+        committed -> {
+          if (committed && outcome.isCounted()) {
+            states.counts().know(task.file(), version);
+          }
+          change.close();
+        });
   }
 
   /** Keeps the old cells for readers and counts the fill values among them. */

@@ -64,14 +64,14 @@ class VariantFilesTest {
   }
 
   @Test
-  void cellsNeverWrittenHaveTheSchemasFillValue() throws Exception {
+  void cellsNeverWrittenAreZerosAsInHdf5() throws Exception {
     assertThat(
             Variant.read(
                 Variant.file("unwritten"),
                 DType.FLOAT64,
                 Variant.SHAPE,
                 Region.whole(Variant.SHAPE)))
-        .containsOnly(Double.NaN);
+        .containsOnly(0);
   }
 
   @ParameterizedTest
