@@ -1,6 +1,7 @@
 package io.hypertile;
 
 import io.hypertile.security.MakeKey;
+import io.hypertile.train.Training;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -16,13 +17,13 @@ public class HypertileApplication {
    *
    * @param args Spring Boot arguments such as {@code --server.port=9000}
    */
-  public static void main(String[] args) {
+  public static void main(String[] args) throws Exception {
     if (System.getProperty(CARRIERS) == null) {
       // One more than there are threads that may wait for the disk while they read a few cells.
       int carriers = Runtime.getRuntime().availableProcessors() + 1;
       System.setProperty(CARRIERS, Integer.toString(carriers));
     }
-    if (!MakeKey.run(args, System.out)) {
+    if (!MakeKey.run(args, System.out) && !Training.run(args, System.out)) {
       SpringApplication.run(HypertileApplication.class, args);
     }
   }
