@@ -87,7 +87,8 @@ public final class Restart {
   private static String bytes(Path path) {
     String name = path.toString();
     String jnu = System.getProperty("sun.jnu.encoding", "UTF-8");
-    return new String(name.getBytes(java.nio.charset.Charset.forName(jnu)), StandardCharsets.ISO_8859_1);
+    return new String(
+        name.getBytes(java.nio.charset.Charset.forName(jnu)), StandardCharsets.ISO_8859_1);
   }
 
   @SuppressWarnings("restricted")

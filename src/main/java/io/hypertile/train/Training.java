@@ -19,15 +19,15 @@ import java.util.stream.Stream;
 
 /**
  * The command {@code java -jar hypertile.jar --hypertile.train}: unpacks the program into a
- * directory beside the jar, runs it there with requests of every kind, and leaves the JVM's cache of
- * loaded classes and profiles of methods (JEP 483, 514, 515). Later starts of the jar use it; see
- * {@link Restart}. A program that is unpacked already gets the cache where it is.
+ * directory beside the jar, runs it there with requests of every kind, and leaves the JVM's cache
+ * of loaded classes and profiles of methods (JEP 483, 514, 515). Later starts of the jar use it;
+ * see {@link Restart}. A program that is unpacked already gets the cache where it is.
  */
 public final class Training {
   private static final String OPTION = "--hypertile.train";
 
   /** As many as it takes for the compilers to have seen the busy paths often enough. */
-  private static final int ROUNDS = 400;
+  private static final int ROUNDS = Integer.getInteger("hypertile.train.rounds", 400);
 
   private static final Duration START = Duration.ofSeconds(120);
 
@@ -65,7 +65,8 @@ public final class Training {
     }
     Path jar = Path.of(System.getProperty("java.class.path"));
     if (!Files.isRegularFile(jar)) {
-      throw new IOException("Only the packaged jar can be trained: java -jar hypertile.jar " + OPTION);
+      throw new IOException(
+          "Only the packaged jar can be trained: java -jar hypertile.jar " + OPTION);
     }
     String place = Training.class.getProtectionDomain().getCodeSource().getLocation().getProtocol();
     new Training(jar, place.equals("file"), out).train();

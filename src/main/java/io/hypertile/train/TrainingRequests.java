@@ -16,9 +16,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Requests of every kind to a server with an empty storage: cells plain, chunked and tiled, in every
- * format, by position, value, label and time; lists, documents, descriptions, refusals, and Deker's
- * protocol. Everything that fails unasked for ends the training.
+ * Requests of every kind to a server with an empty storage: cells plain, chunked and tiled, in
+ * every format, by position, value, label and time; lists, documents, descriptions, refusals, and
+ * Deker's protocol. Everything that fails unasked for ends the training.
  */
 final class TrainingRequests implements AutoCloseable {
   private static final String BASE = "/api/v1/collections";
@@ -69,7 +69,8 @@ final class TrainingRequests implements AutoCloseable {
   private void create() throws IOException, InterruptedException {
     for (String kind : KINDS) {
       call(201, "POST", BASE, "application/json", document(kind));
-      String array = "{\"primary_attributes\": {\"dt\": \"" + KEY + "\"}, \"custom_attributes\": {\"tm\": 7}}";
+      String array =
+          "{\"primary_attributes\": {\"dt\": \"" + KEY + "\"}, \"custom_attributes\": {\"tm\": 7}}";
       call(201, "POST", BASE + "/" + kind + "/arrays", "application/json", array);
     }
   }
@@ -83,15 +84,15 @@ final class TrainingRequests implements AutoCloseable {
           default -> ", \"arrays_shape\": [12, 19, 18, 2]";
         };
     return """
-        {"name": "%s", "kind": "%s", "dtype": "float64", "fill_value": null,
-         "dimensions": [
-          {"name": "hour", "type": "time", "size": 24, "start_value": "$dt", "step": "PT1H"},
-          {"name": "y", "size": 19, "scale": {"start_value": 90.0, "step": -10.0, "name": "lat"}},
-          {"name": "x", "size": 36, "scale": {"start_value": -180.0, "step": 10.0, "name": "lon"}},
-          {"name": "layer", "size": 2, "labels": ["temperature", "pressure"]}],
-         "attributes": [{"name": "dt", "dtype": "datetime", "primary": true},
-          {"name": "tm", "dtype": "int"}]%s}\
-        """
+    {"name": "%s", "kind": "%s", "dtype": "float64", "fill_value": null,
+     "dimensions": [
+      {"name": "hour", "type": "time", "size": 24, "start_value": "$dt", "step": "PT1H"},
+      {"name": "y", "size": 19, "scale": {"start_value": 90.0, "step": -10.0, "name": "lat"}},
+      {"name": "x", "size": 36, "scale": {"start_value": -180.0, "step": 10.0, "name": "lon"}},
+      {"name": "layer", "size": 2, "labels": ["temperature", "pressure"]}],
+     "attributes": [{"name": "dt", "dtype": "datetime", "primary": true},
+      {"name": "tm", "dtype": "int"}]%s}\
+    """
         .formatted(kind, kind.equals("tiled") ? "varray" : "array", more);
   }
 
@@ -122,7 +123,10 @@ final class TrainingRequests implements AutoCloseable {
       get(200, array + "/subset?slice=:,9:14,10:20,1&format=npy");
       get(200, array + "/subset?slice=:,9,10,1&format=npy");
     }
-    get(200, array + "/subset?slice=2024-01-01T03:00:2024-01-01T09:00,50.0:-10.0,:,temperature&format=npy");
+    get(
+        200,
+        array
+            + "/subset?slice=2024-01-01T03:00:2024-01-01T09:00,50.0:-10.0,:,temperature&format=npy");
     get(200, array + "/subset?sel.y=52.0&sel.x=13.0&sel.layer=pressure&method=nearest&format=json");
     get(200, array + "/subset?slice=0:24:3,(1,5,7),::2,0&format=npy");
     get(200, array + "/subset/description?sel.y=52.0&method=nearest");
@@ -132,10 +136,25 @@ final class TrainingRequests implements AutoCloseable {
   private void writes(String array, int own) throws IOException, InterruptedException {
     byte[] cells = new byte[CELLS * 8];
     java.util.Arrays.fill(cells, (byte) (own + 1));
-    call(204, "PUT", array + "/subset", "application/octet-stream", BodyPublishers.ofByteArray(cells));
+    call(
+        204,
+        "PUT",
+        array + "/subset",
+        "application/octet-stream",
+        BodyPublishers.ofByteArray(cells));
     call(204, "PUT", array + "/subset?slice=0:6,0,:,pressure", "application/json", "280.5");
-    call(204, "PUT", array + "/subset?slice=0,0:2,0:2,0", "application/json", "[[1.5, 2], [3, null]]");
-    call(204, "PUT", array + "/subset?slice=0:1,0:1,0:2,0:1", "application/x-npy", BodyPublishers.ofByteArray(npy()));
+    call(
+        204,
+        "PUT",
+        array + "/subset?slice=0,0:2,0:2,0",
+        "application/json",
+        "[[1.5, 2], [3, null]]");
+    call(
+        204,
+        "PUT",
+        array + "/subset?slice=0:1,0:1,0:2,0:1",
+        "application/x-npy",
+        BodyPublishers.ofByteArray(npy()));
     call(204, "DELETE", array + "/subset?slice=0:1,3:4", "application/json", "");
     get(200, array + "/subset?format=npy");
   }
@@ -155,7 +174,12 @@ final class TrainingRequests implements AutoCloseable {
     get(200, BASE);
     get(200, BASE + "/" + kind);
     get(200, BASE + "/" + kind + "/arrays");
-    get(200, BASE + "/" + kind + "/arrays?filter=dt%3E2023-01-01T00:00:00Z%20and%20tm%3E3&sort=-dt&limit=10");
+    get(
+        200,
+        BASE
+            + "/"
+            + kind
+            + "/arrays?filter=dt%3E2023-01-01T00:00:00Z%20and%20tm%3E3&sort=-dt&limit=10");
     get(200, BASE + "/" + kind + ARRAY);
     get(200, "/api/v1/size");
   }
@@ -172,16 +196,31 @@ final class TrainingRequests implements AutoCloseable {
     call(415, "PUT", array + "/subset", "text/html", "1");
     call(409, "POST", BASE, "application/json", document(kind));
     call(400, "POST", BASE, "application/json", "{\"name\": ");
-    call(422, "POST", BASE, "application/json", "{\"name\": \"a\", \"kind\": \"array\", \"dtype\": \"f\", \"dimensions\": []}");
+    call(
+        422,
+        "POST",
+        BASE,
+        "application/json",
+        "{\"name\": \"a\", \"kind\": \"array\", \"dtype\": \"f\", \"dimensions\": []}");
     call(422, "PUT", array + "/subset?slice=0,0,:,0", "application/json", "[1, 2]");
   }
 
   private void arrays(String kind, int own, int round) throws IOException, InterruptedException {
     String time = "19%02d-01-01T%02d:00:00Z".formatted(own, round / 40 % 24);
     String arrays = BASE + "/" + kind + "/arrays";
-    call(201, "POST", arrays, "application/json", "{\"primary_attributes\": {\"dt\": \"" + time + "\"}}");
+    call(
+        201,
+        "POST",
+        arrays,
+        "application/json",
+        "{\"primary_attributes\": {\"dt\": \"" + time + "\"}}");
     call(204, "PUT", arrays + "/~" + time + "/subset?slice=0,0,:,0", "application/json", "1.5");
-    call(200, "PATCH", arrays + "/~" + time, "application/merge-patch+json", "{\"custom_attributes\": {\"tm\": 9}}");
+    call(
+        200,
+        "PATCH",
+        arrays + "/~" + time,
+        "application/merge-patch+json",
+        "{\"custom_attributes\": {\"tm\": 9}}");
     call(204, "DELETE", arrays + "/~" + time, "application/json", "");
   }
 
@@ -221,7 +260,15 @@ final class TrainingRequests implements AutoCloseable {
     HttpResponse<String> answer = client.send(request.build(), BodyHandlers.ofString());
     if (answer.statusCode() != expected) {
       throw new IOException(
-          method + " " + target + ": " + answer.statusCode() + " instead of " + expected + ": " + answer.body());
+          method
+              + " "
+              + target
+              + ": "
+              + answer.statusCode()
+              + " instead of "
+              + expected
+              + ": "
+              + answer.body());
     }
   }
 

@@ -13,7 +13,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
-/** The chart's pods under the rules of OpenShift's {@code restricted-v2}, and contexts as values. */
+/**
+ * The chart's pods under the rules of OpenShift's {@code restricted-v2}, and contexts as values.
+ */
 class OpenShiftTest {
   private static String openShift() throws IOException {
     return Files.readString(Chart.DIRECTORY.resolve("openshift.yaml"));
