@@ -25,14 +25,14 @@ RUN apt-get update -qq \
  && rm -rf /var/lib/apt/lists/*
 RUN groupadd --gid 10001 hypertile \
  && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /var/lib/hypertile --shell /usr/sbin/nologin hypertile \
- && install -d -o 10001 -g 10001 /var/lib/hypertile \
+ && install -d -o 10001 -g 0 -m 0770 /var/lib/hypertile \
  && mkdir /etc/hypertile
 WORKDIR /opt/hypertile
 COPY --from=build /build/extracted ./
 COPY src/main/image/ ./
 # What the server does at start and in its first requests is recorded once, by the very JVM that
 # will run it, so that a start need not find it out again.
-RUN bash ./train
+RUN java -jar hypertile.jar --hypertile.train
 USER 10001:10001
 ENV SERVER_ADDRESS=0.0.0.0 \
     HYPERTILE_STORAGE_ROOT=/var/lib/hypertile \
@@ -40,6 +40,6 @@ ENV SERVER_ADDRESS=0.0.0.0 \
 VOLUME /var/lib/hypertile
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=3s --start-period=60s CMD ["bash", "/opt/hypertile/health"]
-# The JVM refuses a cache that was made with other options of modules than it is started with: these
-# and those in "train" change together.
-ENTRYPOINT ["java", "-XX:AOTCache=/opt/hypertile/hypertile.aot", "-XX:+UseSerialGC", "-XX:MaxRAMPercentage=50", "-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED", "-jar", "/opt/hypertile/hypertile.jar"]
+# The JVM refuses a cache that was made with other options of modules than it is started with: the
+# training has none but what the jar itself asks for.
+ENTRYPOINT ["java", "-XX:AOTCache=/opt/hypertile/hypertile.aot", "-XX:+UseSerialGC", "-XX:MaxRAMPercentage=50", "-XX:+ExitOnOutOfMemoryError", "-jar", "/opt/hypertile/hypertile.jar"]

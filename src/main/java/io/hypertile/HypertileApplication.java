@@ -1,6 +1,8 @@
 package io.hypertile;
 
+import io.hypertile.config.Help;
 import io.hypertile.security.MakeKey;
+import io.hypertile.train.Training;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -12,17 +14,22 @@ public class HypertileApplication {
   private static final String CARRIERS = "jdk.virtualThreadScheduler.parallelism";
 
   /**
-   * Starts the server, or makes a key for it when asked with {@code --hypertile.make-key}.
+   * Starts the server, or does what one of the commands asks for: {@code --help}, {@code
+   * --version}, {@code --hypertile.make-key}, {@code --hypertile.train}.
    *
    * @param args Spring Boot arguments such as {@code --server.port=9000}
    */
-  public static void main(String[] args) {
+  public static void main(String[] args) throws Exception {
     if (System.getProperty(CARRIERS) == null) {
       // One more than there are threads that may wait for the disk while they read a few cells.
       int carriers = Runtime.getRuntime().availableProcessors() + 1;
       System.setProperty(CARRIERS, Integer.toString(carriers));
     }
-    if (!MakeKey.run(args, System.out)) {
+    boolean done =
+        Help.run(args, System.out)
+            || MakeKey.run(args, System.out)
+            || Training.run(args, System.out);
+    if (!done) {
       SpringApplication.run(HypertileApplication.class, args);
     }
   }

@@ -36,11 +36,23 @@ final class ServerProcess implements AutoCloseable {
   /** Starts the jar on a root and waits until it is healthy. */
   static ServerProcess start(Path root, List<String> javaOptions, String... arguments)
       throws IOException, InterruptedException {
+    return start(program(), root, javaOptions, arguments);
+  }
+
+  /** Starts a jar on a root and waits until it is healthy. */
+  static ServerProcess startJar(Path jar, Path root, List<String> javaOptions, String... arguments)
+      throws IOException, InterruptedException {
+    return start(List.of("-jar", jar.toString()), root, javaOptions, arguments);
+  }
+
+  private static ServerProcess start(
+      List<String> program, Path root, List<String> javaOptions, String... arguments)
+      throws IOException, InterruptedException {
     int port = freePort();
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(java());
     command.addAll(javaOptions);
-    command.addAll(program());
+    command.addAll(program);
     command.add("--server.port=" + port);
     command.add("--hypertile.storage.root=" + root);
     command.addAll(List.of(arguments));
@@ -50,6 +62,11 @@ final class ServerProcess implements AutoCloseable {
     ServerProcess server = new ServerProcess(process, port);
     server.awaitHealthy(log);
     return server;
+  }
+
+  /** The command of the JVM that runs this. */
+  static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
   private static List<String> program() {
@@ -88,7 +105,7 @@ final class ServerProcess implements AutoCloseable {
           return;
         }
       } catch (IOException e) {
-        Thread.sleep(100);
+        Thread.sleep(20);
       }
     }
     process.destroyForcibly();

@@ -28,8 +28,16 @@ record WireLoad(int port, ByteBuffer request, int connections) {
    * @param clientShare processor time of the calling thread per second, 1 for a whole processor
    * @param median of the times from request to answer, nanoseconds
    * @param late 99th percentile of these
+   * @param times all of them, in the order of the answers
    */
-  record Outcome(double perSecond, double clientShare, long median, long late) {}
+  record Outcome(double perSecond, double clientShare, long median, long late, long[] times) {
+    /** 99th percentile of the first answers, nanoseconds. */
+    long lateOfFirst(int answers) {
+      long[] first = Arrays.copyOf(times, Math.min(answers, times.length));
+      Arrays.sort(first);
+      return first[first.length * 99 / 100];
+    }
+  }
 
   /** Goes on for some time. */
   Outcome run(Duration duration) throws IOException {
@@ -77,8 +85,13 @@ record WireLoad(int port, ByteBuffer request, int connections) {
     }
     double seconds = now - start;
     cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpu;
+    long[] inOrder = Arrays.copyOf(times, answers);
     Arrays.sort(times, 0, answers);
     return new Outcome(
-        answers * 1e9 / seconds, cpu / seconds, times[answers / 2], times[answers * 99 / 100]);
+        answers * 1e9 / seconds,
+        cpu / seconds,
+        times[answers / 2],
+        times[answers * 99 / 100],
+        inOrder);
   }
 }

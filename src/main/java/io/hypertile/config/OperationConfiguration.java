@@ -1,6 +1,8 @@
 package io.hypertile.config;
 
 import io.github.resilience4j.micrometer.tagged.TaggedBulkheadMetrics;
+import io.hypertile.collection.CollectionService;
+import io.hypertile.engine.CollectionStore;
 import io.hypertile.engine.hdf5.Hdf5Storage;
 import io.hypertile.http.Admission;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -10,8 +12,10 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
 
 /** Wires what operators watch. */
 @Configuration(proxyBeanMethods = false)
@@ -23,6 +27,22 @@ class OperationConfiguration {
         properties.heavy(),
         properties.heavySize().toBytes(),
         properties.patience());
+  }
+
+  @Bean
+  StartReport startReport(
+      HypertileProperties properties,
+      ServerProperties server,
+      StartReport.Access access,
+      CollectionStore store,
+      CollectionService collections) {
+    return new StartReport(properties, server, access, store, collections);
+  }
+
+  @Bean
+  StartReport.Access access(SecurityProperties properties, ObjectProvider<JwtDecoder> tokens) {
+    return new StartReport.Access(
+        properties.apiKeys().size(), tokens.getIfAvailable() != null, properties.open());
   }
 
   /** Down when the log takes no more changes: then only a restart helps. */

@@ -1,5 +1,7 @@
 package io.hypertile.launch;
 
+import java.nio.file.Path;
+
 /**
  * Entry point of the jar, compiled for Java 17 so that an older Java gets a sentence instead of an
  * {@code UnsupportedClassVersionError}.
@@ -9,6 +11,9 @@ public final class Launch {
   static final int REQUIRED = 25;
 
   private static final int EXIT_USAGE = 64;
+
+  /** The protocol of a class that lies in a jar within the jar. */
+  private static final String NESTED = "jar";
 
   private Launch() {}
 
@@ -33,11 +38,26 @@ public final class Launch {
       System.exit(EXIT_USAGE);
     }
     try {
+      if (isPackaged()) {
+        Class.forName("io.hypertile.train.Restart")
+            .getMethod("ifTrained", Path.class)
+            .invoke(null, Path.of(System.getProperty("java.class.path")));
+      }
       Class.forName("io.hypertile.HypertileApplication")
           .getMethod("main", String[].class)
           .invoke(null, (Object) args);
     } catch (java.lang.reflect.InvocationTargetException e) {
       throw e.getCause();
     }
+  }
+
+  /** Whether this is the packaged jar and not the program unpacked. */
+  private static boolean isPackaged() {
+    return Launch.class
+        .getProtectionDomain()
+        .getCodeSource()
+        .getLocation()
+        .getProtocol()
+        .equals(NESTED);
   }
 }

@@ -193,6 +193,13 @@ class ChartTest {
           persistence: {accessModes: [ReadWriteMany]}                | accessModes
           ingress: {enabled: true}                                   | hosts
           service: {port: 70000}                                     | port
+          extraConfig: {server: {port: 9000}}                        | port
+          extraConfig: {management: {server: {port: 9001}}}          | server
+          podSecurityContext: {runAsUser: root}                      | runAsUser
+          securityContext: {privileged: 1}                           | privileged
+          extraVolumes: [{emptyDir: {}}]                             | name
+          extraVolumeMounts: [{name: a}]                             | mountPath
+          podSpec: {containers: []}                                  | containers
           shutdownSeconds: 0                                         | shutdownSeconds
           resources: {limits: {memory: lots}}                        | memory
           """)

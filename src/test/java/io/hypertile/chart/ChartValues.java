@@ -70,6 +70,11 @@ enum ChartValues {
       topologySpreadConstraints: [{maxSkew: 1, topologyKey: zone, whenUnsatisfiable: ScheduleAnyway}]
       priorityClassName: high
       extraEnv: [{name: TZ, value: UTC}]
+      extraEnvFrom: [{secretRef: {name: more}}]
+      extraVolumes: [{name: trust, secret: {secretName: trust}}]
+      extraVolumeMounts: [{name: trust, mountPath: /etc/hypertile/trust, readOnly: true}]
+      initContainers: [{name: first, image: busybox, command: ["true"]}]
+      podSpec: {runtimeClassName: gvisor, hostAliases: [{ip: 10.0.0.1, hostnames: [issuer]}]}
       javaOptions: -Xlog:gc
       """
           .formatted(ChartValues.HASH),

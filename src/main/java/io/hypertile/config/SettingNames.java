@@ -1,0 +1,182 @@
+package io.hypertile.config;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.reflect.RecordComponent;
+import java.net.URL;
+import java.util.Collections;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The settings of the server, as the metadata that is made from the classes of this package lists
+ * them. Immutable.
+ */
+final class SettingNames {
+  /** What the names of all settings begin with. */
+  static final String PREFIX = "hypertile.";
+
+  private static final String[] METADATA = {
+    "META-INF/spring-configuration-metadata.json",
+    "META-INF/additional-spring-configuration-metadata.json"
+  };
+  private static final String LIST = "java.util.List<";
+  private static final int LETTERS_FOR_A_SLIP = 4;
+
+  /**
+   * A setting.
+   *
+   * @param name as it is documented, such as {@code hypertile.storage.open-files}
+   * @param type a class's name, with its arguments
+   * @param byDefault the value where none is given, empty for none
+   * @param description what it is, without a full stop
+   */
+  record Setting(String name, String type, String byDefault, String description) {}
+
+  private final Map<String, Setting> settings;
+
+  /** Names that are taken, without dashes, and each as it is documented. */
+  private final Map<String, String> taken = new TreeMap<>();
+
+  private final TreeSet<String> groups = new TreeSet<>();
+
+  private SettingNames(Map<String, Setting> settings) {
+    this.settings = settings;
+    for (Setting setting : settings.values()) {
+      add(setting.name());
+      if (setting.type().startsWith(LIST)) {
+        members(setting);
+      }
+    }
+  }
+
+  /** Reads the names from the class path. */
+  static SettingNames read() {
+    Map<String, Setting> settings = new TreeMap<>();
+    try {
+      for (String name : METADATA) {
+        for (URL url : Collections.list(SettingNames.class.getClassLoader().getResources(name))) {
+          try (InputStream in = url.openStream()) {
+            JsonNode properties = JsonMapper.shared().readTree(in).path("properties");
+            if (add(properties, settings)) {
+              // Those of the libraries lie behind the server's own.
+              break;
+            }
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new SettingNames(Collections.unmodifiableMap(settings));
+  }
+
+  private static boolean add(JsonNode properties, Map<String, Setting> settings) {
+    boolean own = false;
+    for (JsonNode property : properties) {
+      String name = property.path("name").asString("");
+      if (name.startsWith(PREFIX)) {
+        own = true;
+        settings.putIfAbsent(
+            name,
+            new Setting(
+                name,
+                property.path("type").asString(""),
+                property.path("defaultValue").asString(""),
+                property.path("description").asString("").replaceAll("\\s+", " ")));
+      }
+    }
+    return own;
+  }
+
+  private void add(String name) {
+    taken.put(squashed(name), name);
+    for (int dot = name.lastIndexOf('.'); dot > 0; dot = name.lastIndexOf('.', dot - 1)) {
+      groups.add(squashed(name.substring(0, dot)));
+    }
+  }
+
+  /** The members of the records that a list holds, if it does. */
+  private void members(Setting setting) {
+    String element = setting.type().substring(LIST.length(), setting.type().length() - 1);
+    if (element.startsWith(SettingNames.class.getPackageName())) {
+      try {
+        for (RecordComponent member : Class.forName(element).getRecordComponents()) {
+          add(setting.name() + "." + DataObjectPropertyName.toDashedForm(member.getName()));
+        }
+      } catch (ClassNotFoundException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  /** The settings by name, in alphabetical order. */
+  Map<String, Setting> all() {
+    return settings;
+  }
+
+  /** Whether a name, in any of the forms that settings have, is one of a setting. */
+  boolean has(String name) {
+    return taken.containsKey(squashed(name));
+  }
+
+  /** Whether a name is that of a group, such as {@code hypertile.io}. */
+  boolean isGroup(String name) {
+    return groups.contains(squashed(name)) || squashed(name).equals(squashed(PREFIX));
+  }
+
+  /** Whether a name is in a group of settings below {@code hypertile}. */
+  boolean isInGroup(String name) {
+    String plain = squashed(name);
+    String prefix = squashed(PREFIX);
+    return groups.stream()
+        .anyMatch(group -> group.length() > prefix.length() && plain.startsWith(group));
+  }
+
+  /** The documented name that is nearest, if one is near: a slip for every four letters. */
+  Optional<String> nearest(String name) {
+    String plain = squashed(name);
+    int own = plain.length() - squashed(PREFIX).length();
+    int fewest = 2 + Math.max(0, own) / LETTERS_FOR_A_SLIP;
+    String nearest = "";
+    for (Map.Entry<String, String> known : taken.entrySet()) {
+      int edits = edits(plain, known.getKey());
+      if (edits < fewest) {
+        fewest = edits;
+        nearest = known.getValue();
+      }
+    }
+    return nearest.isEmpty() ? Optional.empty() : Optional.of(nearest);
+  }
+
+  /** A name without what its forms differ in: case, dashes, points, underscores, list positions. */
+  private static String squashed(String name) {
+    return name.replaceAll("\\[[^]]*]|[._][0-9]+(?=[._]|$)", "")
+        .replaceAll("[^A-Za-z0-9]", "")
+        .toLowerCase(Locale.ROOT);
+  }
+
+  private static int edits(String one, String other) {
+    int[] row = new int[other.length() + 1];
+    for (int column = 0; column < row.length; column++) {
+      row[column] = column;
+    }
+    for (int line = 1; line <= one.length(); line++) {
+      int diagonal = row[0];
+      row[0] = line;
+      for (int column = 1; column < row.length; column++) {
+        int replaced = diagonal + (one.charAt(line - 1) == other.charAt(column - 1) ? 0 : 1);
+        diagonal = row[column];
+        row[column] = Math.min(replaced, 1 + Math.min(row[column], row[column - 1]));
+      }
+    }
+    return row[other.length()];
+  }
+}

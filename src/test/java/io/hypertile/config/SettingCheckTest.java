@@ -1,0 +1,178 @@
+package io.hypertile.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.bootstrap.DefaultBootstrapContext;
+import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.SimpleCommandLinePropertySource;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.core.io.FileSystemResource;
+
+/** Settings that do not exist end the start, wherever they are given. */
+class SettingCheckTest {
+  @TempDir Path directory;
+
+  private static void check(PropertySource<?> source) {
+    StandardEnvironment environment = new StandardEnvironment();
+    environment
+        .getPropertySources()
+        .forEach(usual -> environment.getPropertySources().remove(usual.getName()));
+    environment.getPropertySources().addFirst(source);
+    new SettingCheck()
+        .onApplicationEvent(
+            new ApplicationEnvironmentPreparedEvent(
+                new DefaultBootstrapContext(),
+                new SpringApplication(Object.class),
+                new String[0],
+                environment));
+  }
+
+  private static PropertySource<?> arguments(String... arguments) {
+    return new SimpleCommandLinePropertySource(arguments);
+  }
+
+  private static PropertySource<?> variables(String... names) {
+    Map<String, Object> variables = new LinkedHashMap<>();
+    List.of(names).forEach(name -> variables.put(name, "1"));
+    return new SystemEnvironmentPropertySource(
+        StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, variables);
+  }
+
+  private PropertySource<?> yaml(String text) throws Exception {
+    Path file = Files.writeString(directory.resolve("application.yml"), text);
+    return new YamlPropertySourceLoader()
+        .load("application.yml", new FileSystemResource(file))
+        .getFirst();
+  }
+
+  private static FailureAnalysis failure(PropertySource<?> source) {
+    UnknownSettingException failure =
+        catchThrowableOfType(UnknownSettingException.class, () -> check(source));
+    assertThat(failure).isNotNull();
+    return new UnknownSettingAnalyzer().analyze(failure);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--hypertile.storage.rot=/x, hypertile.storage.rot, hypertile.storage.root",
+    "--hypertile.storge.root=/x, hypertile.storge.root, hypertile.storage.root",
+    "--hypertile.limit.body=1GB, hypertile.limit.body, hypertile.limits.body",
+    "--hypertile.securty.open=true, hypertile.securty.open, hypertile.security.open",
+    "--hypertile.demos=true, hypertile.demos, hypertile.demo",
+    "--hypertile.security.api-keys[0].scope=read, hypertile.security.api-keys[0].scope, hypertile.security.api-keys.scopes",
+  })
+  void aMisspeltArgumentIsAnsweredWithTheNearest(String argument, String name, String nearest) {
+    FailureAnalysis analysis = failure(arguments(argument));
+    assertThat(analysis.getDescription())
+        .isEqualTo("There is no setting " + name + " (given on the command line).");
+    assertThat(analysis.getAction())
+        .contains("Instead of " + name + ", did you mean " + nearest + "?")
+        .contains("--help");
+  }
+
+  @Test
+  void whatIsLikeNothingIsNamedAsWell() {
+    assertThat(failure(arguments("--hypertile.colour=red")).getAction())
+        .contains("Leave hypertile.colour out");
+    assertThat(failure(arguments("--hypertile.io=3")).getAction()).contains("is a group");
+  }
+
+  @Test
+  void severalAreNamedAtOnce() {
+    assertThat(failure(arguments("--hypertile.demos=true", "--hypertile.io.thread=1")).getAction())
+        .contains("hypertile.demo?")
+        .contains("hypertile.io.threads?");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--hypertile.storage.open-files=3",
+        "--hypertile.storage.openFiles=3",
+        "--hypertile.storage.open_files=3",
+        "--hypertile.security.api-keys[0].scopes[1]=read",
+        "--hypertile.security.apiKeys[0].hash=00",
+        "--hypertile.security.jwt.roles[2].collections[0]=*",
+        "--hypertile.security.cors-origins[0]=*",
+        "--hypertile.deker.enabled=false",
+        "--hypertile.demo=true",
+        "--server.port=1",
+        "--hypertiles.own=1"
+      })
+  void everyFormOfANameThatExistsIsTaken(String argument) {
+    assertThatCode(() -> check(arguments(argument))).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "HYPERTILE_STORAGE_ROT, hypertile.storage.root",
+    "HYPERTILE_LIMIT_BODY, hypertile.limits.body",
+    "HYPERTILE_IO_COLOUR, ",
+    "HYPERTILE_SECURITY_APIKEYS_0_HASHES, hypertile.security.api-keys.hash"
+  })
+  void aVariableThatIsNearASettingOrInAGroupEndsTheStart(String name, String nearest) {
+    FailureAnalysis analysis = failure(variables(name));
+    assertThat(analysis.getDescription()).contains(name + " (given in the environment)");
+    if (nearest != null) {
+      assertThat(analysis.getAction()).contains("did you mean " + nearest + "?");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HYPERTILE_STORAGE_ROOT",
+        "HYPERTILE_STORAGE_OPENFILES",
+        "HYPERTILE_STORAGE_OPEN_FILES",
+        "HYPERTILE_SECURITY_APIKEYS_0_SCOPES_1",
+        "HYPERTILE_SERVICE_HOST",
+        "HYPERTILE_SERVICE_PORT_HTTP",
+        "HYPERTILE_PORT",
+        "HYPERTILE_PORT_80_TCP_ADDR",
+        "HYPERTILE_HEADLESS_SERVICE_HOST",
+        "HYPERTILE_URL",
+        "HYPERTILE",
+        "PATH"
+      })
+  void variablesOfSettingsAndOfOtherProgramsAreTaken(String name) {
+    assertThatCode(() -> check(variables(name))).doesNotThrowAnyException();
+  }
+
+  @Test
+  void propertiesOfTheJvmAreHeldToTheRuleOfVariables() {
+    String source = StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME;
+    assertThatCode(() -> check(new MapPropertySource(source, Map.of("hypertile.basedir", "/x"))))
+        .doesNotThrowAnyException();
+    assertThat(
+            failure(new MapPropertySource(source, Map.of("hypertile.io.thread", "3")))
+                .getDescription())
+        .contains("hypertile.io.thread (given with -D)");
+  }
+
+  @Test
+  void filesAreChecked() throws Exception {
+    String text = "hypertile:\n  storage:\n    rot: /x\n  io:\n  security:\n    api-keys: []\n";
+    assertThat(failure(yaml(text)).getDescription()).contains("hypertile.storage.rot");
+    assertThatCode(() -> check(yaml("hypertile:\n  io:\n  security:\n    api-keys: []\n")))
+        .doesNotThrowAnyException();
+    assertThatCode(() -> check(yaml("hypertile:\n"))).doesNotThrowAnyException();
+  }
+}
