@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -24,18 +26,20 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import org.yaml.snakeyaml.Yaml;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
- * {@code openapi/openapi.yaml} is what the server says of itself. {@code ./mvnw test
- * -Dtest=OpenApiTest -Dopenapi.update=true} rewrites it.
+ * {@code openapi/openapi.yaml}, and {@code openapi/sdk.yaml} for generators of code, are what the
+ * server says of itself. {@code ./mvnw test -Dtest=OpenApiTest -Dopenapi.update=true} rewrites
+ * them.
  */
 @SpringBootTest(
     webEnvironment = WebEnvironment.RANDOM_PORT,
     properties = "hypertile.storage.engine=memory")
 @Import(MemoryServer.class)
 class OpenApiTest {
-  private static final Path DOCUMENT =
-      Path.of(System.getProperty("hypertile.basedir", "."), "openapi", "openapi.yaml");
+  private static final Path DIRECTORY =
+      Path.of(System.getProperty("hypertile.basedir", "."), "openapi");
 
   @LocalServerPort int port;
 
@@ -43,16 +47,24 @@ class OpenApiTest {
   @Qualifier("requestMappingHandlerMapping")
   RequestMappingHandlerMapping handlers;
 
-  @Test
-  void committedDocumentIsWhatTheServerServes() throws Exception {
-    String served = served();
+  @ParameterizedTest
+  @CsvSource({"openapi.yaml,/v3/api-docs.yaml", "sdk.yaml,/v3/api-docs/sdk.yaml"})
+  void committedDocumentIsWhatTheServerServes(String file, String path) throws Exception {
+    String served = get(path);
     if (Boolean.getBoolean("openapi.update")) {
-      Files.createDirectories(DOCUMENT.getParent());
-      Files.writeString(DOCUMENT, served);
+      Files.createDirectories(DIRECTORY);
+      Files.writeString(DIRECTORY.resolve(file), served);
     }
-    assertThat(committed())
+    assertThat(committed(file))
         .as("run ./mvnw test -Dtest=OpenApiTest -Dopenapi.update=true and commit the change")
         .isEqualTo(served);
+  }
+
+  @Test
+  void documentOfGeneratorsIsServedAsJsonToo() throws Exception {
+    JsonMapper mapper = JsonMapper.builder().build();
+    Object yaml = new Yaml().load(get("/v3/api-docs/sdk.yaml"));
+    assertThat(mapper.readTree(get("/v3/api-docs/sdk"))).isEqualTo(mapper.valueToTree(yaml));
   }
 
   @Test
@@ -70,7 +82,9 @@ class OpenApiTest {
                         .getMethods()
                         .forEach(method -> handled.add(method + " " + pattern))));
     Map<String, Map<String, Object>> paths =
-        new Yaml().<Map<String, Map<String, Map<String, Object>>>>load(committed()).get("paths");
+        new Yaml()
+            .<Map<String, Map<String, Map<String, Object>>>>load(committed("openapi.yaml"))
+            .get("paths");
     Set<String> described = new TreeSet<>();
     paths.forEach((path, operations) ->
         operations
@@ -86,12 +100,9 @@ class OpenApiTest {
     assertThat(get("/v3/api-docs")).contains("readSubset");
   }
 
-  private static String committed() throws IOException {
-    return Files.exists(DOCUMENT) ? Files.readString(DOCUMENT) : "";
-  }
-
-  private String served() throws IOException, InterruptedException {
-    return get("/v3/api-docs.yaml");
+  private static String committed(String file) throws IOException {
+    Path document = DIRECTORY.resolve(file);
+    return Files.exists(document) ? Files.readString(document) : "";
   }
 
   private String get(String path) throws IOException, InterruptedException {

@@ -27,7 +27,9 @@ public final class QueryParameters {
   /**
    * The parameters of a request.
    *
-   * @param names the names that are served; one that ends in a point takes all names that begin so
+   * @param names the names that are served; one that ends in a point takes all names that begin so,
+   *     and the same with brackets in place of the point, as OpenAPI's style deepObject has them:
+   *     {@code sel.y} and {@code sel[y]} are the same parameter
    * @throws ServiceException {@code invalid-request} if a parameter is unknown, given twice, or not
    *     well encoded
    */
@@ -42,7 +44,7 @@ public final class QueryParameters {
         continue;
       }
       int equals = pair.indexOf('=');
-      String name = decode(equals < 0 ? pair : pair.substring(0, equals));
+      String name = withPoint(decode(equals < 0 ? pair : pair.substring(0, equals)), names);
       String value = equals < 0 ? "" : decode(pair.substring(equals + 1));
       requireKnown(name, names);
       if (values.putIfAbsent(name, value) != null) {
@@ -50,6 +52,18 @@ public final class QueryParameters {
       }
     }
     return new QueryParameters(values);
+  }
+
+  /** The same with a point where a name that ends in one is given with brackets behind it. */
+  private static String withPoint(String name, List<String> names) {
+    int open = name.indexOf('[');
+    if (open > 0 && name.endsWith("]")) {
+      String prefix = name.substring(0, open) + ".";
+      if (names.contains(prefix)) {
+        return prefix + name.substring(open + 1, name.length() - 1);
+      }
+    }
+    return name;
   }
 
   private static String decode(String text) {

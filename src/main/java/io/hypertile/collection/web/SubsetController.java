@@ -113,7 +113,7 @@ final class SubsetController {
       content = {
         @Content(
             mediaType = "application/json",
-            schema = @Schema(ref = "#/components/schemas/CellsDocument"),
+            schema = @Schema(ref = "#/components/schemas/CellsAnswer"),
             examples = {
               @ExampleObject(name = "Box", ref = "#/components/examples/Box"),
               @ExampleObject(
@@ -188,19 +188,19 @@ final class SubsetController {
               required = true,
               content = {
                 @Content(
-                    mediaType = "application/x-npy",
-                    schema = @Schema(type = "string", format = "binary")),
-                @Content(
-                    mediaType = "application/octet-stream",
-                    schema = @Schema(type = "string", format = "binary")),
-                @Content(
                     mediaType = "application/json",
                     schema = @Schema(ref = "#/components/schemas/CellsBody"),
                     examples = {
                       @ExampleObject(name = "OneValue", ref = "#/components/examples/OneValue"),
                       @ExampleObject(name = "BoxValues", ref = "#/components/examples/BoxValues"),
                       @ExampleObject(name = "Box", ref = "#/components/examples/Box")
-                    })
+                    }),
+                @Content(
+                    mediaType = "application/x-npy",
+                    schema = @Schema(type = "string", format = "binary")),
+                @Content(
+                    mediaType = "application/octet-stream",
+                    schema = @Schema(type = "string", format = "binary"))
               }))
   @SliceParameters
   @ApiResponse(responseCode = "204", description = "They are kept", content = @Content)

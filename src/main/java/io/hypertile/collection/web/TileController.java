@@ -11,6 +11,7 @@ import io.hypertile.error.ErrorCode;
 import io.hypertile.http.Cursors;
 import io.hypertile.ndarray.Region;
 import io.hypertile.openapi.FailsWith;
+import io.hypertile.openapi.Takes;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
 import io.hypertile.schema.CollectionSchema;
@@ -43,6 +44,7 @@ final class TileController {
   }
 
   @GetMapping(path = ApiPaths.TILES, produces = APPLICATION_JSON_VALUE)
+  @Takes({"TiledCollection", "TiledArray"})
   @FailsWith(ErrorCode.NOT_FOUND)
   @Operation(
       operationId = "listTiles",
