@@ -115,7 +115,9 @@ abstract class PrefilledRequestsContract {
     Map.Entry<String, JsonNode> media = content.properties().iterator().next();
     JsonNode example =
         resolved(document, media.getValue().get("examples").values().iterator().next());
-    return Map.entry(media.getKey(), example.get("value").toString());
+    JsonNode value = example.get("value");
+    assertThat(value.isContainer()).as("other values are sent as texts: " + value).isTrue();
+    return Map.entry(media.getKey(), value.toString());
   }
 
   private static JsonNode resolved(JsonNode document, JsonNode node) {

@@ -27,7 +27,7 @@ enum CellFormat {
     return foreign;
   }
 
-  /** Its name as the parameter {@code format} has it. */
+  /** Its name in addresses and as the parameter {@code format}. */
   String text() {
     return name().toLowerCase(Locale.ROOT);
   }
@@ -35,10 +35,5 @@ enum CellFormat {
   /** As a part of names of operations: {@code Npy}. */
   String title() {
     return name().charAt(0) + text().substring(1);
-  }
-
-  /** Its name for the part of the path {@code array}. */
-  String array() {
-    return "array_" + text();
   }
 }

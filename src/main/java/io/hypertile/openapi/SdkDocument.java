@@ -14,20 +14,19 @@ import java.util.Set;
  *
  * <ul>
  *   <li>Reading and writing of cells is an operation for each format ({@code readNpy}, {@code
- *       readJson}, …), as a method has one type. Operations of one document need paths of their
- *       own, so each format has another name for the part of the path {@code array}.
+ *       readJson}, …), as a method has one type, at the address that the format has.
  *   <li>Other answers and bodies are JSON alone.
  *   <li>Parameters that change the type of an answer are left out, and so are the other types.
- *   <li>Failures have the media type {@code application/*}: some generators ask for the first type
- *       with "json" in its name, and would get cells as JSON.
+ *   <li>A parameter that is an object is a list of texts {@code name=value}, which the server takes
+ *       as well: few generators spell the members of an object as the document says.
  *   <li>Schemas are simplified as {@link SdkSchemas} says, and there are no examples.
+ *   <li>Of the general description there is the first paragraph: it goes into every file.
  * </ul>
  */
 final class SdkDocument {
   private static final Set<String> METHODS = Set.of("get", "put", "post", "patch", "delete");
   private static final String SUBSET = "/api/v1/collections/{collection}/arrays/{array}/subset";
   private static final String PARAMETERS = "#/components/parameters/";
-  private static final String PROBLEM = "application/problem+json";
   private static final String JSON = "application/json";
 
   /** Parameters that change the type of an answer. */
@@ -61,7 +60,10 @@ final class SdkDocument {
         }
       }
     }
+    document.at("/components/parameters").forEach(SdkDocument::listMembers);
     removeExamples(document);
+    ObjectNode info = (ObjectNode) document.get("info");
+    info.put("description", info.get("description").asText().split("\n\n")[0]);
     SdkSchemas.simplify(document);
     return document;
   }
@@ -70,10 +72,8 @@ final class SdkDocument {
     JsonNode read = required(subset.remove("get"));
     JsonNode write = required(subset.remove("put"));
     for (CellFormat format : CellFormat.values()) {
-      ObjectNode path = paths.putObject(SUBSET.replace("{array}", "{" + format.array() + "}"));
-      ObjectNode reading = of(format, read, "read");
-      ((ArrayNode) reading.get("parameters")).add(formatParameter(format));
-      path.set("get", reading);
+      ObjectNode path = paths.putObject(SUBSET + "." + format.text());
+      path.set("get", of(format, read, "read"));
       if (write.at("/requestBody/content").has(format.mediaType())) {
         path.set("put", of(format, write, "write"));
       }
@@ -94,11 +94,6 @@ final class SdkDocument {
     one.put("summary", one.get("summary").asText() + ", as " + format.name());
     ArrayNode parameters = (ArrayNode) one.get("parameters");
     removeParameters(parameters, format.foreign());
-    for (int n = 0; n < parameters.size(); n++) {
-      if (parameters.get(n).path("$ref").asText().equals(PARAMETERS + "Array")) {
-        parameters.set(n, arrayParameter(format));
-      }
-    }
     keep(format.mediaType(), one.at("/requestBody/content"));
     ObjectNode responses = (ObjectNode) one.get("responses");
     keep(format.mediaType(), responses.at("/200/content"));
@@ -109,42 +104,26 @@ final class SdkDocument {
     return one;
   }
 
-  private static ObjectNode arrayParameter(CellFormat format) {
-    ObjectNode parameter = JsonNodeFactory.instance.objectNode();
-    parameter.put("name", format.array()).put("in", "path").put("required", true);
-    parameter.put("description", "A UUID, or `~` and the values of the primary attributes.");
-    parameter.putObject("schema").put("type", "string").put("minLength", 1);
-    return parameter;
-  }
-
-  /** For clients that do not say in {@code Accept} what they can read. */
-  private static ObjectNode formatParameter(CellFormat format) {
-    ObjectNode parameter = JsonNodeFactory.instance.objectNode();
-    parameter.put("name", "format").put("in", "query");
-    parameter.put(
-        "description", "The format of the answer, needed where `Accept` does not say it.");
-    ObjectNode schema = parameter.putObject("schema").put("type", "string");
-    schema.putArray("enum").add(format.text());
-    schema.put("default", format.text());
-    return parameter;
-  }
-
   private static void simplify(ObjectNode operation) {
     if (operation.get("parameters") instanceof ArrayNode parameters) {
       removeParameters(parameters, TYPING);
     }
     keepJson(operation.at("/requestBody/content"));
-    operation
-        .get("responses")
-        .properties()
-        .forEach(response -> {
-          JsonNode content = response.getValue().path("content");
-          if (response.getKey().startsWith("2")) {
-            keepJson(content);
-          } else if (content instanceof ObjectNode types && types.has(PROBLEM)) {
-            types.set("application/*", types.remove(PROBLEM));
-          }
-        });
+    operation.get("responses").forEach(response -> keepJson(response.path("content")));
+  }
+
+  private static void listMembers(JsonNode parameter) {
+    if (parameter instanceof ObjectNode object
+        && object.path("style").asText().equals("deepObject")) {
+      object.put("style", "form");
+      object.put(
+          "description",
+          object.get("description").asText().strip()
+              + " Here it is a list of texts, each a name, `=` and what is selected: `y=52.5`.");
+      ObjectNode schema = JsonNodeFactory.instance.objectNode().put("type", "array");
+      schema.set("items", object.get("schema").get("additionalProperties"));
+      object.set("schema", schema);
+    }
   }
 
   private static void keepJson(JsonNode content) {

@@ -42,10 +42,15 @@ final class SubsetBodies {
   /**
    * Checks what the headers say of a body, reading nothing of it.
    *
+   * @param named the name of its format, when something other than its Content-Type says it
    * @throws ServiceException {@code unsupported-format} or {@code body-too-large}
    */
-  Body of(HttpServletRequest request) {
-    ArrayFormat format = negotiation.forBody(RequestBodies.mediaType(request));
+  Body of(Optional<String> named, HttpServletRequest request) {
+    Optional<String> type = RequestBodies.mediaType(request);
+    ArrayFormat format =
+        named
+            .map(name -> negotiation.forBodyNamed(name, type))
+            .orElseGet(() -> negotiation.forBody(type));
     String coding = request.getHeader("Content-Encoding");
     if (coding != null && !coding.strip().equalsIgnoreCase("identity")) {
       throw new ServiceException(
