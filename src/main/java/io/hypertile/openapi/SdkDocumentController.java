@@ -1,6 +1,5 @@
 package io.hypertile.openapi;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.swagger.v3.core.util.Json31;
 import io.swagger.v3.core.util.Yaml31;
@@ -19,8 +18,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @ConditionalOnBooleanProperty(name = "springdoc.api-docs.enabled", matchIfMissing = true)
 final class SdkDocumentController {
-  private static final String WHOLE = "/v3/api-docs";
-  private static final String PATH = WHOLE + "/sdk";
+  private static final String PATH = "/v3/api-docs/sdk";
+  private static final String YAML_PATH = PATH + ".yaml";
 
   private final OpenApiWebMvcResource whole;
 
@@ -30,19 +29,17 @@ final class SdkDocumentController {
 
   @GetMapping(path = PATH, produces = MediaType.APPLICATION_JSON_VALUE)
   byte[] json(HttpServletRequest request, Locale locale) throws IOException {
-    return Json31.mapper().writeValueAsBytes(document(request, locale));
+    return Json31.mapper().writeValueAsBytes(document(request, PATH, locale));
   }
 
-  @GetMapping(path = PATH + ".yaml", produces = MediaType.APPLICATION_YAML_VALUE)
+  @GetMapping(path = YAML_PATH, produces = MediaType.APPLICATION_YAML_VALUE)
   byte[] yaml(HttpServletRequest request, Locale locale) throws IOException {
-    return Yaml31.mapper().writeValueAsBytes(document(request, locale));
+    return Yaml31.mapper().writeValueAsBytes(document(request, YAML_PATH, locale));
   }
 
-  private JsonNode document(HttpServletRequest request, Locale locale) throws IOException {
-    return SdkDocument.of(Json31.mapper().readTree(whole(request, locale)));
-  }
-
-  private byte[] whole(HttpServletRequest request, Locale locale) throws JsonProcessingException {
-    return whole.openapiJson(request, WHOLE, locale);
+  /** What it is made of says in which server it is, which is where this request was sent. */
+  private JsonNode document(HttpServletRequest request, String path, Locale locale)
+      throws IOException {
+    return SdkDocument.of(Json31.mapper().readTree(whole.openapiJson(request, path, locale)));
   }
 }
