@@ -19,7 +19,7 @@ const browser = await chromium.launch({
 });
 try {
   const page = await browser.newPage();
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(60_000);
   await page.goto(`${server}/swagger-ui/index.html`);
   await page.locator(".opblock").first().waitFor();
   const document = await (await fetch(`${server}/v3/api-docs`)).json();

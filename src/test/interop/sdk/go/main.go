@@ -77,7 +77,7 @@ func main() {
 		hypertile.GenericDimensionAsDimension(y),
 		hypertile.GenericDimensionAsDimension(x),
 	}
-	collection := hypertile.NewNewCollection(dimensions, "float32", "array", name)
+	collection := hypertile.NewNewCollection(name, "array", "float32", dimensions)
 	collection.SetAttributes([]hypertile.AttributeDeclaration{*station})
 	_, _, err := client.CollectionsAPI.CreateCollection(ctx).NewCollection(*collection).Execute()
 	check(err)
