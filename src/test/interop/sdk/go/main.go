@@ -70,7 +70,7 @@ func main() {
 	scale := hypertile.NewScale(10.0, -0.5)
 	scale.SetName("lat")
 	y.SetScale(*scale)
-	station := hypertile.NewAttributeDeclaration("string", "station")
+	station := hypertile.NewAttributeDeclaration("station", "string")
 	station.SetPrimary(true)
 	x := hypertile.NewGenericDimension("x", "generic", 4)
 	dimensions := []hypertile.Dimension{

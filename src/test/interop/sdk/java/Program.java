@@ -48,8 +48,7 @@ final class Program {
     byte[] row = cells.readNpy(NAME, "~\"first, with a comma\"").slice("9.5,:").execute();
     List<String> first = List.of("y=10.0", "x=0:1");
     cells.writeJson(NAME, array, new NewCells().data(List.of(5))).sel(first).execute();
-    Object named =
-        cells.readJson(NAME, array).sel(List.of("y=10.0", "x=0:2")).execute().getData();
+    Object named = cells.readJson(NAME, array).sel(List.of("y=10.0", "x=0:2")).execute().getData();
     cells.writeJson(NAME, array, new NewCells().data(0)).sel(first).execute();
     CellsDocument document = cells.readJson(NAME, array).slice("0:2,1").execute();
     String second = create(arrays, "second");
@@ -74,8 +73,7 @@ final class Program {
         .dtype("float32")
         .addDimensionsItem(
             new Dimension(
-                dimension("y", 3)
-                    .scale(new Scale().startValue(10.0).step(-0.5).name("lat"))))
+                dimension("y", 3).scale(new Scale().startValue(10.0).step(-0.5).name("lat"))))
         .addDimensionsItem(new Dimension(dimension("x", 4)))
         .addAttributesItem(
             new AttributeDeclaration().name("station").dtype("string").primary(true));

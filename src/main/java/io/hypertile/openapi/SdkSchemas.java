@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * <ul>
  *   <li>A schema that is one of several named ones, of which a parameter decides, is the first of
  *       them.
- *   <li>A schema that contains itself is that of any value.
+ *   <li>A schema of values of several types is that of any value.
  *   <li>What nothing refers to is left out.
  * </ul>
  */
@@ -32,11 +32,12 @@ final class SdkSchemas {
     schemas
         .properties()
         .forEach(schema -> {
-          if (schema.getValue().get("anyOf") instanceof ArrayNode choices && areNamed(choices)) {
-            chosen.put(SCHEMAS + schema.getKey(), choices.get(0).get("$ref").asText());
-          }
-          if (references(schema.getValue()).contains(SCHEMAS + schema.getKey())) {
-            ((ObjectNode) schema.getValue()).retain("description");
+          if (schema.getValue().get("anyOf") instanceof ArrayNode choices) {
+            if (areNamed(choices)) {
+              chosen.put(SCHEMAS + schema.getKey(), choices.get(0).get("$ref").asText());
+            } else {
+              ((ObjectNode) schema.getValue()).retain("description");
+            }
           }
         });
     refer(document, chosen);
