@@ -132,6 +132,7 @@ def test_program_creates_writes_reads_deletes_and_sees_typed_errors(sdks, guarde
     array = seen.pop("id")
     assert seen == {
         "npy": [2, 2.5, 3, 3.5],
+        "sel": [5, 0.5],
         "json": [0.5, 2.5],
         "shape": [2],
         "deleted": [404, "array-not-found", None],
@@ -280,3 +281,85 @@ def test_answers_that_are_no_numbers_as_npy_are_refused(sdks):
             cells.decode(bad)
     with pytest.raises(TypeError):
         cells.encode([1, "two", None])
+
+
+def test_keys_lead_to_arrays_whatever_their_texts_hold(client):
+    import hypertile
+
+    client.create_collection(
+        {"name": "keyed", "kind": "array", "dtype": "int8", "dimensions": [{"name": "x", "size": 1}],
+         "attributes": [{"name": "a", "dtype": "string", "primary": True}, {"name": "n", "dtype": "float", "primary": True}]}
+    )
+    texts = ['a"b', '"q"', 'a,"b', ",", '"', '""', "a b", "ä%2C", "~", "a;b=c?d#e&f+g"]
+    for text in texts:
+        made = client.create_array("keyed", {"a": text, "n": 1.5})
+        found = client.arrays.get_array("keyed", hypertile.key(text, numpy.float32(1.5)))
+        assert (found.id, found.primary_attributes["a"]) == (made.id, text)
+
+
+def test_attributes_take_what_numpy_has(client):
+    import datetime
+
+    import hypertile
+
+    client.create_collection(
+        {"name": "scalars", "kind": "array", "dtype": "int8", "dimensions": [{"name": "x", "size": 1}],
+         "attributes": [{"name": "at", "dtype": "datetime", "primary": True}]
+         + [{"name": name, "dtype": dtype} for name, dtype in
+            [("f", "float"), ("i", "int"), ("s", "string"), ("c", "complex"), ("t", "tuple"), ("nan", "float"), ("inf", "float")]]}
+    )
+    day = numpy.datetime64("2024-06-03T12:30:15.5")
+    made = client.create_array(
+        "scalars",
+        {"at": day},
+        {"f": numpy.float32(0.1), "i": numpy.int64(2**40), "s": numpy.str_("a"), "c": numpy.complex64(1 - 2j),
+         "t": numpy.arange(3), "nan": float("nan"), "inf": -numpy.inf},
+    )
+    kept = client.arrays.get_array("scalars", hypertile.key(day))
+    assert kept.id == made.id
+    assert numpy.datetime64(kept.primary_attributes["at"].rstrip("Z")) == day
+    assert kept.custom_attributes == {
+        "f": float(numpy.float32(0.1)), "i": 2**40, "s": "a", "c": [1, -2], "t": [0, 1, 2], "nan": "NaN", "inf": "-Infinity",
+    }
+    for time in [numpy.datetime64("2024-06-04"), numpy.datetime64("2024-06-05T01", "ns"), datetime.datetime(2024, 6, 6),
+                 datetime.datetime(2024, 6, 7, tzinfo=datetime.timezone(datetime.timedelta(hours=2)))]:
+        made = client.create_array("scalars", {"at": time})
+        assert client.arrays.get_array("scalars", hypertile.key(time)).id == made.id
+
+
+def test_selectors_are_numbers_times_ranges_and_lists(client):
+    import datetime
+
+    client.create_collection(
+        {"name": "selected", "kind": "array", "dtype": "int32",
+         "dimensions": [
+             {"name": "time", "type": "time", "size": 4, "start_value": "2024-01-01T00:00:00Z", "step": "PT6H"},
+             {"name": "y", "size": 5, "scale": {"start_value": 60.0, "step": -0.5}},
+             {"name": "band", "size": 2, "labels": ["red", "near infrared"]}]}
+    )
+    array = client.create_array("selected").id
+    values = numpy.arange(40, dtype="int32").reshape(4, 5, 2)
+    client.write("selected", array, values)
+    for sel, expected in [
+        ({"y": 59.5}, values[:, 1]),
+        ({"y": numpy.float64(58.0), "band": '"near infrared"'}, values[:, 4, 1]),
+        ({"y": slice(60.0, 58.5), "time": numpy.datetime64("2024-01-01T12")}, values[2, :3]),
+        ({"y": [58.5, 60.0], "time": slice(None, datetime.datetime(2024, 1, 1, 12))}, values[:2][:, [3, 0]]),
+        ({"band": "red"}, values[..., 0]),
+    ]:
+        assert numpy.array_equal(client.read("selected", array, sel=sel), expected), sel
+    near = client.to_xarray("selected", array, sel={"y": 59.6, "band": "red"}, method="nearest")
+    assert near.y.item() == 59.5
+    assert numpy.array_equal(near.values, values[:, 1, 0])
+    client.clear("selected", array, sel={"y": 60.0})
+    client.write("selected", array, [[7, 8]] * 4, sel={"y": 60.0})
+    assert client.read("selected", array, "3,0,:").tolist() == [7, 8]
+
+
+def test_address_may_lack_a_scheme_and_have_the_path_of_the_interface(sdks, server):
+    import hypertile
+
+    for url in [f"localhost:{server.port}", f"{server.url}/api/v1", f"{server.url}/api/v1/"]:
+        with hypertile.connect(url) as client:
+            assert list(client.collections.list_collections().items) is not None
+    assert hypertile.__version__ == VERSION

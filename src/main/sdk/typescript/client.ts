@@ -32,15 +32,18 @@ export class HypertileError extends Error {
 /** How values and times off the grid are looked up. */
 export type Method = "exact" | "nearest" | "pad" | "backfill";
 
-/** Which cells are meant; all of them when there is no slice. */
+/** Which cells are meant; all of them when there is neither a slice nor a selector. */
 export interface Selection {
   readonly slice?: string;
+  /** A selector for each of some dimensions by name, in place of a slice. */
+  readonly sel?: Readonly<Record<string, string | number>>;
   readonly method?: Method;
   readonly tolerance?: number;
 }
 
 export interface WriteOptions {
   readonly slice?: string;
+  readonly sel?: Readonly<Record<string, string | number>>;
   /** A tag; the write is refused when the array has changed since. */
   readonly ifMatch?: string;
 }
@@ -75,7 +78,7 @@ export class Client {
     const http = options.axios ?? globalAxios.create();
     http.interceptors.response.use(undefined, (failure: unknown) => Promise.reject(typed(failure)));
     const configuration = new Configuration({
-      basePath: url.replace(/\/+$/, ""),
+      basePath: basePath(url),
       apiKey: options.apiKey,
       accessToken: options.accessToken,
     });
@@ -88,7 +91,8 @@ export class Client {
   /** The cells that a slice selects, without the axes that it drops. */
   async read(collection: string, array: string, selection: Selection | string = {}): Promise<NpyArray> {
     const chosen = typeof selection === "string" ? { slice: selection } : selection;
-    const answer = await this.cells.readNpy({ collection, array, ...chosen }, { responseType: "arraybuffer" });
+    const parameters = { collection, array, ...chosen, sel: selectors(chosen.sel) };
+    const answer = await this.cells.readNpy(parameters, { responseType: "arraybuffer" });
     return parseNpy(answer.data as unknown as ArrayBuffer | Uint8Array);
   }
 
@@ -96,8 +100,19 @@ export class Client {
   async write(collection: string, array: string, cells: NpyArray, options: WriteOptions = {}): Promise<void> {
     // The generated type is that of browsers' uploads; axios sends bytes as they are.
     const body = encodeNpy(cells) as unknown as File;
-    await this.cells.writeNpy({ collection, array, body, ...options });
+    await this.cells.writeNpy({ collection, array, body, ...options, sel: selectors(options.sel) });
   }
+}
+
+/** The address of the server, one of HTTP when it names no scheme. */
+function basePath(url: string): string {
+  const whole = url.includes("://") ? url : `http://${url}`;
+  return whole.replace(/\/+$/, "").replace(/\/api\/v1$/, "");
+}
+
+/** Selectors as the generated methods have them, a text for each. */
+function selectors(sel: Selection["sel"]): string[] | undefined {
+  return sel === undefined ? undefined : Object.entries(sel).map(([name, selector]) => `${name}=${selector}`);
 }
 
 function typed(failure: unknown): unknown {

@@ -1,35 +1,31 @@
 """The client: collections and arrays, and their cells as NumPy arrays."""
 
-from urllib.parse import parse_qs, urlsplit
-
 from hypertile_client import ApiClient, ArraysApi, CellsApi, CollectionsApi, Configuration, UpkeepApi
 from hypertile_client.models import NewArray
 
-from . import cells, labelled
+from . import cells, labelled, values
 from .errors import raising
 
 
 def connect(url, api_key=None, **options):
-    """A client of the server at this address.
+    """A client of the server at this address, which is one of HTTP when it names no scheme.
 
     ``options`` are those of the generated Configuration, such as ``access_token``, ``ssl_ca_cert``
     or ``retries``. No request is made before a method of the client needs one.
     """
     if api_key is not None:
         options["api_key"] = {"apiKey": api_key}
-    return Client(Configuration(host=url.rstrip("/"), **options))
+    return Client(Configuration(host=_host(url), **options))
 
 
-def key(*values):
+def _host(url):
+    whole = url if "://" in url else f"http://{url}"
+    return whole.rstrip("/").removesuffix("/api/v1")
+
+
+def key(*primary):
     """The address of an array by the values of all its primary attributes, in schema order."""
-    return "~" + ",".join(_quoted(value) for value in values)
-
-
-def _quoted(value):
-    if hasattr(value, "isoformat"):
-        return value.isoformat()
-    text = str(value)
-    return f'"{text}"' if "," in text else text
+    return "~" + ",".join(values.in_key(value) for value in primary)
 
 
 class Client:
@@ -78,13 +74,16 @@ class Client:
             self.collections.delete_collection(collection)
 
     def create_array(self, collection, primary_attributes=None, custom_attributes=None, id=None):
-        """Creates an array, which holds fill values at first; returns its document, with ``id``."""
+        """Creates an array, which holds fill values at first; returns its document, with ``id``.
+
+        Values of attributes may be NumPy's, and times of ``datetime`` too.
+        """
         given = {
             "id": id,
-            "primary_attributes": primary_attributes,
-            "custom_attributes": custom_attributes,
+            "primary_attributes": primary_attributes and values.attributes(primary_attributes),
+            "custom_attributes": custom_attributes and values.attributes(custom_attributes),
         }
-        array = NewArray(**{name: value for name, value in given.items() if value is not None})
+        array = NewArray(**_given(**given))
         with raising():
             return self.arrays.create_array(collection, array)
 
@@ -99,35 +98,37 @@ class Client:
         with raising():
             self.arrays.delete_array(collection, str(array))
 
-    def read(self, collection, array, slice=None, method=None, tolerance=None):
+    def read(self, collection, array, slice=None, method=None, tolerance=None, sel=None):
         """The cells that a slice such as ``"2023-01-03T05:00,-44.0:-45.0,:,pressure"`` selects.
 
         A new ``numpy.ndarray``, without the axes that the slice drops; everything without a slice.
-        ``method`` and ``tolerance`` say how values and times off the grid are looked up.
+        ``sel`` selects by names of dimensions in its place: a dict of numbers, times, texts, lists
+        of these, ``slice(start, stop)`` or texts such as ``"-44.0:-45.0"``. ``method`` and
+        ``tolerance`` say how values and times off the grid are looked up.
         """
-        selection = _given(slice=slice, method=method, tolerance=tolerance)
+        selection = _selection(slice, sel, method=method, tolerance=tolerance)
         with raising():
             body = self.cells.read_npy(collection, str(array), **selection)
         return cells.decode(body)
 
-    def write(self, collection, array, values, slice=None, if_match=None):
+    def write(self, collection, array, values, slice=None, if_match=None, sel=None):
         """Writes cells, all of them or none; they are durable when this returns.
 
-        ``values`` is an array of the shape that the slice has. With ``if_match``, a tag, the write is
-        refused when the array has changed since.
+        ``values`` is an array of the shape that ``slice`` or ``sel`` has. With ``if_match``, a tag,
+        the write is refused when the array has changed since.
         """
         body = cells.encode(values)
         with raising():
             self.cells.write_npy(
-                collection, str(array), body, **_given(slice=slice, if_match=if_match)
+                collection, str(array), body, **_selection(slice, sel, if_match=if_match)
             )
 
-    def clear(self, collection, array, slice=None):
+    def clear(self, collection, array, slice=None, sel=None):
         """Sets cells to the fill value."""
         with raising():
-            self.cells.clear_subset(collection, str(array), **_given(slice=slice))
+            self.cells.clear_subset(collection, str(array), **_selection(slice, sel))
 
-    def to_xarray(self, collection, array, slice=None, method=None, tolerance=None):
+    def to_xarray(self, collection, array, slice=None, method=None, tolerance=None, sel=None):
         """What ``read`` gives, as a ``xarray.DataArray``.
 
         Coordinates are times (UTC, ``datetime64[us]``), values of scales, labels, or positions; the
@@ -136,13 +137,13 @@ class Client:
         """
         import xarray
 
-        selection = _given(slice=slice, method=method, tolerance=tolerance)
+        selection = _selection(slice, sel, method=method, tolerance=tolerance)
         with raising():
             description = self.cells.describe_subset(collection, str(array), **selection)
             schema = self.collections.get_collection(collection)
             document = self.arrays.get_array(collection, str(array))
         return xarray.DataArray(
-            self.read(collection, array, **selection),
+            self.read(collection, array, slice, method, tolerance, sel),
             coords=labelled.coordinates(description, schema),
             dims=description.dimensions,
             name=collection,
@@ -165,10 +166,16 @@ class Client:
             with raising():
                 page = listing(**arguments)
             yield from page.items
-            if page.next is None:
+            if page.next_cursor is None:
                 return
-            arguments["cursor"] = parse_qs(urlsplit(page.next).query)["cursor"][0]
+            arguments["cursor"] = page.next_cursor
 
 
 def _given(**arguments):
     return {name: value for name, value in arguments.items() if value is not None}
+
+
+def _selection(slice, sel, **more):
+    """Arguments of the generated methods, which have a text for each selector by name."""
+    named = sel and [f"{name}={values.selector(value)}" for name, value in sel.items()]
+    return _given(slice=slice, sel=named or None, **more)

@@ -24,8 +24,8 @@ def coordinates(description, collection):
     """Coordinates by dimension as xarray takes them; a dropped axis has a single value."""
     scales = {
         dimension.name: dimension.scale.name
-        for dimension in collection.dimensions
-        if dimension.scale is not None and dimension.scale.name
+        for dimension in (each.actual_instance for each in collection.dimensions)
+        if getattr(dimension, "scale", None) is not None and dimension.scale.name
     }
     found = {}
     for axis in description.axes:

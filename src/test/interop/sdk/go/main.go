@@ -66,14 +66,18 @@ func main() {
 	configuration.Servers = hypertile.ServerConfigurations{{URL: os.Args[1]}}
 	client := hypertile.NewAPIClient(configuration)
 
-	y := hypertile.NewDimension("y", 3)
+	y := hypertile.NewGenericDimension("y", "generic", 3)
 	scale := hypertile.NewScale(10.0, -0.5)
 	scale.SetName("lat")
 	y.SetScale(*scale)
-	station := hypertile.NewAttributeDeclaration("string", "station")
+	station := hypertile.NewAttributeDeclaration("station", "string")
 	station.SetPrimary(true)
-	dimensions := []hypertile.Dimension{*y, *hypertile.NewDimension("x", 4)}
-	collection := hypertile.NewNewCollection(dimensions, "float32", "array", name)
+	x := hypertile.NewGenericDimension("x", "generic", 4)
+	dimensions := []hypertile.Dimension{
+		hypertile.GenericDimensionAsDimension(y),
+		hypertile.GenericDimensionAsDimension(x),
+	}
+	collection := hypertile.NewNewCollection(name, "array", "float32", dimensions)
 	collection.SetAttributes([]hypertile.AttributeDeclaration{*station})
 	_, _, err := client.CollectionsAPI.CreateCollection(ctx).NewCollection(*collection).Execute()
 	check(err)
@@ -99,6 +103,14 @@ func main() {
 	}
 	row, _, err := client.CellsAPI.ReadNpy(ctx, name, `~"first, with a comma"`).Slice("9.5,:").Execute()
 	check(err)
+	first := []string{"y=10.0", "x=0:1"}
+	five := hypertile.NewNewCells([]float32{5})
+	_, err = client.CellsAPI.WriteJson(ctx, name, array).NewCells(*five).Sel(first).Execute()
+	check(err)
+	named, _, err := client.CellsAPI.ReadJson(ctx, name, array).Sel([]string{"y=10.0", "x=0:2"}).Execute()
+	check(err)
+	_, err = client.CellsAPI.WriteJson(ctx, name, array).NewCells(*hypertile.NewNewCells(0)).Sel(first).Execute()
+	check(err)
 	document, _, err := client.CellsAPI.ReadJson(ctx, name, array).Slice("0:2,1").Execute()
 	check(err)
 	second := create("second")
@@ -111,6 +123,7 @@ func main() {
 	check(json.NewEncoder(os.Stdout).Encode(map[string]interface{}{
 		"id":      array,
 		"npy":     cells(row, 4),
+		"sel":     named.Data,
 		"json":    document.Data,
 		"shape":   document.Shape,
 		"deleted": refusal(deleted),

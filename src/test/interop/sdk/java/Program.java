@@ -8,7 +8,9 @@ import io.hypertile.client.model.AttributeDeclaration;
 import io.hypertile.client.model.CellsDocument;
 import io.hypertile.client.model.CollectionKind;
 import io.hypertile.client.model.Dimension;
+import io.hypertile.client.model.GenericDimension;
 import io.hypertile.client.model.NewArray;
+import io.hypertile.client.model.NewCells;
 import io.hypertile.client.model.NewCollection;
 import io.hypertile.client.model.ProblemDetail;
 import io.hypertile.client.model.Scale;
@@ -44,12 +46,17 @@ final class Program {
       throw new IllegalStateException("other cells came back");
     }
     byte[] row = cells.readNpy(NAME, "~\"first, with a comma\"").slice("9.5,:").execute();
+    List<String> first = List.of("y=10.0", "x=0:1");
+    cells.writeJson(NAME, array, new NewCells().data(List.of(5))).sel(first).execute();
+    Object named = cells.readJson(NAME, array).sel(List.of("y=10.0", "x=0:2")).execute().getData();
+    cells.writeJson(NAME, array, new NewCells().data(0)).sel(first).execute();
     CellsDocument document = cells.readJson(NAME, array).slice("0:2,1").execute();
     String second = create(arrays, "second");
     arrays.deleteArray(NAME, second).execute();
     Map<String, Object> seen = new LinkedHashMap<>();
     seen.put("id", array);
     seen.put("npy", lastCells(row, 4));
+    seen.put("sel", named);
     seen.put("json", document.getData());
     seen.put("shape", document.getShape());
     seen.put("deleted", refusal(() -> cells.readNpy(NAME, second).execute()));
@@ -65,13 +72,15 @@ final class Program {
         .kind(CollectionKind.ARRAY)
         .dtype("float32")
         .addDimensionsItem(
-            new Dimension()
-                .name("y")
-                .size(3L)
-                .scale(new Scale().startValue(10.0).step(-0.5).name("lat")))
-        .addDimensionsItem(new Dimension().name("x").size(4L))
+            new Dimension(
+                dimension("y", 3).scale(new Scale().startValue(10.0).step(-0.5).name("lat"))))
+        .addDimensionsItem(new Dimension(dimension("x", 4)))
         .addAttributesItem(
             new AttributeDeclaration().name("station").dtype("string").primary(true));
+  }
+
+  private static GenericDimension dimension(String name, long size) {
+    return new GenericDimension().type(GenericDimension.TypeEnum.GENERIC).name(name).size(size);
   }
 
   private static String create(ArraysApi arrays, String station) throws ApiException {

@@ -24,8 +24,8 @@ async function use(url: string, apiKey: string): Promise<void> {
       kind: "array",
       dtype: "float32",
       dimensions: [
-        { name: "y", size: 3, scale: { start_value: 10.0, step: -0.5, name: "lat" } },
-        { name: "x", size: 4 },
+        { type: "generic", name: "y", size: 3, scale: { start_value: 10.0, step: -0.5, name: "lat" } },
+        { type: "generic", name: "x", size: 4 },
       ],
       attributes: [{ name: "station", dtype: "string", primary: true }],
     },
@@ -40,6 +40,13 @@ async function use(url: string, apiKey: string): Promise<void> {
     throw new Error("other cells came back");
   }
   const row = await client.read(NAME, '~"first, with a comma"', { slice: "9.5,:" });
+  const same = await client.read(NAME, array, { sel: { y: "9.5" } });
+  if (String(same.data) !== String(row.data)) {
+    throw new Error("another row came by name");
+  }
+  await client.cells.writeJson({ collection: NAME, array, newCells: { data: [5] }, sel: ["y=10.0", "x=0:1"] });
+  const named = (await client.cells.readJson({ collection: NAME, array, sel: ["y=10.0", "x=0:2"] })).data.data;
+  await client.write(NAME, array, { dtype: "float32", shape: [1], data: data.slice(0, 1) }, { sel: { y: "10.0", x: "0:1" } });
   const document = (await client.cells.readJson({ collection: NAME, array, slice: "0:2,1" })).data;
   const second = await create("second");
   await client.arrays.deleteArray({ collection: NAME, array: second });
@@ -47,6 +54,7 @@ async function use(url: string, apiKey: string): Promise<void> {
     JSON.stringify({
       id: array,
       npy: Array.from(row.data as Float32Array),
+      sel: named,
       json: document.data,
       shape: document.shape,
       deleted: await refusal(() => client.read(NAME, second)),

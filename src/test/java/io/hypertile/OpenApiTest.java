@@ -11,11 +11,14 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -24,18 +27,20 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import org.yaml.snakeyaml.Yaml;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
- * {@code openapi/openapi.yaml} is what the server says of itself. {@code ./mvnw test
- * -Dtest=OpenApiTest -Dopenapi.update=true} rewrites it.
+ * {@code openapi/openapi.yaml}, and {@code openapi/sdk.yaml} for generators of code, are what the
+ * server says of itself. {@code ./mvnw test -Dtest=OpenApiTest -Dopenapi.update=true} rewrites
+ * them.
  */
 @SpringBootTest(
     webEnvironment = WebEnvironment.RANDOM_PORT,
     properties = "hypertile.storage.engine=memory")
 @Import(MemoryServer.class)
 class OpenApiTest {
-  private static final Path DOCUMENT =
-      Path.of(System.getProperty("hypertile.basedir", "."), "openapi", "openapi.yaml");
+  private static final Path DIRECTORY =
+      Path.of(System.getProperty("hypertile.basedir", "."), "openapi");
 
   @LocalServerPort int port;
 
@@ -43,20 +48,28 @@ class OpenApiTest {
   @Qualifier("requestMappingHandlerMapping")
   RequestMappingHandlerMapping handlers;
 
-  @Test
-  void committedDocumentIsWhatTheServerServes() throws Exception {
-    String served = served();
+  @ParameterizedTest
+  @CsvSource({"openapi.yaml,/v3/api-docs.yaml", "sdk.yaml,/v3/api-docs/sdk.yaml"})
+  void committedDocumentIsWhatTheServerServes(String file, String path) throws Exception {
+    String served = get(path);
     if (Boolean.getBoolean("openapi.update")) {
-      Files.createDirectories(DOCUMENT.getParent());
-      Files.writeString(DOCUMENT, served);
+      Files.createDirectories(DIRECTORY);
+      Files.writeString(DIRECTORY.resolve(file), served);
     }
-    assertThat(committed())
+    assertThat(committed(file))
         .as("run ./mvnw test -Dtest=OpenApiTest -Dopenapi.update=true and commit the change")
         .isEqualTo(served);
   }
 
   @Test
-  void everyHandlerOfTheInterfaceIsAnOperationOfTheDocument() throws Exception {
+  void documentOfGeneratorsIsServedAsJsonToo() throws Exception {
+    JsonMapper mapper = JsonMapper.builder().build();
+    Object yaml = new Yaml().load(get("/v3/api-docs/sdk.yaml"));
+    assertThat(mapper.readTree(get("/v3/api-docs/sdk"))).isEqualTo(mapper.valueToTree(yaml));
+  }
+
+  @Test
+  void everyHandlerOfTheInterfaceIsAnOperationOfADocument() throws Exception {
     Set<String> handled = new TreeSet<>();
     handlers
         .getHandlerMethods()
@@ -69,13 +82,16 @@ class OpenApiTest {
                         .getMethodsCondition()
                         .getMethods()
                         .forEach(method -> handled.add(method + " " + pattern))));
-    Map<String, Map<String, Object>> paths =
-        new Yaml().<Map<String, Map<String, Map<String, Object>>>>load(committed()).get("paths");
     Set<String> described = new TreeSet<>();
-    paths.forEach((path, operations) ->
-        operations
-            .keySet()
-            .forEach(method -> described.add(method.toUpperCase(Locale.ROOT) + " " + path)));
+    for (String document : List.of("openapi.yaml", "sdk.yaml")) {
+      new Yaml()
+          .<Map<String, Map<String, Map<String, Object>>>>load(committed(document))
+          .get("paths")
+          .forEach((path, operations) ->
+              operations
+                  .keySet()
+                  .forEach(method -> described.add(method.toUpperCase(Locale.ROOT) + " " + path)));
+    }
     assertThat(described).isEqualTo(handled).hasSizeGreaterThan(20);
   }
 
@@ -86,12 +102,9 @@ class OpenApiTest {
     assertThat(get("/v3/api-docs")).contains("readSubset");
   }
 
-  private static String committed() throws IOException {
-    return Files.exists(DOCUMENT) ? Files.readString(DOCUMENT) : "";
-  }
-
-  private String served() throws IOException, InterruptedException {
-    return get("/v3/api-docs.yaml");
+  private static String committed(String file) throws IOException {
+    Path document = DIRECTORY.resolve(file);
+    return Files.exists(document) ? Files.readString(document) : "";
   }
 
   private String get(String path) throws IOException, InterruptedException {

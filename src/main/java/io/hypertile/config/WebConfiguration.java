@@ -21,6 +21,7 @@ import org.springdoc.core.customizers.ServerBaseUrlCustomizer;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcRegistrations;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /** Wires the HTTP edge. */
@@ -98,8 +99,8 @@ class WebConfiguration {
   }
 
   @Bean
-  ApiDescription apiDescription() {
-    return new ApiDescription();
+  ApiDescription apiDescription(Environment settings) {
+    return new ApiDescription(settings.getProperty("hypertile.demo", Boolean.class, false));
   }
 
   @Bean

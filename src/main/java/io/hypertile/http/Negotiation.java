@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Chooses wire formats: of answers by parameter or Accept header, of bodies by Content-Type. */
 public final class Negotiation {
+  /** Says nothing of a body but that it is one. */
+  private static final String BYTES = "application/octet-stream";
+
   private final FormatRegistry formats;
 
   /** Chooses among these formats; the first is the preferred one. */
@@ -111,6 +114,32 @@ public final class Negotiation {
                     + String.join(", ", supported)
                     + "; name the one that the body has.",
                 supported));
+  }
+
+  /**
+   * The format of a body whose address names it. Without a Content-Type, or with that of any bytes,
+   * it is taken at its word.
+   *
+   * @param name the name of a format that is read
+   * @param mediaType its Content-Type
+   * @throws ServiceException {@code unsupported-format} with the member {@code supported} if the
+   *     Content-Type is another one
+   */
+  public ArrayFormat forBodyNamed(String name, Optional<String> mediaType) {
+    ArrayFormat format = formats.byName(name).orElseThrow();
+    boolean fits =
+        mediaType.isEmpty()
+            || mediaType.get().equals(BYTES)
+            || formats.byMediaType(mediaType.get()).filter(format::equals).isPresent();
+    if (!fits) {
+      throw refusal(
+          ErrorCode.UNSUPPORTED_FORMAT,
+          "Cells are taken as "
+              + format.mediaTypes().getFirst()
+              + " at this address; send them with that Content-Type, or none.",
+          List.of(format.mediaTypes().getFirst()));
+    }
+    return format;
   }
 
   private static ServiceException refusal(ErrorCode code, String detail, List<String> supported) {

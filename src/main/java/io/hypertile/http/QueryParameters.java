@@ -29,7 +29,10 @@ public final class QueryParameters {
   /**
    * The parameters of a request.
    *
-   * @param names the names that are served; one that ends in a point takes all names that begin so
+   * @param names the names that are served; one that ends in a point is that of a group, and takes
+   *     all names that begin so. Its members are also taken as OpenAPI's style deepObject spells
+   *     them, and as a list of texts: {@code sel.y=1}, {@code sel[y]=1} and {@code sel=y=1} are the
+   *     same parameter
    * @throws ServiceException {@code invalid-request} if a parameter is unknown, given twice, or not
    *     well encoded
    */
@@ -61,14 +64,30 @@ public final class QueryParameters {
         continue;
       }
       int equals = pair.indexOf('=');
-      String name = decode(equals < 0 ? pair : pair.substring(0, equals));
-      String value = equals < 0 ? "" : decode(pair.substring(equals + 1));
+      String given = decode(equals < 0 ? pair : pair.substring(0, equals));
+      String text = equals < 0 ? "" : decode(pair.substring(equals + 1));
+      Map.Entry<String, String> parameter = ofGroup(given, text, names);
+      String name = parameter.getKey();
       requireKnown(name, names, advice);
-      if (values.putIfAbsent(name, value) != null) {
+      if (values.putIfAbsent(name, parameter.getValue()) != null) {
         throw refusal("The parameter " + shown(name) + " is given twice; give it once.", name);
       }
     }
     return new QueryParameters(values);
+  }
+
+  /** A parameter of a group by the one name that it has however it is spelt; any other as it is. */
+  private static Map.Entry<String, String> ofGroup(String name, String value, List<String> names) {
+    int open = name.indexOf('[');
+    if (open > 0 && name.endsWith("]") && names.contains(name.substring(0, open) + ".")) {
+      String member = name.substring(open + 1, name.length() - 1);
+      return Map.entry(name.substring(0, open) + "." + member, value);
+    }
+    int equals = value.indexOf('=');
+    if (equals > 0 && names.contains(name + ".")) {
+      return Map.entry(name + "." + value.substring(0, equals), value.substring(equals + 1));
+    }
+    return Map.entry(name, value);
   }
 
   private static String decode(String text) {

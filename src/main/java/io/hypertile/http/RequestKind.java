@@ -73,7 +73,7 @@ public enum RequestKind {
           };
       case 4 -> choose(method, SHOW, OTHER, UPDATE, DELETE);
       case 5 ->
-          switch (last) {
+          switch (last.startsWith("subset.") ? "subset" : last) {
             case "subset" -> choose(method, READ, OTHER, WRITE, CLEAR);
             case "tiles" -> choose(method, LIST, OTHER, OTHER, OTHER);
             default -> OTHER;

@@ -7,11 +7,27 @@ import org.springframework.http.server.ServletServerHttpRequest;
 
 /** The description of the interface, as the library that serves it takes it. */
 public final class ApiDescription {
-  private final ProblemExamples examples = ProblemExamples.read();
+  private final ProblemExamples problems = ProblemExamples.read();
+  private final boolean samples;
+
+  /**
+   * The description of a server.
+   *
+   * @param samples whether its first examples are to be of the sample collections
+   */
+  public ApiDescription(boolean samples) {
+    this.samples = samples;
+  }
 
   /** What completes the document. */
   public OpenApiCustomizer document() {
-    return new ApiDocument(examples);
+    OpenApiCustomizer document = new ApiDocument(problems);
+    return api -> {
+      document.customise(api);
+      if (samples) {
+        SampleExamples.putFirst(api);
+      }
+    };
   }
 
   /** Says where the interface is, as the client of a request for the document reaches it. */
@@ -28,8 +44,9 @@ public final class ApiDescription {
 
   /** What completes each operation. */
   public OperationCustomizer operations() {
-    FailureResponses failures = new FailureResponses(examples);
-    SharedParts parts = new SharedParts();
+    SharedParameters parameters = SharedParameters.read();
+    FailureResponses failures = new FailureResponses(problems, parameters);
+    SharedParts parts = new SharedParts(parameters);
     return (operation, handler) -> failures.customize(parts.customize(operation, handler), handler);
   }
 }

@@ -4,22 +4,21 @@ import io.hypertile.error.ErrorCode;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.Paths;
 import io.swagger.v3.oas.models.examples.Example;
 import io.swagger.v3.oas.models.headers.Header;
-import io.swagger.v3.oas.models.parameters.Parameter;
 import io.swagger.v3.oas.models.responses.ApiResponse;
+import io.swagger.v3.oas.models.responses.ApiResponses;
 import java.util.Arrays;
-import java.util.Map;
+import java.util.TreeMap;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 
 /**
  * Gives the description of the interface its frame and components, from {@code openapi/api.yaml}.
  */
 final class ApiDocument implements OpenApiCustomizer {
-  private static final String FILE = "api.yaml";
+  static final String FILE = "api.yaml";
   private static final String ANSWERED = "X-Request-Id";
-  private static final Map<String, String> PATH_PARAMETERS =
-      Map.of("collection", "Collection", "array", "Array");
 
   private final ProblemExamples examples;
 
@@ -34,7 +33,14 @@ final class ApiDocument implements OpenApiCustomizer {
     api.setSecurity(written.getSecurity());
     api.setTags(written.getTags());
     api.setComponents(components(written));
+    api.setPaths(sorted(api.getPaths()));
     api.getPaths().values().forEach(path -> path.readOperations().forEach(ApiDocument::complete));
+  }
+
+  private static Paths sorted(Paths found) {
+    Paths sorted = new Paths();
+    new TreeMap<>(found).forEach((name, path) -> sorted.put(name, OrderedPath.of(path)));
+    return sorted;
   }
 
   private Components components(OpenAPI written) {
@@ -50,15 +56,10 @@ final class ApiDocument implements OpenApiCustomizer {
   }
 
   private static void complete(Operation operation) {
-    if (operation.getParameters() != null) {
-      operation.setParameters(operation.getParameters().stream().map(ApiDocument::shared).toList());
-    }
-    operation.getResponses().values().forEach(ApiDocument::addRequestId);
-  }
-
-  private static Parameter shared(Parameter given) {
-    String name = "path".equals(given.getIn()) ? PATH_PARAMETERS.get(given.getName()) : null;
-    return name == null ? given : new Parameter().$ref("#/components/parameters/" + name);
+    ApiResponses responses = new ApiResponses();
+    new TreeMap<>(operation.getResponses()).forEach(responses::put);
+    responses.values().forEach(ApiDocument::addRequestId);
+    operation.setResponses(responses);
   }
 
   private static void addRequestId(ApiResponse response) {

@@ -42,9 +42,11 @@ final class FailureResponses implements OperationCustomizer {
           ErrorCode.UNSUPPORTED_STORAGE);
 
   private final ProblemExamples examples;
+  private final SharedParameters parameters;
 
-  FailureResponses(ProblemExamples examples) {
+  FailureResponses(ProblemExamples examples, SharedParameters parameters) {
     this.examples = examples;
+    this.parameters = parameters;
   }
 
   @Override
@@ -57,10 +59,10 @@ final class FailureResponses implements OperationCustomizer {
 
   private Map<String, List<ErrorCode>> failures(Operation operation, HandlerMethod handler) {
     Set<ErrorCode> codes = EnumSet.copyOf(EVERYWHERE);
-    if (hasPathParameter(operation, "collection", "Collection")) {
+    if (parameters.havePart(operation.getParameters(), "collection")) {
       codes.addAll(OF_COLLECTIONS);
     }
-    if (hasPathParameter(operation, "array", "Array")) {
+    if (parameters.havePart(operation.getParameters(), "array")) {
       codes.addAll(OF_ARRAYS);
     }
     MergedAnnotations.from(handler.getMethod(), SearchStrategy.DIRECT).stream(FailsWith.class)
@@ -71,16 +73,6 @@ final class FailureResponses implements OperationCustomizer {
                 code -> Integer.toString(examples.of(code).problem().status()),
                 TreeMap::new,
                 Collectors.toList()));
-  }
-
-  /** Whether the handler has it as an argument, or says that it takes the shared one. */
-  private static boolean hasPathParameter(Operation operation, String name, String shared) {
-    String reference = SharedParts.PARAMETERS + shared;
-    return operation.getParameters() != null
-        && operation.getParameters().stream()
-            .anyMatch(given ->
-                "path".equals(given.getIn()) && name.equals(given.getName())
-                    || reference.equals(given.get$ref()));
   }
 
   private ApiResponse response(String status, List<ErrorCode> codes) {

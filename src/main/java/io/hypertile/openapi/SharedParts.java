@@ -7,6 +7,7 @@ import io.swagger.v3.oas.models.responses.ApiResponse;
 import java.lang.annotation.Annotation;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.springdoc.core.customizers.OperationCustomizer;
 import org.springframework.core.annotation.MergedAnnotation;
@@ -16,13 +17,18 @@ import org.springframework.web.method.HandlerMethod;
 
 /** Adds to every operation the parameters and headers that are described once for all. */
 final class SharedParts implements OperationCustomizer {
-  static final String PARAMETERS = "#/components/parameters/";
   static final String HEADERS = "#/components/headers/";
+
+  private final SharedParameters parameters;
+
+  SharedParts(SharedParameters parameters) {
+    this.parameters = parameters;
+  }
 
   @Override
   public Operation customize(Operation operation, HandlerMethod handler) {
-    names(handler, Takes.class)
-        .forEach(name -> operation.addParametersItem(new Parameter().$ref(PARAMETERS + name)));
+    List<Parameter> all = parameters.of(operation.getParameters(), names(handler, Takes.class));
+    operation.setParameters(all.isEmpty() ? null : all);
     Set<String> headers = names(handler, Sends.class);
     operation.getResponses().forEach((status, response) -> add(headers, status, response));
     return operation;

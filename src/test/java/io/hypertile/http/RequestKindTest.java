@@ -23,6 +23,8 @@ class RequestKindTest {
     "GET, /api/v1/collections/a/arrays/~b/subset, READ",
     "HEAD, /api/v1/collections/a/arrays/~b/subset, READ",
     "PUT, /api/v1/collections/a/arrays/~b/subset, WRITE",
+    "GET, /api/v1/collections/a/arrays/~b/subset.npy, READ",
+    "PUT, /api/v1/collections/a/arrays/~b/subset.raw, WRITE",
     "DELETE, /api/v1/collections/a/arrays/~b/subset, CLEAR",
     "GET, /api/v1/collections/a/arrays/~b/subset/description, SHOW",
     "GET, /api/v1/collections/a/arrays/~b/tiles, LIST",

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -202,5 +203,97 @@ class OpenApiDocumentTest {
           .containsEntry("type", "urn:hypertile:problem:" + code.text())
           .containsKeys("title", "status", "detail", "request_id");
     }
+  }
+
+  @Test
+  void versionIsThatOfTheProduct() throws IOException {
+    Path pom = Path.of(System.getProperty("hypertile.basedir", "."), "pom.xml");
+    String product =
+        Pattern.compile("<artifactId>hypertile</artifactId>\\s*<version>([^<]+)<")
+            .matcher(Files.readString(pom))
+            .results()
+            .findFirst()
+            .orElseThrow()
+            .group(1);
+    assertThat(at("info", "version")).isEqualTo(product);
+    assertThat(product).as("a version that PEP 440 takes").matches("[0-9]+(\\.[0-9]+)*");
+  }
+
+  @Test
+  void pathsAreInOrderAndEachBeginsWithWhatShows() {
+    List<String> paths = List.copyOf(map(at("paths")).keySet());
+    assertThat(paths).isSorted();
+    List<String> order = List.of("get", "post", "put", "patch", "delete");
+    map(at("paths"))
+        .forEach((path, item) ->
+            assertThat(map(item).keySet().stream().map(order::indexOf).toList())
+                .as(path)
+                .isSorted());
+  }
+
+  @Test
+  void nothingIsFilledInThatMayBeLeftOutButTheSlice() {
+    map(at("components", "parameters"))
+        .forEach((name, given) -> {
+          Map<String, Object> parameter = map(given);
+          boolean filled =
+              parameter.containsKey("example")
+                  || map(parameter.get("schema")).containsKey("default");
+          Object first =
+              map(parameter.get("examples")).values().stream()
+                  .map(example -> map(example).get("value"))
+                  .findFirst()
+                  .orElse("");
+          boolean empty = first.equals("") || first.equals(Map.of());
+          boolean needed = "path".equals(parameter.get("in")) || name.equals("Slice");
+          assertThat(filled).as(name).isFalse();
+          assertThat(empty).as(name).isEqualTo(!needed);
+        });
+  }
+
+  /** The document of generators is the same interface, with one type to each operation. */
+  @Test
+  void documentOfGeneratorsHasOneTypeForEachAnswerAndBody() throws IOException {
+    Path file = DOCUMENT.resolveSibling("sdk.yaml");
+    Map<String, Object> sdk = map(new Yaml().load(Files.readString(file)));
+    Set<String> ids = new TreeSet<>();
+    map(sdk.get("paths"))
+        .forEach((path, item) ->
+            map(item)
+                .forEach((method, given) -> {
+                  Map<String, Object> parts = map(given);
+                  assertThat(ids.add(parts.get("operationId").toString())).isTrue();
+                  assertThat(map(map(parts.get("requestBody")).get("content")).size())
+                      .isLessThanOrEqualTo(1);
+                  map(parts.get("responses"))
+                      .values()
+                      .forEach(response ->
+                          assertThat(map(map(response).get("content")).size())
+                              .isLessThanOrEqualTo(1));
+                }));
+    assertThat(ids)
+        .contains("readNpy", "writeNpy", "readRaw", "readCsv")
+        .doesNotContain("readSubset");
+    Set<String> references = new TreeSet<>();
+    eachMember(
+        sdk,
+        (name, value) -> {
+          assertThat(name).isNotIn("example", "propertyNames");
+          if (name.equals("$ref")) {
+            references.add(value.toString());
+          }
+        });
+    map(sdk.get("components"))
+        .forEach((kind, parts) -> {
+          if (!kind.equals("securitySchemes")) {
+            map(parts)
+                .keySet()
+                .forEach(name ->
+                    assertThat(references.remove("#/components/" + kind + "/" + name))
+                        .as(name)
+                        .isTrue());
+          }
+        });
+    assertThat(references).isEmpty();
   }
 }

@@ -76,7 +76,7 @@ final class ArrayController {
                     mediaType = APPLICATION_JSON_VALUE,
                     schema = @Schema(ref = "#/components/schemas/NewArray"),
                     examples = {
-                      @ExampleObject(name = "WeatherDay", ref = "#/components/examples/WeatherDay")
+                      @ExampleObject(name = "NewDay", ref = "#/components/examples/NewDay")
                     })
               }))
   @ApiResponse(
@@ -159,9 +159,10 @@ final class ArrayController {
                     mediaType = APPLICATION_JSON_VALUE,
                     schema = @Schema(ref = "#/components/schemas/ArrayChange"),
                     examples = {
+                      @ExampleObject(name = "DayChange", ref = "#/components/examples/DayChange"),
                       @ExampleObject(
-                          name = "WeatherChange",
-                          ref = "#/components/examples/WeatherChange")
+                          name = "DemoDayChange",
+                          ref = "#/components/examples/DemoDayChange")
                     })
               }))
   @ApiResponse(

@@ -86,17 +86,15 @@ final class BatchController {
                     mediaType = APPLICATION_JSON_VALUE,
                     array = @ArraySchema(schema = @Schema(ref = "#/components/schemas/NewArray")),
                     examples = {
-                      @ExampleObject(
-                          name = "WeatherDays",
-                          ref = "#/components/examples/WeatherDays")
+                      @ExampleObject(name = "NewDays", ref = "#/components/examples/NewDays")
                     }),
                 @Content(
                     mediaType = NDJSON,
                     schema = @Schema(type = "string"),
                     examples = {
                       @ExampleObject(
-                          name = "WeatherDaysLines",
-                          ref = "#/components/examples/WeatherDaysLines")
+                          name = "NewDaysLines",
+                          ref = "#/components/examples/NewDaysLines")
                     })
               }))
   @ApiResponse(

@@ -85,12 +85,8 @@ final class CollectionController {
                     mediaType = APPLICATION_JSON_VALUE,
                     schema = @Schema(ref = "#/components/schemas/NewCollection"),
                     examples = {
-                      @ExampleObject(
-                          name = "WeatherCollection",
-                          ref = "#/components/examples/WeatherCollection"),
-                      @ExampleObject(
-                          name = "TiledCollection",
-                          ref = "#/components/examples/TiledCollection")
+                      @ExampleObject(name = "NewGrid", ref = "#/components/examples/NewGrid"),
+                      @ExampleObject(name = "NewTiles", ref = "#/components/examples/NewTiles")
                     })
               }))
   @ApiResponse(

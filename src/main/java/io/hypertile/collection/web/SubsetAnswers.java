@@ -229,7 +229,10 @@ final class SubsetAnswers {
   }
 
   private static String npyLink(HttpServletRequest request, Selection selection) {
-    return request.getRequestURI()
+    String address = request.getRequestURI();
+    // An address that names a format takes no other.
+    int end = address.lastIndexOf("/subset") + "/subset".length();
+    return address.substring(0, end)
         + "?slice="
         + ApiPaths.encoded(SelectionText.of(selection))
         + "&format=npy";

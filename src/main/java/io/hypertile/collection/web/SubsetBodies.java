@@ -57,14 +57,18 @@ final class SubsetBodies {
   /**
    * Checks what the headers say of a body, reading nothing of it.
    *
+   * @param named the name of its format, when something other than its Content-Type says it
    * @throws ServiceException {@code unsupported-format} or {@code body-too-large}
    */
-  Body of(HttpServletRequest request) {
+  Body of(Optional<String> named, HttpServletRequest request) {
     Optional<String> mediaType = RequestBodies.mediaType(request);
     Optional<ArrayFormat> format =
-        mediaType
-            .filter(type -> !type.equals(FORM))
-            .map(type -> negotiation.forBody(Optional.of(type)));
+        named
+            .map(name -> negotiation.forBodyNamed(name, mediaType))
+            .or(() ->
+                mediaType
+                    .filter(type -> !type.equals(FORM))
+                    .map(type -> negotiation.forBody(Optional.of(type))));
     String coding = request.getHeader("Content-Encoding");
     if (coding != null && !coding.strip().equalsIgnoreCase("identity")) {
       throw new ServiceException(

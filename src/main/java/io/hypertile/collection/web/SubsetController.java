@@ -31,6 +31,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -43,7 +44,10 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @Tag(name = "Cells")
 final class SubsetController {
+  private static final String FORMAT = "format";
   private static final List<String> READ_NAMES = readNames();
+  private static final List<String> NAMES_WITHOUT_FORMAT =
+      READ_NAMES.stream().filter(name -> !name.equals(FORMAT)).toList();
 
   private final CollectionService collections;
   private final ArrayService arrays;
@@ -113,7 +117,7 @@ final class SubsetController {
       content = {
         @Content(
             mediaType = "application/json",
-            schema = @Schema(ref = "#/components/schemas/CellsDocument"),
+            schema = @Schema(ref = "#/components/schemas/CellsAnswer"),
             examples = {
               @ExampleObject(name = "Box", ref = "#/components/examples/Box"),
               @ExampleObject(
@@ -151,8 +155,27 @@ final class SubsetController {
     long start = System.nanoTime();
     QueryParameters query =
         QueryParameters.of(request, READ_NAMES, SelectionQuery.advice(collections, request));
-    ArrayFormat format =
-        negotiation.forAnswer(query.find("format"), request.getHeader(HttpHeaders.ACCEPT));
+    String accept = request.getHeader(HttpHeaders.ACCEPT);
+    read(query, negotiation.forAnswer(query.find(FORMAT), accept), start, request, response);
+  }
+
+  /** Answers with cells in a format, whatever the headers of the request say. */
+  void readAs(String format, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    long start = System.nanoTime();
+    QueryParameters query =
+        QueryParameters.of(
+            request, NAMES_WITHOUT_FORMAT, SelectionQuery.advice(collections, request));
+    read(query, negotiation.forAnswer(Optional.of(format), null), start, request, response);
+  }
+
+  private void read(
+      QueryParameters query,
+      ArrayFormat format,
+      long start,
+      HttpServletRequest request,
+      HttpServletResponse response)
+      throws IOException {
     EncodeOptions options = AnswerOptions.of(query);
     SelectionQuery selection = SelectionQuery.of(query);
     long parsed = System.nanoTime();
@@ -189,19 +212,19 @@ final class SubsetController {
               required = true,
               content = {
                 @Content(
-                    mediaType = "application/x-npy",
-                    schema = @Schema(type = "string", format = "binary")),
-                @Content(
-                    mediaType = "application/octet-stream",
-                    schema = @Schema(type = "string", format = "binary")),
-                @Content(
                     mediaType = "application/json",
                     schema = @Schema(ref = "#/components/schemas/CellsBody"),
                     examples = {
                       @ExampleObject(name = "OneValue", ref = "#/components/examples/OneValue"),
                       @ExampleObject(name = "BoxValues", ref = "#/components/examples/BoxValues"),
                       @ExampleObject(name = "Box", ref = "#/components/examples/Box")
-                    })
+                    }),
+                @Content(
+                    mediaType = "application/x-npy",
+                    schema = @Schema(type = "string", format = "binary")),
+                @Content(
+                    mediaType = "application/octet-stream",
+                    schema = @Schema(type = "string", format = "binary"))
               }))
   @SliceParameters
   @ApiResponse(responseCode = "204", description = "They are kept", content = @Content)
@@ -210,9 +233,19 @@ final class SubsetController {
       @PathVariable("array") String ignored,
       @Parameter(hidden = true) HttpServletRequest request)
       throws IOException {
+    return write(name, Optional.empty(), request);
+  }
+
+  /** Keeps cells from a body in a format that the address says. */
+  ResponseEntity<Void> writeAs(String format, HttpServletRequest request) throws IOException {
+    return write(ApiPaths.collectionName(request), Optional.of(format), request);
+  }
+
+  private ResponseEntity<Void> write(
+      String name, Optional<String> format, HttpServletRequest request) throws IOException {
     SelectionQuery selection = changeQuery(request);
     ChangeConditions conditions = ChangeConditions.of(request);
-    SubsetBodies.Body body = bodies.of(request);
+    SubsetBodies.Body body = bodies.of(format, request);
     PlannedAccess planned = plan(name, request, selection);
     return changed(bodies.write(planned, body, conditions.forArray(planned.array())));
   }

@@ -13,6 +13,7 @@ import io.hypertile.http.Problem;
 import io.hypertile.http.RequestIds;
 import io.hypertile.ndarray.Region;
 import io.hypertile.openapi.FailsWith;
+import io.hypertile.openapi.Takes;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
 import io.hypertile.schema.CollectionSchema;
@@ -45,6 +46,7 @@ final class TileController {
   }
 
   @GetMapping(path = ApiPaths.TILES, produces = APPLICATION_JSON_VALUE)
+  @Takes({"TiledCollection", "TiledArray"})
   @FailsWith(ErrorCode.NOT_FOUND)
   @Operation(
       operationId = "listTiles",

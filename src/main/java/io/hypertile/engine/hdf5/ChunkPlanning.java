@@ -8,7 +8,6 @@ import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionSchema;
 import io.hypertile.schema.StorageOptions;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** Turns a collection's options into the layout of new cells (deker.md 1.4). */

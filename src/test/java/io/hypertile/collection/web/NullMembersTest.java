@@ -59,10 +59,11 @@ class NullMembersTest {
           array("NewCollection", X, "", "vgrid", "arrays_shape"),
           new Row("NewCollection", varray("'vgrid': [2]"), "", "arrays_shape"),
           new Row("NewCollection", varray("'arrays_shape': [2]"), "", "vgrid"),
-          array("Dimension", X, "/dimensions/0", "type", "labels", "scale", "start_value", "step"),
-          array("Dimension", SCALED, "/dimensions/0", "type", "labels", "start_value", "step"),
-          array("Dimension", LABELLED, "/dimensions/0", "scale", "start_value", "step"),
-          array("Dimension", TIME, "/dimensions/0", "labels", "scale"),
+          array("GenericDimension", X, "/dimensions/0", "labels", "scale"),
+          array("", X, "/dimensions/0", "type", "start_value", "step"),
+          array("", SCALED, "/dimensions/0", "type", "labels", "start_value", "step"),
+          array("", LABELLED, "/dimensions/0", "scale", "start_value", "step"),
+          array("", TIME, "/dimensions/0", "labels", "scale"),
           array("Scale", SCALED, "/dimensions/0/scale", "name"),
           array("", TIME, "/dimensions/0/step", "days", "microseconds"),
           plain("AttributeDeclaration", "'attributes': [{'name': 'a', 'dtype': 'int'}]")
@@ -141,7 +142,12 @@ class NullMembersTest {
     JsonNode schemas =
         new ApiClient(port).get("/v3/api-docs").expect(200).json().at("/components/schemas");
     for (String name :
-        List.of("NewCollection", "Dimension", "Scale", "AttributeDeclaration", "StorageOptions")) {
+        List.of(
+            "NewCollection",
+            "GenericDimension",
+            "Scale",
+            "AttributeDeclaration",
+            "StorageOptions")) {
       Set<String> optional = new TreeSet<>(schemas.at("/" + name + "/properties").propertyNames());
       schemas
           .at("/" + name + "/required")

@@ -1,0 +1,81 @@
+// Opens Swagger UI in Chromium and presses "Try it out" and "Execute" of every operation as it is filled in.
+// Arguments: address of the server, path of Chromium, and a collection with a large document, or nothing. Prints
+// {"operations": [{id, method, path, expected, status, url}], "order": [ids], "large": milliseconds or null}.
+import { chromium } from "playwright-core";
+
+const [, , server, executablePath, large] = process.argv;
+const browser = await chromium.launch({
+  executablePath,
+  args: [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+  ],
+});
+try {
+  const page = await browser.newPage();
+  page.setDefaultTimeout(60_000);
+  await page.goto(`${server}/swagger-ui/index.html`);
+  await page.locator(".opblock").first().waitFor();
+  const document = await (await fetch(`${server}/v3/api-docs`)).json();
+  const order = (await page.locator(".opblock").evaluateAll((blocks) => blocks.map((block) => block.id))).map((id) =>
+    id.replace(/^operations-[^-]+-/, ""),
+  );
+  const operations = operationsOf(document);
+  for (const operation of operations) {
+    Object.assign(operation, await execute(page, operation));
+  }
+  const milliseconds = large === undefined ? null : await show(page, operations, large);
+  console.log(JSON.stringify({ operations, order, large: milliseconds }));
+} finally {
+  await browser.close();
+}
+
+/** What takes away what others need comes last, the smallest before the largest. */
+function operationsOf(document) {
+  const found = [];
+  for (const [path, item] of Object.entries(document.paths)) {
+    for (const [method, { operationId, tags, responses }] of Object.entries(item)) {
+      const expected = Number(Object.keys(responses).find((status) => status.startsWith("2")));
+      found.push({ id: operationId, tag: tags[0], method, path, expected });
+    }
+  }
+  const rank = ({ method, path }) => ({ get: 0, post: 1, put: 2, patch: 2 })[method] ?? 1000 - path.length;
+  return found.sort((one, other) => rank(one) - rank(other));
+}
+
+async function open(page, { id, tag }) {
+  const block = page.locator(`#operations-${tag}-${id}`);
+  await block.locator(".opblock-summary-control").first().click();
+  await block.locator(".try-out__btn").click();
+  return block;
+}
+
+async function execute(page, operation) {
+  const block = await open(page, operation);
+  const answered = page.waitForResponse((response) => response.url().startsWith(`${page.url().split("/swagger-ui")[0]}/api/`));
+  await block.locator("button.execute").click();
+  const answer = await answered;
+  await block.locator(".live-responses-table .response-col_status").first().waitFor();
+  await block.locator(".opblock-summary-control").first().click();
+  return { status: answer.status(), url: answer.url() };
+}
+
+/** Milliseconds until the document of a collection is on the page and the page does what it is told again. */
+async function show(page, operations, collection) {
+  await page.reload();
+  const operation = operations.find(({ id }) => id === "getCollection");
+  const block = await open(page, operation);
+  await block.locator('tr[data-param-name="collection"] input').fill(collection);
+  const start = Date.now();
+  await block.locator("button.execute").click();
+  await block.locator(".live-responses-table .response-col_status").first().waitFor({ timeout: 60_000 });
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0))));
+  await block.locator(".opblock-summary-control").first().click();
+  return Date.now() - start;
+}

@@ -1,0 +1,62 @@
+"""Presses Execute of every operation in Swagger UI, in Chromium, on a server with the samples."""
+
+import json
+import os
+import shutil
+import subprocess
+
+import pytest
+
+from conftest import BASE, Server
+
+SCRIPT = BASE / "src/test/interop/swagger"
+LABELS = 200_000
+PATIENCE = 30
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    running = Server(tmp_path_factory.mktemp("demo") / "root", "--hypertile.demo=true")
+    running.root.mkdir()
+    running.start()
+    for _ in range(600):
+        if running.call("GET", "/actuator/health/readiness")[0] == 200:
+            break
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def script(tmp_path_factory):
+    directory = tmp_path_factory.mktemp("swagger")
+    shutil.copytree(SCRIPT, directory, dirs_exist_ok=True)
+    subprocess.run(["npm", "install", "--silent", "--no-audit", "--no-fund"], cwd=directory, check=True, timeout=120)
+    return directory / "execute.js"
+
+
+def test_every_operation_succeeds_as_it_is_filled_in(demo, script):
+    large = {
+        "name": "stations",
+        "kind": "array",
+        "dtype": "int8",
+        "dimensions": [{"name": "station", "size": LABELS, "labels": [f"station {n}" for n in range(LABELS)]}],
+    }
+    assert demo.call("POST", "/api/v1/collections", large)[0] == 201
+    done = subprocess.run(
+        ["node", script, demo.url, os.environ["CHROMIUM"], large["name"]], capture_output=True, text=True, timeout=600
+    )
+    assert done.returncode == 0, done.stderr
+    seen = json.loads(done.stdout)
+    assert len(seen["operations"]) > 20
+    assert [each for each in seen["operations"] if each["status"] != each["expected"]] == []
+
+    # In the order of paths, and of each path with what shows first.
+    document = json.loads(demo.call("GET", "/v3/api-docs")[2])
+    tags = [tag["name"] for tag in document["tags"]]
+    listed = [
+        (tags.index(operation["tags"][0]), path, ["get", "post", "put", "patch", "delete"].index(method), operation["operationId"])
+        for path, operations in document["paths"].items()
+        for method, operation in operations.items()
+    ]
+    assert seen["order"] == [name for *_, name in sorted(listed)]
+    assert seen["large"] < PATIENCE * 1000, f"the page did nothing else for {seen['large']} ms"
