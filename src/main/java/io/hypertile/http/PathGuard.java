@@ -53,6 +53,9 @@ public final class PathGuard extends OncePerRequestFilter {
    * @throws ServiceException {@code invalid-request} if it is no such path, or ambiguous
    */
   static void checkContext(String context) {
+    if (context.isEmpty()) {
+      return;
+    }
     if (!CONTEXT.matcher(context).matches()) {
       throw new ServiceException(
           ErrorCode.INVALID_REQUEST,

@@ -9,8 +9,11 @@ import jakarta.servlet.http.HttpServletRequest;
  * and one of the interface.
  */
 public final class ServedPaths {
+  /** The root of the interface. */
+  public static final String API_ROOT = "/api/v1";
+
   /** What the paths of the interface begin with. */
-  public static final String API = "/api/v1/";
+  public static final String API = API_ROOT + "/";
 
   /** What the paths of Deker's protocol begin with. */
   public static final String DEKER = "/v1/";

@@ -40,7 +40,7 @@ final class AccessRules {
           "/docs/",
           "/openapi.json",
           "/openapi.yaml",
-          "/api/v1");
+          ServedPaths.API_ROOT);
 
   /** What the server tells of itself, which names no collections. */
   private static final Set<String> WATCHED = Set.of("/actuator/prometheus", "/actuator/info");

@@ -100,7 +100,7 @@ final class LinksController {
     return url.substring(0, url.length() - request.getRequestURI().length());
   }
 
-  @GetMapping(path = "/api/v1", produces = APPLICATION_JSON_VALUE)
+  @GetMapping(path = ServedPaths.API_ROOT, produces = APPLICATION_JSON_VALUE)
   @Operation(operationId = "getLinks", summary = "Show where the collections and documents are")
   @ApiResponse(
       responseCode = "200",
