@@ -40,6 +40,8 @@ public record IntegrityFinding(Kind kind, Place place, String detail, boolean re
     FOREIGN_ID("foreign-id", 2),
     /** The number of empty cells is missing, without which Deker cannot change the array. */
     MISSING_EMPTY_CELLS("missing-empty-cells", 2),
+    /** A program has the file open for writing, or ended without closing it. */
+    MARKED_OPEN("marked-open", 2),
     /** A data file does not lie where its name says. */
     MISPLACED_FILE("misplaced-file", 2),
     /** A directory cannot be read. */

@@ -14,6 +14,7 @@ import io.hypertile.schema.AttributesJson;
 import io.hypertile.schema.MalformedMetaException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -25,6 +26,12 @@ import java.util.Optional;
 /** Checks one data file of a tree, its link included. Changes nothing; keeps no file open. */
 final class FileCheck {
   private static final long LARGEST_DOCUMENT = 16L << 20;
+
+  /** Where version 3 of a file's head has its flags, and those of programs that write. */
+  private static final int FLAGS = 11;
+
+  private static final int FLAGGED_VERSION = 3;
+  private static final int OPEN_FOR_WRITING = 0x01 | 0x04;
 
   private final DekerLayout layout;
   private final FileTree tree;
@@ -114,6 +121,14 @@ final class FileCheck {
             "The dataset empty_cells is missing, which Deker needs to change the array; write any"
                 + " cell to have it made.");
       }
+      if (level >= Kind.MARKED_OPEN.level() && isMarkedOpen(file)) {
+        add(
+            Kind.MARKED_OPEN,
+            id,
+            "The file is marked as open for writing: another program writes to it, or ended without"
+                + " closing it. Its cells are read as they stand in the file; when no program has it"
+                + " open, \"h5clear -s\" takes the mark away.");
+      }
       if (level >= Kind.UNREADABLE_CELLS.level()) {
         checkCells(file, id);
       }
@@ -121,6 +136,14 @@ final class FileCheck {
     } finally {
       file.release();
     }
+  }
+
+  /** Whether a file has consistency flags (HDF5 file format, section II.A, version 3). */
+  private static boolean isMarkedOpen(OpenFile file) {
+    Superblock head = file.metadata().superblock();
+    byte[] flags = new byte[1];
+    file.source().read(head.position() + FLAGS, MemorySegment.ofArray(flags), "superblock");
+    return head.version() == FLAGGED_VERSION && (flags[0] & OPEN_FOR_WRITING) != 0;
   }
 
   private void checkCells(OpenFile file, ArrayId id) {

@@ -56,6 +56,7 @@ final class LinkRepair {
           UNSUPPORTED_ARRAY,
           FOREIGN_ID,
           MISSING_EMPTY_CELLS,
+          MARKED_OPEN,
           MISPLACED_FILE,
           UNREADABLE_DIRECTORY,
           ORPHAN_TILE,

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hypertile.TestSeed;
 import io.hypertile.engine.ArrayReader;
+import io.hypertile.engine.IntegrityFinding;
+import io.hypertile.engine.IntegrityRequest;
 import io.hypertile.engine.StorageFixtures;
 import io.hypertile.error.CorruptDataException;
 import io.hypertile.error.ErrorCode;
@@ -102,7 +104,7 @@ class ForeignFilesTest {
     double[] cells =
         Variant.read(Variant.file("many-fixed-pages"), DType.INT32, shape, Region.whole(shape));
     for (int cell = 0; cell < cells.length; cell++) {
-      assertThat(cells[cell]).as("cell %d", cell).isEqualTo(cell < 270 ? 1 : Integer.MIN_VALUE);
+      assertThat(cells[cell]).as("cell %d", cell).isEqualTo(cell < 270 ? 1 : -9);
     }
     Shape full = Shape.of(64, 32);
     assertThat(
@@ -315,6 +317,36 @@ class ForeignFilesTest {
     byte[] cells = StorageFixtures.pattern(collection, whole, 3);
     storage.arrays().write(collection, id, whole, source(cells));
     assertThat(read(storage.arrays(), collection, id, whole)).isEqualTo(cells);
+  }
+
+  /** What a writer that lets others read meanwhile leaves behind when it ends without closing. */
+  @Test
+  void filesMarkedAsOpenAreReadAndFoundByTheCheck() throws Exception {
+    try (Hdf5StorageTest.Opened storage = Hdf5StorageTest.Opened.at(root)) {
+      Collection collection = collection(DType.FLOAT64, Optional.empty());
+      storage.collections().create(collection);
+      ArrayId id = new ArrayId(Variant.ID);
+      storage
+          .arrays()
+          .create(collection, new ArrayHeader(id, Attributes.none(), Attributes.none()));
+      Files.write(fileOf(root, id), Variant.file("latest").bytes());
+      assertThat(kindsFound(storage)).isEmpty();
+      Files.write(fileOf(root, id), Variant.file("marked-open").bytes());
+      assertThat(read(storage.arrays(), collection, id, Region.whole(Variant.SHAPE)))
+          .isEqualTo(counting(DType.FLOAT64));
+      assertThat(kindsFound(storage)).containsExactly(IntegrityFinding.Kind.MARKED_OPEN);
+    }
+  }
+
+  private static List<IntegrityFinding.Kind> kindsFound(Hdf5StorageTest.Opened storage) {
+    return storage
+        .storage()
+        .upkeep()
+        .check(new IntegrityRequest(Optional.empty(), 4, false, false))
+        .findings()
+        .stream()
+        .map(IntegrityFinding::kind)
+        .toList();
   }
 
   /** Groups, datasets and attributes that are not Deker's outlive every change of cells. */
