@@ -184,7 +184,7 @@ final class ArrayWriter {
 
   private Version commit(WriteTask task, Preparation preparation) throws IOException {
     OpenFile before = states.acquire(task.file());
-    try (FileChange change = prepare(preparation, before)) {
+    try (FileChange change = preparation.prepare(before.requireClosed())) {
       if (!change.changes().isEmpty()) {
         journal.commit(new Transaction(change.changes()));
         change.committed();
@@ -195,18 +195,12 @@ final class ArrayWriter {
     }
   }
 
-  private static FileChange prepare(Preparation preparation, OpenFile before) throws IOException {
-    requireClosed(before);
-    return preparation.prepare(before);
-  }
-
   /**
    * Prepares a box of cells that are all at hand, with whatever form fits. The caller holds the
    * array's write lock and the file as it is.
    */
   FileChange prepare(WriteTask task, OpenFile before, BoxCells box) throws IOException {
-    requireClosed(before);
-    WriteForm form = WriteForm.of(task, before);
+    WriteForm form = WriteForm.of(task, before.requireClosed());
     if (form == WriteForm.WHOLE && task.storesRuns() && task.bytes() <= LOGGED_WHOLE) {
       form = WriteForm.ofBox(task, before);
     }
@@ -288,17 +282,10 @@ final class ArrayWriter {
   private Now now(WriteTask task) throws IOException {
     OpenFile file = states.acquireReadable(task.file());
     try {
-      requireClosed(file);
-      return new Now(WriteForm.of(task, file), ChunkPlanning.plan(task, file.metadata()));
+      return new Now(
+          WriteForm.of(task, file.requireClosed()), ChunkPlanning.plan(task, file.metadata()));
     } finally {
       file.release();
-    }
-  }
-
-  /** A file that another program writes, or was writing when it ended, is not changed. */
-  private static void requireClosed(OpenFile file) {
-    if (file.metadata().superblock().isMarkedOpen()) {
-      throw StorageFailures.markedOpen(file.metadata().name());
     }
   }
 }

@@ -119,6 +119,19 @@ final class OpenFile {
   }
 
   /**
+   * This file, to be changed: one that another program writes, or was writing when it ended, is not
+   * changed.
+   *
+   * @throws io.hypertile.error.ServiceException {@code unsupported-storage} if it is marked so
+   */
+  OpenFile requireClosed() {
+    if (metadata.superblock().isMarkedOpen()) {
+      throw StorageFailures.markedOpen(metadata.name());
+    }
+    return this;
+  }
+
+  /**
    * The array as this state of the file has it.
    *
    * @throws CorruptDataException if its metadata text is not what the schema says
