@@ -40,6 +40,11 @@ public record StoreKey(String text) implements Comparable<StoreKey> {
     return new StoreKey(more.length == 0 ? first : first + "/" + String.join("/", more));
   }
 
+  /** Whether a text is a key. */
+  public static boolean isKey(String text) {
+    return fault(text) == null;
+  }
+
   static @Nullable String fault(String text) {
     if (text.isEmpty()) {
       return "must not be empty";
@@ -90,8 +95,8 @@ public record StoreKey(String text) implements Comparable<StoreKey> {
     return compare(text, other.text);
   }
 
-  /** Order of two texts by their bytes in UTF-8, which that of UTF-16 differs from. */
-  static int compare(String one, String other) {
+  /** Order of two texts by their bytes in UTF-8, from which that of UTF-16 differs. */
+  public static int compare(String one, String other) {
     return Arrays.compareUnsigned(
         one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
   }
