@@ -1,0 +1,21 @@
+package io.hypertile.store;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A page of a listing. Objects and prefixes together ascend by the bytes of their text, a prefix
+ * with a slash behind it, and are at most as many as were asked for.
+ *
+ * @param objects objects in ascending order of keys
+ * @param prefixes prefixes one segment below the one listed, ascending; none with {@link Depth#ALL}
+ * @param next where the next page begins; empty when this is the last
+ */
+public record KeyPage(
+    List<StoredObject> objects, List<StorePrefix> prefixes, Optional<ListMark> next) {
+  /** Copies the lists. */
+  public KeyPage {
+    objects = List.copyOf(objects);
+    prefixes = List.copyOf(prefixes);
+  }
+}

@@ -1,0 +1,80 @@
+package io.hypertile.store;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Bytes by key. An object is put and replaced whole: a reader sees all of one state of it or all of
+ * another, also when the writer dies in between. What is put is durable when the put returns, as
+ * far as the store keeps anything, and seen by every reader and listing that begins after that.
+ *
+ * <p>Construction does no I/O: a store that is down can be made, and {@link #check} says so. All
+ * methods may be called by any thread at any time, block, and need no thread of their own. They
+ * throw {@link StoreException} when the store does not answer or refuses; absence is a value and
+ * never an exception. A store that is closed throws {@link IllegalStateException}.
+ */
+public interface Store extends AutoCloseable {
+  /** Name of the store in the settings, for messages. */
+  String name();
+
+  /** The object of a key; empty if there is none. */
+  Optional<StoredObject> find(StoreKey key);
+
+  /**
+   * All bytes of a small object, in one request.
+   *
+   * @param limit most bytes that are taken
+   * @throws StoreException if the object has more
+   */
+  Optional<LoadedObject> load(StoreKey key, long limit);
+
+  /**
+   * Reads ranges of an object, all from one state of it. Ranges may overlap and stand in any order;
+   * a store may merge near ones into one request and fetch others side by side.
+   *
+   * @param pieces at least one
+   * @param at the state to read; empty for whichever there is. Stores that cannot ask for a state
+   *     compare what they got, so more than one piece is of one state in any case
+   */
+  ReadResult read(StoreKey key, List<Piece> pieces, Optional<ObjectVersion> at);
+
+  /**
+   * Puts an object in place of what there is.
+   *
+   * <p>Under a condition no implementation tries again by itself, as the first try may have
+   * succeeded; it answers {@link PutResult.Unknown} when it cannot tell.
+   *
+   * @param condition what must hold
+   * @throws UnsupportedOperationException if the store cannot write
+   */
+  PutResult put(StoreKey key, ObjectBody body, Condition condition);
+
+  /**
+   * Deletes objects, in no order and not as one. What is not there counts as deleted.
+   *
+   * @throws UnsupportedOperationException if the store cannot write
+   */
+  DeleteResult delete(Collection<StoreKey> keys);
+
+  /**
+   * Lists objects in ascending order of the bytes of their keys. An object that is there from
+   * before the first page to after the last is in exactly one page; others may be in one or in
+   * none.
+   *
+   * @param after the mark of the page before; empty for the first page
+   * @param limit most objects and prefixes of the page, 1 to 1,000
+   * @throws UnsupportedOperationException if the store cannot list
+   */
+  KeyPage list(StorePrefix prefix, Optional<ListMark> after, int limit, Depth depth);
+
+  /** What the store was found to do; asks it when nobody has before. */
+  Capabilities capabilities();
+
+  /** Whether a call would succeed now. Takes seconds at most, and throws nothing. */
+  CheckResult check();
+
+  /** Gives up connections and threads. Objects stay. */
+  @Override
+  void close();
+}

@@ -1,0 +1,38 @@
+package io.hypertile.store;
+
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A store did not do what was asked, and nothing is known to be wrong with the request. */
+public final class StoreException extends ServiceException {
+  private final Retry retry;
+
+  /** Whether the same call may succeed later. */
+  public enum Retry {
+    /** A lost connection, a time-out, an overloaded store. */
+    LATER,
+
+    /** Refused credentials, a missing bucket, an answer that makes no sense. */
+    NEVER
+  }
+
+  /**
+   * A failure of a store.
+   *
+   * @param store name of the store in the settings
+   * @param detail one sentence for the client
+   * @param retry whether to try again
+   * @param cause what happened, for the log
+   */
+  public StoreException(String store, String detail, Retry retry, @Nullable Throwable cause) {
+    super(ErrorCode.STORAGE_UNAVAILABLE, detail, Map.of("store", store), cause);
+    this.retry = retry;
+  }
+
+  /** Whether the same call may succeed later. */
+  public Retry retry() {
+    return retry;
+  }
+}

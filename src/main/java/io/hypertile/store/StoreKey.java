@@ -1,0 +1,108 @@
+package io.hypertile.store;
+
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import io.hypertile.text.Quoting;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Name of an object in a store: segments with slashes between them. It cannot leave the store: no
+ * segment is empty, {@code .} or {@code ..}, and none holds a control character or a backslash.
+ * Ordered by its bytes in UTF-8, as object stores list. Immutable.
+ *
+ * @param text the segments with slashes between them, at most {@value #MAX_BYTES} bytes in UTF-8
+ */
+public record StoreKey(String text) implements Comparable<StoreKey> {
+  /** Bytes of the longest key: what S3, Google Cloud Storage and Azure Blob all take. */
+  public static final int MAX_BYTES = 1_024;
+
+  /**
+   * Checks the key.
+   *
+   * @throws ServiceException {@code invalid-name} if it is no key
+   */
+  public StoreKey {
+    String fault = fault(text);
+    if (fault != null) {
+      throw new ServiceException(
+          ErrorCode.INVALID_NAME,
+          "A key in a store " + fault + ".",
+          Map.of("key", Quoting.shortened(text, 300)),
+          null);
+    }
+  }
+
+  /** The key of the segments in order. */
+  public static StoreKey of(String first, String... more) {
+    return new StoreKey(more.length == 0 ? first : first + "/" + String.join("/", more));
+  }
+
+  /** Whether a text is a key. */
+  public static boolean isKey(String text) {
+    return fault(text) == null;
+  }
+
+  static @Nullable String fault(String text) {
+    if (text.isEmpty()) {
+      return "must not be empty";
+    }
+    for (int at = 0; at < text.length(); at++) {
+      char c = text.charAt(at);
+      if (c < ' ' || c == 0x7f || c == '\\') {
+        return "must not hold control characters or backslashes";
+      }
+    }
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+      return "must be valid Unicode";
+    }
+    if (text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+      return "must not exceed " + MAX_BYTES + " bytes in UTF-8";
+    }
+    for (String segment : text.split("/", -1)) {
+      if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
+        return "must not hold an empty segment, . or ..";
+      }
+    }
+    return null;
+  }
+
+  /** The last segment. */
+  public String name() {
+    return text.substring(text.lastIndexOf('/') + 1);
+  }
+
+  /** The prefix that holds it: all segments but the last. */
+  public StorePrefix parent() {
+    int slash = text.lastIndexOf('/');
+    return slash < 0 ? StorePrefix.ROOT : new StorePrefix(text.substring(0, slash));
+  }
+
+  /** The place of the objects whose keys begin with this one and a slash. */
+  public StorePrefix asPrefix() {
+    return new StorePrefix(text);
+  }
+
+  /** Whether it lies below the prefix. */
+  public boolean isBelow(StorePrefix prefix) {
+    return prefix.isRoot() || text.startsWith(prefix.text() + "/");
+  }
+
+  @Override
+  public int compareTo(StoreKey other) {
+    return compare(text, other.text);
+  }
+
+  /** Order of two texts by their bytes in UTF-8, from which that of UTF-16 differs. */
+  public static int compare(String one, String other) {
+    return Arrays.compareUnsigned(
+        one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

@@ -1,0 +1,75 @@
+package io.hypertile.store.local;
+
+import io.hypertile.store.ObjectVersion;
+import io.hypertile.store.StoreKey;
+import io.hypertile.store.StoredObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * State of the file that holds an object. Every put moves the modification time on by at least a
+ * microsecond, so equal states mean equal bytes unless another program sets times back.
+ *
+ * @param size bytes
+ * @param modified modification time in nanoseconds since 1970
+ */
+record FileState(long size, long modified) {
+  private static final long STEP = TimeUnit.MICROSECONDS.toNanos(1);
+
+  /** The state of a regular file; empty if there is none, or a link or a directory. */
+  static Optional<FileState> find(Path file) throws IOException {
+    try {
+      BasicFileAttributes attributes =
+          Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      return attributes.isRegularFile() ? Optional.of(of(attributes)) : Optional.empty();
+    } catch (java.nio.file.NoSuchFileException e) {
+      return Optional.empty();
+    } catch (java.nio.file.FileSystemException e) {
+      // "a/b" where "a" is a file: there is no such object.
+      if (isBelowAFile(file)) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private static boolean isBelowAFile(Path file) {
+    for (Path at = file.getParent(); at != null; at = at.getParent()) {
+      if (Files.exists(at, LinkOption.NOFOLLOW_LINKS)) {
+        return !Files.isDirectory(at, LinkOption.NOFOLLOW_LINKS);
+      }
+    }
+    return false;
+  }
+
+  static FileState of(BasicFileAttributes attributes) {
+    return new FileState(attributes.size(), attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS));
+  }
+
+  /** The version of the bytes. */
+  ObjectVersion version() {
+    return new ObjectVersion(Long.toHexString(modified) + "-" + Long.toHexString(size));
+  }
+
+  /** The object of a key that is in this state. */
+  StoredObject object(StoreKey key) {
+    return new StoredObject(key, size, version());
+  }
+
+  /** The modification time of the next state: now, but later than this one. */
+  static Instant next(Optional<FileState> before) {
+    Instant now = Instant.now();
+    long nanos = TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
+    long next = nanos / STEP * STEP;
+    if (before.isPresent()) {
+      next = Math.max(next, before.get().modified / STEP * STEP + STEP);
+    }
+    return Instant.ofEpochSecond(0, next);
+  }
+}

@@ -1,0 +1,174 @@
+package io.hypertile.store.memory;
+
+import io.hypertile.store.ByteRange;
+import io.hypertile.store.Capabilities;
+import io.hypertile.store.CheckResult;
+import io.hypertile.store.Condition;
+import io.hypertile.store.DeleteResult;
+import io.hypertile.store.Depth;
+import io.hypertile.store.KeyPage;
+import io.hypertile.store.ListMark;
+import io.hypertile.store.Listing;
+import io.hypertile.store.LoadedObject;
+import io.hypertile.store.ObjectBody;
+import io.hypertile.store.ObjectVersion;
+import io.hypertile.store.Piece;
+import io.hypertile.store.PutResult;
+import io.hypertile.store.ReadResult;
+import io.hypertile.store.Store;
+import io.hypertile.store.StoreException;
+import io.hypertile.store.StoreException.Retry;
+import io.hypertile.store.StoreKey;
+import io.hypertile.store.StorePrefix;
+import io.hypertile.store.StoredObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.foreign.MemorySegment;
+import java.util.Collection;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** Objects on the heap, gone with the process. The reference for what every store does. */
+public final class MemoryStore implements Store {
+  private final String name;
+  private final NavigableMap<StoreKey, Held> objects = new ConcurrentSkipListMap<>();
+  private final AtomicLong versions = new AtomicLong();
+  private volatile boolean closed;
+
+  private record Held(byte[] bytes, ObjectVersion version) {}
+
+  /**
+   * An empty store.
+   *
+   * @param name its name in messages
+   */
+  public MemoryStore(String name) {
+    this.name = name;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public Optional<StoredObject> find(StoreKey key) {
+    return held(key).map(held -> new StoredObject(key, held.bytes.length, held.version));
+  }
+
+  @Override
+  public Optional<LoadedObject> load(StoreKey key, long limit) {
+    Optional<Held> found = held(key);
+    if (found.isPresent() && found.get().bytes.length > limit) {
+      throw new StoreException(
+          name, "The object has more than " + limit + " bytes.", Retry.NEVER, null);
+    }
+    return found.map(held -> new LoadedObject(held.bytes.clone(), held.version));
+  }
+
+  @Override
+  public ReadResult read(StoreKey key, List<Piece> pieces, Optional<ObjectVersion> at) {
+    Optional<Held> found = held(key);
+    if (found.isEmpty()) {
+      return new ReadResult.Absent();
+    }
+    Held held = found.get();
+    if (at.isPresent() && !at.get().equals(held.version)) {
+      return new ReadResult.Changed(Optional.of(held.version));
+    }
+    for (Piece piece : pieces) {
+      Optional<ByteRange.Span> span = piece.range().within(held.bytes.length);
+      if (span.isEmpty()) {
+        return new ReadResult.TooShort(held.bytes.length);
+      }
+      piece
+          .target()
+          .copyFrom(
+              MemorySegment.ofArray(held.bytes).asSlice(span.get().offset(), span.get().length()));
+    }
+    return new ReadResult.Read(held.version, held.bytes.length);
+  }
+
+  @Override
+  public PutResult put(StoreKey key, ObjectBody body, Condition condition) {
+    requireOpen();
+    Held next = new Held(bytes(body), new ObjectVersion(Long.toString(versions.incrementAndGet())));
+    Held after = objects.compute(key, (same, before) -> holds(condition, before) ? next : before);
+    return after == next
+        ? new PutResult.Stored(next.version)
+        : new PutResult.Refused(Optional.ofNullable(after).map(Held::version));
+  }
+
+  private static boolean holds(Condition condition, @Nullable Held before) {
+    return switch (condition) {
+      case Condition.Always always -> true;
+      case Condition.Absent absent -> before == null;
+      case Condition.At at -> before != null && before.version.equals(at.version());
+    };
+  }
+
+  private byte[] bytes(ObjectBody body) {
+    try (InputStream in = body.open()) {
+      byte[] bytes = in.readAllBytes();
+      if (bytes.length != body.size()) {
+        throw new IllegalArgumentException(bytes.length + " bytes of " + body.size());
+      }
+      return bytes;
+    } catch (IOException e) {
+      throw new StoreException(name, "The bytes to store could not be read.", Retry.NEVER, e);
+    }
+  }
+
+  @Override
+  public DeleteResult delete(Collection<StoreKey> keys) {
+    requireOpen();
+    keys.forEach(objects::remove);
+    return DeleteResult.ALL_GONE;
+  }
+
+  @Override
+  public KeyPage list(StorePrefix prefix, Optional<ListMark> after, int limit, Depth depth) {
+    requireOpen();
+    Listing listing = new Listing(prefix, after, limit, depth);
+    NavigableMap<StoreKey, Held> left =
+        listing.first().map(first -> objects.tailMap(first, true)).orElse(objects);
+    for (var entry : left.entrySet()) {
+      Held held = entry.getValue();
+      if (!listing.add(new StoredObject(entry.getKey(), held.bytes.length, held.version))) {
+        break;
+      }
+    }
+    return listing.page();
+  }
+
+  @Override
+  public Capabilities capabilities() {
+    return new Capabilities(true, true, true, true, Integer.MAX_VALUE - 8);
+  }
+
+  @Override
+  public CheckResult check() {
+    return closed ? new CheckResult.Failed("The store is closed.") : new CheckResult.Usable();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    objects.clear();
+  }
+
+  private Optional<Held> held(StoreKey key) {
+    requireOpen();
+    return Optional.ofNullable(objects.get(key));
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the store " + name + " is closed");
+    }
+  }
+}
