@@ -25,14 +25,9 @@ import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.store.StoredObject;
 import java.io.IOException;
-import java.io.InputStream;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,7 +36,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Objects as files below a directory of the storage root, each key a path. A put writes a new file
@@ -54,12 +48,10 @@ public final class LocalStore implements Store {
   /** Keys that share a lock wait for one another for the time of a commit. */
   private static final int STRIPES = 256;
 
-  private static final int COPY_BYTES = 1 << 16;
-
   private final String name;
   private final Journal journal;
   private final RootPath directory;
-  private final Path path;
+  private final ObjectFiles files;
   private final List<ReentrantLock> stripes =
       IntStream.range(0, STRIPES).mapToObj(n -> new ReentrantLock()).toList();
   private volatile boolean closed;
@@ -75,7 +67,7 @@ public final class LocalStore implements Store {
     this.name = name;
     this.journal = journal;
     this.directory = directory;
-    this.path = directory.resolve(journal.root());
+    this.files = new ObjectFiles(directory.resolve(journal.root()));
   }
 
   @Override
@@ -87,10 +79,7 @@ public final class LocalStore implements Store {
   public Optional<StoredObject> find(StoreKey key) {
     requireOpen();
     try {
-      Path file = file(key);
-      return isReached(file)
-          ? FileState.find(file).map(state -> state.object(key))
-          : Optional.empty();
+      return files.find(key).map(state -> state.object(key));
     } catch (IOException e) {
       throw failed("An object cannot be looked up.", e);
     }
@@ -99,17 +88,17 @@ public final class LocalStore implements Store {
   @Override
   public Optional<LoadedObject> load(StoreKey key, long limit) {
     requireOpen();
-    try (Opened opened = open(key)) {
+    try (OpenedObject opened = files.open(key)) {
       if (opened == null) {
         return Optional.empty();
       }
-      if (opened.state.size() > limit) {
+      if (opened.state().size() > limit) {
         throw new StoreException(
             name, "The object has more than " + limit + " bytes.", Retry.NEVER, null);
       }
-      byte[] bytes = new byte[Math.toIntExact(opened.state.size())];
+      byte[] bytes = new byte[Math.toIntExact(opened.state().size())];
       opened.read(0, ByteBuffer.wrap(bytes));
-      return Optional.of(new LoadedObject(bytes, opened.state.version()));
+      return Optional.of(new LoadedObject(bytes, opened.state().version()));
     } catch (IOException e) {
       throw failed("An object cannot be read.", e);
     }
@@ -118,85 +107,24 @@ public final class LocalStore implements Store {
   @Override
   public ReadResult read(StoreKey key, List<Piece> pieces, Optional<ObjectVersion> at) {
     requireOpen();
-    try (Opened opened = open(key)) {
+    try (OpenedObject opened = files.open(key)) {
       if (opened == null) {
         return new ReadResult.Absent();
       }
-      ObjectVersion version = opened.state.version();
+      ObjectVersion version = opened.state().version();
       if (at.isPresent() && !at.get().equals(version)) {
         return new ReadResult.Changed(Optional.of(version));
       }
       for (Piece piece : pieces) {
-        Optional<ByteRange.Span> span = piece.range().within(opened.state.size());
+        Optional<ByteRange.Span> span = piece.range().within(opened.state().size());
         if (span.isEmpty()) {
-          return new ReadResult.TooShort(opened.state.size());
+          return new ReadResult.TooShort(opened.state().size());
         }
         opened.read(span.get().offset(), piece.target());
       }
-      return new ReadResult.Read(version, opened.state.size());
+      return new ReadResult.Read(version, opened.state().size());
     } catch (IOException e) {
       throw failed("An object cannot be read.", e);
-    }
-  }
-
-  /** A file whose state is known; a rename over it does not reach the channel. */
-  private record Opened(FileChannel channel, FileState state) implements AutoCloseable {
-    /** Most bytes in one view of memory. */
-    private static final long VIEW = 1 << 30;
-
-    void read(long position, MemorySegment target) throws IOException {
-      for (long done = 0; done < target.byteSize(); done += VIEW) {
-        long length = Math.min(VIEW, target.byteSize() - done);
-        read(position + done, target.asSlice(done, length).asByteBuffer());
-      }
-    }
-
-    void read(long position, ByteBuffer target) throws IOException {
-      long at = position;
-      while (target.hasRemaining()) {
-        int count = channel.read(target, at);
-        if (count < 0) {
-          throw new IOException("the file has become shorter while it was read");
-        }
-        at += count;
-      }
-    }
-
-    @Override
-    public void close() throws IOException {
-      channel.close();
-    }
-  }
-
-  /** Opens the file of a key; null if there is none. The caller closes it. */
-  private @Nullable Opened open(StoreKey key) throws IOException {
-    Path file = file(key);
-    if (!isReached(file)) {
-      return null;
-    }
-    // States of files differ, so that equal ones before and after mean that this file was opened.
-    while (true) {
-      Optional<FileState> before = FileState.find(file);
-      if (before.isEmpty()) {
-        return null;
-      }
-      FileChannel channel;
-      try {
-        channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
-      } catch (java.nio.file.NoSuchFileException e) {
-        return null;
-      }
-      boolean isSame = false;
-      try {
-        isSame = FileState.find(file).equals(before);
-        if (isSame) {
-          return new Opened(channel, before.get());
-        }
-      } finally {
-        if (!isSame) {
-          channel.close();
-        }
-      }
     }
   }
 
@@ -207,7 +135,7 @@ public final class LocalStore implements Store {
     RootPath temporary = journal.temporary(".object");
     Path made = temporary.resolve(journal.root());
     try {
-      write(made, body);
+      ObjectFiles.write(made, body);
       ReentrantLock lock = stripe(key);
       lock.lock();
       try {
@@ -224,9 +152,14 @@ public final class LocalStore implements Store {
 
   private PutResult replace(StoreKey key, Condition condition, RootPath temporary, RootPath target)
       throws IOException {
-    Path file = file(key);
-    requirePlace(key, file);
-    Optional<FileState> before = FileState.find(file);
+    if (!files.isFree(key)) {
+      throw new StoreException(
+          name,
+          "The key \"" + key + "\" cannot be used beside those that begin like it.",
+          Retry.NEVER,
+          null);
+    }
+    Optional<FileState> before = files.find(key);
     if (!holds(condition, before)) {
       return new PutResult.Refused(before.map(FileState::version));
     }
@@ -235,7 +168,7 @@ public final class LocalStore implements Store {
     Files.setLastModifiedTime(made, FileTime.from(modified));
     journal.commit(
         Transaction.of(new Change.Replace(temporary, target), new Change.Touch(target, modified)));
-    return new PutResult.Stored(FileState.find(file).orElseThrow().version());
+    return new PutResult.Stored(files.find(key).orElseThrow().version());
   }
 
   private static boolean holds(Condition condition, Optional<FileState> before) {
@@ -247,52 +180,14 @@ public final class LocalStore implements Store {
     };
   }
 
-  /** Refuses a key whose path runs through a file or a link, or is that of a directory. */
-  private void requirePlace(StoreKey key, Path file) throws IOException {
-    boolean isTaken = Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS);
-    for (Path at = file.getParent(); !isTaken && !at.equals(path); at = at.getParent()) {
-      isTaken =
-          Files.exists(at, LinkOption.NOFOLLOW_LINKS)
-              && !Files.isDirectory(at, LinkOption.NOFOLLOW_LINKS);
-    }
-    if (isTaken) {
-      throw new StoreException(
-          name,
-          "The key \"" + key + "\" cannot be used beside those that begin like it.",
-          Retry.NEVER,
-          null);
-    }
-  }
-
-  private static void write(Path made, ObjectBody body) throws IOException {
-    try (InputStream in = body.open();
-        FileChannel out =
-            FileChannel.open(made, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      byte[] buffer = new byte[Math.clamp(body.size(), 1, COPY_BYTES)];
-      long written = 0;
-      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-        ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, count);
-        while (bytes.hasRemaining()) {
-          written += out.write(bytes);
-        }
-      }
-      if (written != body.size()) {
-        throw new IOException(written + " bytes of " + body.size());
-      }
-      out.force(true);
-    }
-  }
-
   @Override
   public DeleteResult delete(Collection<StoreKey> keys) {
     requireOpen();
     List<Change> changes = new ArrayList<>();
     try {
       for (StoreKey key : keys) {
-        Path file = file(key);
-        if (isReached(file) && FileState.find(file).isPresent()) {
-          RootPath target = directory.child(key.text());
-          changes.add(new Change.Delete(target));
+        if (files.find(key).isPresent()) {
+          changes.add(new Change.Delete(directory.child(key.text())));
         }
       }
     } catch (IOException e) {
@@ -308,7 +203,7 @@ public final class LocalStore implements Store {
   public KeyPage list(StorePrefix prefix, Optional<ListMark> after, int limit, Depth depth) {
     requireOpen();
     try {
-      return new FileListing(path, prefix, after, limit, depth).page();
+      return new FileListing(files.root(), prefix, after, limit, depth).page();
     } catch (IOException e) {
       throw failed("Objects cannot be listed.", e);
     }
@@ -334,20 +229,6 @@ public final class LocalStore implements Store {
   @Override
   public void close() {
     closed = true;
-  }
-
-  private Path file(StoreKey key) {
-    return path.resolve(key.text());
-  }
-
-  /** Whether the directories on the way to a file are directories, and no links. */
-  private boolean isReached(Path file) {
-    for (Path at = file.getParent(); !at.equals(path); at = at.getParent()) {
-      if (!Files.isDirectory(at, LinkOption.NOFOLLOW_LINKS)) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private ReentrantLock stripe(StoreKey key) {

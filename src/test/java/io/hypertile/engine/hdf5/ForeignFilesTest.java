@@ -308,7 +308,7 @@ class ForeignFilesTest {
         name.startsWith("dense-")
             || name.startsWith("latest-userblock")
             || name.equals("more-links")
-            || name.equals("committed-latest")
+            || name.startsWith("committed")
             || name.equals("attributes");
     storage.arrays().clear(collection, id, whole);
     assertThat(storage.arrays().find(collection, id).orElseThrow().hasData()).isEqualTo(stays);
