@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,23 +55,30 @@ public final class Training {
   /**
    * Trains the program that this class is of, if the arguments ask for that.
    *
-   * @return whether they do
-   * @throws IOException when there is nothing to train, or the training fails; then there is no
-   *     cache
+   * @return whether they do; a training that fails ends the program with status 1
    */
-  public static boolean run(String[] arguments, PrintStream out)
-      throws IOException, InterruptedException {
+  public static boolean run(String[] arguments, PrintStream out) throws InterruptedException {
     if (!Arrays.asList(arguments).contains(OPTION)) {
       return false;
     }
+    try {
+      train(out);
+    } catch (IOException failure) {
+      // There is no cache then, and the jar starts as before.
+      System.err.println("The training failed: " + failure.getMessage());
+      System.exit(1);
+    }
+    return true;
+  }
+
+  private static void train(PrintStream out) throws IOException, InterruptedException {
     Path jar = Path.of(System.getProperty("java.class.path"));
     if (!Files.isRegularFile(jar)) {
       throw new IOException(
-          "Only the packaged jar can be trained: java -jar hypertile.jar " + OPTION);
+          "only the packaged jar can be trained, with java -jar hypertile.jar " + OPTION);
     }
     String place = Training.class.getProtectionDomain().getCodeSource().getLocation().getProtocol();
     new Training(jar, place.equals("file"), out).train();
-    return true;
   }
 
   private void train() throws IOException, InterruptedException {
@@ -118,10 +126,11 @@ public final class Training {
                 "--application-filename",
                 program.jar().getFileName().toString())
             .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
-    if (process.waitFor() != 0 || !Files.exists(program.jar())) {
-      throw new IOException(jar + " cannot be unpacked to " + program.directory());
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    // Failures do not show in its status.
+    if (process.waitFor() != 0 || !said.isBlank() || !Files.exists(program.jar())) {
+      throw new IOException(jar + " cannot be unpacked to " + program.directory() + ": " + said);
     }
   }
 
