@@ -1,8 +1,8 @@
 package io.hypertile;
 
-import io.hypertile.engine.hdf5.ContiguousBenchmark;
-import io.hypertile.engine.hdf5.DeflateBenchmark;
-import io.hypertile.engine.hdf5.SmallReadBenchmark;
+import io.hypertile.deker.store.ContiguousBenchmark;
+import io.hypertile.deker.store.DeflateBenchmark;
+import io.hypertile.deker.store.SmallReadBenchmark;
 import io.hypertile.ndarray.RegionCopyBenchmark;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,8 +2,8 @@ package io.hypertile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hypertile.lock.Marker;
-import io.hypertile.lock.SharedLocks;
+import io.hypertile.deker.lock.Marker;
+import io.hypertile.deker.lock.SharedLocks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

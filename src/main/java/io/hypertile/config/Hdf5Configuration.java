@@ -2,11 +2,11 @@ package io.hypertile.config;
 
 import io.hypertile.catalog.ArrayCatalog;
 import io.hypertile.catalog.SqliteCatalog;
+import io.hypertile.deker.store.Hdf5Settings;
+import io.hypertile.deker.store.Hdf5Storage;
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.CollectionStore;
 import io.hypertile.engine.StorageUpkeep;
-import io.hypertile.engine.hdf5.Hdf5Settings;
-import io.hypertile.engine.hdf5.Hdf5Storage;
 import io.hypertile.lock.LockManager;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;

@@ -1,9 +1,9 @@
 package io.hypertile.config;
 
+import io.hypertile.chunk.StorageStatistics;
 import io.hypertile.collection.ExecutorStatistics;
 import io.hypertile.collection.PlanExecutor;
-import io.hypertile.engine.hdf5.Hdf5Storage;
-import io.hypertile.engine.hdf5.StorageStatistics;
+import io.hypertile.deker.store.Hdf5Storage;
 import io.hypertile.http.AnswerPace;
 import io.hypertile.http.RequestMeters;
 import io.hypertile.lock.LockManager;

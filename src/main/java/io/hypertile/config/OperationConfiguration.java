@@ -2,8 +2,8 @@ package io.hypertile.config;
 
 import io.github.resilience4j.micrometer.tagged.TaggedBulkheadMetrics;
 import io.hypertile.collection.CollectionService;
+import io.hypertile.deker.store.Hdf5Storage;
 import io.hypertile.engine.CollectionStore;
-import io.hypertile.engine.hdf5.Hdf5Storage;
 import io.hypertile.http.Admission;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;

@@ -11,7 +11,7 @@ import java.time.Duration;
  */
 public record LockStatistics(long waits, Duration waitTime, long timeouts) {
   /** Both together. */
-  LockStatistics plus(LockStatistics other) {
+  public LockStatistics plus(LockStatistics other) {
     return new LockStatistics(
         waits + other.waits, waitTime.plus(other.waitTime), timeouts + other.timeouts);
   }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts waits for locks; what is free at once is not counted. Thread-safe. */
-final class WaitCounter {
+public final class WaitCounter {
   private final LongAdder waits = new LongAdder();
   private final LongAdder nanos = new LongAdder();
   private final LongAdder timeouts = new LongAdder();
@@ -24,21 +24,21 @@ final class WaitCounter {
   }
 
   /** A wait begins that {@link #addPause} makes longer. */
-  void begin() {
+  public void begin() {
     waits.increment();
   }
 
   /** A wait has gone on. */
-  void addPause(long pausedNanos) {
+  public void addPause(long pausedNanos) {
     nanos.add(pausedNanos);
   }
 
   /** A wait has ended without the lock because the time was up. */
-  void endInVain() {
+  public void endInVain() {
     timeouts.increment();
   }
 
-  LockStatistics statistics() {
+  public LockStatistics statistics() {
     return new LockStatistics(waits.sum(), Duration.ofNanos(nanos.sum()), timeouts.sum());
   }
 }

@@ -23,7 +23,7 @@ public final class MemoryStorage implements TestStorage {
   private long lastVersion;
 
   /** A collection with the states of its arrays. */
-  record Entry(
+  public record Entry(
       Collection collection, NavigableMap<ArrayId, State> arrays, Map<Attributes, ArrayId> keys) {}
 
   /** An array at one moment; the cells are never changed in place. */

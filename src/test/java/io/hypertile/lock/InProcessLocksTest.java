@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class InProcessLocksTest extends LockManagerContract {
   @Override
-  LockManager create() {
+  protected LockManager create() {
     return new InProcessLocks();
   }
 

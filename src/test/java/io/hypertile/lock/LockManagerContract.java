@@ -20,22 +20,28 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What every lock manager does. */
 @Timeout(60)
-abstract class LockManagerContract {
+public abstract class LockManagerContract {
   private static final Duration LONG = Duration.ofSeconds(30);
   private static final Duration SHORT = Duration.ofMillis(30);
   private static final LockKey KEY = new LockKey("weather", "a");
   private static final LockKey OTHER = new LockKey("weather", "b");
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final LockManager locks = create();
+  private LockManager locks;
 
   /** A manager without locks. */
-  abstract LockManager create();
+  protected abstract LockManager create();
+
+  @BeforeEach
+  void make() {
+    locks = create();
+  }
 
   @AfterEach
   void endThreads() {

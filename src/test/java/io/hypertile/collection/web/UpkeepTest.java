@@ -3,7 +3,7 @@ package io.hypertile.collection.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hypertile.DekerFixtures;
-import io.hypertile.engine.hdf5.Hdf5Storage;
+import io.hypertile.deker.store.Hdf5Storage;
 import io.hypertile.lock.HeldLock;
 import io.hypertile.lock.LockKey;
 import io.hypertile.lock.LockMode;

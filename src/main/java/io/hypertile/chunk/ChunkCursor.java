@@ -1,0 +1,76 @@
+package io.hypertile.chunk;
+
+import io.hypertile.ndarray.ChunkGrid;
+import io.hypertile.hdf5.ChunkTable;
+import io.hypertile.ndarray.Region;
+import io.hypertile.ndarray.Shape;
+
+/** Walks the chunks that a box touches, in the order of their numbers. For one thread. */
+public final class ChunkCursor {
+  private final ChunkGrid grid;
+  private final Region region;
+  private final long[] gridStrides;
+  private final long[] first;
+  private final long[] last;
+  private final long[] position;
+  private boolean isStarted;
+
+  /** A cursor in front of the first chunk that a region of the grid's array touches. */
+  public ChunkCursor(ChunkGrid grid, Region region) {
+    Shape shape = grid.shape();
+    Shape chunkShape = grid.chunkShape();
+    this.grid = grid;
+    this.region = region;
+    this.gridStrides = grid.counts().strides();
+    this.first = new long[shape.rank()];
+    this.last = new long[shape.rank()];
+    for (int axis = 0; axis < first.length; axis++) {
+      first[axis] = region.start(axis) / chunkShape.length(axis);
+      last[axis] = (region.stop(axis) - 1) / chunkShape.length(axis);
+    }
+    this.position = first.clone();
+  }
+
+  /** Moves on; false when there is no further chunk. */
+  public boolean next() {
+    if (!isStarted) {
+      isStarted = true;
+      return !region.isEmpty();
+    }
+    int axis = position.length - 1;
+    while (axis >= 0 && ++position[axis] > last[axis]) {
+      position[axis] = first[axis];
+      axis--;
+    }
+    return axis >= 0;
+  }
+
+  /** Number of the chunk in the grid. */
+  public long chunk() {
+    long chunk = 0;
+    for (int axis = 0; axis < position.length; axis++) {
+      chunk += position[axis] * gridStrides[axis];
+    }
+    return chunk;
+  }
+
+  /** The cells of the chunk that are in the array. */
+  public Region chunkRegion() {
+    return grid.region(position);
+  }
+
+  /** The cells of the chunk that are in the box. */
+  public Region box() {
+    return chunkRegion().intersection(region).orElseThrow();
+  }
+
+  /** {@link #box} counted from the chunk's first cell. */
+  Region boxInChunk() {
+    return box().relativeTo(chunkRegion());
+  }
+
+  /** The first cell of {@link #box} counted from the region's first cell. */
+  long[] boxStart() {
+    return box().relativeTo(region).startArray();
+  }
+}

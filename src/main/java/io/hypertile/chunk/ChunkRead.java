@@ -1,0 +1,255 @@
+package io.hypertile.chunk;
+
+import io.hypertile.ndarray.ChunkGrid;
+import io.hypertile.hdf5.ChunkTable;
+import io.hypertile.hdf5.Layout;
+import io.hypertile.hdf5.cells.ChunkDecoder;
+import io.hypertile.ndarray.Region;
+import io.hypertile.ndarray.RegionCopy;
+import io.hypertile.ndarray.Shape;
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one box from chunks. The calling thread decodes chunk after chunk; threads of the codec
+ * pool that are free help it. It waits only for helpers that are at work, never for one to begin,
+ * so it may itself be a thread of any pool. A helper lets other work go first between two chunks.
+ * For one use.
+ */
+public final class ChunkRead {
+  /** Less is decoded before a helper has begun. */
+  private static final long WORTH_HELP = 256 << 10;
+
+  /** Memory for helpers at work, unless a single one needs more. */
+  private static final long HELPER_MEMORY = 64L << 20;
+
+  private static final int BUFFERS_OF_A_HELPER = 3;
+
+  /** Stands for the helpers to be, whose threads are not known yet. */
+  private static final Thread SOME_THREAD = Thread.ofPlatform().unstarted(() -> {});
+
+  private final ChunkSource source;
+  private final Shape chunkShape;
+  private final Box box;
+  private final DecodedChunks memory;
+  private final ChunkCursor cursor;
+
+  // Guarded by this.
+  private boolean isOver;
+  private int helping;
+  private @Nullable Throwable failure;
+
+  /**
+   * What is read, and where it goes.
+   *
+   * @param region a box of it, not empty
+   * @param target exactly the box's bytes, with fill values where chunks may be absent
+   * @param cellSize bytes of a cell
+   */
+  public record Box(Region region, MemorySegment target, int cellSize) {}
+
+  /**
+   * A read of a box.
+   *
+   * @param source the array's chunks
+   * @param memory what the reads of the array share
+   */
+  public ChunkRead(ChunkSource source, Box box, DecodedChunks memory) {
+    this.source = source;
+    this.chunkShape = source.grid().chunkShape();
+    this.box = box;
+    this.memory = memory;
+    this.cursor = new ChunkCursor(source.grid(), box.region());
+  }
+
+  /**
+   * A chunk to read.
+   *
+   * @param boxInChunk the wanted cells, counted from the chunk's first
+   * @param boxStart where they go, counted from the box's first cell
+   * @param kept the chunk's cells from an earlier read; null when there are none
+   */
+  private record Part(
+      long chunk,
+      Region boxInChunk,
+      long[] boxStart,
+      boolean isWhole,
+      @Nullable MemorySegment kept) {}
+
+  /** Reads the box. */
+  public void run() {
+    memory.beginRead();
+    memory
+        .pool()
+        .ifPresent(pool -> {
+          for (int n = helpers(pool); n > 0; n--) {
+            pool.tryExecute(() -> help(pool));
+          }
+        });
+    work(Optional.empty());
+    awaitHelpers();
+    switch (failure) {
+      case null -> {}
+      case RuntimeException thrown -> throw thrown;
+      case Error thrown -> throw thrown;
+      case Throwable thrown -> throw new IllegalStateException(thrown);
+    }
+  }
+
+  private int helpers(CodecPool pool) {
+    long chunks = 1;
+    for (int axis = 0; axis < chunkShape.rank(); axis++) {
+      long length = chunkShape.length(axis);
+      long last = (box.region().stop(axis) - 1) / length;
+      chunks *= last - box.region().start(axis) / length + 1;
+    }
+    long bytes = source.chunkBytes();
+    if (chunks * bytes < WORTH_HELP || !box.target().isAccessibleBy(SOME_THREAD)) {
+      return 0;
+    }
+    long fitting = Math.max(1, HELPER_MEMORY / (BUFFERS_OF_A_HELPER * bytes));
+    return (int) Math.min(Math.min(chunks, pool.size()) - 1, fitting);
+  }
+
+  private void help(CodecPool pool) {
+    synchronized (this) {
+      if (isOver) {
+        return;
+      }
+      helping++;
+    }
+    boolean isLeaving = true;
+    try {
+      isLeaving = work(Optional.of(pool));
+    } finally {
+      synchronized (this) {
+        helping--;
+        notifyAll();
+      }
+    }
+    if (!isLeaving) {
+      pool.tryExecute(() -> help(pool));
+    }
+  }
+
+  /** Decodes until no chunk is left; false if it stopped before that for others' sake. */
+  private boolean work(Optional<CodecPool> polite) {
+    ChunkSpace space = memory.takeSpace();
+    try {
+      for (Part part = next(); part != null; part = next()) {
+        read(part, space);
+        if (polite.isPresent() && polite.get().isBusy()) {
+          return false;
+        }
+      }
+    } catch (Throwable e) {
+      fail(e);
+    } finally {
+      memory.returnSpace(space);
+    }
+    return true;
+  }
+
+  private synchronized void fail(Throwable thrown) {
+    isOver = true;
+    if (failure == null) {
+      failure = thrown;
+    }
+  }
+
+  private synchronized @Nullable Part next() {
+    while (!isOver) {
+      if (!cursor.next()) {
+        isOver = true;
+        break;
+      }
+      long chunk = cursor.chunk();
+      if (source.isStored(chunk)) {
+        Region inArray = cursor.chunkRegion();
+        Region wanted = inArray.intersection(box.region()).orElseThrow();
+        return new Part(
+            chunk,
+            wanted.relativeTo(inArray),
+            wanted.relativeTo(box.region()).startArray(),
+            wanted.equals(inArray),
+            memory.find(chunk));
+      }
+    }
+    return null;
+  }
+
+  private void read(Part part, ChunkSpace space) {
+    MemorySegment kept = part.kept();
+    if (kept != null) {
+      copy(kept, part);
+      return;
+    }
+    Optional<MemorySegment> place = place(part);
+    if (place.isPresent()) {
+      source.read(part.chunk(), place.get(), space);
+      return;
+    }
+    if (source.view(part.chunk(), cells -> copy(cells, part))) {
+      return;
+    }
+    long bytes = source.chunkBytes();
+    // A chunk of which everything was read is not asked for again.
+    Optional<ChunkMemory.Buffer> room = part.isWhole() ? Optional.empty() : memory.room(bytes);
+    if (room.isPresent()) {
+      keep(part, room.get(), space);
+      return;
+    }
+    MemorySegment cells = space.cellsRoom(bytes);
+    source.read(part.chunk(), cells, space);
+    copy(cells, part);
+  }
+
+  private void keep(Part part, ChunkMemory.Buffer room, ChunkSpace space) {
+    MemorySegment cells = room.bytes().asSlice(0, source.chunkBytes());
+    try {
+      source.read(part.chunk(), cells, space);
+    } catch (Throwable e) {
+      memory.giveUp(room);
+      throw e;
+    }
+    memory.keep(part.chunk(), room);
+    copy(cells, part);
+  }
+
+  /** The part of the target that is the whole chunk, when there is one. */
+  private Optional<MemorySegment> place(Part part) {
+    if (!part.isWhole() || !part.boxInChunk().isWhole(chunkShape)) {
+      return Optional.empty();
+    }
+    Region inTarget = Region.at(part.boxStart(), chunkShape);
+    return RegionCopy.findRun(box.target(), box.region().shape(), inTarget, box.cellSize());
+  }
+
+  private void copy(MemorySegment cells, Part part) {
+    RegionCopy.copy(
+        cells,
+        chunkShape,
+        part.boxInChunk(),
+        box.target(),
+        box.region().shape(),
+        part.boxStart(),
+        box.cellSize());
+  }
+
+  /** Waits whatever happens: the helpers use the target. */
+  private synchronized void awaitHelpers() {
+    isOver = true;
+    boolean interrupted = false;
+    while (helping > 0) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package io.hypertile.chunk;
+
+import io.hypertile.ndarray.ChunkGrid;
+import java.lang.foreign.MemorySegment;
+import java.util.function.Consumer;
+
+/**
+ * Chunks of one array, wherever and in whichever format they are stored. Fetching waits for storage
+ * and decoding for a processor, so they are two calls: many chunks may be fetched while few are
+ * decoded. Thread-safe.
+ */
+public interface ChunkSource {
+  /** How the array is cut. */
+  ChunkGrid grid();
+
+  /** Bytes of a chunk's cells, of a whole one also where the array's edge cuts it. */
+  long chunkBytes();
+
+  /** Whether a chunk is stored; the cells of others are fill values. */
+  boolean isStored(long chunk);
+
+  /**
+   * Reads the stored bytes of a chunk.
+   *
+   * @param chunk its number in the grid, of one that is stored
+   * @param space takes the bytes
+   * @return the bytes, valid until the space is used for the next chunk
+   */
+  MemorySegment fetch(long chunk, ChunkSpace space);
+
+  /**
+   * Makes cells of the stored bytes of a chunk.
+   *
+   * @param chunk its number in the grid
+   * @param stored what {@link #fetch} gave
+   * @param cells gets the cells, {@link #chunkBytes} of them
+   * @param space for what is between; the same that the bytes were fetched into
+   * @throws io.hypertile.error.CorruptDataException if the stored bytes are malformed
+   */
+  void decode(long chunk, MemorySegment stored, MemorySegment cells, ChunkSpace space);
+
+  /** Fetches and decodes a chunk, without a copy between where the stored bytes are the cells. */
+  default void read(long chunk, MemorySegment cells, ChunkSpace space) {
+    decode(chunk, fetch(chunk, space), cells, space);
+  }
+
+  /**
+   * Hands over the cells of a chunk that is stored as its cells are answered, without decoding or
+   * reading it; false if it is not, or cannot be seen in memory.
+   *
+   * @param reader gets all cells of the chunk, valid until it returns
+   */
+  default boolean view(long chunk, Consumer<MemorySegment> reader) {
+    return false;
+  }
+}

@@ -1,0 +1,68 @@
+package io.hypertile.chunk;
+
+import io.hypertile.codec.CodecScratch;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The memory that encoding or decoding one chunk after the other needs. For one thread at a time;
+ * must be closed.
+ */
+public final class ChunkSpace implements AutoCloseable {
+  private static final int STORED = 0;
+  private static final int PLAIN = 1;
+  private static final int CELLS = 2;
+  private static final int SCRATCH = 3;
+  private static final int ROOMS = 5;
+
+  private final ChunkMemory memory;
+  private final ChunkMemory.@Nullable Buffer[] rooms = new ChunkMemory.Buffer[ROOMS];
+
+  public ChunkSpace(ChunkMemory memory) {
+    this.memory = memory;
+  }
+
+  /** Room for a chunk's stored bytes; what it held is lost. */
+  public MemorySegment storedRoom(long bytes) {
+    return room(STORED, bytes);
+  }
+
+  /** Room for a chunk's cells before conversion; what it held is lost. */
+  public MemorySegment plainRoom(long bytes) {
+    return room(PLAIN, bytes);
+  }
+
+  /** Room for a chunk's cells that nobody keeps; what it held is lost. */
+  public MemorySegment cellsRoom(long bytes) {
+    return room(CELLS, bytes);
+  }
+
+  /** Room between two filters; valid until this is closed. */
+  public CodecScratch scratch() {
+    return (which, bytes) -> room(SCRATCH + which, bytes);
+  }
+
+  private MemorySegment room(int which, long bytes) {
+    ChunkMemory.Buffer buffer = rooms[which];
+    if (buffer == null || buffer.bytes().byteSize() < bytes) {
+      ChunkMemory.Buffer larger = memory.take(bytes);
+      if (buffer != null) {
+        memory.give(buffer);
+      }
+      rooms[which] = larger;
+      buffer = larger;
+    }
+    return buffer.bytes().asSlice(0, bytes);
+  }
+
+  @Override
+  public void close() {
+    for (int which = 0; which < ROOMS; which++) {
+      ChunkMemory.Buffer buffer = rooms[which];
+      if (buffer != null) {
+        rooms[which] = null;
+        memory.give(buffer);
+      }
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package io.hypertile.chunk;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The platform threads that encode and decode chunks, as many as there are processors. Codec work
+ * on virtual threads would keep others from running for seconds (engine.md 8). Work on the pool
+ * never waits for other work on it. Also keeps the memory that decoding needs. Thread-safe.
+ */
+public final class CodecPool implements AutoCloseable {
+  /** Native memory for decoded chunks and for decoding, of all readers together. */
+  private static final long MOST_MEMORY = 256L << 20;
+
+  private static final int SHARE_OF_DIRECT_MEMORY = 4;
+
+  private final int size = Runtime.getRuntime().availableProcessors();
+  private final ThreadPoolExecutor threads =
+      new ThreadPoolExecutor(
+          size,
+          size,
+          0,
+          TimeUnit.SECONDS,
+          new LinkedBlockingQueue<>(),
+          Thread.ofPlatform().daemon().name("hypertile-codec-", 0).factory());
+  private final ChunkMemory memory =
+      new ChunkMemory(
+          Math.min(MOST_MEMORY, Runtime.getRuntime().maxMemory() / SHARE_OF_DIRECT_MEMORY));
+
+  /** Number of threads. */
+  public int size() {
+    return size;
+  }
+
+  /** Memory for decoding. */
+  public ChunkMemory memory() {
+    return memory;
+  }
+
+  <T> Future<T> submit(Callable<T> work) {
+    return threads.submit(work);
+  }
+
+  /** Has the work done at some time; false if the pool was closed. */
+  boolean tryExecute(Runnable work) {
+    try {
+      threads.execute(work);
+      return true;
+    } catch (RejectedExecutionException e) {
+      return false;
+    }
+  }
+
+  /** What the threads do at present. */
+  public StorageStatistics.Threads statistics() {
+    return new StorageStatistics.Threads(size, threads.getActiveCount(), threads.getQueue().size());
+  }
+
+  /** Whether work waits for a thread. */
+  boolean isBusy() {
+    return !threads.getQueue().isEmpty();
+  }
+
+  @Override
+  public void close() {
+    threads.close();
+    memory.close();
+  }
+}

@@ -1,0 +1,37 @@
+package io.hypertile.chunk;
+
+/**
+ * What an opened storage has in use, and what it did since it was opened.
+ *
+ * @param files array files kept open
+ * @param codec threads that encode and decode chunks
+ * @param chunkMemory native memory for chunks
+ */
+public record StorageStatistics(Files files, Threads codec, Memory chunkMemory) {
+  /**
+   * Array files kept open between requests, with what their headers say.
+   *
+   * @param open how many are open
+   * @param capacity how many are kept open at most
+   * @param hits times that an open file was of use
+   * @param misses times that a file had to be opened
+   */
+  public record Files(int open, int capacity, long hits, long misses) {}
+
+  /**
+   * A pool of threads.
+   *
+   * @param size how many there are
+   * @param active about how many are at work
+   * @param queued pieces of work that wait for a thread
+   */
+  public record Threads(int size, int active, int queued) {}
+
+  /**
+   * Native memory.
+   *
+   * @param used bytes in use
+   * @param limit bytes up to which it is given out freely; what cannot be done without exceeds it
+   */
+  public record Memory(long used, long limit) {}
+}

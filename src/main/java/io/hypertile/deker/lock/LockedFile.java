@@ -1,0 +1,36 @@
+package io.hypertile.deker.lock;
+
+import java.nio.file.Path;
+
+/**
+ * A file that processes lock to work with what it holds.
+ *
+ * @param path absolute path
+ * @param kind how it is locked
+ */
+public record LockedFile(Path path, Kind kind) {
+  /** How programs lock a file. */
+  public enum Kind {
+    /** An array: writers lock the file and wait for the markers of readers. */
+    ARRAY,
+    /** A tile: writers lock the file, and refuse while there are markers. */
+    TILE,
+    /** Any other file: locked while it is written. */
+    DOCUMENT
+  }
+
+  boolean hasMarkers() {
+    return kind != Kind.DOCUMENT;
+  }
+
+  /** The id in the file's name. */
+  String id() {
+    String name = name();
+    int dot = name.lastIndexOf('.');
+    return dot < 0 ? name : name.substring(0, dot);
+  }
+
+  String name() {
+    return path.getFileName().toString();
+  }
+}

@@ -1,0 +1,127 @@
+package io.hypertile.deker.store;
+
+import io.hypertile.engine.ArrayEngine;
+import io.hypertile.engine.ArrayReader;
+import io.hypertile.engine.CreationResult;
+import io.hypertile.engine.HeldArray;
+import io.hypertile.engine.Precondition;
+import io.hypertile.engine.StoredArray;
+import io.hypertile.engine.StoredTile;
+import io.hypertile.engine.Version;
+import io.hypertile.ndarray.CellSource;
+import io.hypertile.ndarray.Region;
+import io.hypertile.schema.ArrayHeader;
+import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.Attributes;
+import io.hypertile.schema.Collection;
+import io.hypertile.schema.CollectionSchema;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Gives every call to the engine for the collection's kind of arrays. */
+final class ArraysByKind implements ArrayEngine {
+  private final ArrayEngine plain;
+  private final ArrayEngine tiled;
+
+  ArraysByKind(ArrayEngine plain, ArrayEngine tiled) {
+    this.plain = plain;
+    this.tiled = tiled;
+  }
+
+  private ArrayEngine of(Collection collection) {
+    return switch (collection.schema()) {
+      case CollectionSchema.ArraySchema ignored -> plain;
+      case CollectionSchema.VArraySchema ignored -> tiled;
+    };
+  }
+
+  @Override
+  public StoredArray create(Collection collection, ArrayHeader header) {
+    return of(collection).create(collection, header);
+  }
+
+  @Override
+  public List<CreationResult> createAll(Collection collection, List<ArrayHeader> headers) {
+    return of(collection).createAll(collection, headers);
+  }
+
+  @Override
+  public Optional<StoredArray> find(Collection collection, ArrayId id) {
+    return of(collection).find(collection, id);
+  }
+
+  @Override
+  public Optional<ArrayHeader> findHeader(Collection collection, ArrayId id) {
+    return of(collection).findHeader(collection, id);
+  }
+
+  @Override
+  public Optional<StoredArray> findByKey(Collection collection, Attributes primary) {
+    return of(collection).findByKey(collection, primary);
+  }
+
+  @Override
+  public Optional<HeldArray> findHeld(Collection collection, ArrayId id) {
+    return of(collection).findHeld(collection, id);
+  }
+
+  @Override
+  public Optional<HeldArray> findHeldByKey(Collection collection, Attributes primary) {
+    return of(collection).findHeldByKey(collection, primary);
+  }
+
+  @Override
+  public List<ArrayId> list(Collection collection, @Nullable ArrayId after, int limit) {
+    return of(collection).list(collection, after, limit);
+  }
+
+  @Override
+  public StoredArray updateAttributes(
+      Collection collection, ArrayId id, UnaryOperator<Attributes> change, Precondition condition) {
+    return of(collection).updateAttributes(collection, id, change, condition);
+  }
+
+  @Override
+  public boolean delete(Collection collection, ArrayId id, Precondition condition) {
+    return of(collection).delete(collection, id, condition);
+  }
+
+  @Override
+  public ArrayReader open(Collection collection, ArrayId id) {
+    return of(collection).open(collection, id);
+  }
+
+  @Override
+  public ArrayReader open(Collection collection, ArrayId id, Region bounds) {
+    return of(collection).open(collection, id, bounds);
+  }
+
+  @Override
+  public List<StoredTile> tiles(Collection collection, ArrayId id, long from, int limit) {
+    return of(collection).tiles(collection, id, from, limit);
+  }
+
+  @Override
+  public StoredTile createTile(Collection collection, ArrayId id, long number, ArrayId tile) {
+    return of(collection).createTile(collection, id, number, tile);
+  }
+
+  @Override
+  public Version write(
+      Collection collection, ArrayId id, Region region, CellSource cells, Precondition condition) {
+    return of(collection).write(collection, id, region, cells, condition);
+  }
+
+  @Override
+  public Version clear(Collection collection, ArrayId id, Region region, Precondition condition) {
+    return of(collection).clear(collection, id, region, condition);
+  }
+
+  @Override
+  public void close() {
+    plain.close();
+    tiled.close();
+  }
+}

@@ -1,0 +1,142 @@
+package io.hypertile.deker.store;
+
+import io.hypertile.chunk.CodecPool;
+import io.hypertile.chunk.StorageStatistics;
+import io.hypertile.deker.lock.FileGuard;
+import io.hypertile.deker.lock.SharedLocks;
+import io.hypertile.deker.store.check.ArrayLocks;
+import io.hypertile.deker.store.check.Hdf5Upkeep;
+import io.hypertile.deker.store.files.DekerCollections;
+import io.hypertile.deker.store.files.DekerLayout;
+import io.hypertile.deker.store.files.Guarding;
+import io.hypertile.deker.store.files.LockedFiles;
+import io.hypertile.deker.store.files.SharedRoot;
+import io.hypertile.deker.store.files.StorageFailures;
+import io.hypertile.deker.store.state.ArrayStates;
+import io.hypertile.deker.store.state.OpenFiles;
+import io.hypertile.deker.store.tiled.TileLocks;
+import io.hypertile.deker.store.tiled.TilePool;
+import io.hypertile.deker.store.tiled.TiledEngine;
+import io.hypertile.deker.store.write.ArrayWriter;
+import io.hypertile.engine.ArrayEngine;
+import io.hypertile.engine.CollectionStore;
+import io.hypertile.engine.StorageUpkeep;
+import io.hypertile.journal.Journal;
+import io.hypertile.journal.JournalSettings;
+import io.hypertile.lock.InProcessLocks;
+import io.hypertile.lock.LockManager;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A storage root in Deker's layout, opened for this process alone or together with Deker: its
+ * collections, its arrays and the redo log that all changes go through. Thread-safe.
+ */
+public final class Hdf5Storage implements AutoCloseable {
+  private final Journal journal;
+  private final OpenFiles files;
+  private final CodecPool pool = new CodecPool();
+  private final DekerCollections collections;
+  private final TilePool tilePool = new TilePool();
+  private final ArrayEngine arrays;
+  private final LockManager locks;
+  private final Hdf5Upkeep upkeep;
+
+  private Hdf5Storage(Journal journal, Hdf5Settings settings) {
+    this.journal = journal;
+    DekerLayout layout = new DekerLayout(journal.root());
+    LockedFiles lockedFiles = new LockedFiles(layout);
+    FileGuard guard = FileGuard.NONE;
+    if (settings.shared()) {
+      SharedLocks shared = new SharedLocks(lockedFiles::of);
+      guard = shared.guard();
+      this.locks = shared;
+    } else {
+      this.locks = new InProcessLocks();
+    }
+    Guarding guarding = new Guarding(guard, lockedFiles, settings.lockTimeout());
+    this.files = new OpenFiles(journal.root(), settings.openFiles(), settings.shared());
+    this.collections = new DekerCollections(layout, journal, locks, settings.lockTimeout());
+    ArrayStates states = new ArrayStates(files, settings.lockTimeout(), guarding);
+    ArrayWriter writer = new ArrayWriter(layout, journal, states, pool);
+    TiledEngine.Shared shared = new TiledEngine.Shared(layout, journal, states, writer, pool);
+    TileLocks tileLocks = new TileLocks(locks, settings.lockTimeout());
+    this.arrays =
+        new ArraysByKind(
+            new Hdf5Engine(shared, locks, tilePool, settings),
+            new TiledEngine(shared, tileLocks, tilePool, settings.lockTimeout()));
+    ArrayLocks arrayLocks = new ArrayLocks(locks, settings.lockTimeout());
+    this.upkeep = new Hdf5Upkeep(layout, collections, arrayLocks, journal);
+  }
+
+  /**
+   * Opens a root; makes it when it is not there. Changes that a crash interrupted are completed
+   * before this returns.
+   *
+   * @throws io.hypertile.error.ServiceException {@code storage-unavailable} if another server owns
+   *     the root, or it cannot be read and written
+   */
+  public static Hdf5Storage open(Path root, Hdf5Settings settings) {
+    try {
+      Files.createDirectories(root);
+      Path real = root.toRealPath();
+      if (settings.shared()) {
+        SharedLocks.requireSupported();
+      }
+      JournalSettings standard = JournalSettings.standard();
+      Journal journal = Journal.open(real, settings.shared() ? standard.settled() : standard);
+      try {
+        SharedRoot.enter(new DekerLayout(real), settings.shared());
+        Files.createDirectories(DekerLayout.COLLECTIONS.resolve(real));
+        return new Hdf5Storage(journal, settings);
+      } catch (IOException | RuntimeException e) {
+        journal.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw StorageFailures.unavailable(root.toString(), e);
+    }
+  }
+
+  /** The collections of the root. */
+  public CollectionStore collections() {
+    return collections;
+  }
+
+  /** The arrays of the root. */
+  public ArrayEngine arrays() {
+    return arrays;
+  }
+
+  /** Checks and figures of the root as a whole. */
+  public StorageUpkeep upkeep() {
+    return upkeep;
+  }
+
+  /** The locks that changes of the root take. */
+  public LockManager locks() {
+    return locks;
+  }
+
+  /** What is in use at present, for operators. */
+  public StorageStatistics statistics() {
+    return new StorageStatistics(files.statistics(), pool.statistics(), pool.memory().statistics());
+  }
+
+  /** The redo log of the root, for its figures. */
+  public Journal journal() {
+    return journal;
+  }
+
+  /** Ends all work and empties the log. */
+  @Override
+  public void close() {
+    tilePool.close();
+    pool.close();
+    Path root = journal.root();
+    journal.close();
+    files.close();
+    SharedRoot.leave(new DekerLayout(root));
+  }
+}

@@ -1,0 +1,112 @@
+package io.hypertile.deker.store.check;
+
+import io.hypertile.deker.store.files.DekerLayout;
+import io.hypertile.deker.store.files.TileSchemas;
+import io.hypertile.engine.IntegrityFinding;
+import io.hypertile.engine.IntegrityFinding.Place;
+import io.hypertile.journal.RootPath;
+import io.hypertile.schema.ArrayHeader;
+import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.Collection;
+import io.hypertile.schema.CollectionName;
+import io.hypertile.schema.CollectionSchema;
+import io.hypertile.schema.CollectionSchema.ArraySchema;
+import io.hypertile.schema.CollectionSchema.VArraySchema;
+import io.hypertile.schema.PythonText;
+import io.hypertile.schema.TileGrid;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The data files of one kind in one collection, and the links to them (deker.md 1.1, 1.7, 1.8).
+ *
+ * @param collection the collection's name
+ * @param kind which files
+ * @param schema the schema of what the files are of
+ * @param grid grid of the tiles; empty for plain arrays
+ */
+record FileTree(
+    CollectionName collection, Kind kind, CollectionSchema schema, Optional<TileGrid> grid) {
+  private static final int SPREAD = 8;
+
+  /** Kinds of data files. */
+  enum Kind {
+    ARRAY("array", ".hdf5"),
+    TILE("array", ".hdf5"),
+    VIRTUAL("varray", ".json");
+
+    private final String prefix;
+    private final String ending;
+
+    Kind(String prefix, String ending) {
+      this.prefix = prefix;
+      this.ending = ending;
+    }
+  }
+
+  /** The trees of a collection. */
+  static List<FileTree> of(Collection collection) {
+    CollectionName name = collection.name();
+    return switch (collection.schema()) {
+      case ArraySchema schema -> List.of(new FileTree(name, Kind.ARRAY, schema, Optional.empty()));
+      case VArraySchema schema ->
+          List.of(
+              new FileTree(name, Kind.VIRTUAL, schema, Optional.of(schema.grid())),
+              new FileTree(name, Kind.TILE, TileSchemas.of(schema), Optional.of(schema.grid())));
+    };
+  }
+
+  /** The directory of the data files. */
+  RootPath data() {
+    return top("data");
+  }
+
+  /** The directory of the links. */
+  RootPath links() {
+    return top("symlinks");
+  }
+
+  private RootPath top(String what) {
+    return DekerLayout.COLLECTIONS.child(collection.text()).child(kind.prefix + "_" + what);
+  }
+
+  /** The data file of an id. */
+  RootPath file(ArrayId id) {
+    String spread = String.join("/", id.text().substring(0, SPREAD).split(""));
+    return data().child(spread + "/" + id.text().substring(SPREAD + 1) + "/" + name(id));
+  }
+
+  /**
+   * The link of an array.
+   *
+   * @throws io.hypertile.error.ServiceException if its key cannot be a path
+   */
+  RootPath link(ArrayHeader header, ArrayId id) {
+    List<String> key = PythonText.keyPath(schema, header.primary());
+    return links().child(key.isEmpty() ? name(id) : String.join("/", key) + "/" + name(id));
+  }
+
+  private String name(ArrayId id) {
+    return id.text() + kind.ending;
+  }
+
+  /** Whether a file of this name is a data file or a link to one, well named or not. */
+  boolean hasEnding(String fileName) {
+    return fileName.endsWith(kind.ending);
+  }
+
+  /** The id in the name of a data file or link; empty if there is none. */
+  Optional<ArrayId> idOf(String fileName) {
+    if (!hasEnding(fileName)) {
+      return Optional.empty();
+    }
+    String text = fileName.substring(0, fileName.length() - kind.ending.length());
+    return ArrayId.isValid(text) ? Optional.of(new ArrayId(text)) : Optional.empty();
+  }
+
+  /** Something wrong with a file of an array. */
+  IntegrityFinding finding(IntegrityFinding.Kind what, ArrayId id, String file, String detail) {
+    Place place = new Place(collection.text(), Optional.of(id.text()), file);
+    return new IntegrityFinding(what, place, detail, false);
+  }
+}

@@ -1,0 +1,122 @@
+package io.hypertile.deker.store.check;
+
+import io.hypertile.deker.store.files.DekerLayout;
+import io.hypertile.engine.IntegrityFinding;
+import io.hypertile.engine.IntegrityFinding.Kind;
+import io.hypertile.engine.IntegrityFinding.Place;
+import io.hypertile.error.ServiceException;
+import io.hypertile.journal.RootPath;
+import io.hypertile.schema.ArrayHeader;
+import io.hypertile.schema.ArrayId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Compares links with the arrays they belong to (deker.md 1.8, rules 213 and 218). Changes nothing.
+ */
+final class LinkCheck {
+  private LinkCheck() {}
+
+  /** What is wrong with the link that an array has at its own key. */
+  static Optional<IntegrityFinding> own(
+      DekerLayout layout, FileTree tree, ArrayId id, ArrayHeader header) throws IOException {
+    RootPath link;
+    try {
+      link = tree.link(header, id);
+    } catch (ServiceException e) {
+      String detail = "The key cannot be the path of a link: " + e.detail();
+      return finding(Kind.MISSING_LINK, tree, id, tree.file(id), detail);
+    }
+    Path at = layout.at(link);
+    if (!Files.exists(at, LinkOption.NOFOLLOW_LINKS)) {
+      return finding(Kind.MISSING_LINK, tree, id, link, "The array has no link at its key.");
+    }
+    if (!Files.isSymbolicLink(at)) {
+      return finding(Kind.FOREIGN_LINK, tree, id, link, "Where the link belongs is none.");
+    }
+    Path target = Files.readSymbolicLink(at);
+    Path file = layout.at(tree.file(id));
+    if (target.equals(file) || target.isAbsolute() && isSame(target, file)) {
+      return Optional.empty();
+    }
+    return leadsElsewhere(at, target, file)
+        ? finding(Kind.FOREIGN_LINK, tree, id, link, "The link leads to another file.")
+        : finding(
+            Kind.STALE_LINK,
+            tree,
+            id,
+            link,
+            target.isAbsolute()
+                ? "The link leads to where the storage once was."
+                : "The link is relative, which Deker takes for wrong.");
+  }
+
+  private static boolean isSame(Path target, Path file) throws IOException {
+    try {
+      return Files.isSameFile(target, file);
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+
+  /** Whether a link leads to a file of another name, or to another file that is there. */
+  private static boolean leadsElsewhere(Path link, Path target, Path file) throws IOException {
+    Path resolved = link.resolveSibling(target).normalize();
+    boolean sameName = file.getFileName().equals(resolved.getFileName());
+    return !sameName || Files.exists(resolved) && !isSame(resolved, file);
+  }
+
+  /**
+   * What is wrong with an entry of the links, leaving out what {@link #own} tells of its array.
+   *
+   * @param isFirst whether no other link of a present array was seen in its directory
+   */
+  static Optional<IntegrityFinding> entry(
+      DekerLayout layout, FileTree tree, RootPath entry, boolean isFirst) {
+    Optional<ArrayId> named = tree.idOf(entry.name());
+    if (named.isEmpty()) {
+      String detail = "A link bears the id of its array as its name; this does not.";
+      Place place = new Place(tree.collection().text(), Optional.empty(), entry.text());
+      return Optional.of(new IntegrityFinding(Kind.FOREIGN_LINK, place, detail, false));
+    }
+    ArrayId id = named.get();
+    if (!hasFile(layout, tree, id)) {
+      return Files.isSymbolicLink(layout.at(entry))
+          ? finding(Kind.DANGLING_LINK, tree, id, entry, "The link leads to no array.")
+          : finding(Kind.FOREIGN_LINK, tree, id, entry, "This is no link, and has no array.");
+    }
+    Optional<ArrayHeader> header = FileCheck.header(layout, tree, id);
+    if (header.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!isAtKey(tree, header.get(), id, entry)) {
+      return finding(Kind.SURPLUS_LINK, tree, id, entry, "The array's key is another one.");
+    }
+    boolean alone = isFirst || tree.schema().primaryAttributes().isEmpty();
+    return alone
+        ? Optional.empty()
+        : finding(Kind.SURPLUS_LINK, tree, id, entry, "Another array has the same key.");
+  }
+
+  static boolean hasFile(DekerLayout layout, FileTree tree, ArrayId id) {
+    return Files.isRegularFile(layout.at(tree.file(id)), LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** Whether an entry stands where the array's key says. */
+  static boolean isAtKey(FileTree tree, ArrayHeader header, ArrayId id, RootPath entry) {
+    try {
+      return tree.link(header, id).equals(entry);
+    } catch (ServiceException e) {
+      return false;
+    }
+  }
+
+  private static Optional<IntegrityFinding> finding(
+      Kind kind, FileTree tree, ArrayId id, RootPath file, String detail) {
+    return Optional.of(tree.finding(kind, id, file.text(), detail));
+  }
+}

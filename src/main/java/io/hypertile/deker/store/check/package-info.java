@@ -1,0 +1,3 @@
+/** Checks and repairs of a storage. */
+@org.jspecify.annotations.NullMarked
+package io.hypertile.deker.store.check;

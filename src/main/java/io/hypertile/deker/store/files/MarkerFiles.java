@@ -1,0 +1,88 @@
+package io.hypertile.deker.store.files;
+
+import io.hypertile.deker.lock.Marker;
+import io.hypertile.engine.LockFile;
+import io.hypertile.schema.ArrayId;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The files by which Deker marks arrays as locked (deker.md 1.10): {@code
+ * ID:UUID:PID:TID.arrayreadlock} and {@code ID.hdf5:PID.varraylock}.
+ */
+public final class MarkerFiles {
+  private MarkerFiles() {}
+
+  /**
+   * The marker that a file is; empty if it is none.
+   *
+   * @param path path of the file, relative to the storage root
+   */
+  public static Optional<LockFile> parse(Path path, BasicFileAttributes attributes) {
+    Optional<Marker> marker = Marker.parse(path.getFileName().toString());
+    if (marker.isEmpty() || path.getNameCount() < 2) {
+      return Optional.empty();
+    }
+    Marker known = marker.get();
+    Instant since = attributes.lastModifiedTime().toInstant();
+    return Optional.of(
+        new LockFile(
+            path.toString(),
+            path.getName(1).toString(),
+            id(known.subject()),
+            known.kind(),
+            new LockFile.Owner(known.pid(), known.tid(), known.isAlive(since)),
+            since));
+  }
+
+  private static Optional<String> id(String text) {
+    String bare =
+        text.endsWith(DekerLayout.ARRAY_ENDING)
+            ? text.substring(0, text.length() - DekerLayout.ARRAY_ENDING.length())
+            : text;
+    return ArrayId.isValid(bare) ? Optional.of(bare) : Optional.empty();
+  }
+
+  /**
+   * The markers below a directory, by path.
+   *
+   * @param root the storage root, which paths are relative to
+   */
+  public static List<LockFile> find(Path root, Path directory) throws IOException {
+    List<LockFile> found = new ArrayList<>();
+    if (!Files.isDirectory(directory)) {
+      return found;
+    }
+    Files.walkFileTree(
+        directory,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            parse(root.relativize(file), attributes).ifPresent(found::add);
+            return FileVisitResult.CONTINUE;
+          }
+
+          /** What is gone meanwhile, or closed to this process, holds no markers to tell of. */
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException failure) {
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path ignored, IOException failure) {
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    found.sort(Comparator.comparing(LockFile::file));
+    return found;
+  }
+}

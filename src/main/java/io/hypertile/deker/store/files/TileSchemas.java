@@ -1,0 +1,33 @@
+package io.hypertile.deker.store.files;
+
+import io.hypertile.ndarray.Shape;
+import io.hypertile.schema.AttributeSchema;
+import io.hypertile.schema.AttributeType;
+import io.hypertile.schema.CollectionSchema.ArraySchema;
+import io.hypertile.schema.CollectionSchema.VArraySchema;
+import io.hypertile.schema.Dimension;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The schema of tiles as far as their files are checked against it (deker.md 1.7, rule 73). */
+public final class TileSchemas {
+  public static final String VID = "vid";
+  public static final String POSITION = "v_position";
+
+  private TileSchemas() {}
+
+  public static ArraySchema of(VArraySchema schema) {
+    Shape shape = schema.grid().tileShape(schema.shape());
+    List<Dimension> dimensions = new ArrayList<>();
+    for (int axis = 0; axis < shape.rank(); axis++) {
+      dimensions.add(new Dimension.Plain(schema.dimensions().get(axis).name(), shape.length(axis)));
+    }
+    return new ArraySchema(
+        schema.dtype(),
+        schema.fillValue(),
+        List.copyOf(dimensions),
+        List.of(
+            new AttributeSchema(VID, AttributeType.Plain.STRING, true),
+            new AttributeSchema(POSITION, AttributeType.Plain.TUPLE, true)));
+  }
+}

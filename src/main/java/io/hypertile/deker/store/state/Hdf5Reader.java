@@ -1,0 +1,75 @@
+package io.hypertile.deker.store.state;
+
+import io.hypertile.chunk.CodecPool;
+import io.hypertile.chunk.DecodedChunks;
+import io.hypertile.engine.ArrayReader;
+import io.hypertile.engine.StoredArray;
+import io.hypertile.hdf5.Layout;
+import io.hypertile.hdf5.StoredCells;
+import io.hypertile.hdf5.cells.CellReading;
+import io.hypertile.ndarray.Region;
+import io.hypertile.ndarray.Shape;
+import io.hypertile.schema.CollectionSchema;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads one state of an array file. */
+final class Hdf5Reader implements ArrayReader {
+  /** Decoded chunks kept for the next read, so that slabs that share chunks decode them once. */
+  private static final long KEPT_CHUNKS = 32L << 20;
+
+  private final ArrayStates.Snapshot snapshot;
+  private final StoredArray array;
+  private final int cellSize;
+  private final CellReading cells;
+  private final DecodedChunks memory;
+
+  /**
+   * Takes over the snapshot.
+   *
+   * @param pool helps to decode
+   * @throws io.hypertile.error.ServiceException if the cells are not what the schema says, or are
+   *     stored in a form that is not read; the snapshot is still the caller's then
+   */
+  Hdf5Reader(
+      ArrayStates.Snapshot snapshot, StoredArray array, CollectionSchema schema, CodecPool pool) {
+    this.cells = snapshot.file().cells(schema);
+    this.snapshot = snapshot;
+    this.array = array;
+    this.cellSize = schema.dtype().size();
+    this.memory = new DecodedChunks(KEPT_CHUNKS, pool);
+  }
+
+  @Override
+  public StoredArray array() {
+    return array;
+  }
+
+  @Override
+  public Optional<Shape> chunkShape() {
+    return snapshot.file().metadata().data().map(StoredCells::layout).flatMap(Hdf5Reader::chunks);
+  }
+
+  private static Optional<Shape> chunks(Layout layout) {
+    return layout instanceof Layout.Chunked chunked
+        ? Optional.of(chunked.chunkShape())
+        : Optional.empty();
+  }
+
+  @Override
+  public void read(Region region, MemorySegment target) {
+    cells.read(region, target, memory);
+    // The cells before the earliest change count, so its old cells go on top.
+    List<PreImage> preImages = snapshot.preImages();
+    for (int at = preImages.size() - 1; at >= 0; at--) {
+      preImages.get(at).restore(region, target, cellSize);
+    }
+  }
+
+  @Override
+  public void close() {
+    memory.close();
+    snapshot.close();
+  }
+}

@@ -1,0 +1,105 @@
+package io.hypertile.deker.store.state;
+
+import io.hypertile.chunk.StorageStatistics;
+import io.hypertile.deker.store.files.FileStamp;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Array files kept open between requests, the least recently used closed first. A file is used only
+ * while its inode, size and modification time are those it was opened with, so changes by other
+ * programs are seen. Thread-safe.
+ */
+public final class OpenFiles implements AutoCloseable {
+  private final Path root;
+  private final int capacity;
+  private final boolean shared;
+  private final FileClosing closing = new FileClosing();
+  private final LinkedHashMap<Path, OpenFile> files = new LinkedHashMap<>(64, 0.75f, true);
+  private final LongAdder hits = new LongAdder();
+  private final LongAdder misses = new LongAdder();
+
+  /**
+   * No files yet.
+   *
+   * @param capacity how many are kept
+   * @param shared whether other programs change files at any time: then a file is opened again if
+   *     it was opened so soon after its change that another would have the same time
+   */
+  public OpenFiles(Path root, int capacity, boolean shared) {
+    this.shared = shared;
+    this.root = root;
+    this.capacity = capacity;
+  }
+
+  /**
+   * The file in its present state, held once for the caller, who releases it.
+   *
+   * @throws java.nio.file.NoSuchFileException if there is none
+   */
+  OpenFile acquire(Path path) throws IOException {
+    FileStamp stamp = FileStamp.of(path);
+    synchronized (files) {
+      OpenFile kept = files.get(path);
+      if (kept != null
+          && kept.stamp().equals(stamp)
+          && (!shared || kept.isSettled())
+          && kept.retain()) {
+        hits.increment();
+        return kept;
+      }
+    }
+    misses.increment();
+    OpenFile opened = OpenFile.open(path, root.relativize(path).toString(), stamp, closing);
+    opened.retain();
+    keep(path, opened);
+    return opened;
+  }
+
+  private void keep(Path path, OpenFile opened) {
+    OpenFile replaced;
+    OpenFile eldest = null;
+    synchronized (files) {
+      replaced = files.put(path, opened);
+      if (files.size() > capacity) {
+        eldest = files.pollFirstEntry().getValue();
+      }
+    }
+    // Others open files meanwhile.
+    if (replaced != null) {
+      replaced.release();
+    }
+    if (eldest != null) {
+      eldest.release();
+    }
+  }
+
+  /** Forgets a file; who holds it may go on reading its old state. */
+  void forget(Path path) {
+    OpenFile kept;
+    synchronized (files) {
+      kept = files.remove(path);
+    }
+    if (kept != null) {
+      kept.release();
+    }
+  }
+
+  /** How many files are kept open, and how often they were of use. */
+  public StorageStatistics.Files statistics() {
+    synchronized (files) {
+      return new StorageStatistics.Files(files.size(), capacity, hits.sum(), misses.sum());
+    }
+  }
+
+  @Override
+  public void close() {
+    synchronized (files) {
+      files.values().forEach(OpenFile::release);
+      files.clear();
+    }
+    closing.close();
+  }
+}

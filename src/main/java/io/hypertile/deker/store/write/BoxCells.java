@@ -1,0 +1,11 @@
+package io.hypertile.deker.store.write;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * New cells of a box.
+ *
+ * @param cells the cells in C order
+ * @param fillCells how many of them equal the fill value
+ */
+public record BoxCells(MemorySegment cells, long fillCells) {}

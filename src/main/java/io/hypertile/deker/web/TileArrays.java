@@ -1,0 +1,146 @@
+package io.hypertile.deker.web;
+
+import io.hypertile.collection.ArrayAddress;
+import io.hypertile.collection.ArrayLists;
+import io.hypertile.collection.ArrayService;
+import io.hypertile.collection.PlannedAccess;
+import io.hypertile.engine.Precondition;
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import io.hypertile.ndarray.Region;
+import io.hypertile.schema.ArrayHeader;
+import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.AttributeValue;
+import io.hypertile.schema.AttributeValue.IntValue;
+import io.hypertile.schema.AttributeValue.TextValue;
+import io.hypertile.schema.AttributeValue.TupleValue;
+import io.hypertile.schema.Attributes;
+import io.hypertile.schema.Collection;
+import io.hypertile.schema.CollectionSchema;
+import io.hypertile.schema.CollectionSchema.VArraySchema;
+import io.hypertile.schema.TileSchema;
+import io.hypertile.schema.Tiling;
+import io.hypertile.slice.Selection;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The tiles of a collection's virtual arrays. They are looked up as the arrays that they are; what
+ * changes them goes through their virtual array, so that its other readers and writers see whole
+ * changes and new versions.
+ */
+final class TileArrays implements DekerArrays {
+  private final Collection collection;
+  private final Collection tiles;
+  private final Tiling tiling;
+  private final ArrayService arrays;
+  private final ArrayLists lists;
+
+  /**
+   * Tiles.
+   *
+   * @param schema the schema of the collection
+   */
+  TileArrays(Collection collection, VArraySchema schema, ArrayService arrays, ArrayLists lists) {
+    this.collection = collection;
+    this.tiles = new Collection(collection.name(), TileSchema.of(schema), collection.options());
+    this.tiling = Tiling.of(schema);
+    this.arrays = arrays;
+    this.lists = lists;
+  }
+
+  /** A tile: its virtual array, its number and its cells in positions of that array. */
+  private record Tile(ArrayHeader header, ArrayId array, long number, Region bounds) {}
+
+  private Tile tile(ArrayHeader header) {
+    List<AttributeValue> values = List.copyOf(header.primary().asMap().values());
+    if (values.size() == 2
+        && values.get(0) instanceof TextValue(String array)
+        && values.get(1) instanceof TupleValue(List<AttributeValue> position)
+        && ArrayId.isValid(array)) {
+      Optional<Long> number = number(position);
+      if (number.isPresent()) {
+        return new Tile(header, new ArrayId(array), number.get(), tiling.bounds(number.get()));
+      }
+    }
+    throw new ServiceException(
+        ErrorCode.INVALID_ATTRIBUTES,
+        "A tile has the primary attributes vid, the id of its virtual array, and v_position, its"
+            + " place in the grid %s.".formatted(tiling.counts()));
+  }
+
+  private Optional<Long> number(List<AttributeValue> values) {
+    if (values.size() != tiling.counts().rank()) {
+      return Optional.empty();
+    }
+    long[] position = new long[values.size()];
+    for (int axis = 0; axis < position.length; axis++) {
+      if (values.get(axis) instanceof IntValue(java.math.BigInteger at)
+          && at.signum() >= 0
+          && at.bitLength() < Long.SIZE
+          && at.longValue() < tiling.counts().length(axis)) {
+        position[axis] = at.longValue();
+      } else {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(tiling.number(position));
+  }
+
+  @Override
+  public CollectionSchema schema() {
+    return tiles.schema();
+  }
+
+  @Override
+  public void forEach(HeaderConsumer consumer) throws IOException {
+    StoredArrays.forEach(lists, tiles, consumer);
+  }
+
+  @Override
+  public ArrayHeader create(ArrayHeader header) {
+    Tile tile = tile(header);
+    arrays.createTile(collection, tile.array(), tile.number(), header.id());
+    return require(header.id());
+  }
+
+  @Override
+  public ArrayHeader require(ArrayId id) {
+    return arrays.require(tiles, new ArrayAddress.ById(id)).header();
+  }
+
+  @Override
+  public ArrayHeader require(Attributes primary) {
+    return arrays.require(tiles, new ArrayAddress.ByKey(primary)).header();
+  }
+
+  /** A tile's only custom attributes follow from its virtual array, so they are taken and kept. */
+  @Override
+  public void update(ArrayId id, JsonNode patch) {
+    require(id);
+  }
+
+  @Override
+  public void delete(ArrayId id) {
+    Tile tile = tile(require(id));
+    PlannedAccess whole =
+        arrays.plan(
+            collection,
+            new ArrayAddress.ById(tile.array()),
+            ignored ->
+                DekerBounds.inArray(
+                    Selection.whole(tiling.tileShape()), tile.bounds(), tiling.array()));
+    arrays.clear(whole, Precondition.NONE);
+  }
+
+  @Override
+  public PlannedAccess plan(ArrayId id, DekerBounds bounds) {
+    Tile tile = tile(require(id));
+    Selection selection =
+        DekerBounds.inArray(
+            bounds.resolve(tiles.schema(), tile.header()), tile.bounds(), tiling.array());
+    return arrays.plan(collection, new ArrayAddress.ById(tile.array()), ignored -> selection);
+  }
+}

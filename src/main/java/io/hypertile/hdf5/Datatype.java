@@ -1,0 +1,51 @@
+package io.hypertile.hdf5;
+
+import java.nio.ByteOrder;
+import java.util.List;
+
+/** An element type as a file describes it (HDF5 file format, section IV.A.2.d). */
+public sealed interface Datatype {
+  /** Bytes of one element. */
+  int size();
+
+  /** Whole numbers whose bits fill their bytes. */
+  record Integer(int size, ByteOrder order, boolean isSigned) implements Datatype {}
+
+  /**
+   * Floating-point numbers.
+   *
+   * @param exponentSize bits of the exponent
+   * @param mantissaSize bits of the mantissa as stored
+   * @param bias what is added to the exponent
+   * @param form the rest of the description: sign, positions, padding, normalisation
+   */
+  record Floating(
+      int size, ByteOrder order, int exponentSize, int mantissaSize, long bias, FloatForm form)
+      implements Datatype {}
+
+  /** Where the parts of a floating-point number stand, in bits from the least one. */
+  record FloatForm(
+      int bitOffset, int precision, int sign, int exponent, int mantissa, int normalisation) {}
+
+  /** Text of a fixed number of bytes. */
+  record FixedText(int size, Padding padding) implements Datatype {}
+
+  /** Text of any length, kept in the global heap. */
+  record VariableText(int size) implements Datatype {}
+
+  /** Named members at offsets. */
+  record Compound(int size, List<Member> members) implements Datatype {}
+
+  /** One member of a {@link Compound}. */
+  record Member(String name, long offset, Datatype type) {}
+
+  /** A type that arrays and their metadata never have. */
+  record Other(int size, String name) implements Datatype {}
+
+  /** What follows a text that is shorter than its room. */
+  enum Padding {
+    NUL_TERMINATED,
+    NUL_PADDED,
+    SPACE_PADDED
+  }
+}

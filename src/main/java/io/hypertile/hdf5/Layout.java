@@ -1,0 +1,34 @@
+package io.hypertile.hdf5;
+
+import io.hypertile.codec.FilterPipeline;
+import io.hypertile.ndarray.Shape;
+
+/** Where the bytes of a dataset are. */
+public sealed interface Layout {
+  /**
+   * One run of bytes.
+   *
+   * @param address position of the first byte; {@link Fields#UNDEFINED} when never written
+   * @param size bytes of the run
+   */
+  record Contiguous(long address, long size) implements Layout {}
+
+  /** Bytes kept in the object header. */
+  record Compact(long address, byte[] bytes) implements Layout {}
+
+  /**
+   * Boxes of cells stored one by one.
+   *
+   * @param chunkShape lengths of a chunk; chunks at the edges are stored whole
+   * @param table where each chunk is
+   * @param filters what was done to the bytes of each chunk
+   */
+  record Chunked(Shape chunkShape, ChunkTable table, FilterPipeline filters) implements Layout {}
+
+  /**
+   * A layout outside the profile.
+   *
+   * @param feature what it is, for the refusal
+   */
+  record Unsupported(String feature) implements Layout {}
+}

@@ -1,0 +1,27 @@
+package io.hypertile.hdf5;
+
+import io.hypertile.ndarray.Shape;
+import java.util.Optional;
+
+/**
+ * The dataset {@code data} of an array file.
+ *
+ * @param datatype element type as stored
+ * @param shape lengths of the axes
+ * @param layout where the cells are
+ * @param fill the file's value of cells without storage, one stored element; empty when the file
+ *     leaves it undefined
+ * @param hasOwnFill whether that value was set, and is not the format's default of zeros
+ * @param isExtendable whether the file lets an axis grow
+ * @param hasAttributes whether the dataset has attributes
+ * @param place where the header stands
+ */
+public record StoredCells(
+    Datatype datatype,
+    Shape shape,
+    Layout layout,
+    Optional<byte[]> fill,
+    boolean hasOwnFill,
+    boolean isExtendable,
+    boolean hasAttributes,
+    ArrayFile.DatasetPlace place) {}

@@ -1,0 +1,3 @@
+/** Bytes of new and changed HDF5 files. */
+@org.jspecify.annotations.NullMarked
+package io.hypertile.hdf5.image;
