@@ -3,6 +3,7 @@ package io.hypertile.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hypertile.HypertileApplication;
+import io.hypertile.TestLog;
 import io.hypertile.security.ApiKey;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,14 +35,14 @@ class StartReportTest {
     }
   }
 
-  private static List<String> lines(CapturedOutput output) {
-    return output.getOut().lines().filter(line -> line.contains(" hypertile.start ")).toList();
+  private static List<String> lines() {
+    return TestLog.text().lines().filter(line -> line.contains(" hypertile.start ")).toList();
   }
 
   @Test
   void fiveLinesTellWhatWasStarted(CapturedOutput output) {
     int port = start("--hypertile.demo=true");
-    List<String> lines = lines(output);
+    List<String> lines = lines();
     assertThat(lines).hasSize(5);
     assertThat(lines.get(0))
         .containsPattern(": Hypertile \\S+ on Java 25\\S*, process [0-9]+, ready after [0-9.]+ s$");
@@ -56,18 +57,19 @@ class StartReportTest {
         .endsWith(
             "http://127.0.0.1:%d/swagger-ui.html, OpenAPI at http://127.0.0.1:%d/v3/api-docs"
                 .formatted(port, port));
-    assertThat(output).doesNotContain(":: Spring Boot ::").doesNotContain("Starting Hypertile");
+    assertThat(output).doesNotContain(":: Spring Boot ::");
+    assertThat(TestLog.text()).doesNotContain("Starting Hypertile");
   }
 
   @Test
-  void anEmptyStorageOnAllAddressesWithAKeyIsToldAsSuch(CapturedOutput output) {
+  void anEmptyStorageOnAllAddressesWithAKeyIsToldAsSuch() {
     int port =
         start(
             "--server.address=0.0.0.0",
             "--server.servlet.context-path=/arrays",
             "--hypertile.security.api-keys[0].name=a",
             "--hypertile.security.api-keys[0].hash=" + ApiKey.hash("hk_a"));
-    List<String> lines = lines(output);
+    List<String> lines = lines();
     assertThat(lines.get(1))
         .endsWith("http://localhost:" + port + "/arrays/api/v1, on all addresses");
     assertThat(lines.get(2)).contains(", 0 collections with 0 arrays, ");

@@ -3,6 +3,7 @@ package io.hypertile.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.hypertile.TestSeed;
 import io.hypertile.error.ServiceException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -96,9 +97,7 @@ class JsonFaultsTest {
   /** A text has a fault exactly if an ordinary parser refuses it. */
   @Test
   void textsThatAParserTakesHaveNoFault() {
-    long seed = System.nanoTime();
-    System.out.println("seed of JsonFaultsTest: " + seed);
-    Random random = new Random(seed);
+    Random random = TestSeed.random();
     List<String> pieces =
         List.of(
             "{", "}", "[", "]", ",", ":", "\"a\"", "\"b\"", "1", "-1.5e3", "true", "null", " ",

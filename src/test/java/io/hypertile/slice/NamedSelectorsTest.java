@@ -306,7 +306,7 @@ class NamedSelectorsTest {
   @CsvSource(
       delimiter = '#',
       value = {
-        "sel.hours=0 # hours # [day_hours, y, x]",
+        "sel.hours=0 # hours # null",
         "sel.y=12.25 # y # [13.0, 12.0]",
         "sel.y=... # y # null",
         "isel.x=5:5 # x # null"

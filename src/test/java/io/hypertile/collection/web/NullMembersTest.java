@@ -68,7 +68,8 @@ class NullMembersTest {
           array("", TIME, "/dimensions/0/step", "days", "microseconds"),
           plain("AttributeDeclaration", "'attributes': [{'name': 'a', 'dtype': 'int'}]")
               .at("/attributes/0", "primary"),
-          plain("StorageOptions", "'options': {}").at("/options", "chunks", "compression"),
+          plain("StorageOptions", "'options': {}")
+              .at("/options", "chunks", "compression", "chunk_shape"),
           compressed("'codec': 'gzip'", "level", "filter", "parameters", "coding"),
           compressed("'codec': 'lzf'", "level", "filter", "parameters", "pixels_per_block"),
           compressed("'codec': 'szip'", "coding", "pixels_per_block", "filter", "level"),

@@ -106,16 +106,17 @@ class TimesTest {
       })
   void timesThatAreNotTakenAreNamedWhereverTheyAreRead(String time, String kind, String written)
       throws IOException {
-    for (ApiClient.Answer answer :
+    List<JsonNode> problems =
         List.of(
-            create(time, "2024-06-01"),
-            create("2024-06-02", time),
+            create(time, "2024-06-01").problem(422, "invalid-attributes"),
+            create("2024-06-02", time).problem(422, "invalid-attributes"),
             api.json(
-                "PATCH",
-                ARRAYS + "/~2024-06-01",
-                "{\"custom_attributes\": {\"at\": \"" + time + "\"}}"),
-            api.get(ARRAYS + "/~" + time))) {
-      JsonNode problem = answer.problem(422, "invalid-attributes");
+                    "PATCH",
+                    ARRAYS + "/~2024-06-01",
+                    "{\"custom_attributes\": {\"at\": \"" + time + "\"}}")
+                .problem(422, "invalid-attributes"),
+            api.get(ARRAYS + "/~" + time).problem(400, "invalid-array-address"));
+    for (JsonNode problem : problems) {
       assertThat(problem.get("detail").asString())
           .contains(kind)
           .endsWith("write " + written + ".");

@@ -59,7 +59,7 @@ class UnreadableListsTest {
       String body = "{\"id\": \"%s\", \"primary_attributes\": {\"k\": \"%s\"}}";
       api.json("POST", ARRAYS, body.formatted(ID + number, "dcba".charAt(number - 1))).expect(201);
     }
-    replace(1, "refused-committed", "d");
+    replace(1, "refused-soft", "d");
     replace(2, "refused-soft", "c");
     Files.writeString(file(ID + 3), "this is no array");
   }
