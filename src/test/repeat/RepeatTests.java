@@ -36,7 +36,7 @@ final class RepeatTests {
           "journal.JournalTest",
           "journal.WriteBoxTest",
           "lock.InProcessLocksTest",
-          "lock.SharedLocksTest",
+          "deker.lock.SharedLocksTest",
           "collection.web.DekerExpressionsTest",
           "collection.web.FairnessTest",
           "collection.web.FilterEdgeTest",

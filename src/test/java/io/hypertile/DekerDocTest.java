@@ -34,7 +34,8 @@ class DekerDocTest {
   @Test
   void everyRowHasTestsThatAreThere() throws IOException {
     String source =
-        Files.readString(BASE.resolve("src/test/java/io/hypertile/deker/web/DekerProtocolTest.java"));
+        Files.readString(
+            BASE.resolve("src/test/java/io/hypertile/deker/web/DekerProtocolTest.java"));
     for (String row : rows("[RE]")) {
       List<String> tests = new ArrayList<>();
       Matcher test = TEST.matcher(row);

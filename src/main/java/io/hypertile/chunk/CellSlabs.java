@@ -1,9 +1,9 @@
 package io.hypertile.chunk;
 
 import io.hypertile.ndarray.FillValue;
-import io.hypertile.ndarray.Shape;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.RegionSlabs;
+import io.hypertile.ndarray.Shape;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

@@ -1,7 +1,6 @@
 package io.hypertile.chunk;
 
 import io.hypertile.ndarray.ChunkGrid;
-import io.hypertile.hdf5.ChunkTable;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
 

@@ -1,9 +1,5 @@
 package io.hypertile.chunk;
 
-import io.hypertile.ndarray.ChunkGrid;
-import io.hypertile.hdf5.ChunkTable;
-import io.hypertile.hdf5.Layout;
-import io.hypertile.hdf5.cells.ChunkDecoder;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.RegionCopy;
 import io.hypertile.ndarray.Shape;

@@ -1,10 +1,7 @@
 package io.hypertile.chunk;
 
-import java.util.function.Supplier;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
-import io.hypertile.hdf5.image.DataPlan;
-import io.hypertile.ndarray.FillValue;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Encodes chunks side by side on the codec pool, a few at a time, and hands them over in the order
@@ -65,9 +63,9 @@ public final class EncoderRing implements AutoCloseable {
   }
 
   /**
-   * How many chunks are in the making at most: as many as are encoded at once, and as
-   * many that wait for a thread.
-   
+   * How many chunks are in the making at most: as many as are encoded at once, and as many that
+   * wait for a thread.
+   *
    * @param chunkBytes bytes of a chunk's cells
    */
   public static int mostEncoders(long chunkBytes, CodecPool pool) {
@@ -81,7 +79,8 @@ public final class EncoderRing implements AutoCloseable {
    * @param chunk its number in the grid
    * @param work encodes it with the encoder that it is given
    */
-  public void add(long chunk, Function<ChunkEncoder, ChunkEncoder.Encoded> work) throws IOException {
+  public void add(long chunk, Function<ChunkEncoder, ChunkEncoder.Encoded> work)
+      throws IOException {
     if (idle.isEmpty() && encoders.size() < mostEncoders(chunkBytes, pool)) {
       idle.add(maker.get());
       encoders.add(idle.element());

@@ -41,7 +41,8 @@ public record ArrayFile(
    * @param header position of the object header
    * @param version version of the header; only version 1 can be patched
    */
-  public record DatasetPlace(long header, int version, Place dataspace, Place datatype, Place layout) {}
+  public record DatasetPlace(
+      long header, int version, Place dataspace, Place datatype, Place layout) {}
 
   /**
    * The metadata.

@@ -1,6 +1,5 @@
 package io.hypertile.hdf5;
 
-import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
 import java.util.Arrays;
 

@@ -1,7 +1,7 @@
 package io.hypertile.hdf5;
 
-import io.hypertile.ndarray.ChunkGrid;
 import io.hypertile.codec.FilterPipeline;
+import io.hypertile.ndarray.ChunkGrid;
 import io.hypertile.ndarray.Shape;
 
 /**

@@ -153,7 +153,8 @@ public final class Hdf5Source {
    * @throws CorruptDataException if the bytes are not all within the file
    * @throws ServiceException {@code storage-unavailable} if the disk fails
    */
-  public boolean readMapped(long position, long length, Consumer<MemorySegment> reader, String object) {
+  public boolean readMapped(
+      long position, long length, Consumer<MemorySegment> reader, String object) {
     requireInside(position, length, object);
     Optional<MemorySegment> bytes = backing.mapped();
     if (bytes.isEmpty()) {

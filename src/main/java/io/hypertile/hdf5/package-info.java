@@ -1,3 +1,6 @@
-/** The HDF5 file format: superblocks, headers, indexes, cells. It knows no journal, lock, schema or engine. */
+/**
+ * The HDF5 file format: superblocks, headers, indexes, cells. It knows no journal, lock, schema or
+ * engine.
+ */
 @org.jspecify.annotations.NullMarked
 package io.hypertile.hdf5;

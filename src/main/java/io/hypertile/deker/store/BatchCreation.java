@@ -1,8 +1,9 @@
 package io.hypertile.deker.store;
 
-import io.hypertile.deker.store.files.LockKeys;
 import io.hypertile.deker.store.files.ArrayLinks;
 import io.hypertile.deker.store.files.FileStamp;
+import io.hypertile.deker.store.files.LockKeys;
+import io.hypertile.deker.store.files.LockStack;
 import io.hypertile.deker.store.files.StorageFailures;
 import io.hypertile.deker.store.tiled.TilePool;
 import io.hypertile.engine.CreationResult;
@@ -11,7 +12,6 @@ import io.hypertile.error.ServiceException;
 import io.hypertile.journal.Change;
 import io.hypertile.journal.Journal;
 import io.hypertile.journal.Transaction;
-import io.hypertile.lock.HeldLock;
 import io.hypertile.lock.LockKey;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
@@ -100,7 +100,7 @@ final class BatchCreation {
         keys.add(LockKeys.place(collection.name(), item.keyPath));
       }
     }
-    try (HeldLock held = engine.lockForCreation(collection, keys)) {
+    try (LockStack held = engine.lockForCreation(collection, keys)) {
       engine.requireCollection(collection);
       commit(collection, items);
       items.forEach(item -> item.result = result(collection, item));

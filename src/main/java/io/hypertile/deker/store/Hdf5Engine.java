@@ -1,12 +1,12 @@
 package io.hypertile.deker.store;
 
-import io.hypertile.deker.store.files.LockKeys;
 import io.hypertile.chunk.CodecPool;
 import io.hypertile.deker.store.files.ArrayLinks;
 import io.hypertile.deker.store.files.ArrayWalk;
 import io.hypertile.deker.store.files.DekerLayout;
 import io.hypertile.deker.store.files.KeyedFiles;
-import io.hypertile.deker.store.files.LockPair;
+import io.hypertile.deker.store.files.LockKeys;
+import io.hypertile.deker.store.files.LockStack;
 import io.hypertile.deker.store.files.StorageFailures;
 import io.hypertile.deker.store.state.ArrayStates;
 import io.hypertile.deker.store.state.HeldFile;
@@ -27,7 +27,6 @@ import io.hypertile.journal.Journal;
 import io.hypertile.journal.Payload;
 import io.hypertile.journal.RootPath;
 import io.hypertile.journal.Transaction;
-import io.hypertile.lock.HeldLock;
 import io.hypertile.lock.LockKey;
 import io.hypertile.lock.LockManager;
 import io.hypertile.lock.LockMode;
@@ -92,10 +91,7 @@ public final class Hdf5Engine implements ArrayEngine {
     if (!keyPath.isEmpty()) {
       keys.add(LockKeys.place(collection.name(), keyPath));
     }
-    try (HeldLock alive = lock(LockKeys.collection(collection.name()), LockMode.READ);
-        HeldLock directories = lock(LockKeys.directories(collection.name()), LockMode.READ);
-        HeldLock held =
-            locks.acquireAll(keys, LockMode.WRITE, settings.lockTimeout(), "creation of " + id)) {
+    try (LockStack held = lockForCreation(collection, keys)) {
       requireCollection(collection);
       if (links.hasFile(collection, id)) {
         throw StorageFailures.exists(collection, id, "id");
@@ -198,7 +194,7 @@ public final class Hdf5Engine implements ArrayEngine {
   @Override
   public StoredArray updateAttributes(
       Collection collection, ArrayId id, UnaryOperator<Attributes> change, Precondition condition) {
-    try (HeldLock held = writeLock(collection, id, condition)) {
+    try (LockStack held = writeLock(collection, id, condition)) {
       ArrayHeader header = requireStored(collection, id).header();
       Attributes custom = change.apply(header.custom());
       if (!custom.equals(header.custom())) {
@@ -212,9 +208,10 @@ public final class Hdf5Engine implements ArrayEngine {
 
   @Override
   public boolean delete(Collection collection, ArrayId id, Precondition condition) {
-    try (HeldLock alive = lock(LockKeys.collection(collection.name()), LockMode.READ);
-        HeldLock directories = lock(LockKeys.directories(collection.name()), LockMode.WRITE);
-        HeldLock held = lock(LockKeys.array(collection.name(), id), LockMode.WRITE)) {
+    try (LockStack held =
+        alive(collection)
+            .and(LockKeys.directories(collection.name()), LockMode.WRITE)
+            .and(LockKeys.array(collection.name(), id), LockMode.WRITE)) {
       Optional<ArrayHeader> array = Deletable.find(this, collection, id, condition);
       if (array.isEmpty() && !links.hasFile(collection, id)) {
         return false;
@@ -259,10 +256,9 @@ public final class Hdf5Engine implements ArrayEngine {
   }
 
   /** Both locks that a change needs, released together; the condition holds while they do. */
-  private HeldLock writeLock(Collection collection, ArrayId id, Precondition condition) {
-    HeldLock taken = lock(LockKeys.collection(collection.name()), LockMode.READ);
+  private LockStack writeLock(Collection collection, ArrayId id, Precondition condition) {
+    LockStack taken = alive(collection).and(LockKeys.array(collection.name(), id), LockMode.WRITE);
     try {
-      taken = new LockPair(lock(LockKeys.array(collection.name(), id), LockMode.WRITE), taken);
       if (!condition.isNone()) {
         condition.require(requireStored(collection, id).version());
       }
@@ -273,21 +269,15 @@ public final class Hdf5Engine implements ArrayEngine {
     }
   }
 
-  private HeldLock lock(LockKey key, LockMode mode) {
-    return locks.acquire(key, mode, settings.lockTimeout());
+  private LockStack alive(Collection collection) {
+    return new LockStack(locks, settings.lockTimeout())
+        .and(LockKeys.collection(collection.name()), LockMode.READ);
   }
 
-  HeldLock lockForCreation(Collection collection, List<LockKey> keys) {
-    HeldLock taken = lock(LockKeys.collection(collection.name()), LockMode.READ);
-    try {
-      taken = new LockPair(lock(LockKeys.directories(collection.name()), LockMode.READ), taken);
-      HeldLock held =
-          locks.acquireAll(keys, LockMode.WRITE, settings.lockTimeout(), "creation of arrays");
-      return new LockPair(held, taken);
-    } catch (RuntimeException e) {
-      taken.close();
-      throw e;
-    }
+  LockStack lockForCreation(Collection collection, List<LockKey> keys) {
+    return alive(collection)
+        .and(LockKeys.directories(collection.name()), LockMode.READ)
+        .and(keys, LockMode.WRITE);
   }
 
   Path path(Collection collection, ArrayId id) {

@@ -1,13 +1,12 @@
 package io.hypertile.hdf5.cells;
 
-import io.hypertile.ndarray.FillValue;
-import io.hypertile.ndarray.ChunkGrid;
 import io.hypertile.chunk.ChunkCursor;
 import io.hypertile.chunk.CodecPool;
 import io.hypertile.chunk.EncoderRing;
 import io.hypertile.chunk.RegionSource;
-import io.hypertile.deker.store.files.WriteTask;
 import io.hypertile.hdf5.image.DataPlan;
+import io.hypertile.ndarray.ChunkGrid;
+import io.hypertile.ndarray.FillValue;
 import io.hypertile.ndarray.Region;
 import java.io.IOException;
 

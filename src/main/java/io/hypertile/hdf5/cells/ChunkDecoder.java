@@ -1,18 +1,18 @@
 package io.hypertile.hdf5.cells;
 
-import io.hypertile.hdf5.ChunkTable;
 import io.hypertile.chunk.ChunkSource;
-import io.hypertile.ndarray.ChunkGrid;
-import io.hypertile.ndarray.Shape;
 import io.hypertile.chunk.ChunkSpace;
 import io.hypertile.codec.CodecException;
 import io.hypertile.error.CorruptDataException;
 import io.hypertile.hdf5.CellConversion;
 import io.hypertile.hdf5.CellType;
+import io.hypertile.hdf5.ChunkTable;
 import io.hypertile.hdf5.Hdf5Source;
 import io.hypertile.hdf5.Layout;
 import io.hypertile.ndarray.ByteSwap;
+import io.hypertile.ndarray.ChunkGrid;
 import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.Shape;
 import java.lang.foreign.MemorySegment;
 import java.util.function.Consumer;
 
@@ -100,8 +100,7 @@ public final class ChunkDecoder implements ChunkSource {
   public boolean view(long chunk, Consumer<MemorySegment> reader) {
     return layout.filters().isEmpty()
         && stored.isPlain(dtype)
-        && source.readMapped(
-            layout.table().address(chunk), chunkBytes(), reader, object(chunk));
+        && source.readMapped(layout.table().address(chunk), chunkBytes(), reader, object(chunk));
   }
 
   private long plainBytes() {
@@ -112,8 +111,7 @@ public final class ChunkDecoder implements ChunkSource {
     return stored.hasSizeOf(dtype) ? cells : space.plainRoom(plainBytes());
   }
 
-  private void filter(
-      long chunk, MemorySegment bytes, MemorySegment plain, ChunkSpace space) {
+  private void filter(long chunk, MemorySegment bytes, MemorySegment plain, ChunkSpace space) {
     try {
       layout.filters().decode(bytes, layout.table().filterMask(chunk), plain, space.scratch());
     } catch (CodecException e) {

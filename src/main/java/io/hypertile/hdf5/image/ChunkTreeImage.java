@@ -1,6 +1,5 @@
 package io.hypertile.hdf5.image;
 
-import io.hypertile.ndarray.ChunkGrid;
 import io.hypertile.hdf5.ChunkTable;
 import io.hypertile.hdf5.Fields;
 import io.hypertile.hdf5.Hdf5Source;
@@ -10,6 +9,7 @@ import io.hypertile.hdf5.ObjectHeader;
 import io.hypertile.hdf5.Patch;
 import io.hypertile.hdf5.StoredCells;
 import io.hypertile.hdf5.Superblock;
+import io.hypertile.ndarray.ChunkGrid;
 import io.hypertile.ndarray.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,6 +1,5 @@
 package io.hypertile.deker.store;
 
-import io.hypertile.ndarray.ChunkGrid;
 import io.hypertile.TemporaryDirectory;
 import io.hypertile.chunk.ChunkCursor;
 import io.hypertile.codec.Codec;
@@ -8,6 +7,7 @@ import io.hypertile.codec.CodecException;
 import io.hypertile.codec.Codecs;
 import io.hypertile.engine.StorageFixtures;
 import io.hypertile.ndarray.CellSource;
+import io.hypertile.ndarray.ChunkGrid;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.RegionCopy;

@@ -108,7 +108,8 @@ class Hdf5ProfileDocTest {
   @Test
   void everyRefusalStandsInTheSources() throws IOException {
     String sources =
-        sources("src/main/java/io/hypertile/engine/hdf5")
+        sources("src/main/java/io/hypertile/hdf5")
+            + sources("src/main/java/io/hypertile/deker/store")
             + sources("src/main/java/io/hypertile/codec");
     for (Row row : rows()) {
       if (row.get("Read").equals("no")) {

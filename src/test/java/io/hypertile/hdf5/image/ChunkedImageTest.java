@@ -1,6 +1,5 @@
 package io.hypertile.hdf5.image;
 
-import io.hypertile.ndarray.ChunkGrid;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,6 +14,7 @@ import io.hypertile.error.ServiceException;
 import io.hypertile.hdf5.ArrayFile;
 import io.hypertile.hdf5.Layout;
 import io.hypertile.hdf5.cells.CellReading;
+import io.hypertile.ndarray.ChunkGrid;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.FillValue;
 import io.hypertile.ndarray.Region;
@@ -169,7 +169,8 @@ class ChunkedImageTest {
     Shape shape = plan.shape();
     MemorySegment whole = MemorySegment.ofArray(counting(shape.cells()));
     List<ImageFile.Chunk> chunks = new ArrayList<>();
-    ChunkCursor cursor = new ChunkCursor(new ChunkGrid(shape, plan.chunkShape()), Region.whole(shape));
+    ChunkCursor cursor =
+        new ChunkCursor(new ChunkGrid(shape, plan.chunkShape()), Region.whole(shape));
     while (cursor.next()) {
       int[] chunk = new int[(int) plan.chunkShape().cells()];
       RegionCopy.copy(

@@ -1,10 +1,8 @@
 package io.hypertile.deker.store.check;
 
 import io.hypertile.deker.store.files.LockKeys;
-import io.hypertile.deker.store.Hdf5Engine;
 import io.hypertile.deker.store.files.LockPair;
 import io.hypertile.lock.HeldLock;
-import io.hypertile.lock.LockKey;
 import io.hypertile.lock.LockManager;
 import io.hypertile.lock.LockMode;
 import io.hypertile.schema.ArrayId;
@@ -32,7 +30,8 @@ public final class ArrayLocks {
       HeldLock directories =
           locks.acquire(LockKeys.directories(tree.collection()), LockMode.WRITE, timeout);
       try {
-        HeldLock array = locks.acquire(LockKeys.array(tree.collection(), id), LockMode.WRITE, timeout);
+        HeldLock array =
+            locks.acquire(LockKeys.array(tree.collection(), id), LockMode.WRITE, timeout);
         return new LockPair(array, new LockPair(directories, alive));
       } catch (RuntimeException e) {
         directories.close();

@@ -37,7 +37,8 @@ public final class Hdf5Upkeep implements StorageUpkeep {
   private final LinkRepair repair;
   private final Semaphore checks = new Semaphore(1);
 
-  public Hdf5Upkeep(DekerLayout layout, DekerCollections collections, ArrayLocks locks, Journal journal) {
+  public Hdf5Upkeep(
+      DekerLayout layout, DekerCollections collections, ArrayLocks locks, Journal journal) {
     this.layout = layout;
     this.collections = collections;
     this.locks = locks;

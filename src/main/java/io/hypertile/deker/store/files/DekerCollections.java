@@ -50,7 +50,8 @@ public final class DekerCollections implements CollectionStore {
    */
   private record Kept(FileStamp stamp, Collection collection, CollectionName stored) {}
 
-  public DekerCollections(DekerLayout layout, Journal journal, LockManager locks, Duration lockTimeout) {
+  public DekerCollections(
+      DekerLayout layout, Journal journal, LockManager locks, Duration lockTimeout) {
     this.layout = layout;
     this.journal = journal;
     this.locks = locks;

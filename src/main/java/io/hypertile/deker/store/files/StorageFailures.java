@@ -69,7 +69,8 @@ public final class StorageFailures {
   }
 
   /** An array of the key, or of one that is kept in the same place, is there already. */
-  public static ServiceException keyExists(Collection collection, ArrayId id, List<String> keyPath) {
+  public static ServiceException keyExists(
+      Collection collection, ArrayId id, List<String> keyPath) {
     boolean shared = keyPath.stream().anyMatch(name -> name.contains("%2F"));
     return exists(
         collection, id, shared ? "key, or one that differs in having %2F for a slash," : "key");

@@ -18,7 +18,8 @@ import java.nio.file.Path;
  * @param region the box
  * @param together number of files that are changed together, which share the memory for that
  */
-public record WriteTask(Collection collection, RootPath path, Path file, Region region, int together) {
+public record WriteTask(
+    Collection collection, RootPath path, Path file, Region region, int together) {
   public CollectionSchema schema() {
     return collection.schema();
   }

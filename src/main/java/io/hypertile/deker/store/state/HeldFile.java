@@ -24,7 +24,8 @@ public final class HeldFile implements HeldArray {
    * @throws io.hypertile.error.CorruptDataException if the file's metadata text is not what the
    *     schema says; the snapshot is still the caller's then
    */
-  public HeldFile(ArrayStates.Snapshot snapshot, ArrayId id, CollectionSchema schema, CodecPool pool) {
+  public HeldFile(
+      ArrayStates.Snapshot snapshot, ArrayId id, CollectionSchema schema, CodecPool pool) {
     this.array = snapshot.file().stored(schema).of(id);
     this.schema = schema;
     this.pool = pool;

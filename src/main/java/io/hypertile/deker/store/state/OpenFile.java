@@ -75,7 +75,8 @@ public final class OpenFile {
    *
    * @param closer closes it when the last holder lets go
    */
-  public static OpenFile open(Path file, String name, FileStamp stamp, Closer closer) throws IOException {
+  public static OpenFile open(Path file, String name, FileStamp stamp, Closer closer)
+      throws IOException {
     boolean settled = stamp.isSettled();
     FileChannel channel =
         FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);

@@ -1,7 +1,6 @@
 package io.hypertile.deker.store.tiled;
 
 import io.hypertile.deker.store.files.LockKeys;
-import io.hypertile.deker.store.Hdf5Engine;
 import io.hypertile.deker.store.files.LockStack;
 import io.hypertile.engine.Precondition;
 import io.hypertile.lock.LockKey;
@@ -49,7 +48,8 @@ public final class TileLocks {
 
   /** For removing an array with its tiles. */
   LockStack forDeletion(Collection collection, ArrayId id) {
-    return alive(collection, LockMode.WRITE).and(LockKeys.array(collection.name(), id), LockMode.WRITE);
+    return alive(collection, LockMode.WRITE)
+        .and(LockKeys.array(collection.name(), id), LockMode.WRITE);
   }
 
   /** For changing attributes. */
@@ -76,7 +76,9 @@ public final class TileLocks {
     array
         .tiling()
         .forEach(
-            box, part -> keys.add(LockKeys.tile(collection.name(), id, array.tiling().name(part.number()))));
+            box,
+            part ->
+                keys.add(LockKeys.tile(collection.name(), id, array.tiling().name(part.number()))));
     return held.and(LockKeys.array(collection.name(), id), LockMode.READ).and(keys, LockMode.WRITE);
   }
 

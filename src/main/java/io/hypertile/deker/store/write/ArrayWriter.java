@@ -4,12 +4,12 @@ import io.hypertile.chunk.CodecPool;
 import io.hypertile.deker.store.files.ChunkPlanning;
 import io.hypertile.deker.store.files.DekerLayout;
 import io.hypertile.deker.store.files.FileStamp;
+import io.hypertile.deker.store.files.LockStack;
 import io.hypertile.deker.store.files.StorageFailures;
 import io.hypertile.deker.store.files.WriteTask;
 import io.hypertile.deker.store.state.ArrayStates;
 import io.hypertile.deker.store.state.OpenFile;
 import io.hypertile.engine.Version;
-import io.hypertile.hdf5.Patch;
 import io.hypertile.hdf5.image.DataPlan;
 import io.hypertile.hdf5.image.Patches;
 import io.hypertile.journal.Change;
@@ -18,7 +18,6 @@ import io.hypertile.journal.Payload;
 import io.hypertile.journal.RootPath;
 import io.hypertile.journal.Staging;
 import io.hypertile.journal.Transaction;
-import io.hypertile.lock.HeldLock;
 import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.Region;
 import io.hypertile.schema.ArrayId;
@@ -26,7 +25,6 @@ import io.hypertile.schema.Collection;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -76,7 +74,11 @@ public final class ArrayWriter {
    * @param lock takes the array's write lock
    */
   public Version write(
-      Collection collection, ArrayId id, Region region, CellSource cells, Supplier<HeldLock> lock) {
+      Collection collection,
+      ArrayId id,
+      Region region,
+      CellSource cells,
+      Supplier<LockStack> lock) {
     WriteTask task = task(collection, id, region);
     try {
       Now now = now(task);
@@ -94,7 +96,8 @@ public final class ArrayWriter {
   }
 
   private Version writeWhole(
-      WriteTask task, DataPlan plan, CellSource cells, Supplier<HeldLock> lock) throws IOException {
+      WriteTask task, DataPlan plan, CellSource cells, Supplier<LockStack> lock)
+      throws IOException {
     return switch (plan) {
       case DataPlan.Contiguous run ->
           rewriter.writeWhole(
@@ -113,7 +116,7 @@ public final class ArrayWriter {
     };
   }
 
-  private Version writeRun(WriteTask task, CellSource cells, Supplier<HeldLock> lock)
+  private Version writeRun(WriteTask task, CellSource cells, Supplier<LockStack> lock)
       throws IOException {
     try (Staging staging = journal.stage()) {
       long fillCells = CellPump.pump(cells, task.bytes(), task.fill(), staging::append);
@@ -129,13 +132,13 @@ public final class ArrayWriter {
   }
 
   private Version writeStaged(
-      WriteTask task, WriteForm form, CellSource cells, Supplier<HeldLock> lock)
+      WriteTask task, WriteForm form, CellSource cells, Supplier<LockStack> lock)
       throws IOException {
     try (StagedCells staged = StagedCells.stage(cells, task.bytes(), task.fill(), journal)) {
       if (form == WriteForm.REBUILD) {
         return change(task, lock, before -> rewriter.prepareRebuild(task, before, staged.box()));
       }
-      try (HeldLock held = lock.get()) {
+      try (LockStack held = lock.get()) {
         Version version =
             commit(
                 task,
@@ -155,7 +158,7 @@ public final class ArrayWriter {
   }
 
   /** Removes all cells; where the dataset has to stay, sets them to the fill value. */
-  public Version clearWhole(Collection collection, ArrayId id, Supplier<HeldLock> lock) {
+  public Version clearWhole(Collection collection, ArrayId id, Supplier<LockStack> lock) {
     Region whole = Region.whole(collection.schema().shape());
     WriteTask task = task(collection, id, whole);
     try {
@@ -186,9 +189,9 @@ public final class ArrayWriter {
     public FileChange prepare(OpenFile before) throws IOException;
   }
 
-  private Version change(WriteTask task, Supplier<HeldLock> lock, Preparation preparation)
+  private Version change(WriteTask task, Supplier<LockStack> lock, Preparation preparation)
       throws IOException {
-    try (HeldLock held = lock.get()) {
+    try (LockStack held = lock.get()) {
       return commit(task, preparation);
     }
   }
@@ -255,7 +258,8 @@ public final class ArrayWriter {
   }
 
   private FileChange patchMeta(WriteTask task, OpenFile before, byte[] meta) {
-    List<Change> changes = changes(task.path(), Patches.replaceMeta(before.metadata(), meta));
+    List<Change> changes =
+        FileChange.changesOf(task.path(), Patches.replaceMeta(before.metadata(), meta));
     Instant modified = before.stamp().next();
     changes.add(new Change.Touch(task.path(), modified));
     Version version = FileStamp.version(modified);
@@ -271,15 +275,6 @@ public final class ArrayWriter {
           }
           change.close();
         });
-  }
-
-  /** Patches as changes of a file. */
-  static List<Change> changes(RootPath path, Patches.Change patches) {
-    List<Change> changes = new ArrayList<>();
-    for (Patch patch : patches.patches()) {
-      changes.add(new Change.WriteBytes(path, patch.position(), Payload.of(patch.bytes())));
-    }
-    return changes;
   }
 
   private WriteTask task(Collection collection, ArrayId id, Region region) {

@@ -53,7 +53,8 @@ public final class CellPump {
    * @param done what it gave before the buffer's first byte
    * @throws ServiceException {@code shape-mismatch} if it gives fewer
    */
-  public static void read(CellSource source, ByteBuffer buffer, long bytes, long done) throws IOException {
+  public static void read(CellSource source, ByteBuffer buffer, long bytes, long done)
+      throws IOException {
     while (buffer.hasRemaining()) {
       if (source.read(buffer) < 0) {
         throw mismatch("only " + (done + buffer.position()), bytes);
@@ -67,7 +68,8 @@ public final class CellPump {
    * @param buffer of at least one byte, whose content is lost
    * @throws ServiceException {@code shape-mismatch} if it has
    */
-  public static void requireEnd(CellSource source, ByteBuffer buffer, long bytes) throws IOException {
+  public static void requireEnd(CellSource source, ByteBuffer buffer, long bytes)
+      throws IOException {
     if (source.read(buffer.clear().limit(1)) > 0) {
       throw mismatch("more", bytes);
     }

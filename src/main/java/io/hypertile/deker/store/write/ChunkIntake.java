@@ -1,16 +1,15 @@
 package io.hypertile.deker.store.write;
 
-import io.hypertile.ndarray.ChunkGrid;
 import io.hypertile.chunk.ChunkMemory;
 import io.hypertile.chunk.CodecPool;
 import io.hypertile.chunk.DecodedChunks;
 import io.hypertile.chunk.EncoderRing;
 import io.hypertile.chunk.RegionSource;
 import io.hypertile.deker.store.files.WriteTask;
-import io.hypertile.hdf5.ChunkTable;
 import io.hypertile.hdf5.cells.ArrayEncoding;
 import io.hypertile.hdf5.image.DataPlan;
 import io.hypertile.ndarray.CellSource;
+import io.hypertile.ndarray.ChunkGrid;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.RegionCopy;
 import io.hypertile.ndarray.Shape;

@@ -1,6 +1,5 @@
 package io.hypertile.deker.store.write;
 
-import io.hypertile.ndarray.ChunkGrid;
 import io.hypertile.chunk.ChunkCursor;
 import io.hypertile.deker.store.files.FileStamp;
 import io.hypertile.deker.store.files.WriteTask;
@@ -12,6 +11,7 @@ import io.hypertile.hdf5.image.ChunkTreeImage;
 import io.hypertile.hdf5.image.Patches;
 import io.hypertile.journal.Change;
 import io.hypertile.journal.Payload;
+import io.hypertile.ndarray.ChunkGrid;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -59,7 +59,8 @@ final class ChunkPlacing implements AutoCloseable {
     this.end = file.size();
     long expected = 0;
     long most = Math.min(THROUGH_LOG, ALL_THROUGH_LOG / task.together());
-    ChunkCursor cursor = new ChunkCursor(new ChunkGrid(task.shape(), layout.chunkShape()), task.region());
+    ChunkCursor cursor =
+        new ChunkCursor(new ChunkGrid(task.shape(), layout.chunkShape()), task.region());
     while (cursor.next() && expected <= most) {
       expected += layout.table().storedSize(cursor.chunk());
     }

@@ -1,7 +1,5 @@
 package io.hypertile.deker.store.write;
 
-import io.hypertile.hdf5.cells.ArrayEncoding;
-import io.hypertile.ndarray.ChunkGrid;
 import io.hypertile.chunk.ChunkCursor;
 import io.hypertile.chunk.CodecPool;
 import io.hypertile.chunk.EncoderRing;
@@ -9,8 +7,10 @@ import io.hypertile.deker.store.files.WriteTask;
 import io.hypertile.deker.store.state.OpenFile;
 import io.hypertile.hdf5.ArrayFile;
 import io.hypertile.hdf5.Layout;
+import io.hypertile.hdf5.cells.ArrayEncoding;
 import io.hypertile.hdf5.cells.CellReading;
 import io.hypertile.hdf5.image.DataPlan;
+import io.hypertile.ndarray.ChunkGrid;
 import io.hypertile.ndarray.Region;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -56,7 +56,8 @@ final class ChunkUpdate {
     EncoderRing.Store store =
         (chunk, encoded) -> placing.put(chunk, encoded.bytes(), encoded.mask());
     try (EncoderRing ring = ArrayEncoding.ring(plan, task.fill(), pool, store)) {
-      ChunkCursor cursor = new ChunkCursor(new ChunkGrid(task.shape(), plan.chunkShape()), task.region());
+      ChunkCursor cursor =
+          new ChunkCursor(new ChunkGrid(task.shape(), plan.chunkShape()), task.region());
       while (cursor.next()) {
         Region chunk = cursor.chunkRegion();
         Region replaced = cursor.box();

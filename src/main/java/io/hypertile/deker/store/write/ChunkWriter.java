@@ -69,7 +69,7 @@ final class ChunkWriter {
       replacing.counted = empty.isTrue() ? FileStamp.version(modified) : null;
       List<Change> changes = new ArrayList<>(placing.changes());
       changes.addAll(
-          ArrayWriter.changes(
+          FileChange.changesOf(
               task.path(), Patches.setEmptyCells(before.metadata(), update.emptyCells())));
       changes.add(new Change.Touch(task.path(), modified));
       return new FileChange(

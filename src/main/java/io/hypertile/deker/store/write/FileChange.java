@@ -1,8 +1,13 @@
 package io.hypertile.deker.store.write;
 
 import io.hypertile.engine.Version;
+import io.hypertile.hdf5.Patch;
+import io.hypertile.hdf5.image.Patches;
 import io.hypertile.journal.Change;
+import io.hypertile.journal.Payload;
+import io.hypertile.journal.RootPath;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -79,5 +84,14 @@ public final class FileChange implements AutoCloseable {
       System.getLogger(FileChange.class.getName())
           .log(System.Logger.Level.WARNING, "the end of a change", e);
     }
+  }
+
+  /** Patches as changes of a file. */
+  static List<Change> changesOf(RootPath path, Patches.Change patches) {
+    List<Change> changes = new ArrayList<>();
+    for (Patch patch : patches.patches()) {
+      changes.add(new Change.WriteBytes(path, patch.position(), Payload.of(patch.bytes())));
+    }
+    return changes;
   }
 }

@@ -5,6 +5,7 @@ import io.hypertile.chunk.RegionSource;
 import io.hypertile.deker.store.files.ChunkPlanning;
 import io.hypertile.deker.store.files.DekerLayout;
 import io.hypertile.deker.store.files.FileStamp;
+import io.hypertile.deker.store.files.LockStack;
 import io.hypertile.deker.store.files.StorageFailures;
 import io.hypertile.deker.store.files.WriteTask;
 import io.hypertile.deker.store.state.ArrayStates;
@@ -17,7 +18,6 @@ import io.hypertile.journal.Change;
 import io.hypertile.journal.Journal;
 import io.hypertile.journal.RootPath;
 import io.hypertile.journal.Transaction;
-import io.hypertile.lock.HeldLock;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
@@ -49,14 +49,14 @@ final class FileRewriter {
   }
 
   /** Writes all cells of an array, into the new file as they come in. */
-  Version writeWhole(WriteTask task, DataPlan plan, Filling filling, Supplier<HeldLock> lock)
+  Version writeWhole(WriteTask task, DataPlan plan, Filling filling, Supplier<LockStack> lock)
       throws IOException {
     RootPath temporary = journal.temporary(DekerLayout.ARRAY_ENDING);
     Path path = temporary.resolve(journal.root());
     try (NewFile file = NewFile.beginWithRoom(path, plan, currentMeta(task))) {
       long fillCells = filling.fill(file);
       file.forceMost();
-      try (HeldLock held = lock.get()) {
+      try (LockStack held = lock.get()) {
         OpenFile before = states.acquire(task.file());
         try {
           if (fillCells == task.arrayCells()) {

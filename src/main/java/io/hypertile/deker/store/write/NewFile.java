@@ -1,11 +1,11 @@
 package io.hypertile.deker.store.write;
 
 import io.hypertile.chunk.CellSlabs;
+import io.hypertile.chunk.ChunkEncoder;
 import io.hypertile.chunk.RegionSource;
 import io.hypertile.deker.store.files.WriteTask;
 import io.hypertile.hdf5.Patch;
 import io.hypertile.hdf5.cells.ArrayEncoding;
-import io.hypertile.chunk.ChunkEncoder;
 import io.hypertile.hdf5.image.ArrayFileImage;
 import io.hypertile.hdf5.image.DataPlan;
 import java.io.IOException;
@@ -76,7 +76,8 @@ public final class NewFile implements AutoCloseable {
   }
 
   /** Makes a file with one run of cells that are all at hand, forced to disk. */
-  public static void writeRun(Path path, WriteTask task, byte[] meta, BoxCells cells) throws IOException {
+  public static void writeRun(Path path, WriteTask task, byte[] meta, BoxCells cells)
+      throws IOException {
     DataPlan plan = DataPlan.contiguous(task.schema().dtype(), task.shape());
     try (NewFile file = begin(path, plan, meta)) {
       long bytes = cells.cells().byteSize();

@@ -71,8 +71,8 @@ public final class RunWriter {
       changes.add(new Change.WriteFill(task.path(), cells, bytes, task.fill().bytes()));
     }
     changes.add(box(task, cells, incoming));
-    changes.addAll(ArrayWriter.changes(task.path(), added.change()));
-    changes.addAll(ArrayWriter.changes(task.path(), Patches.setEmptyCells(file, empty)));
+    changes.addAll(FileChange.changesOf(task.path(), added.change()));
+    changes.addAll(FileChange.changesOf(task.path(), Patches.setEmptyCells(file, empty)));
     ArrayStates.Change change = states.begin(task.file(), before, false);
     return ready(task, before, changes, change, new Outcome(true, true));
   }
@@ -89,7 +89,7 @@ public final class RunWriter {
       List<Change> changes = new ArrayList<>();
       changes.add(box(task, cells, incoming));
       changes.addAll(
-          ArrayWriter.changes(task.path(), Patches.setEmptyCells(before.metadata(), empty)));
+          FileChange.changesOf(task.path(), Patches.setEmptyCells(before.metadata(), empty)));
       return ready(task, before, changes, change, new Outcome(keeps, known.isTrue()));
     } catch (IOException | RuntimeException e) {
       change.close();
