@@ -43,7 +43,7 @@ final class DeflateCodec implements Codec {
   public List<Integer> parameters(List<Integer> options, int cellSize, long chunkBytes) {
     Options.requireAtMost("gzip", options, 1);
     int level = Options.option("gzip", options, 0, 0, 9, DEFAULT_LEVEL);
-    // Deker takes 0 for "not given" (deker.md 1.4).
+    // Deker takes 0 for "not given" (deker-layout.md, "Chunks and compression").
     return List.of(level == 0 ? DEFAULT_LEVEL : level);
   }
 

@@ -15,7 +15,7 @@ public record StorageSize(long bytes) {
 
   /**
    * The size with two decimals in the largest unit of 1024 steps, under its name of IEC 80000-13
-   * (deker.md rule 220).
+   * (deker-rules.md 220).
    */
   public String text() {
     double size = bytes;

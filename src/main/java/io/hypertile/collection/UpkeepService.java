@@ -36,7 +36,7 @@ public final class UpkeepService {
     return new StorageSize(upkeep.bytes(collection));
   }
 
-  /** Locks on a collection and its arrays, or on all (deker.md rule 208). */
+  /** Locks on a collection and its arrays, or on all (deker-rules.md 208). */
   public HeldLocks locks(Optional<CollectionName> collection) {
     return new HeldLocks(
         locks.list().stream()

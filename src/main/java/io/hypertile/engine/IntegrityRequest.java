@@ -4,7 +4,7 @@ import io.hypertile.schema.CollectionName;
 import java.util.Optional;
 
 /**
- * What a check of the storage looks at (deker.md rules 211 to 216).
+ * Scope and depth of a check of the storage (deker-rules.md 211 to 216).
  *
  * @param collection the one collection to check; empty for all
  * @param level how deep, from {@link #LOWEST_LEVEL} to {@link #HIGHEST_LEVEL}: 1 collections and

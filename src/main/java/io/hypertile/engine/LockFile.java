@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A file that a Deker process left beside an array to mark it as locked (deker.md 1.10).
+ * A file that a Deker process left beside an array to mark it as locked (deker-layout.md, "Locks").
  *
  * @param file the file, relative to the storage root
  * @param collection name of the collection's directory

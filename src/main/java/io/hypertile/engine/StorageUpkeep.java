@@ -21,7 +21,7 @@ public interface StorageUpkeep {
   IntegrityReport check(IntegrityRequest request);
 
   /**
-   * Bytes of the files of arrays, virtual arrays and tiles (deker.md rule 220).
+   * Bytes of the files of arrays, virtual arrays and tiles (deker-rules.md 220).
    *
    * @param collection the collection to measure; empty for all
    */

@@ -4,8 +4,8 @@ import java.nio.ByteOrder;
 import java.util.Optional;
 
 /**
- * What one array file holds besides its cells, and where (deker.md 1.5). Immutable: a changed file
- * is parsed anew.
+ * Contents of one array file besides its cells, and their places (deker-layout.md, "Array files").
+ * Immutable: a changed file is parsed again.
  *
  * @param name the file as messages name it
  * @param size bytes of the file

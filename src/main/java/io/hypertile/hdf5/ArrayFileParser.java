@@ -5,9 +5,9 @@ import java.nio.ByteOrder;
 import java.util.Optional;
 
 /**
- * Parses array files: whatever HDF5 form Deker accepts (deker.md 1.5), read-only. Bytes that
- * contradict the format throw {@link CorruptDataException}, legal forms outside the profile {@code
- * unsupported-storage}; nothing else is thrown whatever the file holds.
+ * Parses array files in every HDF5 form that Deker accepts (deker-layout.md, "Array files"),
+ * read-only. Bytes that contradict the format throw {@link CorruptDataException}, legal forms
+ * outside the profile {@code unsupported-storage}; nothing else is thrown whatever the file holds.
  */
 public final class ArrayFileParser {
   private static final int LARGEST_META = 16 << 20;

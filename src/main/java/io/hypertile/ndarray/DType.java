@@ -5,7 +5,7 @@ import java.util.Optional;
 /**
  * Element types of cells, little-endian in memory, in files and on the wire. The names are NumPy's.
  * {@link #LONGLONG} and {@link #ULONGLONG} hold the same bytes as the 64-bit integers; Deker keeps
- * them apart by name, so they are kept apart here (deker.md 1.3).
+ * them apart by name, so they are kept apart here (deker-layout.md, "Cell types").
  */
 public enum DType {
   INT8("int8", "|i1", 1, Kind.SIGNED),

@@ -36,7 +36,7 @@ public final class FillValue {
 
   /**
    * Deker's default: NaN for floats and complex numbers (imaginary part 0), the minimum of signed
-   * integers, 0 of unsigned ones (deker.md rule 55).
+   * integers, 0 of unsigned ones (deker-rules.md 55).
    */
   public static FillValue defaultOf(DType dtype) {
     ByteBuffer cell = ByteBuffer.allocate(dtype.size()).order(ByteOrder.LITTLE_ENDIAN);

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /**
  * Id of an array: a UUID of any version in its 36-character form, with the case as given, since it
- * is part of a path (deker.md 1.9, rule 100).
+ * is part of a path (deker-layout.md, "Ids"; deker-rules.md 100).
  *
  * @param text the 36 characters
  */

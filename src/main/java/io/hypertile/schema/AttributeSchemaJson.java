@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.node.ArrayNode;
 
-/** Attribute declarations of a document (deker.md rules 61 to 66). */
+/** Attribute declarations of a document (deker-rules.md 61 to 66). */
 final class AttributeSchemaJson {
   private static final List<String> MEMBERS = List.of("name", "dtype", "primary");
 
@@ -98,7 +98,7 @@ final class AttributeSchemaJson {
         .put("primary", attribute.primary());
   }
 
-  /** Deker's form (deker.md 1.2). */
+  /** Deker's form (deker-layout.md, "Collection documents"). */
   static void write(PythonJson json, AttributeSchema attribute) {
     json.open('{').key("name").text(attribute.name());
     json.key("primary").raw(Boolean.toString(attribute.primary()));

@@ -2,7 +2,7 @@ package io.hypertile.schema;
 
 import io.hypertile.ndarray.DType;
 
-/** Type of an attribute: one of Deker's six, or a number of a NumPy type (deker.md rule 64). */
+/** Type of an attribute: one of Deker's six, or a number of a NumPy type (deker-rules.md 64). */
 public sealed interface AttributeType {
   /** The types that are not NumPy's. */
   enum Plain implements AttributeType {

@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/** One attribute value in the interface's form (deker.md rules 90 to 97, 106 to 108). */
+/** One attribute value in the interface's form (deker-rules.md 90 to 97, 106 to 108). */
 final class AttributeValueJson {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final String INSIDE = "a number, text or a list";
@@ -135,7 +135,10 @@ final class AttributeValueJson {
     return new TupleValue(List.copyOf(values));
   }
 
-  /** Inside a tuple, a complex number in brackets is one (deker.md 1.6). */
+  /**
+   * Element of a tuple from its text: a complex number if it is one in brackets (deker-layout.md,
+   * "Metadata text").
+   */
   static AttributeValue textInside(String text) {
     boolean bracketed = text.startsWith("(") && text.endsWith("j)");
     if (bracketed) {

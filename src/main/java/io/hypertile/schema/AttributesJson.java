@@ -13,8 +13,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Attributes of an array in their three forms: stored metadata, array documents of the interface,
- * and the key in a path (deker.md 1.6, 1.8, rules 85 to 108, 130 and 131). Safe for use by many
- * threads.
+ * and the key in a path (deker-layout.md, "Metadata text" and "Links and keys"; deker-rules.md 85
+ * to 108, 130 and 131). Safe for use by many threads.
  */
 public final class AttributesJson {
   private static final String PRIMARY = "primary_attributes";
@@ -78,7 +78,10 @@ public final class AttributesJson {
     }
   }
 
-  /** One of the two maps, holding nothing but attributes that belong there (rules 87 to 89, 98). */
+  /**
+   * One of the two maps, holding nothing but attributes that belong there (deker-rules.md 87 to 89,
+   * 98).
+   */
   private static Optional<JsonCursor> map(JsonCursor at, CollectionSchema schema, boolean primary) {
     Optional<JsonCursor> map = at.findGiven(primary ? PRIMARY : CUSTOM);
     if (map.isPresent()) {
@@ -145,7 +148,7 @@ public final class AttributesJson {
    *
    * @return every custom attribute in schema order
    * @throws ServiceException {@code invalid-attributes} with a JSON {@code pointer} to the member
-   *     at fault; an empty change is one (rule 130)
+   *     at fault; an empty change is one (deker-rules.md 130)
    */
   public static Attributes parseCustomPatch(
       CollectionSchema schema, Attributes current, JsonNode patch) {

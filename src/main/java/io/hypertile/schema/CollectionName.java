@@ -7,9 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * Name of a collection, which is also the name of its directory (deker.md rules 2 to 7). Blanks and
- * any letters are allowed; what could leave the storage root, or take the place of a lock file, is
- * not.
+ * Name of a collection, which is also the name of its directory (deker-rules.md 2 to 7). Blanks and
+ * any letters are allowed, but no name that could leave the storage root or take the place of a
+ * lock file.
  *
  * @param text the name as given
  */

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Names of element types: NumPy's, Deker's and their aliases (deker.md 1.3). */
+/** Names of element types: NumPy's, Deker's and their aliases (deker-layout.md, "Cell types"). */
 public final class DTypeNames {
   private static final String PREFIX = "numpy.";
   private static final String ORDERS = "<=|>";

@@ -6,7 +6,7 @@ import io.hypertile.schema.StorageOptions.Compression;
 import java.util.List;
 import java.util.Optional;
 
-/** Storage options as Deker stores them (deker.md 1.4). */
+/** Storage options as Deker stores them (deker-layout.md, "Chunks and compression"). */
 final class DekerOptionsJson {
   private static final String MODES = "\"none\", \"true\" or \"manual\"";
   private static final List<String> NAMES = List.of("none", "gzip", "lzf", "szip");

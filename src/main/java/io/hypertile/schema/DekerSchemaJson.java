@@ -6,8 +6,8 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Collection documents as Deker stores them in {@code NAME/NAME.json} (deker.md 1.2 to 1.4). Safe
- * for use by many threads.
+ * Collection documents as Deker stores them in {@code NAME/NAME.json} (deker-layout.md, "Collection
+ * documents", "Cell types" and "Chunks and compression"). Safe for use by many threads.
  */
 public final class DekerSchemaJson {
   private static final String VERSION = "0.2";
@@ -45,7 +45,7 @@ public final class DekerSchemaJson {
     return new Collection(name, schema, options);
   }
 
-  /** Texts are compared as texts, which is what Deker does (rules 17 to 19). */
+  /** Versions are compared as texts, as in Deker (deker-rules.md 17 to 19). */
   private static void checkVersion(JsonCursor at) {
     String accepted = "text that is not greater than \"" + VERSION + "\"";
     JsonCursor version = at.require("metadata_version", accepted);

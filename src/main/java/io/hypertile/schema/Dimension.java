@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One axis of the arrays of a collection. Instances from {@link SchemaJson} and {@link
- * DekerSchemaJson} satisfy rules 27 to 52 of deker.md; the records themselves check nothing.
+ * DekerSchemaJson} keep Deker's rules 27 to 52 (deker-rules.md); the records themselves check
+ * nothing.
  */
 public sealed interface Dimension {
   /** The axis' name, unique within the schema. */

@@ -15,7 +15,7 @@ import java.util.Optional;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** One dimension of a document (deker.md rules 27 to 52, the parts that need no other member). */
+/** One dimension of a document (deker-rules.md 27 to 52, the parts that need no other member). */
 final class DimensionJson {
   private static final List<String> GENERIC = List.of("name", "size", "type", "labels", "scale");
   private static final List<String> TIME = List.of("name", "size", "type", "start_value", "step");
@@ -190,7 +190,7 @@ final class DimensionJson {
     };
   }
 
-  /** Deker's form (deker.md 1.2). */
+  /** Deker's form (deker-layout.md, "Collection documents"). */
   static void write(PythonJson json, Dimension dimension) {
     json.open('{').key("name").text(dimension.name());
     json.key("size").raw(Long.toString(dimension.size()));

@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * An 80-bit x87 float (deker.md 1.3): 64 bits of mantissa with an explicit leading one, 15 of
- * exponent with bias 16383, and a sign, in 16 bytes of which the upper 6 are padding.
+ * An 80-bit x87 float (deker-layout.md, "Cell types"): 64 bits of mantissa with an explicit leading
+ * one, 15 of exponent with bias 16383, and a sign, in 16 bytes of which the upper 6 are padding.
  *
  * @param mantissa the 64 bits
  * @param head sign and exponent

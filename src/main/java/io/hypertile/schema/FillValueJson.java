@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
-/** Fill values in documents (deker.md rules 53 to 60). */
+/** Fill values in documents (deker-rules.md 53 to 60). */
 final class FillValueJson {
   private static final String INTEGER = "an integer, as a number or as text, or null";
   private static final String FLOAT =

@@ -30,7 +30,7 @@ final class FillValueText {
     };
   }
 
-  /** As Deker stores it: null for any NaN (deker.md 1.2). */
+  /** As Deker stores it: null for any NaN (deker-layout.md, "Collection documents"). */
   static @Nullable String toDeker(FillValue fill) {
     DType dtype = fill.dtype();
     ByteBuffer cell = cell(fill);

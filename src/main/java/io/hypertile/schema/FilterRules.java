@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
-/** Rules of chunks and filters that both forms of options share (deker.md rules 75 to 84). */
+/** Rules of chunks and filters that both forms of options share (deker-rules.md 75 to 84). */
 final class FilterRules {
   /** Rules for documents of the interface. */
   static final FilterRules CLIENT = new FilterRules(false);
@@ -41,7 +41,7 @@ final class FilterRules {
     this.texts = texts;
   }
 
-  /** A chunk shape that fits the shape of the collection's files (rule 78). */
+  /** A chunk shape that fits the shape of the collection's files (deker-rules.md 78). */
   static Shape chunkShape(JsonCursor at, CollectionSchema schema) {
     Shape file = SchemaBody.fileShape(schema);
     at.requireList("a list of integers");
@@ -126,7 +126,7 @@ final class FilterRules {
     return new Compression.Plugin((int) number, parameters(parameters));
   }
 
-  /** Parameters of a filter: a list of integers, or one integer (rule 77). */
+  /** Parameters of a filter: a list of integers, or one integer (deker-rules.md 77). */
   List<Integer> parameters(Optional<JsonCursor> parameters) {
     if (parameters.isEmpty()) {
       return List.of();
@@ -160,7 +160,7 @@ final class FilterRules {
     return at.requireLong(min, max);
   }
 
-  /** A name that stands for no filter (rule 80). */
+  /** A name that stands for no filter (deker-rules.md 80). */
   static ServiceException unknown(JsonCursor at, List<String> known) {
     Map<String, Object> data = new LinkedHashMap<>();
     if (at.node().isString()) {

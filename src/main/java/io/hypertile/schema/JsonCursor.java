@@ -139,7 +139,7 @@ final class JsonCursor {
     return true;
   }
 
-  /** A name: text that is not blank (deker.md rules 27, 61). */
+  /** A name: text that is not blank (deker-rules.md 27, 61). */
   String requireName() {
     String accepted = "text that is not blank";
     String text = requireText(accepted, SchemaLimits.NAME_BYTES);

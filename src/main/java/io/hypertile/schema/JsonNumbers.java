@@ -14,7 +14,7 @@ final class JsonNumbers {
     return number.numberValue().doubleValue();
   }
 
-  /** A finite number, integers included (deker.md section 7.1). */
+  /** A finite number, integers included (deker-rules.md 39). */
   static double requireFinite(JsonCursor at) {
     if (!at.node().isNumber()) {
       throw at.wrong("a finite number");

@@ -95,7 +95,8 @@ public final class JsonReading {
 
   /**
    * The tree of a document in the storage: as {@link #parse}, but with Python's bare words {@code
-   * NaN}, {@code Infinity} and {@code -Infinity} and longer integers (deker.md 1.6).
+   * NaN}, {@code Infinity} and {@code -Infinity} and longer integers (deker-layout.md, "Metadata
+   * text").
    *
    * @throws ServiceException as {@link #parse}
    */

@@ -15,10 +15,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Directory names of primary attributes, refused where they could not be one (rule 99). A slash is
- * {@code %2F} in the name, so that a text with slashes is one directory and leads nowhere else; all
- * other texts are names as they are, as Deker has them. Two keys can so share a directory, such as
- * {@code a/b} and {@code a%2Fb}: {@link #isSame} tells them apart.
+ * Directory names of primary attributes, refused where they could not be one (deker-rules.md 99). A
+ * slash is {@code %2F} in the name, so that a text with slashes is one directory and leads nowhere
+ * else; all other texts are names as they are, as Deker has them. Two keys can so share a
+ * directory, such as {@code a/b} and {@code a%2Fb}: {@link #isSame} tells them apart.
  */
 final class KeyPath {
   private static final String POSITION = "v_position";

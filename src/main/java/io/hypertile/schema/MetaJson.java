@@ -18,7 +18,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Metadata of an array as Deker stores it (deker.md 1.6). */
+/** Metadata of an array as Deker stores it (deker-layout.md, "Metadata text"). */
 final class MetaJson {
   private static final int DIGITS = 4_400;
 

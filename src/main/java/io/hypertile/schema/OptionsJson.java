@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Storage options in the interface's form (deker.md rules 75 to 84). */
+/** Storage options in the interface's form (deker-rules.md 75 to 84). */
 final class OptionsJson {
   private static final String CHUNK_SHAPE = "chunk_shape";
   private static final String CHUNKS = "null, true, \"auto\" or a list of integers";

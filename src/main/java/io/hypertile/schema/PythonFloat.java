@@ -7,7 +7,7 @@ import java.util.function.Predicate;
 
 /**
  * The text Python and NumPy give for floats: the fewest digits that read back as the same number,
- * an exponent below 1e-4 and from 1e16 on (deker.md 1.8).
+ * an exponent below 1e-4 and from 1e16 on (deker-layout.md, "Links and keys").
  */
 final class PythonFloat {
   /** Below these, {@link Double#toString} gives two digits where one would do. */

@@ -57,7 +57,7 @@ final class PythonJson {
     return value == null ? nothing() : text(value);
   }
 
-  /** A float; the bare words are not JSON, but Python's (deker.md 1.6). */
+  /** A float; NaN and the infinities are Python's bare words (deker-layout.md, "Metadata text"). */
   PythonJson number(double value) {
     if (Double.isNaN(value)) {
       return raw("NaN");

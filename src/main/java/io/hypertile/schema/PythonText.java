@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 
 /**
  * The text Python gives for attribute values; Deker builds directory names and stored metadata from
- * it (deker.md 1.6 and 1.8). Safe for use by many threads.
+ * it (deker-layout.md, "Metadata text" and "Links and keys"). Safe for use by many threads.
  */
 public final class PythonText {
   private static final DateTimeFormatter SECONDS =
@@ -205,10 +205,10 @@ public final class PythonText {
 
   /**
    * The names of the directories that lead to an array, one for each primary attribute in schema
-   * order (deker.md 1.8); {@code v_position} is joined with dashes.
+   * order (deker-layout.md, "Links and keys"); {@code v_position} is joined with dashes.
    *
    * @throws io.hypertile.error.ServiceException {@code invalid-attributes} with {@code attribute}
-   *     if a value is missing or cannot be the name of a directory (rule 99)
+   *     if a value is missing or cannot be the name of a directory (deker-rules.md 99)
    */
   public static List<String> keyPath(CollectionSchema schema, Attributes primary) {
     return KeyPath.of(schema, primary);

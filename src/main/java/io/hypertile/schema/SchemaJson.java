@@ -12,8 +12,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Collection documents of the interface. What {@link #parse} returns satisfies rules 2 to 72 and 75
- * to 84 of deker.md; what it refuses names the member at fault. Safe for use by many threads.
+ * Collection documents of the interface. Collections from {@link #parse} keep Deker's rules 2 to 72
+ * and 75 to 84 (deker-rules.md); a refusal names the member at fault. Safe for use by many threads.
  */
 public final class SchemaJson {
   private static final String KINDS = "\"array\" or \"varray\"";
@@ -60,7 +60,7 @@ public final class SchemaJson {
     return new Collection(name, schema, options);
   }
 
-  /** The collection's name (rules 2 to 7). */
+  /** The collection's name (deker-rules.md 2 to 7). */
   static CollectionName name(JsonCursor at) {
     JsonCursor name = at.require("name", "text that is not blank");
     if (!name.node().isString()) {

@@ -50,7 +50,10 @@ final class SchemaRules {
     }
   }
 
-  /** A start that names an attribute names one of type datetime (rules 49, 50). */
+  /**
+   * Checks that a start time taken from an attribute has one of type datetime (deker-rules.md 49,
+   * 50).
+   */
   static void checkStarts(
       JsonCursor at, List<Dimension> dimensions, List<AttributeSchema> attributes) {
     for (int index = 0; index < dimensions.size(); index++) {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How the cells of new arrays are laid out in their files (deker.md 1.4).
+ * Layout of the cells of new arrays in their files (deker-layout.md, "Chunks and compression").
  *
  * @param chunks whether and how cells are cut into chunks
  * @param compression what is done to each chunk
@@ -72,7 +72,7 @@ public record StorageOptions(Chunks chunks, Compression compression) {
     return Shape.of(chunk);
   }
 
-  /** How cells are cut into chunks. */
+  /** Division of cells into chunks. */
   public sealed interface Chunks {
     /** No chunks, unless compression asks for them; then as {@link Auto}. */
     record None() implements Chunks {}
@@ -84,7 +84,7 @@ public record StorageOptions(Chunks chunks, Compression compression) {
     record Manual(Shape shape) implements Chunks {}
   }
 
-  /** What is done to each chunk. */
+  /** Compression of each chunk. */
   public sealed interface Compression {
     /** Nothing. */
     record None() implements Compression {}

@@ -3,7 +3,7 @@ package io.hypertile.schema;
 import io.hypertile.ndarray.Shape;
 
 /**
- * How a virtual array is cut into tiles of one shape (deker.md rules 67 to 72).
+ * Grid of tiles of one shape that a virtual array is cut into (deker-rules.md 67 to 72).
  *
  * @param counts number of tiles along each axis (Deker's {@code vgrid}); divides the shape
  */

@@ -20,8 +20,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the tiles of virtual arrays are: ordinary arrays of a schema that follows from the virtual
- * one and is stored nowhere (deker.md 1.7, rule 73).
+ * Schema and attributes of the tiles of virtual arrays: ordinary arrays, whose schema follows from
+ * the virtual one and is stored nowhere (deker-layout.md, "Virtual arrays and tiles";
+ * deker-rules.md 73).
  */
 public final class TileSchema {
   private static final String VID = "vid";
@@ -76,7 +77,7 @@ public final class TileSchema {
   }
 
   /**
-   * What a tile is besides its cells.
+   * Id and attributes of a tile.
    *
    * @param parent the virtual array
    * @param position the tile's position in the grid
@@ -103,8 +104,9 @@ public final class TileSchema {
   }
 
   /**
-   * Deker moves the start on by the step for each tile, not for each cell (deker.md 1.7); nothing
-   * reads it, so a time that Deker could not write is left out.
+   * Start time of a tile. Deker adds one step for each tile, not for each cell (deker-layout.md,
+   * "Virtual arrays and tiles"); nothing reads it, so a time that Deker could not write is left
+   * out.
    */
   private static @Nullable AttributeValue start(
       Time time, Optional<AttributeValue> parent, long position) {

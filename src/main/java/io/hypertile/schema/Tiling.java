@@ -150,7 +150,10 @@ public final class Tiling {
     }
   }
 
-  /** The position of a tile with dashes between its numbers, as Deker names it (deker.md 1.7). */
+  /**
+   * The position of a tile with dashes between its numbers, as Deker names it (deker-layout.md,
+   * "Virtual arrays and tiles").
+   */
   public String name(long number) {
     StringBuilder name = new StringBuilder();
     for (long at : position(number)) {

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
-/** Times and steps in documents (deker.md rules 44 to 48), in the range of Python's types. */
+/** Times and steps in documents (deker-rules.md 44 to 48), in the range of Python's types. */
 final class TimeJson {
   private static final String STEP =
       "an ISO 8601 duration such as \"PT1H\", a number of seconds,"
@@ -39,7 +39,10 @@ final class TimeJson {
                 .orElseGet(() -> at.wrong(TIME)));
   }
 
-  /** A time in either of Deker's two forms, with T or with a blank (deker.md 1.6). */
+  /**
+   * A time in either of Deker's two forms, with T or with a blank (deker-layout.md, "Metadata
+   * text").
+   */
   static Optional<Instant> findStored(String text) {
     return text.length() > TIME_LENGTH ? Optional.empty() : IsoTime.parseStored(text);
   }
@@ -133,7 +136,10 @@ final class TimeJson {
     return rest.isZero() ? text.toString() : text.append(rest.toString().substring(1)).toString();
   }
 
-  /** The normal form of Python's timedelta: only days may be negative (deker.md 1.2). */
+  /**
+   * The normal form of Python's timedelta: only days may be negative (deker-layout.md, "Collection
+   * documents").
+   */
   static void write(PythonJson json, Duration step) {
     long days = Math.floorDiv(step.getSeconds(), DAY);
     json.open('{').key("days").raw(Long.toString(days));

@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the selected positions of one axis stand for: times, labels, scale values, or themselves
- * (deker.md rules 196 to 198). Computed when asked for; nothing is held for each position.
- * Immutable.
+ * Coordinates of the selected positions of one axis: times, labels, scale values, or the positions
+ * themselves (deker-rules.md 196 to 198). Computed when asked for; nothing is held for each
+ * position. Immutable.
  */
 public sealed interface AxisCoordinates {
   /** Name of the axis. */

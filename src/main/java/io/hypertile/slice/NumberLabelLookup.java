@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 
-/** An axis with number labels, found by equality or by a look-up method (deker.md rule 154). */
+/** An axis with number labels, found by equality or by a look-up method (deker-rules.md 154). */
 final class NumberLabelLookup implements AxisLookup {
   private final Dimension dimension;
   private final SortedLabels labels;

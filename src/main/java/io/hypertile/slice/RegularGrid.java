@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 /**
  * The points {@code start + n * step} of a scaled or time axis, n from 0 to size - 1, in exact
  * decimals. Scale numbers of up to 15 digits count as the decimals that were written, so that 0.1
- * is a tenth; longer ones, such as a third, as the binary numbers that they are (deker.md rules 153
+ * is a tenth; longer ones, such as a third, as the binary numbers that they are (deker-rules.md 153
  * and 198). Times count in seconds since 1970. Immutable.
  */
 final class RegularGrid {

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Binds slices to the axes of one array (deker.md rules 138 to 167).
+ * Binds slices to the axes of one array (deker-rules.md 138 to 167).
  *
  * <ul>
  *   <li>A whole number is a position, negative from the end, except in {@link Reading#SEL}, where
@@ -30,7 +30,7 @@ import java.util.Map;
  *       numbers. Times without offset are UTC.
  *   <li>Ranges run in the axis' own direction and exclude their stop. The end of a scaled or time
  *       axis, one step past its last point, may be a stop; the look-up methods count it as a point
- *       there. Deker allows this on time axes only (rules 155 and 159).
+ *       there. Deker allows this on time axes only (deker-rules.md 155 and 159).
  *   <li>The look-up method applies to values, times and number labels alone, in lists, and as ends
  *       of ranges. {@code nearest} takes the greater of two equally near, as pandas and xarray do,
  *       and no value farther outside the axis than half a step, unless a tolerance says otherwise.

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** An axis with text labels, found exactly, with case and blanks (deker.md rules 150 and 151). */
+/** An axis with text labels, found exactly, with case and blanks (deker-rules.md 150 and 151). */
 final class TextLabelLookup implements AxisLookup {
   /** A map pays from the third look-up on; a selector without a list has two at most. */
   private static final int SCANS = 2;

@@ -16,7 +16,7 @@ final class TimeAxisStart {
    * The time at position 0.
    *
    * @throws ServiceException {@code corrupt-data} if the array lacks the time that its schema
-   *     demands (deker.md rules 95 and 131)
+   *     demands (deker-rules.md 95 and 131)
    */
   static Instant of(Dimension.Time dimension, ArrayHeader header) {
     return find(dimension, header)

@@ -20,7 +20,7 @@ import java.util.Map;
  */
 public record WebLimits(long result, long text, long body, long document, long array) {
   /**
-   * Checks the arrays that a new collection would hold (deker.md rules 24 and 25).
+   * Checks the arrays that a new collection would hold (deker-rules.md 24 and 25).
    *
    * @throws ServiceException {@code invalid-schema} with {@code limit} and {@code requested} if an
    *     array, or a tile where there are tiles, has more bytes than the limit

@@ -16,9 +16,9 @@ import java.util.UUID;
 import java.util.function.Predicate;
 
 /**
- * The name of a file by which Deker marks an array as locked (deker.md 1.10): {@code
+ * The name of a file by which Deker marks an array as locked (deker-layout.md, "Locks"): {@code
  * ID:UUID:PID:TID.arrayreadlock} while it is read, {@code ID.hdf5:PID.varraylock} while it is
- * written as a tile. The names tell no host, so who made a marker is looked for on this one.
+ * written as a tile. The names tell no host, so the process is looked for on this one.
  *
  * @param kind ending of the name
  * @param subject what is locked, as the name has it: an id, or the name of a file

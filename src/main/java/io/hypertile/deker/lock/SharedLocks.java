@@ -20,9 +20,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Locks that Deker processes on the same storage honour, and the other way round (deker.md 1.10):
- * within this process as {@link InProcessLocks}, towards others by {@code flock(2)} on the files
- * that the keys stand for and by Deker's marker files. Linux only.
+ * Locks that Deker processes on the same storage honour, and the other way round (deker-layout.md,
+ * "Locks"): within this process as {@link InProcessLocks}, towards others by {@code flock(2)} on
+ * the files that the keys stand for and by Deker's marker files. Linux only.
  */
 public final class SharedLocks implements LockManager {
   private final InProcessLocks within = new InProcessLocks();

@@ -9,8 +9,8 @@ import java.util.Optional;
 
 /**
  * The bytes of a new array file in the form that Deker gives it: superblock 0, a symbol-table root
- * group, {@code meta} and {@code empty_cells}, and {@code data} where there are cells (deker.md
- * 1.5). The text has room to grow in place.
+ * group, {@code meta} and {@code empty_cells}, and {@code data} where there are cells
+ * (deker-layout.md, "Array files"). The text has room to grow in place.
  *
  * @param head the file from its first byte up to the cells, or up to the chunk index
  * @param fileLength bytes of the file; with chunks, where the first of them begins

@@ -87,7 +87,7 @@ class TiledArraysTest {
     api.get(KEY + "/subset/description?slice=1:3,1:3,0").expect(200);
   }
 
-  /** Deker fails with an index error unless the subset is a single cell (deker.md rule 185). */
+  /** Deker fails with an index error unless the subset is a single cell (deker-rules.md 185). */
   @ParameterizedTest
   @ValueSource(strings = {"0,0,0", "1:3,1:5", ":"})
   void oneNumberFillsAnyBox(String slice) throws IOException {

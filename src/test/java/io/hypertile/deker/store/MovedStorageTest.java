@@ -25,7 +25,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Storages of Deker that were moved, are old, or were written by hand (deker.md 1.2, 1.8, 1.9). */
+/**
+ * Storages of Deker that were moved, are old, or were written by hand (deker-layout.md, "Collection
+ * documents", "Links and keys" and "Ids").
+ */
 class MovedStorageTest {
   private static final CollectionName WEATHER = new CollectionName("weather");
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** Files of other forms than Deker's own, written by h5py (deker.md 1.5). */
+/** Files of other forms than Deker's own, written by h5py (deker-layout.md, "Array files"). */
 class VariantFilesTest {
   static final List<String> COUNTING = Variant.COUNTING;
   private static final byte[] TEXT = "\"new\"".getBytes(StandardCharsets.US_ASCII);

@@ -18,7 +18,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The data files of one kind in one collection, and the links to them (deker.md 1.1, 1.7, 1.8).
+ * The data files of one kind in one collection, and the links to them (deker-layout.md,
+ * "Directories", "Virtual arrays and tiles" and "Links and keys").
  *
  * @param collection the collection's name
  * @param kind which files

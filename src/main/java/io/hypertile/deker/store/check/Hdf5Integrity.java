@@ -21,9 +21,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Checks collections, their lock files and, through {@link IntegrityWalk}, their arrays (deker.md
- * rules 211 to 219). Works beside readers and writers; what looks wrong is looked at again under
- * the array's lock before it is reported. For one thread, for one check.
+ * Checks collections, their lock files and, through {@link IntegrityWalk}, their arrays
+ * (deker-rules.md 211 to 219). Works beside readers and writers; an apparent fault is looked at
+ * again under the array's lock before it is reported. For one thread, for one check.
  */
 final class Hdf5Integrity {
   private static final String LOCK_ENDING = ".lock";

@@ -16,12 +16,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Compares links with the arrays they belong to (deker.md 1.8, rules 213 and 218). Changes nothing.
+ * Compares links with the arrays they belong to (deker-layout.md, "Links and keys"; deker-rules.md
+ * 213 and 218). Changes nothing.
  */
 final class LinkCheck {
   private LinkCheck() {}
 
-  /** What is wrong with the link that an array has at its own key. */
+  /** Fault of the link that an array has at its own key. */
   static Optional<IntegrityFinding> own(
       DekerLayout layout, FileTree tree, ArrayId id, ArrayHeader header) throws IOException {
     RootPath link;
@@ -71,7 +72,7 @@ final class LinkCheck {
   }
 
   /**
-   * What is wrong with an entry of the links, leaving out what {@link #own} tells of its array.
+   * Fault of an entry of the links, leaving out those that {@link #own} tells of its array.
    *
    * @param isFirst whether no other link of a present array was seen in its directory
    */

@@ -21,7 +21,7 @@ import java.util.Optional;
 /**
  * Finds arrays by key through the links that Deker keeps. A link is never followed: its own name is
  * the id, and the data path follows from that, so a storage that was moved or whose links are
- * relative is served as well (deker.md 1.8).
+ * relative is served as well (deker-layout.md, "Links and keys").
  */
 public final class ArrayLinks {
   private final DekerLayout layout;

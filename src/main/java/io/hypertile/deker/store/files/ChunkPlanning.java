@@ -14,7 +14,10 @@ import io.hypertile.schema.StorageOptions;
 import java.util.List;
 import java.util.Set;
 
-/** Turns a collection's options into the layout of new cells (deker.md 1.4). */
+/**
+ * Turns a collection's options into the layout of new cells (deker-layout.md, "Chunks and
+ * compression").
+ */
 public final class ChunkPlanning {
   /** SZIP's coding methods as HDF5 numbers them. */
   private static final int ENTROPY_CODING = 4;

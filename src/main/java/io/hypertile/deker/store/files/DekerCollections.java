@@ -33,7 +33,10 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-/** Collections as directories with a document, each beside its lock file (deker.md 1.1, 1.2). */
+/**
+ * Collections as directories with a document, each beside its lock file (deker-layout.md,
+ * "Directories" and "Collection documents").
+ */
 public final class DekerCollections implements CollectionStore {
   private static final long LARGEST_DOCUMENT = 64L << 20;
 

@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where everything lies below a storage root, as Deker has it (deker.md 1.1, 1.7, 1.8). The only
- * class that builds such paths. All paths are below the root by construction: collection names and
- * ids are checked by their types, key parts by the key's text form, and {@link RootPath} refuses
- * what could climb.
+ * Paths of everything below a storage root, as Deker has them (deker-layout.md, "Directories",
+ * "Virtual arrays and tiles" and "Links and keys"). The only class that builds such paths. All
+ * paths are below the root by construction: collection names and ids are checked by their types,
+ * key parts by the key's text form, and {@link RootPath} refuses parts that could climb.
  */
 public final class DekerLayout {
   public static final String ARRAY_ENDING = ".hdf5";
@@ -33,7 +33,7 @@ public final class DekerLayout {
   private final Path root;
   private final Kind kind;
 
-  /** What files are of, which decides their directories and endings. */
+  /** Kinds of data files, which differ in their directories and endings. */
   private enum Kind {
     ARRAY("array", ARRAY_ENDING),
     VARRAY("varray", ".json");

@@ -10,7 +10,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Which file Deker locks for what (deker.md 1.10). Thread-safe. */
+/**
+ * Files that Deker locks for collections, arrays and virtual arrays (deker-layout.md, "Locks").
+ * Thread-safe.
+ */
 public final class LockedFiles {
   private final DekerLayout arrays;
   private final DekerLayout virtual;

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The files by which Deker marks arrays as locked (deker.md 1.10): {@code
+ * The files by which Deker marks arrays as locked (deker-layout.md, "Locks"): {@code
  * ID:UUID:PID:TID.arrayreadlock} and {@code ID.hdf5:PID.varraylock}.
  */
 public final class MarkerFiles {

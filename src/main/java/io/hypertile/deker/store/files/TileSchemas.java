@@ -9,7 +9,10 @@ import io.hypertile.schema.Dimension;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The schema of tiles as far as their files are checked against it (deker.md 1.7, rule 73). */
+/**
+ * The schema of tiles as far as their files are checked against it (deker-layout.md, "Virtual
+ * arrays and tiles"; deker-rules.md 73).
+ */
 public final class TileSchemas {
   public static final String VID = "vid";
   public static final String POSITION = "v_position";

@@ -11,9 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How many cells of an array are empty. The number in a file may be wrong: Deker counts a cell
- * twice that is cleared twice, and drops cells over it (deker.md 1.5). It is believed where this
- * process wrote it, or knows nothing better; otherwise the cells are counted once, so that the
+ * Number of empty cells of an array. The one in a file may be wrong: Deker counts a cell twice that
+ * is cleared twice, and drops cells over it (deker-layout.md, "Empty cells"). It is believed where
+ * this process wrote it, or knows nothing better; otherwise the cells are counted once, so that the
  * number is true after the next change. Thread-safe.
  */
 public final class EmptyCounts {

@@ -22,8 +22,8 @@ import java.util.function.LongPredicate;
 import java.util.stream.LongStream;
 
 /**
- * Finds the files of tiles through the links that Deker keeps (deker.md 1.7, rule 124). Remembers
- * what it found as long as the file is there. Thread-safe.
+ * Finds the files of tiles through the links that Deker keeps (deker-layout.md, "Virtual arrays and
+ * tiles"; deker-rules.md 124). Remembers a tile's file for as long as it is there. Thread-safe.
  */
 final class TileFiles {
   private static final int MOST_REMEMBERED = 16_384;

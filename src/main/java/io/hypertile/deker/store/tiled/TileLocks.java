@@ -17,7 +17,7 @@ import java.util.Optional;
 /**
  * The locks that changes of virtual arrays take, always in this order: the collection, its
  * directories, the array, its tiles in order. So writers of tiles in common follow one another and
- * none starves, and writers without a common tile go side by side (deker.md rules 205, 206).
+ * none starves, and writers without a common tile go side by side (deker-rules.md 205, 206).
  */
 public final class TileLocks {
   /** More tiles are locked by locking their array. */

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Removes virtual arrays with all their tiles, as one record of the log (deker.md rule 136). */
+/** Removes virtual arrays with all their tiles, as one record of the log (deker-rules.md 136). */
 final class TiledDeletion {
   private final TiledStates states;
   private final TileChanges changes;

@@ -40,8 +40,9 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Virtual arrays: a document each, and tiles that are array files (deker.md 1.6, 1.7). The document
- * is stamped by every change of a tile, so that its time is the array's version.
+ * Virtual arrays: a document each, and tiles that are array files (deker-layout.md, "Metadata text"
+ * and "Virtual arrays and tiles"). The document is stamped by every change of a tile, so that its
+ * time is the array's version.
  */
 public final class TiledEngine implements ArrayEngine {
   private final DekerLayout layout;

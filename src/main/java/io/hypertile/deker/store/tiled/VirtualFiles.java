@@ -24,10 +24,10 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 
 /**
- * Reads the documents of virtual arrays (deker.md 1.6). Every change of a virtual array or of its
- * tiles moves its document's modification time on, which is the version; what another program
- * changes in tiles alone does not, so where the storage is shared the tiles' times belong to it.
- * Thread-safe.
+ * Reads the documents of virtual arrays (deker-layout.md, "Metadata text"). Every change of a
+ * virtual array or of its tiles moves its document's modification time on, which is the version.
+ * Another program's change of tiles alone does not, so where the storage is shared the tiles' times
+ * belong to the version. Thread-safe.
  */
 final class VirtualFiles {
   private static final long LARGEST_DOCUMENT = 16L << 20;

@@ -10,8 +10,8 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * Whether an array is empty but for a box. The number of empty cells only says whether it is worth
- * looking: it may come from a program that counted wrongly (deker.md 1.5), and a file must never
- * lose cells over it.
+ * looking: it may come from a program that counted wrongly (deker-layout.md, "Empty cells"), and a
+ * file must never lose cells over it.
  */
 final class EmptyCheck {
   private EmptyCheck() {}
