@@ -24,6 +24,8 @@ class RestartTest {
                 program))
         .containsExactly(
             "java",
+            "-XX:InlineSmallCode=1000",
+            "-XX:FreqInlineSize=150",
             "-Xmx256m",
             "-cp",
             "x",
@@ -50,6 +52,16 @@ class RestartTest {
     assertThat(Restart.command(List.of("java", option, "-jar", "h.jar"), program)).isEmpty();
     // After the jar it is an argument of the server.
     assertThat(Restart.command(List.of("java", "-jar", "h.jar", option), program)).isNotEmpty();
+  }
+
+  @Test
+  void theImageIsStartedWithTheSameOptions() throws IOException {
+    Path base = Path.of(System.getProperty("hypertile.basedir", "."));
+    String recipe = Files.readString(base.resolve("Dockerfile"));
+    String entry = recipe.substring(recipe.indexOf("\nENTRYPOINT "));
+    for (String option : Restart.COMPILER) {
+      assertThat(entry).contains("\"" + option + "\"");
+    }
   }
 
   @Test
