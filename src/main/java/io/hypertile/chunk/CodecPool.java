@@ -9,8 +9,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The platform threads that encode and decode chunks, as many as there are processors. Codec work
- * on virtual threads would keep others from running for seconds (engine.md 8). Work on the pool
- * never waits for other work on it. Also keeps the memory that decoding needs. Thread-safe.
+ * on virtual threads would keep others from running for seconds (decision 7 of architecture.md).
+ * Work on the pool never waits for other work on it. Also keeps the memory that decoding needs.
+ * Thread-safe.
  */
 public final class CodecPool implements AutoCloseable {
   /** Native memory for decoded chunks and for decoding, of all readers together. */
