@@ -15,9 +15,6 @@ import java.util.Locale;
  * --hypertile.train}), and as it is once more, which tells what differences mean nothing. The three
  * take turns. A server with a heap of 256 MB starts on a storage with an array of 100 MB; once it
  * is healthy, 16 connections read boxes of it. Client and server share the machine.
- *
- * <p>The system property {@code hypertile.jar} names the jar, which is trained where it is unless
- * the property {@code trained} is true.
  */
 public final class FirstSecondsBenchmark {
   private static final int ROUNDS = Integer.getInteger("rounds", 3);
@@ -41,15 +38,15 @@ public final class FirstSecondsBenchmark {
   /**
    * Runs it.
    *
-   * @param arguments none
+   * @param arguments the jar, which is trained where it is unless the second is {@code trained}
    */
   public static void main(String[] arguments) throws Exception {
     try (TemporaryDirectory directory = TemporaryDirectory.create("first")) {
       Path work = directory.path();
       Path root = Files.createDirectory(work.resolve("root"));
-      Path trained = Path.of(System.getProperty("hypertile.jar")).toAbsolutePath();
+      Path trained = Path.of(arguments[0]).toAbsolutePath();
       Path plain = Files.copy(trained, work.resolve("plain.jar"));
-      if (!Boolean.getBoolean("trained")) {
+      if (arguments.length < 2 || !arguments[1].equals("trained")) {
         train(trained);
       }
       ByteBuffer box = fill(work, root, plain);
