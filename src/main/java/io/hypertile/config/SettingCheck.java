@@ -72,6 +72,7 @@ final class SettingCheck implements ApplicationListener<SpringApplicationEvent>,
       });
       throw new UnknownSettingException(described, advice);
     }
+    StorageRoot.requireGiven(environment.getProperty(StorageRoot.SETTING));
   }
 
   private boolean isUnknown(String name, EnumerablePropertySource<?> source, SettingNames names) {
