@@ -23,9 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The failure that an array is not there, with the key as it was understood and those near it.
- */
+/** The failure that an array is not there, with the key as it was understood and those near it. */
 final class MissingArrays {
   private static final int LONGEST_KEY = 200;
 
