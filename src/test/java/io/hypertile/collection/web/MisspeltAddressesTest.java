@@ -144,7 +144,7 @@ class MisspeltAddressesTest {
         "bare | 1 | which is a UUID of 36 characters such as 6a2f41a3-c54c-4ce8-95a8-6a6a4a3d4d5e.",
         "weather | ~noon | The value of dt in the key must be",
         "weather | ~2023-01-03,1 | The key needs one value, dt, and has 2; a text with a comma stands in double quotes",
-        "sites | ~%22say%20%5C%22hi%22 | each double quote is doubled, as in",
+        "sites | ~%22say%20%5C%22hi%5C%22%22 | each double quote is doubled, as in",
         "bare | ~1 | Arrays of this collection have no primary attributes; address them by id.",
       })
   void addressOfNoArrayIsOneKindOfFault(String collection, String address, String advice)
