@@ -188,26 +188,31 @@ public final class ArrayIndex implements AutoCloseable {
   }
 
   /**
-   * The arrays before and behind a key in the order of keys, as far as the index knows them now. At
-   * the cost of two look-ups.
+   * The readable arrays before and behind a key in the order of keys, nearest first on either side,
+   * as far as the index knows them now. At the cost of two look-ups.
    *
    * @param primary a key that no array has
-   * @return at most two; none where the index is not current or keys have no order
+   * @param most how many on either side
+   * @return none where the index is not current or keys have no order; the position of each has a
+   *     key for each primary attribute
    */
-  List<ArrayId> besides(Collection collection, Attributes primary) {
-    List<ArrayId> found = new ArrayList<>();
+  List<Entry> besides(Collection collection, Attributes primary, int most) {
+    List<Entry> found = new ArrayList<>();
     ArrayHeader sought = new ArrayHeader(NO_ID, primary, Attributes.of(Map.of()));
     for (boolean descending : new boolean[] {true, false}) {
       ArrayOrder.ofKeys(collection.schema(), descending)
           .map(order ->
               new CatalogQuery(
-                  BoundFilter.ALL, order, Optional.of(Entry.of(NO_ID, order.position(sought))), 1))
+                  BoundFilter.ALL,
+                  order,
+                  Optional.of(Entry.of(NO_ID, order.position(sought))),
+                  most))
           .flatMap(query -> catalog.find(collection, query))
           .map(ArrayCatalog.Found::entries)
           .orElse(List.of())
           .stream()
           .filter(Entry::readable)
-          .forEach(entry -> found.add(entry.id()));
+          .forEach(found::add);
     }
     return found;
   }

@@ -24,6 +24,7 @@ class Hdf5Configuration {
   @Bean(destroyMethod = "close")
   Hdf5Storage storage(HypertileProperties properties) {
     HypertileProperties.Storage storage = properties.storage();
+    StorageRoot.prepare(storage.root());
     return Hdf5Storage.open(
         storage.root(),
         new Hdf5Settings(storage.lockTimeout(), storage.openFiles(), storage.shared()));

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +27,10 @@ import org.springframework.core.env.StandardEnvironment;
  */
 final class SettingCheck implements ApplicationListener<SpringApplicationEvent>, Ordered {
   private static final Logger LOG = LoggerFactory.getLogger(SettingCheck.class);
+  private static final String DASHES = "--";
+  private static final String COMMAND_LINE = "commandLineArgs";
+  private static final String IN_ENVIRONMENT = "in the environment";
+  private static final Pattern POSITION = Pattern.compile("_[0-9]+(?=_)");
   private static final String VARIABLES = "HYPERTILE_";
   private static final Pattern SERVICE_LINK =
       Pattern.compile(
@@ -43,7 +47,10 @@ final class SettingCheck implements ApplicationListener<SpringApplicationEvent>,
   @Override
   public void onApplicationEvent(SpringApplicationEvent event) {
     switch (event) {
-      case ApplicationEnvironmentPreparedEvent prepared -> check(prepared.getEnvironment());
+      case ApplicationEnvironmentPreparedEvent prepared -> {
+        requireDashes(prepared.getArgs());
+        check(prepared.getEnvironment());
+      }
       case ApplicationPreparedEvent prepared -> warnings.forEach(LOG::warn);
       default -> {
         // Nothing of it concerns settings.
@@ -68,13 +75,45 @@ final class SettingCheck implements ApplicationListener<SpringApplicationEvent>,
       List<String> advice = new ArrayList<>();
       unknown.forEach((name, place) -> {
         described.add(name + " (given " + place + ")");
-        advice.add(advice(name, names));
+        advice.add(advice(name, place, names));
       });
+      throw new UnknownSettingException(described, advice);
+    }
+    StorageRoot.requireGiven(environment.getProperty(StorageRoot.SETTING));
+  }
+
+  /** Arguments that are no settings mean nothing to the framework, which passes over them. */
+  private static void requireDashes(String[] arguments) {
+    List<String> described = new ArrayList<>();
+    List<String> advice = new ArrayList<>();
+    for (int at = 0; at < arguments.length; at++) {
+      String argument = arguments[at];
+      if (!argument.startsWith(DASHES)) {
+        described.add(argument + " (given on the command line without --)");
+        advice.add("Instead of " + argument + ", write " + dashed(arguments, at) + ".");
+      }
+    }
+    if (!described.isEmpty()) {
       throw new UnknownSettingException(described, advice);
     }
   }
 
+  private static String dashed(String[] arguments, int at) {
+    String argument = arguments[at];
+    String before = at == 0 ? "" : arguments[at - 1];
+    String bare = argument.replaceFirst("^-D?", "");
+    if (bare.equals("help") || bare.equals("version") || bare.matches("[A-Za-z][^/]*=.*")) {
+      return DASHES + bare;
+    }
+    return before.startsWith(DASHES) && before.indexOf('=') < 0
+        ? before + "=" + argument
+        : "--SETTING=VALUE, with two dashes and no blanks";
+  }
+
   private boolean isUnknown(String name, EnumerablePropertySource<?> source, SettingNames names) {
+    if (source.getName().equals(COMMAND_LINE) && names.meant(name).isPresent()) {
+      return true;
+    }
     boolean variable =
         source.getName().startsWith(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME);
     boolean ours =
@@ -109,20 +148,33 @@ final class SettingCheck implements ApplicationListener<SpringApplicationEvent>,
     return names.isGroup(name) && (value == null || value.toString().isEmpty());
   }
 
-  private static String advice(String name, SettingNames names) {
+  private static String advice(String name, String place, SettingNames names) {
     if (names.isGroup(name)) {
       return name + " is a group: give a setting in it.";
     }
-    Optional<String> nearest = names.nearest(name);
-    return nearest
+    boolean variable = name.startsWith(VARIABLES) && place.equals(IN_ENVIRONMENT);
+    return names
+        .meant(name)
+        .or(() -> names.nearest(name))
+        .map(near -> variable ? variable(near, name) : near)
         .map(near -> "Instead of " + name + ", did you mean " + near + "?")
         .orElse("Leave " + name + " out: no setting has a name like it.");
   }
 
+  /** The variable of a setting, with the position in a list that a name has. */
+  private static String variable(String setting, String name) {
+    String variable = setting.toUpperCase(Locale.ROOT).replace("-", "").replace('.', '_');
+    Matcher position = POSITION.matcher(name);
+    int member = variable.lastIndexOf('_');
+    return position.find()
+        ? variable.substring(0, member) + position.group() + variable.substring(member)
+        : variable;
+  }
+
   private static String place(String source) {
     return switch (source) {
-      case "commandLineArgs" -> "on the command line";
-      case StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME -> "in the environment";
+      case COMMAND_LINE -> "on the command line";
+      case StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME -> IN_ENVIRONMENT;
       case StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME -> "with -D";
       default -> "in " + source;
     };

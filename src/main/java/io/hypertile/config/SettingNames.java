@@ -6,11 +6,13 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.RecordComponent;
 import java.net.URL;
 import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -29,6 +31,17 @@ final class SettingNames {
   };
   private static final String LIST = "java.util.List<";
   private static final int LETTERS_FOR_A_SLIP = 4;
+
+  /** Settings of the framework that are mistyped most. */
+  private static final List<String> LISTENING =
+      List.of(
+          "server.port", "server.address", "management.server.port", "management.server.address");
+
+  private static final int SLIPS = 2;
+
+  /** What the names of the framework's settings begin with. */
+  private static final Pattern FRAMEWORK =
+      Pattern.compile("^(?:server|management|spring|logging|springdoc|debug|trace|info)(?:\\W|$)");
 
   /**
    * A setting.
@@ -154,6 +167,34 @@ final class SettingNames {
       }
     }
     return nearest.isEmpty() ? Optional.empty() : Optional.of(nearest);
+  }
+
+  /**
+   * The setting that a name on the command line means which has no effect: one of the server's
+   * without the first part or parts of its name, or nearly one that says where the server listens.
+   *
+   * @return empty for names below {@code hypertile} and for those of other settings
+   */
+  Optional<String> meant(String name) {
+    String plain = squashed(name);
+    if (plain.startsWith(squashed(PREFIX)) || LISTENING.contains(name)) {
+      return Optional.empty();
+    }
+    for (String setting : LISTENING) {
+      boolean end = setting.endsWith("." + name) || setting.equals("server." + name);
+      if (end || edits(plain, squashed(setting)) <= SLIPS) {
+        return Optional.of(setting);
+      }
+    }
+    Optional<String> shortened =
+        taken.entrySet().stream()
+            .filter(known -> known.getKey().equals(squashed(PREFIX) + plain))
+            .map(Map.Entry::getValue)
+            .findFirst();
+    String dashed = "." + DataObjectPropertyName.toDashedForm(name);
+    return shortened
+        .or(() -> taken.values().stream().filter(known -> known.endsWith(dashed)).findFirst())
+        .or(() -> FRAMEWORK.matcher(name).find() ? Optional.empty() : nearest(PREFIX + name));
   }
 
   /** A name without what its forms differ in: case, dashes, points, underscores, list positions. */

@@ -6,6 +6,7 @@ import io.hypertile.error.ServiceException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -71,11 +72,18 @@ public final class ProblemAdvice {
       String query = request.getQueryString();
       String exact = path.substring(0, path.length() - 1) + (query == null ? "" : "?" + query);
       response.setStatus(HttpServletResponse.SC_PERMANENT_REDIRECT);
-      response.setHeader("Location", ServedPaths.address(request, exact));
-      response.setContentLength(0);
+      String address = ServedPaths.address(request, exact);
+      response.setHeader("Location", address);
+      byte[] body =
+          ("This address has no slash at its end: " + address + "\n")
+              .getBytes(StandardCharsets.UTF_8);
+      response.setContentType("text/plain;charset=UTF-8");
+      response.setContentLength(body.length);
+      response.getOutputStream().write(body);
       return;
     }
-    answer(request, response, Problem.ofStatus(404, RequestIds.of(request)));
+    String advice = UnknownAddresses.advice(request);
+    answer(request, response, Problem.of(ErrorCode.NOT_FOUND, 404, advice, RequestIds.of(request)));
   }
 
   @ExceptionHandler

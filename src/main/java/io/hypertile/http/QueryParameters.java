@@ -114,6 +114,14 @@ public final class QueryParameters {
       throw new ServiceException(
           ErrorCode.INVALID_REQUEST, detail + ": " + meant.get(), members, null);
     }
+    if (names.contains(name + ".")) {
+      throw new ServiceException(
+          ErrorCode.INVALID_REQUEST,
+          "The parameter %1$s takes a name and what is selected: %1$s.NAME=…, or %1$s=NAME=…"
+              .formatted(name),
+          members,
+          null);
+    }
     List<String> nearest = NearestNames.of(name, names);
     if (!nearest.isEmpty()) {
       members.put("nearest", nearest);

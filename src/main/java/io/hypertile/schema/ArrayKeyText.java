@@ -23,6 +23,9 @@ final class ArrayKeyText {
   /** Longer than any key whose directory names fit a path, each byte in three characters. */
   private static final int MAX_LENGTH = 16_384;
 
+  private static final String QUOTED =
+      "a text in double quotes in which each double quote is doubled, as in \"say \"\"hi\"\"\"";
+
   private static final String ENCODED_COMMA = "%2C";
 
   private ArrayKeyText() {}
@@ -47,9 +50,11 @@ final class ArrayKeyText {
       boolean time =
           declared.stream().anyMatch(each -> each.type() == AttributeType.Plain.DATETIME);
       throw fault(
-          "The key needs %d values separated by commas, %s, and has %d; a text with a comma stands in double quotes.%s"
+          "The key needs %s, %s, and has %d; a text with a comma stands in double quotes.%s"
               .formatted(
-                  declared.size(),
+                  declared.size() == 1
+                      ? "one value"
+                      : declared.size() + " values separated by commas",
                   String.join(", ", names),
                   parts.size(),
                   time && parts.size() > declared.size() ? " " + TimeForms.POINT : ""),
@@ -104,7 +109,7 @@ final class ArrayKeyText {
             .orElseThrow(() ->
                 fault(
                     attribute, part, "percent-encoded UTF-8, two hexadecimal digits after each %"));
-    String bare = unquoted(text).orElseThrow(() -> fault(attribute, text, "well quoted"));
+    String bare = unquoted(text).orElseThrow(() -> fault(attribute, text, QUOTED));
     return find(attribute.type(), bare).orElseThrow(() -> unfit(attribute, text, bare));
   }
 

@@ -154,6 +154,12 @@ public final class AttributesJson {
       CollectionSchema schema, Attributes current, JsonNode patch) {
     JsonCursor at = JsonCursor.root(ErrorCode.INVALID_ATTRIBUTES, patch);
     at.requireObject("an object with " + CUSTOM);
+    at.find(PRIMARY)
+        .ifPresent(primary -> {
+          throw primary.fault(
+              primary.subject()
+                  + " name the array and do not change; leave them out, or make another array.");
+        });
     at.refuseUnknown(List.of(CUSTOM));
     JsonCursor map = at.require(CUSTOM, MAP).requireObject(MAP);
     checkNames(map, schema, false);

@@ -16,6 +16,12 @@ import tools.jackson.databind.JsonNode;
 final class JsonCursor {
   private static final int SHOWN = 60;
 
+  /** Members that other software has in the description of an array, and what stands for them. */
+  private static final Map<String, String> OTHERWISE =
+      Map.of(
+          "shape",
+          "sizes stand in the dimensions, as in \"dimensions\": [{\"name\": \"x\", \"size\": 2}].");
+
   private final ErrorCode code;
   private final @Nullable JsonCursor parent;
   private final String token;
@@ -182,9 +188,11 @@ final class JsonCursor {
         }
         data.put("known", known);
         String advice =
-            nearest.isEmpty()
-                ? "known members are " + String.join(", ", known) + "."
-                : "the nearest one that is: " + nearest.getFirst() + ".";
+            OTHERWISE.containsKey(member) && known.contains("dimensions")
+                ? OTHERWISE.get(member)
+                : nearest.isEmpty()
+                    ? "known members are " + String.join(", ", known) + "."
+                    : "the nearest one that is: " + nearest.getFirst() + ".";
         throw place.fault("The member " + place.subject() + " is not known; " + advice, data);
       }
     }

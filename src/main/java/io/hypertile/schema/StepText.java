@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  */
 final class StepText {
   /** What to do where steps are no fixed time. */
-  private static final String CALENDAR =
+  static final String CALENDAR =
       "years, quarters and months have no fixed length, and positions on a time axis are equally far"
           + " apart; give the months as labels, such as \"2024-01\", or each array its own start"
           + " (\"start_value\": \"$attribute\") and a step in days";

@@ -31,6 +31,11 @@ public final class TimeForms {
 
   private static final Pattern BEGINNING = Pattern.compile("\\d{4}-\\d[^\\s,()\\[\\]]*+");
 
+  private static final Pattern WITHOUT_ZEROS =
+      Pattern.compile(
+          "(?<year>\\d{4})-(?<month>\\d{1,2})-(?<day>\\d{1,2})"
+              + "(?:[Tt ](?<clock>\\d{1,2}:\\d{2}\\S{0,30}))?");
+
   private static final Pattern FRACTION =
       Pattern.compile("(?<=\\d:\\d{2}:\\d{2}),0\\d++" + IsoTime.BOUNDARY);
 
@@ -56,7 +61,9 @@ public final class TimeForms {
     if (other.matches()) {
       return Optional.of(other(other, shown));
     }
-    return BEGINNING.matcher(text).matches() ? Optional.of(noForm(shown)) : Optional.empty();
+    return padded(text, shown)
+        .or(() ->
+            BEGINNING.matcher(text).matches() ? Optional.of(noForm(shown)) : Optional.empty());
   }
 
   /**
@@ -71,9 +78,16 @@ public final class TimeForms {
       return Optional.of(other(other, Quoting.shortened(other.group(), SHOWN)));
     }
     Matcher beginning = BEGINNING.matcher(text).region(from, text.length());
-    return beginning.lookingAt()
-        ? Optional.of(noForm(Quoting.shortened(beginning.group(), SHOWN)))
-        : Optional.empty();
+    if (!beginning.lookingAt()) {
+      return Optional.empty();
+    }
+    String group = beginning.group();
+    int colon = group.indexOf(':');
+    // Without a time of day a colon parts the ends of a range.
+    boolean range = colon > 0 && group.indexOf('T') < 0;
+    String time = range ? group.substring(0, colon) : group;
+    String shown = Quoting.shortened(time, SHOWN);
+    return Optional.of(padded(time, shown).orElseGet(() -> noForm(shown)));
   }
 
   /**
@@ -103,6 +117,27 @@ public final class TimeForms {
     return IsoTime.read(text).isPresent()
         ? shown + " lies outside the years 1 to 9999 in UTC."
         : "There is no such time as " + shown + "; " + FORM + ".";
+  }
+
+  /** What to say of a date and perhaps a time whose parts lack their zeros; empty for any other. */
+  private static Optional<String> padded(String text, String shown) {
+    Matcher matcher = WITHOUT_ZEROS.matcher(text);
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    String clock = matcher.group("clock");
+    String written =
+        "%s-%s-%s"
+                .formatted(
+                    matcher.group("year"), two(matcher.group("month")), two(matcher.group("day")))
+            + (clock == null ? "" : "T" + (clock.indexOf(':') == 1 ? "0" : "") + clock);
+    return IsoTime.parse(written)
+        .map(time ->
+            shown + " lacks the zeros of months, days and hours below 10; write " + written + ".");
+  }
+
+  private static String two(String digits) {
+    return digits.length() == 1 ? "0" + digits : digits;
   }
 
   private static String noForm(String shown) {

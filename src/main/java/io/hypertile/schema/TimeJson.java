@@ -52,6 +52,9 @@ final class TimeJson {
     return PythonText.iso(time) + "Z";
   }
 
+  private static final List<String> CALENDAR_PARTS =
+      List.of("month", "months", "quarter", "quarters", "year", "years");
+
   /** A step in any of its forms, not 0, with whole microseconds. */
   static Duration requireStep(JsonCursor at) {
     JsonNode node = at.node();
@@ -78,6 +81,13 @@ final class TimeJson {
   }
 
   private static Duration parts(JsonCursor at) {
+    for (String member : CALENDAR_PARTS) {
+      if (at.find(member).isPresent()) {
+        throw at.fault(
+            "%s must be %s, not %s: %s."
+                .formatted(at.subject(), STEP, at.shown(), StepText.CALENDAR));
+      }
+    }
     at.refuseUnknown(List.of("days", "seconds", "microseconds"));
     long days = part(at, "days", MAX_DAYS);
     long seconds = part(at, "seconds", MAX_SECONDS);

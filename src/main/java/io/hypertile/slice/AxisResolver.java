@@ -99,6 +99,10 @@ final class AxisResolver {
   }
 
   private ServiceException empty(Range range, long start, long stop) {
+    Optional<ServiceException> beyond = beyond(range, start, stop);
+    if (beyond.isPresent()) {
+      return beyond.get();
+    }
     String extent = lookup().extent();
     return fault(
         range,
@@ -111,6 +115,30 @@ final class AxisResolver {
             + ". The stop, which is excluded, lies after the start in the axis' own direction"
             + (extent.isEmpty() ? "." : ", " + extent + ".")
             + swapped(range));
+  }
+
+  /** The failure of a range that lies past an end of the axis as a whole, if that is the cause. */
+  private Optional<ServiceException> beyond(Range range, long start, long stop) {
+    long size = dimension.size();
+    boolean past = range.start().filter(term -> isPast(term, size)).isPresent() && stop == size;
+    boolean before =
+        range.stop().filter(term -> term instanceof Position at && at.value() < -size).isPresent()
+            && start == 0;
+    return past || before
+        ? Optional.of(
+            fault(
+                range,
+                "The range selects nothing: dimension "
+                    + named()
+                    + " has the positions 0 to "
+                    + (size - 1)
+                    + ", and the range lies "
+                    + (past ? "behind them." : "before them; -" + size + " is the first.")))
+        : Optional.empty();
+  }
+
+  private static boolean isPast(Term term, long size) {
+    return term instanceof Position position && position.value() >= size;
   }
 
   /** The range with its ends exchanged, if that selects something. */

@@ -12,10 +12,22 @@ import io.hypertile.slice.SliceExpression.Value;
 import io.hypertile.text.Quoting;
 import io.hypertile.text.TextScanner;
 import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads a slice's text term by term. */
 final class SliceScanner extends TextScanner {
   private static final String QUOTES = "\"'`";
+  private static final int SHOWN = 60;
+  private static final Pattern BRACKETED = Pattern.compile("\\[(?<items>[^\\[\\]]{1,60})]");
+  private static final Pattern ITEM = Pattern.compile("[^,\\s\\]]++");
+
+  /** A number and what cannot follow one. */
+  private static final Pattern NUMBER =
+      Pattern.compile(
+          "(?<number>[+-]?(?:[0-9]++\\.?+[0-9]*+|\\.[0-9]++)(?:[eE][+-]?[0-9]++)?+)"
+              + "(?<rest>[^ \\t\\r\\n,:)\\]eE])");
+
   private static final NumberHints HINTS =
       new NumberHints(
           "; a label that begins with a sign or a point stands in quotes",
@@ -63,10 +75,13 @@ final class SliceScanner extends TextScanner {
           });
     }
     if (seesDigit() || sees("+-.")) {
-      Numeral numeral = number(HINTS);
+      Numeral numeral = number(hints());
       return numeral.whole()
           ? position(numeral)
           : new Value(column, float64(numeral, HINTS), numeral.text());
+    }
+    if (sees("[")) {
+      throw fault("A list stands in parentheses" + asList() + ".");
     }
     throw fault(
         "A position, a value, a time, a label, : or ... was expected, not "
@@ -74,10 +89,45 @@ final class SliceScanner extends TextScanner {
             + "; a label that does not begin with a letter stands in quotes.");
   }
 
+  /** How the list in brackets that comes next is written. */
+  private String asList() {
+    Matcher list = BRACKETED.matcher(text).region(at, text.length());
+    return list.lookingAt() ? ": (" + list.group("items") + ")" : ", as in (0,1)";
+  }
+
+  /** What to say of the number that comes next, which may be written as elsewhere. */
+  private NumberHints hints() {
+    Matcher number = NUMBER.matcher(text).region(at, text.length());
+    if (!number.lookingAt()) {
+      return HINTS;
+    }
+    String bare = Quoting.shortened(number.group("number"), SHOWN);
+    String hint =
+        switch (number.group("rest").charAt(0)) {
+          case '/', ';', '_' -> "; a range is written with a colon, as in 50:48";
+          case '[', '(' -> "; a list stands in parentheses, as in (50,48)";
+          default -> "; write the number alone, " + bare + ", south and west with a minus";
+        };
+    return new NumberHints(
+        HINTS.noDigit(),
+        HINTS.noExponent(),
+        hint + " (a label that begins so stands in quotes)",
+        HINTS.tooLarge());
+  }
+
   private Text identifier() {
     int column = column();
     String label = ahead(part -> isNamePart(part) || part == '-');
     at += label.length();
+    if (sees("=")) {
+      Matcher value = ITEM.matcher(text).region(at + 1, text.length());
+      throw fault(
+          "Names do not stand in a slice, whose selectors follow the dimensions; write the parameter "
+              + Reading.SEL.parameter(
+                  Quoting.shortened(label, SHOWN),
+                  value.lookingAt() ? Quoting.shortened(value.group(), SHOWN) : "…")
+              + " in its place.");
+    }
     requireDelimiter("in a label without quotes; put the label in quotes");
     return new Text(column, label, false);
   }

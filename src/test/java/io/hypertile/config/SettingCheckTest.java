@@ -31,6 +31,10 @@ class SettingCheckTest {
   @TempDir Path directory;
 
   private static void check(PropertySource<?> source) {
+    check(source, new String[0]);
+  }
+
+  private static void check(PropertySource<?> source, String[] arguments) {
     StandardEnvironment environment = new StandardEnvironment();
     environment
         .getPropertySources()
@@ -41,7 +45,7 @@ class SettingCheckTest {
             new ApplicationEnvironmentPreparedEvent(
                 new DefaultBootstrapContext(),
                 new SpringApplication(Object.class),
-                new String[0],
+                arguments,
                 environment));
   }
 
@@ -88,6 +92,42 @@ class SettingCheckTest {
         .contains("--help");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "help, --help",
+    "-version, --version",
+    "hypertile.storage.root=/x, --hypertile.storage.root=/x",
+    "-Dserver.port=7, --server.port=7",
+    "/srv/arrays, '--SETTING=VALUE, with two dashes'",
+    "--hypertile.storage.root /x, --hypertile.storage.root=/x",
+  })
+  void anArgumentWithoutDashesIsRefusedWithTheFormToWrite(String line, String form) {
+    String[] arguments = line.split(" ");
+    UnknownSettingException failure =
+        catchThrowableOfType(
+            UnknownSettingException.class, () -> check(arguments(arguments), arguments));
+    assertThat(failure).isNotNull();
+    FailureAnalysis analysis = new UnknownSettingAnalyzer().analyze(failure);
+    assertThat(analysis.getDescription()).contains("(given on the command line without --)");
+    assertThat(analysis.getAction()).contains("write " + form);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--port=18202, server.port",
+    "--address=::, server.address",
+    "--server.prt=7, server.port",
+    "--server.adress=::, server.address",
+    "--storage.root=/x, hypertile.storage.root",
+    "--root=/x, hypertile.storage.root",
+    "--storage.openFiles=3, hypertile.storage.open-files",
+    "--storage.rot=/x, hypertile.storage.root",
+    "--limits.body=1GB, hypertile.limits.body",
+  })
+  void aNameThatIsNearlyASettingOnTheCommandLineIsAnsweredWithIt(String argument, String meant) {
+    assertThat(failure(arguments(argument)).getAction()).contains("did you mean " + meant + "?");
+  }
+
   @Test
   void whatIsLikeNothingIsNamedAsWell() {
     assertThat(failure(arguments("--hypertile.colour=red")).getAction())
@@ -115,6 +155,18 @@ class SettingCheckTest {
         "--hypertile.deker.enabled=false",
         "--hypertile.demo=true",
         "--server.port=1",
+        "--server.address=::1",
+        "--management.server.port=1",
+        "--server.ssl.bundle=a",
+        "--server.servlet.context-path=/a",
+        "--server.tomcat.threads.max=3",
+        "--management.endpoint.health.show-details=always",
+        "--spring.config.location=/x",
+        "--spring.profiles.active=a",
+        "--logging.level.root=debug",
+        "--logging.file.path=/x",
+        "--debug",
+        "--colour=red",
         "--hypertiles.own=1"
       })
   void everyFormOfANameThatExistsIsTaken(String argument) {
@@ -123,10 +175,11 @@ class SettingCheckTest {
 
   @ParameterizedTest
   @CsvSource({
-    "HYPERTILE_STORAGE_ROT, hypertile.storage.root",
-    "HYPERTILE_LIMIT_BODY, hypertile.limits.body",
+    "HYPERTILE_STORAGE_ROT, HYPERTILE_STORAGE_ROOT",
+    "HYPERTILE_STORAGE_OPENFILE, HYPERTILE_STORAGE_OPENFILES",
+    "HYPERTILE_LIMIT_BODY, HYPERTILE_LIMITS_BODY",
     "HYPERTILE_IO_COLOUR, ",
-    "HYPERTILE_SECURITY_APIKEYS_0_HASHES, hypertile.security.api-keys.hash"
+    "HYPERTILE_SECURITY_APIKEYS_0_HASHES, HYPERTILE_SECURITY_APIKEYS_0_HASH"
   })
   void aVariableThatIsNearASettingOrInAGroupEndsTheStart(String name, String nearest) {
     FailureAnalysis analysis = failure(variables(name));

@@ -14,6 +14,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class QueryParametersTest {
   private static final List<String> NAMES = List.of("slice", "sel.", "limit");
 
+  @Test
+  void aGroupWithoutANameIsAnsweredWithItsForm() {
+    for (String query : List.of("sel=", "sel", "sel=52")) {
+      assertThatThrownBy(() -> QueryParameters.parse(query, NAMES))
+          .hasMessageContaining("takes a name and what is selected: sel.NAME=…, or sel=NAME=…");
+    }
+  }
+
   /** The second is what RFC 6570 has for {?sel*} under OpenAPI's style deepObject. */
   @ParameterizedTest
   @ValueSource(

@@ -336,6 +336,17 @@ class AttributesJsonTest {
     assertThat(cleared.asMap()).containsEntry("a/b", null).containsKey("dt");
   }
 
+  @Test
+  void parseCustomPatchOfPrimaryAttributesSaysThatTheyDoNotChange() {
+    assertThatExceptionOfType(ServiceException.class)
+        .isThrownBy(() ->
+            AttributesJson.parseCustomPatch(
+                TIMED,
+                Attributes.none(),
+                TestTexts.json("{'primary_attributes': {'n': 1}, 'custom_attributes': {}}")))
+        .withMessageContaining("/primary_attributes name the array and do not change");
+  }
+
   @ParameterizedTest(name = "{0}: {1}")
   @CsvSource(
       delimiter = '|',

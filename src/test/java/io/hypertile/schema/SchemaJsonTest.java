@@ -252,6 +252,21 @@ class SchemaJsonTest {
         .isEqualTo(written);
   }
 
+  @Test
+  void stepsOfMonthsAndYearsAreAnsweredLikeTheirTexts() {
+    for (String step : new String[] {"'P1M'", "{'months': 1}", "{'years': 1, 'days': 2}"}) {
+      ServiceException fault = fault(TIMED.formatted("'$dt'", step));
+      assertThat(fault.members()).containsEntry("pointer", "/dimensions/0/step");
+      assertThat(fault.detail()).contains("no fixed length", "labels");
+    }
+  }
+
+  @Test
+  void aShapeIsAnsweredWithTheSizesOfDimensions() {
+    assertThat(fault(PLAIN.replace("'kind'", "'shape': [4], 'kind'")).detail())
+        .contains("/shape is not known; sizes stand in the dimensions, as in");
+  }
+
   private static ServiceException fault(String text) {
     return assertThatExceptionOfType(ServiceException.class)
         .isThrownBy(() -> TestTexts.collection(text))

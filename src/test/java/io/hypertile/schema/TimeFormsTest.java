@@ -72,8 +72,12 @@ class TimeFormsTest {
         "2024-06-01T05:00:00.1234567 | write 2024-06-01T05:00:00.123456.",
         "9999-12-31T24:00 | lies outside the years 1 to 9999 in UTC.",
         "0001-01-01T00:00+01:00 | lies outside the years 1 to 9999 in UTC.",
-        "2024-6-1 | is no form of a time that is taken; the form is",
-        "2024-06-01T5:00 | is no form of a time that is taken",
+        "2024-6-1 | lacks the zeros of months, days and hours below 10; write 2024-06-01.",
+        "2024-06-1 | write 2024-06-01.",
+        "2024-06-01T5:00 | write 2024-06-01T05:00.",
+        "2024-6-1 5:00:30Z | write 2024-06-01T05:00:30Z.",
+        "2024-13-1 | is no form of a time that is taken; the form is",
+        "2024-2-30 | is no form of a time that is taken; the form is",
         "2024-06-01T05.5 | is no form of a time that is taken",
         "2024-06-01T05:00UTC | is no form of a time that is taken",
       })
@@ -85,6 +89,12 @@ class TimeFormsTest {
   @ValueSource(strings = {"", "noon", "5", "2024", "$dt", "1.5", "-3", "20240601x", "wind-2024"})
   void adviceIsEmptyForWhatDoesNotLookLikeATime(String text) {
     assertThat(TimeForms.advice(text)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2024-6-1", "2024-6-1:2024-7-1", "2024-6-1,5", "2024-6-1)"})
+  void adviceAtOffersADateWithItsZeros(String text) {
+    assertThat(TimeForms.adviceAt(text, 0)).get().asString().endsWith("write 2024-06-01.");
   }
 
   @ParameterizedTest

@@ -57,6 +57,26 @@ class SliceParserTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '#',
+      value = {
+        "0,[0,1],0,0 # A list stands in parentheses: (0,1).",
+        "[0,[0,1]] # A list stands in parentheses: (0,1).",
+        "0,[0,[1]] # A list stands in parentheses, as in (0,1).",
+        "lat=52.0 # write the parameter sel.lat=52.0 in its place.",
+        "0,lat=50.0:48.0,1 # write the parameter sel.lat=50.0:48.0 in its place.",
+        "lat= # write the parameter sel.lat=… in its place.",
+        "50/48 # a range is written with a colon, as in 50:48",
+        "52N # write the number alone, 52, south and west with a minus",
+        "-52.5° # write the number alone, -52.5, south and west with a minus",
+        "3d # (a label that begins so stands in quotes)",
+      })
+  void parseOfWhatIsWrittenSoElsewhereSaysHowItIsHere(String slice, String advice) {
+    assertThat(catchThrowableOfType(SyntaxException.class, () -> SliceParser.parse(slice)))
+        .hasMessageContaining(advice);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '#',
       quoteCharacter = '§',
       value = {
         "5 # p5",

@@ -287,6 +287,20 @@ class SliceResolverTest {
     assertThat(fault(slice).detail()).contains("selects nothing").doesNotContain("other way");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"0,190:200,0", "0,181:", "0,190:200:2", "0,-300:-200"})
+  void resolveOfARangePastAnEndSaysWhichPositionsThereAre(String slice) {
+    assertThat(fault(slice).detail())
+        .contains("selects nothing", "dimension \"y\" has the positions 0 to 180")
+        .doesNotContain("181:181", "The stop");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0,190:5", "0,5:5", "0,:0", "0,50.0:52.0"})
+  void resolveOfARangeThatIsEmptyWithinTheAxisSaysSo(String slice) {
+    assertThat(fault(slice).detail()).contains("The stop, which is excluded");
+  }
+
   @Test
   void resolveSaysHowToMendATypicalMistake() {
     assertThat(fault(":,200"))

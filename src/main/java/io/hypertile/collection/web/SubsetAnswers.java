@@ -220,7 +220,8 @@ final class SubsetAnswers {
     members.put("requested", requested);
     int cellSize = asked.planned().collection().schema().dtype().size();
     members.put("slice", SelectionText.firstPart(asked.planned().selection(), limit / cellSize));
-    String detail = "The cells asked for exceed the limit; ask for less, such as the member slice";
+    String detail =
+        "The cells asked for exceed the limit; ask for less, such as the slice in the member `slice`";
     if (text && requested <= limits.result()) {
       members.put("npy", npyLink(request, asked.planned().selection()));
       detail += ", or take them as NPY";

@@ -92,7 +92,26 @@ class EntranceTest extends OneArrayBehindAKey {
       throws IOException {
     Answer answer = call(method, path, method.startsWith("P") ? "[1]" : "");
     assertThat(answer.expect(308).header("Location")).isEqualTo(target);
+    assertThat(answer.text()).isEqualTo("This address has no slash at its end: " + target + "\n");
     ActuatorTest.assertSafe(answer);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/collections,did you mean /api/v1/collections? / leads to everything.",
+    "/collection/c,did you mean /api/v1/collections/c?",
+    "/api/collections,did you mean /api/v1/collections?",
+    "/api/v1/collection/c/arrays,did you mean /api/v1/collections/c/arrays?",
+    "/api/v2/collections,did you mean /api/v1/collections?",
+    "/api,the collections are at /api/v1/collections",
+    "/api/v1/none,the collections are at /api/v1/collections",
+    "/nowhere,the collections are at /api/v1/collections",
+    "/api/v1/collections/c/arrays/~a/b,a slash within the key of an array is written %2F",
+    "/api/v1/collections/c/arrays/~a/b/subset,a slash within the key of an array is written %2F",
+  })
+  void anAddressOfNothingLeadsToTheCollections(String path, String advice) throws IOException {
+    assertThat(call("GET", path, "").problem(404, "not-found").get("detail").asString())
+        .contains(advice);
   }
 
   @ParameterizedTest

@@ -51,6 +51,11 @@ class MisspeltAddressesTest {
       String body = "{\"primary_attributes\": {\"dt\": \"" + day + "T00:00:00Z\"}}";
       api.json("POST", ARRAYS, body).expect(201);
     }
+    create("sites", "{\"name\": \"site\", \"dtype\": \"string\", \"primary\": true}");
+    for (String site : new String[] {"north", "south", "a/b", "Ny-Ålesund", "z"}) {
+      String body = "{\"primary_attributes\": {\"site\": \"" + site + "\"}}";
+      api.json("POST", COLLECTIONS + "/sites/arrays", body).expect(201);
+    }
     for (String pair : new String[] {"1, \"s\": \"a\"", "1, \"s\": \"b c\"", "2, \"s\": \"a\""}) {
       String body = "{\"primary_attributes\": {\"n\": " + pair + "}}";
       api.json("POST", COLLECTIONS + "/pairs/arrays", body).expect(201);
@@ -85,6 +90,11 @@ class MisspeltAddressesTest {
         "weather | ~2022-01-01T02:00+02:00 | ~2023-01-01T00:00:00Z",
         "pairs | ~1,b | ~1,a and ~1,b%20c",
         "pairs | ~3,a | ~2,a",
+        "sites | ~North | ~north",
+        "sites | ~noth | ~north",
+        "sites | ~nouth | ~north and ~south",
+        "sites | ~A%2FB | ~a%2Fb",
+        "sites | ~ny-%C3%A5lesund | ~Ny-%C3%85lesund",
       })
   void keysBesideAMissingOneAreNamed(String collection, String key, String nearest)
       throws IOException {
@@ -96,6 +106,16 @@ class MisspeltAddressesTest {
       for (String text : texts(problem.get("nearest"))) {
         api.get(COLLECTIONS + "/" + collection + "/arrays/" + text).expect(200);
       }
+    }
+  }
+
+  @Test
+  void keysOfTextsThatAreSpeltOtherwiseAreNotOffered() throws IOException {
+    for (String key : new String[] {"~equator", "~b", "~no"}) {
+      JsonNode problem =
+          api.get(COLLECTIONS + "/sites/arrays/" + key).problem(404, "array-not-found");
+      assertThat(problem.get("nearest").size()).as(key).isZero();
+      assertThat(problem.get("detail").asString()).doesNotContain("nearest");
     }
   }
 
@@ -123,7 +143,8 @@ class MisspeltAddressesTest {
         "pairs | x | a key is ~ and the values of n, s, separated by commas.",
         "bare | 1 | which is a UUID of 36 characters such as 6a2f41a3-c54c-4ce8-95a8-6a6a4a3d4d5e.",
         "weather | ~noon | The value of dt in the key must be",
-        "weather | ~2023-01-03,1 | The key needs 1 values separated by commas, dt, and has 2",
+        "weather | ~2023-01-03,1 | The key needs one value, dt, and has 2; a text with a comma stands in double quotes",
+        "sites | ~%22say%20%5C%22hi%5C%22%22 | each double quote is doubled, as in",
         "bare | ~1 | Arrays of this collection have no primary attributes; address them by id.",
       })
   void addressOfNoArrayIsOneKindOfFault(String collection, String address, String advice)

@@ -1,0 +1,81 @@
+package io.hypertile.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.hypertile.HypertileApplication;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/** A storage that cannot be used ends the start with the path, the reason and what to do. */
+class StorageRootTest {
+  @TempDir Path directory;
+
+  private static Throwable start(String root) {
+    return catchThrowable(() ->
+        new SpringApplicationBuilder(HypertileApplication.class)
+            .run("--server.port=0", "--hypertile.storage.root=" + root)
+            .close());
+  }
+
+  private static FailureAnalysis failure(String root) {
+    FailureAnalysis analysis = new UnusableRootAnalyzer().analyze(start(root));
+    assertThat(analysis).isNotNull();
+    assertThat(analysis.getAction()).contains(root.isBlank() ? "./data" : StorageRoot.SETTING);
+    return analysis;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "/below", "/below/it"})
+  void aFileIsNoDirectory(String below) throws Exception {
+    Path file = Files.writeString(directory.resolve("passwd"), "x");
+    assertThat(failure(file + below).getDescription())
+        .isEqualTo("The storage cannot be opened: " + file + " is a file, not a directory.");
+    assertThat(file).hasContent("x");
+  }
+
+  @Test
+  void aDeviceIsNoDirectory() {
+    assertThat(failure("/dev/null").getDescription())
+        .contains("/dev/null is a device or the like, not a directory");
+  }
+
+  @Test
+  void aLinkToNothingIsNoDirectory() throws Exception {
+    Path link = Files.createSymbolicLink(directory.resolve("link"), directory.resolve("none"));
+    assertThat(failure(link.toString()).getDescription())
+        .contains(link + " is a link to something that is not there");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/proc/nope", "/proc/nope/below"})
+  void whatCannotBeMadeIsNamed(String root) {
+    assertThat(failure(root).getDescription())
+        .contains(root + " cannot be made: ")
+        .doesNotContain("Exception");
+  }
+
+  @Test
+  void whatCannotBeWrittenIsNamed() {
+    Throwable failure = start("/proc");
+    FailureAnalysis unusable = new UnusableRootAnalyzer().analyze(failure);
+    FailureAnalysis analysis =
+        unusable == null ? new StorageFailureAnalyzer().analyze(failure) : unusable;
+    assertThat(analysis).isNotNull();
+    assertThat(analysis.getDescription()).contains("/proc").doesNotContain("try again");
+    assertThat(analysis.getAction()).contains(StorageRoot.SETTING);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " "})
+  void anEmptyRootIsRefused(String root) {
+    assertThat(failure(root).getDescription())
+        .isEqualTo("The setting hypertile.storage.root is empty.");
+  }
+}

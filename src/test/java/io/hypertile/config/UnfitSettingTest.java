@@ -1,0 +1,99 @@
+package io.hypertile.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.hypertile.HypertileApplication;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/** A value that a setting does not take ends the start with the name, the value and the form. */
+class UnfitSettingTest {
+  @TempDir Path root;
+
+  private FailureAnalysis failure(String... settings) {
+    Throwable failure =
+        catchThrowable(() ->
+            new SpringApplicationBuilder(HypertileApplication.class)
+                .properties("server.port=0", "hypertile.storage.root=" + root)
+                .run(settings)
+                .close());
+    FailureAnalysis analysis = new UnfitSettingAnalyzer().analyze(failure);
+    assertThat(analysis).isNotNull();
+    assertThat(analysis.getDescription() + analysis.getAction())
+        .doesNotContain("java.", "springframework", "io.hypertile", "Exception");
+    return analysis;
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "hypertile.limits.body | 1GX | a whole number with B, KB, MB, GB or TB",
+        "hypertile.fairness.heavy-size | much | such as 64GB",
+        "hypertile.storage.lock-timeout | soon | a time with ms, s, m, h or d, such as 10s",
+        "hypertile.storage.open-files | many | a whole number, such as 512",
+        "hypertile.security.open | perhaps | true or false",
+        "hypertile.fairness.requests-per-second | few | a number, such as 2.5",
+      })
+  void theNameTheValueAndTheFormAreNamed(String name, String value, String form) {
+    FailureAnalysis analysis = failure("--" + name + "=" + value);
+    assertThat(analysis.getDescription())
+        .isEqualTo("The value %s of the setting %s is not taken.".formatted(value, name));
+    assertThat(analysis.getAction()).contains("Give " + name + " ").contains(form);
+  }
+
+  @Test
+  void choicesAreNamed() {
+    FailureAnalysis analysis =
+        failure(
+            "--hypertile.security.api-keys[0].name=a",
+            "--hypertile.security.api-keys[0].hash=" + "0".repeat(64),
+            "--hypertile.security.api-keys[0].scopes[0]=all");
+    assertThat(analysis.getAction()).contains("one of read, write, admin");
+  }
+
+  @Test
+  void rulesOfValuesAreNamed() {
+    assertThat(failure("--hypertile.storage.open-files=0").getDescription())
+        .contains("hypertile.storage.open-files, 0, is not taken: it must be greater than");
+  }
+
+  @Test
+  void aKeyInPlaceOfItsHashIsNotShown() {
+    FailureAnalysis analysis =
+        failure(
+            "--hypertile.security.api-keys[0].name=a",
+            "--hypertile.security.api-keys[0].hash=hk_secret");
+    assertThat(analysis.getDescription()).contains("hash").doesNotContain("hk_secret");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1GiB, 1073741824",
+    "1gb, 1073741824",
+    "2 MiB, 2097152",
+    "3KB, 3072",
+    "4B, 4",
+    "5, 5",
+    "1TB, 1099511627776",
+    "-1, -1",
+  })
+  void sizesHaveUnits(String text, long bytes) {
+    assertThat(new DataSizes().convert(text)).isNotNull();
+    assertThat(new DataSizes().convert(text).toBytes()).isEqualTo(bytes);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1.5GB", "GB", "1iB", "1PB", "9999999999TB", "99999999999999999999"})
+  void whatIsNoSizeIsRefused(String text) {
+    assertThatIllegalArgumentException().isThrownBy(() -> new DataSizes().convert(text));
+  }
+}
