@@ -33,7 +33,7 @@ def run(*command, **options):
     path = os.pathsep.join([str(pathlib.Path(sys.executable).parent), str(java.parent), os.environ["PATH"]])
     done = subprocess.run(
         [str(part) for part in command],
-        env=os.environ | {"PATH": path, "JAVA_HOME": str(java.parents[1]), "GOFLAGS": "-mod=mod"},
+        env=os.environ | {"PATH": path, "JAVA_HOME": str(java.parents[1]), "GOFLAGS": ""},
         capture_output=True,
         text=True,
         timeout=600,
@@ -97,6 +97,15 @@ def client(sdks, server):
 
 
 SUFFIXES = {"python": "first.py", "typescript": "first.ts", "java": "First.java", "go": "first.go"}
+
+
+def test_go_module_of_a_user_takes_the_sdk_as_the_guide_says(sdks, tmp_path):
+    [edit] = re.findall(r"^`(go mod edit .*?)` adds it to a module", GUIDE, re.M)
+    [code] = blocks("go")
+    (tmp_path / "main.go").write_text(code, encoding="utf-8")
+    run("go", "mod", "init", "example.org/first", cwd=tmp_path)
+    run("bash", "-euo", "pipefail", "-c", edit.replace("…", str(BASE)), cwd=tmp_path)
+    run("go", "vet", "./...", cwd=tmp_path)
 
 
 def test_first_programs_print_what_the_guide_says(sdks, server, tmp_path):

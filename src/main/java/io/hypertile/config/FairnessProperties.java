@@ -18,8 +18,8 @@ import org.springframework.validation.annotation.Validated;
  * @param patience how long a request waits before it is refused with 503
  * @param requestsPerSecond requests that one client may make per second in the long run, past which
  *     they are refused with 429; 0 for any number
- * @param burst requests that one client may make at once when there is such a limit: it has so many
- *     in a cycle, which lasts as long as they take at that rate, and all of them again in the next
+ * @param burst requests that one client may make at once where requests-per-second is set; it has
+ *     so many in a cycle, which lasts as long as they take at that rate
  */
 @Validated
 @ConfigurationProperties("hypertile.fairness")

@@ -16,11 +16,11 @@ import org.springframework.validation.annotation.Validated;
  *     connection is closed
  * @param bodyRate bytes per second that a body must have at least, on average over the time that
  *     the server waits for it, below which it is refused with 408; 0 for any
- * @param bodyPatience how long the server waits for bytes of a body before that rate is asked for
+ * @param bodyPatience how long the server waits for bytes of a body before it applies body-rate
  * @param answerRate bytes per second that a client must take of an answer at least, on average over
  *     the time that the server waits for it, below which its connection is closed; 0 for any
- * @param answerPatience how long the server waits for a client to take more of an answer before
- *     that rate is asked for; a client that has paused may catch up within it
+ * @param answerPatience how long the server waits for a client to take more of an answer before it
+ *     applies answer-rate; a client that has paused may catch up within it
  */
 @Validated
 @ConfigurationProperties("hypertile.http")

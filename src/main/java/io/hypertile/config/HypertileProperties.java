@@ -31,7 +31,7 @@ public record HypertileProperties(
    * Where data is kept.
    *
    * @param root directory of the storage, made when it is not there
-   * @param engine what keeps the data; {@code hdf5} is the only choice
+   * @param engine what keeps the data; hdf5 is the only choice
    * @param openFiles array files kept open between requests
    * @param lockTimeout how long a change waits for another change of the same array
    * @param shared whether Deker processes work on the root at the same time: then their locks are
@@ -63,9 +63,9 @@ public record HypertileProperties(
   /**
    * What is compressed on the wire, for clients that take gzip.
    *
-   * @param text whether JSON and CSV are
-   * @param binary whether NPY and raw cells are: they hardly shrink, and are sent at a fraction of
-   *     the speed
+   * @param text whether JSON and CSV are compressed for clients that take gzip
+   * @param binary whether NPY and raw cells are compressed for clients that take gzip; they hardly
+   *     shrink and are sent at a fraction of the speed
    */
   public record Compression(
       @DefaultValue("true") boolean text, @DefaultValue("false") boolean binary) {}

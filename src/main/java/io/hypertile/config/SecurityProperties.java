@@ -19,10 +19,10 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param open whether callers without credentials may do everything, wherever the server listens
  * @param apiKeys the keys that are taken
- * @param jwt what the claims of tokens mean; where tokens come from is {@code
- *     spring.security.oauth2.resourceserver.jwt}
- * @param corsOrigins origins whose pages may use the server from a browser, such as {@code
- *     https://maps.example.org}
+ * @param jwt what the claims of tokens mean; spring.security.oauth2.resourceserver.jwt says where
+ *     tokens come from
+ * @param corsOrigins origins whose pages may use the server from a browser, such as
+ *     https://maps.example.org
  */
 @Validated
 @ConfigurationProperties("hypertile.security")
@@ -53,9 +53,9 @@ record SecurityProperties(
    *
    * @param nameClaim claim with the caller's name, for the audit log
    * @param roleClaim claim with the roles, as a list or a text with blanks between; points lead
-   *     into nested claims, such as {@code realm_access.roles}
-   * @param roles what the roles allow; without any, {@code hypertile.read}, {@code hypertile.write}
-   *     and {@code hypertile.admin} are scopes of all collections
+   *     into nested claims, such as realm_access.roles
+   * @param roles what the roles allow; without any, hypertile.read, hypertile.write and
+   *     hypertile.admin are scopes of all collections
    */
   record Jwt(
       @DefaultValue("sub") @NotBlank String nameClaim,

@@ -138,10 +138,9 @@ final class StepText {
   private static Optional<String> written(String text) {
     Matcher clock = CLOCK.matcher(text);
     if (clock.matches()) {
-      String seconds = clock.group("seconds");
-      return Optional.of(
-          "PT%sH%sM".formatted(clock.group("hours"), clock.group("minutes"))
-              + (seconds == null ? "" : seconds + "S"));
+      String parts =
+          part(clock, "hours", "H") + part(clock, "minutes", "M") + part(clock, "seconds", "S");
+      return parts.isEmpty() ? Optional.empty() : Optional.of("PT" + parts);
     }
     Matcher alias = ALIAS.matcher(text);
     if (!alias.matches()) {
@@ -155,6 +154,13 @@ final class StepText {
                 ? "-" + form.replace("#", size.substring(1))
                 : form.replace("#", size))
         .or(() -> small(alias.group("unit"), size));
+  }
+
+  /** A part of a duration without leading zeros; empty where it is 0 or not given. */
+  private static String part(Matcher clock, String name, String unit) {
+    String digits = clock.group(name);
+    int number = digits == null ? 0 : Integer.parseInt(digits);
+    return number == 0 ? "" : number + unit;
   }
 
   private static Optional<String> unit(String name) {

@@ -25,7 +25,8 @@ public final class MakeKey {
     String name = given.matches("[A-Za-z0-9._@-]{1,100}") ? given : "key";
     String key = ApiKey.make();
     out.println("key: " + key);
-    out.println("It is shown this once. For application.yml beside the jar:");
+    out.println(
+        "It is shown this once. For application.yml in the working directory of the server:");
     out.println();
     out.println("hypertile:");
     out.println("  security:");

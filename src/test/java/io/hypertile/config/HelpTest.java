@@ -22,7 +22,11 @@ class HelpTest {
     assertThat(SettingNames.read().all()).hasSizeGreaterThan(30);
     for (SettingNames.Setting setting : SettingNames.read().all().values()) {
       String value = setting.byDefault().isEmpty() ? "" : "=" + setting.byDefault();
-      assertThat(setting.description()).as(setting.name()).isNotEmpty();
+      assertThat(setting.description())
+          .as(setting.name())
+          .isNotEmpty()
+          .doesNotContain("{@", "before that rate", "such a limit")
+          .doesNotEndWith(" are");
       assertThat(help).contains("  --" + setting.name() + value + "\n      ");
     }
     assertThat(help.lines()).allMatch(line -> line.length() <= 100);

@@ -99,8 +99,9 @@ class StepTextTest {
         "250us|PT0.000250S",
         "hourly|PT1H",
         "daily|P1D",
-        "01:00|PT01H00M",
-        "0:30:00|PT0H30M00S",
+        "01:00|PT1H",
+        "0:30:00|PT30M",
+        "1:00:05|PT1H5S",
       })
   void adviceWritesWhatIsASingleTimeElsewhere(String text, String written) {
     assertThat(StepText.advice(text)).contains("write \"" + written + "\"");
@@ -121,7 +122,8 @@ class StepTextTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "often", "PT", "P", "x1h", "1 fortnight", "B", "PT0.5H30M", "ns"})
+  @ValueSource(
+      strings = {"", "often", "PT", "P", "x1h", "1 fortnight", "B", "PT0.5H30M", "ns", "00:00"})
   void adviceIsEmptyForOtherTexts(String text) {
     assertThat(StepText.advice(text)).isEmpty();
   }
