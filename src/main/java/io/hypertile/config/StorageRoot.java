@@ -52,7 +52,9 @@ final class StorageRoot {
     try {
       Files.createDirectories(root);
     } catch (IOException e) {
-      throw unusable(root + " cannot be made: " + reason(e), OTHER + ", where this user may.");
+      throw unusable(
+          root + " cannot be made: " + reason(e),
+          "Give a place in " + SETTING + " where this user may make a directory.");
     }
     if (!Files.isReadable(root) || !Files.isWritable(root) || !Files.isExecutable(root)) {
       throw unusable(

@@ -343,6 +343,7 @@ class WeatherFlowTest {
   void tooLargeAnswersAreRefusedWithASliceThatFits() throws IOException {
     createArray();
     JsonNode text = api.get(KEY + "/subset").problem(413, "result-too-large");
+    assertThat(text.get("detail").asString()).contains("such as the slice in the member `slice`");
     assertThat(text.get("limit").asLong()).isEqualTo(1024);
     assertThat(text.get("requested").asLong()).isEqualTo(4 * 5 * 30 * 2 * 8);
     assertThat(text.get("slice").asString()).isEqualTo("0:1,0:2,0:30,0:2");
