@@ -182,7 +182,7 @@ def times(value, dtype):
 def dump(server):
     """All arrays as the server gives them, in the form of deker_side.py."""
     storage = {}
-    for listed in pages(server, API):
+    for listed in pages(server, f"{API}?expand=schema"):
         name = listed["name"]
         types = {each["name"]: each["dtype"] for each in listed["attributes"]}
         arrays = storage[name] = {}
