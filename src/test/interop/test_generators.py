@@ -49,7 +49,7 @@ def test_openapi_python_client(server, tmp_path, monkeypatch):
         )
         made = part("api.collections.create_collection").sync(client=client, body=new)
         assert made.dimensions[0] == time
-        assert (type(made.dimensions[1]), made.dimensions[1].scale.step) == (models.GenericDimension, -0.5)
+        assert (type(made.dimensions[1]), made.dimensions[1].scale.step) == (models.ShownGenericDimension, -0.5)
         assert made.options.compression.codec == "gzip"
         array = part("api.arrays.create_array").sync("attrs_client", client=client, body=models.NewArray()).id
         assert isinstance(array, uuid.UUID)

@@ -47,6 +47,8 @@ class TomcatConfiguration {
   private static void tune(Connector connector) {
     connector.setProperty("socket.appWriteBufSize", WRITE_BUFFER);
     connector.setProperty("socket.appReadBufSize", READ_BUFFER);
+    // The report valve makes it one of the methods that no address takes.
+    connector.setAllowTrace(true);
     connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
     connector.setEncodedReverseSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
     if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> http) {

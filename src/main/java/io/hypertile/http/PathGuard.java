@@ -57,15 +57,23 @@ public final class PathGuard extends OncePerRequestFilter {
       return;
     }
     if (!CONTEXT.matcher(context).matches()) {
-      throw new ServiceException(
-          ErrorCode.INVALID_REQUEST,
-          "The path that the server is below is no plain path; have the proxy send X-Forwarded-Prefix"
-              + " as /name.");
+      throw noContext();
     }
     String[] segments = context.split("/", -1);
-    for (int n = 1; n < segments.length; n++) {
-      checkSegment(segments[n], false);
+    try {
+      for (int n = 1; n < segments.length; n++) {
+        checkSegment(segments[n], false);
+      }
+    } catch (ServiceException e) {
+      throw noContext();
     }
+  }
+
+  private static ServiceException noContext() {
+    return new ServiceException(
+        ErrorCode.INVALID_REQUEST,
+        "The path that the server is below is no plain path; have the proxy send X-Forwarded-Prefix"
+            + " as /name.");
   }
 
   /**
@@ -78,7 +86,7 @@ public final class PathGuard extends OncePerRequestFilter {
     boolean relaxed = path.startsWith(ServedPaths.DEKER);
     // Deker's client percent-encodes less than URLs need.
     if (!relaxed && path.chars().anyMatch(c -> UNSAFE.indexOf(c) >= 0)) {
-      throw refusal("a character that a URL cannot hold as it is");
+      throw refusal("a character that a URL cannot hold as it is", "percent-encode it");
     }
     boolean byPrimary = relaxed && BY_PRIMARY.matcher(path).matches();
     String[] segments = path.split("/", -1);
@@ -86,7 +94,7 @@ public final class PathGuard extends OncePerRequestFilter {
       boolean last = n == segments.length - 1;
       boolean ofDeker = byPrimary && n >= KEY_OF_DEKER;
       if (segments[n].isEmpty() && !last && !ofDeker) {
-        throw refusal("an empty segment");
+        throw refusal("an empty segment", "leave out the slash that is too many");
       }
       boolean tilde =
           segments[n].startsWith("~") || segments[n].regionMatches(true, 0, "%7e", 0, 3);
@@ -97,13 +105,16 @@ public final class PathGuard extends OncePerRequestFilter {
   private static void checkSegment(String encoded, boolean key) {
     String segment = PercentDecoder.decode(encoded);
     if (segment.equals(".") || segment.equals("..")) {
-      throw refusal("a dot segment");
+      throw refusal("a dot segment", "leave it out");
     }
     if (!key && (segment.indexOf('/') >= 0 || segment.indexOf('\\') >= 0)) {
-      throw refusal("an encoded slash or backslash");
+      throw refusal(
+          "an encoded slash or backslash",
+          "only the key of an array may hold one, behind its ~, and the slashes between segments"
+              + " stand as they are");
     }
     if (!key && encoded.indexOf(';') >= 0) {
-      throw refusal("a path parameter");
+      throw refusal("a path parameter", "leave it out, or write %3B for a semicolon");
     }
     if (segment.indexOf('\0') >= 0 || (!key && hasControl(segment))) {
       throw new ServiceException(
@@ -122,9 +133,9 @@ public final class PathGuard extends OncePerRequestFilter {
     return false;
   }
 
-  private static ServiceException refusal(String what) {
+  private static ServiceException refusal(String what, String mended) {
     return new ServiceException(
         ErrorCode.INVALID_REQUEST,
-        "The path holds " + what + ", which is ambiguous; leave it out or percent-encode it.");
+        "The path holds " + what + ", which is ambiguous; " + mended + ".");
   }
 }

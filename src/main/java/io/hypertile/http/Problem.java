@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -80,6 +81,26 @@ public record Problem(int status, Map<String, String> headers, Map<String, Objec
     boolean retry = status == 423 || status == 429 || status == 503;
     return new Problem(
         status, retry ? Map.of("Retry-After", "" + RETRY_SECONDS) : Map.of(), members);
+  }
+
+  /**
+   * The problem of a request that the container refuses with status 400.
+   *
+   * @param path the path as it was sent; null if none could be read
+   */
+  static Problem ofBadRequest(@Nullable String path, String requestId) {
+    if (path != null) {
+      try {
+        PercentDecoder.decode(path);
+      } catch (ServiceException e) {
+        return of(e, requestId);
+      }
+      if (path.contains("%00")) {
+        return of(
+            ErrorCode.INVALID_REQUEST, 400, "%00 is not taken in a path; leave it out.", requestId);
+      }
+    }
+    return ofStatus(400, requestId);
   }
 
   /**

@@ -23,6 +23,9 @@ public final class ProblemReportValve extends ErrorReportValve {
       StringManager.getManager("org.apache.coyote.http11")
           .getString("iib.requestheadertoolarge.error");
 
+  /** Methods are case-sensitive (RFC 9110, 9.1). */
+  private static final String UNKNOWN_METHOD = "trace";
+
   private static final int URI_TOO_LONG = 414;
   private static final int HEADERS_TOO_LARGE = 431;
 
@@ -32,9 +35,16 @@ public final class ProblemReportValve extends ErrorReportValve {
     setShowServerInfo(false);
   }
 
-  /** The rest of a body that comes too slowly is not waited for. */
+  /**
+   * Passes a request on. TRACE becomes a method that nobody knows: Tomcat would refuse it with
+   * methods that the address does not take, and a servlet would send the headers back. The rest of
+   * a body that comes too slowly is not waited for.
+   */
   @Override
   public void invoke(Request request, Response response) throws IOException, ServletException {
+    if ("TRACE".equals(request.getMethod())) {
+      request.getCoyoteRequest().setMethod(UNKNOWN_METHOD);
+    }
     super.invoke(request, response);
     if (response.getStatus() == HttpServletResponse.SC_REQUEST_TIMEOUT) {
       response.getCoyoteResponse().action(ActionCode.DISABLE_SWALLOW_INPUT, null);
@@ -75,7 +85,10 @@ public final class ProblemReportValve extends ErrorReportValve {
     }
     status = mended(status, request);
     response.setStatus(status);
-    Problem problem = Problem.ofStatus(status, RequestIds.of(request.getRequest()));
+    Problem problem =
+        status == HttpServletResponse.SC_BAD_REQUEST
+            ? Problem.ofBadRequest(request.getRequestURI(), RequestIds.of(request.getRequest()))
+            : Problem.ofStatus(status, RequestIds.of(request.getRequest()));
     byte[] body = problem.toBytes();
     try {
       response.setContentType(Problem.MEDIA_TYPE);

@@ -15,6 +15,8 @@ final class FillValueJson {
   private static final String INTEGER = "an integer, as a number or as text, or null";
   private static final String FLOAT =
       "a number, \"NaN\", \"Infinity\", \"-Infinity\", a number as text, or null";
+  private static final String PART =
+      "a number, \"NaN\", \"Infinity\", \"-Infinity\" or a number as text";
   private static final String COMPLEX =
       "a number, [re, im], text such as \"(1+2j)\", \"NaN\", or null";
 
@@ -86,8 +88,8 @@ final class FillValueJson {
       if (node.size() != 2) {
         throw at.wrong(COMPLEX);
       }
-      putReal(cell, 0, at.item(0), part);
-      putReal(cell, part.size(), at.item(1), part);
+      putReal(cell, 0, requirePart(at.item(0)), part);
+      putReal(cell, part.size(), requirePart(at.item(1)), part);
     } else if (node.isString()) {
       PythonNumber.Parts parts =
           PythonNumber.findParts(node.stringValue()).orElseThrow(() -> at.wrong(COMPLEX));
@@ -98,6 +100,18 @@ final class FillValueJson {
     } else {
       throw at.wrong(COMPLEX);
     }
+  }
+
+  /** A number in one of its forms: null stands for a whole value and never for a part. */
+  private static JsonCursor requirePart(JsonCursor at) {
+    JsonNode node = at.node();
+    boolean number =
+        node.isNumber()
+            || node.isString() && PythonNumber.findFloat(node.stringValue()).isPresent();
+    if (!number) {
+      throw at.wrong(PART);
+    }
+    return at;
   }
 
   private static DType part(DType dtype) {

@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,10 @@ public final class TimeForms {
               + "(?:[Tt ](?<clock>\\d{1,2}:\\d{2}\\S{0,30}))?");
 
   private static final Pattern FRACTION =
-      Pattern.compile("(?<=\\d:\\d{2}:\\d{2}),0\\d++" + IsoTime.BOUNDARY);
+      Pattern.compile(
+          "(?<=\\d:\\d{2}:\\d{2}),(?:0\\d++(?:[Zz]|[+\\-\u2212 ]\\d{2}(?::?\\d{2})?)?"
+              + "|\\d++(?:[Zz]|[+\u2212]\\d{2}(?::?\\d{2})?|[\\- ]\\d{2}:\\d{2}))"
+              + IsoTime.BOUNDARY);
 
   /** What to say where a comma ends a time and was perhaps meant for the decimal sign. */
   public static final String POINT =
@@ -92,7 +96,7 @@ public final class TimeForms {
 
   /**
    * Why a comma that follows a time must not be meant for a decimal sign; what begins with a zero
-   * after it is no number that anybody writes.
+   * after it is no number that anybody writes, and one that an offset from UTC follows is none.
    *
    * @param end index of the character after a time without quotes
    * @return a sentence; empty when no such comma follows
@@ -100,6 +104,24 @@ public final class TimeForms {
   public static Optional<String> adviceAfter(String text, int end) {
     Matcher comma = FRACTION.matcher(text).region(end, text.length()).useTransparentBounds(true);
     return comma.lookingAt() ? Optional.of(POINT) : Optional.empty();
+  }
+
+  /**
+   * What a whole number is whose digits are those of a date.
+   *
+   * @param digits a whole number in decimal
+   * @param written gives what to write for a date in the form that is taken
+   * @return a part of a sentence; empty when no date has these digits
+   */
+  public static Optional<String> dateOf(String digits, UnaryOperator<String> written) {
+    Matcher other = OTHER.matcher(digits);
+    return other.matches() && isDigits(digits)
+        ? written(other).map(date -> notTaken(digits, other, written.apply(date)))
+        : Optional.empty();
+  }
+
+  private static String notTaken(String shown, Matcher matcher, String written) {
+    return shown + " is " + kind(matcher) + ", which is not taken; write " + written;
   }
 
   private static boolean isDigits(String text) {
@@ -145,9 +167,8 @@ public final class TimeForms {
   }
 
   private static String other(Matcher matcher, String shown) {
-    String kind = kind(matcher);
     return written(matcher)
-        .map(text -> shown + " is " + kind + ", which is not taken; write " + text + ".")
+        .map(text -> notTaken(shown, matcher, text) + ".")
         .orElse("There is no such time as " + shown + "; " + FORM + ".");
   }
 

@@ -2,6 +2,7 @@ package io.hypertile.slice;
 
 import io.hypertile.error.ServiceException;
 import io.hypertile.schema.Dimension;
+import io.hypertile.schema.TimeForms;
 import io.hypertile.slice.Selection.AxisSelection;
 import io.hypertile.slice.SliceExpression.Ellipsis;
 import io.hypertile.slice.SliceExpression.Position;
@@ -223,11 +224,26 @@ final class AxisResolver {
     if (!takesValues) {
       return Optional.empty();
     }
+    Optional<String> date = dateHint(position);
+    if (date.isPresent()) {
+      return date;
+    }
     String number = position.value() + ".0";
     return Optional.of(
         reading == Reading.ISEL
             ? "; the value is " + Reading.SEL.parameter(dimension.name(), number)
             : "; a number with a point, such as " + number + ", is a value");
+  }
+
+  /** What to write for a date without hyphens, which reads as a position. */
+  private Optional<String> dateHint(Position position) {
+    return dimension instanceof Dimension.Time
+        ? TimeForms.dateOf(
+                Long.toString(position.value()),
+                date ->
+                    reading == Reading.ISEL ? Reading.SEL.parameter(dimension.name(), date) : date)
+            .map(hint -> "; " + hint)
+        : Optional.empty();
   }
 
   /** One end of a range; positions beyond the axis are clipped, as NumPy does. */

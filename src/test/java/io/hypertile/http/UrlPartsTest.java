@@ -61,6 +61,32 @@ class UrlPartsTest {
     assertThatThrownBy(() -> PathGuard.check(path)).isInstanceOf(ServiceException.class);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/..%2fk|only the key of an array may hold one, behind its ~",
+        "/k%2Farrays|only the key of an array may hold one, behind its ~",
+        "/k%5Carrays|only the key of an array may hold one, behind its ~",
+        "/%2e%2e/x|holds a dot segment, which is ambiguous; leave it out.",
+        "/./x|holds a dot segment, which is ambiguous; leave it out.",
+        "/a//b|leave out the slash that is too many.",
+      })
+  void refusalsDoNotAskToEncodeWhatIsEncoded(String path, String advice) {
+    assertThatThrownBy(() -> PathGuard.check(path))
+        .hasMessageContaining(advice)
+        .message()
+        .doesNotContain("percent-encode");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/..", "/%2e%2e", "/a%2fb", "/a%5cb", "/a%00", "/a%0a", "/%ff", "a", "/a;"})
+  void refusalsOfAPrefixNameItsHeader(String prefix) {
+    assertThatThrownBy(() -> PathGuard.checkContext(prefix))
+        .hasMessageEndingWith("have the proxy send X-Forwarded-Prefix as /name.");
+  }
+
   @Test
   void parametersAreReadByNameAndPrefix() {
     QueryParameters query =

@@ -8,8 +8,11 @@ import io.hypertile.ndarray.DType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -203,6 +206,30 @@ class OpenApiDocumentTest {
           .containsEntry("type", "urn:hypertile:problem:" + code.text())
           .containsKeys("title", "status", "detail", "request_id");
     }
+  }
+
+  /** Members of a collection document are left out where they have nothing to say. */
+  @Test
+  void nothingOfANewCollectionIsDescribedAsNull() {
+    Set<String> reached = new LinkedHashSet<>();
+    Deque<String> open = new ArrayDeque<>(List.of("NewCollection"));
+    while (!open.isEmpty()) {
+      String name = open.pop();
+      if (reached.add(name)) {
+        eachMember(
+            at("components", "schemas", name),
+            (member, value) -> {
+              if (member.equals("$ref")) {
+                open.push(String.valueOf(value).replace("#/components/schemas/", ""));
+              } else if (member.equals("type")) {
+                List<?> types = value instanceof List<?> several ? several : List.of(value);
+                assertThat(types.toString()).as(name).doesNotContain("null");
+              }
+            });
+      }
+    }
+    assertThat(reached).contains("Scale", "StorageOptions", "Compression", "TimeDimension");
+    assertThat(reached).noneMatch(name -> name.startsWith("Shown"));
   }
 
   @Test

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** dtypes, fill values, attribute declarations, options and bounds of collection documents. */
 class SchemaPartsTest {
@@ -126,6 +127,14 @@ class SchemaPartsTest {
     ServiceException fault = fault(dtype, ", 'fill_value': " + value);
     assertThat(fault.code()).isEqualTo(ErrorCode.INVALID_SCHEMA);
     assertThat(fault.members()).containsEntry("pointer", pointer);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[1.5, null]", "[null, 1.5]", "[1.5, true]", "['x', 0]", "[[1], 0]"})
+  void parseOfAPartThatIsNoNumberOffersNoNull(String value) {
+    assertThat(fault("complex64", ", 'fill_value': " + value).detail())
+        .contains("must be a number, \"NaN\", \"Infinity\", \"-Infinity\" or a number as text")
+        .doesNotContain("or null");
   }
 
   @ParameterizedTest(name = "{0}: {1}")

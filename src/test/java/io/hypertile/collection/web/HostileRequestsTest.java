@@ -251,6 +251,27 @@ class HostileRequestsTest extends AttackedArray {
     assertRawRefused(404, "GET /" + more + " HTTP/1.1");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "~a%00b|%00 is not taken in a path",
+        "~%00|%00 is not taken in a path",
+        "~%ff|bytes that are not UTF-8",
+        "~%c0%af|bytes that are not UTF-8",
+        "~%zz|a percent sign without two hexadecimal digits",
+        "..%2fx|only the key of an array may hold one, behind its ~",
+      })
+  void refusalsOfEncodedPathsSayWhatIsWrong(String key, String reason) throws IOException {
+    String line = "GET " + C + "/c/arrays/" + key + " HTTP/1.1";
+    String answer = api.raw(line + "\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    assertThat(answer)
+        .startsWith("HTTP/1.1 400 ")
+        .contains(reason)
+        .doesNotContain("not valid HTTP")
+        .doesNotContain("percent-encode it");
+  }
+
   @Test
   void whatIsNotHttpIsRefused() throws IOException {
     assertRawRefused("GET");

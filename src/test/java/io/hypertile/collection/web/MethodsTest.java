@@ -90,6 +90,9 @@ class MethodsTest {
             allowed.contains("PATCH")
                 ? List.of("application/json, application/merge-patch+json")
                 : List.of());
+    Answer trace = call("TRACE", path);
+    trace.problem(405, "method-not-allowed");
+    assertThat(trace.header("Allow")).as("TRACE " + path).isEqualTo(allow);
     for (String method : METHODS) {
       Answer answer = call(method, path);
       if (allowed.contains(method)) {
@@ -174,7 +177,19 @@ class MethodsTest {
     assertThat(call(method, C).header("Allow")).isEqualTo("GET, HEAD, POST, OPTIONS");
   }
 
+  @Test
+  void noAnswerHoldsTheHeadersOfATrace() throws IOException {
+    ApiClient api = new ApiClient(port);
+    for (String path : List.of(C, "/nowhere", "/error", "/v1/nothing", "/swagger-ui/index.html")) {
+      Answer answer =
+          api.send(
+              api.request(path).header("X-Mine", "aloud").method("TRACE", BodyPublishers.noBody()));
+      assertThat(answer.status()).as(path).isIn(404, 405);
+      assertThat(answer.text()).as(path).doesNotContain("aloud");
+    }
+  }
+
   static List<String> unknown() {
-    return List.of("FIND", "QUERY", "get");
+    return List.of("FIND", "QUERY", "get", "TRACE", "trace");
   }
 }

@@ -187,10 +187,37 @@ class TimesTest {
         "slice=2024-06-01T05:00:00,000",
         "slice=2024-06-01T05:00:00,0,500",
         "sel.hour=2024-06-01T05:00:00,5",
+        "slice=2024-06-01T05:00:00,000Z",
+        "slice=2024-06-01T05:00:00,0Z",
+        "slice=2024-06-01T05:00:00,500Z",
+        "slice=2024-06-01T05:00:00,000%2B00:00",
+        "slice=2024-06-01T05:00:00,250%2B0200",
+        "slice=2024-06-01T05:00:00,25-02:00",
+        "sel.hour=2024-06-01T05:00:00,000Z",
       })
   void aCommaInATimeIsAnsweredWithAPoint(String query) throws IOException {
     assertThat(api.get(subset(query)).problem(400, "invalid-slice").get("detail").asString())
         .contains("A fraction of a second stands after a point");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "slice=20240601|20240601 is a time in ISO 8601's basic form, which is not taken; write"
+            + " 2024-06-01.",
+        "slice=2024153|2024153 is an ordinal date of ISO 8601, which is not taken; write"
+            + " 2024-06-01.",
+        "isel.hour=20240601|; write sel.hour=2024-06-01.",
+        "slice=20241301|a number with a point, such as 20241301.0, is a value",
+        "slice=2024366|write 2024-12-31.",
+        "slice=2023366|a number with a point",
+        "slice=-20240601|a number with a point",
+      })
+  void aDateWithoutHyphensIsToldFromAPosition(String query, String advice) throws IOException {
+    assertThat(api.get(subset(query)).problem(400, "invalid-slice").get("detail").asString())
+        .contains("which has the positions 0 to ")
+        .contains(advice);
   }
 
   @ParameterizedTest
