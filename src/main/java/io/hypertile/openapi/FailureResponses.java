@@ -41,6 +41,9 @@ final class FailureResponses implements OperationCustomizer {
           ErrorCode.INVALID_ARRAY_ADDRESS,
           ErrorCode.UNSUPPORTED_STORAGE);
 
+  /** Address too long, headers too long. */
+  private static final List<Integer> HEADS_TOO_LONG = List.of(414, 431);
+
   private final ProblemExamples examples;
   private final SharedParameters parameters;
 
@@ -54,7 +57,31 @@ final class FailureResponses implements OperationCustomizer {
     failures(operation, handler)
         .forEach((status, codes) ->
             operation.getResponses().addApiResponse(status, response(status, codes)));
+    // The connector refuses these before a handler is chosen.
+    for (int status : HEADS_TOO_LONG) {
+      operation
+          .getResponses()
+          .addApiResponse(
+              Integer.toString(status),
+              headTooLong(Problem.ofStatus(status, ProblemExamples.REQUEST_ID)));
+    }
     return operation;
+  }
+
+  private static ApiResponse headTooLong(Problem problem) {
+    Schema<?> schema = new Schema<>().$ref("#/components/schemas/ProblemDetail");
+    return new ApiResponse()
+        .description(
+            "`" + ErrorCode.INVALID_REQUEST.text() + "`: " + problem.members().get("detail"))
+        .content(
+            new Content()
+                .addMediaType(
+                    Problem.MEDIA_TYPE,
+                    new MediaType()
+                        .schema(schema)
+                        .addExamples(
+                            ErrorCode.INVALID_REQUEST.text(),
+                            new Example().value(problem.members()))));
   }
 
   private Map<String, List<ErrorCode>> failures(Operation operation, HandlerMethod handler) {

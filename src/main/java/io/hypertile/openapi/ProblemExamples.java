@@ -11,7 +11,7 @@ import java.util.Map;
 /** What each failure means, with an example, read from {@code openapi/problems.yaml}. Immutable. */
 final class ProblemExamples {
   private static final String FILE = "problems.yaml";
-  private static final String REQUEST_ID = "0f8fad5b-d9cb-469f";
+  static final String REQUEST_ID = "0f8fad5b-d9cb-469f";
 
   private final Map<ErrorCode, Example> examples;
 
