@@ -33,7 +33,7 @@ final class Blosc2Codec implements Codec {
     this(Blosc2.find(Blosc2.LIBRARIES));
   }
 
-  /** A codec by this library, or one that says that there is none. */
+  /** A codec that uses the library, or refuses by name where the machine has none. */
   Blosc2Codec(Optional<Blosc2> library) {
     this.library = library;
   }

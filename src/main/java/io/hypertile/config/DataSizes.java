@@ -26,7 +26,7 @@ final class DataSizes implements Converter<String, DataSize> {
    * The size of a text.
    *
    * @return null for the empty text, which is no value
-   * @throws IllegalArgumentException if it is none, or exceeds 64 bits
+   * @throws IllegalArgumentException if the text is not a size, or exceeds 64 bits
    */
   @Override
   public @Nullable DataSize convert(String text) {

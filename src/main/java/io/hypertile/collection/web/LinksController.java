@@ -24,7 +24,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.util.HtmlUtils;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Where everything is: for people who come to the server's root, and for programs. */
+/** Links to collections and documentation, at the server's root and at that of the interface. */
 @RestController
 @Tag(name = "Collections")
 final class LinksController {

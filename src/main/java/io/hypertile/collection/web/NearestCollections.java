@@ -15,8 +15,8 @@ import java.util.Map;
 import org.springframework.stereotype.Component;
 
 /**
- * Names the collections that may have been meant by a name that is none, among those that the
- * caller may see. What they may not see is answered in the same way whether it is there or not.
+ * Suggests collections for a name that no collection has, among those that the caller may see. What
+ * they may not see is answered in the same way whether it is there or not.
  */
 @Component
 final class NearestCollections implements FailureHints {
