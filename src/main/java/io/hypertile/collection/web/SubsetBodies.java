@@ -1,7 +1,7 @@
 package io.hypertile.collection.web;
 
+import io.hypertile.cells.web.CellTraffic;
 import io.hypertile.collection.ArrayService;
-import io.hypertile.collection.PlannedAccess;
 import io.hypertile.encode.ArrayFormat;
 import io.hypertile.encode.DecodeOptions;
 import io.hypertile.encode.RawFormat;
@@ -15,6 +15,7 @@ import io.hypertile.http.LimitedInput;
 import io.hypertile.http.Negotiation;
 import io.hypertile.http.RequestBodies;
 import io.hypertile.ndarray.CellSource;
+import io.hypertile.reading.PlannedAccess;
 import io.hypertile.slice.Selection;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;

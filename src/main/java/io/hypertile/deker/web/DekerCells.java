@@ -1,9 +1,7 @@
 package io.hypertile.deker.web;
 
+import io.hypertile.cells.web.CellTraffic;
 import io.hypertile.collection.ArrayService;
-import io.hypertile.collection.CellStream;
-import io.hypertile.collection.PlannedAccess;
-import io.hypertile.collection.web.CellTraffic;
 import io.hypertile.collection.web.WebLimits;
 import io.hypertile.encode.CellEncoder;
 import io.hypertile.encode.CellsHeader;
@@ -24,6 +22,8 @@ import io.hypertile.http.ServletOutput;
 import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Shape;
+import io.hypertile.reading.CellStream;
+import io.hypertile.reading.PlannedAccess;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

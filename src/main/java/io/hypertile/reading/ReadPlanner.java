@@ -1,8 +1,8 @@
-package io.hypertile.collection;
+package io.hypertile.reading;
 
-import io.hypertile.collection.ReadPlan.Cut;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Shape;
+import io.hypertile.reading.ReadPlan.Cut;
 import io.hypertile.slice.Selection;
 import io.hypertile.slice.Selection.AxisSelection;
 import java.util.List;

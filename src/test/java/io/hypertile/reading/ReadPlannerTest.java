@@ -1,4 +1,4 @@
-package io.hypertile.collection;
+package io.hypertile.reading;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

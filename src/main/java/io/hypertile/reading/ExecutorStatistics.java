@@ -1,4 +1,4 @@
-package io.hypertile.collection;
+package io.hypertile.reading;
 
 /**
  * What reading has in use at present.

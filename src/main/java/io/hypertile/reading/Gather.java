@@ -1,4 +1,4 @@
-package io.hypertile.collection;
+package io.hypertile.reading;
 
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;

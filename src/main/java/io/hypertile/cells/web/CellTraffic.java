@@ -1,4 +1,4 @@
-package io.hypertile.collection.web;
+package io.hypertile.cells.web;
 
 import io.hypertile.encode.Spool;
 import io.hypertile.http.Admission;

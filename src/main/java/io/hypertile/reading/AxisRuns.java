@@ -1,4 +1,4 @@
-package io.hypertile.collection;
+package io.hypertile.reading;
 
 import io.hypertile.slice.Selection.AxisSelection;
 

@@ -1,4 +1,4 @@
-package io.hypertile.collection.web;
+package io.hypertile.cells.web;
 
 import io.hypertile.encode.CellsHeader;
 import io.hypertile.encode.CoordinateColumn;
@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Coordinates of axes as formats take them. */
-final class AxisColumns {
+public final class AxisColumns {
   private AxisColumns() {}
 
   /**
@@ -18,7 +18,7 @@ final class AxisColumns {
    *
    * @param coordinates coordinates of all axes of the array, dropped ones included
    */
-  static CellsHeader header(
+  public static CellsHeader header(
       CollectionSchema schema, Selection selection, List<AxisCoordinates> coordinates) {
     List<String> names = new ArrayList<>();
     List<CoordinateColumn> columns = new ArrayList<>();
@@ -32,7 +32,7 @@ final class AxisColumns {
   }
 
   /** The same for answers that show no coordinates. */
-  static CellsHeader header(CollectionSchema schema, Selection selection) {
+  public static CellsHeader header(CollectionSchema schema, Selection selection) {
     List<String> names = new ArrayList<>();
     List<Dimension> dimensions = schema.dimensions();
     for (int axis = 0; axis < dimensions.size(); axis++) {
@@ -43,12 +43,12 @@ final class AxisColumns {
     return CellsHeader.of(schema.dtype(), selection.resultShape(), names);
   }
 
-  static boolean isDropped(Selection selection, int axis) {
+  public static boolean isDropped(Selection selection, int axis) {
     return selection.axes().get(axis) instanceof Selection.AxisSelection.Index;
   }
 
   /** The coordinates of one axis as texts. */
-  static CoordinateColumn column(AxisCoordinates axis) {
+  public static CoordinateColumn column(AxisCoordinates axis) {
     return switch (axis) {
       case AxisCoordinates.Positions positions ->
           new Column(true, n -> Long.toString(positions.get(n)));

@@ -1,4 +1,4 @@
-package io.hypertile.collection.web;
+package io.hypertile.cells.web;
 
 import io.hypertile.slice.Selection;
 import io.hypertile.slice.Selection.AxisSelection;
@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Writes selections as slices by position. */
-final class SelectionText {
+public final class SelectionText {
   private SelectionText() {}
 
   /** The slice that selects the same cells, equal for equal selections. */
-  static String of(Selection selection) {
+  public static String of(Selection selection) {
     return selection.axes().stream().map(SelectionText::axis).collect(Collectors.joining(","));
   }
 
@@ -34,7 +34,7 @@ final class SelectionText {
    * The slice of the first part of a selection that has at most as many cells, cut along the
    * outermost axis that allows it.
    */
-  static String firstPart(Selection selection, long cells) {
+  public static String firstPart(Selection selection, long cells) {
     List<AxisSelection> axes = new ArrayList<>(selection.axes());
     long inner = 1;
     int axis = axes.size() - 1;

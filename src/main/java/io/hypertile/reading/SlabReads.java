@@ -1,10 +1,10 @@
-package io.hypertile.collection;
+package io.hypertile.reading;
 
-import io.hypertile.collection.AxisRuns.Merging;
 import io.hypertile.engine.ArrayReader;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
+import io.hypertile.reading.AxisRuns.Merging;
 import io.hypertile.slice.Selection;
 import io.hypertile.slice.Selection.AxisSelection;
 import java.lang.foreign.MemorySegment;

@@ -1,4 +1,4 @@
-package io.hypertile.collection.web;
+package io.hypertile.cells.web;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -1,4 +1,4 @@
-package io.hypertile.collection;
+package io.hypertile.reading;
 
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.ArrayReader;
@@ -17,7 +17,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Opens readings that have been planned. Thread-safe. */
-final class ReadOpener {
+public final class ReadOpener {
   /** Bytes that are copied in less time than a thread takes to wake another. */
   private static final long SMALL = 64 << 10;
 
@@ -25,20 +25,20 @@ final class ReadOpener {
   private final ReadPlanner planner;
   private final PlanExecutor executor;
 
-  ReadOpener(ArrayEngine engine, ReadPlanner planner, PlanExecutor executor) {
+  public ReadOpener(ArrayEngine engine, ReadPlanner planner, PlanExecutor executor) {
     this.engine = engine;
     this.planner = planner;
     this.executor = executor;
   }
 
   /** Opens the array as it is now. */
-  CellStream open(PlannedAccess planned, ByteSpan span) {
+  public CellStream open(PlannedAccess planned, ByteSpan span) {
     Region bounds = bounds(planned.selection());
     return open(planned, span, () -> openNow(planned, bounds));
   }
 
   /** Opens the array as it was found, if that state is still held. */
-  CellStream open(HeldAccess access, ByteSpan span) {
+  public CellStream open(HeldAccess access, ByteSpan span) {
     PlannedAccess planned = access.planned();
     Region bounds = bounds(planned.selection());
     return open(

@@ -1,10 +1,10 @@
-package io.hypertile.collection.web;
+package io.hypertile.cells.web;
 
-import io.hypertile.collection.ByteSpan;
 import io.hypertile.encode.CellEncoder;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.http.ByteRange;
+import io.hypertile.reading.ByteSpan;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Arrays;
@@ -20,14 +20,14 @@ import org.springframework.http.HttpHeaders;
  * @param prefix what it has of the prefix
  * @param span what it has of the cells; empty when it ends before them
  */
-record SubsetPart(ByteRange range, long length, byte[] prefix, Optional<ByteSpan> span) {
+public record SubsetPart(ByteRange range, long length, byte[] prefix, Optional<ByteSpan> span) {
   /**
    * The part that a request asks for; empty when it is to get the whole answer.
    *
    * @param whole writes the whole answer
    * @throws ServiceException {@code range-not-satisfiable} if the answer has none of the bytes
    */
-  static Optional<SubsetPart> of(HttpServletRequest request, CellEncoder whole) {
+  public static Optional<SubsetPart> of(HttpServletRequest request, CellEncoder whole) {
     Optional<byte[]> head = whole.verbatimPrefix();
     if (head.isEmpty() || whole.contentLength().isEmpty()) {
       return Optional.empty();
@@ -55,13 +55,13 @@ record SubsetPart(ByteRange range, long length, byte[] prefix, Optional<ByteSpan
   }
 
   /** Writes the part. */
-  CellEncoder encoder() {
+  public CellEncoder encoder() {
     long cells = span.map(bytes -> bytes.stop() - bytes.start()).orElse(0L);
     return CellEncoder.verbatim(prefix, cells);
   }
 
   /** Says in the head of the answer that this is a part. */
-  void announce(HttpServletResponse response) {
+  public void announce(HttpServletResponse response) {
     response.setStatus(HttpServletResponse.SC_PARTIAL_CONTENT);
     response.setHeader(HttpHeaders.CONTENT_RANGE, range.contentRange(length));
     response.setContentLengthLong(range.size());

@@ -1,4 +1,4 @@
-package io.hypertile.collection;
+package io.hypertile.reading;
 
 /**
  * A stretch of the cells of a result in C order.

@@ -1,4 +1,4 @@
-package io.hypertile.collection;
+package io.hypertile.reading;
 
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 
 /** A client's cells: a connection that breaks is the client's failure, not the storage's. */
-record BodySource(CellSource cells) implements CellSource {
+public record BodySource(CellSource cells) implements CellSource {
   @Override
   public int read(ByteBuffer target) {
     try {

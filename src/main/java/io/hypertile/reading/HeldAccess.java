@@ -1,4 +1,4 @@
-package io.hypertile.collection;
+package io.hypertile.reading;
 
 import io.hypertile.engine.HeldArray;
 import java.util.Optional;
@@ -12,7 +12,7 @@ public final class HeldAccess implements AutoCloseable {
   private final PlannedAccess planned;
   private @Nullable HeldArray array;
 
-  HeldAccess(PlannedAccess planned, HeldArray array) {
+  public HeldAccess(PlannedAccess planned, HeldArray array) {
     this.planned = planned;
     this.array = array;
   }

@@ -1,4 +1,4 @@
-package io.hypertile.collection;
+package io.hypertile.reading;
 
 /**
  * How much of a result is held at a time.

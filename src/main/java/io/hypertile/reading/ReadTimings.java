@@ -1,4 +1,4 @@
-package io.hypertile.collection;
+package io.hypertile.reading;
 
 /**
  * How long the steps before the first byte of an answer took.

@@ -1,4 +1,4 @@
-package io.hypertile.collection.web;
+package io.hypertile.cells.web;
 
 import io.hypertile.encode.EncodeOptions;
 import io.hypertile.encode.EncodeOptions.Int64Text;
@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 
 /** The part of a query that says how cells are written. */
-final class AnswerOptions {
+public final class AnswerOptions {
   /** The names of its parameters. */
-  static final List<String> NAMES = List.of("format", "nan", "int64", "layout", "coordinates");
+  public static final List<String> NAMES = List.of("format", "nan", "int64", "layout", "coordinates");
 
   private static final Map<String, NanText> NAN =
       choices("null", NanText.NULL, "string", NanText.STRING);
@@ -29,7 +29,7 @@ final class AnswerOptions {
    *
    * @throws io.hypertile.error.ServiceException {@code invalid-request} with the choices there are
    */
-  static EncodeOptions of(QueryParameters query) {
+  public static EncodeOptions of(QueryParameters query) {
     return new EncodeOptions(
         query.choose("nan", NAN),
         query.choose("int64", INT64),
