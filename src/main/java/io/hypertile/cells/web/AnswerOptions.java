@@ -12,7 +12,8 @@ import java.util.Map;
 /** The part of a query that says how cells are written. */
 public final class AnswerOptions {
   /** The names of its parameters. */
-  public static final List<String> NAMES = List.of("format", "nan", "int64", "layout", "coordinates");
+  public static final List<String> NAMES =
+      List.of("format", "nan", "int64", "layout", "coordinates");
 
   private static final Map<String, NanText> NAN =
       choices("null", NanText.NULL, "string", NanText.STRING);
