@@ -3,10 +3,10 @@ package io.hypertile.reading;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hypertile.array.Version;
 import io.hypertile.engine.ArrayReader;
 import io.hypertile.engine.StorageFixtures;
 import io.hypertile.engine.StoredArray;
-import io.hypertile.engine.Version;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;

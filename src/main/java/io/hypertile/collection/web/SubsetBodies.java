@@ -1,13 +1,13 @@
 package io.hypertile.collection.web;
 
+import io.hypertile.array.Precondition;
+import io.hypertile.array.Version;
 import io.hypertile.cells.web.CellTraffic;
 import io.hypertile.collection.ArrayService;
 import io.hypertile.encode.ArrayFormat;
 import io.hypertile.encode.DecodeOptions;
 import io.hypertile.encode.RawFormat;
 import io.hypertile.encode.WriteTarget;
-import io.hypertile.engine.Precondition;
-import io.hypertile.engine.Version;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.http.Admission;

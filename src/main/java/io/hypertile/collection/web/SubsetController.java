@@ -1,5 +1,6 @@
 package io.hypertile.collection.web;
 
+import io.hypertile.array.Version;
 import io.hypertile.cells.web.AnswerOptions;
 import io.hypertile.cells.web.CellTraffic;
 import io.hypertile.collection.ArrayAddress;
@@ -7,7 +8,6 @@ import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CollectionService;
 import io.hypertile.encode.ArrayFormat;
 import io.hypertile.encode.EncodeOptions;
-import io.hypertile.engine.Version;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.http.ContentCodings;
 import io.hypertile.http.ETags;

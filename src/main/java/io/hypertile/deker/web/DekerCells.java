@@ -1,5 +1,6 @@
 package io.hypertile.deker.web;
 
+import io.hypertile.array.Precondition;
 import io.hypertile.cells.web.CellTraffic;
 import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.web.WebLimits;
@@ -10,7 +11,6 @@ import io.hypertile.encode.EncodeOptions;
 import io.hypertile.encode.JsonFormat;
 import io.hypertile.encode.RawFormat;
 import io.hypertile.encode.WriteTarget;
-import io.hypertile.engine.Precondition;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.http.Admission;

@@ -1,9 +1,9 @@
 package io.hypertile.deker.web;
 
+import io.hypertile.array.Precondition;
 import io.hypertile.collection.ArrayAddress;
 import io.hypertile.collection.ArrayLists;
 import io.hypertile.collection.ArrayService;
-import io.hypertile.engine.Precondition;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.Region;

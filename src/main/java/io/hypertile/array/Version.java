@@ -1,4 +1,4 @@
-package io.hypertile.engine;
+package io.hypertile.array;
 
 /**
  * Version of what is stored for an array: cells and attributes. Two different contents of one array

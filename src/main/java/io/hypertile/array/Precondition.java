@@ -1,4 +1,4 @@
-package io.hypertile.engine;
+package io.hypertile.array;
 
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
