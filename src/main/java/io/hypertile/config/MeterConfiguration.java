@@ -1,12 +1,13 @@
 package io.hypertile.config;
 
 import io.hypertile.chunk.StorageStatistics;
+import io.hypertile.collection.ExecutorStatistics;
+import io.hypertile.collection.PlanExecutor;
 import io.hypertile.deker.store.Hdf5Storage;
 import io.hypertile.http.AnswerPace;
 import io.hypertile.http.RequestMeters;
 import io.hypertile.lock.LockManager;
-import io.hypertile.reading.ExecutorStatistics;
-import io.hypertile.reading.PlanExecutor;
+import io.hypertile.route.Routes;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.function.Function;
@@ -21,8 +22,8 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class MeterConfiguration {
   @Bean
-  RequestMeters requestMeters(MeterRegistry registry) {
-    return new RequestMeters(registry);
+  RequestMeters requestMeters(MeterRegistry registry, Routes routes) {
+    return new RequestMeters(registry, routes);
   }
 
   @Bean

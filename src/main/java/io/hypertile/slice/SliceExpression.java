@@ -1,6 +1,6 @@
 package io.hypertile.slice;
 
-import io.hypertile.text.IsoTime;
+import io.hypertile.schema.IsoTime;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,7 +1,5 @@
 package io.hypertile.engine;
 
-import io.hypertile.array.Precondition;
-import io.hypertile.array.Version;
 import io.hypertile.engine.MemoryStorage.Entry;
 import io.hypertile.engine.MemoryStorage.State;
 import io.hypertile.error.ErrorCode;
