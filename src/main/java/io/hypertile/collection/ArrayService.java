@@ -6,6 +6,7 @@ import io.hypertile.engine.HeldArray;
 import io.hypertile.engine.Precondition;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.engine.StoredTile;
+import io.hypertile.engine.TiledArrays;
 import io.hypertile.engine.Version;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
@@ -15,7 +16,6 @@ import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.Attributes;
 import io.hypertile.schema.Collection;
-import io.hypertile.schema.CollectionSchema;
 import io.hypertile.slice.Selection;
 import java.util.ArrayList;
 import java.util.List;
@@ -244,15 +244,9 @@ public final class ArrayService {
    */
   public Page<StoredTile, Long> tiles(
       Collection collection, ArrayAddress address, long from, int limit) {
-    if (collection.schema() instanceof CollectionSchema.ArraySchema) {
-      throw new ServiceException(
-          ErrorCode.NOT_FOUND,
-          "The collection holds plain arrays, which have no tiles; those of kind varray do.",
-          Map.of("collection", collection.name().text()),
-          null);
-    }
+    TiledArrays tiled = requireTiled(collection);
     ArrayId id = require(collection, address).header().id();
-    List<StoredTile> tiles = engine.tiles(collection, id, from, limit + 1);
+    List<StoredTile> tiles = tiled.tiles(collection, id, from, limit + 1);
     List<StoredTile> shown = tiles.subList(0, Math.min(limit, tiles.size()));
     return new Page<>(
         shown, tiles.size() > limit ? Optional.of(shown.getLast().number()) : Optional.empty());
@@ -266,7 +260,18 @@ public final class ArrayService {
    * @throws ServiceException {@code already-exists} if the id is in use or the tile is there
    */
   public StoredTile createTile(Collection collection, ArrayId array, long number, ArrayId tile) {
-    return engine.createTile(collection, array, number, tile);
+    return requireTiled(collection).createTile(collection, array, number, tile);
+  }
+
+  private TiledArrays requireTiled(Collection collection) {
+    return engine
+        .tiled(collection)
+        .orElseThrow(() ->
+            new ServiceException(
+                ErrorCode.NOT_FOUND,
+                "The collection holds plain arrays, which have no tiles; those of kind varray do.",
+                Map.of("collection", collection.name().text()),
+                null));
   }
 
   private ArrayId idOf(Collection collection, ArrayAddress address) {

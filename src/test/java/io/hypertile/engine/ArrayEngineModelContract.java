@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hypertile.StorageDirectories;
 import io.hypertile.TestSeed;
+import io.hypertile.array.Precondition;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.DType;
@@ -133,7 +134,7 @@ public abstract class ArrayEngineModelContract {
         write(box);
       } else if (dice < 60) {
         put(box, StorageFixtures.fill(collection, box));
-        version = storage.arrays().clear(collection, id, box);
+        version = storage.arrays().clear(collection, id, box, Precondition.NONE);
       } else if (dice < 70) {
         failedWrite(box);
       } else if (dice < 95) {
@@ -141,7 +142,7 @@ public abstract class ArrayEngineModelContract {
       } else if (dice < 98) {
         restart();
       } else {
-        assertThat(storage.arrays().delete(collection, id)).isTrue();
+        assertThat(storage.arrays().delete(collection, id, Precondition.NONE)).isTrue();
         create();
       }
       compare(box);
@@ -154,7 +155,10 @@ public abstract class ArrayEngineModelContract {
       byte[] cells = random.nextInt(10) == 0 ? StorageFixtures.fill(collection, box) : cells(box);
       put(box, cells);
       version =
-          storage.arrays().write(collection, id, box, source(cells, 1 + random.nextInt(5000)));
+          storage
+              .arrays()
+              .write(
+                  collection, id, box, source(cells, 1 + random.nextInt(5000)), Precondition.NONE);
     }
 
     private void failedWrite(Region box) {
@@ -168,7 +172,8 @@ public abstract class ArrayEngineModelContract {
                       box,
                       target -> {
                         throw refusal;
-                      }))
+                      },
+                      Precondition.NONE))
           .isSameAs(refusal);
     }
 
