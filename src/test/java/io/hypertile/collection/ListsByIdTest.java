@@ -2,10 +2,10 @@ package io.hypertile.collection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hypertile.array.Precondition;
 import io.hypertile.catalog.SqliteCatalog;
 import io.hypertile.deker.store.Hdf5Settings;
 import io.hypertile.deker.store.Hdf5Storage;
-import io.hypertile.engine.Precondition;
 import io.hypertile.filter.ArrayOrder;
 import io.hypertile.filter.BoundFilter;
 import io.hypertile.schema.ArrayHeader;
@@ -13,8 +13,8 @@ import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.AttributeValue;
 import io.hypertile.schema.Attributes;
 import io.hypertile.schema.Collection;
-import io.hypertile.schema.JsonReading;
-import io.hypertile.schema.SchemaJson;
+import io.hypertile.schema.json.JsonReading;
+import io.hypertile.schema.json.SchemaJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -2,10 +2,10 @@ package io.hypertile.collection.web;
 
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
+import io.hypertile.array.Precondition;
 import io.hypertile.collection.ArrayAddress;
 import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CollectionService;
-import io.hypertile.engine.Precondition;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.http.ETags;
@@ -14,11 +14,11 @@ import io.hypertile.http.RequestBodies;
 import io.hypertile.openapi.FailsWith;
 import io.hypertile.openapi.Sends;
 import io.hypertile.schema.ArrayHeader;
-import io.hypertile.schema.AttributesJson;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
-import io.hypertile.schema.JsonReading;
-import io.hypertile.schema.TimeAxes;
+import io.hypertile.schema.json.AttributesJson;
+import io.hypertile.schema.json.JsonReading;
+import io.hypertile.schema.json.TimeAxes;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;

@@ -2,10 +2,12 @@ package io.hypertile.collection.web;
 
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
+import io.hypertile.cells.web.AxisColumns;
+import io.hypertile.cells.web.SelectionText;
 import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CollectionService;
-import io.hypertile.collection.PlannedAccess;
 import io.hypertile.encode.CoordinateColumn;
+import io.hypertile.engine.ArraySpecs;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.http.ContentCodings;
@@ -14,6 +16,7 @@ import io.hypertile.http.GzipOutput;
 import io.hypertile.http.QueryParameters;
 import io.hypertile.http.ReadConditions;
 import io.hypertile.openapi.FailsWith;
+import io.hypertile.reading.PlannedAccess;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
 import io.hypertile.slice.AxisCoordinates;
@@ -128,7 +131,8 @@ final class DescriptionController {
   private static void write(PlannedAccess planned, OutputStream out) throws IOException {
     List<AxisCoordinates> axes =
         AxisCoordinates.of(
-            planned.collection().schema(), planned.array().header(), planned.selection());
+            ArraySpecs.of(planned.collection().schema(), planned.array().header()).axes(),
+            planned.selection());
     JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out);
     write(planned, axes, json);
     json.flush();

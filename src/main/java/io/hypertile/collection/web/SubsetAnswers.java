@@ -1,14 +1,16 @@
 package io.hypertile.collection.web;
 
+import io.hypertile.array.ArraySpec;
+import io.hypertile.cells.web.AxisColumns;
+import io.hypertile.cells.web.CellTraffic;
+import io.hypertile.cells.web.SelectionText;
+import io.hypertile.cells.web.SubsetPart;
 import io.hypertile.collection.ArrayService;
-import io.hypertile.collection.ByteSpan;
-import io.hypertile.collection.CellStream;
-import io.hypertile.collection.HeldAccess;
-import io.hypertile.collection.PlannedAccess;
 import io.hypertile.encode.ArrayFormat;
 import io.hypertile.encode.CellEncoder;
 import io.hypertile.encode.CellsHeader;
 import io.hypertile.encode.EncodeOptions;
+import io.hypertile.engine.ArraySpecs;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
@@ -20,7 +22,10 @@ import io.hypertile.http.ReadConditions;
 import io.hypertile.http.RequestIds;
 import io.hypertile.http.Responses;
 import io.hypertile.http.ServletOutput;
-import io.hypertile.schema.CollectionSchema;
+import io.hypertile.reading.ByteSpan;
+import io.hypertile.reading.CellStream;
+import io.hypertile.reading.HeldAccess;
+import io.hypertile.reading.PlannedAccess;
 import io.hypertile.slice.AxisCoordinates;
 import io.hypertile.slice.Selection;
 import jakarta.servlet.http.HttpServletRequest;
@@ -245,14 +250,12 @@ final class SubsetAnswers {
   }
 
   private static CellsHeader header(Asked asked) {
-    CollectionSchema schema = asked.planned().collection().schema();
+    PlannedAccess planned = asked.planned();
+    ArraySpec spec = ArraySpecs.of(planned.collection().schema(), planned.array().header());
     Selection selection = asked.planned().selection();
     boolean coordinates = asked.options.coordinates() || asked.format.name().equals("csv");
     return coordinates
-        ? AxisColumns.header(
-            schema,
-            selection,
-            AxisCoordinates.of(schema, asked.planned().array().header(), selection))
-        : AxisColumns.header(schema, selection);
+        ? AxisColumns.header(spec, selection, AxisCoordinates.of(spec.axes(), selection))
+        : AxisColumns.header(spec, selection);
   }
 }

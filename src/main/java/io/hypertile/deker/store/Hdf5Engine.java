@@ -1,5 +1,7 @@
 package io.hypertile.deker.store;
 
+import io.hypertile.array.Precondition;
+import io.hypertile.array.Version;
 import io.hypertile.chunk.CodecPool;
 import io.hypertile.deker.store.files.ArrayLinks;
 import io.hypertile.deker.store.files.ArrayWalk;
@@ -18,9 +20,7 @@ import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.ArrayReader;
 import io.hypertile.engine.CreationResult;
 import io.hypertile.engine.HeldArray;
-import io.hypertile.engine.Precondition;
 import io.hypertile.engine.StoredArray;
-import io.hypertile.engine.Version;
 import io.hypertile.hdf5.image.ArrayFileImage;
 import io.hypertile.journal.Journal;
 import io.hypertile.journal.change.Change;
@@ -35,8 +35,8 @@ import io.hypertile.ndarray.Region;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.Attributes;
-import io.hypertile.schema.AttributesJson;
 import io.hypertile.schema.Collection;
+import io.hypertile.schema.json.AttributesJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;

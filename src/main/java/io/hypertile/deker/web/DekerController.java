@@ -1,10 +1,10 @@
 package io.hypertile.deker.web;
 
+import io.hypertile.cells.web.CellTraffic;
 import io.hypertile.collection.ArrayLists;
 import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CollectionService;
 import io.hypertile.collection.Page;
-import io.hypertile.collection.web.CellTraffic;
 import io.hypertile.collection.web.WebLimits;
 import io.hypertile.error.ErrorCategory;
 import io.hypertile.error.ErrorCode;
@@ -15,13 +15,13 @@ import io.hypertile.http.Responses;
 import io.hypertile.http.ServedPaths;
 import io.hypertile.route.Scope;
 import io.hypertile.schema.ArrayHeader;
-import io.hypertile.schema.AttributesJson;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
 import io.hypertile.schema.CollectionSchema.ArraySchema;
 import io.hypertile.schema.CollectionSchema.VArraySchema;
-import io.hypertile.schema.DekerSchemaJson;
-import io.hypertile.schema.JsonReading;
+import io.hypertile.schema.json.AttributesJson;
+import io.hypertile.schema.json.DekerSchemaJson;
+import io.hypertile.schema.json.JsonReading;
 import io.hypertile.security.Caller;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.http.HttpServletRequest;

@@ -1,5 +1,6 @@
 package io.hypertile.deker.web;
 
+import io.hypertile.array.Precondition;
 import io.hypertile.collection.ArrayAddress;
 import io.hypertile.collection.ArrayLists;
 import io.hypertile.collection.ArrayQuery;
@@ -7,14 +8,13 @@ import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.ListPlace;
 import io.hypertile.collection.ListedArray;
 import io.hypertile.collection.Page;
-import io.hypertile.collection.PlannedAccess;
-import io.hypertile.engine.Precondition;
+import io.hypertile.reading.PlannedAccess;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.Attributes;
-import io.hypertile.schema.AttributesJson;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionSchema;
+import io.hypertile.schema.json.AttributesJson;
 import java.io.IOException;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
