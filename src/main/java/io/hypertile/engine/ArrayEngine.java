@@ -2,7 +2,6 @@ package io.hypertile.engine;
 
 import io.hypertile.array.Precondition;
 import io.hypertile.array.Version;
-import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.Region;

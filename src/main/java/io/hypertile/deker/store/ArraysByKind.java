@@ -8,7 +8,6 @@ import io.hypertile.engine.CreationResult;
 import io.hypertile.engine.HeldArray;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.engine.TiledArrays;
-import io.hypertile.engine.StoredTile;
 import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.Region;
 import io.hypertile.schema.ArrayHeader;
