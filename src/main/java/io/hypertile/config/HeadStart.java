@@ -10,7 +10,9 @@ import java.sql.SQLException;
 public final class HeadStart {
   private HeadStart() {}
 
-  /** Begins with it and returns at once. What fails here is done again, and reported, in its turn. */
+  /**
+   * Begins with it and returns at once. What fails here is done again, and reported, in its turn.
+   */
   public static void begin() {
     Thread.ofPlatform().name("head-start").daemon().start(HeadStart::load);
   }

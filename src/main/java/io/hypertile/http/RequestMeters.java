@@ -52,7 +52,7 @@ public final class RequestMeters extends OncePerRequestFilter {
       throws ServletException, IOException {
     String path = ServedPaths.of(request);
     Optional<RequestKind> kind = RequestKind.of(request.getMethod(), path);
-    if (kind.isEmpty()) {
+    if (kind.isEmpty() || WarmUpGate.isPassed()) {
       chain.doFilter(request, response);
       return;
     }

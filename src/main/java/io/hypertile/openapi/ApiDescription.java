@@ -13,7 +13,8 @@ import org.springframework.util.function.SingletonSupplier;
  */
 public final class ApiDescription {
   private final Supplier<ProblemExamples> problems = SingletonSupplier.of(ProblemExamples::read);
-  private final Supplier<OperationCustomizer> operations = SingletonSupplier.of(this::readOperations);
+  private final Supplier<OperationCustomizer> operations =
+      SingletonSupplier.of(this::readOperations);
   private final boolean samples;
 
   /**
