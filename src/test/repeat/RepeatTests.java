@@ -24,7 +24,7 @@ final class RepeatTests {
       List.of(
           "catalog.OrderBuilderTest",
           "codec.DeflateCodecTest",
-          "collection.PlanExecutorTest",
+          "reading.PlanExecutorTest",
           "engine.MemoryStorageTest",
           "hdf5.cells.ChunkReadTest",
           "deker.store.state.FileClosingTest",

@@ -1,16 +1,25 @@
 package io.hypertile.collection;
 
+import io.hypertile.array.Precondition;
+import io.hypertile.array.Version;
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.CreationResult;
 import io.hypertile.engine.HeldArray;
-import io.hypertile.engine.Precondition;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.engine.StoredTile;
-import io.hypertile.engine.Version;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.Region;
+import io.hypertile.reading.BodySource;
+import io.hypertile.reading.ByteSpan;
+import io.hypertile.reading.CellStream;
+import io.hypertile.reading.HeldAccess;
+import io.hypertile.reading.PlanExecutor;
+import io.hypertile.reading.PlannedAccess;
+import io.hypertile.reading.ReadCost;
+import io.hypertile.reading.ReadOpener;
+import io.hypertile.reading.ReadPlanner;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.Attributes;

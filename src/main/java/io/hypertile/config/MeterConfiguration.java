@@ -1,12 +1,12 @@
 package io.hypertile.config;
 
 import io.hypertile.chunk.StorageStatistics;
-import io.hypertile.collection.ExecutorStatistics;
-import io.hypertile.collection.PlanExecutor;
 import io.hypertile.deker.store.Hdf5Storage;
 import io.hypertile.http.AnswerPace;
 import io.hypertile.http.RequestMeters;
 import io.hypertile.lock.LockManager;
+import io.hypertile.reading.ExecutorStatistics;
+import io.hypertile.reading.PlanExecutor;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.function.Function;

@@ -1,13 +1,13 @@
 package io.hypertile.demo;
 
+import io.hypertile.array.Precondition;
 import io.hypertile.collection.ArrayAddress;
 import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CollectionService;
-import io.hypertile.collection.PlannedAccess;
 import io.hypertile.engine.CreationResult;
-import io.hypertile.engine.Precondition;
 import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.Shape;
+import io.hypertile.reading.PlannedAccess;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.AttributesJson;
 import io.hypertile.schema.Collection;

@@ -1,5 +1,7 @@
 package io.hypertile.engine;
 
+import io.hypertile.array.Precondition;
+import io.hypertile.array.Version;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.CellSource;

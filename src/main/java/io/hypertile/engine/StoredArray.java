@@ -1,5 +1,6 @@
 package io.hypertile.engine;
 
+import io.hypertile.array.Version;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
 

@@ -3,10 +3,10 @@ package io.hypertile.collection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hypertile.TestSeed;
+import io.hypertile.array.Precondition;
 import io.hypertile.catalog.SqliteCatalog;
 import io.hypertile.deker.store.Hdf5Settings;
 import io.hypertile.deker.store.Hdf5Storage;
-import io.hypertile.engine.Precondition;
 import io.hypertile.filter.ArrayOrder;
 import io.hypertile.filter.BoundFilter;
 import io.hypertile.filter.FilterBinder;

@@ -16,6 +16,8 @@ import static io.hypertile.engine.StorageFixtures.tiled;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hypertile.array.Precondition;
+import io.hypertile.array.Version;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.CellSource;

@@ -1,5 +1,7 @@
 package io.hypertile.engine;
 
+import io.hypertile.array.Precondition;
+import io.hypertile.array.Version;
 import io.hypertile.engine.MemoryStorage.Entry;
 import io.hypertile.engine.MemoryStorage.State;
 import io.hypertile.error.ErrorCode;

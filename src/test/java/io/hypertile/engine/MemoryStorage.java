@@ -1,5 +1,6 @@
 package io.hypertile.engine;
 
+import io.hypertile.array.Version;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.schema.ArrayId;

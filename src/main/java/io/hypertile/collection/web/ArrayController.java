@@ -2,10 +2,10 @@ package io.hypertile.collection.web;
 
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
+import io.hypertile.array.Precondition;
 import io.hypertile.collection.ArrayAddress;
 import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CollectionService;
-import io.hypertile.engine.Precondition;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.http.ETags;

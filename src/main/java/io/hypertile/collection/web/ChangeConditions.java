@@ -1,8 +1,8 @@
 package io.hypertile.collection.web;
 
-import io.hypertile.engine.Precondition;
+import io.hypertile.array.Precondition;
+import io.hypertile.array.Version;
 import io.hypertile.engine.StoredArray;
-import io.hypertile.engine.Version;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.http.EntityTags;

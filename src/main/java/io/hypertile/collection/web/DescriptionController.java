@@ -2,9 +2,10 @@ package io.hypertile.collection.web;
 
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
+import io.hypertile.cells.web.AxisColumns;
+import io.hypertile.cells.web.SelectionText;
 import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CollectionService;
-import io.hypertile.collection.PlannedAccess;
 import io.hypertile.encode.CoordinateColumn;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
@@ -14,6 +15,7 @@ import io.hypertile.http.GzipOutput;
 import io.hypertile.http.QueryParameters;
 import io.hypertile.http.ReadConditions;
 import io.hypertile.openapi.FailsWith;
+import io.hypertile.reading.PlannedAccess;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
 import io.hypertile.slice.AxisCoordinates;

@@ -1,10 +1,10 @@
 package io.hypertile.collection.web;
 
+import io.hypertile.cells.web.AxisColumns;
+import io.hypertile.cells.web.CellTraffic;
+import io.hypertile.cells.web.SelectionText;
+import io.hypertile.cells.web.SubsetPart;
 import io.hypertile.collection.ArrayService;
-import io.hypertile.collection.ByteSpan;
-import io.hypertile.collection.CellStream;
-import io.hypertile.collection.HeldAccess;
-import io.hypertile.collection.PlannedAccess;
 import io.hypertile.encode.ArrayFormat;
 import io.hypertile.encode.CellEncoder;
 import io.hypertile.encode.CellsHeader;
@@ -20,6 +20,10 @@ import io.hypertile.http.ReadConditions;
 import io.hypertile.http.RequestIds;
 import io.hypertile.http.Responses;
 import io.hypertile.http.ServletOutput;
+import io.hypertile.reading.ByteSpan;
+import io.hypertile.reading.CellStream;
+import io.hypertile.reading.HeldAccess;
+import io.hypertile.reading.PlannedAccess;
 import io.hypertile.schema.CollectionSchema;
 import io.hypertile.slice.AxisCoordinates;
 import io.hypertile.slice.Selection;

@@ -1,13 +1,13 @@
 package io.hypertile.collection.web;
 
+import io.hypertile.array.Precondition;
+import io.hypertile.array.Version;
+import io.hypertile.cells.web.CellTraffic;
 import io.hypertile.collection.ArrayService;
-import io.hypertile.collection.PlannedAccess;
 import io.hypertile.encode.ArrayFormat;
 import io.hypertile.encode.DecodeOptions;
 import io.hypertile.encode.RawFormat;
 import io.hypertile.encode.WriteTarget;
-import io.hypertile.engine.Precondition;
-import io.hypertile.engine.Version;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.http.Admission;
@@ -15,6 +15,7 @@ import io.hypertile.http.LimitedInput;
 import io.hypertile.http.Negotiation;
 import io.hypertile.http.RequestBodies;
 import io.hypertile.ndarray.CellSource;
+import io.hypertile.reading.PlannedAccess;
 import io.hypertile.slice.Selection;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;

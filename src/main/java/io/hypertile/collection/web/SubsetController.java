@@ -1,13 +1,13 @@
 package io.hypertile.collection.web;
 
+import io.hypertile.array.Version;
+import io.hypertile.cells.web.AnswerOptions;
+import io.hypertile.cells.web.CellTraffic;
 import io.hypertile.collection.ArrayAddress;
 import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CollectionService;
-import io.hypertile.collection.HeldAccess;
-import io.hypertile.collection.PlannedAccess;
 import io.hypertile.encode.ArrayFormat;
 import io.hypertile.encode.EncodeOptions;
-import io.hypertile.engine.Version;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.http.ContentCodings;
 import io.hypertile.http.ETags;
@@ -16,6 +16,8 @@ import io.hypertile.http.QueryParameters;
 import io.hypertile.openapi.FailsWith;
 import io.hypertile.openapi.Sends;
 import io.hypertile.openapi.Takes;
+import io.hypertile.reading.HeldAccess;
+import io.hypertile.reading.PlannedAccess;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
 import io.swagger.v3.oas.annotations.Operation;

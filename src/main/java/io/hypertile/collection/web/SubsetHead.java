@@ -1,10 +1,11 @@
 package io.hypertile.collection.web;
 
-import io.hypertile.collection.ReadTimings;
+import io.hypertile.cells.web.SelectionText;
 import io.hypertile.encode.CellEncoder;
 import io.hypertile.encode.RawFormat;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.http.ETags;
+import io.hypertile.reading.ReadTimings;
 import io.hypertile.slice.Selection;
 import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.http.HttpHeaders;

@@ -1,13 +1,13 @@
 package io.hypertile.deker.store;
 
+import io.hypertile.array.Precondition;
+import io.hypertile.array.Version;
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.ArrayReader;
 import io.hypertile.engine.CreationResult;
 import io.hypertile.engine.HeldArray;
-import io.hypertile.engine.Precondition;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.engine.StoredTile;
-import io.hypertile.engine.Version;
 import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.Region;
 import io.hypertile.schema.ArrayHeader;

@@ -1,7 +1,7 @@
 package io.hypertile.deker.store;
 
+import io.hypertile.array.Precondition;
 import io.hypertile.engine.ArrayEngine;
-import io.hypertile.engine.Precondition;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;

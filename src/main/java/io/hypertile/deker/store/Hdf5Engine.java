@@ -1,5 +1,7 @@
 package io.hypertile.deker.store;
 
+import io.hypertile.array.Precondition;
+import io.hypertile.array.Version;
 import io.hypertile.chunk.CodecPool;
 import io.hypertile.deker.store.files.ArrayLinks;
 import io.hypertile.deker.store.files.ArrayWalk;
@@ -18,9 +20,7 @@ import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.ArrayReader;
 import io.hypertile.engine.CreationResult;
 import io.hypertile.engine.HeldArray;
-import io.hypertile.engine.Precondition;
 import io.hypertile.engine.StoredArray;
-import io.hypertile.engine.Version;
 import io.hypertile.hdf5.image.ArrayFileImage;
 import io.hypertile.journal.Change;
 import io.hypertile.journal.Journal;

@@ -1,6 +1,6 @@
 package io.hypertile.deker.web;
 
-import io.hypertile.collection.PlannedAccess;
+import io.hypertile.reading.PlannedAccess;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.Attributes;

@@ -1,9 +1,8 @@
 package io.hypertile.deker.web;
 
+import io.hypertile.array.Precondition;
+import io.hypertile.cells.web.CellTraffic;
 import io.hypertile.collection.ArrayService;
-import io.hypertile.collection.CellStream;
-import io.hypertile.collection.PlannedAccess;
-import io.hypertile.collection.web.CellTraffic;
 import io.hypertile.collection.web.WebLimits;
 import io.hypertile.encode.CellEncoder;
 import io.hypertile.encode.CellsHeader;
@@ -12,7 +11,6 @@ import io.hypertile.encode.EncodeOptions;
 import io.hypertile.encode.JsonFormat;
 import io.hypertile.encode.RawFormat;
 import io.hypertile.encode.WriteTarget;
-import io.hypertile.engine.Precondition;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.http.Admission;
@@ -24,6 +22,8 @@ import io.hypertile.http.ServletOutput;
 import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Shape;
+import io.hypertile.reading.CellStream;
+import io.hypertile.reading.PlannedAccess;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

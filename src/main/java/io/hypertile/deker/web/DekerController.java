@@ -1,10 +1,10 @@
 package io.hypertile.deker.web;
 
+import io.hypertile.cells.web.CellTraffic;
 import io.hypertile.collection.ArrayLists;
 import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CollectionService;
 import io.hypertile.collection.Page;
-import io.hypertile.collection.web.CellTraffic;
 import io.hypertile.collection.web.WebLimits;
 import io.hypertile.error.ErrorCategory;
 import io.hypertile.error.ErrorCode;

@@ -1,5 +1,6 @@
 package io.hypertile.deker.web;
 
+import io.hypertile.array.Precondition;
 import io.hypertile.collection.ArrayAddress;
 import io.hypertile.collection.ArrayLists;
 import io.hypertile.collection.ArrayQuery;
@@ -7,8 +8,7 @@ import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.ListPlace;
 import io.hypertile.collection.ListedArray;
 import io.hypertile.collection.Page;
-import io.hypertile.collection.PlannedAccess;
-import io.hypertile.engine.Precondition;
+import io.hypertile.reading.PlannedAccess;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.Attributes;

@@ -1,13 +1,13 @@
 package io.hypertile.deker.web;
 
+import io.hypertile.array.Precondition;
 import io.hypertile.collection.ArrayAddress;
 import io.hypertile.collection.ArrayLists;
 import io.hypertile.collection.ArrayService;
-import io.hypertile.collection.PlannedAccess;
-import io.hypertile.engine.Precondition;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.Region;
+import io.hypertile.reading.PlannedAccess;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.AttributeValue;

@@ -2,11 +2,11 @@ package io.hypertile.collection.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hypertile.array.Version;
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.ArrayReader;
 import io.hypertile.engine.MemoryStorage;
 import io.hypertile.engine.StoredArray;
-import io.hypertile.engine.Version;
 import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;

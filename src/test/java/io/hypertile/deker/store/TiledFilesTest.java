@@ -10,10 +10,10 @@ import static io.hypertile.engine.StorageFixtures.tiled;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hypertile.array.Version;
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.ArrayReader;
 import io.hypertile.engine.StoredTile;
-import io.hypertile.engine.Version;
 import io.hypertile.error.CorruptDataException;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;

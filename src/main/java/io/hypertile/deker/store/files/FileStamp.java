@@ -1,6 +1,6 @@
 package io.hypertile.deker.store.files;
 
-import io.hypertile.engine.Version;
+import io.hypertile.array.Version;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

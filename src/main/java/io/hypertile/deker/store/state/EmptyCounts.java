@@ -1,8 +1,8 @@
 package io.hypertile.deker.store.state;
 
+import io.hypertile.array.Version;
 import io.hypertile.chunk.CellSlabs;
 import io.hypertile.deker.store.files.WriteTask;
-import io.hypertile.engine.Version;
 import io.hypertile.hdf5.ArrayFile;
 import io.hypertile.ndarray.Region;
 import java.io.IOException;

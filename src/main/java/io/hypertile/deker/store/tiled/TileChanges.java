@@ -1,5 +1,6 @@
 package io.hypertile.deker.store.tiled;
 
+import io.hypertile.array.Version;
 import io.hypertile.chunk.CodecPool;
 import io.hypertile.deker.store.files.ChunkPlanning;
 import io.hypertile.deker.store.files.DekerLayout;
@@ -14,7 +15,6 @@ import io.hypertile.deker.store.write.FileChange;
 import io.hypertile.deker.store.write.MergedCells;
 import io.hypertile.deker.store.write.NewFile;
 import io.hypertile.deker.store.write.RunWriter;
-import io.hypertile.engine.Version;
 import io.hypertile.error.CorruptDataException;
 import io.hypertile.hdf5.cells.ArrayEncoding;
 import io.hypertile.hdf5.image.ArrayFileImage;

@@ -1,8 +1,8 @@
 package io.hypertile.deker.store.tiled;
 
+import io.hypertile.array.Precondition;
 import io.hypertile.deker.store.files.LockKeys;
 import io.hypertile.deker.store.files.LockStack;
-import io.hypertile.engine.Precondition;
 import io.hypertile.lock.LockKey;
 import io.hypertile.lock.LockManager;
 import io.hypertile.lock.LockMode;

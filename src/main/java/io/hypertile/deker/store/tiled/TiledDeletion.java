@@ -1,9 +1,9 @@
 package io.hypertile.deker.store.tiled;
 
+import io.hypertile.array.Precondition;
 import io.hypertile.deker.store.files.ArrayLinks;
 import io.hypertile.deker.store.files.KeyedFiles;
 import io.hypertile.deker.store.files.LockStack;
-import io.hypertile.engine.Precondition;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.error.CorruptDataException;
 import io.hypertile.journal.Change;

@@ -1,5 +1,7 @@
 package io.hypertile.deker.store.tiled;
 
+import io.hypertile.array.Precondition;
+import io.hypertile.array.Version;
 import io.hypertile.chunk.CodecPool;
 import io.hypertile.deker.store.files.ArrayLinks;
 import io.hypertile.deker.store.files.ArrayWalk;
@@ -12,10 +14,8 @@ import io.hypertile.deker.store.state.ArrayStates;
 import io.hypertile.deker.store.write.ArrayWriter;
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.ArrayReader;
-import io.hypertile.engine.Precondition;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.engine.StoredTile;
-import io.hypertile.engine.Version;
 import io.hypertile.error.ServiceException;
 import io.hypertile.journal.Change;
 import io.hypertile.journal.Journal;

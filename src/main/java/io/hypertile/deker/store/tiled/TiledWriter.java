@@ -1,5 +1,7 @@
 package io.hypertile.deker.store.tiled;
 
+import io.hypertile.array.Precondition;
+import io.hypertile.array.Version;
 import io.hypertile.deker.store.files.LockStack;
 import io.hypertile.deker.store.write.ArrayWriter;
 import io.hypertile.deker.store.write.BoxCells;
@@ -7,9 +9,7 @@ import io.hypertile.deker.store.write.CellPump;
 import io.hypertile.deker.store.write.FileChange;
 import io.hypertile.deker.store.write.FillSource;
 import io.hypertile.deker.store.write.StagedCells;
-import io.hypertile.engine.Precondition;
 import io.hypertile.engine.StoredArray;
-import io.hypertile.engine.Version;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.journal.Change;

@@ -1,5 +1,6 @@
 package io.hypertile.deker.store.tiled;
 
+import io.hypertile.array.Version;
 import io.hypertile.deker.lock.FileGuard;
 import io.hypertile.deker.store.files.DekerLayout;
 import io.hypertile.deker.store.files.FileStamp;
@@ -7,7 +8,6 @@ import io.hypertile.deker.store.files.StorageFailures;
 import io.hypertile.deker.store.state.ArrayStates;
 import io.hypertile.deker.store.state.OpenFile;
 import io.hypertile.engine.StoredArray;
-import io.hypertile.engine.Version;
 import io.hypertile.error.CorruptDataException;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;

@@ -1,5 +1,6 @@
 package io.hypertile.deker.store.write;
 
+import io.hypertile.array.Version;
 import io.hypertile.chunk.CodecPool;
 import io.hypertile.deker.store.files.ChunkPlanning;
 import io.hypertile.deker.store.files.DekerLayout;
@@ -9,7 +10,6 @@ import io.hypertile.deker.store.files.StorageFailures;
 import io.hypertile.deker.store.files.WriteTask;
 import io.hypertile.deker.store.state.ArrayStates;
 import io.hypertile.deker.store.state.OpenFile;
-import io.hypertile.engine.Version;
 import io.hypertile.hdf5.image.DataPlan;
 import io.hypertile.hdf5.image.Patches;
 import io.hypertile.journal.Change;

@@ -1,12 +1,12 @@
 package io.hypertile.deker.store.write;
 
+import io.hypertile.array.Version;
 import io.hypertile.chunk.CodecPool;
 import io.hypertile.deker.store.files.FileStamp;
 import io.hypertile.deker.store.files.WriteTask;
 import io.hypertile.deker.store.state.ArrayStates;
 import io.hypertile.deker.store.state.EmptyCounts;
 import io.hypertile.deker.store.state.OpenFile;
-import io.hypertile.engine.Version;
 import io.hypertile.hdf5.image.Patches;
 import io.hypertile.journal.Change;
 import io.hypertile.journal.Journal;

@@ -1,6 +1,6 @@
 package io.hypertile.deker.store.write;
 
-import io.hypertile.engine.Version;
+import io.hypertile.array.Version;
 import io.hypertile.hdf5.Patch;
 import io.hypertile.hdf5.image.Patches;
 import io.hypertile.journal.Change;

@@ -1,5 +1,6 @@
 package io.hypertile.deker.store.write;
 
+import io.hypertile.array.Version;
 import io.hypertile.chunk.CodecPool;
 import io.hypertile.chunk.RegionSource;
 import io.hypertile.deker.store.files.ChunkPlanning;
@@ -10,7 +11,6 @@ import io.hypertile.deker.store.files.StorageFailures;
 import io.hypertile.deker.store.files.WriteTask;
 import io.hypertile.deker.store.state.ArrayStates;
 import io.hypertile.deker.store.state.OpenFile;
-import io.hypertile.engine.Version;
 import io.hypertile.hdf5.ArrayFile;
 import io.hypertile.hdf5.cells.ArrayEncoding;
 import io.hypertile.hdf5.image.DataPlan;

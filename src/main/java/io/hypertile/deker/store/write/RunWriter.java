@@ -1,5 +1,6 @@
 package io.hypertile.deker.store.write;
 
+import io.hypertile.array.Version;
 import io.hypertile.chunk.CellSlabs;
 import io.hypertile.deker.store.files.FileStamp;
 import io.hypertile.deker.store.files.WriteTask;
@@ -7,7 +8,6 @@ import io.hypertile.deker.store.state.ArrayStates;
 import io.hypertile.deker.store.state.EmptyCounts;
 import io.hypertile.deker.store.state.OpenFile;
 import io.hypertile.deker.store.state.PreImage;
-import io.hypertile.engine.Version;
 import io.hypertile.hdf5.ArrayFile;
 import io.hypertile.hdf5.image.DataPlan;
 import io.hypertile.hdf5.image.Patches;

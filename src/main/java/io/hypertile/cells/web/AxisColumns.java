@@ -1,0 +1,74 @@
+package io.hypertile.cells.web;
+
+import io.hypertile.encode.CellsHeader;
+import io.hypertile.encode.CoordinateColumn;
+import io.hypertile.schema.CollectionSchema;
+import io.hypertile.schema.Dimension;
+import io.hypertile.slice.AxisCoordinates;
+import io.hypertile.slice.Selection;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Coordinates of axes as formats take them. */
+public final class AxisColumns {
+  private AxisColumns() {}
+
+  /**
+   * What an answer's cells are.
+   *
+   * @param coordinates coordinates of all axes of the array, dropped ones included
+   */
+  public static CellsHeader header(
+      CollectionSchema schema, Selection selection, List<AxisCoordinates> coordinates) {
+    List<String> names = new ArrayList<>();
+    List<CoordinateColumn> columns = new ArrayList<>();
+    for (int axis = 0; axis < coordinates.size(); axis++) {
+      if (!isDropped(selection, axis)) {
+        names.add(schema.dimensions().get(axis).name());
+        columns.add(column(coordinates.get(axis)));
+      }
+    }
+    return new CellsHeader(schema.dtype(), selection.resultShape(), names, columns);
+  }
+
+  /** The same for answers that show no coordinates. */
+  public static CellsHeader header(CollectionSchema schema, Selection selection) {
+    List<String> names = new ArrayList<>();
+    List<Dimension> dimensions = schema.dimensions();
+    for (int axis = 0; axis < dimensions.size(); axis++) {
+      if (!isDropped(selection, axis)) {
+        names.add(dimensions.get(axis).name());
+      }
+    }
+    return CellsHeader.of(schema.dtype(), selection.resultShape(), names);
+  }
+
+  public static boolean isDropped(Selection selection, int axis) {
+    return selection.axes().get(axis) instanceof Selection.AxisSelection.Index;
+  }
+
+  /** The coordinates of one axis as texts. */
+  public static CoordinateColumn column(AxisCoordinates axis) {
+    return switch (axis) {
+      case AxisCoordinates.Positions positions ->
+          new Column(true, n -> Long.toString(positions.get(n)));
+      case AxisCoordinates.Values values -> new Column(true, n -> Double.toString(values.get(n)));
+      case AxisCoordinates.NumberLabels labels ->
+          new Column(true, n -> Double.toString(labels.get(n)));
+      case AxisCoordinates.TextLabels labels -> new Column(false, labels::get);
+      case AxisCoordinates.Times times -> new Column(false, n -> times.get(n).toString());
+    };
+  }
+
+  /** Gives the n-th text. */
+  private interface Texts {
+    String get(long n);
+  }
+
+  private record Column(boolean isNumber, Texts texts) implements CoordinateColumn {
+    @Override
+    public String text(long n) {
+      return texts.get(n);
+    }
+  }
+}

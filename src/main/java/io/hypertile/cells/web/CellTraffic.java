@@ -1,0 +1,15 @@
+package io.hypertile.cells.web;
+
+import io.hypertile.encode.Spool;
+import io.hypertile.http.Admission;
+import org.springframework.stereotype.Component;
+
+/**
+ * What watches over cells on their way.
+ *
+ * @param admission lets requests in
+ * @param meters counts cells
+ * @param spool where answers wait that must be whole before they are begun
+ */
+@Component
+public record CellTraffic(Admission admission, CellMeters meters, Spool spool) {}

@@ -1,0 +1,68 @@
+package io.hypertile.cells.web;
+
+import io.hypertile.slice.Selection;
+import io.hypertile.slice.Selection.AxisSelection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Writes selections as slices by position. */
+public final class SelectionText {
+  private SelectionText() {}
+
+  /** The slice that selects the same cells, equal for equal selections. */
+  public static String of(Selection selection) {
+    return selection.axes().stream().map(SelectionText::axis).collect(Collectors.joining(","));
+  }
+
+  private static String axis(AxisSelection axis) {
+    return switch (axis) {
+      case AxisSelection.Index index -> Long.toString(index.at());
+      case AxisSelection.Range range -> {
+        long stop = range.position(range.count() - 1) + 1;
+        String box = range.start() + ":" + stop;
+        yield range.step() == 1 || range.count() == 1 ? box : box + ":" + range.step();
+      }
+      case AxisSelection.Positions list ->
+          list.positions().stream()
+              .map(String::valueOf)
+              .collect(Collectors.joining(",", "(", list.count() == 1 ? ",)" : ")"));
+    };
+  }
+
+  /**
+   * The slice of the first part of a selection that has at most as many cells, cut along the
+   * outermost axis that allows it.
+   */
+  public static String firstPart(Selection selection, long cells) {
+    List<AxisSelection> axes = new ArrayList<>(selection.axes());
+    long inner = 1;
+    int axis = axes.size() - 1;
+    while (axis > 0 && fits(inner, axes.get(axis).count(), cells)) {
+      inner *= axes.get(axis).count();
+      axis--;
+    }
+    for (int outer = 0; outer < axis; outer++) {
+      axes.set(outer, first(axes.get(outer), 1));
+    }
+    axes.set(axis, first(axes.get(axis), Math.max(1, cells / inner)));
+    return of(new Selection(selection.shape(), axes));
+  }
+
+  private static boolean fits(long inner, long count, long cells) {
+    return Math.multiplyHigh(inner, count) == 0 && inner * count >= 0 && inner * count <= cells;
+  }
+
+  private static AxisSelection first(AxisSelection axis, long count) {
+    if (axis.count() <= count) {
+      return axis;
+    }
+    return switch (axis) {
+      case AxisSelection.Index index -> index;
+      case AxisSelection.Range range ->
+          new AxisSelection.Range(range.start(), range.position(count - 1) + 1, range.step());
+      case AxisSelection.Positions list ->
+          new AxisSelection.Positions(list.positions().subList(0, (int) count));
+    };
+  }
+}

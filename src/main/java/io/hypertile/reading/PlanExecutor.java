@@ -1,0 +1,226 @@
+package io.hypertile.reading;
+
+import io.hypertile.engine.ArrayReader;
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs plans on a bounded pool of platform threads: file access and decoding would hold up the
+ * carriers of virtual threads. Small reads, which take less time than two changes of thread, run on
+ * the threads that ask, of which only so many read at a time. Thread-safe.
+ */
+public final class PlanExecutor implements AutoCloseable {
+  private final ThreadPoolExecutor pool;
+  private final CellBuffers buffers;
+  private final Semaphore callers;
+
+  /**
+   * What executors may use.
+   *
+   * @param threads threads that read and decode, at least 1
+   * @param callers threads that ask and read for themselves at a time, 0 or more; fewer than there
+   *     are carriers of virtual threads leave some for everything else when the disk is slow
+   * @param memory bytes of native memory for cells of all requests
+   * @param patience how long a request waits for memory
+   */
+  public record Resources(int threads, int callers, long memory, Duration patience) {}
+
+  /** An executor with a pool of its own. */
+  public PlanExecutor(Resources resources) {
+    this.pool =
+        new ThreadPoolExecutor(
+            resources.threads(),
+            resources.threads(),
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().daemon().name("hypertile-io-", 1).factory());
+    this.callers = new Semaphore(resources.callers());
+    this.buffers = new CellBuffers(resources.memory(), resources.patience());
+  }
+
+  /**
+   * Opens an array and reads the first slab.
+   *
+   * @param opener opens the array
+   * @param planner plans with what only an open array knows
+   * @throws ServiceException {@code too-many-requests} when there is no memory for the cells in
+   *     time
+   */
+  CellStream open(Supplier<ArrayReader> opener, Function<ArrayReader, CellStream.Wanted> planner) {
+    CellBuffers.@Nullable Lease granted = null;
+    while (true) {
+      CellBuffers.@Nullable Lease lease = granted;
+      switch (await(submit(() -> attempt(opener, reader -> true, planner, lease)))) {
+        case Attempt.Opened opened -> {
+          return opened.stream();
+        }
+        // Waiting on a thread of the pool could keep those from finishing who hold the memory.
+        case Attempt.Wanting wanting -> granted = buffers.take(wanting.bytes());
+      }
+    }
+  }
+
+  /**
+   * As {@link #open}, for what is read quickly: on the calling thread, unless too many threads do
+   * so already or the cells turn out to lie in chunks, which take time to decode.
+   */
+  CellStream openSmall(
+      Supplier<ArrayReader> opener, Function<ArrayReader, CellStream.Wanted> planner) {
+    if (!callers.tryAcquire()) {
+      return open(opener, planner);
+    }
+    Attempt attempt;
+    try {
+      attempt = attempt(opener, PlanExecutor::isOneRun, planner, null);
+    } finally {
+      callers.release();
+    }
+    return switch (attempt) {
+      case Attempt.Opened opened -> opened.stream();
+      case Attempt.Wanting wanting -> open(opener, planner);
+    };
+  }
+
+  private static boolean isOneRun(ArrayReader reader) {
+    return reader.chunkShape().isEmpty();
+  }
+
+  /** Outcome of trying to open. */
+  private sealed interface Attempt {
+    record Opened(CellStream stream) implements Attempt {}
+
+    /**
+     * Nothing was read.
+     *
+     * @param bytes memory to wait for; 0 when another thread should read
+     */
+    record Wanting(long bytes) implements Attempt {}
+  }
+
+  private Attempt attempt(
+      Supplier<ArrayReader> opener,
+      Predicate<ArrayReader> readable,
+      Function<ArrayReader, CellStream.Wanted> planner,
+      CellBuffers.@Nullable Lease granted) {
+    CellBuffers.@Nullable Lease lease = granted;
+    @Nullable ArrayReader reader = null;
+    try {
+      long start = System.nanoTime();
+      reader = opener.get();
+      if (!readable.test(reader)) {
+        reader.close();
+        return new Attempt.Wanting(0);
+      }
+      long opened = System.nanoTime();
+      CellStream.Wanted wanted = planner.apply(reader);
+      ReadPlan plan = wanted.plan();
+      long bytes = slabSpace(plan) + plan.scratchBytes();
+      if (lease != null && lease.buffer().byteSize() < bytes) {
+        lease.close();
+        lease = null;
+      }
+      if (lease == null) {
+        lease = buffers.tryTake(bytes).orElse(null);
+      }
+      if (lease == null) {
+        reader.close();
+        return new Attempt.Wanting(bytes);
+      }
+      long planned = System.nanoTime();
+      CellStream stream = new CellStream(wanted, reader, this, lease);
+      stream.readFirst();
+      long read = System.nanoTime();
+      stream.setTimings(new ReadTimings(planned - opened, opened - start, read - planned));
+      return new Attempt.Opened(stream);
+    } catch (Throwable e) {
+      if (reader != null) {
+        reader.close();
+      }
+      if (lease != null) {
+        lease.close();
+      }
+      throw e;
+    }
+  }
+
+  /** Room for the slab that is handed on and the one that is read meanwhile. */
+  static long slabSpace(ReadPlan plan) {
+    return padded(plan.slabBytes()) * (plan.slabs() > 1 ? 2 : 1);
+  }
+
+  /** Size rounded up so that what follows begins on a cache line. */
+  static long padded(long bytes) {
+    return (bytes + 63) & -64L;
+  }
+
+  <T> Future<T> submit(Callable<T> work) {
+    try {
+      return pool.submit(work);
+    } catch (RejectedExecutionException e) {
+      throw new ServiceException(
+          ErrorCode.STORAGE_UNAVAILABLE, "The server is stopping; try again in a moment.");
+    }
+  }
+
+  Future<?> submit(Runnable work) {
+    return submit(Executors.callable(work));
+  }
+
+  /**
+   * Waits to the end, since memory and reader are in use until then; throws what the work threw.
+   */
+  static <T> T await(Future<T> work) {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return work.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case RuntimeException failure -> throw failure;
+        case Error failure -> throw failure;
+        case null -> throw new IllegalStateException(e);
+        case Throwable failure -> throw new IllegalStateException(failure);
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** What is in use at present. */
+  public ExecutorStatistics statistics() {
+    return new ExecutorStatistics(
+        pool.getPoolSize(),
+        pool.getActiveCount(),
+        pool.getQueue().size(),
+        buffers.usedBytes(),
+        buffers.limit(),
+        buffers.waiting());
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+}

@@ -1,0 +1,146 @@
+package io.hypertile.reading;
+
+import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.Region;
+import io.hypertile.slice.Selection;
+import io.hypertile.slice.Selection.AxisSelection;
+
+/**
+ * How a selection is read: as slabs in C order of the result, each through one or more boxes of the
+ * array. Immutable; slabs and boxes are worked out when asked for, so that a plan takes the same
+ * room for any result.
+ */
+public final class ReadPlan {
+  private final Selection selection;
+  private final DType dtype;
+  private final Cut cut;
+  private final ReadCost cost;
+  private final SlabReads reads;
+
+  /**
+   * Where the result is cut.
+   *
+   * @param axis the axis whose results are shared out among slabs; those before it have one result
+   *     in each slab, those after it all
+   * @param rows most results of the axis in one slab
+   * @param phase results of the axis before the first cut after result 0, from 1 to rows
+   * @param rowBytes bytes of one result of the axis
+   */
+  record Cut(int axis, long rows, long phase, long rowBytes) {
+    /** Number of slabs for as many results of the axis. */
+    long parts(long count) {
+      return count <= phase ? 1 : 1 + Math.ceilDiv(count - phase, rows);
+    }
+
+    /** The part that has a result. */
+    long partOf(long row) {
+      return row < phase ? 0 : 1 + (row - phase) / rows;
+    }
+
+    /** First result of a part. */
+    long start(long part) {
+      return part == 0 ? 0 : phase + (part - 1) * rows;
+    }
+  }
+
+  ReadPlan(Selection selection, DType dtype, Cut cut, SlabReads reads) {
+    this.selection = selection;
+    this.dtype = dtype;
+    this.cut = cut;
+    this.cost = ReadCost.of(selection, dtype);
+    this.reads = reads;
+  }
+
+  /** The selection that is read. */
+  public Selection selection() {
+    return selection;
+  }
+
+  /** Type of the cells. */
+  public DType dtype() {
+    return dtype;
+  }
+
+  /** Bytes of all cells of the result. */
+  public long resultBytes() {
+    return cost.bytes();
+  }
+
+  /** Number of slabs, at least 1. */
+  public long slabs() {
+    long slabs = cut.parts(axis(cut.axis()).count());
+    for (int axis = 0; axis < cut.axis(); axis++) {
+      slabs *= axis(axis).count();
+    }
+    return slabs;
+  }
+
+  /**
+   * Where a slab begins in the result.
+   *
+   * @param n its number, from 0
+   * @return bytes of the cells before it
+   */
+  long offset(long n) {
+    long count = axis(cut.axis()).count();
+    long parts = cut.parts(count);
+    return (n / parts * count + cut.start(n % parts)) * cut.rowBytes();
+  }
+
+  /**
+   * The slab that holds a byte of the result.
+   *
+   * @param offset number of the byte, from 0
+   */
+  long slabAt(long offset) {
+    long count = axis(cut.axis()).count();
+    long row = offset / cut.rowBytes();
+    return row / count * cut.parts(count) + cut.partOf(row % count);
+  }
+
+  /** Bytes of the largest slab. */
+  public long slabBytes() {
+    return Math.min(cut.rows(), axis(cut.axis()).count()) * cut.rowBytes();
+  }
+
+  /** Bytes of memory that {@link SlabReads} needs beside a slab; 0 when it needs none. */
+  long scratchBytes() {
+    return reads.scratchBytes();
+  }
+
+  /** How the slabs are read. */
+  SlabReads reads() {
+    return reads;
+  }
+
+  /**
+   * One slab.
+   *
+   * @param n its number in C order, from 0
+   */
+  Slab slab(long n) {
+    int rank = selection.axes().size();
+    long[] start = new long[rank];
+    long[] stop = new long[rank];
+    long count = axis(cut.axis()).count();
+    long parts = cut.parts(count);
+    long part = n % parts;
+    long outer = n / parts;
+    start[cut.axis()] = cut.start(part);
+    stop[cut.axis()] = part + 1 == parts ? count : cut.start(part + 1);
+    for (int axis = cut.axis() - 1; axis >= 0; axis--) {
+      start[axis] = outer % axis(axis).count();
+      stop[axis] = start[axis] + 1;
+      outer /= axis(axis).count();
+    }
+    for (int axis = cut.axis() + 1; axis < rank; axis++) {
+      stop[axis] = axis(axis).count();
+    }
+    long rows = stop[cut.axis()] - start[cut.axis()];
+    return new Slab(Region.of(start, stop), rows * cut.rowBytes());
+  }
+
+  private AxisSelection axis(int axis) {
+    return selection.axes().get(axis);
+  }
+}

@@ -1,0 +1,73 @@
+package io.hypertile.reading;
+
+import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.Shape;
+import io.hypertile.reading.ReadPlan.Cut;
+import io.hypertile.slice.Selection;
+import io.hypertile.slice.Selection.AxisSelection;
+import java.util.List;
+import java.util.Optional;
+
+/** Plans how a selection is read. Pure: it opens nothing and asks nobody. */
+public final class ReadPlanner {
+  private final SlabSizes sizes;
+
+  /** A planner of slabs of these sizes. */
+  public ReadPlanner(SlabSizes sizes) {
+    this.sizes = sizes;
+  }
+
+  /**
+   * Plans the reading of a selection whose result has at most 2^63-1 bytes.
+   *
+   * @param selection what is read
+   * @param dtype type of the cells
+   * @param chunks shape of the array's chunks; empty when it has none
+   */
+  public ReadPlan plan(Selection selection, DType dtype, Optional<Shape> chunks) {
+    Cut cut = cut(selection.axes(), dtype, chunks, sizes.target());
+    if (chunks.isPresent() && decodings(selection.axes(), chunks.get(), cut) > 1) {
+      cut = cut(selection.axes(), dtype, chunks, Math.max(sizes.target(), sizes.most()));
+    }
+    long cover = Math.max(sizes.target(), cut.rows() * cut.rowBytes());
+    SlabReads.Bounds bounds = new SlabReads.Bounds(cut.axis(), cut.rows(), sizes.gap(), cover);
+    return new ReadPlan(selection, dtype, cut, SlabReads.plan(selection, dtype, chunks, bounds));
+  }
+
+  /** Cuts at the outermost axis of which one result fits the budget. */
+  private static Cut cut(
+      List<AxisSelection> axes, DType dtype, Optional<Shape> chunks, long budget) {
+    int axis = axes.size() - 1;
+    long rowBytes = dtype.size();
+    while (axis > 0 && rowBytes * axes.get(axis).count() <= budget) {
+      rowBytes *= axes.get(axis).count();
+      axis--;
+    }
+    long rows = Math.clamp(budget / rowBytes, 1, axes.get(axis).count());
+    long chunk = chunks.isPresent() ? chunks.get().length(axis) : 0;
+    return aligned(axes.get(axis), axis, rows, rowBytes, chunk);
+  }
+
+  /** Moves the cuts to the borders of chunks where a slab holds whole rows of them. */
+  private static Cut aligned(
+      AxisSelection selection, int axis, long rows, long rowBytes, long chunk) {
+    boolean steady = selection instanceof AxisSelection.Range range && range.step() == 1;
+    if (!steady || chunk <= 1 || rows < chunk || rows >= selection.count()) {
+      return new Cut(axis, rows, rows, rowBytes);
+    }
+    long whole = rows - rows % chunk;
+    long phase = whole - selection.position(0) % whole;
+    return new Cut(axis, whole, phase, rowBytes);
+  }
+
+  /** How often the same chunk is decoded at most, for slabs cut like this. */
+  private static double decodings(List<AxisSelection> axes, Shape chunks, Cut cut) {
+    double times = 1;
+    for (int axis = 0; axis <= cut.axis() && axis < axes.size(); axis++) {
+      long rows = axis == cut.axis() ? cut.rows() : 1;
+      long shared = Math.min(chunks.length(axis), axes.get(axis).count());
+      times *= Math.max(1, Math.ceilDiv(shared, rows));
+    }
+    return times;
+  }
+}

@@ -1,0 +1,10 @@
+package io.hypertile.reading;
+
+/**
+ * How long the steps before the first byte of an answer took.
+ *
+ * @param planNanos planning
+ * @param openNanos opening the array, waiting for locks included
+ * @param readNanos reading the first slab
+ */
+public record ReadTimings(long planNanos, long openNanos, long readNanos) {}

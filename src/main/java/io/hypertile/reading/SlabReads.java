@@ -1,0 +1,153 @@
+package io.hypertile.reading;
+
+import io.hypertile.engine.ArrayReader;
+import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.Region;
+import io.hypertile.ndarray.Shape;
+import io.hypertile.reading.AxisRuns.Merging;
+import io.hypertile.slice.Selection;
+import io.hypertile.slice.Selection.AxisSelection;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads slabs of a selection: through one box where the selection has neither steps nor lists,
+ * otherwise through boxes that cover runs of near positions, from which the selected cells are
+ * gathered. Immutable.
+ */
+final class SlabReads {
+  private final Selection selection;
+  private final DType dtype;
+  private final List<AxisRuns> runs;
+  private final long scratchBytes;
+
+  private SlabReads(Selection selection, DType dtype, List<AxisRuns> runs, long scratchBytes) {
+    this.selection = selection;
+    this.dtype = dtype;
+    this.runs = runs;
+    this.scratchBytes = scratchBytes;
+  }
+
+  /** What bounds the boxes: the cut of the slabs, bytes worth skipping, and bytes of a box. */
+  record Bounds(int cutAxis, long cutRows, long gap, long cover) {}
+
+  static SlabReads plan(Selection selection, DType dtype, Optional<Shape> chunks, Bounds bounds) {
+    List<AxisSelection> axes = selection.axes();
+    List<AxisRuns> runs = new ArrayList<>();
+    long inner = dtype.size();
+    for (int axis = axes.size() - 1; axis >= 0; axis--) {
+      long chunk = chunks.isPresent() ? chunks.get().length(axis) : 0;
+      Merging merging = new Merging(bounds.gap / inner, Math.max(1, bounds.cover / inner), chunk);
+      AxisRuns cut = new AxisRuns(axes.get(axis), merging);
+      runs.addFirst(cut);
+      inner *= cut.longest(resultsInSlab(axes.get(axis), axis, bounds));
+    }
+    boolean direct = selection.asRegion().isPresent();
+    return new SlabReads(selection, dtype, List.copyOf(runs), direct ? 0 : inner);
+  }
+
+  private static long resultsInSlab(AxisSelection axis, int at, Bounds bounds) {
+    if (at < bounds.cutAxis) {
+      return 1;
+    }
+    return at == bounds.cutAxis ? Math.min(bounds.cutRows, axis.count()) : axis.count();
+  }
+
+  /** Bytes of memory needed beside the slab; 0 when every slab is read straight. */
+  long scratchBytes() {
+    return scratchBytes;
+  }
+
+  /**
+   * Reads a slab.
+   *
+   * @param target gets the slab's cells in C order; of exactly its size
+   * @param scratch at least {@link #scratchBytes} bytes, of any content
+   */
+  void read(Slab slab, ArrayReader reader, MemorySegment target, MemorySegment scratch) {
+    Region results = slab.results();
+    new Walk(results, reader, target, scratch).walk(0, results.startArray(), results.stopArray());
+  }
+
+  /** One slab on its way. */
+  private final class Walk {
+    private final Region results;
+    private final Shape slabShape;
+    private final ArrayReader reader;
+    private final MemorySegment target;
+    private final MemorySegment scratch;
+
+    Walk(Region results, ArrayReader reader, MemorySegment target, MemorySegment scratch) {
+      this.results = results;
+      this.slabShape = results.shape();
+      this.reader = reader;
+      this.target = target;
+      this.scratch = scratch;
+    }
+
+    /** Cuts the axis into runs and goes on to the next one; reads when all axes are cut. */
+    void walk(int axis, long[] from, long[] to) {
+      if (axis == from.length) {
+        readBox(from, to);
+        return;
+      }
+      long start = results.start(axis);
+      while (start < results.stop(axis)) {
+        long end = runs.get(axis).end(start, results.stop(axis));
+        from[axis] = start;
+        to[axis] = end;
+        walk(axis + 1, from, to);
+        start = end;
+      }
+    }
+
+    private void readBox(long[] from, long[] to) {
+      long[] low = new long[from.length];
+      long[] high = new long[from.length];
+      boolean dense = true;
+      for (int axis = 0; axis < low.length; axis++) {
+        low[axis] = runs.get(axis).low(from[axis], to[axis]);
+        high[axis] = runs.get(axis).high(from[axis], to[axis]);
+        dense &= to[axis] - from[axis] == 1 || isUnitRange(axis);
+      }
+      Region source = Region.of(low, high);
+      Region part = Region.of(from, to).relativeTo(results);
+      long bytes = source.shape().bytes(dtype);
+      if (dense && isRun(part)) {
+        reader.read(source, target.asSlice(firstCell(part) * dtype.size(), bytes));
+        return;
+      }
+      MemorySegment cells = scratch.asSlice(0, bytes);
+      reader.read(source, cells);
+      Gather.Source covering = new Gather.Source(source, cells);
+      Gather.Target gathered = new Gather.Target(part, slabShape, target);
+      Gather.gather(selection, covering, from, gathered, dtype.size());
+    }
+
+    private boolean isUnitRange(int axis) {
+      return selection.axes().get(axis) instanceof AxisSelection.Range range && range.step() == 1;
+    }
+
+    /** Whether the part is one stretch of the slab in C order. */
+    private boolean isRun(Region part) {
+      boolean single = true;
+      for (int axis = 0; axis < part.rank(); axis++) {
+        if (!single && part.length(axis) != slabShape.length(axis)) {
+          return false;
+        }
+        single &= part.length(axis) == 1;
+      }
+      return true;
+    }
+
+    private long firstCell(Region part) {
+      long cell = 0;
+      for (int axis = 0; axis < part.rank(); axis++) {
+        cell = cell * slabShape.length(axis) + part.start(axis);
+      }
+      return cell;
+    }
+  }
+}

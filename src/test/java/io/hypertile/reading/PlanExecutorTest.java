@@ -1,0 +1,142 @@
+package io.hypertile.reading;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hypertile.array.Version;
+import io.hypertile.engine.ArrayReader;
+import io.hypertile.engine.StorageFixtures;
+import io.hypertile.engine.StoredArray;
+import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.Region;
+import io.hypertile.ndarray.Shape;
+import io.hypertile.slice.Selection;
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Which threads read. */
+@Timeout(60)
+class PlanExecutorTest {
+  private static final Shape SHAPE = Shape.of(4, 5);
+  private static final ReadPlanner PLANNER = new ReadPlanner(new SlabSizes(4096, 8192, 10));
+
+  private static PlanExecutor executor(int callers, long memory) {
+    return new PlanExecutor(new PlanExecutor.Resources(1, callers, memory, Duration.ofMillis(200)));
+  }
+
+  private static CellStream.Wanted wanted(ArrayReader reader) {
+    ReadPlan plan = PLANNER.plan(Selection.whole(SHAPE), DType.INT8, reader.chunkShape());
+    return new CellStream.Wanted(plan, new ByteSpan(0, plan.resultBytes()));
+  }
+
+  /** An array of zeros that notes who reads it, and does something first. */
+  private static final class Watched implements ArrayReader {
+    private final Runnable first;
+    private final Optional<Shape> chunk;
+    private Thread reading = new Thread();
+    private boolean closed;
+
+    Watched(Runnable first) {
+      this(first, Optional.empty());
+    }
+
+    Watched(Runnable first, Optional<Shape> chunk) {
+      this.first = first;
+      this.chunk = chunk;
+    }
+
+    @Override
+    public StoredArray array() {
+      return new StoredArray(StorageFixtures.bare(), new Version("1"), true);
+    }
+
+    @Override
+    public Optional<Shape> chunkShape() {
+      return chunk;
+    }
+
+    @Override
+    public void read(Region region, MemorySegment target) {
+      reading = Thread.currentThread();
+      first.run();
+      target.fill((byte) 0);
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+    }
+  }
+
+  @Test
+  void smallReadsRunOnTheThreadThatAsks() {
+    Watched reader = new Watched(() -> {});
+    try (PlanExecutor executor = executor(1, 1 << 20);
+        CellStream stream = executor.openSmall(() -> reader, PlanExecutorTest::wanted)) {
+      assertThat(reader.reading).isSameAs(Thread.currentThread());
+      assertThat(stream.plan().slabs()).isEqualTo(1);
+    }
+    assertThat(reader.closed).isTrue();
+  }
+
+  @Test
+  void smallReadsOfChunksRunOnThePool() {
+    Watched refused = new Watched(() -> {}, Optional.of(SHAPE));
+    Watched taken = new Watched(() -> {}, Optional.of(SHAPE));
+    Iterator<Watched> readers = List.of(refused, taken).iterator();
+    try (PlanExecutor executor = executor(1, 1 << 20);
+        CellStream stream = executor.openSmall(readers::next, PlanExecutorTest::wanted)) {
+      assertThat(taken.reading.getName()).startsWith("hypertile-io-");
+      assertThat(refused.closed).isTrue();
+      Watched next = new Watched(() -> {});
+      executor.openSmall(() -> next, PlanExecutorTest::wanted).close();
+      assertThat(next.reading).isSameAs(Thread.currentThread());
+    }
+    assertThat(taken.closed).isTrue();
+  }
+
+  @Test
+  void othersRunOnThePool() {
+    Watched reader = new Watched(() -> {});
+    try (PlanExecutor executor = executor(1, 1 << 20);
+        CellStream stream = executor.open(() -> reader, PlanExecutorTest::wanted)) {
+      assertThat(reader.reading.getName()).startsWith("hypertile-io-");
+    }
+  }
+
+  @Test
+  void smallReadsGoToThePoolWhileAsManyThreadsReadForThemselvesAsMay() {
+    try (PlanExecutor executor = executor(1, 1 << 20)) {
+      Watched second = new Watched(() -> {});
+      Watched first =
+          new Watched(() -> executor.openSmall(() -> second, PlanExecutorTest::wanted).close());
+      executor.openSmall(() -> first, PlanExecutorTest::wanted).close();
+      assertThat(first.reading).isSameAs(Thread.currentThread());
+      assertThat(second.reading.getName()).startsWith("hypertile-io-");
+      Watched third = new Watched(() -> {});
+      executor.openSmall(() -> third, PlanExecutorTest::wanted).close();
+      assertThat(third.reading).isSameAs(Thread.currentThread());
+    }
+  }
+
+  @Test
+  void failedSmallReadsLetTheNextOneIn() {
+    try (PlanExecutor executor = executor(1, 1 << 20)) {
+      Watched failing =
+          new Watched(() -> {
+            throw new IllegalStateException("broken");
+          });
+      assertThatThrownBy(() -> executor.openSmall(() -> failing, PlanExecutorTest::wanted))
+          .hasMessage("broken");
+      assertThat(failing.closed).isTrue();
+      Watched next = new Watched(() -> {});
+      executor.openSmall(() -> next, PlanExecutorTest::wanted).close();
+      assertThat(next.reading).isSameAs(Thread.currentThread());
+    }
+  }
+}
