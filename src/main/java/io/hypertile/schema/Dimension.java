@@ -6,9 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One axis of the arrays of a collection. Instances from {@link SchemaJson} and {@link
- * DekerSchemaJson} keep Deker's rules 27 to 52 (deker-rules.md); the records themselves check
- * nothing.
+ * One axis of the arrays of a collection. Instances from documents keep Deker's rules 27 to 52
+ * (deker-rules.md); the records themselves check nothing.
  */
 public sealed interface Dimension {
   /** The axis' name, unique within the schema. */

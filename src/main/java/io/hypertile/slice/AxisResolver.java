@@ -2,7 +2,6 @@ package io.hypertile.slice;
 
 import io.hypertile.error.ServiceException;
 import io.hypertile.schema.Dimension;
-import io.hypertile.schema.TimeForms;
 import io.hypertile.slice.Selection.AxisSelection;
 import io.hypertile.slice.SliceExpression.Ellipsis;
 import io.hypertile.slice.SliceExpression.Position;
@@ -12,6 +11,7 @@ import io.hypertile.slice.SliceExpression.Term;
 import io.hypertile.slice.SliceExpression.TermList;
 import io.hypertile.slice.SliceExpression.Text;
 import io.hypertile.text.Quoting;
+import io.hypertile.text.TimeForms;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

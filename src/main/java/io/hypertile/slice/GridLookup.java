@@ -2,14 +2,14 @@ package io.hypertile.slice;
 
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.Dimension;
-import io.hypertile.schema.IsoTime;
-import io.hypertile.schema.TimeForms;
 import io.hypertile.slice.SliceExpression.Position;
 import io.hypertile.slice.SliceExpression.Term;
 import io.hypertile.slice.SliceExpression.Text;
 import io.hypertile.slice.SliceExpression.Time;
 import io.hypertile.slice.SliceExpression.Value;
+import io.hypertile.text.IsoTime;
 import io.hypertile.text.Quoting;
+import io.hypertile.text.TimeForms;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;

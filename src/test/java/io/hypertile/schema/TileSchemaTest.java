@@ -9,6 +9,7 @@ import io.hypertile.schema.AttributeValue.TimeValue;
 import io.hypertile.schema.CollectionSchema.ArraySchema;
 import io.hypertile.schema.CollectionSchema.VArraySchema;
 import io.hypertile.schema.Dimension.TimeStart;
+import io.hypertile.schema.json.AttributesJson;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;

@@ -12,8 +12,8 @@ import io.hypertile.schema.CollectionName;
 import io.hypertile.schema.CollectionSchema;
 import io.hypertile.schema.CollectionSchema.ArraySchema;
 import io.hypertile.schema.CollectionSchema.VArraySchema;
-import io.hypertile.schema.PythonText;
 import io.hypertile.schema.TileGrid;
+import io.hypertile.schema.json.PythonText;
 import java.util.List;
 import java.util.Optional;
 
