@@ -12,6 +12,9 @@ import java.util.stream.Collectors;
 
 /** Look-ups in the rows of {@link Filter}, and the refusals of what is not among them. */
 public final class Filters {
+  /** HDF5 keeps the numbers of filters in 16 bits. */
+  public static final int LARGEST_NUMBER = 65_535;
+
   private static final Map<Integer, Filter> BY_NUMBER =
       Arrays.stream(Filter.values())
           .collect(Collectors.toUnmodifiableMap(Filter::number, Function.identity()));
@@ -26,7 +29,37 @@ public final class Filters {
           Map.entry(32018, "fcidecomp"),
           Map.entry(32024, "sz3"));
 
+  private static final List<String> PLUGINS =
+      Arrays.stream(Filter.values()).filter(Filter::isPlugin).map(Filter::codec).toList();
+
   private Filters() {}
+
+  /** Names of the filters that collections ask for by name, in the order to list them in. */
+  public static List<String> plugins() {
+    return PLUGINS;
+  }
+
+  /** The name by which collections ask for a filter; where there is none, its number in digits. */
+  public static String codec(int number) {
+    return find(number)
+        .filter(Filter::isPlugin)
+        .map(Filter::codec)
+        .orElseGet(() -> Integer.toString(number));
+  }
+
+  /**
+   * The number of a filter.
+   *
+   * @param codec as {@link #codec} gives it
+   * @throws IllegalArgumentException if it is neither the name of a plug-in nor a number
+   */
+  public static int number(String codec) {
+    return Arrays.stream(Filter.values())
+        .filter(filter -> filter.isPlugin() && filter.codec().equals(codec))
+        .mapToInt(Filter::number)
+        .findFirst()
+        .orElseGet(() -> Integer.parseInt(codec));
+  }
 
   /** The filter of a number; empty when this build has none. */
   static Optional<Filter> find(int number) {

@@ -76,6 +76,27 @@ class FiltersTest {
             "blosc2 32026");
   }
 
+  @Test
+  void codecNamesArePluginsThatCollectionsAskForByName() {
+    assertThat(Filters.plugins())
+        .containsExactly("blosc", "blosc2", "lz4", "bitshuffle", "zstd", "bzip2");
+    for (String name : Filters.plugins()) {
+      assertThat(Filters.codec(Filters.number(name))).isEqualTo(name);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 4, 32000, 32013, 65535})
+  void codecOfAFilterWithoutSuchANameIsItsNumber(int number) {
+    assertThat(Filters.codec(number)).isEqualTo(Integer.toString(number));
+    assertThat(Filters.number(Integer.toString(number))).isEqualTo(number);
+  }
+
+  @Test
+  void numberOfATextThatIsNeitherNameNorNumberThrows() {
+    assertThatThrownBy(() -> Filters.number("gzip")).isInstanceOf(IllegalArgumentException.class);
+  }
+
   @ParameterizedTest
   @CsvSource({"1,8", "3,8", "3,100", "12,12"})
   void szipOfCellsOrChunksThatItCannotTakeIsRefused(int cellSize, int chunkBytes) {

@@ -88,7 +88,7 @@ public final class ChunkPlanning {
               cellSize,
               chunkBytes);
       case StorageOptions.Compression.Plugin plugin ->
-          filter(plugin.filter(), plugin.parameters(), cellSize, chunkBytes);
+          filter(Filters.number(plugin.codec()), plugin.parameters(), cellSize, chunkBytes);
     };
   }
 
