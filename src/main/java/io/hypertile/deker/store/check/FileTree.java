@@ -4,7 +4,7 @@ import io.hypertile.deker.store.files.DekerLayout;
 import io.hypertile.deker.store.files.TileSchemas;
 import io.hypertile.engine.IntegrityFinding;
 import io.hypertile.engine.IntegrityFinding.Place;
-import io.hypertile.journal.RootPath;
+import io.hypertile.journal.change.RootPath;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.Collection;

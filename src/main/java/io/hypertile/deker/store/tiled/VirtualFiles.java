@@ -11,7 +11,7 @@ import io.hypertile.engine.StoredArray;
 import io.hypertile.error.CorruptDataException;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
-import io.hypertile.journal.RootPath;
+import io.hypertile.journal.change.RootPath;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.CollectionSchema;
