@@ -2,7 +2,7 @@ package io.hypertile.encode;
 
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
-import io.hypertile.schema.JsonFaults;
+import io.hypertile.text.JsonFaults;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;

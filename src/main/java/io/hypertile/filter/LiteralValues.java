@@ -8,7 +8,7 @@ import io.hypertile.schema.AttributeValue.FloatValue;
 import io.hypertile.schema.AttributeValue.IntValue;
 import io.hypertile.schema.AttributeValue.TimeValue;
 import io.hypertile.schema.AttributeValue.TupleValue;
-import io.hypertile.schema.AttributesJson;
+import io.hypertile.schema.json.AttributesJson;
 import io.hypertile.text.Quoting;
 import java.math.BigInteger;
 import java.util.ArrayList;

@@ -1,5 +1,10 @@
 package io.hypertile.journal;
 
+import io.hypertile.journal.change.Change;
+import io.hypertile.journal.change.Payload;
+import io.hypertile.journal.change.Payloads;
+import io.hypertile.journal.disk.Buffers;
+import io.hypertile.journal.disk.DiskFile;
 import io.hypertile.ndarray.RegionCopy;
 import java.io.IOException;
 import java.nio.ByteBuffer;

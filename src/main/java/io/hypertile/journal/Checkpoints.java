@@ -1,5 +1,13 @@
 package io.hypertile.journal;
 
+import io.hypertile.journal.change.JournalPaths;
+import io.hypertile.journal.change.RootPath;
+import io.hypertile.journal.change.SideFiles;
+import io.hypertile.journal.disk.Disk;
+import io.hypertile.journal.disk.DiskFaults;
+import io.hypertile.journal.log.Log;
+import io.hypertile.journal.log.LogFailure;
+import io.hypertile.journal.log.Segment;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
@@ -28,7 +36,7 @@ final class Checkpoints implements AutoCloseable {
   private final Disk disk;
   private final SideFiles sideFiles;
   private final Log log;
-  private final Failure failure;
+  private final LogFailure failure;
   private final JournalSettings settings;
   private final ReentrantLock running = new ReentrantLock();
   private final AtomicLong completed = new AtomicLong();
@@ -41,8 +49,8 @@ final class Checkpoints implements AutoCloseable {
   /** How long the thread waits after the next failure; its own. */
   private long pauseNanos = FIRST_PAUSE_NANOS;
 
-  Checkpoints(Storage storage, Log log, Failure failure, JournalSettings settings) {
-    this.directory = Layout.JOURNAL.resolve(storage.root());
+  Checkpoints(Storage storage, Log log, LogFailure failure, JournalSettings settings) {
+    this.directory = JournalPaths.JOURNAL.resolve(storage.root());
     this.disk = storage.disk();
     this.sideFiles = storage.sideFiles();
     this.log = log;
@@ -60,7 +68,7 @@ final class Checkpoints implements AutoCloseable {
     running.lock();
     try {
       failure.check();
-      if (log.active().bytes > 0) {
+      if (log.active().bytes() > 0) {
         leaving = log.active();
         Segment old = rotate();
         log.awaitApplied(old);
@@ -71,7 +79,7 @@ final class Checkpoints implements AutoCloseable {
       }
     } catch (IOException e) {
       requireDirectory(e);
-      throw Faults.unchanged(e);
+      throw DiskFaults.unchanged(e);
     } finally {
       leaving = null;
       running.unlock();
@@ -98,7 +106,7 @@ final class Checkpoints implements AutoCloseable {
 
   private void remove(Segment old) throws IOException {
     try {
-      old.touched.force(disk);
+      old.touched().force(disk);
       // An old header in the segment in use would bring its old records back.
       log.active().file().force(false);
       boolean spare = old.file().size() <= MAX_GROWTH * settings.segmentBytes();
@@ -109,7 +117,7 @@ final class Checkpoints implements AutoCloseable {
         disk.delete(old.path());
       }
       disk.forceDirectory(directory);
-      for (long number : old.sideFiles) {
+      for (long number : old.sideFiles()) {
         sideFiles.recycle(number);
       }
     } catch (IOException e) {
@@ -129,7 +137,7 @@ final class Checkpoints implements AutoCloseable {
     Segment segment = log.active();
     if (isFull(segment)) {
       LockSupport.unpark(thread);
-      if (segment.bytes > MAX_GROWTH * settings.segmentBytes() && running.isLocked()) {
+      if (segment.bytes() > MAX_GROWTH * settings.segmentBytes() && running.isLocked()) {
         running.lock();
         running.unlock();
       }
@@ -137,14 +145,14 @@ final class Checkpoints implements AutoCloseable {
   }
 
   private boolean isFull(Segment segment) {
-    return segment.bytes > settings.segmentBytes() || segment.records > MAX_RECORDS;
+    return segment.bytes() > settings.segmentBytes() || segment.records() > MAX_RECORDS;
   }
 
   private void runInBackground() {
     long age = settings.segmentAge().toNanos();
     while (!closed && failure.find().isEmpty()) {
       Segment segment = log.active();
-      long left = segment.bytes == 0 ? age : segment.firstNanos + age - System.nanoTime();
+      long left = segment.bytes() == 0 ? age : segment.firstNanos() + age - System.nanoTime();
       if (requested || isFull(segment) || left <= 0) {
         requested = false;
         runQuietly();
@@ -185,7 +193,7 @@ final class Checkpoints implements AutoCloseable {
   }
 
   private static boolean isTouched(Segment segment, Path path, boolean below) {
-    return below ? segment.touched.hasBelow(path) : segment.touched.hasFile(path);
+    return below ? segment.touched().hasBelow(path) : segment.touched().hasFile(path);
   }
 
   long completed() {
@@ -201,7 +209,7 @@ final class Checkpoints implements AutoCloseable {
   long pendingBytes() {
     Segment old = leaving;
     Segment active = log.active();
-    return active.bytes + (old == null || old == active ? 0 : old.bytes);
+    return active.bytes() + (old == null || old == active ? 0 : old.bytes());
   }
 
   /** Ends the thread and makes a last checkpoint, unless the journal has failed. */
@@ -216,7 +224,7 @@ final class Checkpoints implements AutoCloseable {
         closeLog();
       }
     } catch (IOException e) {
-      throw Faults.unchanged(e);
+      throw DiskFaults.unchanged(e);
     } finally {
       running.unlock();
     }
@@ -225,9 +233,7 @@ final class Checkpoints implements AutoCloseable {
   /** What the empty segment holds from an earlier use need not be read at the next start. */
   private void closeLog() throws IOException {
     Segment segment = log.active();
-    if (segment.file().size() > segment.end) {
-      segment.file().truncate(segment.end);
-    }
+    segment.cutOff();
     segment.file().close();
     disk.delete(directory.resolve(Segment.SPARE));
     sideFiles.deleteAll();

@@ -1,7 +1,9 @@
 package io.hypertile.journal;
 
-import io.hypertile.journal.Change.DeleteTree;
-import io.hypertile.journal.Change.Replace;
+import io.hypertile.journal.change.Change;
+import io.hypertile.journal.change.Change.DeleteTree;
+import io.hypertile.journal.change.Change.Replace;
+import io.hypertile.journal.change.Transaction;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -1,6 +1,21 @@
 package io.hypertile.journal;
 
 import io.hypertile.error.ServiceException;
+import io.hypertile.journal.change.Change;
+import io.hypertile.journal.change.JournalPaths;
+import io.hypertile.journal.change.RootPath;
+import io.hypertile.journal.change.StagedPayload;
+import io.hypertile.journal.change.Staging;
+import io.hypertile.journal.change.Transaction;
+import io.hypertile.journal.disk.Buffers;
+import io.hypertile.journal.disk.Disk;
+import io.hypertile.journal.disk.DiskFaults;
+import io.hypertile.journal.disk.DiskFile;
+import io.hypertile.journal.disk.Touched;
+import io.hypertile.journal.log.Log;
+import io.hypertile.journal.log.LogFailure;
+import io.hypertile.journal.log.RecordBody;
+import io.hypertile.journal.log.RecordEncoder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -15,7 +30,7 @@ final class Committer {
   private final Storage storage;
   private final Log log;
   private final Checkpoints checkpoints;
-  private final Failure failure;
+  private final LogFailure failure;
   private final JournalSettings settings;
   private final Claims claims = new Claims();
 
@@ -23,7 +38,7 @@ final class Committer {
       Storage storage,
       Log log,
       Checkpoints checkpoints,
-      Failure failure,
+      LogFailure failure,
       JournalSettings settings) {
     this.storage = storage;
     this.log = log;
@@ -50,7 +65,7 @@ final class Committer {
         commit(transaction, stagings(transaction));
       }
     } catch (IOException e) {
-      throw Faults.unchanged(e);
+      throw DiskFaults.unchanged(e);
     } finally {
       claims.release(claim);
     }
@@ -102,7 +117,7 @@ final class Committer {
 
   /** The directory for temporary files is durable itself; others may be new. */
   private void addParents(Path path, Set<Path> directories) {
-    Path temporary = Layout.TEMPORARY.resolve(storage.root());
+    Path temporary = JournalPaths.TEMPORARY.resolve(storage.root());
     Path directory = path.getParent();
     while (directory != null && directories.add(directory)) {
       boolean last = directory.equals(temporary) || directory.equals(storage.root());
@@ -118,7 +133,7 @@ final class Committer {
     checkpoints.run();
     Touched touched = new Touched();
     try (Buffers.Pair buffers = storage.buffers().takePair();
-        Application application = new Application(storage, touched, buffers)) {
+        Applier application = new Applier(storage, touched, buffers)) {
       application.apply(replace);
     }
     try {
@@ -184,7 +199,7 @@ final class Committer {
   /** From here on the change may survive a crash, so no failure may say that nothing changed. */
   private void finish(Log.Ticket ticket, Transaction transaction) {
     try (Buffers.Pair buffers = storage.buffers().takePair();
-        Application application = new Application(storage, ticket.segment().touched, buffers)) {
+        Applier application = new Applier(storage, ticket.segment().touched(), buffers)) {
       log.sync(ticket.sequence());
       for (Change change : transaction.changes()) {
         application.apply(change);
@@ -199,7 +214,7 @@ final class Committer {
   }
 
   private static ServiceException unsettled(Throwable cause) {
-    return Faults.unavailable(
+    return DiskFaults.unavailable(
         "The disk failed during the change; whether it was made is settled when the server is"
             + " started again.",
         cause);

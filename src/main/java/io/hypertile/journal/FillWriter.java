@@ -1,5 +1,7 @@
 package io.hypertile.journal;
 
+import io.hypertile.journal.change.Change;
+import io.hypertile.journal.disk.DiskFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 

@@ -1,5 +1,10 @@
 package io.hypertile.journal;
 
+import io.hypertile.journal.change.Change;
+import io.hypertile.journal.change.MemoryPayload;
+import io.hypertile.journal.change.Payload;
+import io.hypertile.journal.change.Staging;
+import io.hypertile.journal.change.Transaction;
 import java.util.ArrayList;
 import java.util.List;
 

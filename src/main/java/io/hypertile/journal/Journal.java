@@ -1,5 +1,19 @@
 package io.hypertile.journal;
 
+import io.hypertile.journal.change.Change;
+import io.hypertile.journal.change.JournalPaths;
+import io.hypertile.journal.change.RootPath;
+import io.hypertile.journal.change.Staging;
+import io.hypertile.journal.change.Transaction;
+import io.hypertile.journal.disk.Buffers;
+import io.hypertile.journal.disk.Disk;
+import io.hypertile.journal.disk.DiskFaults;
+import io.hypertile.journal.disk.Host;
+import io.hypertile.journal.disk.RealDisk;
+import io.hypertile.journal.log.Log;
+import io.hypertile.journal.log.LogFailure;
+import io.hypertile.journal.log.Segment;
+import io.hypertile.journal.log.StoredLog;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -33,7 +47,7 @@ public final class Journal implements AutoCloseable {
   private final ReplayReport replayReport;
   private final long firstSequence;
   private final Log log;
-  private final Failure failure = new Failure();
+  private final LogFailure failure = new LogFailure();
   private final Checkpoints checkpoints;
   private final Committer committer;
 
@@ -46,7 +60,7 @@ public final class Journal implements AutoCloseable {
     this.storage = storage;
     this.settings = settings;
     this.owner = owner;
-    Path directory = Layout.JOURNAL.resolve(storage.root());
+    Path directory = JournalPaths.JOURNAL.resolve(storage.root());
     try (Buffers.Pair buffers = storage.buffers().takePair()) {
       StoredLog stored = new StoredLog(directory, storage.disk(), storage.sideFiles(), buffers);
       replayReport = Replay.run(stored, storage);
@@ -58,7 +72,7 @@ public final class Journal implements AutoCloseable {
       stored.remove();
     }
     storage.sideFiles().deleteAll();
-    Trash.removeContents(Layout.TEMPORARY.resolve(storage.root()));
+    Trash.removeContents(JournalPaths.TEMPORARY.resolve(storage.root()));
     storage.trash().empty();
     checkpoints = new Checkpoints(storage, log, failure, settings);
     committer = new Committer(storage, log, checkpoints, failure, settings);
@@ -92,7 +106,7 @@ public final class Journal implements AutoCloseable {
       return journal;
     } catch (IOException e) {
       LOG.log(Level.ERROR, "the journal of " + root + " cannot be opened", e);
-      throw Faults.unavailable(
+      throw DiskFaults.unavailable(
           "The storage root cannot be opened; see the log of the server for the reason.", e);
     } finally {
       if (journal == null && owner != null) {
@@ -132,7 +146,7 @@ public final class Journal implements AutoCloseable {
    * @param suffix end of the name, such as {@code .hdf5}
    */
   public RootPath temporary(String suffix) {
-    return Layout.TEMPORARY.child(storage.host().names().get() + suffix);
+    return JournalPaths.TEMPORARY.child(storage.host().names().get() + suffix);
   }
 
   /**
@@ -164,7 +178,7 @@ public final class Journal implements AutoCloseable {
       checkpoints.run();
     } catch (RuntimeException e) {
       failure.fail("a committed change cannot be forced to its place", e);
-      throw Faults.unavailable(
+      throw DiskFaults.unavailable(
           "The disk failed during the change; whether it was made is settled when the server is"
               + " started again.",
           e);
@@ -189,7 +203,7 @@ public final class Journal implements AutoCloseable {
 
   private void requireOpen() {
     if (closed) {
-      throw Faults.unavailable("The server is shutting down; try again when it is back.", null);
+      throw DiskFaults.unavailable("The server is shutting down; try again when it is back.", null);
     }
   }
 

@@ -1,5 +1,7 @@
 package io.hypertile.journal;
 
+import io.hypertile.journal.change.Checks;
+import io.hypertile.journal.change.Staging;
 import java.time.Duration;
 
 /**

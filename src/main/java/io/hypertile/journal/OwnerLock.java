@@ -1,5 +1,7 @@
 package io.hypertile.journal;
 
+import io.hypertile.journal.change.JournalPaths;
+import io.hypertile.journal.disk.DiskFaults;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -37,13 +39,13 @@ final class OwnerLock implements AutoCloseable {
   static OwnerLock acquire(Path givenRoot) throws IOException {
     Path root = givenRoot.toRealPath();
     if (!OWNED.add(root)) {
-      throw Faults.unavailable(owned("this process"), null);
+      throw DiskFaults.unavailable(owned("this process"), null);
     }
     boolean held = false;
     try {
       FileChannel channel =
           FileChannel.open(
-              Layout.OWNER_LOCK.resolve(root),
+              JournalPaths.OWNER_LOCK.resolve(root),
               StandardOpenOption.CREATE,
               StandardOpenOption.READ,
               StandardOpenOption.WRITE,
@@ -70,7 +72,7 @@ final class OwnerLock implements AutoCloseable {
       ByteBuffer note = ByteBuffer.allocate(MAX_NOTE);
       channel.read(note, 0);
       String pid = new String(note.array(), 0, note.position(), StandardCharsets.UTF_8).strip();
-      throw Faults.unavailable(owned(pid.isEmpty() ? "another" : "process " + pid), null);
+      throw DiskFaults.unavailable(owned(pid.isEmpty() ? "another" : "process " + pid), null);
     }
     byte[] pid = (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.UTF_8);
     channel.truncate(0).write(ByteBuffer.wrap(pid), 0);

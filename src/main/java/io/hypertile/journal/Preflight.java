@@ -3,6 +3,11 @@ package io.hypertile.journal;
 import io.hypertile.error.CorruptDataException;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.journal.change.Change;
+import io.hypertile.journal.change.RootPath;
+import io.hypertile.journal.change.Transaction;
+import io.hypertile.journal.disk.Disk;
+import io.hypertile.journal.disk.DiskFaults;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -52,7 +57,7 @@ final class Preflight {
       preflight.check(change);
     }
     if (preflight.bytes > 0 && disk.room(root) - RESERVE < preflight.bytes) {
-      throw Faults.full(null);
+      throw DiskFaults.full(null);
     }
   }
 

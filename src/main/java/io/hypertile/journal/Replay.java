@@ -1,5 +1,10 @@
 package io.hypertile.journal;
 
+import io.hypertile.journal.change.Change;
+import io.hypertile.journal.change.RootPath;
+import io.hypertile.journal.disk.Buffers;
+import io.hypertile.journal.disk.Touched;
+import io.hypertile.journal.log.StoredLog;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
@@ -14,10 +19,10 @@ final class Replay {
   private final Path root;
   private final Resets resets = new Resets();
   private final Touched touched;
-  private final Application application;
+  private final Applier application;
   private long skipped;
 
-  private Replay(Path root, Touched touched, Application application) {
+  private Replay(Path root, Touched touched, Applier application) {
     this.root = root;
     this.touched = touched;
     this.application = application;
@@ -27,13 +32,15 @@ final class Replay {
   static ReplayReport run(StoredLog log, Storage storage) throws IOException {
     Touched touched = new Touched();
     try (Buffers.Pair pair = storage.buffers().takePair();
-        Application application = new Application(storage, touched, pair)) {
+        Applier application = new Applier(storage, touched, pair)) {
       Replay replay = new Replay(storage.root(), touched, application);
       log.verify(replay.resets::add);
       log.read(replay::redo);
       application.finish();
       touched.force(storage.disk());
-      ReplayReport report = log.report(replay.skipped);
+      ReplayReport report =
+          new ReplayReport(
+              log.records(), log.bytes(), replay.skipped, log.isTorn(), log.isDamaged());
       report(report);
       return report;
     }
@@ -69,8 +76,8 @@ final class Replay {
   /** A rename whose source is gone was done before; nothing in this log made it again. */
   private void redo(Change.Replace replace, boolean isVoid) throws IOException {
     Path from = replace.from().resolve(root);
-    if (!Application.exists(from)) {
-      if (!isVoid && !Application.exists(replace.path().resolve(root))) {
+    if (!Applier.exists(from)) {
+      if (!isVoid && !Applier.exists(replace.path().resolve(root))) {
         LOG.log(Level.WARNING, "{0} is not there, though the log says so", replace.path());
       }
     } else if (!isVoid) {

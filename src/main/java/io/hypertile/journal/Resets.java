@@ -1,5 +1,6 @@
 package io.hypertile.journal;
 
+import io.hypertile.journal.change.Change;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

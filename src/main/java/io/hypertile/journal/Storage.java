@@ -1,5 +1,11 @@
 package io.hypertile.journal;
 
+import io.hypertile.journal.change.JournalPaths;
+import io.hypertile.journal.change.RootPath;
+import io.hypertile.journal.change.SideFiles;
+import io.hypertile.journal.disk.Buffers;
+import io.hypertile.journal.disk.Disk;
+import io.hypertile.journal.disk.Host;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,11 +23,12 @@ record Storage(Path root, Host host, SideFiles sideFiles, Trash trash, Buffers b
   /** The storage of a root, with the directories of the journal made durable. */
   static Storage prepare(Path root, Host host) throws IOException {
     Files.createDirectories(root);
-    for (RootPath path : new RootPath[] {Layout.JOURNAL, Layout.TEMPORARY, Layout.TRASH}) {
+    for (RootPath path :
+        new RootPath[] {JournalPaths.JOURNAL, JournalPaths.TEMPORARY, JournalPaths.TRASH}) {
       Files.createDirectories(path.resolve(root));
     }
     Disk disk = host.disk();
-    disk.forceDirectory(Layout.PRIVATE.resolve(root));
+    disk.forceDirectory(JournalPaths.PRIVATE.resolve(root));
     disk.forceDirectory(root);
     return new Storage(root, host, new SideFiles(root, disk), new Trash(root, host), new Buffers());
   }

@@ -1,5 +1,7 @@
 package io.hypertile.journal;
 
+import io.hypertile.journal.change.JournalPaths;
+import io.hypertile.journal.disk.Host;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.DirectoryStream;
@@ -24,7 +26,7 @@ final class Trash implements AutoCloseable {
   private final ExecutorService remover;
 
   Trash(Path root, Host host) {
-    this.directory = Layout.TRASH.resolve(root);
+    this.directory = JournalPaths.TRASH.resolve(root);
     this.host = host;
     this.remover = Executors.newSingleThreadExecutor(task -> host.thread("journal-trash", task));
   }

@@ -1,3 +1,6 @@
-/** The redo log that makes writes atomic and durable. */
+/**
+ * The redo log that makes writes atomic and durable: commits, checkpoints, and the redoing of what
+ * a crash interrupted.
+ */
 @org.jspecify.annotations.NullMarked
 package io.hypertile.journal;

@@ -7,6 +7,7 @@ import io.hypertile.schema.CollectionSchema.ArraySchema;
 import io.hypertile.schema.CollectionSchema.VArraySchema;
 import io.hypertile.schema.Dimension.Time;
 import io.hypertile.schema.Dimension.TimeStart;
+import io.hypertile.text.IsoTime;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,3 +1,3 @@
-/** Collections, dimensions, attributes and their JSON forms. */
+/** Collections, dimensions, attributes: types alone, without their JSON forms. */
 @org.jspecify.annotations.NullMarked
 package io.hypertile.schema;

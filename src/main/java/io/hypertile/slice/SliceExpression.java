@@ -1,6 +1,6 @@
 package io.hypertile.slice;
 
-import io.hypertile.schema.IsoTime;
+import io.hypertile.text.IsoTime;
 import java.util.List;
 import java.util.Optional;
 

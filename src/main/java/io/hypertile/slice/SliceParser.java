@@ -2,7 +2,6 @@ package io.hypertile.slice;
 
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.SyntaxException;
-import io.hypertile.schema.TimeForms;
 import io.hypertile.slice.SliceExpression.Ellipsis;
 import io.hypertile.slice.SliceExpression.Position;
 import io.hypertile.slice.SliceExpression.Range;
@@ -11,6 +10,7 @@ import io.hypertile.slice.SliceExpression.Term;
 import io.hypertile.slice.SliceExpression.TermList;
 import io.hypertile.slice.SliceExpression.Time;
 import io.hypertile.text.Quoting;
+import io.hypertile.text.TimeForms;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -2,15 +2,15 @@ package io.hypertile.slice;
 
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.SyntaxException;
-import io.hypertile.schema.IsoTime;
-import io.hypertile.schema.TimeForms;
 import io.hypertile.slice.SliceExpression.Position;
 import io.hypertile.slice.SliceExpression.Term;
 import io.hypertile.slice.SliceExpression.Text;
 import io.hypertile.slice.SliceExpression.Time;
 import io.hypertile.slice.SliceExpression.Value;
+import io.hypertile.text.IsoTime;
 import io.hypertile.text.Quoting;
 import io.hypertile.text.TextScanner;
+import io.hypertile.text.TimeForms;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -1,3 +1,3 @@
-/** Texts of clients: how query languages read them and how sentences show pieces of them. */
+/** Texts of clients: scanning, quoting, near names, times in ISO 8601, faults of JSON. */
 @org.jspecify.annotations.NullMarked
 package io.hypertile.text;

@@ -1,5 +1,8 @@
 package io.hypertile.journal;
 
+import io.hypertile.journal.disk.Disk;
+import io.hypertile.journal.disk.DiskFile;
+import io.hypertile.journal.disk.RealDisk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

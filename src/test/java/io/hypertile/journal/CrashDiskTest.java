@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hypertile.StorageDirectories;
 import io.hypertile.TestSeed;
+import io.hypertile.journal.disk.Disk;
+import io.hypertile.journal.disk.DiskFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

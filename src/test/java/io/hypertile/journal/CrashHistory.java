@@ -1,5 +1,7 @@
 package io.hypertile.journal;
 
+import io.hypertile.journal.disk.Disk;
+import io.hypertile.journal.disk.Host;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,13 @@
 package io.hypertile.journal;
 
-import io.hypertile.journal.Change.BoxTarget;
+import io.hypertile.journal.change.Change;
+import io.hypertile.journal.change.Change.BoxTarget;
+import io.hypertile.journal.change.Payload;
+import io.hypertile.journal.change.RootPath;
+import io.hypertile.journal.change.Staging;
+import io.hypertile.journal.change.Transaction;
+import io.hypertile.journal.disk.Disk;
+import io.hypertile.journal.disk.DiskFile;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
 import java.io.IOException;

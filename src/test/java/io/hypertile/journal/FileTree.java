@@ -1,5 +1,9 @@
 package io.hypertile.journal;
 
+import io.hypertile.journal.change.Change;
+import io.hypertile.journal.change.Payload;
+import io.hypertile.journal.change.Payloads;
+import io.hypertile.journal.change.RootPath;
 import io.hypertile.ndarray.RegionCopy;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hypertile.TestSeed;
+import io.hypertile.journal.change.Change;
+import io.hypertile.journal.change.Payload;
+import io.hypertile.journal.change.RootPath;
+import io.hypertile.journal.change.Staging;
+import io.hypertile.journal.change.Transaction;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
 import java.io.IOException;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.hypertile.error.SyntaxException;
-import io.hypertile.schema.IsoTime;
 import io.hypertile.slice.SliceExpression.Ellipsis;
 import io.hypertile.slice.SliceExpression.Position;
 import io.hypertile.slice.SliceExpression.Range;
@@ -14,6 +13,7 @@ import io.hypertile.slice.SliceExpression.TermList;
 import io.hypertile.slice.SliceExpression.Text;
 import io.hypertile.slice.SliceExpression.Time;
 import io.hypertile.slice.SliceExpression.Value;
+import io.hypertile.text.IsoTime;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;

@@ -13,7 +13,7 @@ import io.hypertile.http.RequestBodies;
 import io.hypertile.openapi.FailsWith;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
-import io.hypertile.schema.JsonReading;
+import io.hypertile.schema.json.JsonReading;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.ArraySchema;

@@ -6,7 +6,7 @@ import io.hypertile.engine.IntegrityRequest;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.schema.CollectionName;
-import io.hypertile.schema.JsonReading;
+import io.hypertile.schema.json.JsonReading;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

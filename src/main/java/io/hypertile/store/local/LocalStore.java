@@ -1,9 +1,9 @@
 package io.hypertile.store.local;
 
-import io.hypertile.journal.Change;
 import io.hypertile.journal.Journal;
-import io.hypertile.journal.RootPath;
-import io.hypertile.journal.Transaction;
+import io.hypertile.journal.change.Change;
+import io.hypertile.journal.change.RootPath;
+import io.hypertile.journal.change.Transaction;
 import io.hypertile.store.ByteRange;
 import io.hypertile.store.Capabilities;
 import io.hypertile.store.CheckResult;

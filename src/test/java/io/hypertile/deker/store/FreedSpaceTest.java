@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hypertile.deker.store.files.FileStamp;
 import io.hypertile.deker.store.write.FreedSpace;
-import io.hypertile.journal.Change;
 import io.hypertile.journal.Journal;
 import io.hypertile.journal.JournalSettings;
-import io.hypertile.journal.Payload;
-import io.hypertile.journal.RootPath;
-import io.hypertile.journal.Transaction;
+import io.hypertile.journal.change.Change;
+import io.hypertile.journal.change.Payload;
+import io.hypertile.journal.change.RootPath;
+import io.hypertile.journal.change.Transaction;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

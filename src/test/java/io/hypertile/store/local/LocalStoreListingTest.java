@@ -2,7 +2,7 @@ package io.hypertile.store.local;
 
 import io.hypertile.journal.Journal;
 import io.hypertile.journal.JournalSettings;
-import io.hypertile.journal.RootPath;
+import io.hypertile.journal.change.RootPath;
 import io.hypertile.store.Store;
 import io.hypertile.store.StoreListingContract;
 import java.nio.file.Path;

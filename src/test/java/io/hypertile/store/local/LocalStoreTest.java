@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hypertile.journal.Journal;
 import io.hypertile.journal.JournalSettings;
-import io.hypertile.journal.RootPath;
+import io.hypertile.journal.change.RootPath;
 import io.hypertile.store.Condition;
 import io.hypertile.store.Depth;
 import io.hypertile.store.ObjectBody;

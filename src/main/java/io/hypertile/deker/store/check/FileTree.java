@@ -4,7 +4,7 @@ import io.hypertile.deker.store.files.DekerLayout;
 import io.hypertile.deker.store.files.TileSchemas;
 import io.hypertile.engine.IntegrityFinding;
 import io.hypertile.engine.IntegrityFinding.Place;
-import io.hypertile.journal.RootPath;
+import io.hypertile.journal.change.RootPath;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.Collection;
@@ -12,8 +12,8 @@ import io.hypertile.schema.CollectionName;
 import io.hypertile.schema.CollectionSchema;
 import io.hypertile.schema.CollectionSchema.ArraySchema;
 import io.hypertile.schema.CollectionSchema.VArraySchema;
-import io.hypertile.schema.PythonText;
 import io.hypertile.schema.TileGrid;
+import io.hypertile.schema.json.PythonText;
 import java.util.List;
 import java.util.Optional;
 

@@ -7,7 +7,7 @@ import io.hypertile.engine.IntegrityFinding.Kind;
 import io.hypertile.engine.IntegrityFinding.Place;
 import io.hypertile.engine.IntegrityRequest;
 import io.hypertile.error.ServiceException;
-import io.hypertile.journal.RootPath;
+import io.hypertile.journal.change.RootPath;
 import io.hypertile.lock.HeldLock;
 import io.hypertile.schema.ArrayId;
 import java.io.IOException;

@@ -2,10 +2,10 @@ package io.hypertile.deker.store.check;
 
 import io.hypertile.deker.store.files.DekerLayout;
 import io.hypertile.engine.IntegrityFinding;
-import io.hypertile.journal.Change;
 import io.hypertile.journal.Journal;
-import io.hypertile.journal.RootPath;
-import io.hypertile.journal.Transaction;
+import io.hypertile.journal.change.Change;
+import io.hypertile.journal.change.RootPath;
+import io.hypertile.journal.change.Transaction;
 import io.hypertile.schema.ArrayId;
 import java.nio.file.Files;
 import java.util.ArrayList;

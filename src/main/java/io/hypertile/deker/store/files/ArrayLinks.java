@@ -1,11 +1,11 @@
 package io.hypertile.deker.store.files;
 
 import io.hypertile.engine.StoredArray;
-import io.hypertile.journal.RootPath;
+import io.hypertile.journal.change.RootPath;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.Attributes;
 import io.hypertile.schema.Collection;
-import io.hypertile.schema.PythonText;
+import io.hypertile.schema.json.PythonText;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;

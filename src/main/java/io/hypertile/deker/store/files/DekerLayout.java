@@ -2,7 +2,7 @@ package io.hypertile.deker.store.files;
 
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
-import io.hypertile.journal.RootPath;
+import io.hypertile.journal.change.RootPath;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.CollectionName;
 import java.nio.file.Files;

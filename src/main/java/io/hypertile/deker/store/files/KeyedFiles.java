@@ -1,7 +1,7 @@
 package io.hypertile.deker.store.files;
 
-import io.hypertile.journal.Change;
-import io.hypertile.journal.RootPath;
+import io.hypertile.journal.change.Change;
+import io.hypertile.journal.change.RootPath;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.Collection;
 import java.util.ArrayList;

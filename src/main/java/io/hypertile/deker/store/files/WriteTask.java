@@ -1,6 +1,6 @@
 package io.hypertile.deker.store.files;
 
-import io.hypertile.journal.RootPath;
+import io.hypertile.journal.change.RootPath;
 import io.hypertile.ndarray.FillValue;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;

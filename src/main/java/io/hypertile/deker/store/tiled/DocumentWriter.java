@@ -2,11 +2,11 @@ package io.hypertile.deker.store.tiled;
 
 import io.hypertile.deker.store.files.Guarding;
 import io.hypertile.deker.store.write.WriteBehind;
-import io.hypertile.journal.Change;
 import io.hypertile.journal.Journal;
-import io.hypertile.journal.Payload;
-import io.hypertile.journal.RootPath;
-import io.hypertile.journal.Transaction;
+import io.hypertile.journal.change.Change;
+import io.hypertile.journal.change.Payload;
+import io.hypertile.journal.change.RootPath;
+import io.hypertile.journal.change.Transaction;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package io.hypertile.deker.store.tiled;
 import io.hypertile.deker.store.files.ArrayLinks;
 import io.hypertile.deker.store.files.DekerLayout;
 import io.hypertile.deker.store.files.StorageFailures;
-import io.hypertile.journal.RootPath;
+import io.hypertile.journal.change.RootPath;
 import io.hypertile.ndarray.Region;
 import io.hypertile.schema.ArrayId;
 import java.io.IOException;

@@ -1,0 +1,3 @@
+/** Changes of files below a storage root, and the bytes they take with them. */
+@org.jspecify.annotations.NullMarked
+package io.hypertile.journal.change;

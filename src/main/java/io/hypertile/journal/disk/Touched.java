@@ -1,0 +1,81 @@
+package io.hypertile.journal.disk;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Files and directories that were changed and are perhaps not on disk yet. Thread-safe. */
+public final class Touched {
+  /** Of so many files and directories each wait for the disk costs more than one for all of it. */
+  private static final int MANY = 1_000;
+
+  private final Set<Path> files = ConcurrentHashMap.newKeySet();
+  private final Set<Path> directories = ConcurrentHashMap.newKeySet();
+
+  /** Notes that bytes of the file were changed. */
+  public void addFile(Path file) {
+    files.add(file);
+  }
+
+  /** Notes that the name came, went or changed in its directory. */
+  public void addName(Path path) {
+    Path parent = path.getParent();
+    if (parent != null) {
+      directories.add(parent);
+    }
+  }
+
+  /** Whether the file was changed. */
+  public boolean hasFile(Path file) {
+    return files.contains(file);
+  }
+
+  /** Whether a file below the directory was changed. */
+  public boolean hasBelow(Path directory) {
+    return files.stream().anyMatch(file -> file.startsWith(directory));
+  }
+
+  /** Forces everything to disk; what is no longer there has nothing to be forced. */
+  public void force(Disk disk) throws IOException {
+    if (files.size() + directories.size() > MANY) {
+      List<Path> all = new ArrayList<>(files);
+      all.addAll(directories);
+      if (disk.forceAll(all)) {
+        return;
+      }
+    }
+    for (Path file : inOrder(files)) {
+      forceFile(disk, file);
+    }
+    for (Path directory : inOrder(directories)) {
+      try {
+        disk.forceDirectory(directory);
+      } catch (NoSuchFileException e) {
+        continue;
+      }
+    }
+  }
+
+  /** By name, so that the same changes are forced in the same order again. */
+  private static List<Path> inOrder(Set<Path> paths) {
+    List<Path> sorted = new ArrayList<>(paths);
+    sorted.sort(null);
+    return sorted;
+  }
+
+  private static void forceFile(Disk disk, Path path) throws IOException {
+    try (DiskFile file = disk.open(path, Disk.Access.READ)) {
+      file.force(true);
+    } catch (NoSuchFileException e) {
+      return;
+    } catch (IOException e) {
+      if (!java.nio.file.Files.isSymbolicLink(path)) {
+        throw e;
+      }
+    }
+  }
+}

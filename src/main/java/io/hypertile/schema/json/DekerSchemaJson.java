@@ -1,0 +1,97 @@
+package io.hypertile.schema.json;
+
+import io.hypertile.error.ErrorCode;
+import io.hypertile.schema.Collection;
+import io.hypertile.schema.CollectionName;
+import io.hypertile.schema.CollectionSchema;
+import io.hypertile.schema.CollectionSchema.VArraySchema;
+import io.hypertile.schema.StorageOptions;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Collection documents as Deker stores them in {@code NAME/NAME.json} (deker-layout.md, "Collection
+ * documents", "Cell types" and "Chunks and compression"). Safe for use by many threads.
+ */
+public final class DekerSchemaJson {
+  private static final String VERSION = "0.2";
+  private static final String ADAPTER = "HDF5StorageAdapter";
+  private static final String TYPES = "\"array\" or \"varray\"";
+
+  private DekerSchemaJson() {}
+
+  /**
+   * Reads a stored document with the tolerance that Deker has, and some more: aliases of dtypes,
+   * missing optional members, integers in scales, unknown members outside {@code schema}.
+   *
+   * @throws io.hypertile.error.ServiceException {@code invalid-schema} or {@code invalid-name} with
+   *     a JSON {@code pointer} to the member at fault
+   */
+  public static Collection parse(JsonNode document) {
+    JsonCursor at = JsonCursor.root(ErrorCode.INVALID_SCHEMA, document);
+    at.requireObject("a collection document");
+    checkVersion(at);
+    checkAdapter(at);
+    CollectionName name = SchemaJson.name(at);
+    JsonCursor type = at.require("type", TYPES);
+    boolean virtual =
+        switch (type.node().isString() ? type.node().stringValue() : "") {
+          case "array" -> false;
+          case "varray" -> true;
+          default -> throw type.wrong(TYPES);
+        };
+    JsonCursor body = at.require("schema", "an object with dimensions and dtype");
+    body.requireObject("an object with dimensions and dtype");
+    body.refuseUnknown(SchemaBody.MEMBERS);
+    CollectionSchema schema = SchemaBody.parse(body, virtual, true);
+    Optional<StorageOptions> options =
+        at.findGiven("options").map(given -> DekerOptionsJson.parse(given, schema));
+    return new Collection(name, schema, options);
+  }
+
+  /** Versions are compared as texts, as in Deker (deker-rules.md 17 to 19). */
+  private static void checkVersion(JsonCursor at) {
+    String accepted = "text that is not greater than \"" + VERSION + "\"";
+    JsonCursor version = at.require("metadata_version", accepted);
+    if (!version.node().isString() || version.node().stringValue().compareTo(VERSION) > 0) {
+      throw version.wrong(accepted);
+    }
+  }
+
+  private static void checkAdapter(JsonCursor at) {
+    Optional<JsonCursor> adapter = at.findGiven("storage_adapter");
+    if (adapter.isPresent()) {
+      JsonNode node = adapter.get().node();
+      if (!node.isString() || !node.stringValue().equals(ADAPTER)) {
+        throw adapter.get().wrong('"' + ADAPTER + '"');
+      }
+    }
+  }
+
+  /** Writes the document byte for byte as Deker does, ASCII on one line without an end of line. */
+  public static String write(Collection collection) {
+    CollectionSchema schema = collection.schema();
+    PythonJson json = new PythonJson();
+    json.open('{').key("name").text(collection.name().text());
+    json.key("type").text(schema instanceof VArraySchema ? "varray" : "array");
+    json.key("schema").open('{').key("dimensions").open('[');
+    schema.dimensions().forEach(dimension -> DimensionJson.write(json, dimension));
+    json.close(']').key("dtype").text(DTypeNames.dekerName(schema.dtype()));
+    json.key("attributes").open('[');
+    schema.attributes().forEach(attribute -> AttributeSchemaJson.write(json, attribute));
+    json.close(']').key("fill_value").textOrNull(FillValueText.toDeker(schema.fillValue()));
+    if (schema instanceof VArraySchema virtual) {
+      json.key("vgrid").open('[');
+      virtual.grid().counts().toList().forEach(count -> json.raw(count.toString()));
+      json.close(']');
+    }
+    json.close('}').key("options");
+    if (collection.options().isPresent()) {
+      DekerOptionsJson.write(json, collection.options().get());
+    } else {
+      json.nothing();
+    }
+    json.key("storage_adapter").text(ADAPTER);
+    return json.key("metadata_version").text(VERSION).close('}').toString();
+  }
+}

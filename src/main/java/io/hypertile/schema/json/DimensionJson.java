@@ -1,0 +1,230 @@
+package io.hypertile.schema.json;
+
+import io.hypertile.array.Labels;
+import io.hypertile.array.Scale;
+import io.hypertile.schema.Dimension;
+import io.hypertile.schema.Dimension.Labelled;
+import io.hypertile.schema.Dimension.Plain;
+import io.hypertile.schema.Dimension.Scaled;
+import io.hypertile.schema.Dimension.Time;
+import io.hypertile.schema.Dimension.TimeStart;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** One dimension of a document (deker-rules.md 27 to 52, the parts that need no other member). */
+final class DimensionJson {
+  private static final List<String> GENERIC = List.of("name", "size", "type", "labels", "scale");
+  private static final List<String> TIME = List.of("name", "size", "type", "start_value", "step");
+  private static final String TYPES = "\"generic\" or \"time\"";
+
+  private DimensionJson() {}
+
+  /** Reads either form; Deker's always names the type. */
+  static Dimension parse(JsonCursor at, boolean deker) {
+    at.requireObject("an object with name and size");
+    boolean time = isTime(at, deker);
+    if (!time) {
+      for (String member : List.of("start_value", "step")) {
+        if (at.findGiven(member).isPresent()) {
+          throw at.findGiven(member)
+              .orElse(at)
+              .fault(
+                  at.subject()
+                      + "/"
+                      + member
+                      + " belongs to a time dimension; add \"type\": \"time\", or use scale.");
+        }
+      }
+    }
+    at.refuseUnknown(time ? TIME : GENERIC, time ? GENERIC : TIME);
+    String name = at.require("name", "text that is not blank").requireName();
+    long size = at.require("size", "an integer greater than 0").requireLong(1, Long.MAX_VALUE);
+    return time ? time(at, name, size) : generic(at, name, size);
+  }
+
+  private static boolean isTime(JsonCursor at, boolean deker) {
+    Optional<JsonCursor> type =
+        deker ? Optional.of(at.require("type", TYPES)) : at.findGiven("type");
+    if (type.isEmpty()) {
+      return false;
+    }
+    String text = type.get().node().isString() ? type.get().node().stringValue() : "";
+    return switch (text) {
+      case "generic" -> false;
+      case "time" -> true;
+      default -> throw type.get().wrong(TYPES);
+    };
+  }
+
+  private static Dimension generic(JsonCursor at, String name, long size) {
+    Optional<JsonCursor> labels = at.findGiven("labels");
+    Optional<JsonCursor> scale = at.findGiven("scale");
+    if (labels.isPresent() && scale.isPresent()) {
+      throw scale
+          .get()
+          .fault(at.subject() + " has both labels and a scale; a dimension has one or none.");
+    }
+    if (labels.isPresent()) {
+      return new Labelled(name, size, labels(labels.get(), size));
+    }
+    return scale.isPresent() ? new Scaled(name, size, scale(scale.get())) : new Plain(name, size);
+  }
+
+  private static Scale scale(JsonCursor at) {
+    at.requireObject("an object with start_value, step and, if wanted, name");
+    at.refuseUnknown(List.of("start_value", "step", "name"));
+    double start = JsonNumbers.requireFinite(at.require("start_value", "a finite number"));
+    JsonCursor stepAt = at.require("step", "a finite number other than 0");
+    double step = JsonNumbers.requireFinite(stepAt);
+    if (step == 0) {
+      throw stepAt.wrong("a finite number other than 0");
+    }
+    String name = at.findGiven("name").map(JsonCursor::requireName).orElse(null);
+    return new Scale(start, step, name);
+  }
+
+  private static Labels labels(JsonCursor at, long size) {
+    at.requireList("a list of texts or of numbers, one for each position");
+    if (at.size() == 0) {
+      throw at.wrong("a list of texts or of numbers, one for each position");
+    }
+    if (at.size() > SchemaLimits.LABELS) {
+      throw SchemaRules.tooManyLabels(at, at.size());
+    }
+    if (at.size() != size) {
+      throw at.fault(
+          "%s must have one label for each of the %d positions, not %d."
+              .formatted(at.subject(), size, at.size()),
+          Map.of("expected", size, "found", at.size()));
+    }
+    return at.node().get(0).isString() ? texts(at) : numbers(at);
+  }
+
+  private static Labels texts(JsonCursor at) {
+    List<String> values = new ArrayList<>(at.size());
+    Map<Object, Integer> seen = HashMap.newHashMap(at.size());
+    for (int index = 0; index < at.size(); index++) {
+      JsonCursor item = at.item(index);
+      String value = item.requireText("text, as the first label is", SchemaLimits.NAME_BYTES);
+      requireUnique(item, seen.putIfAbsent(value, index));
+      values.add(value);
+    }
+    return new Labels.Text(List.copyOf(values));
+  }
+
+  private static Labels numbers(JsonCursor at) {
+    List<Double> values = new ArrayList<>(at.size());
+    Map<Object, Integer> seen = HashMap.newHashMap(at.size());
+    for (int index = 0; index < at.size(); index++) {
+      JsonCursor item = at.item(index);
+      if (!item.node().isNumber()) {
+        throw item.wrong(index == 0 ? "text or a number" : "a number, as the first label is");
+      }
+      double value = JsonNumbers.requireFinite(item);
+      // Adding 0 makes -0.0 the same label as 0.0.
+      requireUnique(item, seen.putIfAbsent(value + 0.0, index));
+      values.add(value);
+    }
+    return new Labels.Numbers(List.copyOf(values));
+  }
+
+  private static void requireUnique(
+      JsonCursor item, @org.jspecify.annotations.Nullable Integer first) {
+    if (first != null) {
+      throw item.fault(
+          "%s is %s, as is label %d; labels are unique."
+              .formatted(item.subject(), item.shown(), first),
+          Map.of("first", first));
+    }
+  }
+
+  private static Dimension time(JsonCursor at, String name, long size) {
+    JsonCursor start = at.require("start_value", "an ISO 8601 time or $ and an attribute's name");
+    String text = start.node().isString() ? start.node().stringValue() : "";
+    TimeStart begin;
+    if (text.startsWith("$")) {
+      String attribute = start.requireText("text", SchemaLimits.NAME_BYTES).substring(1);
+      begin = new TimeStart.OfAttribute(attribute);
+    } else {
+      begin = new TimeStart.Fixed(TimeJson.requireTime(start));
+    }
+    JsonCursor step = at.require("step", "an ISO 8601 duration such as \"PT1H\"");
+    return new Time(name, size, begin, TimeJson.requireStep(step));
+  }
+
+  /** The interface's form. */
+  static void add(ArrayNode list, Dimension dimension) {
+    ObjectNode node = list.addObject().put("name", dimension.name());
+    node.put("type", dimension instanceof Time ? "time" : "generic");
+    node.put("size", dimension.size());
+    switch (dimension) {
+      case Plain _ -> {}
+      case Scaled(String _, long _, Scale scale) -> {
+        ObjectNode child = node.putObject("scale");
+        child.put("start_value", scale.start()).put("step", scale.step());
+        child.put("name", scale.name());
+      }
+      case Labelled(String _, long _, Labels labels) -> {
+        ArrayNode child = node.putArray("labels");
+        switch (labels) {
+          case Labels.Text(List<String> values) -> values.forEach(child::add);
+          case Labels.Numbers(List<Double> values) -> values.forEach(child::add);
+        }
+      }
+      case Time time -> {
+        node.put("start_value", startText(time.start(), true));
+        node.put("step", TimeJson.text(time.step()));
+      }
+    }
+  }
+
+  private static String startText(TimeStart start, boolean zulu) {
+    return switch (start) {
+      case TimeStart.Fixed(java.time.Instant time) ->
+          zulu ? TimeJson.text(time) : PythonText.of(time);
+      case TimeStart.OfAttribute(String attribute) -> "$" + attribute;
+    };
+  }
+
+  /** Deker's form (deker-layout.md, "Collection documents"). */
+  static void write(PythonJson json, Dimension dimension) {
+    json.open('{').key("name").text(dimension.name());
+    json.key("size").raw(Long.toString(dimension.size()));
+    if (dimension instanceof Time time) {
+      json.key("type").text("time");
+      json.key("start_value").text(startText(time.start(), false));
+      TimeJson.write(json.key("step"), time.step());
+    } else {
+      json.key("labels");
+      if (dimension instanceof Labelled labelled) {
+        writeLabels(json, labelled.labels());
+      } else {
+        json.nothing();
+      }
+      json.key("scale");
+      if (dimension instanceof Scaled scaled) {
+        json.open('{').key("start_value").number(scaled.scale().start());
+        json.key("step").number(scaled.scale().step());
+        json.key("name").textOrNull(scaled.scale().name()).close('}');
+      } else {
+        json.nothing();
+      }
+      json.key("type").text("generic");
+    }
+    json.close('}');
+  }
+
+  private static void writeLabels(PythonJson json, Labels labels) {
+    json.open('[');
+    switch (labels) {
+      case Labels.Text(List<String> values) -> values.forEach(json::text);
+      case Labels.Numbers(List<Double> values) -> values.forEach(json::number);
+    }
+    json.close(']');
+  }
+}

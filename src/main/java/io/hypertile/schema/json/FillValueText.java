@@ -1,0 +1,96 @@
+package io.hypertile.schema.json;
+
+import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.FillValue;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/** Fill values as JSON values and as the text that Deker stores. */
+final class FillValueText {
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  private FillValueText() {}
+
+  /**
+   * As a JSON value: numbers, texts where JSON has no number, {@code [re, im]}; 80-bit floats that
+   * are no 64-bit floats as decimal text.
+   */
+  static JsonNode toJson(FillValue fill) {
+    DType dtype = fill.dtype();
+    ByteBuffer cell = cell(fill);
+    return switch (dtype.kind()) {
+      case SIGNED, UNSIGNED -> NODES.numberNode(integer(cell, dtype));
+      case FLOAT -> real(cell, 0, dtype);
+      case COMPLEX ->
+          NODES.arrayNode().add(real(cell, 0, dtype)).add(real(cell, dtype.componentSize(), dtype));
+    };
+  }
+
+  /** As Deker stores it: null for any NaN (deker-layout.md, "Collection documents"). */
+  static @Nullable String toDeker(FillValue fill) {
+    DType dtype = fill.dtype();
+    ByteBuffer cell = cell(fill);
+    return switch (dtype.kind()) {
+      case SIGNED, UNSIGNED -> integer(cell, dtype).toString();
+      case FLOAT -> Double.isNaN(value(cell, 0, dtype)) ? null : text(cell, 0, dtype, true);
+      case COMPLEX -> {
+        int second = dtype.componentSize();
+        boolean nan =
+            Double.isNaN(value(cell, 0, dtype)) || Double.isNaN(value(cell, second, dtype));
+        yield nan
+            ? null
+            : PythonText.complex(text(cell, 0, dtype, false), text(cell, second, dtype, false));
+      }
+    };
+  }
+
+  private static ByteBuffer cell(FillValue fill) {
+    return ByteBuffer.wrap(fill.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static BigInteger integer(ByteBuffer cell, DType dtype) {
+    byte[] bigEndian = new byte[dtype.size()];
+    for (int index = 0; index < bigEndian.length; index++) {
+      bigEndian[bigEndian.length - 1 - index] = cell.get(index);
+    }
+    return dtype.kind() == DType.Kind.UNSIGNED
+        ? new BigInteger(1, bigEndian)
+        : new BigInteger(bigEndian);
+  }
+
+  private static JsonNode real(ByteBuffer cell, int offset, DType dtype) {
+    double value = value(cell, offset, dtype);
+    String text = text(cell, offset, dtype, true);
+    if (Double.isNaN(value) || text.endsWith("inf")) {
+      return JsonNumbers.node(value);
+    }
+    boolean wide = dtype.componentSize() == DType.LONGDOUBLE.size();
+    if (wide && !ExtendedFloat.of(value).equals(ExtendedFloat.get(cell, offset))) {
+      return NODES.stringNode(text);
+    }
+    // The shortest text of a narrow float, not the digits it gains as a 64-bit one.
+    return NODES.numberNode(wide ? value : Double.parseDouble(text));
+  }
+
+  private static double value(ByteBuffer cell, int offset, DType dtype) {
+    return switch (dtype.componentSize()) {
+      case 2 -> Float.float16ToFloat(cell.getShort(offset));
+      case 4 -> cell.getFloat(offset);
+      case 8 -> cell.getDouble(offset);
+      default -> ExtendedFloat.get(cell, offset).toDouble();
+    };
+  }
+
+  private static String text(ByteBuffer cell, int offset, DType dtype, boolean fraction) {
+    return switch (dtype.componentSize()) {
+      case 2 -> PythonFloat.half(cell.getShort(offset), fraction);
+      case 4 -> PythonFloat.text(cell.getFloat(offset), fraction);
+      case 8 -> PythonFloat.text(cell.getDouble(offset), fraction);
+      default -> PythonFloat.extended(ExtendedFloat.get(cell, offset), fraction);
+    };
+  }
+}

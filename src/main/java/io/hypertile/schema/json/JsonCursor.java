@@ -1,0 +1,236 @@
+package io.hypertile.schema.json;
+
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import io.hypertile.text.NearestNames;
+import io.hypertile.text.Quoting;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** A node of a JSON document together with its JSON pointer (RFC 6901), so that faults name it. */
+final class JsonCursor {
+  private static final int SHOWN = 60;
+
+  /** Members that other software has in the description of an array, and what stands for them. */
+  private static final Map<String, String> OTHERWISE =
+      Map.of(
+          "shape",
+          "sizes stand in the dimensions, as in \"dimensions\": [{\"name\": \"x\", \"size\": 2}].");
+
+  private final ErrorCode code;
+  private final @Nullable JsonCursor parent;
+  private final String token;
+  private final JsonNode node;
+
+  private JsonCursor(ErrorCode code, @Nullable JsonCursor parent, String token, JsonNode node) {
+    this.code = code;
+    this.parent = parent;
+    this.token = token;
+    this.node = node;
+  }
+
+  /** The root of a document whose faults have this code. */
+  static JsonCursor root(ErrorCode code, JsonNode node) {
+    return new JsonCursor(code, null, "", node);
+  }
+
+  JsonNode node() {
+    return node;
+  }
+
+  boolean isNull() {
+    return node.isNull();
+  }
+
+  String pointer() {
+    StringBuilder text = new StringBuilder();
+    for (JsonCursor at = this; at.parent != null; at = at.parent) {
+      text.insert(0, "/" + escaped(at.token));
+    }
+    return text.toString();
+  }
+
+  /** A member's name as a token of a pointer. */
+  static String escaped(String token) {
+    return token.replace("~", "~0").replace("/", "~1");
+  }
+
+  /** The member, which may be null. */
+  Optional<JsonCursor> find(String member) {
+    JsonNode found = node.get(member);
+    return found == null
+        ? Optional.empty()
+        : Optional.of(new JsonCursor(code, this, member, found));
+  }
+
+  /** The member if it is there and not null. */
+  Optional<JsonCursor> findGiven(String member) {
+    return find(member).filter(found -> !found.isNull());
+  }
+
+  /** The member, which must be there. */
+  JsonCursor require(String member, String accepted) {
+    return find(member).orElseThrow(() -> missing(member, accepted));
+  }
+
+  private ServiceException missing(String member, String accepted) {
+    JsonCursor place = new JsonCursor(code, this, member, node);
+    return place.fault(place.pointer() + " is missing; it must be " + accepted + ".");
+  }
+
+  int size() {
+    return node.size();
+  }
+
+  JsonCursor item(int index) {
+    return new JsonCursor(code, this, Integer.toString(index), node.get(index));
+  }
+
+  JsonCursor requireObject(String accepted) {
+    if (!node.isObject()) {
+      throw wrong(accepted);
+    }
+    return this;
+  }
+
+  JsonCursor requireList(String accepted) {
+    if (!node.isArray()) {
+      throw wrong(accepted);
+    }
+    return this;
+  }
+
+  boolean requireBoolean() {
+    if (!node.isBoolean()) {
+      throw wrong("true or false");
+    }
+    return node.booleanValue();
+  }
+
+  /** A text that is valid Unicode and at most as long as said, in bytes of UTF-8. */
+  String requireText(String accepted, int maxBytes) {
+    if (!node.isString()) {
+      throw wrong(accepted);
+    }
+    String text = node.stringValue();
+    if (text.length() > maxBytes
+        || (text.length() > maxBytes / 3
+            && text.getBytes(StandardCharsets.UTF_8).length > maxBytes)) {
+      throw fault(
+          subject() + " must not exceed " + maxBytes + " bytes in UTF-8; shorten it.",
+          Map.of("limit", maxBytes));
+    }
+    if (!isUnicode(text)) {
+      throw fault(subject() + " holds half of a surrogate pair; send valid Unicode text.");
+    }
+    return text;
+  }
+
+  /** Whether surrogates stand in pairs only, so that the text has a form in UTF-8. */
+  static boolean isUnicode(String text) {
+    for (int at = 0; at < text.length(); at++) {
+      if (Character.isSurrogate(text.charAt(at))) {
+        int point = text.codePointAt(at);
+        if (point < Character.MIN_SUPPLEMENTARY_CODE_POINT) {
+          return false;
+        }
+        at++;
+      }
+    }
+    return true;
+  }
+
+  /** A name: text that is not blank (deker-rules.md 27, 61). */
+  String requireName() {
+    String accepted = "text that is not blank";
+    String text = requireText(accepted, SchemaLimits.NAME_BYTES);
+    if (text.isBlank()) {
+      throw wrong(accepted);
+    }
+    return text;
+  }
+
+  /** An integer without point or exponent within the bounds, both inclusive. */
+  long requireLong(long min, long max) {
+    if (node.isIntegralNumber() && node.canConvertToLong()) {
+      long value = node.longValue();
+      if (value >= min && value <= max) {
+        return value;
+      }
+    }
+    throw wrong("an integer from " + min + " to " + max);
+  }
+
+  /** Refuses members that are not known, naming the nearest one that is. */
+  void refuseUnknown(List<String> known) {
+    refuseUnknown(known, List.of());
+  }
+
+  /**
+   * Refuses members that are not known, naming the nearest one that is.
+   *
+   * @param others members of this object in another of its forms, which may be there as null
+   */
+  void refuseUnknown(List<String> known, List<String> others) {
+    for (String member : node.propertyNames()) {
+      boolean absent = others.contains(member) && node.get(member).isNull();
+      if (!known.contains(member) && !absent) {
+        JsonCursor place = new JsonCursor(code, this, member, node.get(member));
+        List<String> nearest = NearestNames.of(member, known);
+        Map<String, Object> data = new LinkedHashMap<>();
+        if (!nearest.isEmpty()) {
+          data.put("nearest", nearest);
+        }
+        data.put("known", known);
+        String advice =
+            OTHERWISE.containsKey(member) && known.contains("dimensions")
+                ? OTHERWISE.get(member)
+                : nearest.isEmpty()
+                    ? "known members are " + String.join(", ", known) + "."
+                    : "the nearest one that is: " + nearest.getFirst() + ".";
+        throw place.fault("The member " + place.subject() + " is not known; " + advice, data);
+      }
+    }
+  }
+
+  /** A fault that says what would have been accepted and what was found. */
+  ServiceException wrong(String accepted) {
+    return fault(subject() + " must be " + accepted + ", not " + shown() + ".");
+  }
+
+  ServiceException fault(String detail) {
+    return fault(detail, Map.of());
+  }
+
+  ServiceException fault(String detail, Map<String, ?> data) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("pointer", pointer());
+    members.putAll(data);
+    return new ServiceException(code, detail, members, null);
+  }
+
+  /** What a sentence about this node begins with: its pointer, shortened. */
+  String subject() {
+    return parent == null ? "The document" : Quoting.shortened(pointer(), 2 * SHOWN);
+  }
+
+  /** The value in a few characters. */
+  String shown() {
+    if (node.isObject()) {
+      return "an object";
+    }
+    if (node.isArray()) {
+      return node.isEmpty() ? "an empty list" : "a list";
+    }
+    if (node.isString()) {
+      return '"' + Quoting.shortened(node.stringValue(), SHOWN) + '"';
+    }
+    return Quoting.shortened(
+        node.isNumber() ? node.numberValue().toString() : node.toString(), SHOWN);
+  }
+}

@@ -1,0 +1,204 @@
+package io.hypertile.schema.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hypertile.schema.AttributeType;
+import io.hypertile.schema.AttributeValue;
+import io.hypertile.schema.AttributeValue.ComplexValue;
+import io.hypertile.schema.AttributeValue.TextValue;
+import io.hypertile.schema.AttributeValue.TimeValue;
+import io.hypertile.schema.AttributeValue.TupleValue;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/** Against texts that Python 3.11 and NumPy gave; see generate.py beside the vectors. */
+class PythonTextTest {
+  private static double bits(String hex) {
+    return Double.longBitsToDouble(HexFormat.fromHexDigitsToLong(hex));
+  }
+
+  @Test
+  void doublesPrintAsInPython() {
+    SoftAssertions softly = new SoftAssertions();
+    List<String[]> rows = TestTexts.rows("python-text/float64.tsv");
+    for (String[] row : rows) {
+      softly.assertThat(PythonText.of(bits(row[0]))).as(row[0]).isEqualTo(row[1]);
+    }
+    softly.assertAll();
+    assertThat(rows).hasSizeGreaterThan(2000);
+  }
+
+  @Test
+  void narrowAndWideFloatsHaveTheFewestDigits() {
+    SoftAssertions softly = new SoftAssertions();
+    for (String[] row : TestTexts.rows("python-text/float32.tsv")) {
+      float value = Float.intBitsToFloat(HexFormat.fromHexDigits(row[0]));
+      check(softly, row, PythonFloat.text(value, true));
+    }
+    for (String[] row : TestTexts.rows("python-text/float16.tsv")) {
+      check(softly, row, PythonFloat.half((short) HexFormat.fromHexDigits(row[0]), true));
+    }
+    for (String[] row : TestTexts.rows("python-text/float80.tsv")) {
+      ByteBuffer cell =
+          ByteBuffer.wrap(HexFormat.of().parseHex(row[0])).order(ByteOrder.LITTLE_ENDIAN);
+      ExtendedFloat value = ExtendedFloat.get(cell, 0);
+      check(softly, row, PythonFloat.extended(value, true));
+      softly.assertThat(ExtendedFloat.find(value.toDecimal())).as(row[1]).contains(value);
+      softly.assertThat(ExtendedFloat.find(new BigDecimal(row[1]))).as(row[1]).contains(value);
+    }
+    softly.assertAll();
+  }
+
+  private static void check(SoftAssertions softly, String[] row, String text) {
+    BigDecimal found = new BigDecimal(text).stripTrailingZeros();
+    softly.assertThat(found).as(row[0]).isEqualTo(new BigDecimal(row[1]).stripTrailingZeros());
+  }
+
+  @Test
+  void complexNumbersPrintAndReadAsInPython() {
+    SoftAssertions softly = new SoftAssertions();
+    for (String[] row : TestTexts.rows("python-text/complex.tsv")) {
+      ComplexValue value = new ComplexValue(bits(row[0]), bits(row[1]));
+      softly.assertThat(PythonText.of(value.re(), value.im())).isEqualTo(row[2]);
+      softly.assertThat(PythonText.parseComplex(row[2])).as(row[2]).contains(value);
+      softly.assertThat(PythonText.parseComplex(PythonText.bracketed(value))).contains(value);
+    }
+    softly.assertAll();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "()", "1+", "1+2", "(1+2j", "j1", "1 + 2j", "1+2jj", "--2j", "1e", "x", "+"})
+  void parseComplexWhenTextIsNoneIsEmpty(String text) {
+    assertThat(PythonText.parseComplex(text)).isEmpty();
+  }
+
+  @Test
+  void parseComplexTakesAllOfPythonsForms() {
+    assertThat(PythonText.parseComplex("j")).contains(new ComplexValue(0, 1));
+    assertThat(PythonText.parseComplex("-J")).contains(new ComplexValue(0, -1));
+    assertThat(PythonText.parseComplex(" ( 1.5-1e-3j ) ")).contains(new ComplexValue(1.5, -1e-3));
+    assertThat(PythonText.parseComplex("7")).contains(new ComplexValue(7, 0));
+  }
+
+  @Test
+  void stringsPrintAsInPython() {
+    JsonNode vectors = JsonReading.parse(TestTexts.bytes("python-text/strings.json"));
+    SoftAssertions softly = new SoftAssertions();
+    for (JsonNode vector : vectors) {
+      String value = vector.get("value").stringValue();
+      softly
+          .assertThat(PythonText.repr(new TextValue(value)))
+          .isEqualTo(vector.get("repr").stringValue());
+      softly
+          .assertThat(new PythonJson().text(value).toString())
+          .isEqualTo(vector.get("dumps").stringValue());
+    }
+    softly.assertAll();
+    assertThat(vectors.size()).isGreaterThan(200);
+  }
+
+  @Test
+  void tuplesPrintAndReadAsInPython() {
+    JsonNode vectors = JsonReading.parse(TestTexts.bytes("python-text/tuples.json"));
+    List<String> texts = new ArrayList<>();
+    for (JsonNode vector : vectors) {
+      AttributeValue tuple =
+          AttributeValueJson.parse(
+              JsonCursor.root(io.hypertile.error.ErrorCode.INVALID_ATTRIBUTES, vector.get("value")),
+              AttributeType.Plain.TUPLE);
+      String text = vector.get("repr").stringValue();
+      texts.add(text);
+      assertThat(PythonText.of(tuple)).isEqualTo(text);
+      assertThat(PythonText.parseTuple(text)).contains((TupleValue) tuple);
+    }
+    assertThat(texts).contains("(1, 'b', (2.0,))", "()", "(3j,)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "(",
+        "(1)",
+        "(1,",
+        "(,)",
+        "(1,,2)",
+        "1, 2",
+        "(1, 2) 3",
+        "('a)",
+        "(\"a')",
+        "(None,)",
+        "(True,)",
+        "('\\q',)",
+        "('\\x1',)",
+        "('\\UFFFFFFFF',)",
+        "([1],)",
+        "(1 2)",
+        "('a' 'b')"
+      })
+  void parseTupleWhenTextIsNoneIsEmpty(String text) {
+    assertThat(PythonText.parseTuple(text)).isEmpty();
+  }
+
+  @Test
+  void parseTupleWhenTextIsTooDeepIsEmpty() {
+    assertThat(PythonText.parseTuple("(".repeat(100_000))).isEmpty();
+    assertThat(PythonText.parseTuple("(" + "1,".repeat(20_000) + ")")).isEmpty();
+  }
+
+  @Test
+  void timesPrintAndReadAsInPython() {
+    for (String[] row : TestTexts.rows("python-text/times.tsv")) {
+      Instant time = Instant.EPOCH.plus(Long.parseLong(row[0]), ChronoUnit.MICROS);
+      assertThat(PythonText.of(time)).isEqualTo(row[1]);
+      assertThat(PythonText.repr(new TimeValue(time))).isEqualTo(row[2]);
+      assertThat(TimeJson.findStored(row[1])).contains(time);
+      assertThat(TimeJson.findStored(row[3])).contains(time);
+    }
+  }
+
+  @Test
+  void stepsAreWrittenInTheNormalFormOfTimedelta() {
+    for (String[] row : TestTexts.rows("python-text/steps.tsv")) {
+      Duration step = Duration.of(Long.parseLong(row[0]), ChronoUnit.MICROS);
+      PythonJson json = new PythonJson();
+      TimeJson.write(json, step);
+      assertThat(json.toString())
+          .isEqualTo(
+              "{\"days\": %s, \"seconds\": %s, \"microseconds\": %s}"
+                  .formatted(row[1], row[2], row[3]));
+      assertThat(Duration.parse(TimeJson.text(step))).isEqualTo(step);
+    }
+  }
+
+  @Test
+  void narrowFloatAttributesHaveTheirOwnDigits() {
+    AttributeType single = new AttributeType.Numeric(io.hypertile.ndarray.DType.FLOAT32);
+    AttributeValue value = new AttributeValue.FloatValue(0.1f);
+    assertThat(PythonText.of(single, value)).isEqualTo("0.1");
+    assertThat(PythonText.of(AttributeType.Plain.FLOAT, value)).isEqualTo("0.10000000149011612");
+  }
+
+  @Test
+  void jsonFloatsAreRoundedOnceToHalfPrecision() {
+    // 1 + 2^-11 + 2^-40 lies above the tie between two halves; rounding twice would lose that.
+    double aboveTie = 1 + Math.scalb(1.0, -11) + Math.scalb(1.0, -40);
+    assertThat(JsonNumbers.half(aboveTie)).isEqualTo((short) 0x3c01);
+    assertThat(JsonNumbers.half(1 + Math.scalb(1.0, -11))).isEqualTo((short) 0x3c00);
+    assertThat(JsonNumbers.half(1 + Math.scalb(1.0, -11) - Math.scalb(1.0, -40)))
+        .isEqualTo((short) 0x3c00);
+  }
+}
