@@ -1,13 +1,20 @@
 package io.hypertile.openapi;
 
+import java.util.function.Supplier;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springdoc.core.customizers.OperationCustomizer;
 import org.springdoc.core.customizers.ServerBaseUrlCustomizer;
 import org.springframework.http.server.ServletServerHttpRequest;
+import org.springframework.util.function.SingletonSupplier;
 
-/** The description of the interface, as the library that serves it takes it. */
+/**
+ * The description of the interface, as the library that serves it takes it. What it is written from
+ * is read when somebody asks for the description, which no start waits for. Safe for any thread.
+ */
 public final class ApiDescription {
-  private final ProblemExamples problems = ProblemExamples.read();
+  private final Supplier<ProblemExamples> problems = SingletonSupplier.of(ProblemExamples::read);
+  private final Supplier<OperationCustomizer> operations =
+      SingletonSupplier.of(this::readOperations);
   private final boolean samples;
 
   /**
@@ -21,9 +28,8 @@ public final class ApiDescription {
 
   /** What completes the document. */
   public OpenApiCustomizer document() {
-    OpenApiCustomizer document = new ApiDocument(problems);
     return api -> {
-      document.customise(api);
+      new ApiDocument(problems.get()).customise(api);
       if (samples) {
         SampleExamples.putFirst(api);
       }
@@ -44,8 +50,12 @@ public final class ApiDescription {
 
   /** What completes each operation. */
   public OperationCustomizer operations() {
+    return (operation, handler) -> operations.get().customize(operation, handler);
+  }
+
+  private OperationCustomizer readOperations() {
     SharedParameters parameters = SharedParameters.read();
-    FailureResponses failures = new FailureResponses(problems, parameters);
+    FailureResponses failures = new FailureResponses(problems.get(), parameters);
     SharedParts parts = new SharedParts(parameters);
     return (operation, handler) -> failures.customize(parts.customize(operation, handler), handler);
   }

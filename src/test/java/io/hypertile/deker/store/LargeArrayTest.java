@@ -11,6 +11,7 @@ import io.hypertile.engine.StorageFixtures;
 import io.hypertile.hdf5.ArrayFileParser;
 import io.hypertile.hdf5.Hdf5Source;
 import io.hypertile.hdf5.Patch;
+import io.hypertile.hdf5.filter.FilterPipeline;
 import io.hypertile.hdf5.image.ArrayFileImage;
 import io.hypertile.hdf5.image.ChunkTreeImage;
 import io.hypertile.hdf5.image.DataPlan;

@@ -13,6 +13,7 @@ import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.hdf5.ArrayFile;
 import io.hypertile.hdf5.Layout;
+import io.hypertile.hdf5.filter.FilterSpec;
 import io.hypertile.hdf5.image.ImageFile;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Region;
