@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hypertile.HypertileApplication;
 import io.hypertile.array.Precondition;
-import io.hypertile.codec.FilterPipeline;
 import io.hypertile.engine.StorageFixtures;
 import io.hypertile.hdf5.ArrayFileParser;
 import io.hypertile.hdf5.Hdf5Source;

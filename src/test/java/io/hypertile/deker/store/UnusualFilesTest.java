@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hypertile.array.Precondition;
-import io.hypertile.codec.FilterSpec;
 import io.hypertile.deker.store.files.FileStamp;
 import io.hypertile.engine.StorageFixtures;
 import io.hypertile.error.ErrorCode;
