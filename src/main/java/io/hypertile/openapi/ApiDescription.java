@@ -1,5 +1,7 @@
 package io.hypertile.openapi;
 
+import io.swagger.v3.oas.models.parameters.Parameter;
+import java.util.Map;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springdoc.core.customizers.OperationCustomizer;
 import org.springdoc.core.customizers.ServerBaseUrlCustomizer;
@@ -44,9 +46,9 @@ public final class ApiDescription {
 
   /** What completes each operation. */
   public OperationCustomizer operations() {
-    SharedParameters parameters = SharedParameters.read();
-    FailureResponses failures = new FailureResponses(problems, parameters);
-    SharedParts parts = new SharedParts(parameters);
-    return (operation, handler) -> failures.customize(parts.customize(operation, handler), handler);
+    Map<String, Parameter> parameters =
+        ApiResource.readApi(ApiDocument.FILE).getComponents().getParameters();
+    return new OperationDescriptions(
+        OperationTexts.read(), new FailureResponses(problems, parameters));
   }
 }
