@@ -7,6 +7,7 @@ import io.hypertile.cells.web.SelectionText;
 import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CollectionService;
 import io.hypertile.encode.CoordinateColumn;
+import io.hypertile.engine.ArraySpecs;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.http.ContentCodings;
@@ -108,7 +109,8 @@ final class DescriptionController {
   private static void write(PlannedAccess planned, OutputStream out) throws IOException {
     List<AxisCoordinates> axes =
         AxisCoordinates.of(
-            planned.collection().schema(), planned.array().header(), planned.selection());
+            ArraySpecs.of(planned.collection().schema(), planned.array().header()).axes(),
+            planned.selection());
     JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out);
     write(planned, axes, json);
     json.flush();
