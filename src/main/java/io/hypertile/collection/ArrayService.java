@@ -28,7 +28,6 @@ import io.hypertile.schema.Collection;
 import io.hypertile.slice.Selection;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -273,14 +272,13 @@ public final class ArrayService {
   }
 
   private TiledArrays requireTiled(Collection collection) {
+    String detail =
+        "The collection holds plain arrays, which have no tiles; those of kind varray do.";
     return engine
         .tiled(collection)
         .orElseThrow(() ->
-            new ServiceException(
-                ErrorCode.NOT_FOUND,
-                "The collection holds plain arrays, which have no tiles; those of kind varray do.",
-                Map.of("collection", collection.name().text()),
-                null));
+            new ServiceException(ErrorCode.NOT_FOUND, detail)
+                .with("collection", collection.name().text()));
   }
 
   private ArrayId idOf(Collection collection, ArrayAddress address) {
