@@ -1,6 +1,7 @@
 package io.hypertile.deker.store.tiled;
 
 import io.hypertile.chunk.CodecPool;
+import io.hypertile.deker.store.write.TilePool;
 import io.hypertile.engine.ArrayReader;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.hdf5.cells.CellReading;
