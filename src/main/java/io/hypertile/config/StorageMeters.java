@@ -28,8 +28,5 @@ final class StorageMeters {
     MeterConfiguration.bindPool(
         new Meters<>(registry, "hypertile.pool.", storage).tagged("pool", "codec"),
         s -> s.statistics().codec());
-    MeterConfiguration.bindMemory(
-        new Meters<>(registry, "hypertile.memory.", storage).tagged("use", "chunks"),
-        s -> s.statistics().chunkMemory());
   }
 }
