@@ -1,6 +1,6 @@
 package io.hypertile.reading;
 
-import io.hypertile.engine.ArrayReader;
+import io.hypertile.array.CellReader;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import java.time.Duration;
@@ -61,7 +61,7 @@ public final class PlanExecutor implements AutoCloseable {
    * @throws ServiceException {@code too-many-requests} when there is no memory for the cells in
    *     time
    */
-  CellStream open(Supplier<ArrayReader> opener, Function<ArrayReader, CellStream.Wanted> planner) {
+  CellStream open(Supplier<CellReader> opener, Function<CellReader, CellStream.Wanted> planner) {
     CellBuffers.@Nullable Lease granted = null;
     while (true) {
       CellBuffers.@Nullable Lease lease = granted;
@@ -80,7 +80,7 @@ public final class PlanExecutor implements AutoCloseable {
    * so already or the cells turn out to lie in chunks, which take time to decode.
    */
   CellStream openSmall(
-      Supplier<ArrayReader> opener, Function<ArrayReader, CellStream.Wanted> planner) {
+      Supplier<CellReader> opener, Function<CellReader, CellStream.Wanted> planner) {
     if (!callers.tryAcquire()) {
       return open(opener, planner);
     }
@@ -96,7 +96,7 @@ public final class PlanExecutor implements AutoCloseable {
     };
   }
 
-  private static boolean isOneRun(ArrayReader reader) {
+  private static boolean isOneRun(CellReader reader) {
     return reader.chunkShape().isEmpty();
   }
 
@@ -113,12 +113,12 @@ public final class PlanExecutor implements AutoCloseable {
   }
 
   private Attempt attempt(
-      Supplier<ArrayReader> opener,
-      Predicate<ArrayReader> readable,
-      Function<ArrayReader, CellStream.Wanted> planner,
+      Supplier<CellReader> opener,
+      Predicate<CellReader> readable,
+      Function<CellReader, CellStream.Wanted> planner,
       CellBuffers.@Nullable Lease granted) {
     CellBuffers.@Nullable Lease lease = granted;
-    @Nullable ArrayReader reader = null;
+    @Nullable CellReader reader = null;
     try {
       long start = System.nanoTime();
       reader = opener.get();
@@ -128,8 +128,7 @@ public final class PlanExecutor implements AutoCloseable {
       }
       long opened = System.nanoTime();
       CellStream.Wanted wanted = planner.apply(reader);
-      ReadPlan plan = wanted.plan();
-      long bytes = slabSpace(plan) + plan.scratchBytes();
+      long bytes = SlabMemory.bytes(wanted.plan());
       if (lease != null && lease.buffer().byteSize() < bytes) {
         lease.close();
         lease = null;
@@ -142,7 +141,8 @@ public final class PlanExecutor implements AutoCloseable {
         return new Attempt.Wanting(bytes);
       }
       long planned = System.nanoTime();
-      CellStream stream = new CellStream(wanted, reader, this, lease);
+      CellStream stream =
+          new CellStream(wanted, reader, this, new SlabMemory(lease, wanted.plan()));
       stream.readFirst();
       long read = System.nanoTime();
       stream.setTimings(new ReadTimings(planned - opened, opened - start, read - planned));
@@ -156,16 +156,6 @@ public final class PlanExecutor implements AutoCloseable {
       }
       throw e;
     }
-  }
-
-  /** Room for the slab that is handed on and the one that is read meanwhile. */
-  static long slabSpace(ReadPlan plan) {
-    return padded(plan.slabBytes()) * (plan.slabs() > 1 ? 2 : 1);
-  }
-
-  /** Size rounded up so that what follows begins on a cache line. */
-  static long padded(long bytes) {
-    return (bytes + 63) & -64L;
   }
 
   <T> Future<T> submit(Callable<T> work) {
