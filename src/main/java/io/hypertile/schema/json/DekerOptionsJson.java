@@ -1,5 +1,6 @@
 package io.hypertile.schema.json;
 
+import io.hypertile.hdf5.filter.Filters;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.schema.CollectionSchema;
 import io.hypertile.schema.StorageOptions;
@@ -33,7 +34,7 @@ final class DekerOptionsJson {
       case "true" -> new Chunks.Auto();
       case "manual" ->
           new Chunks.Manual(
-              FilterRules.chunkShape(at.require("size", "a list of integers"), schema));
+              StorageRules.chunkShape(at.require("size", "a list of integers"), schema));
       default -> throw mode.wrong(MODES);
     };
   }
@@ -52,14 +53,14 @@ final class DekerOptionsJson {
         return new Compression.None();
       }
       case "gzip" -> {
-        return FilterRules.DEKER.gzip(parameters);
+        return StorageRules.DEKER.gzip(parameters);
       }
       case "lzf" -> {
-        FilterRules.DEKER.requireNoParameters(parameters);
+        StorageRules.DEKER.requireNoParameters(parameters);
         return new Compression.Lzf();
       }
       case "szip" -> {
-        return FilterRules.DEKER.szip(parameters.filter(list -> list.size() > 0));
+        return StorageRules.DEKER.szip(parameters.filter(list -> list.size() > 0));
       }
       default -> {
         boolean number =
@@ -67,9 +68,9 @@ final class DekerOptionsJson {
                 || (name.node().isString()
                     && PythonNumber.findInt(name.node().stringValue(), 9).isPresent());
         if (!number) {
-          throw FilterRules.unknown(name, NAMES);
+          throw StorageRules.unknown(name, NAMES);
         }
-        return FilterRules.DEKER.plugin(name, parameters);
+        return StorageRules.DEKER.plugin(name, parameters);
       }
     }
   }
@@ -92,9 +93,9 @@ final class DekerOptionsJson {
       case Compression.Lzf _ -> parameters(json.text("lzf"));
       case Compression.Szip(String coding, int pixels) ->
           parameters(json.text("szip"), coding, Integer.toString(pixels));
-      case Compression.Plugin(int filter, List<Integer> values) ->
+      case Compression.Plugin(String codec, List<Integer> values) ->
           parameters(
-              json.text(Integer.toString(filter)),
+              json.text(Integer.toString(Filters.number(codec))),
               values.stream().map(Integer::toUnsignedString).toArray(String[]::new));
     }
     json.close('}').close('}');

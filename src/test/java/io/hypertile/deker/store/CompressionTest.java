@@ -46,12 +46,12 @@ class CompressionTest {
         new Compression.Lzf(),
         new Compression.Szip("nn", 16),
         new Compression.Szip("ec", 8),
-        new Compression.Plugin(32001, List.of(0, 0, 0, 0, 5, 1, 1)),
-        new Compression.Plugin(32001, List.of(0, 0, 0, 0, 5, 1, 5)),
-        new Compression.Plugin(32015, List.of(6)),
-        new Compression.Plugin(32004, List.of()),
-        new Compression.Plugin(307, List.of()),
-        new Compression.Plugin(32008, List.of(0, 2)));
+        new Compression.Plugin("blosc", List.of(0, 0, 0, 0, 5, 1, 1)),
+        new Compression.Plugin("blosc", List.of(0, 0, 0, 0, 5, 1, 5)),
+        new Compression.Plugin("zstd", List.of(6)),
+        new Compression.Plugin("lz4", List.of()),
+        new Compression.Plugin("bzip2", List.of()),
+        new Compression.Plugin("bitshuffle", List.of(0, 2)));
   }
 
   @ParameterizedTest

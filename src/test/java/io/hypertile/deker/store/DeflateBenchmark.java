@@ -170,7 +170,7 @@ public class DeflateBenchmark {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment room = BenchmarkArrays.encodeRoom(arena, chunks.getFirst().byteSize());
       for (int n = next.getAndIncrement(); n < chunks.size(); n = next.getAndIncrement()) {
-        BenchmarkArrays.CODEC.encode(chunks.get(n), room, BenchmarkArrays.LEVEL);
+        BenchmarkArrays.CODEC.encode(chunks.get(n), room);
       }
     }
   }

@@ -5,11 +5,11 @@ import static io.hypertile.engine.StorageFixtures.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hypertile.HypertileApplication;
-import io.hypertile.codec.FilterPipeline;
 import io.hypertile.engine.StorageFixtures;
 import io.hypertile.hdf5.ArrayFileParser;
 import io.hypertile.hdf5.Hdf5Source;
 import io.hypertile.hdf5.Patch;
+import io.hypertile.hdf5.filter.FilterPipeline;
 import io.hypertile.hdf5.image.ArrayFileImage;
 import io.hypertile.hdf5.image.ChunkTreeImage;
 import io.hypertile.hdf5.image.DataPlan;

@@ -5,13 +5,13 @@ import static io.hypertile.engine.StorageFixtures.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.hypertile.codec.FilterSpec;
 import io.hypertile.deker.store.files.FileStamp;
 import io.hypertile.engine.StorageFixtures;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.hdf5.ArrayFile;
 import io.hypertile.hdf5.Layout;
+import io.hypertile.hdf5.filter.FilterSpec;
 import io.hypertile.hdf5.image.ImageFile;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Region;
