@@ -376,7 +376,7 @@ class ReadPlannerTest {
                   new AxisSelection.Range(0, shape.length(0), 1),
                   new AxisSelection.Range(start, shape.length(1), 1),
                   new AxisSelection.Range(0, shape.length(2), 1)));
-      ReadPlan plan = new ReadPlanner(sizes).plan(selection, DType.INT32, chunks);
+      ReadPlan plan = new ReadPlanner(sizes).plan(selection, DType.INT32, chunks, ReadAhead.LOCAL);
       long offset = 0;
       for (long n = 0; n < plan.slabs(); n++) {
         long bytes = plan.slab(n).bytes();
