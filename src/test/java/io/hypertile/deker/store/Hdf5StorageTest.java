@@ -10,6 +10,7 @@ import io.hypertile.engine.CollectionStoreContract;
 import io.hypertile.engine.SpecialCellsContract;
 import io.hypertile.engine.StorageFixtures;
 import io.hypertile.engine.TestStorage;
+import io.hypertile.engine.TiledArraysContract;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.StorageOptions;
@@ -80,6 +81,14 @@ class Hdf5StorageTest {
 
   @Nested
   class SpecialCells extends SpecialCellsContract {
+    @Override
+    protected TestStorage open(Path root) {
+      return Opened.at(root);
+    }
+  }
+
+  @Nested
+  class Tiles extends TiledArraysContract {
     @Override
     protected TestStorage open(Path root) {
       return Opened.at(root);
