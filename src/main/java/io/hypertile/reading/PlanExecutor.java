@@ -3,6 +3,8 @@ package io.hypertile.reading;
 import io.hypertile.array.CellReader;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.memory.MemoryShare;
+import io.hypertile.memory.NativeBuffer;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -25,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PlanExecutor implements AutoCloseable {
   private final ThreadPoolExecutor pool;
-  private final CellBuffers buffers;
+  private final MemoryShare memory;
+  private final Duration patience;
   private final Semaphore callers;
 
   /**
@@ -34,10 +37,10 @@ public final class PlanExecutor implements AutoCloseable {
    * @param threads threads that read and decode, at least 1
    * @param callers threads that ask and read for themselves at a time, 0 or more; fewer than there
    *     are carriers of virtual threads leave some for everything else when the disk is slow
-   * @param memory bytes of native memory for cells of all requests
+   * @param memory native memory for cells of all requests
    * @param patience how long a request waits for memory
    */
-  public record Resources(int threads, int callers, long memory, Duration patience) {}
+  public record Resources(int threads, int callers, MemoryShare memory, Duration patience) {}
 
   /** An executor with a pool of its own. */
   public PlanExecutor(Resources resources) {
@@ -50,7 +53,8 @@ public final class PlanExecutor implements AutoCloseable {
             new LinkedBlockingQueue<>(),
             Thread.ofPlatform().daemon().name("hypertile-io-", 1).factory());
     this.callers = new Semaphore(resources.callers());
-    this.buffers = new CellBuffers(resources.memory(), resources.patience());
+    this.memory = resources.memory();
+    this.patience = resources.patience();
   }
 
   /**
@@ -62,15 +66,15 @@ public final class PlanExecutor implements AutoCloseable {
    *     time
    */
   CellStream open(Supplier<CellReader> opener, Function<CellReader, CellStream.Wanted> planner) {
-    CellBuffers.@Nullable Lease granted = null;
+    @Nullable NativeBuffer granted = null;
     while (true) {
-      CellBuffers.@Nullable Lease lease = granted;
+      @Nullable NativeBuffer lease = granted;
       switch (await(submit(() -> attempt(opener, reader -> true, planner, lease)))) {
         case Attempt.Opened opened -> {
           return opened.stream();
         }
         // Waiting on a thread of the pool could keep those from finishing who hold the memory.
-        case Attempt.Wanting wanting -> granted = buffers.take(wanting.bytes());
+        case Attempt.Wanting wanting -> granted = memory.take(wanting.bytes(), patience);
       }
     }
   }
@@ -116,8 +120,8 @@ public final class PlanExecutor implements AutoCloseable {
       Supplier<CellReader> opener,
       Predicate<CellReader> readable,
       Function<CellReader, CellStream.Wanted> planner,
-      CellBuffers.@Nullable Lease granted) {
-    CellBuffers.@Nullable Lease lease = granted;
+      @Nullable NativeBuffer granted) {
+    @Nullable NativeBuffer lease = granted;
     @Nullable CellReader reader = null;
     try {
       long start = System.nanoTime();
@@ -129,12 +133,12 @@ public final class PlanExecutor implements AutoCloseable {
       long opened = System.nanoTime();
       CellStream.Wanted wanted = planner.apply(reader);
       long bytes = SlabMemory.bytes(wanted.plan());
-      if (lease != null && lease.buffer().byteSize() < bytes) {
+      if (lease != null && lease.bytes().byteSize() < bytes) {
         lease.close();
         lease = null;
       }
       if (lease == null) {
-        lease = buffers.tryTake(bytes).orElse(null);
+        lease = memory.tryTake(bytes).orElse(null);
       }
       if (lease == null) {
         reader.close();
@@ -201,12 +205,7 @@ public final class PlanExecutor implements AutoCloseable {
   /** What is in use at present. */
   public ExecutorStatistics statistics() {
     return new ExecutorStatistics(
-        pool.getPoolSize(),
-        pool.getActiveCount(),
-        pool.getQueue().size(),
-        buffers.usedBytes(),
-        buffers.limit(),
-        buffers.waiting());
+        pool.getPoolSize(), pool.getActiveCount(), pool.getQueue().size());
   }
 
   @Override

@@ -1,26 +1,26 @@
 package io.hypertile.reading;
 
+import io.hypertile.memory.NativeBuffer;
 import java.lang.foreign.MemorySegment;
 
 /**
  * Memory for the slabs of one answer on their way, and for what is gathered meanwhile. Slabs take
- * turns in it: as many as are read ahead, and the one that is handed on. Given back once.
+ * turns in it: as many as are read ahead, and the one that is handed on.
  */
 final class SlabMemory implements AutoCloseable {
   private static final long CACHE_LINE = 64;
 
-  private final CellBuffers.Lease lease;
+  private final NativeBuffer lease;
   private final int turns;
   private final long slabBytes;
   private final long scratchBytes;
-  private boolean isClosed;
 
   /**
    * Memory of a lease.
    *
    * @param lease at least as many bytes as {@link #bytes} says; is given back with the memory
    */
-  SlabMemory(CellBuffers.Lease lease, ReadPlan plan) {
+  SlabMemory(NativeBuffer lease, ReadPlan plan) {
     this.lease = lease;
     this.turns = plan.ahead() + 1;
     this.slabBytes = padded(plan.slabBytes());
@@ -44,20 +44,17 @@ final class SlabMemory implements AutoCloseable {
 
   /** Room for a slab, which is another's when as many slabs follow as take turns. */
   MemorySegment slab(long n) {
-    return lease.buffer().asSlice(n % turns * slabBytes, slabBytes);
+    return lease.bytes().asSlice(n % turns * slabBytes, slabBytes);
   }
 
   /** Room for what a slab is gathered from. */
   MemorySegment scratch(long n) {
     long at = n % readsAtATime(turns - 1);
-    return lease.buffer().asSlice(turns * slabBytes + at * scratchBytes, scratchBytes);
+    return lease.bytes().asSlice(turns * slabBytes + at * scratchBytes, scratchBytes);
   }
 
   @Override
   public void close() {
-    if (!isClosed) {
-      isClosed = true;
-      lease.close();
-    }
+    lease.close();
   }
 }

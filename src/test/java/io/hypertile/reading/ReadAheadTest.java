@@ -11,6 +11,8 @@ import io.hypertile.array.ReadAhead;
 import io.hypertile.array.Version;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.memory.MemoryBudget;
+import io.hypertile.memory.MemoryUse;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
@@ -99,7 +101,8 @@ class ReadAheadTest {
 
   private static PlanExecutor executor() {
     return new PlanExecutor(
-        new PlanExecutor.Resources(DEPTH + 1, 0, 1 << 20, Duration.ofSeconds(1)));
+        new PlanExecutor.Resources(
+            DEPTH + 1, 0, MemoryBudget.only(MemoryUse.ANSWERS, 1 << 20), Duration.ofSeconds(1)));
   }
 
   private static CellReads reads(PlanExecutor executor) {
