@@ -5,7 +5,6 @@ import io.hypertile.array.Precondition;
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.CollectionArray;
 import io.hypertile.engine.CreationResult;
-import io.hypertile.engine.HeldArray;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.engine.StoredTile;
 import io.hypertile.engine.TiledArrays;
@@ -129,14 +128,13 @@ public final class ArrayService {
    * @return must be closed
    */
   public CellArray cellsToRead(Collection collection, ArrayAddress address) {
-    Optional<HeldArray> found =
+    Optional<CollectionArray> found =
         switch (address) {
-          case ArrayAddress.ById byId -> engine.findHeld(collection, byId.id());
+          case ArrayAddress.ById byId -> engine.findToRead(collection, byId.id());
           case ArrayAddress.ByKey byKey ->
-              ofKey(() -> engine.findHeldByKey(collection, byKey.primary()));
+              ofKey(() -> engine.findToReadByKey(collection, byKey.primary()));
         };
-    HeldArray held = found.orElseThrow(() -> missing.of(collection, address));
-    return CollectionArray.holding(engine, collection, held);
+    return found.orElseThrow(() -> missing.of(collection, address));
   }
 
   /**

@@ -2,7 +2,6 @@ package io.hypertile.engine;
 
 import io.hypertile.array.ArraySpec;
 import io.hypertile.array.CellArray;
-import io.hypertile.array.CellReader;
 import io.hypertile.array.Precondition;
 import io.hypertile.array.Version;
 import io.hypertile.ndarray.CellSource;
@@ -44,6 +43,11 @@ public final class CollectionArray implements CellArray {
     return new CollectionArray(engine, collection, held.array(), held);
   }
 
+  /** The array as it was found. */
+  public StoredArray stored() {
+    return array;
+  }
+
   private ArrayId id() {
     return array.header().id();
   }
@@ -70,7 +74,7 @@ public final class CollectionArray implements CellArray {
   }
 
   @Override
-  public CellReader open(Region bounds) {
+  public ArrayReader open(Region bounds) {
     HeldArray found = held;
     held = null;
     if (found == null) {

@@ -80,8 +80,6 @@ public abstract class CollectionArrayContract extends CellArrayContract {
 
   @Override
   protected CellArray find() {
-    ArrayEngine engine = storage.arrays();
-    HeldArray held = engine.findHeld(collection, id).orElseThrow();
-    return CollectionArray.holding(engine, collection, held);
+    return storage.arrays().findToRead(collection, id).orElseThrow();
   }
 }
