@@ -10,6 +10,9 @@ import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.CollectionStore;
 import io.hypertile.engine.StorageUpkeep;
 import io.hypertile.lock.LockManager;
+import io.hypertile.memory.MemoryBudget;
+import io.hypertile.memory.MemoryUse;
+import io.hypertile.reading.CellReads;
 import io.hypertile.reading.PlanExecutor;
 import io.hypertile.reading.ReadPlanner;
 import io.hypertile.reading.SlabSizes;
@@ -57,19 +60,28 @@ class StorageConfiguration {
   }
 
   @Bean
-  PlanExecutor planExecutor(HypertileProperties properties) {
+  MemoryBudget memoryBudget(HypertileProperties properties) {
+    return new MemoryBudget(properties.memory().limit().toBytes());
+  }
+
+  @Bean
+  PlanExecutor planExecutor(HypertileProperties properties, MemoryBudget memory) {
     HypertileProperties.Io io = properties.io();
     int processors = Runtime.getRuntime().availableProcessors();
     return new PlanExecutor(
         new PlanExecutor.Resources(
-            io.threadCount(), processors, io.memory().toBytes(), io.memoryTimeout()));
+            io.threadCount(), processors, memory.share(MemoryUse.ANSWERS), io.memoryTimeout()));
   }
 
   @Bean
-  ArrayService arrayService(
-      ArrayEngine engine, PlanExecutor executor, HypertileProperties properties, ArrayIndex index) {
+  ArrayService arrayService(ArrayEngine engine, ArrayIndex index) {
+    return new ArrayService(engine, index);
+  }
+
+  @Bean
+  CellReads cellReads(PlanExecutor executor, HypertileProperties properties) {
     HypertileProperties.Io io = properties.io();
     SlabSizes sizes = new SlabSizes(io.slab().toBytes(), io.largestSlab().toBytes(), GAP);
-    return new ArrayService(engine, new ReadPlanner(sizes), executor, index);
+    return new CellReads(new ReadPlanner(sizes), executor);
   }
 }

@@ -1,5 +1,7 @@
 package io.hypertile.openapi;
 
+import io.swagger.v3.oas.models.parameters.Parameter;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springdoc.core.customizers.OperationCustomizer;
@@ -54,9 +56,9 @@ public final class ApiDescription {
   }
 
   private OperationCustomizer readOperations() {
-    SharedParameters parameters = SharedParameters.read();
-    FailureResponses failures = new FailureResponses(problems.get(), parameters);
-    SharedParts parts = new SharedParts(parameters);
-    return (operation, handler) -> failures.customize(parts.customize(operation, handler), handler);
+    Map<String, Parameter> parameters =
+        ApiResource.readApi(ApiDocument.FILE).getComponents().getParameters();
+    return new OperationDescriptions(
+        OperationTexts.read(), new FailureResponses(problems.get(), parameters));
   }
 }

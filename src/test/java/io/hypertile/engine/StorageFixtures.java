@@ -197,7 +197,8 @@ public final class StorageFixtures {
 
   /** Reads a box as it is now. */
   public static byte[] read(ArrayEngine engine, Collection collection, ArrayId id, Region region) {
-    try (ArrayReader reader = engine.open(collection, id)) {
+    try (ArrayReader reader =
+        engine.open(collection, id, Region.whole(collection.schema().shape()))) {
       return read(reader, collection.schema().dtype(), region);
     }
   }

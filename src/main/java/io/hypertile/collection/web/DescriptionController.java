@@ -3,38 +3,29 @@ package io.hypertile.collection.web;
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 import io.hypertile.cells.web.AxisColumns;
+import io.hypertile.cells.web.CellLimits;
+import io.hypertile.cells.web.SelectionQuery;
 import io.hypertile.cells.web.SelectionText;
+import io.hypertile.collection.ArrayAddress;
 import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CollectionService;
 import io.hypertile.encode.CoordinateColumn;
-import io.hypertile.engine.ArraySpecs;
-import io.hypertile.error.ErrorCode;
-import io.hypertile.error.ServiceException;
 import io.hypertile.http.ContentCodings;
 import io.hypertile.http.ETags;
 import io.hypertile.http.GzipOutput;
 import io.hypertile.http.QueryParameters;
 import io.hypertile.http.ReadConditions;
-import io.hypertile.openapi.FailsWith;
 import io.hypertile.reading.PlannedAccess;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
 import io.hypertile.slice.AxisCoordinates;
 import io.hypertile.slice.Selection;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.ExampleObject;
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -45,7 +36,6 @@ import tools.jackson.core.json.JsonFactory;
 
 /** What a slice covers: the coordinates of its cells in place of the cells. */
 @RestController
-@Tag(name = "Cells")
 final class DescriptionController {
   /** About the size of one coordinate in a document. */
   private static final int COORDINATE_BYTES = 32;
@@ -54,13 +44,13 @@ final class DescriptionController {
 
   private final CollectionService collections;
   private final ArrayService arrays;
-  private final WebLimits limits;
+  private final CellLimits limits;
   private final ContentCodings codings;
 
   DescriptionController(
       CollectionService collections,
       ArrayService arrays,
-      WebLimits limits,
+      CellLimits limits,
       ContentCodings codings) {
     this.collections = collections;
     this.codings = codings;
@@ -69,37 +59,26 @@ final class DescriptionController {
   }
 
   @GetMapping(path = ApiPaths.DESCRIPTION, produces = APPLICATION_JSON_VALUE)
-  @ReadHeaders
-  @FailsWith(ErrorCode.RESULT_TOO_LARGE)
-  @Operation(operationId = "describeSubset", summary = "Show what a slice covers, axis by axis")
-  @ApiResponse(
-      responseCode = "200",
-      description = "Shape, dtype and the coordinates of every axis",
-      content = {
-        @Content(
-            mediaType = APPLICATION_JSON_VALUE,
-            schema = @Schema(ref = "#/components/schemas/SubsetDescription"),
-            examples = {
-              @ExampleObject(name = "BoxDescription", ref = "#/components/examples/BoxDescription")
-            })
-      })
-  @SliceParameters
+  @Operation(operationId = "describeSubset")
   void describe(
       @PathVariable("collection") String name,
       @PathVariable("array") String ignored,
-      @Parameter(hidden = true) HttpServletRequest request,
-      @Parameter(hidden = true) HttpServletResponse response)
+      HttpServletRequest request,
+      HttpServletResponse response)
       throws IOException {
     SelectionQuery query =
         SelectionQuery.of(
-            QueryParameters.of(
-                request, SelectionQuery.NAMES, SelectionQuery.advice(collections, request)));
+            QueryParameters.of(request, SelectionQuery.NAMES, AxisAdvice.of(collections, request)));
     Collection collection = collections.require(new CollectionName(name));
-    PlannedAccess planned =
-        arrays.plan(
-            collection,
-            ArrayAddresses.of(collection.schema(), request),
-            header -> query.resolve(collection.schema(), header));
+    ArrayAddress address = ArrayAddresses.of(collection.schema(), request);
+    try (PlannedAccess planned = query.plan(arrays.cells(collection, address))) {
+      answer(planned, request, response);
+    }
+  }
+
+  private void answer(
+      PlannedAccess planned, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
     long coordinates = requireFit(planned.selection());
     boolean gzip = codings.isGzip(request, true, coordinates * COORDINATE_BYTES);
     String view = SelectionText.of(planned.selection()) + " description";
@@ -130,9 +109,7 @@ final class DescriptionController {
 
   private static void write(PlannedAccess planned, OutputStream out) throws IOException {
     List<AxisCoordinates> axes =
-        AxisCoordinates.of(
-            ArraySpecs.of(planned.collection().schema(), planned.array().header()).axes(),
-            planned.selection());
+        AxisCoordinates.of(planned.array().spec().axes(), planned.selection());
     JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out);
     write(planned, axes, json);
     json.flush();
@@ -148,15 +125,11 @@ final class DescriptionController {
     }
     long requested = coordinates * COORDINATE_BYTES;
     if (requested > limits.text()) {
-      Map<String, Object> members = new LinkedHashMap<>();
-      members.put("limit", limits.text());
-      members.put("requested", requested);
-      throw new ServiceException(
-          ErrorCode.RESULT_TOO_LARGE,
+      throw CellLimits.exceeded(
+          limits.text(),
+          requested,
           "The description has a coordinate for every position on every axis, which are too many;"
-              + " describe a narrower slice.",
-          members,
-          null);
+              + " describe a narrower slice.");
     }
     return coordinates;
   }
@@ -164,7 +137,7 @@ final class DescriptionController {
   private static void write(PlannedAccess planned, List<AxisCoordinates> axes, JsonGenerator json) {
     Selection selection = planned.selection();
     json.writeStartObject();
-    json.writeStringProperty("dtype", planned.collection().schema().dtype().numpyName());
+    json.writeStringProperty("dtype", planned.dtype().numpyName());
     json.writeArrayPropertyStart("shape");
     selection.resultShape().toList().forEach(json::writeNumber);
     json.writeEndArray();

@@ -4,10 +4,10 @@ import io.hypertile.array.Precondition;
 import io.hypertile.array.Version;
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.ArrayReader;
+import io.hypertile.engine.CollectionArray;
 import io.hypertile.engine.CreationResult;
-import io.hypertile.engine.HeldArray;
 import io.hypertile.engine.StoredArray;
-import io.hypertile.engine.StoredTile;
+import io.hypertile.engine.TiledArrays;
 import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.Region;
 import io.hypertile.schema.ArrayHeader;
@@ -63,13 +63,13 @@ final class ArraysByKind implements ArrayEngine {
   }
 
   @Override
-  public Optional<HeldArray> findHeld(Collection collection, ArrayId id) {
-    return of(collection).findHeld(collection, id);
+  public Optional<CollectionArray> findToRead(Collection collection, ArrayId id) {
+    return of(collection).findToRead(collection, id);
   }
 
   @Override
-  public Optional<HeldArray> findHeldByKey(Collection collection, Attributes primary) {
-    return of(collection).findHeldByKey(collection, primary);
+  public Optional<CollectionArray> findToReadByKey(Collection collection, Attributes primary) {
+    return of(collection).findToReadByKey(collection, primary);
   }
 
   @Override
@@ -89,23 +89,13 @@ final class ArraysByKind implements ArrayEngine {
   }
 
   @Override
-  public ArrayReader open(Collection collection, ArrayId id) {
-    return of(collection).open(collection, id);
-  }
-
-  @Override
   public ArrayReader open(Collection collection, ArrayId id, Region bounds) {
     return of(collection).open(collection, id, bounds);
   }
 
   @Override
-  public List<StoredTile> tiles(Collection collection, ArrayId id, long from, int limit) {
-    return of(collection).tiles(collection, id, from, limit);
-  }
-
-  @Override
-  public StoredTile createTile(Collection collection, ArrayId id, long number, ArrayId tile) {
-    return of(collection).createTile(collection, id, number, tile);
+  public Optional<TiledArrays> tiled(Collection collection) {
+    return of(collection).tiled(collection);
   }
 
   @Override

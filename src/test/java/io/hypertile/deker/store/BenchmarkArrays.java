@@ -1,6 +1,7 @@
 package io.hypertile.deker.store;
 
 import io.hypertile.TemporaryDirectory;
+import io.hypertile.array.Precondition;
 import io.hypertile.chunk.ChunkCursor;
 import io.hypertile.codec.Codec;
 import io.hypertile.codec.CodecException;
@@ -111,7 +112,9 @@ final class BenchmarkArrays implements AutoCloseable {
 
   /** Writes all cells of an array. */
   void write(Stored array) {
-    storage.arrays().write(array.collection(), array.id(), Region.whole(SHAPE), source());
+    storage
+        .arrays()
+        .write(array.collection(), array.id(), Region.whole(SHAPE), source(), Precondition.NONE);
   }
 
   private CellSource source() {

@@ -77,7 +77,14 @@ public class DeflateBenchmark {
   /** All cells through the engine. */
   @Benchmark
   public void read() {
-    try (ArrayReader reader = arrays.storage().arrays().open(array.collection(), array.id())) {
+    try (ArrayReader reader =
+        arrays
+            .storage()
+            .arrays()
+            .open(
+                array.collection(),
+                array.id(),
+                Region.whole(array.collection().schema().shape()))) {
       reader.read(WHOLE, target);
     }
   }

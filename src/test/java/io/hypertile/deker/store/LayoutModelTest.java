@@ -5,6 +5,7 @@ import static io.hypertile.engine.StorageFixtures.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hypertile.TestSeed;
+import io.hypertile.array.Precondition;
 import io.hypertile.engine.ArrayReader;
 import io.hypertile.engine.StorageFixtures;
 import io.hypertile.hdf5.ArrayFile;
@@ -262,7 +263,10 @@ class LayoutModelTest {
       } else if (dice < 75) {
         clear(whole());
       } else if (dice < 85) {
-        held.add(new Held(storage.arrays().open(collection, id), model.clone()));
+        held.add(
+            new Held(
+                storage.arrays().open(collection, id, Region.whole(collection.schema().shape())),
+                model.clone()));
       } else if (dice < 92) {
         release();
       } else {
@@ -277,12 +281,14 @@ class LayoutModelTest {
         cells[at] = (byte) (1 + random.nextInt(0x3f));
       }
       put(box, cells);
-      storage.arrays().write(collection, id, box, source(cells, 1 + random.nextInt(5000)));
+      storage
+          .arrays()
+          .write(collection, id, box, source(cells, 1 + random.nextInt(5000)), Precondition.NONE);
     }
 
     void clear(Region box) {
       put(box, StorageFixtures.fill(collection, box));
-      storage.arrays().clear(collection, id, box);
+      storage.arrays().clear(collection, id, box, Precondition.NONE);
     }
 
     /** Puts cells into the model, and publishes it before they are written. */

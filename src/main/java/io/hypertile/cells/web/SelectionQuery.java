@@ -1,0 +1,87 @@
+package io.hypertile.cells.web;
+
+import io.hypertile.array.ArraySpec;
+import io.hypertile.array.CellArray;
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import io.hypertile.http.QueryParameters;
+import io.hypertile.reading.PlannedAccess;
+import io.hypertile.slice.Lookup;
+import io.hypertile.slice.NamedSelector;
+import io.hypertile.slice.Reading;
+import io.hypertile.slice.Selection;
+import io.hypertile.slice.SliceExpression;
+import io.hypertile.slice.SliceParser;
+import io.hypertile.slice.SliceResolver;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The part of a query that selects cells, read but not yet tied to an array.
+ *
+ * @param slice what {@code slice=} holds
+ * @param named what {@code sel.<dimension>=} and {@code isel.<dimension>=} hold; empty when there
+ *     is a slice
+ * @param lookup how values are looked up
+ */
+public record SelectionQuery(
+    Optional<SliceExpression> slice, List<NamedSelector> named, Lookup lookup) {
+  /** The names of its parameters. */
+  public static final List<String> NAMES = List.of("slice", "sel.", "isel.", "method", "tolerance");
+
+  /**
+   * Reads the query.
+   *
+   * @throws ServiceException {@code invalid-slice} if it cannot be read or says the same twice
+   */
+  public static SelectionQuery of(QueryParameters query) {
+    Optional<SliceExpression> slice = query.find("slice").map(SliceParser::parse);
+    List<NamedSelector> named = new ArrayList<>();
+    for (Reading reading : List.of(Reading.SEL, Reading.ISEL)) {
+      query
+          .withPrefix(reading.text() + ".")
+          .forEach(
+              (name, text) -> named.add(new NamedSelector(name, reading, selector(name, text))));
+    }
+    if (slice.isPresent() && !named.isEmpty()) {
+      throw new ServiceException(
+          ErrorCode.INVALID_SLICE,
+          "Give either slice, or sel.<dimension> and isel.<dimension>, not both.");
+    }
+    Lookup lookup =
+        Lookup.parse(query.find("method").orElse(null), query.find("tolerance").orElse(null));
+    return new SelectionQuery(slice, List.copyOf(named), lookup);
+  }
+
+  private static SliceExpression.Selector selector(String dimension, String text) {
+    try {
+      return SliceParser.parseSelector(text);
+    } catch (ServiceException e) {
+      throw e.with("dimension", dimension);
+    }
+  }
+
+  /**
+   * An access to the cells it selects from an array.
+   *
+   * @param array is closed with the access, and now if it fails
+   * @throws ServiceException {@code invalid-slice} if it does not fit the array or selects nothing
+   */
+  public PlannedAccess plan(CellArray array) {
+    try {
+      return PlannedAccess.of(array, resolve(array.spec()));
+    } catch (RuntimeException e) {
+      array.close();
+      throw e;
+    }
+  }
+
+  private Selection resolve(ArraySpec spec) {
+    SliceResolver resolver = new SliceResolver(spec.axes());
+    if (slice.isPresent()) {
+      return resolver.resolve(slice.get(), lookup);
+    }
+    return named.isEmpty() ? Selection.whole(spec.shape()) : resolver.resolveNamed(named, lookup);
+  }
+}
