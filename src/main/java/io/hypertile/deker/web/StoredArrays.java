@@ -1,5 +1,6 @@
 package io.hypertile.deker.web;
 
+import io.hypertile.array.CellArray;
 import io.hypertile.array.Precondition;
 import io.hypertile.collection.ArrayAddress;
 import io.hypertile.collection.ArrayLists;
@@ -89,9 +90,7 @@ final class StoredArrays implements DekerArrays {
 
   @Override
   public PlannedAccess plan(ArrayId id, DekerBounds bounds) {
-    return arrays.plan(
-        collection,
-        new ArrayAddress.ById(id),
-        header -> bounds.resolve(collection.schema(), header));
+    CellArray array = arrays.cells(collection, new ArrayAddress.ById(id));
+    return PlannedAccess.of(array, bounds.resolve(array.spec()));
   }
 }

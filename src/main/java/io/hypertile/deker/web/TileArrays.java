@@ -1,9 +1,11 @@
 package io.hypertile.deker.web;
 
+import io.hypertile.array.CellArray;
 import io.hypertile.array.Precondition;
 import io.hypertile.collection.ArrayAddress;
 import io.hypertile.collection.ArrayLists;
 import io.hypertile.collection.ArrayService;
+import io.hypertile.engine.ArraySpecs;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.Region;
@@ -125,14 +127,9 @@ final class TileArrays implements DekerArrays {
   @Override
   public void delete(ArrayId id) {
     Tile tile = tile(require(id));
-    PlannedAccess whole =
-        arrays.plan(
-            collection,
-            new ArrayAddress.ById(tile.array()),
-            ignored ->
-                DekerBounds.inArray(
-                    Selection.whole(tiling.tileShape()), tile.bounds(), tiling.array()));
-    arrays.clear(whole, Precondition.NONE);
+    try (CellArray array = arrays.cells(collection, new ArrayAddress.ById(tile.array()))) {
+      array.clear(tile.bounds(), Precondition.NONE);
+    }
   }
 
   @Override
@@ -140,7 +137,10 @@ final class TileArrays implements DekerArrays {
     Tile tile = tile(require(id));
     Selection selection =
         DekerBounds.inArray(
-            bounds.resolve(tiles.schema(), tile.header()), tile.bounds(), tiling.array());
-    return arrays.plan(collection, new ArrayAddress.ById(tile.array()), ignored -> selection);
+            bounds.resolve(ArraySpecs.of(tiles.schema(), tile.header())),
+            tile.bounds(),
+            tiling.array());
+    CellArray array = arrays.cells(collection, new ArrayAddress.ById(tile.array()));
+    return PlannedAccess.of(array, selection);
   }
 }
