@@ -7,6 +7,7 @@ import io.hypertile.http.RequestMeters;
 import io.hypertile.lock.LockManager;
 import io.hypertile.reading.ExecutorStatistics;
 import io.hypertile.reading.PlanExecutor;
+import io.hypertile.route.Routes;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.function.Function;
@@ -21,8 +22,8 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class MeterConfiguration {
   @Bean
-  RequestMeters requestMeters(MeterRegistry registry) {
-    return new RequestMeters(registry);
+  RequestMeters requestMeters(MeterRegistry registry, Routes routes) {
+    return new RequestMeters(registry, routes);
   }
 
   @Bean

@@ -5,6 +5,8 @@ import io.hypertile.http.PathGuard;
 import io.hypertile.http.Problem;
 import io.hypertile.http.ProblemWriter;
 import io.hypertile.http.RequestIds;
+import io.hypertile.route.Routes;
+import io.hypertile.route.Scope;
 import io.hypertile.security.AccessFilter;
 import io.hypertile.security.ApiKey;
 import io.hypertile.security.ApiKeys;
@@ -15,7 +17,6 @@ import io.hypertile.security.Credentials;
 import io.hypertile.security.Grant;
 import io.hypertile.security.OpenFirewall;
 import io.hypertile.security.RateLimit;
-import io.hypertile.security.Scope;
 import io.hypertile.security.SecurityHeaders;
 import io.hypertile.security.TokenRoles;
 import java.time.Clock;
@@ -75,8 +76,8 @@ class SecurityConfiguration {
   }
 
   @Bean
-  SecurityHeaders securityHeaders() {
-    return new SecurityHeaders();
+  SecurityHeaders securityHeaders(Routes routes) {
+    return new SecurityHeaders(routes);
   }
 
   /**
@@ -91,11 +92,21 @@ class SecurityConfiguration {
   }
 
   /** What the rules of access are applied to, and where. */
-  record Gate(ApiKeys keys, ListeningAddresses addresses, Entrance entrance, FailureHints hints) {}
+  record Gate(
+      Routes routes,
+      ApiKeys keys,
+      ListeningAddresses addresses,
+      Entrance entrance,
+      FailureHints hints) {}
 
   @Bean
-  Gate gate(ApiKeys keys, ListeningAddresses addresses, Entrance entrance, FailureHints hints) {
-    return new Gate(keys, addresses, entrance, hints);
+  Gate gate(
+      Routes routes,
+      ApiKeys keys,
+      ListeningAddresses addresses,
+      Entrance entrance,
+      FailureHints hints) {
+    return new Gate(routes, keys, addresses, entrance, hints);
   }
 
   @Bean
@@ -155,7 +166,7 @@ class SecurityConfiguration {
       takeTokens(http, decoder, roles(properties.jwt()));
     }
     http.addFilterAfter(
-        new AccessFilter(keys, gate.hints(), properties.open() || !known),
+        new AccessFilter(gate.routes(), keys, gate.hints(), properties.open() || !known),
         ExceptionTranslationFilter.class);
     if (fairness.requestsPerSecond() > 0) {
       http.addFilterAfter(

@@ -1,6 +1,6 @@
 package io.hypertile.config;
 
-import io.hypertile.security.Scope;
+import io.hypertile.route.Scope;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;

@@ -12,9 +12,12 @@ import io.hypertile.http.PathGuard;
 import io.hypertile.http.RequestIds;
 import io.hypertile.http.SegmentedMapping;
 import io.hypertile.openapi.ApiDescription;
+import io.hypertile.route.RouteTable;
+import io.hypertile.route.Routes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springdoc.core.customizers.OperationCustomizer;
 import org.springdoc.core.customizers.ServerBaseUrlCustomizer;
@@ -78,9 +81,15 @@ class WebConfiguration {
     return new RequestIds();
   }
 
+  /** Every part of the server has its own table beside its controllers. */
   @Bean
-  PathGuard pathGuard() {
-    return new PathGuard();
+  Routes routes(List<RouteTable> tables) {
+    return new Routes(tables);
+  }
+
+  @Bean
+  PathGuard pathGuard(Routes routes) {
+    return new PathGuard(routes);
   }
 
   @Bean

@@ -2,6 +2,10 @@ package io.hypertile.http;
 
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.route.Address;
+import io.hypertile.route.Route;
+import io.hypertile.route.Routes;
+import io.hypertile.text.PercentDecoder;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -15,8 +19,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /**
  * Refuses paths that two programs could read in two ways: dot segments, empty segments, encoded
  * slashes, path parameters and control characters, and characters that no URL holds. In a key, an
- * encoded slash or backslash and encoded control characters except NUL are data: {@code ~…}, or a
- * value after {@code by-primary} in the protocol of Deker's client.
+ * encoded slash or backslash and encoded control characters except NUL are data: {@code ~…}, or the
+ * segments in which the pattern of a row ends.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE + 3)
 public final class PathGuard extends OncePerRequestFilter {
@@ -26,11 +30,12 @@ public final class PathGuard extends OncePerRequestFilter {
   private static final Pattern CONTEXT =
       Pattern.compile("(/([A-Za-z0-9._~!$&'()*+,=:@-]|%[0-9A-Fa-f]{2})+)*");
 
-  /** The values of a key in the protocol of Deker's client follow the fifth segment. */
-  private static final Pattern BY_PRIMARY =
-      Pattern.compile(ServedPaths.DEKER + "collection/[^/]+/v?array/by-primary/.*");
+  private final Routes routes;
 
-  private static final int KEY_OF_DEKER = 6;
+  /** A guard of the paths of a server; what its addresses allow besides stands in their rows. */
+  public PathGuard(Routes routes) {
+    this.routes = routes;
+  }
 
   @Override
   protected void doFilterInternal(
@@ -82,23 +87,23 @@ public final class PathGuard extends OncePerRequestFilter {
    * @param path the path as {@link ServedPaths#of} gives it
    * @throws ServiceException {@code invalid-request} if it is ambiguous
    */
-  static void check(String path) {
-    boolean relaxed = path.startsWith(ServedPaths.DEKER);
-    // Deker's client percent-encodes less than URLs need.
-    if (!relaxed && path.chars().anyMatch(c -> UNSAFE.indexOf(c) >= 0)) {
+  void check(String path) {
+    Address address = routes.find(path);
+    boolean strict = !address.route().has(Route.Trait.LOOSE);
+    if (strict && path.chars().anyMatch(c -> UNSAFE.indexOf(c) >= 0)) {
       throw refusal("a character that a URL cannot hold as it is", "percent-encode it");
     }
-    boolean byPrimary = relaxed && BY_PRIMARY.matcher(path).matches();
+    int key = address.rest();
     String[] segments = path.split("/", -1);
     for (int n = 1; n < segments.length; n++) {
       boolean last = n == segments.length - 1;
-      boolean ofDeker = byPrimary && n >= KEY_OF_DEKER;
-      if (segments[n].isEmpty() && !last && !ofDeker) {
+      boolean ofKey = n - 1 >= key;
+      if (segments[n].isEmpty() && !last && !ofKey) {
         throw refusal("an empty segment", "leave out the slash that is too many");
       }
       boolean tilde =
           segments[n].startsWith("~") || segments[n].regionMatches(true, 0, "%7e", 0, 3);
-      checkSegment(segments[n], tilde || ofDeker);
+      checkSegment(segments[n], tilde || ofKey);
     }
   }
 

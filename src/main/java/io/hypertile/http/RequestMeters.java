@@ -1,5 +1,7 @@
 package io.hypertile.http;
 
+import io.hypertile.route.RequestKind;
+import io.hypertile.route.Routes;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.FilterChain;
@@ -23,6 +25,8 @@ public final class RequestMeters extends OncePerRequestFilter {
 
   private final Map<RequestKind, Map<Outcome, Counter>> counters = new EnumMap<>(RequestKind.class);
 
+  private final Routes routes;
+
   private enum Outcome {
     SUCCESS,
     REFUSED,
@@ -30,7 +34,8 @@ public final class RequestMeters extends OncePerRequestFilter {
   }
 
   /** A counter for each kind and outcome, none of them used yet. */
-  public RequestMeters(MeterRegistry registry) {
+  public RequestMeters(MeterRegistry registry, Routes routes) {
+    this.routes = routes;
     for (RequestKind kind : RequestKind.values()) {
       Map<Outcome, Counter> ofKind = new EnumMap<>(Outcome.class);
       for (Outcome outcome : Outcome.values()) {
@@ -51,7 +56,7 @@ public final class RequestMeters extends OncePerRequestFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     String path = ServedPaths.of(request);
-    Optional<RequestKind> kind = RequestKind.of(request.getMethod(), path);
+    Optional<RequestKind> kind = routes.find(path).route().kind(request.getMethod());
     if (kind.isEmpty()) {
       chain.doFilter(request, response);
       return;

@@ -15,9 +15,6 @@ public final class ServedPaths {
   /** What the paths of the interface begin with. */
   public static final String API = API_ROOT + "/";
 
-  /** What the paths of Deker's protocol begin with. */
-  public static final String DEKER = "/v1/";
-
   private ServedPaths() {}
 
   /**

@@ -6,6 +6,11 @@ import io.hypertile.http.FailureHints;
 import io.hypertile.http.Problem;
 import io.hypertile.http.ProblemWriter;
 import io.hypertile.http.ServedPaths;
+import io.hypertile.route.Address;
+import io.hypertile.route.Need;
+import io.hypertile.route.Route;
+import io.hypertile.route.Routes;
+import io.hypertile.route.Scope;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -24,6 +29,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 public final class AccessFilter extends OncePerRequestFilter {
   private static final String HEALTH = "/actuator/health";
 
+  private final Routes routes;
   private final ApiKeys keys;
   private final FailureHints hints;
   private final boolean open;
@@ -31,11 +37,13 @@ public final class AccessFilter extends OncePerRequestFilter {
   /**
    * A filter.
    *
+   * @param routes the addresses of the server, each with the right that it needs
    * @param keys the keys that are taken; tokens have been checked before
    * @param hints what is known of refusals besides
    * @param open whether callers without credentials may do everything
    */
-  public AccessFilter(ApiKeys keys, FailureHints hints, boolean open) {
+  public AccessFilter(Routes routes, ApiKeys keys, FailureHints hints, boolean open) {
+    this.routes = routes;
     this.keys = keys;
     this.hints = hints;
     this.open = open;
@@ -73,17 +81,17 @@ public final class AccessFilter extends OncePerRequestFilter {
   private void check(HttpServletRequest request) {
     Optional<Caller> caller = caller(request);
     caller.ifPresent(known -> known.attach(request));
-    String path = ServedPaths.of(request);
-    AccessRules.Need need = AccessRules.of(request.getMethod(), path);
-    if (need instanceof AccessRules.Need.Nothing) {
+    Address address = routes.find(ServedPaths.of(request));
+    Need need = address.route().need(request.getMethod());
+    if (need instanceof Need.Nothing) {
       return;
     }
     Caller known = caller.orElseThrow(() -> unauthenticated(NO_CREDENTIALS));
     switch (need) {
-      case AccessRules.Need.Nothing ignored -> {}
-      case AccessRules.Need.Known ignored -> {}
-      case AccessRules.Need.Of(Scope scope, String collection) -> known.require(scope, collection);
-      case AccessRules.Need.Everywhere(Scope scope) -> {
+      case Need.Nothing ignored -> {}
+      case Need.Known ignored -> {}
+      case Need.InCollection(Scope scope) -> known.require(scope, address.at(Route.COLLECTION));
+      case Need.Everywhere(Scope scope) -> {
         if (!known.mayEverywhere(scope)) {
           throw Caller.forbidden(scope);
         }

@@ -2,12 +2,13 @@ package io.hypertile.security;
 
 import io.hypertile.http.BrowserHeaders;
 import io.hypertile.http.ServedPaths;
+import io.hypertile.route.Route;
+import io.hypertile.route.Routes;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.List;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -18,16 +19,19 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 @Order(Ordered.HIGHEST_PRECEDENCE + 2)
 public final class SecurityHeaders extends OncePerRequestFilter {
-  /** Addresses of answers that are never shown as pages. */
-  private static final List<String> DATA = List.of("/api/", ServedPaths.DEKER, "/actuator");
+  private final Routes routes;
+
+  /** Headers by what answers of an address are. */
+  public SecurityHeaders(Routes routes) {
+    this.routes = routes;
+  }
 
   @Override
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     BrowserHeaders.ALWAYS.forEach(response::setHeader);
-    String path = ServedPaths.of(request);
-    if (DATA.stream().anyMatch(path::startsWith)) {
+    if (!routes.find(ServedPaths.of(request)).route().has(Route.Trait.PAGE)) {
       response.setHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
     }
     if (request.isSecure()) {

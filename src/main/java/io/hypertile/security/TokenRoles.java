@@ -1,5 +1,6 @@
 package io.hypertile.security;
 
+import io.hypertile.route.Scope;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;

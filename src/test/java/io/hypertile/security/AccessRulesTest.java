@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.hypertile.error.ServiceException;
+import io.hypertile.route.Scope;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -18,54 +19,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.mock.web.MockHttpServletRequest;
 
 class AccessRulesTest {
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "GET|/|Nothing[]",
-        "GET|/actuator/health/readiness|Nothing[]",
-        "GET|/actuator/healthy|Everywhere[scope=ADMIN]",
-        "GET|/actuator/prometheus|Everywhere[scope=READ]",
-        "GET|/v3/api-docs.yaml|Nothing[]",
-        "GET|/api/v1/collections|Known[]",
-        "GET|/api/v1|Nothing[]",
-        "GET|/api/v1/|Nothing[]",
-        "GET|/docs|Nothing[]",
-        "GET|/docs/x|Everywhere[scope=ADMIN]",
-        "GET|/openapi.json|Nothing[]",
-        "GET|/api/v1/collections/|Known[]",
-        "GET|/api/v1/collections/a/|Of[scope=READ, collection=a]",
-        "DELETE|/api/v1/collections/a/|Of[scope=ADMIN, collection=a]",
-        "DELETE|/api/v1/collections/a/arrays/|Of[scope=ADMIN, collection=a]",
-        "DELETE|/api/v1/collections/a/arrays/~1/|Of[scope=WRITE, collection=a]",
-        "GET|/api/v1/locks/|Everywhere[scope=ADMIN]",
-        "POST|/api/v1/collections|Known[]",
-        "GET|/api/v1/collections/a|Of[scope=READ, collection=a]",
-        "HEAD|/api/v1/collections/a%20b/arrays|Of[scope=READ, collection=a b]",
-        "OPTIONS|/api/v1/collections/a|Of[scope=READ, collection=a]",
-        "DELETE|/api/v1/collections/a|Of[scope=ADMIN, collection=a]",
-        "DELETE|/api/v1/collections/a/arrays|Of[scope=ADMIN, collection=a]",
-        "DELETE|/api/v1/collections/a/arrays/b|Of[scope=WRITE, collection=a]",
-        "POST|/api/v1/collections/a/arrays:batch|Of[scope=WRITE, collection=a]",
-        "PUT|/api/v1/collections/a/arrays/~1/subset|Of[scope=WRITE, collection=a]",
-        "FIND|/api/v1/collections/a|Of[scope=WRITE, collection=a]",
-        "GET|/api/v1/locks|Everywhere[scope=ADMIN]",
-        "GET|/v1/anything|Everywhere[scope=ADMIN]",
-        "GET|/v1/ping|Known[]",
-        "POST|/v1/collections|Known[]",
-        "GET|/v1/collections/|Known[]",
-        "GET|/v1/collections//|Everywhere[scope=ADMIN]",
-        "GET|/v1/collection/a%20b/array/by-id/c|Of[scope=READ, collection=a b]",
-        "DELETE|/v1/collection/a|Of[scope=ADMIN, collection=a]",
-        "PUT|/v1/collection/a/varrays|Of[scope=ADMIN, collection=a]",
-        "PUT|/v1/collection/a/arrays/|Of[scope=ADMIN, collection=a]",
-        "POST|/v1/collection/a/arrays|Of[scope=WRITE, collection=a]",
-        "DELETE|/v1/collection/a/array/by-id/c|Of[scope=WRITE, collection=a]"
-      })
-  void everyAddressNeedsItsRight(String method, String path, String need) {
-    assertThat(AccessRules.of(method, path)).hasToString(need);
-  }
-
   @ParameterizedTest
   @CsvSource({
     "*,anything,true",

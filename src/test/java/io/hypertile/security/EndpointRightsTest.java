@@ -2,6 +2,10 @@ package io.hypertile.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hypertile.route.AllRoutes;
+import io.hypertile.route.Need;
+import io.hypertile.route.Routes;
+import io.hypertile.route.Scope;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +22,7 @@ import org.yaml.snakeyaml.Yaml;
 class EndpointRightsTest {
   private static final Path DOCUMENT =
       Path.of(System.getProperty("hypertile.basedir", "."), "openapi", "openapi.yaml");
+  private static final Routes ROUTES = AllRoutes.find();
   private static final Map<String, String> RIGHTS =
       Map.ofEntries(
           Map.entry("getLinks", "nothing"),
@@ -55,19 +60,16 @@ class EndpointRightsTest {
             operations.forEach((method, operation) ->
                 needed.put(
                     operation.get("operationId").toString(),
-                    text(
-                        AccessRules.of(
-                            method.toUpperCase(Locale.ROOT),
-                            path.replace("{collection}", "c").replace("{array}", "~1"))))));
+                    text(ROUTES.find(path).route().need(method.toUpperCase(Locale.ROOT))))));
     assertThat(needed).isEqualTo(new TreeMap<>(RIGHTS));
   }
 
-  private static String text(AccessRules.Need need) {
+  private static String text(Need need) {
     return switch (need) {
-      case AccessRules.Need.Nothing ignored -> "nothing";
-      case AccessRules.Need.Known ignored -> "known";
-      case AccessRules.Need.Of(Scope scope, String collection) -> name(scope) + " " + collection;
-      case AccessRules.Need.Everywhere(Scope scope) -> name(scope) + " everywhere";
+      case Need.Nothing ignored -> "nothing";
+      case Need.Known ignored -> "known";
+      case Need.InCollection(Scope scope) -> name(scope) + " c";
+      case Need.Everywhere(Scope scope) -> name(scope) + " everywhere";
     };
   }
 

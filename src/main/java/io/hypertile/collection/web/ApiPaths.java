@@ -1,12 +1,12 @@
 package io.hypertile.collection.web;
 
 import io.hypertile.http.ServedPaths;
+import io.hypertile.route.Route;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.CollectionName;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.springframework.web.servlet.HandlerMapping;
@@ -14,7 +14,7 @@ import org.springframework.web.servlet.HandlerMapping;
 /** The addresses of resources. */
 final class ApiPaths {
   static final String COLLECTIONS = ServedPaths.API + "collections";
-  static final String COLLECTION = COLLECTIONS + "/{collection}";
+  static final String COLLECTION = COLLECTIONS + "/" + Route.COLLECTION;
   static final String ARRAYS = COLLECTION + "/arrays";
   static final String BATCH = COLLECTION + "/arrays:batch";
   static final String ARRAY = ARRAYS + "/{array}";
@@ -27,7 +27,7 @@ final class ApiPaths {
   static final String COLLECTION_SIZE = COLLECTION + "/size";
   static final String LOCKS = ServedPaths.API + "locks";
 
-  private static final int ARRAY_SEGMENT = 6;
+  private static final int ARRAY_SEGMENT = Route.position(ARRAY, "{array}");
 
   private ApiPaths() {}
 
@@ -53,7 +53,7 @@ final class ApiPaths {
 
   /** The segment that names an array, as it stands in the request line. */
   static String rawArraySegment(HttpServletRequest request) {
-    return List.of(ServedPaths.of(request).split("/", -1)).get(ARRAY_SEGMENT);
+    return ServedPaths.of(request).substring(1).split("/", -1)[ARRAY_SEGMENT];
   }
 
   /**

@@ -13,6 +13,7 @@ import io.hypertile.http.RequestBodies;
 import io.hypertile.http.RequestIds;
 import io.hypertile.http.Responses;
 import io.hypertile.http.ServedPaths;
+import io.hypertile.route.Scope;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
@@ -22,7 +23,6 @@ import io.hypertile.schema.json.AttributesJson;
 import io.hypertile.schema.json.DekerSchemaJson;
 import io.hypertile.schema.json.JsonReading;
 import io.hypertile.security.Caller;
-import io.hypertile.security.Scope;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -70,13 +70,13 @@ final class DekerController {
     this.cells = new DekerCells(arrays, limits, traffic);
   }
 
-  @RequestMapping(ServedPaths.DEKER + "**")
+  @RequestMapping(DekerRoutes.PREFIX + "**")
   void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
     DekerErrors.Asked asked = DekerErrors.Asked.OTHER;
     try {
-      DekerRoute route = DekerRoute.parse(ServedPaths.of(request));
-      asked = asked(route, request.getMethod());
-      serve(route, request, response);
+      DekerRoutes.Read read = DekerRoutes.parse(ServedPaths.of(request));
+      asked = asked(read.route(), request.getMethod());
+      serve(read.route(), read.requireMethod(request.getMethod()), request, response);
     } catch (ServiceException e) {
       if (Responses.isReportedByContainer(request, response)) {
         return;
@@ -89,10 +89,10 @@ final class DekerController {
     }
   }
 
-  @RequestMapping(path = ServedPaths.DEKER + "**", method = RequestMethod.OPTIONS)
+  @RequestMapping(path = DekerRoutes.PREFIX + "**", method = RequestMethod.OPTIONS)
   void options(HttpServletRequest request, HttpServletResponse response) {
-    DekerRoute route = DekerRoute.parse(ServedPaths.of(request));
-    response.setHeader(HttpHeaders.ALLOW, String.join(", ", route.methods()));
+    DekerRoutes.Read read = DekerRoutes.parse(ServedPaths.of(request));
+    response.setHeader(HttpHeaders.ALLOW, String.join(", ", read.methods()));
     response.setContentLength(0);
   }
 
@@ -113,9 +113,9 @@ final class DekerController {
     }
   }
 
-  private void serve(DekerRoute route, HttpServletRequest request, HttpServletResponse response)
+  private void serve(
+      DekerRoute route, String method, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    String method = route.requireMethod(request.getMethod());
     switch (route) {
       case DekerRoute.Ping ignored -> response.setContentLength(0);
       case DekerRoute.Collections ignored -> {

@@ -30,7 +30,7 @@ final class DekerPaths extends OncePerRequestFilter {
       throws ServletException, IOException {
     String path = ServedPaths.of(request);
     String single = path.contains("//") ? single(path) : path;
-    boolean spoken = single.startsWith(ServedPaths.DEKER);
+    boolean spoken = single.startsWith(DekerRoutes.PREFIX);
     if (spoken) {
       FAILURES.attach(request);
     }

@@ -1,4 +1,4 @@
-package io.hypertile.http;
+package io.hypertile.text;
 
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;

@@ -1,4 +1,4 @@
-package io.hypertile.security;
+package io.hypertile.route;
 
 /** What a caller may do. Each scope includes those before it. */
 public enum Scope {
@@ -13,7 +13,7 @@ public enum Scope {
   ADMIN;
 
   /** Whether this scope is enough for what asks for the other. */
-  boolean covers(Scope needed) {
+  public boolean covers(Scope needed) {
     return compareTo(needed) >= 0;
   }
 }

@@ -1,0 +1,75 @@
+package io.hypertile.collection.web;
+
+import static io.hypertile.route.RequestKind.CLEAR;
+import static io.hypertile.route.RequestKind.CREATE;
+import static io.hypertile.route.RequestKind.DELETE;
+import static io.hypertile.route.RequestKind.LIST;
+import static io.hypertile.route.RequestKind.OTHER;
+import static io.hypertile.route.RequestKind.READ;
+import static io.hypertile.route.RequestKind.SHOW;
+import static io.hypertile.route.RequestKind.UPDATE;
+import static io.hypertile.route.RequestKind.UPKEEP;
+import static io.hypertile.route.RequestKind.WRITE;
+
+import io.hypertile.http.ServedPaths;
+import io.hypertile.route.Route;
+import io.hypertile.route.RouteTable;
+import io.hypertile.route.Scope;
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/** The addresses of collections, arrays and cells, and of the links to them. */
+@Component
+final class ApiRoutes implements RouteTable {
+  @Override
+  public List<Route> rows() {
+    return List.of(
+        Route.page(""),
+        Route.page("/"),
+        Route.page("/index.html"),
+        Route.page("/favicon.ico"),
+        Route.page("/robots.txt"),
+        Route.page("/docs"),
+        Route.page("/docs/"),
+        Route.page("/swagger-ui"),
+        Route.page("/swagger-ui/"),
+        Route.page("/openapi.json"),
+        Route.page("/openapi.yaml"),
+        Route.open(ServedPaths.API_ROOT),
+        Route.open(ServedPaths.API).counted(OTHER).with(Route.Trait.UNSERVED),
+        Route.known(ApiPaths.COLLECTIONS).on("GET", LIST).on("POST", CREATE),
+        Route.ofCollection(ApiPaths.COLLECTION).on("GET", SHOW).on("DELETE", DELETE, Scope.ADMIN),
+        Route.ofCollection(ApiPaths.ARRAYS)
+            .on("GET", LIST)
+            .on("POST", CREATE)
+            .on("DELETE", CLEAR, Scope.ADMIN),
+        Route.ofCollection(ApiPaths.BATCH).on("POST", CREATE),
+        Route.ofCollection(ApiPaths.ARRAY).on("GET", SHOW).on("PATCH", UPDATE).on("DELETE", DELETE),
+        Route.ofCollection(ApiPaths.SUBSET).on("GET", READ).on("PUT", WRITE).on("DELETE", CLEAR),
+        cells("json").on("PUT", WRITE),
+        cells("npy").on("PUT", WRITE),
+        cells("raw").on("PUT", WRITE),
+        cells("csv"),
+        Route.ofCollection(ApiPaths.DESCRIPTION).on("GET", SHOW),
+        Route.ofCollection(ApiPaths.TILES).on("GET", LIST),
+        Route.ofCollection(ApiPaths.COLLECTION_INTEGRITY).counted(UPKEEP).on("POST", UPKEEP),
+        Route.ofCollection(ApiPaths.COLLECTION_SIZE).counted(UPKEEP).on("GET", UPKEEP),
+        ofStorage(ApiPaths.INTEGRITY).on("POST", UPKEEP),
+        ofStorage(ApiPaths.SIZE).on("GET", UPKEEP),
+        ofStorage(ApiPaths.LOCKS).on("GET", UPKEEP).on("DELETE", UPKEEP),
+        // What is not there is refused as what is: who may see a collection is told so.
+        Route.ofCollection(ApiPaths.COLLECTION + "/**").with(Route.Trait.UNSERVED),
+        Route.everywhere(ServedPaths.API + "**", Scope.ADMIN)
+            .counted(OTHER)
+            .with(Route.Trait.UNSERVED),
+        Route.everywhere("/api/**", Scope.ADMIN).with(Route.Trait.UNSERVED));
+  }
+
+  private static Route cells(String format) {
+    return Route.ofCollection(ApiPaths.SUBSET + "." + format).on("GET", READ);
+  }
+
+  private static Route ofStorage(String pattern) {
+    return Route.everywhere(pattern, Scope.ADMIN).counted(UPKEEP);
+  }
+}

@@ -1,0 +1,35 @@
+package io.hypertile.route;
+
+import java.util.List;
+
+/**
+ * The row of a path, with what the path says in place of the names of the pattern. Immutable.
+ *
+ * @param route the row
+ * @param segments the segments of the path, decoded, without the slash at the end that is ignored
+ */
+public record Address(Route route, List<String> segments) {
+  public Address {
+    segments = List.copyOf(segments);
+  }
+
+  /**
+   * The segment of the path in the place of one of the pattern.
+   *
+   * @param name as it stands in the pattern, with its braces
+   * @throws IllegalArgumentException if the pattern has none of this name
+   */
+  public String at(String name) {
+    return segments.get(Route.position(route.pattern(), name));
+  }
+
+  /**
+   * Where the segments begin that a pattern with {@code {*name}} ends in; past the last segment for
+   * other patterns.
+   */
+  public int rest() {
+    List<String> pattern = route.segments();
+    boolean open = !pattern.isEmpty() && pattern.getLast().startsWith("{*");
+    return open ? pattern.size() - 1 : segments.size();
+  }
+}

@@ -1,0 +1,16 @@
+package io.hypertile.store.remote;
+
+import io.hypertile.store.Capabilities;
+import java.util.List;
+
+/**
+ * What asking a store has shown.
+ *
+ * @param capabilities what it can do
+ * @param findings a sentence for each thing that it cannot, for operators
+ */
+record ProbeReport(Capabilities capabilities, List<String> findings) {
+  ProbeReport {
+    findings = List.copyOf(findings);
+  }
+}

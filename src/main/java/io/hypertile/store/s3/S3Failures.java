@@ -1,0 +1,62 @@
+package io.hypertile.store.s3;
+
+import io.hypertile.store.StoreException;
+import io.hypertile.store.StoreException.Retry;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/** What failures of the SDK mean. */
+final class S3Failures {
+  private S3Failures() {}
+
+  /** The failure of a call that changes nothing, or that was refused for sure. */
+  static StoreException of(String store, SdkException failure) {
+    if (!(failure instanceof S3Exception answer)) {
+      return new StoreException(store, "The store does not answer.", Retry.LATER, failure);
+    }
+    int status = answer.statusCode();
+    if (isTransient(answer)) {
+      return new StoreException(
+          store, "The store answers with status " + status + ".", Retry.LATER, failure);
+    }
+    String detail =
+        switch (status) {
+          case 401, 403 -> "The store refuses the credentials.";
+          case 301, 307 -> "The bucket is in another region.";
+          case 404 -> "The bucket does not exist.";
+          default -> "The store refuses the request with status " + status + ".";
+        };
+    return new StoreException(store, detail, Retry.NEVER, failure);
+  }
+
+  /** Whether the store may have done what was asked nevertheless. */
+  static boolean isUnclear(SdkException failure) {
+    return failure instanceof S3Exception answer ? isTransient(answer) : !wasNeverSent(failure);
+  }
+
+  static String code(S3Exception answer) {
+    String code = answer.awsErrorDetails() == null ? null : answer.awsErrorDetails().errorCode();
+    return code == null ? "" : code;
+  }
+
+  private static boolean isTransient(S3Exception answer) {
+    int status = answer.statusCode();
+    return status >= 500 || status == 429 || status == 408 || code(answer).equals("RequestTimeout");
+  }
+
+  private static boolean wasNeverSent(Throwable failure) {
+    for (Throwable at = failure; at != null; at = at.getCause()) {
+      if (at instanceof ConnectException
+          || at instanceof UnknownHostException
+          || at instanceof NoRouteToHostException
+          || at instanceof ConnectTimeoutException) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

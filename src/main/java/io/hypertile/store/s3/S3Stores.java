@@ -1,0 +1,72 @@
+package io.hypertile.store.s3;
+
+import io.hypertile.store.Store;
+import io.hypertile.store.remote.RemoteStore;
+import java.time.Duration;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.LegacyMd5Plugin;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+
+/** Makes stores in S3. */
+public final class S3Stores {
+  private static final int CONNECTIONS = 128;
+  private static final Duration LONGEST_CONNECT = Duration.ofSeconds(2);
+
+  private S3Stores() {}
+
+  /**
+   * A store, for which nothing is asked of the network yet.
+   *
+   * @param name its name in messages
+   * @param writable whether it may be written
+   */
+  public static Store open(String name, S3Address address, S3Access access, boolean writable) {
+    S3Requests requests = new S3Requests(name, address);
+    return new RemoteStore(name, new S3Objects(requests, client(access)), writable);
+  }
+
+  private static S3Client client(S3Access access) {
+    Duration patience = access.patience();
+    S3ClientBuilder builder =
+        S3Client.builder()
+            .httpClientBuilder(
+                Apache5HttpClient.builder()
+                    .maxConnections(CONNECTIONS)
+                    .connectionTimeout(
+                        patience.compareTo(LONGEST_CONNECT) < 0 ? patience : LONGEST_CONNECT)
+                    .connectionAcquisitionTimeout(patience)
+                    .socketTimeout(patience)
+                    .tcpKeepAlive(true))
+            .credentialsProvider(credentials(access.identity()))
+            // A try that seems to have failed may have succeeded: who asks decides on another one.
+            .overrideConfiguration(o -> o.retryStrategy(AwsRetryStrategy.doNotRetry()))
+            // Stores older than the checksums of 2024 refuse requests that carry them.
+            .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+            .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+            .addPlugin(LegacyMd5Plugin.create())
+            .serviceConfiguration(c -> c.chunkedEncodingEnabled(false))
+            // The SDK would look for a region over the network, and fail without one.
+            .region(access.region().map(Region::of).orElse(Region.US_EAST_1));
+    if (access.endpoint().isPresent()) {
+      builder.endpointOverride(access.endpoint().get()).forcePathStyle(true);
+    } else if (access.region().isEmpty()) {
+      builder.crossRegionAccessEnabled(true);
+    }
+    return builder.build();
+  }
+
+  private static AwsCredentialsProvider credentials(S3Access.Identity identity) {
+    return switch (identity) {
+      case DEFAULT_CHAIN -> DefaultCredentialsProvider.builder().build();
+      case ANONYMOUS -> AnonymousCredentialsProvider.create();
+    };
+  }
+}

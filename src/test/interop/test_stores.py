@@ -1,0 +1,49 @@
+"""The contract of stores against services that others wrote, started here on the loopback interface."""
+
+import contextlib
+import os
+import pathlib
+import socket
+import subprocess
+import time
+
+from conftest import BASE, free_port
+
+HERE = pathlib.Path(__file__).parent
+
+
+@contextlib.contextmanager
+def service(log, port, *command, **environment):
+    """A program that listens on a port."""
+    with open(log, "wb") as output:
+        process = subprocess.Popen(
+            command, stdout=output, stderr=subprocess.STDOUT, env={**os.environ, **environment}
+        )
+    try:
+        deadline = time.monotonic() + 60
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", port), 1).close()
+                break
+            except OSError:
+                assert process.poll() is None and time.monotonic() < deadline, log.read_text()
+                time.sleep(0.1)
+        yield
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def run_contract(tests, *options):
+    """Runs classes of tests that nothing else starts."""
+    done = subprocess.run(
+        ["./mvnw", "-q", "-B", "test", f"-Dtest={tests}", *options],
+        cwd=BASE, capture_output=True, text=True, timeout=900,
+    )
+    assert done.returncode == 0, done.stdout[-5000:] + done.stderr[-2000:]
+
+
+def test_s3_of_moto(tmp_path):
+    port = free_port()
+    with service(tmp_path / "log", port, os.environ["MOTO_PYTHON"], str(HERE / "stores/serve_moto.py"), str(port)):
+        run_contract("S3ServiceRun,S3ServiceListingRun", f"-Dhypertile.test.s3=http://127.0.0.1:{port}")

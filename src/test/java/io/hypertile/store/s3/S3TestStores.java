@@ -1,0 +1,55 @@
+package io.hypertile.store.s3;
+
+import io.hypertile.store.Store;
+import io.hypertile.store.StorePrefix;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.BucketAlreadyExistsException;
+import software.amazon.awssdk.services.s3.model.BucketAlreadyOwnedByYouException;
+
+/** Stores of the tests, with credentials that servers of tests take. */
+final class S3TestStores {
+  static {
+    // The SDK reads these before the variables of the environment.
+    System.setProperty("aws.accessKeyId", System.getProperty("hypertile.test.s3.key", "test"));
+    System.setProperty(
+        "aws.secretAccessKey", System.getProperty("hypertile.test.s3.secret", "test"));
+  }
+
+  private S3TestStores() {}
+
+  static Store open(URI endpoint, String bucket, String root) {
+    return open(endpoint, bucket, root, true);
+  }
+
+  static Store open(URI endpoint, String bucket, String root, boolean writable) {
+    S3Access access = access(endpoint).within(Duration.ofSeconds(1));
+    return S3Stores.open("test", new S3Address(bucket, new StorePrefix(root)), access, writable);
+  }
+
+  /** A store below a new prefix of a bucket of a service, which is made where it is missing. */
+  static Store ofService() {
+    URI endpoint = URI.create(System.getProperty("hypertile.test.s3"));
+    String bucket = "hypertile-contract";
+    try (S3Client client =
+        S3Client.builder()
+            .endpointOverride(endpoint)
+            .forcePathStyle(true)
+            .region(Region.US_EAST_1)
+            .build()) {
+      client.createBucket(b -> b.bucket(bucket));
+    } catch (BucketAlreadyOwnedByYouException | BucketAlreadyExistsException e) {
+      // Made by an earlier test.
+    }
+    StorePrefix root = new StorePrefix(UUID.randomUUID().toString());
+    return S3Stores.open("test", new S3Address(bucket, root), access(endpoint), true);
+  }
+
+  private static S3Access access(URI endpoint) {
+    return S3Access.of(Map.of("AWS_ENDPOINT_URL", endpoint.toString(), "AWS_REGION", "us-east-1"));
+  }
+}
