@@ -13,6 +13,7 @@ import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
 import io.hypertile.schema.json.AttributesJson;
 import io.hypertile.schema.json.JsonReading;
+import io.hypertile.schema.json.KeyRule;
 import io.hypertile.schema.json.SchemaJson;
 import io.hypertile.slice.Selection;
 import java.io.IOException;
@@ -35,11 +36,13 @@ public final class Demo {
 
   private final CollectionService collections;
   private final ArrayService arrays;
+  private final KeyRule keys;
 
   /** Samples for the storage of these services. */
-  public Demo(CollectionService collections, ArrayService arrays) {
+  public Demo(CollectionService collections, ArrayService arrays, KeyRule keys) {
     this.collections = collections;
     this.arrays = arrays;
+    this.keys = keys;
   }
 
   /**
@@ -85,7 +88,9 @@ public final class Demo {
   private void fill(Collection collection, String document, CellSource cells) {
     ArrayHeader header =
         AttributesJson.parseNew(
-            collection.schema(), JsonReading.parse(document.getBytes(StandardCharsets.UTF_8)));
+            collection.schema(),
+            JsonReading.parse(document.getBytes(StandardCharsets.UTF_8)),
+            keys);
     CreationResult result = arrays.createAll(collection, List.of(header)).getFirst();
     if (result instanceof CreationResult.Created) {
       PlannedAccess whole =

@@ -49,7 +49,9 @@ class FilterBinderTest {
         """
             .formatted(ID, n, f);
     return AttributesJson.parseNew(
-        COLLECTION.schema(), JsonReading.parse(document.getBytes(StandardCharsets.UTF_8)));
+        COLLECTION.schema(),
+        JsonReading.parse(document.getBytes(StandardCharsets.UTF_8)),
+        (schema, key) -> {});
   }
 
   private static boolean matches(String filter, ArrayHeader header) {

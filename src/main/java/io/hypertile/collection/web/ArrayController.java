@@ -48,15 +48,18 @@ final class ArrayController {
   private final ArrayService arrays;
   private final WebLimits limits;
   private final DocumentAnswers answers;
+  private final NewArrays documents;
 
   ArrayController(
       CollectionService collections,
       ArrayService arrays,
       WebLimits limits,
-      DocumentAnswers answers) {
+      DocumentAnswers answers,
+      NewArrays documents) {
     this.collections = collections;
     this.arrays = arrays;
     this.answers = answers;
+    this.documents = documents;
     this.limits = limits;
   }
 
@@ -95,8 +98,7 @@ final class ArrayController {
       @Parameter(hidden = true) HttpServletRequest request) {
     QueryParameters.of(request, List.of());
     Collection collection = collections.require(new CollectionName(name));
-    ArrayHeader header = AttributesJson.parseNew(collection.schema(), body(request));
-    TimeAxes.requireTold(collection.schema(), header);
+    ArrayHeader header = documents.parse(collection, body(request));
     StoredArray array =
         ChangeConditions.of(request).create(() -> arrays.create(collection, header));
     return ResponseEntity.created(

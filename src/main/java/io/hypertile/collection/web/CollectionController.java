@@ -16,7 +16,8 @@ import io.hypertile.openapi.Takes;
 import io.hypertile.route.Scope;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
-import io.hypertile.schema.json.DekerSchemaJson;
+import io.hypertile.schema.json.CollectionForm;
+import io.hypertile.schema.json.CollectionForms;
 import io.hypertile.schema.json.JsonReading;
 import io.hypertile.schema.json.SchemaJson;
 import io.hypertile.security.Caller;
@@ -35,6 +36,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -59,11 +61,17 @@ final class CollectionController {
   private final CollectionService collections;
   private final WebLimits limits;
   private final DocumentAnswers answers;
+  private final CollectionForms forms;
 
-  CollectionController(CollectionService collections, WebLimits limits, DocumentAnswers answers) {
+  CollectionController(
+      CollectionService collections,
+      WebLimits limits,
+      DocumentAnswers answers,
+      CollectionForms forms) {
     this.collections = collections;
     this.answers = answers;
     this.limits = limits;
+    this.forms = forms;
   }
 
   @PostMapping(path = ApiPaths.COLLECTIONS, produces = APPLICATION_JSON_VALUE)
@@ -105,7 +113,7 @@ final class CollectionController {
       members.remove(LIMITS);
       members.remove(LOCATION);
     }
-    Collection collection = SchemaJson.parse(document);
+    Collection collection = forms.parse(document);
     Caller.of(request).requireCreation(collection.name().text());
     limits.requireArray(collection.schema());
     ChangeConditions.of(request)
@@ -200,13 +208,14 @@ final class CollectionController {
   ResponseEntity<byte[]> get(
       @PathVariable("collection") String name,
       @Parameter(hidden = true) HttpServletRequest request) {
-    Map<String, Boolean> formats = new LinkedHashMap<>();
-    formats.put("json", false);
-    formats.put("deker", true);
-    boolean deker = QueryParameters.of(request, List.of(FORMAT)).choose(FORMAT, formats);
+    Map<String, Optional<CollectionForm>> formats = new LinkedHashMap<>();
+    formats.put("json", Optional.empty());
+    forms.others().forEach(form -> formats.put(form.name(), Optional.of(form)));
+    Optional<CollectionForm> other =
+        QueryParameters.of(request, List.of(FORMAT)).choose(FORMAT, formats);
     Collection collection = collections.require(new CollectionName(name));
     String tag = tag(collection);
-    if (!deker) {
+    if (other.isEmpty()) {
       ObjectNode document = document(collection);
       OptionalLong count = collections.countArrays(collection);
       count.ifPresentOrElse(
@@ -215,8 +224,9 @@ final class CollectionController {
       String counted = count.isPresent() ? Long.toString(count.getAsLong()) : "counting";
       return answers.of(request, JsonAnswers.bytes(document), tag + "." + counted);
     }
-    byte[] kept = DekerSchemaJson.write(collection).getBytes(StandardCharsets.UTF_8);
-    return answers.of(request, kept, tag + ".deker");
+    CollectionForm form = other.get();
+    byte[] kept = form.write(collection).getBytes(StandardCharsets.UTF_8);
+    return answers.of(request, kept, tag + "." + form.name());
   }
 
   /** The collection, and the limits of requests for its arrays. */

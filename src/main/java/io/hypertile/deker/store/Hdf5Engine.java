@@ -3,6 +3,7 @@ package io.hypertile.deker.store;
 import io.hypertile.array.Precondition;
 import io.hypertile.array.Version;
 import io.hypertile.chunk.CodecPool;
+import io.hypertile.deker.form.MetaJson;
 import io.hypertile.deker.store.files.ArrayLinks;
 import io.hypertile.deker.store.files.ArrayWalk;
 import io.hypertile.deker.store.files.DekerLayout;
@@ -36,7 +37,6 @@ import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.Attributes;
 import io.hypertile.schema.Collection;
-import io.hypertile.schema.json.AttributesJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
@@ -114,7 +114,7 @@ public final class Hdf5Engine implements ArrayEngine {
   List<Change> creation(Collection collection, ArrayHeader header, List<String> keyPath) {
     ArrayId id = header.id();
     RootPath file = layout.arrayFile(collection.name(), id);
-    byte[] meta = AttributesJson.writeMeta(header).getBytes(StandardCharsets.UTF_8);
+    byte[] meta = MetaJson.write(header).getBytes(StandardCharsets.UTF_8);
     ArrayFileImage image =
         ArrayFileImage.create(meta, collection.schema().shape().cells(), Optional.empty());
     Change content = new Change.WriteBytes(file, 0, Payload.of(image.head()));
@@ -199,7 +199,7 @@ public final class Hdf5Engine implements ArrayEngine {
       Attributes custom = change.apply(header.custom());
       if (!custom.equals(header.custom())) {
         ArrayHeader next = new ArrayHeader(id, header.primary(), custom);
-        byte[] meta = AttributesJson.writeMeta(next).getBytes(StandardCharsets.UTF_8);
+        byte[] meta = MetaJson.write(next).getBytes(StandardCharsets.UTF_8);
         writer.replaceMeta(collection, id, meta);
       }
       return requireStored(collection, id);

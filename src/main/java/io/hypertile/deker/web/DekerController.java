@@ -6,6 +6,9 @@ import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CollectionService;
 import io.hypertile.collection.Page;
 import io.hypertile.collection.web.WebLimits;
+import io.hypertile.deker.form.DekerSchemaJson;
+import io.hypertile.deker.form.KeyPath;
+import io.hypertile.deker.form.MetaJson;
 import io.hypertile.error.ErrorCategory;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
@@ -20,7 +23,6 @@ import io.hypertile.schema.CollectionName;
 import io.hypertile.schema.CollectionSchema.ArraySchema;
 import io.hypertile.schema.CollectionSchema.VArraySchema;
 import io.hypertile.schema.json.AttributesJson;
-import io.hypertile.schema.json.DekerSchemaJson;
 import io.hypertile.schema.json.JsonReading;
 import io.hypertile.security.Caller;
 import io.swagger.v3.oas.annotations.Hidden;
@@ -184,7 +186,8 @@ final class DekerController {
         list.end();
       }
       case "POST" -> {
-        ArrayHeader header = AttributesJson.parseNew(found.schema(), creation(body(request)));
+        ArrayHeader header =
+            AttributesJson.parseNew(found.schema(), creation(body(request)), KeyPath::requireNew);
         json(response, 201, document(found.create(header)));
       }
       default -> {
@@ -264,7 +267,7 @@ final class DekerController {
   }
 
   private static String document(ArrayHeader header) {
-    return AttributesJson.writeMeta(header);
+    return MetaJson.write(header);
   }
 
   /** Python writes bare NaN and infinities. */

@@ -10,7 +10,6 @@ import io.hypertile.schema.AttributeValue.ComplexValue;
 import io.hypertile.schema.AttributeValue.FloatValue;
 import io.hypertile.schema.AttributeValue.IntValue;
 import io.hypertile.schema.AttributeValue.TextValue;
-import io.hypertile.schema.AttributeValue.TimeValue;
 import io.hypertile.schema.Attributes;
 import io.hypertile.schema.CollectionSchema;
 import io.hypertile.text.Quoting;
@@ -159,7 +158,7 @@ final class ArrayKeyText {
             case TUPLE ->
                 text.stripLeading().startsWith("[")
                     ? fromJson(type, text)
-                    : PythonText.parseTuple(text).map(value -> value);
+                    : TupleText.parse(text).map(value -> value);
           };
       case AttributeType.Numeric(DType dtype) ->
           switch (dtype.kind()) {
@@ -171,12 +170,12 @@ final class ArrayKeyText {
   }
 
   private static Optional<BigInteger> whole(String text) {
-    return PythonNumber.findInt(text, SchemaLimits.NUMBER_DIGITS);
+    return NumberText.findInt(text, SchemaLimits.NUMBER_DIGITS);
   }
 
   private static Optional<Double> real(String text) {
-    return PythonNumber.findFloat(text)
-        .filter(value -> !Double.isInfinite(value) || !PythonNumber.isDecimal(text));
+    return NumberText.findFloat(text)
+        .filter(value -> !Double.isInfinite(value) || !NumberText.isDecimal(text));
   }
 
   private static Optional<ComplexValue> complex(String text) {
@@ -217,10 +216,7 @@ final class ArrayKeyText {
                   fault(
                       "The primary attribute " + attribute.name() + " is missing.",
                       Map.of("attribute", attribute.name())));
-      String text =
-          value instanceof TimeValue time
-              ? TimeJson.text(time.value())
-              : PythonText.of(attribute.type(), value);
+      String text = ValueText.ADDRESS.of(attribute.type(), value);
       boolean quote = text.indexOf('"') >= 0 || (value instanceof TextValue && text.contains(","));
       parts.add(PercentText.encode(quote ? '"' + text.replace("\"", "\"\"") + '"' : text));
     }

@@ -20,14 +20,14 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /** One attribute value in the interface's form (deker-rules.md 90 to 97, 106 to 108). */
-final class AttributeValueJson {
+public final class AttributeValueJson {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final String INSIDE = "a number, text or a list";
 
   private AttributeValueJson() {}
 
   /** A value of the type, not null. */
-  static AttributeValue parse(JsonCursor at, AttributeType type) {
+  public static AttributeValue parse(JsonCursor at, AttributeType type) {
     return switch (type) {
       case AttributeType.Plain plain ->
           switch (plain) {
@@ -87,7 +87,7 @@ final class AttributeValueJson {
     }
     if (node.isString()) {
       String text = node.stringValue();
-      return PythonNumber.findComplex(text)
+      return NumberText.findComplex(text)
           .filter(value -> isExact(text, value))
           .orElseThrow(() -> at.wrong(ValueRules.accepted(type)));
     }
@@ -141,10 +141,10 @@ final class AttributeValueJson {
    * Element of a tuple from its text: a complex number if it is one in brackets (deker-layout.md,
    * "Metadata text").
    */
-  static AttributeValue textInside(String text) {
+  public static AttributeValue textInside(String text) {
     boolean bracketed = text.startsWith("(") && text.endsWith("j)");
     if (bracketed) {
-      Optional<ComplexValue> complex = PythonNumber.findComplex(text);
+      Optional<ComplexValue> complex = NumberText.findComplex(text);
       if (complex.isPresent()) {
         return complex.get();
       }
@@ -166,7 +166,7 @@ final class AttributeValueJson {
         for (AttributeValue item : values) {
           boolean complex = item instanceof ComplexValue;
           list.add(
-              complex ? NODES.stringNode(PythonText.bracketed((ComplexValue) item)) : toJson(item));
+              complex ? NODES.stringNode(ValueText.bracketed((ComplexValue) item)) : toJson(item));
         }
         yield list;
       }

@@ -19,8 +19,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Attributes of an array in their three forms: stored metadata, array documents of the interface,
- * and the key in a path (deker-layout.md, "Metadata text" and "Links and keys"; deker-rules.md 85
+ * Attributes of an array as documents of the interface and as the key in a path (deker-rules.md 85
  * to 108, 130 and 131). Safe for use by many threads.
  */
 public final class AttributesJson {
@@ -30,29 +29,14 @@ public final class AttributesJson {
 
   private AttributesJson() {}
 
-  /** The metadata of a new array, as Deker writes it at creation: ASCII, one line. */
-  public static String writeMeta(ArrayHeader header) {
-    return MetaJson.write(header);
-  }
-
-  /**
-   * Reads stored metadata with all the forms that Deker leaves behind; members and attributes that
-   * the schema does not know are ignored, custom ones that are missing are null.
-   *
-   * @throws MalformedMetaException if it is no JSON, or a value does not fit its type
-   */
-  public static ArrayHeader parseMeta(CollectionSchema schema, byte[] json)
-      throws MalformedMetaException {
-    return MetaJson.parse(schema, json);
-  }
-
   /**
    * Reads the document of an array to be made, with a random id where none is given.
    *
+   * @param rule which keys the storage can hold
    * @throws ServiceException {@code invalid-attributes} or {@code invalid-name} with a JSON {@code
    *     pointer} to the member at fault
    */
-  public static ArrayHeader parseNew(CollectionSchema schema, JsonNode document) {
+  public static ArrayHeader parseNew(CollectionSchema schema, JsonNode document, KeyRule rule) {
     JsonCursor at = JsonCursor.root(ErrorCode.INVALID_ATTRIBUTES, document);
     at.requireObject("an array document");
     at.refuseUnknown(List.of("id", PRIMARY, CUSTOM));
@@ -72,7 +56,7 @@ public final class AttributesJson {
           start || value.isPresent() ? given(at, CUSTOM, customMap, attribute) : null);
     }
     Attributes key = Attributes.of(primary);
-    checkPath(schema, key);
+    checkKey(schema, key, rule);
     return new ArrayHeader(id, key, Attributes.of(custom));
   }
 
@@ -141,9 +125,9 @@ public final class AttributesJson {
     }
   }
 
-  private static void checkPath(CollectionSchema schema, Attributes primary) {
+  private static void checkKey(CollectionSchema schema, Attributes primary, KeyRule rule) {
     try {
-      KeyPath.ofNew(schema, primary);
+      rule.require(schema, primary);
     } catch (ServiceException e) {
       String name = String.valueOf(e.members().get("attribute"));
       throw e.with("pointer", "/" + PRIMARY + "/" + JsonCursor.escaped(name));

@@ -43,8 +43,8 @@ final class FillValueJson {
       case COMPLEX -> putComplex(cell, at, dtype);
     }
     FillValue value = FillValue.of(dtype, cell.array());
-    // Deker's document has null for it, and would be read as the default from then on.
-    return FillValueText.toDeker(value) == null ? FillValue.defaultOf(dtype) : value;
+    // Deker's documents have null for it, which is read as the default.
+    return FillValueText.isNan(value) ? FillValue.defaultOf(dtype) : value;
   }
 
   private static void putInteger(ByteBuffer cell, JsonCursor at, DType dtype) {
@@ -75,9 +75,7 @@ final class FillValueJson {
       }
     }
     Optional<BigInteger> text =
-        node.isString()
-            ? PythonNumber.findInt(node.stringValue(), INTEGER_LENGTH)
-            : Optional.empty();
+        node.isString() ? NumberText.findInt(node.stringValue(), INTEGER_LENGTH) : Optional.empty();
     return text.orElseThrow(() -> at.wrong(INTEGER));
   }
 
@@ -91,8 +89,8 @@ final class FillValueJson {
       putReal(cell, 0, requirePart(at.item(0)), part);
       putReal(cell, part.size(), requirePart(at.item(1)), part);
     } else if (node.isString()) {
-      PythonNumber.Parts parts =
-          PythonNumber.findParts(node.stringValue()).orElseThrow(() -> at.wrong(COMPLEX));
+      NumberText.Parts parts =
+          NumberText.findParts(node.stringValue()).orElseThrow(() -> at.wrong(COMPLEX));
       putText(cell, 0, at, part, parts.re());
       putText(cell, part.size(), at, part, parts.im());
     } else if (node.isNumber()) {
@@ -106,8 +104,7 @@ final class FillValueJson {
   private static JsonCursor requirePart(JsonCursor at) {
     JsonNode node = at.node();
     boolean number =
-        node.isNumber()
-            || node.isString() && PythonNumber.findFloat(node.stringValue()).isPresent();
+        node.isNumber() || node.isString() && NumberText.findFloat(node.stringValue()).isPresent();
     if (!number) {
       throw at.wrong(PART);
     }
@@ -154,8 +151,8 @@ final class FillValueJson {
 
   private static void putText(
       ByteBuffer cell, int offset, JsonCursor at, DType dtype, String text) {
-    double number = PythonNumber.findFloat(text).orElseThrow(() -> at.wrong(FLOAT));
-    boolean digits = PythonNumber.isDecimal(text);
+    double number = NumberText.findFloat(text).orElseThrow(() -> at.wrong(FLOAT));
+    boolean digits = NumberText.isDecimal(text);
     switch (dtype) {
       case FLOAT16 -> {
         short half = JsonNumbers.half(number);

@@ -13,12 +13,12 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /** Rules of chunks and filters that both forms of options share (deker-rules.md 75 to 84). */
-final class FilterRules {
-  /** Rules for documents of the interface. */
-  static final FilterRules CLIENT = new FilterRules(false);
+public final class FilterRules {
+  /** Integers are numbers, as in what clients write. */
+  static final FilterRules NUMBERS = new FilterRules(false);
 
-  /** Rules for Deker's documents. */
-  static final FilterRules DEKER = new FilterRules(true);
+  /** Integers may stand as text, as in what Deker keeps. */
+  public static final FilterRules TEXTS = new FilterRules(true);
 
   static final int DEFAULT_GZIP_LEVEL = 4;
 
@@ -43,7 +43,7 @@ final class FilterRules {
   }
 
   /** A chunk shape that fits the shape of the collection's files (deker-rules.md 78). */
-  static Shape chunkShape(JsonCursor at, CollectionSchema schema) {
+  public static Shape chunkShape(JsonCursor at, CollectionSchema schema) {
     Shape file = SchemaBody.fileShape(schema);
     at.requireList("a list of integers");
     if (at.size() != file.rank()) {
@@ -74,7 +74,7 @@ final class FilterRules {
   }
 
   /** Gzip with the level given as an integer or as the first of a list. */
-  Compression gzip(Optional<JsonCursor> level) {
+  public Compression gzip(Optional<JsonCursor> level) {
     if (level.isEmpty() || (level.get().node().isArray() && level.get().size() == 0)) {
       return new Compression.Gzip(DEFAULT_GZIP_LEVEL);
     }
@@ -82,7 +82,7 @@ final class FilterRules {
     return new Compression.Gzip((int) integer(at, 0, 9));
   }
 
-  Compression szip(Optional<JsonCursor> parameters) {
+  public Compression szip(Optional<JsonCursor> parameters) {
     if (parameters.isEmpty()) {
       return szip(Optional.empty(), Optional.empty());
     }
@@ -94,7 +94,7 @@ final class FilterRules {
   }
 
   /** Szip; h5py's own defaults stand in for what is not given. */
-  Compression szip(Optional<JsonCursor> coding, Optional<JsonCursor> pixels) {
+  public Compression szip(Optional<JsonCursor> coding, Optional<JsonCursor> pixels) {
     String name = DEFAULT_CODING;
     if (coding.isPresent()) {
       JsonNode node = coding.get().node();
@@ -110,7 +110,7 @@ final class FilterRules {
     return new Compression.Szip(name, (int) count);
   }
 
-  void requireNoParameters(Optional<JsonCursor> parameters) {
+  public void requireNoParameters(Optional<JsonCursor> parameters) {
     if (parameters.isPresent() && parameters.get().size() > 0) {
       throw parameters
           .get()
@@ -122,8 +122,8 @@ final class FilterRules {
   }
 
   /** A registered filter by its number, as a number or as text. */
-  Compression plugin(JsonCursor filter, Optional<JsonCursor> parameters) {
-    long number = DEKER.integer(filter, 0, MAX_FILTER);
+  public Compression plugin(JsonCursor filter, Optional<JsonCursor> parameters) {
+    long number = TEXTS.integer(filter, 0, MAX_FILTER);
     return new Compression.Plugin((int) number, parameters(parameters));
   }
 
@@ -153,7 +153,7 @@ final class FilterRules {
   private long integer(JsonCursor at, long min, long max) {
     if (texts && at.node().isString()) {
       Optional<Long> value =
-          PythonNumber.findInt(at.node().stringValue(), 18)
+          NumberText.findInt(at.node().stringValue(), 18)
               .map(java.math.BigInteger::longValue)
               .filter(number -> number >= min && number <= max);
       return value.orElseThrow(() -> at.wrong("an integer from " + min + " to " + max));
@@ -162,7 +162,7 @@ final class FilterRules {
   }
 
   /** A name that stands for no filter (deker-rules.md 80). */
-  static ServiceException unknown(JsonCursor at, List<String> known) {
+  public static ServiceException unknown(JsonCursor at, List<String> known) {
     Map<String, Object> data = new LinkedHashMap<>();
     if (at.node().isString()) {
       List<String> nearest = NearestNames.of(at.node().stringValue(), known);

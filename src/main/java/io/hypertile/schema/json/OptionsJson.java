@@ -89,7 +89,7 @@ final class OptionsJson {
       return named(at, at, Optional.empty());
     }
     if (node.isIntegralNumber()) {
-      return FilterRules.CLIENT.plugin(at, Optional.empty());
+      return FilterRules.NUMBERS.plugin(at, Optional.empty());
     }
     throw at.wrong(COMPRESSION);
   }
@@ -106,7 +106,7 @@ final class OptionsJson {
     }
     if (filter.isPresent()) {
       at.refuseUnknown(List.of("filter", "parameters"), COMPRESSED);
-      return FilterRules.CLIENT.plugin(filter.get(), at.findGiven("parameters"));
+      return FilterRules.NUMBERS.plugin(filter.get(), at.findGiven("parameters"));
     }
     return named(at, codec.get(), at.findGiven("parameters"));
   }
@@ -117,7 +117,7 @@ final class OptionsJson {
     switch (name) {
       case "gzip" -> {
         requireOnly(owner, "level");
-        return FilterRules.CLIENT.gzip(member(owner, "level"));
+        return FilterRules.NUMBERS.gzip(member(owner, "level"));
       }
       case "lzf" -> {
         requireOnly(owner);
@@ -125,17 +125,17 @@ final class OptionsJson {
       }
       case "szip" -> {
         requireOnly(owner, "coding", "pixels_per_block");
-        return FilterRules.CLIENT.szip(member(owner, "coding"), member(owner, "pixels_per_block"));
+        return FilterRules.NUMBERS.szip(member(owner, "coding"), member(owner, "pixels_per_block"));
       }
       default -> {
         Integer filter = FILTERS.get(name);
-        if (filter == null && PythonNumber.findInt(name, 9).isEmpty()) {
+        if (filter == null && NumberText.findInt(name, 9).isEmpty()) {
           throw FilterRules.unknown(at, CODECS);
         }
         requireOnly(owner, "parameters");
         return filter == null
-            ? FilterRules.CLIENT.plugin(at, parameters)
-            : new Compression.Plugin(filter, FilterRules.CLIENT.parameters(parameters));
+            ? FilterRules.NUMBERS.plugin(at, parameters)
+            : new Compression.Plugin(filter, FilterRules.NUMBERS.parameters(parameters));
       }
     }
   }

@@ -20,8 +20,6 @@ import tools.jackson.databind.node.ObjectNode;
  * and 75 to 84 (deker-rules.md); a refusal names the member at fault. Safe for use by many threads.
  */
 public final class SchemaJson {
-  private static final String KINDS = "\"array\" or \"varray\"";
-
   /** Collections are shown with their number of arrays, which is passed over when one comes in. */
   private static final String COUNT = "arrays";
 
@@ -32,8 +30,7 @@ public final class SchemaJson {
   private SchemaJson() {}
 
   /**
-   * Reads a collection document of the interface, or one of Deker's as it is, which is known by its
-   * {@code schema} or {@code metadata_version}.
+   * Reads a collection document of the interface.
    *
    * @throws ServiceException {@code invalid-schema} or, for the collection's name, {@code
    *     invalid-name}, with a JSON {@code pointer} to the member at fault
@@ -41,23 +38,10 @@ public final class SchemaJson {
   public static Collection parse(JsonNode document) {
     JsonCursor at = JsonCursor.root(ErrorCode.INVALID_SCHEMA, document);
     at.requireObject("a collection document");
-    if (document.has("schema") || document.has("metadata_version")) {
-      Collection collection = DekerSchemaJson.parse(document);
-      at.find("schema")
-          .flatMap(schema -> schema.find("dimensions"))
-          .ifPresent(list -> TimeAxes.check(list, collection.schema().dimensions()));
-      return collection;
-    }
     at.refuseUnknown(MEMBERS);
     CollectionName name = name(at);
-    JsonCursor kind = at.require("kind", KINDS);
-    boolean virtual =
-        switch (kind.node().isString() ? kind.node().stringValue() : "") {
-          case "array" -> false;
-          case "varray" -> true;
-          default -> throw kind.wrong(KINDS);
-        };
-    CollectionSchema schema = SchemaBody.parse(at, virtual, false);
+    ArraysKind kind = ArraysKind.require(at, "kind");
+    CollectionSchema schema = SchemaBody.parse(at, kind, Completeness.DEFAULTS);
     at.find("dimensions").ifPresent(list -> TimeAxes.check(list, schema.dimensions()));
     Optional<StorageOptions> options =
         at.findGiven("options").map(given -> OptionsJson.parse(given, schema));
@@ -65,7 +49,7 @@ public final class SchemaJson {
   }
 
   /** The collection's name (deker-rules.md 2 to 7). */
-  static CollectionName name(JsonCursor at) {
+  public static CollectionName name(JsonCursor at) {
     JsonCursor name = at.require("name", "text that is not blank");
     if (!name.node().isString()) {
       throw name.wrong("text that is not blank");
@@ -122,7 +106,7 @@ public final class SchemaJson {
     CollectionSchema schema = collection.schema();
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("name", collection.name().text());
-    node.put("kind", schema instanceof VArraySchema ? "varray" : "array");
+    node.put("kind", ArraysKind.of(schema).text());
     node.put("dtype", schema.dtype().numpyName());
     return node;
   }

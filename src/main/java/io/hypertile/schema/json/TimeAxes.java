@@ -32,7 +32,7 @@ public final class TimeAxes {
   private TimeAxes() {}
 
   /** Checks the axes that begin with a time of the schema; {@code at} is the list of dimensions. */
-  static void check(JsonCursor at, List<Dimension> dimensions) {
+  public static void check(JsonCursor at, List<Dimension> dimensions) {
     for (int axis = 0; axis < dimensions.size(); axis++) {
       if (dimensions.get(axis) instanceof Time time
           && time.start() instanceof TimeStart.Fixed(Instant start)

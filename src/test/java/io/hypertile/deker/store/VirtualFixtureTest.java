@@ -6,6 +6,8 @@ import static io.hypertile.engine.StorageFixtures.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hypertile.DekerFixtures;
+import io.hypertile.deker.form.MetaJson;
+import io.hypertile.deker.form.TileSchema;
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.engine.StoredTile;
@@ -17,9 +19,7 @@ import io.hypertile.schema.Attributes;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
 import io.hypertile.schema.CollectionSchema.VArraySchema;
-import io.hypertile.schema.TileSchema;
 import io.hypertile.schema.Tiling;
-import io.hypertile.schema.json.AttributesJson;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -71,7 +71,7 @@ class VirtualFixtureTest {
     for (Fixture fixture : Fixture.allWhole("virtual")) {
       Collection collection = collection(fixture);
       StoredArray stored = engine.find(collection, id(fixture)).orElseThrow();
-      assertThat(JSON.readTree(AttributesJson.writeMeta(stored.header())))
+      assertThat(JSON.readTree(MetaJson.write(stored.header())))
           .isEqualTo(fixture.array().get("raw_meta"));
       assertThat(engine.list(collection, null, 100)).contains(id(fixture));
       if (!stored.header().primary().asMap().isEmpty()) {
@@ -126,8 +126,7 @@ class VirtualFixtureTest {
           long[] at = position.stream().mapToLong(Long::longValue).toArray();
           ArrayId id = new ArrayId(tile.array().get("id").asString());
           assertThat(
-                  JSON.readTree(
-                      AttributesJson.writeMeta(TileSchema.header(schema, parent.header(), at, id))))
+                  JSON.readTree(MetaJson.write(TileSchema.header(schema, parent.header(), at, id))))
               .isEqualTo(meta);
           tiles++;
         }

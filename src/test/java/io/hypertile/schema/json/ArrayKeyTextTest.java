@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.hypertile.TestSeed;
+import io.hypertile.deker.form.KeyPath;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.DType;
@@ -91,7 +92,7 @@ class ArrayKeyTextTest {
   void keysAreReadByType(String type, String key, String text) {
     CollectionSchema schema = schema(type(type));
     Attributes attributes = AttributesJson.parseKey(schema, key.replace("`", ""));
-    assertThat(PythonText.keyPath(schema, attributes)).containsExactly(text);
+    assertThat(KeyPath.of(schema, attributes)).containsExactly(text);
   }
 
   @ParameterizedTest(name = "{0} refuses ~{1}")
@@ -270,7 +271,7 @@ class ArrayKeyTextTest {
       CollectionSchema schema = schema(plain[random.nextInt(plain.length)]);
       try {
         Attributes attributes = AttributesJson.parseKey(schema, key.toString());
-        PythonText.keyPath(schema, attributes);
+        KeyPath.of(schema, attributes);
         assertThat(AttributesJson.parseKey(schema, AttributesJson.keyText(schema, attributes)))
             .isEqualTo(attributes);
       } catch (ServiceException e) {

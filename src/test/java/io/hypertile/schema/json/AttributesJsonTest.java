@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hypertile.TestSeed;
+import io.hypertile.deker.form.DekerSchemaJson;
+import io.hypertile.deker.form.KeyPath;
+import io.hypertile.deker.form.MalformedMetaException;
+import io.hypertile.deker.form.MetaJson;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.schema.ArrayHeader;
@@ -52,7 +56,7 @@ class AttributesJsonTest {
           .schema();
 
   private static ArrayHeader parseNew(CollectionSchema schema, String text) {
-    return AttributesJson.parseNew(schema, TestTexts.json(text));
+    return AttributesJson.parseNew(schema, TestTexts.json(text), KeyPath::requireNew);
   }
 
   private static AttributeValue custom(String type, String value) {
@@ -72,21 +76,21 @@ class AttributesJsonTest {
       String resource = "fixtures/deker-schemas/%s/%s.json".formatted(row[0], row[1]);
       CollectionSchema schema =
           DekerSchemaJson.parse(JsonReading.parseStored(TestTexts.bytes(resource))).schema();
-      ArrayHeader header =
-          AttributesJson.parseMeta(schema, row[3].getBytes(StandardCharsets.US_ASCII));
+      ArrayHeader header = MetaJson.parse(schema, row[3].getBytes(StandardCharsets.US_ASCII));
       if (row[3].contains(" 00:00:00+00:00")) {
         spaced.add(row[1]);
       } else {
-        assertThat(AttributesJson.writeMeta(header)).isEqualTo(row[3]);
+        assertThat(MetaJson.write(header)).isEqualTo(row[3]);
       }
       Path directory = Path.of(row[2]).getParent();
-      assertThat(String.join("/", PythonText.keyPath(schema, header.primary())))
+      assertThat(String.join("/", KeyPath.of(schema, header.primary())))
           .isEqualTo(directory == null ? "" : directory.toString());
       ArrayHeader sent =
           AttributesJson.parseNew(
               schema,
               JsonReading.parse(
-                  AttributesJson.toJson(header).toString().getBytes(StandardCharsets.UTF_8)));
+                  AttributesJson.toJson(header).toString().getBytes(StandardCharsets.UTF_8)),
+              KeyPath::requireNew);
       assertThat(sent).isEqualTo(header);
     }
     assertThat(rows).hasSize(72);
@@ -130,14 +134,13 @@ class AttributesJsonTest {
             "{'primary_attributes': {'p': 1}, 'custom_attributes': {'q': %s}}".formatted(value));
     assertThat(AttributesJson.toJson(header).at("/custom_attributes/q").toString())
         .isEqualTo(reported.replace('\'', '"'));
-    String meta = AttributesJson.writeMeta(header);
+    String meta = MetaJson.write(header);
     assertThat(meta)
         .isEqualTo(
             "{'id': '%s', 'primary_attributes': {'p': 1}, 'custom_attributes': {'q': %s}}"
                 .formatted(header.id(), stored)
                 .replace('\'', '"'));
-    assertThat(AttributesJson.parseMeta(schema, meta.getBytes(StandardCharsets.US_ASCII)))
-        .isEqualTo(header);
+    assertThat(MetaJson.parse(schema, meta.getBytes(StandardCharsets.US_ASCII))).isEqualTo(header);
   }
 
   @ParameterizedTest(name = "{0}: {1} refuses {2}")
@@ -273,7 +276,7 @@ class AttributesJsonTest {
   void aTextWithSlashesIsOneDirectory(String text, String name) {
     CollectionSchema schema = schema("string", "int");
     ArrayHeader header = parseNew(schema, "{'primary_attributes': {'p': " + text + "}}");
-    assertThat(PythonText.keyPath(schema, header.primary())).containsExactly(name);
+    assertThat(KeyPath.of(schema, header.primary())).containsExactly(name);
     assertThat(Path.of(name).getNameCount()).isEqualTo(1);
   }
 
@@ -281,8 +284,7 @@ class AttributesJsonTest {
   void aTupleWithSlashesIsOneDirectory() {
     CollectionSchema schema = schema("tuple", "int");
     ArrayHeader header = parseNew(schema, "{'primary_attributes': {'p': ['a/b', ['..', 'x/y']]}}");
-    assertThat(PythonText.keyPath(schema, header.primary()))
-        .containsExactly("('a%2Fb', ('..', 'x%2Fy'))");
+    assertThat(KeyPath.of(schema, header.primary())).containsExactly("('a%2Fb', ('..', 'x%2Fy'))");
   }
 
   @Test
@@ -290,10 +292,10 @@ class AttributesJsonTest {
     CollectionSchema schema = schema("string", "int");
     Attributes slash = parseNew(schema, "{'primary_attributes': {'p': 'a/b'}}").primary();
     Attributes kept = parseNew(schema, "{'primary_attributes': {'p': 'a%2Fb'}}").primary();
-    assertThat(PythonText.isSameKey(schema, slash, slash)).isTrue();
-    assertThat(PythonText.isSameKey(schema, kept, kept)).isTrue();
-    assertThat(PythonText.isSameKey(schema, slash, kept)).isFalse();
-    assertThat(PythonText.isSameKey(schema, kept, slash)).isFalse();
+    assertThat(KeyPath.isSame(schema, slash, slash)).isTrue();
+    assertThat(KeyPath.isSame(schema, kept, kept)).isTrue();
+    assertThat(KeyPath.isSame(schema, slash, kept)).isFalse();
+    assertThat(KeyPath.isSame(schema, kept, slash)).isFalse();
   }
 
   @Test
@@ -317,7 +319,7 @@ class AttributesJsonTest {
             .schema();
     ArrayHeader tile =
         parseNew(tiles, "{'primary_attributes': {'vid': '" + ID + "', 'v_position': [3, 0, 12]}}");
-    assertThat(PythonText.keyPath(tiles, tile.primary())).containsExactly(ID, "3-0-12");
+    assertThat(KeyPath.of(tiles, tile.primary())).containsExactly(ID, "3-0-12");
   }
 
   @Test
@@ -380,7 +382,7 @@ class AttributesJsonTest {
     String meta =
         "{'id': '%s', 'primary_attributes': {'p': 1, 'gone': 2}, 'custom_attributes': {'q': %s}, 'x': 1}"
             .formatted(ID, value);
-    return AttributesJson.parseMeta(
+    return MetaJson.parse(
             schema("int", type), meta.replace('\'', '"').getBytes(StandardCharsets.UTF_8))
         .custom()
         .find("q")
@@ -409,7 +411,7 @@ class AttributesJsonTest {
                     new TextValue("2023-01-01 00:00:00+00:00"),
                     new TupleValue(List.of(new FloatValue(Double.NaN))))));
     assertThat(
-            AttributesJson.parseMeta(
+            MetaJson.parse(
                     schema("int", "int"),
                     ("{\"id\": \"" + ID + "\", \"primary_attributes\": {\"p\": 1}}")
                         .getBytes(StandardCharsets.UTF_8))
@@ -438,8 +440,8 @@ class AttributesJsonTest {
       })
   void parseMetaWhenMalformedThrows(String meta) {
     assertThatExceptionOfType(MalformedMetaException.class)
-        .isThrownBy(() ->
-            AttributesJson.parseMeta(schema("int", "tuple"), meta.getBytes(StandardCharsets.UTF_8)))
+        .isThrownBy(
+            () -> MetaJson.parse(schema("int", "tuple"), meta.getBytes(StandardCharsets.UTF_8)))
         .satisfies(e -> assertThat(e.getMessage()).isNotBlank());
   }
 
@@ -458,9 +460,9 @@ class AttributesJsonTest {
       damaged[random.nextInt(damaged.length)] = likely[random.nextInt(likely.length)];
       damaged[random.nextInt(damaged.length)] = likely[random.nextInt(likely.length)];
       try {
-        ArrayHeader header = AttributesJson.parseMeta(schema, damaged);
-        byte[] written = AttributesJson.writeMeta(header).getBytes(StandardCharsets.US_ASCII);
-        assertThat(AttributesJson.parseMeta(schema, written)).isEqualTo(header);
+        ArrayHeader header = MetaJson.parse(schema, damaged);
+        byte[] written = MetaJson.write(header).getBytes(StandardCharsets.US_ASCII);
+        assertThat(MetaJson.parse(schema, written)).isEqualTo(header);
         read++;
       } catch (MalformedMetaException e) {
         assertThat(e.getMessage()).isNotBlank();

@@ -62,7 +62,6 @@ class SchemaPartsTest {
   })
   void aliasesOfDTypesAreAccepted(String name, DType dtype) {
     assertThat(collection(name, "").schema().dtype()).isEqualTo(dtype);
-    assertThat(DTypeNames.find(DTypeNames.dekerName(dtype))).contains(dtype);
   }
 
   @ParameterizedTest(name = "rule 55: default of {0}")

@@ -1,5 +1,6 @@
 package io.hypertile.deker.store.check;
 
+import io.hypertile.deker.form.KeyPath;
 import io.hypertile.deker.store.files.DekerLayout;
 import io.hypertile.deker.store.files.TileSchemas;
 import io.hypertile.engine.IntegrityFinding;
@@ -13,7 +14,6 @@ import io.hypertile.schema.CollectionSchema;
 import io.hypertile.schema.CollectionSchema.ArraySchema;
 import io.hypertile.schema.CollectionSchema.VArraySchema;
 import io.hypertile.schema.TileGrid;
-import io.hypertile.schema.json.PythonText;
 import java.util.List;
 import java.util.Optional;
 
@@ -83,7 +83,7 @@ record FileTree(
    * @throws io.hypertile.error.ServiceException if its key cannot be a path
    */
   RootPath link(ArrayHeader header, ArrayId id) {
-    List<String> key = PythonText.keyPath(schema, header.primary());
+    List<String> key = KeyPath.of(schema, header.primary());
     return links().child(key.isEmpty() ? name(id) : String.join("/", key) + "/" + name(id));
   }
 

@@ -1,5 +1,7 @@
 package io.hypertile.deker.store.state;
 
+import io.hypertile.deker.form.MalformedMetaException;
+import io.hypertile.deker.form.MetaJson;
 import io.hypertile.deker.store.files.FileStamp;
 import io.hypertile.deker.store.files.StorageFailures;
 import io.hypertile.engine.StoredArray;
@@ -11,8 +13,6 @@ import io.hypertile.hdf5.StoredCells;
 import io.hypertile.hdf5.cells.CellReading;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.CollectionSchema;
-import io.hypertile.schema.json.AttributesJson;
-import io.hypertile.schema.json.MalformedMetaException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -102,7 +102,7 @@ public final class OpenFile {
       try {
         ArrayFile.Meta meta = ArrayFileParser.parseMeta(source);
         try {
-          return AttributesJson.parseMeta(schema, meta.json());
+          return MetaJson.parse(schema, meta.json());
         } catch (MalformedMetaException e) {
           throw malformed(name, meta, e);
         }
@@ -156,7 +156,7 @@ public final class OpenFile {
   public ArrayHeader header(CollectionSchema schema) throws MalformedMetaException {
     Parsed known = parsed;
     if (known == null || known.schema() != schema) {
-      known = new Parsed(schema, AttributesJson.parseMeta(schema, metadata.meta().json()));
+      known = new Parsed(schema, MetaJson.parse(schema, metadata.meta().json()));
       parsed = known;
     }
     return known.header();

@@ -2,6 +2,8 @@ package io.hypertile.deker.store.tiled;
 
 import io.hypertile.array.Version;
 import io.hypertile.chunk.CodecPool;
+import io.hypertile.deker.form.MetaJson;
+import io.hypertile.deker.form.TileSchema;
 import io.hypertile.deker.store.files.ChunkPlanning;
 import io.hypertile.deker.store.files.DekerLayout;
 import io.hypertile.deker.store.files.KeyedFiles;
@@ -26,9 +28,7 @@ import io.hypertile.journal.change.RootPath;
 import io.hypertile.ndarray.Region;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
-import io.hypertile.schema.TileSchema;
 import io.hypertile.schema.Tiling;
-import io.hypertile.schema.json.AttributesJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -102,7 +102,7 @@ final class TileChanges {
     ArrayId id = ArrayId.random();
     long[] position = array.tiling().position(part.number());
     ArrayHeader header = TileSchema.header(array.schema(), parent, position, id);
-    byte[] meta = AttributesJson.writeMeta(header).getBytes(StandardCharsets.UTF_8);
+    byte[] meta = MetaJson.write(header).getBytes(StandardCharsets.UTF_8);
     WriteTask task = task(array, id, part.inTile(), together);
     List<String> keyPath = array.keyPath(part.number());
     boolean logged =
@@ -136,7 +136,7 @@ final class TileChanges {
   List<Change> createEmpty(VirtualArray array, ArrayHeader parent, long number, ArrayId tile) {
     long[] position = array.tiling().position(number);
     ArrayHeader header = TileSchema.header(array.schema(), parent, position, tile);
-    byte[] meta = AttributesJson.writeMeta(header).getBytes(StandardCharsets.UTF_8);
+    byte[] meta = MetaJson.write(header).getBytes(StandardCharsets.UTF_8);
     ArrayFileImage image =
         ArrayFileImage.create(meta, array.tiling().tileShape().cells(), Optional.empty());
     Change content =

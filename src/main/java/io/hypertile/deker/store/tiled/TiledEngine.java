@@ -3,6 +3,7 @@ package io.hypertile.deker.store.tiled;
 import io.hypertile.array.Precondition;
 import io.hypertile.array.Version;
 import io.hypertile.chunk.CodecPool;
+import io.hypertile.deker.form.MetaJson;
 import io.hypertile.deker.store.files.ArrayLinks;
 import io.hypertile.deker.store.files.ArrayWalk;
 import io.hypertile.deker.store.files.DekerLayout;
@@ -28,7 +29,6 @@ import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.Attributes;
 import io.hypertile.schema.Collection;
-import io.hypertile.schema.json.AttributesJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
@@ -117,7 +117,7 @@ public final class TiledEngine implements ArrayEngine {
   }
 
   private static byte[] document(ArrayHeader header) {
-    return AttributesJson.writeMeta(header).getBytes(StandardCharsets.UTF_8);
+    return MetaJson.write(header).getBytes(StandardCharsets.UTF_8);
   }
 
   @Override

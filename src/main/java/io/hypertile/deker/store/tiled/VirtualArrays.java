@@ -1,9 +1,9 @@
 package io.hypertile.deker.store.tiled;
 
+import io.hypertile.deker.form.TileSchema;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionSchema.VArraySchema;
-import io.hypertile.schema.TileSchema;
 import io.hypertile.schema.Tiling;
 import java.util.LinkedHashMap;
 

@@ -6,18 +6,21 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Numbers in the text that Python reads and writes. Blanks around a number are allowed. */
-final class PythonNumber {
+/**
+ * Numbers read from texts, in the forms that Python has. Blanks around a number are allowed. Safe
+ * for use by many threads.
+ */
+public final class NumberText {
   private static final Pattern INT = Pattern.compile("[+-]?[0-9]++");
   private static final Pattern DECIMAL =
       Pattern.compile("[+-]?(?:[0-9]++(?:\\.[0-9]*+)?|\\.[0-9]++)(?:[eE][+-]?[0-9]++)?");
   private static final Pattern WORD =
       Pattern.compile("[+-]?(?:nan|inf|infinity)", Pattern.CASE_INSENSITIVE);
 
-  private PythonNumber() {}
+  private NumberText() {}
 
   /** A whole number, at most as many characters as said. */
-  static Optional<BigInteger> findInt(String text, int maxLength) {
+  public static Optional<BigInteger> findInt(String text, int maxLength) {
     String bare = text.strip();
     return bare.length() <= maxLength && INT.matcher(bare).matches()
         ? Optional.of(new BigInteger(bare))
@@ -30,7 +33,7 @@ final class PythonNumber {
   }
 
   /** A 64-bit float, infinite when the digits are out of range. */
-  static Optional<Double> findFloat(String text) {
+  public static Optional<Double> findFloat(String text) {
     String bare = text.strip();
     if (DECIMAL.matcher(bare).matches()) {
       return Optional.of(Double.valueOf(bare));
@@ -75,7 +78,8 @@ final class PythonNumber {
     return (c == '+' || c == '-') && before != 'e' && before != 'E';
   }
 
-  static Optional<ComplexValue> findComplex(String text) {
+  /** A complex number such as {@code (1+2j)}, {@code 3j}, {@code -j}, {@code 1.5}, {@code nan}. */
+  public static Optional<ComplexValue> findComplex(String text) {
     return findParts(text)
         .map(parts ->
             new ComplexValue(

@@ -1,10 +1,13 @@
-package io.hypertile.schema.json;
+package io.hypertile.deker.form;
 
 import io.hypertile.ndarray.Shape;
 import io.hypertile.schema.CollectionSchema;
 import io.hypertile.schema.StorageOptions;
 import io.hypertile.schema.StorageOptions.Chunks;
 import io.hypertile.schema.StorageOptions.Compression;
+import io.hypertile.schema.json.FilterRules;
+import io.hypertile.schema.json.JsonCursor;
+import io.hypertile.schema.json.NumberText;
 import java.util.List;
 import java.util.Optional;
 
@@ -52,24 +55,24 @@ final class DekerOptionsJson {
         return new Compression.None();
       }
       case "gzip" -> {
-        return FilterRules.DEKER.gzip(parameters);
+        return FilterRules.TEXTS.gzip(parameters);
       }
       case "lzf" -> {
-        FilterRules.DEKER.requireNoParameters(parameters);
+        FilterRules.TEXTS.requireNoParameters(parameters);
         return new Compression.Lzf();
       }
       case "szip" -> {
-        return FilterRules.DEKER.szip(parameters.filter(list -> list.size() > 0));
+        return FilterRules.TEXTS.szip(parameters.filter(list -> list.size() > 0));
       }
       default -> {
         boolean number =
             name.node().isIntegralNumber()
                 || (name.node().isString()
-                    && PythonNumber.findInt(name.node().stringValue(), 9).isPresent());
+                    && NumberText.findInt(name.node().stringValue(), 9).isPresent());
         if (!number) {
           throw FilterRules.unknown(name, NAMES);
         }
-        return FilterRules.DEKER.plugin(name, parameters);
+        return FilterRules.TEXTS.plugin(name, parameters);
       }
     }
   }

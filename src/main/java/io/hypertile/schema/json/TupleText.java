@@ -11,18 +11,21 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the {@code repr} of a tuple. A fault of any kind makes the whole text no tuple. */
-final class PythonTuple {
+/**
+ * Tuples read from texts such as {@code (1, 'a', (2.5,))}, as {@link ValueText} writes them. A
+ * fault of any kind makes the whole text no tuple.
+ */
+final class TupleText {
   private final String text;
   private int at;
   private int values;
 
-  private PythonTuple(String text) {
+  private TupleText(String text) {
     this.text = text;
   }
 
   static Optional<TupleValue> parse(String text) {
-    PythonTuple reader = new PythonTuple(text.strip());
+    TupleText reader = new TupleText(text.strip());
     TupleValue tuple = reader.tuple(1);
     boolean whole = tuple != null && reader.at == reader.text.length();
     return whole ? Optional.ofNullable(tuple) : Optional.empty();
@@ -66,7 +69,7 @@ final class PythonTuple {
     Optional<ComplexValue> complex =
         end < 0 || end - at > 100 || text.charAt(end - 1) != 'j'
             ? Optional.empty()
-            : PythonNumber.findComplex(text.substring(at, end + 1));
+            : NumberText.findComplex(text.substring(at, end + 1));
     if (complex.isPresent()) {
       at = end + 1;
       return complex.get();
@@ -84,15 +87,15 @@ final class PythonTuple {
 
   private static @Nullable AttributeValue number(String token) {
     Optional<AttributeValue> whole =
-        PythonNumber.findInt(token, SchemaLimits.NUMBER_DIGITS).map(IntValue::new);
+        NumberText.findInt(token, SchemaLimits.NUMBER_DIGITS).map(IntValue::new);
     if (whole.isPresent()) {
       return whole.get();
     }
-    Optional<Double> number = PythonNumber.findFloat(token);
+    Optional<Double> number = NumberText.findFloat(token);
     if (number.isPresent()) {
       return new FloatValue(number.get());
     }
-    return token.endsWith("j") ? PythonNumber.findComplex(token).orElse(null) : null;
+    return token.endsWith("j") ? NumberText.findComplex(token).orElse(null) : null;
   }
 
   private @Nullable String string(char quote) {
