@@ -42,4 +42,4 @@ EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=3s --start-period=60s CMD ["bash", "/opt/hypertile/health"]
 # The JVM refuses a cache that was made with other options of modules than it is started with: the
 # training has none but what the jar itself asks for.
-ENTRYPOINT ["java", "-XX:AOTCache=/opt/hypertile/hypertile.aot", "-XX:InlineSmallCode=1000", "-XX:FreqInlineSize=150", "-XX:+UseSerialGC", "-XX:MaxRAMPercentage=50", "-XX:+ExitOnOutOfMemoryError", "-jar", "/opt/hypertile/hypertile.jar"]
+ENTRYPOINT ["java", "-XX:AOTCache=/opt/hypertile/hypertile.aot", "-XX:+UnlockDiagnosticVMOptions", "-XX:ArchiveRelocationMode=0", "-XX:InlineSmallCode=1000", "-XX:FreqInlineSize=150", "-XX:+UseSerialGC", "-XX:MaxRAMPercentage=50", "-XX:+ExitOnOutOfMemoryError", "-jar", "/opt/hypertile/hypertile.jar"]

@@ -3,8 +3,10 @@
 import contextlib
 import os
 import pathlib
+import shutil
 import socket
 import subprocess
+import sys
 import time
 
 from conftest import BASE, free_port
@@ -47,3 +49,42 @@ def test_s3_of_moto(tmp_path):
     port = free_port()
     with service(tmp_path / "log", port, os.environ["MOTO_PYTHON"], str(HERE / "stores/serve_moto.py"), str(port)):
         run_contract("S3ServiceRun,S3ServiceListingRun", f"-Dhypertile.test.s3=http://127.0.0.1:{port}")
+
+
+NGINX = """
+daemon off; pid {work}/pid; error_log {work}/error.log;
+events {{ }}
+http {{
+  access_log off; client_body_temp_path {work}/body; proxy_temp_path {work}/proxy;
+  fastcgi_temp_path {work}/fastcgi; uwsgi_temp_path {work}/uwsgi; scgi_temp_path {work}/scgi;
+  server {{ listen 127.0.0.1:{port}; root {files}; }}
+}}
+"""
+
+
+def read_files(tmp_path, port, *command):
+    with service(tmp_path / "log", port, *command):
+        run_contract(
+            "HttpServiceRun",
+            f"-Dhypertile.test.http=http://127.0.0.1:{port}",
+            f"-Dhypertile.test.http.files={tmp_path / 'files'}",
+        )
+
+
+def test_files_of_python(tmp_path):
+    (tmp_path / "files").mkdir()
+    port = free_port()
+    read_files(
+        tmp_path, port, sys.executable, "-m", "http.server", str(port),
+        "--bind", "127.0.0.1", "--directory", str(tmp_path / "files"),
+    )
+
+
+def test_files_of_nginx(tmp_path):
+    (tmp_path / "files").mkdir()
+    tmp_path.chmod(0o755)
+    port = free_port()
+    nginx = shutil.which("nginx", path=os.environ["PATH"] + ":/usr/sbin")
+    settings = tmp_path / "nginx.conf"
+    settings.write_text(NGINX.format(work=tmp_path, port=port, files=tmp_path / "files"))
+    read_files(tmp_path, port, nginx, "-c", str(settings), "-p", str(tmp_path))

@@ -1,5 +1,6 @@
 package io.hypertile;
 
+import io.hypertile.config.HeadStart;
 import io.hypertile.config.Help;
 import io.hypertile.security.MakeKey;
 import io.hypertile.train.Training;
@@ -7,9 +8,18 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
-/** The Hypertile server. */
-@SpringBootApplication
-@ConfigurationPropertiesScan
+/**
+ * The Hypertile server. What the framework wires is in the packages named here; it reads each of
+ * their classes at every start, so that the engines are not among them.
+ */
+@SpringBootApplication(
+    scanBasePackages = {
+      "io.hypertile.config",
+      "io.hypertile.http",
+      "io.hypertile.openapi",
+      "io.hypertile.**.web"
+    })
+@ConfigurationPropertiesScan("io.hypertile.config")
 public class HypertileApplication {
   private static final String CARRIERS = "jdk.virtualThreadScheduler.parallelism";
 
@@ -30,6 +40,7 @@ public class HypertileApplication {
             || MakeKey.run(args, System.out)
             || Training.run(args, System.out);
     if (!done) {
+      HeadStart.begin();
       SpringApplication.run(HypertileApplication.class, args);
     }
   }

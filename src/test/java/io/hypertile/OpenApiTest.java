@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,6 +42,8 @@ import tools.jackson.databind.json.JsonMapper;
 class OpenApiTest {
   private static final Path DIRECTORY =
       Path.of(System.getProperty("hypertile.basedir", "."), "openapi");
+
+  private static final String TEXTS = "src/main/resources/openapi/operations";
 
   @LocalServerPort int port;
 
@@ -93,6 +96,25 @@ class OpenApiTest {
                   .forEach(method -> described.add(method.toUpperCase(Locale.ROOT) + " " + path)));
     }
     assertThat(described).isEqualTo(handled).hasSizeGreaterThan(20);
+  }
+
+  /** Texts of operations stand below {@code openapi/operations}; none is left over. */
+  @Test
+  void everyDescriptionIsOfAnOperation() throws Exception {
+    Set<String> described = new TreeSet<>();
+    try (Stream<Path> files = Files.list(DIRECTORY.resolveSibling(TEXTS))) {
+      for (Path file : files.toList()) {
+        described.addAll(new Yaml().<Map<String, Object>>load(Files.readString(file)).keySet());
+      }
+    }
+    Set<String> served = new TreeSet<>();
+    new Yaml()
+        .<Map<String, Map<String, Map<String, Map<String, Object>>>>>load(get("/v3/api-docs.yaml"))
+        .get("paths")
+        .values()
+        .forEach(
+            path -> path.values().forEach(one -> served.add(one.get("operationId").toString())));
+    assertThat(described).isEqualTo(served).hasSizeGreaterThan(20);
   }
 
   @Test

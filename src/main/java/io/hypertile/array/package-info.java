@@ -1,5 +1,3 @@
-/**
- * Arrays as values: type of cells, axes with nothing left to look up, versions, and their cells.
- */
+/** Arrays as values: types of cells, axes with nothing left to look up, versions, and cells. */
 @org.jspecify.annotations.NullMarked
 package io.hypertile.array;

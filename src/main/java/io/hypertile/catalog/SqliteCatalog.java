@@ -44,6 +44,16 @@ public final class SqliteCatalog implements ArrayCatalog {
   }
 
   /**
+   * Loads the native library, which is unpacked to a temporary file for that. The first index that
+   * is opened does so too, or waits until it is done.
+   *
+   * @throws SQLException when it cannot be loaded
+   */
+  public static void loadLibrary() throws SQLException {
+    SqliteFile.loadLibrary();
+  }
+
+  /**
    * Opens the index in a directory, which is made when it is not there.
    *
    * @throws ServiceException {@code storage-unavailable} if the directory cannot be used

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.sqlite.ProgressHandler;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteJDBCLoader;
 
 /**
  * The file of the index with one connection that writes and some that read. A file that cannot be
@@ -72,6 +73,15 @@ final class SqliteFile implements AutoCloseable {
       LOG.log(Level.WARNING, "The index cannot be used and is made anew: {0}", e.getMessage());
       delete(path);
       return new SqliteFile(path);
+    }
+  }
+
+  /** Loads the native library, once in a process. */
+  static void loadLibrary() throws SQLException {
+    try {
+      SQLiteJDBCLoader.initialize();
+    } catch (Exception e) {
+      throw new SQLException(e);
     }
   }
 

@@ -70,7 +70,7 @@ final class Blosc2 {
   /**
    * How a frame is made.
    *
-   * @param codec as the filter's parameters number it
+   * @param codec as Blosc numbers compressors
    * @param level 0 to 9
    * @param shuffle 0 none, 1 bytes, 2 bits
    * @param typeSize bytes of a cell
@@ -141,7 +141,7 @@ final class Blosc2 {
         | NoSuchElementException
         | UnsupportedOperationException e) {
       System.getLogger(Blosc2.class.getName())
-          .log(System.Logger.Level.DEBUG, "no " + name + " for filter 32026", e);
+          .log(System.Logger.Level.DEBUG, "no " + name + " for Blosc2", e);
       return Optional.empty();
     } catch (Throwable e) {
       throw failure(e);

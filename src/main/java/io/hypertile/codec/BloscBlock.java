@@ -1,12 +1,9 @@
 package io.hypertile.codec;
 
 import java.lang.foreign.MemorySegment;
-import java.util.List;
 
 /** Codes the blocks of one Blosc container one after the other. For one thread. */
 final class BloscBlock {
-  private static final DeflateCodec ZLIB = new DeflateCodec();
-
   private final BloscHead head;
   private final MemorySegment source;
   private final MemorySegment shuffledRoom;
@@ -67,8 +64,8 @@ final class BloscBlock {
         switch (head.format()) {
           case BLOSCLZ -> BloscLz.decode(stored, target);
           case LZ4 -> Lz4.decode(stored, target);
-          case ZLIB -> ZLIB.decode(stored, target, List.of());
-          case ZSTD -> ZstdCodec.decode(stored, target);
+          case ZLIB -> new DeflateCodec(DeflateCodec.LEAST_LEVEL).decode(stored, target);
+          case ZSTD -> ZstdCodec.decodeFrames(stored, target);
           case SNAPPY -> throw new CodecException("a Snappy stream");
         };
     if (size != target.byteSize()) {
@@ -130,8 +127,8 @@ final class BloscBlock {
     MemorySegment target = container.asSlice(position + 4);
     long stored =
         switch (head.format()) {
-          case ZLIB -> ZLIB.encode(block, target, List.of(level));
-          case ZSTD -> ZstdCodec.encode(block, target, 2 * level - 1);
+          case ZLIB -> new DeflateCodec(level).encode(block, target);
+          case ZSTD -> ZstdCodec.encodeFrame(block, target, 2 * level - 1);
           case LZ4, BLOSCLZ, SNAPPY -> Lz4.encode(block, target);
         };
     if (stored < 0 || stored >= size) {

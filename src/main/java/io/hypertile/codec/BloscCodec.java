@@ -2,53 +2,51 @@ package io.hypertile.codec;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.List;
 
 /**
- * Filter 32001: a Blosc 1 container. Every compressor that Blosc names is decoded except Snappy;
- * Zstandard and zlib are encoded as such and all others as LZ4, which the container says.
+ * A Blosc 1 container. Every compressor that Blosc names is decoded except Snappy; Zstandard and
+ * zlib are encoded as such and all others as LZ4, which the container says.
+ *
+ * @param typeSize bytes of an element, 1 to 255
+ * @param level 0 (bytes as they are) to 9
  */
-final class BloscCodec implements Codec {
-  private static final int FILTER_VERSION = 2;
-  private static final int BLOSC_VERSION = 2;
+public record BloscCodec(int typeSize, int level, Shuffling shuffling, Compressor compressor)
+    implements Codec {
+  /** The most bytes of an element. */
+  public static final int LARGEST_TYPE = 255;
+
+  /** The greatest level. */
+  public static final int GREATEST_LEVEL = 9;
+
   private static final int BLOCK_BYTES = 256 << 10;
-  private static final int DEFAULT_LEVEL = 5;
-  private static final int LARGEST_TYPE = 255;
-  private static final int BIT_SHUFFLE = 2;
 
-  /** Positions of the parameters that a file stores; a collection's options have the same. */
-  private static final int TYPE_SIZE = 2;
+  /** Compressors by the number that Blosc has for them. */
+  public enum Compressor {
+    /** Blosc's own. */
+    BLOSCLZ,
 
-  private static final int LEVEL = 4;
-  private static final int SHUFFLE = 5;
-  private static final int COMPRESSOR = 6;
+    /** LZ4. */
+    LZ4,
 
-  /** Compressors as parameters number them. */
-  private static final int ZLIB = 4;
+    /** LZ4, slower and smaller. */
+    LZ4HC,
 
-  private static final int ZSTD = 5;
+    /** Snappy. */
+    SNAPPY,
 
-  @Override
-  public int number() {
-    return Codecs.BLOSC;
+    /** Deflate in a zlib stream. */
+    ZLIB,
+
+    /** Zstandard. */
+    ZSTD
   }
 
-  @Override
-  public String name() {
-    return "blosc";
-  }
-
-  @Override
-  public List<Integer> parameters(List<Integer> options, int cellSize, long chunkBytes) {
-    Options.requireAtMost("blosc", options, 7);
-    return List.of(
-        FILTER_VERSION,
-        BLOSC_VERSION,
-        cellSize,
-        (int) chunkBytes,
-        Options.option("blosc", options, LEVEL, 0, 9, DEFAULT_LEVEL),
-        Options.option("blosc", options, SHUFFLE, 0, BIT_SHUFFLE, 1),
-        Options.option("blosc", options, COMPRESSOR, 0, ZSTD, 0));
+  /** Checks the settings. */
+  public BloscCodec {
+    if (typeSize < 1 || typeSize > LARGEST_TYPE || level < 0 || level > GREATEST_LEVEL) {
+      throw new IllegalArgumentException(
+          "Blosc of elements of " + typeSize + " bytes with the level " + level);
+    }
   }
 
   @Override
@@ -56,13 +54,8 @@ final class BloscCodec implements Codec {
     return BloscHead.SIZE + size + size / 64 + 1024;
   }
 
-  private static int parameter(List<Integer> parameters, int index, int missing) {
-    return index < parameters.size() ? parameters.get(index) : missing;
-  }
-
   @Override
-  public long decode(MemorySegment source, MemorySegment target, List<Integer> parameters)
-      throws CodecException {
+  public long decode(MemorySegment source, MemorySegment target) throws CodecException {
     BloscHead head = BloscHead.parse(source, target.byteSize());
     MemorySegment chunk = target.asSlice(0, head.bytes());
     if (head.isCopied()) {
@@ -83,20 +76,18 @@ final class BloscCodec implements Codec {
   }
 
   @Override
-  public long encode(MemorySegment source, MemorySegment target, List<Integer> parameters) {
-    int asked = parameter(parameters, TYPE_SIZE, 1);
-    int typeSize = asked < 1 || asked > LARGEST_TYPE ? 1 : asked;
-    int level = parameter(parameters, LEVEL, DEFAULT_LEVEL);
-    int shuffle = parameter(parameters, SHUFFLE, 1);
-    int shuffleFlag = shuffle == BIT_SHUFFLE ? BloscHead.BIT_SHUFFLED : 0;
-    if (shuffle == 1 && typeSize > 1) {
-      shuffleFlag = BloscHead.SHUFFLED;
-    }
+  public long encode(MemorySegment source, MemorySegment target) {
+    int shuffleFlag =
+        switch (shuffling) {
+          case NONE -> 0;
+          case BYTES -> typeSize > 1 ? BloscHead.SHUFFLED : 0;
+          case BITS -> BloscHead.BIT_SHUFFLED;
+        };
     BloscHead.Format format =
-        switch (parameter(parameters, COMPRESSOR, 0)) {
+        switch (compressor) {
           case ZLIB -> BloscHead.Format.ZLIB;
           case ZSTD -> BloscHead.Format.ZSTD;
-          default -> BloscHead.Format.LZ4;
+          case BLOSCLZ, LZ4, LZ4HC, SNAPPY -> BloscHead.Format.LZ4;
         };
     int size = Math.toIntExact(source.byteSize());
     int blockBytes = Math.max(Math.min(size, BLOCK_BYTES / typeSize / 8 * 8 * typeSize), 1);

@@ -1,11 +1,8 @@
 package io.hypertile.codec;
 
-import io.hypertile.error.ErrorCode;
-import io.hypertile.error.ServiceException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import java.util.Map;
 
 /**
  * The first 16 bytes of a Blosc 1 container.
@@ -69,12 +66,7 @@ record BloscHead(int flags, int typeSize, int bytes, int blockBytes, int stored)
       throw new CodecException("not a Blosc container of the chunk: " + head);
     }
     if (head.format() == Format.SNAPPY && !head.isCopied()) {
-      throw new ServiceException(
-          ErrorCode.UNSUPPORTED_STORAGE,
-          "The cells are stored with HDF5 filter 32001 (blosc) and the compressor snappy, which is"
-              + " not supported; rewrite the array with another compression.",
-          Map.of("filter", Codecs.BLOSC, "name", "blosc/snappy"),
-          null);
+      throw new UnsupportedCodingException("snappy");
     }
     return head;
   }

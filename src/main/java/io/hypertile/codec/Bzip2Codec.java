@@ -5,29 +5,28 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.List;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
 
-/** Filter 307: one bzip2 stream. */
-final class Bzip2Codec implements Codec {
-  private static final int DEFAULT_BLOCK_SIZE = 9;
+/**
+ * One bzip2 stream.
+ *
+ * @param blockSize what the encoder sorts at a time, in units of 100,000 bytes: 1 to 9
+ */
+public record Bzip2Codec(int blockSize) implements Codec {
+  /** The least block size. */
+  public static final int LEAST_BLOCK = 1;
+
+  /** The greatest block size, which is also the usual one. */
+  public static final int LARGEST_BLOCK = 9;
+
   private static final int BUFFER = 1 << 14;
 
-  @Override
-  public int number() {
-    return Codecs.BZIP2;
-  }
-
-  @Override
-  public String name() {
-    return "bzip2";
-  }
-
-  @Override
-  public List<Integer> parameters(List<Integer> options, int cellSize, long chunkBytes) {
-    Options.requireAtMost("bzip2", options, 1);
-    return List.of(Options.option("bzip2", options, 0, 1, 9, DEFAULT_BLOCK_SIZE));
+  /** Checks the block size. */
+  public Bzip2Codec {
+    if (blockSize < LEAST_BLOCK || blockSize > LARGEST_BLOCK) {
+      throw new IllegalArgumentException("bzip2 with blocks of the size " + blockSize);
+    }
   }
 
   @Override
@@ -36,8 +35,7 @@ final class Bzip2Codec implements Codec {
   }
 
   @Override
-  public long decode(MemorySegment source, MemorySegment target, List<Integer> parameters)
-      throws CodecException {
+  public long decode(MemorySegment source, MemorySegment target) throws CodecException {
     byte[] buffer = new byte[BUFFER];
     long out = 0;
     try (InputStream stream = new BZip2CompressorInputStream(new SegmentInput(source))) {
@@ -55,8 +53,7 @@ final class Bzip2Codec implements Codec {
   }
 
   @Override
-  public long encode(MemorySegment source, MemorySegment target, List<Integer> parameters) {
-    int blockSize = parameters.isEmpty() ? DEFAULT_BLOCK_SIZE : parameters.getFirst();
+  public long encode(MemorySegment source, MemorySegment target) {
     SegmentOutput output = new SegmentOutput(target);
     byte[] buffer = new byte[BUFFER];
     try (OutputStream stream = new BZip2CompressorOutputStream(output, blockSize)) {

@@ -4,7 +4,7 @@ package io.hypertile.codec;
  * Stored bytes that a codec cannot have made. Whoever decodes adds the file and the chunk; the
  * message says what contradicts what.
  */
-public final class CodecException extends Exception {
+public class CodecException extends Exception {
   /** A contradiction in stored bytes. */
   public CodecException(String message) {
     super(message);

@@ -3,10 +3,9 @@ package io.hypertile.codec;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import java.util.List;
 
-/** Filter 3: the bytes followed by Fletcher's checksum of them. */
-final class Fletcher32Codec implements Codec {
+/** The bytes followed by Fletcher's checksum of them, as HDF5 computes it. */
+public record Fletcher32Codec() implements Codec {
   private static final ValueLayout.OfInt STORED =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfShort WORD =
@@ -16,29 +15,12 @@ final class Fletcher32Codec implements Codec {
   private static final int BLOCK = 360;
 
   @Override
-  public int number() {
-    return Codecs.FLETCHER32;
-  }
-
-  @Override
-  public String name() {
-    return "fletcher32";
-  }
-
-  @Override
-  public List<Integer> parameters(List<Integer> options, int cellSize, long chunkBytes) {
-    Options.requireAtMost("fletcher32", options, 0);
-    return List.of();
-  }
-
-  @Override
   public long largestEncoded(long size) {
     return size + 4;
   }
 
   @Override
-  public long decode(MemorySegment source, MemorySegment target, List<Integer> parameters)
-      throws CodecException {
+  public long decode(MemorySegment source, MemorySegment target) throws CodecException {
     long size = source.byteSize() - 4;
     if (size < 0 || size > target.byteSize()) {
       throw new CodecException(source.byteSize() + " bytes cannot be a chunk and its checksum");
@@ -57,7 +39,7 @@ final class Fletcher32Codec implements Codec {
   }
 
   @Override
-  public long encode(MemorySegment source, MemorySegment target, List<Integer> parameters) {
+  public long encode(MemorySegment source, MemorySegment target) {
     long size = source.byteSize();
     MemorySegment.copy(source, 0, target, 0, size);
     target.set(STORED, size, checksum(source));

@@ -3,37 +3,24 @@ package io.hypertile.codec;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import java.util.List;
 
 /**
- * Filter 32004: LZ4 blocks in the HDF5 plug-in's frame: chunk's bytes (8), block size (4), then for
- * each block its stored size (4) and bytes, all numbers big-endian. A block that would not shrink
- * is stored as it is.
+ * LZ4 blocks in a frame, as HDF5's plug-in for LZ4 makes it: chunk's bytes (8), block size (4),
+ * then for each block its stored size (4) and bytes, all numbers big-endian. A block that would not
+ * shrink is stored as it is.
+ *
+ * @param blockBytes bytes that are encoded as one; fewer than 4096 stand for all of them
  */
-final class Lz4Codec implements Codec {
+public record Lz4Codec(int blockBytes) implements Codec {
+  /** The most bytes of a block. */
+  public static final int LARGEST_BLOCK = 1 << 30;
+
   private static final ValueLayout.OfLong LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
   private static final ValueLayout.OfInt INT =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
   private static final int HEAD = 12;
   private static final int LEAST_BLOCK = 4096;
-  private static final int LARGEST_BLOCK = 1 << 30;
-
-  @Override
-  public int number() {
-    return Codecs.LZ4;
-  }
-
-  @Override
-  public String name() {
-    return "lz4";
-  }
-
-  @Override
-  public List<Integer> parameters(List<Integer> options, int cellSize, long chunkBytes) {
-    Options.requireAtMost("lz4", options, 1);
-    return List.of(Options.option("lz4", options, 0, 0, LARGEST_BLOCK, 0));
-  }
 
   @Override
   public long largestEncoded(long size) {
@@ -41,8 +28,7 @@ final class Lz4Codec implements Codec {
   }
 
   @Override
-  public long decode(MemorySegment source, MemorySegment target, List<Integer> parameters)
-      throws CodecException {
+  public long decode(MemorySegment source, MemorySegment target) throws CodecException {
     if (source.byteSize() < HEAD) {
       throw new CodecException("the LZ4 frame is cut short");
     }
@@ -74,10 +60,9 @@ final class Lz4Codec implements Codec {
   }
 
   @Override
-  public long encode(MemorySegment source, MemorySegment target, List<Integer> parameters) {
+  public long encode(MemorySegment source, MemorySegment target) {
     long size = source.byteSize();
-    int asked = parameters.isEmpty() ? 0 : parameters.getFirst();
-    long block = Math.min(asked < LEAST_BLOCK ? LARGEST_BLOCK : asked, Math.max(size, 1));
+    long block = Math.min(blockBytes < LEAST_BLOCK ? LARGEST_BLOCK : blockBytes, Math.max(size, 1));
     target.set(LONG, 0, size);
     target.set(INT, 8, (int) block);
     long out = HEAD;

@@ -3,37 +3,18 @@ package io.hypertile.codec;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
-import java.util.List;
 
 /**
- * Filter 32000: one LZF block without a frame. A control byte below 32 announces that many literals
- * and one more; any other holds a match's length (3 bits, 7 means one more byte) and the upper 5
- * bits of its distance.
+ * One LZF block without a frame. A control byte below 32 announces that many literals and one more;
+ * any other holds a match's length (3 bits, 7 means one more byte) and the upper 5 bits of its
+ * distance.
  */
-final class LzfCodec implements Codec {
+public record LzfCodec() implements Codec {
   private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
-  private static final int FILTER_VERSION = 4;
-  private static final int LZF_VERSION = 0x0105;
   private static final int MOST_LITERALS = 32;
   private static final int LONGEST_MATCH = 264;
   private static final int FARTHEST = 1 << 13;
   private static final int HASH_BITS = 14;
-
-  @Override
-  public int number() {
-    return Codecs.LZF;
-  }
-
-  @Override
-  public String name() {
-    return "lzf";
-  }
-
-  @Override
-  public List<Integer> parameters(List<Integer> options, int cellSize, long chunkBytes) {
-    Options.requireAtMost("lzf", options, 0);
-    return List.of(FILTER_VERSION, LZF_VERSION, (int) chunkBytes);
-  }
 
   @Override
   public long largestEncoded(long size) {
@@ -41,8 +22,7 @@ final class LzfCodec implements Codec {
   }
 
   @Override
-  public long decode(MemorySegment source, MemorySegment target, List<Integer> parameters)
-      throws CodecException {
+  public long decode(MemorySegment source, MemorySegment target) throws CodecException {
     long end = source.byteSize();
     long at = 0;
     long out = 0;
@@ -78,7 +58,7 @@ final class LzfCodec implements Codec {
   }
 
   @Override
-  public long encode(MemorySegment source, MemorySegment target, List<Integer> parameters) {
+  public long encode(MemorySegment source, MemorySegment target) {
     int size = Math.toIntExact(source.byteSize());
     int[] latest = new int[1 << HASH_BITS];
     Arrays.fill(latest, -1);

@@ -1,24 +1,19 @@
 package io.hypertile.codec;
 
 import java.lang.foreign.MemorySegment;
-import java.util.List;
 
-/** Filter 2: the first bytes of all elements, then the second bytes, and so on. */
-final class ShuffleCodec implements Codec {
-  @Override
-  public int number() {
-    return Codecs.SHUFFLE;
-  }
-
-  @Override
-  public String name() {
-    return "shuffle";
-  }
-
-  @Override
-  public List<Integer> parameters(List<Integer> options, int cellSize, long chunkBytes) {
-    Options.requireAtMost("shuffle", options, 0);
-    return List.of(cellSize);
+/**
+ * The first bytes of all elements, then the second bytes, and so on; bytes that do not fill an
+ * element follow as they are.
+ *
+ * @param elementSize bytes of an element, at least 1
+ */
+public record ShuffleCodec(int elementSize) implements Codec {
+  /** Checks the size. */
+  public ShuffleCodec {
+    if (elementSize < 1) {
+      throw new IllegalArgumentException("shuffle of elements of " + elementSize + " bytes");
+    }
   }
 
   @Override
@@ -27,22 +22,17 @@ final class ShuffleCodec implements Codec {
   }
 
   @Override
-  public long decode(MemorySegment source, MemorySegment target, List<Integer> parameters)
-      throws CodecException {
+  public long decode(MemorySegment source, MemorySegment target) throws CodecException {
     if (source.byteSize() > target.byteSize()) {
       throw new CodecException("the chunk has more than " + target.byteSize() + " bytes");
-    }
-    int elementSize = parameters.isEmpty() ? 0 : parameters.getFirst();
-    if (elementSize <= 0) {
-      throw new CodecException("shuffle of elements of " + elementSize + " bytes");
     }
     ByteTranspose.unshuffle(source, target, elementSize);
     return source.byteSize();
   }
 
   @Override
-  public long encode(MemorySegment source, MemorySegment target, List<Integer> parameters) {
-    ByteTranspose.shuffle(source, target, parameters.getFirst());
+  public long encode(MemorySegment source, MemorySegment target) {
+    ByteTranspose.shuffle(source, target, elementSize);
     return source.byteSize();
   }
 }

@@ -1,3 +1,6 @@
-/** Filters that turn chunk bytes into stored bytes and back. */
+/**
+ * Kernels that turn bytes into bytes and back, with typed settings and without a file format's
+ * numbers or names.
+ */
 @org.jspecify.annotations.NullMarked
 package io.hypertile.codec;

@@ -7,6 +7,7 @@ import io.hypertile.engine.CreationResult;
 import io.hypertile.engine.HeldArray;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.engine.StoredTile;
+import io.hypertile.engine.TiledArrays;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.CellSource;
@@ -24,11 +25,9 @@ import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.Attributes;
 import io.hypertile.schema.Collection;
-import io.hypertile.schema.CollectionSchema;
 import io.hypertile.slice.Selection;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -253,15 +252,9 @@ public final class ArrayService {
    */
   public Page<StoredTile, Long> tiles(
       Collection collection, ArrayAddress address, long from, int limit) {
-    if (collection.schema() instanceof CollectionSchema.ArraySchema) {
-      throw new ServiceException(
-          ErrorCode.NOT_FOUND,
-          "The collection holds plain arrays, which have no tiles; those of kind varray do.",
-          Map.of("collection", collection.name().text()),
-          null);
-    }
+    TiledArrays tiled = requireTiled(collection);
     ArrayId id = require(collection, address).header().id();
-    List<StoredTile> tiles = engine.tiles(collection, id, from, limit + 1);
+    List<StoredTile> tiles = tiled.tiles(collection, id, from, limit + 1);
     List<StoredTile> shown = tiles.subList(0, Math.min(limit, tiles.size()));
     return new Page<>(
         shown, tiles.size() > limit ? Optional.of(shown.getLast().number()) : Optional.empty());
@@ -275,7 +268,17 @@ public final class ArrayService {
    * @throws ServiceException {@code already-exists} if the id is in use or the tile is there
    */
   public StoredTile createTile(Collection collection, ArrayId array, long number, ArrayId tile) {
-    return engine.createTile(collection, array, number, tile);
+    return requireTiled(collection).createTile(collection, array, number, tile);
+  }
+
+  private TiledArrays requireTiled(Collection collection) {
+    String detail =
+        "The collection holds plain arrays, which have no tiles; those of kind varray do.";
+    return engine
+        .tiled(collection)
+        .orElseThrow(() ->
+            new ServiceException(ErrorCode.NOT_FOUND, detail)
+                .with("collection", collection.name().text()));
   }
 
   private ArrayId idOf(Collection collection, ArrayAddress address) {

@@ -3,6 +3,7 @@ package io.hypertile.config;
 import io.hypertile.http.AnswerPace;
 import io.hypertile.http.ProblemReportValve;
 import io.hypertile.http.TimedHttpProtocol;
+import io.hypertile.http.WarmUpGate;
 import java.util.Arrays;
 import org.apache.catalina.Container;
 import org.apache.catalina.Context;
@@ -10,6 +11,7 @@ import org.apache.catalina.Pipeline;
 import org.apache.catalina.Valve;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardHost;
+import org.apache.catalina.valves.AbstractAccessLogValve;
 import org.apache.catalina.valves.ErrorReportValve;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
@@ -41,6 +43,7 @@ class TomcatConfiguration {
       factory.addConnectorCustomizers(connector -> limit(connector, http, pace));
       factory.addConnectorCustomizers(TomcatConfiguration::tune);
       factory.addContextCustomizers(TomcatConfiguration::reportProblems);
+      factory.addContextCustomizers(TomcatConfiguration::logClientsOnly);
     };
   }
 
@@ -76,6 +79,15 @@ class TomcatConfiguration {
     Arrays.stream(pipeline.getValves())
         .filter(TomcatConfiguration::isPlainReport)
         .forEach(pipeline::removeValve);
+  }
+
+  /** Unless the operator has another condition for what is not logged: there can be one only. */
+  private static void logClientsOnly(Context context) {
+    for (Valve valve : context.getParent().getParent().getPipeline().getValves()) {
+      if (valve instanceof AbstractAccessLogValve log && log.getConditionUnless() == null) {
+        log.setConditionUnless(WarmUpGate.ATTRIBUTE);
+      }
+    }
   }
 
   private static boolean isPlainReport(Valve valve) {

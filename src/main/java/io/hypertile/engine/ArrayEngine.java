@@ -2,7 +2,6 @@ package io.hypertile.engine;
 
 import io.hypertile.array.Precondition;
 import io.hypertile.array.Version;
-import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.Region;
@@ -25,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  * sees half of it. A change that throws has changed nothing. Changes of one array wait for one
  * another up to a deadline, then throw {@code locked}.
  *
- * <p>Each change has two forms, with and without a condition on the array's version. An engine
- * implements one of the two: the one with the condition, if it checks that together with the
- * change, so that no other change comes between; the default of that form checks before.
+ * <p>A change takes a condition on the array's version, which is checked together with the change,
+ * so that no other change comes between; {@link Precondition#NONE} always holds. A change whose
+ * condition fails throws {@code version-mismatch}.
  *
  * <p>Methods that take an array throw {@code array-not-found} when it is not there, {@code
  * storage-full} when there is no room, {@code storage-unavailable} when the disk fails and {@link
@@ -108,51 +107,18 @@ public interface ArrayEngine extends AutoCloseable {
    * @param change takes all custom attributes in schema order and gives the new ones, likewise all;
    *     what it throws is thrown on, and nothing has changed then
    */
-  default StoredArray updateAttributes(
-      Collection collection, ArrayId id, UnaryOperator<Attributes> change) {
-    return updateAttributes(collection, id, change, Precondition.NONE);
-  }
+  StoredArray updateAttributes(
+      Collection collection, ArrayId id, UnaryOperator<Attributes> change, Precondition condition);
 
   /** Removes an array; false when there was none. */
-  default boolean delete(Collection collection, ArrayId id) {
-    return delete(collection, id, Precondition.NONE);
-  }
-
-  /** Opens an array for reading. The caller closes the reader. */
-  ArrayReader open(Collection collection, ArrayId id);
+  boolean delete(Collection collection, ArrayId id, Precondition condition);
 
   /**
-   * Opens an array for reading cells of a box, which may cost less than opening all of it.
+   * Opens an array for reading cells of a box. The caller closes the reader.
    *
    * @param bounds all boxes that will be read lie within this one, which lies within the array
    */
-  default ArrayReader open(Collection collection, ArrayId id, Region bounds) {
-    return open(collection, id);
-  }
-
-  /**
-   * Tiles of a virtual array, in order of their numbers. A tile that is not listed reads as fill
-   * values; one with cells other than those is. A plain array has none.
-   *
-   * @param from no tile of a smaller number
-   * @param limit at most as many
-   */
-  default List<StoredTile> tiles(Collection collection, ArrayId id, long from, int limit) {
-    return List.of();
-  }
-
-  /**
-   * Keeps a tile of a virtual array, without cells, under an id of the caller's. It reads as fill
-   * values, as it did before; clearing it whole removes it.
-   *
-   * @param number number of the tile in C order of the grid, less than the grid has
-   * @param tile id that no array or tile of the collection has
-   * @throws ServiceException {@code already-exists} if the id is in use or the tile is there;
-   *     {@code not-found} if the collection holds plain arrays
-   */
-  default StoredTile createTile(Collection collection, ArrayId id, long number, ArrayId tile) {
-    throw new ServiceException(ErrorCode.NOT_FOUND, "Plain arrays have no tiles.");
-  }
+  ArrayReader open(Collection collection, ArrayId id, Region bounds);
 
   /**
    * Writes a box. Reads the source to its end, and changes nothing when the source throws.
@@ -161,53 +127,19 @@ public interface ArrayEngine extends AutoCloseable {
    * @param cells exactly the box's cells
    * @return the new version
    */
-  default Version write(Collection collection, ArrayId id, Region region, CellSource cells) {
-    return write(collection, id, region, cells, Precondition.NONE);
-  }
+  Version write(
+      Collection collection, ArrayId id, Region region, CellSource cells, Precondition condition);
 
   /**
    * Sets a box to the fill value.
    *
    * @return the version after it
    */
-  default Version clear(Collection collection, ArrayId id, Region region) {
-    return clear(collection, id, region, Precondition.NONE);
-  }
+  Version clear(Collection collection, ArrayId id, Region region, Precondition condition);
 
-  /**
-   * {@link #updateAttributes(Collection, ArrayId, UnaryOperator)} at a version.
-   *
-   * @throws io.hypertile.error.ServiceException {@code version-mismatch} if the condition fails
-   */
-  default StoredArray updateAttributes(
-      Collection collection, ArrayId id, UnaryOperator<Attributes> change, Precondition condition) {
-    requireVersion(collection, id, condition);
-    return updateAttributes(collection, id, change);
-  }
-
-  /** {@link #delete(Collection, ArrayId)} at a version, likewise. */
-  default boolean delete(Collection collection, ArrayId id, Precondition condition) {
-    requireVersion(collection, id, condition);
-    return delete(collection, id);
-  }
-
-  /** {@link #write(Collection, ArrayId, Region, CellSource)} at a version, likewise. */
-  default Version write(
-      Collection collection, ArrayId id, Region region, CellSource cells, Precondition condition) {
-    requireVersion(collection, id, condition);
-    return write(collection, id, region, cells);
-  }
-
-  /** {@link #clear(Collection, ArrayId, Region)} at a version, likewise. */
-  default Version clear(Collection collection, ArrayId id, Region region, Precondition condition) {
-    requireVersion(collection, id, condition);
-    return clear(collection, id, region);
-  }
-
-  private void requireVersion(Collection collection, ArrayId id, Precondition condition) {
-    if (!condition.isNone()) {
-      find(collection, id).ifPresent(array -> condition.require(array.version()));
-    }
+  /** The tiles of a collection's arrays; empty where its arrays are kept whole. */
+  default Optional<TiledArrays> tiled(Collection collection) {
+    return Optional.empty();
   }
 
   @Override

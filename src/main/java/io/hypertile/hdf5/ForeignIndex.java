@@ -1,6 +1,6 @@
 package io.hypertile.hdf5;
 
-import io.hypertile.codec.FilterPipeline;
+import io.hypertile.hdf5.filter.FilterPipeline;
 import io.hypertile.ndarray.ChunkGrid;
 import io.hypertile.ndarray.Shape;
 

@@ -1,7 +1,7 @@
 package io.hypertile.hdf5;
 
-import io.hypertile.codec.FilterPipeline;
-import io.hypertile.codec.FilterSpec;
+import io.hypertile.hdf5.filter.FilterPipeline;
+import io.hypertile.hdf5.filter.FilterSpec;
 import io.hypertile.ndarray.Shape;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

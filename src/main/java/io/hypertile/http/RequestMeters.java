@@ -57,7 +57,7 @@ public final class RequestMeters extends OncePerRequestFilter {
       throws ServletException, IOException {
     String path = ServedPaths.of(request);
     Optional<RequestKind> kind = routes.find(path).route().kind(request.getMethod());
-    if (kind.isEmpty()) {
+    if (kind.isEmpty() || WarmUpGate.isPassed()) {
       chain.doFilter(request, response);
       return;
     }

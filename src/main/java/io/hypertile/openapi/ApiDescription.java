@@ -1,13 +1,22 @@
 package io.hypertile.openapi;
 
+import io.swagger.v3.oas.models.parameters.Parameter;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springdoc.core.customizers.OperationCustomizer;
 import org.springdoc.core.customizers.ServerBaseUrlCustomizer;
 import org.springframework.http.server.ServletServerHttpRequest;
+import org.springframework.util.function.SingletonSupplier;
 
-/** The description of the interface, as the library that serves it takes it. */
+/**
+ * The description of the interface, as the library that serves it takes it. What it is written from
+ * is read when somebody asks for the description, which no start waits for. Safe for any thread.
+ */
 public final class ApiDescription {
-  private final ProblemExamples problems = ProblemExamples.read();
+  private final Supplier<ProblemExamples> problems = SingletonSupplier.of(ProblemExamples::read);
+  private final Supplier<OperationCustomizer> operations =
+      SingletonSupplier.of(this::readOperations);
   private final boolean samples;
 
   /**
@@ -21,9 +30,8 @@ public final class ApiDescription {
 
   /** What completes the document. */
   public OpenApiCustomizer document() {
-    OpenApiCustomizer document = new ApiDocument(problems);
     return api -> {
-      document.customise(api);
+      new ApiDocument(problems.get()).customise(api);
       if (samples) {
         SampleExamples.putFirst(api);
       }
@@ -44,9 +52,13 @@ public final class ApiDescription {
 
   /** What completes each operation. */
   public OperationCustomizer operations() {
-    SharedParameters parameters = SharedParameters.read();
-    FailureResponses failures = new FailureResponses(problems, parameters);
-    SharedParts parts = new SharedParts(parameters);
-    return (operation, handler) -> failures.customize(parts.customize(operation, handler), handler);
+    return (operation, handler) -> operations.get().customize(operation, handler);
+  }
+
+  private OperationCustomizer readOperations() {
+    Map<String, Parameter> parameters =
+        ApiResource.readApi(ApiDocument.FILE).getComponents().getParameters();
+    return new OperationDescriptions(
+        OperationTexts.read(), new FailureResponses(problems.get(), parameters));
   }
 }

@@ -8,6 +8,7 @@ import io.swagger.v3.oas.models.headers.Header;
 import io.swagger.v3.oas.models.media.Content;
 import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.parameters.Parameter;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import java.util.EnumSet;
 import java.util.List;
@@ -15,13 +16,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.springdoc.core.customizers.OperationCustomizer;
-import org.springframework.core.annotation.MergedAnnotations;
-import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
-import org.springframework.web.method.HandlerMethod;
 
 /** Adds to every operation a response for each status that it may fail with. */
-final class FailureResponses implements OperationCustomizer {
+final class FailureResponses {
   /** Any operation may fail with these. */
   private static final Set<ErrorCode> EVERYWHERE =
       EnumSet.of(
@@ -45,16 +42,21 @@ final class FailureResponses implements OperationCustomizer {
   private static final List<Integer> HEADS_TOO_LONG = List.of(414, 431);
 
   private final ProblemExamples examples;
-  private final SharedParameters parameters;
+  private final Map<String, Parameter> parameters;
 
-  FailureResponses(ProblemExamples examples, SharedParameters parameters) {
+  /**
+   * The failures of operations.
+   *
+   * @param parameters the parameters among the components
+   */
+  FailureResponses(ProblemExamples examples, Map<String, Parameter> parameters) {
     this.examples = examples;
     this.parameters = parameters;
   }
 
-  @Override
-  public Operation customize(Operation operation, HandlerMethod handler) {
-    failures(operation, handler)
+  /** Adds them to an operation. */
+  void add(Operation operation, OperationTexts.Text text) {
+    failures(text)
         .forEach((status, codes) ->
             operation.getResponses().addApiResponse(status, response(status, codes)));
     // The connector refuses these before a handler is chosen.
@@ -65,7 +67,6 @@ final class FailureResponses implements OperationCustomizer {
               Integer.toString(status),
               headTooLong(Problem.ofStatus(status, ProblemExamples.REQUEST_ID)));
     }
-    return operation;
   }
 
   private static ApiResponse headTooLong(Problem problem) {
@@ -84,22 +85,36 @@ final class FailureResponses implements OperationCustomizer {
                             new Example().value(problem.members()))));
   }
 
-  private Map<String, List<ErrorCode>> failures(Operation operation, HandlerMethod handler) {
+  private Map<String, List<ErrorCode>> failures(OperationTexts.Text text) {
     Set<ErrorCode> codes = EnumSet.copyOf(EVERYWHERE);
-    if (parameters.havePart(operation.getParameters(), "collection")) {
+    if (hasPart(text, "collection")) {
       codes.addAll(OF_COLLECTIONS);
     }
-    if (parameters.havePart(operation.getParameters(), "array")) {
+    if (hasPart(text, "array")) {
       codes.addAll(OF_ARRAYS);
     }
-    MergedAnnotations.from(handler.getMethod(), SearchStrategy.DIRECT).stream(FailsWith.class)
-        .forEach(fails -> codes.addAll(List.of(fails.synthesize().value())));
+    codes.addAll(text.fails());
     return codes.stream()
         .collect(
             Collectors.groupingBy(
                 code -> Integer.toString(examples.of(code).problem().status()),
                 TreeMap::new,
                 Collectors.toList()));
+  }
+
+  /** Whether one of the parameters is the part of the path that has this name. */
+  private boolean hasPart(OperationTexts.Text text, String name) {
+    return text.takes().stream()
+        .map(this::require)
+        .anyMatch(taken -> taken.getIn().equals("path") && taken.getName().equals(name));
+  }
+
+  private Parameter require(String name) {
+    Parameter parameter = parameters.get(name);
+    if (parameter == null) {
+      throw new IllegalStateException(ApiDocument.FILE + " has no parameter " + name);
+    }
+    return parameter;
   }
 
   private ApiResponse response(String status, List<ErrorCode> codes) {
@@ -127,6 +142,6 @@ final class FailureResponses implements OperationCustomizer {
   }
 
   private static void header(ApiResponse response, String name) {
-    response.addHeaderObject(name, new Header().$ref(SharedParts.HEADERS + name));
+    response.addHeaderObject(name, new Header().$ref(OperationDescriptions.HEADERS + name));
   }
 }

@@ -25,7 +25,7 @@ import java.util.Set;
  */
 final class SdkDocument {
   private static final Set<String> METHODS = Set.of("get", "put", "post", "patch", "delete");
-  private static final String SUBSET = "/api/v1/collections/{collection}/arrays/{array}/subset";
+  private static final String READ = "readSubset";
   private static final String PARAMETERS = "#/components/parameters/";
   private static final String JSON = "application/json";
 
@@ -47,11 +47,14 @@ final class SdkDocument {
         .get("paths")
         .properties()
         .forEach(path -> {
-          if (path.getKey().equals(SUBSET)) {
-            takeApart(paths, (ObjectNode) path.getValue());
+          if (path.getValue().at("/get/operationId").asText().equals(READ)) {
+            takeApart(paths, path.getKey(), (ObjectNode) path.getValue());
           }
           paths.set(path.getKey(), path.getValue());
         });
+    if (paths.size() == document.get("paths").size()) {
+      throw new IllegalStateException("there is no operation " + READ + " any more");
+    }
     document.set("paths", paths);
     for (JsonNode path : paths) {
       for (String method : METHODS) {
@@ -68,11 +71,11 @@ final class SdkDocument {
     return document;
   }
 
-  private static void takeApart(ObjectNode paths, ObjectNode subset) {
+  private static void takeApart(ObjectNode paths, String at, ObjectNode subset) {
     JsonNode read = required(subset.remove("get"));
     JsonNode write = required(subset.remove("put"));
     for (CellFormat format : CellFormat.values()) {
-      ObjectNode path = paths.putObject(SUBSET + "." + format.text());
+      ObjectNode path = paths.putObject(at + "." + format.text());
       path.set("get", of(format, read, "read"));
       if (write.at("/requestBody/content").has(format.mediaType())) {
         path.set("put", of(format, write, "write"));
@@ -82,7 +85,7 @@ final class SdkDocument {
 
   private static JsonNode required(JsonNode operation) {
     if (operation == null) {
-      throw new IllegalStateException("cells are not read and written at " + SUBSET + " any more");
+      throw new IllegalStateException("cells are not read and written at one address any more");
     }
     return operation;
   }

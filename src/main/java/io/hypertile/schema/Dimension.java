@@ -1,9 +1,9 @@
 package io.hypertile.schema;
 
+import io.hypertile.array.Labels;
+import io.hypertile.array.Scale;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One axis of the arrays of a collection. Instances from documents keep Deker's rules 27 to 52
@@ -27,37 +27,6 @@ public sealed interface Dimension {
 
   /** An axis of times in UTC: position n stands for {@code start + n * step}. */
   record Time(String name, long size, TimeStart start, Duration step) implements Dimension {}
-
-  /**
-   * A regular scale.
-   *
-   * @param start value at position 0, finite
-   * @param step difference between neighbours, finite, not 0, may be negative
-   * @param name what is measured, such as {@code lat}
-   */
-  record Scale(double start, double step, @Nullable String name) {}
-
-  /** Labels of an axis, unique, one for each position. */
-  sealed interface Labels {
-    /** Number of labels. */
-    int count();
-
-    /** Text labels in the order of positions. */
-    record Text(List<String> values) implements Labels {
-      @Override
-      public int count() {
-        return values.size();
-      }
-    }
-
-    /** Number labels in the order of positions. */
-    record Numbers(List<Double> values) implements Labels {
-      @Override
-      public int count() {
-        return values.size();
-      }
-    }
-  }
 
   /** Where a time axis begins. */
   sealed interface TimeStart {

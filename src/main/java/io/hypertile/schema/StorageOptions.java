@@ -98,7 +98,12 @@ public record StorageOptions(Chunks chunks, Compression compression) {
     /** SZIP with a coding ({@code ec} or {@code nn}) and pixels per block. */
     record Szip(String coding, int pixelsPerBlock) implements Compression {}
 
-    /** A registered HDF5 filter with its parameters. */
-    record Plugin(int filter, List<Integer> parameters) implements Compression {}
+    /**
+     * Another codec with its parameters.
+     *
+     * @param codec its name; where this build has no name for it, the number by which documents ask
+     *     for it, in digits
+     */
+    record Plugin(String codec, List<Integer> parameters) implements Compression {}
   }
 }

@@ -17,6 +17,9 @@ public record Caller(String name, List<Grant> grants) {
   /** A caller without credentials, where none are asked for. */
   static final Caller ANYONE = new Caller("anonymous", List.of(Grant.everywhere(Scope.ADMIN)));
 
+  /** The server itself, which reads before it is ready. */
+  static final Caller SERVER = new Caller("warm-up", List.of(Grant.everywhere(Scope.READ)));
+
   /** A caller who is not known yet. */
   static final Caller NOBODY = new Caller("-", List.of());
 

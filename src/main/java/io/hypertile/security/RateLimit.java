@@ -4,6 +4,7 @@ import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.http.Problem;
 import io.hypertile.http.ProblemWriter;
+import io.hypertile.http.WarmUpGate;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -38,6 +39,11 @@ public final class RateLimit extends OncePerRequestFilter {
 
   RateLimit(ClientLimits limits) {
     this.limits = limits;
+  }
+
+  @Override
+  protected boolean shouldNotFilter(HttpServletRequest request) {
+    return WarmUpGate.isPassed();
   }
 
   @Override

@@ -1,10 +1,9 @@
 package io.hypertile.slice;
 
+import io.hypertile.array.Axis;
+import io.hypertile.array.Labels;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
-import io.hypertile.schema.ArrayHeader;
-import io.hypertile.schema.CollectionSchema;
-import io.hypertile.schema.Dimension;
 import io.hypertile.slice.Selection.AxisSelection;
 import io.hypertile.text.Quoting;
 import java.math.BigDecimal;
@@ -58,10 +57,10 @@ public sealed interface AxisCoordinates {
     private final AxisSelection axis;
     private final ScaleValues values;
 
-    private Values(Dimension.Scaled dimension, AxisSelection axis) {
-      this.dimension = dimension.name();
+    private Values(Axis.Scaled scaled, AxisSelection axis) {
+      this.dimension = scaled.name();
       this.axis = axis;
-      this.values = new ScaleValues(RegularGrid.of(dimension.scale(), dimension.size()));
+      this.values = new ScaleValues(RegularGrid.of(scaled.scale(), scaled.size()));
     }
 
     @Override
@@ -146,10 +145,9 @@ public sealed interface AxisCoordinates {
     private final long start;
     private final long step;
 
-    private Times(Dimension.Time dimension, ArrayHeader header, AxisSelection axis) {
-      RegularGrid grid =
-          RegularGrid.of(TimeAxisStart.of(dimension, header), dimension.step(), dimension.size());
-      this.dimension = dimension.name();
+    private Times(Axis.Time time, AxisSelection axis) {
+      RegularGrid grid = RegularGrid.of(TimeAxisStart.require(time), time.step(), time.size());
+      this.dimension = time.name();
       this.axis = axis;
       try {
         this.start = micros(grid.start()).longValueExact();
@@ -160,10 +158,10 @@ public sealed interface AxisCoordinates {
         throw new ServiceException(
             ErrorCode.VALUE_OUT_OF_RANGE,
             "Dimension "
-                + Quoting.quoted(dimension.name())
+                + Quoting.quoted(dimension)
                 + " has times at the selected positions that lie more than 290,000 years from 1970"
                 + " and cannot be told; select fewer positions, or leave the coordinates out.",
-            Map.of("dimension", dimension.name()),
+            Map.of("dimension", dimension),
             e);
       }
     }
@@ -211,27 +209,25 @@ public sealed interface AxisCoordinates {
   /**
    * The coordinates of a selection, for every axis in order, dropped ones included.
    *
-   * @param header the array's attributes, which may hold the start of time axes
-   * @param selection cells of an array of the schema
+   * @param axes all axes of an array
+   * @param selection cells of the array
    * @throws ServiceException {@code value-out-of-range} if a selected time lies more than 290,000
    *     years from 1970
    */
-  static List<AxisCoordinates> of(
-      CollectionSchema schema, ArrayHeader header, Selection selection) {
+  static List<AxisCoordinates> of(List<Axis> axes, Selection selection) {
     List<AxisCoordinates> coordinates = new ArrayList<>();
-    for (Dimension dimension : schema.dimensions()) {
-      AxisSelection axis = selection.axes().get(coordinates.size());
+    for (Axis axis : axes) {
+      AxisSelection selected = selection.axes().get(coordinates.size());
       coordinates.add(
-          switch (dimension) {
-            case Dimension.Plain plain -> new Positions(plain.name(), axis);
-            case Dimension.Scaled scaled -> new Values(scaled, axis);
-            case Dimension.Time time -> new Times(time, header, axis);
-            case Dimension.Labelled labelled ->
+          switch (axis) {
+            case Axis.Plain plain -> new Positions(plain.name(), selected);
+            case Axis.Scaled scaled -> new Values(scaled, selected);
+            case Axis.Time time -> new Times(time, selected);
+            case Axis.Labelled labelled ->
                 switch (labelled.labels()) {
-                  case Dimension.Labels.Text text ->
-                      new TextLabels(labelled.name(), axis, text.values());
-                  case Dimension.Labels.Numbers numbers ->
-                      new NumberLabels(labelled.name(), axis, numbers.values());
+                  case Labels.Text text -> new TextLabels(labelled.name(), selected, text.values());
+                  case Labels.Numbers numbers ->
+                      new NumberLabels(labelled.name(), selected, numbers.values());
                 };
           });
     }

@@ -1,8 +1,8 @@
 package io.hypertile.slice;
 
+import io.hypertile.array.Axis;
+import io.hypertile.array.Labels;
 import io.hypertile.error.ServiceException;
-import io.hypertile.schema.CollectionSchema;
-import io.hypertile.schema.Dimension;
 import io.hypertile.text.NearestNames;
 import io.hypertile.text.Quoting;
 import java.util.ArrayList;
@@ -11,15 +11,15 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The names that the axes of a schema go by in queries: that of the dimension, and that of its
+ * The names that the axes of an array go by in queries: that of the dimension, and that of its
  * scale where no dimension has it and no second scale. Immutable.
  */
 public final class AxisNames {
-  private final List<Dimension> dimensions;
+  private final List<Axis> axes;
 
-  /** The names of a schema's axes. */
-  public AxisNames(CollectionSchema schema) {
-    dimensions = schema.dimensions();
+  /** The names of axes; where their times begin is of no importance. */
+  public AxisNames(List<Axis> axes) {
+    this.axes = axes;
   }
 
   /**
@@ -29,8 +29,8 @@ public final class AxisNames {
    * @throws ServiceException {@code invalid-slice} if no axis has it, or two
    */
   int require(String name, int column) {
-    for (int axis = 0; axis < dimensions.size(); axis++) {
-      if (dimensions.get(axis).name().equals(name)) {
+    for (int axis = 0; axis < axes.size(); axis++) {
+      if (axes.get(axis).name().equals(name)) {
         return axis;
       }
     }
@@ -48,55 +48,55 @@ public final class AxisNames {
    * @return a sentence; empty when no axis has the name
    */
   public Optional<String> advice(String parameter) {
-    return dimensions.stream()
-        .filter(dimension -> dimension.name().equals(parameter) || isScale(dimension, parameter))
+    return axes.stream()
+        .filter(axis -> axis.name().equals(parameter) || isScale(axis, parameter))
         .findFirst()
-        .map(dimension -> {
+        .map(axis -> {
           String name = Quoting.quoted(parameter);
           String which =
-              dimension.name().equals(parameter)
+              axis.name().equals(parameter)
                   ? name + " is a dimension"
-                  : Quoting.quoted(dimension.name()) + " has the scale " + name;
+                  : Quoting.quoted(axis.name()) + " has the scale " + name;
           return which
               + "; values go as "
-              + Reading.SEL.parameter(dimension.name(), example(dimension))
+              + Reading.SEL.parameter(axis.name(), example(axis))
               + ", positions as "
-              + Reading.ISEL.parameter(dimension.name(), "0")
+              + Reading.ISEL.parameter(axis.name(), "0")
               + ".";
         });
   }
 
-  private static String example(Dimension dimension) {
-    return switch (dimension) {
-      case Dimension.Plain ignored -> "0";
-      case Dimension.Scaled scaled -> Double.toString(scaled.scale().start());
-      case Dimension.Time ignored -> "2023-01-03T05:00";
-      case Dimension.Labelled labelled ->
+  private static String example(Axis axis) {
+    return switch (axis) {
+      case Axis.Plain ignored -> "0";
+      case Axis.Scaled scaled -> Double.toString(scaled.scale().start());
+      case Axis.Time ignored -> "2023-01-03T05:00";
+      case Axis.Labelled labelled ->
           switch (labelled.labels()) {
-            case Dimension.Labels.Numbers numbers -> numbers.values().getFirst().toString();
-            case Dimension.Labels.Text text -> Quoting.quoted(text.values().getFirst());
+            case Labels.Numbers numbers -> numbers.values().getFirst().toString();
+            case Labels.Text text -> Quoting.quoted(text.values().getFirst());
           };
     };
   }
 
-  private static boolean isScale(Dimension dimension, String name) {
-    return dimension instanceof Dimension.Scaled scaled && name.equals(scaled.scale().name());
+  private static boolean isScale(Axis axis, String name) {
+    return axis instanceof Axis.Scaled scaled && name.equals(scaled.scale().name());
   }
 
   private List<Integer> scaled(String name) {
-    List<Integer> axes = new ArrayList<>();
-    for (int axis = 0; axis < dimensions.size(); axis++) {
-      if (isScale(dimensions.get(axis), name)) {
-        axes.add(axis);
+    List<Integer> found = new ArrayList<>();
+    for (int axis = 0; axis < axes.size(); axis++) {
+      if (isScale(axes.get(axis), name)) {
+        found.add(axis);
       }
     }
-    return axes;
+    return found;
   }
 
   private ServiceException unknown(String name, int column) {
-    List<String> names = new ArrayList<>(dimensions.stream().map(Dimension::name).toList());
-    for (Dimension dimension : dimensions) {
-      if (dimension instanceof Dimension.Scaled scaled && scaled.scale().name() != null) {
+    List<String> names = new ArrayList<>(axes.stream().map(Axis::name).toList());
+    for (Axis axis : axes) {
+      if (axis instanceof Axis.Scaled scaled && scaled.scale().name() != null) {
         names.add(scaled.scale().name());
       }
     }
@@ -106,27 +106,27 @@ public final class AxisNames {
         "There is no dimension "
             + Quoting.quoted(name)
             + "; the array has "
-            + dimensions.stream().map(AxisNames::shown).collect(Collectors.joining(", "))
+            + axes.stream().map(AxisNames::shown).collect(Collectors.joining(", "))
             + ".",
         NearestNames.of(name, names.stream().distinct().toList()));
   }
 
-  private static String shown(Dimension dimension) {
-    String name = Quoting.quoted(dimension.name());
-    return dimension instanceof Dimension.Scaled scaled
+  private static String shown(Axis axis) {
+    String name = Quoting.quoted(axis.name());
+    return axis instanceof Axis.Scaled scaled
             && scaled.scale().name() != null
-            && !scaled.scale().name().equals(dimension.name())
+            && !scaled.scale().name().equals(axis.name())
         ? name + " (scale " + Quoting.quoted(scaled.scale().name()) + ")"
         : name;
   }
 
-  private ServiceException ambiguous(String name, List<Integer> axes, int column) {
+  private ServiceException ambiguous(String name, List<Integer> same, int column) {
     return SliceFault.on(
         name,
         column,
         "The scales of "
-            + axes.stream()
-                .map(axis -> Quoting.quoted(dimensions.get(axis).name()))
+            + same.stream()
+                .map(axis -> Quoting.quoted(axes.get(axis).name()))
                 .collect(Collectors.joining(" and "))
             + " are both named "
             + Quoting.quoted(name)

@@ -1,7 +1,8 @@
 package io.hypertile.slice;
 
+import io.hypertile.array.Axis;
+import io.hypertile.array.Labels;
 import io.hypertile.error.ServiceException;
-import io.hypertile.schema.Dimension;
 import io.hypertile.slice.Selection.AxisSelection;
 import io.hypertile.slice.SliceExpression.Ellipsis;
 import io.hypertile.slice.SliceExpression.Position;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Binds selectors to one axis. */
 final class AxisResolver {
-  private final Dimension dimension;
+  private final Axis axis;
   private final Reading reading;
   private final Supplier<AxisLookup> lookups;
   private @Nullable AxisLookup lookup;
@@ -32,8 +33,8 @@ final class AxisResolver {
    * @param lookups makes the look-up when one is needed; positions need none, and it may cost as
    *     much as the axis has labels
    */
-  AxisResolver(Dimension dimension, Reading reading, Supplier<AxisLookup> lookups) {
-    this.dimension = dimension;
+  AxisResolver(Axis axis, Reading reading, Supplier<AxisLookup> lookups) {
+    this.axis = axis;
     this.reading = reading;
     this.lookups = lookups;
   }
@@ -45,18 +46,18 @@ final class AxisResolver {
   }
 
   /** The failure of a term of a kind that the axis does not take. */
-  static ServiceException unfit(Term term, Dimension dimension, String takes) {
+  static ServiceException unfit(Term term, Axis axis, String takes) {
     return SliceFault.on(
-        dimension.name(),
+        axis.name(),
         term.column(),
         "Dimension "
-            + Quoting.quoted(dimension.name())
+            + Quoting.quoted(axis.name())
             + " takes "
             + takes
             + ", but "
             + SliceFault.shown(term)
             + " is "
-            + TermKind.of(term, dimension).text()
+            + TermKind.of(term, axis).text()
             + ".");
   }
 
@@ -89,7 +90,7 @@ final class AxisResolver {
       requireSameKind(range.start().get(), range.stop().get(), "both ends of a range");
     }
     long start = range.start().map(term -> bound(term, false)).orElse(0L);
-    long stop = range.stop().map(term -> bound(term, true)).orElse(dimension.size());
+    long stop = range.stop().map(term -> bound(term, true)).orElse(axis.size());
     if (start >= stop) {
       throw empty(range, start, stop);
     }
@@ -120,7 +121,7 @@ final class AxisResolver {
 
   /** The failure of a range that lies past an end of the axis as a whole, if that is the cause. */
   private Optional<ServiceException> beyond(Range range, long start, long stop) {
-    long size = dimension.size();
+    long size = axis.size();
     boolean past = range.start().filter(term -> isPast(term, size)).isPresent() && stop == size;
     boolean before =
         range.stop().filter(term -> term instanceof Position at && at.value() < -size).isPresent()
@@ -166,8 +167,8 @@ final class AxisResolver {
   }
 
   private void requireSameKind(Term first, Term other, String what) {
-    TermKind one = TermKind.of(first, dimension);
-    TermKind two = TermKind.of(other, dimension);
+    TermKind one = TermKind.of(first, axis);
+    TermKind two = TermKind.of(other, axis);
     if (one != two) {
       boolean point = one == TermKind.POSITION || two == TermKind.POSITION;
       throw fault(
@@ -193,7 +194,7 @@ final class AxisResolver {
     if (!(term instanceof Position position)) {
       return lookup().find(term, false);
     }
-    long size = dimension.size();
+    long size = axis.size();
     long at = position.value() < 0 ? position.value() + size : position.value();
     if (at < 0 || at >= size) {
       throw fault(
@@ -215,11 +216,11 @@ final class AxisResolver {
 
   private Optional<String> valueHint(Position position) {
     boolean takesValues =
-        switch (dimension) {
-          case Dimension.Plain ignored -> false;
-          case Dimension.Scaled ignored -> true;
-          case Dimension.Time ignored -> true;
-          case Dimension.Labelled labelled -> labelled.labels() instanceof Dimension.Labels.Numbers;
+        switch (axis) {
+          case Axis.Plain ignored -> false;
+          case Axis.Scaled ignored -> true;
+          case Axis.Time ignored -> true;
+          case Axis.Labelled labelled -> labelled.labels() instanceof Labels.Numbers;
         };
     if (!takesValues) {
       return Optional.empty();
@@ -231,17 +232,16 @@ final class AxisResolver {
     String number = position.value() + ".0";
     return Optional.of(
         reading == Reading.ISEL
-            ? "; the value is " + Reading.SEL.parameter(dimension.name(), number)
+            ? "; the value is " + Reading.SEL.parameter(axis.name(), number)
             : "; a number with a point, such as " + number + ", is a value");
   }
 
   /** What to write for a date without hyphens, which reads as a position. */
   private Optional<String> dateHint(Position position) {
-    return dimension instanceof Dimension.Time
+    return axis instanceof Axis.Time
         ? TimeForms.dateOf(
                 Long.toString(position.value()),
-                date ->
-                    reading == Reading.ISEL ? Reading.SEL.parameter(dimension.name(), date) : date)
+                date -> reading == Reading.ISEL ? Reading.SEL.parameter(axis.name(), date) : date)
             .map(hint -> "; " + hint)
         : Optional.empty();
   }
@@ -251,16 +251,16 @@ final class AxisResolver {
     if (!(term instanceof Position position)) {
       return lookup().find(term, stop);
     }
-    long size = dimension.size();
+    long size = axis.size();
     long at = position.value() < 0 ? position.value() + size : position.value();
     return Math.clamp(at, 0L, size);
   }
 
   private ServiceException fault(Selector selector, String detail) {
-    return SliceFault.on(dimension.name(), selector.column(), detail);
+    return SliceFault.on(axis.name(), selector.column(), detail);
   }
 
   private String named() {
-    return Quoting.quoted(dimension.name());
+    return Quoting.quoted(axis.name());
   }
 }

@@ -1,7 +1,6 @@
 package io.hypertile.slice;
 
-import io.hypertile.schema.ArrayHeader;
-import io.hypertile.schema.Dimension;
+import io.hypertile.array.Axis;
 import io.hypertile.slice.SliceExpression.Position;
 import io.hypertile.slice.SliceExpression.Term;
 import io.hypertile.slice.SliceExpression.Text;
@@ -19,27 +18,26 @@ import java.util.OptionalLong;
 
 /** A scaled axis or a time axis. */
 final class GridLookup implements AxisLookup {
-  private final Dimension dimension;
+  private final Axis axis;
   private final RegularGrid grid;
   private final boolean time;
   private final Lookup lookup;
 
-  private GridLookup(Dimension dimension, RegularGrid grid, boolean time, Lookup lookup) {
-    this.dimension = dimension;
+  private GridLookup(Axis axis, RegularGrid grid, boolean time, Lookup lookup) {
+    this.axis = axis;
     this.grid = grid;
     this.time = time;
     this.lookup = lookup;
   }
 
-  static GridLookup of(Dimension.Scaled dimension, Lookup lookup) {
-    RegularGrid grid = RegularGrid.of(dimension.scale(), dimension.size());
-    return new GridLookup(dimension, grid, false, lookup);
+  static GridLookup of(Axis.Scaled axis, Lookup lookup) {
+    RegularGrid grid = RegularGrid.of(axis.scale(), axis.size());
+    return new GridLookup(axis, grid, false, lookup);
   }
 
-  static GridLookup of(Dimension.Time dimension, ArrayHeader header, Lookup lookup) {
-    Instant start = TimeAxisStart.of(dimension, header);
-    RegularGrid grid = RegularGrid.of(start, dimension.step(), dimension.size());
-    return new GridLookup(dimension, grid, true, lookup);
+  static GridLookup of(Axis.Time axis, Lookup lookup) {
+    RegularGrid grid = RegularGrid.of(TimeAxisStart.require(axis), axis.step(), axis.size());
+    return new GridLookup(axis, grid, true, lookup);
   }
 
   @Override
@@ -50,7 +48,7 @@ final class GridLookup implements AxisLookup {
     long last = stop ? grid.size() : grid.size() - 1;
     OptionalLong found = grid.find(value, slack, lookup, last);
     return found.orElseThrow(
-        () -> SliceFault.on(dimension.name(), term.column(), notFound(term), nearest(value)));
+        () -> SliceFault.on(axis.name(), term.column(), notFound(term), nearest(value)));
   }
 
   private BigDecimal value(Term term) {
@@ -62,22 +60,22 @@ final class GridLookup implements AxisLookup {
               .map(iso -> RegularGrid.seconds(iso.instant()))
               .orElseThrow(() ->
                   SliceFault.on(
-                      dimension.name(),
+                      axis.name(),
                       text.column(),
                       Quoting.quoted(text.text())
                           + " is no ISO 8601 time, which dimension "
-                          + Quoting.quoted(dimension.name())
+                          + Quoting.quoted(axis.name())
                           + " needs here; "
                           + TimeForms.advice(text.text())
                               .orElse("the form is 2023-01-03T05:00:00+00:00.")));
-      case Time iso -> throw AxisResolver.unfit(iso, dimension, takes());
-      case Text text -> throw AxisResolver.unfit(text, dimension, takes());
-      case Position position -> throw AxisResolver.unfit(position, dimension, takes());
+      case Time iso -> throw AxisResolver.unfit(iso, axis, takes());
+      case Text text -> throw AxisResolver.unfit(text, axis, takes());
+      case Position position -> throw AxisResolver.unfit(position, axis, takes());
     };
   }
 
   private String notFound(Term term) {
-    String axis = "dimension " + Quoting.quoted(dimension.name()) + ", which runs " + extent();
+    String place = "dimension " + Quoting.quoted(axis.name()) + ", which runs " + extent();
     String wanted = SliceFault.shown(term);
     String within =
         lookup.tolerance().isPresent()
@@ -87,16 +85,16 @@ final class GridLookup implements AxisLookup {
       case EXACT ->
           wanted
               + " is not on "
-              + axis
+              + place
               + "; take a point of it, or ask for method=nearest"
-              + SliceFault.positionHint(term, dimension)
+              + SliceFault.positionHint(term, axis)
               + ".";
       case NEAREST ->
           within.isEmpty()
-              ? wanted + " lies more than half a step outside " + axis + "; give a tolerance."
-              : "No point" + within + " of " + wanted + " is on " + axis + ".";
-      case PAD -> "No point at or before " + wanted + within + " is on " + axis + ".";
-      case BACKFILL -> "No point at or after " + wanted + within + " is on " + axis + ".";
+              ? wanted + " lies more than half a step outside " + place + "; give a tolerance."
+              : "No point" + within + " of " + wanted + " is on " + place + ".";
+      case PAD -> "No point at or before " + wanted + within + " is on " + place + ".";
+      case BACKFILL -> "No point at or after " + wanted + within + " is on " + place + ".";
     };
   }
 

@@ -1,6 +1,6 @@
 package io.hypertile.slice;
 
-import io.hypertile.schema.Dimension;
+import io.hypertile.array.Axis;
 import io.hypertile.slice.Lookup.Method;
 import io.hypertile.slice.SliceExpression.Term;
 import io.hypertile.slice.SliceExpression.Value;
@@ -11,12 +11,12 @@ import java.util.OptionalInt;
 
 /** An axis with number labels, found by equality or by a look-up method (deker-rules.md 154). */
 final class NumberLabelLookup implements AxisLookup {
-  private final Dimension dimension;
+  private final Axis axis;
   private final SortedLabels labels;
   private final Lookup lookup;
 
-  NumberLabelLookup(Dimension dimension, List<Double> labels, Lookup lookup) {
-    this.dimension = dimension;
+  NumberLabelLookup(Axis axis, List<Double> labels, Lookup lookup) {
+    this.axis = axis;
     this.labels = SortedLabels.of(labels);
     this.lookup = lookup;
   }
@@ -24,13 +24,12 @@ final class NumberLabelLookup implements AxisLookup {
   @Override
   public long find(Term term, boolean stop) {
     if (!(term instanceof Value value)) {
-      throw AxisResolver.unfit(term, dimension, takes());
+      throw AxisResolver.unfit(term, axis, takes());
     }
     requireDirection(value);
     OptionalInt rank = labels.find(value.value(), lookup);
     if (rank.isEmpty()) {
-      throw SliceFault.on(
-          dimension.name(), value.column(), notFound(value), nearest(value.value()));
+      throw SliceFault.on(axis.name(), value.column(), notFound(value), nearest(value.value()));
     }
     return labels.position(rank.getAsInt());
   }
@@ -39,10 +38,10 @@ final class NumberLabelLookup implements AxisLookup {
     boolean directed = lookup.method() == Method.PAD || lookup.method() == Method.BACKFILL;
     if (directed && labels.order() == SortedLabels.Order.NONE) {
       throw SliceFault.on(
-          dimension.name(),
+          axis.name(),
           value.column(),
           "The labels of dimension "
-              + Quoting.quoted(dimension.name())
+              + Quoting.quoted(axis.name())
               + " neither rise nor fall throughout, so that method="
               + lookup.method().text()
               + " has no direction; use exact or nearest.");
@@ -50,7 +49,7 @@ final class NumberLabelLookup implements AxisLookup {
   }
 
   private String notFound(Value value) {
-    String axis = "Dimension " + Quoting.quoted(dimension.name()) + " has no label ";
+    String none = "Dimension " + Quoting.quoted(axis.name()) + " has no label ";
     String wanted = Quoting.shortened(value.text());
     String within =
         lookup.tolerance().isPresent()
@@ -58,17 +57,17 @@ final class NumberLabelLookup implements AxisLookup {
             : "";
     return switch (lookup.method()) {
       case EXACT ->
-          axis
+          none
               + wanted
               + "; take one it has, or ask for method=nearest"
-              + SliceFault.positionHint(value, dimension)
+              + SliceFault.positionHint(value, axis)
               + ".";
       case NEAREST ->
           within.isEmpty()
-              ? axis + "near enough to " + wanted + ", which lies outside; give a tolerance."
-              : axis + "near " + wanted + within + ".";
-      case PAD -> axis + "at or before " + wanted + within + ".";
-      case BACKFILL -> axis + "at or after " + wanted + within + ".";
+              ? none + "near enough to " + wanted + ", which lies outside; give a tolerance."
+              : none + "near " + wanted + within + ".";
+      case PAD -> none + "at or before " + wanted + within + ".";
+      case BACKFILL -> none + "at or after " + wanted + within + ".";
     };
   }
 

@@ -1,13 +1,13 @@
 package io.hypertile.slice;
 
-import io.hypertile.schema.Dimension;
+import io.hypertile.array.Axis;
 import io.hypertile.slice.SliceExpression.Term;
 
 /** An axis without scale, labels or times: there is nothing to find but positions. */
-record PlainLookup(Dimension.Plain dimension) implements AxisLookup {
+record PlainLookup(Axis.Plain axis) implements AxisLookup {
   @Override
   public long find(Term term, boolean stop) {
-    throw AxisResolver.unfit(term, dimension, takes());
+    throw AxisResolver.unfit(term, axis, takes());
   }
 
   @Override

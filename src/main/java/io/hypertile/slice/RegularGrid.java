@@ -1,6 +1,6 @@
 package io.hypertile.slice;
 
-import io.hypertile.schema.Dimension.Scale;
+import io.hypertile.array.Scale;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;

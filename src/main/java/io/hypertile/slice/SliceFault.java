@@ -1,8 +1,8 @@
 package io.hypertile.slice;
 
+import io.hypertile.array.Axis;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
-import io.hypertile.schema.Dimension;
 import io.hypertile.slice.SliceExpression.Position;
 import io.hypertile.slice.SliceExpression.Term;
 import io.hypertile.slice.SliceExpression.Text;
@@ -24,8 +24,8 @@ final class SliceFault {
 
   private SliceFault() {}
 
-  static ServiceException on(String dimension, int column, String detail) {
-    return on(dimension, column, detail, List.of());
+  static ServiceException on(String axis, int column, String detail) {
+    return on(axis, column, detail, List.of());
   }
 
   /**
@@ -33,9 +33,9 @@ final class SliceFault {
    *
    * @param nearest up to three texts or numbers; appended to the sentence, too
    */
-  static ServiceException on(String dimension, int column, String detail, List<?> nearest) {
+  static ServiceException on(String axis, int column, String detail, List<?> nearest) {
     Map<String, Object> members = new LinkedHashMap<>();
-    members.put("dimension", dimension);
+    members.put("dimension", axis);
     members.put("column", column);
     if (!nearest.isEmpty()) {
       members.put("nearest", nearest);
@@ -52,10 +52,10 @@ final class SliceFault {
   }
 
   /** What to add about a value that was written as a whole number: how positions are written. */
-  static String positionHint(Term term, Dimension dimension) {
+  static String positionHint(Term term, Axis axis) {
     boolean whole = term instanceof Value value && WHOLE.matcher(value.text()).matches();
     return whole
-        ? "; " + Reading.ISEL.parameter(dimension.name(), shown(term)) + " is the position"
+        ? "; " + Reading.ISEL.parameter(axis.name(), shown(term)) + " is the position"
         : "";
   }
 

@@ -1,10 +1,10 @@
 package io.hypertile.slice;
 
+import io.hypertile.array.Axis;
+import io.hypertile.array.Labels;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
-import io.hypertile.schema.ArrayHeader;
-import io.hypertile.schema.CollectionSchema;
-import io.hypertile.schema.Dimension;
+import io.hypertile.ndarray.Shape;
 import io.hypertile.slice.Selection.AxisSelection;
 import io.hypertile.slice.SliceExpression.Ellipsis;
 import io.hypertile.slice.SliceExpression.Position;
@@ -42,18 +42,15 @@ import java.util.Map;
  * selector) and, for labels and values, {@code nearest}: up to three that exist. Immutable.
  */
 public final class SliceResolver {
-  private final CollectionSchema schema;
-  private final ArrayHeader header;
+  private final List<Axis> axes;
 
   /**
    * A resolver for one array.
    *
-   * @param schema the schema of its collection
-   * @param header the array's attributes, which may hold the start of time axes
+   * @param axes its axes, at least one
    */
-  public SliceResolver(CollectionSchema schema, ArrayHeader header) {
-    this.schema = schema;
-    this.header = header;
+  public SliceResolver(List<Axis> axes) {
+    this.axes = axes;
   }
 
   /**
@@ -62,25 +59,24 @@ public final class SliceResolver {
    * @throws ServiceException {@code invalid-slice} if it does not fit the array or selects nothing
    */
   public Selection resolve(SliceExpression slice, Lookup lookup) {
-    List<Dimension> dimensions = schema.dimensions();
     List<Selector> selectors = slice.selectors();
     int ellipses = (int) selectors.stream().filter(Ellipsis.class::isInstance).count();
     requireFit(selectors, ellipses);
-    int missing = dimensions.size() - (selectors.size() - ellipses);
-    List<AxisSelection> axes = new ArrayList<>();
+    int missing = axes.size() - (selectors.size() - ellipses);
+    List<AxisSelection> selected = new ArrayList<>();
     for (Selector selector : selectors) {
       if (selector instanceof Ellipsis) {
         for (int axis = 0; axis < missing; axis++) {
-          axes.add(whole(dimensions.get(axes.size())));
+          selected.add(whole(axes.get(selected.size())));
         }
       } else {
-        axes.add(resolve(dimensions.get(axes.size()), Reading.SLICE, selector, lookup));
+        selected.add(resolve(axes.get(selected.size()), Reading.SLICE, selector, lookup));
       }
     }
-    while (axes.size() < dimensions.size()) {
-      axes.add(whole(dimensions.get(axes.size())));
+    while (selected.size() < axes.size()) {
+      selected.add(whole(axes.get(selected.size())));
     }
-    return new Selection(schema.shape(), List.copyOf(axes));
+    return new Selection(shape(), List.copyOf(selected));
   }
 
   /**
@@ -91,33 +87,30 @@ public final class SliceResolver {
    *     selector does not fit or selects nothing
    */
   public Selection resolveNamed(List<NamedSelector> selectors, Lookup lookup) {
-    AxisNames names = new AxisNames(schema);
+    AxisNames names = new AxisNames(axes);
     Map<Integer, NamedSelector> byAxis = new HashMap<>();
     for (NamedSelector selector : selectors) {
       int axis = names.require(selector.name(), selector.selector().column());
       NamedSelector first = byAxis.putIfAbsent(axis, selector);
       if (first != null) {
-        throw twice(schema.dimensions().get(axis), first, selector);
+        throw twice(axes.get(axis), first, selector);
       }
     }
-    List<AxisSelection> axes = new ArrayList<>();
-    for (Dimension dimension : schema.dimensions()) {
-      NamedSelector named = byAxis.get(axes.size());
-      axes.add(
-          named == null
-              ? whole(dimension)
-              : resolve(dimension, named.reading(), named.selector(), lookup));
+    List<AxisSelection> selected = new ArrayList<>();
+    for (Axis axis : axes) {
+      NamedSelector named = byAxis.get(selected.size());
+      selected.add(
+          named == null ? whole(axis) : resolve(axis, named.reading(), named.selector(), lookup));
     }
-    return new Selection(schema.shape(), List.copyOf(axes));
+    return new Selection(shape(), List.copyOf(selected));
   }
 
-  private static ServiceException twice(
-      Dimension dimension, NamedSelector first, NamedSelector second) {
+  private static ServiceException twice(Axis axis, NamedSelector first, NamedSelector second) {
     return SliceFault.on(
-        dimension.name(),
+        axis.name(),
         second.selector().column(),
         "Dimension "
-            + Quoting.quoted(dimension.name())
+            + Quoting.quoted(axis.name())
             + " is selected twice, by "
             + first.reading().text()
             + "."
@@ -130,7 +123,7 @@ public final class SliceResolver {
   }
 
   private void requireFit(List<Selector> selectors, int ellipses) {
-    int rank = schema.dimensions().size();
+    int rank = axes.size();
     int given = selectors.size() - ellipses;
     Map<String, Object> members = new LinkedHashMap<>();
     if (ellipses > 1) {
@@ -150,8 +143,7 @@ public final class SliceResolver {
               + " selectors, but the array has only "
               + rank
               + " dimensions: "
-              + String.join(
-                  ", ", schema.dimensions().stream().map(d -> Quoting.quoted(d.name())).toList())
+              + String.join(", ", axes.stream().map(d -> Quoting.quoted(d.name())).toList())
               + "."
               + (hasNumberAfterTime(selectors) ? " " + TimeForms.POINT : ""),
           members,
@@ -169,30 +161,32 @@ public final class SliceResolver {
     return false;
   }
 
-  private static AxisSelection whole(Dimension dimension) {
-    return new AxisSelection.Range(0, dimension.size(), 1);
+  private static AxisSelection whole(Axis axis) {
+    return new AxisSelection.Range(0, axis.size(), 1);
   }
 
-  private AxisSelection resolve(
-      Dimension dimension, Reading reading, Selector selector, Lookup lookup) {
-    Selector read = new WholeNumbers(dimension, header, reading, lookup).read(selector);
-    return new AxisResolver(dimension, reading, () -> axisLookup(dimension, lookup)).resolve(read);
+  private Shape shape() {
+    return Shape.of(axes.stream().mapToLong(Axis::size).toArray());
   }
 
-  private AxisLookup axisLookup(Dimension dimension, Lookup lookup) {
-    return switch (dimension) {
-      case Dimension.Plain plain -> new PlainLookup(plain);
-      case Dimension.Scaled scaled -> GridLookup.of(scaled, lookup);
-      case Dimension.Time time -> GridLookup.of(time, header, lookup);
-      case Dimension.Labelled labelled -> labels(labelled, lookup);
+  private AxisSelection resolve(Axis axis, Reading reading, Selector selector, Lookup lookup) {
+    Selector read = new WholeNumbers(axis, reading, lookup).read(selector);
+    return new AxisResolver(axis, reading, () -> axisLookup(axis, lookup)).resolve(read);
+  }
+
+  private AxisLookup axisLookup(Axis axis, Lookup lookup) {
+    return switch (axis) {
+      case Axis.Plain plain -> new PlainLookup(plain);
+      case Axis.Scaled scaled -> GridLookup.of(scaled, lookup);
+      case Axis.Time time -> GridLookup.of(time, lookup);
+      case Axis.Labelled labelled -> labels(labelled, lookup);
     };
   }
 
-  private static AxisLookup labels(Dimension.Labelled dimension, Lookup lookup) {
-    return switch (dimension.labels()) {
-      case Dimension.Labels.Text text -> new TextLabelLookup(dimension, text.values());
-      case Dimension.Labels.Numbers numbers ->
-          new NumberLabelLookup(dimension, numbers.values(), lookup);
+  private static AxisLookup labels(Axis.Labelled axis, Lookup lookup) {
+    return switch (axis.labels()) {
+      case Labels.Text text -> new TextLabelLookup(axis, text.values());
+      case Labels.Numbers numbers -> new NumberLabelLookup(axis, numbers.values(), lookup);
     };
   }
 }

@@ -1,6 +1,6 @@
 package io.hypertile.slice;
 
-import io.hypertile.schema.Dimension;
+import io.hypertile.array.Axis;
 import io.hypertile.slice.SliceExpression.Position;
 import io.hypertile.slice.SliceExpression.Term;
 import io.hypertile.slice.SliceExpression.Text;
@@ -26,12 +26,12 @@ enum TermKind {
   }
 
   /** The kind of a term; on time axes texts are times. */
-  static TermKind of(Term term, Dimension dimension) {
+  static TermKind of(Term term, Axis axis) {
     return switch (term) {
       case Position ignored -> POSITION;
       case Value ignored -> VALUE;
       case Time ignored -> TIME;
-      case Text ignored -> dimension instanceof Dimension.Time ? TIME : LABEL;
+      case Text ignored -> axis instanceof Axis.Time ? TIME : LABEL;
     };
   }
 }

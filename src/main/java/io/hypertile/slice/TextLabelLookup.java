@@ -1,7 +1,7 @@
 package io.hypertile.slice;
 
+import io.hypertile.array.Axis;
 import io.hypertile.error.ServiceException;
-import io.hypertile.schema.Dimension;
 import io.hypertile.slice.SliceExpression.Position;
 import io.hypertile.slice.SliceExpression.Term;
 import io.hypertile.slice.SliceExpression.Text;
@@ -22,13 +22,13 @@ final class TextLabelLookup implements AxisLookup {
 
   private static final int SHOWN = 5;
 
-  private final Dimension dimension;
+  private final Axis axis;
   private final List<String> labels;
   private int finds;
   private @Nullable Map<String, Integer> index;
 
-  TextLabelLookup(Dimension dimension, List<String> labels) {
-    this.dimension = dimension;
+  TextLabelLookup(Axis axis, List<String> labels) {
+    this.axis = axis;
     this.labels = labels;
   }
 
@@ -38,7 +38,7 @@ final class TextLabelLookup implements AxisLookup {
       case Text text -> find(text);
       case Time time -> throw needsQuotes(time, time.text());
       case Value value -> throw needsQuotes(value, value.text());
-      case Position position -> throw AxisResolver.unfit(position, dimension, takes());
+      case Position position -> throw AxisResolver.unfit(position, axis, takes());
     };
   }
 
@@ -47,10 +47,10 @@ final class TextLabelLookup implements AxisLookup {
     if (position < 0) {
       List<String> nearest = NearestNames.of(text.text(), labels);
       throw SliceFault.on(
-          dimension.name(),
+          axis.name(),
           text.column(),
           "Dimension "
-              + Quoting.quoted(dimension.name())
+              + Quoting.quoted(axis.name())
               + " has no label "
               + Quoting.quoted(text.text())
               + "."
@@ -82,9 +82,9 @@ final class TextLabelLookup implements AxisLookup {
 
   private ServiceException needsQuotes(Term term, String text) {
     return SliceFault.on(
-        dimension.name(),
+        axis.name(),
         term.column(),
-        AxisResolver.unfit(term, dimension, takes()).detail()
+        AxisResolver.unfit(term, axis, takes()).detail()
             + " A label that reads like one stands in quotes.",
         NearestNames.of(text, labels));
   }

@@ -1,8 +1,8 @@
 package io.hypertile.slice;
 
+import io.hypertile.array.Axis;
+import io.hypertile.array.Labels;
 import io.hypertile.error.ServiceException;
-import io.hypertile.schema.ArrayHeader;
-import io.hypertile.schema.Dimension;
 import io.hypertile.slice.SliceExpression.Ellipsis;
 import io.hypertile.slice.SliceExpression.Position;
 import io.hypertile.slice.SliceExpression.Range;
@@ -12,6 +12,7 @@ import io.hypertile.slice.SliceExpression.TermList;
 import io.hypertile.slice.SliceExpression.Value;
 import io.hypertile.text.Quoting;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -25,20 +26,14 @@ import org.jspecify.annotations.Nullable;
 final class WholeNumbers {
   private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]{1,18}");
 
-  private final Dimension dimension;
-  private final ArrayHeader header;
+  private final Axis axis;
   private final Reading reading;
   private final Lookup lookup;
   private @Nullable Set<Long> labels;
 
-  /**
-   * A reader for one axis.
-   *
-   * @param header the array's attributes, which may hold the start of a time axis
-   */
-  WholeNumbers(Dimension dimension, ArrayHeader header, Reading reading, Lookup lookup) {
-    this.dimension = dimension;
-    this.header = header;
+  /** A reader for one axis. */
+  WholeNumbers(Axis axis, Reading reading, Lookup lookup) {
+    this.axis = axis;
     this.reading = reading;
     this.lookup = lookup;
   }
@@ -81,26 +76,26 @@ final class WholeNumbers {
 
   /** A whole number in a slice with a look-up method, which does not apply to positions. */
   private Term requirePosition(Position position) {
-    return switch (dimension) {
-      case Dimension.Scaled ignored -> throw besideMethod(position);
-      case Dimension.Labelled labelled when labelled.labels() instanceof Dimension.Labels.Numbers ->
+    return switch (axis) {
+      case Axis.Scaled ignored -> throw besideMethod(position);
+      case Axis.Labelled labelled when labelled.labels() instanceof Labels.Numbers ->
           throw besideMethod(position);
-      case Dimension.Labelled ignored -> position;
-      case Dimension.Plain ignored -> position;
-      case Dimension.Time time -> unambiguous(time, position);
+      case Axis.Labelled ignored -> position;
+      case Axis.Plain ignored -> position;
+      case Axis.Time time -> unambiguous(time, position);
     };
   }
 
   private Term named(Position position) {
-    return switch (dimension) {
-      case Dimension.Scaled ignored -> value(position);
-      case Dimension.Labelled labelled ->
+    return switch (axis) {
+      case Axis.Scaled ignored -> value(position);
+      case Axis.Labelled labelled ->
           switch (labelled.labels()) {
-            case Dimension.Labels.Numbers ignored -> value(position);
-            case Dimension.Labels.Text text -> unambiguous(text.values(), position);
+            case Labels.Numbers ignored -> value(position);
+            case Labels.Text text -> unambiguous(text.values(), position);
           };
-      case Dimension.Plain ignored -> position;
-      case Dimension.Time time -> unambiguous(time, position);
+      case Axis.Plain ignored -> position;
+      case Axis.Time time -> unambiguous(time, position);
     };
   }
 
@@ -109,12 +104,11 @@ final class WholeNumbers {
   }
 
   /** On a time axis a number is a position, unless it is a Unix timestamp on the axis as well. */
-  private Term unambiguous(Dimension.Time time, Position position) {
+  private Term unambiguous(Axis.Time time, Position position) {
     boolean timestamp =
-        TimeAxisStart.find(time, header)
-            .map(start -> RegularGrid.of(start, time.step(), time.size()))
-            .filter(grid -> grid.spans(BigDecimal.valueOf(position.value())))
-            .isPresent();
+        time.start() instanceof Axis.Start.At(Instant start)
+            && RegularGrid.of(start, time.step(), time.size())
+                .spans(BigDecimal.valueOf(position.value()));
     if (timestamp) {
       throw ambiguous(
           position, "the Unix timestamp of a time on it", position.value() + ".0", "timestamp");
@@ -158,12 +152,12 @@ final class WholeNumbers {
             + " for the "
             + kind
             + ", "
-            + Reading.ISEL.parameter(dimension.name(), number)
+            + Reading.ISEL.parameter(axis.name(), number)
             + " for the position.");
   }
 
   private ServiceException besideMethod(Position position) {
-    String name = dimension.name();
+    String name = axis.name();
     return fault(
         position,
         position.value()
@@ -187,17 +181,17 @@ final class WholeNumbers {
             + ", which are whole numbers, and "
             + shown
             + " is "
-            + TermKind.of(term, dimension).text()
-            + (dimension instanceof Dimension.Plain
+            + TermKind.of(term, axis).text()
+            + (axis instanceof Axis.Plain
                 ? "."
-                : "; write " + Reading.SEL.parameter(dimension.name(), shown) + "."));
+                : "; write " + Reading.SEL.parameter(axis.name(), shown) + "."));
   }
 
   private ServiceException fault(Term term, String detail) {
-    return SliceFault.on(dimension.name(), term.column(), detail);
+    return SliceFault.on(axis.name(), term.column(), detail);
   }
 
   private String named() {
-    return Quoting.quoted(dimension.name());
+    return Quoting.quoted(axis.name());
   }
 }

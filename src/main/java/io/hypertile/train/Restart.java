@@ -27,6 +27,13 @@ public final class Restart {
       List.of("-agent", "-javaagent", "-XX:AOT", "-XX:SharedArchiveFile", "-Xshare", "-Xrun");
 
   /**
+   * Maps the cache where it was made for, if that place is free: otherwise the JVM goes through all
+   * of it to adjust addresses, for a tenth of a second, and each process has a copy of its own.
+   */
+  static final List<String> MAPPING =
+      List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:ArchiveRelocationMode=0");
+
+  /**
    * What keeps the second compiler from putting very much into one method: it takes half the time,
    * which is most of what the first seconds of load have to do, and what it makes is no slower.
    * Figures are in performance.md; the image is started with the same.
@@ -86,6 +93,7 @@ public final class Restart {
     List<String> command = new ArrayList<>();
     command.add(own.getFirst());
     // Before those that were given: of two the JVM takes the later.
+    command.addAll(MAPPING);
     command.addAll(COMPILER);
     command.addAll(own.subList(1, at));
     command.add("-XX:AOTCache=" + bytes(program.cache()));

@@ -3,8 +3,6 @@ package io.hypertile.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.hypertile.error.ErrorCode;
-import io.hypertile.error.ServiceException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -17,7 +15,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -31,7 +28,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * it.
  */
 class Blosc2CodecTest {
-  private static final Blosc2Codec CODEC = new Blosc2Codec();
+  private static final Blosc2Codec CODEC =
+      new Blosc2Codec(4, 5, Shuffling.BYTES, BloscCodec.Compressor.BLOSCLZ);
 
   static List<Path> frames() throws IOException, URISyntaxException {
     Path folder =
@@ -58,25 +56,16 @@ class Blosc2CodecTest {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment source = arena.allocate(frame.length).copyFrom(MemorySegment.ofArray(frame));
       MemorySegment target = arena.allocate(bytes);
-      long size = CODEC.decode(source, target, List.of());
+      long size = CODEC.decode(source, target);
       return target.asSlice(0, size).toArray(ValueLayout.JAVA_BYTE);
     }
   }
 
   @Test
-  void withoutTheLibraryTheFilterIsRefusedWithWhatToInstall() {
+  void missingWhenTheLibraryIsNotThereSaysSo() {
     assertThat(Blosc2.find(List.of("libnothing-of-the-kind.so.0"))).isEmpty();
-    assertThatThrownBy(() -> Codecs.requireInstalled(new Blosc2Codec(Optional.empty())))
-        .isInstanceOfSatisfying(
-            ServiceException.class,
-            e -> {
-              assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED_STORAGE);
-              assertThat(e.members())
-                  .containsEntry("filter", 32026)
-                  .containsEntry("name", "blosc2");
-            })
-        .hasMessageContaining("filter 32026 (blosc2)")
-        .hasMessageContaining("install libblosc2");
+    assertThat(Blosc2Codec.missing().isEmpty())
+        .isEqualTo(Blosc2.find(Blosc2.LIBRARIES).isPresent());
   }
 
   @ParameterizedTest
@@ -87,7 +76,7 @@ class Blosc2CodecTest {
     Blosc2Frame head = Blosc2Frame.parse(MemorySegment.ofArray(frame), bytes);
     assertThat(head.bytes()).isEqualTo(bytes);
     assertThat(head.isArray()).isEqualTo(file.getFileName().toString().startsWith("array"));
-    if (CODEC.missing().isEmpty()) {
+    if (Blosc2Codec.missing().isEmpty()) {
       assertThat(decode(frame, bytes)).isEqualTo(counting(bytes));
       assertThat(decode(frame, bytes + 8)).isEqualTo(counting(bytes));
     }
@@ -144,7 +133,7 @@ class Blosc2CodecTest {
       try {
         int promised = Blosc2Frame.parse(MemorySegment.ofArray(frame), bytesOf(file)).bytes();
         assertThat(promised).isBetween(1, bytesOf(file));
-        if (CODEC.missing().isEmpty()) {
+        if (Blosc2Codec.missing().isEmpty()) {
           assertThat(decode(frame, bytesOf(file))).hasSize(promised);
         }
       } catch (CodecException e) {
@@ -155,19 +144,26 @@ class Blosc2CodecTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0,1,0", "1,1,1", "5,1,0", "5,2,5", "9,1,2", "9,0,4", "3,2,1"})
-  void whatIsWrittenComesBack(int level, int shuffle, int compressor) throws Exception {
-    List<Integer> parameters =
-        CODEC.parameters(List.of(0, 0, 0, 0, level, shuffle, compressor), 4, 40_000);
-    assertThat(parameters).containsExactly(1, 0, 4, 40_000, level, shuffle, compressor);
-    if (CODEC.missing().isPresent()) {
+  @CsvSource({
+    "0,BYTES,BLOSCLZ",
+    "1,BYTES,LZ4",
+    "5,BYTES,BLOSCLZ",
+    "5,BITS,ZSTD",
+    "9,BYTES,LZ4HC",
+    "9,NONE,ZLIB",
+    "3,BITS,LZ4"
+  })
+  void whatIsWrittenComesBack(int level, Shuffling shuffling, BloscCodec.Compressor compressor)
+      throws Exception {
+    if (Blosc2Codec.missing().isPresent()) {
       return;
     }
+    Blosc2Codec codec = new Blosc2Codec(4, level, shuffling, compressor);
     byte[] cells = counting(40_000);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment source = arena.allocate(cells.length).copyFrom(MemorySegment.ofArray(cells));
-      MemorySegment target = arena.allocate(CODEC.largestEncoded(cells.length));
-      long size = CODEC.encode(source, target, parameters);
+      MemorySegment target = arena.allocate(codec.largestEncoded(cells.length));
+      long size = codec.encode(source, target);
       boolean shrinks = level > 0;
       assertThat(size > 0 && size < cells.length).isEqualTo(shrinks);
       if (shrinks) {

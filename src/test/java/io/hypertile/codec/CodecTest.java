@@ -5,93 +5,108 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.scalableminds.bloscjava.Blosc;
 import io.hypertile.TestSeed;
-import io.hypertile.error.ErrorCode;
-import io.hypertile.error.ServiceException;
+import io.hypertile.codec.BitshuffleCodec.Packing;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every codec against itself, against damage, and Blosc against its own library. */
 class CodecTest {
   private static final List<Integer> SIZES = List.of(0, 1, 7, 8, 64, 1000, 4097, 65_536, 270_001);
 
-  /** Filter numbers with the options of a collection. */
-  static Stream<Arguments> codecs() {
+  /**
+   * A codec with settings.
+   *
+   * @param codec by the bytes of an element
+   */
+  record Kernel(String name, IntFunction<Codec> codec) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static Stream<Kernel> kernels() {
     return Stream.of(
-        Arguments.of(1, List.of(1)),
-        Arguments.of(1, List.of()),
-        Arguments.of(2, List.of()),
-        Arguments.of(4, List.of(32, 8)),
-        Arguments.of(4, List.of(4, 16)),
-        Arguments.of(3, List.of()),
-        Arguments.of(307, List.of(1)),
-        Arguments.of(32000, List.of()),
-        Arguments.of(32001, List.of(0, 0, 0, 0, 5, 1, 1)),
-        Arguments.of(32001, List.of(0, 0, 0, 0, 9, 2, 5)),
-        Arguments.of(32001, List.of(0, 0, 0, 0, 3, 0, 4)),
-        Arguments.of(32001, List.of(0, 0, 0, 0, 0, 1, 0)),
-        Arguments.of(32004, List.of()),
-        Arguments.of(32004, List.of(5000)),
-        Arguments.of(32008, List.of()),
-        Arguments.of(32008, List.of(0, 2)),
-        Arguments.of(32008, List.of(256, 3, 1)),
-        Arguments.of(32008, List.of(8, 2)),
-        Arguments.of(32015, List.of(3)));
+        new Kernel("deflate 1", element -> new DeflateCodec(1)),
+        new Kernel("deflate 4", element -> new DeflateCodec(4)),
+        new Kernel("shuffle", ShuffleCodec::new),
+        new Kernel("fletcher32", element -> new Fletcher32Codec()),
+        new Kernel("bzip2", element -> new Bzip2Codec(1)),
+        new Kernel("lzf", element -> new LzfCodec()),
+        blosc(5, Shuffling.BYTES, BloscCodec.Compressor.LZ4),
+        blosc(9, Shuffling.BITS, BloscCodec.Compressor.ZSTD),
+        blosc(3, Shuffling.NONE, BloscCodec.Compressor.ZLIB),
+        blosc(0, Shuffling.BYTES, BloscCodec.Compressor.BLOSCLZ),
+        new Kernel("lz4", element -> new Lz4Codec(0)),
+        new Kernel("lz4 5000", element -> new Lz4Codec(5000)),
+        bitshuffle(0, Packing.NONE),
+        bitshuffle(0, Packing.LZ4),
+        bitshuffle(256, Packing.ZSTD),
+        bitshuffle(8, Packing.LZ4),
+        new Kernel("zstd", element -> new ZstdCodec(3)));
+  }
+
+  private static Kernel blosc(int level, Shuffling shuffling, BloscCodec.Compressor compressor) {
+    return new Kernel(
+        "blosc %d %s %s".formatted(level, shuffling, compressor),
+        element -> new BloscCodec(element, level, shuffling, compressor));
+  }
+
+  private static Kernel bitshuffle(int block, Packing packing) {
+    return new Kernel(
+        "bitshuffle %d %s".formatted(block, packing),
+        element -> new BitshuffleCodec(element, block, packing, 1));
+  }
+
+  private static SzipCodec szip(int coding, int pixels, int cellSize, int cells) {
+    int line = Math.min(pixels * SzipCodec.MOST_BLOCKS_A_LINE, cells);
+    boolean isPredicted = coding == 32;
+    return new SzipCodec(new SzipCodec.Settings(isPredicted, false, 8 * cellSize, pixels, line));
   }
 
   @ParameterizedTest
-  @MethodSource("codecs")
-  void decodeGivesBackWhatWasEncoded(int number, List<Integer> options) throws Exception {
+  @MethodSource("kernels")
+  void decodeGivesBackWhatWasEncoded(Kernel kernel) throws Exception {
     Random random = TestSeed.random();
-    Codec codec = Codecs.find(number).orElseThrow();
-    if (number == Codecs.SZIP) {
-      // It takes some sizes only; see szipGivesBackWhatWasEncoded.
-      assertThatThrownBy(() -> codec.parameters(options, 3, 300))
-          .isInstanceOf(ServiceException.class);
-      return;
-    }
     for (int size : SIZES) {
       for (int cellSize : new int[] {1, 2, 8, 16, 3}) {
         for (byte[] chunk : List.of(noise(random, size), smooth(size, cellSize), new byte[size])) {
-          List<Integer> parameters = codec.parameters(options, cellSize, size);
-          assertRoundTrip(codec, parameters, chunk);
+          assertRoundTrip(kernel.codec().apply(cellSize), chunk);
         }
       }
     }
   }
 
-  private static void assertRoundTrip(Codec codec, List<Integer> parameters, byte[] chunk)
-      throws CodecException {
+  private static void assertRoundTrip(Codec codec, byte[] chunk) throws CodecException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment source = arena.allocate(chunk.length).copyFrom(MemorySegment.ofArray(chunk));
       MemorySegment target = arena.allocate(codec.largestEncoded(chunk.length));
-      long stored = codec.encode(source, target, parameters);
+      long stored = codec.encode(source, target);
       if (stored < 0) {
-        assertThat(codec.number()).isEqualTo(Codecs.LZF);
+        assertThat(codec).isInstanceOf(LzfCodec.class);
         return;
       }
       MemorySegment decoded = arena.allocate(chunk.length);
-      assertThat(codec.decode(target.asSlice(0, stored), decoded, parameters))
-          .isEqualTo(chunk.length);
+      assertThat(codec.decode(target.asSlice(0, stored), decoded)).isEqualTo(chunk.length);
       assertThat(Arrays.equals(decoded.toArray(ValueLayout.JAVA_BYTE), chunk))
-          .as("%s %s of %d bytes", codec.name(), parameters, chunk.length)
+          .as("%s of %d bytes", codec, chunk.length)
           .isTrue();
-      if (chunk.length > 0 && codec.number() != Codecs.SHUFFLE) {
+      if (chunk.length > 0 && !(codec instanceof ShuffleCodec)) {
         MemorySegment small = arena.allocate(chunk.length - 1);
-        assertThatThrownBy(() -> codec.decode(target.asSlice(0, stored), small, parameters))
+        assertThatThrownBy(() -> codec.decode(target.asSlice(0, stored), small))
             .isInstanceOf(CodecException.class);
       }
     }
@@ -101,28 +116,34 @@ class CodecTest {
   @CsvSource({"4,2", "4,8", "32,8", "32,16", "32,32"})
   void szipGivesBackWhatWasEncoded(int coding, int pixels) throws Exception {
     Random random = TestSeed.random();
-    Codec codec = Codecs.find(Codecs.SZIP).orElseThrow();
     for (int cellSize : new int[] {1, 2, 4, 8}) {
       for (int cells : new int[] {32, 33, 1000, 4096, 5001}) {
         int size = cells * cellSize;
         for (byte[] chunk :
             List.of(noise(random, size), smooth(size, cellSize), sparse(random, size))) {
-          assertRoundTrip(codec, codec.parameters(List.of(coding, pixels), cellSize, size), chunk);
+          assertRoundTrip(szip(coding, pixels, cellSize, cells), chunk);
         }
       }
     }
   }
 
+  static Stream<Kernel> kernelsAndSzip() {
+    return Stream.concat(
+        kernels(),
+        Stream.of(
+            new Kernel("szip nn 8", element -> szip(32, 8, element, 750)),
+            new Kernel("szip ec 16", element -> szip(4, 16, element, 750))));
+  }
+
   @ParameterizedTest
-  @MethodSource("codecs")
-  void damagedBytesAreDecodedOrRefused(int number, List<Integer> options) throws Exception {
+  @MethodSource("kernelsAndSzip")
+  void damagedBytesAreDecodedOrRefused(Kernel kernel) throws Exception {
     Random random = TestSeed.random();
-    Codec codec = Codecs.find(number).orElseThrow();
+    Codec codec = kernel.codec().apply(8);
     byte[] chunk = smooth(6000, 8);
-    List<Integer> parameters = codec.parameters(options, 8, chunk.length);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment target = arena.allocate(codec.largestEncoded(chunk.length));
-      long stored = codec.encode(MemorySegment.ofArray(chunk), target, parameters);
+      long stored = codec.encode(MemorySegment.ofArray(chunk), target);
       byte[] bytes = target.asSlice(0, stored).toArray(ValueLayout.JAVA_BYTE);
       MemorySegment decoded = arena.allocate(chunk.length);
       int outcomes = 0;
@@ -138,13 +159,10 @@ class CodecTest {
         try (Arena inner = Arena.ofConfined()) {
           MemorySegment source =
               inner.allocate(mutant.length).copyFrom(MemorySegment.ofArray(mutant));
-          assertThat(codec.decode(source, decoded, parameters)).isBetween(0L, 6000L);
+          assertThat(codec.decode(source, decoded)).isBetween(0L, 6000L);
           outcomes++;
         } catch (CodecException e) {
           assertThat(e.getMessage()).isNotBlank();
-          outcomes++;
-        } catch (ServiceException e) {
-          assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED_STORAGE);
           outcomes++;
         }
       }
@@ -156,7 +174,7 @@ class CodecTest {
   @EnumSource(Blosc.Compressor.class)
   void decodeWhatTheBloscLibraryEncodes(Blosc.Compressor compressor) throws Exception {
     Random random = TestSeed.random();
-    Codec codec = Codecs.find(Codecs.BLOSC).orElseThrow();
+    Codec codec = new BloscCodec(1, 0, Shuffling.NONE, BloscCodec.Compressor.LZ4);
     for (Blosc.Shuffle shuffle : Blosc.Shuffle.values()) {
       for (int typeSize : new int[] {1, 2, 4, 8, 16}) {
         for (int size : new int[] {8, 800, 4000, 100_000, 600_008}) {
@@ -165,8 +183,7 @@ class CodecTest {
             for (int level : new int[] {1, 5, 9}) {
               byte[] container = Blosc.compress(chunk, typeSize, compressor, level, shuffle);
               byte[] decoded = new byte[size];
-              codec.decode(
-                  MemorySegment.ofArray(container), MemorySegment.ofArray(decoded), List.of());
+              codec.decode(MemorySegment.ofArray(container), MemorySegment.ofArray(decoded));
               assertThat(Arrays.equals(decoded, chunk))
                   .as("%s %s type %d size %d level %d", compressor, shuffle, typeSize, size, level)
                   .isTrue();
@@ -178,18 +195,22 @@ class CodecTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0,1,1", "5,1,1", "5,2,0", "9,0,5", "1,2,5", "3,1,4"})
-  void theBloscLibraryDecodesWhatWeEncode(int level, int shuffle, int compressor) {
-    Codec codec = Codecs.find(Codecs.BLOSC).orElseThrow();
+  @CsvSource({
+    "0,BYTES,LZ4",
+    "5,BYTES,LZ4",
+    "5,BITS,BLOSCLZ",
+    "9,NONE,ZSTD",
+    "1,BITS,ZSTD",
+    "3,BYTES,ZLIB"
+  })
+  void theBloscLibraryDecodesWhatWeEncode(
+      int level, Shuffling shuffling, BloscCodec.Compressor compressor) {
     for (int typeSize : new int[] {1, 4, 8, 16}) {
       for (int size : new int[] {16, 3000, 300_000, 1_000_003}) {
         byte[] chunk = smooth(size, typeSize);
-        List<Integer> parameters =
-            codec.parameters(List.of(0, 0, 0, 0, level, shuffle, compressor), typeSize, size);
+        Codec codec = new BloscCodec(typeSize, level, shuffling, compressor);
         byte[] container = new byte[(int) codec.largestEncoded(size)];
-        long stored =
-            codec.encode(
-                MemorySegment.ofArray(chunk), MemorySegment.ofArray(container), parameters);
+        long stored = codec.encode(MemorySegment.ofArray(chunk), MemorySegment.ofArray(container));
         byte[] decoded = Blosc.decompress(Arrays.copyOf(container, (int) stored));
         assertThat(Arrays.equals(decoded, chunk)).as("type %d size %d", typeSize, size).isTrue();
       }
@@ -207,81 +228,47 @@ class CodecTest {
 
   @Test
   void fletcher32WhenAByteChangesThrows() {
-    Codec codec = Codecs.find(Codecs.FLETCHER32).orElseThrow();
+    Codec codec = new Fletcher32Codec();
     byte[] stored = new byte[104];
-    codec.encode(MemorySegment.ofArray(smooth(100, 4)), MemorySegment.ofArray(stored), List.of());
+    codec.encode(MemorySegment.ofArray(smooth(100, 4)), MemorySegment.ofArray(stored));
     stored[50] ^= 1;
-    assertThatThrownBy(() ->
-            codec.decode(
-                MemorySegment.ofArray(stored), MemorySegment.ofArray(new byte[100]), List.of()))
+    assertThatThrownBy(
+            () -> codec.decode(MemorySegment.ofArray(stored), MemorySegment.ofArray(new byte[100])))
         .isInstanceOf(CodecException.class)
         .hasMessageContaining("checksum");
   }
 
-  @ParameterizedTest
-  @CsvSource({"5,nbit", "6,scaleoffset", "32013,zfp", "12345,mine"})
-  void filtersThatAreMissingAreRefusedByName(int number, String name) {
-    FilterPipeline pipeline =
-        FilterPipeline.of(List.of(new FilterSpec(number, true, name, List.of())));
-    assertThatThrownBy(pipeline::requireSupported)
-        .isInstanceOfSatisfying(
-            ServiceException.class,
-            e -> assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED_STORAGE))
-        .hasMessageContaining(String.valueOf(number))
-        .hasMessageContaining(name);
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {1, 307, 32001, 32004, 32008, 32015})
-  void optionsOutOfRangeAreRefused(int number) {
-    List<Integer> options = new ArrayList<>(List.of(-5, -5, -5, -5, -5, -5, -5));
-    assertThatThrownBy(() -> Codecs.plan(number, options, 8, 800))
-        .isInstanceOfSatisfying(
-            ServiceException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_SCHEMA));
-  }
-
+  /** The container of a chunk in Snappy's coding, as its head says it. */
   @Test
-  void pipelineOfSeveralFiltersGivesBackWhatWasEncoded() throws Exception {
-    byte[] chunk = smooth(8000, 8);
-    FilterPipeline pipeline =
-        FilterPipeline.of(
-            List.of(
-                Codecs.plan(Codecs.SHUFFLE, List.of(), 8, chunk.length),
-                Codecs.plan(Codecs.DEFLATE, List.of(6), 8, chunk.length),
-                Codecs.plan(Codecs.ZSTD, List.of(), 8, chunk.length),
-                Codecs.plan(Codecs.FLETCHER32, List.of(), 8, chunk.length)));
-    try (Arena arena = Arena.ofConfined()) {
-      CodecScratch scratch = (which, size) -> arena.allocate(size, 64);
-      FilterPipeline.Encoded encoded = pipeline.encode(MemorySegment.ofArray(chunk), scratch);
-      assertThat(encoded.bytes().byteSize()).isLessThan(4000);
-      byte[] decoded = new byte[chunk.length];
-      pipeline.decode(
-          encoded.bytes(), encoded.filterMask(), MemorySegment.ofArray(decoded), scratch);
-      assertThat(decoded).isEqualTo(chunk);
-      byte[] longer = new byte[chunk.length + 8];
-      assertThatThrownBy(
-              () -> pipeline.decode(encoded.bytes(), 0, MemorySegment.ofArray(longer), scratch))
-          .isInstanceOf(CodecException.class);
-    }
+  void bloscOfSnappyIsRefusedByTheNameOfTheCoding() {
+    byte[] container =
+        HexFormat.of()
+            .parseHex("02014104" + "10000000" + "10000000" + "18000000" + "0000000000000000");
+    Codec codec = new BloscCodec(4, 5, Shuffling.BYTES, BloscCodec.Compressor.LZ4);
+    assertThatThrownBy(() ->
+            codec.decode(MemorySegment.ofArray(container), MemorySegment.ofArray(new byte[16])))
+        .isInstanceOfSatisfying(
+            UnsupportedCodingException.class, e -> assertThat(e.coding()).isEqualTo("snappy"));
   }
 
-  @Test
-  void pipelineLeavesOutLzfWhereItDoesNotShrink() throws Exception {
-    byte[] chunk = noise(TestSeed.random(), 5000);
-    FilterPipeline pipeline =
-        FilterPipeline.of(
-            List.of(
-                Codecs.plan(Codecs.SHUFFLE, List.of(), 8, chunk.length),
-                Codecs.plan(Codecs.LZF, List.of(), 8, chunk.length)));
-    try (Arena arena = Arena.ofConfined()) {
-      CodecScratch scratch = (which, size) -> arena.allocate(size, 64);
-      FilterPipeline.Encoded encoded = pipeline.encode(MemorySegment.ofArray(chunk), scratch);
-      assertThat(encoded.filterMask()).isEqualTo(2);
-      byte[] decoded = new byte[chunk.length];
-      pipeline.decode(
-          encoded.bytes(), encoded.filterMask(), MemorySegment.ofArray(decoded), scratch);
-      assertThat(decoded).isEqualTo(chunk);
-    }
+  static Stream<Executable> settingsOutOfRange() {
+    return Stream.of(
+        () -> new ShuffleCodec(0),
+        () -> new DeflateCodec(10),
+        () -> new Bzip2Codec(0),
+        () -> new BloscCodec(0, 1, Shuffling.NONE, BloscCodec.Compressor.LZ4),
+        () -> new BloscCodec(1, 10, Shuffling.NONE, BloscCodec.Compressor.LZ4),
+        () -> new Blosc2Codec(256, 1, Shuffling.NONE, BloscCodec.Compressor.LZ4),
+        () -> new BitshuffleCodec(0, 0, Packing.NONE, 0),
+        () -> new SzipCodec(new SzipCodec.Settings(true, false, 24, 8, 64)),
+        () -> new SzipCodec(new SzipCodec.Settings(true, false, 8, 34, 64)),
+        () -> new SzipCodec(new SzipCodec.Settings(true, false, 8, 8, 0)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("settingsOutOfRange")
+  void kernelsWithSettingsOutOfRangeAreNotMade(Executable making) {
+    assertThatThrownBy(making::execute).isInstanceOf(IllegalArgumentException.class);
   }
 
   private static byte[] noise(Random random, int size) {

@@ -29,19 +29,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DeflateCodecTest {
   private static final int THREADS = 8;
 
-  private static final DeflateCodec PLAIN = new DeflateCodec(Optional.empty());
+  private static final DeflateCodec PLAIN = new DeflateCodec(4, Optional.empty());
   private static final Optional<Libdeflate> LIBRARY = Libdeflate.find(Libdeflate.LIBRARY);
 
   /** The codec without a library, and the one this machine gets. */
   static List<DeflateCodec> codecs() {
-    return List.of(PLAIN, new DeflateCodec(LIBRARY));
+    return List.of(PLAIN, new DeflateCodec(4, LIBRARY));
   }
 
   @Test
   void withoutTheLibraryJavaDoesTheWork() {
     assertThat(Libdeflate.find("libnothing-of-the-kind.so.0")).isEmpty();
     assertThat(PLAIN.isFast()).isFalse();
-    assertThat(new DeflateCodec().isFast()).isEqualTo(LIBRARY.isPresent());
+    assertThat(new DeflateCodec(4).isFast()).isEqualTo(LIBRARY.isPresent());
   }
 
   @ParameterizedTest
@@ -61,7 +61,7 @@ class DeflateCodecTest {
   void javaDecodesWhatIsEncoded(DeflateCodec codec) throws Exception {
     for (byte[] chunk : chunks()) {
       for (int level = 0; level <= 9; level++) {
-        byte[] stored = encode(codec, chunk, level);
+        byte[] stored = encode(codec.withLevel(level), chunk);
         assertThat(inflate(stored)).isEqualTo(chunk);
         assertThat(decode(codec, stored, chunk.length)).isEqualTo(chunk);
       }
@@ -101,7 +101,7 @@ class DeflateCodecTest {
     Random random = TestSeed.random();
     byte[] chunk = chunks().get(3);
     byte[] stored = deflate(chunk, 6, 0);
-    DeflateCodec other = new DeflateCodec(LIBRARY);
+    DeflateCodec other = new DeflateCodec(4, LIBRARY);
     for (int round = 0; round < 2000; round++) {
       byte[] mutant = stored.clone();
       mutant[random.nextInt(mutant.length)] ^= (byte) (1 << random.nextInt(8));
@@ -120,9 +120,9 @@ class DeflateCodecTest {
     byte[] chunk = chunks().getLast();
     byte[] target = new byte[(int) codec.largestEncoded(chunk.length)];
     MemorySegment stored = MemorySegment.ofArray(target);
-    long size = codec.encode(MemorySegment.ofArray(chunk), stored, List.of(4));
+    long size = codec.encode(MemorySegment.ofArray(chunk), stored);
     byte[] decoded = new byte[chunk.length];
-    codec.decode(stored.asSlice(0, size), MemorySegment.ofArray(decoded), List.of(4));
+    codec.decode(stored.asSlice(0, size), MemorySegment.ofArray(decoded));
     assertThat(decoded).isEqualTo(chunk);
   }
 
@@ -136,7 +136,7 @@ class DeflateCodecTest {
         work.add(
             threads.submit(() -> {
               for (byte[] chunk : chunks()) {
-                byte[] stored = encode(codec, chunk, level);
+                byte[] stored = encode(codec.withLevel(level), chunk);
                 assertThat(decode(codec, stored, chunk.length)).isEqualTo(chunk);
               }
               return null;
@@ -171,10 +171,10 @@ class DeflateCodecTest {
     return out.toByteArray();
   }
 
-  private static byte[] encode(DeflateCodec codec, byte[] chunk, int level) {
+  private static byte[] encode(DeflateCodec codec, byte[] chunk) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment target = arena.allocate(codec.largestEncoded(chunk.length));
-      long size = codec.encode(nativeCopy(arena, chunk), target, List.of(level));
+      long size = codec.encode(nativeCopy(arena, chunk), target);
       return target.asSlice(0, size).toArray(ValueLayout.JAVA_BYTE);
     }
   }
@@ -182,7 +182,7 @@ class DeflateCodecTest {
   private static byte[] decode(DeflateCodec codec, byte[] stored, int size) throws CodecException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment target = arena.allocate(Math.max(1, size)).asSlice(0, size);
-      long written = codec.decode(nativeCopy(arena, stored), target, List.of(4));
+      long written = codec.decode(nativeCopy(arena, stored), target);
       return target.asSlice(0, written).toArray(ValueLayout.JAVA_BYTE);
     }
   }

@@ -10,6 +10,7 @@ import static io.hypertile.engine.StorageFixtures.tiled;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hypertile.array.Precondition;
 import io.hypertile.array.Version;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
@@ -110,7 +111,7 @@ public abstract class ArrayCellsContract extends OpenedStorage {
     ArrayId id = created(collection);
     assertThat(read(engine, collection, id, ALL)).isEqualTo(fill(collection, ALL));
     byte[] cells = pattern(collection, ALL, 3);
-    engine.write(collection, id, ALL, source(cells));
+    engine.write(collection, id, ALL, source(cells), Precondition.NONE);
     assertThat(read(engine, collection, id, ALL)).isEqualTo(cells);
     reopen();
     assertThat(read(engine, collection, id, ALL)).isEqualTo(cells);
@@ -123,14 +124,14 @@ public abstract class ArrayCellsContract extends OpenedStorage {
     Collection collection = kept(layout);
     ArrayId id = created(collection);
     byte[] box = pattern(collection, BOX, 1);
-    engine.write(collection, id, BOX, source(box));
+    engine.write(collection, id, BOX, source(box), Precondition.NONE);
     assertThat(read(engine, collection, id, BOX)).isEqualTo(box);
     Region above = Region.of(new long[] {0, 0, 0}, new long[] {1, 7, 6});
     Region beside = Region.of(new long[] {0, 0, 5}, new long[] {5, 7, 6});
     assertThat(read(engine, collection, id, above)).isEqualTo(fill(collection, above));
     assertThat(read(engine, collection, id, beside)).isEqualTo(fill(collection, beside));
     byte[] cell = pattern(collection, CELL, 9);
-    engine.write(collection, id, CELL, source(cell));
+    engine.write(collection, id, CELL, source(cell), Precondition.NONE);
     assertThat(read(engine, collection, id, CELL)).isEqualTo(cell);
     assertThat(read(engine, collection, id, above)).isEqualTo(fill(collection, above));
   }
@@ -141,7 +142,7 @@ public abstract class ArrayCellsContract extends OpenedStorage {
     Collection collection = kept(layout);
     ArrayId id = created(collection);
     byte[] cells = pattern(collection, ALL, 5);
-    engine.write(collection, id, ALL, source(cells, 3));
+    engine.write(collection, id, ALL, source(cells, 3), Precondition.NONE);
     assertThat(read(engine, collection, id, ALL)).isEqualTo(cells);
   }
 
@@ -151,16 +152,17 @@ public abstract class ArrayCellsContract extends OpenedStorage {
     Collection collection = kept(layout);
     ArrayId id = created(collection);
     byte[] before = pattern(collection, ALL, 1);
-    engine.write(collection, id, ALL, source(before));
+    engine.write(collection, id, ALL, source(before), Precondition.NONE);
     StoredArray stored = engine.find(collection, id).orElseThrow();
     ServiceException refusal =
         new ServiceException(ErrorCode.VALUE_OUT_OF_RANGE, "Cell 9 does not fit.");
     byte[] half = pattern(collection, ALL, 2);
     for (int length : new int[] {0, 4, half.length / 2, half.length}) {
       CellSource failing = failing(half, length, refusal);
-      assertThatThrownBy(() -> engine.write(collection, id, ALL, failing)).isSameAs(refusal);
+      assertThatThrownBy(() -> engine.write(collection, id, ALL, failing, Precondition.NONE))
+          .isSameAs(refusal);
       CellSource broken = failing(half, length, null);
-      assertThatThrownBy(() -> engine.write(collection, id, ALL, broken))
+      assertThatThrownBy(() -> engine.write(collection, id, ALL, broken, Precondition.NONE))
           .isInstanceOf(RuntimeException.class);
       assertThat(read(engine, collection, id, ALL)).isEqualTo(before);
       assertThat(engine.find(collection, id)).contains(stored);
@@ -193,8 +195,8 @@ public abstract class ArrayCellsContract extends OpenedStorage {
     Collection collection = kept(layout);
     ArrayId id = created(collection);
     byte[] cells = pattern(collection, ALL, 1);
-    Version written = engine.write(collection, id, ALL, source(cells));
-    Version cleared = engine.clear(collection, id, BOX);
+    Version written = engine.write(collection, id, ALL, source(cells), Precondition.NONE);
+    Version cleared = engine.clear(collection, id, BOX, Precondition.NONE);
     assertThat(cleared).isNotEqualTo(written);
     assertThat(read(engine, collection, id, BOX)).isEqualTo(fill(collection, BOX));
     Region above = Region.of(new long[] {0, 0, 0}, new long[] {1, 7, 6});
@@ -203,7 +205,7 @@ public abstract class ArrayCellsContract extends OpenedStorage {
     StoredArray stored = engine.find(collection, id).orElseThrow();
     assertThat(stored.version()).isEqualTo(cleared);
     assertThat(stored.hasData()).isTrue();
-    engine.clear(collection, id, ALL);
+    engine.clear(collection, id, ALL, Precondition.NONE);
     assertThat(engine.find(collection, id).orElseThrow().hasData()).isFalse();
     assertThat(read(engine, collection, id, ALL)).isEqualTo(fill(collection, ALL));
   }
@@ -213,7 +215,7 @@ public abstract class ArrayCellsContract extends OpenedStorage {
   void clearOfAnArrayNeverWrittenLeavesFillValues(Layout layout) {
     Collection collection = kept(layout);
     ArrayId id = created(collection);
-    Version after = engine.clear(collection, id, BOX);
+    Version after = engine.clear(collection, id, BOX, Precondition.NONE);
     StoredArray stored = engine.find(collection, id).orElseThrow();
     assertThat(stored.version()).isEqualTo(after);
     assertThat(stored.hasData()).isFalse();
@@ -225,11 +227,11 @@ public abstract class ArrayCellsContract extends OpenedStorage {
   void fillValuesAreNoData(Layout layout) {
     Collection collection = kept(layout);
     ArrayId id = created(collection);
-    engine.write(collection, id, ALL, source(fill(collection, ALL)));
+    engine.write(collection, id, ALL, source(fill(collection, ALL)), Precondition.NONE);
     assertThat(engine.find(collection, id).orElseThrow().hasData()).isFalse();
-    engine.write(collection, id, BOX, source(pattern(collection, BOX, 1)));
+    engine.write(collection, id, BOX, source(pattern(collection, BOX, 1)), Precondition.NONE);
     assertThat(engine.find(collection, id).orElseThrow().hasData()).isTrue();
-    engine.write(collection, id, BOX, source(fill(collection, BOX)));
+    engine.write(collection, id, BOX, source(fill(collection, BOX)), Precondition.NONE);
     assertThat(engine.find(collection, id).orElseThrow().hasData()).isFalse();
     assertThat(read(engine, collection, id, ALL)).isEqualTo(fill(collection, ALL));
   }
@@ -243,21 +245,28 @@ public abstract class ArrayCellsContract extends OpenedStorage {
     List<Version> versions = new ArrayList<>();
     versions.add(created.version());
     for (int n = 1; n <= 5; n++) {
-      versions.add(engine.write(collection, id, BOX, source(pattern(collection, BOX, n))));
+      versions.add(
+          engine.write(
+              collection, id, BOX, source(pattern(collection, BOX, n)), Precondition.NONE));
       read(engine, collection, id, ALL);
       engine.list(collection, null, 10);
       assertThat(engine.find(collection, id).orElseThrow().version()).isEqualTo(versions.getLast());
     }
-    versions.add(engine.clear(collection, id, CELL));
+    versions.add(engine.clear(collection, id, CELL, Precondition.NONE));
     versions.add(
-        engine.updateAttributes(collection, id, current -> StorageFixtures.count(4)).version());
+        engine
+            .updateAttributes(
+                collection, id, current -> StorageFixtures.count(4), Precondition.NONE)
+            .version());
     assertThat(versions).doesNotHaveDuplicates();
-    try (ArrayReader reader = engine.open(collection, id)) {
+    try (ArrayReader reader =
+        engine.open(collection, id, Region.whole(collection.schema().shape()))) {
       assertThat(reader.array().version()).isEqualTo(versions.getLast());
     }
     reopen();
     assertThat(engine.find(collection, id).orElseThrow().version()).isEqualTo(versions.getLast());
-    versions.add(engine.write(collection, id, ALL, source(pattern(collection, ALL, 8))));
+    versions.add(
+        engine.write(collection, id, ALL, source(pattern(collection, ALL, 8)), Precondition.NONE));
     assertThat(versions).doesNotHaveDuplicates();
   }
 
@@ -268,12 +277,15 @@ public abstract class ArrayCellsContract extends OpenedStorage {
     ArrayId id = created(collection);
     byte[] before = pattern(collection, ALL, 1);
     byte[] after = pattern(collection, ALL, 2);
-    engine.write(collection, id, ALL, source(before));
+    engine.write(collection, id, ALL, source(before), Precondition.NONE);
     StoredArray stored = engine.find(collection, id).orElseThrow();
     try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
       Future<Version> written;
-      try (ArrayReader reader = engine.open(collection, id)) {
-        written = thread.submit(() -> engine.write(collection, id, ALL, source(after)));
+      try (ArrayReader reader =
+          engine.open(collection, id, Region.whole(collection.schema().shape()))) {
+        written =
+            thread.submit(
+                () -> engine.write(collection, id, ALL, source(after), Precondition.NONE));
         // An engine may finish the write now, or hold it back until the reader is closed.
         waitABit(written);
         assertThat(reader.array()).isEqualTo(stored);
@@ -296,13 +308,13 @@ public abstract class ArrayCellsContract extends OpenedStorage {
     List<Region> boxes = List.of(ALL, BOX, CELL, ALL, CELL, BOX, ALL, BOX);
     try {
       for (int n = 0; n < boxes.size(); n++) {
-        readers.add(engine.open(collection, id));
+        readers.add(engine.open(collection, id, Region.whole(collection.schema().shape())));
         states.add(read(engine, collection, id, ALL));
         Region box = boxes.get(n);
         if (n == 5) {
-          engine.clear(collection, id, box);
+          engine.clear(collection, id, box, Precondition.NONE);
         } else {
-          engine.write(collection, id, box, source(pattern(collection, box, n)));
+          engine.write(collection, id, box, source(pattern(collection, box, n)), Precondition.NONE);
         }
         for (int reader = 0; reader < readers.size(); reader++) {
           assertThat(read(readers.get(reader), DType.FLOAT32, ALL))
@@ -321,11 +333,12 @@ public abstract class ArrayCellsContract extends OpenedStorage {
     Collection collection = kept(layout);
     ArrayId id = created(collection);
     byte[] before = pattern(collection, ALL, 1);
-    engine.write(collection, id, ALL, source(before));
+    engine.write(collection, id, ALL, source(before), Precondition.NONE);
     try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
       Future<Boolean> deleted;
-      try (ArrayReader reader = engine.open(collection, id)) {
-        deleted = thread.submit(() -> engine.delete(collection, id));
+      try (ArrayReader reader =
+          engine.open(collection, id, Region.whole(collection.schema().shape()))) {
+        deleted = thread.submit(() -> engine.delete(collection, id, Precondition.NONE));
         waitABit(deleted);
         assertThat(read(reader, DType.FLOAT32, ALL)).isEqualTo(before);
       }
@@ -349,7 +362,7 @@ public abstract class ArrayCellsContract extends OpenedStorage {
     ArrayId id = created(collection);
     byte[] one = pattern(collection, ALL, 1);
     byte[] two = pattern(collection, ALL, 2);
-    engine.write(collection, id, ALL, source(one));
+    engine.write(collection, id, ALL, source(one), Precondition.NONE);
     AtomicBoolean done = new AtomicBoolean();
     try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
       Future<Boolean> reads =
@@ -360,7 +373,7 @@ public abstract class ArrayCellsContract extends OpenedStorage {
             return true;
           });
       for (int n = 0; n < 40; n++) {
-        engine.write(collection, id, ALL, source(n % 2 == 0 ? two : one));
+        engine.write(collection, id, ALL, source(n % 2 == 0 ? two : one), Precondition.NONE);
       }
       done.set(true);
       assertThat(reads.get()).isTrue();
@@ -378,7 +391,7 @@ public abstract class ArrayCellsContract extends OpenedStorage {
     for (int n = 0; n < 5; n++) {
       Region part = Region.of(new long[] {n, 0, 0}, new long[] {n + 1, 7, 6});
       byte[] cells = Arrays.copyOfRange(whole, n * row, (n + 1) * row);
-      calls.add(() -> engine.write(collection, id, part, source(cells)));
+      calls.add(() -> engine.write(collection, id, part, source(cells), Precondition.NONE));
     }
     List<Version> versions = new ArrayList<>();
     try (ExecutorService threads = Executors.newFixedThreadPool(calls.size())) {
@@ -396,9 +409,9 @@ public abstract class ArrayCellsContract extends OpenedStorage {
     ArrayId first = engine.create(collection, header(1)).header().id();
     ArrayId second = engine.create(collection, header(2)).header().id();
     byte[] cells = pattern(collection, ALL, 1);
-    engine.write(collection, first, ALL, source(cells));
+    engine.write(collection, first, ALL, source(cells), Precondition.NONE);
     assertThat(read(engine, collection, second, ALL)).isEqualTo(fill(collection, ALL));
-    engine.delete(collection, second);
+    engine.delete(collection, second, Precondition.NONE);
     assertThat(read(engine, collection, first, ALL)).isEqualTo(cells);
   }
 
@@ -407,8 +420,9 @@ public abstract class ArrayCellsContract extends OpenedStorage {
   void chunkShapeIsThatOfTheOptions(Layout layout) {
     Collection collection = kept(layout);
     ArrayId id = created(collection);
-    engine.write(collection, id, ALL, source(pattern(collection, ALL, 1)));
-    try (ArrayReader reader = engine.open(collection, id)) {
+    engine.write(collection, id, ALL, source(pattern(collection, ALL, 1)), Precondition.NONE);
+    try (ArrayReader reader =
+        engine.open(collection, id, Region.whole(collection.schema().shape()))) {
       StorageOptions.Chunks chunks = layout.options.chunks();
       assertThat(reader.chunkShape()).contains(((StorageOptions.Chunks.Manual) chunks).shape());
     }
@@ -420,35 +434,13 @@ public abstract class ArrayCellsContract extends OpenedStorage {
     Collection collection = kept(layout);
     ArrayId id = created(collection);
     byte[] box = pattern(collection, BOX, 1);
-    engine.write(collection, id, BOX, source(box));
+    engine.write(collection, id, BOX, source(box), Precondition.NONE);
     try (ArrayReader reader = engine.open(collection, id, BOX)) {
-      engine.clear(collection, id, ALL);
+      engine.clear(collection, id, ALL, Precondition.NONE);
       assertThat(read(reader, DType.FLOAT32, BOX)).isEqualTo(box);
       assertThat(read(reader, DType.FLOAT32, CELL))
           .isEqualTo(Arrays.copyOfRange(box, 23 * 4, 24 * 4));
     }
-  }
-
-  @Test
-  void tilesAreThoseWithCells() {
-    Collection collection = kept(Layout.TILED);
-    ArrayId id = created(collection);
-    assertThat(engine.tiles(collection, id, 0, 100)).isEmpty();
-    engine.write(collection, id, BOX, source(pattern(collection, BOX, 1)));
-    List<StoredTile> tiles = engine.tiles(collection, id, 0, 100);
-    assertThat(tiles)
-        .extracting(StoredTile::number)
-        .containsExactly(3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L, 11L);
-    assertThat(tiles).allMatch(StoredTile::hasData);
-    assertThat(tiles.getFirst().bounds())
-        .isEqualTo(Region.of(new long[] {1, 0, 0}, new long[] {2, 7, 2}));
-    assertThat(engine.tiles(collection, id, 5, 2)).isEqualTo(tiles.subList(2, 4));
-    reopen();
-    assertThat(engine.tiles(collection, id, 0, 100)).isEqualTo(tiles);
-    engine.clear(collection, id, Region.of(new long[] {0, 0, 0}, new long[] {2, 7, 4}));
-    assertThat(engine.tiles(collection, id, 0, 100)).isEqualTo(tiles.subList(2, 9));
-    engine.clear(collection, id, ALL);
-    assertThat(engine.tiles(collection, id, 0, 100)).isEmpty();
   }
 
   /** Every write has one number in all its cells; who sees two of them saw half a write. */
@@ -482,7 +474,8 @@ public abstract class ArrayCellsContract extends OpenedStorage {
         int first = 1 + writer;
         writers.add(() -> {
           for (int n = 0; n < 20; n++) {
-            engine.write(collection, id, box, source(number(box, first + 4 * (n % 15))));
+            engine.write(
+                collection, id, box, source(number(box, first + 4 * (n % 15))), Precondition.NONE);
           }
           return true;
         });

@@ -88,14 +88,14 @@ public abstract class ArrayEngineContract extends OpenedStorage {
   void whatIsFoundToBeReadIsReadInTheStateThatItsReaderNames() {
     Collection collection = keyedCollection();
     ArrayId id = engine.create(collection, header(5)).header().id();
-    engine.write(collection, id, ALL, source(pattern(collection, ALL, 1)));
+    engine.write(collection, id, ALL, source(pattern(collection, ALL, 1)), Precondition.NONE);
     byte[] before = read(engine, collection, id, ALL);
     StoredArray found = engine.find(collection, id).orElseThrow();
     try (HeldArray held = engine.findHeld(collection, id).orElseThrow();
         HeldArray byKey = engine.findHeldByKey(collection, key(5)).orElseThrow();
         HeldArray left = engine.findHeld(collection, id).orElseThrow()) {
       assertThat(List.of(held.array(), byKey.array(), left.array())).containsOnly(found);
-      engine.write(collection, id, ALL, source(pattern(collection, ALL, 2)));
+      engine.write(collection, id, ALL, source(pattern(collection, ALL, 2)), Precondition.NONE);
       byte[] after = read(engine, collection, id, ALL);
       for (HeldArray array : List.of(held, byKey)) {
         try (ArrayReader reader = array.open(ALL)) {
@@ -334,7 +334,7 @@ public abstract class ArrayEngineContract extends OpenedStorage {
     assertThat(engine.list(collection, null, 3)).isEqualTo(ids.subList(0, 3));
     assertThat(engine.list(collection, ids.get(2), 3)).isEqualTo(ids.subList(3, 6));
     assertThat(engine.list(collection, ids.get(6), 3)).isEmpty();
-    engine.delete(collection, ids.get(3));
+    engine.delete(collection, ids.get(3), Precondition.NONE);
     assertThat(engine.list(collection, ids.get(3), 2)).isEqualTo(ids.subList(4, 6));
     assertThat(engine.list(collection, ids.get(2), 1)).containsExactly(ids.get(4));
   }
@@ -351,7 +351,8 @@ public abstract class ArrayEngineContract extends OpenedStorage {
             current -> {
               assertThat(current).isEqualTo(before.header().custom());
               return count(41);
-            });
+            },
+            Precondition.NONE);
     assertThat(after.header()).isEqualTo(new ArrayHeader(id, key(1), count(41)));
     assertThat(after.version()).isNotEqualTo(before.version());
     assertThat(engine.find(collection, id)).contains(after);
@@ -365,8 +366,12 @@ public abstract class ArrayEngineContract extends OpenedStorage {
     Collection collection = keyedCollection();
     ArrayId id = engine.create(collection, header(1)).header().id();
     byte[] cells = pattern(collection, ALL, 1);
-    engine.write(collection, id, ALL, source(cells));
-    assertThat(engine.updateAttributes(collection, id, current -> count(2)).hasData()).isTrue();
+    engine.write(collection, id, ALL, source(cells), Precondition.NONE);
+    assertThat(
+            engine
+                .updateAttributes(collection, id, current -> count(2), Precondition.NONE)
+                .hasData())
+        .isTrue();
     assertThat(read(engine, collection, id, ALL)).isEqualTo(cells);
   }
 
@@ -381,7 +386,8 @@ public abstract class ArrayEngineContract extends OpenedStorage {
                 before.header().id(),
                 current -> {
                   throw refusal;
-                }))
+                },
+                Precondition.NONE))
         .isSameAs(refusal);
     assertThat(engine.find(collection, before.header().id())).contains(before);
   }
@@ -390,12 +396,13 @@ public abstract class ArrayEngineContract extends OpenedStorage {
   void simultaneousUpdatesLoseNothing() throws Exception {
     Collection collection = keyedCollection();
     ArrayId id = engine.create(collection, header(1)).header().id();
-    engine.updateAttributes(collection, id, current -> count(0));
+    engine.updateAttributes(collection, id, current -> count(0), Precondition.NONE);
     List<Callable<Boolean>> calls = new ArrayList<>();
     for (int thread = 0; thread < 4; thread++) {
       calls.add(() -> {
         for (int n = 0; n < 5; n++) {
-          engine.updateAttributes(collection, id, ArrayEngineContract::incremented);
+          engine.updateAttributes(
+              collection, id, ArrayEngineContract::incremented, Precondition.NONE);
         }
         return true;
       });
@@ -415,9 +422,10 @@ public abstract class ArrayEngineContract extends OpenedStorage {
     ArrayHeader header = header(1);
     Version first = engine.create(collection, header).version();
     Version written =
-        engine.write(collection, header.id(), ALL, source(pattern(collection, ALL, 1)));
-    assertThat(engine.delete(collection, header.id())).isTrue();
-    assertThat(engine.delete(collection, header.id())).isFalse();
+        engine.write(
+            collection, header.id(), ALL, source(pattern(collection, ALL, 1)), Precondition.NONE);
+    assertThat(engine.delete(collection, header.id(), Precondition.NONE)).isTrue();
+    assertThat(engine.delete(collection, header.id(), Precondition.NONE)).isFalse();
     assertThat(engine.find(collection, header.id())).isEmpty();
     assertThat(engine.findByKey(collection, key(1))).isEmpty();
     assertThat(engine.list(collection, null, 5)).isEmpty();
@@ -489,12 +497,17 @@ public abstract class ArrayEngineContract extends OpenedStorage {
     Collection collection = keyedCollection();
     ArrayId id = ArrayId.random();
     byte[] cells = pattern(collection, ALL, 1);
-    assertCode(ErrorCode.ARRAY_NOT_FOUND, () -> engine.open(collection, id));
-    assertCode(ErrorCode.ARRAY_NOT_FOUND, () -> engine.write(collection, id, ALL, source(cells)));
-    assertCode(ErrorCode.ARRAY_NOT_FOUND, () -> engine.clear(collection, id, ALL));
     assertCode(
         ErrorCode.ARRAY_NOT_FOUND,
-        () -> engine.updateAttributes(collection, id, current -> current));
+        () -> engine.open(collection, id, Region.whole(collection.schema().shape())));
+    assertCode(
+        ErrorCode.ARRAY_NOT_FOUND,
+        () -> engine.write(collection, id, ALL, source(cells), Precondition.NONE));
+    assertCode(
+        ErrorCode.ARRAY_NOT_FOUND, () -> engine.clear(collection, id, ALL, Precondition.NONE));
+    assertCode(
+        ErrorCode.ARRAY_NOT_FOUND,
+        () -> engine.updateAttributes(collection, id, current -> current, Precondition.NONE));
     assertThat(engine.list(collection, null, 5)).isEmpty();
   }
 
@@ -505,12 +518,13 @@ public abstract class ArrayEngineContract extends OpenedStorage {
     ArrayId id = created.header().id();
     assertCode(ErrorCode.ALREADY_EXISTS, () -> engine.create(collection, header(3)));
     assertThat(created.hasData()).isFalse();
-    StoredArray updated = engine.updateAttributes(collection, id, current -> count(9));
+    StoredArray updated =
+        engine.updateAttributes(collection, id, current -> count(9), Precondition.NONE);
     reopen();
     assertThat(engine.find(collection, id)).contains(updated);
     assertThat(engine.findByKey(collection, key(3))).contains(updated);
     assertThat(engine.list(collection, null, 5)).containsExactly(id);
-    assertThat(engine.delete(collection, id)).isTrue();
+    assertThat(engine.delete(collection, id, Precondition.NONE)).isTrue();
     assertThat(engine.findByKey(collection, key(3))).isEmpty();
   }
 }

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hypertile.StorageDirectories;
 import io.hypertile.TestSeed;
+import io.hypertile.array.Precondition;
 import io.hypertile.array.Version;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
@@ -134,7 +135,7 @@ public abstract class ArrayEngineModelContract {
         write(box);
       } else if (dice < 60) {
         put(box, StorageFixtures.fill(collection, box));
-        version = storage.arrays().clear(collection, id, box);
+        version = storage.arrays().clear(collection, id, box, Precondition.NONE);
       } else if (dice < 70) {
         failedWrite(box);
       } else if (dice < 95) {
@@ -142,7 +143,7 @@ public abstract class ArrayEngineModelContract {
       } else if (dice < 98) {
         restart();
       } else {
-        assertThat(storage.arrays().delete(collection, id)).isTrue();
+        assertThat(storage.arrays().delete(collection, id, Precondition.NONE)).isTrue();
         create();
       }
       compare(box);
@@ -155,7 +156,10 @@ public abstract class ArrayEngineModelContract {
       byte[] cells = random.nextInt(10) == 0 ? StorageFixtures.fill(collection, box) : cells(box);
       put(box, cells);
       version =
-          storage.arrays().write(collection, id, box, source(cells, 1 + random.nextInt(5000)));
+          storage
+              .arrays()
+              .write(
+                  collection, id, box, source(cells, 1 + random.nextInt(5000)), Precondition.NONE);
     }
 
     private void failedWrite(Region box) {
@@ -169,7 +173,8 @@ public abstract class ArrayEngineModelContract {
                       box,
                       target -> {
                         throw refusal;
-                      }))
+                      },
+                      Precondition.NONE))
           .isSameAs(refusal);
     }
 

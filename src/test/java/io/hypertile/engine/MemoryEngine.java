@@ -16,18 +16,15 @@ import io.hypertile.schema.Attributes;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionSchema;
 import io.hypertile.schema.StorageOptions;
-import io.hypertile.schema.Tiling;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.UnaryOperator;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** The arrays of a {@link MemoryStorage}. */
@@ -52,7 +49,7 @@ final class MemoryEngine implements ArrayEngine {
           new byte[Math.toIntExact(collection.schema().shape().bytes(collection.schema().dtype()))];
       collection.schema().fillValue().fill(MemorySegment.ofArray(cells));
       StoredArray array = new StoredArray(header, storage.nextVersion(), false);
-      entry.arrays().put(header.id(), new State(array, cells));
+      entry.arrays().put(header.id(), new State(array, cells, Map.of()));
       if (keyed) {
         entry.keys().put(header.primary(), header.id());
       }
@@ -98,7 +95,7 @@ final class MemoryEngine implements ArrayEngine {
       Attributes custom = change.apply(state.array().header().custom());
       ArrayHeader header = new ArrayHeader(id, state.array().header().primary(), custom);
       StoredArray array = new StoredArray(header, storage.nextVersion(), state.array().hasData());
-      requireEntry(collection).arrays().put(id, new State(array, state.cells()));
+      requireEntry(collection).arrays().put(id, new State(array, state.cells(), state.tiles()));
       return array;
     }
   }
@@ -117,7 +114,7 @@ final class MemoryEngine implements ArrayEngine {
   }
 
   @Override
-  public ArrayReader open(Collection collection, ArrayId id) {
+  public ArrayReader open(Collection collection, ArrayId id, Region bounds) {
     synchronized (storage) {
       return new MemoryReader(collection, requireState(collection, id));
     }
@@ -170,7 +167,8 @@ final class MemoryEngine implements ArrayEngine {
           schema.dtype().size());
       boolean hasData = schema.fillValue().count(target) < schema.shape().cells();
       StoredArray array = new StoredArray(state.array().header(), storage.nextVersion(), hasData);
-      requireEntry(collection).arrays().put(id, new State(array, cells));
+      Map<Long, ArrayId> tiles = MemoryTiles.left(state.tiles(), collection, region, cells);
+      requireEntry(collection).arrays().put(id, new State(array, cells, tiles));
       return array.version();
     }
   }
@@ -185,50 +183,15 @@ final class MemoryEngine implements ArrayEngine {
   }
 
   private State requireState(Collection collection, ArrayId id) {
-    State state = requireEntry(collection).arrays().get(id);
-    if (state == null) {
-      throw new ServiceException(
-          ErrorCode.ARRAY_NOT_FOUND, "There is no such array; list the arrays to see their ids.");
-    }
-    return state;
+    return requireEntry(collection).require(id);
   }
 
   @Override
-  public List<StoredTile> tiles(Collection collection, ArrayId id, long from, int limit) {
-    byte[] cells;
-    synchronized (storage) {
-      cells = requireState(collection, id).cells();
-    }
+  public Optional<TiledArrays> tiled(Collection collection) {
     return switch (collection.schema()) {
-      case CollectionSchema.ArraySchema ignored -> List.of();
-      case CollectionSchema.VArraySchema schema -> {
-        Tiling tiling = Tiling.of(schema);
-        yield LongStream.range(from, tiling.counts().cells())
-            .filter(number -> hasData(schema, cells, tiling.bounds(number)))
-            .limit(limit)
-            .mapToObj(number -> tile(id, number, tiling.bounds(number)))
-            .toList();
-      }
+      case CollectionSchema.ArraySchema ignored -> Optional.empty();
+      case CollectionSchema.VArraySchema ignored -> Optional.of(new MemoryTiles(storage));
     };
-  }
-
-  private static boolean hasData(CollectionSchema schema, byte[] cells, Region tile) {
-    byte[] box = new byte[Math.toIntExact(tile.shape().bytes(schema.dtype()))];
-    RegionCopy.copy(
-        MemorySegment.ofArray(cells),
-        schema.shape(),
-        tile,
-        MemorySegment.ofArray(box),
-        tile.shape(),
-        new long[tile.rank()],
-        schema.dtype().size());
-    return schema.fillValue().count(MemorySegment.ofArray(box)) < tile.cells();
-  }
-
-  private static StoredTile tile(ArrayId array, long number, Region bounds) {
-    byte[] name = (array + "/" + number).getBytes(StandardCharsets.UTF_8);
-    return new StoredTile(
-        number, new ArrayId(UUID.nameUUIDFromBytes(name).toString()), bounds, true);
   }
 
   @Override

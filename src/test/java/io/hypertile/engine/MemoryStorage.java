@@ -25,10 +25,24 @@ public final class MemoryStorage implements TestStorage {
 
   /** A collection with the states of its arrays. */
   public record Entry(
-      Collection collection, NavigableMap<ArrayId, State> arrays, Map<Attributes, ArrayId> keys) {}
+      Collection collection, NavigableMap<ArrayId, State> arrays, Map<Attributes, ArrayId> keys) {
+    /** The state of an array that must be there. */
+    State require(ArrayId id) {
+      State state = arrays.get(id);
+      if (state == null) {
+        throw new ServiceException(
+            ErrorCode.ARRAY_NOT_FOUND, "There is no such array; list the arrays to see their ids.");
+      }
+      return state;
+    }
+  }
 
-  /** An array at one moment; the cells are never changed in place. */
-  record State(StoredArray array, byte[] cells) {}
+  /**
+   * An array at one moment; the cells are never changed in place.
+   *
+   * @param tiles ids of the tiles that were made by number
+   */
+  record State(StoredArray array, byte[] cells, Map<Long, ArrayId> tiles) {}
 
   @Override
   public CollectionStore collections() {

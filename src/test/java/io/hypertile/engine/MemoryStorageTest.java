@@ -68,6 +68,16 @@ class MemoryStorageTest {
   }
 
   @Nested
+  class Tiles extends TiledArraysContract {
+    private final Map<Path, MemoryStorage> disk = new HashMap<>();
+
+    @Override
+    protected TestStorage open(Path root) {
+      return MemoryStorageTest.open(disk, root);
+    }
+  }
+
+  @Nested
   class Model extends ArrayEngineModelContract {
     private final Map<Path, MemoryStorage> disk = new HashMap<>();
 

@@ -6,6 +6,7 @@ import static io.hypertile.engine.StorageFixtures.read;
 import static io.hypertile.engine.StorageFixtures.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hypertile.array.Precondition;
 import io.hypertile.engine.ArrayCellsContract.Layout;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Region;
@@ -100,12 +101,12 @@ public abstract class SpecialCellsContract extends OpenedStorage {
     Collection collection = layout.collection("special", dtype);
     ArrayId id = created(collection);
     byte[] cells = repeat(cell, ALL);
-    engine.write(collection, id, ALL, source(cells));
+    engine.write(collection, id, ALL, source(cells), Precondition.NONE);
     assertThat(engine.find(collection, id).orElseThrow().hasData()).isTrue();
     assertThat(read(engine, collection, id, ALL)).isEqualTo(cells);
     reopen();
     assertThat(read(engine, collection, id, ALL)).isEqualTo(cells);
-    engine.clear(collection, id, PLANE);
+    engine.clear(collection, id, PLANE, Precondition.NONE);
     assertThat(read(engine, collection, id, PLANE)).isEqualTo(fill(collection, PLANE));
     assertThat(read(engine, collection, id, BOX)).isEqualTo(repeat(cell, BOX));
   }
@@ -116,16 +117,17 @@ public abstract class SpecialCellsContract extends OpenedStorage {
     Collection collection = layout.collection("special", dtype);
     ArrayId id = created(collection);
     byte[] box = repeat(cell, BOX);
-    engine.write(collection, id, BOX, source(box));
+    engine.write(collection, id, BOX, source(box), Precondition.NONE);
     assertThat(read(engine, collection, id, BOX)).isEqualTo(box);
-    engine.write(collection, id, PLANE, source(repeat(new byte[cell.length], PLANE)));
-    engine.clear(collection, id, PLANE);
+    engine.write(
+        collection, id, PLANE, source(repeat(new byte[cell.length], PLANE)), Precondition.NONE);
+    engine.clear(collection, id, PLANE, Precondition.NONE);
     assertThat(read(engine, collection, id, BOX)).isEqualTo(box);
-    engine.write(collection, id, PLANE, source(fill(collection, PLANE)));
+    engine.write(collection, id, PLANE, source(fill(collection, PLANE)), Precondition.NONE);
     assertThat(read(engine, collection, id, BOX)).isEqualTo(box);
-    engine.clear(collection, id, CELL);
+    engine.clear(collection, id, CELL, Precondition.NONE);
     assertThat(read(engine, collection, id, CELL)).isEqualTo(fill(collection, CELL));
-    engine.clear(collection, id, BOX);
+    engine.clear(collection, id, BOX, Precondition.NONE);
     assertThat(engine.find(collection, id).orElseThrow().hasData()).isFalse();
     assertThat(read(engine, collection, id, ALL)).isEqualTo(fill(collection, ALL));
   }

@@ -1,5 +1,7 @@
 package io.hypertile.engine;
 
+import io.hypertile.array.Labels;
+import io.hypertile.array.Scale;
 import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.FillValue;
@@ -91,9 +93,9 @@ public final class StorageFixtures {
                 "t", 4, new Dimension.TimeStart.OfAttribute("dt"), Duration.ofHours(1)),
             new Dimension.Time(
                 "u", 2, new Dimension.TimeStart.Fixed(start), Duration.ofNanos(1_500_000)),
-            new Dimension.Scaled("y", 3, new Dimension.Scale(90.0, -0.1, "lat")),
-            new Dimension.Labelled("l", 2, new Dimension.Labels.Text(List.of("wind speed", "é"))),
-            new Dimension.Labelled("m", 2, new Dimension.Labels.Numbers(List.of(1.5, -2.25))),
+            new Dimension.Scaled("y", 3, new Scale(90.0, -0.1, "lat")),
+            new Dimension.Labelled("l", 2, new Labels.Text(List.of("wind speed", "é"))),
+            new Dimension.Labelled("m", 2, new Labels.Numbers(List.of(1.5, -2.25))),
             new Dimension.Plain("p", 2));
     List<AttributeSchema> attributes =
         List.of(
@@ -195,7 +197,8 @@ public final class StorageFixtures {
 
   /** Reads a box as it is now. */
   public static byte[] read(ArrayEngine engine, Collection collection, ArrayId id, Region region) {
-    try (ArrayReader reader = engine.open(collection, id)) {
+    try (ArrayReader reader =
+        engine.open(collection, id, Region.whole(collection.schema().shape()))) {
       return read(reader, collection.schema().dtype(), region);
     }
   }

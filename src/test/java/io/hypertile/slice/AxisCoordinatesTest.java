@@ -1,18 +1,16 @@
 package io.hypertile.slice;
 
-import static io.hypertile.slice.Weather.HEADER;
-import static io.hypertile.slice.Weather.SCHEMA;
+import static io.hypertile.slice.Weather.WEATHER;
+import static io.hypertile.slice.Weather.axes;
 import static io.hypertile.slice.Weather.numbers;
 import static io.hypertile.slice.Weather.scaled;
-import static io.hypertile.slice.Weather.schema;
 import static io.hypertile.slice.Weather.time;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hypertile.array.Axis;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
-import io.hypertile.schema.CollectionSchema;
-import io.hypertile.schema.Dimension;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongFunction;
@@ -22,14 +20,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class AxisCoordinatesTest {
-  private static List<AxisCoordinates> of(CollectionSchema schema, String slice) {
-    SliceResolver resolver = new SliceResolver(schema, HEADER);
+  private static List<AxisCoordinates> of(List<Axis> axes, String slice) {
+    SliceResolver resolver = new SliceResolver(axes);
     Selection selection = resolver.resolve(SliceParser.parse(slice), Lookup.EXACT);
-    return AxisCoordinates.of(schema, HEADER, selection);
+    return AxisCoordinates.of(axes, selection);
   }
 
-  private static AxisCoordinates of(Dimension dimension, String slice) {
-    return of(schema(dimension), slice).getFirst();
+  private static AxisCoordinates of(Axis dimension, String slice) {
+    return of(axes(dimension), slice).getFirst();
   }
 
   private static List<?> all(AxisCoordinates axis) {
@@ -47,7 +45,7 @@ class AxisCoordinatesTest {
   @Test
   void ofTheTutorialsSubsetDescribesItAsDekerDoes() {
     List<AxisCoordinates> described =
-        of(SCHEMA, "2023-01-03T05:00:2023-01-03T10:00,-44.0:-45.0,-1.0:1.0,:pressure");
+        of(WEATHER, "2023-01-03T05:00:2023-01-03T10:00,-44.0:-45.0,-1.0:1.0,:pressure");
     assertThat(described)
         .extracting(AxisCoordinates::dimension)
         .containsExactly("day_hours", "y", "x", "weather");
@@ -62,7 +60,7 @@ class AxisCoordinatesTest {
 
   @Test
   void ofDroppedAxesHasOneElementAndOfMissingOnesAll() {
-    List<AxisCoordinates> described = of(SCHEMA, "0,0,0");
+    List<AxisCoordinates> described = of(WEATHER, "0,0,0");
     assertThat(all(described.get(0))).hasToString("[2023-01-03T00:00:00Z]");
     assertThat(all(described.get(1))).hasToString("[90.0]");
     assertThat(all(described.get(2))).hasToString("[-180.0]");
@@ -93,7 +91,7 @@ class AxisCoordinatesTest {
   @Test
   void valuesFindTheirPositionsAgain() {
     for (double step : List.of(0.1, -0.1, 1.0 / 3, 0.07, 1e-9)) {
-      Dimension axis = scaled("z", 2000, 12.3, step);
+      Axis axis = scaled("z", 2000, 12.3, step);
       AxisCoordinates.Values values = (AxisCoordinates.Values) of(axis, ":");
       for (int n = 0; n < 2000; n++) {
         assertThat(Weather.select(axis, Double.toString(values.get(n)), Lookup.EXACT))
@@ -104,8 +102,8 @@ class AxisCoordinatesTest {
 
   @Test
   void labelsAndPositionsFollowTheSelectionsOrder() {
-    assertThat(all(of(new Dimension.Plain("c", 10), "(7,-1,0)"))).hasToString("[7, 9, 0]");
-    assertThat(all(of(new Dimension.Plain("c", 10), "1::4"))).hasToString("[1, 5, 9]");
+    assertThat(all(of(new Axis.Plain("c", 10), "(7,-1,0)"))).hasToString("[7, 9, 0]");
+    assertThat(all(of(new Axis.Plain("c", 10), "1::4"))).hasToString("[1, 5, 9]");
     assertThat(all(of(numbers("level", 0.5, 0.1), "(1,0)"))).hasToString("[0.1, 0.5]");
     assertThat(all(of(Weather.KINDS, "(pressure,temperature)")))
         .hasToString("[pressure, temperature]");
@@ -113,7 +111,7 @@ class AxisCoordinatesTest {
 
   @Test
   void timesAreExactToTheMicrosecond() {
-    Dimension axis = time("t", 100, "2024-01-01T00:00:00.000001Z", Duration.ofNanos(-3000));
+    Axis axis = time("t", 100, "2024-01-01T00:00:00.000001Z", Duration.ofNanos(-3000));
     assertThat(all(of(axis, "(0,1,99)")))
         .hasToString(
             "[2024-01-01T00:00:00.000001Z, 2023-12-31T23:59:59.999998Z,"
@@ -130,7 +128,7 @@ class AxisCoordinatesTest {
 
   @Test
   void ofTimesThatCannotBeToldThrows() {
-    Dimension axis = time("t", Long.MAX_VALUE, "2024-01-01T00:00:00Z", Duration.ofDays(365));
+    Axis axis = time("t", Long.MAX_VALUE, "2024-01-01T00:00:00Z", Duration.ofDays(365));
     assertThat(all(of(axis, "1"))).hasToString("[2024-12-31T00:00:00Z]");
     for (String slice : List.of(":", "-1", "(0,-1,1)", "9223372036854775806:")) {
       assertThatThrownBy(() -> of(axis, slice))

@@ -8,9 +8,9 @@ import static io.hypertile.slice.Weather.time;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.hypertile.array.Axis;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
-import io.hypertile.schema.Dimension;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -25,7 +25,7 @@ class LookupTest {
     return Lookup.parse(parts[0], parts.length > 1 ? parts[1] : null);
   }
 
-  private static String find(Dimension dimension, String method, String slice) {
+  private static String find(Axis dimension, String method, String slice) {
     try {
       return select(dimension, slice, parse(method));
     } catch (ServiceException e) {
@@ -131,7 +131,7 @@ class LookupTest {
         "pad # 2024-01-01T00:16:2099-01-01 # 1:10",
       })
   void resolveOfATimeAxisFollowsTheMethodInSeconds(String method, String slice, String expected) {
-    Dimension quarters = time("t", 10, "2024-01-01T00:00:00Z", Duration.ofMinutes(15));
+    Axis quarters = time("t", 10, "2024-01-01T00:00:00Z", Duration.ofMinutes(15));
     assertThat(find(quarters, method, slice)).isEqualTo(expected);
   }
 
@@ -174,7 +174,7 @@ class LookupTest {
       })
   void resolveOfNumberLabelsFollowsTheMethod(
       String axis, String method, String slice, String expected) {
-    Dimension dimension =
+    Axis dimension =
         switch (axis) {
           case "rising" -> numbers("level", 0.1, 0.2, 0.5, 1.0);
           case "falling" -> numbers("level", 1.0, 0.5, 0.2, 0.1);
@@ -186,7 +186,7 @@ class LookupTest {
 
   @Test
   void resolveOfLabelsThatAreNoNumbersNeverFindsThem() {
-    Dimension odd = numbers("level", Double.NaN, 2.0, Double.POSITIVE_INFINITY, 1.0, -0.0);
+    Axis odd = numbers("level", Double.NaN, 2.0, Double.POSITIVE_INFINITY, 1.0, -0.0);
     assertThat(find(odd, "exact", "0.0")).isEqualTo("4");
     assertThat(find(odd, "exact", "-0.0")).isEqualTo("4");
     assertThat(find(odd, "nearest", "1.6")).isEqualTo("1");
@@ -196,9 +196,9 @@ class LookupTest {
 
   @Test
   void resolveWithAMethodKeepsPositionsAndTextLabelsExact() {
-    assertThat(select(Weather.SCHEMA, "5,...,pressure", lookup(Lookup.Method.NEAREST)))
+    assertThat(select(Weather.WEATHER, "5,...,pressure", lookup(Lookup.Method.NEAREST)))
         .isEqualTo("5|0:181|0:360|2");
-    assertThat(select(Weather.SCHEMA, "0,52.3,13.1,0", lookup(Lookup.Method.NEAREST)))
+    assertThat(select(Weather.WEATHER, "0,52.3,13.1,0", lookup(Lookup.Method.NEAREST)))
         .isEqualTo("0|38|193|0");
     assertThat(find(Weather.KINDS, "nearest", "presure")).isEqualTo("none");
     assertThat(find(Weather.KINDS, "nearest", "4")).isEqualTo("none");

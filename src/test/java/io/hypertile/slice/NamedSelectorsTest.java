@@ -1,20 +1,20 @@
 package io.hypertile.slice;
 
-import static io.hypertile.slice.Weather.HEADER;
-import static io.hypertile.slice.Weather.SCHEMA;
+import static io.hypertile.slice.Weather.WEATHER;
+import static io.hypertile.slice.Weather.axes;
 import static io.hypertile.slice.Weather.lookup;
 import static io.hypertile.slice.Weather.numbers;
-import static io.hypertile.slice.Weather.schema;
 import static io.hypertile.slice.Weather.time;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.hypertile.array.Axis;
+import io.hypertile.array.Labels;
+import io.hypertile.array.Scale;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.Shape;
-import io.hypertile.schema.CollectionSchema;
-import io.hypertile.schema.Dimension;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,15 +28,14 @@ import org.junit.jupiter.params.provider.CsvSource;
  * What whole numbers mean in selectors by name and in slices with a method, on axes of each kind.
  */
 class NamedSelectorsTest {
-  private static final CollectionSchema AXES =
-      schema(
+  private static final List<Axis> AXES =
+      axes(
           time("hour", 24, "2023-01-03T00:00:00Z", Duration.ofHours(1)),
-          new Dimension.Scaled("y", 181, new Dimension.Scale(90.0, -1.0, "lat")),
-          new Dimension.Scaled("x", 360, new Dimension.Scale(-180.0, 1.0, "lon")),
+          new Axis.Scaled("y", 181, new Scale(90.0, -1.0, "lat")),
+          new Axis.Scaled("x", 360, new Scale(-180.0, 1.0, "lon")),
           numbers("level", 1000.0, 850.0, 500.0, 0.0),
-          new Dimension.Labelled(
-              "station", 3, new Dimension.Labels.Text(List.of("berlin", "1", "0020"))),
-          new Dimension.Plain("member", 10));
+          new Axis.Labelled("station", 3, new Labels.Text(List.of("berlin", "1", "0020"))),
+          new Axis.Plain("member", 10));
 
   /** Selectors as {@code sel.y=52&isel.x=3}. */
   private static List<NamedSelector> named(String query) {
@@ -53,8 +52,8 @@ class NamedSelectorsTest {
     return selectors;
   }
 
-  private static Selection select(CollectionSchema schema, String query, Lookup lookup) {
-    return new SliceResolver(schema, HEADER).resolveNamed(named(query), lookup);
+  private static Selection select(List<Axis> axes, String query, Lookup lookup) {
+    return new SliceResolver(axes).resolveNamed(named(query), lookup);
   }
 
   private static String axis(String query, Lookup lookup) {
@@ -65,9 +64,9 @@ class NamedSelectorsTest {
     return String.join("|", axes);
   }
 
-  private static ServiceException fault(CollectionSchema schema, String query, Lookup lookup) {
+  private static ServiceException fault(List<Axis> axes, String query, Lookup lookup) {
     ServiceException fault =
-        catchThrowableOfType(ServiceException.class, () -> select(schema, query, lookup));
+        catchThrowableOfType(ServiceException.class, () -> select(axes, query, lookup));
     assertThat(fault).as(query).isNotNull();
     assertThat(fault.code()).isEqualTo(ErrorCode.INVALID_SLICE);
     return fault;
@@ -174,8 +173,7 @@ class NamedSelectorsTest {
 
   @Test
   void unixTimestampsOnTheAxisAreNoPositions() {
-    CollectionSchema epoch =
-        schema(time("t", 100_000, "1970-01-01T00:00:00Z", Duration.ofHours(1)));
+    List<Axis> epoch = axes(time("t", 100_000, "1970-01-01T00:00:00Z", Duration.ofHours(1)));
     for (String number : List.of("3600", "0", "360000000", ":7200", "(0,3600)")) {
       assertThat(fault(epoch, "sel.t=" + number, Lookup.EXACT))
           .as(number)
@@ -247,7 +245,7 @@ class NamedSelectorsTest {
   void selOfWholeNumbersIsTheSliceOfTheirValuesAndIselThatOfTheirPositions() {
     long seed = 52;
     Random random = new Random(seed);
-    SliceResolver resolver = new SliceResolver(AXES, HEADER);
+    SliceResolver resolver = new SliceResolver(AXES);
     int found = 0;
     for (int round = 0; round < 4000; round++) {
       String axis = random.nextBoolean() ? "y" : "level";
@@ -275,15 +273,14 @@ class NamedSelectorsTest {
 
   @Test
   void namesOfDimensionsComeBeforeThoseOfScalesAndSharedOnesAreRefused() {
-    CollectionSchema schema =
-        schema(
-            new Dimension.Scaled("a", 3, new Dimension.Scale(0, 1, "b")),
-            new Dimension.Scaled("b", 4, new Dimension.Scale(0, 1, "height")),
-            new Dimension.Scaled("c", 5, new Dimension.Scale(0, 1, "height")));
-    assertThat(Weather.text(select(schema, "isel.b=1", Lookup.EXACT))).isEqualTo("0:3|1|0:5");
-    assertThat(Weather.text(select(schema, "isel.b=1&isel.a=2", Lookup.EXACT)))
-        .isEqualTo("2|1|0:5");
-    assertThat(fault(schema, "sel.height=1", Lookup.EXACT))
+    List<Axis> axes =
+        axes(
+            new Axis.Scaled("a", 3, new Scale(0, 1, "b")),
+            new Axis.Scaled("b", 4, new Scale(0, 1, "height")),
+            new Axis.Scaled("c", 5, new Scale(0, 1, "height")));
+    assertThat(Weather.text(select(axes, "isel.b=1", Lookup.EXACT))).isEqualTo("0:3|1|0:5");
+    assertThat(Weather.text(select(axes, "isel.b=1&isel.a=2", Lookup.EXACT))).isEqualTo("2|1|0:5");
+    assertThat(fault(axes, "sel.height=1", Lookup.EXACT))
         .hasMessageContaining("\"b\" and \"c\" are both named \"height\"");
   }
 
@@ -291,13 +288,13 @@ class NamedSelectorsTest {
   void resolveNamedTakesSelectorsInAnyOrder() {
     Selection selection =
         select(
-            SCHEMA,
+            WEATHER,
             "sel.weather=:\"pressure\"&sel.day_hours=2023-01-03T05:00&sel.y=(12.0,13)",
             Lookup.EXACT);
     assertThat(Weather.text(selection)).isEqualTo("5|(78,77)|0:360|0:2");
     assertThat(selection.shape()).isEqualTo(Shape.of(24, 181, 360, 4));
     assertThat(selection.resultShape()).isEqualTo(Shape.of(2, 360, 2));
-    SliceResolver resolver = new SliceResolver(SCHEMA, HEADER);
+    SliceResolver resolver = new SliceResolver(WEATHER);
     assertThat(Weather.text(resolver.resolveNamed(List.of(), Lookup.EXACT)))
         .isEqualTo("0:24|0:181|0:360|0:4");
   }
@@ -313,7 +310,7 @@ class NamedSelectorsTest {
       })
   void resolveNamedOfWhatDoesNotFitNamesTheDimension(
       String query, String dimension, String nearest) {
-    ServiceException fault = fault(SCHEMA, query, Lookup.EXACT);
+    ServiceException fault = fault(WEATHER, query, Lookup.EXACT);
     assertThat(fault.members()).containsEntry("dimension", dimension).containsEntry("column", 1);
     assertThat(String.valueOf(fault.members().get("nearest"))).isEqualTo(nearest);
   }

@@ -2,7 +2,7 @@ package io.hypertile.slice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hypertile.schema.Dimension;
+import io.hypertile.array.Axis;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,7 +32,7 @@ class NearestAsPandasTest {
     }
   }
 
-  private static Dimension axis(String kind, String text) {
+  private static Axis axis(String kind, String text) {
     String[] parts = text.split(",");
     return switch (kind) {
       case "scale" ->
@@ -59,7 +59,7 @@ class NearestAsPandasTest {
     assertThat(rows).hasSize(1600);
     for (String row : rows) {
       String[] parts = row.split(";");
-      Dimension axis = axis(parts[0], parts[1]);
+      Axis axis = axis(parts[0], parts[1]);
       assertThat(Weather.select(axis, parts[2], NEAREST)).as(row).isEqualTo(parts[3]);
       assertThat(Weather.select(axis, "(" + parts[2] + ")", NEAREST))
           .as(row)

@@ -1,15 +1,13 @@
 package io.hypertile.slice;
 
-import static io.hypertile.slice.Weather.HEADER;
-import static io.hypertile.slice.Weather.schema;
+import static io.hypertile.slice.Weather.axes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hypertile.array.Axis;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.Shape;
-import io.hypertile.schema.CollectionSchema;
-import io.hypertile.schema.Dimension;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -26,16 +24,13 @@ class NumpyExpressionsTest {
   private static final List<String> BOUNDS = List.of("", "0", "1", "-1", "-2");
   private static final List<String> STEPS = List.of("", ":", ":1", ":3");
 
-  private static final SliceResolver RESOLVER = new SliceResolver(cube(), HEADER);
+  private static final SliceResolver RESOLVER = new SliceResolver(cube());
 
   /** What NumPy gives: the shape, and the numbers of the cells in C order. */
   private record Cells(List<Long> shape, List<Long> numbers) {}
 
-  private static CollectionSchema cube() {
-    return schema(
-        new Dimension.Plain("a", SIZE),
-        new Dimension.Plain("b", SIZE),
-        new Dimension.Plain("c", SIZE));
+  private static List<Axis> cube() {
+    return axes(new Axis.Plain("a", SIZE), new Axis.Plain("b", SIZE), new Axis.Plain("c", SIZE));
   }
 
   private static List<String> parts() {

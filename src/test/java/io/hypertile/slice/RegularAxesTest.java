@@ -7,11 +7,9 @@ import static io.hypertile.slice.Weather.time;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hypertile.array.Axis;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
-import io.hypertile.schema.ArrayHeader;
-import io.hypertile.schema.Attributes;
-import io.hypertile.schema.Dimension;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RegularAxesTest {
   private static final long SEED = 153;
 
-  private static String find(Dimension dimension, double value) {
+  private static String find(Axis dimension, double value) {
     return select(dimension, Double.toString(value), Lookup.EXACT);
   }
 
@@ -43,7 +41,7 @@ class RegularAxesTest {
     "1e300, 1e298, 100",
   })
   void resolveFindsEveryValueHoweverTheClientComputedIt(double start, double step, int size) {
-    Dimension axis = scaled("z", size, start, step);
+    Axis axis = scaled("z", size, start, step);
     for (int n = 0; n < size; n++) {
       double written =
           BigDecimal.valueOf(start)
@@ -58,7 +56,7 @@ class RegularAxesTest {
   @ParameterizedTest
   @CsvSource({"90.0, -0.1, 1801", "-180.0, 0.01, 36000", "0.0, 0.1, 10000", "1000.0, 0.05, 20000"})
   void resolveFindsValuesOfNumpysArangeAndOfRunningSums(double start, double step, int size) {
-    Dimension axis = scaled("z", size, start, step);
+    Axis axis = scaled("z", size, start, step);
     double delta = start + step - start;
     double sum = start;
     for (int n = 0; n < size; n++) {
@@ -83,7 +81,7 @@ class RegularAxesTest {
     "4.9e-324, 4.9e-324, 10, 1e308",
   })
   void resolveOfAValueOffTheGridThrows(double start, double step, int size, String value) {
-    Dimension axis = scaled("z", size, start, step);
+    Axis axis = scaled("z", size, start, step);
     assertThatThrownBy(() -> select(axis, value, Lookup.EXACT))
         .isInstanceOf(ServiceException.class)
         .hasMessageContaining("\"z\"");
@@ -91,7 +89,7 @@ class RegularAxesTest {
 
   @Test
   void resolveDistinguishesNeighboursAtTheLimitOfPrecision() {
-    Dimension axis = scaled("z", 1000, 9007199254739000.0, 1.0);
+    Axis axis = scaled("z", 1000, 9007199254739000.0, 1.0);
     assertThat(find(axis, 9007199254739003.0)).isEqualTo("3");
     assertThat(find(axis, 9007199254739999.0)).isEqualTo("999");
   }
@@ -99,14 +97,14 @@ class RegularAxesTest {
   @Test
   void resolveOfTheLargestAxesIsExact() {
     long size = Long.MAX_VALUE;
-    Dimension plain = new Dimension.Plain("n", size);
+    Axis plain = new Axis.Plain("n", size);
     assertThat(select(plain, "-1", Lookup.EXACT)).isEqualTo("9223372036854775806");
     assertThat(select(plain, "-9223372036854775807", Lookup.EXACT)).isEqualTo("0");
     assertThatThrownBy(() -> select(plain, "-9223372036854775808", Lookup.EXACT))
         .isInstanceOf(ServiceException.class);
     assertThat(select(plain, "::4611686018427387904", Lookup.EXACT))
         .isEqualTo("0:9223372036854775807:4611686018427387904");
-    Dimension axis = scaled("z", size, 0.0, 1.0);
+    Axis axis = scaled("z", size, 0.0, 1.0);
     assertThat(select(axis, "9e18:", Lookup.EXACT))
         .isEqualTo("9000000000000000000:9223372036854775807");
     assertThat(select(axis, "1e30", lookup(Lookup.Method.PAD))).isEqualTo("9223372036854775806");
@@ -117,7 +115,7 @@ class RegularAxesTest {
 
   @Test
   void resolveOnAnAxisBeyondFloatsNamesFiniteNeighboursOnly() {
-    Dimension axis = scaled("z", 10, 1e308, 1e308);
+    Axis axis = scaled("z", 10, 1e308, 1e308);
     assertThat(find(axis, 1e308)).isEqualTo("0");
     assertThatThrownBy(() -> select(axis, "1.5e308", Lookup.EXACT))
         .isInstanceOfSatisfying(
@@ -136,8 +134,8 @@ class RegularAxesTest {
   @ParameterizedTest
   @CsvSource({"0001-01-01T00:00", "9999-12-31T23:59:59.999999", "-1e300", "1e300", "8e15"})
   void resolveOfATimeFarAwayThrows(String time) {
-    Dimension axis = time("t", Long.MAX_VALUE, "2024-01-01T00:00:00Z", Duration.ofNanos(1000));
-    Dimension days = time("t", 10, "2024-01-01T00:00:00Z", Duration.ofDays(-1));
+    Axis axis = time("t", Long.MAX_VALUE, "2024-01-01T00:00:00Z", Duration.ofNanos(1000));
+    Axis days = time("t", 10, "2024-01-01T00:00:00Z", Duration.ofDays(-1));
     if (!time.startsWith("9999") && !time.equals("8e15")) {
       assertThatThrownBy(() -> select(axis, time, Lookup.EXACT))
           .isInstanceOf(ServiceException.class);
@@ -147,7 +145,7 @@ class RegularAxesTest {
 
   @Test
   void resolveOfAMicrosecondAxisIsExactOverMillennia() {
-    Dimension axis = time("t", Long.MAX_VALUE, "0001-01-01T00:00:00Z", Duration.ofNanos(1000));
+    Axis axis = time("t", Long.MAX_VALUE, "0001-01-01T00:00:00Z", Duration.ofNanos(1000));
     Random random = new Random(SEED);
     for (int round = 0; round < 1000; round++) {
       long micros = random.nextLong(315_000_000_000_000_000L);
@@ -170,18 +168,18 @@ class RegularAxesTest {
     "1704067200.0:1704002400.0, 0:3",
   })
   void resolveOfAFallingTimeAxisFollowsItsOwnDirection(String slice, String expected) {
-    Dimension axis = time("t", 10, "2024-01-01T00:00:00Z", Duration.ofHours(-6));
+    Axis axis = time("t", 10, "2024-01-01T00:00:00Z", Duration.ofHours(-6));
     assertThat(select(axis, slice, Lookup.EXACT)).isEqualTo(expected);
   }
 
   @Test
   void resolveOfTimestampsToleratesTheRoundingOfFloats() {
-    Dimension axis = time("t", 1_000_000, "2024-01-01T00:00:00Z", Duration.ofMillis(100));
+    Axis axis = time("t", 1_000_000, "2024-01-01T00:00:00Z", Duration.ofMillis(100));
     for (int n = 0; n < 1_000_000; n += 997) {
       assertThat(find(axis, 1704067200 + n * 0.1)).isEqualTo(Integer.toString(n));
       assertThat(find(axis, 1704067200 + n / 10.0)).isEqualTo(Integer.toString(n));
     }
-    Dimension micros = time("t", 1_000_000, "2024-01-01T00:00:00Z", Duration.ofNanos(1000));
+    Axis micros = time("t", 1_000_000, "2024-01-01T00:00:00Z", Duration.ofNanos(1000));
     for (int n = 0; n < 1_000_000; n += 997) {
       assertThat(find(micros, 1704067200 + n * 1e-6)).isEqualTo(Integer.toString(n));
     }
@@ -189,22 +187,19 @@ class RegularAxesTest {
 
   @Test
   void resolveNeedsTheHeldStartForTimesOnly() {
-    ArrayHeader bare = new ArrayHeader(Weather.HEADER.id(), Attributes.none(), Attributes.none());
-    SliceResolver resolver = new SliceResolver(Weather.SCHEMA, bare);
+    Axis.Time bare =
+        new Axis.Time("day_hours", 24, new Axis.Start.Missing("It is lost."), Duration.ofHours(1));
+    SliceResolver resolver =
+        new SliceResolver(Weather.axes(bare, Weather.LAT, Weather.LON, Weather.KINDS));
     assertThat(Weather.text(resolver.resolve(SliceParser.parse("5,...,pressure"), Lookup.EXACT)))
         .isEqualTo("5|0:181|0:360|2");
     assertThatThrownBy(() -> resolver.resolve(SliceParser.parse("2023-01-03"), Lookup.EXACT))
         .isInstanceOfSatisfying(
             ServiceException.class,
-            fault -> assertThat(fault.code()).isEqualTo(ErrorCode.CORRUPT_DATA));
-  }
-
-  @Test
-  void resolveReadsTheStartFromACustomAttributeToo() {
-    ArrayHeader custom =
-        new ArrayHeader(Weather.HEADER.id(), Attributes.none(), Weather.HEADER.primary());
-    SliceResolver resolver = new SliceResolver(Weather.SCHEMA, custom);
-    assertThat(Weather.text(resolver.resolve(SliceParser.parse("2023-01-03T07"), Lookup.EXACT)))
-        .isEqualTo("7|0:181|0:360|0:4");
+            fault -> {
+              assertThat(fault.code()).isEqualTo(ErrorCode.CORRUPT_DATA);
+              assertThat(fault.detail())
+                  .isEqualTo("Dimension \"day_hours\" has no beginning: It is lost.");
+            });
   }
 }

@@ -1,15 +1,15 @@
 package io.hypertile.slice;
 
-import static io.hypertile.slice.Weather.HEADER;
-import static io.hypertile.slice.Weather.SCHEMA;
+import static io.hypertile.slice.Weather.WEATHER;
 import static io.hypertile.slice.Weather.numbers;
 import static io.hypertile.slice.Weather.select;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.hypertile.array.Axis;
+import io.hypertile.array.Labels;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
-import io.hypertile.schema.Dimension;
 import io.hypertile.slice.SliceExpression.Ellipsis;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -197,7 +197,7 @@ class SliceResolverTest {
   @Test
   void resolveOfTwoEllipsesThrows() {
     SliceExpression slice = new SliceExpression(List.of(new Ellipsis(1), new Ellipsis(5)));
-    SliceResolver resolver = new SliceResolver(SCHEMA, HEADER);
+    SliceResolver resolver = new SliceResolver(WEATHER);
     assertThat(
             catchThrowableOfType(
                     ServiceException.class, () -> resolver.resolve(slice, Lookup.EXACT))
@@ -207,7 +207,7 @@ class SliceResolverTest {
 
   @Test
   void resolveOfAPlainAxisTakesPositionsOnly() {
-    Dimension plain = new Dimension.Plain("c", 3);
+    Axis plain = new Axis.Plain("c", 3);
     assertThat(select(plain, "-1", Lookup.EXACT)).isEqualTo("2");
     for (String slice : List.of("1.0", "a", "'1'", "2023-01-01", ":1.0", "(1.0)", "a:")) {
       ServiceException fault =
@@ -220,7 +220,7 @@ class SliceResolverTest {
   @Test
   void resolveOfALongListOfLabelsFindsEach() {
     List<String> labels = IntStream.range(0, 500).mapToObj(n -> "b" + n).toList();
-    Dimension bands = new Dimension.Labelled("band", 500, new Dimension.Labels.Text(labels));
+    Axis bands = new Axis.Labelled("band", 500, new Labels.Text(labels));
     assertThat(select(bands, "(" + String.join(",", labels.reversed()) + ")", Lookup.EXACT))
         .startsWith("(499,498,497,")
         .endsWith(",2,1,0)");
@@ -255,7 +255,7 @@ class SliceResolverTest {
         "2.0:0.1 # null",
       })
   void resolveOfAnUnknownNumberLabelNamesTheNearest(String slice, String nearest) {
-    Dimension level = numbers("level", 0.1, 0.25, 0.5, 2.0);
+    Axis level = numbers("level", 0.1, 0.25, 0.5, 2.0);
     ServiceException fault =
         catchThrowableOfType(ServiceException.class, () -> select(level, slice, Lookup.EXACT));
     assertThat(String.valueOf(fault.members().get("nearest"))).isEqualTo(nearest);

@@ -24,6 +24,8 @@ class RestartTest {
                 program))
         .containsExactly(
             "java",
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:ArchiveRelocationMode=0",
             "-XX:InlineSmallCode=1000",
             "-XX:FreqInlineSize=150",
             "-Xmx256m",
@@ -59,8 +61,10 @@ class RestartTest {
     Path base = Path.of(System.getProperty("hypertile.basedir", "."));
     String recipe = Files.readString(base.resolve("Dockerfile"));
     String entry = recipe.substring(recipe.indexOf("\nENTRYPOINT "));
-    for (String option : Restart.COMPILER) {
-      assertThat(entry).contains("\"" + option + "\"");
+    for (List<String> options : List.of(Restart.MAPPING, Restart.COMPILER)) {
+      for (String option : options) {
+        assertThat(entry).contains("\"" + option + "\"");
+      }
     }
   }
 

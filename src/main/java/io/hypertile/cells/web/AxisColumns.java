@@ -1,9 +1,8 @@
 package io.hypertile.cells.web;
 
+import io.hypertile.array.ArraySpec;
 import io.hypertile.encode.CellsHeader;
 import io.hypertile.encode.CoordinateColumn;
-import io.hypertile.schema.CollectionSchema;
-import io.hypertile.schema.Dimension;
 import io.hypertile.slice.AxisCoordinates;
 import io.hypertile.slice.Selection;
 import java.util.ArrayList;
@@ -16,31 +15,31 @@ public final class AxisColumns {
   /**
    * What an answer's cells are.
    *
-   * @param coordinates coordinates of all axes of the array, dropped ones included
+   * @param spec the array
+   * @param coordinates coordinates of all its axes, dropped ones included
    */
   public static CellsHeader header(
-      CollectionSchema schema, Selection selection, List<AxisCoordinates> coordinates) {
+      ArraySpec spec, Selection selection, List<AxisCoordinates> coordinates) {
     List<String> names = new ArrayList<>();
     List<CoordinateColumn> columns = new ArrayList<>();
     for (int axis = 0; axis < coordinates.size(); axis++) {
       if (!isDropped(selection, axis)) {
-        names.add(schema.dimensions().get(axis).name());
+        names.add(spec.axes().get(axis).name());
         columns.add(column(coordinates.get(axis)));
       }
     }
-    return new CellsHeader(schema.dtype(), selection.resultShape(), names, columns);
+    return new CellsHeader(spec.dtype(), selection.resultShape(), names, columns);
   }
 
   /** The same for answers that show no coordinates. */
-  public static CellsHeader header(CollectionSchema schema, Selection selection) {
+  public static CellsHeader header(ArraySpec spec, Selection selection) {
     List<String> names = new ArrayList<>();
-    List<Dimension> dimensions = schema.dimensions();
-    for (int axis = 0; axis < dimensions.size(); axis++) {
+    for (int axis = 0; axis < spec.axes().size(); axis++) {
       if (!isDropped(selection, axis)) {
-        names.add(dimensions.get(axis).name());
+        names.add(spec.axes().get(axis).name());
       }
     }
-    return CellsHeader.of(schema.dtype(), selection.resultShape(), names);
+    return CellsHeader.of(spec.dtype(), selection.resultShape(), names);
   }
 
   public static boolean isDropped(Selection selection, int axis) {

@@ -1,5 +1,6 @@
 package io.hypertile.cells.web;
 
+import io.hypertile.http.WarmUpGate;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.stereotype.Component;
@@ -24,8 +25,11 @@ public final class CellMeters {
     return Counter.builder(name).tag("kind", kind).description(description).register(registry);
   }
 
-  /** Cells have been sent whole. */
+  /** Cells have been sent whole, to a client or to nobody but the server itself. */
   public void read(long bytes, int cellSize) {
+    if (WarmUpGate.isPassed()) {
+      return;
+    }
     readCells.increment((double) bytes / cellSize);
     readBytes.increment(bytes);
   }

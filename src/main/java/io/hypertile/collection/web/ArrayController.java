@@ -7,12 +7,9 @@ import io.hypertile.collection.ArrayAddress;
 import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CollectionService;
 import io.hypertile.engine.StoredArray;
-import io.hypertile.error.ErrorCode;
 import io.hypertile.http.ETags;
 import io.hypertile.http.QueryParameters;
 import io.hypertile.http.RequestBodies;
-import io.hypertile.openapi.FailsWith;
-import io.hypertile.openapi.Sends;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
@@ -20,13 +17,6 @@ import io.hypertile.schema.json.AttributesJson;
 import io.hypertile.schema.json.JsonReading;
 import io.hypertile.schema.json.TimeAxes;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.ExampleObject;
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.parameters.RequestBody;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.util.List;
@@ -42,7 +32,6 @@ import tools.jackson.databind.JsonNode;
 
 /** Arrays and their attributes. */
 @RestController
-@Tag(name = "Arrays")
 final class ArrayController {
   private final CollectionService collections;
   private final ArrayService arrays;
@@ -64,38 +53,9 @@ final class ArrayController {
   }
 
   @PostMapping(path = ApiPaths.ARRAYS, produces = APPLICATION_JSON_VALUE)
-  @ChangeHeaders
-  @JsonBody
-  @Sends({"ETag", "Location"})
-  @FailsWith({ErrorCode.INVALID_ATTRIBUTES, ErrorCode.ALREADY_EXISTS})
-  @Operation(
-      operationId = "createArray",
-      summary = "Create an array, which holds fill values at first",
-      requestBody =
-          @RequestBody(
-              required = true,
-              content = {
-                @Content(
-                    mediaType = APPLICATION_JSON_VALUE,
-                    schema = @Schema(ref = "#/components/schemas/NewArray"),
-                    examples = {
-                      @ExampleObject(name = "NewDay", ref = "#/components/examples/NewDay")
-                    })
-              }))
-  @ApiResponse(
-      responseCode = "201",
-      description = "The array",
-      content = {
-        @Content(
-            mediaType = APPLICATION_JSON_VALUE,
-            schema = @Schema(ref = "#/components/schemas/ArrayDocument"),
-            examples = {
-              @ExampleObject(name = "WeatherArray", ref = "#/components/examples/WeatherArray")
-            })
-      })
+  @Operation(operationId = "createArray")
   ResponseEntity<byte[]> create(
-      @PathVariable("collection") String name,
-      @Parameter(hidden = true) HttpServletRequest request) {
+      @PathVariable("collection") String name, HttpServletRequest request) {
     QueryParameters.of(request, List.of());
     Collection collection = collections.require(new CollectionName(name));
     ArrayHeader header = documents.parse(collection, body(request));
@@ -109,35 +69,19 @@ final class ArrayController {
   }
 
   @DeleteMapping(ApiPaths.ARRAYS)
-  @FailsWith({ErrorCode.LOCKED, ErrorCode.STORAGE_FULL})
-  @Operation(operationId = "clearCollection", summary = "Delete all arrays of a collection")
-  @ApiResponse(responseCode = "204", description = "They are gone", content = @Content)
-  ResponseEntity<Void> clear(
-      @PathVariable("collection") String name,
-      @Parameter(hidden = true) HttpServletRequest request) {
+  @Operation(operationId = "clearCollection")
+  ResponseEntity<Void> clear(@PathVariable("collection") String name, HttpServletRequest request) {
     QueryParameters.of(request, List.of());
     collections.clear(new CollectionName(name));
     return ResponseEntity.noContent().build();
   }
 
   @GetMapping(path = ApiPaths.ARRAY, produces = APPLICATION_JSON_VALUE)
-  @ReadHeaders
-  @Operation(operationId = "getArray", summary = "Show an array's attributes and shape")
-  @ApiResponse(
-      responseCode = "200",
-      description = "The array",
-      content = {
-        @Content(
-            mediaType = APPLICATION_JSON_VALUE,
-            schema = @Schema(ref = "#/components/schemas/ArrayDocument"),
-            examples = {
-              @ExampleObject(name = "WeatherArray", ref = "#/components/examples/WeatherArray")
-            })
-      })
+  @Operation(operationId = "getArray")
   ResponseEntity<byte[]> get(
       @PathVariable("collection") String name,
       @PathVariable("array") String ignored,
-      @Parameter(hidden = true) HttpServletRequest request) {
+      HttpServletRequest request) {
     QueryParameters.of(request, List.of());
     Collection collection = collections.require(new CollectionName(name));
     ArrayAddress address = ArrayAddresses.of(collection.schema(), request);
@@ -147,41 +91,11 @@ final class ArrayController {
   }
 
   @PatchMapping(path = ApiPaths.ARRAY, produces = APPLICATION_JSON_VALUE)
-  @ChangeHeaders
-  @JsonBody
-  @Sends("ETag")
-  @Operation(
-      operationId = "updateArray",
-      summary = "Change custom attributes and leave those not named alone",
-      requestBody =
-          @RequestBody(
-              required = true,
-              content = {
-                @Content(
-                    mediaType = APPLICATION_JSON_VALUE,
-                    schema = @Schema(ref = "#/components/schemas/ArrayChange"),
-                    examples = {
-                      @ExampleObject(name = "DayChange", ref = "#/components/examples/DayChange"),
-                      @ExampleObject(
-                          name = "DemoDayChange",
-                          ref = "#/components/examples/DemoDayChange")
-                    })
-              }))
-  @ApiResponse(
-      responseCode = "200",
-      description = "The array after the change",
-      content = {
-        @Content(
-            mediaType = APPLICATION_JSON_VALUE,
-            schema = @Schema(ref = "#/components/schemas/ArrayDocument"),
-            examples = {
-              @ExampleObject(name = "WeatherArray", ref = "#/components/examples/WeatherArray")
-            })
-      })
+  @Operation(operationId = "updateArray")
   ResponseEntity<byte[]> update(
       @PathVariable("collection") String name,
       @PathVariable("array") String ignored,
-      @Parameter(hidden = true) HttpServletRequest request) {
+      HttpServletRequest request) {
     QueryParameters.of(request, List.of());
     Collection collection = collections.require(new CollectionName(name));
     ArrayAddress address = ArrayAddresses.of(collection.schema(), request);
@@ -201,13 +115,11 @@ final class ArrayController {
   }
 
   @DeleteMapping(ApiPaths.ARRAY)
-  @ChangeHeaders
-  @Operation(operationId = "deleteArray", summary = "Delete an array")
-  @ApiResponse(responseCode = "204", description = "It is gone", content = @Content)
+  @Operation(operationId = "deleteArray")
   ResponseEntity<Void> delete(
       @PathVariable("collection") String name,
       @PathVariable("array") String ignored,
-      @Parameter(hidden = true) HttpServletRequest request) {
+      HttpServletRequest request) {
     QueryParameters.of(request, List.of());
     Collection collection = collections.require(new CollectionName(name));
     ArrayAddress address = ArrayAddresses.of(collection.schema(), request);

@@ -10,7 +10,6 @@ import io.hypertile.collection.ListedArray;
 import io.hypertile.collection.Page;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.error.ErrorCategory;
-import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.filter.ArrayOrder;
 import io.hypertile.filter.BoundFilter;
@@ -19,18 +18,11 @@ import io.hypertile.filter.FilterParser;
 import io.hypertile.http.Problem;
 import io.hypertile.http.QueryParameters;
 import io.hypertile.http.RequestIds;
-import io.hypertile.openapi.FailsWith;
-import io.hypertile.openapi.Takes;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
 import io.hypertile.schema.CollectionSchema;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +37,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Lists of arrays, filtered and sorted by their attributes. */
 @RestController
-@Tag(name = "Arrays")
 final class ArrayListController {
   private static final Logger LOG = LoggerFactory.getLogger(ArrayListController.class);
   private static final String FILTER = "filter";
@@ -60,30 +51,8 @@ final class ArrayListController {
   }
 
   @GetMapping(path = ApiPaths.ARRAYS, produces = APPLICATION_JSON_VALUE)
-  @Takes({"Filter", "Sort"})
-  @FailsWith(ErrorCode.INVALID_FILTER)
-  @Operation(
-      operationId = "listArrays",
-      summary = "List the arrays of a collection, by id unless sorted otherwise",
-      description =
-          "An array that cannot be read is listed with an error. With its attributes where it is the"
-              + " cells alone that cannot be read: these say whether a filter means it and where it"
-              + " stands in an order. Without, where the attributes cannot be read either: it is then"
-              + " in every list, unless its id tells that the filter does not mean it, and stands"
-              + " behind all others, by id, unless the order is one of ids. While the index is rebuilt"
-              + " a page may hold fewer arrays than asked for; follow next to the end.")
-  @ApiResponse(
-      responseCode = "200",
-      description = "A page of the arrays",
-      content = {
-        @Content(
-            mediaType = APPLICATION_JSON_VALUE,
-            schema = @Schema(ref = "#/components/schemas/ArrayPage"))
-      })
-  @PageParameters
-  ResponseEntity<byte[]> list(
-      @PathVariable("collection") String name,
-      @Parameter(hidden = true) HttpServletRequest request) {
+  @Operation(operationId = "listArrays")
+  ResponseEntity<byte[]> list(@PathVariable("collection") String name, HttpServletRequest request) {
     QueryParameters query =
         QueryParameters.of(request, List.of(FILTER, SORT, PageQuery.LIMIT, PageQuery.CURSOR));
     int limit = PageQuery.limit(query);

@@ -10,19 +10,10 @@ import io.hypertile.error.ServiceException;
 import io.hypertile.http.LimitedInput;
 import io.hypertile.http.QueryParameters;
 import io.hypertile.http.RequestBodies;
-import io.hypertile.openapi.FailsWith;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
 import io.hypertile.schema.json.JsonReading;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.media.ArraySchema;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.ExampleObject;
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.parameters.RequestBody;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.BufferedOutputStream;
@@ -44,7 +35,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Creation of many arrays in one request. */
 @RestController
-@Tag(name = "Arrays")
 final class BatchController {
   private static final String NDJSON = "application/x-ndjson";
   private static final int GROUP = 500;
@@ -73,52 +63,11 @@ final class BatchController {
   }
 
   @PostMapping(path = ApiPaths.BATCH)
-  @JsonBody
-  @FailsWith({ErrorCode.LOCKED, ErrorCode.STORAGE_FULL})
-  @Operation(
-      operationId = "createArrays",
-      summary = "Create many arrays, each by itself",
-      description =
-          "The answer has a result for each array in the order of the body: status, id and"
-              + " location, or status and problem. A JSON list is answered with {\"items\": […]},"
-              + " a body with one document in each line with one result in each line, once the"
-              + " whole body has come. A list has at most 100000 arrays; of a body of lines, what goes"
-              + " beyond a limit is refused in the last result.",
-      requestBody =
-          @RequestBody(
-              required = true,
-              content = {
-                @Content(
-                    mediaType = APPLICATION_JSON_VALUE,
-                    array = @ArraySchema(schema = @Schema(ref = "#/components/schemas/NewArray")),
-                    examples = {
-                      @ExampleObject(name = "NewDays", ref = "#/components/examples/NewDays")
-                    }),
-                @Content(
-                    mediaType = NDJSON,
-                    schema = @Schema(type = "string"),
-                    examples = {
-                      @ExampleObject(
-                          name = "NewDaysLines",
-                          ref = "#/components/examples/NewDaysLines")
-                    })
-              }))
-  @ApiResponse(
-      responseCode = "200",
-      description = "The results, also where all were refused",
-      content = {
-        @Content(
-            mediaType = APPLICATION_JSON_VALUE,
-            schema = @Schema(ref = "#/components/schemas/BatchAnswer"),
-            examples = {
-              @ExampleObject(name = "BatchResults", ref = "#/components/examples/BatchResults")
-            }),
-        @Content(mediaType = NDJSON, schema = @Schema(type = "string"))
-      })
+  @Operation(operationId = "createArrays")
   void create(
       @PathVariable("collection") String name,
-      @Parameter(hidden = true) HttpServletRequest request,
-      @Parameter(hidden = true) HttpServletResponse response)
+      HttpServletRequest request,
+      HttpServletResponse response)
       throws IOException {
     QueryParameters.of(request, List.of());
     Collection collection = collections.require(new CollectionName(name));

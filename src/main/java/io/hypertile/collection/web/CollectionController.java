@@ -4,15 +4,11 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 import io.hypertile.collection.CollectionService;
 import io.hypertile.collection.Page;
-import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.http.Cursors;
 import io.hypertile.http.ETags;
 import io.hypertile.http.QueryParameters;
 import io.hypertile.http.RequestBodies;
-import io.hypertile.openapi.FailsWith;
-import io.hypertile.openapi.Sends;
-import io.hypertile.openapi.Takes;
 import io.hypertile.route.Scope;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
@@ -23,13 +19,6 @@ import io.hypertile.schema.json.SchemaJson;
 import io.hypertile.security.Caller;
 import io.hypertile.slice.SliceParser;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.ExampleObject;
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.parameters.RequestBody;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -51,7 +40,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Collections and their schemas. */
 @RestController
-@Tag(name = "Collections")
 final class CollectionController {
   private static final String FORMAT = "format";
   private static final String LIMITS = "limits";
@@ -75,37 +63,8 @@ final class CollectionController {
   }
 
   @PostMapping(path = ApiPaths.COLLECTIONS, produces = APPLICATION_JSON_VALUE)
-  @ChangeHeaders
-  @JsonBody
-  @Sends({"ETag", "Location"})
-  @FailsWith({ErrorCode.INVALID_NAME, ErrorCode.INVALID_SCHEMA, ErrorCode.ALREADY_EXISTS})
-  @Operation(
-      operationId = "createCollection",
-      summary = "Create a collection",
-      description =
-          "The whole document is checked before anything is made. A collection never"
-              + " changes afterwards.",
-      requestBody =
-          @RequestBody(
-              required = true,
-              content = {
-                @Content(
-                    mediaType = APPLICATION_JSON_VALUE,
-                    schema = @Schema(ref = "#/components/schemas/NewCollection"),
-                    examples = {
-                      @ExampleObject(name = "NewGrid", ref = "#/components/examples/NewGrid"),
-                      @ExampleObject(name = "NewTiles", ref = "#/components/examples/NewTiles")
-                    })
-              }))
-  @ApiResponse(
-      responseCode = "201",
-      description = "The collection as it is kept",
-      content = {
-        @Content(
-            mediaType = APPLICATION_JSON_VALUE,
-            schema = @Schema(ref = "#/components/schemas/CollectionDocument"))
-      })
-  ResponseEntity<byte[]> create(@Parameter(hidden = true) HttpServletRequest request) {
+  @Operation(operationId = "createCollection")
+  ResponseEntity<byte[]> create(HttpServletRequest request) {
     QueryParameters.of(request, List.of());
     JsonNode document = JsonReading.parse(RequestBodies.readJson(request, limits.document()));
     if (document instanceof ObjectNode members) {
@@ -128,24 +87,8 @@ final class CollectionController {
   }
 
   @GetMapping(path = ApiPaths.COLLECTIONS, produces = APPLICATION_JSON_VALUE)
-  @Takes("Expand")
-  @Operation(
-      operationId = "listCollections",
-      summary = "List the collections by name",
-      description =
-          "Each with what tells it from the others, whatever the length of its labels; with"
-              + " expand=schema with its whole schema and options, as the collection itself is"
-              + " shown.")
-  @ApiResponse(
-      responseCode = "200",
-      description = "A page of the collections that the caller may see",
-      content = {
-        @Content(
-            mediaType = APPLICATION_JSON_VALUE,
-            schema = @Schema(ref = "#/components/schemas/CollectionPage"))
-      })
-  @PageParameters
-  ResponseEntity<byte[]> list(@Parameter(hidden = true) HttpServletRequest request) {
+  @Operation(operationId = "listCollections")
+  ResponseEntity<byte[]> list(HttpServletRequest request) {
     QueryParameters parameters =
         QueryParameters.of(request, List.of(PageQuery.LIMIT, PageQuery.CURSOR, EXPAND));
     boolean whole =
@@ -189,25 +132,8 @@ final class CollectionController {
   }
 
   @GetMapping(path = ApiPaths.COLLECTION, produces = APPLICATION_JSON_VALUE)
-  @ReadHeaders
-  @Takes("DocumentFormat")
-  @Operation(
-      operationId = "getCollection",
-      summary = "Show a collection's schema and options",
-      description =
-          "arrays is the number of its arrays, also of those that cannot be read, null while it is"
-              + " being counted.")
-  @ApiResponse(
-      responseCode = "200",
-      description = "The collection",
-      content = {
-        @Content(
-            mediaType = APPLICATION_JSON_VALUE,
-            schema = @Schema(ref = "#/components/schemas/ShownCollection"))
-      })
-  ResponseEntity<byte[]> get(
-      @PathVariable("collection") String name,
-      @Parameter(hidden = true) HttpServletRequest request) {
+  @Operation(operationId = "getCollection")
+  ResponseEntity<byte[]> get(@PathVariable("collection") String name, HttpServletRequest request) {
     Map<String, Optional<CollectionForm>> formats = new LinkedHashMap<>();
     formats.put("json", Optional.empty());
     forms.others().forEach(form -> formats.put(form.name(), Optional.of(form)));
@@ -253,12 +179,8 @@ final class CollectionController {
   }
 
   @DeleteMapping(ApiPaths.COLLECTION)
-  @ChangeHeaders
-  @Operation(operationId = "deleteCollection", summary = "Delete a collection with all its arrays")
-  @ApiResponse(responseCode = "204", description = "It is gone", content = @Content)
-  ResponseEntity<Void> delete(
-      @PathVariable("collection") String name,
-      @Parameter(hidden = true) HttpServletRequest request) {
+  @Operation(operationId = "deleteCollection")
+  ResponseEntity<Void> delete(@PathVariable("collection") String name, HttpServletRequest request) {
     QueryParameters.of(request, List.of());
     ChangeConditions conditions = ChangeConditions.of(request);
     collections.delete(new CollectionName(name), collection -> conditions.require(tag(collection)));

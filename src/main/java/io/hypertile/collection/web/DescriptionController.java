@@ -7,6 +7,7 @@ import io.hypertile.cells.web.SelectionText;
 import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CollectionService;
 import io.hypertile.encode.CoordinateColumn;
+import io.hypertile.engine.ArraySpecs;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.http.ContentCodings;
@@ -14,19 +15,12 @@ import io.hypertile.http.ETags;
 import io.hypertile.http.GzipOutput;
 import io.hypertile.http.QueryParameters;
 import io.hypertile.http.ReadConditions;
-import io.hypertile.openapi.FailsWith;
 import io.hypertile.reading.PlannedAccess;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
 import io.hypertile.slice.AxisCoordinates;
 import io.hypertile.slice.Selection;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.ExampleObject;
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -44,7 +38,6 @@ import tools.jackson.core.json.JsonFactory;
 
 /** What a slice covers: the coordinates of its cells in place of the cells. */
 @RestController
-@Tag(name = "Cells")
 final class DescriptionController {
   /** About the size of one coordinate in a document. */
   private static final int COORDINATE_BYTES = 32;
@@ -68,26 +61,12 @@ final class DescriptionController {
   }
 
   @GetMapping(path = ApiPaths.DESCRIPTION, produces = APPLICATION_JSON_VALUE)
-  @ReadHeaders
-  @FailsWith(ErrorCode.RESULT_TOO_LARGE)
-  @Operation(operationId = "describeSubset", summary = "Show what a slice covers, axis by axis")
-  @ApiResponse(
-      responseCode = "200",
-      description = "Shape, dtype and the coordinates of every axis",
-      content = {
-        @Content(
-            mediaType = APPLICATION_JSON_VALUE,
-            schema = @Schema(ref = "#/components/schemas/SubsetDescription"),
-            examples = {
-              @ExampleObject(name = "BoxDescription", ref = "#/components/examples/BoxDescription")
-            })
-      })
-  @SliceParameters
+  @Operation(operationId = "describeSubset")
   void describe(
       @PathVariable("collection") String name,
       @PathVariable("array") String ignored,
-      @Parameter(hidden = true) HttpServletRequest request,
-      @Parameter(hidden = true) HttpServletResponse response)
+      HttpServletRequest request,
+      HttpServletResponse response)
       throws IOException {
     SelectionQuery query =
         SelectionQuery.of(
@@ -130,7 +109,8 @@ final class DescriptionController {
   private static void write(PlannedAccess planned, OutputStream out) throws IOException {
     List<AxisCoordinates> axes =
         AxisCoordinates.of(
-            planned.collection().schema(), planned.array().header(), planned.selection());
+            ArraySpecs.of(planned.collection().schema(), planned.array().header()).axes(),
+            planned.selection());
     JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out);
     write(planned, axes, json);
     json.flush();

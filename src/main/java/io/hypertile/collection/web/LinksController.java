@@ -6,11 +6,6 @@ import static org.springframework.http.MediaType.TEXT_HTML_VALUE;
 import io.hypertile.http.ServedPaths;
 import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -26,7 +21,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Links to collections and documentation, at the server's root and at that of the interface. */
 @RestController
-@Tag(name = "Collections")
 final class LinksController {
   private static final String PAGES = "/swagger-ui/index.html";
   private static final String DOCUMENT = "/v3/api-docs";
@@ -101,16 +95,8 @@ final class LinksController {
   }
 
   @GetMapping(path = ServedPaths.API_ROOT, produces = APPLICATION_JSON_VALUE)
-  @Operation(operationId = "getLinks", summary = "Show where the collections and documents are")
-  @ApiResponse(
-      responseCode = "200",
-      description = "Addresses on this server",
-      content = {
-        @Content(
-            mediaType = APPLICATION_JSON_VALUE,
-            schema = @Schema(ref = "#/components/schemas/Links"))
-      })
-  ResponseEntity<byte[]> links(@Parameter(hidden = true) HttpServletRequest request) {
+  @Operation(operationId = "getLinks")
+  ResponseEntity<byte[]> links(HttpServletRequest request) {
     ObjectNode links = JsonAnswers.object();
     links.put("name", "Hypertile");
     links.put("collections", ApiPaths.collections(request));

@@ -1,6 +1,7 @@
 package io.hypertile.collection.web;
 
 import io.hypertile.collection.CollectionService;
+import io.hypertile.engine.ArraySpecs;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.http.QueryParameters;
@@ -68,7 +69,8 @@ record SelectionQuery(Optional<SliceExpression> slice, List<NamedSelector> named
     return name ->
         collections
             .find(new CollectionName(ApiPaths.collectionName(request)))
-            .flatMap(collection -> new AxisNames(collection.schema()).advice(name));
+            .flatMap(
+                collection -> new AxisNames(ArraySpecs.axes(collection.schema())).advice(name));
   }
 
   private static SliceExpression.Selector selector(String dimension, String text) {
@@ -81,7 +83,7 @@ record SelectionQuery(Optional<SliceExpression> slice, List<NamedSelector> named
 
   /** The cells it selects from an array. */
   Selection resolve(CollectionSchema schema, ArrayHeader header) {
-    SliceResolver resolver = new SliceResolver(schema, header);
+    SliceResolver resolver = new SliceResolver(ArraySpecs.of(schema, header).axes());
     if (slice.isPresent()) {
       return resolver.resolve(slice.get(), lookup);
     }

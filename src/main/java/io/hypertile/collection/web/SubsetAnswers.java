@@ -1,5 +1,6 @@
 package io.hypertile.collection.web;
 
+import io.hypertile.array.ArraySpec;
 import io.hypertile.cells.web.AxisColumns;
 import io.hypertile.cells.web.CellTraffic;
 import io.hypertile.cells.web.SelectionText;
@@ -9,6 +10,7 @@ import io.hypertile.encode.ArrayFormat;
 import io.hypertile.encode.CellEncoder;
 import io.hypertile.encode.CellsHeader;
 import io.hypertile.encode.EncodeOptions;
+import io.hypertile.engine.ArraySpecs;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
@@ -24,7 +26,6 @@ import io.hypertile.reading.ByteSpan;
 import io.hypertile.reading.CellStream;
 import io.hypertile.reading.HeldAccess;
 import io.hypertile.reading.PlannedAccess;
-import io.hypertile.schema.CollectionSchema;
 import io.hypertile.slice.AxisCoordinates;
 import io.hypertile.slice.Selection;
 import jakarta.servlet.http.HttpServletRequest;
@@ -249,14 +250,12 @@ final class SubsetAnswers {
   }
 
   private static CellsHeader header(Asked asked) {
-    CollectionSchema schema = asked.planned().collection().schema();
+    PlannedAccess planned = asked.planned();
+    ArraySpec spec = ArraySpecs.of(planned.collection().schema(), planned.array().header());
     Selection selection = asked.planned().selection();
     boolean coordinates = asked.options.coordinates() || asked.format.name().equals("csv");
     return coordinates
-        ? AxisColumns.header(
-            schema,
-            selection,
-            AxisCoordinates.of(schema, asked.planned().array().header(), selection))
-        : AxisColumns.header(schema, selection);
+        ? AxisColumns.header(spec, selection, AxisCoordinates.of(spec.axes(), selection))
+        : AxisColumns.header(spec, selection);
   }
 }

@@ -8,26 +8,15 @@ import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CollectionService;
 import io.hypertile.encode.ArrayFormat;
 import io.hypertile.encode.EncodeOptions;
-import io.hypertile.error.ErrorCode;
 import io.hypertile.http.ContentCodings;
 import io.hypertile.http.ETags;
 import io.hypertile.http.Negotiation;
 import io.hypertile.http.QueryParameters;
-import io.hypertile.openapi.FailsWith;
-import io.hypertile.openapi.Sends;
-import io.hypertile.openapi.Takes;
 import io.hypertile.reading.HeldAccess;
 import io.hypertile.reading.PlannedAccess;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.ExampleObject;
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.parameters.RequestBody;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -44,7 +33,6 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Cells of arrays. */
 @RestController
-@Tag(name = "Cells")
 final class SubsetController {
   private static final String FORMAT = "format";
   private static final List<String> READ_NAMES = readNames();
@@ -78,82 +66,8 @@ final class SubsetController {
   }
 
   @GetMapping(ApiPaths.SUBSET)
-  @ReadHeaders
-  @Takes({
-    "Collection",
-    "Array",
-    "Format",
-    "Nan",
-    "Int64",
-    "Layout",
-    "Coordinates",
-    "Range",
-    "If-Range"
-  })
-  @Sends({
-    "Accept-Ranges",
-    "Content-Range",
-    "Content-Disposition",
-    "Array-Dtype",
-    "Array-Shape",
-    "Server-Timing"
-  })
-  @FailsWith({
-    ErrorCode.NOT_ENCODABLE,
-    ErrorCode.RESULT_TOO_LARGE,
-    ErrorCode.RANGE_NOT_SATISFIABLE,
-    ErrorCode.OVERLOADED,
-    ErrorCode.CORRUPT_DATA
-  })
-  @Operation(
-      operationId = "readSubset",
-      summary = "Read cells",
-      description =
-          "The size of the answer is known before a cell is read: past a limit it is 413"
-              + " with a slice that fits. format= wins over Accept; without either the answer is"
-              + " JSON. An answer that fails after its first byte is cut off, never finished"
-              + " short.")
-  @ApiResponse(
-      responseCode = "200",
-      description = "The cells in C order, NPY and raw ones little-endian",
-      content = {
-        @Content(
-            mediaType = "application/json",
-            schema = @Schema(ref = "#/components/schemas/CellsAnswer"),
-            examples = {
-              @ExampleObject(name = "Box", ref = "#/components/examples/Box"),
-              @ExampleObject(
-                  name = "BoxWithCoordinates",
-                  ref = "#/components/examples/BoxWithCoordinates"),
-              @ExampleObject(name = "BoxValues", ref = "#/components/examples/BoxValues")
-            }),
-        @Content(
-            mediaType = "application/x-npy",
-            schema = @Schema(type = "string", format = "binary")),
-        @Content(
-            mediaType = "application/octet-stream",
-            schema = @Schema(type = "string", format = "binary")),
-        @Content(
-            mediaType = "text/csv",
-            schema = @Schema(type = "string"),
-            examples = {@ExampleObject(name = "BoxCsv", ref = "#/components/examples/BoxCsv")})
-      })
-  @SliceParameters
-  @ApiResponse(
-      responseCode = "206",
-      description = "The part of an NPY or raw answer that Range asks for",
-      content = {
-        @Content(
-            mediaType = "application/x-npy",
-            schema = @Schema(type = "string", format = "binary")),
-        @Content(
-            mediaType = "application/octet-stream",
-            schema = @Schema(type = "string", format = "binary"))
-      })
-  void read(
-      @Parameter(hidden = true) HttpServletRequest request,
-      @Parameter(hidden = true) HttpServletResponse response)
-      throws IOException {
+  @Operation(operationId = "readSubset")
+  void read(HttpServletRequest request, HttpServletResponse response) throws IOException {
     long start = System.nanoTime();
     QueryParameters query =
         QueryParameters.of(request, READ_NAMES, SelectionQuery.advice(collections, request));
@@ -190,50 +104,11 @@ final class SubsetController {
   }
 
   @PutMapping(ApiPaths.SUBSET)
-  @ChangeHeaders
-  @Sends("ETag")
-  @FailsWith({
-    ErrorCode.REQUEST_TIMEOUT,
-    ErrorCode.MALFORMED_BODY,
-    ErrorCode.UNSUPPORTED_FORMAT,
-    ErrorCode.BODY_TOO_LARGE,
-    ErrorCode.SHAPE_MISMATCH,
-    ErrorCode.VALUE_OUT_OF_RANGE,
-    ErrorCode.RESULT_TOO_LARGE,
-    ErrorCode.OVERLOADED
-  })
-  @Operation(
-      operationId = "writeSubset",
-      summary = "Write cells, all of them or none",
-      description =
-          "Atomic, and durable when it is answered. Numbers must fit the dtype without loss"
-              + " of range or fraction. NPY is taken in versions 1.0 to 3.0, any byte order and"
-              + " order of axes; raw cells are in C order and little-endian, of the exact length.",
-      requestBody =
-          @RequestBody(
-              required = true,
-              content = {
-                @Content(
-                    mediaType = "application/json",
-                    schema = @Schema(ref = "#/components/schemas/CellsBody"),
-                    examples = {
-                      @ExampleObject(name = "OneValue", ref = "#/components/examples/OneValue"),
-                      @ExampleObject(name = "BoxValues", ref = "#/components/examples/BoxValues"),
-                      @ExampleObject(name = "Box", ref = "#/components/examples/Box")
-                    }),
-                @Content(
-                    mediaType = "application/x-npy",
-                    schema = @Schema(type = "string", format = "binary")),
-                @Content(
-                    mediaType = "application/octet-stream",
-                    schema = @Schema(type = "string", format = "binary"))
-              }))
-  @SliceParameters
-  @ApiResponse(responseCode = "204", description = "They are kept", content = @Content)
+  @Operation(operationId = "writeSubset")
   ResponseEntity<Void> write(
       @PathVariable("collection") String name,
       @PathVariable("array") String ignored,
-      @Parameter(hidden = true) HttpServletRequest request)
+      HttpServletRequest request)
       throws IOException {
     return write(name, Optional.empty(), request);
   }
@@ -253,16 +128,11 @@ final class SubsetController {
   }
 
   @DeleteMapping(ApiPaths.SUBSET)
-  @ChangeHeaders
-  @Sends("ETag")
-  @FailsWith({ErrorCode.RESULT_TOO_LARGE, ErrorCode.OVERLOADED})
-  @Operation(operationId = "clearSubset", summary = "Set cells to the fill value")
-  @SliceParameters
-  @ApiResponse(responseCode = "204", description = "They are cleared", content = @Content)
+  @Operation(operationId = "clearSubset")
   ResponseEntity<Void> clear(
       @PathVariable("collection") String name,
       @PathVariable("array") String ignored,
-      @Parameter(hidden = true) HttpServletRequest request) {
+      HttpServletRequest request) {
     SelectionQuery selection = changeQuery(request);
     ChangeConditions conditions = ChangeConditions.of(request);
     PlannedAccess planned = plan(name, request, selection);

@@ -7,23 +7,15 @@ import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CollectionService;
 import io.hypertile.collection.Page;
 import io.hypertile.engine.StoredTile;
-import io.hypertile.error.ErrorCode;
 import io.hypertile.http.Cursors;
 import io.hypertile.http.Problem;
 import io.hypertile.http.RequestIds;
 import io.hypertile.ndarray.Region;
-import io.hypertile.openapi.FailsWith;
-import io.hypertile.openapi.Takes;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
 import io.hypertile.schema.CollectionSchema;
 import io.hypertile.schema.Tiling;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -35,7 +27,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Tiles of virtual arrays. */
 @RestController
-@Tag(name = "Arrays")
 final class TileController {
   private final CollectionService collections;
   private final ArrayService arrays;
@@ -46,28 +37,11 @@ final class TileController {
   }
 
   @GetMapping(path = ApiPaths.TILES, produces = APPLICATION_JSON_VALUE)
-  @Takes({"TiledCollection", "TiledArray"})
-  @FailsWith(ErrorCode.NOT_FOUND)
-  @Operation(
-      operationId = "listTiles",
-      summary = "List the tiles that a virtual array has, in order of their positions",
-      description =
-          "A tile is there once a cell in its range was written, until its whole range is cleared;"
-              + " what has no tile reads as fill values. A tile that cannot be read is listed with an"
-              + " error. Collections of plain arrays have no tiles to list: 404.")
-  @ApiResponse(
-      responseCode = "200",
-      description = "A page of the tiles",
-      content = {
-        @Content(
-            mediaType = APPLICATION_JSON_VALUE,
-            schema = @Schema(ref = "#/components/schemas/TilePage"))
-      })
-  @PageParameters
+  @Operation(operationId = "listTiles")
   ResponseEntity<byte[]> list(
       @PathVariable("collection") String name,
       @PathVariable("array") String ignored,
-      @Parameter(hidden = true) HttpServletRequest request) {
+      HttpServletRequest request) {
     PageQuery query = PageQuery.of(request);
     Collection collection = collections.require(new CollectionName(name));
     ArrayAddress address = ArrayAddresses.of(collection.schema(), request);

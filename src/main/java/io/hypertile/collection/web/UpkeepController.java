@@ -5,22 +5,12 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 import io.hypertile.collection.StorageSize;
 import io.hypertile.collection.UpkeepService;
 import io.hypertile.engine.IntegrityRequest;
-import io.hypertile.error.ErrorCode;
 import io.hypertile.http.QueryParameters;
 import io.hypertile.http.RequestBodies;
-import io.hypertile.openapi.FailsWith;
-import io.hypertile.openapi.Takes;
 import io.hypertile.route.Scope;
 import io.hypertile.schema.CollectionName;
 import io.hypertile.security.Caller;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.ExampleObject;
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.parameters.RequestBody;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -39,7 +29,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Checks, sizes and locks of the storage. */
 @RestController
-@Tag(name = "Upkeep")
 final class UpkeepController {
   private static final String COLLECTION = "collection";
   private static final String FORCE = "force";
@@ -53,67 +42,15 @@ final class UpkeepController {
   }
 
   @PostMapping(path = ApiPaths.INTEGRITY, produces = APPLICATION_JSON_VALUE)
-  @JsonBody
-  @FailsWith({ErrorCode.LOCKED, ErrorCode.OVERLOADED})
-  @Operation(
-      operationId = "checkStorage",
-      summary = "Check all collections",
-      requestBody =
-          @RequestBody(
-              required = false,
-              content = {
-                @Content(
-                    mediaType = APPLICATION_JSON_VALUE,
-                    schema = @Schema(ref = "#/components/schemas/IntegrityCheck"),
-                    examples = {
-                      @ExampleObject(name = "FullCheck", ref = "#/components/examples/FullCheck")
-                    })
-              }))
-  @ApiResponse(
-      responseCode = "200",
-      description = "Everything found wrong",
-      content = {
-        @Content(
-            mediaType = APPLICATION_JSON_VALUE,
-            schema = @Schema(ref = "#/components/schemas/IntegrityReport"),
-            examples = {
-              @ExampleObject(name = "CleanReport", ref = "#/components/examples/CleanReport")
-            })
-      })
-  ResponseEntity<byte[]> checkAll(@Parameter(hidden = true) HttpServletRequest request) {
+  @Operation(operationId = "checkStorage")
+  ResponseEntity<byte[]> checkAll(HttpServletRequest request) {
     return check(Optional.empty(), request);
   }
 
   @PostMapping(path = ApiPaths.COLLECTION_INTEGRITY, produces = APPLICATION_JSON_VALUE)
-  @JsonBody
-  @FailsWith({ErrorCode.LOCKED, ErrorCode.OVERLOADED})
-  @Operation(
-      operationId = "checkCollection",
-      summary = "Check a collection",
-      requestBody =
-          @RequestBody(
-              required = false,
-              content = {
-                @Content(
-                    mediaType = APPLICATION_JSON_VALUE,
-                    schema = @Schema(ref = "#/components/schemas/IntegrityCheck"),
-                    examples = {
-                      @ExampleObject(name = "FullCheck", ref = "#/components/examples/FullCheck")
-                    })
-              }))
-  @ApiResponse(
-      responseCode = "200",
-      description = "Everything found wrong",
-      content = {
-        @Content(
-            mediaType = APPLICATION_JSON_VALUE,
-            schema = @Schema(ref = "#/components/schemas/IntegrityReport"),
-            examples = {
-              @ExampleObject(name = "CleanReport", ref = "#/components/examples/CleanReport")
-            })
-      })
+  @Operation(operationId = "checkCollection")
   ResponseEntity<byte[]> checkOne(
-      @PathVariable(COLLECTION) String name, @Parameter(hidden = true) HttpServletRequest request) {
+      @PathVariable(COLLECTION) String name, HttpServletRequest request) {
     return check(Optional.of(new CollectionName(name)), request);
   }
 
@@ -131,32 +68,16 @@ final class UpkeepController {
   }
 
   @GetMapping(path = ApiPaths.SIZE, produces = APPLICATION_JSON_VALUE)
-  @Operation(operationId = "getStorageSize", summary = "Measure the arrays of all collections")
-  @ApiResponse(
-      responseCode = "200",
-      description = "Bytes of the files of arrays, and the same as text",
-      content = {
-        @Content(
-            mediaType = APPLICATION_JSON_VALUE,
-            schema = @Schema(ref = "#/components/schemas/StorageSize"))
-      })
-  ResponseEntity<byte[]> sizeOfAll(@Parameter(hidden = true) HttpServletRequest request) {
+  @Operation(operationId = "getStorageSize")
+  ResponseEntity<byte[]> sizeOfAll(HttpServletRequest request) {
     QueryParameters.of(request, List.of());
     return size(Optional.empty());
   }
 
   @GetMapping(path = ApiPaths.COLLECTION_SIZE, produces = APPLICATION_JSON_VALUE)
-  @Operation(operationId = "getCollectionSize", summary = "Measure the arrays of a collection")
-  @ApiResponse(
-      responseCode = "200",
-      description = "Bytes of the files of arrays, and the same as text",
-      content = {
-        @Content(
-            mediaType = APPLICATION_JSON_VALUE,
-            schema = @Schema(ref = "#/components/schemas/StorageSize"))
-      })
+  @Operation(operationId = "getCollectionSize")
   ResponseEntity<byte[]> sizeOfOne(
-      @PathVariable(COLLECTION) String name, @Parameter(hidden = true) HttpServletRequest request) {
+      @PathVariable(COLLECTION) String name, HttpServletRequest request) {
     QueryParameters.of(request, List.of());
     return size(Optional.of(new CollectionName(name)));
   }
@@ -170,39 +91,15 @@ final class UpkeepController {
   }
 
   @GetMapping(path = ApiPaths.LOCKS, produces = APPLICATION_JSON_VALUE)
-  @Takes("LockCollection")
-  @FailsWith({ErrorCode.COLLECTION_NOT_FOUND, ErrorCode.INVALID_NAME})
-  @Operation(
-      operationId = "listLocks",
-      summary = "List the locks of requests being served and the lock files of Deker processes")
-  @ApiResponse(
-      responseCode = "200",
-      description = "The locks",
-      content = {
-        @Content(
-            mediaType = APPLICATION_JSON_VALUE,
-            schema = @Schema(ref = "#/components/schemas/LockList"))
-      })
-  ResponseEntity<byte[]> locks(@Parameter(hidden = true) HttpServletRequest request) {
+  @Operation(operationId = "listLocks")
+  ResponseEntity<byte[]> locks(HttpServletRequest request) {
     QueryParameters query = QueryParameters.of(request, List.of(COLLECTION));
     return answer(LockDocuments.list(upkeep.locks(collection(query)), Instant.now()));
   }
 
   @DeleteMapping(path = ApiPaths.LOCKS, produces = APPLICATION_JSON_VALUE)
-  @Takes({"LockCollection", "Force"})
-  @FailsWith({ErrorCode.COLLECTION_NOT_FOUND, ErrorCode.INVALID_NAME})
-  @Operation(
-      operationId = "clearLocks",
-      summary = "Remove lock files of Deker processes that have ended")
-  @ApiResponse(
-      responseCode = "200",
-      description = "How many files were removed",
-      content = {
-        @Content(
-            mediaType = APPLICATION_JSON_VALUE,
-            schema = @Schema(ref = "#/components/schemas/RemovedLocks"))
-      })
-  ResponseEntity<byte[]> clearLocks(@Parameter(hidden = true) HttpServletRequest request) {
+  @Operation(operationId = "clearLocks")
+  ResponseEntity<byte[]> clearLocks(HttpServletRequest request) {
     QueryParameters query = QueryParameters.of(request, List.of(COLLECTION, FORCE));
     Map<String, Boolean> choices = new LinkedHashMap<>();
     choices.put("false", false);

@@ -1,11 +1,12 @@
 package io.hypertile.deker.form;
 
+import io.hypertile.schema.json.StorageRules;
+import io.hypertile.hdf5.filter.Filters;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.schema.CollectionSchema;
 import io.hypertile.schema.StorageOptions;
 import io.hypertile.schema.StorageOptions.Chunks;
 import io.hypertile.schema.StorageOptions.Compression;
-import io.hypertile.schema.json.FilterRules;
 import io.hypertile.schema.json.JsonCursor;
 import io.hypertile.schema.json.NumberText;
 import java.util.List;
@@ -36,7 +37,7 @@ final class DekerOptionsJson {
       case "true" -> new Chunks.Auto();
       case "manual" ->
           new Chunks.Manual(
-              FilterRules.chunkShape(at.require("size", "a list of integers"), schema));
+              StorageRules.chunkShape(at.require("size", "a list of integers"), schema));
       default -> throw mode.wrong(MODES);
     };
   }
@@ -55,14 +56,14 @@ final class DekerOptionsJson {
         return new Compression.None();
       }
       case "gzip" -> {
-        return FilterRules.TEXTS.gzip(parameters);
+        return StorageRules.TEXTS.gzip(parameters);
       }
       case "lzf" -> {
-        FilterRules.TEXTS.requireNoParameters(parameters);
+        StorageRules.TEXTS.requireNoParameters(parameters);
         return new Compression.Lzf();
       }
       case "szip" -> {
-        return FilterRules.TEXTS.szip(parameters.filter(list -> list.size() > 0));
+        return StorageRules.TEXTS.szip(parameters.filter(list -> list.size() > 0));
       }
       default -> {
         boolean number =
@@ -70,9 +71,9 @@ final class DekerOptionsJson {
                 || (name.node().isString()
                     && NumberText.findInt(name.node().stringValue(), 9).isPresent());
         if (!number) {
-          throw FilterRules.unknown(name, NAMES);
+          throw StorageRules.unknown(name, NAMES);
         }
-        return FilterRules.TEXTS.plugin(name, parameters);
+        return StorageRules.TEXTS.plugin(name, parameters);
       }
     }
   }
@@ -95,9 +96,9 @@ final class DekerOptionsJson {
       case Compression.Lzf _ -> parameters(json.text("lzf"));
       case Compression.Szip(String coding, int pixels) ->
           parameters(json.text("szip"), coding, Integer.toString(pixels));
-      case Compression.Plugin(int filter, List<Integer> values) ->
+      case Compression.Plugin(String codec, List<Integer> values) ->
           parameters(
-              json.text(Integer.toString(filter)),
+              json.text(Integer.toString(Filters.number(codec))),
               values.stream().map(Integer::toUnsignedString).toArray(String[]::new));
     }
     json.close('}').close('}');

@@ -7,7 +7,7 @@ import io.hypertile.engine.ArrayReader;
 import io.hypertile.engine.CreationResult;
 import io.hypertile.engine.HeldArray;
 import io.hypertile.engine.StoredArray;
-import io.hypertile.engine.StoredTile;
+import io.hypertile.engine.TiledArrays;
 import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.Region;
 import io.hypertile.schema.ArrayHeader;
@@ -89,23 +89,13 @@ final class ArraysByKind implements ArrayEngine {
   }
 
   @Override
-  public ArrayReader open(Collection collection, ArrayId id) {
-    return of(collection).open(collection, id);
-  }
-
-  @Override
   public ArrayReader open(Collection collection, ArrayId id, Region bounds) {
     return of(collection).open(collection, id, bounds);
   }
 
   @Override
-  public List<StoredTile> tiles(Collection collection, ArrayId id, long from, int limit) {
-    return of(collection).tiles(collection, id, from, limit);
-  }
-
-  @Override
-  public StoredTile createTile(Collection collection, ArrayId id, long number, ArrayId tile) {
-    return of(collection).createTile(collection, id, number, tile);
+  public Optional<TiledArrays> tiled(Collection collection) {
+    return of(collection).tiled(collection);
   }
 
   @Override

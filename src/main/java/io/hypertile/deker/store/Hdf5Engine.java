@@ -224,7 +224,7 @@ public final class Hdf5Engine implements ArrayEngine {
   }
 
   @Override
-  public ArrayReader open(Collection collection, ArrayId id) {
+  public ArrayReader open(Collection collection, ArrayId id, Region bounds) {
     HeldFile held =
         hold(collection, id).orElseThrow(() -> StorageFailures.notFound(collection, id));
     try (held) {

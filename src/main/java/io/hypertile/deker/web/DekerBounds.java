@@ -1,5 +1,6 @@
 package io.hypertile.deker.web;
 
+import io.hypertile.engine.ArraySpecs;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.schema.ArrayHeader;
@@ -38,7 +39,8 @@ record DekerBounds(SliceExpression expression) {
 
   /** The cells of an array. */
   Selection resolve(CollectionSchema schema, ArrayHeader header) {
-    return new SliceResolver(schema, header).resolve(expression, Lookup.EXACT);
+    return new SliceResolver(ArraySpecs.of(schema, header).axes())
+        .resolve(expression, Lookup.EXACT);
   }
 
   /**

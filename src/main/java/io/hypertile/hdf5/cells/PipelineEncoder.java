@@ -6,7 +6,7 @@ import io.hypertile.chunk.ChunkSpace;
 import io.hypertile.chunk.DecodedChunks;
 import io.hypertile.chunk.RegionSource;
 import io.hypertile.codec.CodecScratch;
-import io.hypertile.codec.FilterPipeline;
+import io.hypertile.hdf5.filter.FilterPipeline;
 import io.hypertile.hdf5.image.DataPlan;
 import io.hypertile.ndarray.FillValue;
 import io.hypertile.ndarray.Region;

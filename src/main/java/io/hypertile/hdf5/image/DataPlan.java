@@ -1,7 +1,7 @@
 package io.hypertile.hdf5.image;
 
-import io.hypertile.codec.FilterPipeline;
 import io.hypertile.hdf5.Fields;
+import io.hypertile.hdf5.filter.FilterPipeline;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Shape;
 

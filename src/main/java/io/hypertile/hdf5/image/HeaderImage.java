@@ -1,8 +1,8 @@
 package io.hypertile.hdf5.image;
 
-import io.hypertile.codec.FilterPipeline;
-import io.hypertile.codec.FilterSpec;
 import io.hypertile.hdf5.ObjectHeader;
+import io.hypertile.hdf5.filter.FilterPipeline;
+import io.hypertile.hdf5.filter.FilterSpec;
 import io.hypertile.ndarray.Shape;
 import java.nio.charset.StandardCharsets;
 

@@ -1,10 +1,10 @@
 package io.hypertile.schema.json;
 
+import io.hypertile.array.Labels;
+import io.hypertile.array.Scale;
 import io.hypertile.schema.Dimension;
 import io.hypertile.schema.Dimension.Labelled;
-import io.hypertile.schema.Dimension.Labels;
 import io.hypertile.schema.Dimension.Plain;
-import io.hypertile.schema.Dimension.Scale;
 import io.hypertile.schema.Dimension.Scaled;
 import io.hypertile.schema.Dimension.Time;
 import io.hypertile.schema.Dimension.TimeStart;

@@ -1,5 +1,6 @@
 package io.hypertile.schema.json;
 
+import io.hypertile.hdf5.filter.Filters;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.schema.CollectionSchema;
 import io.hypertile.schema.StorageOptions;
@@ -7,7 +8,6 @@ import io.hypertile.schema.StorageOptions.Chunks;
 import io.hypertile.schema.StorageOptions.Compression;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
@@ -24,22 +24,8 @@ final class OptionsJson {
           + " or an object with codec or filter";
   private static final List<String> COMPRESSED =
       List.of("codec", "filter", "level", "coding", "pixels_per_block", "parameters");
-  private static final Map<String, Integer> FILTERS =
-      Map.of(
-          "blosc",
-          32001,
-          "blosc2",
-          32026,
-          "lz4",
-          32004,
-          "bitshuffle",
-          32008,
-          "zstd",
-          32015,
-          "bzip2",
-          307);
   private static final List<String> CODECS =
-      List.of("gzip", "lzf", "szip", "blosc", "blosc2", "lz4", "bitshuffle", "zstd", "bzip2");
+      Stream.concat(Stream.of("gzip", "lzf", "szip"), Filters.plugins().stream()).toList();
 
   private OptionsJson() {}
 
@@ -77,7 +63,7 @@ final class OptionsJson {
     if (!node.isArray() || node.isEmpty()) {
       throw at.wrong(CHUNKS);
     }
-    return new Chunks.Manual(FilterRules.chunkShape(at, schema));
+    return new Chunks.Manual(StorageRules.chunkShape(at, schema));
   }
 
   private static Compression compression(JsonCursor at) {
@@ -89,7 +75,7 @@ final class OptionsJson {
       return named(at, at, Optional.empty());
     }
     if (node.isIntegralNumber()) {
-      return FilterRules.NUMBERS.plugin(at, Optional.empty());
+      return StorageRules.NUMBERS.plugin(at, Optional.empty());
     }
     throw at.wrong(COMPRESSION);
   }
@@ -106,7 +92,7 @@ final class OptionsJson {
     }
     if (filter.isPresent()) {
       at.refuseUnknown(List.of("filter", "parameters"), COMPRESSED);
-      return FilterRules.NUMBERS.plugin(filter.get(), at.findGiven("parameters"));
+      return StorageRules.NUMBERS.plugin(filter.get(), at.findGiven("parameters"));
     }
     return named(at, codec.get(), at.findGiven("parameters"));
   }
@@ -117,7 +103,7 @@ final class OptionsJson {
     switch (name) {
       case "gzip" -> {
         requireOnly(owner, "level");
-        return FilterRules.NUMBERS.gzip(member(owner, "level"));
+        return StorageRules.NUMBERS.gzip(member(owner, "level"));
       }
       case "lzf" -> {
         requireOnly(owner);
@@ -125,17 +111,17 @@ final class OptionsJson {
       }
       case "szip" -> {
         requireOnly(owner, "coding", "pixels_per_block");
-        return FilterRules.NUMBERS.szip(member(owner, "coding"), member(owner, "pixels_per_block"));
+        return StorageRules.NUMBERS.szip(member(owner, "coding"), member(owner, "pixels_per_block"));
       }
       default -> {
-        Integer filter = FILTERS.get(name);
-        if (filter == null && NumberText.findInt(name, 9).isEmpty()) {
-          throw FilterRules.unknown(at, CODECS);
+        boolean isNamed = Filters.plugins().contains(name);
+        if (!isNamed && PythonNumber.findInt(name, 9).isEmpty()) {
+          throw StorageRules.unknown(at, CODECS);
         }
         requireOnly(owner, "parameters");
-        return filter == null
-            ? FilterRules.NUMBERS.plugin(at, parameters)
-            : new Compression.Plugin(filter, FilterRules.NUMBERS.parameters(parameters));
+        return isNamed
+            ? new Compression.Plugin(name, StorageRules.NUMBERS.parameters(parameters))
+            : StorageRules.NUMBERS.plugin(at, parameters);
       }
     }
   }
@@ -149,13 +135,6 @@ final class OptionsJson {
       owner.refuseUnknown(
           Stream.concat(Stream.of("codec"), Stream.of(members)).toList(), COMPRESSED);
     }
-  }
-
-  private static Optional<String> codec(int filter) {
-    return FILTERS.entrySet().stream()
-        .filter(entry -> entry.getValue() == filter)
-        .map(Map.Entry::getKey)
-        .findFirst();
   }
 
   /**
@@ -185,11 +164,15 @@ final class OptionsJson {
               .put("codec", "szip")
               .put("coding", coding)
               .put("pixels_per_block", pixels);
-      case Compression.Plugin(int filter, List<Integer> parameters) -> {
+      case Compression.Plugin(String codec, List<Integer> parameters) -> {
         ObjectNode child = node.putObject("compression");
-        Optional<String> codec = codec(filter);
-        codec.ifPresentOrElse(name -> child.put("codec", name), () -> child.put("filter", filter));
-        if (codec.isEmpty() || !parameters.isEmpty()) {
+        boolean isNamed = Filters.plugins().contains(codec);
+        if (isNamed) {
+          child.put("codec", codec);
+        } else {
+          child.put("filter", Filters.number(codec));
+        }
+        if (!isNamed || !parameters.isEmpty()) {
           ArrayNode list = child.putArray("parameters");
           parameters.forEach(parameter -> list.add(Integer.toUnsignedLong(parameter)));
         }

@@ -2,6 +2,7 @@ package io.hypertile.collection.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hypertile.array.Precondition;
 import io.hypertile.array.Version;
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.ArrayReader;
@@ -86,17 +87,18 @@ final class HugeEngine implements ArrayEngine {
 
   @Override
   public StoredArray updateAttributes(
-      Collection collection, ArrayId id, UnaryOperator<Attributes> change) {
+      Collection collection, ArrayId id, UnaryOperator<Attributes> change, Precondition condition) {
     throw new IllegalStateException("not played");
   }
 
   @Override
-  public boolean delete(Collection collection, ArrayId id) {
+  public boolean delete(Collection collection, ArrayId id, Precondition condition) {
+    find(collection, id).ifPresent(array -> condition.require(array.version()));
     return arrays.remove(id) != null;
   }
 
   @Override
-  public ArrayReader open(Collection collection, ArrayId id) {
+  public ArrayReader open(Collection collection, ArrayId id, Region bounds) {
     openReaders.incrementAndGet();
     StoredArray array = arrays.get(id);
     return new ArrayReader() {
@@ -131,12 +133,13 @@ final class HugeEngine implements ArrayEngine {
   }
 
   @Override
-  public Version write(Collection collection, ArrayId id, Region region, CellSource cells) {
+  public Version write(
+      Collection collection, ArrayId id, Region region, CellSource cells, Precondition condition) {
     throw new IllegalStateException("not played");
   }
 
   @Override
-  public Version clear(Collection collection, ArrayId id, Region region) {
+  public Version clear(Collection collection, ArrayId id, Region region, Precondition condition) {
     throw new IllegalStateException("not played");
   }
 

@@ -2,6 +2,8 @@ package io.hypertile.deker.form;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hypertile.array.Labels;
+import io.hypertile.array.Scale;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.FillValue;
 import io.hypertile.ndarray.Shape;
@@ -39,8 +41,8 @@ class TileSchemaTest {
           List.of(
               new Dimension.Time("t", 4, new TimeStart.OfAttribute("run"), Duration.ofHours(6)),
               new Dimension.Time("u", 2, new TimeStart.Fixed(FIXED), Duration.ofDays(1)),
-              new Dimension.Scaled("x", 6, new Dimension.Scale(0, 2.5, null)),
-              new Dimension.Labelled("v", 2, new Dimension.Labels.Text(List.of("u", "w"))),
+              new Dimension.Scaled("x", 6, new Scale(0, 2.5, null)),
+              new Dimension.Labelled("v", 2, new Labels.Text(List.of("u", "w"))),
               new Dimension.Plain("p", 3)),
           List.of(
               new AttributeSchema("run", AttributeType.Plain.DATETIME, true),

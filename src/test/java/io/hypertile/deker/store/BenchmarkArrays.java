@@ -1,10 +1,11 @@
 package io.hypertile.deker.store;
 
 import io.hypertile.TemporaryDirectory;
+import io.hypertile.array.Precondition;
 import io.hypertile.chunk.ChunkCursor;
 import io.hypertile.codec.Codec;
 import io.hypertile.codec.CodecException;
-import io.hypertile.codec.Codecs;
+import io.hypertile.codec.DeflateCodec;
 import io.hypertile.engine.StorageFixtures;
 import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.ChunkGrid;
@@ -50,8 +51,7 @@ final class BenchmarkArrays implements AutoCloseable {
         new StorageOptions.Chunks.Manual(chunkShape), new StorageOptions.Compression.Gzip(4));
   }
 
-  static final Codec CODEC = Codecs.find(Codecs.DEFLATE).orElseThrow();
-  static final List<Integer> LEVEL = List.of(4);
+  static final Codec CODEC = new DeflateCodec(4);
 
   private final TemporaryDirectory root = TemporaryDirectory.create("benchmark");
   private final Arena arena = Arena.ofShared();
@@ -112,7 +112,9 @@ final class BenchmarkArrays implements AutoCloseable {
 
   /** Writes all cells of an array. */
   void write(Stored array) {
-    storage.arrays().write(array.collection(), array.id(), Region.whole(SHAPE), source());
+    storage
+        .arrays()
+        .write(array.collection(), array.id(), Region.whole(SHAPE), source(), Precondition.NONE);
   }
 
   private CellSource source() {
@@ -156,7 +158,7 @@ final class BenchmarkArrays implements AutoCloseable {
     List<MemorySegment> encoded = new ArrayList<>();
     MemorySegment room = encodeRoom(arena, chunks.getFirst().byteSize());
     for (MemorySegment chunk : chunks) {
-      long size = CODEC.encode(chunk, room, LEVEL);
+      long size = CODEC.encode(chunk, room);
       encoded.add(arena.allocate(size, 64).copyFrom(room.asSlice(0, size)));
     }
     return encoded;
@@ -184,7 +186,7 @@ final class BenchmarkArrays implements AutoCloseable {
 
   static void decode(MemorySegment encoded, MemorySegment room) {
     try {
-      CODEC.decode(encoded, room, LEVEL);
+      CODEC.decode(encoded, room);
     } catch (CodecException e) {
       throw new IllegalStateException(e);
     }

@@ -2,6 +2,7 @@ package io.hypertile.deker.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hypertile.array.Precondition;
 import io.hypertile.engine.ArrayReader;
 import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.DType;
@@ -46,12 +47,12 @@ class CompressionTest {
         new Compression.Lzf(),
         new Compression.Szip("nn", 16),
         new Compression.Szip("ec", 8),
-        new Compression.Plugin(32001, List.of(0, 0, 0, 0, 5, 1, 1)),
-        new Compression.Plugin(32001, List.of(0, 0, 0, 0, 5, 1, 5)),
-        new Compression.Plugin(32015, List.of(6)),
-        new Compression.Plugin(32004, List.of()),
-        new Compression.Plugin(307, List.of()),
-        new Compression.Plugin(32008, List.of(0, 2)));
+        new Compression.Plugin("blosc", List.of(0, 0, 0, 0, 5, 1, 1)),
+        new Compression.Plugin("blosc", List.of(0, 0, 0, 0, 5, 1, 5)),
+        new Compression.Plugin("zstd", List.of(6)),
+        new Compression.Plugin("lz4", List.of()),
+        new Compression.Plugin("bzip2", List.of()),
+        new Compression.Plugin("bitshuffle", List.of(0, 2)));
   }
 
   @ParameterizedTest
@@ -65,10 +66,13 @@ class CompressionTest {
       try (Hdf5Storage storage = Hdf5Storage.open(root, Hdf5Settings.DEFAULT)) {
         storage.collections().create(collection);
         storage.arrays().create(collection, header);
-        storage.arrays().write(collection, header.id(), Region.whole(SHAPE), source(expected));
+        storage
+            .arrays()
+            .write(
+                collection, header.id(), Region.whole(SHAPE), source(expected), Precondition.NONE);
         Region box = Region.of(new long[] {3, 5, 2}, new long[] {9, 30, 7});
         byte[] patch = new byte[(int) box.shape().bytes(dtype)];
-        storage.arrays().write(collection, header.id(), box, source(patch));
+        storage.arrays().write(collection, header.id(), box, source(patch), Precondition.NONE);
         overlay(expected, box, dtype.size());
         assertThat(read(storage, collection, header.id())).isEqualTo(expected);
       }
@@ -102,7 +106,8 @@ class CompressionTest {
   }
 
   private static byte[] read(Hdf5Storage storage, Collection collection, ArrayId id) {
-    try (ArrayReader reader = storage.arrays().open(collection, id);
+    try (ArrayReader reader =
+            storage.arrays().open(collection, id, Region.whole(collection.schema().shape()));
         Arena arena = Arena.ofConfined()) {
       MemorySegment cells = arena.allocate(SHAPE.bytes(collection.schema().dtype()), 64);
       reader.read(Region.whole(SHAPE), cells);

@@ -52,7 +52,12 @@ public class ContiguousBenchmark {
   public void write() throws IOException {
     arrays = new BenchmarkArrays();
     array = arrays.store("plain", null);
-    opened = arrays.storage().arrays().open(array.collection(), array.id());
+    opened =
+        arrays
+            .storage()
+            .arrays()
+            .open(
+                array.collection(), array.id(), Region.whole(array.collection().schema().shape()));
     target = arrays.target();
     channel = FileChannel.open(arrays.file(array));
     cells = channel.size() - SHAPE.bytes(DType.FLOAT64);
@@ -70,7 +75,14 @@ public class ContiguousBenchmark {
   }
 
   private void read(Region region) {
-    try (ArrayReader reader = arrays.storage().arrays().open(array.collection(), array.id())) {
+    try (ArrayReader reader =
+        arrays
+            .storage()
+            .arrays()
+            .open(
+                array.collection(),
+                array.id(),
+                Region.whole(array.collection().schema().shape()))) {
       reader.read(region, target.asSlice(0, region.cells() * 8));
     }
   }
@@ -105,7 +117,11 @@ public class ContiguousBenchmark {
   /** Opening and closing alone. */
   @Benchmark
   public void open() {
-    arrays.storage().arrays().open(array.collection(), array.id()).close();
+    arrays
+        .storage()
+        .arrays()
+        .open(array.collection(), array.id(), Region.whole(array.collection().schema().shape()))
+        .close();
   }
 
   /** The same runs from a mapping. */

@@ -77,7 +77,14 @@ public class DeflateBenchmark {
   /** All cells through the engine. */
   @Benchmark
   public void read() {
-    try (ArrayReader reader = arrays.storage().arrays().open(array.collection(), array.id())) {
+    try (ArrayReader reader =
+        arrays
+            .storage()
+            .arrays()
+            .open(
+                array.collection(),
+                array.id(),
+                Region.whole(array.collection().schema().shape()))) {
       reader.read(WHOLE, target);
     }
   }
@@ -170,7 +177,7 @@ public class DeflateBenchmark {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment room = BenchmarkArrays.encodeRoom(arena, chunks.getFirst().byteSize());
       for (int n = next.getAndIncrement(); n < chunks.size(); n = next.getAndIncrement()) {
-        BenchmarkArrays.CODEC.encode(chunks.get(n), room, BenchmarkArrays.LEVEL);
+        BenchmarkArrays.CODEC.encode(chunks.get(n), room);
       }
     }
   }

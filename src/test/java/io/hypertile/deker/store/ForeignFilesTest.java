@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hypertile.TestSeed;
+import io.hypertile.array.Precondition;
 import io.hypertile.engine.ArrayReader;
 import io.hypertile.engine.IntegrityFinding;
 import io.hypertile.engine.IntegrityRequest;
@@ -291,11 +292,11 @@ class ForeignFilesTest {
         Region box = Region.of(new long[] {1, 2}, new long[] {4, 7});
         for (int round = 0; round < 2; round++) {
           byte[] cells = StorageFixtures.pattern(collection, box, round);
-          storage.arrays().write(collection, id, box, source(cells));
+          storage.arrays().write(collection, id, box, source(cells), Precondition.NONE);
           overlay(expected, cells, box, dtype.size());
           assertThat(read(storage.arrays(), collection, id, whole)).isEqualTo(expected);
         }
-        storage.arrays().clear(collection, id, box);
+        storage.arrays().clear(collection, id, box, Precondition.NONE);
         overlay(expected, StorageFixtures.fill(collection, box), box, dtype.size());
         assertThat(read(storage.arrays(), collection, id, whole)).isEqualTo(expected);
         assertThat(storage.arrays().find(collection, id).orElseThrow().hasData()).isTrue();
@@ -314,12 +315,12 @@ class ForeignFilesTest {
             || name.equals("more-links")
             || name.startsWith("committed")
             || name.equals("attributes");
-    storage.arrays().clear(collection, id, whole);
+    storage.arrays().clear(collection, id, whole, Precondition.NONE);
     assertThat(storage.arrays().find(collection, id).orElseThrow().hasData()).isEqualTo(stays);
     assertThat(read(storage.arrays(), collection, id, whole))
         .isEqualTo(StorageFixtures.fill(collection, whole));
     byte[] cells = StorageFixtures.pattern(collection, whole, 3);
-    storage.arrays().write(collection, id, whole, source(cells));
+    storage.arrays().write(collection, id, whole, source(cells), Precondition.NONE);
     assertThat(read(storage.arrays(), collection, id, whole)).isEqualTo(cells);
   }
 
@@ -373,13 +374,13 @@ class ForeignFilesTest {
         Region box = Region.of(new long[] {0, 2}, new long[] {3, 7});
         for (int round = 0; round < 3; round++) {
           byte[] expected = StorageFixtures.pattern(collection, whole, round);
-          storage.arrays().write(collection, id, whole, source(expected));
+          storage.arrays().write(collection, id, whole, source(expected), Precondition.NONE);
           byte[] cells = StorageFixtures.pattern(collection, box, round + 5);
-          storage.arrays().write(collection, id, box, source(cells));
+          storage.arrays().write(collection, id, box, source(cells), Precondition.NONE);
           overlay(expected, cells, box, 8);
           assertThat(read(storage.arrays(), collection, id, whole)).isEqualTo(expected);
           assertOthers(file, name);
-          storage.arrays().clear(collection, id, whole);
+          storage.arrays().clear(collection, id, whole, Precondition.NONE);
           assertThat(read(storage.arrays(), collection, id, whole))
               .isEqualTo(StorageFixtures.fill(collection, whole));
           assertOthers(file, name);

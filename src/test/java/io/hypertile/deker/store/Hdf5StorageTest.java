@@ -8,6 +8,7 @@ import io.hypertile.engine.CollectionStore;
 import io.hypertile.engine.CollectionStoreContract;
 import io.hypertile.engine.SpecialCellsContract;
 import io.hypertile.engine.TestStorage;
+import io.hypertile.engine.TiledArraysContract;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Nested;
 
@@ -74,6 +75,14 @@ class Hdf5StorageTest {
 
   @Nested
   class SpecialCells extends SpecialCellsContract {
+    @Override
+    protected TestStorage open(Path root) {
+      return Opened.at(root);
+    }
+  }
+
+  @Nested
+  class Tiles extends TiledArraysContract {
     @Override
     protected TestStorage open(Path root) {
       return Opened.at(root);

@@ -5,11 +5,12 @@ import static io.hypertile.engine.StorageFixtures.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hypertile.HypertileApplication;
-import io.hypertile.codec.FilterPipeline;
+import io.hypertile.array.Precondition;
 import io.hypertile.engine.StorageFixtures;
 import io.hypertile.hdf5.ArrayFileParser;
 import io.hypertile.hdf5.Hdf5Source;
 import io.hypertile.hdf5.Patch;
+import io.hypertile.hdf5.filter.FilterPipeline;
 import io.hypertile.hdf5.image.ArrayFileImage;
 import io.hypertile.hdf5.image.ChunkTreeImage;
 import io.hypertile.hdf5.image.DataPlan;
@@ -116,7 +117,7 @@ class LargeArrayTest {
     List<byte[]> written = new ArrayList<>();
     for (Region box : boxes()) {
       byte[] cells = StorageFixtures.pattern(collection, box, written.size());
-      storage.arrays().write(collection, id, box, source(cells));
+      storage.arrays().write(collection, id, box, source(cells), Precondition.NONE);
       written.add(cells);
       for (int at = 0; at < written.size(); at++) {
         assertThat(read(storage.arrays(), collection, id, boxes().get(at)))
@@ -127,7 +128,7 @@ class LargeArrayTest {
     Region between = box(3, 500, 500);
     assertThat(read(storage.arrays(), collection, id, between)).containsOnly(0);
     assertThat(emptyCells(file)).isEqualTo(CELLS - 6L * boxes().size());
-    storage.arrays().clear(collection, id, boxes().get(3));
+    storage.arrays().clear(collection, id, boxes().get(3), Precondition.NONE);
     assertThat(read(storage.arrays(), collection, id, boxes().get(3))).containsOnly(0);
     assertThat(emptyCells(file)).isEqualTo(CELLS - 6L * (boxes().size() - 1));
   }

@@ -5,6 +5,7 @@ import static io.hypertile.engine.StorageFixtures.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hypertile.TestSeed;
+import io.hypertile.array.Precondition;
 import io.hypertile.engine.ArrayReader;
 import io.hypertile.engine.StorageFixtures;
 import io.hypertile.hdf5.ArrayFile;
@@ -79,11 +80,11 @@ class LayoutModelTest {
         Case.of(DType.LONGDOUBLE, shape, partial, new Compression.Gzip(6)),
         Case.of(DType.INT64, Shape.of(40, 50), new Chunks.None(), new Compression.Gzip(1)),
         Case.of(DType.FLOAT32, shape, partial, new Compression.Lzf()),
-        Case.of(DType.COMPLEX64, shape, partial, new Compression.Plugin(32001, List.of())),
-        Case.of(DType.INT16, shape, partial, new Compression.Plugin(32004, List.of())),
-        Case.of(DType.UINT32, shape, partial, new Compression.Plugin(32008, List.of())),
-        Case.of(DType.FLOAT16, shape, partial, new Compression.Plugin(32015, List.of(3))),
-        Case.of(DType.INT8, shape, partial, new Compression.Plugin(307, List.of(9))),
+        Case.of(DType.COMPLEX64, shape, partial, new Compression.Plugin("blosc", List.of())),
+        Case.of(DType.INT16, shape, partial, new Compression.Plugin("lz4", List.of())),
+        Case.of(DType.UINT32, shape, partial, new Compression.Plugin("bitshuffle", List.of())),
+        Case.of(DType.FLOAT16, shape, partial, new Compression.Plugin("zstd", List.of(3))),
+        Case.of(DType.INT8, shape, partial, new Compression.Plugin("bzip2", List.of(9))),
         // More than one level of the index.
         Case.of(DType.INT16, Shape.of(20, 30), new Chunks.Manual(Shape.of(2, 3)), none),
         Case.from("gzip-shuffle-fletcher"),
@@ -136,7 +137,7 @@ class LayoutModelTest {
                 Case.of(dtype, shape, none, new Compression.Gzip(4)),
                 Case.of(dtype, shape, cut, new Compression.Gzip(9)),
                 Case.of(dtype, shape, cut, new Compression.Lzf()),
-                Case.of(dtype, shape, cut, new Compression.Plugin(32015, List.of(3)))));
+                Case.of(dtype, shape, cut, new Compression.Plugin("zstd", List.of(3)))));
   }
 
   @ParameterizedTest
@@ -262,7 +263,10 @@ class LayoutModelTest {
       } else if (dice < 75) {
         clear(whole());
       } else if (dice < 85) {
-        held.add(new Held(storage.arrays().open(collection, id), model.clone()));
+        held.add(
+            new Held(
+                storage.arrays().open(collection, id, Region.whole(collection.schema().shape())),
+                model.clone()));
       } else if (dice < 92) {
         release();
       } else {
@@ -277,12 +281,14 @@ class LayoutModelTest {
         cells[at] = (byte) (1 + random.nextInt(0x3f));
       }
       put(box, cells);
-      storage.arrays().write(collection, id, box, source(cells, 1 + random.nextInt(5000)));
+      storage
+          .arrays()
+          .write(collection, id, box, source(cells, 1 + random.nextInt(5000)), Precondition.NONE);
     }
 
     void clear(Region box) {
       put(box, StorageFixtures.fill(collection, box));
-      storage.arrays().clear(collection, id, box);
+      storage.arrays().clear(collection, id, box, Precondition.NONE);
     }
 
     /** Puts cells into the model, and publishes it before they are written. */

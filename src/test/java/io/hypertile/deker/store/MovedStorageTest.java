@@ -3,6 +3,7 @@ package io.hypertile.deker.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hypertile.DekerFixtures;
+import io.hypertile.array.Precondition;
 import io.hypertile.engine.IntegrityFinding;
 import io.hypertile.engine.IntegrityRequest;
 import io.hypertile.engine.StoredArray;
@@ -102,7 +103,7 @@ class MovedStorageTest {
       Collection weather = storage.collections().find(WEATHER).orElseThrow();
       for (ArrayId id : storage.arrays().list(weather, null, 100)) {
         ArrayHeader header = storage.arrays().find(weather, id).orElseThrow().header();
-        assertThat(storage.arrays().delete(weather, id)).isTrue();
+        assertThat(storage.arrays().delete(weather, id, Precondition.NONE)).isTrue();
         assertThat(storage.arrays().findByKey(weather, header.primary())).isEmpty();
       }
     }

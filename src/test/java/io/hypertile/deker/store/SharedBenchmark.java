@@ -5,6 +5,7 @@ import static io.hypertile.engine.StorageFixtures.keyed;
 import static io.hypertile.engine.StorageFixtures.pattern;
 import static io.hypertile.engine.StorageFixtures.source;
 
+import io.hypertile.array.Precondition;
 import io.hypertile.engine.ArrayReader;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Region;
@@ -53,7 +54,9 @@ public final class SharedBenchmark {
       storage.collections().create(collection);
       ArrayId id = storage.arrays().create(collection, header(1)).header().id();
       Region whole = Region.whole(SHAPE);
-      storage.arrays().write(collection, id, whole, source(pattern(collection, whole, 1)));
+      storage
+          .arrays()
+          .write(collection, id, whole, source(pattern(collection, whole, 1)), Precondition.NONE);
       return new Subject(storage, collection, id, pattern(collection, BOX, 2));
     }
 
@@ -61,18 +64,22 @@ public final class SharedBenchmark {
     Subject still() {
       ArrayId other = storage.arrays().create(collection, header(2)).header().id();
       Region whole = Region.whole(SHAPE);
-      storage.arrays().write(collection, other, whole, source(pattern(collection, whole, 1)));
+      storage
+          .arrays()
+          .write(
+              collection, other, whole, source(pattern(collection, whole, 1)), Precondition.NONE);
       return new Subject(storage, collection, other, cells);
     }
 
     void read(MemorySegment target) {
-      try (ArrayReader reader = storage.arrays().open(collection, id)) {
+      try (ArrayReader reader =
+          storage.arrays().open(collection, id, Region.whole(collection.schema().shape()))) {
         reader.read(BOX, target);
       }
     }
 
     void write() {
-      storage.arrays().write(collection, id, BOX, source(cells));
+      storage.arrays().write(collection, id, BOX, source(cells), Precondition.NONE);
     }
   }
 

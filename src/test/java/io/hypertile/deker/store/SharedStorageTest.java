@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.hypertile.StorageDirectories;
+import io.hypertile.array.Precondition;
 import io.hypertile.deker.lock.LockHolder;
 import io.hypertile.engine.ArrayCellsContract;
 import io.hypertile.engine.ArrayEngineContract;
@@ -129,7 +130,9 @@ class SharedStorageTest {
     private ArrayId create(Hdf5Storage storage) {
       storage.collections().create(collection);
       ArrayId id = storage.arrays().create(collection, header(7)).header().id();
-      storage.arrays().write(collection, id, ALL, source(pattern(collection, ALL, 1)));
+      storage
+          .arrays()
+          .write(collection, id, ALL, source(pattern(collection, ALL, 1)), Precondition.NONE);
       return id;
     }
 
@@ -141,9 +144,13 @@ class SharedStorageTest {
           assertThat(other.pid()).isPositive();
           for (Runnable access :
               List.<Runnable>of(
-                  () -> storage.arrays().open(collection, id).close(),
+                  () ->
+                      storage
+                          .arrays()
+                          .open(collection, id, Region.whole(collection.schema().shape()))
+                          .close(),
                   () -> storage.arrays().find(collection, id),
-                  () -> storage.arrays().delete(collection, id),
+                  () -> storage.arrays().delete(collection, id, Precondition.NONE),
                   () -> write(storage, id, 2))) {
             ServiceException failure = catchThrowableOfType(ServiceException.class, access::run);
             assertThat(failure.code()).isEqualTo(ErrorCode.LOCKED);
@@ -158,7 +165,9 @@ class SharedStorageTest {
     }
 
     private void write(Hdf5Storage storage, ArrayId id, int salt) {
-      storage.arrays().write(collection, id, BOX, source(pattern(collection, BOX, salt)));
+      storage
+          .arrays()
+          .write(collection, id, BOX, source(pattern(collection, BOX, salt)), Precondition.NONE);
     }
 
     @Test

@@ -69,7 +69,14 @@ public class SmallReadBenchmark {
   }
 
   private void read(BenchmarkArrays.Stored array, Region region) {
-    try (ArrayReader reader = arrays.storage().arrays().open(array.collection(), array.id())) {
+    try (ArrayReader reader =
+        arrays
+            .storage()
+            .arrays()
+            .open(
+                array.collection(),
+                array.id(),
+                Region.whole(array.collection().schema().shape()))) {
       reader.read(region, target.asSlice(0, region.cells() * 8));
     }
   }

@@ -10,6 +10,7 @@ import static io.hypertile.engine.StorageFixtures.tiled;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hypertile.array.Precondition;
 import io.hypertile.array.Version;
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.ArrayReader;
@@ -88,7 +89,7 @@ class TiledFilesTest {
   }
 
   private void write(Region box, int salt) {
-    engine.write(collection, id, box, source(pattern(collection, box, salt)));
+    engine.write(collection, id, box, source(pattern(collection, box, salt)), Precondition.NONE);
   }
 
   @Test
@@ -109,7 +110,7 @@ class TiledFilesTest {
   @Test
   void writeMakesTheTilesItTouchesAndLinksThem() throws IOException {
     write(Region.of(new long[] {1, 1}, new long[] {3, 3}), 1);
-    List<StoredTile> tiles = engine.tiles(collection, id, 0, 10);
+    List<StoredTile> tiles = engine.tiled(collection).orElseThrow().tiles(collection, id, 0, 10);
     assertThat(tiles).extracting(StoredTile::number).containsExactly(0L, 1L, 3L, 4L);
     assertThat(files("array_data")).hasSize(4);
     assertThat(files("array_symlinks"))
@@ -132,27 +133,39 @@ class TiledFilesTest {
   @Test
   void tilesAreMadeWithoutCellsOnceAndGoWhenCleared() throws IOException {
     ArrayId tile = ArrayId.random();
-    assertThat(engine.createTile(collection, id, 1, tile).id()).isEqualTo(tile);
+    assertThat(engine.tiled(collection).orElseThrow().createTile(collection, id, 1, tile).id())
+        .isEqualTo(tile);
     close();
     storage = Hdf5Storage.open(root, Hdf5Settings.DEFAULT);
     engine = storage.arrays();
-    assertThat(engine.tiles(collection, id, 0, 9)).extracting(StoredTile::id).containsExactly(tile);
+    assertThat(engine.tiled(collection).orElseThrow().tiles(collection, id, 0, 9))
+        .extracting(StoredTile::id)
+        .containsExactly(tile);
     assertThat(files("array_symlinks")).containsExactly(id + "/0-1/" + tile + ".hdf5");
     ArrayId other = ArrayId.random();
-    assertCode(ErrorCode.ALREADY_EXISTS, () -> engine.createTile(collection, id, 1, other));
-    assertCode(ErrorCode.ALREADY_EXISTS, () -> engine.createTile(collection, id, 0, tile));
+    assertCode(
+        ErrorCode.ALREADY_EXISTS,
+        () -> engine.tiled(collection).orElseThrow().createTile(collection, id, 1, other));
+    assertCode(
+        ErrorCode.ALREADY_EXISTS,
+        () -> engine.tiled(collection).orElseThrow().createTile(collection, id, 0, tile));
     ArrayId nobody = ArrayId.random();
-    assertCode(ErrorCode.ARRAY_NOT_FOUND, () -> engine.createTile(collection, nobody, 0, other));
-    assertCode(ErrorCode.ALREADY_EXISTS, () -> engine.createTile(collection, id, 0, id));
-    engine.clear(collection, id, ALL);
-    assertThat(engine.tiles(collection, id, 0, 9)).isEmpty();
+    assertCode(
+        ErrorCode.ARRAY_NOT_FOUND,
+        () -> engine.tiled(collection).orElseThrow().createTile(collection, nobody, 0, other));
+    assertCode(
+        ErrorCode.ALREADY_EXISTS,
+        () -> engine.tiled(collection).orElseThrow().createTile(collection, id, 0, id));
+    engine.clear(collection, id, ALL, Precondition.NONE);
+    assertThat(engine.tiled(collection).orElseThrow().tiles(collection, id, 0, 9)).isEmpty();
     assertThat(files("array_data")).isEmpty();
   }
 
   @Test
   void fillValuesMakeNoTileAndNoVersion() throws IOException {
     Version before = engine.find(collection, id).orElseThrow().version();
-    Version after = engine.write(collection, id, ALL, source(fill(collection, ALL)));
+    Version after =
+        engine.write(collection, id, ALL, source(fill(collection, ALL)), Precondition.NONE);
     assertThat(after).isEqualTo(before);
     assertThat(files("array_data")).isEmpty();
   }
@@ -160,20 +173,22 @@ class TiledFilesTest {
   @Test
   void clearOfAWholeTileRemovesItAndOfAPartResetsCells() throws IOException {
     write(ALL, 1);
-    engine.clear(collection, id, Region.of(new long[] {0, 0}, new long[] {2, 3}));
-    assertThat(engine.tiles(collection, id, 0, 10))
+    engine.clear(
+        collection, id, Region.of(new long[] {0, 0}, new long[] {2, 3}), Precondition.NONE);
+    assertThat(engine.tiled(collection).orElseThrow().tiles(collection, id, 0, 10))
         .extracting(StoredTile::number)
         .containsExactly(1L, 2L, 3L, 4L, 5L);
     assertThat(links().resolve("0-0")).doesNotExist();
     assertThat(files("array_data")).hasSize(5);
-    engine.clear(collection, id, Region.of(new long[] {0, 3}, new long[] {2, 4}));
-    assertThat(engine.tiles(collection, id, 1, 1))
+    engine.clear(
+        collection, id, Region.of(new long[] {0, 3}, new long[] {2, 4}), Precondition.NONE);
+    assertThat(engine.tiled(collection).orElseThrow().tiles(collection, id, 1, 1))
         .singleElement()
         .satisfies(tile -> {
           assertThat(tile.number()).isEqualTo(1);
           assertThat(tile.hasData()).isFalse();
         });
-    engine.write(collection, id, ALL, source(fill(collection, ALL)));
+    engine.write(collection, id, ALL, source(fill(collection, ALL)), Precondition.NONE);
     assertThat(inCollection("array_data")).isEmptyDirectory();
     assertThat(inCollection("array_symlinks")).isEmptyDirectory();
     assertThat(engine.find(collection, id).orElseThrow().hasData()).isFalse();
@@ -183,7 +198,8 @@ class TiledFilesTest {
   void tilesOutsideTheGridAndStaleLinksArePassedOver() throws IOException {
     write(FIRST_TILE, 1);
     byte[] cells = read(engine, collection, id, ALL);
-    ArrayId tile = engine.tiles(collection, id, 0, 10).getFirst().id();
+    ArrayId tile =
+        engine.tiled(collection).orElseThrow().tiles(collection, id, 0, 10).getFirst().id();
     for (String name : List.of("2-0", "0-3", "1-1-1", "x", "01-0")) {
       Files.createDirectories(links().resolve(name));
       Files.copy(
@@ -193,17 +209,18 @@ class TiledFilesTest {
     Files.createDirectories(links().resolve("1-2"));
     Files.createSymbolicLink(links().resolve("1-2/" + gone), root.resolve("nowhere.hdf5"));
     assertThat(read(engine, collection, id, ALL)).isEqualTo(cells);
-    assertThat(engine.tiles(collection, id, 0, 10)).hasSize(1);
+    assertThat(engine.tiled(collection).orElseThrow().tiles(collection, id, 0, 10)).hasSize(1);
     write(ALL, 2);
     assertThat(Files.exists(links().resolve("1-2/" + gone), LinkOption.NOFOLLOW_LINKS)).isFalse();
-    assertThat(engine.tiles(collection, id, 0, 10)).hasSize(6);
+    assertThat(engine.tiled(collection).orElseThrow().tiles(collection, id, 0, 10)).hasSize(6);
   }
 
   @Test
   void tileThatAnotherProgramReplacedIsFoundAnew() throws IOException {
     write(ALL, 1);
     byte[] cells = read(engine, collection, id, ALL);
-    StoredTile tile = engine.tiles(collection, id, 0, 10).getFirst();
+    StoredTile tile =
+        engine.tiled(collection).orElseThrow().tiles(collection, id, 0, 10).getFirst();
     String text = tile.id().text();
     ArrayId other = new ArrayId("0" + "123456" + text.charAt(7) + text.substring(8));
     Path from = file(tile.id());
@@ -213,7 +230,8 @@ class TiledFilesTest {
     Files.delete(links().resolve("0-0/" + tile.id() + ".hdf5"));
     Files.createSymbolicLink(links().resolve("0-0/" + other + ".hdf5"), to);
     assertThat(read(engine, collection, id, ALL)).isEqualTo(cells);
-    assertThat(engine.tiles(collection, id, 0, 1).getFirst().id()).isEqualTo(other);
+    assertThat(engine.tiled(collection).orElseThrow().tiles(collection, id, 0, 1).getFirst().id())
+        .isEqualTo(other);
   }
 
   private Path file(ArrayId tile) {
@@ -224,16 +242,19 @@ class TiledFilesTest {
   @Test
   void damagedTileIsReportedAndCanBeClearedAndDeleted() throws IOException {
     write(ALL, 1);
-    StoredTile tile = engine.tiles(collection, id, 0, 10).getFirst();
+    StoredTile tile =
+        engine.tiled(collection).orElseThrow().tiles(collection, id, 0, 10).getFirst();
     Files.writeString(file(tile.id()), "no HDF5");
     assertThatThrownBy(() -> read(engine, collection, id, ALL))
         .isInstanceOf(CorruptDataException.class);
     Region rest = Region.of(new long[] {2, 0}, new long[] {4, 6});
     assertThat(read(engine, collection, id, rest)).isNotEqualTo(fill(collection, rest));
-    engine.clear(collection, id, FIRST_TILE);
+    engine.clear(collection, id, FIRST_TILE, Precondition.NONE);
     assertThat(read(engine, collection, id, FIRST_TILE)).isEqualTo(fill(collection, FIRST_TILE));
-    Files.writeString(file(engine.tiles(collection, id, 0, 1).getFirst().id()), "no HDF5");
-    assertThat(engine.delete(collection, id)).isTrue();
+    Files.writeString(
+        file(engine.tiled(collection).orElseThrow().tiles(collection, id, 0, 1).getFirst().id()),
+        "no HDF5");
+    assertThat(engine.delete(collection, id, Precondition.NONE)).isTrue();
     assertThat(files("array_data")).isEmpty();
   }
 
@@ -242,8 +263,9 @@ class TiledFilesTest {
     write(ALL, 1);
     Files.writeString(inCollection("varray_data/" + files("varray_data").getFirst()), "{");
     assertThatThrownBy(() -> engine.find(collection, id)).isInstanceOf(CorruptDataException.class);
-    assertThatThrownBy(() -> engine.open(collection, id)).isInstanceOf(CorruptDataException.class);
-    assertThat(engine.delete(collection, id)).isTrue();
+    assertThatThrownBy(() -> engine.open(collection, id, Region.whole(collection.schema().shape())))
+        .isInstanceOf(CorruptDataException.class);
+    assertThat(engine.delete(collection, id, Precondition.NONE)).isTrue();
     assertThat(files("array_data")).isEmpty();
     assertThat(engine.list(collection, null, 5)).isEmpty();
   }
@@ -252,7 +274,8 @@ class TiledFilesTest {
   void readerOutlivesTheClearingOfItsCollectionOrSaysThatItIsGone() {
     write(ALL, 1);
     byte[] cells = read(engine, collection, id, ALL);
-    try (ArrayReader reader = engine.open(collection, id)) {
+    try (ArrayReader reader =
+        engine.open(collection, id, Region.whole(collection.schema().shape()))) {
       storage.collections().clear(collection.name());
       assertThatThrownBy(() -> read(reader, DType.INT32, ALL))
           .isInstanceOfSatisfying(
@@ -279,13 +302,14 @@ class TiledFilesTest {
     ArrayId array = engine.create(many, header(1)).header().id();
     Region all = Region.whole(shape);
     byte[] cells = pattern(many, all, 1);
-    engine.write(many, array, all, source(cells));
-    assertThat(engine.tiles(many, array, 0, 1000)).hasSize(150);
-    try (ArrayReader early = engine.open(many, array)) {
-      engine.clear(many, array, Region.of(new long[] {1, 0}, new long[] {30, 30}));
-      try (ArrayReader middle = engine.open(many, array)) {
+    engine.write(many, array, all, source(cells), Precondition.NONE);
+    assertThat(engine.tiled(many).orElseThrow().tiles(many, array, 0, 1000)).hasSize(150);
+    try (ArrayReader early = engine.open(many, array, Region.whole(many.schema().shape()))) {
+      engine.clear(
+          many, array, Region.of(new long[] {1, 0}, new long[] {30, 30}), Precondition.NONE);
+      try (ArrayReader middle = engine.open(many, array, Region.whole(many.schema().shape()))) {
         byte[] rest = read(middle, DType.UINT8, all);
-        assertThat(engine.delete(many, array)).isTrue();
+        assertThat(engine.delete(many, array, Precondition.NONE)).isTrue();
         assertThat(read(early, DType.UINT8, all)).isEqualTo(cells);
         assertThat(read(middle, DType.UINT8, all)).isEqualTo(rest);
         assertThat(rest).startsWith(Arrays.copyOf(cells, 30)).endsWith(new byte[30]);
@@ -304,13 +328,13 @@ class TiledFilesTest {
     Region all = Region.whole(shape);
     byte[] first = pattern(large, all, 1);
     byte[] second = pattern(large, all, 2);
-    engine.write(large, array, all, source(first));
+    engine.write(large, array, all, source(first), Precondition.NONE);
     Region most = Region.of(new long[] {1, 1}, new long[] {800, 900});
     byte[] third = pattern(large, most, 3);
-    try (ArrayReader early = engine.open(large, array)) {
-      engine.write(large, array, all, source(second));
-      try (ArrayReader late = engine.open(large, array)) {
-        engine.write(large, array, most, source(third));
+    try (ArrayReader early = engine.open(large, array, Region.whole(large.schema().shape()))) {
+      engine.write(large, array, all, source(second), Precondition.NONE);
+      try (ArrayReader late = engine.open(large, array, Region.whole(large.schema().shape()))) {
+        engine.write(large, array, most, source(third), Precondition.NONE);
         assertThat(read(early, DType.INT64, all)).matches(cells -> Arrays.equals(cells, first));
         assertThat(read(late, DType.INT64, all)).matches(cells -> Arrays.equals(cells, second));
       }
@@ -327,7 +351,8 @@ class TiledFilesTest {
     storage.collections().create(tiny);
     ArrayId array = engine.create(tiny, header(1)).header().id();
     Region all = Region.whole(shape);
-    assertThatThrownBy(() -> engine.write(tiny, array, all, source(new byte[1_000_000])))
+    assertThatThrownBy(
+            () -> engine.write(tiny, array, all, source(new byte[1_000_000]), Precondition.NONE))
         .isInstanceOfSatisfying(
             ServiceException.class,
             e -> {
@@ -335,10 +360,10 @@ class TiledFilesTest {
               assertThat(e.members()).containsEntry("requested", 1_000_000L);
             });
     Region few = Region.of(new long[] {500, 500}, new long[] {502, 502});
-    engine.write(tiny, array, few, source(pattern(tiny, few, 1)));
+    engine.write(tiny, array, few, source(pattern(tiny, few, 1)), Precondition.NONE);
     byte[] cells = read(engine, tiny, array, all);
     assertThat(cells[500 * 1000 + 500]).isEqualTo(pattern(tiny, few, 1)[0]);
-    engine.clear(tiny, array, all);
-    assertThat(engine.tiles(tiny, array, 0, 10)).isEmpty();
+    engine.clear(tiny, array, all, Precondition.NONE);
+    assertThat(engine.tiled(tiny).orElseThrow().tiles(tiny, array, 0, 10)).isEmpty();
   }
 }

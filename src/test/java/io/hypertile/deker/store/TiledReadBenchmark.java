@@ -1,6 +1,7 @@
 package io.hypertile.deker.store;
 
 import io.hypertile.TemporaryDirectory;
+import io.hypertile.array.Precondition;
 import io.hypertile.engine.ArrayReader;
 import io.hypertile.engine.StorageFixtures;
 import io.hypertile.ndarray.DType;
@@ -88,7 +89,9 @@ public class TiledReadBenchmark {
     id = opened.arrays().create(collection, StorageFixtures.header(1)).header().id();
     byte[] cells = new byte[Math.toIntExact(buffer.byteSize())];
     new Random(1).nextBytes(cells);
-    opened.arrays().write(collection, id, ALL, StorageFixtures.source(cells, 1 << 20));
+    opened
+        .arrays()
+        .write(collection, id, ALL, StorageFixtures.source(cells, 1 << 20), Precondition.NONE);
   }
 
   /** Removes it. */

@@ -5,13 +5,14 @@ import static io.hypertile.engine.StorageFixtures.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.hypertile.codec.FilterSpec;
+import io.hypertile.array.Precondition;
 import io.hypertile.deker.store.files.FileStamp;
 import io.hypertile.engine.StorageFixtures;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.hdf5.ArrayFile;
 import io.hypertile.hdf5.Layout;
+import io.hypertile.hdf5.filter.FilterSpec;
 import io.hypertile.hdf5.image.ImageFile;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Region;
@@ -84,7 +85,7 @@ class UnusualFilesTest {
 
   private void write(Region box, int seed) {
     byte[] cells = StorageFixtures.pattern(collection, box, seed);
-    storage.arrays().write(collection, id, box, source(cells));
+    storage.arrays().write(collection, id, box, source(cells), Precondition.NONE);
     assertThat(read(storage.arrays(), collection, id, box)).isEqualTo(cells);
   }
 
@@ -130,7 +131,7 @@ class UnusualFilesTest {
     for (int round = 0; round < 2; round++) {
       write(BOX, round);
       write(whole, round + 2);
-      storage.arrays().clear(collection, id, whole);
+      storage.arrays().clear(collection, id, whole, Precondition.NONE);
       assertThat(read(storage.arrays(), collection, id, whole))
           .isEqualTo(StorageFixtures.fill(collection, whole));
       assertThat(Arrays.copyOfRange(Files.readAllBytes(file), 16, 16 + mark.length))

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hypertile.DekerFixtures;
 import io.hypertile.deker.form.MetaJson;
 import io.hypertile.deker.form.TileSchema;
+import io.hypertile.array.Precondition;
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.engine.StoredTile;
@@ -101,7 +102,11 @@ class VirtualFixtureTest {
     Map<String, String> found = new TreeMap<>();
     for (Fixture fixture : Fixture.allWhole("virtual")) {
       Tiling tiling = Tiling.of((VArraySchema) collection(fixture).schema());
-      for (StoredTile tile : engine.tiles(collection(fixture), id(fixture), 0, 1000)) {
+      for (StoredTile tile :
+          engine
+              .tiled(collection(fixture))
+              .orElseThrow()
+              .tiles(collection(fixture), id(fixture), 0, 1000)) {
         String position = Arrays.toString(tiling.position(tile.number())).replace(" ", "");
         found.put(id(fixture) + " " + position, tile.id() + " " + tile.hasData());
       }
@@ -154,15 +159,22 @@ class VirtualFixtureTest {
       for (int at = 0; at < cells.length; at++) {
         cells[at] = (byte) (1 + at % 60);
       }
-      engine.write(collection, id, box, source(cells));
+      engine.write(collection, id, box, source(cells), Precondition.NONE);
       put(model, shape, box, cells);
       assertThat(read(engine, collection, id, whole)).isEqualTo(model);
       Tiling tiling = Tiling.of((VArraySchema) collection.schema());
       Region first = tiling.bounds(0);
-      engine.clear(collection, id, first);
+      engine.clear(collection, id, first, Precondition.NONE);
       put(model, shape, first, fill(collection, first));
       assertThat(read(engine, collection, id, whole)).isEqualTo(model);
-      assertThat(engine.tiles(collection, id, 0, 1).getFirst().number()).isPositive();
+      assertThat(
+              engine
+                  .tiled(collection)
+                  .orElseThrow()
+                  .tiles(collection, id, 0, 1)
+                  .getFirst()
+                  .number())
+          .isPositive();
       storage.close();
       storage = Hdf5Storage.open(root, Hdf5Settings.DEFAULT);
       engine = storage.arrays();
@@ -195,7 +207,7 @@ class VirtualFixtureTest {
     Collection timed = storage.collections().find(new CollectionName("timed")).orElseThrow();
     ArrayId id = new ArrayId("9952ada2-c9eb-4c5d-a888-2c4b9f08e1d9");
     Attributes shorter = Attributes.of(Map.of("txt", new AttributeValue.TextValue("")));
-    engine.updateAttributes(timed, id, current -> shorter);
+    engine.updateAttributes(timed, id, current -> shorter, Precondition.NONE);
     Path document =
         root.resolve(
             "collections/timed/varray_data/9/9/5/2/a/d/a/2/c9eb-4c5d-a888-2c4b9f08e1d9/"
@@ -210,7 +222,7 @@ class VirtualFixtureTest {
   @Test
   void deleteRemovesTheArrayAndAllItsTiles() throws Exception {
     for (Fixture fixture : Fixture.allWhole("virtual")) {
-      assertThat(engine.delete(collection(fixture), id(fixture))).isTrue();
+      assertThat(engine.delete(collection(fixture), id(fixture), Precondition.NONE)).isTrue();
       assertThat(engine.find(collection(fixture), id(fixture))).isEmpty();
     }
     for (String collection : List.of("tiles", "timed")) {

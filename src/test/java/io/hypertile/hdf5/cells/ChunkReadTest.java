@@ -3,6 +3,7 @@ package io.hypertile.hdf5.cells;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hypertile.array.Precondition;
 import io.hypertile.chunk.DecodedChunks;
 import io.hypertile.deker.store.Hdf5Settings;
 import io.hypertile.deker.store.Hdf5Storage;
@@ -177,12 +178,17 @@ class ChunkReadTest {
       byte[] cells = StorageFixtures.pattern(collection, Region.whole(SHAPE), 3);
       storage
           .arrays()
-          .write(collection, id, Region.whole(SHAPE), StorageFixtures.source(cells, 1 << 20));
+          .write(
+              collection,
+              id,
+              Region.whole(SHAPE),
+              StorageFixtures.source(cells, 1 << 20),
+              Precondition.NONE);
       return new Written(root, storage, collection, id, cells);
     }
 
     ArrayReader open() {
-      return storage.arrays().open(collection, id);
+      return storage.arrays().open(collection, id, Region.whole(collection.schema().shape()));
     }
 
     Path file() throws IOException {

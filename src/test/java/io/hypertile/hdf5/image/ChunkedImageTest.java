@@ -6,14 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.hypertile.chunk.ChunkCursor;
 import io.hypertile.chunk.DecodedChunks;
 import io.hypertile.codec.CodecScratch;
-import io.hypertile.codec.Codecs;
-import io.hypertile.codec.FilterPipeline;
 import io.hypertile.deker.store.Variant;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.hdf5.ArrayFile;
 import io.hypertile.hdf5.Layout;
 import io.hypertile.hdf5.cells.CellReading;
+import io.hypertile.hdf5.filter.Filter;
+import io.hypertile.hdf5.filter.FilterPipeline;
+import io.hypertile.hdf5.filter.Filters;
 import io.hypertile.ndarray.ChunkGrid;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.FillValue;
@@ -56,7 +57,7 @@ class ChunkedImageTest {
   void createWithChunksIsReadByOurParserAndByJhdf(
       long rows, long columns, long chunkRows, long chunkColumns, int chunkCount) throws Exception {
     DataPlan.Chunked plan =
-        plan(Shape.of(rows, columns), Shape.of(chunkRows, chunkColumns), Codecs.DEFLATE);
+        plan(Shape.of(rows, columns), Shape.of(chunkRows, chunkColumns), Filter.DEFLATE.number());
     assertThat(ChunkTreeImage.of(plan).chunkCount()).isEqualTo(chunkCount);
 
     ImageFile file = create(plan);
@@ -83,7 +84,7 @@ class ChunkedImageTest {
 
   @Test
   void setChunkPointsToItsNewPlace() throws Exception {
-    DataPlan.Chunked plan = plan(Shape.of(70, 60), Shape.of(1, 1), Codecs.DEFLATE);
+    DataPlan.Chunked plan = plan(Shape.of(70, 60), Shape.of(1, 1), Filter.DEFLATE.number());
     ImageFile file = create(plan);
     ArrayFile parsed = file.parse();
     byte[] stored = encode(plan, 4711).bytes();
@@ -112,7 +113,7 @@ class ChunkedImageTest {
   @Test
   void addChunkedDataToAFileWithoutCells() throws Exception {
     ImageFile file = new ImageFile(ArrayFileImage.create(META, 0, Optional.empty()).head());
-    DataPlan.Chunked plan = plan(Shape.of(30, 20), Shape.of(7, 6), Codecs.ZSTD);
+    DataPlan.Chunked plan = plan(Shape.of(30, 20), Shape.of(7, 6), Filter.ZSTD.number());
     Patches.DataChange added = Patches.addData(file.parse(), plan);
     file.apply(added.change());
     write(file, plan, added.data());
@@ -124,7 +125,7 @@ class ChunkedImageTest {
 
   @Test
   void decodedChunksAreKeptBetweenReadsWithinTheirBound() throws Exception {
-    DataPlan.Chunked plan = plan(Shape.of(64, 64), Shape.of(16, 16), Codecs.DEFLATE);
+    DataPlan.Chunked plan = plan(Shape.of(64, 64), Shape.of(16, 16), Filter.DEFLATE.number());
     ImageFile file = create(plan);
     CellReading reading =
         CellReading.of(file.parse(), file.source(), plan.shape(), FillValue.defaultOf(DType.INT32));
@@ -145,15 +146,13 @@ class ChunkedImageTest {
   private static DataPlan.Chunked plan(Shape shape, Shape chunkShape, int filter) {
     long chunkBytes = chunkShape.bytes(DType.INT32);
     List<Integer> options =
-        switch (filter) {
-          case Codecs.BITSHUFFLE -> List.of(0, 2);
-          case Codecs.SZIP -> List.of(32, 16);
-          default -> List.of();
-        };
+        filter == Filter.BITSHUFFLE.number()
+            ? List.of(0, 2)
+            : filter == Filter.SZIP.number() ? List.of(32, 16) : List.of();
     FilterPipeline filters =
         filter == 0
             ? FilterPipeline.NONE
-            : FilterPipeline.of(List.of(Codecs.plan(filter, options, 4, chunkBytes)));
+            : FilterPipeline.of(List.of(Filters.plan(filter, options, 4, chunkBytes)));
     return DataPlan.chunked(DType.INT32, shape, chunkShape, filters);
   }
 

@@ -3,6 +3,8 @@ package io.hypertile.schema.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.hypertile.array.Labels;
+import io.hypertile.array.Scale;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.DType;
@@ -12,9 +14,7 @@ import io.hypertile.schema.AttributeType;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionSchema;
 import io.hypertile.schema.CollectionSchema.VArraySchema;
-import io.hypertile.schema.Dimension;
 import io.hypertile.schema.Dimension.Labelled;
-import io.hypertile.schema.Dimension.Labels;
 import io.hypertile.schema.Dimension.Scaled;
 import io.hypertile.schema.Dimension.Time;
 import io.hypertile.schema.Dimension.TimeStart;
@@ -52,8 +52,8 @@ class SchemaJsonTest {
     assertThat(schema.dimensions())
         .containsExactly(
             new Time("day_hours", 24, new TimeStart.OfAttribute("dt"), Duration.ofHours(1)),
-            new Scaled("y", 181, new Dimension.Scale(90, -1, "lat")),
-            new Scaled("x", 360, new Dimension.Scale(-180, 1, "lon")),
+            new Scaled("y", 181, new Scale(90, -1, "lat")),
+            new Scaled("x", 360, new Scale(-180, 1, "lon")),
             new Labelled("weather", 2, new Labels.Text(List.of("temperature", "humidity"))));
     assertThat(schema.attributes())
         .containsExactly(

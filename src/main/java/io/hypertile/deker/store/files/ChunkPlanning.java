@@ -1,10 +1,12 @@
 package io.hypertile.deker.store.files;
 
-import io.hypertile.codec.Codecs;
-import io.hypertile.codec.FilterPipeline;
 import io.hypertile.hdf5.ArrayFile;
 import io.hypertile.hdf5.Layout;
 import io.hypertile.hdf5.StoredCells;
+import io.hypertile.hdf5.filter.Filter;
+import io.hypertile.hdf5.filter.FilterPipeline;
+import io.hypertile.hdf5.filter.Filters;
+import io.hypertile.hdf5.filter.Settings;
 import io.hypertile.hdf5.image.DataPlan;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Shape;
@@ -12,22 +14,12 @@ import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionSchema;
 import io.hypertile.schema.StorageOptions;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Turns a collection's options into the layout of new cells (deker-layout.md, "Chunks and
  * compression").
  */
 public final class ChunkPlanning {
-  /** SZIP's coding methods as HDF5 numbers them. */
-  private static final int ENTROPY_CODING = 4;
-
-  private static final int NEAREST_NEIGHBOUR = 32;
-
-  /** Filters whose stored parameters hold the size of a cell or of a chunk. */
-  private static final Set<Integer> DEPENDING_ON_SIZE =
-      Set.of(Codecs.SHUFFLE, Codecs.SZIP, Codecs.LZF, Codecs.BLOSC, Codecs.BITSHUFFLE);
-
   private ChunkPlanning() {}
 
   /** The layout for chunked options; chunks are implied by compression. */
@@ -45,24 +37,14 @@ public final class ChunkPlanning {
     if (layout instanceof Layout.Chunked chunked) {
       boolean isSameSize = file.data().orElseThrow().datatype().size() == dtype.size();
       FilterPipeline filters =
-          isSameSize ? chunked.filters() : resized(chunked.filters(), chunked.chunkShape(), dtype);
+          isSameSize
+              ? chunked.filters()
+              : Filters.resized(chunked.filters(), dtype.size(), chunked.chunkShape().bytes(dtype));
       return DataPlan.chunked(dtype, task.shape(), chunked.chunkShape(), filters);
     }
     return layout != null || task.storesRuns()
         ? DataPlan.contiguous(dtype, task.shape())
         : plan(task);
-  }
-
-  /** The same filters for cells of another size, which the parameters of some depend on. */
-  private static FilterPipeline resized(FilterPipeline filters, Shape chunkShape, DType dtype) {
-    long chunkBytes = chunkShape.bytes(dtype);
-    return FilterPipeline.of(
-        filters.filters().stream()
-            .map(filter ->
-                DEPENDING_ON_SIZE.contains(filter.number())
-                    ? Codecs.plan(filter.number(), List.of(), dtype.size(), chunkBytes)
-                    : filter)
-            .toList());
   }
 
   /**
@@ -94,24 +76,24 @@ public final class ChunkPlanning {
     return switch (compression) {
       case StorageOptions.Compression.None none -> FilterPipeline.NONE;
       case StorageOptions.Compression.Gzip gzip ->
-          filter(Codecs.DEFLATE, List.of(gzip.level()), cellSize, chunkBytes);
+          filter(Filter.DEFLATE.number(), List.of(gzip.level()), cellSize, chunkBytes);
       case StorageOptions.Compression.Lzf lzf ->
-          filter(Codecs.LZF, List.of(), cellSize, chunkBytes);
+          filter(Filter.LZF.number(), List.of(), cellSize, chunkBytes);
       case StorageOptions.Compression.Szip szip ->
           filter(
-              Codecs.SZIP,
+              Filter.SZIP.number(),
               List.of(
-                  szip.coding().equals("ec") ? ENTROPY_CODING : NEAREST_NEIGHBOUR,
+                  szip.coding().equals("ec") ? Settings.SZIP_ENTROPY : Settings.SZIP_NEIGHBOUR,
                   szip.pixelsPerBlock()),
               cellSize,
               chunkBytes);
       case StorageOptions.Compression.Plugin plugin ->
-          filter(plugin.filter(), plugin.parameters(), cellSize, chunkBytes);
+          filter(Filters.number(plugin.codec()), plugin.parameters(), cellSize, chunkBytes);
     };
   }
 
   private static FilterPipeline filter(
       int number, List<Integer> options, int cellSize, long chunkBytes) {
-    return FilterPipeline.of(List.of(Codecs.plan(number, options, cellSize, chunkBytes)));
+    return FilterPipeline.of(List.of(Filters.plan(number, options, cellSize, chunkBytes)));
   }
 }

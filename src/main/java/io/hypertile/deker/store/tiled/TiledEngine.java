@@ -17,6 +17,7 @@ import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.ArrayReader;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.engine.StoredTile;
+import io.hypertile.engine.TiledArrays;
 import io.hypertile.error.ServiceException;
 import io.hypertile.journal.Journal;
 import io.hypertile.journal.change.Change;
@@ -44,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * and "Virtual arrays and tiles"). The document is stamped by every change of a tile, so that its
  * time is the array's version.
  */
-public final class TiledEngine implements ArrayEngine {
+public final class TiledEngine implements ArrayEngine, TiledArrays {
   private final DekerLayout layout;
   private final ArrayLinks links;
   private final KeyedFiles keyedFiles;
@@ -195,11 +196,6 @@ public final class TiledEngine implements ArrayEngine {
   }
 
   @Override
-  public ArrayReader open(Collection collection, ArrayId id) {
-    return open(collection, id, Region.whole(collection.schema().shape()));
-  }
-
-  @Override
   public ArrayReader open(Collection collection, ArrayId id, Region bounds) {
     VirtualArray array = arrays.of(collection, id);
     try {
@@ -209,6 +205,11 @@ public final class TiledEngine implements ArrayEngine {
     } catch (IOException e) {
       throw StorageFailures.unavailable(states.files.rootPath(array).text(), e);
     }
+  }
+
+  @Override
+  public Optional<TiledArrays> tiled(Collection collection) {
+    return Optional.of(this);
   }
 
   @Override

@@ -8,6 +8,7 @@ import static io.hypertile.engine.StorageFixtures.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hypertile.array.Precondition;
 import io.hypertile.deker.store.Hdf5Settings;
 import io.hypertile.deker.store.Hdf5Storage;
 import io.hypertile.engine.ArrayEngine;
@@ -45,7 +46,7 @@ class HeldFileTest {
     storage.collections().create(COLLECTION);
     id = engine.create(COLLECTION, header(1)).header().id();
     cells = pattern(COLLECTION, ALL, 1);
-    engine.write(COLLECTION, id, ALL, source(cells));
+    engine.write(COLLECTION, id, ALL, source(cells), Precondition.NONE);
   }
 
   @AfterEach
@@ -60,11 +61,11 @@ class HeldFileTest {
     try (HeldArray changed = engine.findHeld(COLLECTION, id).orElseThrow();
         HeldArray replaced = engine.findHeld(COLLECTION, id).orElseThrow();
         HeldArray deleted = engine.findHeld(COLLECTION, id).orElseThrow()) {
-      engine.write(COLLECTION, id, part, source(pattern(COLLECTION, part, 2)));
+      engine.write(COLLECTION, id, part, source(pattern(COLLECTION, part, 2)), Precondition.NONE);
       assertOpens(changed, found);
-      engine.write(COLLECTION, id, ALL, source(pattern(COLLECTION, ALL, 3)));
+      engine.write(COLLECTION, id, ALL, source(pattern(COLLECTION, ALL, 3)), Precondition.NONE);
       assertOpens(replaced, found);
-      assertThat(engine.delete(COLLECTION, id)).isTrue();
+      assertThat(engine.delete(COLLECTION, id, Precondition.NONE)).isTrue();
       assertOpens(deleted, found);
     }
     assertThat(engine.findHeld(COLLECTION, id)).isEmpty();

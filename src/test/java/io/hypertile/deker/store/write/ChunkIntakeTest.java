@@ -3,6 +3,7 @@ package io.hypertile.deker.store.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hypertile.array.Precondition;
 import io.hypertile.deker.store.Hdf5Settings;
 import io.hypertile.deker.store.Hdf5Storage;
 import io.hypertile.engine.StorageFixtures;
@@ -122,7 +123,9 @@ class ChunkIntakeTest {
       byte[] fill = StorageFixtures.fill(collection, WHOLE);
       int emptyBytes = 4 * 123_457;
       System.arraycopy(fill, 0, cells, 4 * 777, emptyBytes);
-      storage.arrays().write(collection, id, WHOLE, StorageFixtures.source(cells, PIECE));
+      storage
+          .arrays()
+          .write(collection, id, WHOLE, StorageFixtures.source(cells, PIECE), Precondition.NONE);
       assertThat(Arrays.equals(read(collection, id), cells)).isTrue();
       long empty = 0;
       for (int at = 0; at < cells.length; at += 4) {
@@ -148,7 +151,9 @@ class ChunkIntakeTest {
     storage.collections().create(collection);
     ArrayId id = add(collection);
     byte[] cells = StorageFixtures.pattern(collection, whole, 3);
-    storage.arrays().write(collection, id, whole, StorageFixtures.source(cells, PIECE));
+    storage
+        .arrays()
+        .write(collection, id, whole, StorageFixtures.source(cells, PIECE), Precondition.NONE);
     byte[] found = StorageFixtures.read(storage.arrays(), collection, id, whole);
     assertThat(Arrays.equals(found, cells)).isTrue();
   }
@@ -158,9 +163,11 @@ class ChunkIntakeTest {
     Collection collection = create(boxes());
     ArrayId id = add(collection);
     byte[] cells = StorageFixtures.pattern(collection, WHOLE, 1);
-    storage.arrays().write(collection, id, WHOLE, StorageFixtures.source(cells));
+    storage.arrays().write(collection, id, WHOLE, StorageFixtures.source(cells), Precondition.NONE);
     byte[] fill = StorageFixtures.fill(collection, WHOLE);
-    storage.arrays().write(collection, id, WHOLE, StorageFixtures.source(fill, PIECE));
+    storage
+        .arrays()
+        .write(collection, id, WHOLE, StorageFixtures.source(fill, PIECE), Precondition.NONE);
     assertThat(parse(id).data()).isEmpty();
     assertThat(Arrays.equals(read(collection, id), fill)).isTrue();
   }
@@ -170,13 +177,20 @@ class ChunkIntakeTest {
     Collection collection = create(boxes());
     ArrayId id = add(collection);
     byte[] cells = StorageFixtures.pattern(collection, WHOLE, 1);
-    storage.arrays().write(collection, id, WHOLE, StorageFixtures.source(cells));
+    storage.arrays().write(collection, id, WHOLE, StorageFixtures.source(cells), Precondition.NONE);
     long files = files();
     byte[] longer = Arrays.copyOf(cells, cells.length + 4);
     byte[] shorter = Arrays.copyOf(cells, cells.length - 4);
     for (byte[] wrong : List.of(longer, shorter)) {
       assertThatThrownBy(() ->
-              storage.arrays().write(collection, id, WHOLE, StorageFixtures.source(wrong, PIECE)))
+              storage
+                  .arrays()
+                  .write(
+                      collection,
+                      id,
+                      WHOLE,
+                      StorageFixtures.source(wrong, PIECE),
+                      Precondition.NONE))
           .isInstanceOfSatisfying(
               ServiceException.class,
               e -> assertThat(e.code()).isEqualTo(ErrorCode.SHAPE_MISMATCH));
@@ -195,7 +209,8 @@ class ChunkIntakeTest {
                         throw new IOException("the client went away");
                       }
                       return count;
-                    }))
+                    },
+                    Precondition.NONE))
         .isInstanceOf(ServiceException.class);
     assertThat(files()).isEqualTo(files);
     assertThat(Arrays.equals(read(collection, id), cells)).isTrue();
@@ -218,11 +233,15 @@ class ChunkIntakeTest {
             target -> {
               if (!isDone[0]) {
                 isDone[0] = true;
-                storage.arrays().write(collection, id, WHOLE, StorageFixtures.source(others));
+                storage
+                    .arrays()
+                    .write(
+                        collection, id, WHOLE, StorageFixtures.source(others), Precondition.NONE);
                 assertThat(Arrays.equals(read(collection, id), others)).isTrue();
               }
               return source.read(target);
-            });
+            },
+            Precondition.NONE);
     assertThat(Arrays.equals(read(collection, id), cells)).isTrue();
   }
 }

@@ -1,6 +1,7 @@
-package io.hypertile.codec;
+package io.hypertile.hdf5.filter;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One filter as a file lists it (HDF5 file format, section IV.A.2.l).
@@ -14,5 +15,10 @@ public record FilterSpec(int number, boolean isOptional, String name, List<Integ
   /** Copies the parameters. */
   public FilterSpec {
     parameters = List.copyOf(parameters);
+  }
+
+  /** The parameter at a position; empty where the file has none there. */
+  Optional<Integer> parameter(int index) {
+    return index < parameters.size() ? Optional.of(parameters.get(index)) : Optional.empty();
   }
 }

@@ -1,8 +1,13 @@
-package io.hypertile.codec;
+package io.hypertile.hdf5.filter;
 
+import io.hypertile.codec.Codec;
+import io.hypertile.codec.CodecException;
+import io.hypertile.codec.CodecScratch;
+import io.hypertile.codec.UnsupportedCodingException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The filters of a dataset in the order in which they encode. Immutable and thread-safe. A pipeline
@@ -22,7 +27,7 @@ public final class FilterPipeline {
   }
 
   /** One step of a pipeline. */
-  private record Stage(Codec codec, List<Integer> parameters) {}
+  private record Stage(FilterSpec filter, Codec kernel) {}
 
   /**
    * An encoded chunk.
@@ -61,14 +66,15 @@ public final class FilterPipeline {
    * @throws io.hypertile.error.ServiceException {@code unsupported-storage} naming the filter
    */
   public void requireSupported() {
-    filters.forEach(Codecs::require);
+    filters.forEach(Filters::require);
   }
 
   /** The most bytes that a chunk of as many bytes can be stored in. */
   public long largestEncoded(long chunkBytes) {
     long size = chunkBytes;
     for (FilterSpec filter : filters) {
-      size = Math.max(size, Codecs.require(filter).largestEncoded(size));
+      Optional<Codec> kernel = encoder(filter);
+      size = kernel.isPresent() ? Math.max(size, kernel.get().largestEncoded(size)) : size;
     }
     return size;
   }
@@ -90,8 +96,7 @@ public final class FilterPipeline {
     for (int i = stages.size() - 1; i >= 0; i--) {
       Stage stage = stages.get(i);
       MemorySegment target = i == 0 ? chunk : scratch.buffer(i & 1, room[i]);
-      long size = stage.codec().decode(bytes, target, stage.parameters());
-      bytes = target.asSlice(0, size);
+      bytes = target.asSlice(0, decode(stage, bytes, target));
     }
     if (bytes.byteSize() != chunk.byteSize()) {
       throw new CodecException(
@@ -102,8 +107,18 @@ public final class FilterPipeline {
     }
   }
 
+  private static long decode(Stage stage, MemorySegment bytes, MemorySegment target)
+      throws CodecException {
+    try {
+      return stage.kernel().decode(bytes, target);
+    } catch (UnsupportedCodingException e) {
+      throw Filters.unsupported(stage.filter(), e);
+    }
+  }
+
   /**
-   * Encodes a chunk.
+   * Encodes a chunk. A filter whose parameters no encoder takes, or that makes the chunk no
+   * smaller, is left out.
    *
    * @param chunk the chunk's bytes
    */
@@ -112,10 +127,14 @@ public final class FilterPipeline {
     int mask = 0;
     int which = 0;
     for (int i = 0; i < filters.size(); i++) {
-      FilterSpec filter = filters.get(i);
-      Codec codec = Codecs.require(filter);
-      MemorySegment target = scratch.buffer(which, codec.largestEncoded(bytes.byteSize()));
-      long size = codec.encode(bytes, target, filter.parameters());
+      Optional<Codec> kernel = encoder(filters.get(i));
+      if (kernel.isEmpty()) {
+        mask |= 1 << i;
+        continue;
+      }
+      long most = kernel.get().largestEncoded(bytes.byteSize());
+      MemorySegment target = scratch.buffer(which, most);
+      long size = kernel.get().encode(bytes, target);
       if (size < 0) {
         mask |= 1 << i;
       } else {
@@ -126,15 +145,31 @@ public final class FilterPipeline {
     return new Encoded(bytes, mask);
   }
 
-  private List<Stage> stages(int filterMask) {
+  private static Optional<Codec> encoder(FilterSpec filter) {
+    try {
+      return Optional.of(Filters.require(filter).kernel(filter));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private List<Stage> stages(int filterMask) throws CodecException {
     List<Stage> stages = new ArrayList<>(filters.size());
     for (int i = 0; i < filters.size(); i++) {
       FilterSpec filter = filters.get(i);
       if ((filterMask >>> i & 1) == 0) {
-        stages.add(new Stage(Codecs.require(filter), filter.parameters()));
+        stages.add(stage(filter));
       }
     }
     return stages;
+  }
+
+  private static Stage stage(FilterSpec filter) throws CodecException {
+    try {
+      return new Stage(filter, Filters.require(filter).kernel(filter));
+    } catch (IllegalArgumentException e) {
+      throw new CodecException(String.valueOf(e.getMessage()), e);
+    }
   }
 
   /** The most bytes there can be in front of each stage: what bounds a hostile stream. */
@@ -143,7 +178,7 @@ public final class FilterPipeline {
     long size = chunkBytes;
     for (int i = 0; i < room.length; i++) {
       room[i] = size;
-      size = stages.get(i).codec().largestEncoded(size);
+      size = stages.get(i).kernel().largestEncoded(size);
     }
     return room;
   }

@@ -1,6 +1,9 @@
 package io.hypertile.schema.json;
 
 import io.hypertile.error.ServiceException;
+import io.hypertile.hdf5.filter.Filters;
+import io.hypertile.hdf5.filter.Setting;
+import io.hypertile.hdf5.filter.Settings;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.schema.CollectionSchema;
 import io.hypertile.schema.StorageOptions.Compression;
@@ -13,17 +16,12 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /** Rules of chunks and filters that both forms of options share (deker-rules.md 75 to 84). */
-public final class FilterRules {
+public final class StorageRules {
   /** Integers are numbers, as in what clients write. */
-  static final FilterRules NUMBERS = new FilterRules(false);
+  static final StorageRules NUMBERS = new StorageRules(false);
 
   /** Integers may stand as text, as in what Deker keeps. */
-  public static final FilterRules TEXTS = new FilterRules(true);
-
-  static final int DEFAULT_GZIP_LEVEL = 4;
-
-  /** HDF5 keeps filter numbers in 16 bits. */
-  private static final int MAX_FILTER = 65_535;
+  public static final StorageRules TEXTS = new StorageRules(true);
 
   /** HDF5 keeps filter parameters in 32 bits without sign. */
   private static final long MAX_PARAMETER = 0xffff_ffffL;
@@ -32,13 +30,11 @@ public final class FilterRules {
   private static final long MAX_CHUNK_BYTES = 0xffff_ffffL;
 
   private static final String DEFAULT_CODING = "nn";
-  private static final int DEFAULT_PIXELS = 8;
-  private static final int MAX_PIXELS = 32;
 
   /** Whether integers may stand as text, as Deker stores them. */
   private final boolean texts;
 
-  private FilterRules(boolean texts) {
+  private StorageRules(boolean texts) {
     this.texts = texts;
   }
 
@@ -76,10 +72,10 @@ public final class FilterRules {
   /** Gzip with the level given as an integer or as the first of a list. */
   public Compression gzip(Optional<JsonCursor> level) {
     if (level.isEmpty() || (level.get().node().isArray() && level.get().size() == 0)) {
-      return new Compression.Gzip(DEFAULT_GZIP_LEVEL);
+      return new Compression.Gzip(Settings.GZIP_LEVEL.usual());
     }
     JsonCursor at = level.get().node().isArray() ? level.get().item(0) : level.get();
-    return new Compression.Gzip((int) integer(at, 0, 9));
+    return new Compression.Gzip(integer(at, Settings.GZIP_LEVEL));
   }
 
   public Compression szip(Optional<JsonCursor> parameters) {
@@ -103,11 +99,12 @@ public final class FilterRules {
         throw coding.get().wrong("\"ec\" or \"nn\"");
       }
     }
-    long count = pixels.map(at -> integer(at, 2, MAX_PIXELS)).orElse((long) DEFAULT_PIXELS);
+    int count =
+        pixels.map(at -> integer(at, Settings.SZIP_PIXELS)).orElse(Settings.SZIP_PIXELS.usual());
     if (count % 2 != 0) {
-      throw pixels.orElseThrow().wrong("an even integer from 2 to " + MAX_PIXELS);
+      throw pixels.orElseThrow().wrong("an even integer from 2 to " + Settings.SZIP_PIXELS.most());
     }
-    return new Compression.Szip(name, (int) count);
+    return new Compression.Szip(name, count);
   }
 
   public void requireNoParameters(Optional<JsonCursor> parameters) {
@@ -122,9 +119,9 @@ public final class FilterRules {
   }
 
   /** A registered filter by its number, as a number or as text. */
-  public Compression plugin(JsonCursor filter, Optional<JsonCursor> parameters) {
-    long number = TEXTS.integer(filter, 0, MAX_FILTER);
-    return new Compression.Plugin((int) number, parameters(parameters));
+  Compression plugin(JsonCursor filter, Optional<JsonCursor> parameters) {
+    long number = TEXTS.integer(filter, 0, Filters.LARGEST_NUMBER);
+    return new Compression.Plugin(Filters.codec((int) number), parameters(parameters));
   }
 
   /** Parameters of a filter: a list of integers, or one integer (deker-rules.md 77). */
@@ -147,6 +144,10 @@ public final class FilterRules {
       values.add((int) integer(at.item(index), 0, MAX_PARAMETER));
     }
     return List.copyOf(values);
+  }
+
+  private int integer(JsonCursor at, Setting setting) {
+    return (int) integer(at, setting.least(), setting.most());
   }
 
   /** An integer; text is what Deker stores. */

@@ -1,0 +1,24 @@
+package io.hypertile.array;
+
+import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.FillValue;
+import io.hypertile.ndarray.Shape;
+import java.util.List;
+
+/**
+ * The form of one array, whichever model keeps it. Immutable.
+ *
+ * @param dtype type of the cells
+ * @param fill value of cells that were never written, of the same type
+ * @param axes the axes, outermost first; at least one
+ */
+public record ArraySpec(DType dtype, FillValue fill, List<Axis> axes) {
+  public ArraySpec {
+    axes = List.copyOf(axes);
+  }
+
+  /** Lengths of the axes. */
+  public Shape shape() {
+    return Shape.of(axes.stream().mapToLong(Axis::size).toArray());
+  }
+}

@@ -1,0 +1,27 @@
+package io.hypertile.config;
+
+import io.hypertile.catalog.SqliteCatalog;
+import java.sql.SQLException;
+
+/**
+ * Work of a start that waits for no setting, done on a thread of its own while the framework reads
+ * its configuration on another.
+ */
+public final class HeadStart {
+  private HeadStart() {}
+
+  /**
+   * Begins with it and returns at once. What fails here is done again, and reported, in its turn.
+   */
+  public static void begin() {
+    Thread.ofPlatform().name("head-start").daemon().start(HeadStart::load);
+  }
+
+  private static void load() {
+    try {
+      SqliteCatalog.loadLibrary();
+    } catch (SQLException | RuntimeException | LinkageError ignored) {
+      // Whoever opens the index meets it again and can say which storage it concerns.
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package io.hypertile.config;
+
+import jakarta.validation.constraints.NotNull;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * What the server does before it is ready.
+ *
+ * @param time how long it reads what it has through its own port before it is ready; 0 for not at
+ *     all
+ */
+@Validated
+@ConfigurationProperties("hypertile.warm-up")
+record WarmUpProperties(@DefaultValue("400ms") @NotNull Duration time) {}

@@ -1,0 +1,128 @@
+package io.hypertile.train;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/**
+ * A connection that is kept over many GET requests until a deadline. It is a few lines where the
+ * JDK's client would have more to load and to compile than what it is to warm. It takes answers
+ * with a {@code Content-Length} only; any other ends it. Not safe for several threads.
+ */
+final class WarmUpConnection implements AutoCloseable {
+  private static final int MOST_BYTES = 1 << 20;
+  private static final int BUFFER = 1 << 15;
+  private static final String LENGTH = "content-length:";
+
+  private final Socket socket;
+  private final InputStream in;
+  private final String header;
+  private final long deadline;
+
+  /**
+   * An answer.
+   *
+   * @param status its status
+   * @param body its body
+   */
+  record Answer(int status, byte[] body) {
+    /** Whether it is what was asked for. */
+    boolean isGood() {
+      return status == 200;
+    }
+  }
+
+  private WarmUpConnection(Socket socket, String header, long deadline) throws IOException {
+    this.socket = socket;
+    this.in = new BufferedInputStream(socket.getInputStream(), BUFFER);
+    this.header = header;
+    this.deadline = deadline;
+  }
+
+  /**
+   * Connects.
+   *
+   * @param header a line of the head that every request has
+   * @param deadline of {@link System#nanoTime()}, after which everything fails
+   */
+  static WarmUpConnection open(InetSocketAddress server, String header, long deadline)
+      throws IOException {
+    Socket socket = new Socket();
+    try {
+      socket.setTcpNoDelay(true);
+      socket.connect(server, left(deadline));
+      return new WarmUpConnection(socket, header, deadline);
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  /** The milliseconds that are left, at least one. */
+  private static int left(long deadline) throws SocketTimeoutException {
+    long millis = (deadline - System.nanoTime()) / 1_000_000;
+    if (millis < 1) {
+      throw new SocketTimeoutException("the time is over");
+    }
+    return (int) Math.min(millis, Integer.MAX_VALUE);
+  }
+
+  /**
+   * Asks for something and reads the whole answer.
+   *
+   * @param target path and query, percent-encoded
+   * @throws IOException when the time is over or the answer is none that is taken
+   */
+  Answer get(String target) throws IOException {
+    socket.setSoTimeout(left(deadline));
+    String head = "GET " + target + " HTTP/1.1\r\nHost: localhost\r\n" + header + "\r\n\r\n";
+    socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
+    String line = line();
+    if (line.length() < 12) {
+      throw new IOException("no status: " + line);
+    }
+    int status = Integer.parseInt(line, 9, 12, 10);
+    int length = -1;
+    for (line = line(); !line.isEmpty(); line = line()) {
+      if (line.toLowerCase(Locale.ROOT).startsWith(LENGTH)) {
+        length = Integer.parseInt(line.substring(LENGTH.length()).trim());
+      }
+    }
+    if (length < 0 || length > MOST_BYTES) {
+      throw new IOException("a body of " + length + " bytes");
+    }
+    byte[] body = in.readNBytes(length);
+    if (body.length < length) {
+      throw new EOFException();
+    }
+    return new Answer(status, body);
+  }
+
+  private String line() throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int read = in.read(); read != '\n'; read = in.read()) {
+      if (read < 0 || line.length() > BUFFER) {
+        throw new EOFException();
+      }
+      if (read != '\r') {
+        line.append((char) read);
+      }
+    }
+    return line.toString();
+  }
+
+  @Override
+  public void close() {
+    try {
+      socket.close();
+    } catch (IOException closed) {
+      // Nothing is expected of it any more.
+    }
+  }
+}
