@@ -1,8 +1,8 @@
 package io.hypertile.deker.form;
 
+import io.hypertile.array.Labels;
 import io.hypertile.schema.Dimension;
 import io.hypertile.schema.Dimension.Labelled;
-import io.hypertile.array.Labels;
 import io.hypertile.schema.Dimension.Scaled;
 import io.hypertile.schema.Dimension.Time;
 import io.hypertile.schema.Dimension.TimeStart;

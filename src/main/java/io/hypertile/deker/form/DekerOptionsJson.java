@@ -1,6 +1,5 @@
 package io.hypertile.deker.form;
 
-import io.hypertile.schema.json.StorageRules;
 import io.hypertile.hdf5.filter.Filters;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.schema.CollectionSchema;
@@ -9,6 +8,7 @@ import io.hypertile.schema.StorageOptions.Chunks;
 import io.hypertile.schema.StorageOptions.Compression;
 import io.hypertile.schema.json.JsonCursor;
 import io.hypertile.schema.json.NumberText;
+import io.hypertile.schema.json.StorageRules;
 import java.util.List;
 import java.util.Optional;
 

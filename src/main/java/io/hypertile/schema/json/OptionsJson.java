@@ -111,11 +111,12 @@ final class OptionsJson {
       }
       case "szip" -> {
         requireOnly(owner, "coding", "pixels_per_block");
-        return StorageRules.NUMBERS.szip(member(owner, "coding"), member(owner, "pixels_per_block"));
+        return StorageRules.NUMBERS.szip(
+            member(owner, "coding"), member(owner, "pixels_per_block"));
       }
       default -> {
         boolean isNamed = Filters.plugins().contains(name);
-        if (!isNamed && PythonNumber.findInt(name, 9).isEmpty()) {
+        if (!isNamed && NumberText.findInt(name, 9).isEmpty()) {
           throw StorageRules.unknown(at, CODECS);
         }
         requireOnly(owner, "parameters");

@@ -119,7 +119,7 @@ public final class StorageRules {
   }
 
   /** A registered filter by its number, as a number or as text. */
-  Compression plugin(JsonCursor filter, Optional<JsonCursor> parameters) {
+  public Compression plugin(JsonCursor filter, Optional<JsonCursor> parameters) {
     long number = TEXTS.integer(filter, 0, Filters.LARGEST_NUMBER);
     return new Compression.Plugin(Filters.codec((int) number), parameters(parameters));
   }

@@ -6,9 +6,9 @@ import static io.hypertile.engine.StorageFixtures.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hypertile.DekerFixtures;
+import io.hypertile.array.Precondition;
 import io.hypertile.deker.form.MetaJson;
 import io.hypertile.deker.form.TileSchema;
-import io.hypertile.array.Precondition;
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.engine.StoredTile;
