@@ -1,5 +1,6 @@
 package io.hypertile.chunk;
 
+import io.hypertile.memory.NativeBuffer;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.RegionCopy;
 import io.hypertile.ndarray.Shape;
@@ -191,7 +192,7 @@ public final class ChunkRead {
     }
     long bytes = source.chunkBytes();
     // A chunk of which everything was read is not asked for again.
-    Optional<ChunkMemory.Buffer> room = part.isWhole() ? Optional.empty() : memory.room(bytes);
+    Optional<NativeBuffer> room = part.isWhole() ? Optional.empty() : memory.room(bytes);
     if (room.isPresent()) {
       keep(part, room.get(), space);
       return;
@@ -201,7 +202,7 @@ public final class ChunkRead {
     copy(cells, part);
   }
 
-  private void keep(Part part, ChunkMemory.Buffer room, ChunkSpace space) {
+  private void keep(Part part, NativeBuffer room, ChunkSpace space) {
     MemorySegment cells = room.bytes().asSlice(0, source.chunkBytes());
     try {
       source.read(part.chunk(), cells, space);

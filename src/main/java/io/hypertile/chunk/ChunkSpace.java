@@ -1,6 +1,8 @@
 package io.hypertile.chunk;
 
 import io.hypertile.codec.CodecScratch;
+import io.hypertile.memory.MemoryShare;
+import io.hypertile.memory.NativeBuffer;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
@@ -15,10 +17,10 @@ public final class ChunkSpace implements AutoCloseable {
   private static final int SCRATCH = 3;
   private static final int ROOMS = 5;
 
-  private final ChunkMemory memory;
-  private final ChunkMemory.@Nullable Buffer[] rooms = new ChunkMemory.Buffer[ROOMS];
+  private final MemoryShare memory;
+  private final @Nullable NativeBuffer[] rooms = new NativeBuffer[ROOMS];
 
-  public ChunkSpace(ChunkMemory memory) {
+  public ChunkSpace(MemoryShare memory) {
     this.memory = memory;
   }
 
@@ -43,11 +45,11 @@ public final class ChunkSpace implements AutoCloseable {
   }
 
   private MemorySegment room(int which, long bytes) {
-    ChunkMemory.Buffer buffer = rooms[which];
+    NativeBuffer buffer = rooms[which];
     if (buffer == null || buffer.bytes().byteSize() < bytes) {
-      ChunkMemory.Buffer larger = memory.take(bytes);
+      NativeBuffer larger = memory.take(bytes);
       if (buffer != null) {
-        memory.give(buffer);
+        buffer.close();
       }
       rooms[which] = larger;
       buffer = larger;
@@ -58,10 +60,10 @@ public final class ChunkSpace implements AutoCloseable {
   @Override
   public void close() {
     for (int which = 0; which < ROOMS; which++) {
-      ChunkMemory.Buffer buffer = rooms[which];
+      NativeBuffer buffer = rooms[which];
       if (buffer != null) {
         rooms[which] = null;
-        memory.give(buffer);
+        buffer.close();
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.hypertile.chunk;
 
+import io.hypertile.memory.MemoryShare;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -13,11 +14,6 @@ import java.util.concurrent.TimeUnit;
  * other work on it. Also keeps the memory that decoding needs. Thread-safe.
  */
 public final class CodecPool implements AutoCloseable {
-  /** Native memory for decoded chunks and for decoding, of all readers together. */
-  private static final long MOST_MEMORY = 256L << 20;
-
-  private static final int SHARE_OF_DIRECT_MEMORY = 4;
-
   private final int size = Runtime.getRuntime().availableProcessors();
   private final ThreadPoolExecutor threads =
       new ThreadPoolExecutor(
@@ -27,9 +23,16 @@ public final class CodecPool implements AutoCloseable {
           TimeUnit.SECONDS,
           new LinkedBlockingQueue<>(),
           Thread.ofPlatform().daemon().name("hypertile-codec-", 0).factory());
-  private final ChunkMemory memory =
-      new ChunkMemory(
-          Math.min(MOST_MEMORY, Runtime.getRuntime().maxMemory() / SHARE_OF_DIRECT_MEMORY));
+  private final MemoryShare memory;
+
+  /**
+   * A pool.
+   *
+   * @param memory native memory for chunks, of all readers and writers together; closed with this
+   */
+  public CodecPool(MemoryShare memory) {
+    this.memory = memory;
+  }
 
   /** Number of threads. */
   public int size() {
@@ -37,7 +40,7 @@ public final class CodecPool implements AutoCloseable {
   }
 
   /** Memory for decoding. */
-  public ChunkMemory memory() {
+  public MemoryShare memory() {
     return memory;
   }
 

@@ -1,5 +1,9 @@
 package io.hypertile.chunk;
 
+import io.hypertile.memory.MemoryBudget;
+import io.hypertile.memory.MemoryShare;
+import io.hypertile.memory.MemoryUse;
+import io.hypertile.memory.NativeBuffer;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -20,7 +24,7 @@ public final class DecodedChunks implements AutoCloseable {
 
   private final long maxBytes;
   private final Optional<CodecPool> pool;
-  private final ChunkMemory chunkMemory;
+  private final MemoryShare chunkMemory;
   private final Map<Long, Kept> chunks = new LinkedHashMap<>(16, 0.75f, true);
   private final Deque<ChunkSpace> spaces = new ArrayDeque<>();
   private long keptBytes;
@@ -28,10 +32,10 @@ public final class DecodedChunks implements AutoCloseable {
 
   /** A decoded chunk; {@code lastRead} is the number of the read that used it last. */
   private static final class Kept {
-    private final ChunkMemory.Buffer cells;
+    private final NativeBuffer cells;
     private long lastRead;
 
-    private Kept(ChunkMemory.Buffer cells, long lastRead) {
+    private Kept(NativeBuffer cells, long lastRead) {
       this.cells = cells;
       this.lastRead = lastRead;
     }
@@ -43,7 +47,10 @@ public final class DecodedChunks implements AutoCloseable {
    * @param maxBytes decoded bytes to keep; one chunk is kept whatever its size
    */
   public DecodedChunks(long maxBytes) {
-    this(maxBytes, Optional.empty(), new ChunkMemory(Math.max(maxBytes, OWN_MEMORY)));
+    this(
+        maxBytes,
+        Optional.empty(),
+        MemoryBudget.only(MemoryUse.CHUNKS, Math.max(maxBytes, OWN_MEMORY)));
   }
 
   /**
@@ -55,7 +62,7 @@ public final class DecodedChunks implements AutoCloseable {
     this(maxBytes, Optional.of(pool), pool.memory());
   }
 
-  private DecodedChunks(long maxBytes, Optional<CodecPool> pool, ChunkMemory chunkMemory) {
+  private DecodedChunks(long maxBytes, Optional<CodecPool> pool, MemoryShare chunkMemory) {
     this.maxBytes = maxBytes;
     this.pool = pool;
     this.chunkMemory = chunkMemory;
@@ -86,7 +93,7 @@ public final class DecodedChunks implements AutoCloseable {
    * read uses, or all readers together have enough of it. Chunks are not driven out by others of
    * the same read, since reads in a row use the same ones in the same order.
    */
-  public synchronized Optional<ChunkMemory.Buffer> room(long bytes) {
+  public synchronized Optional<NativeBuffer> room(long bytes) {
     while (keptBytes + bytes > maxBytes && !chunks.isEmpty()) {
       Iterator<Kept> eldest = chunks.values().iterator();
       Kept kept = eldest.next();
@@ -95,27 +102,27 @@ public final class DecodedChunks implements AutoCloseable {
       }
       eldest.remove();
       keptBytes -= kept.cells.bytes().byteSize();
-      chunkMemory.give(kept.cells);
+      kept.cells.close();
     }
     boolean isOnly = keptBytes == 0;
     if (!isOnly && keptBytes + bytes > maxBytes) {
       return Optional.empty();
     }
-    Optional<ChunkMemory.Buffer> room =
+    Optional<NativeBuffer> room =
         isOnly ? Optional.of(chunkMemory.take(bytes)) : chunkMemory.tryTake(bytes);
     room.ifPresent(buffer -> keptBytes += buffer.bytes().byteSize());
     return room;
   }
 
   /** Keeps a chunk that was decoded into its room. */
-  public synchronized void keep(long chunk, ChunkMemory.Buffer room) {
+  public synchronized void keep(long chunk, NativeBuffer room) {
     chunks.put(chunk, new Kept(room, reads));
   }
 
   /** Gives back room whose chunk could not be decoded. */
-  synchronized void giveUp(ChunkMemory.Buffer room) {
+  synchronized void giveUp(NativeBuffer room) {
     keptBytes -= room.bytes().byteSize();
-    chunkMemory.give(room);
+    room.close();
   }
 
   /** Memory for a thread that decodes, to be returned. */
@@ -132,7 +139,7 @@ public final class DecodedChunks implements AutoCloseable {
   public synchronized void close() {
     spaces.forEach(ChunkSpace::close);
     spaces.clear();
-    chunks.values().forEach(kept -> chunkMemory.give(kept.cells));
+    chunks.values().forEach(kept -> kept.cells.close());
     chunks.clear();
     keptBytes = 0;
     if (pool.isEmpty()) {

@@ -5,9 +5,8 @@ package io.hypertile.chunk;
  *
  * @param files array files kept open
  * @param codec threads that encode and decode chunks
- * @param chunkMemory native memory for chunks
  */
-public record StorageStatistics(Files files, Threads codec, Memory chunkMemory) {
+public record StorageStatistics(Files files, Threads codec) {
   /**
    * Array files kept open between requests, with what their headers say.
    *
@@ -26,12 +25,4 @@ public record StorageStatistics(Files files, Threads codec, Memory chunkMemory) 
    * @param queued pieces of work that wait for a thread
    */
   public record Threads(int size, int active, int queued) {}
-
-  /**
-   * Native memory.
-   *
-   * @param used bytes in use
-   * @param limit bytes up to which it is given out freely; what cannot be done without exceeds it
-   */
-  public record Memory(long used, long limit) {}
 }

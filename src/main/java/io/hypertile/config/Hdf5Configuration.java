@@ -8,6 +8,7 @@ import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.CollectionStore;
 import io.hypertile.engine.StorageUpkeep;
 import io.hypertile.lock.LockManager;
+import io.hypertile.memory.MemoryBudget;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -22,12 +23,13 @@ class Hdf5Configuration {
   private static final String CATALOG = ".hypertile/catalog";
 
   @Bean(destroyMethod = "close")
-  Hdf5Storage storage(HypertileProperties properties) {
+  Hdf5Storage storage(HypertileProperties properties, MemoryBudget memory) {
     HypertileProperties.Storage storage = properties.storage();
     StorageRoot.prepare(storage.root());
     return Hdf5Storage.open(
         storage.root(),
-        new Hdf5Settings(storage.lockTimeout(), storage.openFiles(), storage.shared()));
+        new Hdf5Settings(storage.lockTimeout(), storage.openFiles(), storage.shared()),
+        memory);
   }
 
   /** Opened after the storage, which sees to it that no other server uses the root. */

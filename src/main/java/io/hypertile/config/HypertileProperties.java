@@ -1,6 +1,7 @@
 package io.hypertile.config;
 
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
@@ -17,6 +18,7 @@ import org.springframework.validation.annotation.Validated;
  * @param storage where data is kept
  * @param limits sizes past which requests are refused
  * @param io what reading may use
+ * @param memory native memory of all requests together
  * @param compression what is compressed on the wire
  */
 @Validated
@@ -25,6 +27,7 @@ public record HypertileProperties(
     @DefaultValue @Valid @NotNull Storage storage,
     @DefaultValue @Valid @NotNull Limits limits,
     @DefaultValue @Valid @NotNull Io io,
+    @DefaultValue @Valid @NotNull Memory memory,
     @DefaultValue @Valid @NotNull Compression compression) {
 
   /**
@@ -71,18 +74,32 @@ public record HypertileProperties(
       @DefaultValue("true") boolean text, @DefaultValue("false") boolean binary) {}
 
   /**
+   * Native memory of all requests together.
+   *
+   * @param limit bytes for cells on their way to clients, chunks being encoded or decoded, and
+   *     records of the log, in use and kept for reuse; at least 16 MB
+   */
+  public record Memory(@DefaultValue("768MB") @NotNull DataSize limit) {
+    private static final DataSize LEAST = DataSize.ofMegabytes(16);
+
+    /** Whether the limit leaves each use enough to work with. */
+    @AssertTrue(message = "limit must be at least 16MB")
+    public boolean isEnough() {
+      return limit.compareTo(LEAST) >= 0;
+    }
+  }
+
+  /**
    * What reading may use.
    *
    * @param threads threads that read files and decode chunks; 0 for twice the processors, at least
    *     4
-   * @param memory native memory for cells on their way to clients, of all requests together
-   * @param memoryTimeout how long a request waits for that memory before it is refused with 429
+   * @param memoryTimeout how long a request waits for native memory before it is refused with 429
    * @param slab bytes of an answer that are read at a time
    * @param largestSlab bytes that are read at a time where chunks would otherwise be decoded twice
    */
   public record Io(
       @DefaultValue("0") @Min(0) @Max(1024) int threads,
-      @DefaultValue("512MB") @NotNull DataSize memory,
       @DefaultValue("10s") @NotNull Duration memoryTimeout,
       @DefaultValue("1MB") @NotNull DataSize slab,
       @DefaultValue("16MB") @NotNull DataSize largestSlab) {

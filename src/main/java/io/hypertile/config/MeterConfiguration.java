@@ -5,6 +5,9 @@ import io.hypertile.deker.store.Hdf5Storage;
 import io.hypertile.http.AnswerPace;
 import io.hypertile.http.RequestMeters;
 import io.hypertile.lock.LockManager;
+import io.hypertile.memory.MemoryBudget;
+import io.hypertile.memory.MemoryShare;
+import io.hypertile.memory.MemoryUse;
 import io.hypertile.reading.ExecutorStatistics;
 import io.hypertile.reading.PlanExecutor;
 import io.hypertile.route.Routes;
@@ -76,17 +79,21 @@ class MeterConfiguration {
             ExecutorStatistics now = e.statistics();
             return new StorageStatistics.Threads(now.threads(), now.active(), now.queued());
           });
-      Meters<PlanExecutor> memory =
-          new Meters<>(registry, "hypertile.memory.", executor).tagged("use", "answers");
-      bindMemory(
-          memory,
-          e -> {
-            ExecutorStatistics now = e.statistics();
-            return new StorageStatistics.Memory(now.memory(), now.memoryLimit());
-          });
-      new Meters<>(registry, "hypertile.memory.", executor)
-          .gauge(
-              "waiting", "", "Requests that wait for native memory", e -> e.statistics().waiting());
+    };
+  }
+
+  @Bean
+  MeterBinder memoryMeters(MemoryBudget memory) {
+    return registry -> {
+      for (MemoryUse use : MemoryUse.values()) {
+        new Meters<>(registry, "hypertile.memory.", memory.share(use))
+            .tagged("use", use.label())
+            .gauge("used", "bytes", "Native memory in use", MemoryShare::usedBytes);
+      }
+      Meters<MemoryBudget> all = new Meters<>(registry, "hypertile.memory.", memory);
+      all.gauge("idle", "bytes", "Native memory kept for reuse", MemoryBudget::idleBytes);
+      all.gauge("limit", "bytes", "Native memory to be had", MemoryBudget::limit);
+      all.gauge("waiting", "", "Requests that wait for native memory", MemoryBudget::waiting);
     };
   }
 
@@ -105,20 +112,11 @@ class MeterConfiguration {
     bindPool(
         new Meters<>(registry, "hypertile.pool.", storage).tagged("pool", "codec"),
         s -> s.statistics().codec());
-    bindMemory(
-        new Meters<>(registry, "hypertile.memory.", storage).tagged("use", "chunks"),
-        s -> s.statistics().chunkMemory());
   }
 
   private static <T> void bindPool(Meters<T> meters, Function<T, StorageStatistics.Threads> pool) {
     meters.gauge("threads", "", "Threads of the pool", t -> pool.apply(t).size());
     meters.gauge("active", "", "Threads at work", t -> pool.apply(t).active());
     meters.gauge("queued", "", "Work that waits for a thread", t -> pool.apply(t).queued());
-  }
-
-  private static <T> void bindMemory(
-      Meters<T> meters, Function<T, StorageStatistics.Memory> memory) {
-    meters.gauge("used", "bytes", "Native memory in use", t -> memory.apply(t).used());
-    meters.gauge("limit", "bytes", "Native memory to be had", t -> memory.apply(t).limit());
   }
 }

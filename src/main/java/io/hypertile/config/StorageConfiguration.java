@@ -12,6 +12,8 @@ import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.CollectionStore;
 import io.hypertile.engine.StorageUpkeep;
 import io.hypertile.lock.LockManager;
+import io.hypertile.memory.MemoryBudget;
+import io.hypertile.memory.MemoryUse;
 import io.hypertile.reading.PlanExecutor;
 import io.hypertile.reading.ReadPlanner;
 import io.hypertile.reading.SlabSizes;
@@ -73,12 +75,17 @@ class StorageConfiguration {
   }
 
   @Bean
-  PlanExecutor planExecutor(HypertileProperties properties) {
+  MemoryBudget memoryBudget(HypertileProperties properties) {
+    return new MemoryBudget(properties.memory().limit().toBytes());
+  }
+
+  @Bean
+  PlanExecutor planExecutor(HypertileProperties properties, MemoryBudget memory) {
     HypertileProperties.Io io = properties.io();
     int processors = Runtime.getRuntime().availableProcessors();
     return new PlanExecutor(
         new PlanExecutor.Resources(
-            io.threadCount(), processors, io.memory().toBytes(), io.memoryTimeout()));
+            io.threadCount(), processors, memory.share(MemoryUse.ANSWERS), io.memoryTimeout()));
   }
 
   @Bean

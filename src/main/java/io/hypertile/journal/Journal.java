@@ -14,6 +14,9 @@ import io.hypertile.journal.log.Log;
 import io.hypertile.journal.log.LogFailure;
 import io.hypertile.journal.log.Segment;
 import io.hypertile.journal.log.StoredLog;
+import io.hypertile.memory.MemoryBudget;
+import io.hypertile.memory.MemoryShare;
+import io.hypertile.memory.MemoryUse;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -39,6 +42,9 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * to be redone.
  */
 public final class Journal implements AutoCloseable {
+  /** Bytes of native memory of a journal that shares none. */
+  private static final long OWN_MEMORY = 16L << 20;
+
   private static final System.Logger LOG = System.getLogger(Journal.class.getName());
 
   private final Storage storage;
@@ -83,9 +89,15 @@ public final class Journal implements AutoCloseable {
    * Opens the journal of a root, makes the directories it needs, takes the root for this process
    * and redoes what an earlier process left.
    *
+   * @param memory native memory for records on their way
    * @throws io.hypertile.error.ServiceException {@code storage-unavailable} if another server owns
    *     the root or its files cannot be read and written
    */
+  public static Journal open(Path root, JournalSettings settings, MemoryShare memory) {
+    return open(root, settings, Host.of(new RealDisk()), memory);
+  }
+
+  /** Opens the journal of a root with native memory of its own. */
   public static Journal open(Path root, JournalSettings settings) {
     return open(root, settings, Host.of(new RealDisk()));
   }
@@ -97,10 +109,14 @@ public final class Journal implements AutoCloseable {
 
   /** Opens the journal of a root on a machine. */
   static Journal open(Path root, JournalSettings settings, Host host) {
+    return open(root, settings, host, MemoryBudget.only(MemoryUse.LOG, OWN_MEMORY));
+  }
+
+  private static Journal open(Path root, JournalSettings settings, Host host, MemoryShare memory) {
     OwnerLock owner = null;
     Journal journal = null;
     try {
-      Storage storage = Storage.prepare(root, host);
+      Storage storage = Storage.prepare(root, host, memory);
       owner = OwnerLock.acquire(root);
       journal = new Journal(storage, settings, owner);
       return journal;

@@ -6,6 +6,7 @@ import io.hypertile.journal.change.SideFiles;
 import io.hypertile.journal.disk.Buffers;
 import io.hypertile.journal.disk.Disk;
 import io.hypertile.journal.disk.Host;
+import io.hypertile.memory.MemoryShare;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +22,7 @@ import java.nio.file.Path;
  */
 record Storage(Path root, Host host, SideFiles sideFiles, Trash trash, Buffers buffers) {
   /** The storage of a root, with the directories of the journal made durable. */
-  static Storage prepare(Path root, Host host) throws IOException {
+  static Storage prepare(Path root, Host host, MemoryShare memory) throws IOException {
     Files.createDirectories(root);
     for (RootPath path :
         new RootPath[] {JournalPaths.JOURNAL, JournalPaths.TEMPORARY, JournalPaths.TRASH}) {
@@ -30,7 +31,8 @@ record Storage(Path root, Host host, SideFiles sideFiles, Trash trash, Buffers b
     Disk disk = host.disk();
     disk.forceDirectory(JournalPaths.PRIVATE.resolve(root));
     disk.forceDirectory(root);
-    return new Storage(root, host, new SideFiles(root, disk), new Trash(root, host), new Buffers());
+    return new Storage(
+        root, host, new SideFiles(root, disk), new Trash(root, host), new Buffers(memory));
   }
 
   /** The file system. */

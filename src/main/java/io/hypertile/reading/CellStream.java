@@ -2,6 +2,7 @@ package io.hypertile.reading;
 
 import io.hypertile.engine.ArrayReader;
 import io.hypertile.engine.StoredArray;
+import io.hypertile.memory.NativeBuffer;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.Future;
@@ -20,7 +21,7 @@ public final class CellStream implements AutoCloseable {
   private final long endSlab;
   private final ArrayReader reader;
   private final PlanExecutor executor;
-  private final CellBuffers.Lease lease;
+  private final NativeBuffer lease;
   private final StoredArray array;
   private ReadTimings timings = new ReadTimings(0, 0, 0);
   private boolean taken;
@@ -41,7 +42,7 @@ public final class CellStream implements AutoCloseable {
   /** What is read: a plan, and the bytes of its result that are wanted. */
   record Wanted(ReadPlan plan, ByteSpan span) {}
 
-  CellStream(Wanted wanted, ArrayReader reader, PlanExecutor executor, CellBuffers.Lease lease) {
+  CellStream(Wanted wanted, ArrayReader reader, PlanExecutor executor, NativeBuffer lease) {
     this.plan = wanted.plan;
     this.span = wanted.span;
     this.firstSlab = plan.slabAt(span.start());
@@ -122,11 +123,11 @@ public final class CellStream implements AutoCloseable {
   }
 
   private MemorySegment buffer(long slab) {
-    return lease.buffer().asSlice((slab % 2) * PlanExecutor.padded(plan.slabBytes()));
+    return lease.bytes().asSlice((slab % 2) * PlanExecutor.padded(plan.slabBytes()));
   }
 
   private MemorySegment scratch() {
-    return lease.buffer().asSlice(PlanExecutor.slabSpace(plan));
+    return lease.bytes().asSlice(PlanExecutor.slabSpace(plan));
   }
 
   @Override

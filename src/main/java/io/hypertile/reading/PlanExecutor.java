@@ -3,6 +3,8 @@ package io.hypertile.reading;
 import io.hypertile.engine.ArrayReader;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.memory.MemoryShare;
+import io.hypertile.memory.NativeBuffer;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -25,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PlanExecutor implements AutoCloseable {
   private final ThreadPoolExecutor pool;
-  private final CellBuffers buffers;
+  private final MemoryShare memory;
+  private final Duration patience;
   private final Semaphore callers;
 
   /**
@@ -34,10 +37,10 @@ public final class PlanExecutor implements AutoCloseable {
    * @param threads threads that read and decode, at least 1
    * @param callers threads that ask and read for themselves at a time, 0 or more; fewer than there
    *     are carriers of virtual threads leave some for everything else when the disk is slow
-   * @param memory bytes of native memory for cells of all requests
+   * @param memory native memory for cells of all requests
    * @param patience how long a request waits for memory
    */
-  public record Resources(int threads, int callers, long memory, Duration patience) {}
+  public record Resources(int threads, int callers, MemoryShare memory, Duration patience) {}
 
   /** An executor with a pool of its own. */
   public PlanExecutor(Resources resources) {
@@ -50,7 +53,8 @@ public final class PlanExecutor implements AutoCloseable {
             new LinkedBlockingQueue<>(),
             Thread.ofPlatform().daemon().name("hypertile-io-", 1).factory());
     this.callers = new Semaphore(resources.callers());
-    this.buffers = new CellBuffers(resources.memory(), resources.patience());
+    this.memory = resources.memory();
+    this.patience = resources.patience();
   }
 
   /**
@@ -62,15 +66,15 @@ public final class PlanExecutor implements AutoCloseable {
    *     time
    */
   CellStream open(Supplier<ArrayReader> opener, Function<ArrayReader, CellStream.Wanted> planner) {
-    CellBuffers.@Nullable Lease granted = null;
+    @Nullable NativeBuffer granted = null;
     while (true) {
-      CellBuffers.@Nullable Lease lease = granted;
+      @Nullable NativeBuffer lease = granted;
       switch (await(submit(() -> attempt(opener, reader -> true, planner, lease)))) {
         case Attempt.Opened opened -> {
           return opened.stream();
         }
         // Waiting on a thread of the pool could keep those from finishing who hold the memory.
-        case Attempt.Wanting wanting -> granted = buffers.take(wanting.bytes());
+        case Attempt.Wanting wanting -> granted = memory.take(wanting.bytes(), patience);
       }
     }
   }
@@ -116,8 +120,8 @@ public final class PlanExecutor implements AutoCloseable {
       Supplier<ArrayReader> opener,
       Predicate<ArrayReader> readable,
       Function<ArrayReader, CellStream.Wanted> planner,
-      CellBuffers.@Nullable Lease granted) {
-    CellBuffers.@Nullable Lease lease = granted;
+      @Nullable NativeBuffer granted) {
+    @Nullable NativeBuffer lease = granted;
     @Nullable ArrayReader reader = null;
     try {
       long start = System.nanoTime();
@@ -130,12 +134,12 @@ public final class PlanExecutor implements AutoCloseable {
       CellStream.Wanted wanted = planner.apply(reader);
       ReadPlan plan = wanted.plan();
       long bytes = slabSpace(plan) + plan.scratchBytes();
-      if (lease != null && lease.buffer().byteSize() < bytes) {
+      if (lease != null && lease.bytes().byteSize() < bytes) {
         lease.close();
         lease = null;
       }
       if (lease == null) {
-        lease = buffers.tryTake(bytes).orElse(null);
+        lease = memory.tryTake(bytes).orElse(null);
       }
       if (lease == null) {
         reader.close();
@@ -211,12 +215,7 @@ public final class PlanExecutor implements AutoCloseable {
   /** What is in use at present. */
   public ExecutorStatistics statistics() {
     return new ExecutorStatistics(
-        pool.getPoolSize(),
-        pool.getActiveCount(),
-        pool.getQueue().size(),
-        buffers.usedBytes(),
-        buffers.limit(),
-        buffers.waiting());
+        pool.getPoolSize(), pool.getActiveCount(), pool.getQueue().size());
   }
 
   @Override

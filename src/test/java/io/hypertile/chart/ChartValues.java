@@ -45,7 +45,7 @@ enum ChartValues {
       image: {repository: registry.example.org/hypertile, digest: "sha256:%1$s", pullPolicy: Always}
       imagePullSecrets: [{name: pull}]
       nameOverride: arrays
-      config: {limits: {result: 16GB}, io: {memory: 256MB, threads: 8}, fairness: {heavy: 8}}
+      config: {limits: {result: 16GB}, memory: {limit: 256MB}, io: {threads: 8}, fairness: {heavy: 8}}
       extraConfig: {logging: {level: {root: warn}}}
       security:
         jwtIssuer: https://issuer.example.org

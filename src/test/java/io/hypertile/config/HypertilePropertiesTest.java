@@ -38,11 +38,8 @@ class HypertilePropertiesTest {
     assertThat(properties.io())
         .isEqualTo(
             new HypertileProperties.Io(
-                0,
-                DataSize.ofMegabytes(512),
-                Duration.ofSeconds(10),
-                DataSize.ofMegabytes(1),
-                DataSize.ofMegabytes(16)));
+                0, Duration.ofSeconds(10), DataSize.ofMegabytes(1), DataSize.ofMegabytes(16)));
+    assertThat(properties.memory().limit()).isEqualTo(DataSize.ofMegabytes(768));
     assertThat(properties.compression())
         .isEqualTo(new HypertileProperties.Compression(true, false));
     assertThat(properties.io().threadCount()).isGreaterThanOrEqualTo(4);
@@ -66,7 +63,7 @@ class HypertilePropertiesTest {
                 Map.entry("hypertile.compression.text", "false"),
                 Map.entry("hypertile.compression.binary", "true"),
                 Map.entry("hypertile.io.threads", "3"),
-                Map.entry("hypertile.io.memory", "5KB"),
+                Map.entry("hypertile.memory.limit", "50MB"),
                 Map.entry("hypertile.io.memory-timeout", "6s"),
                 Map.entry("hypertile.io.slab", "7KB"),
                 Map.entry("hypertile.io.largest-slab", "8KB")));
@@ -82,11 +79,8 @@ class HypertilePropertiesTest {
                     DataSize.ofKilobytes(4),
                     DataSize.ofKilobytes(9)),
                 new HypertileProperties.Io(
-                    3,
-                    DataSize.ofKilobytes(5),
-                    Duration.ofSeconds(6),
-                    DataSize.ofKilobytes(7),
-                    DataSize.ofKilobytes(8)),
+                    3, Duration.ofSeconds(6), DataSize.ofKilobytes(7), DataSize.ofKilobytes(8)),
+                new HypertileProperties.Memory(DataSize.ofMegabytes(50)),
                 new HypertileProperties.Compression(false, true)));
     assertThat(properties.io().threadCount()).isEqualTo(3);
   }
@@ -103,5 +97,12 @@ class HypertilePropertiesTest {
     assertThatThrownBy(() -> bind(Map.of(name, value)))
         .isInstanceOf(BindException.class)
         .hasMessageContaining(name);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"16MB,true", "15MB,false", "0B,false"})
+  void memoryIsEnoughFrom16Megabytes(String limit, boolean isEnough) {
+    assertThat(new HypertileProperties.Memory(DataSize.parse(limit)).isEnough())
+        .isEqualTo(isEnough);
   }
 }

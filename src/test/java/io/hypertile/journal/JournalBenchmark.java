@@ -9,6 +9,8 @@ import io.hypertile.journal.disk.Buffers;
 import io.hypertile.journal.disk.Disk;
 import io.hypertile.journal.disk.DiskFile;
 import io.hypertile.journal.disk.RealDisk;
+import io.hypertile.memory.MemoryBudget;
+import io.hypertile.memory.MemoryUse;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.RegionCopy;
 import io.hypertile.ndarray.Shape;
@@ -240,7 +242,7 @@ public class JournalBenchmark {
         });
   }
 
-  private static final Buffers BUFFERS = new Buffers();
+  private static final Buffers BUFFERS = new Buffers(MemoryBudget.only(MemoryUse.LOG, 16 << 20));
   private static final MemorySegment MANY =
       Arena.global().allocate(ValueLayout.JAVA_LONG, 24 * 181 * 360);
 

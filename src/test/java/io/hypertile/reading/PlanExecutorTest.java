@@ -7,6 +7,8 @@ import io.hypertile.array.Version;
 import io.hypertile.engine.ArrayReader;
 import io.hypertile.engine.StorageFixtures;
 import io.hypertile.engine.StoredArray;
+import io.hypertile.memory.MemoryBudget;
+import io.hypertile.memory.MemoryUse;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
@@ -26,7 +28,9 @@ class PlanExecutorTest {
   private static final ReadPlanner PLANNER = new ReadPlanner(new SlabSizes(4096, 8192, 10));
 
   private static PlanExecutor executor(int callers, long memory) {
-    return new PlanExecutor(new PlanExecutor.Resources(1, callers, memory, Duration.ofMillis(200)));
+    return new PlanExecutor(
+        new PlanExecutor.Resources(
+            1, callers, MemoryBudget.only(MemoryUse.ANSWERS, memory), Duration.ofMillis(200)));
   }
 
   private static CellStream.Wanted wanted(ArrayReader reader) {

@@ -7,6 +7,8 @@ import io.hypertile.array.Version;
 import io.hypertile.engine.ArrayReader;
 import io.hypertile.engine.StorageFixtures;
 import io.hypertile.engine.StoredArray;
+import io.hypertile.memory.MemoryBudget;
+import io.hypertile.memory.MemoryUse;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
@@ -314,7 +316,9 @@ class ReadPlannerTest {
     byte[] result = new byte[500 * 40 * 4];
     int[] at = new int[1];
     try (PlanExecutor executor =
-        new PlanExecutor(new PlanExecutor.Resources(2, 0, 1 << 20, Duration.ofSeconds(1)))) {
+        new PlanExecutor(
+            new PlanExecutor.Resources(
+                2, 0, MemoryBudget.only(MemoryUse.ANSWERS, 1 << 20), Duration.ofSeconds(1)))) {
       try (CellStream stream =
           executor.open(
               () -> reader,

@@ -25,6 +25,8 @@ import io.hypertile.journal.Journal;
 import io.hypertile.journal.JournalSettings;
 import io.hypertile.lock.InProcessLocks;
 import io.hypertile.lock.LockManager;
+import io.hypertile.memory.MemoryBudget;
+import io.hypertile.memory.MemoryUse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,17 +36,21 @@ import java.nio.file.Path;
  * collections, its arrays and the redo log that all changes go through. Thread-safe.
  */
 public final class Hdf5Storage implements AutoCloseable {
+  /** Bytes of native memory of a storage that shares none. */
+  private static final long OWN_MEMORY = 768L << 20;
+
   private final Journal journal;
   private final OpenFiles files;
-  private final CodecPool pool = new CodecPool();
+  private final CodecPool pool;
   private final DekerCollections collections;
   private final TilePool tilePool = new TilePool();
   private final ArrayEngine arrays;
   private final LockManager locks;
   private final Hdf5Upkeep upkeep;
 
-  private Hdf5Storage(Journal journal, Hdf5Settings settings) {
+  private Hdf5Storage(Journal journal, Hdf5Settings settings, MemoryBudget memory) {
     this.journal = journal;
+    this.pool = new CodecPool(memory.share(MemoryUse.CHUNKS));
     DekerLayout layout = new DekerLayout(journal.root());
     LockedFiles lockedFiles = new LockedFiles(layout);
     FileGuard guard = FileGuard.NONE;
@@ -71,13 +77,22 @@ public final class Hdf5Storage implements AutoCloseable {
   }
 
   /**
+   * Opens a root with native memory of its own; see {@link #open(Path, Hdf5Settings,
+   * MemoryBudget)}.
+   */
+  public static Hdf5Storage open(Path root, Hdf5Settings settings) {
+    return open(root, settings, new MemoryBudget(OWN_MEMORY));
+  }
+
+  /**
    * Opens a root; makes it when it is not there. Changes that a crash interrupted are completed
    * before this returns.
    *
+   * @param memory native memory for chunks and for the log
    * @throws io.hypertile.error.ServiceException {@code storage-unavailable} if another server owns
    *     the root, or it cannot be read and written
    */
-  public static Hdf5Storage open(Path root, Hdf5Settings settings) {
+  public static Hdf5Storage open(Path root, Hdf5Settings settings, MemoryBudget memory) {
     try {
       Files.createDirectories(root);
       Path real = root.toRealPath();
@@ -85,11 +100,13 @@ public final class Hdf5Storage implements AutoCloseable {
         SharedLocks.requireSupported();
       }
       JournalSettings standard = JournalSettings.standard();
-      Journal journal = Journal.open(real, settings.shared() ? standard.settled() : standard);
+      Journal journal =
+          Journal.open(
+              real, settings.shared() ? standard.settled() : standard, memory.share(MemoryUse.LOG));
       try {
         SharedRoot.enter(new DekerLayout(real), settings.shared());
         Files.createDirectories(DekerLayout.COLLECTIONS.resolve(real));
-        return new Hdf5Storage(journal, settings);
+        return new Hdf5Storage(journal, settings, memory);
       } catch (IOException | RuntimeException e) {
         journal.close();
         throw e;
@@ -121,7 +138,7 @@ public final class Hdf5Storage implements AutoCloseable {
 
   /** What is in use at present, for operators. */
   public StorageStatistics statistics() {
-    return new StorageStatistics(files.statistics(), pool.statistics(), pool.memory().statistics());
+    return new StorageStatistics(files.statistics(), pool.statistics());
   }
 
   /** The redo log of the root, for its figures. */

@@ -1,13 +1,13 @@
 package io.hypertile.hdf5.cells;
 
 import io.hypertile.chunk.ChunkEncoder;
-import io.hypertile.chunk.ChunkMemory;
 import io.hypertile.chunk.ChunkSpace;
 import io.hypertile.chunk.DecodedChunks;
 import io.hypertile.chunk.RegionSource;
 import io.hypertile.codec.CodecScratch;
 import io.hypertile.hdf5.filter.FilterPipeline;
 import io.hypertile.hdf5.image.DataPlan;
+import io.hypertile.memory.MemoryShare;
 import io.hypertile.ndarray.FillValue;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.RegionCopy;
@@ -26,7 +26,7 @@ public final class PipelineEncoder implements ChunkEncoder {
    *
    * @param chunkMemory where its buffers come from and go back to
    */
-  public PipelineEncoder(DataPlan.Chunked plan, FillValue fill, ChunkMemory chunkMemory) {
+  public PipelineEncoder(DataPlan.Chunked plan, FillValue fill, MemoryShare chunkMemory) {
     this.plan = plan;
     this.fill = fill;
     this.space = new ChunkSpace(chunkMemory);

@@ -1,38 +1,40 @@
 package io.hypertile.journal.disk;
 
+import io.hypertile.memory.MemoryShare;
+import io.hypertile.memory.NativeBuffer;
 import java.nio.ByteBuffer;
-import java.util.Deque;
-import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.Semaphore;
+import java.time.Duration;
 
-/** A bounded number of native buffers of one size, handed out and taken back. Thread-safe. */
+/** Native buffers of one size, taken in pairs out of the memory of the log. Thread-safe. */
 public final class Buffers {
   /** Bytes of a buffer. */
   public static final int SIZE = 256 << 10;
 
-  private static final int COUNT = 64;
+  /** Commits give their buffers back whatever becomes of them, so that the wait ends. */
+  private static final Duration PATIENCE = Duration.ofDays(1);
 
-  private final Deque<ByteBuffer> idle = new ConcurrentLinkedDeque<>();
-  private final Semaphore permits = new Semaphore(COUNT, true);
+  private final MemoryShare memory;
+
+  /** Buffers out of a part of the native memory, with room for one pair at least. */
+  public Buffers(MemoryShare memory) {
+    this.memory = memory;
+  }
 
   /** Two buffers at once, so that nobody holds one while waiting for the other. */
   public Pair takePair() {
-    permits.acquireUninterruptibly(2);
-    return new Pair(take(), take(), this);
-  }
-
-  private ByteBuffer take() {
-    ByteBuffer buffer = idle.pollFirst();
-    return buffer == null ? ByteBuffer.allocateDirect(SIZE) : buffer;
+    NativeBuffer both = memory.takeUninterruptibly(2 * SIZE, PATIENCE);
+    return new Pair(
+        both.bytes().asSlice(0, SIZE).asByteBuffer(),
+        both.bytes().asSlice(SIZE, SIZE).asByteBuffer(),
+        both);
   }
 
   /** Two buffers in use; closing gives them back. */
-  public record Pair(ByteBuffer first, ByteBuffer second, Buffers owner) implements AutoCloseable {
+  public record Pair(ByteBuffer first, ByteBuffer second, NativeBuffer memory)
+      implements AutoCloseable {
     @Override
     public void close() {
-      owner.idle.addFirst(second);
-      owner.idle.addFirst(first);
-      owner.permits.release(2);
+      memory.close();
     }
   }
 }

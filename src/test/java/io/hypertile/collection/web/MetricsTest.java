@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -171,7 +172,13 @@ class MetricsTest {
     assertThat(growth(before, after, "hypertile_log_sync_seconds_total")).isPositive();
     assertThat(growth(before, after, "hypertile_log_bytes_total")).isPositive();
     assertThat(value(after, "hypertile_files_open")).isPositive();
-    assertThat(value(after, "hypertile_memory_limit_bytes{use=\"answers\"}")).isEqualTo(512 << 20);
+    assertThat(value(after, "hypertile_memory_limit_bytes")).isEqualTo(768 << 20);
+    for (String use : List.of("answers", "chunks", "log")) {
+      assertThat(value(after, "hypertile_memory_used_bytes{use=\"%s\"}".formatted(use)))
+          .isBetween(0.0, 768.0 * (1 << 20));
+    }
+    assertThat(value(after, "hypertile_memory_idle_bytes")).isPositive();
+    assertThat(value(after, "hypertile_memory_waiting")).isZero();
   }
 
   private static double growth(String before, String after, String name) {

@@ -32,7 +32,7 @@ import tools.jackson.databind.JsonNode;
     webEnvironment = WebEnvironment.RANDOM_PORT,
     properties = {
       "hypertile.storage.engine=memory",
-      "hypertile.io.memory=8MB",
+      "hypertile.memory.limit=18MB",
       "hypertile.io.slab=1MB",
       "hypertile.io.threads=2",
       "hypertile.io.memory-timeout=2s"

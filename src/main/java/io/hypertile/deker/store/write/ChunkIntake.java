@@ -1,6 +1,5 @@
 package io.hypertile.deker.store.write;
 
-import io.hypertile.chunk.ChunkMemory;
 import io.hypertile.chunk.CodecPool;
 import io.hypertile.chunk.DecodedChunks;
 import io.hypertile.chunk.EncoderRing;
@@ -8,6 +7,7 @@ import io.hypertile.chunk.RegionSource;
 import io.hypertile.deker.store.files.WriteTask;
 import io.hypertile.hdf5.cells.ArrayEncoding;
 import io.hypertile.hdf5.image.DataPlan;
+import io.hypertile.memory.NativeBuffer;
 import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.ChunkGrid;
 import io.hypertile.ndarray.Region;
@@ -32,7 +32,7 @@ final class ChunkIntake implements AutoCloseable {
   private final WriteTask task;
   private final DataPlan.Chunked plan;
   private final CodecPool pool;
-  private final List<ChunkMemory.Buffer> buffers = new ArrayList<>();
+  private final List<NativeBuffer> buffers = new ArrayList<>();
 
   private ChunkIntake(WriteTask task, DataPlan.Chunked plan, CodecPool pool) {
     this.task = task;
@@ -67,7 +67,7 @@ final class ChunkIntake implements AutoCloseable {
       return false;
     }
     while (buffers.size() < count) {
-      Optional<ChunkMemory.Buffer> buffer = pool.memory().tryTake(rowBytes());
+      Optional<NativeBuffer> buffer = pool.memory().tryTake(rowBytes());
       if (buffer.isEmpty()) {
         close();
         return false;
@@ -140,7 +140,7 @@ final class ChunkIntake implements AutoCloseable {
 
   @Override
   public void close() {
-    buffers.forEach(pool.memory()::give);
+    buffers.forEach(NativeBuffer::close);
     buffers.clear();
   }
 }
