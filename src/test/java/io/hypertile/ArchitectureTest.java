@@ -62,6 +62,25 @@ class ArchitectureTest {
     assertThat(breaches).isEmpty();
   }
 
+  /** Bytecode shows also what is reached through a chain of calls, which no import names. */
+  @Test
+  void rowsListNothingThatTheirPackageDoesNotUse() throws IOException {
+    Map<String, Set<String>> used = new LinkedHashMap<>();
+    for (JavaClass type : CLASSES) {
+      Set<String> ofPackage = used.computeIfAbsent(packageOf(type), made -> new TreeSet<>());
+      for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+        ofPackage.add(packageOf(dependency.getTargetClass().getBaseComponentType()));
+      }
+    }
+    Set<String> unused = new TreeSet<>();
+    rules()
+        .forEach((from, row) ->
+            row.stream()
+                .filter(to -> !to.equals("-") && !used.getOrDefault(from, Set.of()).contains(to))
+                .forEach(to -> unused.add(from + " -> " + to)));
+    assertThat(unused).isEmpty();
+  }
+
   @Test
   void springStaysAtTheEdge() {
     Set<String> breaches = new TreeSet<>();

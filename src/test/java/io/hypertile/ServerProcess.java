@@ -45,6 +45,19 @@ final class ServerProcess implements AutoCloseable {
     return start(List.of("-jar", jar.toString()), root, javaOptions, arguments);
   }
 
+  /** Starts classes on a root and waits until it is healthy. */
+  static ServerProcess startClasses(Path classes, Path root)
+      throws IOException, InterruptedException {
+    String libraries =
+        Arrays.stream(withoutTests(System.getProperty("java.class.path")).split(File.pathSeparator))
+            .filter(entry -> entry.endsWith(".jar"))
+            .collect(Collectors.joining(File.pathSeparator));
+    return start(
+        program(classes + File.pathSeparator + libraries),
+        root,
+        List.of("-XX:TieredStopAtLevel=1"));
+  }
+
   private static ServerProcess start(
       List<String> program, Path root, List<String> javaOptions, String... arguments)
       throws IOException, InterruptedException {
@@ -73,11 +86,15 @@ final class ServerProcess implements AutoCloseable {
     String jar = System.getProperty("hypertile.jar");
     return jar != null
         ? List.of("-jar", jar)
-        : List.of(
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            withoutTests(System.getProperty("java.class.path")),
-            HypertileApplication.class.getName());
+        : program(withoutTests(System.getProperty("java.class.path")));
+  }
+
+  private static List<String> program(String classPath) {
+    return List.of(
+        "--enable-native-access=ALL-UNNAMED",
+        "-cp",
+        classPath,
+        HypertileApplication.class.getName());
   }
 
   /** Tests have a configuration of the log of their own. */

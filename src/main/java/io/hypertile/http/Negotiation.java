@@ -62,7 +62,20 @@ public final class Negotiation {
     if (accept == null || accept.isBlank()) {
       return formats.formats().getFirst();
     }
-    List<Range> ranges = ranges(accept);
+    ArrayFormat best = best(ranges(accept));
+    if (best == null) {
+      throw refusal(
+          ErrorCode.NOT_ACCEPTABLE,
+          "None of the types in the Accept header is served; accept one of "
+              + String.join(", ", formats.mediaTypes())
+              + ", or add format=.",
+          formats.mediaTypes());
+    }
+    return best;
+  }
+
+  /** The format with the highest quality, among equal ones that with the closest type. */
+  private @Nullable ArrayFormat best(List<Range> ranges) {
     ArrayFormat best = null;
     double bestQuality = 0;
     int bestMatch = -1;
@@ -80,14 +93,6 @@ public final class Negotiation {
           bestMatch = match;
         }
       }
-    }
-    if (best == null) {
-      throw refusal(
-          ErrorCode.NOT_ACCEPTABLE,
-          "None of the types in the Accept header is served; accept one of "
-              + String.join(", ", formats.mediaTypes())
-              + ", or add format=.",
-          formats.mediaTypes());
     }
     return best;
   }

@@ -110,60 +110,44 @@ public record Problem(int status, Map<String, String> headers, Map<String, Objec
    * @param status from 400 to 599
    */
   public static Problem ofStatus(int status, String requestId) {
-    HttpStatus known = HttpStatus.resolve(status);
-    String phrase = known == null ? "Error" : known.getReasonPhrase();
+    return of(codeOf(status), status, detailOf(status), requestId);
+  }
+
+  private static ErrorCode codeOf(int status) {
+    return switch (status) {
+      case 404 -> ErrorCode.NOT_FOUND;
+      case 405 -> ErrorCode.METHOD_NOT_ALLOWED;
+      case 408 -> ErrorCode.REQUEST_TIMEOUT;
+      case 413 -> ErrorCode.BODY_TOO_LARGE;
+      case 503 -> ErrorCode.STORAGE_UNAVAILABLE;
+      default -> status >= 500 ? ErrorCode.INTERNAL : ErrorCode.INVALID_REQUEST;
+    };
+  }
+
+  private static String detailOf(int status) {
     return switch (status) {
       case 400 ->
-          of(
-              ErrorCode.INVALID_REQUEST,
-              status,
-              "The request line, a header or the frame of the body is not valid HTTP;"
-                  + " percent-encode what a URL cannot hold.",
-              requestId);
-      case 404 -> of(ErrorCode.NOT_FOUND, status, "There is nothing at this address.", requestId);
-      case 405 ->
-          of(
-              ErrorCode.METHOD_NOT_ALLOWED,
-              status,
-              "This method is not served at this address.",
-              requestId);
-      case 408 ->
-          of(
-              ErrorCode.REQUEST_TIMEOUT,
-              status,
-              "The rest of the body did not come in time; send it again, nothing was changed.",
-              requestId);
-      case 413 ->
-          of(ErrorCode.BODY_TOO_LARGE, status, "The body is too large; send less.", requestId);
+          "The request line, a header or the frame of the body is not valid HTTP;"
+              + " percent-encode what a URL cannot hold.";
+      case 404 -> "There is nothing at this address.";
+      case 405 -> "This method is not served at this address.";
+      case 408 -> "The rest of the body did not come in time; send it again, nothing was changed.";
+      case 413 -> "The body is too large; send less.";
       case 414 ->
-          of(
-              ErrorCode.INVALID_REQUEST,
-              status,
-              "The address is longer than the server takes; ask for a box or for steps in place of a"
-                  + " long list of positions, or in several requests.",
-              requestId);
+          "The address is longer than the server takes; ask for a box or for steps in place of a"
+              + " long list of positions, or in several requests.";
       case 431 ->
-          of(
-              ErrorCode.INVALID_REQUEST,
-              status,
-              "The address and the headers are together longer than the server takes; shorten the"
-                  + " headers, such as cookies, or the address.",
-              requestId);
-      case 503 ->
-          of(
-              ErrorCode.STORAGE_UNAVAILABLE,
-              status,
-              "The server cannot answer at present; try again in a moment.",
-              requestId);
+          "The address and the headers are together longer than the server takes; shorten the"
+              + " headers, such as cookies, or the address.";
+      case 503 -> "The server cannot answer at present; try again in a moment.";
       default ->
-          status >= 500
-              ? of(ErrorCode.INTERNAL, status, internalDetail(), requestId)
-              : of(
-                  ErrorCode.INVALID_REQUEST,
-                  status,
-                  "The request was refused: " + phrase + ".",
-                  requestId);
+          status >= 500 ? internalDetail() : "The request was refused: " + phrase(status) + ".";
     };
+  }
+
+  private static String phrase(int status) {
+    HttpStatus known = HttpStatus.resolve(status);
+    return known == null ? "Error" : known.getReasonPhrase();
   }
 
   /** The document as JSON in UTF-8. */

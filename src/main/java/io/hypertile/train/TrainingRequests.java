@@ -224,8 +224,12 @@ final class TrainingRequests implements AutoCloseable {
     call(204, "DELETE", arrays + "/~" + time, "application/json", "");
   }
 
+  /** Deker's protocol may have been left out of the server. */
   private void deker(String kind) throws IOException, InterruptedException {
-    get(200, "/v1/ping");
+    HttpRequest ping = HttpRequest.newBuilder(server.resolve("/v1/ping")).build();
+    if (client.send(ping, BodyHandlers.discarding()).statusCode() == 404) {
+      return;
+    }
     get(200, "/v1/collections");
     get(200, "/v1/collection/" + kind);
     get(200, "/v1/collection/" + kind + "/" + (kind.equals("tiled") ? "varrays" : "arrays"));

@@ -16,6 +16,7 @@ import io.hypertile.route.Route;
 import io.hypertile.route.RouteTable;
 import io.hypertile.route.Scope;
 import java.util.List;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** The addresses of collections, arrays and cells, and of the links to them. */
@@ -23,6 +24,12 @@ import org.springframework.stereotype.Component;
 final class ApiRoutes implements RouteTable {
   @Override
   public List<Route> rows() {
+    return Stream.of(links(), collections(), arrays(), upkeep(), unserved())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static List<Route> links() {
     return List.of(
         Route.page(""),
         Route.page("/"),
@@ -36,14 +43,22 @@ final class ApiRoutes implements RouteTable {
         Route.page("/openapi.json"),
         Route.page("/openapi.yaml"),
         Route.open(ServedPaths.API_ROOT),
-        Route.open(ServedPaths.API).counted(OTHER).with(Route.Trait.UNSERVED),
+        Route.open(ServedPaths.API).counted(OTHER).with(Route.Trait.UNSERVED));
+  }
+
+  private static List<Route> collections() {
+    return List.of(
         Route.known(ApiPaths.COLLECTIONS).on("GET", LIST).on("POST", CREATE),
         Route.ofCollection(ApiPaths.COLLECTION).on("GET", SHOW).on("DELETE", DELETE, Scope.ADMIN),
         Route.ofCollection(ApiPaths.ARRAYS)
             .on("GET", LIST)
             .on("POST", CREATE)
             .on("DELETE", CLEAR, Scope.ADMIN),
-        Route.ofCollection(ApiPaths.BATCH).on("POST", CREATE),
+        Route.ofCollection(ApiPaths.BATCH).on("POST", CREATE));
+  }
+
+  private static List<Route> arrays() {
+    return List.of(
         Route.ofCollection(ApiPaths.ARRAY).on("GET", SHOW).on("PATCH", UPDATE).on("DELETE", DELETE),
         Route.ofCollection(ApiPaths.SUBSET).on("GET", READ).on("PUT", WRITE).on("DELETE", CLEAR),
         cells("json").on("PUT", WRITE),
@@ -51,13 +66,21 @@ final class ApiRoutes implements RouteTable {
         cells("raw").on("PUT", WRITE),
         cells("csv"),
         Route.ofCollection(ApiPaths.DESCRIPTION).on("GET", SHOW),
-        Route.ofCollection(ApiPaths.TILES).on("GET", LIST),
+        Route.ofCollection(ApiPaths.TILES).on("GET", LIST));
+  }
+
+  private static List<Route> upkeep() {
+    return List.of(
         Route.ofCollection(ApiPaths.COLLECTION_INTEGRITY).counted(UPKEEP).on("POST", UPKEEP),
         Route.ofCollection(ApiPaths.COLLECTION_SIZE).counted(UPKEEP).on("GET", UPKEEP),
         ofStorage(ApiPaths.INTEGRITY).on("POST", UPKEEP),
         ofStorage(ApiPaths.SIZE).on("GET", UPKEEP),
-        ofStorage(ApiPaths.LOCKS).on("GET", UPKEEP).on("DELETE", UPKEEP),
-        // What is not there is refused as what is: who may see a collection is told so.
+        ofStorage(ApiPaths.LOCKS).on("GET", UPKEEP).on("DELETE", UPKEEP));
+  }
+
+  /** What is not there is refused as what is: who may see a collection is told so. */
+  private static List<Route> unserved() {
+    return List.of(
         Route.ofCollection(ApiPaths.COLLECTION + "/**").with(Route.Trait.UNSERVED),
         Route.everywhere(ServedPaths.API + "**", Scope.ADMIN)
             .counted(OTHER)
