@@ -58,11 +58,12 @@ final class IndexTables {
   private @org.jspecify.annotations.Nullable IndexTable adopt(Collection collection) {
     synchronized (rows) {
       Row row = rows.get(collection.name().text());
-      if (row == null || !row.digest().equals(IndexTable.digest(collection.schema()))) {
+      if (row == null
+          || !row.digest().equals(IndexTable.digest(collection.schema().attributes()))) {
         return null;
       }
       rows.remove(collection.name().text());
-      IndexTable table = new IndexTable(row.number(), collection.schema());
+      IndexTable table = new IndexTable(row.number(), collection.schema().attributes());
       table.current = row.current() && !doubted;
       orders.adopt(table);
       return table;
@@ -77,7 +78,7 @@ final class IndexTables {
   /** Makes an empty table in place of what there was. */
   IndexTable make(Collection collection) throws SQLException {
     drop(collection.name());
-    IndexTable table = new IndexTable(++lastNumber, collection.schema());
+    IndexTable table = new IndexTable(++lastNumber, collection.schema().attributes());
     for (String statement : table.creation()) {
       SqliteFile.execute(connection, statement);
     }

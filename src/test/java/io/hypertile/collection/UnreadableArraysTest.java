@@ -267,9 +267,12 @@ class UnreadableArraysTest {
     BoundFilter bound =
         filter.text().isEmpty()
             ? BoundFilter.ALL
-            : FilterBinder.bind(FilterParser.parse(filter.text()), COLLECTION.schema());
+            : FilterBinder.bind(
+                FilterParser.parse(filter.text()), COLLECTION.schema().attributes());
     ArrayOrder order =
-        sort.isEmpty() ? ArrayOrder.BY_ID : ArrayOrder.parse(sort, COLLECTION.schema());
+        sort.isEmpty()
+            ? ArrayOrder.BY_ID
+            : ArrayOrder.parse(sort, COLLECTION.schema().attributes());
     List<String> found = new ArrayList<>();
     Optional<ListPlace> after = Optional.empty();
     do {
