@@ -201,7 +201,7 @@ public final class ArrayIndex implements AutoCloseable {
     List<Entry> found = new ArrayList<>();
     ArrayHeader sought = new ArrayHeader(NO_ID, primary, Attributes.of(Map.of()));
     for (boolean descending : new boolean[] {true, false}) {
-      ArrayOrder.ofKeys(collection.schema().attributes(), descending)
+      ArrayOrder.ofKeys(collection.arrays().attributes(), descending)
           .map(order ->
               new CatalogQuery(
                   BoundFilter.ALL,

@@ -162,7 +162,7 @@ public final class ArrayService {
   private static PlannedAccess plan(
       Collection collection, StoredArray array, Function<ArrayHeader, Selection> resolver) {
     Selection selection = resolver.apply(array.header());
-    ReadCost cost = ReadCost.of(selection, collection.schema().dtype());
+    ReadCost cost = ReadCost.of(selection, collection.arrays().dtype());
     return new PlannedAccess(collection, array, selection, cost, resolver);
   }
 

@@ -57,7 +57,7 @@ public final class Demo {
       return false;
     }
     Collection weather = collection(WEATHER);
-    Shape shape = weather.schema().shape();
+    Shape shape = weather.arrays().shape();
     for (int day = 0; day < DAYS; day++) {
       String text =
           """
@@ -71,7 +71,7 @@ public final class Demo {
     fill(
         terrain,
         "{\"primary_attributes\": {\"planet\": \"nowhere\"}}",
-        DemoCells.terrain(terrain.schema().shape()));
+        DemoCells.terrain(terrain.arrays().shape()));
     return true;
   }
 
@@ -88,7 +88,7 @@ public final class Demo {
   private void fill(Collection collection, String document, CellSource cells) {
     ArrayHeader header =
         AttributesJson.parseNew(
-            collection.schema(),
+            collection.arrays(),
             JsonReading.parse(document.getBytes(StandardCharsets.UTF_8)),
             keys);
     CreationResult result = arrays.createAll(collection, List.of(header)).getFirst();
@@ -97,7 +97,7 @@ public final class Demo {
           arrays.plan(
               collection,
               new ArrayAddress.ById(header.id()),
-              ignored -> Selection.whole(collection.schema().shape()));
+              ignored -> Selection.whole(collection.arrays().shape()));
       arrays.write(whole, cells, Precondition.NONE);
     }
   }

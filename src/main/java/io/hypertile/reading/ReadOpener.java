@@ -8,8 +8,8 @@ import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.Region;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.Collection;
-import io.hypertile.schema.CollectionSchema;
 import io.hypertile.schema.StorageOptions;
 import io.hypertile.slice.Selection;
 import java.util.List;
@@ -72,7 +72,7 @@ public final class ReadOpener {
   private static boolean isSmall(PlannedAccess planned) {
     Collection collection = planned.collection();
     return planned.cost().bytes() <= SMALL
-        && collection.schema() instanceof CollectionSchema.ArraySchema
+        && collection.arrays() instanceof ArraysSchema.ArraySchema
         && collection.options().map(StorageOptions::isContiguous).orElse(true);
   }
 
@@ -86,7 +86,7 @@ public final class ReadOpener {
           ErrorCode.LOCKED, "The array's attributes changed while it was being opened; try again.");
     }
     return planner.plan(
-        planned.selection(), planned.collection().schema().dtype(), reader.chunkShape());
+        planned.selection(), planned.collection().arrays().dtype(), reader.chunkShape());
   }
 
   /** The smallest box with all positions of a selection. */

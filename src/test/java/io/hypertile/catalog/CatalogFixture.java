@@ -32,7 +32,7 @@ abstract class CatalogFixture {
 
   static BoundFilter bound(String filter) {
     return FilterBinder.bind(
-        FilterParser.parse(filter), CatalogRows.COLLECTION.schema().attributes());
+        FilterParser.parse(filter), CatalogRows.COLLECTION.arrays().attributes());
   }
 
   static void awaitOrders(SqliteCatalog catalog) {

@@ -180,7 +180,7 @@ class CatalogRebuildTest extends CatalogFixture {
     assertThat(
             found(
                 BoundFilter.ALL,
-                ArrayOrder.parse("-dt,n", CatalogRows.COLLECTION.schema().attributes()),
+                ArrayOrder.parse("-dt,n", CatalogRows.COLLECTION.arrays().attributes()),
                 500))
         .hasSize(3_000);
   }

@@ -117,7 +117,7 @@ class OrderBuilderTest {
   }
 
   private static ArrayOrder order(String text) {
-    return ArrayOrder.parse(text, COLLECTION.schema().attributes());
+    return ArrayOrder.parse(text, COLLECTION.arrays().attributes());
   }
 
   private List<ArrayId> found(BoundFilter filter, ArrayOrder order) {
@@ -159,7 +159,7 @@ class OrderBuilderTest {
     BoundFilter some =
         FilterBinder.bind(
             FilterParser.parse("f < 100 and s == null or not (f > 0)"),
-            COLLECTION.schema().attributes());
+            COLLECTION.arrays().attributes());
     AtomicInteger steps = new AtomicInteger();
     List<AssertionError> failures = new ArrayList<>();
     betweenSteps.set(() -> {
@@ -191,11 +191,11 @@ class OrderBuilderTest {
     for (String text :
         List.of("f > 50", "f == null", "f != null", "f in (1, 2.5, null)", "not (f >= 12.5)")) {
       BoundFilter filter =
-          FilterBinder.bind(FilterParser.parse(text), COLLECTION.schema().attributes());
+          FilterBinder.bind(FilterParser.parse(text), COLLECTION.arrays().attributes());
       assertThat(found(filter, order("-f"))).as(text).isEqualTo(expected(filter));
     }
     BoundFilter high =
-        FilterBinder.bind(FilterParser.parse("f > 50"), COLLECTION.schema().attributes());
+        FilterBinder.bind(FilterParser.parse("f > 50"), COLLECTION.arrays().attributes());
     assertThat(
             catalog.explain(COLLECTION, new CatalogQuery(high, order("-f"), Optional.empty(), 10)))
         .contains("SEARCH o USING PRIMARY KEY (n1=? AND a1>? AND a1<?)");
@@ -281,7 +281,7 @@ class OrderBuilderTest {
     BoundFilter filter =
         FilterBinder.bind(
             FilterParser.parse("id == '" + one.id().text() + "'"),
-            COLLECTION.schema().attributes());
+            COLLECTION.arrays().attributes());
     assertThat(found(filter, order("-f"))).containsExactly(one.id());
     assertThat(catalog.isIdle()).isTrue();
     assertThat(plan("-f")).contains("TEMP B-TREE");

@@ -43,7 +43,7 @@ class SqliteCatalogTest extends CatalogFixture {
       ArrayOrder order =
           ArrayOrder.parse(
               CatalogRows.any(random, List.of("n", "-f", "s,dt")),
-              CatalogRows.COLLECTION.schema().attributes());
+              CatalogRows.COLLECTION.arrays().attributes());
       assertThat(found(bound, order, 17))
           .as(filter.text())
           .containsExactlyInAnyOrderElementsOf(meant);
@@ -64,7 +64,7 @@ class SqliteCatalogTest extends CatalogFixture {
             .toList();
     catalog.put(CatalogRows.COLLECTION, headers);
     for (String sort : List.of("id", "n", "-f")) {
-      ArrayOrder order = ArrayOrder.parse(sort, CatalogRows.COLLECTION.schema().attributes());
+      ArrayOrder order = ArrayOrder.parse(sort, CatalogRows.COLLECTION.arrays().attributes());
       for (String filter :
           List.of("n == 7", "n < 100 and f > 0", "n >= 0", "n >= 0 and s == 'a'")) {
         CatalogQuery query = new CatalogQuery(bound(filter), order, Optional.empty(), 10);
@@ -101,7 +101,7 @@ class SqliteCatalogTest extends CatalogFixture {
               .orElseThrow()
               .thenComparing(ArrayHeader::id);
       List<ArrayId> expected = headers.stream().sorted(order).map(ArrayHeader::id).toList();
-      ArrayOrder bound = ArrayOrder.parse(sort, CatalogRows.COLLECTION.schema().attributes());
+      ArrayOrder bound = ArrayOrder.parse(sort, CatalogRows.COLLECTION.arrays().attributes());
       for (int limit : new int[] {1, 7, 1000}) {
         assertThat(found(BoundFilter.ALL, bound, limit)).as(sort + " " + limit).isEqualTo(expected);
       }
@@ -114,7 +114,7 @@ class SqliteCatalogTest extends CatalogFixture {
     List<ArrayHeader> headers = CatalogRows.headers(new Random(1), 50);
     catalog.put(CatalogRows.COLLECTION, headers);
     for (String sort : List.of("id", "-id", "n", "-f", "s,-dt")) {
-      ArrayOrder order = ArrayOrder.parse(sort, CatalogRows.COLLECTION.schema().attributes());
+      ArrayOrder order = ArrayOrder.parse(sort, CatalogRows.COLLECTION.arrays().attributes());
       found(BoundFilter.ALL, order, 10);
       awaitOrders(catalog);
       ArrayHeader first = headers.getFirst();
@@ -170,7 +170,7 @@ class SqliteCatalogTest extends CatalogFixture {
           if (!one.equals(other)) {
             ArrayOrder order =
                 ArrayOrder.parse(
-                    one + "," + sign + other, CatalogRows.COLLECTION.schema().attributes());
+                    one + "," + sign + other, CatalogRows.COLLECTION.arrays().attributes());
             assertThat(found(BoundFilter.ALL, order, 6)).hasSize(20);
           }
         }

@@ -268,11 +268,11 @@ class UnreadableArraysTest {
         filter.text().isEmpty()
             ? BoundFilter.ALL
             : FilterBinder.bind(
-                FilterParser.parse(filter.text()), COLLECTION.schema().attributes());
+                FilterParser.parse(filter.text()), COLLECTION.arrays().attributes());
     ArrayOrder order =
         sort.isEmpty()
             ? ArrayOrder.BY_ID
-            : ArrayOrder.parse(sort, COLLECTION.schema().attributes());
+            : ArrayOrder.parse(sort, COLLECTION.arrays().attributes());
     List<String> found = new ArrayList<>();
     Optional<ListPlace> after = Optional.empty();
     do {

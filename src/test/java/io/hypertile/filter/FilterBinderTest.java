@@ -50,13 +50,13 @@ class FilterBinderTest {
         """
             .formatted(ID, n, f);
     return AttributesJson.parseNew(
-        COLLECTION.schema(),
+        COLLECTION.arrays(),
         JsonReading.parse(document.getBytes(StandardCharsets.UTF_8)),
         (schema, key) -> {});
   }
 
   private static boolean matches(String filter, ArrayHeader header) {
-    return FilterBinder.bind(FilterParser.parse(filter), COLLECTION.schema().attributes())
+    return FilterBinder.bind(FilterParser.parse(filter), COLLECTION.arrays().attributes())
         .matches(new ArrayRow(header));
   }
 
@@ -232,7 +232,7 @@ class FilterBinderTest {
            n , +f       | n, f, id
           """)
   void orderParseGivesTermsThatEndWithTheId(String text, String terms) {
-    ArrayOrder order = ArrayOrder.parse(text, COLLECTION.schema().attributes());
+    ArrayOrder order = ArrayOrder.parse(text, COLLECTION.arrays().attributes());
     assertThat(
             order.terms().stream()
                 .map(term -> (term.descending() ? "-" : "") + term.field().name())
@@ -261,7 +261,7 @@ class FilterBinderTest {
           n,dt,f,g,u,s,none,`id`,id
           """)
   void orderParseOfWhatIsNoOrderThrows(String text) {
-    assertThatThrownBy(() -> ArrayOrder.parse(text, COLLECTION.schema().attributes()))
+    assertThatThrownBy(() -> ArrayOrder.parse(text, COLLECTION.arrays().attributes()))
         .isInstanceOfSatisfying(
             ServiceException.class,
             e -> {

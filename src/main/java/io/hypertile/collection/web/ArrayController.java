@@ -84,7 +84,7 @@ final class ArrayController {
       HttpServletRequest request) {
     QueryParameters.of(request, List.of());
     Collection collection = collections.require(new CollectionName(name));
-    ArrayAddress address = ArrayAddresses.of(collection.schema(), request);
+    ArrayAddress address = ArrayAddresses.of(collection.arrays(), request);
     StoredArray array = arrays.require(collection, address);
     byte[] document = JsonAnswers.bytes(ArrayDocuments.of(collection, array));
     return answers.of(request, document, array.version().text());
@@ -98,7 +98,7 @@ final class ArrayController {
       HttpServletRequest request) {
     QueryParameters.of(request, List.of());
     Collection collection = collections.require(new CollectionName(name));
-    ArrayAddress address = ArrayAddresses.of(collection.schema(), request);
+    ArrayAddress address = ArrayAddresses.of(collection.arrays(), request);
     Precondition condition = ChangeConditions.of(request).forArray();
     JsonNode patch = body(request);
     StoredArray array =
@@ -107,9 +107,9 @@ final class ArrayController {
             address,
             current ->
                 TimeAxes.requireTold(
-                    collection.schema(),
+                    collection.arrays(),
                     current,
-                    AttributesJson.parseCustomPatch(collection.schema(), current, patch)),
+                    AttributesJson.parseCustomPatch(collection.arrays(), current, patch)),
             condition);
     return JsonAnswers.ok(ArrayDocuments.of(collection, array), ETags.of(array.version().text()));
   }
@@ -122,7 +122,7 @@ final class ArrayController {
       HttpServletRequest request) {
     QueryParameters.of(request, List.of());
     Collection collection = collections.require(new CollectionName(name));
-    ArrayAddress address = ArrayAddresses.of(collection.schema(), request);
+    ArrayAddress address = ArrayAddresses.of(collection.arrays(), request);
     arrays.delete(collection, address, ChangeConditions.of(request).forArray());
     return ResponseEntity.noContent().build();
   }

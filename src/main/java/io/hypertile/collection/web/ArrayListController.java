@@ -57,7 +57,7 @@ final class ArrayListController {
         QueryParameters.of(request, List.of(FILTER, SORT, PageQuery.LIMIT, PageQuery.CURSOR));
     int limit = PageQuery.limit(query);
     Collection collection = collections.require(new CollectionName(name));
-    List<AttributeSchema> fields = collection.schema().attributes();
+    List<AttributeSchema> fields = collection.arrays().attributes();
     BoundFilter filter =
         query
             .find(FILTER)

@@ -74,7 +74,7 @@ final class CollectionController {
     }
     Collection collection = forms.parse(document);
     Caller.of(request).requireCreation(collection.name().text());
-    limits.requireArray(collection.schema());
+    limits.requireArray(collection.arrays());
     ChangeConditions.of(request)
         .create(() -> {
           collections.create(collection);

@@ -76,8 +76,8 @@ final class DescriptionController {
     PlannedAccess planned =
         arrays.plan(
             collection,
-            ArrayAddresses.of(collection.schema(), request),
-            header -> query.resolve(collection.schema(), header));
+            ArrayAddresses.of(collection.arrays(), request),
+            header -> query.resolve(collection.arrays(), header));
     long coordinates = requireFit(planned.selection());
     boolean gzip = codings.isGzip(request, true, coordinates * COORDINATE_BYTES);
     String view = SelectionText.of(planned.selection()) + " description";
@@ -109,7 +109,7 @@ final class DescriptionController {
   private static void write(PlannedAccess planned, OutputStream out) throws IOException {
     List<AxisCoordinates> axes =
         AxisCoordinates.of(
-            ArraySpecs.of(planned.collection().schema(), planned.array().header()).axes(),
+            ArraySpecs.of(planned.collection().arrays(), planned.array().header()).axes(),
             planned.selection());
     JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out);
     write(planned, axes, json);
@@ -142,7 +142,7 @@ final class DescriptionController {
   private static void write(PlannedAccess planned, List<AxisCoordinates> axes, JsonGenerator json) {
     Selection selection = planned.selection();
     json.writeStartObject();
-    json.writeStringProperty("dtype", planned.collection().schema().dtype().numpyName());
+    json.writeStringProperty("dtype", planned.collection().arrays().dtype().numpyName());
     json.writeArrayPropertyStart("shape");
     selection.resultShape().toList().forEach(json::writeNumber);
     json.writeEndArray();

@@ -24,8 +24,8 @@ final class NewArrays {
    *     with a JSON {@code pointer} to the member at fault
    */
   ArrayHeader parse(Collection collection, JsonNode document) {
-    ArrayHeader header = AttributesJson.parseNew(collection.schema(), document, keys);
-    TimeAxes.requireTold(collection.schema(), header);
+    ArrayHeader header = AttributesJson.parseNew(collection.arrays(), document, keys);
+    TimeAxes.requireTold(collection.arrays(), header);
     return header;
   }
 }

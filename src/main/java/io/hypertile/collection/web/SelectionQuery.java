@@ -6,8 +6,8 @@ import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.http.QueryParameters;
 import io.hypertile.schema.ArrayHeader;
+import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.CollectionName;
-import io.hypertile.schema.CollectionSchema;
 import io.hypertile.slice.AxisNames;
 import io.hypertile.slice.Lookup;
 import io.hypertile.slice.NamedSelector;
@@ -70,7 +70,7 @@ record SelectionQuery(Optional<SliceExpression> slice, List<NamedSelector> named
         collections
             .find(new CollectionName(ApiPaths.collectionName(request)))
             .flatMap(
-                collection -> new AxisNames(ArraySpecs.axes(collection.schema())).advice(name));
+                collection -> new AxisNames(ArraySpecs.axes(collection.arrays())).advice(name));
   }
 
   private static SliceExpression.Selector selector(String dimension, String text) {
@@ -82,7 +82,7 @@ record SelectionQuery(Optional<SliceExpression> slice, List<NamedSelector> named
   }
 
   /** The cells it selects from an array. */
-  Selection resolve(CollectionSchema schema, ArrayHeader header) {
+  Selection resolve(ArraysSchema schema, ArrayHeader header) {
     SliceResolver resolver = new SliceResolver(ArraySpecs.of(schema, header).axes());
     if (slice.isPresent()) {
       return resolver.resolve(slice.get(), lookup);

@@ -153,7 +153,7 @@ final class SubsetAnswers {
   }
 
   private static int cellSize(PlannedAccess planned) {
-    return planned.collection().schema().dtype().size();
+    return planned.collection().arrays().dtype().size();
   }
 
   private void send(
@@ -223,7 +223,7 @@ final class SubsetAnswers {
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("limit", limit);
     members.put("requested", requested);
-    int cellSize = asked.planned().collection().schema().dtype().size();
+    int cellSize = asked.planned().collection().arrays().dtype().size();
     members.put("slice", SelectionText.firstPart(asked.planned().selection(), limit / cellSize));
     String detail =
         "The cells asked for exceed the limit; ask for less, such as the slice in the member `slice`";
@@ -251,7 +251,7 @@ final class SubsetAnswers {
 
   private static CellsHeader header(Asked asked) {
     PlannedAccess planned = asked.planned();
-    ArraySpec spec = ArraySpecs.of(planned.collection().schema(), planned.array().header());
+    ArraySpec spec = ArraySpecs.of(planned.collection().arrays(), planned.array().header());
     Selection selection = asked.planned().selection();
     boolean coordinates = asked.options.coordinates() || asked.format.name().equals("csv");
     return coordinates

@@ -90,7 +90,7 @@ final class SubsetBodies {
     Selection selection = planned.selection();
     WriteTarget target =
         new WriteTarget(
-            planned.collection().schema().dtype(), selection.resultShape(), selection.fullShape());
+            planned.collection().arrays().dtype(), selection.resultShape(), selection.fullShape());
     long bytes = planned.cost().bytes();
     try (Admission.Permit permit = traffic.admission().enter(bytes);
         LimitedInput limited = new LimitedInput(body.request().getInputStream(), limit);
@@ -98,7 +98,7 @@ final class SubsetBodies {
             body.format().isPresent() ? limited : new PushbackInputStream(limited, PEEK);
         CellSource cells = format(body, input).decoder(input, target, options(body.request()))) {
       Version version = arrays.write(planned, cells, condition);
-      traffic.meters().written(bytes, planned.collection().schema().dtype().size());
+      traffic.meters().written(bytes, planned.collection().arrays().dtype().size());
       return version;
     } catch (IOException e) {
       throw new ServiceException(

@@ -152,15 +152,15 @@ final class SubsetController {
   private HeldAccess planReading(HttpServletRequest request, SelectionQuery selection) {
     CollectionName name = new CollectionName(ApiPaths.collectionName(request));
     Collection collection = collections.require(name);
-    ArrayAddress address = ArrayAddresses.of(collection.schema(), request);
+    ArrayAddress address = ArrayAddresses.of(collection.arrays(), request);
     return arrays.planReading(
-        collection, address, header -> selection.resolve(collection.schema(), header));
+        collection, address, header -> selection.resolve(collection.arrays(), header));
   }
 
   private PlannedAccess plan(String name, HttpServletRequest request, SelectionQuery selection) {
     Collection collection = collections.require(new CollectionName(name));
-    ArrayAddress address = ArrayAddresses.of(collection.schema(), request);
+    ArrayAddress address = ArrayAddresses.of(collection.arrays(), request);
     return arrays.plan(
-        collection, address, header -> selection.resolve(collection.schema(), header));
+        collection, address, header -> selection.resolve(collection.arrays(), header));
   }
 }

@@ -50,7 +50,7 @@ record SubsetHead(SubsetAnswers.Asked asked, String view, boolean gzip) {
     if (asked.format().name().equals("raw")) {
       Selection selection = asked.planned().selection();
       response.setHeader(
-          RawFormat.DTYPE_HEADER, asked.planned().collection().schema().dtype().numpyName());
+          RawFormat.DTYPE_HEADER, asked.planned().collection().arrays().dtype().numpyName());
       response.setHeader(RawFormat.SHAPE_HEADER, RawFormat.shapeText(selection.resultShape()));
     }
   }

@@ -3,9 +3,9 @@ package io.hypertile.collection.web;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.Shape;
-import io.hypertile.schema.CollectionSchema;
-import io.hypertile.schema.CollectionSchema.ArraySchema;
-import io.hypertile.schema.CollectionSchema.VArraySchema;
+import io.hypertile.schema.ArraysSchema;
+import io.hypertile.schema.ArraysSchema.ArraySchema;
+import io.hypertile.schema.ArraysSchema.VArraySchema;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -25,7 +25,7 @@ public record WebLimits(long result, long text, long body, long document, long a
    * @throws ServiceException {@code invalid-schema} with {@code limit} and {@code requested} if an
    *     array, or a tile where there are tiles, has more bytes than the limit
    */
-  public void requireArray(CollectionSchema schema) {
+  public void requireArray(ArraysSchema schema) {
     boolean isTiled = schema instanceof VArraySchema;
     Shape shape =
         switch (schema) {

@@ -26,7 +26,7 @@ public final class DekerForm implements CollectionForm {
     JsonCursor.root(ErrorCode.INVALID_SCHEMA, document)
         .find("schema")
         .flatMap(schema -> schema.find("dimensions"))
-        .ifPresent(list -> TimeAxes.check(list, collection.schema().dimensions()));
+        .ifPresent(list -> TimeAxes.check(list, collection.arrays().dimensions()));
     return collection;
   }
 

@@ -2,7 +2,7 @@ package io.hypertile.deker.form;
 
 import io.hypertile.hdf5.filter.Filters;
 import io.hypertile.ndarray.Shape;
-import io.hypertile.schema.CollectionSchema;
+import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.StorageOptions;
 import io.hypertile.schema.StorageOptions.Chunks;
 import io.hypertile.schema.StorageOptions.Compression;
@@ -19,7 +19,7 @@ final class DekerOptionsJson {
 
   private DekerOptionsJson() {}
 
-  static StorageOptions parse(JsonCursor at, CollectionSchema schema) {
+  static StorageOptions parse(JsonCursor at, ArraysSchema schema) {
     at.requireObject("an object with chunks and compression, or null");
     Chunks chunks = at.findGiven("chunks").map(c -> chunks(c, schema)).orElseGet(Chunks.None::new);
     Compression compression =
@@ -29,7 +29,7 @@ final class DekerOptionsJson {
     return new StorageOptions(chunks, compression);
   }
 
-  private static Chunks chunks(JsonCursor at, CollectionSchema schema) {
+  private static Chunks chunks(JsonCursor at, ArraysSchema schema) {
     at.requireObject("an object with mode");
     JsonCursor mode = at.require("mode", MODES);
     return switch (mode.node().isString() ? mode.node().stringValue() : "") {

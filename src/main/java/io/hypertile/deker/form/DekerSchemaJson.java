@@ -2,11 +2,11 @@ package io.hypertile.deker.form;
 
 import io.hypertile.error.ErrorCode;
 import io.hypertile.ndarray.FillValue;
+import io.hypertile.schema.ArraysSchema;
+import io.hypertile.schema.ArraysSchema.VArraySchema;
 import io.hypertile.schema.AttributeSchema;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
-import io.hypertile.schema.CollectionSchema;
-import io.hypertile.schema.CollectionSchema.VArraySchema;
 import io.hypertile.schema.StorageOptions;
 import io.hypertile.schema.json.ArraysKind;
 import io.hypertile.schema.json.Completeness;
@@ -45,7 +45,7 @@ public final class DekerSchemaJson {
     JsonCursor body = at.require("schema", "an object with dimensions and dtype");
     body.requireObject("an object with dimensions and dtype");
     body.refuseUnknown(SchemaBody.MEMBERS);
-    CollectionSchema schema = SchemaBody.parse(body, kind, Completeness.FULL);
+    ArraysSchema schema = SchemaBody.parse(body, kind, Completeness.FULL);
     Optional<StorageOptions> options =
         at.findGiven("options").map(given -> DekerOptionsJson.parse(given, schema));
     return new Collection(name, schema, options);
@@ -72,7 +72,7 @@ public final class DekerSchemaJson {
 
   /** Writes the document byte for byte as Deker does, ASCII on one line without an end of line. */
   public static String write(Collection collection) {
-    CollectionSchema schema = collection.schema();
+    ArraysSchema schema = collection.arrays();
     PythonJson json = new PythonJson();
     json.open('{').key("name").text(collection.name().text());
     json.key("type").text(ArraysKind.of(schema).text());

@@ -2,12 +2,12 @@ package io.hypertile.deker.form;
 
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.AttributeSchema;
 import io.hypertile.schema.AttributeValue;
 import io.hypertile.schema.AttributeValue.TextValue;
 import io.hypertile.schema.AttributeValue.TupleValue;
 import io.hypertile.schema.Attributes;
-import io.hypertile.schema.CollectionSchema;
 import io.hypertile.text.Quoting;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -40,7 +40,7 @@ public final class KeyPath {
    *
    * @throws ServiceException {@code invalid-attributes} with {@code attribute}
    */
-  public static void requireNew(CollectionSchema schema, Attributes primary) {
+  public static void requireNew(ArraysSchema schema, Attributes primary) {
     of(schema, primary);
     for (AttributeSchema attribute : schema.primaryAttributes()) {
       primary
@@ -63,7 +63,7 @@ public final class KeyPath {
    * @throws ServiceException {@code invalid-attributes} with {@code attribute} if a value is
    *     missing or cannot be the name of a directory (deker-rules.md 99)
    */
-  public static List<String> of(CollectionSchema schema, Attributes primary) {
+  public static List<String> of(ArraysSchema schema, Attributes primary) {
     List<String> names = new ArrayList<>();
     long bytes = 0;
     for (AttributeSchema attribute : schema.primaryAttributes()) {
@@ -95,7 +95,7 @@ public final class KeyPath {
    * @param key the key that was looked for
    * @param found the primary attributes of the array
    */
-  public static boolean isSame(CollectionSchema schema, Attributes key, Attributes found) {
+  public static boolean isSame(ArraysSchema schema, Attributes key, Attributes found) {
     for (AttributeSchema attribute : schema.primaryAttributes()) {
       Optional<String> asked = text(attribute, key);
       boolean shared =

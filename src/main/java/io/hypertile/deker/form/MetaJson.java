@@ -4,6 +4,7 @@ import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.DType;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.AttributeSchema;
 import io.hypertile.schema.AttributeType;
 import io.hypertile.schema.AttributeValue;
@@ -14,7 +15,6 @@ import io.hypertile.schema.AttributeValue.TextValue;
 import io.hypertile.schema.AttributeValue.TimeValue;
 import io.hypertile.schema.AttributeValue.TupleValue;
 import io.hypertile.schema.Attributes;
-import io.hypertile.schema.CollectionSchema;
 import io.hypertile.schema.json.AttributeValueJson;
 import io.hypertile.schema.json.JsonNumbers;
 import io.hypertile.schema.json.JsonReading;
@@ -89,8 +89,7 @@ public final class MetaJson {
    *
    * @throws MalformedMetaException if it is no JSON, or a value does not fit its type
    */
-  public static ArrayHeader parse(CollectionSchema schema, byte[] bytes)
-      throws MalformedMetaException {
+  public static ArrayHeader parse(ArraysSchema schema, byte[] bytes) throws MalformedMetaException {
     JsonNode document;
     try {
       document = JsonReading.parseStored(bytes);

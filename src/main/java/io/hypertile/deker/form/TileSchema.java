@@ -2,6 +2,8 @@ package io.hypertile.deker.form;
 
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.ArraysSchema.ArraySchema;
+import io.hypertile.schema.ArraysSchema.VArraySchema;
 import io.hypertile.schema.AttributeSchema;
 import io.hypertile.schema.AttributeType;
 import io.hypertile.schema.AttributeValue;
@@ -9,8 +11,6 @@ import io.hypertile.schema.AttributeValue.TextValue;
 import io.hypertile.schema.AttributeValue.TimeValue;
 import io.hypertile.schema.AttributeValue.TupleValue;
 import io.hypertile.schema.Attributes;
-import io.hypertile.schema.CollectionSchema.ArraySchema;
-import io.hypertile.schema.CollectionSchema.VArraySchema;
 import io.hypertile.schema.Dimension;
 import io.hypertile.schema.Dimension.Time;
 import io.hypertile.schema.Dimension.TimeStart;

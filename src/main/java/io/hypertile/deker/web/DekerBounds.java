@@ -4,7 +4,7 @@ import io.hypertile.engine.ArraySpecs;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.schema.ArrayHeader;
-import io.hypertile.schema.CollectionSchema;
+import io.hypertile.schema.ArraysSchema;
 import io.hypertile.slice.Lookup;
 import io.hypertile.slice.Selection;
 import io.hypertile.slice.Selection.AxisSelection;
@@ -38,7 +38,7 @@ record DekerBounds(SliceExpression expression) {
   }
 
   /** The cells of an array. */
-  Selection resolve(CollectionSchema schema, ArrayHeader header) {
+  Selection resolve(ArraysSchema schema, ArrayHeader header) {
     return new SliceResolver(ArraySpecs.of(schema, header).axes())
         .resolve(expression, Lookup.EXACT);
   }

@@ -76,7 +76,7 @@ final class DekerCells {
       begin(response, bytes);
       return;
     }
-    DType dtype = planned.collection().schema().dtype();
+    DType dtype = planned.collection().arrays().dtype();
     Shape shape = planned.selection().resultShape();
     CellEncoder encoder =
         new RawFormat()
@@ -111,7 +111,7 @@ final class DekerCells {
   void take(PlannedAccess planned, HttpServletRequest request) {
     arrays.requireWritable(planned);
     RequestBodies.requireWithin(request.getContentLengthLong(), limits.body());
-    DType dtype = planned.collection().schema().dtype();
+    DType dtype = planned.collection().arrays().dtype();
     WriteTarget target = WriteTarget.of(dtype, planned.selection().resultShape());
     try (Admission.Permit permit = traffic.admission().enter(planned.cost().bytes());
         LimitedInput limited = new LimitedInput(request.getInputStream(), limits.body());

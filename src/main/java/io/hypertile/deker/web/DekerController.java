@@ -18,10 +18,10 @@ import io.hypertile.http.Responses;
 import io.hypertile.http.ServedPaths;
 import io.hypertile.route.Scope;
 import io.hypertile.schema.ArrayHeader;
+import io.hypertile.schema.ArraysSchema.ArraySchema;
+import io.hypertile.schema.ArraysSchema.VArraySchema;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
-import io.hypertile.schema.CollectionSchema.ArraySchema;
-import io.hypertile.schema.CollectionSchema.VArraySchema;
 import io.hypertile.schema.json.AttributesJson;
 import io.hypertile.schema.json.JsonReading;
 import io.hypertile.security.Caller;
@@ -167,7 +167,7 @@ final class DekerController {
       throws IOException {
     Collection collection = DekerSchemaJson.parse(body(request));
     Caller.of(request).requireCreation(collection.name().text());
-    limits.requireArray(collection.schema());
+    limits.requireArray(collection.arrays());
     collections.create(collection);
     json(response, 201, DekerSchemaJson.write(collection));
   }
@@ -248,7 +248,7 @@ final class DekerController {
 
   private DekerArrays arraysOf(DekerRoute.Place place) {
     Collection collection = collections.require(place.collection());
-    return switch (collection.schema()) {
+    return switch (collection.arrays()) {
       case ArraySchema ignored -> {
         if (place.virtual()) {
           throw new ServiceException(

@@ -11,14 +11,14 @@ import io.hypertile.ndarray.Region;
 import io.hypertile.reading.PlannedAccess;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.ArraysSchema;
+import io.hypertile.schema.ArraysSchema.VArraySchema;
 import io.hypertile.schema.AttributeValue;
 import io.hypertile.schema.AttributeValue.IntValue;
 import io.hypertile.schema.AttributeValue.TextValue;
 import io.hypertile.schema.AttributeValue.TupleValue;
 import io.hypertile.schema.Attributes;
 import io.hypertile.schema.Collection;
-import io.hypertile.schema.CollectionSchema;
-import io.hypertile.schema.CollectionSchema.VArraySchema;
 import io.hypertile.schema.Tiling;
 import io.hypertile.slice.Selection;
 import java.io.IOException;
@@ -90,8 +90,8 @@ final class TileArrays implements DekerArrays {
   }
 
   @Override
-  public CollectionSchema schema() {
-    return tiles.schema();
+  public ArraysSchema schema() {
+    return tiles.arrays();
   }
 
   @Override
@@ -140,7 +140,7 @@ final class TileArrays implements DekerArrays {
     Tile tile = tile(require(id));
     Selection selection =
         DekerBounds.inArray(
-            bounds.resolve(tiles.schema(), tile.header()), tile.bounds(), tiling.array());
+            bounds.resolve(tiles.arrays(), tile.header()), tile.bounds(), tiling.array());
     return arrays.plan(collection, new ArrayAddress.ById(tile.array()), ignored -> selection);
   }
 }

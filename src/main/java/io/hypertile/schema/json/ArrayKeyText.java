@@ -3,6 +3,7 @@ package io.hypertile.schema.json;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.DType;
+import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.AttributeSchema;
 import io.hypertile.schema.AttributeType;
 import io.hypertile.schema.AttributeValue;
@@ -11,7 +12,6 @@ import io.hypertile.schema.AttributeValue.FloatValue;
 import io.hypertile.schema.AttributeValue.IntValue;
 import io.hypertile.schema.AttributeValue.TextValue;
 import io.hypertile.schema.Attributes;
-import io.hypertile.schema.CollectionSchema;
 import io.hypertile.text.Quoting;
 import io.hypertile.text.TimeForms;
 import java.math.BigInteger;
@@ -35,7 +35,7 @@ final class ArrayKeyText {
 
   private ArrayKeyText() {}
 
-  static Attributes parse(CollectionSchema schema, String key) {
+  static Attributes parse(ArraysSchema schema, String key) {
     List<AttributeSchema> declared = schema.primaryAttributes();
     if (declared.isEmpty()) {
       throw fault("The collection has no primary attributes; name the array by its id.", Map.of());
@@ -206,7 +206,7 @@ final class ArrayKeyText {
     }
   }
 
-  static String write(CollectionSchema schema, Attributes primary) {
+  static String write(ArraysSchema schema, Attributes primary) {
     List<String> parts = new ArrayList<>();
     for (AttributeSchema attribute : schema.primaryAttributes()) {
       AttributeValue value =

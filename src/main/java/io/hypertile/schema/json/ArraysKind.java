@@ -1,9 +1,9 @@
 package io.hypertile.schema.json;
 
 import io.hypertile.ndarray.Shape;
-import io.hypertile.schema.CollectionSchema;
-import io.hypertile.schema.CollectionSchema.ArraySchema;
-import io.hypertile.schema.CollectionSchema.VArraySchema;
+import io.hypertile.schema.ArraysSchema;
+import io.hypertile.schema.ArraysSchema.ArraySchema;
+import io.hypertile.schema.ArraysSchema.VArraySchema;
 import io.hypertile.schema.TileGrid;
 import java.util.Arrays;
 import java.util.List;
@@ -16,7 +16,7 @@ public enum ArraysKind {
   /** Arrays that are one file each. */
   ARRAY("array") {
     @Override
-    CollectionSchema complete(JsonCursor at, ArraySchema common) {
+    ArraysSchema complete(JsonCursor at, ArraySchema common) {
       for (String member : List.of(GRID, TILE)) {
         Optional<JsonCursor> given = at.findGiven(member);
         if (given.isPresent()) {
@@ -34,7 +34,7 @@ public enum ArraysKind {
   /** Arrays that are tiled. */
   VARRAY("varray") {
     @Override
-    CollectionSchema complete(JsonCursor at, ArraySchema common) {
+    ArraysSchema complete(JsonCursor at, ArraySchema common) {
       return new VArraySchema(
           common.dtype(),
           common.fillValue(),
@@ -67,7 +67,7 @@ public enum ArraysKind {
   }
 
   /** The kind of a schema. */
-  public static ArraysKind of(CollectionSchema schema) {
+  public static ArraysKind of(ArraysSchema schema) {
     return switch (schema) {
       case ArraySchema _ -> ARRAY;
       case VArraySchema _ -> VARRAY;
@@ -89,7 +89,7 @@ public enum ArraysKind {
   }
 
   /** The schema of this kind: what all kinds have in common, with the members of this one. */
-  abstract CollectionSchema complete(JsonCursor at, ArraySchema common);
+  abstract ArraysSchema complete(JsonCursor at, ArraySchema common);
 
   private static TileGrid grid(JsonCursor at, Shape shape) {
     Optional<JsonCursor> grid = at.findGiven(GRID);

@@ -4,11 +4,11 @@ import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.AttributeSchema;
 import io.hypertile.schema.AttributeType;
 import io.hypertile.schema.AttributeValue;
 import io.hypertile.schema.Attributes;
-import io.hypertile.schema.CollectionSchema;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +36,7 @@ public final class AttributesJson {
    * @throws ServiceException {@code invalid-attributes} or {@code invalid-name} with a JSON {@code
    *     pointer} to the member at fault
    */
-  public static ArrayHeader parseNew(CollectionSchema schema, JsonNode document, KeyRule rule) {
+  public static ArrayHeader parseNew(ArraysSchema schema, JsonNode document, KeyRule rule) {
     JsonCursor at = JsonCursor.root(ErrorCode.INVALID_ATTRIBUTES, document);
     at.requireObject("an array document");
     at.refuseUnknown(List.of("id", PRIMARY, CUSTOM));
@@ -73,7 +73,7 @@ public final class AttributesJson {
    * One of the two maps, holding nothing but attributes that belong there (deker-rules.md 87 to 89,
    * 98).
    */
-  private static Optional<JsonCursor> map(JsonCursor at, CollectionSchema schema, boolean primary) {
+  private static Optional<JsonCursor> map(JsonCursor at, ArraysSchema schema, boolean primary) {
     Optional<JsonCursor> map = at.findGiven(primary ? PRIMARY : CUSTOM);
     if (map.isPresent()) {
       checkNames(map.get().requireObject(MAP), schema, primary);
@@ -81,7 +81,7 @@ public final class AttributesJson {
     return map;
   }
 
-  private static void checkNames(JsonCursor map, CollectionSchema schema, boolean primary) {
+  private static void checkNames(JsonCursor map, ArraysSchema schema, boolean primary) {
     List<String> known =
         (primary ? schema.primaryAttributes() : schema.customAttributes())
             .stream().map(AttributeSchema::name).toList();
@@ -125,7 +125,7 @@ public final class AttributesJson {
     }
   }
 
-  private static void checkKey(CollectionSchema schema, Attributes primary, KeyRule rule) {
+  private static void checkKey(ArraysSchema schema, Attributes primary, KeyRule rule) {
     try {
       rule.require(schema, primary);
     } catch (ServiceException e) {
@@ -142,7 +142,7 @@ public final class AttributesJson {
    *     at fault; an empty change is one (deker-rules.md 130)
    */
   public static Attributes parseCustomPatch(
-      CollectionSchema schema, Attributes current, JsonNode patch) {
+      ArraysSchema schema, Attributes current, JsonNode patch) {
     JsonCursor at = JsonCursor.root(ErrorCode.INVALID_ATTRIBUTES, patch);
     at.requireObject("an object with " + CUSTOM);
     at.find(PRIMARY)
@@ -210,7 +210,7 @@ public final class AttributesJson {
    *
    * @throws ServiceException {@code invalid-attributes} that names the attribute at fault
    */
-  public static Attributes parseKey(CollectionSchema schema, String key) {
+  public static Attributes parseKey(ArraysSchema schema, String key) {
     return ArrayKeyText.parse(schema, key);
   }
 
@@ -219,7 +219,7 @@ public final class AttributesJson {
    *
    * @throws ServiceException {@code invalid-attributes} if a primary attribute is missing
    */
-  public static String keyText(CollectionSchema schema, Attributes primary) {
+  public static String keyText(ArraysSchema schema, Attributes primary) {
     return ArrayKeyText.write(schema, primary);
   }
 }

@@ -1,7 +1,7 @@
 package io.hypertile.schema.json;
 
+import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.Attributes;
-import io.hypertile.schema.CollectionSchema;
 
 /** Keys that the storage of new arrays can hold. Safe for use by many threads. */
 @FunctionalInterface
@@ -11,5 +11,5 @@ public interface KeyRule {
    *
    * @throws io.hypertile.error.ServiceException {@code invalid-attributes} with {@code attribute}
    */
-  void require(CollectionSchema schema, Attributes primary);
+  void require(ArraysSchema schema, Attributes primary);
 }

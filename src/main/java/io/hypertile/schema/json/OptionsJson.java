@@ -2,7 +2,7 @@ package io.hypertile.schema.json;
 
 import io.hypertile.hdf5.filter.Filters;
 import io.hypertile.ndarray.Shape;
-import io.hypertile.schema.CollectionSchema;
+import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.StorageOptions;
 import io.hypertile.schema.StorageOptions.Chunks;
 import io.hypertile.schema.StorageOptions.Compression;
@@ -29,7 +29,7 @@ final class OptionsJson {
 
   private OptionsJson() {}
 
-  static StorageOptions parse(JsonCursor at, CollectionSchema schema) {
+  static StorageOptions parse(JsonCursor at, ArraysSchema schema) {
     at.requireObject("an object with chunks and compression, or null");
     at.refuseUnknown(List.of("chunks", "compression", CHUNK_SHAPE));
     Chunks chunks = at.findGiven("chunks").map(c -> chunks(c, schema)).orElseGet(Chunks.None::new);
@@ -41,8 +41,7 @@ final class OptionsJson {
   }
 
   /** What an answer shows may come back with it, and decides nothing. */
-  private static void requireShown(
-      JsonCursor shown, StorageOptions options, CollectionSchema schema) {
+  private static void requireShown(JsonCursor shown, StorageOptions options, ArraysSchema schema) {
     ArrayNode shape = JsonNodeFactory.instance.arrayNode();
     options
         .chunkShape(SchemaBody.fileShape(schema), schema.dtype())
@@ -54,7 +53,7 @@ final class OptionsJson {
     }
   }
 
-  private static Chunks chunks(JsonCursor at, CollectionSchema schema) {
+  private static Chunks chunks(JsonCursor at, ArraysSchema schema) {
     JsonNode node = at.node();
     boolean auto = node.isString() && node.stringValue().equals("auto");
     if (auto || (node.isBoolean() && node.booleanValue())) {
@@ -141,7 +140,7 @@ final class OptionsJson {
   /**
    * The interface's form, as it was asked for, and the shape that chunks have; always all of it.
    */
-  static void add(ObjectNode node, StorageOptions options, CollectionSchema schema) {
+  static void add(ObjectNode node, StorageOptions options, ArraysSchema schema) {
     switch (options.chunks()) {
       case Chunks.None _ -> node.putNull("chunks");
       case Chunks.Auto _ -> node.put("chunks", "auto");

@@ -3,10 +3,10 @@ package io.hypertile.schema.json;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.FillValue;
 import io.hypertile.ndarray.Shape;
+import io.hypertile.schema.ArraysSchema;
+import io.hypertile.schema.ArraysSchema.ArraySchema;
+import io.hypertile.schema.ArraysSchema.VArraySchema;
 import io.hypertile.schema.AttributeSchema;
-import io.hypertile.schema.CollectionSchema;
-import io.hypertile.schema.CollectionSchema.ArraySchema;
-import io.hypertile.schema.CollectionSchema.VArraySchema;
 import io.hypertile.schema.Dimension;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +25,7 @@ public final class SchemaBody {
    *
    * @throws io.hypertile.error.ServiceException with a JSON {@code pointer} to the member at fault
    */
-  public static CollectionSchema parse(JsonCursor at, ArraysKind kind, Completeness completeness) {
+  public static ArraysSchema parse(JsonCursor at, ArraysKind kind, Completeness completeness) {
     DType dtype = DTypeNames.require(at.require("dtype", "the name of a dtype"));
     JsonCursor list = at.require("dimensions", "a list of at least one dimension");
     List<Dimension> dimensions = dimensions(list, completeness);
@@ -58,7 +58,7 @@ public final class SchemaBody {
   }
 
   /** Shape of the files of a collection: an array's, or a tile's. */
-  static Shape fileShape(CollectionSchema schema) {
+  static Shape fileShape(ArraysSchema schema) {
     return switch (schema) {
       case ArraySchema array -> array.shape();
       case VArraySchema virtual -> virtual.grid().tileShape(virtual.shape());

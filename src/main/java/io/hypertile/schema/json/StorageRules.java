@@ -5,7 +5,7 @@ import io.hypertile.hdf5.filter.Filters;
 import io.hypertile.hdf5.filter.Setting;
 import io.hypertile.hdf5.filter.Settings;
 import io.hypertile.ndarray.Shape;
-import io.hypertile.schema.CollectionSchema;
+import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.StorageOptions.Compression;
 import io.hypertile.text.NearestNames;
 import java.util.ArrayList;
@@ -39,7 +39,7 @@ public final class StorageRules {
   }
 
   /** A chunk shape that fits the shape of the collection's files (deker-rules.md 78). */
-  public static Shape chunkShape(JsonCursor at, CollectionSchema schema) {
+  public static Shape chunkShape(JsonCursor at, ArraysSchema schema) {
     Shape file = SchemaBody.fileShape(schema);
     at.requireList("a list of integers");
     if (at.size() != file.rank()) {

@@ -75,8 +75,8 @@ class DekerSchemaJsonTest {
   void missingOptionalMembersDefaultToNone() {
     Collection collection = parse("float64", "", "", "");
     assertThat(collection.options()).isEmpty();
-    assertThat(collection.schema().attributes()).isEmpty();
-    assertThat(collection.schema().fillValue()).isEqualTo(FillValue.defaultOf(DType.FLOAT64));
+    assertThat(collection.arrays().attributes()).isEmpty();
+    assertThat(collection.arrays().fillValue()).isEqualTo(FillValue.defaultOf(DType.FLOAT64));
   }
 
   @Test

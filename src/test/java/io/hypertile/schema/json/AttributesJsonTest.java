@@ -13,6 +13,7 @@ import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.AttributeValue;
 import io.hypertile.schema.AttributeValue.ComplexValue;
 import io.hypertile.schema.AttributeValue.FloatValue;
@@ -21,7 +22,6 @@ import io.hypertile.schema.AttributeValue.TextValue;
 import io.hypertile.schema.AttributeValue.TimeValue;
 import io.hypertile.schema.AttributeValue.TupleValue;
 import io.hypertile.schema.Attributes;
-import io.hypertile.schema.CollectionSchema;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -38,24 +38,24 @@ class AttributesJsonTest {
   static final String ID = "6a2f41a3-c54c-4ce8-95a8-6a6a4a3d4d5e";
 
   /** A schema with the primary attribute {@code p} and the custom attribute {@code q}. */
-  static CollectionSchema schema(String primary, String custom) {
+  static ArraysSchema schema(String primary, String custom) {
     return TestTexts.collection(
             ("{'name': 'c', 'kind': 'array', 'dtype': 'int8', 'dimensions': [{'name': 'x', 'size': 1}],"
                     + " 'attributes': [{'name': 'p', 'dtype': '%s', 'primary': true},"
                     + " {'name': 'q', 'dtype': '%s'}]}")
                 .formatted(primary, custom))
-        .schema();
+        .arrays();
   }
 
-  private static final CollectionSchema TIMED =
+  private static final ArraysSchema TIMED =
       TestTexts.collection(
               "{'name': 'c', 'kind': 'array', 'dtype': 'int8', 'dimensions': [{'name': 't', 'type':"
                   + " 'time', 'size': 4, 'start_value': '$dt', 'step': 1}], 'attributes': [{'name':"
                   + " 'n', 'dtype': 'int', 'primary': true}, {'name': 'dt', 'dtype': 'datetime'},"
                   + " {'name': 'a/b', 'dtype': 'string'}]}")
-          .schema();
+          .arrays();
 
-  private static ArrayHeader parseNew(CollectionSchema schema, String text) {
+  private static ArrayHeader parseNew(ArraysSchema schema, String text) {
     return AttributesJson.parseNew(schema, TestTexts.json(text), KeyPath::requireNew);
   }
 
@@ -74,8 +74,8 @@ class AttributesJsonTest {
     List<String[]> rows = TestTexts.rows("fixtures/deker-schemas/metas.tsv");
     for (String[] row : rows) {
       String resource = "fixtures/deker-schemas/%s/%s.json".formatted(row[0], row[1]);
-      CollectionSchema schema =
-          DekerSchemaJson.parse(JsonReading.parseStored(TestTexts.bytes(resource))).schema();
+      ArraysSchema schema =
+          DekerSchemaJson.parse(JsonReading.parseStored(TestTexts.bytes(resource))).arrays();
       ArrayHeader header = MetaJson.parse(schema, row[3].getBytes(StandardCharsets.US_ASCII));
       if (row[3].contains(" 00:00:00+00:00")) {
         spaced.add(row[1]);
@@ -127,7 +127,7 @@ class AttributesJsonTest {
       })
   void valuesSurviveAllForms(String type, String value, String reported, String stored)
       throws Exception {
-    CollectionSchema schema = schema("int", type);
+    ArraysSchema schema = schema("int", type);
     ArrayHeader header =
         parseNew(
             schema,
@@ -226,11 +226,11 @@ class AttributesJsonTest {
 
   @Test
   void rule85WithoutAttributesNoneAreTaken() {
-    CollectionSchema schema =
+    ArraysSchema schema =
         TestTexts.collection(
                 "{'name': 'c', 'kind': 'array', 'dtype': 'int8', 'dimensions':"
                     + " [{'name': 'x', 'size': 1}]}")
-            .schema();
+            .arrays();
     ArrayHeader header = parseNew(schema, "{'id': '" + ID + "'}");
     assertThat(header)
         .isEqualTo(new ArrayHeader(new ArrayId(ID), Attributes.none(), Attributes.none()));
@@ -274,7 +274,7 @@ class AttributesJsonTest {
         "'a\\\\b'|a\\b"
       })
   void aTextWithSlashesIsOneDirectory(String text, String name) {
-    CollectionSchema schema = schema("string", "int");
+    ArraysSchema schema = schema("string", "int");
     ArrayHeader header = parseNew(schema, "{'primary_attributes': {'p': " + text + "}}");
     assertThat(KeyPath.of(schema, header.primary())).containsExactly(name);
     assertThat(Path.of(name).getNameCount()).isEqualTo(1);
@@ -282,14 +282,14 @@ class AttributesJsonTest {
 
   @Test
   void aTupleWithSlashesIsOneDirectory() {
-    CollectionSchema schema = schema("tuple", "int");
+    ArraysSchema schema = schema("tuple", "int");
     ArrayHeader header = parseNew(schema, "{'primary_attributes': {'p': ['a/b', ['..', 'x/y']]}}");
     assertThat(KeyPath.of(schema, header.primary())).containsExactly("('a%2Fb', ('..', 'x%2Fy'))");
   }
 
   @Test
   void keysThatShareADirectoryAreToldApart() {
-    CollectionSchema schema = schema("string", "int");
+    ArraysSchema schema = schema("string", "int");
     Attributes slash = parseNew(schema, "{'primary_attributes': {'p': 'a/b'}}").primary();
     Attributes kept = parseNew(schema, "{'primary_attributes': {'p': 'a%2Fb'}}").primary();
     assertThat(KeyPath.isSame(schema, slash, slash)).isTrue();
@@ -300,7 +300,7 @@ class AttributesJsonTest {
 
   @Test
   void rule99NamesHaveAtMost255Bytes() {
-    CollectionSchema schema = schema("string", "int");
+    ArraysSchema schema = schema("string", "int");
     String form = "{'primary_attributes': {'p': '%s'}}";
     assertThat(parseNew(schema, form.formatted("é".repeat(127) + "x")).primary().find("p"))
         .isPresent();
@@ -311,12 +311,12 @@ class AttributesJsonTest {
 
   @Test
   void tilePositionsAreJoinedWithDashes() {
-    CollectionSchema tiles =
+    ArraysSchema tiles =
         TestTexts.collection(
                 "{'name': 'c', 'kind': 'array', 'dtype': 'int8', 'dimensions': [{'name': 'x',"
                     + " 'size': 1}], 'attributes': [{'name': 'vid', 'dtype': 'string', 'primary':"
                     + " true}, {'name': 'v_position', 'dtype': 'tuple', 'primary': true}]}")
-            .schema();
+            .arrays();
     ArrayHeader tile =
         parseNew(tiles, "{'primary_attributes': {'vid': '" + ID + "', 'v_position': [3, 0, 12]}}");
     assertThat(KeyPath.of(tiles, tile.primary())).containsExactly(ID, "3-0-12");
@@ -453,7 +453,7 @@ class AttributesJsonTest {
         "{\"id\": \"%s\", \"primary_attributes\": {\"p\": \"2023-01-03T00:00:00+00:00\"}, \"custom_attributes\": {\"q\": [1, \"(1+2j)\", [NaN, 1e5]]}}"
             .formatted(ID);
     byte[] likely = "{}[]\",:0-9e.tfn\\$ ()j+".getBytes(StandardCharsets.US_ASCII);
-    CollectionSchema schema = schema("datetime", "tuple");
+    ArraysSchema schema = schema("datetime", "tuple");
     int read = 0;
     for (int round = 0; round < 20_000; round++) {
       byte[] damaged = meta.getBytes(StandardCharsets.US_ASCII);

@@ -8,11 +8,11 @@ import io.hypertile.engine.IntegrityFinding.Place;
 import io.hypertile.journal.change.RootPath;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.ArraysSchema;
+import io.hypertile.schema.ArraysSchema.ArraySchema;
+import io.hypertile.schema.ArraysSchema.VArraySchema;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
-import io.hypertile.schema.CollectionSchema;
-import io.hypertile.schema.CollectionSchema.ArraySchema;
-import io.hypertile.schema.CollectionSchema.VArraySchema;
 import io.hypertile.schema.TileGrid;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +27,7 @@ import java.util.Optional;
  * @param grid grid of the tiles; empty for plain arrays
  */
 record FileTree(
-    CollectionName collection, Kind kind, CollectionSchema schema, Optional<TileGrid> grid) {
+    CollectionName collection, Kind kind, ArraysSchema schema, Optional<TileGrid> grid) {
   private static final int SPREAD = 8;
 
   /** Kinds of data files. */
@@ -48,7 +48,7 @@ record FileTree(
   /** The trees of a collection. */
   static List<FileTree> of(Collection collection) {
     CollectionName name = collection.name();
-    return switch (collection.schema()) {
+    return switch (collection.arrays()) {
       case ArraySchema schema -> List.of(new FileTree(name, Kind.ARRAY, schema, Optional.empty()));
       case VArraySchema schema ->
           List.of(

@@ -32,7 +32,7 @@ public final class ArrayLinks {
 
   /** Directory names for the key of an array; empty without primary attributes. */
   public static List<String> keyPath(Collection collection, Attributes primary) {
-    return KeyPath.of(collection.schema(), primary);
+    return KeyPath.of(collection.arrays(), primary);
   }
 
   /** Id of the array in the place of the key, see {@link #isOfKey}; empty when there is none. */
@@ -43,7 +43,7 @@ public final class ArrayLinks {
 
   /** Whether an array that {@link #find} gave for a key has it, and not one that is kept alike. */
   public static boolean isOfKey(Collection collection, Attributes primary, StoredArray found) {
-    return KeyPath.isSame(collection.schema(), primary, found.header().primary());
+    return KeyPath.isSame(collection.arrays(), primary, found.header().primary());
   }
 
   /** Id of the array whose link is in a directory; empty when there is none. */

@@ -100,7 +100,7 @@ public final class DekerCollections implements CollectionStore {
       Kept known = kept.get(name);
       if (known == null || !known.stamp().equals(stamp)) {
         Collection parsed = parse(document, file, stamp);
-        Collection named = new Collection(name, parsed.schema(), parsed.options());
+        Collection named = new Collection(name, parsed.arrays(), parsed.options());
         known = new Kept(stamp, named, parsed.name());
         if (stamp.isSettled()) {
           kept.put(name, known);

@@ -9,7 +9,7 @@ import io.hypertile.hdf5.StoredCells;
 import io.hypertile.hdf5.cells.CellReading;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
-import io.hypertile.schema.CollectionSchema;
+import io.hypertile.schema.ArraysSchema;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +33,7 @@ final class Hdf5Reader implements ArrayReader {
    *     stored in a form that is not read; the snapshot is still the caller's then
    */
   Hdf5Reader(
-      ArrayStates.Snapshot snapshot, StoredArray array, CollectionSchema schema, CodecPool pool) {
+      ArrayStates.Snapshot snapshot, StoredArray array, ArraysSchema schema, CodecPool pool) {
     this.cells = snapshot.file().cells(schema);
     this.snapshot = snapshot;
     this.array = array;

@@ -16,7 +16,7 @@ import io.hypertile.error.ServiceException;
 import io.hypertile.journal.change.RootPath;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
-import io.hypertile.schema.CollectionSchema;
+import io.hypertile.schema.ArraysSchema;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -38,7 +38,7 @@ final class VirtualFiles {
   private final ArrayStates states;
   private final LinkedHashMap<Path, Kept> kept = new LinkedHashMap<>(64, 0.75f, true);
 
-  private record Kept(FileStamp stamp, CollectionSchema schema, ArrayHeader header) {}
+  private record Kept(FileStamp stamp, ArraysSchema schema, ArrayHeader header) {}
 
   /**
    * Documents below a root.
