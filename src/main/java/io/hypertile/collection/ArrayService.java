@@ -1,50 +1,34 @@
 package io.hypertile.collection;
 
+import io.hypertile.array.CellArray;
 import io.hypertile.array.Precondition;
-import io.hypertile.array.Version;
 import io.hypertile.engine.ArrayEngine;
+import io.hypertile.engine.CollectionArray;
 import io.hypertile.engine.CreationResult;
-import io.hypertile.engine.HeldArray;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.engine.StoredTile;
 import io.hypertile.engine.TiledArrays;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
-import io.hypertile.ndarray.CellSource;
-import io.hypertile.ndarray.Region;
-import io.hypertile.reading.BodySource;
-import io.hypertile.reading.ByteSpan;
-import io.hypertile.reading.CellStream;
-import io.hypertile.reading.HeldAccess;
-import io.hypertile.reading.PlanExecutor;
-import io.hypertile.reading.PlannedAccess;
-import io.hypertile.reading.ReadCost;
-import io.hypertile.reading.ReadOpener;
-import io.hypertile.reading.ReadPlanner;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.Attributes;
 import io.hypertile.schema.Collection;
-import io.hypertile.slice.Selection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** What clients do with arrays and their cells. Thread-safe. */
 public final class ArrayService {
   private final ArrayEngine engine;
-  private final ReadOpener reads;
   private final ArrayIndex index;
   private final MissingArrays missing;
 
   /** The arrays of an engine, which an index is told of. */
-  public ArrayService(
-      ArrayEngine engine, ReadPlanner planner, PlanExecutor executor, ArrayIndex index) {
+  public ArrayService(ArrayEngine engine, ArrayIndex index) {
     this.engine = engine;
-    this.reads = new ReadOpener(engine, planner, executor);
     this.index = index;
     this.missing = new MissingArrays(engine, index);
   }
@@ -129,116 +113,28 @@ public final class ArrayService {
   }
 
   /**
-   * What a selection covers and costs. Opens no cells, and works for arrays of every kind.
+   * The array of an address, for whoever asks about its cells or changes them. No state is held.
    *
-   * @param resolver gives the selection for the array's header
+   * @throws ServiceException as {@link #require}
    */
-  public PlannedAccess plan(
-      Collection collection, ArrayAddress address, Function<ArrayHeader, Selection> resolver) {
-    return plan(collection, require(collection, address), resolver);
+  public CellArray cells(Collection collection, ArrayAddress address) {
+    return CollectionArray.of(engine, collection, require(collection, address));
   }
 
   /**
-   * As {@link #plan}, for who reads cells when they turn out to be wanted: the array need not be
-   * found a second time.
+   * As {@link #cells}, for whoever reads cells when they turn out to be wanted: the array need not
+   * be found a second time.
+   *
+   * @return must be closed
    */
-  public HeldAccess planReading(
-      Collection collection, ArrayAddress address, Function<ArrayHeader, Selection> resolver) {
-    Optional<HeldArray> found =
+  public CellArray cellsToRead(Collection collection, ArrayAddress address) {
+    Optional<CollectionArray> found =
         switch (address) {
-          case ArrayAddress.ById byId -> engine.findHeld(collection, byId.id());
+          case ArrayAddress.ById byId -> engine.findToRead(collection, byId.id());
           case ArrayAddress.ByKey byKey ->
-              ofKey(() -> engine.findHeldByKey(collection, byKey.primary()));
+              ofKey(() -> engine.findToReadByKey(collection, byKey.primary()));
         };
-    HeldArray held = found.orElseThrow(() -> missing.of(collection, address));
-    try {
-      return new HeldAccess(plan(collection, held.array(), resolver), held);
-    } catch (RuntimeException e) {
-      held.close();
-      throw e;
-    }
-  }
-
-  private static PlannedAccess plan(
-      Collection collection, StoredArray array, Function<ArrayHeader, Selection> resolver) {
-    Selection selection = resolver.apply(array.header());
-    ReadCost cost = ReadCost.of(selection, collection.arrays().dtype());
-    return new PlannedAccess(collection, array, selection, cost, resolver);
-  }
-
-  /**
-   * Opens a planned reading and reads its first slab.
-   *
-   * @throws ServiceException {@code too-many-requests} if there is no memory for it in time, {@code
-   *     locked} if the selection means other cells by now
-   */
-  public CellStream open(PlannedAccess planned) {
-    return open(planned, ByteSpan.whole(planned.cost()));
-  }
-
-  /**
-   * Opens a planned reading of some of the result's bytes. Reads the slabs that have them.
-   *
-   * @param span the bytes, at least one
-   * @throws ServiceException as {@link #open(PlannedAccess)}
-   */
-  public CellStream open(PlannedAccess planned, ByteSpan span) {
-    return reads.open(planned, span);
-  }
-
-  /**
-   * As {@link #open(PlannedAccess, ByteSpan)}, in the state that is held if it is still.
-   *
-   * @param access is left without a state
-   */
-  public CellStream open(HeldAccess access, ByteSpan span) {
-    return reads.open(access, span);
-  }
-
-  /**
-   * Writes the cells of a selection, or nothing when the source throws.
-   *
-   * @param planned what is written
-   * @param cells exactly its cells
-   * @param condition what must hold of the array's version
-   * @return the new version
-   * @throws ServiceException {@code invalid-slice} if the selection has a step or a list, {@code
-   *     version-mismatch} if the condition fails
-   */
-  public Version write(PlannedAccess planned, CellSource cells, Precondition condition) {
-    Collection collection = planned.collection();
-    Region region = requireWritable(planned);
-    ArrayId id = planned.array().header().id();
-    return engine.write(collection, id, region, new BodySource(cells), condition);
-  }
-
-  /**
-   * Sets the cells of a selection to the fill value.
-   *
-   * @param condition what must hold of the array's version
-   * @return the version after it
-   * @throws ServiceException {@code invalid-slice} if the selection has a step or a list, {@code
-   *     version-mismatch} if the condition fails
-   */
-  public Version clear(PlannedAccess planned, Precondition condition) {
-    Region region = requireWritable(planned);
-    return engine.clear(planned.collection(), planned.array().header().id(), region, condition);
-  }
-
-  /**
-   * The selection as a box that may be written.
-   *
-   * @throws ServiceException {@code invalid-slice} if the selection has a step or a list
-   */
-  public Region requireWritable(PlannedAccess planned) {
-    return planned
-        .selection()
-        .asRegion()
-        .orElseThrow(() ->
-            new ServiceException(
-                ErrorCode.INVALID_SLICE,
-                "Cells are written and cleared in boxes: leave out steps and lists, and send"
-                    + " a request for each box."));
+    return found.orElseThrow(() -> missing.of(collection, address));
   }
 
   /**

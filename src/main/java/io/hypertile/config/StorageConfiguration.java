@@ -14,6 +14,7 @@ import io.hypertile.engine.StorageUpkeep;
 import io.hypertile.lock.LockManager;
 import io.hypertile.memory.MemoryBudget;
 import io.hypertile.memory.MemoryUse;
+import io.hypertile.reading.CellReads;
 import io.hypertile.reading.PlanExecutor;
 import io.hypertile.reading.ReadPlanner;
 import io.hypertile.reading.SlabSizes;
@@ -89,10 +90,14 @@ class StorageConfiguration {
   }
 
   @Bean
-  ArrayService arrayService(
-      ArrayEngine engine, PlanExecutor executor, HypertileProperties properties, ArrayIndex index) {
+  ArrayService arrayService(ArrayEngine engine, ArrayIndex index) {
+    return new ArrayService(engine, index);
+  }
+
+  @Bean
+  CellReads cellReads(PlanExecutor executor, HypertileProperties properties) {
     HypertileProperties.Io io = properties.io();
     SlabSizes sizes = new SlabSizes(io.slab().toBytes(), io.largestSlab().toBytes(), GAP);
-    return new ArrayService(engine, new ReadPlanner(sizes), executor, index);
+    return new CellReads(new ReadPlanner(sizes), executor);
   }
 }

@@ -1,5 +1,6 @@
 package io.hypertile.config;
 
+import io.hypertile.cells.web.CellLimits;
 import io.hypertile.collection.web.WebLimits;
 import io.hypertile.encode.FormatRegistry;
 import io.hypertile.encode.Spool;
@@ -34,14 +35,16 @@ class WebConfiguration {
   private static final String SPOOL = ".hypertile/spool";
 
   @Bean
-  WebLimits webLimits(HypertileProperties properties) {
+  CellLimits cellLimits(HypertileProperties properties) {
     HypertileProperties.Limits limits = properties.limits();
-    return new WebLimits(
-        limits.result().toBytes(),
-        limits.jsonResult().toBytes(),
-        limits.body().toBytes(),
-        limits.document().toBytes(),
-        limits.array().toBytes());
+    return new CellLimits(
+        limits.result().toBytes(), limits.jsonResult().toBytes(), limits.body().toBytes());
+  }
+
+  @Bean
+  WebLimits webLimits(CellLimits cells, HypertileProperties properties) {
+    HypertileProperties.Limits limits = properties.limits();
+    return new WebLimits(cells, limits.document().toBytes(), limits.array().toBytes());
   }
 
   @Bean

@@ -1,13 +1,14 @@
 package io.hypertile.demo;
 
+import io.hypertile.array.CellArray;
 import io.hypertile.array.Precondition;
 import io.hypertile.collection.ArrayAddress;
 import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CollectionService;
 import io.hypertile.engine.CreationResult;
 import io.hypertile.ndarray.CellSource;
+import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
-import io.hypertile.reading.PlannedAccess;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
@@ -15,7 +16,6 @@ import io.hypertile.schema.json.AttributesJson;
 import io.hypertile.schema.json.JsonReading;
 import io.hypertile.schema.json.KeyRule;
 import io.hypertile.schema.json.SchemaJson;
-import io.hypertile.slice.Selection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -93,12 +93,10 @@ public final class Demo {
             keys);
     CreationResult result = arrays.createAll(collection, List.of(header)).getFirst();
     if (result instanceof CreationResult.Created) {
-      PlannedAccess whole =
-          arrays.plan(
-              collection,
-              new ArrayAddress.ById(header.id()),
-              ignored -> Selection.whole(collection.arrays().shape()));
-      arrays.write(whole, cells, Precondition.NONE);
+      Region whole = Region.whole(collection.arrays().shape());
+      try (CellArray array = arrays.cells(collection, new ArrayAddress.ById(header.id()))) {
+        array.write(whole, cells, Precondition.NONE);
+      }
     }
   }
 

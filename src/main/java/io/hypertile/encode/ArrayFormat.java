@@ -1,9 +1,12 @@
 package io.hypertile.encode;
 
 import io.hypertile.ndarray.CellSource;
+import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.Shape;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Map;
 
 /** A wire format of cells. Thread-safe, without state. */
 public interface ArrayFormat {
@@ -16,6 +19,28 @@ public interface ArrayFormat {
   /** The Content-Type of answers: the first media type, with parameters where readers need them. */
   default String contentType() {
     return mediaTypes().getFirst();
+  }
+
+  /** Whether answers are text, which is larger than the cells and shrinks when it is compressed. */
+  default boolean isText() {
+    String type = mediaTypes().getFirst();
+    return type.startsWith("text/") || type.endsWith("json");
+  }
+
+  /** Whether answers show coordinates although none were asked for. */
+  default boolean hasCoordinates() {
+    return false;
+  }
+
+  /**
+   * HTTP headers of an answer beside its Content-Type, by name; the same for every part of it.
+   *
+   * @param dtype type of the cells
+   * @param shape shape of the answer's cells
+   * @param name the array's name, fit for a quoted file name
+   */
+  default Map<String, String> headers(DType dtype, Shape shape, String name) {
+    return Map.of();
   }
 
   /** Whether bodies in this format can be read. */

@@ -33,6 +33,12 @@ public final class CsvFormat implements ArrayFormat {
     return false;
   }
 
+  /** Each row has the coordinates of its cell. */
+  @Override
+  public boolean hasCoordinates() {
+    return true;
+  }
+
   @Override
   public CellEncoder encoder(CellsHeader header, EncodeOptions options) {
     return new CsvEncoder(header);

@@ -5,10 +5,12 @@ import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.NumberConversion;
+import io.hypertile.ndarray.Shape;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /**
@@ -38,6 +40,12 @@ public final class NpyFormat implements ArrayFormat {
   @Override
   public List<String> mediaTypes() {
     return List.of("application/x-npy", "application/x-numpy");
+  }
+
+  /** Browsers keep it as a file of the array's name. */
+  @Override
+  public Map<String, String> headers(DType dtype, Shape shape, String name) {
+    return Map.of("Content-Disposition", "attachment; filename=\"" + name + ".npy\"");
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.hypertile.ndarray.Shape;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Nothing but the cells: C order, little endian. Dtype and shape travel in HTTP headers. */
@@ -28,9 +29,15 @@ public final class RawFormat implements ArrayFormat {
   }
 
   /** A shape as its header has it, such as {@code 24, 10}; empty for rank 0. */
-  public static String shapeText(Shape shape) {
+  static String shapeText(Shape shape) {
     String text = shape.toString();
     return text.substring(1, text.length() - 1);
+  }
+
+  /** What the bytes do not tell. */
+  @Override
+  public Map<String, String> headers(DType dtype, Shape shape, String name) {
+    return Map.of(DTYPE_HEADER, dtype.numpyName(), SHAPE_HEADER, shapeText(shape));
   }
 
   @Override

@@ -82,15 +82,18 @@ public interface ArrayEngine extends AutoCloseable {
   Optional<StoredArray> findByKey(Collection collection, Attributes primary);
 
   /**
-   * As {@link #find}, for who may read cells then: the engine may hold what it found until then.
+   * As {@link #find}, for whoever may read cells then: the engine may hold the state that it found
+   * until then.
+   *
+   * @return must be closed
    */
-  default Optional<HeldArray> findHeld(Collection collection, ArrayId id) {
-    return find(collection, id).map(array -> new FoundArray(this, collection, array));
+  default Optional<CollectionArray> findToRead(Collection collection, ArrayId id) {
+    return find(collection, id).map(array -> CollectionArray.of(this, collection, array));
   }
 
   /** As {@link #findByKey}, likewise. */
-  default Optional<HeldArray> findHeldByKey(Collection collection, Attributes primary) {
-    return findByKey(collection, primary).map(array -> new FoundArray(this, collection, array));
+  default Optional<CollectionArray> findToReadByKey(Collection collection, Attributes primary) {
+    return findByKey(collection, primary).map(array -> CollectionArray.of(this, collection, array));
   }
 
   /**

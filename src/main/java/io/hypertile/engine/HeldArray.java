@@ -3,16 +3,16 @@ package io.hypertile.engine;
 import io.hypertile.ndarray.Region;
 
 /**
- * An array that was found, in the state that it had then. Its cells have not been looked at, so
- * that it is there also when they cannot be read. Used by one thread at a time; must be closed.
+ * The state of an array, held by its engine until it is read or let go. Its cells have not been
+ * looked at, so that it is there also when they cannot be read. Used by one thread at a time; must
+ * be closed.
  */
 public interface HeldArray extends AutoCloseable {
   /** The array as it was found. */
   StoredArray array();
 
   /**
-   * Opens the array for reading, once. The reader has the state that was found if the engine holds
-   * it, otherwise that of now; either way its {@link ArrayReader#array()} says which.
+   * Opens the array for reading, once, in the state that is held.
    *
    * @param bounds all boxes that will be read lie within this one, which lies within the array
    * @throws io.hypertile.error.ServiceException as {@link ArrayEngine#open}

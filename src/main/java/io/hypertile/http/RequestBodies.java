@@ -71,6 +71,19 @@ public final class RequestBodies {
     }
   }
 
+  /**
+   * The failure of a body that broke off while it was being kept.
+   *
+   * @return {@code malformed-body}
+   */
+  public static ServiceException endedEarly(IOException cause) {
+    return new ServiceException(
+        ErrorCode.MALFORMED_BODY,
+        "The body ended early; send it again, nothing was changed.",
+        Map.of(),
+        cause);
+  }
+
   static ServiceException tooLarge(long bytes, long limit) {
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("limit", limit);

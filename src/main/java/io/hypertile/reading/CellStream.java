@@ -1,12 +1,13 @@
 package io.hypertile.reading;
 
-import io.hypertile.engine.ArrayReader;
-import io.hypertile.engine.StoredArray;
-import io.hypertile.memory.NativeBuffer;
+import io.hypertile.array.CellReader;
+import io.hypertile.array.Version;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.Future;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The cells of a selection, slab by slab in C order. The first slab has been read when the stream
@@ -19,14 +20,14 @@ public final class CellStream implements AutoCloseable {
   private final ByteSpan span;
   private final long firstSlab;
   private final long endSlab;
-  private final ArrayReader reader;
+  private final CellReader reader;
   private final PlanExecutor executor;
-  private final NativeBuffer lease;
-  private final StoredArray array;
+  private final SlabMemory memory;
+  private final Version version;
+  private final AtomicLong unread;
   private ReadTimings timings = new ReadTimings(0, 0, 0);
   private boolean taken;
   private boolean readerClosed;
-  private boolean leaseReturned;
 
   /** Takes one slab after the other. */
   @FunctionalInterface
@@ -42,20 +43,21 @@ public final class CellStream implements AutoCloseable {
   /** What is read: a plan, and the bytes of its result that are wanted. */
   record Wanted(ReadPlan plan, ByteSpan span) {}
 
-  CellStream(Wanted wanted, ArrayReader reader, PlanExecutor executor, NativeBuffer lease) {
+  CellStream(Wanted wanted, CellReader reader, PlanExecutor executor, SlabMemory memory) {
     this.plan = wanted.plan;
     this.span = wanted.span;
     this.firstSlab = plan.slabAt(span.start());
     this.endSlab = plan.slabAt(span.stop() - 1) + 1;
     this.reader = reader;
     this.executor = executor;
-    this.lease = lease;
-    this.array = reader.array();
+    this.memory = memory;
+    this.version = reader.version();
+    this.unread = new AtomicLong(endSlab - firstSlab);
   }
 
-  /** The array as it was when it was opened. */
-  public StoredArray array() {
-    return array;
+  /** The array's version when it was opened, which is that of all cells. */
+  public Version version() {
+    return version;
   }
 
   /** What is read and how. */
@@ -69,8 +71,8 @@ public final class CellStream implements AutoCloseable {
   }
 
   /**
-   * Hands on the wanted bytes of all slabs, reading the next one while the consumer has one. To be
-   * called once.
+   * Hands on the wanted bytes of all slabs, reading those that follow while the consumer has one.
+   * To be called once.
    *
    * @throws IOException what the consumer threw
    * @throws io.hypertile.error.ServiceException if reading fails
@@ -80,20 +82,37 @@ public final class CellStream implements AutoCloseable {
       throw new IllegalStateException("the cells were taken already");
     }
     taken = true;
-    for (long n = firstSlab; n < endSlab; n++) {
-      long following = n + 1;
-      @Nullable Future<?> next =
-          following == endSlab ? null : executor.submit(() -> read(following));
-      try {
-        long offset = plan.offset(n);
-        long from = Math.max(0, span.start() - offset);
-        long to = Math.min(plan.slab(n).bytes(), span.stop() - offset);
-        consumer.accept(buffer(n).asSlice(from, to - from));
-      } finally {
-        if (next != null) {
-          PlanExecutor.await(next);
+    Deque<Future<?>> ahead = new ArrayDeque<>(plan.ahead() + 1);
+    long following = firstSlab + 1;
+    try {
+      for (long n = firstSlab; n < endSlab; n++) {
+        if (n > firstSlab) {
+          PlanExecutor.await(ahead.remove());
         }
+        for (; following < endSlab && following <= n + plan.ahead(); following++) {
+          long slab = following;
+          ahead.add(executor.submit(() -> read(slab)));
+        }
+        consumer.accept(wantedOf(n));
       }
+    } finally {
+      ahead.forEach(CellStream::settle);
+    }
+  }
+
+  private MemorySegment wantedOf(long n) {
+    long offset = plan.offset(n);
+    long from = Math.max(0, span.start() - offset);
+    long to = Math.min(plan.slab(n).bytes(), span.stop() - offset);
+    return memory.slab(n).asSlice(from, to - from);
+  }
+
+  /** Waits for a read that nobody wants any more, since memory and reader are in use until then. */
+  private static void settle(Future<?> read) {
+    try {
+      PlanExecutor.await(read);
+    } catch (RuntimeException | Error e) {
+      // An earlier failure is on its way to the caller.
     }
   }
 
@@ -108,8 +127,9 @@ public final class CellStream implements AutoCloseable {
 
   private void read(long n) {
     Slab slab = plan.slab(n);
-    plan.reads().read(slab, reader, buffer(n).asSlice(0, slab.bytes()), scratch());
-    if (n + 1 == endSlab) {
+    MemorySegment target = memory.slab(n).asSlice(0, slab.bytes());
+    plan.reads().read(slab, reader, target, memory.scratch(n));
+    if (unread.decrementAndGet() == 0) {
       closeReader();
     }
   }
@@ -122,23 +142,12 @@ public final class CellStream implements AutoCloseable {
     }
   }
 
-  private MemorySegment buffer(long slab) {
-    return lease.bytes().asSlice((slab % 2) * PlanExecutor.padded(plan.slabBytes()));
-  }
-
-  private MemorySegment scratch() {
-    return lease.bytes().asSlice(PlanExecutor.slabSpace(plan));
-  }
-
   @Override
   public void close() {
     try {
       closeReader();
     } finally {
-      if (!leaseReturned) {
-        leaseReturned = true;
-        lease.close();
-      }
+      memory.close();
     }
   }
 }

@@ -1,6 +1,6 @@
 package io.hypertile.reading;
 
-import io.hypertile.engine.ArrayReader;
+import io.hypertile.array.CellReader;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.memory.MemoryShare;
@@ -65,7 +65,7 @@ public final class PlanExecutor implements AutoCloseable {
    * @throws ServiceException {@code too-many-requests} when there is no memory for the cells in
    *     time
    */
-  CellStream open(Supplier<ArrayReader> opener, Function<ArrayReader, CellStream.Wanted> planner) {
+  CellStream open(Supplier<CellReader> opener, Function<CellReader, CellStream.Wanted> planner) {
     @Nullable NativeBuffer granted = null;
     while (true) {
       @Nullable NativeBuffer lease = granted;
@@ -84,7 +84,7 @@ public final class PlanExecutor implements AutoCloseable {
    * so already or the cells turn out to lie in chunks, which take time to decode.
    */
   CellStream openSmall(
-      Supplier<ArrayReader> opener, Function<ArrayReader, CellStream.Wanted> planner) {
+      Supplier<CellReader> opener, Function<CellReader, CellStream.Wanted> planner) {
     if (!callers.tryAcquire()) {
       return open(opener, planner);
     }
@@ -100,7 +100,7 @@ public final class PlanExecutor implements AutoCloseable {
     };
   }
 
-  private static boolean isOneRun(ArrayReader reader) {
+  private static boolean isOneRun(CellReader reader) {
     return reader.chunkShape().isEmpty();
   }
 
@@ -117,12 +117,12 @@ public final class PlanExecutor implements AutoCloseable {
   }
 
   private Attempt attempt(
-      Supplier<ArrayReader> opener,
-      Predicate<ArrayReader> readable,
-      Function<ArrayReader, CellStream.Wanted> planner,
+      Supplier<CellReader> opener,
+      Predicate<CellReader> readable,
+      Function<CellReader, CellStream.Wanted> planner,
       @Nullable NativeBuffer granted) {
     @Nullable NativeBuffer lease = granted;
-    @Nullable ArrayReader reader = null;
+    @Nullable CellReader reader = null;
     try {
       long start = System.nanoTime();
       reader = opener.get();
@@ -132,8 +132,7 @@ public final class PlanExecutor implements AutoCloseable {
       }
       long opened = System.nanoTime();
       CellStream.Wanted wanted = planner.apply(reader);
-      ReadPlan plan = wanted.plan();
-      long bytes = slabSpace(plan) + plan.scratchBytes();
+      long bytes = SlabMemory.bytes(wanted.plan());
       if (lease != null && lease.bytes().byteSize() < bytes) {
         lease.close();
         lease = null;
@@ -146,7 +145,8 @@ public final class PlanExecutor implements AutoCloseable {
         return new Attempt.Wanting(bytes);
       }
       long planned = System.nanoTime();
-      CellStream stream = new CellStream(wanted, reader, this, lease);
+      CellStream stream =
+          new CellStream(wanted, reader, this, new SlabMemory(lease, wanted.plan()));
       stream.readFirst();
       long read = System.nanoTime();
       stream.setTimings(new ReadTimings(planned - opened, opened - start, read - planned));
@@ -160,16 +160,6 @@ public final class PlanExecutor implements AutoCloseable {
       }
       throw e;
     }
-  }
-
-  /** Room for the slab that is handed on and the one that is read meanwhile. */
-  static long slabSpace(ReadPlan plan) {
-    return padded(plan.slabBytes()) * (plan.slabs() > 1 ? 2 : 1);
-  }
-
-  /** Size rounded up so that what follows begins on a cache line. */
-  static long padded(long bytes) {
-    return (bytes + 63) & -64L;
   }
 
   <T> Future<T> submit(Callable<T> work) {

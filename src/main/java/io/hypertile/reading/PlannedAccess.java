@@ -1,23 +1,55 @@
 package io.hypertile.reading;
 
-import io.hypertile.engine.StoredArray;
-import io.hypertile.schema.ArrayHeader;
-import io.hypertile.schema.Collection;
+import io.hypertile.array.CellArray;
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.Region;
 import io.hypertile.slice.Selection;
-import java.util.function.Function;
 
 /**
- * An access to cells that has been thought through and not begun: nothing is open.
+ * An access to cells that has been thought through and not begun: no cell has been looked at. Used
+ * by one thread at a time; must be closed.
  *
- * @param collection the array's collection
  * @param array the array as it was found
  * @param selection what is read, written or cleared
  * @param cost what it costs
- * @param resolver gives the selection for a header, should the array have changed meanwhile
  */
-public record PlannedAccess(
-    Collection collection,
-    StoredArray array,
-    Selection selection,
-    ReadCost cost,
-    Function<ArrayHeader, Selection> resolver) {}
+public record PlannedAccess(CellArray array, Selection selection, ReadCost cost)
+    implements AutoCloseable {
+  /**
+   * An access to some of an array's cells.
+   *
+   * @param array is closed with the access
+   * @param selection cells of the array, in the form that it was found in
+   */
+  public static PlannedAccess of(CellArray array, Selection selection) {
+    return new PlannedAccess(array, selection, ReadCost.of(selection, array.spec().dtype()));
+  }
+
+  /** Type of the array's cells. */
+  public DType dtype() {
+    return array.spec().dtype();
+  }
+
+  /**
+   * The selection as a box that may be written.
+   *
+   * @throws ServiceException {@code invalid-slice} if the selection has a step or a list
+   */
+  public Region requireBox() {
+    return selection
+        .asRegion()
+        .orElseThrow(() ->
+            new ServiceException(
+                ErrorCode.INVALID_SLICE,
+                "Cells are written and cleared in boxes: leave out steps and lists, and send"
+                    + " a request for each box."));
+  }
+
+  /** Closes the array. */
+  @Override
+  public void close() {
+    array.close();
+  }
+}

@@ -16,6 +16,7 @@ public final class ReadPlan {
   private final Cut cut;
   private final ReadCost cost;
   private final SlabReads reads;
+  private final int depth;
 
   /**
    * Where the result is cut.
@@ -43,12 +44,13 @@ public final class ReadPlan {
     }
   }
 
-  ReadPlan(Selection selection, DType dtype, Cut cut, SlabReads reads) {
+  ReadPlan(Selection selection, DType dtype, Cut cut, SlabReads reads, int depth) {
     this.selection = selection;
     this.dtype = dtype;
     this.cut = cut;
     this.cost = ReadCost.of(selection, dtype);
     this.reads = reads;
+    this.depth = depth;
   }
 
   /** The selection that is read. */
@@ -103,9 +105,12 @@ public final class ReadPlan {
     return Math.min(cut.rows(), axis(cut.axis()).count()) * cut.rowBytes();
   }
 
-  /** Bytes of memory that {@link SlabReads} needs beside a slab; 0 when it needs none. */
-  long scratchBytes() {
-    return reads.scratchBytes();
+  /**
+   * Slabs that are read while an earlier one is handed on, at most as many as there are others; 0
+   * when there is one slab.
+   */
+  public int ahead() {
+    return (int) Math.min(depth, slabs() - 1);
   }
 
   /** How the slabs are read. */

@@ -1,5 +1,6 @@
 package io.hypertile.reading;
 
+import io.hypertile.array.ReadAhead;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.reading.ReadPlan.Cut;
@@ -23,15 +24,18 @@ public final class ReadPlanner {
    * @param selection what is read
    * @param dtype type of the cells
    * @param chunks shape of the array's chunks; empty when it has none
+   * @param advice how much the reader would have read at a time, and how far ahead
    */
-  public ReadPlan plan(Selection selection, DType dtype, Optional<Shape> chunks) {
-    Cut cut = cut(selection.axes(), dtype, chunks, sizes.target());
+  public ReadPlan plan(Selection selection, DType dtype, Optional<Shape> chunks, ReadAhead advice) {
+    long target = Math.max(sizes.target(), advice.slabBytes());
+    Cut cut = cut(selection.axes(), dtype, chunks, target);
     if (chunks.isPresent() && decodings(selection.axes(), chunks.get(), cut) > 1) {
-      cut = cut(selection.axes(), dtype, chunks, Math.max(sizes.target(), sizes.most()));
+      cut = cut(selection.axes(), dtype, chunks, Math.max(target, sizes.most()));
     }
-    long cover = Math.max(sizes.target(), cut.rows() * cut.rowBytes());
+    long cover = Math.max(target, cut.rows() * cut.rowBytes());
     SlabReads.Bounds bounds = new SlabReads.Bounds(cut.axis(), cut.rows(), sizes.gap(), cover);
-    return new ReadPlan(selection, dtype, cut, SlabReads.plan(selection, dtype, chunks, bounds));
+    SlabReads reads = SlabReads.plan(selection, dtype, chunks, bounds);
+    return new ReadPlan(selection, dtype, cut, reads, advice.depth());
   }
 
   /** Cuts at the outermost axis of which one result fits the budget. */

@@ -1,6 +1,6 @@
 package io.hypertile.reading;
 
-import io.hypertile.engine.ArrayReader;
+import io.hypertile.array.CellReader;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
@@ -66,7 +66,7 @@ final class SlabReads {
    * @param target gets the slab's cells in C order; of exactly its size
    * @param scratch at least {@link #scratchBytes} bytes, of any content
    */
-  void read(Slab slab, ArrayReader reader, MemorySegment target, MemorySegment scratch) {
+  void read(Slab slab, CellReader reader, MemorySegment target, MemorySegment scratch) {
     Region results = slab.results();
     new Walk(results, reader, target, scratch).walk(0, results.startArray(), results.stopArray());
   }
@@ -75,11 +75,11 @@ final class SlabReads {
   private final class Walk {
     private final Region results;
     private final Shape slabShape;
-    private final ArrayReader reader;
+    private final CellReader reader;
     private final MemorySegment target;
     private final MemorySegment scratch;
 
-    Walk(Region results, ArrayReader reader, MemorySegment target, MemorySegment scratch) {
+    Walk(Region results, CellReader reader, MemorySegment target, MemorySegment scratch) {
       this.results = results;
       this.slabShape = results.shape();
       this.reader = reader;

@@ -91,13 +91,13 @@ public abstract class ArrayEngineContract extends OpenedStorage {
     engine.write(collection, id, ALL, source(pattern(collection, ALL, 1)), Precondition.NONE);
     byte[] before = read(engine, collection, id, ALL);
     StoredArray found = engine.find(collection, id).orElseThrow();
-    try (HeldArray held = engine.findHeld(collection, id).orElseThrow();
-        HeldArray byKey = engine.findHeldByKey(collection, key(5)).orElseThrow();
-        HeldArray left = engine.findHeld(collection, id).orElseThrow()) {
-      assertThat(List.of(held.array(), byKey.array(), left.array())).containsOnly(found);
+    try (CollectionArray held = engine.findToRead(collection, id).orElseThrow();
+        CollectionArray byKey = engine.findToReadByKey(collection, key(5)).orElseThrow();
+        CollectionArray left = engine.findToRead(collection, id).orElseThrow()) {
+      assertThat(List.of(held.stored(), byKey.stored(), left.stored())).containsOnly(found);
       engine.write(collection, id, ALL, source(pattern(collection, ALL, 2)), Precondition.NONE);
       byte[] after = read(engine, collection, id, ALL);
-      for (HeldArray array : List.of(held, byKey)) {
+      for (CollectionArray array : List.of(held, byKey)) {
         try (ArrayReader reader = array.open(ALL)) {
           array.close();
           boolean isOld = reader.array().equals(found);
@@ -105,8 +105,8 @@ public abstract class ArrayEngineContract extends OpenedStorage {
         }
       }
     }
-    assertThat(engine.findHeld(collection, ArrayId.random())).isEmpty();
-    assertThat(engine.findHeldByKey(collection, key(6))).isEmpty();
+    assertThat(engine.findToRead(collection, ArrayId.random())).isEmpty();
+    assertThat(engine.findToReadByKey(collection, key(6))).isEmpty();
   }
 
   @Test

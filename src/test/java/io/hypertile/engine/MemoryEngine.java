@@ -1,5 +1,6 @@
 package io.hypertile.engine;
 
+import io.hypertile.array.ArraySpec;
 import io.hypertile.array.Precondition;
 import io.hypertile.array.Version;
 import io.hypertile.engine.MemoryStorage.Entry;
@@ -201,6 +202,11 @@ final class MemoryEngine implements ArrayEngine {
     @Override
     public StoredArray array() {
       return state.array();
+    }
+
+    @Override
+    public ArraySpec spec() {
+      return ArraySpecs.of(collection.arrays(), state.array().header());
     }
 
     @Override

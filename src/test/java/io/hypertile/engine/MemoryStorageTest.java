@@ -1,5 +1,6 @@
 package io.hypertile.engine;
 
+import io.hypertile.schema.Collection;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -84,6 +85,26 @@ class MemoryStorageTest {
     @Override
     protected TestStorage open(Path root) {
       return MemoryStorageTest.open(disk, root);
+    }
+  }
+
+  @Nested
+  class FoundArrays extends CollectionArrayContract {
+    private final Map<Path, MemoryStorage> disk = new HashMap<>();
+
+    @Override
+    protected TestStorage open(Path root) {
+      return MemoryStorageTest.open(disk, root);
+    }
+
+    @Override
+    protected Collection kept(Collection plain) {
+      return plain;
+    }
+
+    @Override
+    protected boolean holdsStates() {
+      return false;
     }
   }
 }

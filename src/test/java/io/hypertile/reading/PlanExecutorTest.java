@@ -3,10 +3,10 @@ package io.hypertile.reading;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hypertile.array.ArraySpec;
+import io.hypertile.array.CellReader;
+import io.hypertile.array.PlainSpec;
 import io.hypertile.array.Version;
-import io.hypertile.engine.ArrayReader;
-import io.hypertile.engine.StorageFixtures;
-import io.hypertile.engine.StoredArray;
 import io.hypertile.memory.MemoryBudget;
 import io.hypertile.memory.MemoryUse;
 import io.hypertile.ndarray.DType;
@@ -33,13 +33,14 @@ class PlanExecutorTest {
             1, callers, MemoryBudget.only(MemoryUse.ANSWERS, memory), Duration.ofMillis(200)));
   }
 
-  private static CellStream.Wanted wanted(ArrayReader reader) {
-    ReadPlan plan = PLANNER.plan(Selection.whole(SHAPE), DType.INT8, reader.chunkShape());
+  private static CellStream.Wanted wanted(CellReader reader) {
+    ReadPlan plan =
+        PLANNER.plan(Selection.whole(SHAPE), DType.INT8, reader.chunkShape(), reader.advice());
     return new CellStream.Wanted(plan, new ByteSpan(0, plan.resultBytes()));
   }
 
   /** An array of zeros that notes who reads it, and does something first. */
-  private static final class Watched implements ArrayReader {
+  private static final class Watched implements CellReader {
     private final Runnable first;
     private final Optional<Shape> chunk;
     private Thread reading = new Thread();
@@ -55,8 +56,13 @@ class PlanExecutorTest {
     }
 
     @Override
-    public StoredArray array() {
-      return new StoredArray(StorageFixtures.bare(), new Version("1"), true);
+    public ArraySpec spec() {
+      return PlainSpec.of(DType.INT8, SHAPE);
+    }
+
+    @Override
+    public Version version() {
+      return new Version("1");
     }
 
     @Override

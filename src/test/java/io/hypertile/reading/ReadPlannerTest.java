@@ -3,10 +3,11 @@ package io.hypertile.reading;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hypertile.TestSeed;
+import io.hypertile.array.ArraySpec;
+import io.hypertile.array.CellReader;
+import io.hypertile.array.PlainSpec;
+import io.hypertile.array.ReadAhead;
 import io.hypertile.array.Version;
-import io.hypertile.engine.ArrayReader;
-import io.hypertile.engine.StorageFixtures;
-import io.hypertile.engine.StoredArray;
 import io.hypertile.memory.MemoryBudget;
 import io.hypertile.memory.MemoryUse;
 import io.hypertile.ndarray.DType;
@@ -33,7 +34,7 @@ class ReadPlannerTest {
   };
 
   /** An array whose cells hold their own number in C order, never stored anywhere. */
-  private static final class CountingReader implements ArrayReader {
+  private static final class CountingReader implements CellReader {
     private final Shape shape;
     private final DType dtype;
     private final Optional<Shape> chunks;
@@ -48,8 +49,13 @@ class ReadPlannerTest {
     }
 
     @Override
-    public StoredArray array() {
-      return new StoredArray(StorageFixtures.bare(), new Version("1"), true);
+    public ArraySpec spec() {
+      return PlainSpec.of(dtype, shape);
+    }
+
+    @Override
+    public Version version() {
+      return new Version("1");
     }
 
     @Override
@@ -118,12 +124,12 @@ class ReadPlannerTest {
     return bytes;
   }
 
-  private static byte[] run(ReadPlan plan, ArrayReader reader) {
+  private static byte[] run(ReadPlan plan, CellReader reader) {
     byte[] result = new byte[Math.toIntExact(plan.resultBytes())];
     int at = 0;
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment slabs = arena.allocate(plan.slabBytes());
-      MemorySegment scratch = arena.allocate(Math.max(1, plan.scratchBytes()));
+      MemorySegment scratch = arena.allocate(Math.max(1, plan.reads().scratchBytes()));
       for (long n = 0; n < plan.slabs(); n++) {
         Slab slab = plan.slab(n);
         plan.reads().read(slab, reader, slabs.asSlice(0, slab.bytes()), scratch);
@@ -148,7 +154,7 @@ class ReadPlannerTest {
           random.nextBoolean() ? Optional.empty() : Optional.of(chunks(random, shape));
       long target = 1L << random.nextInt(5, 12);
       SlabSizes sizes = new SlabSizes(target, target * 4, random.nextInt(200));
-      ReadPlan plan = new ReadPlanner(sizes).plan(selection, dtype, chunks);
+      ReadPlan plan = new ReadPlanner(sizes).plan(selection, dtype, chunks, ReadAhead.LOCAL);
       CountingReader reader = new CountingReader(shape, dtype, chunks);
       assertThat(run(plan, reader))
           .as("round %s: %s %s %s", round, selection, chunks, sizes)
@@ -219,10 +225,10 @@ class ReadPlannerTest {
     Shape shape = Shape.of(40_000, 50_000, 30);
     ReadPlan plan =
         new ReadPlanner(SlabSizes.DEFAULT)
-            .plan(Selection.whole(shape), DType.FLOAT64, Optional.empty());
+            .plan(Selection.whole(shape), DType.FLOAT64, Optional.empty(), ReadAhead.LOCAL);
     assertThat(plan.resultBytes()).isEqualTo(480_000_000_000L);
     assertThat(plan.slabBytes()).isBetween(512L << 10, 1L << 20);
-    assertThat(plan.scratchBytes()).isZero();
+    assertThat(plan.reads().scratchBytes()).isZero();
     long bytes = 0;
     for (long n = 0; n < plan.slabs(); n++) {
       bytes += plan.slab(n).bytes();
@@ -242,22 +248,38 @@ class ReadPlannerTest {
             shape, List.of(new AxisSelection.Range(7, 993, 1), new AxisSelection.Range(0, 100, 1)));
     ReadPlan plan =
         new ReadPlanner(new SlabSizes(20_000, 80_000, 100))
-            .plan(selection, DType.FLOAT64, Optional.of(Shape.of(10, 100)));
+            .plan(selection, DType.FLOAT64, Optional.of(Shape.of(10, 100)), ReadAhead.LOCAL);
     assertThat(plan.slabs()).isGreaterThan(30);
     for (long n = 1; n < plan.slabs(); n++) {
       assertThat((7 + plan.slab(n).results().start(0)) % 10).isZero();
     }
   }
 
+  private static long slabs(ReadPlanner planner, Shape chunk) {
+    Selection whole = Selection.whole(Shape.of(1000, 1000));
+    return planner.plan(whole, DType.FLOAT64, Optional.of(chunk), ReadAhead.LOCAL).slabs();
+  }
+
+  @Test
+  void slabsAreAsLargeAsTheReaderWouldHaveThem() {
+    ReadPlanner planner = new ReadPlanner(new SlabSizes(100_000, 1_000_000, 100));
+    Selection whole = Selection.whole(Shape.of(1000, 1000));
+    ReadAhead remote = new ReadAhead(4_000_000, 3);
+    ReadPlan plan = planner.plan(whole, DType.FLOAT64, Optional.empty(), remote);
+    assertThat(plan.slabBytes()).isEqualTo(4_000_000);
+    assertThat(plan.slabs()).isEqualTo(2);
+    assertThat(plan.ahead()).isEqualTo(1);
+    ReadAhead small = new ReadAhead(10_000, 3);
+    ReadPlan local = planner.plan(whole, DType.FLOAT64, Optional.empty(), small);
+    assertThat(local.slabBytes()).isBetween(90_000L, 100_000L);
+    assertThat(local.ahead()).isEqualTo(3);
+  }
+
   @Test
   void slabsGrowSoThatChunksAreDecodedOnce() {
-    Shape shape = Shape.of(1000, 1000);
     ReadPlanner planner = new ReadPlanner(new SlabSizes(100_000, 1_000_000, 100));
-    Selection whole = Selection.whole(shape);
-    assertThat(planner.plan(whole, DType.FLOAT64, Optional.of(Shape.of(100, 100))).slabs())
-        .isEqualTo(10);
-    assertThat(planner.plan(whole, DType.FLOAT64, Optional.of(Shape.of(10, 1000))).slabs())
-        .isEqualTo(100);
+    assertThat(slabs(planner, Shape.of(100, 100))).isEqualTo(10);
+    assertThat(slabs(planner, Shape.of(10, 1000))).isEqualTo(100);
   }
 
   @ParameterizedTest
@@ -267,7 +289,8 @@ class ReadPlannerTest {
     Selection selection =
         new Selection(shape, List.of(new AxisSelection.Range(0, 1_000_000, step)));
     ReadPlan plan =
-        new ReadPlanner(SlabSizes.DEFAULT).plan(selection, DType.FLOAT64, Optional.empty());
+        new ReadPlanner(SlabSizes.DEFAULT)
+            .plan(selection, DType.FLOAT64, Optional.empty(), ReadAhead.LOCAL);
     CountingReader reader = new CountingReader(shape, DType.FLOAT64, Optional.empty());
     assertThat(run(plan, reader)).isEqualTo(expected(selection, DType.FLOAT64));
     if (step == 100_000) {
@@ -289,7 +312,8 @@ class ReadPlannerTest {
                 new AxisSelection.Range(0, 1000, 1),
                 new AxisSelection.Positions(List.of(0L, 999_999L))));
     ReadPlan plan =
-        new ReadPlanner(SlabSizes.DEFAULT).plan(selection, DType.FLOAT64, Optional.empty());
+        new ReadPlanner(SlabSizes.DEFAULT)
+            .plan(selection, DType.FLOAT64, Optional.empty(), ReadAhead.LOCAL);
     CountingReader reader = new CountingReader(shape, DType.FLOAT64, Optional.empty());
     assertThat(run(plan, reader)).isEqualTo(expected(selection, DType.FLOAT64));
     assertThat(reader.boxes).isEqualTo(2);
@@ -323,7 +347,8 @@ class ReadPlannerTest {
           executor.open(
               () -> reader,
               open -> {
-                ReadPlan plan = planner.plan(selection, DType.INT32, open.chunkShape());
+                ReadPlan plan =
+                    planner.plan(selection, DType.INT32, open.chunkShape(), open.advice());
                 return new CellStream.Wanted(plan, new ByteSpan(0, plan.resultBytes()));
               })) {
         assertThat(stream.plan().slabs()).isGreaterThan(10);
@@ -355,7 +380,7 @@ class ReadPlannerTest {
                   new AxisSelection.Range(0, shape.length(0), 1),
                   new AxisSelection.Range(start, shape.length(1), 1),
                   new AxisSelection.Range(0, shape.length(2), 1)));
-      ReadPlan plan = new ReadPlanner(sizes).plan(selection, DType.INT32, chunks);
+      ReadPlan plan = new ReadPlanner(sizes).plan(selection, DType.INT32, chunks, ReadAhead.LOCAL);
       long offset = 0;
       for (long n = 0; n < plan.slabs(); n++) {
         long bytes = plan.slab(n).bytes();

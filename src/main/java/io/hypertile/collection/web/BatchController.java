@@ -133,12 +133,13 @@ final class BatchController {
   private void createLines(
       BatchResults results, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    RequestBodies.requireWithin(request.getContentLengthLong(), limits.body());
+    RequestBodies.requireWithin(request.getContentLengthLong(), limits.cells().body());
     answer(
         response,
         NDJSON,
         out -> {
-          try (InputStream body = new LimitedInput(request.getInputStream(), limits.body())) {
+          try (InputStream body =
+              new LimitedInput(request.getInputStream(), limits.cells().body())) {
             NdjsonLines lines = new NdjsonLines(body, GROUP);
             List<Supplier<JsonNode>> documents = lines.next();
             while (!documents.isEmpty()) {

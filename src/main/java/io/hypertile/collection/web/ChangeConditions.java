@@ -2,7 +2,6 @@ package io.hypertile.collection.web;
 
 import io.hypertile.array.Precondition;
 import io.hypertile.array.Version;
-import io.hypertile.engine.StoredArray;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.http.EntityTags;
@@ -57,9 +56,9 @@ record ChangeConditions(Optional<EntityTags> match, Optional<EntityTags> noneMat
   }
 
   /** The same, checked already for what was found, so that no body is read in vain. */
-  Precondition forArray(StoredArray found) {
+  Precondition forArray(Version found) {
     Precondition condition = forArray();
-    condition.require(found.version());
+    condition.require(found);
     return condition;
   }
 

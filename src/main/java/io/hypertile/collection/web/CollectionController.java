@@ -159,9 +159,9 @@ final class CollectionController {
   private ObjectNode document(Collection collection) {
     ObjectNode document = SchemaJson.toJson(collection);
     ObjectNode shown = document.putObject(LIMITS);
-    shown.put("result", limits.result());
-    shown.put("json_result", Math.min(limits.text(), limits.result()));
-    shown.put("body", limits.body());
+    shown.put("result", limits.cells().result());
+    shown.put("json_result", limits.cells().of(true));
+    shown.put("body", limits.cells().body());
     shown.put("document", limits.document());
     shown.put("page_items", PageQuery.MAX_LIMIT);
     shown.put("slice_characters", SliceParser.MAX_LENGTH);

@@ -3,13 +3,13 @@ package io.hypertile.collection.web;
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 import io.hypertile.cells.web.AxisColumns;
+import io.hypertile.cells.web.CellLimits;
+import io.hypertile.cells.web.SelectionQuery;
 import io.hypertile.cells.web.SelectionText;
+import io.hypertile.collection.ArrayAddress;
 import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CollectionService;
 import io.hypertile.encode.CoordinateColumn;
-import io.hypertile.engine.ArraySpecs;
-import io.hypertile.error.ErrorCode;
-import io.hypertile.error.ServiceException;
 import io.hypertile.http.ContentCodings;
 import io.hypertile.http.ETags;
 import io.hypertile.http.GzipOutput;
@@ -25,9 +25,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -46,13 +44,13 @@ final class DescriptionController {
 
   private final CollectionService collections;
   private final ArrayService arrays;
-  private final WebLimits limits;
+  private final CellLimits limits;
   private final ContentCodings codings;
 
   DescriptionController(
       CollectionService collections,
       ArrayService arrays,
-      WebLimits limits,
+      CellLimits limits,
       ContentCodings codings) {
     this.collections = collections;
     this.codings = codings;
@@ -70,14 +68,17 @@ final class DescriptionController {
       throws IOException {
     SelectionQuery query =
         SelectionQuery.of(
-            QueryParameters.of(
-                request, SelectionQuery.NAMES, SelectionQuery.advice(collections, request)));
+            QueryParameters.of(request, SelectionQuery.NAMES, AxisAdvice.of(collections, request)));
     Collection collection = collections.require(new CollectionName(name));
-    PlannedAccess planned =
-        arrays.plan(
-            collection,
-            ArrayAddresses.of(collection.arrays(), request),
-            header -> query.resolve(collection.arrays(), header));
+    ArrayAddress address = ArrayAddresses.of(collection.arrays(), request);
+    try (PlannedAccess planned = query.plan(arrays.cells(collection, address))) {
+      answer(planned, request, response);
+    }
+  }
+
+  private void answer(
+      PlannedAccess planned, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
     long coordinates = requireFit(planned.selection());
     boolean gzip = codings.isGzip(request, true, coordinates * COORDINATE_BYTES);
     String view = SelectionText.of(planned.selection()) + " description";
@@ -108,9 +109,7 @@ final class DescriptionController {
 
   private static void write(PlannedAccess planned, OutputStream out) throws IOException {
     List<AxisCoordinates> axes =
-        AxisCoordinates.of(
-            ArraySpecs.of(planned.collection().arrays(), planned.array().header()).axes(),
-            planned.selection());
+        AxisCoordinates.of(planned.array().spec().axes(), planned.selection());
     JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out);
     write(planned, axes, json);
     json.flush();
@@ -126,15 +125,11 @@ final class DescriptionController {
     }
     long requested = coordinates * COORDINATE_BYTES;
     if (requested > limits.text()) {
-      Map<String, Object> members = new LinkedHashMap<>();
-      members.put("limit", limits.text());
-      members.put("requested", requested);
-      throw new ServiceException(
-          ErrorCode.RESULT_TOO_LARGE,
+      throw CellLimits.exceeded(
+          limits.text(),
+          requested,
           "The description has a coordinate for every position on every axis, which are too many;"
-              + " describe a narrower slice.",
-          members,
-          null);
+              + " describe a narrower slice.");
     }
     return coordinates;
   }
@@ -142,7 +137,7 @@ final class DescriptionController {
   private static void write(PlannedAccess planned, List<AxisCoordinates> axes, JsonGenerator json) {
     Selection selection = planned.selection();
     json.writeStartObject();
-    json.writeStringProperty("dtype", planned.collection().arrays().dtype().numpyName());
+    json.writeStringProperty("dtype", planned.dtype().numpyName());
     json.writeArrayPropertyStart("shape");
     selection.resultShape().toList().forEach(json::writeNumber);
     json.writeEndArray();

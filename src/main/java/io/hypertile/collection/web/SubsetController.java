@@ -1,18 +1,19 @@
 package io.hypertile.collection.web;
 
+import io.hypertile.array.Precondition;
 import io.hypertile.array.Version;
 import io.hypertile.cells.web.AnswerOptions;
-import io.hypertile.cells.web.CellTraffic;
+import io.hypertile.cells.web.SelectionQuery;
+import io.hypertile.cells.web.SubsetAnswers;
+import io.hypertile.cells.web.SubsetBodies;
 import io.hypertile.collection.ArrayAddress;
 import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CollectionService;
 import io.hypertile.encode.ArrayFormat;
 import io.hypertile.encode.EncodeOptions;
-import io.hypertile.http.ContentCodings;
 import io.hypertile.http.ETags;
 import io.hypertile.http.Negotiation;
 import io.hypertile.http.QueryParameters;
-import io.hypertile.reading.HeldAccess;
 import io.hypertile.reading.PlannedAccess;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
@@ -49,14 +50,13 @@ final class SubsetController {
       CollectionService collections,
       ArrayService arrays,
       Negotiation negotiation,
-      WebLimits limits,
-      ContentCodings codings,
-      CellTraffic traffic) {
+      SubsetAnswers answers,
+      SubsetBodies bodies) {
     this.collections = collections;
     this.arrays = arrays;
     this.negotiation = negotiation;
-    this.answers = new SubsetAnswers(arrays, limits, codings, traffic);
-    this.bodies = new SubsetBodies(arrays, negotiation, limits.body(), traffic);
+    this.answers = answers;
+    this.bodies = bodies;
   }
 
   private static List<String> readNames() {
@@ -70,7 +70,7 @@ final class SubsetController {
   void read(HttpServletRequest request, HttpServletResponse response) throws IOException {
     long start = System.nanoTime();
     QueryParameters query =
-        QueryParameters.of(request, READ_NAMES, SelectionQuery.advice(collections, request));
+        QueryParameters.of(request, READ_NAMES, AxisAdvice.of(collections, request));
     String accept = request.getHeader(HttpHeaders.ACCEPT);
     read(query, negotiation.forAnswer(query.find(FORMAT), accept), start, request, response);
   }
@@ -80,8 +80,7 @@ final class SubsetController {
       throws IOException {
     long start = System.nanoTime();
     QueryParameters query =
-        QueryParameters.of(
-            request, NAMES_WITHOUT_FORMAT, SelectionQuery.advice(collections, request));
+        QueryParameters.of(request, NAMES_WITHOUT_FORMAT, AxisAdvice.of(collections, request));
     read(query, negotiation.forAnswer(Optional.of(format), null), start, request, response);
   }
 
@@ -95,10 +94,10 @@ final class SubsetController {
     EncodeOptions options = AnswerOptions.of(query);
     SelectionQuery selection = SelectionQuery.of(query);
     long parsed = System.nanoTime();
-    try (HeldAccess access = planReading(request, selection)) {
+    try (PlannedAccess planned = planReading(request, selection)) {
       SubsetAnswers.Asked asked =
           new SubsetAnswers.Asked(
-              access, format, options, parsed - start, System.nanoTime() - parsed);
+              planned, format, options, parsed - start, System.nanoTime() - parsed);
       answers.send(asked, request, response);
     }
   }
@@ -123,8 +122,10 @@ final class SubsetController {
     SelectionQuery selection = changeQuery(request);
     ChangeConditions conditions = ChangeConditions.of(request);
     SubsetBodies.Body body = bodies.of(format, request);
-    PlannedAccess planned = plan(name, request, selection);
-    return changed(bodies.write(planned, body, conditions.forArray(planned.array())));
+    try (PlannedAccess planned = planChange(name, request, selection)) {
+      Precondition condition = conditions.forArray(planned.array().version());
+      return changed(bodies.write(planned, body, condition));
+    }
   }
 
   @DeleteMapping(ApiPaths.SUBSET)
@@ -135,32 +136,32 @@ final class SubsetController {
       HttpServletRequest request) {
     SelectionQuery selection = changeQuery(request);
     ChangeConditions conditions = ChangeConditions.of(request);
-    PlannedAccess planned = plan(name, request, selection);
-    return changed(arrays.clear(planned, conditions.forArray(planned.array())));
+    try (PlannedAccess planned = planChange(name, request, selection)) {
+      Precondition condition = conditions.forArray(planned.array().version());
+      return changed(planned.array().clear(planned.requireBox(), condition));
+    }
   }
 
   private SelectionQuery changeQuery(HttpServletRequest request) {
     return SelectionQuery.of(
-        QueryParameters.of(
-            request, SelectionQuery.NAMES, SelectionQuery.advice(collections, request)));
+        QueryParameters.of(request, SelectionQuery.NAMES, AxisAdvice.of(collections, request)));
   }
 
   private static ResponseEntity<Void> changed(Version version) {
     return ResponseEntity.noContent().eTag(ETags.of(version.text())).build();
   }
 
-  private HeldAccess planReading(HttpServletRequest request, SelectionQuery selection) {
+  private PlannedAccess planReading(HttpServletRequest request, SelectionQuery selection) {
     CollectionName name = new CollectionName(ApiPaths.collectionName(request));
     Collection collection = collections.require(name);
     ArrayAddress address = ArrayAddresses.of(collection.arrays(), request);
-    return arrays.planReading(
-        collection, address, header -> selection.resolve(collection.arrays(), header));
+    return selection.plan(arrays.cellsToRead(collection, address));
   }
 
-  private PlannedAccess plan(String name, HttpServletRequest request, SelectionQuery selection) {
+  private PlannedAccess planChange(
+      String name, HttpServletRequest request, SelectionQuery selection) {
     Collection collection = collections.require(new CollectionName(name));
     ArrayAddress address = ArrayAddresses.of(collection.arrays(), request);
-    return arrays.plan(
-        collection, address, header -> selection.resolve(collection.arrays(), header));
+    return selection.plan(arrays.cells(collection, address));
   }
 }

@@ -1,5 +1,6 @@
 package io.hypertile.collection.web;
 
+import io.hypertile.cells.web.CellLimits;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.Shape;
@@ -12,13 +13,11 @@ import java.util.Map;
 /**
  * Sizes past which requests are refused.
  *
- * @param result bytes of the cells of an answer
- * @param text bytes of the cells of an answer in a text format
- * @param body bytes of a body with cells
+ * @param cells sizes of cells on their way
  * @param document bytes of a JSON document
  * @param array bytes of the cells of an array, or of a tile of a virtual array; 0 for any number
  */
-public record WebLimits(long result, long text, long body, long document, long array) {
+public record WebLimits(CellLimits cells, long document, long array) {
   /**
    * Checks the arrays that a new collection would hold (deker-rules.md 24 and 25).
    *

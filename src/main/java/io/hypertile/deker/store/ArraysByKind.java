@@ -4,8 +4,8 @@ import io.hypertile.array.Precondition;
 import io.hypertile.array.Version;
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.ArrayReader;
+import io.hypertile.engine.CollectionArray;
 import io.hypertile.engine.CreationResult;
-import io.hypertile.engine.HeldArray;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.engine.TiledArrays;
 import io.hypertile.ndarray.CellSource;
@@ -63,13 +63,13 @@ final class ArraysByKind implements ArrayEngine {
   }
 
   @Override
-  public Optional<HeldArray> findHeld(Collection collection, ArrayId id) {
-    return of(collection).findHeld(collection, id);
+  public Optional<CollectionArray> findToRead(Collection collection, ArrayId id) {
+    return of(collection).findToRead(collection, id);
   }
 
   @Override
-  public Optional<HeldArray> findHeldByKey(Collection collection, Attributes primary) {
-    return of(collection).findHeldByKey(collection, primary);
+  public Optional<CollectionArray> findToReadByKey(Collection collection, Attributes primary) {
+    return of(collection).findToReadByKey(collection, primary);
   }
 
   @Override

@@ -19,8 +19,8 @@ import io.hypertile.deker.store.write.ArrayWriter;
 import io.hypertile.deker.store.write.FillSource;
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.ArrayReader;
+import io.hypertile.engine.CollectionArray;
 import io.hypertile.engine.CreationResult;
-import io.hypertile.engine.HeldArray;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.hdf5.image.ArrayFileImage;
 import io.hypertile.journal.Journal;
@@ -149,15 +149,15 @@ public final class Hdf5Engine implements ArrayEngine {
   }
 
   @Override
-  public Optional<HeldArray> findHeld(Collection collection, ArrayId id) {
-    return hold(collection, id).map(held -> held);
+  public Optional<CollectionArray> findToRead(Collection collection, ArrayId id) {
+    return hold(collection, id).map(held -> CollectionArray.holding(this, collection, held));
   }
 
   @Override
-  public Optional<HeldArray> findHeldByKey(Collection collection, Attributes primary) {
-    Optional<HeldArray> held =
-        links.find(collection, primary).flatMap(id -> findHeld(collection, id));
-    if (held.isPresent() && !ArrayLinks.isOfKey(collection, primary, held.get().array())) {
+  public Optional<CollectionArray> findToReadByKey(Collection collection, Attributes primary) {
+    Optional<CollectionArray> held =
+        links.find(collection, primary).flatMap(id -> findToRead(collection, id));
+    if (held.isPresent() && !ArrayLinks.isOfKey(collection, primary, held.get().stored())) {
       held.get().close();
       return Optional.empty();
     }

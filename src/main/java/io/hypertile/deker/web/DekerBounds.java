@@ -1,10 +1,8 @@
 package io.hypertile.deker.web;
 
-import io.hypertile.engine.ArraySpecs;
+import io.hypertile.array.ArraySpec;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
-import io.hypertile.schema.ArrayHeader;
-import io.hypertile.schema.ArraysSchema;
 import io.hypertile.slice.Lookup;
 import io.hypertile.slice.Selection;
 import io.hypertile.slice.Selection.AxisSelection;
@@ -38,9 +36,8 @@ record DekerBounds(SliceExpression expression) {
   }
 
   /** The cells of an array. */
-  Selection resolve(ArraysSchema schema, ArrayHeader header) {
-    return new SliceResolver(ArraySpecs.of(schema, header).axes())
-        .resolve(expression, Lookup.EXACT);
+  Selection resolve(ArraySpec spec) {
+    return new SliceResolver(spec.axes()).resolve(expression, Lookup.EXACT);
   }
 
   /**

@@ -1,9 +1,9 @@
 package io.hypertile.deker.web;
 
 import io.hypertile.array.Precondition;
-import io.hypertile.cells.web.CellTraffic;
-import io.hypertile.collection.ArrayService;
-import io.hypertile.collection.web.WebLimits;
+import io.hypertile.cells.web.CellLimits;
+import io.hypertile.cells.web.CellReceiver;
+import io.hypertile.cells.web.CellSender;
 import io.hypertile.encode.CellEncoder;
 import io.hypertile.encode.CellsHeader;
 import io.hypertile.encode.DecodeOptions;
@@ -11,29 +11,18 @@ import io.hypertile.encode.EncodeOptions;
 import io.hypertile.encode.JsonFormat;
 import io.hypertile.encode.RawFormat;
 import io.hypertile.encode.WriteTarget;
-import io.hypertile.error.ErrorCode;
-import io.hypertile.error.ServiceException;
-import io.hypertile.http.Admission;
-import io.hypertile.http.LimitedInput;
 import io.hypertile.http.RequestBodies;
-import io.hypertile.http.RequestIds;
-import io.hypertile.http.Responses;
-import io.hypertile.http.ServletOutput;
 import io.hypertile.ndarray.CellSource;
-import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Shape;
-import io.hypertile.reading.CellStream;
+import io.hypertile.reading.ByteSpan;
 import io.hypertile.reading.PlannedAccess;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.Optional;
 
 /**
  * Cells on their way: out as bare bytes; in as JSON lists or one number, with {@code []} to clear,
@@ -41,21 +30,19 @@ import org.slf4j.LoggerFactory;
  * after it does.
  */
 final class DekerCells {
-  private static final Logger LOG = LoggerFactory.getLogger(DekerCells.class);
-
   private static final String RAW = "application/octet-stream";
 
   /** An empty list with some white space is looked for in so many bytes. */
   private static final int PEEK = 64;
 
-  private final ArrayService arrays;
-  private final WebLimits limits;
-  private final CellTraffic traffic;
+  private final CellSender sender;
+  private final CellReceiver receiver;
+  private final CellLimits limits;
 
-  DekerCells(ArrayService arrays, WebLimits limits, CellTraffic traffic) {
-    this.arrays = arrays;
+  DekerCells(CellSender sender, CellReceiver receiver, CellLimits limits) {
+    this.sender = sender;
+    this.receiver = receiver;
     this.limits = limits;
-    this.traffic = traffic;
   }
 
   /** Sends the cells in C order, little endian; everything is refused before the first byte. */
@@ -63,40 +50,24 @@ final class DekerCells {
       throws IOException {
     long bytes = planned.cost().bytes();
     if (bytes > limits.result()) {
-      Map<String, Object> members = new LinkedHashMap<>();
-      members.put("limit", limits.result());
-      members.put("requested", bytes);
-      throw new ServiceException(
-          ErrorCode.RESULT_TOO_LARGE,
-          "The cells asked for have more bytes than are sent at once; read them in parts.",
-          members,
-          null);
+      throw CellLimits.exceeded(
+          limits.result(),
+          bytes,
+          "The cells asked for have more bytes than are sent at once; read them in parts.");
     }
     if (request.getMethod().equals("HEAD")) {
       begin(response, bytes);
       return;
     }
-    DType dtype = planned.collection().arrays().dtype();
     Shape shape = planned.selection().resultShape();
     CellEncoder encoder =
         new RawFormat()
             .encoder(
-                CellsHeader.of(dtype, shape, Collections.nCopies(shape.rank(), "")),
+                CellsHeader.of(planned.dtype(), shape, Collections.nCopies(shape.rank(), "")),
                 EncodeOptions.defaults());
-    try (Admission.Permit permit = traffic.admission().enter(bytes);
-        CellStream cells = arrays.open(planned)) {
+    try (CellSender.Opened cells = sender.open(planned, ByteSpan.whole(planned.cost()))) {
       begin(response, bytes);
-      OutputStream out = new ServletOutput(response);
-      encoder.begin(out);
-      cells.forEachSlab(slab -> encoder.cells(slab, out));
-      encoder.end(out);
-      traffic.meters().read(bytes, dtype.size());
-    } catch (RuntimeException e) {
-      if (!response.isCommitted()) {
-        throw e;
-      }
-      LOG.error("Request {}: the answer is cut off", RequestIds.of(request), e);
-      throw Responses.cutOff(e);
+      cells.send(encoder, false, request, response);
     }
   }
 
@@ -109,32 +80,21 @@ final class DekerCells {
 
   /** Writes or clears the cells, all of them or none. */
   void take(PlannedAccess planned, HttpServletRequest request) {
-    arrays.requireWritable(planned);
-    RequestBodies.requireWithin(request.getContentLengthLong(), limits.body());
-    DType dtype = planned.collection().arrays().dtype();
-    WriteTarget target = WriteTarget.of(dtype, planned.selection().resultShape());
-    try (Admission.Permit permit = traffic.admission().enter(planned.cost().bytes());
-        LimitedInput limited = new LimitedInput(request.getInputStream(), limits.body());
-        PushbackInputStream body = new PushbackInputStream(limited, PEEK)) {
-      boolean bytes = RequestBodies.mediaType(request).filter(RAW::equals).isPresent();
-      if (bytes ? isEmpty(body) : isEmptyList(body)) {
-        arrays.clear(planned, Precondition.NONE);
-        return;
-      }
-      try (CellSource cells =
-          bytes
-              ? new RawFormat().decoder(body, target, announced(request))
-              : new JsonFormat().decoder(new PythonNumbers(body), target, DecodeOptions.none())) {
-        arrays.write(planned, cells, Precondition.NONE);
-        traffic.meters().written(planned.cost().bytes(), dtype.size());
-      }
-    } catch (IOException e) {
-      throw new ServiceException(
-          ErrorCode.MALFORMED_BODY,
-          "The body ended early; send it again, nothing was changed.",
-          Map.of(),
-          e);
+    receiver.take(planned, request, Precondition.NONE, limited -> cells(planned, request, limited));
+  }
+
+  private static Optional<CellSource> cells(
+      PlannedAccess planned, HttpServletRequest request, InputStream limited) throws IOException {
+    WriteTarget target = WriteTarget.of(planned.dtype(), planned.selection().resultShape());
+    PushbackInputStream body = new PushbackInputStream(limited, PEEK);
+    boolean bytes = RequestBodies.mediaType(request).filter(RAW::equals).isPresent();
+    if (bytes ? isEmpty(body) : isEmptyList(body)) {
+      return Optional.empty();
     }
+    return Optional.of(
+        bytes
+            ? new RawFormat().decoder(body, target, announced(request))
+            : new JsonFormat().decoder(new PythonNumbers(body), target, DecodeOptions.none()));
   }
 
   private static DecodeOptions announced(HttpServletRequest request) {

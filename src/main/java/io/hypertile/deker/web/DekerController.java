@@ -1,6 +1,7 @@
 package io.hypertile.deker.web;
 
-import io.hypertile.cells.web.CellTraffic;
+import io.hypertile.cells.web.CellReceiver;
+import io.hypertile.cells.web.CellSender;
 import io.hypertile.collection.ArrayLists;
 import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CollectionService;
@@ -16,6 +17,7 @@ import io.hypertile.http.RequestBodies;
 import io.hypertile.http.RequestIds;
 import io.hypertile.http.Responses;
 import io.hypertile.http.ServedPaths;
+import io.hypertile.reading.PlannedAccess;
 import io.hypertile.route.Scope;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArraysSchema.ArraySchema;
@@ -64,12 +66,13 @@ final class DekerController {
       ArrayService arrays,
       ArrayLists lists,
       WebLimits limits,
-      CellTraffic traffic) {
+      CellSender sender,
+      CellReceiver receiver) {
     this.collections = collections;
     this.arrays = arrays;
     this.lists = lists;
     this.limits = limits;
-    this.cells = new DekerCells(arrays, limits, traffic);
+    this.cells = new DekerCells(sender, receiver, limits.cells());
   }
 
   @RequestMapping(DekerRoutes.PREFIX + "**")
@@ -237,12 +240,13 @@ final class DekerController {
       HttpServletResponse response)
       throws IOException {
     DekerBounds bounds = DekerBounds.parse(route.bounds());
-    var planned = arraysOf(route.place()).plan(route.id(), bounds);
-    if (method.equals("GET")) {
-      cells.send(planned, request, response);
-    } else {
-      cells.take(planned, request);
-      response.setStatus(200);
+    try (PlannedAccess planned = arraysOf(route.place()).plan(route.id(), bounds)) {
+      if (method.equals("GET")) {
+        cells.send(planned, request, response);
+      } else {
+        cells.take(planned, request);
+        response.setStatus(200);
+      }
     }
   }
 

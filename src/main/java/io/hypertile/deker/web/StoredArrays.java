@@ -1,5 +1,6 @@
 package io.hypertile.deker.web;
 
+import io.hypertile.array.CellArray;
 import io.hypertile.array.Precondition;
 import io.hypertile.collection.ArrayAddress;
 import io.hypertile.collection.ArrayLists;
@@ -11,9 +12,9 @@ import io.hypertile.collection.Page;
 import io.hypertile.reading.PlannedAccess;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
-import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.Attributes;
 import io.hypertile.schema.Collection;
+import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.json.AttributesJson;
 import java.io.IOException;
 import java.util.Optional;
@@ -89,9 +90,7 @@ final class StoredArrays implements DekerArrays {
 
   @Override
   public PlannedAccess plan(ArrayId id, DekerBounds bounds) {
-    return arrays.plan(
-        collection,
-        new ArrayAddress.ById(id),
-        header -> bounds.resolve(collection.arrays(), header));
+    CellArray array = arrays.cells(collection, new ArrayAddress.ById(id));
+    return PlannedAccess.of(array, bounds.resolve(array.spec()));
   }
 }

@@ -1,24 +1,26 @@
 package io.hypertile.deker.web;
 
+import io.hypertile.array.CellArray;
 import io.hypertile.array.Precondition;
 import io.hypertile.collection.ArrayAddress;
 import io.hypertile.collection.ArrayLists;
 import io.hypertile.collection.ArrayService;
-import io.hypertile.deker.form.TileSchema;
+import io.hypertile.engine.ArraySpecs;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.Region;
 import io.hypertile.reading.PlannedAccess;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
-import io.hypertile.schema.ArraysSchema;
-import io.hypertile.schema.ArraysSchema.VArraySchema;
 import io.hypertile.schema.AttributeValue;
 import io.hypertile.schema.AttributeValue.IntValue;
 import io.hypertile.schema.AttributeValue.TextValue;
 import io.hypertile.schema.AttributeValue.TupleValue;
 import io.hypertile.schema.Attributes;
 import io.hypertile.schema.Collection;
+import io.hypertile.schema.ArraysSchema;
+import io.hypertile.schema.ArraysSchema.VArraySchema;
+import io.hypertile.deker.form.TileSchema;
 import io.hypertile.schema.Tiling;
 import io.hypertile.slice.Selection;
 import java.io.IOException;
@@ -125,14 +127,9 @@ final class TileArrays implements DekerArrays {
   @Override
   public void delete(ArrayId id) {
     Tile tile = tile(require(id));
-    PlannedAccess whole =
-        arrays.plan(
-            collection,
-            new ArrayAddress.ById(tile.array()),
-            ignored ->
-                DekerBounds.inArray(
-                    Selection.whole(tiling.tileShape()), tile.bounds(), tiling.array()));
-    arrays.clear(whole, Precondition.NONE);
+    try (CellArray array = arrays.cells(collection, new ArrayAddress.ById(tile.array()))) {
+      array.clear(tile.bounds(), Precondition.NONE);
+    }
   }
 
   @Override
@@ -140,7 +137,10 @@ final class TileArrays implements DekerArrays {
     Tile tile = tile(require(id));
     Selection selection =
         DekerBounds.inArray(
-            bounds.resolve(tiles.arrays(), tile.header()), tile.bounds(), tiling.array());
-    return arrays.plan(collection, new ArrayAddress.ById(tile.array()), ignored -> selection);
+            bounds.resolve(ArraySpecs.of(tiles.arrays(), tile.header())),
+            tile.bounds(),
+            tiling.array());
+    CellArray array = arrays.cells(collection, new ArrayAddress.ById(tile.array()));
+    return PlannedAccess.of(array, selection);
   }
 }

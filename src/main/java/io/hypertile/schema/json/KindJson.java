@@ -2,7 +2,7 @@ package io.hypertile.schema.json;
 
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
-import io.hypertile.schema.CollectionSchema;
+import io.hypertile.schema.ArraysSchema;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -15,7 +15,7 @@ interface KindJson {
   List<String> members();
 
   /** Whether a schema is of one of the kinds. */
-  boolean isOf(CollectionSchema schema);
+  boolean isOf(ArraysSchema schema);
 
   /**
    * Reads the document of a collection, all of whose members are known.

@@ -2,10 +2,12 @@ package io.hypertile.collection.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hypertile.array.ArraySpec;
 import io.hypertile.array.Precondition;
 import io.hypertile.array.Version;
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.ArrayReader;
+import io.hypertile.engine.ArraySpecs;
 import io.hypertile.engine.MemoryStorage;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.ndarray.CellSource;
@@ -105,6 +107,11 @@ final class HugeEngine implements ArrayEngine {
       @Override
       public StoredArray array() {
         return array;
+      }
+
+      @Override
+      public ArraySpec spec() {
+        return ArraySpecs.of(collection.arrays(), array.header());
       }
 
       @Override

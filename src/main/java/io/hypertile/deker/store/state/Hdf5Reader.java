@@ -1,8 +1,10 @@
 package io.hypertile.deker.store.state;
 
+import io.hypertile.array.ArraySpec;
 import io.hypertile.chunk.CodecPool;
 import io.hypertile.chunk.DecodedChunks;
 import io.hypertile.engine.ArrayReader;
+import io.hypertile.engine.ArraySpecs;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.hdf5.Layout;
 import io.hypertile.hdf5.StoredCells;
@@ -21,7 +23,7 @@ final class Hdf5Reader implements ArrayReader {
 
   private final ArrayStates.Snapshot snapshot;
   private final StoredArray array;
-  private final int cellSize;
+  private final ArraysSchema schema;
   private final CellReading cells;
   private final DecodedChunks memory;
 
@@ -37,13 +39,18 @@ final class Hdf5Reader implements ArrayReader {
     this.cells = snapshot.file().cells(schema);
     this.snapshot = snapshot;
     this.array = array;
-    this.cellSize = schema.dtype().size();
+    this.schema = schema;
     this.memory = new DecodedChunks(KEPT_CHUNKS, pool);
   }
 
   @Override
   public StoredArray array() {
     return array;
+  }
+
+  @Override
+  public ArraySpec spec() {
+    return ArraySpecs.of(schema, array.header());
   }
 
   @Override
@@ -63,7 +70,7 @@ final class Hdf5Reader implements ArrayReader {
     // The cells before the earliest change count, so its old cells go on top.
     List<PreImage> preImages = snapshot.preImages();
     for (int at = preImages.size() - 1; at >= 0; at--) {
-      preImages.get(at).restore(region, target, cellSize);
+      preImages.get(at).restore(region, target, schema.dtype().size());
     }
   }
 

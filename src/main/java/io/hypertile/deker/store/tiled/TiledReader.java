@@ -1,7 +1,9 @@
 package io.hypertile.deker.store.tiled;
 
+import io.hypertile.array.ArraySpec;
 import io.hypertile.chunk.CodecPool;
 import io.hypertile.engine.ArrayReader;
+import io.hypertile.engine.ArraySpecs;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.hdf5.cells.CellReading;
 import io.hypertile.ndarray.FillValue;
@@ -68,6 +70,11 @@ final class TiledReader implements ArrayReader {
   @Override
   public StoredArray array() {
     return reading.stored();
+  }
+
+  @Override
+  public ArraySpec spec() {
+    return ArraySpecs.of(array.schema(), array().header());
   }
 
   /** The shape of the chunks that tiles get; a plan needs it before a tile is open. */

@@ -13,9 +13,10 @@ import io.hypertile.deker.store.Hdf5Settings;
 import io.hypertile.deker.store.Hdf5Storage;
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.ArrayReader;
-import io.hypertile.engine.HeldArray;
+import io.hypertile.engine.CollectionArray;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.error.CorruptDataException;
+import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
@@ -58,9 +59,9 @@ class HeldFileTest {
   void aReaderHasTheStateThatWasFound() {
     StoredArray found = engine.find(COLLECTION, id).orElseThrow();
     Region part = Region.of(new long[] {1, 0}, new long[] {2, 4});
-    try (HeldArray changed = engine.findHeld(COLLECTION, id).orElseThrow();
-        HeldArray replaced = engine.findHeld(COLLECTION, id).orElseThrow();
-        HeldArray deleted = engine.findHeld(COLLECTION, id).orElseThrow()) {
+    try (CollectionArray changed = engine.findToRead(COLLECTION, id).orElseThrow();
+        CollectionArray replaced = engine.findToRead(COLLECTION, id).orElseThrow();
+        CollectionArray deleted = engine.findToRead(COLLECTION, id).orElseThrow()) {
       engine.write(COLLECTION, id, part, source(pattern(COLLECTION, part, 2)), Precondition.NONE);
       assertOpens(changed, found);
       engine.write(COLLECTION, id, ALL, source(pattern(COLLECTION, ALL, 3)), Precondition.NONE);
@@ -68,10 +69,10 @@ class HeldFileTest {
       assertThat(engine.delete(COLLECTION, id, Precondition.NONE)).isTrue();
       assertOpens(deleted, found);
     }
-    assertThat(engine.findHeld(COLLECTION, id)).isEmpty();
+    assertThat(engine.findToRead(COLLECTION, id)).isEmpty();
   }
 
-  private void assertOpens(HeldArray held, StoredArray found) {
+  private void assertOpens(CollectionArray held, StoredArray found) {
     try (ArrayReader reader = held.open(ALL)) {
       assertThat(reader.array()).isEqualTo(found);
       assertThat(read(reader, DType.INT32, ALL)).isEqualTo(cells);
@@ -81,18 +82,19 @@ class HeldFileTest {
   @Test
   void whatCannotBeReadIsFoundAllTheSame() {
     Collection other = keyed("held", DType.INT32, Shape.of(4, 3), null);
-    try (HeldArray held = engine.findHeld(other, id).orElseThrow()) {
-      assertThat(held.array()).isEqualTo(engine.find(other, id).orElseThrow());
+    try (CollectionArray held = engine.findToRead(other, id).orElseThrow()) {
+      assertThat(held.stored()).isEqualTo(engine.find(other, id).orElseThrow());
       assertThatThrownBy(() -> held.open(ALL)).isInstanceOf(CorruptDataException.class);
     }
     assertThat(read(engine, COLLECTION, id, ALL)).isEqualTo(cells);
   }
 
   @Test
-  void itOpensOnce() {
-    HeldArray held = engine.findHeld(COLLECTION, id).orElseThrow();
-    held.open(ALL).close();
-    held.close();
-    assertThatThrownBy(() -> held.open(ALL)).isInstanceOf(IllegalStateException.class);
+  void itsStateIsReadOnce() {
+    try (CollectionArray held = engine.findToRead(COLLECTION, id).orElseThrow()) {
+      assertOpens(held, held.stored());
+      assertThat(engine.delete(COLLECTION, id, Precondition.NONE)).isTrue();
+      assertThatThrownBy(() -> held.open(ALL)).isInstanceOf(ServiceException.class);
+    }
   }
 }

@@ -1,14 +1,11 @@
-package io.hypertile.collection.web;
+package io.hypertile.cells.web;
 
-import io.hypertile.collection.CollectionService;
-import io.hypertile.engine.ArraySpecs;
+import io.hypertile.array.ArraySpec;
+import io.hypertile.array.CellArray;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.http.QueryParameters;
-import io.hypertile.schema.ArrayHeader;
-import io.hypertile.schema.ArraysSchema;
-import io.hypertile.schema.CollectionName;
-import io.hypertile.slice.AxisNames;
+import io.hypertile.reading.PlannedAccess;
 import io.hypertile.slice.Lookup;
 import io.hypertile.slice.NamedSelector;
 import io.hypertile.slice.Reading;
@@ -16,11 +13,9 @@ import io.hypertile.slice.Selection;
 import io.hypertile.slice.SliceExpression;
 import io.hypertile.slice.SliceParser;
 import io.hypertile.slice.SliceResolver;
-import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * The part of a query that selects cells, read but not yet tied to an array.
@@ -30,16 +25,17 @@ import java.util.function.Function;
  *     is a slice
  * @param lookup how values are looked up
  */
-record SelectionQuery(Optional<SliceExpression> slice, List<NamedSelector> named, Lookup lookup) {
+public record SelectionQuery(
+    Optional<SliceExpression> slice, List<NamedSelector> named, Lookup lookup) {
   /** The names of its parameters. */
-  static final List<String> NAMES = List.of("slice", "sel.", "isel.", "method", "tolerance");
+  public static final List<String> NAMES = List.of("slice", "sel.", "isel.", "method", "tolerance");
 
   /**
    * Reads the query.
    *
    * @throws ServiceException {@code invalid-slice} if it cannot be read or says the same twice
    */
-  static SelectionQuery of(QueryParameters query) {
+  public static SelectionQuery of(QueryParameters query) {
     Optional<SliceExpression> slice = query.find("slice").map(SliceParser::parse);
     List<NamedSelector> named = new ArrayList<>();
     for (Reading reading : List.of(Reading.SEL, Reading.ISEL)) {
@@ -58,21 +54,6 @@ record SelectionQuery(Optional<SliceExpression> slice, List<NamedSelector> named
     return new SelectionQuery(slice, List.copyOf(named), lookup);
   }
 
-  /**
-   * What to say of a parameter that has the name of an axis: that this goes as {@code sel.} or
-   * {@code isel.} and the name.
-   *
-   * @param collections knows the collection of the request
-   */
-  static Function<String, Optional<String>> advice(
-      CollectionService collections, HttpServletRequest request) {
-    return name ->
-        collections
-            .find(new CollectionName(ApiPaths.collectionName(request)))
-            .flatMap(
-                collection -> new AxisNames(ArraySpecs.axes(collection.arrays())).advice(name));
-  }
-
   private static SliceExpression.Selector selector(String dimension, String text) {
     try {
       return SliceParser.parseSelector(text);
@@ -81,12 +62,26 @@ record SelectionQuery(Optional<SliceExpression> slice, List<NamedSelector> named
     }
   }
 
-  /** The cells it selects from an array. */
-  Selection resolve(ArraysSchema schema, ArrayHeader header) {
-    SliceResolver resolver = new SliceResolver(ArraySpecs.of(schema, header).axes());
+  /**
+   * An access to the cells it selects from an array.
+   *
+   * @param array is closed with the access, and now if it fails
+   * @throws ServiceException {@code invalid-slice} if it does not fit the array or selects nothing
+   */
+  public PlannedAccess plan(CellArray array) {
+    try {
+      return PlannedAccess.of(array, resolve(array.spec()));
+    } catch (RuntimeException e) {
+      array.close();
+      throw e;
+    }
+  }
+
+  private Selection resolve(ArraySpec spec) {
+    SliceResolver resolver = new SliceResolver(spec.axes());
     if (slice.isPresent()) {
       return resolver.resolve(slice.get(), lookup);
     }
-    return named.isEmpty() ? Selection.whole(schema.shape()) : resolver.resolveNamed(named, lookup);
+    return named.isEmpty() ? Selection.whole(spec.shape()) : resolver.resolveNamed(named, lookup);
   }
 }

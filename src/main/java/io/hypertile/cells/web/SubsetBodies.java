@@ -1,20 +1,15 @@
-package io.hypertile.collection.web;
+package io.hypertile.cells.web;
 
 import io.hypertile.array.Precondition;
 import io.hypertile.array.Version;
-import io.hypertile.cells.web.CellTraffic;
-import io.hypertile.collection.ArrayService;
 import io.hypertile.encode.ArrayFormat;
 import io.hypertile.encode.DecodeOptions;
 import io.hypertile.encode.RawFormat;
 import io.hypertile.encode.WriteTarget;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
-import io.hypertile.http.Admission;
-import io.hypertile.http.LimitedInput;
 import io.hypertile.http.Negotiation;
 import io.hypertile.http.RequestBodies;
-import io.hypertile.ndarray.CellSource;
 import io.hypertile.reading.PlannedAccess;
 import io.hypertile.slice.Selection;
 import jakarta.servlet.http.HttpServletRequest;
@@ -26,9 +21,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.springframework.stereotype.Component;
 
-/** Takes cells from the bodies of requests. */
-final class SubsetBodies {
+/** Takes cells from the bodies of requests, in the formats of the server. Thread-safe. */
+@Component
+public final class SubsetBodies {
   /** What curl says of a body when it is not told otherwise. */
   private static final String FORM = "application/x-www-form-urlencoded";
 
@@ -36,23 +33,19 @@ final class SubsetBodies {
   private static final byte[] NPY_MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
   private static final int PEEK = 6;
 
-  private final ArrayService arrays;
   private final Negotiation negotiation;
-  private final long limit;
-  private final CellTraffic traffic;
+  private final CellReceiver receiver;
 
   /**
    * A body that has been announced and not read.
    *
    * @param format empty when its headers do not say, so that its first bytes have to
    */
-  record Body(Optional<ArrayFormat> format, HttpServletRequest request) {}
+  public record Body(Optional<ArrayFormat> format, HttpServletRequest request) {}
 
-  SubsetBodies(ArrayService arrays, Negotiation negotiation, long limit, CellTraffic traffic) {
-    this.arrays = arrays;
-    this.traffic = traffic;
+  SubsetBodies(Negotiation negotiation, CellReceiver receiver) {
     this.negotiation = negotiation;
-    this.limit = limit;
+    this.receiver = receiver;
   }
 
   /**
@@ -61,7 +54,7 @@ final class SubsetBodies {
    * @param named the name of its format, when something other than its Content-Type says it
    * @throws ServiceException {@code unsupported-format} or {@code body-too-large}
    */
-  Body of(Optional<String> named, HttpServletRequest request) {
+  public Body of(Optional<String> named, HttpServletRequest request) {
     Optional<String> mediaType = RequestBodies.mediaType(request);
     Optional<ArrayFormat> format =
         named
@@ -80,33 +73,24 @@ final class SubsetBodies {
           ErrorCode.INVALID_REQUEST,
           "Parts of a subset are written by a narrower slice; leave out Content-Range.");
     }
-    RequestBodies.requireWithin(request.getContentLengthLong(), limit);
+    receiver.requireWithin(request);
     return new Body(format, request);
   }
 
   /** Writes the cells of a body, all of them or none, if the array's version allows it. */
-  Version write(PlannedAccess planned, Body body, Precondition condition) {
-    arrays.requireWritable(planned);
+  public Version write(PlannedAccess planned, Body body, Precondition condition) {
     Selection selection = planned.selection();
     WriteTarget target =
-        new WriteTarget(
-            planned.collection().arrays().dtype(), selection.resultShape(), selection.fullShape());
-    long bytes = planned.cost().bytes();
-    try (Admission.Permit permit = traffic.admission().enter(bytes);
-        LimitedInput limited = new LimitedInput(body.request().getInputStream(), limit);
-        InputStream input =
-            body.format().isPresent() ? limited : new PushbackInputStream(limited, PEEK);
-        CellSource cells = format(body, input).decoder(input, target, options(body.request()))) {
-      Version version = arrays.write(planned, cells, condition);
-      traffic.meters().written(bytes, planned.collection().arrays().dtype().size());
-      return version;
-    } catch (IOException e) {
-      throw new ServiceException(
-          ErrorCode.MALFORMED_BODY,
-          "The body ended early; send it again, nothing was changed.",
-          Map.of(),
-          e);
-    }
+        new WriteTarget(planned.dtype(), selection.resultShape(), selection.fullShape());
+    return receiver.take(
+        planned,
+        body.request(),
+        condition,
+        limited -> {
+          InputStream input =
+              body.format().isPresent() ? limited : new PushbackInputStream(limited, PEEK);
+          return Optional.of(format(body, input).decoder(input, target, options(body.request())));
+        });
   }
 
   /** The format of a body; what its headers do not tell, a few bytes do. */

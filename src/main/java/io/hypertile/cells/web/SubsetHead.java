@@ -1,12 +1,10 @@
-package io.hypertile.collection.web;
+package io.hypertile.cells.web;
 
-import io.hypertile.cells.web.SelectionText;
+import io.hypertile.array.CellArray;
+import io.hypertile.array.Version;
 import io.hypertile.encode.CellEncoder;
-import io.hypertile.encode.RawFormat;
-import io.hypertile.engine.StoredArray;
 import io.hypertile.http.ETags;
 import io.hypertile.reading.ReadTimings;
-import io.hypertile.slice.Selection;
 import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.http.HttpHeaders;
 
@@ -25,15 +23,15 @@ record SubsetHead(SubsetAnswers.Asked asked, String view, boolean gzip) {
   private static final long MICROS_PER_MILLI = 1000;
 
   static SubsetHead of(SubsetAnswers.Asked asked, boolean gzip) {
-    String selection = SelectionText.of(asked.planned().selection());
+    String selection = SelectionText.of(asked.selection());
     String view = selection + ' ' + asked.format().name() + ' ' + asked.options();
     return new SubsetHead(asked, ETags.digest(view), gzip);
   }
 
   /** Writes the headers of an answer with the array's cells. */
-  void prepare(StoredArray array, CellEncoder encoder, HttpServletResponse response) {
+  void prepare(Version version, CellEncoder encoder, HttpServletResponse response) {
     response.setContentType(asked.format().contentType());
-    response.setHeader(HttpHeaders.ETAG, etag(array));
+    response.setHeader(HttpHeaders.ETAG, etag(version));
     if (gzip) {
       response.setHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
     } else {
@@ -42,32 +40,26 @@ record SubsetHead(SubsetAnswers.Asked asked, String view, boolean gzip) {
         response.setHeader(HttpHeaders.ACCEPT_RANGES, "bytes");
       }
     }
-    if (asked.format().name().equals("npy")) {
-      response.setHeader(
-          HttpHeaders.CONTENT_DISPOSITION,
-          "attachment; filename=\"" + array.header().id().text() + ".npy\"");
-    }
-    if (asked.format().name().equals("raw")) {
-      Selection selection = asked.planned().selection();
-      response.setHeader(
-          RawFormat.DTYPE_HEADER, asked.planned().collection().arrays().dtype().numpyName());
-      response.setHeader(RawFormat.SHAPE_HEADER, RawFormat.shapeText(selection.resultShape()));
-    }
+    CellArray array = asked.planned().array();
+    asked
+        .format()
+        .headers(array.spec().dtype(), asked.selection().resultShape(), array.name())
+        .forEach(response::setHeader);
   }
 
   /** The tag of the answer with the cells of this state of the array. */
-  String etag(StoredArray array) {
-    return ETags.of(array.version().text(), view, gzip);
+  String etag(Version version) {
+    return ETags.of(version.text(), view, gzip);
   }
 
-  /** What the steps before the first byte took. */
-  String timing(ReadTimings timings) {
+  /** Tells in the head what the steps before the first byte took. */
+  void time(ReadTimings timings, HttpServletResponse response) {
     StringBuilder text = new StringBuilder(80);
     append(text, "parse", asked.parseNanos());
     append(text.append(", "), "plan", asked.planNanos() + timings.planNanos());
     append(text.append(", "), "open", timings.openNanos());
     append(text.append(", "), "read", timings.readNanos());
-    return text.toString();
+    response.setHeader("Server-Timing", text.toString());
   }
 
   /** A step in milliseconds with three decimals. */

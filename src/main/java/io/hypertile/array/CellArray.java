@@ -1,0 +1,84 @@
+package io.hypertile.array;
+
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import io.hypertile.ndarray.CellSource;
+import io.hypertile.ndarray.Region;
+import java.util.Map;
+
+/**
+ * An array that was found, in the state that it had then: the one form in which every model gives
+ * its arrays to whoever reads or writes cells. Its cells have not been looked at, so that it is
+ * there also when they cannot be read. Used by one thread at a time; must be closed.
+ *
+ * <p>An array may hold the state that it was found in until it is opened, let go or closed. Whoever
+ * waits long lets go first.
+ */
+public interface CellArray extends AutoCloseable {
+  /** The array's name, as files made of its cells bear it; without control characters or quotes. */
+  String name();
+
+  /** The array's form when it was found. */
+  ArraySpec spec();
+
+  /** The array's version when it was found. */
+  Version version();
+
+  /**
+   * Whether opening it and reading a few kilobytes likely take less time than a change of thread:
+   * its cells are thought to be one run of a local file. Known without looking.
+   */
+  default boolean isQuick() {
+    return false;
+  }
+
+  /**
+   * Opens the array for reading. The first reader has the state that was found if that is still
+   * held, others that of now; either way the reader says which.
+   *
+   * @param bounds all boxes that will be read lie within this one, which lies within the array
+   * @throws ServiceException {@code array-not-found} if it is gone by now
+   */
+  CellReader open(Region bounds);
+
+  /**
+   * Writes a box, all of it or nothing. Reads the source to its end, and changes nothing when the
+   * source throws.
+   *
+   * @param box a box within the array, not empty
+   * @param cells exactly the box's cells
+   * @param condition what must hold of the array's version when the change is made
+   * @return the new version; the cells are durable
+   * @throws ServiceException {@code version-mismatch} if the condition fails, {@code forbidden} if
+   *     the array is only read
+   */
+  default Version write(Region box, CellSource cells, Precondition condition) {
+    throw readOnly();
+  }
+
+  /**
+   * Sets a box to the fill value, all of it or nothing.
+   *
+   * @param box a box within the array, not empty
+   * @param condition what must hold of the array's version when the change is made
+   * @return the version after it
+   * @throws ServiceException as {@link #write}
+   */
+  default Version clear(Region box, Precondition condition) {
+    throw readOnly();
+  }
+
+  /** Lets go of the state that was found: whoever opens the array afterwards gets that of then. */
+  default void letGo() {}
+
+  /** Lets go of the state, unless a reader has taken it over. */
+  @Override
+  default void close() {
+    letGo();
+  }
+
+  private ServiceException readOnly() {
+    return new ServiceException(
+        ErrorCode.FORBIDDEN, "The array is only read; nothing was changed.", Map.of(), null);
+  }
+}

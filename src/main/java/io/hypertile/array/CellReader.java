@@ -1,0 +1,40 @@
+package io.hypertile.array;
+
+import io.hypertile.ndarray.Region;
+import io.hypertile.ndarray.Shape;
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+
+/**
+ * Cells of one array at one moment: every read sees them as they were when the reader was opened,
+ * whatever is written meanwhile. Used by as many threads at a time as its {@link #advice} is deep;
+ * must be closed, by one thread when no read is under way.
+ */
+public interface CellReader extends AutoCloseable {
+  /** The array's form as it was when the reader was opened. */
+  ArraySpec spec();
+
+  /** The array's version as it was when the reader was opened. */
+  Version version();
+
+  /** Shape of the chunks the cells are stored in; empty when they are one run or absent. */
+  Optional<Shape> chunkShape();
+
+  /** How much is best read at a time, the same for the whole life of the reader. */
+  default ReadAhead advice() {
+    return ReadAhead.LOCAL;
+  }
+
+  /**
+   * Reads a box.
+   *
+   * @param region a box within the bounds the reader was opened for
+   * @param target native memory of exactly the box's bytes; gets the cells in C order, little
+   *     endian, fill values where nothing was written
+   * @throws io.hypertile.error.CorruptDataException if the stored bytes contradict their format
+   */
+  void read(Region region, MemorySegment target);
+
+  @Override
+  void close();
+}

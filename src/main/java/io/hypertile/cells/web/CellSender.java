@@ -1,0 +1,154 @@
+package io.hypertile.cells.web;
+
+import io.hypertile.array.Version;
+import io.hypertile.encode.CellEncoder;
+import io.hypertile.http.Admission;
+import io.hypertile.http.GzipOutput;
+import io.hypertile.http.RequestIds;
+import io.hypertile.http.Responses;
+import io.hypertile.http.ServletOutput;
+import io.hypertile.reading.ByteSpan;
+import io.hypertile.reading.CellReads;
+import io.hypertile.reading.CellStream;
+import io.hypertile.reading.PlannedAccess;
+import io.hypertile.reading.ReadTimings;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Opens planned readings and sends their cells, whatever the head of the answer says: the one place
+ * where answers with cells are let in, counted and cut off. Thread-safe.
+ */
+@Component
+public final class CellSender {
+  private static final Logger LOG = LoggerFactory.getLogger(CellSender.class);
+  private static final int SPOOLED = 64 << 10;
+
+  private final CellReads reads;
+  private final CellTraffic traffic;
+
+  CellSender(CellReads reads, CellTraffic traffic) {
+    this.reads = reads;
+    this.traffic = traffic;
+  }
+
+  /**
+   * Opens a reading when there is room for it. Its first cells have been read then.
+   *
+   * @param planned lets go of its state if it has to wait
+   * @param span the bytes of the result that are sent, at least one
+   * @throws io.hypertile.error.ServiceException {@code overloaded} or what opening throws
+   */
+  public Opened open(PlannedAccess planned, ByteSpan span) {
+    long bytes = span.stop() - span.start();
+    Admission admission = traffic.admission();
+    if (!admission.isOpen(bytes)) {
+      planned.array().letGo();
+    }
+    Admission.Permit permit = admission.enter(bytes);
+    try {
+      return new Opened(permit, reads.open(planned, span), bytes, planned.dtype().size());
+    } catch (Throwable e) {
+      permit.close();
+      throw e;
+    }
+  }
+
+  /** Cells about to be sent. Used by one thread; must be closed. */
+  public final class Opened implements AutoCloseable {
+    private final Admission.Permit permit;
+    private final CellStream cells;
+    private final long bytes;
+    private final int cellSize;
+
+    private Opened(Admission.Permit permit, CellStream cells, long bytes, int cellSize) {
+      this.permit = permit;
+      this.cells = cells;
+      this.bytes = bytes;
+      this.cellSize = cellSize;
+    }
+
+    /** The version that all cells have. */
+    public Version version() {
+      return cells.version();
+    }
+
+    /** How long the steps up to here took. */
+    public ReadTimings timings() {
+      return cells.timings();
+    }
+
+    /**
+     * Sends the cells. The head of the answer stands in the response.
+     *
+     * @param encoder writes exactly the bytes that were opened
+     * @param gzip whether the answer is compressed
+     * @throws IOException if the client goes, or to cut off an answer that cannot be finished
+     */
+    public void send(
+        CellEncoder encoder, boolean gzip, HttpServletRequest request, HttpServletResponse response)
+        throws IOException {
+      OutputStream out = new ServletOutput(response);
+      try {
+        if (gzip) {
+          try (GzipOutput compressed = new GzipOutput(out)) {
+            write(encoder, compressed);
+            compressed.finish();
+          }
+        } else if (isEndedByClosing(encoder, request)) {
+          sendWaiting(encoder, response, out);
+        } else {
+          write(encoder, out);
+        }
+      } catch (RuntimeException | Error e) {
+        if (!response.isCommitted()) {
+          throw e;
+        }
+        LOG.error("Request {}: the answer is cut off", RequestIds.of(request), e);
+        throw Responses.cutOff(e);
+      }
+      traffic.meters().read(bytes, cellSize);
+    }
+
+    /** Sends an answer when all of it is there. */
+    private void sendWaiting(CellEncoder encoder, HttpServletResponse response, OutputStream out)
+        throws IOException {
+      try (FileChannel waiting = traffic.spool().open()) {
+        OutputStream spooled = new BufferedOutputStream(Channels.newOutputStream(waiting), SPOOLED);
+        write(encoder, spooled);
+        spooled.flush();
+        response.setContentLengthLong(waiting.size());
+        Channels.newInputStream(waiting.position(0)).transferTo(out);
+      }
+    }
+
+    private void write(CellEncoder encoder, OutputStream out) throws IOException {
+      encoder.begin(out);
+      cells.forEachSlab(slab -> encoder.cells(slab, out));
+      encoder.end(out);
+    }
+
+    @Override
+    public void close() {
+      try (permit) {
+        cells.close();
+      }
+    }
+  }
+
+  /**
+   * Whether the client takes the end of the connection for the end of the answer: it could not tell
+   * an answer that was cut off from a whole one.
+   */
+  private static boolean isEndedByClosing(CellEncoder encoder, HttpServletRequest request) {
+    return encoder.contentLength().isEmpty() && request.getProtocol().equals("HTTP/1.0");
+  }
+}

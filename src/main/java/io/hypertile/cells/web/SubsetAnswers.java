@@ -1,0 +1,168 @@
+package io.hypertile.cells.web;
+
+import io.hypertile.array.ArraySpec;
+import io.hypertile.array.Version;
+import io.hypertile.encode.ArrayFormat;
+import io.hypertile.encode.CellEncoder;
+import io.hypertile.encode.CellsHeader;
+import io.hypertile.encode.EncodeOptions;
+import io.hypertile.error.ServiceException;
+import io.hypertile.http.ByteRange;
+import io.hypertile.http.ContentCodings;
+import io.hypertile.http.ReadConditions;
+import io.hypertile.reading.ByteSpan;
+import io.hypertile.reading.PlannedAccess;
+import io.hypertile.slice.AxisCoordinates;
+import io.hypertile.slice.Selection;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/**
+ * Answers requests for the cells of a selection: everything that can be refused is refused before
+ * the first byte. Thread-safe.
+ */
+@Component
+public final class SubsetAnswers {
+  private final CellSender sender;
+  private final CellLimits limits;
+  private final ContentCodings codings;
+
+  SubsetAnswers(CellSender sender, CellLimits limits, ContentCodings codings) {
+    this.sender = sender;
+    this.limits = limits;
+    this.codings = codings;
+  }
+
+  /**
+   * An answer that is asked for, and how long it took to find that out.
+   *
+   * @param planned the cells
+   * @param format the form they are sent in
+   * @param options details of the form
+   * @param parseNanos time taken by reading the request
+   * @param planNanos time taken by finding and planning
+   */
+  public record Asked(
+      PlannedAccess planned,
+      ArrayFormat format,
+      EncodeOptions options,
+      long parseNanos,
+      long planNanos) {
+    Selection selection() {
+      return planned.selection();
+    }
+  }
+
+  /**
+   * Sends the cells or the part of them that is asked for, or only the head of the answer: to a
+   * HEAD request, and to a client that has the answer already, for which no cells are opened.
+   *
+   * @throws ServiceException {@code result-too-large} or what opening throws, before anything is
+   *     sent
+   * @throws IOException if the client goes, or to cut off an answer that cannot be finished
+   */
+  public void send(Asked asked, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    requireServable(asked, request);
+    PlannedAccess planned = asked.planned;
+    boolean gzip = codings.isGzip(request, asked.format.isText(), planned.cost().bytes());
+    SubsetHead head = SubsetHead.of(asked, gzip);
+    Version found = planned.array().version();
+    if (ReadConditions.isAnswered(request, response, head.etag(found), SubsetHead.VARY)) {
+      return;
+    }
+    CellEncoder encoder = encoder(asked);
+    Optional<SubsetPart> part = gzip ? Optional.empty() : SubsetPart.of(request, encoder);
+    if (request.getMethod().equals("HEAD")) {
+      head.prepare(found, encoder, response);
+      return;
+    }
+    if (part.isPresent() && ByteRange.isFresh(request, head.etag(found))) {
+      sendPart(head, part.get(), request, response);
+    } else {
+      sendWhole(head, encoder, request, response);
+    }
+  }
+
+  private void sendPart(
+      SubsetHead head, SubsetPart part, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    PlannedAccess planned = head.asked().planned;
+    if (part.span().isEmpty()) {
+      head.prepare(planned.array().version(), part.encoder(), response);
+      part.announce(response);
+      response.getOutputStream().write(part.prefix());
+      return;
+    }
+    try (CellSender.Opened cells = sender.open(planned, part.span().get())) {
+      // The part of an answer that the client does not hold a piece of is of no use to it.
+      if (ByteRange.isFresh(request, head.etag(cells.version()))) {
+        head.prepare(cells.version(), part.encoder(), response);
+        part.announce(response);
+        head.time(cells.timings(), response);
+        cells.send(part.encoder(), head.gzip(), request, response);
+        return;
+      }
+    }
+    sendWhole(head, encoder(head.asked()), request, response);
+  }
+
+  private void sendWhole(
+      SubsetHead head,
+      CellEncoder encoder,
+      HttpServletRequest request,
+      HttpServletResponse response)
+      throws IOException {
+    PlannedAccess planned = head.asked().planned;
+    try (CellSender.Opened cells = sender.open(planned, ByteSpan.whole(planned.cost()))) {
+      head.prepare(cells.version(), encoder, response);
+      head.time(cells.timings(), response);
+      cells.send(encoder, head.gzip(), request, response);
+    }
+  }
+
+  private void requireServable(Asked asked, HttpServletRequest request) {
+    boolean text = asked.format.isText();
+    long limit = limits.of(text);
+    long requested = asked.planned.cost().bytes();
+    if (requested <= limit) {
+      return;
+    }
+    boolean asNpy = text && requested <= limits.result();
+    ServiceException refusal =
+        CellLimits.exceeded(
+                limit,
+                requested,
+                "The cells asked for exceed the limit; ask for less, such as the slice in the"
+                    + " member `slice`"
+                    + (asNpy ? ", or take them as NPY." : "."))
+            .with(
+                "slice",
+                SelectionText.firstPart(asked.selection(), limit / asked.planned.dtype().size()));
+    throw asNpy ? refusal.with("npy", npyLink(request, asked.selection())) : refusal;
+  }
+
+  private static String npyLink(HttpServletRequest request, Selection selection) {
+    String address = request.getRequestURI();
+    // An address that names a format takes no other.
+    int end = address.lastIndexOf("/subset") + "/subset".length();
+    String slice = URLEncoder.encode(SelectionText.of(selection), StandardCharsets.UTF_8);
+    return address.substring(0, end) + "?slice=" + slice.replace("+", "%20") + "&format=npy";
+  }
+
+  private static CellEncoder encoder(Asked asked) {
+    ArraySpec spec = asked.planned.array().spec();
+    Selection selection = asked.selection();
+    boolean coordinates = asked.options.coordinates() || asked.format.hasCoordinates();
+    CellsHeader header =
+        coordinates
+            ? AxisColumns.header(spec, selection, AxisCoordinates.of(spec.axes(), selection))
+            : AxisColumns.header(spec, selection);
+    return asked.format.encoder(header, asked.options);
+  }
+}

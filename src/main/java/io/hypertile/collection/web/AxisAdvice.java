@@ -1,0 +1,29 @@
+package io.hypertile.collection.web;
+
+import io.hypertile.collection.CollectionService;
+import io.hypertile.engine.ArraySpecs;
+import io.hypertile.schema.CollectionName;
+import io.hypertile.slice.AxisNames;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Advice to clients who give the name of an axis as a parameter of its own. */
+final class AxisAdvice {
+  private AxisAdvice() {}
+
+  /**
+   * How the axis of a parameter's name is selected: as {@code sel.} or {@code isel.} and the name.
+   *
+   * @param collections knows the collection of the request
+   * @return gives a sentence for a name; empty when no axis has it
+   */
+  static Function<String, Optional<String>> of(
+      CollectionService collections, HttpServletRequest request) {
+    return name ->
+        collections
+            .find(new CollectionName(ApiPaths.collectionName(request)))
+            .flatMap(
+                collection -> new AxisNames(ArraySpecs.axes(collection.arrays())).advice(name));
+  }
+}

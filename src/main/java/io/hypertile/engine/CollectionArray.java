@@ -1,0 +1,106 @@
+package io.hypertile.engine;
+
+import io.hypertile.array.ArraySpec;
+import io.hypertile.array.CellArray;
+import io.hypertile.array.Precondition;
+import io.hypertile.array.Version;
+import io.hypertile.ndarray.CellSource;
+import io.hypertile.ndarray.Region;
+import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.Collection;
+import io.hypertile.schema.ArraysSchema;
+import io.hypertile.schema.StorageOptions;
+import org.jspecify.annotations.Nullable;
+
+/** An array of a collection in the form in which those take it who know no collection. */
+public final class CollectionArray implements CellArray {
+  private final ArrayEngine engine;
+  private final Collection collection;
+  private final StoredArray array;
+  private final ArraySpec spec;
+  private @Nullable HeldArray held;
+
+  private CollectionArray(
+      ArrayEngine engine, Collection collection, StoredArray array, @Nullable HeldArray held) {
+    this.engine = engine;
+    this.collection = collection;
+    this.array = array;
+    this.spec = ArraySpecs.of(collection.arrays(), array.header());
+    this.held = held;
+  }
+
+  /** An array whose state is not held: it is opened in the state that it has then. */
+  public static CollectionArray of(ArrayEngine engine, Collection collection, StoredArray array) {
+    return new CollectionArray(engine, collection, array, null);
+  }
+
+  /**
+   * An array whose state is held.
+   *
+   * @param held is taken over
+   */
+  public static CollectionArray holding(ArrayEngine engine, Collection collection, HeldArray held) {
+    return new CollectionArray(engine, collection, held.array(), held);
+  }
+
+  /** The array as it was found. */
+  public StoredArray stored() {
+    return array;
+  }
+
+  private ArrayId id() {
+    return array.header().id();
+  }
+
+  @Override
+  public String name() {
+    return id().text();
+  }
+
+  @Override
+  public ArraySpec spec() {
+    return spec;
+  }
+
+  @Override
+  public Version version() {
+    return array.version();
+  }
+
+  @Override
+  public boolean isQuick() {
+    return collection.arrays() instanceof ArraysSchema.ArraySchema
+        && collection.options().map(StorageOptions::isContiguous).orElse(true);
+  }
+
+  @Override
+  public ArrayReader open(Region bounds) {
+    HeldArray found = held;
+    held = null;
+    if (found == null) {
+      return engine.open(collection, id(), bounds);
+    }
+    try (found) {
+      return found.open(bounds);
+    }
+  }
+
+  @Override
+  public Version write(Region box, CellSource cells, Precondition condition) {
+    return engine.write(collection, id(), box, cells, condition);
+  }
+
+  @Override
+  public Version clear(Region box, Precondition condition) {
+    return engine.clear(collection, id(), box, condition);
+  }
+
+  @Override
+  public void letGo() {
+    HeldArray found = held;
+    held = null;
+    if (found != null) {
+      found.close();
+    }
+  }
+}

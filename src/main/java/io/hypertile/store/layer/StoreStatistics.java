@@ -1,0 +1,39 @@
+package io.hypertile.store.layer;
+
+import java.util.Map;
+
+/**
+ * What was asked of a store since it was made.
+ *
+ * @param calls by operation; every one has an entry
+ * @param active calls under way
+ * @param refusedPuts puts whose condition did not hold
+ * @param unknownPuts puts without an answer
+ */
+public record StoreStatistics(
+    Map<Operation, Calls> calls, int active, long refusedPuts, long unknownPuts) {
+  /** Copies the map. */
+  public StoreStatistics {
+    calls = Map.copyOf(calls);
+  }
+
+  /** What a store is asked for. */
+  public enum Operation {
+    FIND,
+    LOAD,
+    READ,
+    PUT,
+    DELETE,
+    LIST
+  }
+
+  /**
+   * Calls of one operation.
+   *
+   * @param ended how many have ended, in whatever way
+   * @param failed how many of these have failed; for deletions, those that left a key
+   * @param nanos nanoseconds that they took together
+   * @param bytes bytes of objects that they carried with success
+   */
+  public record Calls(long ended, long failed, long nanos, long bytes) {}
+}

@@ -1,0 +1,168 @@
+package io.hypertile.store.layer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hypertile.store.ByteRange;
+import io.hypertile.store.Condition;
+import io.hypertile.store.ObjectBody;
+import io.hypertile.store.ObjectVersion;
+import io.hypertile.store.Piece;
+import io.hypertile.store.ReadResult;
+import io.hypertile.store.StoreException;
+import io.hypertile.store.StoreException.Retry;
+import io.hypertile.store.StoreKey;
+import io.hypertile.store.StoredObject;
+import io.hypertile.store.memory.MemoryStore;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class HedgedCallsTest {
+  private static final StoreKey KEY = new StoreKey("a");
+
+  private final Stuck stuck = new Stuck();
+  private final HedgedStore store = new HedgedStore(stuck);
+
+  /** Reads wait until they are interrupted, as often as they are told to, after writing garbage. */
+  private static final class Stuck extends ForwardingStore {
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicInteger calls = new AtomicInteger();
+    private final CountDownLatch interrupted = new CountDownLatch(1);
+
+    private Stuck() {
+      super(new MemoryStore("test"));
+    }
+
+    private void await() {
+      calls.incrementAndGet();
+      if (waiting.getAndDecrement() <= 0) {
+        return;
+      }
+      try {
+        Thread.sleep(30_000);
+      } catch (InterruptedException e) {
+        interrupted.countDown();
+        throw new StoreException(name(), "Interrupted.", Retry.LATER, e);
+      }
+    }
+
+    @Override
+    public Optional<StoredObject> find(StoreKey key) {
+      await();
+      return inner.find(key);
+    }
+
+    @Override
+    public ReadResult read(StoreKey key, List<Piece> pieces, Optional<ObjectVersion> at) {
+      pieces.forEach(piece -> piece.target().fill((byte) 99));
+      await();
+      return inner.read(key, pieces, at);
+    }
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  @Test
+  void readThatTakesLongIsAskedForAgain() throws Exception {
+    warmUp();
+    stuck.waiting.set(1);
+    byte[] target = new byte[3];
+
+    assertThat(read(target)).isInstanceOf(ReadResult.Read.class);
+    assertThat(target).containsExactly(1, 2, 3);
+    assertThat(stuck.calls).hasValue(2);
+    assertThat(stuck.interrupted.await(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void findThatTakesLongIsAskedForAgain() {
+    warmUp();
+    stuck.waiting.set(1);
+
+    assertThat(store.find(KEY)).isPresent();
+    assertThat(stuck.calls).hasValue(2);
+  }
+
+  @Test
+  void nothingIsAskedForTwiceWhileLittleIsKnown() throws Exception {
+    stuck.inner.put(KEY, ObjectBody.of(new byte[] {1, 2, 3}), Condition.ALWAYS);
+    stuck.waiting.set(1);
+    Thread reader =
+        Thread.ofVirtual()
+            .start(() -> {
+              try {
+                store.find(KEY);
+              } catch (StoreException e) {
+                // Interrupted below.
+              }
+            });
+    Thread.sleep(200);
+    assertThat(stuck.calls).hasValue(1);
+    reader.interrupt();
+    reader.join();
+  }
+
+  @Test
+  void fewReadsAreAskedForTwice() {
+    warmUp();
+    for (int n = 0; n < 5; n++) {
+      stuck.waiting.set(1);
+      store.find(KEY);
+    }
+    stuck.calls.set(0);
+    int before = stuck.calls.get();
+    for (int n = 0; n < 200; n++) {
+      store.find(KEY);
+    }
+    // One in twenty may be repeated, as those that are slower than 95 of 100 are.
+    assertThat(stuck.calls.get() - before).isBetween(200, 215);
+  }
+
+  @Test
+  void failureOfTheOnlyRequestIsThatOfTheCall() {
+    warmUp();
+    store.close();
+
+    assertThatThrownBy(() -> store.find(KEY)).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void largeReadsAreAskedForOnce() {
+    int size = (int) HedgedStore.MOST + 1;
+    stuck.inner.put(KEY, ObjectBody.of(new byte[size]), Condition.ALWAYS);
+    byte[] target = new byte[size];
+    ByteRange range = new ByteRange.Span(0, size);
+
+    store.read(KEY, List.of(new Piece(range, MemorySegment.ofArray(target))), Optional.empty());
+
+    // What the store wrote first stood in the caller's own memory.
+    assertThat(stuck.calls).hasValue(1);
+    assertThat(target).containsOnly(0);
+  }
+
+  /** Lets it know how long reads take. */
+  private void warmUp() {
+    stuck.inner.put(KEY, ObjectBody.of(new byte[] {1, 2, 3}), Condition.ALWAYS);
+    for (int n = 0; n < 400; n++) {
+      store.find(KEY);
+    }
+    stuck.calls.set(0);
+  }
+
+  private ReadResult read(byte[] target) {
+    ByteRange range = new ByteRange.Span(0, 3);
+    return store.read(
+        KEY, List.of(new Piece(range, MemorySegment.ofArray(target))), Optional.empty());
+  }
+}
