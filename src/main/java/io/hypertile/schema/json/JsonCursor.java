@@ -39,6 +39,7 @@ public final class JsonCursor {
     return new JsonCursor(code, null, "", node);
   }
 
+  /** The node. */
   public JsonNode node() {
     return node;
   }
@@ -83,6 +84,7 @@ public final class JsonCursor {
     return place.fault(place.pointer() + " is missing; it must be " + accepted + ".");
   }
 
+  /** Number of members or items. */
   public int size() {
     return node.size();
   }
@@ -91,6 +93,7 @@ public final class JsonCursor {
     return new JsonCursor(code, this, Integer.toString(index), node.get(index));
   }
 
+  /** This node, which must be an object. */
   public JsonCursor requireObject(String accepted) {
     if (!node.isObject()) {
       throw wrong(accepted);
@@ -203,10 +206,12 @@ public final class JsonCursor {
     return fault(subject() + " must be " + accepted + ", not " + shown() + ".");
   }
 
+  /** A fault of this node: its pointer, and a sentence. */
   public ServiceException fault(String detail) {
     return fault(detail, Map.of());
   }
 
+  /** A fault of this node with further members. */
   public ServiceException fault(String detail, Map<String, ?> data) {
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("pointer", pointer());

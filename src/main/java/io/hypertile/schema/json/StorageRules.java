@@ -78,6 +78,7 @@ public final class StorageRules {
     return new Compression.Gzip(integer(at, Settings.GZIP_LEVEL));
   }
 
+  /** Szip with the coding and the pixels per block in a list. */
   public Compression szip(Optional<JsonCursor> parameters) {
     if (parameters.isEmpty()) {
       return szip(Optional.empty(), Optional.empty());
@@ -107,6 +108,7 @@ public final class StorageRules {
     return new Compression.Szip(name, count);
   }
 
+  /** Refuses parameters where a filter has none. */
   public void requireNoParameters(Optional<JsonCursor> parameters) {
     if (parameters.isPresent() && parameters.get().size() > 0) {
       throw parameters

@@ -13,6 +13,7 @@ import java.util.Optional;
 public final class ValueRules {
   private ValueRules() {}
 
+  /** The integer, empty when the type does not hold it. */
   public static Optional<AttributeValue> findInt(DType dtype, BigInteger value) {
     return IntegerRange.holds(dtype, value) ? Optional.of(new IntValue(value)) : Optional.empty();
   }
@@ -23,6 +24,7 @@ public final class ValueRules {
     return lost(value, rounded) ? Optional.empty() : Optional.of(new FloatValue(rounded));
   }
 
+  /** The complex number, empty when a part is finite and the type has none as large. */
   public static Optional<AttributeValue> findComplex(DType dtype, ComplexValue value) {
     double re = rounded(dtype, value.re());
     double im = rounded(dtype, value.im());
