@@ -7,7 +7,7 @@ import io.hypertile.schema.StorageOptions;
 import io.hypertile.schema.StorageOptions.Chunks;
 import io.hypertile.schema.StorageOptions.Compression;
 import io.hypertile.schema.json.JsonCursor;
-import io.hypertile.schema.json.NumberText;
+import io.hypertile.schema.json.NumberReading;
 import io.hypertile.schema.json.StorageRules;
 import java.util.List;
 import java.util.Optional;
@@ -69,7 +69,7 @@ final class DekerOptionsJson {
         boolean number =
             name.node().isIntegralNumber()
                 || (name.node().isString()
-                    && NumberText.findInt(name.node().stringValue(), 9).isPresent());
+                    && NumberReading.findInt(name.node().stringValue(), 9).isPresent());
         if (!number) {
           throw StorageRules.unknown(name, NAMES);
         }

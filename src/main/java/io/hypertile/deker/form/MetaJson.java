@@ -18,7 +18,7 @@ import io.hypertile.schema.Attributes;
 import io.hypertile.schema.json.AttributeValueJson;
 import io.hypertile.schema.json.JsonNumbers;
 import io.hypertile.schema.json.JsonReading;
-import io.hypertile.schema.json.NumberText;
+import io.hypertile.schema.json.NumberReading;
 import io.hypertile.schema.json.TimeJson;
 import io.hypertile.schema.json.ValueRules;
 import io.hypertile.schema.json.ValueText;
@@ -162,21 +162,21 @@ public final class MetaJson {
 
   private static Optional<BigInteger> whole(JsonNode node) {
     if (node.isString()) {
-      return NumberText.findInt(node.stringValue(), DIGITS);
+      return NumberReading.findInt(node.stringValue(), DIGITS);
     }
     return node.isIntegralNumber() ? Optional.of(node.bigIntegerValue()) : Optional.empty();
   }
 
   private static Optional<Double> real(JsonNode node) {
     if (node.isString()) {
-      return NumberText.findFloat(node.stringValue());
+      return NumberReading.findFloat(node.stringValue());
     }
     return node.isNumber() ? Optional.of(JsonNumbers.toDouble(node)) : Optional.empty();
   }
 
   private static Optional<ComplexValue> complex(JsonNode node) {
     return node.isString()
-        ? NumberText.findComplex(node.stringValue())
+        ? NumberReading.findComplex(node.stringValue())
         : real(node).map(re -> new ComplexValue(re, 0));
   }
 

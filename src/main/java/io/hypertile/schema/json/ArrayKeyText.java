@@ -170,12 +170,12 @@ final class ArrayKeyText {
   }
 
   private static Optional<BigInteger> whole(String text) {
-    return NumberText.findInt(text, SchemaLimits.NUMBER_DIGITS);
+    return NumberReading.findInt(text, SchemaLimits.NUMBER_DIGITS);
   }
 
   private static Optional<Double> real(String text) {
-    return NumberText.findFloat(text)
-        .filter(value -> !Double.isInfinite(value) || !NumberText.isDecimal(text));
+    return NumberReading.findFloat(text)
+        .filter(value -> !Double.isInfinite(value) || !NumberReading.isDecimal(text));
   }
 
   private static Optional<ComplexValue> complex(String text) {

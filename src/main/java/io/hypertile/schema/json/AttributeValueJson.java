@@ -87,7 +87,7 @@ public final class AttributeValueJson {
     }
     if (node.isString()) {
       String text = node.stringValue();
-      return NumberText.findComplex(text)
+      return NumberReading.findComplex(text)
           .filter(value -> isExact(text, value))
           .orElseThrow(() -> at.wrong(ValueRules.accepted(type)));
     }
@@ -144,7 +144,7 @@ public final class AttributeValueJson {
   public static AttributeValue textInside(String text) {
     boolean bracketed = text.startsWith("(") && text.endsWith("j)");
     if (bracketed) {
-      Optional<ComplexValue> complex = NumberText.findComplex(text);
+      Optional<ComplexValue> complex = NumberReading.findComplex(text);
       if (complex.isPresent()) {
         return complex.get();
       }

@@ -75,7 +75,9 @@ final class FillValueJson {
       }
     }
     Optional<BigInteger> text =
-        node.isString() ? NumberText.findInt(node.stringValue(), INTEGER_LENGTH) : Optional.empty();
+        node.isString()
+            ? NumberReading.findInt(node.stringValue(), INTEGER_LENGTH)
+            : Optional.empty();
     return text.orElseThrow(() -> at.wrong(INTEGER));
   }
 
@@ -89,8 +91,8 @@ final class FillValueJson {
       putReal(cell, 0, requirePart(at.item(0)), part);
       putReal(cell, part.size(), requirePart(at.item(1)), part);
     } else if (node.isString()) {
-      NumberText.Parts parts =
-          NumberText.findParts(node.stringValue()).orElseThrow(() -> at.wrong(COMPLEX));
+      NumberReading.Parts parts =
+          NumberReading.findParts(node.stringValue()).orElseThrow(() -> at.wrong(COMPLEX));
       putText(cell, 0, at, part, parts.re());
       putText(cell, part.size(), at, part, parts.im());
     } else if (node.isNumber()) {
@@ -104,7 +106,8 @@ final class FillValueJson {
   private static JsonCursor requirePart(JsonCursor at) {
     JsonNode node = at.node();
     boolean number =
-        node.isNumber() || node.isString() && NumberText.findFloat(node.stringValue()).isPresent();
+        node.isNumber()
+            || node.isString() && NumberReading.findFloat(node.stringValue()).isPresent();
     if (!number) {
       throw at.wrong(PART);
     }
@@ -151,8 +154,8 @@ final class FillValueJson {
 
   private static void putText(
       ByteBuffer cell, int offset, JsonCursor at, DType dtype, String text) {
-    double number = NumberText.findFloat(text).orElseThrow(() -> at.wrong(FLOAT));
-    boolean digits = NumberText.isDecimal(text);
+    double number = NumberReading.findFloat(text).orElseThrow(() -> at.wrong(FLOAT));
+    boolean digits = NumberReading.isDecimal(text);
     switch (dtype) {
       case FLOAT16 -> {
         short half = JsonNumbers.half(number);

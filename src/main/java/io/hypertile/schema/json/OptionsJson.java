@@ -115,7 +115,7 @@ final class OptionsJson {
       }
       default -> {
         boolean isNamed = Filters.plugins().contains(name);
-        if (!isNamed && NumberText.findInt(name, 9).isEmpty()) {
+        if (!isNamed && NumberReading.findInt(name, 9).isEmpty()) {
           throw StorageRules.unknown(at, CODECS);
         }
         requireOnly(owner, "parameters");

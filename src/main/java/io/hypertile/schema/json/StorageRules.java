@@ -156,7 +156,7 @@ public final class StorageRules {
   private long integer(JsonCursor at, long min, long max) {
     if (texts && at.node().isString()) {
       Optional<Long> value =
-          NumberText.findInt(at.node().stringValue(), 18)
+          NumberReading.findInt(at.node().stringValue(), 18)
               .map(java.math.BigInteger::longValue)
               .filter(number -> number >= min && number <= max);
       return value.orElseThrow(() -> at.wrong("an integer from " + min + " to " + max));

@@ -69,7 +69,7 @@ final class TupleText {
     Optional<ComplexValue> complex =
         end < 0 || end - at > 100 || text.charAt(end - 1) != 'j'
             ? Optional.empty()
-            : NumberText.findComplex(text.substring(at, end + 1));
+            : NumberReading.findComplex(text.substring(at, end + 1));
     if (complex.isPresent()) {
       at = end + 1;
       return complex.get();
@@ -87,15 +87,15 @@ final class TupleText {
 
   private static @Nullable AttributeValue number(String token) {
     Optional<AttributeValue> whole =
-        NumberText.findInt(token, SchemaLimits.NUMBER_DIGITS).map(IntValue::new);
+        NumberReading.findInt(token, SchemaLimits.NUMBER_DIGITS).map(IntValue::new);
     if (whole.isPresent()) {
       return whole.get();
     }
-    Optional<Double> number = NumberText.findFloat(token);
+    Optional<Double> number = NumberReading.findFloat(token);
     if (number.isPresent()) {
       return new FloatValue(number.get());
     }
-    return token.endsWith("j") ? NumberText.findComplex(token).orElse(null) : null;
+    return token.endsWith("j") ? NumberReading.findComplex(token).orElse(null) : null;
   }
 
   private @Nullable String string(char quote) {

@@ -10,14 +10,14 @@ import java.util.regex.Pattern;
  * Numbers read from texts, in the forms that Python has. Blanks around a number are allowed. Safe
  * for use by many threads.
  */
-public final class NumberText {
+public final class NumberReading {
   private static final Pattern INT = Pattern.compile("[+-]?[0-9]++");
   private static final Pattern DECIMAL =
       Pattern.compile("[+-]?(?:[0-9]++(?:\\.[0-9]*+)?|\\.[0-9]++)(?:[eE][+-]?[0-9]++)?");
   private static final Pattern WORD =
       Pattern.compile("[+-]?(?:nan|inf|infinity)", Pattern.CASE_INSENSITIVE);
 
-  private NumberText() {}
+  private NumberReading() {}
 
   /** A whole number, at most as many characters as said. */
   public static Optional<BigInteger> findInt(String text, int maxLength) {
