@@ -7,8 +7,8 @@ import io.hypertile.schema.StorageOptions;
 import io.hypertile.schema.StorageOptions.Chunks;
 import io.hypertile.schema.StorageOptions.Compression;
 import io.hypertile.schema.json.JsonCursor;
-import io.hypertile.schema.json.NumberReading;
 import io.hypertile.schema.json.StorageRules;
+import io.hypertile.text.NumberReading;
 import java.util.List;
 import java.util.Optional;
 

@@ -15,13 +15,12 @@ import io.hypertile.schema.AttributeValue.TextValue;
 import io.hypertile.schema.AttributeValue.TimeValue;
 import io.hypertile.schema.AttributeValue.TupleValue;
 import io.hypertile.schema.Attributes;
-import io.hypertile.schema.json.AttributeValueJson;
 import io.hypertile.schema.json.JsonNumbers;
 import io.hypertile.schema.json.JsonReading;
-import io.hypertile.schema.json.NumberReading;
 import io.hypertile.schema.json.TimeJson;
 import io.hypertile.schema.json.ValueRules;
 import io.hypertile.schema.json.ValueText;
+import io.hypertile.text.NumberReading;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -176,7 +175,7 @@ public final class MetaJson {
 
   private static Optional<ComplexValue> complex(JsonNode node) {
     return node.isString()
-        ? NumberReading.findComplex(node.stringValue())
+        ? ComplexValue.find(node.stringValue())
         : real(node).map(re -> new ComplexValue(re, 0));
   }
 
@@ -197,7 +196,7 @@ public final class MetaJson {
       return depth > JsonReading.MAX_DEPTH ? Optional.empty() : tuple(node, depth + 1);
     }
     if (node.isString()) {
-      return Optional.of(AttributeValueJson.textInside(node.stringValue()));
+      return Optional.of(AttributeValue.inTuple(node.stringValue()));
     }
     if (node.isIntegralNumber()) {
       return Optional.of(new IntValue(node.bigIntegerValue()));

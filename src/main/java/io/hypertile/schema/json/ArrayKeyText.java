@@ -12,6 +12,7 @@ import io.hypertile.schema.AttributeValue.FloatValue;
 import io.hypertile.schema.AttributeValue.IntValue;
 import io.hypertile.schema.AttributeValue.TextValue;
 import io.hypertile.schema.Attributes;
+import io.hypertile.text.NumberReading;
 import io.hypertile.text.Quoting;
 import io.hypertile.text.TimeForms;
 import java.math.BigInteger;

@@ -87,20 +87,12 @@ public final class AttributeValueJson {
     }
     if (node.isString()) {
       String text = node.stringValue();
-      return NumberReading.findComplex(text)
-          .filter(value -> isExact(text, value))
-          .orElseThrow(() -> at.wrong(ValueRules.accepted(type)));
+      return ComplexValue.findExact(text).orElseThrow(() -> at.wrong(ValueRules.accepted(type)));
     }
     if (node.isNumber()) {
       return new ComplexValue(real(at, type), 0);
     }
     throw at.wrong(ValueRules.accepted(type));
-  }
-
-  /** Digits that overflow to an infinity are refused; the word is not. */
-  private static boolean isExact(String text, ComplexValue value) {
-    boolean infinite = Double.isInfinite(value.re()) || Double.isInfinite(value.im());
-    return !infinite || text.toLowerCase(java.util.Locale.ROOT).contains("inf");
   }
 
   private static TupleValue tuple(JsonCursor at) {
@@ -125,7 +117,7 @@ public final class AttributeValueJson {
       if (node.isArray()) {
         values.add(tuple(item, depth + 1, count));
       } else if (node.isString()) {
-        values.add(textInside(item.requireText(INSIDE, SchemaLimits.TEXT_BYTES)));
+        values.add(AttributeValue.inTuple(item.requireText(INSIDE, SchemaLimits.TEXT_BYTES)));
       } else if (node.isIntegralNumber()) {
         values.add(new IntValue(node.bigIntegerValue()));
       } else if (node.isNumber()) {
@@ -135,21 +127,6 @@ public final class AttributeValueJson {
       }
     }
     return new TupleValue(List.copyOf(values));
-  }
-
-  /**
-   * Element of a tuple from its text: a complex number if it is one in brackets (deker-layout.md,
-   * "Metadata text").
-   */
-  public static AttributeValue textInside(String text) {
-    boolean bracketed = text.startsWith("(") && text.endsWith("j)");
-    if (bracketed) {
-      Optional<ComplexValue> complex = NumberReading.findComplex(text);
-      if (complex.isPresent()) {
-        return complex.get();
-      }
-    }
-    return new TextValue(text);
   }
 
   /** The interface's form of a value. */

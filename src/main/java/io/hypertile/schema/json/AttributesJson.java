@@ -172,16 +172,6 @@ public final class AttributesJson {
     return Attributes.of(values);
   }
 
-  /** One attribute value in the interface's form; empty when it does not fit the type. */
-  public static Optional<AttributeValue> findValue(AttributeType type, JsonNode value) {
-    try {
-      JsonCursor at = JsonCursor.root(ErrorCode.INVALID_ATTRIBUTES, value);
-      return Optional.of(AttributeValueJson.parse(at, type));
-    } catch (ServiceException e) {
-      return Optional.empty();
-    }
-  }
-
   /** The members {@code id}, {@code primary_attributes} and {@code custom_attributes}. */
   public static ObjectNode toJson(ArrayHeader header) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();

@@ -2,6 +2,7 @@ package io.hypertile.schema.json;
 
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.FillValue;
+import io.hypertile.text.NumberReading;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;

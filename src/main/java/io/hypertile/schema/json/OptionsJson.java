@@ -6,6 +6,7 @@ import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.StorageOptions;
 import io.hypertile.schema.StorageOptions.Chunks;
 import io.hypertile.schema.StorageOptions.Compression;
+import io.hypertile.text.NumberReading;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

@@ -8,6 +8,7 @@ import io.hypertile.ndarray.Shape;
 import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.StorageOptions.Compression;
 import io.hypertile.text.NearestNames;
+import io.hypertile.text.NumberReading;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -6,6 +6,7 @@ import io.hypertile.schema.AttributeValue.FloatValue;
 import io.hypertile.schema.AttributeValue.IntValue;
 import io.hypertile.schema.AttributeValue.TextValue;
 import io.hypertile.schema.AttributeValue.TupleValue;
+import io.hypertile.text.NumberReading;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -69,7 +70,7 @@ final class TupleText {
     Optional<ComplexValue> complex =
         end < 0 || end - at > 100 || text.charAt(end - 1) != 'j'
             ? Optional.empty()
-            : NumberReading.findComplex(text.substring(at, end + 1));
+            : ComplexValue.find(text.substring(at, end + 1));
     if (complex.isPresent()) {
       at = end + 1;
       return complex.get();
@@ -95,7 +96,7 @@ final class TupleText {
     if (number.isPresent()) {
       return new FloatValue(number.get());
     }
-    return token.endsWith("j") ? NumberReading.findComplex(token).orElse(null) : null;
+    return token.endsWith("j") ? ComplexValue.find(token).orElse(null) : null;
   }
 
   private @Nullable String string(char quote) {

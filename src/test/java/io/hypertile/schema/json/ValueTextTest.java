@@ -70,8 +70,8 @@ class ValueTextTest {
     for (String[] row : TestTexts.rows("python-text/complex.tsv")) {
       ComplexValue value = new ComplexValue(bits(row[0]), bits(row[1]));
       softly.assertThat(ValueText.complex(value.re(), value.im())).isEqualTo(row[2]);
-      softly.assertThat(NumberReading.findComplex(row[2])).as(row[2]).contains(value);
-      softly.assertThat(NumberReading.findComplex(ValueText.bracketed(value))).contains(value);
+      softly.assertThat(ComplexValue.find(row[2])).as(row[2]).contains(value);
+      softly.assertThat(ComplexValue.find(ValueText.bracketed(value))).contains(value);
     }
     softly.assertAll();
   }
@@ -80,15 +80,15 @@ class ValueTextTest {
   @ValueSource(
       strings = {"", "()", "1+", "1+2", "(1+2j", "j1", "1 + 2j", "1+2jj", "--2j", "1e", "x", "+"})
   void parseComplexWhenTextIsNoneIsEmpty(String text) {
-    assertThat(NumberReading.findComplex(text)).isEmpty();
+    assertThat(ComplexValue.find(text)).isEmpty();
   }
 
   @Test
   void parseComplexTakesAllOfPythonsForms() {
-    assertThat(NumberReading.findComplex("j")).contains(new ComplexValue(0, 1));
-    assertThat(NumberReading.findComplex("-J")).contains(new ComplexValue(0, -1));
-    assertThat(NumberReading.findComplex(" ( 1.5-1e-3j ) ")).contains(new ComplexValue(1.5, -1e-3));
-    assertThat(NumberReading.findComplex("7")).contains(new ComplexValue(7, 0));
+    assertThat(ComplexValue.find("j")).contains(new ComplexValue(0, 1));
+    assertThat(ComplexValue.find("-J")).contains(new ComplexValue(0, -1));
+    assertThat(ComplexValue.find(" ( 1.5-1e-3j ) ")).contains(new ComplexValue(1.5, -1e-3));
+    assertThat(ComplexValue.find("7")).contains(new ComplexValue(7, 0));
   }
 
   @ParameterizedTest

@@ -1,6 +1,5 @@
-package io.hypertile.schema.json;
+package io.hypertile.text;
 
-import io.hypertile.schema.AttributeValue.ComplexValue;
 import java.math.BigInteger;
 import java.util.Locale;
 import java.util.Optional;
@@ -28,7 +27,7 @@ public final class NumberReading {
   }
 
   /** Whether it is a decimal number, with or without point and exponent, and not a word. */
-  static boolean isDecimal(String text) {
+  public static boolean isDecimal(String text) {
     return DECIMAL.matcher(text.strip()).matches();
   }
 
@@ -48,7 +47,7 @@ public final class NumberReading {
   }
 
   /** The two parts of a complex number such as {@code (1+2j)}, {@code 3j} or {@code 1.5}. */
-  static Optional<Parts> findParts(String text) {
+  public static Optional<Parts> findParts(String text) {
     String bare = text.strip();
     if (bare.length() >= 2 && bare.startsWith("(") && bare.endsWith(")")) {
       bare = bare.substring(1, bare.length() - 1).strip();
@@ -78,14 +77,6 @@ public final class NumberReading {
     return (c == '+' || c == '-') && before != 'e' && before != 'E';
   }
 
-  /** A complex number such as {@code (1+2j)}, {@code 3j}, {@code -j}, {@code 1.5}, {@code nan}. */
-  public static Optional<ComplexValue> findComplex(String text) {
-    return findParts(text)
-        .map(parts ->
-            new ComplexValue(
-                findFloat(parts.re()).orElseThrow(), findFloat(parts.im()).orElseThrow()));
-  }
-
   /** Texts of the real and the imaginary part, both floats. */
-  record Parts(String re, String im) {}
+  public record Parts(String re, String im) {}
 }
