@@ -7,8 +7,8 @@ import io.hypertile.array.Version;
 import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.Region;
 import io.hypertile.schema.ArrayId;
-import io.hypertile.schema.Collection;
 import io.hypertile.schema.ArraysSchema;
+import io.hypertile.schema.Collection;
 import io.hypertile.schema.StorageOptions;
 import org.jspecify.annotations.Nullable;
 

@@ -4,7 +4,6 @@ import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.ArraysSchema.VArraySchema;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
-import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.StorageOptions;
 import java.util.Arrays;
 import java.util.List;

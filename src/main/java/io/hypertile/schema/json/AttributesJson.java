@@ -6,7 +6,6 @@ import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.AttributeSchema;
-import io.hypertile.schema.AttributeType;
 import io.hypertile.schema.AttributeValue;
 import io.hypertile.schema.Attributes;
 import java.util.LinkedHashMap;

@@ -1,8 +1,8 @@
 package io.hypertile.schema.json;
 
+import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
-import io.hypertile.schema.ArraysSchema;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
