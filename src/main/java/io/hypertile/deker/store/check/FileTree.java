@@ -106,7 +106,7 @@ record FileTree(
   }
 
   /** Something wrong with a file of an array. */
-  IntegrityFinding finding(IntegrityFinding.Kind what, ArrayId id, String file, String detail) {
+  IntegrityFinding finding(DekerFault what, ArrayId id, String file, String detail) {
     Place place = new Place(collection.text(), Optional.of(id.text()), file);
     return new IntegrityFinding(what, place, detail, false);
   }

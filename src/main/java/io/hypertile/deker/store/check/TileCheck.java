@@ -3,7 +3,6 @@ package io.hypertile.deker.store.check;
 import io.hypertile.deker.store.files.DekerLayout;
 import io.hypertile.deker.store.files.TileSchemas;
 import io.hypertile.engine.IntegrityFinding;
-import io.hypertile.engine.IntegrityFinding.Kind;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
@@ -65,6 +64,6 @@ final class TileCheck {
   }
 
   private static IntegrityFinding finding(FileTree tree, ArrayId id, String detail) {
-    return tree.finding(Kind.ORPHAN_TILE, id, tree.file(id).text(), detail);
+    return tree.finding(DekerFault.ORPHAN_TILE, id, tree.file(id).text(), detail);
   }
 }

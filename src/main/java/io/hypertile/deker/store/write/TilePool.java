@@ -1,4 +1,4 @@
-package io.hypertile.deker.store.tiled;
+package io.hypertile.deker.store.write;
 
 import io.hypertile.chunk.CodecPool;
 import java.util.concurrent.ExecutorService;
