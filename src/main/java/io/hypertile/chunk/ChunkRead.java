@@ -237,16 +237,6 @@ public final class ChunkRead {
   /** Waits whatever happens: the helpers use the target. */
   private synchronized void awaitHelpers() {
     isOver = true;
-    boolean interrupted = false;
-    while (helping > 0) {
-      try {
-        wait();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Waiting.await(this, () -> helping == 0);
   }
 }

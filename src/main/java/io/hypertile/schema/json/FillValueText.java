@@ -2,6 +2,7 @@ package io.hypertile.schema.json;
 
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.FillValue;
+import io.hypertile.ndarray.X87;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -76,11 +77,15 @@ public final class FillValueText {
       return JsonNumbers.node(value);
     }
     boolean wide = dtype.componentSize() == DType.LONGDOUBLE.size();
-    if (wide && !ExtendedFloat.of(value).equals(ExtendedFloat.get(cell, offset))) {
+    if (wide && !X87.of(value).equals(extended(cell, offset))) {
       return NODES.stringNode(text);
     }
     // The shortest text of a narrow float, not the digits it gains as a 64-bit one.
     return NODES.numberNode(wide ? value : Double.parseDouble(text));
+  }
+
+  private static X87 extended(ByteBuffer cell, int offset) {
+    return new X87(cell.getLong(offset), cell.getShort(offset + 8) & 0xffff);
   }
 
   private static double value(ByteBuffer cell, int offset, DType dtype) {
@@ -88,16 +93,16 @@ public final class FillValueText {
       case 2 -> Float.float16ToFloat(cell.getShort(offset));
       case 4 -> cell.getFloat(offset);
       case 8 -> cell.getDouble(offset);
-      default -> ExtendedFloat.get(cell, offset).toDouble();
+      default -> extended(cell, offset).toDouble();
     };
   }
 
   private static String text(ByteBuffer cell, int offset, DType dtype, boolean fraction) {
     return switch (dtype.componentSize()) {
-      case 2 -> FloatText.half(cell.getShort(offset), fraction);
-      case 4 -> FloatText.text(cell.getFloat(offset), fraction);
-      case 8 -> FloatText.text(cell.getDouble(offset), fraction);
-      default -> FloatText.extended(ExtendedFloat.get(cell, offset), fraction);
+      case 2 -> PythonFloat.half(cell.getShort(offset), fraction);
+      case 4 -> PythonFloat.text(cell.getFloat(offset), fraction);
+      case 8 -> PythonFloat.text(cell.getDouble(offset), fraction);
+      default -> PythonFloat.extended(extended(cell, offset), fraction);
     };
   }
 }
