@@ -1,9 +1,9 @@
 package io.hypertile.schema.json;
 
-import io.hypertile.text.NumberReading;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.FillValue;
 import io.hypertile.ndarray.X87;
+import io.hypertile.text.NumberReading;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;

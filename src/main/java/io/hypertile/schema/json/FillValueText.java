@@ -99,10 +99,10 @@ public final class FillValueText {
 
   private static String text(ByteBuffer cell, int offset, DType dtype, boolean fraction) {
     return switch (dtype.componentSize()) {
-      case 2 -> PythonFloat.half(cell.getShort(offset), fraction);
-      case 4 -> PythonFloat.text(cell.getFloat(offset), fraction);
-      case 8 -> PythonFloat.text(cell.getDouble(offset), fraction);
-      default -> PythonFloat.extended(extended(cell, offset), fraction);
+      case 2 -> FloatText.half(cell.getShort(offset), fraction);
+      case 4 -> FloatText.text(cell.getFloat(offset), fraction);
+      case 8 -> FloatText.text(cell.getDouble(offset), fraction);
+      default -> FloatText.extended(extended(cell, offset), fraction);
     };
   }
 }

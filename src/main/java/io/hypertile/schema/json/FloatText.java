@@ -27,7 +27,7 @@ public final class FloatText {
     return switch (dtype) {
       case FLOAT16 -> half(Float.floatToFloat16((float) value), fraction);
       case FLOAT32, COMPLEX64 -> text((float) value, fraction);
-      case LONGDOUBLE, CLONGDOUBLE -> extended(ExtendedFloat.of(value), fraction);
+      case LONGDOUBLE, CLONGDOUBLE -> extended(X87.of(value), fraction);
       case FLOAT64,
           COMPLEX128,
           INT8,

@@ -54,7 +54,7 @@ class ValueTextTest {
       ByteBuffer cell =
           ByteBuffer.wrap(HexFormat.of().parseHex(row[0])).order(ByteOrder.LITTLE_ENDIAN);
       X87 value = X87.get(MemorySegment.ofBuffer(cell), 0);
-      check(softly, row, PythonFloat.extended(value, true));
+      check(softly, row, FloatText.extended(value, true));
       softly.assertThat(X87.parse(value.toBigDecimal().toString())).as(row[1]).isEqualTo(value);
       softly.assertThat(X87.parse(row[1])).as(row[1]).isEqualTo(value);
     }
