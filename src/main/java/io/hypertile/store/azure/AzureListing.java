@@ -85,11 +85,8 @@ final class AzureListing {
       own.filter(StoreKey::isKey)
           .map(StoreKey::new)
           .filter(key -> key.isBelow(prefix))
-          .ifPresent(
-              key ->
-                  objects.add(
-                      new StoredObject(
-                          key, Long.parseLong(size), AzureObjects.version(tag))));
+          .ifPresent(key ->
+              objects.add(new StoredObject(key, Long.parseLong(size), AzureObjects.version(tag))));
     } else if (element.equals("BlobPrefix")) {
       own.map(text -> text.substring(0, Math.max(0, text.length() - 1)))
           .filter(StoreKey::isKey)

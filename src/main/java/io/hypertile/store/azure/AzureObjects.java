@@ -104,9 +104,7 @@ final class AzureObjects implements RemoteObjects, HttpDialect {
 
   private RemoteAnswer span(StoreKey key, ByteRange.Span span, Optional<ObjectVersion> at) {
     HttpCall call =
-        requests
-            .open(key, at)
-            .with("Range", "bytes=" + span.offset() + "-" + (span.stop() - 1));
+        requests.open(key, at).with("Range", "bytes=" + span.offset() + "-" + (span.stop() - 1));
     return reads.open(requests.signed(call), Optional.empty());
   }
 

@@ -54,7 +54,10 @@ record AzureRequests(AzureAddress address, URI service, AzureAccess.Identity ide
   HttpCall list(StorePrefix prefix, Optional<ListMark> after, int limit, Depth depth) {
     String below = address.full(prefix.isRoot() ? "" : prefix.text() + "/");
     String query =
-        "restype=container&comp=list&maxresults=" + limit + "&prefix=" + value(below)
+        "restype=container&comp=list&maxresults="
+            + limit
+            + "&prefix="
+            + value(below)
             + (depth == Depth.CHILDREN ? "&delimiter=%2F" : "")
             + after.map(mark -> "&marker=" + value(mark.text())).orElse("");
     return signed(call("GET", "/" + address.container(), query));

@@ -42,8 +42,7 @@ final class SharedKey {
 
   /** The request with the header {@code Authorization}. */
   HttpCall signed(HttpCall call) {
-    return call.with(
-        "Authorization", "SharedKey " + account + ":" + signature(text(call)));
+    return call.with("Authorization", "SharedKey " + account + ":" + signature(text(call)));
   }
 
   private String text(HttpCall call) {
@@ -59,12 +58,11 @@ final class SharedKey {
     for (String name : SIGNED) {
       text.append(headers.getOrDefault(name, "")).append('\n');
     }
-    headers.forEach(
-        (name, value) -> {
-          if (name.startsWith("x-ms-")) {
-            text.append(name).append(':').append(value).append('\n');
-          }
-        });
+    headers.forEach((name, value) -> {
+      if (name.startsWith("x-ms-")) {
+        text.append(name).append(':').append(value).append('\n');
+      }
+    });
     text.append('/').append(account).append(call.address().getRawPath());
     String query = call.address().getRawQuery();
     if (query != null) {

@@ -45,8 +45,7 @@ public record GcsAccess(URI endpoint, Identity identity, Duration patience) {
       return new GcsAccess(SERVICE, new Identity.ServiceAccount(Path.of(key)), PATIENCE);
     }
     String host = environment.getOrDefault("GCE_METADATA_HOST", "metadata.google.internal");
-    return new GcsAccess(
-        SERVICE, new Identity.Machine(URI.create("http://" + host)), PATIENCE);
+    return new GcsAccess(SERVICE, new Identity.Machine(URI.create("http://" + host)), PATIENCE);
   }
 
   /** The same with another patience. */

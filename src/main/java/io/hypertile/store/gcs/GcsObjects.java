@@ -21,9 +21,7 @@ import io.hypertile.store.remote.HttpWrites;
 import io.hypertile.store.remote.RemoteAnswer;
 import io.hypertile.store.remote.RemoteObjects;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -69,16 +67,7 @@ final class GcsObjects implements RemoteObjects, HttpDialect {
     if (found.isEmpty()) {
       requireBucket();
     }
-    return found.map(node -> object(key, node));
-  }
-
-  private StoredObject object(StoreKey key, JsonNode node) {
-    String size = node.path("size").asString("");
-    String generation = node.path("generation").asString("");
-    if (!size.matches("\\d{1,18}") || generation.isEmpty()) {
-      throw calls.senseless("The store does not name size and state of its objects.");
-    }
-    return new StoredObject(key, Long.parseLong(size), new ObjectVersion(generation));
+    return found.map(node -> GcsListing.object(key, node, calls));
   }
 
   private Optional<JsonNode> json(HttpCall call) {
@@ -123,43 +112,22 @@ final class GcsObjects implements RemoteObjects, HttpDialect {
 
   @Override
   public KeyPage list(StorePrefix prefix, Optional<ListMark> after, int limit, Depth depth) {
-    List<StoredObject> objects = new ArrayList<>();
-    List<StorePrefix> prefixes = new ArrayList<>();
-    Optional<ListMark> mark = after;
+    GcsListing listing = new GcsListing(requests.address(), calls, prefix, after);
+    String token = "";
     do {
-      JsonNode page =
-          json(requests.list(prefix, mark, limit, depth))
-              .orElseThrow(() -> calls.senseless("The bucket does not exist."));
-      for (JsonNode item : page.path("items")) {
-        own(item.path("name").asString(""))
-            .filter(StoreKey::isKey)
-            .map(StoreKey::new)
-            .filter(key -> key.isBelow(prefix))
-            .ifPresent(key -> objects.add(object(key, item)));
-      }
-      for (JsonNode common : page.path("prefixes")) {
-        own(common.asString(""))
-            .map(text -> text.substring(0, Math.max(0, text.length() - 1)))
-            .filter(StoreKey::isKey)
-            .ifPresent(text -> prefixes.add(new StorePrefix(text)));
-      }
-      String token = page.path("nextPageToken").asString("");
-      mark = token.isEmpty() ? Optional.empty() : Optional.of(new ListMark(token));
-    } while (mark.isPresent() && objects.isEmpty() && prefixes.isEmpty());
-    return new KeyPage(objects, prefixes, mark);
+      token = listing.add(listed(requests.list(prefix, after, token, limit, depth)));
+    } while (!token.isEmpty() && listing.isEmpty());
+    return listing.page(limit, !token.isEmpty());
   }
 
-  private Optional<String> own(String full) {
-    String root = requests.address().full("");
-    return full.startsWith(root) ? Optional.of(full.substring(root.length())) : Optional.empty();
+  private JsonNode listed(HttpCall call) {
+    return json(call).orElseThrow(() -> calls.senseless("The bucket does not exist."));
   }
 
   /** Lists one object, which needs no other permission than reading does. */
   @Override
   public void ping() {
-    if (json(requests.list(StorePrefix.ROOT, Optional.empty(), 1, Depth.ALL)).isEmpty()) {
-      throw calls.senseless("The bucket does not exist.");
-    }
+    listed(requests.list(StorePrefix.ROOT, Optional.empty(), "", 1, Depth.ALL));
     bucketSeen = true;
   }
 

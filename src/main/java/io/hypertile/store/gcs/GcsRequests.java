@@ -18,14 +18,16 @@ import java.util.Optional;
  * @param endpoint address of the service, without a slash at the end
  */
 record GcsRequests(GcsAddress address, URI endpoint, GcsTokens tokens) {
+  /** Greater than any character that a key is likely to have behind a slash. */
+  private static final String LAST = "\uDBFF\uDFFD";
+
   HttpCall find(StoreKey key) {
     return call("GET", object(key) + "?fields=size,generation");
   }
 
   HttpCall open(StoreKey key, Optional<ObjectVersion> at) {
     String condition = at.map(version -> "&ifGenerationMatch=" + generation(version)).orElse("");
-    return call("GET", object(key) + "?alt=media" + condition)
-        .with("Accept-Encoding", "identity");
+    return call("GET", object(key) + "?alt=media" + condition).with("Accept-Encoding", "identity");
   }
 
   HttpCall put(StoreKey key, ObjectBody body, Condition condition) {
@@ -36,8 +38,11 @@ record GcsRequests(GcsAddress address, URI endpoint, GcsTokens tokens) {
           case Condition.At at -> "&ifGenerationMatch=" + generation(at.version());
         };
     String path =
-        "/upload/storage/v1/b/" + address.bucket() + "/o?uploadType=media&name="
-            + segment(address.full(key.text())) + only;
+        "/upload/storage/v1/b/"
+            + address.bucket()
+            + "/o?uploadType=media&name="
+            + segment(address.full(key.text()))
+            + only;
     return call("POST", path).sending(body);
   }
 
@@ -45,15 +50,32 @@ record GcsRequests(GcsAddress address, URI endpoint, GcsTokens tokens) {
     return call("DELETE", object(key));
   }
 
-  HttpCall list(StorePrefix prefix, Optional<ListMark> after, int limit, Depth depth) {
+  /**
+   * A list.
+   *
+   * @param after the mark of the page before; empty for the first page
+   * @param token that of the answer before, when it gave nothing of use; empty without one
+   */
+  HttpCall list(
+      StorePrefix prefix, Optional<ListMark> after, String token, int limit, Depth depth) {
     String below = address.full(prefix.isRoot() ? "" : prefix.text() + "/");
     return call(
         "GET",
-        "/storage/v1/b/" + address.bucket() + "/o?maxResults=" + limit
+        "/storage/v1/b/"
+            + address.bucket()
+            + "/o?maxResults="
+            + limit
             + "&fields=prefixes,items(name,size,generation),nextPageToken&prefix="
             + segment(below)
             + (depth == Depth.CHILDREN ? "&delimiter=%2F" : "")
-            + after.map(mark -> "&pageToken=" + segment(mark.text())).orElse(""));
+            + after.map(mark -> "&startOffset=" + segment(start(mark.text()))).orElse("")
+            + (token.isEmpty() ? "" : "&pageToken=" + segment(token)));
+  }
+
+  /** Where a page begins that comes behind a mark, and behind all that a prefix stands for. */
+  private String start(String mark) {
+    // The first text behind a key: the start itself is listed, and no key has such a character.
+    return address.full(mark + (mark.endsWith("/") ? LAST : "\u0001"));
   }
 
   /** A generation, and what is none as one that never was. */
@@ -71,9 +93,6 @@ record GcsRequests(GcsAddress address, URI endpoint, GcsTokens tokens) {
 
   private HttpCall call(String method, String path) {
     HttpCall call = HttpCall.of(method, URI.create(endpoint + path));
-    return tokens
-        .authorization()
-        .map(value -> call.with("Authorization", value))
-        .orElse(call);
+    return tokens.authorization().map(value -> call.with("Authorization", value)).orElse(call);
   }
 }

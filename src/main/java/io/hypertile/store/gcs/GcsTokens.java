@@ -95,7 +95,8 @@ final class GcsTokens {
             .put("aud", target)
             .put("iat", now)
             .put("exp", now + LIFETIME.toSeconds());
-    String unsigned = encoded("{\"alg\":\"RS256\",\"typ\":\"JWT\"}") + "." + encoded(claims.toString());
+    String unsigned =
+        encoded("{\"alg\":\"RS256\",\"typ\":\"JWT\"}") + "." + encoded(claims.toString());
     String assertion = unsigned + "." + signature(unsigned, key.path("private_key").asString(""));
     String form =
         "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer&assertion=" + assertion;

@@ -58,6 +58,10 @@ public final class HttpReads {
         answer
             .length()
             .orElseThrow(() -> calls.senseless("The store does not say how long its answer is."));
+    if (answer.status() == 206 && length == 0) {
+      // In place of the status that a range behind the end should have.
+      return new RemoteAnswer.Outside(Optional.empty());
+    }
     ObjectVersion state =
         dialect
             .version(answer)

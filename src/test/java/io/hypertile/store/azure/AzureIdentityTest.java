@@ -18,7 +18,8 @@ class AzureIdentityTest {
   @Test
   void sharedAccessIsPartOfEveryQuery() throws Exception {
     try (AzureServer server = new AzureServer();
-        Store store = open(server, CONTAINER, Map.of("AZURE_STORAGE_SAS_TOKEN", "?sv=1&sig=x%2B"))) {
+        Store store =
+            open(server, CONTAINER, Map.of("AZURE_STORAGE_SAS_TOKEN", "?sv=1&sig=x%2B"))) {
       assertThat(store.capabilities().canCommit()).isTrue();
       assertThat(server.http.takeRequests())
           .allMatch(request -> request.parameter("sig").equals("x+"))
@@ -61,12 +62,12 @@ class AzureIdentityTest {
   void addressesAndAccessAreReadFromTexts() {
     assertThat(AzureAddress.parse("az://account/lake/a/b/"))
         .isEqualTo(new AzureAddress("account", "lake", new StorePrefix("a/b")));
-    for (String url : List.of("az://account", "az://a/lake", "az://account/Lake", "s3://account/lake")) {
+    for (String url :
+        List.of("az://account", "az://a/lake", "az://account/Lake", "s3://account/lake")) {
       assertThatThrownBy(() -> AzureAddress.parse(url)).isInstanceOf(ServiceException.class);
     }
     AzureAccess access = AzureAccess.of(Map.of("AZURE_STORAGE_KEY", "secret"));
-    assertThat(access.service("account"))
-        .hasToString("https://account.blob.core.windows.net");
+    assertThat(access.service("account")).hasToString("https://account.blob.core.windows.net");
     assertThat(access.toString()).doesNotContain("secret");
   }
 

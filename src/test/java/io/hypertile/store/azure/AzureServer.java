@@ -107,13 +107,20 @@ final class AzureServer implements AutoCloseable {
     return Answer.of(
         200,
         "application/xml",
-        "\uFEFF<?xml version=\"1.0\" encoding=\"utf-8\"?><EnumerationResults><Blobs>" + entries
-            + "</Blobs><NextMarker>" + escape(next) + "</NextMarker></EnumerationResults>");
+        "\uFEFF<?xml version=\"1.0\" encoding=\"utf-8\"?><EnumerationResults><Blobs>"
+            + entries
+            + "</Blobs><NextMarker>"
+            + escape(next)
+            + "</NextMarker></EnumerationResults>");
   }
 
   private static String blob(String key, Held value) {
-    return "<Blob><Name>" + escape(key) + "</Name><Properties><Etag>"
-        + value.tag().replace("\"", "") + "</Etag><Content-Length>" + value.bytes().length
+    return "<Blob><Name>"
+        + escape(key)
+        + "</Name><Properties><Etag>"
+        + value.tag().replace("\"", "")
+        + "</Etag><Content-Length>"
+        + value.bytes().length
         + "</Content-Length></Properties></Blob>";
   }
 

@@ -27,8 +27,7 @@ final class AzureTestStores {
         new AzureAddress(AzureServer.ACCOUNT, AzureServer.CONTAINER, new StorePrefix(root)),
         AzureAccess.of(
                 Map.of(
-                    "AZURE_STORAGE_BLOB_ENDPOINT", endpoint.toString(),
-                    "AZURE_STORAGE_KEY", key))
+                    "AZURE_STORAGE_BLOB_ENDPOINT", endpoint.toString(), "AZURE_STORAGE_KEY", key))
             .within(Duration.ofSeconds(1)),
         true);
   }
@@ -53,8 +52,7 @@ final class AzureTestStores {
     return AzureStores.open(
         "test",
         new AzureAddress(account, CONTAINER, new StorePrefix(UUID.randomUUID().toString())),
-        AzureAccess.of(
-            Map.of("AZURE_STORAGE_BLOB_ENDPOINT", endpoint, "AZURE_STORAGE_KEY", key)),
+        AzureAccess.of(Map.of("AZURE_STORAGE_BLOB_ENDPOINT", endpoint, "AZURE_STORAGE_KEY", key)),
         true);
   }
 }

@@ -89,12 +89,11 @@ class GcsIdentityTest {
   void machinesGetTheirTokensFromTheirMetadata() throws Exception {
     try (GcsServer server = new GcsServer("secret");
         FaultyServer metadata =
-            new FaultyServer(
-                request ->
-                    request.header("metadata-flavor").equals("Google")
-                            && request.path().endsWith("/service-accounts/default/token")
-                        ? token()
-                        : Answer.of(404));
+            new FaultyServer(request ->
+                request.header("metadata-flavor").equals("Google")
+                        && request.path().endsWith("/service-accounts/default/token")
+                    ? token()
+                    : Answer.of(404));
         Store store = open(server, new GcsAccess.Identity.Machine(metadata.address()))) {
       assertThat(store.find(new StoreKey("a"))).isEmpty();
     }
@@ -123,8 +122,7 @@ class GcsIdentityTest {
             GcsStores.open(
                 "test",
                 GcsAddress.parse("gs://another"),
-                GcsAccess.of(
-                    Map.of("STORAGE_EMULATOR_HOST", server.http.address().toString())),
+                GcsAccess.of(Map.of("STORAGE_EMULATOR_HOST", server.http.address().toString())),
                 true)) {
       assertThatThrownBy(() -> store.find(new StoreKey("a")))
           .hasMessage("The bucket does not exist.");
@@ -145,8 +143,7 @@ class GcsIdentityTest {
     assertThat(GcsAccess.of(Map.of("GOOGLE_APPLICATION_CREDENTIALS", "/k")).identity())
         .isEqualTo(new GcsAccess.Identity.ServiceAccount(Path.of("/k")));
     assertThat(GcsAccess.of(Map.of()).identity())
-        .isEqualTo(
-            new GcsAccess.Identity.Machine(URI.create("http://metadata.google.internal")));
+        .isEqualTo(new GcsAccess.Identity.Machine(URI.create("http://metadata.google.internal")));
   }
 
   private static Store open(GcsServer server, GcsAccess.Identity identity) {

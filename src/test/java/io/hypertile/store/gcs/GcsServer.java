@@ -86,8 +86,7 @@ final class GcsServer implements AutoCloseable {
       if (conditionFails(key, request)) {
         return Answer.of(412);
       }
-      Held object =
-          new Held(request.body(), Long.toString(generations.incrementAndGet()));
+      Held object = new Held(request.body(), Long.toString(generations.incrementAndGet()));
       held.objects.put(key, object);
       return json(described(key, object));
     }
@@ -109,7 +108,10 @@ final class GcsServer implements AutoCloseable {
     TreeSet<String> prefixes = new TreeSet<>();
     String last = "";
     synchronized (held.objects) {
-      for (var entry : held.objects.tailMap(token == null ? "" : token, false).entrySet()) {
+      String start = request.parameter("startOffset");
+      boolean isFirst = token == null;
+      String from = isFirst ? (start == null ? "" : start) : token;
+      for (var entry : held.objects.tailMap(from, isFirst).entrySet()) {
         String key = entry.getKey();
         if (!key.startsWith(prefix)) {
           continue;
