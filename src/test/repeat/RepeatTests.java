@@ -25,6 +25,7 @@ final class RepeatTests {
           "catalog.OrderBuilderTest",
           "codec.DeflateCodecTest",
           "reading.PlanExecutorTest",
+          "reading.ReadAheadTest",
           "engine.MemoryStorageTest",
           "hdf5.cells.ChunkReadTest",
           "deker.store.state.FileClosingTest",

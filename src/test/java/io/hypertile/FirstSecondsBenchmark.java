@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Times the start of the packaged jar and its first seconds under load: as it is, trained ({@code
@@ -61,7 +62,30 @@ public final class FirstSecondsBenchmark {
       for (int n = 0; n < jars.size(); n++) {
         print(names.get(n), all.get(n));
       }
+      summarise(all.get(1), all.get(0), all.get(2));
     }
+  }
+
+  /** Three figures of the trained jar; the second beside both series of the jar as it is. */
+  private static void summarise(List<Figures> trained, List<Figures> plain, List<Figures> again) {
+    double perSecond = median(trained, Figures::perSecond);
+    System.out.printf(
+        Locale.ROOT,
+        "Trained: healthy after %.2f s (goal: 2.5); %.2f and %.2f times the boxes of the jar as it is"
+            + " in the first %d s (goal: 2.5); 99th percentile of the first %d on %d connections"
+            + " %.0f ms (goal: 50)%n",
+        median(trained, Figures::healthy),
+        perSecond / median(plain, Figures::perSecond),
+        perSecond / median(again, Figures::perSecond),
+        FIRST_SECONDS.toSeconds(),
+        FIRST,
+        PARALLEL,
+        median(trained, Figures::late));
+  }
+
+  private static double median(List<Figures> figures, ToDoubleFunction<Figures> of) {
+    double[] values = figures.stream().mapToDouble(of).sorted().toArray();
+    return values[values.length / 2];
   }
 
   private static void train(Path jar) throws IOException, InterruptedException {

@@ -2,32 +2,23 @@ package io.hypertile.chunk;
 
 import io.hypertile.ndarray.ChunkGrid;
 import io.hypertile.ndarray.Region;
-import io.hypertile.ndarray.Shape;
 
 /** Walks the chunks that a box touches, in the order of their numbers. For one thread. */
 public final class ChunkCursor {
   private final ChunkGrid grid;
   private final Region region;
   private final long[] gridStrides;
-  private final long[] first;
-  private final long[] last;
+  private final Region touched;
   private final long[] position;
   private boolean isStarted;
 
   /** A cursor in front of the first chunk that a region of the grid's array touches. */
   public ChunkCursor(ChunkGrid grid, Region region) {
-    Shape shape = grid.shape();
-    Shape chunkShape = grid.chunkShape();
     this.grid = grid;
     this.region = region;
     this.gridStrides = grid.counts().strides();
-    this.first = new long[shape.rank()];
-    this.last = new long[shape.rank()];
-    for (int axis = 0; axis < first.length; axis++) {
-      first[axis] = region.start(axis) / chunkShape.length(axis);
-      last[axis] = (region.stop(axis) - 1) / chunkShape.length(axis);
-    }
-    this.position = first.clone();
+    this.touched = grid.touched(region);
+    this.position = touched.startArray();
   }
 
   /** Moves on; false when there is no further chunk. */
@@ -37,8 +28,8 @@ public final class ChunkCursor {
       return !region.isEmpty();
     }
     int axis = position.length - 1;
-    while (axis >= 0 && ++position[axis] > last[axis]) {
-      position[axis] = first[axis];
+    while (axis >= 0 && ++position[axis] == touched.stop(axis)) {
+      position[axis] = touched.start(axis);
       axis--;
     }
     return axis >= 0;

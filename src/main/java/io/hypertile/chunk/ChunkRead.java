@@ -95,12 +95,7 @@ public final class ChunkRead {
   }
 
   private int helpers(CodecPool pool) {
-    long chunks = 1;
-    for (int axis = 0; axis < chunkShape.rank(); axis++) {
-      long length = chunkShape.length(axis);
-      long last = (box.region().stop(axis) - 1) / length;
-      chunks *= last - box.region().start(axis) / length + 1;
-    }
+    long chunks = source.grid().touched(box.region()).cells();
     long bytes = source.chunkBytes();
     if (chunks * bytes < WORTH_HELP || !box.target().isAccessibleBy(SOME_THREAD)) {
       return 0;
@@ -237,16 +232,6 @@ public final class ChunkRead {
   /** Waits whatever happens: the helpers use the target. */
   private synchronized void awaitHelpers() {
     isOver = true;
-    boolean interrupted = false;
-    while (helping > 0) {
-      try {
-        wait();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Waiting.await(this, () -> helping == 0);
   }
 }

@@ -55,6 +55,11 @@ public record BloscCodec(int typeSize, int level, Shuffling shuffling, Compresso
   }
 
   @Override
+  public long decodedSize(MemorySegment source) {
+    return source.byteSize() < BloscHead.SIZE ? -1 : source.get(BloscHead.INT, 4) & 0xffffffffL;
+  }
+
+  @Override
   public long decode(MemorySegment source, MemorySegment target) throws CodecException {
     BloscHead head = BloscHead.parse(source, target.byteSize());
     MemorySegment chunk = target.asSlice(0, head.bytes());

@@ -14,6 +14,14 @@ public interface Codec {
   long largestEncoded(long size);
 
   /**
+   * The bytes that a source says it decodes to; -1 if it does not say. Nothing is checked: it is a
+   * size to try, never one to trust.
+   */
+  default long decodedSize(MemorySegment source) {
+    return -1;
+  }
+
+  /**
    * Decodes all of the source to the start of the target.
    *
    * @return bytes written, at most the target's

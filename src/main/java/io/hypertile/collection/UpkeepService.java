@@ -2,10 +2,10 @@ package io.hypertile.collection;
 
 import io.hypertile.engine.IntegrityReport;
 import io.hypertile.engine.IntegrityRequest;
-import io.hypertile.engine.LockFile;
 import io.hypertile.engine.StorageUpkeep;
 import io.hypertile.lock.LockManager;
 import io.hypertile.schema.CollectionName;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -43,20 +43,19 @@ public final class UpkeepService {
             .filter(held ->
                 collection.isEmpty() || held.key().collection().equals(collection.get().text()))
             .toList(),
-        upkeep.lockFiles(collection));
+        upkeep.foreignLocks().map(foreign -> foreign.list(collection)).orElse(List.of()));
   }
 
   /**
-   * Removes lock files that Deker processes left; locks of requests being served stay.
+   * Removes locks that other programs left as files; locks of requests being served stay.
    *
    * @param force whether files of processes that still run go as well
    * @return how many files went
    */
   public int clearLocks(Optional<CollectionName> collection, boolean force) {
-    return upkeep.removeLockFiles(collection, file -> force || isLeft(file));
-  }
-
-  private static boolean isLeft(LockFile file) {
-    return !file.owner().alive();
+    return upkeep
+        .foreignLocks()
+        .map(foreign -> foreign.remove(collection, lock -> force || !lock.owner().alive()))
+        .orElse(0);
   }
 }

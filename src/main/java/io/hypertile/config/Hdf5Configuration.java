@@ -6,9 +6,11 @@ import io.hypertile.deker.store.Hdf5Settings;
 import io.hypertile.deker.store.Hdf5Storage;
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.CollectionStore;
+import io.hypertile.engine.StorageHealth;
 import io.hypertile.engine.StorageUpkeep;
 import io.hypertile.lock.LockManager;
 import io.hypertile.memory.MemoryBudget;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -56,5 +58,15 @@ class Hdf5Configuration {
   @Bean
   LockManager lockManager(Hdf5Storage storage) {
     return storage.locks();
+  }
+
+  @Bean
+  StorageHealth storageHealth(Hdf5Storage storage) {
+    return storage.journal()::failure;
+  }
+
+  @Bean
+  MeterBinder storageMeters(Hdf5Storage storage) {
+    return registry -> StorageMeters.bind(registry, storage);
   }
 }

@@ -1,7 +1,6 @@
 package io.hypertile.config;
 
 import io.hypertile.chunk.StorageStatistics;
-import io.hypertile.deker.store.Hdf5Storage;
 import io.hypertile.http.AnswerPace;
 import io.hypertile.http.RequestMeters;
 import io.hypertile.lock.LockManager;
@@ -14,13 +13,12 @@ import io.hypertile.route.Routes;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.function.Function;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Wires figures of the storage to the registry of meters. What counts them knows no registry; the
- * table of all of them stands in {@code src/docs/operating.md}.
+ * Wires figures to the registry of meters. What counts them knows no registry; the table of all of
+ * them stands in {@code src/docs/operating.md}.
  */
 @Configuration(proxyBeanMethods = false)
 class MeterConfiguration {
@@ -38,18 +36,6 @@ class MeterConfiguration {
                 "",
                 "Answers cut off because the client took them too slowly",
                 AnswerPace::cut);
-  }
-
-  @Bean
-  MeterBinder storageMeters(ObjectProvider<Hdf5Storage> storage) {
-    return registry -> {
-      Hdf5Storage opened = storage.getIfAvailable();
-      if (opened != null) {
-        LogMeters.bind(registry, opened.journal());
-        bindFiles(registry, opened);
-        bindCodec(registry, opened);
-      }
-    };
   }
 
   @Bean
@@ -97,24 +83,7 @@ class MeterConfiguration {
     };
   }
 
-  private static void bindFiles(MeterRegistry registry, Hdf5Storage storage) {
-    Meters<Hdf5Storage> meters = new Meters<>(registry, "hypertile.files.", storage);
-    meters.gauge("open", "", "Array files kept open", s -> s.statistics().files().open());
-    meters.gauge(
-        "capacity", "", "Array files kept open at most", s -> s.statistics().files().capacity());
-    meters.counter(
-        "hits", "", "Times that an open file was of use", s -> s.statistics().files().hits());
-    meters.counter(
-        "misses", "", "Times that a file had to be opened", s -> s.statistics().files().misses());
-  }
-
-  private static void bindCodec(MeterRegistry registry, Hdf5Storage storage) {
-    bindPool(
-        new Meters<>(registry, "hypertile.pool.", storage).tagged("pool", "codec"),
-        s -> s.statistics().codec());
-  }
-
-  private static <T> void bindPool(Meters<T> meters, Function<T, StorageStatistics.Threads> pool) {
+  static <T> void bindPool(Meters<T> meters, Function<T, StorageStatistics.Threads> pool) {
     meters.gauge("threads", "", "Threads of the pool", t -> pool.apply(t).size());
     meters.gauge("active", "", "Threads at work", t -> pool.apply(t).active());
     meters.gauge("queued", "", "Work that waits for a thread", t -> pool.apply(t).queued());

@@ -2,8 +2,8 @@ package io.hypertile.config;
 
 import io.github.resilience4j.micrometer.tagged.TaggedBulkheadMetrics;
 import io.hypertile.collection.CollectionService;
-import io.hypertile.deker.store.Hdf5Storage;
 import io.hypertile.engine.CollectionStore;
+import io.hypertile.engine.StorageHealth;
 import io.hypertile.http.Admission;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -45,12 +45,12 @@ class OperationConfiguration {
         properties.apiKeys().size(), tokens.getIfAvailable() != null, properties.open());
   }
 
-  /** Down when the log takes no more changes: then only a restart helps. */
+  /** Down when the storage takes no more changes: then only a restart helps. */
   @Bean
-  HealthIndicator storageHealthIndicator(ObjectProvider<Hdf5Storage> storage) {
+  HealthIndicator storageHealthIndicator(ObjectProvider<StorageHealth> storage) {
     return () -> {
-      Hdf5Storage opened = storage.getIfAvailable();
-      return opened == null || opened.journal().failure().isEmpty()
+      StorageHealth health = storage.getIfAvailable();
+      return health == null || health.failure().isEmpty()
           ? Health.up().build()
           : Health.down().withDetail("log", "takes no more changes; restart the server").build();
     };

@@ -18,6 +18,9 @@ public record IntegrityRequest(
   /** The shallowest check. */
   public static final int LOWEST_LEVEL = 1;
 
+  /** The shallowest check that looks at links. */
+  public static final int LINK_LEVEL = 3;
+
   /** The deepest check. */
   public static final int HIGHEST_LEVEL = 4;
 }

@@ -1,9 +1,7 @@
 package io.hypertile.engine;
 
 import io.hypertile.schema.CollectionName;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
  * Looks after a storage as a whole. Thread-safe. Its methods walk the files of a collection or of
@@ -27,18 +25,8 @@ public interface StorageUpkeep {
    */
   long bytes(Optional<CollectionName> collection);
 
-  /**
-   * The lock files that Deker processes left in a collection or in all, by path.
-   *
-   * @param collection the collection to search; empty for all
-   */
-  List<LockFile> lockFiles(Optional<CollectionName> collection);
-
-  /**
-   * Removes lock files; gives how many it removed.
-   *
-   * @param collection the collection to search; empty for all
-   * @param which which files go
-   */
-  int removeLockFiles(Optional<CollectionName> collection, Predicate<LockFile> which);
+  /** Locks that other programs leave; empty where none but this one changes the storage. */
+  default Optional<ForeignLocks> foreignLocks() {
+    return Optional.empty();
+  }
 }

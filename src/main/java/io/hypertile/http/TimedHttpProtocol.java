@@ -2,7 +2,6 @@ package io.hypertile.http;
 
 import java.io.IOException;
 import java.time.Duration;
-import org.apache.coyote.Adapter;
 import org.apache.coyote.Processor;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.coyote.http11.Http11NioProtocol;
@@ -46,7 +45,7 @@ public final class TimedHttpProtocol extends Http11NioProtocol {
 
   @Override
   protected Processor createProcessor() {
-    return new TimedProcessor(this, getAdapter());
+    return new TimedProcessor(this, new RequestTurns(getAdapter()));
   }
 
   /**
@@ -57,10 +56,12 @@ public final class TimedHttpProtocol extends Http11NioProtocol {
     /** The connection with a head that is not whole; null when there is none. */
     private @Nullable SocketWrapperBase<?> begun;
 
+    private final RequestTurns turns;
     private long since;
 
-    TimedProcessor(AbstractHttp11Protocol<?> protocol, Adapter adapter) {
-      super(protocol, adapter);
+    TimedProcessor(AbstractHttp11Protocol<?> protocol, RequestTurns turns) {
+      super(protocol, turns);
+      this.turns = turns;
     }
 
     @Override
@@ -71,6 +72,7 @@ public final class TimedHttpProtocol extends Http11NioProtocol {
       if (goesOn && now - since > headNanos) {
         return SocketState.CLOSED;
       }
+      turns.begin();
       SocketState state = super.service(socket);
       if (state == SocketState.LONG && !isAsync()) {
         begun = socket;

@@ -102,6 +102,16 @@ public record X87(long significand, int signExponent) {
     return biased >= TOP_EXPONENT ? infinity(negative) : new X87(shifted, sign | biased);
   }
 
+  /** The same number without its sign. */
+  public X87 abs() {
+    return new X87(significand, signExponent & ~SIGN);
+  }
+
+  /** Whether this is zero, of either sign. */
+  public boolean isZero() {
+    return significand == 0 && biased() == 0;
+  }
+
   /** Whether the sign bit is set. */
   public boolean isNegative() {
     return (signExponent & SIGN) != 0;

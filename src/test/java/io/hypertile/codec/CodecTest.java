@@ -6,15 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.scalableminds.bloscjava.Blosc;
 import io.hypertile.TestSeed;
 import io.hypertile.codec.BitshuffleCodec.Packing;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +61,9 @@ class CodecTest {
         bitshuffle(0, Packing.LZ4),
         bitshuffle(256, Packing.ZSTD),
         bitshuffle(8, Packing.LZ4),
+        new Kernel("gzip", element -> new GzipCodec(5)),
+        new Kernel("crc32c", element -> new Crc32cCodec()),
+        new Kernel("zstd with a checksum", element -> new ZstdCodec(3, true)),
         new Kernel("zstd", element -> new ZstdCodec(3)));
   }
 
@@ -217,6 +225,72 @@ class CodecTest {
     }
   }
 
+  /** A member with all optional parts of the head, and another behind it (RFC 1952). */
+  @Test
+  void gzipOfSeveralMembersWithAllPartsOfTheHeadIsDecoded() throws Exception {
+    byte[] plain = smooth(1000, 4);
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    ByteArrayOutputStream member = new ByteArrayOutputStream();
+    try (GZIPOutputStream stream = new GZIPOutputStream(member)) {
+      stream.write(plain);
+    }
+    byte[] usual = member.toByteArray();
+    usual[3] = 2 | 4 | 8 | 16;
+    file.write(usual, 0, 10);
+    file.write(new byte[] {3, 0, 1, 2, 3, 'n', 0, 'c', 0, 9, 9});
+    file.write(usual, 10, usual.length - 10);
+    usual[3] = 0;
+    file.write(usual);
+    byte[] decoded = new byte[2000];
+    Codec codec = new GzipCodec(5);
+    MemorySegment source = MemorySegment.ofArray(file.toByteArray());
+    assertThat(codec.decode(source, MemorySegment.ofArray(decoded))).isEqualTo(2000);
+    assertThat(Arrays.copyOf(decoded, 1000)).isEqualTo(plain);
+    assertThat(Arrays.copyOfRange(decoded, 1000, 2000)).isEqualTo(plain);
+    assertThatThrownBy(() -> codec.decode(source, MemorySegment.ofArray(new byte[1999])))
+        .isInstanceOf(OverfullException.class);
+  }
+
+  @Test
+  void gzipIsReadByJava() throws Exception {
+    byte[] plain = smooth(100_000, 4);
+    Codec codec = new GzipCodec(5);
+    byte[] stored = new byte[(int) codec.largestEncoded(plain.length)];
+    long size = codec.encode(MemorySegment.ofArray(plain), MemorySegment.ofArray(stored));
+    byte[] file = Arrays.copyOf(stored, (int) size);
+    try (GZIPInputStream stream = new GZIPInputStream(new ByteArrayInputStream(file))) {
+      assertThat(stream.readAllBytes()).isEqualTo(plain);
+    }
+    assertThat(codec.decodedSize(MemorySegment.ofArray(file))).isEqualTo(plain.length);
+  }
+
+  /** The check value of CRC-32C, which is that of the digits 1 to 9. */
+  @Test
+  void crc32cIsThatOfTheDefinition() {
+    byte[] stored = new byte[13];
+    byte[] digits = "123456789".getBytes(StandardCharsets.US_ASCII);
+    new Crc32cCodec().encode(MemorySegment.ofArray(digits), MemorySegment.ofArray(stored));
+    assertThat(Arrays.copyOfRange(stored, 9, 13)).isEqualTo(HexFormat.of().parseHex("839206e3"));
+  }
+
+  @Test
+  void decodedSizeIsWhatTheSourceSays() {
+    byte[] plain = smooth(5000, 4);
+    for (Codec codec :
+        List.of(
+            new ZstdCodec(3),
+            new ZstdCodec(3, true),
+            new GzipCodec(1),
+            new Crc32cCodec(),
+            new BloscCodec(4, 5, Shuffling.BYTES, BloscCodec.Compressor.LZ4))) {
+      byte[] stored = new byte[(int) codec.largestEncoded(plain.length)];
+      long size = codec.encode(MemorySegment.ofArray(plain), MemorySegment.ofArray(stored));
+      MemorySegment source = MemorySegment.ofArray(stored).asSlice(0, size);
+      assertThat(codec.decodedSize(source)).as("%s", codec).isEqualTo(5000);
+      assertThat(codec.decodedSize(source.asSlice(0, 0))).as("%s", codec).isNegative();
+    }
+  }
+
   /** Values of the algorithm's definition: big-endian words, reduced modulo 65535. */
   @ParameterizedTest
   @CsvSource({"'',0", "0001,00010001", "00010002,00040003", "ff,ff00ff00", "01020304,05080406"})
@@ -255,6 +329,7 @@ class CodecTest {
     return Stream.of(
         () -> new ShuffleCodec(0),
         () -> new DeflateCodec(10),
+        () -> new GzipCodec(-1),
         () -> new Bzip2Codec(0),
         () -> new BloscCodec(0, 1, Shuffling.NONE, BloscCodec.Compressor.LZ4),
         () -> new BloscCodec(1, 10, Shuffling.NONE, BloscCodec.Compressor.LZ4),

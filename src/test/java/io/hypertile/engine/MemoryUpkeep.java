@@ -3,7 +3,6 @@ package io.hypertile.engine;
 import io.hypertile.schema.CollectionName;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /** The upkeep of a storage that has no files. */
 public final class MemoryUpkeep implements StorageUpkeep {
@@ -14,16 +13,6 @@ public final class MemoryUpkeep implements StorageUpkeep {
 
   @Override
   public long bytes(Optional<CollectionName> collection) {
-    return 0;
-  }
-
-  @Override
-  public List<LockFile> lockFiles(Optional<CollectionName> collection) {
-    return List.of();
-  }
-
-  @Override
-  public int removeLockFiles(Optional<CollectionName> collection, Predicate<LockFile> which) {
     return 0;
   }
 }

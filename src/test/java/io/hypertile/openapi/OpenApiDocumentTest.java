@@ -2,7 +2,7 @@ package io.hypertile.openapi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hypertile.engine.IntegrityFinding;
+import io.hypertile.deker.store.check.DekerFault;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.ndarray.DType;
 import java.io.IOException;
@@ -91,10 +91,7 @@ class OpenApiDocumentTest {
     assertThat(list(at("components", "schemas", "ProblemCode", "enum")))
         .isEqualTo(Arrays.stream(ErrorCode.values()).map(ErrorCode::text).toList());
     assertThat(list(at("components", "schemas", "IntegrityFindingKind", "enum")))
-        .isEqualTo(
-            Arrays.stream(IntegrityFinding.Kind.values())
-                .map(IntegrityFinding.Kind::text)
-                .toList());
+        .isEqualTo(Arrays.stream(DekerFault.values()).map(DekerFault::text).toList());
     assertThat(new TreeSet<>(list(at("components", "schemas", "Dtype", "enum"))))
         .isEqualTo(
             new TreeSet<Object>(Arrays.stream(DType.values()).map(DType::numpyName).toList()));

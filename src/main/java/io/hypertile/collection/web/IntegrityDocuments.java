@@ -39,7 +39,7 @@ final class IntegrityDocuments {
         });
     boolean repair = flag(document, "repair_links");
     int level = level(document);
-    if (repair && level < IntegrityFinding.Kind.MISSING_LINK.level()) {
+    if (repair && level < IntegrityRequest.LINK_LEVEL) {
       throw refusal("Links are looked at from level 3 on; ask for level 3 or 4.", "/level");
     }
     return new IntegrityRequest(collection, level, flag(document, "stop_on_error"), repair);

@@ -1,7 +1,7 @@
 package io.hypertile.collection.web;
 
 import io.hypertile.collection.HeldLocks;
-import io.hypertile.engine.LockFile;
+import io.hypertile.engine.ForeignLock;
 import io.hypertile.lock.LockDescription;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,11 +37,11 @@ final class LockDocuments {
     item.put("alive", true);
   }
 
-  private static void write(ObjectNode item, LockFile file, Instant now) {
+  private static void write(ObjectNode item, ForeignLock file, Instant now) {
     item.put("collection", file.collection());
     item.put("array", file.array().orElse(null));
     item.put("kind", file.kind());
-    item.put("holder", "Deker");
+    item.put("holder", file.owner().program());
     since(item, file.since(), now);
     item.put("file", file.file());
     number(item, "pid", file.owner().pid());

@@ -12,12 +12,14 @@ import io.hypertile.deker.store.files.Guarding;
 import io.hypertile.deker.store.files.LockedFiles;
 import io.hypertile.deker.store.files.SharedRoot;
 import io.hypertile.deker.store.files.StorageFailures;
+import io.hypertile.deker.store.plain.Hdf5Engine;
 import io.hypertile.deker.store.state.ArrayStates;
 import io.hypertile.deker.store.state.OpenFiles;
 import io.hypertile.deker.store.tiled.TileLocks;
-import io.hypertile.deker.store.tiled.TilePool;
 import io.hypertile.deker.store.tiled.TiledEngine;
+import io.hypertile.deker.store.write.ArrayFiles;
 import io.hypertile.deker.store.write.ArrayWriter;
+import io.hypertile.deker.store.write.TilePool;
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.CollectionStore;
 import io.hypertile.engine.StorageUpkeep;
@@ -66,12 +68,12 @@ public final class Hdf5Storage implements AutoCloseable {
     this.collections = new DekerCollections(layout, journal, locks, settings.lockTimeout());
     ArrayStates states = new ArrayStates(files, settings.lockTimeout(), guarding);
     ArrayWriter writer = new ArrayWriter(layout, journal, states, pool);
-    TiledEngine.Shared shared = new TiledEngine.Shared(layout, journal, states, writer, pool);
+    ArrayFiles arrayFiles = new ArrayFiles(layout, journal, states, writer, pool);
     TileLocks tileLocks = new TileLocks(locks, settings.lockTimeout());
     this.arrays =
         new ArraysByKind(
-            new Hdf5Engine(shared, locks, tilePool, settings),
-            new TiledEngine(shared, tileLocks, tilePool, settings.lockTimeout()));
+            new Hdf5Engine(arrayFiles, locks, tilePool, settings.lockTimeout()),
+            new TiledEngine(arrayFiles, tileLocks, tilePool, settings.lockTimeout()));
     ArrayLocks arrayLocks = new ArrayLocks(locks, settings.lockTimeout());
     this.upkeep = new Hdf5Upkeep(layout, collections, arrayLocks, journal);
   }

@@ -2,6 +2,7 @@ package io.hypertile.schema.json;
 
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.FillValue;
+import io.hypertile.ndarray.X87;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -167,11 +168,12 @@ final class FillValueJson {
         cell.putFloat(offset, (float) number);
       }
       case LONGDOUBLE -> {
-        ExtendedFloat value =
+        X87 value =
             digits
                 ? extended(text.strip()).orElseThrow(() -> outOfRange(at, dtype))
-                : ExtendedFloat.of(number);
-        value.put(cell, offset);
+                : X87.of(number);
+        cell.putLong(offset, value.significand());
+        cell.putShort(offset + 8, (short) value.signExponent());
       }
       case FLOAT64,
           INT8,
@@ -199,14 +201,14 @@ final class FillValueJson {
     }
   }
 
-  private static Optional<ExtendedFloat> extended(String text) {
+  private static Optional<X87> extended(String text) {
     if (text.length() > SchemaLimits.NUMBER_DIGITS) {
       return Optional.empty();
     }
     try {
-      Optional<ExtendedFloat> value = ExtendedFloat.find(new BigDecimal(text));
-      boolean minusZero = text.startsWith("-") && value.filter(ExtendedFloat::isZero).isPresent();
-      return minusZero ? value.map(zero -> zero.abs().negated()) : value;
+      X87 value = X87.parse(new BigDecimal(text).toString());
+      boolean minusZero = text.startsWith("-") && value.isZero();
+      return Optional.of(minusZero ? X87.of(-0.0) : value).filter(X87::isFinite);
     } catch (NumberFormatException | ArithmeticException e) {
       return Optional.empty();
     }

@@ -2,6 +2,7 @@ package io.hypertile.schema.json;
 
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.FillValue;
+import io.hypertile.ndarray.X87;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -69,11 +70,15 @@ final class FillValueText {
       return JsonNumbers.node(value);
     }
     boolean wide = dtype.componentSize() == DType.LONGDOUBLE.size();
-    if (wide && !ExtendedFloat.of(value).equals(ExtendedFloat.get(cell, offset))) {
+    if (wide && !X87.of(value).equals(extended(cell, offset))) {
       return NODES.stringNode(text);
     }
     // The shortest text of a narrow float, not the digits it gains as a 64-bit one.
     return NODES.numberNode(wide ? value : Double.parseDouble(text));
+  }
+
+  private static X87 extended(ByteBuffer cell, int offset) {
+    return new X87(cell.getLong(offset), cell.getShort(offset + 8) & 0xffff);
   }
 
   private static double value(ByteBuffer cell, int offset, DType dtype) {
@@ -81,7 +86,7 @@ final class FillValueText {
       case 2 -> Float.float16ToFloat(cell.getShort(offset));
       case 4 -> cell.getFloat(offset);
       case 8 -> cell.getDouble(offset);
-      default -> ExtendedFloat.get(cell, offset).toDouble();
+      default -> extended(cell, offset).toDouble();
     };
   }
 
@@ -90,7 +95,7 @@ final class FillValueText {
       case 2 -> PythonFloat.half(cell.getShort(offset), fraction);
       case 4 -> PythonFloat.text(cell.getFloat(offset), fraction);
       case 8 -> PythonFloat.text(cell.getDouble(offset), fraction);
-      default -> PythonFloat.extended(ExtendedFloat.get(cell, offset), fraction);
+      default -> PythonFloat.extended(extended(cell, offset), fraction);
     };
   }
 }

@@ -1,5 +1,6 @@
 package io.hypertile.schema.json;
 
+import io.hypertile.ndarray.X87;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -60,13 +61,13 @@ final class PythonFloat {
   }
 
   /** As {@code str} of an 80-bit NumPy float. */
-  static String extended(ExtendedFloat value, boolean fraction) {
+  static String extended(X87 value, boolean fraction) {
     if (!value.isFinite() || value.isZero()) {
       return special(value.toDouble(), fraction);
     }
-    ExtendedFloat size = value.abs();
-    Predicate<BigDecimal> back = d -> ExtendedFloat.find(d).filter(size::equals).isPresent();
-    return format(value.isNegative(), shortest(size.toDecimal(), back), fraction);
+    X87 size = value.abs();
+    Predicate<BigDecimal> back = d -> X87.parse(d.toString()).equals(size);
+    return format(value.isNegative(), shortest(size.toBigDecimal(), back), fraction);
   }
 
   private static String special(double value, boolean fraction) {

@@ -1,6 +1,7 @@
 package io.hypertile.schema.json;
 
 import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.X87;
 import io.hypertile.schema.AttributeType;
 import io.hypertile.schema.AttributeValue;
 import io.hypertile.schema.AttributeValue.ComplexValue;
@@ -90,7 +91,7 @@ public final class PythonText {
     return switch (dtype) {
       case FLOAT16 -> PythonFloat.half(Float.floatToFloat16((float) value), fraction);
       case FLOAT32, COMPLEX64 -> PythonFloat.text((float) value, fraction);
-      case LONGDOUBLE, CLONGDOUBLE -> PythonFloat.extended(ExtendedFloat.of(value), fraction);
+      case LONGDOUBLE, CLONGDOUBLE -> PythonFloat.extended(X87.of(value), fraction);
       case FLOAT64,
           COMPLEX128,
           INT8,

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hypertile.TestSeed;
 import io.hypertile.array.Precondition;
+import io.hypertile.deker.store.check.DekerFault;
 import io.hypertile.engine.ArrayReader;
 import io.hypertile.engine.IntegrityFinding;
 import io.hypertile.engine.IntegrityRequest;
@@ -339,7 +340,7 @@ class ForeignFilesTest {
       Files.write(fileOf(root, id), Variant.file("marked-open").bytes());
       assertThat(read(storage.arrays(), collection, id, Region.whole(Variant.SHAPE)))
           .isEqualTo(counting(DType.FLOAT64));
-      assertThat(kindsFound(storage)).containsExactly(IntegrityFinding.Kind.MARKED_OPEN);
+      assertThat(kindsFound(storage)).containsExactly(DekerFault.MARKED_OPEN);
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hypertile.DekerFixtures;
 import io.hypertile.array.Precondition;
+import io.hypertile.deker.store.check.DekerFault;
 import io.hypertile.engine.IntegrityFinding;
 import io.hypertile.engine.IntegrityRequest;
 import io.hypertile.engine.StoredArray;
@@ -87,8 +88,8 @@ class MovedStorageTest {
     relink((link, target) -> Path.of("/srv/deker/basic").resolve(root.relativize(target)));
     try (Hdf5Storage storage = open()) {
       assertEveryKeyIsFound(storage);
-      assertThat(check(storage, false)).containsExactly(IntegrityFinding.Kind.STALE_LINK);
-      assertThat(check(storage, true)).containsExactly(IntegrityFinding.Kind.STALE_LINK);
+      assertThat(check(storage, false)).containsExactly(DekerFault.STALE_LINK);
+      assertThat(check(storage, true)).containsExactly(DekerFault.STALE_LINK);
       assertThat(check(storage, false)).isEmpty();
     }
     for (Path link : links()) {
@@ -117,7 +118,7 @@ class MovedStorageTest {
     relink((link, target) -> link.getParent().relativize(target));
     try (Hdf5Storage storage = open()) {
       assertEveryKeyIsFound(storage);
-      assertThat(check(storage, true)).containsExactly(IntegrityFinding.Kind.STALE_LINK);
+      assertThat(check(storage, true)).containsExactly(DekerFault.STALE_LINK);
       assertThat(check(storage, false)).isEmpty();
     }
   }
@@ -136,9 +137,8 @@ class MovedStorageTest {
     try (Hdf5Storage storage = open()) {
       assertEveryKeyIsFound(storage);
       assertThat(check(storage, true))
-          .containsExactlyInAnyOrder(
-              IntegrityFinding.Kind.DANGLING_LINK, IntegrityFinding.Kind.FOREIGN_LINK);
-      assertThat(check(storage, false)).containsExactly(IntegrityFinding.Kind.FOREIGN_LINK);
+          .containsExactlyInAnyOrder(DekerFault.DANGLING_LINK, DekerFault.FOREIGN_LINK);
+      assertThat(check(storage, false)).containsExactly(DekerFault.FOREIGN_LINK);
     }
   }
 

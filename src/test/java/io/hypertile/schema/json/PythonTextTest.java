@@ -2,12 +2,14 @@ package io.hypertile.schema.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hypertile.ndarray.X87;
 import io.hypertile.schema.AttributeType;
 import io.hypertile.schema.AttributeValue;
 import io.hypertile.schema.AttributeValue.ComplexValue;
 import io.hypertile.schema.AttributeValue.TextValue;
 import io.hypertile.schema.AttributeValue.TimeValue;
 import io.hypertile.schema.AttributeValue.TupleValue;
+import java.lang.foreign.MemorySegment;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -53,10 +55,10 @@ class PythonTextTest {
     for (String[] row : TestTexts.rows("python-text/float80.tsv")) {
       ByteBuffer cell =
           ByteBuffer.wrap(HexFormat.of().parseHex(row[0])).order(ByteOrder.LITTLE_ENDIAN);
-      ExtendedFloat value = ExtendedFloat.get(cell, 0);
+      X87 value = X87.get(MemorySegment.ofBuffer(cell), 0);
       check(softly, row, PythonFloat.extended(value, true));
-      softly.assertThat(ExtendedFloat.find(value.toDecimal())).as(row[1]).contains(value);
-      softly.assertThat(ExtendedFloat.find(new BigDecimal(row[1]))).as(row[1]).contains(value);
+      softly.assertThat(X87.parse(value.toBigDecimal().toString())).as(row[1]).isEqualTo(value);
+      softly.assertThat(X87.parse(row[1])).as(row[1]).isEqualTo(value);
     }
     softly.assertAll();
   }

@@ -4,7 +4,6 @@ import io.hypertile.deker.store.files.DekerLayout;
 import io.hypertile.deker.store.files.FileStamp;
 import io.hypertile.deker.store.state.OpenFile;
 import io.hypertile.engine.IntegrityFinding;
-import io.hypertile.engine.IntegrityFinding.Kind;
 import io.hypertile.error.CorruptDataException;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
@@ -70,29 +69,29 @@ final class FileCheck {
     try {
       ArrayHeader header = read(id);
       if (!header.id().equals(id)) {
-        add(Kind.FOREIGN_ID, id, "The metadata bear the id " + header.id() + ".");
+        add(DekerFault.FOREIGN_ID, id, "The metadata bear the id " + header.id() + ".");
       }
-      if (level >= Kind.MISSING_LINK.level()) {
+      if (level >= DekerFault.MISSING_LINK.level()) {
         LinkCheck.own(layout, tree, id, header).ifPresent(found::add);
         TileCheck.orphan(layout, tree, id, header).ifPresent(found::add);
       }
     } catch (NoSuchFileException e) {
       found.clear();
     } catch (MalformedMetaException e) {
-      add(Kind.UNREADABLE_ARRAY, id, "The metadata cannot be read: " + e.getMessage());
+      add(DekerFault.UNREADABLE_ARRAY, id, "The metadata cannot be read: " + e.getMessage());
     } catch (ServiceException e) {
       add(
           e.code() == ErrorCode.UNSUPPORTED_STORAGE
-              ? Kind.UNSUPPORTED_ARRAY
-              : Kind.UNREADABLE_ARRAY,
+              ? DekerFault.UNSUPPORTED_ARRAY
+              : DekerFault.UNREADABLE_ARRAY,
           id,
           e.detail());
     } catch (IOException e) {
-      add(Kind.UNREADABLE_ARRAY, id, "The file cannot be opened for reading.");
+      add(DekerFault.UNREADABLE_ARRAY, id, "The file cannot be opened for reading.");
     }
   }
 
-  private void add(Kind kind, ArrayId id, String detail) {
+  private void add(DekerFault kind, ArrayId id, String detail) {
     found.add(tree.finding(kind, id, tree.file(id).text(), detail));
   }
 
@@ -120,22 +119,23 @@ final class FileCheck {
     OpenFile file =
         OpenFile.open(path, tree.file(id).text(), stamp, (size, closing) -> closing.run());
     try {
-      if (file.metadata().emptyCells().isEmpty() && level >= Kind.MISSING_EMPTY_CELLS.level()) {
+      if (file.metadata().emptyCells().isEmpty()
+          && level >= DekerFault.MISSING_EMPTY_CELLS.level()) {
         add(
-            Kind.MISSING_EMPTY_CELLS,
+            DekerFault.MISSING_EMPTY_CELLS,
             id,
             "The dataset empty_cells is missing, which Deker needs to change the array; write any"
                 + " cell to have it made.");
       }
-      if (level >= Kind.MARKED_OPEN.level() && isMarkedOpen(file)) {
+      if (level >= DekerFault.MARKED_OPEN.level() && isMarkedOpen(file)) {
         add(
-            Kind.MARKED_OPEN,
+            DekerFault.MARKED_OPEN,
             id,
             "The file is marked as open for writing: another program writes to it, or ended without"
                 + " closing it. Its cells are read as they stand in the file; when no program has it"
                 + " open, \"h5clear -s\" takes the mark away.");
       }
-      if (level >= Kind.UNREADABLE_CELLS.level()) {
+      if (level >= DekerFault.UNREADABLE_CELLS.level()) {
         checkCells(file, id);
       }
       return file.header(tree.schema());
@@ -161,7 +161,10 @@ final class FileCheck {
     DType dtype = tree.schema().dtype();
     StoredCells cells = data.get();
     if (!cells.shape().equals(shape)) {
-      add(Kind.WRONG_TYPE, id, "The shape is " + cells.shape() + " and should be " + shape + ".");
+      add(
+          DekerFault.WRONG_TYPE,
+          id,
+          "The shape is " + cells.shape() + " and should be " + shape + ".");
       return;
     }
     boolean fits =
@@ -170,13 +173,13 @@ final class FileCheck {
             .isPresent();
     if (!fits) {
       String detail = "The cells are %s and should be %s.";
-      add(Kind.WRONG_TYPE, id, detail.formatted(cells.datatype(), dtype.numpyName()));
+      add(DekerFault.WRONG_TYPE, id, detail.formatted(cells.datatype(), dtype.numpyName()));
       return;
     }
     try (Arena arena = Arena.ofConfined()) {
       file.cells(tree.schema()).read(lastCell(shape), arena.allocate(dtype.size()));
     } catch (ServiceException e) {
-      add(Kind.UNREADABLE_CELLS, id, e.detail());
+      add(DekerFault.UNREADABLE_CELLS, id, e.detail());
     }
   }
 

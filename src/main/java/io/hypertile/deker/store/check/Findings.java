@@ -14,7 +14,7 @@ final class Findings {
   private static final Comparator<IntegrityFinding> ORDER =
       Comparator.<IntegrityFinding, String>comparing(finding -> finding.place().collection())
           .thenComparing(finding -> finding.place().file())
-          .thenComparing(IntegrityFinding::kind);
+          .thenComparing(finding -> finding.kind().code());
 
   private final IntegrityRequest request;
   private final List<IntegrityFinding> found = new ArrayList<>();

@@ -4,7 +4,6 @@ import io.hypertile.deker.store.files.DekerCollections;
 import io.hypertile.deker.store.files.DekerLayout;
 import io.hypertile.deker.store.files.StorageFailures;
 import io.hypertile.engine.IntegrityFinding;
-import io.hypertile.engine.IntegrityFinding.Kind;
 import io.hypertile.engine.IntegrityFinding.Place;
 import io.hypertile.engine.IntegrityReport;
 import io.hypertile.engine.IntegrityRequest;
@@ -65,8 +64,8 @@ final class Hdf5Integrity {
     findings.countCollection();
     checkLockFile(name);
     Optional<Collection> collection = open(name);
-    if (collection.isPresent() && request.level() >= Kind.STALE_LOCK.level()) {
-      for (FileTree tree : FileTree.of(collection.get())) {
+    if (collection.isPresent() && request.level() >= DekerFault.STALE_LOCK.level()) {
+      for (FileTree tree : FileTree.of(layout, collection.get())) {
         walk.check(tree);
       }
     }
@@ -77,16 +76,16 @@ final class Hdf5Integrity {
     try {
       Optional<Collection> found = collections.find(name);
       if (found.isEmpty() && isDirectory(name)) {
-        add(Kind.UNREADABLE_COLLECTION, name, document, "The collection has no document.");
+        add(DekerFault.UNREADABLE_COLLECTION, name, document, "The collection has no document.");
       }
       Optional<CollectionName> stored = collections.storedName(name);
       if (stored.isPresent() && !stored.get().equals(name)) {
         String detail = "The document bears the name " + stored.get() + ".";
-        add(Kind.FOREIGN_NAME, name, document, detail);
+        add(DekerFault.FOREIGN_NAME, name, document, detail);
       }
       return found;
     } catch (CorruptDataException e) {
-      add(Kind.UNREADABLE_COLLECTION, name, document, e.detail());
+      add(DekerFault.UNREADABLE_COLLECTION, name, document, e.detail());
       return Optional.empty();
     }
   }
@@ -99,7 +98,7 @@ final class Hdf5Integrity {
   private void checkLockFile(CollectionName name) {
     if (!Files.isRegularFile(layout.at(layout.collectionLock(name))) && isDirectory(name)) {
       add(
-          Kind.MISSING_LOCK_FILE,
+          DekerFault.MISSING_LOCK_FILE,
           name,
           layout.collectionLock(name).text(),
           "The lock file is missing, which Deker needs to change the collection; make an empty"
@@ -119,7 +118,7 @@ final class Hdf5Integrity {
         if (!belongs) {
           Place place = new Place(name, Optional.empty(), DekerLayout.COLLECTIONS + "/" + file);
           String detail = "The lock file belongs to no collection; remove it.";
-          findings.add(new IntegrityFinding(Kind.SURPLUS_LOCK_FILE, place, detail, false));
+          findings.add(new IntegrityFinding(DekerFault.SURPLUS_LOCK_FILE, place, detail, false));
         }
       }
     } catch (IOException | DirectoryIteratorException e) {
@@ -127,7 +126,7 @@ final class Hdf5Integrity {
     }
   }
 
-  private void add(Kind kind, CollectionName name, String file, String detail) {
+  private void add(DekerFault kind, CollectionName name, String file, String detail) {
     Place place = new Place(name.text(), Optional.empty(), file);
     findings.add(new IntegrityFinding(kind, place, detail, false));
   }

@@ -4,9 +4,10 @@ import io.hypertile.deker.store.files.DekerCollections;
 import io.hypertile.deker.store.files.DekerLayout;
 import io.hypertile.deker.store.files.MarkerFiles;
 import io.hypertile.deker.store.files.StorageFailures;
+import io.hypertile.engine.ForeignLock;
+import io.hypertile.engine.ForeignLocks;
 import io.hypertile.engine.IntegrityReport;
 import io.hypertile.engine.IntegrityRequest;
-import io.hypertile.engine.LockFile;
 import io.hypertile.engine.StorageUpkeep;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
@@ -28,7 +29,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Looks after a root in Deker's layout. */
-public final class Hdf5Upkeep implements StorageUpkeep {
+public final class Hdf5Upkeep implements StorageUpkeep, ForeignLocks {
   private static final List<String> DATA_DIRECTORIES = List.of("array_data", "varray_data");
 
   private final DekerLayout layout;
@@ -105,11 +106,16 @@ public final class Hdf5Upkeep implements StorageUpkeep {
   }
 
   @Override
-  public List<LockFile> lockFiles(Optional<CollectionName> collection) {
-    return names(collection).stream().flatMap(name -> lockFiles(name).stream()).toList();
+  public Optional<ForeignLocks> foreignLocks() {
+    return Optional.of(this);
   }
 
-  private List<LockFile> lockFiles(CollectionName name) {
+  @Override
+  public List<ForeignLock> list(Optional<CollectionName> collection) {
+    return names(collection).stream().flatMap(name -> locks(name).stream()).toList();
+  }
+
+  private List<ForeignLock> locks(CollectionName name) {
     try {
       return MarkerFiles.find(layout.root(), layout.at(layout.collection(name)));
     } catch (IOException e) {
@@ -118,9 +124,9 @@ public final class Hdf5Upkeep implements StorageUpkeep {
   }
 
   @Override
-  public int removeLockFiles(Optional<CollectionName> collection, Predicate<LockFile> which) {
+  public int remove(Optional<CollectionName> collection, Predicate<ForeignLock> which) {
     int removed = 0;
-    for (LockFile file : lockFiles(collection)) {
+    for (ForeignLock file : list(collection)) {
       try {
         if (which.test(file) && Files.deleteIfExists(layout.root().resolve(file.file()))) {
           removed++;

@@ -3,7 +3,6 @@ package io.hypertile.deker.store.check;
 import io.hypertile.deker.store.files.DekerLayout;
 import io.hypertile.deker.store.files.MarkerFiles;
 import io.hypertile.engine.IntegrityFinding;
-import io.hypertile.engine.IntegrityFinding.Kind;
 import io.hypertile.engine.IntegrityFinding.Place;
 import io.hypertile.engine.IntegrityRequest;
 import io.hypertile.error.ServiceException;
@@ -47,7 +46,7 @@ final class IntegrityWalk {
   /** Checks a tree: its data files, and from level 3 on its links. */
   void check(FileTree tree) {
     walk(tree, tree.data(), new DataVisitor(tree));
-    if (request.level() >= Kind.MISSING_LINK.level()) {
+    if (request.level() >= DekerFault.MISSING_LINK.level()) {
       walk(tree, tree.links(), new LinkVisitor(tree));
     }
   }
@@ -74,7 +73,7 @@ final class IntegrityWalk {
     if (look.get().isEmpty()) {
       return true;
     }
-    boolean repairing = request.repairLinks() && request.level() >= Kind.MISSING_LINK.level();
+    boolean repairing = request.repairLinks() && request.level() >= DekerFault.MISSING_LINK.level();
     try (HeldLock held = repairing ? locks.change(tree, id) : locks.read(tree, id)) {
       List<IntegrityFinding> found = look.get();
       for (IntegrityFinding finding : found) {
@@ -120,10 +119,10 @@ final class IntegrityWalk {
     }
 
     void unreadable(Path path) {
-      add(Kind.UNREADABLE_DIRECTORY, relative(path), "This cannot be opened for reading.");
+      add(DekerFault.UNREADABLE_DIRECTORY, relative(path), "This cannot be opened for reading.");
     }
 
-    void add(Kind kind, String file, String detail) {
+    void add(DekerFault kind, String file, String detail) {
       Place place = new Place(tree.collection().text(), Optional.empty(), file);
       findings.add(new IntegrityFinding(kind, place, detail, false));
     }
@@ -151,7 +150,7 @@ final class IntegrityWalk {
             Place place = new Place(tree().collection().text(), marker.array(), path);
             String detail =
                 "The process that made the lock file has ended; DELETE /api/v1/locks removes it.";
-            findings.add(new IntegrityFinding(Kind.STALE_LOCK, place, detail, false));
+            findings.add(new IntegrityFinding(DekerFault.STALE_LOCK, place, detail, false));
           });
       if (!tree().hasEnding(file.getFileName().toString())) {
         return;
@@ -162,7 +161,7 @@ final class IntegrityWalk {
               .filter(named -> tree().file(named).text().equals(path))
               .filter(named -> attributes.isRegularFile());
       if (id.isEmpty()) {
-        add(Kind.MISPLACED_FILE, path, "The file does not lie where its name says.");
+        add(DekerFault.MISPLACED_FILE, path, "The file does not lie where its name says.");
         return;
       }
       findings.countArray();
@@ -196,7 +195,10 @@ final class IntegrityWalk {
       try {
         entry = new RootPath(relative(file));
       } catch (ServiceException e) {
-        add(Kind.FOREIGN_LINK, relative(file), "The path of the link is too long to be used.");
+        add(
+            DekerFault.FOREIGN_LINK,
+            relative(file),
+            "The path of the link is too long to be used.");
         return;
       }
       boolean isFirst = seen.peek() == null || seen.peek() == 0;

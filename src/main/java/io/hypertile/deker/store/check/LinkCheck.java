@@ -2,7 +2,6 @@ package io.hypertile.deker.store.check;
 
 import io.hypertile.deker.store.files.DekerLayout;
 import io.hypertile.engine.IntegrityFinding;
-import io.hypertile.engine.IntegrityFinding.Kind;
 import io.hypertile.engine.IntegrityFinding.Place;
 import io.hypertile.error.ServiceException;
 import io.hypertile.journal.change.RootPath;
@@ -30,14 +29,14 @@ final class LinkCheck {
       link = tree.link(header, id);
     } catch (ServiceException e) {
       String detail = "The key cannot be the path of a link: " + e.detail();
-      return finding(Kind.MISSING_LINK, tree, id, tree.file(id), detail);
+      return finding(DekerFault.MISSING_LINK, tree, id, tree.file(id), detail);
     }
     Path at = layout.at(link);
     if (!Files.exists(at, LinkOption.NOFOLLOW_LINKS)) {
-      return finding(Kind.MISSING_LINK, tree, id, link, "The array has no link at its key.");
+      return finding(DekerFault.MISSING_LINK, tree, id, link, "The array has no link at its key.");
     }
     if (!Files.isSymbolicLink(at)) {
-      return finding(Kind.FOREIGN_LINK, tree, id, link, "Where the link belongs is none.");
+      return finding(DekerFault.FOREIGN_LINK, tree, id, link, "Where the link belongs is none.");
     }
     Path target = Files.readSymbolicLink(at);
     Path file = layout.at(tree.file(id));
@@ -45,9 +44,9 @@ final class LinkCheck {
       return Optional.empty();
     }
     return leadsElsewhere(at, target, file)
-        ? finding(Kind.FOREIGN_LINK, tree, id, link, "The link leads to another file.")
+        ? finding(DekerFault.FOREIGN_LINK, tree, id, link, "The link leads to another file.")
         : finding(
-            Kind.STALE_LINK,
+            DekerFault.STALE_LINK,
             tree,
             id,
             link,
@@ -82,25 +81,25 @@ final class LinkCheck {
     if (named.isEmpty()) {
       String detail = "A link bears the id of its array as its name; this does not.";
       Place place = new Place(tree.collection().text(), Optional.empty(), entry.text());
-      return Optional.of(new IntegrityFinding(Kind.FOREIGN_LINK, place, detail, false));
+      return Optional.of(new IntegrityFinding(DekerFault.FOREIGN_LINK, place, detail, false));
     }
     ArrayId id = named.get();
     if (!hasFile(layout, tree, id)) {
       return Files.isSymbolicLink(layout.at(entry))
-          ? finding(Kind.DANGLING_LINK, tree, id, entry, "The link leads to no array.")
-          : finding(Kind.FOREIGN_LINK, tree, id, entry, "This is no link, and has no array.");
+          ? finding(DekerFault.DANGLING_LINK, tree, id, entry, "The link leads to no array.")
+          : finding(DekerFault.FOREIGN_LINK, tree, id, entry, "This is no link, and has no array.");
     }
     Optional<ArrayHeader> header = FileCheck.header(layout, tree, id);
     if (header.isEmpty()) {
       return Optional.empty();
     }
     if (!isAtKey(tree, header.get(), id, entry)) {
-      return finding(Kind.SURPLUS_LINK, tree, id, entry, "The array's key is another one.");
+      return finding(DekerFault.SURPLUS_LINK, tree, id, entry, "The array's key is another one.");
     }
     boolean alone = isFirst || tree.schema().primaryAttributes().isEmpty();
     return alone
         ? Optional.empty()
-        : finding(Kind.SURPLUS_LINK, tree, id, entry, "Another array has the same key.");
+        : finding(DekerFault.SURPLUS_LINK, tree, id, entry, "Another array has the same key.");
   }
 
   static boolean hasFile(DekerLayout layout, FileTree tree, ArrayId id) {
@@ -117,7 +116,7 @@ final class LinkCheck {
   }
 
   private static Optional<IntegrityFinding> finding(
-      Kind kind, FileTree tree, ArrayId id, RootPath file, String detail) {
+      DekerFault kind, FileTree tree, ArrayId id, RootPath file, String detail) {
     return Optional.of(tree.finding(kind, id, file.text(), detail));
   }
 }

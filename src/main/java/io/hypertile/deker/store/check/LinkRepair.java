@@ -36,13 +36,13 @@ final class LinkRepair {
   }
 
   private List<Change> changes(FileTree tree, IntegrityFinding finding) {
-    if (finding.place().array().isEmpty()) {
+    if (finding.place().array().isEmpty() || !(finding.kind() instanceof DekerFault fault)) {
       return List.of();
     }
     ArrayId id = new ArrayId(finding.place().array().get());
     RootPath path = new RootPath(finding.place().file());
     boolean isLink = Files.isSymbolicLink(layout.at(path));
-    return switch (finding.kind()) {
+    return switch (fault) {
       case MISSING_LINK -> path.isWithin(tree.links()) ? creation(tree, id, path) : List.of();
       case STALE_LINK -> creation(tree, id, path);
       case FOREIGN_LINK -> isLink ? creation(tree, id, path) : List.of();

@@ -3,7 +3,6 @@ package io.hypertile.deker.store.check;
 import io.hypertile.deker.store.files.DekerLayout;
 import io.hypertile.deker.store.files.TileSchemas;
 import io.hypertile.engine.IntegrityFinding;
-import io.hypertile.engine.IntegrityFinding.Kind;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
@@ -34,7 +33,12 @@ final class TileCheck {
       return Optional.of(finding(tree, id, "The tile's position is outside the grid."));
     }
     FileTree parents =
-        new FileTree(tree.collection(), FileTree.Kind.VIRTUAL, tree.schema(), tree.grid());
+        new FileTree(
+            layout.ofVirtualArrays(),
+            tree.collection(),
+            FileTree.Kind.VIRTUAL,
+            tree.schema(),
+            tree.grid());
     boolean there =
         header.find(TileSchemas.VID).orElse(null) instanceof TextValue(String vid)
             && ArrayId.isValid(vid)
@@ -65,6 +69,6 @@ final class TileCheck {
   }
 
   private static IntegrityFinding finding(FileTree tree, ArrayId id, String detail) {
-    return tree.finding(Kind.ORPHAN_TILE, id, tree.file(id).text(), detail);
+    return tree.finding(DekerFault.ORPHAN_TILE, id, tree.file(id).text(), detail);
   }
 }

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Finds arrays by key through the links that Deker keeps. A link is never followed: its own name is
@@ -39,6 +40,14 @@ public final class ArrayLinks {
   public Optional<ArrayId> find(Collection collection, Attributes primary) {
     List<String> keyPath = keyPath(collection, primary);
     return keyPath.isEmpty() ? Optional.empty() : find(collection, keyPath);
+  }
+
+  /** The array of the key, read by its id; empty when there is none. */
+  public Optional<StoredArray> findArray(
+      Collection collection, Attributes primary, Function<ArrayId, Optional<StoredArray>> read) {
+    return find(collection, primary)
+        .flatMap(read)
+        .filter(found -> isOfKey(collection, primary, found));
   }
 
   /** Whether an array that {@link #find} gave for a key has it, and not one that is kept alike. */

@@ -1,6 +1,8 @@
 package io.hypertile.deker.store.files;
 
+import io.hypertile.journal.change.RootPath;
 import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.Collection;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -31,17 +33,22 @@ public final class ArrayWalk {
   }
 
   /**
-   * Ids of the files below a data directory.
+   * Ids of the arrays of a collection.
    *
-   * @param data a {@code *_data} directory; may be absent
-   * @param ending ending of data files
    * @param after only greater ids; null for all
    * @param limit at most as many
+   * @throws io.hypertile.error.ServiceException {@code storage-unavailable} if a directory cannot
+   *     be read
    */
-  public static List<ArrayId> list(Path data, String ending, @Nullable ArrayId after, int limit)
-      throws IOException {
-    ArrayWalk walk = new ArrayWalk(ending, after == null ? null : after.text(), limit);
-    walk.descend(data, "");
+  public static List<ArrayId> list(
+      DekerLayout layout, Collection collection, @Nullable ArrayId after, int limit) {
+    RootPath data = layout.arrayData(collection.name());
+    ArrayWalk walk = new ArrayWalk(layout.ending(), after == null ? null : after.text(), limit);
+    try {
+      walk.descend(layout.at(data), "");
+    } catch (IOException e) {
+      throw StorageFailures.unavailable(data.text(), e);
+    }
     return walk.found;
   }
 

@@ -44,6 +44,11 @@ public final class DekerCollections implements CollectionStore {
   private final Journal journal;
   private final LockManager locks;
   private final Duration lockTimeout;
+
+  /**
+   * Documents that were read. Not bounded otherwise: at most one for each collection that was there
+   * when it was asked for, and names without a document are taken out.
+   */
   private final Map<CollectionName, Kept> kept = new ConcurrentHashMap<>();
 
   /**

@@ -2,6 +2,7 @@ package io.hypertile.deker.store.files;
 
 import io.hypertile.journal.change.Change;
 import io.hypertile.journal.change.RootPath;
+import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.Collection;
 import java.util.ArrayList;
@@ -16,6 +17,22 @@ public final class KeyedFiles {
   public KeyedFiles(DekerLayout layout, ArrayLinks links) {
     this.layout = layout;
     this.links = links;
+  }
+
+  /**
+   * Refuses an array whose id or key is in use. The caller holds the locks of both.
+   *
+   * @throws io.hypertile.error.ServiceException {@code already-exists}
+   */
+  public void requireFree(Collection collection, ArrayHeader header, List<String> keyPath) {
+    if (links.hasFile(collection, header.id())) {
+      throw StorageFailures.exists(collection, header.id(), "id");
+    }
+    links
+        .find(collection, header.primary())
+        .ifPresent(other -> {
+          throw StorageFailures.keyExists(collection, other, keyPath);
+        });
   }
 
   /**

@@ -1,7 +1,7 @@
 package io.hypertile.deker.store.files;
 
 import io.hypertile.deker.lock.Marker;
-import io.hypertile.engine.LockFile;
+import io.hypertile.engine.ForeignLock;
 import io.hypertile.schema.ArrayId;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -17,7 +17,8 @@ import java.util.Optional;
 
 /**
  * The files by which Deker marks arrays as locked (deker-layout.md, "Locks"): {@code
- * ID:UUID:PID:TID.arrayreadlock} and {@code ID.hdf5:PID.varraylock}.
+ * ID:UUID:PID:TID.arrayreadlock} and {@code ID.hdf5:PID.varraylock}. The kind of lock is the
+ * ending: {@code arrayreadlock}, {@code varraylock} or {@code arrlock}.
  */
 public final class MarkerFiles {
   private MarkerFiles() {}
@@ -27,7 +28,7 @@ public final class MarkerFiles {
    *
    * @param path path of the file, relative to the storage root
    */
-  public static Optional<LockFile> parse(Path path, BasicFileAttributes attributes) {
+  public static Optional<ForeignLock> parse(Path path, BasicFileAttributes attributes) {
     Optional<Marker> marker = Marker.parse(path.getFileName().toString());
     if (marker.isEmpty() || path.getNameCount() < 2) {
       return Optional.empty();
@@ -35,12 +36,12 @@ public final class MarkerFiles {
     Marker known = marker.get();
     Instant since = attributes.lastModifiedTime().toInstant();
     return Optional.of(
-        new LockFile(
+        new ForeignLock(
             path.toString(),
             path.getName(1).toString(),
             id(known.subject()),
             known.kind(),
-            new LockFile.Owner(known.pid(), known.tid(), known.isAlive(since)),
+            new ForeignLock.Owner("Deker", known.pid(), known.tid(), known.isAlive(since)),
             since));
   }
 
@@ -57,8 +58,8 @@ public final class MarkerFiles {
    *
    * @param root the storage root, which paths are relative to
    */
-  public static List<LockFile> find(Path root, Path directory) throws IOException {
-    List<LockFile> found = new ArrayList<>();
+  public static List<ForeignLock> find(Path root, Path directory) throws IOException {
+    List<ForeignLock> found = new ArrayList<>();
     if (!Files.isDirectory(directory)) {
       return found;
     }
@@ -82,7 +83,7 @@ public final class MarkerFiles {
             return FileVisitResult.CONTINUE;
           }
         });
-    found.sort(Comparator.comparing(LockFile::file));
+    found.sort(Comparator.comparing(ForeignLock::file));
     return found;
   }
 }

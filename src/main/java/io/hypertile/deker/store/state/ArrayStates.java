@@ -16,6 +16,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,12 +71,15 @@ public final class ArrayStates {
 
     @Override
     public void close() {
-      synchronized (state) {
+      state.lock.lock();
+      try {
         if (closed) {
           return;
         }
         closed = true;
         state.readers.remove(this);
+      } finally {
+        state.lock.unlock();
       }
       file.release();
       guard.close();
@@ -94,14 +99,18 @@ public final class ArrayStates {
 
     /** Whether a reader of the state before is open, so that its cells must be kept. */
     public boolean hasReaders() {
-      synchronized (state) {
+      state.lock.lock();
+      try {
         return !state.readers.isEmpty();
+      } finally {
+        state.lock.unlock();
       }
     }
 
     /** Gives all readers of these cells, and those to come, the ones that will be overwritten. */
     public void keep(PreImage preImage) {
-      synchronized (state) {
+      state.lock.lock();
+      try {
         state.preImage = preImage;
         OpenFile before = Objects.requireNonNull(state.before);
         for (Snapshot reader : state.readers) {
@@ -111,14 +120,17 @@ public final class ArrayStates {
           }
         }
         state.closedToReaders = false;
-        state.notifyAll();
+        state.changed.signalAll();
+      } finally {
+        state.lock.unlock();
       }
     }
 
     @Override
     public void close() {
       files.forget(path);
-      synchronized (state) {
+      state.lock.lock();
+      try {
         OpenFile before = state.before;
         state.before = null;
         state.preImage = null;
@@ -126,13 +138,22 @@ public final class ArrayStates {
         if (before != null) {
           before.release();
         }
-        state.notifyAll();
+        state.changed.signalAll();
+      } finally {
+        state.lock.unlock();
       }
       leave(path);
     }
   }
 
+  /**
+   * What is read and changed. A virtual thread that waits for the lock goes on where the one before
+   * it ran; after waiting for a monitor it would come by way of another thread and its queue, which
+   * takes a hundred times as long on a busy machine.
+   */
   private static final class State {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
     private int uses;
     private final Set<Snapshot> readers = new HashSet<>();
     private @Nullable OpenFile before;
@@ -157,7 +178,8 @@ public final class ArrayStates {
   private Snapshot open(Path path, FileGuard.Hold guard) throws IOException {
     State state = enter(path);
     try {
-      synchronized (state) {
+      state.lock.lock();
+      try {
         awaitReadable(path, state);
         OpenFile file = state.before;
         if (file == null || !file.retain()) {
@@ -169,6 +191,8 @@ public final class ArrayStates {
         }
         state.readers.add(snapshot);
         return snapshot;
+      } finally {
+        state.lock.unlock();
       }
     } catch (IOException | RuntimeException e) {
       guard.close();
@@ -222,10 +246,13 @@ public final class ArrayStates {
    */
   public Change begin(Path path, OpenFile before, boolean overwrites) {
     State state = enter(path);
-    synchronized (state) {
+    state.lock.lock();
+    try {
       before.retain();
       state.before = before;
       state.closedToReaders = overwrites;
+    } finally {
+      state.lock.unlock();
     }
     return new Change(path, state);
   }
@@ -242,7 +269,7 @@ public final class ArrayStates {
             null);
       }
       try {
-        state.wait(Math.max(1, left / 1_000_000));
+        state.changed.awaitNanos(left);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new ServiceException(

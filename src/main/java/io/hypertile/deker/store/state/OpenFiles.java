@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Array files kept open between requests, the least recently used closed first. A file is used only
@@ -18,6 +19,10 @@ public final class OpenFiles implements AutoCloseable {
   private final boolean shared;
   private final FileClosing closing = new FileClosing();
   private final LinkedHashMap<Path, OpenFile> files = new LinkedHashMap<>(64, 0.75f, true);
+
+  /** Guards the files; virtual threads are better off with it than with a monitor. */
+  private final ReentrantLock lock = new ReentrantLock();
+
   private final LongAdder hits = new LongAdder();
   private final LongAdder misses = new LongAdder();
 
@@ -41,7 +46,8 @@ public final class OpenFiles implements AutoCloseable {
    */
   OpenFile acquire(Path path) throws IOException {
     FileStamp stamp = FileStamp.of(path);
-    synchronized (files) {
+    lock.lock();
+    try {
       OpenFile kept = files.get(path);
       if (kept != null
           && kept.stamp().equals(stamp)
@@ -50,6 +56,8 @@ public final class OpenFiles implements AutoCloseable {
         hits.increment();
         return kept;
       }
+    } finally {
+      lock.unlock();
     }
     misses.increment();
     OpenFile opened = OpenFile.open(path, root.relativize(path).toString(), stamp, closing);
@@ -61,11 +69,14 @@ public final class OpenFiles implements AutoCloseable {
   private void keep(Path path, OpenFile opened) {
     OpenFile replaced;
     OpenFile eldest = null;
-    synchronized (files) {
+    lock.lock();
+    try {
       replaced = files.put(path, opened);
       if (files.size() > capacity) {
         eldest = files.pollFirstEntry().getValue();
       }
+    } finally {
+      lock.unlock();
     }
     // Others open files meanwhile.
     if (replaced != null) {
@@ -79,8 +90,11 @@ public final class OpenFiles implements AutoCloseable {
   /** Forgets a file; who holds it may go on reading its old state. */
   void forget(Path path) {
     OpenFile kept;
-    synchronized (files) {
+    lock.lock();
+    try {
       kept = files.remove(path);
+    } finally {
+      lock.unlock();
     }
     if (kept != null) {
       kept.release();
@@ -89,16 +103,22 @@ public final class OpenFiles implements AutoCloseable {
 
   /** How many files are kept open, and how often they were of use. */
   public StorageStatistics.Files statistics() {
-    synchronized (files) {
+    lock.lock();
+    try {
       return new StorageStatistics.Files(files.size(), capacity, hits.sum(), misses.sum());
+    } finally {
+      lock.unlock();
     }
   }
 
   @Override
   public void close() {
-    synchronized (files) {
+    lock.lock();
+    try {
       files.values().forEach(OpenFile::release);
       files.clear();
+    } finally {
+      lock.unlock();
     }
     closing.close();
   }

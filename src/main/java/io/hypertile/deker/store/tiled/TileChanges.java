@@ -6,6 +6,7 @@ import io.hypertile.deker.store.files.ChunkPlanning;
 import io.hypertile.deker.store.files.DekerLayout;
 import io.hypertile.deker.store.files.KeyedFiles;
 import io.hypertile.deker.store.files.StorageFailures;
+import io.hypertile.deker.store.files.StoredHeaders;
 import io.hypertile.deker.store.files.WriteTask;
 import io.hypertile.deker.store.state.ArrayStates;
 import io.hypertile.deker.store.state.OpenFile;
@@ -28,9 +29,7 @@ import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.TileSchema;
 import io.hypertile.schema.Tiling;
-import io.hypertile.schema.json.AttributesJson;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -102,7 +101,7 @@ final class TileChanges {
     ArrayId id = ArrayId.random();
     long[] position = array.tiling().position(part.number());
     ArrayHeader header = TileSchema.header(array.schema(), parent, position, id);
-    byte[] meta = AttributesJson.writeMeta(header).getBytes(StandardCharsets.UTF_8);
+    byte[] meta = StoredHeaders.bytes(header);
     WriteTask task = task(array, id, part.inTile(), together);
     List<String> keyPath = array.keyPath(part.number());
     boolean logged =
@@ -136,7 +135,7 @@ final class TileChanges {
   List<Change> createEmpty(VirtualArray array, ArrayHeader parent, long number, ArrayId tile) {
     long[] position = array.tiling().position(number);
     ArrayHeader header = TileSchema.header(array.schema(), parent, position, tile);
-    byte[] meta = AttributesJson.writeMeta(header).getBytes(StandardCharsets.UTF_8);
+    byte[] meta = StoredHeaders.bytes(header);
     ArrayFileImage image =
         ArrayFileImage.create(meta, array.tiling().tileShape().cells(), Optional.empty());
     Change content =

@@ -10,8 +10,9 @@ import io.hypertile.deker.store.files.FileStamp;
 import io.hypertile.deker.store.files.KeyedFiles;
 import io.hypertile.deker.store.files.LockStack;
 import io.hypertile.deker.store.files.StorageFailures;
-import io.hypertile.deker.store.state.ArrayStates;
-import io.hypertile.deker.store.write.ArrayWriter;
+import io.hypertile.deker.store.files.StoredHeaders;
+import io.hypertile.deker.store.write.ArrayFiles;
+import io.hypertile.deker.store.write.TilePool;
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.ArrayReader;
 import io.hypertile.engine.StoredArray;
@@ -29,9 +30,7 @@ import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.Attributes;
 import io.hypertile.schema.Collection;
-import io.hypertile.schema.json.AttributesJson;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,20 +59,12 @@ public final class TiledEngine implements ArrayEngine, TiledArrays {
   private final DocumentWriter documents;
   private final VirtualArrays arrays = new VirtualArrays();
 
-  /** What virtual arrays share with plain ones. */
-  public record Shared(
-      DekerLayout layout,
-      Journal journal,
-      ArrayStates states,
-      ArrayWriter writer,
-      CodecPool pool) {}
-
   /**
    * Virtual arrays beside plain ones.
    *
    * @param openTimeout how long opening waits for a change that keeps no old cells
    */
-  public TiledEngine(Shared shared, TileLocks locks, TilePool pool, Duration openTimeout) {
+  public TiledEngine(ArrayFiles shared, TileLocks locks, TilePool pool, Duration openTimeout) {
     this.layout = shared.layout().ofVirtualArrays();
     this.links = new ArrayLinks(layout);
     this.keyedFiles = new KeyedFiles(layout, links);
@@ -99,26 +90,15 @@ public final class TiledEngine implements ArrayEngine, TiledArrays {
     List<String> keyPath = ArrayLinks.keyPath(collection, header.primary());
     try (LockStack held = locks.forCreation(collection, id, keyPath)) {
       layout.requireCollection(collection.name());
-      if (links.hasFile(collection, id)) {
-        throw StorageFailures.exists(collection, id, "id");
-      }
-      links
-          .find(collection, header.primary())
-          .ifPresent(other -> {
-            throw StorageFailures.keyExists(collection, other, keyPath);
-          });
+      keyedFiles.requireFree(collection, header, keyPath);
       RootPath file = layout.arrayFile(collection.name(), id);
       List<Change> content =
           List.of(
-              new Change.WriteBytes(file, 0, Payload.of(document(header))),
+              new Change.WriteBytes(file, 0, Payload.of(StoredHeaders.bytes(header))),
               new Change.Touch(file, FileStamp.first()));
       journal.commit(new Transaction(keyedFiles.creation(collection, id, keyPath, content)));
       return require(arrays.of(collection, id));
     }
-  }
-
-  private static byte[] document(ArrayHeader header) {
-    return AttributesJson.writeMeta(header).getBytes(StandardCharsets.UTF_8);
   }
 
   @Override
@@ -142,20 +122,12 @@ public final class TiledEngine implements ArrayEngine, TiledArrays {
 
   @Override
   public Optional<StoredArray> findByKey(Collection collection, Attributes primary) {
-    return links
-        .find(collection, primary)
-        .flatMap(id -> find(collection, id))
-        .filter(found -> ArrayLinks.isOfKey(collection, primary, found));
+    return links.findArray(collection, primary, id -> find(collection, id));
   }
 
   @Override
   public List<ArrayId> list(Collection collection, @Nullable ArrayId after, int limit) {
-    RootPath data = layout.arrayData(collection.name());
-    try {
-      return ArrayWalk.list(layout.at(data), layout.ending(), after, limit);
-    } catch (IOException e) {
-      throw StorageFailures.unavailable(data.text(), e);
-    }
+    return ArrayWalk.list(layout, collection, after, limit);
   }
 
   @Override
@@ -165,11 +137,11 @@ public final class TiledEngine implements ArrayEngine, TiledArrays {
     try (LockStack held = locks.forAttributes(collection, id)) {
       StoredArray stored = require(array);
       condition.require(stored.version());
-      Attributes custom = change.apply(stored.header().custom());
-      if (custom.equals(stored.header().custom())) {
+      Optional<ArrayHeader> next = StoredHeaders.changed(stored.header(), change);
+      if (next.isEmpty()) {
         return stored;
       }
-      byte[] document = document(new ArrayHeader(id, stored.header().primary(), custom));
+      byte[] document = StoredHeaders.bytes(next.get());
       try (TileWriting writing = states.begin(array, TileWriting.Scope.NO_TILES)) {
         StoredArray after = writing.commit(modified -> documents.write(array, document, modified));
         return after == null ? require(array) : after;

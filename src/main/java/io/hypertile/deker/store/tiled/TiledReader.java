@@ -2,6 +2,7 @@ package io.hypertile.deker.store.tiled;
 
 import io.hypertile.array.ArraySpec;
 import io.hypertile.chunk.CodecPool;
+import io.hypertile.deker.store.write.TilePool;
 import io.hypertile.engine.ArrayReader;
 import io.hypertile.engine.ArraySpecs;
 import io.hypertile.engine.StoredArray;

@@ -9,6 +9,7 @@ import io.hypertile.deker.store.write.CellPump;
 import io.hypertile.deker.store.write.FileChange;
 import io.hypertile.deker.store.write.FillSource;
 import io.hypertile.deker.store.write.StagedCells;
+import io.hypertile.deker.store.write.TilePool;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;

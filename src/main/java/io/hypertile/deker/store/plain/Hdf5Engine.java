@@ -1,4 +1,4 @@
-package io.hypertile.deker.store;
+package io.hypertile.deker.store.plain;
 
 import io.hypertile.array.Precondition;
 import io.hypertile.array.Version;
@@ -10,12 +10,13 @@ import io.hypertile.deker.store.files.KeyedFiles;
 import io.hypertile.deker.store.files.LockKeys;
 import io.hypertile.deker.store.files.LockStack;
 import io.hypertile.deker.store.files.StorageFailures;
+import io.hypertile.deker.store.files.StoredHeaders;
 import io.hypertile.deker.store.state.ArrayStates;
 import io.hypertile.deker.store.state.HeldFile;
-import io.hypertile.deker.store.tiled.TilePool;
-import io.hypertile.deker.store.tiled.TiledEngine;
+import io.hypertile.deker.store.write.ArrayFiles;
 import io.hypertile.deker.store.write.ArrayWriter;
 import io.hypertile.deker.store.write.FillSource;
+import io.hypertile.deker.store.write.TilePool;
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.ArrayReader;
 import io.hypertile.engine.CollectionArray;
@@ -36,11 +37,10 @@ import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.Attributes;
 import io.hypertile.schema.Collection;
-import io.hypertile.schema.json.AttributesJson;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -59,7 +59,7 @@ public final class Hdf5Engine implements ArrayEngine {
   private final Journal journal;
   private final LockManager locks;
   private final ArrayStates states;
-  private final Hdf5Settings settings;
+  private final Duration lockTimeout;
   private final ArrayWriter writer;
   private final CodecPool pool;
   private final BatchCreation batches;
@@ -68,16 +68,16 @@ public final class Hdf5Engine implements ArrayEngine {
    * The arrays of a root.
    *
    * @param helpers make arrays side by side when many are created
+   * @param lockTimeout how long a change waits for another of the same array
    */
-  Hdf5Engine(
-      TiledEngine.Shared shared, LockManager locks, TilePool helpers, Hdf5Settings settings) {
+  public Hdf5Engine(ArrayFiles shared, LockManager locks, TilePool helpers, Duration lockTimeout) {
     this.layout = shared.layout();
     this.links = new ArrayLinks(layout);
     this.keyedFiles = new KeyedFiles(layout, links);
     this.journal = shared.journal();
     this.locks = locks;
     this.states = shared.states();
-    this.settings = settings;
+    this.lockTimeout = lockTimeout;
     this.writer = shared.writer();
     this.pool = shared.pool();
     this.batches = new BatchCreation(this, journal, links, helpers);
@@ -93,14 +93,7 @@ public final class Hdf5Engine implements ArrayEngine {
     }
     try (LockStack held = lockForCreation(collection, keys)) {
       requireCollection(collection);
-      if (links.hasFile(collection, id)) {
-        throw StorageFailures.exists(collection, id, "id");
-      }
-      links
-          .find(collection, header.primary())
-          .ifPresent(other -> {
-            throw StorageFailures.keyExists(collection, other, keyPath);
-          });
+      keyedFiles.requireFree(collection, header, keyPath);
       journal.commit(new Transaction(creation(collection, header, keyPath)));
       return requireStored(collection, id);
     }
@@ -114,7 +107,7 @@ public final class Hdf5Engine implements ArrayEngine {
   List<Change> creation(Collection collection, ArrayHeader header, List<String> keyPath) {
     ArrayId id = header.id();
     RootPath file = layout.arrayFile(collection.name(), id);
-    byte[] meta = AttributesJson.writeMeta(header).getBytes(StandardCharsets.UTF_8);
+    byte[] meta = StoredHeaders.bytes(header);
     ArrayFileImage image =
         ArrayFileImage.create(meta, collection.schema().shape().cells(), Optional.empty());
     Change content = new Change.WriteBytes(file, 0, Payload.of(image.head()));
@@ -142,10 +135,7 @@ public final class Hdf5Engine implements ArrayEngine {
 
   @Override
   public Optional<StoredArray> findByKey(Collection collection, Attributes primary) {
-    return links
-        .find(collection, primary)
-        .flatMap(id -> find(collection, id))
-        .filter(found -> ArrayLinks.isOfKey(collection, primary, found));
+    return links.findArray(collection, primary, id -> find(collection, id));
   }
 
   @Override
@@ -183,12 +173,7 @@ public final class Hdf5Engine implements ArrayEngine {
 
   @Override
   public List<ArrayId> list(Collection collection, @Nullable ArrayId after, int limit) {
-    RootPath data = layout.arrayData(collection.name());
-    try {
-      return ArrayWalk.list(layout.at(data), layout.ending(), after, limit);
-    } catch (IOException e) {
-      throw StorageFailures.unavailable(data.text(), e);
-    }
+    return ArrayWalk.list(layout, collection, after, limit);
   }
 
   @Override
@@ -196,12 +181,9 @@ public final class Hdf5Engine implements ArrayEngine {
       Collection collection, ArrayId id, UnaryOperator<Attributes> change, Precondition condition) {
     try (LockStack held = writeLock(collection, id, condition)) {
       ArrayHeader header = requireStored(collection, id).header();
-      Attributes custom = change.apply(header.custom());
-      if (!custom.equals(header.custom())) {
-        ArrayHeader next = new ArrayHeader(id, header.primary(), custom);
-        byte[] meta = AttributesJson.writeMeta(next).getBytes(StandardCharsets.UTF_8);
-        writer.replaceMeta(collection, id, meta);
-      }
+      StoredHeaders.changed(header, change)
+          .map(StoredHeaders::bytes)
+          .ifPresent(meta -> writer.replaceMeta(collection, id, meta));
       return requireStored(collection, id);
     }
   }
@@ -270,7 +252,7 @@ public final class Hdf5Engine implements ArrayEngine {
   }
 
   private LockStack alive(Collection collection) {
-    return new LockStack(locks, settings.lockTimeout())
+    return new LockStack(locks, lockTimeout)
         .and(LockKeys.collection(collection.name()), LockMode.READ);
   }
 

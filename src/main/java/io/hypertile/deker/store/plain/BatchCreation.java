@@ -1,11 +1,11 @@
-package io.hypertile.deker.store;
+package io.hypertile.deker.store.plain;
 
 import io.hypertile.deker.store.files.ArrayLinks;
 import io.hypertile.deker.store.files.FileStamp;
 import io.hypertile.deker.store.files.LockKeys;
 import io.hypertile.deker.store.files.LockStack;
 import io.hypertile.deker.store.files.StorageFailures;
-import io.hypertile.deker.store.tiled.TilePool;
+import io.hypertile.deker.store.write.TilePool;
 import io.hypertile.engine.CreationResult;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.error.ServiceException;
@@ -63,17 +63,25 @@ final class BatchCreation {
     Item(ArrayHeader header) {
       this.header = header;
     }
+
+    LockKey id(Collection collection) {
+      return LockKeys.array(collection.name(), header.id());
+    }
+
+    LockKey place(Collection collection) {
+      return LockKeys.place(collection.name(), keyPath);
+    }
   }
 
   List<CreationResult> createAll(Collection collection, List<ArrayHeader> headers) {
     List<Item> items = headers.stream().map(Item::new).toList();
     List<Item> first = new ArrayList<>(items.size());
     List<Item> again = new ArrayList<>();
-    Set<String> seen = new HashSet<>();
+    Set<LockKey> seen = new HashSet<>();
     for (Item item : items) {
       attempt(item, () -> item.keyPath = ArrayLinks.keyPath(collection, item.header.primary()));
-      boolean isFirst = seen.add(item.header.id().text());
-      isFirst &= item.keyPath.isEmpty() || seen.add(keyName(item));
+      boolean isFirst = seen.add(item.id(collection));
+      isFirst &= item.keyPath.isEmpty() || seen.add(item.place(collection));
       (isFirst ? first : again).add(item);
     }
     List<List<Item>> groups =
@@ -95,9 +103,9 @@ final class BatchCreation {
   private void create(Collection collection, List<Item> items) {
     List<LockKey> keys = new ArrayList<>();
     for (Item item : items) {
-      keys.add(LockKeys.array(collection.name(), item.header.id()));
+      keys.add(item.id(collection));
       if (!item.keyPath.isEmpty()) {
-        keys.add(LockKeys.place(collection.name(), item.keyPath));
+        keys.add(item.place(collection));
       }
     }
     try (LockStack held = engine.lockForCreation(collection, keys)) {
@@ -109,12 +117,8 @@ final class BatchCreation {
     }
   }
 
-  private static String keyName(Item item) {
-    return "~" + String.join("/", item.keyPath);
-  }
-
   private void commit(Collection collection, List<Item> items) {
-    Map<String, ArrayId> taken = new HashMap<>();
+    Map<LockKey, ArrayId> taken = new HashMap<>();
     List<Change> changes = new ArrayList<>();
     for (Item item : items) {
       attempt(item, () -> check(collection, item, taken));
@@ -127,21 +131,21 @@ final class BatchCreation {
     }
   }
 
-  private void check(Collection collection, Item item, Map<String, ArrayId> taken) {
+  private void check(Collection collection, Item item, Map<LockKey, ArrayId> taken) {
     ArrayId id = item.header.id();
-    if (links.hasFile(collection, id) || taken.containsKey(id.text())) {
+    if (links.hasFile(collection, id) || taken.containsKey(item.id(collection))) {
       throw StorageFailures.exists(collection, id, "id");
     }
     Optional<ArrayId> other =
         links
             .find(collection, item.header.primary())
-            .or(() -> Optional.ofNullable(taken.get(keyName(item))));
+            .or(() -> Optional.ofNullable(taken.get(item.place(collection))));
     if (other.isPresent()) {
       throw StorageFailures.keyExists(collection, other.get(), item.keyPath);
     }
-    taken.put(id.text(), id);
+    taken.put(item.id(collection), id);
     if (!item.keyPath.isEmpty()) {
-      taken.put(keyName(item), id);
+      taken.put(item.place(collection), id);
     }
   }
 

@@ -1,6 +1,7 @@
-package io.hypertile.deker.store.tiled;
+package io.hypertile.deker.store.write;
 
 import io.hypertile.chunk.CodecPool;
+import io.hypertile.chunk.Waiting;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -90,21 +91,11 @@ public final class TilePool implements AutoCloseable {
     /** Waits whatever happens: an interrupted request must not leave helpers with freed memory. */
     void finish() {
       run();
-      boolean interrupted = false;
       @Nullable Throwable thrown;
       synchronized (this) {
         over = true;
-        while (helping > 0) {
-          try {
-            wait();
-          } catch (InterruptedException e) {
-            interrupted = true;
-          }
-        }
+        Waiting.await(this, () -> helping == 0);
         thrown = failure;
-      }
-      if (interrupted) {
-        Thread.currentThread().interrupt();
       }
       switch (thrown) {
         case RuntimeException e -> throw e;

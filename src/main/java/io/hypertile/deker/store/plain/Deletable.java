@@ -1,4 +1,4 @@
-package io.hypertile.deker.store;
+package io.hypertile.deker.store.plain;
 
 import io.hypertile.array.Precondition;
 import io.hypertile.engine.ArrayEngine;

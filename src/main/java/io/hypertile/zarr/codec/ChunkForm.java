@@ -1,0 +1,11 @@
+package io.hypertile.zarr.codec;
+
+import io.hypertile.ndarray.Shape;
+
+/**
+ * The chunk that a codec gets when it encodes.
+ *
+ * @param shape of the chunk
+ * @param cell what its cells are
+ */
+public record ChunkForm(Shape shape, CellForm cell) {}

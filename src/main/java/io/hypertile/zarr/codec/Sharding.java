@@ -1,0 +1,151 @@
+package io.hypertile.zarr.codec;
+
+import io.hypertile.codec.CodecException;
+import io.hypertile.ndarray.ChunkGrid;
+import io.hypertile.ndarray.Region;
+import io.hypertile.ndarray.RegionCopy;
+import io.hypertile.ndarray.Shape;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+
+/**
+ * The codec {@code sharding_indexed}: a chunk of chunks, each encoded for itself, with an index of
+ * them at either end. Immutable and thread-safe.
+ */
+public final class Sharding {
+  private final ChunkGrid grid;
+  private final CodecChain chunks;
+  private final CodecChain index;
+  private final boolean isIndexAtEnd;
+  private final int count;
+
+  /**
+   * A sharding.
+   *
+   * @param grid the shard, and the chunks in it, which divide it evenly
+   * @param chunks chain of a chunk
+   * @param index chain of the index, which gives as many bytes for any index
+   */
+  Sharding(ChunkGrid grid, CodecChain chunks, CodecChain index, boolean isIndexAtEnd) {
+    this.grid = grid;
+    this.chunks = chunks;
+    this.index = index;
+    this.isIndexAtEnd = isIndexAtEnd;
+    this.count = Math.toIntExact(grid.counts().cells());
+  }
+
+  /** Shape of the shard and of the chunks in it. */
+  public ChunkGrid grid() {
+    return grid;
+  }
+
+  /** The chain of a chunk of the shard. */
+  public CodecChain chunks() {
+    return chunks;
+  }
+
+  /** Bytes of the index, at the start or the end of the shard. */
+  public long indexBytes() {
+    return index.largestEncoded();
+  }
+
+  /** Whether the index is what a shard ends with; else it begins with it. */
+  public boolean isIndexAtEnd() {
+    return isIndexAtEnd;
+  }
+
+  /** The most bytes of a shard. */
+  long largestEncoded() {
+    return Math.addExact(indexBytes(), Math.multiplyExact(count, chunks.largestEncoded()));
+  }
+
+  /**
+   * The index out of its stored bytes, which may have been read without the rest of the shard.
+   *
+   * @param shardBytes size of the whole shard
+   * @throws CodecException if the bytes are damaged or name places outside of the shard, or twice
+   */
+  public ShardIndex decodeIndex(MemorySegment stored, long shardBytes, ChainSpace space)
+      throws CodecException {
+    if (stored.byteSize() != indexBytes() || shardBytes < indexBytes()) {
+      throw new CodecException("the shard is shorter than its index");
+    }
+    MemorySegment entries = space.room(index.depth(), ChainSpace.INNER, ShardIndex.bytes(count));
+    index.decode(stored, entries, MemorySegment.NULL, space);
+    return isIndexAtEnd
+        ? ShardIndex.parse(entries, 0, shardBytes - indexBytes())
+        : ShardIndex.parse(entries, indexBytes(), shardBytes);
+  }
+
+  /** The index of a shard that was read as a whole. */
+  public ShardIndex findIndex(MemorySegment shard, ChainSpace space) throws CodecException {
+    long size = shard.byteSize();
+    if (size < indexBytes()) {
+      throw new CodecException("the shard is shorter than its index");
+    }
+    long at = isIndexAtEnd ? size - indexBytes() : 0;
+    return decodeIndex(shard.asSlice(at, indexBytes()), size, space);
+  }
+
+  void decode(MemorySegment shard, MemorySegment cells, MemorySegment fill, ChainSpace space)
+      throws CodecException {
+    ShardIndex places = findIndex(shard, space);
+    int cellBytes = chunks.cellBytes();
+    Shape chunkShape = grid.chunkShape();
+    MemorySegment chunk =
+        space.room(chunks.depth(), ChainSpace.INNER, chunkShape.cells() * cellBytes);
+    long[] position = new long[chunkShape.rank()];
+    for (int number = 0; number < count; number++) {
+      if (places.isStored(number)) {
+        MemorySegment stored = shard.asSlice(places.offset(number), places.length(number));
+        chunks.decode(stored, chunk, fill, space);
+      } else {
+        Fill.put(chunk, fill);
+      }
+      long[] start = grid.region(position).startArray();
+      RegionCopy.copy(
+          chunk, chunkShape, Region.whole(chunkShape), cells, grid.shape(), start, cellBytes);
+      advance(position);
+    }
+  }
+
+  /** Encodes to the start of the target; chunks of nothing but the fill value are left out. */
+  long encode(MemorySegment cells, MemorySegment target, MemorySegment fill, ChainSpace space) {
+    int cellBytes = chunks.cellBytes();
+    Shape chunkShape = grid.chunkShape();
+    MemorySegment chunk =
+        space.room(chunks.depth(), ChainSpace.INNER, chunkShape.cells() * cellBytes);
+    long[] places = new long[2 * count];
+    Arrays.fill(places, -1);
+    long at = isIndexAtEnd ? 0 : indexBytes();
+    long[] position = new long[chunkShape.rank()];
+    for (int number = 0; number < count; number++) {
+      Region region = grid.region(position);
+      RegionCopy.copy(
+          cells, grid.shape(), region, chunk, chunkShape, new long[position.length], cellBytes);
+      if (!Fill.isAll(chunk, fill)) {
+        MemorySegment stored = chunks.encode(chunk, fill, space);
+        MemorySegment.copy(stored, 0, target, at, stored.byteSize());
+        places[2 * number] = at;
+        places[2 * number + 1] = stored.byteSize();
+        at += stored.byteSize();
+      }
+      advance(position);
+    }
+    MemorySegment entries = space.room(index.depth(), ChainSpace.INNER, ShardIndex.bytes(count));
+    ShardIndex.of(places).put(entries);
+    MemorySegment stored = index.encode(entries, MemorySegment.NULL, space);
+    MemorySegment.copy(stored, 0, target, isIndexAtEnd ? at : 0, indexBytes());
+    return isIndexAtEnd ? at + indexBytes() : at;
+  }
+
+  private void advance(long[] position) {
+    Shape counts = grid.counts();
+    for (int axis = position.length - 1; axis >= 0; axis--) {
+      if (++position[axis] < counts.length(axis)) {
+        return;
+      }
+      position[axis] = 0;
+    }
+  }
+}
