@@ -4,8 +4,8 @@ import io.hypertile.collection.ArrayAddress;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.AttributeSchema;
-import io.hypertile.schema.CollectionSchema;
 import io.hypertile.schema.json.AttributesJson;
 import io.hypertile.text.PercentDecoder;
 import io.hypertile.text.Quoting;
@@ -27,7 +27,7 @@ final class ArrayAddresses {
    * @throws ServiceException {@code invalid-array-address} for what is neither an id nor a key that
    *     fits the schema
    */
-  static ArrayAddress of(CollectionSchema schema, HttpServletRequest request) {
+  static ArrayAddress of(ArraysSchema schema, HttpServletRequest request) {
     String segment = ApiPaths.rawArraySegment(request);
     if (segment.startsWith("~")) {
       return byKey(schema, segment.substring(1));
@@ -42,7 +42,7 @@ final class ArrayAddresses {
     return new ArrayAddress.ById(new ArrayId(id));
   }
 
-  private static ArrayAddress byKey(CollectionSchema schema, String key) {
+  private static ArrayAddress byKey(ArraysSchema schema, String key) {
     if (schema.primaryAttributes().isEmpty()) {
       throw new ServiceException(
           ErrorCode.INVALID_ARRAY_ADDRESS,
@@ -55,7 +55,7 @@ final class ArrayAddresses {
     }
   }
 
-  private static ServiceException noId(CollectionSchema schema, String segment, String id) {
+  private static ServiceException noId(ArraysSchema schema, String segment, String id) {
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("address", Quoting.shortened(id, LONGEST_ADVICE));
     Optional<String> key = asKey(schema, segment);
@@ -79,7 +79,7 @@ final class ArrayAddresses {
   }
 
   /** The address by key that was probably meant by a segment without tilde. */
-  private static Optional<String> asKey(CollectionSchema schema, String segment) {
+  private static Optional<String> asKey(ArraysSchema schema, String segment) {
     if (schema.primaryAttributes().isEmpty() || segment.length() > LONGEST_ADVICE) {
       return Optional.empty();
     }

@@ -70,7 +70,7 @@ final class DescriptionController {
         SelectionQuery.of(
             QueryParameters.of(request, SelectionQuery.NAMES, AxisAdvice.of(collections, request)));
     Collection collection = collections.require(new CollectionName(name));
-    ArrayAddress address = ArrayAddresses.of(collection.schema(), request);
+    ArrayAddress address = ArrayAddresses.of(collection.arrays(), request);
     try (PlannedAccess planned = query.plan(arrays.cells(collection, address))) {
       answer(planned, request, response);
     }

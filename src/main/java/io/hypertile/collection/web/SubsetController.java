@@ -154,14 +154,14 @@ final class SubsetController {
   private PlannedAccess planReading(HttpServletRequest request, SelectionQuery selection) {
     CollectionName name = new CollectionName(ApiPaths.collectionName(request));
     Collection collection = collections.require(name);
-    ArrayAddress address = ArrayAddresses.of(collection.schema(), request);
+    ArrayAddress address = ArrayAddresses.of(collection.arrays(), request);
     return selection.plan(arrays.cellsToRead(collection, address));
   }
 
   private PlannedAccess planChange(
       String name, HttpServletRequest request, SelectionQuery selection) {
     Collection collection = collections.require(new CollectionName(name));
-    ArrayAddress address = ArrayAddresses.of(collection.schema(), request);
+    ArrayAddress address = ArrayAddresses.of(collection.arrays(), request);
     return selection.plan(arrays.cells(collection, address));
   }
 }

@@ -1,4 +1,6 @@
-package io.hypertile.schema.json;
+package io.hypertile.deker.form;
+
+import io.hypertile.schema.json.FloatText;
 
 /** Writes JSON as Python's {@code json.dumps} does: {@code ", "} and {@code ": "}, ASCII only. */
 final class PythonJson {
@@ -64,7 +66,7 @@ final class PythonJson {
     }
     return Double.isInfinite(value)
         ? raw(value > 0 ? "Infinity" : "-Infinity")
-        : raw(PythonFloat.text(value, true));
+        : raw(FloatText.text(value, true));
   }
 
   private void quote(String value) {

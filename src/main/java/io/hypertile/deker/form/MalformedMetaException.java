@@ -1,4 +1,4 @@
-package io.hypertile.schema.json;
+package io.hypertile.deker.form;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,12 +1,21 @@
-package io.hypertile.schema.json;
+package io.hypertile.deker.form;
 
 import io.hypertile.error.ErrorCode;
+import io.hypertile.ndarray.FillValue;
+import io.hypertile.schema.ArraysSchema;
+import io.hypertile.schema.ArraysSchema.VArraySchema;
+import io.hypertile.schema.AttributeSchema;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
-import io.hypertile.schema.CollectionSchema;
-import io.hypertile.schema.CollectionSchema.VArraySchema;
 import io.hypertile.schema.StorageOptions;
+import io.hypertile.schema.json.ArraysKind;
+import io.hypertile.schema.json.Completeness;
+import io.hypertile.schema.json.FillValueText;
+import io.hypertile.schema.json.JsonCursor;
+import io.hypertile.schema.json.SchemaBody;
+import io.hypertile.schema.json.SchemaJson;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -16,7 +25,6 @@ import tools.jackson.databind.JsonNode;
 public final class DekerSchemaJson {
   private static final String VERSION = "0.2";
   private static final String ADAPTER = "HDF5StorageAdapter";
-  private static final String TYPES = "\"array\" or \"varray\"";
 
   private DekerSchemaJson() {}
 
@@ -33,17 +41,11 @@ public final class DekerSchemaJson {
     checkVersion(at);
     checkAdapter(at);
     CollectionName name = SchemaJson.name(at);
-    JsonCursor type = at.require("type", TYPES);
-    boolean virtual =
-        switch (type.node().isString() ? type.node().stringValue() : "") {
-          case "array" -> false;
-          case "varray" -> true;
-          default -> throw type.wrong(TYPES);
-        };
+    ArraysKind kind = ArraysKind.require(at, "type");
     JsonCursor body = at.require("schema", "an object with dimensions and dtype");
     body.requireObject("an object with dimensions and dtype");
     body.refuseUnknown(SchemaBody.MEMBERS);
-    CollectionSchema schema = SchemaBody.parse(body, virtual, true);
+    ArraysSchema schema = SchemaBody.parse(body, kind, Completeness.FULL);
     Optional<StorageOptions> options =
         at.findGiven("options").map(given -> DekerOptionsJson.parse(given, schema));
     return new Collection(name, schema, options);
@@ -70,16 +72,16 @@ public final class DekerSchemaJson {
 
   /** Writes the document byte for byte as Deker does, ASCII on one line without an end of line. */
   public static String write(Collection collection) {
-    CollectionSchema schema = collection.schema();
+    ArraysSchema schema = collection.arrays();
     PythonJson json = new PythonJson();
     json.open('{').key("name").text(collection.name().text());
-    json.key("type").text(schema instanceof VArraySchema ? "varray" : "array");
+    json.key("type").text(ArraysKind.of(schema).text());
     json.key("schema").open('{').key("dimensions").open('[');
-    schema.dimensions().forEach(dimension -> DimensionJson.write(json, dimension));
-    json.close(']').key("dtype").text(DTypeNames.dekerName(schema.dtype()));
+    schema.dimensions().forEach(dimension -> DekerDimensionJson.write(json, dimension));
+    json.close(']').key("dtype").text(DekerTypes.name(schema.dtype()));
     json.key("attributes").open('[');
-    schema.attributes().forEach(attribute -> AttributeSchemaJson.write(json, attribute));
-    json.close(']').key("fill_value").textOrNull(FillValueText.toDeker(schema.fillValue()));
+    schema.attributes().forEach(attribute -> write(json, attribute));
+    json.close(']').key("fill_value").textOrNull(fill(schema.fillValue()));
     if (schema instanceof VArraySchema virtual) {
       json.key("vgrid").open('[');
       virtual.grid().counts().toList().forEach(count -> json.raw(count.toString()));
@@ -93,5 +95,16 @@ public final class DekerSchemaJson {
     }
     json.key("storage_adapter").text(ADAPTER);
     return json.key("metadata_version").text(VERSION).close('}').toString();
+  }
+
+  private static void write(PythonJson json, AttributeSchema attribute) {
+    json.open('{').key("name").text(attribute.name());
+    json.key("primary").raw(Boolean.toString(attribute.primary()));
+    json.key("dtype").text(DekerTypes.name(attribute.type())).close('}');
+  }
+
+  /** Null for any NaN. */
+  private static @Nullable String fill(FillValue value) {
+    return FillValueText.isNan(value) ? null : FillValueText.text(value);
   }
 }

@@ -1,5 +1,6 @@
 package io.hypertile.schema.json;
 
+import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.X87;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -7,10 +8,10 @@ import java.math.RoundingMode;
 import java.util.function.Predicate;
 
 /**
- * The text Python and NumPy give for floats: the fewest digits that read back as the same number,
- * an exponent below 1e-4 and from 1e16 on (deker-layout.md, "Links and keys").
+ * Floats as Python and NumPy write them: the fewest digits that read back as the same number, an
+ * exponent below 1e-4 and from 1e16 on. Safe for use by many threads.
  */
-final class PythonFloat {
+public final class FloatText {
   /** Below these, {@link Double#toString} gives two digits where one would do. */
   private static final double FEW_DIGITS = 1e-300;
 
@@ -19,10 +20,32 @@ final class PythonFloat {
   /** Enough digits to tell any two 80-bit floats apart. */
   private static final int MOST_DIGITS = 21;
 
-  private PythonFloat() {}
+  private FloatText() {}
+
+  /** A number of a NumPy type, or one part of a complex one. */
+  static String of(DType dtype, double value, boolean fraction) {
+    return switch (dtype) {
+      case FLOAT16 -> half(Float.floatToFloat16((float) value), fraction);
+      case FLOAT32, COMPLEX64 -> text((float) value, fraction);
+      case LONGDOUBLE, CLONGDOUBLE -> extended(X87.of(value), fraction);
+      case FLOAT64,
+          COMPLEX128,
+          INT8,
+          INT16,
+          INT32,
+          INT64,
+          LONGLONG,
+          UINT8,
+          UINT16,
+          UINT32,
+          UINT64,
+          ULONGLONG ->
+          text(value, fraction);
+    };
+  }
 
   /** As {@code repr} of a Python float. */
-  static String text(double value, boolean fraction) {
+  public static String text(double value, boolean fraction) {
     double size = Math.abs(value);
     if (!Double.isFinite(value) || size == 0) {
       return special(value, fraction);
@@ -48,7 +71,7 @@ final class PythonFloat {
   }
 
   /** As {@code str} of a 16-bit NumPy float, given by its bits. */
-  static String half(short bits, boolean fraction) {
+  public static String half(short bits, boolean fraction) {
     float value = Float.float16ToFloat(bits);
     float size = Math.abs(value);
     if (!Float.isFinite(value) || size == 0) {

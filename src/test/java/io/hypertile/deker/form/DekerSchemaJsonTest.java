@@ -1,4 +1,4 @@
-package io.hypertile.schema.json;
+package io.hypertile.deker.form;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -8,6 +8,11 @@ import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.FillValue;
 import io.hypertile.schema.Collection;
+import io.hypertile.schema.json.CollectionForms;
+import io.hypertile.schema.json.DTypeNames;
+import io.hypertile.schema.json.JsonReading;
+import io.hypertile.schema.json.SchemaJson;
+import io.hypertile.schema.json.TestTexts;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -18,9 +23,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class DekerSchemaJsonTest {
+  private static final CollectionForms FORMS = new CollectionForms(List.of(new DekerForm()));
+
   private static final String HEAD =
       "{'name': 'c', 'type': 'array', 'metadata_version': '0.2', 'schema': {'dtype': '%s',"
           + " 'dimensions': [{'name': 'x', 'size': 4, 'type': 'generic'%s}]%s}%s}";
@@ -50,7 +58,7 @@ class DekerSchemaJsonTest {
   @MethodSource("fixtures")
   void documentsOfDekerAreAcceptedAsTheyAreAndSurviveTheInterfacesForm(Path file)
       throws IOException {
-    Collection collection = SchemaJson.parse(JsonReading.parse(Files.readAllBytes(file)));
+    Collection collection = FORMS.parse(JsonReading.parse(Files.readAllBytes(file)));
     tools.jackson.databind.node.ObjectNode document = SchemaJson.toJson(collection);
     if (document.has("vgrid")) {
       document.remove("vgrid");
@@ -67,8 +75,8 @@ class DekerSchemaJsonTest {
   void missingOptionalMembersDefaultToNone() {
     Collection collection = parse("float64", "", "", "");
     assertThat(collection.options()).isEmpty();
-    assertThat(collection.schema().attributes()).isEmpty();
-    assertThat(collection.schema().fillValue()).isEqualTo(FillValue.defaultOf(DType.FLOAT64));
+    assertThat(collection.arrays().attributes()).isEmpty();
+    assertThat(collection.arrays().fillValue()).isEqualTo(FillValue.defaultOf(DType.FLOAT64));
   }
 
   @Test
@@ -183,5 +191,11 @@ class DekerSchemaJsonTest {
     Collection collection = parse("int8", ", 'labels': ['ä', '😀', '/', 'b']", "", "");
     assertThat(DekerSchemaJson.write(collection))
         .contains("\"labels\": [\"\\u00e4\", \"\\ud83d\\ude00\", \"/\", \"b\"]");
+  }
+
+  @ParameterizedTest
+  @EnumSource(DType.class)
+  void namesOfTypesReadBack(DType dtype) {
+    assertThat(DTypeNames.find(DekerTypes.name(dtype))).contains(dtype);
   }
 }

@@ -1,4 +1,4 @@
-package io.hypertile.schema;
+package io.hypertile.deker.form;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,11 +7,18 @@ import io.hypertile.array.Scale;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.FillValue;
 import io.hypertile.ndarray.Shape;
+import io.hypertile.schema.ArrayHeader;
+import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.ArraysSchema.ArraySchema;
+import io.hypertile.schema.ArraysSchema.VArraySchema;
+import io.hypertile.schema.AttributeSchema;
+import io.hypertile.schema.AttributeType;
+import io.hypertile.schema.AttributeValue;
 import io.hypertile.schema.AttributeValue.TimeValue;
-import io.hypertile.schema.CollectionSchema.ArraySchema;
-import io.hypertile.schema.CollectionSchema.VArraySchema;
+import io.hypertile.schema.Attributes;
+import io.hypertile.schema.Dimension;
 import io.hypertile.schema.Dimension.TimeStart;
-import io.hypertile.schema.json.AttributesJson;
+import io.hypertile.schema.TileGrid;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -73,7 +80,7 @@ class TileSchemaTest {
   void headerIsWrittenAsDekerWritesIt() {
     ArrayHeader tile =
         TileSchema.header(SCHEMA, parent("2024-03-01T00:00:00Z"), new long[] {1, 0, 2, 1, 0}, TILE);
-    assertThat(AttributesJson.writeMeta(tile))
+    assertThat(MetaJson.write(tile))
         .isEqualTo(
             "{\"id\": \"831e7390-1412-4722-b88f-12923267a218\", \"primary_attributes\": {\"vid\":"
                 + " \"76199be7-d070-41ee-89c5-da3d448ee61a\", \"v_position\": [1, 0, 2, 1, 0]},"

@@ -6,23 +6,27 @@ import io.hypertile.schema.AttributeValue.FloatValue;
 import io.hypertile.schema.AttributeValue.IntValue;
 import io.hypertile.schema.AttributeValue.TextValue;
 import io.hypertile.schema.AttributeValue.TupleValue;
+import io.hypertile.text.NumberReading;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the {@code repr} of a tuple. A fault of any kind makes the whole text no tuple. */
-final class PythonTuple {
+/**
+ * Tuples read from texts such as {@code (1, 'a', (2.5,))}, as {@link ValueText} writes them. A
+ * fault of any kind makes the whole text no tuple.
+ */
+final class TupleText {
   private final String text;
   private int at;
   private int values;
 
-  private PythonTuple(String text) {
+  private TupleText(String text) {
     this.text = text;
   }
 
   static Optional<TupleValue> parse(String text) {
-    PythonTuple reader = new PythonTuple(text.strip());
+    TupleText reader = new TupleText(text.strip());
     TupleValue tuple = reader.tuple(1);
     boolean whole = tuple != null && reader.at == reader.text.length();
     return whole ? Optional.ofNullable(tuple) : Optional.empty();
@@ -66,7 +70,7 @@ final class PythonTuple {
     Optional<ComplexValue> complex =
         end < 0 || end - at > 100 || text.charAt(end - 1) != 'j'
             ? Optional.empty()
-            : PythonNumber.findComplex(text.substring(at, end + 1));
+            : ComplexValue.find(text.substring(at, end + 1));
     if (complex.isPresent()) {
       at = end + 1;
       return complex.get();
@@ -84,15 +88,15 @@ final class PythonTuple {
 
   private static @Nullable AttributeValue number(String token) {
     Optional<AttributeValue> whole =
-        PythonNumber.findInt(token, SchemaLimits.NUMBER_DIGITS).map(IntValue::new);
+        NumberReading.findInt(token, SchemaLimits.NUMBER_DIGITS).map(IntValue::new);
     if (whole.isPresent()) {
       return whole.get();
     }
-    Optional<Double> number = PythonNumber.findFloat(token);
+    Optional<Double> number = NumberReading.findFloat(token);
     if (number.isPresent()) {
       return new FloatValue(number.get());
     }
-    return token.endsWith("j") ? PythonNumber.findComplex(token).orElse(null) : null;
+    return token.endsWith("j") ? ComplexValue.find(token).orElse(null) : null;
   }
 
   private @Nullable String string(char quote) {

@@ -1,11 +1,14 @@
-package io.hypertile.schema.json;
+package io.hypertile.deker.form;
 
 import io.hypertile.hdf5.filter.Filters;
 import io.hypertile.ndarray.Shape;
-import io.hypertile.schema.CollectionSchema;
+import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.StorageOptions;
 import io.hypertile.schema.StorageOptions.Chunks;
 import io.hypertile.schema.StorageOptions.Compression;
+import io.hypertile.schema.json.JsonCursor;
+import io.hypertile.schema.json.StorageRules;
+import io.hypertile.text.NumberReading;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,7 +19,7 @@ final class DekerOptionsJson {
 
   private DekerOptionsJson() {}
 
-  static StorageOptions parse(JsonCursor at, CollectionSchema schema) {
+  static StorageOptions parse(JsonCursor at, ArraysSchema schema) {
     at.requireObject("an object with chunks and compression, or null");
     Chunks chunks = at.findGiven("chunks").map(c -> chunks(c, schema)).orElseGet(Chunks.None::new);
     Compression compression =
@@ -26,7 +29,7 @@ final class DekerOptionsJson {
     return new StorageOptions(chunks, compression);
   }
 
-  private static Chunks chunks(JsonCursor at, CollectionSchema schema) {
+  private static Chunks chunks(JsonCursor at, ArraysSchema schema) {
     at.requireObject("an object with mode");
     JsonCursor mode = at.require("mode", MODES);
     return switch (mode.node().isString() ? mode.node().stringValue() : "") {
@@ -53,24 +56,24 @@ final class DekerOptionsJson {
         return new Compression.None();
       }
       case "gzip" -> {
-        return StorageRules.DEKER.gzip(parameters);
+        return StorageRules.TEXTS.gzip(parameters);
       }
       case "lzf" -> {
-        StorageRules.DEKER.requireNoParameters(parameters);
+        StorageRules.TEXTS.requireNoParameters(parameters);
         return new Compression.Lzf();
       }
       case "szip" -> {
-        return StorageRules.DEKER.szip(parameters.filter(list -> list.size() > 0));
+        return StorageRules.TEXTS.szip(parameters.filter(list -> list.size() > 0));
       }
       default -> {
         boolean number =
             name.node().isIntegralNumber()
                 || (name.node().isString()
-                    && PythonNumber.findInt(name.node().stringValue(), 9).isPresent());
+                    && NumberReading.findInt(name.node().stringValue(), 9).isPresent());
         if (!number) {
           throw StorageRules.unknown(name, NAMES);
         }
-        return StorageRules.DEKER.plugin(name, parameters);
+        return StorageRules.TEXTS.plugin(name, parameters);
       }
     }
   }

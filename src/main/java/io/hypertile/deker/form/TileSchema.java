@@ -1,12 +1,20 @@
-package io.hypertile.schema;
+package io.hypertile.deker.form;
 
+import io.hypertile.schema.ArrayHeader;
+import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.ArraysSchema.ArraySchema;
+import io.hypertile.schema.ArraysSchema.VArraySchema;
+import io.hypertile.schema.AttributeSchema;
+import io.hypertile.schema.AttributeType;
+import io.hypertile.schema.AttributeValue;
 import io.hypertile.schema.AttributeValue.TextValue;
 import io.hypertile.schema.AttributeValue.TimeValue;
 import io.hypertile.schema.AttributeValue.TupleValue;
-import io.hypertile.schema.CollectionSchema.ArraySchema;
-import io.hypertile.schema.CollectionSchema.VArraySchema;
+import io.hypertile.schema.Attributes;
+import io.hypertile.schema.Dimension;
 import io.hypertile.schema.Dimension.Time;
 import io.hypertile.schema.Dimension.TimeStart;
+import io.hypertile.schema.Tiling;
 import io.hypertile.text.IsoTime;
 import java.time.DateTimeException;
 import java.time.Instant;

@@ -1,9 +1,10 @@
-package io.hypertile.schema.json;
+package io.hypertile.deker.form;
 
 import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.DType;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.AttributeSchema;
 import io.hypertile.schema.AttributeType;
 import io.hypertile.schema.AttributeValue;
@@ -14,7 +15,12 @@ import io.hypertile.schema.AttributeValue.TextValue;
 import io.hypertile.schema.AttributeValue.TimeValue;
 import io.hypertile.schema.AttributeValue.TupleValue;
 import io.hypertile.schema.Attributes;
-import io.hypertile.schema.CollectionSchema;
+import io.hypertile.schema.json.JsonNumbers;
+import io.hypertile.schema.json.JsonReading;
+import io.hypertile.schema.json.TimeJson;
+import io.hypertile.schema.json.ValueRules;
+import io.hypertile.schema.json.ValueText;
+import io.hypertile.text.NumberReading;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,13 +31,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Metadata of an array as Deker stores it (deker-layout.md, "Metadata text"). */
-final class MetaJson {
+/**
+ * Metadata of an array as Deker stores it (deker-layout.md, "Metadata text"). Safe for use by many
+ * threads.
+ */
+public final class MetaJson {
   private static final int DIGITS = 4_400;
 
   private MetaJson() {}
 
-  static String write(ArrayHeader header) {
+  /** The metadata of a new array, as Deker writes it at creation: ASCII, one line. */
+  public static String write(ArrayHeader header) {
     PythonJson json = new PythonJson();
     json.open('{').key("id").text(header.id().text());
     write(json.key("primary_attributes"), header.primary());
@@ -61,7 +71,7 @@ final class MetaJson {
       case ComplexValue number ->
           json.text(
               // Only in brackets is a complex number in a tuple read back as one.
-              inside ? PythonText.bracketed(number) : PythonText.of(number.re(), number.im()));
+              inside ? ValueText.bracketed(number) : ValueText.complex(number.re(), number.im()));
       case TextValue(String text) -> json.text(text);
       case TimeValue(Instant time) -> json.text(PythonText.of(time));
       case TupleValue(List<AttributeValue> values) -> {
@@ -72,7 +82,13 @@ final class MetaJson {
     }
   }
 
-  static ArrayHeader parse(CollectionSchema schema, byte[] bytes) throws MalformedMetaException {
+  /**
+   * Reads stored metadata with all the forms that Deker leaves behind; members and attributes that
+   * the schema does not know are ignored, custom ones that are missing are null.
+   *
+   * @throws MalformedMetaException if it is no JSON, or a value does not fit its type
+   */
+  public static ArrayHeader parse(ArraysSchema schema, byte[] bytes) throws MalformedMetaException {
     JsonNode document;
     try {
       document = JsonReading.parseStored(bytes);
@@ -145,21 +161,21 @@ final class MetaJson {
 
   private static Optional<BigInteger> whole(JsonNode node) {
     if (node.isString()) {
-      return PythonNumber.findInt(node.stringValue(), DIGITS);
+      return NumberReading.findInt(node.stringValue(), DIGITS);
     }
     return node.isIntegralNumber() ? Optional.of(node.bigIntegerValue()) : Optional.empty();
   }
 
   private static Optional<Double> real(JsonNode node) {
     if (node.isString()) {
-      return PythonNumber.findFloat(node.stringValue());
+      return NumberReading.findFloat(node.stringValue());
     }
     return node.isNumber() ? Optional.of(JsonNumbers.toDouble(node)) : Optional.empty();
   }
 
   private static Optional<ComplexValue> complex(JsonNode node) {
     return node.isString()
-        ? PythonNumber.findComplex(node.stringValue())
+        ? ComplexValue.find(node.stringValue())
         : real(node).map(re -> new ComplexValue(re, 0));
   }
 
@@ -180,7 +196,7 @@ final class MetaJson {
       return depth > JsonReading.MAX_DEPTH ? Optional.empty() : tuple(node, depth + 1);
     }
     if (node.isString()) {
-      return Optional.of(AttributeValueJson.textInside(node.stringValue()));
+      return Optional.of(AttributeValue.inTuple(node.stringValue()));
     }
     if (node.isIntegralNumber()) {
       return Optional.of(new IntValue(node.bigIntegerValue()));

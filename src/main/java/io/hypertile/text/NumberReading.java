@@ -1,23 +1,25 @@
-package io.hypertile.schema.json;
+package io.hypertile.text;
 
-import io.hypertile.schema.AttributeValue.ComplexValue;
 import java.math.BigInteger;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Numbers in the text that Python reads and writes. Blanks around a number are allowed. */
-final class PythonNumber {
+/**
+ * Numbers read from texts, in the forms that Python has. Blanks around a number are allowed. Safe
+ * for use by many threads.
+ */
+public final class NumberReading {
   private static final Pattern INT = Pattern.compile("[+-]?[0-9]++");
   private static final Pattern DECIMAL =
       Pattern.compile("[+-]?(?:[0-9]++(?:\\.[0-9]*+)?|\\.[0-9]++)(?:[eE][+-]?[0-9]++)?");
   private static final Pattern WORD =
       Pattern.compile("[+-]?(?:nan|inf|infinity)", Pattern.CASE_INSENSITIVE);
 
-  private PythonNumber() {}
+  private NumberReading() {}
 
   /** A whole number, at most as many characters as said. */
-  static Optional<BigInteger> findInt(String text, int maxLength) {
+  public static Optional<BigInteger> findInt(String text, int maxLength) {
     String bare = text.strip();
     return bare.length() <= maxLength && INT.matcher(bare).matches()
         ? Optional.of(new BigInteger(bare))
@@ -25,12 +27,12 @@ final class PythonNumber {
   }
 
   /** Whether it is a decimal number, with or without point and exponent, and not a word. */
-  static boolean isDecimal(String text) {
+  public static boolean isDecimal(String text) {
     return DECIMAL.matcher(text.strip()).matches();
   }
 
   /** A 64-bit float, infinite when the digits are out of range. */
-  static Optional<Double> findFloat(String text) {
+  public static Optional<Double> findFloat(String text) {
     String bare = text.strip();
     if (DECIMAL.matcher(bare).matches()) {
       return Optional.of(Double.valueOf(bare));
@@ -45,7 +47,7 @@ final class PythonNumber {
   }
 
   /** The two parts of a complex number such as {@code (1+2j)}, {@code 3j} or {@code 1.5}. */
-  static Optional<Parts> findParts(String text) {
+  public static Optional<Parts> findParts(String text) {
     String bare = text.strip();
     if (bare.length() >= 2 && bare.startsWith("(") && bare.endsWith(")")) {
       bare = bare.substring(1, bare.length() - 1).strip();
@@ -75,13 +77,6 @@ final class PythonNumber {
     return (c == '+' || c == '-') && before != 'e' && before != 'E';
   }
 
-  static Optional<ComplexValue> findComplex(String text) {
-    return findParts(text)
-        .map(parts ->
-            new ComplexValue(
-                findFloat(parts.re()).orElseThrow(), findFloat(parts.im()).orElseThrow()));
-  }
-
   /** Texts of the real and the imaginary part, both floats. */
-  record Parts(String re, String im) {}
+  public record Parts(String re, String im) {}
 }

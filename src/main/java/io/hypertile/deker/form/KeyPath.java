@@ -1,13 +1,13 @@
-package io.hypertile.schema.json;
+package io.hypertile.deker.form;
 
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.AttributeSchema;
 import io.hypertile.schema.AttributeValue;
 import io.hypertile.schema.AttributeValue.TextValue;
 import io.hypertile.schema.AttributeValue.TupleValue;
 import io.hypertile.schema.Attributes;
-import io.hypertile.schema.CollectionSchema;
 import io.hypertile.text.Quoting;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * else; all other texts are names as they are, as Deker has them. Two keys can so share a
  * directory, such as {@code a/b} and {@code a%2Fb}: {@link #isSame} tells them apart.
  */
-final class KeyPath {
+public final class KeyPath {
   private static final String POSITION = "v_position";
   private static final String SLASH = "/";
   private static final String KEPT_SLASH = "%2F";
@@ -35,9 +35,13 @@ final class KeyPath {
 
   private KeyPath() {}
 
-  /** The names for a new array, whose texts hold no control characters. */
-  static List<String> ofNew(CollectionSchema schema, Attributes primary) {
-    List<String> names = of(schema, primary);
+  /**
+   * Refuses the key of a new array that could name no directories, or has control characters.
+   *
+   * @throws ServiceException {@code invalid-attributes} with {@code attribute}
+   */
+  public static void requireNew(ArraysSchema schema, Attributes primary) {
+    of(schema, primary);
     for (AttributeSchema attribute : schema.primaryAttributes()) {
       primary
           .find(attribute.name())
@@ -49,11 +53,17 @@ final class KeyPath {
                 name(attribute, value));
           });
     }
-    return names;
   }
 
-  /** The names for an array that may be there: Deker makes directories of control characters. */
-  static List<String> of(CollectionSchema schema, Attributes primary) {
+  /**
+   * The names of the directories that lead to an array, one for each primary attribute in schema
+   * order (deker-layout.md, "Links and keys"); {@code v_position} is joined with dashes. Control
+   * characters are names here, since Deker makes directories of them.
+   *
+   * @throws ServiceException {@code invalid-attributes} with {@code attribute} if a value is
+   *     missing or cannot be the name of a directory (deker-rules.md 99)
+   */
+  public static List<String> of(ArraysSchema schema, Attributes primary) {
     List<String> names = new ArrayList<>();
     long bytes = 0;
     for (AttributeSchema attribute : schema.primaryAttributes()) {
@@ -78,8 +88,14 @@ final class KeyPath {
     return List.copyOf(names);
   }
 
-  /** Whether an array found at the directories of a key has that key. */
-  static boolean isSame(CollectionSchema schema, Attributes key, Attributes found) {
+  /**
+   * Whether an array found at the directories of a key has that key: a slash and the text {@code
+   * %2F} are kept alike.
+   *
+   * @param key the key that was looked for
+   * @param found the primary attributes of the array
+   */
+  public static boolean isSame(ArraysSchema schema, Attributes key, Attributes found) {
     for (AttributeSchema attribute : schema.primaryAttributes()) {
       Optional<String> asked = text(attribute, key);
       boolean shared =
