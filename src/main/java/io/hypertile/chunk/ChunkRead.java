@@ -232,6 +232,6 @@ public final class ChunkRead {
   /** Waits whatever happens: the helpers use the target. */
   private synchronized void awaitHelpers() {
     isOver = true;
-    Waiting.await(this, () -> helping == 0);
+    UninterruptedWait.await(this, () -> helping == 0);
   }
 }

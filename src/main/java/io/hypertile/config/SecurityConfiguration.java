@@ -7,7 +7,7 @@ import io.hypertile.http.ProblemWriter;
 import io.hypertile.http.RequestIds;
 import io.hypertile.route.Routes;
 import io.hypertile.route.Scope;
-import io.hypertile.security.AccessFilter;
+import io.hypertile.security.AccessCheck;
 import io.hypertile.security.ApiKey;
 import io.hypertile.security.ApiKeys;
 import io.hypertile.security.AuditLog;
@@ -166,11 +166,11 @@ class SecurityConfiguration {
       takeTokens(http, decoder, roles(properties.jwt()));
     }
     http.addFilterAfter(
-        new AccessFilter(gate.routes(), keys, gate.hints(), properties.open() || !known),
+        new AccessCheck(gate.routes(), keys, gate.hints(), properties.open() || !known),
         ExceptionTranslationFilter.class);
     if (fairness.requestsPerSecond() > 0) {
       http.addFilterAfter(
-          new RateLimit(fairness.requestsPerSecond(), fairness.burst()), AccessFilter.class);
+          new RateLimit(fairness.requestsPerSecond(), fairness.burst()), AccessCheck.class);
     }
     return http.build();
   }
@@ -188,7 +188,7 @@ class SecurityConfiguration {
             ProblemWriter.write(
                 response,
                 Problem.of(
-                    AccessFilter.unauthenticated(
+                    AccessCheck.unauthenticated(
                         "The token is not valid here or has expired; get another."),
                     request));
     http.oauth2ResourceServer(server ->

@@ -33,7 +33,7 @@ public record ArrayFile(
    * @param position first byte
    * @param size bytes there are for it
    */
-  public record Place(long position, int size) {}
+  public record MessageBody(long position, int size) {}
 
   /**
    * Where the header of a dataset stands.
@@ -42,7 +42,7 @@ public record ArrayFile(
    * @param version version of the header; only version 1 can be patched
    */
   public record DatasetPlace(
-      long header, int version, Place dataspace, Place datatype, Place layout) {}
+      long header, int version, MessageBody dataspace, MessageBody datatype, MessageBody layout) {}
 
   /**
    * The metadata.

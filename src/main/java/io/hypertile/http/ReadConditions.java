@@ -39,7 +39,7 @@ public final class ReadConditions {
    * @throws ServiceException {@code version-mismatch} if the request is for another version
    */
   public static boolean isKnown(HttpServletRequest request, String etag) {
-    Optional<EntityTags> match = EntityTags.find(request, "If-Match");
+    Optional<TagCondition> match = TagCondition.find(request, "If-Match");
     if (match.isPresent() && !match.get().matchesStrongly(etag)) {
       throw new ServiceException(
           ErrorCode.VERSION_MISMATCH,
@@ -47,7 +47,7 @@ public final class ReadConditions {
           Map.of("etag", etag),
           null);
     }
-    return EntityTags.find(request, "If-None-Match")
+    return TagCondition.find(request, "If-None-Match")
         .filter(tags -> tags.matchesWeakly(etag))
         .isPresent();
   }

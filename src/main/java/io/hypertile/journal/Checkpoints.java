@@ -4,7 +4,7 @@ import io.hypertile.journal.change.JournalPaths;
 import io.hypertile.journal.change.RootPath;
 import io.hypertile.journal.change.SideFiles;
 import io.hypertile.journal.disk.Disk;
-import io.hypertile.journal.disk.DiskFaults;
+import io.hypertile.journal.disk.DiskFailures;
 import io.hypertile.journal.log.Log;
 import io.hypertile.journal.log.LogFailure;
 import io.hypertile.journal.log.Segment;
@@ -79,7 +79,7 @@ final class Checkpoints implements AutoCloseable {
       }
     } catch (IOException e) {
       requireDirectory(e);
-      throw DiskFaults.unchanged(e);
+      throw DiskFailures.unchanged(e);
     } finally {
       leaving = null;
       running.unlock();
@@ -224,7 +224,7 @@ final class Checkpoints implements AutoCloseable {
         closeLog();
       }
     } catch (IOException e) {
-      throw DiskFaults.unchanged(e);
+      throw DiskFailures.unchanged(e);
     } finally {
       running.unlock();
     }

@@ -59,7 +59,7 @@ final class SharedFile {
       }
       // A writer of a plain array locks it and then waits for the marker; a writer of tiles looks
       // for markers and locks then, so only a lock that stays keeps it out for sure.
-      if (file.kind() == LockedFile.Kind.TILE) {
+      if (file.kind() == LockedFile.LockForm.TILE) {
         flock = opened;
       } else {
         opened.close();
@@ -179,7 +179,7 @@ final class SharedFile {
         flock = null;
         CompletableFuture.delayedExecutor(LINGER_MILLIS, TimeUnit.MILLISECONDS)
             .execute(held::close);
-      } else if (readers == 0 || file.kind() != LockedFile.Kind.TILE || !isShared(held)) {
+      } else if (readers == 0 || file.kind() != LockedFile.LockForm.TILE || !isShared(held)) {
         closeFlock();
       }
     }

@@ -77,7 +77,7 @@ final class SharedFiles implements FileGuard {
    * @throws ServiceException {@code locked} if they did not become free in time
    */
   Hold write(List<LockedFile> wanted, Wait wait) throws IOException {
-    Held held = hold(wanted, wait, this::tryWrite);
+    FileHold held = hold(wanted, wait, this::tryWrite);
     try {
       if (wanted.stream().anyMatch(LockedFile::hasMarkers)) {
         LockSupport.parkNanos(SETTLING);
@@ -119,10 +119,10 @@ final class SharedFiles implements FileGuard {
     List<Part> tryTake(LockedFile file) throws IOException;
   }
 
-  private Held hold(List<LockedFile> wanted, Wait wait, Taking taking) throws IOException {
+  private FileHold hold(List<LockedFile> wanted, Wait wait, Taking taking) throws IOException {
     while (true) {
       List<Part> parts = new ArrayList<>(wanted.size());
-      Held held = new Held(parts);
+      FileHold held = new FileHold(parts);
       LockedFile busy = null;
       boolean complete = false;
       try {
@@ -198,11 +198,11 @@ final class SharedFiles implements FileGuard {
     return files.size();
   }
 
-  private static final class Held implements Hold {
+  private static final class FileHold implements Hold {
     private final List<Part> parts;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Held(List<Part> parts) {
+    private FileHold(List<Part> parts) {
       this.parts = parts;
     }
 

@@ -9,8 +9,8 @@ import io.hypertile.engine.IntegrityFinding;
 import io.hypertile.error.CorruptDataException;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
-import io.hypertile.hdf5.CellType;
 import io.hypertile.hdf5.StoredCells;
+import io.hypertile.hdf5.StoredType;
 import io.hypertile.hdf5.Superblock;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Region;
@@ -168,7 +168,7 @@ final class FileCheck {
       return;
     }
     boolean fits =
-        CellType.find(cells.datatype())
+        StoredType.find(cells.datatype())
             .filter(type -> type.dtype().kind() == dtype.kind() && type.hasSizeOf(dtype))
             .isPresent();
     if (!fits) {

@@ -194,7 +194,7 @@ final class TileChanges {
     try {
       OpenFile before = states.acquire(path);
       try {
-        ArrayStates.Change change = states.begin(path, before, false);
+        ArrayStates.Transition change = states.begin(path, before, false);
         return new FileChange(changes, NEW, effect, committed -> change.close());
       } finally {
         before.release();
