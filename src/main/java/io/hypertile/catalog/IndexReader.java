@@ -44,7 +44,7 @@ final class IndexReader {
   }
 
   /**
-   * What a query finds.
+   * Finds a page of arrays.
    *
    * @param ordered the table of its order; null when there is none
    * @param scans run when one was needed
@@ -138,7 +138,7 @@ final class IndexReader {
     }
   }
 
-  /** How the ranges of a question are found, a line for each step. */
+  /** Explains how SQLite finds the ranges of a query, a line for each step. */
   String explain(IndexTable table, CatalogQuery query, @Nullable OrderTable ordered) {
     StringBuilder steps = new StringBuilder();
     try {

@@ -14,10 +14,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a page is looked up. Where few arrays have the key that the filter asks for, these are looked
- * up and sorted; otherwise the arrays are passed in their order until the page is full, which does
- * not take long, since many of them are meant. As long as nothing has them in this order, all are
- * passed and the first of those meant are kept.
+ * Plan for the look-up of a page. Where few arrays have the key that the filter asks for, these are
+ * looked up and sorted; otherwise the arrays are passed in their order until the page is full,
+ * which does not take long, since many of them are meant. As long as nothing has them in this
+ * order, all are passed and the first of those meant are kept.
  *
  * @param filter the condition of the filter
  * @param ranges what lies behind the page before, nearest first
@@ -35,7 +35,7 @@ record PageLookup(
   private static final int FEW = 5_000;
 
   /**
-   * Where rows come from.
+   * Origin of rows.
    *
    * @param tables the table with the order first
    * @param sign what stands before the columns of the order: a plus where the rows are sorted

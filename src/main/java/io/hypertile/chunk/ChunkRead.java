@@ -38,7 +38,7 @@ public final class ChunkRead {
   private @Nullable Throwable failure;
 
   /**
-   * What is read, and where it goes.
+   * Box to read, and the memory for its cells.
    *
    * @param region a box of it, not empty
    * @param target exactly the box's bytes, with fill values where chunks may be absent

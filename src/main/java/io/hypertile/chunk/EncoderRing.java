@@ -64,8 +64,8 @@ public final class EncoderRing implements AutoCloseable {
   }
 
   /**
-   * How many chunks are in the making at most: as many as are encoded at once, and as many that
-   * wait for a thread.
+   * Greatest number of chunks that are being encoded or wait for it: as many as are encoded at
+   * once, and as many again that wait for a thread.
    *
    * @param chunkBytes bytes of a chunk's cells
    */
@@ -128,7 +128,7 @@ public final class EncoderRing implements AutoCloseable {
     }
   }
 
-  /** How many cells of the stored chunks equal the fill value. */
+  /** The number of cells in the stored chunks that equal the fill value. */
   public long fillCells() {
     return fillCells;
   }

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
-/** What clients do with arrays and their cells. Thread-safe. */
+/** Operations of clients on arrays: create, find, change attributes, delete. Thread-safe. */
 public final class ArrayService {
   private final ArrayEngine engine;
   private final ArrayIndex index;

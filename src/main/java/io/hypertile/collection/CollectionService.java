@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** What clients do with collections. Thread-safe. */
+/** Operations of clients on collections: create, find, list, delete. Thread-safe. */
 public final class CollectionService {
   private final CollectionStore store;
   private final ArrayIndex index;

@@ -81,8 +81,8 @@ class SecurityConfiguration {
   }
 
   /**
-   * What every request passes first. The port of its own that {@code /actuator} may have gets it
-   * with the rules of access; elsewhere they find that it has been done.
+   * Steps that every request passes first. The port of its own that {@code /actuator} may have gets
+   * them with the rules of access; elsewhere those rules find them done.
    */
   record Entrance(RequestIds ids, SecurityHeaders headers, PathGuard guard, AuditLog audit) {
     void before(HttpSecurity http) {
@@ -91,7 +91,7 @@ class SecurityConfiguration {
     }
   }
 
-  /** What the rules of access are applied to, and where. */
+  /** Parts that the rules of access are made of. */
   record Gate(
       Routes routes,
       ApiKeys keys,

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonToken;
 
 /**
- * What stands around the cells of a JSON body: nothing, or the document's other members, which may
- * come before and after the data and must agree with the target.
+ * Frame around the cells of a JSON body: nothing, or the document's other members, which may come
+ * before and after the data and must agree with the target.
  */
 final class JsonDocument {
   private static final Set<String> MEMBERS =

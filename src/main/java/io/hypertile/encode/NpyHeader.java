@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What an NPY file says of its cells.
+ * Header of an NPY file, which describes its cells.
  *
  * @param order byte order of the numbers
  * @param fortran whether the first axis runs fastest

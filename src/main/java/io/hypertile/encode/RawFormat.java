@@ -34,7 +34,7 @@ public final class RawFormat implements ArrayFormat {
     return text.substring(1, text.length() - 1);
   }
 
-  /** What the bytes do not tell. */
+  /** Headers with the dtype and shape, which the bytes do not tell. */
   @Override
   public Map<String, String> headers(DType dtype, Shape shape, String name) {
     return Map.of(DTYPE_HEADER, dtype.numpyName(), SHAPE_HEADER, shapeText(shape));

@@ -28,7 +28,7 @@ public record ArrayFile(
     boolean hasOthers) {
 
   /**
-   * Where a message's body stands.
+   * Position of a message's body.
    *
    * @param position first byte
    * @param size bytes there are for it
@@ -36,7 +36,7 @@ public record ArrayFile(
   public record MessageBody(long position, int size) {}
 
   /**
-   * Where the header of a dataset stands.
+   * Position of the header of a dataset.
    *
    * @param header position of the object header
    * @param version version of the header; only version 1 can be patched

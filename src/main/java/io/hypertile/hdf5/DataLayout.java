@@ -3,7 +3,7 @@ package io.hypertile.hdf5;
 import io.hypertile.hdf5.filter.FilterPipeline;
 import io.hypertile.ndarray.Shape;
 
-/** Where the bytes of a dataset are. */
+/** Layout of a dataset's bytes in the file: the data layout message of HDF5. */
 public sealed interface DataLayout {
   /**
    * One run of bytes.

@@ -47,7 +47,7 @@ final class ForeignEntries {
   public record ChunkEntry(long position, long size, int mask) {}
 
   /**
-   * How entries are written (HDF5 file format, sections VII.C to VII.E).
+   * Stored form of entries (HDF5 file format, sections VII.C to VII.E).
    *
    * @param size bytes of an entry
    * @param sizeWidth bytes of the field for the stored size; 0 when there is none

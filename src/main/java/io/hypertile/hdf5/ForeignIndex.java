@@ -24,7 +24,7 @@ final class ForeignIndex {
   private final Shape counts;
 
   /**
-   * How the cells are cut.
+   * Division of the cells into chunks.
    *
    * @param space the array's shape
    * @param chunkShape lengths of a chunk

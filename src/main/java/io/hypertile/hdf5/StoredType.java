@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How a file stores its cells.
+ * Type of cells as a file stores them.
  *
  * @param dtype element type; the 64-bit integers come as {@code int64} and {@code uint64}
  * @param isSwapped whether numbers are big-endian

@@ -25,7 +25,10 @@ public final class Negotiation {
   }
 
   private record MediaRange(String type, double quality) {
-    /** How exactly the range names the type: -1 when it does not. */
+    /**
+     * Precision with which the range names the type, greatest for an equal type; -1 when it does
+     * not match.
+     */
     int match(String mediaType) {
       if (type.equals(mediaType)) {
         return 2;

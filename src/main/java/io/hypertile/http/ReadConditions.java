@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /** Conditions of requests that read (RFC 9110, 13.1). */
 public final class ReadConditions {
-  /** What caches may do with answers that have tags: keep them, and ask each time. */
+  /** Rule for caches of answers that have tags: keep them, and ask each time. */
   public static final String CACHE_CONTROL = "private, no-cache";
 
   private ReadConditions() {}

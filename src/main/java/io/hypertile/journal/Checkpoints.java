@@ -46,7 +46,7 @@ final class Checkpoints implements AutoCloseable {
   private volatile boolean requested;
   private volatile boolean closed;
 
-  /** How long the thread waits after the next failure; its own. */
+  /** Wait of the thread after the next failure. Used by that thread only. */
   private long pauseNanos = FIRST_PAUSE_NANOS;
 
   Checkpoints(Storage storage, Log log, LogFailure failure, JournalSettings settings) {
@@ -86,7 +86,9 @@ final class Checkpoints implements AutoCloseable {
     }
   }
 
-  /** What is appended to a log whose directory is gone could not be found again. */
+  /**
+   * Stops the log when its directory is gone: records appended to it then could not be found again.
+   */
   private void requireDirectory(IOException cause) {
     if (!Files.isDirectory(directory)) {
       failure.fail("the directory of the log is gone", cause);
@@ -230,7 +232,10 @@ final class Checkpoints implements AutoCloseable {
     }
   }
 
-  /** What the empty segment holds from an earlier use need not be read at the next start. */
+  /**
+   * Closes the log. The next start need not read the records that an earlier use left in the empty
+   * segment.
+   */
   private void closeLog() throws IOException {
     Segment segment = log.active();
     segment.cutOff();

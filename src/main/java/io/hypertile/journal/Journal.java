@@ -139,7 +139,7 @@ public final class Journal implements AutoCloseable {
     }
   }
 
-  /** What was redone when the journal opened. */
+  /** Report of the changes redone when the journal opened. */
   public ReplayReport replayReport() {
     return replayReport;
   }
@@ -188,7 +188,10 @@ public final class Journal implements AutoCloseable {
     }
   }
 
-  /** What cannot be forced to its place is settled by the next start, and nothing is taken more. */
+  /**
+   * Forces all changes to their places. When that fails, nothing more is accepted, and the next
+   * start settles the rest.
+   */
   private void settle() {
     try {
       checkpoints.run();
@@ -224,7 +227,7 @@ public final class Journal implements AutoCloseable {
     }
   }
 
-  /** What was done so far. */
+  /** Figures of the work done so far. */
   public JournalStatistics statistics() {
     return new JournalStatistics(
         log.appended() + 1 - firstSequence,

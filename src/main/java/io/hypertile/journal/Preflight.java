@@ -28,7 +28,7 @@ final class Preflight {
 
   private final Path root;
 
-  /** What the changes checked so far leave at a path. */
+  /** State of each path after the changes checked so far. */
   private final Map<RootPath, PathState> kinds = new HashMap<>();
 
   private long bytes;

@@ -31,7 +31,7 @@ record ChangeConditions(Optional<TagCondition> match, Optional<TagCondition> non
   }
 
   /**
-   * What must hold of an array that is there.
+   * Condition on an array that is there.
    *
    * @throws ServiceException {@code version-mismatch} if it must not be there
    */

@@ -171,7 +171,7 @@ final class CollectionController {
   }
 
   /**
-   * What all tags of a collection begin with: it never changes but for its count of arrays. Limits
+   * Beginning of all tags of a collection, which never changes but for its count of arrays. Limits
    * are the server's, not the collection's: a changed setting fails no client's condition.
    */
   private static String tag(Collection collection) {

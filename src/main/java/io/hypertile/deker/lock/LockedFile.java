@@ -10,7 +10,7 @@ import java.util.Objects;
  * @param kind how it is locked
  */
 public record LockedFile(Path path, LockForm kind) {
-  /** How programs lock a file. */
+  /** Forms of lock that programs take on a file. */
   public enum LockForm {
     /** An array: writers lock the file and wait for the markers of readers. */
     ARRAY,

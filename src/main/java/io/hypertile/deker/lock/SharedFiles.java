@@ -37,7 +37,7 @@ final class SharedFiles implements FileGuard {
     return new Wait(timeout, System.nanoTime(), waits);
   }
 
-  /** What waiting for other processes has cost so far. */
+  /** Figures of the waits for other processes so far. */
   LockStatistics statistics() {
     return waits.statistics();
   }
@@ -51,7 +51,7 @@ final class SharedFiles implements FileGuard {
     }
   }
 
-  /** What one call holds of a file, and how that ends. */
+  /** Hold of one call on a file, and the action that ends it. */
   private record Part(LockedFile file, Runnable ending) {}
 
   @Override
@@ -115,7 +115,7 @@ final class SharedFiles implements FileGuard {
 
   @FunctionalInterface
   private interface Taking {
-    /** What was taken; none if another process has the file. */
+    /** Takes locks of the file; returns none if another process has it. */
     List<Part> tryTake(LockedFile file) throws IOException;
   }
 

@@ -138,7 +138,7 @@ public final class Hdf5Storage implements AutoCloseable {
     return locks;
   }
 
-  /** What is in use at present, for operators. */
+  /** Figures of the resources in use at present, for operators. */
   public StorageStatistics statistics() {
     return new StorageStatistics(files.statistics(), pool.statistics());
   }

@@ -113,8 +113,8 @@ public final class CellReading {
   }
 
   /**
-   * Where the cells begin in the file when they stand there as they are answered: one run in C
-   * order, of the schema's type. Empty otherwise.
+   * Position of the first cell in the file when answers may have the stored bytes as they are: one
+   * run in C order, of the schema's type. Empty otherwise.
    */
   public OptionalLong plainCells() {
     if (file.data().isEmpty()) {

@@ -144,7 +144,7 @@ public enum Hdf5Filter {
     return codec;
   }
 
-  /** What must be installed on the machine before the filter works; empty when it works. */
+  /** Library that must be installed on the machine before the filter works; empty when it works. */
   Optional<String> missing() {
     return Optional.empty();
   }

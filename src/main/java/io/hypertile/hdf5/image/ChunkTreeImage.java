@@ -51,7 +51,7 @@ public final class ChunkTreeImage {
   }
 
   /**
-   * Where the chunks are, by their number in the grid.
+   * Positions of the chunks, by their number in the grid.
    *
    * @param addresses positions in the file
    * @param sizes stored bytes, unsigned
@@ -183,7 +183,7 @@ public final class ChunkTreeImage {
   }
 
   /**
-   * Where a chunk is.
+   * Position of a chunk.
    *
    * @param address position in the file
    * @param size stored bytes, unsigned

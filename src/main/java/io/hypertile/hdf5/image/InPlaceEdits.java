@@ -147,7 +147,7 @@ public final class InPlaceEdits {
    * @param header where the object's header goes
    */
   private record Room(LocalHeapImage heap, long heapPosition, long header) {
-    /** What puts names, header and link into the file. */
+    /** Patches that put names, header and link into the file. */
     List<Patch> link(ArrayFile file, String name, byte[] headerBytes) {
       SymbolTable table = file.root().table().orElseThrow();
       long base = file.superblock().base();

@@ -33,7 +33,7 @@ public final class AnswerPace {
     this.stretchNanos = patience.toNanos() / 2;
   }
 
-  /** How many answers have been cut off. */
+  /** The number of answers cut off so far. */
   public long cut() {
     return cut.sum();
   }

@@ -41,7 +41,10 @@ final class OptionsJson {
     return options;
   }
 
-  /** What an answer shows may come back with it, and decides nothing. */
+  /**
+   * Checks members that answers show and that may come back with a document: they must agree with
+   * it and decide nothing.
+   */
   private static void requireShown(JsonCursor shown, StorageOptions options, ArraysSchema schema) {
     ArrayNode shape = JsonNodeFactory.instance.arrayNode();
     options

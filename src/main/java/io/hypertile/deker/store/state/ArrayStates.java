@@ -21,7 +21,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which arrays are being read and which is being changed, so that a reader sees one state of its
+ * Register of the arrays that are being read or changed, so that a reader sees one state of its
  * array from beginning to end. A change announces itself before it touches the file; readers opened
  * earlier, or while it runs, stay with the state before it. Thread-safe.
  */
@@ -147,9 +147,9 @@ public final class ArrayStates {
   }
 
   /**
-   * What is read and changed. A virtual thread that waits for the lock goes on where the one before
-   * it ran; after waiting for a monitor it would come by way of another thread and its queue, which
-   * takes a hundred times as long on a busy machine.
+   * State of one file that is being read or changed. A virtual thread that waits for the lock
+   * continues on the carrier of the thread before it; after waiting for a monitor it would come by
+   * way of another thread and its queue, which takes a hundred times as long on a busy machine.
    */
   private static final class State {
     private final ReentrantLock lock = new ReentrantLock();

@@ -34,7 +34,7 @@ final class TilePin implements AutoCloseable {
   }
 
   /**
-   * How chunks are decoded.
+   * Means to decode chunks.
    *
    * @param keptBytes bytes of decoded chunks to keep for the next read
    * @param pool helps to decode

@@ -282,7 +282,9 @@ public final class ArrayWriter {
     return new WriteTask(collection, path, layout.at(path), region, 1);
   }
 
-  /** How a task would be carried out, and how all its cells would be stored. */
+  /**
+   * Form in which a task would be carried out, and the plan by which all its cells would be stored.
+   */
   private record Now(WriteForm form, DataPlan plan) {}
 
   private Now now(WriteTask task) throws IOException {

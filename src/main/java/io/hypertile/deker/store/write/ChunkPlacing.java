@@ -110,7 +110,7 @@ final class ChunkPlacing implements AutoCloseable {
     }
   }
 
-  /** What makes the chunks current, the end of the file included. */
+  /** Changes that make the chunks current, the end of the file included. */
   List<Change> changes() {
     Patch endPatch = InPlaceEdits.setEnd(file, end);
     List<Change> all = new ArrayList<>(changes);

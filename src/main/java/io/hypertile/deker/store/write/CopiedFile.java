@@ -239,7 +239,10 @@ final class CopiedFile {
     };
   }
 
-  /** What is to be said of cells that the file has in another form than new ones get. */
+  /**
+   * New header messages, by type, for cells that the file has in another form than new files get;
+   * empty when the form is the same.
+   */
   private static Map<Integer, byte[]> newTypeOf(StoredCells cells, DataPlan plan) {
     StoredType type = StoredType.find(cells.datatype()).orElseThrow();
     if (type.isPlain(plan.dtype())) {

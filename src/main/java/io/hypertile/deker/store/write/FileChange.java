@@ -23,7 +23,7 @@ public final class FileChange implements AutoCloseable {
   private boolean committed;
 
   /**
-   * What a change means to readers.
+   * Effect of a change on readers.
    *
    * @param hasData whether the file holds cells afterwards
    * @param keepsOld whether readers may come in before the change is committed, since old cells

@@ -208,7 +208,7 @@ final class FileRewriter {
   }
 
   /**
-   * What comes of a change.
+   * Result of a change.
    *
    * @param hasData whether the file holds cells afterwards
    * @param isCounted whether its number of empty cells is true afterwards

@@ -111,7 +111,7 @@ public final class RunWriter {
   }
 
   /**
-   * What comes of a change.
+   * Result of a change.
    *
    * @param keepsOld whether old cells stay readable
    * @param isCounted whether the number of empty cells is true afterwards

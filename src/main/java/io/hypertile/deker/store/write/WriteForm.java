@@ -7,7 +7,7 @@ import io.hypertile.hdf5.DataLayout;
 import io.hypertile.hdf5.StoredCells;
 import io.hypertile.hdf5.StoredType;
 
-/** How a box gets into a file. */
+/** Ways of writing a box into a file. */
 enum WriteForm {
   /** A new file with all cells, filled as they come in. */
   WHOLE,
