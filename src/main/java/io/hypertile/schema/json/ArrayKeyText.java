@@ -13,6 +13,7 @@ import io.hypertile.schema.AttributeValue.TextValue;
 import io.hypertile.schema.AttributeValue.TimeValue;
 import io.hypertile.schema.Attributes;
 import io.hypertile.schema.CollectionSchema;
+import io.hypertile.text.PercentEncoder;
 import io.hypertile.text.Quoting;
 import io.hypertile.text.TimeForms;
 import java.math.BigInteger;
@@ -222,7 +223,7 @@ final class ArrayKeyText {
               ? TimeJson.text(time.value())
               : PythonText.of(attribute.type(), value);
       boolean quote = text.indexOf('"') >= 0 || (value instanceof TextValue && text.contains(","));
-      parts.add(PercentText.encode(quote ? '"' + text.replace("\"", "\"\"") + '"' : text));
+      parts.add(PercentEncoder.encode(quote ? '"' + text.replace("\"", "\"\"") + '"' : text));
     }
     return String.join(",", parts);
   }
