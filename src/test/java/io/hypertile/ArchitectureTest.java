@@ -137,6 +137,29 @@ class ArchitectureTest {
     assertThat(breaches).isEmpty();
   }
 
+  /** The compiler checks what may be null where a package says that it tells. */
+  @Test
+  void everyPackageIsMarkedForTheCheckOfNulls() throws IOException {
+    try (Stream<Path> files = Files.walk(BASE.resolve("src/main/java/io/hypertile"))) {
+      Set<String> unmarked = new TreeSet<>();
+      for (Path directory : files.filter(Files::isDirectory).toList()) {
+        Path info = directory.resolve("package-info.java");
+        if (hasSources(directory)
+            && !(Files.exists(info) && Files.readString(info).contains("NullMarked"))) {
+          unmarked.add(directory.getFileName().toString());
+        }
+      }
+      // The application class alone, and what an older Java runs without libraries.
+      assertThat(unmarked).containsExactly("hypertile", "launch");
+    }
+  }
+
+  private static boolean hasSources(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.anyMatch(file -> file.toString().endsWith(".java"));
+    }
+  }
+
   @Test
   void filesStayShort() throws IOException {
     try (Stream<Path> files = Files.walk(BASE.resolve("src/main/java"))) {

@@ -3,8 +3,8 @@ package io.hypertile.collection;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.AttributeSchema;
-import io.hypertile.schema.CollectionSchema;
 import io.hypertile.schema.json.AttributesJson;
 import io.hypertile.text.PercentDecoder;
 import io.hypertile.text.Quoting;
@@ -26,7 +26,7 @@ public final class ArrayAddresses {
    * @throws ServiceException {@code invalid-array-address} for what is neither an id nor a key that
    *     fits the schema
    */
-  public static ArrayAddress of(CollectionSchema schema, String segment) {
+  public static ArrayAddress of(ArraysSchema schema, String segment) {
     if (segment.startsWith("~")) {
       return byKey(schema, segment.substring(1));
     }
@@ -40,7 +40,7 @@ public final class ArrayAddresses {
     return new ArrayAddress.ById(new ArrayId(id));
   }
 
-  private static ArrayAddress byKey(CollectionSchema schema, String key) {
+  private static ArrayAddress byKey(ArraysSchema schema, String key) {
     if (schema.primaryAttributes().isEmpty()) {
       throw new ServiceException(
           ErrorCode.INVALID_ARRAY_ADDRESS,
@@ -53,7 +53,7 @@ public final class ArrayAddresses {
     }
   }
 
-  private static ServiceException noId(CollectionSchema schema, String segment, String id) {
+  private static ServiceException noId(ArraysSchema schema, String segment, String id) {
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("address", Quoting.shortened(id, LONGEST_ADVICE));
     Optional<String> key = asKey(schema, segment);
@@ -77,7 +77,7 @@ public final class ArrayAddresses {
   }
 
   /** The address by key that was probably meant by a segment without tilde. */
-  private static Optional<String> asKey(CollectionSchema schema, String segment) {
+  private static Optional<String> asKey(ArraysSchema schema, String segment) {
     if (schema.primaryAttributes().isEmpty() || segment.length() > LONGEST_ADVICE) {
       return Optional.empty();
     }

@@ -38,15 +38,18 @@ final class ArrayController {
   private final ArrayService arrays;
   private final WebLimits limits;
   private final DocumentAnswers answers;
+  private final NewArrays documents;
 
   ArrayController(
       CollectionService collections,
       ArrayService arrays,
       WebLimits limits,
-      DocumentAnswers answers) {
+      DocumentAnswers answers,
+      NewArrays documents) {
     this.collections = collections;
     this.arrays = arrays;
     this.answers = answers;
+    this.documents = documents;
     this.limits = limits;
   }
 
@@ -56,8 +59,7 @@ final class ArrayController {
       @PathVariable("collection") String name, HttpServletRequest request) {
     QueryParameters.of(request, List.of());
     Collection collection = collections.require(new CollectionName(name));
-    ArrayHeader header = AttributesJson.parseNew(collection.schema(), body(request));
-    TimeAxes.requireTold(collection.schema(), header);
+    ArrayHeader header = documents.parse(collection, body(request));
     StoredArray array =
         ChangeConditions.of(request).create(() -> arrays.create(collection, header));
     return ResponseEntity.created(
@@ -84,7 +86,7 @@ final class ArrayController {
     QueryParameters.of(request, List.of());
     Collection collection = collections.require(new CollectionName(name));
     ArrayAddress address =
-        ArrayAddresses.of(collection.schema(), ApiPaths.rawArraySegment(request));
+        ArrayAddresses.of(collection.arrays(), ApiPaths.rawArraySegment(request));
     StoredArray array = arrays.require(collection, address);
     byte[] document = JsonAnswers.bytes(ArrayDocuments.of(collection, array));
     return answers.of(request, document, array.version().text());
@@ -99,7 +101,7 @@ final class ArrayController {
     QueryParameters.of(request, List.of());
     Collection collection = collections.require(new CollectionName(name));
     ArrayAddress address =
-        ArrayAddresses.of(collection.schema(), ApiPaths.rawArraySegment(request));
+        ArrayAddresses.of(collection.arrays(), ApiPaths.rawArraySegment(request));
     Precondition condition = ChangeConditions.of(request).forArray();
     JsonNode patch = body(request);
     StoredArray array =
@@ -108,9 +110,9 @@ final class ArrayController {
             address,
             current ->
                 TimeAxes.requireTold(
-                    collection.schema(),
+                    collection.arrays(),
                     current,
-                    AttributesJson.parseCustomPatch(collection.schema(), current, patch)),
+                    AttributesJson.parseCustomPatch(collection.arrays(), current, patch)),
             condition);
     return JsonAnswers.ok(ArrayDocuments.of(collection, array), ETags.of(array.version().text()));
   }
@@ -124,7 +126,7 @@ final class ArrayController {
     QueryParameters.of(request, List.of());
     Collection collection = collections.require(new CollectionName(name));
     ArrayAddress address =
-        ArrayAddresses.of(collection.schema(), ApiPaths.rawArraySegment(request));
+        ArrayAddresses.of(collection.arrays(), ApiPaths.rawArraySegment(request));
     arrays.delete(collection, address, ChangeConditions.of(request).forArray());
     return ResponseEntity.noContent().build();
   }

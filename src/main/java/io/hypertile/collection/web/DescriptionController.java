@@ -72,7 +72,7 @@ final class DescriptionController {
             QueryParameters.of(request, SelectionQuery.NAMES, AxisAdvice.of(collections, request)));
     Collection collection = collections.require(new CollectionName(name));
     ArrayAddress address =
-        ArrayAddresses.of(collection.schema(), ApiPaths.rawArraySegment(request));
+        ArrayAddresses.of(collection.arrays(), ApiPaths.rawArraySegment(request));
     try (PlannedAccess planned = query.plan(arrays.cells(collection, address))) {
       answer(planned, request, response);
     }

@@ -156,7 +156,7 @@ final class SubsetController {
     CollectionName name = new CollectionName(ApiPaths.collectionName(request));
     Collection collection = collections.require(name);
     ArrayAddress address =
-        ArrayAddresses.of(collection.schema(), ApiPaths.rawArraySegment(request));
+        ArrayAddresses.of(collection.arrays(), ApiPaths.rawArraySegment(request));
     return selection.plan(arrays.cellsToRead(collection, address));
   }
 
@@ -164,7 +164,7 @@ final class SubsetController {
       String name, HttpServletRequest request, SelectionQuery selection) {
     Collection collection = collections.require(new CollectionName(name));
     ArrayAddress address =
-        ArrayAddresses.of(collection.schema(), ApiPaths.rawArraySegment(request));
+        ArrayAddresses.of(collection.arrays(), ApiPaths.rawArraySegment(request));
     return selection.plan(arrays.cells(collection, address));
   }
 }

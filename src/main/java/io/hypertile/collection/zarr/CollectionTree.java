@@ -14,6 +14,7 @@ import io.hypertile.engine.CollectionArray;
 import io.hypertile.error.ErrorCategory;
 import io.hypertile.error.ServiceException;
 import io.hypertile.schema.ArrayHeader;
+import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
 import io.hypertile.schema.json.AttributesJson;
@@ -62,7 +63,10 @@ public final class CollectionTree implements NodeTree {
   @Override
   public boolean has(String collection) {
     return CollectionName.isValid(collection)
-        && collections.find(new CollectionName(collection)).isPresent();
+        && collections
+            .find(new CollectionName(collection))
+            .filter(found -> found.schema() instanceof ArraysSchema)
+            .isPresent();
   }
 
   @Override
@@ -129,7 +133,7 @@ public final class CollectionTree implements NodeTree {
   }
 
   private CollectionArray exact(Collection collection, String segment) {
-    ArrayAddress address = ArrayAddresses.of(collection.schema(), segment);
+    ArrayAddress address = ArrayAddresses.of(collection.arrays(), segment);
     return arrays.cellsToRead(collection, address);
   }
 
@@ -163,8 +167,8 @@ public final class CollectionTree implements NodeTree {
   }
 
   private static String name(Collection collection, ArrayHeader header) {
-    return collection.schema().primaryAttributes().isEmpty()
+    return collection.arrays().primaryAttributes().isEmpty()
         ? header.id().text()
-        : "~" + AttributesJson.keyText(collection.schema(), header.primary());
+        : "~" + AttributesJson.keyText(collection.arrays(), header.primary());
   }
 }

@@ -2,7 +2,7 @@ package io.hypertile.collection.zarr;
 
 import io.hypertile.ndarray.Shape;
 import io.hypertile.schema.Collection;
-import io.hypertile.schema.CollectionSchema;
+import io.hypertile.schema.ArraysSchema;
 import io.hypertile.zarr.view.StoredForm;
 
 /**
@@ -13,11 +13,11 @@ final class StoredForms {
   private StoredForms() {}
 
   static StoredForm of(Collection collection) {
-    CollectionSchema schema = collection.schema();
+    ArraysSchema schema = collection.arrays();
     Shape tile =
         switch (schema) {
-          case CollectionSchema.ArraySchema plain -> plain.shape();
-          case CollectionSchema.VArraySchema tiled -> tiled.grid().tileShape(tiled.shape());
+          case ArraysSchema.ArraySchema plain -> plain.shape();
+          case ArraysSchema.VArraySchema tiled -> tiled.grid().tileShape(tiled.shape());
         };
     return new StoredForm(tile, collection.storage().chunkShape(tile, schema.dtype()));
   }

@@ -8,7 +8,7 @@ import java.util.Optional;
  * is below these. Each model's is a bean; nothing else lists them. Thread-safe.
  */
 public interface NodeTree {
-  /** Names of its collections, in order. */
+  /** Names of its collections; names of other models' collections may be among them. */
   List<String> collections();
 
   /** Whether it has a collection of this name. */

@@ -35,6 +35,7 @@ final class Hierarchy {
     return trees.stream()
         .flatMap(tree -> tree.collections().stream())
         .filter(name -> caller.may(Scope.READ, name))
+        .distinct()
         .sorted()
         .toList();
   }

@@ -1,5 +1,6 @@
 package io.hypertile.deker.store.check;
 
+import io.hypertile.deker.form.KeyPath;
 import io.hypertile.deker.store.files.DekerLayout;
 import io.hypertile.deker.store.files.TileSchemas;
 import io.hypertile.engine.IntegrityFinding;
@@ -7,13 +8,12 @@ import io.hypertile.engine.IntegrityFinding.Place;
 import io.hypertile.journal.change.RootPath;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.ArraysSchema;
+import io.hypertile.schema.ArraysSchema.ArraySchema;
+import io.hypertile.schema.ArraysSchema.VArraySchema;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
-import io.hypertile.schema.CollectionSchema;
-import io.hypertile.schema.CollectionSchema.ArraySchema;
-import io.hypertile.schema.CollectionSchema.VArraySchema;
 import io.hypertile.schema.TileGrid;
-import io.hypertile.schema.json.PythonText;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,7 +31,7 @@ record FileTree(
     DekerLayout layout,
     CollectionName collection,
     Kind kind,
-    CollectionSchema schema,
+    ArraysSchema schema,
     Optional<TileGrid> grid) {
   /** Kinds of data files. */
   enum Kind {
@@ -43,7 +43,7 @@ record FileTree(
   /** The trees of a collection. */
   static List<FileTree> of(DekerLayout layout, Collection collection) {
     CollectionName name = collection.name();
-    return switch (collection.schema()) {
+    return switch (collection.arrays()) {
       case ArraySchema schema ->
           List.of(new FileTree(layout, name, Kind.ARRAY, schema, Optional.empty()));
       case VArraySchema schema ->
@@ -76,7 +76,7 @@ record FileTree(
    * @throws io.hypertile.error.ServiceException if its key cannot be a path
    */
   RootPath link(ArrayHeader header, ArrayId id) {
-    return layout.link(collection, PythonText.keyPath(schema, header.primary()), id);
+    return layout.link(collection, KeyPath.of(schema, header.primary()), id);
   }
 
   /** Whether a file of this name is a data file or a link to one, well named or not. */
