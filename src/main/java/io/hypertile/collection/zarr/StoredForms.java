@@ -1,8 +1,8 @@
 package io.hypertile.collection.zarr;
 
 import io.hypertile.ndarray.Shape;
-import io.hypertile.schema.Collection;
 import io.hypertile.schema.ArraysSchema;
+import io.hypertile.schema.Collection;
 import io.hypertile.zarr.view.StoredForm;
 
 /**

@@ -45,8 +45,8 @@ class ZarrViewTest {
       """
       {"name": "weather", "kind": "array", "dtype": "float64",
        "dimensions": [
-         {"name": "hour", "size": 3, "start": "2023-01-03T00:00:00Z", "step": "PT6H"},
-         {"name": "y", "size": 5, "scale": {"name": "lat", "start": 90, "step": -45}},
+         {"name": "hour", "type": "time", "size": 3, "start_value": "2023-01-03T00:00:00Z", "step": "PT6H"},
+         {"name": "y", "size": 5, "scale": {"name": "lat", "start_value": 90, "step": -45}},
          {"name": "level", "size": 2, "labels": [1000.0, 850.5]},
          {"name": "layer", "size": 2, "labels": ["temperature", "Druck \u00e4"]},
          {"name": "n", "size": 2}],
@@ -161,24 +161,24 @@ class ZarrViewTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "plain   | array  | [3, 300, 70] | ",
-        "cut     | array  | [5, 130, 70] | \"options\": {\"chunks\": {\"mode\": \"manual\", \"size\": [2, 50, 64]}}",
-        "zipped  | array  | [3, 131, 70] | \"options\": {\"chunks\": {\"mode\": \"true\"}, \"compression\": {\"compression\": \"gzip\", \"options\": [4]}}",
-        "tiled   | varray | [4, 300, 70] | \"vgrid\": [2, 3, 1]",
-        "tiledcut | varray | [4, 300, 70] | \"vgrid\": [2, 3, 1], \"options\": {\"chunks\": {\"mode\": \"manual\", \"size\": [2, 30, 70]}}",
+        "plain   | array  | [3, 300, 170] | ",
+        "cut     | array  | [5, 130, 170] | \"options\": {\"chunks\": [2, 50, 64]}",
+        "zipped  | array  | [3, 131, 170] | \"options\": {\"compression\": {\"codec\": \"gzip\", \"level\": 4}}",
+        "tiled   | varray | [4, 300, 170] | \"vgrid\": [2, 3, 1]",
+        "tiledcut | varray | [4, 300, 170] | \"vgrid\": [2, 3, 1], \"options\": {\"chunks\": [2, 30, 170]}",
       })
   void chunksAreTheCellsOfTheArray(String name, String kind, String shape, String more)
       throws IOException {
     Random random = TestSeed.random();
-    DType dtype = DType.values()[random.nextInt(DType.values().length)];
-    if (dtype == DType.LONGDOUBLE || dtype == DType.CLONGDOUBLE) {
-      dtype = DType.COMPLEX128;
-    }
+    List<DType> large =
+        List.of(DType.INT32, DType.UINT64, DType.FLOAT32, DType.FLOAT64, DType.COMPLEX128);
+    DType dtype = large.get(random.nextInt(large.size()));
     String[] lengths = shape.replaceAll("[\\[\\] ]", "").split(",");
     String axes = "";
     int cells = 1;
     for (int axis = 0; axis < lengths.length; axis++) {
-      axes += (axis == 0 ? "" : ",") + "{\"name\": \"a" + axis + "\", \"size\": " + lengths[axis] + "}";
+      axes +=
+          (axis == 0 ? "" : ",") + "{\"name\": \"a" + axis + "\", \"size\": " + lengths[axis] + "}";
       cells *= Integer.parseInt(lengths[axis]);
     }
     String schema =
@@ -219,8 +219,7 @@ class ZarrViewTest {
       api.get("/zarr/" + name + "/" + id + "/" + name + "/c/0").problem(404, "not-found");
       return;
     }
-    String shown =
-        dtype.numpyName().replace("ulonglong", "uint64").replace("longlong", "int64");
+    String shown = dtype.numpyName().replace("ulonglong", "uint64").replace("longlong", "int64");
     assertThat(nodes.get(name).get("data_type").asString()).isEqualTo(shown);
     byte[] body = new byte[7 * dtype.size()];
     TestSeed.random().nextBytes(body);
@@ -264,8 +263,7 @@ class ZarrViewTest {
     assertThat(zarr.document("/zarr/weather.zarr/" + KEY)).isEqualTo(plain);
     assertThat(zarr.document("/zarr/weather.zarr/%7E2023-01-03T00%3A00%3A00Z.zarr"))
         .isEqualTo(plain);
-    String id =
-        api.get(C + "/weather/arrays/" + KEY).expect(200).json().get("id").asString();
+    String id = api.get(C + "/weather/arrays/" + KEY).expect(200).json().get("id").asString();
     assertThat(zarr.document("/zarr/weather/" + id)).isEqualTo(plain);
     api.get("/zarr/weather.zarr/" + KEY + ".zarr/weather/c/0/0/0/0/0").expect(200);
   }
@@ -273,7 +271,8 @@ class ZarrViewTest {
   @Test
   void pagesListWhatIsBelow() throws IOException {
     String page = api.get("/zarr").expect(200).text();
-    assertThat(page).contains("<title>Index of /zarr/</title>", "<a href=\"weather/\">weather/</a>");
+    assertThat(page)
+        .contains("<title>Index of /zarr/</title>", "<a href=\"weather/\">weather/</a>");
     assertThat(api.get("/zarr/").expect(200).text()).contains("<a href=\"weather/\">weather/</a>");
     for (String path : List.of("/zarr/weather", "/zarr/weather/")) {
       Answer answer = api.get(path).expect(200);
@@ -370,8 +369,7 @@ class ZarrViewTest {
     api.json("POST", C, schema).expect(201);
     String id = "6a2f41a3-c54c-4ce8-95a8-6a6a4a3d4d5e";
     api.json("POST", C + "/filled/arrays", "{\"id\": \"" + id + "\"}").expect(201);
-    JsonNode nodes =
-        zarr.document("/zarr/filled/" + id).at("/consolidated_metadata/metadata");
+    JsonNode nodes = zarr.document("/zarr/filled/" + id).at("/consolidated_metadata/metadata");
     assertThat(nodes.propertyNames()).containsExactly("data_");
     assertThat(nodes.at("/data_/fill_value").asInt()).isEqualTo(-1);
     assertThat(nodes.at("/data_/attributes/_FillValue").asInt()).isEqualTo(-1);
