@@ -239,10 +239,7 @@ final class CopiedFile {
     };
   }
 
-  /**
-   * New header messages, by type, for cells that the file has in another form than new files get;
-   * empty when the form is the same.
-   */
+  /** New header messages by type; none where the file has its cells in the form of new files. */
   private static Map<Integer, byte[]> newTypeOf(StoredCells cells, DataPlan plan) {
     StoredType type = StoredType.find(cells.datatype()).orElseThrow();
     if (type.isPlain(plan.dtype())) {
