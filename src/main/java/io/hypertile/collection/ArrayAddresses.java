@@ -1,6 +1,5 @@
-package io.hypertile.collection.web;
+package io.hypertile.collection;
 
-import io.hypertile.collection.ArrayAddress;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.schema.ArrayId;
@@ -9,26 +8,25 @@ import io.hypertile.schema.AttributeSchema;
 import io.hypertile.schema.json.AttributesJson;
 import io.hypertile.text.PercentDecoder;
 import io.hypertile.text.Quoting;
-import jakarta.servlet.http.HttpServletRequest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Reads what a path calls an array by: an id, or a tilde and the values of its key. */
-final class ArrayAddresses {
+public final class ArrayAddresses {
   private static final int LONGEST_ADVICE = 200;
 
   private ArrayAddresses() {}
 
   /**
-   * The address in the path of a request.
+   * The address that a segment of a path holds.
    *
+   * @param segment the segment as it stands in the path, percent-encoded
    * @throws ServiceException {@code invalid-array-address} for what is neither an id nor a key that
    *     fits the schema
    */
-  static ArrayAddress of(ArraysSchema schema, HttpServletRequest request) {
-    String segment = ApiPaths.rawArraySegment(request);
+  public static ArrayAddress of(ArraysSchema schema, String segment) {
     if (segment.startsWith("~")) {
       return byKey(schema, segment.substring(1));
     }
