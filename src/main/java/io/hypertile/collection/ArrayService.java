@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
-/** What clients do with arrays and their cells. Thread-safe. */
+/** Operations of clients on arrays: create, find, change attributes, delete. Thread-safe. */
 public final class ArrayService {
   private final ArrayEngine engine;
   private final ArrayIndex index;
@@ -127,7 +127,7 @@ public final class ArrayService {
    *
    * @return must be closed
    */
-  public CellArray cellsToRead(Collection collection, ArrayAddress address) {
+  public CollectionArray cellsToRead(Collection collection, ArrayAddress address) {
     Optional<CollectionArray> found =
         switch (address) {
           case ArrayAddress.ById byId -> engine.findToRead(collection, byId.id());

@@ -1,8 +1,8 @@
 package io.hypertile.config;
 
 import io.hypertile.chunk.StorageStatistics;
-import io.hypertile.http.AnswerPace;
 import io.hypertile.http.RequestMeters;
+import io.hypertile.http.tomcat.AnswerPace;
 import io.hypertile.lock.LockManager;
 import io.hypertile.memory.MemoryBudget;
 import io.hypertile.memory.MemoryShare;

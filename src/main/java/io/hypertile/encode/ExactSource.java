@@ -41,7 +41,7 @@ final class ExactSource implements CellSource {
     }
     int count = read(target, wanted);
     if (count < 0) {
-      throw Faults.wrongLength(before + bytes, before + taken, "send it whole");
+      throw BodyFaults.wrongLength(before + bytes, before + taken, "send it whole");
     }
     taken += count;
     if (taken == bytes) {
@@ -78,7 +78,7 @@ final class ExactSource implements CellSource {
 
   private void requireEnd() throws IOException {
     if (!ended && body.read() >= 0) {
-      throw Faults.wrongLength(before + bytes, before + bytes + 1, "send nothing after it");
+      throw BodyFaults.wrongLength(before + bytes, before + bytes + 1, "send nothing after it");
     }
     ended = true;
   }

@@ -29,7 +29,7 @@ public final class Hdf5Source {
     this.size = size;
   }
 
-  /** Where the bytes come from; positions are within the size. */
+  /** Origin of the bytes; positions are within the size. */
   private sealed interface Backing {
     public void read(long position, MemorySegment target) throws IOException;
 

@@ -109,7 +109,7 @@ final class RecordTree {
     return recordSize;
   }
 
-  /** How many records there are. */
+  /** The number of records. */
   long total() {
     return root.total();
   }

@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * Also cuts the connection when an answer fails half way, which its base class does.
  */
 public final class ProblemReportValve extends ErrorReportValve {
-  /** What the parser of heads says when one has no room; it has no type of its own. */
+  /**
+   * Message of Tomcat's parser for a head that is too large; the failure has no type of its own.
+   */
   private static final String TOO_LARGE =
       StringManager.getManager("org.apache.coyote.http11")
           .getString("iib.requestheadertoolarge.error");

@@ -8,7 +8,10 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.apache.coyote.CloseNowException;
 
-/** What handlers ask of the container itself. */
+/**
+ * Access of handlers to the servlet container: the response beneath its wrappers, failures that it
+ * reports itself, a cut of the connection.
+ */
 public final class Responses {
   private Responses() {}
 
@@ -40,8 +43,8 @@ public final class Responses {
   }
 
   /**
-   * What a handler throws to have the connection cut, so that the client does not take the part
-   * that was sent for a whole answer.
+   * Makes the failure that a handler throws to have the connection cut, so that the client does not
+   * take the part that was sent for a whole answer.
    */
   public static IOException cutOff(Throwable cause) {
     return new CloseNowException("failed after a part of the answer was sent", cause);

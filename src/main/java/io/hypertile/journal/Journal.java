@@ -7,7 +7,7 @@ import io.hypertile.journal.change.Staging;
 import io.hypertile.journal.change.Transaction;
 import io.hypertile.journal.disk.Buffers;
 import io.hypertile.journal.disk.Disk;
-import io.hypertile.journal.disk.DiskFaults;
+import io.hypertile.journal.disk.DiskFailures;
 import io.hypertile.journal.disk.Host;
 import io.hypertile.journal.disk.RealDisk;
 import io.hypertile.journal.log.Log;
@@ -122,7 +122,7 @@ public final class Journal implements AutoCloseable {
       return journal;
     } catch (IOException e) {
       LOG.log(Level.ERROR, "the journal of " + root + " cannot be opened", e);
-      throw DiskFaults.unavailable(
+      throw DiskFailures.unavailable(
           "The storage root cannot be opened; see the log of the server for the reason.", e);
     } finally {
       if (journal == null && owner != null) {
@@ -139,7 +139,7 @@ public final class Journal implements AutoCloseable {
     }
   }
 
-  /** What was redone when the journal opened. */
+  /** Report of the changes redone when the journal opened. */
   public ReplayReport replayReport() {
     return replayReport;
   }
@@ -188,13 +188,16 @@ public final class Journal implements AutoCloseable {
     }
   }
 
-  /** What cannot be forced to its place is settled by the next start, and nothing is taken more. */
+  /**
+   * Forces all changes to their places. When that fails, nothing more is accepted, and the next
+   * start settles the rest.
+   */
   private void settle() {
     try {
       checkpoints.run();
     } catch (RuntimeException e) {
       failure.fail("a committed change cannot be forced to its place", e);
-      throw DiskFaults.unavailable(
+      throw DiskFailures.unavailable(
           "The disk failed during the change; whether it was made is settled when the server is"
               + " started again.",
           e);
@@ -219,11 +222,12 @@ public final class Journal implements AutoCloseable {
 
   private void requireOpen() {
     if (closed) {
-      throw DiskFaults.unavailable("The server is shutting down; try again when it is back.", null);
+      throw DiskFailures.unavailable(
+          "The server is shutting down; try again when it is back.", null);
     }
   }
 
-  /** What was done so far. */
+  /** Figures of the work done so far. */
   public JournalStatistics statistics() {
     return new JournalStatistics(
         log.appended() + 1 - firstSequence,

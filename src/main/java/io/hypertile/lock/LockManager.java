@@ -45,6 +45,6 @@ public interface LockManager {
   /** The locks that are held at present, in the order of their keys. */
   List<LockDescription> list();
 
-  /** What waiting has cost so far. */
+  /** Figures of the waits so far. */
   LockStatistics statistics();
 }

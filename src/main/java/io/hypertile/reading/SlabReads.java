@@ -30,7 +30,7 @@ final class SlabReads {
     this.scratchBytes = scratchBytes;
   }
 
-  /** What bounds the boxes: the cut of the slabs, bytes worth skipping, and bytes of a box. */
+  /** Bounds of the boxes: the cut of the slabs, bytes worth skipping, and bytes of a box. */
   record Bounds(int cutAxis, long cutRows, long gap, long cover) {}
 
   static SlabReads plan(Selection selection, DType dtype, Optional<Shape> chunks, Bounds bounds) {

@@ -40,12 +40,14 @@ public record Route(
 
   private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
 
-  /** What sets an address apart from others. */
+  /** Traits that set an address apart from others. */
   public enum Trait {
     /** Answers may be shown as pages by browsers. */
     PAGE,
     /** Paths may hold characters that clients of the protocol send without encoding them. */
     LOOSE,
+    /** Requests beyond the rate of a client wait for their turn, as far as that is short. */
+    PATIENT,
     /** Nothing is served: the row says how requests for what is not there are treated. */
     UNSERVED
   }
@@ -137,7 +139,7 @@ public record Route(
     return SAFE.contains(method) ? looking : changing;
   }
 
-  /** What a method is counted as; nothing if the address is not for the data. */
+  /** The kind of request that a method is counted as; empty if the address is not for data. */
   public Optional<RequestKind> kind(String method) {
     Use use = uses.get(method);
     Use meant = use == null ? uses.get(meant(method)) : use;
@@ -167,7 +169,7 @@ public record Route(
   }
 
   /**
-   * Where a segment stands in a pattern.
+   * Finds the position of a segment in a pattern.
    *
    * @return its index, from 0
    * @throws IllegalArgumentException if it is not there

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * that none is left open by oversight. Immutable.
  */
 public final class Routes {
-  /** What a path without a row is. */
+  /** Route of a path without a row. */
   private static final Route UNKNOWN =
       Route.everywhere("/**", Scope.ADMIN).with(Route.Trait.PAGE).with(Route.Trait.UNSERVED);
 

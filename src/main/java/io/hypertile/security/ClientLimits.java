@@ -47,7 +47,7 @@ final class ClientLimits {
     return config.getLimitForPeriod();
   }
 
-  /** How many clients are remembered. */
+  /** The number of clients remembered. */
   int clients() {
     return limiters.size();
   }

@@ -69,7 +69,7 @@ public interface Store extends AutoCloseable {
    */
   KeyPage list(StorePrefix prefix, Optional<ListMark> after, int limit, Depth depth);
 
-  /** What the store was found to do; asks it when nobody has before. */
+  /** The abilities of the store; asks it at the first call. */
   Capabilities capabilities();
 
   /** Whether a call would succeed now. Takes seconds at most, and throws nothing. */

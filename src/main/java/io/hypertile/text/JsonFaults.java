@@ -92,7 +92,7 @@ public final class JsonFaults {
     }
   }
 
-  /** What follows a value, or the beginning of a list or an object. */
+  /** Reads the text after a value, or after the beginning of a list or an object. */
   private void afterValue() {
     Level level = levels.peek();
     char next = peek();

@@ -42,7 +42,7 @@ public final class TimeForms {
               + "|\\d++(?:[Zz]|[+\u2212]\\d{2}(?::?\\d{2})?|[\\- ]\\d{2}:\\d{2}))"
               + IsoTime.BOUNDARY);
 
-  /** What to say where a comma ends a time and was perhaps meant for the decimal sign. */
+  /** Hint for a comma that ends a time and was perhaps meant as the decimal sign. */
   public static final String POINT =
       "A fraction of a second stands after a point, as in 2023-01-03T05:00:00.250; a comma ends"
           + " the time.";
@@ -106,7 +106,7 @@ public final class TimeForms {
   }
 
   /**
-   * What a whole number is whose digits are those of a date.
+   * Describes a whole number whose digits are those of a date.
    *
    * @param digits a whole number in decimal
    * @param written gives what to write for a date in the form that is taken
@@ -140,7 +140,10 @@ public final class TimeForms {
         : "There is no such time as " + shown + "; " + FORM + ".";
   }
 
-  /** What to say of a date and perhaps a time whose parts lack their zeros; empty for any other. */
+  /**
+   * Describes a date, perhaps with a time, whose parts lack their leading zeros; empty for any
+   * other text.
+   */
   private static Optional<String> padded(String text, String shown) {
     Matcher matcher = WITHOUT_ZEROS.matcher(text);
     if (!matcher.matches()) {

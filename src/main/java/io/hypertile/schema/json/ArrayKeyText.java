@@ -13,6 +13,7 @@ import io.hypertile.schema.AttributeValue.IntValue;
 import io.hypertile.schema.AttributeValue.TextValue;
 import io.hypertile.schema.Attributes;
 import io.hypertile.text.NumberReading;
+import io.hypertile.text.PercentEncoder;
 import io.hypertile.text.Quoting;
 import io.hypertile.text.TimeForms;
 import java.math.BigInteger;
@@ -219,7 +220,7 @@ final class ArrayKeyText {
                       Map.of("attribute", attribute.name())));
       String text = ValueText.ADDRESS.of(attribute.type(), value);
       boolean quote = text.indexOf('"') >= 0 || (value instanceof TextValue && text.contains(","));
-      parts.add(PercentText.encode(quote ? '"' + text.replace("\"", "\"\"") + '"' : text));
+      parts.add(PercentEncoder.encode(quote ? '"' + text.replace("\"", "\"\"") + '"' : text));
     }
     return String.join(",", parts);
   }

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * texts that other software takes for steps: the aliases of pandas, units in words, clock times.
  */
 final class StepText {
-  /** What to do where steps are no fixed time. */
+  /** Advice for steps without a fixed length. */
   static final String CALENDAR =
       "years, quarters and months have no fixed length, and positions on a time axis are equally far"
           + " apart; give the months as labels, such as \"2024-01\", or each array its own start"
@@ -109,7 +109,8 @@ final class StepText {
   }
 
   /**
-   * What is finer than a nanosecond becomes one, so that it is not taken for whole microseconds.
+   * Turns seconds into a duration. A part finer than a nanosecond becomes one nanosecond, so that
+   * the step is not taken for whole microseconds.
    */
   private static Optional<Duration> duration(BigDecimal seconds) {
     BigDecimal nanos = seconds.multiply(NANOS).setScale(0, RoundingMode.UP);

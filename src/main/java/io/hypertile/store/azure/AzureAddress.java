@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where objects are in Azure Blob Storage.
+ * Address of objects in Azure Blob Storage.
  *
  * @param account name of the storage account
  * @param container name of the container

@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where objects are in Google Cloud Storage.
+ * Address of objects in Google Cloud Storage.
  *
  * @param bucket name of the bucket
  * @param root prefix of all keys

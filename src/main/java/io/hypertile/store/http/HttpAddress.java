@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where objects are on a server.
+ * Address of objects on a server.
  *
  * @param base URL of the directory, ending in a slash
  * @param headers sent with every request, such as {@code Authorization}

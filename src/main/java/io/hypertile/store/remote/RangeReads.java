@@ -36,7 +36,7 @@ final class RangeReads {
   private final RemoteObjects objects;
 
   /**
-   * What a request gave.
+   * Result of one request.
    *
    * @param isAll whether nothing else is to be fetched
    */

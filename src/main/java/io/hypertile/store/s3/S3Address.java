@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where objects are in S3.
+ * Address of objects in S3.
  *
  * @param bucket name of the bucket
  * @param root prefix of all keys

@@ -101,7 +101,7 @@ public final class OpenFiles implements AutoCloseable {
     }
   }
 
-  /** How many files are kept open, and how often they were of use. */
+  /** Number of files kept open, and counts of their use. */
   public StorageStatistics.Files statistics() {
     lock.lock();
     try {

@@ -34,7 +34,7 @@ final class TilePin implements AutoCloseable {
   }
 
   /**
-   * How chunks are decoded.
+   * Means to decode chunks.
    *
    * @param keptBytes bytes of decoded chunks to keep for the next read
    * @param pool helps to decode
@@ -84,7 +84,7 @@ final class TilePin implements AutoCloseable {
    * @param place where its cells go
    * @return false if they have to be read by themselves first; some may have been copied then
    */
-  boolean copy(ArraysSchema schema, Region region, CellReading.Place place) {
+  boolean copy(ArraysSchema schema, Region region, CellReading.BlockPart place) {
     ArrayStates.Snapshot tile = present();
     return cells(tile, schema).copy(region, place) && tile.preImages().isEmpty();
   }

@@ -208,7 +208,7 @@ final class FileRewriter {
   }
 
   /**
-   * What comes of a change.
+   * Result of a change.
    *
    * @param hasData whether the file holds cells afterwards
    * @param isCounted whether its number of empty cells is true afterwards
@@ -235,7 +235,7 @@ final class FileRewriter {
     states.guarding().adopt(task.file(), temporary.resolve(journal.root()));
     Instant modified = before.stamp().next();
     Version version = FileStamp.version(modified);
-    ArrayStates.Change change = states.begin(task.file(), before, false);
+    ArrayStates.Transition change = states.begin(task.file(), before, false);
     return new FileChange(
         List.of(
             new Change.Replace(temporary, task.path()), new Change.Touch(task.path(), modified)),

@@ -39,7 +39,7 @@ public final class FreedSpace {
    */
   public record Run(long address, long size, long freed) {}
 
-  /** What is left of a file's runs while a change takes from them. For one thread. */
+  /** Runs of a file that are left while a change takes from them. For one thread. */
   public final class Taking {
     private final List<Run> runs;
     private final long checkpoints = journal.statistics().checkpoints();
