@@ -115,8 +115,8 @@ final class RecordTree {
   }
 
   /**
-   * Hands out all records in the order of their keys. Whoever takes them must end it where they do
-   * not ascend, or are too many: nodes that are reached twice are not noticed here.
+   * Hands out all records in the order of their keys. The consumer must stop where they do not
+   * ascend, or are too many: nodes that are reached twice are not noticed here.
    *
    * @throws io.hypertile.error.CorruptDataException if nodes and counts contradict one another
    */

@@ -185,7 +185,7 @@ public abstract class TextScanner {
   }
 
   /**
-   * Whether a name without quotes goes on with it: letters, digits, marks, {@code _} and points.
+   * Whether a name without quotes continues with it: letters, digits, marks, {@code _} and points.
    */
   protected static boolean isNamePart(int codePoint) {
     return switch (Character.getType(codePoint)) {
