@@ -19,7 +19,7 @@ import java.util.function.Function;
 import org.springframework.stereotype.Component;
 
 /**
- * The addresses of the protocol: the rows of its table of requests. The rows stand whether the
+ * The addresses of the protocol: the rows of its table of requests. The rows are there whether the
  * protocol is switched on or off, so that its addresses need the same rights then.
  */
 @Component
@@ -64,7 +64,7 @@ final class DekerRoutes implements RouteTable {
   /**
    * Reads a path.
    *
-   * @param path the path as it stands in the request line, with single slashes
+   * @param path the path as it appears in the request line, with single slashes
    * @throws ServiceException {@code not-found} if the protocol has no such path, {@code
    *     invalid-name} for names and ids that cannot be
    */
