@@ -4,7 +4,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 
-/** Waits for work that must not be left behind: it uses memory or files of whoever waits. */
+/** Waits for work that must not be left behind: it uses memory or files of the waiting caller. */
 public final class UninterruptedWait {
   private UninterruptedWait() {}
 

@@ -131,7 +131,7 @@ public final class ArrayLists {
   }
 
   /**
-   * The arrays of entries. What contradicts the index is noted there.
+   * The arrays of entries. Contradictions with the files are noted in the index.
    *
    * @param lenient whether the page is made all the same where the index was wrong
    * @return the page; empty where the index is to be asked again

@@ -17,8 +17,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Wires figures to the registry of meters. What counts them knows no registry; the table of all of
- * them stands in {@code src/docs/operating.md}.
+ * Wires figures to the registry of meters. The classes that count know no registry; all figures are
+ * listed in {@code src/docs/operating.md}.
  */
 @Configuration(proxyBeanMethods = false)
 class MeterConfiguration {

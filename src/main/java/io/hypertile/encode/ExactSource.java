@@ -45,7 +45,7 @@ final class ExactSource implements CellSource {
     }
     taken += count;
     if (taken == bytes) {
-      // Before the last cell is out, as whoever has all cells may not ask again.
+      // Before the last cell is out, since a reader that has all cells may not ask again.
       requireEnd();
     }
     return count;

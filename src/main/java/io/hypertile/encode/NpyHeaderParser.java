@@ -27,7 +27,7 @@ final class NpyHeaderParser {
    * Reads a header.
    *
    * @throws io.hypertile.error.ServiceException {@code malformed-body} if it is no such dict,
-   *     {@code unsupported-format} if the dtype is none of numbers
+   *     {@code unsupported-format} if the dtype is not one of numbers
    */
   static NpyHeader parse(String text) {
     NpyHeaderParser parser = new NpyHeaderParser(text);

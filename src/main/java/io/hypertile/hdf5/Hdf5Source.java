@@ -178,7 +178,7 @@ public final class Hdf5Source {
     }
   }
 
-  /** Lets go of the mapping, which nobody may be using; a later reader maps the file anew. */
+  /** Lets go of the mapping, which nobody may be using; a later reader maps the file again. */
   public void unmap() {
     backing.unmap();
   }

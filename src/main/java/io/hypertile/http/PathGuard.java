@@ -33,7 +33,7 @@ public final class PathGuard extends OncePerRequestFilter {
 
   private final Routes routes;
 
-  /** A guard of the paths of a server; what its addresses allow besides stands in their rows. */
+  /** A guard of the paths of a server; the rows of its addresses say what they allow besides. */
   public PathGuard(Routes routes) {
     this.routes = routes;
   }

@@ -56,7 +56,7 @@ public final class ProblemReportValve extends ErrorReportValve {
   /** The status that says what a client is to mend. */
   private static int mended(int status, Request request) {
     if (status == HttpServletResponse.SC_NOT_IMPLEMENTED) {
-      // What Tomcat says of a transfer coding that it does not know.
+      // Tomcat's answer to a transfer coding that it does not know.
       return HttpServletResponse.SC_BAD_REQUEST;
     }
     boolean tooLarge =

@@ -30,8 +30,8 @@ public final class Responses {
 
   /**
    * Whether the container has found the frame of the body broken, such as a chunk without a length,
-   * or has waited in vain for more of it: then it has taken the answer over, and reports the 400 or
-   * 408 itself once the handler is left.
+   * or has waited too long for more of it: then it has taken the answer over, and reports the 400
+   * or 408 itself once the handler is left.
    */
   public static boolean isReportedByContainer(
       HttpServletRequest request, HttpServletResponse response) {

@@ -32,8 +32,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  *
  * <p>Thread-safe. Transactions that name the same path, or paths of which one lies within a
  * directory that the other moves or deletes, are logged and applied one after the other in the same
- * order; all others go side by side. Readers are not held back: who reads while a transaction is
- * applied may see some of it, so callers hold a lock of their own over the two.
+ * order; all others run side by side. Readers are not held back: a read during the application of a
+ * transaction may see a part of it, so callers hold a lock of their own over the two.
  *
  * <p>Files below the root are changed through the journal only, except new files at {@link
  * #temporary}, and except by other processes between a {@link #checkpoint} and the next commit;
@@ -157,7 +157,7 @@ public final class Journal implements AutoCloseable {
   /**
    * A path that no file has or had, on the file system of the root. The caller makes a file or
    * directory there, forces it to disk, and names it as the source of a {@link Change.Replace}.
-   * What is left there is deleted when the journal opens next.
+   * Files left there are deleted when the journal opens next.
    *
    * @param suffix end of the name, such as {@code .hdf5}
    */
@@ -206,7 +206,7 @@ public final class Journal implements AutoCloseable {
 
   /**
    * Forces all that was committed to its place and empties the log, so that a restart has nothing
-   * to redo. Other commits go on meanwhile.
+   * to redo. Other commits continue meanwhile.
    *
    * @throws io.hypertile.error.ServiceException {@code storage-unavailable} if the disk fails
    */
@@ -240,7 +240,7 @@ public final class Journal implements AutoCloseable {
         checkpoints.pendingBytes());
   }
 
-  /** Why no more changes are taken; empty while they are. */
+  /** The failure since which no more changes are taken; empty while they are. */
   public Optional<Throwable> failure() {
     return failure.find();
   }

@@ -87,7 +87,7 @@ final class SlabReads {
       this.scratch = scratch;
     }
 
-    /** Cuts the axis into runs and goes on to the next one; reads when all axes are cut. */
+    /** Cuts the axis into runs and continues with the next axis; reads when all axes are cut. */
     void walk(int axis, long[] from, long[] to) {
       if (axis == from.length) {
         readBox(from, to);

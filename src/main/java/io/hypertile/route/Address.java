@@ -16,7 +16,7 @@ public record Address(Route route, List<String> segments) {
   /**
    * The segment of the path in the place of one of the pattern.
    *
-   * @param name as it stands in the pattern, with its braces
+   * @param name as it appears in the pattern, with its braces
    * @throws IllegalArgumentException if the pattern has none of this name
    */
   public String at(String name) {

@@ -78,7 +78,7 @@ public record Route(
     return of(pattern, new Need.Nothing(), new Need.Nothing());
   }
 
-  /** An address of the data for whoever is known. */
+  /** An address of the data for every known caller. */
   public static Route known(String pattern) {
     return of(pattern, new Need.Known(), new Need.Known()).counted(RequestKind.OTHER);
   }

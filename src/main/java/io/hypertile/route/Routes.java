@@ -107,7 +107,7 @@ public final class Routes {
     return route.pattern().endsWith("/**") || route.pattern().contains("{*");
   }
 
-  /** What cannot be decoded is no segment of a pattern; others refuse it. */
+  /** Text that cannot be decoded matches no segment of a pattern; others refuse it. */
   private static List<String> decoded(String path) {
     List<String> segments = Route.segments(path);
     if (path.indexOf('%') < 0) {

@@ -24,8 +24,9 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Finds out who calls and lets through what they may do. What they may not see is not there for
- * them; what they may see and not do is forbidden; who is not known is asked for credentials.
+ * Identifies the caller and lets through the requests that the caller may make. Things that a
+ * caller may not see are answered as absent; things that they may see and not do are forbidden; an
+ * unknown caller is asked for credentials.
  */
 public final class AccessCheck extends OncePerRequestFilter {
   private static final String HEALTH = "/actuator/health";

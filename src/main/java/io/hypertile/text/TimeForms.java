@@ -50,7 +50,7 @@ public final class TimeForms {
   private TimeForms() {}
 
   /**
-   * Why the whole text is not taken.
+   * Advice on a text that is not taken as a whole.
    *
    * @param text a text that {@link IsoTime#parse} does not take
    * @return a sentence; empty when the text does not look like a time
@@ -70,7 +70,8 @@ public final class TimeForms {
   }
 
   /**
-   * Why what begins at an index is not taken, where a number would else be read.
+   * Advice on a text that begins at an index and is not taken, where a number would be read
+   * otherwise.
    *
    * @param from index of the first character, from 0
    * @return a sentence; empty when no text begins there that only a time can begin like
@@ -94,8 +95,8 @@ public final class TimeForms {
   }
 
   /**
-   * Why a comma that follows a time must not be meant for a decimal sign; what begins with a zero
-   * after it is no number that anybody writes, and one that an offset from UTC follows is none.
+   * Advice on a comma after a time that was meant as a decimal sign: the number after it begins
+   * with a zero, as no position does, or an offset from UTC follows it.
    *
    * @param end index of the character after a time without quotes
    * @return a sentence; empty when no such comma follows

@@ -79,7 +79,7 @@ public record WarmUp(InetSocketAddress server, String root, String header) {
         }
       }
     } catch (IOException ended) {
-      // The time is over, or the server has closed the connection: the others go on without it.
+      // The time is over, or the server has closed the connection: the others continue without it.
     }
   }
 

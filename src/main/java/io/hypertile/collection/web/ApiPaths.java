@@ -51,7 +51,7 @@ final class ApiPaths {
     return collection(request, name) + "/arrays";
   }
 
-  /** The segment that names an array, as it stands in the request line. */
+  /** The segment that names an array, as it appears in the request line. */
   static String rawArraySegment(HttpServletRequest request) {
     return ServedPaths.of(request).substring(1).split("/", -1)[ARRAY_SEGMENT];
   }

@@ -55,7 +55,10 @@ record ChangeConditions(Optional<TagCondition> match, Optional<TagCondition> non
     return new Precondition(expected, refused);
   }
 
-  /** The same, checked already for what was found, so that no body is read in vain. */
+  /**
+   * The same condition, checked already on the array that was found, so that no body is read for
+   * nothing.
+   */
   Precondition forArray(Version found) {
     Precondition condition = forArray();
     condition.require(found);

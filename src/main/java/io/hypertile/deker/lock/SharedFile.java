@@ -124,7 +124,7 @@ final class SharedFile {
     }
     Flock kept = flock;
     if (kept != null && !kept.isOn(file.path())) {
-      // Readers here go on with a file that has lost its name and needs no lock any more.
+      // Readers here keep using a file that has lost its name and needs no lock any more.
       closeFlock();
       kept = null;
     }

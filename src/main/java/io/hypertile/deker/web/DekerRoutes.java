@@ -19,7 +19,7 @@ import java.util.function.Function;
 import org.springframework.stereotype.Component;
 
 /**
- * The addresses of the protocol: the rows of its table of requests. The rows stand whether the
+ * The addresses of the protocol: the rows of its table of requests. The rows are there whether the
  * protocol is switched on or off, so that its addresses need the same rights then.
  */
 @Component
@@ -63,7 +63,7 @@ final class DekerRoutes implements RouteTable {
   /**
    * Reads a path.
    *
-   * @param path the path as it stands in the request line, with single slashes
+   * @param path the path as it appears in the request line, with single slashes
    * @throws ServiceException {@code not-found} if the protocol has no such path, {@code
    *     invalid-name} for names and ids that cannot be
    */
@@ -96,7 +96,8 @@ final class DekerRoutes implements RouteTable {
         address -> new DekerRoute.OneCollection(collection(address)));
     addArrays(rows, "array", false);
     addArrays(rows, "varray", true);
-    // What is not there is refused as what is: who may see a collection is told so.
+    // Addresses that serve nothing are refused like those that do: a caller who may see a
+    // collection is told that nothing is there.
     rows.add(loose(Route.ofCollection(COLLECTION + "/**")).with(Route.Trait.UNSERVED));
     rows.add(
         loose(Route.everywhere(PREFIX + "**", Scope.ADMIN).counted(RequestKind.OTHER))

@@ -25,7 +25,7 @@ import java.util.Optional;
  * (its length is greater than the file's); parse the file again before the next one.
  *
  * <p>A file that does not have Deker's usual form is refused with {@code unsupported-storage} where
- * a change would have to touch that form; such a file is to be written anew.
+ * an edit would have to touch that form; such a file must be rewritten.
  */
 public final class InPlaceEdits {
   private static final String DATA = "data";

@@ -36,7 +36,7 @@ public final class Log {
   public record Ticket(Segment segment, long sequence) {}
 
   /**
-   * A log that goes on in an empty segment.
+   * A log that continues in an empty segment.
    *
    * @param last sequence of the last record before it
    */

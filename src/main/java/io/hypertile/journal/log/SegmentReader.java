@@ -75,8 +75,8 @@ final class SegmentReader implements AutoCloseable {
   }
 
   /**
-   * Whether the record of the sequence was begun after the last one read. What else follows may be
-   * left from an earlier use of the file.
+   * Whether the record of the sequence was begun after the last one read. Other bytes that follow
+   * may be left from an earlier use of the file.
    */
   boolean nextIsTorn(long sequence) throws IOException {
     file.read(buffer.clear().limit(RecordHeader.SIZE), position);

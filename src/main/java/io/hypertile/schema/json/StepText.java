@@ -72,7 +72,8 @@ final class StepText {
   /**
    * The duration of a text.
    *
-   * @return empty when it is none, has a fraction before the last part, or is out of range
+   * @return empty when the text is no duration, has a fraction before the last part, or is out of
+   *     range
    */
   static Optional<Duration> parse(String text) {
     try {
@@ -123,7 +124,7 @@ final class StepText {
   }
 
   /**
-   * Why a text is no step and what to write.
+   * Advice on a text that is no step, with the text to write.
    *
    * @return the end of a sentence; empty when nothing is known of such a text
    */

@@ -31,7 +31,7 @@ public record AzureAccess(Optional<URI> endpoint, Identity identity, Duration pa
     }
 
     /**
-     * That of whoever signed a query.
+     * That of the signer of a query.
      *
      * @param query the shared access signature, without a question mark
      */

@@ -22,7 +22,7 @@ public record GcsAddress(String bucket, StorePrefix root) {
    * The address that a URL names.
    *
    * @param url such as {@code gs://bucket/prefix}
-   * @throws ServiceException {@code invalid-name} if it is none
+   * @throws ServiceException {@code invalid-name} if it is no such address
    */
   public static GcsAddress parse(String url) {
     Matcher matcher = URL.matcher(url);

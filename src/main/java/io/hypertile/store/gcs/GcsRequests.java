@@ -78,7 +78,7 @@ record GcsRequests(GcsAddress address, URI endpoint, GcsTokens tokens) {
     return address.full(mark + (mark.endsWith("/") ? LAST : "\u0001"));
   }
 
-  /** A generation, and what is none as one that never was. */
+  /** The generation of a version; for a text of another form, a generation that never existed. */
   private static String generation(ObjectVersion version) {
     return version.text().matches("\\d{1,19}") ? version.text() : "1";
   }

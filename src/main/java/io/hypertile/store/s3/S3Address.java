@@ -22,7 +22,7 @@ public record S3Address(String bucket, StorePrefix root) {
    * The address that a URL names.
    *
    * @param url such as {@code s3://bucket/prefix}
-   * @throws ServiceException {@code invalid-name} if it is none
+   * @throws ServiceException {@code invalid-name} if it is no such address
    */
   public static S3Address parse(String url) {
     Matcher matcher = URL.matcher(url);

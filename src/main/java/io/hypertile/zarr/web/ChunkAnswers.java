@@ -116,8 +116,8 @@ final class ChunkAnswers {
   }
 
   /**
-   * A part is of the state that it was asked of; whoever asks for a part of any state has to be
-   * content with that of a later one.
+   * A part is of the state that the request names; a request for a part of any state may get that
+   * of a later one.
    */
   private static void requireUnconditional(String etag, HttpServletRequest request) {
     boolean changed = request.getHeader("If-Range") != null && !AnswerRange.isFresh(request, etag);

@@ -28,8 +28,8 @@ public final class ChunkPlanning {
   }
 
   /**
-   * The layout of all cells of an array that are written anew: chunks and filters stay as the file
-   * has them, and a file without cells gets those of the collection.
+   * The layout for rewriting all cells of an array: chunks and filters stay as the file has them,
+   * and a file without cells gets those of the collection.
    */
   public static DataPlan plan(WriteTask task, ArrayFile file) {
     DType dtype = task.schema().dtype();

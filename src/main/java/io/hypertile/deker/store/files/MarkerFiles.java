@@ -24,7 +24,7 @@ public final class MarkerFiles {
   private MarkerFiles() {}
 
   /**
-   * The marker that a file is; empty if it is none.
+   * The marker of a file; empty if the file is no marker.
    *
    * @param path path of the file, relative to the storage root
    */

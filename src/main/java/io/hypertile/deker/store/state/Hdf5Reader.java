@@ -67,7 +67,7 @@ final class Hdf5Reader implements ArrayReader {
   @Override
   public void read(Region region, MemorySegment target) {
     cells.read(region, target, memory);
-    // The cells before the earliest change count, so its old cells go on top.
+    // The cells before the earliest change count, so its old cells are laid on top.
     List<PreImage> preImages = snapshot.preImages();
     for (int at = preImages.size() - 1; at >= 0; at--) {
       preImages.get(at).restore(region, target, schema.dtype().size());

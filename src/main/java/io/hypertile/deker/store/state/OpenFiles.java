@@ -87,7 +87,7 @@ public final class OpenFiles implements AutoCloseable {
     }
   }
 
-  /** Forgets a file; who holds it may go on reading its old state. */
+  /** Forgets a file; its holders may continue to read its old state. */
   void forget(Path path) {
     OpenFile kept;
     lock.lock();

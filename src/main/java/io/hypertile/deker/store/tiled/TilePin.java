@@ -41,7 +41,7 @@ final class TilePin implements AutoCloseable {
    */
   record Decoding(long keptBytes, CodecPool pool) {}
 
-  /** The tile in a file as readers see it now. What is wrong with it is thrown by reading. */
+  /** The tile in a file as readers see it now. Faults of the file are thrown by reading. */
   static TilePin open(ArrayStates states, Path file) {
     try {
       return new TilePin(states.join(file), null);
@@ -70,7 +70,7 @@ final class TilePin implements AutoCloseable {
       memory = new DecodedChunks(decoding.keptBytes(), decoding.pool());
     }
     cells(tile, schema).read(region, target, memory);
-    // The cells before the earliest change count, so its old cells go on top.
+    // The cells before the earliest change count, so its old cells are laid on top.
     List<PreImage> preImages = tile.preImages();
     for (int at = preImages.size() - 1; at >= 0; at--) {
       preImages.get(at).restore(region, target, schema.dtype().size());

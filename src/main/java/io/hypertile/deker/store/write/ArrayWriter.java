@@ -30,12 +30,12 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Changes array files. How depends on what the file is and what is written: a whole array goes to a
- * new file that takes the old one's place; a box of a plain run of cells goes through the log into
- * the file; a box of chunked cells becomes new chunks in the file; in all other cases the file is
- * made anew from its cells and the box.
+ * Changes array files, in a way that depends on the file and on the cells to write: a whole array
+ * goes to a new file that takes the old one's place; a box of a plain run of cells goes through the
+ * log into the file; a box of chunked cells becomes new chunks in the file; in all other cases the
+ * file is rewritten from its cells and the box.
  *
- * <p>Bodies are staged before the array's lock is taken. What was learned from the file before is
+ * <p>Bodies are staged before the array's lock is taken. Facts read from the file before are
  * checked again under the lock.
  */
 public final class ArrayWriter {

@@ -18,7 +18,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes boxes into files with chunks. Each chunk that the box touches is encoded anew and put
+ * Writes boxes into files with chunks. Each chunk that the box touches is encoded again and put
  * where no byte is in use; the log record then makes all of them current at once. Readers at work
  * keep their table of chunks, whose bytes stay.
  */

@@ -39,8 +39,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Makes an array file anew when it holds more than a new file would: as a copy of the old one, with
- * what is new at its end. Objects that are there keep their headers' addresses, so that attributes,
+ * Rewrites an array file that holds more than a new file would: as a copy of the old one, with the
+ * new parts at its end. Objects that are there keep their headers' addresses, so that attributes,
  * scales, links and references stay. The old cells stay in it too, unused. For one thread.
  */
 final class CopiedFile {
