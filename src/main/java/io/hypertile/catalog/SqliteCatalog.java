@@ -32,14 +32,14 @@ public final class SqliteCatalog implements ArrayCatalog {
 
   private final SqliteFile file;
   private final IndexTables tables;
-  private final Questions questions;
+  private final IndexReader questions;
   private final OrderBuilder orders;
   private boolean closed;
 
   private SqliteCatalog(SqliteFile file, Runnable betweenSteps) throws SQLException {
     this.file = file;
     this.tables = new IndexTables(file.writer());
-    this.questions = new Questions(file);
+    this.questions = new IndexReader(file);
     this.orders = new OrderBuilder(file, tables, this::write, betweenSteps);
   }
 

@@ -55,7 +55,8 @@ public final class FilterBinder {
   }
 
   /**
-   * What a name means: {@code id} without quotes is the array's id, every other name an attribute.
+   * Finds the field of a name: {@code id} without quotes is the array's id, every other name an
+   * attribute.
    *
    * @param code the code of the refusal
    */

@@ -14,8 +14,9 @@ final class ExtensibleArray {
   private static final String OBJECT = ForeignIndex.OBJECT;
 
   /**
-   * What HDF5 gives all its extensible arrays of chunks: bits of a number, entries in the index
-   * block, least entries of a data block, least pointers of a secondary block, bits of a page.
+   * Parameters that HDF5 gives all its extensible arrays of chunks: bits of a number, entries in
+   * the index block, least entries of a data block, least pointers of a secondary block, bits of a
+   * page.
    */
   private static final List<Integer> PARAMETERS = List.of(32, 4, 16, 4, 10);
 
@@ -46,7 +47,7 @@ final class ExtensibleArray {
   }
 
   /**
-   * What the header says of the array.
+   * Header of the array.
    *
    * @param position where the header stands, which all blocks repeat
    * @param client 1 for filtered chunks, which all blocks repeat

@@ -117,7 +117,7 @@ public record ObjectHeader(String object, long position, int version, List<Messa
     return new ObjectHeader(object, position, 2, List.copyOf(messages));
   }
 
-  /** How a version frames its messages. */
+  /** Framing of messages by a version of the header. */
   private sealed interface Form {
     /** Cursor over the messages of a block. */
     Fields open(MetadataReader file, String object, Block block, boolean isFirst);

@@ -19,7 +19,7 @@ import java.util.Optional;
 public record StoredCells(
     Datatype datatype,
     Shape shape,
-    Layout layout,
+    DataLayout layout,
     Optional<byte[]> fill,
     boolean hasOwnFill,
     boolean isExtendable,

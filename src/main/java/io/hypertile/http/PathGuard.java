@@ -26,7 +26,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 public final class PathGuard extends OncePerRequestFilter {
   private static final String UNSAFE = "[]{}|^`\\<>\"";
 
-  /** What the server is below may come from a header, and goes into addresses of answers. */
+  /** Form of the context path, which may come from a header and goes into addresses of answers. */
   private static final Pattern CONTEXT =
       Pattern.compile("(/([A-Za-z0-9._~!$&'()*+,=:@-]|%[0-9A-Fa-f]{2})+)*");
 

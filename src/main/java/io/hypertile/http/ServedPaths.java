@@ -12,7 +12,7 @@ public final class ServedPaths {
   /** The root of the interface. */
   public static final String API_ROOT = "/api/v1";
 
-  /** What the paths of the interface begin with. */
+  /** Prefix of all paths of the interface. */
   public static final String API = API_ROOT + "/";
 
   private ServedPaths() {}

@@ -15,7 +15,7 @@ public final class DecimalText {
   private int significant;
   private long exponent;
 
-  /** What a decimal number is to whole numbers of 64 bits. */
+  /** Relation of a decimal number to whole numbers of 64 bits. */
   public enum Whole {
     /** A whole number whose magnitude is below 2^64. */
     FITS,

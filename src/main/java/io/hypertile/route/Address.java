@@ -24,8 +24,8 @@ public record Address(Route route, List<String> segments) {
   }
 
   /**
-   * Where the segments begin that a pattern with {@code {*name}} ends in; past the last segment for
-   * other patterns.
+   * Position at which the segments begin that {@code {*name}} at the end of a pattern matches; past
+   * the last segment for other patterns.
    */
   public int rest() {
     List<String> pattern = route.segments();

@@ -37,7 +37,7 @@ public record Route(
 
   private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
 
-  /** What sets an address apart from others. */
+  /** Traits that set an address apart from others. */
   public enum Trait {
     /** Answers may be shown as pages by browsers. */
     PAGE,
@@ -75,7 +75,7 @@ public record Route(
     return of(pattern, new Need.Nothing(), new Need.Nothing());
   }
 
-  /** An address of the data for whoever is known. */
+  /** An address of the data for every known caller. */
   public static Route known(String pattern) {
     return of(pattern, new Need.Known(), new Need.Known()).counted(RequestKind.OTHER);
   }
@@ -136,7 +136,7 @@ public record Route(
     return SAFE.contains(method) ? looking : changing;
   }
 
-  /** What a method is counted as; nothing if the address is not for the data. */
+  /** The kind of request that a method is counted as; empty if the address is not for data. */
   public Optional<RequestKind> kind(String method) {
     Use use = uses.get(method);
     Use meant = use == null ? uses.get(meant(method)) : use;
@@ -166,7 +166,7 @@ public record Route(
   }
 
   /**
-   * Where a segment stands in a pattern.
+   * Finds the position of a segment in a pattern.
    *
    * @return its index, from 0
    * @throws IllegalArgumentException if it is not there

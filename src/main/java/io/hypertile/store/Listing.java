@@ -73,7 +73,7 @@ public final class Listing {
     return true;
   }
 
-  /** What stands in the page for a key: itself, or the prefix one segment down and a slash. */
+  /** Entry of the page for a key: the key itself, or the prefix one segment down and a slash. */
   private String entry(String key) {
     if (depth == Depth.ALL) {
       return key;

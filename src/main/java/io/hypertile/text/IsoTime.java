@@ -43,7 +43,7 @@ public record IsoTime(LocalDateTime local, Optional<ZoneOffset> offset) {
   private static final int LAST_HOUR = 24;
 
   /**
-   * What follows a time in a slice. Without this condition the time in {@code
+   * Condition for the text after a time in a slice. Without this condition the time in {@code
    * 2023-01-01T05:00:2023-01-02} would take the first two digits of the next year for its seconds.
    */
   static final String BOUNDARY = "(?=\\z|[ \\t\\r\\n,:)\\]])";

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What a group says of itself. Members that are not known here are kept. Immutable. */
+/** Document of a group. Members that are not known here are kept. Immutable. */
 public final class GroupDocument implements NodeDocument {
   private final Optional<Map<String, NodeDocument>> consolidated;
   private final ObjectNode source;

@@ -81,7 +81,7 @@ public final class CellSender {
       return cells.version();
     }
 
-    /** How long the steps up to here took. */
+    /** Durations of the steps up to here. */
     public ReadTimings timings() {
       return cells.timings();
     }

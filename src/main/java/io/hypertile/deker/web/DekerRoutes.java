@@ -97,7 +97,8 @@ final class DekerRoutes implements RouteTable {
         address -> new DekerRoute.OneCollection(collection(address)));
     addArrays(rows, "array", false);
     addArrays(rows, "varray", true);
-    // What is not there is refused as what is: who may see a collection is told so.
+    // Addresses that serve nothing are refused like those that do: a caller who may see a
+    // collection is told that nothing is there.
     rows.add(loose(Route.ofCollection(COLLECTION + "/**")).with(Route.Trait.UNSERVED));
     rows.add(
         loose(Route.everywhere(PREFIX + "**", Scope.ADMIN).counted(RequestKind.OTHER))

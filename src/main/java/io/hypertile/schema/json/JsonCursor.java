@@ -219,7 +219,7 @@ public final class JsonCursor {
     return new ServiceException(code, detail, members, null);
   }
 
-  /** What a sentence about this node begins with: its pointer, shortened. */
+  /** Subject of a sentence about this node: its pointer, shortened. */
   public String subject() {
     return parent == null ? "The document" : Quoting.shortened(pointer(), 2 * SHOWN);
   }

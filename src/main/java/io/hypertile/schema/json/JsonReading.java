@@ -133,7 +133,10 @@ public final class JsonReading {
     }
   }
 
-  /** What the parser says is for those who wrote it; the text is looked at again instead. */
+  /**
+   * Refuses a text that is no JSON. The parser's message is for its authors; so the text is looked
+   * at again instead.
+   */
   private static ServiceException refusal(
       String text, JsonParser parser, @Nullable JacksonException cause) {
     Optional<JsonFaults.Fault> fault =

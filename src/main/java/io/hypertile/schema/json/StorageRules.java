@@ -1,7 +1,7 @@
 package io.hypertile.schema.json;
 
 import io.hypertile.error.ServiceException;
-import io.hypertile.hdf5.filter.Filters;
+import io.hypertile.hdf5.filter.Hdf5Filters;
 import io.hypertile.hdf5.filter.Setting;
 import io.hypertile.hdf5.filter.Settings;
 import io.hypertile.ndarray.Shape;
@@ -123,8 +123,8 @@ public final class StorageRules {
 
   /** A registered filter by its number, as a number or as text. */
   public Compression plugin(JsonCursor filter, Optional<JsonCursor> parameters) {
-    long number = TEXTS.integer(filter, 0, Filters.LARGEST_NUMBER);
-    return new Compression.Plugin(Filters.codec((int) number), parameters(parameters));
+    long number = TEXTS.integer(filter, 0, Hdf5Filters.LARGEST_NUMBER);
+    return new Compression.Plugin(Hdf5Filters.codec((int) number), parameters(parameters));
   }
 
   /** Parameters of a filter: a list of integers, or one integer (deker-rules.md 77). */

@@ -72,7 +72,7 @@ record S3Requests(String store, S3Address address) {
     return builder;
   }
 
-  /** The key in the store of a key of the bucket; null if it can be none. */
+  /** The key in the store of a key of the bucket; null if no store can have it. */
   @Nullable String own(String full) {
     String prefix = full("");
     return full.startsWith(prefix) ? full.substring(prefix.length()) : null;

@@ -100,7 +100,7 @@ record Settings(String pointer, String name, JsonNode node) {
     return list;
   }
 
-  /** Where a member stands. */
+  /** The JSON pointer to a member. */
   String pointerTo(String member) {
     return at(member).pointer;
   }
