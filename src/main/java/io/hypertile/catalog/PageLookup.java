@@ -38,8 +38,8 @@ record PageLookup(
    * Origin of rows.
    *
    * @param tables the table with the order first
-   * @param sign what stands before the columns of the order: a plus where the rows are sorted
-   * @param row what stands before the columns of a row
+   * @param sign what comes before the columns of the order: a plus where the rows are sorted
+   * @param row what comes before the columns of a row
    */
   private record Source(String tables, String sign, String row) {}
 

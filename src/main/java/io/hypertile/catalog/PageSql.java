@@ -21,7 +21,7 @@ final class PageSql {
   /**
    * Ranges of a table.
    *
-   * @param prefix what stands before its columns; empty for the collection's own table, where NULL
+   * @param prefix what comes before its columns; empty for the collection's own table, where NULL
    *     is NULL and not an empty key
    */
   PageSql(IndexTable table, String prefix) {

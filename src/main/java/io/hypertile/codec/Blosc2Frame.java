@@ -103,7 +103,7 @@ record Blosc2Frame(int bytes, boolean isArray) {
       String text = new String(name, StandardCharsets.ISO_8859_1);
       if (text.equals("b2nd") || text.equals("caterva")) {
         require(place > 0, "shapes outside the Blosc2 frame's header");
-        // A tag and a length stand before the content.
+        // A tag and a length precede the content.
         return place + 5;
       }
       at += 1 + length + 5;

@@ -185,7 +185,7 @@ public final class ArrayService {
     };
   }
 
-  /** A key that cannot be one of an array is a fault of the address it stands in. */
+  /** A key that cannot be one of an array is a fault of the address it is in. */
   private static <T> T ofKey(Supplier<T> search) {
     try {
       return search.get();

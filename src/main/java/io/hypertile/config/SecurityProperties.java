@@ -65,7 +65,7 @@ record SecurityProperties(
   /**
    * Rights of a role.
    *
-   * @param name the role as it stands in tokens
+   * @param name the role as it appears in tokens
    * @param scopes what it allows
    * @param collections patterns of the names of the collections it is for
    */

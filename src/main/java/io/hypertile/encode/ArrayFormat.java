@@ -56,7 +56,7 @@ public interface ArrayFormat {
   CellEncoder encoder(CellsHeader header, EncodeOptions options);
 
   /**
-   * Reads what stands before the cells of a body, and checks it. The cells are read as the source
+   * Reads what comes before the cells of a body, and checks it. The cells are read as the source
    * is. The source's last read throws if anything is wrong with the body up to its very end, so a
    * reader that has got all cells has a good body. Neither it nor its {@code close} closes the
    * body.

@@ -5,7 +5,7 @@ package io.hypertile.encode;
  *
  * @param nan how NaN is written in JSON
  * @param int64 how 64-bit integers are written in JSON
- * @param layout what stands around the cells in JSON
+ * @param layout what surrounds the cells in JSON
  * @param coordinates whether the JSON document has the coordinates
  */
 public record EncodeOptions(NanText nan, Int64Text int64, Layout layout, boolean coordinates) {

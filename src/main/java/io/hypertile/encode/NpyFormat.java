@@ -144,7 +144,7 @@ public final class NpyFormat implements ArrayFormat {
     throw BodyFaults.malformed("The body is no NPY file" + advice + ".");
   }
 
-  /** Keys and dtypes are ASCII in every version; bytes beyond it are refused where they stand. */
+  /** Keys and dtypes are ASCII in every version; bytes beyond it are refused at their place. */
   private static String latin1(byte[] text) {
     return new String(text, StandardCharsets.ISO_8859_1);
   }

@@ -35,7 +35,7 @@ public record ArrayOrder(List<Term> terms) {
 
   /**
    * Reads an order such as {@code dt,-height}: names separated by commas, a minus in front for
-   * descending. A name that is no identifier stands in back quotes.
+   * descending. A name that is no identifier is in back quotes.
    *
    * @throws ServiceException {@code invalid-filter} with {@code parameter} if it is no order, or
    *     names an attribute that is unknown, given twice, complex or a tuple

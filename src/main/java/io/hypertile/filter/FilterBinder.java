@@ -19,7 +19,7 @@ import java.util.Set;
  *
  * <p>{@code == null} and {@code != null} test for absence, and {@code null} may be a member of
  * {@code in (…)}; every other comparison of an absent value is false, {@code !=} and {@code not in}
- * included. NaN equals nothing, is unequal to everything and stands in no order. Whole numbers are
+ * included. NaN equals nothing, is unequal to everything and has no order. Whole numbers are
  * compared exactly with attributes of int and float types; a literal with a point or an exponent is
  * a 64-bit float, rounded first to the type of a narrower float attribute. Times are compared by
  * instant, texts by code point. Complex numbers, written {@code [re, im]}, as a number or as

@@ -29,7 +29,7 @@ public sealed interface FilterExpression {
   /**
    * Name of an attribute, or {@code id}.
    *
-   * @param quoted whether it stood in back quotes
+   * @param quoted whether it was in back quotes
    */
   record Name(int column, String text, boolean quoted) {}
 
@@ -60,7 +60,7 @@ public sealed interface FilterExpression {
     }
   }
 
-  /** A value as it stands in a filter. */
+  /** A value as it appears in a filter. */
   sealed interface Literal {
     /** Column of the first character in the text. */
     int column();

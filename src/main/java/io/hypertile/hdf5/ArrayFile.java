@@ -59,7 +59,7 @@ public record ArrayFile(
   /**
    * The number of cells believed empty.
    *
-   * @param position where the number stands; {@link Fields#UNDEFINED} when it cannot be written in
+   * @param position where the number is; {@link Fields#UNDEFINED} when it cannot be written in
    *     place
    */
   public record EmptyCells(long value, long position, int width, ByteOrder order) {

@@ -109,7 +109,7 @@ public final class ArrayFileParser {
     return DatatypeParser.parse(named.require(file, ObjectHeader.DATATYPE, "datatype").body());
   }
 
-  /** Position of the object that a shared message stands in (HDF5 file format, IV.A.2). */
+  /** Position of the object that a shared message is in (HDF5 file format, IV.A.2). */
   private long sharedIn(Fields fields) {
     int version = fields.u8();
     int kind = fields.u8();
@@ -202,7 +202,7 @@ public final class ArrayFileParser {
   /**
    * The bytes of a dataset of one element.
    *
-   * @param position where they stand; {@link Fields#UNDEFINED} when they cannot be written there
+   * @param position where they are; {@link Fields#UNDEFINED} when they cannot be written there
    */
   private record Room(byte[] bytes, long position) {}
 

@@ -46,7 +46,7 @@ public final class ChunkTable {
     return chunks.length == grid.cells();
   }
 
-  /** Whether the entries stand in a B-tree that can be changed in place. */
+  /** Whether the entries are in a B-tree that can be changed in place. */
   public boolean isPatchable() {
     return rootNode != Fields.UNDEFINED;
   }

@@ -38,7 +38,7 @@ final class ForeignEntries {
   }
 
   /**
-   * An entry as it stands in the index.
+   * An entry as it appears in the index.
    *
    * @param position position of the stored bytes; {@link Fields#UNDEFINED} for an absent chunk
    * @param size stored bytes

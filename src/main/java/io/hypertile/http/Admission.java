@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Lets so many requests for cells in at a time, large and small ones apart, so that small ones do
- * not stand behind large ones. The others wait in order, each up to a deadline. Thread-safe.
+ * not wait behind large ones. The others wait in order, each up to a deadline. Thread-safe.
  */
 public final class Admission {
   private final BulkheadRegistry bulkheads = BulkheadRegistry.ofDefaults();

@@ -20,7 +20,7 @@ public final class ServedPaths {
   /**
    * The path that a request asks for, without what the server is below.
    *
-   * @return the path as it stands in the request line, still percent-encoded; begins with a slash
+   * @return the path as it appears in the request line, still percent-encoded; begins with a slash
    *     unless it is empty
    */
   public static String of(HttpServletRequest request) {

@@ -28,7 +28,7 @@ public record TagCondition(boolean any, List<Tag> tags) {
    * One tag.
    *
    * @param weak whether it is marked as weak
-   * @param text what stands between the quotes
+   * @param text the text between the quotes
    */
   public record Tag(boolean weak, String text) {
     /** Whether it is the same strong tag as this one of ours, given with its quotes. */

@@ -16,11 +16,25 @@ public record Address(Route route, List<String> segments) {
   /**
    * The segment of the path in the place of one of the pattern.
    *
-   * @param name as it stands in the pattern, with its braces
+   * @param name as it appears in the pattern, with its braces
    * @throws IllegalArgumentException if the pattern has none of this name
    */
   public String at(String name) {
     return segments.get(Route.position(route.pattern(), name));
+  }
+
+  /**
+   * Whether a segment may be the key of an array behind its tilde. Where nothing is served, every
+   * segment may be a key that was meant, except the one that says whose right is needed: it must be
+   * the same text to whoever reads the path.
+   *
+   * @param segment its index, from 0
+   */
+  public boolean mayBeKey(int segment) {
+    List<String> pattern = route.segments();
+    String place = segment < pattern.size() ? pattern.get(segment) : "";
+    return place.equals(Route.ARRAY)
+        || route.has(Route.Trait.UNSERVED) && !place.equals(Route.COLLECTION);
   }
 
   /**

@@ -68,7 +68,7 @@ public record SliceExpression(List<Selector> selectors) {
    *
    * @param column column of the first character, the quote when there is one
    * @param text the text without quotes
-   * @param quoted whether it stood in quotes
+   * @param quoted whether it was in quotes
    */
   public record Text(int column, String text, boolean quoted) implements Term {}
 }

@@ -32,8 +32,7 @@ public final class JsonFaults {
   /**
    * A fault.
    *
-   * @param at the first character that cannot stand where it does; the length of the text at its
-   *     end
+   * @param at the first character that cannot be there; the length of the text at its end
    * @param reason what is wrong and how to mend it, without a point at the end
    */
   public record Fault(int at, String reason) {}

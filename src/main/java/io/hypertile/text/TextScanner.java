@@ -30,7 +30,7 @@ public abstract class TextScanner {
   }
 
   /**
-   * A number as it stands in the text.
+   * A number as it appears in the text.
    *
    * @param column column of its first character
    * @param text its characters; a blank may stand for the plus of the exponent
@@ -108,7 +108,7 @@ public abstract class TextScanner {
    * Takes a text in quotes, which are doubled within. The next character is the quote.
    *
    * @param place where a delimiter is missing, as in {@code after the closing quote}
-   * @return what stands between the quotes
+   * @return the text between the quotes
    */
   protected final String quoted(String place) {
     int column = column();

@@ -98,7 +98,7 @@ public final class GroupDocument implements NodeDocument {
         .putObject("metadata");
   }
 
-  /** The document in that of a group above, where none of its nodes stand in it again. */
+  /** The document as a part of that of a group above, which lists the nodes below already. */
   private ObjectNode member() {
     ObjectNode own = writable();
     own.remove("consolidated_metadata");

@@ -87,7 +87,7 @@ public final class CellSender {
     }
 
     /**
-     * Sends the cells. The head of the answer stands in the response.
+     * Sends the cells. The head of the answer is in the response.
      *
      * @param encoder writes exactly the bytes that were opened
      * @param gzip whether the answer is compressed

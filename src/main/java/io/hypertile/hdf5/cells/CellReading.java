@@ -178,8 +178,8 @@ public final class CellReading {
   public record BlockPart(MemorySegment target, Shape shape, long[] start) {}
 
   /**
-   * Copies a box to its place in a larger array straight from the file's mapping, where cells stand
-   * in the file as they are answered.
+   * Copies a box to its place in a larger array straight from the file's mapping, where the file
+   * has the cells as they are answered.
    *
    * @return false, and nothing done, if the box has to be read by itself
    * @throws CorruptDataException if stored bytes contradict their format

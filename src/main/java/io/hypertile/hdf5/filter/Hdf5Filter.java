@@ -15,7 +15,7 @@ import java.util.Optional;
 /**
  * The filters of HDF5 that this build has, one row each: the number registered with The HDF Group,
  * the name that files carry, the most options that a collection may give, the parameters that files
- * keep of them, and the kernel for kept parameters. Plug-ins stand in the order in which messages
+ * keep of them, and the kernel for kept parameters. Plug-ins are in the order in which messages
  * list them.
  */
 public enum Hdf5Filter {

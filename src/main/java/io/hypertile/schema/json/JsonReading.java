@@ -144,7 +144,7 @@ public final class JsonReading {
     if (fault.isPresent()) {
       return malformed(fault.get().reason(), text.substring(0, fault.get().at()), cause);
     }
-    // Exceeded bounds come without a place; where the parser stands is near enough.
+    // Exceeded bounds come without a place; the parser's own is near enough.
     TokenStreamLocation place = cause == null ? null : cause.getLocation();
     String reason =
         cause instanceof StreamConstraintsException

@@ -21,7 +21,7 @@ public final class StorageRules {
   /** Integers are numbers, as in what clients write. */
   static final StorageRules NUMBERS = new StorageRules(false);
 
-  /** Integers may stand as text, as in what Deker keeps. */
+  /** Integers may be given as text, as in Deker's documents. */
   public static final StorageRules TEXTS = new StorageRules(true);
 
   /** HDF5 keeps filter parameters in 32 bits without sign. */
@@ -32,7 +32,7 @@ public final class StorageRules {
 
   private static final String DEFAULT_CODING = "nn";
 
-  /** Whether integers may stand as text, as Deker stores them. */
+  /** Whether integers may be given as text, as Deker stores them. */
   private final boolean texts;
 
   private StorageRules(boolean texts) {

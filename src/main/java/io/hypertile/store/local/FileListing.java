@@ -87,7 +87,7 @@ final class FileListing {
     return found.isEmpty() || listing.add(found.getFirst());
   }
 
-  /** Whether all keys below a directory stand in earlier pages. */
+  /** Whether all keys below a directory are in earlier pages. */
   private boolean isPassed(String key) {
     if (after.isEmpty()) {
       return false;

@@ -8,7 +8,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * The configuration of one codec, read member by member.
  *
- * @param pointer where it stands
+ * @param pointer where it is
  */
 record Settings(String pointer, String name, JsonNode node) {
   private static final int LONGEST_LIST = 64;

@@ -21,7 +21,7 @@ sealed interface ZarrAddress {
    * @param array the array that it would be a chunk of; empty if it cannot be a chunk
    */
   record Place(NodePath path, Optional<NodePath> array) implements ZarrAddress {
-    /** The numbers of the chunk as they stand in the path. */
+    /** The numbers of the chunk as they appear in the path. */
     List<String> numbers() {
       return path.segments().subList(array.orElseThrow().depth() + 1, path.depth());
     }
