@@ -2,6 +2,7 @@ package io.hypertile.collection.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hypertile.TestLog;
 import io.hypertile.collection.web.ApiClient.Answer;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -178,7 +179,7 @@ class PointsTest {
         "'' # {'isel.y': [0, 1, 5]} # 2 # Point 2, column \"y\": Position 5 lies outside",
         "method=nearest&tolerance=0.1 # {'lat': [54.05, 53.8]} # 1 # Point 1, column \"lat\": ",
         "'' # {'lat': [54.0, null]} # 1 # a value is a number, a time or a label",
-        "'' # {'layer': ['temperature', 'wind']} # 1 # Nearest: \"wind, speed\"",
+        "'' # {'layer': ['temperature', 'wind']} # 1 # has no label \"wind\"",
       })
   void mistakesNameThePointAndTheColumn(String query, String body, int point, String detail)
       throws IOException {
@@ -201,7 +202,7 @@ class PointsTest {
         "isel.y=0 # {'lat': [54.0]} # invalid-slice # selected by the query and by a column",
         "'' # [1] # malformed-body # an object with a list",
         "'' # {'lat': [54.0} # malformed-body # line 1, column 14",
-        "'' # {'lat': [1], 'lat': [2]} # malformed-body # a name twice",
+        "'' # {'lat': [54], 'lat': [54]} # malformed-body # is given twice",
         "points=lat;54 # {'lat': [54.0]} # invalid-request # There is no parameter",
       })
   void whatIsNoTableOfPointsIsRefused(String query, String body, String code, String detail)
@@ -229,5 +230,11 @@ class PointsTest {
     assertThat(problem.get("limit").asInt()).isEqualTo(2048);
     assertThat(problem.get("requested").asInt()).isEqualTo(2400);
     points("isel.x=0&isel.layer=0&isel.hour=0&format=npy", many).expect(200);
+  }
+
+  @Test
+  void pointsThatAreReadAreNoChangeInTheAuditLog() throws IOException {
+    points("isel.hour=2&isel.layer=0", "{\"lat\":[54.0],\"lon\":[10.0]}").expect(200);
+    assertThat(TestLog.text()).doesNotContain("subset/points by");
   }
 }
