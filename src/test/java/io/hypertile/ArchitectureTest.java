@@ -25,7 +25,15 @@ class ArchitectureTest {
   private static final String ROOT = "io.hypertile";
   private static final Path BASE = Path.of(System.getProperty("hypertile.basedir", "."));
   private static final Set<String> SPRING_PACKAGES =
-      Set.of("cells.web", "collection.web", "http", "openapi", "config", "security", "deker.web");
+      Set.of(
+          "cells.web",
+          "collection.web",
+          "http",
+          "openapi",
+          "config",
+          "security",
+          "deker.web",
+          "zarr.web");
   private static final int MAX_LINES = 300;
 
   /** Files whose length has a reason: one table or one documented contract that must not be cut. */

@@ -10,6 +10,7 @@ import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.StorageOptions;
+import io.hypertile.schema.Tiling;
 import org.jspecify.annotations.Nullable;
 
 /** An array of a collection in the form in which those take it who know no collection. */
@@ -71,6 +72,19 @@ public final class CollectionArray implements CellArray {
   public boolean isQuick() {
     return collection.arrays() instanceof ArraysSchema.ArraySchema
         && collection.options().map(StorageOptions::isContiguous).orElse(true);
+  }
+
+  @Override
+  public boolean mayHoldCells(Region box) {
+    if (!(collection.schema() instanceof ArraysSchema.VArraySchema tiled)) {
+      return array.hasData();
+    }
+    Tiling tiling = Tiling.of(tiled);
+    if (tiling.count(box) != 1) {
+      return true;
+    }
+    long tile = tiling.number(tiling.tilesOf(box).startArray());
+    return engine.tiled(collection).map(tiles -> tiles.has(collection, id(), tile)).orElse(true);
   }
 
   @Override

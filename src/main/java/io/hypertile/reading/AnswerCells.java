@@ -23,7 +23,7 @@ public interface AnswerCells extends AutoCloseable {
   /** The array's version when it was opened, which is that of all cells. */
   Version version();
 
-  /** How long the steps up to here took. */
+  /** Durations of the steps up to here. */
   ReadTimings timings();
 
   /**

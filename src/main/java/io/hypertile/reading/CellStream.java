@@ -29,7 +29,7 @@ public final class CellStream implements AnswerCells {
   private boolean taken;
   private boolean readerClosed;
 
-  /** What is read: a plan, and the bytes of its result that are wanted. */
+  /** Part to read: a plan, and the wanted bytes of its result. */
   record Wanted(ReadPlan plan, ByteSpan span) {}
 
   CellStream(Wanted wanted, CellReader reader, PlanExecutor executor, SlabMemory memory) {
@@ -49,7 +49,7 @@ public final class CellStream implements AnswerCells {
     return version;
   }
 
-  /** What is read and how. */
+  /** The plan that is read. */
   public ReadPlan plan() {
     return plan;
   }

@@ -40,7 +40,7 @@ final class PointAxes {
     return Shape.of(selections.stream().mapToLong(AxisSelection::count).toArray());
   }
 
-  /** What is taken along the result's axes, the points first. */
+  /** Selections along the result's axes, the points first. */
   List<AxisSelection> selections() {
     return selections;
   }
@@ -55,7 +55,7 @@ final class PointAxes {
     return axes[other];
   }
 
-  /** What is taken on an axis behind the points. */
+  /** Selection on an axis behind the points. */
   AxisSelection other(int other) {
     return selections.get(other + 1);
   }

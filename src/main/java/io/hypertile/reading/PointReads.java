@@ -39,7 +39,7 @@ final class PointReads implements SlabReading {
   }
 
   /**
-   * What bounds the boxes.
+   * Bounds of the boxes.
    *
    * @param cut where the result is cut into slabs
    * @param gap bytes that are rather read than skipped
@@ -47,7 +47,7 @@ final class PointReads implements SlabReading {
    */
   record Bounds(ReadPlan.Cut cut, long gap, long cover) {}
 
-  /** How the axes behind the points are read, and bytes of the largest box. */
+  /** Runs of the axes behind the points, and bytes of the largest box. */
   private record Runs(List<AxisRuns> runs, long boxBytes) {}
 
   static PointReads plan(PointAxes axes, DType dtype, Optional<Shape> chunks, Bounds bounds) {

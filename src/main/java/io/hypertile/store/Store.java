@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /**
  * Bytes by key. An object is put and replaced whole: a reader sees all of one state of it or all of
- * another, also when the writer dies in between. What is put is durable when the put returns, as
- * far as the store keeps anything, and seen by every reader and listing that begins after that.
+ * another, also when the writer dies in between. An object is durable when its put returns, as far
+ * as the store keeps anything, and seen by every reader and listing that begins after that.
  *
  * <p>Construction does no I/O: a store that is down can be made, and {@link #check} says so. All
  * methods may be called by any thread at any time, block, and need no thread of their own. They
@@ -30,7 +30,7 @@ public interface Store extends AutoCloseable {
   Optional<LoadedObject> load(StoreKey key, long limit);
 
   /**
-   * Reads ranges of an object, all from one state of it. Ranges may overlap and stand in any order;
+   * Reads ranges of an object, all from one state of it. Ranges may overlap and come in any order;
    * a store may merge near ones into one request and fetch others side by side.
    *
    * @param pieces at least one
@@ -46,12 +46,13 @@ public interface Store extends AutoCloseable {
    * succeeded; it answers {@link PutResult.Unknown} when it cannot tell.
    *
    * @param condition what must hold
-   * @throws UnsupportedOperationException if the store cannot write
+   * @throws UnsupportedOperationException if stores of its kind, or with its settings, cannot write
+   * @throws StoreException also if the store was found unfit to be written; says what was found
    */
   PutResult put(StoreKey key, ObjectBody body, Condition condition);
 
   /**
-   * Deletes objects, in no order and not as one. What is not there counts as deleted.
+   * Deletes objects, in no order and not as one. An absent object counts as deleted.
    *
    * @throws UnsupportedOperationException if the store cannot write
    */
@@ -68,7 +69,7 @@ public interface Store extends AutoCloseable {
    */
   KeyPage list(StorePrefix prefix, Optional<ListMark> after, int limit, Depth depth);
 
-  /** What the store was found to do; asks it when nobody has before. */
+  /** The abilities of the store; asks it at the first call. */
   Capabilities capabilities();
 
   /** Whether a call would succeed now. Takes seconds at most, and throws nothing. */

@@ -15,7 +15,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** What answers of each kind of reading say of themselves. */
+/** Header and identity of the answer to each kind of reading. */
 final class AnswerForm {
   private static final int BLOCK = 1024;
 
@@ -52,7 +52,7 @@ final class AnswerForm {
   }
 
   /**
-   * What the cells of the answer are.
+   * Type, shape and coordinates of the answer's cells.
    *
    * @param coordinates whether it shows coordinates
    */

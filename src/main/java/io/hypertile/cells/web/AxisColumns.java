@@ -14,7 +14,7 @@ public final class AxisColumns {
   private AxisColumns() {}
 
   /**
-   * What an answer's cells are.
+   * Describes the cells of an answer.
    *
    * @param spec the array
    * @param coordinates coordinates of all its axes, dropped ones included
@@ -44,7 +44,7 @@ public final class AxisColumns {
   }
 
   /**
-   * What an answer of points is: the points along its first axis, with a column of what was taken
+   * Header of an answer with points: the points along its first axis, with a column of what was taken
    * on each of theirs beside it, and the other axes behind.
    *
    * @param coordinates whether it shows coordinates

@@ -52,7 +52,7 @@ public record PointTable(byte[] text, Form form) {
           .disable(JsonFactory.Feature.INTERN_PROPERTY_NAMES)
           .build();
 
-  /** How a table is written. */
+  /** Notation of a table. */
   public enum Form {
     JSON,
     CSV

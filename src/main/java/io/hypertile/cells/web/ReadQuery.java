@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The part of a query that says which cells are asked for, read but not yet tied to an array.
+ * Part of a query that asks for cells, parsed but not yet bound to an array.
  *
  * @param selection cells that are selected
  * @param points points, where they are asked for

@@ -4,6 +4,7 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 import io.hypertile.array.Precondition;
 import io.hypertile.collection.ArrayAddress;
+import io.hypertile.collection.ArrayAddresses;
 import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CollectionService;
 import io.hypertile.engine.StoredArray;
@@ -84,7 +85,8 @@ final class ArrayController {
       HttpServletRequest request) {
     QueryParameters.of(request, List.of());
     Collection collection = collections.require(new CollectionName(name));
-    ArrayAddress address = ArrayAddresses.of(collection.arrays(), request);
+    ArrayAddress address =
+        ArrayAddresses.of(collection.arrays(), ApiPaths.rawArraySegment(request));
     StoredArray array = arrays.require(collection, address);
     byte[] document = JsonAnswers.bytes(ArrayDocuments.of(collection, array));
     return answers.of(request, document, array.version().text());
@@ -98,7 +100,8 @@ final class ArrayController {
       HttpServletRequest request) {
     QueryParameters.of(request, List.of());
     Collection collection = collections.require(new CollectionName(name));
-    ArrayAddress address = ArrayAddresses.of(collection.arrays(), request);
+    ArrayAddress address =
+        ArrayAddresses.of(collection.arrays(), ApiPaths.rawArraySegment(request));
     Precondition condition = ChangeConditions.of(request).forArray();
     JsonNode patch = body(request);
     StoredArray array =
@@ -122,7 +125,8 @@ final class ArrayController {
       HttpServletRequest request) {
     QueryParameters.of(request, List.of());
     Collection collection = collections.require(new CollectionName(name));
-    ArrayAddress address = ArrayAddresses.of(collection.arrays(), request);
+    ArrayAddress address =
+        ArrayAddresses.of(collection.arrays(), ApiPaths.rawArraySegment(request));
     arrays.delete(collection, address, ChangeConditions.of(request).forArray());
     return ResponseEntity.noContent().build();
   }

@@ -7,6 +7,7 @@ import io.hypertile.cells.web.CellLimits;
 import io.hypertile.cells.web.SelectionQuery;
 import io.hypertile.cells.web.SelectionText;
 import io.hypertile.collection.ArrayAddress;
+import io.hypertile.collection.ArrayAddresses;
 import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CollectionService;
 import io.hypertile.encode.CoordinateColumn;
@@ -34,7 +35,7 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** What a slice covers: the coordinates of its cells in place of the cells. */
+/** Descriptions of slices: the coordinates of the cells in place of the cells. */
 @RestController
 final class DescriptionController {
   /** About the size of one coordinate in a document. */
@@ -70,7 +71,8 @@ final class DescriptionController {
         SelectionQuery.of(
             QueryParameters.of(request, SelectionQuery.NAMES, AxisAdvice.of(collections, request)));
     Collection collection = collections.require(new CollectionName(name));
-    ArrayAddress address = ArrayAddresses.of(collection.arrays(), request);
+    ArrayAddress address =
+        ArrayAddresses.of(collection.arrays(), ApiPaths.rawArraySegment(request));
     try (PlannedAccess planned = query.plan(arrays.cells(collection, address))) {
       answer(planned, request, response);
     }

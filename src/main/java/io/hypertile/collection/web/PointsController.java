@@ -63,7 +63,8 @@ final class PointsController {
     long parsed = System.nanoTime();
     CollectionName name = new CollectionName(ApiPaths.collectionName(request));
     Collection collection = collections.require(name);
-    ArrayAddress address = ArrayAddresses.of(collection.arrays(), request);
+    ArrayAddress address = 
+        ArrayAddresses.of(collection.arrays(), ApiPaths.rawArraySegment(request));
     try (PlannedRead planned =
         answers.plan(others.with(table), arrays.cellsToRead(collection, address))) {
       long planNanos = System.nanoTime() - parsed;

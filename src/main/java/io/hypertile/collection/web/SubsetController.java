@@ -8,6 +8,7 @@ import io.hypertile.cells.web.SelectionQuery;
 import io.hypertile.cells.web.SubsetAnswers;
 import io.hypertile.cells.web.SubsetBodies;
 import io.hypertile.collection.ArrayAddress;
+import io.hypertile.collection.ArrayAddresses;
 import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CollectionService;
 import io.hypertile.encode.ArrayFormat;
@@ -156,14 +157,16 @@ final class SubsetController {
   private PlannedRead planReading(HttpServletRequest request, ReadQuery asked) {
     CollectionName name = new CollectionName(ApiPaths.collectionName(request));
     Collection collection = collections.require(name);
-    ArrayAddress address = ArrayAddresses.of(collection.arrays(), request);
+    ArrayAddress address =
+        ArrayAddresses.of(collection.arrays(), ApiPaths.rawArraySegment(request));
     return answers.plan(asked, arrays.cellsToRead(collection, address));
   }
 
   private PlannedAccess planChange(
       String name, HttpServletRequest request, SelectionQuery selection) {
     Collection collection = collections.require(new CollectionName(name));
-    ArrayAddress address = ArrayAddresses.of(collection.arrays(), request);
+    ArrayAddress address =
+        ArrayAddresses.of(collection.arrays(), ApiPaths.rawArraySegment(request));
     return selection.plan(arrays.cells(collection, address));
   }
 }

@@ -3,6 +3,7 @@ package io.hypertile.collection.web;
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 import io.hypertile.collection.ArrayAddress;
+import io.hypertile.collection.ArrayAddresses;
 import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CollectionService;
 import io.hypertile.collection.Page;
@@ -44,7 +45,8 @@ final class TileController {
       HttpServletRequest request) {
     PageQuery query = PageQuery.of(request);
     Collection collection = collections.require(new CollectionName(name));
-    ArrayAddress address = ArrayAddresses.of(collection.arrays(), request);
+    ArrayAddress address =
+        ArrayAddresses.of(collection.arrays(), ApiPaths.rawArraySegment(request));
     long from = query.after().map(TileController::numberAfter).orElse(0L);
     Page<StoredTile, Long> page = arrays.tiles(collection, address, from, query.limit());
     String path =

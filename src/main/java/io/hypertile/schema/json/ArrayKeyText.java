@@ -13,6 +13,7 @@ import io.hypertile.schema.AttributeValue.IntValue;
 import io.hypertile.schema.AttributeValue.TextValue;
 import io.hypertile.schema.Attributes;
 import io.hypertile.text.NumberReading;
+import io.hypertile.text.PercentEncoder;
 import io.hypertile.text.Quoting;
 import io.hypertile.text.TimeForms;
 import java.math.BigInteger;
@@ -77,7 +78,7 @@ final class ArrayKeyText {
   /**
    * Parts between commas, still encoded. Commas, plain or encoded, do not part in a text that
    * begins with a double quote, up to the one that closes it; a double quote elsewhere is a
-   * character. Where a tuple stands, its own texts have quotes too.
+   * character. In a tuple, its texts have quotes too.
    */
   private static List<String> split(String key, String comma, List<AttributeSchema> declared) {
     List<String> parts = new ArrayList<>();
@@ -219,7 +220,7 @@ final class ArrayKeyText {
                       Map.of("attribute", attribute.name())));
       String text = ValueText.ADDRESS.of(attribute.type(), value);
       boolean quote = text.indexOf('"') >= 0 || (value instanceof TextValue && text.contains(","));
-      parts.add(PercentText.encode(quote ? '"' + text.replace("\"", "\"\"") + '"' : text));
+      parts.add(PercentEncoder.encode(quote ? '"' + text.replace("\"", "\"\"") + '"' : text));
     }
     return String.join(",", parts);
   }

@@ -24,6 +24,10 @@ import tools.jackson.databind.node.ObjectNode;
 public final class AttributesJson {
   private static final String PRIMARY = "primary_attributes";
   private static final String CUSTOM = "custom_attributes";
+
+  /** The members of an array's document that hold attributes by name. */
+  public static final List<String> MAPS = List.of(PRIMARY, CUSTOM);
+
   private static final String MAP = "an object with attribute values by name";
 
   private AttributesJson() {}

@@ -2,6 +2,7 @@ package io.hypertile.store.azure;
 
 import io.hypertile.store.KeyPage;
 import io.hypertile.store.ListMark;
+import io.hypertile.store.ObjectVersion;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.store.StoredObject;
@@ -63,6 +64,11 @@ final class AzureListing {
         objects, prefixes, next.isEmpty() ? Optional.empty() : Optional.of(new ListMark(next)));
   }
 
+  /** Lists name tags without the quotes that headers have. */
+  static ObjectVersion version(String tag) {
+    return new ObjectVersion(tag.startsWith("\"") ? tag : "\"" + tag + "\"");
+  }
+
   private void begin(XMLStreamReader reader) throws XMLStreamException {
     switch (reader.getLocalName()) {
       case "Name" -> name = reader.getElementText();
@@ -85,8 +91,7 @@ final class AzureListing {
       own.filter(StoreKey::isKey)
           .map(StoreKey::new)
           .filter(key -> key.isBelow(prefix))
-          .ifPresent(key ->
-              objects.add(new StoredObject(key, Long.parseLong(size), AzureObjects.version(tag))));
+          .ifPresent(key -> objects.add(new StoredObject(key, Long.parseLong(size), version(tag))));
     } else if (element.equals("BlobPrefix")) {
       own.map(text -> text.substring(0, Math.max(0, text.length() - 1)))
           .filter(StoreKey::isKey)

@@ -44,12 +44,7 @@ final class AzureObjects implements RemoteObjects, HttpDialect {
 
   @Override
   public Optional<ObjectVersion> version(HttpAnswer answer) {
-    return answer.header("ETag").filter(tag -> !tag.isEmpty()).map(AzureObjects::version);
-  }
-
-  /** Lists name tags without the quotes that headers have. */
-  static ObjectVersion version(String tag) {
-    return new ObjectVersion(tag.startsWith("\"") ? tag : "\"" + tag + "\"");
+    return answer.header("ETag").filter(tag -> !tag.isEmpty()).map(AzureListing::version);
   }
 
   /** A missing container has a code of its own. */

@@ -1,0 +1,67 @@
+package io.hypertile.http.tomcat;
+
+import org.apache.coyote.Adapter;
+import org.apache.coyote.Request;
+import org.apache.coyote.Response;
+import org.apache.tomcat.util.net.SocketEvent;
+
+/**
+ * Lets the requests of other connections go first when a connection has its next one there already.
+ * Tomcat answers such requests one after another on the thread of the first; virtual threads are
+ * not interrupted by their scheduler, so that as many busy connections as there are carriers would
+ * have the server for themselves, and all others would wait. Used by the one thread that serves a
+ * connection.
+ */
+final class RequestTurns implements Adapter {
+  private final Adapter next;
+  private boolean first = true;
+
+  /**
+   * Turns before what answers requests.
+   *
+   * @param next what answers them
+   */
+  RequestTurns(Adapter next) {
+    this.next = next;
+  }
+
+  /** A thread has come to the connection by way of the queue of all of them. */
+  void begin() {
+    first = true;
+  }
+
+  @Override
+  public void service(Request request, Response response) throws Exception {
+    if (!first) {
+      Thread.yield();
+    }
+    first = false;
+    next.service(request, response);
+  }
+
+  @Override
+  public boolean prepare(Request request, Response response) throws Exception {
+    return next.prepare(request, response);
+  }
+
+  @Override
+  public boolean asyncDispatch(Request request, Response response, SocketEvent event)
+      throws Exception {
+    return next.asyncDispatch(request, response, event);
+  }
+
+  @Override
+  public void log(Request request, Response response, long time) {
+    next.log(request, response, time);
+  }
+
+  @Override
+  public void checkRecycled(Request request, Response response) {
+    next.checkRecycled(request, response);
+  }
+
+  @Override
+  public String getDomain() {
+    return next.getDomain();
+  }
+}
