@@ -6,6 +6,7 @@ import io.hypertile.cells.web.PointTable;
 import io.hypertile.cells.web.ReadQuery;
 import io.hypertile.cells.web.SubsetAnswers;
 import io.hypertile.collection.ArrayAddress;
+import io.hypertile.collection.ArrayAddresses;
 import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CollectionService;
 import io.hypertile.encode.ArrayFormat;
