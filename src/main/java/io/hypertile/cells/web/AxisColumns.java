@@ -44,8 +44,8 @@ public final class AxisColumns {
   }
 
   /**
-   * Header of an answer with points: the points along its first axis, with a column of what was taken
-   * on each of theirs beside it, and the other axes behind.
+   * Header of an answer with points: the points along its first axis, with a column of what was
+   * taken on each of theirs beside it, and the other axes behind.
    *
    * @param coordinates whether it shows coordinates
    */

@@ -1,5 +1,6 @@
 package io.hypertile.cells.web;
 
+import io.hypertile.error.ServiceException;
 import io.hypertile.slice.PointColumns;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ final class CsvPoints {
     while (skipEmptyLines()) {
       for (int n = 0; n < columns.size(); n++) {
         String field = field();
-        columns.get(n).add(PointTable.field(field, quoted, columns.get(n)));
+        columns.get(n).add(PointTerms.field(field, quoted, columns.get(n)));
         boolean isLast = n + 1 == columns.size();
         if (endsLine() != isLast) {
           throw fault(
@@ -106,7 +107,7 @@ final class CsvPoints {
     throw fault("A field in quotes ends with a quote that a comma or the end of the line follows");
   }
 
-  private io.hypertile.error.ServiceException fault(String detail) {
-    return PointTable.malformed(detail + " (line " + line + ").", Map.of("line", line));
+  private ServiceException fault(String detail) {
+    return PointTerms.malformed(detail + " (line " + line + ").", Map.of("line", line));
   }
 }

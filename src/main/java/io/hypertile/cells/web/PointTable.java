@@ -3,10 +3,7 @@ package io.hypertile.cells.web;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.slice.PointColumns;
-import io.hypertile.slice.SliceExpression.Position;
-import io.hypertile.slice.SliceExpression.Term;
 import io.hypertile.slice.SliceExpression.Text;
-import io.hypertile.slice.SliceExpression.Value;
 import io.hypertile.text.JsonFaults;
 import io.hypertile.text.Quoting;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -34,9 +30,6 @@ import tools.jackson.core.json.JsonFactory;
 public record PointTable(byte[] text, Form form) {
   private static final int MAX_DIGITS = 1000;
   private static final int MAX_TEXT = 1 << 16;
-  private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]{1,18}");
-  private static final Pattern NUMBER =
-      Pattern.compile("[+-]?(?:[0-9]++\\.?[0-9]*+|\\.[0-9]++)(?:[eE][+-]?[0-9]++)?");
 
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
@@ -86,13 +79,13 @@ public record PointTable(byte[] text, Form form) {
   private void readJson(PointColumns columns) {
     try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw malformed("Points are an object with a list for each column.", Map.of());
+        throw PointTerms.malformed("Points are an object with a list for each column.", Map.of());
       }
       while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
         column(parser, columns.column(parser.currentName()));
       }
       if (parser.nextToken() != null) {
-        throw malformed("The body goes on after the object with the points.", Map.of());
+        throw PointTerms.malformed("The body goes on after the object with the points.", Map.of());
       }
     } catch (JacksonException e) {
       throw notJson(e);
@@ -109,7 +102,8 @@ public record PointTable(byte[] text, Form form) {
       column.add(
           switch (token) {
             case VALUE_STRING -> new Text(1, parser.getString(), true);
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser.getString(), column);
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
+                PointTerms.number(parser.getString(), column);
             default ->
                 throw column.refused(
                     "a value is a number, a time or a label, not "
@@ -119,28 +113,11 @@ public record PointTable(byte[] text, Form form) {
     }
   }
 
-  private static Term number(String text, PointColumns.Column column) {
-    if (WHOLE.matcher(text).matches()) {
-      return new Position(1, Long.parseLong(text));
-    }
-    double value = Double.parseDouble(text);
-    if (!Double.isFinite(value)) {
-      throw column.refused(Quoting.shortened(text) + " is beyond all numbers of 64 bits.");
-    }
-    return new Value(1, value, text);
-  }
-
-  /** A field of CSV, which does not tell numbers from texts. */
-  static Term field(String field, boolean quoted, PointColumns.Column column) {
-    boolean isNumber = !quoted && !column.isText() && NUMBER.matcher(field).matches();
-    return isNumber ? number(field, column) : new Text(1, field, true);
-  }
-
   private ServiceException notJson(JacksonException cause) {
     String all = new String(text, StandardCharsets.UTF_8);
     Optional<JsonFaults.Fault> fault = JsonFaults.find(all);
     if (fault.isEmpty()) {
-      return malformed(
+      return PointTerms.malformed(
           "The points have lists within lists, a name twice, or longer texts than are taken.",
           Map.of());
     }
@@ -161,9 +138,5 @@ public record PointTable(byte[] text, Form form) {
             + ".",
         members,
         cause);
-  }
-
-  static ServiceException malformed(String detail, Map<String, ?> members) {
-    return new ServiceException(ErrorCode.MALFORMED_BODY, detail, members, null);
   }
 }

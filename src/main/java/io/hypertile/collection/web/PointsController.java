@@ -64,7 +64,7 @@ final class PointsController {
     long parsed = System.nanoTime();
     CollectionName name = new CollectionName(ApiPaths.collectionName(request));
     Collection collection = collections.require(name);
-    ArrayAddress address = 
+    ArrayAddress address =
         ArrayAddresses.of(collection.arrays(), ApiPaths.rawArraySegment(request));
     try (PlannedRead planned =
         answers.plan(others.with(table), arrays.cellsToRead(collection, address))) {
