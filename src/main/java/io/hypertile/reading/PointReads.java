@@ -1,8 +1,7 @@
 package io.hypertile.reading;
 
 import io.hypertile.array.CellReader;
-import io.hypertile.error.ErrorCode;
-import io.hypertile.error.ServiceException;
+import io.hypertile.error.TooLarge;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
@@ -11,7 +10,6 @@ import io.hypertile.slice.Selection.AxisSelection;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -93,7 +91,7 @@ final class PointReads implements SlabReading {
    * Refuses points whose chunks have more cells than may be decoded.
    *
    * @param limit most bytes
-   * @throws ServiceException {@code result-too-large}
+   * @throws io.hypertile.error.ServiceException {@code result-too-large}
    */
   void requireWithin(long limit) {
     if (chunks.isEmpty()) {
@@ -106,15 +104,11 @@ final class PointReads implements SlabReading {
     if (ReadCost.product(each, points.count()) <= limit) {
       return;
     }
-    long requested = ReadCost.product(each, groups.count());
-    if (requested > limit) {
-      throw new ServiceException(
-          ErrorCode.RESULT_TOO_LARGE,
-          "The chunks that the points lie in exceed the limit of what is read for one answer; ask"
-              + " for fewer points, or for points that lie closer together.",
-          Map.of("limit", limit, "requested", requested),
-          null);
-    }
+    TooLarge.requireResult(
+        ReadCost.product(each, groups.count()),
+        limit,
+        "The chunks that the points lie in exceed the limit of what is read for one answer; ask for"
+            + " fewer points, or for points that lie closer together.");
   }
 
   /** Positions of an axis behind the points that are decoded at most, whole chunks of them. */

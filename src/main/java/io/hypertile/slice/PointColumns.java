@@ -4,6 +4,7 @@ import io.hypertile.array.Axis;
 import io.hypertile.array.Labels;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.error.TooLarge;
 import io.hypertile.slice.Selection.AxisSelection;
 import io.hypertile.slice.SliceExpression.Term;
 import io.hypertile.text.Quoting;
@@ -139,13 +140,10 @@ public final class PointColumns {
      *     position, {@code result-too-large} if there are too many
      */
     public void add(Term term) {
-      if (count == MAX_POINTS) {
-        throw new ServiceException(
-            ErrorCode.RESULT_TOO_LARGE,
-            "At most " + MAX_POINTS + " points are taken; ask for the others by themselves.",
-            Map.of("limit", MAX_POINTS, "requested", count + 1),
-            null);
-      }
+      TooLarge.requireResult(
+          count + 1L,
+          MAX_POINTS,
+          "At most " + MAX_POINTS + " points are taken; ask for the others by themselves.");
       long position;
       try {
         position =

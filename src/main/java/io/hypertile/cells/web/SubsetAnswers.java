@@ -6,6 +6,7 @@ import io.hypertile.encode.ArrayFormat;
 import io.hypertile.encode.CellEncoder;
 import io.hypertile.encode.EncodeOptions;
 import io.hypertile.error.ServiceException;
+import io.hypertile.error.TooLarge;
 import io.hypertile.http.AnswerRange;
 import io.hypertile.http.ContentCodings;
 import io.hypertile.http.ReadConditions;
@@ -141,17 +142,17 @@ public final class SubsetAnswers {
     }
     if (!(asked.planned instanceof PlannedAccess access)) {
       boolean much = requested <= limit;
-      throw CellLimits.exceeded(
-          much ? limits.result() : limit,
+      throw TooLarge.result(
           much ? read : requested,
+          much ? limits.result() : limit,
           "The cells %s exceed the limit; ask for less, or in parts."
               .formatted(much ? "that have to be read" : "of the answer"));
     }
     boolean asNpy = text && requested <= limits.result();
     ServiceException refusal =
-        CellLimits.exceeded(
-                limit,
+        TooLarge.result(
                 requested,
+                limit,
                 "The cells asked for exceed the limit; ask for less, such as the slice in the"
                     + " member `slice`"
                     + (asNpy ? ", or take them as NPY." : "."))
