@@ -41,7 +41,7 @@ public record ArrayFile(
    * @param header position of the object header
    * @param version version of the header; only version 1 can be patched
    */
-  public record DatasetPlace(
+  public record DatasetHeader(
       long header, int version, MessageBody dataspace, MessageBody datatype, MessageBody layout) {}
 
   /**
@@ -54,7 +54,7 @@ public record ArrayFile(
    * @param padding what follows the text in its room
    */
   public record Meta(
-      byte[] json, long position, int capacity, Datatype.Padding padding, DatasetPlace place) {}
+      byte[] json, long position, int capacity, Datatype.Padding padding, DatasetHeader place) {}
 
   /**
    * The number of cells believed empty.

@@ -24,4 +24,4 @@ public record StoredCells(
     boolean hasOwnFill,
     boolean isExtendable,
     boolean hasAttributes,
-    ArrayFile.DatasetPlace place) {}
+    ArrayFile.DatasetHeader place) {}

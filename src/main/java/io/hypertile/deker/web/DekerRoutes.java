@@ -166,7 +166,7 @@ final class DekerRoutes implements RouteTable {
             + " /api/v1.");
   }
 
-  private static DekerRoute.Place place(Address address, boolean virtual) {
-    return new DekerRoute.Place(collection(address), virtual);
+  private static DekerRoute.ArrayGroup place(Address address, boolean virtual) {
+    return new DekerRoute.ArrayGroup(collection(address), virtual);
   }
 }

@@ -95,7 +95,7 @@ public final class InPlaceEdits {
     long base = file.superblock().base();
     byte[] text = DatatypeImage.text(capacity, ArrayFileImage.isAscii(json));
     byte[] layout = HeaderImage.run(position - base, capacity);
-    ArrayFile.DatasetPlace place = file.meta().place();
+    ArrayFile.DatasetHeader place = file.meta().place();
     int layoutSize = Math.min(layout.length, place.layout().size());
     if (layoutSize < 18 || place.datatype().size() < text.length) {
       throw unsupported(file, "a text kept in its header");

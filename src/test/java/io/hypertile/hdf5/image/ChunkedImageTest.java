@@ -115,7 +115,7 @@ class ChunkedImageTest {
   }
 
   @Test
-  void addChunkedDataToAFileWithoutCells() throws Exception {
+  void addChunkedDataToAFileWithoutCellsIsReadBack() throws Exception {
     ImageFile file = new ImageFile(ArrayFileImage.create(META, 0, Optional.empty()).head());
     DataPlan.Chunked plan = plan(Shape.of(30, 20), Shape.of(7, 6), Hdf5Filter.ZSTD.number());
     InPlaceEdits.DataEdit added = InPlaceEdits.addData(file.parse(), plan);

@@ -4,7 +4,7 @@ import io.hypertile.deker.form.KeyPath;
 import io.hypertile.deker.store.files.DekerLayout;
 import io.hypertile.deker.store.files.TileSchemas;
 import io.hypertile.engine.IntegrityFinding;
-import io.hypertile.engine.IntegrityFinding.Place;
+import io.hypertile.engine.IntegrityFinding.Location;
 import io.hypertile.journal.change.RootPath;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
@@ -99,7 +99,7 @@ record FileTree(
 
   /** Something wrong with a file of an array. */
   IntegrityFinding finding(DekerFault what, ArrayId id, String file, String detail) {
-    Place place = new Place(collection.text(), Optional.of(id.text()), file);
+    Location place = new Location(collection.text(), Optional.of(id.text()), file);
     return new IntegrityFinding(what, place, detail, false);
   }
 }
