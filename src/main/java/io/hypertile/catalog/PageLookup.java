@@ -31,7 +31,7 @@ record PageLookup(
     List<PageSql.KeyRange> ranges,
     Source source,
     boolean scans) {
-  /** As many arrays are sorted in a few milliseconds. */
+  /** Number of arrays that are sorted in a few milliseconds. */
   private static final int FEW = 5_000;
 
   /**

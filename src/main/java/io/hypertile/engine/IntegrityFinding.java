@@ -28,7 +28,7 @@ public record IntegrityFinding(Kind kind, Location place, String detail, boolean
     /** The lowest level of a check that finds it. */
     int level();
 
-    /** Its place among the kinds of the engine: findings of one file are in this order. */
+    /** The number of the kind within the engine: findings of one file are in this order. */
     int code();
   }
 }

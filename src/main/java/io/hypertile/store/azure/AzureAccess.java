@@ -19,7 +19,7 @@ public record AzureAccess(Optional<URI> endpoint, Identity identity, Duration pa
   /** Identity under which requests are made. */
   public sealed interface Identity {
     /**
-     * That of the account.
+     * Identity of the account.
      *
      * @param key its key in base64
      */
@@ -31,7 +31,7 @@ public record AzureAccess(Optional<URI> endpoint, Identity identity, Duration pa
     }
 
     /**
-     * That of the signer of a query.
+     * Identity of the signer of a query.
      *
      * @param query the shared access signature, without a question mark
      */

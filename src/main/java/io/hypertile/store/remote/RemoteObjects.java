@@ -36,7 +36,7 @@ public interface RemoteObjects extends AutoCloseable {
   /** Puts an object, under a condition. */
   PutResult put(StoreKey key, ObjectBody body, Condition condition);
 
-  /** Deletes objects; what is not there counts as deleted. */
+  /** Deletes objects; an absent one counts as deleted. */
   DeleteResult delete(Collection<StoreKey> keys);
 
   /** Lists objects in ascending order of the bytes of their keys. */

@@ -19,7 +19,7 @@ public record S3Access(
 
   /** Identity under which requests are made. */
   public enum Identity {
-    /** That of the SDK's usual chain: environment, profile, workload identity, instance. */
+    /** Identity by the SDK's usual chain: environment, profile, workload identity, instance. */
     DEFAULT_CHAIN,
 
     /** Nobody's: requests are not signed, as for public buckets. */
