@@ -18,9 +18,10 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Refuses paths that two programs could read in two ways: dot segments, empty segments, encoded
- * slashes, path parameters and control characters, and characters that no URL holds. In a key, an
- * encoded slash or backslash and encoded control characters except NUL are data: {@code ~…}, or the
- * segments in which the pattern of a row ends.
+ * slashes, path parameters and control characters, and characters that no URL holds. In a key, a
+ * semicolon, an encoded slash or backslash and encoded control characters except NUL are data:
+ * {@code ~…} in the place of an array, or the segments in which the pattern of a row ends. The name
+ * of a collection is never exempt: rights are checked on it, and a framework reads it again.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE + 3)
 public final class PathGuard extends OncePerRequestFilter {
@@ -101,10 +102,12 @@ public final class PathGuard extends OncePerRequestFilter {
       if (segments[n].isEmpty() && !last && !ofKey) {
         throw refusal("an empty segment", "leave out the slash that is too many");
       }
-      boolean tilde =
-          segments[n].startsWith("~") || segments[n].regionMatches(true, 0, "%7e", 0, 3);
-      checkSegment(segments[n], tilde || ofKey);
+      checkSegment(segments[n], ofKey || address.mayBeKey(n - 1) && isKey(segments[n]));
     }
+  }
+
+  private static boolean isKey(String encoded) {
+    return encoded.startsWith("~") || encoded.regionMatches(true, 0, "%7e", 0, 3);
   }
 
   private static void checkSegment(String encoded, boolean key) {

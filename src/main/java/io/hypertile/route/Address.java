@@ -24,6 +24,20 @@ public record Address(Route route, List<String> segments) {
   }
 
   /**
+   * Whether a segment may be the key of an array behind its tilde. Where nothing is served, every
+   * segment may be a key that was meant, except the one that says whose right is needed: it must be
+   * the same text to whoever reads the path.
+   *
+   * @param segment its index, from 0
+   */
+  public boolean mayBeKey(int segment) {
+    List<String> pattern = route.segments();
+    String place = segment < pattern.size() ? pattern.get(segment) : "";
+    return place.equals(Route.ARRAY)
+        || route.has(Route.Trait.UNSERVED) && !place.equals(Route.COLLECTION);
+  }
+
+  /**
    * Position at which the segments begin that {@code {*name}} at the end of a pattern matches; past
    * the last segment for other patterns.
    */

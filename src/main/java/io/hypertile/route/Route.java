@@ -35,6 +35,9 @@ public record Route(
   /** The segment that names a collection. */
   public static final String COLLECTION = "{collection}";
 
+  /** The segment that names an array, by its id or by the values of its key. */
+  public static final String ARRAY = "{array}";
+
   private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
 
   /** Traits that set an address apart from others. */
@@ -127,9 +130,9 @@ public record Route(
     return traits.contains(trait);
   }
 
-  /** The right that a method needs. */
+  /** The right that a method needs; HEAD tells of an answer to GET and needs what that does. */
   public Need need(String method) {
-    Use use = uses.get(method);
+    Use use = uses.get(method.equals("HEAD") ? "GET" : method);
     if (use != null) {
       return use.need();
     }

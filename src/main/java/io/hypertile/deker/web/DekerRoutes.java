@@ -28,7 +28,6 @@ final class DekerRoutes implements RouteTable {
   static final String PREFIX = "/v1/";
 
   private static final String COLLECTION = PREFIX + "collection/" + Route.COLLECTION;
-  private static final String ARRAY = "{array}";
   private static final String BOUNDS = "{bounds}";
 
   private static final Map<String, Function<Address, DekerRoute>> READERS = new LinkedHashMap<>();
@@ -118,11 +117,12 @@ final class DekerRoutes implements RouteTable {
         address -> new DekerRoute.AllArrays(place(address, virtual)));
     add(
         rows,
-        Route.ofCollection(array + "/by-id/" + ARRAY)
+        Route.ofCollection(array + "/by-id/" + Route.ARRAY)
             .on("GET", RequestKind.SHOW)
             .on("PUT", RequestKind.UPDATE)
             .on("DELETE", RequestKind.DELETE),
-        address -> new DekerRoute.ById(place(address, virtual), new ArrayId(address.at(ARRAY))));
+        address ->
+            new DekerRoute.ById(place(address, virtual), new ArrayId(address.at(Route.ARRAY))));
     add(
         rows,
         Route.ofCollection(array + "/by-primary/{*values}").on("GET", RequestKind.SHOW),
@@ -133,12 +133,12 @@ final class DekerRoutes implements RouteTable {
     add(
         rows,
         // The client clears cells by writing none.
-        Route.ofCollection(array + "/by-id/" + ARRAY + "/subset/" + BOUNDS + "/data")
+        Route.ofCollection(array + "/by-id/" + Route.ARRAY + "/subset/" + BOUNDS + "/data")
             .on("GET", RequestKind.READ)
             .on("PUT", RequestKind.WRITE),
         address ->
             new DekerRoute.Data(
-                place(address, virtual), new ArrayId(address.at(ARRAY)), address.at(BOUNDS)));
+                place(address, virtual), new ArrayId(address.at(Route.ARRAY)), address.at(BOUNDS)));
   }
 
   private static void add(List<Route> rows, Route route, Function<Address, DekerRoute> reader) {
