@@ -193,7 +193,7 @@ class ChunkedImageTest {
   private static ImageFile.Chunk encode(DataPlan.Chunked plan, int... cells) {
     try (Arena arena = Arena.ofConfined()) {
       CodecScratch scratch = (which, size) -> arena.allocate(size, 64);
-      FilterPipeline.StoredChunk encoded =
+      FilterPipeline.FilteredChunk encoded =
           plan.filters().encode(arena.allocateFrom(ValueLayout.JAVA_INT, cells), scratch);
       return new ImageFile.Chunk(
           encoded.bytes().toArray(ValueLayout.JAVA_BYTE), encoded.filterMask());

@@ -54,7 +54,7 @@ final class TiledDeletion {
     tiles.forEach(
         (number, tile) -> files.put(number, tile.map(id -> states.tiles.path(array, id))));
     // Tiles are not opened only to be removed, so readers that come now wait.
-    try (TileWriting writing = states.begin(array, new TileWriting.Scope(files, true, true))) {
+    try (TileWriting writing = states.begin(array, new TileWriting.Extent(files, true, true))) {
       StoredArray stored = states.read(array);
       condition.require(stored.version());
       List<String> keyPath = ArrayLinks.keyPath(array.collection(), stored.header().primary());
