@@ -5,7 +5,7 @@ import java.util.Optional;
 /**
  * One thing that is wrong in a storage.
  *
- * @param kind what kind of thing
+ * @param kind the kind of thing
  * @param place where it is
  * @param detail one sentence for people; names no path outside the storage
  * @param repaired whether the check put it right

@@ -48,10 +48,10 @@ public record ArrayFile(
    * The metadata.
    *
    * @param json the text without its padding
-   * @param position where the text's room begins; {@link Fields#UNDEFINED} when it cannot be
-   *     written in place
+   * @param position start of the text's room; {@link Fields#UNDEFINED} when it cannot be written in
+   *     place
    * @param capacity bytes of the room
-   * @param padding what follows the text in its room
+   * @param padding bytes after the text in its room
    */
   public record Meta(
       byte[] json, long position, int capacity, Datatype.Padding padding, DatasetHeader place) {}
@@ -59,7 +59,7 @@ public record ArrayFile(
   /**
    * The number of cells believed empty.
    *
-   * @param position where the number is; {@link Fields#UNDEFINED} when it cannot be written in
+   * @param position place of the number; {@link Fields#UNDEFINED} when it cannot be written in
    *     place
    */
   public record EmptyCells(long value, long position, int width, ByteOrder order) {

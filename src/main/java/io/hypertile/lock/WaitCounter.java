@@ -12,7 +12,7 @@ public final class WaitCounter {
   /**
    * A wait is over.
    *
-   * @param waitedNanos how long it was
+   * @param waitedNanos its length
    * @param timedOut whether it ended without the lock because the time was up
    */
   void add(long waitedNanos, boolean timedOut) {

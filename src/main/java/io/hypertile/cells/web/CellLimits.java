@@ -23,7 +23,7 @@ public record CellLimits(long result, long text, long body) {
    *
    * @param limit bytes that it may have
    * @param requested bytes that it would have
-   * @param detail how to ask for less
+   * @param detail advice to ask for less
    * @return {@code result-too-large} with the members {@code limit} and {@code requested}
    */
   public static ServiceException exceeded(long limit, long requested, String detail) {

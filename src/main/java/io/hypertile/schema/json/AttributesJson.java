@@ -35,7 +35,7 @@ public final class AttributesJson {
   /**
    * Reads the document of an array to be made, with a random id where none is given.
    *
-   * @param rule which keys the storage can hold
+   * @param rule keys that the storage can hold
    * @throws ServiceException {@code invalid-attributes} or {@code invalid-name} with a JSON {@code
    *     pointer} to the member at fault
    */

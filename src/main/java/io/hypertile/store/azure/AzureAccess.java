@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param endpoint address of the account's service, without a slash at the end; empty for that of
  *     Azure
- * @param identity whose requests these are
+ * @param identity identity of the requests
  * @param patience longest wait for a connection and for each next byte of an answer
  */
 public record AzureAccess(Optional<URI> endpoint, Identity identity, Duration patience) {

@@ -9,7 +9,7 @@ import java.util.Map;
  * Access to a store in Google Cloud Storage.
  *
  * @param endpoint address of the service, without a slash at the end
- * @param identity whose requests these are
+ * @param identity identity of the requests
  * @param patience longest wait for a connection and for each next byte of an answer
  */
 public record GcsAccess(URI endpoint, Identity identity, Duration patience) {

@@ -28,7 +28,7 @@ public interface RemoteObjects extends AutoCloseable {
   /**
    * Begins to read an object.
    *
-   * @param range which bytes; empty for all. A store may give more, and says what it gives
+   * @param range the bytes; empty for all. A store may give more, and says what it gives
    * @param at the state to ask for; empty for whichever there is
    */
   RemoteAnswer open(StoreKey key, Optional<ByteRange> range, Optional<ObjectVersion> at);

@@ -24,7 +24,7 @@ public final class AnyLengthCells {
   /**
    * The cells of a chunk.
    *
-   * @param count how many there must be
+   * @param count the required number
    * @throws CodecException if there are others, or lengths do not add up
    */
   static AnyLengthCells parse(MemorySegment bytes, int count) throws CodecException {

@@ -36,7 +36,7 @@ public sealed interface ZarrCodec {
    * Codec from bytes to bytes.
    *
    * @param name in documents
-   * @param kernel what does it
+   * @param kernel the kernel that does it
    */
   record Packed(String name, Codec kernel) implements ZarrCodec {}
 }

@@ -21,9 +21,9 @@ import java.util.Optional;
  * The data files of one kind in one collection, and the links to them (deker-layout.md,
  * "Directories", "Virtual arrays and tiles" and "Links and keys").
  *
- * @param layout where such files lie
+ * @param layout place of such files
  * @param collection the collection's name
- * @param kind which files
+ * @param kind the files
  * @param schema the schema of what the files are of
  * @param grid grid of the tiles; empty for plain arrays
  */

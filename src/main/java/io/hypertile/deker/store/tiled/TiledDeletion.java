@@ -41,7 +41,7 @@ final class TiledDeletion {
   /**
    * Removes an array that is there.
    *
-   * @param condition what must hold of its version
+   * @param condition the condition on its version
    * @param held the locks for that; those of its tiles are added
    */
   void delete(VirtualArray array, Precondition condition, LockStack held) throws IOException {
