@@ -15,6 +15,7 @@ import io.hypertile.store.ObjectVersion;
 import io.hypertile.store.Piece;
 import io.hypertile.store.PutResult;
 import io.hypertile.store.ReadResult;
+import io.hypertile.store.Revisions;
 import io.hypertile.store.Store;
 import io.hypertile.store.StoreException;
 import io.hypertile.store.StoreException.Retry;
@@ -37,9 +38,15 @@ public final class MemoryStore implements Store {
   private final String name;
   private final NavigableMap<StoreKey, Held> objects = new ConcurrentSkipListMap<>();
   private final AtomicLong versions = new AtomicLong();
+  private final MemoryRevisions revisions = new MemoryRevisions(this);
   private volatile boolean closed;
 
-  private record Held(byte[] bytes, ObjectVersion version) {}
+  /** An object. */
+  record Held(byte[] bytes, ObjectVersion version) {
+    StoredObject object(StoreKey key) {
+      return new StoredObject(key, bytes.length, version);
+    }
+  }
 
   /**
    * An empty store.
@@ -57,22 +64,33 @@ public final class MemoryStore implements Store {
 
   @Override
   public Optional<StoredObject> find(StoreKey key) {
-    return held(key).map(held -> new StoredObject(key, held.bytes.length, held.version));
+    return held(key).map(held -> held.object(key));
   }
 
   @Override
   public Optional<LoadedObject> load(StoreKey key, long limit) {
-    Optional<Held> found = held(key);
-    if (found.isPresent() && found.get().bytes.length > limit) {
+    return held(key).map(held -> load(held, limit));
+  }
+
+  LoadedObject load(Held held, long limit) {
+    if (held.bytes.length > limit) {
       throw new StoreException(
           name, "The object has more than " + limit + " bytes.", Retry.NEVER, null);
     }
-    return found.map(held -> new LoadedObject(held.bytes.clone(), held.version));
+    return new LoadedObject(held.bytes.clone(), held.version);
+  }
+
+  /** States of places in the store, whose objects change as one. */
+  public Revisions revisions() {
+    return revisions;
   }
 
   @Override
   public ReadResult read(StoreKey key, List<Piece> pieces, Optional<ObjectVersion> at) {
-    Optional<Held> found = held(key);
+    return read(held(key), pieces, at);
+  }
+
+  static ReadResult read(Optional<Held> found, List<Piece> pieces, Optional<ObjectVersion> at) {
     if (found.isEmpty()) {
       return new ReadResult.Absent();
     }
@@ -111,7 +129,7 @@ public final class MemoryStore implements Store {
     };
   }
 
-  private byte[] bytes(ObjectBody body) {
+  byte[] bytes(ObjectBody body) {
     try (InputStream in = body.open()) {
       byte[] bytes = in.readAllBytes();
       if (bytes.length != body.size()) {
@@ -161,7 +179,7 @@ public final class MemoryStore implements Store {
     objects.clear();
   }
 
-  private Optional<Held> held(StoreKey key) {
+  Optional<Held> held(StoreKey key) {
     requireOpen();
     return Optional.ofNullable(objects.get(key));
   }

@@ -1,0 +1,155 @@
+package io.hypertile.store.memory;
+
+import io.hypertile.store.CommitResult;
+import io.hypertile.store.Condition;
+import io.hypertile.store.KeptStates;
+import io.hypertile.store.KeptStates.Outcome;
+import io.hypertile.store.KeyChange;
+import io.hypertile.store.LoadedObject;
+import io.hypertile.store.ObjectBody;
+import io.hypertile.store.ObjectVersion;
+import io.hypertile.store.Piece;
+import io.hypertile.store.PutResult;
+import io.hypertile.store.ReadResult;
+import io.hypertile.store.Revision;
+import io.hypertile.store.Revisions;
+import io.hypertile.store.StagedObject;
+import io.hypertile.store.StoreKey;
+import io.hypertile.store.StoredObject;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** States of places in memory. */
+final class MemoryRevisions implements Revisions {
+  private final MemoryStore store;
+  private final KeptStates<MemoryStore.Held> states = new KeptStates<>(held -> {});
+
+  MemoryRevisions(MemoryStore store) {
+    this.store = store;
+  }
+
+  private record Staged(byte[] bytes) implements StagedObject {
+    @Override
+    public long size() {
+      return bytes.length;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @Override
+  public Revision open(StoreKey head) {
+    return new Kept(store, states, states.pin(head));
+  }
+
+  @Override
+  public StagedObject stage(ObjectBody body) {
+    return new Staged(store.bytes(body));
+  }
+
+  @Override
+  public CommitResult commit(Revision base, List<KeyChange> changes) {
+    StoreKey head = base.head();
+    states.begin(head);
+    Outcome outcome = Outcome.NOT_MADE;
+    try {
+      Optional<MemoryStore.Held> found = store.held(head);
+      if (!found.map(MemoryStore.Held::version).equals(base.version())) {
+        return new CommitResult.Lost(found.map(MemoryStore.Held::version));
+      }
+      Map<StoreKey, Optional<MemoryStore.Held>> kept = new HashMap<>();
+      kept.put(head, found);
+      for (KeyChange change : changes) {
+        if (!change.key().isBelow(head.parent())) {
+          throw new IllegalArgumentException(change.key() + " does not change with " + head);
+        }
+        kept.put(change.key(), store.held(change.key()));
+      }
+      boolean isPut = changes.stream().anyMatch(change -> change.key().equals(head));
+      if (!isPut && found.isEmpty()) {
+        throw new IllegalArgumentException("nothing puts " + head);
+      }
+      states.keep(head, kept);
+      changes.forEach(this::make);
+      if (!isPut) {
+        put(head, found.get().bytes());
+      }
+      outcome = Outcome.MADE;
+      return new CommitResult.Committed(store.held(head).map(MemoryStore.Held::version));
+    } finally {
+      states.end(head, outcome);
+    }
+  }
+
+  private void make(KeyChange change) {
+    switch (change) {
+      case KeyChange.Put put -> put(put.key(), ((Staged) put.body()).bytes());
+      case KeyChange.Remove remove -> store.delete(List.of(remove.key()));
+    }
+  }
+
+  private void put(StoreKey key, byte[] bytes) {
+    if (!(store.put(key, ObjectBody.of(bytes), Condition.ALWAYS) instanceof PutResult.Stored)) {
+      throw new IllegalStateException("memory refused " + key);
+    }
+  }
+
+  /** A state of a place. */
+  private static final class Kept implements Revision {
+    private final MemoryStore store;
+    private final KeptStates<MemoryStore.Held> states;
+    private final KeptStates.Pin pin;
+    private final Optional<ObjectVersion> version;
+    private final AtomicBoolean isClosed = new AtomicBoolean();
+
+    private Kept(
+        MemoryStore store, KeptStates<MemoryStore.Held> states, KeptStates.Pin pin) {
+      this.store = store;
+      this.states = states;
+      this.pin = pin;
+      this.version = held(pin.head()).map(MemoryStore.Held::version);
+    }
+
+    private Optional<MemoryStore.Held> held(StoreKey key) {
+      // Looked up before it is looked for: what is replaced in between is found here.
+      Optional<MemoryStore.Held> live = store.held(key);
+      return states.find(pin, key).map(KeptStates.Kept::object).orElse(live);
+    }
+
+    @Override
+    public StoreKey head() {
+      return pin.head();
+    }
+
+    @Override
+    public Optional<ObjectVersion> version() {
+      return version;
+    }
+
+    @Override
+    public Optional<StoredObject> find(StoreKey key) {
+      return held(key).map(held -> held.object(key));
+    }
+
+    @Override
+    public Optional<LoadedObject> load(StoreKey key, long limit) {
+      return held(key).map(held -> store.load(held, limit));
+    }
+
+    @Override
+    public ReadResult read(StoreKey key, List<Piece> pieces, Optional<ObjectVersion> at) {
+      return MemoryStore.read(held(key), pieces, at);
+    }
+
+    @Override
+    public void close() {
+      if (!isClosed.getAndSet(true)) {
+        states.unpin(pin);
+      }
+    }
+  }
+}
