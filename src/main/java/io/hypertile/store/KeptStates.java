@@ -100,11 +100,10 @@ public final class KeptStates<T> {
   /** Keeps objects that the change begun is about to replace. */
   public synchronized void keep(StoreKey head, Map<StoreKey, Optional<T>> objects) {
     Line<T> line = line(head);
-    objects.forEach(
-        (key, object) ->
-            line.kept
-                .computeIfAbsent(key, same -> new TreeMap<>())
-                .put(line.state, new Kept<>(object)));
+    objects.forEach((key, object) ->
+        line.kept
+            .computeIfAbsent(key, same -> new TreeMap<>())
+            .put(line.state, new Kept<>(object)));
   }
 
   /** How a change ended. */
@@ -126,11 +125,10 @@ public final class KeptStates<T> {
         case NOT_MADE ->
             line.kept
                 .values()
-                .forEach(
-                    states ->
-                        Optional.ofNullable(states.remove(line.state))
-                            .flatMap(Kept::object)
-                            .ifPresent(freed::add));
+                .forEach(states ->
+                    Optional.ofNullable(states.remove(line.state))
+                        .flatMap(Kept::object)
+                        .ifPresent(freed::add));
         case UNSETTLED -> line.isUnsettled = true;
       }
       freed.addAll(purge(head, line));
@@ -149,12 +147,11 @@ public final class KeptStates<T> {
     List<T> freed = new ArrayList<>();
     line.kept
         .values()
-        .forEach(
-            states -> {
-              Map<Long, Kept<T>> past = states.headMap(first);
-              past.values().forEach(kept -> kept.object().ifPresent(freed::add));
-              past.clear();
-            });
+        .forEach(states -> {
+          Map<Long, Kept<T>> past = states.headMap(first);
+          past.values().forEach(kept -> kept.object().ifPresent(freed::add));
+          past.clear();
+        });
     line.kept.values().removeIf(Map::isEmpty);
     if (line.pins.isEmpty() && line.kept.isEmpty() && !line.isChanging && !line.isUnsettled) {
       lines.remove(head);

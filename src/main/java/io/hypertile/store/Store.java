@@ -1,7 +1,6 @@
 package io.hypertile.store;
 
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 
 /**

@@ -138,8 +138,9 @@ public abstract class RevisionsContract {
               CHUNK,
               size -> MemorySegment.ofArray(bytes).asSlice(0, Math.toIntExact(size)),
               Optional.empty());
-      assertThat(read).isInstanceOfSatisfying(
-          ReadResult.Read.class, found -> assertThat(found.size()).isEqualTo(5));
+      assertThat(read)
+          .isInstanceOfSatisfying(
+              ReadResult.Read.class, found -> assertThat(found.size()).isEqualTo(5));
       assertThat(bytes).asString().isEqualTo("cells");
       assertThat(objects.readAll(OTHER, size -> MemorySegment.NULL, Optional.empty()))
           .isInstanceOfSatisfying(
@@ -209,20 +210,18 @@ public abstract class RevisionsContract {
       List<Future<?>> readers = new ArrayList<>();
       for (int reader = 0; reader < 2; reader++) {
         readers.add(
-            threads.submit(
-                () -> {
-                  while (!isOver.get()) {
-                    try (Revision state = revisions.open(HEAD)) {
-                      List<Optional<String>> texts =
-                          Arrays.asList(
-                              text(state, CHUNK), text(state, OTHER), text(state, CHUNK));
-                      assertThat(texts).containsOnly(texts.getFirst());
-                      assertThat(state.find(HEAD).map(StoredObject::version))
-                          .isEqualTo(state.version());
-                      states.incrementAndGet();
-                    }
-                  }
-                }));
+            threads.submit(() -> {
+              while (!isOver.get()) {
+                try (Revision state = revisions.open(HEAD)) {
+                  List<Optional<String>> texts =
+                      Arrays.asList(text(state, CHUNK), text(state, OTHER), text(state, CHUNK));
+                  assertThat(texts).containsOnly(texts.getFirst());
+                  assertThat(state.find(HEAD).map(StoredObject::version))
+                      .isEqualTo(state.version());
+                  states.incrementAndGet();
+                }
+              }
+            }));
       }
       List<Future<?>> writers = new ArrayList<>();
       for (int writer = 0; writer < 4; writer++) {

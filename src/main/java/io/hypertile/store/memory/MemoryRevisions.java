@@ -106,8 +106,7 @@ final class MemoryRevisions implements Revisions {
     private final Optional<ObjectVersion> version;
     private final AtomicBoolean isClosed = new AtomicBoolean();
 
-    private Kept(
-        MemoryStore store, KeptStates<MemoryStore.Held> states, KeptStates.Pin pin) {
+    private Kept(MemoryStore store, KeptStates<MemoryStore.Held> states, KeptStates.Pin pin) {
       this.store = store;
       this.states = states;
       this.pin = pin;
