@@ -51,6 +51,28 @@ def test_s3_of_moto(tmp_path):
         run_contract("S3ServiceRun,S3ServiceListingRun", f"-Dhypertile.test.s3=http://127.0.0.1:{port}")
 
 
+def test_google_cloud_storage_of_fake_gcs_server(tmp_path):
+    port = free_port()
+    command = [os.environ["FAKE_GCS"], "-scheme", "http", "-host", "127.0.0.1", "-port", str(port), "-backend", "memory"]
+    with service(tmp_path / "log", port, *command, "-public-host", f"127.0.0.1:{port}"):
+        run_contract("GcsServiceRun,GcsServiceListingRun", f"-Dhypertile.test.gcs=http://127.0.0.1:{port}")
+
+
+# The key of the account that Azurite documents.
+AZURITE_KEY = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="
+
+
+def test_azure_of_azurite(tmp_path):
+    port = free_port()
+    command = [os.environ["AZURITE"], "--silent", "--disableTelemetry", "--inMemoryPersistence", "--blobHost", "127.0.0.1"]
+    with service(tmp_path / "log", port, *command, "--blobPort", str(port)):
+        run_contract(
+            "AzureServiceRun,AzureServiceListingRun",
+            f"-Dhypertile.test.azure=http://127.0.0.1:{port}/devstoreaccount1",
+            f"-Dhypertile.test.azure.key={AZURITE_KEY}",
+        )
+
+
 NGINX = """
 daemon off; pid {work}/pid; error_log {work}/error.log;
 events {{ }}

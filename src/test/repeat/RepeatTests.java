@@ -42,6 +42,7 @@ final class RepeatTests {
           "store.layer.HedgedStoreTest",
           "store.local.LocalStoreTest",
           "store.memory.MemoryStoreTest",
+          "store.s3.S3CounterTest",
           "store.s3.S3FaultsTest",
           "store.s3.S3StoreTest",
           "collection.web.DekerExpressionsTest",

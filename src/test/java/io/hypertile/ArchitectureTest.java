@@ -25,7 +25,15 @@ class ArchitectureTest {
   private static final String ROOT = "io.hypertile";
   private static final Path BASE = Path.of(System.getProperty("hypertile.basedir", "."));
   private static final Set<String> SPRING_PACKAGES =
-      Set.of("cells.web", "collection.web", "http", "openapi", "config", "security", "deker.web");
+      Set.of(
+          "cells.web",
+          "collection.web",
+          "http",
+          "openapi",
+          "config",
+          "security",
+          "deker.web",
+          "zarr.web");
   private static final int MAX_LINES = 300;
 
   /** Files whose length has a reason: one table or one documented contract that must not be cut. */
@@ -135,6 +143,29 @@ class ArchitectureTest {
       }
     }
     assertThat(breaches).isEmpty();
+  }
+
+  /** The compiler checks what may be null where a package says that it tells. */
+  @Test
+  void everyPackageIsMarkedForTheCheckOfNulls() throws IOException {
+    try (Stream<Path> files = Files.walk(BASE.resolve("src/main/java/io/hypertile"))) {
+      Set<String> unmarked = new TreeSet<>();
+      for (Path directory : files.filter(Files::isDirectory).toList()) {
+        Path info = directory.resolve("package-info.java");
+        if (hasSources(directory)
+            && !(Files.exists(info) && Files.readString(info).contains("NullMarked"))) {
+          unmarked.add(directory.getFileName().toString());
+        }
+      }
+      // The application class alone, and what an older Java runs without libraries.
+      assertThat(unmarked).containsExactly("hypertile", "launch");
+    }
+  }
+
+  private static boolean hasSources(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.anyMatch(file -> file.toString().endsWith(".java"));
+    }
   }
 
   @Test

@@ -33,6 +33,16 @@ public interface CellArray extends AutoCloseable {
   }
 
   /**
+   * Whether cells of a box may have been written. Where it is false, all of them are fill values,
+   * known without opening the array.
+   *
+   * @param box a box within the array
+   */
+  default boolean mayHoldCells(Region box) {
+    return true;
+  }
+
+  /**
    * Opens the array for reading. The first reader has the state that was found if that is still
    * held, others that of now; either way the reader says which.
    *

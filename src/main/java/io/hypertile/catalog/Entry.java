@@ -22,6 +22,6 @@ public record Entry(ArrayId id, List<Optional<Key>> position, boolean readable) 
 
   /** An array whose attributes could not be read: behind all others, unless its id is its place. */
   public static Entry unreadable(ArrayId id, ArrayOrder order) {
-    return new Entry(id, order.isOfIds() ? ArrayOrder.positionOf(id) : List.of(), false);
+    return new Entry(id, order.isOfIds() ? ArrayOrder.positionOf(id.text()) : List.of(), false);
   }
 }

@@ -3,10 +3,9 @@ package io.hypertile.catalog;
 import io.hypertile.filter.ArrayOrder;
 import io.hypertile.filter.Field;
 import io.hypertile.filter.Key;
-import io.hypertile.schema.ArrayHeader;
+import io.hypertile.filter.Row;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.AttributeSchema;
-import io.hypertile.schema.CollectionSchema;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -53,15 +52,15 @@ final class IndexTable {
   /** Rows at a number of changes. */
   record Counted(long changes, long rows) {}
 
-  IndexTable(long number, CollectionSchema schema) {
+  IndexTable(long number, List<AttributeSchema> attributes) {
     this.number = number;
-    this.attributes = List.copyOf(schema.attributes());
-    this.digest = digest(schema);
+    this.attributes = List.copyOf(attributes);
+    this.digest = digest(attributes);
   }
 
-  /** Text that two schemas share when their arrays have the same attributes. */
-  static String digest(CollectionSchema schema) {
-    return schema.attributes().toString();
+  /** Text that two collections share when their arrays have the same attributes. */
+  static String digest(List<AttributeSchema> attributes) {
+    return attributes.toString();
   }
 
   String name() {
@@ -119,10 +118,10 @@ final class IndexTable {
   }
 
   /** Sets the parameters of {@link #insertion}. */
-  void bind(PreparedStatement statement, ArrayHeader header) throws SQLException {
+  void bind(PreparedStatement statement, ArrayId id, Row row) throws SQLException {
     int parameter = 0;
-    statement.setBytes(++parameter, idKey(header.id()));
-    List<Optional<Key>> keys = keys(header);
+    statement.setBytes(++parameter, idKey(id));
+    List<Optional<Key>> keys = keys(row);
     for (int at = 0; at < attributes.size(); at++) {
       Optional<Key> key = keys.get(at);
       statement.setBytes(++parameter, key.map(Key::bytes).orElse(null));
@@ -132,11 +131,9 @@ final class IndexTable {
     }
   }
 
-  /** The keys of an array's attributes in the order of the columns. */
-  List<Optional<Key>> keys(ArrayHeader header) {
-    return attributes.stream()
-        .map(attribute -> new Field.Attribute(attribute).key(header))
-        .toList();
+  /** The keys of a row in the order of the columns. */
+  List<Optional<Key>> keys(Row row) {
+    return attributes.stream().map(attribute -> row.key(new Field.Attribute(attribute))).toList();
   }
 
   /** The columns of {@link #keys}, each after a comma. */

@@ -49,7 +49,7 @@ final class IndexTables {
   /** The table of a collection; empty if there is none for these attributes. */
   Optional<IndexTable> find(Collection collection) {
     IndexTable table = tables.computeIfAbsent(collection.name(), name -> adopt(collection));
-    if (table == null || !table.attributes.equals(collection.schema().attributes())) {
+    if (table == null || !table.attributes.equals(collection.arrays().attributes())) {
       return Optional.empty();
     }
     return Optional.of(table);
@@ -58,11 +58,12 @@ final class IndexTables {
   private @org.jspecify.annotations.Nullable IndexTable adopt(Collection collection) {
     synchronized (rows) {
       Row row = rows.get(collection.name().text());
-      if (row == null || !row.digest().equals(IndexTable.digest(collection.schema()))) {
+      if (row == null
+          || !row.digest().equals(IndexTable.digest(collection.arrays().attributes()))) {
         return null;
       }
       rows.remove(collection.name().text());
-      IndexTable table = new IndexTable(row.number(), collection.schema());
+      IndexTable table = new IndexTable(row.number(), collection.arrays().attributes());
       table.current = row.current() && !doubted;
       orders.adopt(table);
       return table;
@@ -77,7 +78,7 @@ final class IndexTables {
   /** Makes an empty table in place of what there was. */
   IndexTable make(Collection collection) throws SQLException {
     drop(collection.name());
-    IndexTable table = new IndexTable(++lastNumber, collection.schema());
+    IndexTable table = new IndexTable(++lastNumber, collection.arrays().attributes());
     for (String statement : table.creation()) {
       SqliteFile.execute(connection, statement);
     }

@@ -39,7 +39,7 @@ final class Reconciling {
       throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(table.insertion())) {
       for (ArrayHeader header : headers) {
-        table.bind(statement, header);
+        table.bind(statement, header.id(), new ArrayRow(header));
         statement.executeUpdate();
       }
     }
@@ -62,7 +62,7 @@ final class Reconciling {
     List<ArrayHeader> different = new ArrayList<>();
     for (ArrayHeader header : page.headers()) {
       List<Optional<Key>> row = rows.remove(header.id());
-      if (!isTouched(header.id()) && !table.keys(header).equals(row)) {
+      if (!isTouched(header.id()) && !table.keys(new ArrayRow(header)).equals(row)) {
         different.add(header);
       }
     }

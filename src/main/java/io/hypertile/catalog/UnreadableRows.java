@@ -89,7 +89,7 @@ final class UnreadableRows {
     List<ArrayId> step = ids(last, descending, Math.max(STEP, limit));
     while (!step.isEmpty() && found.size() < limit) {
       for (ArrayId id : step) {
-        if (found.size() < limit && filter.canBe(id, true)) {
+        if (found.size() < limit && ArrayRow.isMeantPerhaps(filter, id)) {
           found.add(id);
         }
       }

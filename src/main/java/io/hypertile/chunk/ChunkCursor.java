@@ -13,10 +13,9 @@ public final class ChunkCursor {
   private final ChunkGrid grid;
   private final Region region;
   private final long[] gridStrides;
-  private final long[] first;
-  private final long[] last;
-  private final long[] position;
   private final @Nullable ChunkCursor blocks;
+  private Region touched;
+  private long[] position;
   private boolean isStarted;
   private boolean hasBlock;
 
@@ -28,13 +27,11 @@ public final class ChunkCursor {
   }
 
   private ChunkCursor(ChunkGrid grid, Region region, @Nullable ChunkCursor blocks) {
-    int rank = grid.shape().rank();
     this.grid = grid;
     this.region = region;
     this.gridStrides = grid.counts().strides();
-    this.first = new long[rank];
-    this.last = new long[rank];
-    this.position = new long[rank];
+    this.touched = Region.whole(grid.counts());
+    this.position = touched.startArray();
     this.blocks = blocks;
   }
 
@@ -53,11 +50,8 @@ public final class ChunkCursor {
 
   /** Goes to the first chunk of a part of the region. */
   private void begin(Region part) {
-    for (int axis = 0; axis < first.length; axis++) {
-      first[axis] = part.start(axis) / grid.chunkShape().length(axis);
-      last[axis] = (part.stop(axis) - 1) / grid.chunkShape().length(axis);
-      position[axis] = first[axis];
-    }
+    touched = grid.touched(part);
+    position = touched.startArray();
   }
 
   /** Moves on; false when there is no further chunk. */
@@ -79,8 +73,8 @@ public final class ChunkCursor {
 
   private boolean advance() {
     int axis = position.length - 1;
-    while (axis >= 0 && ++position[axis] > last[axis]) {
-      position[axis] = first[axis];
+    while (axis >= 0 && ++position[axis] == touched.stop(axis)) {
+      position[axis] = touched.start(axis);
       axis--;
     }
     return axis >= 0;

@@ -95,12 +95,7 @@ public final class ChunkRead {
   }
 
   private int helpers(CodecPool pool) {
-    long chunks = 1;
-    for (int axis = 0; axis < chunkShape.rank(); axis++) {
-      long length = chunkShape.length(axis);
-      long last = (box.region().stop(axis) - 1) / length;
-      chunks *= last - box.region().start(axis) / length + 1;
-    }
+    long chunks = source.grid().touched(box.region()).cells();
     long bytes = source.chunkBytes();
     if (source.isFarAway()
         || chunks * bytes < WORTH_HELP

@@ -1,6 +1,7 @@
 package io.hypertile.collection;
 
 import io.hypertile.catalog.ArrayCatalog;
+import io.hypertile.catalog.ArrayRow;
 import io.hypertile.catalog.CatalogQuery;
 import io.hypertile.catalog.Entry;
 import io.hypertile.engine.ArrayEngine;
@@ -200,12 +201,12 @@ public final class ArrayIndex implements AutoCloseable {
     List<Entry> found = new ArrayList<>();
     ArrayHeader sought = new ArrayHeader(NO_ID, primary, Attributes.of(Map.of()));
     for (boolean descending : new boolean[] {true, false}) {
-      ArrayOrder.ofKeys(collection.schema(), descending)
+      ArrayOrder.ofKeys(collection.arrays().attributes(), descending)
           .map(order ->
               new CatalogQuery(
                   BoundFilter.ALL,
                   order,
-                  Optional.of(Entry.of(NO_ID, order.position(sought))),
+                  Optional.of(Entry.of(NO_ID, order.position(new ArrayRow(sought)))),
                   most))
           .flatMap(query -> catalog.find(collection, query))
           .map(ArrayCatalog.Found::entries)

@@ -1,6 +1,7 @@
 package io.hypertile.collection;
 
 import io.hypertile.catalog.ArrayCatalog;
+import io.hypertile.catalog.ArrayRow;
 import io.hypertile.catalog.CatalogQuery;
 import io.hypertile.catalog.Entry;
 import io.hypertile.engine.ArrayEngine;
@@ -86,7 +87,7 @@ public final class ArrayLists {
     }
     ListPlace place = query.after().get();
     if (query.order().isById()) {
-      return Optional.of(Entry.of(place.id(), ArrayOrder.positionOf(place.id())));
+      return Optional.of(Entry.of(place.id(), ArrayOrder.positionOf(place.id().text())));
     }
     if (!place.readable()) {
       return Optional.of(Entry.unreadable(place.id(), query.order()));
@@ -96,7 +97,7 @@ public final class ArrayLists {
     }
     ListedArray array = find(collection, place.id());
     if (array != null && array.header().isPresent()) {
-      List<Optional<Key>> position = query.order().position(array.header().get());
+      List<Optional<Key>> position = query.order().position(new ArrayRow(array.header().get()));
       if (position.hashCode() == place.check()) {
         return Optional.of(Entry.of(place.id(), position));
       }
@@ -126,7 +127,7 @@ public final class ArrayLists {
   }
 
   private static ListPlace byId(ArrayId id) {
-    return ListPlace.of(id, ArrayOrder.positionOf(id));
+    return ListPlace.of(id, ArrayOrder.positionOf(id.text()));
   }
 
   /**
@@ -164,10 +165,12 @@ public final class ArrayLists {
       case null -> false;
       case ListedArray.Unreadable unreadable when unreadable.header().isEmpty() ->
           !entry.readable() || isPassing(unreadable.failure());
-      case ListedArray listed ->
-          entry.readable()
-              && query.filter().matches(listed.header().orElseThrow())
-              && query.order().position(listed.header().orElseThrow()).equals(entry.position());
+      case ListedArray listed -> {
+        ArrayRow row = new ArrayRow(listed.header().orElseThrow());
+        yield entry.readable()
+            && query.filter().matches(row)
+            && query.order().position(row).equals(entry.position());
+      }
     };
   }
 
@@ -175,7 +178,7 @@ public final class ArrayLists {
   private static boolean isShownAnyway(ArrayQuery query, Entry entry, ListedArray array) {
     return array
         .header()
-        .map(header -> !entry.readable() && query.filter().matches(header))
+        .map(header -> !entry.readable() && query.filter().matches(new ArrayRow(header)))
         .orElse(entry.readable());
   }
 
@@ -211,8 +214,8 @@ public final class ArrayLists {
   private static boolean mayBeMeant(ArrayQuery query, ArrayId id, ListedArray array) {
     return array
         .header()
-        .map(query.filter()::matches)
-        .orElseGet(() -> query.filter().canBe(id, true));
+        .map(header -> query.filter().matches(new ArrayRow(header)))
+        .orElseGet(() -> ArrayRow.isMeantPerhaps(query.filter(), id));
   }
 
   private @Nullable ListedArray find(Collection collection, ArrayId id) {

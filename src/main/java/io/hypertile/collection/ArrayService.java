@@ -127,7 +127,7 @@ public final class ArrayService {
    *
    * @return must be closed
    */
-  public CellArray cellsToRead(Collection collection, ArrayAddress address) {
+  public CollectionArray cellsToRead(Collection collection, ArrayAddress address) {
     Optional<CollectionArray> found =
         switch (address) {
           case ArrayAddress.ById byId -> engine.findToRead(collection, byId.id());

@@ -75,7 +75,7 @@ final class MissingArrays {
 
   private static String text(Collection collection, Attributes primary) {
     return "~"
-        + Quoting.shortened(AttributesJson.keyText(collection.schema(), primary), LONGEST_KEY);
+        + Quoting.shortened(AttributesJson.keyText(collection.arrays(), primary), LONGEST_KEY);
   }
 
   /**
@@ -83,7 +83,7 @@ final class MissingArrays {
    * texts, which stand next to what begins alike, those are that are spelt nearly so.
    */
   private List<String> nearest(Collection collection, Attributes primary) {
-    List<AttributeSchema> declared = collection.schema().primaryAttributes();
+    List<AttributeSchema> declared = collection.arrays().primaryAttributes();
     if (declared.stream().allMatch(MissingArrays::isText)) {
       List<Attributes> keys =
           index.besides(collection, primary, MOST_COMPARED).stream()
@@ -135,7 +135,7 @@ final class MissingArrays {
 
   /** The key as people read it, without percent signs. */
   private static String plain(Collection collection, Attributes primary) {
-    String text = AttributesJson.keyText(collection.schema(), primary);
+    String text = AttributesJson.keyText(collection.arrays(), primary);
     return URLDecoder.decode(text, StandardCharsets.UTF_8);
   }
 

@@ -3,6 +3,7 @@ package io.hypertile.config;
 import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CollectionService;
 import io.hypertile.demo.Demo;
+import io.hypertile.schema.json.KeyRule;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.ApplicationRunner;
@@ -17,8 +18,8 @@ class DemoConfiguration {
   private static final Logger LOG = LoggerFactory.getLogger(DemoConfiguration.class);
 
   @Bean
-  ApplicationRunner demo(CollectionService collections, ArrayService arrays) {
-    Demo demo = new Demo(collections, arrays);
+  ApplicationRunner demo(CollectionService collections, ArrayService arrays, KeyRule keys) {
+    Demo demo = new Demo(collections, arrays, keys);
     return arguments -> {
       if (demo.fill()) {
         LOG.info("The sample collections demo_weather and demo_terrain are there.");

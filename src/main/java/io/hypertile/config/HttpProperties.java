@@ -26,7 +26,7 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("hypertile.http")
 record HttpProperties(
     @DefaultValue("30s") @NotNull Duration headTimeout,
-    @DefaultValue("1KB") @NotNull DataSize bodyRate,
+    @DefaultValue("1KB") @NotNull @LeastBytes(0) DataSize bodyRate,
     @DefaultValue("10s") @NotNull Duration bodyPatience,
-    @DefaultValue("1KB") @NotNull DataSize answerRate,
+    @DefaultValue("1KB") @NotNull @LeastBytes(0) DataSize answerRate,
     @DefaultValue("10s") @NotNull Duration answerPatience) {}

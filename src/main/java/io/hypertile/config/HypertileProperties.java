@@ -57,11 +57,11 @@ public record HypertileProperties(
    * @param array bytes of the cells of an array, or of a tile where there are tiles; 0 for any
    */
   public record Limits(
-      @DefaultValue("64GB") @NotNull DataSize result,
-      @DefaultValue("16MB") @NotNull DataSize jsonResult,
-      @DefaultValue("64GB") @NotNull DataSize body,
-      @DefaultValue("8MB") @NotNull DataSize document,
-      @DefaultValue("0B") @NotNull DataSize array) {}
+      @DefaultValue("64GB") @NotNull @LeastBytes(0) DataSize result,
+      @DefaultValue("16MB") @NotNull @LeastBytes(0) DataSize jsonResult,
+      @DefaultValue("64GB") @NotNull @LeastBytes(0) DataSize body,
+      @DefaultValue("8MB") @NotNull @LeastBytes(0) DataSize document,
+      @DefaultValue("0B") @NotNull @LeastBytes(0) DataSize array) {}
 
   /**
    * What is compressed on the wire, for clients that take gzip.
@@ -101,8 +101,8 @@ public record HypertileProperties(
   public record Io(
       @DefaultValue("0") @Min(0) @Max(1024) int threads,
       @DefaultValue("10s") @NotNull Duration memoryTimeout,
-      @DefaultValue("1MB") @NotNull DataSize slab,
-      @DefaultValue("16MB") @NotNull DataSize largestSlab) {
+      @DefaultValue("1MB") @NotNull @LeastBytes(1) DataSize slab,
+      @DefaultValue("16MB") @NotNull @LeastBytes(1) DataSize largestSlab) {
     private static final int LEAST_THREADS = 4;
 
     /** The number of threads, never 0. */

@@ -54,6 +54,7 @@ class SecurityConfiguration {
           "Location",
           "Link",
           "Accept-Ranges",
+          "Content-Length",
           "Content-Range",
           "Array-Dtype",
           "Array-Shape",
@@ -170,7 +171,8 @@ class SecurityConfiguration {
         ExceptionTranslationFilter.class);
     if (fairness.requestsPerSecond() > 0) {
       http.addFilterAfter(
-          new RateLimit(fairness.requestsPerSecond(), fairness.burst()), AccessFilter.class);
+          new RateLimit(fairness.requestsPerSecond(), fairness.burst(), gate.routes()),
+          AccessFilter.class);
     }
     return http.build();
   }

@@ -6,6 +6,7 @@ import io.hypertile.error.ServiceException;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -94,7 +95,8 @@ record StartReport(
                 && context.getWebServer() != null
             ? context.getWebServer().getPort()
             : -1;
-    String host = onAll() ? "localhost" : server.getAddress().getHostAddress();
+    InetAddress one = server.getAddress();
+    String host = one == null || onAll() ? "localhost" : one.getHostAddress();
     if (host.indexOf(':') >= 0) {
       host = "[" + host + "]";
     }

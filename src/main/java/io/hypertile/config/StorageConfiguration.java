@@ -6,6 +6,8 @@ import io.hypertile.collection.ArrayLists;
 import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CollectionService;
 import io.hypertile.collection.UpkeepService;
+import io.hypertile.deker.form.DekerForm;
+import io.hypertile.deker.form.KeyPath;
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.CollectionStore;
 import io.hypertile.engine.StorageUpkeep;
@@ -16,7 +18,10 @@ import io.hypertile.reading.CellReads;
 import io.hypertile.reading.PlanExecutor;
 import io.hypertile.reading.ReadPlanner;
 import io.hypertile.reading.SlabSizes;
+import io.hypertile.schema.json.CollectionForms;
+import io.hypertile.schema.json.KeyRule;
 import java.time.Duration;
+import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -28,6 +33,17 @@ class StorageConfiguration {
 
   /** How long a list waits for the index where that is being rebuilt. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** Keys of arrays are names of directories in Deker's layout. */
+  @Bean
+  KeyRule keyRule() {
+    return KeyPath::requireNew;
+  }
+
+  @Bean
+  CollectionForms collectionForms() {
+    return new CollectionForms(List.of(new DekerForm()));
+  }
 
   @Bean
   CollectionService collectionService(CollectionStore store, ArrayIndex index) {

@@ -14,6 +14,7 @@ import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
 import io.hypertile.schema.json.AttributesJson;
 import io.hypertile.schema.json.JsonReading;
+import io.hypertile.schema.json.KeyRule;
 import io.hypertile.schema.json.SchemaJson;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,11 +36,13 @@ public final class Demo {
 
   private final CollectionService collections;
   private final ArrayService arrays;
+  private final KeyRule keys;
 
   /** Samples for the storage of these services. */
-  public Demo(CollectionService collections, ArrayService arrays) {
+  public Demo(CollectionService collections, ArrayService arrays, KeyRule keys) {
     this.collections = collections;
     this.arrays = arrays;
+    this.keys = keys;
   }
 
   /**
@@ -54,7 +57,7 @@ public final class Demo {
       return false;
     }
     Collection weather = collection(WEATHER);
-    Shape shape = weather.schema().shape();
+    Shape shape = weather.arrays().shape();
     for (int day = 0; day < DAYS; day++) {
       String text =
           """
@@ -68,7 +71,7 @@ public final class Demo {
     fill(
         terrain,
         "{\"primary_attributes\": {\"planet\": \"nowhere\"}}",
-        DemoCells.terrain(terrain.schema().shape()));
+        DemoCells.terrain(terrain.arrays().shape()));
     return true;
   }
 
@@ -85,10 +88,12 @@ public final class Demo {
   private void fill(Collection collection, String document, CellSource cells) {
     ArrayHeader header =
         AttributesJson.parseNew(
-            collection.schema(), JsonReading.parse(document.getBytes(StandardCharsets.UTF_8)));
+            collection.arrays(),
+            JsonReading.parse(document.getBytes(StandardCharsets.UTF_8)),
+            keys);
     CreationResult result = arrays.createAll(collection, List.of(header)).getFirst();
     if (result instanceof CreationResult.Created) {
-      Region whole = Region.whole(collection.schema().shape());
+      Region whole = Region.whole(collection.arrays().shape());
       try (CellArray array = arrays.cells(collection, new ArrayAddress.ById(header.id()))) {
         array.write(whole, cells, Precondition.NONE);
       }

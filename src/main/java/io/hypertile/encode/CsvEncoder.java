@@ -23,7 +23,7 @@ final class CsvEncoder implements CellEncoder {
   private final NumberText numbers;
   private final TextBuffer text = new TextBuffer();
   private final long[] index;
-  private final byte[] @Nullable [][] kept;
+  private final byte[][] @Nullable [] kept;
   private long written;
 
   CsvEncoder(CellsHeader header) {
@@ -108,10 +108,11 @@ final class CsvEncoder implements CellEncoder {
   }
 
   private byte[] coordinate(int axis) {
-    byte[][] row = kept[axis];
+    byte[] @Nullable [] row = kept[axis];
     int n = (int) Math.min(index[axis], MAX_KEPT);
-    if (n < row.length && row[n] != null) {
-      return row[n];
+    byte[] known = n < row.length ? row[n] : null;
+    if (known != null) {
+      return known;
     }
     byte[] made = field(header.coordinates().get(axis).text(index[axis]));
     if (n < row.length) {

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.io.NumberInput;
 
@@ -70,7 +71,7 @@ final class JsonCell {
     }
   }
 
-  private void pairPart(JsonToken token, ByteBuffer block) throws IOException {
+  private void pairPart(@Nullable JsonToken token, ByteBuffer block) throws IOException {
     if (token == null || !isNumber(token)) {
       throw notPair();
     }

@@ -55,7 +55,7 @@ final class TransposingSource implements CellSource {
 
   @Override
   public int read(ByteBuffer target) throws IOException {
-    if (columns == null) {
+    if (columns == null || panel == null) {
       columns = setAside();
       panel = arena.allocate(Math.min(PANEL, columns.byteSize()), 16);
     }

@@ -3,8 +3,8 @@ package io.hypertile.engine;
 import io.hypertile.array.ArraySpec;
 import io.hypertile.array.Axis;
 import io.hypertile.schema.ArrayHeader;
+import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.AttributeValue.TimeValue;
-import io.hypertile.schema.CollectionSchema;
 import io.hypertile.schema.Dimension;
 import java.util.List;
 import java.util.function.Function;
@@ -22,7 +22,7 @@ public final class ArraySpecs {
    * @param header the array's attributes, which may hold the start of time axes; where one is
    *     missing, the axis has none (deker-rules.md 95 and 131)
    */
-  public static ArraySpec of(CollectionSchema schema, ArrayHeader header) {
+  public static ArraySpec of(ArraysSchema schema, ArrayHeader header) {
     return new ArraySpec(
         schema.dtype(), schema.fillValue(), axes(schema, attribute -> start(header, attribute)));
   }
@@ -31,7 +31,7 @@ public final class ArraySpecs {
    * The axes as far as they are the same for all arrays of a schema: those that begin with an
    * attribute of each array have no start.
    */
-  public static List<Axis> axes(CollectionSchema schema) {
+  public static List<Axis> axes(ArraysSchema schema) {
     return axes(
         schema,
         attribute ->
@@ -47,7 +47,7 @@ public final class ArraySpecs {
   }
 
   private static List<Axis> axes(
-      CollectionSchema schema, Function<String, Axis.Start> startOfAttribute) {
+      ArraysSchema schema, Function<String, Axis.Start> startOfAttribute) {
     return schema.dimensions().stream().map(each -> axis(each, startOfAttribute)).toList();
   }
 

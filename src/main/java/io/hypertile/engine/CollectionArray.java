@@ -7,9 +7,10 @@ import io.hypertile.array.Version;
 import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.Region;
 import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.Collection;
-import io.hypertile.schema.CollectionSchema;
 import io.hypertile.schema.StorageOptions;
+import io.hypertile.schema.Tiling;
 import org.jspecify.annotations.Nullable;
 
 /** An array of a collection in the form in which those take it who know no collection. */
@@ -25,7 +26,7 @@ public final class CollectionArray implements CellArray {
     this.engine = engine;
     this.collection = collection;
     this.array = array;
-    this.spec = ArraySpecs.of(collection.schema(), array.header());
+    this.spec = ArraySpecs.of(collection.arrays(), array.header());
     this.held = held;
   }
 
@@ -69,8 +70,21 @@ public final class CollectionArray implements CellArray {
 
   @Override
   public boolean isQuick() {
-    return collection.schema() instanceof CollectionSchema.ArraySchema
+    return collection.arrays() instanceof ArraysSchema.ArraySchema
         && collection.options().map(StorageOptions::isContiguous).orElse(true);
+  }
+
+  @Override
+  public boolean mayHoldCells(Region box) {
+    if (!(collection.schema() instanceof ArraysSchema.VArraySchema tiled)) {
+      return array.hasData();
+    }
+    Tiling tiling = Tiling.of(tiled);
+    if (tiling.count(box) != 1) {
+      return true;
+    }
+    long tile = tiling.number(tiling.tilesOf(box).startArray());
+    return engine.tiled(collection).map(tiles -> tiles.has(collection, id(), tile)).orElse(true);
   }
 
   @Override

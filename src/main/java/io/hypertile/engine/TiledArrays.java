@@ -22,6 +22,16 @@ public interface TiledArrays {
   List<StoredTile> tiles(Collection collection, ArrayId id, long from, int limit);
 
   /**
+   * Whether a tile is there. One that is not reads as fill values.
+   *
+   * @param number number of the tile in C order of the grid, less than the grid has
+   */
+  default boolean has(Collection collection, ArrayId id, long number) {
+    List<StoredTile> next = tiles(collection, id, number, 1);
+    return !next.isEmpty() && next.getFirst().number() == number;
+  }
+
+  /**
    * Keeps a tile of a virtual array, without cells, under an id of the caller's. It reads as fill
    * values, as it did before; clearing it whole removes it.
    *

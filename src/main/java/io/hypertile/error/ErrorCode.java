@@ -26,6 +26,7 @@ public enum ErrorCode {
   NOT_FOUND("not-found", ErrorCategory.MISSING),
   COLLECTION_NOT_FOUND("collection-not-found", ErrorCategory.MISSING),
   ARRAY_NOT_FOUND("array-not-found", ErrorCategory.MISSING),
+  ARRAY_DELETED("array-deleted", ErrorCategory.MISSING),
 
   ALREADY_EXISTS("already-exists", ErrorCategory.CONFLICT),
   VERSION_MISMATCH("version-mismatch", ErrorCategory.CONFLICT),

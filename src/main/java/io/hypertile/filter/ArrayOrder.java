@@ -4,11 +4,8 @@ import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.filter.FilterExpression.Name;
 import io.hypertile.ndarray.DType;
-import io.hypertile.schema.ArrayHeader;
-import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.AttributeSchema;
 import io.hypertile.schema.AttributeType;
-import io.hypertile.schema.CollectionSchema;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -43,7 +40,7 @@ public record ArrayOrder(List<Term> terms) {
    * @throws ServiceException {@code invalid-filter} with {@code parameter} if it is none, or names
    *     an attribute that is unknown, given twice, complex or a tuple
    */
-  public static ArrayOrder parse(String text, CollectionSchema schema) {
+  public static ArrayOrder parse(String text, List<AttributeSchema> fields) {
     if (text.length() > MAX_LENGTH) {
       throw fault("The order has more than " + MAX_LENGTH + " characters.", 1);
     }
@@ -56,7 +53,7 @@ public record ArrayOrder(List<Term> terms) {
       if (!descending) {
         scanner.take("+");
       }
-      Term term = new Term(field(scanner, schema), descending);
+      Term term = new Term(field(scanner, fields), descending);
       if (!seen.add(term.field()) || terms.size() == MAX_TERMS) {
         throw fault(
             terms.size() == MAX_TERMS
@@ -73,7 +70,7 @@ public record ArrayOrder(List<Term> terms) {
     return ended(terms);
   }
 
-  private static Field field(FilterScanner scanner, CollectionSchema schema) {
+  private static Field field(FilterScanner scanner, List<AttributeSchema> fields) {
     int column = scanner.column();
     Name name;
     try {
@@ -81,7 +78,7 @@ public record ArrayOrder(List<Term> terms) {
     } catch (ServiceException e) {
       throw fault(e.detail(), column);
     }
-    Field field = found(schema, name);
+    Field field = found(fields, name);
     if (field instanceof Field.Attribute attribute && !isOrdered(attribute.schema())) {
       throw fault(
           "The attribute " + field.name() + " holds values without an order; sort by another.",
@@ -90,9 +87,9 @@ public record ArrayOrder(List<Term> terms) {
     return field;
   }
 
-  private static Field found(CollectionSchema schema, Name name) {
+  private static Field found(List<AttributeSchema> fields, Name name) {
     try {
-      return FilterBinder.field(schema, name, ErrorCode.INVALID_FILTER);
+      return FilterBinder.field(fields, name, ErrorCode.INVALID_FILTER);
     } catch (ServiceException e) {
       throw e.with("parameter", "sort");
     }
@@ -102,9 +99,12 @@ public record ArrayOrder(List<Term> terms) {
    * The order by the primary attributes in schema order, which an index of keys has in both
    * directions; empty when there are none, or one holds values without an order.
    */
-  public static Optional<ArrayOrder> ofKeys(CollectionSchema schema, boolean descending) {
+  public static Optional<ArrayOrder> ofKeys(List<AttributeSchema> fields, boolean descending) {
     List<Term> terms = new ArrayList<>();
-    for (AttributeSchema attribute : schema.primaryAttributes()) {
+    for (AttributeSchema attribute : fields) {
+      if (!attribute.primary()) {
+        continue;
+      }
       if (!isOrdered(attribute)) {
         return Optional.empty();
       }
@@ -146,14 +146,14 @@ public record ArrayOrder(List<Term> terms) {
     return terms.getFirst().field() instanceof Field.Id;
   }
 
-  /** Where an array stands in this order: a key for each term, empty where it has no value. */
-  public List<Optional<Key>> position(ArrayHeader header) {
-    return terms.stream().map(term -> term.field().key(header)).toList();
+  /** Where a row stands in this order: a key for each term, empty where it has no value. */
+  public List<Optional<Key>> position(Row row) {
+    return terms.stream().map(term -> row.key(term.field())).toList();
   }
 
   /** Where an array stands in an order of ids. */
-  public static List<Optional<Key>> positionOf(ArrayId id) {
-    return List.of(Optional.of(Keys.ofText(id.text())));
+  public static List<Optional<Key>> positionOf(String id) {
+    return List.of(Optional.of(Keys.ofText(id)));
   }
 
   private static ServiceException fault(String detail, int column) {

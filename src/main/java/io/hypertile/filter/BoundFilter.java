@@ -1,7 +1,7 @@
 package io.hypertile.filter;
 
-import io.hypertile.schema.ArrayHeader;
-import io.hypertile.schema.ArrayId;
+import io.hypertile.filter.Ranges.Nulls;
+import io.hypertile.filter.Ranges.Range;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -13,39 +13,43 @@ import java.util.function.Predicate;
  */
 public sealed interface BoundFilter {
   /**
-   * Whether it can come out so for an array of which no more is known than its id.
+   * What is known of some rows from the ranges of their values. Never wrong, and cautious: where a
+   * range is missing or too wide to tell, rows might match. For rows of which there are none, any
+   * answer is right.
+   */
+  default Decision decide(Ranges ranges) {
+    if (!canBe(ranges, true)) {
+      return Decision.CANNOT_MATCH;
+    }
+    return canBe(ranges, false) ? Decision.MIGHT_MATCH : Decision.ALWAYS_MATCHES;
+  }
+
+  /**
+   * Whether it can come out so for a row with values in the ranges.
    *
    * @param outcome true for meant, false for not meant
    */
-  boolean canBe(ArrayId id, boolean outcome);
+  boolean canBe(Ranges ranges, boolean outcome);
 
-  private static boolean canBe(
-      Field field, ArrayId id, boolean outcome, Predicate<Optional<Key>> test) {
-    return switch (field) {
-      case Field.Id ignored -> test.test(Optional.of(Keys.ofText(id.text()))) == outcome;
-      case Field.Attribute ignored -> true;
-    };
-  }
-
-  /** Every array. */
+  /** Every row. */
   BoundFilter ALL = new And(List.of());
 
-  /** No array. */
+  /** No row. */
   BoundFilter NONE = new Or(List.of());
 
-  /** Whether an array is meant. */
-  boolean matches(ArrayHeader header);
+  /** Whether a row is meant. */
+  boolean matches(Row row);
 
   /** All operands hold; true without any. */
   record And(List<BoundFilter> operands) implements BoundFilter {
     @Override
-    public boolean matches(ArrayHeader header) {
-      return operands.stream().allMatch(operand -> operand.matches(header));
+    public boolean matches(Row row) {
+      return operands.stream().allMatch(operand -> operand.matches(row));
     }
 
     @Override
-    public boolean canBe(ArrayId id, boolean outcome) {
-      Predicate<BoundFilter> can = operand -> operand.canBe(id, outcome);
+    public boolean canBe(Ranges ranges, boolean outcome) {
+      Predicate<BoundFilter> can = operand -> operand.canBe(ranges, outcome);
       return outcome ? operands.stream().allMatch(can) : operands.stream().anyMatch(can);
     }
   }
@@ -53,13 +57,13 @@ public sealed interface BoundFilter {
   /** Some operand holds; false without any. */
   record Or(List<BoundFilter> operands) implements BoundFilter {
     @Override
-    public boolean matches(ArrayHeader header) {
-      return operands.stream().anyMatch(operand -> operand.matches(header));
+    public boolean matches(Row row) {
+      return operands.stream().anyMatch(operand -> operand.matches(row));
     }
 
     @Override
-    public boolean canBe(ArrayId id, boolean outcome) {
-      Predicate<BoundFilter> can = operand -> operand.canBe(id, outcome);
+    public boolean canBe(Ranges ranges, boolean outcome) {
+      Predicate<BoundFilter> can = operand -> operand.canBe(ranges, outcome);
       return outcome ? operands.stream().anyMatch(can) : operands.stream().allMatch(can);
     }
   }
@@ -67,62 +71,94 @@ public sealed interface BoundFilter {
   /** The operand does not hold. */
   record Not(BoundFilter operand) implements BoundFilter {
     @Override
-    public boolean matches(ArrayHeader header) {
-      return !operand.matches(header);
+    public boolean matches(Row row) {
+      return !operand.matches(row);
     }
 
     @Override
-    public boolean canBe(ArrayId id, boolean outcome) {
-      return operand.canBe(id, !outcome);
+    public boolean canBe(Ranges ranges, boolean outcome) {
+      return operand.canBe(ranges, !outcome);
     }
   }
 
   /** The value is null. */
   record Absent(Field field) implements BoundFilter {
     @Override
-    public boolean matches(ArrayHeader header) {
-      return field.key(header).isEmpty();
+    public boolean matches(Row row) {
+      return row.key(field).isEmpty();
     }
 
     @Override
-    public boolean canBe(ArrayId id, boolean outcome) {
-      return BoundFilter.canBe(field, id, outcome, Optional::isEmpty);
+    public boolean canBe(Ranges ranges, boolean outcome) {
+      return ranges
+          .find(field)
+          .map(range -> range.nulls() != (outcome ? Nulls.NONE : Nulls.ALL))
+          .orElse(true);
     }
   }
 
   /** The value is one of some, at least one. */
   record OneOf(Field field, Set<Key> keys) implements BoundFilter {
     @Override
-    public boolean matches(ArrayHeader header) {
-      return holds(field.key(header));
-    }
-
-    private boolean holds(Optional<Key> key) {
-      return key.filter(keys::contains).isPresent();
+    public boolean matches(Row row) {
+      return row.key(field).filter(keys::contains).isPresent();
     }
 
     @Override
-    public boolean canBe(ArrayId id, boolean outcome) {
-      return BoundFilter.canBe(field, id, outcome, this::holds);
+    public boolean canBe(Ranges ranges, boolean outcome) {
+      return ranges
+          .find(field)
+          .map(range -> outcome ? canHold(range) : canFail(range))
+          .orElse(true);
+    }
+
+    private boolean canHold(Range range) {
+      return range.nulls() != Nulls.ALL && keys.stream().anyMatch(range::mayHold);
+    }
+
+    private boolean canFail(Range range) {
+      return range.nulls() != Nulls.NONE || keys.stream().noneMatch(range::isOnly);
     }
   }
 
   /** The value is between bounds, at least one. */
   record Between(Field field, Optional<Bound> low, Optional<Bound> high) implements BoundFilter {
     @Override
-    public boolean matches(ArrayHeader header) {
-      return holds(field.key(header));
+    public boolean matches(Row row) {
+      return row.key(field).filter(this::holds).isPresent();
     }
 
     @Override
-    public boolean canBe(ArrayId id, boolean outcome) {
-      return BoundFilter.canBe(field, id, outcome, this::holds);
+    public boolean canBe(Ranges ranges, boolean outcome) {
+      return ranges
+          .find(field)
+          .map(range -> outcome ? canHold(range) : canFail(range))
+          .orElse(true);
     }
 
-    private boolean holds(Optional<Key> key) {
-      return key.isPresent()
-          && low.map(bound -> bound.isBelow(key.get())).orElse(true)
-          && high.map(bound -> bound.isAbove(key.get())).orElse(true);
+    private boolean holds(Key key) {
+      return isAboveLow(key) && isBelowHigh(key);
+    }
+
+    private boolean canHold(Range range) {
+      boolean below = range.high().isPresent() && !isAboveLow(range.high().get());
+      boolean above = range.low().isPresent() && !isBelowHigh(range.low().get());
+      return range.nulls() != Nulls.ALL && !below && !above;
+    }
+
+    private boolean canFail(Range range) {
+      boolean within =
+          (low.isEmpty() || range.low().filter(this::isAboveLow).isPresent())
+              && (high.isEmpty() || range.high().filter(this::isBelowHigh).isPresent());
+      return range.nulls() != Nulls.NONE || !within;
+    }
+
+    private boolean isAboveLow(Key key) {
+      return low.map(bound -> bound.isBelow(key)).orElse(true);
+    }
+
+    private boolean isBelowHigh(Key key) {
+      return high.map(bound -> bound.isAbove(key)).orElse(true);
     }
   }
 

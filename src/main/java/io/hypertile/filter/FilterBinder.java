@@ -8,7 +8,6 @@ import io.hypertile.filter.FilterExpression.Membership;
 import io.hypertile.filter.FilterExpression.Name;
 import io.hypertile.filter.FilterExpression.Operator;
 import io.hypertile.schema.AttributeSchema;
-import io.hypertile.schema.CollectionSchema;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,10 +26,10 @@ import java.util.Set;
  * Python's text, and tuples, written as lists, are equal or not and have no order.
  */
 public final class FilterBinder {
-  private final CollectionSchema schema;
+  private final List<AttributeSchema> fields;
 
-  private FilterBinder(CollectionSchema schema) {
-    this.schema = schema;
+  private FilterBinder(List<AttributeSchema> fields) {
+    this.fields = fields;
   }
 
   /**
@@ -39,8 +38,8 @@ public final class FilterBinder {
    * @throws ServiceException {@code invalid-filter} with {@code attribute} and {@code column}, if
    *     an attribute is unknown or a literal does not fit its type
    */
-  public static BoundFilter bind(FilterExpression expression, CollectionSchema schema) {
-    return new FilterBinder(schema).bind(expression);
+  public static BoundFilter bind(FilterExpression expression, List<AttributeSchema> fields) {
+    return new FilterBinder(fields).bind(expression);
   }
 
   private BoundFilter bind(FilterExpression expression) {
@@ -60,18 +59,19 @@ public final class FilterBinder {
    *
    * @param code the code of the refusal
    */
-  static Field field(CollectionSchema schema, Name name, ErrorCode code) {
+  static Field field(List<AttributeSchema> fields, Name name, ErrorCode code) {
     boolean id = name.text().equals("id");
-    Optional<AttributeSchema> attribute = schema.findAttribute(name.text());
+    Optional<AttributeSchema> attribute =
+        fields.stream().filter(each -> each.name().equals(name.text())).findFirst();
     if (id && (!name.quoted() || attribute.isEmpty())) {
       return new Field.Id();
     }
     return new Field.Attribute(
-        attribute.orElseThrow(() -> FilterFault.unknown(code, schema, name.text(), name.column())));
+        attribute.orElseThrow(() -> FilterFault.unknown(code, fields, name.text(), name.column())));
   }
 
   private BoundFilter comparison(Comparison comparison) {
-    Field field = field(schema, comparison.name(), ErrorCode.INVALID_FILTER);
+    Field field = field(fields, comparison.name(), ErrorCode.INVALID_FILTER);
     BoundFilter absent = new BoundFilter.Absent(field);
     if (!(comparison.literal() instanceof Literal.Null)) {
       return LiteralTest.of(field, comparison.operator(), comparison.literal());
@@ -89,7 +89,7 @@ public final class FilterBinder {
 
   /** {@code in} means equal to some, {@code not in} unequal to all. */
   private BoundFilter membership(Membership membership) {
-    Field field = field(schema, membership.name(), ErrorCode.INVALID_FILTER);
+    Field field = field(fields, membership.name(), ErrorCode.INVALID_FILTER);
     BoundFilter absent = new BoundFilter.Absent(field);
     boolean hasNull = false;
     Set<Key> keys = new LinkedHashSet<>();

@@ -3,7 +3,6 @@ package io.hypertile.filter;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.schema.AttributeSchema;
-import io.hypertile.schema.CollectionSchema;
 import io.hypertile.text.NearestNames;
 import io.hypertile.text.Quoting;
 import java.util.ArrayList;
@@ -18,9 +17,9 @@ final class FilterFault {
   private FilterFault() {}
 
   static ServiceException unknown(
-      ErrorCode code, CollectionSchema schema, String name, int column) {
+      ErrorCode code, List<AttributeSchema> fields, String name, int column) {
     List<String> known = new ArrayList<>(List.of("id"));
-    schema.attributes().stream().map(AttributeSchema::name).forEach(known::add);
+    fields.stream().map(AttributeSchema::name).forEach(known::add);
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("attribute", Quoting.shortened(name));
     members.put("column", column);

@@ -97,7 +97,7 @@ public final class Keys {
    * UTF-8, whose bytes are in the order of the code points. A lone surrogate is written like any
    * other code point, so that texts that differ have keys that differ.
    */
-  static Key ofText(String text) {
+  public static Key ofText(String text) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(text.length() + 8);
     putText(out, text);
     return Key.of(out.toByteArray());

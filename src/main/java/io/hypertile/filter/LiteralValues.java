@@ -1,34 +1,27 @@
 package io.hypertile.filter;
 
 import io.hypertile.filter.FilterExpression.Literal;
-import io.hypertile.schema.AttributeType;
 import io.hypertile.schema.AttributeValue;
 import io.hypertile.schema.AttributeValue.ComplexValue;
 import io.hypertile.schema.AttributeValue.FloatValue;
 import io.hypertile.schema.AttributeValue.IntValue;
 import io.hypertile.schema.AttributeValue.TimeValue;
 import io.hypertile.schema.AttributeValue.TupleValue;
-import io.hypertile.schema.json.AttributesJson;
 import io.hypertile.text.Quoting;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Literals as attribute values, where these have parts. */
 final class LiteralValues {
-  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-
   private LiteralValues() {}
 
   static Optional<ComplexValue> findComplex(Literal literal) {
     return switch (literal) {
       case Literal.Whole(int ignored, BigInteger value) -> finite(value.doubleValue(), 0);
       case Literal.Real real -> finite(real.value(), 0);
-      case Literal.Text text ->
-          AttributesJson.findValue(AttributeType.Plain.COMPLEX, NODES.stringNode(text.text()))
-              .map(ComplexValue.class::cast);
+      case Literal.Text text -> ComplexValue.findExact(text.text());
       case Literal.Items(int ignored, List<Literal> items) -> {
         if (items.size() != 2) {
           yield Optional.empty();
@@ -54,15 +47,22 @@ final class LiteralValues {
         switch (literal) {
           case Literal.Whole(int ignored, BigInteger whole) -> Optional.of(whole.doubleValue());
           case Literal.Real real -> Optional.of(real.value());
-          case Literal.Text text ->
-              AttributesJson.findValue(AttributeType.Plain.FLOAT, NODES.stringNode(text.text()))
-                  .map(found -> ((FloatValue) found).value());
+          case Literal.Text text -> special(text.text());
           case Literal.Time ignored -> Optional.empty();
           case Literal.Truth ignored -> Optional.empty();
           case Literal.Null ignored -> Optional.empty();
           case Literal.Items ignored -> Optional.empty();
         };
     return value.filter(number -> !Double.isInfinite(number) || literal instanceof Literal.Text);
+  }
+
+  private static Optional<Double> special(String text) {
+    return switch (text) {
+      case "NaN" -> Optional.of(Double.NaN);
+      case "Infinity" -> Optional.of(Double.POSITIVE_INFINITY);
+      case "-Infinity" -> Optional.of(Double.NEGATIVE_INFINITY);
+      default -> Optional.empty();
+    };
   }
 
   static Optional<TupleValue> findTuple(Literal literal) {
@@ -77,9 +77,7 @@ final class LiteralValues {
       case Literal.Whole(int ignored, BigInteger value) -> Optional.of(new IntValue(value));
       case Literal.Real real -> Optional.of(new FloatValue(real.value()));
       case Literal.Time time -> Optional.of(new TimeValue(time.value()));
-      case Literal.Text text ->
-          AttributesJson.findValue(AttributeType.Plain.TUPLE, NODES.arrayNode().add(text.text()))
-              .map(tuple -> ((TupleValue) tuple).values().getFirst());
+      case Literal.Text text -> Optional.of(AttributeValue.inTuple(text.text()));
       case Literal.Truth ignored -> Optional.empty();
       case Literal.Null ignored -> Optional.empty();
       case Literal.Items(int ignored, List<Literal> items) -> {

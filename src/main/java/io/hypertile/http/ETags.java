@@ -29,9 +29,13 @@ public final class ETags {
 
   /** A short text that stands for a longer one. */
   public static String digest(String text) {
+    return digest(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A short text that stands for bytes. */
+  public static String digest(byte[] bytes) {
     try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
       byte[] kept = Arrays.copyOf(hash, KEPT_BYTES);
       return Base64.getUrlEncoder().withoutPadding().encodeToString(kept);
     } catch (NoSuchAlgorithmException e) {

@@ -22,6 +22,7 @@ final class HttpStatuses {
       case NOT_ACCEPTABLE, NOT_ENCODABLE -> 406;
       case REQUEST_TIMEOUT -> 408;
       case ALREADY_EXISTS -> 409;
+      case ARRAY_DELETED -> 410;
       case VERSION_MISMATCH -> 412;
       case RESULT_TOO_LARGE, BODY_TOO_LARGE -> 413;
       case UNSUPPORTED_FORMAT -> 415;

@@ -82,12 +82,14 @@ public final class Negotiation {
     for (ArrayFormat format : formats.formats()) {
       for (String type : format.mediaTypes()) {
         Range range = closest(ranges, type);
-        int match = range == null ? -1 : range.match(type);
+        if (range == null || range.quality == 0) {
+          continue;
+        }
+        int match = range.match(type);
         boolean better =
-            range != null
-                && (range.quality > bestQuality
-                    || (range.quality == bestQuality && best != null && match > bestMatch));
-        if (better && range.quality > 0) {
+            range.quality > bestQuality
+                || (range.quality == bestQuality && best != null && match > bestMatch);
+        if (better) {
           best = format;
           bestQuality = range.quality;
           bestMatch = match;

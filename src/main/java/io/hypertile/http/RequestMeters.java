@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -66,8 +67,12 @@ public final class RequestMeters extends OncePerRequestFilter {
       chain.doFilter(request, response);
       outcome = ofStatus(response.getStatus());
     } finally {
-      counters.get(kind.get()).get(outcome).increment();
+      counter(kind.get(), outcome).increment();
     }
+  }
+
+  private Counter counter(RequestKind kind, Outcome outcome) {
+    return Objects.requireNonNull(Objects.requireNonNull(counters.get(kind)).get(outcome));
   }
 
   private static Outcome ofStatus(int status) {

@@ -25,6 +25,21 @@ public record ChunkGrid(Shape shape, Shape chunkShape) {
   }
 
   /**
+   * The chunks that a box touches, as a box counted in chunks; an empty one touches none.
+   *
+   * @param box a box within the array
+   */
+  public Region touched(Region box) {
+    long[] start = new long[shape.rank()];
+    long[] stop = new long[shape.rank()];
+    for (int axis = 0; axis < start.length && !box.isEmpty(); axis++) {
+      start[axis] = box.start(axis) / chunkShape.length(axis);
+      stop[axis] = (box.stop(axis) - 1) / chunkShape.length(axis) + 1;
+    }
+    return Region.of(start, stop);
+  }
+
+  /**
    * The cells of a chunk that are in the array.
    *
    * @param position place of the chunk along each axis, counted in chunks

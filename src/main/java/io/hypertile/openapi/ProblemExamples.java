@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What each failure means, with an example, read from {@code openapi/problems.yaml}. Immutable. */
 final class ProblemExamples {
@@ -43,7 +45,7 @@ final class ProblemExamples {
     return new ProblemExamples(examples);
   }
 
-  private static Example example(ErrorCode code, Object entry) {
+  private static Example example(ErrorCode code, @Nullable Object entry) {
     if (entry instanceof Map<?, ?> parts
         && parts.get("means") instanceof String means
         && parts.get("detail") instanceof String detail
@@ -57,7 +59,7 @@ final class ProblemExamples {
   }
 
   Example of(ErrorCode code) {
-    return examples.get(code);
+    return Objects.requireNonNull(examples.get(code));
   }
 
   /** The name of the example among the components. */

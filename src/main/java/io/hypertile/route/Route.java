@@ -43,6 +43,8 @@ public record Route(
     PAGE,
     /** Paths may hold characters that clients of the protocol send without encoding them. */
     LOOSE,
+    /** Requests beyond the rate of a client wait for their turn, as far as that is short. */
+    PATIENT,
     /** Nothing is served: the row says how requests for what is not there are treated. */
     UNSERVED
   }

@@ -3,10 +3,10 @@ package io.hypertile.schema;
 import java.util.Optional;
 
 /**
- * A collection: a name, the schema of its arrays, and how new ones are stored.
+ * A collection: a name, what it holds, and how new arrays are stored.
  *
  * @param name its name, also its directory
- * @param schema what its arrays have in common
+ * @param schema what it holds, by kind
  * @param options how new arrays are stored; empty when the collection was made without options,
  *     which means {@link StorageOptions#CONTIGUOUS}
  */
@@ -15,5 +15,12 @@ public record Collection(
   /** How new arrays are stored. */
   public StorageOptions storage() {
     return options.orElse(StorageOptions.CONTIGUOUS);
+  }
+
+  /** What its arrays have in common. */
+  public ArraysSchema arrays() {
+    return switch (schema) {
+      case ArraysSchema arrays -> arrays;
+    };
   }
 }

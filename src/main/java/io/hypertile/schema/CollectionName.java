@@ -33,6 +33,11 @@ public record CollectionName(String text) implements Comparable<CollectionName> 
     }
   }
 
+  /** Whether a text can be a name. */
+  public static boolean isValid(String text) {
+    return fault(text) == null;
+  }
+
   private static @org.jspecify.annotations.Nullable String fault(String text) {
     if (text.isBlank()) {
       return "must hold a character that is not white space";

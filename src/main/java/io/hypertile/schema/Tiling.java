@@ -31,7 +31,7 @@ public final class Tiling {
   }
 
   /** The tiling of the arrays of a schema. */
-  public static Tiling of(CollectionSchema.VArraySchema schema) {
+  public static Tiling of(ArraysSchema.VArraySchema schema) {
     return new Tiling(schema.shape(), schema.grid());
   }
 

@@ -4,7 +4,10 @@ import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.http.Problem;
 import io.hypertile.http.ProblemWriter;
+import io.hypertile.http.ServedPaths;
 import io.hypertile.http.WarmUpGate;
+import io.hypertile.route.Route;
+import io.hypertile.route.Routes;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -12,19 +15,28 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Refuses requests of a client that makes too many: by the name of its credentials, or by its
- * address where it has none. Each client has so many requests in a cycle of fixed length, and all
- * of them again in the next; those it did not use are not saved up. Around the turn of a cycle it
- * may so make up to twice as many at once.
+ * Refuses requests of a client that makes too many, or has them wait where the address says so: by
+ * the name of its credentials, or by its address where it has none. Each client has so many
+ * requests in a cycle of fixed length, and all of them again in the next; those it did not use are
+ * not saved up. Around the turn of a cycle it may so make up to twice as many at once.
  */
 public final class RateLimit extends OncePerRequestFilter {
   private static final double NANOS = 1e9;
   private static final int MOST_CLIENTS = 10_000;
 
+  /** Requests that may wait for their turn at a time, and how long one waits. */
+  private static final int MOST_WAITING = 1_000;
+
+  private static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(60);
+
   private final ClientLimits limits;
+  private final Routes routes;
+  private final Semaphore waiting = new Semaphore(MOST_WAITING);
 
   /**
    * A limit.
@@ -32,13 +44,15 @@ public final class RateLimit extends OncePerRequestFilter {
    * @param perSecond requests per second in the long run
    * @param burst most requests at once, at least 1: those of a cycle, which lasts {@code burst /
    *     perSecond} seconds
+   * @param routes the addresses of the server, some of which let their requests wait
    */
-  public RateLimit(double perSecond, int burst) {
-    this(new ClientLimits(perSecond, burst, MOST_CLIENTS, System::nanoTime));
+  public RateLimit(double perSecond, int burst, Routes routes) {
+    this(new ClientLimits(perSecond, burst, MOST_CLIENTS, System::nanoTime), routes);
   }
 
-  RateLimit(ClientLimits limits) {
+  RateLimit(ClientLimits limits, Routes routes) {
     this.limits = limits;
+    this.routes = routes;
   }
 
   @Override
@@ -54,11 +68,39 @@ public final class RateLimit extends OncePerRequestFilter {
     boolean named = caller != Caller.ANYONE && caller != Caller.NOBODY;
     String client = named ? "name " + caller.name() : "address " + request.getRemoteAddr();
     long nanos = limits.take(client);
+    if (nanos > 0 && routes.find(ServedPaths.of(request)).route().has(Route.Trait.PATIENT)) {
+      nanos = takeLater(client, nanos);
+    }
     if (nanos > 0) {
       ProblemWriter.write(response, problem((int) Math.ceil(nanos / NANOS), request));
       return;
     }
     chain.doFilter(request, response);
+  }
+
+  /**
+   * Waits until the client may make one more request, where that is not long and few wait.
+   *
+   * @return as {@link ClientLimits#take}
+   */
+  private long takeLater(String client, long first) {
+    if (!waiting.tryAcquire()) {
+      return first;
+    }
+    try {
+      long end = System.nanoTime() + LONGEST_WAIT;
+      long nanos = first;
+      while (nanos > 0 && System.nanoTime() + nanos <= end) {
+        TimeUnit.NANOSECONDS.sleep(nanos);
+        nanos = limits.take(client);
+      }
+      return nanos;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return first;
+    } finally {
+      waiting.release();
+    }
   }
 
   /** Deker's client reads the limit from headers of their own. */

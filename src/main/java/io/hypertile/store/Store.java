@@ -24,7 +24,8 @@ public interface Store extends ReadableObjects, AutoCloseable {
    * succeeded; it answers {@link PutResult.Unknown} when it cannot tell.
    *
    * @param condition what must hold
-   * @throws UnsupportedOperationException if the store cannot write
+   * @throws UnsupportedOperationException if stores of its kind, or with its settings, cannot write
+   * @throws StoreException also if the store was found unfit to be written; says what was found
    */
   PutResult put(StoreKey key, ObjectBody body, Condition condition);
 

@@ -6,6 +6,8 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
@@ -50,6 +52,20 @@ public record IsoTime(LocalDateTime local, Optional<ZoneOffset> offset) {
 
   /** As part of a slice or filter, where a comma separates. */
   private static final Pattern PART = form("\\.", BOUNDARY);
+
+  private static final DateTimeFormatter SECONDS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss", Locale.ROOT);
+  private static final DateTimeFormatter MICROSECONDS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS", Locale.ROOT);
+
+  /**
+   * A time in ISO 8601 in UTC, without its offset; six digits of fraction when the microseconds are
+   * not 0.
+   */
+  public static String utc(Instant time) {
+    LocalDateTime utc = LocalDateTime.ofInstant(time, ZoneOffset.UTC);
+    return utc.format(utc.getNano() / 1000 == 0 ? SECONDS : MICROSECONDS);
+  }
 
   private static Pattern form(String decimalSign, String boundary) {
     return Pattern.compile(

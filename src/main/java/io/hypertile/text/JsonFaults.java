@@ -123,7 +123,8 @@ public final class JsonFaults {
   }
 
   private void member(Level level) {
-    if (!level.isObject()) {
+    Set<String> names = level.names();
+    if (names == null) {
       value(true);
       return;
     }
@@ -135,7 +136,7 @@ public final class JsonFaults {
       return;
     }
     String name = string();
-    if (fault == null && level.names().size() < MOST_NAMES && !level.names().add(name)) {
+    if (fault == null && names.size() < MOST_NAMES && !names.add(name)) {
       fail(start, "the member " + Quoting.quoted(name) + " is given twice; give it once");
     }
     skipBlanks();

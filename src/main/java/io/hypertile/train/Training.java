@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -48,7 +49,9 @@ public final class Training {
     this.jar = jar.toAbsolutePath();
     this.unpacked = unpacked;
     this.program =
-        unpacked ? new TrainedProgram(this.jar.getParent()) : TrainedProgram.beside(this.jar);
+        unpacked
+            ? new TrainedProgram(Objects.requireNonNull(this.jar.getParent()))
+            : TrainedProgram.beside(this.jar);
     this.out = out;
   }
 

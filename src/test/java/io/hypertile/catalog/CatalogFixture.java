@@ -31,7 +31,8 @@ abstract class CatalogFixture {
   }
 
   static BoundFilter bound(String filter) {
-    return FilterBinder.bind(FilterParser.parse(filter), CatalogRows.COLLECTION.schema());
+    return FilterBinder.bind(
+        FilterParser.parse(filter), CatalogRows.COLLECTION.arrays().attributes());
   }
 
   static void awaitOrders(SqliteCatalog catalog) {

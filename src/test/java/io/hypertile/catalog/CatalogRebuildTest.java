@@ -92,7 +92,11 @@ class CatalogRebuildTest extends CatalogFixture {
     BoundFilter filter = bound("s >= 'a' or dt == null");
     assertThat(found(filter, ArrayOrder.BY_ID, 7))
         .isEqualTo(
-            expected.stream().filter(filter::matches).map(ArrayHeader::id).sorted().toList());
+            expected.stream()
+                .filter(each -> filter.matches(new ArrayRow(each)))
+                .map(ArrayHeader::id)
+                .sorted()
+                .toList());
   }
 
   @Test
@@ -174,7 +178,10 @@ class CatalogRebuildTest extends CatalogFixture {
     assertThat(catalog.isCurrent(CatalogRows.COLLECTION)).isTrue();
     assertThat(catalog.count(CatalogRows.COLLECTION)).hasValue(3_000);
     assertThat(
-            found(BoundFilter.ALL, ArrayOrder.parse("-dt,n", CatalogRows.COLLECTION.schema()), 500))
+            found(
+                BoundFilter.ALL,
+                ArrayOrder.parse("-dt,n", CatalogRows.COLLECTION.arrays().attributes()),
+                500))
         .hasSize(3_000);
   }
 }

@@ -94,7 +94,7 @@ public final class OrderBenchmark {
   }
 
   private void measure(String sort) throws InterruptedException {
-    ArrayOrder order = ArrayOrder.parse(sort, COLLECTION.schema());
+    ArrayOrder order = ArrayOrder.parse(sort, COLLECTION.arrays().attributes());
     ended.set(false);
     List<Long> writes = new ArrayList<>();
     List<Long> reads = new ArrayList<>();

@@ -117,7 +117,7 @@ class OrderBuilderTest {
   }
 
   private static ArrayOrder order(String text) {
-    return ArrayOrder.parse(text, COLLECTION.schema());
+    return ArrayOrder.parse(text, COLLECTION.arrays().attributes());
   }
 
   private List<ArrayId> found(BoundFilter filter, ArrayOrder order) {
@@ -142,7 +142,7 @@ class OrderBuilderTest {
 
   private List<ArrayId> expected(BoundFilter filter) {
     return model.values().stream()
-        .filter(filter::matches)
+        .filter(each -> filter.matches(new ArrayRow(each)))
         .sorted(BY_F_DOWN)
         .map(ArrayHeader::id)
         .toList();
@@ -158,7 +158,8 @@ class OrderBuilderTest {
     fill(ROWS);
     BoundFilter some =
         FilterBinder.bind(
-            FilterParser.parse("f < 100 and s == null or not (f > 0)"), COLLECTION.schema());
+            FilterParser.parse("f < 100 and s == null or not (f > 0)"),
+            COLLECTION.arrays().attributes());
     AtomicInteger steps = new AtomicInteger();
     List<AssertionError> failures = new ArrayList<>();
     betweenSteps.set(() -> {
@@ -189,10 +190,12 @@ class OrderBuilderTest {
     CatalogFixture.awaitOrders(catalog);
     for (String text :
         List.of("f > 50", "f == null", "f != null", "f in (1, 2.5, null)", "not (f >= 12.5)")) {
-      BoundFilter filter = FilterBinder.bind(FilterParser.parse(text), COLLECTION.schema());
+      BoundFilter filter =
+          FilterBinder.bind(FilterParser.parse(text), COLLECTION.arrays().attributes());
       assertThat(found(filter, order("-f"))).as(text).isEqualTo(expected(filter));
     }
-    BoundFilter high = FilterBinder.bind(FilterParser.parse("f > 50"), COLLECTION.schema());
+    BoundFilter high =
+        FilterBinder.bind(FilterParser.parse("f > 50"), COLLECTION.arrays().attributes());
     assertThat(
             catalog.explain(COLLECTION, new CatalogQuery(high, order("-f"), Optional.empty(), 10)))
         .contains("SEARCH o USING PRIMARY KEY (n1=? AND a1>? AND a1<?)");
@@ -277,7 +280,8 @@ class OrderBuilderTest {
     ArrayHeader one = model.firstEntry().getValue();
     BoundFilter filter =
         FilterBinder.bind(
-            FilterParser.parse("id == '" + one.id().text() + "'"), COLLECTION.schema());
+            FilterParser.parse("id == '" + one.id().text() + "'"),
+            COLLECTION.arrays().attributes());
     assertThat(found(filter, order("-f"))).containsExactly(one.id());
     assertThat(catalog.isIdle()).isTrue();
     assertThat(plan("-f")).contains("TEMP B-TREE");

@@ -33,12 +33,17 @@ class SqliteCatalogTest extends CatalogFixture {
       List<ArrayId> meant =
           headers.stream().filter(filter.meaning()::apply).map(ArrayHeader::id).sorted().toList();
       List<ArrayId> evaluated =
-          headers.stream().filter(bound::matches).map(ArrayHeader::id).sorted().toList();
+          headers.stream()
+              .filter(each -> bound.matches(new ArrayRow(each)))
+              .map(ArrayHeader::id)
+              .sorted()
+              .toList();
       assertThat(evaluated).as(filter.text()).isEqualTo(meant);
       assertThat(found(bound, ArrayOrder.BY_ID, 1000)).as(filter.text()).isEqualTo(meant);
       ArrayOrder order =
           ArrayOrder.parse(
-              CatalogRows.any(random, List.of("n", "-f", "s,dt")), CatalogRows.COLLECTION.schema());
+              CatalogRows.any(random, List.of("n", "-f", "s,dt")),
+              CatalogRows.COLLECTION.arrays().attributes());
       assertThat(found(bound, order, 17))
           .as(filter.text())
           .containsExactlyInAnyOrderElementsOf(meant);
@@ -59,12 +64,15 @@ class SqliteCatalogTest extends CatalogFixture {
             .toList();
     catalog.put(CatalogRows.COLLECTION, headers);
     for (String sort : List.of("id", "n", "-f")) {
-      ArrayOrder order = ArrayOrder.parse(sort, CatalogRows.COLLECTION.schema());
+      ArrayOrder order = ArrayOrder.parse(sort, CatalogRows.COLLECTION.arrays().attributes());
       for (String filter :
           List.of("n == 7", "n < 100 and f > 0", "n >= 0", "n >= 0 and s == 'a'")) {
         CatalogQuery query = new CatalogQuery(bound(filter), order, Optional.empty(), 10);
         List<ArrayId> meant =
-            headers.stream().filter(query.filter()::matches).map(ArrayHeader::id).toList();
+            headers.stream()
+                .filter(each -> query.filter().matches(new ArrayRow(each)))
+                .map(ArrayHeader::id)
+                .toList();
         assertThat(found(query.filter(), order, 600))
             .as(filter + " " + sort)
             .containsExactlyInAnyOrderElementsOf(meant);
@@ -93,7 +101,7 @@ class SqliteCatalogTest extends CatalogFixture {
               .orElseThrow()
               .thenComparing(ArrayHeader::id);
       List<ArrayId> expected = headers.stream().sorted(order).map(ArrayHeader::id).toList();
-      ArrayOrder bound = ArrayOrder.parse(sort, CatalogRows.COLLECTION.schema());
+      ArrayOrder bound = ArrayOrder.parse(sort, CatalogRows.COLLECTION.arrays().attributes());
       for (int limit : new int[] {1, 7, 1000}) {
         assertThat(found(BoundFilter.ALL, bound, limit)).as(sort + " " + limit).isEqualTo(expected);
       }
@@ -106,13 +114,14 @@ class SqliteCatalogTest extends CatalogFixture {
     List<ArrayHeader> headers = CatalogRows.headers(new Random(1), 50);
     catalog.put(CatalogRows.COLLECTION, headers);
     for (String sort : List.of("id", "-id", "n", "-f", "s,-dt")) {
-      ArrayOrder order = ArrayOrder.parse(sort, CatalogRows.COLLECTION.schema());
+      ArrayOrder order = ArrayOrder.parse(sort, CatalogRows.COLLECTION.arrays().attributes());
       found(BoundFilter.ALL, order, 10);
       awaitOrders(catalog);
       ArrayHeader first = headers.getFirst();
       for (Optional<Entry> after :
           List.of(
-              Optional.<Entry>empty(), Optional.of(Entry.of(first.id(), order.position(first))))) {
+              Optional.<Entry>empty(),
+              Optional.of(Entry.of(first.id(), order.position(new ArrayRow(first)))))) {
         String plan =
             catalog.explain(
                 CatalogRows.COLLECTION, new CatalogQuery(BoundFilter.ALL, order, after, 10));
@@ -143,7 +152,11 @@ class SqliteCatalogTest extends CatalogFixture {
     }
     BoundFilter filter = bound("f >= 0 or s == null");
     assertThat(found(filter, ArrayOrder.BY_ID, 20))
-        .isEqualTo(model.values().stream().filter(filter::matches).map(ArrayHeader::id).toList());
+        .isEqualTo(
+            model.values().stream()
+                .filter(each -> filter.matches(new ArrayRow(each)))
+                .map(ArrayHeader::id)
+                .toList());
   }
 
   @Test
@@ -156,7 +169,8 @@ class SqliteCatalogTest extends CatalogFixture {
         for (String sign : List.of("", "-")) {
           if (!one.equals(other)) {
             ArrayOrder order =
-                ArrayOrder.parse(one + "," + sign + other, CatalogRows.COLLECTION.schema());
+                ArrayOrder.parse(
+                    one + "," + sign + other, CatalogRows.COLLECTION.arrays().attributes());
             assertThat(found(BoundFilter.ALL, order, 6)).hasSize(20);
           }
         }

@@ -125,38 +125,38 @@ public final class CatalogBenchmark {
         lists,
         "sort=dt",
         BoundFilter.ALL,
-        ArrayOrder.parse("dt", CatalogSample.COLLECTION.schema()));
+        ArrayOrder.parse("dt", CatalogSample.COLLECTION.arrays().attributes()));
     walk(
         lists,
         "sort=-height,dt",
         BoundFilter.ALL,
-        ArrayOrder.parse("-height,dt", CatalogSample.COLLECTION.schema()));
+        ArrayOrder.parse("-height,dt", CatalogSample.COLLECTION.arrays().attributes()));
     BoundFilter half =
         FilterBinder.bind(
             FilterParser.parse("height < 50.0 and station != 3"),
-            CatalogSample.COLLECTION.schema());
+            CatalogSample.COLLECTION.arrays().attributes());
     walk(lists, "filter", half, ArrayOrder.BY_ID);
     walk(
         lists,
         "filter, sort=dt,station",
         half,
-        ArrayOrder.parse("dt,station", CatalogSample.COLLECTION.schema()));
+        ArrayOrder.parse("dt,station", CatalogSample.COLLECTION.arrays().attributes()));
     Instant day = CatalogSample.START.plusSeconds(3600L * (count / 200));
     BoundFilter narrow =
         FilterBinder.bind(
             FilterParser.parse("dt == '" + day + "' and height >= 0"),
-            CatalogSample.COLLECTION.schema());
+            CatalogSample.COLLECTION.arrays().attributes());
     walk(lists, "filter on one time", narrow, ArrayOrder.BY_ID);
     BoundFilter range =
         FilterBinder.bind(
             FilterParser.parse("dt >= '" + day + "' and dt < '" + day.plusSeconds(7200) + "'"),
-            CatalogSample.COLLECTION.schema());
+            CatalogSample.COLLECTION.arrays().attributes());
     walk(lists, "filter on two hours", range, ArrayOrder.BY_ID);
     walk(
         lists,
         "filter on all times",
         FilterBinder.bind(
-            FilterParser.parse("dt >= 2000-01-01"), CatalogSample.COLLECTION.schema()),
+            FilterParser.parse("dt >= 2000-01-01"), CatalogSample.COLLECTION.arrays().attributes()),
         ArrayOrder.BY_ID);
   }
 

@@ -56,8 +56,8 @@ final class CatalogSample {
   /** The first page of a list. */
   static CatalogQuery query(String filter, String sort) {
     return new CatalogQuery(
-        FilterBinder.bind(FilterParser.parse(filter), COLLECTION.schema()),
-        ArrayOrder.parse(sort, COLLECTION.schema()),
+        FilterBinder.bind(FilterParser.parse(filter), COLLECTION.arrays().attributes()),
+        ArrayOrder.parse(sort, COLLECTION.arrays().attributes()),
         Optional.empty(),
         PAGE);
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hypertile.TestSeed;
 import io.hypertile.array.Precondition;
 import io.hypertile.catalog.SqliteCatalog;
+import io.hypertile.deker.form.MetaJson;
 import io.hypertile.deker.store.Hdf5Settings;
 import io.hypertile.deker.store.Hdf5Storage;
 import io.hypertile.filter.ArrayOrder;
@@ -16,7 +17,6 @@ import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.AttributeValue;
 import io.hypertile.schema.Attributes;
 import io.hypertile.schema.Collection;
-import io.hypertile.schema.json.AttributesJson;
 import io.hypertile.schema.json.JsonReading;
 import io.hypertile.schema.json.SchemaJson;
 import java.io.IOException;
@@ -153,7 +153,7 @@ class UnreadableArraysTest {
         InputStream plain = new GZIPInputStream(packed)) {
       byte[] bytes = plain.readAllBytes();
       int at = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("{\"id\"");
-      byte[] meta = AttributesJson.writeMeta(header).getBytes(StandardCharsets.UTF_8);
+      byte[] meta = MetaJson.write(header).getBytes(StandardCharsets.UTF_8);
       assertThat(meta.length).isLessThanOrEqualTo(META_ROOM);
       System.arraycopy(Arrays.copyOf(meta, META_ROOM), 0, bytes, at, META_ROOM);
       return bytes;
@@ -267,9 +267,12 @@ class UnreadableArraysTest {
     BoundFilter bound =
         filter.text().isEmpty()
             ? BoundFilter.ALL
-            : FilterBinder.bind(FilterParser.parse(filter.text()), COLLECTION.schema());
+            : FilterBinder.bind(
+                FilterParser.parse(filter.text()), COLLECTION.arrays().attributes());
     ArrayOrder order =
-        sort.isEmpty() ? ArrayOrder.BY_ID : ArrayOrder.parse(sort, COLLECTION.schema());
+        sort.isEmpty()
+            ? ArrayOrder.BY_ID
+            : ArrayOrder.parse(sort, COLLECTION.arrays().attributes());
     List<String> found = new ArrayList<>();
     Optional<ListPlace> after = Optional.empty();
     do {

@@ -66,6 +66,20 @@ class UnfitSettingTest {
         .contains("hypertile.storage.open-files, 0, is not taken: it must be greater than");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "hypertile.limits.body, -1GB, 0",
+    "hypertile.limits.json-result, -1, 0",
+    "hypertile.http.body-rate, -1KB, 0",
+    "hypertile.fairness.heavy-size, -1MB, 0",
+    "hypertile.io.slab, 0, 1",
+  })
+  void sizesBelowTheLeastAreRefused(String name, String value, int least) {
+    assertThat(failure("--" + name + "=" + value).getDescription())
+        .startsWith("The value of " + name + ", " + new DataSizes().convert(value))
+        .endsWith(", is not taken: it must be at least " + least + " bytes.");
+  }
+
   @Test
   void aKeyInPlaceOfItsHashIsNotShown() {
     FailureAnalysis analysis =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CollectionService;
+import io.hypertile.deker.form.KeyPath;
 import io.hypertile.schema.CollectionName;
 import java.io.IOException;
 import java.net.URI;
@@ -61,7 +62,7 @@ class DemoTest {
 
   @Test
   void fillingAgainChangesNothingAndOtherStoragesAreLeftAlone() throws Exception {
-    Demo demo = new Demo(collections, arrays);
+    Demo demo = new Demo(collections, arrays, KeyPath::requireNew);
     String before = get(WEATHER + "/arrays");
     assertThat(demo.fill()).isTrue();
     assertThat(get(WEATHER + "/arrays")).isEqualTo(before);

@@ -260,7 +260,7 @@ public abstract class ArrayCellsContract extends OpenedStorage {
             .version());
     assertThat(versions).doesNotHaveDuplicates();
     try (ArrayReader reader =
-        engine.open(collection, id, Region.whole(collection.schema().shape()))) {
+        engine.open(collection, id, Region.whole(collection.arrays().shape()))) {
       assertThat(reader.array().version()).isEqualTo(versions.getLast());
     }
     reopen();
@@ -282,7 +282,7 @@ public abstract class ArrayCellsContract extends OpenedStorage {
     try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
       Future<Version> written;
       try (ArrayReader reader =
-          engine.open(collection, id, Region.whole(collection.schema().shape()))) {
+          engine.open(collection, id, Region.whole(collection.arrays().shape()))) {
         written =
             thread.submit(
                 () -> engine.write(collection, id, ALL, source(after), Precondition.NONE));
@@ -308,7 +308,7 @@ public abstract class ArrayCellsContract extends OpenedStorage {
     List<Region> boxes = List.of(ALL, BOX, CELL, ALL, CELL, BOX, ALL, BOX);
     try {
       for (int n = 0; n < boxes.size(); n++) {
-        readers.add(engine.open(collection, id, Region.whole(collection.schema().shape())));
+        readers.add(engine.open(collection, id, Region.whole(collection.arrays().shape())));
         states.add(read(engine, collection, id, ALL));
         Region box = boxes.get(n);
         if (n == 5) {
@@ -337,7 +337,7 @@ public abstract class ArrayCellsContract extends OpenedStorage {
     try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
       Future<Boolean> deleted;
       try (ArrayReader reader =
-          engine.open(collection, id, Region.whole(collection.schema().shape()))) {
+          engine.open(collection, id, Region.whole(collection.arrays().shape()))) {
         deleted = thread.submit(() -> engine.delete(collection, id, Precondition.NONE));
         waitABit(deleted);
         assertThat(read(reader, DType.FLOAT32, ALL)).isEqualTo(before);
@@ -422,7 +422,7 @@ public abstract class ArrayCellsContract extends OpenedStorage {
     ArrayId id = created(collection);
     engine.write(collection, id, ALL, source(pattern(collection, ALL, 1)), Precondition.NONE);
     try (ArrayReader reader =
-        engine.open(collection, id, Region.whole(collection.schema().shape()))) {
+        engine.open(collection, id, Region.whole(collection.arrays().shape()))) {
       StorageOptions.Chunks chunks = layout.options.chunks();
       assertThat(reader.chunkShape()).contains(((StorageOptions.Chunks.Manual) chunks).shape());
     }

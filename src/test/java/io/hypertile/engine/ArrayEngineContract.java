@@ -499,7 +499,7 @@ public abstract class ArrayEngineContract extends OpenedStorage {
     byte[] cells = pattern(collection, ALL, 1);
     assertCode(
         ErrorCode.ARRAY_NOT_FOUND,
-        () -> engine.open(collection, id, Region.whole(collection.schema().shape())));
+        () -> engine.open(collection, id, Region.whole(collection.arrays().shape())));
     assertCode(
         ErrorCode.ARRAY_NOT_FOUND,
         () -> engine.write(collection, id, ALL, source(cells), Precondition.NONE));

@@ -114,7 +114,7 @@ public abstract class ArrayEngineModelContract {
 
     Game(Collection collection, Random random) {
       this.collection = collection;
-      this.shape = collection.schema().shape();
+      this.shape = collection.arrays().shape();
       this.random = random;
       this.storage = open(root);
       storage.collections().create(collection);
@@ -201,7 +201,7 @@ public abstract class ArrayEngineModelContract {
 
     /** Random cells whose bytes are all below 0x40, so that none is a NaN. */
     private byte[] cells(Region box) {
-      byte[] cells = new byte[Math.toIntExact(box.shape().bytes(collection.schema().dtype()))];
+      byte[] cells = new byte[Math.toIntExact(box.shape().bytes(collection.arrays().dtype()))];
       for (int at = 0; at < cells.length; at++) {
         cells[at] = (byte) (1 + random.nextInt(0x3f));
       }
@@ -223,7 +223,7 @@ public abstract class ArrayEngineModelContract {
     }
 
     private int size() {
-      return collection.schema().dtype().size();
+      return collection.arrays().dtype().size();
     }
 
     /** Visits the cells of a box one by one, the slow and obvious way. */

@@ -11,11 +11,11 @@ import io.hypertile.ndarray.FillValue;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.AttributeSchema;
 import io.hypertile.schema.AttributeType;
 import io.hypertile.schema.AttributeValue;
 import io.hypertile.schema.Attributes;
-import io.hypertile.schema.CollectionSchema;
 import io.hypertile.schema.Dimension;
 import io.hypertile.schema.Dimension.TimeStart;
 import java.time.Duration;
@@ -31,8 +31,8 @@ class ArraySpecsTest {
   private static final Labels KINDS = new Labels.Text(List.of("low", "high"));
   private static final Scale LAT = new Scale(90.0, -1.0, "lat");
 
-  private static final CollectionSchema SCHEMA =
-      new CollectionSchema.ArraySchema(
+  private static final ArraysSchema SCHEMA =
+      new ArraysSchema.ArraySchema(
           DType.INT16,
           FillValue.defaultOf(DType.INT16),
           List.of(

@@ -177,7 +177,7 @@ public abstract class CollectionStoreContract extends OpenedStorage {
     for (Collection collection :
         List.of(plain("flat"), tiled("tiled"), keyless("bare", DType.INT8, SHAPE))) {
       store.create(collection);
-      ArrayHeader header = collection.schema().attributes().isEmpty() ? bare() : header(1);
+      ArrayHeader header = collection.arrays().attributes().isEmpty() ? bare() : header(1);
       storage.arrays().create(collection, header);
       assertThat(store.clear(collection.name())).isTrue();
       assertThat(store.find(collection.name())).contains(collection);

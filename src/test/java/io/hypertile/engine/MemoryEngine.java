@@ -13,9 +13,9 @@ import io.hypertile.ndarray.RegionCopy;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.Attributes;
 import io.hypertile.schema.Collection;
-import io.hypertile.schema.CollectionSchema;
 import io.hypertile.schema.StorageOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,15 +40,15 @@ final class MemoryEngine implements ArrayEngine {
   public StoredArray create(Collection collection, ArrayHeader header) {
     synchronized (storage) {
       Entry entry = requireEntry(collection);
-      boolean keyed = !collection.schema().primaryAttributes().isEmpty();
+      boolean keyed = !collection.arrays().primaryAttributes().isEmpty();
       if (entry.arrays().containsKey(header.id())
           || (keyed && entry.keys().containsKey(header.primary()))) {
         throw new ServiceException(
             ErrorCode.ALREADY_EXISTS, "An array of this id or key exists; choose another.");
       }
       byte[] cells =
-          new byte[Math.toIntExact(collection.schema().shape().bytes(collection.schema().dtype()))];
-      collection.schema().fillValue().fill(MemorySegment.ofArray(cells));
+          new byte[Math.toIntExact(collection.arrays().shape().bytes(collection.arrays().dtype()))];
+      collection.arrays().fillValue().fill(MemorySegment.ofArray(cells));
       StoredArray array = new StoredArray(header, storage.nextVersion(), false);
       entry.arrays().put(header.id(), new State(array, cells, Map.of()));
       if (keyed) {
@@ -124,7 +124,7 @@ final class MemoryEngine implements ArrayEngine {
   @Override
   public Version write(
       Collection collection, ArrayId id, Region region, CellSource cells, Precondition condition) {
-    int size = Math.toIntExact(region.shape().bytes(collection.schema().dtype()));
+    int size = Math.toIntExact(region.shape().bytes(collection.arrays().dtype()));
     ByteBuffer body = ByteBuffer.allocate(size + 1);
     try {
       while (cells.read(body) >= 0) {
@@ -144,15 +144,15 @@ final class MemoryEngine implements ArrayEngine {
 
   @Override
   public Version clear(Collection collection, ArrayId id, Region region, Precondition condition) {
-    int size = Math.toIntExact(region.shape().bytes(collection.schema().dtype()));
+    int size = Math.toIntExact(region.shape().bytes(collection.arrays().dtype()));
     MemorySegment fill = MemorySegment.ofArray(new byte[size]);
-    collection.schema().fillValue().fill(fill);
+    collection.arrays().fillValue().fill(fill);
     return put(collection, id, region, fill, condition);
   }
 
   private Version put(
       Collection collection, ArrayId id, Region region, MemorySegment box, Precondition condition) {
-    CollectionSchema schema = collection.schema();
+    ArraysSchema schema = collection.arrays();
     synchronized (storage) {
       State state = requireState(collection, id);
       condition.require(state.array().version());
@@ -189,9 +189,9 @@ final class MemoryEngine implements ArrayEngine {
 
   @Override
   public Optional<TiledArrays> tiled(Collection collection) {
-    return switch (collection.schema()) {
-      case CollectionSchema.ArraySchema ignored -> Optional.empty();
-      case CollectionSchema.VArraySchema ignored -> Optional.of(new MemoryTiles(storage));
+    return switch (collection.arrays()) {
+      case ArraysSchema.ArraySchema ignored -> Optional.empty();
+      case ArraysSchema.VArraySchema ignored -> Optional.of(new MemoryTiles(storage));
     };
   }
 
@@ -206,7 +206,7 @@ final class MemoryEngine implements ArrayEngine {
 
     @Override
     public ArraySpec spec() {
-      return ArraySpecs.of(collection.schema(), state.array().header());
+      return ArraySpecs.of(collection.arrays(), state.array().header());
     }
 
     @Override
@@ -222,12 +222,12 @@ final class MemoryEngine implements ArrayEngine {
     public void read(Region region, MemorySegment target) {
       RegionCopy.copy(
           MemorySegment.ofArray(state.cells()),
-          collection.schema().shape(),
+          collection.arrays().shape(),
           region,
           target,
           region.shape(),
           new long[region.rank()],
-          collection.schema().dtype().size());
+          collection.arrays().dtype().size());
     }
 
     @Override

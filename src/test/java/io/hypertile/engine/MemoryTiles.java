@@ -5,8 +5,8 @@ import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.RegionCopy;
 import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.Collection;
-import io.hypertile.schema.CollectionSchema;
 import io.hypertile.schema.Tiling;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
@@ -82,11 +82,11 @@ record MemoryTiles(MemoryStorage storage) implements TiledArrays {
   }
 
   private static Tiling tiling(Collection collection) {
-    return Tiling.of((CollectionSchema.VArraySchema) collection.schema());
+    return Tiling.of((ArraysSchema.VArraySchema) collection.arrays());
   }
 
   private static boolean hasData(Collection collection, byte[] cells, long number) {
-    CollectionSchema schema = collection.schema();
+    ArraysSchema schema = collection.arrays();
     Region tile = tiling(collection).bounds(number);
     byte[] box = new byte[Math.toIntExact(tile.shape().bytes(schema.dtype()))];
     RegionCopy.copy(

@@ -9,15 +9,15 @@ import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.ArraysSchema;
+import io.hypertile.schema.ArraysSchema.ArraySchema;
+import io.hypertile.schema.ArraysSchema.VArraySchema;
 import io.hypertile.schema.AttributeSchema;
 import io.hypertile.schema.AttributeType;
 import io.hypertile.schema.AttributeValue;
 import io.hypertile.schema.Attributes;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
-import io.hypertile.schema.CollectionSchema;
-import io.hypertile.schema.CollectionSchema.ArraySchema;
-import io.hypertile.schema.CollectionSchema.VArraySchema;
 import io.hypertile.schema.Dimension;
 import io.hypertile.schema.StorageOptions;
 import io.hypertile.schema.TileGrid;
@@ -72,7 +72,7 @@ public final class StorageFixtures {
 
   /** A collection like another, of virtual arrays with so many tiles along each axis. */
   public static Collection tiled(Collection plain, Shape grid) {
-    CollectionSchema schema = plain.schema();
+    ArraysSchema schema = plain.arrays();
     return new Collection(
         plain.name(),
         new VArraySchema(
@@ -106,7 +106,7 @@ public final class StorageFixtures {
             new AttributeSchema("z", AttributeType.Plain.COMPLEX, false),
             new AttributeSchema("pair", AttributeType.Plain.TUPLE, false),
             new AttributeSchema("note", AttributeType.Plain.STRING, false));
-    CollectionSchema schema =
+    ArraysSchema schema =
         new ArraySchema(
             DType.INT16, FillValue.of(DType.INT16, new byte[] {7, 0}), axes, attributes);
     return new Collection(
@@ -198,21 +198,21 @@ public final class StorageFixtures {
   /** Reads a box as it is now. */
   public static byte[] read(ArrayEngine engine, Collection collection, ArrayId id, Region region) {
     try (ArrayReader reader =
-        engine.open(collection, id, Region.whole(collection.schema().shape()))) {
-      return read(reader, collection.schema().dtype(), region);
+        engine.open(collection, id, Region.whole(collection.arrays().shape()))) {
+      return read(reader, collection.arrays().dtype(), region);
     }
   }
 
   /** Fill values for a box. */
   public static byte[] fill(Collection collection, Region region) {
-    byte[] cells = new byte[Math.toIntExact(region.shape().bytes(collection.schema().dtype()))];
-    collection.schema().fillValue().fill(MemorySegment.ofArray(cells));
+    byte[] cells = new byte[Math.toIntExact(region.shape().bytes(collection.arrays().dtype()))];
+    collection.arrays().fillValue().fill(MemorySegment.ofArray(cells));
     return cells;
   }
 
   /** Bytes for a box, a different one in each cell's first byte, none of them a fill value. */
   public static byte[] pattern(Collection collection, Region region, int salt) {
-    byte[] cells = new byte[Math.toIntExact(region.shape().bytes(collection.schema().dtype()))];
+    byte[] cells = new byte[Math.toIntExact(region.shape().bytes(collection.arrays().dtype()))];
     for (int at = 0; at < cells.length; at++) {
       cells[at] = (byte) (1 + (at * 31 + salt * 17) % 63);
     }

@@ -3,6 +3,7 @@ package io.hypertile.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hypertile.catalog.ArrayRow;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.schema.ArrayHeader;
@@ -49,11 +50,14 @@ class FilterBinderTest {
         """
             .formatted(ID, n, f);
     return AttributesJson.parseNew(
-        COLLECTION.schema(), JsonReading.parse(document.getBytes(StandardCharsets.UTF_8)));
+        COLLECTION.arrays(),
+        JsonReading.parse(document.getBytes(StandardCharsets.UTF_8)),
+        (schema, key) -> {});
   }
 
   private static boolean matches(String filter, ArrayHeader header) {
-    return FilterBinder.bind(FilterParser.parse(filter), COLLECTION.schema()).matches(header);
+    return FilterBinder.bind(FilterParser.parse(filter), COLLECTION.arrays().attributes())
+        .matches(new ArrayRow(header));
   }
 
   @ParameterizedTest
@@ -228,7 +232,7 @@ class FilterBinderTest {
            n , +f       | n, f, id
           """)
   void orderParseGivesTermsThatEndWithTheId(String text, String terms) {
-    ArrayOrder order = ArrayOrder.parse(text, COLLECTION.schema());
+    ArrayOrder order = ArrayOrder.parse(text, COLLECTION.arrays().attributes());
     assertThat(
             order.terms().stream()
                 .map(term -> (term.descending() ? "-" : "") + term.field().name())
@@ -257,7 +261,7 @@ class FilterBinderTest {
           n,dt,f,g,u,s,none,`id`,id
           """)
   void orderParseOfWhatIsNoOrderThrows(String text) {
-    assertThatThrownBy(() -> ArrayOrder.parse(text, COLLECTION.schema()))
+    assertThatThrownBy(() -> ArrayOrder.parse(text, COLLECTION.arrays().attributes()))
         .isInstanceOfSatisfying(
             ServiceException.class,
             e -> {

@@ -2,6 +2,8 @@ package io.hypertile.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hypertile.route.Routes;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.springframework.mock.web.MockFilterChain;
@@ -11,7 +13,7 @@ import org.springframework.mock.web.MockHttpServletResponse;
 class RateLimitTest {
   private final AtomicLong now = new AtomicLong();
   private final ClientLimits limits = new ClientLimits(2, 3, 10, now::get);
-  private final RateLimit limit = new RateLimit(limits);
+  private final RateLimit limit = new RateLimit(limits, new Routes(List.of()));
 
   @Test
   void clientsHaveABurstInEachCycle() {

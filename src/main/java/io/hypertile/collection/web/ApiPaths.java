@@ -62,7 +62,8 @@ final class ApiPaths {
    */
   static String collectionName(HttpServletRequest request) {
     Object variables = request.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE);
-    return (String) ((Map<?, ?>) Objects.requireNonNull(variables)).get("collection");
+    Object name = ((Map<?, ?>) Objects.requireNonNull(variables)).get("collection");
+    return (String) Objects.requireNonNull(name);
   }
 
   static String encoded(String text) {

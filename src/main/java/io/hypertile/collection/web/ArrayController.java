@@ -4,6 +4,7 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 import io.hypertile.array.Precondition;
 import io.hypertile.collection.ArrayAddress;
+import io.hypertile.collection.ArrayAddresses;
 import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CollectionService;
 import io.hypertile.engine.StoredArray;
@@ -37,15 +38,18 @@ final class ArrayController {
   private final ArrayService arrays;
   private final WebLimits limits;
   private final DocumentAnswers answers;
+  private final NewArrays documents;
 
   ArrayController(
       CollectionService collections,
       ArrayService arrays,
       WebLimits limits,
-      DocumentAnswers answers) {
+      DocumentAnswers answers,
+      NewArrays documents) {
     this.collections = collections;
     this.arrays = arrays;
     this.answers = answers;
+    this.documents = documents;
     this.limits = limits;
   }
 
@@ -55,8 +59,7 @@ final class ArrayController {
       @PathVariable("collection") String name, HttpServletRequest request) {
     QueryParameters.of(request, List.of());
     Collection collection = collections.require(new CollectionName(name));
-    ArrayHeader header = AttributesJson.parseNew(collection.schema(), body(request));
-    TimeAxes.requireTold(collection.schema(), header);
+    ArrayHeader header = documents.parse(collection, body(request));
     StoredArray array =
         ChangeConditions.of(request).create(() -> arrays.create(collection, header));
     return ResponseEntity.created(
@@ -82,7 +85,8 @@ final class ArrayController {
       HttpServletRequest request) {
     QueryParameters.of(request, List.of());
     Collection collection = collections.require(new CollectionName(name));
-    ArrayAddress address = ArrayAddresses.of(collection.schema(), request);
+    ArrayAddress address =
+        ArrayAddresses.of(collection.arrays(), ApiPaths.rawArraySegment(request));
     StoredArray array = arrays.require(collection, address);
     byte[] document = JsonAnswers.bytes(ArrayDocuments.of(collection, array));
     return answers.of(request, document, array.version().text());
@@ -96,7 +100,8 @@ final class ArrayController {
       HttpServletRequest request) {
     QueryParameters.of(request, List.of());
     Collection collection = collections.require(new CollectionName(name));
-    ArrayAddress address = ArrayAddresses.of(collection.schema(), request);
+    ArrayAddress address =
+        ArrayAddresses.of(collection.arrays(), ApiPaths.rawArraySegment(request));
     Precondition condition = ChangeConditions.of(request).forArray();
     JsonNode patch = body(request);
     StoredArray array =
@@ -105,9 +110,9 @@ final class ArrayController {
             address,
             current ->
                 TimeAxes.requireTold(
-                    collection.schema(),
+                    collection.arrays(),
                     current,
-                    AttributesJson.parseCustomPatch(collection.schema(), current, patch)),
+                    AttributesJson.parseCustomPatch(collection.arrays(), current, patch)),
             condition);
     return JsonAnswers.ok(ArrayDocuments.of(collection, array), ETags.of(array.version().text()));
   }
@@ -120,7 +125,8 @@ final class ArrayController {
       HttpServletRequest request) {
     QueryParameters.of(request, List.of());
     Collection collection = collections.require(new CollectionName(name));
-    ArrayAddress address = ArrayAddresses.of(collection.schema(), request);
+    ArrayAddress address =
+        ArrayAddresses.of(collection.arrays(), ApiPaths.rawArraySegment(request));
     arrays.delete(collection, address, ChangeConditions.of(request).forArray());
     return ResponseEntity.noContent().build();
   }

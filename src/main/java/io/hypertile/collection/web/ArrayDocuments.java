@@ -42,7 +42,7 @@ final class ArrayDocuments {
     JsonNode attributes = AttributesJson.toJson(header);
     document.set("primary_attributes", attributes.get("primary_attributes"));
     document.set("custom_attributes", attributes.get("custom_attributes"));
-    collection.schema().shape().toList().forEach(document.putArray("shape")::add);
-    document.put("dtype", collection.schema().dtype().numpyName());
+    collection.arrays().shape().toList().forEach(document.putArray("shape")::add);
+    document.put("dtype", collection.arrays().dtype().numpyName());
   }
 }

@@ -19,9 +19,9 @@ import io.hypertile.http.Problem;
 import io.hypertile.http.QueryParameters;
 import io.hypertile.http.RequestIds;
 import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.AttributeSchema;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
-import io.hypertile.schema.CollectionSchema;
 import io.swagger.v3.oas.annotations.Operation;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
@@ -57,14 +57,14 @@ final class ArrayListController {
         QueryParameters.of(request, List.of(FILTER, SORT, PageQuery.LIMIT, PageQuery.CURSOR));
     int limit = PageQuery.limit(query);
     Collection collection = collections.require(new CollectionName(name));
-    CollectionSchema schema = collection.schema();
+    List<AttributeSchema> fields = collection.arrays().attributes();
     BoundFilter filter =
         query
             .find(FILTER)
-            .map(text -> FilterBinder.bind(FilterParser.parse(text), schema))
+            .map(text -> FilterBinder.bind(FilterParser.parse(text), fields))
             .orElse(BoundFilter.ALL);
     ArrayOrder order =
-        query.find(SORT).map(text -> ArrayOrder.parse(text, schema)).orElse(ArrayOrder.BY_ID);
+        query.find(SORT).map(text -> ArrayOrder.parse(text, fields)).orElse(ArrayOrder.BY_ID);
     ListCursors cursors = new ListCursors(collection.name(), query.find(FILTER).orElse(""), order);
     Optional<ListPlace> after = query.find(PageQuery.CURSOR).map(cursors::decode);
     Page<ListedArray, ListPlace> page =

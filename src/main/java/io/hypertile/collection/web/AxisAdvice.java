@@ -24,6 +24,6 @@ final class AxisAdvice {
         collections
             .find(new CollectionName(ApiPaths.collectionName(request)))
             .flatMap(
-                collection -> new AxisNames(ArraySpecs.axes(collection.schema())).advice(name));
+                collection -> new AxisNames(ArraySpecs.axes(collection.arrays())).advice(name));
   }
 }

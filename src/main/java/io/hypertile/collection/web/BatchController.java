@@ -47,13 +47,19 @@ final class BatchController {
   private final ArrayService arrays;
   private final WebLimits limits;
   private final Spool spool;
+  private final NewArrays documents;
 
   BatchController(
-      CollectionService collections, ArrayService arrays, WebLimits limits, Spool spool) {
+      CollectionService collections,
+      ArrayService arrays,
+      WebLimits limits,
+      Spool spool,
+      NewArrays documents) {
     this.collections = collections;
     this.arrays = arrays;
     this.limits = limits;
     this.spool = spool;
+    this.documents = documents;
   }
 
   @PostMapping(path = ApiPaths.BATCH)
@@ -66,7 +72,8 @@ final class BatchController {
     QueryParameters.of(request, List.of());
     Collection collection = collections.require(new CollectionName(name));
     BatchResults results =
-        new BatchResults(collection, headers -> arrays.createAll(collection, headers), request);
+        new BatchResults(
+            collection, documents, headers -> arrays.createAll(collection, headers), request);
     boolean lines =
         RequestBodies.mediaType(request)
             .filter(type -> type.equals(NDJSON) || type.equals("application/ndjson"))

@@ -9,8 +9,6 @@ import io.hypertile.http.RequestIds;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.Collection;
-import io.hypertile.schema.json.AttributesJson;
-import io.hypertile.schema.json.TimeAxes;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,14 +24,17 @@ final class BatchResults {
   private static final Logger LOG = LoggerFactory.getLogger(BatchResults.class);
 
   private final Collection collection;
+  private final NewArrays documents;
   private final Function<List<ArrayHeader>, List<CreationResult>> creation;
   private final HttpServletRequest request;
 
   BatchResults(
       Collection collection,
+      NewArrays documents,
       Function<List<ArrayHeader>, List<CreationResult>> creation,
       HttpServletRequest request) {
     this.collection = collection;
+    this.documents = documents;
     this.creation = creation;
     this.request = request;
   }
@@ -41,18 +42,16 @@ final class BatchResults {
   /**
    * A result for each document, in order.
    *
-   * @param documents give the documents; one that throws stands in no other's way
+   * @param given give the documents; one that throws stands in no other's way
    */
-  List<ObjectNode> of(List<Supplier<JsonNode>> documents) {
-    List<ObjectNode> results = new ArrayList<>(documents.size());
+  List<ObjectNode> of(List<Supplier<JsonNode>> given) {
+    List<ObjectNode> results = new ArrayList<>(given.size());
     List<ArrayHeader> headers = new ArrayList<>();
-    for (Supplier<JsonNode> document : documents) {
+    for (Supplier<JsonNode> document : given) {
       ObjectNode result = JsonAnswers.object();
       results.add(result);
       try {
-        ArrayHeader header = AttributesJson.parseNew(collection.schema(), document.get());
-        TimeAxes.requireTold(collection.schema(), header);
-        headers.add(header);
+        headers.add(documents.parse(collection, document.get()));
       } catch (ServiceException e) {
         refuse(result, e);
       }

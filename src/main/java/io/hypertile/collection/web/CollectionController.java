@@ -12,7 +12,8 @@ import io.hypertile.http.RequestBodies;
 import io.hypertile.route.Scope;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
-import io.hypertile.schema.json.DekerSchemaJson;
+import io.hypertile.schema.json.CollectionForm;
+import io.hypertile.schema.json.CollectionForms;
 import io.hypertile.schema.json.JsonReading;
 import io.hypertile.schema.json.SchemaJson;
 import io.hypertile.security.Caller;
@@ -24,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -47,11 +49,17 @@ final class CollectionController {
   private final CollectionService collections;
   private final WebLimits limits;
   private final DocumentAnswers answers;
+  private final CollectionForms forms;
 
-  CollectionController(CollectionService collections, WebLimits limits, DocumentAnswers answers) {
+  CollectionController(
+      CollectionService collections,
+      WebLimits limits,
+      DocumentAnswers answers,
+      CollectionForms forms) {
     this.collections = collections;
     this.answers = answers;
     this.limits = limits;
+    this.forms = forms;
   }
 
   @PostMapping(path = ApiPaths.COLLECTIONS, produces = APPLICATION_JSON_VALUE)
@@ -64,9 +72,9 @@ final class CollectionController {
       members.remove(LIMITS);
       members.remove(LOCATION);
     }
-    Collection collection = SchemaJson.parse(document);
+    Collection collection = forms.parse(document);
     Caller.of(request).requireCreation(collection.name().text());
-    limits.requireArray(collection.schema());
+    limits.requireArray(collection.arrays());
     ChangeConditions.of(request)
         .create(() -> {
           collections.create(collection);
@@ -126,13 +134,14 @@ final class CollectionController {
   @GetMapping(path = ApiPaths.COLLECTION, produces = APPLICATION_JSON_VALUE)
   @Operation(operationId = "getCollection")
   ResponseEntity<byte[]> get(@PathVariable("collection") String name, HttpServletRequest request) {
-    Map<String, Boolean> formats = new LinkedHashMap<>();
-    formats.put("json", false);
-    formats.put("deker", true);
-    boolean deker = QueryParameters.of(request, List.of(FORMAT)).choose(FORMAT, formats);
+    Map<String, Optional<CollectionForm>> formats = new LinkedHashMap<>();
+    formats.put("json", Optional.empty());
+    forms.others().forEach(form -> formats.put(form.name(), Optional.of(form)));
+    Optional<CollectionForm> other =
+        QueryParameters.of(request, List.of(FORMAT)).choose(FORMAT, formats);
     Collection collection = collections.require(new CollectionName(name));
     String tag = tag(collection);
-    if (!deker) {
+    if (other.isEmpty()) {
       ObjectNode document = document(collection);
       OptionalLong count = collections.countArrays(collection);
       count.ifPresentOrElse(
@@ -141,8 +150,9 @@ final class CollectionController {
       String counted = count.isPresent() ? Long.toString(count.getAsLong()) : "counting";
       return answers.of(request, JsonAnswers.bytes(document), tag + "." + counted);
     }
-    byte[] kept = DekerSchemaJson.write(collection).getBytes(StandardCharsets.UTF_8);
-    return answers.of(request, kept, tag + ".deker");
+    CollectionForm form = other.get();
+    byte[] kept = form.write(collection).getBytes(StandardCharsets.UTF_8);
+    return answers.of(request, kept, tag + "." + form.name());
   }
 
   /** The collection, and the limits of requests for its arrays. */

@@ -7,6 +7,7 @@ import io.hypertile.cells.web.CellLimits;
 import io.hypertile.cells.web.SelectionQuery;
 import io.hypertile.cells.web.SelectionText;
 import io.hypertile.collection.ArrayAddress;
+import io.hypertile.collection.ArrayAddresses;
 import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CollectionService;
 import io.hypertile.encode.CoordinateColumn;
@@ -70,7 +71,8 @@ final class DescriptionController {
         SelectionQuery.of(
             QueryParameters.of(request, SelectionQuery.NAMES, AxisAdvice.of(collections, request)));
     Collection collection = collections.require(new CollectionName(name));
-    ArrayAddress address = ArrayAddresses.of(collection.schema(), request);
+    ArrayAddress address =
+        ArrayAddresses.of(collection.arrays(), ApiPaths.rawArraySegment(request));
     try (PlannedAccess planned = query.plan(arrays.cells(collection, address))) {
       answer(planned, request, response);
     }

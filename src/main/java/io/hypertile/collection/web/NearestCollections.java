@@ -28,11 +28,9 @@ final class NearestCollections implements FailureHints {
 
   @Override
   public ServiceException improved(ServiceException failure, HttpServletRequest request) {
-    boolean isOfName =
-        failure.code() == ErrorCode.COLLECTION_NOT_FOUND
-            && failure.members().get("collection") instanceof String;
-    return isOfName
-        ? named(failure, (String) failure.members().get("collection"), Caller.of(request))
+    boolean isOfName = failure.code() == ErrorCode.COLLECTION_NOT_FOUND;
+    return isOfName && failure.members().get("collection") instanceof String name
+        ? named(failure, name, Caller.of(request))
         : failure;
   }
 

@@ -7,6 +7,7 @@ import io.hypertile.cells.web.SelectionQuery;
 import io.hypertile.cells.web.SubsetAnswers;
 import io.hypertile.cells.web.SubsetBodies;
 import io.hypertile.collection.ArrayAddress;
+import io.hypertile.collection.ArrayAddresses;
 import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CollectionService;
 import io.hypertile.encode.ArrayFormat;
@@ -154,14 +155,16 @@ final class SubsetController {
   private PlannedAccess planReading(HttpServletRequest request, SelectionQuery selection) {
     CollectionName name = new CollectionName(ApiPaths.collectionName(request));
     Collection collection = collections.require(name);
-    ArrayAddress address = ArrayAddresses.of(collection.schema(), request);
+    ArrayAddress address =
+        ArrayAddresses.of(collection.arrays(), ApiPaths.rawArraySegment(request));
     return selection.plan(arrays.cellsToRead(collection, address));
   }
 
   private PlannedAccess planChange(
       String name, HttpServletRequest request, SelectionQuery selection) {
     Collection collection = collections.require(new CollectionName(name));
-    ArrayAddress address = ArrayAddresses.of(collection.schema(), request);
+    ArrayAddress address =
+        ArrayAddresses.of(collection.arrays(), ApiPaths.rawArraySegment(request));
     return selection.plan(arrays.cells(collection, address));
   }
 }

@@ -3,6 +3,7 @@ package io.hypertile.collection.web;
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 import io.hypertile.collection.ArrayAddress;
+import io.hypertile.collection.ArrayAddresses;
 import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CollectionService;
 import io.hypertile.collection.Page;
@@ -11,9 +12,9 @@ import io.hypertile.http.Cursors;
 import io.hypertile.http.Problem;
 import io.hypertile.http.RequestIds;
 import io.hypertile.ndarray.Region;
+import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
-import io.hypertile.schema.CollectionSchema;
 import io.hypertile.schema.Tiling;
 import io.swagger.v3.oas.annotations.Operation;
 import jakarta.servlet.http.HttpServletRequest;
@@ -44,7 +45,8 @@ final class TileController {
       HttpServletRequest request) {
     PageQuery query = PageQuery.of(request);
     Collection collection = collections.require(new CollectionName(name));
-    ArrayAddress address = ArrayAddresses.of(collection.schema(), request);
+    ArrayAddress address =
+        ArrayAddresses.of(collection.arrays(), ApiPaths.rawArraySegment(request));
     long from = query.after().map(TileController::numberAfter).orElse(0L);
     Page<StoredTile, Long> page = arrays.tiles(collection, address, from, query.limit());
     String path =
@@ -54,7 +56,7 @@ final class TileController {
             + "/tiles";
     return JsonAnswers.page(
         page,
-        tile -> document(collection.schema(), tile, RequestIds.of(request)),
+        tile -> document(collection.arrays(), tile, RequestIds.of(request)),
         path,
         query.limit());
   }
@@ -71,9 +73,9 @@ final class TileController {
     throw Cursors.refusal(null);
   }
 
-  private static JsonNode document(CollectionSchema schema, StoredTile tile, String requestId) {
+  private static JsonNode document(ArraysSchema schema, StoredTile tile, String requestId) {
     ObjectNode document = JsonAnswers.object();
-    if (schema instanceof CollectionSchema.VArraySchema tiled) {
+    if (schema instanceof ArraysSchema.VArraySchema tiled) {
       ArrayNode position = document.putArray("position");
       for (long at : Tiling.of(tiled).position(tile.number())) {
         position.add(at);

@@ -4,9 +4,9 @@ import io.hypertile.cells.web.CellLimits;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.Shape;
-import io.hypertile.schema.CollectionSchema;
-import io.hypertile.schema.CollectionSchema.ArraySchema;
-import io.hypertile.schema.CollectionSchema.VArraySchema;
+import io.hypertile.schema.ArraysSchema;
+import io.hypertile.schema.ArraysSchema.ArraySchema;
+import io.hypertile.schema.ArraysSchema.VArraySchema;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -24,7 +24,7 @@ public record WebLimits(CellLimits cells, long document, long array) {
    * @throws ServiceException {@code invalid-schema} with {@code limit} and {@code requested} if an
    *     array, or a tile where there are tiles, has more bytes than the limit
    */
-  public void requireArray(CollectionSchema schema) {
+  public void requireArray(ArraysSchema schema) {
     boolean isTiled = schema instanceof VArraySchema;
     Shape shape =
         switch (schema) {

@@ -1,6 +1,7 @@
 package io.hypertile.deker.lock;
 
 import java.nio.file.Path;
+import java.util.Objects;
 
 /**
  * A file that processes lock to work with what it holds.
@@ -21,6 +22,11 @@ public record LockedFile(Path path, Kind kind) {
 
   boolean hasMarkers() {
     return kind != Kind.DOCUMENT;
+  }
+
+  /** The directory that the file is in. */
+  Path directory() {
+    return Objects.requireNonNull(path.getParent());
   }
 
   /** The id in the file's name. */

@@ -103,7 +103,7 @@ final class SharedFile {
   private static boolean isMarkedByWriter(LockedFile file) throws IOException {
     return file.hasMarkers()
         && Marker.isHeldByOthers(
-            file.path().getParent(), marker -> marker.kind().equals(Marker.TILE_WRITE));
+            file.directory(), marker -> marker.kind().equals(Marker.TILE_WRITE));
   }
 
   synchronized void endRead() {
@@ -154,7 +154,7 @@ final class SharedFile {
     String id = file.id();
     return file.hasMarkers()
         && Marker.isHeldByOthers(
-            file.path().getParent(),
+            file.directory(),
             marker -> marker.kind().equals(Marker.READ) && marker.subject().equals(id));
   }
 

@@ -12,9 +12,9 @@ import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.Region;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.Attributes;
 import io.hypertile.schema.Collection;
-import io.hypertile.schema.CollectionSchema;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -31,9 +31,9 @@ final class ArraysByKind implements ArrayEngine {
   }
 
   private ArrayEngine of(Collection collection) {
-    return switch (collection.schema()) {
-      case CollectionSchema.ArraySchema ignored -> plain;
-      case CollectionSchema.VArraySchema ignored -> tiled;
+    return switch (collection.arrays()) {
+      case ArraysSchema.ArraySchema ignored -> plain;
+      case ArraysSchema.VArraySchema ignored -> tiled;
     };
   }
 

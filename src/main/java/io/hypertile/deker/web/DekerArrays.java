@@ -3,8 +3,8 @@ package io.hypertile.deker.web;
 import io.hypertile.reading.PlannedAccess;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.Attributes;
-import io.hypertile.schema.CollectionSchema;
 import java.io.IOException;
 import tools.jackson.databind.JsonNode;
 
@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
  */
 sealed interface DekerArrays permits StoredArrays, TileArrays {
   /** The schema of these arrays. */
-  CollectionSchema schema();
+  ArraysSchema schema();
 
   /**
    * Takes one array after the other, in order of their ids; those that cannot be read are left out.

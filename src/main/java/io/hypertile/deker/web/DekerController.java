@@ -7,6 +7,9 @@ import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CollectionService;
 import io.hypertile.collection.Page;
 import io.hypertile.collection.web.WebLimits;
+import io.hypertile.deker.form.DekerSchemaJson;
+import io.hypertile.deker.form.KeyPath;
+import io.hypertile.deker.form.MetaJson;
 import io.hypertile.error.ErrorCategory;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
@@ -17,12 +20,11 @@ import io.hypertile.http.ServedPaths;
 import io.hypertile.reading.PlannedAccess;
 import io.hypertile.route.Scope;
 import io.hypertile.schema.ArrayHeader;
+import io.hypertile.schema.ArraysSchema.ArraySchema;
+import io.hypertile.schema.ArraysSchema.VArraySchema;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
-import io.hypertile.schema.CollectionSchema.ArraySchema;
-import io.hypertile.schema.CollectionSchema.VArraySchema;
 import io.hypertile.schema.json.AttributesJson;
-import io.hypertile.schema.json.DekerSchemaJson;
 import io.hypertile.schema.json.JsonReading;
 import io.hypertile.security.Caller;
 import io.swagger.v3.oas.annotations.Hidden;
@@ -168,7 +170,7 @@ final class DekerController {
       throws IOException {
     Collection collection = DekerSchemaJson.parse(body(request));
     Caller.of(request).requireCreation(collection.name().text());
-    limits.requireArray(collection.schema());
+    limits.requireArray(collection.arrays());
     collections.create(collection);
     json(response, 201, DekerSchemaJson.write(collection));
   }
@@ -187,7 +189,8 @@ final class DekerController {
         list.end();
       }
       case "POST" -> {
-        ArrayHeader header = AttributesJson.parseNew(found.schema(), creation(body(request)));
+        ArrayHeader header =
+            AttributesJson.parseNew(found.schema(), creation(body(request)), KeyPath::requireNew);
         json(response, 201, document(found.create(header)));
       }
       default -> {
@@ -249,7 +252,7 @@ final class DekerController {
 
   private DekerArrays arraysOf(DekerRoute.Place place) {
     Collection collection = collections.require(place.collection());
-    return switch (collection.schema()) {
+    return switch (collection.arrays()) {
       case ArraySchema ignored -> {
         if (place.virtual()) {
           throw new ServiceException(
@@ -268,7 +271,7 @@ final class DekerController {
   }
 
   private static String document(ArrayHeader header) {
-    return AttributesJson.writeMeta(header);
+    return MetaJson.write(header);
   }
 
   /** Python writes bare NaN and infinities. */

@@ -2,10 +2,10 @@ package io.hypertile.deker.web;
 
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.AttributeSchema;
 import io.hypertile.schema.AttributeType;
 import io.hypertile.schema.Attributes;
-import io.hypertile.schema.CollectionSchema;
 import io.hypertile.schema.json.AttributesJson;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +30,7 @@ final class DekerKeys {
    *     attributes, and none or several of these are texts, to which the others could belong;
    *     {@code invalid-attributes} if a value is none of the attribute's type
    */
-  static Attributes parse(CollectionSchema schema, List<String> segments) {
+  static Attributes parse(ArraysSchema schema, List<String> segments) {
     List<String> values = values(schema, segments);
     if (values.size() != schema.primaryAttributes().size()) {
       throw new ServiceException(
@@ -44,7 +44,7 @@ final class DekerKeys {
   }
 
   /** A value for each attribute, where it is clear which segments are one text. */
-  private static List<String> values(CollectionSchema schema, List<String> given) {
+  private static List<String> values(ArraysSchema schema, List<String> given) {
     List<AttributeSchema> attributes = schema.primaryAttributes();
     boolean slashed =
         given.getLast().isEmpty()

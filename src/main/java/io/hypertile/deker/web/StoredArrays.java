@@ -12,9 +12,9 @@ import io.hypertile.collection.Page;
 import io.hypertile.reading.PlannedAccess;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.Attributes;
 import io.hypertile.schema.Collection;
-import io.hypertile.schema.CollectionSchema;
 import io.hypertile.schema.json.AttributesJson;
 import java.io.IOException;
 import java.util.Optional;
@@ -35,8 +35,8 @@ final class StoredArrays implements DekerArrays {
   }
 
   @Override
-  public CollectionSchema schema() {
-    return collection.schema();
+  public ArraysSchema schema() {
+    return collection.arrays();
   }
 
   @Override
@@ -79,7 +79,7 @@ final class StoredArrays implements DekerArrays {
     arrays.patchAttributes(
         collection,
         new ArrayAddress.ById(id),
-        current -> AttributesJson.parseCustomPatch(collection.schema(), current, patch),
+        current -> AttributesJson.parseCustomPatch(collection.arrays(), current, patch),
         Precondition.NONE);
   }
 

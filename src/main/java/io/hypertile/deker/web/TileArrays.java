@@ -5,6 +5,7 @@ import io.hypertile.array.Precondition;
 import io.hypertile.collection.ArrayAddress;
 import io.hypertile.collection.ArrayLists;
 import io.hypertile.collection.ArrayService;
+import io.hypertile.deker.form.TileSchema;
 import io.hypertile.engine.ArraySpecs;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
@@ -12,15 +13,14 @@ import io.hypertile.ndarray.Region;
 import io.hypertile.reading.PlannedAccess;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.ArraysSchema;
+import io.hypertile.schema.ArraysSchema.VArraySchema;
 import io.hypertile.schema.AttributeValue;
 import io.hypertile.schema.AttributeValue.IntValue;
 import io.hypertile.schema.AttributeValue.TextValue;
 import io.hypertile.schema.AttributeValue.TupleValue;
 import io.hypertile.schema.Attributes;
 import io.hypertile.schema.Collection;
-import io.hypertile.schema.CollectionSchema;
-import io.hypertile.schema.CollectionSchema.VArraySchema;
-import io.hypertile.schema.TileSchema;
 import io.hypertile.schema.Tiling;
 import io.hypertile.slice.Selection;
 import java.io.IOException;
@@ -92,8 +92,8 @@ final class TileArrays implements DekerArrays {
   }
 
   @Override
-  public CollectionSchema schema() {
-    return tiles.schema();
+  public ArraysSchema schema() {
+    return tiles.arrays();
   }
 
   @Override
@@ -137,7 +137,7 @@ final class TileArrays implements DekerArrays {
     Tile tile = tile(require(id));
     Selection selection =
         DekerBounds.inArray(
-            bounds.resolve(ArraySpecs.of(tiles.schema(), tile.header())),
+            bounds.resolve(ArraySpecs.of(tiles.arrays(), tile.header())),
             tile.bounds(),
             tiling.array());
     CellArray array = arrays.cells(collection, new ArrayAddress.ById(tile.array()));

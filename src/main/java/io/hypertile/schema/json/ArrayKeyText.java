@@ -3,6 +3,7 @@ package io.hypertile.schema.json;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.DType;
+import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.AttributeSchema;
 import io.hypertile.schema.AttributeType;
 import io.hypertile.schema.AttributeValue;
@@ -10,9 +11,9 @@ import io.hypertile.schema.AttributeValue.ComplexValue;
 import io.hypertile.schema.AttributeValue.FloatValue;
 import io.hypertile.schema.AttributeValue.IntValue;
 import io.hypertile.schema.AttributeValue.TextValue;
-import io.hypertile.schema.AttributeValue.TimeValue;
 import io.hypertile.schema.Attributes;
-import io.hypertile.schema.CollectionSchema;
+import io.hypertile.text.NumberReading;
+import io.hypertile.text.PercentEncoder;
 import io.hypertile.text.Quoting;
 import io.hypertile.text.TimeForms;
 import java.math.BigInteger;
@@ -36,7 +37,7 @@ final class ArrayKeyText {
 
   private ArrayKeyText() {}
 
-  static Attributes parse(CollectionSchema schema, String key) {
+  static Attributes parse(ArraysSchema schema, String key) {
     List<AttributeSchema> declared = schema.primaryAttributes();
     if (declared.isEmpty()) {
       throw fault("The collection has no primary attributes; name the array by its id.", Map.of());
@@ -159,7 +160,7 @@ final class ArrayKeyText {
             case TUPLE ->
                 text.stripLeading().startsWith("[")
                     ? fromJson(type, text)
-                    : PythonText.parseTuple(text).map(value -> value);
+                    : TupleText.parse(text).map(value -> value);
           };
       case AttributeType.Numeric(DType dtype) ->
           switch (dtype.kind()) {
@@ -171,12 +172,12 @@ final class ArrayKeyText {
   }
 
   private static Optional<BigInteger> whole(String text) {
-    return PythonNumber.findInt(text, SchemaLimits.NUMBER_DIGITS);
+    return NumberReading.findInt(text, SchemaLimits.NUMBER_DIGITS);
   }
 
   private static Optional<Double> real(String text) {
-    return PythonNumber.findFloat(text)
-        .filter(value -> !Double.isInfinite(value) || !PythonNumber.isDecimal(text));
+    return NumberReading.findFloat(text)
+        .filter(value -> !Double.isInfinite(value) || !NumberReading.isDecimal(text));
   }
 
   private static Optional<ComplexValue> complex(String text) {
@@ -207,7 +208,7 @@ final class ArrayKeyText {
     }
   }
 
-  static String write(CollectionSchema schema, Attributes primary) {
+  static String write(ArraysSchema schema, Attributes primary) {
     List<String> parts = new ArrayList<>();
     for (AttributeSchema attribute : schema.primaryAttributes()) {
       AttributeValue value =
@@ -217,12 +218,9 @@ final class ArrayKeyText {
                   fault(
                       "The primary attribute " + attribute.name() + " is missing.",
                       Map.of("attribute", attribute.name())));
-      String text =
-          value instanceof TimeValue time
-              ? TimeJson.text(time.value())
-              : PythonText.of(attribute.type(), value);
+      String text = ValueText.ADDRESS.of(attribute.type(), value);
       boolean quote = text.indexOf('"') >= 0 || (value instanceof TextValue && text.contains(","));
-      parts.add(PercentText.encode(quote ? '"' + text.replace("\"", "\"\"") + '"' : text));
+      parts.add(PercentEncoder.encode(quote ? '"' + text.replace("\"", "\"\"") + '"' : text));
     }
     return String.join(",", parts);
   }

@@ -13,13 +13,13 @@ import java.util.Optional;
 import tools.jackson.databind.node.ArrayNode;
 
 /** Attribute declarations of a document (deker-rules.md 61 to 66). */
-final class AttributeSchemaJson {
+public final class AttributeSchemaJson {
   private static final List<String> MEMBERS = List.of("name", "dtype", "primary");
 
   private AttributeSchemaJson() {}
 
-  /** Reads the list; absent and null mean none. Deker's form always says whether primary. */
-  static List<AttributeSchema> parse(Optional<JsonCursor> list, boolean deker) {
+  /** Reads the list; absent and null mean none. */
+  static List<AttributeSchema> parse(Optional<JsonCursor> list, Completeness completeness) {
     if (list.isEmpty()) {
       return List.of();
     }
@@ -33,7 +33,7 @@ final class AttributeSchemaJson {
     List<AttributeSchema> attributes = new ArrayList<>();
     Map<String, Integer> seen = new LinkedHashMap<>();
     for (int index = 0; index < at.size(); index++) {
-      AttributeSchema attribute = attribute(at.item(index), deker);
+      AttributeSchema attribute = attribute(at.item(index), completeness);
       SchemaRules.requireUniqueName(
           at.item(index), "attribute", attribute.name(), seen.putIfAbsent(attribute.name(), index));
       attributes.add(attribute);
@@ -41,12 +41,11 @@ final class AttributeSchemaJson {
     return List.copyOf(attributes);
   }
 
-  private static AttributeSchema attribute(JsonCursor at, boolean deker) {
+  private static AttributeSchema attribute(JsonCursor at, Completeness completeness) {
     at.requireObject("an object with name, dtype and primary").refuseUnknown(MEMBERS);
     String name = at.require("name", "text that is not blank").requireName();
     AttributeType type = type(at.require("dtype", "the name of a type"));
-    Optional<JsonCursor> primary =
-        deker ? Optional.of(at.require("primary", "true or false")) : at.findGiven("primary");
+    Optional<JsonCursor> primary = completeness.find(at, "primary", "true or false");
     return new AttributeSchema(name, type, primary.map(JsonCursor::requireBoolean).orElse(false));
   }
 
@@ -96,22 +95,14 @@ final class AttributeSchemaJson {
   static void add(ArrayNode list, AttributeSchema attribute) {
     list.addObject()
         .put("name", attribute.name())
-        .put("dtype", typeName(attribute.type(), false))
+        .put("dtype", typeName(attribute.type()))
         .put("primary", attribute.primary());
   }
 
-  /** Deker's form (deker-layout.md, "Collection documents"). */
-  static void write(PythonJson json, AttributeSchema attribute) {
-    json.open('{').key("name").text(attribute.name());
-    json.key("primary").raw(Boolean.toString(attribute.primary()));
-    json.key("dtype").text(typeName(attribute.type(), true)).close('}');
-  }
-
-  private static String typeName(AttributeType type, boolean deker) {
+  private static String typeName(AttributeType type) {
     return switch (type) {
       case AttributeType.Plain plain -> plain.text();
-      case AttributeType.Numeric(DType dtype) ->
-          deker ? DTypeNames.dekerName(dtype) : dtype.numpyName();
+      case AttributeType.Numeric(DType dtype) -> dtype.numpyName();
     };
   }
 }

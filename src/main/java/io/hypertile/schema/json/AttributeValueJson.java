@@ -20,14 +20,14 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /** One attribute value in the interface's form (deker-rules.md 90 to 97, 106 to 108). */
-final class AttributeValueJson {
+public final class AttributeValueJson {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final String INSIDE = "a number, text or a list";
 
   private AttributeValueJson() {}
 
   /** A value of the type, not null. */
-  static AttributeValue parse(JsonCursor at, AttributeType type) {
+  public static AttributeValue parse(JsonCursor at, AttributeType type) {
     return switch (type) {
       case AttributeType.Plain plain ->
           switch (plain) {
@@ -87,20 +87,12 @@ final class AttributeValueJson {
     }
     if (node.isString()) {
       String text = node.stringValue();
-      return PythonNumber.findComplex(text)
-          .filter(value -> isExact(text, value))
-          .orElseThrow(() -> at.wrong(ValueRules.accepted(type)));
+      return ComplexValue.findExact(text).orElseThrow(() -> at.wrong(ValueRules.accepted(type)));
     }
     if (node.isNumber()) {
       return new ComplexValue(real(at, type), 0);
     }
     throw at.wrong(ValueRules.accepted(type));
-  }
-
-  /** Digits that overflow to an infinity are refused; the word is not. */
-  private static boolean isExact(String text, ComplexValue value) {
-    boolean infinite = Double.isInfinite(value.re()) || Double.isInfinite(value.im());
-    return !infinite || text.toLowerCase(java.util.Locale.ROOT).contains("inf");
   }
 
   private static TupleValue tuple(JsonCursor at) {
@@ -125,7 +117,7 @@ final class AttributeValueJson {
       if (node.isArray()) {
         values.add(tuple(item, depth + 1, count));
       } else if (node.isString()) {
-        values.add(textInside(item.requireText(INSIDE, SchemaLimits.TEXT_BYTES)));
+        values.add(AttributeValue.inTuple(item.requireText(INSIDE, SchemaLimits.TEXT_BYTES)));
       } else if (node.isIntegralNumber()) {
         values.add(new IntValue(node.bigIntegerValue()));
       } else if (node.isNumber()) {
@@ -135,21 +127,6 @@ final class AttributeValueJson {
       }
     }
     return new TupleValue(List.copyOf(values));
-  }
-
-  /**
-   * Element of a tuple from its text: a complex number if it is one in brackets (deker-layout.md,
-   * "Metadata text").
-   */
-  static AttributeValue textInside(String text) {
-    boolean bracketed = text.startsWith("(") && text.endsWith("j)");
-    if (bracketed) {
-      Optional<ComplexValue> complex = PythonNumber.findComplex(text);
-      if (complex.isPresent()) {
-        return complex.get();
-      }
-    }
-    return new TextValue(text);
   }
 
   /** The interface's form of a value. */
@@ -166,7 +143,7 @@ final class AttributeValueJson {
         for (AttributeValue item : values) {
           boolean complex = item instanceof ComplexValue;
           list.add(
-              complex ? NODES.stringNode(PythonText.bracketed((ComplexValue) item)) : toJson(item));
+              complex ? NODES.stringNode(ValueText.bracketed((ComplexValue) item)) : toJson(item));
         }
         yield list;
       }

@@ -4,11 +4,10 @@ import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.AttributeSchema;
-import io.hypertile.schema.AttributeType;
 import io.hypertile.schema.AttributeValue;
 import io.hypertile.schema.Attributes;
-import io.hypertile.schema.CollectionSchema;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,40 +18,28 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Attributes of an array in their three forms: stored metadata, array documents of the interface,
- * and the key in a path (deker-layout.md, "Metadata text" and "Links and keys"; deker-rules.md 85
+ * Attributes of an array as documents of the interface and as the key in a path (deker-rules.md 85
  * to 108, 130 and 131). Safe for use by many threads.
  */
 public final class AttributesJson {
   private static final String PRIMARY = "primary_attributes";
   private static final String CUSTOM = "custom_attributes";
+
+  /** The members of an array's document that hold attributes by name. */
+  public static final List<String> MAPS = List.of(PRIMARY, CUSTOM);
+
   private static final String MAP = "an object with attribute values by name";
 
   private AttributesJson() {}
 
-  /** The metadata of a new array, as Deker writes it at creation: ASCII, one line. */
-  public static String writeMeta(ArrayHeader header) {
-    return MetaJson.write(header);
-  }
-
-  /**
-   * Reads stored metadata with all the forms that Deker leaves behind; members and attributes that
-   * the schema does not know are ignored, custom ones that are missing are null.
-   *
-   * @throws MalformedMetaException if it is no JSON, or a value does not fit its type
-   */
-  public static ArrayHeader parseMeta(CollectionSchema schema, byte[] json)
-      throws MalformedMetaException {
-    return MetaJson.parse(schema, json);
-  }
-
   /**
    * Reads the document of an array to be made, with a random id where none is given.
    *
+   * @param rule which keys the storage can hold
    * @throws ServiceException {@code invalid-attributes} or {@code invalid-name} with a JSON {@code
    *     pointer} to the member at fault
    */
-  public static ArrayHeader parseNew(CollectionSchema schema, JsonNode document) {
+  public static ArrayHeader parseNew(ArraysSchema schema, JsonNode document, KeyRule rule) {
     JsonCursor at = JsonCursor.root(ErrorCode.INVALID_ATTRIBUTES, document);
     at.requireObject("an array document");
     at.refuseUnknown(List.of("id", PRIMARY, CUSTOM));
@@ -72,7 +59,7 @@ public final class AttributesJson {
           start || value.isPresent() ? given(at, CUSTOM, customMap, attribute) : null);
     }
     Attributes key = Attributes.of(primary);
-    checkPath(schema, key);
+    checkKey(schema, key, rule);
     return new ArrayHeader(id, key, Attributes.of(custom));
   }
 
@@ -89,7 +76,7 @@ public final class AttributesJson {
    * One of the two maps, holding nothing but attributes that belong there (deker-rules.md 87 to 89,
    * 98).
    */
-  private static Optional<JsonCursor> map(JsonCursor at, CollectionSchema schema, boolean primary) {
+  private static Optional<JsonCursor> map(JsonCursor at, ArraysSchema schema, boolean primary) {
     Optional<JsonCursor> map = at.findGiven(primary ? PRIMARY : CUSTOM);
     if (map.isPresent()) {
       checkNames(map.get().requireObject(MAP), schema, primary);
@@ -97,7 +84,7 @@ public final class AttributesJson {
     return map;
   }
 
-  private static void checkNames(JsonCursor map, CollectionSchema schema, boolean primary) {
+  private static void checkNames(JsonCursor map, ArraysSchema schema, boolean primary) {
     List<String> known =
         (primary ? schema.primaryAttributes() : schema.customAttributes())
             .stream().map(AttributeSchema::name).toList();
@@ -141,9 +128,9 @@ public final class AttributesJson {
     }
   }
 
-  private static void checkPath(CollectionSchema schema, Attributes primary) {
+  private static void checkKey(ArraysSchema schema, Attributes primary, KeyRule rule) {
     try {
-      KeyPath.ofNew(schema, primary);
+      rule.require(schema, primary);
     } catch (ServiceException e) {
       String name = String.valueOf(e.members().get("attribute"));
       throw e.with("pointer", "/" + PRIMARY + "/" + JsonCursor.escaped(name));
@@ -158,7 +145,7 @@ public final class AttributesJson {
    *     at fault; an empty change is one (deker-rules.md 130)
    */
   public static Attributes parseCustomPatch(
-      CollectionSchema schema, Attributes current, JsonNode patch) {
+      ArraysSchema schema, Attributes current, JsonNode patch) {
     JsonCursor at = JsonCursor.root(ErrorCode.INVALID_ATTRIBUTES, patch);
     at.requireObject("an object with " + CUSTOM);
     at.find(PRIMARY)
@@ -186,16 +173,6 @@ public final class AttributesJson {
       }
     }
     return Attributes.of(values);
-  }
-
-  /** One attribute value in the interface's form; empty when it does not fit the type. */
-  public static Optional<AttributeValue> findValue(AttributeType type, JsonNode value) {
-    try {
-      JsonCursor at = JsonCursor.root(ErrorCode.INVALID_ATTRIBUTES, value);
-      return Optional.of(AttributeValueJson.parse(at, type));
-    } catch (ServiceException e) {
-      return Optional.empty();
-    }
   }
 
   /** The members {@code id}, {@code primary_attributes} and {@code custom_attributes}. */
@@ -226,7 +203,7 @@ public final class AttributesJson {
    *
    * @throws ServiceException {@code invalid-attributes} that names the attribute at fault
    */
-  public static Attributes parseKey(CollectionSchema schema, String key) {
+  public static Attributes parseKey(ArraysSchema schema, String key) {
     return ArrayKeyText.parse(schema, key);
   }
 
@@ -235,7 +212,7 @@ public final class AttributesJson {
    *
    * @throws ServiceException {@code invalid-attributes} if a primary attribute is missing
    */
-  public static String keyText(CollectionSchema schema, Attributes primary) {
+  public static String keyText(ArraysSchema schema, Attributes primary) {
     return ArrayKeyText.write(schema, primary);
   }
 }

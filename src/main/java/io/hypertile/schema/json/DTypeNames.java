@@ -74,31 +74,6 @@ public final class DTypeNames {
     return isShort ? Optional.ofNullable(BY_NAME.get(name)) : Optional.empty();
   }
 
-  /** The name that Deker writes, such as {@code numpy.uint} for 64-bit unsigned integers. */
-  public static String dekerName(DType dtype) {
-    return PREFIX
-        + switch (dtype) {
-          case UINT64 -> "uint";
-          case LONGDOUBLE -> "float128";
-          case COMPLEX128 -> "cfloat";
-          case CLONGDOUBLE -> "clongfloat";
-          case INT8,
-              INT16,
-              INT32,
-              INT64,
-              LONGLONG,
-              UINT8,
-              UINT16,
-              UINT32,
-              ULONGLONG,
-              FLOAT16,
-              FLOAT32,
-              FLOAT64,
-              COMPLEX64 ->
-              dtype.numpyName();
-        };
-  }
-
   /** The type that a member names. */
   static DType require(JsonCursor member) {
     String text = member.requireText("the name of a dtype", SchemaLimits.NAME_BYTES);

@@ -17,17 +17,17 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** One dimension of a document (deker-rules.md 27 to 52, the parts that need no other member). */
-final class DimensionJson {
+public final class DimensionJson {
   private static final List<String> GENERIC = List.of("name", "size", "type", "labels", "scale");
   private static final List<String> TIME = List.of("name", "size", "type", "start_value", "step");
   private static final String TYPES = "\"generic\" or \"time\"";
 
   private DimensionJson() {}
 
-  /** Reads either form; Deker's always names the type. */
-  static Dimension parse(JsonCursor at, boolean deker) {
+  /** Reads a dimension, generic where it names no type. */
+  static Dimension parse(JsonCursor at, Completeness completeness) {
     at.requireObject("an object with name and size");
-    boolean time = isTime(at, deker);
+    boolean time = isTime(at, completeness);
     if (!time) {
       for (String member : List.of("start_value", "step")) {
         if (at.findGiven(member).isPresent()) {
@@ -47,9 +47,8 @@ final class DimensionJson {
     return time ? time(at, name, size) : generic(at, name, size);
   }
 
-  private static boolean isTime(JsonCursor at, boolean deker) {
-    Optional<JsonCursor> type =
-        deker ? Optional.of(at.require("type", TYPES)) : at.findGiven("type");
+  private static boolean isTime(JsonCursor at, Completeness completeness) {
+    Optional<JsonCursor> type = completeness.find(at, "type", TYPES);
     if (type.isEmpty()) {
       return false;
     }
@@ -177,54 +176,16 @@ final class DimensionJson {
         }
       }
       case Time time -> {
-        node.put("start_value", startText(time.start(), true));
+        node.put("start_value", startText(time.start()));
         node.put("step", TimeJson.text(time.step()));
       }
     }
   }
 
-  private static String startText(TimeStart start, boolean zulu) {
+  private static String startText(TimeStart start) {
     return switch (start) {
-      case TimeStart.Fixed(java.time.Instant time) ->
-          zulu ? TimeJson.text(time) : PythonText.of(time);
+      case TimeStart.Fixed(java.time.Instant time) -> TimeJson.text(time);
       case TimeStart.OfAttribute(String attribute) -> "$" + attribute;
     };
-  }
-
-  /** Deker's form (deker-layout.md, "Collection documents"). */
-  static void write(PythonJson json, Dimension dimension) {
-    json.open('{').key("name").text(dimension.name());
-    json.key("size").raw(Long.toString(dimension.size()));
-    if (dimension instanceof Time time) {
-      json.key("type").text("time");
-      json.key("start_value").text(startText(time.start(), false));
-      TimeJson.write(json.key("step"), time.step());
-    } else {
-      json.key("labels");
-      if (dimension instanceof Labelled labelled) {
-        writeLabels(json, labelled.labels());
-      } else {
-        json.nothing();
-      }
-      json.key("scale");
-      if (dimension instanceof Scaled scaled) {
-        json.open('{').key("start_value").number(scaled.scale().start());
-        json.key("step").number(scaled.scale().step());
-        json.key("name").textOrNull(scaled.scale().name()).close('}');
-      } else {
-        json.nothing();
-      }
-      json.key("type").text("generic");
-    }
-    json.close('}');
-  }
-
-  private static void writeLabels(PythonJson json, Labels labels) {
-    json.open('[');
-    switch (labels) {
-      case Labels.Text(List<String> values) -> values.forEach(json::text);
-      case Labels.Numbers(List<Double> values) -> values.forEach(json::number);
-    }
-    json.close(']');
   }
 }

@@ -3,6 +3,7 @@ package io.hypertile.schema.json;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.FillValue;
 import io.hypertile.ndarray.X87;
+import io.hypertile.text.NumberReading;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -44,8 +45,8 @@ final class FillValueJson {
       case COMPLEX -> putComplex(cell, at, dtype);
     }
     FillValue value = FillValue.of(dtype, cell.array());
-    // Deker's document has null for it, and would be read as the default from then on.
-    return FillValueText.toDeker(value) == null ? FillValue.defaultOf(dtype) : value;
+    // Deker's documents have null for it, which is read as the default.
+    return FillValueText.isNan(value) ? FillValue.defaultOf(dtype) : value;
   }
 
   private static void putInteger(ByteBuffer cell, JsonCursor at, DType dtype) {
@@ -77,7 +78,7 @@ final class FillValueJson {
     }
     Optional<BigInteger> text =
         node.isString()
-            ? PythonNumber.findInt(node.stringValue(), INTEGER_LENGTH)
+            ? NumberReading.findInt(node.stringValue(), INTEGER_LENGTH)
             : Optional.empty();
     return text.orElseThrow(() -> at.wrong(INTEGER));
   }
@@ -92,8 +93,8 @@ final class FillValueJson {
       putReal(cell, 0, requirePart(at.item(0)), part);
       putReal(cell, part.size(), requirePart(at.item(1)), part);
     } else if (node.isString()) {
-      PythonNumber.Parts parts =
-          PythonNumber.findParts(node.stringValue()).orElseThrow(() -> at.wrong(COMPLEX));
+      NumberReading.Parts parts =
+          NumberReading.findParts(node.stringValue()).orElseThrow(() -> at.wrong(COMPLEX));
       putText(cell, 0, at, part, parts.re());
       putText(cell, part.size(), at, part, parts.im());
     } else if (node.isNumber()) {
@@ -108,7 +109,7 @@ final class FillValueJson {
     JsonNode node = at.node();
     boolean number =
         node.isNumber()
-            || node.isString() && PythonNumber.findFloat(node.stringValue()).isPresent();
+            || node.isString() && NumberReading.findFloat(node.stringValue()).isPresent();
     if (!number) {
       throw at.wrong(PART);
     }
@@ -155,8 +156,8 @@ final class FillValueJson {
 
   private static void putText(
       ByteBuffer cell, int offset, JsonCursor at, DType dtype, String text) {
-    double number = PythonNumber.findFloat(text).orElseThrow(() -> at.wrong(FLOAT));
-    boolean digits = PythonNumber.isDecimal(text);
+    double number = NumberReading.findFloat(text).orElseThrow(() -> at.wrong(FLOAT));
+    boolean digits = NumberReading.isDecimal(text);
     switch (dtype) {
       case FLOAT16 -> {
         short half = JsonNumbers.half(number);

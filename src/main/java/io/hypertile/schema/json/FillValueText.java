@@ -6,12 +6,11 @@ import io.hypertile.ndarray.X87;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/** Fill values as JSON values and as the text that Deker stores. */
-final class FillValueText {
+/** Fill values as JSON values and as texts. Safe for use by many threads. */
+public final class FillValueText {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private FillValueText() {}
@@ -31,21 +30,29 @@ final class FillValueText {
     };
   }
 
-  /** As Deker stores it: null for any NaN (deker-layout.md, "Collection documents"). */
-  static @Nullable String toDeker(FillValue fill) {
+  /** Whether the value, or a part of it, is NaN. */
+  public static boolean isNan(FillValue fill) {
+    DType dtype = fill.dtype();
+    ByteBuffer cell = cell(fill);
+    return switch (dtype.kind()) {
+      case SIGNED, UNSIGNED -> false;
+      case FLOAT -> Double.isNaN(value(cell, 0, dtype));
+      case COMPLEX ->
+          Double.isNaN(value(cell, 0, dtype))
+              || Double.isNaN(value(cell, dtype.componentSize(), dtype));
+    };
+  }
+
+  /** As one text, a complex number as {@code (1+2j)}. */
+  public static String text(FillValue fill) {
     DType dtype = fill.dtype();
     ByteBuffer cell = cell(fill);
     return switch (dtype.kind()) {
       case SIGNED, UNSIGNED -> integer(cell, dtype).toString();
-      case FLOAT -> Double.isNaN(value(cell, 0, dtype)) ? null : text(cell, 0, dtype, true);
-      case COMPLEX -> {
-        int second = dtype.componentSize();
-        boolean nan =
-            Double.isNaN(value(cell, 0, dtype)) || Double.isNaN(value(cell, second, dtype));
-        yield nan
-            ? null
-            : PythonText.complex(text(cell, 0, dtype, false), text(cell, second, dtype, false));
-      }
+      case FLOAT -> text(cell, 0, dtype, true);
+      case COMPLEX ->
+          ValueText.complex(
+              text(cell, 0, dtype, false), text(cell, dtype.componentSize(), dtype, false));
     };
   }
 
@@ -92,10 +99,10 @@ final class FillValueText {
 
   private static String text(ByteBuffer cell, int offset, DType dtype, boolean fraction) {
     return switch (dtype.componentSize()) {
-      case 2 -> PythonFloat.half(cell.getShort(offset), fraction);
-      case 4 -> PythonFloat.text(cell.getFloat(offset), fraction);
-      case 8 -> PythonFloat.text(cell.getDouble(offset), fraction);
-      default -> PythonFloat.extended(extended(cell, offset), fraction);
+      case 2 -> FloatText.half(cell.getShort(offset), fraction);
+      case 4 -> FloatText.text(cell.getFloat(offset), fraction);
+      case 8 -> FloatText.text(cell.getDouble(offset), fraction);
+      default -> FloatText.extended(extended(cell, offset), fraction);
     };
   }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** A node of a JSON document together with its JSON pointer (RFC 6901), so that faults name it. */
-final class JsonCursor {
+public final class JsonCursor {
   private static final int SHOWN = 60;
 
   /** Members that other software has in the description of an array, and what stands for them. */
@@ -35,11 +35,12 @@ final class JsonCursor {
   }
 
   /** The root of a document whose faults have this code. */
-  static JsonCursor root(ErrorCode code, JsonNode node) {
+  public static JsonCursor root(ErrorCode code, JsonNode node) {
     return new JsonCursor(code, null, "", node);
   }
 
-  JsonNode node() {
+  /** The node. */
+  public JsonNode node() {
     return node;
   }
 
@@ -61,7 +62,7 @@ final class JsonCursor {
   }
 
   /** The member, which may be null. */
-  Optional<JsonCursor> find(String member) {
+  public Optional<JsonCursor> find(String member) {
     JsonNode found = node.get(member);
     return found == null
         ? Optional.empty()
@@ -69,12 +70,12 @@ final class JsonCursor {
   }
 
   /** The member if it is there and not null. */
-  Optional<JsonCursor> findGiven(String member) {
+  public Optional<JsonCursor> findGiven(String member) {
     return find(member).filter(found -> !found.isNull());
   }
 
   /** The member, which must be there. */
-  JsonCursor require(String member, String accepted) {
+  public JsonCursor require(String member, String accepted) {
     return find(member).orElseThrow(() -> missing(member, accepted));
   }
 
@@ -83,7 +84,8 @@ final class JsonCursor {
     return place.fault(place.pointer() + " is missing; it must be " + accepted + ".");
   }
 
-  int size() {
+  /** Number of members or items. */
+  public int size() {
     return node.size();
   }
 
@@ -91,7 +93,8 @@ final class JsonCursor {
     return new JsonCursor(code, this, Integer.toString(index), node.get(index));
   }
 
-  JsonCursor requireObject(String accepted) {
+  /** This node, which must be an object. */
+  public JsonCursor requireObject(String accepted) {
     if (!node.isObject()) {
       throw wrong(accepted);
     }
@@ -167,7 +170,7 @@ final class JsonCursor {
   }
 
   /** Refuses members that are not known, naming the nearest one that is. */
-  void refuseUnknown(List<String> known) {
+  public void refuseUnknown(List<String> known) {
     refuseUnknown(known, List.of());
   }
 
@@ -176,7 +179,7 @@ final class JsonCursor {
    *
    * @param others members of this object in another of its forms, which may be there as null
    */
-  void refuseUnknown(List<String> known, List<String> others) {
+  public void refuseUnknown(List<String> known, List<String> others) {
     for (String member : node.propertyNames()) {
       boolean absent = others.contains(member) && node.get(member).isNull();
       if (!known.contains(member) && !absent) {
@@ -199,15 +202,17 @@ final class JsonCursor {
   }
 
   /** A fault that says what would have been accepted and what was found. */
-  ServiceException wrong(String accepted) {
+  public ServiceException wrong(String accepted) {
     return fault(subject() + " must be " + accepted + ", not " + shown() + ".");
   }
 
-  ServiceException fault(String detail) {
+  /** A fault of this node: its pointer, and a sentence. */
+  public ServiceException fault(String detail) {
     return fault(detail, Map.of());
   }
 
-  ServiceException fault(String detail, Map<String, ?> data) {
+  /** A fault of this node with further members. */
+  public ServiceException fault(String detail, Map<String, ?> data) {
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("pointer", pointer());
     members.putAll(data);
@@ -215,7 +220,7 @@ final class JsonCursor {
   }
 
   /** What a sentence about this node begins with: its pointer, shortened. */
-  String subject() {
+  public String subject() {
     return parent == null ? "The document" : Quoting.shortened(pointer(), 2 * SHOWN);
   }
 

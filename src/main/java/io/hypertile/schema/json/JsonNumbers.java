@@ -4,13 +4,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Numbers between JSON and floats. */
-final class JsonNumbers {
+public final class JsonNumbers {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private JsonNumbers() {}
 
   /** The nearest 64-bit float of a number, infinite when there is none. */
-  static double toDouble(JsonNode number) {
+  public static double toDouble(JsonNode number) {
     return number.numberValue().doubleValue();
   }
 
@@ -37,7 +37,7 @@ final class JsonNumbers {
   }
 
   /** The nearest 16-bit float, rounded once. */
-  static short half(double value) {
+  public static short half(double value) {
     float single = (float) value;
     if (single != value && Float.isFinite(single)) {
       // An odd last bit keeps the second rounding from falling on a tie that is none.

@@ -2,10 +2,11 @@ package io.hypertile.schema.json;
 
 import io.hypertile.hdf5.filter.Filters;
 import io.hypertile.ndarray.Shape;
-import io.hypertile.schema.CollectionSchema;
+import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.StorageOptions;
 import io.hypertile.schema.StorageOptions.Chunks;
 import io.hypertile.schema.StorageOptions.Compression;
+import io.hypertile.text.NumberReading;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -29,7 +30,7 @@ final class OptionsJson {
 
   private OptionsJson() {}
 
-  static StorageOptions parse(JsonCursor at, CollectionSchema schema) {
+  static StorageOptions parse(JsonCursor at, ArraysSchema schema) {
     at.requireObject("an object with chunks and compression, or null");
     at.refuseUnknown(List.of("chunks", "compression", CHUNK_SHAPE));
     Chunks chunks = at.findGiven("chunks").map(c -> chunks(c, schema)).orElseGet(Chunks.None::new);
@@ -41,8 +42,7 @@ final class OptionsJson {
   }
 
   /** What an answer shows may come back with it, and decides nothing. */
-  private static void requireShown(
-      JsonCursor shown, StorageOptions options, CollectionSchema schema) {
+  private static void requireShown(JsonCursor shown, StorageOptions options, ArraysSchema schema) {
     ArrayNode shape = JsonNodeFactory.instance.arrayNode();
     options
         .chunkShape(SchemaBody.fileShape(schema), schema.dtype())
@@ -54,7 +54,7 @@ final class OptionsJson {
     }
   }
 
-  private static Chunks chunks(JsonCursor at, CollectionSchema schema) {
+  private static Chunks chunks(JsonCursor at, ArraysSchema schema) {
     JsonNode node = at.node();
     boolean auto = node.isString() && node.stringValue().equals("auto");
     if (auto || (node.isBoolean() && node.booleanValue())) {
@@ -75,7 +75,7 @@ final class OptionsJson {
       return named(at, at, Optional.empty());
     }
     if (node.isIntegralNumber()) {
-      return StorageRules.CLIENT.plugin(at, Optional.empty());
+      return StorageRules.NUMBERS.plugin(at, Optional.empty());
     }
     throw at.wrong(COMPRESSION);
   }
@@ -92,7 +92,7 @@ final class OptionsJson {
     }
     if (filter.isPresent()) {
       at.refuseUnknown(List.of("filter", "parameters"), COMPRESSED);
-      return StorageRules.CLIENT.plugin(filter.get(), at.findGiven("parameters"));
+      return StorageRules.NUMBERS.plugin(filter.get(), at.findGiven("parameters"));
     }
     return named(at, codec.get(), at.findGiven("parameters"));
   }
@@ -103,7 +103,7 @@ final class OptionsJson {
     switch (name) {
       case "gzip" -> {
         requireOnly(owner, "level");
-        return StorageRules.CLIENT.gzip(member(owner, "level"));
+        return StorageRules.NUMBERS.gzip(member(owner, "level"));
       }
       case "lzf" -> {
         requireOnly(owner);
@@ -111,17 +111,18 @@ final class OptionsJson {
       }
       case "szip" -> {
         requireOnly(owner, "coding", "pixels_per_block");
-        return StorageRules.CLIENT.szip(member(owner, "coding"), member(owner, "pixels_per_block"));
+        return StorageRules.NUMBERS.szip(
+            member(owner, "coding"), member(owner, "pixels_per_block"));
       }
       default -> {
         boolean isNamed = Filters.plugins().contains(name);
-        if (!isNamed && PythonNumber.findInt(name, 9).isEmpty()) {
+        if (!isNamed && NumberReading.findInt(name, 9).isEmpty()) {
           throw StorageRules.unknown(at, CODECS);
         }
         requireOnly(owner, "parameters");
         return isNamed
-            ? new Compression.Plugin(name, StorageRules.CLIENT.parameters(parameters))
-            : StorageRules.CLIENT.plugin(at, parameters);
+            ? new Compression.Plugin(name, StorageRules.NUMBERS.parameters(parameters))
+            : StorageRules.NUMBERS.plugin(at, parameters);
       }
     }
   }
@@ -140,7 +141,7 @@ final class OptionsJson {
   /**
    * The interface's form, as it was asked for, and the shape that chunks have; always all of it.
    */
-  static void add(ObjectNode node, StorageOptions options, CollectionSchema schema) {
+  static void add(ObjectNode node, StorageOptions options, ArraysSchema schema) {
     switch (options.chunks()) {
       case Chunks.None _ -> node.putNull("chunks");
       case Chunks.Auto _ -> node.put("chunks", "auto");

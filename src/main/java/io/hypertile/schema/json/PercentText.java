@@ -6,28 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/** Percent-encoding of UTF-8 in one segment of a path (RFC 3986 section 2.1). */
+/** Percent-encoded UTF-8 in one segment of a path (RFC 3986 section 2.1), read. */
 final class PercentText {
-  /** Unreserved characters and those that mean nothing special within a segment. */
-  private static final String PLAIN = "-._~:()'*!=@";
-
-  private static final HexFormat HEX = HexFormat.of().withUpperCase();
-
   private PercentText() {}
-
-  static String encode(String text) {
-    StringBuilder encoded = new StringBuilder(text.length());
-    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-      char c = (char) (b & 0xff);
-      boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-      if (letter || PLAIN.indexOf(c) >= 0) {
-        encoded.append(c);
-      } else {
-        encoded.append('%').append(HEX.toHexDigits(b));
-      }
-    }
-    return encoded.toString();
-  }
 
   /** The text; empty when an escape is malformed or the bytes are not UTF-8. */
   static Optional<String> decode(String encoded) {

@@ -4,36 +4,29 @@ import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
-import io.hypertile.schema.CollectionSchema;
-import io.hypertile.schema.CollectionSchema.VArraySchema;
-import io.hypertile.schema.StorageOptions;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Collection documents of the interface. Collections from {@link #parse} keep Deker's rules 2 to 72
- * and 75 to 84 (deker-rules.md); a refusal names the member at fault. Safe for use by many threads.
+ * Collection documents of the interface, whatever the collection holds; a refusal names the member
+ * at fault. Safe for use by many threads.
  */
 public final class SchemaJson {
-  private static final String KINDS = "\"array\" or \"varray\"";
+  private static final String KIND = "kind";
 
-  /** Collections are shown with their number of arrays, which is passed over when one comes in. */
-  private static final String COUNT = "arrays";
-
-  private static final List<String> MEMBERS =
-      Stream.concat(Stream.of("name", "kind", "options", COUNT), SchemaBody.MEMBERS.stream())
-          .toList();
+  /** The kinds, each with documents of its own. */
+  private static final List<KindJson> KINDS = List.of(new ArraysJson());
 
   private SchemaJson() {}
 
   /**
-   * Reads a collection document of the interface, or one of Deker's as it is, which is known by its
-   * {@code schema} or {@code metadata_version}.
+   * Reads a collection document of the interface.
    *
    * @throws ServiceException {@code invalid-schema} or, for the collection's name, {@code
    *     invalid-name}, with a JSON {@code pointer} to the member at fault
@@ -41,31 +34,36 @@ public final class SchemaJson {
   public static Collection parse(JsonNode document) {
     JsonCursor at = JsonCursor.root(ErrorCode.INVALID_SCHEMA, document);
     at.requireObject("a collection document");
-    if (document.has("schema") || document.has("metadata_version")) {
-      Collection collection = DekerSchemaJson.parse(document);
-      at.find("schema")
-          .flatMap(schema -> schema.find("dimensions"))
-          .ifPresent(list -> TimeAxes.check(list, collection.schema().dimensions()));
-      return collection;
-    }
-    at.refuseUnknown(MEMBERS);
+    Optional<KindJson> kind = find(document.get(KIND));
+    at.refuseUnknown(members(kind.map(List::of).orElse(KINDS)));
     CollectionName name = name(at);
-    JsonCursor kind = at.require("kind", KINDS);
-    boolean virtual =
-        switch (kind.node().isString() ? kind.node().stringValue() : "") {
-          case "array" -> false;
-          case "varray" -> true;
-          default -> throw kind.wrong(KINDS);
-        };
-    CollectionSchema schema = SchemaBody.parse(at, virtual, false);
-    at.find("dimensions").ifPresent(list -> TimeAxes.check(list, schema.dimensions()));
-    Optional<StorageOptions> options =
-        at.findGiven("options").map(given -> OptionsJson.parse(given, schema));
-    return new Collection(name, schema, options);
+    return kind.orElseThrow(() -> unknown(at)).parse(name, at);
+  }
+
+  private static Optional<KindJson> find(@Nullable JsonNode kind) {
+    return kind != null && kind.isString()
+        ? KINDS.stream().filter(each -> each.kinds().contains(kind.stringValue())).findFirst()
+        : Optional.empty();
+  }
+
+  private static List<String> members(List<KindJson> kinds) {
+    return Stream.concat(
+            Stream.of("name", KIND), kinds.stream().flatMap(kind -> kind.members().stream()))
+        .distinct()
+        .toList();
+  }
+
+  private static ServiceException unknown(JsonCursor at) {
+    String accepted =
+        KINDS.stream()
+            .flatMap(kind -> kind.kinds().stream())
+            .map(text -> '"' + text + '"')
+            .collect(Collectors.joining(" or "));
+    return at.require(KIND, accepted).wrong(accepted);
   }
 
   /** The collection's name (deker-rules.md 2 to 7). */
-  static CollectionName name(JsonCursor at) {
+  public static CollectionName name(JsonCursor at) {
     JsonCursor name = at.require("name", "text that is not blank");
     if (!name.node().isString()) {
       throw name.wrong("text that is not blank");
@@ -77,53 +75,34 @@ public final class SchemaJson {
     }
   }
 
-  /** Writes the document of a collection, every member of it; {@link #parse} reads arrays back. */
+  /** Writes the document of a collection, every member of it; {@link #parse} reads it back. */
   public static ObjectNode toJson(Collection collection) {
-    CollectionSchema schema = collection.schema();
-    ObjectNode node = head(collection);
-    node.set("fill_value", FillValueText.toJson(schema.fillValue()));
-    ArrayNode dimensions = node.putArray("dimensions");
-    schema.dimensions().forEach(dimension -> DimensionJson.add(dimensions, dimension));
-    ArrayNode attributes = node.putArray("attributes");
-    schema.attributes().forEach(attribute -> AttributeSchemaJson.add(attributes, attribute));
-    if (schema instanceof VArraySchema virtual) {
-      ArrayNode grid = node.putArray("vgrid");
-      virtual.grid().counts().toList().forEach(grid::add);
-      ArrayNode tile = node.putArray("arrays_shape");
-      SchemaBody.fileShape(virtual).toList().forEach(tile::add);
-    }
-    if (collection.options().isPresent()) {
-      OptionsJson.add(node.putObject("options"), collection.options().get(), schema);
-    } else {
-      node.putNull("options");
-    }
+    ObjectNode node = named(collection);
+    of(collection).add(node, collection);
     return node;
   }
 
   /**
-   * Writes what a list says of a collection, whose length does not grow with its labels: name,
-   * kind, dtype, shape, dimensions by name and size, and the names of the primary attributes in the
-   * order in which addresses have their values. No document that {@link #parse} takes.
+   * Writes what a list says of a collection, whose length does not grow with its labels: of one of
+   * arrays name, kind, dtype, shape, dimensions by name and size, and the names of the primary
+   * attributes in the order in which addresses have their values. No document that {@link #parse}
+   * takes.
    */
   public static ObjectNode summary(Collection collection) {
-    CollectionSchema schema = collection.schema();
-    ObjectNode node = head(collection);
-    schema.shape().toList().forEach(node.putArray("shape")::add);
-    ArrayNode dimensions = node.putArray("dimensions");
-    schema
-        .dimensions()
-        .forEach(each -> dimensions.addObject().put("name", each.name()).put("size", each.size()));
-    ArrayNode key = node.putArray("primary_attributes");
-    schema.primaryAttributes().forEach(attribute -> key.add(attribute.name()));
+    ObjectNode node = named(collection);
+    of(collection).summarize(node, collection);
     return node;
   }
 
-  private static ObjectNode head(Collection collection) {
-    CollectionSchema schema = collection.schema();
-    ObjectNode node = JsonNodeFactory.instance.objectNode();
-    node.put("name", collection.name().text());
-    node.put("kind", schema instanceof VArraySchema ? "varray" : "array");
-    node.put("dtype", schema.dtype().numpyName());
-    return node;
+  private static KindJson of(Collection collection) {
+    return KINDS.stream()
+        .filter(kind -> kind.isOf(collection.arrays()))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalStateException("no documents for " + collection.arrays().getClass()));
+  }
+
+  private static ObjectNode named(Collection collection) {
+    return JsonNodeFactory.instance.objectNode().put("name", collection.name().text());
   }
 }

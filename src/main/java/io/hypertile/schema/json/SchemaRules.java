@@ -3,9 +3,9 @@ package io.hypertile.schema.json;
 import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Shape;
+import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.AttributeSchema;
 import io.hypertile.schema.AttributeType;
-import io.hypertile.schema.CollectionSchema;
 import io.hypertile.schema.Dimension;
 import io.hypertile.schema.Dimension.Labelled;
 import io.hypertile.schema.Dimension.Time;
@@ -97,7 +97,7 @@ final class SchemaRules {
   }
 
   /** The attributes that time dimensions start at, which no array may leave out (94, 95). */
-  static boolean isStart(CollectionSchema schema, String attribute) {
+  static boolean isStart(ArraysSchema schema, String attribute) {
     return schema.dimensions().stream()
         .anyMatch(dimension ->
             dimension instanceof Time time

@@ -5,9 +5,10 @@ import io.hypertile.hdf5.filter.Filters;
 import io.hypertile.hdf5.filter.Setting;
 import io.hypertile.hdf5.filter.Settings;
 import io.hypertile.ndarray.Shape;
-import io.hypertile.schema.CollectionSchema;
+import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.StorageOptions.Compression;
 import io.hypertile.text.NearestNames;
+import io.hypertile.text.NumberReading;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,12 +17,12 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /** Rules of chunks and filters that both forms of options share (deker-rules.md 75 to 84). */
-final class StorageRules {
-  /** Rules for documents of the interface. */
-  static final StorageRules CLIENT = new StorageRules(false);
+public final class StorageRules {
+  /** Integers are numbers, as in what clients write. */
+  static final StorageRules NUMBERS = new StorageRules(false);
 
-  /** Rules for Deker's documents. */
-  static final StorageRules DEKER = new StorageRules(true);
+  /** Integers may stand as text, as in what Deker keeps. */
+  public static final StorageRules TEXTS = new StorageRules(true);
 
   /** HDF5 keeps filter parameters in 32 bits without sign. */
   private static final long MAX_PARAMETER = 0xffff_ffffL;
@@ -39,7 +40,7 @@ final class StorageRules {
   }
 
   /** A chunk shape that fits the shape of the collection's files (deker-rules.md 78). */
-  static Shape chunkShape(JsonCursor at, CollectionSchema schema) {
+  public static Shape chunkShape(JsonCursor at, ArraysSchema schema) {
     Shape file = SchemaBody.fileShape(schema);
     at.requireList("a list of integers");
     if (at.size() != file.rank()) {
@@ -70,7 +71,7 @@ final class StorageRules {
   }
 
   /** Gzip with the level given as an integer or as the first of a list. */
-  Compression gzip(Optional<JsonCursor> level) {
+  public Compression gzip(Optional<JsonCursor> level) {
     if (level.isEmpty() || (level.get().node().isArray() && level.get().size() == 0)) {
       return new Compression.Gzip(Settings.GZIP_LEVEL.usual());
     }
@@ -78,7 +79,8 @@ final class StorageRules {
     return new Compression.Gzip(integer(at, Settings.GZIP_LEVEL));
   }
 
-  Compression szip(Optional<JsonCursor> parameters) {
+  /** Szip with the coding and the pixels per block in a list. */
+  public Compression szip(Optional<JsonCursor> parameters) {
     if (parameters.isEmpty()) {
       return szip(Optional.empty(), Optional.empty());
     }
@@ -90,7 +92,7 @@ final class StorageRules {
   }
 
   /** Szip; h5py's own defaults stand in for what is not given. */
-  Compression szip(Optional<JsonCursor> coding, Optional<JsonCursor> pixels) {
+  public Compression szip(Optional<JsonCursor> coding, Optional<JsonCursor> pixels) {
     String name = DEFAULT_CODING;
     if (coding.isPresent()) {
       JsonNode node = coding.get().node();
@@ -107,7 +109,8 @@ final class StorageRules {
     return new Compression.Szip(name, count);
   }
 
-  void requireNoParameters(Optional<JsonCursor> parameters) {
+  /** Refuses parameters where a filter has none. */
+  public void requireNoParameters(Optional<JsonCursor> parameters) {
     if (parameters.isPresent() && parameters.get().size() > 0) {
       throw parameters
           .get()
@@ -119,8 +122,8 @@ final class StorageRules {
   }
 
   /** A registered filter by its number, as a number or as text. */
-  Compression plugin(JsonCursor filter, Optional<JsonCursor> parameters) {
-    long number = DEKER.integer(filter, 0, Filters.LARGEST_NUMBER);
+  public Compression plugin(JsonCursor filter, Optional<JsonCursor> parameters) {
+    long number = TEXTS.integer(filter, 0, Filters.LARGEST_NUMBER);
     return new Compression.Plugin(Filters.codec((int) number), parameters(parameters));
   }
 
@@ -154,7 +157,7 @@ final class StorageRules {
   private long integer(JsonCursor at, long min, long max) {
     if (texts && at.node().isString()) {
       Optional<Long> value =
-          PythonNumber.findInt(at.node().stringValue(), 18)
+          NumberReading.findInt(at.node().stringValue(), 18)
               .map(java.math.BigInteger::longValue)
               .filter(number -> number >= min && number <= max);
       return value.orElseThrow(() -> at.wrong("an integer from " + min + " to " + max));
@@ -163,7 +166,7 @@ final class StorageRules {
   }
 
   /** A name that stands for no filter (deker-rules.md 80). */
-  static ServiceException unknown(JsonCursor at, List<String> known) {
+  public static ServiceException unknown(JsonCursor at, List<String> known) {
     Map<String, Object> data = new LinkedHashMap<>();
     if (at.node().isString()) {
       List<String> nearest = NearestNames.of(at.node().stringValue(), known);

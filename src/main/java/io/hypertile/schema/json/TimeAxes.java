@@ -3,10 +3,10 @@ package io.hypertile.schema.json;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.schema.ArrayHeader;
+import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.AttributeValue;
 import io.hypertile.schema.AttributeValue.TimeValue;
 import io.hypertile.schema.Attributes;
-import io.hypertile.schema.CollectionSchema;
 import io.hypertile.schema.Dimension;
 import io.hypertile.schema.Dimension.Time;
 import io.hypertile.schema.Dimension.TimeStart;
@@ -32,7 +32,7 @@ public final class TimeAxes {
   private TimeAxes() {}
 
   /** Checks the axes that begin with a time of the schema; {@code at} is the list of dimensions. */
-  static void check(JsonCursor at, List<Dimension> dimensions) {
+  public static void check(JsonCursor at, List<Dimension> dimensions) {
     for (int axis = 0; axis < dimensions.size(); axis++) {
       if (dimensions.get(axis) instanceof Time time
           && time.start() instanceof TimeStart.Fixed(Instant start)
@@ -52,7 +52,7 @@ public final class TimeAxes {
    *
    * @throws ServiceException {@code invalid-attributes} with the {@code pointer} to the attribute
    */
-  public static void requireTold(CollectionSchema schema, ArrayHeader header) {
+  public static void requireTold(ArraysSchema schema, ArrayHeader header) {
     for (Dimension dimension : schema.dimensions()) {
       if (dimension instanceof Time time
           && time.start() instanceof TimeStart.OfAttribute(String name)) {
@@ -69,8 +69,7 @@ public final class TimeAxes {
    * @return {@code after}
    * @throws ServiceException {@code invalid-attributes} with the {@code pointer} to the attribute
    */
-  public static Attributes requireTold(
-      CollectionSchema schema, Attributes before, Attributes after) {
+  public static Attributes requireTold(ArraysSchema schema, Attributes before, Attributes after) {
     for (Dimension dimension : schema.dimensions()) {
       if (dimension instanceof Time time
           && time.start() instanceof TimeStart.OfAttribute(String name)
@@ -85,7 +84,7 @@ public final class TimeAxes {
     return value.filter(TimeValue.class::isInstance).map(time -> ((TimeValue) time).value());
   }
 
-  private static void requireTold(CollectionSchema schema, Time time, Instant start) {
+  private static void requireTold(ArraysSchema schema, Time time, Instant start) {
     if (isTold(time, start)) {
       return;
     }

@@ -12,7 +12,7 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /** Times and steps in documents (deker-rules.md 44 to 48), in the range of Python's types. */
-final class TimeJson {
+public final class TimeJson {
   private static final String STEP =
       "an ISO 8601 duration such as \"PT1H\", a number of seconds,"
           + " or {\"days\", \"seconds\", \"microseconds\"}";
@@ -45,13 +45,13 @@ final class TimeJson {
    * A time in either of Deker's two forms, with T or with a blank (deker-layout.md, "Metadata
    * text").
    */
-  static Optional<Instant> findStored(String text) {
+  public static Optional<Instant> findStored(String text) {
     return text.length() > TIME_LENGTH ? Optional.empty() : IsoTime.parseStored(text);
   }
 
   /** The time as the interface writes it, with Z. */
-  static String text(Instant time) {
-    return PythonText.iso(time) + "Z";
+  public static String text(Instant time) {
+    return IsoTime.utc(time) + "Z";
   }
 
   private static final List<String> CALENDAR_PARTS =
@@ -136,7 +136,7 @@ final class TimeJson {
   }
 
   /** The step as an ISO 8601 duration with days as the largest unit, the sign in front. */
-  static String text(Duration step) {
+  public static String text(Duration step) {
     Duration size = step.abs();
     StringBuilder text = new StringBuilder(step.isNegative() ? "-P" : "P");
     long days = size.toDays();
@@ -146,16 +146,5 @@ final class TimeJson {
     Duration rest = size.minusDays(days);
     // The JDK's text of what is left begins with PT.
     return rest.isZero() ? text.toString() : text.append(rest.toString().substring(1)).toString();
-  }
-
-  /**
-   * The normal form of Python's timedelta: only days may be negative (deker-layout.md, "Collection
-   * documents").
-   */
-  static void write(PythonJson json, Duration step) {
-    long days = Math.floorDiv(step.getSeconds(), DAY);
-    json.open('{').key("days").raw(Long.toString(days));
-    json.key("seconds").raw(Long.toString(Math.floorMod(step.getSeconds(), DAY)));
-    json.key("microseconds").raw(Integer.toString(step.getNano() / 1000)).close('}');
   }
 }

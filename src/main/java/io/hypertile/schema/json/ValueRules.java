@@ -10,20 +10,22 @@ import java.math.BigInteger;
 import java.util.Optional;
 
 /** Values brought to a NumPy type: in range, and rounded as the type rounds. */
-final class ValueRules {
+public final class ValueRules {
   private ValueRules() {}
 
-  static Optional<AttributeValue> findInt(DType dtype, BigInteger value) {
+  /** The integer, empty when the type does not hold it. */
+  public static Optional<AttributeValue> findInt(DType dtype, BigInteger value) {
     return IntegerRange.holds(dtype, value) ? Optional.of(new IntValue(value)) : Optional.empty();
   }
 
   /** The float, empty when it is finite and the type has none as large. */
-  static Optional<AttributeValue> findFloat(DType dtype, double value) {
+  public static Optional<AttributeValue> findFloat(DType dtype, double value) {
     double rounded = rounded(dtype, value);
     return lost(value, rounded) ? Optional.empty() : Optional.of(new FloatValue(rounded));
   }
 
-  static Optional<AttributeValue> findComplex(DType dtype, ComplexValue value) {
+  /** The complex number, empty when a part is finite and the type has none as large. */
+  public static Optional<AttributeValue> findComplex(DType dtype, ComplexValue value) {
     double re = rounded(dtype, value.re());
     double im = rounded(dtype, value.im());
     return lost(value.re(), re) || lost(value.im(), im)
@@ -44,7 +46,7 @@ final class ValueRules {
   }
 
   /** What a type takes, for messages. */
-  static String accepted(AttributeType type) {
+  public static String accepted(AttributeType type) {
     return switch (type) {
       case AttributeType.Plain plain ->
           switch (plain) {

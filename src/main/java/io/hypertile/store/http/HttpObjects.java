@@ -16,6 +16,7 @@ import io.hypertile.store.remote.ContentRange;
 import io.hypertile.store.remote.HttpAnswer;
 import io.hypertile.store.remote.HttpCall;
 import io.hypertile.store.remote.HttpCalls;
+import io.hypertile.store.remote.HttpDialect;
 import io.hypertile.store.remote.HttpReads;
 import io.hypertile.store.remote.RemoteAnswer;
 import io.hypertile.store.remote.RemoteObjects;
@@ -24,7 +25,7 @@ import java.util.Collection;
 import java.util.Optional;
 
 /** GET and HEAD of files. */
-final class HttpObjects implements RemoteObjects {
+final class HttpObjects implements RemoteObjects, HttpDialect {
   /** Begins a state that a server names by a time, as it has no tag. */
   private static final String BY_TIME = "modified:";
 
@@ -35,7 +36,7 @@ final class HttpObjects implements RemoteObjects {
   HttpObjects(HttpAddress address, HttpCalls calls) {
     this.address = address;
     this.calls = calls;
-    this.reads = new HttpReads(calls, HttpObjects::version);
+    this.reads = new HttpReads(calls, this);
   }
 
   @Override
@@ -68,7 +69,8 @@ final class HttpObjects implements RemoteObjects {
   }
 
   /** The tag, or else the time of the last change and the size. */
-  private static Optional<ObjectVersion> version(HttpAnswer answer) {
+  @Override
+  public Optional<ObjectVersion> version(HttpAnswer answer) {
     Optional<String> tag = answer.header("ETag").filter(text -> !text.isEmpty());
     if (tag.isPresent()) {
       return tag.map(ObjectVersion::new);

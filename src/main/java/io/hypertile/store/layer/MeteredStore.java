@@ -21,6 +21,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -117,7 +118,7 @@ public final class MeteredStore extends ForwardingStore {
 
   private <T> T counted(
       Operation operation, Supplier<T> call, ToLongFunction<T> bytes, Predicate<T> isFailure) {
-    Counters own = counters.get(operation);
+    Counters own = Objects.requireNonNull(counters.get(operation));
     boolean isDone = false;
     active.incrementAndGet();
     long start = System.nanoTime();

@@ -48,7 +48,7 @@ final class FileListing {
   }
 
   private boolean isInside(Path start) {
-    for (Path at = start; !at.equals(root); at = at.getParent()) {
+    for (Path at = start; at != null && !at.equals(root); at = at.getParent()) {
       if (!Files.isDirectory(at, LinkOption.NOFOLLOW_LINKS)) {
         return false;
       }

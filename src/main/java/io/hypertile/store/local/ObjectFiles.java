@@ -69,7 +69,7 @@ record ObjectFiles(Path root) {
     if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
       return false;
     }
-    for (Path at = file.getParent(); !at.equals(root); at = at.getParent()) {
+    for (Path at = file.getParent(); at != null && !at.equals(root); at = at.getParent()) {
       if (Files.exists(at, LinkOption.NOFOLLOW_LINKS)
           && !Files.isDirectory(at, LinkOption.NOFOLLOW_LINKS)) {
         return false;
@@ -100,7 +100,7 @@ record ObjectFiles(Path root) {
 
   /** Whether the directories on the way to a file are directories, and no links. */
   private boolean isReached(Path file) {
-    for (Path at = file.getParent(); !at.equals(root); at = at.getParent()) {
+    for (Path at = file.getParent(); at != null && !at.equals(root); at = at.getParent()) {
       if (!Files.isDirectory(at, LinkOption.NOFOLLOW_LINKS)) {
         return false;
       }

@@ -25,8 +25,10 @@ public record ContentRange(long first, long length, long size) {
     long first = Long.parseLong(matcher.group(1));
     long last = Long.parseLong(matcher.group(2));
     long size = Long.parseLong(matcher.group(3));
-    return first <= last && last < size
-        ? Optional.of(new ContentRange(first, last - first + 1, size))
+    // Some name the end that was asked for, behind the end of the object.
+    long stop = Math.min(last + 1, size);
+    return first <= last && first < size
+        ? Optional.of(new ContentRange(first, stop - first, size))
         : Optional.empty();
   }
 

@@ -5,21 +5,16 @@ import io.hypertile.store.ObjectVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** Reads ranges by the rules of HTTP, which all protocols over it share. */
 public final class HttpReads {
   private final HttpCalls calls;
-  private final Function<HttpAnswer, Optional<ObjectVersion>> version;
+  private final HttpDialect dialect;
 
-  /**
-   * Reads over calls.
-   *
-   * @param version the state that an answer with bytes says they are of; empty if it says none
-   */
-  public HttpReads(HttpCalls calls, Function<HttpAnswer, Optional<ObjectVersion>> version) {
+  /** Reads over calls. */
+  public HttpReads(HttpCalls calls, HttpDialect dialect) {
     this.calls = calls;
-    this.version = version;
+    this.dialect = dialect;
   }
 
   /** Sends a request of an object, with the header for the range. */
@@ -43,9 +38,11 @@ public final class HttpReads {
   }
 
   private RemoteAnswer result(HttpAnswer answer) throws IOException {
+    if (dialect.isMissingObject(answer)) {
+      return new RemoteAnswer.Absent();
+    }
     return switch (answer.status()) {
       case 200, 206 -> bytes(answer);
-      case 404 -> new RemoteAnswer.Absent();
       case 412 -> new RemoteAnswer.Changed(Optional.empty());
       case 416 ->
           new RemoteAnswer.Outside(answer.header("Content-Range").flatMap(ContentRange::sizeOnly));
@@ -61,9 +58,13 @@ public final class HttpReads {
         answer
             .length()
             .orElseThrow(() -> calls.senseless("The store does not say how long its answer is."));
+    if (answer.status() == 206 && length == 0) {
+      // In place of the status that a range behind the end should have.
+      return new RemoteAnswer.Outside(Optional.empty());
+    }
     ObjectVersion state =
-        version
-            .apply(answer)
+        dialect
+            .version(answer)
             .orElseThrow(() -> calls.senseless("The store does not name states of its objects."));
     InputStream body = answer.body(length);
     if (answer.status() == 200) {

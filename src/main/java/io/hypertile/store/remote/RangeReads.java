@@ -35,6 +35,13 @@ final class RangeReads {
   private final String store;
   private final RemoteObjects objects;
 
+  /**
+   * What a request gave.
+   *
+   * @param isAll whether nothing else is to be fetched
+   */
+  private record Fetched(ReadResult result, boolean isAll) {}
+
   RangeReads(String store, RemoteObjects objects) {
     this.store = store;
     this.objects = objects;
@@ -53,20 +60,21 @@ final class RangeReads {
   }
 
   private ReadResult readOnce(StoreKey key, List<ReadRun> runs, Optional<ObjectVersion> at) {
-    ReadResult first = fetch(key, runs.getFirst(), at);
-    if (!(first instanceof ReadResult.Read found) || runs.size() == 1) {
-      return first;
+    ReadRun leading = runs.getFirst();
+    List<ReadRun> others = runs.subList(1, runs.size());
+    Fetched first = fetch(key, leading, others, at);
+    if (!(first.result() instanceof ReadResult.Read found) || first.isAll()) {
+      return first.result();
     }
-    for (ReadResult result :
-        sideBySide(key, runs.subList(1, runs.size()), Optional.of(found.version()))) {
-      if (!result.equals(first)) {
+    for (ReadResult result : sideBySide(key, others, Optional.of(found.version()))) {
+      if (!result.equals(found)) {
         // An object that is gone between two requests was there in another state.
         return result instanceof ReadResult.TooShort
             ? result
             : new ReadResult.Changed(Optional.empty());
       }
     }
-    return first;
+    return found;
   }
 
   private List<ReadResult> sideBySide(
@@ -79,7 +87,7 @@ final class RangeReads {
             threads.submit(() -> {
               places.acquire();
               try {
-                return fetch(key, run, at);
+                return fetch(key, run, List.of(), at).result();
               } finally {
                 places.release();
               }
@@ -111,42 +119,70 @@ final class RangeReads {
     }
   }
 
-  private ReadResult fetch(StoreKey key, ReadRun run, Optional<ObjectVersion> at) {
+  /**
+   * Fetches a run, and others with it if the store gives the whole object.
+   *
+   * @param others runs that are wanted as well
+   */
+  private Fetched fetch(
+      StoreKey key, ReadRun run, List<ReadRun> others, Optional<ObjectVersion> at) {
     return switch (objects.open(key, Optional.of(run.range()), at)) {
-      case RemoteAnswer.Absent absent -> new ReadResult.Absent();
-      case RemoteAnswer.Changed changed -> new ReadResult.Changed(changed.found());
+      case RemoteAnswer.Absent absent -> new Fetched(new ReadResult.Absent(), true);
+      case RemoteAnswer.Changed changed ->
+          new Fetched(new ReadResult.Changed(changed.found()), true);
       case RemoteAnswer.Outside outside ->
-          outside
-              .size()
-              .or(() -> objects.find(key).map(StoredObject::size))
-              .<ReadResult>map(ReadResult.TooShort::new)
-              .orElseGet(ReadResult.Absent::new);
-      case RemoteAnswer.Bytes bytes -> take(run, bytes, at);
+          new Fetched(
+              outside
+                  .size()
+                  .or(() -> objects.find(key).map(StoredObject::size))
+                  .<ReadResult>map(ReadResult.TooShort::new)
+                  .orElseGet(ReadResult.Absent::new),
+              true);
+      case RemoteAnswer.Bytes bytes -> take(run, others, bytes, at);
     };
   }
 
-  private ReadResult take(ReadRun run, RemoteAnswer.Bytes bytes, Optional<ObjectVersion> at) {
+  private Fetched take(
+      ReadRun run, List<ReadRun> others, RemoteAnswer.Bytes bytes, Optional<ObjectVersion> at) {
     try (bytes) {
       if (at.isPresent() && !at.get().equals(bytes.version())) {
-        return new ReadResult.Changed(Optional.of(bytes.version()));
+        return new Fetched(new ReadResult.Changed(Optional.of(bytes.version())), true);
       }
-      Optional<ByteRange.Span> span = run.range().within(bytes.size());
-      if (span.isEmpty()) {
-        return new ReadResult.TooShort(bytes.size());
+      boolean isWhole = bytes.first() == 0 && bytes.length() == bytes.size();
+      List<ReadRun> taken = new ArrayList<>(List.of(run));
+      taken.addAll(isWhole ? others : List.of());
+      Optional<ByteRange.Span> all = span(taken, bytes.size());
+      if (all.isEmpty()) {
+        return new Fetched(new ReadResult.TooShort(bytes.size()), true);
       }
-      if (bytes.first() > span.get().offset()
-          || bytes.first() + bytes.length() < span.get().stop()) {
+      if (bytes.first() > all.get().offset() || bytes.first() + bytes.length() < all.get().stop()) {
         throw new StoreException(
             store, "The store answered with other bytes than those asked for.", Retry.NEVER, null);
       }
-      copy(run, bytes, span.get());
-      return new ReadResult.Read(bytes.version(), bytes.size());
+      copy(taken, bytes, all.get());
+      return new Fetched(
+          new ReadResult.Read(bytes.version(), bytes.size()), isWhole || others.isEmpty());
     } catch (IOException e) {
       throw new StoreException(store, "The answer of the store broke off.", Retry.LATER, e);
     }
   }
 
-  private static void copy(ReadRun run, RemoteAnswer.Bytes bytes, ByteRange.Span span)
+  /** From the first byte of all runs to the last; empty if the object has not all of them. */
+  private static Optional<ByteRange.Span> span(List<ReadRun> runs, long size) {
+    long start = Long.MAX_VALUE;
+    long stop = 0;
+    for (ReadRun run : runs) {
+      Optional<ByteRange.Span> own = run.range().within(size);
+      if (own.isEmpty()) {
+        return Optional.empty();
+      }
+      start = Math.min(start, own.get().offset());
+      stop = Math.max(stop, own.get().stop());
+    }
+    return Optional.of(new ByteRange.Span(start, stop - start));
+  }
+
+  private static void copy(List<ReadRun> runs, RemoteAnswer.Bytes bytes, ByteRange.Span span)
       throws IOException {
     InputStream in = bytes.stream();
     // A store that gives the whole object: what comes before is passed over.
@@ -158,7 +194,9 @@ final class RangeReads {
       if (count < 0) {
         throw new IOException((span.stop() - position) + " bytes are missing");
       }
-      run.scatter(buffer, count, position, bytes.size());
+      for (ReadRun run : runs) {
+        run.scatter(buffer, count, position, bytes.size());
+      }
       position += count;
     }
   }

@@ -46,8 +46,8 @@ final class S3Listing {
       answer.commonPrefixes().forEach(common -> add(common, mark));
       boolean hasMore = Boolean.TRUE.equals(answer.isTruncated());
       if (last != null || !hasMore) {
-        return new KeyPage(
-            objects, prefixes, hasMore ? Optional.of(new ListMark(last)) : Optional.empty());
+        Optional<ListMark> next = Optional.ofNullable(hasMore ? last : null).map(ListMark::new);
+        return new KeyPage(objects, prefixes, next);
       }
       request = request.toBuilder().continuationToken(answer.nextContinuationToken()).build();
     }

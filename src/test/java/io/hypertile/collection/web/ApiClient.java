@@ -18,39 +18,39 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A client that shows what came over the wire. */
-final class ApiClient {
+public final class ApiClient {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final int port;
 
-  ApiClient(int port) {
+  public ApiClient(int port) {
     this.port = port;
   }
 
   /** An answer with its body. */
-  record Answer(int status, HttpResponse<byte[]> response) {
-    String text() {
+  public record Answer(int status, HttpResponse<byte[]> response) {
+    public String text() {
       return new String(response.body(), StandardCharsets.UTF_8);
     }
 
-    JsonNode json() {
+    public JsonNode json() {
       return JSON.readTree(response.body());
     }
 
-    String header(String name) {
+    public String header(String name) {
       return response.headers().firstValue(name).orElse("");
     }
 
     /** The answer, which must have the status. */
-    Answer expect(int expected) {
+    public Answer expect(int expected) {
       assertThat(status).as(this::text).isEqualTo(expected);
       return this;
     }
 
     /** The problem document, which must be whole and of the code. */
-    JsonNode problem(int expected, String code) {
+    public JsonNode problem(int expected, String code) {
       expect(expected);
       assertThat(header("Content-Type")).isEqualTo("application/problem+json");
       JsonNode problem = json();
@@ -64,11 +64,11 @@ final class ApiClient {
     }
   }
 
-  HttpRequest.Builder request(String path) {
+  public HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
   }
 
-  Answer send(HttpRequest.Builder request) throws IOException {
+  public Answer send(HttpRequest.Builder request) throws IOException {
     try {
       HttpResponse<byte[]> response =
           client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
@@ -78,24 +78,24 @@ final class ApiClient {
     }
   }
 
-  Answer get(String path, String... headers) throws IOException {
+  public Answer get(String path, String... headers) throws IOException {
     HttpRequest.Builder request = request(path).GET();
     return send(headers.length == 0 ? request : request.headers(headers));
   }
 
-  Answer head(String path) throws IOException {
+  public Answer head(String path) throws IOException {
     return send(request(path).HEAD());
   }
 
-  Answer delete(String path) throws IOException {
+  public Answer delete(String path) throws IOException {
     return send(request(path).DELETE());
   }
 
-  Answer json(String method, String path, String body) throws IOException {
+  public Answer json(String method, String path, String body) throws IOException {
     return body(method, path, "application/json", body.getBytes(StandardCharsets.UTF_8));
   }
 
-  Answer body(String method, String path, String type, byte[] body) throws IOException {
+  public Answer body(String method, String path, String type, byte[] body) throws IOException {
     return send(
         request(path)
             .header("Content-Type", type)
@@ -103,7 +103,7 @@ final class ApiClient {
   }
 
   /** Sends bytes as they are and gives all that comes back until the server closes. */
-  String raw(String request) throws IOException {
+  public String raw(String request) throws IOException {
     try (Socket socket = new Socket("127.0.0.1", port)) {
       socket.setSoTimeout(10_000);
       OutputStream out = socket.getOutputStream();
@@ -117,7 +117,7 @@ final class ApiClient {
   }
 
   /** A one-dimensional or higher NPY body of float64, with a header of version 1.0. */
-  static byte[] npy(String shape, double... values) {
+  public static byte[] npy(String shape, double... values) {
     StringBuilder header =
         new StringBuilder("{'descr': '<f8', 'fortran_order': False, 'shape': " + shape + ", }");
     while ((10 + header.length() + 1) % 64 != 0) {

@@ -111,7 +111,7 @@ final class HugeEngine implements ArrayEngine {
 
       @Override
       public ArraySpec spec() {
-        return ArraySpecs.of(collection.schema(), array.header());
+        return ArraySpecs.of(collection.arrays(), array.header());
       }
 
       @Override

@@ -11,10 +11,10 @@ import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.ArraysSchema.ArraySchema;
 import io.hypertile.schema.Attributes;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
-import io.hypertile.schema.CollectionSchema.ArraySchema;
 import io.hypertile.schema.Dimension;
 import io.hypertile.schema.StorageOptions;
 import io.hypertile.schema.StorageOptions.Chunks;
@@ -107,9 +107,9 @@ class CompressionTest {
 
   private static byte[] read(Hdf5Storage storage, Collection collection, ArrayId id) {
     try (ArrayReader reader =
-            storage.arrays().open(collection, id, Region.whole(collection.schema().shape()));
+            storage.arrays().open(collection, id, Region.whole(collection.arrays().shape()));
         Arena arena = Arena.ofConfined()) {
-      MemorySegment cells = arena.allocate(SHAPE.bytes(collection.schema().dtype()), 64);
+      MemorySegment cells = arena.allocate(SHAPE.bytes(collection.arrays().dtype()), 64);
       reader.read(Region.whole(SHAPE), cells);
       return cells.toArray(ValueLayout.JAVA_BYTE);
     }

@@ -57,7 +57,7 @@ public class ContiguousBenchmark {
             .storage()
             .arrays()
             .open(
-                array.collection(), array.id(), Region.whole(array.collection().schema().shape()));
+                array.collection(), array.id(), Region.whole(array.collection().arrays().shape()));
     target = arrays.target();
     channel = FileChannel.open(arrays.file(array));
     cells = channel.size() - SHAPE.bytes(DType.FLOAT64);
@@ -82,7 +82,7 @@ public class ContiguousBenchmark {
             .open(
                 array.collection(),
                 array.id(),
-                Region.whole(array.collection().schema().shape()))) {
+                Region.whole(array.collection().arrays().shape()))) {
       reader.read(region, target.asSlice(0, region.cells() * 8));
     }
   }
@@ -120,7 +120,7 @@ public class ContiguousBenchmark {
     arrays
         .storage()
         .arrays()
-        .open(array.collection(), array.id(), Region.whole(array.collection().schema().shape()))
+        .open(array.collection(), array.id(), Region.whole(array.collection().arrays().shape()))
         .close();
   }
 

@@ -84,7 +84,7 @@ public class DeflateBenchmark {
             .open(
                 array.collection(),
                 array.id(),
-                Region.whole(array.collection().schema().shape()))) {
+                Region.whole(array.collection().arrays().shape()))) {
       reader.read(WHOLE, target);
     }
   }

@@ -228,7 +228,7 @@ class LayoutModelTest {
     }
 
     private Region whole() {
-      return Region.whole(collection.schema().shape());
+      return Region.whole(collection.arrays().shape());
     }
 
     private void publish() {
@@ -265,7 +265,7 @@ class LayoutModelTest {
       } else if (dice < 85) {
         held.add(
             new Held(
-                storage.arrays().open(collection, id, Region.whole(collection.schema().shape())),
+                storage.arrays().open(collection, id, Region.whole(collection.arrays().shape())),
                 model.clone()));
       } else if (dice < 92) {
         release();
@@ -298,7 +298,7 @@ class LayoutModelTest {
           box.shape(),
           Region.whole(box.shape()),
           MemorySegment.ofArray(model),
-          collection.schema().shape(),
+          collection.arrays().shape(),
           box.startArray(),
           size);
       publish();
@@ -306,7 +306,7 @@ class LayoutModelTest {
 
     private void release() {
       for (Held reader : held) {
-        assertThat(read(reader.reader(), collection.schema().dtype(), whole()))
+        assertThat(read(reader.reader(), collection.arrays().dtype(), whole()))
             .isEqualTo(reader.expected());
         reader.reader().close();
       }
@@ -324,7 +324,7 @@ class LayoutModelTest {
     /** Compares cells, their count in the file, and the state of the file with the model. */
     void check() throws Exception {
       assertThat(read(storage.arrays(), collection, id, whole())).isEqualTo(model);
-      long empty = collection.schema().fillValue().count(MemorySegment.ofArray(model));
+      long empty = collection.arrays().fillValue().count(MemorySegment.ofArray(model));
       ArrayFile parsed = parse();
       boolean isOurs = parsed.emptyCells().orElseThrow().value() == empty;
       assertThat(isOurs || states.size() == 1).as("empty cells of %s", parsed.name()).isTrue();
@@ -349,7 +349,7 @@ class LayoutModelTest {
     }
 
     Region box() {
-      Shape shape = collection.schema().shape();
+      Shape shape = collection.arrays().shape();
       long[] start = new long[shape.rank()];
       long[] stop = new long[shape.rank()];
       for (int axis = 0; axis < start.length; axis++) {

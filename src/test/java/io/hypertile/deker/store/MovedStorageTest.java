@@ -169,7 +169,7 @@ class MovedStorageTest {
     try (Hdf5Storage storage = open()) {
       Collection after = storage.collections().find(WEATHER).orElseThrow();
       assertThat(after).isEqualTo(before);
-      assertThat(after.schema().dtype()).isEqualTo(DType.FLOAT64);
+      assertThat(after.arrays().dtype()).isEqualTo(DType.FLOAT64);
       assertEveryKeyIsFound(storage);
       assertThat(check(storage, false)).isEmpty();
     }

@@ -73,7 +73,7 @@ public final class SharedBenchmark {
 
     void read(MemorySegment target) {
       try (ArrayReader reader =
-          storage.arrays().open(collection, id, Region.whole(collection.schema().shape()))) {
+          storage.arrays().open(collection, id, Region.whole(collection.arrays().shape()))) {
         reader.read(BOX, target);
       }
     }

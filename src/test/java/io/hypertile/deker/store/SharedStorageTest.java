@@ -147,7 +147,7 @@ class SharedStorageTest {
                   () ->
                       storage
                           .arrays()
-                          .open(collection, id, Region.whole(collection.schema().shape()))
+                          .open(collection, id, Region.whole(collection.arrays().shape()))
                           .close(),
                   () -> storage.arrays().find(collection, id),
                   () -> storage.arrays().delete(collection, id, Precondition.NONE),

@@ -76,7 +76,7 @@ public class SmallReadBenchmark {
             .open(
                 array.collection(),
                 array.id(),
-                Region.whole(array.collection().schema().shape()))) {
+                Region.whole(array.collection().arrays().shape()))) {
       reader.read(region, target.asSlice(0, region.cells() * 8));
     }
   }

@@ -263,7 +263,7 @@ class TiledFilesTest {
     write(ALL, 1);
     Files.writeString(inCollection("varray_data/" + files("varray_data").getFirst()), "{");
     assertThatThrownBy(() -> engine.find(collection, id)).isInstanceOf(CorruptDataException.class);
-    assertThatThrownBy(() -> engine.open(collection, id, Region.whole(collection.schema().shape())))
+    assertThatThrownBy(() -> engine.open(collection, id, Region.whole(collection.arrays().shape())))
         .isInstanceOf(CorruptDataException.class);
     assertThat(engine.delete(collection, id, Precondition.NONE)).isTrue();
     assertThat(files("array_data")).isEmpty();
@@ -275,7 +275,7 @@ class TiledFilesTest {
     write(ALL, 1);
     byte[] cells = read(engine, collection, id, ALL);
     try (ArrayReader reader =
-        engine.open(collection, id, Region.whole(collection.schema().shape()))) {
+        engine.open(collection, id, Region.whole(collection.arrays().shape()))) {
       storage.collections().clear(collection.name());
       assertThatThrownBy(() -> read(reader, DType.INT32, ALL))
           .isInstanceOfSatisfying(
@@ -304,10 +304,10 @@ class TiledFilesTest {
     byte[] cells = pattern(many, all, 1);
     engine.write(many, array, all, source(cells), Precondition.NONE);
     assertThat(engine.tiled(many).orElseThrow().tiles(many, array, 0, 1000)).hasSize(150);
-    try (ArrayReader early = engine.open(many, array, Region.whole(many.schema().shape()))) {
+    try (ArrayReader early = engine.open(many, array, Region.whole(many.arrays().shape()))) {
       engine.clear(
           many, array, Region.of(new long[] {1, 0}, new long[] {30, 30}), Precondition.NONE);
-      try (ArrayReader middle = engine.open(many, array, Region.whole(many.schema().shape()))) {
+      try (ArrayReader middle = engine.open(many, array, Region.whole(many.arrays().shape()))) {
         byte[] rest = read(middle, DType.UINT8, all);
         assertThat(engine.delete(many, array, Precondition.NONE)).isTrue();
         assertThat(read(early, DType.UINT8, all)).isEqualTo(cells);
@@ -331,9 +331,9 @@ class TiledFilesTest {
     engine.write(large, array, all, source(first), Precondition.NONE);
     Region most = Region.of(new long[] {1, 1}, new long[] {800, 900});
     byte[] third = pattern(large, most, 3);
-    try (ArrayReader early = engine.open(large, array, Region.whole(large.schema().shape()))) {
+    try (ArrayReader early = engine.open(large, array, Region.whole(large.arrays().shape()))) {
       engine.write(large, array, all, source(second), Precondition.NONE);
-      try (ArrayReader late = engine.open(large, array, Region.whole(large.schema().shape()))) {
+      try (ArrayReader late = engine.open(large, array, Region.whole(large.arrays().shape()))) {
         engine.write(large, array, most, source(third), Precondition.NONE);
         assertThat(read(early, DType.INT64, all)).matches(cells -> Arrays.equals(cells, first));
         assertThat(read(late, DType.INT64, all)).matches(cells -> Arrays.equals(cells, second));

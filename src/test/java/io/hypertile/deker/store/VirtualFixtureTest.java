@@ -7,20 +7,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hypertile.DekerFixtures;
 import io.hypertile.array.Precondition;
+import io.hypertile.deker.form.MetaJson;
+import io.hypertile.deker.form.TileSchema;
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.engine.StoredTile;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.ArraysSchema.VArraySchema;
 import io.hypertile.schema.AttributeValue;
 import io.hypertile.schema.Attributes;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
-import io.hypertile.schema.CollectionSchema.VArraySchema;
-import io.hypertile.schema.TileSchema;
 import io.hypertile.schema.Tiling;
-import io.hypertile.schema.json.AttributesJson;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -72,7 +72,7 @@ class VirtualFixtureTest {
     for (Fixture fixture : Fixture.allWhole("virtual")) {
       Collection collection = collection(fixture);
       StoredArray stored = engine.find(collection, id(fixture)).orElseThrow();
-      assertThat(JSON.readTree(AttributesJson.writeMeta(stored.header())))
+      assertThat(JSON.readTree(MetaJson.write(stored.header())))
           .isEqualTo(fixture.array().get("raw_meta"));
       assertThat(engine.list(collection, null, 100)).contains(id(fixture));
       if (!stored.header().primary().asMap().isEmpty()) {
@@ -131,8 +131,7 @@ class VirtualFixtureTest {
           long[] at = position.stream().mapToLong(Long::longValue).toArray();
           ArrayId id = new ArrayId(tile.array().get("id").asString());
           assertThat(
-                  JSON.readTree(
-                      AttributesJson.writeMeta(TileSchema.header(schema, parent.header(), at, id))))
+                  JSON.readTree(MetaJson.write(TileSchema.header(schema, parent.header(), at, id))))
               .isEqualTo(meta);
           tiles++;
         }
@@ -163,7 +162,7 @@ class VirtualFixtureTest {
       engine.write(collection, id, box, source(cells), Precondition.NONE);
       put(model, shape, box, cells);
       assertThat(read(engine, collection, id, whole)).isEqualTo(model);
-      Tiling tiling = Tiling.of((VArraySchema) collection.schema());
+      Tiling tiling = Tiling.of((VArraySchema) collection.arrays());
       Region first = tiling.bounds(0);
       engine.clear(collection, id, first, Precondition.NONE);
       put(model, shape, first, fill(collection, first));

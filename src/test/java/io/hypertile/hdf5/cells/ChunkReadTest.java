@@ -188,7 +188,7 @@ class ChunkReadTest {
     }
 
     ArrayReader open() {
-      return storage.arrays().open(collection, id, Region.whole(collection.schema().shape()));
+      return storage.arrays().open(collection, id, Region.whole(collection.arrays().shape()));
     }
 
     Path file() throws IOException {

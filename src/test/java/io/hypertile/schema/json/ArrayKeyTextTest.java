@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.hypertile.TestSeed;
+import io.hypertile.deker.form.KeyPath;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.DType;
+import io.hypertile.schema.ArraysSchema;
+import io.hypertile.schema.ArraysSchema.ArraySchema;
 import io.hypertile.schema.AttributeSchema;
 import io.hypertile.schema.AttributeType;
 import io.hypertile.schema.AttributeValue;
@@ -17,8 +20,6 @@ import io.hypertile.schema.AttributeValue.TextValue;
 import io.hypertile.schema.AttributeValue.TimeValue;
 import io.hypertile.schema.AttributeValue.TupleValue;
 import io.hypertile.schema.Attributes;
-import io.hypertile.schema.CollectionSchema;
-import io.hypertile.schema.CollectionSchema.ArraySchema;
 import io.hypertile.schema.Dimension;
 import java.math.BigInteger;
 import java.net.URI;
@@ -34,7 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ArrayKeyTextTest {
-  private static CollectionSchema schema(AttributeType... types) {
+  private static ArraysSchema schema(AttributeType... types) {
     List<AttributeSchema> attributes = new ArrayList<>();
     for (AttributeType type : types) {
       attributes.add(new AttributeSchema("a" + attributes.size(), type, true));
@@ -89,9 +90,9 @@ class ArrayKeyTextTest {
         "numpy.int8|127|127",
       })
   void keysAreReadByType(String type, String key, String text) {
-    CollectionSchema schema = schema(type(type));
+    ArraysSchema schema = schema(type(type));
     Attributes attributes = AttributesJson.parseKey(schema, key.replace("`", ""));
-    assertThat(PythonText.keyPath(schema, attributes)).containsExactly(text);
+    assertThat(KeyPath.of(schema, attributes)).containsExactly(text);
   }
 
   @ParameterizedTest(name = "{0} refuses ~{1}")
@@ -147,14 +148,14 @@ class ArrayKeyTextTest {
         "a%22%2C5|a\"",
       })
   void aQuoteWithinAnUnquotedTextIsACharacter(String key, String text) {
-    CollectionSchema schema = schema(AttributeType.Plain.STRING, AttributeType.Plain.INT);
+    ArraysSchema schema = schema(AttributeType.Plain.STRING, AttributeType.Plain.INT);
     assertThat(AttributesJson.parseKey(schema, key).asMap().values())
         .containsExactly(new TextValue(text.translateEscapes()), AttributeValue.IntValue.of(5));
   }
 
   @Test
   void aTextThatIsNotClosedIsRefused() {
-    CollectionSchema schema = schema(AttributeType.Plain.STRING, AttributeType.Plain.INT);
+    ArraysSchema schema = schema(AttributeType.Plain.STRING, AttributeType.Plain.INT);
     assertThatExceptionOfType(ServiceException.class)
         .isThrownBy(() -> AttributesJson.parseKey(schema, "%22a,5"))
         .withMessageContaining("begins with a double quote and is not closed");
@@ -191,7 +192,7 @@ class ArrayKeyTextTest {
 
   @Test
   void severalValuesAreSeparatedByCommas() {
-    CollectionSchema schema =
+    ArraysSchema schema =
         schema(AttributeType.Plain.STRING, AttributeType.Plain.INT, AttributeType.Plain.TUPLE);
     Attributes attributes = AttributesJson.parseKey(schema, "%22a,%22%22b%22,5,(1%2C2)");
     assertThat(attributes.asMap().values())
@@ -203,7 +204,7 @@ class ArrayKeyTextTest {
 
   @Test
   void commasBetweenValuesMayBeEncodedIfAllAre() {
-    CollectionSchema schema = schema(AttributeType.Plain.STRING, AttributeType.Plain.INT);
+    ArraysSchema schema = schema(AttributeType.Plain.STRING, AttributeType.Plain.INT);
     for (String key : List.of("a%2C5", "a%2c5", "%22a%22%2C5")) {
       assertThat(AttributesJson.parseKey(schema, key).asMap().values())
           .containsExactly(new TextValue("a"), IntValue.of(5));
@@ -216,7 +217,7 @@ class ArrayKeyTextTest {
 
   @Test
   void parseKeyWhenNumberOfValuesIsWrongNamesTheAttributes() {
-    CollectionSchema schema = schema(AttributeType.Plain.INT, AttributeType.Plain.INT);
+    ArraysSchema schema = schema(AttributeType.Plain.INT, AttributeType.Plain.INT);
     for (String key : List.of("1", "1,2,3", "")) {
       assertThatExceptionOfType(ServiceException.class)
           .isThrownBy(() -> AttributesJson.parseKey(schema, key))
@@ -229,7 +230,7 @@ class ArrayKeyTextTest {
 
   @Test
   void parseKeyWhenKeyIsHugeThrows() {
-    CollectionSchema schema = schema(AttributeType.Plain.TUPLE);
+    ArraysSchema schema = schema(AttributeType.Plain.TUPLE);
     assertThatExceptionOfType(ServiceException.class)
         .isThrownBy(() -> AttributesJson.parseKey(schema, "(".repeat(1_000_000)));
     assertThatExceptionOfType(ServiceException.class)
@@ -248,7 +249,7 @@ class ArrayKeyTextTest {
         types[index] = plain[random.nextInt(plain.length)];
         values.put("a" + index, value((AttributeType.Plain) types[index], random));
       }
-      CollectionSchema schema = schema(types);
+      ArraysSchema schema = schema(types);
       String key = AttributesJson.keyText(schema, Attributes.of(values));
       assertThat(AttributesJson.parseKey(schema, key)).as(key).isEqualTo(Attributes.of(values));
       assertThat(URI.create("http://localhost/arrays/~" + key).getRawPath())
@@ -267,10 +268,10 @@ class ArrayKeyTextTest {
       for (int index = random.nextInt(14); index > 0; index--) {
         key.append(letters.charAt(random.nextInt(letters.length())));
       }
-      CollectionSchema schema = schema(plain[random.nextInt(plain.length)]);
+      ArraysSchema schema = schema(plain[random.nextInt(plain.length)]);
       try {
         Attributes attributes = AttributesJson.parseKey(schema, key.toString());
-        PythonText.keyPath(schema, attributes);
+        KeyPath.of(schema, attributes);
         assertThat(AttributesJson.parseKey(schema, AttributesJson.keyText(schema, attributes)))
             .isEqualTo(attributes);
       } catch (ServiceException e) {

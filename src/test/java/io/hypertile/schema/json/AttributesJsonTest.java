@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hypertile.TestSeed;
+import io.hypertile.deker.form.DekerSchemaJson;
+import io.hypertile.deker.form.KeyPath;
+import io.hypertile.deker.form.MalformedMetaException;
+import io.hypertile.deker.form.MetaJson;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.AttributeValue;
 import io.hypertile.schema.AttributeValue.ComplexValue;
 import io.hypertile.schema.AttributeValue.FloatValue;
@@ -17,7 +22,6 @@ import io.hypertile.schema.AttributeValue.TextValue;
 import io.hypertile.schema.AttributeValue.TimeValue;
 import io.hypertile.schema.AttributeValue.TupleValue;
 import io.hypertile.schema.Attributes;
-import io.hypertile.schema.CollectionSchema;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -34,25 +38,25 @@ class AttributesJsonTest {
   static final String ID = "6a2f41a3-c54c-4ce8-95a8-6a6a4a3d4d5e";
 
   /** A schema with the primary attribute {@code p} and the custom attribute {@code q}. */
-  static CollectionSchema schema(String primary, String custom) {
+  static ArraysSchema schema(String primary, String custom) {
     return TestTexts.collection(
             ("{'name': 'c', 'kind': 'array', 'dtype': 'int8', 'dimensions': [{'name': 'x', 'size': 1}],"
                     + " 'attributes': [{'name': 'p', 'dtype': '%s', 'primary': true},"
                     + " {'name': 'q', 'dtype': '%s'}]}")
                 .formatted(primary, custom))
-        .schema();
+        .arrays();
   }
 
-  private static final CollectionSchema TIMED =
+  private static final ArraysSchema TIMED =
       TestTexts.collection(
               "{'name': 'c', 'kind': 'array', 'dtype': 'int8', 'dimensions': [{'name': 't', 'type':"
                   + " 'time', 'size': 4, 'start_value': '$dt', 'step': 1}], 'attributes': [{'name':"
                   + " 'n', 'dtype': 'int', 'primary': true}, {'name': 'dt', 'dtype': 'datetime'},"
                   + " {'name': 'a/b', 'dtype': 'string'}]}")
-          .schema();
+          .arrays();
 
-  private static ArrayHeader parseNew(CollectionSchema schema, String text) {
-    return AttributesJson.parseNew(schema, TestTexts.json(text));
+  private static ArrayHeader parseNew(ArraysSchema schema, String text) {
+    return AttributesJson.parseNew(schema, TestTexts.json(text), KeyPath::requireNew);
   }
 
   private static AttributeValue custom(String type, String value) {
@@ -70,23 +74,23 @@ class AttributesJsonTest {
     List<String[]> rows = TestTexts.rows("fixtures/deker-schemas/metas.tsv");
     for (String[] row : rows) {
       String resource = "fixtures/deker-schemas/%s/%s.json".formatted(row[0], row[1]);
-      CollectionSchema schema =
-          DekerSchemaJson.parse(JsonReading.parseStored(TestTexts.bytes(resource))).schema();
-      ArrayHeader header =
-          AttributesJson.parseMeta(schema, row[3].getBytes(StandardCharsets.US_ASCII));
+      ArraysSchema schema =
+          DekerSchemaJson.parse(JsonReading.parseStored(TestTexts.bytes(resource))).arrays();
+      ArrayHeader header = MetaJson.parse(schema, row[3].getBytes(StandardCharsets.US_ASCII));
       if (row[3].contains(" 00:00:00+00:00")) {
         spaced.add(row[1]);
       } else {
-        assertThat(AttributesJson.writeMeta(header)).isEqualTo(row[3]);
+        assertThat(MetaJson.write(header)).isEqualTo(row[3]);
       }
       Path directory = Path.of(row[2]).getParent();
-      assertThat(String.join("/", PythonText.keyPath(schema, header.primary())))
+      assertThat(String.join("/", KeyPath.of(schema, header.primary())))
           .isEqualTo(directory == null ? "" : directory.toString());
       ArrayHeader sent =
           AttributesJson.parseNew(
               schema,
               JsonReading.parse(
-                  AttributesJson.toJson(header).toString().getBytes(StandardCharsets.UTF_8)));
+                  AttributesJson.toJson(header).toString().getBytes(StandardCharsets.UTF_8)),
+              KeyPath::requireNew);
       assertThat(sent).isEqualTo(header);
     }
     assertThat(rows).hasSize(72);
@@ -123,21 +127,20 @@ class AttributesJsonTest {
       })
   void valuesSurviveAllForms(String type, String value, String reported, String stored)
       throws Exception {
-    CollectionSchema schema = schema("int", type);
+    ArraysSchema schema = schema("int", type);
     ArrayHeader header =
         parseNew(
             schema,
             "{'primary_attributes': {'p': 1}, 'custom_attributes': {'q': %s}}".formatted(value));
     assertThat(AttributesJson.toJson(header).at("/custom_attributes/q").toString())
         .isEqualTo(reported.replace('\'', '"'));
-    String meta = AttributesJson.writeMeta(header);
+    String meta = MetaJson.write(header);
     assertThat(meta)
         .isEqualTo(
             "{'id': '%s', 'primary_attributes': {'p': 1}, 'custom_attributes': {'q': %s}}"
                 .formatted(header.id(), stored)
                 .replace('\'', '"'));
-    assertThat(AttributesJson.parseMeta(schema, meta.getBytes(StandardCharsets.US_ASCII)))
-        .isEqualTo(header);
+    assertThat(MetaJson.parse(schema, meta.getBytes(StandardCharsets.US_ASCII))).isEqualTo(header);
   }
 
   @ParameterizedTest(name = "{0}: {1} refuses {2}")
@@ -223,11 +226,11 @@ class AttributesJsonTest {
 
   @Test
   void rule85WithoutAttributesNoneAreTaken() {
-    CollectionSchema schema =
+    ArraysSchema schema =
         TestTexts.collection(
                 "{'name': 'c', 'kind': 'array', 'dtype': 'int8', 'dimensions':"
                     + " [{'name': 'x', 'size': 1}]}")
-            .schema();
+            .arrays();
     ArrayHeader header = parseNew(schema, "{'id': '" + ID + "'}");
     assertThat(header)
         .isEqualTo(new ArrayHeader(new ArrayId(ID), Attributes.none(), Attributes.none()));
@@ -271,34 +274,33 @@ class AttributesJsonTest {
         "'a\\\\b'|a\\b"
       })
   void aTextWithSlashesIsOneDirectory(String text, String name) {
-    CollectionSchema schema = schema("string", "int");
+    ArraysSchema schema = schema("string", "int");
     ArrayHeader header = parseNew(schema, "{'primary_attributes': {'p': " + text + "}}");
-    assertThat(PythonText.keyPath(schema, header.primary())).containsExactly(name);
+    assertThat(KeyPath.of(schema, header.primary())).containsExactly(name);
     assertThat(Path.of(name).getNameCount()).isEqualTo(1);
   }
 
   @Test
   void aTupleWithSlashesIsOneDirectory() {
-    CollectionSchema schema = schema("tuple", "int");
+    ArraysSchema schema = schema("tuple", "int");
     ArrayHeader header = parseNew(schema, "{'primary_attributes': {'p': ['a/b', ['..', 'x/y']]}}");
-    assertThat(PythonText.keyPath(schema, header.primary()))
-        .containsExactly("('a%2Fb', ('..', 'x%2Fy'))");
+    assertThat(KeyPath.of(schema, header.primary())).containsExactly("('a%2Fb', ('..', 'x%2Fy'))");
   }
 
   @Test
   void keysThatShareADirectoryAreToldApart() {
-    CollectionSchema schema = schema("string", "int");
+    ArraysSchema schema = schema("string", "int");
     Attributes slash = parseNew(schema, "{'primary_attributes': {'p': 'a/b'}}").primary();
     Attributes kept = parseNew(schema, "{'primary_attributes': {'p': 'a%2Fb'}}").primary();
-    assertThat(PythonText.isSameKey(schema, slash, slash)).isTrue();
-    assertThat(PythonText.isSameKey(schema, kept, kept)).isTrue();
-    assertThat(PythonText.isSameKey(schema, slash, kept)).isFalse();
-    assertThat(PythonText.isSameKey(schema, kept, slash)).isFalse();
+    assertThat(KeyPath.isSame(schema, slash, slash)).isTrue();
+    assertThat(KeyPath.isSame(schema, kept, kept)).isTrue();
+    assertThat(KeyPath.isSame(schema, slash, kept)).isFalse();
+    assertThat(KeyPath.isSame(schema, kept, slash)).isFalse();
   }
 
   @Test
   void rule99NamesHaveAtMost255Bytes() {
-    CollectionSchema schema = schema("string", "int");
+    ArraysSchema schema = schema("string", "int");
     String form = "{'primary_attributes': {'p': '%s'}}";
     assertThat(parseNew(schema, form.formatted("é".repeat(127) + "x")).primary().find("p"))
         .isPresent();
@@ -309,15 +311,15 @@ class AttributesJsonTest {
 
   @Test
   void tilePositionsAreJoinedWithDashes() {
-    CollectionSchema tiles =
+    ArraysSchema tiles =
         TestTexts.collection(
                 "{'name': 'c', 'kind': 'array', 'dtype': 'int8', 'dimensions': [{'name': 'x',"
                     + " 'size': 1}], 'attributes': [{'name': 'vid', 'dtype': 'string', 'primary':"
                     + " true}, {'name': 'v_position', 'dtype': 'tuple', 'primary': true}]}")
-            .schema();
+            .arrays();
     ArrayHeader tile =
         parseNew(tiles, "{'primary_attributes': {'vid': '" + ID + "', 'v_position': [3, 0, 12]}}");
-    assertThat(PythonText.keyPath(tiles, tile.primary())).containsExactly(ID, "3-0-12");
+    assertThat(KeyPath.of(tiles, tile.primary())).containsExactly(ID, "3-0-12");
   }
 
   @Test
@@ -380,7 +382,7 @@ class AttributesJsonTest {
     String meta =
         "{'id': '%s', 'primary_attributes': {'p': 1, 'gone': 2}, 'custom_attributes': {'q': %s}, 'x': 1}"
             .formatted(ID, value);
-    return AttributesJson.parseMeta(
+    return MetaJson.parse(
             schema("int", type), meta.replace('\'', '"').getBytes(StandardCharsets.UTF_8))
         .custom()
         .find("q")
@@ -409,7 +411,7 @@ class AttributesJsonTest {
                     new TextValue("2023-01-01 00:00:00+00:00"),
                     new TupleValue(List.of(new FloatValue(Double.NaN))))));
     assertThat(
-            AttributesJson.parseMeta(
+            MetaJson.parse(
                     schema("int", "int"),
                     ("{\"id\": \"" + ID + "\", \"primary_attributes\": {\"p\": 1}}")
                         .getBytes(StandardCharsets.UTF_8))
@@ -438,8 +440,8 @@ class AttributesJsonTest {
       })
   void parseMetaWhenMalformedThrows(String meta) {
     assertThatExceptionOfType(MalformedMetaException.class)
-        .isThrownBy(() ->
-            AttributesJson.parseMeta(schema("int", "tuple"), meta.getBytes(StandardCharsets.UTF_8)))
+        .isThrownBy(
+            () -> MetaJson.parse(schema("int", "tuple"), meta.getBytes(StandardCharsets.UTF_8)))
         .satisfies(e -> assertThat(e.getMessage()).isNotBlank());
   }
 
@@ -451,16 +453,16 @@ class AttributesJsonTest {
         "{\"id\": \"%s\", \"primary_attributes\": {\"p\": \"2023-01-03T00:00:00+00:00\"}, \"custom_attributes\": {\"q\": [1, \"(1+2j)\", [NaN, 1e5]]}}"
             .formatted(ID);
     byte[] likely = "{}[]\",:0-9e.tfn\\$ ()j+".getBytes(StandardCharsets.US_ASCII);
-    CollectionSchema schema = schema("datetime", "tuple");
+    ArraysSchema schema = schema("datetime", "tuple");
     int read = 0;
     for (int round = 0; round < 20_000; round++) {
       byte[] damaged = meta.getBytes(StandardCharsets.US_ASCII);
       damaged[random.nextInt(damaged.length)] = likely[random.nextInt(likely.length)];
       damaged[random.nextInt(damaged.length)] = likely[random.nextInt(likely.length)];
       try {
-        ArrayHeader header = AttributesJson.parseMeta(schema, damaged);
-        byte[] written = AttributesJson.writeMeta(header).getBytes(StandardCharsets.US_ASCII);
-        assertThat(AttributesJson.parseMeta(schema, written)).isEqualTo(header);
+        ArrayHeader header = MetaJson.parse(schema, damaged);
+        byte[] written = MetaJson.write(header).getBytes(StandardCharsets.US_ASCII);
+        assertThat(MetaJson.parse(schema, written)).isEqualTo(header);
         read++;
       } catch (MalformedMetaException e) {
         assertThat(e.getMessage()).isNotBlank();

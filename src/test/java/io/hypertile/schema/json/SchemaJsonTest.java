@@ -9,11 +9,11 @@ import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Shape;
+import io.hypertile.schema.ArraysSchema;
+import io.hypertile.schema.ArraysSchema.VArraySchema;
 import io.hypertile.schema.AttributeSchema;
 import io.hypertile.schema.AttributeType;
 import io.hypertile.schema.Collection;
-import io.hypertile.schema.CollectionSchema;
-import io.hypertile.schema.CollectionSchema.VArraySchema;
 import io.hypertile.schema.Dimension.Labelled;
 import io.hypertile.schema.Dimension.Scaled;
 import io.hypertile.schema.Dimension.Time;
@@ -46,7 +46,7 @@ class SchemaJsonTest {
   @Test
   void theDocumentOfTheInterfaceIsReadWhole() {
     Collection collection = TestTexts.collection(WEATHER);
-    CollectionSchema schema = collection.schema();
+    ArraysSchema schema = collection.arrays();
     assertThat(schema.shape()).isEqualTo(Shape.of(24, 181, 360, 2));
     assertThat(schema.dtype()).isEqualTo(DType.FLOAT64);
     assertThat(schema.dimensions())
@@ -236,7 +236,7 @@ class SchemaJsonTest {
       })
   void stepsAreReadInAllTheirForms(String step, String duration, String written) {
     Collection collection = TestTexts.collection(TIMED.formatted("'$dt'", step));
-    Time time = (Time) collection.schema().dimensions().getFirst();
+    Time time = (Time) collection.arrays().dimensions().getFirst();
     assertThat(time.step()).isEqualTo(Duration.parse(duration));
     assertThat(SchemaJson.toJson(collection).at("/dimensions/0/step").stringValue())
         .isEqualTo(written);
@@ -252,7 +252,7 @@ class SchemaJsonTest {
   })
   void startsAreKeptInUtc(String start, String written) {
     Collection collection = TestTexts.collection(TIMED.formatted("'" + start + "'", "1"));
-    Time time = (Time) collection.schema().dimensions().getFirst();
+    Time time = (Time) collection.arrays().dimensions().getFirst();
     assertThat(time.start()).isEqualTo(new TimeStart.Fixed(Instant.parse(written)));
     assertThat(SchemaJson.toJson(collection).at("/dimensions/0/start_value").stringValue())
         .isEqualTo(written);
@@ -296,6 +296,6 @@ class SchemaJsonTest {
   @Test
   void sizesUpTo63BitsAreValid() {
     Collection collection = TestTexts.collection(PLAIN.replace("4}", "9223372036854775807}"));
-    assertThat(collection.schema().shape()).isEqualTo(Shape.of(Long.MAX_VALUE));
+    assertThat(collection.arrays().shape()).isEqualTo(Shape.of(Long.MAX_VALUE));
   }
 }

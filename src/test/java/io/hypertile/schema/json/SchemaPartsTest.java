@@ -61,15 +61,14 @@ class SchemaPartsTest {
     "complex256,CLONGDOUBLE"
   })
   void aliasesOfDTypesAreAccepted(String name, DType dtype) {
-    assertThat(collection(name, "").schema().dtype()).isEqualTo(dtype);
-    assertThat(DTypeNames.find(DTypeNames.dekerName(dtype))).contains(dtype);
+    assertThat(collection(name, "").arrays().dtype()).isEqualTo(dtype);
   }
 
   @ParameterizedTest(name = "rule 55: default of {0}")
   @EnumSource(DType.class)
   void fillValuesDefaultAsInDekerAndSurviveBothForms(DType dtype) {
     Collection collection = collection(dtype.numpyName(), ", 'fill_value': null");
-    assertThat(collection.schema().fillValue()).isEqualTo(FillValue.defaultOf(dtype));
+    assertThat(collection.arrays().fillValue()).isEqualTo(FillValue.defaultOf(dtype));
     assertThat(SchemaJson.parse(SchemaJson.toJson(collection))).isEqualTo(collection);
   }
 
@@ -166,7 +165,7 @@ class SchemaPartsTest {
             "int8",
             ", 'attributes': [{'name': 'x', 'dtype': 'numpy.float32', 'primary': true},"
                 + " {'name': 'b', 'dtype': 'tuple'}, {'name': 'a', 'dtype': 'int64'}]");
-    assertThat(collection.schema().attributes())
+    assertThat(collection.arrays().attributes())
         .containsExactly(
             new AttributeSchema("x", new AttributeType.Numeric(DType.FLOAT32), true),
             new AttributeSchema("b", AttributeType.Plain.TUPLE, false),

@@ -10,10 +10,10 @@ import java.util.Objects;
 import tools.jackson.databind.JsonNode;
 
 /** Vectors and fixtures of the tests in this package. */
-final class TestTexts {
+public final class TestTexts {
   private TestTexts() {}
 
-  static byte[] bytes(String resource) {
+  public static byte[] bytes(String resource) {
     try (InputStream in = TestTexts.class.getResourceAsStream("/" + resource)) {
       return Objects.requireNonNull(in, resource).readAllBytes();
     } catch (IOException e) {
@@ -21,7 +21,7 @@ final class TestTexts {
     }
   }
 
-  static List<String[]> rows(String resource) {
+  public static List<String[]> rows(String resource) {
     return new String(bytes(resource), StandardCharsets.UTF_8)
         .lines()
         .map(line -> line.split("\t", -1))
@@ -29,7 +29,7 @@ final class TestTexts {
   }
 
   /** JSON with single quotes for double ones. */
-  static JsonNode json(String text) {
+  public static JsonNode json(String text) {
     return JsonReading.parse(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
   }
 

@@ -100,6 +100,35 @@ class HttpAnswersTest {
   }
 
   @Test
+  void wholeFilesAreReadOnceForAllRanges() throws Exception {
+    byte[] bytes = new byte[400_000];
+    new java.util.Random(1).nextBytes(bytes);
+    try (FaultyServer server = new FaultyServer(r -> new Answer(200, TAG, bytes));
+        Store store = open(server)) {
+      List<Piece> pieces =
+          List.of(
+              piece(new ByteRange.Span(0, 10)),
+              piece(new ByteRange.Span(200_000, 10)),
+              piece(new ByteRange.Suffix(10)));
+
+      assertThat(store.read(KEY, pieces, Optional.empty())).isInstanceOf(ReadResult.Read.class);
+      assertThat(server.takeRequests()).hasSize(1);
+      for (Piece piece : pieces) {
+        long from = piece.range().within(400_000).orElseThrow().offset();
+        assertThat(piece.target().mismatch(MemorySegment.ofArray(bytes).asSlice(from, 10)))
+            .isNegative();
+      }
+      List<Piece> past = List.of(pieces.getFirst(), piece(new ByteRange.Span(399_995, 10)));
+      assertThat(store.read(KEY, past, Optional.empty()))
+          .isEqualTo(new ReadResult.TooShort(400_000));
+    }
+  }
+
+  private static Piece piece(ByteRange range) {
+    return new Piece(range, MemorySegment.ofArray(new byte[(int) range.length()]));
+  }
+
+  @Test
   void largeAnswersAreNotReadPastTheLimit() throws Exception {
     try (FaultyServer server = new FaultyServer(r -> new Answer(200, TAG, new byte[50_000_000]));
         Store store = open(server)) {

@@ -12,11 +12,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** A server on the loopback interface that answers by rules, and breaks them when told to. */
 public final class FaultyServer implements AutoCloseable {
@@ -88,6 +90,8 @@ public final class FaultyServer implements AutoCloseable {
     LATE
   }
 
+  private volatile Supplier<Optional<Fault>> always = Optional::empty;
+
   private record Planned(Fault fault, Predicate<Request> which) {}
 
   /** Starts a server. */
@@ -109,6 +113,11 @@ public final class FaultyServer implements AutoCloseable {
     for (Fault fault : next) {
       faults.add(new Planned(fault, which));
     }
+  }
+
+  /** Each request draws its fault from here, besides those that are planned. */
+  public void always(Supplier<Optional<Fault>> faults) {
+    always = faults;
   }
 
   /** Faults that were planned and have not happened. */
@@ -173,7 +182,7 @@ public final class FaultyServer implements AutoCloseable {
         return planned.fault;
       }
     }
-    return null;
+    return always.get().orElse(null);
   }
 
   private static void send(HttpExchange exchange, Answer answer, boolean isTruncated)

@@ -1,5 +1,7 @@
 package io.hypertile.deker.store.check;
 
+import io.hypertile.deker.form.MalformedMetaException;
+import io.hypertile.deker.form.MetaJson;
 import io.hypertile.deker.store.files.DekerLayout;
 import io.hypertile.deker.store.files.FileStamp;
 import io.hypertile.deker.store.state.OpenFile;
@@ -15,8 +17,6 @@ import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
-import io.hypertile.schema.json.AttributesJson;
-import io.hypertile.schema.json.MalformedMetaException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -111,7 +111,7 @@ final class FileCheck {
       throw new CorruptDataException(
           tree.file(id).text(), "meta", 0, stamp.size() + " bytes are too many", null);
     }
-    return AttributesJson.parseMeta(tree.schema(), Files.readAllBytes(path));
+    return MetaJson.parse(tree.schema(), Files.readAllBytes(path));
   }
 
   private ArrayHeader readArray(ArrayId id, Path path, FileStamp stamp)

@@ -1,5 +1,6 @@
 package io.hypertile.deker.store.check;
 
+import io.hypertile.deker.form.KeyPath;
 import io.hypertile.deker.store.files.DekerLayout;
 import io.hypertile.deker.store.files.TileSchemas;
 import io.hypertile.engine.IntegrityFinding;
@@ -7,13 +8,12 @@ import io.hypertile.engine.IntegrityFinding.Place;
 import io.hypertile.journal.change.RootPath;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.ArraysSchema;
+import io.hypertile.schema.ArraysSchema.ArraySchema;
+import io.hypertile.schema.ArraysSchema.VArraySchema;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
-import io.hypertile.schema.CollectionSchema;
-import io.hypertile.schema.CollectionSchema.ArraySchema;
-import io.hypertile.schema.CollectionSchema.VArraySchema;
 import io.hypertile.schema.TileGrid;
-import io.hypertile.schema.json.PythonText;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,60 +21,53 @@ import java.util.Optional;
  * The data files of one kind in one collection, and the links to them (deker-layout.md,
  * "Directories", "Virtual arrays and tiles" and "Links and keys").
  *
+ * @param layout where such files lie
  * @param collection the collection's name
  * @param kind which files
  * @param schema the schema of what the files are of
  * @param grid grid of the tiles; empty for plain arrays
  */
 record FileTree(
-    CollectionName collection, Kind kind, CollectionSchema schema, Optional<TileGrid> grid) {
-  private static final int SPREAD = 8;
-
+    DekerLayout layout,
+    CollectionName collection,
+    Kind kind,
+    ArraysSchema schema,
+    Optional<TileGrid> grid) {
   /** Kinds of data files. */
   enum Kind {
-    ARRAY("array", ".hdf5"),
-    TILE("array", ".hdf5"),
-    VIRTUAL("varray", ".json");
-
-    private final String prefix;
-    private final String ending;
-
-    Kind(String prefix, String ending) {
-      this.prefix = prefix;
-      this.ending = ending;
-    }
+    ARRAY,
+    TILE,
+    VIRTUAL
   }
 
   /** The trees of a collection. */
-  static List<FileTree> of(Collection collection) {
+  static List<FileTree> of(DekerLayout layout, Collection collection) {
     CollectionName name = collection.name();
-    return switch (collection.schema()) {
-      case ArraySchema schema -> List.of(new FileTree(name, Kind.ARRAY, schema, Optional.empty()));
+    return switch (collection.arrays()) {
+      case ArraySchema schema ->
+          List.of(new FileTree(layout, name, Kind.ARRAY, schema, Optional.empty()));
       case VArraySchema schema ->
           List.of(
-              new FileTree(name, Kind.VIRTUAL, schema, Optional.of(schema.grid())),
-              new FileTree(name, Kind.TILE, TileSchemas.of(schema), Optional.of(schema.grid())));
+              new FileTree(
+                  layout.ofVirtualArrays(), name, Kind.VIRTUAL, schema, Optional.of(schema.grid())),
+              new FileTree(
+                  layout, name, Kind.TILE, TileSchemas.of(schema), Optional.of(schema.grid())));
     };
   }
 
   /** The directory of the data files. */
   RootPath data() {
-    return top("data");
+    return layout.arrayData(collection);
   }
 
   /** The directory of the links. */
   RootPath links() {
-    return top("symlinks");
-  }
-
-  private RootPath top(String what) {
-    return DekerLayout.COLLECTIONS.child(collection.text()).child(kind.prefix + "_" + what);
+    return layout.arrayLinks(collection);
   }
 
   /** The data file of an id. */
   RootPath file(ArrayId id) {
-    String spread = String.join("/", id.text().substring(0, SPREAD).split(""));
-    return data().child(spread + "/" + id.text().substring(SPREAD + 1) + "/" + name(id));
+    return layout.arrayFile(collection, id);
   }
 
   /**
@@ -83,17 +76,12 @@ record FileTree(
    * @throws io.hypertile.error.ServiceException if its key cannot be a path
    */
   RootPath link(ArrayHeader header, ArrayId id) {
-    List<String> key = PythonText.keyPath(schema, header.primary());
-    return links().child(key.isEmpty() ? name(id) : String.join("/", key) + "/" + name(id));
-  }
-
-  private String name(ArrayId id) {
-    return id.text() + kind.ending;
+    return layout.link(collection, KeyPath.of(schema, header.primary()), id);
   }
 
   /** Whether a file of this name is a data file or a link to one, well named or not. */
   boolean hasEnding(String fileName) {
-    return fileName.endsWith(kind.ending);
+    return fileName.endsWith(layout.ending());
   }
 
   /** The id in the name of a data file or link; empty if there is none. */
@@ -101,7 +89,7 @@ record FileTree(
     if (!hasEnding(fileName)) {
       return Optional.empty();
     }
-    String text = fileName.substring(0, fileName.length() - kind.ending.length());
+    String text = fileName.substring(0, fileName.length() - layout.ending().length());
     return ArrayId.isValid(text) ? Optional.of(new ArrayId(text)) : Optional.empty();
   }
 

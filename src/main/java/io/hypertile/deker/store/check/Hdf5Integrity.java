@@ -65,7 +65,7 @@ final class Hdf5Integrity {
     checkLockFile(name);
     Optional<Collection> collection = open(name);
     if (collection.isPresent() && request.level() >= DekerFault.STALE_LOCK.level()) {
-      for (FileTree tree : FileTree.of(collection.get())) {
+      for (FileTree tree : FileTree.of(layout, collection.get())) {
         walk.check(tree);
       }
     }

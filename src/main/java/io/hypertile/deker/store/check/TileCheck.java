@@ -33,7 +33,12 @@ final class TileCheck {
       return Optional.of(finding(tree, id, "The tile's position is outside the grid."));
     }
     FileTree parents =
-        new FileTree(tree.collection(), FileTree.Kind.VIRTUAL, tree.schema(), tree.grid());
+        new FileTree(
+            layout.ofVirtualArrays(),
+            tree.collection(),
+            FileTree.Kind.VIRTUAL,
+            tree.schema(),
+            tree.grid());
     boolean there =
         header.find(TileSchemas.VID).orElse(null) instanceof TextValue(String vid)
             && ArrayId.isValid(vid)

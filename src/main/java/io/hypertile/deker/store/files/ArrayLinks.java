@@ -1,11 +1,11 @@
 package io.hypertile.deker.store.files;
 
+import io.hypertile.deker.form.KeyPath;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.journal.change.RootPath;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.Attributes;
 import io.hypertile.schema.Collection;
-import io.hypertile.schema.json.PythonText;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -33,7 +33,7 @@ public final class ArrayLinks {
 
   /** Directory names for the key of an array; empty without primary attributes. */
   public static List<String> keyPath(Collection collection, Attributes primary) {
-    return PythonText.keyPath(collection.schema(), primary);
+    return KeyPath.of(collection.arrays(), primary);
   }
 
   /** Id of the array in the place of the key, see {@link #isOfKey}; empty when there is none. */
@@ -52,7 +52,7 @@ public final class ArrayLinks {
 
   /** Whether an array that {@link #find} gave for a key has it, and not one that is kept alike. */
   public static boolean isOfKey(Collection collection, Attributes primary, StoredArray found) {
-    return PythonText.isSameKey(collection.schema(), primary, found.header().primary());
+    return KeyPath.isSame(collection.arrays(), primary, found.header().primary());
   }
 
   /** Id of the array whose link is in a directory; empty when there is none. */

@@ -10,8 +10,8 @@ import io.hypertile.hdf5.filter.Settings;
 import io.hypertile.hdf5.image.DataPlan;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Shape;
+import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.Collection;
-import io.hypertile.schema.CollectionSchema;
 import io.hypertile.schema.StorageOptions;
 import java.util.List;
 
@@ -54,11 +54,11 @@ public final class ChunkPlanning {
    *     there is not, {@code invalid-schema} if its parameters are out of range
    */
   static void requireStorable(Collection collection) {
-    CollectionSchema schema = collection.schema();
+    ArraysSchema schema = collection.arrays();
     Shape file =
         switch (schema) {
-          case CollectionSchema.ArraySchema array -> array.shape();
-          case CollectionSchema.VArraySchema tiled -> tiled.grid().tileShape(tiled.shape());
+          case ArraysSchema.ArraySchema array -> array.shape();
+          case ArraysSchema.VArraySchema tiled -> tiled.grid().tileShape(tiled.shape());
         };
     plan(schema.dtype(), file, collection.storage());
   }

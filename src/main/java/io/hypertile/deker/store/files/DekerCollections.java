@@ -1,5 +1,6 @@
 package io.hypertile.deker.store.files;
 
+import io.hypertile.deker.form.DekerSchemaJson;
 import io.hypertile.engine.CollectionStore;
 import io.hypertile.error.CorruptDataException;
 import io.hypertile.error.ErrorCode;
@@ -15,7 +16,6 @@ import io.hypertile.lock.LockManager;
 import io.hypertile.lock.LockMode;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
-import io.hypertile.schema.json.DekerSchemaJson;
 import io.hypertile.schema.json.JsonReading;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -44,6 +44,11 @@ public final class DekerCollections implements CollectionStore {
   private final Journal journal;
   private final LockManager locks;
   private final Duration lockTimeout;
+
+  /**
+   * Documents that were read. Not bounded otherwise: at most one for each collection that was there
+   * when it was asked for, and names without a document are taken out.
+   */
   private final Map<CollectionName, Kept> kept = new ConcurrentHashMap<>();
 
   /**
@@ -100,7 +105,7 @@ public final class DekerCollections implements CollectionStore {
       Kept known = kept.get(name);
       if (known == null || !known.stamp().equals(stamp)) {
         Collection parsed = parse(document, file, stamp);
-        Collection named = new Collection(name, parsed.schema(), parsed.options());
+        Collection named = new Collection(name, parsed.arrays(), parsed.options());
         known = new Kept(stamp, named, parsed.name());
         if (stamp.isSettled()) {
           kept.put(name, known);

@@ -124,11 +124,13 @@ public final class DekerLayout {
         arrays.arrayLinks(name));
   }
 
+  /** The directory of the files of arrays. */
   public RootPath arrayData(CollectionName name) {
     return collection(name).child(kind.prefix + "_data");
   }
 
-  RootPath arrayLinks(CollectionName name) {
+  /** The directory of the links to arrays. */
+  public RootPath arrayLinks(CollectionName name) {
     return collection(name).child(kind.prefix + "_symlinks");
   }
 
@@ -166,7 +168,7 @@ public final class DekerLayout {
   }
 
   /** The link to an array. */
-  RootPath link(CollectionName name, List<String> keyPath, ArrayId id) {
+  public RootPath link(CollectionName name, List<String> keyPath, ArrayId id) {
     return linkDirectory(name, keyPath).child(id.text() + kind.ending);
   }
 

@@ -1,8 +1,8 @@
 package io.hypertile.deker.store.files;
 
+import io.hypertile.deker.form.MetaJson;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.Attributes;
-import io.hypertile.schema.json.AttributesJson;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -13,7 +13,7 @@ public final class StoredHeaders {
 
   /** The text that is kept for a header, in UTF-8. */
   public static byte[] bytes(ArrayHeader header) {
-    return AttributesJson.writeMeta(header).getBytes(StandardCharsets.UTF_8);
+    return MetaJson.write(header).getBytes(StandardCharsets.UTF_8);
   }
 
   /**

@@ -1,10 +1,10 @@
 package io.hypertile.deker.store.files;
 
 import io.hypertile.ndarray.Shape;
+import io.hypertile.schema.ArraysSchema.ArraySchema;
+import io.hypertile.schema.ArraysSchema.VArraySchema;
 import io.hypertile.schema.AttributeSchema;
 import io.hypertile.schema.AttributeType;
-import io.hypertile.schema.CollectionSchema.ArraySchema;
-import io.hypertile.schema.CollectionSchema.VArraySchema;
 import io.hypertile.schema.Dimension;
 import java.util.ArrayList;
 import java.util.List;

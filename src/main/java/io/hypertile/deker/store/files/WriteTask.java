@@ -4,8 +4,8 @@ import io.hypertile.journal.change.RootPath;
 import io.hypertile.ndarray.FillValue;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
+import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.Collection;
-import io.hypertile.schema.CollectionSchema;
 import io.hypertile.schema.StorageOptions;
 import java.nio.file.Path;
 
@@ -20,8 +20,8 @@ import java.nio.file.Path;
  */
 public record WriteTask(
     Collection collection, RootPath path, Path file, Region region, int together) {
-  public CollectionSchema schema() {
-    return collection.schema();
+  public ArraysSchema schema() {
+    return collection.arrays();
   }
 
   StorageOptions options() {

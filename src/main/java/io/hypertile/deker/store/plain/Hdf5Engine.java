@@ -109,7 +109,7 @@ public final class Hdf5Engine implements ArrayEngine {
     RootPath file = layout.arrayFile(collection.name(), id);
     byte[] meta = StoredHeaders.bytes(header);
     ArrayFileImage image =
-        ArrayFileImage.create(meta, collection.schema().shape().cells(), Optional.empty());
+        ArrayFileImage.create(meta, collection.arrays().shape().cells(), Optional.empty());
     Change content = new Change.WriteBytes(file, 0, Payload.of(image.head()));
     return keyedFiles.creation(collection, id, keyPath, List.of(content));
   }
@@ -125,7 +125,7 @@ public final class Hdf5Engine implements ArrayEngine {
   public Optional<ArrayHeader> findHeader(Collection collection, ArrayId id) {
     RootPath file = layout.arrayFile(collection.name(), id);
     try {
-      return Optional.of(states.header(layout.at(file), file.text(), collection.schema()).of(id));
+      return Optional.of(states.header(layout.at(file), file.text(), collection.arrays()).of(id));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
@@ -159,7 +159,7 @@ public final class Hdf5Engine implements ArrayEngine {
     try {
       ArrayStates.Snapshot snapshot = states.open(layout.at(file));
       try {
-        return Optional.of(new HeldFile(snapshot, id, collection.schema(), pool));
+        return Optional.of(new HeldFile(snapshot, id, collection.arrays(), pool));
       } catch (RuntimeException e) {
         snapshot.close();
         throw e;
@@ -230,10 +230,10 @@ public final class Hdf5Engine implements ArrayEngine {
       condition.require(array.version());
       return array.version();
     }
-    if (region.isWhole(collection.schema().shape())) {
+    if (region.isWhole(collection.arrays().shape())) {
       return writer.clearWhole(collection, id, () -> writeLock(collection, id, condition));
     }
-    CellSource fill = new FillSource(collection.schema().fillValue(), region.cells());
+    CellSource fill = new FillSource(collection.arrays().fillValue(), region.cells());
     return write(collection, id, region, fill, condition);
   }
 

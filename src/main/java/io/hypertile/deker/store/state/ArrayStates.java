@@ -5,7 +5,7 @@ import io.hypertile.deker.store.files.Guarding;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.schema.ArrayHeader;
-import io.hypertile.schema.CollectionSchema;
+import io.hypertile.schema.ArraysSchema;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -213,7 +213,7 @@ public final class ArrayStates {
    *
    * @throws java.nio.file.NoSuchFileException if there is no such file
    */
-  public ArrayHeader header(Path path, String name, CollectionSchema schema) throws IOException {
+  public ArrayHeader header(Path path, String name, ArraysSchema schema) throws IOException {
     try (FileGuard.Hold guard = guarding.read(path)) {
       return OpenFile.readHeader(path, name, schema);
     }

@@ -11,7 +11,7 @@ import io.hypertile.hdf5.StoredCells;
 import io.hypertile.hdf5.cells.CellReading;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
-import io.hypertile.schema.CollectionSchema;
+import io.hypertile.schema.ArraysSchema;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +23,7 @@ final class Hdf5Reader implements ArrayReader {
 
   private final ArrayStates.Snapshot snapshot;
   private final StoredArray array;
-  private final CollectionSchema schema;
+  private final ArraysSchema schema;
   private final CellReading cells;
   private final DecodedChunks memory;
 
@@ -35,7 +35,7 @@ final class Hdf5Reader implements ArrayReader {
    *     stored in a form that is not read; the snapshot is still the caller's then
    */
   Hdf5Reader(
-      ArrayStates.Snapshot snapshot, StoredArray array, CollectionSchema schema, CodecPool pool) {
+      ArrayStates.Snapshot snapshot, StoredArray array, ArraysSchema schema, CodecPool pool) {
     this.cells = snapshot.file().cells(schema);
     this.snapshot = snapshot;
     this.array = array;

@@ -6,13 +6,13 @@ import io.hypertile.engine.HeldArray;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.ndarray.Region;
 import io.hypertile.schema.ArrayId;
-import io.hypertile.schema.CollectionSchema;
+import io.hypertile.schema.ArraysSchema;
 import org.jspecify.annotations.Nullable;
 
 /** One state of an array file, held before it is known whether cells will be read. */
 public final class HeldFile implements HeldArray {
   private final StoredArray array;
-  private final CollectionSchema schema;
+  private final ArraysSchema schema;
   private final CodecPool pool;
   private ArrayStates.@Nullable Snapshot snapshot;
 
@@ -24,8 +24,7 @@ public final class HeldFile implements HeldArray {
    * @throws io.hypertile.error.CorruptDataException if the file's metadata text is not what the
    *     schema says; the snapshot is still the caller's then
    */
-  public HeldFile(
-      ArrayStates.Snapshot snapshot, ArrayId id, CollectionSchema schema, CodecPool pool) {
+  public HeldFile(ArrayStates.Snapshot snapshot, ArrayId id, ArraysSchema schema, CodecPool pool) {
     this.array = snapshot.file().stored(schema).of(id);
     this.schema = schema;
     this.pool = pool;

@@ -1,5 +1,7 @@
 package io.hypertile.deker.store.state;
 
+import io.hypertile.deker.form.MalformedMetaException;
+import io.hypertile.deker.form.MetaJson;
 import io.hypertile.deker.store.files.FileStamp;
 import io.hypertile.deker.store.files.StorageFailures;
 import io.hypertile.engine.StoredArray;
@@ -10,9 +12,7 @@ import io.hypertile.hdf5.Hdf5Source;
 import io.hypertile.hdf5.StoredCells;
 import io.hypertile.hdf5.cells.CellReading;
 import io.hypertile.schema.ArrayHeader;
-import io.hypertile.schema.CollectionSchema;
-import io.hypertile.schema.json.AttributesJson;
-import io.hypertile.schema.json.MalformedMetaException;
+import io.hypertile.schema.ArraysSchema;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -51,9 +51,9 @@ public final class OpenFile {
     void close(long size, Runnable work);
   }
 
-  private record Parsed(CollectionSchema schema, ArrayHeader header) {}
+  private record Parsed(ArraysSchema schema, ArrayHeader header) {}
 
-  private record Prepared(CollectionSchema schema, CellReading cells) {}
+  private record Prepared(ArraysSchema schema, CellReading cells) {}
 
   private OpenFile(
       FileChannel channel,
@@ -94,15 +94,14 @@ public final class OpenFile {
    *
    * @throws CorruptDataException if they cannot be read
    */
-  static ArrayHeader readHeader(Path file, String name, CollectionSchema schema)
-      throws IOException {
+  static ArrayHeader readHeader(Path file, String name, ArraysSchema schema) throws IOException {
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
       Hdf5Source source = Hdf5Source.of(channel, name);
       try {
         ArrayFile.Meta meta = ArrayFileParser.parseMeta(source);
         try {
-          return AttributesJson.parseMeta(schema, meta.json());
+          return MetaJson.parse(schema, meta.json());
         } catch (MalformedMetaException e) {
           throw malformed(name, meta, e);
         }
@@ -144,7 +143,7 @@ public final class OpenFile {
    *
    * @throws CorruptDataException if its metadata text is not what the schema says
    */
-  StoredArray stored(CollectionSchema schema) {
+  StoredArray stored(ArraysSchema schema) {
     try {
       return new StoredArray(header(schema), stamp.version(), metadata.data().isPresent());
     } catch (MalformedMetaException e) {
@@ -153,10 +152,10 @@ public final class OpenFile {
   }
 
   /** Id and attributes, parsed once for each schema. */
-  public ArrayHeader header(CollectionSchema schema) throws MalformedMetaException {
+  public ArrayHeader header(ArraysSchema schema) throws MalformedMetaException {
     Parsed known = parsed;
     if (known == null || known.schema() != schema) {
-      known = new Parsed(schema, AttributesJson.parseMeta(schema, metadata.meta().json()));
+      known = new Parsed(schema, MetaJson.parse(schema, metadata.meta().json()));
       parsed = known;
     }
     return known.header();
@@ -168,7 +167,7 @@ public final class OpenFile {
    * @throws io.hypertile.error.ServiceException if they are not what the schema says, or stored in
    *     a form that is not read
    */
-  public CellReading cells(CollectionSchema schema) {
+  public CellReading cells(ArraysSchema schema) {
     Prepared known = prepared;
     if (known == null || known.schema() != schema) {
       CellReading cells = CellReading.of(metadata, source, schema.shape(), schema.fillValue());

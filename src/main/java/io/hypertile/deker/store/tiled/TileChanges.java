@@ -2,6 +2,7 @@ package io.hypertile.deker.store.tiled;
 
 import io.hypertile.array.Version;
 import io.hypertile.chunk.CodecPool;
+import io.hypertile.deker.form.TileSchema;
 import io.hypertile.deker.store.files.ChunkPlanning;
 import io.hypertile.deker.store.files.DekerLayout;
 import io.hypertile.deker.store.files.KeyedFiles;
@@ -27,7 +28,6 @@ import io.hypertile.journal.change.RootPath;
 import io.hypertile.ndarray.Region;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
-import io.hypertile.schema.TileSchema;
 import io.hypertile.schema.Tiling;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -7,7 +7,7 @@ import io.hypertile.deker.store.state.ArrayStates;
 import io.hypertile.deker.store.state.PreImage;
 import io.hypertile.hdf5.cells.CellReading;
 import io.hypertile.ndarray.Region;
-import io.hypertile.schema.CollectionSchema;
+import io.hypertile.schema.ArraysSchema;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.NoSuchFileException;
@@ -64,7 +64,7 @@ final class TilePin implements AutoCloseable {
    * @param schema the tile's schema
    * @param decoding how chunks are decoded
    */
-  void read(CollectionSchema schema, Region region, MemorySegment target, Decoding decoding) {
+  void read(ArraysSchema schema, Region region, MemorySegment target, Decoding decoding) {
     ArrayStates.Snapshot tile = present();
     if (memory == null) {
       memory = new DecodedChunks(decoding.keptBytes(), decoding.pool());
@@ -84,7 +84,7 @@ final class TilePin implements AutoCloseable {
    * @param place where its cells go
    * @return false if they have to be read by themselves first; some may have been copied then
    */
-  boolean copy(CollectionSchema schema, Region region, CellReading.Place place) {
+  boolean copy(ArraysSchema schema, Region region, CellReading.Place place) {
     ArrayStates.Snapshot tile = present();
     return cells(tile, schema).copy(region, place) && tile.preImages().isEmpty();
   }
@@ -99,7 +99,7 @@ final class TilePin implements AutoCloseable {
     return snapshot;
   }
 
-  private CellReading cells(ArrayStates.Snapshot tile, CollectionSchema schema) {
+  private CellReading cells(ArrayStates.Snapshot tile, ArraysSchema schema) {
     CellReading known = cells == null ? tile.file().cells(schema) : cells;
     cells = known;
     return known;

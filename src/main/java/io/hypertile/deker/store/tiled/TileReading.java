@@ -81,7 +81,9 @@ final class TileReading implements AutoCloseable {
       return;
     }
     LongStream present =
-        held.keySet().stream().mapToLong(Long::longValue).filter(n -> !held.get(n).isAbsent());
+        held.entrySet().stream()
+            .filter(tile -> !tile.getValue().isAbsent())
+            .mapToLong(Map.Entry::getKey);
     candidates =
         LongStream.concat(Arrays.stream(gate.all().tiles.numbers(array, bounds)), present)
             .sorted()

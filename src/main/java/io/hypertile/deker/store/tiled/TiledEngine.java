@@ -200,6 +200,11 @@ public final class TiledEngine implements ArrayEngine, TiledArrays {
     return found;
   }
 
+  @Override
+  public boolean has(Collection collection, ArrayId id, long number) {
+    return states.tiles.find(arrays.of(collection, id), number).isPresent();
+  }
+
   private StoredTile tile(VirtualArray array, long number, ArrayId tile) {
     Region bounds = array.tiling().bounds(number);
     try {

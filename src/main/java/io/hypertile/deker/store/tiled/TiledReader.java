@@ -11,7 +11,7 @@ import io.hypertile.ndarray.FillValue;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.RegionCopy;
 import io.hypertile.ndarray.Shape;
-import io.hypertile.schema.CollectionSchema;
+import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.Tiling;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -41,7 +41,7 @@ final class TiledReader implements ArrayReader {
   private final VirtualArray array;
   private final TileReading reading;
   private final TilePool pool;
-  private final CollectionSchema tileSchema;
+  private final ArraysSchema tileSchema;
   private final TilePin.Decoding decoding;
   private final long worthSharing;
 
@@ -62,7 +62,7 @@ final class TiledReader implements ArrayReader {
     this.array = array;
     this.reading = reading;
     this.pool = pool;
-    this.tileSchema = array.tiles().schema();
+    this.tileSchema = array.tiles().arrays();
     long kept = KEPT_CHUNKS / Math.clamp(array.tiling().count(bounds), 1, MOST_OPEN);
     this.decoding = new TilePin.Decoding(kept, codecs);
     this.worthSharing = chunkShape().isPresent() ? WORTH_SHARING_CHUNKS : WORTH_SHARING_COPIES;

@@ -1,8 +1,8 @@
 package io.hypertile.deker.store.tiled;
 
 import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.ArraysSchema.VArraySchema;
 import io.hypertile.schema.Collection;
-import io.hypertile.schema.CollectionSchema.VArraySchema;
 import io.hypertile.schema.Tiling;
 import java.util.List;
 

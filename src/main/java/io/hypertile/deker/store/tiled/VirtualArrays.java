@@ -1,9 +1,9 @@
 package io.hypertile.deker.store.tiled;
 
+import io.hypertile.deker.form.TileSchema;
 import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.ArraysSchema.VArraySchema;
 import io.hypertile.schema.Collection;
-import io.hypertile.schema.CollectionSchema.VArraySchema;
-import io.hypertile.schema.TileSchema;
 import io.hypertile.schema.Tiling;
 import java.util.LinkedHashMap;
 
@@ -20,7 +20,7 @@ final class VirtualArrays {
 
   /** The virtual array of an id; the schema must be that of a virtual collection. */
   VirtualArray of(Collection collection, ArrayId id) {
-    VArraySchema schema = (VArraySchema) collection.schema();
+    VArraySchema schema = (VArraySchema) collection.arrays();
     Derived derived = derived(collection, schema);
     return new VirtualArray(collection, id, schema, derived.tiling(), derived.tiles());
   }

@@ -1,6 +1,8 @@
 package io.hypertile.deker.store.tiled;
 
 import io.hypertile.array.Version;
+import io.hypertile.deker.form.MalformedMetaException;
+import io.hypertile.deker.form.MetaJson;
 import io.hypertile.deker.lock.FileGuard;
 import io.hypertile.deker.store.files.DekerLayout;
 import io.hypertile.deker.store.files.FileStamp;
@@ -14,9 +16,7 @@ import io.hypertile.error.ServiceException;
 import io.hypertile.journal.change.RootPath;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
-import io.hypertile.schema.CollectionSchema;
-import io.hypertile.schema.json.AttributesJson;
-import io.hypertile.schema.json.MalformedMetaException;
+import io.hypertile.schema.ArraysSchema;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -38,7 +38,7 @@ final class VirtualFiles {
   private final ArrayStates states;
   private final LinkedHashMap<Path, Kept> kept = new LinkedHashMap<>(64, 0.75f, true);
 
-  private record Kept(FileStamp stamp, CollectionSchema schema, ArrayHeader header) {}
+  private record Kept(FileStamp stamp, ArraysSchema schema, ArrayHeader header) {}
 
   /**
    * Documents below a root.
@@ -134,7 +134,7 @@ final class VirtualFiles {
       throw new CorruptDataException(name, "meta", 0, stamp.size() + " bytes are too many", null);
     }
     try {
-      return AttributesJson.parseMeta(array.schema(), Files.readAllBytes(path));
+      return MetaJson.parse(array.schema(), Files.readAllBytes(path));
     } catch (MalformedMetaException e) {
       throw new CorruptDataException(name, "meta", 0, String.valueOf(e.getMessage()), e);
     }

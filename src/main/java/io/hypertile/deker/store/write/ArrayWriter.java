@@ -159,7 +159,7 @@ public final class ArrayWriter {
 
   /** Removes all cells; where the dataset has to stay, sets them to the fill value. */
   public Version clearWhole(Collection collection, ArrayId id, Supplier<LockStack> lock) {
-    Region whole = Region.whole(collection.schema().shape());
+    Region whole = Region.whole(collection.arrays().shape());
     WriteTask task = task(collection, id, whole);
     try {
       if (keepsDataset(task)) {
@@ -242,7 +242,7 @@ public final class ArrayWriter {
 
   /** Replaces the metadata text. The caller holds the array's write lock. */
   public void replaceMeta(Collection collection, ArrayId id, byte[] meta) {
-    WriteTask task = task(collection, id, Region.whole(collection.schema().shape()));
+    WriteTask task = task(collection, id, Region.whole(collection.arrays().shape()));
     try {
       commit(
           task,

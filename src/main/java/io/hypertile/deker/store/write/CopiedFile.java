@@ -35,6 +35,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -178,7 +179,7 @@ final class CopiedFile {
   private MovedHeader header(ArrayFile old, String name) {
     MetadataReader reader = new MetadataReader(source());
     reader.setBase(base(old));
-    return MovedHeader.of(reader, name, old.root().headers().get(name));
+    return MovedHeader.of(reader, name, Objects.requireNonNull(old.root().headers().get(name)));
   }
 
   private static long base(ArrayFile old) {

@@ -93,8 +93,9 @@ public final class FreedSpace {
   public Taking taking(Path file, FileStamp stamp) {
     synchronized (files) {
       Runs known = files.get(file);
-      boolean valid = known != null && known.stamp().equals(stamp);
-      return new Taking(valid ? new ArrayList<>(known.runs()) : new ArrayList<>());
+      return known != null && known.stamp().equals(stamp)
+          ? new Taking(new ArrayList<>(known.runs()))
+          : new Taking(new ArrayList<>());
     }
   }
 }

@@ -1,0 +1,30 @@
+package io.hypertile.config;
+
+import io.hypertile.collection.ArrayLists;
+import io.hypertile.collection.ArrayService;
+import io.hypertile.collection.CollectionService;
+import io.hypertile.collection.zarr.CollectionTree;
+import io.hypertile.zarr.view.ChunkSizes;
+import io.hypertile.zarr.view.NodeTree;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.util.unit.DataSize;
+
+/** Wires the models to the Zarr hierarchy: each gives a tree. */
+@Configuration(proxyBeanMethods = false)
+class ZarrConfiguration {
+  /** Stored chunks and tiles up to this size are shown whole. */
+  private static final DataSize MOST = DataSize.ofMegabytes(64);
+
+  @Bean
+  ChunkSizes chunkSizes(ZarrProperties properties, HypertileProperties server) {
+    long most = Math.min(MOST.toBytes(), server.limits().result().toBytes());
+    return new ChunkSizes(properties.chunk().toBytes(), most);
+  }
+
+  @Bean
+  NodeTree collectionTree(
+      CollectionService collections, ArrayService arrays, ArrayLists lists, ChunkSizes sizes) {
+    return new CollectionTree(collections, arrays, lists, sizes);
+  }
+}

@@ -1,0 +1,3 @@
+/** Objects in Google Cloud Storage, through its JSON interface. */
+@org.jspecify.annotations.NullMarked
+package io.hypertile.store.gcs;

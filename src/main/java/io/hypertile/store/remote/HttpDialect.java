@@ -1,0 +1,15 @@
+package io.hypertile.store.remote;
+
+import io.hypertile.store.ObjectVersion;
+import java.util.Optional;
+
+/** What protocols over HTTP say in words of their own. */
+public interface HttpDialect {
+  /** The state that an answer names; empty if it names none. */
+  Optional<ObjectVersion> version(HttpAnswer answer);
+
+  /** Whether an answer says that there is no object, and not that all of them are missing. */
+  default boolean isMissingObject(HttpAnswer answer) {
+    return answer.status() == 404;
+  }
+}

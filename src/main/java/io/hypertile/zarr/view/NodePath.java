@@ -1,0 +1,79 @@
+package io.hypertile.zarr.view;
+
+import io.hypertile.text.PercentDecoder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The path of a node below the root of the hierarchy. Segments are kept as they stand in the
+ * address, percent-encoded, since a key of an array tells a comma from an encoded one. Immutable.
+ *
+ * @param segments the segments, outermost first; none for the root
+ */
+public record NodePath(List<String> segments) {
+  /** An ending that every group may bear, for programs that know Zarr by it. */
+  private static final String ENDING = ".zarr";
+
+  /** The root. */
+  public static final NodePath ROOT = new NodePath(List.of());
+
+  public NodePath {
+    segments = List.copyOf(segments);
+  }
+
+  /**
+   * The path in an address.
+   *
+   * @param text what follows the address of the root: empty, or segments each behind its slash; a
+   *     slash at the end is ignored
+   */
+  public static NodePath parse(String text) {
+    String path = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+    return path.isEmpty() ? ROOT : new NodePath(Arrays.asList(path.substring(1).split("/", -1)));
+  }
+
+  /** Number of segments. */
+  public int depth() {
+    return segments.size();
+  }
+
+  /** A segment as it stands in the address. */
+  public String raw(int at) {
+    return segments.get(at);
+  }
+
+  /**
+   * A segment decoded.
+   *
+   * @throws io.hypertile.error.ServiceException {@code invalid-request} if it cannot be
+   */
+  public String name(int at) {
+    return PercentDecoder.decode(segments.get(at));
+  }
+
+  /** The last segment as it stands in the address; empty for the root. */
+  public String last() {
+    return segments.isEmpty() ? "" : segments.getLast();
+  }
+
+  /** The path of the first segments. */
+  public NodePath first(int count) {
+    return new NodePath(segments.subList(0, count));
+  }
+
+  /** The same path with another first segment. */
+  public NodePath withFirst(String segment) {
+    List<String> changed = new ArrayList<>(segments);
+    changed.set(0, segment);
+    return new NodePath(changed);
+  }
+
+  /** A segment without the ending that groups may bear; empty if it has none. */
+  public static Optional<String> withoutEnding(String segment) {
+    return segment.endsWith(ENDING) && segment.length() > ENDING.length()
+        ? Optional.of(segment.substring(0, segment.length() - ENDING.length()))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,47 @@
+package io.hypertile.zarr.view;
+
+import io.hypertile.ndarray.ChunkGrid;
+import io.hypertile.zarr.ArrayDocument;
+import io.hypertile.zarr.ArraySpecification;
+import io.hypertile.zarr.ChunkKeys;
+import io.hypertile.zarr.CodecSpec;
+import io.hypertile.zarr.ZarrFill;
+import io.hypertile.zarr.ZarrType;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The form of an array in the hierarchy.
+ *
+ * @param dimensions names of its axes
+ * @param grid its chunks
+ * @param type its cells
+ * @param fill value of cells without a chunk
+ * @param attributes what its document says besides; not to be changed
+ */
+public record VariableForm(
+    List<String> dimensions, ChunkGrid grid, ZarrType type, ZarrFill fill, ObjectNode attributes) {
+  public VariableForm {
+    dimensions = List.copyOf(dimensions);
+  }
+
+  /** What the array says of itself. */
+  public ArrayDocument document() {
+    ArraySpecification specification =
+        new ArraySpecification(grid, type, Optional.of(fill), ChunkKeys.USUAL, List.of(codec()));
+    return ArrayDocument.create(
+        specification, dimensions.stream().map(Optional::of).toList(), attributes);
+  }
+
+  private CodecSpec codec() {
+    if (type instanceof ZarrType.Text) {
+      return CodecSpec.of("vlen-utf8");
+    }
+    CodecSpec bytes = CodecSpec.of("bytes");
+    if (type.cellBytes().orElseThrow() > 1) {
+      bytes.configuration().put("endian", "little");
+    }
+    return bytes;
+  }
+}

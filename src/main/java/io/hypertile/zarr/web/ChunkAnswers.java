@@ -1,0 +1,148 @@
+package io.hypertile.zarr.web;
+
+import io.hypertile.array.Version;
+import io.hypertile.cells.web.CellLimits;
+import io.hypertile.cells.web.CellSender;
+import io.hypertile.encode.CellEncoder;
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import io.hypertile.http.ByteRange;
+import io.hypertile.http.ETags;
+import io.hypertile.http.ReadConditions;
+import io.hypertile.ndarray.Region;
+import io.hypertile.ndarray.Shape;
+import io.hypertile.reading.ByteSpan;
+import io.hypertile.reading.PlannedAccess;
+import io.hypertile.slice.Selection;
+import io.hypertile.slice.Selection.AxisSelection;
+import io.hypertile.zarr.view.Node;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/**
+ * Answers requests for chunks of stored cells: those of the array go from native memory to the
+ * client, and those beyond its edges are the fill value. Thread-safe.
+ */
+@Component
+final class ChunkAnswers {
+  /** The type of chunks. */
+  static final String TYPE = "application/octet-stream";
+
+  private final CellSender sender;
+  private final CellLimits limits;
+
+  ChunkAnswers(CellSender sender, CellLimits limits) {
+    this.sender = sender;
+    this.limits = limits;
+  }
+
+  /** A chunk that is asked for. */
+  private record Asked(Node.Cells node, Region box, Shape chunk) {
+    long bytes() {
+      return chunk.bytes(node.array().spec().dtype());
+    }
+
+    boolean isWhole() {
+      return box.shape().equals(chunk);
+    }
+
+    /** The tag that the chunk has while the array is of a version. */
+    String etag(Version version) {
+      return ETags.of(version.text(), ETags.digest(chunk.toString()), false);
+    }
+  }
+
+  /**
+   * Sends a chunk or a part of it.
+   *
+   * @param position its place, within the grid
+   * @throws ServiceException {@code not-found} if no cell of it was ever written, or what opening
+   *     throws
+   */
+  void send(
+      Node.Cells node, long[] position, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    Asked asked =
+        new Asked(node, node.form().grid().region(position), node.form().grid().chunkShape());
+    requireServable(asked);
+    if (!node.array().mayHoldCells(asked.box)) {
+      throw new ServiceException(
+          ErrorCode.NOT_FOUND, "No cell of this chunk was written; all are the fill value.");
+    }
+    String etag = asked.etag(node.array().version());
+    if (AnswerHead.isAnswered(etag, request, response)) {
+      return;
+    }
+    response.setContentType(TYPE);
+    Optional<ByteRange> part =
+        ByteRange.of(request, asked.bytes()).filter(range -> ByteRange.isFresh(request, etag));
+    part.ifPresent(range -> AnswerHead.announce(range, asked.bytes(), response));
+    if (request.getMethod().equals("HEAD")) {
+      response.setContentLengthLong(asked.bytes());
+      return;
+    }
+    send(asked, part.orElse(new ByteRange(0, asked.bytes())), request, response);
+  }
+
+  private void requireServable(Asked asked) {
+    if (asked.bytes() > limits.result()) {
+      throw CellLimits.exceeded(
+          limits.result(),
+          asked.bytes(),
+          "The chunk exceeds the limit of an answer; read the array in parts at its subset.");
+    }
+  }
+
+  private void send(
+      Asked asked, ByteRange part, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    PlannedAccess planned = PlannedAccess.of(asked.node.array(), selection(asked));
+    ByteSpan span =
+        asked.isWhole() ? new ByteSpan(part.start(), part.stop()) : ByteSpan.whole(planned.cost());
+    try (CellSender.Opened cells = sender.open(planned, span)) {
+      String etag = asked.etag(cells.version());
+      if (!etag.equals(response.getHeader("ETag"))) {
+        requireUnconditional(etag, request);
+        response.setHeader("ETag", etag);
+      }
+      response.setContentLengthLong(part.size());
+      cells.send(encoder(asked, part), false, request, response);
+    }
+  }
+
+  /**
+   * A part is of the state that it was asked of; whoever asks for a part of any state has to be
+   * content with that of a later one.
+   */
+  private static void requireUnconditional(String etag, HttpServletRequest request) {
+    boolean changed = request.getHeader("If-Range") != null && !ByteRange.isFresh(request, etag);
+    if (changed) {
+      throw new ServiceException(
+          ErrorCode.LOCKED, "The array changed while it was being opened; try again.");
+    }
+    ReadConditions.isKnown(request, etag);
+  }
+
+  private static Selection selection(Asked asked) {
+    List<AxisSelection> axes = new ArrayList<>();
+    for (int axis = 0; axis < asked.box.rank(); axis++) {
+      axes.add(new AxisSelection.Range(asked.box.start(axis), asked.box.stop(axis), 1));
+    }
+    return new Selection(asked.node.array().spec().shape(), List.copyOf(axes));
+  }
+
+  private static CellEncoder encoder(Asked asked, ByteRange part) {
+    return asked.isWhole()
+        ? CellEncoder.verbatim(new byte[0], part.size())
+        : new PaddedEncoder(
+            asked.box.shape(),
+            asked.chunk,
+            asked.node.array().spec().fill(),
+            new PaddedEncoder.Window(part.start(), part.stop()));
+  }
+}

@@ -1,0 +1,37 @@
+package io.hypertile.zarr.web;
+
+import io.hypertile.http.ByteRange;
+import io.hypertile.http.ETags;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Answers that are small enough to be held, or parts of them. */
+final class KeptBytes {
+  private KeptBytes() {}
+
+  /** Sends bytes, or the part of them that is asked for, with a tag that is made of them. */
+  static void send(
+      byte[] bytes, String type, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    String etag = ETags.of(ETags.digest(bytes));
+    if (AnswerHead.isAnswered(etag, request, response)) {
+      return;
+    }
+    response.setContentType(type);
+    Optional<ByteRange> part =
+        ByteRange.of(request, bytes.length).filter(range -> ByteRange.isFresh(request, etag));
+    int start = 0;
+    int stop = bytes.length;
+    if (part.isPresent()) {
+      AnswerHead.announce(part.get(), bytes.length, response);
+      start = (int) part.get().start();
+      stop = (int) part.get().stop();
+    }
+    response.setContentLength(stop - start);
+    if (!request.getMethod().equals("HEAD")) {
+      response.getOutputStream().write(bytes, start, stop - start);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package io.hypertile.zarr.web;
+
+import io.hypertile.zarr.NodeDocument;
+import io.hypertile.zarr.view.NodePath;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What an address of the hierarchy asks for, as far as the address itself says. */
+sealed interface ZarrAddress {
+  /** The key that chunks are below. */
+  String CHUNKS = "c";
+
+  /** The document of a node. */
+  record Document(NodePath node) implements ZarrAddress {}
+
+  /**
+   * A node as a page; or a chunk, if the node is an array.
+   *
+   * @param path the whole path
+   * @param array the array that it would be a chunk of; empty if it can be none
+   */
+  record Place(NodePath path, Optional<NodePath> array) implements ZarrAddress {
+    /** The numbers of the chunk as they stand in the path. */
+    List<String> numbers() {
+      return path.segments().subList(array.orElseThrow().depth() + 1, path.depth());
+    }
+  }
+
+  /** What readers of other formats look for beside a node, and never find. */
+  record Nothing() implements ZarrAddress {}
+
+  /** Documents of format 2, and files that geographic programs keep beside others. */
+  Set<String> FOREIGN = Set.of(".zgroup", ".zarray", ".zattrs", ".zmetadata");
+
+  /** Endings of such files. */
+  List<String> BESIDE = List.of(".aux.xml", ".aux", ".ovr", ".msk");
+
+  /** What a path asks for. */
+  static ZarrAddress of(NodePath path) {
+    String last = path.last();
+    if (last.equals(NodeDocument.NAME)) {
+      return new Document(path.first(path.depth() - 1));
+    }
+    // Behind the tilde of a key, the same letters are part of the key.
+    boolean beside = !last.startsWith("~") && BESIDE.stream().anyMatch(last::endsWith);
+    if (FOREIGN.contains(last) || beside) {
+      return new Nothing();
+    }
+    int at = path.segments().lastIndexOf(CHUNKS);
+    return new Place(path, at < 1 ? Optional.empty() : Optional.of(path.first(at)));
+  }
+}

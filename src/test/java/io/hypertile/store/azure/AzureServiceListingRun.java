@@ -1,0 +1,15 @@
+package io.hypertile.store.azure;
+
+import io.hypertile.store.Store;
+import io.hypertile.store.StoreListingContract;
+
+/**
+ * The contract against a service that runs already, at the address in {@code hypertile.test.azure}.
+ * Started by name; see {@code src/test/interop/test_stores.py}.
+ */
+class AzureServiceListingRun extends StoreListingContract {
+  @Override
+  protected Store create() throws Exception {
+    return AzureTestStores.ofService();
+  }
+}
