@@ -4,11 +4,14 @@ import java.util.List;
 
 /**
  * Objects that change as one: those in the same place as a head, and below. The head's version
- * changes with each of them, so that it stands for the state of all. Places of two heads do not
- * overlap, and what is in them changes by commits only as far as the server is concerned; what
- * other programs change is seen object by object. Thread-safe.
+ * changes with each of them, so that it stands for the state of all. No object changes with two
+ * heads, and all change by commits only as far as the server is concerned; what other programs
+ * change is seen object by object. Thread-safe.
  */
 public interface Revisions {
+  /** The store whose states these are: its objects as they are now. */
+  Store store();
+
   /** The present state of a head and what is beside and below it; keeps it until it is closed. */
   Revision open(StoreKey head);
 

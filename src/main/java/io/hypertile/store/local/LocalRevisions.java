@@ -13,6 +13,7 @@ import io.hypertile.store.ObjectVersion;
 import io.hypertile.store.Revision;
 import io.hypertile.store.Revisions;
 import io.hypertile.store.StagedObject;
+import io.hypertile.store.Store;
 import io.hypertile.store.StoreException;
 import io.hypertile.store.StoreException.Retry;
 import io.hypertile.store.StoreKey;
@@ -34,17 +35,24 @@ import java.util.Optional;
  * wants them; the objects stay plain files of their keys.
  */
 final class LocalRevisions implements Revisions {
+  private final Store store;
   private final String name;
   private final Journal journal;
   private final RootPath directory;
   private final ObjectFiles files;
   private final KeptStates<Path> states = new KeptStates<>(StagedFile::deleteQuietly);
 
-  LocalRevisions(String name, Journal journal, RootPath directory) {
-    this.name = name;
+  LocalRevisions(Store store, Journal journal, RootPath directory) {
+    this.store = store;
+    this.name = store.name();
     this.journal = journal;
     this.directory = directory;
     this.files = new ObjectFiles(directory.resolve(journal.root()));
+  }
+
+  @Override
+  public Store store() {
+    return store;
   }
 
   @Override

@@ -70,7 +70,7 @@ public final class LocalStore implements Store {
     this.journal = journal;
     this.directory = directory;
     this.files = new ObjectFiles(directory.resolve(journal.root()));
-    this.revisions = new LocalRevisions(name, journal, directory);
+    this.revisions = new LocalRevisions(this, journal, directory);
   }
 
   @Override

@@ -22,7 +22,7 @@ record StagedFile(RootPath source, Path file, long size) implements StagedObject
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {
-      System.getLogger(LocalStore.class.getName())
+      System.getLogger(StagedFile.class.getName())
           .log(System.Logger.Level.WARNING, "a temporary file stays until the next start", e);
     }
   }

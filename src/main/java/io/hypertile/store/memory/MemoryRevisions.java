@@ -14,6 +14,7 @@ import io.hypertile.store.ReadResult;
 import io.hypertile.store.Revision;
 import io.hypertile.store.Revisions;
 import io.hypertile.store.StagedObject;
+import io.hypertile.store.Store;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StoredObject;
 import java.util.HashMap;
@@ -21,14 +22,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 
 /** States of places in memory. */
 final class MemoryRevisions implements Revisions {
-  private final MemoryStore store;
-  private final KeptStates<MemoryStore.Held> states = new KeptStates<>(held -> {});
+  private final Store store;
+  private final Function<StoreKey, Optional<HeldObject>> held;
+  private final KeptStates<HeldObject> states = new KeptStates<>(held -> {});
 
-  MemoryRevisions(MemoryStore store) {
+  /**
+   * States of a store.
+   *
+   * @param held finds its objects
+   */
+  MemoryRevisions(Store store, Function<StoreKey, Optional<HeldObject>> held) {
     this.store = store;
+    this.held = held;
   }
 
   private record Staged(byte[] bytes) implements StagedObject {
@@ -42,13 +51,18 @@ final class MemoryRevisions implements Revisions {
   }
 
   @Override
+  public Store store() {
+    return store;
+  }
+
+  @Override
   public Revision open(StoreKey head) {
-    return new Kept(store, states, states.pin(head));
+    return new Kept(store.name(), held, states, states.pin(head));
   }
 
   @Override
   public StagedObject stage(ObjectBody body) {
-    return new Staged(store.bytes(body));
+    return new Staged(HeldObject.bytes(store.name(), body));
   }
 
   @Override
@@ -57,17 +71,17 @@ final class MemoryRevisions implements Revisions {
     states.begin(head);
     Outcome outcome = Outcome.NOT_MADE;
     try {
-      Optional<MemoryStore.Held> found = store.held(head);
-      if (!found.map(MemoryStore.Held::version).equals(base.version())) {
-        return new CommitResult.Lost(found.map(MemoryStore.Held::version));
+      Optional<HeldObject> found = held.apply(head);
+      if (!found.map(HeldObject::version).equals(base.version())) {
+        return new CommitResult.Lost(found.map(HeldObject::version));
       }
-      Map<StoreKey, Optional<MemoryStore.Held>> kept = new HashMap<>();
+      Map<StoreKey, Optional<HeldObject>> kept = new HashMap<>();
       kept.put(head, found);
       for (KeyChange change : changes) {
         if (!change.key().isBelow(head.parent())) {
           throw new IllegalArgumentException(change.key() + " does not change with " + head);
         }
-        kept.put(change.key(), store.held(change.key()));
+        kept.put(change.key(), held.apply(change.key()));
       }
       boolean isPut = changes.stream().anyMatch(change -> change.key().equals(head));
       if (!isPut && found.isEmpty()) {
@@ -79,7 +93,7 @@ final class MemoryRevisions implements Revisions {
         put(head, found.get().bytes());
       }
       outcome = Outcome.MADE;
-      return new CommitResult.Committed(store.held(head).map(MemoryStore.Held::version));
+      return new CommitResult.Committed(held.apply(head).map(HeldObject::version));
     } finally {
       states.end(head, outcome);
     }
@@ -100,22 +114,28 @@ final class MemoryRevisions implements Revisions {
 
   /** A state of a place. */
   private static final class Kept implements Revision {
-    private final MemoryStore store;
-    private final KeptStates<MemoryStore.Held> states;
+    private final String name;
+    private final Function<StoreKey, Optional<HeldObject>> present;
+    private final KeptStates<HeldObject> states;
     private final KeptStates.Pin pin;
     private final Optional<ObjectVersion> version;
     private final AtomicBoolean isClosed = new AtomicBoolean();
 
-    private Kept(MemoryStore store, KeptStates<MemoryStore.Held> states, KeptStates.Pin pin) {
-      this.store = store;
+    private Kept(
+        String name,
+        Function<StoreKey, Optional<HeldObject>> present,
+        KeptStates<HeldObject> states,
+        KeptStates.Pin pin) {
+      this.name = name;
+      this.present = present;
       this.states = states;
       this.pin = pin;
-      this.version = held(pin.head()).map(MemoryStore.Held::version);
+      this.version = held(pin.head()).map(HeldObject::version);
     }
 
-    private Optional<MemoryStore.Held> held(StoreKey key) {
+    private Optional<HeldObject> held(StoreKey key) {
       // Looked up before it is looked for: what is replaced in between is found here.
-      Optional<MemoryStore.Held> live = store.held(key);
+      Optional<HeldObject> live = present.apply(key);
       return states.find(pin, key).map(KeptStates.Kept::object).orElse(live);
     }
 
@@ -136,12 +156,12 @@ final class MemoryRevisions implements Revisions {
 
     @Override
     public Optional<LoadedObject> load(StoreKey key, long limit) {
-      return held(key).map(held -> store.load(held, limit));
+      return held(key).map(held -> held.load(name, limit));
     }
 
     @Override
     public ReadResult read(StoreKey key, List<Piece> pieces, Optional<ObjectVersion> at) {
-      return MemoryStore.read(held(key), pieces, at);
+      return held(key).map(held -> held.read(pieces, at)).orElseGet(ReadResult.Absent::new);
     }
 
     @Override

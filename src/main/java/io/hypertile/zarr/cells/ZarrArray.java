@@ -10,15 +10,15 @@ import org.jspecify.annotations.Nullable;
 
 /** An array of Zarr in the state that it was found in, which it holds until it is let go. */
 public final class ZarrArray implements CellArray {
-  private final ZarrArrays arrays;
+  private final ZarrStates states;
   private final StorePrefix place;
   private final ArraySpec spec;
   private final Version version;
   private @Nullable ZarrState held;
 
   /** Takes over the state, unless this throws. */
-  ZarrArray(ZarrArrays arrays, ZarrState found) {
-    this.arrays = arrays;
+  ZarrArray(ZarrStates states, ZarrState found) {
+    this.states = states;
     this.place = found.place();
     this.spec = found.spec();
     this.version = found.version();
@@ -43,9 +43,9 @@ public final class ZarrArray implements CellArray {
 
   @Override
   public CellReader open(Region bounds) {
-    ZarrState state = held == null ? arrays.requireState(place) : held;
+    ZarrState state = held == null ? states.requireState(place) : held;
     held = null;
-    return arrays.reader(state);
+    return states.reader(state);
   }
 
   @Override

@@ -1,30 +1,17 @@
 package io.hypertile.zarr.cells;
 
-import io.hypertile.array.ArraySpec;
-import io.hypertile.array.CellReader;
 import io.hypertile.array.ReadAhead;
 import io.hypertile.chunk.CodecPool;
-import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
-import io.hypertile.store.Revision;
 import io.hypertile.store.Revisions;
-import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
-import io.hypertile.zarr.ArrayDocument;
-import io.hypertile.zarr.NodeDocument;
-import io.hypertile.zarr.ZarrV2;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /** Arrays of Zarr in a store. Thread-safe. */
 public final class ZarrArrays {
   /** Advice of readers of stores far away: a request takes as long for a kilobyte as for more. */
   public static final ReadAhead FAR_AWAY = new ReadAhead(16L << 20, 4);
 
-  private final Revisions revisions;
-  private final CodecPool pool;
-  private final ReadAhead advice;
+  private final ZarrStates states;
 
   /**
    * Arrays of a store.
@@ -35,9 +22,7 @@ public final class ZarrArrays {
    *     network
    */
   public ZarrArrays(Revisions revisions, CodecPool pool, ReadAhead advice) {
-    this.revisions = revisions;
-    this.pool = pool;
-    this.advice = advice;
+    this.states = new ZarrStates(revisions, pool, advice);
   }
 
   /**
@@ -48,10 +33,10 @@ public final class ZarrArrays {
    *     the server's types, or stored in a way that is not read
    */
   public ZarrArray find(StorePrefix place) {
-    ZarrState state = requireState(place);
+    ZarrState state = states.requireState(place);
     boolean isTaken = false;
     try {
-      ZarrArray array = new ZarrArray(this, state);
+      ZarrArray array = new ZarrArray(states, state);
       isTaken = true;
       return array;
     } finally {
@@ -68,57 +53,6 @@ public final class ZarrArrays {
    * @throws ServiceException as {@link #find}
    */
   public ZarrCells cells(StorePrefix place) {
-    return cells(requireState(place));
-  }
-
-  private ZarrCells cells(ZarrState state) {
-    return new ZarrCells(state, pool, advice.depth() > 1);
-  }
-
-  /** A reader that takes over a state, also when there can be none. */
-  CellReader reader(ZarrState state) {
-    boolean isTaken = false;
-    try {
-      ArraySpec spec = state.spec();
-      isTaken = true;
-      return new ZarrReader(cells(state), spec, advice);
-    } finally {
-      if (!isTaken) {
-        state.close();
-      }
-    }
-  }
-
-  /** The present state of an array, to be closed. */
-  ZarrState requireState(StorePrefix place) {
-    for (String document : List.of(NodeDocument.NAME, ZarrV2.ARRAY)) {
-      Optional<ZarrState> state = findState(place, place.key(document));
-      if (state.isPresent()) {
-        return state.get();
-      }
-    }
-    throw new ServiceException(
-        ErrorCode.ARRAY_NOT_FOUND,
-        "There is no array of Zarr in this place.",
-        Map.of("path", place.text()),
-        null);
-  }
-
-  private Optional<ZarrState> findState(StorePrefix place, StoreKey head) {
-    Revision revision = revisions.open(head);
-    boolean isKept = false;
-    try {
-      if (revision.version().isPresent()
-          && ZarrNodes.find(revision, place).orElse(null) instanceof ArrayDocument document) {
-        ZarrState state = new ZarrState(revision, place, ZarrForm.of(head.text(), document));
-        isKept = true;
-        return Optional.of(state);
-      }
-      return Optional.empty();
-    } finally {
-      if (!isKept) {
-        revision.close();
-      }
-    }
+    return states.cells(states.requireState(place));
   }
 }
