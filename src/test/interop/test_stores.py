@@ -74,7 +74,7 @@ def test_azure_of_azurite(tmp_path):
 
 
 NGINX = """
-daemon off; pid {work}/pid; error_log {work}/error.log;
+{user} daemon off; pid {work}/pid; error_log {work}/error.log;
 events {{ }}
 http {{
   access_log off; client_body_temp_path {work}/body; proxy_temp_path {work}/proxy;
@@ -104,9 +104,10 @@ def test_files_of_python(tmp_path):
 
 def test_files_of_nginx(tmp_path):
     (tmp_path / "files").mkdir()
-    tmp_path.chmod(0o755)
     port = free_port()
     nginx = shutil.which("nginx", path=os.environ["PATH"] + ":/usr/sbin")
     settings = tmp_path / "nginx.conf"
-    settings.write_text(NGINX.format(work=tmp_path, port=port, files=tmp_path / "files"))
+    # Started by root, its workers would be somebody who cannot see the directories of tests.
+    user = "user root;" if os.geteuid() == 0 else ""
+    settings.write_text(NGINX.format(user=user, work=tmp_path, port=port, files=tmp_path / "files"))
     read_files(tmp_path, port, nginx, "-c", str(settings), "-p", str(tmp_path))

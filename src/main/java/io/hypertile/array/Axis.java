@@ -5,8 +5,8 @@ import java.time.Instant;
 
 /**
  * One axis of an array, with nothing left to look up: where its times begin is known. The records
- * check nothing; who makes them keeps to the bounds that are told here. Immutable, and equal when
- * they give every position the same meaning.
+ * check nothing; their makers keep to the bounds stated here. Immutable, and equal when they give
+ * every position the same meaning.
  */
 public sealed interface Axis {
   /** The axis' name, unique within the array. */

@@ -8,11 +8,11 @@ import java.util.Map;
 
 /**
  * An array that was found, in the state that it had then: the one form in which every model gives
- * its arrays to whoever reads or writes cells. Its cells have not been looked at, so that it is
+ * its arrays to readers and writers of cells. Its cells have not been looked at, so that it is
  * there also when they cannot be read. Used by one thread at a time; must be closed.
  *
- * <p>An array may hold the state that it was found in until it is opened, let go or closed. Whoever
- * waits long lets go first.
+ * <p>An array may hold the state that it was found in until it is opened, let go or closed. Let go
+ * of it before a long wait.
  */
 public interface CellArray extends AutoCloseable {
   /** The array's name, as files made of its cells bear it; without control characters or quotes. */
@@ -78,7 +78,7 @@ public interface CellArray extends AutoCloseable {
     throw readOnly();
   }
 
-  /** Lets go of the state that was found: whoever opens the array afterwards gets that of then. */
+  /** Lets go of the state that was found: a later open gets the state of its own time. */
   default void letGo() {}
 
   /** Lets go of the state, unless a reader has taken it over. */

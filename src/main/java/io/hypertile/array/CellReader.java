@@ -20,7 +20,7 @@ public interface CellReader extends AutoCloseable {
   /** Shape of the chunks the cells are stored in; empty when they are one run or absent. */
   Optional<Shape> chunkShape();
 
-  /** How much is best read at a time, the same for the whole life of the reader. */
+  /** Advice on the amount to read at a time, the same for the whole life of the reader. */
   default ReadAhead advice() {
     return ReadAhead.LOCAL;
   }

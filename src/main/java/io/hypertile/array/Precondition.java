@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What must hold of an array's version for a change of it to happen.
+ * Condition on an array's version under which a change of the array happens.
  *
  * @param expected the change happens at one of these versions only; empty for any version
  * @param refused the change happens at none of these versions

@@ -1,9 +1,9 @@
 package io.hypertile.array;
 
 /**
- * Advice of a reader on how much is best read at a time, and how far ahead of whoever takes the
- * cells. A disk answers small reads quickly; a remote store takes as long for a kilobyte as for a
- * megabyte, and serves several reads at once.
+ * Advice of a reader on the amount to read at a time, and the distance to read ahead of the
+ * consumer of the cells. A disk answers small reads quickly; a remote store takes as long for a
+ * kilobyte as for a megabyte, and serves several reads at once.
  *
  * @param slabBytes bytes that a read should have at least, where the result has so many; 0 where
  *     small reads cost little

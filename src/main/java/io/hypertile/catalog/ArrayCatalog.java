@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The index of arrays by their attributes. Files and links are the truth; whoever changes them
- * tells the index afterwards. A collection is current when every array that was there before the
- * last rebuild, and every change told since, is in the index. Thread-safe.
+ * The index of arrays by their attributes. Files and links are the truth; a caller that changes
+ * them tells the index afterwards. A collection is current when every array that was there before
+ * the last rebuild, and every change told since, is in the index. Thread-safe.
  *
  * <p>No method throws because the index is broken: a change that cannot be noted makes the
  * collection stale, and a question that cannot be answered is answered with empty.

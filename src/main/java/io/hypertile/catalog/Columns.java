@@ -2,7 +2,7 @@ package io.hypertile.catalog;
 
 import io.hypertile.filter.Field;
 
-/** How conditions name the value of a field and say whether there is one. */
+/** Names of columns in conditions: the value of a field, and the test whether it has one. */
 interface Columns {
   /** The field's key; anything where there is none. */
   String value(Field field);
@@ -16,7 +16,7 @@ interface Columns {
   /**
    * The columns of a collection's table.
    *
-   * @param sign what stands before each; a plus keeps SQLite from using an index for it
+   * @param sign what comes before each; a plus keeps SQLite from using an index for it
    */
   static Columns of(IndexTable table, String sign) {
     return new Columns() {

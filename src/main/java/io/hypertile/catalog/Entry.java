@@ -10,8 +10,8 @@ import java.util.Optional;
  * An array in the index.
  *
  * @param id its id
- * @param position where it stands in the order asked for: a key for each term, empty where it has
- *     no value; the empty list where that is not known
+ * @param position where it is in the order asked for: a key for each term, empty where it has no
+ *     value; the empty list where that is not known
  * @param readable whether its attributes could be read
  */
 public record Entry(ArrayId id, List<Optional<Key>> position, boolean readable) {

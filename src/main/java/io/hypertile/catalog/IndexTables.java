@@ -23,7 +23,7 @@ final class IndexTables {
   private final Connection connection;
   private final ConcurrentHashMap<CollectionName, IndexTable> tables = new ConcurrentHashMap<>();
 
-  /** What the file says of collections that were not asked for yet. */
+  /** Rows of the file for collections that nobody has asked for yet. */
   private final Map<String, Row> rows = new HashMap<>();
 
   private final OrderTables orders;

@@ -59,7 +59,7 @@ final class OrderBuilder implements AutoCloseable {
     this.betweenSteps = betweenSteps;
   }
 
-  /** Sees to it that an order gets a table, unless that is under way or was in vain. */
+  /** Starts to build the table of an order, unless it is being built or has failed. */
   void ask(IndexTable table, String columns) {
     Asked asked = new Asked(table, columns);
     if (table.refusedOrders.contains(columns) || !underWay.add(asked)) {

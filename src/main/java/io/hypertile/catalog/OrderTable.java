@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 final class OrderTable {
   final long number;
 
-  /** What is sorted by, with directions; the last is the id. */
+  /** Columns of the order with their directions; the last is the id. */
   final String columns;
 
   private final String source;

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  */
 final class PageSql {
   /** A condition with its parameters. */
-  record Range(String condition, List<byte[]> parameters) {}
+  record KeyRange(String condition, List<byte[]> parameters) {}
 
   private final IndexTable table;
   private final String prefix;
@@ -21,7 +21,7 @@ final class PageSql {
   /**
    * Ranges of a table.
    *
-   * @param prefix what stands before its columns; empty for the collection's own table, where NULL
+   * @param prefix what comes before its columns; empty for the collection's own table, where NULL
    *     is NULL and not an empty key
    */
   PageSql(IndexTable table, String prefix) {
@@ -30,14 +30,14 @@ final class PageSql {
   }
 
   /** All ranges as one. */
-  static Range union(List<Range> ranges) {
+  static KeyRange union(List<KeyRange> ranges) {
     List<byte[]> parameters = new ArrayList<>();
     ranges.forEach(range -> parameters.addAll(range.parameters()));
     String condition =
         ranges.stream()
             .map(range -> "(" + range.condition() + ")")
             .collect(Collectors.joining(" OR "));
-    return new Range(condition, parameters);
+    return new KeyRange(condition, parameters);
   }
 
   /**
@@ -45,11 +45,11 @@ final class PageSql {
    *
    * @param after the position; the empty list for all
    */
-  List<Range> ranges(ArrayOrder order, List<Optional<Key>> after) {
+  List<KeyRange> ranges(ArrayOrder order, List<Optional<Key>> after) {
     if (after.isEmpty()) {
-      return List.of(new Range("1", List.of()));
+      return List.of(new KeyRange("1", List.of()));
     }
-    List<Range> ranges = new ArrayList<>();
+    List<KeyRange> ranges = new ArrayList<>();
     for (int depth = order.terms().size() - 1; depth >= 0; depth--) {
       Optional<Key> value = after.get(depth);
       if (value.isEmpty()) {
@@ -67,10 +67,10 @@ final class PageSql {
       behind.add(prefix + table.column(term.field()) + (term.descending() ? " < ?" : " > ?"));
       List<byte[]> behindParameters = new ArrayList<>(parameters);
       behindParameters.add(value.get().bytes());
-      ranges.add(new Range(String.join(" AND ", behind), behindParameters));
+      ranges.add(new KeyRange(String.join(" AND ", behind), behindParameters));
       if (nulls.isPresent()) {
         conditions.add(isNull(term, nulls.get()));
-        ranges.add(new Range(String.join(" AND ", conditions), parameters));
+        ranges.add(new KeyRange(String.join(" AND ", conditions), parameters));
       }
     }
     return ranges;

@@ -32,14 +32,14 @@ public final class SqliteCatalog implements ArrayCatalog {
 
   private final SqliteFile file;
   private final IndexTables tables;
-  private final Questions questions;
+  private final IndexReader questions;
   private final OrderBuilder orders;
   private boolean closed;
 
   private SqliteCatalog(SqliteFile file, Runnable betweenSteps) throws SQLException {
     this.file = file;
     this.tables = new IndexTables(file.writer());
-    this.questions = new Questions(file);
+    this.questions = new IndexReader(file);
     this.orders = new OrderBuilder(file, tables, this::write, betweenSteps);
   }
 
@@ -227,6 +227,14 @@ public final class SqliteCatalog implements ArrayCatalog {
     if (table == null) {
       return;
     }
+    try {
+      reconcile(collection, table, pages);
+    } finally {
+      endScan(table);
+    }
+  }
+
+  private void reconcile(Collection collection, IndexTable table, Iterator<Scanned> pages) {
     Reconciling reconciling = new Reconciling(file.writer(), table);
     while (pages.hasNext()) {
       Scanned page = pages.next();
@@ -242,10 +250,19 @@ public final class SqliteCatalog implements ArrayCatalog {
     write(() -> {
       if (isPresent(collection, table)) {
         reconciling.end();
-        table.touched = null;
         tables.setCurrent(collection.name(), table, !table.doubted);
       }
     });
+  }
+
+  /** A rebuild that failed must not leave the ids of all changes after it to be kept. */
+  private void endScan(IndexTable table) {
+    writing.lock();
+    try {
+      table.touched = null;
+    } finally {
+      writing.unlock();
+    }
   }
 
   private boolean isPresent(Collection collection, IndexTable table) {

@@ -21,7 +21,7 @@ import org.sqlite.SQLiteJDBCLoader;
 
 /**
  * The file of the index with one connection that writes and some that read. A file that cannot be
- * used is deleted and made anew: it holds nothing that the arrays' files do not.
+ * used is deleted and made again: it holds nothing that the arrays' files do not.
  */
 final class SqliteFile implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(SqliteFile.class.getName());
@@ -58,7 +58,9 @@ final class SqliteFile implements AutoCloseable {
     }
   }
 
-  /** Opens the file of a directory, and makes it anew unless it was left whole and still is. */
+  /**
+   * Opens the file of a directory; makes a new one unless the old one was left whole and still is.
+   */
   static SqliteFile open(Path directory) throws SQLException {
     Path path = directory.resolve(NAME);
     try {
@@ -189,8 +191,8 @@ final class SqliteFile implements AutoCloseable {
   }
 
   /**
-   * Asks on a connection that is opened for it, for as long as it takes. What is sorted goes to
-   * temporary files when it is large.
+   * Asks on a connection that is opened for it, for as long as it takes. Large sorts use temporary
+   * files.
    *
    * @param goesOn asked now and then; the question fails when it says no
    */

@@ -5,7 +5,7 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * Makes the stored bytes of one chunk after another from the cells of an array. Holds the memory
- * that takes; for one thread at a time, and closed by whoever made it.
+ * that takes; for one thread at a time, and closed by its maker.
  */
 public interface ChunkEncoder extends AutoCloseable {
   /**
@@ -15,7 +15,7 @@ public interface ChunkEncoder extends AutoCloseable {
    * @param mask bit i set when filter i was left out
    * @param fillCells how many of its cells equal the fill value, those past the array's edge apart
    */
-  record Encoded(MemorySegment bytes, int mask, long fillCells) {}
+  record EncodedChunk(MemorySegment bytes, int mask, long fillCells) {}
 
   /**
    * Encodes a chunk.
@@ -23,7 +23,7 @@ public interface ChunkEncoder extends AutoCloseable {
    * @param region its cells that are in the array
    * @param source gives them
    */
-  Encoded encode(Region region, RegionSource source);
+  EncodedChunk encode(Region region, RegionSource source);
 
   @Override
   void close();

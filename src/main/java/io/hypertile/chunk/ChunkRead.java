@@ -38,7 +38,7 @@ public final class ChunkRead {
   private @Nullable Throwable failure;
 
   /**
-   * What is read, and where it goes.
+   * Box to read, and the memory for its cells.
    *
    * @param region a box of it, not empty
    * @param target exactly the box's bytes, with fill values where chunks may be absent
@@ -234,6 +234,6 @@ public final class ChunkRead {
   /** Waits whatever happens: the helpers use the target. */
   private synchronized void awaitHelpers() {
     isOver = true;
-    Waiting.await(this, () -> helping == 0);
+    UninterruptedWait.await(this, () -> helping == 0);
   }
 }

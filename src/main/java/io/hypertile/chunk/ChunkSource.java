@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  * decoded. Thread-safe.
  */
 public interface ChunkSource {
-  /** How the array is cut. */
+  /** The division of the array into chunks. */
   ChunkGrid grid();
 
   /** Bytes of a chunk's cells, of a whole one also where the array's edge cuts it. */

@@ -58,7 +58,7 @@ public final class CodecPool implements AutoCloseable {
     }
   }
 
-  /** What the threads do at present. */
+  /** Figures of the threads at present. */
   public StorageStatistics.Threads statistics() {
     return new StorageStatistics.Threads(size, threads.getActiveCount(), threads.getQueue().size());
   }

@@ -26,7 +26,7 @@ public final class EncoderRing implements AutoCloseable {
   private final long chunkBytes;
   private final Supplier<? extends ChunkEncoder> maker;
   private final CodecPool pool;
-  private final Store store;
+  private final ChunkSink store;
   private final List<ChunkEncoder> encoders = new ArrayList<>();
   private final Deque<ChunkEncoder> idle = new ArrayDeque<>();
   private final Deque<Pending> pending = new ArrayDeque<>();
@@ -34,17 +34,18 @@ public final class EncoderRing implements AutoCloseable {
 
   /** Takes encoded chunks. */
   @FunctionalInterface
-  public interface Store {
+  public interface ChunkSink {
     /**
      * Takes the next one.
      *
      * @param chunk its number in the grid
      * @param encoded its bytes, valid until this returns
      */
-    void store(long chunk, ChunkEncoder.Encoded encoded) throws IOException;
+    void store(long chunk, ChunkEncoder.EncodedChunk encoded) throws IOException;
   }
 
-  private record Pending(long chunk, ChunkEncoder encoder, Future<ChunkEncoder.Encoded> encoded) {}
+  private record Pending(
+      long chunk, ChunkEncoder encoder, Future<ChunkEncoder.EncodedChunk> encoded) {}
 
   /**
    * A ring without chunks.
@@ -55,7 +56,7 @@ public final class EncoderRing implements AutoCloseable {
    * @param store takes what they make
    */
   public EncoderRing(
-      long chunkBytes, Supplier<? extends ChunkEncoder> maker, CodecPool pool, Store store) {
+      long chunkBytes, Supplier<? extends ChunkEncoder> maker, CodecPool pool, ChunkSink store) {
     this.chunkBytes = chunkBytes;
     this.maker = maker;
     this.pool = pool;
@@ -63,8 +64,8 @@ public final class EncoderRing implements AutoCloseable {
   }
 
   /**
-   * How many chunks are in the making at most: as many as are encoded at once, and as many that
-   * wait for a thread.
+   * Greatest number of chunks that are being encoded or wait for it: as many as are encoded at
+   * once, and as many again that wait for a thread.
    *
    * @param chunkBytes bytes of a chunk's cells
    */
@@ -79,7 +80,7 @@ public final class EncoderRing implements AutoCloseable {
    * @param chunk its number in the grid
    * @param work encodes it with the encoder that it is given
    */
-  public void add(long chunk, Function<ChunkEncoder, ChunkEncoder.Encoded> work)
+  public void add(long chunk, Function<ChunkEncoder, ChunkEncoder.EncodedChunk> work)
       throws IOException {
     if (idle.isEmpty() && encoders.size() < mostEncoders(chunkBytes, pool)) {
       idle.add(maker.get());
@@ -108,16 +109,16 @@ public final class EncoderRing implements AutoCloseable {
 
   private void storeNext() throws IOException {
     Pending next = pending.element();
-    ChunkEncoder.Encoded encoded = result(next.encoded());
+    ChunkEncoder.EncodedChunk encoded = result(next.encoded());
     pending.remove();
     fillCells += encoded.fillCells();
     store.store(next.chunk(), encoded);
     idle.add(next.encoder());
   }
 
-  private static ChunkEncoder.Encoded result(Future<ChunkEncoder.Encoded> encoded) {
+  private static ChunkEncoder.EncodedChunk result(Future<ChunkEncoder.EncodedChunk> encoded) {
     try {
-      return Waiting.await(encoded);
+      return UninterruptedWait.await(encoded);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
@@ -127,7 +128,7 @@ public final class EncoderRing implements AutoCloseable {
     }
   }
 
-  /** How many cells of the stored chunks equal the fill value. */
+  /** The number of cells in the stored chunks that equal the fill value. */
   public long fillCells() {
     return fillCells;
   }
@@ -137,7 +138,7 @@ public final class EncoderRing implements AutoCloseable {
   public void close() {
     for (Pending left : pending) {
       try {
-        Waiting.await(left.encoded());
+        UninterruptedWait.await(left.encoded());
       } catch (ExecutionException e) {
         System.getLogger(EncoderRing.class.getName())
             .log(System.Logger.Level.DEBUG, "a chunk that was given up", e);

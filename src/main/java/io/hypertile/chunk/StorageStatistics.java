@@ -1,7 +1,7 @@
 package io.hypertile.chunk;
 
 /**
- * What an opened storage has in use, and what it did since it was opened.
+ * Figures of an opened storage: its resources in use, and its work since it was opened.
  *
  * @param files array files kept open
  * @param codec threads that encode and decode chunks

@@ -68,7 +68,7 @@ final class Blosc2 {
   private final MethodHandle freeArray;
 
   /**
-   * How a frame is made.
+   * Settings with which a frame is made.
    *
    * @param codec as Blosc numbers compressors
    * @param level 0 to 9

@@ -6,9 +6,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What the header of a contiguous Blosc2 frame says, checked before the library sees the frame: one
- * chunk in memory, of the size that is wanted, by codecs and filters that are built into the
- * library. Fields are those of MessagePack at fixed places (Blosc2's contiguous frame format).
+ * Header of a contiguous Blosc2 frame, checked before the library sees the frame: one chunk in
+ * memory, of the expected size, by codecs and filters that are built into the library. Fields are
+ * those of MessagePack at fixed places (Blosc2's contiguous frame format).
  *
  * @param bytes bytes of the cells
  * @param isArray whether the chunk is cut in blocks of an array of several axes
@@ -89,7 +89,7 @@ record Blosc2Frame(int bytes, boolean isArray) {
     return new Blosc2Frame(arrayBytes(frame.asSlice(layer, header - layer), sizes, most), true);
   }
 
-  /** Where the shapes of an array stand in the header; 0 when there are none. */
+  /** Position of the metadata of array shapes in the header; 0 when there are none. */
   private static int arrayLayer(MemorySegment header) throws CodecException {
     if (header.byteSize() == LEAST_HEADER) {
       return 0;
@@ -103,7 +103,7 @@ record Blosc2Frame(int bytes, boolean isArray) {
       String text = new String(name, StandardCharsets.ISO_8859_1);
       if (text.equals("b2nd") || text.equals("caterva")) {
         require(place > 0, "shapes outside the Blosc2 frame's header");
-        // A tag and a length stand before the content.
+        // A tag and a length precede the content.
         return place + 5;
       }
       at += 1 + length + 5;

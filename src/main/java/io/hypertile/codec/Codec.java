@@ -6,7 +6,7 @@ import java.lang.foreign.MemorySegment;
  * A kernel that turns bytes into bytes and back, with its settings fixed when it is made. Making
  * one costs next to nothing, so that it may be made for each chunk; it holds no memory and is
  * thread-safe. Segments are native memory, or byte arrays, of less than 2 GiB. Kernels know no file
- * format: what numbers, names and parameters a format has for them stands in that format's
+ * format: the numbers, names and parameters that a format has for them are in that format's
  * registry.
  */
 public interface Codec {

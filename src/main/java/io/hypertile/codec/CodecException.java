@@ -1,8 +1,8 @@
 package io.hypertile.codec;
 
 /**
- * Stored bytes that a codec cannot have made. Whoever decodes adds the file and the chunk; the
- * message says what contradicts what.
+ * Stored bytes that a codec cannot have made. The caller of the codec adds the file and the chunk;
+ * the message says what contradicts what.
  */
 public class CodecException extends Exception {
   /** A contradiction in stored bytes. */

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * A zlib stream. Made and read by libdeflate where the machine has it; what that cannot do, or
  * there is no libdeflate, by {@code java.util.zip}, so that the same streams are accepted
- * everywhere. How small chunks get differs a little between the two.
+ * everywhere. The two compress a little differently.
  */
 public final class DeflateCodec implements Codec {
   /** The least level: streams that hold the bytes as they are. */

@@ -3,7 +3,7 @@ package io.hypertile.collection;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.Attributes;
 
-/** What a client calls an array by. */
+/** Address of an array as a client gives it. */
 public sealed interface ArrayAddress {
   /** By its id. */
   record ById(ArrayId id) implements ArrayAddress {}

@@ -22,7 +22,7 @@ public final class ArrayAddresses {
   /**
    * The address that a segment of a path holds.
    *
-   * @param segment the segment as it stands in the path, percent-encoded
+   * @param segment the segment as it appears in the path, percent-encoded
    * @throws ServiceException {@code invalid-array-address} for what is neither an id nor a key that
    *     fits the schema
    */

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * may mean it, behind all others unless ids alone are the order. Thread-safe.
  */
 public final class ArrayLists {
-  /** How long arrays are read one by one while the index is rebuilt. */
+  /** Longest time for which arrays are read one by one while the index is rebuilt. */
   private static final long LONGEST_WALK = TimeUnit.SECONDS.toNanos(5);
 
   private static final int WALK_STEP = 1_000;
@@ -131,7 +131,7 @@ public final class ArrayLists {
   }
 
   /**
-   * The arrays of entries. What contradicts the index is noted there.
+   * The arrays of entries. Contradictions with the files are noted in the index.
    *
    * @param lenient whether the page is made all the same where the index was wrong
    * @return the page; empty where the index is to be asked again

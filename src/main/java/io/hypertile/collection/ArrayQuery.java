@@ -6,7 +6,7 @@ import io.hypertile.schema.ArrayId;
 import java.util.Optional;
 
 /**
- * Which arrays of a collection are listed.
+ * Query for a page of the arrays of a collection.
  *
  * @param filter which
  * @param order in which order

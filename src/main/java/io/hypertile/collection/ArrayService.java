@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
-/** What clients do with arrays and their cells. Thread-safe. */
+/** Operations of clients on arrays: create, find, change attributes, delete. Thread-safe. */
 public final class ArrayService {
   private final ArrayEngine engine;
   private final ArrayIndex index;
@@ -113,7 +113,8 @@ public final class ArrayService {
   }
 
   /**
-   * The array of an address, for whoever asks about its cells or changes them. No state is held.
+   * The array of an address, for a caller that asks about its cells or changes them. No state is
+   * held.
    *
    * @throws ServiceException as {@link #require}
    */
@@ -122,8 +123,8 @@ public final class ArrayService {
   }
 
   /**
-   * As {@link #cells}, for whoever reads cells when they turn out to be wanted: the array need not
-   * be found a second time.
+   * Like {@link #cells}, but for a caller that may read cells next: the array need not be found a
+   * second time.
    *
    * @return must be closed
    */
@@ -184,7 +185,7 @@ public final class ArrayService {
     };
   }
 
-  /** A key that cannot be one of an array is a fault of the address it stands in. */
+  /** A key that cannot be one of an array is a fault of the address it is in. */
   private static <T> T ofKey(Supplier<T> search) {
     try {
       return search.get();

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** What clients do with collections. Thread-safe. */
+/** Operations of clients on collections: create, find, list, delete. Thread-safe. */
 public final class CollectionService {
   private final CollectionStore store;
   private final ArrayIndex index;
@@ -25,7 +25,7 @@ public final class CollectionService {
    * @param name the collection's name
    * @param collection the collection; empty when its document cannot be read
    */
-  public record Entry(CollectionName name, Optional<Collection> collection) {}
+  public record ListedCollection(CollectionName name, Optional<Collection> collection) {}
 
   /** The collections of a store, whose arrays an index lists. */
   public CollectionService(CollectionStore store, ArrayIndex index) {
@@ -64,7 +64,7 @@ public final class CollectionService {
    * @param limit at most as many, at least 1
    * @param shows whether the list has a collection of this name
    */
-  public Page<Entry, CollectionName> list(
+  public Page<ListedCollection, CollectionName> list(
       @Nullable CollectionName after, int limit, Predicate<CollectionName> shows) {
     List<CollectionName> names =
         store.list().stream()
@@ -89,11 +89,11 @@ public final class CollectionService {
   }
 
   /** A damaged document must not hide the other collections. */
-  private Entry entry(CollectionName name) {
+  private ListedCollection entry(CollectionName name) {
     try {
-      return new Entry(name, store.find(name));
+      return new ListedCollection(name, store.find(name));
     } catch (CorruptDataException e) {
-      return new Entry(name, Optional.empty());
+      return new ListedCollection(name, Optional.empty());
     }
   }
 

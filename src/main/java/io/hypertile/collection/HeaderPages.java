@@ -19,7 +19,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/** Headers of all arrays of a collection in order of their ids, read by several threads. */
+/**
+ * Headers of all arrays of a collection in order of their ids, read by several threads. Nothing is
+ * listed before the first is asked for: an array that is made between a list and the beginning of
+ * the rebuild that uses it would be taken for one that is gone.
+ */
 final class HeaderPages implements Iterator<Scanned> {
   private static final System.Logger LOG = System.getLogger(HeaderPages.class.getName());
   private static final int PAGE = 1_000;
@@ -28,7 +32,7 @@ final class HeaderPages implements Iterator<Scanned> {
   private final ArrayEngine engine;
   private final Collection collection;
   private final ExecutorService threads;
-  private List<ArrayId> ids;
+  private @Nullable List<ArrayId> ids;
   private long count;
 
   /** Headers of arrays that could be read, and ids of those that could not. */
@@ -38,7 +42,6 @@ final class HeaderPages implements Iterator<Scanned> {
     this.engine = engine;
     this.collection = collection;
     this.threads = threads;
-    this.ids = engine.list(collection, null, PAGE);
   }
 
   /** Headers read so far. */
@@ -48,21 +51,31 @@ final class HeaderPages implements Iterator<Scanned> {
 
   @Override
   public boolean hasNext() {
-    return !ids.isEmpty();
+    return !listed().isEmpty();
+  }
+
+  private List<ArrayId> listed() {
+    List<ArrayId> page = ids;
+    if (page == null) {
+      page = engine.list(collection, null, PAGE);
+      ids = page;
+    }
+    return page;
   }
 
   @Override
   public Scanned next() {
-    if (ids.isEmpty()) {
+    List<ArrayId> page = listed();
+    if (page.isEmpty()) {
       throw new NoSuchElementException();
     }
     List<Future<Piece>> pieces = new ArrayList<>();
-    for (int from = 0; from < ids.size(); from += PIECE) {
-      List<ArrayId> piece = ids.subList(from, Math.min(ids.size(), from + PIECE));
+    for (int from = 0; from < page.size(); from += PIECE) {
+      List<ArrayId> piece = page.subList(from, Math.min(page.size(), from + PIECE));
       Callable<Piece> reading = () -> read(piece);
       pieces.add(threads.submit(reading));
     }
-    ArrayId last = ids.getLast();
+    ArrayId last = page.getLast();
     ids = engine.list(collection, last, PAGE);
     List<ArrayHeader> headers = new ArrayList<>(PAGE);
     List<ArrayId> unreadable = new ArrayList<>();

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where a page of a list ended.
+ * Place at which a page of a list ended.
  *
  * @param id the last array
  * @param position its place in the order: a key for each term, empty where it has no value; the

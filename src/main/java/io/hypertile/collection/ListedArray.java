@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /** An array in a list. */
 public sealed interface ListedArray {
-  /** What is known of its attributes. */
+  /** The header with the attributes; empty if they could not be read. */
   Optional<ArrayHeader> header();
 
   /** An array that could be read. */

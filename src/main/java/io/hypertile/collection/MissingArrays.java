@@ -80,7 +80,7 @@ final class MissingArrays {
 
   /**
    * Keys that may have been meant. Those of times and numbers are next to it in their order; for
-   * texts, which stand next to what begins alike, those are that are spelt nearly so.
+   * texts, whose neighbours only begin alike, they are those that are spelt nearly the same.
    */
   private List<String> nearest(Collection collection, Attributes primary) {
     List<AttributeSchema> declared = collection.arrays().primaryAttributes();

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What those who run a storage do with it as a whole: checks, sizes, locks. Thread-safe. Methods
- * that take a collection throw {@code collection-not-found} when it is not there.
+ * Operations of those who run a storage, on it as a whole: checks, sizes, locks. Thread-safe.
+ * Methods that take a collection throw {@code collection-not-found} when it is not there.
  */
 public final class UpkeepService {
   private final StorageUpkeep upkeep;

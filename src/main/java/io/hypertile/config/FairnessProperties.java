@@ -10,7 +10,7 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How requests for cells share the server.
+ * Shares of the server for requests for cells.
  *
  * @param light most small requests at a time; the others wait
  * @param heavy most large requests at a time; the others wait

@@ -11,7 +11,8 @@ public final class HeadStart {
   private HeadStart() {}
 
   /**
-   * Begins with it and returns at once. What fails here is done again, and reported, in its turn.
+   * Begins with it and returns at once. A step that fails here is done again, and reported, in its
+   * turn.
    */
   public static void begin() {
     Thread.ofPlatform().name("head-start").daemon().start(HeadStart::load);
@@ -21,7 +22,7 @@ public final class HeadStart {
     try {
       SqliteCatalog.loadLibrary();
     } catch (SQLException | RuntimeException | LinkageError ignored) {
-      // Whoever opens the index meets it again and can say which storage it concerns.
+      // The opening of the index meets the failure again and can name the storage.
     }
   }
 }

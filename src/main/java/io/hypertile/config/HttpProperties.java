@@ -8,9 +8,9 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How long the server bears slow clients. How long it waits for the next bytes of a request, or for
- * a client to take more of an answer, is {@code server.tomcat.connection-timeout}; how long it
- * keeps an idle connection is {@code server.tomcat.keep-alive-timeout}.
+ * Limits for slow clients. The wait for the next bytes of a request, or for a client to take more
+ * of an answer, is {@code server.tomcat.connection-timeout}; the time for which an idle connection
+ * is kept is {@code server.tomcat.keep-alive-timeout}.
  *
  * @param headTimeout how long a client may take to send the head of a request, after which its
  *     connection is closed

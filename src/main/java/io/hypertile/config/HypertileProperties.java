@@ -31,7 +31,7 @@ public record HypertileProperties(
     @DefaultValue @Valid @NotNull Compression compression) {
 
   /**
-   * Where data is kept.
+   * Storage of the data.
    *
    * @param root directory of the storage, made when it is not there
    * @param engine what keeps the data; hdf5 is the only choice
@@ -64,7 +64,7 @@ public record HypertileProperties(
       @DefaultValue("0B") @NotNull @LeastBytes(0) DataSize array) {}
 
   /**
-   * What is compressed on the wire, for clients that take gzip.
+   * Compression on the wire, for clients that take gzip.
    *
    * @param text whether JSON and CSV are compressed for clients that take gzip
    * @param binary whether NPY and raw cells are compressed for clients that take gzip; they hardly
@@ -90,7 +90,7 @@ public record HypertileProperties(
   }
 
   /**
-   * What reading may use.
+   * Resources for reading.
    *
    * @param threads threads that read files and decode chunks; 0 for twice the processors, at least
    *     4

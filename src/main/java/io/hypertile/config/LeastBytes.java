@@ -21,7 +21,7 @@ import org.springframework.util.unit.DataSize;
   /** The bytes. */
   long value();
 
-  /** What the size must be, as the end of a sentence. */
+  /** Requirement for the size, as the end of a sentence. */
   String message() default "must be at least {value} bytes";
 
   /** No groups. */

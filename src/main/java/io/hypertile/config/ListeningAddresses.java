@@ -8,8 +8,8 @@ import org.springframework.boot.actuate.autoconfigure.web.server.ManagementServe
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 
 /**
- * Where the server listens that other machines can reach, the port of its own for {@code /actuator}
- * included: that one listens on all addresses unless it is told otherwise.
+ * Addresses of the server that other machines can reach. The port of its own that {@code /actuator}
+ * may have counts too: it listens on all addresses unless it is told otherwise.
  *
  * @param beyondLoopback the addresses; empty when it listens on loopback only
  */

@@ -1,8 +1,8 @@
 package io.hypertile.config;
 
 import io.hypertile.chunk.StorageStatistics;
-import io.hypertile.http.AnswerPace;
 import io.hypertile.http.RequestMeters;
+import io.hypertile.http.tomcat.AnswerPace;
 import io.hypertile.lock.LockManager;
 import io.hypertile.memory.MemoryBudget;
 import io.hypertile.memory.MemoryShare;
@@ -17,8 +17,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Wires figures to the registry of meters. What counts them knows no registry; the table of all of
- * them stands in {@code src/docs/operating.md}.
+ * Wires figures to the registry of meters. The classes that count know no registry; all figures are
+ * listed in {@code src/docs/operating.md}.
  */
 @Configuration(proxyBeanMethods = false)
 class MeterConfiguration {

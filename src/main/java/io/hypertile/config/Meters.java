@@ -27,7 +27,7 @@ record Meters<T>(MeterRegistry registry, String prefix, T source, Tags tags) {
   }
 
   /**
-   * What there is at present.
+   * Adds a gauge, for a figure of the present.
    *
    * @param unit base unit; empty for a number of things
    */
@@ -39,7 +39,7 @@ record Meters<T>(MeterRegistry registry, String prefix, T source, Tags tags) {
         .register(registry);
   }
 
-  /** What has come together since the server started. */
+  /** Adds a counter, for a sum since the server started. */
   void counter(String name, String unit, String description, ToDoubleFunction<T> value) {
     FunctionCounter.builder(prefix + name, source, value)
         .baseUnit(unitOf(unit))

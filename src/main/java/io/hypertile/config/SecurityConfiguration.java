@@ -7,7 +7,7 @@ import io.hypertile.http.ProblemWriter;
 import io.hypertile.http.RequestIds;
 import io.hypertile.route.Routes;
 import io.hypertile.route.Scope;
-import io.hypertile.security.AccessFilter;
+import io.hypertile.security.AccessCheck;
 import io.hypertile.security.ApiKey;
 import io.hypertile.security.ApiKeys;
 import io.hypertile.security.AuditLog;
@@ -82,8 +82,8 @@ class SecurityConfiguration {
   }
 
   /**
-   * What every request passes first. The port of its own that {@code /actuator} may have gets it
-   * with the rules of access; elsewhere they find that it has been done.
+   * Steps that every request passes first. The port of its own that {@code /actuator} may have gets
+   * them with the rules of access; elsewhere those rules find them done.
    */
   record Entrance(RequestIds ids, SecurityHeaders headers, PathGuard guard, AuditLog audit) {
     void before(HttpSecurity http) {
@@ -92,7 +92,7 @@ class SecurityConfiguration {
     }
   }
 
-  /** What the rules of access are applied to, and where. */
+  /** Parts that the rules of access are made of. */
   record Gate(
       Routes routes,
       ApiKeys keys,
@@ -167,12 +167,12 @@ class SecurityConfiguration {
       takeTokens(http, decoder, roles(properties.jwt()));
     }
     http.addFilterAfter(
-        new AccessFilter(gate.routes(), keys, gate.hints(), properties.open() || !known),
+        new AccessCheck(gate.routes(), keys, gate.hints(), properties.open() || !known),
         ExceptionTranslationFilter.class);
     if (fairness.requestsPerSecond() > 0) {
       http.addFilterAfter(
           new RateLimit(fairness.requestsPerSecond(), fairness.burst(), gate.routes()),
-          AccessFilter.class);
+          AccessCheck.class);
     }
     return http.build();
   }
@@ -190,7 +190,7 @@ class SecurityConfiguration {
             ProblemWriter.write(
                 response,
                 Problem.of(
-                    AccessFilter.unauthenticated(
+                    AccessCheck.unauthenticated(
                         "The token is not valid here or has expired; get another."),
                     request));
     http.oauth2ResourceServer(server ->

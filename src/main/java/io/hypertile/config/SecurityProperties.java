@@ -14,8 +14,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Who may use the server. Without keys and tokens everybody may, which is refused unless the server
- * listens on loopback only or {@code open} is set.
+ * Access to the server. Without keys and tokens everybody has it, which is refused unless the
+ * server listens on loopback only or {@code open} is set.
  *
  * @param open whether callers without credentials may do everything, wherever the server listens
  * @param apiKeys the keys that are taken
@@ -49,7 +49,7 @@ record SecurityProperties(
       @Nullable Instant expires) {}
 
   /**
-   * What the claims of tokens mean.
+   * Meaning of the claims of tokens.
    *
    * @param nameClaim claim with the caller's name, for the audit log
    * @param roleClaim claim with the roles, as a list or a text with blanks between; points lead
@@ -63,9 +63,9 @@ record SecurityProperties(
       @DefaultValue @NotNull List<@Valid Role> roles) {}
 
   /**
-   * What a role allows.
+   * Rights of a role.
    *
-   * @param name the role as it stands in tokens
+   * @param name the role as it appears in tokens
    * @param scopes what it allows
    * @param collections patterns of the names of the collections it is for
    */

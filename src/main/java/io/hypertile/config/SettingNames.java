@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
  * them. Immutable.
  */
 final class SettingNames {
-  /** What the names of all settings begin with. */
+  /** Prefix of the names of all settings. */
   static final String PREFIX = "hypertile.";
 
   private static final String[] METADATA = {
@@ -40,7 +40,7 @@ final class SettingNames {
 
   private static final int SLIPS = 2;
 
-  /** What the names of the framework's settings begin with. */
+  /** Prefixes of the names of the framework's settings. */
   private static final Pattern FRAMEWORK =
       Pattern.compile("^(?:server|management|spring|logging|springdoc|debug|trace|info)(?:\\W|$)");
 

@@ -46,7 +46,7 @@ record StartReport(
   private static final int MOST_COUNTED = 1000;
 
   /**
-   * Who may enter.
+   * Access to the server.
    *
    * @param keys how many keys are taken
    * @param tokens whether tokens are taken

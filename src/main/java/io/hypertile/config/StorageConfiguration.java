@@ -31,7 +31,7 @@ class StorageConfiguration {
   /** Bytes that are rather read than skipped: a read of a page costs as much as a system call. */
   private static final long GAP = 32 << 10;
 
-  /** How long a list waits for the index where that is being rebuilt. */
+  /** Longest wait of a list for an index that is being rebuilt. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /** Keys of arrays are names of directories in Deker's layout. */

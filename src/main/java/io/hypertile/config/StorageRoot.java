@@ -36,7 +36,8 @@ final class StorageRoot {
   /**
    * Makes the directory unless it is there.
    *
-   * @throws UnusableRootException if it is none, cannot be made, or this user may not use it
+   * @throws UnusableRootException if it is no directory, cannot be made, or this user may not use
+   *     it
    */
   static void prepare(Path given) {
     Path root = given.toAbsolutePath().normalize();
@@ -66,7 +67,7 @@ final class StorageRoot {
     }
   }
 
-  /** Why something in the file system failed, in words that name no class. */
+  /** The reason of a failure in the file system, in words that name no class. */
   static String reason(IOException failure) {
     String reason = failure instanceof FileSystemException e ? e.getReason() : failure.getMessage();
     return switch (failure) {

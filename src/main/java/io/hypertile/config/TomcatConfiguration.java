@@ -1,9 +1,9 @@
 package io.hypertile.config;
 
-import io.hypertile.http.AnswerPace;
 import io.hypertile.http.ProblemReportValve;
-import io.hypertile.http.TimedHttpProtocol;
 import io.hypertile.http.WarmUpGate;
+import io.hypertile.http.tomcat.AnswerPace;
+import io.hypertile.http.tomcat.TimedHttpProtocol;
 import java.util.Arrays;
 import org.apache.catalina.Container;
 import org.apache.catalina.Context;

@@ -24,7 +24,7 @@ import org.springframework.validation.ObjectError;
 final class UnfitSettingAnalyzer extends AbstractFailureAnalyzer<BindException> {
   private static final int LONGEST = 100;
 
-  /** What a key or its hash would end with; such values are not shown. */
+  /** Ending of the names of keys and their hashes, whose values are not shown. */
   private static final String SECRET = "hash";
 
   @Override
@@ -82,7 +82,7 @@ final class UnfitSettingAnalyzer extends AbstractFailureAnalyzer<BindException> 
     return text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text;
   }
 
-  /** What a setting of a type takes, with examples. */
+  /** Names the values that a setting of a type takes, with examples. */
   private static String taken(Class<?> type) {
     if (type.isEnum()) {
       return "one of "

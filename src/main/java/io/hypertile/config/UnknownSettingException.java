@@ -17,7 +17,7 @@ final class UnknownSettingException extends RuntimeException {
     this.advice = List.copyOf(advice);
   }
 
-  /** What to write instead, a line for each setting. */
+  /** Advice on the settings to write instead, a line for each. */
   List<String> advice() {
     return advice;
   }

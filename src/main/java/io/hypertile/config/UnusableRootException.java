@@ -15,7 +15,7 @@ final class UnusableRootException extends RuntimeException {
     this.advice = advice;
   }
 
-  /** What to do. */
+  /** Advice for the operator. */
   String advice() {
     return advice;
   }

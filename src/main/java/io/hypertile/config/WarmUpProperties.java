@@ -7,7 +7,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * What the server does before it is ready.
+ * Work of the server before it is ready.
  *
  * @param time how long it reads what it has through its own port before it is ready; 0 for not at
  *     all

@@ -8,7 +8,7 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How arrays are shown to programs that read Zarr.
+ * View of arrays for programs that read Zarr.
  *
  * @param chunk bytes that a chunk has about where cells are stored as they are, from 256 KB to 16
  *     MB; more for networks that take long to answer

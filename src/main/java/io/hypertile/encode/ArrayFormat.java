@@ -56,9 +56,10 @@ public interface ArrayFormat {
   CellEncoder encoder(CellsHeader header, EncodeOptions options);
 
   /**
-   * Reads what stands before the cells of a body, and checks it. The cells are read as the source
-   * is. The source's last read throws if anything is wrong with the body up to its very end, so
-   * whoever has got all cells has a good body. Neither it nor its {@code close} closes the body.
+   * Reads what comes before the cells of a body, and checks it. The cells are read as the source
+   * is. The source's last read throws if anything is wrong with the body up to its very end, so a
+   * reader that has got all cells has a good body. Neither it nor its {@code close} closes the
+   * body.
    *
    * @throws io.hypertile.error.ServiceException {@code shape-mismatch}, {@code malformed-body},
    *     {@code value-out-of-range} or {@code unsupported-format}; the source throws these too

@@ -14,7 +14,7 @@ public interface CellEncoder {
   /**
    * Writes bytes and then cells as they are.
    *
-   * @param prefix what stands before the cells
+   * @param prefix what comes before the cells
    * @param bytes bytes of all cells; they may come in pieces of any size
    */
   static CellEncoder verbatim(byte[] prefix, long bytes) {
@@ -31,7 +31,7 @@ public interface CellEncoder {
    */
   Optional<byte[]> verbatimPrefix();
 
-  /** Writes what stands before the cells. */
+  /** Writes what comes before the cells. */
   void begin(OutputStream out) throws IOException;
 
   /**
@@ -43,7 +43,7 @@ public interface CellEncoder {
   void cells(MemorySegment cells, OutputStream out) throws IOException;
 
   /**
-   * Writes what stands after the cells.
+   * Writes what comes after the cells.
    *
    * @throws IllegalStateException if fewer cells than announced came
    */

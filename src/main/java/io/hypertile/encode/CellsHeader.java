@@ -6,7 +6,7 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * What an answer's cells are.
+ * Description of an answer's cells.
  *
  * @param dtype their dtype
  * @param shape shape of the answer, dropped axes absent

@@ -51,7 +51,7 @@ final class ConvertingSource extends BlockSource {
         target.isInteger() || dtype.isInteger()
             ? target.numpyName() + " does not hold this number exactly"
             : "this is beyond the range of " + target.numpyName();
-    return Faults.outOfRange(
+    return BodyFaults.outOfRange(
         target, header.index(done + cell), NumberText.plain(dtype, ordered), problem);
   }
 

@@ -46,7 +46,7 @@ public final class CsvFormat implements ArrayFormat {
 
   @Override
   public CellSource decoder(InputStream body, WriteTarget target, DecodeOptions options) {
-    throw Faults.unsupported(
+    throw BodyFaults.unsupported(
         "Cells cannot be written as CSV; send NPY, JSON or raw cells.",
         Map.of("supported", List.of("npy", "json", "raw")));
   }

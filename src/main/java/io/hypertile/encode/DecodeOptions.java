@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What is known of a body from elsewhere.
+ * Facts about a body that do not come from the body itself.
  *
  * @param contentLength bytes of the body, when they were announced: a wrong length is refused
  *     before anything is read

@@ -1,32 +1,32 @@
 package io.hypertile.encode;
 
 /**
- * How cells are to be written. Formats take what concerns them and leave the rest.
+ * Options for the encoding of cells. Each format uses those that concern it and ignores the others.
  *
  * @param nan how NaN is written in JSON
  * @param int64 how 64-bit integers are written in JSON
- * @param layout what stands around the cells in JSON
+ * @param layout what surrounds the cells in JSON
  * @param coordinates whether the JSON document has the coordinates
  */
 public record EncodeOptions(NanText nan, Int64Text int64, Layout layout, boolean coordinates) {
   private static final EncodeOptions DEFAULTS =
       new EncodeOptions(NanText.NULL, Int64Text.NUMBER, Layout.DOCUMENT, false);
 
-  /** How NaN is written. */
+  /** Forms of NaN. */
   public enum NanText {
     NULL,
     /** {@code "NaN"}. */
     STRING
   }
 
-  /** How 64-bit integers are written. */
+  /** Forms of 64-bit integers. */
   public enum Int64Text {
     NUMBER,
     /** In quotes, for readers that turn numbers into doubles. */
     STRING
   }
 
-  /** What stands around the cells. */
+  /** Frames around the cells. */
   public enum Layout {
     /** An object with dtype, shape, dimensions and data. */
     DOCUMENT,
@@ -34,7 +34,7 @@ public record EncodeOptions(NanText nan, Int64Text int64, Layout layout, boolean
     VALUES
   }
 
-  /** What holds when nothing is asked. */
+  /** The options of a request that asks for none. */
   public static EncodeOptions defaults() {
     return DEFAULTS;
   }

@@ -41,11 +41,11 @@ final class ExactSource implements CellSource {
     }
     int count = read(target, wanted);
     if (count < 0) {
-      throw Faults.wrongLength(before + bytes, before + taken, "send it whole");
+      throw BodyFaults.wrongLength(before + bytes, before + taken, "send it whole");
     }
     taken += count;
     if (taken == bytes) {
-      // Before the last cell is out, as whoever has all cells may not ask again.
+      // Before the last cell is out, since a reader that has all cells may not ask again.
       requireEnd();
     }
     return count;
@@ -78,7 +78,7 @@ final class ExactSource implements CellSource {
 
   private void requireEnd() throws IOException {
     if (!ended && body.read() >= 0) {
-      throw Faults.wrongLength(before + bytes, before + bytes + 1, "send nothing after it");
+      throw BodyFaults.wrongLength(before + bytes, before + bytes + 1, "send nothing after it");
     }
     ended = true;
   }

@@ -80,7 +80,7 @@ final class JsonCell {
 
   private RuntimeException notPair() {
     List<Long> at = index.get();
-    return Faults.malformed(
+    return BodyFaults.malformed(
         "The cell at " + at + " is no complex number; write [re, im] or a number.",
         Map.of("index", at));
   }
@@ -202,7 +202,8 @@ final class JsonCell {
                 && text.length() <= JsonTokens.MAX_NUMBER
                 && decimal.scan(text.toCharArray(), 0, text.length());
         if (!number) {
-          throw wrong("the text \"" + Faults.shortened(text) + '"', "write numbers without quotes");
+          throw wrong(
+              "the text \"" + BodyFaults.shortened(text) + '"', "write numbers without quotes");
         }
         if (dtype.isInteger()) {
           whole(block);
@@ -230,12 +231,12 @@ final class JsonCell {
   }
 
   private RuntimeException misfit(String value, String problem) {
-    return Faults.outOfRange(dtype, index.get(), value, problem);
+    return BodyFaults.outOfRange(dtype, index.get(), value, problem);
   }
 
   private RuntimeException wrong(String what, String advice) {
     List<Long> at = index.get();
-    return Faults.malformed(
+    return BodyFaults.malformed(
         "The cell at " + at + " is " + what + "; " + advice + ".", Map.of("index", at));
   }
 }

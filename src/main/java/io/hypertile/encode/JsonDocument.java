@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonToken;
 
 /**
- * What stands around the cells of a JSON body: nothing, or the document's other members, which may
- * come before and after the data and must agree with the target.
+ * Frame around the cells of a JSON body: nothing, or the document's other members, which may come
+ * before and after the data and must agree with the target.
  */
 final class JsonDocument {
   private static final Set<String> MEMBERS =
@@ -56,7 +56,7 @@ final class JsonDocument {
   private JsonToken start() throws IOException {
     JsonToken token = tokens.next();
     if (token == null) {
-      throw Faults.malformed("The body is empty; send a nested list, a document or a number.");
+      throw BodyFaults.malformed("The body is empty; send a nested list, a document or a number.");
     }
     if (token != JsonToken.START_OBJECT) {
       return token;
@@ -70,7 +70,7 @@ final class JsonDocument {
         }
       }
     }
-    throw Faults.malformed("The document has no member data; put the nested list there.");
+    throw BodyFaults.malformed("The document has no member data; put the nested list there.");
   }
 
   /**
@@ -85,12 +85,12 @@ final class JsonDocument {
       }
     }
     if (declared != null && nested != null && !declared.equals(nested)) {
-      throw Faults.malformed(
+      throw BodyFaults.malformed(
           "The document's shape is " + declared + ", its data has " + nested + "; make them agree.",
           Map.of("expected", declared.toList(), "found", nested.toList()));
     }
     if (tokens.next() != null) {
-      throw Faults.malformed("More JSON follows the body's end; send one value only.");
+      throw BodyFaults.malformed("More JSON follows the body's end; send one value only.");
     }
   }
 
@@ -98,14 +98,14 @@ final class JsonDocument {
   private boolean member() throws IOException {
     String name = tokens.text();
     if (!MEMBERS.contains(name)) {
-      throw Faults.malformed(
+      throw BodyFaults.malformed(
           "The document has the unknown member "
-              + Faults.shortened(name)
+              + BodyFaults.shortened(name)
               + "; it takes dtype, shape, dimensions, coordinates and data.",
-          Map.of("member", Faults.shortened(name)));
+          Map.of("member", BodyFaults.shortened(name)));
     }
     if (!seen.add(name)) {
-      throw Faults.malformed(
+      throw BodyFaults.malformed(
           "The document has the member " + name + " twice.", Map.of("member", name));
     }
     switch (name) {
@@ -124,10 +124,10 @@ final class JsonDocument {
 
   private void dtype() throws IOException {
     if (tokens.next() != JsonToken.VALUE_STRING) {
-      throw Faults.malformed("The document's dtype is no text; write one such as \"float64\".");
+      throw BodyFaults.malformed("The document's dtype is no text; write one such as \"float64\".");
     }
     if (!RawFormat.isOf(tokens.text(), target.dtype())) {
-      throw Faults.dtypeMismatch(
+      throw BodyFaults.dtypeMismatch(
           target.dtype(),
           tokens.text(),
           "leave the document's dtype out to have numbers converted");
@@ -150,12 +150,12 @@ final class JsonDocument {
       }
     }
     if (!good) {
-      throw Faults.malformed(
+      throw BodyFaults.malformed(
           "The document's shape is no list of lengths; write one such as " + target.shape() + ".");
     }
     declared = Shape.of(lengths);
     if (!target.accepts(declared)) {
-      throw Faults.shapeMismatch(target, lengths);
+      throw BodyFaults.shapeMismatch(target, lengths);
     }
   }
 }

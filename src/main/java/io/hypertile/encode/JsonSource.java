@@ -61,7 +61,7 @@ final class JsonSource extends BlockSource {
       token = tokens.next();
     }
     if (token == null) {
-      throw Faults.malformed("The body ends within the data; send it whole.");
+      throw BodyFaults.malformed("The body ends within the data; send it whole.");
     }
     if (lists == 0) {
       return constant(tokens, token, document, target, false);
@@ -95,7 +95,7 @@ final class JsonSource extends BlockSource {
     int known = empty ? lists - 1 : Math.min(lists, rank);
     String problem =
         empty ? "there is an empty list" : lists > rank ? "there is a list" : "there is no list";
-    return Faults.raggedList(target, Collections.nCopies(known, 0L), problem);
+    return BodyFaults.raggedList(target, Collections.nCopies(known, 0L), problem);
   }
 
   /** One number for every cell; a pair if its list was just begun. */
@@ -137,7 +137,7 @@ final class JsonSource extends BlockSource {
     JsonToken token = pending == null ? tokens.next() : pending;
     pending = null;
     if (token == null) {
-      throw Faults.malformed("The body ends within the data; send it whole.");
+      throw BodyFaults.malformed("The body ends within the data; send it whole.");
     }
     int level = depth - 1;
     if (token == JsonToken.END_ARRAY && !pairBegun) {
@@ -185,7 +185,7 @@ final class JsonSource extends BlockSource {
   }
 
   private ServiceException ragged(int known, String problem) {
-    return Faults.raggedList(target, index(known), problem);
+    return BodyFaults.raggedList(target, index(known), problem);
   }
 
   private List<Long> index(int known) {

@@ -147,7 +147,7 @@ final class JsonTokens implements AutoCloseable {
         ErrorCode.MALFORMED_BODY, problem + place + reason + ".", members, e);
   }
 
-  /** Why the token that was begun last is none, its place counted from its beginning. */
+  /** The fault of the token begun last, its place counted from its beginning. */
   private Optional<JsonFaults.Fault> fault(JacksonException e, TokenStreamLocation token) {
     if (e instanceof StreamConstraintsException) {
       return Optional.empty();

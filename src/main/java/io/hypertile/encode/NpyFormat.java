@@ -67,10 +67,10 @@ public final class NpyFormat implements ArrayFormat {
     byte[] text = headerText(body, start[6], start[7]);
     NpyHeader header = NpyHeaderParser.parse(latin1(text));
     if (!target.accepts(header.shape())) {
-      throw Faults.shapeMismatch(target, header.shape().toList());
+      throw BodyFaults.shapeMismatch(target, header.shape().toList());
     }
     if (!NumberConversion.isPossible(header.dtype(), target.dtype())) {
-      throw Faults.dtypeMismatch(
+      throw BodyFaults.dtypeMismatch(
           target.dtype(), header.dtype().numpyName(), "send real numbers, such as the real parts");
     }
     long before = 8L + (start[6] == 1 ? 2 : 4) + text.length;
@@ -91,20 +91,20 @@ public final class NpyFormat implements ArrayFormat {
     try {
       return header.shape().bytes(header.dtype());
     } catch (ArithmeticException e) {
-      throw Faults.shapeMismatch(target, header.shape().toList());
+      throw BodyFaults.shapeMismatch(target, header.shape().toList());
     }
   }
 
   static void requireLength(OptionalLong announced, long expected) {
     if (announced.isPresent() && announced.getAsLong() != expected) {
-      throw Faults.wrongLength(
+      throw BodyFaults.wrongLength(
           expected, announced.getAsLong(), "the selection and the dtype give the length");
     }
   }
 
   private static byte[] headerText(InputStream body, int major, int minor) throws IOException {
     if (major < 1 || major > 3 || minor != 0) {
-      throw Faults.malformed(
+      throw BodyFaults.malformed(
           "NPY version "
               + (major & 0xff)
               + "."
@@ -117,12 +117,12 @@ public final class NpyFormat implements ArrayFormat {
       size = size << 8 | (sizeBytes[i] & 0xff);
     }
     if (size > MAX_HEADER) {
-      throw Faults.malformed(
+      throw BodyFaults.malformed(
           "The NPY header says it has " + size + " bytes; at most " + MAX_HEADER + " are read.");
     }
     byte[] text = body.readNBytes((int) size);
     if (sizeBytes.length < (major == 1 ? 2 : 4) || text.length < size) {
-      throw Faults.malformed("The body ends within the NPY header; send it whole.");
+      throw BodyFaults.malformed("The body ends within the NPY header; send it whole.");
     }
     return text;
   }
@@ -141,10 +141,10 @@ public final class NpyFormat implements ArrayFormat {
     } else if (start[0] == '[' || start[0] == '{') {
       advice = "; to send JSON, set Content-Type to application/json";
     }
-    throw Faults.malformed("The body is no NPY file" + advice + ".");
+    throw BodyFaults.malformed("The body is no NPY file" + advice + ".");
   }
 
-  /** Keys and dtypes are ASCII in every version; bytes beyond it are refused where they stand. */
+  /** Keys and dtypes are ASCII in every version; bytes beyond it are refused at their place. */
   private static String latin1(byte[] text) {
     return new String(text, StandardCharsets.ISO_8859_1);
   }

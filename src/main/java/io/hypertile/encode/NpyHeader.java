@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What an NPY file says of its cells.
+ * Header of an NPY file, which describes its cells.
  *
  * @param order byte order of the numbers
  * @param fortran whether the first axis runs fastest
@@ -59,6 +59,6 @@ record NpyHeader(DType dtype, ByteOrder order, boolean fortran, Shape shape) {
 
   /** The index on each axis of a cell counted in the order of the file. */
   List<Long> index(long cell) {
-    return fortran ? Faults.fortranIndex(shape, cell) : Faults.index(shape, cell);
+    return fortran ? BodyFaults.fortranIndex(shape, cell) : BodyFaults.index(shape, cell);
   }
 }

@@ -27,7 +27,7 @@ final class NpyHeaderParser {
    * Reads a header.
    *
    * @throws io.hypertile.error.ServiceException {@code malformed-body} if it is no such dict,
-   *     {@code unsupported-format} if the dtype is none of numbers
+   *     {@code unsupported-format} if the dtype is not one of numbers
    */
   static NpyHeader parse(String text) {
     NpyHeaderParser parser = new NpyHeaderParser(text);
@@ -36,7 +36,7 @@ final class NpyHeaderParser {
     Boolean fortran = parser.fortran;
     Shape shape = parser.shape;
     if (descr == null || fortran == null || shape == null) {
-      throw Faults.malformed(
+      throw BodyFaults.malformed(
           "The NPY header lacks a key; it needs 'descr', 'fortran_order' and 'shape'.");
     }
     boolean big = descr.startsWith(">");
@@ -62,7 +62,7 @@ final class NpyHeaderParser {
           requireFirst(key, shape);
           shape = shape();
         }
-        default -> throw broken("the unknown key " + Faults.shortened(key));
+        default -> throw broken("the unknown key " + BodyFaults.shortened(key));
       }
       if (!accept(',')) {
         require('}');
@@ -182,7 +182,7 @@ final class NpyHeaderParser {
   }
 
   private RuntimeException broken(String problem) {
-    return Faults.malformed(
+    return BodyFaults.malformed(
         "The NPY header has "
             + problem
             + " at character "
@@ -213,8 +213,8 @@ final class NpyHeaderParser {
   }
 
   private static RuntimeException unsupported(String descr, String why) {
-    String shown = Faults.shortened(descr);
-    return Faults.unsupported(
+    String shown = BodyFaults.shortened(descr);
+    return BodyFaults.unsupported(
         "The NPY file has cells of type " + shown + ": " + why + ".", Map.of("descr", shown));
   }
 }

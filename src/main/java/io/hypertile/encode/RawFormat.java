@@ -34,7 +34,7 @@ public final class RawFormat implements ArrayFormat {
     return text.substring(1, text.length() - 1);
   }
 
-  /** What the bytes do not tell. */
+  /** Headers with the dtype and shape, which the bytes do not tell. */
   @Override
   public Map<String, String> headers(DType dtype, Shape shape, String name) {
     return Map.of(DTYPE_HEADER, dtype.numpyName(), SHAPE_HEADER, shapeText(shape));
@@ -48,13 +48,13 @@ public final class RawFormat implements ArrayFormat {
   @Override
   public CellSource decoder(InputStream body, WriteTarget target, DecodeOptions options) {
     if (options.dtype().isPresent() && !isOf(options.dtype().get(), target.dtype())) {
-      throw Faults.dtypeMismatch(
+      throw BodyFaults.dtypeMismatch(
           target.dtype(), options.dtype().get(), "send NPY to have numbers converted");
     }
     if (options.shape().isPresent()) {
       Shape shape = parseShape(options.shape().get());
       if (!target.accepts(shape)) {
-        throw Faults.shapeMismatch(target, shape.toList());
+        throw BodyFaults.shapeMismatch(target, shape.toList());
       }
     }
     long bytes = target.shape().bytes(target.dtype());
@@ -77,11 +77,11 @@ public final class RawFormat implements ArrayFormat {
     for (String part : inner.isEmpty() ? new String[0] : inner.split(",", -1)) {
       String digits = part.strip();
       if (!digits.matches("[0-9]{1,18}")) {
-        throw Faults.malformed(
+        throw BodyFaults.malformed(
             "The header "
                 + SHAPE_HEADER
                 + " is "
-                + Faults.shortened(text)
+                + BodyFaults.shortened(text)
                 + "; write lengths separated by commas, such as 24, 10.");
       }
       lengths.add(Long.parseLong(digits));

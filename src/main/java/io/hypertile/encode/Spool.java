@@ -11,7 +11,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Map;
 
 /**
- * Where bodies that cannot be used or sent in the order they come wait on disk. Thread-safe.
+ * Place on disk for bodies that cannot be used or sent in the order in which they come.
+ * Thread-safe.
  *
  * @param directory an existing directory; files in it have no name once they are open, so that none
  *     outlives the process
@@ -35,7 +36,7 @@ public record Spool(Path directory) {
     }
   }
 
-  /** What a failure of the spool, which is not the client's, is to the client. */
+  /** Turns a failure of the spool into one for the client, who did not cause it. */
   ServiceException failure(IOException cause) {
     boolean full = FullStorage.isCauseOf(cause);
     return new ServiceException(

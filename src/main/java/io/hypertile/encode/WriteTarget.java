@@ -4,7 +4,7 @@ import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Shape;
 
 /**
- * What the cells of a written body are for.
+ * Target of the cells of a written body.
  *
  * @param dtype dtype of the array
  * @param shape shape of the selection, dropped axes absent

@@ -82,8 +82,8 @@ public interface ArrayEngine extends AutoCloseable {
   Optional<StoredArray> findByKey(Collection collection, Attributes primary);
 
   /**
-   * As {@link #find}, for whoever may read cells then: the engine may hold the state that it found
-   * until then.
+   * Like {@link #find}, but for a caller that may read cells next: the engine may hold the state
+   * that it found until then.
    *
    * @return must be closed
    */

@@ -2,7 +2,7 @@ package io.hypertile.engine;
 
 import io.hypertile.error.ServiceException;
 
-/** What became of one array of several that were to be made. */
+/** Result for one array of several that were to be created. */
 public sealed interface CreationResult {
   /** The array was made. */
   record Created(StoredArray array) implements CreationResult {}

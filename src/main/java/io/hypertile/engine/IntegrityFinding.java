@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 public record IntegrityFinding(Kind kind, Place place, String detail, boolean repaired) {
   /**
-   * Where a finding is.
+   * Place of a finding.
    *
    * @param collection name of the collection's directory
    * @param array id of the array, virtual array or tile; empty if it belongs to none

@@ -3,7 +3,7 @@ package io.hypertile.engine;
 import java.util.List;
 
 /**
- * What a check of the storage found.
+ * Result of a check of the storage.
  *
  * @param collections how many collections were looked at
  * @param arrays how many arrays were looked at, virtual arrays and tiles each counted; 0 at level 1

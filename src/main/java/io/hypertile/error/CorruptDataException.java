@@ -15,7 +15,7 @@ public final class CorruptDataException extends ServiceException {
    *
    * @param file the file, relative to the storage root where there is one
    * @param object what was being read, such as {@code data: chunk B-tree}
-   * @param offset byte offset in the file where it stands, -1 when it has none
+   * @param offset byte offset in the file where it is, -1 when it has none
    * @param reason what contradicts what
    * @param cause what led to it, for the log
    */

@@ -1,10 +1,10 @@
 package io.hypertile.error;
 
-/** Who can do something about a failure. */
+/** Categories of failures, by the one who can do something about them. */
 public enum ErrorCategory {
   /** The request is wrong; the same request fails again. */
   USER,
-  /** What the request names is not there. */
+  /** The request names something that is not there. */
   MISSING,
   /** The request does not go with the present state. */
   CONFLICT,

@@ -56,7 +56,7 @@ public enum ErrorCode {
     return text;
   }
 
-  /** Who can do something about it. */
+  /** The category, which says who can do something about the failure. */
   public ErrorCategory category() {
     return category;
   }

@@ -37,7 +37,7 @@ public final class FullStorage {
 
   private static Set<String> sentences() {
     Set<String> sentences = new LinkedHashSet<>();
-    // Where native calls are not allowed, or the sentence is Java's own.
+    // Native calls are not allowed, or the sentence is Java's own.
     sentences.add("No space left on device");
     sentences.add("Disk quota exceeded");
     boolean isLinux = System.getProperty("os.name").equals("Linux");

@@ -35,10 +35,10 @@ public record ArrayOrder(List<Term> terms) {
 
   /**
    * Reads an order such as {@code dt,-height}: names separated by commas, a minus in front for
-   * descending. A name that is no identifier stands in back quotes.
+   * descending. A name that is no identifier is in back quotes.
    *
-   * @throws ServiceException {@code invalid-filter} with {@code parameter} if it is none, or names
-   *     an attribute that is unknown, given twice, complex or a tuple
+   * @throws ServiceException {@code invalid-filter} with {@code parameter} if it is no order, or
+   *     names an attribute that is unknown, given twice, complex or a tuple
    */
   public static ArrayOrder parse(String text, List<AttributeSchema> fields) {
     if (text.length() > MAX_LENGTH) {
@@ -125,7 +125,7 @@ public record ArrayOrder(List<Term> terms) {
     };
   }
 
-  /** What follows the id decides nothing. */
+  /** Ends the terms at the id; terms after it decide nothing. */
   private static ArrayOrder ended(List<Term> terms) {
     for (int at = 0; at < terms.size(); at++) {
       if (terms.get(at).field() instanceof Field.Id) {
@@ -146,12 +146,12 @@ public record ArrayOrder(List<Term> terms) {
     return terms.getFirst().field() instanceof Field.Id;
   }
 
-  /** Where a row stands in this order: a key for each term, empty where it has no value. */
+  /** Position of a row in this order: a key for each term, empty where it has no value. */
   public List<Optional<Key>> position(Row row) {
     return terms.stream().map(term -> row.key(term.field())).toList();
   }
 
-  /** Where an array stands in an order of ids. */
+  /** Position of an array in an order of ids. */
   public static List<Optional<Key>> positionOf(String id) {
     return List.of(Optional.of(Keys.ofText(id)));
   }

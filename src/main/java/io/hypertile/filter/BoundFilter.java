@@ -13,9 +13,8 @@ import java.util.function.Predicate;
  */
 public sealed interface BoundFilter {
   /**
-   * What is known of some rows from the ranges of their values. Never wrong, and cautious: where a
-   * range is missing or too wide to tell, rows might match. For rows of which there are none, any
-   * answer is right.
+   * Decides for a set of rows from the ranges of their values. Never wrong, and cautious: where a
+   * range is missing or too wide to tell, rows might match. For an empty set any answer is right.
    */
   default Decision decide(Ranges ranges) {
     if (!canBe(ranges, true)) {

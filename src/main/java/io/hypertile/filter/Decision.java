@@ -1,6 +1,6 @@
 package io.hypertile.filter;
 
-/** What is known of a filter for many rows before any of them is read. */
+/** Decision of a filter on many rows before any of them is read. */
 public enum Decision {
   /** No row is meant. */
   CANNOT_MATCH,

@@ -2,7 +2,7 @@ package io.hypertile.filter;
 
 import io.hypertile.schema.AttributeSchema;
 
-/** What rows are filtered and sorted by. */
+/** Field by which rows are filtered and sorted. */
 public sealed interface Field {
   /** The id of the row, compared as text. */
   record Id() implements Field {

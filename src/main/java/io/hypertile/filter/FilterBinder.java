@@ -19,7 +19,7 @@ import java.util.Set;
  *
  * <p>{@code == null} and {@code != null} test for absence, and {@code null} may be a member of
  * {@code in (…)}; every other comparison of an absent value is false, {@code !=} and {@code not in}
- * included. NaN equals nothing, is unequal to everything and stands in no order. Whole numbers are
+ * included. NaN equals nothing, is unequal to everything and has no order. Whole numbers are
  * compared exactly with attributes of int and float types; a literal with a point or an exponent is
  * a 64-bit float, rounded first to the type of a narrower float attribute. Times are compared by
  * instant, texts by code point. Complex numbers, written {@code [re, im]}, as a number or as
@@ -55,7 +55,8 @@ public final class FilterBinder {
   }
 
   /**
-   * What a name means: {@code id} without quotes is the array's id, every other name an attribute.
+   * Finds the field of a name: {@code id} without quotes is the array's id, every other name an
+   * attribute.
    *
    * @param code the code of the refusal
    */

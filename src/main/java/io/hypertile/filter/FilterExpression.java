@@ -6,7 +6,7 @@ import java.util.List;
 
 /** Syntax tree of a filter, bound to no schema. Columns are counted from 1. */
 public sealed interface FilterExpression {
-  /** Where it begins in the text. */
+  /** Column of the first character in the text. */
   int column();
 
   /** All operands hold; two at least. */
@@ -29,11 +29,11 @@ public sealed interface FilterExpression {
   /**
    * Name of an attribute, or {@code id}.
    *
-   * @param quoted whether it stood in back quotes
+   * @param quoted whether it was in back quotes
    */
   record Name(int column, String text, boolean quoted) {}
 
-  /** How an attribute is compared. */
+  /** Comparison of an attribute with a value. */
   enum Operator {
     /** The same value. */
     EQUAL("=="),
@@ -60,9 +60,9 @@ public sealed interface FilterExpression {
     }
   }
 
-  /** A value as it stands in a filter. */
+  /** A value as it appears in a filter. */
   sealed interface Literal {
-    /** Where it begins in the text. */
+    /** Column of the first character in the text. */
     int column();
 
     /** Digits without point and exponent. */

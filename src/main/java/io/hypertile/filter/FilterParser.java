@@ -22,11 +22,11 @@ import java.util.function.Supplier;
  * -4.5)}, to its syntax tree. Knows no schema.
  *
  * <p>A name, on the left of every comparison, is an identifier of letters, digits, {@code _} and
- * points, or stands in back quotes; {@code id} without quotes is the array's id. A literal is a
- * number, an ISO 8601 time with or without quotes, a text in single or double quotes, an id, {@code
- * true}, {@code false}, {@code null}, or a list in square brackets. Quotes are doubled within.
- * {@code not} binds closer than {@code and}, which binds closer than {@code or}; these words, like
- * {@code in}, are read in either case.
+ * points, or is in back quotes; {@code id} without quotes is the array's id. A literal is a number,
+ * an ISO 8601 time with or without quotes, a text in single or double quotes, an id, {@code true},
+ * {@code false}, {@code null}, or a list in square brackets. Quotes are doubled within. {@code not}
+ * binds closer than {@code and}, which binds closer than {@code or}; these words, like {@code in},
+ * are read in either case.
  */
 public final class FilterParser {
   /** Longest text that is read, in characters. */

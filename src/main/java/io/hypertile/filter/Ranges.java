@@ -2,7 +2,7 @@ package io.hypertile.filter;
 
 import java.util.Optional;
 
-/** What is known of the values that some rows have in their fields. */
+/** Known ranges of the values that some rows have in their fields. */
 @FunctionalInterface
 public interface Ranges {
   /** The values in a field; empty when nothing is known of them. */

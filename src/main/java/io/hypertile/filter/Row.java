@@ -2,7 +2,7 @@ package io.hypertile.filter;
 
 import java.util.Optional;
 
-/** What is filtered and sorted: an array, or whatever else has values in fields. */
+/** Subject of filters and orders: an array, or anything else with values in fields. */
 @FunctionalInterface
 public interface Row {
   /** The key of the value in a field; empty when it is null. */

@@ -28,21 +28,21 @@ public record ArrayFile(
     boolean hasOthers) {
 
   /**
-   * Where a message's body stands.
+   * Position of a message's body.
    *
    * @param position first byte
    * @param size bytes there are for it
    */
-  public record Place(long position, int size) {}
+  public record MessageBody(long position, int size) {}
 
   /**
-   * Where the header of a dataset stands.
+   * Position of the header of a dataset.
    *
    * @param header position of the object header
    * @param version version of the header; only version 1 can be patched
    */
   public record DatasetPlace(
-      long header, int version, Place dataspace, Place datatype, Place layout) {}
+      long header, int version, MessageBody dataspace, MessageBody datatype, MessageBody layout) {}
 
   /**
    * The metadata.
@@ -59,7 +59,7 @@ public record ArrayFile(
   /**
    * The number of cells believed empty.
    *
-   * @param position where the number stands; {@link Fields#UNDEFINED} when it cannot be written in
+   * @param position where the number is; {@link Fields#UNDEFINED} when it cannot be written in
    *     place
    */
   public record EmptyCells(long value, long position, int width, ByteOrder order) {

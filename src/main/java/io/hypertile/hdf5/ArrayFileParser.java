@@ -22,7 +22,11 @@ public final class ArrayFileParser {
 
   /** The parts of any dataset. */
   private record Dataset(
-      ObjectHeader header, boolean hasAttributes, Dataspace space, Datatype type, Layout layout) {}
+      ObjectHeader header,
+      boolean hasAttributes,
+      Dataspace space,
+      Datatype type,
+      DataLayout layout) {}
 
   /**
    * Parses the metadata of a file; cells are not read.
@@ -89,7 +93,7 @@ public final class ArrayFileParser {
     if (space.shape().cells() > Long.MAX_VALUE / type.size()) {
       throw file.source().corrupt(object, position, "cells of 2^63 bytes or more");
     }
-    Layout layout = new LayoutParser(file, header, space, type).parse();
+    DataLayout layout = new DataLayoutParser(file, header, space, type).parse();
     return new Dataset(header, hasOwn, space, type, layout);
   }
 
@@ -105,7 +109,7 @@ public final class ArrayFileParser {
     return DatatypeParser.parse(named.require(file, ObjectHeader.DATATYPE, "datatype").body());
   }
 
-  /** Position of the object that a shared message stands in (HDF5 file format, IV.A.2). */
+  /** Position of the object that a shared message is in (HDF5 file format, IV.A.2). */
   private long sharedIn(Fields fields) {
     int version = fields.u8();
     int kind = fields.u8();
@@ -128,10 +132,10 @@ public final class ArrayFileParser {
         place(header, ObjectHeader.LAYOUT));
   }
 
-  private static ArrayFile.Place place(ObjectHeader header, int type) {
+  private static ArrayFile.MessageBody place(ObjectHeader header, int type) {
     return header
         .find(type)
-        .map(message -> new ArrayFile.Place(message.position(), message.size()))
+        .map(message -> new ArrayFile.MessageBody(message.position(), message.size()))
         .orElseThrow();
   }
 
@@ -198,7 +202,7 @@ public final class ArrayFileParser {
   /**
    * The bytes of a dataset of one element.
    *
-   * @param position where they stand; {@link Fields#UNDEFINED} when they cannot be written there
+   * @param position where they are; {@link Fields#UNDEFINED} when they cannot be written there
    */
   private record Room(byte[] bytes, long position) {}
 
@@ -209,13 +213,13 @@ public final class ArrayFileParser {
       throw file.source().corrupt(object, dataset.header().position(), size + " bytes");
     }
     return switch (dataset.layout()) {
-      case Layout.Contiguous run ->
+      case DataLayout.Contiguous run ->
           run.address() == Fields.UNDEFINED
               ? new Room(new byte[size], Fields.UNDEFINED)
               : new Room(file.bytes(object, run.address(), size), run.address());
-      case Layout.Compact compact -> new Room(compact.bytes(), compact.address());
-      case Layout.Chunked chunked -> throw file.source().unsupported(object, "chunks");
-      case Layout.Unsupported other -> throw file.source().unsupported(object, other.feature());
+      case DataLayout.Compact compact -> new Room(compact.bytes(), compact.address());
+      case DataLayout.Chunked chunked -> throw file.source().unsupported(object, "chunks");
+      case DataLayout.Unsupported other -> throw file.source().unsupported(object, other.feature());
     };
   }
 

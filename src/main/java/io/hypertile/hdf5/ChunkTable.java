@@ -4,8 +4,8 @@ import io.hypertile.ndarray.Shape;
 import java.util.Arrays;
 
 /**
- * Where each chunk of a dataset is. Immutable. Chunks are numbered in C order over the grid; only
- * chunks that are in the file take memory, 32 bytes each.
+ * Positions of the chunks of a dataset. Immutable. Chunks are numbered in C order over the grid;
+ * only chunks that are in the file take memory, 32 bytes each.
  */
 public final class ChunkTable {
   /** Address of a chunk that is not in the file. */
@@ -46,7 +46,7 @@ public final class ChunkTable {
     return chunks.length == grid.cells();
   }
 
-  /** Whether the entries stand in a B-tree that can be changed in place. */
+  /** Whether the entries are in a B-tree that can be changed in place. */
   public boolean isPatchable() {
     return rootNode != Fields.UNDEFINED;
   }
@@ -117,7 +117,7 @@ public final class ChunkTable {
       this.grid = grid;
     }
 
-    /** How many entries there are. */
+    /** The number of entries. */
     public int size() {
       return count;
     }

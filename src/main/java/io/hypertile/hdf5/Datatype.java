@@ -23,7 +23,7 @@ public sealed interface Datatype {
       int size, ByteOrder order, int exponentSize, int mantissaSize, long bias, FloatForm form)
       implements Datatype {}
 
-  /** Where the parts of a floating-point number stand, in bits from the least one. */
+  /** Positions of the parts of a floating-point number, in bits from the lowest one. */
   record FloatForm(
       int bitOffset, int precision, int sign, int exponent, int mantissa, int normalisation) {}
 
@@ -42,7 +42,7 @@ public sealed interface Datatype {
   /** A type that arrays and their metadata never have. */
   record Other(int size, String name) implements Datatype {}
 
-  /** What follows a text that is shorter than its room. */
+  /** Bytes that follow a text shorter than its room. */
   enum Padding {
     NUL_TERMINATED,
     NUL_PADDED,

@@ -4,7 +4,7 @@ import io.hypertile.ndarray.ChunkGrid;
 import io.hypertile.ndarray.Shape;
 
 /**
- * How arrays of chunk entries number the chunks: in C order over the greatest shape, with the axis
+ * Numbering of chunks in arrays of chunk entries: in C order over the greatest shape, with the axis
  * that has no end moved to the front (HDF5 file format, sections VII.C and VII.D). Immutable.
  */
 final class EntryNumbering {
@@ -30,7 +30,7 @@ final class EntryNumbering {
     }
   }
 
-  /** How many entries there are, {@link Long#MAX_VALUE} when there is no end. */
+  /** The number of entries; {@link Long#MAX_VALUE} when there is no end. */
   long entries() {
     long entries = 1;
     for (long length : lengths) {

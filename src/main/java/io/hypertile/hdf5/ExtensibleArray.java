@@ -6,16 +6,17 @@ import java.util.List;
 
 /**
  * Reads an extensible array of chunk entries (HDF5 file format, section VII.D): some in the index
- * block, the others in data blocks that double in length, whose addresses stand in the index block
- * or in secondary blocks. Absent blocks and pages hold absent chunks. Every block says where it
+ * block, the others in data blocks that double in length, whose addresses are in the index block or
+ * in secondary blocks. Absent blocks and pages hold absent chunks. Every block says where it
  * belongs, so none is read twice. For one thread.
  */
 final class ExtensibleArray {
   private static final String OBJECT = ForeignIndex.OBJECT;
 
   /**
-   * What HDF5 gives all its extensible arrays of chunks: bits of a number, entries in the index
-   * block, least entries of a data block, least pointers of a secondary block, bits of a page.
+   * Parameters that HDF5 gives all its extensible arrays of chunks: bits of a number, entries in
+   * the index block, least entries of a data block, least pointers of a secondary block, bits of a
+   * page.
    */
   private static final List<Integer> PARAMETERS = List.of(32, 4, 16, 4, 10);
 
@@ -26,7 +27,7 @@ final class ExtensibleArray {
   /** Groups of data blocks: group g has 2^(g/2) blocks of 2^((g+1)/2) times the least length. */
   private static final int GROUPS = 1 + 32 - 4;
 
-  /** Groups whose blocks stand in the index block itself. */
+  /** Groups whose blocks are in the index block itself. */
   private static final int DIRECT_GROUPS = 4;
 
   private static final int DIRECT_BLOCKS = 6;
@@ -46,9 +47,9 @@ final class ExtensibleArray {
   }
 
   /**
-   * What the header says of the array.
+   * Header of the array.
    *
-   * @param position where the header stands, which all blocks repeat
+   * @param position where the header is, which all blocks repeat
    * @param client 1 for filtered chunks, which all blocks repeat
    * @param total entries in use; those behind them are absent
    */

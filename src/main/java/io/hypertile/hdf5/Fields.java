@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
  * structure's end, and failures name the place in the file. For one thread.
  */
 public final class Fields {
-  /** What an address field holds when it points nowhere. */
+  /** Value of an address field that points nowhere. */
   public static final long UNDEFINED = -1;
 
   private final MetadataReader file;

@@ -21,7 +21,7 @@ final class FixedArray {
     this.numbering = numbering;
   }
 
-  /** Where the block of entries stands, and how it is cut. */
+  /** Position of the block of entries, and its division into pages. */
   private record Block(long position, long total, long pageSize, ForeignEntries.Form form) {}
 
   /** Reads the array whose place is the next field but one of the layout message. */

@@ -38,28 +38,28 @@ final class ForeignEntries {
   }
 
   /**
-   * An entry as it stands in the index.
+   * An entry as it appears in the index.
    *
    * @param position position of the stored bytes; {@link Fields#UNDEFINED} for an absent chunk
    * @param size stored bytes
    * @param mask bit i is set when filter i was left out
    */
-  public record Entry(long position, long size, int mask) {}
+  public record ChunkEntry(long position, long size, int mask) {}
 
   /**
-   * How entries are written (HDF5 file format, sections VII.C to VII.E).
+   * Stored form of entries (HDF5 file format, sections VII.C to VII.E).
    *
    * @param size bytes of an entry
    * @param sizeWidth bytes of the field for the stored size; 0 when there is none
    * @param chunkBytes what is stored of every chunk when there is no such field
    */
   record Form(int size, int sizeWidth, long chunkBytes) {
-    Entry read(Fields fields) {
+    ChunkEntry read(Fields fields) {
       long position = fields.address();
       if (sizeWidth == 0) {
-        return new Entry(position, chunkBytes, 0);
+        return new ChunkEntry(position, chunkBytes, 0);
       }
-      return new Entry(position, fields.unsigned(sizeWidth), (int) fields.u32());
+      return new ChunkEntry(position, fields.unsigned(sizeWidth), (int) fields.u32());
     }
   }
 
@@ -83,7 +83,7 @@ final class ForeignEntries {
   /** Reads entries up to the end of a block, the first of which has the number. */
   void readAll(Fields block, Form form, EntryNumbering numbering, long first) {
     for (long n = first; block.remaining() >= form.size(); n++) {
-      Entry entry = form.read(block);
+      ChunkEntry entry = form.read(block);
       add(numbering.chunk(n), entry.position(), entry.size(), entry.mask());
     }
   }
@@ -93,7 +93,7 @@ final class ForeignEntries {
    *
    * @throws io.hypertile.error.CorruptDataException if it does not
    */
-  void addNext(long chunk, Entry entry) {
+  void addNext(long chunk, ChunkEntry entry) {
     if (chunk <= table.last()) {
       throw corrupt(entry.position(), "chunks are out of order");
     }

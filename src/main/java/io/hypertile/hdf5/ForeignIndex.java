@@ -24,7 +24,7 @@ final class ForeignIndex {
   private final Shape counts;
 
   /**
-   * How the cells are cut.
+   * Division of the cells into chunks.
    *
    * @param space the array's shape
    * @param chunkShape lengths of a chunk
@@ -41,7 +41,7 @@ final class ForeignIndex {
   }
 
   /** Parses the index whose kind is the next field. */
-  Layout parse(Fields fields) {
+  DataLayout parse(Fields fields) {
     int kind = fields.u8();
     ForeignEntries entries = new ForeignEntries(file, grid, filters);
     try {
@@ -54,9 +54,9 @@ final class ForeignIndex {
         default -> throw fields.corrupt("chunk index " + kind);
       }
     } catch (ForeignEntries.OutsideProfileException e) {
-      return new Layout.Unsupported("a chunk index " + e.getMessage());
+      return new DataLayout.Unsupported("a chunk index " + e.getMessage());
     }
-    return new Layout.Chunked(grid.chunkShape(), entries.table(), filters);
+    return new DataLayout.Chunked(grid.chunkShape(), entries.table(), filters);
   }
 
   private EntryNumbering numbering() {
@@ -106,7 +106,7 @@ final class ForeignIndex {
     ForeignEntries.Form form =
         entries.form(fields, type - UNFILTERED_RECORD, tree.recordSize() - offsets);
     tree.forEach(entry -> {
-      ForeignEntries.Entry found = form.read(entry);
+      ForeignEntries.ChunkEntry found = form.read(entry);
       entries.addNext(chunk(entry), found);
     });
   }

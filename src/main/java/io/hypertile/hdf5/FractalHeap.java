@@ -6,7 +6,7 @@ import java.util.Map;
 
 /**
  * Reads objects of a fractal heap (HDF5 file format, section III.G): direct blocks of growing
- * length, listed in indirect blocks to any depth, and objects so small that they stand in their own
+ * length, listed in indirect blocks to any depth, and objects so small that they are in their own
  * identifiers. Blocks are kept once read. For one thread.
  */
 final class FractalHeap {
@@ -55,7 +55,7 @@ final class FractalHeap {
       return Long.numberOfTrailingZeros(largest / least) + 2;
     }
 
-    /** Rows of the indirect blocks that stand in a row. */
+    /** Number of rows in each indirect block of a row. */
     int rowsBelow(int row) {
       return Long.numberOfTrailingZeros(blockSize(row) / (least * width)) + 1;
     }
@@ -143,7 +143,7 @@ final class FractalHeap {
         : inRows(new Rows(table.root(), table.rows(), 0), offset, length, 0);
   }
 
-  /** An indirect block: where it stands, its rows, and the offset in the heap that it begins at. */
+  /** An indirect block: where it is, its rows, and the offset in the heap that it begins at. */
   private record Rows(long position, int rows, long start) {}
 
   private Fields inRows(Rows block, long offset, long length, int level) {
@@ -180,7 +180,7 @@ final class FractalHeap {
     return keep(block.position(), bytes);
   }
 
-  /** A direct block: where it stands, its bytes, and the offset in the heap that it begins at. */
+  /** A direct block: where it is, its bytes, and the offset in the heap that it begins at. */
   private record Block(long position, long size, long start) {}
 
   private Fields inBlock(Block block, long offset, long length) {
@@ -198,7 +198,7 @@ final class FractalHeap {
     return fields.slice((int) length);
   }
 
-  /** The checksum of a block stands behind its head and is taken over the block without it. */
+  /** The checksum of a block follows its head and is taken over the block without it. */
   private byte[] direct(Block block) {
     byte[] bytes = file.bytes(object, block.position(), block.size());
     int head = BLOCK_HEAD + table.offsetBytes();

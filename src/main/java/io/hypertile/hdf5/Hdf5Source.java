@@ -29,7 +29,7 @@ public final class Hdf5Source {
     this.size = size;
   }
 
-  /** Where the bytes come from; positions are within the size. */
+  /** Origin of the bytes; positions are within the size. */
   private sealed interface Backing {
     public void read(long position, MemorySegment target) throws IOException;
 
@@ -178,7 +178,7 @@ public final class Hdf5Source {
     }
   }
 
-  /** Lets go of the mapping, which nobody may be using; a later reader maps the file anew. */
+  /** Lets go of the mapping, which nobody may be using; a later reader maps the file again. */
   public void unmap() {
     backing.unmap();
   }

@@ -74,7 +74,7 @@ public record ObjectHeader(String object, long position, int version, List<Messa
     return messages.stream().filter(message -> message.type() == type).findFirst();
   }
 
-  /** The first message of a type, whose body must stand here and not somewhere else. */
+  /** The first message of a type, whose body must be here and not somewhere else. */
   Message require(MetadataReader file, int type, String name) {
     Message message =
         find(type)
@@ -117,7 +117,7 @@ public record ObjectHeader(String object, long position, int version, List<Messa
     return new ObjectHeader(object, position, 2, List.copyOf(messages));
   }
 
-  /** How a version frames its messages. */
+  /** Framing of messages by a version of the header. */
   private sealed interface Form {
     /** Cursor over the messages of a block. */
     Fields open(MetadataReader file, String object, Block block, boolean isFirst);

@@ -33,8 +33,8 @@ final class RecordTree {
   /**
    * A node as its parent knows it.
    *
-   * @param records how many stand in the node itself
-   * @param total how many stand in it and below it
+   * @param records how many are in the node itself
+   * @param total how many are in it and below it
    */
   private record Child(long position, int records, long total) {}
 
@@ -109,14 +109,14 @@ final class RecordTree {
     return recordSize;
   }
 
-  /** How many records there are. */
+  /** The number of records. */
   long total() {
     return root.total();
   }
 
   /**
-   * Hands out all records in the order of their keys. Whoever takes them must end it where they do
-   * not ascend, or are too many: nodes that are reached twice are not noticed here.
+   * Hands out all records in the order of their keys. The consumer must stop where they do not
+   * ascend, or are too many: nodes that are reached twice are not noticed here.
    *
    * @throws io.hypertile.error.CorruptDataException if nodes and counts contradict one another
    */

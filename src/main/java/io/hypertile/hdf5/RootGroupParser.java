@@ -36,7 +36,7 @@ final class RootGroupParser {
   }
 
   /** A symbol node. */
-  private record Node(long position, List<SymbolTable.Entry> entries) {}
+  private record Node(long position, List<SymbolTable.Link> entries) {}
 
   static RootGroup parse(MetadataReader file, Superblock superblock) {
     ObjectHeader header = ObjectHeader.parse(file, OBJECT, superblock.rootHeader());
@@ -116,7 +116,7 @@ final class RootGroupParser {
             OBJECT + ": symbol node",
             position + SymbolTable.NODE_HEAD,
             (long) count * SymbolTable.ENTRY_SIZE);
-    List<SymbolTable.Entry> entries = new ArrayList<>();
+    List<SymbolTable.Link> entries = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       byte[] bytes = fields.slice(SymbolTable.ENTRY_SIZE).bytes(SymbolTable.ENTRY_SIZE);
       Fields entry = new Fields(file, OBJECT, bytes, fields.position() - SymbolTable.ENTRY_SIZE);
@@ -128,7 +128,7 @@ final class RootGroupParser {
       } else {
         hasOtherLinks = true;
       }
-      entries.add(new SymbolTable.Entry(name, bytes));
+      entries.add(new SymbolTable.Link(name, bytes));
     }
     nodes.add(new Node(position, entries));
   }

@@ -14,12 +14,12 @@ import java.util.Optional;
  * @param hasOwnFill whether that value was set, and is not the format's default of zeros
  * @param isExtendable whether the file lets an axis grow
  * @param hasAttributes whether the dataset has attributes
- * @param place where the header stands
+ * @param place where the header is
  */
 public record StoredCells(
     Datatype datatype,
     Shape shape,
-    Layout layout,
+    DataLayout layout,
     Optional<byte[]> fill,
     boolean hasOwnFill,
     boolean isExtendable,

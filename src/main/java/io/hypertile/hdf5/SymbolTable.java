@@ -22,7 +22,7 @@ public record SymbolTable(
     long heapFree,
     long node,
     int capacity,
-    List<Entry> entries) {
+    List<Link> entries) {
   /** Offset that ends the list of free blocks. */
   public static final long NO_FREE = 1;
 
@@ -38,5 +38,5 @@ public record SymbolTable(
    * @param name its name
    * @param bytes the entry as it is stored: name offset, header address, cache
    */
-  public record Entry(String name, byte[] bytes) {}
+  public record Link(String name, byte[] bytes) {}
 }

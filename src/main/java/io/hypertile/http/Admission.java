@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Lets so many requests for cells in at a time, large and small ones apart, so that small ones do
- * not stand behind large ones. The others wait in order, each up to a deadline. Thread-safe.
+ * not wait behind large ones. The others wait in order, each up to a deadline. Thread-safe.
  */
 public final class Admission {
   private final BulkheadRegistry bulkheads = BulkheadRegistry.ofDefaults();
@@ -56,12 +56,12 @@ public final class Admission {
       this.bulkhead = bulkhead;
     }
 
-    /** What the requests of this size are called. */
+    /** The name of the class of requests, light or heavy. */
     public String name() {
       return bulkhead.getName();
     }
 
-    /** How many are in. */
+    /** The number of requests admitted at present. */
     public int active() {
       Bulkhead.Metrics metrics = bulkhead.getMetrics();
       return metrics.getMaxAllowedConcurrentCalls() - metrics.getAvailableConcurrentCalls();
@@ -72,7 +72,7 @@ public final class Admission {
       return entering.get();
     }
 
-    /** How many have been refused since the server started. */
+    /** The number of requests refused since the server started. */
     public long refused() {
       return refused.sum();
     }

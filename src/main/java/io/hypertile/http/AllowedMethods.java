@@ -53,7 +53,7 @@ public final class AllowedMethods {
         null);
   }
 
-  /** What is meant by a method that is not taken, where another one does it. */
+  /** Advice for a method that is not allowed, where another one does what was probably meant. */
   private static String advice(String method, List<String> allowed) {
     return switch (method) {
       case "POST" -> allowed.contains("PUT") ? "; to write, PUT" : "";

@@ -19,8 +19,8 @@ import org.springframework.core.annotation.Order;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Refuses bodies that come in too slowly, with {@code request-timeout}: who sends a byte now and
- * then would keep others out. Only the time counts that the server waits for bytes.
+ * Refuses bodies that come in too slowly, with {@code request-timeout}: a client that sends a byte
+ * now and then would keep others out. Only the time counts that the server waits for bytes.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE + 5)
 public final class BodyPace extends OncePerRequestFilter {

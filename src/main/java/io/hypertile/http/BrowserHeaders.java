@@ -2,7 +2,7 @@ package io.hypertile.http;
 
 import java.util.Map;
 
-/** What every answer tells browsers, whichever part of the server gives it. */
+/** Headers that every answer has for browsers, whichever part of the server gives it. */
 public final class BrowserHeaders {
   /** Not to guess types, not to frame answers, not to send addresses on. */
   public static final Map<String, String> ALWAYS =

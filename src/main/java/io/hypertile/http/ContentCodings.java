@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.Locale;
 
 /**
- * Which answers are compressed.
+ * Rules for the compression of answers.
  *
  * @param text whether JSON and CSV are, for clients that take it
  * @param binary whether NPY and raw cells are: they hardly shrink, and are sent much more slowly

@@ -27,7 +27,7 @@ final class HttpStatuses {
       case RESULT_TOO_LARGE, BODY_TOO_LARGE -> 413;
       case UNSUPPORTED_FORMAT -> 415;
       case RANGE_NOT_SATISFIABLE -> 416;
-      // What is asked for is well-formed and the array is there: it is stored in a way that this
+      // The request is well-formed and the array is there: it is stored in a way that this
       // server does not serve, which another request to it can avoid. Hence not 501.
       case INVALID_SCHEMA,
           INVALID_ATTRIBUTES,

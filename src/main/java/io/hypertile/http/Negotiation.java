@@ -24,8 +24,11 @@ public final class Negotiation {
     this.formats = formats;
   }
 
-  private record Range(String type, double quality) {
-    /** How exactly the range names the type: -1 when it does not. */
+  private record MediaRange(String type, double quality) {
+    /**
+     * Precision with which the range names the type, greatest for an equal type; -1 when it does
+     * not match.
+     */
     int match(String mediaType) {
       if (type.equals(mediaType)) {
         return 2;
@@ -75,13 +78,13 @@ public final class Negotiation {
   }
 
   /** The format with the highest quality, among equal ones that with the closest type. */
-  private @Nullable ArrayFormat best(List<Range> ranges) {
+  private @Nullable ArrayFormat best(List<MediaRange> ranges) {
     ArrayFormat best = null;
     double bestQuality = 0;
     int bestMatch = -1;
     for (ArrayFormat format : formats.formats()) {
       for (String type : format.mediaTypes()) {
-        Range range = closest(ranges, type);
+        MediaRange range = closest(ranges, type);
         if (range == null || range.quality == 0) {
           continue;
         }
@@ -156,9 +159,9 @@ public final class Negotiation {
   }
 
   /** The range that names the type most exactly, as its quality is the one that counts. */
-  private static @Nullable Range closest(List<Range> ranges, String mediaType) {
-    Range closest = null;
-    for (Range range : ranges) {
+  private static @Nullable MediaRange closest(List<MediaRange> ranges, String mediaType) {
+    MediaRange closest = null;
+    for (MediaRange range : ranges) {
       int match = range.match(mediaType);
       if (match >= 0 && (closest == null || match > closest.match(mediaType))) {
         closest = range;
@@ -167,8 +170,8 @@ public final class Negotiation {
     return closest;
   }
 
-  private static List<Range> ranges(String accept) {
-    List<Range> ranges = new ArrayList<>();
+  private static List<MediaRange> ranges(String accept) {
+    List<MediaRange> ranges = new ArrayList<>();
     for (String part : accept.split(",")) {
       String[] pieces = part.split(";", -1);
       double quality = 1;
@@ -178,7 +181,7 @@ public final class Negotiation {
           quality = quality(parameter.substring(2).strip());
         }
       }
-      ranges.add(new Range(pieces[0].strip().toLowerCase(Locale.ROOT), quality));
+      ranges.add(new MediaRange(pieces[0].strip().toLowerCase(Locale.ROOT), quality));
     }
     return ranges;
   }

@@ -18,21 +18,22 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Refuses paths that two programs could read in two ways: dot segments, empty segments, encoded
- * slashes, path parameters and control characters, and characters that no URL holds. In a key, an
- * encoded slash or backslash and encoded control characters except NUL are data: {@code ~…}, or the
- * segments in which the pattern of a row ends.
+ * slashes, path parameters and control characters, and characters that no URL holds. In a key, a
+ * semicolon, an encoded slash or backslash and encoded control characters except NUL are data:
+ * {@code ~…} in the place of an array, or the segments in which the pattern of a row ends. The name
+ * of a collection is never exempt: rights are checked on it, and a framework reads it again.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE + 3)
 public final class PathGuard extends OncePerRequestFilter {
   private static final String UNSAFE = "[]{}|^`\\<>\"";
 
-  /** What the server is below may come from a header, and goes into addresses of answers. */
+  /** Form of the context path, which may come from a header and goes into addresses of answers. */
   private static final Pattern CONTEXT =
       Pattern.compile("(/([A-Za-z0-9._~!$&'()*+,=:@-]|%[0-9A-Fa-f]{2})+)*");
 
   private final Routes routes;
 
-  /** A guard of the paths of a server; what its addresses allow besides stands in their rows. */
+  /** A guard of the paths of a server; the rows of its addresses say what they allow besides. */
   public PathGuard(Routes routes) {
     this.routes = routes;
   }
@@ -101,10 +102,12 @@ public final class PathGuard extends OncePerRequestFilter {
       if (segments[n].isEmpty() && !last && !ofKey) {
         throw refusal("an empty segment", "leave out the slash that is too many");
       }
-      boolean tilde =
-          segments[n].startsWith("~") || segments[n].regionMatches(true, 0, "%7e", 0, 3);
-      checkSegment(segments[n], tilde || ofKey);
+      checkSegment(segments[n], ofKey || address.mayBeKey(n - 1) && isKey(segments[n]));
     }
+  }
+
+  private static boolean isKey(String encoded) {
+    return encoded.startsWith("~") || encoded.regionMatches(true, 0, "%7e", 0, 3);
   }
 
   private static void checkSegment(String encoded, boolean key) {

@@ -4,8 +4,8 @@ import io.hypertile.error.ServiceException;
 import jakarta.servlet.http.HttpServletRequest;
 
 /**
- * How a protocol beside the interface's own tells failures. A filter of the protocol attaches it to
- * the requests that speak it, before anything refuses them. Thread-safe.
+ * Form of failures in a protocol beside the interface's own. A filter of the protocol attaches it
+ * to the requests that speak it, before anything refuses them. Thread-safe.
  */
 @FunctionalInterface
 public interface ProblemForm {

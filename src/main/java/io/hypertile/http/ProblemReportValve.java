@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * Also cuts the connection when an answer fails half way, which its base class does.
  */
 public final class ProblemReportValve extends ErrorReportValve {
-  /** What the parser of heads says when one has no room; it has no type of its own. */
+  /**
+   * Message of Tomcat's parser for a head that is too large; the failure has no type of its own.
+   */
   private static final String TOO_LARGE =
       StringManager.getManager("org.apache.coyote.http11")
           .getString("iib.requestheadertoolarge.error");
@@ -54,7 +56,7 @@ public final class ProblemReportValve extends ErrorReportValve {
   /** The status that says what a client is to mend. */
   private static int mended(int status, Request request) {
     if (status == HttpServletResponse.SC_NOT_IMPLEMENTED) {
-      // What Tomcat says of a transfer coding that it does not know.
+      // Tomcat's answer to a transfer coding that it does not know.
       return HttpServletResponse.SC_BAD_REQUEST;
     }
     boolean tooLarge =

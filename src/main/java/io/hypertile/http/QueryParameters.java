@@ -154,7 +154,8 @@ public final class QueryParameters {
    * The choice that a parameter makes.
    *
    * @param choices what may be chosen, by text; the first is taken when the parameter is absent
-   * @throws ServiceException {@code invalid-request} with the member {@code choices} if it is none
+   * @throws ServiceException {@code invalid-request} with the member {@code choices} if it is not
+   *     one of them
    */
   public <T> T choose(String name, Map<String, T> choices) {
     String value = values.get(name);

@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /** Conditions of requests that read (RFC 9110, 13.1). */
 public final class ReadConditions {
-  /** What caches may do with answers that have tags: keep them, and ask each time. */
+  /** Rule for caches of answers that have tags: keep them, and ask each time. */
   public static final String CACHE_CONTROL = "private, no-cache";
 
   private ReadConditions() {}
@@ -39,7 +39,7 @@ public final class ReadConditions {
    * @throws ServiceException {@code version-mismatch} if the request is for another version
    */
   public static boolean isKnown(HttpServletRequest request, String etag) {
-    Optional<EntityTags> match = EntityTags.find(request, "If-Match");
+    Optional<TagCondition> match = TagCondition.find(request, "If-Match");
     if (match.isPresent() && !match.get().matchesStrongly(etag)) {
       throw new ServiceException(
           ErrorCode.VERSION_MISMATCH,
@@ -47,7 +47,7 @@ public final class ReadConditions {
           Map.of("etag", etag),
           null);
     }
-    return EntityTags.find(request, "If-None-Match")
+    return TagCondition.find(request, "If-None-Match")
         .filter(tags -> tags.matchesWeakly(etag))
         .isPresent();
   }

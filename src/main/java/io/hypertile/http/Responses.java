@@ -8,7 +8,10 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.apache.coyote.CloseNowException;
 
-/** What handlers ask of the container itself. */
+/**
+ * Access of handlers to the servlet container: the response beneath its wrappers, failures that it
+ * reports itself, a cut of the connection.
+ */
 public final class Responses {
   private Responses() {}
 
@@ -27,8 +30,8 @@ public final class Responses {
 
   /**
    * Whether the container has found the frame of the body broken, such as a chunk without a length,
-   * or has waited in vain for more of it: then it has taken the answer over, and reports the 400 or
-   * 408 itself once the handler is left.
+   * or has waited too long for more of it: then it has taken the answer over, and reports the 400
+   * or 408 itself once the handler is left.
    */
   public static boolean isReportedByContainer(
       HttpServletRequest request, HttpServletResponse response) {
@@ -40,8 +43,8 @@ public final class Responses {
   }
 
   /**
-   * What a handler throws to have the connection cut, so that the client does not take the part
-   * that was sent for a whole answer.
+   * Makes the failure that a handler throws to have the connection cut, so that the client does not
+   * take the part that was sent for a whole answer.
    */
   public static IOException cutOff(Throwable cause) {
     return new CloseNowException("failed after a part of the answer was sent", cause);

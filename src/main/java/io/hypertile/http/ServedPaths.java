@@ -12,7 +12,7 @@ public final class ServedPaths {
   /** The root of the interface. */
   public static final String API_ROOT = "/api/v1";
 
-  /** What the paths of the interface begin with. */
+  /** Prefix of all paths of the interface. */
   public static final String API = API_ROOT + "/";
 
   private ServedPaths() {}
@@ -20,7 +20,7 @@ public final class ServedPaths {
   /**
    * The path that a request asks for, without what the server is below.
    *
-   * @return the path as it stands in the request line, still percent-encoded; begins with a slash
+   * @return the path as it appears in the request line, still percent-encoded; begins with a slash
    *     unless it is empty
    */
   public static String of(HttpServletRequest request) {

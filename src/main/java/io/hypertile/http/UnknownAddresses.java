@@ -4,7 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What is said of an address at which there is nothing. */
+/** Advice for requests to an address at which there is nothing. */
 final class UnknownAddresses {
   private static final String COLLECTIONS = ServedPaths.API + "collections";
   private static final int LONGEST = 200;

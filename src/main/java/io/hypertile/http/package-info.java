@@ -1,3 +1,3 @@
-/** What all endpoints share: problems, negotiation, limits. */
+/** Parts that all endpoints share: problems, negotiation, limits, conditions, paths. */
 @org.jspecify.annotations.NullMarked
 package io.hypertile.http;

@@ -4,7 +4,7 @@ import io.hypertile.journal.change.JournalPaths;
 import io.hypertile.journal.change.RootPath;
 import io.hypertile.journal.change.SideFiles;
 import io.hypertile.journal.disk.Disk;
-import io.hypertile.journal.disk.DiskFaults;
+import io.hypertile.journal.disk.DiskFailures;
 import io.hypertile.journal.log.Log;
 import io.hypertile.journal.log.LogFailure;
 import io.hypertile.journal.log.Segment;
@@ -46,7 +46,7 @@ final class Checkpoints implements AutoCloseable {
   private volatile boolean requested;
   private volatile boolean closed;
 
-  /** How long the thread waits after the next failure; its own. */
+  /** Wait of the thread after the next failure. Used by that thread only. */
   private long pauseNanos = FIRST_PAUSE_NANOS;
 
   Checkpoints(Storage storage, Log log, LogFailure failure, JournalSettings settings) {
@@ -79,14 +79,16 @@ final class Checkpoints implements AutoCloseable {
       }
     } catch (IOException e) {
       requireDirectory(e);
-      throw DiskFaults.unchanged(e);
+      throw DiskFailures.unchanged(e);
     } finally {
       leaving = null;
       running.unlock();
     }
   }
 
-  /** What is appended to a log whose directory is gone could not be found again. */
+  /**
+   * Stops the log when its directory is gone: records appended to it then could not be found again.
+   */
   private void requireDirectory(IOException cause) {
     if (!Files.isDirectory(directory)) {
       failure.fail("the directory of the log is gone", cause);
@@ -224,13 +226,16 @@ final class Checkpoints implements AutoCloseable {
         closeLog();
       }
     } catch (IOException e) {
-      throw DiskFaults.unchanged(e);
+      throw DiskFailures.unchanged(e);
     } finally {
       running.unlock();
     }
   }
 
-  /** What the empty segment holds from an earlier use need not be read at the next start. */
+  /**
+   * Closes the log. The next start need not read the records that an earlier use left in the empty
+   * segment.
+   */
   private void closeLog() throws IOException {
     Segment segment = log.active();
     segment.cutOff();

@@ -9,7 +9,7 @@ import io.hypertile.journal.change.Staging;
 import io.hypertile.journal.change.Transaction;
 import io.hypertile.journal.disk.Buffers;
 import io.hypertile.journal.disk.Disk;
-import io.hypertile.journal.disk.DiskFaults;
+import io.hypertile.journal.disk.DiskFailures;
 import io.hypertile.journal.disk.DiskFile;
 import io.hypertile.journal.disk.Touched;
 import io.hypertile.journal.log.Log;
@@ -65,7 +65,7 @@ final class Committer {
         commit(transaction, stagings(transaction));
       }
     } catch (IOException e) {
-      throw DiskFaults.unchanged(e);
+      throw DiskFailures.unchanged(e);
     } finally {
       claims.release(claim);
     }
@@ -214,7 +214,7 @@ final class Committer {
   }
 
   private static ServiceException unsettled(Throwable cause) {
-    return DiskFaults.unavailable(
+    return DiskFailures.unavailable(
         "The disk failed during the change; whether it was made is settled when the server is"
             + " started again.",
         cause);

@@ -7,7 +7,7 @@ import io.hypertile.journal.change.Staging;
 import io.hypertile.journal.change.Transaction;
 import io.hypertile.journal.disk.Buffers;
 import io.hypertile.journal.disk.Disk;
-import io.hypertile.journal.disk.DiskFaults;
+import io.hypertile.journal.disk.DiskFailures;
 import io.hypertile.journal.disk.Host;
 import io.hypertile.journal.disk.RealDisk;
 import io.hypertile.journal.log.Log;
@@ -32,8 +32,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  *
  * <p>Thread-safe. Transactions that name the same path, or paths of which one lies within a
  * directory that the other moves or deletes, are logged and applied one after the other in the same
- * order; all others go side by side. Readers are not held back: who reads while a transaction is
- * applied may see some of it, so callers hold a lock of their own over the two.
+ * order; all others run side by side. Readers are not held back: a read during the application of a
+ * transaction may see a part of it, so callers hold a lock of their own over the two.
  *
  * <p>Files below the root are changed through the journal only, except new files at {@link
  * #temporary}, and except by other processes between a {@link #checkpoint} and the next commit;
@@ -122,7 +122,7 @@ public final class Journal implements AutoCloseable {
       return journal;
     } catch (IOException e) {
       LOG.log(Level.ERROR, "the journal of " + root + " cannot be opened", e);
-      throw DiskFaults.unavailable(
+      throw DiskFailures.unavailable(
           "The storage root cannot be opened; see the log of the server for the reason.", e);
     } finally {
       if (journal == null && owner != null) {
@@ -139,7 +139,7 @@ public final class Journal implements AutoCloseable {
     }
   }
 
-  /** What was redone when the journal opened. */
+  /** Report of the changes redone when the journal opened. */
   public ReplayReport replayReport() {
     return replayReport;
   }
@@ -157,7 +157,7 @@ public final class Journal implements AutoCloseable {
   /**
    * A path that no file has or had, on the file system of the root. The caller makes a file or
    * directory there, forces it to disk, and names it as the source of a {@link Change.Replace}.
-   * What is left there is deleted when the journal opens next.
+   * Files left there are deleted when the journal opens next.
    *
    * @param suffix end of the name, such as {@code .hdf5}
    */
@@ -188,13 +188,16 @@ public final class Journal implements AutoCloseable {
     }
   }
 
-  /** What cannot be forced to its place is settled by the next start, and nothing is taken more. */
+  /**
+   * Forces all changes to their places. When that fails, nothing more is accepted, and the next
+   * start settles the rest.
+   */
   private void settle() {
     try {
       checkpoints.run();
     } catch (RuntimeException e) {
       failure.fail("a committed change cannot be forced to its place", e);
-      throw DiskFaults.unavailable(
+      throw DiskFailures.unavailable(
           "The disk failed during the change; whether it was made is settled when the server is"
               + " started again.",
           e);
@@ -203,7 +206,7 @@ public final class Journal implements AutoCloseable {
 
   /**
    * Forces all that was committed to its place and empties the log, so that a restart has nothing
-   * to redo. Other commits go on meanwhile.
+   * to redo. Other commits continue meanwhile.
    *
    * @throws io.hypertile.error.ServiceException {@code storage-unavailable} if the disk fails
    */
@@ -219,11 +222,12 @@ public final class Journal implements AutoCloseable {
 
   private void requireOpen() {
     if (closed) {
-      throw DiskFaults.unavailable("The server is shutting down; try again when it is back.", null);
+      throw DiskFailures.unavailable(
+          "The server is shutting down; try again when it is back.", null);
     }
   }
 
-  /** What was done so far. */
+  /** Figures of the work done so far. */
   public JournalStatistics statistics() {
     return new JournalStatistics(
         log.appended() + 1 - firstSequence,
@@ -236,7 +240,7 @@ public final class Journal implements AutoCloseable {
         checkpoints.pendingBytes());
   }
 
-  /** Why no more changes are taken; empty while they are. */
+  /** The failure since which no more changes are taken; empty while they are. */
   public Optional<Throwable> failure() {
     return failure.find();
   }

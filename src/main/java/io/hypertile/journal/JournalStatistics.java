@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What a journal did since it was opened.
+ * Figures of a journal's work since it was opened.
  *
  * @param records records appended, one for each transaction
  * @param bytes bytes appended, side files included

@@ -1,7 +1,7 @@
 package io.hypertile.journal;
 
 import io.hypertile.journal.change.JournalPaths;
-import io.hypertile.journal.disk.DiskFaults;
+import io.hypertile.journal.disk.DiskFailures;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -39,7 +39,7 @@ final class OwnerLock implements AutoCloseable {
   static OwnerLock acquire(Path givenRoot) throws IOException {
     Path root = givenRoot.toRealPath();
     if (!OWNED.add(root)) {
-      throw DiskFaults.unavailable(owned("this process"), null);
+      throw DiskFailures.unavailable(owned("this process"), null);
     }
     boolean held = false;
     try {
@@ -72,7 +72,7 @@ final class OwnerLock implements AutoCloseable {
       ByteBuffer note = ByteBuffer.allocate(MAX_NOTE);
       channel.read(note, 0);
       String pid = new String(note.array(), 0, note.position(), StandardCharsets.UTF_8).strip();
-      throw DiskFaults.unavailable(owned(pid.isEmpty() ? "another" : "process " + pid), null);
+      throw DiskFailures.unavailable(owned(pid.isEmpty() ? "another" : "process " + pid), null);
     }
     byte[] pid = (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.UTF_8);
     channel.truncate(0).write(ByteBuffer.wrap(pid), 0);

@@ -7,7 +7,7 @@ import io.hypertile.journal.change.Change;
 import io.hypertile.journal.change.RootPath;
 import io.hypertile.journal.change.Transaction;
 import io.hypertile.journal.disk.Disk;
-import io.hypertile.journal.disk.DiskFaults;
+import io.hypertile.journal.disk.DiskFailures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -28,12 +28,12 @@ final class Preflight {
 
   private final Path root;
 
-  /** What the changes checked so far leave at a path. */
-  private final Map<RootPath, Kind> kinds = new HashMap<>();
+  /** State of each path after the changes checked so far. */
+  private final Map<RootPath, PathState> kinds = new HashMap<>();
 
   private long bytes;
 
-  private enum Kind {
+  private enum PathState {
     ABSENT,
     FILE,
     DIRECTORY,
@@ -57,7 +57,7 @@ final class Preflight {
       preflight.check(change);
     }
     if (preflight.bytes > 0 && disk.room(root) - RESERVE < preflight.bytes) {
-      throw DiskFaults.full(null);
+      throw DiskFailures.full(null);
     }
   }
 
@@ -70,37 +70,37 @@ final class Preflight {
       case Change.SetLength ignored -> write(path, 0);
       case Change.Replace replace -> replace(replace);
       case Change.Delete ignored -> {
-        require(path, EnumSet.of(Kind.ABSENT, Kind.FILE, Kind.LINK));
-        kinds.put(path, Kind.ABSENT);
+        require(path, EnumSet.of(PathState.ABSENT, PathState.FILE, PathState.LINK));
+        kinds.put(path, PathState.ABSENT);
       }
       case Change.Link ignored -> {
-        require(path, EnumSet.of(Kind.ABSENT, Kind.FILE, Kind.LINK));
-        kinds.put(path, Kind.LINK);
+        require(path, EnumSet.of(PathState.ABSENT, PathState.FILE, PathState.LINK));
+        kinds.put(path, PathState.LINK);
       }
       case Change.MakeDirectories ignored -> {
         if (!Files.isDirectory(path.resolve(root))) {
-          require(path, EnumSet.of(Kind.ABSENT, Kind.DIRECTORY));
+          require(path, EnumSet.of(PathState.ABSENT, PathState.DIRECTORY));
         }
-        kinds.put(path, Kind.DIRECTORY);
+        kinds.put(path, PathState.DIRECTORY);
       }
       case Change.DeleteTree ignored ->
-          require(path, EnumSet.of(Kind.ABSENT, Kind.DIRECTORY, Kind.LINK));
+          require(path, EnumSet.of(PathState.ABSENT, PathState.DIRECTORY, PathState.LINK));
       case Change.RemoveEmptyDirectories ignored -> {}
       case Change.Touch ignored -> {
         requireThere(path);
-        require(path, EnumSet.of(Kind.FILE, Kind.DIRECTORY));
+        require(path, EnumSet.of(PathState.FILE, PathState.DIRECTORY));
       }
     }
   }
 
   private void write(RootPath path, long size) throws IOException {
-    require(path, EnumSet.of(Kind.ABSENT, Kind.FILE));
-    kinds.put(path, Kind.FILE);
+    require(path, EnumSet.of(PathState.ABSENT, PathState.FILE));
+    kinds.put(path, PathState.FILE);
     bytes += size;
   }
 
   private void fill(Change.WriteFill fill) throws IOException {
-    boolean there = kind(fill.path()) == Kind.FILE && !kinds.containsKey(fill.path());
+    boolean there = kind(fill.path()) == PathState.FILE && !kinds.containsKey(fill.path());
     long size = there ? Files.size(fill.path().resolve(root)) : 0;
     boolean hole = true;
     for (byte value : fill.pattern()) {
@@ -112,33 +112,33 @@ final class Preflight {
 
   private void replace(Change.Replace replace) throws IOException {
     requireThere(replace.from());
-    Kind moved = kind(replace.from());
+    PathState moved = kind(replace.from());
     require(
         replace.path(),
-        moved == Kind.DIRECTORY
-            ? EnumSet.of(Kind.ABSENT)
-            : EnumSet.of(Kind.ABSENT, Kind.FILE, Kind.LINK));
-    kinds.put(replace.from(), Kind.ABSENT);
+        moved == PathState.DIRECTORY
+            ? EnumSet.of(PathState.ABSENT)
+            : EnumSet.of(PathState.ABSENT, PathState.FILE, PathState.LINK));
+    kinds.put(replace.from(), PathState.ABSENT);
     kinds.put(replace.path(), moved);
   }
 
   private void requireThere(RootPath path) throws IOException {
-    if (kind(path) == Kind.ABSENT) {
+    if (kind(path) == PathState.ABSENT) {
       throw new ServiceException(
           ErrorCode.NOT_FOUND, "A file of the change is not there; read again what there is.");
     }
   }
 
-  private void require(RootPath path, Set<Kind> allowed) throws IOException {
-    Kind found = kind(path);
+  private void require(RootPath path, Set<PathState> allowed) throws IOException {
+    PathState found = kind(path);
     if (!allowed.contains(found)) {
       throw new CorruptDataException(
           path.text(), "file", -1, "is of the kind " + found + " where " + allowed + " fit", null);
     }
   }
 
-  private Kind kind(RootPath path) throws IOException {
-    Kind known = kinds.get(path);
+  private PathState kind(RootPath path) throws IOException {
+    PathState known = kinds.get(path);
     if (known != null) {
       return known;
     }
@@ -148,8 +148,10 @@ final class Preflight {
             .provider()
             .readAttributesIfExists(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     if (found == null) {
-      return Kind.ABSENT;
+      return PathState.ABSENT;
     }
-    return found.isSymbolicLink() ? Kind.LINK : found.isDirectory() ? Kind.DIRECTORY : Kind.FILE;
+    return found.isSymbolicLink()
+        ? PathState.LINK
+        : found.isDirectory() ? PathState.DIRECTORY : PathState.FILE;
   }
 }

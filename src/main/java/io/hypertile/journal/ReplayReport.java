@@ -1,7 +1,7 @@
 package io.hypertile.journal;
 
 /**
- * What was found in the log when a journal opened.
+ * Findings in the log when a journal opened.
  *
  * @param records whole records, all of which were redone
  * @param bytes bytes of these records, side files included

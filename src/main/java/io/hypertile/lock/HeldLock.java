@@ -4,10 +4,10 @@ import java.util.List;
 
 /** A lock that is held until it is closed. Any thread may close it; closing twice is harmless. */
 public interface HeldLock extends AutoCloseable {
-  /** What is locked, in order. */
+  /** The locked keys, in order. */
   List<LockKey> keys();
 
-  /** How it is locked. */
+  /** The mode of the lock. */
   LockMode mode();
 
   @Override

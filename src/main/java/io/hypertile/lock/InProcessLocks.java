@@ -28,7 +28,7 @@ public final class InProcessLocks implements LockManager {
   public HeldLock acquireAll(List<LockKey> keys, LockMode mode, Duration timeout, String holder) {
     List<LockKey> sorted = List.copyOf(new TreeSet<>(keys));
     long start = System.nanoTime();
-    Held held = new Held(sorted, mode);
+    KeyLocks held = new KeyLocks(sorted, mode);
     boolean complete = false;
     try {
       for (LockKey key : sorted) {
@@ -125,13 +125,13 @@ public final class InProcessLocks implements LockManager {
   }
 
   /** The locks of one call. */
-  private final class Held implements HeldLock {
+  private final class KeyLocks implements HeldLock {
     private final List<LockKey> keys;
     private final LockMode mode;
     private final List<Grant> grants = new ArrayList<>();
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    Held(List<LockKey> keys, LockMode mode) {
+    KeyLocks(List<LockKey> keys, LockMode mode) {
       this.keys = keys;
       this.mode = mode;
     }

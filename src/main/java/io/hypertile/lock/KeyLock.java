@@ -6,8 +6,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Who holds one key and who waits for it. After a writer all waiting readers go, after the last
- * reader the next writer. Not thread-safe.
+ * Holders of one key and the calls that wait for it. After a writer all waiting readers get the
+ * lock, after the last reader the next writer. Not thread-safe.
  */
 final class KeyLock {
   private final List<InProcessLocks.Grant> holders = new ArrayList<>(2);

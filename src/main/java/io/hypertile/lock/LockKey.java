@@ -3,7 +3,7 @@ package io.hypertile.lock;
 import java.util.Comparator;
 
 /**
- * What is locked: one array, or one tile of a virtual array.
+ * Key of a lock: one array, or one tile of a virtual array.
  *
  * @param collection name of the collection
  * @param array id of the array

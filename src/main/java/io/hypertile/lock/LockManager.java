@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * Locks arrays for reading and writing. Thread-safe. Locks belong to no thread: the taker may hand
  * them to another. They are not reentrant: a second lock of the same key by the same taker waits
- * like any other, so whoever needs several takes them in one call.
+ * like any other, so a caller that needs several takes them in one call.
  *
  * <p>Waiting is fair: writers follow one another in the order they came, a reader that comes while
  * a writer waits goes behind it, and all readers that wait go together when a writer is done. So a
@@ -45,6 +45,6 @@ public interface LockManager {
   /** The locks that are held at present, in the order of their keys. */
   List<LockDescription> list();
 
-  /** What waiting has cost so far. */
+  /** Figures of the waits so far. */
   LockStatistics statistics();
 }

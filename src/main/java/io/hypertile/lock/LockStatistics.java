@@ -3,7 +3,7 @@ package io.hypertile.lock;
 import java.time.Duration;
 
 /**
- * What waiting for locks has cost since the server started.
+ * Figures of the waits for locks since the server started.
  *
  * @param waits times that a lock was not free at once, whatever came of it
  * @param waitTime how long these waits were, all together

@@ -106,7 +106,7 @@ public final class MemoryBudget {
     }
   }
 
-  /** How many wait for memory. */
+  /** The number of callers that wait for memory. */
   public int waiting() {
     lock.lock();
     try {

@@ -40,7 +40,7 @@ public enum MemoryUse {
 
   /**
    * Bytes that are always to be had: 16 MiB for the log, at most a quarter of all, and three
-   * eighths of the rest for answers and for chunks each. What is left goes to those who come first.
+   * eighths of the rest for answers and for chunks each. The rest goes to the first who ask.
    */
   long guaranteed(long limit) {
     long log = Math.min(MOST_FOR_LOG, limit / 4);

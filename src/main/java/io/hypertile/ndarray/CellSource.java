@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 
 /**
  * Cells of a region as a stream of bytes in C order, little endian. Read once, by one thread. A
- * source knows nothing of where the cells go; whoever reads it decides how much to hold.
+ * source knows nothing of the target of the cells; its reader decides how much to hold.
  */
 public interface CellSource extends AutoCloseable {
   /**

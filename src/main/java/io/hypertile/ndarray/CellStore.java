@@ -10,8 +10,8 @@ import static io.hypertile.ndarray.CellLayouts.SHORT;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Writes blocks of numbers of one type, and finds the first that does not fit it. What does not fit
- * is written as something: whoever finds it throws the block away.
+ * Writes blocks of numbers of one type, and finds the first that does not fit it. A number that
+ * does not fit is written as an arbitrary one: the caller then discards the block.
  */
 final class CellStore {
   private final DType type;

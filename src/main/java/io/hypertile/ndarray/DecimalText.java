@@ -15,7 +15,7 @@ public final class DecimalText {
   private int significant;
   private long exponent;
 
-  /** What a decimal number is to whole numbers of 64 bits. */
+  /** Relation of a decimal number to whole numbers of 64 bits. */
   public enum Whole {
     /** A whole number whose magnitude is below 2^64. */
     FITS,
@@ -182,7 +182,7 @@ public final class DecimalText {
    * 10^7, else with an exponent.
    *
    * @param digits significant digits, not empty
-   * @param point where the decimal point stands, counted from the first digit
+   * @param point where the decimal point is, counted from the first digit
    */
   static void appendNumber(StringBuilder out, boolean negative, CharSequence digits, int point) {
     int count = digits.length();

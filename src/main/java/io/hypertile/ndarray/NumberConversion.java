@@ -36,7 +36,7 @@ public final class NumberConversion {
     this.store = new CellStore(component(target), target.size() / components(source));
   }
 
-  /** How numbers are held between reading and writing. */
+  /** Form of a number between reading and writing. */
   enum Carrier {
     WHOLE,
     REAL,

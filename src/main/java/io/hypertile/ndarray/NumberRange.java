@@ -1,7 +1,7 @@
 package io.hypertile.ndarray;
 
 /**
- * Which numbers a real dtype holds.
+ * Range of the numbers that a real dtype holds.
  *
  * @param type the dtype
  * @param min least whole number of an integer type

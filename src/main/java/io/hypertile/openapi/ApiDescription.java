@@ -28,7 +28,7 @@ public final class ApiDescription {
     this.samples = samples;
   }
 
-  /** What completes the document. */
+  /** Completes the document. */
   public OpenApiCustomizer document() {
     return api -> {
       new ApiDocument(problems.get()).customise(api);
@@ -50,7 +50,7 @@ public final class ApiDescription {
     return context.isEmpty() ? "/" : context;
   }
 
-  /** What completes each operation. */
+  /** Completes each operation. */
   public OperationCustomizer operations() {
     return (operation, handler) -> operations.get().customize(operation, handler);
   }

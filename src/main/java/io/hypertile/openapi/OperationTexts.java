@@ -16,8 +16,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What operations say of themselves, by their {@code operationId}: the files below {@code
- * openapi/operations}, one for each part of the interface. Immutable.
+ * Texts of operations by their {@code operationId}: the files below {@code openapi/operations}, one
+ * for each part of the interface. Immutable.
  */
 final class OperationTexts {
   private static final Map<String, ErrorCode> CODES =
@@ -67,7 +67,7 @@ final class OperationTexts {
   }
 
   /**
-   * What an operation says; a copy of its own.
+   * The text of an operation; a copy for the caller.
    *
    * @throws IllegalStateException if nothing is said of it, or a failure has no such code
    */

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What each failure means, with an example, read from {@code openapi/problems.yaml}. Immutable. */
+/** Meaning of each failure, with an example, read from {@code openapi/problems.yaml}. Immutable. */
 final class ProblemExamples {
   private static final String FILE = "problems.yaml";
   static final String REQUEST_ID = "0f8fad5b-d9cb-469f";

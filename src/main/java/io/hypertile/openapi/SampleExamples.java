@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * one, which is to be of something that the server has.
  */
 final class SampleExamples {
-  /** What their names begin with. */
+  /** Prefix of the samples' names. */
   private static final String SAMPLES = "demo";
 
   private SampleExamples() {}

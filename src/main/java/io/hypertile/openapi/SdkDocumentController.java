@@ -37,7 +37,10 @@ final class SdkDocumentController {
     return Yaml31.mapper().writeValueAsBytes(document(request, YAML_PATH, locale));
   }
 
-  /** What it is made of says in which server it is, which is where this request was sent. */
+  /**
+   * Makes the document. Its addresses name the server, which is the one that this request was sent
+   * to.
+   */
   private JsonNode document(HttpServletRequest request, String path, Locale locale)
       throws IOException {
     return SdkDocument.of(Json31.mapper().readTree(whole.openapiJson(request, path, locale)));

@@ -40,7 +40,7 @@ public final class CellStream implements AutoCloseable {
     void accept(MemorySegment cells) throws IOException;
   }
 
-  /** What is read: a plan, and the bytes of its result that are wanted. */
+  /** Part to read: a plan, and the wanted bytes of its result. */
   record Wanted(ReadPlan plan, ByteSpan span) {}
 
   CellStream(Wanted wanted, CellReader reader, PlanExecutor executor, SlabMemory memory) {
@@ -60,12 +60,12 @@ public final class CellStream implements AutoCloseable {
     return version;
   }
 
-  /** What is read and how. */
+  /** The plan that is read. */
   public ReadPlan plan() {
     return plan;
   }
 
-  /** How long the steps up to here took. */
+  /** Durations of the steps up to here. */
   public ReadTimings timings() {
     return timings;
   }

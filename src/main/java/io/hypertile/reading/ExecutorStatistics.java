@@ -1,7 +1,7 @@
 package io.hypertile.reading;
 
 /**
- * What reading has in use at present.
+ * Figures of the resources that reading uses at present.
  *
  * @param threads threads that read and decode
  * @param active about how many of them are at work

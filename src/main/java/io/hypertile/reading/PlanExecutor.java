@@ -32,7 +32,7 @@ public final class PlanExecutor implements AutoCloseable {
   private final Semaphore callers;
 
   /**
-   * What executors may use.
+   * Resources of an executor.
    *
    * @param threads threads that read and decode, at least 1
    * @param callers threads that ask and read for themselves at a time, 0 or more; fewer than there
@@ -202,7 +202,7 @@ public final class PlanExecutor implements AutoCloseable {
     }
   }
 
-  /** What is in use at present. */
+  /** Figures of the resources in use at present. */
   public ExecutorStatistics statistics() {
     return new ExecutorStatistics(
         pool.getPoolSize(), pool.getActiveCount(), pool.getQueue().size());

@@ -4,7 +4,7 @@ import io.hypertile.ndarray.DType;
 import io.hypertile.slice.Selection;
 
 /**
- * What a selection costs, known before anything is opened.
+ * Cost of a selection, known before anything is opened.
  *
  * @param cells cells of the result; 2^63-1 when there are more
  * @param bytes bytes of the result's cells; 2^63-1 when there are more

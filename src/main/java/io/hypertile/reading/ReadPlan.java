@@ -6,9 +6,9 @@ import io.hypertile.slice.Selection;
 import io.hypertile.slice.Selection.AxisSelection;
 
 /**
- * How a selection is read: as slabs in C order of the result, each through one or more boxes of the
- * array. Immutable; slabs and boxes are worked out when asked for, so that a plan takes the same
- * room for any result.
+ * Plan for reading a selection: slabs in C order of the result, each read through one or more boxes
+ * of the array. Immutable; slabs and boxes are worked out when asked for, so that a plan takes the
+ * same room for any result.
  */
 public final class ReadPlan {
   private final Selection selection;
@@ -19,7 +19,7 @@ public final class ReadPlan {
   private final int depth;
 
   /**
-   * Where the result is cut.
+   * Division of the result into slabs.
    *
    * @param axis the axis whose results are shared out among slabs; those before it have one result
    *     in each slab, those after it all
@@ -78,7 +78,7 @@ public final class ReadPlan {
   }
 
   /**
-   * Where a slab begins in the result.
+   * Position of a slab in the result.
    *
    * @param n its number, from 0
    * @return bytes of the cells before it
@@ -113,7 +113,7 @@ public final class ReadPlan {
     return (int) Math.min(depth, slabs() - 1);
   }
 
-  /** How the slabs are read. */
+  /** Plan for the boxes of the slabs. */
   SlabReads reads() {
     return reads;
   }

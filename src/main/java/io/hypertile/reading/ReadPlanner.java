@@ -64,7 +64,7 @@ public final class ReadPlanner {
     return new Cut(axis, whole, phase, rowBytes);
   }
 
-  /** How often the same chunk is decoded at most, for slabs cut like this. */
+  /** Greatest number of times that one chunk is decoded, for slabs divided like this. */
   private static double decodings(List<AxisSelection> axes, Shape chunks, Cut cut) {
     double times = 1;
     for (int axis = 0; axis <= cut.axis() && axis < axes.size(); axis++) {

@@ -1,7 +1,7 @@
 package io.hypertile.reading;
 
 /**
- * How long the steps before the first byte of an answer took.
+ * Durations of the steps before the first byte of an answer.
  *
  * @param planNanos planning
  * @param openNanos opening the array, waiting for locks included

@@ -30,7 +30,7 @@ final class SlabReads {
     this.scratchBytes = scratchBytes;
   }
 
-  /** What bounds the boxes: the cut of the slabs, bytes worth skipping, and bytes of a box. */
+  /** Bounds of the boxes: the cut of the slabs, bytes worth skipping, and bytes of a box. */
   record Bounds(int cutAxis, long cutRows, long gap, long cover) {}
 
   static SlabReads plan(Selection selection, DType dtype, Optional<Shape> chunks, Bounds bounds) {
@@ -87,7 +87,7 @@ final class SlabReads {
       this.scratch = scratch;
     }
 
-    /** Cuts the axis into runs and goes on to the next one; reads when all axes are cut. */
+    /** Cuts the axis into runs and continues with the next axis; reads when all axes are cut. */
     void walk(int axis, long[] from, long[] to) {
       if (axis == from.length) {
         readBox(from, to);

@@ -1,7 +1,7 @@
 package io.hypertile.reading;
 
 /**
- * How much of a result is held at a time.
+ * Amounts of a result that are held at a time.
  *
  * @param target bytes of a slab, unless chunks ask for more; at least the size of one cell
  * @param most bytes of a slab that is made larger so that chunks are not decoded again and again

@@ -16,7 +16,7 @@ public record Address(Route route, List<String> segments) {
   /**
    * The segment of the path in the place of one of the pattern.
    *
-   * @param name as it stands in the pattern, with its braces
+   * @param name as it appears in the pattern, with its braces
    * @throws IllegalArgumentException if the pattern has none of this name
    */
   public String at(String name) {
@@ -24,8 +24,22 @@ public record Address(Route route, List<String> segments) {
   }
 
   /**
-   * Where the segments begin that a pattern with {@code {*name}} ends in; past the last segment for
-   * other patterns.
+   * Whether a segment may be the key of an array behind its tilde. Where nothing is served, every
+   * segment may be a key that was meant, except the one that says whose right is needed: it must be
+   * the same text to whoever reads the path.
+   *
+   * @param segment its index, from 0
+   */
+  public boolean mayBeKey(int segment) {
+    List<String> pattern = route.segments();
+    String place = segment < pattern.size() ? pattern.get(segment) : "";
+    return place.equals(Route.ARRAY)
+        || route.has(Route.Trait.UNSERVED) && !place.equals(Route.COLLECTION);
+  }
+
+  /**
+   * Position at which the segments begin that {@code {*name}} at the end of a pattern matches; past
+   * the last segment for other patterns.
    */
   public int rest() {
     List<String> pattern = route.segments();

@@ -5,7 +5,10 @@ public sealed interface Need {
   /** No right: callers need not be known. */
   record Nothing() implements Need {}
 
-  /** To be known, whatever the rights; who reads a list is shown what they may see. */
+  /**
+   * To be known, whatever the rights; a caller who reads a list is shown the entries that they may
+   * see.
+   */
   record Known() implements Need {}
 
   /** A scope of the collection that the address names. */

@@ -35,9 +35,12 @@ public record Route(
   /** The segment that names a collection. */
   public static final String COLLECTION = "{collection}";
 
+  /** The segment that names an array, by its id or by the values of its key. */
+  public static final String ARRAY = "{array}";
+
   private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
 
-  /** What sets an address apart from others. */
+  /** Traits that set an address apart from others. */
   public enum Trait {
     /** Answers may be shown as pages by browsers. */
     PAGE,
@@ -75,7 +78,7 @@ public record Route(
     return of(pattern, new Need.Nothing(), new Need.Nothing());
   }
 
-  /** An address of the data for whoever is known. */
+  /** An address of the data for every known caller. */
   public static Route known(String pattern) {
     return of(pattern, new Need.Known(), new Need.Known()).counted(RequestKind.OTHER);
   }
@@ -127,16 +130,16 @@ public record Route(
     return traits.contains(trait);
   }
 
-  /** The right that a method needs. */
+  /** The right that a method needs; HEAD tells of an answer to GET and needs what that does. */
   public Need need(String method) {
-    Use use = uses.get(method);
+    Use use = uses.get(method.equals("HEAD") ? "GET" : method);
     if (use != null) {
       return use.need();
     }
     return SAFE.contains(method) ? looking : changing;
   }
 
-  /** What a method is counted as; nothing if the address is not for the data. */
+  /** The kind of request that a method is counted as; empty if the address is not for data. */
   public Optional<RequestKind> kind(String method) {
     Use use = uses.get(method);
     Use meant = use == null ? uses.get(meant(method)) : use;
@@ -166,7 +169,7 @@ public record Route(
   }
 
   /**
-   * Where a segment stands in a pattern.
+   * Finds the position of a segment in a pattern.
    *
    * @return its index, from 0
    * @throws IllegalArgumentException if it is not there

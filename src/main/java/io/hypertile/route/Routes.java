@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * that none is left open by oversight. Immutable.
  */
 public final class Routes {
-  /** What a path without a row is. */
+  /** Route of a path without a row. */
   private static final Route UNKNOWN =
       Route.everywhere("/**", Scope.ADMIN).with(Route.Trait.PAGE).with(Route.Trait.UNSERVED);
 
@@ -107,7 +107,7 @@ public final class Routes {
     return route.pattern().endsWith("/**") || route.pattern().contains("{*");
   }
 
-  /** What cannot be decoded is no segment of a pattern; others refuse it. */
+  /** Text that cannot be decoded matches no segment of a pattern; others refuse it. */
   private static List<String> decoded(String path) {
     List<String> segments = Route.segments(path);
     if (path.indexOf('%') < 0) {

@@ -1,6 +1,6 @@
 package io.hypertile.route;
 
-/** What a caller may do. Each scope includes those before it. */
+/** Rights of a caller. Each scope includes those before it. */
 public enum Scope {
   /** See collections and arrays, and read cells. */
   READ,

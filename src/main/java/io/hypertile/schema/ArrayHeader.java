@@ -1,7 +1,7 @@
 package io.hypertile.schema;
 
 /**
- * What an array is besides its cells.
+ * Description of an array without its cells.
  *
  * @param id its id
  * @param primary its key: every primary attribute in schema order

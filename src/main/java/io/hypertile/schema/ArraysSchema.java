@@ -6,7 +6,7 @@ import io.hypertile.ndarray.Shape;
 import java.util.List;
 import java.util.Optional;
 
-/** What all arrays of a collection have in common. */
+/** Properties that all arrays of a collection share. */
 public sealed interface ArraysSchema extends CollectionSchema {
   /** Type of the cells. */
   DType dtype();

@@ -12,12 +12,12 @@ import java.util.Optional;
  */
 public record Collection(
     CollectionName name, CollectionSchema schema, Optional<StorageOptions> options) {
-  /** How new arrays are stored. */
+  /** Storage options of new arrays. */
   public StorageOptions storage() {
     return options.orElse(StorageOptions.CONTIGUOUS);
   }
 
-  /** What its arrays have in common. */
+  /** Properties that its arrays share. */
   public ArraysSchema arrays() {
     return switch (schema) {
       case ArraysSchema arrays -> arrays;

@@ -28,7 +28,7 @@ public sealed interface Dimension {
   /** An axis of times in UTC: position n stands for {@code start + n * step}. */
   record Time(String name, long size, TimeStart start, Duration step) implements Dimension {}
 
-  /** Where a time axis begins. */
+  /** Start of a time axis. */
   sealed interface TimeStart {
     /** One start for all arrays, with microseconds at the finest. */
     record Fixed(Instant time) implements TimeStart {}

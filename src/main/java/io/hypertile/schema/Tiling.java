@@ -5,7 +5,7 @@ import io.hypertile.ndarray.Shape;
 import java.util.OptionalLong;
 
 /**
- * Where the tiles of a virtual array lie. Tiles are numbered in C order of the grid, from 0.
+ * Division of a virtual array into tiles. Tiles are numbered in C order of the grid, from 0.
  * Immutable.
  */
 public final class Tiling {

@@ -23,7 +23,9 @@ public final class ApiKeys {
     return keys.isEmpty();
   }
 
-  /** Who has a key; empty if it is not taken. Takes as long whichever key it is, or is none. */
+  /**
+   * Finds the owner of a key; empty if the key is not accepted. Takes the same time for every key.
+   */
   Optional<Caller> find(String key) {
     byte[] hash = ApiKey.hash(key).getBytes(StandardCharsets.US_ASCII);
     Optional<Caller> found = Optional.empty();

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Who makes a request.
+ * Caller of a request.
  *
  * @param name name of the key or the token's subject, for the audit log
  * @param grants what the caller may do

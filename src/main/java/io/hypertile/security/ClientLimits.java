@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 
 /**
  * A limiter for each client that is being served. Clients that have all their requests left are
- * forgotten when there are too many, and some of the others if that is not enough: they begin anew.
- * Thread-safe.
+ * forgotten when there are too many, and some of the others if that is not enough: their cycle
+ * starts again. Thread-safe.
  */
 final class ClientLimits {
   private static final double NANOS = 1e9;
@@ -47,7 +47,7 @@ final class ClientLimits {
     return config.getLimitForPeriod();
   }
 
-  /** How many clients are remembered. */
+  /** The number of clients remembered. */
   int clients() {
     return limiters.size();
   }

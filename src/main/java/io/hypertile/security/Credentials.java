@@ -13,7 +13,10 @@ public final class Credentials {
 
   private Credentials() {}
 
-  /** The key of a request; empty when it has none. What is no key at all is given as it is. */
+  /**
+   * The key of a request; empty when it has none. A text that is no key at all is returned as it
+   * is.
+   */
   static Optional<String> key(HttpServletRequest request) {
     String own = request.getHeader("X-API-Key");
     if (own != null) {

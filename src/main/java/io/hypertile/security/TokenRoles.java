@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the roles in tokens allow.
+ * Rights that the roles in tokens give.
  *
  * @param nameClaim claim with the caller's name
  * @param roleClaim claim with the roles, as a list or a text with blanks between; points lead into

@@ -1,3 +1,3 @@
-/** Who may do what: keys, tokens, scopes of collections, the audit log. */
+/** Access: keys, tokens, scopes of collections, the audit log, the rate limit. */
 @org.jspecify.annotations.NullMarked
 package io.hypertile.security;

@@ -15,10 +15,10 @@ sealed interface AxisLookup permits PlainLookup, GridLookup, TextLabelLookup, Nu
    */
   long find(Term term, boolean stop);
 
-  /** What the axis takes, for sentences, such as {@code positions and labels}. */
+  /** Names the terms that the axis takes, for sentences, such as {@code positions and labels}. */
   String takes();
 
-  /** Where the axis runs, for sentences: empty, or like {@code from 90.0 to -90.0}. */
+  /** Describes the extent of the axis, for sentences: empty, or like {@code from 90.0 to -90.0}. */
   default String extent() {
     return "";
   }

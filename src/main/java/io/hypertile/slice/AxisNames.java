@@ -42,7 +42,8 @@ public final class AxisNames {
   }
 
   /**
-   * How an axis is selected, for one who gave its name as a parameter of its own.
+   * Advice on selecting along an axis, for a request that gives the axis' name as a parameter of
+   * its own.
    *
    * @param parameter any text
    * @return a sentence; empty when no axis has the name

@@ -62,7 +62,7 @@ final class AxisResolver {
   }
 
   /**
-   * What a selector takes on the axis.
+   * Finds the positions that a selector takes on the axis.
    *
    * @throws ServiceException {@code invalid-slice} if it takes nothing, or does not fit the axis
    */
@@ -236,7 +236,7 @@ final class AxisResolver {
             : "; a number with a point, such as " + number + ", is a value");
   }
 
-  /** What to write for a date without hyphens, which reads as a position. */
+  /** Advice for a date without hyphens, which reads as a position. */
   private Optional<String> dateHint(Position position) {
     return axis instanceof Axis.Time
         ? TimeForms.dateOf(

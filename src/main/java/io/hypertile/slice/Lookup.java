@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How values and times are looked up on an axis. Positions and text labels are always exact.
+ * Method of finding values and times on an axis. Positions and text labels are always exact.
  *
  * @param method which grid point a value stands for
  * @param tolerance greatest distance between the value and that point, in units of the scale, on
@@ -28,7 +28,7 @@ public record Lookup(Method method, OptionalDouble tolerance) {
   private static final Pattern NUMBER =
       Pattern.compile("[+-]?(?:\\d++\\.?\\d*+|\\.\\d++)(?:[eE][+-]?\\d++)?");
 
-  /** Which grid point a value stands for. */
+  /** Choice of the grid point for a value. */
   public enum Method {
     /** The point that equals the value. */
     EXACT,

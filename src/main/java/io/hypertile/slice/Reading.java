@@ -20,7 +20,7 @@ public enum Reading {
     this.text = text;
   }
 
-  /** The parameter's name, of the latter two what stands before the point. */
+  /** The parameter's name, of the latter two what comes before the point. */
   public String text() {
     return text;
   }

@@ -22,7 +22,7 @@ final class RegularGrid {
 
   private static final BigDecimal RELATIVE_SLACK = new BigDecimal("1e-9");
 
-  /** What {@code start + n * step} in float64 can be off by. */
+  /** Greatest rounding error of {@code start + n * step} in float64. */
   private static final double SLACK_ULPS = 4;
 
   private static final BigDecimal MAX_ROUNDING = new BigDecimal("0.25");
@@ -101,10 +101,9 @@ final class RegularGrid {
   }
 
   /**
-   * How far a float may lie from a point and still be it: a billionth of the step; the rounding of
-   * one computation with numbers of its magnitude, up to a quarter of the step; or what the
-   * rounding of so many steps comes to in a running sum or NumPy's {@code arange}, up to a
-   * millionth.
+   * Greatest distance between a float and a point that it still means: a billionth of the step; the
+   * rounding of one computation with numbers of its magnitude, up to a quarter of the step; or the
+   * rounding of so many steps in a running sum or NumPy's {@code arange}, up to a millionth.
    */
   BigDecimal slack(double value) {
     double origin = start.doubleValue();

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param axes what is taken on each axis, in order; as many as the shape has axes
  */
 public record Selection(Shape shape, List<AxisSelection> axes) {
-  /** What is taken on one axis. */
+  /** Positions taken on one axis. */
   public sealed interface AxisSelection {
     /** Number of positions taken. */
     long count();

@@ -12,7 +12,7 @@ import java.util.Optional;
  *     {@link SliceParser}; none means everything
  */
 public record SliceExpression(List<Selector> selectors) {
-  /** What is taken on one axis, or on several for an ellipsis. */
+  /** Selector of one axis, or of several for an ellipsis. */
   public sealed interface Selector {
     /** Column of the first character, from 1. */
     int column();
@@ -68,7 +68,7 @@ public record SliceExpression(List<Selector> selectors) {
    *
    * @param column column of the first character, the quote when there is one
    * @param text the text without quotes
-   * @param quoted whether it stood in quotes
+   * @param quoted whether it was in quotes
    */
   public record Text(int column, String text, boolean quoted) implements Term {}
 }

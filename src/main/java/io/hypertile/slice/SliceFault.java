@@ -51,7 +51,7 @@ final class SliceFault {
     return new ServiceException(ErrorCode.INVALID_SLICE, detail + near, members, null);
   }
 
-  /** What to add about a value that was written as a whole number: how positions are written. */
+  /** Hint for a value that was written as a whole number: the way to write positions. */
   static String positionHint(Term term, Axis axis) {
     boolean whole = term instanceof Value value && WHOLE.matcher(value.text()).matches();
     return whole

@@ -21,12 +21,12 @@ import java.util.Optional;
  *
  * <p>A slice is a list of selectors separated by commas, with or without square brackets around it;
  * nothing at all, and {@code ()}, mean everything. A selector is a term, {@code start:stop:step}
- * with any part left out, {@code (term,term)}, or {@code ...}, which may stand once. A term is a
+ * with any part left out, {@code (term,term)}, or {@code ...}, which may occur once. A term is a
  * whole number (position), a number with a point or an exponent (value), an ISO 8601 time, or a
- * label: bare when it begins with a letter or {@code _} and goes on with letters, digits and {@code
- * _ - .}, otherwise in double, single or back quotes, which are doubled within. Of several readings
- * as a time the longest is taken. Blanks around terms and signs mean nothing, and one comma may
- * follow the last selector or list item.
+ * label: bare when it begins with a letter or {@code _} and continues with letters, digits and
+ * {@code _ - .}, otherwise in double, single or back quotes, which are doubled within. Of several
+ * readings as a time the longest is taken. Blanks around terms and signs mean nothing, and one
+ * comma may follow the last selector or list item.
  */
 public final class SliceParser {
   /** Longest text that is read, in characters. */
@@ -155,7 +155,7 @@ public final class SliceParser {
     return new Range(column, start, stop, step);
   }
 
-  /** The term before the next colon or the selector's end; empty when nothing stands there. */
+  /** The term before the next colon or the selector's end; empty when there is nothing. */
   private Optional<Term> boundTerm() {
     scanner.skipBlanks();
     if (scanner.atEnd() || scanner.sees(":,)]")) {

@@ -89,13 +89,13 @@ final class SliceScanner extends TextScanner {
             + "; a label that does not begin with a letter stands in quotes.");
   }
 
-  /** How the list in brackets that comes next is written. */
+  /** Advice for the next list, which is in brackets: the same list in parentheses. */
   private String asList() {
     Matcher list = BRACKETED.matcher(text).region(at, text.length());
     return list.lookingAt() ? ": (" + list.group("items") + ")" : ", as in (0,1)";
   }
 
-  /** What to say of the number that comes next, which may be written as elsewhere. */
+  /** Hints for the next number, which may be written as in other languages. */
   private NumberHints hints() {
     Matcher number = NUMBER.matcher(text).region(at, text.length());
     if (!number.lookingAt()) {

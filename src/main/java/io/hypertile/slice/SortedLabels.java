@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
  * searched where they are; others are ordered once. A rank counts from 0 at the least label.
  */
 final class SortedLabels {
-  /** How the labels run along the axis. */
+  /** Order of the labels along the axis. */
   enum Order {
     RISING,
     FALLING,

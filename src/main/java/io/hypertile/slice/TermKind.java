@@ -7,7 +7,7 @@ import io.hypertile.slice.SliceExpression.Text;
 import io.hypertile.slice.SliceExpression.Time;
 import io.hypertile.slice.SliceExpression.Value;
 
-/** What a term is on an axis; both ends of a range, and all items of a list, are of one kind. */
+/** Kinds of terms on an axis; both ends of a range, and all items of a list, are of one kind. */
 enum TermKind {
   POSITION("a position"),
   VALUE("a value"),

@@ -41,7 +41,7 @@ public sealed interface ByteRange {
     }
   }
 
-  /** Where the range is in an object of a size; empty if the object does not have all of it. */
+  /** Places the range in an object of a size; empty if the object does not have all of it. */
   default Optional<Span> within(long size) {
     if (length() > size) {
       return Optional.empty();

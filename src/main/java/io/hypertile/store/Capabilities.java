@@ -1,8 +1,8 @@
 package io.hypertile.store;
 
 /**
- * What a store was found to do. Probed or known of its implementation, never concluded from the
- * name of a product.
+ * Abilities of a store. Probed or known of its implementation, never concluded from the name of a
+ * product.
  *
  * @param writes whether objects can be put and deleted at all
  * @param createsAtomically whether of several that put with {@link Condition.Absent} one at most is

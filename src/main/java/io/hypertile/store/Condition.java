@@ -1,8 +1,8 @@
 package io.hypertile.store;
 
-/** What must hold of an object at the moment in which it is replaced. */
+/** Condition on an object at the moment in which it is replaced. */
 public sealed interface Condition {
-  /** Whatever there is. */
+  /** Holds for any state, absence included. */
   Condition ALWAYS = new Always();
 
   /** No object of the key. */

@@ -1,6 +1,6 @@
 package io.hypertile.store;
 
-/** How far a listing goes down. */
+/** Depth of a listing. */
 public enum Depth {
   /** Objects directly below the prefix, and the prefixes of those further down. */
   CHILDREN,

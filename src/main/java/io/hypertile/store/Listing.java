@@ -53,7 +53,7 @@ public final class Listing {
   public boolean add(StoredObject object) {
     String key = object.key().text();
     if (!object.key().isBelow(prefix)) {
-      // Keys such as "a!b" stand between "a" and "a/b".
+      // Keys such as "a!b" come between "a" and "a/b".
       return StoreKey.compare(key, prefix.text() + "/") < 0;
     }
     String entry = entry(key);
@@ -73,7 +73,7 @@ public final class Listing {
     return true;
   }
 
-  /** What stands in the page for a key: itself, or the prefix one segment down and a slash. */
+  /** Entry of the page for a key: the key itself, or the prefix one segment down and a slash. */
   private String entry(String key) {
     if (depth == Depth.ALL) {
       return key;

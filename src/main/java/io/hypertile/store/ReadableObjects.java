@@ -22,7 +22,7 @@ public interface ReadableObjects {
   Optional<LoadedObject> load(StoreKey key, long limit);
 
   /**
-   * Reads ranges of an object, all from one state of it. Ranges may overlap and stand in any order;
+   * Reads ranges of an object, all from one state of it. Ranges may overlap and come in any order;
    * a store may merge near ones into one request and fetch others side by side.
    *
    * @param pieces at least one

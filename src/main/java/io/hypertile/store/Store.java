@@ -5,8 +5,8 @@ import java.util.Optional;
 
 /**
  * Bytes by key. An object is put and replaced whole: a reader sees all of one state of it or all of
- * another, also when the writer dies in between. What is put is durable when the put returns, as
- * far as the store keeps anything, and seen by every reader and listing that begins after that.
+ * another, also when the writer dies in between. An object is durable when its put returns, as far
+ * as the store keeps anything, and seen by every reader and listing that begins after that.
  *
  * <p>Construction does no I/O: a store that is down can be made, and {@link #check} says so. All
  * methods may be called by any thread at any time, block, and need no thread of their own. They
@@ -30,7 +30,7 @@ public interface Store extends ReadableObjects, AutoCloseable {
   PutResult put(StoreKey key, ObjectBody body, Condition condition);
 
   /**
-   * Deletes objects, in no order and not as one. What is not there counts as deleted.
+   * Deletes objects, in no order and not as one. An absent object counts as deleted.
    *
    * @throws UnsupportedOperationException if the store cannot write
    */
@@ -47,7 +47,7 @@ public interface Store extends ReadableObjects, AutoCloseable {
    */
   KeyPage list(StorePrefix prefix, Optional<ListMark> after, int limit, Depth depth);
 
-  /** What the store was found to do; asks it when nobody has before. */
+  /** The abilities of the store; asks it at the first call. */
   Capabilities capabilities();
 
   /** Whether a call would succeed now. Takes seconds at most, and throws nothing. */

@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
  * A time in ISO 8601's extended form: a date, then optionally {@code T} or a space and hours,
  * minutes, seconds and a fraction, then optionally an offset. A date alone is its midnight, and
  * {@code 24:00} is the midnight after it. Years run from 0001 to 9999, as in Deker. Times have
- * microseconds: of a fraction's digits after the sixth all are zeros. A fraction stands after a
- * point or, where the whole text is the time, a comma.
+ * microseconds: of a fraction's digits after the sixth all are zeros. A fraction follows a point
+ * or, where the whole text is the time, a comma.
  *
  * <p>The offset is {@code Z}, {@code +02:00}, {@code +0200} or {@code +02}, up to 18 hours, its
  * minus a hyphen or U+2212; since a plus sign in a query string arrives as a space, a space in its
@@ -43,7 +43,7 @@ public record IsoTime(LocalDateTime local, Optional<ZoneOffset> offset) {
   private static final int LAST_HOUR = 24;
 
   /**
-   * What follows a time in a slice. Without this condition the time in {@code
+   * Condition for the text after a time in a slice. Without this condition the time in {@code
    * 2023-01-01T05:00:2023-01-02} would take the first two digits of the next year for its seconds.
    */
   static final String BOUNDARY = "(?=\\z|[ \\t\\r\\n,:)\\]])";

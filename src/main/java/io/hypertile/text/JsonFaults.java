@@ -32,8 +32,7 @@ public final class JsonFaults {
   /**
    * A fault.
    *
-   * @param at the first character that cannot stand where it does; the length of the text at its
-   *     end
+   * @param at the first character that cannot be there; the length of the text at its end
    * @param reason what is wrong and how to mend it, without a point at the end
    */
   public record Fault(int at, String reason) {}
@@ -60,7 +59,7 @@ public final class JsonFaults {
     return Optional.ofNullable(faults.fault);
   }
 
-  /** Why no value begins at a place, of a text that is known in part. */
+  /** Finds the reason that no value begins at a place, in a text that is known in part. */
   public static Optional<Fault> findInValue(String text, int at) {
     JsonFaults faults = new JsonFaults(text);
     faults.at = at;
@@ -92,7 +91,7 @@ public final class JsonFaults {
     }
   }
 
-  /** What follows a value, or the beginning of a list or an object. */
+  /** Reads the text after a value, or after the beginning of a list or an object. */
   private void afterValue() {
     Level level = levels.peek();
     char next = peek();

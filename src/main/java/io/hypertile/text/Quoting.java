@@ -1,7 +1,7 @@
 package io.hypertile.text;
 
 /**
- * How pieces of a client's text stand in sentences: of bounded length and without control codes.
+ * Pieces of a client's text as sentences show them: of bounded length and without control codes.
  */
 public final class Quoting {
   private static final int MAX_LENGTH = 60;

@@ -30,7 +30,7 @@ public abstract class TextScanner {
   }
 
   /**
-   * A number as it stands in the text.
+   * A number as it appears in the text.
    *
    * @param column column of its first character
    * @param text its characters; a blank may stand for the plus of the exponent
@@ -39,8 +39,8 @@ public abstract class TextScanner {
   public record Numeral(int column, String text, boolean whole) {}
 
   /**
-   * What a language adds to the sentences about a number that cannot be read; each begins with the
-   * sign that parts it from the sentence.
+   * Additions of a language to the sentences about a number that cannot be read; each begins with
+   * the sign that parts it from the sentence.
    *
    * @param noDigit where no digit follows the sign or the point
    * @param noExponent where no digit follows the {@code e}
@@ -108,7 +108,7 @@ public abstract class TextScanner {
    * Takes a text in quotes, which are doubled within. The next character is the quote.
    *
    * @param place where a delimiter is missing, as in {@code after the closing quote}
-   * @return what stands between the quotes
+   * @return the text between the quotes
    */
   protected final String quoted(String place) {
     int column = column();
@@ -185,7 +185,7 @@ public abstract class TextScanner {
   }
 
   /**
-   * Whether a name without quotes goes on with it: letters, digits, marks, {@code _} and points.
+   * Whether a name without quotes continues with it: letters, digits, marks, {@code _} and points.
    */
   protected static boolean isNamePart(int codePoint) {
     return switch (Character.getType(codePoint)) {
@@ -194,7 +194,7 @@ public abstract class TextScanner {
     };
   }
 
-  /** What comes next as a sentence can show it. */
+  /** The next piece of the text as a sentence can show it. */
   public abstract String shown();
 
   /** A failure at a column. */

@@ -42,7 +42,7 @@ public final class TimeForms {
               + "|\\d++(?:[Zz]|[+\u2212]\\d{2}(?::?\\d{2})?|[\\- ]\\d{2}:\\d{2}))"
               + IsoTime.BOUNDARY);
 
-  /** What to say where a comma ends a time and was perhaps meant for the decimal sign. */
+  /** Hint for a comma that ends a time and was perhaps meant as the decimal sign. */
   public static final String POINT =
       "A fraction of a second stands after a point, as in 2023-01-03T05:00:00.250; a comma ends"
           + " the time.";
@@ -50,7 +50,7 @@ public final class TimeForms {
   private TimeForms() {}
 
   /**
-   * Why the whole text is not taken.
+   * Advice on a text that is not taken as a whole.
    *
    * @param text a text that {@link IsoTime#parse} does not take
    * @return a sentence; empty when the text does not look like a time
@@ -70,7 +70,8 @@ public final class TimeForms {
   }
 
   /**
-   * Why what begins at an index is not taken, where a number would else be read.
+   * Advice on a text that begins at an index and is not taken, where a number would be read
+   * otherwise.
    *
    * @param from index of the first character, from 0
    * @return a sentence; empty when no text begins there that only a time can begin like
@@ -94,8 +95,8 @@ public final class TimeForms {
   }
 
   /**
-   * Why a comma that follows a time must not be meant for a decimal sign; what begins with a zero
-   * after it is no number that anybody writes, and one that an offset from UTC follows is none.
+   * Advice on a comma after a time that was meant as a decimal sign: the number after it begins
+   * with a zero, as no position does, or an offset from UTC follows it.
    *
    * @param end index of the character after a time without quotes
    * @return a sentence; empty when no such comma follows
@@ -106,7 +107,7 @@ public final class TimeForms {
   }
 
   /**
-   * What a whole number is whose digits are those of a date.
+   * Describes a whole number whose digits are those of a date.
    *
    * @param digits a whole number in decimal
    * @param written gives what to write for a date in the form that is taken
@@ -140,7 +141,10 @@ public final class TimeForms {
         : "There is no such time as " + shown + "; " + FORM + ".";
   }
 
-  /** What to say of a date and perhaps a time whose parts lack their zeros; empty for any other. */
+  /**
+   * Describes a date, perhaps with a time, whose parts lack their leading zeros; empty for any
+   * other text.
+   */
   private static Optional<String> padded(String text, String shown) {
     Matcher matcher = WITHOUT_ZEROS.matcher(text);
     if (!matcher.matches()) {

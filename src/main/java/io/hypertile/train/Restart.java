@@ -34,9 +34,9 @@ public final class Restart {
       List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:ArchiveRelocationMode=0");
 
   /**
-   * What keeps the second compiler from putting very much into one method: it takes half the time,
-   * which is most of what the first seconds of load have to do, and what it makes is no slower.
-   * Figures are in performance.md; the image is started with the same.
+   * Options that keep the second compiler from putting very much into one method: it takes half the
+   * time then, which is most of the work in the first seconds of load, and the code that it makes
+   * is no slower. Figures are in performance.md; the image is started with the same options.
    */
   static final List<String> COMPILER =
       List.of("-XX:InlineSmallCode=1000", "-XX:FreqInlineSize=150");

@@ -33,7 +33,7 @@ public final class Training {
 
   private static final Duration START = Duration.ofSeconds(120);
 
-  /** How long the JVM may take to write the cache after the server has ended. */
+  /** Longest time for which the JVM writes the cache after the server has ended. */
   private static final Duration ASSEMBLY = Duration.ofMinutes(10);
 
   /** Beginnings of the names of variables that the server would take for settings. */

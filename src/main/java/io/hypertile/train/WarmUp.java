@@ -30,7 +30,9 @@ public record WarmUp(InetSocketAddress server, String root, String header) {
   private static final int LEAST_CONNECTIONS = 4;
   private static final int MOST_CONNECTIONS = 16;
 
-  /** What takes longer reads large chunks, and few of them are all there is time for. */
+  /**
+   * Duration from which on a read counts as one of large chunks; there is time for few of those.
+   */
   private static final long LONG_NANOS = 100_000_000;
 
   /** Cells of a box along the first axes; one along all others. */
@@ -77,7 +79,7 @@ public record WarmUp(InetSocketAddress server, String root, String header) {
         }
       }
     } catch (IOException ended) {
-      // The time is over, or the server has closed the connection: the others go on without it.
+      // The time is over, or the server has closed the connection: the others continue without it.
     }
   }
 

@@ -77,7 +77,7 @@ final class WarmUpConnection implements AutoCloseable {
    * Asks for something and reads the whole answer.
    *
    * @param target path and query, percent-encoded
-   * @throws IOException when the time is over or the answer is none that is taken
+   * @throws IOException when the time is over or the answer is not of an expected form
    */
   Answer get(String target) throws IOException {
     socket.setSoTimeout(left(deadline));

@@ -8,7 +8,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What an array says of itself. Members that are not known here are kept. Immutable. */
+/** Document of an array. Members that are not known here are kept. Immutable. */
 public final class ArrayDocument implements NodeDocument {
   private final ArraySpecification specification;
   private final List<Optional<String>> dimensionNames;
@@ -72,7 +72,7 @@ public final class ArrayDocument implements NodeDocument {
     shape.toList().forEach(lengths::add);
   }
 
-  /** What is needed to find and decode its chunks. */
+  /** The part needed to find and decode its chunks. */
   public ArraySpecification specification() {
     return specification;
   }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is needed to find and decode the chunks of an array. Immutable.
+ * Facts needed to find and decode the chunks of an array. Immutable.
  *
  * @param grid its chunks; their number and the bytes of one are below 2^63
  * @param type the cells

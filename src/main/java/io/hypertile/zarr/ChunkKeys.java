@@ -1,7 +1,7 @@
 package io.hypertile.zarr;
 
 /**
- * How keys of chunks are made of their places.
+ * Rule that makes keys of chunks from their positions.
  *
  * @param form which way
  * @param separator between the numbers: a slash or a point
@@ -15,7 +15,7 @@ public record ChunkKeys(Form form, char separator) {
     V2
   }
 
-  /** What zarr-python makes: {@code c/0/1}. */
+  /** The rule of zarr-python: {@code c/0/1}. */
   public static final ChunkKeys USUAL = new ChunkKeys(Form.DEFAULT, '/');
 
   /** Checks the separator. */

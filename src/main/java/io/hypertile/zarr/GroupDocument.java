@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What a group says of itself. Members that are not known here are kept. Immutable. */
+/** Document of a group. Members that are not known here are kept. Immutable. */
 public final class GroupDocument implements NodeDocument {
   private final Optional<Map<String, NodeDocument>> consolidated;
   private final ObjectNode source;
@@ -98,7 +98,7 @@ public final class GroupDocument implements NodeDocument {
         .putObject("metadata");
   }
 
-  /** The document in that of a group above, where none of its nodes stand in it again. */
+  /** The document as a part of that of a group above, which lists the nodes below already. */
   private ObjectNode member() {
     ObjectNode own = writable();
     own.remove("consolidated_metadata");

@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A value in a document, and where it stands, so that each fault names its place.
+ * A value in a document, and where it is, so that each fault names its place.
  *
  * @param document name of the document
  * @param path such as {@code codecs[0].configuration}

@@ -3,7 +3,7 @@ package io.hypertile.zarr;
 import io.hypertile.error.CorruptDataException;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What a node of a Zarr hierarchy says of itself. Immutable. */
+/** Document of a node of a Zarr hierarchy. Immutable. */
 public sealed interface NodeDocument permits ArrayDocument, GroupDocument {
   /** Name of the object of a store that holds the document of a node of format 3. */
   String NAME = "zarr.json";

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What is wrong with a document. */
+/** Faults of documents, as failures. */
 final class ZarrFault {
   private ZarrFault() {}
 

@@ -90,7 +90,7 @@ public sealed interface ZarrType {
     }
   }
 
-  /** NumPy's points in time: steps since 1970 in 64 bits, the smallest of which is none. */
+  /** NumPy's points in time: steps since 1970 in 64 bits, whose smallest value is NaT. */
   record TimePoint(ZarrTimeUnit unit, int steps) implements ZarrType {
     @Override
     public OptionalInt cellBytes() {
@@ -98,7 +98,7 @@ public sealed interface ZarrType {
     }
   }
 
-  /** NumPy's lengths of time: steps in 64 bits, the smallest of which is none. */
+  /** NumPy's lengths of time: steps in 64 bits, whose smallest value is NaT. */
   record TimeSpan(ZarrTimeUnit unit, int steps) implements ZarrType {
     @Override
     public OptionalInt cellBytes() {

@@ -3,6 +3,8 @@ package io.hypertile.collection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hypertile.array.Precondition;
+import io.hypertile.catalog.ArrayCatalog;
+import io.hypertile.catalog.CatalogQuery;
 import io.hypertile.catalog.SqliteCatalog;
 import io.hypertile.deker.store.Hdf5Settings;
 import io.hypertile.deker.store.Hdf5Storage;
@@ -13,6 +15,7 @@ import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.AttributeValue;
 import io.hypertile.schema.Attributes;
 import io.hypertile.schema.Collection;
+import io.hypertile.schema.CollectionName;
 import io.hypertile.schema.json.JsonReading;
 import io.hypertile.schema.json.SchemaJson;
 import java.io.IOException;
@@ -21,9 +24,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -123,9 +128,7 @@ class ListsByIdTest {
   private void rebuild() {
     index.emptied(COLLECTION.name());
     index.find(
-        COLLECTION,
-        new io.hypertile.catalog.CatalogQuery(
-            BoundFilter.ALL, ArrayOrder.BY_ID, Optional.empty(), 1));
+        COLLECTION, new CatalogQuery(BoundFilter.ALL, ArrayOrder.BY_ID, Optional.empty(), 1));
     assertThat(catalog.isCurrent(COLLECTION)).isTrue();
   }
 
@@ -183,5 +186,91 @@ class ListsByIdTest {
     storage.arrays().create(COLLECTION, foreign);
     model.add(foreign.id());
     assertThat(ids(() -> {})).isEqualTo(List.copyOf(model));
+  }
+
+  /** A catalog that does something when a rebuild is about to begin. */
+  private record Interrupted(ArrayCatalog catalog, Runnable before) implements ArrayCatalog {
+    @Override
+    public void create(Collection collection) {
+      catalog.create(collection);
+    }
+
+    @Override
+    public void put(Collection collection, List<ArrayHeader> headers) {
+      catalog.put(collection, headers);
+    }
+
+    @Override
+    public void putUnreadable(Collection collection, List<ArrayId> ids) {
+      catalog.putUnreadable(collection, ids);
+    }
+
+    @Override
+    public void remove(Collection collection, ArrayId id) {
+      catalog.remove(collection, id);
+    }
+
+    @Override
+    public void clear(CollectionName name) {
+      catalog.clear(name);
+    }
+
+    @Override
+    public void drop(CollectionName name) {
+      catalog.drop(name);
+    }
+
+    @Override
+    public boolean isCurrent(Collection collection) {
+      return catalog.isCurrent(collection);
+    }
+
+    @Override
+    public void invalidate(Collection collection) {
+      catalog.invalidate(collection);
+    }
+
+    @Override
+    public OptionalLong count(Collection collection) {
+      return catalog.count(collection);
+    }
+
+    @Override
+    public Optional<Found> find(Collection collection, CatalogQuery query) {
+      return catalog.find(collection, query);
+    }
+
+    @Override
+    public void rebuild(Collection collection, Iterator<Scanned> pages) {
+      before.run();
+      catalog.rebuild(collection, pages);
+    }
+
+    @Override
+    public void close() {
+      catalog.close();
+    }
+  }
+
+  @Test
+  void arrayMadeJustBeforeARebuildStaysInTheIndex() {
+    index.close();
+    List<ArrayHeader> made = new ArrayList<>();
+    Interrupted interrupted = new Interrupted(catalog, () -> made.forEach(this::tell));
+    index = new ArrayIndex(interrupted, storage.arrays(), 2, PATIENCE);
+    lists = new ArrayLists(storage.arrays(), index);
+    ArrayHeader late = header(77);
+    made.add(late);
+    rebuild();
+    assertThat(storage.arrays().findHeader(COLLECTION, late.id())).isPresent();
+    model.add(late.id());
+    assertThat(catalog.isCurrent(COLLECTION)).isTrue();
+    assertThat(ids(() -> {})).isEqualTo(List.copyOf(model));
+    assertThat(catalog.count(COLLECTION)).hasValue(26);
+  }
+
+  private void tell(ArrayHeader header) {
+    storage.arrays().create(COLLECTION, header);
+    index.created(COLLECTION, List.of(header));
   }
 }

@@ -38,7 +38,11 @@ class UrlPartsTest {
         "/...",
         "/a..b",
         "/~1,%22a%2Cb%22",
-        "/a/~x%09y%0A"
+        "/a/~x%09y%0A",
+        "/api/v1/collections/c/arrays/~x;y",
+        "/api/v1/collections/c/arrays/%7Ex%2Fy/subset",
+        "/api/v1/collections/~c%3Bd/arrays",
+        "/api/v1/collections/c/array/~x%2Fy"
       })
   void pathsWithOneReadingPass(String path) {
     GUARD.check(path);
@@ -59,7 +63,16 @@ class UrlPartsTest {
         "/a%5Cb",
         "/a;b",
         "/a%0d%0ab",
-        "/~a%00"
+        "/~a%00",
+        "/api/v1/collections/~x;y",
+        "/api/v1/collections/%7ex;y/arrays",
+        "/api/v1/collections/~x%2Fy/none",
+        "/api/v1/collections/~x;y/none/z",
+        "/api/v1/collections/~x%09y",
+        "/v1/collection/~x;y/arrays",
+        "/actuator/~x;y",
+        "/explorer/~%2F..",
+        "/webjars/~x;y"
       })
   void pathsWithTwoReadingsThrow(String path) {
     assertThatThrownBy(() -> GUARD.check(path)).isInstanceOf(ServiceException.class);

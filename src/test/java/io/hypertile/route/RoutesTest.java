@@ -134,6 +134,16 @@ class RoutesTest {
   }
 
   @Test
+  void headNeedsWhatGetDoes() {
+    Route row = Route.ofCollection("/a/" + Route.COLLECTION);
+    Need read = new Need.InCollection(Scope.READ);
+    assertThat(row.need("HEAD")).isEqualTo(read);
+    Route told = row.on("GET", RequestKind.UPKEEP, Scope.ADMIN);
+    assertThat(told.need("HEAD")).isEqualTo(new Need.InCollection(Scope.ADMIN));
+    assertThat(told.need("OPTIONS")).isEqualTo(read);
+  }
+
+  @Test
   void pathsWithoutARowAreRefusedToAllButAdmins() {
     Routes none = of();
     for (String path : List.of("", "/", "/none", "/api/v1/collections/a")) {

@@ -13,7 +13,7 @@ public final class AxisColumns {
   private AxisColumns() {}
 
   /**
-   * What an answer's cells are.
+   * Describes the cells of an answer.
    *
    * @param spec the array
    * @param coordinates coordinates of all its axes, dropped ones included

@@ -32,7 +32,7 @@ public final class CellReceiver {
   @FunctionalInterface
   public interface Decoding {
     /**
-     * Reads what stands before the cells.
+     * Reads what comes before the cells.
      *
      * @param body is closed by the caller
      * @return the cells, read as the body is; empty when the body stands for the fill value

@@ -81,13 +81,13 @@ public final class CellSender {
       return cells.version();
     }
 
-    /** How long the steps up to here took. */
+    /** Durations of the steps up to here. */
     public ReadTimings timings() {
       return cells.timings();
     }
 
     /**
-     * Sends the cells. The head of the answer stands in the response.
+     * Sends the cells. The head of the answer is in the response.
      *
      * @param encoder writes exactly the bytes that were opened
      * @param gzip whether the answer is compressed

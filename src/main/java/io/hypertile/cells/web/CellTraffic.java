@@ -5,7 +5,7 @@ import io.hypertile.http.Admission;
 import org.springframework.stereotype.Component;
 
 /**
- * What watches over cells on their way.
+ * Guards of cells on their way between storage and clients.
  *
  * @param admission lets requests in
  * @param meters counts cells

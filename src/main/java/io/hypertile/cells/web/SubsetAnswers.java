@@ -7,7 +7,7 @@ import io.hypertile.encode.CellEncoder;
 import io.hypertile.encode.CellsHeader;
 import io.hypertile.encode.EncodeOptions;
 import io.hypertile.error.ServiceException;
-import io.hypertile.http.ByteRange;
+import io.hypertile.http.AnswerRange;
 import io.hypertile.http.ContentCodings;
 import io.hypertile.http.ReadConditions;
 import io.hypertile.reading.ByteSpan;
@@ -82,7 +82,7 @@ public final class SubsetAnswers {
       head.prepare(found, encoder, response);
       return;
     }
-    if (part.isPresent() && ByteRange.isFresh(request, head.etag(found))) {
+    if (part.isPresent() && AnswerRange.isFresh(request, head.etag(found))) {
       sendPart(head, part.get(), request, response);
     } else {
       sendWhole(head, encoder, request, response);
@@ -101,7 +101,7 @@ public final class SubsetAnswers {
     }
     try (CellSender.Opened cells = sender.open(planned, part.span().get())) {
       // The part of an answer that the client does not hold a piece of is of no use to it.
-      if (ByteRange.isFresh(request, head.etag(cells.version()))) {
+      if (AnswerRange.isFresh(request, head.etag(cells.version()))) {
         head.prepare(cells.version(), part.encoder(), response);
         part.announce(response);
         head.time(cells.timings(), response);

@@ -26,7 +26,7 @@ import org.springframework.stereotype.Component;
 /** Takes cells from the bodies of requests, in the formats of the server. Thread-safe. */
 @Component
 public final class SubsetBodies {
-  /** What curl says of a body when it is not told otherwise. */
+  /** Media type that curl gives a body when it is not told otherwise. */
   private static final String FORM = "application/x-www-form-urlencoded";
 
   private static final String NPY = "application/x-npy";

@@ -3,7 +3,7 @@ package io.hypertile.cells.web;
 import io.hypertile.encode.CellEncoder;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
-import io.hypertile.http.ByteRange;
+import io.hypertile.http.AnswerRange;
 import io.hypertile.reading.ByteSpan;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -20,7 +20,7 @@ import org.springframework.http.HttpHeaders;
  * @param prefix what it has of the prefix
  * @param span what it has of the cells; empty when it ends before them
  */
-public record SubsetPart(ByteRange range, long length, byte[] prefix, Optional<ByteSpan> span) {
+public record SubsetPart(AnswerRange range, long length, byte[] prefix, Optional<ByteSpan> span) {
   /**
    * The part that a request asks for; empty when it is to get the whole answer.
    *
@@ -33,10 +33,10 @@ public record SubsetPart(ByteRange range, long length, byte[] prefix, Optional<B
       return Optional.empty();
     }
     long length = whole.contentLength().getAsLong();
-    return ByteRange.of(request, length).map(range -> part(range, length, head.get()));
+    return AnswerRange.of(request, length).map(range -> part(range, length, head.get()));
   }
 
-  private static SubsetPart part(ByteRange range, long length, byte[] head) {
+  private static SubsetPart part(AnswerRange range, long length, byte[] head) {
     if (range.isUnsatisfiable()) {
       throw new ServiceException(
           ErrorCode.RANGE_NOT_SATISFIABLE,

@@ -17,7 +17,7 @@ final class ApiPaths {
   static final String COLLECTION = COLLECTIONS + "/" + Route.COLLECTION;
   static final String ARRAYS = COLLECTION + "/arrays";
   static final String BATCH = COLLECTION + "/arrays:batch";
-  static final String ARRAY = ARRAYS + "/{array}";
+  static final String ARRAY = ARRAYS + "/" + Route.ARRAY;
   static final String SUBSET = ARRAY + "/subset";
   static final String TILES = ARRAY + "/tiles";
   static final String DESCRIPTION = SUBSET + "/description";
@@ -27,7 +27,7 @@ final class ApiPaths {
   static final String COLLECTION_SIZE = COLLECTION + "/size";
   static final String LOCKS = ServedPaths.API + "locks";
 
-  private static final int ARRAY_SEGMENT = Route.position(ARRAY, "{array}");
+  private static final int ARRAY_SEGMENT = Route.position(ARRAY, Route.ARRAY);
 
   private ApiPaths() {}
 
@@ -51,7 +51,7 @@ final class ApiPaths {
     return collection(request, name) + "/arrays";
   }
 
-  /** The segment that names an array, as it stands in the request line. */
+  /** The segment that names an array, as it appears in the request line. */
   static String rawArraySegment(HttpServletRequest request) {
     return ServedPaths.of(request).substring(1).split("/", -1)[ARRAY_SEGMENT];
   }

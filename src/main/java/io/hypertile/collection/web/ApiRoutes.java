@@ -78,7 +78,10 @@ final class ApiRoutes implements RouteTable {
         ofStorage(ApiPaths.LOCKS).on("GET", UPKEEP).on("DELETE", UPKEEP));
   }
 
-  /** What is not there is refused as what is: who may see a collection is told so. */
+  /**
+   * Rows of addresses that serve nothing. They are refused like those that do: a caller who may see
+   * a collection is told that nothing is there.
+   */
   private static List<Route> unserved() {
     return List.of(
         Route.ofCollection(ApiPaths.COLLECTION + "/**").with(Route.Trait.UNSERVED),

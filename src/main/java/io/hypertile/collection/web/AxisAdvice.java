@@ -13,7 +13,8 @@ final class AxisAdvice {
   private AxisAdvice() {}
 
   /**
-   * How the axis of a parameter's name is selected: as {@code sel.} or {@code isel.} and the name.
+   * Advice for a parameter with the name of an axis, which is selected as {@code sel.} or {@code
+   * isel.} and the name.
    *
    * @param collections knows the collection of the request
    * @return gives a sentence for a name; empty when no axis has it

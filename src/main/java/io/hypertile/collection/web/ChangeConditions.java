@@ -4,7 +4,7 @@ import io.hypertile.array.Precondition;
 import io.hypertile.array.Version;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
-import io.hypertile.http.EntityTags;
+import io.hypertile.http.TagCondition;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * @param match what {@code If-Match} holds
  * @param noneMatch what {@code If-None-Match} holds
  */
-record ChangeConditions(Optional<EntityTags> match, Optional<EntityTags> noneMatch) {
+record ChangeConditions(Optional<TagCondition> match, Optional<TagCondition> noneMatch) {
   /**
    * The conditions of a request.
    *
@@ -27,16 +27,16 @@ record ChangeConditions(Optional<EntityTags> match, Optional<EntityTags> noneMat
    */
   static ChangeConditions of(HttpServletRequest request) {
     return new ChangeConditions(
-        EntityTags.require(request, "If-Match"), EntityTags.require(request, "If-None-Match"));
+        TagCondition.require(request, "If-Match"), TagCondition.require(request, "If-None-Match"));
   }
 
   /**
-   * What must hold of an array that is there.
+   * Condition on an array that is there.
    *
    * @throws ServiceException {@code version-mismatch} if it must not be there
    */
   Precondition forArray() {
-    if (noneMatch.filter(EntityTags::any).isPresent()) {
+    if (noneMatch.filter(TagCondition::any).isPresent()) {
       throw mismatch("The array is there already, and If-None-Match: * asks that it be not.");
     }
     Optional<Set<Version>> expected =
@@ -55,18 +55,21 @@ record ChangeConditions(Optional<EntityTags> match, Optional<EntityTags> noneMat
     return new Precondition(expected, refused);
   }
 
-  /** The same, checked already for what was found, so that no body is read in vain. */
+  /**
+   * The same condition, checked already on the array that was found, so that no body is read for
+   * nothing.
+   */
   Precondition forArray(Version found) {
     Precondition condition = forArray();
     condition.require(found);
     return condition;
   }
 
-  private static Version version(EntityTags.Tag tag) {
+  private static Version version(TagCondition.Tag tag) {
     return new Version(firstPart(tag));
   }
 
-  private static String firstPart(EntityTags.Tag tag) {
+  private static String firstPart(TagCondition.Tag tag) {
     int end = tag.text().indexOf('.');
     return end < 0 ? tag.text() : tag.text().substring(0, end);
   }
@@ -106,7 +109,7 @@ record ChangeConditions(Optional<EntityTags> match, Optional<EntityTags> noneMat
     try {
       return creation.get();
     } catch (ServiceException e) {
-      if (e.code() == ErrorCode.ALREADY_EXISTS && noneMatch.filter(EntityTags::any).isPresent()) {
+      if (e.code() == ErrorCode.ALREADY_EXISTS && noneMatch.filter(TagCondition::any).isPresent()) {
         throw new ServiceException(ErrorCode.VERSION_MISMATCH, e.detail(), e.members(), e);
       }
       throw e;

@@ -94,7 +94,7 @@ final class CollectionController {
     boolean whole =
         parameters.find(EXPAND).isPresent() && parameters.choose(EXPAND, Map.of("schema", true));
     PageQuery query = PageQuery.of(parameters);
-    Page<CollectionService.Entry, CollectionName> page =
+    Page<CollectionService.ListedCollection, CollectionName> page =
         collections.list(
             query.after().map(CollectionController::name).orElse(null),
             query.limit(),
@@ -118,7 +118,7 @@ final class CollectionController {
   }
 
   private static JsonNode item(
-      HttpServletRequest request, CollectionService.Entry entry, boolean whole) {
+      HttpServletRequest request, CollectionService.ListedCollection entry, boolean whole) {
     ObjectNode item =
         entry
             .collection()
@@ -171,7 +171,7 @@ final class CollectionController {
   }
 
   /**
-   * What all tags of a collection begin with: it never changes but for its count of arrays. Limits
+   * Beginning of all tags of a collection, which never changes but for its count of arrays. Limits
    * are the server's, not the collection's: a changed setting fails no client's condition.
    */
   private static String tag(Collection collection) {

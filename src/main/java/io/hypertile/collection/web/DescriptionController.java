@@ -35,7 +35,7 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** What a slice covers: the coordinates of its cells in place of the cells. */
+/** Descriptions of slices: the coordinates of the cells in place of the cells. */
 @RestController
 final class DescriptionController {
   /** About the size of one coordinate in a document. */

@@ -110,14 +110,14 @@ final class LinksController {
         .body(JsonAnswers.bytes(links));
   }
 
-  /** Where people look for the documentation. */
+  /** Leads to the documentation from the addresses where people look for it. */
   @Hidden
   @GetMapping({"/docs", "/docs/", "/swagger-ui", "/swagger-ui/"})
   ResponseEntity<Void> documentation(HttpServletRequest request) {
     return found(request, PAGES);
   }
 
-  /** Where programs look for the description of the interface. */
+  /** Leads to the description of the interface from the addresses where programs look for it. */
   @Hidden
   @GetMapping({"/openapi.json", "/openapi.yaml"})
   ResponseEntity<Void> document(HttpServletRequest request) {

@@ -81,7 +81,10 @@ final class NdjsonLines {
     return documents;
   }
 
-  /** What was read is made all the same, since the lines before it may be made already. */
+  /**
+   * Ends the lines with a failure, thrown when it is this line's turn: the arrays of the lines
+   * before it are created all the same, since some may have been created already.
+   */
   private Supplier<JsonNode> last(ServiceException failure) {
     ended = true;
     ServiceException placed = failure.with("body_line", line);

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which page of a list is asked for.
+ * Page of a list that a request asks for.
  *
  * @param after where the page before ended; empty for the first
  * @param limit most items

@@ -113,7 +113,7 @@ final class UpkeepController {
     return query.find(COLLECTION).map(CollectionName::new);
   }
 
-  /** What is measured now may be another size in a moment. */
+  /** Answers that no cache keeps: a size measured now may be another in a moment. */
   private static ResponseEntity<byte[]> answer(JsonNode document) {
     return ResponseEntity.ok()
         .contentType(MediaType.APPLICATION_JSON)

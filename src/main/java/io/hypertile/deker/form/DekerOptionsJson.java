@@ -1,6 +1,6 @@
 package io.hypertile.deker.form;
 
-import io.hypertile.hdf5.filter.Filters;
+import io.hypertile.hdf5.filter.Hdf5Filters;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.StorageOptions;
@@ -98,7 +98,7 @@ final class DekerOptionsJson {
           parameters(json.text("szip"), coding, Integer.toString(pixels));
       case Compression.Plugin(String codec, List<Integer> values) ->
           parameters(
-              json.text(Integer.toString(Filters.number(codec))),
+              json.text(Integer.toString(Hdf5Filters.number(codec))),
               values.stream().map(Integer::toUnsignedString).toArray(String[]::new));
     }
     json.close('}').close('}');

@@ -44,7 +44,7 @@ final class PythonJson {
     return done();
   }
 
-  /** A number or bare word as it stands. */
+  /** A number or bare word as it is written. */
   PythonJson raw(String value) {
     next();
     text.append(value);

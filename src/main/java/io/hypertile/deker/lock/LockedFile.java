@@ -9,9 +9,9 @@ import java.util.Objects;
  * @param path absolute path
  * @param kind how it is locked
  */
-public record LockedFile(Path path, Kind kind) {
-  /** How programs lock a file. */
-  public enum Kind {
+public record LockedFile(Path path, LockForm kind) {
+  /** Forms of lock that programs take on a file. */
+  public enum LockForm {
     /** An array: writers lock the file and wait for the markers of readers. */
     ARRAY,
     /** A tile: writers lock the file, and refuse while there are markers. */
@@ -21,7 +21,7 @@ public record LockedFile(Path path, Kind kind) {
   }
 
   boolean hasMarkers() {
-    return kind != Kind.DOCUMENT;
+    return kind != LockForm.DOCUMENT;
   }
 
   /** The directory that the file is in. */

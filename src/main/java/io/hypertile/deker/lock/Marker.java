@@ -40,7 +40,7 @@ public record Marker(String kind, String subject, OptionalLong pid, OptionalLong
 
   private static final long SELF = ProcessHandle.current().pid();
 
-  /** The marker that a file name is; empty if it is none. */
+  /** The marker with a file name; empty if no marker has such a name. */
   public static Optional<Marker> parse(String name) {
     int dot = name.lastIndexOf('.');
     String kind = name.substring(dot + 1);

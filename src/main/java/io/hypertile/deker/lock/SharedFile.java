@@ -13,13 +13,14 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this process holds of one file that other processes lock too. Readers here share one marker;
- * a writer here does not keep them out, since the engine shows them the state before. Thread-safe.
+ * State of this process's locks on one file that other processes lock too. Readers here share one
+ * marker; a writer here does not keep them out, since the engine shows them the state before.
+ * Thread-safe.
  */
 final class SharedFile {
   /**
-   * How long the lock of a file is kept after another has taken its name: who opened it before may
-   * be about to lock it, and would hold nothing then.
+   * Time for which the lock of a file is kept after another file has taken its name: a process that
+   * opened the old file may be about to lock it, and that lock would protect nothing.
    */
   private static final long LINGER_MILLIS = 1000;
 
@@ -59,7 +60,7 @@ final class SharedFile {
       }
       // A writer of a plain array locks it and then waits for the marker; a writer of tiles looks
       // for markers and locks then, so only a lock that stays keeps it out for sure.
-      if (file.kind() == LockedFile.Kind.TILE) {
+      if (file.kind() == LockedFile.LockForm.TILE) {
         flock = opened;
       } else {
         opened.close();
@@ -123,7 +124,7 @@ final class SharedFile {
     }
     Flock kept = flock;
     if (kept != null && !kept.isOn(file.path())) {
-      // Readers here go on with a file that has lost its name and needs no lock any more.
+      // Readers here keep using a file that has lost its name and needs no lock any more.
       closeFlock();
       kept = null;
     }
@@ -179,7 +180,7 @@ final class SharedFile {
         flock = null;
         CompletableFuture.delayedExecutor(LINGER_MILLIS, TimeUnit.MILLISECONDS)
             .execute(held::close);
-      } else if (readers == 0 || file.kind() != LockedFile.Kind.TILE || !isShared(held)) {
+      } else if (readers == 0 || file.kind() != LockedFile.LockForm.TILE || !isShared(held)) {
         closeFlock();
       }
     }

@@ -37,7 +37,7 @@ final class SharedFiles implements FileGuard {
     return new Wait(timeout, System.nanoTime(), waits);
   }
 
-  /** What waiting for other processes has cost so far. */
+  /** Figures of the waits for other processes so far. */
   LockStatistics statistics() {
     return waits.statistics();
   }
@@ -51,7 +51,7 @@ final class SharedFiles implements FileGuard {
     }
   }
 
-  /** What one call holds of a file, and how that ends. */
+  /** Hold of one call on a file, and the action that ends it. */
   private record Part(LockedFile file, Runnable ending) {}
 
   @Override
@@ -77,7 +77,7 @@ final class SharedFiles implements FileGuard {
    * @throws ServiceException {@code locked} if they did not become free in time
    */
   Hold write(List<LockedFile> wanted, Wait wait) throws IOException {
-    Held held = hold(wanted, wait, this::tryWrite);
+    FileHold held = hold(wanted, wait, this::tryWrite);
     try {
       if (wanted.stream().anyMatch(LockedFile::hasMarkers)) {
         LockSupport.parkNanos(SETTLING);
@@ -115,14 +115,14 @@ final class SharedFiles implements FileGuard {
 
   @FunctionalInterface
   private interface Taking {
-    /** What was taken; none if another process has the file. */
+    /** Takes locks of the file; returns none if another process has it. */
     List<Part> tryTake(LockedFile file) throws IOException;
   }
 
-  private Held hold(List<LockedFile> wanted, Wait wait, Taking taking) throws IOException {
+  private FileHold hold(List<LockedFile> wanted, Wait wait, Taking taking) throws IOException {
     while (true) {
       List<Part> parts = new ArrayList<>(wanted.size());
-      Held held = new Held(parts);
+      FileHold held = new FileHold(parts);
       LockedFile busy = null;
       boolean complete = false;
       try {
@@ -198,11 +198,11 @@ final class SharedFiles implements FileGuard {
     return files.size();
   }
 
-  private static final class Held implements Hold {
+  private static final class FileHold implements Hold {
     private final List<Part> parts;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Held(List<Part> parts) {
+    private FileHold(List<Part> parts) {
       this.parts = parts;
     }
 

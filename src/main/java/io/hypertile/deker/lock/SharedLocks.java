@@ -77,7 +77,7 @@ public final class SharedLocks implements LockManager {
     try {
       FileGuard.Hold outer = lock(inner.keys(), mode, wait);
       complete = true;
-      return new Held(inner, outer);
+      return new JointLock(inner, outer);
     } catch (IOException e) {
       throw new ServiceException(
           ErrorCode.STORAGE_UNAVAILABLE,
@@ -132,7 +132,7 @@ public final class SharedLocks implements LockManager {
     return within.statistics().plus(files.statistics());
   }
 
-  private record Held(HeldLock inner, FileGuard.Hold outer) implements HeldLock {
+  private record JointLock(HeldLock inner, FileGuard.Hold outer) implements HeldLock {
     @Override
     public List<LockKey> keys() {
       return inner.keys();

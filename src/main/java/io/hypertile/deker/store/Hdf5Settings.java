@@ -3,7 +3,7 @@ package io.hypertile.deker.store;
 import java.time.Duration;
 
 /**
- * How the storage works.
+ * Settings of the storage.
  *
  * @param lockTimeout how long a change waits for the changes of the same array before it
  * @param openFiles how many array files are kept open between requests

@@ -8,8 +8,8 @@ import io.hypertile.deker.store.check.ArrayLocks;
 import io.hypertile.deker.store.check.Hdf5Upkeep;
 import io.hypertile.deker.store.files.DekerCollections;
 import io.hypertile.deker.store.files.DekerLayout;
-import io.hypertile.deker.store.files.Guarding;
 import io.hypertile.deker.store.files.LockedFiles;
+import io.hypertile.deker.store.files.ReadGuard;
 import io.hypertile.deker.store.files.SharedRoot;
 import io.hypertile.deker.store.files.StorageFailures;
 import io.hypertile.deker.store.plain.Hdf5Engine;
@@ -63,7 +63,7 @@ public final class Hdf5Storage implements AutoCloseable {
     } else {
       this.locks = new InProcessLocks();
     }
-    Guarding guarding = new Guarding(guard, lockedFiles, settings.lockTimeout());
+    ReadGuard guarding = new ReadGuard(guard, lockedFiles, settings.lockTimeout());
     this.files = new OpenFiles(journal.root(), settings.openFiles(), settings.shared());
     this.collections = new DekerCollections(layout, journal, locks, settings.lockTimeout());
     ArrayStates states = new ArrayStates(files, settings.lockTimeout(), guarding);
@@ -138,7 +138,7 @@ public final class Hdf5Storage implements AutoCloseable {
     return locks;
   }
 
-  /** What is in use at present, for operators. */
+  /** Figures of the resources in use at present, for operators. */
   public StorageStatistics statistics() {
     return new StorageStatistics(files.statistics(), pool.statistics());
   }

@@ -51,6 +51,6 @@ sealed interface DekerArrays permits StoredArrays, TileArrays {
   /** Removes an array. */
   void delete(ArrayId id);
 
-  /** What bounds cover, and what that costs. */
+  /** Plans a read of the cells within bounds, with its cost. */
   PlannedAccess plan(ArrayId id, DekerBounds bounds);
 }

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Bounds of a subset as they stand in the protocol's paths: a Python index in brackets. They are
+ * Bounds of a subset as they appear in the protocol's paths: a Python index in brackets. They are
  * read as slices of the interface are, which take texts in back quotes, times and values as well;
  * {@code [()]} is everything.
  *

@@ -154,9 +154,9 @@ final class DekerController {
     JsonList list = JsonList.begin(response);
     @Nullable CollectionName after = null;
     do {
-      Page<CollectionService.Entry, CollectionName> page =
+      Page<CollectionService.ListedCollection, CollectionName> page =
           collections.list(after, PAGE, name -> caller.may(Scope.READ, name.text()));
-      for (CollectionService.Entry entry : page.items()) {
+      for (CollectionService.ListedCollection entry : page.items()) {
         if (entry.collection().isPresent()) {
           list.add(DekerSchemaJson.write(entry.collection().get()));
         }

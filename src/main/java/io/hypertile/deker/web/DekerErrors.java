@@ -60,7 +60,7 @@ final class DekerErrors {
     return new Problem(status, headers, members);
   }
 
-  /** What kind of request failed. */
+  /** Kinds of request that can fail. */
   enum Asked {
     COLLECTION_CREATION,
     CELLS,

@@ -28,7 +28,7 @@ final class DekerKeys {
    * @param segments decoded segments
    * @throws ServiceException {@code array-not-found} if there are not as many as primary
    *     attributes, and none or several of these are texts, to which the others could belong;
-   *     {@code invalid-attributes} if a value is none of the attribute's type
+   *     {@code invalid-attributes} if a value is not of the attribute's type
    */
   static Attributes parse(ArraysSchema schema, List<String> segments) {
     List<String> values = values(schema, segments);

@@ -19,7 +19,7 @@ import java.util.function.Function;
 import org.springframework.stereotype.Component;
 
 /**
- * The addresses of the protocol: the rows of its table of requests. The rows stand whether the
+ * The addresses of the protocol: the rows of its table of requests. The rows are there whether the
  * protocol is switched on or off, so that its addresses need the same rights then.
  */
 @Component
@@ -28,7 +28,6 @@ final class DekerRoutes implements RouteTable {
   static final String PREFIX = "/v1/";
 
   private static final String COLLECTION = PREFIX + "collection/" + Route.COLLECTION;
-  private static final String ARRAY = "{array}";
   private static final String BOUNDS = "{bounds}";
 
   private static final Map<String, Function<Address, DekerRoute>> READERS = new LinkedHashMap<>();
@@ -64,7 +63,7 @@ final class DekerRoutes implements RouteTable {
   /**
    * Reads a path.
    *
-   * @param path the path as it stands in the request line, with single slashes
+   * @param path the path as it appears in the request line, with single slashes
    * @throws ServiceException {@code not-found} if the protocol has no such path, {@code
    *     invalid-name} for names and ids that cannot be
    */
@@ -97,7 +96,8 @@ final class DekerRoutes implements RouteTable {
         address -> new DekerRoute.OneCollection(collection(address)));
     addArrays(rows, "array", false);
     addArrays(rows, "varray", true);
-    // What is not there is refused as what is: who may see a collection is told so.
+    // Addresses that serve nothing are refused like those that do: a caller who may see a
+    // collection is told that nothing is there.
     rows.add(loose(Route.ofCollection(COLLECTION + "/**")).with(Route.Trait.UNSERVED));
     rows.add(
         loose(Route.everywhere(PREFIX + "**", Scope.ADMIN).counted(RequestKind.OTHER))
@@ -117,11 +117,12 @@ final class DekerRoutes implements RouteTable {
         address -> new DekerRoute.AllArrays(place(address, virtual)));
     add(
         rows,
-        Route.ofCollection(array + "/by-id/" + ARRAY)
+        Route.ofCollection(array + "/by-id/" + Route.ARRAY)
             .on("GET", RequestKind.SHOW)
             .on("PUT", RequestKind.UPDATE)
             .on("DELETE", RequestKind.DELETE),
-        address -> new DekerRoute.ById(place(address, virtual), new ArrayId(address.at(ARRAY))));
+        address ->
+            new DekerRoute.ById(place(address, virtual), new ArrayId(address.at(Route.ARRAY))));
     add(
         rows,
         Route.ofCollection(array + "/by-primary/{*values}").on("GET", RequestKind.SHOW),
@@ -132,12 +133,12 @@ final class DekerRoutes implements RouteTable {
     add(
         rows,
         // The client clears cells by writing none.
-        Route.ofCollection(array + "/by-id/" + ARRAY + "/subset/" + BOUNDS + "/data")
+        Route.ofCollection(array + "/by-id/" + Route.ARRAY + "/subset/" + BOUNDS + "/data")
             .on("GET", RequestKind.READ)
             .on("PUT", RequestKind.WRITE),
         address ->
             new DekerRoute.Data(
-                place(address, virtual), new ArrayId(address.at(ARRAY)), address.at(BOUNDS)));
+                place(address, virtual), new ArrayId(address.at(Route.ARRAY)), address.at(BOUNDS)));
   }
 
   private static void add(List<Route> rows, Route route, Function<Address, DekerRoute> reader) {

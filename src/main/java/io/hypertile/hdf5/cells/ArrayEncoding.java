@@ -25,7 +25,7 @@ public record ArrayEncoding(RegionSource cells, CodecPool pool) {
    * @param store takes the chunks
    * @return how many of the cells equal the fill value
    */
-  public long encode(DataPlan.Chunked plan, FillValue fill, EncoderRing.Store store)
+  public long encode(DataPlan.Chunked plan, FillValue fill, EncoderRing.ChunkSink store)
       throws IOException {
     try (EncoderRing ring = ring(plan, fill, pool, store)) {
       add(ring, plan, Region.whole(plan.shape()), cells);
@@ -36,7 +36,7 @@ public record ArrayEncoding(RegionSource cells, CodecPool pool) {
 
   /** A ring of encoders for a plan; the caller closes it. */
   public static EncoderRing ring(
-      DataPlan.Chunked plan, FillValue fill, CodecPool pool, EncoderRing.Store store) {
+      DataPlan.Chunked plan, FillValue fill, CodecPool pool, EncoderRing.ChunkSink store) {
     return new EncoderRing(
         plan.chunkBytes(), () -> new PipelineEncoder(plan, fill, pool.memory()), pool, store);
   }

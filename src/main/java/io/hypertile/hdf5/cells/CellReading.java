@@ -6,11 +6,11 @@ import io.hypertile.error.CorruptDataException;
 import io.hypertile.error.ServiceException;
 import io.hypertile.hdf5.ArrayFile;
 import io.hypertile.hdf5.CellConversion;
-import io.hypertile.hdf5.CellType;
+import io.hypertile.hdf5.DataLayout;
 import io.hypertile.hdf5.Fields;
 import io.hypertile.hdf5.Hdf5Source;
-import io.hypertile.hdf5.Layout;
 import io.hypertile.hdf5.StoredCells;
+import io.hypertile.hdf5.StoredType;
 import io.hypertile.ndarray.ByteSwap;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.FillValue;
@@ -69,7 +69,7 @@ public final class CellReading {
           "data", header, "the shape is " + cells.shape() + " and should be " + shape);
     }
     DType dtype = fill.dtype();
-    CellType type = CellType.find(cells.datatype()).orElse(null);
+    StoredType type = StoredType.find(cells.datatype()).orElse(null);
     if (type == null || type.dtype().kind() != dtype.kind()) {
       throw wrongType(source, cells, dtype);
     }
@@ -82,10 +82,10 @@ public final class CellReading {
     }
     FillValue absent = cells.fill().map(bytes -> fillOf(bytes, type, dtype)).orElse(fill);
     switch (cells.layout()) {
-      case Layout.Contiguous layout -> {}
-      case Layout.Compact layout -> {}
-      case Layout.Chunked layout -> layout.filters().requireSupported();
-      case Layout.Unsupported layout -> throw source.unsupported("data", layout.feature());
+      case DataLayout.Contiguous layout -> {}
+      case DataLayout.Compact layout -> {}
+      case DataLayout.Chunked layout -> layout.filters().requireSupported();
+      case DataLayout.Unsupported layout -> throw source.unsupported("data", layout.feature());
     }
     return new CellReading(file, source, absent, shape);
   }
@@ -98,7 +98,7 @@ public final class CellReading {
   }
 
   /** A file's own fill value as one of the schema's dtype. */
-  public static FillValue fillOf(byte[] bytes, CellType type, DType dtype) {
+  public static FillValue fillOf(byte[] bytes, StoredType type, DType dtype) {
     MemorySegment stored = MemorySegment.ofArray(bytes.clone());
     if (type.isSwapped()) {
       ByteSwap.inPlace(stored, type.dtype().componentSize());
@@ -113,15 +113,15 @@ public final class CellReading {
   }
 
   /**
-   * Where the cells begin in the file when they stand there as they are answered: one run in C
-   * order, of the schema's type. Empty otherwise.
+   * Position of the first cell in the file when answers may have the stored bytes as they are: one
+   * run in C order, of the schema's type. Empty otherwise.
    */
   public OptionalLong plainCells() {
     if (file.data().isEmpty()) {
       return OptionalLong.empty();
     }
     StoredCells cells = file.data().get();
-    return cells.layout() instanceof Layout.Contiguous run
+    return cells.layout() instanceof DataLayout.Contiguous run
             && run.address() != Fields.UNDEFINED
             && type(cells).isPlain(dtype)
         ? OptionalLong.of(run.address())
@@ -157,14 +157,14 @@ public final class CellReading {
     }
     StoredCells cells = file.data().get();
     switch (cells.layout()) {
-      case Layout.Contiguous run -> readRun(run.address(), region, target, type(cells));
-      case Layout.Compact compact ->
+      case DataLayout.Contiguous run -> readRun(run.address(), region, target, type(cells));
+      case DataLayout.Compact compact ->
           copyRun(MemorySegment.ofArray(compact.bytes()), region, target, type(cells));
-      case Layout.Chunked chunked -> {
+      case DataLayout.Chunked chunked -> {
         ChunkDecoder decoder = new ChunkDecoder(source, shape, chunked, type(cells), dtype);
         readChunks(decoder, chunked, region, target, memory);
       }
-      case Layout.Unsupported layout -> throw source.unsupported("data", layout.feature());
+      case DataLayout.Unsupported layout -> throw source.unsupported("data", layout.feature());
     }
   }
 
@@ -175,16 +175,16 @@ public final class CellReading {
    * @param shape its shape
    * @param start where the part's first cell is
    */
-  public record Place(MemorySegment target, Shape shape, long[] start) {}
+  public record BlockPart(MemorySegment target, Shape shape, long[] start) {}
 
   /**
-   * Copies a box to its place in a larger array straight from the file's mapping, where cells stand
-   * in the file as they are answered.
+   * Copies a box to its place in a larger array straight from the file's mapping, where the file
+   * has the cells as they are answered.
    *
    * @return false, and nothing done, if the box has to be read by itself
    * @throws CorruptDataException if stored bytes contradict their format
    */
-  public boolean copy(Region region, Place place) {
+  public boolean copy(Region region, BlockPart place) {
     OptionalLong address = plainCells();
     if (address.isEmpty() || region.isEmpty()) {
       return false;
@@ -195,15 +195,15 @@ public final class CellReading {
     return copyMapped(address.getAsLong(), region, place, dtype.size());
   }
 
-  private static CellType type(StoredCells cells) {
-    return CellType.find(cells.datatype()).orElseThrow();
+  private static StoredType type(StoredCells cells) {
+    return StoredType.find(cells.datatype()).orElseThrow();
   }
 
   private static long bytes(Region region, DType dtype) {
     return region.cells() * dtype.size();
   }
 
-  private void readRun(long address, Region region, MemorySegment target, CellType type) {
+  private void readRun(long address, Region region, MemorySegment target, StoredType type) {
     if (address == Fields.UNDEFINED) {
       fill.fill(target);
       return;
@@ -221,7 +221,7 @@ public final class CellReading {
     }
   }
 
-  private static void swapIfNeeded(MemorySegment cells, CellType type) {
+  private static void swapIfNeeded(MemorySegment cells, StoredType type) {
     if (type.isSwapped()) {
       ByteSwap.inPlace(cells, type.dtype().componentSize());
     }
@@ -245,11 +245,11 @@ public final class CellReading {
 
   /** Reads through the mapping of the file; false if it cannot be mapped. */
   private boolean readMapped(long address, Region region, MemorySegment target, int cellSize) {
-    Place box = new Place(target, region.shape(), new long[region.rank()]);
+    BlockPart box = new BlockPart(target, region.shape(), new long[region.rank()]);
     return copyMapped(address, region, box, cellSize);
   }
 
-  private boolean copyMapped(long address, Region region, Place place, int cellSize) {
+  private boolean copyMapped(long address, Region region, BlockPart place, int cellSize) {
     long end = 1;
     long[] strides = shape.strides();
     for (int axis = 0; axis < strides.length; axis++) {
@@ -264,7 +264,7 @@ public final class CellReading {
         "data");
   }
 
-  private void copyRun(MemorySegment stored, Region region, MemorySegment target, CellType type) {
+  private void copyRun(MemorySegment stored, Region region, MemorySegment target, StoredType type) {
     int size = type.dtype().size();
     MemorySegment box = MemorySegment.ofArray(new byte[(int) bytes(region, type.dtype())]);
     RegionCopy.copy(stored, shape, region, box, region.shape(), new long[region.rank()], size);
@@ -278,7 +278,7 @@ public final class CellReading {
 
   private void readChunks(
       ChunkDecoder decoder,
-      Layout.Chunked layout,
+      DataLayout.Chunked layout,
       Region region,
       MemorySegment target,
       DecodedChunks memory) {

@@ -5,10 +5,10 @@ import io.hypertile.chunk.ChunkSpace;
 import io.hypertile.codec.CodecException;
 import io.hypertile.error.CorruptDataException;
 import io.hypertile.hdf5.CellConversion;
-import io.hypertile.hdf5.CellType;
 import io.hypertile.hdf5.ChunkTable;
+import io.hypertile.hdf5.DataLayout;
 import io.hypertile.hdf5.Hdf5Source;
-import io.hypertile.hdf5.Layout;
+import io.hypertile.hdf5.StoredType;
 import io.hypertile.ndarray.ByteSwap;
 import io.hypertile.ndarray.ChunkGrid;
 import io.hypertile.ndarray.DType;
@@ -22,8 +22,8 @@ public final class ChunkDecoder implements ChunkSource {
   private static final long STORED_SLACK = 1 << 16;
 
   private final Hdf5Source source;
-  private final Layout.Chunked layout;
-  private final CellType stored;
+  private final DataLayout.Chunked layout;
+  private final StoredType stored;
   private final DType dtype;
   private final ChunkGrid grid;
   private final long chunkCells;
@@ -37,7 +37,7 @@ public final class ChunkDecoder implements ChunkSource {
    * @param dtype type of the cells given
    */
   ChunkDecoder(
-      Hdf5Source source, Shape shape, Layout.Chunked layout, CellType stored, DType dtype) {
+      Hdf5Source source, Shape shape, DataLayout.Chunked layout, StoredType stored, DType dtype) {
     this.source = source;
     this.layout = layout;
     this.stored = stored;

@@ -33,18 +33,18 @@ public final class PipelineEncoder implements ChunkEncoder {
   }
 
   @Override
-  public Encoded encode(Region region, RegionSource source) {
+  public EncodedChunk encode(Region region, RegionSource source) {
     boolean isCut = !region.shape().equals(plan.chunkShape());
     MemorySegment cells = source.find(region).orElseGet(() -> read(region, source, isCut));
     long fillCells = fill.count(cells);
     MemorySegment chunk = isCut ? padded(cells, region.shape()) : cells;
     FilterPipeline filters = plan.filters();
     if (filters.isEmpty()) {
-      return new Encoded(chunk, 0, fillCells);
+      return new EncodedChunk(chunk, 0, fillCells);
     }
     CodecScratch scratch = space.scratch();
-    FilterPipeline.Encoded stored = filters.encode(chunk, scratch);
-    return new Encoded(stored.bytes(), stored.filterMask(), fillCells);
+    FilterPipeline.StoredChunk stored = filters.encode(chunk, scratch);
+    return new EncodedChunk(stored.bytes(), stored.filterMask(), fillCells);
   }
 
   private MemorySegment read(Region region, RegionSource source, boolean isCut) {

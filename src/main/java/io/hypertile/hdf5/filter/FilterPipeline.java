@@ -20,14 +20,14 @@ public final class FilterPipeline {
   /** Filter masks have 32 bits. */
   private static final int MOST_FILTERS = 32;
 
-  private final List<FilterSpec> filters;
+  private final List<StoredFilter> filters;
 
-  private FilterPipeline(List<FilterSpec> filters) {
+  private FilterPipeline(List<StoredFilter> filters) {
     this.filters = filters;
   }
 
   /** One step of a pipeline. */
-  private record Stage(FilterSpec filter, Codec kernel) {}
+  private record Stage(StoredFilter filter, Codec kernel) {}
 
   /**
    * An encoded chunk.
@@ -36,14 +36,14 @@ public final class FilterPipeline {
    *     again
    * @param filterMask bit i set when filter i was left out
    */
-  public record Encoded(MemorySegment bytes, int filterMask) {}
+  public record StoredChunk(MemorySegment bytes, int filterMask) {}
 
   /**
    * A pipeline of these filters.
    *
    * @throws IllegalArgumentException if there are more than 32
    */
-  public static FilterPipeline of(List<FilterSpec> filters) {
+  public static FilterPipeline of(List<StoredFilter> filters) {
     if (filters.size() > MOST_FILTERS) {
       throw new IllegalArgumentException("more than " + MOST_FILTERS + " filters");
     }
@@ -51,7 +51,7 @@ public final class FilterPipeline {
   }
 
   /** The filters in the order in which they encode. */
-  public List<FilterSpec> filters() {
+  public List<StoredFilter> filters() {
     return filters;
   }
 
@@ -66,13 +66,13 @@ public final class FilterPipeline {
    * @throws io.hypertile.error.ServiceException {@code unsupported-storage} naming the filter
    */
   public void requireSupported() {
-    filters.forEach(Filters::require);
+    filters.forEach(Hdf5Filters::require);
   }
 
   /** The most bytes that a chunk of as many bytes can be stored in. */
   public long largestEncoded(long chunkBytes) {
     long size = chunkBytes;
-    for (FilterSpec filter : filters) {
+    for (StoredFilter filter : filters) {
       Optional<Codec> kernel = encoder(filter);
       size = kernel.isPresent() ? Math.max(size, kernel.get().largestEncoded(size)) : size;
     }
@@ -112,7 +112,7 @@ public final class FilterPipeline {
     try {
       return stage.kernel().decode(bytes, target);
     } catch (UnsupportedCodingException e) {
-      throw Filters.unsupported(stage.filter(), e);
+      throw Hdf5Filters.unsupported(stage.filter(), e);
     }
   }
 
@@ -122,7 +122,7 @@ public final class FilterPipeline {
    *
    * @param chunk the chunk's bytes
    */
-  public Encoded encode(MemorySegment chunk, CodecScratch scratch) {
+  public StoredChunk encode(MemorySegment chunk, CodecScratch scratch) {
     MemorySegment bytes = chunk;
     int mask = 0;
     int which = 0;
@@ -142,12 +142,12 @@ public final class FilterPipeline {
         which ^= 1;
       }
     }
-    return new Encoded(bytes, mask);
+    return new StoredChunk(bytes, mask);
   }
 
-  private static Optional<Codec> encoder(FilterSpec filter) {
+  private static Optional<Codec> encoder(StoredFilter filter) {
     try {
-      return Optional.of(Filters.require(filter).kernel(filter));
+      return Optional.of(Hdf5Filters.require(filter).kernel(filter));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
@@ -156,7 +156,7 @@ public final class FilterPipeline {
   private List<Stage> stages(int filterMask) throws CodecException {
     List<Stage> stages = new ArrayList<>(filters.size());
     for (int i = 0; i < filters.size(); i++) {
-      FilterSpec filter = filters.get(i);
+      StoredFilter filter = filters.get(i);
       if ((filterMask >>> i & 1) == 0) {
         stages.add(stage(filter));
       }
@@ -164,9 +164,9 @@ public final class FilterPipeline {
     return stages;
   }
 
-  private static Stage stage(FilterSpec filter) throws CodecException {
+  private static Stage stage(StoredFilter filter) throws CodecException {
     try {
-      return new Stage(filter, Filters.require(filter).kernel(filter));
+      return new Stage(filter, Hdf5Filters.require(filter).kernel(filter));
     } catch (IllegalArgumentException e) {
       throw new CodecException(String.valueOf(e.getMessage()), e);
     }

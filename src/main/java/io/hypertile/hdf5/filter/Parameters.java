@@ -36,13 +36,13 @@ final class Parameters {
 
   private Parameters() {}
 
-  static int gzipLevel(FilterOptions options) {
+  static int gzipLevel(Hdf5FilterOptions options) {
     int level = options.get(0, Settings.GZIP_LEVEL);
     // Deker takes 0 for "not given" (deker-layout.md, "Chunks and compression").
     return level == 0 ? Settings.GZIP_LEVEL.usual() : level;
   }
 
-  static List<Integer> szip(FilterOptions options, int cellSize, long chunkBytes) {
+  static List<Integer> szip(Hdf5FilterOptions options, int cellSize, long chunkBytes) {
     int coding = options.get(0, Settings.SZIP_CODING);
     int pixels = options.get(1, Settings.SZIP_PIXELS);
     long cells = chunkBytes / cellSize;
@@ -57,7 +57,7 @@ final class Parameters {
     return List.of(coding | USUAL_SZIP, pixels, 8 * cellSize, line);
   }
 
-  static Codec szip(FilterSpec stored) {
+  static Codec szip(StoredFilter stored) {
     if (stored.parameters().size() < SZIP_PARAMETERS) {
       throw new IllegalArgumentException("szip without its four parameters");
     }
@@ -72,11 +72,11 @@ final class Parameters {
             parameters.get(3)));
   }
 
-  static List<Integer> lzf(FilterOptions options, int cellSize, long chunkBytes) {
+  static List<Integer> lzf(Hdf5FilterOptions options, int cellSize, long chunkBytes) {
     return List.of(LZF_FILTER, LZF_FORMAT, (int) chunkBytes);
   }
 
-  static List<Integer> blosc(FilterOptions options, int cellSize, long chunkBytes) {
+  static List<Integer> blosc(Hdf5FilterOptions options, int cellSize, long chunkBytes) {
     return List.of(
         BLOSC_FILTER,
         BLOSC_FORMAT,
@@ -87,11 +87,11 @@ final class Parameters {
         options.get(COMPRESSOR, Settings.BLOSC_COMPRESSOR));
   }
 
-  static Codec blosc(FilterSpec stored) {
+  static Codec blosc(StoredFilter stored) {
     return new BloscCodec(typeSize(stored), level(stored), shuffling(stored), compressor(stored));
   }
 
-  static List<Integer> blosc2(FilterOptions options, int cellSize, long chunkBytes) {
+  static List<Integer> blosc2(Hdf5FilterOptions options, int cellSize, long chunkBytes) {
     return List.of(
         BLOSC2_FILTER,
         0,
@@ -102,31 +102,31 @@ final class Parameters {
         options.get(COMPRESSOR, Settings.BLOSC_COMPRESSOR));
   }
 
-  static Codec blosc2(FilterSpec stored) {
+  static Codec blosc2(StoredFilter stored) {
     return new Blosc2Codec(typeSize(stored), level(stored), shuffling(stored), compressor(stored));
   }
 
-  private static int typeSize(FilterSpec stored) {
+  private static int typeSize(StoredFilter stored) {
     return stored
         .parameter(TYPE_SIZE)
         .filter(size -> size >= 1 && size <= BloscCodec.LARGEST_TYPE)
         .orElse(1);
   }
 
-  private static int level(FilterSpec stored) {
+  private static int level(StoredFilter stored) {
     return Settings.BLOSC_LEVEL.nearest(stored.parameter(LEVEL));
   }
 
-  private static Shuffling shuffling(FilterSpec stored) {
+  private static Shuffling shuffling(StoredFilter stored) {
     return Shuffling.values()[Settings.BLOSC_SHUFFLE.known(stored.parameter(SHUFFLE))];
   }
 
-  private static Compressor compressor(FilterSpec stored) {
+  private static Compressor compressor(StoredFilter stored) {
     return Compressor.values()[Settings.BLOSC_COMPRESSOR.known(stored.parameter(COMPRESSOR))];
   }
 
   /** Version 0.4 of the plug-in, element size, then the options: block size, compression, level. */
-  static List<Integer> bitshuffle(FilterOptions options, int cellSize, long chunkBytes) {
+  static List<Integer> bitshuffle(Hdf5FilterOptions options, int cellSize, long chunkBytes) {
     int block = options.get(0, Settings.BITSHUFFLE_BLOCK) & ~7;
     int packing = options.get(1, Settings.BITSHUFFLE_PACKING);
     List<Integer> parameters = new ArrayList<>(List.of(0, 4, cellSize, block, packing));
@@ -136,7 +136,7 @@ final class Parameters {
     return parameters;
   }
 
-  static Codec bitshuffle(FilterSpec stored) {
+  static Codec bitshuffle(StoredFilter stored) {
     int packing = stored.parameter(4).orElse(0);
     return new BitshuffleCodec(
         stored.parameter(2).orElse(0),

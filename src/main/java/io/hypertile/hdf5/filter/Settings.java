@@ -7,7 +7,7 @@ import io.hypertile.codec.Lz4Codec;
 import io.hypertile.codec.Shuffling;
 import io.hypertile.codec.SzipCodec;
 
-/** What filters may be set to: the one place that says it, for documents and for files. */
+/** Settings that filters allow: the one place that defines them, for documents and for files. */
 public final class Settings {
   /** Level of deflate. */
   public static final Setting GZIP_LEVEL =

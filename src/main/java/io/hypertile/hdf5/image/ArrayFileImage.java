@@ -37,7 +37,7 @@ public record ArrayFileImage(byte[] head, long fileLength, Optional<DataPlan.Pla
   /** Bytes that metadata may grow by before it has to move. */
   private static final int META_SLACK = 256;
 
-  /** What Deker adds to a text's length, and what a reader of its files may expect. */
+  /** Bytes that Deker adds to a text's length, which a reader of its files may expect. */
   private static final int DEKER_SLACK = 33;
 
   /**

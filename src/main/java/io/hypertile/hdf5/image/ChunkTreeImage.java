@@ -1,9 +1,9 @@
 package io.hypertile.hdf5.image;
 
 import io.hypertile.hdf5.ChunkTable;
+import io.hypertile.hdf5.DataLayout;
 import io.hypertile.hdf5.Fields;
 import io.hypertile.hdf5.Hdf5Source;
-import io.hypertile.hdf5.Layout;
 import io.hypertile.hdf5.MetadataReader;
 import io.hypertile.hdf5.ObjectHeader;
 import io.hypertile.hdf5.Patch;
@@ -51,7 +51,7 @@ public final class ChunkTreeImage {
   }
 
   /**
-   * Where the chunks are, by their number in the grid.
+   * Positions of the chunks, by their number in the grid.
    *
    * @param addresses positions in the file
    * @param sizes stored bytes, unsigned
@@ -96,7 +96,7 @@ public final class ChunkTreeImage {
   /**
    * The nodes, root first.
    *
-   * @param position where the root will stand
+   * @param position where the root will be
    * @param base position that addresses in the file count from
    * @param chunks one entry for each chunk of the grid
    */
@@ -167,10 +167,10 @@ public final class ChunkTreeImage {
   /**
    * The entry of one chunk, to put in the place of its old one.
    *
-   * @param entryPosition where the entry stands, as a {@link ChunkTable} tells
+   * @param entryPosition where the entry is, as a {@link ChunkTable} tells
    */
   static Patch entry(StoredCells cells, long chunk, StoredChunk stored, long base) {
-    if (!(cells.layout() instanceof Layout.Chunked layout)) {
+    if (!(cells.layout() instanceof DataLayout.Chunked layout)) {
       throw new IllegalArgumentException("the cells are not in chunks");
     }
     ChunkTreeImage image =
@@ -183,7 +183,7 @@ public final class ChunkTreeImage {
   }
 
   /**
-   * Where a chunk is.
+   * Position of a chunk.
    *
    * @param address position in the file
    * @param size stored bytes, unsigned

@@ -5,7 +5,7 @@ import io.hypertile.hdf5.filter.FilterPipeline;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Shape;
 
-/** How the dataset {@code data} of a new or changed file is to be stored. */
+/** Plan by which the dataset {@code data} of a new or changed file is stored. */
 public sealed interface DataPlan {
   /** Cells begin at a multiple of this, so that they can be mapped and sent by page. */
   int ALIGNMENT = 4096;
@@ -44,7 +44,7 @@ public sealed interface DataPlan {
   }
 
   /**
-   * Where the parts of a dataset go when its header begins at a position.
+   * Positions of the parts of a dataset whose header begins at a given position.
    *
    * @param header position of the object header
    * @param headerBytes the object header

@@ -2,7 +2,7 @@ package io.hypertile.hdf5.image;
 
 import io.hypertile.hdf5.ObjectHeader;
 import io.hypertile.hdf5.filter.FilterPipeline;
-import io.hypertile.hdf5.filter.FilterSpec;
+import io.hypertile.hdf5.filter.StoredFilter;
 import io.hypertile.ndarray.Shape;
 import java.nio.charset.StandardCharsets;
 
@@ -106,7 +106,7 @@ public final class HeaderImage {
   /** A message of filters. */
   public static byte[] filters(FilterPipeline pipeline) {
     FieldWriter out = new FieldWriter().u8(1).u8(pipeline.filters().size()).zeros(6);
-    for (FilterSpec filter : pipeline.filters()) {
+    for (StoredFilter filter : pipeline.filters()) {
       byte[] name = filter.name().getBytes(StandardCharsets.UTF_8);
       int room = name.length == 0 ? 0 : name.length + 8 & ~7;
       int values = filter.parameters().size();

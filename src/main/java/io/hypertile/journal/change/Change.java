@@ -84,8 +84,8 @@ public sealed interface Change {
 
   /**
    * Renames a file or directory, over a file that may be at the target. Parents of the target are
-   * made. The source's content must have been forced to disk by whoever wrote it outside the
-   * journal; its path is named by no other change of the transaction.
+   * made. The source's content must have been forced to disk by its writer, outside the journal;
+   * its path is named by no other change of the transaction.
    */
   record Replace(RootPath from, RootPath path) implements Change {
     /** Checks that source and target differ. */

@@ -1,6 +1,6 @@
 package io.hypertile.journal.change;
 
-/** Where the journal keeps its own files below the storage root. */
+/** Paths of the journal's own files below the storage root. */
 public final class JournalPaths {
   /** Everything that is not Deker's. */
   public static final RootPath PRIVATE = new RootPath(".hypertile");

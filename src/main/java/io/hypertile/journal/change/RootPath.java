@@ -130,7 +130,7 @@ public record RootPath(String text) implements Comparable<RootPath> {
 
   /**
    * The path in the file system. Nothing is looked up: a link to a directory on the way is followed
-   * by whoever opens it, as its maker wanted.
+   * when the path is opened, as its maker wanted.
    */
   public Path resolve(Path root) {
     return root.resolve(text);

@@ -1,6 +1,6 @@
 package io.hypertile.journal.change;
 
-import io.hypertile.journal.disk.DiskFaults;
+import io.hypertile.journal.disk.DiskFailures;
 import io.hypertile.journal.disk.DiskFile;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -72,7 +72,7 @@ public final class Staging implements AutoCloseable {
         done += count;
       }
     } catch (IOException e) {
-      throw DiskFaults.unchanged(e);
+      throw DiskFailures.unchanged(e);
     }
   }
 

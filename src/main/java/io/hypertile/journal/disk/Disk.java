@@ -7,7 +7,7 @@ import java.util.List;
 
 /** The operations of a file system that change something. Thread-safe. */
 public interface Disk {
-  /** How a file is opened; a symbolic link as the last name is never followed. */
+  /** Mode in which a file is opened; a symbolic link as the last name is never followed. */
   enum Access {
     /** For reading, a directory too. */
     READ,

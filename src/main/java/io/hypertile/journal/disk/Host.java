@@ -5,7 +5,8 @@ import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
 
 /**
- * What a journal takes from the machine: all that could make it do something else the next time.
+ * Parts of the machine that a journal uses: all that could make it behave differently the next
+ * time.
  *
  * @param disk the file system
  * @param threads makes the threads that work beside the commits

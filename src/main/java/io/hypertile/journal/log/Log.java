@@ -15,7 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** Appends records to the segment in use and forces them to disk for all who wait. Thread-safe. */
 public final class Log {
-  /** What the record being appended has that is not written yet; guarded by {@code appending}. */
+  /** Part of the record being appended that is not written yet; guarded by {@code appending}. */
   private final ByteBuffer gather = ByteBuffer.allocateDirect(Buffers.SIZE);
 
   private final LogFailure failure;
@@ -36,7 +36,7 @@ public final class Log {
   public record Ticket(Segment segment, long sequence) {}
 
   /**
-   * A log that goes on in an empty segment.
+   * A log that continues in an empty segment.
    *
    * @param last sequence of the last record before it
    */

@@ -1,6 +1,6 @@
 package io.hypertile.journal.log;
 
-import io.hypertile.journal.disk.DiskFaults;
+import io.hypertile.journal.disk.DiskFailures;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +29,7 @@ public final class LogFailure {
   public void check() {
     Throwable failure = cause.get();
     if (failure != null) {
-      throw DiskFaults.unavailable(
+      throw DiskFailures.unavailable(
           "The storage takes no changes since its disk failed; reading goes on, and the operator"
               + " must start the server again.",
           failure);

@@ -4,7 +4,7 @@ import io.hypertile.journal.change.Payload;
 import java.util.List;
 
 /**
- * What a log record holds besides its header.
+ * Body of a log record, after its header.
  *
  * @param meta the encoded changes
  * @param inline payloads that follow the changes, in order

@@ -35,7 +35,7 @@ public final class Segment {
   private final DiskFile file;
   private final long number;
 
-  /** What was applied from its records. */
+  /** Paths touched by the records applied so far. */
   private final Touched touched = new Touched();
 
   /** Paths that a record moved away or deleted with everything below. */

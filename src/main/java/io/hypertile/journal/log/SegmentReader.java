@@ -21,7 +21,7 @@ final class SegmentReader implements AutoCloseable {
   private long position = Segment.HEADER_BYTES;
 
   /** An intact record: its header, its encoded changes, and the payloads that follow them. */
-  record Found(RecordHeader header, byte[] meta, FilePayload inline) {}
+  record StoredRecord(RecordHeader header, byte[] meta, FilePayload inline) {}
 
   /** Opens a segment; the buffer is used until the reader is closed. */
   SegmentReader(Path path, Disk disk, ByteBuffer buffer) throws IOException {
@@ -38,7 +38,7 @@ final class SegmentReader implements AutoCloseable {
   }
 
   /** The record of the sequence, if it comes next and is intact. */
-  Optional<Found> next(long sequence) throws IOException {
+  Optional<StoredRecord> next(long sequence) throws IOException {
     file.read(buffer.clear().limit(RecordHeader.SIZE), position);
     Optional<RecordHeader> header = RecordHeader.find(buffer.flip(), 0);
     if (header.isEmpty()
@@ -62,7 +62,7 @@ final class SegmentReader implements AutoCloseable {
       return Optional.empty();
     }
     position += found.recordBytes();
-    return Optional.of(new Found(found, meta, inline));
+    return Optional.of(new StoredRecord(found, meta, inline));
   }
 
   /** Adds the bytes of a payload to a checksum. */
@@ -75,8 +75,8 @@ final class SegmentReader implements AutoCloseable {
   }
 
   /**
-   * Whether the record of the sequence was begun after the last one read. What else follows may be
-   * left from an earlier use of the file.
+   * Whether the record of the sequence was begun after the last one read. Other bytes that follow
+   * may be left from an earlier use of the file.
    */
   boolean nextIsTorn(long sequence) throws IOException {
     file.read(buffer.clear().limit(RecordHeader.SIZE), position);

@@ -77,12 +77,12 @@ public final class StoredLog {
 
   private boolean verifyNext(SegmentReader reader, long sequence, Consumer consumer)
       throws IOException {
-    Optional<SegmentReader.Found> found = reader.next(sequence);
+    Optional<SegmentReader.StoredRecord> found = reader.next(sequence);
     if (found.isEmpty()) {
       return false;
     }
     try (OpenSideFiles open = new OpenSideFiles(true)) {
-      SegmentReader.Found record = found.get();
+      SegmentReader.StoredRecord record = found.get();
       List<Change> decoded = RecordDecoder.decode(record.meta(), record.inline(), open::open);
       consumer.accept(decoded, changes);
       records++;
@@ -114,10 +114,10 @@ public final class StoredLog {
       }
       try (SegmentReader reader = new SegmentReader(segment, disk, buffers.first())) {
         long sequence = reader.firstSequence();
-        Optional<SegmentReader.Found> found = reader.next(sequence);
+        Optional<SegmentReader.StoredRecord> found = reader.next(sequence);
         while (left > 0 && found.isPresent()) {
           try (OpenSideFiles open = new OpenSideFiles(false)) {
-            SegmentReader.Found record = found.get();
+            SegmentReader.StoredRecord record = found.get();
             List<Change> decoded = RecordDecoder.decode(record.meta(), record.inline(), open::open);
             consumer.accept(decoded, number);
             number += decoded.size();

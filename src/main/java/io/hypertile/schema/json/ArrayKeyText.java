@@ -78,7 +78,7 @@ final class ArrayKeyText {
   /**
    * Parts between commas, still encoded. Commas, plain or encoded, do not part in a text that
    * begins with a double quote, up to the one that closes it; a double quote elsewhere is a
-   * character. Where a tuple stands, its own texts have quotes too.
+   * character. In a tuple, its texts have quotes too.
    */
   private static List<String> split(String key, String comma, List<AttributeSchema> declared) {
     List<String> parts = new ArrayList<>();

@@ -21,7 +21,7 @@ public enum Completeness {
   };
 
   /**
-   * The member that has a default; empty where the default stands.
+   * The member that has a default; empty where the default holds.
    *
    * @param accepted what a missing member must be
    */

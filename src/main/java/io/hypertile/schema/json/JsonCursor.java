@@ -134,7 +134,7 @@ public final class JsonCursor {
     return text;
   }
 
-  /** Whether surrogates stand in pairs only, so that the text has a form in UTF-8. */
+  /** Whether surrogates are in pairs only, so that the text has a form in UTF-8. */
   static boolean isUnicode(String text) {
     for (int at = 0; at < text.length(); at++) {
       if (Character.isSurrogate(text.charAt(at))) {
@@ -219,7 +219,7 @@ public final class JsonCursor {
     return new ServiceException(code, detail, members, null);
   }
 
-  /** What a sentence about this node begins with: its pointer, shortened. */
+  /** Subject of a sentence about this node: its pointer, shortened. */
   public String subject() {
     return parent == null ? "The document" : Quoting.shortened(pointer(), 2 * SHOWN);
   }

@@ -40,7 +40,7 @@ public final class JsonNumbers {
   public static short half(double value) {
     float single = (float) value;
     if (single != value && Float.isFinite(single)) {
-      // An odd last bit keeps the second rounding from falling on a tie that is none.
+      // An odd last bit keeps the second rounding from a false tie.
       int bits = Float.floatToRawIntBits(single);
       boolean tooFar = Math.abs((double) single) > Math.abs(value);
       single = Float.intBitsToFloat((tooFar ? bits - 1 : bits) | 1);

@@ -133,7 +133,10 @@ public final class JsonReading {
     }
   }
 
-  /** What the parser says is for those who wrote it; the text is looked at again instead. */
+  /**
+   * Refuses a text that is no JSON. The parser's message is for its authors; so the text is looked
+   * at again instead.
+   */
   private static ServiceException refusal(
       String text, JsonParser parser, @Nullable JacksonException cause) {
     Optional<JsonFaults.Fault> fault =
@@ -141,7 +144,7 @@ public final class JsonReading {
     if (fault.isPresent()) {
       return malformed(fault.get().reason(), text.substring(0, fault.get().at()), cause);
     }
-    // Exceeded bounds come without a place; where the parser stands is near enough.
+    // Exceeded bounds come without a place; the parser's own is near enough.
     TokenStreamLocation place = cause == null ? null : cause.getLocation();
     String reason =
         cause instanceof StreamConstraintsException

@@ -1,6 +1,6 @@
 package io.hypertile.schema.json;
 
-import io.hypertile.hdf5.filter.Filters;
+import io.hypertile.hdf5.filter.Hdf5Filters;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.StorageOptions;
@@ -26,7 +26,7 @@ final class OptionsJson {
   private static final List<String> COMPRESSED =
       List.of("codec", "filter", "level", "coding", "pixels_per_block", "parameters");
   private static final List<String> CODECS =
-      Stream.concat(Stream.of("gzip", "lzf", "szip"), Filters.plugins().stream()).toList();
+      Stream.concat(Stream.of("gzip", "lzf", "szip"), Hdf5Filters.plugins().stream()).toList();
 
   private OptionsJson() {}
 
@@ -41,7 +41,10 @@ final class OptionsJson {
     return options;
   }
 
-  /** What an answer shows may come back with it, and decides nothing. */
+  /**
+   * Checks members that answers show and that may come back with a document: they must agree with
+   * it and decide nothing.
+   */
   private static void requireShown(JsonCursor shown, StorageOptions options, ArraysSchema schema) {
     ArrayNode shape = JsonNodeFactory.instance.arrayNode();
     options
@@ -115,7 +118,7 @@ final class OptionsJson {
             member(owner, "coding"), member(owner, "pixels_per_block"));
       }
       default -> {
-        boolean isNamed = Filters.plugins().contains(name);
+        boolean isNamed = Hdf5Filters.plugins().contains(name);
         if (!isNamed && NumberReading.findInt(name, 9).isEmpty()) {
           throw StorageRules.unknown(at, CODECS);
         }
@@ -167,11 +170,11 @@ final class OptionsJson {
               .put("pixels_per_block", pixels);
       case Compression.Plugin(String codec, List<Integer> parameters) -> {
         ObjectNode child = node.putObject("compression");
-        boolean isNamed = Filters.plugins().contains(codec);
+        boolean isNamed = Hdf5Filters.plugins().contains(codec);
         if (isNamed) {
           child.put("codec", codec);
         } else {
-          child.put("filter", Filters.number(codec));
+          child.put("filter", Hdf5Filters.number(codec));
         }
         if (!isNamed || !parameters.isEmpty()) {
           ArrayNode list = child.putArray("parameters");

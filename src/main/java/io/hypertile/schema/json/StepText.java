@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * texts that other software takes for steps: the aliases of pandas, units in words, clock times.
  */
 final class StepText {
-  /** What to do where steps are no fixed time. */
+  /** Advice for steps without a fixed length. */
   static final String CALENDAR =
       "years, quarters and months have no fixed length, and positions on a time axis are equally far"
           + " apart; give the months as labels, such as \"2024-01\", or each array its own start"
@@ -72,7 +72,8 @@ final class StepText {
   /**
    * The duration of a text.
    *
-   * @return empty when it is none, has a fraction before the last part, or is out of range
+   * @return empty when the text is no duration, has a fraction before the last part, or is out of
+   *     range
    */
   static Optional<Duration> parse(String text) {
     try {
@@ -109,7 +110,8 @@ final class StepText {
   }
 
   /**
-   * What is finer than a nanosecond becomes one, so that it is not taken for whole microseconds.
+   * Turns seconds into a duration. A part finer than a nanosecond becomes one nanosecond, so that
+   * the step is not taken for whole microseconds.
    */
   private static Optional<Duration> duration(BigDecimal seconds) {
     BigDecimal nanos = seconds.multiply(NANOS).setScale(0, RoundingMode.UP);
@@ -122,7 +124,7 @@ final class StepText {
   }
 
   /**
-   * Why a text is no step and what to write.
+   * Advice on a text that is no step, with the text to write.
    *
    * @return the end of a sentence; empty when nothing is known of such a text
    */

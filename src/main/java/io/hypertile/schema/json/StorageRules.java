@@ -1,7 +1,7 @@
 package io.hypertile.schema.json;
 
 import io.hypertile.error.ServiceException;
-import io.hypertile.hdf5.filter.Filters;
+import io.hypertile.hdf5.filter.Hdf5Filters;
 import io.hypertile.hdf5.filter.Setting;
 import io.hypertile.hdf5.filter.Settings;
 import io.hypertile.ndarray.Shape;
@@ -21,7 +21,7 @@ public final class StorageRules {
   /** Integers are numbers, as in what clients write. */
   static final StorageRules NUMBERS = new StorageRules(false);
 
-  /** Integers may stand as text, as in what Deker keeps. */
+  /** Integers may be given as text, as in Deker's documents. */
   public static final StorageRules TEXTS = new StorageRules(true);
 
   /** HDF5 keeps filter parameters in 32 bits without sign. */
@@ -32,7 +32,7 @@ public final class StorageRules {
 
   private static final String DEFAULT_CODING = "nn";
 
-  /** Whether integers may stand as text, as Deker stores them. */
+  /** Whether integers may be given as text, as Deker stores them. */
   private final boolean texts;
 
   private StorageRules(boolean texts) {
@@ -123,8 +123,8 @@ public final class StorageRules {
 
   /** A registered filter by its number, as a number or as text. */
   public Compression plugin(JsonCursor filter, Optional<JsonCursor> parameters) {
-    long number = TEXTS.integer(filter, 0, Filters.LARGEST_NUMBER);
-    return new Compression.Plugin(Filters.codec((int) number), parameters(parameters));
+    long number = TEXTS.integer(filter, 0, Hdf5Filters.LARGEST_NUMBER);
+    return new Compression.Plugin(Hdf5Filters.codec((int) number), parameters(parameters));
   }
 
   /** Parameters of a filter: a list of integers, or one integer (deker-rules.md 77). */

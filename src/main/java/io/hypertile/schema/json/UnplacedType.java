@@ -70,7 +70,7 @@ enum UnplacedType {
     return instead;
   }
 
-  /** What to do, after "for". */
+  /** Advice, as the text after "for". */
   String advice() {
     return advice;
   }

@@ -45,7 +45,7 @@ public final class ValueRules {
     };
   }
 
-  /** What a type takes, for messages. */
+  /** Names the values that a type takes, for messages. */
   public static String accepted(AttributeType type) {
     return switch (type) {
       case AttributeType.Plain plain ->

@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 
 /**
  * Values of attributes as texts: numbers in the fewest digits that read back, complex numbers as
- * {@code (1+2j)}, texts as they are, tuples as {@code (1, 'a')}. How times are spelled depends on
- * what the text is for. Immutable.
+ * {@code (1+2j)}, texts as they are, tuples as {@code (1, 'a')}. The spelling of times depends on
+ * the purpose of the text. Immutable.
  */
 public final class ValueText {
   /** The texts in addresses: times in ISO 8601 with Z. */

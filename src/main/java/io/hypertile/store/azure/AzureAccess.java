@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How a store in Azure Blob Storage is reached.
+ * Access to a store in Azure Blob Storage.
  *
  * @param endpoint address of the account's service, without a slash at the end; empty for that of
  *     Azure
@@ -16,7 +16,7 @@ import java.util.Optional;
 public record AzureAccess(Optional<URI> endpoint, Identity identity, Duration patience) {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  /** Whose requests are made. */
+  /** Identity under which requests are made. */
   public sealed interface Identity {
     /**
      * That of the account.
@@ -31,7 +31,7 @@ public record AzureAccess(Optional<URI> endpoint, Identity identity, Duration pa
     }
 
     /**
-     * That of whoever signed a query.
+     * That of the signer of a query.
      *
      * @param query the shared access signature, without a question mark
      */
@@ -47,7 +47,7 @@ public record AzureAccess(Optional<URI> endpoint, Identity identity, Duration pa
   }
 
   /**
-   * What the variables of the environment say: {@code AZURE_STORAGE_KEY} or {@code
+   * Access by the variables of the environment: {@code AZURE_STORAGE_KEY} or {@code
    * AZURE_STORAGE_SAS_TOKEN} for the identity, {@code AZURE_STORAGE_BLOB_ENDPOINT} for another
    * service.
    */

@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where objects are in Azure Blob Storage.
+ * Address of objects in Azure Blob Storage.
  *
  * @param account name of the storage account
  * @param container name of the container
@@ -23,7 +23,7 @@ public record AzureAddress(String account, String container, StorePrefix root) {
    * The address that a URL names.
    *
    * @param url such as {@code az://account/container/prefix}
-   * @throws ServiceException {@code invalid-name} if it is none
+   * @throws ServiceException {@code invalid-name} if it is no such address
    */
   public static AzureAddress parse(String url) {
     Matcher matcher = URL.matcher(url);

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * How a store in Google Cloud Storage is reached.
+ * Access to a store in Google Cloud Storage.
  *
  * @param endpoint address of the service, without a slash at the end
  * @param identity whose requests these are
@@ -16,7 +16,7 @@ public record GcsAccess(URI endpoint, Identity identity, Duration patience) {
   private static final URI SERVICE = URI.create("https://storage.googleapis.com");
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  /** Whose requests are made. */
+  /** Identity under which requests are made. */
   public sealed interface Identity {
     /** That of a service account, whose key is in a file. */
     record ServiceAccount(Path key) implements Identity {}
@@ -29,9 +29,10 @@ public record GcsAccess(URI endpoint, Identity identity, Duration patience) {
   }
 
   /**
-   * What the variables of the environment say: {@code STORAGE_EMULATOR_HOST} names another service
-   * and nobody's identity; {@code GOOGLE_APPLICATION_CREDENTIALS} the key of a service account;
-   * otherwise the identity is that of the machine, with its metadata at {@code GCE_METADATA_HOST}.
+   * Access by the variables of the environment: {@code STORAGE_EMULATOR_HOST} names another
+   * service, used without an identity; {@code GOOGLE_APPLICATION_CREDENTIALS} the key of a service
+   * account; otherwise the identity is that of the machine, with its metadata at {@code
+   * GCE_METADATA_HOST}.
    */
   public static GcsAccess of(Map<String, String> environment) {
     String emulator = environment.getOrDefault("STORAGE_EMULATOR_HOST", "");

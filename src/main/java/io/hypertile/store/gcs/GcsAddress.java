@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where objects are in Google Cloud Storage.
+ * Address of objects in Google Cloud Storage.
  *
  * @param bucket name of the bucket
  * @param root prefix of all keys
@@ -22,7 +22,7 @@ public record GcsAddress(String bucket, StorePrefix root) {
    * The address that a URL names.
    *
    * @param url such as {@code gs://bucket/prefix}
-   * @throws ServiceException {@code invalid-name} if it is none
+   * @throws ServiceException {@code invalid-name} if it is no such address
    */
   public static GcsAddress parse(String url) {
     Matcher matcher = URL.matcher(url);

@@ -26,7 +26,7 @@ final class GcsListing {
   private final StorePrefix prefix;
   private final @Nullable String mark;
 
-  /** What was listed, an object or empty for a prefix, by keys and prefixes with a slash. */
+  /** Listed entries by key: an object, or empty for a prefix, whose key ends in a slash. */
   private final Map<String, Optional<StoredObject>> entries = new TreeMap<>(StoreKey::compare);
 
   GcsListing(GcsAddress address, HttpCalls calls, StorePrefix prefix, Optional<ListMark> after) {

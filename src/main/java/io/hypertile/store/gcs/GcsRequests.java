@@ -72,13 +72,13 @@ record GcsRequests(GcsAddress address, URI endpoint, GcsTokens tokens) {
             + (token.isEmpty() ? "" : "&pageToken=" + segment(token)));
   }
 
-  /** Where a page begins that comes behind a mark, and behind all that a prefix stands for. */
+  /** Start of a page that follows a mark and everything that the mark covers as a prefix. */
   private String start(String mark) {
     // The first text behind a key: the start itself is listed, and no key has such a character.
     return address.full(mark + (mark.endsWith("/") ? LAST : "\u0001"));
   }
 
-  /** A generation, and what is none as one that never was. */
+  /** The generation of a version; for a text of another form, a generation that never existed. */
   private static String generation(ObjectVersion version) {
     return version.text().matches("\\d{1,19}") ? version.text() : "1";
   }

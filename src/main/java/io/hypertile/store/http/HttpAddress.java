@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where objects are on a server.
+ * Address of objects on a server.
  *
  * @param base URL of the directory, ending in a slash
  * @param headers sent with every request, such as {@code Authorization}
@@ -31,7 +31,7 @@ public record HttpAddress(URI base, Map<String, String> headers) {
    *
    * @param url of HTTP or HTTPS without query and fragment; a user and password in it become the
    *     header {@code Authorization}
-   * @throws ServiceException {@code invalid-name} if it is none
+   * @throws ServiceException {@code invalid-name} if it is no such address
    */
   public static HttpAddress parse(String url) {
     try {
@@ -58,7 +58,7 @@ public record HttpAddress(URI base, Map<String, String> headers) {
   }
 
   private static ServiceException notOne(String url) {
-    // What comes before an @ may be a password.
+    // Text before an @ may be a password.
     String shown = url.substring(url.lastIndexOf('@') + 1);
     return new ServiceException(
         ErrorCode.INVALID_NAME,

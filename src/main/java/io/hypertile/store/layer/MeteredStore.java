@@ -48,7 +48,7 @@ public final class MeteredStore extends ForwardingStore {
     }
   }
 
-  /** What has been counted so far. Values that belong together may be of moments apart. */
+  /** Figures so far. Values that belong together may be of moments apart. */
   public StoreStatistics statistics() {
     Map<Operation, Calls> calls = new EnumMap<>(Operation.class);
     counters.forEach((operation, own) ->

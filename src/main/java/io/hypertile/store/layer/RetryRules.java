@@ -3,7 +3,7 @@ package io.hypertile.store.layer;
 import java.time.Duration;
 
 /**
- * How often and when calls are tried again.
+ * Rules for trying calls again.
  *
  * @param tries most tries of a call, the first with them
  * @param firstWait longest wait before the second try; the waits after it may each be twice as

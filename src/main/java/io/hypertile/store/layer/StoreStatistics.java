@@ -3,7 +3,7 @@ package io.hypertile.store.layer;
 import java.util.Map;
 
 /**
- * What was asked of a store since it was made.
+ * Figures of the calls to a store since it was made.
  *
  * @param calls by operation; every one has an entry
  * @param active calls under way
@@ -17,7 +17,7 @@ public record StoreStatistics(
     calls = Map.copyOf(calls);
   }
 
-  /** What a store is asked for. */
+  /** Operations of a store. */
   public enum Operation {
     FIND,
     LOAD,

@@ -1,3 +1,3 @@
-/** What is put around any store: figures, second tries, second requests. */
+/** Layers around any store: figures, second tries, second requests. */
 @org.jspecify.annotations.NullMarked
 package io.hypertile.store.layer;

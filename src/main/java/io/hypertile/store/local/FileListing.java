@@ -87,7 +87,7 @@ final class FileListing {
     return found.isEmpty() || listing.add(found.getFirst());
   }
 
-  /** Whether all keys below a directory stand in earlier pages. */
+  /** Whether all keys below a directory are in earlier pages. */
   private boolean isPassed(String key) {
     if (after.isEmpty()) {
       return false;
@@ -103,7 +103,7 @@ final class FileListing {
       for (Path path : stream) {
         boolean isDirectory = Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
         String key = before + path.getFileName();
-        // What another program named as no key can be is none of the store's.
+        // A file of another program, with a name that no key has, does not belong to the store.
         if (StoreKey.isKey(key)) {
           entries.add(new Entry(isDirectory ? key + "/" : key, path, isDirectory));
         }

@@ -61,8 +61,8 @@ record ObjectFiles(Path root) {
   }
 
   /**
-   * Whether a file can be put at a key: no file and no link stands on the way to it, and no
-   * directory in its place.
+   * Whether a file can be put at a key: no file and no link is on the way to it, and no directory
+   * in its place.
    */
   boolean isFree(StoreKey key) {
     Path file = file(key);

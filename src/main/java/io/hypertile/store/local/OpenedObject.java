@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
 /**
- * The file of an object, opened in a state that is known. What is renamed over it does not reach
+ * The file of an object, opened in a state that is known. A file renamed over it does not change
  * it.
  *
  * @param channel closed with this

@@ -3,7 +3,7 @@ package io.hypertile.store.remote;
 import io.hypertile.store.ObjectVersion;
 import java.util.Optional;
 
-/** What protocols over HTTP say in words of their own. */
+/** Part of a protocol over HTTP that differs from service to service. */
 public interface HttpDialect {
   /** The state that an answer names; empty if it names none. */
   Optional<ObjectVersion> version(HttpAnswer answer);

@@ -27,7 +27,7 @@ import java.util.UUID;
  * Products and their versions differ, and some accept conditions without keeping them.
  */
 final class Probe {
-  /** Where objects of probes are put; a part of it is random. */
+  /** Prefix of the keys of probes; a part of it is random. */
   static final String PREFIX = ".hypertile-probe";
 
   private static final byte[] BYTES = "0123456789".getBytes(StandardCharsets.US_ASCII);

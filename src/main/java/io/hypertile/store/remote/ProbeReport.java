@@ -4,7 +4,7 @@ import io.hypertile.store.Capabilities;
 import java.util.List;
 
 /**
- * What asking a store has shown.
+ * Result of probing a store.
  *
  * @param capabilities what it can do
  * @param findings a sentence for each thing that it cannot, for operators

@@ -27,7 +27,7 @@ final class RangeReads {
   /** Requests of one read under way at once. */
   private static final int AT_ONCE = 8;
 
-  /** Times that a read of whichever state begins anew because the object changed under it. */
+  /** Times that a read of any state starts again because the object changed under it. */
   private static final int TRIES = 4;
 
   private static final int BUFFER_BYTES = 1 << 16;
@@ -36,7 +36,7 @@ final class RangeReads {
   private final RemoteObjects objects;
 
   /**
-   * What a request gave.
+   * Result of one request.
    *
    * @param isAll whether nothing else is to be fetched
    */

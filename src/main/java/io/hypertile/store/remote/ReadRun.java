@@ -15,7 +15,7 @@ import java.util.List;
  * @param pieces their memory; those of a suffix count from the end of the object
  */
 record ReadRun(ByteRange range, List<Piece> pieces) {
-  /** Bytes that are fetched in vain rather than with a request of their own. */
+  /** Greatest gap in bytes that is fetched and thrown away, rather than split into two requests. */
   static final long GAP = 64 << 10;
 
   /** Most bytes of one request, so that large ranges come over several connections. */

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 
-/** What a store answers to the request of a range. */
+/** Answer of a store to the request of a range. */
 public sealed interface RemoteAnswer {
   /** There is no object of the key. */
   record Absent() implements RemoteAnswer {}

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How a store in S3 is reached.
+ * Access to a store in S3.
  *
  * @param endpoint address of the service, with the bucket in the path; empty for that of AWS
  * @param region region of the bucket; empty to find it
@@ -17,7 +17,7 @@ public record S3Access(
     Optional<URI> endpoint, Optional<String> region, Identity identity, Duration patience) {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  /** Whose requests are made. */
+  /** Identity under which requests are made. */
   public enum Identity {
     /** That of the SDK's usual chain: environment, profile, workload identity, instance. */
     DEFAULT_CHAIN,
@@ -27,7 +27,7 @@ public record S3Access(
   }
 
   /**
-   * What the variables of the environment say: {@code AWS_ENDPOINT_URL_S3} or {@code
+   * Access by the variables of the environment: {@code AWS_ENDPOINT_URL_S3} or {@code
    * AWS_ENDPOINT_URL}, {@code AWS_REGION} or {@code AWS_DEFAULT_REGION}. Credentials are read by
    * the SDK when they are first needed.
    */

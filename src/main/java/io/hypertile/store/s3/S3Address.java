@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where objects are in S3.
+ * Address of objects in S3.
  *
  * @param bucket name of the bucket
  * @param root prefix of all keys
@@ -22,7 +22,7 @@ public record S3Address(String bucket, StorePrefix root) {
    * The address that a URL names.
    *
    * @param url such as {@code s3://bucket/prefix}
-   * @throws ServiceException {@code invalid-name} if it is none
+   * @throws ServiceException {@code invalid-name} if it is no such address
    */
   public static S3Address parse(String url) {
     Matcher matcher = URL.matcher(url);

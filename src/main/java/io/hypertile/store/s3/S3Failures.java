@@ -9,7 +9,7 @@ import org.apache.hc.client5.http.ConnectTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** What failures of the SDK mean. */
+/** Meaning of the SDK's failures. */
 final class S3Failures {
   private S3Failures() {}
 

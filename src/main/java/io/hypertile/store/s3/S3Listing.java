@@ -18,8 +18,8 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * Lists keys of a bucket below a prefix. Keys that can be none of a store, such as those with an
- * empty segment, are passed over. For one thread.
+ * Lists keys of a bucket below a prefix. Keys that no store can have, such as those with an empty
+ * segment, are skipped. For one thread.
  */
 final class S3Listing {
   private final S3Requests requests;

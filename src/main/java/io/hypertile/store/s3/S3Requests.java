@@ -66,13 +66,13 @@ record S3Requests(String store, S3Address address) {
             .maxKeys(limit)
             .prefix(prefix.isRoot() ? full("") : full(prefix.text() + "/"))
             .delimiter(depth == Depth.CHILDREN ? "/" : null);
-    // Stores differ in whether what a prefix stands for comes behind that prefix.
+    // Stores differ in whether the keys that a prefix stands for come behind that prefix.
     after.ifPresent(mark ->
         builder.startAfter(full(mark.text().endsWith("/") ? mark.text() + LAST : mark.text())));
     return builder;
   }
 
-  /** The key in the store of a key of the bucket; null if it can be none. */
+  /** The key in the store of a key of the bucket; null if no store can have it. */
   @Nullable String own(String full) {
     String prefix = full("");
     return full.startsWith(prefix) ? full.substring(prefix.length()) : null;

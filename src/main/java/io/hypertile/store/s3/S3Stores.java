@@ -46,7 +46,8 @@ public final class S3Stores {
                     .socketTimeout(patience)
                     .tcpKeepAlive(true))
             .credentialsProvider(credentials(access.identity()))
-            // A try that seems to have failed may have succeeded: who asks decides on another one.
+            // A try that seems to have failed may have succeeded: the caller decides on another
+            // one.
             .overrideConfiguration(o -> o.retryStrategy(AwsRetryStrategy.doNotRetry()))
             // Stores older than the checksums of 2024 refuse requests that carry them.
             .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)

@@ -1,6 +1,6 @@
 package io.hypertile.zarr.codec;
 
-/** What the cells of a chunk are to a codec chain. */
+/** Form of a chunk's cells for a codec chain. */
 public sealed interface CellForm {
   /**
    * Cells of one size.

@@ -8,7 +8,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * The configuration of one codec, read member by member.
  *
- * @param pointer where it stands
+ * @param pointer where it is
  */
 record Settings(String pointer, String name, JsonNode node) {
   private static final int LONGEST_LIST = 64;
@@ -100,7 +100,7 @@ record Settings(String pointer, String name, JsonNode node) {
     return list;
   }
 
-  /** Where a member stands. */
+  /** The JSON pointer to a member. */
   String pointerTo(String member) {
     return at(member).pointer;
   }

@@ -6,7 +6,9 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
-/** Where the chunks of a shard are. Every place was checked against the shard. Immutable. */
+/**
+ * Index of a shard: the places of its chunks. Every place was checked against the shard. Immutable.
+ */
 public final class ShardIndex {
   private static final long ABSENT = -1;
   private static final int ENTRY = 16;

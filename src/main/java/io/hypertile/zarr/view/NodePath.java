@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The path of a node below the root of the hierarchy. Segments are kept as they stand in the
+ * The path of a node below the root of the hierarchy. Segments are kept as they appear in the
  * address, percent-encoded, since a key of an array tells a comma from an encoded one. Immutable.
  *
  * @param segments the segments, outermost first; none for the root
@@ -39,7 +39,7 @@ public record NodePath(List<String> segments) {
     return segments.size();
   }
 
-  /** A segment as it stands in the address. */
+  /** A segment as it appears in the address. */
   public String raw(int at) {
     return segments.get(at);
   }
@@ -53,7 +53,7 @@ public record NodePath(List<String> segments) {
     return PercentDecoder.decode(segments.get(at));
   }
 
-  /** The last segment as it stands in the address; empty for the root. */
+  /** The last segment as it appears in the address; empty for the root. */
   public String last() {
     return segments.isEmpty() ? "" : segments.getLast();
   }

@@ -26,7 +26,7 @@ public record VariableForm(
     dimensions = List.copyOf(dimensions);
   }
 
-  /** What the array says of itself. */
+  /** The document that describes the array. */
   public ArrayDocument document() {
     ArraySpecification specification =
         new ArraySpecification(grid, type, Optional.of(fill), ChunkKeys.USUAL, List.of(codec()));

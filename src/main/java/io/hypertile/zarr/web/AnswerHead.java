@@ -2,7 +2,7 @@ package io.hypertile.zarr.web;
 
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
-import io.hypertile.http.ByteRange;
+import io.hypertile.http.AnswerRange;
 import io.hypertile.http.ReadConditions;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -34,7 +34,7 @@ final class AnswerHead {
    * @param length bytes of the whole
    * @throws ServiceException {@code range-not-satisfiable} if there is none of the bytes
    */
-  static void announce(ByteRange part, long length, HttpServletResponse response) {
+  static void announce(AnswerRange part, long length, HttpServletResponse response) {
     if (part.isUnsatisfiable()) {
       throw new ServiceException(
           ErrorCode.RANGE_NOT_SATISFIABLE,

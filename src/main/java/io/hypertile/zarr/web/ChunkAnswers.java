@@ -6,7 +6,7 @@ import io.hypertile.cells.web.CellSender;
 import io.hypertile.encode.CellEncoder;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
-import io.hypertile.http.ByteRange;
+import io.hypertile.http.AnswerRange;
 import io.hypertile.http.ETags;
 import io.hypertile.http.ReadConditions;
 import io.hypertile.ndarray.Region;
@@ -79,14 +79,14 @@ final class ChunkAnswers {
       return;
     }
     response.setContentType(TYPE);
-    Optional<ByteRange> part =
-        ByteRange.of(request, asked.bytes()).filter(range -> ByteRange.isFresh(request, etag));
+    Optional<AnswerRange> part =
+        AnswerRange.of(request, asked.bytes()).filter(range -> AnswerRange.isFresh(request, etag));
     part.ifPresent(range -> AnswerHead.announce(range, asked.bytes(), response));
     if (request.getMethod().equals("HEAD")) {
       response.setContentLengthLong(asked.bytes());
       return;
     }
-    send(asked, part.orElse(new ByteRange(0, asked.bytes())), request, response);
+    send(asked, part.orElse(new AnswerRange(0, asked.bytes())), request, response);
   }
 
   private void requireServable(Asked asked) {
@@ -99,7 +99,7 @@ final class ChunkAnswers {
   }
 
   private void send(
-      Asked asked, ByteRange part, HttpServletRequest request, HttpServletResponse response)
+      Asked asked, AnswerRange part, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     PlannedAccess planned = PlannedAccess.of(asked.node.array(), selection(asked));
     ByteSpan span =
@@ -116,11 +116,11 @@ final class ChunkAnswers {
   }
 
   /**
-   * A part is of the state that it was asked of; whoever asks for a part of any state has to be
-   * content with that of a later one.
+   * A part is of the state that the request names; a request for a part of any state may get that
+   * of a later one.
    */
   private static void requireUnconditional(String etag, HttpServletRequest request) {
-    boolean changed = request.getHeader("If-Range") != null && !ByteRange.isFresh(request, etag);
+    boolean changed = request.getHeader("If-Range") != null && !AnswerRange.isFresh(request, etag);
     if (changed) {
       throw new ServiceException(
           ErrorCode.LOCKED, "The array changed while it was being opened; try again.");
@@ -136,7 +136,7 @@ final class ChunkAnswers {
     return new Selection(asked.node.array().spec().shape(), List.copyOf(axes));
   }
 
-  private static CellEncoder encoder(Asked asked, ByteRange part) {
+  private static CellEncoder encoder(Asked asked, AnswerRange part) {
     return asked.isWhole()
         ? CellEncoder.verbatim(new byte[0], part.size())
         : new PaddedEncoder(

@@ -17,7 +17,7 @@ final class ChunkPositions {
   /**
    * The place of a chunk.
    *
-   * @param numbers its number on each axis as it stands in the address
+   * @param numbers its number on each axis as it appears in the address
    * @throws ServiceException {@code not-found} if the grid has no such chunk, or its numbers are
    *     written in another way than keys of Zarr are
    */

@@ -68,7 +68,7 @@ final class Hierarchy {
         null);
   }
 
-  /** What the collection of a path may be called, the name as it stands first. */
+  /** Possible names of a path's collection, the name as it is written first. */
   static List<String> names(NodePath path) {
     String name = path.name(0);
     Optional<String> plain = NodePath.withoutEnding(name);

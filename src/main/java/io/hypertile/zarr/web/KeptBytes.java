@@ -1,6 +1,6 @@
 package io.hypertile.zarr.web;
 
-import io.hypertile.http.ByteRange;
+import io.hypertile.http.AnswerRange;
 import io.hypertile.http.ETags;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -20,8 +20,8 @@ final class KeptBytes {
       return;
     }
     response.setContentType(type);
-    Optional<ByteRange> part =
-        ByteRange.of(request, bytes.length).filter(range -> ByteRange.isFresh(request, etag));
+    Optional<AnswerRange> part =
+        AnswerRange.of(request, bytes.length).filter(range -> AnswerRange.isFresh(request, etag));
     int start = 0;
     int stop = bytes.length;
     if (part.isPresent()) {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What an address of the hierarchy asks for, as far as the address itself says. */
+/** Meaning of an address of the hierarchy, as far as the address itself tells. */
 sealed interface ZarrAddress {
   /** The key that chunks are below. */
   String CHUNKS = "c";
@@ -18,16 +18,16 @@ sealed interface ZarrAddress {
    * A node as a page; or a chunk, if the node is an array.
    *
    * @param path the whole path
-   * @param array the array that it would be a chunk of; empty if it can be none
+   * @param array the array that it would be a chunk of; empty if it cannot be a chunk
    */
   record Place(NodePath path, Optional<NodePath> array) implements ZarrAddress {
-    /** The numbers of the chunk as they stand in the path. */
+    /** The numbers of the chunk as they appear in the path. */
     List<String> numbers() {
       return path.segments().subList(array.orElseThrow().depth() + 1, path.depth());
     }
   }
 
-  /** What readers of other formats look for beside a node, and never find. */
+  /** Object that readers of other formats look for beside a node, and never find. */
   record Nothing() implements ZarrAddress {}
 
   /** Documents of format 2, and files that geographic programs keep beside others. */
@@ -36,7 +36,7 @@ sealed interface ZarrAddress {
   /** Endings of such files. */
   List<String> BESIDE = List.of(".aux.xml", ".aux", ".ovr", ".msk");
 
-  /** What a path asks for. */
+  /** Finds the meaning of a path. */
   static ZarrAddress of(NodePath path) {
     String last = path.last();
     if (last.equals(NodeDocument.NAME)) {

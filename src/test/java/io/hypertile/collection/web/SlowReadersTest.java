@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hypertile.TestLog;
 import io.hypertile.http.Admission;
-import io.hypertile.http.AnswerPace;
+import io.hypertile.http.tomcat.AnswerPace;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;

@@ -2,7 +2,7 @@ package io.hypertile.collection.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hypertile.http.AnswerPace;
+import io.hypertile.http.tomcat.AnswerPace;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;

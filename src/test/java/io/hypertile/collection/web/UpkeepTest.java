@@ -3,6 +3,7 @@ package io.hypertile.collection.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hypertile.DekerFixtures;
+import io.hypertile.catalog.ArrayCatalog;
 import io.hypertile.deker.store.Hdf5Storage;
 import io.hypertile.lock.HeldLock;
 import io.hypertile.lock.LockKey;
@@ -52,6 +53,7 @@ class UpkeepTest {
   }
 
   @Autowired Hdf5Storage storage;
+  @Autowired ArrayCatalog catalog;
 
   @BeforeEach
   void unpack(@TempDir Path fresh) throws IOException {
@@ -72,6 +74,8 @@ class UpkeepTest {
       }
     }
     relink(fresh);
+    // A rebuild that the test before set off may have found the directories empty just now.
+    storage.collections().list().forEach(catalog::clear);
   }
 
   /** Links that Deker made where the storage stood lead to where it stands now. */

@@ -72,7 +72,7 @@ public final class LockHolder implements AutoCloseable {
     Path marker =
         file.resolveSibling(
             mode == LockMode.READ
-                ? Marker.ofReader(new LockedFile(file, LockedFile.Kind.ARRAY).id())
+                ? Marker.ofReader(new LockedFile(file, LockedFile.LockForm.ARRAY).id())
                 : Marker.ofWriter(file.getFileName().toString()));
     try (Flock flock = Flock.open(file)) {
       if (!arguments[1].equals("MARKER") && !flock.tryLock(mode)) {

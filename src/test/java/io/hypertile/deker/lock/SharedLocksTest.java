@@ -55,7 +55,7 @@ class SharedLocksTest extends LockManagerContract {
       if (!Files.exists(file)) {
         Files.writeString(file, "cells");
       }
-      return Optional.of(new LockedFile(file, LockedFile.Kind.ARRAY));
+      return Optional.of(new LockedFile(file, LockedFile.LockForm.ARRAY));
     } catch (java.nio.file.FileAlreadyExistsException e) {
       return fileOf(key);
     } catch (IOException e) {
@@ -68,7 +68,7 @@ class SharedLocksTest extends LockManagerContract {
   }
 
   private static LockedFile tile(LockKey key) {
-    return new LockedFile(array(key).path(), LockedFile.Kind.TILE);
+    return new LockedFile(array(key).path(), LockedFile.LockForm.TILE);
   }
 
   private static List<String> markers(LockKey key) throws IOException {
@@ -248,7 +248,7 @@ class SharedLocksTest extends LockManagerContract {
 
   @Test
   void aFileThatIsNotThereCannotBeGuarded() {
-    LockedFile missing = new LockedFile(directory.resolve("none.hdf5"), LockedFile.Kind.ARRAY);
+    LockedFile missing = new LockedFile(directory.resolve("none.hdf5"), LockedFile.LockForm.ARRAY);
     assertThatThrownBy(() -> locks.guard().read(List.of(missing), SHORT))
         .isInstanceOf(NoSuchFileException.class);
   }
@@ -258,7 +258,7 @@ class SharedLocksTest extends LockManagerContract {
     Path file = directory.resolve("array_data/9/d/9d.hdf5");
     Files.createDirectories(file.getParent());
     Files.createFile(file);
-    LockedFile locked = new LockedFile(file, LockedFile.Kind.ARRAY);
+    LockedFile locked = new LockedFile(file, LockedFile.LockForm.ARRAY);
     SharedLocks own = new SharedLocks(key -> Optional.of(locked));
     try (HeldLock held = write(own, SHORT)) {
       assertThat(held.mode()).isEqualTo(LockMode.WRITE);

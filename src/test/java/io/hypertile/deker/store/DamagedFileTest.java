@@ -11,14 +11,14 @@ import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.hdf5.ArrayFile;
 import io.hypertile.hdf5.ArrayFileParser;
+import io.hypertile.hdf5.DataLayout;
 import io.hypertile.hdf5.Hdf5Source;
-import io.hypertile.hdf5.Layout;
 import io.hypertile.hdf5.cells.CellReading;
 import io.hypertile.hdf5.image.ChunkTreeImage;
 import io.hypertile.hdf5.image.DataPlan;
 import io.hypertile.hdf5.image.FieldWriter;
 import io.hypertile.hdf5.image.ImageFile;
-import io.hypertile.hdf5.image.Patches;
+import io.hypertile.hdf5.image.InPlaceEdits;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.FillValue;
 import io.hypertile.ndarray.Region;
@@ -124,13 +124,13 @@ class DamagedFileTest {
         .read(Region.whole(shape), MemorySegment.ofArray(cells));
     if (file.canGrow()) {
       if (file.data().isPresent()) {
-        Patches.removeData(file);
+        InPlaceEdits.removeData(file);
       } else {
-        Patches.addData(file, DataPlan.contiguous(dtype, shape));
+        InPlaceEdits.addData(file, DataPlan.contiguous(dtype, shape));
       }
-      Patches.replaceMeta(file, new byte[10_000]);
+      InPlaceEdits.replaceMeta(file, new byte[10_000]);
     }
-    Patches.setEmptyCells(file, 1);
+    InPlaceEdits.setEmptyCells(file, 1);
   }
 
   private static byte[] mutate(byte[] original, Random random) {
@@ -184,7 +184,7 @@ class DamagedFileTest {
   @Test
   void chunkTreeThatPointsToItselfIsRefused() throws Exception {
     ImageFile file = fixture("layouts", "gzip");
-    Layout.Chunked layout = (Layout.Chunked) file.parse().data().orElseThrow().layout();
+    DataLayout.Chunked layout = (DataLayout.Chunked) file.parse().data().orElseThrow().layout();
     long root = layout.table().rootNode();
     file.write(root + 5, new byte[] {1});
     for (int child = 0; child < 4; child++) {
@@ -199,7 +199,7 @@ class DamagedFileTest {
   void chunkThatHoldsMoreThanItShouldIsRefused() throws Exception {
     ImageFile file = fixture("layouts", "gzip");
     ArrayFile parsed = file.parse();
-    Layout.Chunked layout = (Layout.Chunked) parsed.data().orElseThrow().layout();
+    DataLayout.Chunked layout = (DataLayout.Chunked) parsed.data().orElseThrow().layout();
     java.util.zip.Deflater deflater = new java.util.zip.Deflater();
     deflater.setInput(new byte[100_000_000]);
     deflater.finish();
@@ -208,7 +208,7 @@ class DamagedFileTest {
     deflater.end();
     long at = file.bytes().length;
     file.write(at, Arrays.copyOf(bomb, 768));
-    file.apply(Patches.setChunk(parsed, 2, new ChunkTreeImage.StoredChunk(at, 768, 0)));
+    file.apply(InPlaceEdits.setChunk(parsed, 2, new ChunkTreeImage.StoredChunk(at, 768, 0)));
     assertThat(size).isGreaterThan(768);
     assertThatThrownBy(() -> readAll(file.bytes(), fixtureOf("layouts", "gzip")))
         .isInstanceOf(CorruptDataException.class)

@@ -16,7 +16,7 @@ import io.hypertile.error.CorruptDataException;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.hdf5.ChunkTable;
-import io.hypertile.hdf5.Layout;
+import io.hypertile.hdf5.DataLayout;
 import io.hypertile.hdf5.Lookup3;
 import io.hypertile.hdf5.image.ImageFile;
 import io.hypertile.ndarray.DType;
@@ -59,7 +59,7 @@ class ForeignFilesTest {
   void readIndexesOfManyChunks(String name) throws Exception {
     ImageFile file = Variant.file(name);
     Shape shape = Variant.shape(name);
-    Layout.Chunked layout = (Layout.Chunked) file.parse().data().orElseThrow().layout();
+    DataLayout.Chunked layout = (DataLayout.Chunked) file.parse().data().orElseThrow().layout();
     assertThat(layout.table().size()).isEqualTo(9000);
     assertThat(layout.table().isPatchable()).isFalse();
     assertThat(Variant.read(file, DType.INT32, shape, Region.whole(shape)))
@@ -220,9 +220,9 @@ class ForeignFilesTest {
   }
 
   private static List<Region> stored(ImageFile file) {
-    Layout layout = file.parse().data().orElseThrow().layout();
-    if (!(layout instanceof Layout.Chunked chunked)) {
-      Layout.Contiguous run = (Layout.Contiguous) layout;
+    DataLayout layout = file.parse().data().orElseThrow().layout();
+    if (!(layout instanceof DataLayout.Chunked chunked)) {
+      DataLayout.Contiguous run = (DataLayout.Contiguous) layout;
       return List.of(Region.of(new long[] {run.address()}, new long[] {run.address() + 480}));
     }
     ChunkTable table = chunked.table();
@@ -255,7 +255,7 @@ class ForeignFilesTest {
   @FieldSource("COUNTING")
   void readersTellHowTheFileKeepsItsCells(String name) throws Exception {
     ImageFile file = Variant.file(name);
-    boolean chunked = file.parse().data().orElseThrow().layout() instanceof Layout.Chunked;
+    boolean chunked = file.parse().data().orElseThrow().layout() instanceof DataLayout.Chunked;
     try (Hdf5StorageTest.Opened storage = Hdf5StorageTest.Opened.at(root)) {
       Collection collection = collection(Variant.dtype(name), Optional.empty());
       storage.collections().create(collection);

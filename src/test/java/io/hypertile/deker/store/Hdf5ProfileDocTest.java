@@ -2,7 +2,7 @@ package io.hypertile.deker.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hypertile.hdf5.filter.Filter;
+import io.hypertile.hdf5.filter.Hdf5Filter;
 import io.hypertile.ndarray.DType;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -131,7 +131,7 @@ class Hdf5ProfileDocTest {
         documented.put(Integer.valueOf(row.get("Number")), isRead);
       }
     }
-    List<Integer> built = Stream.of(Filter.values()).map(Filter::number).sorted().toList();
+    List<Integer> built = Stream.of(Hdf5Filter.values()).map(Hdf5Filter::number).sorted().toList();
     assertThat(
             documented.entrySet().stream()
                 .filter(Map.Entry::getValue)

@@ -10,8 +10,8 @@ import io.hypertile.engine.ArrayReader;
 import io.hypertile.engine.StorageFixtures;
 import io.hypertile.hdf5.ArrayFile;
 import io.hypertile.hdf5.ArrayFileParser;
+import io.hypertile.hdf5.DataLayout;
 import io.hypertile.hdf5.Hdf5Source;
-import io.hypertile.hdf5.Layout;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.RegionCopy;
@@ -340,7 +340,7 @@ class LayoutModelTest {
     }
 
     long liveBytes() throws Exception {
-      Layout.Chunked layout = (Layout.Chunked) parse().data().orElseThrow().layout();
+      DataLayout.Chunked layout = (DataLayout.Chunked) parse().data().orElseThrow().layout();
       long live = 4096;
       for (int at = 0; at < layout.table().size(); at++) {
         live += layout.table().storedSize(layout.table().chunk(at));

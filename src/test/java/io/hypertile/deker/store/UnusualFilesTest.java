@@ -11,8 +11,8 @@ import io.hypertile.engine.StorageFixtures;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.hdf5.ArrayFile;
-import io.hypertile.hdf5.Layout;
-import io.hypertile.hdf5.filter.FilterSpec;
+import io.hypertile.hdf5.DataLayout;
+import io.hypertile.hdf5.filter.StoredFilter;
 import io.hypertile.hdf5.image.ImageFile;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Region;
@@ -89,9 +89,9 @@ class UnusualFilesTest {
     assertThat(read(storage.arrays(), collection, id, box)).isEqualTo(cells);
   }
 
-  private Layout.Chunked layout() throws Exception {
+  private DataLayout.Chunked layout() throws Exception {
     ArrayFile now = new ImageFile(Files.readAllBytes(file)).parse();
-    return (Layout.Chunked) now.data().orElseThrow().layout();
+    return (DataLayout.Chunked) now.data().orElseThrow().layout();
   }
 
   @ParameterizedTest
@@ -108,13 +108,13 @@ class UnusualFilesTest {
       })
   void chunksAndFiltersAreThoseOfTheFile(String name) throws Exception {
     placeVariant(name);
-    Layout.Chunked before = layout();
-    List<Integer> filters = before.filters().filters().stream().map(FilterSpec::number).toList();
+    DataLayout.Chunked before = layout();
+    List<Integer> filters = before.filters().filters().stream().map(StoredFilter::number).toList();
     Region whole = Region.whole(Variant.SHAPE);
     for (Region box : List.of(BOX, whole, BOX)) {
       write(box, 3);
       assertThat(layout().chunkShape()).isEqualTo(before.chunkShape());
-      assertThat(layout().filters().filters().stream().map(FilterSpec::number).toList())
+      assertThat(layout().filters().filters().stream().map(StoredFilter::number).toList())
           .isEqualTo(filters);
       assertThat(layout().table().isPatchable()).isTrue();
     }

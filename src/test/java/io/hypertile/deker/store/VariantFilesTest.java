@@ -7,11 +7,11 @@ import io.hypertile.error.CorruptDataException;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.hdf5.ArrayFile;
-import io.hypertile.hdf5.Layout;
+import io.hypertile.hdf5.DataLayout;
 import io.hypertile.hdf5.cells.CellReading;
 import io.hypertile.hdf5.image.DataPlan;
 import io.hypertile.hdf5.image.ImageFile;
-import io.hypertile.hdf5.image.Patches;
+import io.hypertile.hdf5.image.InPlaceEdits;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.FillValue;
 import io.hypertile.ndarray.Region;
@@ -50,7 +50,7 @@ class VariantFilesTest {
   void readIndexOfManyLevels() throws Exception {
     Shape shape = Variant.shape("many-chunks");
     ImageFile file = Variant.file("many-chunks");
-    Layout.Chunked layout = (Layout.Chunked) file.parse().data().orElseThrow().layout();
+    DataLayout.Chunked layout = (DataLayout.Chunked) file.parse().data().orElseThrow().layout();
     assertThat(layout.table().size()).isEqualTo(9000);
     assertThat(layout.table().isComplete()).isTrue();
     assertThat(layout.table().nodePositions().length).isGreaterThan(9000 / 64);
@@ -85,7 +85,7 @@ class VariantFilesTest {
   void readEmptyCellsOfEveryInteger(String name, long expected) throws Exception {
     ImageFile file = Variant.file(name);
     assertThat(file.parse().emptyCells().orElseThrow().value()).isEqualTo(expected);
-    file.apply(Patches.setEmptyCells(file.parse(), 60));
+    file.apply(InPlaceEdits.setEmptyCells(file.parse(), 60));
     assertThat(file.parse().emptyCells().orElseThrow().value()).isEqualTo(60);
   }
 
@@ -128,14 +128,15 @@ class VariantFilesTest {
   })
   void filesOfTheOldFormTakeEveryChange(String name) throws Exception {
     ImageFile file = Variant.file(name);
-    file.apply(Patches.replaceMeta(file.parse(), TEXT));
+    file.apply(InPlaceEdits.replaceMeta(file.parse(), TEXT));
     assertThat(file.parse().meta().json()).isEqualTo(TEXT);
     byte[] longer = ("\"" + "m".repeat(900) + "\"").getBytes(StandardCharsets.US_ASCII);
-    file.apply(Patches.replaceMeta(file.parse(), longer));
-    file.apply(Patches.removeData(file.parse()));
+    file.apply(InPlaceEdits.replaceMeta(file.parse(), longer));
+    file.apply(InPlaceEdits.removeData(file.parse()));
     assertThat(file.parse().data()).isEmpty();
     file.apply(
-        Patches.addData(file.parse(), DataPlan.contiguous(DType.FLOAT64, Variant.SHAPE)).change());
+        InPlaceEdits.addData(file.parse(), DataPlan.contiguous(DType.FLOAT64, Variant.SHAPE))
+            .edit());
     assertThat(file.parse().meta().json()).isEqualTo(longer);
     assertThat(Variant.read(file, DType.FLOAT64, Variant.SHAPE, Region.whole(Variant.SHAPE)))
         .containsOnly(0.0);
@@ -146,7 +147,7 @@ class VariantFilesTest {
   void filesOfOtherFormsAreToBeRewritten(String name) throws Exception {
     ArrayFile file = Variant.file(name).parse();
     assertThat(file.canGrow()).isFalse();
-    assertThatThrownBy(() -> Patches.replaceMeta(file, new byte[10_000]))
+    assertThatThrownBy(() -> InPlaceEdits.replaceMeta(file, new byte[10_000]))
         .isInstanceOfSatisfying(
             ServiceException.class,
             e -> assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED_STORAGE));

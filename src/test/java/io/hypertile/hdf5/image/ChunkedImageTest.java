@@ -10,11 +10,11 @@ import io.hypertile.deker.store.Variant;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.hdf5.ArrayFile;
-import io.hypertile.hdf5.Layout;
+import io.hypertile.hdf5.DataLayout;
 import io.hypertile.hdf5.cells.CellReading;
-import io.hypertile.hdf5.filter.Filter;
 import io.hypertile.hdf5.filter.FilterPipeline;
-import io.hypertile.hdf5.filter.Filters;
+import io.hypertile.hdf5.filter.Hdf5Filter;
+import io.hypertile.hdf5.filter.Hdf5Filters;
 import io.hypertile.ndarray.ChunkGrid;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.FillValue;
@@ -57,12 +57,15 @@ class ChunkedImageTest {
   void createWithChunksIsReadByOurParserAndByJhdf(
       long rows, long columns, long chunkRows, long chunkColumns, int chunkCount) throws Exception {
     DataPlan.Chunked plan =
-        plan(Shape.of(rows, columns), Shape.of(chunkRows, chunkColumns), Filter.DEFLATE.number());
+        plan(
+            Shape.of(rows, columns),
+            Shape.of(chunkRows, chunkColumns),
+            Hdf5Filter.DEFLATE.number());
     assertThat(ChunkTreeImage.of(plan).chunkCount()).isEqualTo(chunkCount);
 
     ImageFile file = create(plan);
 
-    Layout.Chunked layout = (Layout.Chunked) file.parse().data().orElseThrow().layout();
+    DataLayout.Chunked layout = (DataLayout.Chunked) file.parse().data().orElseThrow().layout();
     assertThat(layout.table().isComplete()).isTrue();
     assertThat(layout.table().nodePositions()[0]).isEqualTo(layout.table().rootNode());
     assertThat(read(file, plan.shape())).containsExactly(counting(rows * columns));
@@ -77,22 +80,22 @@ class ChunkedImageTest {
   void createWithEveryFilterIsReadBack(int filter) throws Exception {
     DataPlan.Chunked plan = plan(Shape.of(40, 50), Shape.of(16, 16), filter);
     ImageFile file = create(plan);
-    Layout.Chunked layout = (Layout.Chunked) file.parse().data().orElseThrow().layout();
+    DataLayout.Chunked layout = (DataLayout.Chunked) file.parse().data().orElseThrow().layout();
     assertThat(layout.filters()).isEqualTo(plan.filters());
     assertThat(read(file, plan.shape())).containsExactly(counting(2000));
   }
 
   @Test
   void setChunkPointsToItsNewPlace() throws Exception {
-    DataPlan.Chunked plan = plan(Shape.of(70, 60), Shape.of(1, 1), Filter.DEFLATE.number());
+    DataPlan.Chunked plan = plan(Shape.of(70, 60), Shape.of(1, 1), Hdf5Filter.DEFLATE.number());
     ImageFile file = create(plan);
     ArrayFile parsed = file.parse();
     byte[] stored = encode(plan, 4711).bytes();
     long at = file.bytes().length;
     file.write(at, stored);
     file.apply(
-        Patches.setChunk(parsed, 1234, new ChunkTreeImage.StoredChunk(at, stored.length, 0)));
-    file.apply(Patches.setEnd(parsed, file.bytes().length));
+        InPlaceEdits.setChunk(parsed, 1234, new ChunkTreeImage.StoredChunk(at, stored.length, 0)));
+    file.apply(InPlaceEdits.setEnd(parsed, file.bytes().length));
     int[] expected = counting(4200);
     expected[1234] = 4711;
     assertThat(read(file, plan.shape())).containsExactly(expected);
@@ -104,7 +107,8 @@ class ChunkedImageTest {
   @Test
   void setChunkThatIsNotInTheIndexIsRefused() throws Exception {
     ArrayFile sparse = Variant.file("sparse").parse();
-    assertThatThrownBy(() -> Patches.setChunk(sparse, 0, new ChunkTreeImage.StoredChunk(0, 48, 0)))
+    assertThatThrownBy(
+            () -> InPlaceEdits.setChunk(sparse, 0, new ChunkTreeImage.StoredChunk(0, 48, 0)))
         .isInstanceOfSatisfying(
             ServiceException.class,
             e -> assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED_STORAGE));
@@ -113,19 +117,19 @@ class ChunkedImageTest {
   @Test
   void addChunkedDataToAFileWithoutCells() throws Exception {
     ImageFile file = new ImageFile(ArrayFileImage.create(META, 0, Optional.empty()).head());
-    DataPlan.Chunked plan = plan(Shape.of(30, 20), Shape.of(7, 6), Filter.ZSTD.number());
-    Patches.DataChange added = Patches.addData(file.parse(), plan);
-    file.apply(added.change());
+    DataPlan.Chunked plan = plan(Shape.of(30, 20), Shape.of(7, 6), Hdf5Filter.ZSTD.number());
+    InPlaceEdits.DataEdit added = InPlaceEdits.addData(file.parse(), plan);
+    file.apply(added.edit());
     write(file, plan, added.data());
     assertThat(read(file, plan.shape())).containsExactly(counting(600));
     ImageFile again = new ImageFile(file.bytes());
-    again.apply(Patches.removeData(again.parse()));
+    again.apply(InPlaceEdits.removeData(again.parse()));
     assertThat(again.parse().data()).isEmpty();
   }
 
   @Test
   void decodedChunksAreKeptBetweenReadsWithinTheirBound() throws Exception {
-    DataPlan.Chunked plan = plan(Shape.of(64, 64), Shape.of(16, 16), Filter.DEFLATE.number());
+    DataPlan.Chunked plan = plan(Shape.of(64, 64), Shape.of(16, 16), Hdf5Filter.DEFLATE.number());
     ImageFile file = create(plan);
     CellReading reading =
         CellReading.of(file.parse(), file.source(), plan.shape(), FillValue.defaultOf(DType.INT32));
@@ -146,13 +150,13 @@ class ChunkedImageTest {
   private static DataPlan.Chunked plan(Shape shape, Shape chunkShape, int filter) {
     long chunkBytes = chunkShape.bytes(DType.INT32);
     List<Integer> options =
-        filter == Filter.BITSHUFFLE.number()
+        filter == Hdf5Filter.BITSHUFFLE.number()
             ? List.of(0, 2)
-            : filter == Filter.SZIP.number() ? List.of(32, 16) : List.of();
+            : filter == Hdf5Filter.SZIP.number() ? List.of(32, 16) : List.of();
     FilterPipeline filters =
         filter == 0
             ? FilterPipeline.NONE
-            : FilterPipeline.of(List.of(Filters.plan(filter, options, 4, chunkBytes)));
+            : FilterPipeline.of(List.of(Hdf5Filters.plan(filter, options, 4, chunkBytes)));
     return DataPlan.chunked(DType.INT32, shape, chunkShape, filters);
   }
 
@@ -183,13 +187,13 @@ class ChunkedImageTest {
       chunks.add(encode(plan, chunk));
     }
     file.writeChunks(plan, data, chunks);
-    file.apply(Patches.setEnd(file.parse(), file.bytes().length));
+    file.apply(InPlaceEdits.setEnd(file.parse(), file.bytes().length));
   }
 
   private static ImageFile.Chunk encode(DataPlan.Chunked plan, int... cells) {
     try (Arena arena = Arena.ofConfined()) {
       CodecScratch scratch = (which, size) -> arena.allocate(size, 64);
-      FilterPipeline.Encoded encoded =
+      FilterPipeline.StoredChunk encoded =
           plan.filters().encode(arena.allocateFrom(ValueLayout.JAVA_INT, cells), scratch);
       return new ImageFile.Chunk(
           encoded.bytes().toArray(ValueLayout.JAVA_BYTE), encoded.filterMask());

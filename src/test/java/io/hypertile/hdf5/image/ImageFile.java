@@ -24,7 +24,7 @@ public final class ImageFile {
     return file;
   }
 
-  public void apply(Patches.Change change) {
+  public void apply(InPlaceEdits.Edit change) {
     resize(Math.max(bytes.length, change.fileLength()));
     change.patches().forEach(this::apply);
   }

@@ -34,7 +34,7 @@ public enum DekerFault implements IntegrityFinding.Kind {
   STALE_LINK("stale-link", 3),
   /** An entry among the links is not a link, or leads to another array. */
   FOREIGN_LINK("foreign-link", 3),
-  /** A link to an array stands at another key than the array's, or beside another link. */
+  /** A link to an array is at another key than the array's, or beside another link. */
   SURPLUS_LINK("surplus-link", 3),
   /** A link leads to no array. */
   DANGLING_LINK("dangling-link", 3),

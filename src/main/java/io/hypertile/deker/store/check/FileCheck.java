@@ -9,8 +9,8 @@ import io.hypertile.engine.IntegrityFinding;
 import io.hypertile.error.CorruptDataException;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
-import io.hypertile.hdf5.CellType;
 import io.hypertile.hdf5.StoredCells;
+import io.hypertile.hdf5.StoredType;
 import io.hypertile.hdf5.Superblock;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Region;
@@ -32,7 +32,9 @@ import java.util.Optional;
 final class FileCheck {
   private static final long LARGEST_DOCUMENT = 16L << 20;
 
-  /** Where version 3 of a file's head has its flags, and those of programs that write. */
+  /**
+   * Position of the flags in a superblock of version 3, which include those of programs that write.
+   */
   private static final int FLAGS = 11;
 
   private static final int FLAGGED_VERSION = 3;
@@ -49,7 +51,7 @@ final class FileCheck {
     this.level = level;
   }
 
-  /** What is wrong with the file of an id; nothing when the file is gone meanwhile. */
+  /** Finds the faults of the file of an id; none when the file has been deleted meanwhile. */
   static List<IntegrityFinding> examine(DekerLayout layout, FileTree tree, ArrayId id, int level) {
     FileCheck check = new FileCheck(layout, tree, level);
     check.run(id);
@@ -168,7 +170,7 @@ final class FileCheck {
       return;
     }
     boolean fits =
-        CellType.find(cells.datatype())
+        StoredType.find(cells.datatype())
             .filter(type -> type.dtype().kind() == dtype.kind() && type.hasSizeOf(dtype))
             .isPresent();
     if (!fits) {

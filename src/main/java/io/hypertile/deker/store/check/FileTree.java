@@ -30,11 +30,11 @@ import java.util.Optional;
 record FileTree(
     DekerLayout layout,
     CollectionName collection,
-    Kind kind,
+    TreeForm kind,
     ArraysSchema schema,
     Optional<TileGrid> grid) {
   /** Kinds of data files. */
-  enum Kind {
+  enum TreeForm {
     ARRAY,
     TILE,
     VIRTUAL
@@ -45,13 +45,17 @@ record FileTree(
     CollectionName name = collection.name();
     return switch (collection.arrays()) {
       case ArraySchema schema ->
-          List.of(new FileTree(layout, name, Kind.ARRAY, schema, Optional.empty()));
+          List.of(new FileTree(layout, name, TreeForm.ARRAY, schema, Optional.empty()));
       case VArraySchema schema ->
           List.of(
               new FileTree(
-                  layout.ofVirtualArrays(), name, Kind.VIRTUAL, schema, Optional.of(schema.grid())),
+                  layout.ofVirtualArrays(),
+                  name,
+                  TreeForm.VIRTUAL,
+                  schema,
+                  Optional.of(schema.grid())),
               new FileTree(
-                  layout, name, Kind.TILE, TileSchemas.of(schema), Optional.of(schema.grid())));
+                  layout, name, TreeForm.TILE, TileSchemas.of(schema), Optional.of(schema.grid())));
     };
   }
 

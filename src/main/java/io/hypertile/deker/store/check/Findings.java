@@ -38,7 +38,7 @@ final class Findings {
     }
   }
 
-  /** Whether nothing more is wanted. A repair goes on when the list is full. */
+  /** Whether the check may stop. A repair continues when the list is full. */
   boolean isDone() {
     boolean full = found.size() >= MOST && !request.repairLinks() && !complete;
     return full || request.stopOnError() && !found.isEmpty();

@@ -90,7 +90,7 @@ final class Hdf5Integrity {
     }
   }
 
-  /** A collection that was deleted meanwhile is none. */
+  /** Whether the collection is still there; false when it was deleted meanwhile. */
   private boolean isDirectory(CollectionName name) {
     return Files.isDirectory(layout.at(layout.collection(name)), LinkOption.NOFOLLOW_LINKS);
   }

@@ -89,7 +89,7 @@ public final class Hdf5Upkeep implements StorageUpkeep, ForeignLocks {
               return FileVisitResult.CONTINUE;
             }
 
-            /** What is deleted meanwhile takes no bytes. */
+            /** Skips a file that is deleted meanwhile: it takes no bytes. */
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException failure) {
               return FileVisitResult.CONTINUE;

@@ -106,7 +106,7 @@ final class LinkCheck {
     return Files.isRegularFile(layout.at(tree.file(id)), LinkOption.NOFOLLOW_LINKS);
   }
 
-  /** Whether an entry stands where the array's key says. */
+  /** Whether an entry is where the array's key says. */
   static boolean isAtKey(FileTree tree, ArrayHeader header, ArrayId id, RootPath entry) {
     try {
       return tree.link(header, id).equals(entry);

@@ -12,9 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Puts links right: what is missing, stale or leads elsewhere is made anew at the array's key, what
- * leads to no array or stands at another key than its array's is removed. Files that are no links
- * and links of two arrays with one key are left to people. The caller holds the array's lock.
+ * Repairs links: a link that is missing, stale or leads elsewhere is made again at the array's key;
+ * one that leads to no array, or is at another key than its array's, is removed. Files that are no
+ * links and links of two arrays with one key are left to people. The caller holds the array's lock.
  */
 final class LinkRepair {
   private final DekerLayout layout;

@@ -26,7 +26,7 @@ final class TileCheck {
    */
   static Optional<IntegrityFinding> orphan(
       DekerLayout layout, FileTree tree, ArrayId id, ArrayHeader header) {
-    if (tree.kind() != FileTree.Kind.TILE) {
+    if (tree.kind() != FileTree.TreeForm.TILE) {
       return Optional.empty();
     }
     if (!isInGrid(tree.grid().orElseThrow().counts(), header)) {
@@ -36,7 +36,7 @@ final class TileCheck {
         new FileTree(
             layout.ofVirtualArrays(),
             tree.collection(),
-            FileTree.Kind.VIRTUAL,
+            FileTree.TreeForm.VIRTUAL,
             tree.schema(),
             tree.grid());
     boolean there =

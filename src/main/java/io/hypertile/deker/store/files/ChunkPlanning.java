@@ -1,11 +1,11 @@
 package io.hypertile.deker.store.files;
 
 import io.hypertile.hdf5.ArrayFile;
-import io.hypertile.hdf5.Layout;
+import io.hypertile.hdf5.DataLayout;
 import io.hypertile.hdf5.StoredCells;
-import io.hypertile.hdf5.filter.Filter;
 import io.hypertile.hdf5.filter.FilterPipeline;
-import io.hypertile.hdf5.filter.Filters;
+import io.hypertile.hdf5.filter.Hdf5Filter;
+import io.hypertile.hdf5.filter.Hdf5Filters;
 import io.hypertile.hdf5.filter.Settings;
 import io.hypertile.hdf5.image.DataPlan;
 import io.hypertile.ndarray.DType;
@@ -28,18 +28,19 @@ public final class ChunkPlanning {
   }
 
   /**
-   * The layout of all cells of an array that are written anew: chunks and filters stay as the file
-   * has them, and a file without cells gets those of the collection.
+   * The layout for rewriting all cells of an array: chunks and filters stay as the file has them,
+   * and a file without cells gets those of the collection.
    */
   public static DataPlan plan(WriteTask task, ArrayFile file) {
     DType dtype = task.schema().dtype();
-    Layout layout = file.data().map(StoredCells::layout).orElse(null);
-    if (layout instanceof Layout.Chunked chunked) {
+    DataLayout layout = file.data().map(StoredCells::layout).orElse(null);
+    if (layout instanceof DataLayout.Chunked chunked) {
       boolean isSameSize = file.data().orElseThrow().datatype().size() == dtype.size();
       FilterPipeline filters =
           isSameSize
               ? chunked.filters()
-              : Filters.resized(chunked.filters(), dtype.size(), chunked.chunkShape().bytes(dtype));
+              : Hdf5Filters.resized(
+                  chunked.filters(), dtype.size(), chunked.chunkShape().bytes(dtype));
       return DataPlan.chunked(dtype, task.shape(), chunked.chunkShape(), filters);
     }
     return layout != null || task.storesRuns()
@@ -76,24 +77,24 @@ public final class ChunkPlanning {
     return switch (compression) {
       case StorageOptions.Compression.None none -> FilterPipeline.NONE;
       case StorageOptions.Compression.Gzip gzip ->
-          filter(Filter.DEFLATE.number(), List.of(gzip.level()), cellSize, chunkBytes);
+          filter(Hdf5Filter.DEFLATE.number(), List.of(gzip.level()), cellSize, chunkBytes);
       case StorageOptions.Compression.Lzf lzf ->
-          filter(Filter.LZF.number(), List.of(), cellSize, chunkBytes);
+          filter(Hdf5Filter.LZF.number(), List.of(), cellSize, chunkBytes);
       case StorageOptions.Compression.Szip szip ->
           filter(
-              Filter.SZIP.number(),
+              Hdf5Filter.SZIP.number(),
               List.of(
                   szip.coding().equals("ec") ? Settings.SZIP_ENTROPY : Settings.SZIP_NEIGHBOUR,
                   szip.pixelsPerBlock()),
               cellSize,
               chunkBytes);
       case StorageOptions.Compression.Plugin plugin ->
-          filter(Filters.number(plugin.codec()), plugin.parameters(), cellSize, chunkBytes);
+          filter(Hdf5Filters.number(plugin.codec()), plugin.parameters(), cellSize, chunkBytes);
     };
   }
 
   private static FilterPipeline filter(
       int number, List<Integer> options, int cellSize, long chunkBytes) {
-    return FilterPipeline.of(List.of(Filters.plan(number, options, cellSize, chunkBytes)));
+    return FilterPipeline.of(List.of(Hdf5Filters.plan(number, options, cellSize, chunkBytes)));
   }
 }

@@ -153,7 +153,7 @@ public final class DekerCollections implements CollectionStore {
     return names;
   }
 
-  /** A directory that no collection can have made is none. */
+  /** The name of the collection in a directory; empty for one that no collection can have made. */
   private static Optional<CollectionName> nameOf(Path directory) {
     try {
       return Optional.of(new CollectionName(directory.getFileName().toString()));

@@ -31,23 +31,23 @@ public final class DekerLayout {
   private static final int LONGEST_WITHOUT_GROWING = 192;
 
   private final Path root;
-  private final Kind kind;
+  private final DataFiles kind;
 
   /** Kinds of data files, which differ in their directories and endings. */
-  private enum Kind {
+  private enum DataFiles {
     ARRAY("array", ARRAY_ENDING),
     VARRAY("varray", ".json");
 
     private final String prefix;
     private final String ending;
 
-    Kind(String prefix, String ending) {
+    DataFiles(String prefix, String ending) {
       this.prefix = prefix;
       this.ending = ending;
     }
   }
 
-  private DekerLayout(Path root, Kind kind) {
+  private DekerLayout(Path root, DataFiles kind) {
     this.root = root;
     this.kind = kind;
   }
@@ -58,12 +58,12 @@ public final class DekerLayout {
    * @param root absolute path of the storage root, without links
    */
   public DekerLayout(Path root) {
-    this(root, Kind.ARRAY);
+    this(root, DataFiles.ARRAY);
   }
 
   /** The same layout, for the metadata of virtual arrays. */
   public DekerLayout ofVirtualArrays() {
-    return new DekerLayout(root, Kind.VARRAY);
+    return new DekerLayout(root, DataFiles.VARRAY);
   }
 
   /** Ending of data files and of links to them. */
@@ -115,8 +115,8 @@ public final class DekerLayout {
    * arrays go before their tiles, so that a reader who misses a tile can tell why.
    */
   List<RootPath> contents(CollectionName name) {
-    DekerLayout arrays = new DekerLayout(root, Kind.ARRAY);
-    DekerLayout virtual = new DekerLayout(root, Kind.VARRAY);
+    DekerLayout arrays = new DekerLayout(root, DataFiles.ARRAY);
+    DekerLayout virtual = new DekerLayout(root, DataFiles.VARRAY);
     return List.of(
         virtual.arrayData(name),
         virtual.arrayLinks(name),

@@ -11,9 +11,9 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What tells one state of a file from another: inode, size and modification time. Every change made
- * here moves the time on by at least a microsecond, so equal stamps mean equal bytes unless another
- * program sets times back.
+ * Identity of one state of a file: inode, size and modification time. Every change made here moves
+ * the time on by at least a microsecond, so equal stamps mean equal bytes unless another program
+ * sets times back.
  *
  * @param inode device and inode, as the platform gives it
  * @param size bytes

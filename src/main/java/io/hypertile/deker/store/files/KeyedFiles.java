@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** How a file comes and goes together with the link to it, as changes for the log. Pure. */
+/** Changes for the log that create or delete a file together with the link to it. Pure. */
 public final class KeyedFiles {
   private final DekerLayout layout;
   private final ArrayLinks links;

@@ -1,7 +1,7 @@
 package io.hypertile.deker.store.files;
 
 import io.hypertile.deker.lock.LockedFile;
-import io.hypertile.deker.lock.LockedFile.Kind;
+import io.hypertile.deker.lock.LockedFile.LockForm;
 import io.hypertile.lock.LockKey;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.CollectionName;
@@ -49,10 +49,10 @@ public final class LockedFiles {
   /** A file below the root, and how Deker locks it. */
   public LockedFile of(Path path) {
     if (!path.toString().endsWith(DekerLayout.ARRAY_ENDING)) {
-      return new LockedFile(path, Kind.DOCUMENT);
+      return new LockedFile(path, LockForm.DOCUMENT);
     }
     String collection = arrays.root().relativize(path).getName(1).toString();
     Path documents = virtual.at(virtual.arrayData(new CollectionName(collection)));
-    return new LockedFile(path, Files.isDirectory(documents) ? Kind.TILE : Kind.ARRAY);
+    return new LockedFile(path, Files.isDirectory(documents) ? LockForm.TILE : LockForm.ARRAY);
   }
 }

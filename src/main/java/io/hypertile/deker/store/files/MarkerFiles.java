@@ -24,7 +24,7 @@ public final class MarkerFiles {
   private MarkerFiles() {}
 
   /**
-   * The marker that a file is; empty if it is none.
+   * The marker of a file; empty if the file is no marker.
    *
    * @param path path of the file, relative to the storage root
    */
@@ -72,7 +72,10 @@ public final class MarkerFiles {
             return FileVisitResult.CONTINUE;
           }
 
-          /** What is gone meanwhile, or closed to this process, holds no markers to tell of. */
+          /**
+           * Skips a directory that is deleted meanwhile or closed to this process: it has no
+           * markers to report.
+           */
           @Override
           public FileVisitResult visitFileFailed(Path file, IOException failure) {
             return FileVisitResult.CONTINUE;

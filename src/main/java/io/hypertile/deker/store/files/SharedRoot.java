@@ -22,7 +22,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is done with the locks below a root when a server comes and goes. A server that was killed
+ * Care for the locks below a shared root when a server starts and stops. A server that was killed
  * leaves its markers behind; those of writers keep Deker away from what may be half changed until
  * the next start has redone it. So each server that shares a root leaves a note of its process
  * there, and the next one takes the markers of that process away.
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class SharedRoot {
   private static final System.Logger LOG = System.getLogger(SharedRoot.class.getName());
 
-  /** How long a start looks for locks of other programs. */
+  /** Longest time for which a start looks for locks of other programs. */
   private static final Duration LOOKING = Duration.ofSeconds(2);
 
   private static final long SELF = ProcessHandle.current().pid();

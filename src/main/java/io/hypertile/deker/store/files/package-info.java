@@ -1,3 +1,3 @@
-/** Where a storage in the layout of Deker keeps collections, arrays, links and locks. */
+/** Files of a storage in the layout of Deker: collections, arrays, links and locks. */
 @org.jspecify.annotations.NullMarked
 package io.hypertile.deker.store.files;

@@ -1,7 +1,7 @@
 package io.hypertile.deker.store.state;
 
 import io.hypertile.deker.lock.FileGuard;
-import io.hypertile.deker.store.files.Guarding;
+import io.hypertile.deker.store.files.ReadGuard;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.schema.ArrayHeader;
@@ -21,14 +21,14 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which arrays are being read and which is being changed, so that a reader sees one state of its
+ * Register of the arrays that are being read or changed, so that a reader sees one state of its
  * array from beginning to end. A change announces itself before it touches the file; readers opened
  * earlier, or while it runs, stay with the state before it. Thread-safe.
  */
 public final class ArrayStates {
   private final OpenFiles files;
   private final Duration openTimeout;
-  private final Guarding guarding;
+  private final ReadGuard guarding;
   private final EmptyCounts counts = new EmptyCounts();
   private final ConcurrentHashMap<Path, State> states = new ConcurrentHashMap<>();
 
@@ -38,7 +38,7 @@ public final class ArrayStates {
    * @param openTimeout how long opening waits for a change that keeps no old cells
    * @param guarding keeps other processes from changing what is read
    */
-  public ArrayStates(OpenFiles files, Duration openTimeout, Guarding guarding) {
+  public ArrayStates(OpenFiles files, Duration openTimeout, ReadGuard guarding) {
     this.guarding = guarding;
     this.files = files;
     this.openTimeout = openTimeout;
@@ -88,11 +88,11 @@ public final class ArrayStates {
   }
 
   /** A change under way; closed when the file has its new content, or has kept its old one. */
-  public final class Change implements AutoCloseable {
+  public final class Transition implements AutoCloseable {
     private final Path path;
     private final State state;
 
-    private Change(Path path, State state) {
+    private Transition(Path path, State state) {
       this.path = path;
       this.state = state;
     }
@@ -147,9 +147,9 @@ public final class ArrayStates {
   }
 
   /**
-   * What is read and changed. A virtual thread that waits for the lock goes on where the one before
-   * it ran; after waiting for a monitor it would come by way of another thread and its queue, which
-   * takes a hundred times as long on a busy machine.
+   * State of one file that is being read or changed. A virtual thread that waits for the lock
+   * continues on the carrier of the thread before it; after waiting for a monitor it would come by
+   * way of another thread and its queue, which takes a hundred times as long on a busy machine.
    */
   private static final class State {
     private final ReentrantLock lock = new ReentrantLock();
@@ -219,7 +219,7 @@ public final class ArrayStates {
     }
   }
 
-  public Guarding guarding() {
+  public ReadGuard guarding() {
     return guarding;
   }
 
@@ -244,7 +244,7 @@ public final class ArrayStates {
    * @param overwrites whether cells will be overwritten in place: then new readers wait until the
    *     change has kept those cells, or is closed
    */
-  public Change begin(Path path, OpenFile before, boolean overwrites) {
+  public Transition begin(Path path, OpenFile before, boolean overwrites) {
     State state = enter(path);
     state.lock.lock();
     try {
@@ -254,7 +254,7 @@ public final class ArrayStates {
     } finally {
       state.lock.unlock();
     }
-    return new Change(path, state);
+    return new Transition(path, state);
   }
 
   private void awaitReadable(Path path, State state) {

@@ -55,7 +55,7 @@ public final class EmptyCounts {
     if (file.metadata().data().isEmpty()) {
       return new Count(task.arrayCells(), true);
     }
-    // All cells written anew have the number of their own, whatever the old one was.
+    // A rewrite of all cells has a number of its own, whatever the old one was.
     if (task.isWhole() || isTrue(task.file(), file)) {
       return new Count(stored, true);
     }

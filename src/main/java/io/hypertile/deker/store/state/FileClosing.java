@@ -14,7 +14,10 @@ final class FileClosing implements OpenFile.Closer, AutoCloseable {
   /** Smaller files are closed in less time than it takes to wake a thread. */
   private static final long LARGE = 1 << 20;
 
-  /** With more than these, whoever lets go of a file closes it, so that space comes back. */
+  /**
+   * With more files than these, the thread that lets go of a file closes it itself, so that space
+   * comes back.
+   */
   private static final int MOST_WAITING = 64;
 
   private static final long IDLE_SECONDS = 10;

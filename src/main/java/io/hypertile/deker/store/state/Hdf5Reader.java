@@ -6,7 +6,7 @@ import io.hypertile.chunk.DecodedChunks;
 import io.hypertile.engine.ArrayReader;
 import io.hypertile.engine.ArraySpecs;
 import io.hypertile.engine.StoredArray;
-import io.hypertile.hdf5.Layout;
+import io.hypertile.hdf5.DataLayout;
 import io.hypertile.hdf5.StoredCells;
 import io.hypertile.hdf5.cells.CellReading;
 import io.hypertile.ndarray.Region;
@@ -58,8 +58,8 @@ final class Hdf5Reader implements ArrayReader {
     return snapshot.file().metadata().data().map(StoredCells::layout).flatMap(Hdf5Reader::chunks);
   }
 
-  private static Optional<Shape> chunks(Layout layout) {
-    return layout instanceof Layout.Chunked chunked
+  private static Optional<Shape> chunks(DataLayout layout) {
+    return layout instanceof DataLayout.Chunked chunked
         ? Optional.of(chunked.chunkShape())
         : Optional.empty();
   }
@@ -67,7 +67,7 @@ final class Hdf5Reader implements ArrayReader {
   @Override
   public void read(Region region, MemorySegment target) {
     cells.read(region, target, memory);
-    // The cells before the earliest change count, so its old cells go on top.
+    // The cells before the earliest change count, so its old cells are laid on top.
     List<PreImage> preImages = snapshot.preImages();
     for (int at = preImages.size() - 1; at >= 0; at--) {
       preImages.get(at).restore(region, target, schema.dtype().size());

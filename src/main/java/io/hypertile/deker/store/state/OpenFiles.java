@@ -87,7 +87,7 @@ public final class OpenFiles implements AutoCloseable {
     }
   }
 
-  /** Forgets a file; who holds it may go on reading its old state. */
+  /** Forgets a file; its holders may continue to read its old state. */
   void forget(Path path) {
     OpenFile kept;
     lock.lock();
@@ -101,7 +101,7 @@ public final class OpenFiles implements AutoCloseable {
     }
   }
 
-  /** How many files are kept open, and how often they were of use. */
+  /** Number of files kept open, and counts of their use. */
   public StorageStatistics.Files statistics() {
     lock.lock();
     try {

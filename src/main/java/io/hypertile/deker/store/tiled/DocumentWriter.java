@@ -1,6 +1,6 @@
 package io.hypertile.deker.store.tiled;
 
-import io.hypertile.deker.store.files.Guarding;
+import io.hypertile.deker.store.files.ReadGuard;
 import io.hypertile.deker.store.write.WriteBehind;
 import io.hypertile.journal.Journal;
 import io.hypertile.journal.change.Change;
@@ -23,7 +23,7 @@ import java.time.Instant;
  *
  * @param guarding says whether the storage is shared
  */
-record DocumentWriter(VirtualFiles files, Journal journal, Guarding guarding) {
+record DocumentWriter(VirtualFiles files, Journal journal, ReadGuard guarding) {
   /**
    * Replaces the document. The caller holds the array's write lock.
    *

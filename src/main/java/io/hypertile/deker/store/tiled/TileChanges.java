@@ -194,7 +194,7 @@ final class TileChanges {
     try {
       OpenFile before = states.acquire(path);
       try {
-        ArrayStates.Change change = states.begin(path, before, false);
+        ArrayStates.Transition change = states.begin(path, before, false);
         return new FileChange(changes, NEW, effect, committed -> change.close());
       } finally {
         before.release();
@@ -204,7 +204,7 @@ final class TileChanges {
     }
   }
 
-  /** What removes links that a tile's directory still has, though there is no tile. */
+  /** Changes that remove links left in a tile's directory that has no tile. */
   List<Change> removeStale(VirtualArray array, long number) {
     return keyedFiles.staleRemoval(array.tiles(), array.keyPath(number));
   }

@@ -30,9 +30,9 @@ final class TileFiles {
 
   private final DekerLayout layout;
   private final ArrayLinks links;
-  private final LinkedHashMap<Place, ArrayId> found = new LinkedHashMap<>(256, 0.75f, true);
+  private final LinkedHashMap<TileKey, ArrayId> found = new LinkedHashMap<>(256, 0.75f, true);
 
-  private record Place(String collection, ArrayId array, long number) {}
+  private record TileKey(String collection, ArrayId array, long number) {}
 
   TileFiles(DekerLayout layout, ArrayLinks links) {
     this.layout = layout;
@@ -41,7 +41,7 @@ final class TileFiles {
 
   /** Id of a tile; empty when there is none. */
   Optional<ArrayId> find(VirtualArray array, long number) {
-    Place place = new Place(array.collection().name().text(), array.id(), number);
+    TileKey place = new TileKey(array.collection().name().text(), array.id(), number);
     ArrayId known;
     synchronized (found) {
       known = found.get(place);

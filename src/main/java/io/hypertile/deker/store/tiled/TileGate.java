@@ -15,8 +15,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the readings and writings of one virtual array meet. Its monitor guards them all and is
- * held for short looks at the disk, never while cells are read, encoded or committed.
+ * Meeting point of the readings and writings of one virtual array. Its monitor guards them all and
+ * is held for short looks at the disk, never while cells are read, encoded or committed.
  */
 final class TileGate {
   private final TiledStates all;

@@ -34,14 +34,14 @@ final class TilePin implements AutoCloseable {
   }
 
   /**
-   * How chunks are decoded.
+   * Means to decode chunks.
    *
    * @param keptBytes bytes of decoded chunks to keep for the next read
    * @param pool helps to decode
    */
   record Decoding(long keptBytes, CodecPool pool) {}
 
-  /** The tile in a file as readers see it now. What is wrong with it is thrown by reading. */
+  /** The tile in a file as readers see it now. Faults of the file are thrown by reading. */
   static TilePin open(ArrayStates states, Path file) {
     try {
       return new TilePin(states.join(file), null);
@@ -70,7 +70,7 @@ final class TilePin implements AutoCloseable {
       memory = new DecodedChunks(decoding.keptBytes(), decoding.pool());
     }
     cells(tile, schema).read(region, target, memory);
-    // The cells before the earliest change count, so its old cells go on top.
+    // The cells before the earliest change count, so its old cells are laid on top.
     List<PreImage> preImages = tile.preImages();
     for (int at = preImages.size() - 1; at >= 0; at--) {
       preImages.get(at).restore(region, target, schema.dtype().size());
@@ -84,7 +84,7 @@ final class TilePin implements AutoCloseable {
    * @param place where its cells go
    * @return false if they have to be read by themselves first; some may have been copied then
    */
-  boolean copy(ArraysSchema schema, Region region, CellReading.Place place) {
+  boolean copy(ArraysSchema schema, Region region, CellReading.BlockPart place) {
     ArrayStates.Snapshot tile = present();
     return cells(tile, schema).copy(region, place) && tile.preImages().isEmpty();
   }

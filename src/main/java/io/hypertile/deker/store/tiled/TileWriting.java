@@ -25,7 +25,7 @@ final class TileWriting implements AutoCloseable {
   private boolean barred;
 
   /**
-   * What a change touches.
+   * Extent of a change.
    *
    * @param tiles numbers of the tiles, each with its file; empty where there is none yet
    * @param overwrites whether cells may be overwritten in place: then new readers of these tiles

@@ -121,7 +121,7 @@ final class TiledReader implements ArrayReader {
       tile.read(tileSchema, part.inTile(), run, decoding);
       return;
     }
-    CellReading.Place direct = new CellReading.Place(target, shape, place.startArray());
+    CellReading.BlockPart direct = new CellReading.BlockPart(target, shape, place.startArray());
     if (tile.copy(tileSchema, part.inTile(), direct)) {
       return;
     }

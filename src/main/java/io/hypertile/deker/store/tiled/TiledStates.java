@@ -18,14 +18,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * Which virtual arrays are being read and which are being changed, so that a reader sees one state
- * of all tiles from beginning to end, though it opens them one by one: a change first gives every
- * reader at work the tiles that it will touch. Thread-safe.
+ * Register of the virtual arrays that are being read or changed, so that a reader sees one state of
+ * all tiles from beginning to end, though it opens them one by one: a change first gives every
+ * active reader the tiles that it will touch. Thread-safe.
  */
 final class TiledStates {
   /**
-   * Where Deker processes write too, up to so many tiles of a box are held from the beginning, so
-   * that none of their changes comes between; beyond that, tiles are held when they are reached.
+   * Number of tiles of a box, where Deker processes write too, up to which all are held from the
+   * beginning, so that none of their changes comes between; of a larger box each tile is held when
+   * it is reached.
    */
   private static final int MOST_GUARDED = 256;
 

@@ -11,7 +11,7 @@ import io.hypertile.deker.store.files.WriteTask;
 import io.hypertile.deker.store.state.ArrayStates;
 import io.hypertile.deker.store.state.OpenFile;
 import io.hypertile.hdf5.image.DataPlan;
-import io.hypertile.hdf5.image.Patches;
+import io.hypertile.hdf5.image.InPlaceEdits;
 import io.hypertile.journal.Journal;
 import io.hypertile.journal.change.Change;
 import io.hypertile.journal.change.Payload;
@@ -30,12 +30,12 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Changes array files. How depends on what the file is and what is written: a whole array goes to a
- * new file that takes the old one's place; a box of a plain run of cells goes through the log into
- * the file; a box of chunked cells becomes new chunks in the file; in all other cases the file is
- * made anew from its cells and the box.
+ * Changes array files, in a way that depends on the file and on the cells to write: a whole array
+ * goes to a new file that takes the old one's place; a box of a plain run of cells goes through the
+ * log into the file; a box of chunked cells becomes new chunks in the file; in all other cases the
+ * file is rewritten from its cells and the box.
  *
- * <p>Bodies are staged before the array's lock is taken. What was learned from the file before is
+ * <p>Bodies are staged before the array's lock is taken. Facts read from the file before are
  * checked again under the lock.
  */
 public final class ArrayWriter {
@@ -247,7 +247,7 @@ public final class ArrayWriter {
       commit(
           task,
           before ->
-              before.metadata().canGrow() || Patches.fits(before.metadata().meta(), meta)
+              before.metadata().canGrow() || InPlaceEdits.fits(before.metadata().meta(), meta)
                   ? patchMeta(task, before, meta)
                   : rewriter.prepareMeta(task, before, meta));
     } catch (NoSuchFileException e) {
@@ -259,12 +259,12 @@ public final class ArrayWriter {
 
   private FileChange patchMeta(WriteTask task, OpenFile before, byte[] meta) {
     List<Change> changes =
-        FileChange.changesOf(task.path(), Patches.replaceMeta(before.metadata(), meta));
+        FileChange.changesOf(task.path(), InPlaceEdits.replaceMeta(before.metadata(), meta));
     Instant modified = before.stamp().next();
     changes.add(new Change.Touch(task.path(), modified));
     Version version = FileStamp.version(modified);
     boolean isCounted = states.counts().isTrue(task.file(), before);
-    ArrayStates.Change change = states.begin(task.file(), before, false);
+    ArrayStates.Transition change = states.begin(task.file(), before, false);
     return new FileChange(
         changes,
         version,
@@ -282,7 +282,9 @@ public final class ArrayWriter {
     return new WriteTask(collection, path, layout.at(path), region, 1);
   }
 
-  /** How a task would be carried out, and how all its cells would be stored. */
+  /**
+   * Form in which a task would be carried out, and the plan by which all its cells would be stored.
+   */
   private record Now(WriteForm form, DataPlan plan) {}
 
   private Now now(WriteTask task) throws IOException {

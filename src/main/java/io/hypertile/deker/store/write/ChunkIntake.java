@@ -88,7 +88,7 @@ final class ChunkIntake implements AutoCloseable {
    * @throws io.hypertile.error.ServiceException {@code shape-mismatch} if it gives fewer or more;
    *     whatever the source throws
    */
-  long encode(CellSource source, EncoderRing.Store store) throws IOException {
+  long encode(CellSource source, EncoderRing.ChunkSink store) throws IOException {
     long step = plan.chunkShape().length(0);
     long chunksOfRow = new ChunkGrid(plan.shape(), plan.chunkShape()).counts().strides()[0];
     try (EncoderRing ring = ArrayEncoding.ring(plan, task.fill(), pool, store)) {

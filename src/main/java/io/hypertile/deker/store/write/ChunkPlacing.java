@@ -5,10 +5,10 @@ import io.hypertile.deker.store.files.FileStamp;
 import io.hypertile.deker.store.files.WriteTask;
 import io.hypertile.deker.store.state.OpenFile;
 import io.hypertile.hdf5.ArrayFile;
-import io.hypertile.hdf5.Layout;
+import io.hypertile.hdf5.DataLayout;
 import io.hypertile.hdf5.Patch;
 import io.hypertile.hdf5.image.ChunkTreeImage;
-import io.hypertile.hdf5.image.Patches;
+import io.hypertile.hdf5.image.InPlaceEdits;
 import io.hypertile.journal.change.Change;
 import io.hypertile.journal.change.Payload;
 import io.hypertile.ndarray.ChunkGrid;
@@ -38,7 +38,7 @@ final class ChunkPlacing implements AutoCloseable {
 
   private final WriteTask task;
   private final ArrayFile file;
-  private final Layout.Chunked layout;
+  private final DataLayout.Chunked layout;
   private final Optional<FreedSpace.Taking> holes;
   private final boolean throughLog;
   private final List<Change> changes = new ArrayList<>();
@@ -54,7 +54,7 @@ final class ChunkPlacing implements AutoCloseable {
   ChunkPlacing(WriteTask task, OpenFile before, Optional<FreedSpace.Taking> holes) {
     this.task = task;
     this.file = before.metadata();
-    this.layout = (Layout.Chunked) file.data().orElseThrow().layout();
+    this.layout = (DataLayout.Chunked) file.data().orElseThrow().layout();
     this.holes = holes;
     this.end = file.size();
     long expected = 0;
@@ -85,7 +85,7 @@ final class ChunkPlacing implements AutoCloseable {
       open().write(bytes.asByteBuffer(), address);
     }
     Patch entry =
-        Patches.setChunk(
+        InPlaceEdits.setChunk(
             file, chunk, new ChunkTreeImage.StoredChunk(address, Math.toIntExact(size), mask));
     changes.add(new Change.WriteBytes(task.path(), entry.position(), Payload.of(entry.bytes())));
     long oldAddress = layout.table().address(chunk);
@@ -110,9 +110,9 @@ final class ChunkPlacing implements AutoCloseable {
     }
   }
 
-  /** What makes the chunks current, the end of the file included. */
+  /** Changes that make the chunks current, the end of the file included. */
   List<Change> changes() {
-    Patch endPatch = Patches.setEnd(file, end);
+    Patch endPatch = InPlaceEdits.setEnd(file, end);
     List<Change> all = new ArrayList<>(changes);
     all.add(new Change.WriteBytes(task.path(), endPatch.position(), Payload.of(endPatch.bytes())));
     return all;

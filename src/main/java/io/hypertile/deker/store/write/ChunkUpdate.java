@@ -6,7 +6,7 @@ import io.hypertile.chunk.EncoderRing;
 import io.hypertile.deker.store.files.WriteTask;
 import io.hypertile.deker.store.state.OpenFile;
 import io.hypertile.hdf5.ArrayFile;
-import io.hypertile.hdf5.Layout;
+import io.hypertile.hdf5.DataLayout;
 import io.hypertile.hdf5.cells.ArrayEncoding;
 import io.hypertile.hdf5.cells.CellReading;
 import io.hypertile.hdf5.image.DataPlan;
@@ -44,7 +44,7 @@ final class ChunkUpdate {
     this.stored = before.cells(task.schema());
     this.merged = new MergedCells(task, stored::read, Optional.of(box.cells()));
     ArrayFile file = before.metadata();
-    Layout.Chunked layout = (Layout.Chunked) file.data().orElseThrow().layout();
+    DataLayout.Chunked layout = (DataLayout.Chunked) file.data().orElseThrow().layout();
     this.plan =
         DataPlan.chunked(
             task.schema().dtype(), task.shape(), layout.chunkShape(), layout.filters());
@@ -53,7 +53,7 @@ final class ChunkUpdate {
 
   /** Encodes all chunks and puts them in their places. */
   void run(ChunkPlacing placing) throws IOException {
-    EncoderRing.Store store =
+    EncoderRing.ChunkSink store =
         (chunk, encoded) -> placing.put(chunk, encoded.bytes(), encoded.mask());
     try (EncoderRing ring = ArrayEncoding.ring(plan, task.fill(), pool, store)) {
       ChunkCursor cursor =

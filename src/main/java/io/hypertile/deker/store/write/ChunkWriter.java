@@ -7,7 +7,7 @@ import io.hypertile.deker.store.files.WriteTask;
 import io.hypertile.deker.store.state.ArrayStates;
 import io.hypertile.deker.store.state.EmptyCounts;
 import io.hypertile.deker.store.state.OpenFile;
-import io.hypertile.hdf5.image.Patches;
+import io.hypertile.hdf5.image.InPlaceEdits;
 import io.hypertile.journal.Journal;
 import io.hypertile.journal.change.Change;
 import java.io.IOException;
@@ -18,7 +18,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes boxes into files with chunks. Each chunk that the box touches is encoded anew and put
+ * Writes boxes into files with chunks. Each chunk that the box touches is encoded again and put
  * where no byte is in use; the log record then makes all of them current at once. Readers at work
  * keep their table of chunks, whose bytes stay.
  */
@@ -51,7 +51,7 @@ final class ChunkWriter {
 
   private FileChange replaceChunks(
       WriteTask task, OpenFile before, EmptyCounts.Count empty, BoxCells box) throws IOException {
-    ArrayStates.Change change = states.begin(task.file(), before, false);
+    ArrayStates.Transition change = states.begin(task.file(), before, false);
     Replacing replacing = null;
     try {
       ChunkPlacing placing =
@@ -70,7 +70,7 @@ final class ChunkWriter {
       List<Change> changes = new ArrayList<>(placing.changes());
       changes.addAll(
           FileChange.changesOf(
-              task.path(), Patches.setEmptyCells(before.metadata(), update.emptyCells())));
+              task.path(), InPlaceEdits.setEmptyCells(before.metadata(), update.emptyCells())));
       changes.add(new Change.Touch(task.path(), modified));
       return new FileChange(
           changes, FileStamp.version(modified), new FileChange.Effect(true, true), replacing);
@@ -88,11 +88,12 @@ final class ChunkWriter {
   private final class Replacing implements FileChange.Ending {
     private final WriteTask task;
     private final OpenFile before;
-    private final ArrayStates.Change change;
+    private final ArrayStates.Transition change;
     private final ChunkPlacing placing;
     private @Nullable Version counted;
 
-    Replacing(WriteTask task, OpenFile before, ArrayStates.Change change, ChunkPlacing placing) {
+    Replacing(
+        WriteTask task, OpenFile before, ArrayStates.Transition change, ChunkPlacing placing) {
       this.task = task;
       this.before = before;
       this.change = change;

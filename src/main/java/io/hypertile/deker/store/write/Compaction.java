@@ -4,8 +4,8 @@ import io.hypertile.deker.store.files.WriteTask;
 import io.hypertile.deker.store.state.OpenFile;
 import io.hypertile.hdf5.ArrayFile;
 import io.hypertile.hdf5.ChunkTable;
+import io.hypertile.hdf5.DataLayout;
 import io.hypertile.hdf5.Hdf5Source;
-import io.hypertile.hdf5.Layout;
 import io.hypertile.hdf5.StoredCells;
 import io.hypertile.hdf5.image.DataPlan;
 import java.io.IOException;
@@ -28,7 +28,8 @@ final class Compaction {
     if (file.size() < SMALL
         || file.isUnusual()
         || file.root().table().filter(table -> table.entries().size() == LINKS).isEmpty()
-        || !(file.data().map(StoredCells::layout).orElse(null) instanceof Layout.Chunked chunked)) {
+        || !(file.data().map(StoredCells::layout).orElse(null)
+            instanceof DataLayout.Chunked chunked)) {
       return false;
     }
     ChunkTable table = chunked.table();
@@ -42,7 +43,7 @@ final class Compaction {
   /** Writes the copy and forces it to disk. */
   static void copy(Path path, WriteTask task, OpenFile from) throws IOException {
     ArrayFile file = from.metadata();
-    Layout.Chunked layout = (Layout.Chunked) file.data().orElseThrow().layout();
+    DataLayout.Chunked layout = (DataLayout.Chunked) file.data().orElseThrow().layout();
     ChunkTable table = layout.table();
     DataPlan.Chunked plan =
         DataPlan.chunked(

@@ -6,13 +6,13 @@ import io.hypertile.deker.store.files.WriteTask;
 import io.hypertile.deker.store.state.OpenFile;
 import io.hypertile.hdf5.ArrayFile;
 import io.hypertile.hdf5.ArrayFileParser;
-import io.hypertile.hdf5.CellType;
 import io.hypertile.hdf5.Fields;
 import io.hypertile.hdf5.Hdf5Source;
 import io.hypertile.hdf5.MetadataReader;
 import io.hypertile.hdf5.ObjectHeader;
 import io.hypertile.hdf5.Patch;
 import io.hypertile.hdf5.StoredCells;
+import io.hypertile.hdf5.StoredType;
 import io.hypertile.hdf5.cells.ArrayEncoding;
 import io.hypertile.hdf5.cells.CellReading;
 import io.hypertile.hdf5.image.ArrayFileImage;
@@ -21,8 +21,8 @@ import io.hypertile.hdf5.image.DataPlan;
 import io.hypertile.hdf5.image.DatatypeImage;
 import io.hypertile.hdf5.image.FieldWriter;
 import io.hypertile.hdf5.image.HeaderImage;
+import io.hypertile.hdf5.image.InPlaceEdits;
 import io.hypertile.hdf5.image.MovedHeader;
-import io.hypertile.hdf5.image.Patches;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Shape;
 import java.io.IOException;
@@ -39,8 +39,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Makes an array file anew when it holds more than a new file would: as a copy of the old one, with
- * what is new at its end. Objects that are there keep their headers' addresses, so that attributes,
+ * Rewrites an array file that holds more than a new file would: as a copy of the old one, with the
+ * new parts at its end. Objects that are there keep their headers' addresses, so that attributes,
  * scales, links and references stay. The old cells stay in it too, unused. For one thread.
  */
 final class CopiedFile {
@@ -56,7 +56,7 @@ final class CopiedFile {
 
   /** Changes a copy. */
   @FunctionalInterface
-  public interface Change {
+  public interface CopyEdit {
     void apply(CopiedFile copy) throws IOException;
   }
 
@@ -66,7 +66,8 @@ final class CopiedFile {
    * @throws io.hypertile.error.ServiceException {@code unsupported-storage} if the change would
    *     lose something that the old file holds
    */
-  static void write(Path path, WriteTask task, OpenFile before, Change change) throws IOException {
+  static void write(Path path, WriteTask task, OpenFile before, CopyEdit change)
+      throws IOException {
     try (FileChannel channel =
         FileChannel.open(
             path,
@@ -120,7 +121,7 @@ final class CopiedFile {
   /** Takes the cells away, and replaces the metadata text. */
   void removeCells(byte[] meta) throws IOException {
     replaceMeta(meta);
-    apply(Patches.removeData(parse()).patches());
+    apply(InPlaceEdits.removeData(parse()).patches());
     setEmptyCells(task.arrayCells());
   }
 
@@ -130,8 +131,8 @@ final class CopiedFile {
     if (Arrays.equals(json, old.meta().json())) {
       return;
     }
-    if (Patches.fits(old.meta(), json)) {
-      apply(Patches.replaceMeta(old, json).patches());
+    if (InPlaceEdits.fits(old.meta(), json)) {
+      apply(InPlaceEdits.replaceMeta(old, json).patches());
       return;
     }
     int capacity = ArrayFileImage.metaCapacity(json.length);
@@ -144,9 +145,9 @@ final class CopiedFile {
     Optional<ArrayFile.EmptyCells> known = old.emptyCells();
     if (known.isEmpty()) {
       requireGrowing(old);
-      apply(Patches.addEmptyCells(old, count).patches());
+      apply(InPlaceEdits.addEmptyCells(old, count).patches());
     } else if (known.get().isInPlace()) {
-      apply(Patches.setEmptyCells(old, count).patches());
+      apply(InPlaceEdits.setEmptyCells(old, count).patches());
     } else {
       byte[] bytes = new FieldWriter().u64(count).toBytes();
       moveElement(old, "empty_cells", DatatypeImage.of(DType.INT64), bytes);
@@ -195,15 +196,15 @@ final class CopiedFile {
   }
 
   private void setEnd(ArrayFile old, long end) throws IOException {
-    apply(List.of(Patches.setEnd(old, end)));
+    apply(List.of(InPlaceEdits.setEnd(old, end)));
   }
 
   /** Adds the dataset; gives how many of its cells equal the fill value. */
   private long add(ArrayFile old, DataPlan plan, ArrayEncoding cells) throws IOException {
     requireGrowing(old);
-    Patches.DataChange added = Patches.addData(old, plan);
+    InPlaceEdits.DataEdit added = InPlaceEdits.addData(old, plan);
     Written written = write(old, plan, added.data().tree(), added.data().cells(), cells);
-    apply(added.change().patches());
+    apply(added.edit().patches());
     setEnd(old, written.end());
     return written.fillCells();
   }
@@ -238,9 +239,9 @@ final class CopiedFile {
     };
   }
 
-  /** What is to be said of cells that the file has in another form than new ones get. */
+  /** New header messages by type; none where the file has its cells in the form of new files. */
   private static Map<Integer, byte[]> newTypeOf(StoredCells cells, DataPlan plan) {
-    CellType type = CellType.find(cells.datatype()).orElseThrow();
+    StoredType type = StoredType.find(cells.datatype()).orElseThrow();
     if (type.isPlain(plan.dtype())) {
       return Map.of();
     }

@@ -17,8 +17,8 @@ final class EmptyCheck {
   private EmptyCheck() {}
 
   /** Thrown to end the walk at the first cell that is not empty. */
-  private static final class Found extends RuntimeException {
-    private Found() {
+  private static final class CellFound extends RuntimeException {
+    private CellFound() {
       super(null, null, false, false);
     }
   }
@@ -43,11 +43,11 @@ final class EmptyCheck {
           (slab, cells) -> {
             slab.intersection(task.region()).ifPresent(box -> blank(task, slab, box, cells));
             if (task.fill().count(cells) != slab.cells()) {
-              throw new Found();
+              throw new CellFound();
             }
           });
       return true;
-    } catch (Found e) {
+    } catch (CellFound e) {
       return false;
     }
   }

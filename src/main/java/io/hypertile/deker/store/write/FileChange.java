@@ -2,7 +2,7 @@ package io.hypertile.deker.store.write;
 
 import io.hypertile.array.Version;
 import io.hypertile.hdf5.Patch;
-import io.hypertile.hdf5.image.Patches;
+import io.hypertile.hdf5.image.InPlaceEdits;
 import io.hypertile.journal.change.Change;
 import io.hypertile.journal.change.Payload;
 import io.hypertile.journal.change.RootPath;
@@ -23,7 +23,7 @@ public final class FileChange implements AutoCloseable {
   private boolean committed;
 
   /**
-   * What a change means to readers.
+   * Effect of a change on readers.
    *
    * @param hasData whether the file holds cells afterwards
    * @param keepsOld whether readers may come in before the change is committed, since old cells
@@ -87,7 +87,7 @@ public final class FileChange implements AutoCloseable {
   }
 
   /** Patches as changes of a file. */
-  static List<Change> changesOf(RootPath path, Patches.Change patches) {
+  static List<Change> changesOf(RootPath path, InPlaceEdits.Edit patches) {
     List<Change> changes = new ArrayList<>();
     for (Patch patch : patches.patches()) {
       changes.add(new Change.WriteBytes(path, patch.position(), Payload.of(patch.bytes())));

@@ -28,8 +28,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Makes array files anew: beside the old one, forced to disk, then put in its place by the log. The
- * cells are written once. Readers at work go on with the old file.
+ * Rewrites array files: beside the old one, forced to disk, then put in its place by the log. The
+ * cells are written once. Active readers keep the old file.
  */
 final class FileRewriter {
   private final Journal journal;
@@ -99,8 +99,8 @@ final class FileRewriter {
   }
 
   /**
-   * Prepares a box by making the whole file anew. For this and all that follow, the caller holds
-   * the array's write lock and the file as it is.
+   * Prepares a box by rewriting the whole file. For this and all methods that follow, the caller
+   * holds the array's write lock and the file as it is.
    */
   FileChange prepareRebuild(WriteTask task, OpenFile before, BoxCells box) throws IOException {
     boolean onlyFill = box.fillCells() == task.region().cells();
@@ -181,7 +181,7 @@ final class FileRewriter {
   }
 
   /**
-   * Prepares a file that is made anew from the cells of the old one.
+   * Prepares a file that is rewritten from the cells of the old one.
    *
    * @param meta the metadata text of the new file
    * @param box cells of the task's box that take the place of the old ones
@@ -208,7 +208,7 @@ final class FileRewriter {
   }
 
   /**
-   * What comes of a change.
+   * Result of a change.
    *
    * @param hasData whether the file holds cells afterwards
    * @param isCounted whether its number of empty cells is true afterwards
@@ -235,7 +235,7 @@ final class FileRewriter {
     states.guarding().adopt(task.file(), temporary.resolve(journal.root()));
     Instant modified = before.stamp().next();
     Version version = FileStamp.version(modified);
-    ArrayStates.Change change = states.begin(task.file(), before, false);
+    ArrayStates.Transition change = states.begin(task.file(), before, false);
     return new FileChange(
         List.of(
             new Change.Replace(temporary, task.path()), new Change.Touch(task.path(), modified)),

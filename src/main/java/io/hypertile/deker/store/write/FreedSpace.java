@@ -10,8 +10,8 @@ import java.util.OptionalLong;
 
 /**
  * Runs of bytes that replaced chunks left in array files since the server started. Only these are
- * written again: what else looks unused may belong to structures that the profile does not know.
- * What is forgotten is won back when the file is compacted. Thread-safe.
+ * written again: other bytes that look unused may belong to structures that the profile does not
+ * know. Space that is forgotten is won back when the file is compacted. Thread-safe.
  */
 public final class FreedSpace {
   private static final int MOST_FILES = 1024;
@@ -39,7 +39,7 @@ public final class FreedSpace {
    */
   public record Run(long address, long size, long freed) {}
 
-  /** What is left of a file's runs while a change takes from them. For one thread. */
+  /** Runs of a file that are left while a change takes from them. For one thread. */
   public final class Taking {
     private final List<Run> runs;
     private final long checkpoints = journal.statistics().checkpoints();

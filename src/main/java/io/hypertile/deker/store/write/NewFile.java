@@ -110,7 +110,7 @@ public final class NewFile implements AutoCloseable {
   }
 
   /** Writes the next chunk. */
-  void appendChunk(long chunk, ChunkEncoder.Encoded encoded) throws IOException {
+  void appendChunk(long chunk, ChunkEncoder.EncodedChunk encoded) throws IOException {
     appendChunk(chunk, encoded.bytes(), encoded.mask());
   }
 

@@ -10,7 +10,7 @@ import io.hypertile.deker.store.state.OpenFile;
 import io.hypertile.deker.store.state.PreImage;
 import io.hypertile.hdf5.ArrayFile;
 import io.hypertile.hdf5.image.DataPlan;
-import io.hypertile.hdf5.image.Patches;
+import io.hypertile.hdf5.image.InPlaceEdits;
 import io.hypertile.journal.Journal;
 import io.hypertile.journal.change.Change;
 import io.hypertile.journal.change.Payload;
@@ -61,8 +61,8 @@ public final class RunWriter {
   /** Makes the run of cells, all of them fill values but for the box. */
   private FileChange grow(WriteTask task, OpenFile before, Incoming incoming) {
     ArrayFile file = before.metadata();
-    Patches.DataChange added =
-        Patches.addData(file, DataPlan.contiguous(task.schema().dtype(), task.shape()));
+    InPlaceEdits.DataEdit added =
+        InPlaceEdits.addData(file, DataPlan.contiguous(task.schema().dtype(), task.shape()));
     long cells = added.data().cells();
     long bytes = task.shape().bytes(task.schema().dtype());
     long empty = task.arrayCells() - task.region().cells() + incoming.fillCells();
@@ -71,9 +71,9 @@ public final class RunWriter {
       changes.add(new Change.WriteFill(task.path(), cells, bytes, task.fill().bytes()));
     }
     changes.add(box(task, cells, incoming));
-    changes.addAll(FileChange.changesOf(task.path(), added.change()));
-    changes.addAll(FileChange.changesOf(task.path(), Patches.setEmptyCells(file, empty)));
-    ArrayStates.Change change = states.begin(task.file(), before, false);
+    changes.addAll(FileChange.changesOf(task.path(), added.edit()));
+    changes.addAll(FileChange.changesOf(task.path(), InPlaceEdits.setEmptyCells(file, empty)));
+    ArrayStates.Transition change = states.begin(task.file(), before, false);
     return ready(task, before, changes, change, new Outcome(true, true));
   }
 
@@ -81,7 +81,7 @@ public final class RunWriter {
       WriteTask task, OpenFile before, EmptyCounts.Count known, Incoming incoming)
       throws IOException {
     long cells = before.cells(task.schema()).plainCells().orElseThrow();
-    ArrayStates.Change change = states.begin(task.file(), before, true);
+    ArrayStates.Transition change = states.begin(task.file(), before, true);
     try {
       boolean keeps = task.bytes() <= ALWAYS_KEPT / task.together() || change.hasReaders();
       long oldFill = keeps ? keepOld(task, before, change) : countOld(task, before);
@@ -89,7 +89,7 @@ public final class RunWriter {
       List<Change> changes = new ArrayList<>();
       changes.add(box(task, cells, incoming));
       changes.addAll(
-          FileChange.changesOf(task.path(), Patches.setEmptyCells(before.metadata(), empty)));
+          FileChange.changesOf(task.path(), InPlaceEdits.setEmptyCells(before.metadata(), empty)));
       return ready(task, before, changes, change, new Outcome(keeps, known.isTrue()));
     } catch (IOException | RuntimeException e) {
       change.close();
@@ -111,7 +111,7 @@ public final class RunWriter {
   }
 
   /**
-   * What comes of a change.
+   * Result of a change.
    *
    * @param keepsOld whether old cells stay readable
    * @param isCounted whether the number of empty cells is true afterwards
@@ -122,7 +122,7 @@ public final class RunWriter {
       WriteTask task,
       OpenFile before,
       List<Change> changes,
-      ArrayStates.Change change,
+      ArrayStates.Transition change,
       Outcome outcome) {
     Instant modified = before.stamp().next();
     changes.add(new Change.Touch(task.path(), modified));
@@ -140,7 +140,7 @@ public final class RunWriter {
   }
 
   /** Keeps the old cells for readers and counts the fill values among them. */
-  private long keepOld(WriteTask task, OpenFile before, ArrayStates.Change change)
+  private long keepOld(WriteTask task, OpenFile before, ArrayStates.Transition change)
       throws IOException {
     FillValue fill = task.fill();
     long inMemory = StagedCells.LARGEST_IN_MEMORY / task.together();

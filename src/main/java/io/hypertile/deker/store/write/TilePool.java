@@ -1,7 +1,7 @@
 package io.hypertile.deker.store.write;
 
 import io.hypertile.chunk.CodecPool;
-import io.hypertile.chunk.Waiting;
+import io.hypertile.chunk.UninterruptedWait;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -94,7 +94,7 @@ public final class TilePool implements AutoCloseable {
       @Nullable Throwable thrown;
       synchronized (this) {
         over = true;
-        Waiting.await(this, () -> helping == 0);
+        UninterruptedWait.await(this, () -> helping == 0);
         thrown = failure;
       }
       switch (thrown) {

@@ -1,6 +1,6 @@
 package io.hypertile.deker.store.write;
 
-import io.hypertile.chunk.Waiting;
+import io.hypertile.chunk.UninterruptedWait;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -77,7 +77,7 @@ public final class WriteBehind implements AutoCloseable {
       return;
     }
     try {
-      Waiting.await(forcing);
+      UninterruptedWait.await(forcing);
     } catch (ExecutionException e) {
       throw e.getCause() instanceof IOException cause
           ? new IOException(cause.getMessage(), cause)

@@ -3,11 +3,11 @@ package io.hypertile.deker.store.write;
 import io.hypertile.deker.store.files.WriteTask;
 import io.hypertile.deker.store.state.OpenFile;
 import io.hypertile.hdf5.ArrayFile;
-import io.hypertile.hdf5.CellType;
-import io.hypertile.hdf5.Layout;
+import io.hypertile.hdf5.DataLayout;
 import io.hypertile.hdf5.StoredCells;
+import io.hypertile.hdf5.StoredType;
 
-/** How a box gets into a file. */
+/** Ways of writing a box into a file. */
 enum WriteForm {
   /** A new file with all cells, filled as they come in. */
   WHOLE,
@@ -41,11 +41,11 @@ enum WriteForm {
     }
     StoredCells cells = file.metadata().data().orElseThrow();
     boolean isPlain =
-        CellType.find(cells.datatype())
+        StoredType.find(cells.datatype())
             .filter(type -> type.isPlain(task.schema().dtype()))
             .isPresent();
     boolean hasChunks =
-        cells.layout() instanceof Layout.Chunked chunked
+        cells.layout() instanceof DataLayout.Chunked chunked
             && chunked.table().isComplete()
             && chunked.table().isPatchable();
     boolean isInPlace = !task.isWhole() || file.metadata().isUnusual();

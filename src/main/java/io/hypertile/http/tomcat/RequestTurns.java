@@ -1,4 +1,4 @@
-package io.hypertile.http;
+package io.hypertile.http.tomcat;
 
 import org.apache.coyote.Adapter;
 import org.apache.coyote.Request;

@@ -10,10 +10,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The failures of bodies, worded in one place. */
-final class Faults {
+final class BodyFaults {
   private static final int MAX_TEXT = 60;
 
-  private Faults() {}
+  private BodyFaults() {}
 
   static ServiceException malformed(String detail) {
     return new ServiceException(ErrorCode.MALFORMED_BODY, detail);

@@ -24,10 +24,11 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Finds out who calls and lets through what they may do. What they may not see is not there for
- * them; what they may see and not do is forbidden; who is not known is asked for credentials.
+ * Identifies the caller and lets through the requests that the caller may make. Things that a
+ * caller may not see are answered as absent; things that they may see and not do are forbidden; an
+ * unknown caller is asked for credentials.
  */
-public final class AccessFilter extends OncePerRequestFilter {
+public final class AccessCheck extends OncePerRequestFilter {
   private static final String HEALTH = "/actuator/health";
 
   private final Routes routes;
@@ -43,7 +44,7 @@ public final class AccessFilter extends OncePerRequestFilter {
    * @param hints what is known of refusals besides
    * @param open whether callers without credentials may do everything
    */
-  public AccessFilter(Routes routes, ApiKeys keys, FailureHints hints, boolean open) {
+  public AccessCheck(Routes routes, ApiKeys keys, FailureHints hints, boolean open) {
     this.routes = routes;
     this.keys = keys;
     this.hints = hints;

@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ByteRangeTest {
+class AnswerRangeTest {
   @ParameterizedTest
   @CsvSource({
     "bytes=0-0,0,1",
@@ -26,7 +26,7 @@ class ByteRangeTest {
     "bytes=0000000000000000000000001-2,1,3"
   })
   void parseGivesTheBytes(String header, long start, long stop) {
-    assertThat(ByteRange.parse(header, 100)).isEqualTo(Optional.of(new ByteRange(start, stop)));
+    assertThat(AnswerRange.parse(header, 100)).isEqualTo(Optional.of(new AnswerRange(start, stop)));
   }
 
   @ParameterizedTest
@@ -48,12 +48,12 @@ class ByteRangeTest {
         "bytes=0x1-2"
       })
   void parseWhenNotASingleRangeMeansAll(String header) {
-    assertThat(ByteRange.parse(header, 100)).isEmpty();
+    assertThat(AnswerRange.parse(header, 100)).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"bytes=100-", "bytes=100-200", "bytes=99999999999999999999-", "bytes=-0"})
   void parseWhenThereIsNoSuchByteIsUnsatisfiable(String header) {
-    assertThat(ByteRange.parse(header, 100).orElseThrow().isUnsatisfiable()).isTrue();
+    assertThat(AnswerRange.parse(header, 100).orElseThrow().isUnsatisfiable()).isTrue();
   }
 }

@@ -1,4 +1,4 @@
-package io.hypertile.http;
+package io.hypertile.http.tomcat;
 
 import java.io.IOException;
 import java.time.Duration;

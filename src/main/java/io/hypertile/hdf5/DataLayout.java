@@ -3,18 +3,18 @@ package io.hypertile.hdf5;
 import io.hypertile.hdf5.filter.FilterPipeline;
 import io.hypertile.ndarray.Shape;
 
-/** Where the bytes of a dataset are. */
-public sealed interface Layout {
+/** Layout of a dataset's bytes in the file: the data layout message of HDF5. */
+public sealed interface DataLayout {
   /**
    * One run of bytes.
    *
    * @param address position of the first byte; {@link Fields#UNDEFINED} when never written
    * @param size bytes of the run
    */
-  record Contiguous(long address, long size) implements Layout {}
+  record Contiguous(long address, long size) implements DataLayout {}
 
   /** Bytes kept in the object header. */
-  record Compact(long address, byte[] bytes) implements Layout {}
+  record Compact(long address, byte[] bytes) implements DataLayout {}
 
   /**
    * Boxes of cells stored one by one.
@@ -23,12 +23,13 @@ public sealed interface Layout {
    * @param table where each chunk is
    * @param filters what was done to the bytes of each chunk
    */
-  record Chunked(Shape chunkShape, ChunkTable table, FilterPipeline filters) implements Layout {}
+  record Chunked(Shape chunkShape, ChunkTable table, FilterPipeline filters)
+      implements DataLayout {}
 
   /**
    * A layout outside the profile.
    *
    * @param feature what it is, for the refusal
    */
-  record Unsupported(String feature) implements Layout {}
+  record Unsupported(String feature) implements DataLayout {}
 }

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rows of the registry, pipelines of them, and what is refused. */
-class FiltersTest {
+class Hdf5FiltersTest {
   @ParameterizedTest
   @CsvSource({
     "DEFLATE,'',4",
@@ -47,8 +47,8 @@ class FiltersTest {
     "BZIP2,1,1"
   })
   void parametersKeptForOptionsAreThoseOfThePlugins(
-      Filter filter, String options, String expected) {
-    FilterSpec stored = filter.plan(numbers(options), 8, 800);
+      Hdf5Filter filter, String options, String expected) {
+    StoredFilter stored = filter.plan(numbers(options), 8, 800);
     assertThat(stored.number()).isEqualTo(filter.number());
     assertThat(stored.name()).isEqualTo(filter.codec());
     assertThat(stored.parameters()).isEqualTo(numbers(expected));
@@ -61,7 +61,7 @@ class FiltersTest {
   /** The numbers at hdfgroup.org, "Registered Filter Plugins", and of the library itself. */
   @Test
   void numbersAreThoseRegistered() {
-    assertThat(Stream.of(Filter.values()).map(f -> f.codec() + " " + f.number()))
+    assertThat(Stream.of(Hdf5Filter.values()).map(f -> f.codec() + " " + f.number()))
         .containsExactlyInAnyOrder(
             "deflate 1",
             "shuffle 2",
@@ -78,30 +78,31 @@ class FiltersTest {
 
   @Test
   void codecNamesArePluginsThatCollectionsAskForByName() {
-    assertThat(Filters.plugins())
+    assertThat(Hdf5Filters.plugins())
         .containsExactly("blosc", "blosc2", "lz4", "bitshuffle", "zstd", "bzip2");
-    for (String name : Filters.plugins()) {
-      assertThat(Filters.codec(Filters.number(name))).isEqualTo(name);
+    for (String name : Hdf5Filters.plugins()) {
+      assertThat(Hdf5Filters.codec(Hdf5Filters.number(name))).isEqualTo(name);
     }
   }
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 4, 32000, 32013, 65535})
   void codecOfAFilterWithoutSuchANameIsItsNumber(int number) {
-    assertThat(Filters.codec(number)).isEqualTo(Integer.toString(number));
-    assertThat(Filters.number(Integer.toString(number))).isEqualTo(number);
+    assertThat(Hdf5Filters.codec(number)).isEqualTo(Integer.toString(number));
+    assertThat(Hdf5Filters.number(Integer.toString(number))).isEqualTo(number);
   }
 
   @Test
   void numberOfATextThatIsNeitherNameNorNumberThrows() {
-    assertThatThrownBy(() -> Filters.number("gzip")).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Hdf5Filters.number("gzip"))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @ParameterizedTest
   @CsvSource({"1,8", "3,8", "3,100", "12,12"})
   void szipOfCellsOrChunksThatItCannotTakeIsRefused(int cellSize, int chunkBytes) {
     assertThatThrownBy(
-            () -> Filters.plan(Filter.SZIP.number(), List.of(32, 10), cellSize, chunkBytes))
+            () -> Hdf5Filters.plan(Hdf5Filter.SZIP.number(), List.of(32, 10), cellSize, chunkBytes))
         .isInstanceOfSatisfying(
             ServiceException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_SCHEMA))
         .hasMessageContaining("Compression szip takes ec or nn");
@@ -109,18 +110,18 @@ class FiltersTest {
 
   @Test
   void tooManyOptionsAreRefusedByTheNameThatCollectionsUse() {
-    assertThatThrownBy(() -> Filters.plan(1, List.of(4, 4), 8, 800))
+    assertThatThrownBy(() -> Hdf5Filters.plan(1, List.of(4, 4), 8, 800))
         .isInstanceOf(ServiceException.class)
         .hasMessage("Compression gzip: 2 options are given; give at most 1.");
-    assertThatThrownBy(() -> Filters.plan(1, List.of(10), 8, 800))
+    assertThatThrownBy(() -> Hdf5Filters.plan(1, List.of(10), 8, 800))
         .isInstanceOf(ServiceException.class)
         .hasMessage("Compression gzip: option 1 is 10; give a number from 0 to 9.");
   }
 
   @Test
   void filterWithoutItsLibraryIsRefusedWithWhatToInstall() {
-    assertThatThrownBy(
-            () -> Filters.requireInstalled(Filter.BLOSC2, Optional.of("libblosc2 (apt-get …)")))
+    assertThatThrownBy(() ->
+            Hdf5Filters.requireInstalled(Hdf5Filter.BLOSC2, Optional.of("libblosc2 (apt-get …)")))
         .isInstanceOfSatisfying(
             ServiceException.class,
             e -> {
@@ -138,7 +139,7 @@ class FiltersTest {
     byte[] container =
         HexFormat.of().parseHex("0201410410000000100000001800000000000000" + "00000000");
     FilterPipeline pipeline =
-        FilterPipeline.of(List.of(Filters.plan(Filter.BLOSC.number(), List.of(), 4, 16)));
+        FilterPipeline.of(List.of(Hdf5Filters.plan(Hdf5Filter.BLOSC.number(), List.of(), 4, 16)));
     assertThatThrownBy(() ->
             pipeline.decode(
                 MemorySegment.ofArray(container),
@@ -165,14 +166,15 @@ class FiltersTest {
     "BITSHUFFLE,0 4 8 0 1"
   })
   void parametersThatNoFileCanHaveAreCorruptWhenReadAndLeftOutWhenWritten(
-      Filter filter, String parameters) throws Exception {
-    FilterSpec stored = new FilterSpec(filter.number(), true, filter.codec(), numbers(parameters));
+      Hdf5Filter filter, String parameters) throws Exception {
+    StoredFilter stored =
+        new StoredFilter(filter.number(), true, filter.codec(), numbers(parameters));
     FilterPipeline pipeline = FilterPipeline.of(List.of(stored));
     CodecScratch scratch = (which, size) -> MemorySegment.ofArray(new byte[(int) size]);
     MemorySegment chunk = MemorySegment.ofArray(smooth(800, 8));
     assertThatThrownBy(() -> pipeline.decode(chunk, 0, chunk, scratch))
         .isInstanceOf(CodecException.class);
-    FilterPipeline.Encoded encoded = pipeline.encode(chunk, scratch);
+    FilterPipeline.StoredChunk encoded = pipeline.encode(chunk, scratch);
     assertThat(encoded.filterMask()).isEqualTo(1);
     assertThat(encoded.bytes().mismatch(chunk)).isEqualTo(-1);
     assertThat(pipeline.largestEncoded(800)).isEqualTo(800);
@@ -183,9 +185,9 @@ class FiltersTest {
     FilterPipeline pipeline =
         FilterPipeline.of(
             List.of(
-                Filters.plan(Filter.SHUFFLE.number(), List.of(), 8, 800),
-                Filters.plan(Filter.DEFLATE.number(), List.of(7), 8, 800)));
-    FilterPipeline resized = Filters.resized(pipeline, 2, 200);
+                Hdf5Filters.plan(Hdf5Filter.SHUFFLE.number(), List.of(), 8, 800),
+                Hdf5Filters.plan(Hdf5Filter.DEFLATE.number(), List.of(7), 8, 800)));
+    FilterPipeline resized = Hdf5Filters.resized(pipeline, 2, 200);
     assertThat(resized.filters().getFirst().parameters()).containsExactly(2);
     assertThat(resized.filters().getLast().parameters()).containsExactly(7);
   }
@@ -194,7 +196,7 @@ class FiltersTest {
   @CsvSource({"5,nbit", "6,scaleoffset", "32013,zfp", "12345,mine"})
   void filtersThatAreMissingAreRefusedByName(int number, String name) {
     FilterPipeline pipeline =
-        FilterPipeline.of(List.of(new FilterSpec(number, true, name, List.of())));
+        FilterPipeline.of(List.of(new StoredFilter(number, true, name, List.of())));
     assertThatThrownBy(pipeline::requireSupported)
         .isInstanceOfSatisfying(
             ServiceException.class,
@@ -207,7 +209,7 @@ class FiltersTest {
   @ValueSource(ints = {1, 307, 32001, 32004, 32008, 32015})
   void optionsOutOfRangeAreRefused(int number) {
     List<Integer> options = new ArrayList<>(List.of(-5, -5, -5, -5, -5, -5, -5));
-    assertThatThrownBy(() -> Filters.plan(number, options, 8, 800))
+    assertThatThrownBy(() -> Hdf5Filters.plan(number, options, 8, 800))
         .isInstanceOfSatisfying(
             ServiceException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_SCHEMA));
   }
@@ -218,13 +220,13 @@ class FiltersTest {
     FilterPipeline pipeline =
         FilterPipeline.of(
             List.of(
-                Filters.plan(Filter.SHUFFLE.number(), List.of(), 8, chunk.length),
-                Filters.plan(Filter.DEFLATE.number(), List.of(6), 8, chunk.length),
-                Filters.plan(Filter.ZSTD.number(), List.of(), 8, chunk.length),
-                Filters.plan(Filter.FLETCHER32.number(), List.of(), 8, chunk.length)));
+                Hdf5Filters.plan(Hdf5Filter.SHUFFLE.number(), List.of(), 8, chunk.length),
+                Hdf5Filters.plan(Hdf5Filter.DEFLATE.number(), List.of(6), 8, chunk.length),
+                Hdf5Filters.plan(Hdf5Filter.ZSTD.number(), List.of(), 8, chunk.length),
+                Hdf5Filters.plan(Hdf5Filter.FLETCHER32.number(), List.of(), 8, chunk.length)));
     try (Arena arena = Arena.ofConfined()) {
       CodecScratch scratch = (which, size) -> arena.allocate(size, 64);
-      FilterPipeline.Encoded encoded = pipeline.encode(MemorySegment.ofArray(chunk), scratch);
+      FilterPipeline.StoredChunk encoded = pipeline.encode(MemorySegment.ofArray(chunk), scratch);
       assertThat(encoded.bytes().byteSize()).isLessThan(4000);
       byte[] decoded = new byte[chunk.length];
       pipeline.decode(
@@ -243,11 +245,11 @@ class FiltersTest {
     FilterPipeline pipeline =
         FilterPipeline.of(
             List.of(
-                Filters.plan(Filter.SHUFFLE.number(), List.of(), 8, chunk.length),
-                Filters.plan(Filter.LZF.number(), List.of(), 8, chunk.length)));
+                Hdf5Filters.plan(Hdf5Filter.SHUFFLE.number(), List.of(), 8, chunk.length),
+                Hdf5Filters.plan(Hdf5Filter.LZF.number(), List.of(), 8, chunk.length)));
     try (Arena arena = Arena.ofConfined()) {
       CodecScratch scratch = (which, size) -> arena.allocate(size, 64);
-      FilterPipeline.Encoded encoded = pipeline.encode(MemorySegment.ofArray(chunk), scratch);
+      FilterPipeline.StoredChunk encoded = pipeline.encode(MemorySegment.ofArray(chunk), scratch);
       assertThat(encoded.filterMask()).isEqualTo(2);
       byte[] decoded = new byte[chunk.length];
       pipeline.decode(

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.mock.web.MockHttpServletRequest;
 
-class EntityTagsTest {
+class TagConditionTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -30,7 +30,7 @@ class EntityTagsTest {
       })
   void parseReadsListsOfTags(String header, String expected) {
     String tags =
-        EntityTags.parse(header)
+        TagCondition.parse(header)
             .map(parsed ->
                 parsed.tags().stream()
                     .map(tag -> (tag.weak() ? "W/" : "") + tag.text())
@@ -61,17 +61,17 @@ class EntityTagsTest {
         "W/ \"a\""
       })
   void parseWhenNotAListOfTagsIsEmpty(String header) {
-    assertThat(EntityTags.parse(header)).isEmpty();
+    assertThat(TagCondition.parse(header)).isEmpty();
   }
 
   @Test
   void weakTagsMatchOnlyWeakly() {
-    EntityTags tags = EntityTags.parse("W/\"a\", \"b\"").orElseThrow();
+    TagCondition tags = TagCondition.parse("W/\"a\", \"b\"").orElseThrow();
     assertThat(tags.matchesWeakly("\"a\"")).isTrue();
     assertThat(tags.matchesStrongly("\"a\"")).isFalse();
     assertThat(tags.matchesStrongly("\"b\"")).isTrue();
     assertThat(tags.matchesWeakly("\"c\"")).isFalse();
-    assertThat(EntityTags.parse(" * ").orElseThrow().matchesStrongly("\"c\"")).isTrue();
+    assertThat(TagCondition.parse(" * ").orElseThrow().matchesStrongly("\"c\"")).isTrue();
   }
 
   @Test
@@ -79,11 +79,11 @@ class EntityTagsTest {
     MockHttpServletRequest request = new MockHttpServletRequest();
     request.addHeader("If-Match", "\"a\"");
     request.addHeader("If-Match", "\"b\"");
-    assertThat(EntityTags.require(request, "If-Match").orElseThrow().tags()).hasSize(2);
-    assertThat(EntityTags.require(request, "If-None-Match")).isEmpty();
+    assertThat(TagCondition.require(request, "If-Match").orElseThrow().tags()).hasSize(2);
+    assertThat(TagCondition.require(request, "If-None-Match")).isEmpty();
     request.addHeader("If-None-Match", "b");
-    assertThat(EntityTags.find(request, "If-None-Match")).isEmpty();
-    assertThatThrownBy(() -> EntityTags.require(request, "If-None-Match"))
+    assertThat(TagCondition.find(request, "If-None-Match")).isEmpty();
+    assertThatThrownBy(() -> TagCondition.require(request, "If-None-Match"))
         .isInstanceOfSatisfying(
             ServiceException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_REQUEST));
   }
@@ -91,8 +91,8 @@ class EntityTagsTest {
   @Test
   void longHeadersAreReadInOneStep() {
     String many = "\"aaaaaaaa\",".repeat(5000);
-    assertThat(EntityTags.parse(many).orElseThrow().tags()).hasSize(5000);
-    assertThat(EntityTags.parse(many + "x")).isEmpty();
-    assertThat(EntityTags.parse("\"" + "a".repeat(60_000))).isEmpty();
+    assertThat(TagCondition.parse(many).orElseThrow().tags()).hasSize(5000);
+    assertThat(TagCondition.parse(many + "x")).isEmpty();
+    assertThat(TagCondition.parse("\"" + "a".repeat(60_000))).isEmpty();
   }
 }

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * @param stop one past its last byte; equal to the start when the answer has none of the bytes
  *     asked for
  */
-public record ByteRange(long start, long stop) {
+public record AnswerRange(long start, long stop) {
   private static final Pattern SINGLE =
       Pattern.compile("bytes=[ \\t,]*([0-9]*)-([0-9]*)[ \\t,]*", Pattern.CASE_INSENSITIVE);
 
@@ -24,14 +24,14 @@ public record ByteRange(long start, long stop) {
    *
    * @param length bytes of the whole answer, at least 1
    */
-  public static Optional<ByteRange> of(HttpServletRequest request, long length) {
+  public static Optional<AnswerRange> of(HttpServletRequest request, long length) {
     String header = request.getHeader("Range");
     return header == null || !request.getMethod().equals("GET")
         ? Optional.empty()
         : parse(header, length);
   }
 
-  static Optional<ByteRange> parse(String header, long length) {
+  static Optional<AnswerRange> parse(String header, long length) {
     Matcher matcher = SINGLE.matcher(header);
     if (!matcher.matches()) {
       return Optional.empty();
@@ -41,14 +41,14 @@ public record ByteRange(long start, long stop) {
     if (first.isEmpty()) {
       return last.isEmpty()
           ? Optional.empty()
-          : Optional.of(new ByteRange(Math.max(0, length - number(last)), length));
+          : Optional.of(new AnswerRange(Math.max(0, length - number(last)), length));
     }
     long start = number(first);
     long stop = last.isEmpty() ? length : Math.min(length, number(last) + 1);
     if (!last.isEmpty() && number(last) < start) {
       return Optional.empty();
     }
-    return Optional.of(start >= length ? new ByteRange(0, 0) : new ByteRange(start, stop));
+    return Optional.of(start >= length ? new AnswerRange(0, 0) : new AnswerRange(start, stop));
   }
 
   /** A number past all sizes is as good as any other of these. */

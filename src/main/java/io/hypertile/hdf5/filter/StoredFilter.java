@@ -11,9 +11,9 @@ import java.util.Optional;
  * @param name name in the file, possibly empty
  * @param parameters the client data values
  */
-public record FilterSpec(int number, boolean isOptional, String name, List<Integer> parameters) {
+public record StoredFilter(int number, boolean isOptional, String name, List<Integer> parameters) {
   /** Copies the parameters. */
-  public FilterSpec {
+  public StoredFilter {
     parameters = List.copyOf(parameters);
   }
 

@@ -4,9 +4,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 
-/** Waits for work that must not be left behind: it uses memory or files of whoever waits. */
-public final class Waiting {
-  private Waiting() {}
+/** Waits for work that must not be left behind: it uses memory or files of the waiting caller. */
+public final class UninterruptedWait {
+  private UninterruptedWait() {}
 
   /**
    * Waits on a monitor, which the caller holds, until something is so; an interrupt is kept for

@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Turns failures of the file system into what a client hears. */
-public final class DiskFaults {
-  private DiskFaults() {}
+public final class DiskFailures {
+  private DiskFailures() {}
 
   /** The failure of an operation that has changed nothing. */
   public static ServiceException unchanged(IOException cause) {

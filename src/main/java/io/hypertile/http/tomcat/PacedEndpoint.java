@@ -1,4 +1,4 @@
-package io.hypertile.http;
+package io.hypertile.http.tomcat;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -67,7 +67,7 @@ final class PacedEndpoint extends NioEndpoint {
     }
   }
 
-  /** What has been encrypted and not sent counts as not sent. */
+  /** Channel of TLS; bytes that are encrypted and not sent count as not sent. */
   private static final class SecureChannel extends SecureNioChannel {
     private final AnswerPace.Meter meter;
 

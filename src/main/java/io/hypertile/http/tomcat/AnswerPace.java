@@ -1,4 +1,4 @@
-package io.hypertile.http;
+package io.hypertile.http.tomcat;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -7,11 +7,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Cuts off answers that are taken too slowly: who takes a few bytes just before each time-out would
- * keep a connection, a thread and an open file for days. Only the time counts that the server waits
- * for the client, and only what the client takes from its first wait on: what the buffers of the
- * system take before that says nothing about the client. A client that has paused is seen to take
- * only what makes room in these buffers; so it is given as long again to catch up. Thread-safe.
+ * Cuts off answers that are taken too slowly: a client that takes a few bytes just before each
+ * time-out would keep a connection, a thread and an open file for days. Only the time counts that
+ * the server waits for the client, and only what the client takes from its first wait on: what the
+ * buffers of the system take before that says nothing about the client. A client that has paused is
+ * seen to take only what makes room in these buffers; so it is given as long again to catch up.
+ * Thread-safe.
  */
 public final class AnswerPace {
   private static final Logger LOG = LoggerFactory.getLogger(AnswerPace.class);
@@ -33,7 +34,7 @@ public final class AnswerPace {
     this.stretchNanos = patience.toNanos() / 2;
   }
 
-  /** How many answers have been cut off. */
+  /** The number of answers cut off so far. */
   public long cut() {
     return cut.sum();
   }
@@ -53,7 +54,7 @@ public final class AnswerPace {
 
     private Meter() {}
 
-    /** Begins anew, for another connection. */
+    /** Resets the meter, for another connection. */
     void reset() {
       waiting = false;
       bytes = 0;

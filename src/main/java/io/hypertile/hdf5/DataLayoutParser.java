@@ -1,7 +1,7 @@
 package io.hypertile.hdf5;
 
 import io.hypertile.hdf5.filter.FilterPipeline;
-import io.hypertile.hdf5.filter.FilterSpec;
+import io.hypertile.hdf5.filter.StoredFilter;
 import io.hypertile.ndarray.Shape;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -12,7 +12,7 @@ import java.util.Optional;
  * Parses layout and filter messages (HDF5 file format, sections IV.A.2.i and IV.A.2.l). Layouts
  * outside the profile come out by name, so that an array's metadata can still be read.
  */
-final class LayoutParser {
+final class DataLayoutParser {
   private static final int MOST_FILTERS = 32;
 
   /** Chunks longer than the array come with growing arrays only, and are small there. */
@@ -23,7 +23,7 @@ final class LayoutParser {
   private final Dataspace space;
   private final Datatype type;
 
-  LayoutParser(MetadataReader file, ObjectHeader header, Dataspace space, Datatype type) {
+  DataLayoutParser(MetadataReader file, ObjectHeader header, Dataspace space, Datatype type) {
     this.file = file;
     this.header = header;
     this.space = space;
@@ -31,15 +31,15 @@ final class LayoutParser {
   }
 
   /** The layout of the object, checked against its shape and the file's size. */
-  Layout parse() {
+  DataLayout parse() {
     ObjectHeader.Message message = header.require(file, ObjectHeader.LAYOUT, "layout");
     if (header.find(ObjectHeader.EXTERNAL_FILES).isPresent()) {
-      return new Layout.Unsupported("external files");
+      return new DataLayout.Unsupported("external files");
     }
     Fields fields = message.body();
     int version = fields.u8();
     if (version < 3) {
-      return new Layout.Unsupported("layout version " + version);
+      return new DataLayout.Unsupported("layout version " + version);
     }
     if (version > 5) {
       throw fields.corrupt("layout version " + version);
@@ -49,26 +49,26 @@ final class LayoutParser {
       case 0 -> compact(fields);
       case 1 -> contiguous(fields);
       case 2 -> version == 3 ? chunked(fields) : newChunked(fields);
-      case 3 -> new Layout.Unsupported("a virtual dataset");
+      case 3 -> new DataLayout.Unsupported("a virtual dataset");
       default -> throw fields.corrupt("layout class " + kind);
     };
   }
 
-  private Layout compact(Fields fields) {
+  private DataLayout compact(Fields fields) {
     int size = fields.u16();
     requireSize(fields, size);
     long address = header.version() == 1 ? fields.position() : Fields.UNDEFINED;
-    return new Layout.Compact(address, fields.bytes(size));
+    return new DataLayout.Compact(address, fields.bytes(size));
   }
 
-  private Layout contiguous(Fields fields) {
+  private DataLayout contiguous(Fields fields) {
     long address = fields.address();
     long size = fields.length();
     if (address != Fields.UNDEFINED) {
       requireSize(fields, size);
       file.source().requireInside(address, size, header.object());
     }
-    return new Layout.Contiguous(address, size);
+    return new DataLayout.Contiguous(address, size);
   }
 
   private void requireSize(Fields fields, long size) {
@@ -78,7 +78,7 @@ final class LayoutParser {
     }
   }
 
-  private Layout chunked(Fields fields) {
+  private DataLayout chunked(Fields fields) {
     Shape shape = space.shape();
     int rank = fields.u8() - 1;
     if (rank != shape.rank()) {
@@ -95,7 +95,7 @@ final class LayoutParser {
             shape,
             chunkShape,
             new ChunkTreeParser.FilteredSize(bytes, !filters.isEmpty()));
-    return new Layout.Chunked(chunkShape, table, filters);
+    return new DataLayout.Chunked(chunkShape, table, filters);
   }
 
   /** The lengths of a chunk and the size of a cell. */
@@ -126,7 +126,7 @@ final class LayoutParser {
     }
   }
 
-  private Layout newChunked(Fields fields) {
+  private DataLayout newChunked(Fields fields) {
     int flags = fields.u8();
     int rank = fields.u8() - 1;
     int width = fields.u8();
@@ -156,14 +156,14 @@ final class LayoutParser {
     if (version == 1) {
       fields.skip(6);
     }
-    List<FilterSpec> filters = new ArrayList<>();
+    List<StoredFilter> filters = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       filters.add(filter(fields, version));
     }
     return FilterPipeline.of(filters);
   }
 
-  private static FilterSpec filter(Fields fields, int version) {
+  private static StoredFilter filter(Fields fields, int version) {
     int number = fields.u16();
     int nameLength = version == 1 || number >= 256 ? fields.u16() : 0;
     int flags = fields.u16();
@@ -180,7 +180,7 @@ final class LayoutParser {
     if (version == 1 && valueCount % 2 == 1) {
       fields.skip(4);
     }
-    return new FilterSpec(
+    return new StoredFilter(
         number, (flags & 1) != 0, new String(name, StandardCharsets.UTF_8), values);
   }
 }

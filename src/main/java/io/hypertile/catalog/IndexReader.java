@@ -15,12 +15,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the index. Thread-safe. */
-final class Questions {
-  private static final System.Logger LOG = System.getLogger(Questions.class.getName());
+final class IndexReader {
+  private static final System.Logger LOG = System.getLogger(IndexReader.class.getName());
 
   private final SqliteFile file;
 
-  Questions(SqliteFile file) {
+  IndexReader(SqliteFile file) {
     this.file = file;
   }
 
@@ -44,7 +44,7 @@ final class Questions {
   }
 
   /**
-   * What a query finds.
+   * Finds a page of arrays.
    *
    * @param ordered the table of its order; null when there is none
    * @param scans run when one was needed
@@ -54,7 +54,7 @@ final class Questions {
     try {
       return Optional.of(
           file.ask(reader -> {
-            Lookup lookup = Lookup.plan(reader, table, query, ordered);
+            PageLookup lookup = PageLookup.plan(reader, table, query, ordered);
             if (lookup.scans()) {
               scans.run();
             }
@@ -70,7 +70,7 @@ final class Questions {
     }
   }
 
-  private static ArrayCatalog.Found find(Connection reader, Lookup lookup, CatalogQuery query)
+  private static ArrayCatalog.Found find(Connection reader, PageLookup lookup, CatalogQuery query)
       throws SQLException {
     UnreadableRows unreadable = new UnreadableRows(reader, lookup.table());
     int wanted = query.limit() + 1;
@@ -100,11 +100,11 @@ final class Questions {
   }
 
   /** Entries of the collection's own table, one more than asked for if there are as many. */
-  private static List<Entry> readable(Connection reader, Lookup lookup, CatalogQuery query)
+  private static List<Entry> readable(Connection reader, PageLookup lookup, CatalogQuery query)
       throws SQLException {
     List<Entry> entries = new ArrayList<>();
     FilterSql filter = lookup.filter();
-    for (PageSql.Range range : lookup.ranges()) {
+    for (PageSql.KeyRange range : lookup.ranges()) {
       int wanted = query.limit() + 1 - entries.size();
       if (wanted > 0) {
         String sql = lookup.sql(range);
@@ -138,13 +138,13 @@ final class Questions {
     }
   }
 
-  /** How the ranges of a question are found, a line for each step. */
+  /** Explains how SQLite finds the ranges of a query, a line for each step. */
   String explain(IndexTable table, CatalogQuery query, @Nullable OrderTable ordered) {
     StringBuilder steps = new StringBuilder();
     try {
       file.ask(reader -> {
-        Lookup lookup = Lookup.plan(reader, table, query, ordered);
-        for (PageSql.Range range : lookup.ranges()) {
+        PageLookup lookup = PageLookup.plan(reader, table, query, ordered);
+        for (PageSql.KeyRange range : lookup.ranges()) {
           String sql = "EXPLAIN QUERY PLAN " + lookup.sql(range);
           try (PreparedStatement statement = reader.prepareStatement(sql);
               ResultSet rows = statement.executeQuery()) {

@@ -10,7 +10,7 @@ import java.util.Map;
  *
  * @param codec name for messages
  */
-record FilterOptions(String codec, List<Integer> values) {
+record Hdf5FilterOptions(String codec, List<Integer> values) {
 
   /**
    * The option at an index, or its usual value when it is not given.
@@ -41,7 +41,7 @@ record FilterOptions(String codec, List<Integer> values) {
    *
    * @throws ServiceException {@code invalid-schema} if there are
    */
-  FilterOptions atMost(int most) {
+  Hdf5FilterOptions atMost(int most) {
     if (values.size() > most) {
       throw invalid(values.size() + " options are given; give at most " + most);
     }

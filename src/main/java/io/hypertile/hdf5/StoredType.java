@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How a file stores its cells.
+ * Type of cells as a file stores them.
  *
  * @param dtype element type; the 64-bit integers come as {@code int64} and {@code uint64}
  * @param isSwapped whether numbers are big-endian
  */
-public record CellType(DType dtype, boolean isSwapped) {
+public record StoredType(DType dtype, boolean isSwapped) {
   private static final int IMPLIED_LEADING_BIT = 2;
 
   /** The cell type of a datatype; empty for types that arrays do not have. */
-  public static Optional<CellType> find(Datatype datatype) {
+  public static Optional<StoredType> find(Datatype datatype) {
     return switch (datatype) {
       case Datatype.Integer type -> integer(type);
       case Datatype.Floating type -> floating(type);
@@ -42,7 +42,7 @@ public record CellType(DType dtype, boolean isSwapped) {
         && (hasSizeOf(wanted) || CellConversion.isPossible(dtype, wanted));
   }
 
-  private static Optional<CellType> integer(Datatype.Integer type) {
+  private static Optional<StoredType> integer(Datatype.Integer type) {
     DType dtype =
         switch (type.size()) {
           case 1 -> type.isSigned() ? DType.INT8 : DType.UINT8;
@@ -52,10 +52,10 @@ public record CellType(DType dtype, boolean isSwapped) {
           default -> null;
         };
     boolean isSwapped = type.size() > 1 && type.order() == ByteOrder.BIG_ENDIAN;
-    return Optional.ofNullable(dtype).map(found -> new CellType(found, isSwapped));
+    return Optional.ofNullable(dtype).map(found -> new StoredType(found, isSwapped));
   }
 
-  private static Optional<CellType> floating(Datatype.Floating type) {
+  private static Optional<StoredType> floating(Datatype.Floating type) {
     boolean isSwapped = type.order() == ByteOrder.BIG_ENDIAN;
     DType dtype = null;
     if (isIeee(type, 2, 5, 15)) {
@@ -67,7 +67,7 @@ public record CellType(DType dtype, boolean isSwapped) {
     } else if (isExtended(type)) {
       dtype = DType.LONGDOUBLE;
     }
-    return Optional.ofNullable(dtype).map(found -> new CellType(found, isSwapped));
+    return Optional.ofNullable(dtype).map(found -> new StoredType(found, isSwapped));
   }
 
   private static boolean isIeee(Datatype.Floating type, int size, int exponentSize, int bias) {
@@ -91,7 +91,7 @@ public record CellType(DType dtype, boolean isSwapped) {
         && type.form().equals(new Datatype.FloatForm(0, 80, 79, 64, 0, 0));
   }
 
-  private static Optional<CellType> complex(Datatype.Compound type) {
+  private static Optional<StoredType> complex(Datatype.Compound type) {
     List<Datatype.Member> members = type.members();
     if (members.size() != 2
         || !members.get(0).name().equals("r")
@@ -105,14 +105,14 @@ public record CellType(DType dtype, boolean isSwapped) {
     if (!(members.get(0).type() instanceof Datatype.Floating part)) {
       return Optional.empty();
     }
-    return floating(part).flatMap(CellType::complexOf);
+    return floating(part).flatMap(StoredType::complexOf);
   }
 
-  private static Optional<CellType> complexOf(CellType part) {
+  private static Optional<StoredType> complexOf(StoredType part) {
     return switch (part.dtype()) {
-      case FLOAT32 -> Optional.of(new CellType(DType.COMPLEX64, part.isSwapped()));
-      case FLOAT64 -> Optional.of(new CellType(DType.COMPLEX128, part.isSwapped()));
-      case LONGDOUBLE -> Optional.of(new CellType(DType.CLONGDOUBLE, part.isSwapped()));
+      case FLOAT32 -> Optional.of(new StoredType(DType.COMPLEX64, part.isSwapped()));
+      case FLOAT64 -> Optional.of(new StoredType(DType.COMPLEX128, part.isSwapped()));
+      case LONGDOUBLE -> Optional.of(new StoredType(DType.CLONGDOUBLE, part.isSwapped()));
       case INT8,
           INT16,
           INT32,

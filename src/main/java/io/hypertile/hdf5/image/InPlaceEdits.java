@@ -20,39 +20,39 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Changes of array files as bytes at positions. Pure: nothing is written here, and every change is
+ * Edits of array files as bytes at positions. Pure: nothing is written here, and every change is
  * computed from a parsed file. Of the changes applied to one state of a file at most one may append
  * (its length is greater than the file's); parse the file again before the next one.
  *
  * <p>A file that does not have Deker's usual form is refused with {@code unsupported-storage} where
- * a change would have to touch that form; such a file is to be written anew.
+ * an edit would have to touch that form; such a file must be rewritten.
  */
-public final class Patches {
+public final class InPlaceEdits {
   private static final String DATA = "data";
   private static final String EMPTY_CELLS = "empty_cells";
 
-  private Patches() {}
+  private InPlaceEdits() {}
 
   /**
-   * A change.
+   * An edit of one state of a file.
    *
    * @param patches in any order; they do not overlap
    * @param fileLength bytes of the file afterwards, never fewer than before
    */
-  public record Change(List<Patch> patches, long fileLength) {}
+  public record Edit(List<Patch> patches, long fileLength) {}
 
   /**
-   * A change that makes room for cells, which are written between the patches and the file's end.
+   * An edit that makes room for cells, which are written between the patches and the file's end.
    *
-   * @param change the patches
-   * @param data where the cells go
+   * @param edit the patches
+   * @param data place of the cells
    */
-  public record DataChange(Change change, DataPlan.Placement data) {}
+  public record DataEdit(Edit edit, DataPlan.Placement data) {}
 
   /** Sets the number of empty cells; no patch when the file has none. */
-  public static Change setEmptyCells(ArrayFile file, long emptyCells) {
+  public static Edit setEmptyCells(ArrayFile file, long emptyCells) {
     if (file.emptyCells().isEmpty()) {
-      return new Change(List.of(), file.size());
+      return new Edit(List.of(), file.size());
     }
     ArrayFile.EmptyCells place = file.emptyCells().get();
     int unused = 64 - 8 * place.width();
@@ -64,11 +64,11 @@ public final class Patches {
       int at = place.order() == ByteOrder.LITTLE_ENDIAN ? i : bytes.length - 1 - i;
       bytes[at] = (byte) (emptyCells >>> 8 * i);
     }
-    return new Change(List.of(new Patch(place.position(), bytes)), file.size());
+    return new Edit(List.of(new Patch(place.position(), bytes)), file.size());
   }
 
   /** Replaces the metadata text, in place if it fits, otherwise at a new place with more room. */
-  public static Change replaceMeta(ArrayFile file, byte[] json) {
+  public static Edit replaceMeta(ArrayFile file, byte[] json) {
     ArrayFile.Meta meta = file.meta();
     if (fits(meta, json)) {
       byte[] room = new byte[meta.capacity()];
@@ -76,7 +76,7 @@ public final class Patches {
         Arrays.fill(room, (byte) ' ');
       }
       System.arraycopy(json, 0, room, 0, json.length);
-      return new Change(List.of(new Patch(meta.position(), room)), file.size());
+      return new Edit(List.of(new Patch(meta.position(), room)), file.size());
     }
     return moveMeta(file, json);
   }
@@ -88,7 +88,7 @@ public final class Patches {
     return meta.position() != Fields.UNDEFINED && isShort;
   }
 
-  private static Change moveMeta(ArrayFile file, byte[] json) {
+  private static Edit moveMeta(ArrayFile file, byte[] json) {
     requireGrowing(file);
     int capacity = ArrayFileImage.metaCapacity(json.length);
     long position = append(file);
@@ -107,14 +107,14 @@ public final class Patches {
     patches.add(new Patch(place.layout().position(), Arrays.copyOf(layout, layoutSize)));
     long end = position + capacity;
     patches.add(file.superblock().endPatch(end));
-    return new Change(patches, end);
+    return new Edit(patches, end);
   }
 
   /**
    * Adds the dataset {@code data} at the end of the file and links it. Its cells, or its chunks and
    * their index, are the caller's to write; with chunks the end moves on, see {@link #setEnd}.
    */
-  public static DataChange addData(ArrayFile file, DataPlan plan) {
+  public static DataEdit addData(ArrayFile file, DataPlan plan) {
     if (file.data().isPresent()) {
       throw new IllegalStateException("the file has cells");
     }
@@ -122,11 +122,11 @@ public final class Patches {
     DataPlan.Placement data = plan.place(room.header(), file.superblock().base());
     List<Patch> patches = room.link(file, DATA, data.headerBytes());
     patches.add(file.superblock().endPatch(data.end()));
-    return new DataChange(new Change(patches, data.end()), data);
+    return new DataEdit(new Edit(patches, data.end()), data);
   }
 
   /** Adds the dataset {@code empty_cells}, which the file does not have. */
-  public static Change addEmptyCells(ArrayFile file, long emptyCells) {
+  public static Edit addEmptyCells(ArrayFile file, long emptyCells) {
     Room room = room(file, EMPTY_CELLS);
     byte[] type = DatatypeImage.of(DType.INT64);
     int length = HeaderImage.contiguous(type, Shape.of(), 0, Long.BYTES).length;
@@ -136,7 +136,7 @@ public final class Patches {
     long end = room.header() + length + Long.BYTES;
     patches.add(new Patch(end - Long.BYTES, new FieldWriter().u64(emptyCells).toBytes()));
     patches.add(file.superblock().endPatch(end));
-    return new Change(patches, end);
+    return new Edit(patches, end);
   }
 
   /**
@@ -147,7 +147,7 @@ public final class Patches {
    * @param header where the object's header goes
    */
   private record Room(LocalHeapImage heap, long heapPosition, long header) {
-    /** What puts names, header and link into the file. */
+    /** Patches that put names, header and link into the file. */
     List<Patch> link(ArrayFile file, String name, byte[] headerBytes) {
       SymbolTable table = file.root().table().orElseThrow();
       long base = file.superblock().base();
@@ -155,9 +155,9 @@ public final class Patches {
       patches.add(new Patch(heapPosition, heap.bytes()));
       patches.add(heapPatch(table, heap, heapPosition - base));
       patches.add(new Patch(header, headerBytes));
-      List<SymbolTable.Entry> entries = new ArrayList<>(table.entries());
-      entries.add(new SymbolTable.Entry(name, ArrayFileImage.entry(heap.name(), header - base)));
-      entries.sort(Comparator.comparing(SymbolTable.Entry::name));
+      List<SymbolTable.Link> entries = new ArrayList<>(table.entries());
+      entries.add(new SymbolTable.Link(name, ArrayFileImage.entry(heap.name(), header - base)));
+      entries.sort(Comparator.comparing(SymbolTable.Link::name));
       patches.addAll(nodePatches(table, entries));
       return patches;
     }
@@ -177,14 +177,14 @@ public final class Patches {
   }
 
   /** Unlinks the dataset {@code data}; its bytes stay in the file, unused. */
-  public static Change removeData(ArrayFile file) {
+  public static Edit removeData(ArrayFile file) {
     Optional<SymbolTable> table = file.root().table();
     if (table.isEmpty()) {
       throw unsupported(file, "links that cannot be changed in place");
     }
-    List<SymbolTable.Entry> entries = new ArrayList<>(table.get().entries());
+    List<SymbolTable.Link> entries = new ArrayList<>(table.get().entries());
     entries.removeIf(entry -> entry.name().equals(DATA));
-    return new Change(nodePatches(table.get(), entries), file.size());
+    return new Edit(nodePatches(table.get(), entries), file.size());
   }
 
   /**
@@ -213,7 +213,7 @@ public final class Patches {
   }
 
   /** The node's count and links, and the B-tree's upper key, which is the last name. */
-  private static List<Patch> nodePatches(SymbolTable table, List<SymbolTable.Entry> entries) {
+  private static List<Patch> nodePatches(SymbolTable table, List<SymbolTable.Link> entries) {
     FieldWriter node = new FieldWriter().u16(entries.size());
     entries.forEach(entry -> node.bytes(entry.bytes()));
     int all = Math.max(entries.size(), table.entries().size()) * SymbolTable.ENTRY_SIZE;

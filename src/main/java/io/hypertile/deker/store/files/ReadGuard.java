@@ -13,7 +13,7 @@ import java.util.List;
  * @param guard guards nothing where the storage is not shared
  * @param timeout how long reading waits for a writer elsewhere
  */
-public record Guarding(FileGuard guard, LockedFiles files, Duration timeout) {
+public record ReadGuard(FileGuard guard, LockedFiles files, Duration timeout) {
   private static final FileGuard.Hold NOTHING = () -> {};
 
   public boolean isShared() {

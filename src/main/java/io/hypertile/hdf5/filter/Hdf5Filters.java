@@ -10,14 +10,14 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Look-ups in the rows of {@link Filter}, and the refusals of what is not among them. */
-public final class Filters {
+/** Look-ups in the rows of {@link Hdf5Filter}, and the refusals of what is not among them. */
+public final class Hdf5Filters {
   /** HDF5 keeps the numbers of filters in 16 bits. */
   public static final int LARGEST_NUMBER = 65_535;
 
-  private static final Map<Integer, Filter> BY_NUMBER =
-      Arrays.stream(Filter.values())
-          .collect(Collectors.toUnmodifiableMap(Filter::number, Function.identity()));
+  private static final Map<Integer, Hdf5Filter> BY_NUMBER =
+      Arrays.stream(Hdf5Filter.values())
+          .collect(Collectors.toUnmodifiableMap(Hdf5Filter::number, Function.identity()));
 
   /** Names of registered filters, for refusals; the file's own name need not be there. */
   private static final Map<Integer, String> FOREIGN =
@@ -30,9 +30,12 @@ public final class Filters {
           Map.entry(32024, "sz3"));
 
   private static final List<String> PLUGINS =
-      Arrays.stream(Filter.values()).filter(Filter::isPlugin).map(Filter::codec).toList();
+      Arrays.stream(Hdf5Filter.values())
+          .filter(Hdf5Filter::isPlugin)
+          .map(Hdf5Filter::codec)
+          .toList();
 
-  private Filters() {}
+  private Hdf5Filters() {}
 
   /** Names of the filters that collections ask for by name, in the order to list them in. */
   public static List<String> plugins() {
@@ -42,8 +45,8 @@ public final class Filters {
   /** The name by which collections ask for a filter; where there is none, its number in digits. */
   public static String codec(int number) {
     return find(number)
-        .filter(Filter::isPlugin)
-        .map(Filter::codec)
+        .filter(Hdf5Filter::isPlugin)
+        .map(Hdf5Filter::codec)
         .orElseGet(() -> Integer.toString(number));
   }
 
@@ -54,15 +57,15 @@ public final class Filters {
    * @throws IllegalArgumentException if it is neither the name of a plug-in nor a number
    */
   public static int number(String codec) {
-    return Arrays.stream(Filter.values())
+    return Arrays.stream(Hdf5Filter.values())
         .filter(filter -> filter.isPlugin() && filter.codec().equals(codec))
-        .mapToInt(Filter::number)
+        .mapToInt(Hdf5Filter::number)
         .findFirst()
         .orElseGet(() -> Integer.parseInt(codec));
   }
 
   /** The filter of a number; empty when this build has none. */
-  static Optional<Filter> find(int number) {
+  static Optional<Hdf5Filter> find(int number) {
     return Optional.ofNullable(BY_NUMBER.get(number));
   }
 
@@ -72,13 +75,13 @@ public final class Filters {
    * @throws ServiceException {@code unsupported-storage} naming the filter's number and name, and
    *     the library to install where that is all that is missing
    */
-  static Filter require(FilterSpec stored) {
-    Filter filter = find(stored.number()).orElseThrow(() -> unsupported(stored));
+  static Hdf5Filter require(StoredFilter stored) {
+    Hdf5Filter filter = find(stored.number()).orElseThrow(() -> unsupported(stored));
     requireInstalled(filter, filter.missing());
     return filter;
   }
 
-  static void requireInstalled(Filter filter, Optional<String> missing) {
+  static void requireInstalled(Hdf5Filter filter, Optional<String> missing) {
     if (missing.isPresent()) {
       throw new ServiceException(
           ErrorCode.UNSUPPORTED_STORAGE,
@@ -100,8 +103,9 @@ public final class Filters {
    * @throws ServiceException {@code unsupported-storage} if this build has no such filter, {@code
    *     invalid-schema} if an option is out of range
    */
-  public static FilterSpec plan(int number, List<Integer> options, int cellSize, long chunkBytes) {
-    return require(new FilterSpec(number, true, "", options)).plan(options, cellSize, chunkBytes);
+  public static StoredFilter plan(
+      int number, List<Integer> options, int cellSize, long chunkBytes) {
+    return require(new StoredFilter(number, true, "", options)).plan(options, cellSize, chunkBytes);
   }
 
   /** The same filters for cells of another size, which the parameters of some depend on. */
@@ -109,20 +113,20 @@ public final class Filters {
     return FilterPipeline.of(
         filters.filters().stream()
             .map(stored ->
-                find(stored.number()).filter(Filter::hasSizes).isPresent()
+                find(stored.number()).filter(Hdf5Filter::hasSizes).isPresent()
                     ? plan(stored.number(), List.of(), cellSize, chunkBytes)
                     : stored)
             .toList());
   }
 
-  private static ServiceException unsupported(FilterSpec stored) {
+  private static ServiceException unsupported(StoredFilter stored) {
     String name = FOREIGN.getOrDefault(stored.number(), stored.name());
     String shown = name.isEmpty() ? "" : " (" + name + ")";
     return unsupported(stored.number(), name, shown);
   }
 
   /** A refusal of stored bytes in a coding that the filter knows and this build does not have. */
-  static ServiceException unsupported(FilterSpec stored, UnsupportedCodingException coding) {
+  static ServiceException unsupported(StoredFilter stored, UnsupportedCodingException coding) {
     String name = require(stored).codec();
     return unsupported(
         stored.number(),

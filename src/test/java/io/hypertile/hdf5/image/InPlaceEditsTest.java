@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /** Changes of our files and of Deker's, read back by our parser and by jHDF. */
-class PatchesTest {
+class InPlaceEditsTest {
   static final List<String> STORAGES = DekerFixtures.STORAGES;
   private static final Shape SHAPE = Shape.of(2, 5);
 
@@ -38,7 +38,7 @@ class PatchesTest {
   @Test
   void setEmptyCellsChangesTheNumberAlone() {
     ImageFile file = new ImageFile(ArrayFileImage.create(text(40), 10, Optional.empty()).head());
-    file.apply(Patches.setEmptyCells(file.parse(), 3));
+    file.apply(InPlaceEdits.setEmptyCells(file.parse(), 3));
     assertThat(file.parse().emptyCells().orElseThrow().value()).isEqualTo(3);
     assertThat(file.parse().meta().json()).isEqualTo(text(40));
   }
@@ -48,15 +48,15 @@ class PatchesTest {
     ImageFile file = new ImageFile(ArrayFileImage.create(text(40), 10, Optional.empty()).head());
     int length = file.bytes().length;
     int capacity = file.parse().meta().capacity();
-    file.apply(Patches.replaceMeta(file.parse(), text(capacity)));
+    file.apply(InPlaceEdits.replaceMeta(file.parse(), text(capacity)));
     assertThat(file.bytes()).hasSize(length);
     assertThat(file.parse().meta().json()).isEqualTo(text(capacity));
-    file.apply(Patches.replaceMeta(file.parse(), text(capacity + 1)));
+    file.apply(InPlaceEdits.replaceMeta(file.parse(), text(capacity + 1)));
     assertThat(file.bytes().length).isGreaterThan(length);
     assertThat(file.parse().meta().json()).isEqualTo(text(capacity + 1));
     assertThat(file.parse().meta().capacity()).isGreaterThan(capacity);
     assertThat(metaByJhdf(file)).isEqualTo(new String(text(capacity + 1), StandardCharsets.UTF_8));
-    file.apply(Patches.replaceMeta(file.parse(), text(3)));
+    file.apply(InPlaceEdits.replaceMeta(file.parse(), text(3)));
     assertThat(metaByJhdf(file)).isEqualTo(new String(text(3), StandardCharsets.UTF_8));
   }
 
@@ -66,7 +66,7 @@ class PatchesTest {
     for (int round = 0; round < 20; round++) {
       addCells(file, round);
       assertCells(file, round);
-      file.apply(Patches.removeData(file.parse()));
+      file.apply(InPlaceEdits.removeData(file.parse()));
       assertThat(file.parse().data()).isEmpty();
     }
     assertThat(file.parse().root().table().orElseThrow().heapBytes()).hasSize(88);
@@ -81,11 +81,11 @@ class PatchesTest {
     Path root = DekerFixtures.unpack(storage, directory);
     for (Fixture fixture : Fixture.all(storage)) {
       ImageFile file = new ImageFile(Files.readAllBytes(root.resolve(fixture.file())));
-      file.apply(Patches.replaceMeta(file.parse(), text(100)));
-      file.apply(Patches.replaceMeta(file.parse(), text(5000)));
-      file.apply(Patches.setEmptyCells(file.parse(), 4711));
+      file.apply(InPlaceEdits.replaceMeta(file.parse(), text(100)));
+      file.apply(InPlaceEdits.replaceMeta(file.parse(), text(5000)));
+      file.apply(InPlaceEdits.setEmptyCells(file.parse(), 4711));
       if (file.parse().data().isPresent()) {
-        file.apply(Patches.removeData(file.parse()));
+        file.apply(InPlaceEdits.removeData(file.parse()));
       }
       addCells(file, 5);
       assertCells(file, 5);
@@ -123,22 +123,23 @@ class PatchesTest {
       other[0] = i < 2 ? entry[0] : 0;
       file.write(table.node() + 8 + 40L * i, other);
     }
-    assertThatThrownBy(() -> Patches.addData(file.parse(), DataPlan.contiguous(DType.INT32, SHAPE)))
+    assertThatThrownBy(
+            () -> InPlaceEdits.addData(file.parse(), DataPlan.contiguous(DType.INT32, SHAPE)))
         .isInstanceOfSatisfying(
             ServiceException.class,
             e -> assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED_STORAGE));
   }
 
   private static void addCells(ImageFile file, int seed) {
-    Patches.DataChange added =
-        Patches.addData(file.parse(), DataPlan.contiguous(DType.INT32, SHAPE));
-    file.apply(added.change());
+    InPlaceEdits.DataEdit added =
+        InPlaceEdits.addData(file.parse(), DataPlan.contiguous(DType.INT32, SHAPE));
+    file.apply(added.edit());
     FieldWriter out = new FieldWriter();
     for (int cell : cells(seed)) {
       out.u32(cell);
     }
     file.write(added.data().cells(), out.toBytes());
-    assertThat(file.bytes().length).isEqualTo((int) added.change().fileLength());
+    assertThat(file.bytes().length).isEqualTo((int) added.edit().fileLength());
   }
 
   private static void assertCells(ImageFile file, int seed) {

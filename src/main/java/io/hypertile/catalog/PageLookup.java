@@ -14,32 +14,32 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a page is looked up. Where few arrays have the key that the filter asks for, these are looked
- * up and sorted; otherwise the arrays are passed in their order until the page is full, which does
- * not take long, since many of them are meant. As long as nothing has them in this order, all are
- * passed and the first of those meant are kept.
+ * Plan for the look-up of a page. Where few arrays have the key that the filter asks for, these are
+ * looked up and sorted; otherwise the arrays are passed in their order until the page is full,
+ * which does not take long, since many of them are meant. As long as nothing has them in this
+ * order, all are passed and the first of those meant are kept.
  *
  * @param filter the condition of the filter
  * @param ranges what lies behind the page before, nearest first
  * @param source where the rows come from
  * @param scans whether all rows are looked at for want of an order
  */
-record Lookup(
+record PageLookup(
     IndexTable table,
     ArrayOrder order,
     FilterSql filter,
-    List<PageSql.Range> ranges,
+    List<PageSql.KeyRange> ranges,
     Source source,
     boolean scans) {
   /** As many arrays are sorted in a few milliseconds. */
   private static final int FEW = 5_000;
 
   /**
-   * Where rows come from.
+   * Origin of rows.
    *
    * @param tables the table with the order first
-   * @param sign what stands before the columns of the order: a plus where the rows are sorted
-   * @param row what stands before the columns of a row
+   * @param sign what comes before the columns of the order: a plus where the rows are sorted
+   * @param row what comes before the columns of a row
    */
   private record Source(String tables, String sign, String row) {}
 
@@ -48,7 +48,7 @@ record Lookup(
    *
    * @param ordered the table of the order; null when there is none
    */
-  static Lookup plan(
+  static PageLookup plan(
       Connection reader, IndexTable table, CatalogQuery query, @Nullable OrderTable ordered)
       throws SQLException {
     List<BoundFilter> ofKey = new ArrayList<>();
@@ -76,10 +76,10 @@ record Lookup(
     return field -> field.equals(first) || field instanceof Field.Id ? bounding : other;
   }
 
-  private static Lookup sorting(
+  private static PageLookup sorting(
       IndexTable table, CatalogQuery query, Columns columns, boolean scans) {
-    List<PageSql.Range> ranges = new PageSql(table, "").ranges(query.order(), query.position());
-    return new Lookup(
+    List<PageSql.KeyRange> ranges = new PageSql(table, "").ranges(query.order(), query.position());
+    return new PageLookup(
         table,
         query.order(),
         new FilterSql(field -> columns).add(query.filter()),
@@ -88,7 +88,7 @@ record Lookup(
         scans);
   }
 
-  private static Lookup passing(
+  private static PageLookup passing(
       IndexTable table, CatalogQuery query, FilterSql filter, @Nullable OrderTable ordered) {
     Source source =
         ordered == null
@@ -97,9 +97,9 @@ record Lookup(
                 "%s AS o CROSS JOIN %s AS m ON m.id = o.id".formatted(ordered.name(), table.name()),
                 "o.",
                 "m.");
-    List<PageSql.Range> ranges =
+    List<PageSql.KeyRange> ranges =
         new PageSql(table, source.sign()).ranges(query.order(), query.position());
-    return new Lookup(table, query.order(), filter.add(query.filter()), ranges, source, false);
+    return new PageLookup(table, query.order(), filter.add(query.filter()), ranges, source, false);
   }
 
   /** Adds the tests of ids and primary attributes that all arrays meant pass. */
@@ -144,7 +144,7 @@ record Lookup(
   }
 
   /** The statement for a range of the order: ids, and their keys in the order's terms. */
-  String sql(PageSql.Range range) {
+  String sql(PageSql.KeyRange range) {
     String columns =
         order.terms().stream()
             .map(term -> source.row() + table.column(term.field()))

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * @param any whether it holds {@code *}, which stands for whatever there is
  * @param tags the tags in order; empty when it holds {@code *}
  */
-public record EntityTags(boolean any, List<Tag> tags) {
+public record TagCondition(boolean any, List<Tag> tags) {
   /** One tag and the comma before it; the text within the quotes is any but quotes and controls. */
   private static final Pattern NEXT =
       Pattern.compile("[ \\t,]*(W/)?\"([\\x21\\x23-\\x7e\\x80-\\uffff]*+)\"[ \\t]*(?=,|$)");
@@ -28,7 +28,7 @@ public record EntityTags(boolean any, List<Tag> tags) {
    * One tag.
    *
    * @param weak whether it is marked as weak
-   * @param text what stands between the quotes
+   * @param text the text between the quotes
    */
   public record Tag(boolean weak, String text) {
     /** Whether it is the same strong tag as this one of ours, given with its quotes. */
@@ -49,12 +49,12 @@ public record EntityTags(boolean any, List<Tag> tags) {
    * @throws ServiceException {@code invalid-request} if it is not a list of tags: a guard that
    *     cannot be read must not be passed over
    */
-  public static Optional<EntityTags> require(HttpServletRequest request, String header) {
+  public static Optional<TagCondition> require(HttpServletRequest request, String header) {
     List<String> lines = Collections.list(request.getHeaders(header));
     if (lines.isEmpty()) {
       return Optional.empty();
     }
-    Optional<EntityTags> parsed = parse(String.join(",", lines));
+    Optional<TagCondition> parsed = parse(String.join(",", lines));
     if (parsed.isEmpty()) {
       throw new ServiceException(
           ErrorCode.INVALID_REQUEST,
@@ -68,15 +68,15 @@ public record EntityTags(boolean any, List<Tag> tags) {
   }
 
   /** The tags of a header; empty when the header is absent or not a list of tags. */
-  public static Optional<EntityTags> find(HttpServletRequest request, String header) {
+  public static Optional<TagCondition> find(HttpServletRequest request, String header) {
     List<String> lines = Collections.list(request.getHeaders(header));
     return lines.isEmpty() ? Optional.empty() : parse(String.join(",", lines));
   }
 
   /** The tags of a header's text; empty when it is not a list of tags. */
-  static Optional<EntityTags> parse(String text) {
+  static Optional<TagCondition> parse(String text) {
     if (text.strip().equals("*")) {
-      return Optional.of(new EntityTags(true, List.of()));
+      return Optional.of(new TagCondition(true, List.of()));
     }
     List<Tag> tags = new ArrayList<>();
     Matcher next = NEXT.matcher(text);
@@ -87,7 +87,7 @@ public record EntityTags(boolean any, List<Tag> tags) {
     }
     boolean whole = REST.matcher(text).region(at, text.length()).matches();
     return whole && !tags.isEmpty()
-        ? Optional.of(new EntityTags(false, List.copyOf(tags)))
+        ? Optional.of(new TagCondition(false, List.copyOf(tags)))
         : Optional.empty();
   }
 

@@ -15,10 +15,10 @@ import java.util.Optional;
 /**
  * The filters of HDF5 that this build has, one row each: the number registered with The HDF Group,
  * the name that files carry, the most options that a collection may give, the parameters that files
- * keep of them, and the kernel for kept parameters. Plug-ins stand in the order in which messages
+ * keep of them, and the kernel for kept parameters. Plug-ins are in the order in which messages
  * list them.
  */
-public enum Filter {
+public enum Hdf5Filter {
   /** Deflate. */
   DEFLATE(
       1,
@@ -97,7 +97,7 @@ public enum Filter {
   private final Planner planner;
   private final Maker maker;
 
-  Filter(int number, String codec, int mostOptions, Planner planner, Maker maker) {
+  Hdf5Filter(int number, String codec, int mostOptions, Planner planner, Maker maker) {
     this.number = number;
     this.codec = codec;
     this.mostOptions = mostOptions;
@@ -115,7 +115,7 @@ public enum Filter {
      * @param cellSize bytes of a cell
      * @param chunkBytes bytes of a chunk before the first filter
      */
-    List<Integer> plan(FilterOptions options, int cellSize, long chunkBytes);
+    List<Integer> plan(Hdf5FilterOptions options, int cellSize, long chunkBytes);
   }
 
   /** The kernel for parameters that a file keeps. */
@@ -126,7 +126,7 @@ public enum Filter {
      *
      * @throws IllegalArgumentException if no file can have these parameters
      */
-    Codec make(FilterSpec stored);
+    Codec make(StoredFilter stored);
   }
 
   /** The number registered with The HDF Group. */
@@ -144,7 +144,7 @@ public enum Filter {
     return codec;
   }
 
-  /** What must be installed on the machine before the filter works; empty when it works. */
+  /** Library that must be installed on the machine before the filter works; empty when it works. */
   Optional<String> missing() {
     return Optional.empty();
   }
@@ -168,9 +168,9 @@ public enum Filter {
    * @throws io.hypertile.error.ServiceException {@code invalid-schema} if there are too many
    *     options or one is out of range
    */
-  FilterSpec plan(List<Integer> options, int cellSize, long chunkBytes) {
-    FilterOptions judged = new FilterOptions(optionsName(), options).atMost(mostOptions);
-    return new FilterSpec(number, true, codec, planner.plan(judged, cellSize, chunkBytes));
+  StoredFilter plan(List<Integer> options, int cellSize, long chunkBytes) {
+    Hdf5FilterOptions judged = new Hdf5FilterOptions(optionsName(), options).atMost(mostOptions);
+    return new StoredFilter(number, true, codec, planner.plan(judged, cellSize, chunkBytes));
   }
 
   /**
@@ -178,7 +178,7 @@ public enum Filter {
    *
    * @throws IllegalArgumentException if no file can have these parameters
    */
-  Codec kernel(FilterSpec stored) {
+  Codec kernel(StoredFilter stored) {
     return maker.make(stored);
   }
 }
