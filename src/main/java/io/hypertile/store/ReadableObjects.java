@@ -7,7 +7,7 @@ import java.util.function.LongFunction;
 
 /** Objects to read: those of a store, or those of a state of it that is kept. Thread-safe. */
 public interface ReadableObjects {
-  /** Times that an object that changes while it is read is begun anew. */
+  /** Times that reading an object is begun when it changes meanwhile. */
   int TRIES = 4;
 
   /** The object of a key; empty if there is none. */

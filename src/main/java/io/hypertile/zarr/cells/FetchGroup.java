@@ -93,7 +93,7 @@ final class FetchGroup implements Runnable {
     return true;
   }
 
-  /** Ends the group whatever became of it, and waits for whoever fetches. */
+  /** Ends the group, used or not, and waits for the thread that fetches. */
   void giveUp() {
     if (isBegun.getAndSet(true)) {
       free();

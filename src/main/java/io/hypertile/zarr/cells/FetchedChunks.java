@@ -20,8 +20,8 @@ import java.util.Set;
 
 /**
  * Chunks of one box, fetched in groups that lie in one object each, so that neighbours come by one
- * request. Chunks of a store far away are fetched ahead of whoever decodes, several groups at a
- * time, on threads of their own that only wait. For one read; must be closed when it is over.
+ * request. Chunks of a store far away are fetched ahead of the thread that decodes, several groups
+ * at a time, on threads of their own that only wait. For one read; must be closed when it is over.
  */
 final class FetchedChunks implements ChunkSource, AutoCloseable {
   /** Cells of a group, unless one chunk has more. */

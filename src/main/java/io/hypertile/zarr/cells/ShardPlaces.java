@@ -134,7 +134,7 @@ final class ShardPlaces {
       try {
         return found.join();
       } catch (CompletionException e) {
-        // Whoever was to read it failed, for a reason that may be its own.
+        // The thread that was to read it failed, for a reason that may be its own.
         return read(container, key, length, start);
       }
     }

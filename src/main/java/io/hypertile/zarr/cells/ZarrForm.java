@@ -1,5 +1,6 @@
 package io.hypertile.zarr.cells;
 
+import io.hypertile.array.Version;
 import io.hypertile.error.CorruptDataException;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
@@ -114,6 +115,57 @@ record ZarrForm(ArrayDocument document, CodecChain chain, List<Sharding> shards,
         "The array has " + feature + ", which are not read; rewrite it with what is.",
         Map.of("file", name, "feature", feature),
         null);
+  }
+
+  /** Refuses changes of arrays that are only read. */
+  void requireWritable() {
+    if (document.format() != 3) {
+      throw new ServiceException(
+          ErrorCode.FORBIDDEN,
+          "Arrays of Zarr format 2 are only read; nothing was changed.",
+          Map.of(),
+          null);
+    }
+    requireWholeChunks();
+  }
+
+  /**
+   * Refuses a change that was made for this form and comes to another one.
+   *
+   * @param version the array's version with the other form
+   * @param hasShape whether the shapes agree as far as the change needs it
+   */
+  void requireLike(ZarrForm other, Version version, boolean hasShape) {
+    ArraySpecification now = other.specification();
+    ArraySpecification then = specification();
+    boolean isLike =
+        hasShape
+            && now.type().equals(then.type())
+            && now.codecs().equals(then.codecs())
+            && now.keys().equals(then.keys())
+            && now.fill().equals(then.fill())
+            && now.grid().chunkShape().equals(then.grid().chunkShape());
+    if (!isLike) {
+      throw new ServiceException(
+          ErrorCode.VERSION_MISMATCH,
+          "The array's form was changed while its cells were written, and nothing was changed;"
+              + " read it again, then repeat the change.",
+          Map.of("version", version.text()),
+          null);
+    }
+  }
+
+  /** Refuses objects that are too large to be made in one piece. */
+  private void requireWholeChunks() {
+    if (specification().grid().chunkShape().cells() > LARGEST_CHUNK / cellBytes()) {
+      throw new ServiceException(
+          ErrorCode.UNSUPPORTED_STORAGE,
+          "The array has shards of more than "
+              + (LARGEST_CHUNK >> 20)
+              + " MiB of cells, which are only read; make another one with smaller ones.",
+          Map.of(),
+          null);
+    }
   }
 
   ArraySpecification specification() {

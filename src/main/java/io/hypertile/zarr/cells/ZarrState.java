@@ -13,12 +13,12 @@ import java.util.HexFormat;
 /**
  * An array in one state of a store.
  *
- * @param revision the state, which whoever has this closes
+ * @param revision the state, closed with this
  * @param place of the array
  * @param form what its document says
  */
 record ZarrState(Revision revision, StorePrefix place, ZarrForm form) implements AutoCloseable {
-  /** The array's form for whoever reads cells as those of the server's own types. */
+  /** The array's form in the server's own types. */
   ArraySpec spec() {
     return ZarrSpecs.of(revision.head().text(), form);
   }

@@ -22,6 +22,7 @@ import io.hypertile.store.memory.MemoryStore;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -62,7 +63,11 @@ class HostileStoreTest {
 
   private ZarrArrays arrays(boolean isFarAway) {
     Revisions revisions = isFarAway ? new LiveRevisions(store) : store.revisions();
-    return new ZarrArrays(revisions, pool, isFarAway ? ZarrArrays.FAR_AWAY : ReadAhead.LOCAL);
+    return new ZarrArrays(
+        revisions,
+        pool,
+        isFarAway ? ZarrArrays.FAR_AWAY : ReadAhead.LOCAL,
+        () -> Path.of("not-needed"));
   }
 
   private void put(String key, byte[] bytes) {

@@ -24,6 +24,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -58,7 +59,7 @@ abstract class ZarrReadingContract {
   @BeforeEach
   void open() {
     store = create();
-    arrays = new ZarrArrays(revisions(), pool, advice());
+    arrays = new ZarrArrays(revisions(), pool, advice(), () -> Path.of("not-needed"));
   }
 
   @AfterEach
