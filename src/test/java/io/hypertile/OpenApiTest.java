@@ -79,7 +79,8 @@ class OpenApiTest {
         .keySet()
         .forEach(mapping ->
             mapping.getPatternValues().stream()
-                .filter(pattern -> pattern.startsWith("/api/"))
+                .filter(pattern -> pattern.startsWith("/api/") || pattern.startsWith("/zarr"))
+                .map(pattern -> pattern.replace("{*", "{"))
                 .forEach(pattern ->
                     mapping
                         .getMethodsCondition()

@@ -26,6 +26,10 @@ import java.util.Set;
 final class SdkDocument {
   private static final Set<String> METHODS = Set.of("get", "put", "post", "patch", "delete");
   private static final String READ = "readSubset";
+
+  /** The tag of addresses for programs that need no SDK, whose paths generators would encode. */
+  private static final String FOR_READERS_OF_ZARR = "Zarr";
+
   private static final String PARAMETERS = "#/components/parameters/";
   private static final String JSON = "application/json";
 
@@ -43,16 +47,15 @@ final class SdkDocument {
   static ObjectNode of(JsonNode whole) {
     ObjectNode document = whole.deepCopy();
     ObjectNode paths = JsonNodeFactory.instance.objectNode();
-    document
-        .get("paths")
-        .properties()
+    document.get("paths").properties().stream()
+        .filter(path -> !path.getValue().at("/get/tags/0").asText().equals(FOR_READERS_OF_ZARR))
         .forEach(path -> {
           if (path.getValue().at("/get/operationId").asText().equals(READ)) {
             takeApart(paths, path.getKey(), (ObjectNode) path.getValue());
           }
           paths.set(path.getKey(), path.getValue());
         });
-    if (paths.size() == document.get("paths").size()) {
+    if (paths.size() < document.get("paths").size()) {
       throw new IllegalStateException("there is no operation " + READ + " any more");
     }
     document.set("paths", paths);

@@ -7,6 +7,7 @@ import io.hypertile.encode.CellEncoder;
 import io.hypertile.encode.CellsHeader;
 import io.hypertile.encode.EncodeOptions;
 import io.hypertile.error.ServiceException;
+import io.hypertile.error.TooLarge;
 import io.hypertile.http.AnswerRange;
 import io.hypertile.http.ContentCodings;
 import io.hypertile.http.ReadConditions;
@@ -135,9 +136,9 @@ public final class SubsetAnswers {
     }
     boolean asNpy = text && requested <= limits.result();
     ServiceException refusal =
-        CellLimits.exceeded(
-                limit,
+        TooLarge.result(
                 requested,
+                limit,
                 "The cells asked for exceed the limit; ask for less, such as the slice in the"
                     + " member `slice`"
                     + (asNpy ? ", or take them as NPY." : "."))

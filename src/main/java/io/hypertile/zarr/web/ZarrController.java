@@ -11,7 +11,7 @@ import io.hypertile.zarr.NodeDocument;
 import io.hypertile.zarr.view.Node;
 import io.hypertile.zarr.view.NodePath;
 import io.hypertile.zarr.view.NodeTree.Children;
-import io.swagger.v3.oas.annotations.Hidden;
+import io.swagger.v3.oas.annotations.Operation;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -23,7 +23,6 @@ import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Nodes of the hierarchy: their documents, their chunks, and pages that list them. */
-@Hidden
 @RestController
 final class ZarrController {
   private final Hierarchy hierarchy;
@@ -35,7 +34,14 @@ final class ZarrController {
     this.chunks = chunks;
   }
 
-  @GetMapping({ZarrRoutes.ROOT, ZarrRoutes.BELOW})
+  @GetMapping(ZarrRoutes.ROOT)
+  @Operation(operationId = "showZarrRoot")
+  void readRoot(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    read(request, response);
+  }
+
+  @GetMapping(ZarrRoutes.BELOW)
+  @Operation(operationId = "readZarrNode")
   void read(HttpServletRequest request, HttpServletResponse response) throws IOException {
     NodePath path = NodePath.parse(ServedPaths.of(request).substring(ZarrRoutes.ROOT.length()));
     switch (ZarrAddress.of(path)) {
