@@ -73,8 +73,20 @@ class ZarrInteropRun {
     Map<String, String> types = new LinkedHashMap<>();
     for (String name :
         List.of(
-            "bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64",
-            "float16", "float32", "float64", "complex64", "complex128")) {
+            "bool",
+            "int8",
+            "int16",
+            "int32",
+            "int64",
+            "uint8",
+            "uint16",
+            "uint32",
+            "uint64",
+            "float16",
+            "float32",
+            "float64",
+            "complex64",
+            "complex128")) {
       types.put(name, "\"" + name + "\"");
     }
     for (String name : List.of("datetime64", "timedelta64")) {
@@ -191,9 +203,7 @@ class ZarrInteropRun {
   @Test
   void readsArrays() throws Exception {
     JsonNode expected =
-        JsonMapper.builder()
-            .build()
-            .readTree(Files.readAllBytes(root.resolve("expected.json")));
+        JsonMapper.builder().build().readTree(Files.readAllBytes(root.resolve("expected.json")));
     assertThat(expected.size()).isPositive();
     for (Map.Entry<String, JsonNode> array : expected.properties()) {
       try (ZarrCells cells = arrays.cells(new StorePrefix(array.getKey()))) {

@@ -29,11 +29,9 @@ class ZarrV2ReadingTest {
     try (MemoryStore store = new MemoryStore("test");
         CodecPool pool = ZarrStores.pool()) {
       files.forEach(
-          (key, bytes) ->
-              store.put(new StoreKey(key), ObjectBody.of(bytes), Condition.ALWAYS));
+          (key, bytes) -> store.put(new StoreKey(key), ObjectBody.of(bytes), Condition.ALWAYS));
       ZarrArrays arrays =
-          new ZarrArrays(
-              store.revisions(), pool, ReadAhead.LOCAL, () -> Path.of("not-needed"));
+          new ZarrArrays(store.revisions(), pool, ReadAhead.LOCAL, () -> Path.of("not-needed"));
       assertThat(expected).hasSize(13);
       for (Map.Entry<String, JsonNode> array : expected.properties()) {
         try (ZarrCells cells = arrays.cells(new StorePrefix(array.getKey()))) {
@@ -58,8 +56,7 @@ class ZarrV2ReadingTest {
           """);
       put(store, "a/.zattrs", "{\"_ARRAY_DIMENSIONS\": [\"time\", 7, \"time\"]}");
       ZarrArrays arrays =
-          new ZarrArrays(
-              store.revisions(), pool, ReadAhead.LOCAL, () -> Path.of("not-needed"));
+          new ZarrArrays(store.revisions(), pool, ReadAhead.LOCAL, () -> Path.of("not-needed"));
       try (ZarrArray array = arrays.find(new StorePrefix("a"))) {
         assertThat(array.spec().axes())
             .extracting(Axis::name)
@@ -70,8 +67,6 @@ class ZarrV2ReadingTest {
 
   private static void put(MemoryStore store, String key, String text) {
     store.put(
-        new StoreKey(key),
-        ObjectBody.of(text.getBytes(StandardCharsets.UTF_8)),
-        Condition.ALWAYS);
+        new StoreKey(key), ObjectBody.of(text.getBytes(StandardCharsets.UTF_8)), Condition.ALWAYS);
   }
 }
