@@ -24,6 +24,13 @@ import tools.jackson.databind.node.JsonNodeFactory;
 final class ChainParser {
   private static final int MOST_CODECS = 16;
   private static final int DEEPEST_SHARDS = 4;
+
+  /** What arrays of format 2 call zlib, in the words of format 3. */
+  private static final String ZLIB = "numcodecs.zlib";
+
+  /** The level that zlib means by -1. */
+  private static final int USUAL_ZLIB = 6;
+
   private static final int LEAST_ZSTD = -131_072;
   private static final int GREATEST_ZSTD = 22;
   private static final List<String> COMPRESSORS =
@@ -74,7 +81,7 @@ final class ChainParser {
         requireFirst(document, at);
         serialize(sharded(document, at), document, at);
       }
-      case "gzip", "zstd", "blosc", "crc32c" -> pack(document, at);
+      case "gzip", "zstd", "blosc", "crc32c", ZLIB -> pack(document, at);
       default -> throw CodecFault.unsupported(at, document.name());
     }
   }
@@ -180,6 +187,11 @@ final class ChainParser {
             settings.integer("level", LEAST_ZSTD, GREATEST_ZSTD), settings.isSet("checksum"));
       }
       case "blosc" -> blosc(document, at);
+      case ZLIB -> {
+        Settings settings = Settings.of(at, document, "level");
+        int level = settings.integer("level", -1, DeflateCodec.GREATEST_LEVEL);
+        yield new DeflateCodec(level < 0 ? USUAL_ZLIB : level);
+      }
       default -> {
         Settings.of(at, document);
         yield new Crc32cCodec();

@@ -38,7 +38,8 @@ final class ZarrStores {
     return files;
   }
 
-  private static void read(String resource, String prefix, Map<String, byte[]> files) {
+  /** Adds the files of an archive among the fixtures. */
+  static void read(String resource, String prefix, Map<String, byte[]> files) {
     try (InputStream in = ZarrStores.class.getResourceAsStream(resource);
         ZipInputStream zip = new ZipInputStream(in)) {
       for (ZipEntry entry; (entry = zip.getNextEntry()) != null; ) {
