@@ -24,6 +24,9 @@ record ZarrChanges(ZarrStates states, ScratchFiles scratch) {
   /** Cells of a row of chunks that is encoded as it comes. */
   private static final long MOST_OF_A_ROW = 48L << 20;
 
+  /** Cells of rows that are taken together, so that all threads have chunks to encode. */
+  private static final long SOME_ROWS = 24L << 20;
+
   Version write(StorePrefix place, Region box, CellSource source, Precondition condition) {
     return NodeCommits.changing(() -> writeBox(place, box, source, condition));
   }
@@ -113,13 +116,15 @@ record ZarrChanges(ZarrStates states, ScratchFiles scratch) {
     return box.cells() / box.length(0) * Math.min(box.length(0), grid.chunkShape().length(0));
   }
 
-  /** Encodes row of chunks by row of chunks, as the cells come. */
+  /** Encodes some rows of chunks after the other, as the cells come. */
   private void addRows(ArrayCommit commit, ZarrForm form, Region box, BodyCells body)
       throws IOException {
+    long rowCells = rowCells(form.specification().grid(), box);
+    long rows = Math.max(1, SOME_ROWS / (rowCells * form.cellBytes()));
     try {
       RegionSlabs.forEach(
           box,
-          rowCells(form.specification().grid(), box),
+          rows * rowCells,
           row -> {
             long bytes = row.cells() * form.cellBytes();
             try (BodyCells.Taken taken = body.take(bytes, states.pool().memory())) {

@@ -172,6 +172,14 @@ abstract class ZarrReadingContract {
       }
     }
     assertThat(variables).isEqualTo(34);
+    JsonNode stores = ZarrStores.expected("zcollection").get("stores");
+    JsonNode view = stores.get("daily_view").get("queries").get(0).get("result").get("variables");
+    ByteArrayOutputStream cells = new ByteArrayOutputStream();
+    for (JsonNode partition : stores.get("daily").get("partitions")) {
+      cells.writeBytes(whole("zcollection/daily_view/" + partition.stringValue() + "/wind_speed"));
+    }
+    assertThat(ZarrStores.sha256(cells.toByteArray()))
+        .isEqualTo(view.get("wind_speed").get("sha256_c_order_little_endian").stringValue());
   }
 
   /** A variable of all partitions, which are parts of its first axis. */
