@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 /**
  * Rule that makes keys of chunks from their positions.
  *
- * @param form which way
+ * @param form the rule
  * @param separator between the numbers: a slash or a point
  */
 public record ChunkKeys(Form form, char separator) {
