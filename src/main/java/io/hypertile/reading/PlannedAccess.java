@@ -12,8 +12,8 @@ import io.hypertile.slice.Selection;
  * by one thread at a time; must be closed.
  *
  * @param array the array as it was found
- * @param selection what is read, written or cleared
- * @param cost what it costs
+ * @param selection the part to read, write or clear
+ * @param cost its cost
  */
 public record PlannedAccess(CellArray array, Selection selection, ReadCost cost)
     implements AutoCloseable {

@@ -21,7 +21,7 @@ public final class ReadPlanner {
   /**
    * Plans the reading of a selection whose result has at most 2^63-1 bytes.
    *
-   * @param selection what is read
+   * @param selection the part to read
    * @param dtype type of the cells
    * @param chunks shape of the array's chunks; empty when it has none
    * @param advice how much the reader would have read at a time, and how far ahead

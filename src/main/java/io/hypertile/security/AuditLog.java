@@ -17,7 +17,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Writes a line for every request that changes something or is refused, when it has been answered:
- * who asked for what, and how it went.
+ * the caller, the request and the outcome.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE + 4)
 public final class AuditLog extends OncePerRequestFilter {

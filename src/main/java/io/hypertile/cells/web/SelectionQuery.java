@@ -23,7 +23,7 @@ import java.util.Optional;
  * @param slice what {@code slice=} holds
  * @param named what {@code sel.<dimension>=} and {@code isel.<dimension>=} hold; empty when there
  *     is a slice
- * @param lookup how values are looked up
+ * @param lookup method of finding values
  */
 public record SelectionQuery(
     Optional<SliceExpression> slice, List<NamedSelector> named, Lookup lookup) {

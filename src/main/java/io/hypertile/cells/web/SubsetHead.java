@@ -11,7 +11,7 @@ import org.springframework.http.HttpHeaders;
 /**
  * The head of an answer with cells.
  *
- * @param asked what is sent
+ * @param asked the part to send
  * @param view stands for what makes this answer differ from others of the same state
  * @param gzip whether it is compressed
  */
