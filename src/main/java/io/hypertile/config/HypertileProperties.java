@@ -1,7 +1,6 @@
 package io.hypertile.config;
 
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
@@ -79,15 +78,11 @@ public record HypertileProperties(
    * @param limit bytes for cells on their way to clients, chunks being encoded or decoded, and
    *     records of the log, in use and kept for reuse; at least 16 MB
    */
-  public record Memory(@DefaultValue("768MB") @NotNull DataSize limit) {
-    private static final DataSize LEAST = DataSize.ofMegabytes(16);
-
-    /** Whether the limit leaves each use enough to work with. */
-    @AssertTrue(message = "limit must be at least 16MB")
-    public boolean isEnough() {
-      return limit.compareTo(LEAST) >= 0;
-    }
-  }
+  public record Memory(
+      @DefaultValue("768MB")
+          @NotNull
+          @LeastBytes(value = 16 << 20, message = "must be at least 16MB")
+          DataSize limit) {}
 
   /**
    * Resources for reading.

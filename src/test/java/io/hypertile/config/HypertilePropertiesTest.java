@@ -99,10 +99,9 @@ class HypertilePropertiesTest {
         .hasMessageContaining(name);
   }
 
-  @ParameterizedTest
-  @CsvSource({"16MB,true", "15MB,false", "0B,false"})
-  void memoryIsEnoughFrom16Megabytes(String limit, boolean isEnough) {
-    assertThat(new HypertileProperties.Memory(DataSize.parse(limit)).isEnough())
-        .isEqualTo(isEnough);
+  @Test
+  void memoryIsEnoughFrom16Megabytes() {
+    assertThat(bind(Map.of("hypertile.memory.limit", "16MB")).memory().limit())
+        .isEqualTo(DataSize.ofMegabytes(16));
   }
 }

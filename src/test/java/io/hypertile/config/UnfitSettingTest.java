@@ -80,6 +80,17 @@ class UnfitSettingTest {
         .endsWith(", is not taken: it must be at least " + least + " bytes.");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "hypertile.memory.limit, 16777215, at least 16MB",
+    "hypertile.zarr.chunk, 262143, from 256KB to 16MB",
+    "hypertile.zarr.chunk, 16777217, from 256KB to 16MB",
+  })
+  void sizesBeyondABoundAreRefusedByTheirOwnName(String name, String value, String bounds) {
+    assertThat(failure("--" + name + "=" + value).getDescription())
+        .isEqualTo("The value of %s, %sB, is not taken: it must be %s.", name, value, bounds);
+  }
+
   @Test
   void aKeyInPlaceOfItsHashIsNotShown() {
     FailureAnalysis analysis =
