@@ -12,7 +12,7 @@ public sealed interface Axis {
   /** The axis' name, unique within the array. */
   String name();
 
-  /** Number of positions, at least 1. */
+  /** Number of positions; 0 only in arrays of other programs, which then have no cell. */
   long size();
 
   /** An axis addressed by position only. */
@@ -35,7 +35,7 @@ public sealed interface Axis {
     /**
      * No time, although there should be one: positions are taken all the same.
      *
-     * @param reason why there is none, a sentence for the log
+     * @param reason reason that there is none, a sentence for the log
      */
     record Missing(String reason) implements Start {}
   }

@@ -43,7 +43,7 @@ public record HypertileProperties(
       @DefaultValue("./data") @NotNull Path root,
       @DefaultValue("hdf5") @NotNull String engine,
       @DefaultValue("512") @Min(1) int openFiles,
-      @DefaultValue("10s") @NotNull Duration lockTimeout,
+      @DefaultValue("10s") @NotNull @TimeSpan Duration lockTimeout,
       @DefaultValue("false") boolean shared) {}
 
   /**
@@ -81,8 +81,10 @@ public record HypertileProperties(
   public record Memory(
       @DefaultValue("768MB")
           @NotNull
-          @LeastBytes(value = 16 << 20, message = "must be at least 16MB")
-          DataSize limit) {}
+          @LeastBytes(value = LEAST_MEMORY, message = "must be at least 16MB")
+          DataSize limit) {
+    private static final long LEAST_MEMORY = 16 << 20;
+  }
 
   /**
    * Resources for reading.
@@ -95,7 +97,7 @@ public record HypertileProperties(
    */
   public record Io(
       @DefaultValue("0") @Min(0) @Max(1024) int threads,
-      @DefaultValue("10s") @NotNull Duration memoryTimeout,
+      @DefaultValue("10s") @NotNull @TimeSpan Duration memoryTimeout,
       @DefaultValue("1MB") @NotNull @LeastBytes(1) DataSize slab,
       @DefaultValue("16MB") @NotNull @LeastBytes(1) DataSize largestSlab) {
     private static final int LEAST_THREADS = 4;

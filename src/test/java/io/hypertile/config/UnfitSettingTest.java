@@ -82,13 +82,37 @@ class UnfitSettingTest {
 
   @ParameterizedTest
   @CsvSource({
-    "hypertile.memory.limit, 16777215, at least 16MB",
-    "hypertile.zarr.chunk, 262143, from 256KB to 16MB",
-    "hypertile.zarr.chunk, 16777217, from 256KB to 16MB",
+    "hypertile.warm-up.time, -5s, 0s, 1h",
+    "hypertile.warm-up.time, 3601s, 0s, 1h",
+    "hypertile.storage.lock-timeout, -1s, 0s, 365d",
+    "hypertile.storage.lock-timeout, 34560000000s, 0s, 365d",
+    "hypertile.io.memory-timeout, -1ms, 0s, 365d",
+    "hypertile.fairness.patience, -1s, 0s, 365d",
+    "hypertile.http.head-timeout, 0s, 1ms, 365d",
+    "hypertile.http.body-patience, -1s, 0s, 365d",
+    "hypertile.http.answer-patience, -1s, 0s, 365d",
   })
-  void sizesBeyondABoundAreRefusedByTheirOwnName(String name, String value, String bounds) {
+  void timesThatCannotBeAreRefused(String name, String value, String least, String most) {
     assertThat(failure("--" + name + "=" + value).getDescription())
-        .isEqualTo("The value of %s, %sB, is not taken: it must be %s.", name, value, bounds);
+        .isEqualTo(
+            "The value of %s, %s, is not taken: it must be between %s and %s."
+                .formatted(name, value, least, most));
+  }
+
+  @Test
+  void memoryThatIsTooLittleIsNamed() {
+    assertThat(failure("--hypertile.memory.limit=0").getDescription())
+        .isEqualTo(
+            "The value of hypertile.memory.limit, 0B, is not taken: it must be at least 16MB.");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"262143", "16777217"})
+  void chunksOfTheZarrViewOutOfBoundsAreNamed(String bytes) {
+    assertThat(failure("--hypertile.zarr.chunk=" + bytes).getDescription())
+        .isEqualTo(
+            "The value of hypertile.zarr.chunk, %sB, is not taken: it must be from 256KB to 16MB."
+                .formatted(bytes));
   }
 
   @Test

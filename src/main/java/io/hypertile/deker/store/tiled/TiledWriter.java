@@ -154,7 +154,7 @@ final class TiledWriter {
       touched.put(work.part().number(), work.tile().map(tile -> states.tiles.path(array, tile)));
     }
     boolean bars = works.stream().anyMatch(work -> bars(array, work, works.size()));
-    try (TileWriting writing = states.begin(array, new TileWriting.Scope(touched, bars, false))) {
+    try (TileWriting writing = states.begin(array, new TileWriting.Extent(touched, bars, false))) {
       prepare(array, stored.header(), works, writing);
       writing.prepared();
       if (writing.changes().stream().allMatch(change -> change.changes().isEmpty())) {
