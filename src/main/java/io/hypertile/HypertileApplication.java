@@ -9,8 +9,8 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
 /**
- * The Hypertile server. What the framework wires is in the packages named here; it reads each of
- * their classes at every start, so that the engines are not among them.
+ * The Hypertile server. The framework wires the packages named here; it reads each of their classes
+ * at every start, so that the engines are not among them.
  */
 @SpringBootApplication(
     scanBasePackages = {

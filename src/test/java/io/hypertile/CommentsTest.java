@@ -12,10 +12,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Comments of the product are plain English: docstrings begin with a noun or a verb. */
+/**
+ * Comments of the product are plain English: docstrings begin with a noun or a verb. Names of tests
+ * say a condition and its outcome.
+ */
 class CommentsTest {
-  private static final Path SOURCES =
-      Path.of(System.getProperty("hypertile.basedir", ".")).resolve("src/main/java");
+  private static final Path BASE = Path.of(System.getProperty("hypertile.basedir", "."));
+  private static final Path SOURCES = BASE.resolve("src/main/java");
 
   private static final Pattern DOCSTRING = Pattern.compile("/\\*\\*(.*?)\\*/", Pattern.DOTALL);
 
@@ -37,11 +40,17 @@ class CommentsTest {
   private static final Pattern DIALECT =
       Pattern.compile("\\b(?:anew|in vain|goes on|go on|so that of|so that those of|whoever)\\b");
 
+  private static final Pattern TEST_METHOD = Pattern.compile("\\n  (?:public )?void (\\w+)\\(");
+
+  /** Half a sentence: its beginning or its end is in the name of another test. */
+  private static final Pattern HALF =
+      Pattern.compile("so(?:Do|Does|Is|Are)[A-Z].*|.*(?:AreNone|IsNone|NeedNot|InVain|Anew)");
+
   @Test
   void docstringThatBeginsWithAQuestionWordIsRefused() throws IOException {
     Set<String> breaches = new TreeSet<>();
     int read = 0;
-    for (Path source : sources()) {
+    for (Path source : sources(SOURCES)) {
       for (MatchResult docstring : DOCSTRING.matcher(Files.readString(source)).results().toList()) {
         read++;
         String text = plain(docstring.group(1));
@@ -58,7 +67,7 @@ class CommentsTest {
   void commentInDialectIsRefused() throws IOException {
     Set<String> breaches = new TreeSet<>();
     int read = 0;
-    for (Path source : sources()) {
+    for (Path source : sources(SOURCES)) {
       for (MatchResult token : COMMENT.matcher(Files.readString(source)).results().toList()) {
         if (token.group("comment") == null) {
           continue;
@@ -72,6 +81,25 @@ class CommentsTest {
     }
     assertThat(read).isGreaterThan(3_000);
     assertThat(breaches).isEmpty();
+  }
+
+  @Test
+  void testNameThatIsHalfASentenceIsRefused() throws IOException {
+    Set<String> breaches = new TreeSet<>();
+    int read = 0;
+    for (Path source : sources(BASE.resolve("src/test/java"))) {
+      for (MatchResult method : TEST_METHOD.matcher(Files.readString(source)).results().toList()) {
+        read++;
+        if (HALF.matcher(method.group(1)).matches()) {
+          breaches.add(source.getFileName() + ": " + method.group(1));
+        }
+      }
+    }
+    assertThat(read).isGreaterThan(1_000);
+    assertThat(breaches).isEmpty();
+    assertThat("soDoRefusals").matches(HALF);
+    assertThat("bytesThroughTheLogNeedNot").matches(HALF);
+    assertThat("someRefusalsAreShort").doesNotMatch(HALF);
   }
 
   @Test
@@ -92,8 +120,8 @@ class CommentsTest {
     assertThat(comment.group()).isEqualTo("// fine");
   }
 
-  private static Iterable<Path> sources() throws IOException {
-    try (Stream<Path> files = Files.walk(SOURCES)) {
+  private static Iterable<Path> sources(Path root) throws IOException {
+    try (Stream<Path> files = Files.walk(root)) {
       return files.filter(file -> file.toString().endsWith(".java")).sorted().toList();
     }
   }

@@ -35,7 +35,7 @@ public sealed interface Axis {
     /**
      * No time, although there should be one: positions are taken all the same.
      *
-     * @param reason why there is none, a sentence for the log
+     * @param reason reason that there is none, a sentence for the log
      */
     record Missing(String reason) implements Start {}
   }

@@ -57,7 +57,7 @@ public interface CellArray extends AutoCloseable {
    *
    * @param box a box within the array, not empty
    * @param cells exactly the box's cells
-   * @param condition what must hold of the array's version when the change is made
+   * @param condition the condition on the array's version when the change is made
    * @return the new version; the cells are durable
    * @throws ServiceException {@code version-mismatch} if the condition fails, {@code forbidden} if
    *     the array is only read
@@ -70,7 +70,7 @@ public interface CellArray extends AutoCloseable {
    * Sets a box to the fill value, all of it or nothing.
    *
    * @param box a box within the array, not empty
-   * @param condition what must hold of the array's version when the change is made
+   * @param condition the condition on the array's version when the change is made
    * @return the version after it
    * @throws ServiceException as {@link #write}
    */

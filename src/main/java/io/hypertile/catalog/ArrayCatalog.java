@@ -74,7 +74,7 @@ public interface ArrayCatalog extends AutoCloseable {
    * was cleared, dropped or invalidated meanwhile. Changes noted meanwhile win over the headers.
    *
    * @param pages headers of all arrays in order of their ids, read while this runs, no older than
-   *     its beginning; what it throws is thrown on
+   *     its beginning; its exceptions are passed on
    */
   void rebuild(Collection collection, Iterator<Scanned> pages);
 

@@ -9,8 +9,8 @@ import java.util.Optional;
 /**
  * A question to the index.
  *
- * @param filter which arrays
- * @param order in which order
+ * @param filter the condition on the arrays
+ * @param order the order of the arrays
  * @param after only arrays behind this one; empty for the beginning
  * @param limit at most as many, at least 1
  */

@@ -16,7 +16,7 @@ interface Columns {
   /**
    * The columns of a collection's table.
    *
-   * @param sign what comes before each; a plus keeps SQLite from using an index for it
+   * @param sign text before each; a plus keeps SQLite from using an index for it
    */
   static Columns of(IndexTable table, String sign) {
     return new Columns() {

@@ -176,7 +176,7 @@ final class IndexTable {
   /**
    * Columns that an order sorts by.
    *
-   * @param sign what comes before each: a table, or a plus, which keeps SQLite from using an index
+   * @param sign text before each: a table, or a plus, which keeps SQLite from using an index
    */
   String orderColumns(ArrayOrder order, String sign) {
     StringJoiner columns = new StringJoiner(", ");

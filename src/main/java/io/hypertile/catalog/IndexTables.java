@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The tables of the index by collection. Looking up is thread-safe; all else is done by who holds
- * the catalog's write lock.
+ * The tables of the index by collection. Looking up is thread-safe; all else is done by the holder
+ * of the catalog's write lock.
  */
 final class IndexTables {
   /** Orders of one collection that have a table. */

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The tables of orders in the file. Used by who holds the catalog's write lock. */
+/** The tables of orders in the file. Used by the holder of the catalog's write lock. */
 final class OrderTables {
   private final Connection connection;
 

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * order, all are passed and the first of those meant are kept.
  *
  * @param filter the condition of the filter
- * @param ranges what lies behind the page before, nearest first
- * @param source where the rows come from
+ * @param ranges rows behind the page before, nearest first
+ * @param source origin of the rows
  * @param scans whether all rows are looked at for want of an order
  */
 record PageLookup(
@@ -31,15 +31,15 @@ record PageLookup(
     List<PageSql.KeyRange> ranges,
     Source source,
     boolean scans) {
-  /** As many arrays are sorted in a few milliseconds. */
+  /** Number of arrays that are sorted in a few milliseconds. */
   private static final int FEW = 5_000;
 
   /**
    * Origin of rows.
    *
    * @param tables the table with the order first
-   * @param sign what comes before the columns of the order: a plus where the rows are sorted
-   * @param row what comes before the columns of a row
+   * @param sign text before the columns of the order: a plus where the rows are sorted
+   * @param row text before the columns of a row
    */
   private record Source(String tables, String sign, String row) {}
 

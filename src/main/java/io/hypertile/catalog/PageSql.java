@@ -21,8 +21,8 @@ final class PageSql {
   /**
    * Ranges of a table.
    *
-   * @param prefix what comes before its columns; empty for the collection's own table, where NULL
-   *     is NULL and not an empty key
+   * @param prefix text before its columns; empty for the collection's own table, where NULL is NULL
+   *     and not an empty key
    */
   PageSql(IndexTable table, String prefix) {
     this.table = table;

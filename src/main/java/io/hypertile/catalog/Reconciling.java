@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Brings a table in line with the arrays, a run of ids at a time, and writes only what differs. Ids
- * that were touched meanwhile are left alone. Used by who holds the catalog's write lock.
+ * that were touched meanwhile are left alone. Used by the holder of the catalog's write lock.
  */
 final class Reconciling {
   private static final int PIECE = 10_000;

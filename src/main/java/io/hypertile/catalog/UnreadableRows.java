@@ -81,7 +81,7 @@ final class UnreadableRows {
     return ids;
   }
 
-  /** Of {@link #ids} those that a filter may mean. */
+  /** Those of {@link #ids} that a filter may match. */
   List<ArrayId> ids(Optional<ArrayId> after, boolean descending, int limit, BoundFilter filter)
       throws SQLException {
     List<ArrayId> found = new ArrayList<>();

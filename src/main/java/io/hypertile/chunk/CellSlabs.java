@@ -59,7 +59,7 @@ public final class CellSlabs {
   /**
    * Appends all cells of an array to a sink, in C order.
    *
-   * @return how many of them equal the fill value
+   * @return number of them that equal the fill value
    */
   public static long copyArray(RegionSource source, Shape shape, FillValue fill, Sink sink)
       throws IOException {

@@ -13,7 +13,8 @@ public interface ChunkEncoder extends AutoCloseable {
    *
    * @param bytes valid until the encoder makes the next one, or the source's cells are overwritten
    * @param mask bit i set when filter i was left out
-   * @param fillCells how many of its cells equal the fill value, those past the array's edge apart
+   * @param fillCells number of its cells that equal the fill value, those past the array's edge
+   *     apart
    */
   record EncodedChunk(MemorySegment bytes, int mask, long fillCells) {}
 

@@ -24,17 +24,17 @@ public final class ChunkSpace implements AutoCloseable {
     this.memory = memory;
   }
 
-  /** Room for a chunk's stored bytes; what it held is lost. */
+  /** Room for a chunk's stored bytes; its old content is lost. */
   public MemorySegment storedRoom(long bytes) {
     return room(STORED, bytes);
   }
 
-  /** Room for a chunk's cells before conversion; what it held is lost. */
+  /** Room for a chunk's cells before conversion; its old content is lost. */
   public MemorySegment plainRoom(long bytes) {
     return room(PLAIN, bytes);
   }
 
-  /** Room for a chunk's cells that nobody keeps; what it held is lost. */
+  /** Room for a chunk's cells that nobody keeps; its old content is lost. */
   public MemorySegment cellsRoom(long bytes) {
     return room(CELLS, bytes);
   }

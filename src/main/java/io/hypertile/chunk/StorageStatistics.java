@@ -10,8 +10,8 @@ public record StorageStatistics(Files files, Threads codec) {
   /**
    * Array files kept open between requests, with what their headers say.
    *
-   * @param open how many are open
-   * @param capacity how many are kept open at most
+   * @param open number that are open
+   * @param capacity greatest number kept open
    * @param hits times that an open file was of use
    * @param misses times that a file had to be opened
    */
@@ -20,7 +20,7 @@ public record StorageStatistics(Files files, Threads codec) {
   /**
    * A pool of threads.
    *
-   * @param size how many there are
+   * @param size number of the threads
    * @param active about how many are at work
    * @param queued pieces of work that wait for a thread
    */

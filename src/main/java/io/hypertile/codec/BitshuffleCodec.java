@@ -13,7 +13,7 @@ import java.nio.ByteOrder;
  *
  * @param elementSize bytes of an element, 1 to 65,536
  * @param blockElements elements of a block, a multiple of 8; 0 for as many as fill 8 KiB
- * @param packing what is done to each block
+ * @param packing steps applied to each block
  * @param level of Zstandard
  */
 public record BitshuffleCodec(int elementSize, int blockElements, Packing packing, int level)

@@ -35,7 +35,7 @@ final class Blosc2 {
   private static final ValueLayout.OfBoolean BOOL = ValueLayout.JAVA_BOOLEAN;
   private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
 
-  /** More than any version's structure of parameters has; what is not set is 0. */
+  /** More than any version's structure of parameters has; fields that are not set are 0. */
   private static final long ROOM = 512;
 
   /** Fields of {@code blosc2_cparams}. */
@@ -107,7 +107,7 @@ final class Blosc2 {
             "blosc2_schunk_decompress_chunk",
             FunctionDescriptor.of(INT, pointer, LONG, pointer, INT));
     this.free = function(library, "blosc2_schunk_free", FunctionDescriptor.of(INT, pointer));
-    // What the library hands over is the C library's memory.
+    // Memory that the library returns belongs to the C library.
     this.release =
         function(Linker.nativeLinker().defaultLookup(), "free", FunctionDescriptor.ofVoid(pointer));
     this.arrayFromBuffer =

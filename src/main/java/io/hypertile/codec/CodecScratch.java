@@ -6,8 +6,8 @@ import java.lang.foreign.MemorySegment;
 @FunctionalInterface
 public interface CodecScratch {
   /**
-   * Memory of a size from one of two buffers. What the buffer held is lost; the other one keeps its
-   * content.
+   * Memory of a size from one of two buffers. The buffer's old content is lost; the other one keeps
+   * its content.
    *
    * @param which 0 or 1
    */

@@ -4,8 +4,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
 /**
- * A zlib stream. Made and read by libdeflate where the machine has it; what that cannot do, or
- * there is no libdeflate, by {@code java.util.zip}, so that the same streams are accepted
+ * A zlib stream. Made and read by libdeflate where the machine has it; otherwise, and where
+ * libdeflate cannot do it, by {@code java.util.zip}, so that the same streams are accepted
  * everywhere. The two compress a little differently.
  */
 public final class DeflateCodec implements Codec {

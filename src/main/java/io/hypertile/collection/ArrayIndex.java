@@ -60,7 +60,7 @@ public final class ArrayIndex implements AutoCloseable {
   /**
    * The index of an engine's arrays.
    *
-   * @param readerThreads how many arrays are read at a time when a collection is rebuilt
+   * @param readerThreads number of arrays read at a time when a collection is rebuilt
    * @param patience how long a list waits for a rebuild under way
    */
   public ArrayIndex(
@@ -193,7 +193,7 @@ public final class ArrayIndex implements AutoCloseable {
    * as far as the index knows them now. At the cost of two look-ups.
    *
    * @param primary a key that no array has
-   * @param most how many on either side
+   * @param most number on either side
    * @return none where the index is not current or keys have no order; the position of each has a
    *     key for each primary attribute
    */

@@ -57,7 +57,7 @@ public final class ArrayLists {
       if (page.isPresent()) {
         return page.get();
       }
-      // The index knows better now; what changes again meanwhile is shown as it is found.
+      // The index is corrected now; an array that changes again meanwhile is shown as it is found.
       found = ask(collection, query, question);
     }
     if (found.isPresent()) {

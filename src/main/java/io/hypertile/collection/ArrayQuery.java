@@ -8,8 +8,8 @@ import java.util.Optional;
 /**
  * Query for a page of the arrays of a collection.
  *
- * @param filter which
- * @param order in which order
+ * @param filter the condition on the arrays
+ * @param order the order of the arrays
  * @param after only those behind this place; empty for the beginning
  * @param limit at most as many, at least 1
  */
@@ -18,7 +18,7 @@ public record ArrayQuery(
   /**
    * Every array, in the order of the ids.
    *
-   * @param after where the page before ended; empty for the beginning
+   * @param after end of the page before; empty for the beginning
    * @param limit most arrays of a page
    */
   public static ArrayQuery all(Optional<ListPlace> after, int limit) {

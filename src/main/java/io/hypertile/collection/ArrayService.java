@@ -80,8 +80,8 @@ public final class ArrayService {
   /**
    * Replaces the custom attributes of an array.
    *
-   * @param change takes all custom attributes and gives the new ones; what it throws is thrown on
-   * @param condition what must hold of the array's version
+   * @param change takes all custom attributes and gives the new ones; its exceptions are passed on
+   * @param condition the condition on the array's version
    * @throws ServiceException {@code array-not-found} if there is no such array, {@code
    *     version-mismatch} if the condition fails
    */
@@ -99,7 +99,7 @@ public final class ArrayService {
   /**
    * Removes an array.
    *
-   * @param condition what must hold of the array's version
+   * @param condition the condition on the array's version
    * @throws ServiceException {@code array-not-found} if there is none, {@code version-mismatch} if
    *     the condition fails
    */

@@ -7,6 +7,6 @@ import java.util.Optional;
  * A stretch of a list.
  *
  * @param items at most as many as were asked for
- * @param next where the following page begins: after this one; empty on the last page
+ * @param next start of the following page: after this one; empty on the last page
  */
 public record Page<T, K>(List<T> items, Optional<K> next) {}

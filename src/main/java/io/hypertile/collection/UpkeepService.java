@@ -50,7 +50,7 @@ public final class UpkeepService {
    * Removes locks that other programs left as files; locks of requests being served stay.
    *
    * @param force whether files of processes that still run go as well
-   * @return how many files went
+   * @return number of deleted files
    */
   public int clearLocks(Optional<CollectionName> collection, boolean force) {
     return upkeep

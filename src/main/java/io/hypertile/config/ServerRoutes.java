@@ -18,7 +18,7 @@ final class ServerRoutes implements RouteTable {
         Route.page("/explorer/**"),
         Route.open("/actuator/health"),
         Route.open("/actuator/health/**"),
-        // What the server tells of itself names no collections.
+        // Information about the server itself names no collections.
         Route.everywhere("/actuator/prometheus", Scope.READ),
         Route.everywhere("/actuator/info", Scope.READ),
         Route.everywhere("/actuator", Scope.ADMIN),

@@ -26,7 +26,7 @@ import java.util.Set;
 /**
  * Fills an empty storage with two sample collections: {@code demo_weather}, a week of hourly
  * weather, and {@code demo_terrain}, a virtual array of heights. A storage with any other
- * collection is left as it is; what is there of the samples stays, and what is missing is made.
+ * collection is left as it is; samples that are there stay, and missing ones are made.
  */
 public final class Demo {
   private static final String WEATHER = "demo_weather";

@@ -27,7 +27,7 @@ abstract class BlockSource implements CellSource {
         fill(block);
         filled = true;
       } finally {
-        // What a failed block holds must not be taken for cells by a second call.
+        // A second call must not take the content of a failed block for cells.
         block.limit(filled ? block.position() : 0).position(0);
       }
       if (!block.hasRemaining()) {

@@ -14,7 +14,7 @@ public interface CellEncoder {
   /**
    * Writes bytes and then cells as they are.
    *
-   * @param prefix what comes before the cells
+   * @param prefix text before the cells
    * @param bytes bytes of all cells; they may come in pieces of any size
    */
   static CellEncoder verbatim(byte[] prefix, long bytes) {

@@ -3,8 +3,8 @@ package io.hypertile.encode;
 /**
  * Options for the encoding of cells. Each format uses those that concern it and ignores the others.
  *
- * @param nan how NaN is written in JSON
- * @param int64 how 64-bit integers are written in JSON
+ * @param nan form of NaN in JSON
+ * @param int64 form of 64-bit integers in JSON
  * @param layout what surrounds the cells in JSON
  * @param coordinates whether the JSON document has the coordinates
  */

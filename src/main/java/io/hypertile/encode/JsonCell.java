@@ -32,7 +32,7 @@ final class JsonCell {
   /**
    * Reads numbers.
    *
-   * @param index where the present cell is, for messages
+   * @param index place of the present cell, for messages
    */
   JsonCell(DType dtype, JsonTokens tokens, Supplier<List<Long>> index) {
     this.dtype = dtype;

@@ -23,7 +23,8 @@ import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * The tokens of a JSON body, read as they come; what is no strict JSON is {@code malformed-body}.
+ * The tokens of a JSON body, read as they come; text that is no strict JSON is {@code
+ * malformed-body}.
  */
 final class JsonTokens implements AutoCloseable {
   static final int MAX_NUMBER = 1000;

@@ -107,7 +107,7 @@ final class TextBuffer {
     size += length;
   }
 
-  /** Writes a JSON string with its quotes; what is no Unicode text is escaped. */
+  /** Writes a JSON string with its quotes; characters that are no Unicode text are escaped. */
   void putJsonString(String text) throws IOException {
     put('"');
     int clean = 0;

@@ -91,7 +91,7 @@ public interface ArrayEngine extends AutoCloseable {
     return find(collection, id).map(array -> CollectionArray.of(this, collection, array));
   }
 
-  /** As {@link #findByKey}, likewise. */
+  /** Like {@link #findByKey}, but for a caller that may read cells next. */
   default Optional<CollectionArray> findToReadByKey(Collection collection, Attributes primary) {
     return findByKey(collection, primary).map(array -> CollectionArray.of(this, collection, array));
   }
@@ -108,7 +108,7 @@ public interface ArrayEngine extends AutoCloseable {
    * Replaces the custom attributes of an array, with no other change between reading and writing.
    *
    * @param change takes all custom attributes in schema order and gives the new ones, likewise all;
-   *     what it throws is thrown on, and nothing has changed then
+   *     its exceptions are passed on, and nothing has changed then
    */
   StoredArray updateAttributes(
       Collection collection, ArrayId id, UnaryOperator<Attributes> change, Precondition condition);

@@ -11,7 +11,7 @@ import java.util.OptionalLong;
  * @param collection name of the collection's directory
  * @param array id of the array or tile; empty if the file does not tell
  * @param kind the program's own word for this kind of lock
- * @param owner who made it
+ * @param owner its maker
  * @param since when it was made
  */
 public record ForeignLock(

@@ -22,7 +22,7 @@ public interface ForeignLocks {
    * Removes locks; gives how many it removed.
    *
    * @param collection the collection to search; empty for all
-   * @param which which locks go
+   * @param which locks to remove
    */
   int remove(Optional<CollectionName> collection, Predicate<ForeignLock> which);
 }

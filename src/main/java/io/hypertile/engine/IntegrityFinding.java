@@ -5,12 +5,12 @@ import java.util.Optional;
 /**
  * One thing that is wrong in a storage.
  *
- * @param kind what kind of thing
+ * @param kind the kind of thing
  * @param place where it is
  * @param detail one sentence for people; names no path outside the storage
  * @param repaired whether the check put it right
  */
-public record IntegrityFinding(Kind kind, Place place, String detail, boolean repaired) {
+public record IntegrityFinding(Kind kind, Location place, String detail, boolean repaired) {
   /**
    * Place of a finding.
    *
@@ -18,7 +18,7 @@ public record IntegrityFinding(Kind kind, Place place, String detail, boolean re
    * @param array id of the array, virtual array or tile; empty if it belongs to none
    * @param file the file, relative to the storage root
    */
-  public record Place(String collection, Optional<String> array, String file) {}
+  public record Location(String collection, Optional<String> array, String file) {}
 
   /** A kind of finding; each engine has kinds of its own. */
   public interface Kind {
@@ -28,7 +28,7 @@ public record IntegrityFinding(Kind kind, Place place, String detail, boolean re
     /** The lowest level of a check that finds it. */
     int level();
 
-    /** Its place among the kinds of the engine: findings of one file are in this order. */
+    /** The number of the kind within the engine: findings of one file are in this order. */
     int code();
   }
 }

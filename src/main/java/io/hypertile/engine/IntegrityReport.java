@@ -5,10 +5,10 @@ import java.util.List;
 /**
  * Result of a check of the storage.
  *
- * @param collections how many collections were looked at
- * @param arrays how many arrays were looked at, virtual arrays and tiles each counted; 0 at level 1
+ * @param collections number of collections examined
+ * @param arrays number of arrays examined, virtual arrays and tiles each counted; 0 at level 1
  * @param findings everything found wrong, by collection, file and kind
- * @param repaired how many links were put right, also such as are not listed
+ * @param repaired number of repaired links, those that are not listed included
  * @param complete false if there was more to find: the check was to stop at the first finding, or
  *     there were more findings than a report holds
  */

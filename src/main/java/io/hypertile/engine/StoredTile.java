@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param bounds its cells, in positions of the virtual array
  * @param hasData whether it holds cells; a tile without them reads as fill values, one that cannot
  *     be read counts as one with cells
- * @param failure why it cannot be read; empty where it can
+ * @param failure reason that it cannot be read; empty where it can
  */
 public record StoredTile(
     long number, ArrayId id, Region bounds, boolean hasData, Optional<ServiceException> failure) {

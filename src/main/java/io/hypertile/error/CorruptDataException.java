@@ -16,8 +16,8 @@ public final class CorruptDataException extends ServiceException {
    * @param file the file, relative to the storage root where there is one
    * @param object what was being read, such as {@code data: chunk B-tree}
    * @param offset byte offset in the file where it is, -1 when it has none
-   * @param reason what contradicts what
-   * @param cause what led to it, for the log
+   * @param reason the contradiction
+   * @param cause the cause, for the log
    */
   public CorruptDataException(
       String file, String object, long offset, String reason, @Nullable Throwable cause) {

@@ -16,7 +16,7 @@ public class ServiceException extends RuntimeException {
   /**
    * A failure without members.
    *
-   * @param code what kind of failure
+   * @param code the kind of failure
    * @param detail one sentence for the client: what is wrong and how to mend it
    */
   public ServiceException(ErrorCode code, String detail) {
@@ -26,10 +26,10 @@ public class ServiceException extends RuntimeException {
   /**
    * A failure with members and a cause.
    *
-   * @param code what kind of failure
+   * @param code the kind of failure
    * @param detail one sentence for the client: what is wrong and how to mend it
    * @param members snake_case names to JSON-like values (text, numbers, booleans, lists, maps)
-   * @param cause what led to it, for the log
+   * @param cause the cause, for the log
    */
   public ServiceException(
       ErrorCode code, String detail, Map<String, ?> members, @Nullable Throwable cause) {

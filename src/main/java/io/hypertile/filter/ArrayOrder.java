@@ -22,7 +22,7 @@ import java.util.Set;
  * @param terms what they are sorted by; the last is the id, and only the last
  */
 public record ArrayOrder(List<Term> terms) {
-  /** By id. */
+  /** The order by id. */
   public static final ArrayOrder BY_ID = new ArrayOrder(List.of(new Term(new Field.Id(), false)));
 
   /** Most attributes to sort by. */

@@ -20,6 +20,6 @@ public sealed interface Field {
     }
   }
 
-  /** Its name in the schema, or {@code id}. */
+  /** The name in the schema, or {@code id}. */
   String name();
 }

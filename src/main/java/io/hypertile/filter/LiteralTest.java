@@ -145,7 +145,7 @@ final class LiteralTest {
         : between(Keys.ofFloat(nearest), Keys.ofFloat(Math.nextUp(nearest)));
   }
 
-  /** As NumPy compares: a literal takes on the type of the array's value where it fits. */
+  /** Compares like NumPy: a literal takes on the type of the array's value where it fits. */
   private static double rounded(DType dtype, double value) {
     double narrow =
         switch (dtype.componentSize()) {

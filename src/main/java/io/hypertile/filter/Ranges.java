@@ -14,7 +14,7 @@ public interface Ranges {
    * @param low a key that no value's key is below, empty without one; the key of NaN is above those
    *     of all other floats
    * @param high a key that no value's key is above, empty without one
-   * @param nulls which of the rows have no value
+   * @param nulls rows that have no value
    */
   record Range(Optional<Key> low, Optional<Key> high, Nulls nulls) {
     /** The one value that all rows have. */

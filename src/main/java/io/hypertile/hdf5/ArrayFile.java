@@ -41,25 +41,25 @@ public record ArrayFile(
    * @param header position of the object header
    * @param version version of the header; only version 1 can be patched
    */
-  public record DatasetPlace(
+  public record DatasetHeader(
       long header, int version, MessageBody dataspace, MessageBody datatype, MessageBody layout) {}
 
   /**
    * The metadata.
    *
    * @param json the text without its padding
-   * @param position where the text's room begins; {@link Fields#UNDEFINED} when it cannot be
-   *     written in place
+   * @param position start of the text's room; {@link Fields#UNDEFINED} when it cannot be written in
+   *     place
    * @param capacity bytes of the room
-   * @param padding what follows the text in its room
+   * @param padding bytes after the text in its room
    */
   public record Meta(
-      byte[] json, long position, int capacity, Datatype.Padding padding, DatasetPlace place) {}
+      byte[] json, long position, int capacity, Datatype.Padding padding, DatasetHeader place) {}
 
   /**
    * The number of cells believed empty.
    *
-   * @param position where the number is; {@link Fields#UNDEFINED} when it cannot be written in
+   * @param position place of the number; {@link Fields#UNDEFINED} when it cannot be written in
    *     place
    */
   public record EmptyCells(long value, long position, int width, ByteOrder order) {

@@ -123,8 +123,8 @@ public final class ArrayFileParser {
     return fields.definedAddress();
   }
 
-  private static ArrayFile.DatasetPlace place(ObjectHeader header) {
-    return new ArrayFile.DatasetPlace(
+  private static ArrayFile.DatasetHeader place(ObjectHeader header) {
+    return new ArrayFile.DatasetHeader(
         header.position(),
         header.version(),
         place(header, ObjectHeader.DATASPACE),
@@ -143,7 +143,7 @@ public final class ArrayFileParser {
     Dataset dataset = dataset("meta", position);
     requireOne(dataset);
     Room room = room(dataset, LARGEST_META);
-    ArrayFile.DatasetPlace place = place(dataset.header());
+    ArrayFile.DatasetHeader place = place(dataset.header());
     return switch (dataset.type()) {
       case Datatype.FixedText text ->
           new ArrayFile.Meta(

@@ -20,8 +20,8 @@ public sealed interface DataLayout {
    * Boxes of cells stored one by one.
    *
    * @param chunkShape lengths of a chunk; chunks at the edges are stored whole
-   * @param table where each chunk is
-   * @param filters what was done to the bytes of each chunk
+   * @param table place of each chunk
+   * @param filters steps applied to the bytes of each chunk
    */
   record Chunked(Shape chunkShape, ChunkTable table, FilterPipeline filters)
       implements DataLayout {}
@@ -29,7 +29,7 @@ public sealed interface DataLayout {
   /**
    * A layout outside the profile.
    *
-   * @param feature what it is, for the refusal
+   * @param feature description, for the refusal
    */
   record Unsupported(String feature) implements DataLayout {}
 }

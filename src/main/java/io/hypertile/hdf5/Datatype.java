@@ -16,7 +16,7 @@ public sealed interface Datatype {
    *
    * @param exponentSize bits of the exponent
    * @param mantissaSize bits of the mantissa as stored
-   * @param bias what is added to the exponent
+   * @param bias number added to the exponent
    * @param form the rest of the description: sign, positions, padding, normalisation
    */
   record Floating(

@@ -49,7 +49,7 @@ final class ExtensibleArray {
   /**
    * Header of the array.
    *
-   * @param position where the header is, which all blocks repeat
+   * @param position place of the header, which all blocks repeat
    * @param client 1 for filtered chunks, which all blocks repeat
    * @param total entries in use; those behind them are absent
    */
@@ -59,7 +59,7 @@ final class ExtensibleArray {
    * A group of data blocks of one length.
    *
    * @param start entries of the groups before it
-   * @param blocks how many
+   * @param blocks number of the blocks
    * @param length entries of each
    */
   private record Group(long start, int blocks, long length) {

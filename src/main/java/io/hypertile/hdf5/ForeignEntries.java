@@ -66,7 +66,7 @@ final class ForeignEntries {
   /**
    * The form of the entries.
    *
-   * @param head where the form is said, for messages
+   * @param head the part that says the form, for messages
    * @param client 1 when entries are of filtered chunks, 0 when they are not
    * @param size bytes of an entry
    */

@@ -129,7 +129,7 @@ public final class Hdf5Source {
   /**
    * Fills the target with the bytes from the position on.
    *
-   * @param object what is read, for the message
+   * @param object the object to read, for the message
    * @throws CorruptDataException if the bytes are not all within the file
    * @throws ServiceException {@code storage-unavailable} if the disk fails
    */

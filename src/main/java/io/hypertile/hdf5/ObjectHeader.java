@@ -13,7 +13,7 @@ import java.util.Set;
  * The messages of one object, header versions 1 and 2 (HDF5 file format, section IV.A).
  *
  * @param object the object as messages name it
- * @param position where the header begins
+ * @param position start of the header
  * @param version 1 or 2; only version 1 has no checksum and can be patched
  * @param messages in file order, without the ones that mean nothing
  */
@@ -44,7 +44,7 @@ public record ObjectHeader(String object, long position, int version, List<Messa
    *
    * @param type its number in the format
    * @param flags its flags
-   * @param position where its body begins in the file
+   * @param position start of its body in the file
    * @param size bytes of the body
    * @param body a cursor at its first field; for one use
    */

@@ -33,8 +33,8 @@ final class RecordTree {
   /**
    * A node as its parent knows it.
    *
-   * @param records how many are in the node itself
-   * @param total how many are in it and below it
+   * @param records number in the node itself
+   * @param total number in it and below it
    */
   private record Child(long position, int records, long total) {}
 

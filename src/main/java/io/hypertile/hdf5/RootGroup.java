@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param headers positions of object headers by name; only names that arrays have; {@link
  *     Fields#UNDEFINED} for a link that does not lead to one
- * @param table where the links are, when it is one node that can be patched
+ * @param table place of the links, when it is one node that can be patched
  * @param hasOtherLinks whether there are links that arrays do not have
  * @param hasAttributes whether the group has attributes, which arrays do not have
  */

@@ -8,13 +8,13 @@ import java.util.Optional;
  *
  * @param datatype element type as stored
  * @param shape lengths of the axes
- * @param layout where the cells are
+ * @param layout place of the cells
  * @param fill the file's value of cells without storage, one stored element; empty when the file
  *     leaves it undefined
  * @param hasOwnFill whether that value was set, and is not the format's default of zeros
  * @param isExtendable whether the file lets an axis grow
  * @param hasAttributes whether the dataset has attributes
- * @param place where the header is
+ * @param place place of the header
  */
 public record StoredCells(
     Datatype datatype,
@@ -24,4 +24,4 @@ public record StoredCells(
     boolean hasOwnFill,
     boolean isExtendable,
     boolean hasAttributes,
-    ArrayFile.DatasetPlace place) {}
+    ArrayFile.DatasetHeader place) {}

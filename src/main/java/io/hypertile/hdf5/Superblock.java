@@ -8,9 +8,9 @@ import java.util.Arrays;
  * The head of a file, versions 0 to 3 (HDF5 file format, section II.A).
  *
  * @param version version of the superblock
- * @param position where its signature is: 0, or behind a user block
+ * @param position place of its signature: 0, or behind a user block
  * @param base position that addresses count from
- * @param endPosition where the end-of-file address is
+ * @param endPosition place of the end-of-file address
  * @param end the end-of-file address, an absolute position
  * @param rootHeader position of the root group's object header
  * @param groupLeaf half the number of links that a symbol node has room for

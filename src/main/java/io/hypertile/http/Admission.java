@@ -111,7 +111,7 @@ public final class Admission {
     return heavy;
   }
 
-  /** Both lanes, for who binds meters to them. */
+  /** Both lanes, for the binding of meters to them. */
   public BulkheadRegistry bulkheads() {
     return bulkheads;
   }

@@ -40,7 +40,7 @@ public final class AllowedMethods {
   /**
    * The refusal of a method.
    *
-   * @param method what was tried
+   * @param method the attempt
    * @param handled the methods that handlers of the address name
    * @return {@code method-not-allowed} with the member {@code allow}
    */

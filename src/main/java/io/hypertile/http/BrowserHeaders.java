@@ -4,7 +4,7 @@ import java.util.Map;
 
 /** Headers that every answer has for browsers, whichever part of the server gives it. */
 public final class BrowserHeaders {
-  /** Not to guess types, not to frame answers, not to send addresses on. */
+  /** Headers that forbid browsers to guess types, to frame answers and to send addresses on. */
   public static final Map<String, String> ALWAYS =
       Map.of(
           "X-Content-Type-Options", "nosniff",

@@ -31,7 +31,7 @@ public final class ProblemReportValve extends ErrorReportValve {
   private static final int URI_TOO_LONG = 414;
   private static final int HEADERS_TOO_LARGE = 431;
 
-  /** For Tomcat, which makes it by name. */
+  /** A valve, made by Tomcat by its name. */
   public ProblemReportValve() {
     setShowReport(false);
     setShowServerInfo(false);

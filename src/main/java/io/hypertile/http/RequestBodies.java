@@ -2,10 +2,10 @@ package io.hypertile.http;
 
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.error.TooLarge;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -66,9 +66,10 @@ public final class RequestBodies {
    * @throws ServiceException {@code body-too-large}
    */
   public static void requireWithin(long bytes, long limit) {
-    if (bytes > limit) {
-      throw tooLarge(bytes, limit);
-    }
+    TooLarge.requireBody(
+        bytes,
+        limit,
+        most -> "The body has more than the " + most + " bytes that are taken; send it in parts.");
   }
 
   /**
@@ -82,16 +83,5 @@ public final class RequestBodies {
         "The body ended early; send it again, nothing was changed.",
         Map.of(),
         cause);
-  }
-
-  static ServiceException tooLarge(long bytes, long limit) {
-    Map<String, Object> members = new LinkedHashMap<>();
-    members.put("limit", limit);
-    members.put("requested", bytes);
-    return new ServiceException(
-        ErrorCode.BODY_TOO_LARGE,
-        "The body has more than the " + limit + " bytes that are taken; send it in parts.",
-        members,
-        null);
   }
 }

@@ -27,8 +27,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 /**
  * The redo log of a storage root: makes every transaction atomic and durable. A commit appends one
  * checked record, forces the log to disk together with the commits of other threads, applies the
- * changes to the files, and returns. What a crash interrupts is redone when the root is opened
- * again.
+ * changes to the files, and returns. A transaction that a crash interrupts is redone when the root
+ * is opened again.
  *
  * <p>Thread-safe. Transactions that name the same path, or paths of which one lies within a
  * directory that the other moves or deletes, are logged and applied one after the other in the same

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param bytes bytes appended, side files included
  * @param syncs times that the log was forced to disk for records
  * @param sharedSyncs records that were durable through a force on behalf of another
- * @param syncTime how long forcing the log to disk took, all times together
+ * @param syncTime total time of forcing the log to disk
  * @param checkpoints checkpoints completed
  * @param lastCheckpoint when the last one was completed; empty before the first
  * @param pendingBytes bytes in the log that a restart would redo at present

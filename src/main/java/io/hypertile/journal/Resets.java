@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * For each path, the last change in the log before which nothing needs to be redone there: what was
+ * The last change of each path in the log before which nothing needs to be redone there: the file
  * at the path then was replaced or deleted, or was made durable before it was moved away. Redoing
  * an earlier change would spoil the file that came after it.
  */
 final class Resets {
   private final Map<String, Long> names = new HashMap<>();
 
-  /** As {@link #names}, for a path with everything below it. */
+  /** Like {@link #names}, but for a path with everything below it. */
   private final Map<String, Long> trees = new HashMap<>();
 
   /** Notes the changes of a record, of which the first has the number given. */

@@ -5,9 +5,9 @@ import java.time.Instant;
 /**
  * A lock that is held at present, for a list of them.
  *
- * @param key what is locked
- * @param mode how
+ * @param key the locked key
+ * @param mode the mode
  * @param since when it was taken
- * @param holder who took it, in words
+ * @param holder its taker, in words
  */
 public record LockDescription(LockKey key, LockMode mode, Instant since, String holder) {}

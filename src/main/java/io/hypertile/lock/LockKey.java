@@ -12,7 +12,7 @@ public record LockKey(String collection, String array) implements Comparable<Loc
   private static final Comparator<LockKey> ORDER =
       Comparator.comparing(LockKey::collection).thenComparing(LockKey::array);
 
-  /** By collection, then by array: the order in which several keys are locked. */
+  /** Compares by collection, then by array: the order in which several keys are locked. */
   @Override
   public int compareTo(LockKey other) {
     return ORDER.compare(this, other);

@@ -17,7 +17,7 @@ public interface LockManager {
    * Locks a key.
    *
    * @param timeout how long to wait at most; zero or less for not at all
-   * @param holder who takes it, in words, for {@link #list}
+   * @param holder the taker, in words, for {@link #list}
    * @throws io.hypertile.error.ServiceException {@code locked} if it did not become free in time,
    *     with the members {@code collection}, {@code array}, {@code waited_ms} and {@code
    *     retry_after}; {@code storage-unavailable} if the thread was interrupted while it waited,

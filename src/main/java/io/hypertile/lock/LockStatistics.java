@@ -6,7 +6,7 @@ import java.time.Duration;
  * Figures of the waits for locks since the server started.
  *
  * @param waits times that a lock was not free at once, whatever came of it
- * @param waitTime how long these waits were, all together
+ * @param waitTime total time of these waits
  * @param timeouts waits that ended without the lock, because it did not become free in time
  */
 public record LockStatistics(long waits, Duration waitTime, long timeouts) {

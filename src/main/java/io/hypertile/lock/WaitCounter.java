@@ -3,7 +3,7 @@ package io.hypertile.lock;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts waits for locks; what is free at once is not counted. Thread-safe. */
+/** Counts waits for locks; locks that are free at once are not counted. Thread-safe. */
 public final class WaitCounter {
   private final LongAdder waits = new LongAdder();
   private final LongAdder nanos = new LongAdder();
@@ -12,7 +12,7 @@ public final class WaitCounter {
   /**
    * A wait is over.
    *
-   * @param waitedNanos how long it was
+   * @param waitedNanos its length
    * @param timedOut whether it ended without the lock because the time was up
    */
   void add(long waitedNanos, boolean timedOut) {

@@ -98,8 +98,8 @@ public final class MemoryShare implements AutoCloseable {
   }
 
   /**
-   * As {@link #take(long, Duration)}, for work that must not be given up half done: an interrupt is
-   * kept for later.
+   * Like {@link #take(long, Duration)}, but for work that must not be given up half done: an
+   * interrupt is kept for later.
    */
   public NativeBuffer takeUninterruptibly(long bytes, Duration patience) {
     boolean wasInterrupted = Thread.interrupted();

@@ -17,7 +17,7 @@ public enum MemoryUse {
   /** Records on their way into the redo log and out of it. */
   LOG(4096, "There is no memory for the redo log now; try again in a moment.");
 
-  /** As much as the log can put to use: 32 commits at a time. */
+  /** Memory that the log can put to use: 32 commits at a time. */
   private static final long MOST_FOR_LOG = 16L << 20;
 
   private final long smallest;

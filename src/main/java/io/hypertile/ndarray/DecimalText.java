@@ -182,7 +182,7 @@ public final class DecimalText {
    * 10^7, else with an exponent.
    *
    * @param digits significant digits, not empty
-   * @param point where the decimal point is, counted from the first digit
+   * @param point place of the decimal point, counted from the first digit
    */
   static void appendNumber(StringBuilder out, boolean negative, CharSequence digits, int point) {
     int count = digits.length();

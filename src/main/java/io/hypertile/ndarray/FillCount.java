@@ -23,7 +23,7 @@ final class FillCount {
   private static final ValueLayout.OfLong LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-  /** Of the second word of an 80-bit float, the bits that are not padding. */
+  /** Bits of the second word of an 80-bit float that are not padding. */
   private static final long EXTENDED_HEAD = 0xffff;
 
   private FillCount() {}

@@ -101,7 +101,7 @@ public final class NumberConversion {
    *
    * @param from the source cells, from its first byte on
    * @param to gets the target cells, from its first byte on
-   * @param cells how many
+   * @param cells number of cells
    * @return -1 when all fit, else the number of the first cell, from 0, that does not; the target's
    *     content is undefined then
    */

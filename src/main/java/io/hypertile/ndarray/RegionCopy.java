@@ -122,7 +122,7 @@ public final class RegionCopy {
    * @param sourceRegion the box in the source array
    * @param target cells of the target array, C order
    * @param targetShape shape of the target array, of the same rank
-   * @param targetStart where the box's first cell goes in the target array
+   * @param targetStart place for the box's first cell in the target array
    * @param cellSize bytes of a cell
    * @throws IndexOutOfBoundsException if the box is not within one of the arrays' memory
    */

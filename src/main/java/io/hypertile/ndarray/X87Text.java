@@ -78,7 +78,7 @@ final class X87Text {
    * Appends the shortest digits that identify the number (Steele and White's algorithm in exact
    * arithmetic).
    *
-   * @return where the decimal point is, counted from the first digit
+   * @return place of the decimal point, counted from the first digit
    */
   private static int digits(X87 number, StringBuilder digits) {
     int exponent = number.exponent();

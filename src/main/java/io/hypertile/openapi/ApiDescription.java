@@ -10,8 +10,8 @@ import org.springframework.http.server.ServletServerHttpRequest;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * The description of the interface, as the library that serves it takes it. What it is written from
- * is read when somebody asks for the description, which no start waits for. Safe for any thread.
+ * The description of the interface, as the library that serves it takes it. Its sources are read
+ * when somebody asks for the description, so that no start waits for them. Safe for any thread.
  */
 public final class ApiDescription {
   private final Supplier<ProblemExamples> problems = SingletonSupplier.of(ProblemExamples::read);

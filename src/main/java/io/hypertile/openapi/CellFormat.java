@@ -32,7 +32,7 @@ enum CellFormat {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** As a part of names of operations: {@code Npy}. */
+  /** Part of the names of its operations, such as {@code Npy}. */
   String title() {
     return name().charAt(0) + text().substring(1);
   }

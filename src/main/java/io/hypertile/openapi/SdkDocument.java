@@ -10,7 +10,7 @@ import java.util.Set;
 
 /**
  * Makes of the description of the interface the one that code is generated from. It describes the
- * same requests; what generators cannot make methods of is left out or taken apart:
+ * same requests; parts that generators cannot make methods of are left out or taken apart:
  *
  * <ul>
  *   <li>Reading and writing of cells is an operation for each format ({@code readNpy}, {@code

@@ -80,8 +80,8 @@ public final class PlanExecutor implements AutoCloseable {
   }
 
   /**
-   * As {@link #open}, for what is read quickly: on the calling thread, unless too many threads do
-   * so already or the cells turn out to lie in chunks, which take time to decode.
+   * Like {@link #open}, but for a quick read: on the calling thread, unless too many threads do so
+   * already or the cells turn out to lie in chunks, which take time to decode.
    */
   CellStream openSmall(
       Supplier<CellReader> opener, Function<CellReader, CellStream.Wanted> planner) {

@@ -26,7 +26,7 @@ public record Address(Route route, List<String> segments) {
   /**
    * Whether a segment may be the key of an array behind its tilde. Where nothing is served, every
    * segment may be a key that was meant, except the one that says whose right is needed: it must be
-   * the same text to whoever reads the path.
+   * the same text for every reader of the path.
    *
    * @param segment its index, from 0
    */

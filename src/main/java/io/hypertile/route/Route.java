@@ -19,10 +19,11 @@ import java.util.Set;
  * last one never stands for the address above it.
  *
  * @param pattern the pattern, as the mapping of the handler says it
- * @param looking what methods that change nothing need
- * @param changing what all other methods need
+ * @param looking right that methods need which change nothing
+ * @param changing right that all other methods need
  * @param uses the methods that handlers take, HEAD and OPTIONS apart
- * @param otherwise what other methods are counted as; nothing if the address is not for the data
+ * @param otherwise kind that other methods are counted as; nothing if the address is not for the
+ *     data
  * @param traits what sets the address apart
  */
 public record Route(

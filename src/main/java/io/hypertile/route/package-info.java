@@ -1,3 +1,3 @@
-/** Addresses of the server: what each is for, and what a caller must be allowed to use it. */
+/** Addresses of the server: the purpose of each, and the rights that its callers need. */
 @org.jspecify.annotations.NullMarked
 package io.hypertile.route;

@@ -29,7 +29,7 @@ public sealed interface AttributeValue {
     }
 
     /**
-     * As {@link #find}, but empty for digits that overflow to an infinity, as the word does not.
+     * Like {@link #find}, but empty for digits that overflow to an infinity, as the word does not.
      */
     public static Optional<ComplexValue> findExact(String text) {
       return find(text)

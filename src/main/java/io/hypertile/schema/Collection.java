@@ -6,7 +6,7 @@ import java.util.Optional;
  * A collection: a name, what it holds, and how new arrays are stored.
  *
  * @param name its name, also its directory
- * @param schema what it holds, by kind
+ * @param schema its contents, by kind
  * @param options how new arrays are stored; empty when the collection was made without options,
  *     which means {@link StorageOptions#CONTIGUOUS}
  */

@@ -9,7 +9,7 @@ import java.util.Optional;
  * Layout of the cells of new arrays in their files (deker-layout.md, "Chunks and compression").
  *
  * @param chunks whether and how cells are cut into chunks
- * @param compression what is done to each chunk
+ * @param compression steps applied to each chunk
  */
 public record StorageOptions(Chunks chunks, Compression compression) {
   /** One contiguous run of bytes. */

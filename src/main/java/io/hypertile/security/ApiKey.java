@@ -14,7 +14,7 @@ import java.util.Optional;
  * which there are too many to try, however fast the hash.
  *
  * @param hash SHA-256 of the key's text, in hexadecimal
- * @param caller who has the key
+ * @param caller the owner of the key
  * @param expires when it ends to be taken; empty for never
  */
 public record ApiKey(String hash, Caller caller, Optional<Instant> expires) {

@@ -11,7 +11,7 @@ import java.util.Map;
  * Caller of a request.
  *
  * @param name name of the key or the token's subject, for the audit log
- * @param grants what the caller may do
+ * @param grants rights of the caller
  */
 public record Caller(String name, List<Grant> grants) {
   /** A caller without credentials, where none are asked for. */

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * A right to collections whose names fit one of several patterns.
  *
- * @param scope what may be done
+ * @param scope the right
  * @param collections patterns of names, in which {@code *} stands for any characters and {@code ?}
  *     for one
  */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param nameClaim claim with the caller's name
  * @param roleClaim claim with the roles, as a list or a text with blanks between; points lead into
  *     nested claims
- * @param grants what each role allows; when it is empty, {@code hypertile.read}, {@code
+ * @param grants rights of each role; when it is empty, {@code hypertile.read}, {@code
  *     hypertile.write} and {@code hypertile.admin} are scopes of all collections
  */
 public record TokenRoles(String nameClaim, String roleClaim, Map<String, List<Grant>> grants) {

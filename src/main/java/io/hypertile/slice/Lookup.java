@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Method of finding values and times on an axis. Positions and text labels are always exact.
  *
- * @param method which grid point a value stands for
+ * @param method choice of the grid point for a value
  * @param tolerance greatest distance between the value and that point, in units of the scale, on
  *     time axes in seconds; finite and not negative; empty means no limit for {@code pad} and
  *     {@code backfill}, and half a step beyond the ends for {@code nearest}

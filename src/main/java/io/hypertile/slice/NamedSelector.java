@@ -7,6 +7,6 @@ import io.hypertile.slice.SliceExpression.Selector;
  *
  * @param name name of a dimension, or of the scale of one
  * @param reading how it is read, {@link Reading#SEL} or {@link Reading#ISEL}
- * @param selector what is taken
+ * @param selector the part to take
  */
 public record NamedSelector(String name, Reading reading, Selector selector) {}

@@ -119,7 +119,7 @@ final class RegularGrid {
    * The position that a value stands for.
    *
    * @param value a value, on the axis or not
-   * @param slack how far it may lie from a point and still be it
+   * @param slack greatest distance at which a value still means a point
    * @param last last position that can be found, inclusive
    * @return empty when no position qualifies
    */

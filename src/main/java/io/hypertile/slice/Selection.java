@@ -11,7 +11,7 @@ import java.util.Optional;
  * several axes combine orthogonally. Never empty.
  *
  * @param shape shape of the array
- * @param axes what is taken on each axis, in order; as many as the shape has axes
+ * @param axes the part to take on each axis, in order; as many as the shape has axes
  */
 public record Selection(Shape shape, List<AxisSelection> axes) {
   /** Positions taken on one axis. */

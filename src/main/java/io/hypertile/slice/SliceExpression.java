@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Syntax tree of a slice: what was written, before anything is known of the axes. Immutable. Each
+ * Syntax tree of a slice: its text, parsed before anything is known of the axes. Immutable. Each
  * node has the column of its first character in the text, counted from 1.
  *
  * @param selectors the selectors in order, at most one of them an ellipsis when they come from

@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param objects objects in ascending order of keys
  * @param prefixes prefixes one segment below the one listed, ascending; none with {@link Depth#ALL}
- * @param next where the next page begins; empty when this is the last
+ * @param next start of the next page; empty when this is the last
  */
 public record KeyPage(
     List<StoredObject> objects, List<StorePrefix> prefixes, Optional<ListMark> next) {

@@ -6,9 +6,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A page in the making, for stores that walk their keys in ascending order by themselves: what is
- * beside the prefix is passed over, what lies deeper folds into prefixes, and the page ends when it
- * is full. For one thread.
+ * A page in the making, for stores that walk their keys in ascending order by themselves: keys
+ * beside the prefix are skipped, deeper ones fold into prefixes, and the page ends when it is full.
+ * For one thread.
  */
 public final class Listing {
   private final StorePrefix prefix;

@@ -5,7 +5,7 @@ import java.lang.foreign.MemorySegment;
 /**
  * A range of an object and the memory that takes it.
  *
- * @param range which bytes
+ * @param range the bytes
  * @param target as many bytes as the range has, writable, accessible from any thread
  */
 public record Piece(ByteRange range, MemorySegment target) {

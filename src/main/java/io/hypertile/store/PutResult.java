@@ -23,7 +23,7 @@ public sealed interface PutResult {
    * tells, if its bytes carry a name of the write; trying again does not, as the condition may fail
    * because of the first try.
    *
-   * @param cause what happened, for the log
+   * @param cause the failure, for the log
    */
   record Unknown(Exception cause) implements PutResult {}
 }

@@ -45,7 +45,7 @@ public interface Store extends AutoCloseable {
    * <p>Under a condition no implementation tries again by itself, as the first try may have
    * succeeded; it answers {@link PutResult.Unknown} when it cannot tell.
    *
-   * @param condition what must hold
+   * @param condition the condition
    * @throws UnsupportedOperationException if stores of its kind, or with its settings, cannot write
    * @throws StoreException also if the store was found unfit to be written; says what was found
    */

@@ -24,7 +24,7 @@ public final class StoreException extends ServiceException {
    * @param store name of the store in the settings
    * @param detail one sentence for the client
    * @param retry whether to try again
-   * @param cause what happened, for the log
+   * @param cause the failure, for the log
    */
   public StoreException(String store, String detail, Retry retry, @Nullable Throwable cause) {
     super(ErrorCode.STORAGE_UNAVAILABLE, detail, Map.of("store", store), cause);

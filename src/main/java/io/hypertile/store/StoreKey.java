@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param text the segments with slashes between them, at most {@value #MAX_BYTES} bytes in UTF-8
  */
 public record StoreKey(String text) implements Comparable<StoreKey> {
-  /** Bytes of the longest key: what S3, Google Cloud Storage and Azure Blob all take. */
+  /** Bytes of the longest key that S3, Google Cloud Storage and Azure Blob all take. */
   public static final int MAX_BYTES = 1_024;
 
   /**

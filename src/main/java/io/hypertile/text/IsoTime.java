@@ -50,7 +50,7 @@ public record IsoTime(LocalDateTime local, Optional<ZoneOffset> offset) {
 
   private static final Pattern WHOLE = form("[.,]", "\\z");
 
-  /** As part of a slice or filter, where a comma separates. */
+  /** Part of a slice or filter, where a comma separates. */
   private static final Pattern PART = form("\\.", BOUNDARY);
 
   private static final DateTimeFormatter SECONDS =

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** Decodes percent-encoded UTF-8, strictly: what is not valid is refused, never replaced. */
+/** Decodes percent-encoded UTF-8, strictly: invalid text is refused, never replaced. */
 public final class PercentDecoder {
   private PercentDecoder() {}
 

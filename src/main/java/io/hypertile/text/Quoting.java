@@ -8,7 +8,7 @@ public final class Quoting {
 
   private Quoting() {}
 
-  /** At most 60 characters of a text, with an ellipsis where more follow. */
+  /** The first 60 characters of a text, with an ellipsis where more follow. */
   public static String shortened(String text) {
     return shortened(text, MAX_LENGTH);
   }

@@ -11,7 +11,7 @@ import java.util.zip.CRC32;
  * hypertile.jar}, {@code lib/}, {@code hypertile.aot}, and {@code made-for}, which is written last
  * and says what the cache fits.
  *
- * @param directory where these files are
+ * @param directory place of these files
  */
 record TrainedProgram(Path directory) {
   private static final String JAR = "hypertile.jar";

@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 public final class Training {
   private static final String OPTION = "--hypertile.train";
 
-  /** As many as it takes for the compilers to have seen the busy paths often enough. */
+  /** Number of rounds after which the compilers have seen the busy paths often enough. */
   private static final int ROUNDS = Integer.getInteger("hypertile.train.rounds", 400);
 
   private static final Duration START = Duration.ofSeconds(120);

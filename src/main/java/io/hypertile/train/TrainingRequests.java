@@ -96,7 +96,7 @@ final class TrainingRequests implements AutoCloseable {
         .formatted(kind, kind.equals("tiled") ? "varray" : "array", more);
   }
 
-  /** One pass; what few clients ask for is asked for now and then. */
+  /** One pass; rare requests are made now and then. */
   private void round(int own, int round) throws IOException, InterruptedException {
     String kind = KINDS.get((own + round) % KINDS.size());
     String array = BASE + "/" + kind + ARRAY;

@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
  * come: lists, and small boxes of the first array of the first collections. A storage without
  * arrays is listed only.
  *
- * @param server where it listens
+ * @param server the address it listens on
  * @param root path of the interface, such as {@code /api/v1}
  * @param header a line of the head that every request has
  */
@@ -42,7 +42,7 @@ public record WarmUp(InetSocketAddress server, String root, String header) {
    * Goes on until a time or until it has asked often enough, whichever is first.
    *
    * @param deadline of {@link System#nanoTime()}
-   * @return how many requests were answered
+   * @return number of answered requests
    */
   public int until(long deadline) {
     AtomicInteger answered = new AtomicInteger();

@@ -3,7 +3,7 @@ package io.hypertile.zarr;
 /**
  * Rule that makes keys of chunks from their positions.
  *
- * @param form which way
+ * @param form the rule
  * @param separator between the numbers: a slash or a point
  */
 public record ChunkKeys(Form form, char separator) {

@@ -1,3 +1,3 @@
-/** Documents of Zarr: what groups and arrays say of themselves, in formats 2 and 3. No cells. */
+/** Documents of Zarr that describe groups and arrays, in formats 2 and 3. No cells. */
 @org.jspecify.annotations.NullMarked
 package io.hypertile.zarr;

@@ -139,7 +139,7 @@ class CatalogRebuildTest extends CatalogFixture {
   }
 
   @Test
-  void brokenFileIsMadeAnew() throws IOException {
+  void brokenFileIsMadeAgain() throws IOException {
     catalog.create(CatalogRows.COLLECTION);
     catalog.close();
     Files.writeString(directory.resolve("index.sqlite"), "this is no database ".repeat(500));
@@ -152,7 +152,7 @@ class CatalogRebuildTest extends CatalogFixture {
   /** Damage within a file that begins as it should and says that it was left whole. */
   @ParameterizedTest
   @ValueSource(strings = {"cut", "cut to a page", "empty", "page of noise", "pages of zeros"})
-  void damagedFileIsMadeAnew(String damage) throws IOException {
+  void damagedFileIsMadeAgain(String damage) throws IOException {
     List<ArrayHeader> headers = CatalogRows.headers(new Random(7), 3_000);
     catalog.create(CatalogRows.COLLECTION);
     catalog.put(CatalogRows.COLLECTION, headers);

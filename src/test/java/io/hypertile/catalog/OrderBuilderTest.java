@@ -154,7 +154,7 @@ class OrderBuilderTest {
   }
 
   @Test
-  void listsAndChangesGoOnWhileAnOrderIsIndexed() {
+  void listsAndChangesContinueWhileAnOrderIsIndexed() {
     fill(ROWS);
     BoundFilter some =
         FilterBinder.bind(

@@ -180,7 +180,7 @@ class CodecTest {
 
   @ParameterizedTest
   @EnumSource(Blosc.Compressor.class)
-  void decodeWhatTheBloscLibraryEncodes(Blosc.Compressor compressor) throws Exception {
+  void decodeGivesWhatTheBloscLibraryEncoded(Blosc.Compressor compressor) throws Exception {
     Random random = TestSeed.random();
     Codec codec = new BloscCodec(1, 0, Shuffling.NONE, BloscCodec.Compressor.LZ4);
     for (Blosc.Shuffle shuffle : Blosc.Shuffle.values()) {

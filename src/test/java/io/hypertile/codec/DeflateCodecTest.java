@@ -46,7 +46,7 @@ class DeflateCodecTest {
 
   @ParameterizedTest
   @MethodSource("codecs")
-  void decodeWhatJavaEncodes(DeflateCodec codec) throws Exception {
+  void decodeGivesWhatJavaEncoded(DeflateCodec codec) throws Exception {
     for (byte[] chunk : chunks()) {
       for (int level : new int[] {0, 1, 4, 9}) {
         for (int strategy : new int[] {0, Deflater.HUFFMAN_ONLY, Deflater.FILTERED}) {

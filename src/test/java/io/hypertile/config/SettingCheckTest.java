@@ -129,14 +129,14 @@ class SettingCheckTest {
   }
 
   @Test
-  void whatIsLikeNothingIsNamedAsWell() {
+  void aSettingUnlikeAnyOtherIsNamedAsWell() {
     assertThat(failure(arguments("--hypertile.colour=red")).getAction())
         .contains("Leave hypertile.colour out");
     assertThat(failure(arguments("--hypertile.io=3")).getAction()).contains("is a group");
   }
 
   @Test
-  void severalAreNamedAtOnce() {
+  void severalMisspeltSettingsAreNamedAtOnce() {
     assertThat(failure(arguments("--hypertile.demos=true", "--hypertile.io.thread=1")).getAction())
         .contains("hypertile.demo?")
         .contains("hypertile.io.threads?");
@@ -221,7 +221,7 @@ class SettingCheckTest {
   }
 
   @Test
-  void filesAreChecked() throws Exception {
+  void settingsInFilesAreChecked() throws Exception {
     String text = "hypertile:\n  storage:\n    rot: /x\n  io:\n  security:\n    api-keys: []\n";
     assertThat(failure(yaml(text)).getDescription()).contains("hypertile.storage.rot");
     assertThatCode(() -> check(yaml("hypertile:\n  io:\n  security:\n    api-keys: []\n")))

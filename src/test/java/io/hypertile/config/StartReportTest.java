@@ -87,7 +87,7 @@ class StartReportTest {
           0 | true  | false | https://id.example | callers with credentials: tokens of https://id.example
           3 | true  | false | https://id.example | callers with credentials: 3 keys and tokens of https://id.example
           """)
-  void whoMayEnterIsSaid(int keys, boolean tokens, boolean open, String issuer, String text) {
+  void reportSaysWhoMayEnter(int keys, boolean tokens, boolean open, String issuer, String text) {
     assertThat(new StartReport.Access(keys, tokens, open).text(issuer)).isEqualTo(text);
   }
 }

@@ -33,7 +33,7 @@ class StorageRootTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "/below", "/below/it"})
-  void aFileIsNoDirectory(String below) throws Exception {
+  void rootThatIsAFileIsRefused(String below) throws Exception {
     Path file = Files.writeString(directory.resolve("passwd"), "x");
     assertThat(failure(file + below).getDescription())
         .isEqualTo("The storage cannot be opened: " + file + " is a file, not a directory.");
@@ -41,13 +41,13 @@ class StorageRootTest {
   }
 
   @Test
-  void aDeviceIsNoDirectory() {
+  void rootThatIsADeviceIsRefused() {
     assertThat(failure("/dev/null").getDescription())
         .contains("/dev/null is a device or the like, not a directory");
   }
 
   @Test
-  void aLinkToNothingIsNoDirectory() throws Exception {
+  void rootThatIsALinkToNothingIsRefused() throws Exception {
     Path link = Files.createSymbolicLink(directory.resolve("link"), directory.resolve("none"));
     assertThat(failure(link.toString()).getDescription())
         .contains(link + " is a link to something that is not there");
@@ -55,14 +55,14 @@ class StorageRootTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/proc/nope", "/proc/nope/below"})
-  void whatCannotBeMadeIsNamed(String root) {
+  void rootThatCannotBeMadeIsNamed(String root) {
     assertThat(failure(root).getDescription())
         .contains(root + " cannot be made: ")
         .doesNotContain("Exception");
   }
 
   @Test
-  void whatCannotBeWrittenIsNamed() {
+  void rootThatCannotBeWrittenIsNamed() {
     Throwable failure = start("/proc");
     FailureAnalysis unusable = new UnusableRootAnalyzer().analyze(failure);
     FailureAnalysis analysis =

@@ -86,7 +86,7 @@ abstract class ReadableFormatContract extends ArrayFormatContract {
   }
 
   @Test
-  void theLastReadFailsWhenTheBodyGoesOn() throws IOException {
+  void theLastReadFailsWhenTheBodyContinues() throws IOException {
     Shape shape = Shape.of(4096);
     byte[] cells = new byte[4096 * 4];
     byte[] body = Bodies.encode(encoder(DType.INT32, shape), cells);

@@ -97,7 +97,7 @@ public abstract class SpecialCellsContract extends OpenedStorage {
 
   @ParameterizedTest
   @MethodSource("cells")
-  void aWholeArrayOfThemIsKept(Layout layout, DType dtype, byte[] cell) {
+  void aWholeArrayOfSpecialCellsIsKept(Layout layout, DType dtype, byte[] cell) {
     Collection collection = layout.collection("special", dtype);
     ArrayId id = created(collection);
     byte[] cells = repeat(cell, ALL);
@@ -113,7 +113,7 @@ public abstract class SpecialCellsContract extends OpenedStorage {
 
   @ParameterizedTest
   @MethodSource("cells")
-  void aBoxOfThemOutlivesTheOtherCells(Layout layout, DType dtype, byte[] cell) {
+  void aBoxOfSpecialCellsOutlivesTheOtherCells(Layout layout, DType dtype, byte[] cell) {
     Collection collection = layout.collection("special", dtype);
     ArrayId id = created(collection);
     byte[] box = repeat(cell, BOX);

@@ -37,7 +37,7 @@ class FullStorageTest {
   }
 
   @Test
-  void otherFailuresAreNot() {
+  void otherFailuresAreNotTakenForAFullDevice() {
     assertThat(FullStorage.isCauseOf(new NoSuchFileException("a"))).isFalse();
     assertThat(FullStorage.isCauseOf(new IOException())).isFalse();
     assertThat(FullStorage.isCauseOf(new IOException("Input/output error"))).isFalse();

@@ -117,7 +117,7 @@ class UrlPartsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"a=1&a=1", "x=1", "sel.=1", "A=1", "=1", "a=%zz"})
-  void parametersThatAreNoneThrow(String query) {
+  void malformedParametersThrow(String query) {
     assertThatThrownBy(() -> QueryParameters.parse(query, List.of("a", "sel.")))
         .isInstanceOf(ServiceException.class);
   }

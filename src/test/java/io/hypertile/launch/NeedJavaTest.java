@@ -76,7 +76,7 @@ class NeedJavaTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"JAVA_HOME", "JDK_HOME", "JAVA25_HOME", "JAVA_HOME_25_X64"})
-  void soDoesOneThatAVariableNames(String variable) throws Exception {
+  void aJdkThatAVariableNamesSuffices(String variable) throws Exception {
     Path home = jdk("elsewhere", "26");
     assertThat(check(variable + "=" + home)).isEqualTo(new Ended(0, ""));
   }

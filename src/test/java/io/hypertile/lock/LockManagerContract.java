@@ -126,7 +126,7 @@ public abstract class LockManagerContract {
   }
 
   @Test
-  void readersGoOnWhenTheWriterBeforeThemGivesUp() throws Exception {
+  void readersContinueWhenTheWriterBeforeThemGivesUp() throws Exception {
     HeldLock reader = locks.acquire(KEY, LockMode.READ, LONG);
     Future<HeldLock> writer = submit(LockMode.WRITE, Duration.ofMillis(300));
     awaitRefused(LockMode.READ);

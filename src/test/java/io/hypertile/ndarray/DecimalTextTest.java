@@ -34,7 +34,8 @@ class DecimalTextTest {
     "1e-999999999999, FRACTION, 0",
     "100e-3, FRACTION, 0"
   })
-  void wholeOfTextIs(String text, DecimalText.Whole whole, String magnitude) {
+  void wholeSaysWhetherTheTextFitsAWholeNumber(
+      String text, DecimalText.Whole whole, String magnitude) {
     DecimalText decimal = new DecimalText();
     assertThat(decimal.scan(text.toCharArray(), 0, text.length())).isTrue();
     assertThat(decimal.whole()).isEqualTo(whole);

@@ -111,7 +111,7 @@ class PlanExecutorTest {
   }
 
   @Test
-  void othersRunOnThePool() {
+  void largeReadsRunOnThePool() {
     Watched reader = new Watched(() -> {});
     try (PlanExecutor executor = executor(1, 1 << 20);
         CellStream stream = executor.open(() -> reader, PlanExecutorTest::wanted)) {

@@ -72,7 +72,7 @@ class RoutesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/actuator/health", "/", "", "/v1", "/none", "/api/v1", "/api/v2/x"})
-  void otherRequestsHaveNone(String path) {
+  void requestsForAnythingElseHaveNoKind(String path) {
     assertThat(ALL.find(path).route().kind("GET")).isEmpty();
   }
 

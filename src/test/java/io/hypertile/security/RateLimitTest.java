@@ -64,7 +64,7 @@ class RateLimitTest {
   }
 
   @Test
-  void refusalsSayWhenToGoOn() throws Exception {
+  void refusalsSayWhenToContinue() throws Exception {
     MockHttpServletResponse response = new MockHttpServletResponse();
     for (int n = 0; n < 4; n++) {
       response = new MockHttpServletResponse();

@@ -50,7 +50,7 @@ class RestartTest {
         "-javaagent:x.jar",
         "-agentlib:jdwp=transport=dt_socket"
       })
-  void whoChoosesACacheOrHasAnAgentIsLeftAlone(String option) {
+  void startsWithACacheOrAnAgentOfTheirOwnAreLeftAlone(String option) {
     assertThat(Restart.command(List.of("java", option, "-jar", "h.jar"), program)).isEmpty();
     // After the jar it is an argument of the server.
     assertThat(Restart.command(List.of("java", "-jar", "h.jar", option), program)).isNotEmpty();
@@ -93,7 +93,7 @@ class RestartTest {
   }
 
   @Test
-  void oneMadeByAnotherJavaDoesNotFit() throws IOException {
+  void aTrainedProgramOfAnotherJavaDoesNotFit() throws IOException {
     Path jar = Files.writeString(directory.resolve("h.jar"), "one version");
     TrainedProgram trained = TrainedProgram.beside(jar);
     Files.createDirectories(trained.directory());

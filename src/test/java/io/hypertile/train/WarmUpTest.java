@@ -55,7 +55,7 @@ class WarmUpTest {
   }
 
   @Test
-  void whereNobodyListensItEndsAtOnce() throws IOException {
+  void warmUpWhereNobodyListensEndsAtOnce() throws IOException {
     InetSocketAddress gone;
     try (ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       gone = (InetSocketAddress) socket.getLocalSocketAddress();
@@ -64,7 +64,7 @@ class WarmUpTest {
   }
 
   @Test
-  void itEndsAfterSomeThousandRequests() throws IOException {
+  void warmUpEndsAfterSomeThousandRequests() throws IOException {
     Set<String> asked = new ConcurrentSkipListSet<>();
     HttpServer server = answering(200, "{\"items\": []}", asked);
     try {

@@ -53,7 +53,7 @@ public final class CellReceiver {
    * Writes the cells of a body.
    *
    * @param planned where they go
-   * @param condition what must hold of the array's version
+   * @param condition the condition on the array's version
    * @return the new version
    * @throws io.hypertile.error.ServiceException {@code invalid-slice} if the selection is no box,
    *     {@code overloaded}, {@code body-too-large}, {@code malformed-body}, or what decoding and

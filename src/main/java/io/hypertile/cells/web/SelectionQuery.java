@@ -23,7 +23,7 @@ import java.util.Optional;
  * @param slice what {@code slice=} holds
  * @param named what {@code sel.<dimension>=} and {@code isel.<dimension>=} hold; empty when there
  *     is a slice
- * @param lookup how values are looked up
+ * @param lookup method of finding values
  */
 public record SelectionQuery(
     Optional<SliceExpression> slice, List<NamedSelector> named, Lookup lookup) {
@@ -77,7 +77,12 @@ public record SelectionQuery(
     }
   }
 
-  private Selection resolve(ArraySpec spec) {
+  /**
+   * The cells that it selects of an array.
+   *
+   * @throws ServiceException {@code invalid-slice} if it does not fit the array or selects nothing
+   */
+  Selection resolve(ArraySpec spec) {
     SliceResolver resolver = new SliceResolver(spec.axes());
     if (slice.isPresent()) {
       return resolver.resolve(slice.get(), lookup);

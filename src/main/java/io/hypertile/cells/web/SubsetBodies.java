@@ -93,7 +93,7 @@ public final class SubsetBodies {
         });
   }
 
-  /** The format of a body; what its headers do not tell, a few bytes do. */
+  /** The format of a body, by its headers or, where they do not tell it, by its first bytes. */
   private ArrayFormat format(Body body, InputStream input) throws IOException {
     if (body.format().isPresent() || !(input instanceof PushbackInputStream peeked)) {
       return body.format().orElseThrow();

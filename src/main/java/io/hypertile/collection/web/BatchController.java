@@ -7,6 +7,7 @@ import io.hypertile.collection.CollectionService;
 import io.hypertile.encode.Spool;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.error.TooLarge;
 import io.hypertile.http.LimitedInput;
 import io.hypertile.http.QueryParameters;
 import io.hypertile.http.RequestBodies;
@@ -120,14 +121,12 @@ final class BatchController {
           Map.of("pointer", ""),
           null);
     }
-    if (list.size() > MOST_ITEMS) {
-      throw new ServiceException(
-          ErrorCode.BODY_TOO_LARGE,
-          "A list has at most %d arrays; send them in parts, or one in each line with Content-Type: %s."
-              .formatted(MOST_ITEMS, NDJSON),
-          Map.of("limit", MOST_ITEMS, "requested", list.size()),
-          null);
-    }
+    TooLarge.requireBody(
+        list.size(),
+        MOST_ITEMS,
+        most ->
+            "A list has at most %d arrays; send them in parts, or one in each line with Content-Type: %s."
+                .formatted(most, NDJSON));
   }
 
   private void createLines(

@@ -11,6 +11,7 @@ import io.hypertile.collection.ArrayAddresses;
 import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CollectionService;
 import io.hypertile.encode.CoordinateColumn;
+import io.hypertile.error.TooLarge;
 import io.hypertile.http.ContentCodings;
 import io.hypertile.http.ETags;
 import io.hypertile.http.GzipOutput;
@@ -126,13 +127,11 @@ final class DescriptionController {
               + Math.min(Long.MAX_VALUE / COORDINATE_BYTES / 2, axis.count());
     }
     long requested = coordinates * COORDINATE_BYTES;
-    if (requested > limits.text()) {
-      throw CellLimits.exceeded(
-          limits.text(),
-          requested,
-          "The description has a coordinate for every position on every axis, which are too many;"
-              + " describe a narrower slice.");
-    }
+    TooLarge.requireResult(
+        requested,
+        limits.text(),
+        "The description has a coordinate for every position on every axis, which are too many;"
+            + " describe a narrower slice.");
     return coordinates;
   }
 

@@ -1,7 +1,7 @@
 package io.hypertile.collection.web;
 
-import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.error.TooLarge;
 import io.hypertile.schema.json.JsonReading;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -10,7 +10,6 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 
@@ -94,13 +93,11 @@ final class NdjsonLines {
   }
 
   private static ServiceException tooMany() {
-    return new ServiceException(
-        ErrorCode.BODY_TOO_LARGE,
+    return TooLarge.bodyPast(
+        MOST_DOCUMENTS,
         "A batch has at most "
             + MOST_DOCUMENTS
-            + " lines; send this one and those behind it in another request.",
-        Map.of("limit", MOST_DOCUMENTS),
-        null);
+            + " lines; send this one and those behind it in another request.");
   }
 
   /** Reads up to the end of the line; false if it was too long, and its end is passed over. */
@@ -148,10 +145,9 @@ final class NdjsonLines {
   }
 
   private static ServiceException tooLong(long number) {
-    return new ServiceException(
-        ErrorCode.BODY_TOO_LARGE,
-        "The line has more than " + LONGEST_LINE + " bytes; create this array by itself.",
-        Map.of("limit", LONGEST_LINE, "body_line", number),
-        null);
+    return TooLarge.bodyPast(
+            LONGEST_LINE,
+            "The line has more than " + LONGEST_LINE + " bytes; create this array by itself.")
+        .with("body_line", number);
   }
 }

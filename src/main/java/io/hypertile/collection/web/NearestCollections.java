@@ -15,8 +15,8 @@ import java.util.Map;
 import org.springframework.stereotype.Component;
 
 /**
- * Suggests collections for a name that no collection has, among those that the caller may see. What
- * they may not see is answered in the same way whether it is there or not.
+ * Suggests collections for a name that no collection has, among those that the caller may see.
+ * Collections that the caller may not see get the same answer as absent ones.
  */
 @Component
 final class NearestCollections implements FailureHints {

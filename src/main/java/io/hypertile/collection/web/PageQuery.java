@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * Page of a list that a request asks for.
  *
- * @param after where the page before ended; empty for the first
+ * @param after end of the page before; empty for the first
  * @param limit most items
  */
 record PageQuery(Optional<String> after, int limit) {

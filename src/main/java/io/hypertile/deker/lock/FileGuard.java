@@ -7,7 +7,7 @@ import java.util.List;
 
 /** Keeps other processes from changing files while they are read here. Thread-safe. */
 public interface FileGuard {
-  /** For files that no other process changes: guards nothing. */
+  /** Guard of files that no other process changes: guards nothing. */
   FileGuard NONE =
       new FileGuard() {
         @Override
@@ -49,7 +49,7 @@ public interface FileGuard {
    */
   Hold read(List<LockedFile> files, Duration timeout) throws IOException;
 
-  /** As {@link #read} for a file that may be held here already, which is not waited for then. */
+  /** Like {@link #read}, but for a file that may be held here already; does not wait then. */
   Hold join(LockedFile file, Duration timeout) throws IOException;
 
   /**

@@ -7,7 +7,7 @@ import java.util.Objects;
  * A file that processes lock to work with what it holds.
  *
  * @param path absolute path
- * @param kind how it is locked
+ * @param kind form of its lock
  */
 public record LockedFile(Path path, LockForm kind) {
   /** Forms of lock that programs take on a file. */

@@ -21,7 +21,7 @@ import java.util.function.Predicate;
  * written as a tile. The names tell no host, so the process is looked for on this one.
  *
  * @param kind ending of the name
- * @param subject what is locked, as the name has it: an id, or the name of a file
+ * @param subject the locked thing, as the name has it: an id, or the name of a file
  * @param pid process that made it; empty if the name does not tell
  * @param tid thread that made it; empty if the name does not tell
  */

@@ -15,9 +15,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Files that Deker processes lock too. Waiting is by asking again, since who holds a file elsewhere
- * tells nobody when it is done; several files are held all or none, so that two who wait for one
- * another do not hold anything meanwhile. Thread-safe.
+ * Files that Deker processes lock too. Waiting is by asking again, since a holder elsewhere tells
+ * nobody when it is done; several files are held all or none, so that two who wait for one another
+ * do not hold anything meanwhile. Thread-safe.
  */
 final class SharedFiles implements FileGuard {
   private static final long FIRST_PAUSE = 500_000;

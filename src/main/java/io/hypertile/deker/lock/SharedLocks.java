@@ -102,7 +102,7 @@ public final class SharedLocks implements LockManager {
       try {
         return mode == LockMode.WRITE ? files.write(inOrder, wait) : files.share(inOrder, wait);
       } catch (NoSuchFileException e) {
-        // Gone meanwhile: what stands for the keys is looked up again.
+        // Gone meanwhile: the files of the keys are looked up again.
         wait.pause(inOrder.getFirst());
       } catch (ServiceException e) {
         throw named(e, wanted);

@@ -6,7 +6,7 @@ import java.time.Duration;
  * Settings of the storage.
  *
  * @param lockTimeout how long a change waits for the changes of the same array before it
- * @param openFiles how many array files are kept open between requests
+ * @param openFiles number of array files kept open between requests
  * @param shared whether Deker processes work on the storage at the same time
  */
 public record Hdf5Settings(Duration lockTimeout, int openFiles, boolean shared) {

@@ -11,6 +11,7 @@ import io.hypertile.encode.EncodeOptions;
 import io.hypertile.encode.JsonFormat;
 import io.hypertile.encode.RawFormat;
 import io.hypertile.encode.WriteTarget;
+import io.hypertile.error.TooLarge;
 import io.hypertile.http.RequestBodies;
 import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.Shape;
@@ -49,12 +50,10 @@ final class DekerCells {
   void send(PlannedAccess planned, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     long bytes = planned.cost().bytes();
-    if (bytes > limits.result()) {
-      throw CellLimits.exceeded(
-          limits.result(),
-          bytes,
-          "The cells asked for have more bytes than are sent at once; read them in parts.");
-    }
+    TooLarge.requireResult(
+        bytes,
+        limits.result(),
+        "The cells asked for have more bytes than are sent at once; read them in parts.");
     if (request.getMethod().equals("HEAD")) {
       begin(response, bytes);
       return;

@@ -138,9 +138,10 @@ final class DekerController {
           response.setStatus(200);
         }
       }
-      case DekerRoute.AllArrays(DekerRoute.Place place) -> ofAll(place, method, request, response);
+      case DekerRoute.AllArrays(DekerRoute.ArrayGroup place) ->
+          ofAll(place, method, request, response);
       case DekerRoute.ById byId -> ofOne(byId, method, request, response);
-      case DekerRoute.ByPrimary(DekerRoute.Place place, var values) -> {
+      case DekerRoute.ByPrimary(DekerRoute.ArrayGroup place, var values) -> {
         DekerArrays found = arraysOf(place);
         json(response, 200, document(found.require(DekerKeys.parse(found.schema(), values))));
       }
@@ -176,7 +177,7 @@ final class DekerController {
   }
 
   private void ofAll(
-      DekerRoute.Place place,
+      DekerRoute.ArrayGroup place,
       String method,
       HttpServletRequest request,
       HttpServletResponse response)
@@ -250,7 +251,7 @@ final class DekerController {
     }
   }
 
-  private DekerArrays arraysOf(DekerRoute.Place place) {
+  private DekerArrays arraysOf(DekerRoute.ArrayGroup place) {
     Collection collection = collections.require(place.collection());
     return switch (collection.arrays()) {
       case ArraySchema ignored -> {

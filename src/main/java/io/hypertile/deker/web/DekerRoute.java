@@ -16,29 +16,29 @@ sealed interface DekerRoute {
   record OneCollection(CollectionName collection) implements DekerRoute {}
 
   /** All arrays of a collection. */
-  record AllArrays(Place place) implements DekerRoute {}
+  record AllArrays(ArrayGroup place) implements DekerRoute {}
 
   /** One array by its id. */
-  record ById(Place place, ArrayId id) implements DekerRoute {}
+  record ById(ArrayGroup place, ArrayId id) implements DekerRoute {}
 
   /**
    * One array by its primary attributes.
    *
    * @param values the segments of their values in Python's spelling, in schema order
    */
-  record ByPrimary(Place place, List<String> values) implements DekerRoute {}
+  record ByPrimary(ArrayGroup place, List<String> values) implements DekerRoute {}
 
   /**
    * Cells of an array.
    *
    * @param bounds the bounds in brackets, decoded
    */
-  record Data(Place place, ArrayId id, String bounds) implements DekerRoute {}
+  record Data(ArrayGroup place, ArrayId id, String bounds) implements DekerRoute {}
 
   /**
    * A collection, and which of its arrays are meant.
    *
    * @param virtual whether the path says {@code varray}
    */
-  public record Place(CollectionName collection, boolean virtual) {}
+  public record ArrayGroup(CollectionName collection, boolean virtual) {}
 }

@@ -37,7 +37,7 @@ final class DekerRoutes implements RouteTable {
   /**
    * A path of the protocol.
    *
-   * @param route what it names
+   * @param route the request that it names
    * @param methods the methods it has, HEAD and OPTIONS apart
    */
   record Read(DekerRoute route, List<String> methods) {
@@ -166,7 +166,7 @@ final class DekerRoutes implements RouteTable {
             + " /api/v1.");
   }
 
-  private static DekerRoute.Place place(Address address, boolean virtual) {
-    return new DekerRoute.Place(collection(address), virtual);
+  private static DekerRoute.ArrayGroup place(Address address, boolean virtual) {
+    return new DekerRoute.ArrayGroup(collection(address), virtual);
   }
 }

@@ -29,8 +29,8 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The tiles of a collection's virtual arrays. They are looked up as the arrays that they are; what
- * changes them goes through their virtual array, so that its other readers and writers see whole
+ * The tiles of a collection's virtual arrays. They are looked up as the arrays that they are;
+ * changes of them go through their virtual array, so that its other readers and writers see whole
  * changes and new versions.
  */
 final class TileArrays implements DekerArrays {

@@ -20,10 +20,10 @@ public record ArrayEncoding(RegionSource cells, CodecPool pool) {
   /**
    * Encodes all chunks in the order of the grid.
    *
-   * @param plan how they are stored
+   * @param plan their storage
    * @param fill what cells past the edge of the array hold
    * @param store takes the chunks
-   * @return how many of the cells equal the fill value
+   * @return number of the cells that equal the fill value
    */
   public long encode(DataPlan.Chunked plan, FillValue fill, EncoderRing.ChunkSink store)
       throws IOException {

@@ -173,7 +173,7 @@ public final class CellReading {
    *
    * @param target the array's cells in C order
    * @param shape its shape
-   * @param start where the part's first cell is
+   * @param start place of the part's first cell
    */
   public record BlockPart(MemorySegment target, Shape shape, long[] start) {}
 

@@ -32,7 +32,7 @@ public final class ChunkDecoder implements ChunkSource {
    * Chunks of a dataset.
    *
    * @param shape lengths of the array
-   * @param layout where its chunks are
+   * @param layout place of its chunks
    * @param stored type of the cells in the file
    * @param dtype type of the cells given
    */

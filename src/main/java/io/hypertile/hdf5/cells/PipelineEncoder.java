@@ -43,7 +43,7 @@ public final class PipelineEncoder implements ChunkEncoder {
       return new EncodedChunk(chunk, 0, fillCells);
     }
     CodecScratch scratch = space.scratch();
-    FilterPipeline.StoredChunk stored = filters.encode(chunk, scratch);
+    FilterPipeline.FilteredChunk stored = filters.encode(chunk, scratch);
     return new EncodedChunk(stored.bytes(), stored.filterMask(), fillCells);
   }
 

@@ -36,7 +36,7 @@ public final class FilterPipeline {
    *     again
    * @param filterMask bit i set when filter i was left out
    */
-  public record StoredChunk(MemorySegment bytes, int filterMask) {}
+  public record FilteredChunk(MemorySegment bytes, int filterMask) {}
 
   /**
    * A pipeline of these filters.
@@ -122,7 +122,7 @@ public final class FilterPipeline {
    *
    * @param chunk the chunk's bytes
    */
-  public StoredChunk encode(MemorySegment chunk, CodecScratch scratch) {
+  public FilteredChunk encode(MemorySegment chunk, CodecScratch scratch) {
     MemorySegment bytes = chunk;
     int mask = 0;
     int which = 0;
@@ -142,7 +142,7 @@ public final class FilterPipeline {
         which ^= 1;
       }
     }
-    return new StoredChunk(bytes, mask);
+    return new FilteredChunk(bytes, mask);
   }
 
   private static Optional<Codec> encoder(StoredFilter filter) {

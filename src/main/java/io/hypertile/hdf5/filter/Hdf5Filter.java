@@ -111,7 +111,7 @@ public enum Hdf5Filter {
     /**
      * The parameters.
      *
-     * @param options what the collection asks for, possibly nothing
+     * @param options filters that the collection asks for, possibly nothing
      * @param cellSize bytes of a cell
      * @param chunkBytes bytes of a chunk before the first filter
      */

@@ -97,7 +97,7 @@ public final class Hdf5Filters {
    * The filter of a new dataset.
    *
    * @param number registered number
-   * @param options what the collection asks for
+   * @param options filters that the collection asks for
    * @param cellSize bytes of a cell
    * @param chunkBytes bytes of a chunk before filters
    * @throws ServiceException {@code unsupported-storage} if this build has no such filter, {@code

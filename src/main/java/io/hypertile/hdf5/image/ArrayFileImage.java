@@ -45,7 +45,7 @@ public record ArrayFileImage(byte[] head, long fileLength, Optional<DataPlan.Pla
    *
    * @param metaJson the metadata text
    * @param emptyCells number of empty cells
-   * @param plan how cells are stored; empty for an array without cells
+   * @param plan storage of the cells; empty for an array without cells
    */
   public static ArrayFileImage create(byte[] metaJson, long emptyCells, Optional<DataPlan> plan) {
     int capacity = metaCapacity(metaJson.length);

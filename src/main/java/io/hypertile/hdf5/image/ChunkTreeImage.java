@@ -96,7 +96,7 @@ public final class ChunkTreeImage {
   /**
    * The nodes, root first.
    *
-   * @param position where the root will be
+   * @param position place of the root
    * @param base position that addresses in the file count from
    * @param chunks one entry for each chunk of the grid
    */
@@ -167,7 +167,7 @@ public final class ChunkTreeImage {
   /**
    * The entry of one chunk, to put in the place of its old one.
    *
-   * @param entryPosition where the entry is, as a {@link ChunkTable} tells
+   * @param entryPosition place of the entry, as a {@link ChunkTable} tells
    */
   static Patch entry(StoredCells cells, long chunk, StoredChunk stored, long base) {
     if (!(cells.layout() instanceof DataLayout.Chunked layout)) {

@@ -23,7 +23,7 @@ public sealed interface DataPlan {
    * Chunks, all of them stored.
    *
    * @param chunkShape lengths of a chunk, none longer than its axis
-   * @param filters what is done to each chunk
+   * @param filters steps applied to each chunk
    */
   record Chunked(DType dtype, Shape shape, Shape chunkShape, FilterPipeline filters)
       implements DataPlan {
@@ -57,7 +57,7 @@ public sealed interface DataPlan {
   /**
    * Places the dataset.
    *
-   * @param header where its object header begins
+   * @param header start of its object header
    * @param base position that addresses in the file count from
    */
   default Placement place(long header, long base) {

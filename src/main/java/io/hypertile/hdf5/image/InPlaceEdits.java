@@ -95,7 +95,7 @@ public final class InPlaceEdits {
     long base = file.superblock().base();
     byte[] text = DatatypeImage.text(capacity, ArrayFileImage.isAscii(json));
     byte[] layout = HeaderImage.run(position - base, capacity);
-    ArrayFile.DatasetPlace place = file.meta().place();
+    ArrayFile.DatasetHeader place = file.meta().place();
     int layoutSize = Math.min(layout.length, place.layout().size());
     if (layoutSize < 18 || place.datatype().size() < text.length) {
       throw unsupported(file, "a text kept in its header");
@@ -144,7 +144,7 @@ public final class InPlaceEdits {
    *
    * @param heap the names, with that of the link
    * @param heapPosition where they go
-   * @param header where the object's header goes
+   * @param header place for the object's header
    */
   private record Room(LocalHeapImage heap, long heapPosition, long header) {
     /** Patches that put names, header and link into the file. */
@@ -190,7 +190,7 @@ public final class InPlaceEdits {
   /**
    * Points the index to a chunk's new place.
    *
-   * @param stored where its bytes are; the caller writes them
+   * @param stored place of its bytes; the caller writes them
    */
   public static Patch setChunk(ArrayFile file, long chunk, ChunkTreeImage.StoredChunk stored) {
     Patch patch =

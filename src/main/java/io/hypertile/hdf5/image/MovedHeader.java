@@ -82,7 +82,7 @@ public final class MovedHeader {
   /**
    * Patches that change the header.
    *
-   * @param position where the new block is, after the end of all that is in the file
+   * @param position place of the new block, after the end of all that is in the file
    * @param replaced bodies of messages by type, also of types that the object has none of yet
    */
   public List<Patch> patches(long position, Map<Integer, byte[]> replaced) {

@@ -9,10 +9,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Cuts off answers that are taken too slowly: a client that takes a few bytes just before each
  * time-out would keep a connection, a thread and an open file for days. Only the time counts that
- * the server waits for the client, and only what the client takes from its first wait on: what the
- * buffers of the system take before that says nothing about the client. A client that has paused is
- * seen to take only what makes room in these buffers; so it is given as long again to catch up.
- * Thread-safe.
+ * the server waits for the client, and only what the client takes from its first wait on: bytes
+ * that the buffers of the system take before that say nothing about the client. A client that has
+ * paused is seen to take only what makes room in these buffers; so it is given as long again to
+ * catch up. Thread-safe.
  */
 public final class AnswerPace {
   private static final Logger LOG = LoggerFactory.getLogger(AnswerPace.class);
@@ -64,7 +64,7 @@ public final class AnswerPace {
     }
 
     /**
-     * To be called before each try to send.
+     * Checks that the answer is not cut off; called before each try to send.
      *
      * @throws IOException if the answer has been cut off
      */

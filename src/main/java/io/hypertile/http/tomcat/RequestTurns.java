@@ -19,7 +19,7 @@ final class RequestTurns implements Adapter {
   /**
    * Turns before what answers requests.
    *
-   * @param next what answers them
+   * @param next handler of them
    */
   RequestTurns(Adapter next) {
     this.next = next;

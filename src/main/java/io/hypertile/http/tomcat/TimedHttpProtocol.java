@@ -19,7 +19,7 @@ public final class TimedHttpProtocol extends Http11NioProtocol {
   private final PacedEndpoint connections;
   private volatile long headNanos = Long.MAX_VALUE;
 
-  /** For Tomcat, which makes it by name: without a deadline or a pace. */
+  /** A protocol without a deadline or a pace, made by Tomcat by its name. */
   public TimedHttpProtocol() {
     this(new PacedEndpoint());
   }

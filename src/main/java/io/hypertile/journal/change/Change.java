@@ -55,7 +55,7 @@ public sealed interface Change {
   /**
    * A box of an array in C order within a file.
    *
-   * @param position where the array's first cell begins in the file
+   * @param position start of the array's first cell in the file
    * @param shape shape of the array, of rank 1 at least
    * @param region the box, within the shape, not empty
    * @param cellSize bytes of a cell

@@ -9,11 +9,11 @@ import java.util.List;
 public interface Disk {
   /** Mode in which a file is opened; a symbolic link as the last name is never followed. */
   enum Access {
-    /** For reading, a directory too. */
+    /** Open for reading, a directory too. */
     READ,
-    /** For reading and writing a file that is there. */
+    /** Open for reading and writing a file that is there. */
     UPDATE,
-    /** For reading and writing, made when it is not there. */
+    /** Open for reading and writing, made when it is not there. */
     CREATE
   }
 

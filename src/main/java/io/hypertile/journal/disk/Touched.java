@@ -10,7 +10,10 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Files and directories that were changed and are perhaps not on disk yet. Thread-safe. */
 public final class Touched {
-  /** Of so many files and directories each wait for the disk costs more than one for all of it. */
+  /**
+   * Number of files and directories from which on one wait for the whole disk costs less than a
+   * wait for each.
+   */
   private static final int MANY = 1_000;
 
   private final Set<Path> files = ConcurrentHashMap.newKeySet();
@@ -39,7 +42,7 @@ public final class Touched {
     return files.stream().anyMatch(file -> file.startsWith(directory));
   }
 
-  /** Forces everything to disk; what is no longer there has nothing to be forced. */
+  /** Forces everything to disk, except paths that are no longer there. */
   public void force(Disk disk) throws IOException {
     if (files.size() + directories.size() > MANY) {
       List<Path> all = new ArrayList<>(files);
@@ -60,7 +63,7 @@ public final class Touched {
     }
   }
 
-  /** By name, so that the same changes are forced in the same order again. */
+  /** Paths by name, so that the same changes are forced in the same order again. */
   private static List<Path> inOrder(Set<Path> paths) {
     List<Path> sorted = new ArrayList<>(paths);
     sorted.sort(null);

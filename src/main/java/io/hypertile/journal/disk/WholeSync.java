@@ -82,8 +82,7 @@ public final class WholeSync {
   }
 
   /**
-   * Forces every file system that has one of the paths; what is no longer there has nothing to be
-   * forced.
+   * Forces every file system that has one of the paths, except for paths that are no longer there.
    *
    * @return false if they must be forced one by one
    * @throws IOException if anything that was written before could not be brought to disk

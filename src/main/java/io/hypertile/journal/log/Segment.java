@@ -41,7 +41,7 @@ public final class Segment {
   /** Paths that a record moved away or deleted with everything below. */
   private final Set<String> gone = ConcurrentHashMap.newKeySet();
 
-  /** As {@link #gone}, for the many in the directory for temporary files. */
+  /** Like {@link #gone}, but for the many in the directory for temporary files. */
   private final Set<String> goneTemporary = ConcurrentHashMap.newKeySet();
 
   /** Side files that its records name; guarded by the log's lock. */

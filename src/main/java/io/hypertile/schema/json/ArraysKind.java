@@ -88,7 +88,7 @@ public enum ArraysKind {
         .orElseThrow(() -> name.wrong(ACCEPTED));
   }
 
-  /** The schema of this kind: what all kinds have in common, with the members of this one. */
+  /** The schema of this kind: the common members of all kinds, with those of this one. */
   abstract ArraysSchema complete(JsonCursor at, ArraySchema common);
 
   private static TileGrid grid(JsonCursor at, Shape shape) {

@@ -35,7 +35,7 @@ public final class AttributesJson {
   /**
    * Reads the document of an array to be made, with a random id where none is given.
    *
-   * @param rule which keys the storage can hold
+   * @param rule keys that the storage can hold
    * @throws ServiceException {@code invalid-attributes} or {@code invalid-name} with a JSON {@code
    *     pointer} to the member at fault
    */
@@ -197,7 +197,7 @@ public final class AttributesJson {
   }
 
   /**
-   * Reads the key of an array in a path: what follows {@code ~}, still percent-encoded. One value
+   * Reads the key of an array in a path: the text after {@code ~}, still percent-encoded. One value
    * for each primary attribute in schema order, separated by commas that are neither encoded nor in
    * double quotes; a text in double quotes has its own doubled.
    *

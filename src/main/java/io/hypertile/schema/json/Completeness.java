@@ -23,7 +23,7 @@ public enum Completeness {
   /**
    * The member that has a default; empty where the default holds.
    *
-   * @param accepted what a missing member must be
+   * @param accepted form of the missing member
    */
   abstract Optional<JsonCursor> find(JsonCursor at, String member, String accepted);
 }

@@ -22,7 +22,7 @@ final class FillValueJson {
   private static final String COMPLEX =
       "a number, [re, im], text such as \"(1+2j)\", \"NaN\", or null";
 
-  /** Past this no dtype has integers. */
+  /** Magnitude past which no dtype has integers. */
   private static final double INTEGERS = 1e20;
 
   private static final int INTEGER_LENGTH = 64;

@@ -16,8 +16,8 @@ public final class FillValueText {
   private FillValueText() {}
 
   /**
-   * As a JSON value: numbers, texts where JSON has no number, {@code [re, im]}; 80-bit floats that
-   * are no 64-bit floats as decimal text.
+   * Writes a JSON value: numbers, texts where JSON has no number, {@code [re, im]}; 80-bit floats
+   * that are no 64-bit floats as decimal text.
    */
   static JsonNode toJson(FillValue fill) {
     DType dtype = fill.dtype();
@@ -43,7 +43,7 @@ public final class FillValueText {
     };
   }
 
-  /** As one text, a complex number as {@code (1+2j)}. */
+  /** Writes one text, a complex number as {@code (1+2j)}. */
   public static String text(FillValue fill) {
     DType dtype = fill.dtype();
     ByteBuffer cell = cell(fill);

@@ -44,7 +44,7 @@ public final class FloatText {
     };
   }
 
-  /** As {@code repr} of a Python float. */
+  /** Text like that of {@code repr} of a Python float. */
   public static String text(double value, boolean fraction) {
     double size = Math.abs(value);
     if (!Double.isFinite(value) || size == 0) {
@@ -57,7 +57,7 @@ public final class FloatText {
     return format(value < 0, digits, fraction);
   }
 
-  /** As {@code str} of a 32-bit NumPy float. */
+  /** Text like that of {@code str} of a 32-bit NumPy float. */
   static String text(float value, boolean fraction) {
     float size = Math.abs(value);
     if (!Float.isFinite(value) || size == 0) {
@@ -70,7 +70,7 @@ public final class FloatText {
     return format(value < 0, digits, fraction);
   }
 
-  /** As {@code str} of a 16-bit NumPy float, given by its bits. */
+  /** Text like that of {@code str} of a 16-bit NumPy float, given by its bits. */
   public static String half(short bits, boolean fraction) {
     float value = Float.float16ToFloat(bits);
     float size = Math.abs(value);
@@ -83,7 +83,7 @@ public final class FloatText {
     return format(value < 0, shortest(new BigDecimal(size), back), fraction);
   }
 
-  /** As {@code str} of an 80-bit NumPy float. */
+  /** Text like that of {@code str} of an 80-bit NumPy float. */
   static String extended(X87 value, boolean fraction) {
     if (!value.isFinite() || value.isZero()) {
       return special(value.toDouble(), fraction);

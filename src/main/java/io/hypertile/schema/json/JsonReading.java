@@ -2,6 +2,7 @@ package io.hypertile.schema.json;
 
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.error.TooLarge;
 import io.hypertile.text.JsonFaults;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -106,13 +107,10 @@ public final class JsonReading {
   }
 
   private static JsonNode parse(byte[] bytes, JsonMapper mapper) {
-    if (bytes.length > MAX_BYTES) {
-      throw new ServiceException(
-          ErrorCode.BODY_TOO_LARGE,
-          "A JSON document may have " + MAX_BYTES + " bytes; send a smaller one.",
-          Map.of("limit", MAX_BYTES, "requested", bytes.length),
-          null);
-    }
+    TooLarge.requireBody(
+        bytes.length,
+        MAX_BYTES,
+        most -> "A JSON document may have " + most + " bytes; send a smaller one.");
     String text = decode(bytes);
     try (JsonParser parser = mapper.createParser(text)) {
       return parse(parser, mapper, text);

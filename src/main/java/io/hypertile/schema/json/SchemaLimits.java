@@ -2,7 +2,7 @@ package io.hypertile.schema.json;
 
 /** Bounds on documents from outside, generous for real schemas and far below what would hurt. */
 final class SchemaLimits {
-  /** As many axes as HDF5 and NumPy know. */
+  /** Number of axes that HDF5 and NumPy know. */
   static final int DIMENSIONS = 32;
 
   static final int ATTRIBUTES = 256;

@@ -28,7 +28,7 @@ final class StepText {
           "(?<sign>[+-]?)P(?:(?<weeks>N)W|(?:(?<days>N)D)?"
               + "(?:T(?:(?<hours>N)H)?(?:(?<minutes>N)M)?(?:(?<seconds>N)S)?)?)");
 
-  /** Of each part the number of seconds, from the longest. */
+  /** Number of seconds of each part, from the longest. */
   private static final Map<String, Long> PARTS =
       Map.of("weeks", 604_800L, "days", 86_400L, "hours", 3_600L, "minutes", 60L, "seconds", 1L);
 

@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param endpoint address of the account's service, without a slash at the end; empty for that of
  *     Azure
- * @param identity whose requests these are
+ * @param identity identity of the requests
  * @param patience longest wait for a connection and for each next byte of an answer
  */
 public record AzureAccess(Optional<URI> endpoint, Identity identity, Duration patience) {
@@ -19,7 +19,7 @@ public record AzureAccess(Optional<URI> endpoint, Identity identity, Duration pa
   /** Identity under which requests are made. */
   public sealed interface Identity {
     /**
-     * That of the account.
+     * Identity of the account.
      *
      * @param key its key in base64
      */
@@ -31,7 +31,7 @@ public record AzureAccess(Optional<URI> endpoint, Identity identity, Duration pa
     }
 
     /**
-     * That of the signer of a query.
+     * Identity of the signer of a query.
      *
      * @param query the shared access signature, without a question mark
      */

@@ -9,7 +9,7 @@ import java.util.Map;
  * Access to a store in Google Cloud Storage.
  *
  * @param endpoint address of the service, without a slash at the end
- * @param identity whose requests these are
+ * @param identity identity of the requests
  * @param patience longest wait for a connection and for each next byte of an answer
  */
 public record GcsAccess(URI endpoint, Identity identity, Duration patience) {
@@ -18,10 +18,10 @@ public record GcsAccess(URI endpoint, Identity identity, Duration patience) {
 
   /** Identity under which requests are made. */
   public sealed interface Identity {
-    /** That of a service account, whose key is in a file. */
+    /** Identity of a service account, whose key is in a file. */
     record ServiceAccount(Path key) implements Identity {}
 
-    /** That of the machine, as its metadata server at an address gives it. */
+    /** Identity of the machine, as its metadata server at an address gives it. */
     record Machine(URI metadata) implements Identity {}
 
     /** Nobody's, as for public buckets and emulators. */

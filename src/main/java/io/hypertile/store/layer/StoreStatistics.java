@@ -30,8 +30,8 @@ public record StoreStatistics(
   /**
    * Calls of one operation.
    *
-   * @param ended how many have ended, in whatever way
-   * @param failed how many of these have failed; for deletions, those that left a key
+   * @param ended number that have ended, with or without success
+   * @param failed number of these that have failed; for deletions, those that left a key
    * @param nanos nanoseconds that they took together
    * @param bytes bytes of objects that they carried with success
    */

@@ -61,7 +61,7 @@ public final class LocalStore implements Store {
    *
    * @param name its name in messages
    * @param journal the log of the storage root, which stays open
-   * @param directory where the objects are
+   * @param directory place of the objects
    */
   public LocalStore(String name, Journal journal, RootPath directory) {
     this.name = name;

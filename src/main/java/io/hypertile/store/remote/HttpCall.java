@@ -10,7 +10,7 @@ import java.util.TreeMap;
  * A request.
  *
  * @param headers names and values
- * @param body what is sent; empty for none
+ * @param body the body to send; empty for none
  */
 public record HttpCall(
     String method, URI address, Map<String, String> headers, Optional<ObjectBody> body) {

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * Result of probing a store.
  *
- * @param capabilities what it can do
+ * @param capabilities its abilities
  * @param findings a sentence for each thing that it cannot, for operators
  */
 record ProbeReport(Capabilities capabilities, List<String> findings) {

@@ -167,7 +167,7 @@ final class RangeReads {
     }
   }
 
-  /** From the first byte of all runs to the last; empty if the object has not all of them. */
+  /** Range from the first byte of all runs to the last; empty if the object has not all of them. */
   private static Optional<ByteRange.Span> span(List<ReadRun> runs, long size) {
     long start = Long.MAX_VALUE;
     long stop = 0;
@@ -185,7 +185,7 @@ final class RangeReads {
   private static void copy(List<ReadRun> runs, RemoteAnswer.Bytes bytes, ByteRange.Span span)
       throws IOException {
     InputStream in = bytes.stream();
-    // A store that gives the whole object: what comes before is passed over.
+    // A store that gives the whole object: the bytes before the range are skipped.
     in.skipNBytes(span.offset() - bytes.first());
     byte[] buffer = new byte[Math.clamp(span.length(), 1, BUFFER_BYTES)];
     long position = span.offset();

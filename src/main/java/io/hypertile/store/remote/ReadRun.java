@@ -11,7 +11,7 @@ import java.util.List;
 /**
  * Bytes that one request fetches, and the pieces that lie in them in whole or in part.
  *
- * @param range which bytes
+ * @param range the bytes
  * @param pieces their memory; those of a suffix count from the end of the object
  */
 record ReadRun(ByteRange range, List<Piece> pieces) {

@@ -28,7 +28,7 @@ public interface RemoteObjects extends AutoCloseable {
   /**
    * Begins to read an object.
    *
-   * @param range which bytes; empty for all. A store may give more, and says what it gives
+   * @param range the bytes; empty for all. A store may give more, and says what it gives
    * @param at the state to ask for; empty for whichever there is
    */
   RemoteAnswer open(StoreKey key, Optional<ByteRange> range, Optional<ObjectVersion> at);
@@ -36,7 +36,7 @@ public interface RemoteObjects extends AutoCloseable {
   /** Puts an object, under a condition. */
   PutResult put(StoreKey key, ObjectBody body, Condition condition);
 
-  /** Deletes objects; what is not there counts as deleted. */
+  /** Deletes objects; an absent one counts as deleted. */
   DeleteResult delete(Collection<StoreKey> keys);
 
   /** Lists objects in ascending order of the bytes of their keys. */

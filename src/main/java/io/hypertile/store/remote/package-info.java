@@ -1,3 +1,3 @@
-/** Stores behind a network: what every protocol shares. */
+/** Stores behind a network: the parts that all protocols share. */
 @org.jspecify.annotations.NullMarked
 package io.hypertile.store.remote;

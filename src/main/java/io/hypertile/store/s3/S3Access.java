@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param endpoint address of the service, with the bucket in the path; empty for that of AWS
  * @param region region of the bucket; empty to find it
- * @param identity whose requests these are
+ * @param identity identity of the requests
  * @param patience longest wait for a connection and for each next byte of an answer
  */
 public record S3Access(
@@ -19,7 +19,7 @@ public record S3Access(
 
   /** Identity under which requests are made. */
   public enum Identity {
-    /** That of the SDK's usual chain: environment, profile, workload identity, instance. */
+    /** Identity by the SDK's usual chain: environment, profile, workload identity, instance. */
     DEFAULT_CHAIN,
 
     /** Nobody's: requests are not signed, as for public buckets. */

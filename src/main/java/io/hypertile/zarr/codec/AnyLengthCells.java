@@ -24,13 +24,13 @@ public final class AnyLengthCells {
   /**
    * The cells of a chunk.
    *
-   * @param count how many there must be
+   * @param count the required number
    * @throws CodecException if there are others, or lengths do not add up
    */
   static AnyLengthCells parse(MemorySegment bytes, int count) throws CodecException {
     long size = bytes.byteSize();
     long stored = size < INT.byteSize() ? -1 : bytes.get(INT, 0) & 0xffffffffL;
-    // Each cell takes 4 bytes at least: what is made for them is no more than was read.
+    // Each cell takes 4 bytes at least: the memory for them is no larger than the bytes read.
     if (stored != count || (size - INT.byteSize()) / INT.byteSize() < count) {
       throw new CodecException("the chunk has " + stored + " cells for " + count);
     }

@@ -27,7 +27,7 @@ public final class ChainSpace implements AutoCloseable {
   }
 
   /**
-   * Memory of a size; what the same room held is lost.
+   * Memory of a size; the old content of the same room is lost.
    *
    * @param depth 0 for the chain of an array, 1 for that of its shards' chunks, and so on
    */

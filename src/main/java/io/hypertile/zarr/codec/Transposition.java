@@ -20,7 +20,9 @@ record Transposition(Shape decoded, int[] order) {
     return new Transposition(shape, order);
   }
 
-  /** This one and then another, whose order is of the axes that this one gives. */
+  /**
+   * The transposition by this one and then another, whose order is of the axes that this one gives.
+   */
   Transposition then(long[] next) {
     int[] both = new int[order.length];
     for (int axis = 0; axis < both.length; axis++) {

@@ -6,10 +6,10 @@ import java.util.List;
 
 /** A codec of Zarr: of one of three kinds, which a chain has in this order. */
 public sealed interface ZarrCodec {
-  /** From an array to an array. */
+  /** Codec from an array to an array. */
   sealed interface ArrayToArray extends ZarrCodec {}
 
-  /** From an array to bytes; a chain has one. */
+  /** Codec from an array to bytes; a chain has one. */
   sealed interface ArrayToBytes extends ZarrCodec {}
 
   /**
@@ -33,10 +33,10 @@ public sealed interface ZarrCodec {
   record Sharded(Sharding sharding) implements ArrayToBytes {}
 
   /**
-   * From bytes to bytes.
+   * Codec from bytes to bytes.
    *
    * @param name in documents
-   * @param kernel what does it
+   * @param kernel the kernel that does it
    */
   record Packed(String name, Codec kernel) implements ZarrCodec {}
 }

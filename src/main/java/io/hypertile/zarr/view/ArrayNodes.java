@@ -38,9 +38,9 @@ public final class ArrayNodes {
   /**
    * The group of an array.
    *
-   * @param name what its cells are to be called, unless an axis is called so
+   * @param name name for its cells, unless an axis is called so
    * @param spec its form
-   * @param stored how its cells are stored
+   * @param stored storage of its cells
    * @param attributes its attributes; not to be changed
    */
   public ArrayNodes(

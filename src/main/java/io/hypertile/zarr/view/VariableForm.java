@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param grid its chunks
  * @param type its cells
  * @param fill value of cells without a chunk
- * @param attributes what its document says besides; not to be changed
+ * @param attributes other members of its document; not to be changed
  */
 public record VariableForm(
     List<String> dimensions, ChunkGrid grid, ZarrType type, ZarrFill fill, ObjectNode attributes) {

@@ -6,6 +6,7 @@ import io.hypertile.cells.web.CellSender;
 import io.hypertile.encode.CellEncoder;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.error.TooLarge;
 import io.hypertile.http.AnswerRange;
 import io.hypertile.http.ETags;
 import io.hypertile.http.ReadConditions;
@@ -93,12 +94,10 @@ final class ChunkAnswers {
   }
 
   private void requireServable(Asked asked) {
-    if (asked.bytes() > limits.result()) {
-      throw CellLimits.exceeded(
-          limits.result(),
-          asked.bytes(),
-          "The chunk exceeds the limit of an answer; read the array in parts at its subset.");
-    }
+    TooLarge.requireResult(
+        asked.bytes(),
+        limits.result(),
+        "The chunk exceeds the limit of an answer; read the array in parts at its subset.");
   }
 
   /**

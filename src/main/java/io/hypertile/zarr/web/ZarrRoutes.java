@@ -7,8 +7,8 @@ import java.util.List;
 import org.springframework.stereotype.Component;
 
 /**
- * The addresses of the hierarchy. Every known caller may ask; which collections there are for them
- * is decided where the path is read, since a collection may be called by its name with an ending.
+ * The addresses of the hierarchy. Every known caller may ask; the collections that they may see are
+ * decided when the path is read, since a collection may be called by its name with an ending.
  */
 @Component
 final class ZarrRoutes implements RouteTable {

@@ -73,8 +73,8 @@ class ActuatorTest {
     "/actuator/info, 401, 403, 200, 200",
     "/actuator/prometheus, 401, 403, 200, 200"
   })
-  void everyEndpointIsShownToWhoMaySeeIt(String path, int nobody, int keeper, int watcher, int boss)
-      throws IOException {
+  void everyEndpointIsShownToCallersWhoMaySeeIt(
+      String path, int nobody, int keeper, int watcher, int boss) throws IOException {
     Map<String, Integer> expected =
         Map.of("nobody", nobody, "keeper", keeper, "watcher", watcher, "boss", boss);
     for (Map.Entry<String, Integer> caller : expected.entrySet()) {
@@ -134,7 +134,7 @@ class ActuatorTest {
   }
 
   @Test
-  void healthTellsItsPartsToWhoMayKnow() throws IOException {
+  void healthTellsItsPartsToCallersWhoMayKnow() throws IOException {
     for (String who : List.of("nobody", "keeper", "watcher")) {
       String text = call(watched(), who, "GET", "/actuator/health").expect(200).text();
       assertThat(text).contains("\"UP\"").doesNotContain("components").doesNotContain("disk");

@@ -60,7 +60,7 @@ class AnswerHeadersTest extends OneArrayBehindAKey {
 
   @ParameterizedTest
   @ValueSource(strings = {"/api/v1/collections", "/v1/ping", "/actuator/info", "/none"})
-  void soDoRefusals(String path) throws IOException {
+  void refusalsTellBrowsersTheSame(String path) throws IOException {
     Answer answer = api.get(path, "Origin", "https://other.example.org");
     answer.problem(401, "unauthenticated");
     ActuatorTest.assertSafe(answer);
@@ -68,7 +68,7 @@ class AnswerHeadersTest extends OneArrayBehindAKey {
 
   @ParameterizedTest
   @ValueSource(strings = {"GET /%zz HTTP/1.1", "GET / HTTP/1.1\r\nHost: y", "GET /\u0001 HTTP/1.1"})
-  void soDoRefusalsOfWhatIsNotHttp(String line) throws IOException {
+  void refusalsOfTextThatIsNotHttpTellBrowsersTheSame(String line) throws IOException {
     String answer = api.raw(line + "\r\nHost: x\r\nConnection: close\r\n\r\n");
     assertThat(answer)
         .startsWith("HTTP/1.1 400")

@@ -154,7 +154,7 @@ class AttributeUpdateTest {
   }
 
   @Test
-  void whatIsNotNamedStaysAndNullTakesAway() throws IOException {
+  void attributesThatAreNotNamedStayAndNullRemovesThem() throws IOException {
     patch("\"i\": 123456789012345678901234567890, \"z\": \"(1-2j)\"").expect(200);
     assertThat(custom().toString())
         .contains("\"i\":123456789012345678901234567890", "\"f\":2.5", "\"s\":\"text\"")

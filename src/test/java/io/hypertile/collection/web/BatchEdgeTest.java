@@ -186,7 +186,7 @@ class BatchEdgeTest {
           [{"id": 1, "id": 1}] | 400 | malformed-body
           [NaN]         | 400 | malformed-body
           """)
-  void listsThatAreNoneMakeNothing(String body, int status, String code) throws IOException {
+  void malformedListsMakeNothing(String body, int status, String code) throws IOException {
     JsonNode problem = api.json("POST", BATCH, body.equals("''") ? "" : body).problem(status, code);
     assertThat(problem.get("detail").asString()).endsWith(".").hasSizeGreaterThan(20);
     assertThat(numbers()).isEmpty();

@@ -221,7 +221,7 @@ class ConditionalRequestsTest {
   }
 
   @Test
-  void whatMustNotBeThereIsNotChanged() throws IOException {
+  void anArrayThatMustNotBeThereIsNotChanged() throws IOException {
     String etag = api.get(array).header("ETag");
     for (String tags : List.of("*", etag, "W/" + etag)) {
       send("PUT", subset, "1", "If-None-Match", tags).problem(412, "version-mismatch");

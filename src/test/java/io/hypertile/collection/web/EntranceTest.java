@@ -117,7 +117,7 @@ class EntranceTest extends OneArrayBehindAKey {
   @ParameterizedTest
   @ValueSource(
       strings = {"/api/v1/collections/", "/api/v1/collections/c/", "/api/v1/locks/", "/api/v1/x/"})
-  void noneOfItIsOpenThatWasNot(String path) throws IOException {
+  void otherAddressesStillNeedCredentials(String path) throws IOException {
     api.get(path).problem(401, "unauthenticated");
   }
 }

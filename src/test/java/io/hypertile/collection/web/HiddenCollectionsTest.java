@@ -176,7 +176,7 @@ class HiddenCollectionsTest {
     "keeper, hidden-v, absent-v",
     "'', hidden-a, absent-a"
   })
-  void nothingTellsThemFromThoseThatThereAreNot(String who, String hidden, String absent)
+  void hiddenCollectionsCannotBeToldFromAbsentOnes(String who, String hidden, String absent)
       throws IOException {
     List<String> addresses = new ArrayList<>();
     below().forEach(path -> addresses.add(C + "/NAME" + path));
@@ -215,7 +215,7 @@ class HiddenCollectionsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"reader", "writer", "keeper"})
-  void listsAndWhatIsOfAllCollectionsLeaveThemOut(String who) throws IOException {
+  void listsAndFiguresLeaveHiddenCollectionsOut(String who) throws IOException {
     for (String path : List.of(C, C + "?limit=1", "/v1/collections", "/v1/collections/")) {
       Answer answer = call(who, "GET", path, "").expect(200);
       assertThat(answer.text()).contains("\"open\"").doesNotContain("hidden");
@@ -257,7 +257,7 @@ class HiddenCollectionsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"writer", "keeper"})
-  void dekersClientReadsTheSameOfThemAsOfOnesOwnThatThereAreNot(String who) throws IOException {
+  void dekersClientGetsTheSameAnswersForHiddenAndAbsentCollections(String who) throws IOException {
     for (String below : List.of("", "/arrays", "/varrays", "/array/by-id/" + ID)) {
       String path = "/v1/collection/NAME" + below;
       Answer of = call(who, "GET", path.replace("NAME", "hidden-a"), "");

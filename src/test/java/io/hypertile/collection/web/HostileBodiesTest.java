@@ -39,7 +39,7 @@ class HostileBodiesTest extends AttackedArray {
         "{\"name\": \"x\"} {}",
         "{\"name\": NaN}"
       })
-  void collectionDocumentsThatAreNone(String body) throws IOException {
+  void malformedCollectionDocumentsAreRefusedAndChangeNothing(String body) throws IOException {
     assertRefused(api.json("POST", C, body));
     assertRefused(api.json("POST", C + "/c/arrays", body));
     assertRefused(api.json("PATCH", ARRAY, body));
@@ -60,7 +60,7 @@ class HostileBodiesTest extends AttackedArray {
         "{\"primary_attributes\": {\"n\": 1}}",
         "{\"custom_attributes\": {\"n\": 2}}"
       })
-  void arrayDocumentsThatAreNone(String body) throws IOException {
+  void malformedArrayDocumentsAreRefusedAndChangeNothing(String body) throws IOException {
     assertRefused(api.json("POST", C + "/c/arrays", body));
     assertRefused(api.json("PATCH", ARRAY, body));
     assertUnchanged();
@@ -89,7 +89,7 @@ class HostileBodiesTest extends AttackedArray {
     "not a type",
     "application/x-python-pickle"
   })
-  void contentTypesThatAreNotTaken(String type) throws IOException {
+  void contentTypesThatAreNotTakenAreRefusedWithTheList(String type) throws IOException {
     byte[] body = "{\"name\": \"x\"}".getBytes(StandardCharsets.UTF_8);
     api.body("POST", C, type, body).problem(415, "unsupported-format");
     api.body("PATCH", ARRAY, type, body).problem(415, "unsupported-format");
@@ -148,7 +148,7 @@ class HostileBodiesTest extends AttackedArray {
 
   @ParameterizedTest
   @MethodSource("cellBodies")
-  void cellsThatAreNone(byte[] body) throws IOException {
+  void malformedCellsAreRefusedAndChangeNothing(byte[] body) throws IOException {
     assertRefused(api.body("PUT", SUBSET, "application/x-npy", body));
     assertRefused(api.body("PUT", SUBSET, "application/json", body));
     assertRefused(api.body("PUT", SUBSET, "application/octet-stream", body));

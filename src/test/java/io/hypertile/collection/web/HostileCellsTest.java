@@ -20,7 +20,7 @@ class HostileCellsTest extends AttackTables {
   }
 
   @Test
-  void npyHeadersThatLie() throws IOException {
+  void npyHeadersThatLieAreRefused() throws IOException {
     String cells = "\u0001\u0000".repeat(12);
     List<String> requests = new ArrayList<>();
     Map<String, String> parts =

@@ -12,7 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** JSON documents and batches as an attacker writes them. */
 class HostileDocumentsTest extends AttackTables {
   @Test
-  void jsonThatIsNone() throws IOException {
+  void textsThatAreNotJsonAreRefused() throws IOException {
     List<String> requests = new ArrayList<>();
     List<String> texts =
         new ArrayList<>(
@@ -64,7 +64,7 @@ class HostileDocumentsTest extends AttackTables {
   }
 
   @Test
-  void schemasPastEveryLimit() throws IOException {
+  void schemasPastALimitAreRefused() throws IOException {
     String rest = ", \"kind\": \"array\", \"dtype\": \"int8\", \"dimensions\": ";
     String dimension = "{\"name\": \"a\", \"size\": 2";
     List<String> requests = new ArrayList<>();
@@ -142,7 +142,7 @@ class HostileDocumentsTest extends AttackTables {
   }
 
   @Test
-  void batchesWithoutABatch() throws IOException {
+  void bodiesWithoutABatchAreRefused() throws IOException {
     String lines = "Content-Type: application/x-ndjson\r\n";
     List<String> requests = new ArrayList<>();
     for (String body :
@@ -159,7 +159,7 @@ class HostileDocumentsTest extends AttackTables {
   }
 
   @Test
-  void linesOfABatchThatAreNoneAreRefusedEachByItself() throws IOException {
+  void malformedLinesOfABatchAreRefusedEachByItself() throws IOException {
     List<String> lines =
         List.of(
             "{",

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 /** Frames, conditions, keys and queries as an attacker writes them. */
 class HostileProtocolTest extends AttackTables {
   @Test
-  void framesThatTwoProgramsReadInTwoWays() throws IOException {
+  void framesThatTwoProgramsReadInTwoWaysAreRefused() throws IOException {
     String post = "POST " + C;
     String smuggled = "GET /actuator/health HTTP/1.1\r\nHost: x\r\n\r\n";
     List<String> requests = new ArrayList<>();
@@ -59,7 +59,7 @@ class HostileProtocolTest extends AttackTables {
   }
 
   @Test
-  void tagsRangesAndConditionsThatAreNone() throws IOException {
+  void tagsRangesAndConditionsThatDoNotHoldAreRefused() throws IOException {
     List<String> requests = new ArrayList<>();
     for (String tag :
         List.of("x", "\"", "\"a\" \"b\"", "W/x", "\"a\",,x", ",", "\"\u0001\"", "*,*")) {
@@ -85,7 +85,7 @@ class HostileProtocolTest extends AttackTables {
   }
 
   @Test
-  void keysIdsFiltersAndCursorsThatAreNone() throws IOException {
+  void malformedKeysIdsFiltersAndCursorsAreRefused() throws IOException {
     List<String> requests = new ArrayList<>();
     for (String key :
         List.of(

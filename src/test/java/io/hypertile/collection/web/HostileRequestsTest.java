@@ -103,7 +103,7 @@ class HostileRequestsTest extends AttackedArray {
 
   @ParameterizedTest
   @MethodSource("paths")
-  void pathsThatNameNothing(String path) throws IOException {
+  void pathsThatNameNothingAreRefusedAndChangeNothing(String path) throws IOException {
     assertRawRefused("GET " + path + " HTTP/1.1");
     assertRawRefused("DELETE " + path + " HTTP/1.1");
     assertUnchanged();
@@ -154,7 +154,7 @@ class HostileRequestsTest extends AttackedArray {
 
   @ParameterizedTest
   @MethodSource("queries")
-  void queriesThatSelectNothing(String query) throws IOException {
+  void queriesThatSelectNothingAreRefusedAndChangeNothing(String query) throws IOException {
     assertRawRefused("GET " + SUBSET + "?" + query + " HTTP/1.1");
     assertRawRefused(
         "PUT " + SUBSET + "?" + query + " HTTP/1.1",
@@ -195,7 +195,7 @@ class HostileRequestsTest extends AttackedArray {
         "cursor=%00",
         "offset=5"
       })
-  void pagesThatAreNone(String query) throws IOException {
+  void malformedPagesAreRefused(String query) throws IOException {
     assertRefused(api.get(C + "/c/arrays?" + query));
     assertRefused(api.get(C + "?" + query));
   }
@@ -216,7 +216,8 @@ class HostileRequestsTest extends AttackedArray {
     "TRACE, /api/v1/collections",
     "FOO, /api/v1/collections"
   })
-  void methodsThatAreNotServed(String method, String path) throws IOException {
+  void methodsThatAreNotServedAreRefusedWithThoseThatAre(String method, String path)
+      throws IOException {
     Answer answer = api.send(api.request(path).method(method, HttpRequest.BodyPublishers.noBody()));
     assertRefused(answer);
     assertThat(answer.status()).isEqualTo(405);

@@ -23,7 +23,7 @@ class ManagementPortTest extends ActuatorTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"/actuator", "/actuator/health", "/actuator/info", "/actuator/prometheus"})
-  void thePortOfTheDataHasItNoMore(String path) throws IOException {
+  void thePortOfTheDataHasNoActuator(String path) throws IOException {
     assertThat(port).isNotEqualTo(management);
     assertThat(call(port, "boss", "GET", path).status()).isEqualTo(404);
   }

@@ -127,7 +127,7 @@ class MethodsTest {
         "/v1/collection/none/array/by-id/6a2f41a3-c54c-4ce8-95a8-6a6a4a3d4d5e/subset/[]/data|GET,PUT",
         "/swagger-ui/index.html|GET"
       })
-  void soDoThoseOfOtherKinds(String path, String handled) throws IOException {
+  void addressesWithoutDataSayWhatTheyTake(String path, String handled) throws IOException {
     assertMethods(path.replace("[]", "%5B%5D"), Set.of(handled.split(",")));
   }
 
@@ -141,7 +141,8 @@ class MethodsTest {
         "PUT|/c/arrays|to create, POST",
         "PATCH||to create, POST"
       })
-  void whatIsMeantIsNamed(String method, String path, String advice) throws IOException {
+  void refusalsNameTheMethodThatWasMeant(String method, String path, String advice)
+      throws IOException {
     Answer answer = call(method, C + (path == null ? "" : path));
     assertThat(answer.problem(405, "method-not-allowed").get("detail").asString())
         .endsWith("; " + advice + ".");

@@ -134,7 +134,7 @@ class SecuredServerTest {
         "/secret/arrays",
         "/secret/arrays/" + ID + "/subset?format=npy"
       })
-  void whoIsNotKnownIsAskedForCredentials(String path) throws IOException {
+  void callersThatAreNotKnownAreAskedForCredentials(String path) throws IOException {
     for (String method : List.of("GET", "PUT", "POST", "DELETE", "PATCH")) {
       Answer answer = send(method, C + path, "{}");
       answer.problem(401, "unauthenticated");
@@ -215,7 +215,7 @@ class SecuredServerTest {
   }
 
   @Test
-  void whatMayNotBeSeenIsNotThere() throws IOException {
+  void collectionsThatMayNotBeSeenAreNotThere() throws IOException {
     for (String path : List.of("", "/arrays", "/arrays/" + ID, "/arrays/" + ID + "/subset")) {
       JsonNode hidden = call("GET", C + "/secret" + path, WRITER, "").problem(404, NOT_FOUND);
       JsonNode none = call("GET", C + "/nonexx" + path, ADMIN, "").problem(404, NOT_FOUND);
@@ -231,7 +231,7 @@ class SecuredServerTest {
   private static final String NOT_FOUND = "collection-not-found";
 
   @Test
-  void whatMayNotBeDoneIsForbidden() throws IOException {
+  void requestsBeyondTheScopeOfACallerAreForbidden() throws IOException {
     String subset = C + "/open-a/arrays/" + ID + "/subset";
     call("PUT", subset, READER, "1").problem(403, "forbidden");
     call("PUT", subset, WRITER, "1").expect(204);

@@ -126,7 +126,7 @@ class ShutdownTest {
   }
 
   @Test
-  void whatHasBegunIsFinishedAndNothingNewIsTaken() throws Exception {
+  void requestsUnderWayAreFinishedAndNoNewOnesAreTaken() throws Exception {
     ConfigurableApplicationContext server = start("60s");
     int port = port(server);
     String subset = createArray(port);
@@ -153,7 +153,7 @@ class ShutdownTest {
   }
 
   @Test
-  void whatTakesTooLongIsCutAndWhatWasAcknowledgedIsThere() throws Exception {
+  void requestsThatTakeTooLongAreCutAndAcknowledgedWritesAreThere() throws Exception {
     ConfigurableApplicationContext server = start("1s");
     int port = port(server);
     String subset = createArray(port);

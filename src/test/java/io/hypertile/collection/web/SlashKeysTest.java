@@ -174,7 +174,7 @@ class SlashKeysTest {
   }
 
   @Test
-  void batchesTakeThemAsWell() throws IOException {
+  void batchesTakeKeysWithSlashes() throws IOException {
     for (String kind : List.of("array", "varray")) {
       JsonNode results =
           api.json(
@@ -201,7 +201,7 @@ class SlashKeysTest {
     "a/b//1,a/b/",
     "a%5Cb/1,a\\b"
   })
-  void dekersClientFindsThem(String path, String text) throws IOException {
+  void dekersClientFindsKeysWithSlashes(String path, String text) throws IOException {
     for (String kind : List.of("array", "varray")) {
       make(kind, text).expect(201);
       String by = "/v1/collection/" + kind + "/" + kind + "/by-primary/";

@@ -158,7 +158,7 @@ class SlowClientsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "\1"})
-  void soAreThoseOfDekersClient(String more) throws Exception {
+  void bodiesOfDekersClientThatStopOrTrickleAreRefused(String more) throws Exception {
     String id = subset.replaceAll(".*/arrays/|/subset", "");
     try (Socket socket = connect()) {
       send(

@@ -121,7 +121,7 @@ class SlowReadersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"?format=raw", "?format=npy", "?format=json", "?format=csv"})
-  void whoTakesALittleNowAndThenIsCutOff(String query) throws Exception {
+  void aClientThatTakesALittleNowAndThenIsCutOff(String query) throws Exception {
     long before = pace.cut();
     try (Socket slow = ask(subset + query, "")) {
       assertThat(take(slow, 1000, 100)).isLessThan(CELLS);
@@ -135,7 +135,7 @@ class SlowReadersTest {
   }
 
   @Test
-  void whoIsQuickEnoughGetsAll() throws Exception {
+  void aClientThatIsQuickEnoughGetsAll() throws Exception {
     long before = pace.cut();
     try (Socket steady = ask(subset + "?format=raw", "Connection: close\r\n")) {
       assertThat(take(steady, 20_000, 30)).isGreaterThanOrEqualTo(CELLS);
@@ -144,7 +144,7 @@ class SlowReadersTest {
   }
 
   @Test
-  void whoPausesAndThenGoesOnGetsAll() throws Exception {
+  void aClientThatPausesAndThenContinuesGetsAll() throws Exception {
     long before = pace.cut();
     try (Socket socket = ask(subset + "?format=raw", "Connection: close\r\n")) {
       for (int pauses = 0; pauses < 2; pauses++) {

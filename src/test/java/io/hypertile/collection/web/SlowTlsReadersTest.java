@@ -93,7 +93,7 @@ class SlowTlsReadersTest {
   }
 
   @Test
-  void whoTakesALittleNowAndThenIsCutOff() throws Exception {
+  void aClientThatTakesALittleNowAndThenIsCutOff() throws Exception {
     long before = pace.cut();
     try (Socket slow = ask()) {
       assertThat(take(slow, 500, 100)).startsWith("HTTP/1.1 200").doesNotEndWith("}");
@@ -102,7 +102,7 @@ class SlowTlsReadersTest {
   }
 
   @Test
-  void whoIsQuickEnoughGetsAll() throws Exception {
+  void aClientThatIsQuickEnoughGetsAll() throws Exception {
     long before = pace.cut();
     try (Socket quick = ask()) {
       String answer = take(quick, 8000, 20);

@@ -74,7 +74,7 @@ class UntoldBodiesTest {
         "NUMPY|application/x-npy,",
         "PK\u0003\u0004abcdef|application/x-npy,"
       })
-  void othersAreToldTheHeaderToAdd(String body, String type) throws IOException {
+  void bodiesOfOtherTypesAreRefusedWithTheHeaderToAdd(String body, String type) throws IOException {
     for (String given : new String[] {"", FORM}) {
       Answer answer = put(given, body.getBytes(StandardCharsets.UTF_8), false);
       assertThat(answer.problem(415, "unsupported-format").get("detail").asString())

@@ -233,7 +233,7 @@ class SharedLocksTest extends LockManagerContract {
   }
 
   @Test
-  void severalAreHeldAllOrNone() throws Exception {
+  void severalFilesAreHeldAllOrNone() throws Exception {
     try (LockHolder other = LockHolder.start(LockMode.WRITE, "BOTH", array(OTHER).path())) {
       assertThat(other.pid()).isPositive();
       List<LockKey> both = List.of(KEY, OTHER);

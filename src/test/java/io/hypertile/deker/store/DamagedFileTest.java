@@ -172,7 +172,7 @@ class DamagedFileTest {
   @Test
   void continuationThatPointsToItselfIsRefused() throws Exception {
     ImageFile file = fixture("layouts", "contiguous");
-    ArrayFile.DatasetPlace place = file.parse().data().orElseThrow().place();
+    ArrayFile.DatasetHeader place = file.parse().data().orElseThrow().place();
     long nil = place.layout().position() + place.layout().size();
     byte[] message = new FieldWriter().u16(0x10).u16(16).u32(0).u64(nil).u64(24).u64(0).toBytes();
     file.write(nil, message);

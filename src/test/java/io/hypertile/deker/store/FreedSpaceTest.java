@@ -61,7 +61,7 @@ class FreedSpaceTest {
   }
 
   @Test
-  void bytesThroughTheLogNeedNot() {
+  void bytesThroughTheLogAreFreeAtOnce() {
     FreedSpace.Taking taking = space.taking(file, STAMP);
     assertThat(taking.take(30, true)).hasValue(100);
     assertThat(taking.take(30, true)).isEmpty();
@@ -69,7 +69,7 @@ class FreedSpaceTest {
   }
 
   @Test
-  void whatIsTakenIsGoneOnceKept() {
+  void bytesTakenAreGoneOnceKept() {
     FreedSpace.Taking taking = space.taking(file, STAMP);
     assertThat(taking.take(50, true)).hasValue(100);
     FileStamp after = new FileStamp("inode", 1000, 6);

@@ -216,7 +216,7 @@ class TiledFilesTest {
   }
 
   @Test
-  void tileThatAnotherProgramReplacedIsFoundAnew() throws IOException {
+  void tileThatAnotherProgramReplacedIsFoundAgain() throws IOException {
     write(ALL, 1);
     byte[] cells = read(engine, collection, id, ALL);
     StoredTile tile =

@@ -144,7 +144,7 @@ class DekerProtocolTest {
   }
 
   @Test
-  void arraysAreCreatedUnderTheIdGivenAndWithNone() throws IOException {
+  void arraysAreCreatedWithAndWithoutAGivenId() throws IOException {
     Answer made = client.send("POST", P + "/arrays", created(OTHER, "[1]", "2.0")).expect(201);
     assertThat(made.json().get("id").asString()).isEqualTo(OTHER);
     client
@@ -259,7 +259,7 @@ class DekerProtocolTest {
 
   /** As the plug-in of the client sends cells from 1.0.9 on. */
   @Test
-  void bytesAreCellsAndNoneClear() throws IOException {
+  void bytesAreCellsAndAnEmptyBodyClears() throws IOException {
     ByteBuffer cells = ByteBuffer.allocate(24).order(ByteOrder.LITTLE_ENDIAN);
     cells.asDoubleBuffer().put(new double[] {1, Double.NaN, -0.5});
     String row = DATA + "[1]/data";

@@ -174,7 +174,7 @@ class Hdf5FiltersTest {
     MemorySegment chunk = MemorySegment.ofArray(smooth(800, 8));
     assertThatThrownBy(() -> pipeline.decode(chunk, 0, chunk, scratch))
         .isInstanceOf(CodecException.class);
-    FilterPipeline.StoredChunk encoded = pipeline.encode(chunk, scratch);
+    FilterPipeline.FilteredChunk encoded = pipeline.encode(chunk, scratch);
     assertThat(encoded.filterMask()).isEqualTo(1);
     assertThat(encoded.bytes().mismatch(chunk)).isEqualTo(-1);
     assertThat(pipeline.largestEncoded(800)).isEqualTo(800);
@@ -226,7 +226,7 @@ class Hdf5FiltersTest {
                 Hdf5Filters.plan(Hdf5Filter.FLETCHER32.number(), List.of(), 8, chunk.length)));
     try (Arena arena = Arena.ofConfined()) {
       CodecScratch scratch = (which, size) -> arena.allocate(size, 64);
-      FilterPipeline.StoredChunk encoded = pipeline.encode(MemorySegment.ofArray(chunk), scratch);
+      FilterPipeline.FilteredChunk encoded = pipeline.encode(MemorySegment.ofArray(chunk), scratch);
       assertThat(encoded.bytes().byteSize()).isLessThan(4000);
       byte[] decoded = new byte[chunk.length];
       pipeline.decode(
@@ -249,7 +249,7 @@ class Hdf5FiltersTest {
                 Hdf5Filters.plan(Hdf5Filter.LZF.number(), List.of(), 8, chunk.length)));
     try (Arena arena = Arena.ofConfined()) {
       CodecScratch scratch = (which, size) -> arena.allocate(size, 64);
-      FilterPipeline.StoredChunk encoded = pipeline.encode(MemorySegment.ofArray(chunk), scratch);
+      FilterPipeline.FilteredChunk encoded = pipeline.encode(MemorySegment.ofArray(chunk), scratch);
       assertThat(encoded.filterMask()).isEqualTo(2);
       byte[] decoded = new byte[chunk.length];
       pipeline.decode(

@@ -166,7 +166,7 @@ class ArrayFileImageTest {
 
   /** The dataset's header up to the address in its layout message. */
   private static byte[] headerBody(byte[] file, ArrayFile parsed) {
-    ArrayFile.DatasetPlace place = parsed.data().orElseThrow().place();
+    ArrayFile.DatasetHeader place = parsed.data().orElseThrow().place();
     int start = (int) place.header();
     return Arrays.copyOfRange(file, start, (int) place.layout().position() + 2);
   }

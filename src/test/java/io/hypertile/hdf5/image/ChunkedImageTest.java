@@ -115,7 +115,7 @@ class ChunkedImageTest {
   }
 
   @Test
-  void addChunkedDataToAFileWithoutCells() throws Exception {
+  void addChunkedDataToAFileWithoutCellsIsReadBack() throws Exception {
     ImageFile file = new ImageFile(ArrayFileImage.create(META, 0, Optional.empty()).head());
     DataPlan.Chunked plan = plan(Shape.of(30, 20), Shape.of(7, 6), Hdf5Filter.ZSTD.number());
     InPlaceEdits.DataEdit added = InPlaceEdits.addData(file.parse(), plan);
@@ -193,7 +193,7 @@ class ChunkedImageTest {
   private static ImageFile.Chunk encode(DataPlan.Chunked plan, int... cells) {
     try (Arena arena = Arena.ofConfined()) {
       CodecScratch scratch = (which, size) -> arena.allocate(size, 64);
-      FilterPipeline.StoredChunk encoded =
+      FilterPipeline.FilteredChunk encoded =
           plan.filters().encode(arena.allocateFrom(ValueLayout.JAVA_INT, cells), scratch);
       return new ImageFile.Chunk(
           encoded.bytes().toArray(ValueLayout.JAVA_BYTE), encoded.filterMask());

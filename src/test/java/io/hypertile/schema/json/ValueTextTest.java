@@ -81,7 +81,7 @@ class ValueTextTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"", "()", "1+", "1+2", "(1+2j", "j1", "1 + 2j", "1+2jj", "--2j", "1e", "x", "+"})
-  void parseComplexWhenTextIsNoneIsEmpty(String text) {
+  void parseComplexWhenTextIsNoNumberIsEmpty(String text) {
     assertThat(ComplexValue.find(text)).isEmpty();
   }
 

@@ -31,13 +31,13 @@ class MissingValueTest {
 
   @ParameterizedTest
   @EnumSource(DType.class)
-  void usualFillValuesAreNone(DType dtype) {
+  void usualFillValuesAreNoMissingValues(DType dtype) {
     assertThat(MissingValue.of(FillValue.defaultOf(dtype))).isEmpty();
   }
 
   @ParameterizedTest
   @CsvSource({"FLOAT32, -NaN", "FLOAT64, NaN"})
-  void everyNanIsNone(DType dtype, String ignored) {
+  void everyNanIsNoMissingValue(DType dtype, String ignored) {
     ByteBuffer cell = ByteBuffer.allocate(dtype.size()).order(ByteOrder.LITTLE_ENDIAN);
     if (dtype == DType.FLOAT32) {
       cell.putInt(0xffc00001);

@@ -97,7 +97,7 @@ final class FileCheck {
     found.add(tree.finding(kind, id, tree.file(id).text(), detail));
   }
 
-  /** The header; what the file lacks besides goes to the findings. */
+  /** The header; other parts that the file lacks go to the findings. */
   private ArrayHeader read(ArrayId id) throws IOException, MalformedMetaException {
     Path path = layout.at(tree.file(id));
     FileStamp stamp = FileStamp.of(path);

@@ -4,7 +4,7 @@ import io.hypertile.deker.form.KeyPath;
 import io.hypertile.deker.store.files.DekerLayout;
 import io.hypertile.deker.store.files.TileSchemas;
 import io.hypertile.engine.IntegrityFinding;
-import io.hypertile.engine.IntegrityFinding.Place;
+import io.hypertile.engine.IntegrityFinding.Location;
 import io.hypertile.journal.change.RootPath;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
@@ -21,9 +21,9 @@ import java.util.Optional;
  * The data files of one kind in one collection, and the links to them (deker-layout.md,
  * "Directories", "Virtual arrays and tiles" and "Links and keys").
  *
- * @param layout where such files lie
+ * @param layout place of such files
  * @param collection the collection's name
- * @param kind which files
+ * @param kind the files
  * @param schema the schema of what the files are of
  * @param grid grid of the tiles; empty for plain arrays
  */
@@ -99,7 +99,7 @@ record FileTree(
 
   /** Something wrong with a file of an array. */
   IntegrityFinding finding(DekerFault what, ArrayId id, String file, String detail) {
-    Place place = new Place(collection.text(), Optional.of(id.text()), file);
+    Location place = new Location(collection.text(), Optional.of(id.text()), file);
     return new IntegrityFinding(what, place, detail, false);
   }
 }

@@ -4,7 +4,7 @@ import io.hypertile.deker.store.files.DekerCollections;
 import io.hypertile.deker.store.files.DekerLayout;
 import io.hypertile.deker.store.files.StorageFailures;
 import io.hypertile.engine.IntegrityFinding;
-import io.hypertile.engine.IntegrityFinding.Place;
+import io.hypertile.engine.IntegrityFinding.Location;
 import io.hypertile.engine.IntegrityReport;
 import io.hypertile.engine.IntegrityRequest;
 import io.hypertile.error.CorruptDataException;
@@ -116,7 +116,8 @@ final class Hdf5Integrity {
             Files.isDirectory(entry.resolveSibling(name), LinkOption.NOFOLLOW_LINKS)
                 || Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS);
         if (!belongs) {
-          Place place = new Place(name, Optional.empty(), DekerLayout.COLLECTIONS + "/" + file);
+          Location place =
+              new Location(name, Optional.empty(), DekerLayout.COLLECTIONS + "/" + file);
           String detail = "The lock file belongs to no collection; remove it.";
           findings.add(new IntegrityFinding(DekerFault.SURPLUS_LOCK_FILE, place, detail, false));
         }
@@ -127,7 +128,7 @@ final class Hdf5Integrity {
   }
 
   private void add(DekerFault kind, CollectionName name, String file, String detail) {
-    Place place = new Place(name.text(), Optional.empty(), file);
+    Location place = new Location(name.text(), Optional.empty(), file);
     findings.add(new IntegrityFinding(kind, place, detail, false));
   }
 }

@@ -3,7 +3,7 @@ package io.hypertile.deker.store.check;
 import io.hypertile.deker.store.files.DekerLayout;
 import io.hypertile.deker.store.files.MarkerFiles;
 import io.hypertile.engine.IntegrityFinding;
-import io.hypertile.engine.IntegrityFinding.Place;
+import io.hypertile.engine.IntegrityFinding.Location;
 import io.hypertile.engine.IntegrityRequest;
 import io.hypertile.error.ServiceException;
 import io.hypertile.journal.change.RootPath;
@@ -123,7 +123,7 @@ final class IntegrityWalk {
     }
 
     void add(DekerFault kind, String file, String detail) {
-      Place place = new Place(tree.collection().text(), Optional.empty(), file);
+      Location place = new Location(tree.collection().text(), Optional.empty(), file);
       findings.add(new IntegrityFinding(kind, place, detail, false));
     }
 
@@ -147,7 +147,7 @@ final class IntegrityWalk {
       MarkerFiles.parse(Path.of(path), attributes)
           .filter(marker -> !marker.owner().alive())
           .ifPresent(marker -> {
-            Place place = new Place(tree().collection().text(), marker.array(), path);
+            Location place = new Location(tree().collection().text(), marker.array(), path);
             String detail =
                 "The process that made the lock file has ended; DELETE /api/v1/locks removes it.";
             findings.add(new IntegrityFinding(DekerFault.STALE_LOCK, place, detail, false));

@@ -2,7 +2,7 @@ package io.hypertile.deker.store.check;
 
 import io.hypertile.deker.store.files.DekerLayout;
 import io.hypertile.engine.IntegrityFinding;
-import io.hypertile.engine.IntegrityFinding.Place;
+import io.hypertile.engine.IntegrityFinding.Location;
 import io.hypertile.error.ServiceException;
 import io.hypertile.journal.change.RootPath;
 import io.hypertile.schema.ArrayHeader;
@@ -80,7 +80,7 @@ final class LinkCheck {
     Optional<ArrayId> named = tree.idOf(entry.name());
     if (named.isEmpty()) {
       String detail = "A link bears the id of its array as its name; this does not.";
-      Place place = new Place(tree.collection().text(), Optional.empty(), entry.text());
+      Location place = new Location(tree.collection().text(), Optional.empty(), entry.text());
       return Optional.of(new IntegrityFinding(DekerFault.FOREIGN_LINK, place, detail, false));
     }
     ArrayId id = named.get();

@@ -145,7 +145,10 @@ public final class DekerLayout {
     return new RootPath(directoryText(name, id).toString());
   }
 
-  /** In one go: every request for cells asks for it, and a path of fourteen names costs checks. */
+  /**
+   * Built in one go: every request for cells asks for it, and a path of fourteen names costs
+   * checks.
+   */
   private StringBuilder directoryText(CollectionName name, ArrayId id) {
     String digits = id.text();
     StringBuilder text = new StringBuilder(LONGEST_WITHOUT_GROWING);

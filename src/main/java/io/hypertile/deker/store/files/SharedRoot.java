@@ -153,7 +153,7 @@ public final class SharedRoot {
         null);
   }
 
-  /** Looks at all files; what vanishes meanwhile is passed over. */
+  /** Looks at all files; those that vanish meanwhile are skipped. */
   private abstract static class Walk extends SimpleFileVisitor<Path> {
     abstract FileVisitResult visit(Path file, BasicFileAttributes attributes) throws IOException;
 

@@ -19,7 +19,7 @@ public final class StoredHeaders {
   /**
    * The header with other custom attributes; empty if the change leaves them as they are.
    *
-   * @param change takes all custom attributes and gives the new ones; what it throws is thrown on
+   * @param change takes all custom attributes and gives the new ones; its exceptions are passed on
    */
   public static Optional<ArrayHeader> changed(
       ArrayHeader header, UnaryOperator<Attributes> change) {

@@ -170,7 +170,7 @@ public final class ArrayStates {
     return open(path, guarding.read(path));
   }
 
-  /** As {@link #open(Path)}, of a file that may be guarded here already. */
+  /** Like {@link #open(Path)}, but for a file that may be guarded here already. */
   public Snapshot join(Path path) throws IOException {
     return open(path, guarding.join(path));
   }

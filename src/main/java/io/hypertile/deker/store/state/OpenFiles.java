@@ -29,7 +29,7 @@ public final class OpenFiles implements AutoCloseable {
   /**
    * No files yet.
    *
-   * @param capacity how many are kept
+   * @param capacity number that are kept
    * @param shared whether other programs change files at any time: then a file is opened again if
    *     it was opened so soon after its change that another would have the same time
    */

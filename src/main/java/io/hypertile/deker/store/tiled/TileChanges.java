@@ -39,7 +39,10 @@ import java.util.Optional;
 
 /** Prepares changes of single tiles: their making, their writing, their removal. Thread-safe. */
 final class TileChanges {
-  /** So many tiles are not opened only to be removed; new readers wait for the commit. */
+  /**
+   * Number of tiles from which on they are not opened only to be removed; new readers wait for the
+   * commit.
+   */
   static final int MANY = 64;
 
   /** A file that did not exist has no version that anyone knows. */

@@ -91,7 +91,7 @@ final class TileGate {
     }
   }
 
-  synchronized TileWriting begin(TileWriting.Scope scope) throws IOException {
+  synchronized TileWriting begin(TileWriting.Extent scope) throws IOException {
     if (writings.isEmpty()) {
       shown = all.files.read(array);
     }

@@ -37,7 +37,7 @@ public final class TileLocks {
         .and(LockKeys.directories(collection.name()), directories);
   }
 
-  /** For making an array. */
+  /** Locks for making an array. */
   LockStack forCreation(Collection collection, ArrayId id, List<String> keyPath) {
     List<LockKey> keys = new ArrayList<>(List.of(LockKeys.array(collection.name(), id)));
     if (!keyPath.isEmpty()) {
@@ -46,13 +46,13 @@ public final class TileLocks {
     return alive(collection, LockMode.READ).and(keys, LockMode.WRITE);
   }
 
-  /** For removing an array with its tiles. */
+  /** Locks for removing an array with its tiles. */
   LockStack forDeletion(Collection collection, ArrayId id) {
     return alive(collection, LockMode.WRITE)
         .and(LockKeys.array(collection.name(), id), LockMode.WRITE);
   }
 
-  /** For changing attributes. */
+  /** Lock for changing attributes. */
   LockStack forAttributes(Collection collection, ArrayId id) {
     return new LockStack(locks, timeout)
         .and(LockKeys.collection(collection.name()), LockMode.READ)
@@ -60,7 +60,7 @@ public final class TileLocks {
   }
 
   /**
-   * For changing the tiles that a box touches.
+   * Locks for changing the tiles that a box touches.
    *
    * @param removes whether tiles may be removed
    * @param condition if it depends on the version, no other tile may be changed meanwhile

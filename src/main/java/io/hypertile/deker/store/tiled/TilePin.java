@@ -62,7 +62,7 @@ final class TilePin implements AutoCloseable {
    * Reads a box of a tile that is there.
    *
    * @param schema the tile's schema
-   * @param decoding how chunks are decoded
+   * @param decoding means to decode chunks
    */
   void read(ArraysSchema schema, Region region, MemorySegment target, Decoding decoding) {
     ArrayStates.Snapshot tile = present();

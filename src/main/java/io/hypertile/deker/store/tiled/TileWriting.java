@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class TileWriting implements AutoCloseable {
   private final TileGate gate;
   private final VirtualArray array;
-  private final Scope scope;
+  private final Extent scope;
   private final List<FileChange> changes = new ArrayList<>();
   private boolean barred;
 
@@ -32,19 +32,19 @@ final class TileWriting implements AutoCloseable {
    *     wait until the old ones are kept
    * @param isAll whether every tile that there is goes
    */
-  record Scope(Map<Long, Optional<Path>> tiles, boolean overwrites, boolean isAll) {
+  record Extent(Map<Long, Optional<Path>> tiles, boolean overwrites, boolean isAll) {
     /** A change of the document alone. */
-    static final Scope NO_TILES = new Scope(Map.of(), false, false);
+    static final Extent NO_TILES = new Extent(Map.of(), false, false);
   }
 
-  TileWriting(TileGate gate, VirtualArray array, Scope scope) {
+  TileWriting(TileGate gate, VirtualArray array, Extent scope) {
     this.gate = gate;
     this.array = array;
     this.scope = scope;
     this.barred = scope.overwrites();
   }
 
-  Scope scope() {
+  Extent scope() {
     return scope;
   }
 

@@ -41,7 +41,7 @@ final class TiledDeletion {
   /**
    * Removes an array that is there.
    *
-   * @param condition what must hold of its version
+   * @param condition the condition on its version
    * @param held the locks for that; those of its tiles are added
    */
   void delete(VirtualArray array, Precondition condition, LockStack held) throws IOException {
@@ -54,7 +54,7 @@ final class TiledDeletion {
     tiles.forEach(
         (number, tile) -> files.put(number, tile.map(id -> states.tiles.path(array, id))));
     // Tiles are not opened only to be removed, so readers that come now wait.
-    try (TileWriting writing = states.begin(array, new TileWriting.Scope(files, true, true))) {
+    try (TileWriting writing = states.begin(array, new TileWriting.Extent(files, true, true))) {
       StoredArray stored = states.read(array);
       condition.require(stored.version());
       List<String> keyPath = ArrayLinks.keyPath(array.collection(), stored.header().primary());

@@ -142,7 +142,7 @@ public final class TiledEngine implements ArrayEngine, TiledArrays {
         return stored;
       }
       byte[] document = StoredHeaders.bytes(next.get());
-      try (TileWriting writing = states.begin(array, TileWriting.Scope.NO_TILES)) {
+      try (TileWriting writing = states.begin(array, TileWriting.Extent.NO_TILES)) {
         StoredArray after = writing.commit(modified -> documents.write(array, document, modified));
         return after == null ? require(array) : after;
       }

@@ -110,7 +110,7 @@ final class TiledStates {
   }
 
   /** Announces a change; the caller holds the locks that it needs. */
-  TileWriting begin(VirtualArray array, TileWriting.Scope scope) throws IOException {
+  TileWriting begin(VirtualArray array, TileWriting.Extent scope) throws IOException {
     return entered(array, gate -> gate.begin(scope));
   }
 

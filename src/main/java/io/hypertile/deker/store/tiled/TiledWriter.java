@@ -11,8 +11,8 @@ import io.hypertile.deker.store.write.FillSource;
 import io.hypertile.deker.store.write.StagedCells;
 import io.hypertile.deker.store.write.TilePool;
 import io.hypertile.engine.StoredArray;
-import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.error.TooLarge;
 import io.hypertile.journal.Journal;
 import io.hypertile.journal.change.Change;
 import io.hypertile.journal.change.Transaction;
@@ -103,17 +103,12 @@ final class TiledWriter {
 
   private static void requireFew(VirtualArray array, Region box) {
     long count = array.tiling().count(box);
-    if (count > MOST_TILES) {
-      Map<String, Object> members = new LinkedHashMap<>();
-      members.put("limit", MOST_TILES);
-      members.put("requested", count);
-      throw new ServiceException(
-          ErrorCode.BODY_TOO_LARGE,
-          "The box touches %d tiles, and %d are written together at most; write smaller boxes."
-              .formatted(count, MOST_TILES),
-          members,
-          null);
-    }
+    TooLarge.requireBody(
+        count,
+        MOST_TILES,
+        most ->
+            "The box touches %d tiles, and %d are written together at most; write smaller boxes."
+                .formatted(count, most));
   }
 
   /** Sets a box to the fill value. */
@@ -159,7 +154,7 @@ final class TiledWriter {
       touched.put(work.part().number(), work.tile().map(tile -> states.tiles.path(array, tile)));
     }
     boolean bars = works.stream().anyMatch(work -> bars(array, work, works.size()));
-    try (TileWriting writing = states.begin(array, new TileWriting.Scope(touched, bars, false))) {
+    try (TileWriting writing = states.begin(array, new TileWriting.Extent(touched, bars, false))) {
       prepare(array, stored.header(), works, writing);
       writing.prepared();
       if (writing.changes().stream().allMatch(change -> change.changes().isEmpty())) {

@@ -12,7 +12,7 @@ import java.util.List;
  * @param collection its collection
  * @param id its id
  * @param schema the schema of the collection
- * @param tiling where its tiles lie
+ * @param tiling place of its tiles
  * @param tiles the collection that its tiles are arrays of: the same name and options, the derived
  *     schema
  */

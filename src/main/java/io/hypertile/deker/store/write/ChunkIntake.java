@@ -43,7 +43,7 @@ final class ChunkIntake implements AutoCloseable {
   /**
    * The memory that a task's array needs; empty when it is small, or there is no memory.
    *
-   * @param plan how the chunks are to be stored
+   * @param plan storage of the chunks
    */
   static Optional<ChunkIntake> tryTake(WriteTask task, DataPlan.Chunked plan, CodecPool pool) {
     if (task.bytes() <= StagedCells.LARGEST_IN_MEMORY) {
@@ -84,7 +84,7 @@ final class ChunkIntake implements AutoCloseable {
   /**
    * Reads a source to its end and encodes its cells.
    *
-   * @return how many of them equal the fill value
+   * @return number of them that equal the fill value
    * @throws io.hypertile.error.ServiceException {@code shape-mismatch} if it gives fewer or more;
    *     whatever the source throws
    */

@@ -47,7 +47,7 @@ final class ChunkSequence {
   /**
    * Writes the index of all chunks.
    *
-   * @param position where its root is
+   * @param position place of its root
    * @param base position that addresses in the file count from
    */
   void writeIndex(long position, long base) throws IOException {

@@ -83,7 +83,7 @@ final class ChunkUpdate {
     }
   }
 
-  /** Number of empty cells after the update; what the box proves bounds a wrong old number. */
+  /** Number of empty cells after the update; the cells of the box bound a wrong old number. */
   long emptyCells() {
     long full = task.region().cells() - box.fillCells();
     return Math.clamp(

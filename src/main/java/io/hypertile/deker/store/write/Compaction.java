@@ -18,7 +18,7 @@ final class Compaction {
   /** Smaller files are left alone. */
   private static final long SMALL = 1 << 20;
 
-  /** The three links of an array file; what else is linked would be lost by copying. */
+  /** The three links of an array file; other links would be lost by copying. */
   private static final int LINKS = 3;
 
   private Compaction() {}

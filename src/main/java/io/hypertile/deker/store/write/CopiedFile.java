@@ -263,7 +263,7 @@ final class CopiedFile {
   /**
    * Writes all cells.
    *
-   * @param tree where the index of chunks goes
+   * @param tree place for the index of chunks
    * @param at where the cells go, or the first chunk
    */
   private Written write(ArrayFile old, DataPlan plan, long tree, long at, ArrayEncoding cells)

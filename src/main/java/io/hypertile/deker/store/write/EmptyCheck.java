@@ -26,7 +26,7 @@ final class EmptyCheck {
   /**
    * Whether every stored cell outside the task's box equals the fill value.
    *
-   * @param known how many cells of the array are said to be empty
+   * @param known number of cells of the array that are said to be empty
    */
   static boolean isEmptyOutside(WriteTask task, OpenFile file, long known) throws IOException {
     if (task.isWhole()) {

@@ -140,7 +140,7 @@ final class FileRewriter {
     return replacing(task, before, Outcome.NO_CELLS, path -> writeEmpty(path, task, before, meta));
   }
 
-  /** Makes a file without cells; what else there is in the old one stays. */
+  /** Makes a file without cells; other content of the old one stays. */
   private static void writeEmpty(Path path, WriteTask task, OpenFile before, byte[] meta)
       throws IOException {
     if (before.metadata().hasOthers()) {
@@ -150,7 +150,7 @@ final class FileRewriter {
     }
   }
 
-  /** Makes a file with all cells; what else there is in the old one stays. */
+  /** Makes a file with all cells; other content of the old one stays. */
   private void writeAll(Path path, WriteTask task, OpenFile before, byte[] meta, RegionSource cells)
       throws IOException {
     ArrayEncoding encoding = new ArrayEncoding(cells, pool);

@@ -97,7 +97,7 @@ public final class RunWriter {
     }
   }
 
-  /** A number from another program may be wrong; what the box alone proves bounds it. */
+  /** A number from another program may be wrong; the cells of the box bound it. */
   private static long emptyAfter(WriteTask task, long computed, Incoming incoming) {
     long full = task.region().cells() - incoming.fillCells();
     return Math.clamp(computed, incoming.fillCells(), task.arrayCells() - full);

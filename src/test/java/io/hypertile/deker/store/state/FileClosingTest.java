@@ -22,7 +22,7 @@ class FileClosingTest {
   }
 
   @Test
-  void largeFilesAreClosedWithoutHoldingUpWhoLetsGo() {
+  void largeFilesAreClosedWithoutHoldingUpTheCaller() {
     CountDownLatch letGo = new CountDownLatch(1);
     AtomicReference<Thread> closer = new AtomicReference<>();
     try (FileClosing closing = new FileClosing()) {
@@ -38,7 +38,7 @@ class FileClosingTest {
   }
 
   @Test
-  void whenTooManyWaitWhoLetsGoClosesTheFile() {
+  void whenTooManyWaitTheCallerClosesTheFile() {
     CountDownLatch slow = new CountDownLatch(1);
     AtomicInteger closedHere = new AtomicInteger();
     AtomicInteger closed = new AtomicInteger();

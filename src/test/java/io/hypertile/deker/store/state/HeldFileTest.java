@@ -80,7 +80,7 @@ class HeldFileTest {
   }
 
   @Test
-  void whatCannotBeReadIsFoundAllTheSame() {
+  void aFileThatCannotBeReadIsFoundAllTheSame() {
     Collection other = keyed("held", DType.INT32, Shape.of(4, 3), null);
     try (CollectionArray held = engine.findToRead(other, id).orElseThrow()) {
       assertThat(held.stored()).isEqualTo(engine.find(other, id).orElseThrow());
@@ -90,7 +90,7 @@ class HeldFileTest {
   }
 
   @Test
-  void itsStateIsReadOnce() {
+  void stateOfAHeldFileIsReadOnce() {
     try (CollectionArray held = engine.findToRead(COLLECTION, id).orElseThrow()) {
       assertOpens(held, held.stored());
       assertThat(engine.delete(COLLECTION, id, Precondition.NONE)).isTrue();
