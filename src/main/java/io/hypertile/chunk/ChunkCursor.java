@@ -64,11 +64,13 @@ public final class ChunkCursor {
   }
 
   private boolean nextBlock() {
-    hasBlock = blocks != null && blocks.next();
-    if (hasBlock) {
-      begin(blocks.box());
+    if (blocks == null || !blocks.next()) {
+      hasBlock = false;
+      return false;
     }
-    return hasBlock;
+    begin(blocks.box());
+    hasBlock = true;
+    return true;
   }
 
   private boolean advance() {

@@ -97,11 +97,11 @@ final class ArrayCommit implements AutoCloseable {
 
     @Override
     public Region next() {
+      hasNext();
       Region given = next;
-      if (given == null && !hasNext()) {
+      if (given == null) {
         throw new NoSuchElementException();
       }
-      given = next;
       next = null;
       return given;
     }
