@@ -177,6 +177,15 @@ public final class PlanExecutor implements AutoCloseable {
     }
   }
 
+  /**
+   * Takes memory for cells beside those that are read, waiting for it when there is none.
+   *
+   * @throws ServiceException {@code too-many-requests} when none came free in time
+   */
+  NativeBuffer take(long bytes) {
+    return memory.take(bytes, patience);
+  }
+
   <T> Future<T> submit(Callable<T> work) {
     try {
       return pool.submit(work);
