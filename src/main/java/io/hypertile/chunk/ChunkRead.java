@@ -1,6 +1,7 @@
 package io.hypertile.chunk;
 
 import io.hypertile.memory.NativeBuffer;
+import io.hypertile.memory.UninterruptedWait;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.RegionCopy;
 import io.hypertile.ndarray.Shape;
@@ -57,7 +58,7 @@ public final class ChunkRead {
     this.chunkShape = source.grid().chunkShape();
     this.box = box;
     this.memory = memory;
-    this.cursor = new ChunkCursor(source.grid(), box.region());
+    this.cursor = source.cursor(box.region());
   }
 
   /**
@@ -97,7 +98,9 @@ public final class ChunkRead {
   private int helpers(CodecPool pool) {
     long chunks = source.grid().touched(box.region()).cells();
     long bytes = source.chunkBytes();
-    if (chunks * bytes < WORTH_HELP || !box.target().isAccessibleBy(SOME_THREAD)) {
+    if (source.isFarAway()
+        || chunks * bytes < WORTH_HELP
+        || !box.target().isAccessibleBy(SOME_THREAD)) {
       return 0;
     }
     long fitting = Math.max(1, HELPER_MEMORY / (BUFFERS_OF_A_HELPER * bytes));

@@ -173,9 +173,7 @@ final class PointReads implements SlabReading {
       walk(0, order, start, end);
     }
 
-    /**
-     * Cuts the axes behind the points into runs, one after the other, and reads each box of runs.
-     */
+    /** Cuts an axis behind the points into runs, then the next one; reads when all are cut. */
     private void walk(int other, int[] order, int start, int end) {
       if (other == axes.others()) {
         readBox(order, start, end);

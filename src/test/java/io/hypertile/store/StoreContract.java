@@ -3,6 +3,7 @@ package io.hypertile.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hypertile.TestSeed;
 import io.hypertile.error.ServiceException;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
@@ -10,11 +11,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.LongFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,37 @@ public abstract class StoreContract {
   }
 
   @Test
+  void wholeObjectIsReadWithoutKnowingItsSize() {
+    List<Long> sizes = new ArrayList<>();
+    byte[] bytes = new byte[5];
+    LongFunction<MemorySegment> room =
+        size -> {
+          sizes.add(size);
+          return MemorySegment.ofArray(bytes).asSlice(0, size);
+        };
+    assertThat(store.readAll(KEY, room, Optional.empty())).isEqualTo(new ReadResult.Absent());
+    ObjectVersion first = put(KEY, "cells");
+
+    assertThat(store.readAll(KEY, room, Optional.empty())).isEqualTo(new ReadResult.Read(first, 5));
+    assertThat(bytes).asString(StandardCharsets.UTF_8).isEqualTo("cells");
+    assertThat(store.readAll(KEY, room, Optional.of(first)))
+        .isEqualTo(new ReadResult.Read(first, 5));
+    ObjectVersion second = put(KEY, "");
+    assertThat(store.readAll(KEY, room, Optional.of(first))).isInstanceOf(ReadResult.Changed.class);
+    assertThat(store.readAll(KEY, room, Optional.of(second)))
+        .isEqualTo(new ReadResult.Read(second, 0));
+    assertThat(sizes).containsExactly(5L, 5L, 0L);
+    assertThatThrownBy(() ->
+            store.readAll(
+                KEY,
+                size -> {
+                  throw new IllegalStateException("too much");
+                },
+                Optional.empty()))
+        .hasMessage("too much");
+  }
+
+  @Test
   void putOfNoBytesMakesAnEmptyObject() {
     put(KEY, "");
 
@@ -96,7 +128,7 @@ public abstract class StoreContract {
   @Test
   void readGivesEveryRangeOfOneState() {
     byte[] bytes = new byte[300_000];
-    new Random(1).nextBytes(bytes);
+    TestSeed.random().nextBytes(bytes);
     ObjectVersion version = put(KEY, bytes);
     List<Piece> pieces =
         List.of(
