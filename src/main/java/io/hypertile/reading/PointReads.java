@@ -173,7 +173,9 @@ final class PointReads implements SlabReading {
       walk(0, order, start, end);
     }
 
-    /** Cuts an axis behind the points into runs, then the next one; reads when all are cut. */
+    /**
+     * Cuts the axes behind the points into runs, one after the other, and reads each box of runs.
+     */
     private void walk(int other, int[] order, int start, int end) {
       if (other == axes.others()) {
         readBox(order, start, end);
