@@ -10,7 +10,7 @@ import java.util.List;
  *
  * @param dtype type of the cells
  * @param fill value of cells that were never written, of the same type
- * @param axes the axes, outermost first; at least one
+ * @param axes the axes, outermost first; none of an array that is one cell
  */
 public record ArraySpec(DType dtype, FillValue fill, List<Axis> axes) {
   public ArraySpec {

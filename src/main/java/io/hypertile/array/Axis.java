@@ -12,7 +12,7 @@ public sealed interface Axis {
   /** The axis' name, unique within the array. */
   String name();
 
-  /** Number of positions, at least 1. */
+  /** Number of positions; 0 only in arrays of other programs, which then have no cell. */
   long size();
 
   /** An axis addressed by position only. */

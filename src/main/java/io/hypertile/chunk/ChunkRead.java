@@ -57,7 +57,7 @@ public final class ChunkRead {
     this.chunkShape = source.grid().chunkShape();
     this.box = box;
     this.memory = memory;
-    this.cursor = new ChunkCursor(source.grid(), box.region());
+    this.cursor = source.cursor(box.region());
   }
 
   /**
@@ -97,7 +97,9 @@ public final class ChunkRead {
   private int helpers(CodecPool pool) {
     long chunks = source.grid().touched(box.region()).cells();
     long bytes = source.chunkBytes();
-    if (chunks * bytes < WORTH_HELP || !box.target().isAccessibleBy(SOME_THREAD)) {
+    if (source.isFarAway()
+        || chunks * bytes < WORTH_HELP
+        || !box.target().isAccessibleBy(SOME_THREAD)) {
       return 0;
     }
     long fitting = Math.max(1, HELPER_MEMORY / (BUFFERS_OF_A_HELPER * bytes));

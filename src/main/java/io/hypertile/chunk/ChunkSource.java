@@ -1,6 +1,7 @@
 package io.hypertile.chunk;
 
 import io.hypertile.ndarray.ChunkGrid;
+import io.hypertile.ndarray.Region;
 import java.lang.foreign.MemorySegment;
 import java.util.function.Consumer;
 
@@ -42,6 +43,19 @@ public interface ChunkSource {
   /** Fetches and decodes a chunk, without a copy between where the stored bytes are the cells. */
   default void read(long chunk, MemorySegment cells, ChunkSpace space) {
     decode(chunk, fetch(chunk, space), cells, space);
+  }
+
+  /** Walks the chunks of a box in the order in which they are best read. */
+  default ChunkCursor cursor(Region region) {
+    return new ChunkCursor(grid(), region);
+  }
+
+  /**
+   * Whether reading a chunk may wait for a store far away, so that threads which are there for
+   * decoding keep away from it.
+   */
+  default boolean isFarAway() {
+    return false;
   }
 
   /**

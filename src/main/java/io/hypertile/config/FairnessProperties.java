@@ -27,6 +27,6 @@ record FairnessProperties(
     @DefaultValue("256") @Min(1) int light,
     @DefaultValue("64") @Min(1) int heavy,
     @DefaultValue("1MB") @NotNull @LeastBytes(0) DataSize heavySize,
-    @DefaultValue("10s") @NotNull Duration patience,
+    @DefaultValue("10s") @NotNull @TimeSpan Duration patience,
     @DefaultValue("0") @DecimalMin("0") double requestsPerSecond,
     @DefaultValue("50") @Min(1) int burst) {}

@@ -25,8 +25,8 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("hypertile.http")
 record HttpProperties(
-    @DefaultValue("30s") @NotNull Duration headTimeout,
+    @DefaultValue("30s") @NotNull @TimeSpan(least = "1ms") Duration headTimeout,
     @DefaultValue("1KB") @NotNull @LeastBytes(0) DataSize bodyRate,
-    @DefaultValue("10s") @NotNull Duration bodyPatience,
+    @DefaultValue("10s") @NotNull @TimeSpan Duration bodyPatience,
     @DefaultValue("1KB") @NotNull @LeastBytes(0) DataSize answerRate,
-    @DefaultValue("10s") @NotNull Duration answerPatience) {}
+    @DefaultValue("10s") @NotNull @TimeSpan Duration answerPatience) {}

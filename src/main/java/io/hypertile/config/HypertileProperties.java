@@ -1,7 +1,6 @@
 package io.hypertile.config;
 
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
@@ -44,7 +43,7 @@ public record HypertileProperties(
       @DefaultValue("./data") @NotNull Path root,
       @DefaultValue("hdf5") @NotNull String engine,
       @DefaultValue("512") @Min(1) int openFiles,
-      @DefaultValue("10s") @NotNull Duration lockTimeout,
+      @DefaultValue("10s") @NotNull @TimeSpan Duration lockTimeout,
       @DefaultValue("false") boolean shared) {}
 
   /**
@@ -79,14 +78,12 @@ public record HypertileProperties(
    * @param limit bytes for cells on their way to clients, chunks being encoded or decoded, and
    *     records of the log, in use and kept for reuse; at least 16 MB
    */
-  public record Memory(@DefaultValue("768MB") @NotNull DataSize limit) {
-    private static final DataSize LEAST = DataSize.ofMegabytes(16);
-
-    /** Whether the limit leaves each use enough to work with. */
-    @AssertTrue(message = "limit must be at least 16MB")
-    public boolean isEnough() {
-      return limit.compareTo(LEAST) >= 0;
-    }
+  public record Memory(
+      @DefaultValue("768MB")
+          @NotNull
+          @LeastBytes(value = LEAST_MEMORY, message = "must be at least 16MB")
+          DataSize limit) {
+    private static final long LEAST_MEMORY = 16 << 20;
   }
 
   /**
@@ -100,7 +97,7 @@ public record HypertileProperties(
    */
   public record Io(
       @DefaultValue("0") @Min(0) @Max(1024) int threads,
-      @DefaultValue("10s") @NotNull Duration memoryTimeout,
+      @DefaultValue("10s") @NotNull @TimeSpan Duration memoryTimeout,
       @DefaultValue("1MB") @NotNull @LeastBytes(1) DataSize slab,
       @DefaultValue("16MB") @NotNull @LeastBytes(1) DataSize largestSlab) {
     private static final int LEAST_THREADS = 4;

@@ -72,8 +72,8 @@ class SecurityConfiguration {
   }
 
   @Bean
-  AuditLog auditLog() {
-    return new AuditLog();
+  AuditLog auditLog(Routes routes) {
+    return new AuditLog(routes);
   }
 
   @Bean

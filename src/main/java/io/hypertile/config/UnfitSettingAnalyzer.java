@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.validation.BindValidationException;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.convert.DurationStyle;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.Ordered;
@@ -78,8 +79,12 @@ final class UnfitSettingAnalyzer extends AbstractFailureAnalyzer<BindException> 
   }
 
   private static String shortened(Object value) {
-    String text = String.valueOf(value);
+    String text = value instanceof Duration time ? text(time) : String.valueOf(value);
     return text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text;
+  }
+
+  private static String text(Duration time) {
+    return time.getNano() == 0 ? time.toSeconds() + "s" : DurationStyle.SIMPLE.print(time);
   }
 
   /** Names the values that a setting of a type takes, with examples. */

@@ -12,15 +12,30 @@ import java.util.List;
  * @param shape shape of the answer, dropped axes absent
  * @param dimensions names of its axes, as many as the shape has
  * @param coordinates coordinates of its axes, as many
+ * @param beside more coordinates along the first axis, of other names than its axes
  */
 public record CellsHeader(
-    DType dtype, Shape shape, List<String> dimensions, List<CoordinateColumn> coordinates) {
+    DType dtype,
+    Shape shape,
+    List<String> dimensions,
+    List<CoordinateColumn> coordinates,
+    List<Beside> beside) {
+  /** Coordinates along the first axis beside its own. */
+  public record Beside(String name, CoordinateColumn column) {}
+
   public CellsHeader {
     dimensions = List.copyOf(dimensions);
     coordinates = List.copyOf(coordinates);
+    beside = List.copyOf(beside);
     if (dimensions.size() != shape.rank() || coordinates.size() != shape.rank()) {
       throw new IllegalArgumentException("as many dimensions and coordinates as axes are needed");
     }
+  }
+
+  /** Cells without more coordinates than those of their axes. */
+  public CellsHeader(
+      DType dtype, Shape shape, List<String> dimensions, List<CoordinateColumn> coordinates) {
+    this(dtype, shape, dimensions, coordinates, List.of());
   }
 
   /** Cells whose axes have positions for coordinates. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -52,8 +53,8 @@ final class CsvEncoder implements CellEncoder {
   @Override
   public void begin(OutputStream out) throws IOException {
     text.open(out);
-    for (String dimension : header.dimensions()) {
-      text.put(field(dimension));
+    for (String column : columns()) {
+      text.put(field(column));
       text.put(',');
     }
     text.put(String.join(",", valueColumns()));
@@ -73,6 +74,9 @@ final class CsvEncoder implements CellEncoder {
       for (int axis = 0; axis < index.length; axis++) {
         text.put(coordinate(axis));
         text.put(',');
+        if (axis == 0) {
+          beside();
+        }
       }
       numbers.put(cells, at, text);
       if (isComplex()) {
@@ -94,10 +98,25 @@ final class CsvEncoder implements CellEncoder {
     }
   }
 
+  /** The names of the columns of coordinates. */
+  private List<String> columns() {
+    List<String> names = new ArrayList<>(header.dimensions());
+    names.addAll(
+        names.isEmpty() ? 0 : 1, header.beside().stream().map(CellsHeader.Beside::name).toList());
+    return names;
+  }
+
+  private void beside() throws IOException {
+    for (CellsHeader.Beside beside : header.beside()) {
+      text.put(field(beside.column().text(index[0])));
+      text.put(',');
+    }
+  }
+
   /** The names of the columns of cells, which no dimension has. */
   private List<String> valueColumns() {
     List<String> names = isComplex() ? List.of("value_real", "value_imag") : List.of("value");
-    while (!Collections.disjoint(names, header.dimensions())) {
+    while (!Collections.disjoint(names, columns())) {
       names = names.stream().map(name -> name + "_").toList();
     }
     return names;

@@ -68,20 +68,27 @@ final class JsonEncoder implements CellEncoder {
     text.put("\"coordinates\":{");
     for (int axis = 0; axis < shape.rank(); axis++) {
       comma(axis);
-      text.putJsonString(header.dimensions().get(axis));
-      text.put(":[");
-      CoordinateColumn column = header.coordinates().get(axis);
-      for (long n = 0; n < shape.length(axis); n++) {
-        comma(n);
-        if (column.isNumber()) {
-          text.put(column.text(n));
-        } else {
-          text.putJsonString(column.text(n));
-        }
-      }
-      text.put(']');
+      column(header.dimensions().get(axis), header.coordinates().get(axis), shape.length(axis));
+    }
+    for (CellsHeader.Beside beside : header.beside()) {
+      text.put(',');
+      column(beside.name(), beside.column(), shape.length(0));
     }
     text.put("},");
+  }
+
+  private void column(String name, CoordinateColumn column, long count) throws IOException {
+    text.putJsonString(name);
+    text.put(":[");
+    for (long n = 0; n < count; n++) {
+      comma(n);
+      if (column.isNumber()) {
+        text.put(column.text(n));
+      } else {
+        text.putJsonString(column.text(n));
+      }
+    }
+    text.put(']');
   }
 
   private void comma(long before) throws IOException {

@@ -31,7 +31,7 @@ public final class CellReads {
    *     locked} if the array's axes or its type changed since it was found
    */
   public CellStream open(PlannedAccess planned) {
-    return open(planned, ByteSpan.whole(planned.cost()));
+    return stream(planned, ByteSpan.whole(planned.cost()));
   }
 
   /**
@@ -40,26 +40,48 @@ public final class CellReads {
    * @param span the bytes, at least one
    * @throws ServiceException as {@link #open(PlannedAccess)}
    */
-  public CellStream open(PlannedAccess planned, ByteSpan span) {
-    Region bounds = bounds(planned.selection());
+  public AnswerCells open(PlannedRead planned, ByteSpan span) {
+    return switch (planned) {
+      case PlannedAccess access -> stream(access, span);
+      case PlannedPoints points ->
+          stream(
+              points,
+              bounds(points.points().lists()),
+              span,
+              reader -> planner.plan(points, reader.chunkShape(), reader.advice()));
+    };
+  }
+
+  private CellStream stream(PlannedAccess access, ByteSpan span) {
+    return stream(access, bounds(access.selection()), span, reader -> plan(access, reader));
+  }
+
+  private CellStream stream(
+      PlannedRead planned, Region bounds, ByteSpan span, Function<CellReader, ReadPlan> plan) {
     Supplier<CellReader> opener = () -> planned.array().open(bounds);
     Function<CellReader, CellStream.Wanted> wanted =
-        reader -> new CellStream.Wanted(planFor(planned, reader), span);
+        reader -> {
+          requireSame(planned, reader);
+          return new CellStream.Wanted(plan.apply(reader), span);
+        };
     return isSmall(planned) ? executor.openSmall(opener, wanted) : executor.open(opener, wanted);
   }
 
   /** Whether all that has to be done is most likely to copy a few cells from one file. */
-  private static boolean isSmall(PlannedAccess planned) {
-    return planned.cost().bytes() <= SMALL && planned.array().isQuick();
+  private static boolean isSmall(PlannedRead planned) {
+    return planned.readBytes() <= SMALL && planned.array().isQuick();
   }
 
-  /** The plan for a reader, which must have the axes that the selection was resolved over. */
-  private ReadPlan planFor(PlannedAccess planned, CellReader reader) {
+  private ReadPlan plan(PlannedAccess planned, CellReader reader) {
+    return planner.plan(planned.selection(), planned.dtype(), reader.chunkShape(), reader.advice());
+  }
+
+  /** Refuses a reader with other axes than those that the selection was resolved over. */
+  private static void requireSame(PlannedRead planned, CellReader reader) {
     if (!reader.spec().equals(planned.array().spec())) {
       throw new ServiceException(
           ErrorCode.LOCKED, "The array's attributes changed while it was being opened; try again.");
     }
-    return planner.plan(planned.selection(), planned.dtype(), reader.chunkShape(), reader.advice());
   }
 
   /** The smallest box with all positions of a selection. */

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * the answer unfinished. Memory is the same for results of any size. Used by one thread; must be
  * closed.
  */
-public final class CellStream implements AutoCloseable {
+public final class CellStream implements AnswerCells {
   private final ReadPlan plan;
   private final ByteSpan span;
   private final long firstSlab;
@@ -28,17 +28,6 @@ public final class CellStream implements AutoCloseable {
   private ReadTimings timings = new ReadTimings(0, 0, 0);
   private boolean taken;
   private boolean readerClosed;
-
-  /** Takes one slab after the other. */
-  @FunctionalInterface
-  public interface SlabConsumer {
-    /**
-     * Takes a slab.
-     *
-     * @param cells its cells, valid until the method returns
-     */
-    void accept(MemorySegment cells) throws IOException;
-  }
 
   /** Part to read: a plan, and the wanted bytes of its result. */
   record Wanted(ReadPlan plan, ByteSpan span) {}
@@ -55,7 +44,7 @@ public final class CellStream implements AutoCloseable {
     this.unread = new AtomicLong(endSlab - firstSlab);
   }
 
-  /** The array's version when it was opened, which is that of all cells. */
+  @Override
   public Version version() {
     return version;
   }
@@ -65,7 +54,7 @@ public final class CellStream implements AutoCloseable {
     return plan;
   }
 
-  /** Durations of the steps up to here. */
+  @Override
   public ReadTimings timings() {
     return timings;
   }
@@ -77,6 +66,7 @@ public final class CellStream implements AutoCloseable {
    * @throws IOException what the consumer threw
    * @throws io.hypertile.error.ServiceException if reading fails
    */
+  @Override
   public void forEachSlab(SlabConsumer consumer) throws IOException {
     if (taken) {
       throw new IllegalStateException("the cells were taken already");

@@ -5,6 +5,7 @@ import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Region;
+import io.hypertile.ndarray.Shape;
 import io.hypertile.slice.Selection;
 
 /**
@@ -16,7 +17,7 @@ import io.hypertile.slice.Selection;
  * @param cost its cost
  */
 public record PlannedAccess(CellArray array, Selection selection, ReadCost cost)
-    implements AutoCloseable {
+    implements PlannedRead {
   /**
    * An access to some of an array's cells.
    *
@@ -27,9 +28,14 @@ public record PlannedAccess(CellArray array, Selection selection, ReadCost cost)
     return new PlannedAccess(array, selection, ReadCost.of(selection, array.spec().dtype()));
   }
 
-  /** Type of the array's cells. */
+  @Override
   public DType dtype() {
     return array.spec().dtype();
+  }
+
+  @Override
+  public Shape resultShape() {
+    return selection.resultShape();
   }
 
   /**
@@ -45,11 +51,5 @@ public record PlannedAccess(CellArray array, Selection selection, ReadCost cost)
                 ErrorCode.INVALID_SLICE,
                 "Cells are written and cleared in boxes: leave out steps and lists, and send"
                     + " a request for each box."));
-  }
-
-  /** Closes the array. */
-  @Override
-  public void close() {
-    array.close();
   }
 }

@@ -1,6 +1,7 @@
 package io.hypertile.reading;
 
 import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.Shape;
 import io.hypertile.slice.Selection;
 
 /**
@@ -12,14 +13,19 @@ import io.hypertile.slice.Selection;
 public record ReadCost(long cells, long bytes) {
   /** The cost of a selection from an array of the dtype. */
   public static ReadCost of(Selection selection, DType dtype) {
-    long cells = 1;
-    for (Selection.AxisSelection axis : selection.axes()) {
-      cells = saturated(cells, axis.count());
-    }
-    return new ReadCost(cells, saturated(cells, dtype.size()));
+    return of(selection.fullShape(), dtype);
   }
 
-  private static long saturated(long one, long other) {
+  /** The cost of cells of a shape. */
+  public static ReadCost of(Shape shape, DType dtype) {
+    long cells = 1;
+    for (int axis = 0; axis < shape.rank(); axis++) {
+      cells = product(cells, shape.length(axis));
+    }
+    return new ReadCost(cells, product(cells, dtype.size()));
+  }
+
+  static long product(long one, long other) {
     long high = Math.multiplyHigh(one, other);
     long low = one * other;
     return high == 0 && low >= 0 ? low : Long.MAX_VALUE;

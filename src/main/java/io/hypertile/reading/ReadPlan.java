@@ -2,8 +2,7 @@ package io.hypertile.reading;
 
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Region;
-import io.hypertile.slice.Selection;
-import io.hypertile.slice.Selection.AxisSelection;
+import io.hypertile.ndarray.Shape;
 
 /**
  * Plan for reading a selection: slabs in C order of the result, each read through one or more boxes
@@ -11,11 +10,11 @@ import io.hypertile.slice.Selection.AxisSelection;
  * same room for any result.
  */
 public final class ReadPlan {
-  private final Selection selection;
+  private final Shape results;
   private final DType dtype;
   private final Cut cut;
   private final ReadCost cost;
-  private final SlabReads reads;
+  private final SlabReading reads;
   private final int depth;
 
   /**
@@ -44,18 +43,19 @@ public final class ReadPlan {
     }
   }
 
-  ReadPlan(Selection selection, DType dtype, Cut cut, SlabReads reads, int depth) {
-    this.selection = selection;
+  /**
+   * A plan.
+   *
+   * @param results lengths of the result's axes, dropped ones with length 1
+   * @param depth slabs that may be read at a time
+   */
+  ReadPlan(Shape results, DType dtype, Cut cut, SlabReading reads, int depth) {
+    this.results = results;
     this.dtype = dtype;
     this.cut = cut;
-    this.cost = ReadCost.of(selection, dtype);
+    this.cost = ReadCost.of(results, dtype);
     this.reads = reads;
     this.depth = depth;
-  }
-
-  /** The selection that is read. */
-  public Selection selection() {
-    return selection;
   }
 
   /** Type of the cells. */
@@ -70,9 +70,9 @@ public final class ReadPlan {
 
   /** Number of slabs, at least 1. */
   public long slabs() {
-    long slabs = cut.parts(axis(cut.axis()).count());
+    long slabs = cut.parts(results.length(cut.axis()));
     for (int axis = 0; axis < cut.axis(); axis++) {
-      slabs *= axis(axis).count();
+      slabs *= results.length(axis);
     }
     return slabs;
   }
@@ -84,7 +84,7 @@ public final class ReadPlan {
    * @return bytes of the cells before it
    */
   long offset(long n) {
-    long count = axis(cut.axis()).count();
+    long count = results.length(cut.axis());
     long parts = cut.parts(count);
     return (n / parts * count + cut.start(n % parts)) * cut.rowBytes();
   }
@@ -95,14 +95,14 @@ public final class ReadPlan {
    * @param offset number of the byte, from 0
    */
   long slabAt(long offset) {
-    long count = axis(cut.axis()).count();
+    long count = results.length(cut.axis());
     long row = offset / cut.rowBytes();
     return row / count * cut.parts(count) + cut.partOf(row % count);
   }
 
   /** Bytes of the largest slab. */
   public long slabBytes() {
-    return Math.min(cut.rows(), axis(cut.axis()).count()) * cut.rowBytes();
+    return Math.min(cut.rows(), results.length(cut.axis())) * cut.rowBytes();
   }
 
   /**
@@ -114,7 +114,7 @@ public final class ReadPlan {
   }
 
   /** Plan for the boxes of the slabs. */
-  SlabReads reads() {
+  SlabReading reads() {
     return reads;
   }
 
@@ -124,28 +124,24 @@ public final class ReadPlan {
    * @param n its number in C order, from 0
    */
   Slab slab(long n) {
-    int rank = selection.axes().size();
+    int rank = results.rank();
     long[] start = new long[rank];
     long[] stop = new long[rank];
-    long count = axis(cut.axis()).count();
+    long count = results.length(cut.axis());
     long parts = cut.parts(count);
     long part = n % parts;
     long outer = n / parts;
     start[cut.axis()] = cut.start(part);
     stop[cut.axis()] = part + 1 == parts ? count : cut.start(part + 1);
     for (int axis = cut.axis() - 1; axis >= 0; axis--) {
-      start[axis] = outer % axis(axis).count();
+      start[axis] = outer % results.length(axis);
       stop[axis] = start[axis] + 1;
-      outer /= axis(axis).count();
+      outer /= results.length(axis);
     }
     for (int axis = cut.axis() + 1; axis < rank; axis++) {
-      stop[axis] = axis(axis).count();
+      stop[axis] = results.length(axis);
     }
     long rows = stop[cut.axis()] - start[cut.axis()];
     return new Slab(Region.of(start, stop), rows * cut.rowBytes());
-  }
-
-  private AxisSelection axis(int axis) {
-    return selection.axes().get(axis);
   }
 }

@@ -11,6 +11,9 @@ import java.util.Optional;
 
 /** Plans how a selection is read. Pure: it opens nothing and asks nobody. */
 public final class ReadPlanner {
+  /** Bytes of a slab of points from chunks, which is large so that each chunk is decoded once. */
+  private static final long POINT_SLAB = 64 << 20;
+
   private final SlabSizes sizes;
 
   /** A planner of slabs of these sizes. */
@@ -35,7 +38,27 @@ public final class ReadPlanner {
     long cover = Math.max(target, cut.rows() * cut.rowBytes());
     SlabReads.Bounds bounds = new SlabReads.Bounds(cut.axis(), cut.rows(), sizes.gap(), cover);
     SlabReads reads = SlabReads.plan(selection, dtype, chunks, bounds);
-    return new ReadPlan(selection, dtype, cut, reads, advice.depth());
+    return new ReadPlan(selection.fullShape(), dtype, cut, reads, advice.depth());
+  }
+
+  /**
+   * Plans the reading of points.
+   *
+   * @param planned the points, whose result has at most 2^63-1 bytes
+   * @param chunks shape of the array's chunks; empty when it has none
+   * @param advice how much the reader would have read at a time, and how far ahead
+   * @throws io.hypertile.error.ServiceException {@code result-too-large} if more would be decoded
+   *     than the points may cost
+   */
+  public ReadPlan plan(PlannedPoints planned, Optional<Shape> chunks, ReadAhead advice) {
+    DType dtype = planned.dtype();
+    PointAxes axes = new PointAxes(planned.points());
+    long least = chunks.isPresent() ? Math.max(POINT_SLAB, sizes.target()) : sizes.target();
+    Cut cut = cut(axes.selections(), dtype, Optional.empty(), Math.max(least, advice.slabBytes()));
+    PointReads.Bounds bounds = new PointReads.Bounds(cut, sizes.gap(), sizes.most());
+    PointReads reads = PointReads.plan(axes, dtype, chunks, bounds);
+    reads.requireWithin(planned.limit());
+    return new ReadPlan(axes.results(), dtype, cut, reads, advice.depth());
   }
 
   /** Cuts at the outermost axis of which one result fits the budget. */

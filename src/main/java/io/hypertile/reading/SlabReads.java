@@ -17,7 +17,7 @@ import java.util.Optional;
  * otherwise through boxes that cover runs of near positions, from which the selected cells are
  * gathered. Immutable.
  */
-final class SlabReads {
+final class SlabReads implements SlabReading {
   private final Selection selection;
   private final DType dtype;
   private final List<AxisRuns> runs;
@@ -55,18 +55,13 @@ final class SlabReads {
     return at == bounds.cutAxis ? Math.min(bounds.cutRows, axis.count()) : axis.count();
   }
 
-  /** Bytes of memory needed beside the slab; 0 when every slab is read straight. */
-  long scratchBytes() {
+  @Override
+  public long scratchBytes() {
     return scratchBytes;
   }
 
-  /**
-   * Reads a slab.
-   *
-   * @param target gets the slab's cells in C order; of exactly its size
-   * @param scratch at least {@link #scratchBytes} bytes, of any content
-   */
-  void read(Slab slab, CellReader reader, MemorySegment target, MemorySegment scratch) {
+  @Override
+  public void read(Slab slab, CellReader reader, MemorySegment target, MemorySegment scratch) {
     Region results = slab.results();
     new Walk(results, reader, target, scratch).walk(0, results.startArray(), results.stopArray());
   }

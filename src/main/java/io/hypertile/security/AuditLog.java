@@ -1,6 +1,9 @@
 package io.hypertile.security;
 
 import io.hypertile.http.RequestIds;
+import io.hypertile.http.ServedPaths;
+import io.hypertile.route.RequestKind;
+import io.hypertile.route.Routes;
 import io.hypertile.text.Quoting;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -29,6 +32,13 @@ public final class AuditLog extends OncePerRequestFilter {
   private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
   private static final int MAX_SHOWN = 500;
 
+  private final Routes routes;
+
+  /** A log that tells requests that read from those that change by their addresses. */
+  public AuditLog(Routes routes) {
+    this.routes = routes;
+  }
+
   /** Marks a request as refused for want of rights. */
   static void refused(HttpServletRequest request) {
     request.setAttribute(REFUSED, true);
@@ -44,10 +54,21 @@ public final class AuditLog extends OncePerRequestFilter {
       failed = false;
     } finally {
       boolean refused = request.getAttribute(REFUSED) != null || response.getStatus() == 401;
-      if (refused || !READING.contains(request.getMethod())) {
+      if (refused || !isReading(request)) {
         write(request, refused, failed ? -1 : response.getStatus());
       }
     }
+  }
+
+  /** Whether nothing is changed, as by those who send in a body what they want to read. */
+  private boolean isReading(HttpServletRequest request) {
+    return READING.contains(request.getMethod())
+        || routes
+            .find(ServedPaths.of(request))
+            .route()
+            .kind(request.getMethod())
+            .filter(RequestKind.READ::equals)
+            .isPresent();
   }
 
   /** The fields are for structured logs; the text says the same. */

@@ -174,7 +174,8 @@ public final class SliceResolver {
     return new AxisResolver(axis, reading, () -> axisLookup(axis, lookup)).resolve(read);
   }
 
-  private AxisLookup axisLookup(Axis axis, Lookup lookup) {
+  /** The look-up of one axis. */
+  static AxisLookup axisLookup(Axis axis, Lookup lookup) {
     return switch (axis) {
       case Axis.Plain plain -> new PlainLookup(plain);
       case Axis.Scaled scaled -> GridLookup.of(scaled, lookup);

@@ -1,7 +1,6 @@
 package io.hypertile.store;
 
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,30 +13,9 @@ import java.util.Optional;
  * throw {@link StoreException} when the store does not answer or refuses; absence is a value and
  * never an exception. A store that is closed throws {@link IllegalStateException}.
  */
-public interface Store extends AutoCloseable {
+public interface Store extends ReadableObjects, AutoCloseable {
   /** Name of the store in the settings, for messages. */
   String name();
-
-  /** The object of a key; empty if there is none. */
-  Optional<StoredObject> find(StoreKey key);
-
-  /**
-   * All bytes of a small object, in one request.
-   *
-   * @param limit most bytes that are taken
-   * @throws StoreException if the object has more
-   */
-  Optional<LoadedObject> load(StoreKey key, long limit);
-
-  /**
-   * Reads ranges of an object, all from one state of it. Ranges may overlap and come in any order;
-   * a store may merge near ones into one request and fetch others side by side.
-   *
-   * @param pieces at least one
-   * @param at the state to read; empty for whichever there is. Stores that cannot ask for a state
-   *     compare what they got, so more than one piece is of one state in any case
-   */
-  ReadResult read(StoreKey key, List<Piece> pieces, Optional<ObjectVersion> at);
 
   /**
    * Puts an object in place of what there is.

@@ -3,6 +3,8 @@ package io.hypertile.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jakarta.validation.Validation;
+import jakarta.validation.ValidatorFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -100,9 +102,11 @@ class HypertilePropertiesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"16MB,true", "15MB,false", "0B,false"})
+  @CsvSource({"16MB,true", "16777215B,false", "15MB,false", "0B,false"})
   void memoryIsEnoughFrom16Megabytes(String limit, boolean isEnough) {
-    assertThat(new HypertileProperties.Memory(DataSize.parse(limit)).isEnough())
-        .isEqualTo(isEnough);
+    try (ValidatorFactory factory = Validation.buildDefaultValidatorFactory()) {
+      HypertileProperties.Memory memory = new HypertileProperties.Memory(DataSize.parse(limit));
+      assertThat(factory.getValidator().validate(memory).isEmpty()).isEqualTo(isEnough);
+    }
   }
 }

@@ -80,6 +80,32 @@ class UnfitSettingTest {
         .endsWith(", is not taken: it must be at least " + least + " bytes.");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "hypertile.warm-up.time, -5s, 0s, 1h",
+    "hypertile.warm-up.time, 3601s, 0s, 1h",
+    "hypertile.storage.lock-timeout, -1s, 0s, 365d",
+    "hypertile.storage.lock-timeout, 34560000000s, 0s, 365d",
+    "hypertile.io.memory-timeout, -1ms, 0s, 365d",
+    "hypertile.fairness.patience, -1s, 0s, 365d",
+    "hypertile.http.head-timeout, 0s, 1ms, 365d",
+    "hypertile.http.body-patience, -1s, 0s, 365d",
+    "hypertile.http.answer-patience, -1s, 0s, 365d",
+  })
+  void timesThatCannotBeAreRefused(String name, String value, String least, String most) {
+    assertThat(failure("--" + name + "=" + value).getDescription())
+        .isEqualTo(
+            "The value of %s, %s, is not taken: it must be between %s and %s."
+                .formatted(name, value, least, most));
+  }
+
+  @Test
+  void memoryThatIsTooLittleIsNamed() {
+    assertThat(failure("--hypertile.memory.limit=0").getDescription())
+        .isEqualTo(
+            "The value of hypertile.memory.limit, 0B, is not taken: it must be at least 16MB.");
+  }
+
   @Test
   void aKeyInPlaceOfItsHashIsNotShown() {
     FailureAnalysis analysis =

@@ -38,6 +38,7 @@ class EndpointRightsTest {
           Map.entry("updateArray", "write c"),
           Map.entry("deleteArray", "write c"),
           Map.entry("readSubset", "read c"),
+          Map.entry("readPoints", "read c"),
           Map.entry("writeSubset", "write c"),
           Map.entry("clearSubset", "write c"),
           Map.entry("describeSubset", "read c"),

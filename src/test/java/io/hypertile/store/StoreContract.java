@@ -15,6 +15,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.LongFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,37 @@ public abstract class StoreContract {
 
     assertThat(store.load(KEY, 100).orElseThrow().bytes()).hasSize(5);
     assertThat(store.find(KEY).orElseThrow().version()).isEqualTo(second);
+  }
+
+  @Test
+  void wholeObjectIsReadWithoutKnowingItsSize() {
+    List<Long> sizes = new ArrayList<>();
+    byte[] bytes = new byte[5];
+    LongFunction<MemorySegment> room =
+        size -> {
+          sizes.add(size);
+          return MemorySegment.ofArray(bytes).asSlice(0, size);
+        };
+    assertThat(store.readAll(KEY, room, Optional.empty())).isEqualTo(new ReadResult.Absent());
+    ObjectVersion first = put(KEY, "cells");
+
+    assertThat(store.readAll(KEY, room, Optional.empty())).isEqualTo(new ReadResult.Read(first, 5));
+    assertThat(bytes).asString(StandardCharsets.UTF_8).isEqualTo("cells");
+    assertThat(store.readAll(KEY, room, Optional.of(first)))
+        .isEqualTo(new ReadResult.Read(first, 5));
+    ObjectVersion second = put(KEY, "");
+    assertThat(store.readAll(KEY, room, Optional.of(first))).isInstanceOf(ReadResult.Changed.class);
+    assertThat(store.readAll(KEY, room, Optional.of(second)))
+        .isEqualTo(new ReadResult.Read(second, 0));
+    assertThat(sizes).containsExactly(5L, 5L, 0L);
+    assertThatThrownBy(() ->
+            store.readAll(
+                KEY,
+                size -> {
+                  throw new IllegalStateException("too much");
+                },
+                Optional.empty()))
+        .hasMessage("too much");
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.hypertile.array.ArraySpec;
 import io.hypertile.encode.CellsHeader;
 import io.hypertile.encode.CoordinateColumn;
 import io.hypertile.slice.AxisCoordinates;
+import io.hypertile.slice.PointSelection;
 import io.hypertile.slice.Selection;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +41,40 @@ public final class AxisColumns {
       }
     }
     return CellsHeader.of(spec.dtype(), selection.resultShape(), names);
+  }
+
+  /**
+   * Header of an answer with points: the points along its first axis, with a column of what was
+   * taken on each of theirs beside it, and the other axes behind.
+   *
+   * @param coordinates whether it shows coordinates
+   */
+  static CellsHeader header(ArraySpec spec, PointSelection points, boolean coordinates) {
+    List<AxisCoordinates> all =
+        coordinates ? AxisCoordinates.of(spec.axes(), points.lists()) : List.of();
+    List<String> names = new ArrayList<>();
+    List<CoordinateColumn> columns = new ArrayList<>();
+    List<CellsHeader.Beside> beside = new ArrayList<>();
+    for (int axis = 0; axis < spec.axes().size(); axis++) {
+      if (!points.isPointed(axis) && !isDropped(points.others(), axis)) {
+        names.add(spec.axes().get(axis).name());
+        columns.add(coordinates ? column(all.get(axis)) : CoordinateColumn.positions());
+      }
+    }
+    for (int column = 0; coordinates && column < points.columns(); column++) {
+      beside.add(new CellsHeader.Beside(points.name(column), column(all.get(points.axis(column)))));
+    }
+    String name = "points";
+    while (names.contains(name) || isOf(beside, name)) {
+      name += "_";
+    }
+    names.addFirst(name);
+    columns.addFirst(CoordinateColumn.positions());
+    return new CellsHeader(spec.dtype(), points.resultShape(), names, columns, beside);
+  }
+
+  private static boolean isOf(List<CellsHeader.Beside> beside, String name) {
+    return beside.stream().anyMatch(column -> column.name().equals(name));
   }
 
   public static boolean isDropped(Selection selection, int axis) {

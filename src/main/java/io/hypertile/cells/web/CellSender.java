@@ -7,10 +7,10 @@ import io.hypertile.http.GzipOutput;
 import io.hypertile.http.RequestIds;
 import io.hypertile.http.Responses;
 import io.hypertile.http.ServletOutput;
+import io.hypertile.reading.AnswerCells;
 import io.hypertile.reading.ByteSpan;
 import io.hypertile.reading.CellReads;
-import io.hypertile.reading.CellStream;
-import io.hypertile.reading.PlannedAccess;
+import io.hypertile.reading.PlannedRead;
 import io.hypertile.reading.ReadTimings;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -47,13 +47,14 @@ public final class CellSender {
    * @param span the bytes of the result that are sent, at least one
    * @throws io.hypertile.error.ServiceException {@code overloaded} or what opening throws
    */
-  public Opened open(PlannedAccess planned, ByteSpan span) {
+  public Opened open(PlannedRead planned, ByteSpan span) {
     long bytes = span.stop() - span.start();
+    long weight = span.equals(ByteSpan.whole(planned.cost())) ? planned.readBytes() : bytes;
     Admission admission = traffic.admission();
-    if (!admission.isOpen(bytes)) {
+    if (!admission.isOpen(weight)) {
       planned.array().letGo();
     }
-    Admission.Permit permit = admission.enter(bytes);
+    Admission.Permit permit = admission.enter(weight);
     try {
       return new Opened(permit, reads.open(planned, span), bytes, planned.dtype().size());
     } catch (Throwable e) {
@@ -65,11 +66,11 @@ public final class CellSender {
   /** Cells about to be sent. Used by one thread; must be closed. */
   public final class Opened implements AutoCloseable {
     private final Admission.Permit permit;
-    private final CellStream cells;
+    private final AnswerCells cells;
     private final long bytes;
     private final int cellSize;
 
-    private Opened(Admission.Permit permit, CellStream cells, long bytes, int cellSize) {
+    private Opened(Admission.Permit permit, AnswerCells cells, long bytes, int cellSize) {
       this.permit = permit;
       this.cells = cells;
       this.bytes = bytes;

@@ -77,7 +77,12 @@ public record SelectionQuery(
     }
   }
 
-  private Selection resolve(ArraySpec spec) {
+  /**
+   * The cells that it selects of an array.
+   *
+   * @throws ServiceException {@code invalid-slice} if it does not fit the array or selects nothing
+   */
+  Selection resolve(ArraySpec spec) {
     SliceResolver resolver = new SliceResolver(spec.axes());
     if (slice.isPresent()) {
       return resolver.resolve(slice.get(), lookup);

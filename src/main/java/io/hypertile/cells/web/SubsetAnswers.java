@@ -1,10 +1,9 @@
 package io.hypertile.cells.web;
 
-import io.hypertile.array.ArraySpec;
+import io.hypertile.array.CellArray;
 import io.hypertile.array.Version;
 import io.hypertile.encode.ArrayFormat;
 import io.hypertile.encode.CellEncoder;
-import io.hypertile.encode.CellsHeader;
 import io.hypertile.encode.EncodeOptions;
 import io.hypertile.error.ServiceException;
 import io.hypertile.error.TooLarge;
@@ -13,7 +12,7 @@ import io.hypertile.http.ContentCodings;
 import io.hypertile.http.ReadConditions;
 import io.hypertile.reading.ByteSpan;
 import io.hypertile.reading.PlannedAccess;
-import io.hypertile.slice.AxisCoordinates;
+import io.hypertile.reading.PlannedRead;
 import io.hypertile.slice.Selection;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -49,14 +48,20 @@ public final class SubsetAnswers {
    * @param planNanos time taken by finding and planning
    */
   public record Asked(
-      PlannedAccess planned,
+      PlannedRead planned,
       ArrayFormat format,
       EncodeOptions options,
       long parseNanos,
-      long planNanos) {
-    Selection selection() {
-      return planned.selection();
-    }
+      long planNanos) {}
+
+  /**
+   * A reading of what a query asks for.
+   *
+   * @param array is closed with the reading, and now if it fails
+   * @throws ServiceException {@code invalid-slice} if the query does not fit the array
+   */
+  public PlannedRead plan(ReadQuery query, CellArray array) {
+    return query.plan(array, limits.result());
   }
 
   /**
@@ -70,7 +75,7 @@ public final class SubsetAnswers {
   public void send(Asked asked, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     requireServable(asked, request);
-    PlannedAccess planned = asked.planned;
+    PlannedRead planned = asked.planned;
     boolean gzip = codings.isGzip(request, asked.format.isText(), planned.cost().bytes());
     SubsetHead head = SubsetHead.of(asked, gzip);
     Version found = planned.array().version();
@@ -93,7 +98,7 @@ public final class SubsetAnswers {
   private void sendPart(
       SubsetHead head, SubsetPart part, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    PlannedAccess planned = head.asked().planned;
+    PlannedRead planned = head.asked().planned;
     if (part.span().isEmpty()) {
       head.prepare(planned.array().version(), part.encoder(), response);
       part.announce(response);
@@ -119,7 +124,7 @@ public final class SubsetAnswers {
       HttpServletRequest request,
       HttpServletResponse response)
       throws IOException {
-    PlannedAccess planned = head.asked().planned;
+    PlannedRead planned = head.asked().planned;
     try (CellSender.Opened cells = sender.open(planned, ByteSpan.whole(planned.cost()))) {
       head.prepare(cells.version(), encoder, response);
       head.time(cells.timings(), response);
@@ -131,8 +136,17 @@ public final class SubsetAnswers {
     boolean text = asked.format.isText();
     long limit = limits.of(text);
     long requested = asked.planned.cost().bytes();
-    if (requested <= limit) {
+    long read = asked.planned.readBytes();
+    if (requested <= limit && read <= limits.result()) {
       return;
+    }
+    if (!(asked.planned instanceof PlannedAccess access)) {
+      boolean much = requested <= limit;
+      throw TooLarge.result(
+          much ? read : requested,
+          much ? limits.result() : limit,
+          "The cells %s exceed the limit; ask for less, or in parts."
+              .formatted(much ? "that have to be read" : "of the answer"));
     }
     boolean asNpy = text && requested <= limits.result();
     ServiceException refusal =
@@ -144,8 +158,8 @@ public final class SubsetAnswers {
                     + (asNpy ? ", or take them as NPY." : "."))
             .with(
                 "slice",
-                SelectionText.firstPart(asked.selection(), limit / asked.planned.dtype().size()));
-    throw asNpy ? refusal.with("npy", npyLink(request, asked.selection())) : refusal;
+                SelectionText.firstPart(access.selection(), limit / access.dtype().size()));
+    throw asNpy ? refusal.with("npy", npyLink(request, access.selection())) : refusal;
   }
 
   private static String npyLink(HttpServletRequest request, Selection selection) {
@@ -157,13 +171,7 @@ public final class SubsetAnswers {
   }
 
   private static CellEncoder encoder(Asked asked) {
-    ArraySpec spec = asked.planned.array().spec();
-    Selection selection = asked.selection();
     boolean coordinates = asked.options.coordinates() || asked.format.hasCoordinates();
-    CellsHeader header =
-        coordinates
-            ? AxisColumns.header(spec, selection, AxisCoordinates.of(spec.axes(), selection))
-            : AxisColumns.header(spec, selection);
-    return asked.format.encoder(header, asked.options);
+    return asked.format.encoder(AnswerForm.header(asked.planned, coordinates), asked.options);
   }
 }

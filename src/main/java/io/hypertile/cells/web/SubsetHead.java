@@ -23,8 +23,8 @@ record SubsetHead(SubsetAnswers.Asked asked, String view, boolean gzip) {
   private static final long MICROS_PER_MILLI = 1000;
 
   static SubsetHead of(SubsetAnswers.Asked asked, boolean gzip) {
-    String selection = SelectionText.of(asked.selection());
-    String view = selection + ' ' + asked.format().name() + ' ' + asked.options();
+    String cells = AnswerForm.text(asked.planned());
+    String view = cells + ' ' + asked.format().name() + ' ' + asked.options();
     return new SubsetHead(asked, ETags.digest(view), gzip);
   }
 
@@ -43,7 +43,7 @@ record SubsetHead(SubsetAnswers.Asked asked, String view, boolean gzip) {
     CellArray array = asked.planned().array();
     asked
         .format()
-        .headers(array.spec().dtype(), asked.selection().resultShape(), array.name())
+        .headers(asked.planned().dtype(), asked.planned().resultShape(), array.name())
         .forEach(response::setHeader);
   }
 

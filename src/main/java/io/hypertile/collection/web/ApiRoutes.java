@@ -65,6 +65,7 @@ final class ApiRoutes implements RouteTable {
         cells("npy").on("PUT", WRITE),
         cells("raw").on("PUT", WRITE),
         cells("csv"),
+        Route.ofCollection(ApiPaths.POINTS).on("POST", READ, Scope.READ),
         Route.ofCollection(ApiPaths.DESCRIPTION).on("GET", SHOW),
         Route.ofCollection(ApiPaths.TILES).on("GET", LIST));
   }

@@ -3,6 +3,7 @@ package io.hypertile.collection.web;
 import io.hypertile.array.Precondition;
 import io.hypertile.array.Version;
 import io.hypertile.cells.web.AnswerOptions;
+import io.hypertile.cells.web.ReadQuery;
 import io.hypertile.cells.web.SelectionQuery;
 import io.hypertile.cells.web.SubsetAnswers;
 import io.hypertile.cells.web.SubsetBodies;
@@ -16,6 +17,7 @@ import io.hypertile.http.ETags;
 import io.hypertile.http.Negotiation;
 import io.hypertile.http.QueryParameters;
 import io.hypertile.reading.PlannedAccess;
+import io.hypertile.reading.PlannedRead;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
 import io.swagger.v3.oas.annotations.Operation;
@@ -61,7 +63,7 @@ final class SubsetController {
   }
 
   private static List<String> readNames() {
-    List<String> names = new ArrayList<>(SelectionQuery.NAMES);
+    List<String> names = new ArrayList<>(ReadQuery.NAMES);
     names.addAll(AnswerOptions.NAMES);
     return List.copyOf(names);
   }
@@ -93,13 +95,13 @@ final class SubsetController {
       HttpServletResponse response)
       throws IOException {
     EncodeOptions options = AnswerOptions.of(query);
-    SelectionQuery selection = SelectionQuery.of(query);
+    ReadQuery asked = ReadQuery.of(query);
     long parsed = System.nanoTime();
-    try (PlannedAccess planned = planReading(request, selection)) {
-      SubsetAnswers.Asked asked =
+    try (PlannedRead planned = planReading(request, asked)) {
+      SubsetAnswers.Asked answer =
           new SubsetAnswers.Asked(
               planned, format, options, parsed - start, System.nanoTime() - parsed);
-      answers.send(asked, request, response);
+      answers.send(answer, request, response);
     }
   }
 
@@ -152,12 +154,12 @@ final class SubsetController {
     return ResponseEntity.noContent().eTag(ETags.of(version.text())).build();
   }
 
-  private PlannedAccess planReading(HttpServletRequest request, SelectionQuery selection) {
+  private PlannedRead planReading(HttpServletRequest request, ReadQuery asked) {
     CollectionName name = new CollectionName(ApiPaths.collectionName(request));
     Collection collection = collections.require(name);
     ArrayAddress address =
         ArrayAddresses.of(collection.arrays(), ApiPaths.rawArraySegment(request));
-    return selection.plan(arrays.cellsToRead(collection, address));
+    return answers.plan(asked, arrays.cellsToRead(collection, address));
   }
 
   private PlannedAccess planChange(

@@ -17,9 +17,11 @@ import io.hypertile.store.Store;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.store.StoredObject;
+import java.lang.foreign.MemorySegment;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongFunction;
 
 /** Passes every call on to another store, which is closed with this one. */
 abstract class ForwardingStore implements Store {
@@ -48,6 +50,12 @@ abstract class ForwardingStore implements Store {
   @Override
   public ReadResult read(StoreKey key, List<Piece> pieces, Optional<ObjectVersion> at) {
     return inner.read(key, pieces, at);
+  }
+
+  @Override
+  public ReadResult readAll(
+      StoreKey key, LongFunction<MemorySegment> room, Optional<ObjectVersion> at) {
+    return inner.readAll(key, room, at);
   }
 
   @Override

@@ -17,6 +17,7 @@ import io.hypertile.store.StorePrefix;
 import io.hypertile.store.StoredObject;
 import io.hypertile.store.layer.StoreStatistics.Calls;
 import io.hypertile.store.layer.StoreStatistics.Operation;
+import java.lang.foreign.MemorySegment;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongFunction;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
@@ -78,6 +80,16 @@ public final class MeteredStore extends ForwardingStore {
         Operation.READ,
         () -> inner.read(key, pieces, at),
         result -> result instanceof ReadResult.Read ? bytes(pieces) : 0,
+        result -> false);
+  }
+
+  @Override
+  public ReadResult readAll(
+      StoreKey key, LongFunction<MemorySegment> room, Optional<ObjectVersion> at) {
+    return counted(
+        Operation.READ,
+        () -> inner.readAll(key, room, at),
+        result -> result instanceof ReadResult.Read read ? read.size() : 0,
         result -> false);
   }
 

@@ -17,12 +17,14 @@ import io.hypertile.store.StoreException.Retry;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.store.StoredObject;
+import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -70,6 +72,12 @@ public final class RetryingStore extends ForwardingStore {
   @Override
   public ReadResult read(StoreKey key, List<Piece> pieces, Optional<ObjectVersion> at) {
     return retried(() -> inner.read(key, pieces, at));
+  }
+
+  @Override
+  public ReadResult readAll(
+      StoreKey key, LongFunction<MemorySegment> room, Optional<ObjectVersion> at) {
+    return retried(() -> inner.readAll(key, room, at));
   }
 
   @Override

@@ -4,7 +4,6 @@ import io.hypertile.journal.Journal;
 import io.hypertile.journal.change.Change;
 import io.hypertile.journal.change.RootPath;
 import io.hypertile.journal.change.Transaction;
-import io.hypertile.store.ByteRange;
 import io.hypertile.store.Capabilities;
 import io.hypertile.store.CheckResult;
 import io.hypertile.store.Condition;
@@ -18,6 +17,7 @@ import io.hypertile.store.ObjectVersion;
 import io.hypertile.store.Piece;
 import io.hypertile.store.PutResult;
 import io.hypertile.store.ReadResult;
+import io.hypertile.store.Revisions;
 import io.hypertile.store.Store;
 import io.hypertile.store.StoreException;
 import io.hypertile.store.StoreException.Retry;
@@ -25,7 +25,7 @@ import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.store.StoredObject;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -35,6 +35,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -52,6 +53,7 @@ public final class LocalStore implements Store {
   private final Journal journal;
   private final RootPath directory;
   private final ObjectFiles files;
+  private final LocalRevisions revisions;
   private final List<ReentrantLock> stripes =
       IntStream.range(0, STRIPES).mapToObj(n -> new ReentrantLock()).toList();
   private volatile boolean closed;
@@ -68,6 +70,7 @@ public final class LocalStore implements Store {
     this.journal = journal;
     this.directory = directory;
     this.files = new ObjectFiles(directory.resolve(journal.root()));
+    this.revisions = new LocalRevisions(this, journal, directory);
   }
 
   @Override
@@ -77,55 +80,33 @@ public final class LocalStore implements Store {
 
   @Override
   public Optional<StoredObject> find(StoreKey key) {
-    requireOpen();
-    try {
-      return files.find(key).map(state -> state.object(key));
-    } catch (IOException e) {
-      throw failed("An object cannot be looked up.", e);
-    }
+    return reads().find(key);
   }
 
   @Override
   public Optional<LoadedObject> load(StoreKey key, long limit) {
-    requireOpen();
-    try (OpenedObject opened = files.open(key)) {
-      if (opened == null) {
-        return Optional.empty();
-      }
-      if (opened.state().size() > limit) {
-        throw new StoreException(
-            name, "The object has more than " + limit + " bytes.", Retry.NEVER, null);
-      }
-      byte[] bytes = new byte[Math.toIntExact(opened.state().size())];
-      opened.read(0, ByteBuffer.wrap(bytes));
-      return Optional.of(new LoadedObject(bytes, opened.state().version()));
-    } catch (IOException e) {
-      throw failed("An object cannot be read.", e);
-    }
+    return reads().load(key, limit);
   }
 
   @Override
   public ReadResult read(StoreKey key, List<Piece> pieces, Optional<ObjectVersion> at) {
+    return reads().read(key, pieces, at);
+  }
+
+  @Override
+  public ReadResult readAll(
+      StoreKey key, LongFunction<MemorySegment> room, Optional<ObjectVersion> at) {
+    return reads().readAll(key, room, at);
+  }
+
+  /** States of places in the store, whose objects change as one through the redo log. */
+  public Revisions revisions() {
+    return revisions;
+  }
+
+  private FileReads reads() {
     requireOpen();
-    try (OpenedObject opened = files.open(key)) {
-      if (opened == null) {
-        return new ReadResult.Absent();
-      }
-      ObjectVersion version = opened.state().version();
-      if (at.isPresent() && !at.get().equals(version)) {
-        return new ReadResult.Changed(Optional.of(version));
-      }
-      for (Piece piece : pieces) {
-        Optional<ByteRange.Span> span = piece.range().within(opened.state().size());
-        if (span.isEmpty()) {
-          return new ReadResult.TooShort(opened.state().size());
-        }
-        opened.read(span.get().offset(), piece.target());
-      }
-      return new ReadResult.Read(version, opened.state().size());
-    } catch (IOException e) {
-      throw failed("An object cannot be read.", e);
-    }
+    return new FileReads(name, files::open);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.hypertile.store.memory;
 
-import io.hypertile.store.ByteRange;
 import io.hypertile.store.Capabilities;
 import io.hypertile.store.CheckResult;
 import io.hypertile.store.Condition;
@@ -15,15 +14,11 @@ import io.hypertile.store.ObjectVersion;
 import io.hypertile.store.Piece;
 import io.hypertile.store.PutResult;
 import io.hypertile.store.ReadResult;
+import io.hypertile.store.Revisions;
 import io.hypertile.store.Store;
-import io.hypertile.store.StoreException;
-import io.hypertile.store.StoreException.Retry;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.store.StoredObject;
-import java.io.IOException;
-import java.io.InputStream;
-import java.lang.foreign.MemorySegment;
 import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;
@@ -35,11 +30,10 @@ import org.jspecify.annotations.Nullable;
 /** Objects on the heap, gone with the process. The reference for what every store does. */
 public final class MemoryStore implements Store {
   private final String name;
-  private final NavigableMap<StoreKey, Held> objects = new ConcurrentSkipListMap<>();
+  private final NavigableMap<StoreKey, HeldObject> objects = new ConcurrentSkipListMap<>();
   private final AtomicLong versions = new AtomicLong();
+  private final MemoryRevisions revisions = new MemoryRevisions(this, this::held);
   private volatile boolean closed;
-
-  private record Held(byte[] bytes, ObjectVersion version) {}
 
   /**
    * An empty store.
@@ -57,70 +51,44 @@ public final class MemoryStore implements Store {
 
   @Override
   public Optional<StoredObject> find(StoreKey key) {
-    return held(key).map(held -> new StoredObject(key, held.bytes.length, held.version));
+    return held(key).map(held -> held.object(key));
   }
 
   @Override
   public Optional<LoadedObject> load(StoreKey key, long limit) {
-    Optional<Held> found = held(key);
-    if (found.isPresent() && found.get().bytes.length > limit) {
-      throw new StoreException(
-          name, "The object has more than " + limit + " bytes.", Retry.NEVER, null);
-    }
-    return found.map(held -> new LoadedObject(held.bytes.clone(), held.version));
+    return held(key).map(held -> held.load(name, limit));
+  }
+
+  /** States of places in the store, whose objects change as one. */
+  public Revisions revisions() {
+    return revisions;
   }
 
   @Override
   public ReadResult read(StoreKey key, List<Piece> pieces, Optional<ObjectVersion> at) {
-    Optional<Held> found = held(key);
-    if (found.isEmpty()) {
-      return new ReadResult.Absent();
-    }
-    Held held = found.get();
-    if (at.isPresent() && !at.get().equals(held.version)) {
-      return new ReadResult.Changed(Optional.of(held.version));
-    }
-    for (Piece piece : pieces) {
-      Optional<ByteRange.Span> span = piece.range().within(held.bytes.length);
-      if (span.isEmpty()) {
-        return new ReadResult.TooShort(held.bytes.length);
-      }
-      piece
-          .target()
-          .copyFrom(
-              MemorySegment.ofArray(held.bytes).asSlice(span.get().offset(), span.get().length()));
-    }
-    return new ReadResult.Read(held.version, held.bytes.length);
+    return held(key).map(held -> held.read(pieces, at)).orElseGet(ReadResult.Absent::new);
   }
 
   @Override
   public PutResult put(StoreKey key, ObjectBody body, Condition condition) {
     requireOpen();
-    Held next = new Held(bytes(body), new ObjectVersion(Long.toString(versions.incrementAndGet())));
-    Held after = objects.compute(key, (same, before) -> holds(condition, before) ? next : before);
+    HeldObject next =
+        new HeldObject(
+            HeldObject.bytes(name, body),
+            new ObjectVersion(Long.toString(versions.incrementAndGet())));
+    HeldObject after =
+        objects.compute(key, (same, before) -> holds(condition, before) ? next : before);
     return after == next
-        ? new PutResult.Stored(next.version)
-        : new PutResult.Refused(Optional.ofNullable(after).map(Held::version));
+        ? new PutResult.Stored(next.version())
+        : new PutResult.Refused(Optional.ofNullable(after).map(HeldObject::version));
   }
 
-  private static boolean holds(Condition condition, @Nullable Held before) {
+  private static boolean holds(Condition condition, @Nullable HeldObject before) {
     return switch (condition) {
       case Condition.Always always -> true;
       case Condition.Absent absent -> before == null;
-      case Condition.At at -> before != null && before.version.equals(at.version());
+      case Condition.At at -> before != null && before.version().equals(at.version());
     };
-  }
-
-  private byte[] bytes(ObjectBody body) {
-    try (InputStream in = body.open()) {
-      byte[] bytes = in.readAllBytes();
-      if (bytes.length != body.size()) {
-        throw new IllegalArgumentException(bytes.length + " bytes of " + body.size());
-      }
-      return bytes;
-    } catch (IOException e) {
-      throw new StoreException(name, "The bytes to store could not be read.", Retry.NEVER, e);
-    }
   }
 
   @Override
@@ -134,11 +102,11 @@ public final class MemoryStore implements Store {
   public KeyPage list(StorePrefix prefix, Optional<ListMark> after, int limit, Depth depth) {
     requireOpen();
     Listing listing = new Listing(prefix, after, limit, depth);
-    NavigableMap<StoreKey, Held> left =
+    NavigableMap<StoreKey, HeldObject> left =
         listing.first().map(first -> objects.tailMap(first, true)).orElse(objects);
     for (var entry : left.entrySet()) {
-      Held held = entry.getValue();
-      if (!listing.add(new StoredObject(entry.getKey(), held.bytes.length, held.version))) {
+      HeldObject held = entry.getValue();
+      if (!listing.add(new StoredObject(entry.getKey(), held.bytes().length, held.version()))) {
         break;
       }
     }
@@ -161,7 +129,7 @@ public final class MemoryStore implements Store {
     objects.clear();
   }
 
-  private Optional<Held> held(StoreKey key) {
+  Optional<HeldObject> held(StoreKey key) {
     requireOpen();
     return Optional.ofNullable(objects.get(key));
   }

@@ -20,10 +20,13 @@ import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.store.StoredObject;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * when writers race, and writes nothing to one that does not.
  */
 public final class RemoteStore implements Store {
+  /** Bytes that are copied at a time. */
+  private static final int STEP = 1 << 16;
+
   private final String name;
   private final RemoteObjects objects;
   private final boolean writable;
@@ -98,6 +104,41 @@ public final class RemoteStore implements Store {
   public ReadResult read(StoreKey key, List<Piece> pieces, Optional<ObjectVersion> at) {
     requireOpen();
     return reads.read(key, pieces, at);
+  }
+
+  @Override
+  public ReadResult readAll(
+      StoreKey key, LongFunction<MemorySegment> room, Optional<ObjectVersion> at) {
+    requireOpen();
+    return switch (objects.open(key, Optional.empty(), at)) {
+      case RemoteAnswer.Bytes bytes -> readAll(bytes, room);
+      case RemoteAnswer.Absent absent -> new ReadResult.Absent();
+      case RemoteAnswer.Changed changed -> new ReadResult.Changed(changed.found());
+      case RemoteAnswer.Outside outside -> throw senseless();
+    };
+  }
+
+  private ReadResult readAll(RemoteAnswer.Bytes bytes, LongFunction<MemorySegment> room) {
+    try (bytes) {
+      if (bytes.first() != 0 || bytes.length() != bytes.size()) {
+        throw senseless();
+      }
+      MemorySegment target = room.apply(bytes.size());
+      byte[] step = new byte[Math.clamp(bytes.size(), 1, STEP)];
+      long done = 0;
+      while (done < bytes.size()) {
+        int most = (int) Math.min(step.length, bytes.size() - done);
+        int count = bytes.stream().readNBytes(step, 0, most);
+        if (count < most) {
+          throw new IOException(done + count + " bytes of " + bytes.size());
+        }
+        MemorySegment.copy(step, 0, target, ValueLayout.JAVA_BYTE, done, count);
+        done += count;
+      }
+      return new ReadResult.Read(bytes.version(), bytes.size());
+    } catch (IOException e) {
+      throw new StoreException(name, "The answer of the store broke off.", Retry.LATER, e);
+    }
   }
 
   @Override

@@ -1,12 +1,5 @@
 package io.hypertile.zarr.codec;
 
-import io.hypertile.codec.BloscCodec;
-import io.hypertile.codec.Codec;
-import io.hypertile.codec.Crc32cCodec;
-import io.hypertile.codec.DeflateCodec;
-import io.hypertile.codec.GzipCodec;
-import io.hypertile.codec.Shuffling;
-import io.hypertile.codec.ZstdCodec;
 import io.hypertile.ndarray.ChunkGrid;
 import io.hypertile.ndarray.Shape;
 import java.nio.ByteOrder;
@@ -24,11 +17,6 @@ import tools.jackson.databind.node.JsonNodeFactory;
 final class ChainParser {
   private static final int MOST_CODECS = 16;
   private static final int DEEPEST_SHARDS = 4;
-  private static final int LEAST_ZSTD = -131_072;
-  private static final int GREATEST_ZSTD = 22;
-  private static final List<String> COMPRESSORS =
-      List.of("blosclz", "lz4", "lz4hc", "snappy", "zlib", "zstd");
-  private static final List<String> SHUFFLINGS = List.of("noshuffle", "shuffle", "bitshuffle");
 
   private final int depth;
   private final String pointer;
@@ -74,7 +62,7 @@ final class ChainParser {
         requireFirst(document, at);
         serialize(sharded(document, at), document, at);
       }
-      case "gzip", "zstd", "blosc", "crc32c" -> pack(document, at);
+      case "gzip", "zstd", "blosc", "crc32c", PackerParser.ZLIB -> pack(document, at);
       default -> throw CodecFault.unsupported(at, document.name());
     }
   }
@@ -164,45 +152,7 @@ final class ChainParser {
               + document.name()
               + ") takes bytes and stands in front of the one that makes bytes of an array");
     }
-    packers.add(new ZarrCodec.Packed(document.name(), kernel(document, at)));
-  }
-
-  private static Codec kernel(CodecDocument document, String at) {
-    return switch (document.name()) {
-      case "gzip" -> {
-        Settings settings = Settings.of(at, document, "level");
-        yield new GzipCodec(
-            settings.integer("level", DeflateCodec.LEAST_LEVEL, DeflateCodec.GREATEST_LEVEL));
-      }
-      case "zstd" -> {
-        Settings settings = Settings.of(at, document, "level", "checksum");
-        yield new ZstdCodec(
-            settings.integer("level", LEAST_ZSTD, GREATEST_ZSTD), settings.isSet("checksum"));
-      }
-      case "blosc" -> blosc(document, at);
-      default -> {
-        Settings.of(at, document);
-        yield new Crc32cCodec();
-      }
-    };
-  }
-
-  /** The block size of a document is a wish, which our encoder does not heed. */
-  private static Codec blosc(CodecDocument document, String at) {
-    Settings settings =
-        Settings.of(at, document, "typesize", "cname", "clevel", "shuffle", "blocksize");
-    settings.integer("blocksize", 0, Integer.MAX_VALUE, 0);
-    int compressor = COMPRESSORS.indexOf(settings.requireText("cname", COMPRESSORS));
-    int shuffling = SHUFFLINGS.indexOf(settings.requireText("shuffle", SHUFFLINGS));
-    int typeSize =
-        Shuffling.values()[shuffling] == Shuffling.NONE
-            ? settings.integer("typesize", 1, Integer.MAX_VALUE, 1)
-            : settings.integer("typesize", 1, Integer.MAX_VALUE);
-    return new BloscCodec(
-        typeSize > BloscCodec.LARGEST_TYPE ? 1 : typeSize,
-        settings.integer("clevel", 0, BloscCodec.GREATEST_LEVEL),
-        Shuffling.values()[shuffling],
-        BloscCodec.Compressor.values()[compressor]);
+    packers.add(new ZarrCodec.Packed(document.name(), PackerParser.kernel(document, at)));
   }
 
   private ZarrCodec.ArrayToBytes sharded(CodecDocument document, String at) {

@@ -53,8 +53,8 @@ public final class CodecChain {
     return depth;
   }
 
-  /** Bytes of a cell of one size. */
-  int cellBytes() {
+  /** Bytes of a cell of one size; 0 for cells of any length. */
+  public int cellBytes() {
     return form.cell() instanceof CellForm.Fixed fixed ? fixed.bytes() : 0;
   }
 
@@ -63,6 +63,23 @@ public final class CodecChain {
     return serializer instanceof ZarrCodec.Sharded sharded
         ? Optional.of(sharded.sharding())
         : Optional.empty();
+  }
+
+  /**
+   * Shards that chunks are, where the stored bytes are the shard and its chunks are boxes of the
+   * cells: each can be read by itself.
+   */
+  public Optional<Sharding> rangedSharding() {
+    return axes.isNone() && packers.isEmpty() ? sharding() : Optional.empty();
+  }
+
+  /** Whether the stored bytes of a chunk are its cells as they are in memory. */
+  public boolean isPlain() {
+    return axes.isNone()
+        && packers.isEmpty()
+        && serializer instanceof ZarrCodec.Bytes bytes
+        && (bytes.order() == ByteOrder.LITTLE_ENDIAN
+            || form.cell() instanceof CellForm.Fixed fixed && fixed.numberBytes() == 1);
   }
 
   private long plainBytes() {

@@ -3,11 +3,11 @@ package io.hypertile.zarr.codec;
 import java.lang.foreign.MemorySegment;
 
 /** Cells of the fill value, compared and written as bits. */
-final class Fill {
+public final class Fill {
   private Fill() {}
 
   /** Fills memory with copies of a cell, by doubling what is filled. */
-  static void put(MemorySegment cells, MemorySegment fill) {
+  public static void put(MemorySegment cells, MemorySegment fill) {
     long filled = Math.min(fill.byteSize(), cells.byteSize());
     MemorySegment.copy(fill, 0, cells, 0, filled);
     while (filled < cells.byteSize()) {
@@ -18,7 +18,7 @@ final class Fill {
   }
 
   /** Whether memory holds nothing but copies of a cell. */
-  static boolean isAll(MemorySegment cells, MemorySegment fill) {
+  public static boolean isAll(MemorySegment cells, MemorySegment fill) {
     long size = fill.byteSize();
     if (cells.byteSize() == 0) {
       return true;

@@ -1,0 +1,70 @@
+package io.hypertile.cells.web;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.hypertile.array.ArraySpec;
+import io.hypertile.encode.CellsHeader;
+import io.hypertile.reading.PlannedAccess;
+import io.hypertile.reading.PlannedPoints;
+import io.hypertile.reading.PlannedRead;
+import io.hypertile.slice.AxisCoordinates;
+import io.hypertile.slice.PointSelection;
+import java.nio.ByteBuffer;
+import java.nio.LongBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** Header and identity of the answer to each kind of reading. */
+final class AnswerForm {
+  private static final int BLOCK = 1024;
+
+  private AnswerForm() {}
+
+  /** A text that tells readings of one array apart, equal for equal ones. */
+  static String text(PlannedRead planned) {
+    return switch (planned) {
+      case PlannedAccess access -> SelectionText.of(access.selection());
+      case PlannedPoints points ->
+          "points " + digest(points.points()) + " of " + SelectionText.of(points.points().others());
+    };
+  }
+
+  private static String digest(PointSelection points) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      ByteBuffer block = ByteBuffer.allocate(BLOCK * Long.BYTES);
+      for (int column = 0; column < points.columns(); column++) {
+        digest.update((points.axis(column) + points.name(column) + ' ').getBytes(UTF_8));
+        for (int start = 0; start < points.count(); start += BLOCK) {
+          int count = Math.min(BLOCK, points.count() - start);
+          LongBuffer positions = block.clear().asLongBuffer();
+          for (int n = 0; n < count; n++) {
+            positions.put(points.position(column, start + n));
+          }
+          digest.update(block.limit(count * Long.BYTES));
+        }
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Type, shape and coordinates of the answer's cells.
+   *
+   * @param coordinates whether it shows coordinates
+   */
+  static CellsHeader header(PlannedRead planned, boolean coordinates) {
+    ArraySpec spec = planned.array().spec();
+    return switch (planned) {
+      case PlannedAccess access ->
+          coordinates
+              ? AxisColumns.header(
+                  spec, access.selection(), AxisCoordinates.of(spec.axes(), access.selection()))
+              : AxisColumns.header(spec, access.selection());
+      case PlannedPoints points -> AxisColumns.header(spec, points.points(), coordinates);
+    };
+  }
+}

@@ -1,0 +1,34 @@
+package io.hypertile.store;
+
+import java.util.List;
+
+/**
+ * Objects that change as one: those in the same place as a head, and below. The head's version
+ * changes with each of them, so that it stands for the state of all. No object changes with two
+ * heads, and all change by commits only as far as the server is concerned; what other programs
+ * change is seen object by object. Thread-safe.
+ */
+public interface Revisions {
+  /** The store whose states these are: its objects as they are now. */
+  Store store();
+
+  /** The present state of a head and what is beside and below it; keeps it until it is closed. */
+  Revision open(StoreKey head);
+
+  /**
+   * Puts bytes where they can wait for a commit, durably as far as the store keeps anything. The
+   * caller closes what it gets, committed or not.
+   */
+  StagedObject stage(ObjectBody body);
+
+  /**
+   * Makes all changes or none, durable when it returns, if the state is still the one given.
+   *
+   * @param base the state that the changes were made for
+   * @param changes of objects in the head's place, no key twice; where there is no head, one of
+   *     them puts it
+   * @throws io.hypertile.error.ServiceException {@code forbidden} if the store is only read; others
+   *     when nothing was changed for a reason of the store
+   */
+  CommitResult commit(Revision base, List<KeyChange> changes);
+}

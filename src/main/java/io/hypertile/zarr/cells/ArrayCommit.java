@@ -1,0 +1,197 @@
+package io.hypertile.zarr.cells;
+
+import io.hypertile.chunk.ChunkCursor;
+import io.hypertile.chunk.CodecPool;
+import io.hypertile.chunk.EncoderRing;
+import io.hypertile.chunk.RegionSource;
+import io.hypertile.ndarray.ChunkGrid;
+import io.hypertile.ndarray.Region;
+import io.hypertile.ndarray.Shape;
+import io.hypertile.store.KeyChange;
+import io.hypertile.store.ObjectBody;
+import io.hypertile.store.Revisions;
+import io.hypertile.store.StagedObject;
+import io.hypertile.store.StoreKey;
+import io.hypertile.store.StorePrefix;
+import io.hypertile.store.StoredObject;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Objects of an array that wait for one commit, encoded side by side and staged one after the
+ * other. For one thread; must be closed, which gives up what was not committed.
+ */
+final class ArrayCommit implements AutoCloseable {
+  private final Revisions revisions;
+  private final CodecPool pool;
+  private final StorePrefix place;
+  private final ZarrForm form;
+  private final Map<StoreKey, KeyChange> changes = new HashMap<>();
+
+  /**
+   * No changes.
+   *
+   * @param form the array's form after the commit
+   */
+  ArrayCommit(Revisions revisions, CodecPool pool, StorePrefix place, ZarrForm form) {
+    this.revisions = revisions;
+    this.pool = pool;
+    this.place = place;
+    this.form = form;
+  }
+
+  /** Place of the array. */
+  StorePrefix place() {
+    return place;
+  }
+
+  private ChunkGrid grid() {
+    return form.specification().grid();
+  }
+
+  /** The changes so far. */
+  List<KeyChange> changes() {
+    return List.copyOf(changes.values());
+  }
+
+  /** Key of the object of a chunk. */
+  StoreKey key(long[] firstCell) {
+    return new ZarrObjects(revisions.store(), place, form).keyAt(firstCell);
+  }
+
+  /** The cells of chunks that a box touches, of those that are wanted. */
+  Iterable<Region> chunks(Region box, Predicate<Region> isWanted) {
+    return () -> new WantedChunks(new ChunkCursor(grid(), box), isWanted);
+  }
+
+  /** Walks chunks without a list of them: a grid may have any number. */
+  private static final class WantedChunks implements Iterator<Region> {
+    private final ChunkCursor cursor;
+    private final Predicate<Region> isWanted;
+    private @Nullable Region next;
+
+    private WantedChunks(ChunkCursor cursor, Predicate<Region> isWanted) {
+      this.cursor = cursor;
+      this.isWanted = isWanted;
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (next == null && cursor.next()) {
+        Region region = cursor.chunkRegion();
+        next = isWanted.test(region) ? region : null;
+      }
+      return next != null;
+    }
+
+    @Override
+    public Region next() {
+      Region given = next;
+      if (given == null && !hasNext()) {
+        throw new NoSuchElementException();
+      }
+      given = next;
+      next = null;
+      return given;
+    }
+  }
+
+  /**
+   * Encodes and stages chunks.
+   *
+   * @param regions their cells that are in the array
+   * @param cells gives the cells that they will have; threads of the pool ask for them
+   */
+  void addChunks(Iterable<Region> regions, RegionSource cells) throws IOException {
+    long chunkBytes = grid().chunkShape().cells() * form.cellBytes();
+    Deque<Region> added = new ArrayDeque<>();
+    try (EncoderRing ring =
+        new EncoderRing(
+            chunkBytes,
+            () -> new ObjectEncoder(form, pool.memory()),
+            pool,
+            (chunk, encoded) -> put(added.remove().startArray(), encoded.bytes()))) {
+      long number = 0;
+      for (Region region : regions) {
+        added.add(region);
+        ring.add(number++, encoder -> encoder.encode(region, cells));
+      }
+      ring.storeAll();
+    }
+  }
+
+  private void put(long[] start, MemorySegment bytes) {
+    StoreKey key = key(start);
+    if (bytes.byteSize() == 0) {
+      add(new KeyChange.Remove(key));
+    } else {
+      add(new KeyChange.Put(key, revisions.stage(ObjectBody.of(bytes))));
+    }
+  }
+
+  /**
+   * Removes the chunks of a larger array that lie outside of this one.
+   *
+   * @return the cells of those that are left of chunks which the edge cuts
+   */
+  List<Region> removeOutside(ZarrForm larger) {
+    List<Region> cut = new ArrayList<>();
+    ChunkGrid before = larger.specification().grid();
+    Shape shape = grid().shape();
+    for (StoredObject object : StoredObjects.below(revisions.store(), place)) {
+      Optional<long[]> position = StoredObjects.position(object.key(), place, larger);
+      if (position.isEmpty() || !isWithin(position.get(), before.counts())) {
+        continue;
+      }
+      Region was = before.region(position.get());
+      Optional<Region> left = Region.whole(shape).intersection(was);
+      if (left.isEmpty()) {
+        add(new KeyChange.Remove(object.key()));
+      } else if (!left.get().equals(was)) {
+        cut.add(left.get());
+      }
+    }
+    return cut;
+  }
+
+  private static boolean isWithin(long[] position, Shape counts) {
+    for (int axis = 0; axis < position.length; axis++) {
+      if (position[axis] >= counts.length(axis)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Adds a change in place of an earlier one of the same object. */
+  void add(KeyChange change) {
+    KeyChange before = changes.put(change.key(), change);
+    if (before != null) {
+      giveUp(before);
+    }
+  }
+
+  private static void giveUp(KeyChange change) {
+    if (change instanceof KeyChange.Put put) {
+      StagedObject body = put.body();
+      body.close();
+    }
+  }
+
+  @Override
+  public void close() {
+    changes.values().forEach(ArrayCommit::giveUp);
+    changes.clear();
+  }
+}

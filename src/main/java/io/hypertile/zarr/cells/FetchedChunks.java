@@ -1,0 +1,249 @@
+package io.hypertile.zarr.cells;
+
+import io.hypertile.chunk.ChunkCursor;
+import io.hypertile.chunk.ChunkSource;
+import io.hypertile.chunk.ChunkSpace;
+import io.hypertile.chunk.DecodedChunks;
+import io.hypertile.memory.MemoryShare;
+import io.hypertile.memory.NativeBuffer;
+import io.hypertile.ndarray.ChunkGrid;
+import io.hypertile.ndarray.Region;
+import io.hypertile.store.Piece;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Chunks of one box, fetched in groups that lie in one object each, so that neighbours come by one
+ * request. Chunks of a store far away are fetched ahead of the thread that decodes, several groups
+ * at a time, on threads of their own that only wait. For one read; must be closed when it is over.
+ */
+final class FetchedChunks implements ChunkSource, AutoCloseable {
+  /** Cells of a group, unless one chunk has more. */
+  private static final long GROUP_BYTES = 4L << 20;
+
+  private static final int MOST_OF_A_GROUP = 512;
+
+  /** Cells of the groups that are fetched at a time, unless two have more. */
+  private static final long AHEAD_BYTES = 16L << 20;
+
+  private static final int MOST_GROUPS = 16;
+
+  private final ArrayChunks chunks;
+  private final MemoryShare memory;
+  private final DecodedChunks decoded;
+  private final boolean isFarAway;
+  private final ChunkCursor cursor;
+
+  // Guarded by this.
+  private final Map<Long, Slot> slots = new HashMap<>();
+  private final Set<FetchGroup> live = new HashSet<>();
+  private boolean hasNext;
+
+  /** A chunk's place in a group. */
+  private record Slot(FetchGroup group, int number) {}
+
+  /**
+   * Chunks of a box.
+   *
+   * @param region not empty
+   * @param decoded chunks that are at hand already
+   * @param isFarAway whether to fetch ahead
+   */
+  FetchedChunks(
+      ArrayChunks chunks,
+      Region region,
+      DecodedChunks decoded,
+      boolean isFarAway,
+      MemoryShare memory) {
+    this.chunks = chunks;
+    this.memory = memory;
+    this.decoded = decoded;
+    this.isFarAway = isFarAway;
+    this.cursor = chunks.cursor(region);
+    this.hasNext = cursor.next();
+  }
+
+  @Override
+  public ChunkGrid grid() {
+    return chunks.grid();
+  }
+
+  @Override
+  public long chunkBytes() {
+    return chunks.chunkBytes();
+  }
+
+  @Override
+  public boolean isStored(long chunk) {
+    return true;
+  }
+
+  @Override
+  public ChunkCursor cursor(Region box) {
+    return chunks.cursor(box);
+  }
+
+  @Override
+  public boolean isFarAway() {
+    return isFarAway;
+  }
+
+  @Override
+  public MemorySegment fetch(long chunk, ChunkSpace space) {
+    return chunks.fetch(chunk, space);
+  }
+
+  @Override
+  public void decode(long chunk, MemorySegment stored, MemorySegment cells, ChunkSpace space) {
+    chunks.decode(chunk, stored, cells, space);
+  }
+
+  @Override
+  public void read(long chunk, MemorySegment cells, ChunkSpace space) {
+    Optional<Slot> found = take(chunk);
+    if (found.isEmpty()) {
+      chunks.read(chunk, cells, space);
+      return;
+    }
+    Slot slot = found.get();
+    try {
+      chunks.decode(chunk, slot.group().await(slot.number()), cells, space);
+    } finally {
+      if (slot.group().used()) {
+        isUsed(slot.group());
+      }
+    }
+  }
+
+  private synchronized void isUsed(FetchGroup group) {
+    live.remove(group);
+  }
+
+  /** The place of a chunk; groups are made up to that one, and ahead of it. */
+  private synchronized Optional<Slot> take(long chunk) {
+    while (!slots.containsKey(chunk) && hasNext) {
+      addGroup();
+    }
+    while (isFarAway && hasNext && live.size() < mostGroups()) {
+      addGroup();
+    }
+    return Optional.ofNullable(slots.remove(chunk));
+  }
+
+  private long mostGroups() {
+    long ofOne = chunks.isSharded() ? Math.max(GROUP_BYTES, chunkBytes()) : chunkBytes();
+    return Math.clamp(AHEAD_BYTES / ofOne, 2, MOST_GROUPS);
+  }
+
+  /** Makes a group of the next chunks that lie in one object and are not at hand. */
+  private void addGroup() {
+    FetchGroup group =
+        new FetchGroup(chunks.isSharded() ? this::fetchFromShard : this::fetchObject);
+    long most = chunks.isSharded() ? Math.clamp(GROUP_BYTES / chunkBytes(), 1, MOST_OF_A_GROUP) : 1;
+    long object = -1;
+    while (hasNext && group.size() < most) {
+      long chunk = cursor.chunk();
+      long own = chunks.isSharded() ? chunks.places().object(chunks.start(chunk)) : chunk;
+      if (object >= 0 && own != object) {
+        break;
+      }
+      if (decoded.find(chunk) == null) {
+        object = own;
+        slots.put(chunk, new Slot(group, group.add(chunk)));
+      }
+      hasNext = cursor.next();
+    }
+    if (group.size() == 0) {
+      return;
+    }
+    live.add(group);
+    if (isFarAway) {
+      Thread.ofVirtual().name("hypertile-fetch").start(group);
+    }
+  }
+
+  private FetchGroup.Fetched fetchObject(List<Long> group) {
+    NativeBuffer[] buffer = new NativeBuffer[1];
+    boolean isFetched = false;
+    try {
+      MemorySegment stored =
+          chunks.fetchObject(
+              chunks.start(group.getFirst()),
+              size -> {
+                if (buffer[0] != null) {
+                  buffer[0].close();
+                }
+                buffer[0] = memory.take(size);
+                return buffer[0].bytes().asSlice(0, size);
+              });
+      isFetched = true;
+      return new FetchGroup.Fetched(buffer[0], List.of(stored));
+    } finally {
+      if (!isFetched && buffer[0] != null) {
+        buffer[0].close();
+      }
+    }
+  }
+
+  private FetchGroup.Fetched fetchFromShard(List<Long> group) {
+    List<Optional<ShardPlaces.Place>> places = new ArrayList<>(group.size());
+    long bytes = 0;
+    for (long chunk : group) {
+      Optional<ShardPlaces.Place> place = chunks.places().find(chunks.start(chunk));
+      bytes += place.map(found -> found.span().length()).orElse(0L);
+      places.add(place);
+    }
+    if (bytes == 0) {
+      return new FetchGroup.Fetched(null, group.stream().map(chunk -> ArrayChunks.ABSENT).toList());
+    }
+    NativeBuffer buffer = memory.take(bytes);
+    boolean isFetched = false;
+    try {
+      FetchGroup.Fetched fetched = fetch(places, buffer, chunks.start(group.getFirst()));
+      isFetched = true;
+      return fetched;
+    } finally {
+      if (!isFetched) {
+        buffer.close();
+      }
+    }
+  }
+
+  private FetchGroup.Fetched fetch(
+      List<Optional<ShardPlaces.Place>> places, NativeBuffer buffer, long[] start) {
+    List<MemorySegment> stored = new ArrayList<>(places.size());
+    List<Piece> pieces = new ArrayList<>();
+    long at = 0;
+    for (Optional<ShardPlaces.Place> place : places) {
+      if (place.isEmpty()) {
+        stored.add(ArrayChunks.ABSENT);
+        continue;
+      }
+      long length = place.get().span().length();
+      MemorySegment target = buffer.bytes().asSlice(at, length);
+      stored.add(target);
+      pieces.add(new Piece(place.get().span(), target));
+      at += length;
+    }
+    chunks.requireRead(places.stream().flatMap(Optional::stream).findFirst().get(), pieces, start);
+    return new FetchGroup.Fetched(buffer, stored);
+  }
+
+  /** Waits for what is being fetched, and frees what nobody used. */
+  @Override
+  public void close() {
+    List<FetchGroup> left;
+    synchronized (this) {
+      hasNext = false;
+      left = List.copyOf(live);
+      live.clear();
+    }
+    left.forEach(FetchGroup::giveUp);
+  }
+}

@@ -1,0 +1,83 @@
+package io.hypertile.zarr.cells;
+
+import io.hypertile.chunk.ChunkEncoder;
+import io.hypertile.chunk.DecodedChunks;
+import io.hypertile.chunk.RegionSource;
+import io.hypertile.memory.MemoryShare;
+import io.hypertile.memory.NativeBuffer;
+import io.hypertile.ndarray.Region;
+import io.hypertile.ndarray.RegionCopy;
+import io.hypertile.ndarray.Shape;
+import io.hypertile.zarr.codec.ChainSpace;
+import io.hypertile.zarr.codec.Fill;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes objects of chunks. Cells past the array's edge are fill values, as in every other array; of
+ * a chunk of nothing but fill values no bytes are made, as it is not to be stored.
+ */
+final class ObjectEncoder implements ChunkEncoder {
+  private final ZarrForm form;
+  private final Shape chunkShape;
+  private final MemoryShare memory;
+  private final MemorySegment fill;
+  private final ChainSpace space;
+  private final DecodedChunks none = new DecodedChunks(0);
+  private @Nullable NativeBuffer chunk;
+  private @Nullable NativeBuffer part;
+
+  ObjectEncoder(ZarrForm form, MemoryShare memory) {
+    this.form = form;
+    this.chunkShape = form.specification().grid().chunkShape();
+    this.memory = memory;
+    this.fill = form.fill();
+    this.space = new ChainSpace(memory);
+  }
+
+  @Override
+  public EncodedChunk encode(Region region, RegionSource source) {
+    long bytes = chunkShape.cells() * form.cellBytes();
+    NativeBuffer room = chunk == null ? memory.take(bytes) : chunk;
+    chunk = room;
+    MemorySegment cells = room.bytes().asSlice(0, bytes);
+    if (region.shape().equals(chunkShape)) {
+      source.read(region, cells, none);
+    } else {
+      readPart(region, source, cells);
+    }
+    if (Fill.isAll(cells, fill)) {
+      return new EncodedChunk(MemorySegment.NULL, 0, chunkShape.cells());
+    }
+    return new EncodedChunk(form.chain().encode(cells, fill, space), 0, 0);
+  }
+
+  private void readPart(Region region, RegionSource source, MemorySegment cells) {
+    long most = chunkShape.cells() * form.cellBytes();
+    NativeBuffer room = part == null ? memory.take(most) : part;
+    part = room;
+    MemorySegment own = room.bytes().asSlice(0, region.cells() * form.cellBytes());
+    source.read(region, own, none);
+    Fill.put(cells, fill);
+    RegionCopy.copy(
+        own,
+        region.shape(),
+        Region.whole(region.shape()),
+        cells,
+        chunkShape,
+        new long[chunkShape.rank()],
+        form.cellBytes());
+  }
+
+  @Override
+  public void close() {
+    none.close();
+    space.close();
+    if (chunk != null) {
+      chunk.close();
+    }
+    if (part != null) {
+      part.close();
+    }
+  }
+}

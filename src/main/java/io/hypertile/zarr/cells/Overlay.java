@@ -1,0 +1,57 @@
+package io.hypertile.zarr.cells;
+
+import io.hypertile.ndarray.Region;
+import io.hypertile.ndarray.RegionCopy;
+import io.hypertile.ndarray.Shape;
+import io.hypertile.zarr.codec.Fill;
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+
+/** New cells of a box of an array. Immutable; memory stays the caller's. */
+sealed interface Overlay {
+  /** The box. */
+  Region box();
+
+  /**
+   * Puts the new cells among those of a region.
+   *
+   * @param cells of the region, in C order
+   */
+  void put(Region region, MemorySegment cells, int cellBytes);
+
+  /** Cells that are given. */
+  record Cells(Region box, MemorySegment given) implements Overlay {
+    @Override
+    public void put(Region region, MemorySegment cells, int cellBytes) {
+      Optional<Region> common = box.intersection(region);
+      common.ifPresent(part ->
+          RegionCopy.copy(
+              given,
+              box.shape(),
+              part.relativeTo(box),
+              cells,
+              region.shape(),
+              part.relativeTo(region).startArray(),
+              cellBytes));
+    }
+  }
+
+  /**
+   * Cells of one value.
+   *
+   * @param fill a cell
+   */
+  record Filled(Region box, MemorySegment fill) implements Overlay {
+    @Override
+    public void put(Region region, MemorySegment cells, int cellBytes) {
+      Shape shape = region.shape();
+      box.intersection(region)
+          .ifPresent(part ->
+              RegionCopy.forEachRun(
+                  shape,
+                  part.relativeTo(region),
+                  (at, cell, count) ->
+                      Fill.put(cells.asSlice(at * cellBytes, count * cellBytes), fill)));
+    }
+  }
+}

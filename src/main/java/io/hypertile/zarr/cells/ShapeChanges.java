@@ -1,0 +1,153 @@
+package io.hypertile.zarr.cells;
+
+import io.hypertile.array.Precondition;
+import io.hypertile.array.Version;
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import io.hypertile.ndarray.CellSource;
+import io.hypertile.ndarray.Region;
+import io.hypertile.ndarray.Shape;
+import io.hypertile.store.KeyChange;
+import io.hypertile.store.ObjectBody;
+import io.hypertile.store.StorePrefix;
+import io.hypertile.zarr.ArrayDocument;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Changes of arrays' shapes. Made for a state, and again for the next one when another change came
+ * first. Thread-safe.
+ *
+ * @param scratch names files for cells that are too many for memory
+ */
+record ShapeChanges(ZarrStates states, ScratchFiles scratch) {
+  /**
+   * Gives an array another shape. Chunks outside of it go, and cells outside in chunks that it cuts
+   * become fill values, so that they do not come back when it grows again.
+   */
+  Version resize(StorePrefix place, Shape shape, Precondition condition) {
+    return NodeCommits.changing(() ->
+        commits()
+            .commitFresh(
+                place,
+                condition,
+                base -> {
+                  ZarrForm form = resized(base, shape);
+                  ArrayCommit commit = commit(place, form);
+                  return filled(
+                      commit,
+                      () -> {
+                        commit.add(document(base, form));
+                        List<Region> cut = commit.removeOutside(base.state().form());
+                        commit.addChunks(
+                            cut, new OverlaidCells(base, Optional.empty(), states.pool().memory()));
+                      });
+                }));
+  }
+
+  private static ZarrForm resized(ZarrCells base, Shape shape) {
+    base.state().form().requireWritable();
+    if (shape.rank() != base.shape().rank()) {
+      throw new ServiceException(
+          ErrorCode.SHAPE_MISMATCH,
+          "The array has " + base.shape().rank() + " axes; give as many lengths.",
+          Map.of("expected", base.shape().rank()),
+          null);
+    }
+    ArrayDocument document = base.document().withShape(shape);
+    return ZarrForm.of(base.state().revision().head().text(), document);
+  }
+
+  private KeyChange document(ZarrCells base, ZarrForm form) {
+    return new KeyChange.Put(
+        base.state().revision().head(),
+        states.revisions().stage(ObjectBody.of(form.document().bytes())));
+  }
+
+  /** Adds cells behind the last ones of an axis. */
+  Appended append(
+      StorePrefix place, Appending appending, CellSource source, Precondition condition) {
+    return NodeCommits.changing(() -> appendBox(place, appending, source, condition));
+  }
+
+  private Appended appendBox(
+      StorePrefix place, Appending appending, CellSource source, Precondition condition)
+      throws IOException {
+    ZarrForm first = commits().requireForm(place, condition);
+    Shape shape = appending.box(first.grid().shape()).shape();
+    long bytes = Math.multiplyExact(shape.cells(), (long) first.cellBytes());
+    BodyCells body = new BodyCells(source, bytes);
+    List<Region> box = new ArrayList<>();
+    try (BodyCells.Taken taken = body.takeAll(states.pool().memory(), scratch)) {
+      body.requireEnd();
+      Version version =
+          commits()
+              .commitFresh(
+                  place,
+                  condition,
+                  base -> {
+                    Region own = appending.box(base.shape());
+                    first.requireLike(
+                        base.state().form(), base.state().version(), own.shape().equals(shape));
+                    box.add(own);
+                    return appended(base, new Overlay.Cells(own, taken.cells()));
+                  });
+      return new Appended(version, box.getLast());
+    }
+  }
+
+  private ArrayCommit appended(ZarrCells base, Overlay overlay) throws IOException {
+    Region box = overlay.box();
+    ZarrForm form = resized(base, Shape.of(box.stopArray()));
+    ArrayCommit commit = commit(base.state().place(), form);
+    return filled(
+        commit,
+        () -> {
+          commit.add(document(base, form));
+          commit.addChunks(
+              commit.chunks(box, region -> true),
+              new OverlaidCells(base, Optional.of(overlay), states.pool().memory()));
+        });
+  }
+
+  /** Positions added to an axis. */
+  record Appending(int axis, long count) {
+    /** Where they go in an array of a shape. */
+    Region box(Shape shape) {
+      long[] start = new long[shape.rank()];
+      long[] stop = shape.toArray();
+      start[axis] = stop[axis];
+      stop[axis] = Math.addExact(stop[axis], count);
+      return Region.of(start, stop);
+    }
+  }
+
+  private NodeCommits commits() {
+    return new NodeCommits(states);
+  }
+
+  private ArrayCommit commit(StorePrefix place, ZarrForm form) {
+    return new ArrayCommit(states.revisions(), states.pool(), place, form);
+  }
+
+  /** Something that fills a commit. */
+  private interface Filling {
+    void run() throws IOException;
+  }
+
+  private static ArrayCommit filled(ArrayCommit commit, Filling filling) throws IOException {
+    boolean isFilled = false;
+    try {
+      filling.run();
+      isFilled = true;
+      return commit;
+    } finally {
+      if (!isFilled) {
+        commit.close();
+      }
+    }
+  }
+}

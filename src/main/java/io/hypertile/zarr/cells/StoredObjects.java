@@ -1,0 +1,37 @@
+package io.hypertile.zarr.cells;
+
+import io.hypertile.store.Depth;
+import io.hypertile.store.KeyPage;
+import io.hypertile.store.ListMark;
+import io.hypertile.store.Store;
+import io.hypertile.store.StoreKey;
+import io.hypertile.store.StorePrefix;
+import io.hypertile.store.StoredObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Objects that are there now. */
+final class StoredObjects {
+  private static final int PAGE = 1_000;
+
+  private StoredObjects() {}
+
+  /** All objects below a place. */
+  static List<StoredObject> below(Store store, StorePrefix place) {
+    List<StoredObject> objects = new ArrayList<>();
+    Optional<ListMark> next = Optional.empty();
+    do {
+      KeyPage page = store.list(place, next, PAGE, Depth.ALL);
+      objects.addAll(page.objects());
+      next = page.next();
+    } while (next.isPresent());
+    return objects;
+  }
+
+  /** Where the chunk of an object is, counted in chunks; empty if it is none. */
+  static Optional<long[]> position(StoreKey key, StorePrefix place, ZarrForm form) {
+    String text = key.text().substring(place.isRoot() ? 0 : place.text().length() + 1);
+    return form.specification().keys().position(text, form.grid().shape().rank());
+  }
+}

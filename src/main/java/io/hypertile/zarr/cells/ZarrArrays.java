@@ -1,0 +1,104 @@
+package io.hypertile.zarr.cells;
+
+import io.hypertile.array.Precondition;
+import io.hypertile.array.ReadAhead;
+import io.hypertile.array.Version;
+import io.hypertile.chunk.CodecPool;
+import io.hypertile.error.ServiceException;
+import io.hypertile.ndarray.CellSource;
+import io.hypertile.ndarray.Shape;
+import io.hypertile.store.Revisions;
+import io.hypertile.store.StorePrefix;
+import io.hypertile.zarr.NodeDocument;
+
+/** Arrays of Zarr in a store. Thread-safe. */
+public final class ZarrArrays {
+  /** Advice of readers of stores far away: a request takes as long for a kilobyte as for more. */
+  public static final ReadAhead FAR_AWAY = new ReadAhead(16L << 20, 4);
+
+  private final ZarrStates states;
+  private final ZarrChanges changes;
+  private final ShapeChanges shapes;
+
+  /**
+   * Arrays of a store.
+   *
+   * @param revisions its states
+   * @param pool decodes and encodes, and has the memory for that
+   * @param advice {@link #FAR_AWAY}, or {@link ReadAhead#LOCAL} where reads do not wait for a
+   *     network
+   * @param scratch names files for cells that wait to be written
+   */
+  public ZarrArrays(Revisions revisions, CodecPool pool, ReadAhead advice, ScratchFiles scratch) {
+    this.states = new ZarrStates(revisions, pool, advice);
+    this.changes = new ZarrChanges(states, scratch);
+    this.shapes = new ShapeChanges(states, scratch);
+  }
+
+  /**
+   * The array in a place, in its present state, which the caller closes.
+   *
+   * @throws ServiceException {@code array-not-found} if there is none; {@code corrupt-data} if its
+   *     document contradicts the format; {@code unsupported-storage} if its cells are of none of
+   *     the server's types, or stored in a way that is not read
+   */
+  public ZarrArray find(StorePrefix place) {
+    ZarrState state = states.requireState(place);
+    boolean isTaken = false;
+    try {
+      ZarrArray array = new ZarrArray(changes, state);
+      isTaken = true;
+      return array;
+    } finally {
+      if (!isTaken) {
+        state.close();
+      }
+    }
+  }
+
+  /**
+   * Cells of the array in a place as bytes, of whichever fixed length, in its present state; the
+   * caller closes them.
+   *
+   * @throws ServiceException as {@link #find}
+   */
+  public ZarrCells cells(StorePrefix place) {
+    return states.cells(states.requireState(place));
+  }
+
+  /**
+   * Makes an array or a group, with nothing but its document; groups above it are not made.
+   *
+   * @return its version
+   * @throws ServiceException {@code already-exists} if there is a node in the place; {@code
+   *     forbidden} if the store is only read
+   */
+  public Version create(StorePrefix place, NodeDocument document) {
+    return new NodeCommits(states).create(place, document);
+  }
+
+  /**
+   * Gives an array another shape of as many axes. Chunks outside of it are removed, and cells that
+   * are cut off do not come back when it grows again: they are fill values then.
+   *
+   * @return its version
+   * @throws ServiceException {@code version-mismatch} if the condition fails, {@code forbidden} if
+   *     the array is only read, {@code shape-mismatch} for another number of axes
+   */
+  public Version resize(StorePrefix place, Shape shape, Precondition condition) {
+    return shapes.resize(place, shape, condition);
+  }
+
+  /**
+   * Adds cells behind the last ones of an axis, which grows in the same moment. Where others append
+   * as well, each addition stands in one piece behind those before it.
+   *
+   * @param count positions to add, at least 1
+   * @param cells exactly the cells of the box that is added
+   * @throws ServiceException as {@link #resize}
+   */
+  public Appended append(
+      StorePrefix place, int axis, long count, CellSource cells, Precondition condition) {
+    return shapes.append(place, new ShapeChanges.Appending(axis, count), cells, condition);
+  }
+}

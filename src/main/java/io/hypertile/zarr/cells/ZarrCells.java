@@ -1,0 +1,118 @@
+package io.hypertile.zarr.cells;
+
+import io.hypertile.chunk.ChunkRead;
+import io.hypertile.chunk.CodecPool;
+import io.hypertile.chunk.DecodedChunks;
+import io.hypertile.ndarray.Region;
+import io.hypertile.ndarray.Shape;
+import io.hypertile.zarr.ArrayDocument;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * Cells of an array in one state, as bytes of its own type whatever that is: numbers little-endian,
+ * cells in C order. Several threads may read at a time; one closes it, when no read is under way.
+ */
+public final class ZarrCells implements AutoCloseable {
+  /** Decoded chunks kept for the next read, so that reads that share chunks decode them once. */
+  private static final long KEPT_CHUNKS = 32L << 20;
+
+  private final ZarrState state;
+  private final ArrayChunks chunks;
+  private final CodecPool pool;
+  private final boolean isFarAway;
+  private final Deque<DecodedChunks> idle = new ArrayDeque<>();
+
+  /** Takes over the state. */
+  ZarrCells(ZarrState state, CodecPool pool, boolean isFarAway) {
+    this.state = state;
+    this.chunks =
+        new ArrayChunks(
+            new ZarrObjects(state.revision(), state.place(), state.form()), pool.memory());
+    this.pool = pool;
+    this.isFarAway = isFarAway;
+  }
+
+  ZarrState state() {
+    return state;
+  }
+
+  /** What the array says of itself. */
+  public ArrayDocument document() {
+    return state.form().document();
+  }
+
+  /** Lengths of the array. */
+  public Shape shape() {
+    return state.form().grid().shape();
+  }
+
+  /** Bytes of a cell. */
+  public int cellBytes() {
+    return state.form().cellBytes();
+  }
+
+  /** Shape of the chunks that are decoded one by one. */
+  public Shape chunkShape() {
+    return state.form().grid().chunkShape();
+  }
+
+  /**
+   * Reads a box.
+   *
+   * @param region a box of the array
+   * @param target native memory of exactly the box's bytes
+   * @throws io.hypertile.error.CorruptDataException if the stored bytes contradict their format
+   */
+  public void read(Region region, MemorySegment target) {
+    if (!Region.whole(shape()).contains(region)
+        || target.byteSize() != region.cells() * cellBytes()) {
+      throw new IllegalArgumentException("no room for " + region + " of " + shape());
+    }
+    if (region.isEmpty()) {
+      return;
+    }
+    DecodedChunks decoded = take();
+    try {
+      read(region, target, decoded);
+    } finally {
+      giveBack(decoded);
+    }
+  }
+
+  private void read(Region region, MemorySegment target, DecodedChunks decoded) {
+    ChunkRead.Box box = new ChunkRead.Box(region, target, cellBytes());
+    if (!chunks.isSharded() && !isFarAway) {
+      new ChunkRead(chunks, box, decoded).run();
+      return;
+    }
+    try (FetchedChunks fetched =
+        new FetchedChunks(chunks, region, decoded, isFarAway, pool.memory())) {
+      new ChunkRead(fetched, box, decoded).run();
+    }
+  }
+
+  private DecodedChunks take() {
+    synchronized (idle) {
+      DecodedChunks kept = idle.poll();
+      return kept == null ? new DecodedChunks(KEPT_CHUNKS, pool) : kept;
+    }
+  }
+
+  private void giveBack(DecodedChunks decoded) {
+    synchronized (idle) {
+      idle.push(decoded);
+    }
+  }
+
+  @Override
+  public void close() {
+    synchronized (idle) {
+      idle.forEach(DecodedChunks::close);
+      idle.clear();
+    }
+    chunks.close();
+    state.close();
+  }
+}

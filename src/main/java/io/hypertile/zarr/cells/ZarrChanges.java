@@ -1,0 +1,149 @@
+package io.hypertile.zarr.cells;
+
+import io.hypertile.array.Precondition;
+import io.hypertile.array.Version;
+import io.hypertile.chunk.RegionSource;
+import io.hypertile.ndarray.CellSource;
+import io.hypertile.ndarray.ChunkGrid;
+import io.hypertile.ndarray.Region;
+import io.hypertile.ndarray.RegionSlabs;
+import io.hypertile.ndarray.Shape;
+import io.hypertile.store.StorePrefix;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+
+/**
+ * Changes of arrays. What does not depend on the stored cells is encoded once; what does is made
+ * for a state, and made again for the next one when another change came first. No lock is held
+ * while cells come in or are encoded. Thread-safe.
+ *
+ * @param scratch names files for cells that are too many for memory
+ */
+record ZarrChanges(ZarrStates states, ScratchFiles scratch) {
+  /** Cells of a row of chunks that is encoded as it comes. */
+  private static final long MOST_OF_A_ROW = 48L << 20;
+
+  /** Cells of rows that are taken together, so that all threads have chunks to encode. */
+  private static final long SOME_ROWS = 24L << 20;
+
+  Version write(StorePrefix place, Region box, CellSource source, Precondition condition) {
+    return NodeCommits.changing(() -> writeBox(place, box, source, condition));
+  }
+
+  private Version writeBox(StorePrefix place, Region box, CellSource source, Precondition condition)
+      throws IOException {
+    ZarrForm form = requireForm(place, box, condition);
+    long bytes = Math.multiplyExact(box.cells(), (long) form.cellBytes());
+    BodyCells body = new BodyCells(source, bytes);
+    try (ArrayCommit commit = commit(place, form)) {
+      if (isStreamed(form, box)) {
+        addRows(commit, form, box, body);
+        body.requireEnd();
+        return commits().commit(place, condition, base -> requireSame(commit, form, base));
+      }
+      try (BodyCells.Taken taken = body.takeAll(states.pool().memory(), scratch)) {
+        body.requireEnd();
+        return overlay(commit, form, new Overlay.Cells(box, taken.cells()), condition);
+      }
+    }
+  }
+
+  Version clear(StorePrefix place, Region box, Precondition condition) {
+    return NodeCommits.changing(() -> clearBox(place, box, condition));
+  }
+
+  private Version clearBox(StorePrefix place, Region box, Precondition condition)
+      throws IOException {
+    ZarrForm form = requireForm(place, box, condition);
+    try (ArrayCommit commit = commit(place, form)) {
+      return overlay(commit, form, new Overlay.Filled(box, form.fill()), condition);
+    }
+  }
+
+  /** Whole chunks are made once, those that keep stored cells for each state. */
+  private Version overlay(
+      ArrayCommit commit, ZarrForm form, Overlay overlay, Precondition condition)
+      throws IOException {
+    Region box = overlay.box();
+    commit.addChunks(commit.chunks(box, box::contains), alone(form, overlay));
+    return commits()
+        .commit(
+            commit.place(),
+            condition,
+            base -> {
+              requireSame(commit, form, base);
+              OverlaidCells cells =
+                  new OverlaidCells(base, Optional.of(overlay), states.pool().memory());
+              commit.addChunks(commit.chunks(box, region -> !box.contains(region)), cells);
+              return commit;
+            });
+  }
+
+  private static RegionSource alone(ZarrForm form, Overlay overlay) {
+    return (region, target, memory) -> overlay.put(region, target, form.cellBytes());
+  }
+
+  private NodeCommits commits() {
+    return new NodeCommits(states);
+  }
+
+  private ArrayCommit commit(StorePrefix place, ZarrForm form) {
+    return new ArrayCommit(states.revisions(), states.pool(), place, form);
+  }
+
+  private static ArrayCommit requireSame(ArrayCommit commit, ZarrForm form, ZarrCells base) {
+    form.requireLike(
+        base.state().form(), base.state().version(), base.shape().equals(form.grid().shape()));
+    return commit;
+  }
+
+  /** Whether the box is of whole chunks, and few enough rows at a time. */
+  private static boolean isStreamed(ZarrForm form, Region box) {
+    ChunkGrid grid = form.specification().grid();
+    Shape shape = grid.shape();
+    for (int axis = 0; axis < shape.rank(); axis++) {
+      long chunk = grid.chunkShape().length(axis);
+      long stop = box.stop(axis);
+      if (box.start(axis) % chunk != 0 || stop % chunk != 0 && stop != shape.length(axis)) {
+        return false;
+      }
+    }
+    return shape.rank() > 0 && rowCells(grid, box) <= MOST_OF_A_ROW / form.cellBytes();
+  }
+
+  private static long rowCells(ChunkGrid grid, Region box) {
+    return box.cells() / box.length(0) * Math.min(box.length(0), grid.chunkShape().length(0));
+  }
+
+  /** Encodes some rows of chunks after the other, as the cells come. */
+  private void addRows(ArrayCommit commit, ZarrForm form, Region box, BodyCells body)
+      throws IOException {
+    long rowCells = rowCells(form.specification().grid(), box);
+    long rows = Math.max(1, SOME_ROWS / (rowCells * form.cellBytes()));
+    try {
+      RegionSlabs.forEach(
+          box,
+          rows * rowCells,
+          row -> {
+            long bytes = row.cells() * form.cellBytes();
+            try (BodyCells.Taken taken = body.take(bytes, states.pool().memory())) {
+              Overlay overlay = new Overlay.Cells(row, taken.cells());
+              commit.addChunks(commit.chunks(row, row::contains), alone(form, overlay));
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private ZarrForm requireForm(StorePrefix place, Region box, Precondition condition) {
+    ZarrForm form = commits().requireForm(place, condition);
+    if (box.isEmpty() || !Region.whole(form.grid().shape()).contains(box)) {
+      throw new IllegalArgumentException(box + " of " + form.grid().shape());
+    }
+    return form;
+  }
+}

@@ -1,0 +1,196 @@
+package io.hypertile.zarr.cells;
+
+import io.hypertile.array.Version;
+import io.hypertile.error.CorruptDataException;
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import io.hypertile.ndarray.ChunkGrid;
+import io.hypertile.zarr.ArrayDocument;
+import io.hypertile.zarr.ArraySpecification;
+import io.hypertile.zarr.ZarrFill;
+import io.hypertile.zarr.ZarrType;
+import io.hypertile.zarr.codec.CellForm;
+import io.hypertile.zarr.codec.ChunkForm;
+import io.hypertile.zarr.codec.CodecChain;
+import io.hypertile.zarr.codec.CodecDocument;
+import io.hypertile.zarr.codec.Sharding;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An array whose document was understood as far as to its cells. Immutable.
+ *
+ * @param document what it says of itself
+ * @param chain from the cells of a chunk to the bytes of an object
+ * @param shards shards whose chunks can be read by themselves, outermost first; none if chunks are
+ *     read whole
+ * @param grid the chunks that are decoded one by one: those of the innermost of these shards, or
+ *     those of the array
+ */
+record ZarrForm(ArrayDocument document, CodecChain chain, List<Sharding> shards, ChunkGrid grid) {
+  /** Bytes of the largest chunk that is decoded in one piece. */
+  static final long LARGEST_CHUNK = 512L << 20;
+
+  /** Chunks of the largest shard, whose index is on the heap. */
+  private static final long MOST_CHUNKS_OF_A_SHARD = 1 << 20;
+
+  /**
+   * Takes an array's document.
+   *
+   * @param name of the document, for messages
+   * @throws ServiceException {@code corrupt-data} if its codecs cannot follow each other, {@code
+   *     unsupported-storage} if it has what is not read
+   */
+  static ZarrForm of(String name, ArrayDocument document) {
+    ArraySpecification specification = document.specification();
+    CellForm cell = cell(name, specification.type());
+    ChunkForm chunk = new ChunkForm(specification.grid().chunkShape(), cell);
+    List<CodecDocument> codecs =
+        specification.codecs().stream()
+            .map(codec -> new CodecDocument(codec.name(), codec.configuration()))
+            .toList();
+    CodecChain chain = chain(name, codecs, chunk);
+    List<Sharding> shards = new ArrayList<>();
+    ChunkGrid grid = specification.grid();
+    Optional<Sharding> next = chain.rangedSharding();
+    while (next.isPresent()) {
+      Sharding sharding = next.get();
+      requireFew(name, sharding);
+      shards.add(sharding);
+      grid = new ChunkGrid(grid.shape(), sharding.grid().chunkShape());
+      next = sharding.chunks().rangedSharding();
+    }
+    requireSmall(name, grid, chain.cellBytes());
+    return new ZarrForm(document, chain, List.copyOf(shards), grid);
+  }
+
+  private static CodecChain chain(String name, List<CodecDocument> codecs, ChunkForm chunk) {
+    try {
+      return CodecChain.of(codecs, chunk);
+    } catch (ServiceException e) {
+      if (e.code() == ErrorCode.INVALID_SCHEMA) {
+        throw new CorruptDataException(
+            name, String.valueOf(e.members().get("pointer")), -1, e.detail(), e);
+      }
+      throw e.with("file", name);
+    }
+  }
+
+  private static CellForm cell(String name, ZarrType type) {
+    return switch (type) {
+      case ZarrType.Basic basic -> {
+        int size = basic.cellBytes().getAsInt();
+        boolean isComplex = basic == ZarrType.Basic.COMPLEX64 || basic == ZarrType.Basic.COMPLEX128;
+        yield new CellForm.Fixed(size, isComplex ? size / 2 : size);
+      }
+      case ZarrType.FixedText text -> new CellForm.Fixed(text.length(), 4);
+      case ZarrType.FixedBytes bytes -> new CellForm.Fixed(bytes.length(), 1);
+      case ZarrType.RawBytes bytes -> new CellForm.Fixed(bytes.length(), 1);
+      case ZarrType.TimePoint time -> new CellForm.Fixed(Long.BYTES, Long.BYTES);
+      case ZarrType.TimeSpan time -> new CellForm.Fixed(Long.BYTES, Long.BYTES);
+      case ZarrType.Structured fields -> new CellForm.Fixed(fields.cellBytes().getAsInt(), 1);
+      case ZarrType.Text text -> throw unsupported(name, "texts of any length");
+      case ZarrType.AnyBytes bytes -> throw unsupported(name, "bytes of any length");
+    };
+  }
+
+  private static void requireFew(String name, Sharding sharding) {
+    if (sharding.grid().counts().cells() > MOST_CHUNKS_OF_A_SHARD) {
+      throw unsupported(name, "shards of more than " + MOST_CHUNKS_OF_A_SHARD + " chunks");
+    }
+  }
+
+  private static void requireSmall(String name, ChunkGrid grid, int cellBytes) {
+    if (grid.chunkShape().cells() > LARGEST_CHUNK / cellBytes) {
+      throw unsupported(name, "chunks of more than " + (LARGEST_CHUNK >> 20) + " MiB of cells");
+    }
+  }
+
+  static ServiceException unsupported(String name, String feature) {
+    return new ServiceException(
+        ErrorCode.UNSUPPORTED_STORAGE,
+        "The array has " + feature + ", which are not read; rewrite it with what is.",
+        Map.of("file", name, "feature", feature),
+        null);
+  }
+
+  /** Refuses changes of arrays that are only read. */
+  void requireWritable() {
+    if (document.format() != 3) {
+      throw new ServiceException(
+          ErrorCode.FORBIDDEN,
+          "Arrays of Zarr format 2 are only read; nothing was changed.",
+          Map.of(),
+          null);
+    }
+    requireWholeChunks();
+  }
+
+  /**
+   * Refuses a change that was made for this form and comes to another one.
+   *
+   * @param version the array's version with the other form
+   * @param hasShape whether the shapes agree as far as the change needs it
+   */
+  void requireLike(ZarrForm other, Version version, boolean hasShape) {
+    ArraySpecification now = other.specification();
+    ArraySpecification then = specification();
+    boolean isLike =
+        hasShape
+            && now.type().equals(then.type())
+            && now.codecs().equals(then.codecs())
+            && now.keys().equals(then.keys())
+            && now.fill().equals(then.fill())
+            && now.grid().chunkShape().equals(then.grid().chunkShape());
+    if (!isLike) {
+      throw new ServiceException(
+          ErrorCode.VERSION_MISMATCH,
+          "The array's form was changed while its cells were written, and nothing was changed;"
+              + " read it again, then repeat the change.",
+          Map.of("version", version.text()),
+          null);
+    }
+  }
+
+  /** Refuses objects that are too large to be made in one piece. */
+  private void requireWholeChunks() {
+    if (specification().grid().chunkShape().cells() > LARGEST_CHUNK / cellBytes()) {
+      throw new ServiceException(
+          ErrorCode.UNSUPPORTED_STORAGE,
+          "The array has shards of more than "
+              + (LARGEST_CHUNK >> 20)
+              + " MiB of cells, which are only read; make another one with smaller ones.",
+          Map.of(),
+          null);
+    }
+  }
+
+  ArraySpecification specification() {
+    return document.specification();
+  }
+
+  int cellBytes() {
+    return chain.cellBytes();
+  }
+
+  /** One cell of the fill value; zeros where the document leaves it open. */
+  MemorySegment fill() {
+    ZarrFill fill =
+        specification().fill().orElseGet(() -> new ZarrFill.Cell(new byte[cellBytes()]));
+    return MemorySegment.ofArray(((ZarrFill.Cell) fill).bytes());
+  }
+
+  /** The chain of the chunks in {@link #grid}. */
+  CodecChain chunkChain() {
+    return shards.isEmpty() ? chain : shards.getLast().chunks();
+  }
+
+  /** The most stored bytes of a chunk in {@link #grid} that make sense: no encoder needs more. */
+  long mostStored() {
+    long usual = chunkChain().largestEncoded();
+    return Math.min(Integer.MAX_VALUE, usual > 1 << 30 ? usual : 2 * usual + (1 << 16));
+  }
+}

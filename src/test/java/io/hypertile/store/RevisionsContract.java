@@ -1,0 +1,252 @@
+package io.hypertile.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hypertile.error.ServiceException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What every {@link Revisions} that can be changed promises. */
+@Timeout(120)
+public abstract class RevisionsContract {
+  private static final StorePrefix PLACE = new StorePrefix("lake/t2m");
+  private static final StoreKey HEAD = PLACE.key("zarr.json");
+  private static final StoreKey CHUNK = PLACE.key("c/0/0");
+  private static final StoreKey OTHER = PLACE.key("c/0/1");
+
+  protected Store store;
+  protected Revisions revisions;
+
+  /** An empty store, which the test closes. */
+  protected abstract Store create() throws Exception;
+
+  /** The states of the store. */
+  protected abstract Revisions revisions();
+
+  @BeforeEach
+  void open() throws Exception {
+    store = create();
+    revisions = revisions();
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  private StagedObject staged(String text) {
+    return revisions.stage(ObjectBody.of(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private KeyChange put(StoreKey key, String text) {
+    return new KeyChange.Put(key, staged(text));
+  }
+
+  private Optional<ObjectVersion> commit(KeyChange... changes) {
+    try (Revision base = revisions.open(HEAD)) {
+      return ((CommitResult.Committed) revisions.commit(base, List.of(changes))).version();
+    }
+  }
+
+  private static Optional<String> text(ReadableObjects objects, StoreKey key) {
+    return objects
+        .load(key, 1_000)
+        .map(loaded -> new String(loaded.bytes(), StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void stateOfAnEmptyPlaceHasNoVersion() {
+    try (Revision base = revisions.open(HEAD)) {
+      assertThat(base.version()).isEmpty();
+      assertThat(base.head()).isEqualTo(HEAD);
+      assertThat(base.find(HEAD)).isEmpty();
+      assertThatThrownBy(() -> revisions.commit(base, List.of(put(CHUNK, "cells"))))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(
+              () -> revisions.commit(base, List.of(put(HEAD, "h"), put(new StoreKey("x"), "y"))))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    assertThat(store.find(CHUNK)).isEmpty();
+  }
+
+  @Test
+  void commitMakesAllChangesAndANewVersion() {
+    Optional<ObjectVersion> first = commit(put(HEAD, "head"), put(CHUNK, "cells"));
+    assertThat(text(store, CHUNK)).contains("cells");
+    assertThat(store.find(HEAD).map(StoredObject::version)).isEqualTo(first);
+
+    Optional<ObjectVersion> second = commit(put(OTHER, "more"), new KeyChange.Remove(CHUNK));
+    assertThat(second).isPresent().isNotEqualTo(first);
+    assertThat(text(store, HEAD)).contains("head");
+    assertThat(text(store, OTHER)).contains("more");
+    assertThat(store.find(CHUNK)).isEmpty();
+    try (Revision now = revisions.open(HEAD)) {
+      assertThat(now.version()).isEqualTo(second);
+    }
+  }
+
+  @Test
+  void stateStaysReadableUntilItIsClosed() {
+    Optional<ObjectVersion> first = commit(put(HEAD, "head"), put(CHUNK, "cells"));
+    try (Revision old = revisions.open(HEAD)) {
+      Optional<ObjectVersion> chunk = old.find(CHUNK).map(StoredObject::version);
+      commit(put(HEAD, "head 2"), put(CHUNK, "cells 2"), put(OTHER, "other"));
+      commit(new KeyChange.Remove(CHUNK), put(OTHER, "other 2"));
+      try (Revision middle = revisions.open(HEAD)) {
+        commit(put(CHUNK, "cells 3"));
+        assertThat(middle.find(CHUNK)).isEmpty();
+        assertThat(text(middle, OTHER)).contains("other 2");
+      }
+      assertThat(old.version()).isEqualTo(first);
+      assertThat(text(old, HEAD)).contains("head");
+      assertThat(text(old, CHUNK)).contains("cells");
+      assertThat(old.find(CHUNK).map(StoredObject::version)).isEqualTo(chunk);
+      assertThat(old.find(OTHER)).isEmpty();
+      MemorySegment three = MemorySegment.ofArray(new byte[3]);
+      List<Piece> pieces = List.of(new Piece(new ByteRange.Suffix(3), three));
+      assertThat(old.read(CHUNK, pieces, chunk))
+          .isEqualTo(new ReadResult.Read(chunk.orElseThrow(), 5));
+      assertThat(three.toArray(ValueLayout.JAVA_BYTE)).asString().isEqualTo("lls");
+      assertThat(old.readAll(OTHER, size -> MemorySegment.NULL, Optional.empty()))
+          .isEqualTo(new ReadResult.Absent());
+    }
+    assertThat(text(store, CHUNK)).contains("cells 3");
+  }
+
+  @Test
+  void wholeObjectsAreReadWithoutKnowingTheirSize() {
+    commit(put(HEAD, "head"), put(CHUNK, "cells"), put(OTHER, ""));
+    for (ReadableObjects objects : List.of(store, revisions.open(HEAD))) {
+      byte[] bytes = new byte[5];
+      ReadResult read =
+          objects.readAll(
+              CHUNK,
+              size -> MemorySegment.ofArray(bytes).asSlice(0, Math.toIntExact(size)),
+              Optional.empty());
+      assertThat(read)
+          .isInstanceOfSatisfying(
+              ReadResult.Read.class, found -> assertThat(found.size()).isEqualTo(5));
+      assertThat(bytes).asString().isEqualTo("cells");
+      assertThat(objects.readAll(OTHER, size -> MemorySegment.NULL, Optional.empty()))
+          .isInstanceOfSatisfying(
+              ReadResult.Read.class, found -> assertThat(found.size()).isZero());
+      Optional<ObjectVersion> wrong = Optional.of(new ObjectVersion("wrong"));
+      assertThat(objects.readAll(CHUNK, size -> MemorySegment.NULL, wrong))
+          .isInstanceOf(ReadResult.Changed.class);
+      if (objects instanceof Revision revision) {
+        revision.close();
+        revision.close();
+      }
+    }
+  }
+
+  @Test
+  void commitOnAnotherStateIsLostAndChangesNothing() {
+    commit(put(HEAD, "head"), put(CHUNK, "cells"));
+    try (Revision base = revisions.open(HEAD)) {
+      Optional<ObjectVersion> now = commit(put(OTHER, "other"));
+      assertThat(revisions.commit(base, List.of(put(CHUNK, "late"))))
+          .isEqualTo(new CommitResult.Lost(now));
+    }
+    assertThat(text(store, CHUNK)).contains("cells");
+    try (Revision base = revisions.open(HEAD)) {
+      commit(new KeyChange.Remove(HEAD));
+      assertThat(revisions.commit(base, List.of(put(CHUNK, "late"))))
+          .isEqualTo(new CommitResult.Lost(Optional.empty()));
+    }
+  }
+
+  @Test
+  void stagedObjectsAreNotThereUntilTheyAreCommitted() {
+    commit(put(HEAD, "head"));
+    try (StagedObject body = staged("cells")) {
+      assertThat(body.size()).isEqualTo(5);
+      assertThat(store.list(StorePrefix.ROOT, Optional.empty(), 100, Depth.ALL).objects())
+          .extracting(StoredObject::key)
+          .containsExactly(HEAD);
+      commit(new KeyChange.Put(CHUNK, body));
+    }
+    assertThat(text(store, CHUNK)).contains("cells");
+  }
+
+  @Test
+  void keysThatCannotBeUsedAreRefusedAndChangeNothing() {
+    commit(put(HEAD, "head"), put(CHUNK, "cells"));
+    Optional<ObjectVersion> before = store.find(HEAD).map(StoredObject::version);
+    StoreKey below = new StoreKey(CHUNK + "/below");
+    try {
+      commit(put(OTHER, "other"), put(below, "x"));
+    } catch (ServiceException e) {
+      // Stores whose keys are paths.
+      assertThat(store.find(HEAD).map(StoredObject::version)).isEqualTo(before);
+      assertThat(store.find(OTHER)).isEmpty();
+      commit(put(OTHER, "other"));
+    }
+    assertThat(text(store, OTHER)).contains("other");
+  }
+
+  /** Writers race by reading, adding one and committing; readers never see half of a change. */
+  @Test
+  void ofRacingCommitsEachIsMadeOnceAndReadersSeeOneState() throws Exception {
+    commit(put(HEAD, "0"), put(CHUNK, "0"), put(OTHER, "0"));
+    AtomicBoolean isOver = new AtomicBoolean();
+    AtomicInteger states = new AtomicInteger();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<?>> readers = new ArrayList<>();
+      for (int reader = 0; reader < 2; reader++) {
+        readers.add(
+            threads.submit(() -> {
+              while (!isOver.get()) {
+                try (Revision state = revisions.open(HEAD)) {
+                  List<Optional<String>> texts =
+                      Arrays.asList(text(state, CHUNK), text(state, OTHER), text(state, CHUNK));
+                  assertThat(texts).containsOnly(texts.getFirst());
+                  assertThat(state.find(HEAD).map(StoredObject::version))
+                      .isEqualTo(state.version());
+                  states.incrementAndGet();
+                }
+              }
+            }));
+      }
+      List<Future<?>> writers = new ArrayList<>();
+      for (int writer = 0; writer < 4; writer++) {
+        writers.add(threads.submit(() -> addTimes(10)));
+      }
+      for (Future<?> writer : writers) {
+        writer.get();
+      }
+      isOver.set(true);
+      for (Future<?> reader : readers) {
+        reader.get();
+      }
+    }
+    assertThat(states).hasPositiveValue();
+    assertThat(text(store, CHUNK)).contains("40");
+    assertThat(text(store, OTHER)).contains("40");
+  }
+
+  private void addTimes(int times) {
+    for (int done = 0; done < times; ) {
+      try (Revision base = revisions.open(HEAD)) {
+        String next = Integer.toString(Integer.parseInt(text(base, CHUNK).orElseThrow()) + 1);
+        CommitResult result = revisions.commit(base, List.of(put(OTHER, next), put(CHUNK, next)));
+        done += result instanceof CommitResult.Committed ? 1 : 0;
+      }
+    }
+  }
+}

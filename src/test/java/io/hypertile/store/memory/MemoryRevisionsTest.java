@@ -1,0 +1,17 @@
+package io.hypertile.store.memory;
+
+import io.hypertile.store.Revisions;
+import io.hypertile.store.RevisionsContract;
+import io.hypertile.store.Store;
+
+class MemoryRevisionsTest extends RevisionsContract {
+  @Override
+  protected Store create() {
+    return new MemoryStore("test");
+  }
+
+  @Override
+  protected Revisions revisions() {
+    return ((MemoryStore) store).revisions();
+  }
+}
