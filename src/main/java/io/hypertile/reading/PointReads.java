@@ -173,7 +173,9 @@ final class PointReads implements SlabReading {
       walk(0, order, start, end);
     }
 
-    /** Cuts an axis behind the points into runs and goes on; reads when all are cut. */
+    /**
+     * Cuts an axis behind the points into runs and continues with the next; reads when all are cut.
+     */
     private void walk(int other, int[] order, int start, int end) {
       if (other == axes.others()) {
         readBox(order, start, end);

@@ -106,7 +106,7 @@ public final class KeptStates<T> {
             .put(line.state, new Kept<>(object)));
   }
 
-  /** How a change ended. */
+  /** Outcome of a change. */
   public enum Outcome {
     MADE,
     NOT_MADE,

@@ -22,7 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * Where chunks are in the shards of one state of an array. An index is read once, by one range, and
+ * Places of chunks in the shards of one state of an array. An index is read once, by one range, and
  * kept on the heap; of several threads that want it one reads it. Thread-safe.
  */
 final class ShardPlaces {
@@ -43,7 +43,7 @@ final class ShardPlaces {
   }
 
   /**
-   * Where a chunk is.
+   * Place of a chunk.
    *
    * @param key of the object
    * @param version of the object, in which it is there

@@ -38,7 +38,7 @@ public final class ZarrCells implements AutoCloseable {
     return state;
   }
 
-  /** What the array says of itself. */
+  /** The document that describes the array. */
   public ArrayDocument document() {
     return state.form().document();
   }
