@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
@@ -42,6 +43,11 @@ class ArchitectureTest {
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages(ROOT);
+
+  private static final JavaClasses TESTS =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.OnlyIncludeTests())
           .importPackages(ROOT);
 
   @Test
@@ -124,13 +130,9 @@ class ArchitectureTest {
   /** What tests make in the system's temporary directory goes with the test or its server. */
   @Test
   void testsTakeTemporaryDirectoriesFromWhatRemovesThem() {
-    JavaClasses tests =
-        new ClassFileImporter()
-            .withImportOption(new ImportOption.OnlyIncludeTests())
-            .importPackages(ROOT);
-    assertThat(tests.contain(TemporaryDirectory.class)).isTrue();
+    assertThat(TESTS.contain(TemporaryDirectory.class)).isTrue();
     Set<String> breaches = new TreeSet<>();
-    for (JavaClass type : tests) {
+    for (JavaClass type : TESTS) {
       for (JavaMethodCall call : type.getMethodCallsFromSelf()) {
         AccessTarget target = call.getTarget();
         boolean leaves =
@@ -143,6 +145,44 @@ class ArchitectureTest {
       }
     }
     assertThat(breaches).isEmpty();
+  }
+
+  /** What a test draws comes from {@code hypertile.test.seed}, which a failure prints. */
+  @Test
+  void testsDrawFromTheirSeedAlone() {
+    Set<String> own = new TreeSet<>();
+    for (JavaClass type : TESTS) {
+      for (JavaAccess<?> access : type.getAccessesFromSelf()) {
+        if (drawsAnew(access.getTarget())) {
+          own.add(type.getName().replaceFirst("\\$.*", "").replaceFirst(".*\\.", ""));
+        }
+      }
+    }
+    own.removeIf(name -> name.contains("Benchmark"));
+    // The seed itself, what a history of losses draws from it, rows of benchmarks, and names of
+    // buckets on services that other runs use too.
+    assertThat(own)
+        .containsExactly(
+            "AzureTestStores",
+            "CatalogSample",
+            "CrashHistory",
+            "CrashWorker",
+            "GcsTestStores",
+            "S3CounterTest",
+            "S3TestStores",
+            "TestSeed",
+            "Turns");
+  }
+
+  private static boolean drawsAnew(AccessTarget target) {
+    return switch (target.getOwner().getName()) {
+      case "java.util.Random", "java.util.SplittableRandom", "java.security.SecureRandom" ->
+          target.getName().equals("<init>");
+      case "java.util.concurrent.ThreadLocalRandom" -> target.getName().equals("current");
+      case "java.lang.Math" -> target.getName().equals("random");
+      case "java.util.UUID" -> target.getName().equals("randomUUID");
+      default -> false;
+    };
   }
 
   /** The compiler checks what may be null where a package says that it tells. */

@@ -13,11 +13,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -54,6 +54,8 @@ final class CrashLoad {
 
   private final List<Writer> writers = new ArrayList<>();
   private final AtomicInteger turn = new AtomicInteger();
+
+  private final Random drawn = TestSeed.random(1);
 
   /** Makes an array for each writer. */
   static CrashLoad create(ServerProcess server) throws Exception {
@@ -207,7 +209,7 @@ final class CrashLoad {
   }
 
   private Void read(ServerProcess server) throws Exception {
-    Writer writer = writers.get(ThreadLocalRandom.current().nextInt(writers.size()));
+    Writer writer = writers.get(drawn.nextInt(writers.size()));
     long before = writer.cells.acknowledged;
     long found = number(server, writer);
     assertThat(found).as("read from %s", writer.array).isBetween(before, writer.cells.sent);

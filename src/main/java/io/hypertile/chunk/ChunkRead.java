@@ -1,6 +1,7 @@
 package io.hypertile.chunk;
 
 import io.hypertile.memory.NativeBuffer;
+import io.hypertile.memory.UninterruptedWait;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.RegionCopy;
 import io.hypertile.ndarray.Shape;

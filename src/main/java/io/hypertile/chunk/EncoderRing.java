@@ -2,6 +2,7 @@ package io.hypertile.chunk;
 
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.memory.UninterruptedWait;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package io.hypertile.config;
 
 import io.hypertile.catalog.SqliteCatalog;
 import java.sql.SQLException;
+import org.slf4j.LoggerFactory;
 
 /**
  * Work of a start that waits for no setting, done on a thread of its own while the framework reads
@@ -15,6 +16,8 @@ public final class HeadStart {
    * turn.
    */
   public static void begin() {
+    // Logging that is set up by two threads at once keeps lines back and warns of it.
+    LoggerFactory.getILoggerFactory();
     Thread.ofPlatform().name("head-start").daemon().start(HeadStart::load);
   }
 

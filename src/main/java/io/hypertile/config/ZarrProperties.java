@@ -1,6 +1,5 @@
 package io.hypertile.config;
 
-import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.NotNull;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -15,13 +14,11 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("hypertile.zarr")
-record ZarrProperties(@DefaultValue("1MB") @NotNull DataSize chunk) {
-  private static final DataSize LEAST = DataSize.ofKilobytes(256);
-  private static final DataSize MOST = DataSize.ofMegabytes(16);
-
-  /** Whether chunks are of a size that serves readers. */
-  @AssertTrue(message = "chunk must be from 256KB to 16MB")
-  public boolean isFit() {
-    return chunk.compareTo(LEAST) >= 0 && chunk.compareTo(MOST) <= 0;
-  }
+record ZarrProperties(
+    @DefaultValue("1MB")
+        @NotNull
+        @LeastBytes(value = 256 << 10, message = ZarrProperties.FIT)
+        @MostBytes(value = 16 << 20, message = ZarrProperties.FIT)
+        DataSize chunk) {
+  static final String FIT = "must be from 256KB to 16MB";
 }

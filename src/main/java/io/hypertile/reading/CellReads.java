@@ -3,8 +3,13 @@ package io.hypertile.reading;
 import io.hypertile.array.CellReader;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.memory.NativeBuffer;
 import io.hypertile.ndarray.Region;
+import io.hypertile.reduction.Fold;
 import io.hypertile.slice.Selection;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -43,6 +48,7 @@ public final class CellReads {
   public AnswerCells open(PlannedRead planned, ByteSpan span) {
     return switch (planned) {
       case PlannedAccess access -> stream(access, span);
+      case PlannedReduction reduction -> reduce(reduction, span);
       case PlannedPoints points ->
           stream(
               points,
@@ -50,6 +56,37 @@ public final class CellReads {
               span,
               reader -> planner.plan(points, reader.chunkShape(), reader.advice()));
     };
+  }
+
+  /** Makes all results, so that whatever fails does so before the first of them is handed on. */
+  private AnswerCells reduce(PlannedReduction planned, ByteSpan span) {
+    PlannedAccess cells = planned.cells();
+    long state = (planned.stateBytes() + Long.BYTES - 1) & -Long.BYTES;
+    NativeBuffer lease = executor.take(state + planned.cost().bytes());
+    boolean isMade = false;
+    try (CellStream stream = stream(cells, ByteSpan.whole(cells.cost()))) {
+      long start = System.nanoTime();
+      Fold fold =
+          new Fold(
+              planned.reduction(), planned.array().spec().fill(), lease.bytes().asSlice(0, state));
+      // Threads of the pool do the sums: they would keep the carriers of virtual threads busy.
+      stream.forEachSlab(slab -> PlanExecutor.await(executor.submit(() -> fold.take(slab))));
+      MemorySegment results = lease.bytes().asSlice(state, planned.cost().bytes());
+      PlanExecutor.await(executor.submit(() -> fold.results(results)));
+      ReadTimings timings = stream.timings().andReading(System.nanoTime() - start);
+      isMade = true;
+      return new ReducedCells(
+          lease,
+          results.asSlice(span.start(), span.stop() - span.start()),
+          stream.version(),
+          timings);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      if (!isMade) {
+        lease.close();
+      }
+    }
   }
 
   private CellStream stream(PlannedAccess access, ByteSpan span) {

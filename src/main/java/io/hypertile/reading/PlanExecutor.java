@@ -5,6 +5,7 @@ import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.memory.MemoryShare;
 import io.hypertile.memory.NativeBuffer;
+import io.hypertile.memory.UninterruptedWait;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -69,7 +70,7 @@ public final class PlanExecutor implements AutoCloseable {
     @Nullable NativeBuffer granted = null;
     while (true) {
       @Nullable NativeBuffer lease = granted;
-      switch (await(submit(() -> attempt(opener, reader -> true, planner, lease)))) {
+      switch (await(submit(() -> attempt(opener, reader -> true, planner, lease), lease))) {
         case Attempt.Opened opened -> {
           return opened.stream();
         }
@@ -162,6 +163,29 @@ public final class PlanExecutor implements AutoCloseable {
     }
   }
 
+  /** Submits work that owns memory, which is given back here if the work never begins. */
+  private <T> Future<T> submit(Callable<T> work, @Nullable NativeBuffer owned) {
+    boolean isSubmitted = false;
+    try {
+      Future<T> submitted = submit(work);
+      isSubmitted = true;
+      return submitted;
+    } finally {
+      if (!isSubmitted && owned != null) {
+        owned.close();
+      }
+    }
+  }
+
+  /**
+   * Takes memory for cells beside those that are read, waiting for it when there is none.
+   *
+   * @throws ServiceException {@code too-many-requests} when none came free in time
+   */
+  NativeBuffer take(long bytes) {
+    return memory.take(bytes, patience);
+  }
+
   <T> Future<T> submit(Callable<T> work) {
     try {
       return pool.submit(work);
@@ -179,25 +203,14 @@ public final class PlanExecutor implements AutoCloseable {
    * Waits to the end, since memory and reader are in use until then; throws what the work threw.
    */
   static <T> T await(Future<T> work) {
-    boolean interrupted = false;
     try {
-      while (true) {
-        try {
-          return work.get();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
+      return UninterruptedWait.await(work);
     } catch (ExecutionException e) {
       switch (e.getCause()) {
         case RuntimeException failure -> throw failure;
         case Error failure -> throw failure;
         case null -> throw new IllegalStateException(e);
         case Throwable failure -> throw new IllegalStateException(failure);
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
       }
     }
   }

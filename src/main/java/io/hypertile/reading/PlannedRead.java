@@ -8,7 +8,8 @@ import io.hypertile.ndarray.Shape;
  * A reading that has been thought through and not begun: no cell has been looked at. Used by one
  * thread at a time; must be closed.
  */
-public sealed interface PlannedRead extends AutoCloseable permits PlannedAccess, PlannedPoints {
+public sealed interface PlannedRead extends AutoCloseable
+    permits PlannedAccess, PlannedPoints, PlannedReduction {
   /** The array as it was found. */
   CellArray array();
 

@@ -174,7 +174,7 @@ final class PointReads implements SlabReading {
     }
 
     /**
-     * Cuts an axis behind the points into runs and continues with the next; reads when all are cut.
+     * Cuts the axes behind the points into runs, one after the other, and reads each box of runs.
      */
     private void walk(int other, int[] order, int start, int end) {
       if (other == axes.others()) {

@@ -7,4 +7,9 @@ package io.hypertile.reading;
  * @param openNanos opening the array, waiting for locks included
  * @param readNanos reading the first slab
  */
-public record ReadTimings(long planNanos, long openNanos, long readNanos) {}
+public record ReadTimings(long planNanos, long openNanos, long readNanos) {
+  /** The same with more time for reading. */
+  ReadTimings andReading(long nanos) {
+    return new ReadTimings(planNanos, openNanos, readNanos + nanos);
+  }
+}

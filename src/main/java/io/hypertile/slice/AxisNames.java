@@ -28,7 +28,7 @@ public final class AxisNames {
    * @param column column of the selector, for failures
    * @throws ServiceException {@code invalid-slice} if no axis has it, or two
    */
-  int require(String name, int column) {
+  public int require(String name, int column) {
     for (int axis = 0; axis < axes.size(); axis++) {
       if (axes.get(axis).name().equals(name)) {
         return axis;

@@ -143,6 +143,27 @@ public abstract class CellArrayContract {
     assertThat(now(cell)).containsExactly((short) (100 + BOX.cells() - 1));
   }
 
+  /** It may be said of any box that it holds cells, but of none with cells that it does not. */
+  @Test
+  void boxesThatAreSaidToHoldNoCellsAreFill() {
+    for (int step = 0; step < 2; step++) {
+      for (int x = 0; x < 4; x++) {
+        for (int y = 0; y < 6; y++) {
+          Region box = Region.of(new long[] {x, y, 0, 0, 0}, new long[] {x + 1, y + 1, 2, 2, 3});
+          try (CellArray array = find()) {
+            if (!array.mayHoldCells(box)) {
+              assertThat(now(box)).isEqualTo(filled(box));
+            }
+          }
+        }
+      }
+      write(BOX, 100);
+    }
+    try (CellArray array = find()) {
+      assertThat(array.mayHoldCells(BOX)).isTrue();
+    }
+  }
+
   @Test
   void clearedBoxIsFillAgain() {
     Version written = write(ALL, 1000);

@@ -101,7 +101,7 @@ class CatalogRebuildTest extends CatalogFixture {
 
   @Test
   void rebuildOfACollectionInvalidatedMeanwhileLeavesItStale() {
-    List<ArrayHeader> headers = CatalogRows.headers(new Random(2), 30);
+    List<ArrayHeader> headers = CatalogRows.headers(TestSeed.random(2), 30);
     catalog.create(CatalogRows.COLLECTION);
     catalog.rebuild(
         CatalogRows.COLLECTION, scan(headers, () -> catalog.invalidate(CatalogRows.COLLECTION)));
@@ -115,7 +115,7 @@ class CatalogRebuildTest extends CatalogFixture {
 
   @Test
   void indexLeftWholeIsCurrentAfterARestart() {
-    List<ArrayHeader> headers = CatalogRows.headers(new Random(3), 20);
+    List<ArrayHeader> headers = CatalogRows.headers(TestSeed.random(3), 20);
     catalog.create(CatalogRows.COLLECTION);
     catalog.put(CatalogRows.COLLECTION, headers);
     catalog.close();
@@ -128,7 +128,7 @@ class CatalogRebuildTest extends CatalogFixture {
   @Test
   void indexOfACrashedServerIsStale() throws IOException {
     catalog.create(CatalogRows.COLLECTION);
-    catalog.put(CatalogRows.COLLECTION, CatalogRows.headers(new Random(4), 20));
+    catalog.put(CatalogRows.COLLECTION, CatalogRows.headers(TestSeed.random(4), 20));
     Path copy = Files.createDirectories(directory.resolve("copy"));
     for (String name : List.of("index.sqlite", "index.sqlite-wal")) {
       Files.copy(directory.resolve(name), copy.resolve(name));
@@ -145,7 +145,8 @@ class CatalogRebuildTest extends CatalogFixture {
     Files.writeString(directory.resolve("index.sqlite"), "this is no database ".repeat(500));
     open();
     assertThat(catalog.isCurrent(CatalogRows.COLLECTION)).isFalse();
-    catalog.rebuild(CatalogRows.COLLECTION, scan(CatalogRows.headers(new Random(5), 12), () -> {}));
+    catalog.rebuild(
+        CatalogRows.COLLECTION, scan(CatalogRows.headers(TestSeed.random(5), 12), () -> {}));
     assertThat(catalog.count(CatalogRows.COLLECTION)).hasValue(12);
   }
 
@@ -153,7 +154,7 @@ class CatalogRebuildTest extends CatalogFixture {
   @ParameterizedTest
   @ValueSource(strings = {"cut", "cut to a page", "empty", "page of noise", "pages of zeros"})
   void damagedFileIsMadeAgain(String damage) throws IOException {
-    List<ArrayHeader> headers = CatalogRows.headers(new Random(7), 3_000);
+    List<ArrayHeader> headers = CatalogRows.headers(TestSeed.random(7), 3_000);
     catalog.create(CatalogRows.COLLECTION);
     catalog.put(CatalogRows.COLLECTION, headers);
     catalog.close();
@@ -166,7 +167,7 @@ class CatalogRebuildTest extends CatalogFixture {
       case "empty" -> bytes = new byte[0];
       case "page of noise" -> {
         byte[] noise = new byte[4096];
-        new Random(8).nextBytes(noise);
+        TestSeed.random(8).nextBytes(noise);
         System.arraycopy(noise, 0, bytes, half, noise.length);
       }
       default -> java.util.Arrays.fill(bytes, half, bytes.length, (byte) 0);

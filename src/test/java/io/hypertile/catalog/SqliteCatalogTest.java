@@ -111,7 +111,7 @@ class SqliteCatalogTest extends CatalogFixture {
   @Test
   void pagesAreRunsOfAnIndex() {
     catalog.create(CatalogRows.COLLECTION);
-    List<ArrayHeader> headers = CatalogRows.headers(new Random(1), 50);
+    List<ArrayHeader> headers = CatalogRows.headers(TestSeed.random(), 50);
     catalog.put(CatalogRows.COLLECTION, headers);
     for (String sort : List.of("id", "-id", "n", "-f", "s,-dt")) {
       ArrayOrder order = ArrayOrder.parse(sort, CatalogRows.COLLECTION.arrays().attributes());
@@ -162,7 +162,7 @@ class SqliteCatalogTest extends CatalogFixture {
   @Test
   void manyOrdersKeepFewIndexes() {
     catalog.create(CatalogRows.COLLECTION);
-    catalog.put(CatalogRows.COLLECTION, CatalogRows.headers(new Random(6), 20));
+    catalog.put(CatalogRows.COLLECTION, CatalogRows.headers(TestSeed.random(6), 20));
     List<String> names = List.of("n", "dt", "f", "s");
     for (String one : names) {
       for (String other : names) {

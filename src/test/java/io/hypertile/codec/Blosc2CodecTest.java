@@ -3,6 +3,7 @@ package io.hypertile.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hypertile.TestSeed;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -122,7 +123,7 @@ class Blosc2CodecTest {
   @ParameterizedTest
   @MethodSource("frames")
   void damagedFramesAreRefusedOrWithinBounds(Path file) throws Exception {
-    Random random = new Random(file.getFileName().toString().hashCode());
+    Random random = TestSeed.random(file.getFileName().toString().hashCode());
     byte[] whole = Files.readAllBytes(file);
     int refused = 0;
     for (int round = 0; round < Integer.getInteger("blosc2.rounds", 2000); round++) {

@@ -149,7 +149,7 @@ class DeflateCodecTest {
   }
 
   private static List<byte[]> chunks() {
-    Random random = new Random(7);
+    Random random = TestSeed.random(7);
     byte[] noise = new byte[300_000];
     random.nextBytes(noise);
     byte[] numbers = new byte[200_000];

@@ -106,6 +106,15 @@ class UnfitSettingTest {
             "The value of hypertile.memory.limit, 0B, is not taken: it must be at least 16MB.");
   }
 
+  @ParameterizedTest
+  @CsvSource({"262143", "16777217"})
+  void chunksOfTheZarrViewOutOfBoundsAreNamed(String bytes) {
+    assertThat(failure("--hypertile.zarr.chunk=" + bytes).getDescription())
+        .isEqualTo(
+            "The value of hypertile.zarr.chunk, %sB, is not taken: it must be from 256KB to 16MB."
+                .formatted(bytes));
+  }
+
   @Test
   void aKeyInPlaceOfItsHashIsNotShown() {
     FailureAnalysis analysis =

@@ -1,5 +1,6 @@
 package io.hypertile.encode;
 
+import io.hypertile.TestSeed;
 import io.hypertile.ndarray.CellSource;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -65,7 +66,7 @@ final class Bodies {
   }
 
   static byte[] decode(ArrayFormat format, byte[] body, WriteTarget target) {
-    return decode(format, body, target, new Random(1));
+    return decode(format, body, target, TestSeed.random());
   }
 
   static byte[] readAll(CellSource source, Random random) throws IOException {

@@ -3,6 +3,7 @@ package io.hypertile.encode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hypertile.TestSeed;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.DType;
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,7 +43,7 @@ class CsvFormatTest extends ArrayFormatContract {
                 format().encoder(header, EncodeOptions.defaults()),
                 cells.array(),
                 8,
-                new Random(3)),
+                TestSeed.random(3)),
             StandardCharsets.UTF_8);
     assertThat(text)
         .isEqualTo(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.hypertile.TestSeed;
 import io.hypertile.error.CorruptDataException;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
@@ -33,7 +34,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -163,7 +163,7 @@ class JournalTest {
   @Test
   void stagedBytesAreWrittenFromMemoryAndFromFile() throws IOException {
     byte[] body = new byte[3_000_000];
-    new Random(1).nextBytes(body);
+    TestSeed.random().nextBytes(body);
     for (int size : new int[] {0, 1, 5_000, 1 << 20, (1 << 20) + 1, body.length}) {
       try (Journal journal = open();
           Staging staging = journal.stage()) {

@@ -222,13 +222,12 @@ class MemoryBudgetTest {
   /** Many threads of all uses: nobody starves, the limit holds, and all comes back. */
   @Test
   void contendingUsesAllEndWithinTheLimit() throws Exception {
-    long seed = TestSeed.random().nextLong();
     AtomicLong most = new AtomicLong();
     List<Future<?>> work = new ArrayList<>();
     try (ExecutorService threads = Executors.newFixedThreadPool(12)) {
       for (int n = 0; n < 12; n++) {
         MemoryShare share = List.of(answers, chunks, log).get(n % 3);
-        Random random = new Random(seed + n);
+        Random random = TestSeed.random(n);
         work.add(
             threads.submit(() -> {
               Deque<NativeBuffer> held = new ArrayDeque<>();

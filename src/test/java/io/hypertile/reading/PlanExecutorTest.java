@@ -7,17 +7,25 @@ import io.hypertile.array.ArraySpec;
 import io.hypertile.array.CellReader;
 import io.hypertile.array.PlainSpec;
 import io.hypertile.array.Version;
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
 import io.hypertile.memory.MemoryBudget;
+import io.hypertile.memory.MemoryShare;
 import io.hypertile.memory.MemoryUse;
+import io.hypertile.memory.NativeBuffer;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.slice.Selection;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -132,6 +140,33 @@ class PlanExecutorTest {
       executor.openSmall(() -> third, PlanExecutorTest::wanted).close();
       assertThat(third.reading).isSameAs(Thread.currentThread());
     }
+  }
+
+  @Test
+  void readingThatGetsMemoryFromAStoppedExecutorGivesItBack() throws Exception {
+    MemoryBudget budget = new MemoryBudget(1 << 20);
+    MemoryShare share = budget.share(MemoryUse.ANSWERS);
+    PlanExecutor executor =
+        new PlanExecutor(new PlanExecutor.Resources(1, 0, share, Duration.ofSeconds(30)));
+    List<NativeBuffer> all = new ArrayList<>();
+    for (Optional<NativeBuffer> next; (next = share.tryTake(1)).isPresent(); ) {
+      all.add(next.get());
+    }
+    Future<CellStream> reading;
+    try (ExecutorService client = Executors.newSingleThreadExecutor()) {
+      reading =
+          client.submit(() -> executor.open(() -> new Watched(() -> {}), PlanExecutorTest::wanted));
+      while (budget.waiting() == 0) {
+        Thread.onSpinWait();
+      }
+      executor.close();
+      all.forEach(NativeBuffer::close);
+    }
+    assertThat(reading.exceptionNow())
+        .isInstanceOfSatisfying(
+            ServiceException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.STORAGE_UNAVAILABLE));
+    assertThat(share.usedBytes()).isZero();
   }
 
   @Test

@@ -39,6 +39,8 @@ class EndpointRightsTest {
           Map.entry("deleteArray", "write c"),
           Map.entry("readSubset", "read c"),
           Map.entry("readPoints", "read c"),
+          Map.entry("readZarrNode", "known"),
+          Map.entry("showZarrRoot", "known"),
           Map.entry("writeSubset", "write c"),
           Map.entry("clearSubset", "write c"),
           Map.entry("describeSubset", "read c"),

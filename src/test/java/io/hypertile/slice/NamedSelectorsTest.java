@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.hypertile.TestSeed;
 import io.hypertile.array.Axis;
 import io.hypertile.array.Labels;
 import io.hypertile.array.Scale;
@@ -243,8 +244,7 @@ class NamedSelectorsTest {
 
   @Test
   void selOfWholeNumbersIsTheSliceOfTheirValuesAndIselThatOfTheirPositions() {
-    long seed = 52;
-    Random random = new Random(seed);
+    Random random = TestSeed.random();
     SliceResolver resolver = new SliceResolver(AXES);
     int found = 0;
     for (int round = 0; round < 4000; round++) {
@@ -260,10 +260,10 @@ class NamedSelectorsTest {
       String decimal = written(numbers, form, ".0");
       String values = outcome(() -> resolver.resolve(SliceParser.parse(before + decimal), lookup));
       assertThat(outcome(() -> select(AXES, "sel." + axis + "=" + whole, lookup)))
-          .as("%s of %s by %s, seed %d", whole, axis, lookup.method(), seed)
+          .as("%s of %s by %s", whole, axis, lookup.method())
           .isEqualTo(values);
       assertThat(outcome(() -> select(AXES, "isel." + axis + "=" + whole, lookup)))
-          .as("%s of %s, seed %d", whole, axis, seed)
+          .as("%s of %s", whole, axis)
           .isEqualTo(
               outcome(() -> resolver.resolve(SliceParser.parse(before + whole), Lookup.EXACT)));
       found += values.equals("refused") ? 0 : 1;

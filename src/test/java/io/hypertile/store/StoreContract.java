@@ -3,6 +3,7 @@ package io.hypertile.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hypertile.TestSeed;
 import io.hypertile.error.ServiceException;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -128,7 +128,7 @@ public abstract class StoreContract {
   @Test
   void readGivesEveryRangeOfOneState() {
     byte[] bytes = new byte[300_000];
-    new Random(1).nextBytes(bytes);
+    TestSeed.random().nextBytes(bytes);
     ObjectVersion version = put(KEY, bytes);
     List<Piece> pieces =
         List.of(

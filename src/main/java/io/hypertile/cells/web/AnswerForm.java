@@ -7,6 +7,7 @@ import io.hypertile.encode.CellsHeader;
 import io.hypertile.reading.PlannedAccess;
 import io.hypertile.reading.PlannedPoints;
 import io.hypertile.reading.PlannedRead;
+import io.hypertile.reading.PlannedReduction;
 import io.hypertile.slice.AxisCoordinates;
 import io.hypertile.slice.PointSelection;
 import java.nio.ByteBuffer;
@@ -27,6 +28,8 @@ final class AnswerForm {
       case PlannedAccess access -> SelectionText.of(access.selection());
       case PlannedPoints points ->
           "points " + digest(points.points()) + " of " + SelectionText.of(points.points().others());
+      case PlannedReduction reduced ->
+          SelectionText.of(reduced.reduction().cells()) + ' ' + reduced.reduction().text();
     };
   }
 
@@ -64,6 +67,7 @@ final class AnswerForm {
               ? AxisColumns.header(
                   spec, access.selection(), AxisCoordinates.of(spec.axes(), access.selection()))
               : AxisColumns.header(spec, access.selection());
+      case PlannedReduction reduced -> ReducedAxes.header(spec, reduced.reduction(), coordinates);
       case PlannedPoints points -> AxisColumns.header(spec, points.points(), coordinates);
     };
   }

@@ -157,8 +157,8 @@ public enum Hdf5Filter {
   /** Whether its parameters hold the size of a cell or of a chunk and must follow it. */
   boolean hasSizes() {
     return switch (this) {
-      case SHUFFLE, SZIP, LZF, BLOSC, BITSHUFFLE -> true;
-      case DEFLATE, FLETCHER32, BLOSC2, LZ4, ZSTD, BZIP2 -> false;
+      case SHUFFLE, SZIP, LZF, BLOSC, BLOSC2, BITSHUFFLE -> true;
+      case DEFLATE, FLETCHER32, LZ4, ZSTD, BZIP2 -> false;
     };
   }
 

@@ -113,9 +113,10 @@ public final class Hdf5Filters {
     return FilterPipeline.of(
         filters.filters().stream()
             .map(stored ->
-                find(stored.number()).filter(Hdf5Filter::hasSizes).isPresent()
-                    ? plan(stored.number(), List.of(), cellSize, chunkBytes)
-                    : stored)
+                find(stored.number())
+                    .filter(Hdf5Filter::hasSizes)
+                    .map(filter -> filter.plan(List.of(), cellSize, chunkBytes))
+                    .orElse(stored))
             .toList());
   }
 

@@ -4,6 +4,7 @@ import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.ArraysSchema.VArraySchema;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
+import io.hypertile.schema.CollectionSchema;
 import io.hypertile.schema.StorageOptions;
 import java.util.Arrays;
 import java.util.List;
@@ -28,7 +29,7 @@ final class ArraysJson implements KindJson {
   }
 
   @Override
-  public boolean isOf(ArraysSchema schema) {
+  public boolean isOf(CollectionSchema schema) {
     return schema instanceof ArraysSchema;
   }
 

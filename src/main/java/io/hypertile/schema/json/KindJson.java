@@ -1,8 +1,8 @@
 package io.hypertile.schema.json;
 
-import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
+import io.hypertile.schema.CollectionSchema;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -15,7 +15,7 @@ interface KindJson {
   List<String> members();
 
   /** Whether a schema is of one of the kinds. */
-  boolean isOf(ArraysSchema schema);
+  boolean isOf(CollectionSchema schema);
 
   /**
    * Reads the document of a collection, all of whose members are known.

@@ -96,10 +96,10 @@ public final class SchemaJson {
 
   private static KindJson of(Collection collection) {
     return KINDS.stream()
-        .filter(kind -> kind.isOf(collection.arrays()))
+        .filter(kind -> kind.isOf(collection.schema()))
         .findFirst()
         .orElseThrow(
-            () -> new IllegalStateException("no documents for " + collection.arrays().getClass()));
+            () -> new IllegalStateException("no documents for " + collection.schema().getClass()));
   }
 
   private static ObjectNode named(Collection collection) {

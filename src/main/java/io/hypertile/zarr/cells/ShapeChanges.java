@@ -115,7 +115,7 @@ record ShapeChanges(ZarrStates states, ScratchFiles scratch) {
 
   /** Positions added to an axis. */
   record Appending(int axis, long count) {
-    /** The box of the appended cells in an array of a shape. */
+    /** Places that they go to in an array of a shape. */
     Region box(Shape shape) {
       long[] start = new long[shape.rank()];
       long[] stop = shape.toArray();

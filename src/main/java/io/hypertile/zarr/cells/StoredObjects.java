@@ -29,7 +29,7 @@ final class StoredObjects {
     return objects;
   }
 
-  /** Position of an object's chunk, counted in chunks; empty if the object is no chunk. */
+  /** Place of the chunk of an object, counted in chunks; empty if it is none. */
   static Optional<long[]> position(StoreKey key, StorePrefix place, ZarrForm form) {
     String text = key.text().substring(place.isRoot() ? 0 : place.text().length() + 1);
     return form.specification().keys().position(text, form.grid().shape().rank());

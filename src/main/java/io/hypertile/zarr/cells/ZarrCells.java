@@ -38,7 +38,7 @@ public final class ZarrCells implements AutoCloseable {
     return state;
   }
 
-  /** The document that describes the array. */
+  /** The form that the document of the array gives. */
   public ArrayDocument document() {
     return state.form().document();
   }

@@ -11,7 +11,7 @@ import java.util.List;
 
 /** Zarr's names of codecs from bytes to bytes, and their kernels. */
 final class PackerParser {
-  /** Name of zlib in arrays of format 2, in the words of format 3. */
+  /** The codec that arrays of format 2 call zlib, in the words of format 3. */
   static final String ZLIB = "numcodecs.zlib";
 
   /** The level that zlib means by -1. */

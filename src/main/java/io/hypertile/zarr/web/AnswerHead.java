@@ -29,12 +29,12 @@ final class AnswerHead {
   }
 
   /**
-   * Says that the answer is a part.
+   * Checks that there is something of a part.
    *
    * @param length bytes of the whole
    * @throws ServiceException {@code range-not-satisfiable} if there is none of the bytes
    */
-  static void announce(AnswerRange part, long length, HttpServletResponse response) {
+  static void requireSatisfiable(AnswerRange part, long length) {
     if (part.isUnsatisfiable()) {
       throw new ServiceException(
           ErrorCode.RANGE_NOT_SATISFIABLE,
@@ -42,6 +42,14 @@ final class AnswerHead {
           Map.of("length", length),
           null);
     }
+  }
+
+  /**
+   * Says that the answer is a part.
+   *
+   * @param length bytes of the whole
+   */
+  static void announce(AnswerRange part, long length, HttpServletResponse response) {
     response.setStatus(HttpServletResponse.SC_PARTIAL_CONTENT);
     response.setHeader(HttpHeaders.CONTENT_RANGE, part.contentRange(length));
   }

@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 
 /**
@@ -82,12 +83,14 @@ final class ChunkAnswers {
     response.setContentType(TYPE);
     Optional<AnswerRange> part =
         AnswerRange.of(request, asked.bytes()).filter(range -> AnswerRange.isFresh(request, etag));
-    part.ifPresent(range -> AnswerHead.announce(range, asked.bytes(), response));
+    part.ifPresent(range -> AnswerHead.requireSatisfiable(range, asked.bytes()));
     if (request.getMethod().equals("HEAD")) {
       response.setContentLengthLong(asked.bytes());
       return;
     }
-    send(asked, part.orElse(new AnswerRange(0, asked.bytes())), request, response);
+    if (part.isEmpty() || !isSent(asked, part, request, response)) {
+      isSent(asked, Optional.empty(), request, response);
+    }
   }
 
   private void requireServable(Asked asked) {
@@ -97,34 +100,37 @@ final class ChunkAnswers {
         "The chunk exceeds the limit of an answer; read the array in parts at its subset.");
   }
 
-  private void send(
-      Asked asked, AnswerRange part, HttpServletRequest request, HttpServletResponse response)
+  /**
+   * Sends a chunk or a part of it.
+   *
+   * @return whether that was done: a part is not sent if the array is in another state by now than
+   *     the one that the client holds a piece of
+   */
+  private boolean isSent(
+      Asked asked,
+      Optional<AnswerRange> part,
+      HttpServletRequest request,
+      HttpServletResponse response)
       throws IOException {
+    AnswerRange bytes = part.orElse(new AnswerRange(0, asked.bytes()));
     PlannedAccess planned = PlannedAccess.of(asked.node.array(), selection(asked));
     ByteSpan span =
-        asked.isWhole() ? new ByteSpan(part.start(), part.stop()) : ByteSpan.whole(planned.cost());
+        asked.isWhole()
+            ? new ByteSpan(bytes.start(), bytes.stop())
+            : ByteSpan.whole(planned.cost());
     try (CellSender.Opened cells = sender.open(planned, span)) {
       String etag = asked.etag(cells.version());
-      if (!etag.equals(response.getHeader("ETag"))) {
-        requireUnconditional(etag, request);
-        response.setHeader("ETag", etag);
+      if (part.isPresent() && !AnswerRange.isFresh(request, etag)) {
+        return false;
       }
-      response.setContentLengthLong(part.size());
-      cells.send(encoder(asked, part), false, request, response);
+      // What was so of the state that was found need not be so of a later one.
+      ReadConditions.isKnown(request, etag);
+      response.setHeader(HttpHeaders.ETAG, etag);
+      part.ifPresent(range -> AnswerHead.announce(range, asked.bytes(), response));
+      response.setContentLengthLong(bytes.size());
+      cells.send(encoder(asked, bytes), false, request, response);
+      return true;
     }
-  }
-
-  /**
-   * A part is of the state that the request names; a request for a part of any state may get that
-   * of a later one.
-   */
-  private static void requireUnconditional(String etag, HttpServletRequest request) {
-    boolean changed = request.getHeader("If-Range") != null && !AnswerRange.isFresh(request, etag);
-    if (changed) {
-      throw new ServiceException(
-          ErrorCode.LOCKED, "The array changed while it was being opened; try again.");
-    }
-    ReadConditions.isKnown(request, etag);
   }
 
   private static Selection selection(Asked asked) {

@@ -25,6 +25,7 @@ final class KeptBytes {
     int start = 0;
     int stop = bytes.length;
     if (part.isPresent()) {
+      AnswerHead.requireSatisfiable(part.get(), bytes.length);
       AnswerHead.announce(part.get(), bytes.length, response);
       start = (int) part.get().start();
       stop = (int) part.get().stop();

@@ -4,6 +4,7 @@ import static io.hypertile.collection.web.RawExchange.rest;
 import static io.hypertile.collection.web.RawExchange.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hypertile.TestSeed;
 import io.hypertile.http.Admission;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +13,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.file.Path;
-import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -190,7 +190,7 @@ class SlowClientsTest {
   @ValueSource(booleans = {true, false})
   void aLargeBodyThatComesInPiecesIsKeptByteForByte(boolean announced) throws Exception {
     byte[] cells = new byte[3 << 20];
-    new Random(5).nextBytes(cells);
+    TestSeed.random(5).nextBytes(cells);
     try (Socket socket = connect()) {
       String frame = announced ? "Content-Length: " + cells.length : "Transfer-Encoding: chunked";
       send(socket, put(frame + "\r\nConnection: close", cells.length));

@@ -2,6 +2,7 @@ package io.hypertile.deker.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hypertile.TestSeed;
 import io.hypertile.array.Precondition;
 import io.hypertile.engine.ArrayReader;
 import io.hypertile.ndarray.CellSource;
@@ -26,7 +27,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,7 +62,7 @@ class CompressionTest {
       Collection collection = collection(dtype, compression);
       ArrayHeader header = new ArrayHeader(ArrayId.random(), Attributes.none(), Attributes.none());
       byte[] expected = new byte[(int) SHAPE.bytes(dtype)];
-      new Random(dtype.ordinal()).nextBytes(expected);
+      TestSeed.random(dtype.ordinal()).nextBytes(expected);
       try (Hdf5Storage storage = Hdf5Storage.open(root, Hdf5Settings.DEFAULT)) {
         storage.collections().create(collection);
         storage.arrays().create(collection, header);

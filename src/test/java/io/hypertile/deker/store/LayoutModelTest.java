@@ -108,7 +108,7 @@ class LayoutModelTest {
   @ParameterizedTest
   @MethodSource("cases")
   void clearingTheSameCellsAgainLosesNothing(Case played) throws Exception {
-    try (Game game = new Game(root, played, new Random(1))) {
+    try (Game game = new Game(root, played, TestSeed.random())) {
       Region first = Region.of(new long[played.shape().rank()], ones(played.shape().rank()));
       game.write(Region.whole(played.shape()));
       int times = (int) Math.min(played.shape().cells() + 3, 80);
@@ -166,7 +166,7 @@ class LayoutModelTest {
     Shape shape = Shape.of(400, 500);
     Chunks chunks = new Chunks.Manual(Shape.of(50, 50));
     Case played = Case.of(DType.FLOAT64, shape, chunks, new Compression.Gzip(1));
-    Random random = new Random(7);
+    Random random = TestSeed.random(7);
     try (Game game = new Game(root, played, random)) {
       game.write(Region.whole(shape));
       for (int update = 0; update < 60; update++) {

@@ -3,6 +3,7 @@ package io.hypertile.hdf5.cells;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hypertile.TestSeed;
 import io.hypertile.array.Precondition;
 import io.hypertile.chunk.DecodedChunks;
 import io.hypertile.deker.store.Hdf5Settings;
@@ -74,7 +75,7 @@ class ChunkReadTest {
         int seed = n;
         reads.add(
             threads.submit(() -> {
-              written.readBoxes(new Random(seed));
+              written.readBoxes(TestSeed.random(seed));
               written.readSlabs(20_000L + 7777L * seed);
             }));
       }
@@ -87,7 +88,7 @@ class ChunkReadTest {
   @Test
   void contiguousBoxesAreReadAsWritten() throws Exception {
     try (Written written = Written.to(root, null)) {
-      written.readBoxes(new Random(1));
+      written.readBoxes(TestSeed.random());
       written.readSlabs(12_345);
     }
   }

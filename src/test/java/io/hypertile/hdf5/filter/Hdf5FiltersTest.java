@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rows of the registry, pipelines of them, and what is refused. */
@@ -178,6 +179,14 @@ class Hdf5FiltersTest {
     assertThat(encoded.filterMask()).isEqualTo(1);
     assertThat(encoded.bytes().mismatch(chunk)).isEqualTo(-1);
     assertThat(pipeline.largestEncoded(800)).isEqualTo(800);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Hdf5Filter.class)
+  void resizedGivesWhatIsPlannedForTheOtherSize(Hdf5Filter filter) {
+    FilterPipeline pipeline = FilterPipeline.of(List.of(filter.plan(List.of(), 8, 800)));
+    assertThat(Hdf5Filters.resized(pipeline, 2, 200).filters())
+        .containsExactly(filter.plan(List.of(), 2, 200));
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.hypertile.hdf5.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hypertile.DekerFixtures;
+import io.hypertile.TestSeed;
 import io.hypertile.deker.store.Fixture;
 import io.hypertile.hdf5.ArrayFile;
 import io.hypertile.hdf5.cells.CellReading;
@@ -21,7 +22,6 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,7 +44,7 @@ class ArrayFileImageTest {
   void createWithCellsIsReadByOurParser(DType dtype) {
     Shape shape = Shape.of(3, 4, 5);
     byte[] cells = new byte[(int) shape.bytes(dtype)];
-    new Random(dtype.ordinal()).nextBytes(cells);
+    TestSeed.random(dtype.ordinal()).nextBytes(cells);
     ArrayFileImage image =
         ArrayFileImage.create(META, 7, Optional.of(DataPlan.contiguous(dtype, shape)));
     assertThat(image.data().orElseThrow().cells() % DataPlan.ALIGNMENT).isZero();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hypertile.DekerFixtures;
+import io.hypertile.TestSeed;
 import io.hypertile.deker.store.Fixture;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
@@ -22,7 +23,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,7 +102,7 @@ class InPlaceEditsTest {
     // No free block, and the rest of the segment in use.
     file.write(0x2b8, new FieldWriter().u64(SymbolTable.NO_FREE).toBytes());
     byte[] used = new byte[56];
-    new Random(1).nextBytes(used);
+    TestSeed.random().nextBytes(used);
     used[55] = 0;
     file.write(0x2c8 + 32, used);
     addCells(file, 1);
@@ -150,7 +150,7 @@ class InPlaceEditsTest {
   }
 
   private static int[] cells(int seed) {
-    return new Random(seed).ints(10).toArray();
+    return TestSeed.random(seed).ints(10).toArray();
   }
 
   private static byte[] text(int length) {

@@ -2,6 +2,7 @@ package io.hypertile.schema.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hypertile.TestSeed;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Random;
@@ -63,7 +64,7 @@ class StepTextTest {
 
   @Test
   void decimalsAreExactWhereTheJdkIsAsked() {
-    Random random = new Random(8601);
+    Random random = TestSeed.random();
     for (int round = 0; round < 500; round++) {
       BigDecimal hours = BigDecimal.valueOf(random.nextInt(1_000_000), random.nextInt(5));
       Duration expected =

@@ -3,6 +3,7 @@ package io.hypertile.store.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hypertile.TestSeed;
 import io.hypertile.error.ServiceException;
 import io.hypertile.store.ByteRange;
 import io.hypertile.store.CheckResult;
@@ -102,7 +103,7 @@ class HttpAnswersTest {
   @Test
   void wholeFilesAreReadOnceForAllRanges() throws Exception {
     byte[] bytes = new byte[400_000];
-    new java.util.Random(1).nextBytes(bytes);
+    TestSeed.random().nextBytes(bytes);
     try (FaultyServer server = new FaultyServer(r -> new Answer(200, TAG, bytes));
         Store store = open(server)) {
       List<Piece> pieces =

@@ -3,6 +3,7 @@ package io.hypertile.store.remote;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hypertile.TestSeed;
 import io.hypertile.store.ByteRange;
 import io.hypertile.store.CheckResult;
 import io.hypertile.store.Condition;
@@ -24,7 +25,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -151,7 +151,7 @@ public abstract class FaultsContract {
   @EnumSource(names = "REFUSED", mode = Mode.EXCLUDE)
   void readWithoutAnAnswerToOneOfItsRequestsFails(Fault fault) {
     byte[] bytes = new byte[400_000];
-    new Random(1).nextBytes(bytes);
+    TestSeed.random().nextBytes(bytes);
     store.put(KEY, ObjectBody.of(bytes), Condition.ALWAYS);
     for (int failing = 0; failing < 3; failing++) {
       List<Piece> pieces =

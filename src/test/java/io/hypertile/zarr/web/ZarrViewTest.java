@@ -81,7 +81,7 @@ class ZarrViewTest {
     String array = "{\"primary_attributes\": {\"dt\": \"" + day + "\"}, \"custom_attributes\":";
     api.json("POST", C + "/weather/arrays", array + "{\"units\": \"K\"}}").expect(201);
     byte[] cells = new byte[3 * 5 * 2 * 2 * 2 * 8];
-    new Random(1).nextBytes(cells);
+    TestSeed.random().nextBytes(cells);
     put("weather", "~" + day, cells);
   }
 

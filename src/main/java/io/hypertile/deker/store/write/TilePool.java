@@ -1,7 +1,7 @@
 package io.hypertile.deker.store.write;
 
 import io.hypertile.chunk.CodecPool;
-import io.hypertile.chunk.UninterruptedWait;
+import io.hypertile.memory.UninterruptedWait;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;

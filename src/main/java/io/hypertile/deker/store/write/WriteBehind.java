@@ -1,6 +1,6 @@
 package io.hypertile.deker.store.write;
 
-import io.hypertile.chunk.UninterruptedWait;
+import io.hypertile.memory.UninterruptedWait;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -3,6 +3,7 @@ package io.hypertile.deker.store.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hypertile.TestSeed;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
@@ -13,7 +14,6 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +32,7 @@ class WriteBehindTest {
   @Test
   void bytesForcedMeanwhileAndAtTheEndAreAllThere() throws IOException {
     byte[] bytes = new byte[9 << 20];
-    new Random(3).nextBytes(bytes);
+    TestSeed.random(3).nextBytes(bytes);
     try (WriteBehind file = new WriteBehind(open())) {
       for (int at = 0; at < bytes.length; at += PIECE) {
         file.write(ByteBuffer.wrap(bytes, at, Math.min(PIECE, bytes.length - at)), at);

@@ -1,4 +1,4 @@
-package io.hypertile.chunk;
+package io.hypertile.memory;
 
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;

@@ -1,0 +1,67 @@
+package io.hypertile.cells.web;
+
+import io.hypertile.array.ArraySpec;
+import io.hypertile.encode.CellsHeader;
+import io.hypertile.encode.CoordinateColumn;
+import io.hypertile.reduction.Reduction;
+import io.hypertile.slice.AxisCoordinates;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Axes of answers with reduced cells: a block has the middle of its values or times. */
+final class ReducedAxes {
+  private ReducedAxes() {}
+
+  /**
+   * Header of an answer.
+   *
+   * @param coordinates whether it shows coordinates
+   */
+  static CellsHeader header(ArraySpec spec, Reduction reduction, boolean coordinates) {
+    List<AxisCoordinates> all =
+        coordinates ? AxisCoordinates.of(spec.axes(), reduction.cells()) : List.of();
+    List<String> names = new ArrayList<>();
+    List<CoordinateColumn> columns = new ArrayList<>();
+    for (int axis = 0; axis < spec.axes().size(); axis++) {
+      Reduction.Along along = reduction.along().get(axis);
+      if (!along.isDropped()) {
+        names.add(spec.axes().get(axis).name());
+        columns.add(
+            coordinates ? column(all.get(axis), along.group()) : CoordinateColumn.positions());
+      }
+    }
+    return new CellsHeader(reduction.resultType(), reduction.resultShape(), names, columns);
+  }
+
+  private static CoordinateColumn column(AxisCoordinates axis, long group) {
+    return group == 1 ? AxisColumns.column(axis) : new Blocks(axis, group);
+  }
+
+  /** Coordinates of blocks: the middle of values and times, else the first of the block. */
+  private record Blocks(AxisCoordinates axis, long group) implements CoordinateColumn {
+    @Override
+    public boolean isNumber() {
+      return AxisColumns.column(axis).isNumber();
+    }
+
+    @Override
+    public String text(long n) {
+      long first = n * group;
+      long last = first + group - 1;
+      return switch (axis) {
+        case AxisCoordinates.Values values ->
+            Double.toString(values.get(first) / 2 + values.get(last) / 2);
+        case AxisCoordinates.Times times -> middle(times.get(first), times.get(last)).toString();
+        case AxisCoordinates.Positions ignored -> AxisColumns.column(axis).text(first);
+        case AxisCoordinates.TextLabels ignored -> AxisColumns.column(axis).text(first);
+        case AxisCoordinates.NumberLabels ignored -> AxisColumns.column(axis).text(first);
+      };
+    }
+
+    private static Instant middle(Instant first, Instant last) {
+      return first.plus(Duration.between(first, last).dividedBy(2));
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package io.hypertile.config;
+
+import jakarta.validation.Constraint;
+import jakarta.validation.ConstraintValidator;
+import jakarta.validation.ConstraintValidatorContext;
+import jakarta.validation.Payload;
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.unit.DataSize;
+
+/** A size of at most so many bytes. */
+@Documented
+@Constraint(validatedBy = MostBytes.Check.class)
+@Target({ElementType.FIELD, ElementType.PARAMETER})
+@Retention(RetentionPolicy.RUNTIME)
+@interface MostBytes {
+  /** The bytes. */
+  long value();
+
+  /** Requirement for the size, as the end of a sentence. */
+  String message() default "must be at most {value} bytes";
+
+  /** No groups. */
+  Class<?>[] groups() default {};
+
+  /** No payload. */
+  Class<? extends Payload>[] payload() default {};
+
+  /** Compares sizes. Thread-safe once initialized. */
+  final class Check implements ConstraintValidator<MostBytes, DataSize> {
+    private long most;
+
+    @Override
+    public void initialize(MostBytes bytes) {
+      most = bytes.value();
+    }
+
+    @Override
+    public boolean isValid(@Nullable DataSize size, ConstraintValidatorContext context) {
+      return size == null || size.toBytes() <= most;
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package io.hypertile.reduction;
+
+import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.FillValue;
+import io.hypertile.ndarray.Float16;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
+/**
+ * Cells of one reduction on their way into its results: {@link #take} the cells in C order, slab by
+ * slab, then {@link #results}. Used by one thread at a time.
+ */
+public final class Fold {
+  private static final ValueLayout.OfShort SHORT =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfInt INT =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfLong LONG =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  private final Reduction reduction;
+  private final Block block;
+  private final Accumulator accumulator;
+  private final long[] index;
+  private final long[] strides;
+
+  /**
+   * A fold without cells.
+   *
+   * @param fill fill value of the array
+   * @param state memory of {@link Reduction#stateBytes} for each result, aligned to 8 bytes, of any
+   *     content
+   */
+  public Fold(Reduction reduction, FillValue fill, MemorySegment state) {
+    this.reduction = reduction;
+    this.block = new Block(fill, reduction.operation().isExact());
+    state.fill((byte) 0);
+    this.accumulator = accumulator(reduction, state, block.nullWhole());
+    this.index = new long[reduction.along().size()];
+    this.strides = new long[index.length];
+    long stride = 1;
+    for (int axis = index.length - 1; axis >= 0; axis--) {
+      strides[axis] = stride;
+      stride *= reduction.along().get(axis).results();
+    }
+  }
+
+  /** State of a reduction over state of {@link Reduction#stateBytes} for each result. */
+  private static Accumulator accumulator(Reduction reduction, MemorySegment state, long nullWhole) {
+    boolean exact = reduction.dtype().isInteger() && reduction.operation().isExact();
+    return switch (reduction.operation()) {
+      case COUNT -> new Sums(Sums.Kind.COUNT, state);
+      case SUM -> exact ? Wholes.of(reduction, state, nullWhole) : new Sums(Sums.Kind.SUM, state);
+      case MEAN -> new Sums(Sums.Kind.MEAN, state);
+      case STD -> new Sums(Sums.Kind.STD, state);
+      case MIN, MAX, FIRST, LAST ->
+          exact
+              ? Wholes.of(reduction, state, nullWhole)
+              : new Choices(reduction.operation(), state);
+      case QUANTILE -> new Quantiles(reduction, state);
+    };
+  }
+
+  /**
+   * Takes the next cells.
+   *
+   * @param cells whole cells, in C order
+   * @throws io.hypertile.error.ServiceException {@code value-out-of-range} if a sum does not fit
+   */
+  public void take(MemorySegment cells) {
+    long count = cells.byteSize() / reduction.dtype().size();
+    int last = index.length - 1;
+    Reduction.Along inner = reduction.along().get(last);
+    long done = 0;
+    while (done < count) {
+      int run = (int) Math.min(Math.min(count - done, inner.count() - index[last]), Block.SIZE);
+      block.load(cells, done, run);
+      add(run, inner.group());
+      done += run;
+      advance(run);
+    }
+  }
+
+  private void add(int run, long group) {
+    int last = index.length - 1;
+    long result = 0;
+    for (int axis = 0; axis < last; axis++) {
+      result += index[axis] / reduction.along().get(axis).group() * strides[axis];
+    }
+    if (group == 1) {
+      accumulator.each(block, run, result + index[last]);
+      return;
+    }
+    int from = 0;
+    while (from < run) {
+      long at = index[last] + from;
+      int to = (int) Math.min(run, from + group - at % group);
+      accumulator.add(block, from, to, result + at / group);
+      from = to;
+    }
+  }
+
+  private void advance(int run) {
+    int axis = index.length - 1;
+    index[axis] += run;
+    while (axis > 0 && index[axis] == reduction.along().get(axis).count()) {
+      index[axis--] = 0;
+      index[axis]++;
+    }
+  }
+
+  /**
+   * Writes the results in C order.
+   *
+   * @param target memory of exactly their bytes
+   */
+  public void results(MemorySegment target) {
+    DType type = reduction.resultType();
+    long count = target.byteSize() / type.size();
+    for (long n = 0; n < count; n++) {
+      long at = n * type.size();
+      switch (type) {
+        case FLOAT16 -> target.set(SHORT, at, Float16.ofDouble(accumulator.real(n)));
+        case FLOAT32 -> target.set(INT, at, Float.floatToRawIntBits((float) accumulator.real(n)));
+        case FLOAT64 -> target.set(LONG, at, Double.doubleToRawLongBits(accumulator.real(n)));
+        default -> putWhole(target, at, type.size(), accumulator.whole(n));
+      }
+    }
+  }
+
+  private static void putWhole(MemorySegment target, long at, int size, long whole) {
+    switch (size) {
+      case 1 -> target.set(ValueLayout.JAVA_BYTE, at, (byte) whole);
+      case 2 -> target.set(SHORT, at, (short) whole);
+      case 4 -> target.set(INT, at, (int) whole);
+      default -> target.set(LONG, at, whole);
+    }
+  }
+}

@@ -1,0 +1,215 @@
+package io.hypertile.reduction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.hypertile.TestSeed;
+import io.hypertile.array.ArraySpec;
+import io.hypertile.array.Axis;
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.FillValue;
+import io.hypertile.ndarray.Shape;
+import io.hypertile.slice.Selection;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reductions beside those of NumPy ({@code make_reductions.py}), whatever the slabs. */
+class ReductionTest {
+  private static ArraySpec spec(DType dtype, FillValue fill, long... lengths) {
+    List<Axis> axes = new ArrayList<>();
+    for (int axis = 0; axis < lengths.length; axis++) {
+      axes.add(new Axis.Plain(String.valueOf((char) ('a' + axis)), lengths[axis]));
+    }
+    return new ArraySpec(dtype, fill, axes);
+  }
+
+  private static byte[] fold(Reduction reduction, FillValue fill, byte[] cells) {
+    Random random = TestSeed.random();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = arena.allocate(reduction.results() * reduction.stateBytes(), 8);
+      state.fill((byte) -1);
+      MemorySegment all = arena.allocate(cells.length);
+      MemorySegment.copy(cells, 0, all, ValueLayout.JAVA_BYTE, 0, cells.length);
+      Fold fold = new Fold(reduction, fill, state);
+      int size = reduction.dtype().size();
+      for (long at = 0; at < cells.length; ) {
+        long bytes = Math.min(cells.length - at, (1 + random.nextInt(40)) * (long) size);
+        fold.take(all.asSlice(at, bytes));
+        at += bytes;
+      }
+      MemorySegment results = arena.allocate(reduction.results() * reduction.resultType().size());
+      fold.results(results);
+      return results.toArray(ValueLayout.JAVA_BYTE);
+    }
+  }
+
+  @Test
+  void resultsAreThoseOfNumPy() throws IOException {
+    JsonNode document;
+    try (InputStream file = getClass().getResourceAsStream("/reductions.json")) {
+      document = JsonMapper.builder().build().readTree(Objects.requireNonNull(file));
+    }
+    int cases = 0;
+    for (JsonNode each : document.get("cases")) {
+      DType dtype = DType.byNumpyName(each.get("dtype").asString()).orElseThrow();
+      FillValue fill =
+          each.get("fill").isNull()
+              ? FillValue.defaultOf(dtype)
+              : FillValue.of(dtype, bytes(each.get("fill").asString()));
+      ArraySpec spec = spec(dtype, fill, 4, 6, 5);
+      JsonNode coarsen = each.get("coarsen");
+      Reduction reduction =
+          ReductionText.parse(
+                  each.get("reduce").asString(),
+                  coarsen.isNull() ? Optional.empty() : Optional.of(coarsen.asString()))
+              .bind(spec, Selection.whole(spec.shape()));
+      String cells = document.get("arrays").get(each.get("cells").asInt()).asString();
+      String what = dtype + " " + each.get("reduce") + " " + coarsen + " " + each.get("fill");
+      assertThat(reduction.resultType().numpyName())
+          .as(what)
+          .isEqualTo(each.get("type").asString());
+      assertThat(reduction.resultShape().toList())
+          .as(what)
+          .isEqualTo(each.get("shape").valueStream().map(JsonNode::asLong).toList());
+      assertSame(
+          what,
+          reduction.resultType(),
+          fold(reduction, fill, selected(reduction, bytes(cells))),
+          bytes(each.get("results").asString()));
+      cases++;
+    }
+    assertThat(cases).isEqualTo(11 * 2 * 9 * 6);
+  }
+
+  /** The cells that a reduction takes, of all cells of its array. */
+  private static byte[] selected(Reduction reduction, byte[] all) {
+    Selection cells = reduction.cells();
+    int size = reduction.dtype().size();
+    ByteBuffer taken = ByteBuffer.allocate(Math.toIntExact(cells.cells() * size));
+    long[] counts = cells.fullShape().toArray();
+    for (long n = 0; n < cells.cells(); n++) {
+      long rest = n;
+      long place = 0;
+      long stride = 1;
+      for (int axis = counts.length - 1; axis >= 0; axis--) {
+        place += cells.axes().get(axis).position(rest % counts[axis]) * stride;
+        stride *= cells.shape().length(axis);
+        rest /= counts[axis];
+      }
+      taken.put(all, Math.toIntExact(place * size), size);
+    }
+    return taken.array();
+  }
+
+  private static byte[] bytes(String hex) {
+    return HexFormat.of().parseHex(hex);
+  }
+
+  /** Whole numbers are the same; floats may differ in the last place. */
+  private static void assertSame(String what, DType type, byte[] results, byte[] expected) {
+    if (type.isInteger()) {
+      assertThat(results).as(what).isEqualTo(expected);
+      return;
+    }
+    assertThat(results).as(what).hasSameSizeAs(expected);
+    double places = type == DType.FLOAT64 ? 0x1p-50 : type == DType.FLOAT32 ? 0x1p-23 : 0x1p-10;
+    for (int at = 0; at < results.length; at += type.size()) {
+      double found = real(type, results, at);
+      double wanted = real(type, expected, at);
+      if (Double.isNaN(wanted) || Double.isInfinite(wanted)) {
+        assertThat(found).as(what).isEqualTo(Double.valueOf(wanted));
+      } else {
+        assertThat(found).as(what).isCloseTo(wanted, within(1e-13 + Math.abs(wanted) * places));
+      }
+    }
+  }
+
+  private static double real(DType type, byte[] bytes, int at) {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    return switch (type.size()) {
+      case 2 -> Float.float16ToFloat(buffer.getShort(at));
+      case 4 -> buffer.getFloat(at);
+      default -> buffer.getDouble(at);
+    };
+  }
+
+  private static byte[] cells(long... values) {
+    ByteBuffer cells = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    for (long value : values) {
+      cells.putLong(value);
+    }
+    return cells.array();
+  }
+
+  private static Reduction reduction(DType dtype, String text, long... lengths) {
+    ArraySpec spec = spec(dtype, FillValue.defaultOf(dtype), lengths);
+    return ReductionText.parse(text, Optional.empty())
+        .bind(spec, Selection.whole(Shape.of(lengths)));
+  }
+
+  @Test
+  void sumsOfFloatsLoseNothingToLargeNumbers() {
+    long one = Double.doubleToRawLongBits(1);
+    byte[] cells =
+        cells(Double.doubleToRawLongBits(1e100), one, Double.doubleToRawLongBits(-1e100), one);
+    Reduction sum = reduction(DType.FLOAT64, "sum(a)", 4);
+    assertThat(fold(sum, FillValue.defaultOf(DType.FLOAT64), cells))
+        .isEqualTo(cells(Double.doubleToRawLongBits(2)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"INT64", "UINT64"})
+  void sumsOfWholeNumbersThatDoNotFitAreRefused(String name) {
+    DType dtype = DType.valueOf(name);
+    long most = dtype == DType.INT64 ? Long.MAX_VALUE : -1;
+    Reduction sum = reduction(dtype, "sum(a)", 2);
+    FillValue fill = FillValue.of(dtype, cells(17));
+    assertThat(fold(sum, fill, cells(most, 0))).isEqualTo(cells(most));
+    assertThatThrownBy(() -> fold(sum, fill, cells(most, 1)))
+        .isInstanceOfSatisfying(
+            ServiceException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.VALUE_OUT_OF_RANGE));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "median(a)",
+        "mean(",
+        "quantile(a)",
+        "quantile(1.5,a)",
+        "mean(a,a)",
+        "mean(z)",
+        ""
+      })
+  void whatIsNoReductionIsRefused(String text) {
+    assertThatThrownBy(() -> reduction(DType.INT64, text, 2, 3))
+        .isInstanceOf(ServiceException.class);
+  }
+
+  @Test
+  void complexCellsAreRefused() {
+    assertThatThrownBy(() -> reduction(DType.COMPLEX64, "mean(a)", 2))
+        .isInstanceOf(ServiceException.class)
+        .hasMessageContaining("complex64");
+  }
+}
