@@ -163,18 +163,6 @@ public final class PlanExecutor implements AutoCloseable {
     }
   }
 
-<<<<<<< HEAD
-  /**
-   * Takes memory for cells beside those that are read, waiting for it when there is none.
-   *
-   * @throws ServiceException {@code too-many-requests} when none came free in time
-   */
-  NativeBuffer take(long bytes) {
-    return memory.take(bytes, patience);
-  }
-
-=======
->>>>>>> int
   /** Submits work that owns memory, which is given back here if the work never begins. */
   private <T> Future<T> submit(Callable<T> work, @Nullable NativeBuffer owned) {
     boolean isSubmitted = false;
@@ -187,8 +175,6 @@ public final class PlanExecutor implements AutoCloseable {
         owned.close();
       }
     }
-<<<<<<< HEAD
-=======
   }
 
   /**
@@ -198,7 +184,6 @@ public final class PlanExecutor implements AutoCloseable {
    */
   NativeBuffer take(long bytes) {
     return memory.take(bytes, patience);
->>>>>>> int
   }
 
   <T> Future<T> submit(Callable<T> work) {
