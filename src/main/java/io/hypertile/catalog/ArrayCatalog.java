@@ -24,7 +24,7 @@ public interface ArrayCatalog extends AutoCloseable {
    * @param entries at most as many as were asked for
    * @param more whether others may follow
    */
-  record Found(List<Entry> entries, boolean more) {}
+  record IndexPage(List<IndexEntry> entries, boolean more) {}
 
   /**
    * Headers of arrays whose ids follow one another.
@@ -67,7 +67,7 @@ public interface ArrayCatalog extends AutoCloseable {
    * unreadable one is among them unless its id tells that the filter does not mean it; it comes
    * last, by id, unless the order is one of ids.
    */
-  Optional<Found> find(Collection collection, CatalogQuery query);
+  Optional<IndexPage> find(Collection collection, CatalogQuery query);
 
   /**
    * Brings a collection up to date; it is current afterwards unless this threw, or the collection

@@ -14,9 +14,10 @@ import java.util.Optional;
  * @param after only arrays behind this one; empty for the beginning
  * @param limit at most as many, at least 1
  */
-public record CatalogQuery(BoundFilter filter, ArrayOrder order, Optional<Entry> after, int limit) {
+public record CatalogQuery(
+    BoundFilter filter, ArrayOrder order, Optional<IndexEntry> after, int limit) {
   /** The place behind which arrays are asked for whose attributes could be read. */
   List<Optional<Key>> position() {
-    return after.map(Entry::position).orElse(List.of());
+    return after.map(IndexEntry::position).orElse(List.of());
   }
 }

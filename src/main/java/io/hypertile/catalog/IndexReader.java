@@ -49,7 +49,7 @@ final class IndexReader {
    * @param ordered the table of its order; null when there is none
    * @param scans run when one was needed
    */
-  Optional<ArrayCatalog.Found> find(
+  Optional<ArrayCatalog.IndexPage> find(
       IndexTable table, CatalogQuery query, @Nullable OrderTable ordered, Runnable scans) {
     try {
       return Optional.of(
@@ -70,39 +70,39 @@ final class IndexReader {
     }
   }
 
-  private static ArrayCatalog.Found find(Connection reader, PageLookup lookup, CatalogQuery query)
-      throws SQLException {
+  private static ArrayCatalog.IndexPage find(
+      Connection reader, PageLookup lookup, CatalogQuery query) throws SQLException {
     UnreadableRows unreadable = new UnreadableRows(reader, lookup.table());
     int wanted = query.limit() + 1;
-    List<Entry> entries;
+    List<IndexEntry> entries;
     if (query.order().isOfIds()) {
       boolean descending = query.order().terms().getFirst().descending();
-      Optional<ArrayId> last = query.after().map(Entry::id);
+      Optional<ArrayId> last = query.after().map(IndexEntry::id);
       entries = readable(reader, lookup, query);
       add(entries, unreadable.ids(last, descending, wanted, query.filter()), query);
-      Comparator<Entry> byId = Comparator.comparing(Entry::id);
+      Comparator<IndexEntry> byId = Comparator.comparing(IndexEntry::id);
       entries.sort(descending ? byId.reversed() : byId);
     } else {
-      Optional<Entry> last = query.after().filter(entry -> !entry.readable());
+      Optional<IndexEntry> last = query.after().filter(entry -> !entry.readable());
       entries = last.isPresent() ? new ArrayList<>() : readable(reader, lookup, query);
       int left = wanted - entries.size();
       if (left > 0) {
-        add(entries, unreadable.ids(last.map(Entry::id), false, left, query.filter()), query);
+        add(entries, unreadable.ids(last.map(IndexEntry::id), false, left, query.filter()), query);
       }
     }
     boolean more = entries.size() > query.limit();
-    return new ArrayCatalog.Found(
+    return new ArrayCatalog.IndexPage(
         List.copyOf(more ? entries.subList(0, query.limit()) : entries), more);
   }
 
-  private static void add(List<Entry> entries, List<ArrayId> unreadable, CatalogQuery query) {
-    unreadable.forEach(id -> entries.add(Entry.unreadable(id, query.order())));
+  private static void add(List<IndexEntry> entries, List<ArrayId> unreadable, CatalogQuery query) {
+    unreadable.forEach(id -> entries.add(IndexEntry.unreadable(id, query.order())));
   }
 
   /** Entries of the collection's own table, one more than asked for if there are as many. */
-  private static List<Entry> readable(Connection reader, PageLookup lookup, CatalogQuery query)
+  private static List<IndexEntry> readable(Connection reader, PageLookup lookup, CatalogQuery query)
       throws SQLException {
-    List<Entry> entries = new ArrayList<>();
+    List<IndexEntry> entries = new ArrayList<>();
     FilterSql filter = lookup.filter();
     for (PageSql.KeyRange range : lookup.ranges()) {
       int wanted = query.limit() + 1 - entries.size();
@@ -124,7 +124,7 @@ final class IndexReader {
     return entries;
   }
 
-  private static void collect(PreparedStatement statement, int terms, List<Entry> entries)
+  private static void collect(PreparedStatement statement, int terms, List<IndexEntry> entries)
       throws SQLException {
     try (ResultSet rows = statement.executeQuery()) {
       while (rows.next()) {
@@ -133,7 +133,7 @@ final class IndexReader {
           position.add(Optional.ofNullable(rows.getBytes(2 + term)).map(Key::of));
         }
         String id = new String(rows.getBytes(1), StandardCharsets.US_ASCII);
-        entries.add(Entry.of(new ArrayId(id), List.copyOf(position)));
+        entries.add(IndexEntry.of(new ArrayId(id), List.copyOf(position)));
       }
     }
   }

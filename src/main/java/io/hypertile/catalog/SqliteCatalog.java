@@ -197,7 +197,7 @@ public final class SqliteCatalog implements ArrayCatalog {
   }
 
   @Override
-  public Optional<Found> find(Collection collection, CatalogQuery query) {
+  public Optional<IndexPage> find(Collection collection, CatalogQuery query) {
     Optional<IndexTable> table = currentTable(collection);
     if (table.isEmpty()) {
       return Optional.empty();

@@ -3,7 +3,7 @@ package io.hypertile.collection;
 import io.hypertile.catalog.ArrayCatalog;
 import io.hypertile.catalog.ArrayRow;
 import io.hypertile.catalog.CatalogQuery;
-import io.hypertile.catalog.Entry;
+import io.hypertile.catalog.IndexEntry;
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.CollectionStore;
 import io.hypertile.error.ErrorCategory;
@@ -168,7 +168,7 @@ public final class ArrayIndex implements AutoCloseable {
   }
 
   /** Arrays that a query means; empty when the index is still not current after a while. */
-  Optional<ArrayCatalog.Found> find(Collection collection, CatalogQuery query) {
+  Optional<ArrayCatalog.IndexPage> find(Collection collection, CatalogQuery query) {
     refresh(collection);
     // A rebuild that was under way already may have been overtaken by what made it necessary.
     for (int tries = 0; tries < 2 && !catalog.isCurrent(collection); tries++) {
@@ -181,7 +181,7 @@ public final class ArrayIndex implements AutoCloseable {
    * Arrays in the order of their ids; empty unless the index has every array now and no other
    * program changes the files.
    */
-  Optional<ArrayCatalog.Found> findAll(Collection collection, CatalogQuery query) {
+  Optional<ArrayCatalog.IndexPage> findAll(Collection collection, CatalogQuery query) {
     if (checksFiles || !catalog.isCurrent(collection)) {
       return Optional.empty();
     }
@@ -197,8 +197,8 @@ public final class ArrayIndex implements AutoCloseable {
    * @return none where the index is not current or keys have no order; the position of each has a
    *     key for each primary attribute
    */
-  List<Entry> besides(Collection collection, Attributes primary, int most) {
-    List<Entry> found = new ArrayList<>();
+  List<IndexEntry> besides(Collection collection, Attributes primary, int most) {
+    List<IndexEntry> found = new ArrayList<>();
     ArrayHeader sought = new ArrayHeader(NO_ID, primary, Attributes.of(Map.of()));
     for (boolean descending : new boolean[] {true, false}) {
       ArrayOrder.ofKeys(collection.arrays().attributes(), descending)
@@ -206,13 +206,13 @@ public final class ArrayIndex implements AutoCloseable {
               new CatalogQuery(
                   BoundFilter.ALL,
                   order,
-                  Optional.of(Entry.of(NO_ID, order.position(new ArrayRow(sought)))),
+                  Optional.of(IndexEntry.of(NO_ID, order.position(new ArrayRow(sought)))),
                   most))
           .flatMap(query -> catalog.find(collection, query))
-          .map(ArrayCatalog.Found::entries)
+          .map(ArrayCatalog.IndexPage::entries)
           .orElse(List.of())
           .stream()
-          .filter(Entry::readable)
+          .filter(IndexEntry::readable)
           .forEach(found::add);
     }
     return found;

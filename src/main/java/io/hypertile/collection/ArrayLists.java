@@ -3,7 +3,7 @@ package io.hypertile.collection;
 import io.hypertile.catalog.ArrayCatalog;
 import io.hypertile.catalog.ArrayRow;
 import io.hypertile.catalog.CatalogQuery;
-import io.hypertile.catalog.Entry;
+import io.hypertile.catalog.IndexEntry;
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
@@ -51,7 +51,7 @@ public final class ArrayLists {
   public Page<ListedArray, ListPlace> list(Collection collection, ArrayQuery query) {
     CatalogQuery question =
         new CatalogQuery(query.filter(), query.order(), after(collection, query), query.limit());
-    Optional<ArrayCatalog.Found> found = ask(collection, query, question);
+    Optional<ArrayCatalog.IndexPage> found = ask(collection, query, question);
     if (found.isPresent()) {
       Optional<Page<ListedArray, ListPlace>> page = page(collection, query, found.get(), false);
       if (page.isPresent()) {
@@ -76,30 +76,30 @@ public final class ArrayLists {
         null);
   }
 
-  private Optional<ArrayCatalog.Found> ask(
+  private Optional<ArrayCatalog.IndexPage> ask(
       Collection collection, ArrayQuery query, CatalogQuery question) {
     return query.isPlain() ? index.findAll(collection, question) : index.find(collection, question);
   }
 
-  private Optional<Entry> after(Collection collection, ArrayQuery query) {
+  private Optional<IndexEntry> after(Collection collection, ArrayQuery query) {
     if (query.after().isEmpty()) {
       return Optional.empty();
     }
     ListPlace place = query.after().get();
     if (query.order().isById()) {
-      return Optional.of(Entry.of(place.id(), ArrayOrder.positionOf(place.id().text())));
+      return Optional.of(IndexEntry.of(place.id(), ArrayOrder.positionOf(place.id().text())));
     }
     if (!place.readable()) {
-      return Optional.of(Entry.unreadable(place.id(), query.order()));
+      return Optional.of(IndexEntry.unreadable(place.id(), query.order()));
     }
     if (!place.position().isEmpty()) {
-      return Optional.of(Entry.of(place.id(), place.position()));
+      return Optional.of(IndexEntry.of(place.id(), place.position()));
     }
     ListedArray array = find(collection, place.id());
     if (array != null && array.header().isPresent()) {
       List<Optional<Key>> position = query.order().position(new ArrayRow(array.header().get()));
       if (position.hashCode() == place.check()) {
-        return Optional.of(Entry.of(place.id(), position));
+        return Optional.of(IndexEntry.of(place.id(), position));
       }
     }
     throw new ServiceException(
@@ -137,10 +137,10 @@ public final class ArrayLists {
    * @return the page; empty where the index is to be asked again
    */
   private Optional<Page<ListedArray, ListPlace>> page(
-      Collection collection, ArrayQuery query, ArrayCatalog.Found found, boolean lenient) {
+      Collection collection, ArrayQuery query, ArrayCatalog.IndexPage found, boolean lenient) {
     List<ListedArray> items = new ArrayList<>(found.entries().size());
     boolean asExpected = true;
-    for (Entry entry : found.entries()) {
+    for (IndexEntry entry : found.entries()) {
       ListedArray array = find(collection, entry.id());
       boolean still = isStill(query, entry, array);
       if (!still) {
@@ -160,7 +160,7 @@ public final class ArrayLists {
   }
 
   /** Whether the index is right about an array. */
-  private static boolean isStill(ArrayQuery query, Entry entry, @Nullable ListedArray array) {
+  private static boolean isStill(ArrayQuery query, IndexEntry entry, @Nullable ListedArray array) {
     return switch (array) {
       case null -> false;
       case ListedArray.Unreadable unreadable when unreadable.header().isEmpty() ->
@@ -175,7 +175,7 @@ public final class ArrayLists {
   }
 
   /** An array whose attributes became readable or unreadable has no other place in this list. */
-  private static boolean isShownAnyway(ArrayQuery query, Entry entry, ListedArray array) {
+  private static boolean isShownAnyway(ArrayQuery query, IndexEntry entry, ListedArray array) {
     return array
         .header()
         .map(header -> !entry.readable() && query.filter().matches(new ArrayRow(header)))

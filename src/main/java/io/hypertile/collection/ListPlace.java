@@ -1,6 +1,6 @@
 package io.hypertile.collection;
 
-import io.hypertile.catalog.Entry;
+import io.hypertile.catalog.IndexEntry;
 import io.hypertile.filter.Key;
 import io.hypertile.schema.ArrayId;
 import java.util.List;
@@ -32,7 +32,7 @@ public record ListPlace(ArrayId id, List<Optional<Key>> position, int check, boo
   }
 
   /** The place of an entry of the index. */
-  static ListPlace of(Entry entry) {
+  static ListPlace of(IndexEntry entry) {
     return entry.position().isEmpty() ? unreadable(entry.id()) : of(entry.id(), entry.position());
   }
 }

@@ -1,6 +1,6 @@
 package io.hypertile.collection;
 
-import io.hypertile.catalog.Entry;
+import io.hypertile.catalog.IndexEntry;
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
@@ -92,7 +92,7 @@ final class MissingArrays {
       return spelt(collection, primary, keys);
     }
     List<Attributes> keys = new ArrayList<>();
-    for (Entry entry : index.besides(collection, primary, 1)) {
+    for (IndexEntry entry : index.besides(collection, primary, 1)) {
       header(collection, entry.id())
           .map(ArrayHeader::primary)
           .filter(key -> !key.equals(primary))
@@ -108,7 +108,7 @@ final class MissingArrays {
   }
 
   /** The key of an array from its place in the order of keys, where those of texts are UTF-8. */
-  private static Attributes texts(List<AttributeSchema> declared, Entry entry) {
+  private static Attributes texts(List<AttributeSchema> declared, IndexEntry entry) {
     Map<String, @Nullable AttributeValue> values = new LinkedHashMap<>();
     for (int at = 0; at < declared.size(); at++) {
       String text =

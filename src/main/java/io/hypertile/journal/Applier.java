@@ -35,7 +35,7 @@ final class Applier implements AutoCloseable {
   private @Nullable DiskFile open;
   private @Nullable Path openPath;
 
-  Applier(Storage storage, Touched touched, Buffers.Pair buffers) {
+  Applier(JournalRoot storage, Touched touched, Buffers.Pair buffers) {
     this.root = storage.root();
     this.host = storage.host();
     this.disk = host.disk();

@@ -49,7 +49,7 @@ final class Checkpoints implements AutoCloseable {
   /** Wait of the thread after the next failure. Used by that thread only. */
   private long pauseNanos = FIRST_PAUSE_NANOS;
 
-  Checkpoints(Storage storage, Log log, LogFailure failure, JournalSettings settings) {
+  Checkpoints(JournalRoot storage, Log log, LogFailure failure, JournalSettings settings) {
     this.directory = JournalPaths.JOURNAL.resolve(storage.root());
     this.disk = storage.disk();
     this.sideFiles = storage.sideFiles();

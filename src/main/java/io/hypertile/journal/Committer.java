@@ -27,7 +27,7 @@ import java.util.Set;
 
 /** Takes one transaction after the other through the log into the files. Thread-safe. */
 final class Committer {
-  private final Storage storage;
+  private final JournalRoot storage;
   private final Log log;
   private final Checkpoints checkpoints;
   private final LogFailure failure;
@@ -35,7 +35,7 @@ final class Committer {
   private final Claims claims = new Claims();
 
   Committer(
-      Storage storage,
+      JournalRoot storage,
       Log log,
       Checkpoints checkpoints,
       LogFailure failure,

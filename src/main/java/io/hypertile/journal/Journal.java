@@ -47,7 +47,7 @@ public final class Journal implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(Journal.class.getName());
 
-  private final Storage storage;
+  private final JournalRoot storage;
   private final JournalSettings settings;
   private final OwnerLock owner;
   private final ReplayReport replayReport;
@@ -62,7 +62,8 @@ public final class Journal implements AutoCloseable {
 
   private boolean closed;
 
-  private Journal(Storage storage, JournalSettings settings, OwnerLock owner) throws IOException {
+  private Journal(JournalRoot storage, JournalSettings settings, OwnerLock owner)
+      throws IOException {
     this.storage = storage;
     this.settings = settings;
     this.owner = owner;
@@ -116,7 +117,7 @@ public final class Journal implements AutoCloseable {
     OwnerLock owner = null;
     Journal journal = null;
     try {
-      Storage storage = Storage.prepare(root, host, memory);
+      JournalRoot storage = JournalRoot.prepare(root, host, memory);
       owner = OwnerLock.acquire(root);
       journal = new Journal(storage, settings, owner);
       return journal;

@@ -29,7 +29,7 @@ final class Replay {
   }
 
   /** Redoes all whole records and forces to disk what they changed. */
-  static ReplayReport run(StoredLog log, Storage storage) throws IOException {
+  static ReplayReport run(StoredLog log, JournalRoot storage) throws IOException {
     Touched touched = new Touched();
     try (Buffers.Pair pair = storage.buffers().takePair();
         Applier application = new Applier(storage, touched, pair)) {

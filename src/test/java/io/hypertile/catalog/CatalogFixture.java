@@ -43,9 +43,9 @@ abstract class CatalogFixture {
 
   List<ArrayId> found(BoundFilter filter, ArrayOrder order, int limit) {
     List<ArrayId> ids = new ArrayList<>();
-    Optional<Entry> after = Optional.empty();
+    Optional<IndexEntry> after = Optional.empty();
     while (true) {
-      ArrayCatalog.Found page =
+      ArrayCatalog.IndexPage page =
           catalog
               .find(CatalogRows.COLLECTION, new CatalogQuery(filter, order, after, limit))
               .orElseThrow();

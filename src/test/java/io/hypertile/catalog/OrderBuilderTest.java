@@ -122,9 +122,9 @@ class OrderBuilderTest {
 
   private List<ArrayId> found(BoundFilter filter, ArrayOrder order) {
     List<ArrayId> ids = new ArrayList<>();
-    Optional<Entry> after = Optional.empty();
+    Optional<IndexEntry> after = Optional.empty();
     while (true) {
-      ArrayCatalog.Found page =
+      ArrayCatalog.IndexPage page =
           catalog.find(COLLECTION, new CatalogQuery(filter, order, after, 999)).orElseThrow();
       page.entries().forEach(entry -> ids.add(entry.id()));
       if (!page.more()) {

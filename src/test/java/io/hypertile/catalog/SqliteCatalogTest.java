@@ -118,10 +118,10 @@ class SqliteCatalogTest extends CatalogFixture {
       found(BoundFilter.ALL, order, 10);
       awaitOrders(catalog);
       ArrayHeader first = headers.getFirst();
-      for (Optional<Entry> after :
+      for (Optional<IndexEntry> after :
           List.of(
-              Optional.<Entry>empty(),
-              Optional.of(Entry.of(first.id(), order.position(new ArrayRow(first)))))) {
+              Optional.<IndexEntry>empty(),
+              Optional.of(IndexEntry.of(first.id(), order.position(new ArrayRow(first)))))) {
         String plan =
             catalog.explain(
                 CatalogRows.COLLECTION, new CatalogQuery(BoundFilter.ALL, order, after, 10));

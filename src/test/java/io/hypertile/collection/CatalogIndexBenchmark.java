@@ -63,7 +63,7 @@ public final class CatalogIndexBenchmark {
     long first = 0;
     for (int round = 0; round < ROUNDS; round++) {
       long start = System.nanoTime();
-      ArrayCatalog.Found found = find(catalog, query, 0);
+      ArrayCatalog.IndexPage found = find(catalog, query, 0);
       nanos[round] = System.nanoTime() - start;
       first = round == 0 ? nanos[0] : first;
       if (found.more()) {
@@ -79,8 +79,8 @@ public final class CatalogIndexBenchmark {
     CatalogSample.report("page of 100 from the index, " + filter + ", sort=" + order, nanos);
   }
 
-  private static ArrayCatalog.Found find(SqliteCatalog catalog, CatalogQuery query, int least) {
-    ArrayCatalog.Found found = catalog.find(CatalogSample.COLLECTION, query).orElseThrow();
+  private static ArrayCatalog.IndexPage find(SqliteCatalog catalog, CatalogQuery query, int least) {
+    ArrayCatalog.IndexPage found = catalog.find(CatalogSample.COLLECTION, query).orElseThrow();
     if (found.entries().size() < least) {
       throw new IllegalStateException("too few arrays");
     }

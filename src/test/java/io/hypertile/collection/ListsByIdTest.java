@@ -236,7 +236,7 @@ class ListsByIdTest {
     }
 
     @Override
-    public Optional<Found> find(Collection collection, CatalogQuery query) {
+    public Optional<IndexPage> find(Collection collection, CatalogQuery query) {
       return catalog.find(collection, query);
     }
 

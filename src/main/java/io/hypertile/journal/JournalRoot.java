@@ -20,9 +20,9 @@ import java.nio.file.Path;
  * @param trash for directories on their way out
  * @param buffers native memory
  */
-record Storage(Path root, Host host, SideFiles sideFiles, Trash trash, Buffers buffers) {
+record JournalRoot(Path root, Host host, SideFiles sideFiles, Trash trash, Buffers buffers) {
   /** The storage of a root, with the directories of the journal made durable. */
-  static Storage prepare(Path root, Host host, MemoryShare memory) throws IOException {
+  static JournalRoot prepare(Path root, Host host, MemoryShare memory) throws IOException {
     Files.createDirectories(root);
     for (RootPath path :
         new RootPath[] {JournalPaths.JOURNAL, JournalPaths.TEMPORARY, JournalPaths.TRASH}) {
@@ -31,7 +31,7 @@ record Storage(Path root, Host host, SideFiles sideFiles, Trash trash, Buffers b
     Disk disk = host.disk();
     disk.forceDirectory(JournalPaths.PRIVATE.resolve(root));
     disk.forceDirectory(root);
-    return new Storage(
+    return new JournalRoot(
         root, host, new SideFiles(root, disk), new Trash(root, host), new Buffers(memory));
   }
 

@@ -14,14 +14,15 @@ import java.util.Optional;
  *     value; the empty list where that is not known
  * @param readable whether its attributes could be read
  */
-public record Entry(ArrayId id, List<Optional<Key>> position, boolean readable) {
+public record IndexEntry(ArrayId id, List<Optional<Key>> position, boolean readable) {
   /** An array whose attributes could be read. */
-  public static Entry of(ArrayId id, List<Optional<Key>> position) {
-    return new Entry(id, position, true);
+  public static IndexEntry of(ArrayId id, List<Optional<Key>> position) {
+    return new IndexEntry(id, position, true);
   }
 
   /** An array whose attributes could not be read: behind all others, unless its id is its place. */
-  public static Entry unreadable(ArrayId id, ArrayOrder order) {
-    return new Entry(id, order.isOfIds() ? ArrayOrder.positionOf(id.text()) : List.of(), false);
+  public static IndexEntry unreadable(ArrayId id, ArrayOrder order) {
+    return new IndexEntry(
+        id, order.isOfIds() ? ArrayOrder.positionOf(id.text()) : List.of(), false);
   }
 }
