@@ -56,9 +56,14 @@ async function open(page, { id, tag }) {
   return block;
 }
 
+function isOfTheInterface(page, url) {
+  const server = page.url().split("/swagger-ui")[0];
+  return url.startsWith(`${server}/api/`) || url === `${server}/zarr` || url.startsWith(`${server}/zarr/`);
+}
+
 async function execute(page, operation) {
   const block = await open(page, operation);
-  const answered = page.waitForResponse((response) => response.url().startsWith(`${page.url().split("/swagger-ui")[0]}/api/`));
+  const answered = page.waitForResponse((response) => isOfTheInterface(page, response.url()));
   await block.locator("button.execute").click();
   const answer = await answered;
   await block.locator(".live-responses-table .response-col_status").first().waitFor();
