@@ -33,6 +33,11 @@ final class ServerProcess implements AutoCloseable {
     this.port = port;
   }
 
+  /** Process id of the server. */
+  long pid() {
+    return process.pid();
+  }
+
   /** Starts the jar on a root and waits until it is healthy. */
   static ServerProcess start(Path root, List<String> javaOptions, String... arguments)
       throws IOException, InterruptedException {
