@@ -296,7 +296,7 @@ class CodecTest {
   @CsvSource({"'',0", "0001,00010001", "00010002,00040003", "ff,ff00ff00", "01020304,05080406"})
   void fletcher32SumsBigEndianWords(String hex, String expected) {
     byte[] bytes = HexFormat.of().parseHex(hex);
-    assertThat(Fletcher32Codec.checksum(MemorySegment.ofArray(bytes)))
+    assertThat(new Fletcher32Codec().checksum(MemorySegment.ofArray(bytes)))
         .isEqualTo(Integer.parseUnsignedInt(expected, 16));
   }
 
