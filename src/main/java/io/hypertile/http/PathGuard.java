@@ -44,7 +44,7 @@ public final class PathGuard extends OncePerRequestFilter {
       throws ServletException, IOException {
     try {
       checkContext(request.getContextPath());
-      check(ServedPaths.of(request));
+      check(ServedPaths.of(request), ServedAddress.of(request, routes));
     } catch (ServiceException e) {
       ProblemWriter.write(response, Problem.of(e, request));
       return;
@@ -86,10 +86,10 @@ public final class PathGuard extends OncePerRequestFilter {
    * Checks a path.
    *
    * @param path the path as {@link ServedPaths#of} gives it
+   * @param address its row
    * @throws ServiceException {@code invalid-request} if it is ambiguous
    */
-  void check(String path) {
-    Address address = routes.find(path);
+  static void check(String path, Address address) {
     boolean strict = !address.route().has(Route.Trait.LOOSE);
     if (strict && path.chars().anyMatch(c -> UNSAFE.indexOf(c) >= 0)) {
       throw refusal("a character that a URL cannot hold as it is", "percent-encode it");
@@ -102,7 +102,7 @@ public final class PathGuard extends OncePerRequestFilter {
       if (segments[n].isEmpty() && !last && !ofKey) {
         throw refusal("an empty segment", "leave out the slash that is too many");
       }
-      checkSegment(segments[n], ofKey || address.mayBeKey(n - 1) && isKey(segments[n]));
+      checkSegment(segments[n], ofKey || isKey(segments[n]) && address.mayBeKey(n - 1));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.hypertile.http;
 
 import io.hypertile.route.RequestKind;
+import io.hypertile.route.Route;
 import io.hypertile.route.Routes;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -56,8 +57,8 @@ public final class RequestMeters extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    String path = ServedPaths.of(request);
-    Optional<RequestKind> kind = routes.find(path).route().kind(request.getMethod());
+    Route route = ServedAddress.of(request, routes).route();
+    Optional<RequestKind> kind = route.kind(request.getMethod());
     if (kind.isEmpty() || WarmUpGate.isPassed()) {
       chain.doFilter(request, response);
       return;

@@ -5,6 +5,7 @@ import io.hypertile.error.ServiceException;
 import io.hypertile.http.FailureHints;
 import io.hypertile.http.Problem;
 import io.hypertile.http.ProblemWriter;
+import io.hypertile.http.ServedAddress;
 import io.hypertile.http.ServedPaths;
 import io.hypertile.http.WarmUpGate;
 import io.hypertile.route.Address;
@@ -83,7 +84,7 @@ public final class AccessCheck extends OncePerRequestFilter {
   private void check(HttpServletRequest request) {
     Optional<Caller> caller = caller(request);
     caller.ifPresent(known -> known.attach(request));
-    Address address = routes.find(ServedPaths.of(request));
+    Address address = ServedAddress.of(request, routes);
     Need need = address.route().need(request.getMethod());
     if (need instanceof Need.Nothing) {
       return;

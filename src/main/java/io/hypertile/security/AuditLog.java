@@ -1,7 +1,7 @@
 package io.hypertile.security;
 
 import io.hypertile.http.RequestIds;
-import io.hypertile.http.ServedPaths;
+import io.hypertile.http.ServedAddress;
 import io.hypertile.route.RequestKind;
 import io.hypertile.route.Routes;
 import io.hypertile.text.Quoting;
@@ -63,8 +63,7 @@ public final class AuditLog extends OncePerRequestFilter {
   /** Whether nothing is changed, as by those who send in a body what they want to read. */
   private boolean isReading(HttpServletRequest request) {
     return READING.contains(request.getMethod())
-        || routes
-            .find(ServedPaths.of(request))
+        || ServedAddress.of(request, routes)
             .route()
             .kind(request.getMethod())
             .filter(RequestKind.READ::equals)

@@ -4,7 +4,7 @@ import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.http.Problem;
 import io.hypertile.http.ProblemWriter;
-import io.hypertile.http.ServedPaths;
+import io.hypertile.http.ServedAddress;
 import io.hypertile.http.WarmUpGate;
 import io.hypertile.route.Route;
 import io.hypertile.route.Routes;
@@ -68,7 +68,7 @@ public final class RateLimit extends OncePerRequestFilter {
     boolean named = caller != Caller.ANYONE && caller != Caller.NOBODY;
     String client = named ? "name " + caller.name() : "address " + request.getRemoteAddr();
     long nanos = limits.take(client);
-    if (nanos > 0 && routes.find(ServedPaths.of(request)).route().has(Route.Trait.PATIENT)) {
+    if (nanos > 0 && ServedAddress.of(request, routes).route().has(Route.Trait.PATIENT)) {
       nanos = takeLater(client, nanos);
     }
     if (nanos > 0) {

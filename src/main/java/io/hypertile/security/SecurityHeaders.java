@@ -1,7 +1,7 @@
 package io.hypertile.security;
 
 import io.hypertile.http.BrowserHeaders;
-import io.hypertile.http.ServedPaths;
+import io.hypertile.http.ServedAddress;
 import io.hypertile.route.Route;
 import io.hypertile.route.Routes;
 import jakarta.servlet.FilterChain;
@@ -31,7 +31,7 @@ public final class SecurityHeaders extends OncePerRequestFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     BrowserHeaders.ALWAYS.forEach(response::setHeader);
-    if (!routes.find(ServedPaths.of(request)).route().has(Route.Trait.PAGE)) {
+    if (!ServedAddress.of(request, routes).route().has(Route.Trait.PAGE)) {
       response.setHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
     }
     if (request.isSecure()) {
