@@ -30,6 +30,11 @@ public sealed interface BoundFilter {
    */
   boolean canBe(Ranges ranges, boolean outcome);
 
+  /** Tests the range of a field; everything can be where the range is not known. */
+  private static boolean mayBe(Ranges ranges, Field field, Predicate<Range> test) {
+    return ranges.find(field).map(test::test).orElse(true);
+  }
+
   /** Every row. */
   BoundFilter ALL = new And(List.of());
 
@@ -89,10 +94,7 @@ public sealed interface BoundFilter {
 
     @Override
     public boolean canBe(Ranges ranges, boolean outcome) {
-      return ranges
-          .find(field)
-          .map(range -> range.nulls() != (outcome ? Nulls.NONE : Nulls.ALL))
-          .orElse(true);
+      return mayBe(ranges, field, range -> range.nulls() != (outcome ? Nulls.NONE : Nulls.ALL));
     }
   }
 
@@ -105,10 +107,7 @@ public sealed interface BoundFilter {
 
     @Override
     public boolean canBe(Ranges ranges, boolean outcome) {
-      return ranges
-          .find(field)
-          .map(range -> outcome ? canHold(range) : canFail(range))
-          .orElse(true);
+      return mayBe(ranges, field, outcome ? this::canHold : this::canFail);
     }
 
     private boolean canHold(Range range) {
@@ -129,10 +128,7 @@ public sealed interface BoundFilter {
 
     @Override
     public boolean canBe(Ranges ranges, boolean outcome) {
-      return ranges
-          .find(field)
-          .map(range -> outcome ? canHold(range) : canFail(range))
-          .orElse(true);
+      return mayBe(ranges, field, outcome ? this::canHold : this::canFail);
     }
 
     private boolean holds(Key key) {
