@@ -35,7 +35,7 @@ public sealed interface Axis {
     /**
      * No time, although there should be one: positions are taken all the same.
      *
-     * @param reason reason that there is none, a sentence for the log
+     * @param reason explanation of why it is missing, a sentence for the log
      */
     record Missing(String reason) implements Start {}
   }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Operations of those who run a storage, on it as a whole: checks, sizes, locks. Thread-safe.
+ * Maintenance of a whole storage by its operators: integrity checks, sizes, locks. Thread-safe.
  * Methods that take a collection throw {@code collection-not-found} when it is not there.
  */
 public final class UpkeepService {

@@ -63,7 +63,7 @@ final class CsvPoints {
     return names;
   }
 
-  /** Moves to the next line with fields; false when there is none. */
+  /** Moves to the next line that has fields; returns false at the end of the text. */
   private boolean skipEmptyLines() {
     while (at < text.length() && (text.charAt(at) == '\n' || text.charAt(at) == '\r')) {
       line += text.charAt(at) == '\n' ? 1 : 0;

@@ -80,8 +80,8 @@ final class ApiRoutes implements RouteTable {
   }
 
   /**
-   * Rows of addresses that serve nothing. They are refused like those that do: a caller who may see
-   * a collection is told that nothing is there.
+   * Rows for paths below the interface that no handler serves. They need the same rights as served
+   * paths, so that only a caller who may see a collection learns that nothing is there.
    */
   private static List<Route> unserved() {
     return List.of(

@@ -8,7 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Advice to clients who give the name of an axis as a parameter of its own. */
+/** Hints for requests that use the name of an axis as a query parameter, such as {@code lat=52}. */
 final class AxisAdvice {
   private AxisAdvice() {}
 
