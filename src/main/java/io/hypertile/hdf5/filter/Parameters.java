@@ -77,9 +77,18 @@ final class Parameters {
   }
 
   static List<Integer> blosc(Hdf5FilterOptions options, int cellSize, long chunkBytes) {
+    return blosc(BLOSC_FILTER, BLOSC_FORMAT, options, cellSize, chunkBytes);
+  }
+
+  static List<Integer> blosc2(Hdf5FilterOptions options, int cellSize, long chunkBytes) {
+    return blosc(BLOSC2_FILTER, 0, options, cellSize, chunkBytes);
+  }
+
+  private static List<Integer> blosc(
+      int filter, int format, Hdf5FilterOptions options, int cellSize, long chunkBytes) {
     return List.of(
-        BLOSC_FILTER,
-        BLOSC_FORMAT,
+        filter,
+        format,
         cellSize,
         (int) chunkBytes,
         options.get(LEVEL, Settings.BLOSC_LEVEL),
@@ -89,17 +98,6 @@ final class Parameters {
 
   static Codec blosc(StoredFilter stored) {
     return new BloscCodec(typeSize(stored), level(stored), shuffling(stored), compressor(stored));
-  }
-
-  static List<Integer> blosc2(Hdf5FilterOptions options, int cellSize, long chunkBytes) {
-    return List.of(
-        BLOSC2_FILTER,
-        0,
-        cellSize,
-        (int) chunkBytes,
-        options.get(LEVEL, Settings.BLOSC_LEVEL),
-        options.get(SHUFFLE, Settings.BLOSC_SHUFFLE),
-        options.get(COMPRESSOR, Settings.BLOSC_COMPRESSOR));
   }
 
   static Codec blosc2(StoredFilter stored) {

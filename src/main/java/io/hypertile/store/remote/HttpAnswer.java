@@ -1,6 +1,5 @@
 package io.hypertile.store.remote;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
@@ -41,7 +40,13 @@ public final class HttpAnswer implements AutoCloseable {
    */
   public InputStream body(long length) throws IOException {
     HttpEntity entity = response.getEntity();
-    return new Body(entity == null ? InputStream.nullInputStream() : entity.getContent(), length);
+    InputStream content = entity == null ? InputStream.nullInputStream() : entity.getContent();
+    return new CountedBody(content, length, () -> closeBoth(content), response);
+  }
+
+  private void closeBoth(InputStream content) throws IOException {
+    content.close();
+    response.close();
   }
 
   /** All of a small body. */
@@ -58,44 +63,5 @@ public final class HttpAnswer implements AutoCloseable {
   @Override
   public void close() throws IOException {
     response.close();
-  }
-
-  /** Counts what is left, so that a body that was read does not cost the connection. */
-  private final class Body extends FilterInputStream {
-    private long left;
-
-    private Body(InputStream in, long length) {
-      super(in);
-      this.left = length;
-    }
-
-    @Override
-    public int read() throws IOException {
-      int value = super.read();
-      left = value < 0 ? 0 : left - 1;
-      return value;
-    }
-
-    @Override
-    public int read(byte[] target, int offset, int length) throws IOException {
-      int count = super.read(target, offset, length);
-      left = count < 0 ? 0 : left - count;
-      return count;
-    }
-
-    @Override
-    public long skip(long count) throws IOException {
-      long skipped = super.skip(count);
-      left -= skipped;
-      return skipped;
-    }
-
-    @Override
-    public void close() throws IOException {
-      if (left <= 0) {
-        super.close();
-      }
-      response.close();
-    }
   }
 }

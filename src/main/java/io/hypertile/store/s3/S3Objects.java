@@ -15,6 +15,7 @@ import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.store.StoredObject;
 import io.hypertile.store.remote.ContentRange;
+import io.hypertile.store.remote.CountedBody;
 import io.hypertile.store.remote.RemoteAnswer;
 import io.hypertile.store.remote.RemoteObjects;
 import java.io.IOException;
@@ -109,7 +110,7 @@ final class S3Objects implements RemoteObjects {
   private RemoteAnswer bytes(ResponseInputStream<GetObjectResponse> answer) {
     GetObjectResponse head = answer.response();
     long length = head.contentLength();
-    InputStream stream = new S3Body(answer, length);
+    InputStream stream = new CountedBody(answer, length, answer, answer::abort);
     ObjectVersion version = S3Requests.version(head.eTag());
     String header = head.contentRange();
     if (header == null) {
