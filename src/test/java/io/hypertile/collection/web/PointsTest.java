@@ -10,39 +10,21 @@ import java.net.http.HttpRequest;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.test.annotation.DirtiesContext;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
 
 /** Cells at points over HTTP: by value, time, label and position, in every format. */
 @SpringBootTest(
     webEnvironment = WebEnvironment.RANDOM_PORT,
     properties = "hypertile.limits.json-result=2KB")
-@DirtiesContext
-class PointsTest {
-  private static final String COLLECTIONS = "/api/v1/collections";
-  private static final String SUBSET =
-      COLLECTIONS + "/grid/arrays/6a2f41a3-c54c-4ce8-95a8-6a6a4a3d4d5e/subset";
-
-  @TempDir static Path root;
-
-  @LocalServerPort int port;
-  private ApiClient api;
-
-  @DynamicPropertySource
-  static void storage(DynamicPropertyRegistry registry) {
-    registry.add("hypertile.storage.root", root::toString);
-  }
+class PointsTest extends OwnStorage {
+  private static final String ID = "6a2f41a3-c54c-4ce8-95a8-6a6a4a3d4d5e";
+  private static final String SUBSET = COLLECTIONS + "/grid/arrays/" + ID + "/subset";
 
   /** Cells hold 10000 * hour + 100 * y + 10 * x + layer. */
   @BeforeEach
@@ -51,24 +33,18 @@ class PointsTest {
     if (api.get(COLLECTIONS + "/grid").status() == 200) {
       return;
     }
-    api.json(
-            "POST",
-            COLLECTIONS,
-            """
-            {"name": "grid", "kind": "array", "dtype": "int32", "dimensions": [
-             {"name": "hour", "type": "time", "size": 3, "start_value": "2023-01-03T00:00:00Z",
-              "step": "PT1H"},
-             {"name": "y", "size": 5, "scale": {"start_value": 54.0, "step": -0.5, "name": "lat"}},
-             {"name": "x", "size": 4, "scale": {"start_value": 10.0, "step": 1.0, "name": "lon"}},
-             {"name": "layer", "size": 2, "labels": ["temperature", "wind, speed"]}],
-             "options": {"chunks": [2, 2, 3, 2]}}
-            """)
-        .expect(201);
-    api.json(
-            "POST",
-            COLLECTIONS + "/grid/arrays",
-            "{\"id\": \"6a2f41a3-c54c-4ce8-95a8-6a6a4a3d4d5e\"}")
-        .expect(201);
+    create(
+        "grid",
+        """
+        {"name": "grid", "kind": "array", "dtype": "int32", "dimensions": [
+         {"name": "hour", "type": "time", "size": 3, "start_value": "2023-01-03T00:00:00Z",
+          "step": "PT1H"},
+         {"name": "y", "size": 5, "scale": {"start_value": 54.0, "step": -0.5, "name": "lat"}},
+         {"name": "x", "size": 4, "scale": {"start_value": 10.0, "step": 1.0, "name": "lon"}},
+         {"name": "layer", "size": 2, "labels": ["temperature", "wind, speed"]}],
+         "options": {"chunks": [2, 2, 3, 2]}}
+        """,
+        ID);
     ByteBuffer cells = ByteBuffer.allocate(3 * 5 * 4 * 2 * 4).order(ByteOrder.LITTLE_ENDIAN);
     for (int hour = 0; hour < 3; hour++) {
       for (int y = 0; y < 5; y++) {

@@ -4,37 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hypertile.collection.web.ApiClient.Answer;
 import java.io.IOException;
-import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.test.annotation.DirtiesContext;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
 
 /** Reduced cells over HTTP, in every format, with their types, coordinates, tags and refusals. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
-@DirtiesContext
-class ReducedAnswersTest {
-  private static final String COLLECTIONS = "/api/v1/collections";
-  private static final String SUBSET =
-      COLLECTIONS + "/small/arrays/6a2f41a3-c54c-4ce8-95a8-6a6a4a3d4d5e/subset";
-
-  @TempDir static Path root;
-
-  @LocalServerPort int port;
-  private ApiClient api;
-
-  @DynamicPropertySource
-  static void storage(DynamicPropertyRegistry registry) {
-    registry.add("hypertile.storage.root", root::toString);
-  }
+class ReducedAnswersTest extends OwnStorage {
+  private static final String ID = "6a2f41a3-c54c-4ce8-95a8-6a6a4a3d4d5e";
+  private static final String SUBSET = COLLECTIONS + "/small/arrays/" + ID + "/subset";
 
   @BeforeEach
   void createArray() throws IOException {
@@ -42,22 +24,16 @@ class ReducedAnswersTest {
     if (api.get(COLLECTIONS + "/small").status() == 200) {
       return;
     }
-    api.json(
-            "POST",
-            COLLECTIONS,
-            """
-            {"name": "small", "kind": "array", "dtype": "int16", "fill_value": -1, "dimensions": [
-             {"name": "hour", "type": "time", "size": 2, "start_value": "2023-01-03T00:00:00Z",
-              "step": "PT1H"},
-             {"name": "y", "size": 5, "scale": {"start_value": 54.0, "step": -0.5,
-              "name": "lat"}}]}
-            """)
-        .expect(201);
-    api.json(
-            "POST",
-            COLLECTIONS + "/small/arrays",
-            "{\"id\": \"6a2f41a3-c54c-4ce8-95a8-6a6a4a3d4d5e\"}")
-        .expect(201);
+    create(
+        "small",
+        """
+        {"name": "small", "kind": "array", "dtype": "int16", "fill_value": -1, "dimensions": [
+         {"name": "hour", "type": "time", "size": 2, "start_value": "2023-01-03T00:00:00Z",
+          "step": "PT1H"},
+         {"name": "y", "size": 5, "scale": {"start_value": 54.0, "step": -0.5,
+          "name": "lat"}}]}
+        """,
+        ID);
     api.json("PUT", SUBSET, "[[1, 2, -1, 4, 5], [3, -1, -1, 40, 50]]").expect(204);
   }
 

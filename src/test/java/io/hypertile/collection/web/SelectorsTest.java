@@ -3,62 +3,38 @@ package io.hypertile.collection.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.test.annotation.DirtiesContext;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
 
 /** Selectors by name and by slice over HTTP: reading, describing, writing and clearing alike. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
-@DirtiesContext
-class SelectorsTest {
-  private static final String COLLECTIONS = "/api/v1/collections";
-  private static final String SUBSET =
-      COLLECTIONS + "/grid/arrays/6a2f41a3-c54c-4ce8-95a8-6a6a4a3d4d5e/subset";
-
-  @TempDir static Path root;
-
-  @LocalServerPort int port;
-  private ApiClient api;
-
-  @DynamicPropertySource
-  static void storage(DynamicPropertyRegistry registry) {
-    registry.add("hypertile.storage.root", root::toString);
-  }
+class SelectorsTest extends OwnStorage {
+  private static final String ID = "6a2f41a3-c54c-4ce8-95a8-6a6a4a3d4d5e";
+  private static final String SUBSET = COLLECTIONS + "/grid/arrays/" + ID + "/subset";
 
   @BeforeEach
   void createArray() throws IOException {
     api = new ApiClient(port);
     api.delete(COLLECTIONS + "/grid");
-    api.json(
-            "POST",
-            COLLECTIONS,
-            """
-            {"name": "grid", "kind": "array", "dtype": "int32", "dimensions": [
-             {"name": "hour", "type": "time", "size": 2, "start_value": "2023-01-03T00:00:00Z",
-              "step": "PT1H"},
-             {"name": "y", "size": 181, "scale": {"start_value": 90.0, "step": -1.0,
-              "name": "lat"}},
-             {"name": "x", "size": 360, "scale": {"start_value": -180.0, "step": 1.0,
-              "name": "lon"}},
-             {"name": "layer", "size": 2, "labels": ["temperature", "wind speed"]}]}
-            """)
-        .expect(201);
-    api.json(
-            "POST",
-            COLLECTIONS + "/grid/arrays",
-            "{\"id\": \"6a2f41a3-c54c-4ce8-95a8-6a6a4a3d4d5e\"}")
-        .expect(201);
+    create(
+        "grid",
+        """
+        {"name": "grid", "kind": "array", "dtype": "int32", "dimensions": [
+         {"name": "hour", "type": "time", "size": 2, "start_value": "2023-01-03T00:00:00Z",
+          "step": "PT1H"},
+         {"name": "y", "size": 181, "scale": {"start_value": 90.0, "step": -1.0,
+          "name": "lat"}},
+         {"name": "x", "size": 360, "scale": {"start_value": -180.0, "step": 1.0,
+          "name": "lon"}},
+         {"name": "layer", "size": 2, "labels": ["temperature", "wind speed"]}]}
+        """,
+        ID);
   }
 
   private JsonNode axes(String query) throws IOException {
