@@ -132,7 +132,7 @@ public final class MemoryBudget {
   /** Whether a use may have as many bytes more, without waiting; with the lock. */
   boolean mayHave(MemoryShare share, long bytes) {
     if (share.used() + bytes <= share.guaranteed()) {
-      return waiters.stream().noneMatch(waiter -> waiter.share == share);
+      return waiters.isEmpty() || waiters.stream().noneMatch(waiter -> waiter.share == share);
     }
     return waiters.isEmpty() && fits(share, bytes);
   }
@@ -176,6 +176,9 @@ public final class MemoryBudget {
 
   /** Grants what waits and now fits, the eldest of each use first; with the lock. */
   void serve() {
+    if (waiters.isEmpty()) {
+      return;
+    }
     EnumSet<MemoryUse> behind = EnumSet.noneOf(MemoryUse.class);
     for (Waiter waiter : List.copyOf(waiters)) {
       if (behind.contains(waiter.share.use())) {

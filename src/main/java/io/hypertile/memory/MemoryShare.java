@@ -47,23 +47,32 @@ public final class MemoryShare implements AutoCloseable {
     }
   }
 
+  /**
+   * Bytes that are counted as used, and where their memory comes from.
+   *
+   * @param block memory of an earlier taker; new memory is needed without it
+   * @param freed memory that has to go before new memory is made
+   */
+  private record Reserved(long size, long counted, @Nullable Block block, List<Block> freed) {}
+
   /** Takes memory when there is some; empty when there is none without waiting. */
   public Optional<NativeBuffer> tryTake(long bytes) {
     long size = sizeOf(bytes);
-    long counted;
+    Reserved reserved;
     ReentrantLock lock = budget.lock();
     lock.lock();
     try {
-      counted = Math.min(size, budget.most(this));
+      long counted = Math.min(size, budget.most(this));
       if (!budget.mayHave(this, counted)) {
         return Optional.empty();
       }
       used += counted;
+      reserved = reserve(size, counted);
     } finally {
       lock.unlock();
     }
     try {
-      return Optional.of(buffer(size, counted));
+      return Optional.of(buffer(reserved));
     } catch (OutOfMemoryError e) {
       return Optional.empty();
     }
@@ -78,23 +87,24 @@ public final class MemoryShare implements AutoCloseable {
    */
   public NativeBuffer take(long bytes, Duration patience) {
     long size = sizeOf(bytes);
-    long counted;
+    Reserved reserved;
     ReentrantLock lock = budget.lock();
     lock.lock();
     try {
-      counted = Math.min(size, budget.most(this));
+      long counted = Math.min(size, budget.most(this));
       if (budget.mayHave(this, counted)) {
         used += counted;
       } else if (!budget.await(this, counted, patience.toNanos())) {
         throw use.refused(null);
       }
+      reserved = reserve(size, counted);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw use.refused(e);
     } finally {
       lock.unlock();
     }
-    return bufferOrRefusal(size, counted);
+    return bufferOrRefusal(reserved);
   }
 
   /**
@@ -128,49 +138,47 @@ public final class MemoryShare implements AutoCloseable {
    */
   public NativeBuffer take(long bytes) {
     long size = sizeOf(bytes);
+    Reserved reserved;
     budget.lock().lock();
     try {
       used += size;
+      reserved = reserve(size, size);
     } finally {
       budget.lock().unlock();
     }
-    return bufferOrRefusal(size, size);
+    return bufferOrRefusal(reserved);
   }
 
-  private NativeBuffer bufferOrRefusal(long size, long counted) {
+  private NativeBuffer bufferOrRefusal(Reserved reserved) {
     try {
-      return buffer(size, counted);
+      return buffer(reserved);
     } catch (OutOfMemoryError e) {
       throw use.refused(e);
     }
   }
 
-  /** A buffer for bytes that are counted already; they are not when this fails. */
-  private NativeBuffer buffer(long size, long counted) {
-    Block block;
-    List<Block> freed;
-    ReentrantLock lock = budget.lock();
-    lock.lock();
-    try {
-      block = poll(size);
-      freed = block == null ? budget.trim(this) : List.of();
-    } finally {
-      lock.unlock();
-    }
-    freed.forEach(Block::free);
-    if (block != null) {
-      return new NativeBuffer(this, block, counted);
+  /** Finds memory for bytes that are counted as used; with the lock. */
+  private Reserved reserve(long size, long counted) {
+    Block block = poll(size);
+    return new Reserved(size, counted, block, block == null ? budget.trim(this) : List.of());
+  }
+
+  /** A buffer of what is reserved; its bytes are given back when this fails. */
+  private NativeBuffer buffer(Reserved reserved) {
+    reserved.freed.forEach(Block::free);
+    if (reserved.block != null) {
+      return new NativeBuffer(this, reserved.block, reserved.counted);
     }
     boolean isMade = false;
     Arena arena = Arena.ofShared();
     try {
-      Block made = new Block(arena, arena.allocate(size, ALIGNMENT));
+      Block made = new Block(arena, arena.allocate(reserved.size, ALIGNMENT));
       isMade = true;
-      return new NativeBuffer(this, made, counted);
+      return new NativeBuffer(this, made, reserved.counted);
     } finally {
       if (!isMade) {
         arena.close();
-        release(counted, null);
+        release(reserved.counted, null);
       }
     }
   }
