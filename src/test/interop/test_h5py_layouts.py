@@ -47,9 +47,19 @@ def empty_count(cells):
 
 
 def sample(dtype, shape, seed):
+    """Cells that depend on the seed alone, the padding of long doubles included.
+
+    HDF5 2.0 forgets to change a chunk's filter mask when the new bytes are exactly as many as the old
+    ones. A chunk that was stored without its filter is then read without it, by h5py too. Whatever
+    NumPy leaves in the padding would make that happen in one run of many.
+    """
     random = np.random.default_rng(seed)
     cells = random.integers(1, 100, shape).astype(dtype)
-    return cells + cells * np.array(1j, dtype) if cells.dtype.kind == "c" else cells
+    if cells.dtype.kind == "c":
+        cells = cells + cells * np.array(1j, dtype)
+    if cells.dtype.char in "gG":
+        cells.view(np.uint8).reshape(-1, 16)[:, 10:] = 0
+    return cells
 
 
 def put(server, path, cells, slice_=""):

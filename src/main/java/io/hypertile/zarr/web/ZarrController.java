@@ -70,7 +70,7 @@ final class ZarrController {
       }
       served.sent(place.path());
     }
-    KeptBytes.send(bytes, "application/json", request, response);
+    KeptBytes.sendWhole(bytes, "application/json", request, response);
   }
 
   private static NodeDocument documentOf(Node node) {
@@ -126,7 +126,7 @@ final class ZarrController {
     nodes.forEach(name -> links.add(name + "/"));
     links.add(NodeDocument.NAME);
     byte[] page = IndexPage.of(request.getRequestURI(), links, isWhole);
-    KeptBytes.send(page, IndexPage.TYPE, request, response);
+    KeptBytes.sendWhole(page, IndexPage.TYPE, request, response);
   }
 
   /** Sends a chunk if the path is one of an array. */
@@ -154,7 +154,7 @@ final class ZarrController {
           case Node.Values values -> {
             long[] position = ChunkPositions.require(values.form().grid(), asked.numbers());
             byte[] bytes = values.values().chunk(position[0]);
-            KeptBytes.send(bytes, ChunkAnswers.TYPE, request, response);
+            KeptBytes.sendChunk(bytes, request, response);
             yield true;
           }
         };

@@ -289,8 +289,24 @@ class ZarrViewTest {
   }
 
   @Test
-  void partsOfChunksAndDocuments() throws IOException {
-    for (String path : List.of("/weather/c/0/0/0/0/0", "/zarr.json", "/hour/c/0")) {
+  void documentsAndPagesAreSentWholeWhateverPartIsAskedFor() throws IOException {
+    for (String path : List.of("/zarr.json", "/weather/zarr.json", "/")) {
+      String address = "/zarr/weather/" + KEY + path;
+      Answer whole = api.get(address).expect(200);
+      assertThat(whole.header("Accept-Ranges")).isEqualTo("none");
+      Answer part = api.get(address, "Range", "bytes=5-11").expect(200);
+      assertThat(part.response().body()).isEqualTo(whole.response().body());
+      api.get(address, "Range", "bytes=99999999-").expect(200);
+      Answer head = api.head(address).expect(200);
+      assertThat(head.header("Content-Length")).isEqualTo("" + whole.response().body().length);
+      assertThat(head.response().body()).isEmpty();
+      api.get(address, "If-None-Match", head.header("ETag")).expect(304);
+    }
+  }
+
+  @Test
+  void partsOfChunks() throws IOException {
+    for (String path : List.of("/weather/c/0/0/0/0/0", "/hour/c/0")) {
       String address = "/zarr/weather/" + KEY + path;
       byte[] whole = api.get(address).expect(200).response().body();
       Answer head = api.head(address).expect(200);
