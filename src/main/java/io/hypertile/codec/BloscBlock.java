@@ -124,7 +124,8 @@ final class BloscBlock {
         switch (head.format()) {
           case ZLIB -> new DeflateCodec(level).encode(block, target);
           case ZSTD -> ZstdCodec.encodeFrame(block, target, 2 * level - 1);
-          case LZ4, BLOSCLZ, SNAPPY -> Lz4.encode(block, target);
+          case LZ4, BLOSCLZ, SNAPPY ->
+              Lz4.encode(block, target, Math.max(1, BloscCodec.GREATEST_LEVEL + 1 - level));
         };
     if (stored < 0 || stored >= size) {
       target.asSlice(0, size).copyFrom(block);

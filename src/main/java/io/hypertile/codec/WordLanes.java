@@ -12,8 +12,11 @@ import java.nio.ByteOrder;
  * vector instructions of. For one thread.
  */
 final class WordLanes {
-  /** Turns at a time: few enough for the nearest cache, and enough to be worth the loops. */
-  private static final int MOST_TURNS = 128;
+  /** Words at a time: few enough for the nearest caches. */
+  private static final int MOST_WORDS = 4096;
+
+  /** Turns at a time: enough to be worth the loops, whatever the words. */
+  private static final int LEAST_TURNS = 128;
 
   private static final int GROUP = 8;
   private static final ValueLayout.OfLong LONG =
@@ -37,6 +40,7 @@ final class WordLanes {
   /** Bytes of an element that are turned at a time, a power of 2 up to 8; 0 for none. */
   private final int width;
 
+  private final int mostTurns;
   private long[][] lanes = new long[0][];
 
   private WordLanes(int elementSize, int smallest) {
@@ -45,6 +49,7 @@ final class WordLanes {
     boolean isPower = elementSize < Long.BYTES && Integer.bitCount(elementSize) == 1;
     boolean isWords = elementSize % Long.BYTES == 0;
     this.width = isWords ? Long.BYTES : isPower ? elementSize : 0;
+    this.mostTurns = Math.max(LEAST_TURNS, MOST_WORDS / Math.max(1, laneCount()));
   }
 
   /** For rows of bytes. */
@@ -122,7 +127,7 @@ final class WordLanes {
     if (width == 0) {
       return 0;
     }
-    int turns = (int) Math.min(MOST_TURNS, left / elementsOfTurn());
+    int turns = (int) Math.min(mostTurns, left / elementsOfTurn());
     if (turns > 0 && (lanes.length == 0 || lanes[0].length < turns)) {
       lanes = new long[laneCount()][turns];
     }
