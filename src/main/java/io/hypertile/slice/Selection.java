@@ -62,7 +62,7 @@ public record Selection(Shape shape, List<AxisSelection> axes) {
     }
 
     /**
-     * Positions from a start by a step (positive) past the end of an axis, where they go on at
+     * Steps from a start by a step (positive) past the end of an axis, where they continue at
      * position 0; none of them twice.
      *
      * @param start first position

@@ -8,7 +8,7 @@ import io.hypertile.text.Quoting;
 import java.math.BigInteger;
 
 /**
- * Neighbouring positions of an axis, in its own direction.
+ * Stretch of an axis, in its own direction.
  *
  * @param start first position, on the axis
  * @param count number of positions, 0 for none; those past the end of an axis with a period go on
