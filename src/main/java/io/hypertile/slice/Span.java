@@ -11,8 +11,8 @@ import java.math.BigInteger;
  * Stretch of an axis, in its own direction.
  *
  * @param start first position, on the axis
- * @param count number of positions, 0 for none; those past the end of an axis with a period go on
- *     at position 0
+ * @param count number of positions, 0 for none; those past the end of an axis with a period
+ *     continue at position 0
  */
 record Span(long start, long count) {
   /** No position at all. */
