@@ -29,7 +29,7 @@ public record CellsHeader(
   public record Beside(String name, CoordinateColumn column) {}
 
   /**
-   * What cells and axes stand for.
+   * Meaning of cells and axes.
    *
    * @param nulls value of the cells' type that stands for null, as NaN does in any case
    * @param measures measures by the names of the axes that have one, such as {@code lat}
