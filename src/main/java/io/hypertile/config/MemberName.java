@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /**
  * Name of a setting of something that the operator named, such as {@code
@@ -44,7 +45,9 @@ record MemberName(String map, String key, String member, Set<String> known) {
   Optional<String> nearest() {
     String given = member.toLowerCase(Locale.ROOT);
     return known.stream()
-        .min(Comparator.comparingInt(each -> SettingNames.edits(each, given)))
+        .min(
+            Comparator.comparingInt(
+                each -> LevenshteinDistance.getDefaultInstance().apply(each, given)))
         .map(each -> map + "." + key + "." + each);
   }
 }

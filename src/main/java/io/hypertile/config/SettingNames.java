@@ -241,7 +241,7 @@ final class SettingNames {
         .toLowerCase(Locale.ROOT);
   }
 
-  static int edits(String one, String other) {
+  private static int edits(String one, String other) {
     return LevenshteinDistance.getDefaultInstance().apply(one, other);
   }
 }

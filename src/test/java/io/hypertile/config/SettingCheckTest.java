@@ -132,8 +132,8 @@ class SettingCheckTest {
 
   @Test
   void aSettingUnlikeAnyOtherIsNamedAsWell() {
-    assertThat(failure(arguments("--hypertile.stores.lake=memory:")).getAction())
-        .contains("did you mean hypertile.stores");
+    assertThat(failure(arguments("--hypertile.stores.lake=memory:")).getDescription())
+        .contains("There is no setting hypertile.stores.lake (given");
     assertThat(failure(arguments("--hypertile.colour=red")).getAction())
         .contains("Leave hypertile.colour out");
     assertThat(failure(arguments("--hypertile.io=3")).getAction()).contains("is a group");

@@ -1,5 +1,6 @@
-package io.hypertile.config;
+package io.hypertile.config.store;
 
+import io.hypertile.config.rule.TimeSpan;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;

@@ -1,4 +1,4 @@
-package io.hypertile.config;
+package io.hypertile.config.store;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;

@@ -1,5 +1,6 @@
-package io.hypertile.config;
+package io.hypertile.config.store;
 
+import io.hypertile.config.HypertileProperties;
 import io.hypertile.memory.MemoryBudget;
 import io.hypertile.memory.MemoryUse;
 import io.hypertile.store.named.StoreOpener;

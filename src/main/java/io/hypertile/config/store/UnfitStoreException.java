@@ -1,4 +1,4 @@
-package io.hypertile.config;
+package io.hypertile.config.store;
 
 /** A store cannot be as its settings want it. */
 final class UnfitStoreException extends RuntimeException {

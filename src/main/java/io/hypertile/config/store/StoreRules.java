@@ -1,4 +1,4 @@
-package io.hypertile.config;
+package io.hypertile.config.store;
 
 import io.hypertile.error.ServiceException;
 import io.hypertile.store.StoreName;

@@ -1,4 +1,4 @@
-package io.hypertile.config;
+package io.hypertile.config.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
