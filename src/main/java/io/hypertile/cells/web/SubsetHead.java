@@ -24,7 +24,7 @@ record SubsetHead(SubsetAnswers.Asked asked, String view, boolean gzip) {
 
   static SubsetHead of(SubsetAnswers.Asked asked, boolean gzip) {
     String cells = AnswerForm.text(asked.planned());
-    String view = cells + ' ' + asked.format().name() + ' ' + asked.options();
+    String view = cells + ' ' + asked.format().identity() + ' ' + asked.options();
     return new SubsetHead(asked, ETags.digest(view), gzip);
   }
 
