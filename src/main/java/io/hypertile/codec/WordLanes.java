@@ -134,7 +134,7 @@ final class WordLanes {
     return turns;
   }
 
-  /** Where the row of a lane begins. */
+  /** Offset at which the row of a lane begins. */
   private long offset(int column, int lane, long count) {
     int row = 0;
     for (int part = smallest; part < smallest + laneBits(); part++) {
@@ -150,7 +150,7 @@ final class WordLanes {
     return Integer.numberOfTrailingZeros(laneCount());
   }
 
-  /** What the numbers of two lanes differ by that exchange parts of 2^part bits. */
+  /** Difference of the numbers of two lanes that exchange parts of 2^part bits. */
   private int laneBit(int part) {
     int bits = laneBits();
     return bits == 0 ? 0 : 1 << Math.floorMod(part - 6, bits);
