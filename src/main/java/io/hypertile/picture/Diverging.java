@@ -5,12 +5,12 @@ package io.hypertile.picture;
  * light grey and on to red, whose hues turn a little on the way to the grey.
  */
 final class Diverging {
-  private static final double[] BLUE = msh(59, 76, 192);
-  private static final double[] RED = msh(180, 4, 38);
   private static final double MIDDLE = 88;
   private static final double[] WHITE = {0.9505, 1, 1.089};
   private static final double EPSILON = 0.008856;
   private static final double KAPPA = 7.787;
+  private static final double[] BLUE = msh(59, 76, 192);
+  private static final double[] RED = msh(180, 4, 38);
 
   private Diverging() {}
 

@@ -35,8 +35,9 @@ final class Legend {
     width = Math.max(width, MARGIN + unit.map(font::width).orElse(0)) + MARGIN;
     Raster raster = new Raster(width, height, Palette.PAPER);
     unit.ifPresent(text -> font.draw(text, raster, MARGIN, MARGIN));
+    long rows = bottom - 1L - top;
     for (int y = top + 1; y < bottom; y++) {
-      int level = (int) ((long) (bottom - 1 - y) * Palette.LEVELS / (bottom - 1 - top));
+      int level = (int) ((2 * (bottom - 1L - y) + 1) * Palette.LEVELS / (2 * rows));
       raster.line(MARGIN + 1, right, y, Palette.ofLevel(level));
     }
     raster.frame(MARGIN, top, right, bottom, Palette.INK);

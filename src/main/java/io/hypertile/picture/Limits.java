@@ -1,7 +1,5 @@
 package io.hypertile.picture;
 
-import java.util.Optional;
-
 /**
  * Values at both ends of a scale, finite and positive where the scale is logarithmic.
  *
@@ -11,34 +9,6 @@ record Limits(double low, double high) {
   /** Whether a value can have a place on a scale. */
   static boolean counts(double value, boolean log) {
     return Double.isFinite(value) && (!log || value > 0);
-  }
-
-  /**
-   * The ends that a range comes to.
-   *
-   * @param log whether values below or at 0 have no place
-   * @return empty if no value has a place
-   */
-  static Optional<Limits> of(ValueRange range, Values values, boolean log) {
-    return switch (range) {
-      case ValueRange.Between between -> Optional.of(new Limits(between.low(), between.high()));
-      case ValueRange.Shown ignored -> shown(values, log);
-      case ValueRange.Percentiles percentiles ->
-          shown(values, log).map(all -> Percentile.of(percentiles, values, all));
-    };
-  }
-
-  private static Optional<Limits> shown(Values values, boolean log) {
-    double low = Double.POSITIVE_INFINITY;
-    double high = Double.NEGATIVE_INFINITY;
-    for (long n = 0; n < values.count(); n++) {
-      double value = values.get(n);
-      if (counts(value, log)) {
-        low = Math.min(low, value);
-        high = Math.max(high, value);
-      }
-    }
-    return low <= high ? Optional.of(new Limits(low, high)) : Optional.empty();
   }
 
   /** Ends with room between them and the values, some even where all values are the same. */

@@ -14,6 +14,9 @@ final class LineChart {
   private static final double ROOM = 0.04;
   private static final int FEW = 60;
 
+  /** Pixels beyond the ends of the axes that the dots of lines there reach. */
+  private static final double EDGE = 3;
+
   private final CellsHeader header;
   private final LineOptions options;
   private final LineAxes axes;
@@ -54,7 +57,7 @@ final class LineChart {
   }
 
   private Limits ys() {
-    Optional<Limits> found = Limits.of(options.range(), all(), options.isLog());
+    Optional<Limits> found = RangeSearch.of(options.range(), all(), options.isLog());
     if (found.isEmpty()) {
       return options.isLog() ? new Limits(1, 10) : new Limits(0, 1);
     }

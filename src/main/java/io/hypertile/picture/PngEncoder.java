@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class PngEncoder implements CellEncoder {
   private final CellsHeader header;
   private final HeatOptions options;
-  private final PngFormat.PlaneMemory memory;
+  private final PlaneMemory memory;
   private final HeatAxes axes;
   private final PictureSize size;
   private final CellPlane.Sides cells;
@@ -27,7 +27,7 @@ final class PngEncoder implements CellEncoder {
   private @Nullable NativeBuffer lease;
   private @Nullable CellPlane plane;
 
-  PngEncoder(CellsHeader header, HeatOptions options, PngFormat.PlaneMemory memory) {
+  PngEncoder(CellsHeader header, HeatOptions options, PlaneMemory memory) {
     Refusals.requireReal(header.dtype());
     this.header = header;
     this.options = options;
@@ -88,7 +88,7 @@ final class PngEncoder implements CellEncoder {
     CellPlane values = taking();
     values.requireWhole();
     HeatOptions.Scale scale = options.scale();
-    Optional<Limits> limits = Limits.of(scale.range(), values, scale.isLog());
+    Optional<Limits> limits = RangeSearch.of(scale.range(), values, scale.isLog());
     Optional<Raster> legend =
         options.hasLegend()
             ? Optional.of(

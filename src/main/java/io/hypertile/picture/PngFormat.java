@@ -19,13 +19,6 @@ public final class PngFormat implements ArrayFormat {
   private final HeatOptions options;
 
   /**
-   * Memory for the numbers of a map.
-   *
-   * @param patience how long a request waits for it
-   */
-  record PlaneMemory(MemoryShare share, Duration patience) {}
-
-  /**
    * Maps with the options that are preset.
    *
    * @param share memory for their numbers, at most 64 MiB each
