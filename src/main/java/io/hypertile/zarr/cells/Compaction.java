@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Makes space free that nothing leads to: shards with holes are written anew, and chunks outside of
- * the array are removed. No cell of the array changes. Thread-safe.
+ * Makes space free that nothing leads to: shards with holes are written again, and chunks outside
+ * of the array are removed. No cell of the array changes. Thread-safe.
  */
 record Compaction(ZarrStates states) {
   /**
-   * What there is to do in a state.
+   * Work that there is to do in a state.
    *
    * @param shards cells of shards with holes
    * @param outside objects of chunks outside of the array

@@ -104,7 +104,7 @@ public final class ZarrArrays {
 
   /**
    * Makes space of an array free that nothing leads to, in one commit: shards with holes, as
-   * programs leave that replace their chunks one by one, are written anew, and chunks outside of
+   * programs leave that replace their chunks one by one, are written again, and chunks outside of
    * the array are removed. Its cells stay what they are.
    *
    * @throws ServiceException as {@link #resize}; {@code corrupt-data} if a shard is damaged, and

@@ -37,10 +37,7 @@ record ArrayLook(Store store, ZarrArrays arrays, MemoryShare memory) {
   private static final Set<String> DOCUMENTS =
       Set.of(NodeDocument.NAME, ZarrV2.ARRAY, ZarrV2.ATTRIBUTES);
 
-  /** Sums over objects of an array. */
-  record Figures(long chunks, long deadBytes) {}
-
-  /** What is found in one state of an array. */
+  /** Findings in one state of an array. */
   private static final class Look {
     private final StorePrefix place;
     private final ZarrCells cells;
@@ -75,7 +72,7 @@ record ArrayLook(Store store, ZarrArrays arrays, MemoryShare memory) {
         }
         if (look.found.isEmpty() || isStill(look)) {
           look.found.forEach(findings::add);
-          findings.count(new Figures(look.chunks, look.deadBytes));
+          findings.count(look.chunks, look.deadBytes);
           return;
         }
       } catch (ServiceException e) {
@@ -89,13 +86,7 @@ record ArrayLook(Store store, ZarrArrays arrays, MemoryShare memory) {
   }
 
   private static void addUnread(StorePrefix place, ServiceException e, NodeFindings findings) {
-    if (!NodeWalk.isOfTheNode(e)) {
-      throw e;
-    }
-    NodeFault kind =
-        e.code() == ErrorCode.UNSUPPORTED_STORAGE
-            ? NodeFault.UNSUPPORTED_NODE
-            : NodeFault.UNREADABLE_NODE;
+    NodeFault kind = NodeFault.of(e).orElseThrow(() -> e);
     findings.add(new NodeFinding(kind, place, place.key(NodeDocument.NAME), e.detail()));
   }
 

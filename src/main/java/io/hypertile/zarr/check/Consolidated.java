@@ -46,7 +46,7 @@ record Consolidated(
     try {
       return ZarrNodes.find(store, group.child(path)).isPresent();
     } catch (ServiceException e) {
-      return NodeWalk.isOfTheNode(e);
+      return NodeFault.of(e).isPresent();
     }
   }
 

@@ -1,6 +1,8 @@
 package io.hypertile.zarr.check;
 
 import io.hypertile.engine.IntegrityFinding;
+import io.hypertile.error.ServiceException;
+import java.util.Optional;
 
 /** Faults of a Zarr hierarchy that a check finds. */
 public enum NodeFault implements IntegrityFinding.Kind {
@@ -29,6 +31,15 @@ public enum NodeFault implements IntegrityFinding.Kind {
   NodeFault(String text, int level) {
     this.text = text;
     this.level = level;
+  }
+
+  /** The fault of a node that a failure to read it tells of; empty if it tells of the store. */
+  static Optional<NodeFault> of(ServiceException failure) {
+    return switch (failure.code()) {
+      case CORRUPT_DATA, INVALID_NAME -> Optional.of(UNREADABLE_NODE);
+      case UNSUPPORTED_STORAGE -> Optional.of(UNSUPPORTED_NODE);
+      default -> Optional.empty();
+    };
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.hypertile.zarr.check;
 
-import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.store.Depth;
 import io.hypertile.store.KeyPage;
@@ -71,7 +70,7 @@ final class NodeWalk {
     try {
       return ZarrNodes.find(store, place);
     } catch (ServiceException e) {
-      if (!isOfTheNode(e)) {
+      if (NodeFault.of(e).isEmpty()) {
         throw e;
       }
       String file = String.valueOf(e.members().getOrDefault("file", ""));
@@ -79,13 +78,6 @@ final class NodeWalk {
       findings.add(new NodeFinding(NodeFault.UNREADABLE_NODE, place, object, e.detail()));
       return Optional.empty();
     }
-  }
-
-  /** Whether a failure tells of a node, and not of the store. */
-  static boolean isOfTheNode(ServiceException failure) {
-    return failure.code() == ErrorCode.CORRUPT_DATA
-        || failure.code() == ErrorCode.UNSUPPORTED_STORAGE
-        || failure.code() == ErrorCode.INVALID_NAME;
   }
 
   private Optional<Consolidated> consolidated(Place place, GroupDocument group) {
@@ -100,7 +92,7 @@ final class NodeWalk {
           .map(loaded -> ZarrV2.consolidated(object.text(), loaded.bytes()))
           .map(nodes -> consolidated(place, object, nodes));
     } catch (ServiceException e) {
-      if (!isOfTheNode(e)) {
+      if (NodeFault.of(e).isEmpty()) {
         throw e;
       }
       findings.add(new NodeFinding(NodeFault.UNREADABLE_NODE, place.prefix(), object, e.detail()));
