@@ -1,6 +1,6 @@
 package io.hypertile.encode;
 
-import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.CellType;
 import io.hypertile.ndarray.Shape;
 import java.util.Collections;
 import java.util.List;
@@ -15,7 +15,7 @@ import java.util.List;
  * @param beside more coordinates along the first axis, of other names than its axes
  */
 public record CellsHeader(
-    DType dtype,
+    CellType dtype,
     Shape shape,
     List<String> dimensions,
     List<CoordinateColumn> coordinates,
@@ -34,12 +34,12 @@ public record CellsHeader(
 
   /** Cells without more coordinates than those of their axes. */
   public CellsHeader(
-      DType dtype, Shape shape, List<String> dimensions, List<CoordinateColumn> coordinates) {
+      CellType dtype, Shape shape, List<String> dimensions, List<CoordinateColumn> coordinates) {
     this(dtype, shape, dimensions, coordinates, List.of());
   }
 
   /** Cells whose axes have positions for coordinates. */
-  public static CellsHeader of(DType dtype, Shape shape, List<String> dimensions) {
+  public static CellsHeader of(CellType dtype, Shape shape, List<String> dimensions) {
     CoordinateColumn positions = CoordinateColumn.positions();
     return new CellsHeader(dtype, shape, dimensions, Collections.nCopies(shape.rank(), positions));
   }

@@ -1,7 +1,12 @@
 package io.hypertile.encode;
 
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import io.hypertile.ndarray.Utf8;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 
 /** Text on its way out: a byte array that is emptied into a stream whenever it is full. */
@@ -49,6 +54,34 @@ final class TextBuffer {
       size += count;
       at += count;
     }
+  }
+
+  /** Writes bytes of a segment. */
+  void put(MemorySegment content, long from, long count) throws IOException {
+    long at = from;
+    while (at < from + count) {
+      reserve(1);
+      int part = (int) Math.min(from + count - at, bytes.length - size);
+      MemorySegment.copy(content, ValueLayout.JAVA_BYTE, at, bytes, size, part);
+      size += part;
+      at += part;
+    }
+  }
+
+  /**
+   * Writes a character in UTF-8.
+   *
+   * @throws ServiceException {@code not-encodable} if the number is that of no character
+   */
+  void putCharacter(int character) throws IOException {
+    if (!Utf8.isCharacter(character)) {
+      throw new ServiceException(
+          ErrorCode.NOT_ENCODABLE,
+          "A text has the number %d in place of a character; ask for NPY."
+              .formatted(Integer.toUnsignedLong(character)));
+    }
+    reserve(Utf8.MOST_BYTES);
+    size = Utf8.put(character, bytes, size);
   }
 
   void put(String text) throws IOException {
