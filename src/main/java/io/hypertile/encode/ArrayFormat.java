@@ -81,8 +81,9 @@ public interface ArrayFormat {
   CellEncoder encoder(CellsHeader header, EncodeOptions options);
 
   /**
-   * Whether cells travel in one size, so that of cells of any length the longest one has to be
-   * known before the first is sent. Without it, the format takes them as they are, or refuses them.
+   * Whether all cells travel in one size. Where they do, the length of the longest cell must be
+   * known before the first is sent; other formats take cells of any length as they are, or refuse
+   * them.
    */
   default boolean isOfOneSize() {
     return false;

@@ -1,5 +1,6 @@
 package io.hypertile.encode;
 
+import io.hypertile.encode.text.NumberText;
 import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.NumberConversion;

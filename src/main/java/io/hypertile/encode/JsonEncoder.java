@@ -1,5 +1,8 @@
 package io.hypertile.encode;
 
+import io.hypertile.encode.text.CellText;
+import io.hypertile.encode.text.JsonStyle;
+import io.hypertile.encode.text.TextBuffer;
 import io.hypertile.ndarray.CellBlock;
 import io.hypertile.ndarray.Shape;
 import java.io.IOException;
@@ -23,7 +26,12 @@ final class JsonEncoder implements CellEncoder {
     this.options = options;
     this.shape = header.shape();
     this.total = shape.cells();
-    this.values = CellText.json(header.dtype(), options);
+    this.values =
+        CellText.json(
+            header.dtype(),
+            new JsonStyle(
+                options.nan() == EncodeOptions.NanText.STRING,
+                options.int64() == EncodeOptions.Int64Text.STRING));
     this.index = new long[shape.rank()];
   }
 

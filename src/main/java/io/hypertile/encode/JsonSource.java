@@ -2,6 +2,7 @@ package io.hypertile.encode;
 
 import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.CellSource;
+import io.hypertile.ndarray.CellType;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Shape;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonToken;
 
@@ -39,7 +41,7 @@ final class JsonSource extends BlockSource {
     this.target = target;
     this.shape = shape;
     this.complex = isComplex(target);
-    this.cell = JsonCells.of(target.dtype(), tokens, () -> index(shape.rank()));
+    this.cell = cells(target.dtype(), tokens, () -> index(shape.rank()));
     this.position = new long[shape.rank()];
     this.depth = shape.rank();
     this.cellsLeft = shape.cells();
@@ -103,7 +105,7 @@ final class JsonSource extends BlockSource {
   private static CellSource constant(
       JsonTokens tokens, JsonToken token, JsonDocument document, WriteTarget target, boolean pair)
       throws IOException {
-    JsonCells cell = JsonCells.of(target.dtype(), tokens, List::of);
+    JsonCells cell = cells(target.dtype(), tokens, List::of);
     ByteBuffer bytes = ByteBuffer.allocate(cell.room(token)).order(ByteOrder.LITTLE_ENDIAN);
     if (pair) {
       cell.putPair(token, bytes);
@@ -113,6 +115,20 @@ final class JsonSource extends BlockSource {
     document.finish(null);
     tokens.close();
     return new RepeatSource(Arrays.copyOf(bytes.array(), bytes.position()), target.cells());
+  }
+
+  private static JsonCells cells(CellType type, JsonTokens tokens, Supplier<List<Long>> index) {
+    return switch (type) {
+      case DType dtype -> new JsonCell(dtype, tokens, index);
+      case CellType.Truth truth -> new JsonWords(truth, tokens, index);
+      case CellType.TimePoint time -> new JsonWords(time, tokens, index);
+      case CellType.TimeSpan time -> new JsonWords(time, tokens, index);
+      case CellType.FixedText text -> new JsonTexts(text, tokens, index);
+      case CellType.FixedBytes bytes -> new JsonTexts(bytes, tokens, index);
+      case CellType.RawBytes bytes -> new JsonTexts(bytes, tokens, index);
+      case CellType.Text text -> new JsonTexts(text, tokens, index);
+      case CellType.AnyBytes bytes -> new JsonTexts(bytes, tokens, index);
+    };
   }
 
   private static boolean isComplex(WriteTarget target) {

@@ -1,5 +1,6 @@
 package io.hypertile.encode;
 
+import io.hypertile.encode.text.Base64Text;
 import io.hypertile.ndarray.CellType;
 import io.hypertile.ndarray.Utf8;
 import java.io.IOException;

@@ -1,5 +1,7 @@
 package io.hypertile.encode;
 
+import io.hypertile.encode.text.CellText;
+import io.hypertile.encode.text.TimeReading;
 import io.hypertile.ndarray.CellType;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.DecimalText;

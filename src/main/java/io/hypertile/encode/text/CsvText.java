@@ -1,4 +1,4 @@
-package io.hypertile.encode;
+package io.hypertile.encode.text;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 

@@ -1,4 +1,4 @@
-package io.hypertile.encode;
+package io.hypertile.encode.text;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
@@ -7,7 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
 /** Bytes as base64 (RFC 4648, section 4, with padding), without objects for them. */
-final class Base64Text {
+public final class Base64Text {
   private static final byte[] DIGITS =
       TextBuffer.ascii("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
 
@@ -48,7 +48,7 @@ final class Base64Text {
    * @param target has room for three bytes for each four characters
    * @return false if the text is no base64; some bytes may have been put then
    */
-  static boolean read(char[] text, int start, int length, ByteBuffer target) {
+  public static boolean read(char[] text, int start, int length, ByteBuffer target) {
     if (length % 4 != 0) {
       return false;
     }

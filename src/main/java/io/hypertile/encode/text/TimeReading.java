@@ -1,4 +1,4 @@
-package io.hypertile.encode;
+package io.hypertile.encode.text;
 
 import io.hypertile.ndarray.CellType;
 import java.time.DateTimeException;
@@ -8,7 +8,7 @@ import java.time.LocalDate;
  * Reads one time in ISO 8601, of any precision down to attoseconds: a year, year and month, date,
  * or date and time of day in UTC, with or without {@code Z}.
  */
-final class TimeReading {
+public final class TimeReading {
   private static final int MOST_DIGITS = 18;
   private static final int FIRST_YEAR = 1970;
   private static final int MONTHS = 12;
@@ -26,14 +26,14 @@ final class TimeReading {
   private long attoseconds;
   private boolean isFirstOfMonth;
 
-  TimeReading(char[] text, int start, int length) {
+  public TimeReading(char[] text, int start, int length) {
     this.text = text;
     this.at = start;
     this.end = start + length;
   }
 
   /** Reads the text; false if it is no time. */
-  boolean parse() {
+  public boolean parse() {
     boolean isNegative = accept('-');
     int start = at;
     long year = number(9);
@@ -101,7 +101,7 @@ final class TimeReading {
   }
 
   /** The count of a type's steps, {@link CellText#NAT} if there is none that is exact. */
-  long count(CellType.TimePoint type) {
+  public long count(CellType.TimePoint type) {
     try {
       long units = units(type);
       return units == CellText.NAT || units % type.steps() != 0

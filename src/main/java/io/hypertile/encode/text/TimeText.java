@@ -1,4 +1,4 @@
-package io.hypertile.encode;
+package io.hypertile.encode.text;
 
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
@@ -13,7 +13,7 @@ import java.time.LocalDate;
  * NumPy writes them: {@code 2024}, {@code 2024-01-31}, {@code 2024-01-31T06:00:00.250}. Counts
  * without a unit are numbers.
  */
-final class TimeText {
+public final class TimeText {
   private static final int FIRST_YEAR = 1970;
   private static final int MONTHS = 12;
   private static final int DAYS_OF_WEEK = 7;

@@ -1,4 +1,4 @@
-package io.hypertile.encode;
+package io.hypertile.encode.text;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
@@ -16,7 +16,7 @@ import java.nio.ByteOrder;
  * 8601 in the precision of their unit, lengths of time their count.
  */
 @FunctionalInterface
-interface CellText {
+public interface CellText {
   /** The count that stands for no time. */
   long NAT = Long.MIN_VALUE;
 
@@ -24,15 +24,13 @@ interface CellText {
   void put(CellBlock cells, long cell, TextBuffer out) throws IOException;
 
   /** Cells as JSON values. */
-  static CellText json(CellType type, EncodeOptions options) {
-    boolean isNatText = options.nan() == EncodeOptions.NanText.STRING;
-    byte[] nat = TextBuffer.ascii(isNatText ? "\"NaT\"" : "null");
+  static CellText json(CellType type, JsonStyle style) {
+    byte[] nat = TextBuffer.ascii(style.isNanText() ? "\"NaT\"" : "null");
     return switch (type) {
-      case DType dtype -> number(dtype, NumberText.json(dtype, options), "[", "]");
+      case DType dtype -> number(dtype, NumberText.json(dtype, style), "[", "]");
       case CellType.Truth truth -> truth();
       case CellType.TimePoint time -> time(new TimeText(time), nat, "\"");
-      case CellType.TimeSpan time ->
-          count(nat, options.int64() == EncodeOptions.Int64Text.STRING ? "\"" : "");
+      case CellType.TimeSpan time -> count(nat, style.isLongText() ? "\"" : "");
       case CellType.FixedText text ->
           (cells, cell, out) -> JsonText.putCharacters(fixed(cells, cell, text), out);
       case CellType.FixedBytes bytes ->
