@@ -3,6 +3,8 @@ package io.hypertile.picture;
 import io.hypertile.encode.CellEncoder;
 import io.hypertile.encode.CellsHeader;
 import io.hypertile.memory.NativeBuffer;
+import io.hypertile.ndarray.CellBlock;
+import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.RealNumbers;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -21,14 +23,14 @@ final class PngEncoder implements CellEncoder {
   private final PlaneMemory memory;
   private final HeatAxes axes;
   private final PictureSize size;
-  private final CellPlane.Sides cells;
+  private final CellPlane.Sides sides;
   private final CellPlane.Sides grid;
   private final RealNumbers numbers;
   private @Nullable NativeBuffer lease;
   private @Nullable CellPlane plane;
 
   PngEncoder(CellsHeader header, HeatOptions options, PlaneMemory memory) {
-    Refusals.requireReal(header.dtype());
+    DType dtype = Refusals.requireReal(header.dtype());
     this.header = header;
     this.options = options;
     this.memory = memory;
@@ -39,13 +41,13 @@ final class PngEncoder implements CellEncoder {
     long gridRows = Math.min(rows, size.height());
     long gridColumns = Math.min(columns, size.width());
     boolean isDownFirst = axes.y() < axes.x();
-    this.cells =
+    this.sides =
         isDownFirst ? new CellPlane.Sides(rows, columns) : new CellPlane.Sides(columns, rows);
     this.grid =
         isDownFirst
             ? new CellPlane.Sides(gridRows, gridColumns)
             : new CellPlane.Sides(gridColumns, gridRows);
-    this.numbers = new RealNumbers(header.dtype(), header.meaning().nulls());
+    this.numbers = new RealNumbers(dtype, header.meaning().nulls());
   }
 
   @Override
@@ -68,11 +70,12 @@ final class PngEncoder implements CellEncoder {
     if (lease == null) {
       reserve();
     }
-    plane = new CellPlane(cells, grid, lease.bytes());
+    plane = new CellPlane(sides, grid, lease.bytes());
   }
 
   @Override
-  public void cells(MemorySegment segment, OutputStream out) {
+  public void cells(CellBlock cells, OutputStream out) {
+    MemorySegment segment = cells.cells();
     taking().take(segment, segment.byteSize() / header.dtype().size(), numbers);
   }
 

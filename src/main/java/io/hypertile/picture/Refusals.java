@@ -2,6 +2,7 @@ package io.hypertile.picture;
 
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.ndarray.CellType;
 import io.hypertile.ndarray.DType;
 import io.hypertile.text.Quoting;
 import java.util.List;
@@ -30,13 +31,18 @@ final class Refusals {
     return new ServiceException(ErrorCode.NOT_ENCODABLE, detail);
   }
 
-  /** Checks that cells have an order, so that they have places on a scale. */
-  static void requireReal(DType dtype) {
-    if (!dtype.isInteger() && dtype.kind() != DType.Kind.FLOAT) {
-      throw cells(
-          "Cells of dtype %s have no order, and no picture is made of them; ask for format=npy."
-              .formatted(dtype.numpyName()));
+  /**
+   * The type of cells that have an order, and so places on a scale.
+   *
+   * @throws ServiceException {@code not-encodable} for all others
+   */
+  static DType requireReal(CellType type) {
+    if (type instanceof DType dtype && dtype.kind() != DType.Kind.COMPLEX) {
+      return dtype;
     }
+    throw cells(
+        "Pictures are made of whole numbers and floats, not of cells of dtype %s; ask for format=json."
+            .formatted(type.numpyName()));
   }
 
   /** The refusal of a body. */
