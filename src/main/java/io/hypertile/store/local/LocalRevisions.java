@@ -127,7 +127,33 @@ final class LocalRevisions implements Revisions {
       last.add(new Change.Touch(path(head), FileState.next(before)));
     }
     made.addAll(last);
+    made.addAll(emptied(head, made));
     return made;
+  }
+
+  /**
+   * Removes directories that are left without files: those of removed objects up to the head's, and
+   * the head's own as well when it is removed. Only changes of this head use them.
+   */
+  private List<Change> emptied(StoreKey head, List<Change> made) {
+    RootPath place = parent(path(head));
+    boolean isGone = made.stream().anyMatch(change -> isRemoval(change, path(head)));
+    RootPath stop = isGone && !place.equals(directory) ? parent(place) : place;
+    return made.stream()
+        .filter(Change.Delete.class::isInstance)
+        .map(change -> parent(change.path()))
+        .filter(each -> !each.equals(stop) && each.isWithin(stop))
+        .distinct()
+        .<Change>map(each -> new Change.RemoveEmptyDirectories(each, stop))
+        .toList();
+  }
+
+  private static boolean isRemoval(Change change, RootPath path) {
+    return change instanceof Change.Delete && change.path().equals(path);
+  }
+
+  private static RootPath parent(RootPath path) {
+    return new RootPath(path.text().substring(0, path.text().lastIndexOf('/')));
   }
 
   private void add(KeyChange change, List<Change> made) throws IOException {
@@ -166,6 +192,9 @@ final class LocalRevisions implements Revisions {
     boolean isKept = false;
     try {
       for (Change change : transaction.changes()) {
+        if (change instanceof Change.RemoveEmptyDirectories) {
+          continue;
+        }
         StoreKey key = new StoreKey(change.path().text().substring(directory.text().length() + 1));
         if (!kept.containsKey(key)) {
           kept.put(key, link(key, change));
