@@ -1,9 +1,12 @@
 package io.hypertile.encode;
 
 import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.FillValue;
 import io.hypertile.ndarray.Shape;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Description of an answer's cells.
@@ -13,15 +16,34 @@ import java.util.List;
  * @param dimensions names of its axes, as many as the shape has
  * @param coordinates coordinates of its axes, as many
  * @param beside more coordinates along the first axis, of other names than its axes
+ * @param meaning what is known of the cells beside that
  */
 public record CellsHeader(
     DType dtype,
     Shape shape,
     List<String> dimensions,
     List<CoordinateColumn> coordinates,
-    List<Beside> beside) {
+    List<Beside> beside,
+    Meaning meaning) {
   /** Coordinates along the first axis beside its own. */
   public record Beside(String name, CoordinateColumn column) {}
+
+  /**
+   * Meaning of cells and axes.
+   *
+   * @param nulls value of the cells' type that stands for null, as NaN does in any case
+   * @param measures measures by the names of the axes that have one, such as {@code lat}
+   * @param units unit of the cells
+   */
+  public record Meaning(
+      Optional<FillValue> nulls, Map<String, String> measures, Optional<String> units) {
+    /** Nothing is known. */
+    public static final Meaning NONE = new Meaning(Optional.empty(), Map.of(), Optional.empty());
+
+    public Meaning {
+      measures = Map.copyOf(measures);
+    }
+  }
 
   public CellsHeader {
     dimensions = List.copyOf(dimensions);
@@ -35,7 +57,22 @@ public record CellsHeader(
   /** Cells without more coordinates than those of their axes. */
   public CellsHeader(
       DType dtype, Shape shape, List<String> dimensions, List<CoordinateColumn> coordinates) {
-    this(dtype, shape, dimensions, coordinates, List.of());
+    this(dtype, shape, dimensions, coordinates, List.of(), Meaning.NONE);
+  }
+
+  /** Cells of which nothing more is known. */
+  public CellsHeader(
+      DType dtype,
+      Shape shape,
+      List<String> dimensions,
+      List<CoordinateColumn> coordinates,
+      List<Beside> beside) {
+    this(dtype, shape, dimensions, coordinates, beside, Meaning.NONE);
+  }
+
+  /** The same cells, of which more is known. */
+  public CellsHeader with(Meaning known) {
+    return new CellsHeader(dtype, shape, dimensions, coordinates, beside, known);
   }
 
   /** Cells whose axes have positions for coordinates. */

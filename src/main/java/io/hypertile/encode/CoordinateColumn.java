@@ -8,6 +8,16 @@ public interface CoordinateColumn {
   /** The coordinate of the n-th position of the answer, from 0. */
   String text(long n);
 
+  /** Whether the texts are times, in ISO 8601. */
+  default boolean isTime() {
+    return false;
+  }
+
+  /** The n-th coordinate as a number, a time as seconds since 1970; a label is its position. */
+  default double number(long n) {
+    return n;
+  }
+
   /** The positions themselves, counted from 0. */
   static CoordinateColumn positions() {
     return new CoordinateColumn() {

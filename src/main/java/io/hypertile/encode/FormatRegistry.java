@@ -3,6 +3,7 @@ package io.hypertile.encode;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The wire formats of the server. Immutable. */
 public final class FormatRegistry {
@@ -17,6 +18,11 @@ public final class FormatRegistry {
   public static FormatRegistry standard(Spool spool) {
     return new FormatRegistry(
         List.of(new JsonFormat(), new NpyFormat(spool), new RawFormat(), new CsvFormat()));
+  }
+
+  /** These formats, and others that are preferred less. */
+  public FormatRegistry and(List<ArrayFormat> more) {
+    return new FormatRegistry(Stream.concat(formats.stream(), more.stream()).toList());
   }
 
   /** All formats in order of preference. */
@@ -36,6 +42,11 @@ public final class FormatRegistry {
     String type = end < 0 ? mediaType : mediaType.substring(0, end);
     String wanted = type.strip().toLowerCase(Locale.ROOT);
     return formats.stream().filter(format -> format.mediaTypes().contains(wanted)).findFirst();
+  }
+
+  /** Query parameters that concern some of the formats alone. */
+  public List<String> parameters() {
+    return formats.stream().flatMap(format -> format.parameters().stream()).distinct().toList();
   }
 
   /** Names of all formats, for errors. */

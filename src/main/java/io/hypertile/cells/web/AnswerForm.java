@@ -3,7 +3,9 @@ package io.hypertile.cells.web;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.hypertile.array.ArraySpec;
+import io.hypertile.array.Axis;
 import io.hypertile.encode.CellsHeader;
+import io.hypertile.ndarray.FillValue;
 import io.hypertile.reading.PlannedAccess;
 import io.hypertile.reading.PlannedPoints;
 import io.hypertile.reading.PlannedRead;
@@ -14,7 +16,11 @@ import java.nio.ByteBuffer;
 import java.nio.LongBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Header and identity of the answer to each kind of reading. */
 final class AnswerForm {
@@ -55,11 +61,40 @@ final class AnswerForm {
   }
 
   /**
-   * Type, shape and coordinates of the answer's cells.
+   * Type, shape, coordinates and meaning of the answer's cells.
    *
    * @param coordinates whether it shows coordinates
    */
   static CellsHeader header(PlannedRead planned, boolean coordinates) {
+    return cells(planned, coordinates).with(meaning(planned));
+  }
+
+  private static CellsHeader.Meaning meaning(PlannedRead planned) {
+    ArraySpec spec = planned.array().spec();
+    Map<String, String> measures = new HashMap<>();
+    for (Axis axis : spec.axes()) {
+      @Nullable String measure = axis instanceof Axis.Scaled scaled ? scaled.scale().name() : null;
+      if (measure != null) {
+        measures.put(axis.name(), measure);
+      }
+    }
+    Optional<FillValue> nulls =
+        Optional.of(spec.fill()).filter(fill -> !fill.equals(FillValue.defaultOf(spec.dtype())));
+    Optional<String> units = planned.array().units();
+    return switch (planned) {
+      case PlannedAccess access -> new CellsHeader.Meaning(nulls, measures, units);
+      case PlannedPoints points -> new CellsHeader.Meaning(nulls, measures, units);
+      case PlannedReduction reduced ->
+          switch (reduced.reduction().operation()) {
+            case MIN, MAX, FIRST, LAST -> new CellsHeader.Meaning(nulls, measures, units);
+            case SUM, MEAN, STD, QUANTILE ->
+                new CellsHeader.Meaning(Optional.empty(), measures, units);
+            case COUNT -> new CellsHeader.Meaning(Optional.empty(), measures, Optional.empty());
+          };
+    };
+  }
+
+  private static CellsHeader cells(PlannedRead planned, boolean coordinates) {
     ArraySpec spec = planned.array().spec();
     return switch (planned) {
       case PlannedAccess access ->

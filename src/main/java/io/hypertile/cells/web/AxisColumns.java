@@ -6,11 +6,15 @@ import io.hypertile.encode.CoordinateColumn;
 import io.hypertile.slice.AxisCoordinates;
 import io.hypertile.slice.PointSelection;
 import io.hypertile.slice.Selection;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongToDoubleFunction;
 
 /** Coordinates of axes as formats take them. */
 public final class AxisColumns {
+  private static final double NANOS = 1e9;
+
   private AxisColumns() {}
 
   /**
@@ -85,13 +89,26 @@ public final class AxisColumns {
   public static CoordinateColumn column(AxisCoordinates axis) {
     return switch (axis) {
       case AxisCoordinates.Positions positions ->
-          new Column(true, n -> Long.toString(positions.get(n)));
-      case AxisCoordinates.Values values -> new Column(true, n -> Double.toString(values.get(n)));
+          new Column(Kind.NUMBER, n -> Long.toString(positions.get(n)), positions::get);
+      case AxisCoordinates.Values values ->
+          new Column(Kind.NUMBER, n -> Double.toString(values.get(n)), values::get);
       case AxisCoordinates.NumberLabels labels ->
-          new Column(true, n -> Double.toString(labels.get(n)));
-      case AxisCoordinates.TextLabels labels -> new Column(false, labels::get);
-      case AxisCoordinates.Times times -> new Column(false, n -> times.get(n).toString());
+          new Column(Kind.NUMBER, n -> Double.toString(labels.get(n)), labels::get);
+      case AxisCoordinates.TextLabels labels -> new Column(Kind.LABEL, labels::get, n -> n);
+      case AxisCoordinates.Times times ->
+          new Column(Kind.TIME, n -> times.get(n).toString(), n -> seconds(times.get(n)));
     };
+  }
+
+  /** Seconds since 1970. */
+  static double seconds(Instant time) {
+    return time.getEpochSecond() + time.getNano() / NANOS;
+  }
+
+  private enum Kind {
+    NUMBER,
+    TIME,
+    LABEL
   }
 
   /** Gives the n-th text. */
@@ -99,10 +116,26 @@ public final class AxisColumns {
     String get(long n);
   }
 
-  private record Column(boolean isNumber, Texts texts) implements CoordinateColumn {
+  private record Column(Kind kind, Texts texts, LongToDoubleFunction numbers)
+      implements CoordinateColumn {
+    @Override
+    public boolean isNumber() {
+      return kind == Kind.NUMBER;
+    }
+
+    @Override
+    public boolean isTime() {
+      return kind == Kind.TIME;
+    }
+
     @Override
     public String text(long n) {
       return texts.get(n);
+    }
+
+    @Override
+    public double number(long n) {
+      return numbers.applyAsDouble(n);
     }
   }
 }

@@ -47,6 +47,25 @@ final class ReducedAxes {
     }
 
     @Override
+    public boolean isTime() {
+      return axis instanceof AxisCoordinates.Times;
+    }
+
+    @Override
+    public double number(long n) {
+      long first = n * group;
+      long last = first + group - 1;
+      return switch (axis) {
+        case AxisCoordinates.Values values -> values.get(first) / 2 + values.get(last) / 2;
+        case AxisCoordinates.Times times ->
+            AxisColumns.seconds(middle(times.get(first), times.get(last)));
+        case AxisCoordinates.Positions positions -> positions.get(first);
+        case AxisCoordinates.TextLabels ignored -> n;
+        case AxisCoordinates.NumberLabels labels -> labels.get(first);
+      };
+    }
+
+    @Override
     public String text(long n) {
       long first = n * group;
       long last = first + group - 1;

@@ -1,6 +1,6 @@
 package io.hypertile.collection.web;
 
-import io.hypertile.cells.web.AnswerOptions;
+import io.hypertile.cells.web.CellsQuery;
 import io.hypertile.cells.web.PointQuery;
 import io.hypertile.cells.web.PointTable;
 import io.hypertile.cells.web.ReadQuery;
@@ -9,10 +9,7 @@ import io.hypertile.collection.ArrayAddress;
 import io.hypertile.collection.ArrayAddresses;
 import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CollectionService;
-import io.hypertile.encode.ArrayFormat;
-import io.hypertile.encode.EncodeOptions;
 import io.hypertile.http.Negotiation;
-import io.hypertile.http.QueryParameters;
 import io.hypertile.reading.PlannedRead;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
@@ -20,18 +17,13 @@ import io.swagger.v3.oas.annotations.Operation;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.List;
-import java.util.stream.Stream;
-import org.springframework.http.HttpHeaders;
+import java.util.Optional;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Cells of arrays at points that a body names. */
 @RestController
 final class PointsController {
-  private static final List<String> NAMES =
-      Stream.of(ReadQuery.NAMES_WITHOUT_POINTS, AnswerOptions.NAMES).flatMap(List::stream).toList();
-
   private final CollectionService collections;
   private final ArrayService arrays;
   private final Negotiation negotiation;
@@ -55,11 +47,10 @@ final class PointsController {
   @Operation(operationId = "readPoints")
   void read(HttpServletRequest request, HttpServletResponse response) throws IOException {
     long start = System.nanoTime();
-    QueryParameters query = QueryParameters.of(request, NAMES, AxisAdvice.of(collections, request));
-    String accept = request.getHeader(HttpHeaders.ACCEPT);
-    ArrayFormat format = negotiation.forAnswer(query.find("format"), accept);
-    EncodeOptions options = AnswerOptions.of(query);
-    ReadQuery others = ReadQuery.of(query);
+    CellsQuery.Names names =
+        new CellsQuery.Names(ReadQuery.NAMES_WITHOUT_POINTS, AxisAdvice.of(collections, request));
+    CellsQuery query = CellsQuery.of(request, names, negotiation, Optional.empty());
+    ReadQuery others = ReadQuery.of(query.parameters());
     PointTable table = PointQuery.body(request, limits.document());
     long parsed = System.nanoTime();
     CollectionName name = new CollectionName(ApiPaths.collectionName(request));
@@ -70,7 +61,8 @@ final class PointsController {
         answers.plan(others.with(table), arrays.cellsToRead(collection, address))) {
       long planNanos = System.nanoTime() - parsed;
       answers.send(
-          new SubsetAnswers.Asked(planned, format, options, parsed - start, planNanos),
+          new SubsetAnswers.Asked(
+              planned, query.format(), query.options(), parsed - start, planNanos),
           request,
           response);
     }

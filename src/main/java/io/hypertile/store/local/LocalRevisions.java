@@ -66,7 +66,7 @@ final class LocalRevisions implements Revisions {
     Path file = source.resolve(journal.root());
     boolean isMade = false;
     try {
-      ObjectFiles.write(file, body);
+      ObjectFiles.write(journal, source, body);
       isMade = true;
       return new StagedFile(source, file, body.size());
     } catch (IOException e) {

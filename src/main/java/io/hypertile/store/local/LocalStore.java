@@ -116,7 +116,7 @@ public final class LocalStore implements Store {
     RootPath temporary = journal.temporary(".object");
     Path made = temporary.resolve(journal.root());
     try {
-      ObjectFiles.write(made, body);
+      ObjectFiles.write(journal, temporary, body);
       ReentrantLock lock = stripe(key);
       lock.lock();
       try {

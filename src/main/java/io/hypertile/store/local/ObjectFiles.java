@@ -1,10 +1,11 @@
 package io.hypertile.store.local;
 
+import io.hypertile.journal.Journal;
+import io.hypertile.journal.change.RootPath;
 import io.hypertile.store.ObjectBody;
 import io.hypertile.store.StoreKey;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -20,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * @param root the directory
  */
 record ObjectFiles(Path root) {
-  private static final int COPY_BYTES = 1 << 16;
-
   /** The state of an object's file; empty if there is none. */
   Optional<FileState> find(StoreKey key) throws IOException {
     Path file = file(key);
@@ -78,23 +77,10 @@ record ObjectFiles(Path root) {
     return true;
   }
 
-  /** Makes a file of the bytes of a body and forces it to disk. */
-  static void write(Path made, ObjectBody body) throws IOException {
-    try (InputStream in = body.open();
-        FileChannel out =
-            FileChannel.open(made, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      byte[] buffer = new byte[Math.clamp(body.size(), 1, COPY_BYTES)];
-      long written = 0;
-      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-        ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, count);
-        while (bytes.hasRemaining()) {
-          written += out.write(bytes);
-        }
-      }
-      if (written != body.size()) {
-        throw new IOException(written + " bytes of " + body.size());
-      }
-      out.force(true);
+  /** Makes a temporary file of the bytes of a body and forces them to disk. */
+  static void write(Journal journal, RootPath made, ObjectBody body) throws IOException {
+    try (InputStream in = body.open()) {
+      journal.makeFile(made, in, body.size());
     }
   }
 

@@ -235,7 +235,7 @@ class ZarrViewTest {
         "/c/0/0/0/0/%30x", "/c/0/0/0/0/99999999999999999999", "/c", "/0.0.0.0.0", "/.zarray",
         "/.zattrs", "/.zgroup", "/.zmetadata", "/x/zarr.json"
       })
-  void whatIsNoChunkIsNotFound(String key) throws IOException {
+  void keyWithoutAChunkIsNotFound(String key) throws IOException {
     api.get("/zarr/weather/" + KEY + "/weather" + key).problem(404, "not-found");
   }
 
@@ -252,7 +252,7 @@ class ZarrViewTest {
     "/zarr//weather/zarr.json,not-found",
     "/zarr/weather//zarr.json,not-found",
   })
-  void whatIsNotThereIsNotFound(String path, String code) throws IOException {
+  void pathWithoutANodeIsNotFound(String path, String code) throws IOException {
     api.get(path).problem(404, code);
   }
 
