@@ -60,7 +60,21 @@ final class ArrayRegister {
     if (collection.arrays().primaryAttributes().isEmpty()) {
       return Optional.of(id.text());
     }
+    return entry(collection, id);
+  }
+
+  /** The text of the entry of an id; empty if it has none. */
+  Optional<String> entry(Collection collection, ArrayId id) {
     return load(layout.entry(collection.name(), id)).map(ArrayRegister::text);
+  }
+
+  /** Makes the entry of an array that is there, in place of any. */
+  void put(Collection collection, ArrayId id, String node) {
+    ObjectBody body = ObjectBody.of(node.getBytes(StandardCharsets.UTF_8));
+    if (store.put(layout.entry(collection.name(), id), body, Condition.ALWAYS)
+        instanceof PutResult.Unknown unknown) {
+      throw unknown(unknown);
+    }
   }
 
   private Optional<LoadedObject> load(StoreKey entry) {

@@ -91,7 +91,7 @@ final class ZarrCollections implements CollectionStore {
   }
 
   /** A damaged collection is there. */
-  private boolean isThere(CollectionName name) {
+  boolean isThere(CollectionName name) {
     try {
       return find(name).isPresent();
     } catch (CorruptDataException e) {

@@ -108,7 +108,7 @@ final class ZarrEngine implements ArrayEngine {
   }
 
   /** Whether a node has an id; one that cannot be read may have any. */
-  private boolean isAt(Collection collection, String node, ArrayId id) {
+  boolean isAt(Collection collection, String node, ArrayId id) {
     try {
       return document(layout.array(collection.name(), node))
           .flatMap(found -> HeaderAttributes.id(found.attributes()))
@@ -188,7 +188,8 @@ final class ZarrEngine implements ArrayEngine {
     return isMeant;
   }
 
-  private Optional<HeldNode> hold(Collection collection, StorePrefix place) {
+  /** Holds the array in a place; empty if there is none. */
+  Optional<HeldNode> hold(Collection collection, StorePrefix place) {
     ZarrArray node;
     try {
       node = arrays.find(place);

@@ -4,6 +4,7 @@ import io.hypertile.array.ReadAhead;
 import io.hypertile.chunk.CodecPool;
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.CollectionStore;
+import io.hypertile.engine.PlacedStorage;
 import io.hypertile.lock.LockManager;
 import io.hypertile.schema.Placement;
 import io.hypertile.store.Revisions;
@@ -19,6 +20,8 @@ public final class ZarrStorage implements AutoCloseable {
 
   private final ZarrCollections collections;
   private final ZarrEngine arrays;
+  private final ZarrUpkeep upkeep;
+  private final Placement placement;
 
   /**
    * Place and threads of a storage.
@@ -59,6 +62,8 @@ public final class ZarrStorage implements AutoCloseable {
         new ZarrCollections(
             parts, new KnownCollections(revisions.store(), layout, setting.placement(), lasting));
     this.arrays = new ZarrEngine(parts, collections);
+    this.upkeep = new ZarrUpkeep(parts, collections, arrays);
+    this.placement = setting.placement();
   }
 
   /** The collections of the store. */
@@ -69,6 +74,11 @@ public final class ZarrStorage implements AutoCloseable {
   /** The arrays of its collections. */
   public ArrayEngine arrays() {
     return arrays;
+  }
+
+  /** The storage as one of several of a server. */
+  public PlacedStorage placed() {
+    return new PlacedStorage(placement, collections, arrays, upkeep);
   }
 
   @Override
