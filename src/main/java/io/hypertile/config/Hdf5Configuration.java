@@ -58,8 +58,7 @@ class Hdf5Configuration {
     Journal journal = storage.journal();
     LocalStore store = new LocalStore("local", journal, ZARR);
     return new ZarrStorage(
-        new ZarrStorage.Setting(
-            Placement.LOCAL_ZARR, store.revisions(), StorePrefix.ROOT, false),
+        new ZarrStorage.Setting(Placement.LOCAL_ZARR, store.revisions(), StorePrefix.ROOT, false),
         new ZarrStorage.Resources(
             storage.locks(),
             properties.storage().lockTimeout(),

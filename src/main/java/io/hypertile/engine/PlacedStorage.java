@@ -11,7 +11,4 @@ import io.hypertile.schema.Placement;
  * @param upkeep what looks after it
  */
 public record PlacedStorage(
-    Placement placement,
-    CollectionStore collections,
-    ArrayEngine arrays,
-    StorageUpkeep upkeep) {}
+    Placement placement, CollectionStore collections, ArrayEngine arrays, StorageUpkeep upkeep) {}

@@ -42,7 +42,7 @@ public final class PlacedStorages {
     return new RoutedEngine(List.of(), this::engine);
   }
 
-  /** What looks after all. */
+  /** The upkeep of all. */
   public StorageUpkeep upkeep() {
     return new RoutedUpkeep(storages);
   }

@@ -83,7 +83,8 @@ final class RoutedCollections implements CollectionStore {
       try {
         names.addAll(storage.collections().list());
       } catch (ServiceException e) {
-        if (e.code().category() != ErrorCategory.EXTERNAL || storage.placement().store().isEmpty()) {
+        if (e.code().category() != ErrorCategory.EXTERNAL
+            || storage.placement().store().isEmpty()) {
           throw e;
         }
         LOG.log(

@@ -67,10 +67,14 @@ final class CollectionCheck {
     findings.countArray();
     Optional<ArrayHeader> header = Optional.empty();
     try {
-      header = engine.hold(collection, node).map(held -> {
-        held.close();
-        return held.array().header();
-      });
+      header =
+          engine
+              .nodes()
+              .hold(collection, node)
+              .map(held -> {
+                held.close();
+                return held.array().header();
+              });
     } catch (ServiceException e) {
       addFailure(node, e);
     }
@@ -135,7 +139,7 @@ final class CollectionCheck {
     ArrayId id = new ArrayId(text);
     try (var held = parts.locks().forRemoval(collection.name(), id)) {
       Optional<String> node = parts.register().entry(collection, id);
-      if (node.isEmpty() || engine.isAt(collection, node.get(), id)) {
+      if (node.isEmpty() || engine.nodes().isAt(collection, node.get(), id)) {
         return;
       }
       if (request.repairLinks()) {

@@ -67,7 +67,7 @@ final class NodeCreation implements AutoCloseable {
     made.clear();
   }
 
-  /** What was begun is waited for in any case: it must be known what was made. */
+  /** Waits in any case: it must be known which arrays were made. */
   private static CreationResult result(Future<CreationResult> made) {
     boolean wasInterrupted = false;
     try {

@@ -20,7 +20,7 @@ record StoredChunks(Shape object, Shape chunk) {
   /** A request for it takes about as long as for a byte, and decoding it milliseconds. */
   private static final long RUN_BYTES = 1 << 20;
 
-  /** A change of one cell writes the object anew. */
+  /** A change of one cell writes all of the object again. */
   private static final long LARGEST_SHARD = 32L << 20;
 
   /** Another run is sought among those of at least this part of the longest. */

@@ -7,7 +7,6 @@ import io.hypertile.engine.ArrayReader;
 import io.hypertile.engine.CollectionArray;
 import io.hypertile.engine.CreationResult;
 import io.hypertile.engine.StoredArray;
-import io.hypertile.error.CorruptDataException;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.CellSource;
@@ -18,11 +17,8 @@ import io.hypertile.schema.Attributes;
 import io.hypertile.schema.Collection;
 import io.hypertile.store.Store;
 import io.hypertile.store.StorePrefix;
-import io.hypertile.zarr.ArrayDocument;
 import io.hypertile.zarr.NodeDocument;
-import io.hypertile.zarr.cells.ZarrArray;
 import io.hypertile.zarr.cells.ZarrArrays;
-import io.hypertile.zarr.cells.ZarrNodes;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +37,7 @@ final class ZarrEngine implements ArrayEngine {
   private final Store store;
   private final ZarrArrays arrays;
   private final ArrayRegister register;
-  private final FilledArrays filled;
+  private final HeldNodes nodes;
   private final NodeLocks locks;
   private final ZarrCollections collections;
   private final NodeCreation creation;
@@ -51,10 +47,15 @@ final class ZarrEngine implements ArrayEngine {
     this.store = parts.store();
     this.arrays = parts.arrays();
     this.register = parts.register();
-    this.filled = new FilledArrays(store);
+    this.nodes = new HeldNodes(parts);
     this.locks = parts.locks();
     this.collections = collections;
     this.creation = new NodeCreation(this::create);
+  }
+
+  /** Finds the arrays. */
+  HeldNodes nodes() {
+    return nodes;
   }
 
   @Override
@@ -65,7 +66,7 @@ final class ZarrEngine implements ArrayEngine {
     try (var held = locks.forCreation(collection.name(), id, node)) {
       requireCollection(collection);
       requireFree(collection, place, id);
-      register.claim(collection, id, node, taken -> isAt(collection, taken, id));
+      register.claim(collection, id, node, taken -> nodes.isAt(collection, taken, id));
       boolean isMade = false;
       try {
         Version version = arrays.create(place, NodeDocuments.create(collection, header));
@@ -107,24 +108,6 @@ final class ZarrEngine implements ArrayEngine {
         null);
   }
 
-  /** Whether a node has an id; one that cannot be read may have any. */
-  boolean isAt(Collection collection, String node, ArrayId id) {
-    try {
-      return document(layout.array(collection.name(), node))
-          .flatMap(found -> HeaderAttributes.id(found.attributes()))
-          .filter(id::equals)
-          .isPresent();
-    } catch (CorruptDataException e) {
-      return true;
-    }
-  }
-
-  private Optional<ArrayDocument> document(StorePrefix place) {
-    return ZarrNodes.find(store, place)
-        .flatMap(
-            found -> found instanceof ArrayDocument array ? Optional.of(array) : Optional.empty());
-  }
-
   @Override
   public List<CreationResult> createAll(Collection collection, List<ArrayHeader> headers) {
     return creation.createAll(collection, headers);
@@ -132,12 +115,17 @@ final class ZarrEngine implements ArrayEngine {
 
   @Override
   public Optional<StoredArray> find(Collection collection, ArrayId id) {
-    return closed(hold(collection, id));
+    return closed(nodes.hold(collection, id));
   }
 
   @Override
   public Optional<StoredArray> findByKey(Collection collection, Attributes primary) {
-    return closed(holdByKey(collection, primary));
+    return closed(nodes.holdByKey(collection, primary));
+  }
+
+  @Override
+  public Optional<ArrayHeader> findHeader(Collection collection, ArrayId id) {
+    return nodes.header(collection, id);
   }
 
   private static Optional<StoredArray> closed(Optional<HeldNode> held) {
@@ -146,76 +134,15 @@ final class ZarrEngine implements ArrayEngine {
   }
 
   @Override
-  public Optional<ArrayHeader> findHeader(Collection collection, ArrayId id) {
-    Optional<StorePrefix> place =
-        register.find(collection, id).map(node -> layout.array(collection.name(), node));
-    return place
-        .flatMap(this::document)
-        .map(found ->
-            HeaderAttributes.parse(
-                place.get().key(NodeDocument.NAME).text(), collection.arrays(), found.attributes()))
-        .filter(header -> header.id().equals(id));
-  }
-
-  @Override
   public Optional<CollectionArray> findToRead(Collection collection, ArrayId id) {
-    return hold(collection, id).map(held -> CollectionArray.holding(this, collection, held));
+    return nodes.hold(collection, id).map(held -> CollectionArray.holding(this, collection, held));
   }
 
   @Override
   public Optional<CollectionArray> findToReadByKey(Collection collection, Attributes primary) {
-    return holdByKey(collection, primary)
+    return nodes
+        .holdByKey(collection, primary)
         .map(held -> CollectionArray.holding(this, collection, held));
-  }
-
-  private Optional<HeldNode> hold(Collection collection, ArrayId id) {
-    return register
-        .find(collection, id)
-        .flatMap(node -> hold(collection, layout.array(collection.name(), node)))
-        .filter(held -> isMeant(held, held.array().header().id().equals(id)));
-  }
-
-  private Optional<HeldNode> holdByKey(Collection collection, Attributes primary) {
-    String node = ZarrLayout.node(collection.arrays(), primary);
-    return hold(collection, layout.array(collection.name(), node))
-        .filter(held -> isMeant(held, held.array().header().primary().equals(primary)));
-  }
-
-  private static boolean isMeant(HeldNode held, boolean isMeant) {
-    if (!isMeant) {
-      held.close();
-    }
-    return isMeant;
-  }
-
-  /** Holds the array in a place; empty if there is none. */
-  Optional<HeldNode> hold(Collection collection, StorePrefix place) {
-    ZarrArray node;
-    try {
-      node = arrays.find(place);
-    } catch (ServiceException e) {
-      if (e.code() == ErrorCode.ARRAY_NOT_FOUND) {
-        return Optional.empty();
-      }
-      throw e;
-    }
-    boolean isHeld = false;
-    try {
-      NodeDocuments.requireOf(collection, place, node.document());
-      ArrayHeader header =
-          HeaderAttributes.parse(
-              place.key(NodeDocument.NAME).text(),
-              collection.arrays(),
-              node.document().attributes());
-      boolean hasCells = filled.hasCells(place, node.version());
-      StoredArray array = new StoredArray(header, node.version(), hasCells);
-      isHeld = true;
-      return Optional.of(new HeldNode(node, array, collection.arrays()));
-    } finally {
-      if (!isHeld) {
-        node.close();
-      }
-    }
   }
 
   @Override
@@ -232,7 +159,6 @@ final class ZarrEngine implements ArrayEngine {
       return before;
     }
     StorePrefix place = place(collection, id);
-    String name = place.key(NodeDocument.NAME).text();
     ArrayHeader[] made = {before.header()};
     Version version =
         meant(
@@ -243,15 +169,13 @@ final class ZarrEngine implements ArrayEngine {
                     .describe(
                         place,
                         document -> {
-                          ArrayHeader now =
-                              HeaderAttributes.parse(
-                                  name, collection.arrays(), document.attributes());
+                          ArrayHeader now = HeldNodes.header(collection, place, document);
                           made[0] = new ArrayHeader(id, now.primary(), change.apply(now.custom()));
                           return document.withAttributes(
                               HeaderAttributes.with(document.attributes(), made[0]));
                         },
                         condition));
-    return new StoredArray(made[0], version, filled.hasCells(place, version));
+    return new StoredArray(made[0], version, nodes.hasCells(place, version));
   }
 
   @Override
@@ -278,7 +202,7 @@ final class ZarrEngine implements ArrayEngine {
 
   @Override
   public ArrayReader open(Collection collection, ArrayId id, Region bounds) {
-    try (HeldNode held = hold(collection, id).orElseThrow(() -> notFound(collection, id))) {
+    try (HeldNode held = nodes.hold(collection, id).orElseThrow(() -> notFound(collection, id))) {
       return held.open(bounds);
     }
   }

@@ -73,7 +73,7 @@ final class ZarrUpkeep implements StorageUpkeep {
     }
   }
 
-  /** What is left of removed collections takes room until one of the name is made. */
+  /** Leftovers of removed collections take room until one of the name is made. */
   private void addUnfinished(IntegrityFindings findings) {
     StorePrefix notes = parts.layout().root().child(ZarrLayout.PRIVATE);
     for (StorePrefix child : StoredKeys.children(parts.store(), notes)) {
@@ -99,9 +99,7 @@ final class ZarrUpkeep implements StorageUpkeep {
     AtomicLong bytes = new AtomicLong();
     for (CollectionName name : names(collection)) {
       StoredKeys.forEach(
-          parts.store(),
-          parts.layout().collection(name),
-          object -> bytes.addAndGet(object.size()));
+          parts.store(), parts.layout().collection(name), object -> bytes.addAndGet(object.size()));
     }
     return bytes.get();
   }

@@ -20,7 +20,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Arrays in Zarr, opened for a test. */
@@ -33,6 +33,7 @@ final class OpenedZarr implements TestStorage {
       Revisions revisions, StorePrefix root, Path scratch, @Nullable Journal journal) {
     this.pool = new CodecPool(MemoryBudget.only(MemoryUse.CHUNKS, 256L << 20));
     this.journal = journal;
+    AtomicLong files = new AtomicLong();
     this.storage =
         new ZarrStorage(
             new ZarrStorage.Setting(Placement.DEFAULT, revisions, root, false),
@@ -40,7 +41,7 @@ final class OpenedZarr implements TestStorage {
                 new InProcessLocks(),
                 Duration.ofSeconds(60),
                 pool,
-                () -> scratch.resolve(UUID.randomUUID().toString())));
+                () -> scratch.resolve(Long.toString(files.incrementAndGet()))));
   }
 
   /** Files below a root. */
