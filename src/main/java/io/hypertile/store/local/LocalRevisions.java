@@ -38,16 +38,16 @@ final class LocalRevisions implements Revisions {
   private final Store store;
   private final String name;
   private final Journal journal;
-  private final RootPath directory;
+  private final KeyPaths paths;
   private final ObjectFiles files;
   private final KeptStates<Path> states = new KeptStates<>(StagedFile::deleteQuietly);
 
-  LocalRevisions(Store store, Journal journal, RootPath directory) {
+  LocalRevisions(Store store, KeyPaths paths) {
     this.store = store;
     this.name = store.name();
-    this.journal = journal;
-    this.directory = directory;
-    this.files = new ObjectFiles(directory.resolve(journal.root()));
+    this.journal = paths.journal();
+    this.paths = paths;
+    this.files = paths.files();
   }
 
   @Override
@@ -136,15 +136,20 @@ final class LocalRevisions implements Revisions {
    * the head's own as well when it is removed. Only changes of this head use them.
    */
   private List<Change> emptied(StoreKey head, List<Change> made) {
-    RootPath place = parent(path(head));
+    Optional<RootPath> place = parent(path(head));
     boolean isGone = made.stream().anyMatch(change -> isRemoval(change, path(head)));
-    RootPath stop = isGone && !place.equals(directory) ? parent(place) : place;
+    boolean isAbove = isGone && !head.parent().isRoot();
+    Optional<RootPath> stop =
+        isAbove ? place.flatMap(LocalRevisions::parent).or(() -> place) : place;
+    if (stop.isEmpty()) {
+      return List.of();
+    }
     return made.stream()
         .filter(Change.Delete.class::isInstance)
-        .map(change -> parent(change.path()))
-        .filter(each -> !each.equals(stop) && each.isWithin(stop))
+        .flatMap(change -> parent(change.path()).stream())
+        .filter(each -> !each.equals(stop.get()) && each.isWithin(stop.get()))
         .distinct()
-        .<Change>map(each -> new Change.RemoveEmptyDirectories(each, stop))
+        .<Change>map(each -> new Change.RemoveEmptyDirectories(each, stop.get()))
         .toList();
   }
 
@@ -152,8 +157,12 @@ final class LocalRevisions implements Revisions {
     return change instanceof Change.Delete && change.path().equals(path);
   }
 
-  private static RootPath parent(RootPath path) {
-    return new RootPath(path.text().substring(0, path.text().lastIndexOf('/')));
+  /** The directory of a file below the root; empty for the root itself. */
+  private static Optional<RootPath> parent(RootPath path) {
+    int slash = path.text().lastIndexOf('/');
+    return slash < 0
+        ? Optional.empty()
+        : Optional.of(new RootPath(path.text().substring(0, slash)));
   }
 
   private void add(KeyChange change, List<Change> made) throws IOException {
@@ -183,7 +192,7 @@ final class LocalRevisions implements Revisions {
   }
 
   private RootPath path(StoreKey key) {
-    return directory.child(key.text());
+    return paths.path(key);
   }
 
   /** Gives files that are about to be replaced a second name. */
@@ -195,7 +204,7 @@ final class LocalRevisions implements Revisions {
         if (change instanceof Change.RemoveEmptyDirectories) {
           continue;
         }
-        StoreKey key = new StoreKey(change.path().text().substring(directory.text().length() + 1));
+        StoreKey key = paths.key(change.path());
         if (!kept.containsKey(key)) {
           kept.put(key, link(key, change));
         }
