@@ -7,11 +7,11 @@ import io.hypertile.engine.ArrayReader;
 import io.hypertile.engine.ArraySpecs;
 import io.hypertile.engine.HeldArray;
 import io.hypertile.engine.StoredArray;
+import io.hypertile.ndarray.CellBlock;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.schema.ArraysSchema;
 import io.hypertile.zarr.cells.ZarrArray;
-import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
 /**
@@ -48,7 +48,7 @@ record HeldNode(ZarrArray node, StoredArray array, ArraysSchema schema) implemen
     }
 
     @Override
-    public void read(Region region, MemorySegment target) {
+    public void read(Region region, CellBlock target) {
       cells.read(region, target);
     }
 
