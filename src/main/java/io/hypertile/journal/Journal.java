@@ -180,8 +180,20 @@ public final class Journal implements AutoCloseable {
    *     of the file is left to the caller
    */
   public void makeFile(RootPath temporary, InputStream bytes, long size) throws IOException {
-    try (DiskFile file =
-        storage.disk().open(temporary.resolve(storage.root()), Disk.Access.CREATE)) {
+    try (UnforcedFile file = makeUnforced(temporary, bytes, size)) {
+      file.force();
+    }
+  }
+
+  /**
+   * Makes a file as {@link #makeFile} does, and leaves it to the caller to force it before it is
+   * the source of a {@link Change.Replace}, perhaps while others are made.
+   */
+  public UnforcedFile makeUnforced(RootPath temporary, InputStream bytes, long size)
+      throws IOException {
+    DiskFile file = storage.disk().open(temporary.resolve(storage.root()), Disk.Access.CREATE);
+    boolean isMade = false;
+    try {
       byte[] buffer = new byte[Math.clamp(size, 1, COPY_BYTES)];
       long written = 0;
       for (int count = bytes.read(buffer); count >= 0; count = bytes.read(buffer)) {
@@ -191,7 +203,12 @@ public final class Journal implements AutoCloseable {
       if (written != size) {
         throw new IOException(written + " bytes of " + size);
       }
-      file.force(true);
+      isMade = true;
+      return new UnforcedFile(file);
+    } finally {
+      if (!isMade) {
+        file.close();
+      }
     }
   }
 

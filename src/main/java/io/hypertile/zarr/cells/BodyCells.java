@@ -59,7 +59,11 @@ final class BodyCells {
 
   /** Takes the next bytes into memory. */
   Taken take(long size, MemoryShare share) throws IOException {
-    NativeBuffer buffer = share.take(size);
+    return take(size, share.take(size));
+  }
+
+  /** Takes the next bytes into a buffer, which is closed if that fails. */
+  Taken take(long size, NativeBuffer buffer) throws IOException {
     boolean isTaken = false;
     try {
       MemorySegment cells = buffer.bytes().asSlice(0, size);

@@ -6,7 +6,6 @@ import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.RegionCopy;
 import io.hypertile.ndarray.Shape;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 
 /**
  * The codec {@code sharding_indexed}: a chunk of chunks, each encoded for itself, with an index of
@@ -54,8 +53,13 @@ public final class Sharding {
     return isIndexAtEnd;
   }
 
+  /** Number of chunks of the shard. */
+  int count() {
+    return count;
+  }
+
   /** The most bytes of a shard. */
-  long largestEncoded() {
+  public long largestEncoded() {
     return Math.addExact(indexBytes(), Math.multiplyExact(count, chunks.largestEncoded()));
   }
 
@@ -115,28 +119,34 @@ public final class Sharding {
     Shape chunkShape = grid.chunkShape();
     MemorySegment chunk =
         space.room(chunks.depth(), ChainSpace.INNER, chunkShape.cells() * cellBytes);
-    long[] places = new long[2 * count];
-    Arrays.fill(places, -1);
-    long at = isIndexAtEnd ? 0 : indexBytes();
+    ShardBuilder shard = begin(target);
     long[] position = new long[chunkShape.rank()];
     for (int number = 0; number < count; number++) {
       Region region = grid.region(position);
       RegionCopy.copy(
           cells, grid.shape(), region, chunk, chunkShape, new long[position.length], cellBytes);
       if (!Fill.isAll(chunk, fill)) {
-        MemorySegment stored = chunks.encode(chunk, fill, space);
-        MemorySegment.copy(stored, 0, target, at, stored.byteSize());
-        places[2 * number] = at;
-        places[2 * number + 1] = stored.byteSize();
-        at += stored.byteSize();
+        shard.add(number, chunks.encode(chunk, fill, space));
       }
       advance(position);
     }
+    return shard.finish(space);
+  }
+
+  /**
+   * A shard to be written chunk by chunk.
+   *
+   * @param target memory of {@link #largestEncoded} bytes
+   */
+  public ShardBuilder begin(MemorySegment target) {
+    return new ShardBuilder(this, target);
+  }
+
+  /** The stored bytes of an index, in the space until it is used again. */
+  MemorySegment encodeIndex(long[] places, ChainSpace space) {
     MemorySegment entries = space.room(index.depth(), ChainSpace.INNER, ShardIndex.bytes(count));
     ShardIndex.of(places).put(entries);
-    MemorySegment stored = index.encode(entries, MemorySegment.NULL, space);
-    MemorySegment.copy(stored, 0, target, isIndexAtEnd ? at : 0, indexBytes());
-    return isIndexAtEnd ? at + indexBytes() : at;
+    return index.encode(entries, MemorySegment.NULL, space);
   }
 
   private void advance(long[] position) {
