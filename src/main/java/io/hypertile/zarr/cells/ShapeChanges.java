@@ -61,7 +61,7 @@ record ShapeChanges(ZarrStates states, ScratchFiles scratch) {
                       ZarrForm.of(
                           base.state().revision().head().text(), change.apply(base.document()));
                   ArrayCommit commit = commit(place, form);
-                  return filled(commit, () -> commit.add(document(base, form)));
+                  return commit.filled(() -> commit.add(document(base, form)));
                 }));
   }
 
