@@ -115,7 +115,7 @@ public record ReductionText(
    *     cells has no order
    */
   public Reduction bind(ArraySpec spec, Selection selection) {
-    requireReal(spec.dtype());
+    requireOrder(spec.dtype());
     AxisNames axes = new AxisNames(spec.axes());
     long[] groups = new long[spec.axes().size()];
     Grouping grouping = new Grouping(spec, selection, groups);
@@ -170,10 +170,11 @@ public record ReductionText(
     return all.first(count);
   }
 
-  private static void requireReal(DType dtype) {
-    if (dtype.kind() == DType.Kind.COMPLEX || dtype == DType.LONGDOUBLE) {
+  private void requireOrder(DType dtype) {
+    if (operation == Operation.QUANTILE && dtype.kind() == DType.Kind.COMPLEX) {
       throw refusal(
-          "reduce", "Cells of dtype " + dtype.numpyName() + " are not reduced; read them whole.");
+          "reduce",
+          "Cells of dtype " + dtype.numpyName() + " are complex numbers, which have no quantiles.");
     }
   }
 }
