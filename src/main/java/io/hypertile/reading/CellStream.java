@@ -118,7 +118,8 @@ public final class CellStream implements AnswerCells {
   private void read(long n) {
     Slab slab = plan.slab(n);
     MemorySegment target = memory.slab(n).asSlice(0, slab.bytes());
-    plan.reads().read(slab, reader, target, memory.scratch(n));
+    SlabReading.Memory room = new SlabReading.Memory(target, memory.scratch(n));
+    plan.reads().read(slab, reader, room, executor.helpers());
     if (unread.decrementAndGet() == 0) {
       closeReader();
     }

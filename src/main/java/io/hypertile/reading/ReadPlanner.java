@@ -55,10 +55,13 @@ public final class ReadPlanner {
     PointAxes axes = new PointAxes(planned.points());
     long least = chunks.isPresent() ? Math.max(POINT_SLAB, sizes.target()) : sizes.target();
     Cut cut = cut(axes.selections(), dtype, Optional.empty(), Math.max(least, advice.slabBytes()));
-    PointReads.Bounds bounds = new PointReads.Bounds(cut, sizes.gap(), sizes.most());
+    // Of chunks, one slab is read while another is handed on, by as many threads as the reader
+    // takes.
+    int width = chunks.isPresent() ? advice.depth() : 1;
+    PointReads.Bounds bounds = new PointReads.Bounds(cut, sizes.gap(), sizes.most(), width);
     PointReads reads = PointReads.plan(axes, dtype, chunks, bounds);
     reads.requireWithin(planned.limit());
-    return new ReadPlan(axes.results(), dtype, cut, reads, advice.depth());
+    return new ReadPlan(axes.results(), dtype, cut, reads, width > 1 ? 1 : advice.depth());
   }
 
   /** Cuts at the outermost axis of which one result fits the budget. */

@@ -11,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /**
  * Reads slabs of a selection: through one box where the selection has neither steps nor lists,
@@ -61,9 +62,10 @@ final class SlabReads implements SlabReading {
   }
 
   @Override
-  public void read(Slab slab, CellReader reader, MemorySegment target, MemorySegment scratch) {
+  public void read(Slab slab, CellReader reader, Memory memory, Executor helpers) {
     Region results = slab.results();
-    new Walk(results, reader, target, scratch).walk(0, results.startArray(), results.stopArray());
+    new Walk(results, reader, memory.target(), memory.scratch())
+        .walk(0, results.startArray(), results.stopArray());
   }
 
   /** One slab on its way. */

@@ -73,10 +73,16 @@ public record Reduction(
     return switch (operation) {
       case COUNT -> 8;
       case MIN, MAX, FIRST, LAST -> isWide ? 8 + dtype.size() : 16;
-      case SUM -> isWide ? WideSums.stride(operation, dtype) : 16;
-      case MEAN, STD -> isWide ? WideSums.stride(operation, dtype) : 24;
+      case SUM -> isWide ? wideBytes(Parts.count(dtype)) : 16;
+      case MEAN -> isWide ? wideBytes(Parts.count(dtype)) : 24;
+      case STD -> isWide ? wideBytes(Parts.count(dtype) + 1) : 24;
       case QUANTILE -> 8 + (isWide ? dtype.size() : 8) * Math.min(cellsPerResult(), 1L << 40);
     };
+  }
+
+  /** A count and numbers. */
+  private static long wideBytes(int numbers) {
+    return 8 + (long) numbers * Wide.BYTES;
   }
 
   /** Text that tells reductions of the same cells apart. */

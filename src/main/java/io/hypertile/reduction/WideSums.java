@@ -30,14 +30,8 @@ final class WideSums implements Accumulator {
     this.cells = new Parts(reduction.dtype());
     this.results = new Parts(resultType);
     this.parts = Parts.count(reduction.dtype());
-    this.stride = stride(operation, reduction.dtype());
+    this.stride = reduction.stateBytes();
     this.state = state;
-  }
-
-  /** Bytes of state of a result. */
-  static long stride(Operation operation, DType dtype) {
-    int numbers = Parts.count(dtype) + (operation == Operation.STD ? 1 : 0);
-    return 8 + (long) numbers * Wide.BYTES;
   }
 
   private static long place(long at, int part) {

@@ -1,9 +1,12 @@
 package io.hypertile.http.tomcat;
 
+import java.io.IOException;
+import java.util.function.BooleanSupplier;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.Request;
 import org.apache.coyote.Response;
 import org.apache.tomcat.util.net.SocketEvent;
+import org.apache.tomcat.util.net.SocketWrapperBase;
 
 /**
  * Lets the requests of other connections go first when a connection has its next one there already.
@@ -14,20 +17,38 @@ import org.apache.tomcat.util.net.SocketEvent;
  */
 final class RequestTurns implements Adapter {
   private final Adapter next;
+  private final String presence;
   private boolean first = true;
+  private BooleanSupplier isGone = () -> false;
 
   /**
    * Turns before what answers requests.
    *
    * @param next handler of them
+   * @param presence attribute of requests for what tells whether their client is gone
    */
-  RequestTurns(Adapter next) {
+  RequestTurns(Adapter next, String presence) {
     this.next = next;
+    this.presence = presence;
   }
 
   /** A thread has come to the connection by way of the queue of all of them. */
-  void begin() {
+  void begin(SocketWrapperBase<?> socket) {
     first = true;
+    isGone = () -> isClosed(socket);
+  }
+
+  /**
+   * Whether the other end is closed. Bytes that come in stay in the connection's buffer, for who
+   * reads from it next.
+   */
+  private static boolean isClosed(SocketWrapperBase<?> socket) {
+    try {
+      socket.isReadyForRead();
+      return socket.isClosed();
+    } catch (IOException e) {
+      return true;
+    }
   }
 
   @Override
@@ -36,6 +57,7 @@ final class RequestTurns implements Adapter {
       Thread.yield();
     }
     first = false;
+    request.setAttribute(presence, isGone);
     next.service(request, response);
   }
 
