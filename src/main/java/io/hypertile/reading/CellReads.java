@@ -85,7 +85,7 @@ public final class CellReads {
         if (interest.isLost()) {
           throw new Interest.LostException();
         }
-        PlanExecutor.await(executor.submit(() -> fold.take(slab)));
+        PlanExecutor.await(executor.submit(() -> fold.take(slab.cells())));
       });
       MemorySegment results = lease.bytes().asSlice(state, planned.cost().bytes());
       PlanExecutor.await(executor.submit(() -> fold.results(results)));

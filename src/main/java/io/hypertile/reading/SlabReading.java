@@ -1,6 +1,7 @@
 package io.hypertile.reading;
 
 import io.hypertile.array.CellReader;
+import io.hypertile.ndarray.CellBlock;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.Executor;
 
@@ -23,5 +24,5 @@ interface SlabReading {
    * @param target gets the slab's cells in C order; of exactly its size
    * @param scratch at least {@link #scratchBytes} bytes, of any content
    */
-  record Memory(MemorySegment target, MemorySegment scratch) {}
+  record Memory(CellBlock target, MemorySegment scratch) {}
 }

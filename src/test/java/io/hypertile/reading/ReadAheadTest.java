@@ -15,6 +15,7 @@ import io.hypertile.error.ServiceException;
 import io.hypertile.memory.MemoryBudget;
 import io.hypertile.memory.MemoryShare;
 import io.hypertile.memory.MemoryUse;
+import io.hypertile.ndarray.CellBlock;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
@@ -81,7 +82,8 @@ class ReadAheadTest {
     }
 
     @Override
-    public void read(Region region, MemorySegment target) {
+    public void read(Region region, CellBlock block) {
+      MemorySegment target = block.cells();
       int row = (int) region.start(0);
       most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
       try {
@@ -119,7 +121,7 @@ class ReadAheadTest {
 
   private static byte[] all(CellStream cells) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    cells.forEachSlab(slab -> bytes.write(slab.toArray(ValueLayout.JAVA_BYTE)));
+    cells.forEachSlab(slab -> bytes.write(slab.cells().toArray(ValueLayout.JAVA_BYTE)));
     return bytes.toByteArray();
   }
 
@@ -163,7 +165,7 @@ class ReadAheadTest {
     try (PlanExecutor executor = executor();
         AnswerCells cells = reads(executor).open(planned, ByteSpan.whole(planned.cost()))) {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      cells.forEachSlab(slab -> bytes.write(slab.toArray(ValueLayout.JAVA_BYTE)));
+      cells.forEachSlab(slab -> bytes.write(slab.cells().toArray(ValueLayout.JAVA_BYTE)));
       assertThat(bytes.size()).isEqualTo(points * SLAB);
       for (int at = 0; at < bytes.size(); at++) {
         assertThat(bytes.toByteArray()[at]).isEqualTo((byte) (1 + 5 * (at / SLAB) % points));

@@ -1,12 +1,10 @@
 package io.hypertile.http.tomcat;
 
-import java.io.IOException;
 import java.util.function.BooleanSupplier;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.Request;
 import org.apache.coyote.Response;
 import org.apache.tomcat.util.net.SocketEvent;
-import org.apache.tomcat.util.net.SocketWrapperBase;
 
 /**
  * Lets the requests of other connections go first when a connection has its next one there already.
@@ -32,23 +30,14 @@ final class RequestTurns implements Adapter {
     this.presence = presence;
   }
 
-  /** A thread has come to the connection by way of the queue of all of them. */
-  void begin(SocketWrapperBase<?> socket) {
-    first = true;
-    isGone = () -> isClosed(socket);
-  }
-
   /**
-   * Whether the other end is closed. Bytes that come in stay in the connection's buffer, for who
-   * reads from it next.
+   * A thread has come to the connection by way of the queue of all of them.
+   *
+   * @param gone tells whether the connection's client is gone
    */
-  private static boolean isClosed(SocketWrapperBase<?> socket) {
-    try {
-      socket.isReadyForRead();
-      return socket.isClosed();
-    } catch (IOException e) {
-      return true;
-    }
+  void begin(BooleanSupplier gone) {
+    first = true;
+    isGone = gone;
   }
 
   @Override

@@ -58,6 +58,18 @@ public final class TimedHttpProtocol extends Http11NioProtocol {
   }
 
   /**
+   * Whether the other end of a connection is closed. Bytes that come in stay in its buffer, for who
+   * reads from it next.
+   */
+  private static boolean isClosed(SocketWrapperBase<?> socket) {
+    try {
+      return !socket.isReadyForRead() && socket.isClosed();
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  /**
    * Serves one connection at a time, and others after it; called again for each piece of a head
    * that comes in.
    */
@@ -81,7 +93,7 @@ public final class TimedHttpProtocol extends Http11NioProtocol {
       if (goesOn && now - since > headNanos) {
         return SocketState.CLOSED;
       }
-      turns.begin(socket);
+      turns.begin(() -> isClosed(socket));
       SocketState state = super.service(socket);
       if (state == SocketState.LONG && !isAsync()) {
         begun = socket;
