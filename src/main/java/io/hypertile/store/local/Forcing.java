@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 final class Forcing {
   private static final int THREADS = 4;
 
-  /** Files that wait or are being forced; whoever brings another one waits. */
+  /** Files that wait or are being forced; the thread that brings another one waits as well. */
   private static final int MOST_FILES = 32;
 
   private static final long IDLE_SECONDS = 10;

@@ -51,7 +51,7 @@ final class ObjectEncoding implements AutoCloseable {
   }
 
   /**
-   * What is encoded at a time.
+   * A chunk that is encoded by itself.
    *
    * @param object first cell of its object
    * @param number of the chunk in its shard
@@ -129,7 +129,7 @@ final class ObjectEncoding implements AutoCloseable {
       isStored = true;
     }
     if (part.isLast()) {
-      long bytes = isStored ? building.finish(space) : 0;
+      long bytes = isStored ? sharding.get().finish(building, space) : 0;
       shard = null;
       isStored = false;
       sink.put(part.object(), requireRoom().bytes().asSlice(0, bytes));

@@ -3,24 +3,24 @@ package io.hypertile.zarr.codec;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
-/** A shard in the making: chunks one after the other, then the index. For one thread. */
+/** Chunks of a shard in the making, one after the other. For one thread. */
 public final class ShardBuilder {
-  private final Sharding sharding;
   private final MemorySegment target;
   private final long[] places;
   private long at;
 
   /**
-   * A shard without chunks.
+   * No chunks.
    *
-   * @param target memory of {@link Sharding#largestEncoded} bytes
+   * @param target room for the shard
+   * @param count chunks that there can be
+   * @param start offset of the first one
    */
-  ShardBuilder(Sharding sharding, MemorySegment target) {
-    this.sharding = sharding;
+  ShardBuilder(MemorySegment target, int count, long start) {
     this.target = target;
-    this.places = new long[2 * sharding.count()];
+    this.places = new long[2 * count];
     Arrays.fill(places, -1);
-    this.at = sharding.isIndexAtEnd() ? 0 : sharding.indexBytes();
+    this.at = start;
   }
 
   /**
@@ -36,10 +36,16 @@ public final class ShardBuilder {
     at += stored.byteSize();
   }
 
-  /** Adds the index; gives the bytes of the shard, which are in the target. */
-  public long finish(ChainSpace space) {
-    MemorySegment index = sharding.encodeIndex(places, space);
-    MemorySegment.copy(index, 0, target, sharding.isIndexAtEnd() ? at : 0, sharding.indexBytes());
-    return sharding.isIndexAtEnd() ? at + sharding.indexBytes() : at;
+  MemorySegment target() {
+    return target;
+  }
+
+  ShardIndex index() {
+    return ShardIndex.of(places);
+  }
+
+  /** Offset behind the last chunk. */
+  long end() {
+    return at;
   }
 }

@@ -53,11 +53,6 @@ public final class Sharding {
     return isIndexAtEnd;
   }
 
-  /** Number of chunks of the shard. */
-  int count() {
-    return count;
-  }
-
   /** The most bytes of a shard. */
   public long largestEncoded() {
     return Math.addExact(indexBytes(), Math.multiplyExact(count, chunks.largestEncoded()));
@@ -130,7 +125,7 @@ public final class Sharding {
       }
       advance(position);
     }
-    return shard.finish(space);
+    return finish(shard, space);
   }
 
   /**
@@ -139,14 +134,16 @@ public final class Sharding {
    * @param target memory of {@link #largestEncoded} bytes
    */
   public ShardBuilder begin(MemorySegment target) {
-    return new ShardBuilder(this, target);
+    return new ShardBuilder(target, count, isIndexAtEnd ? 0 : indexBytes());
   }
 
-  /** The stored bytes of an index, in the space until it is used again. */
-  MemorySegment encodeIndex(long[] places, ChainSpace space) {
+  /** Adds the index to a shard that was begun; gives the bytes of all. */
+  public long finish(ShardBuilder shard, ChainSpace space) {
     MemorySegment entries = space.room(index.depth(), ChainSpace.INNER, ShardIndex.bytes(count));
-    ShardIndex.of(places).put(entries);
-    return index.encode(entries, MemorySegment.NULL, space);
+    shard.index().put(entries);
+    MemorySegment stored = index.encode(entries, MemorySegment.NULL, space);
+    MemorySegment.copy(stored, 0, shard.target(), isIndexAtEnd ? shard.end() : 0, indexBytes());
+    return isIndexAtEnd ? shard.end() + indexBytes() : shard.end();
   }
 
   private void advance(long[] position) {
