@@ -62,6 +62,11 @@ public final class CommittedRevisions implements Revisions {
     return present;
   }
 
+  /** Removes what no state names any more, pass by pass. */
+  public StateSweep sweep() {
+    return new StateSweep(store, refs);
+  }
+
   @Override
   public Revision open(StoreKey head) {
     return CommittedState.open(store, refs, head);

@@ -71,7 +71,7 @@ final class CommittedState implements Revision {
     return version;
   }
 
-  /** Where an object is; empty if it is none of the state. */
+  /** Location of an object; empty if it is none of the state. */
   private Optional<Location> locate(StoreKey key) {
     Optional<Entry> entry =
         key.isBelow(place) ? ref.find(PlaceRef.relative(place, key)) : Optional.empty();

@@ -1,6 +1,6 @@
 package io.hypertile.store.commit;
 
-/** Where the bytes of an object of a state are. */
+/** Place of the bytes of an object of a state. */
 sealed interface Entry {
   /**
    * They were put by a write.

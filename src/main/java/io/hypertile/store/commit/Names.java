@@ -17,6 +17,9 @@ final class Names {
   /** Lists of the objects of a state that are too long for a ref. */
   static final StorePrefix MANIFESTS = PRIVATE.child("manifests");
 
+  /** Notes of what no state names. */
+  static final StorePrefix NOTES = PRIVATE.child("unused");
+
   private static final String REF = "@ref.json";
   private static final int SPREAD_DIGITS = 2;
 
@@ -48,6 +51,11 @@ final class Names {
   static StoreKey object(WriteId id) {
     String text = id.text();
     return OBJECTS.key(text.substring(text.length() - SPREAD_DIGITS) + "/" + text);
+  }
+
+  /** Whether a key is of bytes or a list, which are removed when no ref names them. */
+  static boolean isSwept(StoreKey key) {
+    return key.isBelow(OBJECTS) || key.isBelow(MANIFESTS);
   }
 
   static StoreKey manifest(WriteId id) {

@@ -13,12 +13,12 @@ import java.util.Optional;
 /**
  * State of the objects of a place. Immutable.
  *
- * @param state the write that made it
+ * @param state the write whose commit this is
  * @param head name in the place of the object whose version is that of the state
  * @param recent writes that made the states before it, oldest first
  * @param isOver whether keys that it does not name are those of plain objects, which were there
  *     before the first commit
- * @param base name of the list that the entries go on top of; empty where there is none
+ * @param base name of the list whose entries the newer ones replace; empty where there is none
  * @param listed entries of that list
  * @param newer entries in place of these, by key below the place
  */
@@ -50,7 +50,7 @@ record PlaceRef(
         Map.of());
   }
 
-  /** Where an object is; empty where nothing is said of it. */
+  /** Entry of an object; empty where nothing is said of it. */
   Optional<Entry> find(String key) {
     Entry entry = newer.get(key);
     return Optional.ofNullable(entry == null ? listed.get(key) : entry);

@@ -20,18 +20,28 @@ record WriteId(String text) {
   private static final int HEX = 16;
 
   WriteId {
-    if (!FORM.matcher(text).matches()) {
+    if (!isOne(text)) {
       throw new IllegalArgumentException("no write is called " + text);
     }
   }
 
+  /** Whether a text can be the name of a write. */
+  static boolean isOne(String text) {
+    return FORM.matcher(text).matches();
+  }
+
   /** A new name. */
   static WriteId next() {
+    return next(Instant.now());
+  }
+
+  /** A new name of a moment. */
+  static WriteId next(Instant now) {
     byte[] random = new byte[RANDOM_BYTES];
     RANDOM.nextBytes(random);
     HexFormat hex = HexFormat.of();
     return new WriteId(
-        hex.toHexDigits(System.currentTimeMillis(), TIME_DIGITS) + "-" + hex.formatHex(random));
+        hex.toHexDigits(now.toEpochMilli(), TIME_DIGITS) + "-" + hex.formatHex(random));
   }
 
   /** Time of the write, by the clock of the server that made it. */
