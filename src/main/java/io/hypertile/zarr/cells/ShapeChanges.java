@@ -78,8 +78,7 @@ record ShapeChanges(ZarrStates states, ScratchFiles scratch) {
       throws IOException {
     ZarrForm first = commits().requireForm(place, condition);
     Shape shape = appending.box(first.grid().shape()).shape();
-    long bytes = Math.multiplyExact(shape.cells(), (long) first.cellBytes());
-    BodyCells body = new BodyCells(source, bytes);
+    BodyCells body = Bodies.of(source, first, shape);
     List<Region> box = new ArrayList<>();
     try (BodyCells.Taken taken = body.takeAll(states.pool().memory(), scratch)) {
       body.requireEnd();

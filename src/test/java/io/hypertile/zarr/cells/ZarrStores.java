@@ -1,8 +1,11 @@
 package io.hypertile.zarr.cells;
 
+import io.hypertile.array.CellReader;
 import io.hypertile.chunk.CodecPool;
+import io.hypertile.memory.HeapMemory;
 import io.hypertile.memory.MemoryBudget;
 import io.hypertile.memory.MemoryUse;
+import io.hypertile.ndarray.CellBlock;
 import io.hypertile.ndarray.Region;
 import io.hypertile.store.Condition;
 import io.hypertile.store.ObjectBody;
@@ -16,7 +19,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.ZipEntry;
@@ -88,6 +93,20 @@ public final class ZarrStores {
       target.fill((byte) 0x5a);
       cells.read(box, target);
       return target.toArray(ValueLayout.JAVA_BYTE);
+    }
+  }
+
+  /** The cells of any length of a box. */
+  public static List<byte[]> readAnyLength(CellReader reader, Region box, CodecPool pool) {
+    try (Arena arena = Arena.ofShared();
+        HeapMemory heap = HeapMemory.ofChunk(pool.memory())) {
+      CellBlock cells = new CellBlock(arena.allocate(box.cells() * CellBlock.REFERENCE, 64), heap);
+      reader.read(box, cells);
+      List<byte[]> values = new ArrayList<>();
+      for (long cell = 0; cell < cells.count(); cell++) {
+        values.add(cells.bytes(cell).toArray(ValueLayout.JAVA_BYTE));
+      }
+      return values;
     }
   }
 
