@@ -20,7 +20,7 @@ import java.util.function.Supplier;
  *
  * @param <E> encoders
  */
-public final class EncoderRing<E extends EncoderRing.Worker> implements AutoCloseable {
+public final class EncoderRing<E extends ChunkWorker> implements AutoCloseable {
   /** Memory for encoders at work, unless a single one needs more. */
   private static final long MEMORY = 64L << 20;
 
@@ -45,12 +45,6 @@ public final class EncoderRing<E extends EncoderRing.Worker> implements AutoClos
      * @param encoded its bytes, valid until this returns
      */
     void store(long chunk, ChunkEncoder.EncodedChunk encoded) throws IOException;
-  }
-
-  /** Encodes one chunk at a time, in memory of its own. */
-  public interface Worker extends AutoCloseable {
-    @Override
-    void close();
   }
 
   private record Pending<E>(long chunk, E encoder, Future<ChunkEncoder.EncodedChunk> encoded) {}
@@ -151,6 +145,6 @@ public final class EncoderRing<E extends EncoderRing.Worker> implements AutoClos
             .log(System.Logger.Level.DEBUG, "a chunk that was given up", e);
       }
     }
-    encoders.forEach(Worker::close);
+    encoders.forEach(ChunkWorker::close);
   }
 }

@@ -1,7 +1,7 @@
 package io.hypertile.zarr.cells;
 
 import io.hypertile.chunk.ChunkEncoder;
-import io.hypertile.chunk.EncoderRing;
+import io.hypertile.chunk.ChunkWorker;
 import io.hypertile.memory.HeapMemory;
 import io.hypertile.memory.MemoryShare;
 import io.hypertile.memory.NativeBuffer;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Makes objects of chunks. Cells past the array's edge are fill values, as in every other array; of
  * a chunk of nothing but fill values no bytes are made, as it is not to be stored.
  */
-final class ObjectEncoder implements EncoderRing.Worker {
+final class ObjectEncoder implements ChunkWorker {
   private final ZarrForm form;
   private final Shape chunkShape;
   private final MemoryShare memory;

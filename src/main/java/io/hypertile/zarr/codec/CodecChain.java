@@ -1,8 +1,6 @@
 package io.hypertile.zarr.codec;
 
-import io.hypertile.codec.Codec;
 import io.hypertile.codec.CodecException;
-import io.hypertile.codec.OverfullException;
 import io.hypertile.error.TooLarge;
 import io.hypertile.ndarray.ByteSwap;
 import io.hypertile.ndarray.CellBlock;
@@ -25,7 +23,7 @@ public final class CodecChain {
   private final ChunkForm form;
   private final Transposition axes;
   private final ZarrCodec.ArrayToBytes serializer;
-  private final List<ZarrCodec.Packed> packers;
+  private final Packers packers;
 
   CodecChain(
       int depth,
@@ -37,7 +35,7 @@ public final class CodecChain {
     this.form = form;
     this.axes = axes;
     this.serializer = serializer;
-    this.packers = List.copyOf(packers);
+    this.packers = new Packers(depth, packers.stream().map(ZarrCodec.Packed::kernel).toList());
   }
 
   /**
@@ -115,25 +113,17 @@ public final class CodecChain {
 
   /** The most bytes that cells can be stored in, of any length or one size. */
   long largestEncoded(CellBlock cells, ChainSpace space) {
-    long size =
+    return packers.largestEncoded(
         switch (serializer) {
           case ZarrCodec.Bytes bytes -> plainBytes();
           case ZarrCodec.AnyLength any -> AnyLengthCells.encodedSize(cells);
           case ZarrCodec.Sharded sharded -> sharded.sharding().largestEncoded(cells, space);
-        };
-    for (ZarrCodec.Packed packer : packers) {
-      size = packer.kernel().largestEncoded(size);
-    }
-    return size;
+        });
   }
 
   /** The most bytes that a chunk can be stored in. */
   public long largestEncoded() {
-    long size = mostSerialized();
-    for (ZarrCodec.Packed packer : packers) {
-      size = packer.kernel().largestEncoded(size);
-    }
-    return size;
+    return packers.largestEncoded(mostSerialized());
   }
 
   /**
@@ -153,14 +143,14 @@ public final class CodecChain {
             : cells.with(space.room(depth, ChainSpace.ARRAY, cells.cells().byteSize()));
     switch (serializer) {
       case ZarrCodec.Bytes bytes -> {
-        unpackTo(stored, array.cells(), space);
+        packers.unpackTo(stored, array.cells(), space);
         swap(bytes.order(), array.cells());
       }
       case ZarrCodec.Sharded sharded ->
           sharded.sharding().decode(shard(stored, space), array, fill, space);
       case ZarrCodec.AnyLength any ->
           AnyLengthCells.decode(
-              unpack(stored, MOST_OF_ANY_LENGTH, space),
+              packers.unpack(stored, MOST_OF_ANY_LENGTH, space),
               array,
               form.cell() instanceof CellForm.Text);
     }
@@ -174,72 +164,7 @@ public final class CodecChain {
    * follow.
    */
   public MemorySegment shard(MemorySegment stored, ChainSpace space) throws CodecException {
-    return unpack(stored, mostSerialized(), space);
-  }
-
-  /** Undoes the codecs of bytes; the last one to a target that it must fill. */
-  private void unpackTo(MemorySegment stored, MemorySegment target, ChainSpace space)
-      throws CodecException {
-    long[] room = room(target.byteSize());
-    MemorySegment bytes = stored;
-    for (int i = packers.size() - 1; i >= 0; i--) {
-      MemorySegment to = i == 0 ? target : space.room(depth, i & 1, room[i]);
-      bytes = to.asSlice(0, packers.get(i).kernel().decode(bytes, to));
-    }
-    if (bytes.byteSize() != target.byteSize()) {
-      throw new CodecException(
-          "the chunk has " + bytes.byteSize() + " bytes for " + target.byteSize());
-    }
-    if (packers.isEmpty()) {
-      target.copyFrom(bytes);
-    }
-  }
-
-  /** Undoes the codecs of bytes where the size is not known: memory grows with what is found. */
-  private MemorySegment unpack(MemorySegment stored, long most, ChainSpace space)
-      throws CodecException {
-    long[] room = room(most);
-    MemorySegment bytes = stored;
-    for (int i = packers.size() - 1; i >= 0; i--) {
-      bytes = grow(packers.get(i).kernel(), bytes, room[i], new Target(space, i & 1));
-    }
-    if (!packers.isEmpty() && bytes.byteSize() > most) {
-      throw new CodecException("the chunk has " + bytes.byteSize() + " bytes, more than " + most);
-    }
-    return bytes;
-  }
-
-  private record Target(ChainSpace space, int which) {}
-
-  private MemorySegment grow(Codec kernel, MemorySegment bytes, long most, Target target)
-      throws CodecException {
-    long said = kernel.decodedSize(bytes);
-    if (said > most) {
-      throw new CodecException("the chunk has " + said + " bytes, more than " + most);
-    }
-    long size = said >= 0 ? said : Math.min(most, Math.max(1 << 16, 4 * bytes.byteSize()));
-    while (true) {
-      MemorySegment to = target.space().room(depth, target.which(), size);
-      try {
-        return to.asSlice(0, kernel.decode(bytes, to));
-      } catch (OverfullException e) {
-        if (size >= most) {
-          throw e;
-        }
-        size = Math.min(most, Math.max(1 << 16, 2 * size));
-      }
-    }
-  }
-
-  /** The most bytes there can be in front of each codec of bytes. */
-  private long[] room(long most) {
-    long[] room = new long[packers.size()];
-    long size = most;
-    for (int i = 0; i < room.length; i++) {
-      room[i] = size;
-      size = Math.min(Integer.MAX_VALUE, packers.get(i).kernel().largestEncoded(size));
-    }
-    return room;
+    return packers.unpack(stored, mostSerialized(), space);
   }
 
   /**
@@ -269,7 +194,7 @@ public final class CodecChain {
     if (isSwapped) {
       swap(ByteOrder.BIG_ENDIAN, array.cells());
     }
-    return pack(serialize(array, fill, space), space);
+    return packers.pack(serialize(array, fill, space), space);
   }
 
   private MemorySegment serialize(CellBlock array, MemorySegment fill, ChainSpace space) {
@@ -289,20 +214,6 @@ public final class CodecChain {
         yield shard.asSlice(0, sharding.encode(array, shard, fill, space));
       }
     };
-  }
-
-  private MemorySegment pack(MemorySegment serialized, ChainSpace space) {
-    MemorySegment bytes = serialized;
-    for (int i = 0; i < packers.size(); i++) {
-      Codec kernel = packers.get(i).kernel();
-      MemorySegment target = space.room(depth, i & 1, kernel.largestEncoded(bytes.byteSize()));
-      long size = kernel.encode(bytes, target);
-      if (size < 0) {
-        throw new IllegalStateException(packers.get(i).name() + " found no room");
-      }
-      bytes = target.asSlice(0, size);
-    }
-    return bytes;
   }
 
   private void swap(ByteOrder order, MemorySegment array) {
