@@ -1,7 +1,7 @@
 package io.hypertile.zarr.cells;
 
 import io.hypertile.ndarray.CellSource;
-import io.hypertile.ndarray.Shape;
+import io.hypertile.ndarray.Region;
 import io.hypertile.zarr.ZarrType;
 
 /** Sources of cells in the form that arrays take them. */
@@ -12,12 +12,12 @@ final class Bodies {
    * Cells to take.
    *
    * @param form of the array
-   * @param shape of the box whose cells the source must give
+   * @param box the source must give its cells
    */
-  static BodyCells of(CellSource source, ZarrForm form, Shape shape) {
+  static BodyCells of(CellSource source, ZarrForm form, Region box) {
     boolean isText = form.specification().type() instanceof ZarrType.Text;
     return form.isAnyLength()
-        ? new AnyLengthBody(source, shape.cells(), isText)
-        : new FixedBody(source, form.cellBytes(), shape.cells());
+        ? new AnyLengthBody(source, form.bytes(box) / form.cellBytes(), isText)
+        : new FixedBody(source, form.cellBytes(), form.bytes(box));
   }
 }

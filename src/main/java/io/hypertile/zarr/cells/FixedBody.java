@@ -29,12 +29,12 @@ final class FixedBody implements BodyCells {
   /**
    * Cells to take.
    *
-   * @param cells number of those that the source must give
+   * @param bytes what the source must give
    */
-  FixedBody(CellSource source, int cellBytes, long cells) {
+  FixedBody(CellSource source, int cellBytes, long bytes) {
     this.source = source;
     this.cellBytes = cellBytes;
-    this.bytes = Math.multiplyExact(cells, (long) cellBytes);
+    this.bytes = bytes;
   }
 
   @Override
