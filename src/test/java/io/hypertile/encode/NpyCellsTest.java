@@ -213,6 +213,42 @@ class NpyCellsTest {
     assertRefused(new RawFormat(), "", new CellType.Text(), ErrorCode.UNSUPPORTED_FORMAT);
   }
 
+  private byte[] times(String name, CellType type) {
+    WriteTarget target = WriteTarget.of(type, Shape.of(3, 4));
+    byte[] cells = Bodies.decode(npy(), resource(name + ".npy"), target, TestSeed.random());
+    CellEncoder json = new JsonFormat().encoder(header(type, Shape.of(3, 4)), VALUES);
+    return Bodies.encode(json, cells);
+  }
+
+  @Test
+  void timesOfOtherUnitsAreTheSameTimes() {
+    assertThat(flat(times("days", new CellType.TimePoint(CellTimeUnit.SECONDS, 1))))
+        .startsWith(
+            JSON.valueToTree("0001-01-01T00:00:00"),
+            JSON.nullNode(),
+            JSON.valueToTree("9999-12-31T00:00:00"),
+            JSON.valueToTree("2024-01-31T00:00:00"));
+    assertThat(flat(times("spans", new CellType.TimeSpan(CellTimeUnit.MILLISECONDS, 500))))
+        .startsWith(
+            JSON.valueToTree(0),
+            JSON.valueToTree(50),
+            JSON.valueToTree(-250),
+            JSON.valueToTree(50_000));
+    for (CellType lost :
+        List.of(
+            new CellType.TimePoint(CellTimeUnit.SECONDS, 1),
+            new CellType.TimePoint(CellTimeUnit.ATTOSECONDS, 1))) {
+      assertThatThrownBy(() -> times("times-ns", lost))
+          .isInstanceOfSatisfying(
+              ServiceException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.VALUE_OUT_OF_RANGE));
+    }
+    assertThatThrownBy(() -> times("days", new CellType.TimePoint(CellTimeUnit.YEARS, 1)))
+        .isInstanceOfSatisfying(
+            ServiceException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED_FORMAT));
+  }
+
   @Test
   void formatsSayWhichCellsTheyCannotHave() {
     CellsHeader texts = header(new CellType.Text(), Shape.of(1, 1));

@@ -4,6 +4,7 @@ import io.hypertile.array.CellReader;
 import io.hypertile.chunk.CodecPool;
 import io.hypertile.memory.HeapMemory;
 import io.hypertile.memory.MemoryBudget;
+import io.hypertile.memory.MemoryShare;
 import io.hypertile.memory.MemoryUse;
 import io.hypertile.ndarray.CellBlock;
 import io.hypertile.ndarray.Region;
@@ -11,6 +12,7 @@ import io.hypertile.store.Condition;
 import io.hypertile.store.ObjectBody;
 import io.hypertile.store.Store;
 import io.hypertile.store.StoreKey;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -20,6 +22,7 @@ import java.lang.foreign.ValueLayout;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -85,8 +88,11 @@ public final class ZarrStores {
     return new CodecPool(MemoryBudget.only(MemoryUse.CHUNKS, 256L << 20));
   }
 
-  /** The bytes of a box. */
+  /** The bytes of a box; in place of cells of any length {@link #shown}. */
   public static byte[] read(ZarrCells cells, Region box) {
+    if (cells.isAnyLength()) {
+      return readAnyLength(cells, box);
+    }
     try (Arena arena = Arena.ofShared()) {
       long size = box.cells() * cells.cellBytes();
       MemorySegment target = arena.allocate(Math.max(1, size), 64).asSlice(0, size);
@@ -108,6 +114,26 @@ public final class ZarrStores {
       }
       return values;
     }
+  }
+
+  /** A cell of any length in as many bytes as a reference to it has, which another one has not. */
+  static byte[] shown(byte[] cell) {
+    return Arrays.copyOf(HexFormat.of().parseHex(sha256(cell)), CellBlock.REFERENCE);
+  }
+
+  private static byte[] readAnyLength(ZarrCells cells, Region box) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    try (Arena arena = Arena.ofShared();
+        MemoryShare memory = MemoryBudget.only(MemoryUse.CHUNKS, 1 << 20);
+        HeapMemory heap = HeapMemory.ofChunk(memory)) {
+      CellBlock block = new CellBlock(arena.allocate(box.cells() * CellBlock.REFERENCE, 64), heap);
+      cells.read(box, block);
+      for (long cell = 0; cell < block.count(); cell++) {
+        byte[] bytes = block.bytes(cell).toArray(ValueLayout.JAVA_BYTE);
+        all.writeBytes(shown(bytes));
+      }
+    }
+    return all.toByteArray();
   }
 
   static String sha256(byte[] bytes) {
