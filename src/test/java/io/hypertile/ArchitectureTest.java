@@ -32,6 +32,8 @@ class ArchitectureTest {
           "http",
           "openapi",
           "config",
+          "config.rule",
+          "config.store",
           "security",
           "deker.web",
           "zarr.web");

@@ -40,6 +40,7 @@ record SubsetHead(SubsetAnswers.Asked asked, String view, boolean gzip) {
         response.setHeader(HttpHeaders.ACCEPT_RANGES, "bytes");
       }
     }
+    ChosenPositions.tell(asked.planned(), response);
     CellArray array = asked.planned().array();
     asked
         .format()

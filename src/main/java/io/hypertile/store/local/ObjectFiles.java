@@ -19,18 +19,19 @@ import org.jspecify.annotations.Nullable;
  * Finds and opens the files of objects below a directory, never through a symbolic link.
  *
  * @param root the directory
+ * @param hidden name in it that no key begins with; empty where there is none
  */
-record ObjectFiles(Path root) {
+record ObjectFiles(Path root, Optional<String> hidden) {
   /** The state of an object's file; empty if there is none. */
   Optional<FileState> find(StoreKey key) throws IOException {
     Path file = file(key);
-    return isReached(file) ? FileState.find(file) : Optional.empty();
+    return isReached(key, file) ? FileState.find(file) : Optional.empty();
   }
 
   /** The file of an object, which the caller closes; null if there is none. */
   @Nullable OpenedObject open(StoreKey key) throws IOException {
     Path file = file(key);
-    if (!isReached(file)) {
+    if (!isReached(key, file)) {
       return null;
     }
     // States of files differ, so that equal ones before and after mean that this file was opened.
@@ -65,6 +66,9 @@ record ObjectFiles(Path root) {
    */
   boolean isFree(StoreKey key) {
     Path file = file(key);
+    if (isHidden(key.text())) {
+      return false;
+    }
     if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
       return false;
     }
@@ -84,8 +88,16 @@ record ObjectFiles(Path root) {
     }
   }
 
+  /** Whether a key, or the first names of one, are of the hidden directory. */
+  boolean isHidden(String text) {
+    return hidden.isPresent() && (text + "/").startsWith(hidden.get() + "/");
+  }
+
   /** Whether the directories on the way to a file are directories, and no links. */
-  private boolean isReached(Path file) {
+  private boolean isReached(StoreKey key, Path file) {
+    if (isHidden(key.text())) {
+      return false;
+    }
     for (Path at = file.getParent(); at != null && !at.equals(root); at = at.getParent()) {
       if (!Files.isDirectory(at, LinkOption.NOFOLLOW_LINKS)) {
         return false;
