@@ -1,6 +1,6 @@
 package io.hypertile.encode;
 
-import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.CellType;
 import io.hypertile.ndarray.FillValue;
 import io.hypertile.ndarray.Shape;
 import java.util.Collections;
@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param meaning what is known of the cells beside that
  */
 public record CellsHeader(
-    DType dtype,
+    CellType dtype,
     Shape shape,
     List<String> dimensions,
     List<CoordinateColumn> coordinates,
@@ -32,7 +32,8 @@ public record CellsHeader(
    * Meaning of cells and axes.
    *
    * @param nulls value of the cells' type that stands for null, as NaN does in any case
-   * @param measures measures by the names of the axes that have one, such as {@code lat}
+   * @param measures measures, such as {@code lat}, by the names of the axes whose coordinates are
+   *     values; the name itself where there is no other
    * @param units unit of the cells
    */
   public record Meaning(
@@ -56,13 +57,13 @@ public record CellsHeader(
 
   /** Cells without more coordinates than those of their axes. */
   public CellsHeader(
-      DType dtype, Shape shape, List<String> dimensions, List<CoordinateColumn> coordinates) {
+      CellType dtype, Shape shape, List<String> dimensions, List<CoordinateColumn> coordinates) {
     this(dtype, shape, dimensions, coordinates, List.of(), Meaning.NONE);
   }
 
   /** Cells of which nothing more is known. */
   public CellsHeader(
-      DType dtype,
+      CellType dtype,
       Shape shape,
       List<String> dimensions,
       List<CoordinateColumn> coordinates,
@@ -76,7 +77,7 @@ public record CellsHeader(
   }
 
   /** Cells whose axes have positions for coordinates. */
-  public static CellsHeader of(DType dtype, Shape shape, List<String> dimensions) {
+  public static CellsHeader of(CellType dtype, Shape shape, List<String> dimensions) {
     CoordinateColumn positions = CoordinateColumn.positions();
     return new CellsHeader(dtype, shape, dimensions, Collections.nCopies(shape.rank(), positions));
   }

@@ -1,6 +1,6 @@
 package io.hypertile.encode;
 
-import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.CellType;
 import io.hypertile.ndarray.Shape;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +13,7 @@ import java.util.List;
  * @param order byte order of the numbers
  * @param fortran whether the first axis runs fastest
  */
-record NpyHeader(DType dtype, ByteOrder order, boolean fortran, Shape shape) {
+record NpyHeader(CellType dtype, ByteOrder order, boolean fortran, Shape shape) {
   /** Axes that NumPy can have. */
   static final int MAX_RANK = 64;
 
@@ -26,7 +26,7 @@ record NpyHeader(DType dtype, ByteOrder order, boolean fortran, Shape shape) {
   }
 
   /** A version 1.0 header of little-endian cells in C order, as NumPy writes it. */
-  static byte[] bytes(DType dtype, Shape shape) {
+  static byte[] bytes(CellType dtype, Shape shape) {
     StringBuilder lengths = new StringBuilder();
     for (int axis = 0; axis < shape.rank(); axis++) {
       lengths.append(axis == 0 ? "" : " ").append(shape.length(axis)).append(',');
@@ -35,7 +35,11 @@ record NpyHeader(DType dtype, ByteOrder order, boolean fortran, Shape shape) {
       lengths.setLength(lengths.length() - 1);
     }
     String text =
-        "{'descr': '" + dtype.descr() + "', 'fortran_order': False, 'shape': (" + lengths + "), }";
+        "{'descr': '"
+            + NpyTypes.descr(dtype)
+            + "', 'fortran_order': False, 'shape': ("
+            + lengths
+            + "), }";
     int before = MAGIC.length + 4;
     int content = before + text.length() + growth(shape) + 1;
     int size = content / ALIGNMENT * ALIGNMENT + ALIGNMENT;

@@ -2,8 +2,8 @@ package io.hypertile.reading;
 
 import io.hypertile.array.CellReader;
 import io.hypertile.array.Version;
+import io.hypertile.ndarray.CellBlock;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Future;
@@ -90,11 +90,11 @@ public final class CellStream implements AnswerCells {
     }
   }
 
-  private MemorySegment wantedOf(long n) {
+  private CellBlock wantedOf(long n) {
     long offset = plan.offset(n);
     long from = Math.max(0, span.start() - offset);
     long to = Math.min(plan.slab(n).bytes(), span.stop() - offset);
-    return memory.slab(n).asSlice(from, to - from);
+    return memory.slab(n).slice(from, to - from);
   }
 
   /** Waits for a read that nobody wants any more, since memory and reader are in use until then. */
@@ -117,8 +117,10 @@ public final class CellStream implements AnswerCells {
 
   private void read(long n) {
     Slab slab = plan.slab(n);
-    MemorySegment target = memory.slab(n).asSlice(0, slab.bytes());
-    plan.reads().read(slab, reader, target, memory.scratch(n));
+    memory.empty(n);
+    CellBlock target = memory.slab(n).slice(0, slab.bytes());
+    SlabReading.Memory room = new SlabReading.Memory(target, memory.scratch(n));
+    plan.reads().read(slab, reader, room, executor.helpers());
     if (unread.decrementAndGet() == 0) {
       closeReader();
     }

@@ -2,7 +2,8 @@ package io.hypertile.reading;
 
 import io.hypertile.array.CellReader;
 import io.hypertile.error.TooLarge;
-import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.CellBlock;
+import io.hypertile.ndarray.CellType;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.slice.PointSelection;
@@ -11,29 +12,35 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /**
  * Reads slabs of points: those of a chunk through one box within it, so that a slab has every chunk
- * decoded once; those of plain cells one by one, or neighbours through one box. Immutable.
+ * decoded once; those of plain cells one by one, or neighbours through one box. Boxes of a reader
+ * that takes several reads at a time are read together. Immutable.
  */
 final class PointReads implements SlabReading {
+  private static final long ALIGNMENT = 64;
+
   private final PointAxes axes;
   private final PointSelection points;
-  private final DType dtype;
+  private final CellType dtype;
   private final Optional<Shape> chunks;
   private final PointGroups groups;
   private final List<AxisRuns> runs;
-  private final long scratchBytes;
+  private final long boxBytes;
+  private final int width;
 
   private PointReads(
-      PointAxes axes, DType dtype, Optional<Shape> chunks, PointGroups groups, Runs runs) {
+      PointAxes axes, CellType dtype, Optional<Shape> chunks, PointGroups groups, Runs runs) {
     this.axes = axes;
     this.points = axes.points();
     this.dtype = dtype;
     this.chunks = chunks;
     this.groups = groups;
     this.runs = runs.runs;
-    this.scratchBytes = runs.boxBytes;
+    this.boxBytes = runs.boxBytes + ALIGNMENT - 1 & -ALIGNMENT;
+    this.width = runs.width;
   }
 
   /**
@@ -42,13 +49,14 @@ final class PointReads implements SlabReading {
    * @param cut where the result is cut into slabs
    * @param gap bytes that are rather read than skipped
    * @param cover bytes of a box
+   * @param width boxes that may be read at a time
    */
-  record Bounds(ReadPlan.Cut cut, long gap, long cover) {}
+  record Bounds(ReadPlan.Cut cut, long gap, long cover, int width) {}
 
-  /** Runs of the axes behind the points, and bytes of the largest box. */
-  private record Runs(List<AxisRuns> runs, long boxBytes) {}
+  /** Runs of the axes behind the points, bytes of the largest box, and boxes at a time. */
+  private record Runs(List<AxisRuns> runs, long boxBytes, int width) {}
 
-  static PointReads plan(PointAxes axes, DType dtype, Optional<Shape> chunks, Bounds bounds) {
+  static PointReads plan(PointAxes axes, CellType dtype, Optional<Shape> chunks, Bounds bounds) {
     long rowBytes = dtype.size();
     for (int other = 0; other < axes.others(); other++) {
       rowBytes = ReadCost.product(rowBytes, resultsInSlab(axes, other + 1, bounds));
@@ -60,7 +68,7 @@ final class PointReads implements SlabReading {
   }
 
   private static Runs runs(
-      PointAxes axes, DType dtype, Optional<Shape> chunks, PointGroups groups, Bounds bounds) {
+      PointAxes axes, CellType dtype, Optional<Shape> chunks, PointGroups groups, Bounds bounds) {
     long inner = dtype.size() * groups.mostCells();
     List<AxisRuns> runs = new ArrayList<>();
     for (int other = axes.others() - 1; other >= 0; other--) {
@@ -71,7 +79,7 @@ final class PointReads implements SlabReading {
       runs.addFirst(cut);
       inner = ReadCost.product(inner, cut.longest(resultsInSlab(axes, other + 1, bounds)));
     }
-    return new Runs(List.copyOf(runs), inner);
+    return new Runs(List.copyOf(runs), inner, bounds.width);
   }
 
   private static long resultsInSlab(PointAxes axes, int at, Bounds bounds) {
@@ -84,7 +92,7 @@ final class PointReads implements SlabReading {
 
   @Override
   public long scratchBytes() {
-    return scratchBytes;
+    return boxBytes * width;
   }
 
   /**
@@ -125,30 +133,45 @@ final class PointReads implements SlabReading {
   }
 
   @Override
-  public void read(Slab slab, CellReader reader, MemorySegment target, MemorySegment scratch) {
+  public void read(Slab slab, CellReader reader, Memory memory, Executor helpers) {
     Region results = slab.results();
     int[] order = groups.order((int) results.start(0), (int) results.stop(0));
-    Walk walk = new Walk(results, reader, target, scratch);
-    for (int at = 0; at < order.length; ) {
-      int end = groups.end(order, at);
-      walk.group(order, at, end);
-      at = end;
-    }
+    PointTurns turns = new PointTurns(groups, order);
+    SharedWork.run(
+        helpers,
+        width,
+        number -> {
+          MemorySegment scratch = memory.scratch().asSlice(number * boxBytes, boxBytes);
+          Walk walk = new Walk(results, reader, memory.target(), scratch);
+          boolean isDone = false;
+          try {
+            PointTurns.Turn turn = turns.next();
+            while (!turn.isLast()) {
+              walk.group(order, turn.start(), turn.end());
+              turn = turns.next();
+            }
+            isDone = true;
+          } finally {
+            if (!isDone) {
+              turns.stop();
+            }
+          }
+        });
   }
 
-  /** One slab on its way. */
+  /** The groups of one slab that one thread reads. */
   private final class Walk {
     private final Region results;
     private final long[] resultStrides;
     private final CellReader reader;
-    private final MemorySegment target;
+    private final CellBlock target;
     private final MemorySegment scratch;
     private final long[] low = new long[points.others().axes().size()];
     private final long[] high = new long[low.length];
     private final long[] from;
     private final long[] to;
 
-    Walk(Region results, CellReader reader, MemorySegment target, MemorySegment scratch) {
+    Walk(Region results, CellReader reader, CellBlock target, MemorySegment scratch) {
       this.results = results;
       this.resultStrides = results.shape().strides();
       this.reader = reader;
@@ -212,17 +235,17 @@ final class PointReads implements SlabReading {
       Region box = Region.of(low, high);
       long bytes = box.shape().bytes(dtype);
       if (end - start == 1 && isStraight()) {
-        reader.read(box, target.asSlice(cell(order[start]) * dtype.size(), bytes));
+        reader.read(box, target.slice(cell(order[start]) * dtype.size(), bytes));
         return;
       }
       MemorySegment cells = scratch.asSlice(0, bytes);
-      reader.read(box, cells);
+      reader.read(box, target.with(cells));
       PointCopy copy =
           new PointCopy(
               axes,
               dtype.size(),
               new PointCopy.Box(cells, low, box.shape().strides()),
-              new PointCopy.Part(target, from, to, resultStrides));
+              new PointCopy.Part(target.cells(), from, to, resultStrides));
       for (int at = start; at < end; at++) {
         copy.copy(order[at], cell(order[at]));
       }

@@ -1,6 +1,6 @@
 package io.hypertile.reading;
 
-import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.CellType;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
 
@@ -11,7 +11,7 @@ import io.hypertile.ndarray.Shape;
  */
 public final class ReadPlan {
   private final Shape results;
-  private final DType dtype;
+  private final CellType dtype;
   private final Cut cut;
   private final ReadCost cost;
   private final SlabReading reads;
@@ -49,7 +49,7 @@ public final class ReadPlan {
    * @param results lengths of the result's axes, dropped ones with length 1
    * @param depth slabs that may be read at a time
    */
-  ReadPlan(Shape results, DType dtype, Cut cut, SlabReading reads, int depth) {
+  ReadPlan(Shape results, CellType dtype, Cut cut, SlabReading reads, int depth) {
     this.results = results;
     this.dtype = dtype;
     this.cut = cut;
@@ -59,7 +59,7 @@ public final class ReadPlan {
   }
 
   /** Type of the cells. */
-  public DType dtype() {
+  public CellType dtype() {
     return dtype;
   }
 

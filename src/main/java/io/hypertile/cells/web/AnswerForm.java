@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.hypertile.array.ArraySpec;
 import io.hypertile.array.Axis;
+import io.hypertile.array.Labels;
 import io.hypertile.encode.CellsHeader;
+import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.FillValue;
 import io.hypertile.reading.PlannedAccess;
 import io.hypertile.reading.PlannedPoints;
@@ -73,13 +75,22 @@ final class AnswerForm {
     ArraySpec spec = planned.array().spec();
     Map<String, String> measures = new HashMap<>();
     for (Axis axis : spec.axes()) {
-      @Nullable String measure = axis instanceof Axis.Scaled scaled ? scaled.scale().name() : null;
-      if (measure != null) {
-        measures.put(axis.name(), measure);
+      switch (axis) {
+        case Axis.Scaled scaled -> {
+          @Nullable String measure = scaled.scale().name();
+          measures.put(axis.name(), measure == null ? axis.name() : measure);
+        }
+        case Axis.Labelled labelled when labelled.labels() instanceof Labels.Numbers ->
+            measures.put(axis.name(), axis.name());
+        case Axis.Labelled ignored -> {}
+        case Axis.Plain ignored -> {}
+        case Axis.Time ignored -> {}
       }
     }
     Optional<FillValue> nulls =
-        Optional.of(spec.fill()).filter(fill -> !fill.equals(FillValue.defaultOf(spec.dtype())));
+        Optional.of(spec.fill())
+            .filter(fill ->
+                spec.dtype() instanceof DType dtype && !fill.equals(FillValue.defaultOf(dtype)));
     Optional<String> units = planned.array().units();
     return switch (planned) {
       case PlannedAccess access -> new CellsHeader.Meaning(nulls, measures, units);
