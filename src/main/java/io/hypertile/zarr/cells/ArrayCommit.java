@@ -2,7 +2,6 @@ package io.hypertile.zarr.cells;
 
 import io.hypertile.chunk.ChunkCursor;
 import io.hypertile.chunk.CodecPool;
-import io.hypertile.chunk.RegionSource;
 import io.hypertile.ndarray.ChunkGrid;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
@@ -117,7 +116,7 @@ final class ArrayCommit implements AutoCloseable {
    * @param regions their cells that are in the array
    * @param cells gives the cells that they will have; threads of the pool ask for them
    */
-  void addChunks(Iterable<Region> regions, RegionSource cells) throws IOException {
+  void addChunks(Iterable<Region> regions, NewCells cells) throws IOException {
     try (ObjectEncoding encoding = encoding()) {
       for (Region region : regions) {
         encoding.add(region, cells);

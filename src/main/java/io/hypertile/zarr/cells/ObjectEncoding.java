@@ -4,7 +4,6 @@ import io.hypertile.chunk.ChunkCursor;
 import io.hypertile.chunk.ChunkEncoder;
 import io.hypertile.chunk.CodecPool;
 import io.hypertile.chunk.EncoderRing;
-import io.hypertile.chunk.RegionSource;
 import io.hypertile.memory.NativeBuffer;
 import io.hypertile.ndarray.ChunkGrid;
 import io.hypertile.ndarray.Region;
@@ -29,7 +28,7 @@ final class ObjectEncoding implements AutoCloseable {
   private final Sink sink;
   private final Optional<Sharding> sharding;
   private final ChunkGrid objects;
-  private final EncoderRing ring;
+  private final EncoderRing<ObjectEncoder> ring;
   private final Deque<Part> added = new ArrayDeque<>();
   private final ChainSpace space;
   private @Nullable NativeBuffer room;
@@ -64,12 +63,14 @@ final class ObjectEncoding implements AutoCloseable {
     this.pool = pool;
     this.sink = sink;
     this.sharding =
-        form.shards().size() == 1 ? Optional.of(form.shards().getFirst()) : Optional.empty();
+        form.shards().size() == 1 && !form.isAnyLength()
+            ? Optional.of(form.shards().getFirst())
+            : Optional.empty();
     this.objects = form.specification().grid();
     this.space = new ChainSpace(pool.memory());
     ChunkGrid encoded = sharding.isPresent() ? form.grid() : objects;
     this.ring =
-        new EncoderRing(
+        new EncoderRing<>(
             encoded.chunkShape().cells() * form.cellBytes(),
             () -> new ObjectEncoder(form, sharding.isPresent(), pool.memory()),
             pool,
@@ -87,7 +88,7 @@ final class ObjectEncoding implements AutoCloseable {
    * @param region its cells that are in the array
    * @param cells gives the cells that it will have; threads of the pool ask for them
    */
-  void add(Region region, RegionSource cells) throws IOException {
+  void add(Region region, NewCells cells) throws IOException {
     long[] start = region.startArray();
     if (sharding.isEmpty()) {
       add(new Part(start, 0, true), region, cells);
@@ -103,7 +104,7 @@ final class ObjectEncoding implements AutoCloseable {
     }
   }
 
-  private void add(Part part, Region region, RegionSource cells) throws IOException {
+  private void add(Part part, Region region, NewCells cells) throws IOException {
     added.add(part);
     ring.add(count++, encoder -> encoder.encode(region, cells));
   }

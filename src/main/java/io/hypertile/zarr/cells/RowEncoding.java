@@ -1,8 +1,6 @@
 package io.hypertile.zarr.cells;
 
-import io.hypertile.chunk.RegionSource;
 import io.hypertile.memory.MemoryShare;
-import io.hypertile.memory.NativeBuffer;
 import io.hypertile.ndarray.Region;
 import java.io.IOException;
 import java.util.Optional;
@@ -18,13 +16,15 @@ final class RowEncoding implements AutoCloseable {
   private final ArrayCommit commit;
   private final BodyCells body;
   private final MemoryShare memory;
+  private final ScratchFiles scratch;
   private final ObjectEncoding encoding;
   private BodyCells.@Nullable Taken before;
 
-  RowEncoding(ArrayCommit commit, BodyCells body, MemoryShare memory) {
+  RowEncoding(ArrayCommit commit, BodyCells body, MemoryShare memory, ScratchFiles scratch) {
     this.commit = commit;
     this.body = body;
     this.memory = memory;
+    this.scratch = scratch;
     this.encoding = commit.encoding();
   }
 
@@ -34,11 +34,11 @@ final class RowEncoding implements AutoCloseable {
    * @param row a box of whole chunks
    * @param source makes a source of the row's cells
    */
-  void add(Region row, int cellBytes, Function<Overlay, RegionSource> source) throws IOException {
-    BodyCells.Taken taken = take(row.cells() * cellBytes);
+  void add(Region row, Function<Overlay, NewCells> source) throws IOException {
+    BodyCells.Taken taken = take(row.cells());
     boolean isAdded = false;
     try {
-      RegionSource cells = source.apply(new Overlay.Cells(row, taken.cells()));
+      NewCells cells = source.apply(new Overlay.Cells(row, taken.cells()));
       long first = encoding.count();
       for (Region region : commit.chunks(row, row::contains)) {
         encoding.add(region, cells);
@@ -54,12 +54,13 @@ final class RowEncoding implements AutoCloseable {
     before = taken;
   }
 
-  private BodyCells.Taken take(long bytes) throws IOException {
-    Optional<NativeBuffer> room = memory.tryTake(bytes);
-    if (room.isEmpty()) {
-      finish();
+  private BodyCells.Taken take(long cells) throws IOException {
+    Optional<BodyCells.Taken> taken = body.tryTake(cells, memory);
+    if (taken.isPresent()) {
+      return taken.get();
     }
-    return body.take(bytes, room.orElseGet(() -> memory.take(bytes)));
+    finish();
+    return body.take(cells, memory, scratch);
   }
 
   /** The cells are in use until all that was begun has ended. */

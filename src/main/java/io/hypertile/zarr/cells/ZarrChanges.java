@@ -2,7 +2,6 @@ package io.hypertile.zarr.cells;
 
 import io.hypertile.array.Precondition;
 import io.hypertile.array.Version;
-import io.hypertile.chunk.RegionSource;
 import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.ChunkGrid;
 import io.hypertile.ndarray.Region;
@@ -38,8 +37,7 @@ record ZarrChanges(ZarrStates states, ScratchFiles scratch) {
   private Version writeBox(StorePrefix place, Region box, CellSource source, Precondition condition)
       throws IOException {
     ZarrForm form = requireForm(place, box, condition);
-    long bytes = form.bytes(box);
-    BodyCells body = new BodyCells(source, bytes);
+    BodyCells body = Bodies.of(source, form, box);
     try (ArrayCommit commit = commit(place, form)) {
       if (isStreamed(form, box)) {
         addRows(commit, form, box, body);
@@ -100,8 +98,8 @@ record ZarrChanges(ZarrStates states, ScratchFiles scratch) {
             });
   }
 
-  private static RegionSource alone(ZarrForm form, Overlay overlay) {
-    return (region, target, memory) -> overlay.put(region, target, form.cellBytes());
+  private static NewCells alone(ZarrForm form, Overlay overlay) {
+    return (region, target) -> overlay.put(region, target, form.cellBytes());
   }
 
   private NodeCommits commits() {
@@ -141,13 +139,13 @@ record ZarrChanges(ZarrStates states, ScratchFiles scratch) {
       throws IOException {
     long rowCells = rowCells(form.specification().grid(), box);
     long rows = Math.max(1, SOME_ROWS / (rowCells * form.cellBytes()));
-    try (RowEncoding encoding = new RowEncoding(commit, body, states.pool().memory())) {
+    try (RowEncoding encoding = new RowEncoding(commit, body, states.pool().memory(), scratch)) {
       RegionSlabs.forEach(
           box,
           rows * rowCells,
           row -> {
             try {
-              encoding.add(row, form.cellBytes(), cells -> alone(form, cells));
+              encoding.add(row, cells -> alone(form, cells));
             } catch (IOException e) {
               throw new UncheckedIOException(e);
             }
