@@ -85,7 +85,7 @@ final class AnyLengthBody implements BodyCells {
     }
   }
 
-  /** How much memory they take shows when they come, so there is no telling beforehand. */
+  /** Never at once: the memory they take shows only when they come. */
   @Override
   public Optional<Taken> tryTake(long count, MemoryShare share) {
     return Optional.empty();
