@@ -1,5 +1,6 @@
 package io.hypertile.deker.store.state;
 
+import io.hypertile.array.EncodedChunk;
 import io.hypertile.array.ArraySpec;
 import io.hypertile.chunk.CodecPool;
 import io.hypertile.chunk.DecodedChunks;
@@ -21,6 +22,11 @@ import java.util.Optional;
 final class Hdf5Reader implements ArrayReader {
   /** Decoded chunks kept for the next read, so that slabs that share chunks decode them once. */
   private static final long KEPT_CHUNKS = 32L << 20;
+
+  /** The codec whose frames HDF5's filter and Zarr have in common. */
+  private static final String ZSTD = "zstd";
+
+  private static final int ZSTD_FILTER = 32015;
 
   private final ArrayStates.Snapshot snapshot;
   private final StoredArray array;
@@ -74,6 +80,28 @@ final class Hdf5Reader implements ArrayReader {
     for (int at = preImages.size() - 1; at >= 0; at--) {
       preImages.get(at).restore(region, target, schema.dtype().size());
     }
+  }
+
+  /** Chunks are not overwritten, so that stored bytes are those of the state. */
+  @Override
+  public Optional<EncodedChunk> encoded(String codec, Region box) {
+    if (!codec.equals(ZSTD) || !snapshot.preImages().isEmpty()) {
+      return Optional.empty();
+    }
+    return cells
+        .filtered(ZSTD_FILTER, box)
+        .map(found ->
+            new EncodedChunk() {
+              @Override
+              public long size() {
+                return found.size();
+              }
+
+              @Override
+              public void read(MemorySegment target) {
+                cells.read(found, target);
+              }
+            });
   }
 
   @Override
