@@ -1,7 +1,5 @@
 package io.hypertile.cells.web;
 
-import io.hypertile.reading.PlannedChunk;
-import io.hypertile.reading.ChunkBytes;
 import io.hypertile.array.Version;
 import io.hypertile.encode.CellEncoder;
 import io.hypertile.http.Admission;
@@ -13,7 +11,9 @@ import io.hypertile.http.ServletOutput;
 import io.hypertile.reading.AnswerCells;
 import io.hypertile.reading.ByteSpan;
 import io.hypertile.reading.CellReads;
+import io.hypertile.reading.ChunkBytes;
 import io.hypertile.reading.Interest;
+import io.hypertile.reading.PlannedChunk;
 import io.hypertile.reading.PlannedRead;
 import io.hypertile.reading.ReadTimings;
 import jakarta.servlet.http.HttpServletRequest;

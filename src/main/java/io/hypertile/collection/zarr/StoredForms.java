@@ -1,13 +1,13 @@
 package io.hypertile.collection.zarr;
 
-import java.util.Optional;
-import io.hypertile.zarr.CodecSpec;
-import io.hypertile.schema.StorageOptions;
-import io.hypertile.schema.Placement;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.Collection;
+import io.hypertile.schema.Placement;
+import io.hypertile.schema.StorageOptions;
+import io.hypertile.zarr.CodecSpec;
 import io.hypertile.zarr.view.StoredForm;
+import java.util.Optional;
 
 /**
  * The form in which arrays of a collection are stored, as its document says: the same for as long
@@ -35,7 +35,8 @@ final class StoredForms {
     boolean isPassed =
         collection.arrays() instanceof ArraysSchema.ArraySchema
             && collection.placement().form() == Placement.Form.HDF5
-            && collection.storage().compression() instanceof StorageOptions.Compression.Plugin plugin
+            && collection.storage().compression()
+                instanceof StorageOptions.Compression.Plugin plugin
             && plugin.codec().equals("zstd");
     if (!isPassed) {
       return Optional.empty();

@@ -1,7 +1,5 @@
 package io.hypertile.hdf5.cells;
 
-import io.hypertile.ndarray.ChunkGrid;
-import io.hypertile.hdf5.ChunkTable;
 import io.hypertile.chunk.ChunkRead;
 import io.hypertile.chunk.DecodedChunks;
 import io.hypertile.error.CorruptDataException;
@@ -195,52 +193,6 @@ public final class CellReading {
       throw new IllegalArgumentException(region + " is not within " + shape);
     }
     return copyMapped(address.getAsLong(), region, place, dtype.size());
-  }
-
-  /**
-   * A chunk that one filter encoded.
-   *
-   * @param address place of its stored bytes
-   * @param size number of them
-   */
-  public record FilteredBytes(long address, long size) {}
-
-  /**
-   * The stored bytes of a chunk whose cells are of the schema's type, and which one filter alone
-   * has encoded.
-   *
-   * @param filter number of the filter
-   * @param box cells of the chunk, those within the shape
-   * @return empty if there is no such chunk, or it is stored in any other way
-   */
-  public Optional<FilteredBytes> filtered(int filter, Region box) {
-    if (file.data().isEmpty()
-        || !(file.data().get().layout() instanceof DataLayout.Chunked chunked)
-        || !type(file.data().get()).isPlain(dtype)
-        || chunked.filters().filters().size() != 1
-        || chunked.filters().filters().getFirst().number() != filter) {
-      return Optional.empty();
-    }
-    ChunkGrid grid = new ChunkGrid(shape, chunked.chunkShape());
-    long[] position = box.startArray();
-    long[] strides = grid.counts().strides();
-    long chunk = 0;
-    for (int axis = 0; axis < position.length; axis++) {
-      position[axis] /= chunked.chunkShape().length(axis);
-      chunk += position[axis] * strides[axis];
-    }
-    boolean isWhole = grid.region(position).equals(box);
-    return isWhole
-            && chunked.table().address(chunk) != ChunkTable.ABSENT
-            && chunked.table().filterMask(chunk) == 0
-        ? Optional.of(
-            new FilteredBytes(chunked.table().address(chunk), chunked.table().storedSize(chunk)))
-        : Optional.empty();
-  }
-
-  /** Reads the stored bytes of a chunk into memory of exactly their size. */
-  public void read(FilteredBytes chunk, MemorySegment target) {
-    source.read(chunk.address, target, "data: chunk");
   }
 
   private static StoredType type(StoredCells cells) {

@@ -1,7 +1,7 @@
 package io.hypertile.zarr.view;
 
-import io.hypertile.zarr.CodecSpec;
 import io.hypertile.ndarray.Shape;
+import io.hypertile.zarr.CodecSpec;
 import java.util.Optional;
 
 /**

@@ -30,7 +30,11 @@ public record VariableForm(
     Optional<CodecSpec> compressor) {
   /** A form whose chunks are not compressed. */
   public VariableForm(
-      List<String> dimensions, ChunkGrid grid, ZarrType type, ZarrFill fill, ObjectNode attributes) {
+      List<String> dimensions,
+      ChunkGrid grid,
+      ZarrType type,
+      ZarrFill fill,
+      ObjectNode attributes) {
     this(dimensions, grid, type, fill, attributes, Optional.empty());
   }
 

@@ -1,7 +1,5 @@
 package io.hypertile.zarr.web;
 
-import io.hypertile.zarr.CodecSpec;
-import io.hypertile.reading.PlannedChunk;
 import io.hypertile.array.Version;
 import io.hypertile.cells.web.CellLimits;
 import io.hypertile.cells.web.CellSender;
@@ -16,8 +14,10 @@ import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.reading.ByteSpan;
 import io.hypertile.reading.PlannedAccess;
+import io.hypertile.reading.PlannedChunk;
 import io.hypertile.slice.Selection;
 import io.hypertile.slice.Selection.AxisSelection;
+import io.hypertile.zarr.CodecSpec;
 import io.hypertile.zarr.view.Node;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -59,7 +59,10 @@ final class ChunkAnswers {
 
     /** The tag that the chunk has while the array is of a version. */
     String etag(Version version) {
-      return ETags.of(version.text(), ETags.digest(chunk + node.form().compressor().map(CodecSpec::name).orElse("")), false);
+      return ETags.of(
+          version.text(),
+          ETags.digest(chunk + node.form().compressor().map(CodecSpec::name).orElse("")),
+          false);
     }
   }
 
@@ -111,8 +114,7 @@ final class ChunkAnswers {
       ReadConditions.isKnown(request, etag);
       response.setHeader(HttpHeaders.ETAG, etag);
       Optional<AnswerRange> part =
-          AnswerRange.of(request, chunk.size())
-              .filter(range -> AnswerRange.isFresh(request, etag));
+          AnswerRange.of(request, chunk.size()).filter(range -> AnswerRange.isFresh(request, etag));
       part.ifPresent(range -> AnswerHead.requireSatisfiable(range, chunk.size()));
       part.ifPresent(range -> AnswerHead.announce(range, chunk.size(), response));
       AnswerRange bytes = part.orElse(new AnswerRange(0, chunk.size()));

@@ -130,15 +130,21 @@ class ZarrPassedTest {
     String tag = whole.header("ETag");
     assertThat(api.get(chunk, "If-None-Match", tag).status()).isEqualTo(304);
     Answer part = api.get(chunk, "Range", "bytes=3-10").expect(206);
-    assertThat(part.response().body()).isEqualTo(Arrays.copyOfRange(whole.response().body(), 3, 11));
-    assertThat(part.header("Content-Range")).isEqualTo("bytes 3-10/" + whole.response().body().length);
+    assertThat(part.response().body())
+        .isEqualTo(Arrays.copyOfRange(whole.response().body(), 3, 11));
+    assertThat(part.header("Content-Range"))
+        .isEqualTo("bytes 3-10/" + whole.response().body().length);
     Answer last = api.get(chunk, "Range", "bytes=-4").expect(206);
     assertThat(last.response().body())
         .isEqualTo(
-            Arrays.copyOfRange(whole.response().body(), whole.response().body().length - 4, whole.response().body().length));
+            Arrays.copyOfRange(
+                whole.response().body(),
+                whole.response().body().length - 4,
+                whole.response().body().length));
     api.get(chunk, "Range", "bytes=999999-").problem(416, "range-not-satisfiable");
     Answer head = api.head(chunk).expect(200);
-    assertThat(head.header("Content-Length")).isEqualTo(Integer.toString(whole.response().body().length));
+    assertThat(head.header("Content-Length"))
+        .isEqualTo(Integer.toString(whole.response().body().length));
   }
 
   private static byte[] file() throws IOException {

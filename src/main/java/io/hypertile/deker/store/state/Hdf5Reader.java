@@ -1,7 +1,7 @@
 package io.hypertile.deker.store.state;
 
-import io.hypertile.array.EncodedChunk;
 import io.hypertile.array.ArraySpec;
+import io.hypertile.array.EncodedChunk;
 import io.hypertile.chunk.CodecPool;
 import io.hypertile.chunk.DecodedChunks;
 import io.hypertile.engine.ArrayReader;
@@ -10,6 +10,7 @@ import io.hypertile.engine.StoredArray;
 import io.hypertile.hdf5.DataLayout;
 import io.hypertile.hdf5.StoredCells;
 import io.hypertile.hdf5.cells.CellReading;
+import io.hypertile.hdf5.cells.FilteredChunk;
 import io.hypertile.ndarray.CellBlock;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
@@ -88,20 +89,24 @@ final class Hdf5Reader implements ArrayReader {
     if (!codec.equals(ZSTD) || !snapshot.preImages().isEmpty()) {
       return Optional.empty();
     }
-    return cells
-        .filtered(ZSTD_FILTER, box)
-        .map(found ->
-            new EncodedChunk() {
-              @Override
-              public long size() {
-                return found.size();
-              }
+    OpenFile file = snapshot.file();
+    return FilteredChunk.find(
+            file.metadata(), file.source(), schema.fillValue().number(), ZSTD_FILTER, box)
+        .map(Hdf5Reader::encoded);
+  }
 
-              @Override
-              public void read(MemorySegment target) {
-                cells.read(found, target);
-              }
-            });
+  private static EncodedChunk encoded(FilteredChunk chunk) {
+    return new EncodedChunk() {
+      @Override
+      public long size() {
+        return chunk.size();
+      }
+
+      @Override
+      public void read(MemorySegment target) {
+        chunk.read(target);
+      }
+    };
   }
 
   @Override
