@@ -4,6 +4,7 @@ import io.hypertile.cells.web.CellLimits;
 import io.hypertile.collection.web.WebLimits;
 import io.hypertile.encode.FormatRegistry;
 import io.hypertile.encode.Spool;
+import io.hypertile.encode.zip.NpzFormat;
 import io.hypertile.http.BodyPace;
 import io.hypertile.http.ContentCodings;
 import io.hypertile.http.Negotiation;
@@ -61,7 +62,7 @@ class WebConfiguration {
 
   @Bean
   FormatRegistry formatRegistry(Spool spool) {
-    return FormatRegistry.standard(spool);
+    return FormatRegistry.standard(spool).with(List.of(new NpzFormat()));
   }
 
   @Bean

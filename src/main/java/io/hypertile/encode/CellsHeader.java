@@ -13,14 +13,16 @@ import java.util.List;
  * @param dimensions names of its axes, as many as the shape has
  * @param coordinates coordinates of its axes, as many
  * @param beside more coordinates along the first axis, of other names than its axes
+ * @param about what else is told of them
  */
 public record CellsHeader(
     DType dtype,
     Shape shape,
     List<String> dimensions,
     List<CoordinateColumn> coordinates,
-    List<Beside> beside) {
-  /** Coordinates along the first axis beside its own. */
+    List<Beside> beside,
+    CellsAbout about) {
+  /** Coordinates beside those of the axes, by name. */
   public record Beside(String name, CoordinateColumn column) {}
 
   public CellsHeader {
@@ -36,6 +38,21 @@ public record CellsHeader(
   public CellsHeader(
       DType dtype, Shape shape, List<String> dimensions, List<CoordinateColumn> coordinates) {
     this(dtype, shape, dimensions, coordinates, List.of());
+  }
+
+  /** Cells with more coordinates along their first axis. */
+  public CellsHeader(
+      DType dtype,
+      Shape shape,
+      List<String> dimensions,
+      List<CoordinateColumn> coordinates,
+      List<Beside> beside) {
+    this(dtype, shape, dimensions, coordinates, beside, CellsAbout.nothing());
+  }
+
+  /** The same cells with more told of them. */
+  public CellsHeader with(CellsAbout told) {
+    return new CellsHeader(dtype, shape, dimensions, coordinates, beside, told);
   }
 
   /** Cells whose axes have positions for coordinates. */

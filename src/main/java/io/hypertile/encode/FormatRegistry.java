@@ -3,6 +3,7 @@ package io.hypertile.encode;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The wire formats of the server. Immutable. */
 public final class FormatRegistry {
@@ -17,6 +18,16 @@ public final class FormatRegistry {
   public static FormatRegistry standard(Spool spool) {
     return new FormatRegistry(
         List.of(new JsonFormat(), new NpyFormat(spool), new RawFormat(), new CsvFormat()));
+  }
+
+  /** These formats, and further ones behind them. */
+  public FormatRegistry with(List<ArrayFormat> further) {
+    return new FormatRegistry(Stream.of(formats, further).flatMap(List::stream).toList());
+  }
+
+  /** Those of them that hold several boxes in one answer. */
+  public FormatRegistry holdingSeveral() {
+    return new FormatRegistry(formats.stream().filter(ArrayFormat::holdsSeveral).toList());
   }
 
   /** All formats in order of preference. */

@@ -48,14 +48,33 @@ public final class NpyFormat implements ArrayFormat {
     return Map.of("Content-Disposition", "attachment; filename=\"" + name + ".npy\"");
   }
 
-  @Override
-  public CellEncoder encoder(CellsHeader header, EncodeOptions options) {
-    if (header.shape().rank() > NpyHeader.MAX_RANK) {
+  /**
+   * Start of a file of version 1.0.
+   *
+   * @param descr type of its cells as an array-interface type string
+   * @param shape their shape, in C order
+   */
+  public static byte[] header(String descr, Shape shape) {
+    return NpyHeader.bytes(descr, shape);
+  }
+
+  /**
+   * Checks that NumPy has arrays of so many axes.
+   *
+   * @throws ServiceException {@code not-encodable}
+   */
+  public static void requireRank(Shape shape) {
+    if (shape.rank() > NpyHeader.MAX_RANK) {
       throw new ServiceException(
           ErrorCode.NOT_ENCODABLE,
           "NumPy has at most " + NpyHeader.MAX_RANK + " axes; select positions on the others.");
     }
-    byte[] prefix = NpyHeader.bytes(header.dtype(), header.shape());
+  }
+
+  @Override
+  public CellEncoder encoder(CellsHeader header, EncodeOptions options) {
+    requireRank(header.shape());
+    byte[] prefix = NpyHeader.bytes(header.dtype().descr(), header.shape());
     return new VerbatimEncoder(prefix, header.shape().bytes(header.dtype()));
   }
 

@@ -26,7 +26,7 @@ record NpyHeader(DType dtype, ByteOrder order, boolean fortran, Shape shape) {
   }
 
   /** A version 1.0 header of little-endian cells in C order, as NumPy writes it. */
-  static byte[] bytes(DType dtype, Shape shape) {
+  static byte[] bytes(String descr, Shape shape) {
     StringBuilder lengths = new StringBuilder();
     for (int axis = 0; axis < shape.rank(); axis++) {
       lengths.append(axis == 0 ? "" : " ").append(shape.length(axis)).append(',');
@@ -35,7 +35,7 @@ record NpyHeader(DType dtype, ByteOrder order, boolean fortran, Shape shape) {
       lengths.setLength(lengths.length() - 1);
     }
     String text =
-        "{'descr': '" + dtype.descr() + "', 'fortran_order': False, 'shape': (" + lengths + "), }";
+        "{'descr': '" + descr + "', 'fortran_order': False, 'shape': (" + lengths + "), }";
     int before = MAGIC.length + 4;
     int content = before + text.length() + growth(shape) + 1;
     int size = content / ALIGNMENT * ALIGNMENT + ALIGNMENT;

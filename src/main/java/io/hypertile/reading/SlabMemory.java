@@ -20,17 +20,17 @@ final class SlabMemory implements AutoCloseable {
    *
    * @param lease at least as many bytes as {@link #bytes} says; is given back with the memory
    */
-  SlabMemory(NativeBuffer lease, ReadPlan plan) {
+  SlabMemory(NativeBuffer lease, SlabPlan plan) {
     this.lease = lease;
     this.turns = plan.ahead() + 1;
     this.slabBytes = padded(plan.slabBytes());
-    this.scratchBytes = padded(plan.reads().scratchBytes());
+    this.scratchBytes = padded(plan.scratchBytes());
   }
 
   /** Bytes for a plan. */
-  static long bytes(ReadPlan plan) {
+  static long bytes(SlabPlan plan) {
     return padded(plan.slabBytes()) * (plan.ahead() + 1)
-        + padded(plan.reads().scratchBytes()) * readsAtATime(plan.ahead());
+        + padded(plan.scratchBytes()) * readsAtATime(plan.ahead());
   }
 
   private static int readsAtATime(int ahead) {

@@ -24,8 +24,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every wire format keeps to. */
-abstract class ArrayFormatContract {
-  abstract ArrayFormat format();
+public abstract class ArrayFormatContract {
+  /** The format under test. */
+  protected abstract ArrayFormat format();
+
+  /** Types of cells that it holds. */
+  protected boolean holds(DType dtype) {
+    return true;
+  }
 
   static Stream<Arguments> dtypesAndShapes() {
     List<Shape> shapes =

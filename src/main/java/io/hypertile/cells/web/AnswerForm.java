@@ -3,18 +3,26 @@ package io.hypertile.cells.web;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.hypertile.array.ArraySpec;
+import io.hypertile.encode.CellsAbout;
 import io.hypertile.encode.CellsHeader;
+import io.hypertile.encode.NamedCells;
+import io.hypertile.ndarray.FillValue;
 import io.hypertile.reading.PlannedAccess;
+import io.hypertile.reading.PlannedBoxes;
 import io.hypertile.reading.PlannedPoints;
 import io.hypertile.reading.PlannedRead;
 import io.hypertile.reading.PlannedReduction;
 import io.hypertile.slice.AxisCoordinates;
 import io.hypertile.slice.PointSelection;
+import io.hypertile.slice.Selection;
 import java.nio.ByteBuffer;
 import java.nio.LongBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 
 /** Header and identity of the answer to each kind of reading. */
 final class AnswerForm {
@@ -26,6 +34,7 @@ final class AnswerForm {
   static String text(PlannedRead planned) {
     return switch (planned) {
       case PlannedAccess access -> SelectionText.of(access.selection());
+      case PlannedBoxes boxes -> "boxes " + digest(boxes);
       case PlannedPoints points ->
           "points " + digest(points.points()) + " of " + SelectionText.of(points.points().others());
       case PlannedReduction reduced ->
@@ -33,42 +42,104 @@ final class AnswerForm {
     };
   }
 
-  private static String digest(PointSelection points) {
+  private static MessageDigest sha256() {
     try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      ByteBuffer block = ByteBuffer.allocate(BLOCK * Long.BYTES);
-      for (int column = 0; column < points.columns(); column++) {
-        digest.update((points.axis(column) + points.name(column) + ' ').getBytes(UTF_8));
-        for (int start = 0; start < points.count(); start += BLOCK) {
-          int count = Math.min(BLOCK, points.count() - start);
-          LongBuffer positions = block.clear().asLongBuffer();
-          for (int n = 0; n < count; n++) {
-            positions.put(points.position(column, start + n));
-          }
-          digest.update(block.limit(count * Long.BYTES));
-        }
-      }
-      return HexFormat.of().formatHex(digest.digest());
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static String digest(PlannedBoxes boxes) {
+    MessageDigest digest = sha256();
+    for (PlannedBoxes.Box box : boxes.boxes()) {
+      // No name has a NUL, and no slice either.
+      digest.update((box.name() + '\0' + SelectionText.of(box.selection()) + '\0').getBytes(UTF_8));
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static String digest(PointSelection points) {
+    MessageDigest digest = sha256();
+    ByteBuffer block = ByteBuffer.allocate(BLOCK * Long.BYTES);
+    for (int column = 0; column < points.columns(); column++) {
+      digest.update((points.axis(column) + points.name(column) + ' ').getBytes(UTF_8));
+      for (int start = 0; start < points.count(); start += BLOCK) {
+        int count = Math.min(BLOCK, points.count() - start);
+        LongBuffer positions = block.clear().asLongBuffer();
+        for (int n = 0; n < count; n++) {
+          positions.put(points.position(column, start + n));
+        }
+        digest.update(block.limit(count * Long.BYTES));
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   /**
    * Type, shape and coordinates of the answer's cells.
    *
    * @param coordinates whether it shows coordinates
+   * @param title what it tells of the array beside them
    */
-  static CellsHeader header(PlannedRead planned, boolean coordinates) {
+  static CellsHeader header(PlannedRead planned, boolean coordinates, ArrayTitle title) {
     ArraySpec spec = planned.array().spec();
     return switch (planned) {
-      case PlannedAccess access ->
-          coordinates
-              ? AxisColumns.header(
-                  spec, access.selection(), AxisCoordinates.of(spec.axes(), access.selection()))
-              : AxisColumns.header(spec, access.selection());
-      case PlannedReduction reduced -> ReducedAxes.header(spec, reduced.reduction(), coordinates);
-      case PlannedPoints points -> AxisColumns.header(spec, points.points(), coordinates);
+      case PlannedAccess access -> {
+        CellsHeader header = header(spec, access.selection(), coordinates);
+        yield coordinates ? header.with(about(planned, access.selection(), title)) : header;
+      }
+      case PlannedReduction reduced -> {
+        CellsHeader header = ReducedAxes.header(spec, reduced.reduction(), coordinates);
+        yield coordinates
+            ? header.with(about(planned, reduced.reduction().cells(), title))
+            : header;
+      }
+      case PlannedPoints points -> {
+        CellsHeader header = AxisColumns.header(spec, points.points(), coordinates);
+        yield coordinates ? header.with(about(planned, points.points().lists(), title)) : header;
+      }
+      case PlannedBoxes boxes -> boxes(boxes, coordinates, title).getFirst().header();
     };
+  }
+
+  /** The same of each of several boxes. */
+  static List<NamedCells> boxes(PlannedBoxes planned, boolean coordinates, ArrayTitle title) {
+    List<NamedCells> boxes = new ArrayList<>();
+    for (PlannedBoxes.Box box : planned.boxes()) {
+      CellsHeader header = header(planned.array().spec(), box.selection(), coordinates);
+      boxes.add(
+          new NamedCells(
+              box.name(),
+              coordinates ? header.with(about(planned, box.selection(), title)) : header));
+    }
+    return boxes;
+  }
+
+  private static CellsHeader header(ArraySpec spec, Selection selection, boolean coordinates) {
+    return coordinates
+        ? AxisColumns.header(spec, selection, AxisCoordinates.of(spec.axes(), selection))
+        : AxisColumns.header(spec, selection);
+  }
+
+  private static CellsAbout about(PlannedRead planned, Selection selection, ArrayTitle title) {
+    ArraySpec spec = planned.array().spec();
+    return new CellsAbout(
+        title.name(),
+        missing(planned),
+        title.attributes().get(),
+        AxisColumns.dropped(selection, AxisCoordinates.of(spec.axes(), selection)));
+  }
+
+  /**
+   * The fill value, if the schema names one: the usual ones are NaN, which stands for itself, and
+   * for whole numbers values that may be meant as such.
+   */
+  private static Optional<FillValue> missing(PlannedRead planned) {
+    FillValue fill = planned.array().spec().fill();
+    boolean kept = !(planned instanceof PlannedReduction reduced) || reduced.keepsFill();
+    return kept && !fill.equals(FillValue.defaultOf(fill.dtype()))
+        ? Optional.of(fill)
+        : Optional.empty();
   }
 }

@@ -66,6 +66,7 @@ final class ApiRoutes implements RouteTable {
         cells("raw").on("PUT", WRITE),
         cells("csv"),
         Route.ofCollection(ApiPaths.POINTS).on("POST", READ, Scope.READ),
+        Route.ofCollection(ApiPaths.BOXES).on("POST", READ, Scope.READ),
         Route.ofCollection(ApiPaths.DESCRIPTION).on("GET", SHOW),
         Route.ofCollection(ApiPaths.TILES).on("GET", LIST));
   }

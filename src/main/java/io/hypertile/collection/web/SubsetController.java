@@ -97,10 +97,12 @@ final class SubsetController {
     EncodeOptions options = AnswerOptions.of(query);
     ReadQuery asked = ReadQuery.of(query);
     long parsed = System.nanoTime();
-    try (PlannedRead planned = planReading(request, asked)) {
+    FoundArray found = FoundArray.of(collections, arrays, request);
+    try (PlannedRead planned = answers.plan(asked, found.array())) {
+      long planNanos = System.nanoTime() - parsed;
       SubsetAnswers.Asked answer =
           new SubsetAnswers.Asked(
-              planned, format, options, parsed - start, System.nanoTime() - parsed);
+              planned, format, options, found.title(), parsed - start, planNanos);
       answers.send(answer, request, response);
     }
   }
@@ -152,14 +154,6 @@ final class SubsetController {
 
   private static ResponseEntity<Void> changed(Version version) {
     return ResponseEntity.noContent().eTag(ETags.of(version.text())).build();
-  }
-
-  private PlannedRead planReading(HttpServletRequest request, ReadQuery asked) {
-    CollectionName name = new CollectionName(ApiPaths.collectionName(request));
-    Collection collection = collections.require(name);
-    ArrayAddress address =
-        ArrayAddresses.of(collection.arrays(), ApiPaths.rawArraySegment(request));
-    return answers.plan(asked, arrays.cellsToRead(collection, address));
   }
 
   private PlannedAccess planChange(
