@@ -5,6 +5,7 @@ import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.Region;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * An array that was found, in the state that it had then: the one form in which every model gives
@@ -20,6 +21,11 @@ public interface CellArray extends AutoCloseable {
 
   /** The array's form when it was found. */
   ArraySpec spec();
+
+  /** Unit of the cells, where the array says one. */
+  default Optional<String> units() {
+    return Optional.empty();
+  }
 
   /** The array's version when it was found. */
   Version version();

@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -15,14 +16,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class CodecPool implements AutoCloseable {
   private final int size = Runtime.getRuntime().availableProcessors();
-  private final ThreadPoolExecutor threads =
-      new ThreadPoolExecutor(
-          size,
-          size,
-          0,
-          TimeUnit.SECONDS,
-          new LinkedBlockingQueue<>(),
-          Thread.ofPlatform().daemon().name("hypertile-codec-", 0).factory());
+  private final ThreadPoolExecutor threads;
   private final MemoryShare memory;
 
   /**
@@ -31,7 +25,20 @@ public final class CodecPool implements AutoCloseable {
    * @param memory native memory for chunks, of all readers and writers together; closed with this
    */
   public CodecPool(MemoryShare memory) {
+    this(memory, Thread.ofPlatform().daemon().name("hypertile-codec-", 0).factory());
+  }
+
+  /**
+   * A pool of threads that others make.
+   *
+   * @param memory as above
+   * @param threads makes the threads
+   */
+  public CodecPool(MemoryShare memory, ThreadFactory threads) {
     this.memory = memory;
+    this.threads =
+        new ThreadPoolExecutor(
+            size, size, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
   }
 
   /** Number of threads. */

@@ -60,7 +60,9 @@ public final class Help {
 
   private static void print(SettingNames.Setting setting, PrintStream out) {
     out.println(
-        "  --" + setting.name() + (setting.byDefault().isEmpty() ? "" : "=" + setting.byDefault()));
+        "  --"
+            + setting.shown()
+            + (setting.byDefault().isEmpty() ? "" : "=" + setting.byDefault()));
     StringBuilder line = new StringBuilder();
     for (String word : setting.description().split(" ")) {
       if (line.length() + word.length() > WIDTH - 8) {

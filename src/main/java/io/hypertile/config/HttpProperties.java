@@ -1,5 +1,7 @@
 package io.hypertile.config;
 
+import io.hypertile.config.rule.LeastBytes;
+import io.hypertile.config.rule.TimeSpan;
 import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;

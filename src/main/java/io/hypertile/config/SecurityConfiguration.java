@@ -59,6 +59,7 @@ class SecurityConfiguration {
           "Array-Dtype",
           "Array-Shape",
           "Retry-After",
+          "Array-Selected",
           "Server-Timing",
           RequestIds.HEADER);
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -31,6 +32,11 @@ final class SettingNames {
     "META-INF/additional-spring-configuration-metadata.json"
   };
   private static final String LIST = "java.util.List<";
+  private static final String MAP = "java.util.Map<java.lang.String,";
+
+  /** Stands for a name that the operator chose. */
+  private static final String ANY = "NAME";
+
   private static final int LETTERS_FOR_A_SLIP = 4;
 
   /** Settings of the framework that are mistyped most. */
@@ -52,7 +58,12 @@ final class SettingNames {
    * @param byDefault the value where none is given, empty for none
    * @param description what it is, without a full stop
    */
-  record Setting(String name, String type, String byDefault, String description) {}
+  record Setting(String name, String type, String byDefault, String description) {
+    /** The name as it is given. */
+    String shown() {
+      return type.startsWith(MAP) ? name + "." + ANY + ".MEMBER" : name;
+    }
+  }
 
   private final Map<String, Setting> settings;
 
@@ -61,12 +72,19 @@ final class SettingNames {
 
   private final TreeSet<String> groups = new TreeSet<>();
 
+  /** Maps from names of the operator's choice to records, with the members of these. */
+  private final Map<String, Set<String>> maps = new TreeMap<>();
+
   private SettingNames(Map<String, Setting> settings) {
     this.settings = settings;
     for (Setting setting : settings.values()) {
       add(setting.name());
       if (setting.type().startsWith(LIST)) {
-        members(setting);
+        members(setting, LIST).forEach(member -> add(setting.name() + "." + member));
+      } else if (setting.type().startsWith(MAP)) {
+        Set<String> members = members(setting, MAP);
+        maps.put(setting.name(), members);
+        members.forEach(member -> add(setting.name() + "." + ANY + "." + member));
       }
     }
   }
@@ -117,18 +135,21 @@ final class SettingNames {
     }
   }
 
-  /** The members of the records that a list holds, if it does. */
-  private void members(Setting setting) {
-    String element = setting.type().substring(LIST.length(), setting.type().length() - 1);
+  /** The members of the records that a list or a map holds, if it does. */
+  private static Set<String> members(Setting setting, String collection) {
+    Set<String> members = new TreeSet<>();
+    String element =
+        setting.type().substring(collection.length(), setting.type().length() - 1).strip();
     if (element.startsWith(SettingNames.class.getPackageName())) {
       try {
         for (RecordComponent member : Class.forName(element).getRecordComponents()) {
-          add(setting.name() + "." + DataObjectPropertyName.toDashedForm(member.getName()));
+          members.add(DataObjectPropertyName.toDashedForm(member.getName()));
         }
       } catch (ClassNotFoundException e) {
         throw new IllegalStateException(e);
       }
     }
+    return members;
   }
 
   /** The settings by name, in alphabetical order. */
@@ -138,7 +159,18 @@ final class SettingNames {
 
   /** Whether a name, in any of the forms that settings have, is one of a setting. */
   boolean has(String name) {
-    return taken.containsKey(squashed(name));
+    return taken.containsKey(squashed(name)) || isInMap(name);
+  }
+
+  /** Whether a name is of a member of what the operator named. */
+  private boolean isInMap(String name) {
+    return MemberName.of(name, maps)
+        .filter(member -> member.known().stream().anyMatch(known -> isSame(known, member)))
+        .isPresent();
+  }
+
+  private static boolean isSame(String known, MemberName member) {
+    return squashed(known).equals(squashed(member.member()));
   }
 
   /** Whether a name is that of a group, such as {@code hypertile.io}. */
@@ -156,6 +188,10 @@ final class SettingNames {
 
   /** The documented name that is nearest, if one is near: a slip for every four letters. */
   Optional<String> nearest(String name) {
+    Optional<MemberName> member = MemberName.of(name, maps);
+    if (member.isPresent()) {
+      return member.get().nearest();
+    }
     String plain = squashed(name);
     int own = plain.length() - squashed(PREFIX).length();
     int fewest = 2 + Math.max(0, own) / LETTERS_FOR_A_SLIP;

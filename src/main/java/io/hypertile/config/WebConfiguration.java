@@ -62,7 +62,7 @@ class WebConfiguration {
 
   @Bean
   FormatRegistry formatRegistry(Spool spool) {
-    return FormatRegistry.standard(spool).with(List.of(new NpzFormat()));
+    return FormatRegistry.standard(spool).and(List.of(new NpzFormat()));
   }
 
   @Bean

@@ -1,5 +1,7 @@
 package io.hypertile.config;
 
+import io.hypertile.config.rule.LeastBytes;
+import io.hypertile.config.rule.MostBytes;
 import jakarta.validation.constraints.NotNull;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;

@@ -29,6 +29,31 @@ public interface ArrayFormat {
     return type.startsWith("text/") || type.endsWith("json");
   }
 
+  /** Whether answers become smaller when they are compressed. */
+  default boolean isCompressible() {
+    return isText();
+  }
+
+  /** Names of query parameters that concern this format alone. */
+  default List<String> parameters() {
+    return List.of();
+  }
+
+  /**
+   * The format with values for its parameters.
+   *
+   * @param given values by name, of {@link #parameters} alone
+   * @throws io.hypertile.error.ServiceException {@code invalid-request} with {@code parameter}
+   */
+  default ArrayFormat with(Map<String, String> given) {
+    return this;
+  }
+
+  /** Name and parameters: equal for formats that write the same answers. */
+  default String identity() {
+    return name();
+  }
+
   /** Whether answers show coordinates although none were asked for. */
   default boolean hasCoordinates() {
     return false;

@@ -8,9 +8,10 @@ import java.util.OptionalLong;
 
 /**
  * Writes one answer: {@link #begin}, {@link #cells} as often as needed, {@link #end}. Used by one
- * thread at a time. Holds a buffer of a fixed size, whatever the answer's.
+ * thread at a time. Holds a buffer of a fixed size, whatever the answer's. Must be closed if memory
+ * was reserved.
  */
-public interface CellEncoder {
+public interface CellEncoder extends AutoCloseable {
   /**
    * Writes bytes and then cells as they are.
    *
@@ -31,6 +32,15 @@ public interface CellEncoder {
    */
   Optional<byte[]> verbatimPrefix();
 
+  /**
+   * Takes memory that is needed beside a small buffer. To be called before cells are opened, which
+   * hold memory themselves.
+   *
+   * @throws io.hypertile.error.ServiceException {@code too-many-requests} when none came free in
+   *     time
+   */
+  default void reserve() {}
+
   /** Writes what comes before the cells. */
   void begin(OutputStream out) throws IOException;
 
@@ -48,4 +58,8 @@ public interface CellEncoder {
    * @throws IllegalStateException if fewer cells than announced came
    */
   void end(OutputStream out) throws IOException;
+
+  /** Gives back what was reserved. */
+  @Override
+  default void close() {}
 }

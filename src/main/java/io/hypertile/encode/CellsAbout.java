@@ -1,8 +1,6 @@
 package io.hypertile.encode;
 
-import io.hypertile.ndarray.FillValue;
 import java.util.List;
-import java.util.Optional;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -10,19 +8,14 @@ import tools.jackson.databind.node.ObjectNode;
  * What is told of the cells of an answer in formats that keep more than cells.
  *
  * @param name name for the cells, such as the collection's; any text
- * @param missing value that stands for a missing cell, of the cells' dtype
  * @param attributes attributes of the array, by name; not to be changed
  * @param dropped coordinates of the one position taken on each axis that the answer does not have
  */
 public record CellsAbout(
-    String name,
-    Optional<FillValue> missing,
-    ObjectNode attributes,
-    List<CellsHeader.Beside> dropped) {
+    String name, ObjectNode attributes, List<CellsHeader.Beside> dropped) {
   private static final CellsAbout NOTHING =
       new CellsAbout(
           CoordinateVariable.CELLS,
-          Optional.empty(),
           JsonNodeFactory.instance.objectNode(),
           List.of());
 

@@ -1,9 +1,12 @@
 package io.hypertile.encode;
 
 import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.FillValue;
 import io.hypertile.ndarray.Shape;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Description of an answer's cells.
@@ -13,6 +16,7 @@ import java.util.List;
  * @param dimensions names of its axes, as many as the shape has
  * @param coordinates coordinates of its axes, as many
  * @param beside more coordinates along the first axis, of other names than its axes
+ * @param meaning what is known of the cells beside that
  * @param about what else is told of them
  */
 public record CellsHeader(
@@ -21,9 +25,27 @@ public record CellsHeader(
     List<String> dimensions,
     List<CoordinateColumn> coordinates,
     List<Beside> beside,
+    Meaning meaning,
     CellsAbout about) {
   /** Coordinates beside those of the axes, by name. */
   public record Beside(String name, CoordinateColumn column) {}
+
+  /**
+   * Meaning of cells and axes.
+   *
+   * @param nulls value of the cells' type that stands for null, as NaN does in any case
+   * @param measures measures by the names of the axes that have one, such as {@code lat}
+   * @param units unit of the cells
+   */
+  public record Meaning(
+      Optional<FillValue> nulls, Map<String, String> measures, Optional<String> units) {
+    /** Nothing is known. */
+    public static final Meaning NONE = new Meaning(Optional.empty(), Map.of(), Optional.empty());
+
+    public Meaning {
+      measures = Map.copyOf(measures);
+    }
+  }
 
   public CellsHeader {
     dimensions = List.copyOf(dimensions);
@@ -40,19 +62,24 @@ public record CellsHeader(
     this(dtype, shape, dimensions, coordinates, List.of());
   }
 
-  /** Cells with more coordinates along their first axis. */
+  /** Cells of which nothing more is known. */
   public CellsHeader(
       DType dtype,
       Shape shape,
       List<String> dimensions,
       List<CoordinateColumn> coordinates,
       List<Beside> beside) {
-    this(dtype, shape, dimensions, coordinates, beside, CellsAbout.nothing());
+    this(dtype, shape, dimensions, coordinates, beside, Meaning.NONE, CellsAbout.nothing());
+  }
+
+  /** The same cells, of which more is known. */
+  public CellsHeader with(Meaning known) {
+    return new CellsHeader(dtype, shape, dimensions, coordinates, beside, known, about);
   }
 
   /** The same cells with more told of them. */
   public CellsHeader with(CellsAbout told) {
-    return new CellsHeader(dtype, shape, dimensions, coordinates, beside, told);
+    return new CellsHeader(dtype, shape, dimensions, coordinates, beside, meaning, told);
   }
 
   /** Cells whose axes have positions for coordinates. */

@@ -25,14 +25,19 @@ public interface CoordinateColumn {
   /** The coordinate of the n-th position of the answer, from 0. */
   String text(long n);
 
-  /** The same of positions as a number, of times as microseconds since 1970, rounded down. */
+  /** Whether the texts are times, in ISO 8601. */
+  default boolean isTime() {
+    return kind() == Kind.TIMES;
+  }
+
+  /** The n-th position as a number, or the n-th time as microseconds since 1970, rounded down. */
   default long whole(long n) {
     throw new IllegalStateException(kind() + " are no whole numbers");
   }
 
-  /** The same of numbers. */
+  /** The n-th coordinate as a number, a time as seconds since 1970; a label is its position. */
   default double number(long n) {
-    throw new IllegalStateException(kind() + " are no numbers");
+    return n;
   }
 
   /** The positions themselves, counted from 0. */

@@ -20,9 +20,9 @@ public final class FormatRegistry {
         List.of(new JsonFormat(), new NpyFormat(spool), new RawFormat(), new CsvFormat()));
   }
 
-  /** These formats, and further ones behind them. */
-  public FormatRegistry with(List<ArrayFormat> further) {
-    return new FormatRegistry(Stream.of(formats, further).flatMap(List::stream).toList());
+  /** These formats, and others that are preferred less. */
+  public FormatRegistry and(List<ArrayFormat> more) {
+    return new FormatRegistry(Stream.concat(formats.stream(), more.stream()).toList());
   }
 
   /** Those of them that hold several boxes in one answer. */
@@ -47,6 +47,11 @@ public final class FormatRegistry {
     String type = end < 0 ? mediaType : mediaType.substring(0, end);
     String wanted = type.strip().toLowerCase(Locale.ROOT);
     return formats.stream().filter(format -> format.mediaTypes().contains(wanted)).findFirst();
+  }
+
+  /** Query parameters that concern some of the formats alone. */
+  public List<String> parameters() {
+    return formats.stream().flatMap(format -> format.parameters().stream()).distinct().toList();
   }
 
   /** Names of all formats, for errors. */

@@ -8,13 +8,17 @@ import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.Region;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.ArraysSchema;
+import io.hypertile.schema.AttributeValue;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.StorageOptions;
 import io.hypertile.schema.Tiling;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** An array of a collection in the form in which those take it who know no collection. */
 public final class CollectionArray implements CellArray {
+  private static final String UNITS = "units";
+
   private final ArrayEngine engine;
   private final Collection collection;
   private final StoredArray array;
@@ -61,6 +65,18 @@ public final class CollectionArray implements CellArray {
   @Override
   public ArraySpec spec() {
     return spec;
+  }
+
+  /** The attribute {@code units}, where it is a text. */
+  @Override
+  public Optional<String> units() {
+    return array
+        .header()
+        .find(UNITS)
+        .flatMap(value ->
+            value instanceof AttributeValue.TextValue text
+                ? Optional.of(text.value())
+                : Optional.empty());
   }
 
   @Override

@@ -12,16 +12,27 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Chooses wire formats: of answers by parameter or Accept header, of bodies by Content-Type. */
+/**
+ * Chooses wire formats: of answers by parameter or Accept header, of bodies by Content-Type. A
+ * browser that shows a page says that it takes pictures too, which is no wish for one.
+ */
 public final class Negotiation {
   /** Says nothing of a body but that it is one. */
   private static final String BYTES = "application/octet-stream";
+
+  private static final String PAGE = "text/html";
+  private static final String PICTURE = "image/";
 
   private final FormatRegistry formats;
 
   /** Chooses among these formats; the first is the preferred one. */
   public Negotiation(FormatRegistry formats) {
     this.formats = formats;
+  }
+
+  /** Query parameters that concern some formats alone. */
+  public List<String> parameters() {
+    return formats.parameters();
   }
 
   private record MediaRange(String type, double quality) {
@@ -65,7 +76,7 @@ public final class Negotiation {
     if (accept == null || accept.isBlank()) {
       return formats.formats().getFirst();
     }
-    ArrayFormat best = best(ranges(accept));
+    ArrayFormat best = best(ranges(accept), accept.contains(PAGE));
     if (best == null) {
       throw refusal(
           ErrorCode.NOT_ACCEPTABLE,
@@ -78,14 +89,14 @@ public final class Negotiation {
   }
 
   /** The format with the highest quality, among equal ones that with the closest type. */
-  private @Nullable ArrayFormat best(List<MediaRange> ranges) {
+  private @Nullable ArrayFormat best(List<MediaRange> ranges, boolean isPage) {
     ArrayFormat best = null;
     double bestQuality = 0;
     int bestMatch = -1;
     for (ArrayFormat format : formats.formats()) {
       for (String type : format.mediaTypes()) {
         MediaRange range = closest(ranges, type);
-        if (range == null || range.quality == 0) {
+        if (range == null || range.quality == 0 || isPage && type.startsWith(PICTURE)) {
           continue;
         }
         int match = range.match(type);

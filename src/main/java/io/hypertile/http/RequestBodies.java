@@ -54,8 +54,7 @@ public final class RequestBodies {
       requireWithin(bytes.length, limit);
       return bytes;
     } catch (IOException e) {
-      throw new ServiceException(
-          ErrorCode.MALFORMED_BODY, "The body ended early; send it again.", Map.of(), e);
+      throw endedEarly(e);
     }
   }
 

@@ -15,6 +15,9 @@ public final class ServedPaths {
   /** Prefix of all paths of the interface. */
   public static final String API = API_ROOT + "/";
 
+  /** The root of the Zarr hierarchy. */
+  public static final String ZARR_ROOT = "/zarr";
+
   private ServedPaths() {}
 
   /**

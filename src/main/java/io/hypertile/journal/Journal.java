@@ -8,6 +8,7 @@ import io.hypertile.journal.change.Transaction;
 import io.hypertile.journal.disk.Buffers;
 import io.hypertile.journal.disk.Disk;
 import io.hypertile.journal.disk.DiskFailures;
+import io.hypertile.journal.disk.DiskFile;
 import io.hypertile.journal.disk.Host;
 import io.hypertile.journal.disk.RealDisk;
 import io.hypertile.journal.log.Log;
@@ -18,7 +19,9 @@ import io.hypertile.memory.MemoryBudget;
 import io.hypertile.memory.MemoryShare;
 import io.hypertile.memory.MemoryUse;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -44,6 +47,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 public final class Journal implements AutoCloseable {
   /** Bytes of native memory of a journal that shares none. */
   private static final long OWN_MEMORY = 16L << 20;
+
+  private static final int COPY_BYTES = 1 << 16;
 
   private static final System.Logger LOG = System.getLogger(Journal.class.getName());
 
@@ -164,6 +169,30 @@ public final class Journal implements AutoCloseable {
    */
   public RootPath temporary(String suffix) {
     return JournalPaths.TEMPORARY.child(storage.host().names().get() + suffix);
+  }
+
+  /**
+   * Makes a file at a {@link #temporary} path. Its bytes are on disk when this returns; its name
+   * need not be, and is not before a {@link Change.Replace} of it is committed.
+   *
+   * @param size number of bytes that there must be
+   * @throws IOException if the bytes cannot be read or written, or are not as many; what was made
+   *     of the file is left to the caller
+   */
+  public void makeFile(RootPath temporary, InputStream bytes, long size) throws IOException {
+    try (DiskFile file =
+        storage.disk().open(temporary.resolve(storage.root()), Disk.Access.CREATE)) {
+      byte[] buffer = new byte[Math.clamp(size, 1, COPY_BYTES)];
+      long written = 0;
+      for (int count = bytes.read(buffer); count >= 0; count = bytes.read(buffer)) {
+        file.write(ByteBuffer.wrap(buffer, 0, count), written);
+        written += count;
+      }
+      if (written != size) {
+        throw new IOException(written + " bytes of " + size);
+      }
+      file.force(true);
+    }
   }
 
   /**

@@ -34,8 +34,12 @@ final class AxisRuns {
   long end(long from, long limit) {
     return switch (axis) {
       case AxisSelection.Index ignored -> from + 1;
-      case AxisSelection.Range range -> rangeEnd(range, from, limit);
+      case AxisSelection.Range range -> stepEnd(range.step(), from, limit);
       case AxisSelection.Positions positions -> listEnd(positions, from, limit);
+      case AxisSelection.Wrapped wrapped -> {
+        long seam = wrapped.beforeSeam();
+        yield stepEnd(wrapped.step(), from, from < seam ? Math.min(seam, limit) : limit);
+      }
     };
   }
 
@@ -45,6 +49,11 @@ final class AxisRuns {
       case AxisSelection.Index index -> index.at();
       case AxisSelection.Range range -> range.position(from);
       case AxisSelection.Positions positions -> extreme(positions, from, to, true);
+      case AxisSelection.Wrapped wrapped -> {
+        long seam = wrapped.beforeSeam();
+        long first = wrapped.position(from);
+        yield from < seam && seam < to ? Math.min(first, wrapped.position(seam)) : first;
+      }
     };
   }
 
@@ -54,6 +63,11 @@ final class AxisRuns {
       case AxisSelection.Index index -> index.at() + 1;
       case AxisSelection.Range range -> range.position(to - 1) + 1;
       case AxisSelection.Positions positions -> extreme(positions, from, to, false) + 1;
+      case AxisSelection.Wrapped wrapped -> {
+        long seam = wrapped.beforeSeam();
+        long last = wrapped.position(to - 1);
+        yield 1 + (from < seam && seam < to ? Math.max(last, wrapped.position(seam - 1)) : last);
+      }
     };
   }
 
@@ -65,7 +79,8 @@ final class AxisRuns {
   long longest(long results) {
     return switch (axis) {
       case AxisSelection.Index ignored -> 1;
-      case AxisSelection.Range range -> range.step() * (rangeEnd(range, 0, results) - 1) + 1;
+      case AxisSelection.Range range -> longest(range.step(), results);
+      case AxisSelection.Wrapped wrapped -> longest(wrapped.step(), results);
       case AxisSelection.Positions list ->
           results == 1 ? 1 : Math.min(merging.maxLength(), longestStretch(list));
     };
@@ -86,11 +101,15 @@ final class AxisRuns {
     return longest;
   }
 
-  private long rangeEnd(AxisSelection.Range range, long from, long limit) {
-    if (!mergeable(0, range.step())) {
+  private long longest(long step, long results) {
+    return step * (stepEnd(step, 0, results) - 1) + 1;
+  }
+
+  private long stepEnd(long step, long from, long limit) {
+    if (!mergeable(0, step)) {
       return from + 1;
     }
-    long fits = 1 + (merging.maxLength() - 1) / range.step();
+    long fits = 1 + (merging.maxLength() - 1) / step;
     return Math.min(limit, from + fits);
   }
 

@@ -44,6 +44,8 @@ final class BoxChunks {
             long last = range.position(range.count() - 1);
             yield Math.min(range.count(), last / chunk - range.start() / chunk + 1);
           }
+          case AxisSelection.Wrapped wrapped ->
+              Math.min(wrapped.count(), Math.ceilDiv(size, chunk));
           case AxisSelection.Positions list -> Math.min(list.count(), Math.ceilDiv(size, chunk));
         };
     return Math.min(size, ReadCost.product(chunks, chunk));

@@ -40,14 +40,6 @@ public record PlannedReduction(CellArray array, Reduction reduction) implements 
     return ReadCost.product(cost().cells(), reduction.stateBytes());
   }
 
-  /** Whether results are cells of the array, or its fill value where there are none. */
-  public boolean keepsFill() {
-    return switch (reduction.operation()) {
-      case MIN, MAX, FIRST, LAST -> true;
-      case SUM, MEAN, STD, COUNT, QUANTILE -> false;
-    };
-  }
-
   /** Access to the cells that are reduced. */
   PlannedAccess cells() {
     return PlannedAccess.of(array, reduction.cells());

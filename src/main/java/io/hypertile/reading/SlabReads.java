@@ -105,7 +105,7 @@ final class SlabReads implements SlabReading {
       for (int axis = 0; axis < low.length; axis++) {
         low[axis] = runs.get(axis).low(from[axis], to[axis]);
         high[axis] = runs.get(axis).high(from[axis], to[axis]);
-        dense &= to[axis] - from[axis] == 1 || isUnitRange(axis);
+        dense &= to[axis] - from[axis] == 1 || isUnbroken(axis);
       }
       Region source = Region.of(low, high);
       Region part = Region.of(from, to).relativeTo(results);
@@ -121,8 +121,14 @@ final class SlabReads implements SlabReading {
       Gather.gather(selection, covering, from, gathered, dtype.size());
     }
 
-    private boolean isUnitRange(int axis) {
-      return selection.axes().get(axis) instanceof AxisSelection.Range range && range.step() == 1;
+    /** Whether positions of one run follow one another. */
+    private boolean isUnbroken(int axis) {
+      return switch (selection.axes().get(axis)) {
+        case AxisSelection.Index ignored -> true;
+        case AxisSelection.Range range -> range.step() == 1;
+        case AxisSelection.Positions ignored -> false;
+        case AxisSelection.Wrapped wrapped -> wrapped.step() == 1;
+      };
     }
 
     /** Whether the part is one stretch of the slab in C order. */

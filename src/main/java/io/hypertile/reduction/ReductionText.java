@@ -167,13 +167,7 @@ public record ReductionText(
           "Dimension %s has %d positions, and no whole block of %d."
               .formatted(Quoting.quoted(axis.name()), all.count(), block));
     }
-    return switch (all) {
-      case AxisSelection.Index index -> index;
-      case AxisSelection.Range range ->
-          new AxisSelection.Range(range.start(), range.position(count - 1) + 1, range.step());
-      case AxisSelection.Positions list ->
-          new AxisSelection.Positions(List.copyOf(list.positions().subList(0, (int) count)));
-    };
+    return all.first(count);
   }
 
   private static void requireReal(DType dtype) {

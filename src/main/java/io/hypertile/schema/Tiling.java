@@ -1,5 +1,6 @@
 package io.hypertile.schema;
 
+import io.hypertile.ndarray.ChunkGrid;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
 import java.util.OptionalLong;
@@ -9,15 +10,13 @@ import java.util.OptionalLong;
  * Immutable.
  */
 public final class Tiling {
-  private final Shape array;
+  private final ChunkGrid grid;
   private final Shape counts;
-  private final Shape tileShape;
   private final long[] strides;
 
   private Tiling(Shape array, TileGrid grid) {
-    this.array = array;
+    this.grid = new ChunkGrid(array, grid.tileShape(array));
     this.counts = grid.counts();
-    this.tileShape = grid.tileShape(array);
     this.strides = counts.strides();
   }
 
@@ -63,7 +62,7 @@ public final class Tiling {
 
   /** Shape of the virtual array. */
   public Shape array() {
-    return array;
+    return grid.shape();
   }
 
   /** Number of tiles along each axis. */
@@ -73,7 +72,7 @@ public final class Tiling {
 
   /** Shape of every tile. */
   public Shape tileShape() {
-    return tileShape;
+    return grid.chunkShape();
   }
 
   /** Position in the grid of the tile of a number. */
@@ -96,11 +95,7 @@ public final class Tiling {
 
   /** The cells of a tile. */
   public Region bounds(long number) {
-    long[] start = position(number);
-    for (int axis = 0; axis < start.length; axis++) {
-      start[axis] *= tileShape.length(axis);
-    }
-    return Region.at(start, tileShape);
+    return grid.region(position(number));
   }
 
   /** The part of a box that lies in a tile; the tile and the box must have cells in common. */
@@ -116,13 +111,7 @@ public final class Tiling {
 
   /** The tiles that a box has cells of, as a box of positions in the grid. */
   public Region tilesOf(Region box) {
-    long[] first = box.startArray();
-    long[] end = box.stopArray();
-    for (int axis = 0; axis < first.length; axis++) {
-      first[axis] /= tileShape.length(axis);
-      end[axis] = Math.ceilDiv(end[axis], tileShape.length(axis));
-    }
-    return Region.of(first, end);
+    return grid.touched(box);
   }
 
   /** Number of tiles that a box has cells of; 0 for an empty box. */

@@ -15,7 +15,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -32,11 +31,14 @@ public final class RateLimit extends OncePerRequestFilter {
   /** Requests that may wait for their turn at a time, and how long one waits. */
   private static final int MOST_WAITING = 1_000;
 
+  /** Those of one client: more than programs that read Zarr have under way, and few of all. */
+  private static final int MOST_WAITING_OF_CLIENT = 100;
+
   private static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(60);
 
   private final ClientLimits limits;
   private final Routes routes;
-  private final Semaphore waiting = new Semaphore(MOST_WAITING);
+  private final WaitingPlaces places = new WaitingPlaces(MOST_WAITING, MOST_WAITING_OF_CLIENT);
 
   /**
    * A limit.
@@ -79,12 +81,13 @@ public final class RateLimit extends OncePerRequestFilter {
   }
 
   /**
-   * Waits until the client may make one more request, where that is not long and few wait.
+   * Waits until the client may make one more request, where that is not long and few wait, of all
+   * clients and of this one.
    *
    * @return as {@link ClientLimits#take}
    */
   private long takeLater(String client, long first) {
-    if (!waiting.tryAcquire()) {
+    if (!places.tryTake(client)) {
       return first;
     }
     try {
@@ -99,7 +102,7 @@ public final class RateLimit extends OncePerRequestFilter {
       Thread.currentThread().interrupt();
       return first;
     } finally {
-      waiting.release();
+      places.giveBack(client);
     }
   }
 

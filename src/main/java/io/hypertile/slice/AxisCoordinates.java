@@ -176,6 +176,7 @@ public sealed interface AxisCoordinates {
         case AxisSelection.Range range -> range.start();
         case AxisSelection.Positions list ->
             list.positions().stream().mapToLong(Long::longValue).min().orElse(0);
+        case AxisSelection.Wrapped ignored -> 0;
       };
     }
 
@@ -185,6 +186,7 @@ public sealed interface AxisCoordinates {
         case AxisSelection.Range range -> range.position(range.count() - 1);
         case AxisSelection.Positions list ->
             list.positions().stream().mapToLong(Long::longValue).max().orElse(0);
+        case AxisSelection.Wrapped wrapped -> wrapped.size() - 1;
       };
     }
 

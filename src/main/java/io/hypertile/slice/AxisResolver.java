@@ -89,6 +89,12 @@ final class AxisResolver {
     if (range.start().isPresent() && range.stop().isPresent()) {
       requireSameKind(range.start().get(), range.stop().get(), "both ends of a range");
     }
+    Optional<Term> end = range.start().or(range::stop);
+    boolean isPlaced = end.isEmpty() || end.get() instanceof Position;
+    Optional<Span> span = isPlaced ? Optional.empty() : lookup().span(range);
+    if (span.isPresent()) {
+      return span.get().select(range, axis, lookup().extent());
+    }
     long start = range.start().map(term -> bound(term, false)).orElse(0L);
     long stop = range.stop().map(term -> bound(term, true)).orElse(axis.size());
     if (start >= stop) {

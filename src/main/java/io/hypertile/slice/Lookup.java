@@ -37,7 +37,12 @@ public record Lookup(Method method, OptionalDouble tolerance) {
     /** The last point at or before the value in the axis' own direction. */
     PAD,
     /** The first point at or after the value in the axis' own direction. */
-    BACKFILL;
+    BACKFILL,
+    /**
+     * For ranges, all that lies between their two ends, both included and in either order; a single
+     * value is exact.
+     */
+    INSIDE;
 
     private static final List<String> NAMES = Arrays.stream(values()).map(Method::text).toList();
 
@@ -81,13 +86,18 @@ public record Lookup(Method method, OptionalDouble tolerance) {
       if (!Double.isFinite(limit) || limit < 0) {
         throw badTolerance(Double.toString(limit));
       }
-      if (method == Method.EXACT) {
+      if (method == Method.EXACT || method == Method.INSIDE) {
         throw fault(
             "A tolerance needs a method: add method=nearest, pad or backfill, or leave it out.",
             "tolerance",
             Map.of());
       }
     }
+  }
+
+  /** Whether a single value must be a point of the axis itself. */
+  boolean isExact() {
+    return method == Method.EXACT || method == Method.INSIDE;
   }
 
   /**

@@ -2,11 +2,13 @@ package io.hypertile.slice;
 
 import io.hypertile.array.Axis;
 import io.hypertile.slice.Lookup.Method;
+import io.hypertile.slice.SliceExpression.Range;
 import io.hypertile.slice.SliceExpression.Term;
 import io.hypertile.slice.SliceExpression.Value;
 import io.hypertile.text.Quoting;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** An axis with number labels, found by equality or by a look-up method (deker-rules.md 154). */
@@ -34,6 +36,34 @@ final class NumberLabelLookup implements AxisLookup {
     return labels.position(rank.getAsInt());
   }
 
+  @Override
+  public Optional<Span> span(Range range) {
+    return lookup.method() == Method.INSIDE ? Optional.of(inside(range)) : Optional.empty();
+  }
+
+  /** All between two ends along the axis; where labels have no order, the ends are labels. */
+  private Span inside(Range range) {
+    if (labels.order() == SortedLabels.Order.NONE) {
+      long start = range.start().map(term -> find(term, false)).orElse(0L);
+      long stop = range.stop().map(term -> find(term, false)).orElse(labels.size() - 1L);
+      return new Span(Math.min(start, stop), Math.abs(stop - start) + 1);
+    }
+    boolean rises = labels.order() == SortedLabels.Order.RISING;
+    double none = rises ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
+    double start = range.start().map(this::value).orElse(-none);
+    double stop = range.stop().map(this::value).orElse(none);
+    int low = labels.ceiling(Math.min(start, stop));
+    int high = labels.floor(Math.max(start, stop));
+    return low > high ? Span.NONE : new Span(labels.position(rises ? low : high), high - low + 1L);
+  }
+
+  private double value(Term term) {
+    if (!(term instanceof Value value)) {
+      throw AxisResolver.unfit(term, axis, takes());
+    }
+    return value.value();
+  }
+
   private void requireDirection(Value value) {
     boolean directed = lookup.method() == Method.PAD || lookup.method() == Method.BACKFILL;
     if (directed && labels.order() == SortedLabels.Order.NONE) {
@@ -56,7 +86,7 @@ final class NumberLabelLookup implements AxisLookup {
             ? " within the tolerance of " + lookup.tolerance().getAsDouble()
             : "";
     return switch (lookup.method()) {
-      case EXACT ->
+      case EXACT, INSIDE ->
           none
               + wanted
               + "; take one it has, or ask for method=nearest"

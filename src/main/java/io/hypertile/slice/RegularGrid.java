@@ -127,12 +127,12 @@ final class RegularGrid {
     BigDecimal offset = value.subtract(start);
     BigInteger near = steps(offset, RoundingMode.HALF_DOWN);
     boolean onGrid = distance(value, near).compareTo(slack) <= 0;
-    if (lookup.method() == Lookup.Method.EXACT && !onGrid) {
+    if (lookup.isExact() && !onGrid) {
       return OptionalLong.empty();
     }
     BigInteger found =
         switch (lookup.method()) {
-          case EXACT -> near;
+          case EXACT, INSIDE -> near;
           case NEAREST ->
               (onGrid ? near : nearest(value)).max(BigInteger.ZERO).min(BigInteger.valueOf(last));
           case PAD ->
@@ -144,6 +144,26 @@ final class RegularGrid {
     return onAxis && isWithinReach(distance(value, found), slack, lookup)
         ? OptionalLong.of(found.longValueExact())
         : OptionalLong.empty();
+  }
+
+  /**
+   * The first position at or after a value along the axis, were the axis without ends.
+   *
+   * @param slack greatest distance at which a value still means a point
+   */
+  BigInteger atOrAfter(BigDecimal value, BigDecimal slack) {
+    return beside(value, slack, RoundingMode.CEILING);
+  }
+
+  /** The last position at or before a value along the axis, were the axis without ends. */
+  BigInteger atOrBefore(BigDecimal value, BigDecimal slack) {
+    return beside(value, slack, RoundingMode.FLOOR);
+  }
+
+  private BigInteger beside(BigDecimal value, BigDecimal slack, RoundingMode rounding) {
+    BigDecimal offset = value.subtract(start);
+    BigInteger near = steps(offset, RoundingMode.HALF_DOWN);
+    return distance(value, near).compareTo(slack) <= 0 ? near : steps(offset, rounding);
   }
 
   /**
@@ -194,13 +214,14 @@ final class RegularGrid {
     return start.add(step.multiply(new BigDecimal(position)));
   }
 
-  private boolean isWithinReach(BigDecimal distance, BigDecimal slack, Lookup lookup) {
+  /** Whether a point lies near enough to a value for the method. */
+  boolean isWithinReach(BigDecimal distance, BigDecimal slack, Lookup lookup) {
     if (lookup.tolerance().isPresent()) {
       BigDecimal tolerance = decimal(lookup.tolerance().getAsDouble());
       return distance.compareTo(tolerance.max(slack)) <= 0;
     }
     return switch (lookup.method()) {
-      case EXACT, PAD, BACKFILL -> true;
+      case EXACT, INSIDE, PAD, BACKFILL -> true;
       case NEAREST -> distance.compareTo(step.abs().multiply(HALF).add(slack)) <= 0;
     };
   }

@@ -60,6 +60,44 @@ public record Selection(Shape shape, List<AxisSelection> axes) {
         return positions.get((int) n);
       }
     }
+
+    /**
+     * Steps from a start by a step (positive) past the end of an axis, where they continue at
+     * position 0; none of them twice.
+     *
+     * @param start first position
+     * @param count number of positions, at least 2; some of them lie before the end, others after
+     * @param step positions from one to the next
+     * @param size length of the axis
+     */
+    record Wrapped(long start, long count, long step, long size) implements AxisSelection {
+      @Override
+      public long position(long n) {
+        return Long.remainderUnsigned(start + n * step, size);
+      }
+
+      /** Number of positions before the end of the axis. */
+      public long beforeSeam() {
+        return Math.ceilDiv(size - start, step);
+      }
+    }
+
+    /**
+     * Its first positions.
+     *
+     * @param count from 1 to the number there are
+     */
+    default AxisSelection first(long count) {
+      return switch (this) {
+        case Index index -> index;
+        case Range range -> new Range(range.start, range.position(count - 1) + 1, range.step);
+        case Positions list -> new Positions(List.copyOf(list.positions.subList(0, (int) count)));
+        case Wrapped all ->
+            count <= all.beforeSeam()
+                ? new Range(all.start, all.position(count - 1) + 1, all.step)
+                : new Wrapped(all.start, count, all.step, all.size);
+      };
+    }
   }
 
   /** Everything. */
@@ -108,6 +146,9 @@ public record Selection(Shape shape, List<AxisSelection> axes) {
           stop[axis] = range.stop();
         }
         case AxisSelection.Positions ignored -> {
+          return Optional.empty();
+        }
+        case AxisSelection.Wrapped ignored -> {
           return Optional.empty();
         }
       }

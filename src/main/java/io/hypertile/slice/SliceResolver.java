@@ -186,7 +186,7 @@ public final class SliceResolver {
 
   private static AxisLookup labels(Axis.Labelled axis, Lookup lookup) {
     return switch (axis.labels()) {
-      case Labels.Text text -> new TextLabelLookup(axis, text.values());
+      case Labels.Text text -> new TextLabelLookup(axis, text.values(), lookup);
       case Labels.Numbers numbers -> new NumberLabelLookup(axis, numbers.values(), lookup);
     };
   }

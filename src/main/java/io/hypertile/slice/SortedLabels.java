@@ -94,6 +94,17 @@ final class SortedLabels {
     return low - 1;
   }
 
+  /** Rank of the least label that is not below the value, the number of labels when all are. */
+  int ceiling(double value) {
+    int floor = floor(value);
+    return floor >= 0 && label(floor) == value ? floor : floor + 1;
+  }
+
+  /** Number of labels, finite or not. */
+  int size() {
+    return labels.size();
+  }
+
   /** Rank of the label that a value stands for; pad and backfill need an order. */
   OptionalInt find(double value, Lookup lookup) {
     int floor = floor(value);
@@ -102,7 +113,7 @@ final class SortedLabels {
     }
     int found =
         switch (lookup.method()) {
-          case EXACT -> -1;
+          case EXACT, INSIDE -> -1;
           case NEAREST -> nearest(value, floor, lookup);
           case PAD -> order == Order.FALLING ? floor + 1 : floor;
           case BACKFILL -> order == Order.FALLING ? floor : floor + 1;

@@ -3,6 +3,7 @@ package io.hypertile.slice;
 import io.hypertile.array.Axis;
 import io.hypertile.error.ServiceException;
 import io.hypertile.slice.SliceExpression.Position;
+import io.hypertile.slice.SliceExpression.Range;
 import io.hypertile.slice.SliceExpression.Term;
 import io.hypertile.slice.SliceExpression.Text;
 import io.hypertile.slice.SliceExpression.Time;
@@ -12,6 +13,7 @@ import io.hypertile.text.Quoting;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -24,12 +26,14 @@ final class TextLabelLookup implements AxisLookup {
 
   private final Axis axis;
   private final List<String> labels;
+  private final Lookup lookup;
   private int finds;
   private @Nullable Map<String, Integer> index;
 
-  TextLabelLookup(Axis axis, List<String> labels) {
+  TextLabelLookup(Axis axis, List<String> labels, Lookup lookup) {
     this.axis = axis;
     this.labels = labels;
+    this.lookup = lookup;
   }
 
   @Override
@@ -58,6 +62,40 @@ final class TextLabelLookup implements AxisLookup {
           nearest);
     }
     return position;
+  }
+
+  @Override
+  public Optional<Span> span(Range range) {
+    return lookup.method() == Lookup.Method.INSIDE ? Optional.of(inside(range)) : Optional.empty();
+  }
+
+  /** All between two ends along the axis; where texts have no order, the ends are labels. */
+  private Span inside(Range range) {
+    int order = TextOrder.of(labels);
+    if (order == 0) {
+      long start = range.start().map(term -> find(term, false)).orElse(0L);
+      long stop = range.stop().map(term -> find(term, false)).orElse(labels.size() - 1L);
+      return new Span(Math.min(start, stop), Math.abs(stop - start) + 1);
+    }
+    Optional<String> start = range.start().map(this::text);
+    Optional<String> stop = range.stop().map(this::text);
+    boolean isTurned =
+        start.isPresent()
+            && stop.isPresent()
+            && TextOrder.compare(start.get(), stop.get()) * order > 0;
+    TextOrder sorted = new TextOrder(labels, order);
+    int first = (isTurned ? stop : start).map(sorted::atOrAfter).orElse(0);
+    int end = (isTurned ? start : stop).map(sorted::after).orElse(labels.size());
+    return first >= end ? Span.NONE : new Span(first, end - first);
+  }
+
+  private String text(Term term) {
+    return switch (term) {
+      case Text text -> text.text();
+      case Time time -> throw needsQuotes(time, time.text());
+      case Value value -> throw needsQuotes(value, value.text());
+      case Position position -> throw AxisResolver.unfit(position, axis, takes());
+    };
   }
 
   /** The first labels, where none is near to the one that was asked for. */

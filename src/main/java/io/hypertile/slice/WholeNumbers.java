@@ -163,8 +163,9 @@ final class WholeNumbers {
         position.value()
             + " on dimension "
             + named()
-            + " is a position, as whole numbers of a slice are, and positions have no nearest ones;"
-            + " write "
+            + " is a position, as whole numbers of a slice are, to which method="
+            + lookup.method().text()
+            + " does not apply; write "
             + position.value()
             + ".0 for the value. Positions go without a method, or by name, as in "
             + Reading.ISEL.parameter(name, Long.toString(position.value()))

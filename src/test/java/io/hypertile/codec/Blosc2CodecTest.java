@@ -154,8 +154,8 @@ class Blosc2CodecTest {
     "9,NONE,ZLIB",
     "3,BITS,LZ4"
   })
-  void whatIsWrittenComesBack(int level, Shuffling shuffling, BloscCodec.Compressor compressor)
-      throws Exception {
+  void encodedChunkIsDecodedToItself(
+      int level, Shuffling shuffling, BloscCodec.Compressor compressor) throws Exception {
     if (Blosc2Codec.missing().isPresent()) {
       return;
     }

@@ -27,11 +27,12 @@ class HelpTest {
           .isNotEmpty()
           .doesNotContain("{@", "before that rate", "such a limit")
           .doesNotEndWith(" are");
-      assertThat(help).contains("  --" + setting.name() + value + "\n      ");
+      assertThat(help).contains("  --" + setting.shown() + value + "\n      ");
     }
     assertThat(help.lines()).allMatch(line -> line.length() <= 100);
     assertThat(help)
         .contains("--hypertile.storage.root=./data")
+        .contains("--hypertile.stores.NAME.MEMBER")
         .contains("--hypertile.make-key")
         .contains("--hypertile.train")
         .contains("--server.port");

@@ -72,7 +72,10 @@ class OperatingGuideTest {
 
   private static Setting setting(JsonNode property) {
     String type = property.path("type").asString();
-    String shown = type.startsWith("java.util.List<") ? "list" : TYPES.getOrDefault(type, type);
+    String shown =
+        type.startsWith("java.util.List<")
+            ? "list"
+            : type.startsWith("java.util.Map<") ? "map" : TYPES.getOrDefault(type, type);
     JsonNode byDefault = property.path("defaultValue");
     return new Setting(shown, byDefault.isMissingNode() ? "" : byDefault.asString());
   }

@@ -81,6 +81,8 @@ class SettingCheckTest {
     "--hypertile.limit.body=1GB, hypertile.limit.body, hypertile.limits.body",
     "--hypertile.securty.open=true, hypertile.securty.open, hypertile.security.open",
     "--hypertile.demos=true, hypertile.demos, hypertile.demo",
+    "--hypertile.stores.lake.urls=memory:, hypertile.stores.lake.urls, hypertile.stores.lake.url",
+    "--hypertile.stores.lake.readonli=1, hypertile.stores.lake.readonli, hypertile.stores.lake.read-only",
     "--hypertile.security.api-keys[0].scope=read, hypertile.security.api-keys[0].scope, hypertile.security.api-keys.scopes",
   })
   void aMisspeltArgumentIsAnsweredWithTheNearest(String argument, String name, String nearest) {
@@ -130,6 +132,8 @@ class SettingCheckTest {
 
   @Test
   void aSettingUnlikeAnyOtherIsNamedAsWell() {
+    assertThat(failure(arguments("--hypertile.stores.lake=memory:")).getDescription())
+        .contains("There is no setting hypertile.stores.lake (given");
     assertThat(failure(arguments("--hypertile.colour=red")).getAction())
         .contains("Leave hypertile.colour out");
     assertThat(failure(arguments("--hypertile.io=3")).getAction()).contains("is a group");
@@ -152,6 +156,9 @@ class SettingCheckTest {
         "--hypertile.security.apiKeys[0].hash=00",
         "--hypertile.security.jwt.roles[2].collections[0]=*",
         "--hypertile.security.cors-origins[0]=*",
+        "--hypertile.stores.lake.url=memory:",
+        "--hypertile.stores[lake].readOnly=true",
+        "--hypertile.stores.my-lake.read-only=true",
         "--hypertile.deker.enabled=false",
         "--hypertile.demo=true",
         "--server.port=1",
@@ -179,6 +186,7 @@ class SettingCheckTest {
     "HYPERTILE_STORAGE_OPENFILE, HYPERTILE_STORAGE_OPENFILES",
     "HYPERTILE_LIMIT_BODY, HYPERTILE_LIMITS_BODY",
     "HYPERTILE_IO_COLOUR, ",
+    "HYPERTILE_STORES_LAKE_URI, HYPERTILE_STORES_LAKE_URL",
     "HYPERTILE_SECURITY_APIKEYS_0_HASHES, HYPERTILE_SECURITY_APIKEYS_0_HASH"
   })
   void aVariableThatIsNearASettingOrInAGroupEndsTheStart(String name, String nearest) {
@@ -196,6 +204,8 @@ class SettingCheckTest {
         "HYPERTILE_STORAGE_OPENFILES",
         "HYPERTILE_STORAGE_OPEN_FILES",
         "HYPERTILE_SECURITY_APIKEYS_0_SCOPES_1",
+        "HYPERTILE_STORES_LAKE_URL",
+        "HYPERTILE_STORES_LAKE_READONLY",
         "HYPERTILE_SERVICE_HOST",
         "HYPERTILE_SERVICE_PORT_HTTP",
         "HYPERTILE_PORT",

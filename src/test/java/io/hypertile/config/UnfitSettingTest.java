@@ -142,7 +142,7 @@ class UnfitSettingTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"1.5GB", "GB", "1iB", "1PB", "9999999999TB", "99999999999999999999"})
-  void whatIsNoSizeIsRefused(String text) {
+  void textThatIsNoSizeIsRefused(String text) {
     assertThatIllegalArgumentException().isThrownBy(() -> new DataSizes().convert(text));
   }
 }

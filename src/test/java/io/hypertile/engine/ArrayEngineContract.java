@@ -85,7 +85,7 @@ public abstract class ArrayEngineContract extends OpenedStorage {
   }
 
   @Test
-  void whatIsFoundToBeReadIsReadInTheStateThatItsReaderNames() {
+  void arrayFoundToBeReadIsReadInTheStateThatItsReaderNames() {
     Collection collection = keyedCollection();
     ArrayId id = engine.create(collection, header(5)).header().id();
     engine.write(collection, id, ALL, source(pattern(collection, ALL, 1)), Precondition.NONE);

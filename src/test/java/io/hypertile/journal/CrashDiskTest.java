@@ -99,7 +99,7 @@ class CrashDiskTest {
   }
 
   @Test
-  void whatIsMadeInANewDirectoryIsLostWithIt() throws IOException {
+  void fileInANewDirectoryIsLostWithIt() throws IOException {
     disk.makeDirectory(root.resolve("new"));
     write("new/f", "");
     disk.forceDirectory(root.resolve("new"));

@@ -82,7 +82,7 @@ class NeedJavaTest {
   }
 
   @Test
-  void whoHasToolchainsOfTheirOwnIsNotAsked() throws Exception {
+  void userWithToolchainsOfTheirOwnIsNotAsked() throws Exception {
     Files.createDirectories(machine.resolve("home/.m2"));
     Files.writeString(machine.resolve("home/.m2/toolchains.xml"), "<toolchains/>");
     assertThat(check()).isEqualTo(new Ended(0, ""));

@@ -123,7 +123,7 @@ class MemoryBudgetTest {
   }
 
   @Test
-  void whatCannotBeDoneWithoutExceedsTheLimitAndStandsInTheFigures() {
+  void memoryThatMustBeHadExceedsTheLimitAndIsInTheFigures() {
     List<NativeBuffer> taken = takeAll(chunks, MIB);
     taken.add(chunks.take(64 * MIB));
     assertThat(chunks.usedBytes()).isEqualTo(104 * MIB);

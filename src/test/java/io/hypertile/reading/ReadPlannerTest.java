@@ -198,17 +198,30 @@ class ReadPlannerTest {
             case BOXES -> random.nextInt(2);
             case STEPS -> random.nextInt(3);
             case LISTS -> random.nextInt(2) * 3;
-            case ANY -> random.nextInt(4);
+            case ANY -> random.nextInt(5);
           };
       axes.add(
           switch (kind) {
             case 0 -> new AxisSelection.Range(start, stop, 1);
             case 1 -> new AxisSelection.Index(start);
             case 2 -> new AxisSelection.Range(start, stop, 1 + random.nextInt(4));
+            case 4 -> wrapped(random, length);
             default -> list(random, length);
           });
     }
     return new Selection(shape, List.copyOf(axes));
+  }
+
+  private static AxisSelection wrapped(Random random, int length) {
+    int step = 1 + random.nextInt(3);
+    long most = Math.ceilDiv(length, step);
+    long count = most < 2 ? 1 : 2 + random.nextLong(most - 1);
+    long start = random.nextInt(length);
+    AxisSelection.Wrapped wrapped =
+        new AxisSelection.Wrapped(start, Math.min(count, most), step, length);
+    return count < 2 || wrapped.beforeSeam() >= wrapped.count()
+        ? new AxisSelection.Index(start)
+        : wrapped;
   }
 
   private static AxisSelection list(Random random, int length) {

@@ -201,7 +201,7 @@ class ReductionTest {
         "mean(z)",
         ""
       })
-  void whatIsNoReductionIsRefused(String text) {
+  void textThatIsNoReductionIsRefused(String text) {
     assertThatThrownBy(() -> reduction(DType.INT64, text, 2, 3))
         .isInstanceOf(ServiceException.class);
   }

@@ -221,7 +221,7 @@ class LookupTest {
     assertThat(fault.code()).isEqualTo(ErrorCode.INVALID_SLICE);
     assertThat(fault.members())
         .containsEntry("parameter", "method")
-        .containsEntry("choices", List.of("exact", "nearest", "pad", "backfill"));
+        .containsEntry("choices", List.of("exact", "nearest", "pad", "backfill", "inside"));
     assertThat(fault.detail()).contains("exact, nearest, pad, backfill");
   }
 

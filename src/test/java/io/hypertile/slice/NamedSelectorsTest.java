@@ -165,7 +165,7 @@ class NamedSelectorsTest {
         "sel.lats=1 # lats # \"y\" (scale \"lat\")",
         "sel.Y=1 # Y # Nearest: \"y\"",
       })
-  void whatDoesNotFitIsAnsweredWithTheSelectorThatDoes(
+  void selectorThatDoesNotFitIsAnsweredWithOneThatDoes(
       String query, String dimension, String detail) {
     ServiceException fault = fault(AXES, query, Lookup.EXACT);
     assertThat(fault.detail()).contains(detail);

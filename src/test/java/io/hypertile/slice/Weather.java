@@ -74,6 +74,8 @@ final class Weather {
           range.start() + ":" + range.stop() + (range.step() == 1 ? "" : ":" + range.step());
       case Selection.AxisSelection.Positions list ->
           list.positions().stream().map(String::valueOf).collect(Collectors.joining(",", "(", ")"));
+      case Selection.AxisSelection.Wrapped all ->
+          all.start() + "+" + all.count() + (all.step() == 1 ? "" : ":" + all.step());
     };
   }
 }

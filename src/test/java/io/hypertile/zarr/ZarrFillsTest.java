@@ -75,7 +75,7 @@ class ZarrFillsTest {
   }
 
   @Test
-  void whatIsReadIsWrittenSoThatItIsReadAgain() throws IOException {
+  void fillThatIsReadIsWrittenSoThatItIsReadAgain() throws IOException {
     int count = 0;
     for (JsonNode row : ZarrResources.json("fills.json")) {
       if (read(row).equals("refused")) {

@@ -3,6 +3,7 @@ package io.hypertile.cells.web;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.hypertile.array.ArraySpec;
+import io.hypertile.array.Axis;
 import io.hypertile.encode.CellsAbout;
 import io.hypertile.encode.CellsHeader;
 import io.hypertile.encode.NamedCells;
@@ -20,9 +21,12 @@ import java.nio.LongBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Header and identity of the answer to each kind of reading. */
 final class AnswerForm {
@@ -77,12 +81,43 @@ final class AnswerForm {
   }
 
   /**
-   * Type, shape and coordinates of the answer's cells.
+   * Type, shape, coordinates and meaning of the answer's cells.
    *
    * @param coordinates whether it shows coordinates
    * @param title what it tells of the array beside them
    */
   static CellsHeader header(PlannedRead planned, boolean coordinates, ArrayTitle title) {
+    return cells(planned, coordinates, title).with(meaning(planned));
+  }
+
+  private static CellsHeader.Meaning meaning(PlannedRead planned) {
+    ArraySpec spec = planned.array().spec();
+    Map<String, String> measures = new HashMap<>();
+    for (Axis axis : spec.axes()) {
+      @Nullable String measure = axis instanceof Axis.Scaled scaled ? scaled.scale().name() : null;
+      if (measure != null) {
+        measures.put(axis.name(), measure);
+      }
+    }
+    Optional<FillValue> nulls =
+        Optional.of(spec.fill()).filter(fill -> !fill.equals(FillValue.defaultOf(spec.dtype())));
+    Optional<String> units = planned.array().units();
+    return switch (planned) {
+      case PlannedAccess access -> new CellsHeader.Meaning(nulls, measures, units);
+      case PlannedPoints points -> new CellsHeader.Meaning(nulls, measures, units);
+      case PlannedBoxes boxes -> new CellsHeader.Meaning(nulls, measures, units);
+      case PlannedReduction reduced ->
+          switch (reduced.reduction().operation()) {
+            case MIN, MAX, FIRST, LAST -> new CellsHeader.Meaning(nulls, measures, units);
+            case SUM, MEAN, STD, QUANTILE ->
+                new CellsHeader.Meaning(Optional.empty(), measures, units);
+            case COUNT -> new CellsHeader.Meaning(Optional.empty(), measures, Optional.empty());
+          };
+    };
+  }
+
+  private static CellsHeader cells(
+      PlannedRead planned, boolean coordinates, ArrayTitle title) {
     ArraySpec spec = planned.array().spec();
     return switch (planned) {
       case PlannedAccess access -> {
@@ -107,7 +142,8 @@ final class AnswerForm {
   static List<NamedCells> boxes(PlannedBoxes planned, boolean coordinates, ArrayTitle title) {
     List<NamedCells> boxes = new ArrayList<>();
     for (PlannedBoxes.Box box : planned.boxes()) {
-      CellsHeader header = header(planned.array().spec(), box.selection(), coordinates);
+      CellsHeader header =
+          header(planned.array().spec(), box.selection(), coordinates).with(meaning(planned));
       boxes.add(
           new NamedCells(
               box.name(),
@@ -126,20 +162,7 @@ final class AnswerForm {
     ArraySpec spec = planned.array().spec();
     return new CellsAbout(
         title.name(),
-        missing(planned),
         title.attributes().get(),
         AxisColumns.dropped(selection, AxisCoordinates.of(spec.axes(), selection)));
-  }
-
-  /**
-   * The fill value, if the schema names one: the usual ones are NaN, which stands for itself, and
-   * for whole numbers values that may be meant as such.
-   */
-  private static Optional<FillValue> missing(PlannedRead planned) {
-    FillValue fill = planned.array().spec().fill();
-    boolean kept = !(planned instanceof PlannedReduction reduced) || reduced.keepsFill();
-    return kept && !fill.equals(FillValue.defaultOf(fill.dtype()))
-        ? Optional.of(fill)
-        : Optional.empty();
   }
 }

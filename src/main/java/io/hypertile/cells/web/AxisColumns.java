@@ -6,12 +6,15 @@ import io.hypertile.encode.CoordinateColumn;
 import io.hypertile.slice.AxisCoordinates;
 import io.hypertile.slice.PointSelection;
 import io.hypertile.slice.Selection;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongToDoubleFunction;
 
 /** Coordinates of axes as formats take them. */
 public final class AxisColumns {
+  private static final double NANOS = 1e9;
+
   private AxisColumns() {}
 
   /**
@@ -113,6 +116,11 @@ public final class AxisColumns {
     };
   }
 
+  /** Seconds since 1970. */
+  static double seconds(Instant time) {
+    return time.getEpochSecond() + time.getNano() / NANOS;
+  }
+
   private record Positions(AxisCoordinates.Positions axis) implements CoordinateColumn {
     @Override
     public Kind kind() {
@@ -127,6 +135,11 @@ public final class AxisColumns {
     @Override
     public long whole(long n) {
       return axis.get(n);
+    }
+
+    @Override
+    public double number(long n) {
+      return whole(n);
     }
   }
 
@@ -173,6 +186,11 @@ public final class AxisColumns {
     @Override
     public long whole(long n) {
       return axis.micros(n);
+    }
+
+    @Override
+    public double number(long n) {
+      return seconds(axis.get(n));
     }
   }
 }

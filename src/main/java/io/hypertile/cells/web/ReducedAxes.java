@@ -57,6 +57,20 @@ final class ReducedAxes {
     }
 
     @Override
+    public double number(long n) {
+      long first = first(n);
+      long last = last(n);
+      return switch (axis) {
+        case AxisCoordinates.Values values -> values.get(first) / 2 + values.get(last) / 2;
+        case AxisCoordinates.Times times ->
+            AxisColumns.seconds(middle(times.get(first), times.get(last)));
+        case AxisCoordinates.Positions positions -> positions.get(first);
+        case AxisCoordinates.TextLabels ignored -> n;
+        case AxisCoordinates.NumberLabels labels -> labels.get(first);
+      };
+    }
+
+    @Override
     public String text(long n) {
       return switch (axis) {
         case AxisCoordinates.Values ignored -> Double.toString(number(n));
@@ -73,14 +87,6 @@ final class ReducedAxes {
       long first = column.whole(first(n));
       return axis instanceof AxisCoordinates.Times
           ? first + Math.floorDiv(column.whole(last(n)) - first, 2)
-          : first;
-    }
-
-    @Override
-    public double number(long n) {
-      double first = column.number(first(n));
-      return axis instanceof AxisCoordinates.Values
-          ? first / 2 + column.number(last(n)) / 2
           : first;
     }
 

@@ -5,6 +5,7 @@ import io.hypertile.slice.Selection.AxisSelection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 /** Writes selections as slices by position. */
 public final class SelectionText {
@@ -23,11 +24,15 @@ public final class SelectionText {
         String box = range.start() + ":" + stop;
         yield range.step() == 1 || range.count() == 1 ? box : box + ":" + range.step();
       }
-      case AxisSelection.Positions list ->
-          list.positions().stream()
-              .map(String::valueOf)
-              .collect(Collectors.joining(",", "(", list.count() == 1 ? ",)" : ")"));
+      case AxisSelection.Positions list -> list(list);
+      case AxisSelection.Wrapped wrapped -> list(wrapped);
     };
+  }
+
+  private static String list(AxisSelection axis) {
+    return LongStream.range(0, axis.count())
+        .mapToObj(n -> Long.toString(axis.position(n)))
+        .collect(Collectors.joining(",", "(", axis.count() == 1 ? ",)" : ")"));
   }
 
   /**
@@ -54,15 +59,6 @@ public final class SelectionText {
   }
 
   private static AxisSelection first(AxisSelection axis, long count) {
-    if (axis.count() <= count) {
-      return axis;
-    }
-    return switch (axis) {
-      case AxisSelection.Index index -> index;
-      case AxisSelection.Range range ->
-          new AxisSelection.Range(range.start(), range.position(count - 1) + 1, range.step());
-      case AxisSelection.Positions list ->
-          new AxisSelection.Positions(list.positions().subList(0, (int) count));
-    };
+    return axis.count() <= count ? axis : axis.first(count);
   }
 }

@@ -90,7 +90,7 @@ public final class SubsetAnswers {
       throws IOException {
     requireServable(asked, request);
     PlannedRead planned = asked.planned;
-    boolean gzip = codings.isGzip(request, asked.format.isText(), planned.cost().bytes());
+    boolean gzip = codings.isGzip(request, asked.format.isCompressible(), planned.cost().bytes());
     SubsetHead head = SubsetHead.of(asked, gzip);
     Version found = planned.array().version();
     if (ReadConditions.isAnswered(request, response, head.etag(found), SubsetHead.VARY)) {
@@ -139,10 +139,13 @@ public final class SubsetAnswers {
       HttpServletResponse response)
       throws IOException {
     PlannedRead planned = head.asked().planned;
-    try (CellSender.Opened cells = sender.open(planned, ByteSpan.whole(planned.cost()))) {
-      head.prepare(cells.version(), encoder, response);
-      head.time(cells.timings(), response);
-      cells.send(encoder, head.gzip(), request, response);
+    try (encoder) {
+      encoder.reserve();
+      try (CellSender.Opened cells = sender.open(planned, ByteSpan.whole(planned.cost()))) {
+        head.prepare(cells.version(), encoder, response);
+        head.time(cells.timings(), response);
+        cells.send(encoder, head.gzip(), request, response);
+      }
     }
   }
 

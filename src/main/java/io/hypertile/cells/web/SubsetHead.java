@@ -24,7 +24,7 @@ record SubsetHead(SubsetAnswers.Asked asked, String view, boolean gzip) {
 
   static SubsetHead of(SubsetAnswers.Asked asked, boolean gzip) {
     String cells = AnswerForm.text(asked.planned());
-    String view = cells + ' ' + asked.format().name() + ' ' + asked.options();
+    String view = cells + ' ' + asked.format().identity() + ' ' + asked.options();
     return new SubsetHead(asked, ETags.digest(view), gzip);
   }
 
@@ -40,6 +40,7 @@ record SubsetHead(SubsetAnswers.Asked asked, String view, boolean gzip) {
         response.setHeader(HttpHeaders.ACCEPT_RANGES, "bytes");
       }
     }
+    ChosenPositions.tell(asked.planned(), response);
     CellArray array = asked.planned().array();
     asked
         .format()

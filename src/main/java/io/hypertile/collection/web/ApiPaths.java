@@ -48,6 +48,11 @@ final class ApiPaths {
     return arrays(request, name) + "/" + id.text();
   }
 
+  /** The address of a collection in the Zarr hierarchy, as the client of a request reaches it. */
+  static String zarr(HttpServletRequest request, CollectionName name) {
+    return ServedPaths.address(request, ServedPaths.ZARR_ROOT + "/" + encoded(name.text()));
+  }
+
   /** The address of the list of a collection's arrays, as the client of a request reaches it. */
   static String arrays(HttpServletRequest request, CollectionName name) {
     return collection(request, name) + "/arrays";

@@ -66,7 +66,7 @@ final class ArrayController {
             URI.create(ApiPaths.array(request, collection.name(), header.id())))
         .contentType(MediaType.APPLICATION_JSON)
         .eTag(ETags.of(array.version().text()))
-        .body(JsonAnswers.bytes(ArrayDocuments.of(collection, array)));
+        .body(JsonAnswers.bytes(document(request, collection, array)));
   }
 
   @DeleteMapping(ApiPaths.ARRAYS)
@@ -88,7 +88,7 @@ final class ArrayController {
     ArrayAddress address =
         ArrayAddresses.of(collection.arrays(), ApiPaths.rawArraySegment(request));
     StoredArray array = arrays.require(collection, address);
-    byte[] document = JsonAnswers.bytes(ArrayDocuments.of(collection, array));
+    byte[] document = JsonAnswers.bytes(document(request, collection, array));
     return answers.of(request, document, array.version().text());
   }
 
@@ -114,7 +114,7 @@ final class ArrayController {
                     current,
                     AttributesJson.parseCustomPatch(collection.arrays(), current, patch)),
             condition);
-    return JsonAnswers.ok(ArrayDocuments.of(collection, array), ETags.of(array.version().text()));
+    return JsonAnswers.ok(document(request, collection, array), ETags.of(array.version().text()));
   }
 
   @DeleteMapping(ApiPaths.ARRAY)
@@ -133,5 +133,10 @@ final class ArrayController {
 
   private JsonNode body(HttpServletRequest request) {
     return JsonReading.parse(RequestBodies.readJson(request, limits.document()));
+  }
+
+  private static JsonNode document(
+      HttpServletRequest request, Collection collection, StoredArray array) {
+    return ArrayDocuments.of(ApiPaths.zarr(request, collection.name()), collection, array);
   }
 }

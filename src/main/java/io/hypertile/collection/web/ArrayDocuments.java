@@ -13,11 +13,24 @@ import tools.jackson.databind.node.ObjectNode;
 final class ArrayDocuments {
   private ArrayDocuments() {}
 
-  static JsonNode of(Collection collection, StoredArray array) {
+  /**
+   * An array with the address of its group in the Zarr hierarchy.
+   *
+   * @param zarr address of its collection in that
+   */
+  static JsonNode of(String zarr, Collection collection, StoredArray array) {
     ObjectNode document = head(collection, array.header().id());
     addHeader(document, collection, array.header());
     document.put("version", array.version().text());
+    document.put("zarr", zarr + "/" + segment(collection, array.header()));
     return document;
+  }
+
+  /** The segment of an array in addresses: its key, or its id where it has none. */
+  private static String segment(Collection collection, ArrayHeader header) {
+    return collection.arrays().primaryAttributes().isEmpty()
+        ? header.id().text()
+        : "~" + AttributesJson.keyText(collection.arrays(), header.primary());
   }
 
   /**

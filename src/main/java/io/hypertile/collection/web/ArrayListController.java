@@ -71,7 +71,7 @@ final class ArrayListController {
         lists.list(collection, new ArrayQuery(filter, order, after, limit));
     return JsonAnswers.page(
         page,
-        array -> item(collection, array, RequestIds.of(request)),
+        array -> item(request, collection, array),
         cursors::encode,
         address(ApiPaths.arrays(request, collection.name()), query, limit));
   }
@@ -88,9 +88,12 @@ final class ArrayListController {
     return address.append("limit=").append(limit).append('&').toString();
   }
 
-  private static JsonNode item(Collection collection, ListedArray array, String requestId) {
+  private static JsonNode item(
+      HttpServletRequest request, Collection collection, ListedArray array) {
+    String requestId = RequestIds.of(request);
     return switch (array) {
-      case ListedArray.Readable(StoredArray stored) -> ArrayDocuments.of(collection, stored);
+      case ListedArray.Readable(StoredArray stored) ->
+          ArrayDocuments.of(ApiPaths.zarr(request, collection.name()), collection, stored);
       case ListedArray.Unreadable(ArrayId id, ServiceException failure, var header) -> {
         if (failure.code().category() == ErrorCategory.INTERNAL) {
           LOG.warn("Request {}: {}", requestId, failure.detail());

@@ -1,15 +1,12 @@
 package io.hypertile.collection.web;
 
-import io.hypertile.cells.web.AnswerOptions;
 import io.hypertile.cells.web.BoxQuery;
+import io.hypertile.cells.web.CellsQuery;
 import io.hypertile.cells.web.SubsetAnswers;
 import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CollectionService;
-import io.hypertile.encode.ArrayFormat;
-import io.hypertile.encode.EncodeOptions;
 import io.hypertile.encode.FormatRegistry;
 import io.hypertile.http.Negotiation;
-import io.hypertile.http.QueryParameters;
 import io.hypertile.http.RequestBodies;
 import io.hypertile.reading.PlannedRead;
 import io.hypertile.slice.Lookup;
@@ -18,16 +15,14 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
-import java.util.stream.Stream;
-import org.springframework.http.HttpHeaders;
+import java.util.Optional;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Cells of several boxes of an array at once. */
 @RestController
 final class BoxesController {
-  private static final List<String> NAMES =
-      Stream.concat(Stream.of("method", "tolerance"), AnswerOptions.NAMES.stream()).toList();
+  private static final List<String> NAMES = List.of("method", "tolerance");
 
   private final CollectionService collections;
   private final ArrayService arrays;
@@ -52,12 +47,12 @@ final class BoxesController {
   @Operation(operationId = "readBoxes")
   void read(HttpServletRequest request, HttpServletResponse response) throws IOException {
     long start = System.nanoTime();
-    QueryParameters query = QueryParameters.of(request, NAMES, AxisAdvice.of(collections, request));
-    String accept = request.getHeader(HttpHeaders.ACCEPT);
-    ArrayFormat format = negotiation.forAnswer(query.find("format"), accept);
-    EncodeOptions options = AnswerOptions.of(query);
+    CellsQuery.Names names = new CellsQuery.Names(NAMES, AxisAdvice.of(collections, request));
+    CellsQuery query = CellsQuery.of(request, names, negotiation, Optional.empty());
     Lookup lookup =
-        Lookup.parse(query.find("method").orElse(null), query.find("tolerance").orElse(null));
+        Lookup.parse(
+            query.parameters().find("method").orElse(null),
+            query.parameters().find("tolerance").orElse(null));
     BoxQuery boxes = BoxesBody.parse(RequestBodies.readJson(request, limits.document()), lookup);
     long parsed = System.nanoTime();
     FoundArray found = FoundArray.of(collections, arrays, request);
@@ -65,7 +60,12 @@ final class BoxesController {
       long planNanos = System.nanoTime() - parsed;
       answers.send(
           new SubsetAnswers.Asked(
-              planned, format, options, found.title(), parsed - start, planNanos),
+              planned,
+              query.format(),
+              query.options(),
+              found.title(),
+              parsed - start,
+              planNanos),
           request,
           response);
     }

@@ -45,6 +45,7 @@ final class CollectionController {
   private static final String LIMITS = "limits";
   private static final String LOCATION = "location";
   private static final String EXPAND = "expand";
+  private static final String ZARR = "zarr";
 
   private final CollectionService collections;
   private final WebLimits limits;
@@ -71,6 +72,7 @@ final class CollectionController {
       // A document that a server showed can be sent to another one.
       members.remove(LIMITS);
       members.remove(LOCATION);
+      members.remove(ZARR);
     }
     Collection collection = forms.parse(document);
     Caller.of(request).requireCreation(collection.name().text());
@@ -83,7 +85,7 @@ final class CollectionController {
     return ResponseEntity.created(URI.create(ApiPaths.collection(request, collection.name())))
         .contentType(MediaType.APPLICATION_JSON)
         .eTag('"' + tag(collection) + '"')
-        .body(JsonAnswers.bytes(document(collection)));
+        .body(JsonAnswers.bytes(document(request, collection)));
   }
 
   @GetMapping(path = ApiPaths.COLLECTIONS, produces = APPLICATION_JSON_VALUE)
@@ -124,7 +126,8 @@ final class CollectionController {
             .collection()
             .map(whole ? SchemaJson::toJson : SchemaJson::summary)
             .orElseGet(() -> damaged(entry.name()));
-    return item.put(LOCATION, ApiPaths.collection(request, entry.name()));
+    return item.put(LOCATION, ApiPaths.collection(request, entry.name()))
+        .put(ZARR, ApiPaths.zarr(request, entry.name()));
   }
 
   private static ObjectNode damaged(CollectionName name) {
@@ -142,7 +145,7 @@ final class CollectionController {
     Collection collection = collections.require(new CollectionName(name));
     String tag = tag(collection);
     if (other.isEmpty()) {
-      ObjectNode document = document(collection);
+      ObjectNode document = document(request, collection);
       OptionalLong count = collections.countArrays(collection);
       count.ifPresentOrElse(
           number -> document.put("arrays", number), () -> document.putNull("arrays"));
@@ -155,9 +158,10 @@ final class CollectionController {
     return answers.of(request, kept, tag + "." + form.name());
   }
 
-  /** The collection, and the limits of requests for its arrays. */
-  private ObjectNode document(Collection collection) {
+  /** The collection, its address as Zarr, and the limits of requests for its arrays. */
+  private ObjectNode document(HttpServletRequest request, Collection collection) {
     ObjectNode document = SchemaJson.toJson(collection);
+    document.put(ZARR, ApiPaths.zarr(request, collection.name()));
     ObjectNode shown = document.putObject(LIMITS);
     shown.put("result", limits.cells().result());
     shown.put("json_result", limits.cells().of(true));

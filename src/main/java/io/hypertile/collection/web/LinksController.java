@@ -25,6 +25,7 @@ final class LinksController {
   private static final String PAGES = "/swagger-ui/index.html";
   private static final String DOCUMENT = "/v3/api-docs";
   private static final String HEALTH = "/actuator/health";
+  private static final String ZARR = ServedPaths.ZARR_ROOT + "/";
 
   private static final String PAGE =
       """
@@ -39,6 +40,7 @@ final class LinksController {
       <p>An array database: arrays with a schema, and any box of them over HTTP.
       <ul>
       <li><a href="%2$s">Collections</a>
+      <li><a href="%6$s">The same as a Zarr hierarchy</a>
       <li><a href="%3$s">Documentation of the interface</a>, also as <a href="%4$s">OpenAPI</a>
       <li><a href="%5$s">Health</a>
       </ul>
@@ -72,7 +74,8 @@ final class LinksController {
             ApiPaths.collections(request),
             ServedPaths.address(request, PAGES),
             ServedPaths.address(request, DOCUMENT),
-            ServedPaths.address(request, HEALTH));
+            ServedPaths.address(request, HEALTH),
+            ServedPaths.address(request, ZARR));
     return ResponseEntity.ok()
         .contentType(new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8))
         .cacheControl(CacheControl.noCache())
@@ -100,6 +103,7 @@ final class LinksController {
     ObjectNode links = JsonAnswers.object();
     links.put("name", "Hypertile");
     links.put("collections", ApiPaths.collections(request));
+    links.put("zarr", ServedPaths.address(request, ZARR));
     links.put("documentation", ServedPaths.address(request, PAGES));
     links.put("openapi", ServedPaths.address(request, DOCUMENT));
     links.put("health", ServedPaths.address(request, HEALTH));

@@ -1,33 +1,25 @@
 package io.hypertile.collection.web;
 
-import io.hypertile.cells.web.AnswerOptions;
+import io.hypertile.cells.web.CellsQuery;
 import io.hypertile.cells.web.PointQuery;
 import io.hypertile.cells.web.PointTable;
 import io.hypertile.cells.web.ReadQuery;
 import io.hypertile.cells.web.SubsetAnswers;
 import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CollectionService;
-import io.hypertile.encode.ArrayFormat;
-import io.hypertile.encode.EncodeOptions;
 import io.hypertile.http.Negotiation;
-import io.hypertile.http.QueryParameters;
 import io.hypertile.reading.PlannedRead;
 import io.swagger.v3.oas.annotations.Operation;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.List;
-import java.util.stream.Stream;
-import org.springframework.http.HttpHeaders;
+import java.util.Optional;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Cells of arrays at points that a body names. */
 @RestController
 final class PointsController {
-  private static final List<String> NAMES =
-      Stream.of(ReadQuery.NAMES_WITHOUT_POINTS, AnswerOptions.NAMES).flatMap(List::stream).toList();
-
   private final CollectionService collections;
   private final ArrayService arrays;
   private final Negotiation negotiation;
@@ -51,11 +43,10 @@ final class PointsController {
   @Operation(operationId = "readPoints")
   void read(HttpServletRequest request, HttpServletResponse response) throws IOException {
     long start = System.nanoTime();
-    QueryParameters query = QueryParameters.of(request, NAMES, AxisAdvice.of(collections, request));
-    String accept = request.getHeader(HttpHeaders.ACCEPT);
-    ArrayFormat format = negotiation.forAnswer(query.find("format"), accept);
-    EncodeOptions options = AnswerOptions.of(query);
-    ReadQuery others = ReadQuery.of(query);
+    CellsQuery.Names names =
+        new CellsQuery.Names(ReadQuery.NAMES_WITHOUT_POINTS, AxisAdvice.of(collections, request));
+    CellsQuery query = CellsQuery.of(request, names, negotiation, Optional.empty());
+    ReadQuery others = ReadQuery.of(query.parameters());
     PointTable table = PointQuery.body(request, limits.document());
     long parsed = System.nanoTime();
     FoundArray found = FoundArray.of(collections, arrays, request);
@@ -63,7 +54,12 @@ final class PointsController {
       long planNanos = System.nanoTime() - parsed;
       answers.send(
           new SubsetAnswers.Asked(
-              planned, format, options, found.title(), parsed - start, planNanos),
+              planned,
+              query.format(),
+              query.options(),
+              found.title(),
+              parsed - start,
+              planNanos),
           request,
           response);
     }

@@ -2,7 +2,7 @@ package io.hypertile.collection.web;
 
 import io.hypertile.array.Precondition;
 import io.hypertile.array.Version;
-import io.hypertile.cells.web.AnswerOptions;
+import io.hypertile.cells.web.CellsQuery;
 import io.hypertile.cells.web.ReadQuery;
 import io.hypertile.cells.web.SelectionQuery;
 import io.hypertile.cells.web.SubsetAnswers;
@@ -11,8 +11,6 @@ import io.hypertile.collection.ArrayAddress;
 import io.hypertile.collection.ArrayAddresses;
 import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CollectionService;
-import io.hypertile.encode.ArrayFormat;
-import io.hypertile.encode.EncodeOptions;
 import io.hypertile.http.ETags;
 import io.hypertile.http.Negotiation;
 import io.hypertile.http.QueryParameters;
@@ -24,10 +22,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -38,11 +33,6 @@ import org.springframework.web.bind.annotation.RestController;
 /** Cells of arrays. */
 @RestController
 final class SubsetController {
-  private static final String FORMAT = "format";
-  private static final List<String> READ_NAMES = readNames();
-  private static final List<String> NAMES_WITHOUT_FORMAT =
-      READ_NAMES.stream().filter(name -> !name.equals(FORMAT)).toList();
-
   private final CollectionService collections;
   private final ArrayService arrays;
   private final Negotiation negotiation;
@@ -62,47 +52,38 @@ final class SubsetController {
     this.bodies = bodies;
   }
 
-  private static List<String> readNames() {
-    List<String> names = new ArrayList<>(ReadQuery.NAMES);
-    names.addAll(AnswerOptions.NAMES);
-    return List.copyOf(names);
-  }
-
   @GetMapping(ApiPaths.SUBSET)
   @Operation(operationId = "readSubset")
   void read(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    long start = System.nanoTime();
-    QueryParameters query =
-        QueryParameters.of(request, READ_NAMES, AxisAdvice.of(collections, request));
-    String accept = request.getHeader(HttpHeaders.ACCEPT);
-    read(query, negotiation.forAnswer(query.find(FORMAT), accept), start, request, response);
+    read(Optional.empty(), request, response);
   }
 
   /** Answers with cells in a format, whatever the headers of the request say. */
   void readAs(String format, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    long start = System.nanoTime();
-    QueryParameters query =
-        QueryParameters.of(request, NAMES_WITHOUT_FORMAT, AxisAdvice.of(collections, request));
-    read(query, negotiation.forAnswer(Optional.of(format), null), start, request, response);
+    read(Optional.of(format), request, response);
   }
 
   private void read(
-      QueryParameters query,
-      ArrayFormat format,
-      long start,
-      HttpServletRequest request,
-      HttpServletResponse response)
+      Optional<String> format, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    EncodeOptions options = AnswerOptions.of(query);
-    ReadQuery asked = ReadQuery.of(query);
+    long start = System.nanoTime();
+    CellsQuery.Names names =
+        new CellsQuery.Names(ReadQuery.NAMES, AxisAdvice.of(collections, request));
+    CellsQuery query = CellsQuery.of(request, names, negotiation, format);
+    ReadQuery asked = ReadQuery.of(query.parameters());
     long parsed = System.nanoTime();
     FoundArray found = FoundArray.of(collections, arrays, request);
     try (PlannedRead planned = answers.plan(asked, found.array())) {
       long planNanos = System.nanoTime() - parsed;
       SubsetAnswers.Asked answer =
           new SubsetAnswers.Asked(
-              planned, format, options, found.title(), parsed - start, planNanos);
+              planned,
+              query.format(),
+              query.options(),
+              found.title(),
+              parsed - start,
+              planNanos);
       answers.send(answer, request, response);
     }
   }

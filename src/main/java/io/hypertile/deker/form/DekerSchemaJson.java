@@ -45,7 +45,7 @@ public final class DekerSchemaJson {
     JsonCursor body = at.require("schema", "an object with dimensions and dtype");
     body.requireObject("an object with dimensions and dtype");
     body.refuseUnknown(SchemaBody.MEMBERS);
-    ArraysSchema schema = SchemaBody.parse(body, kind, Completeness.FULL);
+    ArraysSchema schema = OwnMember.read(at, SchemaBody.parse(body, kind, Completeness.FULL));
     Optional<StorageOptions> options =
         at.findGiven("options").map(given -> DekerOptionsJson.parse(given, schema));
     return new Collection(name, schema, options);
@@ -70,7 +70,10 @@ public final class DekerSchemaJson {
     }
   }
 
-  /** Writes the document byte for byte as Deker does, ASCII on one line without an end of line. */
+  /**
+   * Writes the document byte for byte as Deker does, ASCII on one line without an end of line;
+   * where there is more to keep, in a member behind Deker's own.
+   */
   public static String write(Collection collection) {
     ArraysSchema schema = collection.arrays();
     PythonJson json = new PythonJson();
@@ -94,7 +97,9 @@ public final class DekerSchemaJson {
       json.nothing();
     }
     json.key("storage_adapter").text(ADAPTER);
-    return json.key("metadata_version").text(VERSION).close('}').toString();
+    json.key("metadata_version").text(VERSION);
+    OwnMember.write(json, schema);
+    return json.close('}').toString();
   }
 
   private static void write(PythonJson json, AttributeSchema attribute) {

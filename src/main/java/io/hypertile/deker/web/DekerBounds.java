@@ -62,6 +62,8 @@ record DekerBounds(SliceExpression expression) {
           new AxisSelection.Range(start + by, stop + by, step);
       case AxisSelection.Positions(List<Long> positions) ->
           new AxisSelection.Positions(positions.stream().map(at -> at + by).toList());
+      case AxisSelection.Wrapped wrapped ->
+          throw new IllegalStateException(wrapped + " of a slice by position");
     };
   }
 }

@@ -5,7 +5,9 @@ import java.nio.ByteBuffer;
 
 /** An open file. Operations are not ended by interrupts. Thread-safe. */
 public interface DiskFile extends AutoCloseable {
-  /** Writes all bytes of a direct buffer from a position of the file on. */
+  /**
+   * Writes all bytes of a buffer from a position of the file on; those of a direct one uncopied.
+   */
   void write(ByteBuffer bytes, long position) throws IOException;
 
   /** Reads until the direct buffer or the file ends; gives the number of bytes read. */

@@ -44,7 +44,7 @@ public final class DimensionJson {
     at.refuseUnknown(time ? TIME : GENERIC, time ? GENERIC : TIME);
     String name = at.require("name", "text that is not blank").requireName();
     long size = at.require("size", "an integer greater than 0").requireLong(1, Long.MAX_VALUE);
-    return time ? time(at, name, size) : generic(at, name, size);
+    return time ? time(at, name, size) : generic(at, name, size, completeness);
   }
 
   private static boolean isTime(JsonCursor at, Completeness completeness) {
@@ -60,7 +60,8 @@ public final class DimensionJson {
     };
   }
 
-  private static Dimension generic(JsonCursor at, String name, long size) {
+  private static Dimension generic(
+      JsonCursor at, String name, long size, Completeness completeness) {
     Optional<JsonCursor> labels = at.findGiven("labels");
     Optional<JsonCursor> scale = at.findGiven("scale");
     if (labels.isPresent() && scale.isPresent()) {
@@ -71,20 +72,9 @@ public final class DimensionJson {
     if (labels.isPresent()) {
       return new Labelled(name, size, labels(labels.get(), size));
     }
-    return scale.isPresent() ? new Scaled(name, size, scale(scale.get())) : new Plain(name, size);
-  }
-
-  private static Scale scale(JsonCursor at) {
-    at.requireObject("an object with start_value, step and, if wanted, name");
-    at.refuseUnknown(List.of("start_value", "step", "name"));
-    double start = JsonNumbers.requireFinite(at.require("start_value", "a finite number"));
-    JsonCursor stepAt = at.require("step", "a finite number other than 0");
-    double step = JsonNumbers.requireFinite(stepAt);
-    if (step == 0) {
-      throw stepAt.wrong("a finite number other than 0");
-    }
-    String name = at.findGiven("name").map(JsonCursor::requireName).orElse(null);
-    return new Scale(start, step, name);
+    return scale.isPresent()
+        ? new Scaled(name, size, ScaleJson.parse(scale.get(), size, completeness))
+        : new Plain(name, size);
   }
 
   private static Labels labels(JsonCursor at, long size) {
@@ -163,11 +153,7 @@ public final class DimensionJson {
     node.put("size", dimension.size());
     switch (dimension) {
       case Plain _ -> {}
-      case Scaled(String _, long _, Scale scale) -> {
-        ObjectNode child = node.putObject("scale");
-        child.put("start_value", scale.start()).put("step", scale.step());
-        child.put("name", scale.name());
-      }
+      case Scaled(String _, long _, Scale scale) -> ScaleJson.add(node.putObject("scale"), scale);
       case Labelled(String _, long _, Labels labels) -> {
         ArrayNode child = node.putArray("labels");
         switch (labels) {

@@ -1,6 +1,8 @@
 package io.hypertile.store.layer;
 
+import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Figures of the calls to a store since it was made.
@@ -12,6 +14,15 @@ import java.util.Map;
  */
 public record StoreStatistics(
     Map<Operation, Calls> calls, int active, long refusedPuts, long unknownPuts) {
+  /** Figures before the first call. */
+  public static final StoreStatistics NONE =
+      new StoreStatistics(
+          Arrays.stream(Operation.values())
+              .collect(Collectors.toMap(each -> each, each -> new Calls(0, 0, 0, 0))),
+          0,
+          0,
+          0);
+
   /** Copies the map. */
   public StoreStatistics {
     calls = Map.copyOf(calls);

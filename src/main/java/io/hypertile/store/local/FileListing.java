@@ -20,6 +20,7 @@ import java.util.Optional;
 
 /** Lists the files below a directory in the order of their keys. For one page. */
 final class FileListing {
+  private final ObjectFiles files;
   private final Path root;
   private final StorePrefix prefix;
   private final Optional<ListMark> after;
@@ -31,8 +32,10 @@ final class FileListing {
    */
   private record Entry(String key, Path path, boolean isDirectory) {}
 
-  FileListing(Path root, StorePrefix prefix, Optional<ListMark> after, int limit, Depth depth) {
-    this.root = root;
+  FileListing(
+      ObjectFiles files, StorePrefix prefix, Optional<ListMark> after, int limit, Depth depth) {
+    this.files = files;
+    this.root = files.root();
     this.prefix = prefix;
     this.after = after;
     this.depth = depth;
@@ -78,7 +81,7 @@ final class FileListing {
     // One object says that the prefix is there.
     FileListing first =
         new FileListing(
-            root,
+            files,
             new StorePrefix(directory.key.substring(0, directory.key.length() - 1)),
             Optional.empty(),
             1,
@@ -97,14 +100,14 @@ final class FileListing {
         || depth == Depth.CHILDREN && mark.equals(key);
   }
 
-  private static List<Entry> entries(Path directory, String before) throws IOException {
+  private List<Entry> entries(Path directory, String before) throws IOException {
     List<Entry> entries = new ArrayList<>();
     try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
       for (Path path : stream) {
         boolean isDirectory = Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
         String key = before + path.getFileName();
         // A file of another program, with a name that no key has, does not belong to the store.
-        if (StoreKey.isKey(key)) {
+        if (StoreKey.isKey(key) && !files.isHidden(key)) {
           entries.add(new Entry(isDirectory ? key + "/" : key, path, isDirectory));
         }
       }

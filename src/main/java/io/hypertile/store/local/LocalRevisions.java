@@ -38,16 +38,16 @@ final class LocalRevisions implements Revisions {
   private final Store store;
   private final String name;
   private final Journal journal;
-  private final RootPath directory;
+  private final KeyPaths paths;
   private final ObjectFiles files;
   private final KeptStates<Path> states = new KeptStates<>(StagedFile::deleteQuietly);
 
-  LocalRevisions(Store store, Journal journal, RootPath directory) {
+  LocalRevisions(Store store, KeyPaths paths) {
     this.store = store;
     this.name = store.name();
-    this.journal = journal;
-    this.directory = directory;
-    this.files = new ObjectFiles(directory.resolve(journal.root()));
+    this.journal = paths.journal();
+    this.paths = paths;
+    this.files = paths.files();
   }
 
   @Override
@@ -66,7 +66,7 @@ final class LocalRevisions implements Revisions {
     Path file = source.resolve(journal.root());
     boolean isMade = false;
     try {
-      ObjectFiles.write(file, body);
+      ObjectFiles.write(journal, source, body);
       isMade = true;
       return new StagedFile(source, file, body.size());
     } catch (IOException e) {
@@ -157,7 +157,7 @@ final class LocalRevisions implements Revisions {
   }
 
   private RootPath path(StoreKey key) {
-    return directory.child(key.text());
+    return paths.path(key);
   }
 
   /** Gives files that are about to be replaced a second name. */
@@ -166,7 +166,7 @@ final class LocalRevisions implements Revisions {
     boolean isKept = false;
     try {
       for (Change change : transaction.changes()) {
-        StoreKey key = new StoreKey(change.path().text().substring(directory.text().length() + 1));
+        StoreKey key = paths.key(change.path());
         if (!kept.containsKey(key)) {
           kept.put(key, link(key, change));
         }

@@ -51,7 +51,7 @@ public final class LocalStore implements Store {
 
   private final String name;
   private final Journal journal;
-  private final RootPath directory;
+  private final KeyPaths paths;
   private final ObjectFiles files;
   private final LocalRevisions revisions;
   private final List<ReentrantLock> stripes =
@@ -66,11 +66,26 @@ public final class LocalStore implements Store {
    * @param directory place of the objects
    */
   public LocalStore(String name, Journal journal, RootPath directory) {
+    this(name, new KeyPaths(journal, Optional.of(directory)));
+  }
+
+  private LocalStore(String name, KeyPaths paths) {
     this.name = name;
-    this.journal = journal;
-    this.directory = directory;
-    this.files = new ObjectFiles(directory.resolve(journal.root()));
-    this.revisions = new LocalRevisions(this, journal, directory);
+    this.journal = paths.journal();
+    this.paths = paths;
+    this.files = paths.files();
+    this.revisions = new LocalRevisions(this, paths);
+  }
+
+  /**
+   * A store in the root of a log that serves it alone. Its keys are those of all files there but
+   * the log's own.
+   *
+   * @param name its name in messages
+   * @param journal the log, which stays open
+   */
+  public static LocalStore ofRoot(String name, Journal journal) {
+    return new LocalStore(name, new KeyPaths(journal, Optional.empty()));
   }
 
   @Override
@@ -112,11 +127,11 @@ public final class LocalStore implements Store {
   @Override
   public PutResult put(StoreKey key, ObjectBody body, Condition condition) {
     requireOpen();
-    RootPath target = directory.child(key.text());
+    RootPath target = paths.path(key);
     RootPath temporary = journal.temporary(".object");
     Path made = temporary.resolve(journal.root());
     try {
-      ObjectFiles.write(made, body);
+      ObjectFiles.write(journal, temporary, body);
       ReentrantLock lock = stripe(key);
       lock.lock();
       try {
@@ -168,7 +183,7 @@ public final class LocalStore implements Store {
     try {
       for (StoreKey key : keys) {
         if (files.find(key).isPresent()) {
-          changes.add(new Change.Delete(directory.child(key.text())));
+          changes.add(new Change.Delete(paths.path(key)));
         }
       }
     } catch (IOException e) {
@@ -184,7 +199,7 @@ public final class LocalStore implements Store {
   public KeyPage list(StorePrefix prefix, Optional<ListMark> after, int limit, Depth depth) {
     requireOpen();
     try {
-      return new FileListing(files.root(), prefix, after, limit, depth).page();
+      return new FileListing(files, prefix, after, limit, depth).page();
     } catch (IOException e) {
       throw failed("Objects cannot be listed.", e);
     }

@@ -1,10 +1,11 @@
 package io.hypertile.store.local;
 
+import io.hypertile.journal.Journal;
+import io.hypertile.journal.change.RootPath;
 import io.hypertile.store.ObjectBody;
 import io.hypertile.store.StoreKey;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -18,20 +19,19 @@ import org.jspecify.annotations.Nullable;
  * Finds and opens the files of objects below a directory, never through a symbolic link.
  *
  * @param root the directory
+ * @param hidden name in it that no key begins with; empty where there is none
  */
-record ObjectFiles(Path root) {
-  private static final int COPY_BYTES = 1 << 16;
-
+record ObjectFiles(Path root, Optional<String> hidden) {
   /** The state of an object's file; empty if there is none. */
   Optional<FileState> find(StoreKey key) throws IOException {
     Path file = file(key);
-    return isReached(file) ? FileState.find(file) : Optional.empty();
+    return isReached(key, file) ? FileState.find(file) : Optional.empty();
   }
 
   /** The file of an object, which the caller closes; null if there is none. */
   @Nullable OpenedObject open(StoreKey key) throws IOException {
     Path file = file(key);
-    if (!isReached(file)) {
+    if (!isReached(key, file)) {
       return null;
     }
     // States of files differ, so that equal ones before and after mean that this file was opened.
@@ -66,6 +66,9 @@ record ObjectFiles(Path root) {
    */
   boolean isFree(StoreKey key) {
     Path file = file(key);
+    if (isHidden(key.text())) {
+      return false;
+    }
     if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
       return false;
     }
@@ -78,28 +81,23 @@ record ObjectFiles(Path root) {
     return true;
   }
 
-  /** Makes a file of the bytes of a body and forces it to disk. */
-  static void write(Path made, ObjectBody body) throws IOException {
-    try (InputStream in = body.open();
-        FileChannel out =
-            FileChannel.open(made, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      byte[] buffer = new byte[Math.clamp(body.size(), 1, COPY_BYTES)];
-      long written = 0;
-      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-        ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, count);
-        while (bytes.hasRemaining()) {
-          written += out.write(bytes);
-        }
-      }
-      if (written != body.size()) {
-        throw new IOException(written + " bytes of " + body.size());
-      }
-      out.force(true);
+  /** Makes a temporary file of the bytes of a body and forces them to disk. */
+  static void write(Journal journal, RootPath made, ObjectBody body) throws IOException {
+    try (InputStream in = body.open()) {
+      journal.makeFile(made, in, body.size());
     }
   }
 
+  /** Whether a key, or the first names of one, are of the hidden directory. */
+  boolean isHidden(String text) {
+    return hidden.isPresent() && (text + "/").startsWith(hidden.get() + "/");
+  }
+
   /** Whether the directories on the way to a file are directories, and no links. */
-  private boolean isReached(Path file) {
+  private boolean isReached(StoreKey key, Path file) {
+    if (isHidden(key.text())) {
+      return false;
+    }
     for (Path at = file.getParent(); at != null && !at.equals(root); at = at.getParent()) {
       if (!Files.isDirectory(at, LinkOption.NOFOLLOW_LINKS)) {
         return false;

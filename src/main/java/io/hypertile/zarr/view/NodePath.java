@@ -1,5 +1,7 @@
 package io.hypertile.zarr.view;
 
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
 import io.hypertile.text.PercentDecoder;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,14 +26,42 @@ public record NodePath(List<String> segments) {
   }
 
   /**
-   * The path in an address.
+   * The path in an address. No first segment has a slash of its own, so one with an encoded slash
+   * is of a path that was percent-encoded once more as a whole, as generators of forms do it.
    *
    * @param text what follows the address of the root: empty, or segments each behind its slash; a
    *     slash at the end is ignored
+   * @throws io.hypertile.error.ServiceException {@code invalid-request} if it cannot be decoded, or
+   *     has dot segments or zero bytes then
    */
   public static NodePath parse(String text) {
     String path = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
-    return path.isEmpty() ? ROOT : new NodePath(Arrays.asList(path.substring(1).split("/", -1)));
+    if (path.isEmpty()) {
+      return ROOT;
+    }
+    NodePath parsed = split(path);
+    if (PercentDecoder.decode(parsed.raw(0)).indexOf('/') < 0) {
+      return parsed;
+    }
+    String decoded = plain(PercentDecoder.decode(path));
+    return split(decoded.endsWith("/") ? decoded.substring(0, decoded.length() - 1) : decoded);
+  }
+
+  private static NodePath split(String path) {
+    return new NodePath(Arrays.asList(path.substring(1).split("/", -1)));
+  }
+
+  /** A decoded path, checked as those of addresses are when they come in. */
+  private static String plain(String path) {
+    for (String segment : path.split("/", -1)) {
+      String name = PercentDecoder.decode(segment);
+      if (name.equals(".") || name.equals("..") || name.indexOf('\0') >= 0) {
+        throw new ServiceException(
+            ErrorCode.INVALID_REQUEST,
+            "The path holds a dot segment or a zero byte, which is ambiguous; leave it out.");
+      }
+    }
+    return path;
   }
 
   /** Number of segments. */

@@ -1,5 +1,6 @@
 package io.hypertile.zarr.web;
 
+import io.hypertile.http.ServedPaths;
 import io.hypertile.route.RequestKind;
 import io.hypertile.route.Route;
 import io.hypertile.route.RouteTable;
@@ -13,7 +14,7 @@ import org.springframework.stereotype.Component;
 @Component
 final class ZarrRoutes implements RouteTable {
   /** The root of the hierarchy. */
-  static final String ROOT = "/zarr";
+  static final String ROOT = ServedPaths.ZARR_ROOT;
 
   /** Everything below it. */
   static final String BELOW = ROOT + "/{*path}";

@@ -26,7 +26,7 @@ class EntranceTest extends OneArrayBehindAKey {
   void programsGetLinks(String path, String accept) throws IOException {
     Answer answer = api.get(path, "Accept", accept.equals("text/html;q=0.9") ? BROWSER : accept);
     assertThat(answer.expect(200).header("Content-Type")).isEqualTo("application/json");
-    for (String link : List.of("collections", "documentation", "openapi", "health")) {
+    for (String link : List.of("collections", "zarr", "documentation", "openapi", "health")) {
       call("GET", answer.json().get(link).asString(), "").expect(200);
     }
   }
@@ -42,7 +42,7 @@ class EntranceTest extends OneArrayBehindAKey {
     assertThat(page).contains("-w '%{http_code}\\n'");
     List<String> links =
         Pattern.compile("href=\"([^\"]*)\"").matcher(page).results().map(m -> m.group(1)).toList();
-    assertThat(links).hasSize(4);
+    assertThat(links).hasSize(5);
     for (String link : links) {
       call("GET", link, "").expect(200);
     }

@@ -274,7 +274,7 @@ class HostileRequestsTest extends AttackedArray {
   }
 
   @Test
-  void whatIsNotHttpIsRefused() throws IOException {
+  void bytesThatAreNotHttpAreRefused() throws IOException {
     assertRawRefused("GET");
     assertRawRefused("GET /a b c HTTP/1.1");
     assertRawRefused("GET /\u0001 HTTP/1.1");

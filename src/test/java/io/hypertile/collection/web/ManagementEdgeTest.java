@@ -60,7 +60,7 @@ class ManagementEdgeTest {
 
   @ParameterizedTest
   @ValueSource(strings = {DATA, ACTUATOR})
-  void whatIsNoRequestGetsAProblemDocument(String port) throws IOException {
+  void bytesWithoutARequestGetAProblemDocument(String port) throws IOException {
     for (String request :
         new String[] {
           "nothing of the kind\r\n\r\n",

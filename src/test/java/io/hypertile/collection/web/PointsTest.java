@@ -181,7 +181,7 @@ class PointsTest extends OwnStorage {
         "'' # {'lat': [54], 'lat': [54]} # malformed-body # is given twice",
         "points=lat;54 # {'lat': [54.0]} # invalid-request # There is no parameter",
       })
-  void whatIsNoTableOfPointsIsRefused(String query, String body, String code, String detail)
+  void bodyWithoutATableOfPointsIsRefused(String query, String body, String code, String detail)
       throws IOException {
     JsonNode problem = points(query, body.replace('\'', '"')).problem(400, code);
     assertThat(problem.get("detail").asString()).contains(detail);

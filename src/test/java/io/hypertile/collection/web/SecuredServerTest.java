@@ -253,7 +253,7 @@ class SecuredServerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/actuator/health", "/v3/api-docs", "/swagger-ui/index.html"})
-  void whatIsNoSecretIsShownToAll(String path) throws IOException {
+  void pathsWithoutSecretsAreShownToAll(String path) throws IOException {
     api.get(path).expect(200);
   }
 

@@ -55,6 +55,7 @@ class SelectorsTest extends OwnStorage {
         "sel.lat=52.5&sel.lon=13.5&method=pad # [53.0] # [13.0]",
         "sel.lat=52.5&sel.lon=13.5&method=backfill # [52.0] # [14.0]",
         "sel.lat=52:50&isel.x=0 # [52.0,51.0] # [-180.0]",
+        "sel.lat=50.5:52&sel.lon=10.2:8.9&method=inside # [52.0,51.0] # [9.0,10.0]",
       })
   void aDescriptionShowsTheCoordinatesChosen(String query, String lat, String lon)
       throws IOException {
@@ -80,6 +81,57 @@ class SelectorsTest extends OwnStorage {
     api.delete(SUBSET + "?" + place).expect(204);
     assertThat(api.get(SUBSET + "?" + positions + values).expect(200).text())
         .isEqualTo("-2147483648");
+  }
+
+  @Test
+  void aRangeOverTheSeamIsAnsweredInTheOrderAskedFor() throws IOException {
+    api.delete(COLLECTIONS + "/globe");
+    create(
+        "globe",
+        """
+        {"name": "globe", "kind": "array", "dtype": "int32", "dimensions": [
+         {"name": "y", "size": 2, "scale": {"start_value": 1.0, "step": -1.0}},
+         {"name": "x", "size": 36, "scale": {"start_value": 0.0, "step": 10.0, "name": "lon",
+          "period": 360}}]}
+        """,
+        ID);
+    String subset = COLLECTIONS + "/globe/arrays/" + ID + "/subset";
+    StringBuilder cells = new StringBuilder();
+    for (int cell = 0; cell < 72; cell++) {
+      cells.append(cell == 0 ? "[[" : cell == 36 ? "],[" : ",").append(cell);
+    }
+    api.json("PUT", subset, cells + "]]").expect(204);
+    String values = "&layout=values&format=json";
+    for (String[] row :
+        new String[][] {
+          {"sel.lon=-20:20", "[[34,35,0,1],[70,71,36,37]]"},
+          {"sel.lon=-20:20&method=inside", "[[34,35,0,1,2],[70,71,36,37,38]]"},
+          {"sel.lon=340.0:20.0&sel.y=1", "[34,35,0,1]"},
+          {"sel.lon=-25:25:2&method=inside&sel.y=0", "[70,36,38]"},
+          {"sel.lon=-10&sel.y=0", "71"},
+          {"sel.lon=(710,-356)&sel.y=1&method=nearest", "[35,0]"},
+          {"sel.lon=-10:10&reduce=sum(x)", "[35,107]"},
+          {"sel.lon=-25:25&method=inside&coarsen=x:2&reduce=sum&sel.y=1", "[69,1]"},
+        }) {
+      ApiClient.Answer answer = api.get(subset + "?" + row[0] + values).expect(200);
+      assertThat(answer.text()).as(row[0]).isEqualTo(row[1]);
+    }
+    ApiClient.Answer single = api.get(subset + "?sel.lon=-11&sel.y=0&method=nearest").expect(200);
+    assertThat(single.header("Array-Selected")).isEqualTo("y=0.0&x=350.0");
+    assertThat(api.get(subset + "?sel.lon=-10:10&coordinates=true").json().get("coordinates"))
+        .hasToString("{\"y\":[1.0,0.0],\"x\":[350.0,0.0]}");
+    assertThat(
+            api.json("PUT", subset + "?sel.lon=-20:20", "1")
+                .problem(400, "invalid-slice")
+                .get("detail")
+                .asString())
+        .contains("in boxes");
+    assertThat(
+            api.get(subset + "?sel.lon=-200:200")
+                .problem(400, "invalid-slice")
+                .get("detail")
+                .asString())
+        .contains("more than the period");
   }
 
   @ParameterizedTest

@@ -232,7 +232,7 @@ class SlashKeysTest {
         "~a/../b,1",
         "~a/%2e%2e/b,1"
       })
-  void whatIsNoKeyIsRefused(String segment) throws IOException {
+  void segmentWithoutAKeyIsRefused(String segment) throws IOException {
     for (String method : List.of("GET", "DELETE")) {
       String answer =
           api.raw(

@@ -54,6 +54,33 @@ class DekerSchemaJsonTest {
         .isEqualTo(new String(stored, StandardCharsets.US_ASCII));
   }
 
+  @Test
+  void aPeriodStandsBehindDekersOwnMembers() {
+    Collection collection =
+        TestTexts.collection(
+            "{'name': 'c', 'kind': 'array', 'dtype': 'int8', 'dimensions': [{'name': 'x', 'size': 4,"
+                + " 'scale': {'start_value': 0.0, 'step': 90.0, 'period': 360}}]}");
+    String text = DekerSchemaJson.write(collection);
+    assertThat(text)
+        .endsWith("\"metadata_version\": \"0.2\", \"hypertile\": {\"periods\": {\"x\": 360.0}}}")
+        .doesNotContain("period\"");
+    byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+    assertThat(DekerSchemaJson.parse(JsonReading.parseStored(bytes))).isEqualTo(collection);
+    assertThat(SchemaJson.parse(SchemaJson.toJson(collection))).isEqualTo(collection);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0", "-360", "359.5", "'\"360\"'"})
+  void periodsThatCannotBeAreRefused(String period) {
+    String text =
+        "{'name': 'c', 'kind': 'array', 'dtype': 'int8', 'dimensions': [{'name': 'x', 'size': 360,"
+            + " 'scale': {'start_value': 0.0, 'step': 1.0, 'period': %s}}]}";
+    assertThatExceptionOfType(ServiceException.class)
+        .isThrownBy(() -> TestTexts.collection(text.formatted(period.replace('"', '\''))))
+        .satisfies(fault ->
+            assertThat(fault.members()).containsEntry("pointer", "/dimensions/0/scale/period"));
+  }
+
   @ParameterizedTest
   @MethodSource("fixtures")
   void documentsOfDekerAreAcceptedAsTheyAreAndSurviveTheInterfacesForm(Path file)

@@ -150,7 +150,7 @@ class SharedLocksTest extends LockManagerContract {
   }
 
   @Test
-  void whatIsHeldHereIsSeenByOtherProcesses() throws Exception {
+  void lockHeldHereIsSeenByOtherProcesses() throws Exception {
     String self = Long.toString(ProcessHandle.current().pid());
     try (HeldLock held = write(locks, SHORT)) {
       assertThat(held.mode()).isEqualTo(LockMode.WRITE);

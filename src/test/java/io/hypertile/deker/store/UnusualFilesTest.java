@@ -154,7 +154,7 @@ class UnusualFilesTest {
   }
 
   @Test
-  void whatCannotBeAddedIsRefusedByName() throws Exception {
+  void additionThatTheFileCannotTakeIsRefusedByName() throws Exception {
     placeForeign("no-data-latest.h5");
     assertRefused(() -> write(BOX, 1), "other objects in a form that cannot be added to");
   }

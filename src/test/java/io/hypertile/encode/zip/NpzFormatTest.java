@@ -26,7 +26,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
@@ -46,7 +45,7 @@ class NpzFormatTest extends ArrayFormatContract {
   private static CellsHeader header(String name, String... dimensions) {
     Shape shape = Shape.of(Collections.nCopies(dimensions.length, 2L));
     CellsAbout about =
-        new CellsAbout(name, Optional.empty(), JsonNodeFactory.instance.objectNode(), List.of());
+        new CellsAbout(name, JsonNodeFactory.instance.objectNode(), List.of());
     return CellsHeader.of(DType.INT16, shape, List.of(dimensions)).with(about);
   }
 

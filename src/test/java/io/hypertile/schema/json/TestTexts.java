@@ -33,7 +33,7 @@ public final class TestTexts {
     return JsonReading.parse(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
   }
 
-  static Collection collection(String text) {
+  public static Collection collection(String text) {
     return SchemaJson.parse(json(text));
   }
 }

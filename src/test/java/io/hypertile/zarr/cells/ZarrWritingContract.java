@@ -10,9 +10,7 @@ import io.hypertile.array.Version;
 import io.hypertile.chunk.CodecPool;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
-import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.Region;
-import io.hypertile.ndarray.RegionCopy;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.store.Condition;
 import io.hypertile.store.Depth;
@@ -23,8 +21,6 @@ import io.hypertile.store.StorePrefix;
 import io.hypertile.store.StoredObject;
 import io.hypertile.zarr.ArrayDocument;
 import io.hypertile.zarr.NodeDocument;
-import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,16 +45,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(180)
 abstract class ZarrWritingContract {
   private static final StorePrefix PLACE = new StorePrefix("lake/a");
-  private static final String LITTLE =
-      "{\"name\": \"bytes\", \"configuration\": {\"endian\": \"little\"}}";
-  private static final String SHARDED =
-      "{\"name\": \"sharding_indexed\", \"configuration\": {\"chunk_shape\": [%s], \"codecs\": [%s],"
-          + " \"index_codecs\": ["
-          + LITTLE
-          + ", {\"name\": \"crc32c\"}], \"index_location\": \"%s\"}}";
-  private static final String ZSTD =
-      "{\"name\": \"zstd\", \"configuration\": {\"level\": 1, \"checksum\": false}}";
-
   @TempDir private Path scratch;
   private final CodecPool pool = ZarrStores.pool();
   private final AtomicInteger scratchFiles = new AtomicInteger();
@@ -91,101 +77,9 @@ abstract class ZarrWritingContract {
     assertThat(scratch).isEmptyDirectory();
   }
 
-  /** Chains of codecs for chunks of 4 by 6 cells of four bytes. */
-  static List<String> chains() {
-    return List.of(
-        LITTLE,
-        LITTLE + ", " + ZSTD,
-        "{\"name\": \"bytes\", \"configuration\": {\"endian\": \"big\"}}, {\"name\": \"gzip\","
-            + " \"configuration\": {\"level\": 1}}",
-        "{\"name\": \"transpose\", \"configuration\": {\"order\": [1, 0]}}, "
-            + LITTLE
-            + ", {\"name\": \"blosc\", \"configuration\": {\"cname\": \"zstd\", \"clevel\": 1,"
-            + " \"shuffle\": \"shuffle\", \"typesize\": 4, \"blocksize\": 0}}, {\"name\":"
-            + " \"crc32c\"}",
-        SHARDED.formatted("2, 3", LITTLE + ", " + ZSTD, "end"),
-        SHARDED.formatted("4, 2", LITTLE, "start"),
-        SHARDED.formatted("2, 6", SHARDED.formatted("1, 2", LITTLE, "end"), "end"),
-        SHARDED.formatted("2, 2", LITTLE, "end") + ", " + ZSTD);
-  }
-
-  private static ArrayDocument document(Shape shape, String codecs) {
-    String text =
-        """
-        {"zarr_format": 3, "node_type": "array", "shape": %s, "data_type": "int32",
-         "chunk_grid": {"name": "regular", "configuration": {"chunk_shape": [4, 6]}},
-         "chunk_key_encoding": {"name": "default"}, "fill_value": -1, "codecs": [%s]}
-        """
-            .formatted(shape, codecs);
-    return (ArrayDocument) NodeDocument.parse("test", text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  /** An array in memory. */
-  private static final class Model {
-    private Shape shape;
-    private byte[] cells;
-
-    private Model(Shape shape) {
-      this.shape = shape;
-      this.cells = filled(shape);
-    }
-
-    private static byte[] filled(Shape shape) {
-      byte[] cells = new byte[(int) shape.cells() * 4];
-      Arrays.fill(cells, (byte) -1);
-      return cells;
-    }
-
-    private void put(Region box, byte[] given) {
-      RegionCopy.copy(
-          MemorySegment.ofArray(given),
-          box.shape(),
-          Region.whole(box.shape()),
-          MemorySegment.ofArray(cells),
-          shape,
-          box.startArray(),
-          4);
-    }
-
-    private byte[] get(Region box) {
-      byte[] given = new byte[(int) box.cells() * 4];
-      RegionCopy.copy(
-          MemorySegment.ofArray(cells),
-          shape,
-          box,
-          MemorySegment.ofArray(given),
-          box.shape(),
-          new long[2],
-          4);
-      return given;
-    }
-
-    private void resize(Shape next) {
-      Model other = new Model(next);
-      Region.whole(shape)
-          .intersection(Region.whole(next))
-          .ifPresent(common -> other.put(common, get(common)));
-      shape = next;
-      cells = other.cells;
-    }
-  }
-
-  private static CellSource source(byte[] cells) {
-    ByteBuffer bytes = ByteBuffer.wrap(cells);
-    return target -> {
-      if (!bytes.hasRemaining()) {
-        return -1;
-      }
-      int count = Math.min(bytes.remaining(), target.remaining());
-      target.put(bytes.slice().limit(count));
-      bytes.position(bytes.position() + count);
-      return count;
-    };
-  }
-
   private Version write(Region box, byte[] cells) {
     try (ZarrArray array = arrays.find(PLACE)) {
-      return array.write(box, source(cells), Precondition.NONE);
+      return array.write(box, ZarrModel.source(cells), Precondition.NONE);
     }
   }
 
@@ -201,75 +95,19 @@ abstract class ZarrWritingContract {
     }
   }
 
-  private static byte[] random(Random random, Region box) {
-    byte[] cells = new byte[(int) box.cells() * 4];
-    for (int at = 0; at < cells.length; at += 4) {
-      cells[at] = (byte) random.nextInt(7);
-    }
-    return cells;
-  }
-
-  private static Region box(Random random, Shape shape) {
-    long[] start = new long[2];
-    long[] stop = new long[2];
-    for (int axis = 0; axis < 2; axis++) {
-      start[axis] = random.nextLong(shape.length(axis));
-      stop[axis] = start[axis] + 1 + random.nextLong(shape.length(axis) - start[axis]);
-    }
-    return Region.of(start, stop);
-  }
-
   @ParameterizedTest
-  @MethodSource("chains")
+  @MethodSource("io.hypertile.zarr.cells.ZarrModel#chains")
   void changesAtRandomAreThoseOfAnArrayInMemory(String codecs) throws Exception {
     Random random = TestSeed.random();
-    Model model = new Model(Shape.of(11, 14));
-    arrays.create(PLACE, document(model.shape, codecs));
-    assertThat(read()).isEqualTo(model.cells);
+    ZarrModel model = new ZarrModel(Shape.of(11, 14));
+    arrays.create(PLACE, ZarrModel.document(model.shape(), codecs));
+    assertThat(read()).isEqualTo(model.cells());
     Version version = version();
     for (int round = 0; round < 25; round++) {
-      Version next = change(random, model);
+      Version next = model.change(random, arrays, PLACE);
       assertThat(next).isNotEqualTo(version);
       version = next;
-      assertThat(read()).as("round %d", round).isEqualTo(model.cells);
-    }
-  }
-
-  private Version change(Random random, Model model) throws Exception {
-    Region box = random.nextInt(5) == 0 ? Region.whole(model.shape) : box(random, model.shape);
-    switch (random.nextInt(6)) {
-      case 0 -> {
-        byte[] fill = Model.filled(box.shape());
-        model.put(box, fill);
-        try (ZarrArray array = arrays.find(PLACE)) {
-          return array.clear(box, Precondition.at(array.version()));
-        }
-      }
-      case 1 -> {
-        Shape shape = Shape.of(1 + random.nextInt(15), 1 + random.nextInt(15));
-        model.resize(shape);
-        return arrays.resize(PLACE, shape, Precondition.NONE);
-      }
-      case 2 -> {
-        int axis = random.nextInt(2);
-        long[] lengths = model.shape.toArray();
-        long[] start = new long[2];
-        start[axis] = lengths[axis];
-        lengths[axis] += 1 + random.nextInt(5);
-        model.resize(Shape.of(lengths));
-        Region added = Region.of(start, lengths);
-        byte[] cells = random(random, added);
-        model.put(added, cells);
-        Appended appended =
-            arrays.append(PLACE, axis, added.length(axis), source(cells), Precondition.NONE);
-        assertThat(appended.box()).isEqualTo(added);
-        return appended.version();
-      }
-      default -> {
-        byte[] cells = random(random, box);
-        model.put(box, cells);
-        return write(box, cells);
-      }
+      assertThat(read()).as("round %d", round).isEqualTo(model.cells());
     }
   }
 
@@ -282,7 +120,7 @@ abstract class ZarrWritingContract {
 
   @Test
   void chunksOfNothingButTheFillValueAreNotStored() throws Exception {
-    arrays.create(PLACE, document(Shape.of(8, 12), LITTLE));
+    arrays.create(PLACE, ZarrModel.document(Shape.of(8, 12), ZarrModel.LITTLE));
     write(Region.whole(Shape.of(8, 12)), new byte[8 * 12 * 4]);
     assertThat(keys())
         .containsExactly(
@@ -294,25 +132,25 @@ abstract class ZarrWritingContract {
     arrays.resize(PLACE, Shape.of(8, 6), Precondition.NONE);
     assertThat(keys()).containsExactly("lake/a/c/1/0", "lake/a/zarr.json");
     Region rest = Region.of(new long[] {4, 0}, new long[] {8, 6});
-    write(rest, Model.filled(rest.shape()));
+    write(rest, ZarrModel.filled(rest.shape()));
     assertThat(keys()).containsExactly("lake/a/zarr.json");
   }
 
   @Test
   void cellsCutOffDoNotComeBack() throws Exception {
-    arrays.create(PLACE, document(Shape.of(8, 12), LITTLE));
+    arrays.create(PLACE, ZarrModel.document(Shape.of(8, 12), ZarrModel.LITTLE));
     write(Region.whole(Shape.of(8, 12)), new byte[8 * 12 * 4]);
     arrays.resize(PLACE, Shape.of(3, 5), Precondition.NONE);
     arrays.resize(PLACE, Shape.of(8, 12), Precondition.NONE);
-    Model model = new Model(Shape.of(8, 12));
+    ZarrModel model = new ZarrModel(Shape.of(8, 12));
     Region kept = Region.whole(Shape.of(3, 5));
     model.put(kept, new byte[3 * 5 * 4]);
-    assertThat(read()).isEqualTo(model.cells);
+    assertThat(read()).isEqualTo(model.cells());
   }
 
   @Test
   void nodesAreMadeOnce() {
-    ArrayDocument document = document(Shape.of(8, 12), LITTLE);
+    ArrayDocument document = ZarrModel.document(Shape.of(8, 12), ZarrModel.LITTLE);
     Version made = arrays.create(PLACE, document);
     try (ZarrArray array = arrays.find(PLACE)) {
       assertThat(array.version()).isEqualTo(made);
@@ -326,7 +164,7 @@ abstract class ZarrWritingContract {
 
   @Test
   void bodiesOfAnotherSizeChangeNothing() {
-    arrays.create(PLACE, document(Shape.of(8, 12), LITTLE));
+    arrays.create(PLACE, ZarrModel.document(Shape.of(8, 12), ZarrModel.LITTLE));
     Version before = version();
     for (Region box : List.of(Region.whole(Shape.of(8, 12)), Region.whole(Shape.of(2, 3)))) {
       for (int more : new int[] {-1, 1, 4}) {
@@ -344,26 +182,29 @@ abstract class ZarrWritingContract {
   @Test
   void manyCellsWaitOnDisk() {
     Shape shape = Shape.of(1_500, 1_600);
-    String text = new String(document(shape, LITTLE + ", " + ZSTD).bytes(), StandardCharsets.UTF_8);
+    String text =
+        new String(
+            ZarrModel.document(shape, ZarrModel.LITTLE + ", " + ZarrModel.ZSTD).bytes(),
+            StandardCharsets.UTF_8);
     String large = text.replaceAll("(\"chunk_shape\": )\\[[^]]*]", "$1[512, 512]");
     arrays.create(PLACE, NodeDocument.parse("test", large.getBytes(StandardCharsets.UTF_8)));
     Region box = Region.of(new long[] {1, 1}, new long[] {1_500, 1_600});
-    Model model = new Model(shape);
-    byte[] cells = random(TestSeed.random(), box);
+    ZarrModel model = new ZarrModel(shape);
+    byte[] cells = ZarrModel.random(TestSeed.random(), box);
     model.put(box, cells);
     write(box, cells);
     assertThat(scratchFiles).hasValue(1);
-    assertThat(read()).isEqualTo(model.cells);
+    assertThat(read()).isEqualTo(model.cells());
     Region whole = Region.whole(shape);
-    write(whole, random(TestSeed.random(1), whole));
+    write(whole, ZarrModel.random(TestSeed.random(1), whole));
     assertThat(scratchFiles).hasValue(1);
-    assertThat(read()).isEqualTo(random(TestSeed.random(1), whole));
+    assertThat(read()).isEqualTo(ZarrModel.random(TestSeed.random(1), whole));
   }
 
   /** Writers of boxes that share chunks: each box is whole, and readers see one state. */
   @Test
   void racingWritersLoseNothing() throws Exception {
-    arrays.create(PLACE, document(Shape.of(8, 12), LITTLE));
+    arrays.create(PLACE, ZarrModel.document(Shape.of(8, 12), ZarrModel.LITTLE));
     AtomicBoolean isOver = new AtomicBoolean();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> writers = new ArrayList<>();

@@ -39,7 +39,7 @@ public abstract class NodeTreeContract {
   }
 
   @Test
-  void whatIsListedIsFoundAndDescribed() throws Exception {
+  void listedNodesAreFoundAndDescribed() throws Exception {
     List<NodePath> arrays = new ArrayList<>();
     walk(path(NodePath.ROOT, collection()), arrays);
     assertThat(arrays).isNotEmpty();
@@ -98,7 +98,7 @@ public abstract class NodeTreeContract {
   }
 
   @Test
-  void whatIsNotThereIsEmptyOrAFaultOfTheAddress() {
+  void missingNodesAreEmptyOrAFaultOfTheAddress() {
     NodePath path = path(NodePath.ROOT, collection());
     String child = tree().children(path, 1).names().getFirst();
     for (String name : List.of("none", "~none", "%00", "c", "a%2Fb", "..")) {

@@ -33,7 +33,7 @@ class ZarrPiecesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"/.zgroup", "/w/.zarray", "/w/~k/v/.zattrs", "/w/a.aux.xml", "/w/~k/v.ovr"})
-  void whatOtherFormatsKeepIsNothing(String path) {
+  void documentsOfOtherFormatsAreNothing(String path) {
     assertThat(of(path)).isEqualTo(new ZarrAddress.Nothing());
   }
 

@@ -77,6 +77,31 @@ class ZarrViewTest {
     }
   }
 
+  @Test
+  void documentsOfTheInterfaceHaveTheAddressesOfTheirGroups() throws IOException {
+    JsonNode collection = api.get(C + "/weather").expect(200).json();
+    assertThat(collection.get("zarr").asString()).isEqualTo("/zarr/weather");
+    String listed =
+        api.get(C + "/weather/arrays").json().get("items").get(0).get("zarr").asString();
+    JsonNode array = api.get(C + "/weather/arrays/" + KEY).expect(200).json();
+    for (String address :
+        List.of(collection.get("zarr").asString(), array.get("zarr").asString(), listed)) {
+      assertThat(api.get(address + "/zarr.json").expect(200).json().get("node_type").asString())
+          .isEqualTo("group");
+    }
+    String again = collection.toString().replace("\"name\":\"weather\"", "\"name\":\"copied\"");
+    api.json("POST", C, again).expect(201);
+    api.delete(C + "/copied").expect(204);
+  }
+
+  @Test
+  void aPathThatIsEncodedAsAWholeIsTheSameNode() throws IOException {
+    String expected = api.get("/zarr/weather/" + KEY + "/zarr.json").expect(200).text();
+    String encoded = "/zarr/weather%2F~2023-01-03T00%3A00%3A00Z%2Fzarr.json";
+    assertThat(api.get(encoded).expect(200).text()).isEqualTo(expected);
+    api.get("/zarr/nothing%2Fzarr.json").problem(404, "collection-not-found");
+  }
+
   private void newDay(String day) throws IOException {
     String array = "{\"primary_attributes\": {\"dt\": \"" + day + "\"}, \"custom_attributes\":";
     api.json("POST", C + "/weather/arrays", array + "{\"units\": \"K\"}}").expect(201);
@@ -235,7 +260,7 @@ class ZarrViewTest {
         "/c/0/0/0/0/%30x", "/c/0/0/0/0/99999999999999999999", "/c", "/0.0.0.0.0", "/.zarray",
         "/.zattrs", "/.zgroup", "/.zmetadata", "/x/zarr.json"
       })
-  void whatIsNoChunkIsNotFound(String key) throws IOException {
+  void keyWithoutAChunkIsNotFound(String key) throws IOException {
     api.get("/zarr/weather/" + KEY + "/weather" + key).problem(404, "not-found");
   }
 
@@ -252,7 +277,7 @@ class ZarrViewTest {
     "/zarr//weather/zarr.json,not-found",
     "/zarr/weather//zarr.json,not-found",
   })
-  void whatIsNotThereIsNotFound(String path, String code) throws IOException {
+  void pathWithoutANodeIsNotFound(String path, String code) throws IOException {
     api.get(path).problem(404, code);
   }
 

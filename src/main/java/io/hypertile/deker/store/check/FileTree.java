@@ -2,7 +2,7 @@ package io.hypertile.deker.store.check;
 
 import io.hypertile.deker.form.KeyPath;
 import io.hypertile.deker.store.files.DekerLayout;
-import io.hypertile.deker.store.files.TileSchemas;
+import io.hypertile.deker.store.files.TileFileSchema;
 import io.hypertile.engine.IntegrityFinding;
 import io.hypertile.engine.IntegrityFinding.Location;
 import io.hypertile.journal.change.RootPath;
@@ -55,7 +55,11 @@ record FileTree(
                   schema,
                   Optional.of(schema.grid())),
               new FileTree(
-                  layout, name, TreeForm.TILE, TileSchemas.of(schema), Optional.of(schema.grid())));
+                  layout,
+                  name,
+                  TreeForm.TILE,
+                  TileFileSchema.of(schema),
+                  Optional.of(schema.grid())));
     };
   }
 

@@ -1,7 +1,7 @@
 package io.hypertile.deker.store.check;
 
 import io.hypertile.deker.store.files.DekerLayout;
-import io.hypertile.deker.store.files.TileSchemas;
+import io.hypertile.deker.store.files.TileFileSchema;
 import io.hypertile.engine.IntegrityFinding;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.schema.ArrayHeader;
@@ -40,7 +40,7 @@ final class TileCheck {
             tree.schema(),
             tree.grid());
     boolean there =
-        header.find(TileSchemas.VID).orElse(null) instanceof TextValue(String vid)
+        header.find(TileFileSchema.VID).orElse(null) instanceof TextValue(String vid)
             && ArrayId.isValid(vid)
             && Files.isRegularFile(
                 layout.at(parents.file(new ArrayId(vid))), LinkOption.NOFOLLOW_LINKS);
@@ -51,7 +51,7 @@ final class TileCheck {
   }
 
   private static boolean isInGrid(Shape counts, ArrayHeader header) {
-    if (!(header.find(TileSchemas.POSITION).orElse(null)
+    if (!(header.find(TileFileSchema.POSITION).orElse(null)
             instanceof TupleValue(List<AttributeValue> values))
         || values.size() != counts.rank()) {
       return false;

@@ -10,14 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The schema of tiles as far as their files are checked against it (deker-layout.md, "Virtual
- * arrays and tiles"; deker-rules.md 73).
+ * The schema of tiles as far as their files are checked against it: times of axes and attributes of
+ * the parent may be missing in files that are read, which {@code TileSchema} would not allow
+ * (deker-layout.md, "Virtual arrays and tiles"; deker-rules.md 73).
  */
-public final class TileSchemas {
+public final class TileFileSchema {
   public static final String VID = "vid";
   public static final String POSITION = "v_position";
 
-  private TileSchemas() {}
+  private TileFileSchema() {}
 
   public static ArraySchema of(VArraySchema schema) {
     Shape shape = schema.grid().tileShape(schema.shape());

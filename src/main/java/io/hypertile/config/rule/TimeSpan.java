@@ -1,4 +1,4 @@
-package io.hypertile.config;
+package io.hypertile.config.rule;
 
 import jakarta.validation.Constraint;
 import jakarta.validation.ConstraintValidator;
@@ -18,7 +18,7 @@ import org.springframework.boot.convert.DurationStyle;
 @Constraint(validatedBy = TimeSpan.Check.class)
 @Target({ElementType.FIELD, ElementType.PARAMETER})
 @Retention(RetentionPolicy.RUNTIME)
-@interface TimeSpan {
+public @interface TimeSpan {
   /** The shortest time, as a setting says it. */
   String least() default "0s";
 

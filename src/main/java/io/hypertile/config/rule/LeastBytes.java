@@ -1,4 +1,4 @@
-package io.hypertile.config;
+package io.hypertile.config.rule;
 
 import jakarta.validation.Constraint;
 import jakarta.validation.ConstraintValidator;
@@ -17,7 +17,7 @@ import org.springframework.util.unit.DataSize;
 @Constraint(validatedBy = LeastBytes.Check.class)
 @Target({ElementType.FIELD, ElementType.PARAMETER})
 @Retention(RetentionPolicy.RUNTIME)
-@interface LeastBytes {
+public @interface LeastBytes {
   /** The bytes. */
   long value();
 

@@ -1,4 +1,4 @@
-package io.hypertile.config;
+package io.hypertile.config.rule;
 
 import jakarta.validation.Constraint;
 import jakarta.validation.ConstraintValidator;
@@ -17,7 +17,7 @@ import org.springframework.util.unit.DataSize;
 @Constraint(validatedBy = MostBytes.Check.class)
 @Target({ElementType.FIELD, ElementType.PARAMETER})
 @Retention(RetentionPolicy.RUNTIME)
-@interface MostBytes {
+public @interface MostBytes {
   /** The bytes. */
   long value();
 

@@ -1,0 +1,3 @@
+/** Rules for the values of settings. */
+@org.jspecify.annotations.NullMarked
+package io.hypertile.config.rule;

@@ -1,0 +1,41 @@
+package io.hypertile.config.store;
+
+import io.hypertile.config.rule.TimeSpan;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Stores beside the storage root.
+ *
+ * @param stores stores by name, each with url, and where they are needed read-only, endpoint,
+ *     region, anonymous and patience
+ */
+@Validated
+@ConfigurationProperties("hypertile")
+record StoresProperties(@DefaultValue @NotNull Map<String, @Valid Store> stores) {
+  /**
+   * A store. Credentials come from the environment, by the variables that its service is used to.
+   *
+   * @param url place of the store: s3://bucket/prefix, gs://bucket/prefix,
+   *     az://account/container/prefix, https://host/directory, file:///path or memory:
+   * @param readOnly whether it is never written
+   * @param endpoint address of another service than the usual one of S3, Google or Azure
+   * @param region region of a bucket of S3
+   * @param anonymous whether requests carry nobody's identity, as for public buckets
+   * @param patience how long a connection and each next byte of an answer is waited for
+   */
+  record Store(
+      @NotBlank String url,
+      @DefaultValue("false") boolean readOnly,
+      @Nullable String endpoint,
+      @Nullable String region,
+      @DefaultValue("false") boolean anonymous,
+      @DefaultValue("10s") @NotNull @TimeSpan(least = "100ms", most = "10m") Duration patience) {}
+}

@@ -1,0 +1,114 @@
+package io.hypertile.store.named;
+
+import io.hypertile.error.ServiceException;
+import io.hypertile.store.CheckResult;
+import io.hypertile.store.Revisions;
+import io.hypertile.store.Store;
+import io.hypertile.store.StoreName;
+import io.hypertile.store.layer.StoreStatistics;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store of the settings, which is opened when it is first asked for, and again at the next asking
+ * when that failed. Thread-safe.
+ */
+public final class NamedStore {
+  private final StoreSettings settings;
+  private final StoreOpener opener;
+  private final ReentrantLock opening = new ReentrantLock();
+  private volatile @Nullable OpenedStore opened;
+  private boolean isClosed;
+
+  NamedStore(StoreSettings settings, StoreOpener opener) {
+    this.settings = settings;
+    this.opener = opener;
+  }
+
+  /** Its name in the settings. */
+  public StoreName name() {
+    return settings.name();
+  }
+
+  /** Its place. */
+  public StoreLocation location() {
+    return settings.location();
+  }
+
+  /** Whether its settings or its protocol let it be read only. */
+  public boolean isReadOnly() {
+    return settings.readOnly() || settings.location() instanceof StoreLocation.OverHttp;
+  }
+
+  /**
+   * The store, with second tries, second requests and figures around it; not to be closed.
+   *
+   * @throws ServiceException {@code storage-unavailable} if it cannot be opened. That a store over
+   *     a network is down shows at its calls
+   */
+  public Store store() {
+    return opened().store();
+  }
+
+  /**
+   * States of its objects, which change as one; of a store that is only read, its objects as they
+   * are.
+   *
+   * @throws ServiceException as {@link #store}
+   */
+  public Revisions revisions() {
+    return opened().revisions();
+  }
+
+  /** Figures of its calls so far. */
+  public StoreStatistics statistics() {
+    OpenedStore known = opened;
+    return known == null ? StoreStatistics.NONE : known.meter().statistics();
+  }
+
+  /** Whether a call would succeed now; opens the store. Takes seconds at most, throws nothing. */
+  public CheckResult check() {
+    try {
+      return store().check();
+    } catch (ServiceException e) {
+      return new CheckResult.Failed(e.detail());
+    } catch (IllegalStateException e) {
+      return new CheckResult.Failed("The store is closed.");
+    }
+  }
+
+  private OpenedStore opened() {
+    OpenedStore known = opened;
+    if (known != null) {
+      return known;
+    }
+    opening.lock();
+    try {
+      if (isClosed) {
+        throw new IllegalStateException("the store " + name() + " is closed");
+      }
+      known = opened;
+      if (known == null) {
+        known = opener.open(settings);
+        opened = known;
+      }
+      return known;
+    } finally {
+      opening.unlock();
+    }
+  }
+
+  void close() {
+    opening.lock();
+    try {
+      isClosed = true;
+      OpenedStore known = opened;
+      if (known != null) {
+        opened = null;
+        known.close();
+      }
+    } finally {
+      opening.unlock();
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package io.hypertile.store.named;
+
+import io.hypertile.journal.Journal;
+import io.hypertile.journal.JournalSettings;
+import io.hypertile.memory.MemoryShare;
+import io.hypertile.store.LiveRevisions;
+import io.hypertile.store.Store;
+import io.hypertile.store.azure.AzureAccess;
+import io.hypertile.store.azure.AzureAddress;
+import io.hypertile.store.azure.AzureStores;
+import io.hypertile.store.gcs.GcsAccess;
+import io.hypertile.store.gcs.GcsAddress;
+import io.hypertile.store.gcs.GcsStores;
+import io.hypertile.store.http.HttpStores;
+import io.hypertile.store.layer.HedgedStore;
+import io.hypertile.store.layer.MeteredStore;
+import io.hypertile.store.layer.RetryRules;
+import io.hypertile.store.layer.RetryingStore;
+import io.hypertile.store.local.LocalStore;
+import io.hypertile.store.local.ReadOnlyFiles;
+import io.hypertile.store.memory.MemoryStore;
+import io.hypertile.store.s3.S3Access;
+import io.hypertile.store.s3.S3Address;
+import io.hypertile.store.s3.S3Stores;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Opens stores by their settings. Thread-safe.
+ *
+ * @param environment variables with credentials
+ * @param memory native memory for the records of logs of stores in files
+ */
+public record StoreOpener(Map<String, String> environment, MemoryShare memory) {
+  /** Copies the variables. */
+  public StoreOpener {
+    environment = Map.copyOf(environment);
+  }
+
+  OpenedStore open(StoreSettings settings) {
+    return switch (settings.location()) {
+      case StoreLocation.InMemory memory -> inMemory(settings);
+      case StoreLocation.InFiles(Path directory) ->
+          settings.readOnly() ? inReadOnlyFiles(settings, directory) : inFiles(settings, directory);
+      case StoreLocation.InS3(S3Address address) -> farAway(s3(settings, address));
+      case StoreLocation.InGcs(GcsAddress address) -> farAway(gcs(settings, address));
+      case StoreLocation.InAzure(AzureAddress address) -> farAway(azure(settings, address));
+      case StoreLocation.OverHttp(var address) ->
+          farAway(HttpStores.open(settings.name().text(), address, settings.patience()));
+    };
+  }
+
+  private static OpenedStore farAway(Store store) {
+    MeteredStore meter = new MeteredStore(store);
+    Store layered = new RetryingStore(new HedgedStore(meter), RetryRules.USUAL);
+    return new OpenedStore(layered, new LiveRevisions(layered), meter, () -> {});
+  }
+
+  private static OpenedStore inMemory(StoreSettings settings) {
+    MemoryStore store = new MemoryStore(settings.name().text());
+    MeteredStore meter = new MeteredStore(store);
+    return settings.readOnly()
+        ? new OpenedStore(meter, new LiveRevisions(meter), meter, () -> {})
+        : new OpenedStore(meter, store.revisions(), meter, () -> {});
+  }
+
+  private OpenedStore inFiles(StoreSettings settings, Path directory) {
+    Journal journal = Journal.open(directory, JournalSettings.standard(), memory);
+    LocalStore store = LocalStore.ofRoot(settings.name().text(), journal);
+    MeteredStore meter = new MeteredStore(store);
+    return new OpenedStore(meter, store.revisions(), meter, journal::close);
+  }
+
+  private static OpenedStore inReadOnlyFiles(StoreSettings settings, Path directory) {
+    MeteredStore meter = new MeteredStore(new ReadOnlyFiles(settings.name().text(), directory));
+    return new OpenedStore(meter, new LiveRevisions(meter), meter, () -> {});
+  }
+
+  private Store s3(StoreSettings settings, S3Address address) {
+    S3Access named = S3Access.of(environment);
+    S3Access access =
+        new S3Access(
+            settings.endpoint().or(named::endpoint),
+            settings.region().or(named::region),
+            settings.anonymous() ? S3Access.Identity.ANONYMOUS : named.identity(),
+            settings.patience());
+    return S3Stores.open(settings.name().text(), address, access, !settings.readOnly());
+  }
+
+  private Store gcs(StoreSettings settings, GcsAddress address) {
+    GcsAccess named = GcsAccess.of(environment);
+    GcsAccess access =
+        new GcsAccess(
+            settings.endpoint().map(StoreOpener::withoutSlash).orElse(named.endpoint()),
+            settings.anonymous() ? new GcsAccess.Identity.Nobody() : named.identity(),
+            settings.patience());
+    return GcsStores.open(settings.name().text(), address, access, !settings.readOnly());
+  }
+
+  private Store azure(StoreSettings settings, AzureAddress address) {
+    AzureAccess named = AzureAccess.of(environment);
+    AzureAccess access =
+        new AzureAccess(
+            settings.endpoint().map(StoreOpener::withoutSlash).or(named::endpoint),
+            settings.anonymous() ? new AzureAccess.Identity.Nobody() : named.identity(),
+            settings.patience());
+    return AzureStores.open(settings.name().text(), address, access, !settings.readOnly());
+  }
+
+  private static URI withoutSlash(URI endpoint) {
+    String text = endpoint.toString();
+    return text.endsWith("/") ? URI.create(text.substring(0, text.length() - 1)) : endpoint;
+  }
+}

@@ -1,0 +1,99 @@
+package io.hypertile.config.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.hypertile.store.StoreName;
+import io.hypertile.store.named.StoreLocation;
+import io.hypertile.store.named.StoreSettings;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+/** Settings of stores, from their text to what is opened. */
+class StoreRulesTest {
+  private static List<StoreSettings> apply(String... settings) {
+    Map<String, String> given = new TreeMap<>();
+    for (String setting : settings) {
+      int equals = setting.indexOf('=');
+      given.put("hypertile.stores." + setting.substring(0, equals), setting.substring(equals + 1));
+    }
+    StoresProperties bound =
+        new Binder(new MapConfigurationPropertySource(given))
+            .bindOrCreate("hypertile", StoresProperties.class);
+    return new StoreRules(Path.of("/srv/arrays")).apply(bound);
+  }
+
+  @Test
+  void withoutSettingsThereAreNoStores() {
+    assertThat(apply()).isEmpty();
+  }
+
+  @Test
+  void aUrlIsEnough() {
+    StoreSettings lake = apply("lake.url=s3://bucket/a/b").getFirst();
+    assertThat(lake)
+        .isEqualTo(StoreSettings.of(new StoreName("lake"), StoreLocation.parse("s3://bucket/a/b")));
+    assertThat(lake.patience()).isEqualTo(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void everythingThatAStoreTakesIsHandedOn() {
+    StoreSettings lake =
+        apply(
+                "b.url=memory:",
+                "a-1.url=s3://bucket",
+                "a-1.read-only=true",
+                "a-1.endpoint=http://[::1]:9000/",
+                "a-1.region=eu-central-1",
+                "a-1.anonymous=true",
+                "a-1.patience=3s")
+            .getFirst();
+    assertThat(lake.name()).hasToString("a-1");
+    assertThat(lake.readOnly()).isTrue();
+    assertThat(lake.endpoint()).contains(URI.create("http://[::1]:9000/"));
+    assertThat(lake.region()).contains("eu-central-1");
+    assertThat(lake.anonymous()).isTrue();
+    assertThat(lake.patience()).isEqualTo(Duration.ofSeconds(3));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          Lake.url=memory: | hypertile.stores.Lake | lower-case letters
+          lake.url=ftp://host/x | hypertile.stores.lake.url | begins with s3://
+          lake.url=s3://B/x | hypertile.stores.lake.url | s3://bucket/prefix
+          lake.url=file://host/x | hypertile.stores.lake.url | file:///srv/lake
+          lake.url=file:///srv/arrays | hypertile.stores.lake.url | beside hypertile.storage.root
+          lake.url=file:///srv/arrays/x/../y | hypertile.stores.lake.url | beside hypertile.storage.root
+          lake.url=file:///srv | hypertile.stores.lake.url | beside hypertile.storage.root
+          lake.url=memory:x | hypertile.stores.lake.url | memory:
+          lake.url=https://u:secret@h/x?q | hypertile.stores.lake.url | https://host/directory
+          lake.url=memory:;lake.endpoint=http://h | hypertile.stores.lake.endpoint | Leave the setting out
+          lake.url=https://h;lake.anonymous=true | hypertile.stores.lake.anonymous | Leave the setting out
+          lake.url=gs://bucket;lake.region=x | hypertile.stores.lake.region | Leave the setting out
+          lake.url=s3://bucket;lake.endpoint=h:9 | hypertile.stores.lake.endpoint | https://s3.example.org
+          lake.url=s3://bucket;lake.endpoint=http://u:secret@h | hypertile.stores.lake.endpoint | https://s3.example.org
+          """)
+  void aSettingThatAStoreDoesNotTakeEndsTheStartWithAdvice(
+      String settings, String setting, String advice) {
+    UnfitStoreException failure =
+        catchThrowableOfType(UnfitStoreException.class, () -> apply(settings.split(";")));
+    assertThat(failure).isNotNull();
+    var analysis = new UnfitStoreAnalyzer().analyze(failure);
+    assertThat(analysis.getDescription())
+        .startsWith("The value of the setting " + setting + " is not taken. ")
+        .doesNotContain("secret");
+    assertThat(analysis.getAction()).contains(advice).doesNotContain("secret");
+  }
+}
