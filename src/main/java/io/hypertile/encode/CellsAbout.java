@@ -11,13 +11,9 @@ import tools.jackson.databind.node.ObjectNode;
  * @param attributes attributes of the array, by name; not to be changed
  * @param dropped coordinates of the one position taken on each axis that the answer does not have
  */
-public record CellsAbout(
-    String name, ObjectNode attributes, List<CellsHeader.Beside> dropped) {
+public record CellsAbout(String name, ObjectNode attributes, List<CellsHeader.Beside> dropped) {
   private static final CellsAbout NOTHING =
-      new CellsAbout(
-          CoordinateVariable.CELLS,
-          JsonNodeFactory.instance.objectNode(),
-          List.of());
+      new CellsAbout(CoordinateVariable.CELLS, JsonNodeFactory.instance.objectNode(), List.of());
 
   public CellsAbout {
     dropped = List.copyOf(dropped);

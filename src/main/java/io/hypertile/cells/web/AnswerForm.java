@@ -116,8 +116,7 @@ final class AnswerForm {
     };
   }
 
-  private static CellsHeader cells(
-      PlannedRead planned, boolean coordinates, ArrayTitle title) {
+  private static CellsHeader cells(PlannedRead planned, boolean coordinates, ArrayTitle title) {
     ArraySpec spec = planned.array().spec();
     return switch (planned) {
       case PlannedAccess access -> {

@@ -60,12 +60,7 @@ final class BoxesController {
       long planNanos = System.nanoTime() - parsed;
       answers.send(
           new SubsetAnswers.Asked(
-              planned,
-              query.format(),
-              query.options(),
-              found.title(),
-              parsed - start,
-              planNanos),
+              planned, query.format(), query.options(), found.title(), parsed - start, planNanos),
           request,
           response);
     }

@@ -54,12 +54,7 @@ final class PointsController {
       long planNanos = System.nanoTime() - parsed;
       answers.send(
           new SubsetAnswers.Asked(
-              planned,
-              query.format(),
-              query.options(),
-              found.title(),
-              parsed - start,
-              planNanos),
+              planned, query.format(), query.options(), found.title(), parsed - start, planNanos),
           request,
           response);
     }

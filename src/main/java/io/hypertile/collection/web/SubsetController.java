@@ -78,12 +78,7 @@ final class SubsetController {
       long planNanos = System.nanoTime() - parsed;
       SubsetAnswers.Asked answer =
           new SubsetAnswers.Asked(
-              planned,
-              query.format(),
-              query.options(),
-              found.title(),
-              parsed - start,
-              planNanos);
+              planned, query.format(), query.options(), found.title(), parsed - start, planNanos);
       answers.send(answer, request, response);
     }
   }

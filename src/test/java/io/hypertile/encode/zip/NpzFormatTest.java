@@ -44,8 +44,7 @@ class NpzFormatTest extends ArrayFormatContract {
 
   private static CellsHeader header(String name, String... dimensions) {
     Shape shape = Shape.of(Collections.nCopies(dimensions.length, 2L));
-    CellsAbout about =
-        new CellsAbout(name, JsonNodeFactory.instance.objectNode(), List.of());
+    CellsAbout about = new CellsAbout(name, JsonNodeFactory.instance.objectNode(), List.of());
     return CellsHeader.of(DType.INT16, shape, List.of(dimensions)).with(about);
   }
 
