@@ -2,50 +2,57 @@ package io.hypertile.codec;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 
 /**
  * Turns elements into rows of their first, second, … bits, and back. The number of elements is a
- * multiple of 8; bit b of element i is bit i % 8 of byte i / 8 of row b.
+ * multiple of 8; bit b of element i is bit i % 8 of byte i / 8 of row b. For one thread.
  */
 final class BitTranspose {
-  private static final ValueLayout.OfLong LONG =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
 
-  private BitTranspose() {}
+  private final int elementSize;
+  private final WordLanes lanes;
+
+  /** For elements of a size. */
+  BitTranspose(int elementSize) {
+    this.elementSize = elementSize;
+    this.lanes = WordLanes.ofBits(elementSize);
+  }
 
   /** Rows from elements; the segments have the same size. */
-  static void shuffle(
-      MemorySegment source, MemorySegment target, MemorySegment scratch, int elementSize) {
-    ByteTranspose.shuffle(source, scratch, elementSize);
-    long groups = source.byteSize() / elementSize / 8;
-    for (int plane = 0; plane < elementSize; plane++) {
-      long from = plane * groups * 8;
-      for (long group = 0; group < groups; group++) {
-        long bits = transpose(scratch.get(LONG, from + 8 * group));
+  void shuffle(MemorySegment source, MemorySegment target) {
+    long count = source.byteSize() / elementSize;
+    for (long first = lanes.shuffle(source, target, count); first < count; first += 8) {
+      for (int plane = 0; plane < elementSize; plane++) {
+        long bits = 0;
+        for (int i = 0; i < 8; i++) {
+          bits |= (source.get(BYTE, (first + i) * elementSize + plane) & 0xffL) << 8 * i;
+        }
+        bits = transpose(bits);
+        long at = plane * count + first / 8;
         for (int row = 0; row < 8; row++) {
-          target.set(BYTE, from + row * groups + group, (byte) (bits >>> 8 * row));
+          target.set(BYTE, at + row * (count / 8), (byte) (bits >>> 8 * row));
         }
       }
     }
   }
 
   /** Elements from rows; the segments have the same size. */
-  static void unshuffle(
-      MemorySegment source, MemorySegment target, MemorySegment scratch, int elementSize) {
-    long groups = source.byteSize() / elementSize / 8;
-    for (int plane = 0; plane < elementSize; plane++) {
-      long from = plane * groups * 8;
-      for (long group = 0; group < groups; group++) {
+  void unshuffle(MemorySegment source, MemorySegment target) {
+    long count = source.byteSize() / elementSize;
+    for (long first = lanes.unshuffle(source, target, count); first < count; first += 8) {
+      for (int plane = 0; plane < elementSize; plane++) {
         long bits = 0;
+        long at = plane * count + first / 8;
         for (int row = 0; row < 8; row++) {
-          bits |= (source.get(BYTE, from + row * groups + group) & 0xffL) << 8 * row;
+          bits |= (source.get(BYTE, at + row * (count / 8)) & 0xffL) << 8 * row;
         }
-        scratch.set(LONG, from + 8 * group, transpose(bits));
+        bits = transpose(bits);
+        for (int i = 0; i < 8; i++) {
+          target.set(BYTE, (first + i) * elementSize + plane, (byte) (bits >>> 8 * i));
+        }
       }
     }
-    ByteTranspose.unshuffle(scratch, target, elementSize);
   }
 
   /** Transposes 8 x 8 bits; doing it twice changes nothing. */

@@ -109,7 +109,7 @@ public record BitshuffleCodec(int elementSize, int blockElements, Packing packin
     void decode(MemorySegment source, long start, MemorySegment target, Arena arena)
         throws CodecException {
       MemorySegment rows = arena.allocate(largest(target));
-      MemorySegment scratch = arena.allocate(largest(target));
+      BitTranspose bits = new BitTranspose(elementSize);
       long count = target.byteSize() / elementSize;
       long at = start;
       long element = 0;
@@ -124,11 +124,7 @@ public record BitshuffleCodec(int elementSize, int blockElements, Packing packin
           throw new CodecException("the bit shuffle frame is cut short");
         }
         MemorySegment block = unpack(source.asSlice(at, stored), rows.asSlice(0, bytes));
-        BitTranspose.unshuffle(
-            block,
-            target.asSlice(element * elementSize, bytes),
-            scratch.asSlice(0, bytes),
-            elementSize);
+        bits.unshuffle(block, target.asSlice(element * elementSize, bytes));
         at += stored;
       }
       long done = element * elementSize;
@@ -153,18 +149,14 @@ public record BitshuffleCodec(int elementSize, int blockElements, Packing packin
 
     long encode(MemorySegment source, MemorySegment target, long start, int level, Arena arena) {
       MemorySegment rows = arena.allocate(largest(source));
-      MemorySegment scratch = arena.allocate(largest(source));
+      BitTranspose bits = new BitTranspose(elementSize);
       long count = source.byteSize() / elementSize;
       long out = start;
       long element = 0;
       for (long n; (n = elementsAt(element, count)) > 0; element += n) {
         long bytes = n * elementSize;
         MemorySegment block = rows.asSlice(0, bytes);
-        BitTranspose.shuffle(
-            source.asSlice(element * elementSize, bytes),
-            block,
-            scratch.asSlice(0, bytes),
-            elementSize);
+        bits.shuffle(source.asSlice(element * elementSize, bytes), block);
         long stored =
             switch (packing) {
               case LZ4 -> Lz4.encode(block, target.asSlice(out + 4));

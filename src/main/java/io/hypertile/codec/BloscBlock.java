@@ -1,27 +1,32 @@
 package io.hypertile.codec;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /** Codes the blocks of one Blosc container one after the other. For one thread. */
 final class BloscBlock {
   private final BloscHead head;
   private final MemorySegment source;
   private final MemorySegment shuffledRoom;
-  private final MemorySegment scratchRoom;
+  private final @Nullable ByteTranspose bytes;
+  private final @Nullable BitTranspose bits;
 
   /**
    * A coder.
    *
    * @param source the container to decode, or the chunk to encode
-   * @param shuffledRoom room for one block
-   * @param scratchRoom room for one block
+   * @param arena gives room for one block
    */
-  BloscBlock(
-      BloscHead head, MemorySegment source, MemorySegment shuffledRoom, MemorySegment scratchRoom) {
+  BloscBlock(BloscHead head, MemorySegment source, Arena arena) {
     this.head = head;
     this.source = source;
-    this.shuffledRoom = shuffledRoom;
-    this.scratchRoom = scratchRoom;
+    long room = Math.min(head.blockBytes(), head.bytes());
+    boolean hasBytes = (head.flags() & BloscHead.SHUFFLED) != 0 && head.typeSize() > 1;
+    boolean hasBits = !hasBytes && (head.flags() & BloscHead.BIT_SHUFFLED) != 0;
+    this.bytes = hasBytes ? new ByteTranspose(head.typeSize()) : null;
+    this.bits = hasBits ? new BitTranspose(head.typeSize()) : null;
+    this.shuffledRoom = hasBytes || hasBits ? arena.allocate(room) : MemorySegment.NULL;
   }
 
   /** Decodes a block to its place in the chunk. */
@@ -74,45 +79,35 @@ final class BloscBlock {
   }
 
   private boolean isShuffled(int size) {
-    boolean hasBytes = (head.flags() & BloscHead.SHUFFLED) != 0 && head.typeSize() > 1;
     // Blosc leaves out the bit shuffle where elements do not fill groups of 8.
-    boolean hasBits =
-        (head.flags() & BloscHead.BIT_SHUFFLED) != 0
-            && size >= head.typeSize()
-            && size / head.typeSize() % 8 == 0;
-    return hasBytes || hasBits;
+    boolean hasGroups = size >= head.typeSize() && size / head.typeSize() % 8 == 0;
+    return bytes != null || bits != null && hasGroups;
   }
 
-  private long wholeBytes(int size) {
-    return (long) size / head.typeSize() * head.typeSize();
+  private long wholeBytes(MemorySegment block) {
+    return block.byteSize() / head.typeSize() * head.typeSize();
   }
 
   private void unshuffle(MemorySegment shuffled, MemorySegment block) {
-    if ((head.flags() & BloscHead.SHUFFLED) != 0) {
-      ByteTranspose.unshuffle(shuffled, block, head.typeSize());
-      return;
+    if (bytes != null) {
+      bytes.unshuffle(shuffled, block);
     }
-    long whole = wholeBytes((int) block.byteSize());
-    BitTranspose.unshuffle(
-        shuffled.asSlice(0, whole),
-        block.asSlice(0, whole),
-        scratchRoom.asSlice(0, whole),
-        head.typeSize());
-    MemorySegment.copy(shuffled, whole, block, whole, block.byteSize() - whole);
+    if (bits != null) {
+      long whole = wholeBytes(block);
+      bits.unshuffle(shuffled.asSlice(0, whole), block.asSlice(0, whole));
+      MemorySegment.copy(shuffled, whole, block, whole, block.byteSize() - whole);
+    }
   }
 
   private void shuffle(MemorySegment block, MemorySegment shuffled) {
-    if ((head.flags() & BloscHead.SHUFFLED) != 0) {
-      ByteTranspose.shuffle(block, shuffled, head.typeSize());
-      return;
+    if (bytes != null) {
+      bytes.shuffle(block, shuffled);
     }
-    long whole = wholeBytes((int) block.byteSize());
-    BitTranspose.shuffle(
-        block.asSlice(0, whole),
-        shuffled.asSlice(0, whole),
-        scratchRoom.asSlice(0, whole),
-        head.typeSize());
-    MemorySegment.copy(block, whole, shuffled, whole, block.byteSize() - whole);
+    if (bits != null) {
+      long whole = wholeBytes(block);
+      bits.shuffle(block.asSlice(0, whole), shuffled.asSlice(0, whole));
+      MemorySegment.copy(block, whole, shuffled, whole, block.byteSize() - whole);
+    }
   }
 
   /** Encodes a block as one stream at a position of the container; gives the position after it. */
@@ -129,7 +124,8 @@ final class BloscBlock {
         switch (head.format()) {
           case ZLIB -> new DeflateCodec(level).encode(block, target);
           case ZSTD -> ZstdCodec.encodeFrame(block, target, 2 * level - 1);
-          case LZ4, BLOSCLZ, SNAPPY -> Lz4.encode(block, target);
+          case LZ4, BLOSCLZ, SNAPPY ->
+              Lz4.encode(block, target, Math.max(1, BloscCodec.GREATEST_LEVEL + 1 - level));
         };
     if (stored < 0 || stored >= size) {
       target.asSlice(0, size).copyFrom(block);

@@ -71,8 +71,7 @@ public record BloscCodec(int typeSize, int level, Shuffling shuffling, Compresso
       return head.bytes();
     }
     try (Arena arena = Arena.ofConfined()) {
-      long room = Math.min(head.blockBytes(), head.bytes());
-      BloscBlock block = new BloscBlock(head, source, arena.allocate(room), arena.allocate(room));
+      BloscBlock block = new BloscBlock(head, source, arena);
       for (int number = 0; number < head.blockCount(); number++) {
         block.decode(number, chunk);
       }
@@ -109,9 +108,7 @@ public record BloscCodec(int typeSize, int level, Shuffling shuffling, Compresso
   private static long encodeBlocks(
       BloscHead head, MemorySegment source, MemorySegment target, int level) {
     try (Arena arena = Arena.ofConfined()) {
-      BloscBlock block =
-          new BloscBlock(
-              head, source, arena.allocate(head.blockBytes()), arena.allocate(head.blockBytes()));
+      BloscBlock block = new BloscBlock(head, source, arena);
       long out = BloscHead.SIZE + 4L * head.blockCount();
       for (int number = 0; number < head.blockCount() && out < head.bytes(); number++) {
         target.set(BloscHead.INT, BloscHead.SIZE + 4L * number, (int) out);

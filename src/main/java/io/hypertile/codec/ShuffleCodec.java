@@ -26,13 +26,13 @@ public record ShuffleCodec(int elementSize) implements Codec {
     if (source.byteSize() > target.byteSize()) {
       throw new CodecException("the chunk has more than " + target.byteSize() + " bytes");
     }
-    ByteTranspose.unshuffle(source, target, elementSize);
+    new ByteTranspose(elementSize).unshuffle(source, target);
     return source.byteSize();
   }
 
   @Override
   public long encode(MemorySegment source, MemorySegment target) {
-    ByteTranspose.shuffle(source, target, elementSize);
+    new ByteTranspose(elementSize).shuffle(source, target);
     return source.byteSize();
   }
 }

@@ -95,7 +95,7 @@ public final class SzipCodec implements Codec {
       MemorySegment samples = planes > 1 ? arena.allocate(size) : chunk;
       decodeLines(new AecDecoder(source.asSlice(HEAD), sampleBits), samples);
       if (planes > 1) {
-        ByteTranspose.unshuffle(samples, chunk, planes);
+        new ByteTranspose(planes).unshuffle(samples, chunk);
       }
     }
     return size;
@@ -140,7 +140,7 @@ public final class SzipCodec implements Codec {
       MemorySegment samples = source;
       if (planes > 1) {
         samples = arena.allocate(source.byteSize());
-        ByteTranspose.shuffle(source, samples, planes);
+        new ByteTranspose(planes).shuffle(source, samples);
       }
       AecEncoder encoder = new AecEncoder(target.asSlice(HEAD), sampleBits);
       long count = samples.byteSize() / sampleBytes();

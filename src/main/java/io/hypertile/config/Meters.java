@@ -14,15 +14,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param prefix begin of the names
  */
-record Meters<T>(MeterRegistry registry, String prefix, T source, Tags tags) {
+public record Meters<T>(MeterRegistry registry, String prefix, T source, Tags tags) {
   private static final double NANOS = 1e9;
 
-  Meters(MeterRegistry registry, String prefix, T source) {
+  /** Figures without tags. */
+  public Meters(MeterRegistry registry, String prefix, T source) {
     this(registry, prefix, source, Tags.empty());
   }
 
-  /** The same with a tag. */
-  Meters<T> tagged(String key, String value) {
+  /** The same with one more tag. */
+  public Meters<T> tagged(String key, String value) {
     return new Meters<>(registry, prefix, source, tags.and(key, value));
   }
 
@@ -31,7 +32,7 @@ record Meters<T>(MeterRegistry registry, String prefix, T source, Tags tags) {
    *
    * @param unit base unit; empty for a number of things
    */
-  void gauge(String name, String unit, String description, ToDoubleFunction<T> value) {
+  public void gauge(String name, String unit, String description, ToDoubleFunction<T> value) {
     Gauge.builder(prefix + name, source, value)
         .baseUnit(unitOf(unit))
         .tags(tags)
@@ -40,7 +41,7 @@ record Meters<T>(MeterRegistry registry, String prefix, T source, Tags tags) {
   }
 
   /** Adds a counter, for a sum since the server started. */
-  void counter(String name, String unit, String description, ToDoubleFunction<T> value) {
+  public void counter(String name, String unit, String description, ToDoubleFunction<T> value) {
     FunctionCounter.builder(prefix + name, source, value)
         .baseUnit(unitOf(unit))
         .tags(tags)

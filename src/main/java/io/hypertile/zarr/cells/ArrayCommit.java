@@ -65,6 +65,13 @@ final class ArrayCommit implements AutoCloseable {
     return List.copyOf(changes.values());
   }
 
+  /** Bytes of the objects that are put. */
+  long putBytes() {
+    return changes.values().stream()
+        .mapToLong(change -> change instanceof KeyChange.Put put ? put.body().size() : 0)
+        .sum();
+  }
+
   /** Key of the object of a chunk. */
   StoreKey key(long[] firstCell) {
     return new ZarrObjects(revisions.store(), place, form).keyAt(firstCell);

@@ -1,21 +1,14 @@
 package io.hypertile.zarr.cells;
 
-import io.hypertile.codec.CodecException;
 import io.hypertile.memory.MemoryShare;
-import io.hypertile.memory.NativeBuffer;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.store.ByteRange;
 import io.hypertile.store.ObjectVersion;
-import io.hypertile.store.Piece;
-import io.hypertile.store.ReadResult;
 import io.hypertile.store.StoreKey;
-import io.hypertile.zarr.codec.ChainSpace;
 import io.hypertile.zarr.codec.ShardIndex;
 import io.hypertile.zarr.codec.Sharding;
-import java.lang.foreign.MemorySegment;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -31,7 +24,7 @@ final class ShardPlaces {
 
   private final ZarrForm form;
   private final ZarrObjects objects;
-  private final MemoryShare memory;
+  private final IndexReads reads;
   private final Map<Container, CompletableFuture<Loaded>> indexes =
       new LinkedHashMap<>(16, 0.75f, true);
   private long keptChunks;
@@ -39,7 +32,7 @@ final class ShardPlaces {
   ShardPlaces(ZarrForm form, ZarrObjects objects, MemoryShare memory) {
     this.form = form;
     this.objects = objects;
-    this.memory = memory;
+    this.reads = new IndexReads(objects, memory);
   }
 
   /**
@@ -176,33 +169,9 @@ final class ShardPlaces {
 
   private Loaded read(Container container, StoreKey key, long length, long[] start) {
     Sharding sharding = form.shards().get(container.level());
-    long bytes = sharding.indexBytes();
-    if (container.level() > 0 && length < bytes) {
-      throw objects.corrupt(start, "the shard in it is shorter than its index", null);
-    }
-    ByteRange range;
-    if (container.level() > 0) {
-      long at = sharding.isIndexAtEnd() ? length - bytes : 0;
-      range = new ByteRange.Span(container.offset() + at, bytes);
-    } else {
-      range = sharding.isIndexAtEnd() ? new ByteRange.Suffix(bytes) : new ByteRange.Span(0, bytes);
-    }
-    try (NativeBuffer buffer = memory.take(bytes);
-        ChainSpace space = new ChainSpace(memory)) {
-      MemorySegment stored = buffer.bytes().asSlice(0, bytes);
-      List<Piece> pieces = List.of(new Piece(range, stored));
-      return switch (objects.read(key, pieces, Optional.empty())) {
-        case ReadResult.Read read -> {
-          long size = container.level() > 0 ? length : read.size();
-          yield new Loaded(read.version(), Optional.of(sharding.decodeIndex(stored, size, space)));
-        }
-        case ReadResult.Absent absent -> Loaded.ABSENT;
-        case ReadResult.Changed changed -> throw objects.changed(key);
-        case ReadResult.TooShort tooShort ->
-            throw objects.corrupt(start, "the shard is shorter than its index", null);
-      };
-    } catch (CodecException e) {
-      throw objects.corrupt(start, "index of the shard: " + e.getMessage(), e);
-    }
+    return reads
+        .read(sharding, new IndexReads.Shard(key, container.offset(), length), start)
+        .map(found -> new Loaded(found.version(), Optional.of(found.index())))
+        .orElse(Loaded.ABSENT);
   }
 }

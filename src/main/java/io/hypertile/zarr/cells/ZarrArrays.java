@@ -101,4 +101,16 @@ public final class ZarrArrays {
       StorePrefix place, int axis, long count, CellSource cells, Precondition condition) {
     return shapes.append(place, new ShapeChanges.Appending(axis, count), cells, condition);
   }
+
+  /**
+   * Makes space of an array free that nothing leads to, in one commit: shards with holes, as
+   * programs leave that replace their chunks one by one, are written again, and chunks outside of
+   * the array are removed. Its cells stay what they are.
+   *
+   * @throws ServiceException as {@link #resize}; {@code corrupt-data} if a shard is damaged, and
+   *     then nothing changes
+   */
+  public Compacted compact(StorePrefix place, Precondition condition) {
+    return new Compaction(states).compact(place, condition);
+  }
 }

@@ -1,5 +1,6 @@
 package io.hypertile.zarr.cells;
 
+import io.hypertile.array.Version;
 import io.hypertile.chunk.ChunkRead;
 import io.hypertile.chunk.CodecPool;
 import io.hypertile.chunk.DecodedChunks;
@@ -51,6 +52,16 @@ public final class ZarrCells implements AutoCloseable {
   /** Bytes of a cell. */
   public int cellBytes() {
     return state.form().cellBytes();
+  }
+
+  /** The version of the state. */
+  public Version version() {
+    return state.version();
+  }
+
+  /** The objects that hold the chunks; readable until these cells are closed. */
+  public StoredChunks stored() {
+    return new StoredChunks(chunks.objects(), pool.memory());
   }
 
   /** Shape of the chunks that are decoded one by one. */

@@ -73,6 +73,11 @@ public final class CodecChain {
     return axes.isNone() && packers.isEmpty() ? sharding() : Optional.empty();
   }
 
+  /** Shards that chunks are, where the stored bytes are the shard, whatever its axes' order. */
+  public Optional<Sharding> storedSharding() {
+    return packers.isEmpty() ? sharding() : Optional.empty();
+  }
+
   /** Whether the stored bytes of a chunk are its cells as they are in memory. */
   public boolean isPlain() {
     return axes.isNone()

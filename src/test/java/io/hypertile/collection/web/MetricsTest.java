@@ -33,6 +33,7 @@ import org.springframework.test.context.DynamicPropertySource;
     webEnvironment = WebEnvironment.RANDOM_PORT,
     properties = {
       "hypertile.storage.lock-timeout=50ms",
+      "hypertile.stores.lake.url=memory:",
       "spring.test.metrics.export=true",
       "management.prometheus.metrics.export.enabled=true"
     })

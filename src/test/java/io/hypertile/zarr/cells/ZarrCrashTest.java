@@ -13,7 +13,11 @@ import io.hypertile.journal.change.JournalPaths;
 import io.hypertile.journal.change.RootPath;
 import io.hypertile.memory.MemoryBudget;
 import io.hypertile.memory.MemoryUse;
+import io.hypertile.store.StorePrefix;
 import io.hypertile.store.local.LocalStore;
+import io.hypertile.zarr.check.NodeCheck;
+import io.hypertile.zarr.check.NodeReport;
+import io.hypertile.zarr.check.ZarrIntegrity;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -82,7 +86,13 @@ class ZarrCrashTest {
 
     private void look(Journal journal, int moment) {
       try (CodecPool pool = ZarrStores.pool()) {
-        workers.forEach(worker -> worker.requireSame(arrays(journal, pool), moment));
+        LocalStore store = new LocalStore("test", journal, RootPath.of("lake"));
+        ZarrArrays found = arrays(journal, pool);
+        workers.forEach(worker -> worker.requireSame(found, moment));
+        NodeReport report =
+            new ZarrIntegrity(store, found, pool.memory())
+                .check(new NodeCheck(StorePrefix.ROOT, 4, 100));
+        assertThat(report.findings()).isEmpty();
         assertThat(JournalPaths.TEMPORARY.resolve(journal.root())).isEmptyDirectory();
       } catch (AssertionError e) {
         List<String> calls = root.calls(moment);

@@ -17,24 +17,27 @@ import java.util.List;
 import java.util.Random;
 
 /** An array in memory that changes as one of Zarr does: two axes, four bytes for a cell. */
-final class ZarrModel {
-  static final String LITTLE = "{\"name\": \"bytes\", \"configuration\": {\"endian\": \"little\"}}";
+public final class ZarrModel {
+  public static final String LITTLE =
+      "{\"name\": \"bytes\", \"configuration\": {\"endian\": \"little\"}}";
   private static final String SHARDED =
       "{\"name\": \"sharding_indexed\", \"configuration\": {\"chunk_shape\": [%s], \"codecs\": [%s],"
           + " \"index_codecs\": ["
           + LITTLE
           + ", {\"name\": \"crc32c\"}], \"index_location\": \"%s\"}}";
-  static final String ZSTD =
+  public static final String ZSTD =
       "{\"name\": \"zstd\", \"configuration\": {\"level\": 1, \"checksum\": false}}";
 
   private Shape shape;
   private byte[] cells;
 
-  Shape shape() {
+  /** Its shape. */
+  public Shape shape() {
     return shape;
   }
 
-  byte[] cells() {
+  /** Its cells. */
+  public byte[] cells() {
     return cells;
   }
 
@@ -45,19 +48,20 @@ final class ZarrModel {
   }
 
   /** An array of nothing but the fill value. */
-  ZarrModel(Shape shape) {
+  public ZarrModel(Shape shape) {
     this.shape = shape;
     this.cells = filled(shape);
   }
 
   /** Cells of nothing but the fill value. */
-  static byte[] filled(Shape shape) {
+  public static byte[] filled(Shape shape) {
     byte[] cells = new byte[(int) shape.cells() * 4];
     Arrays.fill(cells, (byte) -1);
     return cells;
   }
 
-  void put(Region box, byte[] given) {
+  /** Puts cells into a box. */
+  public void put(Region box, byte[] given) {
     RegionCopy.copy(
         MemorySegment.ofArray(given),
         box.shape(),
@@ -91,7 +95,7 @@ final class ZarrModel {
   }
 
   /** Chains of codecs for chunks of 4 by 6 cells of four bytes. */
-  static List<String> chains() {
+  public static List<String> chains() {
     return List.of(
         LITTLE,
         LITTLE + ", " + ZSTD,
@@ -109,7 +113,7 @@ final class ZarrModel {
   }
 
   /** The document of an array with such chunks. */
-  static ArrayDocument document(Shape shape, String codecs) {
+  public static ArrayDocument document(Shape shape, String codecs) {
     String text =
         """
         {"zarr_format": 3, "node_type": "array", "shape": %s, "data_type": "int32",
@@ -121,7 +125,7 @@ final class ZarrModel {
   }
 
   /** The cells, as if they came in. */
-  static CellSource source(byte[] cells) {
+  public static CellSource source(byte[] cells) {
     ByteBuffer bytes = ByteBuffer.wrap(cells);
     return target -> {
       if (!bytes.hasRemaining()) {
@@ -134,7 +138,7 @@ final class ZarrModel {
     };
   }
 
-  static byte[] random(Random random, Region box) {
+  public static byte[] random(Random random, Region box) {
     byte[] cells = new byte[(int) box.cells() * 4];
     for (int at = 0; at < cells.length; at += 4) {
       cells[at] = (byte) random.nextInt(7);
@@ -153,7 +157,7 @@ final class ZarrModel {
   }
 
   /** Changes this and the array in a place alike, at random. */
-  Version change(Random random, ZarrArrays arrays, StorePrefix place) {
+  public Version change(Random random, ZarrArrays arrays, StorePrefix place) {
     Region box = random.nextInt(5) == 0 ? Region.whole(shape) : box(random, shape);
     switch (random.nextInt(6)) {
       case 0 -> {

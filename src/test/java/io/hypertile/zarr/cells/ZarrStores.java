@@ -25,7 +25,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Stores that zarr-python and zcollection wrote, with what they read from them. */
-final class ZarrStores {
+public final class ZarrStores {
   private static final Map<String, byte[]> FILES = read();
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -56,7 +56,7 @@ final class ZarrStores {
   }
 
   /** Puts all objects whose keys begin with a prefix into a store. */
-  static void copyTo(Store store, String prefix) {
+  public static void copyTo(Store store, String prefix) {
     FILES.forEach((key, bytes) -> {
       if (key.startsWith(prefix)) {
         store.put(new StoreKey(key), ObjectBody.of(bytes), Condition.ALWAYS);
@@ -65,7 +65,7 @@ final class ZarrStores {
   }
 
   /** Objects whose keys begin with a prefix. */
-  static Map<String, byte[]> objects(String prefix) {
+  public static Map<String, byte[]> objects(String prefix) {
     Map<String, byte[]> objects = new TreeMap<>();
     FILES.forEach((key, bytes) -> {
       if (key.startsWith(prefix)) {
@@ -76,12 +76,12 @@ final class ZarrStores {
   }
 
   /** Threads and memory for decoding. */
-  static CodecPool pool() {
+  public static CodecPool pool() {
     return new CodecPool(MemoryBudget.only(MemoryUse.CHUNKS, 256L << 20));
   }
 
   /** The bytes of a box. */
-  static byte[] read(ZarrCells cells, Region box) {
+  public static byte[] read(ZarrCells cells, Region box) {
     try (Arena arena = Arena.ofShared()) {
       long size = box.cells() * cells.cellBytes();
       MemorySegment target = arena.allocate(Math.max(1, size), 64).asSlice(0, size);
