@@ -1,6 +1,6 @@
 package io.hypertile.array;
 
-import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.CellType;
 import io.hypertile.ndarray.FillValue;
 import io.hypertile.ndarray.Shape;
 import java.util.List;
@@ -12,7 +12,7 @@ import java.util.List;
  * @param fill value of cells that were never written, of the same type
  * @param axes the axes, outermost first; none of an array that is one cell
  */
-public record ArraySpec(DType dtype, FillValue fill, List<Axis> axes) {
+public record ArraySpec(CellType dtype, FillValue fill, List<Axis> axes) {
   public ArraySpec {
     axes = List.copyOf(axes);
   }

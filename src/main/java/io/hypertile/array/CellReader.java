@@ -1,5 +1,6 @@
 package io.hypertile.array;
 
+import io.hypertile.ndarray.CellBlock;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
 import java.lang.foreign.MemorySegment;
@@ -30,10 +31,16 @@ public interface CellReader extends AutoCloseable {
    *
    * @param region a box within the bounds the reader was opened for
    * @param target native memory of exactly the box's bytes; gets the cells in C order, little
-   *     endian, fill values where nothing was written
+   *     endian, fill values where nothing was written. Cells of any length are references to the
+   *     target's heap, which their bytes are added to
    * @throws io.hypertile.error.CorruptDataException if the stored bytes contradict their format
    */
-  void read(Region region, MemorySegment target);
+  void read(Region region, CellBlock target);
+
+  /** Reads a box of cells of one size. */
+  default void read(Region region, MemorySegment target) {
+    read(region, CellBlock.of(target));
+  }
 
   @Override
   void close();

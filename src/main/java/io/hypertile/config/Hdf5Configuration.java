@@ -6,11 +6,20 @@ import io.hypertile.deker.store.Hdf5Settings;
 import io.hypertile.deker.store.Hdf5Storage;
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.CollectionStore;
+import io.hypertile.engine.PlacedStorage;
+import io.hypertile.engine.PlacedStorages;
 import io.hypertile.engine.StorageHealth;
 import io.hypertile.engine.StorageUpkeep;
+import io.hypertile.journal.Journal;
+import io.hypertile.journal.change.RootPath;
 import io.hypertile.lock.LockManager;
 import io.hypertile.memory.MemoryBudget;
+import io.hypertile.schema.Placement;
+import io.hypertile.store.StorePrefix;
+import io.hypertile.store.local.LocalStore;
+import io.hypertile.zarr.engine.ZarrStorage;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.List;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -23,6 +32,9 @@ import org.springframework.context.annotation.Configuration;
     matchIfMissing = true)
 class Hdf5Configuration {
   private static final String CATALOG = ".hypertile/catalog";
+
+  /** Directory of collections that are kept in Zarr. */
+  private static final RootPath ZARR = new RootPath("zarr");
 
   @Bean(destroyMethod = "close")
   Hdf5Storage storage(HypertileProperties properties, MemoryBudget memory) {
@@ -40,19 +52,41 @@ class Hdf5Configuration {
     return SqliteCatalog.open(properties.storage().root().resolve(CATALOG));
   }
 
+  /** Arrays in Zarr below the same root, changed through the same log. */
+  @Bean(destroyMethod = "close")
+  ZarrStorage localZarr(HypertileProperties properties, Hdf5Storage storage) {
+    Journal journal = storage.journal();
+    LocalStore store = new LocalStore("local", journal, ZARR);
+    return new ZarrStorage(
+        new ZarrStorage.Setting(Placement.LOCAL_ZARR, store.revisions(), StorePrefix.ROOT, false),
+        new ZarrStorage.Resources(
+            storage.locks(),
+            properties.storage().lockTimeout(),
+            storage.codecPool(),
+            () -> journal.temporary(".cells").resolve(journal.root())));
+  }
+
   @Bean
-  CollectionStore collectionStore(Hdf5Storage storage) {
-    return storage.collections();
+  PlacedStorages placedStorages(Hdf5Storage storage, ZarrStorage localZarr) {
+    PlacedStorage hdf5 =
+        new PlacedStorage(
+            Placement.DEFAULT, storage.collections(), storage.arrays(), storage.upkeep());
+    return new PlacedStorages(List.of(hdf5, localZarr.placed()));
+  }
+
+  @Bean
+  CollectionStore collectionStore(PlacedStorages storages) {
+    return storages.collections();
   }
 
   @Bean(destroyMethod = "")
-  ArrayEngine arrayEngine(Hdf5Storage storage) {
-    return storage.arrays();
+  ArrayEngine arrayEngine(PlacedStorages storages) {
+    return storages.arrays();
   }
 
   @Bean
-  StorageUpkeep storageUpkeep(Hdf5Storage storage) {
-    return storage.upkeep();
+  StorageUpkeep storageUpkeep(PlacedStorages storages) {
+    return storages.upkeep();
   }
 
   @Bean

@@ -3,7 +3,7 @@ package io.hypertile.encode;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.CellSource;
-import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.CellType;
 import io.hypertile.ndarray.Shape;
 import java.io.IOException;
 import java.io.InputStream;
@@ -66,7 +66,7 @@ public interface ArrayFormat {
    * @param shape shape of the answer's cells
    * @param name the array's name, fit for a quoted file name
    */
-  default Map<String, String> headers(DType dtype, Shape shape, String name) {
+  default Map<String, String> headers(CellType dtype, Shape shape, String name) {
     return Map.of();
   }
 
@@ -75,7 +75,7 @@ public interface ArrayFormat {
    *
    * @param rank number of the answer's axes
    */
-  default int cellBytes(DType dtype, int rank) {
+  default int cellBytes(CellType dtype, int rank) {
     return dtype.size();
   }
 
@@ -109,10 +109,28 @@ public interface ArrayFormat {
   CellEncoder encoder(CellsHeader header, EncodeOptions options);
 
   /**
+   * Whether all cells travel in one size. Where they do, the length of the longest cell must be
+   * known before the first is sent; other formats take cells of any length as they are, or refuse
+   * them.
+   */
+  default boolean isOfOneSize() {
+    return false;
+  }
+
+  /**
+   * Starts an answer of cells of any length in a format of one size; writes nothing yet.
+   *
+   * @param size texts or bytes of one size that hold the longest cell
+   */
+  default CellEncoder encoder(CellsHeader header, CellType size) {
+    throw new IllegalStateException(name() + " has no cells of one size");
+  }
+
+  /**
    * Reads what comes before the cells of a body, and checks it. The cells are read as the source
    * is. The source's last read throws if anything is wrong with the body up to its very end, so a
-   * reader that has got all cells has a good body. Neither it nor its {@code close} closes the
-   * body.
+   * reader that has got all cells has a good body. It gives cells of any length as {@link
+   * CellSource} says. Neither it nor its {@code close} closes the body.
    *
    * @throws io.hypertile.error.ServiceException {@code shape-mismatch}, {@code malformed-body},
    *     {@code value-out-of-range} or {@code unsupported-format}; the source throws these too

@@ -5,18 +5,32 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** A source that makes its cells in blocks of a fixed size. */
+/** A source that makes its cells in blocks of one size, unless a single cell needs more. */
 abstract class BlockSource implements CellSource {
   static final int BLOCK_BYTES = 16 * 1024;
 
-  private final ByteBuffer block =
+  private ByteBuffer block =
       ByteBuffer.allocate(BLOCK_BYTES).order(ByteOrder.LITTLE_ENDIAN).limit(0);
 
   /**
-   * Puts the next cells into the empty block; none when all were made. The last ones may only be
-   * put when the whole body has been found good.
+   * Puts the next cells into the empty block, which {@link #room} gives; none when all were made.
+   * The last ones may only be put when the whole body has been found good.
    */
-  abstract void fill(ByteBuffer block) throws IOException;
+  abstract void fill() throws IOException;
+
+  /**
+   * The block with room for more bytes behind those that it has; it may be another one each time.
+   *
+   * @param bytes as many at least
+   */
+  final ByteBuffer room(int bytes) {
+    if (block.remaining() < bytes) {
+      int size = Math.addExact(block.position(), bytes);
+      int larger = Math.clamp(2L * size, size, Integer.MAX_VALUE - 64);
+      block = ByteBuffer.allocate(larger).order(ByteOrder.LITTLE_ENDIAN).put(block.flip());
+    }
+    return block;
+  }
 
   @Override
   public final int read(ByteBuffer target) throws IOException {
@@ -24,7 +38,7 @@ abstract class BlockSource implements CellSource {
       block.clear();
       boolean filled = false;
       try {
-        fill(block);
+        fill();
         filled = true;
       } finally {
         // A second call must not take the content of a failed block for cells.

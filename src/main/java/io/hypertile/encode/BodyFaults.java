@@ -2,7 +2,7 @@ package io.hypertile.encode;
 
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
-import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.CellType;
 import io.hypertile.ndarray.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,7 +62,8 @@ final class BodyFaults {
   }
 
   /** A cell whose value does not fit. */
-  static ServiceException outOfRange(DType dtype, List<Long> index, String value, String problem) {
+  static ServiceException outOfRange(
+      CellType dtype, List<Long> index, String value, String problem) {
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("index", index);
     members.put("value", shortened(value));
@@ -75,7 +76,7 @@ final class BodyFaults {
   }
 
   /** A body of another dtype that is not converted. */
-  static ServiceException dtypeMismatch(DType expected, String found, String advice) {
+  static ServiceException dtypeMismatch(CellType expected, String found, String advice) {
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("expected_dtype", expected.numpyName());
     members.put("found_dtype", shortened(found));

@@ -1,5 +1,6 @@
 package io.hypertile.encode;
 
+import io.hypertile.ndarray.CellBlock;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
@@ -50,7 +51,12 @@ public interface CellEncoder extends AutoCloseable {
    * @param cells any whole number of cells, little endian
    * @throws IllegalStateException if more cells than announced came
    */
-  void cells(MemorySegment cells, OutputStream out) throws IOException;
+  void cells(CellBlock cells, OutputStream out) throws IOException;
+
+  /** The same for cells of one size. */
+  default void cells(MemorySegment cells, OutputStream out) throws IOException {
+    cells(CellBlock.of(cells), out);
+  }
 
   /**
    * Writes what comes after the cells.

@@ -1,6 +1,6 @@
 package io.hypertile.encode;
 
-import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.CellType;
 import io.hypertile.ndarray.FillValue;
 import io.hypertile.ndarray.Shape;
 import java.util.Collections;
@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param about what else is told of them
  */
 public record CellsHeader(
-    DType dtype,
+    CellType dtype,
     Shape shape,
     List<String> dimensions,
     List<CoordinateColumn> coordinates,
@@ -58,13 +58,13 @@ public record CellsHeader(
 
   /** Cells without more coordinates than those of their axes. */
   public CellsHeader(
-      DType dtype, Shape shape, List<String> dimensions, List<CoordinateColumn> coordinates) {
+      CellType dtype, Shape shape, List<String> dimensions, List<CoordinateColumn> coordinates) {
     this(dtype, shape, dimensions, coordinates, List.of());
   }
 
   /** Cells of which nothing more is known. */
   public CellsHeader(
-      DType dtype,
+      CellType dtype,
       Shape shape,
       List<String> dimensions,
       List<CoordinateColumn> coordinates,
@@ -83,7 +83,7 @@ public record CellsHeader(
   }
 
   /** Cells whose axes have positions for coordinates. */
-  public static CellsHeader of(DType dtype, Shape shape, List<String> dimensions) {
+  public static CellsHeader of(CellType dtype, Shape shape, List<String> dimensions) {
     CoordinateColumn positions = CoordinateColumn.positions();
     return new CellsHeader(dtype, shape, dimensions, Collections.nCopies(shape.rank(), positions));
   }

@@ -1,5 +1,6 @@
 package io.hypertile.encode;
 
+import io.hypertile.encode.text.NumberText;
 import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.NumberConversion;
@@ -11,29 +12,32 @@ import java.nio.ByteBuffer;
 final class ConvertingSource extends BlockSource {
   private final CellSource source;
   private final NpyHeader header;
+  private final DType from;
   private final DType target;
   private final NumberConversion conversion;
   private final ByteBuffer raw;
   private final MemorySegment rawCells;
   private long done;
 
-  ConvertingSource(CellSource source, NpyHeader header, DType target) {
+  ConvertingSource(CellSource source, NpyHeader header, DType from, DType target) {
+    this.from = from;
     this.source = source;
     this.header = header;
     this.target = target;
-    this.conversion = NumberConversion.of(header.dtype(), header.order(), target);
-    int cells = BLOCK_BYTES / Math.max(header.dtype().size(), target.size());
-    this.raw = ByteBuffer.allocate(cells * header.dtype().size());
+    this.conversion = NumberConversion.of(from, header.order(), target);
+    int cells = BLOCK_BYTES / Math.max(from.size(), target.size());
+    this.raw = ByteBuffer.allocate(cells * from.size());
     this.rawCells = MemorySegment.ofArray(raw.array());
   }
 
   @Override
-  void fill(ByteBuffer block) throws IOException {
+  void fill() throws IOException {
+    ByteBuffer block = room(0);
     raw.clear();
     while (raw.hasRemaining() && source.read(raw) >= 0) {
       // Whole cells only: the source ends with the last one or throws.
     }
-    long cells = raw.position() / header.dtype().size();
+    long cells = raw.position() / from.size();
     long wrong = conversion.convert(rawCells, MemorySegment.ofBuffer(block), cells);
     if (wrong >= 0) {
       throw misfit(wrong);
@@ -43,7 +47,7 @@ final class ConvertingSource extends BlockSource {
   }
 
   private RuntimeException misfit(long cell) {
-    DType dtype = header.dtype();
+    DType dtype = from;
     MemorySegment ordered = MemorySegment.ofArray(new byte[dtype.size()]);
     NumberConversion.of(dtype, header.order(), dtype)
         .convert(rawCells.asSlice(cell * dtype.size(), dtype.size()), ordered, 1);

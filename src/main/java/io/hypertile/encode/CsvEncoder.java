@@ -1,10 +1,12 @@
 package io.hypertile.encode;
 
+import io.hypertile.encode.text.CellText;
+import io.hypertile.encode.text.TextBuffer;
+import io.hypertile.ndarray.CellBlock;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Shape;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,7 +23,7 @@ final class CsvEncoder implements CellEncoder {
   private final CellsHeader header;
   private final Shape shape;
   private final long total;
-  private final NumberText numbers;
+  private final CellText values;
   private final TextBuffer text = new TextBuffer();
   private final long[] index;
   private final byte[][] @Nullable [] kept;
@@ -31,7 +33,7 @@ final class CsvEncoder implements CellEncoder {
     this.header = header;
     this.shape = header.shape();
     this.total = shape.cells();
-    this.numbers = NumberText.plain(header.dtype());
+    this.values = CellText.csv(header.dtype());
     this.index = new long[shape.rank()];
     this.kept = new byte[shape.rank()][][];
     for (int axis = 0; axis < kept.length; axis++) {
@@ -63,14 +65,13 @@ final class CsvEncoder implements CellEncoder {
   }
 
   @Override
-  public void cells(MemorySegment cells, OutputStream out) throws IOException {
-    int size = header.dtype().size();
-    long count = cells.byteSize() / size;
+  public void cells(CellBlock cells, OutputStream out) throws IOException {
+    long count = cells.cells().byteSize() / header.dtype().size();
     if (count > total - written) {
       throw new IllegalStateException("more cells than the " + total + " announced");
     }
     text.open(out);
-    for (long at = 0; at < count * size; at += size) {
+    for (long cell = 0; cell < count; cell++) {
       for (int axis = 0; axis < index.length; axis++) {
         text.put(coordinate(axis));
         text.put(',');
@@ -78,11 +79,7 @@ final class CsvEncoder implements CellEncoder {
           beside();
         }
       }
-      numbers.put(cells, at, text);
-      if (isComplex()) {
-        text.put(',');
-        numbers.put(cells, at + size / 2, text);
-      }
+      values.put(cells, cell, text);
       text.put('\r');
       text.put('\n');
       advance();
@@ -123,7 +120,7 @@ final class CsvEncoder implements CellEncoder {
   }
 
   private boolean isComplex() {
-    return header.dtype().kind() == DType.Kind.COMPLEX;
+    return header.dtype() instanceof DType dtype && dtype.kind() == DType.Kind.COMPLEX;
   }
 
   private byte[] coordinate(int axis) {

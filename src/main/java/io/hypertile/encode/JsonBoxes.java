@@ -1,8 +1,9 @@
 package io.hypertile.encode;
 
+import io.hypertile.encode.text.TextBuffer;
+import io.hypertile.ndarray.CellBlock;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -77,14 +78,14 @@ final class JsonBoxes implements CellEncoder {
   }
 
   @Override
-  public void cells(MemorySegment cells, OutputStream out) throws IOException {
+  public void cells(CellBlock cells, OutputStream out) throws IOException {
     long at = 0;
-    while (at < cells.byteSize()) {
+    while (at < cells.cells().byteSize()) {
       if (encoder == null || left == 0) {
         throw new IllegalStateException("more cells than announced");
       }
-      long count = Math.min(left, cells.byteSize() - at);
-      encoder.cells(cells.asSlice(at, count), out);
+      long count = Math.min(left, cells.cells().byteSize() - at);
+      encoder.cells(cells.slice(at, count), out);
       at += count;
       left -= count;
       next(out);

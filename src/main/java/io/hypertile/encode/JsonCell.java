@@ -20,7 +20,7 @@ import tools.jackson.core.io.NumberInput;
  * Turns JSON numbers, and the words and strings that stand for numbers, into the bytes of one
  * dtype. Decimal text is rounded to the nearest float of that very dtype, ties to even.
  */
-final class JsonCell {
+final class JsonCell implements JsonCells {
   private final DType dtype;
   private final JsonTokens tokens;
   private final Supplier<List<Long>> index;
@@ -54,16 +54,21 @@ final class JsonCell {
     return token != JsonToken.START_ARRAY && token != JsonToken.END_ARRAY;
   }
 
-  /** Puts the cell whose token is the present one and no list. */
-  void put(JsonToken token, ByteBuffer block) throws IOException {
+  @Override
+  public int room(JsonToken token) {
+    return dtype.size();
+  }
+
+  @Override
+  public void put(JsonToken token, ByteBuffer block) throws IOException {
     part(token, block);
     if (dtype.kind() == DType.Kind.COMPLEX) {
       zero(block);
     }
   }
 
-  /** Puts the complex cell whose list was just begun. */
-  void putPair(JsonToken first, ByteBuffer block) throws IOException {
+  @Override
+  public void putPair(JsonToken first, ByteBuffer block) throws IOException {
     pairPart(first, block);
     pairPart(tokens.next(), block);
     if (tokens.next() != JsonToken.END_ARRAY) {

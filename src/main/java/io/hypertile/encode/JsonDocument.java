@@ -1,6 +1,7 @@
 package io.hypertile.encode;
 
 import io.hypertile.ndarray.CellSource;
+import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Shape;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,7 +34,7 @@ final class JsonDocument {
 
   /** Reads a body up to its first cell. */
   static CellSource open(InputStream body, WriteTarget target) throws IOException {
-    JsonTokens tokens = new JsonTokens(body);
+    JsonTokens tokens = new JsonTokens(body, !(target.dtype() instanceof DType));
     boolean opened = false;
     try {
       JsonDocument document = new JsonDocument(tokens, target);

@@ -1,10 +1,12 @@
 package io.hypertile.encode;
 
-import io.hypertile.ndarray.DType;
+import io.hypertile.encode.text.CellText;
+import io.hypertile.encode.text.JsonStyle;
+import io.hypertile.encode.text.TextBuffer;
+import io.hypertile.ndarray.CellBlock;
 import io.hypertile.ndarray.Shape;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +18,7 @@ final class JsonEncoder implements CellEncoder {
   private final EncodeOptions options;
   private final Shape shape;
   private final long total;
-  private final NumberText numbers;
+  private final CellText values;
   private final TextBuffer text = new TextBuffer();
   private final long[] index;
   private long written;
@@ -36,7 +38,12 @@ final class JsonEncoder implements CellEncoder {
     this.options = options;
     this.shape = header.shape();
     this.total = shape.cells();
-    this.numbers = NumberText.json(header.dtype(), options);
+    this.values =
+        CellText.json(
+            header.dtype(),
+            new JsonStyle(
+                options.nan() == EncodeOptions.NanText.STRING,
+                options.int64() == EncodeOptions.Int64Text.STRING));
     this.index = new long[shape.rank()];
   }
 
@@ -126,9 +133,8 @@ final class JsonEncoder implements CellEncoder {
   }
 
   @Override
-  public void cells(MemorySegment cells, OutputStream out) throws IOException {
-    DType dtype = header.dtype();
-    long count = cells.byteSize() / dtype.size();
+  public void cells(CellBlock cells, OutputStream out) throws IOException {
+    long count = cells.cells().byteSize() / header.dtype().size();
     if (count > total - written) {
       throw new IllegalStateException("more cells than the " + total + " announced");
     }
@@ -141,7 +147,7 @@ final class JsonEncoder implements CellEncoder {
       long before = last < 0 ? 0 : index[last];
       for (long i = 0; i < run; i++) {
         comma(before + i);
-        cell(cells, (done + i) * dtype.size());
+        values.put(cells, done + i, text);
       }
       done += run;
       written += run;
@@ -178,18 +184,6 @@ final class JsonEncoder implements CellEncoder {
         index[axis]++;
       }
     }
-  }
-
-  private void cell(MemorySegment cells, long at) throws IOException {
-    if (header.dtype().kind() != DType.Kind.COMPLEX) {
-      numbers.put(cells, at, text);
-      return;
-    }
-    text.put('[');
-    numbers.put(cells, at, text);
-    text.put(',');
-    numbers.put(cells, at + header.dtype().componentSize(), text);
-    text.put(']');
   }
 
   @Override

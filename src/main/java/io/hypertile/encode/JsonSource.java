@@ -2,14 +2,17 @@ package io.hypertile.encode;
 
 import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.CellSource;
+import io.hypertile.ndarray.CellType;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Shape;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonToken;
 
@@ -20,7 +23,7 @@ final class JsonSource extends BlockSource {
   private final WriteTarget target;
   private final Shape shape;
   private final boolean complex;
-  private final JsonCell cell;
+  private final JsonCells cell;
 
   /** Cells or lists read so far in each list that is open. */
   private final long[] position;
@@ -37,8 +40,8 @@ final class JsonSource extends BlockSource {
     this.document = document;
     this.target = target;
     this.shape = shape;
-    this.complex = target.dtype().kind() == DType.Kind.COMPLEX;
-    this.cell = new JsonCell(target.dtype(), tokens, () -> index(shape.rank()));
+    this.complex = isComplex(target);
+    this.cell = cells(target.dtype(), tokens, () -> index(shape.rank()));
     this.position = new long[shape.rank()];
     this.depth = shape.rank();
     this.cellsLeft = shape.cells();
@@ -66,7 +69,7 @@ final class JsonSource extends BlockSource {
     if (lists == 0) {
       return constant(tokens, token, document, target, false);
     }
-    boolean complex = target.dtype().kind() == DType.Kind.COMPLEX;
+    boolean complex = isComplex(target);
     for (Shape shape : candidates(document, target)) {
       boolean pair = complex && lists == shape.rank() + 1;
       if (pair && shape.rank() == 0) {
@@ -102,8 +105,8 @@ final class JsonSource extends BlockSource {
   private static CellSource constant(
       JsonTokens tokens, JsonToken token, JsonDocument document, WriteTarget target, boolean pair)
       throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(target.dtype().size()).order(ByteOrder.LITTLE_ENDIAN);
-    JsonCell cell = new JsonCell(target.dtype(), tokens, List::of);
+    JsonCells cell = cells(target.dtype(), tokens, List::of);
+    ByteBuffer bytes = ByteBuffer.allocate(cell.room(token)).order(ByteOrder.LITTLE_ENDIAN);
     if (pair) {
       cell.putPair(token, bytes);
     } else {
@@ -111,19 +114,36 @@ final class JsonSource extends BlockSource {
     }
     document.finish(null);
     tokens.close();
-    return new RepeatSource(bytes.array(), target.cells());
+    return new RepeatSource(Arrays.copyOf(bytes.array(), bytes.position()), target.cells());
+  }
+
+  private static JsonCells cells(CellType type, JsonTokens tokens, Supplier<List<Long>> index) {
+    return switch (type) {
+      case DType dtype -> new JsonCell(dtype, tokens, index);
+      case CellType.Truth truth -> new JsonWords(truth, tokens, index);
+      case CellType.TimePoint time -> new JsonWords(time, tokens, index);
+      case CellType.TimeSpan time -> new JsonWords(time, tokens, index);
+      case CellType.FixedText text -> new JsonTexts(text, tokens, index);
+      case CellType.FixedBytes bytes -> new JsonTexts(bytes, tokens, index);
+      case CellType.RawBytes bytes -> new JsonTexts(bytes, tokens, index);
+      case CellType.Text text -> new JsonTexts(text, tokens, index);
+      case CellType.AnyBytes bytes -> new JsonTexts(bytes, tokens, index);
+    };
+  }
+
+  private static boolean isComplex(WriteTarget target) {
+    return target.dtype() instanceof DType dtype && dtype.kind() == DType.Kind.COMPLEX;
   }
 
   @Override
-  void fill(ByteBuffer block) throws IOException {
+  void fill() throws IOException {
     if (done) {
       return;
     }
-    int size = target.dtype().size();
     try {
       // After the last cell on to the end, so that it is only given when the whole body is good.
-      while (!done && (block.remaining() >= size || cellsLeft == 0)) {
-        step(block);
+      while (!done && (hasRoom() || cellsLeft == 0)) {
+        step();
       }
     } catch (ServiceException e) {
       throw e.members().containsKey("index") ? e : e.with("index", index(depth));
@@ -133,7 +153,15 @@ final class JsonSource extends BlockSource {
     }
   }
 
-  private void step(ByteBuffer block) throws IOException {
+  /** Whether the next cell should go into the block; it grows for one that does not fit. */
+  private boolean hasRoom() {
+    ByteBuffer block = room(0);
+    return block.position() == 0
+        || !target.dtype().isAnyLength() && block.remaining() >= target.dtype().size()
+        || target.dtype().isAnyLength() && block.position() < BLOCK_BYTES / 2;
+  }
+
+  private void step() throws IOException {
     JsonToken token = pending == null ? tokens.next() : pending;
     pending = null;
     if (token == null) {
@@ -157,12 +185,12 @@ final class JsonSource extends BlockSource {
     }
     if (pairBegun) {
       pairBegun = false;
-      cell.putPair(token, block);
+      cell.putPair(token, room(target.dtype().size()));
     } else if (!list) {
-      cell.put(token, block);
+      cell.put(token, room(cell.room(token)));
     } else if (complex) {
       JsonToken first = tokens.next();
-      cell.putPair(first == null ? JsonToken.NOT_AVAILABLE : first, block);
+      cell.putPair(first == null ? JsonToken.NOT_AVAILABLE : first, room(target.dtype().size()));
     } else {
       throw ragged(depth, "there is a list");
     }

@@ -29,33 +29,46 @@ import tools.jackson.core.json.JsonFactory;
 final class JsonTokens implements AutoCloseable {
   static final int MAX_NUMBER = 1000;
 
+  /** Longest text of a cell, in Java's characters. */
+  static final int MAX_TEXT = 16 << 20;
+
   /** Names are not interned: those of a hostile body would outlive it. */
-  private static final JsonFactory FACTORY =
-      JsonFactory.builder()
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(JsonFormat.MAX_DEPTH)
-                  .maxNumberLength(MAX_NUMBER)
-                  .maxStringLength(2 * MAX_NUMBER)
-                  .maxNameLength(MAX_NUMBER)
-                  .build())
-          .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
-          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-          .disable(TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES)
-          .build();
+  private static final JsonFactory FACTORY = factory(2 * MAX_NUMBER);
+
+  private static final JsonFactory WITH_TEXTS = factory(MAX_TEXT);
 
   private final JsonParser parser;
   private final RecentBytes recent;
 
-  JsonTokens(InputStream body) throws IOException {
+  /**
+   * Tokens of a body.
+   *
+   * @param hasTexts whether its cells are texts or bytes, which may be long
+   */
+  JsonTokens(InputStream body, boolean hasTexts) throws IOException {
     recent = new RecentBytes(body);
     try {
-      parser = FACTORY.createParser(ObjectReadContext.empty(), recent);
+      parser = (hasTexts ? WITH_TEXTS : FACTORY).createParser(ObjectReadContext.empty(), recent);
     } catch (JacksonException e) {
       requireRead(e);
       throw new ServiceException(
           ErrorCode.MALFORMED_BODY, "The body is not JSON in UTF-8.", Map.of(), e);
     }
+  }
+
+  private static JsonFactory factory(int longestText) {
+    return JsonFactory.builder()
+        .streamReadConstraints(
+            StreamReadConstraints.builder()
+                .maxNestingDepth(JsonFormat.MAX_DEPTH)
+                .maxNumberLength(MAX_NUMBER)
+                .maxStringLength(longestText)
+                .maxNameLength(MAX_NUMBER)
+                .build())
+        .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
+        .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+        .disable(TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES)
+        .build();
   }
 
   /** The next token, null after the last. */
@@ -139,7 +152,9 @@ final class JsonTokens implements AutoCloseable {
         e instanceof StreamConstraintsException
             ? "The JSON exceeds a limit (numbers and names of "
                 + MAX_NUMBER
-                + " characters, "
+                + " characters, texts of "
+                + MAX_TEXT
+                + ", "
                 + JsonFormat.MAX_DEPTH
                 + " levels)"
             : "The body is not strict JSON";

@@ -3,6 +3,7 @@ package io.hypertile.encode;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.CellSource;
+import io.hypertile.ndarray.CellType;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.NumberConversion;
 import io.hypertile.ndarray.Shape;
@@ -15,8 +16,8 @@ import java.util.OptionalLong;
 
 /**
  * NumPy's file format. Written as version 1.0, C order, little endian; read in versions 1.0 to 3.0
- * with any byte order, Fortran order and dtype of numbers. Object arrays are refused: nothing is
- * ever unpickled.
+ * with any byte order, Fortran order and type but objects and fields: nothing is ever unpickled.
+ * Texts and bytes of any length travel in cells as long as the longest one of an answer.
  */
 public final class NpyFormat implements ArrayFormat {
   private static final int MAX_HEADER = 64 * 1024;
@@ -44,7 +45,7 @@ public final class NpyFormat implements ArrayFormat {
 
   /** Browsers keep it as a file of the array's name. */
   @Override
-  public Map<String, String> headers(DType dtype, Shape shape, String name) {
+  public Map<String, String> headers(CellType dtype, Shape shape, String name) {
     return Map.of("Content-Disposition", "attachment; filename=\"" + name + ".npy\"");
   }
 
@@ -59,23 +60,49 @@ public final class NpyFormat implements ArrayFormat {
   }
 
   /**
-   * Checks that NumPy has arrays of so many axes.
+   * Start of a file of version 1.0.
+   *
+   * @param dtype type of its cells, all of one size
+   * @param shape their shape, in C order
+   */
+  public static byte[] header(CellType dtype, Shape shape) {
+    return NpyHeader.bytes(dtype, shape);
+  }
+
+  /**
+   * Checks that NumPy has arrays of such cells.
    *
    * @throws ServiceException {@code not-encodable}
    */
-  public static void requireRank(Shape shape) {
-    if (shape.rank() > NpyHeader.MAX_RANK) {
+  public static void requireFit(CellsHeader header) {
+    if (header.shape().rank() > NpyHeader.MAX_RANK) {
       throw new ServiceException(
           ErrorCode.NOT_ENCODABLE,
           "NumPy has at most " + NpyHeader.MAX_RANK + " axes; select positions on the others.");
+    }
+    if (header.dtype().isAnyLength()) {
+      throw new ServiceException(
+          ErrorCode.NOT_ENCODABLE,
+          "NPY has cells of one size, and the longest of these is not known; ask for JSON.");
     }
   }
 
   @Override
   public CellEncoder encoder(CellsHeader header, EncodeOptions options) {
-    requireRank(header.shape());
-    byte[] prefix = NpyHeader.bytes(header.dtype().descr(), header.shape());
+    requireFit(header);
+    byte[] prefix = NpyHeader.bytes(header.dtype(), header.shape());
     return new VerbatimEncoder(prefix, header.shape().bytes(header.dtype()));
+  }
+
+  @Override
+  public boolean isOfOneSize() {
+    return true;
+  }
+
+  @Override
+  public CellEncoder encoder(CellsHeader header, CellType size) {
+    byte[] prefix = NpyHeader.bytes(size, header.shape());
+    return new SizedEncoder(prefix, size, header.shape().cells());
   }
 
   @Override
@@ -88,22 +115,35 @@ public final class NpyFormat implements ArrayFormat {
     if (!target.accepts(header.shape())) {
       throw BodyFaults.shapeMismatch(target, header.shape().toList());
     }
-    if (!NumberConversion.isPossible(header.dtype(), target.dtype())) {
-      throw BodyFaults.dtypeMismatch(
-          target.dtype(), header.dtype().numpyName(), "send real numbers, such as the real parts");
-    }
+    requirePossible(header.dtype(), target.dtype());
     long before = 8L + (start[6] == 1 ? 2 : 4) + text.length;
     long bytes = bytes(header, target);
     requireLength(options.contentLength(), before + bytes);
     return cells(new ExactSource(body, before, bytes), header, target);
   }
 
+  private static void requirePossible(CellType found, CellType target) {
+    if (!(found instanceof DType from) || !(target instanceof DType to)) {
+      NpyCells.requirePossible(found, target);
+    } else if (!NumberConversion.isPossible(from, to)) {
+      throw BodyFaults.dtypeMismatch(
+          to, from.numpyName(), "send real numbers, such as the real parts");
+    }
+  }
+
   private CellSource cells(CellSource source, NpyHeader header, WriteTarget target) {
-    DType dtype = target.dtype();
-    boolean same = NumberConversion.of(header.dtype(), header.order(), dtype).isIdentity();
-    CellSource cells = same ? source : new ConvertingSource(source, header, dtype);
+    if (!(header.dtype() instanceof DType from) || !(target.dtype() instanceof DType dtype)) {
+      CellSource inOrder = turned(source, header, target, header.dtype().size());
+      return new NpyCells(inOrder, header, target.dtype());
+    }
+    boolean same = NumberConversion.of(from, header.order(), dtype).isIdentity();
+    CellSource cells = same ? source : new ConvertingSource(source, header, from, dtype);
+    return turned(cells, header, target, dtype.size());
+  }
+
+  private CellSource turned(CellSource cells, NpyHeader header, WriteTarget target, int cellSize) {
     boolean turned = header.fortran() && header.shape().rank() > 1 && target.cells() > 0;
-    return turned ? new TransposingSource(cells, header.shape(), dtype.size(), spool) : cells;
+    return turned ? new TransposingSource(cells, header.shape(), cellSize, spool) : cells;
   }
 
   private static long bytes(NpyHeader header, WriteTarget target) {

@@ -1,6 +1,6 @@
 package io.hypertile.encode;
 
-import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.CellType;
 import io.hypertile.ndarray.Shape;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +13,7 @@ import java.util.List;
  * @param order byte order of the numbers
  * @param fortran whether the first axis runs fastest
  */
-record NpyHeader(DType dtype, ByteOrder order, boolean fortran, Shape shape) {
+record NpyHeader(CellType dtype, ByteOrder order, boolean fortran, Shape shape) {
   /** Axes that NumPy can have. */
   static final int MAX_RANK = 64;
 
@@ -23,6 +23,11 @@ record NpyHeader(DType dtype, ByteOrder order, boolean fortran, Shape shape) {
   /** Whether the bytes are those that every NPY file begins with. */
   static boolean isMagic(byte[] bytes) {
     return Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length);
+  }
+
+  /** A header of such cells. */
+  static byte[] bytes(CellType dtype, Shape shape) {
+    return bytes(NpyTypes.descr(dtype), shape);
   }
 
   /** A version 1.0 header of little-endian cells in C order, as NumPy writes it. */

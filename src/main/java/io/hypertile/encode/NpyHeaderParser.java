@@ -1,6 +1,5 @@
 package io.hypertile.encode;
 
-import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Shape;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -27,7 +26,7 @@ final class NpyHeaderParser {
    * Reads a header.
    *
    * @throws io.hypertile.error.ServiceException {@code malformed-body} if it is no such dict,
-   *     {@code unsupported-format} if the dtype is not one of numbers
+   *     {@code unsupported-format} if the dtype is not one that is read
    */
   static NpyHeader parse(String text) {
     NpyHeaderParser parser = new NpyHeaderParser(text);
@@ -41,7 +40,10 @@ final class NpyHeaderParser {
     }
     boolean big = descr.startsWith(">");
     return new NpyHeader(
-        dtype(descr), big ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN, fortran, shape);
+        NpyTypes.parse(descr),
+        big ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN,
+        fortran,
+        shape);
   }
 
   private void dict() {
@@ -85,7 +87,7 @@ final class NpyHeaderParser {
     skipSpace();
     boolean quoted = at < text.length() && (text.charAt(at) == '\'' || text.charAt(at) == '"');
     if (!quoted) {
-      throw unsupported(text.substring(at).strip(), "structured cells are not supported");
+      throw NpyTypes.unsupported(text.substring(at).strip(), "structured cells are not supported");
     }
     return string();
   }
@@ -189,32 +191,5 @@ final class NpyHeaderParser {
             + (at + 1)
             + "; write the file with numpy.save.",
         Map.of("column", at + 1));
-  }
-
-  /** The type of a descr such as {@code <f8}; no order or {@code =} means little endian. */
-  private static DType dtype(String descr) {
-    String code =
-        descr.isEmpty() || "<>=|".indexOf(descr.charAt(0)) < 0 ? descr : descr.substring(1);
-    for (DType dtype : DType.values()) {
-      if (dtype.descr().substring(1).equals(code)) {
-        return dtype;
-      }
-    }
-    String kind = code.isEmpty() ? "" : code.substring(0, 1);
-    throw unsupported(
-        descr,
-        switch (kind) {
-          case "O" -> "pickled objects are never read";
-          case "b", "?" -> "convert booleans to uint8 first";
-          case "M", "m" -> "convert times to numbers first";
-          case "S", "U", "a", "V", "T" -> "texts and raw bytes are not numbers";
-          default -> "send integers, floats or complex numbers";
-        });
-  }
-
-  private static RuntimeException unsupported(String descr, String why) {
-    String shown = BodyFaults.shortened(descr);
-    return BodyFaults.unsupported(
-        "The NPY file has cells of type " + shown + ": " + why + ".", Map.of("descr", shown));
   }
 }

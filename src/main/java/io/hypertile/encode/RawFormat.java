@@ -1,6 +1,9 @@
 package io.hypertile.encode;
 
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.CellSource;
+import io.hypertile.ndarray.CellType;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.NumberConversion;
 import io.hypertile.ndarray.Shape;
@@ -36,17 +39,27 @@ public final class RawFormat implements ArrayFormat {
 
   /** Headers with the dtype and shape, which the bytes do not tell. */
   @Override
-  public Map<String, String> headers(DType dtype, Shape shape, String name) {
+  public Map<String, String> headers(CellType dtype, Shape shape, String name) {
     return Map.of(DTYPE_HEADER, dtype.numpyName(), SHAPE_HEADER, shapeText(shape));
   }
 
   @Override
   public CellEncoder encoder(CellsHeader header, EncodeOptions options) {
+    if (header.dtype().isAnyLength()) {
+      throw new ServiceException(
+          ErrorCode.NOT_ENCODABLE,
+          "Raw cells have one size, and these differ in length; ask for JSON or NPY.");
+    }
     return new VerbatimEncoder(new byte[0], header.shape().bytes(header.dtype()));
   }
 
   @Override
   public CellSource decoder(InputStream body, WriteTarget target, DecodeOptions options) {
+    if (target.dtype().isAnyLength()) {
+      throw BodyFaults.unsupported(
+          "Raw cells have one size, and those of the array differ in length; send JSON or NPY.",
+          Map.of("supported", List.of("npy", "json")));
+    }
     if (options.dtype().isPresent() && !isOf(options.dtype().get(), target.dtype())) {
       throw BodyFaults.dtypeMismatch(
           target.dtype(), options.dtype().get(), "send NPY to have numbers converted");
@@ -63,9 +76,11 @@ public final class RawFormat implements ArrayFormat {
   }
 
   /** Whether the name is the type's or that of one with the same bytes. */
-  static boolean isOf(String name, DType dtype) {
+  static boolean isOf(String name, CellType type) {
     Optional<DType> found = DType.byNumpyName(name.strip());
-    return found.isPresent() && NumberConversion.isSame(found.get(), dtype);
+    return found.isPresent() && type instanceof DType dtype
+        ? NumberConversion.isSame(found.get(), dtype)
+        : type.numpyName().equals(name.strip());
   }
 
   private static Shape parseShape(String text) {

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 final class RepeatSource extends BlockSource {
   private final byte[] cell;
   private long left;
+  private int done;
 
   RepeatSource(byte[] cell, long cells) {
     this.cell = cell;
@@ -13,10 +14,13 @@ final class RepeatSource extends BlockSource {
   }
 
   @Override
-  void fill(ByteBuffer block) {
-    while (left > 0 && block.remaining() >= cell.length) {
-      block.put(cell);
-      left--;
+  void fill() {
+    ByteBuffer block = room(0);
+    while (left > 0 && block.hasRemaining()) {
+      int count = Math.min(block.remaining(), cell.length - done);
+      block.put(cell, done, count);
+      done = done + count == cell.length ? 0 : done + count;
+      left -= done == 0 ? 1 : 0;
     }
   }
 }

@@ -57,7 +57,7 @@ final class TransposingSource implements CellSource {
   public int read(ByteBuffer target) throws IOException {
     if (columns == null || panel == null) {
       columns = setAside();
-      panel = arena.allocate(Math.min(PANEL, columns.byteSize()), 16);
+      panel = arena.allocate(Math.min(Math.max(PANEL, cellSize), columns.byteSize()), 16);
     }
     if (panelRead == panelEnd) {
       if (row == rows) {
@@ -136,6 +136,10 @@ final class TransposingSource implements CellSource {
       case 2 -> to.set(SHORT, target, from.get(SHORT, source));
       case 4 -> to.set(INT, target, from.get(INT, source));
       default -> {
+        if (cellSize % 8 != 0) {
+          MemorySegment.copy(from, source, to, target, cellSize);
+          return;
+        }
         for (int part = 0; part < cellSize; part += 8) {
           to.set(LONG, target + part, from.get(LONG, source + part));
         }

@@ -1,5 +1,6 @@
 package io.hypertile.encode;
 
+import io.hypertile.ndarray.CellBlock;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
@@ -45,8 +46,12 @@ final class VerbatimEncoder implements CellEncoder {
   }
 
   @Override
-  public void cells(MemorySegment cells, OutputStream out) throws IOException {
+  public void cells(CellBlock block, OutputStream out) throws IOException {
+    MemorySegment cells = block.cells();
     long size = cells.byteSize();
+    if (block.isAnyLength()) {
+      throw new IllegalStateException("references are not written as cells");
+    }
     if (size > bytes - written) {
       throw new IllegalStateException("more cells than the " + bytes + " bytes announced");
     }

@@ -1,6 +1,6 @@
 package io.hypertile.encode;
 
-import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.CellType;
 import io.hypertile.ndarray.Shape;
 
 /**
@@ -10,9 +10,9 @@ import io.hypertile.ndarray.Shape;
  * @param shape shape of the selection, dropped axes absent
  * @param fullShape the same with length 1 in place of dropped axes; bodies may have either
  */
-public record WriteTarget(DType dtype, Shape shape, Shape fullShape) {
+public record WriteTarget(CellType dtype, Shape shape, Shape fullShape) {
   /** A target without dropped axes. */
-  public static WriteTarget of(DType dtype, Shape shape) {
+  public static WriteTarget of(CellType dtype, Shape shape) {
     return new WriteTarget(dtype, shape, shape);
   }
 

@@ -10,6 +10,7 @@ import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.AttributeValue;
 import io.hypertile.schema.Collection;
+import io.hypertile.schema.Placement;
 import io.hypertile.schema.StorageOptions;
 import io.hypertile.schema.Tiling;
 import java.util.Optional;
@@ -86,7 +87,8 @@ public final class CollectionArray implements CellArray {
 
   @Override
   public boolean isQuick() {
-    return collection.arrays() instanceof ArraysSchema.ArraySchema
+    return collection.placement().form() == Placement.Form.HDF5
+        && collection.arrays() instanceof ArraysSchema.ArraySchema
         && collection.options().map(StorageOptions::isContiguous).orElse(true);
   }
 

@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Cells of a region as a stream of bytes in C order, little endian. Read once, by one thread. A
- * source knows nothing of the target of the cells; its reader decides how much to hold.
+ * Cells of a region as a stream of bytes in C order, little endian; each cell of any length is
+ * preceded by its length (4 bytes, little endian). Read once, by one thread. A source knows nothing
+ * of the target of the cells; its reader decides how much to hold.
  */
 public interface CellSource extends AutoCloseable {
   /**

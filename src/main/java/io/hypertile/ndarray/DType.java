@@ -3,11 +3,11 @@ package io.hypertile.ndarray;
 import java.util.Optional;
 
 /**
- * Element types of cells, little-endian in memory, in files and on the wire. The names are NumPy's.
+ * Types of numbers, little-endian in memory, in files and on the wire. The names are NumPy's.
  * {@link #LONGLONG} and {@link #ULONGLONG} hold the same bytes as the 64-bit integers; Deker keeps
  * them apart by name, so they are kept apart here (deker-layout.md, "Cell types").
  */
-public enum DType {
+public enum DType implements CellType {
   INT8("int8", "|i1", 1, Kind.SIGNED),
   INT16("int16", "<i2", 2, Kind.SIGNED),
   INT32("int32", "<i4", 4, Kind.SIGNED),
@@ -48,7 +48,7 @@ public enum DType {
     this.kind = kind;
   }
 
-  /** NumPy's name, as the interface shows it. */
+  @Override
   public String numpyName() {
     return numpyName;
   }
@@ -58,7 +58,7 @@ public enum DType {
     return descr;
   }
 
-  /** Bytes of one cell. */
+  @Override
   public int size() {
     return size;
   }

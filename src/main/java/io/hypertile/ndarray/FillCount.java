@@ -30,15 +30,20 @@ final class FillCount {
 
   static long count(FillValue fill, MemorySegment cells) {
     long count = 0;
-    for (long at = 0; at < cells.byteSize(); at += BLOCK) {
-      count += countBlock(fill, cells.asSlice(at, Math.min(BLOCK, cells.byteSize() - at)));
+    int size = fill.dtype().size();
+    long block = Math.max(size, BLOCK / size * size);
+    for (long at = 0; at < cells.byteSize(); at += block) {
+      count += countBlock(fill, cells.asSlice(at, Math.min(block, cells.byteSize() - at)));
     }
     return count;
   }
 
   private static long countBlock(FillValue fill, MemorySegment cells) {
     MemorySegment value = MemorySegment.ofArray(fill.bytes());
-    return switch (fill.dtype()) {
+    if (!(fill.dtype() instanceof DType dtype)) {
+      return runs(cells, value);
+    }
+    return switch (dtype) {
       case INT8, UINT8 -> bytes(cells, value.get(ValueLayout.JAVA_BYTE, 0));
       case INT16, UINT16, FLOAT16 -> shorts(cells, value.get(SHORT, 0));
       case INT32, UINT32, FLOAT32 -> ints(cells, value.get(INT, 0));
@@ -48,6 +53,16 @@ final class FillCount {
       case COMPLEX128 -> pairs(cells, value, -1);
       case CLONGDOUBLE -> extendedPairs(cells, value);
     };
+  }
+
+  /** Counts cells of a size that no number has. */
+  private static long runs(MemorySegment cells, MemorySegment value) {
+    long size = value.byteSize();
+    long count = 0;
+    for (long at = 0; at < cells.byteSize(); at += size) {
+      count += MemorySegment.mismatch(cells, at, at + size, value, 0, size) < 0 ? 1 : 0;
+    }
+    return count;
   }
 
   private static long bytes(MemorySegment cells, byte value) {

@@ -8,27 +8,27 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * The value of cells that were never written: one cell of a dtype as little-endian bytes. A NaN is
+ * The value of cells that were never written: one cell of a type as little-endian bytes. A NaN is
  * the one that NumPy calls so: quiet, positive, without payload.
  */
 public final class FillValue {
   private static final byte[] X87_NAN = {0, 0, 0, 0, 0, 0, 0, (byte) 0xc0, (byte) 0xff, 0x7f};
 
-  private final DType dtype;
+  private final CellType dtype;
   private final byte[] bytes;
 
-  private FillValue(DType dtype, byte[] bytes) {
+  private FillValue(CellType dtype, byte[] bytes) {
     this.dtype = dtype;
     this.bytes = bytes;
   }
 
   /**
-   * The fill value with these bytes.
+   * The fill value with these bytes: those of the text, or the bytes, where cells differ in length.
    *
    * @throws IllegalArgumentException if there are not as many as a cell has
    */
-  public static FillValue of(DType dtype, byte[] bytes) {
-    if (bytes.length != dtype.size()) {
+  public static FillValue of(CellType dtype, byte[] bytes) {
+    if (!dtype.isAnyLength() && bytes.length != dtype.size()) {
       throw new IllegalArgumentException(dtype + " has " + dtype.size() + " bytes");
     }
     return new FillValue(dtype, bytes.clone());
@@ -54,9 +54,21 @@ public final class FillValue {
     return new FillValue(dtype, cell.array());
   }
 
-  /** The element type. */
-  public DType dtype() {
+  /** The type of the cell. */
+  public CellType dtype() {
     return dtype;
+  }
+
+  /**
+   * The type of the cell, which is a number.
+   *
+   * @throws IllegalStateException for other cells
+   */
+  public DType number() {
+    if (dtype instanceof DType number) {
+      return number;
+    }
+    throw new IllegalStateException(dtype + " is no number");
   }
 
   /** A copy of the cell's bytes, little endian. */
@@ -64,7 +76,10 @@ public final class FillValue {
     return bytes.clone();
   }
 
-  /** Writes the value to every cell of the segment, whose size is a whole number of cells. */
+  /**
+   * Writes the value to every cell of the segment, whose size is a whole number of cells of one
+   * size.
+   */
   public void fill(MemorySegment cells) {
     if (uniformByte()) {
       cells.fill(bytes[0]);
@@ -93,7 +108,7 @@ public final class FillValue {
   /**
    * Number of cells that are the fill value, bit for bit: a NaN with another sign or payload is a
    * cell like any other, and so is a complex number of which one part is NaN. The bytes of padding
-   * in 80-bit floats are not looked at.
+   * in 80-bit floats are not looked at. For cells of one size.
    */
   public long count(MemorySegment cells) {
     return FillCount.count(this, cells);
@@ -102,7 +117,7 @@ public final class FillValue {
   @Override
   public boolean equals(Object other) {
     return other instanceof FillValue value
-        && dtype == value.dtype
+        && dtype.equals(value.dtype)
         && Arrays.equals(bytes, value.bytes);
   }
 

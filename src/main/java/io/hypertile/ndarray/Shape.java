@@ -58,7 +58,7 @@ public final class Shape {
    *
    * @throws ArithmeticException if it exceeds 2^63-1
    */
-  public long bytes(DType dtype) {
+  public long bytes(CellType dtype) {
     return Math.multiplyExact(cells(), (long) dtype.size());
   }
 

@@ -1,8 +1,8 @@
 package io.hypertile.reading;
 
 import io.hypertile.array.Version;
+import io.hypertile.ndarray.CellBlock;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 
 /**
  * Cells of a result in C order, about to be handed on. What can fail early has failed already.
@@ -17,7 +17,7 @@ public interface AnswerCells extends AutoCloseable {
      *
      * @param cells its cells, valid until the method returns
      */
-    void accept(MemorySegment cells) throws IOException;
+    void accept(CellBlock cells) throws IOException;
   }
 
   /** The array's version when it was opened, which is that of all cells. */

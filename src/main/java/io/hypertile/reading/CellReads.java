@@ -76,7 +76,8 @@ public final class CellReads {
           new Fold(
               planned.reduction(), planned.array().spec().fill(), lease.bytes().asSlice(0, state));
       // Threads of the pool do the sums: they would keep the carriers of virtual threads busy.
-      stream.forEachSlab(slab -> PlanExecutor.await(executor.submit(() -> fold.take(slab))));
+      stream.forEachSlab(
+          slab -> PlanExecutor.await(executor.submit(() -> fold.take(slab.cells()))));
       MemorySegment results = lease.bytes().asSlice(state, planned.cost().bytes());
       PlanExecutor.await(executor.submit(() -> fold.results(results)));
       ReadTimings timings = stream.timings().andReading(System.nanoTime() - start);

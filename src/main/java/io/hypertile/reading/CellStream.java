@@ -2,8 +2,8 @@ package io.hypertile.reading;
 
 import io.hypertile.array.CellReader;
 import io.hypertile.array.Version;
+import io.hypertile.ndarray.CellBlock;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Future;
@@ -90,11 +90,11 @@ public final class CellStream implements AnswerCells {
     }
   }
 
-  private MemorySegment wantedOf(long n) {
+  private CellBlock wantedOf(long n) {
     long offset = plan.offset(n);
     long from = Math.max(0, span.start() - offset);
     long to = Math.min(plan.bytes(n), span.stop() - offset);
-    return memory.slab(n).asSlice(from, to - from);
+    return memory.slab(n).slice(from, to - from);
   }
 
   /** Waits for a read that nobody wants any more, since memory and reader are in use until then. */
@@ -116,7 +116,8 @@ public final class CellStream implements AnswerCells {
   }
 
   private void read(long n) {
-    MemorySegment target = memory.slab(n).asSlice(0, plan.bytes(n));
+    memory.empty(n);
+    CellBlock target = memory.slab(n).slice(0, plan.bytes(n));
     plan.read(n, reader, target, memory.scratch(n));
     if (unread.decrementAndGet() == 0) {
       closeReader();

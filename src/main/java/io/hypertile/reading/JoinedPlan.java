@@ -1,6 +1,8 @@
 package io.hypertile.reading;
 
 import io.hypertile.array.CellReader;
+import io.hypertile.ndarray.CellBlock;
+import io.hypertile.ndarray.CellType;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
@@ -33,6 +35,11 @@ final class JoinedPlan implements SlabPlan {
   private static int partAt(long[] starts, long place) {
     int found = Arrays.binarySearch(starts, 0, starts.length - 1, place);
     return found >= 0 ? found : -found - 2;
+  }
+
+  @Override
+  public CellType dtype() {
+    return parts.getFirst().dtype();
   }
 
   @Override
@@ -79,7 +86,7 @@ final class JoinedPlan implements SlabPlan {
   }
 
   @Override
-  public void read(long n, CellReader reader, MemorySegment target, MemorySegment scratch) {
+  public void read(long n, CellReader reader, CellBlock target, MemorySegment scratch) {
     int part = partAt(firstSlab, n);
     parts.get(part).read(n - firstSlab[part], reader, target, scratch);
   }

@@ -147,7 +147,7 @@ public final class PlanExecutor implements AutoCloseable {
       }
       long planned = System.nanoTime();
       CellStream stream =
-          new CellStream(wanted, reader, this, new SlabMemory(lease, wanted.plan()));
+          new CellStream(wanted, reader, this, new SlabMemory(lease, wanted.plan(), memory));
       stream.readFirst();
       long read = System.nanoTime();
       stream.setTimings(new ReadTimings(planned - opened, opened - start, read - planned));

@@ -3,7 +3,7 @@ package io.hypertile.reading;
 import io.hypertile.array.CellArray;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
-import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.CellType;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.slice.Selection;
@@ -29,7 +29,7 @@ public record PlannedAccess(CellArray array, Selection selection, ReadCost cost)
   }
 
   @Override
-  public DType dtype() {
+  public CellType dtype() {
     return array.spec().dtype();
   }
 

@@ -1,7 +1,7 @@
 package io.hypertile.reading;
 
 import io.hypertile.array.CellArray;
-import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.CellType;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.slice.Selection;
 import java.util.List;
@@ -28,7 +28,7 @@ public record PlannedBoxes(CellArray array, List<Box> boxes, long limit) impleme
   public record Box(String name, Selection selection) {}
 
   @Override
-  public DType dtype() {
+  public CellType dtype() {
     return array.spec().dtype();
   }
 

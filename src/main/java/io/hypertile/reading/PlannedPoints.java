@@ -1,7 +1,7 @@
 package io.hypertile.reading;
 
 import io.hypertile.array.CellArray;
-import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.CellType;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.slice.PointSelection;
 
@@ -18,7 +18,7 @@ public record PlannedPoints(CellArray array, PointSelection points, long limit)
   private static final long PAGE = 4096;
 
   @Override
-  public DType dtype() {
+  public CellType dtype() {
     return array.spec().dtype();
   }
 

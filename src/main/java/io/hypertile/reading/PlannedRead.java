@@ -1,7 +1,7 @@
 package io.hypertile.reading;
 
 import io.hypertile.array.CellArray;
-import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.CellType;
 import io.hypertile.ndarray.Shape;
 
 /**
@@ -14,7 +14,7 @@ public sealed interface PlannedRead extends AutoCloseable
   CellArray array();
 
   /** Type of the result's cells. */
-  DType dtype();
+  CellType dtype();
 
   /** Shape of the result's cells, dropped axes absent. */
   Shape resultShape();

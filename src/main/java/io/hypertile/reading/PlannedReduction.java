@@ -1,7 +1,7 @@
 package io.hypertile.reading;
 
 import io.hypertile.array.CellArray;
-import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.CellType;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.reduction.Reduction;
 
@@ -16,7 +16,7 @@ public record PlannedReduction(CellArray array, Reduction reduction) implements 
   public static final long MOST_STATE = 256 << 20;
 
   @Override
-  public DType dtype() {
+  public CellType dtype() {
     return reduction.resultType();
   }
 

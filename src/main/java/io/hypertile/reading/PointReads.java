@@ -2,7 +2,8 @@ package io.hypertile.reading;
 
 import io.hypertile.array.CellReader;
 import io.hypertile.error.TooLarge;
-import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.CellBlock;
+import io.hypertile.ndarray.CellType;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.slice.PointSelection;
@@ -19,14 +20,14 @@ import java.util.Optional;
 final class PointReads implements SlabReading {
   private final PointAxes axes;
   private final PointSelection points;
-  private final DType dtype;
+  private final CellType dtype;
   private final Optional<Shape> chunks;
   private final PointGroups groups;
   private final List<AxisRuns> runs;
   private final long scratchBytes;
 
   private PointReads(
-      PointAxes axes, DType dtype, Optional<Shape> chunks, PointGroups groups, Runs runs) {
+      PointAxes axes, CellType dtype, Optional<Shape> chunks, PointGroups groups, Runs runs) {
     this.axes = axes;
     this.points = axes.points();
     this.dtype = dtype;
@@ -48,7 +49,7 @@ final class PointReads implements SlabReading {
   /** Runs of the axes behind the points, and bytes of the largest box. */
   private record Runs(List<AxisRuns> runs, long boxBytes) {}
 
-  static PointReads plan(PointAxes axes, DType dtype, Optional<Shape> chunks, Bounds bounds) {
+  static PointReads plan(PointAxes axes, CellType dtype, Optional<Shape> chunks, Bounds bounds) {
     long rowBytes = dtype.size();
     for (int other = 0; other < axes.others(); other++) {
       rowBytes = ReadCost.product(rowBytes, resultsInSlab(axes, other + 1, bounds));
@@ -60,7 +61,7 @@ final class PointReads implements SlabReading {
   }
 
   private static Runs runs(
-      PointAxes axes, DType dtype, Optional<Shape> chunks, PointGroups groups, Bounds bounds) {
+      PointAxes axes, CellType dtype, Optional<Shape> chunks, PointGroups groups, Bounds bounds) {
     long inner = dtype.size() * groups.mostCells();
     List<AxisRuns> runs = new ArrayList<>();
     for (int other = axes.others() - 1; other >= 0; other--) {
@@ -125,7 +126,7 @@ final class PointReads implements SlabReading {
   }
 
   @Override
-  public void read(Slab slab, CellReader reader, MemorySegment target, MemorySegment scratch) {
+  public void read(Slab slab, CellReader reader, CellBlock target, MemorySegment scratch) {
     Region results = slab.results();
     int[] order = groups.order((int) results.start(0), (int) results.stop(0));
     Walk walk = new Walk(results, reader, target, scratch);
@@ -141,14 +142,14 @@ final class PointReads implements SlabReading {
     private final Region results;
     private final long[] resultStrides;
     private final CellReader reader;
-    private final MemorySegment target;
+    private final CellBlock target;
     private final MemorySegment scratch;
     private final long[] low = new long[points.others().axes().size()];
     private final long[] high = new long[low.length];
     private final long[] from;
     private final long[] to;
 
-    Walk(Region results, CellReader reader, MemorySegment target, MemorySegment scratch) {
+    Walk(Region results, CellReader reader, CellBlock target, MemorySegment scratch) {
       this.results = results;
       this.resultStrides = results.shape().strides();
       this.reader = reader;
@@ -212,17 +213,17 @@ final class PointReads implements SlabReading {
       Region box = Region.of(low, high);
       long bytes = box.shape().bytes(dtype);
       if (end - start == 1 && isStraight()) {
-        reader.read(box, target.asSlice(cell(order[start]) * dtype.size(), bytes));
+        reader.read(box, target.slice(cell(order[start]) * dtype.size(), bytes));
         return;
       }
       MemorySegment cells = scratch.asSlice(0, bytes);
-      reader.read(box, cells);
+      reader.read(box, target.with(cells));
       PointCopy copy =
           new PointCopy(
               axes,
               dtype.size(),
               new PointCopy.Box(cells, low, box.shape().strides()),
-              new PointCopy.Part(target, from, to, resultStrides));
+              new PointCopy.Part(target.cells(), from, to, resultStrides));
       for (int at = start; at < end; at++) {
         copy.copy(order[at], cell(order[at]));
       }

@@ -1,6 +1,6 @@
 package io.hypertile.reading;
 
-import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.CellType;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.slice.Selection;
 
@@ -12,12 +12,12 @@ import io.hypertile.slice.Selection;
  */
 public record ReadCost(long cells, long bytes) {
   /** The cost of a selection from an array of the dtype. */
-  public static ReadCost of(Selection selection, DType dtype) {
+  public static ReadCost of(Selection selection, CellType dtype) {
     return of(selection.fullShape(), dtype);
   }
 
   /** The cost of cells of a shape. */
-  public static ReadCost of(Shape shape, DType dtype) {
+  public static ReadCost of(Shape shape, CellType dtype) {
     long cells = 1;
     for (int axis = 0; axis < shape.rank(); axis++) {
       cells = product(cells, shape.length(axis));

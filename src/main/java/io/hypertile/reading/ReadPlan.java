@@ -1,7 +1,8 @@
 package io.hypertile.reading;
 
 import io.hypertile.array.CellReader;
-import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.CellBlock;
+import io.hypertile.ndarray.CellType;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
 import java.lang.foreign.MemorySegment;
@@ -13,7 +14,7 @@ import java.lang.foreign.MemorySegment;
  */
 public final class ReadPlan implements SlabPlan {
   private final Shape results;
-  private final DType dtype;
+  private final CellType dtype;
   private final Cut cut;
   private final ReadCost cost;
   private final SlabReading reads;
@@ -51,7 +52,7 @@ public final class ReadPlan implements SlabPlan {
    * @param results lengths of the result's axes, dropped ones with length 1
    * @param depth slabs that may be read at a time
    */
-  ReadPlan(Shape results, DType dtype, Cut cut, SlabReading reads, int depth) {
+  ReadPlan(Shape results, CellType dtype, Cut cut, SlabReading reads, int depth) {
     this.results = results;
     this.dtype = dtype;
     this.cut = cut;
@@ -60,8 +61,8 @@ public final class ReadPlan implements SlabPlan {
     this.depth = depth;
   }
 
-  /** Type of the cells. */
-  public DType dtype() {
+  @Override
+  public CellType dtype() {
     return dtype;
   }
 
@@ -114,7 +115,7 @@ public final class ReadPlan implements SlabPlan {
   }
 
   @Override
-  public void read(long n, CellReader reader, MemorySegment target, MemorySegment scratch) {
+  public void read(long n, CellReader reader, CellBlock target, MemorySegment scratch) {
     reads.read(slab(n), reader, target, scratch);
   }
 

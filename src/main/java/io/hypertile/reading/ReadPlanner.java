@@ -1,7 +1,7 @@
 package io.hypertile.reading;
 
 import io.hypertile.array.ReadAhead;
-import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.CellType;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.reading.ReadPlan.Cut;
 import io.hypertile.slice.Selection;
@@ -13,6 +13,9 @@ import java.util.Optional;
 public final class ReadPlanner {
   /** Bytes of a slab of points from chunks, which is large so that each chunk is decoded once. */
   private static final long POINT_SLAB = 64 << 20;
+
+  /** Part of a slab's bytes that references to cells of any length have. */
+  private static final long REFERENCES = 16;
 
   private final SlabSizes sizes;
 
@@ -29,10 +32,13 @@ public final class ReadPlanner {
    * @param chunks shape of the array's chunks; empty when it has none
    * @param advice how much the reader would have read at a time, and how far ahead
    */
-  public ReadPlan plan(Selection selection, DType dtype, Optional<Shape> chunks, ReadAhead advice) {
-    long target = Math.max(sizes.target(), advice.slabBytes());
+  public ReadPlan plan(
+      Selection selection, CellType dtype, Optional<Shape> chunks, ReadAhead advice) {
+    long target = target(dtype, advice);
     Cut cut = cut(selection.axes(), dtype, chunks, target);
-    if (chunks.isPresent() && decodings(selection.axes(), chunks.get(), cut) > 1) {
+    if (!dtype.isAnyLength()
+        && chunks.isPresent()
+        && decodings(selection.axes(), chunks.get(), cut) > 1) {
       cut = cut(selection.axes(), dtype, chunks, Math.max(target, sizes.most()));
     }
     long cover = Math.max(target, cut.rows() * cut.rowBytes());
@@ -51,7 +57,7 @@ public final class ReadPlanner {
    *     than the boxes may cost
    */
   public SlabPlan plan(PlannedBoxes planned, Optional<Shape> chunks, ReadAhead advice) {
-    DType dtype = planned.dtype();
+    CellType dtype = planned.dtype();
     chunks.ifPresent(shape -> BoxChunks.requireWithin(planned, shape));
     List<ReadPlan> parts =
         planned.boxes().stream().map(box -> plan(box.selection(), dtype, chunks, advice)).toList();
@@ -68,19 +74,27 @@ public final class ReadPlanner {
    *     than the points may cost
    */
   public ReadPlan plan(PlannedPoints planned, Optional<Shape> chunks, ReadAhead advice) {
-    DType dtype = planned.dtype();
+    CellType dtype = planned.dtype();
     PointAxes axes = new PointAxes(planned.points());
-    long least = chunks.isPresent() ? Math.max(POINT_SLAB, sizes.target()) : sizes.target();
-    Cut cut = cut(axes.selections(), dtype, Optional.empty(), Math.max(least, advice.slabBytes()));
+    long target = target(dtype, advice);
+    long least = chunks.isPresent() && !dtype.isAnyLength() ? Math.max(POINT_SLAB, target) : target;
+    Cut cut = cut(axes.selections(), dtype, Optional.empty(), least);
     PointReads.Bounds bounds = new PointReads.Bounds(cut, sizes.gap(), sizes.most());
     PointReads reads = PointReads.plan(axes, dtype, chunks, bounds);
     reads.requireWithin(planned.limit());
     return new ReadPlan(axes.results(), dtype, cut, reads, advice.depth());
   }
 
+  /** Bytes that are read together; few where each reference may lead to many more. */
+  private long target(CellType dtype, ReadAhead advice) {
+    return dtype.isAnyLength()
+        ? Math.max(1, sizes.target() / REFERENCES)
+        : Math.max(sizes.target(), advice.slabBytes());
+  }
+
   /** Cuts at the outermost axis of which one result fits the budget. */
   private static Cut cut(
-      List<AxisSelection> axes, DType dtype, Optional<Shape> chunks, long budget) {
+      List<AxisSelection> axes, CellType dtype, Optional<Shape> chunks, long budget) {
     int axis = axes.size() - 1;
     long rowBytes = dtype.size();
     while (axis > 0 && rowBytes * axes.get(axis).count() <= budget) {

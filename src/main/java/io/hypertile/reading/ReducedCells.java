@@ -2,6 +2,7 @@ package io.hypertile.reading;
 
 import io.hypertile.array.Version;
 import io.hypertile.memory.NativeBuffer;
+import io.hypertile.ndarray.CellBlock;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 
@@ -17,7 +18,7 @@ record ReducedCells(NativeBuffer lease, MemorySegment results, Version version, 
     implements AnswerCells {
   @Override
   public void forEachSlab(SlabConsumer consumer) throws IOException {
-    consumer.accept(results);
+    consumer.accept(CellBlock.of(results));
   }
 
   @Override

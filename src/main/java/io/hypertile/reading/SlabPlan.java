@@ -1,6 +1,8 @@
 package io.hypertile.reading;
 
 import io.hypertile.array.CellReader;
+import io.hypertile.ndarray.CellBlock;
+import io.hypertile.ndarray.CellType;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -8,6 +10,9 @@ import java.lang.foreign.MemorySegment;
  * are worked out when asked for.
  */
 public sealed interface SlabPlan permits ReadPlan, JoinedPlan {
+  /** Type of the cells. */
+  CellType dtype();
+
   /** Bytes of all cells of the result. */
   long resultBytes();
 
@@ -51,5 +56,5 @@ public sealed interface SlabPlan permits ReadPlan, JoinedPlan {
    * @param target gets the slab's cells; of exactly its size
    * @param scratch at least {@link #scratchBytes} bytes, of any content
    */
-  void read(long n, CellReader reader, MemorySegment target, MemorySegment scratch);
+  void read(long n, CellReader reader, CellBlock target, MemorySegment scratch);
 }

@@ -1,6 +1,7 @@
 package io.hypertile.reading;
 
 import io.hypertile.array.CellReader;
+import io.hypertile.ndarray.CellBlock;
 import java.lang.foreign.MemorySegment;
 
 /** Reads slabs of one result. Immutable. */
@@ -14,5 +15,5 @@ interface SlabReading {
    * @param target gets the slab's cells in C order; of exactly its size
    * @param scratch at least {@link #scratchBytes} bytes, of any content
    */
-  void read(Slab slab, CellReader reader, MemorySegment target, MemorySegment scratch);
+  void read(Slab slab, CellReader reader, CellBlock target, MemorySegment scratch);
 }

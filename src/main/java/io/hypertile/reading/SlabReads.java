@@ -1,7 +1,8 @@
 package io.hypertile.reading;
 
 import io.hypertile.array.CellReader;
-import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.CellBlock;
+import io.hypertile.ndarray.CellType;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.reading.AxisRuns.Merging;
@@ -19,11 +20,11 @@ import java.util.Optional;
  */
 final class SlabReads implements SlabReading {
   private final Selection selection;
-  private final DType dtype;
+  private final CellType dtype;
   private final List<AxisRuns> runs;
   private final long scratchBytes;
 
-  private SlabReads(Selection selection, DType dtype, List<AxisRuns> runs, long scratchBytes) {
+  private SlabReads(Selection selection, CellType dtype, List<AxisRuns> runs, long scratchBytes) {
     this.selection = selection;
     this.dtype = dtype;
     this.runs = runs;
@@ -33,7 +34,8 @@ final class SlabReads implements SlabReading {
   /** Bounds of the boxes: the cut of the slabs, bytes worth skipping, and bytes of a box. */
   record Bounds(int cutAxis, long cutRows, long gap, long cover) {}
 
-  static SlabReads plan(Selection selection, DType dtype, Optional<Shape> chunks, Bounds bounds) {
+  static SlabReads plan(
+      Selection selection, CellType dtype, Optional<Shape> chunks, Bounds bounds) {
     List<AxisSelection> axes = selection.axes();
     List<AxisRuns> runs = new ArrayList<>();
     long inner = dtype.size();
@@ -61,7 +63,7 @@ final class SlabReads implements SlabReading {
   }
 
   @Override
-  public void read(Slab slab, CellReader reader, MemorySegment target, MemorySegment scratch) {
+  public void read(Slab slab, CellReader reader, CellBlock target, MemorySegment scratch) {
     Region results = slab.results();
     new Walk(results, reader, target, scratch).walk(0, results.startArray(), results.stopArray());
   }
@@ -71,10 +73,10 @@ final class SlabReads implements SlabReading {
     private final Region results;
     private final Shape slabShape;
     private final CellReader reader;
-    private final MemorySegment target;
+    private final CellBlock target;
     private final MemorySegment scratch;
 
-    Walk(Region results, CellReader reader, MemorySegment target, MemorySegment scratch) {
+    Walk(Region results, CellReader reader, CellBlock target, MemorySegment scratch) {
       this.results = results;
       this.slabShape = results.shape();
       this.reader = reader;
@@ -111,13 +113,14 @@ final class SlabReads implements SlabReading {
       Region part = Region.of(from, to).relativeTo(results);
       long bytes = source.shape().bytes(dtype);
       if (dense && isRun(part)) {
-        reader.read(source, target.asSlice(firstCell(part) * dtype.size(), bytes));
+        reader.read(source, target.slice(firstCell(part) * dtype.size(), bytes));
         return;
       }
       MemorySegment cells = scratch.asSlice(0, bytes);
-      reader.read(source, cells);
+      // References of what is gathered lead to the slab's own heap, so that they can be copied.
+      reader.read(source, target.with(cells));
       Gather.Source covering = new Gather.Source(source, cells);
-      Gather.Target gathered = new Gather.Target(part, slabShape, target);
+      Gather.Target gathered = new Gather.Target(part, slabShape, target.cells());
       Gather.gather(selection, covering, from, gathered, dtype.size());
     }
 

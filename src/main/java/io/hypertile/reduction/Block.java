@@ -35,11 +35,12 @@ final class Block {
   /**
    * A block without cells.
    *
+   * @param dtype type of the cells
    * @param fill fill value of the array, a null where it is not Deker's default of integers
    * @param exact whether whole numbers are loaded as such
    */
-  Block(FillValue fill, boolean exact) {
-    this.dtype = fill.dtype();
+  Block(DType dtype, FillValue fill, boolean exact) {
+    this.dtype = dtype;
     this.exact = exact && dtype.isInteger();
     this.hasNull = !fill.equals(FillValue.defaultOf(dtype));
     MemorySegment cell = MemorySegment.ofArray(fill.bytes());

@@ -34,7 +34,7 @@ public final class Fold {
    */
   public Fold(Reduction reduction, FillValue fill, MemorySegment state) {
     this.reduction = reduction;
-    this.block = new Block(fill, reduction.operation().isExact());
+    this.block = new Block(reduction.dtype(), fill, reduction.operation().isExact());
     state.fill((byte) 0);
     this.accumulator = accumulator(reduction, state, block.nullWhole());
     this.index = new long[reduction.along().size()];

@@ -4,6 +4,7 @@ import io.hypertile.array.ArraySpec;
 import io.hypertile.array.Axis;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.ndarray.CellType;
 import io.hypertile.ndarray.DType;
 import io.hypertile.slice.AxisNames;
 import io.hypertile.slice.Selection;
@@ -115,7 +116,7 @@ public record ReductionText(
    *     cells has no order
    */
   public Reduction bind(ArraySpec spec, Selection selection) {
-    requireReal(spec.dtype());
+    DType dtype = requireReal(spec.dtype());
     AxisNames axes = new AxisNames(spec.axes());
     long[] groups = new long[spec.axes().size()];
     Grouping grouping = new Grouping(spec, selection, groups);
@@ -140,7 +141,7 @@ public record ReductionText(
       along.add(new Reduction.Along(taken.getLast().count(), group, isDropped));
     }
     Selection cells = new Selection(selection.shape(), List.copyOf(taken));
-    return new Reduction(operation, quantile, spec.dtype(), cells, along);
+    return new Reduction(operation, quantile, dtype, cells, along);
   }
 
   /** Positions that become one on each axis: negative for blocks, 0 where none do. */
@@ -170,10 +171,13 @@ public record ReductionText(
     return all.first(count);
   }
 
-  private static void requireReal(DType dtype) {
-    if (dtype.kind() == DType.Kind.COMPLEX || dtype == DType.LONGDOUBLE) {
-      throw refusal(
-          "reduce", "Cells of dtype " + dtype.numpyName() + " are not reduced; read them whole.");
+  private static DType requireReal(CellType type) {
+    if (type instanceof DType dtype
+        && dtype.kind() != DType.Kind.COMPLEX
+        && dtype != DType.LONGDOUBLE) {
+      return dtype;
     }
+    throw refusal(
+        "reduce", "Cells of dtype " + type.numpyName() + " are not reduced; read them whole.");
   }
 }

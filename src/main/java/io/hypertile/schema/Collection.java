@@ -8,10 +8,25 @@ import java.util.Optional;
  * @param name its name, also its directory
  * @param schema its contents, by kind
  * @param options how new arrays are stored; empty when the collection was made without options,
- *     which means {@link StorageOptions#CONTIGUOUS}
+ *     which means {@link StorageOptions#CONTIGUOUS} in HDF5 and the server's own choice in Zarr
+ * @param placement where its arrays are kept, and in which form
  */
 public record Collection(
-    CollectionName name, CollectionSchema schema, Optional<StorageOptions> options) {
+    CollectionName name,
+    CollectionSchema schema,
+    Optional<StorageOptions> options,
+    Placement placement) {
+  /** A collection kept in HDF5 below the storage root. */
+  public Collection(
+      CollectionName name, CollectionSchema schema, Optional<StorageOptions> options) {
+    this(name, schema, options, Placement.DEFAULT);
+  }
+
+  /** The same collection in another place. */
+  public Collection in(Placement other) {
+    return new Collection(name, schema, options, other);
+  }
+
   /** Storage options of new arrays. */
   public StorageOptions storage() {
     return options.orElse(StorageOptions.CONTIGUOUS);

@@ -30,7 +30,7 @@ public record CodecSpec(String name, ObjectNode configuration) {
   }
 
   /** The codec as zarr-python writes it. */
-  JsonNode json() {
+  public JsonNode json() {
     ObjectNode object = JsonNodeFactory.instance.objectNode().put("name", name);
     // That of cells of any length has no settings, and says so.
     if (!configuration.isEmpty() || name.startsWith("vlen-")) {

@@ -1,5 +1,6 @@
 package io.hypertile.zarr;
 
+import io.hypertile.ndarray.CellTimeUnit;
 import io.hypertile.zarr.ZarrType.Basic;
 import io.hypertile.zarr.ZarrType.Field;
 import java.util.ArrayList;
@@ -107,14 +108,14 @@ record V2Type(ZarrType type, Optional<Order> order) {
     throw member.unsupported("the data type \"" + kind + size + "\"");
   }
 
-  private static ZarrTimeUnit unit(Member member, Matcher matcher) {
+  private static CellTimeUnit unit(Member member, Matcher matcher) {
     if (!matcher.group(3).equals("8")) {
       throw member.fault("times have 8 bytes");
     }
     String name = matcher.group(5);
     return name == null
-        ? ZarrTimeUnit.GENERIC
-        : ZarrTimeUnit.of(name).orElseThrow(() -> member.fault("it is no unit of time"));
+        ? CellTimeUnit.GENERIC
+        : CellTimeUnit.of(name).orElseThrow(() -> member.fault("it is no unit of time"));
   }
 
   private static int steps(Member member, Matcher matcher) {

@@ -1,5 +1,6 @@
 package io.hypertile.zarr;
 
+import io.hypertile.ndarray.CellTimeUnit;
 import io.hypertile.ndarray.DType;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +11,21 @@ import org.jspecify.annotations.Nullable;
 public sealed interface ZarrType {
   /** Bytes of a cell; empty where cells differ in length. */
   OptionalInt cellBytes();
+
+  /** Whether cells are, or consist of, numbers whose bytes have an order. */
+  default boolean hasByteOrder() {
+    return switch (this) {
+      case Basic basic -> basic.size > 1;
+      case FixedText text -> true;
+      case TimePoint time -> true;
+      case TimeSpan time -> true;
+      case Structured structured -> true;
+      case FixedBytes bytes -> false;
+      case RawBytes bytes -> false;
+      case Text text -> false;
+      case AnyBytes bytes -> false;
+    };
+  }
 
   /** Types of numbers and truth values. */
   enum Basic implements ZarrType {
@@ -91,7 +107,7 @@ public sealed interface ZarrType {
   }
 
   /** NumPy's points in time: steps since 1970 in 64 bits, whose smallest value is NaT. */
-  record TimePoint(ZarrTimeUnit unit, int steps) implements ZarrType {
+  record TimePoint(CellTimeUnit unit, int steps) implements ZarrType {
     @Override
     public OptionalInt cellBytes() {
       return OptionalInt.of(Long.BYTES);
@@ -99,7 +115,7 @@ public sealed interface ZarrType {
   }
 
   /** NumPy's lengths of time: steps in 64 bits, whose smallest value is NaT. */
-  record TimeSpan(ZarrTimeUnit unit, int steps) implements ZarrType {
+  record TimeSpan(CellTimeUnit unit, int steps) implements ZarrType {
     @Override
     public OptionalInt cellBytes() {
       return OptionalInt.of(Long.BYTES);

@@ -1,5 +1,6 @@
 package io.hypertile.zarr;
 
+import io.hypertile.ndarray.CellTimeUnit;
 import io.hypertile.zarr.ZarrType.Basic;
 import io.hypertile.zarr.ZarrType.Field;
 import java.util.ArrayList;
@@ -114,9 +115,9 @@ final class ZarrTypes {
     return (int) member.get("configuration").get("length_bytes").whole(1, MAX_CELL);
   }
 
-  private static ZarrTimeUnit unit(Member member) {
+  private static CellTimeUnit unit(Member member) {
     Member unit = member.get("configuration").get("unit");
-    return ZarrTimeUnit.of(unit.text()).orElseThrow(() -> unit.fault("it is no unit of time"));
+    return CellTimeUnit.of(unit.text()).orElseThrow(() -> unit.fault("it is no unit of time"));
   }
 
   private static int steps(Member member) {
@@ -155,7 +156,7 @@ final class ZarrTypes {
     return object;
   }
 
-  private static JsonNode ofTime(String name, ZarrTimeUnit unit, int steps) {
+  private static JsonNode ofTime(String name, CellTimeUnit unit, int steps) {
     ObjectNode object = JSON.objectNode().put("name", name);
     object.putObject("configuration").put("unit", unit.text()).put("scale_factor", steps);
     return object;

@@ -22,7 +22,7 @@ class JsonRefusalsTest {
 
   private static void readAll(String body) throws IOException {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    try (JsonTokens tokens = new JsonTokens(new ByteArrayInputStream(bytes))) {
+    try (JsonTokens tokens = new JsonTokens(new ByteArrayInputStream(bytes), false)) {
       while (tokens.next() != null) {
         tokens.text();
       }

@@ -59,7 +59,7 @@ public abstract class CollectionArrayContract extends CellArrayContract {
     return new Collection(
         new CollectionName("cells"),
         new ArraySchema(
-            SPEC.dtype(),
+            SPEC.fill().number(),
             SPEC.fill(),
             SPEC.axes().stream().map(CollectionArrayContract::dimension).toList(),
             List.of(new AttributeSchema("dt", AttributeType.Plain.DATETIME, true))),

@@ -7,6 +7,7 @@ import io.hypertile.engine.MemoryStorage.Entry;
 import io.hypertile.engine.MemoryStorage.State;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.ndarray.CellBlock;
 import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.RegionCopy;
@@ -219,7 +220,8 @@ final class MemoryEngine implements ArrayEngine {
     }
 
     @Override
-    public void read(Region region, MemorySegment target) {
+    public void read(Region region, CellBlock block) {
+      MemorySegment target = block.cells();
       RegionCopy.copy(
           MemorySegment.ofArray(state.cells()),
           collection.arrays().shape(),

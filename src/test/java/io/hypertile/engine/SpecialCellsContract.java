@@ -99,6 +99,9 @@ public abstract class SpecialCellsContract extends OpenedStorage {
   @MethodSource("cells")
   void aWholeArrayOfSpecialCellsIsKept(Layout layout, DType dtype, byte[] cell) {
     Collection collection = layout.collection("special", dtype);
+    if (!isKept(collection)) {
+      return;
+    }
     ArrayId id = created(collection);
     byte[] cells = repeat(cell, ALL);
     engine.write(collection, id, ALL, source(cells), Precondition.NONE);
@@ -115,6 +118,9 @@ public abstract class SpecialCellsContract extends OpenedStorage {
   @MethodSource("cells")
   void aBoxOfSpecialCellsOutlivesTheOtherCells(Layout layout, DType dtype, byte[] cell) {
     Collection collection = layout.collection("special", dtype);
+    if (!isKept(collection)) {
+      return;
+    }
     ArrayId id = created(collection);
     byte[] box = repeat(cell, BOX);
     engine.write(collection, id, BOX, source(box), Precondition.NONE);

@@ -72,7 +72,7 @@ class FillCountTest {
     long count = 0;
     for (int at = 0; at < cells.length; at += value.length) {
       byte[] cell = Arrays.copyOfRange(cells, at, at + value.length);
-      count += isSame(fill.dtype(), cell, value) ? 1 : 0;
+      count += isSame(fill.number(), cell, value) ? 1 : 0;
     }
     return count;
   }

@@ -13,6 +13,7 @@ import io.hypertile.memory.MemoryBudget;
 import io.hypertile.memory.MemoryShare;
 import io.hypertile.memory.MemoryUse;
 import io.hypertile.memory.NativeBuffer;
+import io.hypertile.ndarray.CellBlock;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
@@ -79,7 +80,8 @@ class PlanExecutorTest {
     }
 
     @Override
-    public void read(Region region, MemorySegment target) {
+    public void read(Region region, CellBlock block) {
+      MemorySegment target = block.cells();
       reading = Thread.currentThread();
       first.run();
       target.fill((byte) 0);

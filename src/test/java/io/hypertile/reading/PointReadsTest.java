@@ -13,6 +13,7 @@ import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.memory.MemoryBudget;
 import io.hypertile.memory.MemoryUse;
+import io.hypertile.ndarray.CellBlock;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
@@ -68,7 +69,8 @@ class PointReadsTest {
     }
 
     @Override
-    public void read(Region region, MemorySegment target) {
+    public void read(Region region, CellBlock block) {
+      MemorySegment target = block.cells();
       assertThat(target.byteSize()).isEqualTo(region.shape().bytes(DType.INT64));
       assertThat(Region.whole(shape).contains(region)).isTrue();
       boxes++;
@@ -160,8 +162,8 @@ class PointReadsTest {
             new CellReads(new ReadPlanner(sizes), executor)
                 .open(planned, ByteSpan.whole(planned.cost()))) {
       stream.forEachSlab(slab -> {
-        for (long at = 0; at < slab.byteSize(); at += Long.BYTES) {
-          cells.add(slab.get(CELL, at));
+        for (long at = 0; at < slab.cells().byteSize(); at += Long.BYTES) {
+          cells.add(slab.cells().get(CELL, at));
         }
       });
     }

@@ -13,6 +13,7 @@ import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.memory.MemoryBudget;
 import io.hypertile.memory.MemoryUse;
+import io.hypertile.ndarray.CellBlock;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
@@ -73,7 +74,8 @@ class ReadAheadTest {
     }
 
     @Override
-    public void read(Region region, MemorySegment target) {
+    public void read(Region region, CellBlock block) {
+      MemorySegment target = block.cells();
       int row = (int) region.start(0);
       most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
       try {
@@ -111,7 +113,7 @@ class ReadAheadTest {
 
   private static byte[] all(CellStream cells) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    cells.forEachSlab(slab -> bytes.write(slab.toArray(ValueLayout.JAVA_BYTE)));
+    cells.forEachSlab(slab -> bytes.write(slab.cells().toArray(ValueLayout.JAVA_BYTE)));
     return bytes.toByteArray();
   }
 

@@ -10,6 +10,7 @@ import io.hypertile.array.ReadAhead;
 import io.hypertile.array.Version;
 import io.hypertile.memory.MemoryBudget;
 import io.hypertile.memory.MemoryUse;
+import io.hypertile.ndarray.CellBlock;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
@@ -64,7 +65,8 @@ class ReadPlannerTest {
     }
 
     @Override
-    public void read(Region region, MemorySegment target) {
+    public void read(Region region, CellBlock block) {
+      MemorySegment target = block.cells();
       assertThat(closed).isFalse();
       assertThat(Region.whole(shape).contains(region)).isTrue();
       assertThat(target.byteSize()).isEqualTo(region.shape().bytes(dtype));
@@ -132,7 +134,7 @@ class ReadPlannerTest {
       MemorySegment scratch = arena.allocate(Math.max(1, plan.reads().scratchBytes()));
       for (long n = 0; n < plan.slabs(); n++) {
         Slab slab = plan.slab(n);
-        plan.reads().read(slab, reader, slabs.asSlice(0, slab.bytes()), scratch);
+        plan.reads().read(slab, reader, CellBlock.of(slabs.asSlice(0, slab.bytes())), scratch);
         MemorySegment.copy(
             slabs, ValueLayout.JAVA_BYTE, 0, result, at, Math.toIntExact(slab.bytes()));
         at += (int) slab.bytes();
@@ -365,7 +367,8 @@ class ReadPlannerTest {
                 return new CellStream.Wanted(plan, new ByteSpan(0, plan.resultBytes()));
               })) {
         assertThat(stream.plan().slabs()).isGreaterThan(10);
-        stream.forEachSlab(cells -> {
+        stream.forEachSlab(block -> {
+          MemorySegment cells = block.cells();
           MemorySegment.copy(
               cells, ValueLayout.JAVA_BYTE, 0, result, at[0], (int) cells.byteSize());
           at[0] += (int) cells.byteSize();

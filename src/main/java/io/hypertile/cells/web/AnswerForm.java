@@ -7,6 +7,7 @@ import io.hypertile.array.Axis;
 import io.hypertile.encode.CellsAbout;
 import io.hypertile.encode.CellsHeader;
 import io.hypertile.encode.NamedCells;
+import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.FillValue;
 import io.hypertile.reading.PlannedAccess;
 import io.hypertile.reading.PlannedBoxes;
@@ -100,7 +101,9 @@ final class AnswerForm {
       }
     }
     Optional<FillValue> nulls =
-        Optional.of(spec.fill()).filter(fill -> !fill.equals(FillValue.defaultOf(spec.dtype())));
+        Optional.of(spec.fill())
+            .filter(fill ->
+                spec.dtype() instanceof DType dtype && !fill.equals(FillValue.defaultOf(dtype)));
     Optional<String> units = planned.array().units();
     return switch (planned) {
       case PlannedAccess access -> new CellsHeader.Meaning(nulls, measures, units);

@@ -22,6 +22,7 @@ import io.hypertile.deker.store.write.ArrayWriter;
 import io.hypertile.deker.store.write.TilePool;
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.CollectionStore;
+import io.hypertile.engine.RoutedEngine;
 import io.hypertile.engine.StorageUpkeep;
 import io.hypertile.journal.Journal;
 import io.hypertile.journal.JournalSettings;
@@ -29,9 +30,11 @@ import io.hypertile.lock.InProcessLocks;
 import io.hypertile.lock.LockManager;
 import io.hypertile.memory.MemoryBudget;
 import io.hypertile.memory.MemoryUse;
+import io.hypertile.schema.ArraysSchema;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * A storage root in Deker's layout, opened for this process alone or together with Deker: its
@@ -70,10 +73,16 @@ public final class Hdf5Storage implements AutoCloseable {
     ArrayWriter writer = new ArrayWriter(layout, journal, states, pool);
     ArrayFiles arrayFiles = new ArrayFiles(layout, journal, states, writer, pool);
     TileLocks tileLocks = new TileLocks(locks, settings.lockTimeout());
+    ArrayEngine plain = new Hdf5Engine(arrayFiles, locks, tilePool, settings.lockTimeout());
+    ArrayEngine tiled = new TiledEngine(arrayFiles, tileLocks, tilePool, settings.lockTimeout());
     this.arrays =
-        new ArraysByKind(
-            new Hdf5Engine(arrayFiles, locks, tilePool, settings.lockTimeout()),
-            new TiledEngine(arrayFiles, tileLocks, tilePool, settings.lockTimeout()));
+        new RoutedEngine(
+            List.of(plain, tiled),
+            collection ->
+                switch (collection.arrays()) {
+                  case ArraysSchema.ArraySchema ignored -> plain;
+                  case ArraysSchema.VArraySchema ignored -> tiled;
+                });
     ArrayLocks arrayLocks = new ArrayLocks(locks, settings.lockTimeout());
     this.upkeep = new Hdf5Upkeep(layout, collections, arrayLocks, journal);
   }
@@ -136,6 +145,11 @@ public final class Hdf5Storage implements AutoCloseable {
   /** The locks that changes of the root take. */
   public LockManager locks() {
     return locks;
+  }
+
+  /** The threads that encode and decode chunks, for other storages of the server as well. */
+  public CodecPool codecPool() {
+    return pool;
   }
 
   /** Figures of the resources in use at present, for operators. */

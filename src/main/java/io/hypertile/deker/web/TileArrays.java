@@ -47,7 +47,9 @@ final class TileArrays implements DekerArrays {
    */
   TileArrays(Collection collection, VArraySchema schema, ArrayService arrays, ArrayLists lists) {
     this.collection = collection;
-    this.tiles = new Collection(collection.name(), TileSchema.of(schema), collection.options());
+    this.tiles =
+        new Collection(
+            collection.name(), TileSchema.of(schema), collection.options(), collection.placement());
     this.tiling = Tiling.of(schema);
     this.arrays = arrays;
     this.lists = lists;

@@ -5,6 +5,7 @@ import io.hypertile.encode.CellsHeader;
 import io.hypertile.encode.CoordinateVariable;
 import io.hypertile.encode.NamedCells;
 import io.hypertile.encode.NpyFormat;
+import io.hypertile.ndarray.CellBlock;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
@@ -69,7 +70,7 @@ final class NpzEncoder implements CellEncoder {
         columns.add(new Column(folder + variable.name(), new NpyColumn(variable)));
       }
     }
-    byte[] head = NpyFormat.header(header.dtype().descr(), header.shape());
+    byte[] head = NpyFormat.header(header.dtype(), header.shape());
     return new Box(name, head, header.shape().bytes(header.dtype()), columns);
   }
 
@@ -109,7 +110,8 @@ final class NpzEncoder implements CellEncoder {
   }
 
   @Override
-  public void cells(MemorySegment cells, OutputStream out) throws IOException {
+  public void cells(CellBlock block, OutputStream out) throws IOException {
+    MemorySegment cells = block.cells();
     long at = 0;
     while (at < cells.byteSize()) {
       if (left == 0) {

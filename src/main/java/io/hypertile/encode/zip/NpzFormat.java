@@ -6,7 +6,7 @@ import io.hypertile.encode.CellsHeader;
 import io.hypertile.encode.EncodeOptions;
 import io.hypertile.encode.NamedCells;
 import io.hypertile.encode.NpyFormat;
-import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.CellType;
 import io.hypertile.ndarray.Shape;
 import java.util.List;
 import java.util.Map;
@@ -43,19 +43,19 @@ public final class NpzFormat implements ArrayFormat {
 
   /** Browsers keep it as a file of the array's name. */
   @Override
-  public Map<String, String> headers(DType dtype, Shape shape, String name) {
+  public Map<String, String> headers(CellType dtype, Shape shape, String name) {
     return Map.of("Content-Disposition", "attachment; filename=\"" + name + ".npz\"");
   }
 
   @Override
   public CellEncoder encoder(CellsHeader header, EncodeOptions options) {
-    NpyFormat.requireRank(header.shape());
+    NpyFormat.requireFit(header);
     return NpzEncoder.of(header);
   }
 
   @Override
   public CellEncoder encoder(List<NamedCells> boxes, EncodeOptions options) {
-    boxes.forEach(box -> NpyFormat.requireRank(box.header().shape()));
+    boxes.forEach(box -> NpyFormat.requireFit(box.header()));
     return NpzEncoder.of(boxes, options.coordinates());
   }
 }

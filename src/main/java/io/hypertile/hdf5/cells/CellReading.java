@@ -42,7 +42,7 @@ public final class CellReading {
     this.file = file;
     this.source = source;
     this.fill = fill;
-    this.dtype = fill.dtype();
+    this.dtype = fill.number();
     this.shape = shape;
   }
 
@@ -68,7 +68,7 @@ public final class CellReading {
       throw source.corrupt(
           "data", header, "the shape is " + cells.shape() + " and should be " + shape);
     }
-    DType dtype = fill.dtype();
+    DType dtype = fill.number();
     StoredType type = StoredType.find(cells.datatype()).orElse(null);
     if (type == null || type.dtype().kind() != dtype.kind()) {
       throw wrongType(source, cells, dtype);

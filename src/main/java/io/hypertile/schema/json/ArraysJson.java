@@ -25,7 +25,9 @@ final class ArraysJson implements KindJson {
 
   @Override
   public List<String> members() {
-    return Stream.concat(Stream.of("options", COUNT), SchemaBody.MEMBERS.stream()).toList();
+    return Stream.of(List.of("options", COUNT), PlacementJson.MEMBERS, SchemaBody.MEMBERS)
+        .flatMap(List::stream)
+        .toList();
   }
 
   @Override
@@ -40,7 +42,7 @@ final class ArraysJson implements KindJson {
     at.find("dimensions").ifPresent(list -> TimeAxes.check(list, schema.dimensions()));
     Optional<StorageOptions> options =
         at.findGiven("options").map(given -> OptionsJson.parse(given, schema));
-    return new Collection(name, schema, options);
+    return new Collection(name, schema, options, PlacementJson.parse(at));
   }
 
   @Override
@@ -63,6 +65,7 @@ final class ArraysJson implements KindJson {
     } else {
       node.putNull("options");
     }
+    PlacementJson.add(node, collection.placement());
   }
 
   @Override

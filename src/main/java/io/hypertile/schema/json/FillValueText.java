@@ -20,7 +20,7 @@ public final class FillValueText {
    * that are no 64-bit floats as decimal text.
    */
   static JsonNode toJson(FillValue fill) {
-    DType dtype = fill.dtype();
+    DType dtype = fill.number();
     ByteBuffer cell = cell(fill);
     return switch (dtype.kind()) {
       case SIGNED, UNSIGNED -> NODES.numberNode(integer(cell, dtype));
@@ -32,7 +32,7 @@ public final class FillValueText {
 
   /** Whether the value, or a part of it, is NaN. */
   public static boolean isNan(FillValue fill) {
-    DType dtype = fill.dtype();
+    DType dtype = fill.number();
     ByteBuffer cell = cell(fill);
     return switch (dtype.kind()) {
       case SIGNED, UNSIGNED -> false;
@@ -45,7 +45,7 @@ public final class FillValueText {
 
   /** Writes one text, a complex number as {@code (1+2j)}. */
   public static String text(FillValue fill) {
-    DType dtype = fill.dtype();
+    DType dtype = fill.number();
     ByteBuffer cell = cell(fill);
     return switch (dtype.kind()) {
       case SIGNED, UNSIGNED -> integer(cell, dtype).toString();

@@ -127,7 +127,42 @@ final class LocalRevisions implements Revisions {
       last.add(new Change.Touch(path(head), FileState.next(before)));
     }
     made.addAll(last);
+    made.addAll(emptied(head, made));
     return made;
+  }
+
+  /**
+   * Removes directories that are left without files: those of removed objects up to the head's, and
+   * the head's own as well when it is removed. Only changes of this head use them.
+   */
+  private List<Change> emptied(StoreKey head, List<Change> made) {
+    Optional<RootPath> place = parent(path(head));
+    boolean isGone = made.stream().anyMatch(change -> isRemoval(change, path(head)));
+    boolean isAbove = isGone && !head.parent().isRoot();
+    Optional<RootPath> stop =
+        isAbove ? place.flatMap(LocalRevisions::parent).or(() -> place) : place;
+    if (stop.isEmpty()) {
+      return List.of();
+    }
+    return made.stream()
+        .filter(Change.Delete.class::isInstance)
+        .flatMap(change -> parent(change.path()).stream())
+        .filter(each -> !each.equals(stop.get()) && each.isWithin(stop.get()))
+        .distinct()
+        .<Change>map(each -> new Change.RemoveEmptyDirectories(each, stop.get()))
+        .toList();
+  }
+
+  private static boolean isRemoval(Change change, RootPath path) {
+    return change instanceof Change.Delete && change.path().equals(path);
+  }
+
+  /** The directory of a file below the root; empty for the root itself. */
+  private static Optional<RootPath> parent(RootPath path) {
+    int slash = path.text().lastIndexOf('/');
+    return slash < 0
+        ? Optional.empty()
+        : Optional.of(new RootPath(path.text().substring(0, slash)));
   }
 
   private void add(KeyChange change, List<Change> made) throws IOException {
@@ -166,6 +201,9 @@ final class LocalRevisions implements Revisions {
     boolean isKept = false;
     try {
       for (Change change : transaction.changes()) {
+        if (change instanceof Change.RemoveEmptyDirectories) {
+          continue;
+        }
         StoreKey key = paths.key(change.path());
         if (!kept.containsKey(key)) {
           kept.put(key, link(key, change));

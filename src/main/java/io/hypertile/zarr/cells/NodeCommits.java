@@ -22,7 +22,7 @@ import java.util.Map;
  */
 record NodeCommits(ZarrStates states) {
   /** Others must have come first so often before a change is given up. */
-  private static final int MOST_TRIES = 1_000;
+  static final int MOST_TRIES = 1_000;
 
   /** Makes the changes for a state. */
   @FunctionalInterface
@@ -65,12 +65,16 @@ record NodeCommits(ZarrStates states) {
         }
       }
     }
-    throw new ServiceException(
+    throw overtaken();
+  }
+
+  static ServiceException overtaken() {
+    return new ServiceException(
         ErrorCode.LOCKED,
         "Others change the array all the time, and nothing was changed; try again in a moment.");
   }
 
-  private static ServiceException unknown(CommitResult.Unknown unknown) {
+  static ServiceException unknown(CommitResult.Unknown unknown) {
     return unknown.cause() instanceof ServiceException cause
         ? cause
         : new ServiceException(

@@ -16,10 +16,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
- * Changes of arrays' shapes. Made for a state, and again for the next one when another change came
- * first. Thread-safe.
+ * Changes of arrays' documents and shapes. Made for a state, and again for the next one when
+ * another change came first. Thread-safe.
  *
  * @param scratch names files for cells that are too many for memory
  */
@@ -45,6 +46,23 @@ record ShapeChanges(ZarrStates states, ScratchFiles scratch) {
                         commit.addChunks(
                             cut, new OverlaidCells(base, Optional.empty(), states.pool().memory()));
                       });
+                }));
+  }
+
+  /** Gives an array another document, with the same chunks. */
+  Version describe(StorePrefix place, UnaryOperator<ArrayDocument> change, Precondition condition) {
+    return NodeCommits.changing(() ->
+        commits()
+            .commitFresh(
+                place,
+                condition,
+                base -> {
+                  base.state().form().requireWritable();
+                  ZarrForm form =
+                      ZarrForm.of(
+                          base.state().revision().head().text(), change.apply(base.document()));
+                  ArrayCommit commit = commit(place, form);
+                  return filled(commit, () -> commit.add(document(base, form)));
                 }));
   }
 

@@ -8,6 +8,7 @@ import io.hypertile.array.Version;
 import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.Region;
 import io.hypertile.store.StorePrefix;
+import io.hypertile.zarr.ArrayDocument;
 import org.jspecify.annotations.Nullable;
 
 /** An array of Zarr in the state that it was found in, which it holds until it is let go. */
@@ -16,6 +17,7 @@ public final class ZarrArray implements CellArray {
   private final StorePrefix place;
   private final ArraySpec spec;
   private final Version version;
+  private final ArrayDocument document;
   private @Nullable ZarrState held;
 
   /** Takes over the state, unless this throws. */
@@ -24,6 +26,7 @@ public final class ZarrArray implements CellArray {
     this.place = found.place();
     this.spec = found.spec();
     this.version = found.version();
+    this.document = found.form().document();
     this.held = found;
   }
 
@@ -41,6 +44,11 @@ public final class ZarrArray implements CellArray {
   @Override
   public Version version() {
     return version;
+  }
+
+  /** The document as it was when the array was found. */
+  public ArrayDocument document() {
+    return document;
   }
 
   @Override

@@ -6,10 +6,14 @@ import io.hypertile.array.Version;
 import io.hypertile.chunk.CodecPool;
 import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.CellSource;
+import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.store.Revisions;
 import io.hypertile.store.StorePrefix;
+import io.hypertile.zarr.ArrayDocument;
 import io.hypertile.zarr.NodeDocument;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** Arrays of Zarr in a store. Thread-safe. */
 public final class ZarrArrays {
@@ -17,6 +21,7 @@ public final class ZarrArrays {
   public static final ReadAhead FAR_AWAY = new ReadAhead(16L << 20, 4);
 
   private final ZarrStates states;
+  private final ScratchFiles scratch;
   private final ZarrChanges changes;
   private final ShapeChanges shapes;
 
@@ -30,9 +35,25 @@ public final class ZarrArrays {
    * @param scratch names files for cells that wait to be written
    */
   public ZarrArrays(Revisions revisions, CodecPool pool, ReadAhead advice, ScratchFiles scratch) {
-    this.states = new ZarrStates(revisions, pool, advice);
+    this(new ZarrStates(revisions, pool, advice, document -> {}), scratch);
+  }
+
+  private ZarrArrays(ZarrStates states, ScratchFiles scratch) {
+    this.states = states;
+    this.scratch = scratch;
     this.changes = new ZarrChanges(states, scratch);
     this.shapes = new ShapeChanges(states, scratch);
+  }
+
+  /**
+   * The same arrays for a caller that means certain ones: whenever an array is found, also when a
+   * change is made at last, its document is shown to a guard.
+   *
+   * @param guard throws where another array lies in the place by then; nothing has changed
+   */
+  public ZarrArrays guarded(Consumer<ArrayDocument> guard) {
+    return new ZarrArrays(
+        new ZarrStates(states.revisions(), states.pool(), states.advice(), guard), scratch);
   }
 
   /**
@@ -75,6 +96,49 @@ public final class ZarrArrays {
    */
   public Version create(StorePrefix place, NodeDocument document) {
     return new NodeCommits(states).create(place, document);
+  }
+
+  /**
+   * Writes a box of the array in a place, as {@link ZarrArray#write}.
+   *
+   * @throws ServiceException also {@code array-not-found} if there is none
+   */
+  public Version write(StorePrefix place, Region box, CellSource cells, Precondition condition) {
+    return changes.write(place, box, cells, condition);
+  }
+
+  /**
+   * Sets a box of the array in a place to the fill value, as {@link ZarrArray#clear}.
+   *
+   * @throws ServiceException also {@code array-not-found} if there is none
+   */
+  public Version clear(StorePrefix place, Region box, Precondition condition) {
+    return changes.clear(place, box, condition);
+  }
+
+  /**
+   * Replaces the document of an array, with no other change between reading and writing.
+   *
+   * @param change takes the document and gives the new one, which may differ in its attributes; its
+   *     exceptions are passed on, and nothing has changed then. Called again when another change
+   *     came first
+   * @throws ServiceException as {@link #resize}
+   */
+  public Version describe(
+      StorePrefix place, UnaryOperator<ArrayDocument> change, Precondition condition) {
+    return shapes.describe(place, change, condition);
+  }
+
+  /**
+   * Removes the node in a place with all objects below it, also one that cannot be read. Readers
+   * keep the state that they opened.
+   *
+   * @return false if there was none
+   * @throws ServiceException {@code version-mismatch} if the condition fails, {@code forbidden} if
+   *     the store is only read
+   */
+  public boolean delete(StorePrefix place, Precondition condition) {
+    return new NodeRemoval(states).delete(place, condition);
   }
 
   /**

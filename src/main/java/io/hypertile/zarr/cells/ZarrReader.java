@@ -4,9 +4,9 @@ import io.hypertile.array.ArraySpec;
 import io.hypertile.array.CellReader;
 import io.hypertile.array.ReadAhead;
 import io.hypertile.array.Version;
+import io.hypertile.ndarray.CellBlock;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
-import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
 /**
@@ -26,8 +26,8 @@ record ZarrReader(ZarrCells cells, ArraySpec spec, ReadAhead advice) implements 
   }
 
   @Override
-  public void read(Region region, MemorySegment target) {
-    cells.read(region, target);
+  public void read(Region region, CellBlock target) {
+    cells.read(region, target.cells());
   }
 
   @Override

@@ -2,7 +2,7 @@ package io.hypertile.zarr.cells;
 
 import io.hypertile.array.ArraySpec;
 import io.hypertile.array.Axis;
-import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.CellType;
 import io.hypertile.ndarray.FillValue;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.zarr.ArrayDocument;
@@ -15,10 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
-/**
- * Forms of arrays in the server's own words. Truth values are bytes of 0 and 1, and times their
- * counts, bit for bit.
- */
+/** Forms of arrays in the server's own words. */
 final class ZarrSpecs {
   /** The attribute in which xarray names the axes of arrays of format 2. */
   private static final String NAMES_OF_XARRAY = "_ARRAY_DIMENSIONS";
@@ -32,22 +29,23 @@ final class ZarrSpecs {
    *     none of the server's types
    */
   static ArraySpec of(String name, ZarrForm form) {
-    DType dtype = dtype(name, form.specification().type());
+    CellType dtype = dtype(name, form.specification().type());
     FillValue fill = FillValue.of(dtype, form.fill().toArray(ValueLayout.JAVA_BYTE));
     return new ArraySpec(dtype, fill, axes(form.document()));
   }
 
-  private static DType dtype(String name, ZarrType type) {
+  private static CellType dtype(String name, ZarrType type) {
     return switch (type) {
-      case ZarrType.Basic basic -> basic.dtype().orElse(DType.UINT8);
-      case ZarrType.TimePoint time -> DType.INT64;
-      case ZarrType.TimeSpan time -> DType.INT64;
-      case ZarrType.FixedText text -> throw ZarrForm.unsupported(name, "texts as cells");
-      case ZarrType.FixedBytes bytes -> throw ZarrForm.unsupported(name, "bytes as cells");
-      case ZarrType.RawBytes bytes -> throw ZarrForm.unsupported(name, "bytes as cells");
+      case ZarrType.Basic basic ->
+          basic.dtype().<CellType>map(dtype -> dtype).orElse(new CellType.Truth());
+      case ZarrType.TimePoint time -> new CellType.TimePoint(time.unit(), time.steps());
+      case ZarrType.TimeSpan time -> new CellType.TimeSpan(time.unit(), time.steps());
+      case ZarrType.FixedText text -> new CellType.FixedText(text.length());
+      case ZarrType.FixedBytes bytes -> new CellType.FixedBytes(bytes.length());
+      case ZarrType.RawBytes bytes -> new CellType.RawBytes(bytes.length());
       case ZarrType.Structured fields -> throw ZarrForm.unsupported(name, "fields as cells");
-      case ZarrType.Text text -> throw ZarrForm.unsupported(name, "texts as cells");
-      case ZarrType.AnyBytes bytes -> throw ZarrForm.unsupported(name, "bytes as cells");
+      case ZarrType.Text text -> new CellType.Text();
+      case ZarrType.AnyBytes bytes -> new CellType.AnyBytes();
     };
   }
 

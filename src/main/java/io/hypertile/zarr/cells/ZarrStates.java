@@ -16,6 +16,7 @@ import io.hypertile.zarr.ZarrV2;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Finds arrays of a store in their present states.
@@ -23,8 +24,10 @@ import java.util.Optional;
  * @param revisions states of the store
  * @param pool decodes and encodes, and has the memory for that
  * @param advice of readers
+ * @param guard throws for arrays that are not the ones meant, though they lie in their places
  */
-record ZarrStates(Revisions revisions, CodecPool pool, ReadAhead advice) {
+record ZarrStates(
+    Revisions revisions, CodecPool pool, ReadAhead advice, Consumer<ArrayDocument> guard) {
   /** Cells of a state, which they take over. */
   ZarrCells cells(ZarrState state) {
     return new ZarrCells(state, pool, advice.depth() > 1);
@@ -65,6 +68,7 @@ record ZarrStates(Revisions revisions, CodecPool pool, ReadAhead advice) {
     try {
       if (revision.version().isPresent()
           && ZarrNodes.find(revision, place).orElse(null) instanceof ArrayDocument document) {
+        guard.accept(document);
         ZarrState state = new ZarrState(revision, place, ZarrForm.of(head.text(), document));
         isKept = true;
         return Optional.of(state);

@@ -1,5 +1,6 @@
 package io.hypertile.zarr.view;
 
+import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.FillValue;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -26,11 +27,12 @@ final class MissingValue {
 
   /** The attribute's value; empty if there is to be none. */
   static Optional<JsonNode> of(FillValue fill) {
-    if (fill.equals(FillValue.defaultOf(fill.dtype()))) {
+    // xarray has marks of its own for missing times, and none for texts and truth values.
+    if (!(fill.dtype() instanceof DType dtype) || fill.equals(FillValue.defaultOf(dtype))) {
       return Optional.empty();
     }
     ByteBuffer cell = ByteBuffer.wrap(fill.bytes()).order(ByteOrder.LITTLE_ENDIAN);
-    return switch (fill.dtype()) {
+    return switch (dtype) {
       case INT8 -> Optional.of(JSON.numberNode((int) cell.get()));
       case INT16 -> Optional.of(JSON.numberNode((int) cell.getShort()));
       case INT32 -> Optional.of(JSON.numberNode(cell.getInt()));

@@ -1,5 +1,6 @@
 package io.hypertile.zarr.view;
 
+import io.hypertile.ndarray.CellType;
 import io.hypertile.ndarray.DType;
 import io.hypertile.zarr.ZarrType;
 import java.util.Optional;
@@ -8,8 +9,26 @@ import java.util.Optional;
 final class ShownTypes {
   private ShownTypes() {}
 
-  /** The type in the hierarchy; empty for 80-bit floats, which Zarr has no name for. */
-  static Optional<ZarrType> find(DType dtype) {
+  /**
+   * The type in the hierarchy; empty for 80-bit floats, which Zarr has no name for, and for cells
+   * that differ in length, whose chunks have no size before they are made.
+   */
+  static Optional<ZarrType> find(CellType type) {
+    return switch (type) {
+      case DType number -> ofNumber(number);
+      case CellType.Truth truth -> Optional.of(ZarrType.Basic.BOOL);
+      case CellType.TimePoint time ->
+          Optional.of(new ZarrType.TimePoint(time.unit(), time.steps()));
+      case CellType.TimeSpan time -> Optional.of(new ZarrType.TimeSpan(time.unit(), time.steps()));
+      case CellType.FixedText text -> Optional.of(new ZarrType.FixedText(text.size()));
+      case CellType.FixedBytes bytes -> Optional.of(new ZarrType.FixedBytes(bytes.size()));
+      case CellType.RawBytes bytes -> Optional.of(new ZarrType.RawBytes(bytes.size()));
+      case CellType.Text text -> Optional.empty();
+      case CellType.AnyBytes bytes -> Optional.empty();
+    };
+  }
+
+  private static Optional<ZarrType> ofNumber(DType dtype) {
     return switch (dtype) {
       case INT8 -> Optional.of(ZarrType.Basic.INT8);
       case INT16 -> Optional.of(ZarrType.Basic.INT16);

@@ -39,7 +39,7 @@ public record VariableForm(
       return CodecSpec.of("vlen-utf8");
     }
     CodecSpec bytes = CodecSpec.of("bytes");
-    if (type.cellBytes().orElseThrow() > 1) {
+    if (type.hasByteOrder()) {
       bytes.configuration().put("endian", "little");
     }
     return bytes;

@@ -1,6 +1,7 @@
 package io.hypertile.zarr.web;
 
 import io.hypertile.encode.CellEncoder;
+import io.hypertile.ndarray.CellBlock;
 import io.hypertile.ndarray.FillValue;
 import io.hypertile.ndarray.Shape;
 import java.io.IOException;
@@ -78,7 +79,8 @@ final class PaddedEncoder implements CellEncoder {
   public void begin(OutputStream out) {}
 
   @Override
-  public void cells(MemorySegment cells, OutputStream out) throws IOException {
+  public void cells(CellBlock block, OutputStream out) throws IOException {
+    MemorySegment cells = block.cells();
     long from = 0;
     while (from < cells.byteSize()) {
       long count = Math.min(leftOfRun, cells.byteSize() - from);

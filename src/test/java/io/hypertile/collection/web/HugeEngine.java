@@ -10,6 +10,7 @@ import io.hypertile.engine.ArrayReader;
 import io.hypertile.engine.ArraySpecs;
 import io.hypertile.engine.MemoryStorage;
 import io.hypertile.engine.StoredArray;
+import io.hypertile.ndarray.CellBlock;
 import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
@@ -120,7 +121,8 @@ final class HugeEngine implements ArrayEngine {
       }
 
       @Override
-      public void read(Region region, MemorySegment target) {
+      public void read(Region region, CellBlock block) {
+        MemorySegment target = block.cells();
         for (long row = region.start(0); row < region.stop(0); row++) {
           RuntimeException planned = failure;
           if (row >= failFromRow && planned != null) {

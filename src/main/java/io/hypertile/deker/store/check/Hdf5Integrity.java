@@ -5,6 +5,7 @@ import io.hypertile.deker.store.files.DekerLayout;
 import io.hypertile.deker.store.files.StorageFailures;
 import io.hypertile.engine.IntegrityFinding;
 import io.hypertile.engine.IntegrityFinding.Location;
+import io.hypertile.engine.IntegrityFindings;
 import io.hypertile.engine.IntegrityReport;
 import io.hypertile.engine.IntegrityRequest;
 import io.hypertile.error.CorruptDataException;
@@ -30,7 +31,7 @@ final class Hdf5Integrity {
   private final DekerLayout layout;
   private final DekerCollections collections;
   private final IntegrityRequest request;
-  private final Findings findings;
+  private final IntegrityFindings findings;
   private final IntegrityWalk walk;
 
   Hdf5Integrity(
@@ -42,7 +43,7 @@ final class Hdf5Integrity {
     this.layout = layout;
     this.collections = collections;
     this.request = request;
-    this.findings = new Findings(request);
+    this.findings = new IntegrityFindings(request);
     this.walk = new IntegrityWalk(layout, locks, repair, request, findings);
   }
 

@@ -4,6 +4,7 @@ import io.hypertile.deker.store.files.DekerLayout;
 import io.hypertile.deker.store.files.MarkerFiles;
 import io.hypertile.engine.IntegrityFinding;
 import io.hypertile.engine.IntegrityFinding.Location;
+import io.hypertile.engine.IntegrityFindings;
 import io.hypertile.engine.IntegrityRequest;
 import io.hypertile.error.ServiceException;
 import io.hypertile.journal.change.RootPath;
@@ -28,14 +29,14 @@ final class IntegrityWalk {
   private final ArrayLocks locks;
   private final LinkRepair repair;
   private final IntegrityRequest request;
-  private final Findings findings;
+  private final IntegrityFindings findings;
 
   IntegrityWalk(
       DekerLayout layout,
       ArrayLocks locks,
       LinkRepair repair,
       IntegrityRequest request,
-      Findings findings) {
+      IntegrityFindings findings) {
     this.layout = layout;
     this.locks = locks;
     this.repair = repair;

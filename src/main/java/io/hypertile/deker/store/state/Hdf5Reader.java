@@ -9,6 +9,7 @@ import io.hypertile.engine.StoredArray;
 import io.hypertile.hdf5.DataLayout;
 import io.hypertile.hdf5.StoredCells;
 import io.hypertile.hdf5.cells.CellReading;
+import io.hypertile.ndarray.CellBlock;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.schema.ArraysSchema;
@@ -65,7 +66,8 @@ final class Hdf5Reader implements ArrayReader {
   }
 
   @Override
-  public void read(Region region, MemorySegment target) {
+  public void read(Region region, CellBlock block) {
+    MemorySegment target = block.cells();
     cells.read(region, target, memory);
     // The cells before the earliest change count, so its old cells are laid on top.
     List<PreImage> preImages = snapshot.preImages();

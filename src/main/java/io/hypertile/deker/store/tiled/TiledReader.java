@@ -7,6 +7,7 @@ import io.hypertile.engine.ArrayReader;
 import io.hypertile.engine.ArraySpecs;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.hdf5.cells.CellReading;
+import io.hypertile.ndarray.CellBlock;
 import io.hypertile.ndarray.FillValue;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.RegionCopy;
@@ -88,7 +89,8 @@ final class TiledReader implements ArrayReader {
   }
 
   @Override
-  public void read(Region region, MemorySegment target) {
+  public void read(Region region, CellBlock block) {
+    MemorySegment target = block.cells();
     List<Tiling.Part> parts = reading.parts(region);
     long covered = parts.stream().mapToLong(part -> part.box().cells()).sum();
     if (covered < region.cells()) {

@@ -1,11 +1,16 @@
-package io.hypertile.encode;
+package io.hypertile.encode.text;
 
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import io.hypertile.ndarray.Utf8;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 
 /** Text on its way out: a byte array that is emptied into a stream whenever it is full. */
-final class TextBuffer {
+public final class TextBuffer {
   private static final int CAPACITY = 32 * 1024;
   private static final int MAX_LONG = 20;
   private static final byte[] MIN_LONG = ascii(Long.toString(Long.MIN_VALUE));
@@ -15,16 +20,18 @@ final class TextBuffer {
   private int size;
   private OutputStream out = OutputStream.nullOutputStream();
 
-  static byte[] ascii(String text) {
+  /** The bytes of an ASCII text. */
+  public static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   /** Sets the stream that full buffers go to. */
-  void open(OutputStream stream) {
+  public void open(OutputStream stream) {
     out = stream;
   }
 
-  void flush() throws IOException {
+  /** Writes what is waiting. */
+  public void flush() throws IOException {
     out.write(bytes, 0, size);
     size = 0;
   }
@@ -35,12 +42,14 @@ final class TextBuffer {
     }
   }
 
-  void put(char ascii) throws IOException {
+  /** Writes an ASCII character. */
+  public void put(char ascii) throws IOException {
     reserve(1);
     bytes[size++] = (byte) ascii;
   }
 
-  void put(byte[] content) throws IOException {
+  /** Writes bytes. */
+  public void put(byte[] content) throws IOException {
     int at = 0;
     while (at < content.length) {
       reserve(1);
@@ -51,11 +60,41 @@ final class TextBuffer {
     }
   }
 
-  void put(String text) throws IOException {
+  /** Writes bytes of a segment. */
+  public void put(MemorySegment content, long from, long count) throws IOException {
+    long at = from;
+    while (at < from + count) {
+      reserve(1);
+      int part = (int) Math.min(from + count - at, bytes.length - size);
+      MemorySegment.copy(content, ValueLayout.JAVA_BYTE, at, bytes, size, part);
+      size += part;
+      at += part;
+    }
+  }
+
+  /**
+   * Writes a character in UTF-8.
+   *
+   * @throws ServiceException {@code not-encodable} if the number is that of no character
+   */
+  public void putCharacter(int character) throws IOException {
+    if (!Utf8.isCharacter(character)) {
+      throw new ServiceException(
+          ErrorCode.NOT_ENCODABLE,
+          "A text has the number %d in place of a character; ask for NPY."
+              .formatted(Integer.toUnsignedLong(character)));
+    }
+    reserve(Utf8.MOST_BYTES);
+    size = Utf8.put(character, bytes, size);
+  }
+
+  /** Writes a text in UTF-8. */
+  public void put(String text) throws IOException {
     put(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  void putLong(long value) throws IOException {
+  /** Writes a whole number in decimal. */
+  public void putLong(long value) throws IOException {
     if (value == Long.MIN_VALUE) {
       put(MIN_LONG);
       return;
@@ -67,7 +106,8 @@ final class TextBuffer {
     putDigits(Math.abs(value));
   }
 
-  void putUnsignedLong(long value) throws IOException {
+  /** Writes a whole number without sign in decimal. */
+  public void putUnsignedLong(long value) throws IOException {
     reserve(MAX_LONG);
     if (value >= 0) {
       putDigits(value);
@@ -93,12 +133,13 @@ final class TextBuffer {
   }
 
   /** An empty builder for a short ASCII text, to be given to {@link #putScratch}. */
-  StringBuilder scratch() {
+  public StringBuilder scratch() {
     scratch.setLength(0);
     return scratch;
   }
 
-  void putScratch() throws IOException {
+  /** Writes the short text. */
+  public void putScratch() throws IOException {
     int length = scratch.length();
     reserve(length);
     for (int i = 0; i < length; i++) {
@@ -108,7 +149,7 @@ final class TextBuffer {
   }
 
   /** Writes a JSON string with its quotes; characters that are no Unicode text are escaped. */
-  void putJsonString(String text) throws IOException {
+  public void putJsonString(String text) throws IOException {
     put('"');
     int clean = 0;
     for (int i = 0; i < text.length(); i++) {

@@ -1,4 +1,4 @@
-package io.hypertile.encode;
+package io.hypertile.encode.text;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
@@ -17,7 +17,7 @@ import java.nio.charset.StandardCharsets;
  * Writes the numbers of cells as text: integers exactly, floats in the shortest form that gives the
  * same number of their own type again.
  */
-final class NumberText {
+public final class NumberText {
   private static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfInt INT =
@@ -45,20 +45,19 @@ final class NumberText {
   }
 
   /** Numbers as JSON values. */
-  static NumberText json(DType dtype, EncodeOptions options) {
-    boolean nanText = options.nan() == EncodeOptions.NanText.STRING;
-    boolean quoted =
-        options.int64() == EncodeOptions.Int64Text.STRING && dtype.isInteger() && dtype.size() == 8;
+  public static NumberText json(DType dtype, JsonStyle style) {
+    boolean nanText = style.isNanText();
+    boolean quoted = style.isLongText() && dtype.isInteger() && dtype.size() == 8;
     return new NumberText(dtype, nanText ? "\"NaN\"" : "null", "\"", quoted);
   }
 
   /** Numbers without quotes. */
-  static NumberText plain(DType dtype) {
+  public static NumberText plain(DType dtype) {
     return new NumberText(dtype, "NaN", "", false);
   }
 
   /** The first cell of a segment, for messages. */
-  static String plain(DType dtype, MemorySegment cell) {
+  public static String plain(DType dtype, MemorySegment cell) {
     TextBuffer text = new TextBuffer();
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     text.open(out);

@@ -1,14 +1,11 @@
-package io.hypertile.deker.store.check;
+package io.hypertile.engine;
 
-import io.hypertile.engine.IntegrityFinding;
-import io.hypertile.engine.IntegrityReport;
-import io.hypertile.engine.IntegrityRequest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
 /** Gathers what a check finds, up to a number that memory is sure to hold. For one thread. */
-final class Findings {
+public final class IntegrityFindings {
   private static final int MOST = 10_000;
 
   private static final Comparator<IntegrityFinding> ORDER =
@@ -23,11 +20,13 @@ final class Findings {
   private long repaired;
   private boolean complete = true;
 
-  Findings(IntegrityRequest request) {
+  /** Nothing found yet. */
+  public IntegrityFindings(IntegrityRequest request) {
     this.request = request;
   }
 
-  void add(IntegrityFinding finding) {
+  /** Takes a finding, as long as there is room. */
+  public void add(IntegrityFinding finding) {
     if (finding.repaired()) {
       repaired++;
     }
@@ -39,20 +38,23 @@ final class Findings {
   }
 
   /** Whether the check may stop. A repair continues when the list is full. */
-  boolean isDone() {
+  public boolean isDone() {
     boolean full = found.size() >= MOST && !request.repairLinks() && !complete;
     return full || request.stopOnError() && !found.isEmpty();
   }
 
-  void countCollection() {
+  /** Counts a collection that was examined. */
+  public void countCollection() {
     collections++;
   }
 
-  void countArray() {
+  /** Counts an array that was examined. */
+  public void countArray() {
     arrays++;
   }
 
-  IntegrityReport report() {
+  /** The findings in order, with what was counted. */
+  public IntegrityReport report() {
     found.sort(ORDER);
     boolean stopped = request.stopOnError() && !found.isEmpty();
     return new IntegrityReport(collections, arrays, found, repaired, complete && !stopped);

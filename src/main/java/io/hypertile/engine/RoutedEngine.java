@@ -1,40 +1,37 @@
-package io.hypertile.deker.store;
+package io.hypertile.engine;
 
 import io.hypertile.array.Precondition;
 import io.hypertile.array.Version;
-import io.hypertile.engine.ArrayEngine;
-import io.hypertile.engine.ArrayReader;
-import io.hypertile.engine.CollectionArray;
-import io.hypertile.engine.CreationResult;
-import io.hypertile.engine.StoredArray;
-import io.hypertile.engine.TiledArrays;
 import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.Region;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
-import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.Attributes;
 import io.hypertile.schema.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Gives every call to the engine for the collection's kind of arrays. */
-final class ArraysByKind implements ArrayEngine {
-  private final ArrayEngine plain;
-  private final ArrayEngine tiled;
+/** Gives every call to the engine that has the collection's arrays. */
+public final class RoutedEngine implements ArrayEngine {
+  private final List<ArrayEngine> engines;
+  private final Function<Collection, ArrayEngine> route;
 
-  ArraysByKind(ArrayEngine plain, ArrayEngine tiled) {
-    this.plain = plain;
-    this.tiled = tiled;
+  /**
+   * Engines as one.
+   *
+   * @param engines all of them, closed with this
+   * @param route the one of a collection
+   */
+  public RoutedEngine(List<ArrayEngine> engines, Function<Collection, ArrayEngine> route) {
+    this.engines = List.copyOf(engines);
+    this.route = route;
   }
 
   private ArrayEngine of(Collection collection) {
-    return switch (collection.arrays()) {
-      case ArraysSchema.ArraySchema ignored -> plain;
-      case ArraysSchema.VArraySchema ignored -> tiled;
-    };
+    return route.apply(collection);
   }
 
   @Override
@@ -111,7 +108,6 @@ final class ArraysByKind implements ArrayEngine {
 
   @Override
   public void close() {
-    plain.close();
-    tiled.close();
+    engines.forEach(ArrayEngine::close);
   }
 }

@@ -1,9 +1,9 @@
-package io.hypertile.zarr;
+package io.hypertile.ndarray;
 
 import java.util.Optional;
 
 /** Units of NumPy's times. */
-public enum ZarrTimeUnit {
+public enum CellTimeUnit {
   YEARS("Y"),
   MONTHS("M"),
   WEEKS("W"),
@@ -22,21 +22,26 @@ public enum ZarrTimeUnit {
 
   private final String text;
 
-  ZarrTimeUnit(String text) {
+  CellTimeUnit(String text) {
     this.text = text;
   }
 
-  /** The name in documents. */
+  /** NumPy's name. */
   public String text() {
     return text;
   }
 
+  /** NumPy's name of a type with this unit, such as {@code datetime64[25s]}. */
+  String inType(String kind, int steps) {
+    return this == GENERIC ? kind : kind + '[' + (steps == 1 ? "" : steps) + text + ']';
+  }
+
   /** The unit of a name; microseconds have two. */
-  static Optional<ZarrTimeUnit> of(String name) {
+  public static Optional<CellTimeUnit> of(String name) {
     if (name.equals("\u03bcs")) {
       return Optional.of(MICROSECONDS);
     }
-    for (ZarrTimeUnit unit : values()) {
+    for (CellTimeUnit unit : values()) {
       if (unit.text.equals(name)) {
         return Optional.of(unit);
       }

@@ -1,0 +1,83 @@
+package io.hypertile.engine;
+
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import io.hypertile.schema.Collection;
+import io.hypertile.schema.Placement;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All storages of a server as one: collections share one namespace, and each call goes to the
+ * storage that has the collection. Thread-safe.
+ */
+public final class PlacedStorages {
+  private final List<PlacedStorage> storages;
+  private final Map<Placement, PlacedStorage> byPlacement = new LinkedHashMap<>();
+
+  /**
+   * Storages as one.
+   *
+   * @param storages each for another placement; where two have a collection of one name, the first
+   *     counts
+   */
+  public PlacedStorages(List<PlacedStorage> storages) {
+    this.storages = List.copyOf(storages);
+    for (PlacedStorage storage : storages) {
+      if (byPlacement.putIfAbsent(storage.placement(), storage) != null) {
+        throw new IllegalArgumentException("two storages for " + storage.placement());
+      }
+    }
+  }
+
+  /** The collections of all. */
+  public CollectionStore collections() {
+    return new RoutedCollections(storages, this::require);
+  }
+
+  /** The arrays of all; closing them closes no storage. */
+  public ArrayEngine arrays() {
+    return new RoutedEngine(List.of(), this::engine);
+  }
+
+  /** The upkeep of all. */
+  public StorageUpkeep upkeep() {
+    return new RoutedUpkeep(storages);
+  }
+
+  private ArrayEngine engine(Collection collection) {
+    return require(collection.placement()).arrays();
+  }
+
+  /**
+   * The storage for a placement.
+   *
+   * @throws ServiceException {@code invalid-schema} if the server has none
+   */
+  private PlacedStorage require(Placement placement) {
+    PlacedStorage found = byPlacement.get(placement);
+    if (found != null) {
+      return found;
+    }
+    List<String> stores =
+        byPlacement.keySet().stream().map(Placement::store).flatMap(Optional::stream).toList();
+    throw new ServiceException(
+        ErrorCode.INVALID_SCHEMA,
+        placement
+            .store()
+            .map(name ->
+                stores.isEmpty()
+                    ? "The server has no stores; an operator names one in hypertile.stores.NAME.url."
+                    : "The server has no store of this name; it has "
+                        + String.join(", ", stores)
+                        + ".")
+            .orElse(
+                "The server keeps nothing as "
+                    + placement.form().text()
+                    + " in its storage root; leave out storage."),
+        Map.of("pointer", placement.store().isPresent() ? "/store" : "/storage", "known", stores),
+        null);
+  }
+}

@@ -1,0 +1,184 @@
+package io.hypertile.zarr.engine;
+
+import io.hypertile.engine.ArrayReader;
+import io.hypertile.engine.IntegrityFinding;
+import io.hypertile.engine.IntegrityFindings;
+import io.hypertile.engine.IntegrityRequest;
+import io.hypertile.engine.StoredArray;
+import io.hypertile.error.CorruptDataException;
+import io.hypertile.error.ErrorCategory;
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import io.hypertile.ndarray.Region;
+import io.hypertile.ndarray.Shape;
+import io.hypertile.schema.ArrayHeader;
+import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.Collection;
+import io.hypertile.store.StoreKey;
+import io.hypertile.store.StorePrefix;
+import io.hypertile.zarr.NodeDocument;
+import java.lang.foreign.Arena;
+import java.util.Optional;
+
+/** A check of the arrays of one collection. For one thread. */
+final class CollectionCheck {
+  private final Parts parts;
+  private final ZarrEngine engine;
+  private final Collection collection;
+  private final IntegrityRequest request;
+  private final IntegrityFindings findings;
+
+  CollectionCheck(
+      Parts parts,
+      ZarrEngine engine,
+      Collection collection,
+      IntegrityRequest request,
+      IntegrityFindings findings) {
+    this.parts = parts;
+    this.engine = engine;
+    this.collection = collection;
+    this.request = request;
+    this.findings = findings;
+  }
+
+  void run() {
+    StorePrefix place = parts.layout().collection(collection.name());
+    for (StorePrefix node : StoredKeys.children(parts.store(), place)) {
+      if (findings.isDone()) {
+        return;
+      }
+      if (parts.store().find(node.key(NodeDocument.NAME)).isPresent()) {
+        checkNode(node);
+      }
+    }
+    if (request.level() >= IntegrityRequest.LINK_LEVEL) {
+      StoredKeys.forEach(
+          parts.store(),
+          parts.layout().register(collection.name()),
+          entry -> {
+            if (!findings.isDone()) {
+              checkEntry(entry.key());
+            }
+          });
+    }
+  }
+
+  private void checkNode(StorePrefix node) {
+    findings.countArray();
+    Optional<ArrayHeader> header = Optional.empty();
+    try {
+      header =
+          engine
+              .nodes()
+              .hold(collection, node)
+              .map(held -> {
+                held.close();
+                return held.array().header();
+              });
+    } catch (ServiceException e) {
+      addFailure(node, e);
+    }
+    if (header.isEmpty()) {
+      return;
+    }
+    String name = node.text().substring(node.text().lastIndexOf('/') + 1);
+    ArrayId id = header.get().id();
+    if (!ZarrLayout.node(collection, header.get()).equals(name)) {
+      add(
+          StoredFault.MISPLACED_ARRAY,
+          id,
+          node.key(NodeDocument.NAME),
+          "The attributes of the array are of another key than its name.");
+      return;
+    }
+    if (request.level() >= IntegrityRequest.LINK_LEVEL) {
+      checkRegistered(node, name, id);
+    }
+    if (request.level() >= StoredFault.UNREADABLE_CELLS.level()) {
+      checkLastCell(node, id);
+    }
+  }
+
+  private void addFailure(StorePrefix node, ServiceException failure) {
+    boolean isDamage = failure instanceof CorruptDataException;
+    if (!isDamage && failure.code().category() == ErrorCategory.EXTERNAL) {
+      throw failure;
+    }
+    findings.add(
+        new IntegrityFinding(
+            failure.code() == ErrorCode.UNSUPPORTED_STORAGE
+                ? StoredFault.UNSUPPORTED_ARRAY
+                : StoredFault.UNREADABLE_ARRAY,
+            new IntegrityFinding.Location(
+                collection.name().text(), Optional.empty(), node.key(NodeDocument.NAME).text()),
+            failure.detail(),
+            false));
+  }
+
+  private void checkRegistered(StorePrefix node, String name, ArrayId id) {
+    ArrayRegister register = parts.register();
+    if (register.entry(collection, id).filter(name::equals).isPresent()) {
+      return;
+    }
+    if (request.repairLinks()) {
+      register.put(collection, id, name);
+    }
+    findings.add(
+        new IntegrityFinding(
+            StoredFault.MISSING_ENTRY,
+            location(id, node.key(NodeDocument.NAME)),
+            "The register has no entry that leads to the array, so no list has it.",
+            request.repairLinks()));
+  }
+
+  private void checkEntry(StoreKey entry) {
+    String text = ZarrLayout.id(parts.layout().register(collection.name()), entry);
+    if (!ArrayId.isValid(text)) {
+      return;
+    }
+    ArrayId id = new ArrayId(text);
+    try (var held = parts.locks().forRemoval(collection.name(), id)) {
+      Optional<String> node = parts.register().entry(collection, id);
+      if (node.isEmpty() || engine.nodes().isAt(collection, node.get(), id)) {
+        return;
+      }
+      if (request.repairLinks()) {
+        parts.register().release(collection, id);
+      }
+      findings.add(
+          new IntegrityFinding(
+              StoredFault.DANGLING_ENTRY,
+              location(id, entry),
+              "The entry of the register leads to no array of this id.",
+              request.repairLinks()));
+    }
+  }
+
+  private void checkLastCell(StorePrefix node, ArrayId id) {
+    Shape shape = collection.arrays().shape();
+    long[] start = shape.toArray();
+    for (int axis = 0; axis < start.length; axis++) {
+      start[axis]--;
+    }
+    Region last = Region.of(start, shape.toArray());
+    Optional<StoredArray> array = engine.find(collection, id);
+    if (array.isEmpty() || !array.get().hasData()) {
+      return;
+    }
+    try (Arena arena = Arena.ofConfined();
+        ArrayReader reader = engine.open(collection, id, last)) {
+      reader.read(last, arena.allocate(collection.arrays().dtype().size()));
+    } catch (CorruptDataException e) {
+      add(StoredFault.UNREADABLE_CELLS, id, node.key(NodeDocument.NAME), e.detail());
+    }
+  }
+
+  private void add(StoredFault fault, ArrayId id, StoreKey file, String detail) {
+    findings.add(new IntegrityFinding(fault, location(id, file), detail, false));
+  }
+
+  private IntegrityFinding.Location location(ArrayId id, StoreKey file) {
+    return new IntegrityFinding.Location(
+        collection.name().text(), Optional.of(id.text()), file.text());
+  }
+}

@@ -1,0 +1,77 @@
+package io.hypertile.zarr.engine;
+
+import io.hypertile.error.CorruptDataException;
+import io.hypertile.error.ServiceException;
+import io.hypertile.schema.Collection;
+import io.hypertile.schema.CollectionName;
+import io.hypertile.schema.Placement;
+import io.hypertile.schema.json.SchemaJson;
+import io.hypertile.zarr.GroupDocument;
+import io.hypertile.zarr.NodeDocument;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Collections as documents of groups: the interface's document of the collection, without its name
+ * and place, which are where the group is, stands in the attribute {@code hypertile}.
+ */
+final class CollectionDocuments {
+  /** The attribute of groups and arrays that is the server's own. */
+  static final String OWN = "hypertile";
+
+  private static final String KIND = "kind";
+  private static final String ARRAYS = "arrays";
+  private static final String FORMAT = "format";
+  private static final int NEWEST_FORMAT = 1;
+  private static final String COLLECTION = "collection";
+  private static final List<String> PLACE = List.of("name", "storage", "store");
+
+  private CollectionDocuments() {}
+
+  /** The document of a new group. */
+  static byte[] write(Collection collection) {
+    ObjectNode document = SchemaJson.toJson(collection);
+    document.remove(PLACE);
+    ObjectNode attributes = JsonNodeFactory.instance.objectNode();
+    attributes
+        .putObject(OWN)
+        .put(KIND, ARRAYS)
+        .put(FORMAT, NEWEST_FORMAT)
+        .set(COLLECTION, document);
+    return GroupDocument.create(attributes).bytes();
+  }
+
+  /**
+   * Reads the document of a node that may be a collection.
+   *
+   * @param key where it is, for messages
+   * @return empty if it is another node, which a program of Zarr made
+   * @throws CorruptDataException if it is none of Zarr, or a collection that is not understood
+   */
+  static Optional<Collection> parse(
+      String key, byte[] bytes, CollectionName name, Placement placement) {
+    if (!(NodeDocument.parse(key, bytes) instanceof GroupDocument group)
+        || !(group.attributes().get(OWN) instanceof ObjectNode own)
+        || !ARRAYS.equals(own.path(KIND).asString(""))) {
+      return Optional.empty();
+    }
+    JsonNode format = own.path(FORMAT);
+    if (!format.isInt() || format.intValue() < 1 || format.intValue() > NEWEST_FORMAT) {
+      throw new CorruptDataException(
+          key, "attributes.hypertile.format", -1, "it is not " + NEWEST_FORMAT, null);
+    }
+    if (!(own.get(COLLECTION) instanceof ObjectNode document)) {
+      throw new CorruptDataException(
+          key, "attributes.hypertile.collection", -1, "it is no object", null);
+    }
+    try {
+      return Optional.of(SchemaJson.parse(document.put("name", name.text())).in(placement));
+    } catch (ServiceException e) {
+      throw new CorruptDataException(
+          key, "attributes.hypertile.collection", -1, e.detail() + " " + e.members(), e);
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package io.hypertile.zarr.engine;
+
+import io.hypertile.error.CorruptDataException;
+import io.hypertile.schema.Collection;
+import io.hypertile.schema.CollectionName;
+import io.hypertile.schema.Placement;
+import io.hypertile.store.LoadedObject;
+import io.hypertile.store.ObjectVersion;
+import io.hypertile.store.Store;
+import io.hypertile.store.StoreKey;
+import io.hypertile.store.StoredObject;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Documents of collections that were read, and names that have none. Each is read again when its
+ * object has another version, which is looked at once in a while. Thread-safe.
+ */
+final class KnownCollections {
+  private static final long LARGEST_DOCUMENT = 64L << 20;
+  private static final int KEPT = 10_000;
+
+  private final Store store;
+  private final ZarrLayout layout;
+  private final Placement placement;
+  private final long lasting;
+  private final Map<CollectionName, Known> known =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<CollectionName, Known> eldest) {
+          return size() > KEPT;
+        }
+      };
+
+  /**
+   * A document as it was found.
+   *
+   * @param version of its object; empty if there is none
+   * @param collection empty where there is no collection, or the object is none
+   * @param at time of the last look at the version, of {@link System#nanoTime}
+   */
+  private record Known(Optional<ObjectVersion> version, Optional<Collection> collection, long at) {}
+
+  /**
+   * Nothing is known.
+   *
+   * @param lasting how long what is known counts without another look; none for zero
+   */
+  KnownCollections(Store store, ZarrLayout layout, Placement placement, Duration lasting) {
+    this.store = store;
+    this.layout = layout;
+    this.placement = placement;
+    this.lasting = lasting.toNanos();
+  }
+
+  /**
+   * The collection of a name.
+   *
+   * @throws CorruptDataException if its document cannot be read
+   */
+  Optional<Collection> find(CollectionName name) {
+    Known before = get(name);
+    long now = System.nanoTime();
+    if (before != null && now - before.at() < lasting) {
+      return before.collection();
+    }
+    StoreKey document = layout.document(name);
+    Optional<ObjectVersion> version = store.find(document).map(StoredObject::version);
+    Known found =
+        before != null && before.version().equals(version)
+            ? new Known(version, before.collection(), now)
+            : read(name, document, now);
+    if (found.version().isPresent() || lasting > 0) {
+      put(name, found);
+    }
+    return found.collection();
+  }
+
+  private Known read(CollectionName name, StoreKey document, long now) {
+    Optional<LoadedObject> loaded = store.load(document, LARGEST_DOCUMENT);
+    boolean isRemoved = loaded.isPresent() && store.find(layout.removal(name)).isPresent();
+    Optional<Collection> collection =
+        isRemoved
+            ? Optional.empty()
+            : loaded.flatMap(found ->
+                CollectionDocuments.parse(document.text(), found.bytes(), name, placement));
+    return new Known(loaded.map(LoadedObject::version), collection, now);
+  }
+
+  private @Nullable Known get(CollectionName name) {
+    synchronized (known) {
+      return known.get(name);
+    }
+  }
+
+  private void put(CollectionName name, Known found) {
+    synchronized (known) {
+      known.put(name, found);
+    }
+  }
+
+  /** A collection was made or removed. */
+  void forget(CollectionName name) {
+    synchronized (known) {
+      known.remove(name);
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package io.hypertile.zarr.engine;
+
+import io.hypertile.engine.IntegrityFinding;
+
+/** Faults of collections kept in Zarr that a check finds. */
+enum StoredFault implements IntegrityFinding.Kind {
+  /** The document of a collection cannot be read. */
+  UNREADABLE_COLLECTION("unreadable-collection", 1),
+  /** A collection was removed, and something of it is left. */
+  UNFINISHED_REMOVAL("unfinished-removal", 1),
+  /** The document of an array is damaged, or its attributes do not fit the schema. */
+  UNREADABLE_ARRAY("unreadable-array", 2),
+  /** An array is in a form that is not read. */
+  UNSUPPORTED_ARRAY("unsupported-array", 2),
+  /** An array lies under the name of another key. */
+  MISPLACED_ARRAY("misplaced-array", 2),
+  /** The register has no entry for the id of an array, or one that names another node. */
+  MISSING_ENTRY("missing-entry", 3),
+  /** An entry of the register is for no array. */
+  DANGLING_ENTRY("dangling-entry", 3),
+  /** The last cell cannot be read. */
+  UNREADABLE_CELLS("unreadable-cells", 4);
+
+  private final String text;
+  private final int level;
+
+  StoredFault(String text, int level) {
+    this.text = text;
+    this.level = level;
+  }
+
+  @Override
+  public String text() {
+    return text;
+  }
+
+  @Override
+  public int level() {
+    return level;
+  }
+
+  @Override
+  public int code() {
+    return ordinal();
+  }
+}

@@ -1,0 +1,76 @@
+package io.hypertile.zarr.engine;
+
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import io.hypertile.store.DeleteResult;
+import io.hypertile.store.Depth;
+import io.hypertile.store.KeyPage;
+import io.hypertile.store.ListMark;
+import io.hypertile.store.Store;
+import io.hypertile.store.StoreKey;
+import io.hypertile.store.StorePrefix;
+import io.hypertile.store.StoredObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Walks through the keys of a store page by page. */
+final class StoredKeys {
+  private static final int PAGE = 1_000;
+
+  private StoredKeys() {}
+
+  /** Shows every object below a place. */
+  static void forEach(Store store, StorePrefix place, Consumer<StoredObject> consumer) {
+    walk(store, place, Depth.ALL, page -> page.objects().forEach(consumer));
+  }
+
+  /** Prefixes one segment below a place. */
+  static List<StorePrefix> children(Store store, StorePrefix place) {
+    List<StorePrefix> children = new ArrayList<>();
+    walk(store, place, Depth.CHILDREN, page -> children.addAll(page.prefixes()));
+    return children;
+  }
+
+  /** An object below a place, if there is one. */
+  static List<StoredObject> first(Store store, StorePrefix place) {
+    return store.list(place, Optional.empty(), 1, Depth.ALL).objects();
+  }
+
+  /**
+   * Deletes all objects below a place, not as one.
+   *
+   * @throws ServiceException {@code storage-unavailable} if some may still be there
+   */
+  static void deleteAll(Store store, StorePrefix place) {
+    walk(
+        store,
+        place,
+        Depth.ALL,
+        page -> {
+          List<StoreKey> keys = page.objects().stream().map(StoredObject::key).toList();
+          DeleteResult result = keys.isEmpty() ? DeleteResult.ALL_GONE : store.delete(keys);
+          result.failed().values().stream()
+              .findFirst()
+              .ifPresent(cause -> {
+                throw new ServiceException(
+                    ErrorCode.STORAGE_UNAVAILABLE,
+                    "The store did not delete all objects; try again.",
+                    Map.of("store", store.name()),
+                    cause);
+              });
+        });
+  }
+
+  private static void walk(
+      Store store, StorePrefix place, Depth depth, Consumer<KeyPage> consumer) {
+    Optional<ListMark> next = Optional.empty();
+    do {
+      KeyPage page = store.list(place, next, PAGE, depth);
+      consumer.accept(page);
+      next = page.next();
+    } while (next.isPresent());
+  }
+}

@@ -1,0 +1,121 @@
+package io.hypertile.zarr.engine;
+
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import io.hypertile.schema.ArrayHeader;
+import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.ArraysSchema;
+import io.hypertile.schema.Attributes;
+import io.hypertile.schema.Collection;
+import io.hypertile.schema.CollectionName;
+import io.hypertile.schema.json.AttributesJson;
+import io.hypertile.store.StoreKey;
+import io.hypertile.store.StorePrefix;
+import io.hypertile.zarr.NodeDocument;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+
+/**
+ * Keys of everything that collections have in a store: {@code NAME/zarr.json} is the group of a
+ * collection, {@code NAME/NODE/zarr.json} an array in it, and below {@code .hypertile/NAME} lies
+ * what programs of Zarr need not see. The only class that makes such keys.
+ *
+ * @param root the place of all collections
+ */
+record ZarrLayout(StorePrefix root) {
+  /** Name beside the collections, which none can have. */
+  static final String PRIVATE = ".hypertile";
+
+  /** Within the 255 bytes of a file's name, and of a key with a long name of a collection. */
+  private static final int LONGEST_NODE = 200;
+
+  private static final int KEPT_OF_LONG = 120;
+
+  /** Never part of a key's text, in which it is encoded. */
+  private static final char BEHIND_KEPT = '+';
+
+  private static final int DIGEST_BYTES = 20;
+
+  /** Digits of an id that name a directory: those that new ids take from the time. */
+  private static final int DIRECTORY_DIGITS = 8;
+
+  /**
+   * The place of a collection.
+   *
+   * @throws ServiceException {@code invalid-name} if its name is taken in every store
+   */
+  StorePrefix collection(CollectionName name) {
+    if (name.text().equals(PRIVATE)) {
+      throw new ServiceException(
+          ErrorCode.INVALID_NAME,
+          "The name "
+              + PRIVATE
+              + " is the server's own where collections are kept in Zarr; choose"
+              + " another one.",
+          Map.of("name", PRIVATE),
+          null);
+    }
+    return root.child(name.text());
+  }
+
+  /** The document of a collection. */
+  StoreKey document(CollectionName name) {
+    return collection(name).key(NodeDocument.NAME);
+  }
+
+  /** The object that is there from when a collection is removed until nothing of it is left. */
+  StoreKey removal(CollectionName name) {
+    return root.child(PRIVATE).child(name.text()).key("removal");
+  }
+
+  /** The place of the register of a collection's ids. */
+  StorePrefix register(CollectionName name) {
+    return root.child(PRIVATE).child(name.text()).child("ids");
+  }
+
+  /** The entry of an id. */
+  StoreKey entry(CollectionName name, ArrayId id) {
+    String digits = id.text();
+    return register(name)
+        .key(digits.substring(0, DIRECTORY_DIGITS) + "/" + digits.substring(DIRECTORY_DIGITS + 1));
+  }
+
+  /** The id that an entry is for; none for an object that is no entry. */
+  static String id(StorePrefix register, StoreKey entry) {
+    return entry.text().substring(register.text().length() + 1).replace('/', '-');
+  }
+
+  /** The place of an array. */
+  StorePrefix array(CollectionName name, String node) {
+    return collection(name).child(node);
+  }
+
+  /** Name of the node of an array: its id where arrays have no key. */
+  static String node(Collection collection, ArrayHeader header) {
+    return collection.arrays().primaryAttributes().isEmpty()
+        ? header.id().text()
+        : node(collection.arrays(), header.primary());
+  }
+
+  /** Name of the node of the array of a key: as addresses have it, cut where it is long. */
+  static String node(ArraysSchema schema, Attributes primary) {
+    String text = "~" + AttributesJson.keyText(schema, primary);
+    if (text.length() <= LONGEST_NODE) {
+      return text;
+    }
+    return text.substring(0, KEPT_OF_LONG) + BEHIND_KEPT + digest(text);
+  }
+
+  private static String digest(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest, 0, DIGEST_BYTES);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package io.hypertile.zarr.engine;
+
+import io.hypertile.array.ReadAhead;
+import io.hypertile.chunk.CodecPool;
+import io.hypertile.engine.ArrayEngine;
+import io.hypertile.engine.CollectionStore;
+import io.hypertile.engine.PlacedStorage;
+import io.hypertile.lock.LockManager;
+import io.hypertile.schema.Placement;
+import io.hypertile.store.Revisions;
+import io.hypertile.store.StorePrefix;
+import io.hypertile.zarr.cells.ScratchFiles;
+import io.hypertile.zarr.cells.ZarrArrays;
+import java.time.Duration;
+
+/** Collections of arrays in a store, as plain Zarr. Construction does no I/O. Thread-safe. */
+public final class ZarrStorage implements AutoCloseable {
+  /** Another server on the same store sees a collection after this time. */
+  private static final Duration LASTING = Duration.ofSeconds(5);
+
+  private final ZarrCollections collections;
+  private final ZarrEngine arrays;
+  private final ZarrUpkeep upkeep;
+  private final Placement placement;
+
+  /**
+   * Place and threads of a storage.
+   *
+   * @param placement of its collections
+   * @param revisions states of the store, which stays open
+   * @param root prefix below which they lie
+   * @param isFarAway whether the store is reached over a network, and shared with other servers
+   */
+  public record Setting(
+      Placement placement, Revisions revisions, StorePrefix root, boolean isFarAway) {}
+
+  /**
+   * Resources that it uses and does not close.
+   *
+   * @param lockTimeout how long a change waits for the one before it
+   * @param pool encodes and decodes
+   * @param scratch names files for cells that wait to be written
+   */
+  public record Resources(
+      LockManager locks, Duration lockTimeout, CodecPool pool, ScratchFiles scratch) {}
+
+  /** The storage of a store. */
+  public ZarrStorage(Setting setting, Resources resources) {
+    ZarrLayout layout = new ZarrLayout(setting.root());
+    ReadAhead advice = setting.isFarAway() ? ZarrArrays.FAR_AWAY : ReadAhead.LOCAL;
+    Revisions revisions = setting.revisions();
+    Parts parts =
+        new Parts(
+            setting.placement(),
+            layout,
+            revisions.store(),
+            new ZarrArrays(revisions, resources.pool(), advice, resources.scratch()),
+            new ArrayRegister(revisions.store(), layout),
+            new NodeLocks(resources.locks(), resources.lockTimeout()));
+    Duration lasting = setting.isFarAway() ? LASTING : Duration.ZERO;
+    this.collections =
+        new ZarrCollections(
+            parts, new KnownCollections(revisions.store(), layout, setting.placement(), lasting));
+    this.arrays = new ZarrEngine(parts, collections);
+    this.upkeep = new ZarrUpkeep(parts, collections, arrays);
+    this.placement = setting.placement();
+  }
+
+  /** The collections of the store. */
+  public CollectionStore collections() {
+    return collections;
+  }
+
+  /** The arrays of its collections. */
+  public ArrayEngine arrays() {
+    return arrays;
+  }
+
+  /** The storage as one of several of a server. */
+  public PlacedStorage placed() {
+    return new PlacedStorage(placement, collections, arrays, upkeep);
+  }
+
+  @Override
+  public void close() {
+    arrays.close();
+  }
+}

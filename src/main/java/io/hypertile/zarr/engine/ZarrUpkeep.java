@@ -1,0 +1,120 @@
+package io.hypertile.zarr.engine;
+
+import io.hypertile.engine.IntegrityFinding;
+import io.hypertile.engine.IntegrityFindings;
+import io.hypertile.engine.IntegrityReport;
+import io.hypertile.engine.IntegrityRequest;
+import io.hypertile.engine.StorageUpkeep;
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import io.hypertile.schema.Collection;
+import io.hypertile.schema.CollectionName;
+import io.hypertile.store.StorePrefix;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Looks after the collections of a store. */
+final class ZarrUpkeep implements StorageUpkeep {
+  private final Parts parts;
+  private final ZarrCollections collections;
+  private final ZarrEngine engine;
+  private final Semaphore checks = new Semaphore(1);
+
+  ZarrUpkeep(Parts parts, ZarrCollections collections, ZarrEngine engine) {
+    this.parts = parts;
+    this.collections = collections;
+    this.engine = engine;
+  }
+
+  @Override
+  public IntegrityReport check(IntegrityRequest request) {
+    List<CollectionName> names = names(request.collection());
+    if (!checks.tryAcquire()) {
+      throw new ServiceException(
+          ErrorCode.TOO_MANY_REQUESTS,
+          "Another check of the storage is at work; ask again when it has ended.");
+    }
+    try {
+      IntegrityFindings findings = new IntegrityFindings(request);
+      for (CollectionName name : names) {
+        if (!findings.isDone()) {
+          check(name, request, findings);
+        }
+      }
+      if (request.collection().isEmpty()) {
+        addUnfinished(findings);
+      }
+      return findings.report();
+    } finally {
+      checks.release();
+    }
+  }
+
+  private void check(CollectionName name, IntegrityRequest request, IntegrityFindings findings) {
+    findings.countCollection();
+    Optional<Collection> collection;
+    try {
+      collection = collections.find(name);
+    } catch (ServiceException e) {
+      findings.add(
+          new IntegrityFinding(
+              StoredFault.UNREADABLE_COLLECTION,
+              new IntegrityFinding.Location(
+                  name.text(), Optional.empty(), parts.layout().document(name).text()),
+              e.detail(),
+              false));
+      return;
+    }
+    if (collection.isPresent() && request.level() >= StoredFault.UNREADABLE_ARRAY.level()) {
+      new CollectionCheck(parts, engine, collection.get(), request, findings).run();
+    }
+  }
+
+  /** Leftovers of removed collections take room until one of the name is made. */
+  private void addUnfinished(IntegrityFindings findings) {
+    StorePrefix notes = parts.layout().root().child(ZarrLayout.PRIVATE);
+    for (StorePrefix child : StoredKeys.children(parts.store(), notes)) {
+      String text = child.text().substring(notes.text().length() + 1);
+      if (CollectionName.isValid(text)
+          && parts.store().find(parts.layout().removal(new CollectionName(text))).isPresent()) {
+        findings.add(
+            new IntegrityFinding(
+                StoredFault.UNFINISHED_REMOVAL,
+                new IntegrityFinding.Location(
+                    text,
+                    Optional.empty(),
+                    parts.layout().removal(new CollectionName(text)).text()),
+                "The collection was removed and some of its objects are left; they go when a"
+                    + " collection of this name is made.",
+                false));
+      }
+    }
+  }
+
+  @Override
+  public long bytes(Optional<CollectionName> collection) {
+    AtomicLong bytes = new AtomicLong();
+    for (CollectionName name : names(collection)) {
+      StoredKeys.forEach(
+          parts.store(), parts.layout().collection(name), object -> bytes.addAndGet(object.size()));
+    }
+    return bytes.get();
+  }
+
+  private List<CollectionName> names(Optional<CollectionName> collection) {
+    if (collection.isEmpty()) {
+      return collections.list();
+    }
+    if (!collections.isThere(collection.get())) {
+      throw new ServiceException(
+          ErrorCode.COLLECTION_NOT_FOUND,
+          "There is no collection of this name; GET /api/v1/collections lists all names.",
+          Map.of("collection", collection.get().text()),
+          null);
+    }
+    return List.of(collection.get());
+  }
+}

@@ -1,0 +1,85 @@
+package io.hypertile.zarr.engine;
+
+import io.hypertile.chunk.CodecPool;
+import io.hypertile.engine.ArrayEngine;
+import io.hypertile.engine.CollectionStore;
+import io.hypertile.engine.TestStorage;
+import io.hypertile.journal.Journal;
+import io.hypertile.journal.JournalSettings;
+import io.hypertile.journal.change.RootPath;
+import io.hypertile.lock.InProcessLocks;
+import io.hypertile.memory.MemoryBudget;
+import io.hypertile.memory.MemoryUse;
+import io.hypertile.schema.Placement;
+import io.hypertile.store.Revisions;
+import io.hypertile.store.StorePrefix;
+import io.hypertile.store.local.LocalStore;
+import io.hypertile.store.memory.MemoryStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** Arrays in Zarr, opened for a test. */
+final class OpenedZarr implements TestStorage {
+  private final ZarrStorage storage;
+  private final CodecPool pool;
+  private final @Nullable Journal journal;
+
+  private OpenedZarr(
+      Revisions revisions, StorePrefix root, Path scratch, @Nullable Journal journal) {
+    this.pool = new CodecPool(MemoryBudget.only(MemoryUse.CHUNKS, 256L << 20));
+    this.journal = journal;
+    AtomicLong files = new AtomicLong();
+    this.storage =
+        new ZarrStorage(
+            new ZarrStorage.Setting(Placement.DEFAULT, revisions, root, false),
+            new ZarrStorage.Resources(
+                new InProcessLocks(),
+                Duration.ofSeconds(60),
+                pool,
+                () -> scratch.resolve(Long.toString(files.incrementAndGet()))));
+  }
+
+  /** Files below a root. */
+  static OpenedZarr inFiles(Path root) {
+    Journal journal = Journal.open(root, JournalSettings.standard());
+    LocalStore store = new LocalStore("local", journal, RootPath.of("zarr"));
+    return new OpenedZarr(store.revisions(), StorePrefix.ROOT, scratch(root), journal);
+  }
+
+  /** A store in memory, which outlives what is opened. */
+  static OpenedZarr inMemory(MemoryStore store, Path root) {
+    return new OpenedZarr(store.revisions(), new StorePrefix("a/b"), scratch(root), null);
+  }
+
+  private static Path scratch(Path root) {
+    try {
+      return Files.createDirectories(root.resolve("scratch"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public CollectionStore collections() {
+    return storage.collections();
+  }
+
+  @Override
+  public ArrayEngine arrays() {
+    return storage.arrays();
+  }
+
+  @Override
+  public void close() {
+    storage.close();
+    pool.close();
+    if (journal != null) {
+      journal.close();
+    }
+  }
+}
