@@ -118,7 +118,8 @@ public final class CellStream implements AnswerCells {
   private void read(long n) {
     memory.empty(n);
     CellBlock target = memory.slab(n).slice(0, plan.bytes(n));
-    plan.read(n, reader, target, memory.scratch(n));
+    SlabReading.Memory room = new SlabReading.Memory(target, memory.scratch(n));
+    plan.read(n, reader, room, executor.helpers());
     if (unread.decrementAndGet() == 0) {
       closeReader();
     }

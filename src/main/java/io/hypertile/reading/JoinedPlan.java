@@ -1,11 +1,10 @@
 package io.hypertile.reading;
 
 import io.hypertile.array.CellReader;
-import io.hypertile.ndarray.CellBlock;
 import io.hypertile.ndarray.CellType;
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Executor;
 
 /** Plan for several results, one behind the other. Immutable. */
 final class JoinedPlan implements SlabPlan {
@@ -86,8 +85,8 @@ final class JoinedPlan implements SlabPlan {
   }
 
   @Override
-  public void read(long n, CellReader reader, CellBlock target, MemorySegment scratch) {
+  public void read(long n, CellReader reader, SlabReading.Memory memory, Executor helpers) {
     int part = partAt(firstSlab, n);
-    parts.get(part).read(n - firstSlab[part], reader, target, scratch);
+    parts.get(part).read(n - firstSlab[part], reader, memory, helpers);
   }
 }

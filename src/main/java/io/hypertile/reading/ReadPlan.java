@@ -1,11 +1,10 @@
 package io.hypertile.reading;
 
 import io.hypertile.array.CellReader;
-import io.hypertile.ndarray.CellBlock;
 import io.hypertile.ndarray.CellType;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
-import java.lang.foreign.MemorySegment;
+import java.util.concurrent.Executor;
 
 /**
  * Plan for reading a selection: slabs in C order of the result, each read through one or more boxes
@@ -115,8 +114,8 @@ public final class ReadPlan implements SlabPlan {
   }
 
   @Override
-  public void read(long n, CellReader reader, CellBlock target, MemorySegment scratch) {
-    reads.read(slab(n), reader, target, scratch);
+  public void read(long n, CellReader reader, SlabReading.Memory memory, Executor helpers) {
+    reads.read(slab(n), reader, memory, helpers);
   }
 
   /** Plan for the boxes of the slabs. */

@@ -1,9 +1,8 @@
 package io.hypertile.reading;
 
 import io.hypertile.array.CellReader;
-import io.hypertile.ndarray.CellBlock;
 import io.hypertile.ndarray.CellType;
-import java.lang.foreign.MemorySegment;
+import java.util.concurrent.Executor;
 
 /**
  * Division of a result into slabs in the order in which its cells are handed on. Immutable; slabs
@@ -53,8 +52,8 @@ public sealed interface SlabPlan permits ReadPlan, JoinedPlan {
    * Reads a slab.
    *
    * @param n its number, from 0
-   * @param target gets the slab's cells; of exactly its size
-   * @param scratch at least {@link #scratchBytes} bytes, of any content
+   * @param memory memory for it
+   * @param helpers threads that may take a part in it
    */
-  void read(long n, CellReader reader, CellBlock target, MemorySegment scratch);
+  void read(long n, CellReader reader, SlabReading.Memory memory, Executor helpers);
 }
