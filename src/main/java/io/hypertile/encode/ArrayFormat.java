@@ -91,7 +91,7 @@ public interface ArrayFormat {
    * @throws io.hypertile.error.ServiceException {@code not-encodable} if the format cannot hold
    *     them
    */
-  default CellEncoder encoder(List<NamedCells> boxes, EncodeOptions options) {
+  default CellEncoder encoder(List<CellsHeader.Named> boxes, EncodeOptions options) {
     throw new ServiceException(
         ErrorCode.NOT_ENCODABLE, "An answer in this format has one box; ask for NPZ or JSON.");
   }

@@ -7,6 +7,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Description of an answer's cells.
@@ -26,7 +28,7 @@ public record CellsHeader(
     List<CoordinateColumn> coordinates,
     List<Beside> beside,
     Meaning meaning,
-    CellsAbout about) {
+    About about) {
   /** Coordinates beside those of the axes, by name. */
   public record Beside(String name, CoordinateColumn column) {}
 
@@ -47,6 +49,31 @@ public record CellsHeader(
       measures = Map.copyOf(measures);
     }
   }
+
+  /**
+   * Facts about the array of the cells, for formats that keep more than cells.
+   *
+   * @param name name for the cells, such as the collection's; any text
+   * @param attributes attributes of the array, by name; not to be changed
+   * @param dropped coordinates of the one position taken on each axis that the answer does not have
+   */
+  public record About(String name, ObjectNode attributes, List<Beside> dropped) {
+    /** Nothing is known. */
+    public static final About NOTHING =
+        new About("data", JsonNodeFactory.instance.objectNode(), List.of());
+
+    public About {
+      dropped = List.copyOf(dropped);
+    }
+  }
+
+  /**
+   * One of several boxes of cells in an answer.
+   *
+   * @param name its name, unique within the answer
+   * @param header its cells
+   */
+  public record Named(String name, CellsHeader header) {}
 
   public CellsHeader {
     dimensions = List.copyOf(dimensions);
@@ -70,7 +97,7 @@ public record CellsHeader(
       List<String> dimensions,
       List<CoordinateColumn> coordinates,
       List<Beside> beside) {
-    this(dtype, shape, dimensions, coordinates, beside, Meaning.NONE, CellsAbout.nothing());
+    this(dtype, shape, dimensions, coordinates, beside, Meaning.NONE, About.NOTHING);
   }
 
   /** The same cells, of which more is known. */
@@ -79,7 +106,7 @@ public record CellsHeader(
   }
 
   /** The same cells with more told of them. */
-  public CellsHeader with(CellsAbout told) {
+  public CellsHeader with(About told) {
     return new CellsHeader(dtype, shape, dimensions, coordinates, beside, meaning, told);
   }
 

@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
  * name.
  */
 final class JsonBoxes implements CellEncoder {
-  private final List<NamedCells> boxes;
+  private final List<CellsHeader.Named> boxes;
   private final EncodeOptions options;
   private final TextBuffer text = new TextBuffer();
   private int current = -1;
   private long left;
   private @Nullable JsonEncoder encoder;
 
-  JsonBoxes(List<NamedCells> boxes, EncodeOptions options) {
+  JsonBoxes(List<CellsHeader.Named> boxes, EncodeOptions options) {
     this.boxes = List.copyOf(boxes);
     this.options = options;
   }
@@ -57,7 +57,7 @@ final class JsonBoxes implements CellEncoder {
     while (left == 0 && current + 1 < boxes.size()) {
       finish(out);
       current++;
-      NamedCells box = boxes.get(current);
+      CellsHeader.Named box = boxes.get(current);
       text.open(out);
       text.put(current == 0 ? "" : ",");
       if (!isDocument()) {

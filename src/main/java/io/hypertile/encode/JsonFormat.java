@@ -43,7 +43,7 @@ public final class JsonFormat implements ArrayFormat {
   }
 
   @Override
-  public CellEncoder encoder(List<NamedCells> boxes, EncodeOptions options) {
+  public CellEncoder encoder(List<CellsHeader.Named> boxes, EncodeOptions options) {
     boxes.forEach(box -> requireDepth(box.header(), 4));
     return new JsonBoxes(boxes, options);
   }

@@ -5,9 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.hypertile.array.ArraySpec;
 import io.hypertile.array.Axis;
 import io.hypertile.array.Labels;
-import io.hypertile.encode.CellsAbout;
 import io.hypertile.encode.CellsHeader;
-import io.hypertile.encode.NamedCells;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.FillValue;
 import io.hypertile.reading.PlannedAccess;
@@ -149,13 +147,14 @@ final class AnswerForm {
   }
 
   /** The same of each of several boxes. */
-  static List<NamedCells> boxes(PlannedBoxes planned, boolean coordinates, ArrayTitle title) {
-    List<NamedCells> boxes = new ArrayList<>();
+  static List<CellsHeader.Named> boxes(
+      PlannedBoxes planned, boolean coordinates, ArrayTitle title) {
+    List<CellsHeader.Named> boxes = new ArrayList<>();
     for (PlannedBoxes.Box box : planned.boxes()) {
       CellsHeader header =
           header(planned.array().spec(), box.selection(), coordinates).with(meaning(planned));
       boxes.add(
-          new NamedCells(
+          new CellsHeader.Named(
               box.name(),
               coordinates ? header.with(about(planned, box.selection(), title)) : header));
     }
@@ -168,9 +167,10 @@ final class AnswerForm {
         : AxisColumns.header(spec, selection);
   }
 
-  private static CellsAbout about(PlannedRead planned, Selection selection, ArrayTitle title) {
+  private static CellsHeader.About about(
+      PlannedRead planned, Selection selection, ArrayTitle title) {
     ArraySpec spec = planned.array().spec();
-    return new CellsAbout(
+    return new CellsHeader.About(
         title.name(),
         title.attributes().get(),
         AxisColumns.dropped(selection, AxisCoordinates.of(spec.axes(), selection)));

@@ -1,8 +1,8 @@
 package io.hypertile.encode.zip;
 
 import io.hypertile.encode.CoordinateColumn;
-import io.hypertile.encode.CoordinateVariable;
 import io.hypertile.encode.NpyFormat;
+import io.hypertile.encode.coordinates.CoordinateVariable;
 import io.hypertile.ndarray.Shape;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -2,9 +2,8 @@ package io.hypertile.encode.zip;
 
 import io.hypertile.encode.CellEncoder;
 import io.hypertile.encode.CellsHeader;
-import io.hypertile.encode.CoordinateVariable;
-import io.hypertile.encode.NamedCells;
 import io.hypertile.encode.NpyFormat;
+import io.hypertile.encode.coordinates.CoordinateVariable;
 import io.hypertile.ndarray.CellBlock;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -56,7 +55,7 @@ final class NpzEncoder implements CellEncoder {
   }
 
   /** Several boxes; coordinates lie in a folder of the box's name. */
-  static NpzEncoder of(List<NamedCells> all, boolean coordinates) {
+  static NpzEncoder of(List<CellsHeader.Named> all, boolean coordinates) {
     return new NpzEncoder(
         all.stream()
             .map(box -> box(box.name(), box.name() + "/", box.header(), coordinates))

@@ -4,7 +4,6 @@ import io.hypertile.encode.ArrayFormat;
 import io.hypertile.encode.CellEncoder;
 import io.hypertile.encode.CellsHeader;
 import io.hypertile.encode.EncodeOptions;
-import io.hypertile.encode.NamedCells;
 import io.hypertile.encode.NpyFormat;
 import io.hypertile.ndarray.CellType;
 import io.hypertile.ndarray.Shape;
@@ -54,7 +53,7 @@ public final class NpzFormat implements ArrayFormat {
   }
 
   @Override
-  public CellEncoder encoder(List<NamedCells> boxes, EncodeOptions options) {
+  public CellEncoder encoder(List<CellsHeader.Named> boxes, EncodeOptions options) {
     boxes.forEach(box -> NpyFormat.requireFit(box.header()));
     return NpzEncoder.of(boxes, options.coordinates());
   }

@@ -8,10 +8,8 @@ import io.hypertile.encode.ArrayFormat;
 import io.hypertile.encode.ArrayFormatContract;
 import io.hypertile.encode.Bodies;
 import io.hypertile.encode.CellEncoder;
-import io.hypertile.encode.CellsAbout;
 import io.hypertile.encode.CellsHeader;
 import io.hypertile.encode.EncodeOptions;
-import io.hypertile.encode.NamedCells;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.DType;
@@ -44,7 +42,8 @@ class NpzFormatTest extends ArrayFormatContract {
 
   private static CellsHeader header(String name, String... dimensions) {
     Shape shape = Shape.of(Collections.nCopies(dimensions.length, 2L));
-    CellsAbout about = new CellsAbout(name, JsonNodeFactory.instance.objectNode(), List.of());
+    CellsHeader.About about =
+        new CellsHeader.About(name, JsonNodeFactory.instance.objectNode(), List.of());
     return CellsHeader.of(DType.INT16, shape, List.of(dimensions)).with(about);
   }
 
@@ -74,13 +73,13 @@ class NpzFormatTest extends ArrayFormatContract {
   void boxesFollowOneAnotherWhateverTheSlabs() throws IOException {
     Random random = TestSeed.random();
     for (int round = 0; round < 100; round++) {
-      List<NamedCells> boxes = new ArrayList<>();
+      List<CellsHeader.Named> boxes = new ArrayList<>();
       List<byte[]> expected = new ArrayList<>();
       ByteArrayOutputStream all = new ByteArrayOutputStream();
       for (int n = 0; n < 1 + random.nextInt(5); n++) {
         Shape shape = Shape.of(random.nextInt(4), 1 + random.nextInt(3));
         CellsHeader cells = CellsHeader.of(DType.INT32, shape, List.of("a", "b"));
-        boxes.add(new NamedCells("box" + n, cells));
+        boxes.add(new CellsHeader.Named("box" + n, cells));
         expected.add(RandomCells.of(DType.INT32, shape.cells(), random));
         all.write(expected.getLast());
       }
@@ -100,8 +99,10 @@ class NpzFormatTest extends ArrayFormatContract {
 
   @Test
   void boxesWithFewerOrMoreCellsThanAnnouncedThrow() throws IOException {
-    List<NamedCells> boxes =
-        List.of(new NamedCells("a", header("a", "x")), new NamedCells("b", header("b", "x")));
+    List<CellsHeader.Named> boxes =
+        List.of(
+            new CellsHeader.Named("a", header("a", "x")),
+            new CellsHeader.Named("b", header("b", "x")));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     CellEncoder few = format().encoder(boxes, EncodeOptions.defaults());
     few.begin(out);
@@ -116,8 +117,8 @@ class NpzFormatTest extends ArrayFormatContract {
   void boxesWithMoreAxesThanNumpyHasAreRefused() {
     List<String> names = IntStream.range(0, 65).mapToObj(n -> "d" + n).toList();
     CellsHeader deep = CellsHeader.of(DType.INT8, Shape.of(Collections.nCopies(65, 1L)), names);
-    assertThatThrownBy(
-            () -> format().encoder(List.of(new NamedCells("a", deep)), EncodeOptions.defaults()))
+    assertThatThrownBy(() ->
+            format().encoder(List.of(new CellsHeader.Named("a", deep)), EncodeOptions.defaults()))
         .isInstanceOfSatisfying(
             ServiceException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_ENCODABLE));
   }

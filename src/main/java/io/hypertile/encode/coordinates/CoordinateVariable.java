@@ -1,5 +1,7 @@
-package io.hypertile.encode;
+package io.hypertile.encode.coordinates;
 
+import io.hypertile.encode.CellsHeader;
+import io.hypertile.encode.CoordinateColumn;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,7 +20,7 @@ import java.util.Set;
 public record CoordinateVariable(
     String name, Optional<Integer> axis, long count, CoordinateColumn column) {
   /** Name of cells that have no other. */
-  static final String CELLS = "data";
+  private static final String CELLS = "data";
 
   /** The coordinates of an answer: of its axes, more of the first one, those of dropped axes. */
   public static List<CoordinateVariable> of(CellsHeader header) {
