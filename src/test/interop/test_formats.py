@@ -3,7 +3,10 @@
 import io
 
 import numpy as np
+import pyarrow as pa
 import pytest
+import xarray as xr
+import zarr
 
 BASE = "/api/v1/collections"
 ID = "7c0ffee0-0000-4000-8000-000000000003"
@@ -121,3 +124,151 @@ def test_batch(server, make):
     got = np.array([found[f"arr_{n}"] for n in range(3000)])
     at = np.arange(3000)
     np.testing.assert_array_equal(got, cells[at % 5, at % 4, at % 3, at % 2])
+
+
+def opened(server, path, engine, tmp_path, **options):
+    file = tmp_path / "answer.nc"
+    file.write_bytes(read(server, path))
+    with xr.open_dataset(file, engine=engine, **options) as found:
+        return found.load()
+
+
+def check_coordinates(found):
+    for axis, values in expected_coordinates().items():
+        np.testing.assert_array_equal(found[axis].values, values)
+        assert found[axis].dims == (axis,)
+    assert found["y"].attrs["units"] == "degrees_north"
+    assert found.attrs["station"] == "Zürich" and found.attrs["run"] == 7
+    assert found.attrs["Conventions"].startswith("CF-1.")
+
+
+OLD = "int8 int16 int32 float32 float64".split()
+NEW = "int64 uint8 uint16 uint32 uint64 longlong ulonglong".split()
+
+
+@pytest.mark.parametrize("dtype, engine", [(d, e) for d in OLD for e in ("scipy", "netcdf4")] + [(d, "netcdf4") for d in NEW])
+def test_netcdf(server, make, tmp_path, dtype, engine):
+    name, path, cells = make(dtype)
+    found = opened(server, path + "?format=netcdf", engine, tmp_path)
+    assert found[name].dims == ("hour", "y", "layer", "x")
+    assert found[name].dtype.newbyteorder("=") == cells.dtype
+    np.testing.assert_array_equal(found[name].values, as_npy(server, path))
+    check_coordinates(found)
+    part = opened(server, path + "?slice=1:5:2,57.5,0,(1,0)&format=netcdf", engine, tmp_path)
+    np.testing.assert_array_equal(part[name].values, cells[1:5:2, 1, 0][:, [1, 0]])
+    assert part["y"].item() == 57.5 and part["layer"].item() == LABELS[0]
+    assert set(part[name].coords) == {"hour", "y", "layer", "x"}
+
+
+@pytest.mark.parametrize("dtype, engine", [("int16", "scipy"), ("int16", "netcdf4"), ("uint8", "netcdf4"), ("int64", "netcdf4")])
+def test_netcdf_fill_values_are_missing(server, make, tmp_path, dtype, engine):
+    name, path, cells = make(dtype, fill=7)
+    found = opened(server, path + "?format=netcdf", engine, tmp_path)
+    np.testing.assert_array_equal(found[name].values, np.where(cells == 7, np.nan, cells))
+
+
+@pytest.mark.parametrize("dtype", ["float16", *COMPLEX, *LONG])
+def test_netcdf_refuses_what_it_does_not_have(server, make, dtype):
+    status, _, answer = server.call("GET", make(dtype)[1] + "?format=netcdf")
+    assert status == 406 and b"not-encodable" in answer
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_zarr(server, make, tmp_path, dtype):
+    name, path, cells = make(dtype)
+    file = tmp_path / "answer.zip"
+    file.write_bytes(read(server, path + "?format=zarr"))
+    with zarr.storage.ZipStore(file, mode="r") as store:
+        group = zarr.open_group(store, mode="r")
+        np.testing.assert_array_equal(group[name][...], as_npy(server, path))
+        assert group[name].dtype == cells.dtype
+    found = xr.open_zarr(zarr.storage.ZipStore(file, mode="r"), chunks=None).load()
+    np.testing.assert_array_equal(found[name].values, cells)
+    check_coordinates(found)
+    file.write_bytes(read(server, path + "?slice=1:5:2,57.5,0,(1,0)&format=zarr"))
+    part = xr.open_zarr(zarr.storage.ZipStore(file, mode="r"), chunks=None).load()
+    np.testing.assert_array_equal(part[name].values, cells[1:5:2, 1, 0][:, [1, 0]])
+    assert part["y"].item() == 57.5 and part["layer"].item() == LABELS[0]
+
+
+def test_zarr_fill_values_are_missing(server, make, tmp_path):
+    name, path, cells = make("int16", fill=7)
+    file = tmp_path / "answer.zip"
+    file.write_bytes(read(server, path + "?format=zarr"))
+    found = xr.open_zarr(zarr.storage.ZipStore(file, mode="r"), chunks=None).load()
+    np.testing.assert_array_equal(found[name].values, np.where(cells == 7, np.nan, cells))
+
+
+def table_of(server, path):
+    return pa.ipc.open_stream(pa.BufferReader(read(server, path))).read_all()
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_arrow(server, make, dtype):
+    name, path, cells = make(dtype)
+    table = table_of(server, path + "?format=arrow")
+    table.validate(full=True)
+    assert table.num_rows == cells.size
+    grid = np.meshgrid(*expected_coordinates().values(), indexing="ij")
+    for axis, values in zip(expected_coordinates(), grid):
+        np.testing.assert_array_equal(table[axis].to_numpy(), values.ravel())
+    assert table.schema.field("hour").type == pa.timestamp("us", "UTC")
+    assert table.schema.field("layer").type == pa.dictionary(pa.int32(), pa.string())
+    if cells.dtype.kind == "c":
+        np.testing.assert_array_equal(table["value_real"].to_numpy(), cells.ravel().real)
+        np.testing.assert_array_equal(table["value_imag"].to_numpy(), cells.ravel().imag)
+    else:
+        assert table["value"].to_numpy().dtype == cells.dtype
+        np.testing.assert_array_equal(table["value"].to_numpy(), as_npy(server, path).ravel())
+    assert table.schema.metadata[b"name"].decode() == name
+    assert table.schema.metadata[b"station"].decode() == "Zürich"
+    assert list(table.to_pandas().columns)[:4] == list(expected_coordinates())
+
+
+def test_arrow_fill_values_are_null(server, make):
+    _, path, cells = make("int16", fill=7)
+    table = table_of(server, path + "?format=arrow")
+    assert table["value"].null_count == (cells == 7).sum() > 0
+    assert table["value"].to_pylist() == [None if v == 7 else v for v in cells.ravel().tolist()]
+
+
+def test_many_cells(server, tmp_path):
+    """Several chunks and messages, with parts left over, in every format."""
+    shape = (3, 1000, 701)
+    dimensions = [{"name": f"d{n}", "size": size} for n, size in enumerate(shape)]
+    body = {"name": "formats-many", "kind": "array", "dtype": "float32", "dimensions": dimensions}
+    assert server.call("POST", BASE, body)[0] == 201
+    assert server.call("POST", f"{BASE}/formats-many/arrays", {"id": ID})[0] == 201
+    path = f"{BASE}/formats-many/arrays/{ID}/subset"
+    cells = np.random.default_rng(1).random(shape, dtype="float32")
+    assert server.call("PUT", path, cells.tobytes(), Content_Type="application/octet-stream")[0] == 204
+    np.testing.assert_array_equal(np.load(io.BytesIO(read(server, path + "?format=npz")))["formats-many"], cells)
+    for engine in ("scipy", "netcdf4"):
+        found = opened(server, path + "?format=netcdf", engine, tmp_path)
+        np.testing.assert_array_equal(found["formats-many"].values, cells)
+    file = tmp_path / "many.zip"
+    file.write_bytes(read(server, path + "?format=zarr"))
+    with zarr.storage.ZipStore(file, mode="r") as store:
+        array = zarr.open_group(store, mode="r")["formats-many"]
+        assert array.nchunks > 3
+        np.testing.assert_array_equal(array[...], cells)
+    table = table_of(server, path + "?format=arrow")
+    np.testing.assert_array_equal(table["value"].to_numpy(), cells.ravel())
+    np.testing.assert_array_equal(table["d1"].to_numpy(), np.broadcast_to(np.arange(1000)[:, None], shape).ravel())
+
+
+def test_points_and_reductions_come_in_every_format(server, make, tmp_path):
+    name, path, cells = make("float64")
+    points = "points=lat,isel.hour;60,0;55,3&isel.x=1"
+    expected = np.stack([cells[0, 0, :, 1], cells[3, 2, :, 1]])
+    found = opened(server, f"{path}?{points}&format=netcdf", "scipy", tmp_path)
+    np.testing.assert_array_equal(found[name].values, expected)
+    np.testing.assert_array_equal(found["lat"].values, [60, 55])
+    table = table_of(server, f"{path}?{points}&format=arrow")
+    assert table["lat"].to_pylist() == [60.0] * 3 + [55.0] * 3
+    np.testing.assert_array_equal(table["value"].to_numpy(), expected.ravel())
+    reduced = opened(server, f"{path}?reduce=max&coarsen=hour:2,y:2&isel.layer=0&format=netcdf", "netcdf4", tmp_path)
+    assert reduced[name].shape == (2, 2, 2)
+    np.testing.assert_array_equal(reduced["y"].values, [58.75, 53.75])
+    start = np.datetime64("2023-01-03T06:45", "us")
+    np.testing.assert_array_equal(reduced["hour"].values.astype("M8[us]"), start + np.arange(2) * np.timedelta64(3, "h"))

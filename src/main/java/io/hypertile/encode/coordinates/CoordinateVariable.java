@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Coordinates of an answer as a variable beside the one with its cells.
@@ -42,20 +43,44 @@ public record CoordinateVariable(
     return new CoordinateVariable(name, Optional.of(axis), header.shape().length(axis), column);
   }
 
+  /** The name of the variable with the cells, where a format takes any. */
+  public static String ofCells(CellsHeader header) {
+    return ofCells(header, name -> true);
+  }
+
   /**
    * The name of the variable with the cells: that of the array, or {@code data} with as many
-   * underscores behind it as it takes where coordinates have the name.
+   * underscores behind it as it takes where coordinates have the name or it is none.
+   *
+   * @param valid whether a format takes a name
    */
-  public static String ofCells(CellsHeader header) {
+  public static String ofCells(CellsHeader header, Predicate<String> valid) {
     Set<String> used = new HashSet<>();
     of(header).forEach(variable -> used.add(variable.name));
     String name = header.about().name();
-    if (used.contains(name)) {
+    if (used.contains(name) || !valid.test(name)) {
       name = CELLS;
     }
     while (used.contains(name)) {
       name += "_";
     }
     return name;
+  }
+
+  /**
+   * Names of coordinates that are not those of an axis, with blanks between them, as the CF
+   * conventions (1.11, 5) list them; one with a blank in it cannot be listed.
+   */
+  public static String others(CellsHeader header) {
+    List<String> names = new ArrayList<>();
+    for (CoordinateVariable variable : of(header)) {
+      boolean isOwn =
+          variable.axis.isPresent()
+              && header.dimensions().get(variable.axis.get()).equals(variable.name);
+      if (!isOwn && variable.name.indexOf(' ') < 0) {
+        names.add(variable.name);
+      }
+    }
+    return String.join(" ", names);
   }
 }

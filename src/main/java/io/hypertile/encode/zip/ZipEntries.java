@@ -11,7 +11,7 @@ import java.util.List;
  * before. Sizes and places that 32 bits do not hold are in fields of ZIP64. All times are the first
  * that the format has, so that equal answers have equal bytes. Immutable.
  */
-final class ZipEntries {
+public final class ZipEntries {
   private static final long MOST_32 = 0xffff_ffffL;
   private static final int MOST_16 = 0xffff;
 
@@ -53,7 +53,7 @@ final class ZipEntries {
    * @param name its name, at most 65,535 bytes in UTF-8
    * @param size its bytes
    */
-  record Entry(String name, long size) {
+  public record Entry(String name, long size) {
     private byte[] nameBytes() {
       return name.getBytes(StandardCharsets.UTF_8);
     }
@@ -77,7 +77,7 @@ final class ZipEntries {
   }
 
   /** An archive of these entries, in this order. */
-  ZipEntries(List<Entry> entries) {
+  public ZipEntries(List<Entry> entries) {
     this.entries = List.copyOf(entries);
   }
 
@@ -90,7 +90,7 @@ final class ZipEntries {
   }
 
   /** Bytes of the whole archive. */
-  long length() {
+  public long length() {
     long place = 0;
     long directory = 0;
     for (Entry entry : entries) {

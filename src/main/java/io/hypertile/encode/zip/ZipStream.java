@@ -7,7 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.zip.CRC32;
 
 /** Writes the entries of an archive one after the other. Used by one thread at a time. */
-final class ZipStream {
+public final class ZipStream {
   private static final long LARGEST_PIECE = 1 << 30;
 
   private final ZipEntries entries;
@@ -17,20 +17,21 @@ final class ZipStream {
   private int next;
   private long left;
 
-  ZipStream(ZipEntries entries) {
+  /** Writes an archive of these entries. */
+  public ZipStream(ZipEntries entries) {
     this.entries = entries;
     this.checksums = new int[entries.count()];
   }
 
   /** Begins the next entry. */
-  void open(OutputStream out) throws IOException {
+  public void open(OutputStream out) throws IOException {
     out.write(entries.local(next));
     checksum.reset();
     left = entries.entry(next).size();
   }
 
   /** Writes bytes of the entry that was begun. */
-  void write(byte[] piece, OutputStream out) throws IOException {
+  public void write(byte[] piece, OutputStream out) throws IOException {
     take(piece.length);
     checksum.update(piece);
     out.write(piece);
@@ -41,7 +42,7 @@ final class ZipStream {
    *
    * @throws IllegalStateException if it has fewer
    */
-  void write(MemorySegment piece, OutputStream out) throws IOException {
+  public void write(MemorySegment piece, OutputStream out) throws IOException {
     take(piece.byteSize());
     for (long at = 0; at < piece.byteSize(); at += LARGEST_PIECE) {
       long count = Math.min(LARGEST_PIECE, piece.byteSize() - at);
@@ -62,7 +63,7 @@ final class ZipStream {
    *
    * @throws IllegalStateException if it has more bytes than were written
    */
-  void close(OutputStream out) throws IOException {
+  public void close(OutputStream out) throws IOException {
     if (left != 0) {
       throw new IllegalStateException("the entry has " + left + " bytes more");
     }
@@ -71,15 +72,15 @@ final class ZipStream {
     next++;
   }
 
-  /** Writes an entry of a few bytes. */
-  void entry(byte[] content, OutputStream out) throws IOException {
+  /** Writes the next entry, of a few bytes, as a whole. */
+  public void entry(byte[] content, OutputStream out) throws IOException {
     open(out);
     write(content, out);
     close(out);
   }
 
   /** Writes the directory, after all entries. */
-  void finish(OutputStream out) throws IOException {
+  public void finish(OutputStream out) throws IOException {
     if (next != entries.count()) {
       throw new IllegalStateException(next + " entries of " + entries.count() + " were written");
     }
