@@ -6,6 +6,7 @@ import io.hypertile.encode.ArrayFormat;
 import io.hypertile.encode.CellEncoder;
 import io.hypertile.encode.CellsHeader;
 import io.hypertile.encode.EncodeOptions;
+import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.error.TooLarge;
 import io.hypertile.http.AnswerRange;
@@ -15,6 +16,7 @@ import io.hypertile.reading.ByteSpan;
 import io.hypertile.reading.PlannedAccess;
 import io.hypertile.reading.PlannedBoxes;
 import io.hypertile.reading.PlannedRead;
+import io.hypertile.reading.ReadCost;
 import io.hypertile.slice.Selection;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -30,6 +32,9 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public final class SubsetAnswers {
+  /** An array must have changed so often between two readings before they are given up. */
+  private static final int MOST_TRIES = 10;
+
   private final CellSender sender;
   private final CellLimits limits;
   private final ContentCodings codings;
@@ -96,6 +101,10 @@ public final class SubsetAnswers {
     if (ReadConditions.isAnswered(request, response, head.etag(found), SubsetHead.VARY)) {
       return;
     }
+    if (asked.format.isOfOneSize() && planned.dtype().isAnyLength()) {
+      sendSized(head, request, response);
+      return;
+    }
     CellEncoder encoder = encoder(asked);
     Optional<SubsetPart> part = gzip ? Optional.empty() : SubsetPart.of(request, encoder);
     if (request.getMethod().equals("HEAD")) {
@@ -107,6 +116,35 @@ public final class SubsetAnswers {
     } else {
       sendWhole(head, encoder, request, response);
     }
+  }
+
+  /** Sends cells of any length in one size: the longest is found first, in the same state. */
+  private void sendSized(SubsetHead head, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    PlannedRead planned = head.asked().planned;
+    for (int tries = 0; tries < MOST_TRIES; tries++) {
+      LongestCell longest = LongestCell.of(planned, sender, request);
+      CellEncoder encoder = head.asked().format.encoder(header(head.asked()), longest.type());
+      TooLarge.requireResult(
+          ReadCost.of(planned.resultShape(), longest.type()).bytes(),
+          limits.result(),
+          "Cells as long as the longest one exceed the limit; ask for JSON, or for fewer cells.");
+      if (request.getMethod().equals("HEAD")) {
+        head.prepare(longest.version(), encoder, response);
+        return;
+      }
+      try (CellSender.Opened cells =
+          sender.open(planned, ByteSpan.whole(planned.cost()), request)) {
+        if (cells.version().equals(longest.version())) {
+          head.prepare(cells.version(), encoder, response);
+          head.time(cells.timings(), response);
+          cells.send(encoder, head.gzip(), request, response);
+          return;
+        }
+      }
+    }
+    throw new ServiceException(
+        ErrorCode.LOCKED, "The array is changed all the time; try again in a moment.");
   }
 
   private void sendPart(
@@ -196,8 +234,11 @@ public final class SubsetAnswers {
       boolean coordinates = asked.options.coordinates();
       return asked.format.encoder(AnswerForm.boxes(boxes, coordinates, asked.title), asked.options);
     }
+    return asked.format.encoder(header(asked), asked.options);
+  }
+
+  private static CellsHeader header(Asked asked) {
     boolean coordinates = asked.options.coordinates() || asked.format.hasCoordinates();
-    CellsHeader header = AnswerForm.header(asked.planned, coordinates, asked.title);
-    return asked.format.encoder(header, asked.options);
+    return AnswerForm.header(asked.planned, coordinates, asked.title);
   }
 }
