@@ -272,3 +272,41 @@ def test_points_and_reductions_come_in_every_format(server, make, tmp_path):
     np.testing.assert_array_equal(reduced["y"].values, [58.75, 53.75])
     start = np.datetime64("2023-01-03T06:45", "us")
     np.testing.assert_array_equal(reduced["hour"].values.astype("M8[us]"), start + np.arange(2) * np.timedelta64(3, "h"))
+
+
+def test_joined_arrays(server, tmp_path):
+    """Days of a collection as one array: along their keys, and along their times with a day left out."""
+    body = {
+        "name": "formats-days",
+        "kind": "array",
+        "dtype": "float32",
+        "dimensions": [
+            {"name": "hour", "type": "time", "size": 24, "start_value": "$day", "step": "PT1H"},
+            {"name": "y", "size": 5, "scale": {"start_value": 60.0, "step": -2.5, "name": "lat"}},
+        ],
+        "attributes": [{"name": "day", "dtype": "datetime", "primary": True}],
+    }
+    assert server.call("POST", BASE, body)[0] == 201
+    days = {day: np.random.default_rng(day).random((24, 5), dtype="float32") for day in (4, 1, 2)}
+    for day, cells in days.items():
+        key = f"2024-05-0{day}T00:00:00Z"
+        assert server.call("POST", f"{BASE}/formats-days/arrays", {"primary_attributes": {"day": key}})[0] == 201
+        path = f"{BASE}/formats-days/arrays/~{key}/subset"
+        assert server.call("PUT", path, cells.tobytes(), Content_Type="application/octet-stream")[0] == 204
+    path = f"{BASE}/formats-days/subset"
+    stacked = opened(server, path + "?format=netcdf", "scipy", tmp_path)["formats-days"]
+    assert stacked.dims == ("day", "hour", "y")
+    np.testing.assert_array_equal(stacked.values, np.stack([days[1], days[2], days[4]]))
+    assert [day[:10] for day in stacked["day"].values] == ["2024-05-01", "2024-05-02", "2024-05-04"]
+    some = as_npy(server, path + "?sort=-day&filter=day%20%3E%202024-05-01&isel.hour=3&sel.lat=57.5")
+    np.testing.assert_array_equal(some, [days[4][3, 1], days[2][3, 1]])
+    along = opened(server, path + "?join=time&format=netcdf", "netcdf4", tmp_path)["formats-days"]
+    hours = np.datetime64("2024-05-01", "us") + np.arange(96) * np.timedelta64(1, "h")
+    np.testing.assert_array_equal(along["hour"].values.astype("M8[us]"), hours)
+    expected = np.concatenate([days[1], days[2], np.full((24, 5), np.nan, "float32"), days[4]])
+    np.testing.assert_array_equal(along.values, expected)
+    night = as_npy(server, path + "?join=time&sel.hour=2024-05-01T22:00:2024-05-02T03:00")
+    np.testing.assert_array_equal(night, expected[22:27])
+    mean = as_npy(server, path + "?reduce=mean(day)&isel.hour=0")
+    np.testing.assert_allclose(mean, np.stack([days[1], days[2], days[4]])[:, 0].mean(0, dtype="float64"), rtol=1e-6)
+    assert server.call("GET", path + "?filter=day%20%3E%202025-01-01")[0] == 404

@@ -54,6 +54,7 @@ final class ApiRoutes implements RouteTable {
             .on("GET", LIST)
             .on("POST", CREATE)
             .on("DELETE", CLEAR, Scope.ADMIN),
+        Route.ofCollection(ApiPaths.JOINED).on("GET", READ),
         Route.ofCollection(ApiPaths.BATCH).on("POST", CREATE));
   }
 
