@@ -25,8 +25,6 @@ final class AnyLengthBody implements BodyCells {
   private final boolean isText;
   private final ByteBuffer input =
       ByteBuffer.allocateDirect(BUFFER).order(ByteOrder.LITTLE_ENDIAN).limit(0);
-  private final ByteBuffer reference =
-      ByteBuffer.allocate(CellBlock.REFERENCE).order(ByteOrder.LITTLE_ENDIAN);
   private long done;
 
   /**
@@ -98,13 +96,11 @@ final class AnyLengthBody implements BodyCells {
         length,
         MOST_OF_A_CELL,
         most -> "A cell of " + (most >> 20) + " MiB is the largest that is taken.");
-    reference.clear().putLong(heap.size()).putLong(length);
-    references.append(reference.flip());
+    references.append(heap.size(), length);
     for (long left = length; left > 0; ) {
       fill(1);
       int count = (int) Math.min(left, input.remaining());
-      heap.append(input.slice(input.position(), count));
-      input.position(input.position() + count);
+      heap.append(input, count);
       left -= count;
     }
     done++;
