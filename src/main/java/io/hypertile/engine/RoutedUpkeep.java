@@ -48,6 +48,11 @@ final class RoutedUpkeep implements StorageUpkeep {
   }
 
   @Override
+  public CompactionReport compact(CollectionName collection) {
+    return meant(Optional.of(collection)).getFirst().upkeep().compact(collection);
+  }
+
+  @Override
   public Optional<ForeignLocks> foreignLocks() {
     boolean hasAny =
         storages.stream().anyMatch(storage -> storage.upkeep().foreignLocks().isPresent());

@@ -46,6 +46,7 @@ class EndpointRightsTest {
           Map.entry("describeSubset", "read c"),
           Map.entry("listTiles", "read c"),
           Map.entry("checkCollection", "write c"),
+          Map.entry("compactCollection", "admin c"),
           Map.entry("getCollectionSize", "read c"),
           Map.entry("checkStorage", "admin everywhere"),
           Map.entry("getStorageSize", "admin everywhere"),

@@ -181,6 +181,24 @@ class ZarrCollectionsTest extends OwnStorage {
         .isEqualTo(api.get(FIRST).json().get("id").stringValue());
   }
 
+  @Test
+  void spaceThatNothingLeadsToIsMadeFree() throws IOException {
+    create("array");
+    api.json("PUT", FIRST + "/subset?slice=0,0", "7").expect(204);
+    Path array = root.resolve("zarr/lake/~2023-01-01T00:00:00Z");
+    Files.createDirectories(array.resolve("c/7"));
+    Files.write(array.resolve("c/7/0"), new byte[100]);
+    String damaged = "zarr/lake/~2023-01-02T00:00:00Z/zarr.json";
+    Files.writeString(root.resolve(damaged), "{");
+    JsonNode report = api.json("POST", LAKE + "/arrays:compact", "").expect(200).json();
+    assertThat(report.toString())
+        .isEqualTo("{\"arrays\":3,\"skipped\":1,\"shards\":0,\"removed\":1,\"bytes\":100}");
+    assertThat(array.resolve("c/7/0")).doesNotExist();
+    assertThat(values("slice=0,0").toString()).isEqualTo("7.0");
+    assertThat(kinds("{\"level\": 4}")).containsExactly("unreadable-array");
+    api.json("POST", COLLECTIONS + "/none/arrays:compact", "").problem(404, "collection-not-found");
+  }
+
   private List<String> kinds(String body) throws IOException {
     List<String> kinds = new ArrayList<>();
     api.json("POST", LAKE + "/integrity", body)
