@@ -39,6 +39,8 @@ class EndpointRightsTest {
           Map.entry("deleteArray", "write c"),
           Map.entry("readSubset", "read c"),
           Map.entry("readPoints", "read c"),
+          Map.entry("readBoxes", "read c"),
+          Map.entry("readJoined", "read c"),
           Map.entry("readZarrNode", "known"),
           Map.entry("showZarrRoot", "known"),
           Map.entry("writeSubset", "write c"),
