@@ -12,6 +12,11 @@ public interface Revisions {
   /** The store whose states these are: its objects as they are now. */
   Store store();
 
+  /** Whether anything can be committed at all; asks the store at the first call. */
+  default boolean canCommit() {
+    return store().capabilities().canCommit();
+  }
+
   /** The present state of a head and what is beside and below it; keeps it until it is closed. */
   Revision open(StoreKey head);
 
