@@ -1,5 +1,6 @@
 package io.hypertile.config;
 
+import io.hypertile.http.ClientPresence;
 import io.hypertile.http.ProblemReportValve;
 import io.hypertile.http.WarmUpGate;
 import io.hypertile.http.tomcat.AnswerPace;
@@ -67,6 +68,7 @@ class TomcatConfiguration {
     if (connector.getProtocolHandler() instanceof TimedHttpProtocol http) {
       http.setHeadTimeout(properties.headTimeout());
       http.setAnswerPace(pace);
+      http.setPresenceAttribute(ClientPresence.ATTRIBUTE);
     }
   }
 

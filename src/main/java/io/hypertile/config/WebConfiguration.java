@@ -12,7 +12,11 @@ import io.hypertile.http.PathGuard;
 import io.hypertile.http.RequestIds;
 import io.hypertile.http.SegmentedMapping;
 import io.hypertile.http.tomcat.AnswerPace;
+import io.hypertile.memory.MemoryBudget;
+import io.hypertile.memory.MemoryUse;
 import io.hypertile.openapi.ApiDescription;
+import io.hypertile.picture.PngFormat;
+import io.hypertile.picture.SvgFormat;
 import io.hypertile.route.RouteTable;
 import io.hypertile.route.Routes;
 import java.io.IOException;
@@ -60,8 +64,10 @@ class WebConfiguration {
   }
 
   @Bean
-  FormatRegistry formatRegistry(Spool spool) {
-    return FormatRegistry.standard(spool);
+  FormatRegistry formatRegistry(Spool spool, MemoryBudget memory, HypertileProperties properties) {
+    PngFormat maps =
+        new PngFormat(memory.share(MemoryUse.ANSWERS), properties.io().memoryTimeout());
+    return FormatRegistry.standard(spool).and(List.of(maps, new SvgFormat()));
   }
 
   @Bean

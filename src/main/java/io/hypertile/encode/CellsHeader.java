@@ -32,7 +32,8 @@ public record CellsHeader(
    * Meaning of cells and axes.
    *
    * @param nulls value of the cells' type that stands for null, as NaN does in any case
-   * @param measures measures by the names of the axes that have one, such as {@code lat}
+   * @param measures measures, such as {@code lat}, by the names of the axes whose coordinates are
+   *     values; the name itself where there is no other
    * @param units unit of the cells
    */
   public record Meaning(

@@ -31,6 +31,7 @@ public final class MemoryShare implements AutoCloseable {
   private final long guaranteed;
   private final NavigableMap<Long, Deque<Block>> kept = new TreeMap<>();
   private long used;
+  private long mostUsed;
   private long idle;
   private boolean isClosed;
 
@@ -159,6 +160,7 @@ public final class MemoryShare implements AutoCloseable {
 
   /** Finds memory for bytes that are counted as used; with the lock. */
   private Reserved reserve(long size, long counted) {
+    mostUsed = Math.max(mostUsed, used);
     Block block = poll(size);
     return new Reserved(size, counted, block, block == null ? budget.trim(this) : List.of());
   }
@@ -247,6 +249,16 @@ public final class MemoryShare implements AutoCloseable {
     budget.lock().lock();
     try {
       return used;
+    } finally {
+      budget.lock().unlock();
+    }
+  }
+
+  /** The most bytes that were in use at a time. */
+  public long mostUsedBytes() {
+    budget.lock().lock();
+    try {
+      return mostUsed;
     } finally {
       budget.lock().unlock();
     }

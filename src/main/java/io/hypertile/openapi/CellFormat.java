@@ -1,21 +1,34 @@
 package io.hypertile.openapi;
 
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 
 /** A format of cells in the document for generators, where each has operations of its own. */
 enum CellFormat {
-  JSON("application/json", Set.of("Range", "If-Range")),
-  NPY("application/x-npy", Set.of("Nan", "Int64", "Coordinates")),
-  RAW("application/octet-stream", Set.of("Nan", "Int64", "Coordinates")),
-  CSV("text/csv", Set.of("Nan", "Int64", "Coordinates", "Range", "If-Range"));
+  JSON("application/json", "Nan", "Int64", "Coordinates"),
+  NPY("application/x-npy", "Range", "If-Range"),
+  RAW("application/octet-stream", "Range", "If-Range"),
+  CSV("text/csv"),
+  PNG(
+      "image/png",
+      "Colors",
+      "ValueRange",
+      "Scaling",
+      "Width",
+      "Height",
+      "AxisToTheRight",
+      "AxisDown",
+      "Flip",
+      "Legend"),
+  SVG("image/svg+xml", "ValueRange", "Scaling", "Width", "Height", "AxisToTheRight");
 
   private final String mediaType;
-  private final Set<String> foreign;
+  private final Set<String> own;
 
-  CellFormat(String mediaType, Set<String> foreign) {
+  CellFormat(String mediaType, String... own) {
     this.mediaType = mediaType;
-    this.foreign = foreign;
+    this.own = Set.of(own);
   }
 
   String mediaType() {
@@ -24,6 +37,11 @@ enum CellFormat {
 
   /** Parameters that only other formats know, by their names among the components. */
   Set<String> foreign() {
+    Set<String> foreign = new HashSet<>();
+    for (CellFormat format : values()) {
+      foreign.addAll(format.own);
+    }
+    foreign.removeAll(own);
     return foreign;
   }
 

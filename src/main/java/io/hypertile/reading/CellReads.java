@@ -46,9 +46,20 @@ public final class CellReads {
    * @throws ServiceException as {@link #open(PlannedAccess)}
    */
   public AnswerCells open(PlannedRead planned, ByteSpan span) {
+    return open(planned, span, Interest.LASTING);
+  }
+
+  /**
+   * Opens a planned reading of some of the result's bytes, and gives it up if it takes long and
+   * nobody waits for it.
+   *
+   * @param interest asked after each slab that is reduced
+   * @throws Interest.LostException if it was lost
+   */
+  public AnswerCells open(PlannedRead planned, ByteSpan span, Interest interest) {
     return switch (planned) {
       case PlannedAccess access -> stream(access, span);
-      case PlannedReduction reduction -> reduce(reduction, span);
+      case PlannedReduction reduction -> reduce(reduction, span, interest);
       case PlannedPoints points ->
           stream(
               points,
@@ -59,7 +70,7 @@ public final class CellReads {
   }
 
   /** Makes all results, so that whatever fails does so before the first of them is handed on. */
-  private AnswerCells reduce(PlannedReduction planned, ByteSpan span) {
+  private AnswerCells reduce(PlannedReduction planned, ByteSpan span, Interest interest) {
     PlannedAccess cells = planned.cells();
     long state = (planned.stateBytes() + Long.BYTES - 1) & -Long.BYTES;
     NativeBuffer lease = executor.take(state + planned.cost().bytes());
@@ -70,8 +81,12 @@ public final class CellReads {
           new Fold(
               planned.reduction(), planned.array().spec().fill(), lease.bytes().asSlice(0, state));
       // Threads of the pool do the sums: they would keep the carriers of virtual threads busy.
-      stream.forEachSlab(
-          slab -> PlanExecutor.await(executor.submit(() -> fold.take(slab.cells()))));
+      stream.forEachSlab(slab -> {
+        if (interest.isLost()) {
+          throw new Interest.LostException();
+        }
+        PlanExecutor.await(executor.submit(() -> fold.take(slab.cells())));
+      });
       MemorySegment results = lease.bytes().asSlice(state, planned.cost().bytes());
       PlanExecutor.await(executor.submit(() -> fold.results(results)));
       ReadTimings timings = stream.timings().andReading(System.nanoTime() - start);

@@ -119,7 +119,8 @@ public final class CellStream implements AnswerCells {
     Slab slab = plan.slab(n);
     memory.empty(n);
     CellBlock target = memory.slab(n).slice(0, slab.bytes());
-    plan.reads().read(slab, reader, target, memory.scratch(n));
+    SlabReading.Memory room = new SlabReading.Memory(target, memory.scratch(n));
+    plan.reads().read(slab, reader, room, executor.helpers());
     if (unread.decrementAndGet() == 0) {
       closeReader();
     }

@@ -9,6 +9,7 @@ import io.hypertile.memory.UninterruptedWait;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -184,6 +185,11 @@ public final class PlanExecutor implements AutoCloseable {
    */
   NativeBuffer take(long bytes) {
     return memory.take(bytes, patience);
+  }
+
+  /** Its threads, for work that is not waited for. */
+  Executor helpers() {
+    return pool;
   }
 
   <T> Future<T> submit(Callable<T> work) {

@@ -12,19 +12,24 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /**
  * Reads slabs of points: those of a chunk through one box within it, so that a slab has every chunk
- * decoded once; those of plain cells one by one, or neighbours through one box. Immutable.
+ * decoded once; those of plain cells one by one, or neighbours through one box. Boxes of a reader
+ * that takes several reads at a time are read together. Immutable.
  */
 final class PointReads implements SlabReading {
+  private static final long ALIGNMENT = 64;
+
   private final PointAxes axes;
   private final PointSelection points;
   private final CellType dtype;
   private final Optional<Shape> chunks;
   private final PointGroups groups;
   private final List<AxisRuns> runs;
-  private final long scratchBytes;
+  private final long boxBytes;
+  private final int width;
 
   private PointReads(
       PointAxes axes, CellType dtype, Optional<Shape> chunks, PointGroups groups, Runs runs) {
@@ -34,7 +39,8 @@ final class PointReads implements SlabReading {
     this.chunks = chunks;
     this.groups = groups;
     this.runs = runs.runs;
-    this.scratchBytes = runs.boxBytes;
+    this.boxBytes = runs.boxBytes + ALIGNMENT - 1 & -ALIGNMENT;
+    this.width = runs.width;
   }
 
   /**
@@ -43,11 +49,12 @@ final class PointReads implements SlabReading {
    * @param cut where the result is cut into slabs
    * @param gap bytes that are rather read than skipped
    * @param cover bytes of a box
+   * @param width boxes that may be read at a time
    */
-  record Bounds(ReadPlan.Cut cut, long gap, long cover) {}
+  record Bounds(ReadPlan.Cut cut, long gap, long cover, int width) {}
 
-  /** Runs of the axes behind the points, and bytes of the largest box. */
-  private record Runs(List<AxisRuns> runs, long boxBytes) {}
+  /** Runs of the axes behind the points, bytes of the largest box, and boxes at a time. */
+  private record Runs(List<AxisRuns> runs, long boxBytes, int width) {}
 
   static PointReads plan(PointAxes axes, CellType dtype, Optional<Shape> chunks, Bounds bounds) {
     long rowBytes = dtype.size();
@@ -72,7 +79,7 @@ final class PointReads implements SlabReading {
       runs.addFirst(cut);
       inner = ReadCost.product(inner, cut.longest(resultsInSlab(axes, other + 1, bounds)));
     }
-    return new Runs(List.copyOf(runs), inner);
+    return new Runs(List.copyOf(runs), inner, bounds.width);
   }
 
   private static long resultsInSlab(PointAxes axes, int at, Bounds bounds) {
@@ -85,7 +92,7 @@ final class PointReads implements SlabReading {
 
   @Override
   public long scratchBytes() {
-    return scratchBytes;
+    return boxBytes * width;
   }
 
   /**
@@ -126,18 +133,33 @@ final class PointReads implements SlabReading {
   }
 
   @Override
-  public void read(Slab slab, CellReader reader, CellBlock target, MemorySegment scratch) {
+  public void read(Slab slab, CellReader reader, Memory memory, Executor helpers) {
     Region results = slab.results();
     int[] order = groups.order((int) results.start(0), (int) results.stop(0));
-    Walk walk = new Walk(results, reader, target, scratch);
-    for (int at = 0; at < order.length; ) {
-      int end = groups.end(order, at);
-      walk.group(order, at, end);
-      at = end;
-    }
+    PointTurns turns = new PointTurns(groups, order);
+    SharedWork.run(
+        helpers,
+        width,
+        number -> {
+          MemorySegment scratch = memory.scratch().asSlice(number * boxBytes, boxBytes);
+          Walk walk = new Walk(results, reader, memory.target(), scratch);
+          boolean isDone = false;
+          try {
+            PointTurns.Turn turn = turns.next();
+            while (!turn.isLast()) {
+              walk.group(order, turn.start(), turn.end());
+              turn = turns.next();
+            }
+            isDone = true;
+          } finally {
+            if (!isDone) {
+              turns.stop();
+            }
+          }
+        });
   }
 
-  /** One slab on its way. */
+  /** The groups of one slab that one thread reads. */
   private final class Walk {
     private final Region results;
     private final long[] resultStrides;

@@ -62,10 +62,13 @@ public final class ReadPlanner {
     long target = target(dtype, advice);
     long least = chunks.isPresent() && !dtype.isAnyLength() ? Math.max(POINT_SLAB, target) : target;
     Cut cut = cut(axes.selections(), dtype, Optional.empty(), least);
-    PointReads.Bounds bounds = new PointReads.Bounds(cut, sizes.gap(), sizes.most());
+    // Of chunks, one slab is read while another is handed on, by as many threads as the reader
+    // takes; bytes of cells of any length are gathered by one.
+    int width = chunks.isPresent() && !dtype.isAnyLength() ? advice.depth() : 1;
+    PointReads.Bounds bounds = new PointReads.Bounds(cut, sizes.gap(), sizes.most(), width);
     PointReads reads = PointReads.plan(axes, dtype, chunks, bounds);
     reads.requireWithin(planned.limit());
-    return new ReadPlan(axes.results(), dtype, cut, reads, advice.depth());
+    return new ReadPlan(axes.results(), dtype, cut, reads, width > 1 ? 1 : advice.depth());
   }
 
   /** Bytes that are read together; few where each reference may lead to many more. */

@@ -12,6 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /**
  * Reads slabs of a selection: through one box where the selection has neither steps nor lists,
@@ -63,9 +64,10 @@ final class SlabReads implements SlabReading {
   }
 
   @Override
-  public void read(Slab slab, CellReader reader, CellBlock target, MemorySegment scratch) {
+  public void read(Slab slab, CellReader reader, Memory memory, Executor helpers) {
     Region results = slab.results();
-    new Walk(results, reader, target, scratch).walk(0, results.startArray(), results.stopArray());
+    new Walk(results, reader, memory.target(), memory.scratch())
+        .walk(0, results.startArray(), results.stopArray());
   }
 
   /** One slab on its way. */

@@ -1,5 +1,7 @@
 package io.hypertile.reduction;
 
+import java.lang.foreign.MemorySegment;
+
 /** State of all results while cells come in, in native memory that was zero. Used by one thread. */
 interface Accumulator {
   /** Adds cells of a block, from one (inclusive) to another (exclusive), to one result. */
@@ -12,9 +14,18 @@ interface Accumulator {
     }
   }
 
-  /** Number of a result as float64, NaN for null; of no use for whole numbers. */
-  double real(long result);
+  /** Number of a result as float64, NaN for null, where results are floats up to 64 bits. */
+  default double real(long result) {
+    throw new IllegalStateException("results are no float64");
+  }
 
-  /** Number of a result as a whole one; of no use for floats. */
-  long whole(long result);
+  /** Number of a result as a whole one, where results are whole numbers. */
+  default long whole(long result) {
+    throw new IllegalStateException("results are no whole numbers");
+  }
+
+  /** Writes a result, where results are complex or 80-bit numbers or made of these. */
+  default void put(long result, MemorySegment target, long offset) {
+    throw new IllegalStateException("results are numbers of up to 64 bits");
+  }
 }

@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Numbers of a few neighbouring cells, loaded from memory: as whole numbers with a mark on nulls,
@@ -31,6 +32,10 @@ final class Block {
   private final boolean hasNull;
   private final long nullWhole;
   private final double nullReal;
+  private final @Nullable Parts parts;
+  private final MemorySegment nullCell;
+  private MemorySegment cells = MemorySegment.NULL;
+  private long first;
 
   /**
    * A block without cells.
@@ -43,9 +48,10 @@ final class Block {
     this.dtype = dtype;
     this.exact = exact && dtype.isInteger();
     this.hasNull = !fill.equals(FillValue.defaultOf(dtype));
-    MemorySegment cell = MemorySegment.ofArray(fill.bytes());
-    this.nullWhole = dtype.isInteger() ? whole(cell, 0) : 0;
-    this.nullReal = dtype.isInteger() ? 0 : real(cell, 0);
+    this.parts = Parts.areOf(dtype) ? new Parts(dtype) : null;
+    this.nullCell = MemorySegment.ofArray(fill.bytes());
+    this.nullWhole = dtype.isInteger() ? whole(nullCell, 0) : 0;
+    this.nullReal = dtype.isInteger() || parts != null ? 0 : real(nullCell, 0);
   }
 
   /** The whole number that stands for null. */
@@ -55,6 +61,12 @@ final class Block {
 
   /** Loads cells, counted from the first of the memory. */
   void load(MemorySegment cells, long first, int count) {
+    if (parts != null) {
+      this.cells = cells;
+      this.first = first;
+      mark(parts, count);
+      return;
+    }
     if (!dtype.isInteger()) {
       for (int i = 0; i < count; i++) {
         double value = real(cells, first + i);
@@ -76,6 +88,26 @@ final class Block {
       for (int i = 0; i < count; i++) {
         reals[i] = missing[i] ? Double.NaN : asReal(wholes[i]);
       }
+    }
+  }
+
+  /** Memory that cells of complex and 80-bit numbers are in. */
+  MemorySegment cells() {
+    return cells;
+  }
+
+  /** Place of such a cell in that. */
+  long offset(int cell) {
+    return (first + cell) * dtype.size();
+  }
+
+  /** Marks nulls, for those that count by NaN as well. */
+  private void mark(Parts read, int count) {
+    for (int i = 0; i < count; i++) {
+      missing[i] =
+          read.isNaN(cells, offset(i))
+              || hasNull && read.compare(cells, offset(i), nullCell, 0) == 0;
+      reals[i] = missing[i] ? Double.NaN : 0;
     }
   }
 

@@ -49,9 +49,4 @@ final class Choices implements Accumulator {
     long at = result * STRIDE;
     return state.get(REAL, at + 8) == 0 ? Double.NaN : state.get(REAL, at);
   }
-
-  @Override
-  public long whole(long result) {
-    throw new IllegalStateException("these are floats");
-  }
 }

@@ -34,7 +34,7 @@ public final class Fold {
    */
   public Fold(Reduction reduction, FillValue fill, MemorySegment state) {
     this.reduction = reduction;
-    this.block = new Block(reduction.dtype(), fill, reduction.operation().isExact());
+    this.block = new Block(reduction.dtype(), fill, reduction.isExact());
     state.fill((byte) 0);
     this.accumulator = accumulator(reduction, state, block.nullWhole());
     this.index = new long[reduction.along().size()];
@@ -48,16 +48,26 @@ public final class Fold {
 
   /** State of a reduction over state of {@link Reduction#stateBytes} for each result. */
   private static Accumulator accumulator(Reduction reduction, MemorySegment state, long nullWhole) {
-    boolean exact = reduction.dtype().isInteger() && reduction.operation().isExact();
-    return switch (reduction.operation()) {
+    boolean exact = reduction.isExact();
+    Operation operation = reduction.operation();
+    if (Parts.areOf(reduction.dtype())) {
+      return switch (operation) {
+        case COUNT -> new Sums(Sums.Kind.COUNT, state);
+        case SUM, MEAN, STD -> new WideSums(reduction, state);
+        case MIN, MAX, FIRST, LAST -> new WideChoices(reduction, state);
+        case QUANTILE -> new WideQuantiles(reduction, state);
+      };
+    }
+    return switch (operation) {
       case COUNT -> new Sums(Sums.Kind.COUNT, state);
       case SUM -> exact ? Wholes.of(reduction, state, nullWhole) : new Sums(Sums.Kind.SUM, state);
-      case MEAN -> new Sums(Sums.Kind.MEAN, state);
+      case MEAN ->
+          exact
+              ? new LargeMeans(reduction.dtype().kind() == DType.Kind.UNSIGNED, state)
+              : new Sums(Sums.Kind.MEAN, state);
       case STD -> new Sums(Sums.Kind.STD, state);
       case MIN, MAX, FIRST, LAST ->
-          exact
-              ? Wholes.of(reduction, state, nullWhole)
-              : new Choices(reduction.operation(), state);
+          exact ? Wholes.of(reduction, state, nullWhole) : new Choices(operation, state);
       case QUANTILE -> new Quantiles(reduction, state);
     };
   }
@@ -118,8 +128,13 @@ public final class Fold {
   public void results(MemorySegment target) {
     DType type = reduction.resultType();
     long count = target.byteSize() / type.size();
+    boolean isWide = Parts.areOf(reduction.dtype()) && reduction.operation() != Operation.COUNT;
     for (long n = 0; n < count; n++) {
       long at = n * type.size();
+      if (isWide) {
+        accumulator.put(n, target, at);
+        continue;
+      }
       switch (type) {
         case FLOAT16 -> target.set(SHORT, at, Float16.ofDouble(accumulator.real(n)));
         case FLOAT32 -> target.set(INT, at, Float.floatToRawIntBits((float) accumulator.real(n)));

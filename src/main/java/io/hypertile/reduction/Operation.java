@@ -41,7 +41,8 @@ public enum Operation {
 
   /**
    * Type of the results, as NumPy has it: 64-bit integers for sums of integers, float64 for their
-   * means, deviations and quantiles; floats keep their type.
+   * means, deviations and quantiles; floats and complex numbers keep their type, but for deviations
+   * of complex numbers, which are floats.
    */
   public DType resultType(DType cells) {
     return switch (this) {
@@ -53,7 +54,14 @@ public enum Operation {
             case UNSIGNED -> DType.UINT64;
             case FLOAT, COMPLEX -> cells;
           };
-      case MEAN, STD, QUANTILE -> cells.isInteger() ? DType.FLOAT64 : cells;
+      case MEAN, QUANTILE -> cells.isInteger() ? DType.FLOAT64 : cells;
+      case STD ->
+          switch (cells) {
+            case COMPLEX64 -> DType.FLOAT32;
+            case COMPLEX128 -> DType.FLOAT64;
+            case CLONGDOUBLE -> DType.LONGDOUBLE;
+            default -> cells.isInteger() ? DType.FLOAT64 : cells;
+          };
     };
   }
 

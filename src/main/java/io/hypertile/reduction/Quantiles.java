@@ -50,9 +50,4 @@ final class Quantiles implements Accumulator {
     // From the nearer end, as NumPy does, so that both ends are met exactly.
     return part < 0.5 ? sorted[low] + step * part : sorted[high] - step * (1 - part);
   }
-
-  @Override
-  public long whole(long result) {
-    throw new IllegalStateException("quantiles are floats");
-  }
 }

@@ -58,14 +58,31 @@ public record Reduction(
     return cells;
   }
 
+  /**
+   * Whether whole numbers are taken as such, so that all their digits count: as numbers of their
+   * type, and for means where a float64 does not hold all of them.
+   */
+  boolean isExact() {
+    return dtype.isInteger()
+        && (operation.isExact() || operation == Operation.MEAN && dtype.size() == Long.BYTES);
+  }
+
   /** Bytes of state for each result while cells come in. */
   public long stateBytes() {
+    boolean isWide = Parts.areOf(dtype);
     return switch (operation) {
       case COUNT -> 8;
-      case MIN, MAX, FIRST, LAST, SUM -> 16;
-      case MEAN, STD -> 24;
-      case QUANTILE -> 8 * (1 + Math.min(cellsPerResult(), 1L << 40));
+      case MIN, MAX, FIRST, LAST -> isWide ? 8 + dtype.size() : 16;
+      case SUM -> isWide ? wideBytes(Parts.count(dtype)) : 16;
+      case MEAN -> isWide ? wideBytes(Parts.count(dtype)) : 24;
+      case STD -> isWide ? wideBytes(Parts.count(dtype) + 1) : 24;
+      case QUANTILE -> 8 + (isWide ? dtype.size() : 8) * Math.min(cellsPerResult(), 1L << 40);
     };
+  }
+
+  /** A count and numbers. */
+  private static long wideBytes(int numbers) {
+    return 8 + (long) numbers * Wide.BYTES;
   }
 
   /** Text that tells reductions of the same cells apart. */

@@ -116,7 +116,7 @@ public record ReductionText(
    *     cells has no order
    */
   public Reduction bind(ArraySpec spec, Selection selection) {
-    DType dtype = requireReal(spec.dtype());
+    DType dtype = requireNumbers(spec.dtype());
     AxisNames axes = new AxisNames(spec.axes());
     long[] groups = new long[spec.axes().size()];
     Grouping grouping = new Grouping(spec, selection, groups);
@@ -171,13 +171,16 @@ public record ReductionText(
     return all.first(count);
   }
 
-  private static DType requireReal(CellType type) {
-    if (type instanceof DType dtype
-        && dtype.kind() != DType.Kind.COMPLEX
-        && dtype != DType.LONGDOUBLE) {
-      return dtype;
+  private DType requireNumbers(CellType type) {
+    if (!(type instanceof DType dtype)) {
+      throw refusal(
+          "reduce", "Cells of dtype " + type.numpyName() + " are not reduced; read them whole.");
     }
-    throw refusal(
-        "reduce", "Cells of dtype " + type.numpyName() + " are not reduced; read them whole.");
+    if (operation == Operation.QUANTILE && dtype.kind() == DType.Kind.COMPLEX) {
+      throw refusal(
+          "reduce",
+          "Cells of dtype " + dtype.numpyName() + " are complex numbers, which have no quantiles.");
+    }
+    return dtype;
   }
 }

@@ -74,11 +74,6 @@ final class Wholes implements Accumulator {
   }
 
   @Override
-  public double real(long result) {
-    throw new IllegalStateException("these are whole numbers");
-  }
-
-  @Override
   public long whole(long result) {
     long at = result * STRIDE;
     boolean isNull = state.get(WHOLE, at + 8) == 0 && operation != Operation.SUM;

@@ -7,7 +7,13 @@ import io.hypertile.encode.FormatRegistry;
 import io.hypertile.encode.Spool;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.memory.MemoryBudget;
+import io.hypertile.memory.MemoryUse;
+import io.hypertile.picture.PngFormat;
+import io.hypertile.picture.SvgFormat;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +58,29 @@ class NegotiationTest {
               assertThat(e.code()).isEqualTo(ErrorCode.NOT_ACCEPTABLE);
               assertThat(e.members().get("supported").toString()).contains("application/json");
             });
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "image/png|png",
+        "image/svg+xml|svg",
+        "image/*|png",
+        "image/avif,image/webp,image/*,*/*;q=0.8|png",
+        "application/json,image/png|json",
+        "*/*|json",
+        "text/html,application/xhtml+xml,image/png,image/svg+xml,*/*;q=0.8|json"
+      })
+  void picturesAreChosenByWhoAsksForThemAndNotForAPage(String accept, String format) {
+    Negotiation withPictures =
+        new Negotiation(
+            FormatRegistry.standard(new Spool(Path.of(".")))
+                .and(
+                    List.of(
+                        new PngFormat(MemoryBudget.only(MemoryUse.ANSWERS, 1 << 20), Duration.ZERO),
+                        new SvgFormat())));
+    assertThat(withPictures.forAnswer(Optional.empty(), accept).name()).isEqualTo(format);
   }
 
   @Test

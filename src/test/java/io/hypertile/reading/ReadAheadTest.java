@@ -1,6 +1,7 @@
 package io.hypertile.reading;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hypertile.array.ArraySpec;
@@ -12,13 +13,19 @@ import io.hypertile.array.Version;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.memory.MemoryBudget;
+import io.hypertile.memory.MemoryShare;
 import io.hypertile.memory.MemoryUse;
 import io.hypertile.ndarray.CellBlock;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
+import io.hypertile.reduction.Reduction;
+import io.hypertile.reduction.ReductionText;
+import io.hypertile.slice.Lookup;
+import io.hypertile.slice.PointColumns;
 import io.hypertile.slice.Selection;
 import io.hypertile.slice.Selection.AxisSelection;
+import io.hypertile.slice.SliceExpression.Position;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -51,6 +58,7 @@ class ReadAheadTest {
     private final AtomicInteger closed = new AtomicInteger();
     private int failingRow = -1;
     private boolean isAlone;
+    private Optional<Shape> chunks = Optional.empty();
     private ArraySpec spec = PlainSpec.of(DType.INT8, SHAPE);
 
     @Override
@@ -65,7 +73,7 @@ class ReadAheadTest {
 
     @Override
     public Optional<Shape> chunkShape() {
-      return Optional.empty();
+      return chunks;
     }
 
     @Override
@@ -139,6 +147,55 @@ class ReadAheadTest {
       assertThat(remote.closed).as("closed when all is read").hasValue(1);
     }
     assertThat(remote.closed).hasValue(1);
+  }
+
+  @Test
+  void chunksOfPointsAreReadTogether() throws IOException {
+    Remote remote = new Remote();
+    remote.chunks = Optional.of(Shape.of(1, SLAB));
+    PointColumns columns = new PointColumns(remote.spec.axes(), Lookup.EXACT);
+    PointColumns.Column column = columns.column("isel." + remote.spec.axes().getFirst().name());
+    int points = 4 * DEPTH;
+    for (int n = 0; n < points; n++) {
+      column.add(new Position(1, 1 + (5 * n) % points));
+    }
+    PlannedPoints planned =
+        new PlannedPoints(
+            new Found(remote), columns.select(Selection.whole(SHAPE)), Long.MAX_VALUE);
+    try (PlanExecutor executor = executor();
+        AnswerCells cells = reads(executor).open(planned, ByteSpan.whole(planned.cost()))) {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      cells.forEachSlab(slab -> bytes.write(slab.cells().toArray(ValueLayout.JAVA_BYTE)));
+      assertThat(bytes.size()).isEqualTo(points * SLAB);
+      for (int at = 0; at < bytes.size(); at++) {
+        assertThat(bytes.toByteArray()[at]).isEqualTo((byte) (1 + 5 * (at / SLAB) % points));
+        at += SLAB / 2;
+      }
+    }
+    assertThat(remote.most).hasValue(DEPTH);
+  }
+
+  @Test
+  void aReductionThatNobodyWaitsForIsGivenUp() {
+    Remote remote = new Remote();
+    remote.isAlone = true;
+    Reduction reduction =
+        ReductionText.parse("sum", Optional.empty()).bind(remote.spec, Selection.whole(SHAPE));
+    PlannedReduction planned = new PlannedReduction(new Found(remote), reduction);
+    AtomicInteger asked = new AtomicInteger();
+    MemoryShare memory = MemoryBudget.only(MemoryUse.ANSWERS, 1 << 20);
+    PlanExecutor.Resources resources =
+        new PlanExecutor.Resources(DEPTH + 1, 0, memory, Duration.ofSeconds(1));
+    try (PlanExecutor executor = new PlanExecutor(resources)) {
+      assertThatExceptionOfType(Interest.LostException.class)
+          .isThrownBy(() ->
+              reads(executor)
+                  .open(
+                      planned, ByteSpan.whole(planned.cost()), () -> asked.incrementAndGet() == 3));
+      assertThat(asked).hasValue(3);
+      assertThat(remote.closed).hasValue(1);
+      assertThat(memory.tryTake(1 << 20)).as("all memory is given back").isPresent();
+    }
   }
 
   @Test

@@ -134,7 +134,9 @@ class ReadPlannerTest {
       MemorySegment scratch = arena.allocate(Math.max(1, plan.reads().scratchBytes()));
       for (long n = 0; n < plan.slabs(); n++) {
         Slab slab = plan.slab(n);
-        plan.reads().read(slab, reader, CellBlock.of(slabs.asSlice(0, slab.bytes())), scratch);
+        SlabReading.Memory memory =
+            new SlabReading.Memory(CellBlock.of(slabs.asSlice(0, slab.bytes())), scratch);
+        plan.reads().read(slab, reader, memory, Runnable::run);
         MemorySegment.copy(
             slabs, ValueLayout.JAVA_BYTE, 0, result, at, Math.toIntExact(slab.bytes()));
         at += (int) slab.bytes();

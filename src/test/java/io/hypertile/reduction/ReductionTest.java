@@ -12,12 +12,14 @@ import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.FillValue;
 import io.hypertile.ndarray.Shape;
+import io.hypertile.ndarray.X87;
 import io.hypertile.slice.Selection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -97,7 +99,7 @@ class ReductionTest {
           bytes(each.get("results").asString()));
       cases++;
     }
-    assertThat(cases).isEqualTo(11 * 2 * 9 * 6);
+    assertThat(cases).isEqualTo(12 * 2 * 9 * 6 + 3 * 2 * 8 * 6);
   }
 
   /** The cells that a reduction takes, of all cells of its array. */
@@ -131,8 +133,13 @@ class ReductionTest {
       return;
     }
     assertThat(results).as(what).hasSameSizeAs(expected);
-    double places = type == DType.FLOAT64 ? 0x1p-50 : type == DType.FLOAT32 ? 0x1p-23 : 0x1p-10;
-    for (int at = 0; at < results.length; at += type.size()) {
+    if (type.componentSize() == X87.BYTES) {
+      assertSameExtended(what, results, expected);
+      return;
+    }
+    boolean isDouble = type.componentSize() == Double.BYTES;
+    double places = isDouble ? 0x1p-50 : type.componentSize() == 4 ? 0x1p-23 : 0x1p-10;
+    for (int at = 0; at < results.length; at += type.componentSize()) {
       double found = real(type, results, at);
       double wanted = real(type, expected, at);
       if (Double.isNaN(wanted) || Double.isInfinite(wanted)) {
@@ -143,9 +150,26 @@ class ReductionTest {
     }
   }
 
+  private static void assertSameExtended(String what, byte[] results, byte[] expected) {
+    MemorySegment found = MemorySegment.ofArray(results);
+    MemorySegment wanted = MemorySegment.ofArray(expected);
+    for (int at = 0; at < results.length; at += X87.BYTES) {
+      X87 one = X87.get(found, at);
+      X87 other = X87.get(wanted, at);
+      assertThat(one.isFinite()).as(what).isEqualTo(other.isFinite());
+      if (other.isFinite()) {
+        BigDecimal bound = other.abs().toBigDecimal().multiply(new BigDecimal("1e-17"));
+        BigDecimal distance = one.toBigDecimal().subtract(other.toBigDecimal()).abs();
+        assertThat(distance)
+            .as(what + " " + one + " " + other)
+            .isLessThanOrEqualTo(bound.max(new BigDecimal("1e-16")));
+      }
+    }
+  }
+
   private static double real(DType type, byte[] bytes, int at) {
     ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    return switch (type.size()) {
+    return switch (type.componentSize()) {
       case 2 -> Float.float16ToFloat(buffer.getShort(at));
       case 4 -> buffer.getFloat(at);
       default -> buffer.getDouble(at);
@@ -207,9 +231,46 @@ class ReductionTest {
   }
 
   @Test
-  void complexCellsAreRefused() {
-    assertThatThrownBy(() -> reduction(DType.COMPLEX64, "mean(a)", 2))
+  void complexNumbersHaveNoQuantiles() {
+    assertThatThrownBy(() -> reduction(DType.COMPLEX64, "quantile(0.5,a)", 2))
         .isInstanceOf(ServiceException.class)
         .hasMessageContaining("complex64");
+  }
+
+  @Test
+  void meansOfLargeWholeNumbersAreRoundedOnce() {
+    FillValue none = FillValue.of(DType.UINT64, cells(17));
+    byte[] results = fold(reduction(DType.UINT64, "mean(a)", 3), none, cells(-1, -1, -2));
+    assertThat(real(DType.FLOAT64, results, 0)).isEqualTo(0x1p64);
+    FillValue other = FillValue.of(DType.INT64, cells(17));
+    long large = (1L << 53) + 1;
+    results =
+        fold(reduction(DType.INT64, "mean(a)", 4), other, cells(large, large, -large, -large + 4));
+    assertThat(real(DType.FLOAT64, results, 0)).isEqualTo(1);
+  }
+
+  @Test
+  void sumsOfExtendedNumbersKeepAllBits() {
+    byte[] numbers = new byte[3 * X87.BYTES];
+    MemorySegment memory = MemorySegment.ofArray(numbers);
+    X87.parse("1e4900").put(memory, 0);
+    X87.parse("18446744073709551615").put(memory, 16);
+    X87.parse("-1e4900").put(memory, 32);
+    byte[] sum =
+        fold(
+            reduction(DType.LONGDOUBLE, "sum(a)", 3),
+            FillValue.defaultOf(DType.LONGDOUBLE),
+            numbers);
+    // What lies more than 106 bits below the largest is lost, as it is to every such sum.
+    assertThat(X87.get(MemorySegment.ofArray(sum), 0).isZero()).isTrue();
+    X87.parse("1").put(memory, 0);
+    X87.parse("-0.5").put(memory, 32);
+    sum =
+        fold(
+            reduction(DType.LONGDOUBLE, "sum(a)", 3),
+            FillValue.defaultOf(DType.LONGDOUBLE),
+            numbers);
+    assertThat(X87.get(MemorySegment.ofArray(sum), 0))
+        .isEqualTo(X87.parse("18446744073709551615.5"));
   }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.hypertile.array.ArraySpec;
 import io.hypertile.array.Axis;
+import io.hypertile.array.Labels;
 import io.hypertile.encode.CellsHeader;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.FillValue;
@@ -74,9 +75,16 @@ final class AnswerForm {
     ArraySpec spec = planned.array().spec();
     Map<String, String> measures = new HashMap<>();
     for (Axis axis : spec.axes()) {
-      @Nullable String measure = axis instanceof Axis.Scaled scaled ? scaled.scale().name() : null;
-      if (measure != null) {
-        measures.put(axis.name(), measure);
+      switch (axis) {
+        case Axis.Scaled scaled -> {
+          @Nullable String measure = scaled.scale().name();
+          measures.put(axis.name(), measure == null ? axis.name() : measure);
+        }
+        case Axis.Labelled labelled when labelled.labels() instanceof Labels.Numbers ->
+            measures.put(axis.name(), axis.name());
+        case Axis.Labelled ignored -> {}
+        case Axis.Plain ignored -> {}
+        case Axis.Time ignored -> {}
       }
     }
     Optional<FillValue> nulls =

@@ -3,6 +3,7 @@ package io.hypertile.cells.web;
 import io.hypertile.array.Version;
 import io.hypertile.encode.CellEncoder;
 import io.hypertile.http.Admission;
+import io.hypertile.http.ClientPresence;
 import io.hypertile.http.GzipOutput;
 import io.hypertile.http.RequestIds;
 import io.hypertile.http.Responses;
@@ -10,6 +11,7 @@ import io.hypertile.http.ServletOutput;
 import io.hypertile.reading.AnswerCells;
 import io.hypertile.reading.ByteSpan;
 import io.hypertile.reading.CellReads;
+import io.hypertile.reading.Interest;
 import io.hypertile.reading.PlannedRead;
 import io.hypertile.reading.ReadTimings;
 import jakarta.servlet.http.HttpServletRequest;
@@ -46,8 +48,10 @@ public final class CellSender {
    * @param planned lets go of its state if it has to wait
    * @param span the bytes of the result that are sent, at least one
    * @throws io.hypertile.error.ServiceException {@code overloaded} or what opening throws
+   * @throws IOException if the client has gone before the results were made
    */
-  public Opened open(PlannedRead planned, ByteSpan span) {
+  public Opened open(PlannedRead planned, ByteSpan span, HttpServletRequest request)
+      throws IOException {
     long bytes = span.stop() - span.start();
     long weight = span.equals(ByteSpan.whole(planned.cost())) ? planned.readBytes() : bytes;
     Admission admission = traffic.admission();
@@ -56,7 +60,11 @@ public final class CellSender {
     }
     Admission.Permit permit = admission.enter(weight);
     try {
-      return new Opened(permit, reads.open(planned, span), bytes, planned.dtype().size());
+      AnswerCells cells = reads.open(planned, span, ClientPresence.of(request)::isLost);
+      return new Opened(permit, cells, bytes, planned.dtype().size());
+    } catch (Interest.LostException e) {
+      permit.close();
+      throw Responses.cutOff(e);
     } catch (Throwable e) {
       permit.close();
       throw e;

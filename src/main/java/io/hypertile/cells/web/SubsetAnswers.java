@@ -105,7 +105,7 @@ public final class SubsetAnswers {
       response.getOutputStream().write(part.prefix());
       return;
     }
-    try (CellSender.Opened cells = sender.open(planned, part.span().get())) {
+    try (CellSender.Opened cells = sender.open(planned, part.span().get(), request)) {
       // The part of an answer that the client does not hold a piece of is of no use to it.
       if (AnswerRange.isFresh(request, head.etag(cells.version()))) {
         head.prepare(cells.version(), part.encoder(), response);
@@ -127,7 +127,8 @@ public final class SubsetAnswers {
     PlannedRead planned = head.asked().planned;
     try (encoder) {
       encoder.reserve();
-      try (CellSender.Opened cells = sender.open(planned, ByteSpan.whole(planned.cost()))) {
+      try (CellSender.Opened cells =
+          sender.open(planned, ByteSpan.whole(planned.cost()), request)) {
         head.prepare(cells.version(), encoder, response);
         head.time(cells.timings(), response);
         cells.send(encoder, head.gzip(), request, response);

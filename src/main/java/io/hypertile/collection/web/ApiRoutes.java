@@ -65,6 +65,8 @@ final class ApiRoutes implements RouteTable {
         cells("npy").on("PUT", WRITE),
         cells("raw").on("PUT", WRITE),
         cells("csv"),
+        cells("png"),
+        cells("svg"),
         Route.ofCollection(ApiPaths.POINTS).on("POST", READ, Scope.READ),
         Route.ofCollection(ApiPaths.DESCRIPTION).on("GET", SHOW),
         Route.ofCollection(ApiPaths.TILES).on("GET", LIST));

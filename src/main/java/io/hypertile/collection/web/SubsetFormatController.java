@@ -20,6 +20,8 @@ final class SubsetFormatController {
   private static final String NPY = "npy";
   private static final String RAW = "raw";
   private static final String CSV = "csv";
+  private static final String PNG = "png";
+  private static final String SVG = "svg";
 
   private final SubsetController cells;
 
@@ -45,6 +47,16 @@ final class SubsetFormatController {
   @GetMapping(ApiPaths.SUBSET + "." + CSV)
   void readCsv(HttpServletRequest request, HttpServletResponse response) throws IOException {
     cells.readAs(CSV, request, response);
+  }
+
+  @GetMapping(ApiPaths.SUBSET + "." + PNG)
+  void readPng(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    cells.readAs(PNG, request, response);
+  }
+
+  @GetMapping(ApiPaths.SUBSET + "." + SVG)
+  void readSvg(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    cells.readAs(SVG, request, response);
   }
 
   @PutMapping(ApiPaths.SUBSET + "." + JSON)

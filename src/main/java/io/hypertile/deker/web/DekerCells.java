@@ -64,7 +64,7 @@ final class DekerCells {
             .encoder(
                 CellsHeader.of(planned.dtype(), shape, Collections.nCopies(shape.rank(), "")),
                 EncodeOptions.defaults());
-    try (CellSender.Opened cells = sender.open(planned, ByteSpan.whole(planned.cost()))) {
+    try (CellSender.Opened cells = sender.open(planned, ByteSpan.whole(planned.cost()), request)) {
       begin(response, bytes);
       cells.send(encoder, false, request, response);
     }

@@ -1,5 +1,6 @@
 package io.hypertile.http.tomcat;
 
+import java.util.function.BooleanSupplier;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.Request;
 import org.apache.coyote.Response;
@@ -14,20 +15,29 @@ import org.apache.tomcat.util.net.SocketEvent;
  */
 final class RequestTurns implements Adapter {
   private final Adapter next;
+  private final String presence;
   private boolean first = true;
+  private BooleanSupplier isGone = () -> false;
 
   /**
    * Turns before what answers requests.
    *
    * @param next handler of them
+   * @param presence attribute of requests for what tells whether their client is gone
    */
-  RequestTurns(Adapter next) {
+  RequestTurns(Adapter next, String presence) {
     this.next = next;
+    this.presence = presence;
   }
 
-  /** A thread has come to the connection by way of the queue of all of them. */
-  void begin() {
+  /**
+   * A thread has come to the connection by way of the queue of all of them.
+   *
+   * @param gone tells whether the connection's client is gone
+   */
+  void begin(BooleanSupplier gone) {
     first = true;
+    isGone = gone;
   }
 
   @Override
@@ -36,6 +46,7 @@ final class RequestTurns implements Adapter {
       Thread.yield();
     }
     first = false;
+    request.setAttribute(presence, isGone);
     next.service(request, response);
   }
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class TimedHttpProtocol extends Http11NioProtocol {
   private final PacedEndpoint connections;
   private volatile long headNanos = Long.MAX_VALUE;
+  private volatile String presence = PacedEndpoint.class.getName();
 
   /** A protocol without a deadline or a pace, made by Tomcat by its name. */
   public TimedHttpProtocol() {
@@ -43,9 +44,29 @@ public final class TimedHttpProtocol extends Http11NioProtocol {
     connections.setPace(pace);
   }
 
+  /**
+   * Sets the attribute of requests whose value, a BooleanSupplier, tells whether their client is
+   * gone.
+   */
+  public void setPresenceAttribute(String name) {
+    presence = name;
+  }
+
   @Override
   protected Processor createProcessor() {
-    return new TimedProcessor(this, new RequestTurns(getAdapter()));
+    return new TimedProcessor(this, new RequestTurns(getAdapter(), presence));
+  }
+
+  /**
+   * Whether the other end of a connection is closed. Bytes that come in stay in its buffer, for who
+   * reads from it next.
+   */
+  private static boolean isClosed(SocketWrapperBase<?> socket) {
+    try {
+      return !socket.isReadyForRead() && socket.isClosed();
+    } catch (IOException e) {
+      return true;
+    }
   }
 
   /**
@@ -72,7 +93,7 @@ public final class TimedHttpProtocol extends Http11NioProtocol {
       if (goesOn && now - since > headNanos) {
         return SocketState.CLOSED;
       }
-      turns.begin();
+      turns.begin(() -> isClosed(socket));
       SocketState state = super.service(socket);
       if (state == SocketState.LONG && !isAsync()) {
         begun = socket;

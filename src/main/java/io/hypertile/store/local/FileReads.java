@@ -37,7 +37,7 @@ record FileReads(String name, Opening files) implements ReadableObjects {
     try (OpenedObject opened = files.open(key)) {
       return Optional.ofNullable(opened).map(object -> object.state().object(key));
     } catch (IOException e) {
-      throw failed("An object cannot be looked up.", e);
+      throw failed(key, "An object cannot be looked up.", e);
     }
   }
 
@@ -55,7 +55,7 @@ record FileReads(String name, Opening files) implements ReadableObjects {
       opened.read(0, ByteBuffer.wrap(bytes));
       return Optional.of(new LoadedObject(bytes, opened.state().version()));
     } catch (IOException e) {
-      throw failed("An object cannot be read.", e);
+      throw failed(key, "An object cannot be read.", e);
     }
   }
 
@@ -78,7 +78,7 @@ record FileReads(String name, Opening files) implements ReadableObjects {
       }
       return new ReadResult.Read(version, opened.state().size());
     } catch (IOException e) {
-      throw failed("An object cannot be read.", e);
+      throw failed(key, "An object cannot be read.", e);
     }
   }
 
@@ -97,11 +97,20 @@ record FileReads(String name, Opening files) implements ReadableObjects {
       opened.read(0, room.apply(size));
       return new ReadResult.Read(version, size);
     } catch (IOException e) {
-      throw failed("An object cannot be read.", e);
+      throw failed(key, "An object cannot be read.", e);
     }
   }
 
-  private StoreException failed(String detail, IOException cause) {
-    return new StoreException(name, detail, Retry.LATER, cause);
+  private StoreException failed(StoreKey key, String detail, IOException cause) {
+    return cause instanceof LinkException
+        ? new StoreException(
+            name,
+            "There is a symbolic link at \""
+                + key
+                + "\" or above it, which is not followed; put the"
+                + " files themselves there.",
+            Retry.NEVER,
+            cause)
+        : new StoreException(name, detail, Retry.LATER, cause);
   }
 }

@@ -28,16 +28,23 @@ record ObjectFiles(Path root, Optional<String> hidden) {
     return isReached(key, file) ? FileState.find(file) : Optional.empty();
   }
 
-  /** The file of an object, which the caller closes; null if there is none. */
+  /**
+   * The file of an object, which the caller closes; null if there is none.
+   *
+   * @throws LinkException if there is a link where the object, or a directory on the way to it,
+   *     would be: to take it for absent would give other cells than every other program reads
+   */
   @Nullable OpenedObject open(StoreKey key) throws IOException {
     Path file = file(key);
     if (!isReached(key, file)) {
+      requireNoLink(file.getParent());
       return null;
     }
     // States of files differ, so that equal ones before and after mean that this file was opened.
     while (true) {
       Optional<FileState> before = FileState.find(file);
       if (before.isEmpty()) {
+        requireNoLink(file);
         return null;
       }
       FileChannel channel;
@@ -85,6 +92,14 @@ record ObjectFiles(Path root, Optional<String> hidden) {
   static void write(Journal journal, RootPath made, ObjectBody body) throws IOException {
     try (InputStream in = body.open()) {
       journal.makeFile(made, in, body.size());
+    }
+  }
+
+  private void requireNoLink(Path file) throws LinkException {
+    for (Path at = file; at != null && !at.equals(root); at = at.getParent()) {
+      if (Files.isSymbolicLink(at)) {
+        throw new LinkException(at);
+      }
     }
   }
 

@@ -172,6 +172,28 @@ final class ArrayCommit implements AutoCloseable {
     return cut;
   }
 
+  /**
+   * Removes the chunks that are stored and lie in a box.
+   *
+   * @return the cells of those that are stored and lie in it in part
+   */
+  List<Region> removeWithin(Region box) {
+    List<Region> partial = new ArrayList<>();
+    for (StoredObject object : StoredObjects.below(revisions.store(), place)) {
+      Optional<long[]> position = StoredObjects.position(object.key(), place, form);
+      if (position.isEmpty() || !isWithin(position.get(), grid().counts())) {
+        continue;
+      }
+      Region region = grid().region(position.get());
+      if (box.contains(region)) {
+        add(new KeyChange.Remove(object.key()));
+      } else if (region.intersection(box).isPresent()) {
+        partial.add(region);
+      }
+    }
+    return partial;
+  }
+
   private static boolean isWithin(long[] position, Shape counts) {
     for (int axis = 0; axis < position.length; axis++) {
       if (position[axis] >= counts.length(axis)) {
@@ -179,6 +201,26 @@ final class ArrayCommit implements AutoCloseable {
       }
     }
     return true;
+  }
+
+  /** Adds changes to a commit. */
+  @FunctionalInterface
+  interface Filling {
+    void run() throws IOException;
+  }
+
+  /** This commit with what is added to it; closed if that fails. */
+  ArrayCommit filled(Filling filling) throws IOException {
+    boolean isFilled = false;
+    try {
+      filling.run();
+      isFilled = true;
+      return this;
+    } finally {
+      if (!isFilled) {
+        close();
+      }
+    }
   }
 
   /** Adds a change in place of an earlier one of the same object. */

@@ -59,17 +59,11 @@ record Compaction(ZarrStates states) {
     ArrayCommit commit =
         new ArrayCommit(
             states.revisions(), states.pool(), base.state().place(), base.state().form());
-    boolean isFilled = false;
-    try {
+    commit.filled(() -> {
       commit.addChunks(
           plan.shards(), new OverlaidCells(base, Optional.empty(), states.pool().memory()));
       plan.outside().forEach(object -> commit.add(new KeyChange.Remove(object.key())));
-      isFilled = true;
-    } finally {
-      if (!isFilled) {
-        commit.close();
-      }
-    }
+    });
     result.shards = plan.shards().size();
     result.removed = plan.outside().size();
     result.bytes = plan.bytes() - commit.putBytes();

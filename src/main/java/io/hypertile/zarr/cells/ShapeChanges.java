@@ -2,6 +2,7 @@ package io.hypertile.zarr.cells;
 
 import io.hypertile.array.Precondition;
 import io.hypertile.array.Version;
+import io.hypertile.error.CorruptDataException;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.CellSource;
@@ -38,14 +39,12 @@ record ShapeChanges(ZarrStates states, ScratchFiles scratch) {
                 base -> {
                   ZarrForm form = resized(base, shape);
                   ArrayCommit commit = commit(place, form);
-                  return filled(
-                      commit,
-                      () -> {
-                        commit.add(document(base, form));
-                        List<Region> cut = commit.removeOutside(base.state().form());
-                        commit.addChunks(
-                            cut, new OverlaidCells(base, Optional.empty(), states.pool().memory()));
-                      });
+                  return commit.filled(() -> {
+                    commit.add(document(base, form));
+                    List<Region> cut = commit.removeOutside(base.state().form());
+                    commit.addChunks(
+                        cut, new OverlaidCells(base, Optional.empty(), states.pool().memory()));
+                  });
                 }));
   }
 
@@ -62,7 +61,7 @@ record ShapeChanges(ZarrStates states, ScratchFiles scratch) {
                       ZarrForm.of(
                           base.state().revision().head().text(), change.apply(base.document()));
                   ArrayCommit commit = commit(place, form);
-                  return filled(commit, () -> commit.add(document(base, form)));
+                  return commit.filled(() -> commit.add(document(base, form)));
                 }));
   }
 
@@ -75,8 +74,21 @@ record ShapeChanges(ZarrStates states, ScratchFiles scratch) {
           Map.of("expected", base.shape().rank()),
           null);
     }
-    ArrayDocument document = base.document().withShape(shape);
-    return ZarrForm.of(base.state().revision().head().text(), document);
+    try {
+      ArrayDocument document = base.document().withShape(shape);
+      return ZarrForm.of(base.state().revision().head().text(), document);
+    } catch (CorruptDataException e) {
+      throw tooLarge(e);
+    }
+  }
+
+  /** A shape that no document can have. */
+  private static ServiceException tooLarge(RuntimeException cause) {
+    return new ServiceException(
+        ErrorCode.SHAPE_MISMATCH,
+        "An array of that shape has 2^63 cells or chunks, or more; choose a smaller one.",
+        Map.of(),
+        cause);
   }
 
   private KeyChange document(ZarrCells base, ZarrForm form) {
@@ -95,8 +107,9 @@ record ShapeChanges(ZarrStates states, ScratchFiles scratch) {
       StorePrefix place, Appending appending, CellSource source, Precondition condition)
       throws IOException {
     ZarrForm first = commits().requireForm(place, condition);
-    Shape shape = appending.box(first.grid().shape()).shape();
-    long bytes = Math.multiplyExact(shape.cells(), (long) first.cellBytes());
+    Region added = appending.box(first.grid().shape());
+    Shape shape = added.shape();
+    long bytes = first.bytes(added);
     BodyCells body = new BodyCells(source, bytes);
     List<Region> box = new ArrayList<>();
     try (BodyCells.Taken taken = body.takeAll(states.pool().memory(), scratch)) {
@@ -121,14 +134,12 @@ record ShapeChanges(ZarrStates states, ScratchFiles scratch) {
     Region box = overlay.box();
     ZarrForm form = resized(base, Shape.of(box.stopArray()));
     ArrayCommit commit = commit(base.state().place(), form);
-    return filled(
-        commit,
-        () -> {
-          commit.add(document(base, form));
-          commit.addChunks(
-              commit.chunks(box, region -> true),
-              new OverlaidCells(base, Optional.of(overlay), states.pool().memory()));
-        });
+    return commit.filled(() -> {
+      commit.add(document(base, form));
+      commit.addChunks(
+          commit.chunks(box, region -> true),
+          new OverlaidCells(base, Optional.of(overlay), states.pool().memory()));
+    });
   }
 
   /** Positions added to an axis. */
@@ -138,7 +149,11 @@ record ShapeChanges(ZarrStates states, ScratchFiles scratch) {
       long[] start = new long[shape.rank()];
       long[] stop = shape.toArray();
       start[axis] = stop[axis];
-      stop[axis] = Math.addExact(stop[axis], count);
+      try {
+        stop[axis] = Math.addExact(stop[axis], count);
+      } catch (ArithmeticException e) {
+        throw tooLarge(e);
+      }
       return Region.of(start, stop);
     }
   }
@@ -149,23 +164,5 @@ record ShapeChanges(ZarrStates states, ScratchFiles scratch) {
 
   private ArrayCommit commit(StorePrefix place, ZarrForm form) {
     return new ArrayCommit(states.revisions(), states.pool(), place, form);
-  }
-
-  /** Something that fills a commit. */
-  private interface Filling {
-    void run() throws IOException;
-  }
-
-  private static ArrayCommit filled(ArrayCommit commit, Filling filling) throws IOException {
-    boolean isFilled = false;
-    try {
-      filling.run();
-      isFilled = true;
-      return commit;
-    } finally {
-      if (!isFilled) {
-        commit.close();
-      }
-    }
   }
 }

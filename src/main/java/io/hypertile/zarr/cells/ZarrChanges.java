@@ -11,6 +11,7 @@ import io.hypertile.ndarray.Shape;
 import io.hypertile.store.StorePrefix;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -24,6 +25,9 @@ record ZarrChanges(ZarrStates states, ScratchFiles scratch) {
   /** Cells of a row of chunks that is encoded as it comes. */
   private static final long MOST_OF_A_ROW = 48L << 20;
 
+  /** Chunks that are cleared one by one, whether they are stored or not. */
+  private static final long FEW_CHUNKS = 1_000;
+
   /** Cells of rows that are taken together, so that all threads have chunks to encode. */
   private static final long SOME_ROWS = 24L << 20;
 
@@ -34,7 +38,7 @@ record ZarrChanges(ZarrStates states, ScratchFiles scratch) {
   private Version writeBox(StorePrefix place, Region box, CellSource source, Precondition condition)
       throws IOException {
     ZarrForm form = requireForm(place, box, condition);
-    long bytes = Math.multiplyExact(box.cells(), (long) form.cellBytes());
+    long bytes = form.bytes(box);
     BodyCells body = new BodyCells(source, bytes);
     try (ArrayCommit commit = commit(place, form)) {
       if (isStreamed(form, box)) {
@@ -56,9 +60,25 @@ record ZarrChanges(ZarrStates states, ScratchFiles scratch) {
   private Version clearBox(StorePrefix place, Region box, Precondition condition)
       throws IOException {
     ZarrForm form = requireForm(place, box, condition);
-    try (ArrayCommit commit = commit(place, form)) {
-      return overlay(commit, form, new Overlay.Filled(box, form.fill()), condition);
+    Overlay overlay = new Overlay.Filled(box, form.fill());
+    if (form.specification().grid().touched(box).cells() > FEW_CHUNKS) {
+      return commits().commitFresh(place, condition, base -> clearedOfStored(base, form, overlay));
     }
+    try (ArrayCommit commit = commit(place, form)) {
+      return overlay(commit, form, overlay, condition);
+    }
+  }
+
+  /** Chunks of a large box are as many as the grid has, and those that are stored may be few. */
+  private ArrayCommit clearedOfStored(ZarrCells base, ZarrForm form, Overlay overlay)
+      throws IOException {
+    ArrayCommit commit = commit(base.state().place(), form);
+    return commit.filled(() -> {
+      requireSame(commit, form, base);
+      List<Region> partial = commit.removeWithin(overlay.box());
+      commit.addChunks(
+          partial, new OverlaidCells(base, Optional.of(overlay), states.pool().memory()));
+    });
   }
 
   /** Whole chunks are made once, those that keep stored cells for each state. */

@@ -5,6 +5,7 @@ import io.hypertile.error.CorruptDataException;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.ChunkGrid;
+import io.hypertile.ndarray.Region;
 import io.hypertile.zarr.ArrayDocument;
 import io.hypertile.zarr.ArraySpecification;
 import io.hypertile.zarr.ZarrFill;
@@ -53,12 +54,12 @@ record ZarrForm(ArrayDocument document, CodecChain chain, List<Sharding> shards,
             .map(codec -> new CodecDocument(codec.name(), codec.configuration()))
             .toList();
     CodecChain chain = chain(name, codecs, chunk);
+    requireFew(name, chain);
     List<Sharding> shards = new ArrayList<>();
     ChunkGrid grid = specification.grid();
     Optional<Sharding> next = chain.rangedSharding();
     while (next.isPresent()) {
       Sharding sharding = next.get();
-      requireFew(name, sharding);
       shards.add(sharding);
       grid = new ChunkGrid(grid.shape(), sharding.grid().chunkShape());
       next = sharding.chunks().rangedSharding();
@@ -97,9 +98,14 @@ record ZarrForm(ArrayDocument document, CodecChain chain, List<Sharding> shards,
     };
   }
 
-  private static void requireFew(String name, Sharding sharding) {
-    if (sharding.grid().counts().cells() > MOST_CHUNKS_OF_A_SHARD) {
-      throw unsupported(name, "shards of more than " + MOST_CHUNKS_OF_A_SHARD + " chunks");
+  /** Refuses indexes that are too long for the heap, of shards in shards as well. */
+  private static void requireFew(String name, CodecChain chain) {
+    Optional<Sharding> next = chain.sharding();
+    while (next.isPresent()) {
+      if (next.get().grid().counts().cells() > MOST_CHUNKS_OF_A_SHARD) {
+        throw unsupported(name, "shards of more than " + MOST_CHUNKS_OF_A_SHARD + " chunks");
+      }
+      next = next.get().chunks().sharding();
     }
   }
 
@@ -170,6 +176,23 @@ record ZarrForm(ArrayDocument document, CodecChain chain, List<Sharding> shards,
 
   ArraySpecification specification() {
     return document.specification();
+  }
+
+  /**
+   * Bytes of the cells of a box.
+   *
+   * @throws ServiceException {@code shape-mismatch} if they are 2^63 or more
+   */
+  long bytes(Region box) {
+    try {
+      return Math.multiplyExact(box.cells(), (long) cellBytes());
+    } catch (ArithmeticException e) {
+      throw new ServiceException(
+          ErrorCode.SHAPE_MISMATCH,
+          "The box has 2^63 bytes of cells or more; choose a smaller one.",
+          Map.of(),
+          e);
+    }
   }
 
   int cellBytes() {

@@ -167,7 +167,7 @@ record ArrayLook(Store store, ZarrArrays arrays, MemoryShare memory) {
   /** Reads all cells of an object, chunk by chunk. */
   private void decode(Look look, StoredObject object, Region region) {
     ChunkGrid grid = new ChunkGrid(look.cells.shape(), look.cells.chunkShape());
-    long most = look.cells.chunkShape().cells() * look.cells.cellBytes();
+    long most = Math.min(look.cells.chunkShape().cells(), region.cells()) * look.cells.cellBytes();
     Optional<ServiceException> first = Optional.empty();
     long damaged = 0;
     try (NativeBuffer buffer = memory.take(most)) {

@@ -118,7 +118,7 @@ final class ChunkAnswers {
         asked.isWhole()
             ? new ByteSpan(bytes.start(), bytes.stop())
             : ByteSpan.whole(planned.cost());
-    try (CellSender.Opened cells = sender.open(planned, span)) {
+    try (CellSender.Opened cells = sender.open(planned, span, request)) {
       String etag = asked.etag(cells.version());
       if (part.isPresent() && !AnswerRange.isFresh(request, etag)) {
         return false;

@@ -403,7 +403,7 @@ class WeatherFlowTest {
   void nothingAcceptableIsRefusedWithTheList() throws IOException {
     createArray();
     JsonNode problem =
-        api.get(KEY + "/subset?slice=0,0", "Accept", "image/png").problem(406, "not-acceptable");
+        api.get(KEY + "/subset?slice=0,0", "Accept", "image/tiff").problem(406, "not-acceptable");
     assertThat(problem.get("supported").toString()).contains("application/x-npy");
     assertThat(
             api.get(KEY + "/subset?slice=0,0&format=tiff")
@@ -412,7 +412,7 @@ class WeatherFlowTest {
                 .toString())
         .contains("npy");
     assertThat(
-            api.get(KEY + "/subset?slice=0,0&format=npy", "Accept", "image/png")
+            api.get(KEY + "/subset?slice=0,0&format=npy", "Accept", "image/tiff")
                 .expect(200)
                 .header("Content-Type"))
         .isEqualTo("application/x-npy");

@@ -32,7 +32,7 @@ class RequestTurnsTest {
       List<Thread> threads = new ArrayList<>();
       for (String name : List.of("a", "b")) {
         Adapter noting = noting(order, name);
-        RequestTurns turns = new RequestTurns(noting);
+        RequestTurns turns = new RequestTurns(noting, "gone");
         Adapter served = arguments[0].equals("turns") ? turns : noting;
         threads.add(
             Thread.ofVirtual()
@@ -50,7 +50,7 @@ class RequestTurnsTest {
     private static void serve(CountDownLatch both, RequestTurns turns, Adapter served) {
       try {
         both.await();
-        turns.begin();
+        turns.begin(() -> false);
         for (int n = 0; n < 6; n++) {
           served.service(new Request(), new Response());
         }

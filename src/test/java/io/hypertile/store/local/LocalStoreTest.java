@@ -64,9 +64,13 @@ class LocalStoreTest extends StoreContract {
     StoreKey through = new StoreKey("link/secret");
     ObjectBody body = ObjectBody.of(new byte[1]);
 
-    assertThat(store.find(through)).isEmpty();
-    assertThat(store.load(through, 100)).isEmpty();
-    assertThat(store.find(new StoreKey("file"))).isEmpty();
+    for (StoreKey key : List.of(through, new StoreKey("file"), new StoreKey("link/absent"))) {
+      assertThatThrownBy(() -> store.find(key))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("symbolic link at \"" + key);
+      assertThatThrownBy(() -> store.load(key, 100)).isInstanceOf(StoreException.class);
+    }
+    assertThat(store.find(new StoreKey("absent/file"))).isEmpty();
     assertThat(store.list(StorePrefix.ROOT, Optional.empty(), 10, Depth.ALL).objects()).isEmpty();
     assertThat(store.list(new StorePrefix("link"), Optional.empty(), 10, Depth.ALL).objects())
         .isEmpty();

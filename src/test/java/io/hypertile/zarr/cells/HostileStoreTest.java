@@ -9,6 +9,7 @@ import io.hypertile.chunk.CodecPool;
 import io.hypertile.error.CorruptDataException;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.memory.NativeBuffer;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.store.Condition;
@@ -19,6 +20,13 @@ import io.hypertile.store.StoreException;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.store.memory.MemoryStore;
+import io.hypertile.zarr.codec.CellForm;
+import io.hypertile.zarr.codec.ChainSpace;
+import io.hypertile.zarr.codec.ChunkForm;
+import io.hypertile.zarr.codec.CodecChain;
+import io.hypertile.zarr.codec.CodecDocument;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +43,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Whatever is in a store: cells, or an error that names the object; never more memory than that.
@@ -49,6 +58,9 @@ class HostileStoreTest {
         "index_codecs": [{"name": "bytes", "configuration": {"endian": "little"}}],
         "index_location": "end"}}
       """;
+
+  private static final String TRANSPOSED =
+      "{\"name\": \"transpose\", \"configuration\": {\"order\": [0]}}, %s, {\"name\": \"crc32c\"}";
 
   private final MemoryStore store = new MemoryStore("test");
   private final CodecPool pool = ZarrStores.pool();
@@ -193,6 +205,87 @@ class HostileStoreTest {
         .isInstanceOfSatisfying(
             ServiceException.class,
             e -> assertThat(e.code()).isIn(ErrorCode.UNSUPPORTED_STORAGE, ErrorCode.CORRUPT_DATA));
+  }
+
+  /** An index of half a gigabyte, which a few bytes of zstd would unpack to. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"%s, {\"name\": \"zstd\", \"configuration\": {\"level\": 1}}", TRANSPOSED})
+  void shardsOfTooManyChunksAreRefusedAlsoWhereTheyAreReadWhole(String codecs) {
+    putArray("[67108864]", "[67108864]", "uint8", codecs.formatted(SHARDED));
+    assertThatThrownBy(() -> readAll(false))
+        .isInstanceOfSatisfying(
+            ServiceException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED_STORAGE));
+    assertThat(pool.memory().mostUsedBytes()).isZero();
+  }
+
+  /** A gigabyte of zeros, packed by each codec, in the place of a chunk of 64 KiB. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"name\": \"zstd\", \"configuration\": {\"level\": 1}}",
+        "{\"name\": \"gzip\", \"configuration\": {\"level\": 1}}",
+        "{\"name\": \"gzip\", \"configuration\": {\"level\": 1}}, {\"name\": \"zstd\", \"configuration\": {\"level\": 1}}",
+        "{\"name\": \"blosc\", \"configuration\": {\"cname\": \"lz4\", \"clevel\": 5, \"shuffle\": \"shuffle\", \"typesize\": 1, \"blocksize\": 0}}",
+        "{\"name\": \"numcodecs.zlib\", \"configuration\": {\"level\": 1}}"
+      })
+  void bombsAreRefusedByNameInTheMemoryOfAChunk(String codec) {
+    String bytes = "{\"name\": \"bytes\"}, ";
+    int most = 1 << 28;
+    putArray("[" + most + "]", "[" + most + "]", "uint8", bytes + codec);
+    byte[] bomb = encoded(codec, most);
+    String sharded =
+        SHARDED
+            .replace("[2]", "[65536]")
+            .replaceFirst(
+                "\\{\"name\": \"bytes\", [^]]*]",
+                "{\"name\": \"bytes\"}, " + codec.replace("$", "") + "]");
+    for (String chain : List.of(bytes + codec, sharded)) {
+      boolean isSharded = chain.equals(sharded);
+      putArray("[65536]", "[65536]", "uint8", chain);
+      put("c/0", isSharded ? shardOf(bomb) : bomb);
+      CodecPool own = ZarrStores.pool();
+      ZarrArrays arrays =
+          new ZarrArrays(store.revisions(), own, ReadAhead.LOCAL, () -> Path.of("not-needed"));
+      try (ZarrCells cells = arrays.cells(PLACE)) {
+        assertThatThrownBy(() -> ZarrStores.read(cells, Region.whole(cells.shape())))
+            .isInstanceOf(CorruptDataException.class)
+            .hasMessageContaining("a/c/0");
+      }
+      assertThat(own.memory().mostUsedBytes()).isLessThan(4L << 20);
+      own.close();
+    }
+  }
+
+  private static byte[] shardOf(byte[] chunk) {
+    ByteBuffer shard = ByteBuffer.allocate(chunk.length + 16).order(ByteOrder.LITTLE_ENDIAN);
+    return shard.put(chunk).putLong(0).putLong(chunk.length).array();
+  }
+
+  private byte[] encoded(String codec, int zeros) {
+    CodecChain chain =
+        CodecChain.of(
+            JsonMapper.shared()
+                .readTree("[{\"name\": \"bytes\"}, " + codec + "]")
+                .valueStream()
+                .map(node ->
+                    new CodecDocument(
+                        node.get("name").stringValue(),
+                        node.path("configuration").isMissingNode()
+                            ? JsonMapper.shared().createObjectNode()
+                            : node.get("configuration")))
+                .toList(),
+            new ChunkForm(Shape.of(zeros), new CellForm.Fixed(1, 1)));
+    try (NativeBuffer cells = pool.memory().take(zeros);
+        ChainSpace space = new ChainSpace(pool.memory())) {
+      return chain
+          .encode(
+              cells.bytes().asSlice(0, zeros).fill((byte) 0),
+              MemorySegment.ofArray(new byte[] {1}),
+              space)
+          .toArray(ValueLayout.JAVA_BYTE);
+    }
   }
 
   @ParameterizedTest

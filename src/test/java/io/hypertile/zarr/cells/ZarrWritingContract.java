@@ -10,6 +10,7 @@ import io.hypertile.array.Version;
 import io.hypertile.chunk.CodecPool;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.store.Condition;
@@ -134,6 +135,67 @@ abstract class ZarrWritingContract {
     Region rest = Region.of(new long[] {4, 0}, new long[] {8, 6});
     write(rest, ZarrModel.filled(rest.shape()));
     assertThat(keys()).containsExactly("lake/a/zarr.json");
+  }
+
+  /** A grid of 2^58 chunks, of which a few are stored. */
+  @Test
+  void clearingAnArrayOfMoreChunksThanCouldBeWalkedTakesThoseThatAreStored() {
+    Shape shape = Shape.of(1L << 30, 3L << 31);
+    arrays.create(PLACE, ZarrModel.document(shape, ZarrModel.LITTLE));
+    Region first = Region.of(new long[] {1, 1}, new long[] {6, 14});
+    byte[] cells = ZarrModel.random(TestSeed.random(), first);
+    write(first, cells);
+    Region last =
+        Region.of(new long[] {(1L << 30) - 4, (3L << 31) - 6}, new long[] {1L << 30, 3L << 31});
+    write(last, new byte[4 * 6 * 4]);
+    assertThat(keys()).hasSize(2 * 3 + 2);
+    clear(Region.of(new long[] {0, 0}, new long[] {4, 3L << 31}));
+    try (ZarrCells left = arrays.cells(PLACE)) {
+      Region row = Region.of(new long[] {4, 1}, new long[] {6, 14});
+      assertThat(ZarrStores.read(left, row))
+          .isEqualTo(Arrays.copyOfRange(cells, 3 * 13 * 4, 5 * 13 * 4));
+    }
+    assertThat(keys()).hasSize(3 + 2);
+    clear(Region.of(new long[] {5, 0}, new long[] {1L << 30, 3L << 31}));
+    try (ZarrCells left = arrays.cells(PLACE)) {
+      Region row = Region.of(new long[] {4, 1}, new long[] {6, 14});
+      byte[] expected = Arrays.copyOfRange(cells, 3 * 13 * 4, 5 * 13 * 4);
+      Arrays.fill(expected, 13 * 4, 2 * 13 * 4, (byte) -1);
+      assertThat(ZarrStores.read(left, row)).isEqualTo(expected);
+    }
+    assertThat(keys()).hasSize(3 + 1);
+    clear(Region.whole(shape));
+    assertThat(keys()).containsExactly("lake/a/zarr.json");
+  }
+
+  private void clear(Region box) {
+    try (ZarrArray array = arrays.find(PLACE)) {
+      array.clear(box, Precondition.NONE);
+    }
+  }
+
+  @Test
+  void shapesThatNoArrayCanHaveChangeNothing() {
+    Shape shape = Shape.of(1L << 30, 3L << 31);
+    arrays.create(PLACE, ZarrModel.document(shape, ZarrModel.LITTLE));
+    Version before = version();
+    CellSource none = ZarrModel.source(new byte[4]);
+    assertThatThrownBy(() -> arrays.append(PLACE, 0, Long.MAX_VALUE, none, Precondition.NONE))
+        .isInstanceOfSatisfying(ServiceException.class, ZarrWritingContract::isOfShape);
+    assertThatThrownBy(() -> arrays.append(PLACE, 1, 1L << 35, none, Precondition.NONE))
+        .isInstanceOfSatisfying(ServiceException.class, ZarrWritingContract::isOfShape);
+    assertThatThrownBy(() -> write(Region.whole(shape), new byte[4]))
+        .isInstanceOfSatisfying(ServiceException.class, ZarrWritingContract::isOfShape);
+    for (Shape other : List.of(Shape.of(1L << 62, 1L << 62), Shape.of(5), Shape.of(1, 2, 3))) {
+      assertThatThrownBy(() -> arrays.resize(PLACE, other, Precondition.NONE))
+          .isInstanceOfSatisfying(ServiceException.class, ZarrWritingContract::isOfShape);
+    }
+    assertThat(version()).isEqualTo(before);
+    assertThat(keys()).containsExactly("lake/a/zarr.json");
+  }
+
+  private static void isOfShape(ServiceException failure) {
+    assertThat(failure.code()).isEqualTo(ErrorCode.SHAPE_MISMATCH);
   }
 
   @Test

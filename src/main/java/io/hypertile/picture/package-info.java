@@ -1,0 +1,3 @@
+/** Pictures of cells: heat maps as PNG, lines as SVG, drawn without fonts or libraries. */
+@org.jspecify.annotations.NullMarked
+package io.hypertile.picture;
