@@ -110,7 +110,7 @@ final class PngEncoder implements CellEncoder {
         rows.put(y - (height - size.height()) / 2, row);
         int at = y;
         legend.ifPresent(raster -> raster.copyRow(at, row, size.width()));
-        png.row(row, width);
+        png.row(row);
       }
       png.end();
     }

@@ -9,7 +9,7 @@ import java.util.zip.Deflater;
 
 /**
  * Writes one PNG of 8 bits and a palette, row by row (PNG specification, third edition). Holds two
- * small buffers. Used by one thread; must be closed.
+ * small buffers and a row. Used by one thread; must be closed.
  */
 final class PngWriter implements AutoCloseable {
   private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
@@ -17,18 +17,30 @@ final class PngWriter implements AutoCloseable {
   private static final byte PALETTE_COLOR = 3;
   private static final int BUFFER = 32 * 1024;
 
-  /** Faster levels of deflate make rasters of measured values half as large again. */
-  private static final int LEVEL = 4;
+  /**
+   * Higher levels make maps of measured values smaller by 3 percent, in twice to ten times the
+   * time.
+   */
+  private static final int LEVEL = 2;
+
+  /**
+   * Rows are differences from the row above. Neighbouring entries of the palette are neighbouring
+   * colours, so that these are small where values change little: a smooth field takes a quarter
+   * less room and half the time, and noise 7 percent more room.
+   */
+  private static final byte UP = 2;
 
   private final OutputStream out;
   private final Deflater deflater = new Deflater(LEVEL);
   private final byte[] plain = new byte[BUFFER];
   private final byte[] packed = new byte[BUFFER];
+  private final byte[] above;
   private int held;
 
   /** A picture without rows, whose head is written. */
   PngWriter(OutputStream out, int width, int height, Palette palette) throws IOException {
     this.out = out;
+    this.above = new byte[width];
     out.write(SIGNATURE);
     ByteBuffer head = ByteBuffer.allocate(13).putInt(width).putInt(height);
     head.put(DEPTH).put(PALETTE_COLOR);
@@ -39,22 +51,16 @@ final class PngWriter implements AutoCloseable {
   }
 
   /** Writes the next row, an entry of the palette for each pixel. */
-  void row(byte[] entries, int count) throws IOException {
-    put((byte) 0);
-    for (int done = 0; done < count; ) {
-      int run = Math.min(count - done, plain.length - held);
-      System.arraycopy(entries, done, plain, held, run);
-      held += run;
-      done += run;
-      if (held == plain.length) {
-        deflate();
-      }
+  void row(byte[] entries) throws IOException {
+    put(UP);
+    for (int x = 0; x < above.length; x++) {
+      put((byte) (entries[x] - above[x]));
+      above[x] = entries[x];
     }
   }
 
-  /** The filter of a row: none, since neighbouring entries of a palette are no neighbours. */
-  private void put(byte filter) throws IOException {
-    plain[held++] = filter;
+  private void put(byte value) throws IOException {
+    plain[held++] = value;
     if (held == plain.length) {
       deflate();
     }
