@@ -93,9 +93,6 @@ final class KnownCollections {
    * Names of places that may be collections, as they are listed by then or were a short while ago.
    */
   List<CollectionName> candidates() {
-    if (!store.capabilities().lists()) {
-      return List.of();
-    }
     Listed known = listed;
     long now = System.nanoTime();
     if (known != null && now - known.at() < lasting) {
@@ -107,6 +104,9 @@ final class KnownCollections {
   }
 
   private List<CollectionName> list() {
+    if (!store.capabilities().lists()) {
+      return List.of();
+    }
     return StoredKeys.children(store, layout.root()).stream()
         .map(place -> place.text().substring(place.text().lastIndexOf('/') + 1))
         .filter(CollectionName::isValid)
