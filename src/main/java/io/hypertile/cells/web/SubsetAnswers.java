@@ -14,6 +14,7 @@ import io.hypertile.http.ContentCodings;
 import io.hypertile.http.ReadConditions;
 import io.hypertile.reading.ByteSpan;
 import io.hypertile.reading.PlannedAccess;
+import io.hypertile.reading.PlannedBoxes;
 import io.hypertile.reading.PlannedRead;
 import io.hypertile.reading.ReadCost;
 import io.hypertile.slice.Selection;
@@ -50,6 +51,7 @@ public final class SubsetAnswers {
    * @param planned the cells
    * @param format the form they are sent in
    * @param options details of the form
+   * @param title what is told of the array
    * @param parseNanos time taken by reading the request
    * @param planNanos time taken by finding and planning
    */
@@ -57,6 +59,7 @@ public final class SubsetAnswers {
       PlannedRead planned,
       ArrayFormat format,
       EncodeOptions options,
+      ArrayTitle title,
       long parseNanos,
       long planNanos) {}
 
@@ -67,6 +70,16 @@ public final class SubsetAnswers {
    * @throws ServiceException {@code invalid-slice} if the query does not fit the array
    */
   public PlannedRead plan(ReadQuery query, CellArray array) {
+    return query.plan(array, limits.result());
+  }
+
+  /**
+   * A reading of the boxes that a body asks for.
+   *
+   * @param array is closed with the reading, and now if it fails
+   * @throws ServiceException {@code invalid-slice} if one of them does not fit the array
+   */
+  public PlannedRead plan(BoxQuery query, CellArray array) {
     return query.plan(array, limits.result());
   }
 
@@ -178,7 +191,9 @@ public final class SubsetAnswers {
   private void requireServable(Asked asked, HttpServletRequest request) {
     boolean text = asked.format.isText();
     long limit = limits.of(text);
-    long requested = asked.planned.cost().bytes();
+    int rank = asked.planned.resultShape().rank();
+    long requested =
+        asked.planned.cost().times(asked.format.cellBytes(asked.planned.dtype(), rank));
     long read = asked.planned.readBytes();
     if (requested <= limit && read <= limits.result()) {
       return;
@@ -201,7 +216,8 @@ public final class SubsetAnswers {
                     + (asNpy ? ", or take them as NPY." : "."))
             .with(
                 "slice",
-                SelectionText.firstPart(access.selection(), limit / access.dtype().size()));
+                SelectionText.firstPart(
+                    access.selection(), limit / asked.format.cellBytes(access.dtype(), rank)));
     throw asNpy ? refusal.with("npy", npyLink(request, access.selection())) : refusal;
   }
 
@@ -214,11 +230,15 @@ public final class SubsetAnswers {
   }
 
   private static CellEncoder encoder(Asked asked) {
+    if (asked.planned instanceof PlannedBoxes boxes) {
+      boolean coordinates = asked.options.coordinates();
+      return asked.format.encoder(AnswerForm.boxes(boxes, coordinates, asked.title), asked.options);
+    }
     return asked.format.encoder(header(asked), asked.options);
   }
 
   private static CellsHeader header(Asked asked) {
     boolean coordinates = asked.options.coordinates() || asked.format.hasCoordinates();
-    return AnswerForm.header(asked.planned, coordinates);
+    return AnswerForm.header(asked.planned, coordinates, asked.title);
   }
 }

@@ -157,6 +157,7 @@ public final class ArrayNodes {
         grid,
         type,
         new ZarrFill.Cell(spec.fill().bytes()),
-        own);
+        own,
+        stored.passed(spec.dtype().size(), sizes));
   }
 }

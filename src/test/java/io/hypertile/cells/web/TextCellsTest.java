@@ -52,11 +52,14 @@ import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Cells that are no numbers, of arrays of Zarr, uploaded and answered in every format. */
 class TextCellsTest {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final StorePrefix PLACE = new StorePrefix("a/cells");
+  private static final ArrayTitle TITLE =
+      new ArrayTitle("texts", JsonNodeFactory.instance::objectNode);
   private static final EncodeOptions VALUES =
       new EncodeOptions(NanText.NULL, Int64Text.NUMBER, Layout.VALUES, false);
   private static final long MOST = 1 << 20;
@@ -122,7 +125,8 @@ class TextCellsTest {
     MockHttpServletResponse response = new MockHttpServletResponse();
     try (PlannedAccess planned = planned(0)) {
       sent.send(
-          new SubsetAnswers.Asked(planned, formats.byName(format).orElseThrow(), VALUES, 0, 0),
+          new SubsetAnswers.Asked(
+              planned, formats.byName(format).orElseThrow(), VALUES, TITLE, 0, 0),
           request,
           response);
     }
@@ -235,7 +239,8 @@ class TextCellsTest {
     try (PlannedAccess planned =
         PlannedAccess.of(array, new Selection(array.spec().shape(), axes))) {
       sent.send(
-          new SubsetAnswers.Asked(planned, formats.byName("json").orElseThrow(), VALUES, 0, 0),
+          new SubsetAnswers.Asked(
+              planned, formats.byName("json").orElseThrow(), VALUES, TITLE, 0, 0),
           new MockHttpServletRequest("GET", "/a/cells/subset"),
           response);
     }
