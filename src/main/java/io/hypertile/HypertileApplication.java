@@ -5,19 +5,29 @@ import io.hypertile.config.Help;
 import io.hypertile.security.MakeKey;
 import io.hypertile.train.Training;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigurationExcludeFilter;
+import org.springframework.boot.context.TypeExcludeFilter;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.ComponentScan.Filter;
+import org.springframework.context.annotation.FilterType;
 
 /**
  * The Hypertile server. The framework wires the packages named here; it reads each of their classes
  * at every start, so that the engines are not among them.
  */
-@SpringBootApplication(
-    scanBasePackages = {
+@SpringBootConfiguration(proxyBeanMethods = false)
+@ComponentScan(
+    basePackages = {
       "io.hypertile.config",
       "io.hypertile.http",
       "io.hypertile.openapi",
       "io.hypertile.**.web"
+    },
+    excludeFilters = {
+      @Filter(type = FilterType.CUSTOM, classes = TypeExcludeFilter.class),
+      @Filter(type = FilterType.CUSTOM, classes = AutoConfigurationExcludeFilter.class)
     })
 @ConfigurationPropertiesScan("io.hypertile.config")
 public class HypertileApplication {

@@ -32,6 +32,7 @@ class ArchitectureTest {
           "http",
           "openapi",
           "config",
+          "config.framework",
           "config.rule",
           "config.store",
           "security",

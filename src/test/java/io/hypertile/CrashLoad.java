@@ -36,6 +36,8 @@ final class CrashLoad {
   private static final String CHUNKS =
       "\"options\": {\"chunks\": [7, 600], \"compression\": \"gzip\"}, ";
 
+  private static final String ZARR = "\"storage\": \"zarr\", ";
+
   /** Eight tiles, so that every box lies over borders. */
   private static final String TILED = "\"kind\": \"varray\", \"vgrid\": [2, 4], ";
 
@@ -50,7 +52,13 @@ final class CrashLoad {
           Map.entry(TILED, ROWS),
           Map.entry(TILED, 30),
           Map.entry(TILED + CHUNKS, 30),
-          Map.entry(TILED + CHUNKS, ROWS));
+          Map.entry(TILED + CHUNKS, ROWS),
+          Map.entry(PLAIN + ZARR, 30),
+          Map.entry(PLAIN + ZARR, ROWS),
+          Map.entry(PLAIN + ZARR + CHUNKS, 30),
+          Map.entry(PLAIN + ZARR + CHUNKS, ROWS),
+          Map.entry(TILED + ZARR, 30),
+          Map.entry(TILED + ZARR + CHUNKS, 30));
 
   private final List<Writer> writers = new ArrayList<>();
   private final AtomicInteger turn = new AtomicInteger();

@@ -43,6 +43,11 @@ public final class IntegrityFindings {
     return full || request.stopOnError() && !found.isEmpty();
   }
 
+  /** Says that there is more to find, which was left out. */
+  public void leaveOut() {
+    complete = false;
+  }
+
   /** Counts a collection that was examined. */
   public void countCollection() {
     collections++;

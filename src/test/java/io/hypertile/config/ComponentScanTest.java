@@ -10,10 +10,10 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
-import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
+import org.springframework.context.annotation.ComponentScan;
 import org.springframework.core.type.filter.AnnotationTypeFilter;
 import org.springframework.core.type.filter.TypeFilter;
 import org.springframework.stereotype.Component;
@@ -47,7 +47,7 @@ class ComponentScanTest {
   @Test
   void everyComponentIsFound() throws IOException {
     String[] packages =
-        HypertileApplication.class.getAnnotation(SpringBootApplication.class).scanBasePackages();
+        HypertileApplication.class.getAnnotation(ComponentScan.class).basePackages();
     TreeSet<String> all = found(COMPONENTS, "io.hypertile");
     all.remove(HypertileApplication.class.getName());
     assertThat(found(COMPONENTS, packages)).isEqualTo(all);

@@ -32,6 +32,7 @@ public final class HedgedStore extends ForwardingStore {
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Latencies latencies = new Latencies();
+  private final Supplier<OptionalLong> patience;
   private final Budget budget = new Budget(SHARE_OF_CALLS, SPARE);
 
   /** A read and the memory that it has for itself, as two may be under way. */
@@ -40,6 +41,17 @@ public final class HedgedStore extends ForwardingStore {
   /** Hedges reads of a store, which is closed with this one. */
   public HedgedStore(Store inner) {
     super(inner);
+    this.patience = () -> latencies.quantile(QUANTILE);
+  }
+
+  /**
+   * Hedges reads that take longer than a given time.
+   *
+   * @param patience nanoseconds after which a read is asked for again; empty for never
+   */
+  HedgedStore(Store inner, Supplier<OptionalLong> patience) {
+    super(inner);
+    this.patience = patience;
   }
 
   @Override
@@ -78,12 +90,12 @@ public final class HedgedStore extends ForwardingStore {
       return call.get();
     }
     budget.earn();
-    OptionalLong patience = latencies.quantile(QUANTILE);
+    OptionalLong most = patience.get();
     long start = System.nanoTime();
     Contest<T> contest = new Contest<>(threads, call);
     try {
       contest.start();
-      if (patience.isPresent() && !contest.isOver(patience.getAsLong()) && budget.spend()) {
+      if (most.isPresent() && !contest.isOver(most.getAsLong()) && budget.spend()) {
         contest.start();
       }
       T result = contest.result();

@@ -25,6 +25,9 @@ public enum NodeFault implements IntegrityFinding.Kind {
   /** Cells of a chunk cannot be decoded, or their checksum is wrong. */
   UNREADABLE_CHUNK("unreadable-chunk", 4);
 
+  /** Behind the kinds of an engine that has these as well. */
+  private static final int FIRST_CODE = 100;
+
   private final String text;
   private final int level;
 
@@ -54,6 +57,6 @@ public enum NodeFault implements IntegrityFinding.Kind {
 
   @Override
   public int code() {
-    return ordinal();
+    return FIRST_CODE + ordinal();
   }
 }

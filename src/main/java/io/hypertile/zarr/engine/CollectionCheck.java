@@ -1,27 +1,29 @@
 package io.hypertile.zarr.engine;
 
-import io.hypertile.engine.ArrayReader;
 import io.hypertile.engine.IntegrityFinding;
 import io.hypertile.engine.IntegrityFindings;
 import io.hypertile.engine.IntegrityRequest;
-import io.hypertile.engine.StoredArray;
 import io.hypertile.error.CorruptDataException;
 import io.hypertile.error.ErrorCategory;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
-import io.hypertile.ndarray.Region;
-import io.hypertile.ndarray.Shape;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.Collection;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.zarr.NodeDocument;
-import java.lang.foreign.Arena;
+import io.hypertile.zarr.check.NodeCheck;
+import io.hypertile.zarr.check.NodeFault;
+import io.hypertile.zarr.check.NodeFinding;
+import io.hypertile.zarr.check.NodeReport;
+import io.hypertile.zarr.check.ZarrIntegrity;
 import java.util.Optional;
 
 /** A check of the arrays of one collection. For one thread. */
 final class CollectionCheck {
+  private static final int MOST_OF_AN_ARRAY = 1_000;
+
   private final Parts parts;
   private final ZarrEngine engine;
   private final Collection collection;
@@ -41,14 +43,15 @@ final class CollectionCheck {
     this.findings = findings;
   }
 
-  void run() {
+  /** Runs the check, with one of the objects of each array. */
+  void run(ZarrIntegrity integrity) {
     StorePrefix place = parts.layout().collection(collection.name());
     for (StorePrefix node : StoredKeys.children(parts.store(), place)) {
       if (findings.isDone()) {
         return;
       }
       if (parts.store().find(node.key(NodeDocument.NAME)).isPresent()) {
-        checkNode(node);
+        checkNode(integrity, node);
       }
     }
     if (request.level() >= IntegrityRequest.LINK_LEVEL) {
@@ -63,7 +66,7 @@ final class CollectionCheck {
     }
   }
 
-  private void checkNode(StorePrefix node) {
+  private void checkNode(ZarrIntegrity integrity, StorePrefix node) {
     findings.countArray();
     Optional<ArrayHeader> header = Optional.empty();
     try {
@@ -94,8 +97,8 @@ final class CollectionCheck {
     if (request.level() >= IntegrityRequest.LINK_LEVEL) {
       checkRegistered(node, name, id);
     }
-    if (request.level() >= StoredFault.UNREADABLE_CELLS.level()) {
-      checkLastCell(node, id);
+    if (request.level() >= NodeFault.ORPHAN_CHUNK.level()) {
+      checkObjects(integrity, node, id);
     }
   }
 
@@ -154,22 +157,16 @@ final class CollectionCheck {
     }
   }
 
-  private void checkLastCell(StorePrefix node, ArrayId id) {
-    Shape shape = collection.arrays().shape();
-    long[] start = shape.toArray();
-    for (int axis = 0; axis < start.length; axis++) {
-      start[axis]--;
+  /** Looks at the objects of an array. */
+  private void checkObjects(ZarrIntegrity integrity, StorePrefix node, ArrayId id) {
+    NodeReport report = integrity.check(new NodeCheck(node, request.level(), MOST_OF_AN_ARRAY));
+    for (NodeFinding finding : report.findings()) {
+      findings.add(
+          new IntegrityFinding(
+              finding.kind(), location(id, finding.object()), finding.detail(), false));
     }
-    Region last = Region.of(start, shape.toArray());
-    Optional<StoredArray> array = engine.find(collection, id);
-    if (array.isEmpty() || !array.get().hasData()) {
-      return;
-    }
-    try (Arena arena = Arena.ofConfined();
-        ArrayReader reader = engine.open(collection, id, last)) {
-      reader.read(last, arena.allocate(collection.arrays().dtype().size()));
-    } catch (CorruptDataException e) {
-      add(StoredFault.UNREADABLE_CELLS, id, node.key(NodeDocument.NAME), e.detail());
+    if (!report.complete()) {
+      findings.leaveOut();
     }
   }
 

@@ -2,7 +2,10 @@ package io.hypertile.zarr.engine;
 
 import io.hypertile.engine.IntegrityFinding;
 
-/** Faults of collections kept in Zarr that a check finds. */
+/**
+ * Faults of collections kept in Zarr that a check finds; those of the objects of an array are
+ * {@link io.hypertile.zarr.check.NodeFault}.
+ */
 enum StoredFault implements IntegrityFinding.Kind {
   /** The document of a collection cannot be read. */
   UNREADABLE_COLLECTION("unreadable-collection", 1),
@@ -17,9 +20,7 @@ enum StoredFault implements IntegrityFinding.Kind {
   /** The register has no entry for the id of an array, or one that names another node. */
   MISSING_ENTRY("missing-entry", 3),
   /** An entry of the register is for no array. */
-  DANGLING_ENTRY("dangling-entry", 3),
-  /** The last cell cannot be read. */
-  UNREADABLE_CELLS("unreadable-cells", 4);
+  DANGLING_ENTRY("dangling-entry", 3);
 
   private final String text;
   private final int level;

@@ -11,6 +11,7 @@ import io.hypertile.store.Revisions;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.zarr.cells.ScratchFiles;
 import io.hypertile.zarr.cells.ZarrArrays;
+import io.hypertile.zarr.check.ZarrIntegrity;
 import java.time.Duration;
 
 /** Collections of arrays in a store, as plain Zarr. Construction does no I/O. Thread-safe. */
@@ -62,7 +63,12 @@ public final class ZarrStorage implements AutoCloseable {
         new ZarrCollections(
             parts, new KnownCollections(revisions.store(), layout, setting.placement(), lasting));
     this.arrays = new ZarrEngine(parts, collections);
-    this.upkeep = new ZarrUpkeep(parts, collections, arrays);
+    this.upkeep =
+        new ZarrUpkeep(
+            parts,
+            collections,
+            arrays,
+            new ZarrIntegrity(parts.store(), parts.arrays(), resources.pool().memory()));
     this.placement = setting.placement();
   }
 

@@ -10,6 +10,7 @@ import io.hypertile.error.ServiceException;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
 import io.hypertile.store.StorePrefix;
+import io.hypertile.zarr.check.ZarrIntegrity;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,12 +22,14 @@ final class ZarrUpkeep implements StorageUpkeep {
   private final Parts parts;
   private final ZarrCollections collections;
   private final ZarrEngine engine;
+  private final ZarrIntegrity integrity;
   private final Semaphore checks = new Semaphore(1);
 
-  ZarrUpkeep(Parts parts, ZarrCollections collections, ZarrEngine engine) {
+  ZarrUpkeep(Parts parts, ZarrCollections collections, ZarrEngine engine, ZarrIntegrity integrity) {
     this.parts = parts;
     this.collections = collections;
     this.engine = engine;
+    this.integrity = integrity;
   }
 
   @Override
@@ -69,7 +72,7 @@ final class ZarrUpkeep implements StorageUpkeep {
       return;
     }
     if (collection.isPresent() && request.level() >= StoredFault.UNREADABLE_ARRAY.level()) {
-      new CollectionCheck(parts, engine, collection.get(), request, findings).run();
+      new CollectionCheck(parts, engine, collection.get(), request, findings).run(integrity);
     }
   }
 

@@ -29,6 +29,10 @@ public final class ArrayNodes {
   private static final List<String> OF_CELLS =
       List.of("units", "long_name", "standard_name", "cell_methods", "comment");
 
+  /** Attributes of an array that say what an axis is, behind the axis' name and a point. */
+  private static final List<String> OF_AXES =
+      List.of("units", "long_name", "standard_name", "axis", "positive", "comment");
+
   private final ArraySpec spec;
   private final StoredForm stored;
   private final ObjectNode attributes;
@@ -60,9 +64,29 @@ public final class ArrayNodes {
       names.add(cells);
     }
     spec.axes().stream()
-        .filter(axis -> NodeNames.isValid(axis.name()) && AxisVariable.of(axis).isPresent())
+        .filter(axis ->
+            NodeNames.isValid(axis.name()) && AxisVariable.of(axis, given(axis)).isPresent())
         .forEach(axis -> names.add(axis.name()));
     return List.copyOf(names);
+  }
+
+  /** Attributes of the array that are about an axis: {@code lat.units} is the units of lat. */
+  private ObjectNode given(Axis axis) {
+    ObjectNode given = attributes.objectNode();
+    if (axis instanceof Axis.Scaled scaled && scaled.scale().name() != null) {
+      putGiven(scaled.scale().name(), given);
+    }
+    putGiven(axis.name(), given);
+    return given;
+  }
+
+  private void putGiven(String axis, ObjectNode given) {
+    for (String name : OF_AXES) {
+      JsonNode value = attributes.get(axis + "." + name);
+      if (value != null && value.isString()) {
+        given.set(name, value);
+      }
+    }
   }
 
   private boolean isShown() {
@@ -77,7 +101,7 @@ public final class ArrayNodes {
     }
     for (Axis axis : spec.axes()) {
       if (NodeNames.isValid(axis.name())) {
-        AxisVariable.of(axis)
+        AxisVariable.of(axis, given(axis))
             .ifPresent(variable -> variables.put(axis.name(), variable.form().document()));
       }
     }
@@ -99,7 +123,7 @@ public final class ArrayNodes {
     return spec.axes().stream()
         .filter(axis -> axis.name().equals(name) && NodeNames.isValid(name))
         .findFirst()
-        .flatMap(AxisVariable::of)
+        .flatMap(axis -> AxisVariable.of(axis, given(axis)))
         .map(variable -> variable);
   }
 

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongToDoubleFunction;
 import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -28,10 +29,32 @@ final class AxisVariable {
 
   private static final long LABELS = 1 << 12;
 
+  /** Attributes of times that may be given: the others say how their numbers are read. */
+  private static final Set<String> OF_TIMES = Set.of("long_name", "comment");
+
   private AxisVariable() {}
 
-  /** The array; empty for an axis whose positions stand for nothing that is known. */
-  static Optional<Node.Values> of(Axis axis) {
+  /**
+   * The array; empty for an axis whose positions stand for nothing that is known.
+   *
+   * @param given attributes of the axis that were given, which go before those that are derived
+   */
+  static Optional<Node.Values> of(Axis axis, ObjectNode given) {
+    Optional<Node.Values> found = of(axis);
+    found.ifPresent(variable -> {
+      ObjectNode own = variable.form().attributes();
+      given
+          .properties()
+          .forEach(entry -> {
+            if (!(axis instanceof Axis.Time) || OF_TIMES.contains(entry.getKey())) {
+              own.set(entry.getKey(), entry.getValue());
+            }
+          });
+    });
+    return found;
+  }
+
+  private static Optional<Node.Values> of(Axis axis) {
     return switch (axis) {
       case Axis.Plain plain -> Optional.empty();
       case Axis.Scaled scaled -> Optional.of(scale(scaled));

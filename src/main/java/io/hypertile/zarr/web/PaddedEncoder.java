@@ -24,6 +24,7 @@ final class PaddedEncoder implements CellEncoder {
   private final long[] at;
   private final int split;
   private final byte[] fill;
+  private final byte[] padding;
   private final Window window;
   private final byte[] buffer = new byte[BUFFER];
   private int buffered;
@@ -51,6 +52,7 @@ final class PaddedEncoder implements CellEncoder {
     this.inner = chunk.strides();
     this.at = new long[this.held.length];
     this.fill = fill.bytes();
+    this.padding = padding(this.fill);
     this.window = window;
     int axis = this.held.length - 1;
     while (axis > 0 && this.held[axis] == this.chunk[axis]) {
@@ -58,6 +60,15 @@ final class PaddedEncoder implements CellEncoder {
     }
     this.split = axis;
     this.leftOfRun = run();
+  }
+
+  /** The fill value over and over, for a buffer that begins anywhere in one. */
+  private static byte[] padding(byte[] fill) {
+    byte[] padding = new byte[BUFFER + fill.length];
+    for (int at = 0; at < padding.length; at++) {
+      padding[at] = fill[at % fill.length];
+    }
+    return padding;
   }
 
   /** Bytes of the cells that follow one another without padding. */
@@ -111,11 +122,15 @@ final class PaddedEncoder implements CellEncoder {
     long bytes = (chunk[axis] - held[axis]) * inner[axis] * fill.length;
     long from = Math.clamp(window.start - position, 0, bytes);
     long to = Math.clamp(window.stop - position, from, bytes);
-    for (long offset = from; offset < to; offset++) {
+    while (from < to) {
       if (buffered == BUFFER) {
         flush(out);
       }
-      buffer[buffered++] = fill[(int) (offset % fill.length)];
+      int count = (int) Math.min(BUFFER - buffered, to - from);
+      int phase = (int) (from % fill.length);
+      System.arraycopy(padding, phase, buffer, buffered, count);
+      buffered += count;
+      from += count;
     }
     position += bytes;
   }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -154,6 +155,30 @@ class ZarrCollectionsTest extends OwnStorage {
     api.get(FIRST).problem(500, "corrupt-data");
     api.delete(LAKE + "/arrays/" + damaged).expect(204);
     api.get(FIRST).problem(404, "array-not-found");
+  }
+
+  @Test
+  void damagedAndForeignObjectsAreFoundAtTheirLevels() throws IOException {
+    create("array");
+    api.json("PUT", FIRST + "/subset?slice=0,0", "7").expect(204);
+    assertThat(kinds("{\"level\": 4}")).isEmpty();
+    Path array = root.resolve("zarr/lake/~2023-01-01T00:00:00Z");
+    Path chunk = array.resolve("c/0/0");
+    byte[] bytes = Files.readAllBytes(chunk);
+    Files.write(array.resolve("c/9"), new byte[1]);
+    Files.createDirectories(array.resolve("c/7"));
+    Files.write(array.resolve("c/7/0"), bytes);
+    Files.write(chunk, Arrays.copyOf(bytes, bytes.length - 1));
+    assertThat(kinds("{\"level\": 2}")).isEmpty();
+    assertThat(kinds("{\"level\": 3}")).containsExactly("orphan-chunk", "foreign-object");
+    assertThat(kinds("{\"level\": 4}"))
+        .containsExactly("unreadable-chunk", "orphan-chunk", "foreign-object");
+    JsonNode found =
+        api.json("POST", LAKE + "/integrity", "{\"level\": 4}").expect(200).json().get("findings");
+    assertThat(found.get(0).get("file").stringValue())
+        .isEqualTo("lake/~2023-01-01T00:00:00Z/c/0/0");
+    assertThat(found.get(0).get("array").stringValue())
+        .isEqualTo(api.get(FIRST).json().get("id").stringValue());
   }
 
   private List<String> kinds(String body) throws IOException {

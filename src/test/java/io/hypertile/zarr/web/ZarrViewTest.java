@@ -95,6 +95,47 @@ class ZarrViewTest {
   }
 
   @Test
+  void attributesWithTheNameOfAnAxisAreThatAxiss() throws IOException {
+    String named =
+        """
+        {"name": "named", "kind": "array", "dtype": "int8",
+         "dimensions": [
+           {"name": "y", "size": 2, "scale": {"name": "lat", "start_value": 1, "step": -1}},
+           {"name": "level", "size": 2, "labels": [1000.0, 850.5]},
+           {"name": "t", "type": "time", "size": 2, "start_value": "2024-01-01", "step": "P1D"}],
+         "attributes": [
+           {"name": "lat.long_name", "dtype": "string"}, {"name": "y.units", "dtype": "string"},
+           {"name": "level.positive", "dtype": "string"}, {"name": "t.units", "dtype": "string"},
+           {"name": "t.long_name", "dtype": "string"}, {"name": "level.count", "dtype": "int"}]}
+        """;
+    api.json("POST", C, named).expect(201);
+    String id =
+        api.json(
+                "POST",
+                C + "/named/arrays",
+                """
+                {"custom_attributes": {"lat.long_name": "Breite", "y.units": "degrees_N",
+                 "level.positive": "down", "t.units": "h", "t.long_name": "Zeit", "level.count": 3}}
+                """)
+            .expect(201)
+            .json()
+            .get("id")
+            .asString();
+    JsonNode group = api.get("/zarr/named/" + id + "/zarr.json").expect(200).json();
+    JsonNode variables = group.get("consolidated_metadata").get("metadata");
+    assertThat(variables.get("y").get("attributes").toString())
+        .isEqualTo(
+            "{\"long_name\":\"Breite\",\"standard_name\":\"latitude\",\"units\":\"degrees_N\",\"axis\":\"Y\"}");
+    assertThat(variables.get("level").get("attributes").toString())
+        .isEqualTo("{\"positive\":\"down\"}");
+    assertThat(variables.get("t").get("attributes").get("units").asString())
+        .startsWith("days since 2024-01-01");
+    assertThat(variables.get("t").get("attributes").get("long_name").asString()).isEqualTo("Zeit");
+    JsonNode alone = api.get("/zarr/named/" + id + "/level/zarr.json").expect(200).json();
+    assertThat(alone.get("attributes").toString()).isEqualTo("{\"positive\":\"down\"}");
+  }
+
+  @Test
   void aPathThatIsEncodedAsAWholeIsTheSameNode() throws IOException {
     String expected = api.get("/zarr/weather/" + KEY + "/zarr.json").expect(200).text();
     String encoded = "/zarr/weather%2F~2023-01-03T00%3A00%3A00Z%2Fzarr.json";

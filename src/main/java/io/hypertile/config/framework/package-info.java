@@ -1,0 +1,3 @@
+/** Configuration that the framework makes by itself. */
+@org.jspecify.annotations.NullMarked
+package io.hypertile.config.framework;
