@@ -48,7 +48,7 @@ def run_contract(tests, *options):
 def test_s3_of_moto(tmp_path):
     port = free_port()
     with service(tmp_path / "log", port, os.environ["MOTO_PYTHON"], str(HERE / "stores/serve_moto.py"), str(port)):
-        run_contract("S3ServiceRun,S3ServiceListingRun", f"-Dhypertile.test.s3=http://127.0.0.1:{port}")
+        run_contract("S3ServiceRun,S3ServiceListingRun,S3ServiceCommitsRun", f"-Dhypertile.test.s3=http://127.0.0.1:{port}")
 
 
 def test_google_cloud_storage_of_fake_gcs_server(tmp_path):

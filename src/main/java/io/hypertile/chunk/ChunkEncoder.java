@@ -7,7 +7,7 @@ import java.lang.foreign.MemorySegment;
  * Makes the stored bytes of one chunk after another from the cells of an array. Holds the memory
  * that takes; for one thread at a time, and closed by its maker.
  */
-public interface ChunkEncoder extends AutoCloseable {
+public interface ChunkEncoder extends ChunkWorker {
   /**
    * A chunk as it is to be stored.
    *
@@ -25,7 +25,4 @@ public interface ChunkEncoder extends AutoCloseable {
    * @param source gives them
    */
   EncodedChunk encode(Region region, RegionSource source);
-
-  @Override
-  void close();
 }

@@ -1,11 +1,10 @@
 package io.hypertile.chunk;
 
-import io.hypertile.memory.NativeBuffer;
 import io.hypertile.memory.UninterruptedWait;
+import io.hypertile.ndarray.CellBlock;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.RegionCopy;
 import io.hypertile.ndarray.Shape;
-import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +44,7 @@ public final class ChunkRead {
    * @param target exactly the box's bytes, with fill values where chunks may be absent
    * @param cellSize bytes of a cell
    */
-  public record Box(Region region, MemorySegment target, int cellSize) {}
+  public record Box(Region region, CellBlock target, int cellSize) {}
 
   /**
    * A read of a box.
@@ -69,11 +68,7 @@ public final class ChunkRead {
    * @param kept the chunk's cells from an earlier read; null when there are none
    */
   private record Part(
-      long chunk,
-      Region boxInChunk,
-      long[] boxStart,
-      boolean isWhole,
-      @Nullable MemorySegment kept) {}
+      long chunk, Region boxInChunk, long[] boxStart, boolean isWhole, @Nullable CellBlock kept) {}
 
   /** Reads the box. */
   public void run() {
@@ -100,7 +95,7 @@ public final class ChunkRead {
     long bytes = source.chunkBytes();
     if (source.isFarAway()
         || chunks * bytes < WORTH_HELP
-        || !box.target().isAccessibleBy(SOME_THREAD)) {
+        || !box.target().cells().isAccessibleBy(SOME_THREAD)) {
       return 0;
     }
     long fitting = Math.max(1, HELPER_MEMORY / (BUFFERS_OF_A_HELPER * bytes));
@@ -175,33 +170,36 @@ public final class ChunkRead {
   }
 
   private void read(Part part, ChunkSpace space) {
-    MemorySegment kept = part.kept();
+    CellBlock kept = part.kept();
     if (kept != null) {
       copy(kept, part);
       return;
     }
-    Optional<MemorySegment> place = place(part);
+    Optional<CellBlock> place = place(part);
     if (place.isPresent()) {
       source.read(part.chunk(), place.get(), space);
       return;
     }
-    if (source.view(part.chunk(), cells -> copy(cells, part))) {
+    if (source.view(part.chunk(), cells -> copy(CellBlock.of(cells), part))) {
       return;
     }
     long bytes = source.chunkBytes();
     // A chunk of which everything was read is not asked for again.
-    Optional<NativeBuffer> room = part.isWhole() ? Optional.empty() : memory.room(bytes);
+    boolean isAnyLength = source.isAnyLength();
+    Optional<DecodedChunks.Room> room =
+        part.isWhole() ? Optional.empty() : memory.room(bytes, isAnyLength);
     if (room.isPresent()) {
       keep(part, room.get(), space);
       return;
     }
-    MemorySegment cells = space.cellsRoom(bytes);
+    CellBlock cells = space.cellsBlock(bytes, isAnyLength);
     source.read(part.chunk(), cells, space);
     copy(cells, part);
+    space.emptyHeap();
   }
 
-  private void keep(Part part, NativeBuffer room, ChunkSpace space) {
-    MemorySegment cells = room.bytes().asSlice(0, source.chunkBytes());
+  private void keep(Part part, DecodedChunks.Room room, ChunkSpace space) {
+    CellBlock cells = room.block().slice(0, source.chunkBytes());
     try {
       source.read(part.chunk(), cells, space);
     } catch (Throwable e) {
@@ -213,23 +211,26 @@ public final class ChunkRead {
   }
 
   /** The part of the target that is the whole chunk, when there is one. */
-  private Optional<MemorySegment> place(Part part) {
+  private Optional<CellBlock> place(Part part) {
     if (!part.isWhole() || !part.boxInChunk().isWhole(chunkShape)) {
       return Optional.empty();
     }
     Region inTarget = Region.at(part.boxStart(), chunkShape);
-    return RegionCopy.findRun(box.target(), box.region().shape(), inTarget, box.cellSize());
+    return RegionCopy.findRun(box.target().cells(), box.region().shape(), inTarget, box.cellSize())
+        .map(box.target()::with);
   }
 
-  private void copy(MemorySegment cells, Part part) {
+  private void copy(CellBlock cells, Part part) {
     RegionCopy.copy(
-        cells,
+        cells.cells(),
         chunkShape,
         part.boxInChunk(),
-        box.target(),
+        box.target().cells(),
         box.region().shape(),
         part.boxStart(),
         box.cellSize());
+    Region copied = Region.at(part.boxStart(), part.boxInChunk().shape());
+    box.target().adopt(box.region().shape(), copied, cells.heap());
   }
 
   /** Waits whatever happens: the helpers use the target. */

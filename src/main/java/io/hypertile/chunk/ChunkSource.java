@@ -1,5 +1,6 @@
 package io.hypertile.chunk;
 
+import io.hypertile.ndarray.CellBlock;
 import io.hypertile.ndarray.ChunkGrid;
 import io.hypertile.ndarray.Region;
 import java.lang.foreign.MemorySegment;
@@ -16,6 +17,11 @@ public interface ChunkSource {
 
   /** Bytes of a chunk's cells, of a whole one also where the array's edge cuts it. */
   long chunkBytes();
+
+  /** Whether cells differ in length, so that they are references to a heap. */
+  default boolean isAnyLength() {
+    return false;
+  }
 
   /** Whether a chunk is stored; the cells of others are fill values. */
   boolean isStored(long chunk);
@@ -34,14 +40,14 @@ public interface ChunkSource {
    *
    * @param chunk its number in the grid
    * @param stored what {@link #fetch} gave
-   * @param cells gets the cells, {@link #chunkBytes} of them
+   * @param cells gets the cells, {@link #chunkBytes} of them; those of any length with a heap
    * @param space for what is between; the same that the bytes were fetched into
    * @throws io.hypertile.error.CorruptDataException if the stored bytes are malformed
    */
-  void decode(long chunk, MemorySegment stored, MemorySegment cells, ChunkSpace space);
+  void decode(long chunk, MemorySegment stored, CellBlock cells, ChunkSpace space);
 
   /** Fetches and decodes a chunk, without a copy between where the stored bytes are the cells. */
-  default void read(long chunk, MemorySegment cells, ChunkSpace space) {
+  default void read(long chunk, CellBlock cells, ChunkSpace space) {
     decode(chunk, fetch(chunk, space), cells, space);
   }
 

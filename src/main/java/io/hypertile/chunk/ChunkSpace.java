@@ -1,8 +1,10 @@
 package io.hypertile.chunk;
 
 import io.hypertile.codec.CodecScratch;
+import io.hypertile.memory.HeapMemory;
 import io.hypertile.memory.MemoryShare;
 import io.hypertile.memory.NativeBuffer;
+import io.hypertile.ndarray.CellBlock;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +20,12 @@ public final class ChunkSpace implements AutoCloseable {
   private static final int ROOMS = 5;
 
   private final MemoryShare memory;
+  private final HeapMemory heap;
   private final @Nullable NativeBuffer[] rooms = new NativeBuffer[ROOMS];
 
   public ChunkSpace(MemoryShare memory) {
     this.memory = memory;
+    this.heap = HeapMemory.ofChunk(memory);
   }
 
   /** Room for a chunk's stored bytes; its old content is lost. */
@@ -37,6 +41,21 @@ public final class ChunkSpace implements AutoCloseable {
   /** Room for a chunk's cells that nobody keeps; its old content is lost. */
   public MemorySegment cellsRoom(long bytes) {
     return room(CELLS, bytes);
+  }
+
+  /** The same with a heap for cells of any length. */
+  CellBlock cellsBlock(long bytes, boolean isAnyLength) {
+    MemorySegment cells = cellsRoom(bytes);
+    if (!isAnyLength) {
+      return CellBlock.of(cells);
+    }
+    heap.clear();
+    return new CellBlock(cells, heap);
+  }
+
+  /** Gives up the bytes of cells of any length that nobody keeps. */
+  void emptyHeap() {
+    heap.clear();
   }
 
   /** Room between two filters; valid until this is closed. */
@@ -59,6 +78,7 @@ public final class ChunkSpace implements AutoCloseable {
 
   @Override
   public void close() {
+    heap.close();
     for (int which = 0; which < ROOMS; which++) {
       NativeBuffer buffer = rooms[which];
       if (buffer != null) {

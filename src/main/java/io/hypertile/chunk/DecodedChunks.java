@@ -1,10 +1,11 @@
 package io.hypertile.chunk;
 
+import io.hypertile.memory.HeapMemory;
 import io.hypertile.memory.MemoryBudget;
 import io.hypertile.memory.MemoryShare;
 import io.hypertile.memory.MemoryUse;
 import io.hypertile.memory.NativeBuffer;
-import java.lang.foreign.MemorySegment;
+import io.hypertile.ndarray.CellBlock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -32,12 +33,36 @@ public final class DecodedChunks implements AutoCloseable {
 
   /** A decoded chunk; {@code lastRead} is the number of the read that used it last. */
   private static final class Kept {
-    private final NativeBuffer cells;
+    private final Room room;
     private long lastRead;
 
-    private Kept(NativeBuffer cells, long lastRead) {
-      this.cells = cells;
+    private Kept(Room room, long lastRead) {
+      this.room = room;
       this.lastRead = lastRead;
+    }
+  }
+
+  /**
+   * Memory for a chunk that is to be kept.
+   *
+   * @param cells its cells, or references
+   * @param heap bytes of cells of any length; null for cells of one size
+   */
+  public record Room(NativeBuffer cells, @Nullable HeapMemory heap) {
+    /** The cells of a chunk. */
+    CellBlock block() {
+      return new CellBlock(cells.bytes(), heap);
+    }
+
+    private long bytes() {
+      return cells.bytes().byteSize() + (heap == null ? 0 : heap.size());
+    }
+
+    private void free() {
+      cells.close();
+      if (heap != null) {
+        heap.close();
+      }
     }
   }
 
@@ -79,13 +104,13 @@ public final class DecodedChunks implements AutoCloseable {
   }
 
   /** The cells of a chunk that was kept; null when there is none. Valid until the read ends. */
-  public synchronized @Nullable MemorySegment find(long chunk) {
+  public synchronized @Nullable CellBlock find(long chunk) {
     Kept found = chunks.get(chunk);
     if (found == null) {
       return null;
     }
     found.lastRead = reads;
-    return found.cells.bytes();
+    return found.room.block();
   }
 
   /**
@@ -93,7 +118,7 @@ public final class DecodedChunks implements AutoCloseable {
    * read uses, or all readers together have enough of it. Chunks are not driven out by others of
    * the same read, since reads in a row use the same ones in the same order.
    */
-  public synchronized Optional<NativeBuffer> room(long bytes) {
+  public synchronized Optional<Room> room(long bytes, boolean isAnyLength) {
     while (keptBytes + bytes > maxBytes && !chunks.isEmpty()) {
       Iterator<Kept> eldest = chunks.values().iterator();
       Kept kept = eldest.next();
@@ -101,8 +126,8 @@ public final class DecodedChunks implements AutoCloseable {
         return Optional.empty();
       }
       eldest.remove();
-      keptBytes -= kept.cells.bytes().byteSize();
-      kept.cells.close();
+      keptBytes -= kept.room.bytes();
+      kept.room.free();
     }
     boolean isOnly = keptBytes == 0;
     if (!isOnly && keptBytes + bytes > maxBytes) {
@@ -111,18 +136,20 @@ public final class DecodedChunks implements AutoCloseable {
     Optional<NativeBuffer> room =
         isOnly ? Optional.of(chunkMemory.take(bytes)) : chunkMemory.tryTake(bytes);
     room.ifPresent(buffer -> keptBytes += buffer.bytes().byteSize());
-    return room;
+    return room.map(
+        buffer -> new Room(buffer, isAnyLength ? HeapMemory.ofChunk(chunkMemory) : null));
   }
 
   /** Keeps a chunk that was decoded into its room. */
-  public synchronized void keep(long chunk, NativeBuffer room) {
+  public synchronized void keep(long chunk, Room room) {
+    keptBytes += room.bytes() - room.cells().bytes().byteSize();
     chunks.put(chunk, new Kept(room, reads));
   }
 
   /** Gives back room whose chunk could not be decoded. */
-  synchronized void giveUp(NativeBuffer room) {
-    keptBytes -= room.bytes().byteSize();
-    room.close();
+  synchronized void giveUp(Room room) {
+    keptBytes -= room.cells().bytes().byteSize();
+    room.free();
   }
 
   /** Memory for a thread that decodes, to be returned. */
@@ -139,7 +166,7 @@ public final class DecodedChunks implements AutoCloseable {
   public synchronized void close() {
     spaces.forEach(ChunkSpace::close);
     spaces.clear();
-    chunks.values().forEach(kept -> kept.cells.close());
+    chunks.values().forEach(kept -> kept.room.free());
     chunks.clear();
     keptBytes = 0;
     if (pool.isEmpty()) {

@@ -17,20 +17,22 @@ import java.util.function.Supplier;
 /**
  * Encodes chunks side by side on the codec pool, a few at a time, and hands them over in the order
  * in which they were added. For one thread; must be closed.
+ *
+ * @param <E> encoders
  */
-public final class EncoderRing implements AutoCloseable {
+public final class EncoderRing<E extends ChunkWorker> implements AutoCloseable {
   /** Memory for encoders at work, unless a single one needs more. */
   private static final long MEMORY = 64L << 20;
 
   private static final int BUFFERS_OF_AN_ENCODER = 5;
 
   private final long chunkBytes;
-  private final Supplier<? extends ChunkEncoder> maker;
+  private final Supplier<? extends E> maker;
   private final CodecPool pool;
   private final ChunkSink store;
-  private final List<ChunkEncoder> encoders = new ArrayList<>();
-  private final Deque<ChunkEncoder> idle = new ArrayDeque<>();
-  private final Deque<Pending> pending = new ArrayDeque<>();
+  private final List<E> encoders = new ArrayList<>();
+  private final Deque<E> idle = new ArrayDeque<>();
+  private final Deque<Pending<E>> pending = new ArrayDeque<>();
   private long fillCells;
 
   /** Takes encoded chunks. */
@@ -45,8 +47,7 @@ public final class EncoderRing implements AutoCloseable {
     void store(long chunk, ChunkEncoder.EncodedChunk encoded) throws IOException;
   }
 
-  private record Pending(
-      long chunk, ChunkEncoder encoder, Future<ChunkEncoder.EncodedChunk> encoded) {}
+  private record Pending<E>(long chunk, E encoder, Future<ChunkEncoder.EncodedChunk> encoded) {}
 
   /**
    * A ring without chunks.
@@ -57,7 +58,7 @@ public final class EncoderRing implements AutoCloseable {
    * @param store takes what they make
    */
   public EncoderRing(
-      long chunkBytes, Supplier<? extends ChunkEncoder> maker, CodecPool pool, ChunkSink store) {
+      long chunkBytes, Supplier<? extends E> maker, CodecPool pool, ChunkSink store) {
     this.chunkBytes = chunkBytes;
     this.maker = maker;
     this.pool = pool;
@@ -81,8 +82,7 @@ public final class EncoderRing implements AutoCloseable {
    * @param chunk its number in the grid
    * @param work encodes it with the encoder that it is given
    */
-  public void add(long chunk, Function<ChunkEncoder, ChunkEncoder.EncodedChunk> work)
-      throws IOException {
+  public void add(long chunk, Function<E, ChunkEncoder.EncodedChunk> work) throws IOException {
     if (idle.isEmpty() && encoders.size() < mostEncoders(chunkBytes, pool)) {
       idle.add(maker.get());
       encoders.add(idle.element());
@@ -90,8 +90,8 @@ public final class EncoderRing implements AutoCloseable {
     if (idle.isEmpty()) {
       storeNext();
     }
-    ChunkEncoder encoder = idle.remove();
-    pending.add(new Pending(chunk, encoder, pool.submit(() -> work.apply(encoder))));
+    E encoder = idle.remove();
+    pending.add(new Pending<>(chunk, encoder, pool.submit(() -> work.apply(encoder))));
   }
 
   /** Stores all chunks that were added before one of a number. */
@@ -109,7 +109,7 @@ public final class EncoderRing implements AutoCloseable {
   }
 
   private void storeNext() throws IOException {
-    Pending next = pending.element();
+    Pending<E> next = pending.element();
     ChunkEncoder.EncodedChunk encoded = result(next.encoded());
     pending.remove();
     fillCells += encoded.fillCells();
@@ -137,7 +137,7 @@ public final class EncoderRing implements AutoCloseable {
   /** Gives up what is not stored. The memory of encoders is not freed under their threads. */
   @Override
   public void close() {
-    for (Pending left : pending) {
+    for (Pending<E> left : pending) {
       try {
         UninterruptedWait.await(left.encoded());
       } catch (ExecutionException e) {
@@ -145,6 +145,6 @@ public final class EncoderRing implements AutoCloseable {
             .log(System.Logger.Level.DEBUG, "a chunk that was given up", e);
       }
     }
-    encoders.forEach(ChunkEncoder::close);
+    encoders.forEach(ChunkWorker::close);
   }
 }

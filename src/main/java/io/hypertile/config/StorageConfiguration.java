@@ -5,6 +5,7 @@ import io.hypertile.collection.ArrayIndex;
 import io.hypertile.collection.ArrayLists;
 import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CollectionService;
+import io.hypertile.collection.JoinedArrays;
 import io.hypertile.collection.UpkeepService;
 import io.hypertile.deker.form.DekerForm;
 import io.hypertile.deker.form.KeyPath;
@@ -68,6 +69,11 @@ class StorageConfiguration {
   @Bean
   ArrayLists arrayLists(ArrayEngine engine, ArrayIndex index) {
     return new ArrayLists(engine, index);
+  }
+
+  @Bean
+  JoinedArrays joinedArrays(ArrayEngine engine, ArrayLists lists) {
+    return new JoinedArrays(engine, lists);
   }
 
   @Bean

@@ -4,6 +4,10 @@ import io.hypertile.cells.web.CellLimits;
 import io.hypertile.collection.web.WebLimits;
 import io.hypertile.encode.FormatRegistry;
 import io.hypertile.encode.Spool;
+import io.hypertile.encode.arrow.ArrowFormat;
+import io.hypertile.encode.netcdf.NetcdfFormat;
+import io.hypertile.encode.zarr.ZarrZipFormat;
+import io.hypertile.encode.zip.NpzFormat;
 import io.hypertile.http.BodyPace;
 import io.hypertile.http.ContentCodings;
 import io.hypertile.http.Negotiation;
@@ -67,7 +71,15 @@ class WebConfiguration {
   FormatRegistry formatRegistry(Spool spool, MemoryBudget memory, HypertileProperties properties) {
     PngFormat maps =
         new PngFormat(memory.share(MemoryUse.ANSWERS), properties.io().memoryTimeout());
-    return FormatRegistry.standard(spool).and(List.of(maps, new SvgFormat()));
+    return FormatRegistry.standard(spool)
+        .and(
+            List.of(
+                maps,
+                new SvgFormat(),
+                new NpzFormat(),
+                new NetcdfFormat(),
+                new ZarrZipFormat(),
+                new ArrowFormat()));
   }
 
   @Bean

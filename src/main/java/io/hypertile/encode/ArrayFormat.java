@@ -1,5 +1,7 @@
 package io.hypertile.encode;
 
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.CellType;
 import io.hypertile.ndarray.Shape;
@@ -68,6 +70,32 @@ public interface ArrayFormat {
     return Map.of();
   }
 
+  /**
+   * Bytes that one cell takes in an answer, more or less.
+   *
+   * @param rank number of the answer's axes
+   */
+  default int cellBytes(CellType dtype, int rank) {
+    return dtype.size();
+  }
+
+  /** Whether one answer may hold several boxes of cells. */
+  default boolean holdsSeveral() {
+    return false;
+  }
+
+  /**
+   * Starts an answer with several boxes, whose cells follow one another; writes nothing yet.
+   *
+   * @param boxes at least one, with names of their own
+   * @throws io.hypertile.error.ServiceException {@code not-encodable} if the format cannot hold
+   *     them
+   */
+  default CellEncoder encoder(List<CellsHeader.Named> boxes, EncodeOptions options) {
+    throw new ServiceException(
+        ErrorCode.NOT_ENCODABLE, "An answer in this format has one box; ask for NPZ or JSON.");
+  }
+
   /** Whether bodies in this format can be read. */
   default boolean isReadable() {
     return true;
@@ -108,6 +136,10 @@ public interface ArrayFormat {
    *     {@code value-out-of-range} or {@code unsupported-format}; the source throws these too
    * @throws IOException if the body cannot be read
    */
-  CellSource decoder(InputStream body, WriteTarget target, DecodeOptions options)
-      throws IOException;
+  default CellSource decoder(InputStream body, WriteTarget target, DecodeOptions options)
+      throws IOException {
+    throw BodyFaults.unsupported(
+        "Cells are not taken in this format; send NPY, JSON or raw cells.",
+        Map.of("supported", List.of("npy", "json", "raw")));
+  }
 }

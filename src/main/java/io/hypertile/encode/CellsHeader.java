@@ -7,6 +7,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Description of an answer's cells.
@@ -17,6 +19,7 @@ import java.util.Optional;
  * @param coordinates coordinates of its axes, as many
  * @param beside more coordinates along the first axis, of other names than its axes
  * @param meaning what is known of the cells beside that
+ * @param about what else is told of them
  */
 public record CellsHeader(
     CellType dtype,
@@ -24,8 +27,9 @@ public record CellsHeader(
     List<String> dimensions,
     List<CoordinateColumn> coordinates,
     List<Beside> beside,
-    Meaning meaning) {
-  /** Coordinates along the first axis beside its own. */
+    Meaning meaning,
+    About about) {
+  /** Coordinates beside those of the axes, by name. */
   public record Beside(String name, CoordinateColumn column) {}
 
   /**
@@ -46,6 +50,31 @@ public record CellsHeader(
     }
   }
 
+  /**
+   * Facts about the array of the cells, for formats that keep more than cells.
+   *
+   * @param name name for the cells, such as the collection's; any text
+   * @param attributes attributes of the array, by name; not to be changed
+   * @param dropped coordinates of the one position taken on each axis that the answer does not have
+   */
+  public record About(String name, ObjectNode attributes, List<Beside> dropped) {
+    /** Nothing is known. */
+    public static final About NOTHING =
+        new About("data", JsonNodeFactory.instance.objectNode(), List.of());
+
+    public About {
+      dropped = List.copyOf(dropped);
+    }
+  }
+
+  /**
+   * One of several boxes of cells in an answer.
+   *
+   * @param name its name, unique within the answer
+   * @param header its cells
+   */
+  public record Named(String name, CellsHeader header) {}
+
   public CellsHeader {
     dimensions = List.copyOf(dimensions);
     coordinates = List.copyOf(coordinates);
@@ -58,7 +87,7 @@ public record CellsHeader(
   /** Cells without more coordinates than those of their axes. */
   public CellsHeader(
       CellType dtype, Shape shape, List<String> dimensions, List<CoordinateColumn> coordinates) {
-    this(dtype, shape, dimensions, coordinates, List.of(), Meaning.NONE);
+    this(dtype, shape, dimensions, coordinates, List.of());
   }
 
   /** Cells of which nothing more is known. */
@@ -68,12 +97,17 @@ public record CellsHeader(
       List<String> dimensions,
       List<CoordinateColumn> coordinates,
       List<Beside> beside) {
-    this(dtype, shape, dimensions, coordinates, beside, Meaning.NONE);
+    this(dtype, shape, dimensions, coordinates, beside, Meaning.NONE, About.NOTHING);
   }
 
   /** The same cells, of which more is known. */
   public CellsHeader with(Meaning known) {
-    return new CellsHeader(dtype, shape, dimensions, coordinates, beside, known);
+    return new CellsHeader(dtype, shape, dimensions, coordinates, beside, known, about);
+  }
+
+  /** The same cells with more told of them. */
+  public CellsHeader with(About told) {
+    return new CellsHeader(dtype, shape, dimensions, coordinates, beside, meaning, told);
   }
 
   /** Cells whose axes have positions for coordinates. */

@@ -8,9 +8,6 @@ import io.hypertile.ndarray.Shape;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -55,11 +52,11 @@ final class CsvEncoder implements CellEncoder {
   @Override
   public void begin(OutputStream out) throws IOException {
     text.open(out);
-    for (String column : columns()) {
-      text.put(field(column));
+    for (TableColumns.Coordinates column : TableColumns.coordinates(header)) {
+      text.put(field(column.name()));
       text.put(',');
     }
-    text.put(String.join(",", valueColumns()));
+    text.put(String.join(",", TableColumns.cells(header)));
     text.put("\r\n");
     text.flush();
   }
@@ -95,28 +92,11 @@ final class CsvEncoder implements CellEncoder {
     }
   }
 
-  /** The names of the columns of coordinates. */
-  private List<String> columns() {
-    List<String> names = new ArrayList<>(header.dimensions());
-    names.addAll(
-        names.isEmpty() ? 0 : 1, header.beside().stream().map(CellsHeader.Beside::name).toList());
-    return names;
-  }
-
   private void beside() throws IOException {
     for (CellsHeader.Beside beside : header.beside()) {
       text.put(field(beside.column().text(index[0])));
       text.put(',');
     }
-  }
-
-  /** The names of the columns of cells, which no dimension has. */
-  private List<String> valueColumns() {
-    List<String> names = isComplex() ? List.of("value_real", "value_imag") : List.of("value");
-    while (!Collections.disjoint(names, columns())) {
-      names = names.stream().map(name -> name + "_").toList();
-    }
-    return names;
   }
 
   private boolean isComplex() {

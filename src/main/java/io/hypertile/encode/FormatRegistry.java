@@ -25,6 +25,11 @@ public final class FormatRegistry {
     return new FormatRegistry(Stream.concat(formats.stream(), more.stream()).toList());
   }
 
+  /** Those of them that hold several boxes in one answer. */
+  public FormatRegistry holdingSeveral() {
+    return new FormatRegistry(formats.stream().filter(ArrayFormat::holdsSeveral).toList());
+  }
+
   /** All formats in order of preference. */
   public List<ArrayFormat> formats() {
     return formats;

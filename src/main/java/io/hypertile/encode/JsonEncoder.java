@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** Writes a JSON answer; keeps its place in the nested lists between slabs of cells. */
 final class JsonEncoder implements CellEncoder {
+  private final @Nullable String name;
   private final CellsHeader header;
   private final EncodeOptions options;
   private final Shape shape;
@@ -22,6 +24,16 @@ final class JsonEncoder implements CellEncoder {
   private long written;
 
   JsonEncoder(CellsHeader header, EncodeOptions options) {
+    this(header, options, null);
+  }
+
+  /**
+   * Writes one answer, or a part of one.
+   *
+   * @param name a name that the document bears; null for none
+   */
+  JsonEncoder(CellsHeader header, EncodeOptions options, @Nullable String name) {
+    this.name = name;
     this.header = header;
     this.options = options;
     this.shape = header.shape();
@@ -49,7 +61,13 @@ final class JsonEncoder implements CellEncoder {
   public void begin(OutputStream out) throws IOException {
     text.open(out);
     if (options.layout() == EncodeOptions.Layout.DOCUMENT) {
-      text.put("{\"dtype\":\"" + header.dtype().numpyName() + "\",\"shape\":[");
+      text.put('{');
+      if (name != null) {
+        text.put("\"name\":");
+        text.putJsonString(name);
+        text.put(',');
+      }
+      text.put("\"dtype\":\"" + header.dtype().numpyName() + "\",\"shape\":[");
       for (int axis = 0; axis < shape.rank(); axis++) {
         comma(axis);
         text.putLong(shape.length(axis));

@@ -33,14 +33,30 @@ public final class JsonFormat implements ArrayFormat {
 
   @Override
   public CellEncoder encoder(CellsHeader header, EncodeOptions options) {
-    if (header.shape().rank() > MAX_DEPTH - 2) {
+    requireDepth(header, 2);
+    return new JsonEncoder(header, options);
+  }
+
+  @Override
+  public boolean holdsSeveral() {
+    return true;
+  }
+
+  @Override
+  public CellEncoder encoder(List<CellsHeader.Named> boxes, EncodeOptions options) {
+    boxes.forEach(box -> requireDepth(box.header(), 4));
+    return new JsonBoxes(boxes, options);
+  }
+
+  /** Checks that lists within lists are no deeper than readers take. */
+  private static void requireDepth(CellsHeader header, int around) {
+    if (header.shape().rank() > MAX_DEPTH - around) {
       throw new ServiceException(
           ErrorCode.NOT_ENCODABLE,
           "JSON answers have at most "
-              + (MAX_DEPTH - 2)
+              + (MAX_DEPTH - around)
               + " axes; select positions on the others, or ask for raw cells.");
     }
-    return new JsonEncoder(header, options);
   }
 
   @Override

@@ -1,7 +1,9 @@
 package io.hypertile.encode;
 
+import io.hypertile.encode.text.CellText;
 import io.hypertile.ndarray.ByteSwap;
 import io.hypertile.ndarray.CellSource;
+import io.hypertile.ndarray.CellTimeUnit;
 import io.hypertile.ndarray.CellType;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Utf8;
@@ -16,6 +18,8 @@ import java.nio.ByteOrder;
  * the array's, or preceded by their length.
  */
 final class NpyCells extends BlockSource {
+  private static final ValueLayout.OfLong LONG =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfInt INT =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -51,6 +55,10 @@ final class NpyCells extends BlockSource {
           case CellType.Text text -> found instanceof CellType.FixedText;
           case CellType.FixedBytes bytes -> found instanceof CellType.FixedBytes;
           case CellType.AnyBytes bytes -> found instanceof CellType.FixedBytes;
+          case CellType.TimePoint time ->
+              found instanceof CellType.TimePoint other && other.unit().isConvertible(time.unit());
+          case CellType.TimeSpan time ->
+              found instanceof CellType.TimeSpan other && other.unit().isConvertible(time.unit());
           default -> found.equals(target);
         };
     if (!isPossible) {
@@ -123,9 +131,43 @@ final class NpyCells extends BlockSource {
         putPadded(Utf8.unpaddedCharacters(cell) * Integer.BYTES);
       }
       case CellType.FixedBytes bytes -> putPadded(Utf8.unpadded(cell));
+      case CellType.TimePoint time -> putTime(time.unit(), time.steps());
+      case CellType.TimeSpan time -> putTime(time.unit(), time.steps());
       case CellType.Truth truth -> room(1).put((byte) (raw.get(0) == 0 ? 0 : 1));
       default -> room(target.size()).put(raw.array());
     }
+  }
+
+  /** Puts the same time, or length of time, in the array's unit. */
+  private void putTime(CellTimeUnit unit, int steps) {
+    long count = cell.get(LONG, 0);
+    ByteBuffer block = room(Long.BYTES);
+    if (count == CellText.NAT || header.dtype().equals(target)) {
+      block.putLong(count);
+      return;
+    }
+    try {
+      block.putLong(
+          switch (header.dtype()) {
+            case CellType.TimePoint time -> exact(count, time.unit(), time.steps(), unit, steps);
+            case CellType.TimeSpan time -> exact(count, time.unit(), time.steps(), unit, steps);
+            default -> throw new IllegalStateException(shown());
+          });
+    } catch (ArithmeticException e) {
+      throw misfit(target.numpyName() + " does not hold " + count + " of its units exactly");
+    }
+  }
+
+  private static long exact(
+      long count, CellTimeUnit from, int fromSteps, CellTimeUnit to, int toSteps) {
+    long units = Math.multiplyExact(count, (long) fromSteps);
+    long finer = from.ordinal() <= to.ordinal() ? Math.multiplyExact(units, from.parts(to)) : units;
+    long divisor =
+        Math.multiplyExact(from.ordinal() > to.ordinal() ? to.parts(from) : 1, (long) toSteps);
+    if (finer % divisor != 0 || finer / divisor == CellText.NAT) {
+      throw new ArithmeticException("not exact");
+    }
+    return finer / divisor;
   }
 
   private void putPadded(long length) {

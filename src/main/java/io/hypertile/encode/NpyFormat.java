@@ -49,8 +49,32 @@ public final class NpyFormat implements ArrayFormat {
     return Map.of("Content-Disposition", "attachment; filename=\"" + name + ".npy\"");
   }
 
-  @Override
-  public CellEncoder encoder(CellsHeader header, EncodeOptions options) {
+  /**
+   * Start of a file of version 1.0.
+   *
+   * @param descr type of its cells as an array-interface type string
+   * @param shape their shape, in C order
+   */
+  public static byte[] header(String descr, Shape shape) {
+    return NpyHeader.bytes(descr, shape);
+  }
+
+  /**
+   * Start of a file of version 1.0.
+   *
+   * @param dtype type of its cells, all of one size
+   * @param shape their shape, in C order
+   */
+  public static byte[] header(CellType dtype, Shape shape) {
+    return NpyHeader.bytes(dtype, shape);
+  }
+
+  /**
+   * Checks that NumPy has arrays of such cells.
+   *
+   * @throws ServiceException {@code not-encodable}
+   */
+  public static void requireFit(CellsHeader header) {
     if (header.shape().rank() > NpyHeader.MAX_RANK) {
       throw new ServiceException(
           ErrorCode.NOT_ENCODABLE,
@@ -61,6 +85,11 @@ public final class NpyFormat implements ArrayFormat {
           ErrorCode.NOT_ENCODABLE,
           "NPY has cells of one size, and the longest of these is not known; ask for JSON.");
     }
+  }
+
+  @Override
+  public CellEncoder encoder(CellsHeader header, EncodeOptions options) {
+    requireFit(header);
     byte[] prefix = NpyHeader.bytes(header.dtype(), header.shape());
     return new VerbatimEncoder(prefix, header.shape().bytes(header.dtype()));
   }

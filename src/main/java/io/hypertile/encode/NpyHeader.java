@@ -25,8 +25,13 @@ record NpyHeader(CellType dtype, ByteOrder order, boolean fortran, Shape shape) 
     return Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length);
   }
 
-  /** A version 1.0 header of little-endian cells in C order, as NumPy writes it. */
+  /** A header of such cells. */
   static byte[] bytes(CellType dtype, Shape shape) {
+    return bytes(NpyTypes.descr(dtype), shape);
+  }
+
+  /** A version 1.0 header of little-endian cells in C order, as NumPy writes it. */
+  static byte[] bytes(String descr, Shape shape) {
     StringBuilder lengths = new StringBuilder();
     for (int axis = 0; axis < shape.rank(); axis++) {
       lengths.append(axis == 0 ? "" : " ").append(shape.length(axis)).append(',');
@@ -35,11 +40,7 @@ record NpyHeader(CellType dtype, ByteOrder order, boolean fortran, Shape shape) 
       lengths.setLength(lengths.length() - 1);
     }
     String text =
-        "{'descr': '"
-            + NpyTypes.descr(dtype)
-            + "', 'fortran_order': False, 'shape': ("
-            + lengths
-            + "), }";
+        "{'descr': '" + descr + "', 'fortran_order': False, 'shape': (" + lengths + "), }";
     int before = MAGIC.length + 4;
     int content = before + text.length() + growth(shape) + 1;
     int size = content / ALIGNMENT * ALIGNMENT + ALIGNMENT;

@@ -1,5 +1,7 @@
 package io.hypertile.memory;
 
+import io.hypertile.error.ServiceException;
+import io.hypertile.error.TooLarge;
 import io.hypertile.ndarray.CellHeap;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -13,6 +15,9 @@ import java.util.function.LongFunction;
  * {@link #clear} and {@link #close}, which need that nobody uses the heap.
  */
 public final class HeapMemory implements CellHeap, AutoCloseable {
+  /** Bytes of the cells of a chunk as it is, and of those that are written over it. */
+  private static final long MOST_OF_A_CHUNK = 256L << 20;
+
   private static final long FIRST_PAGE = 16 << 10;
   private static final long LARGEST_PAGE = 1 << 20;
   private static final int PAGE_BITS = 32;
@@ -37,6 +42,19 @@ public final class HeapMemory implements CellHeap, AutoCloseable {
     this.memory = memory;
     this.most = most;
     this.refusal = refusal;
+  }
+
+  /** An empty heap for the cells of one chunk. */
+  public static HeapMemory ofChunk(MemoryShare memory) {
+    return new HeapMemory(memory, MOST_OF_A_CHUNK, HeapMemory::tooLarge);
+  }
+
+  private static ServiceException tooLarge(long most) {
+    return TooLarge.result(
+        most + 1,
+        most,
+        "The texts or bytes of one chunk exceed %d MiB; make chunks of fewer cells."
+            .formatted(most >> 20));
   }
 
   @Override

@@ -31,6 +31,39 @@ public enum CellTimeUnit {
     return text;
   }
 
+  /** Number of the next finer unit's steps in one of this, of weeks and shorter units. */
+  private long partsOfNext() {
+    return switch (this) {
+      case WEEKS -> 7;
+      case DAYS -> 24;
+      case HOURS, MINUTES -> 60;
+      case SECONDS, MILLISECONDS, MICROSECONDS, NANOSECONDS, PICOSECONDS, FEMTOSECONDS -> 1000;
+      case YEARS, MONTHS, ATTOSECONDS, GENERIC -> 0;
+    };
+  }
+
+  /** Whether one of these is always as many of another. */
+  public boolean isConvertible(CellTimeUnit other) {
+    return this == other || isRegular() && other.isRegular();
+  }
+
+  private boolean isRegular() {
+    return this == ATTOSECONDS || partsOfNext() > 0;
+  }
+
+  /**
+   * The number of a finer unit in one of this.
+   *
+   * @throws ArithmeticException if it exceeds 2^63-1
+   */
+  public long parts(CellTimeUnit finer) {
+    long parts = 1;
+    for (int unit = ordinal(); unit < finer.ordinal(); unit++) {
+      parts = Math.multiplyExact(parts, values()[unit].partsOfNext());
+    }
+    return parts;
+  }
+
   /** NumPy's name of a type with this unit, such as {@code datetime64[25s]}. */
   String inType(String kind, int steps) {
     return this == GENERIC ? kind : kind + '[' + (steps == 1 ? "" : steps) + text + ']';

@@ -118,6 +118,21 @@ public final class Region {
     return Optional.of(new Region(from, to));
   }
 
+  /**
+   * The smallest box with all cells of both.
+   *
+   * @param other a box with as many axes
+   */
+  public Region hull(Region other) {
+    long[] from = start.clone();
+    long[] to = stop.clone();
+    for (int axis = 0; axis < from.length; axis++) {
+      from[axis] = Math.min(from[axis], other.start[axis]);
+      to[axis] = Math.max(to[axis], other.stop[axis]);
+    }
+    return of(from, to);
+  }
+
   /** The same cells counted from the first cell of the other box, which must contain this one. */
   public Region relativeTo(Region origin) {
     long[] from = start.clone();

@@ -59,6 +59,12 @@ public final class CellReads {
   public AnswerCells open(PlannedRead planned, ByteSpan span, Interest interest) {
     return switch (planned) {
       case PlannedAccess access -> stream(access, span);
+      case PlannedBoxes boxes ->
+          stream(
+              boxes,
+              bounds(boxes),
+              span,
+              reader -> planner.plan(boxes, reader.chunkShape(), reader.advice()));
       case PlannedReduction reduction -> reduce(reduction, span, interest);
       case PlannedPoints points ->
           stream(
@@ -110,7 +116,7 @@ public final class CellReads {
   }
 
   private CellStream stream(
-      PlannedRead planned, Region bounds, ByteSpan span, Function<CellReader, ReadPlan> plan) {
+      PlannedRead planned, Region bounds, ByteSpan span, Function<CellReader, SlabPlan> plan) {
     Supplier<CellReader> opener = () -> planned.array().open(bounds);
     Function<CellReader, CellStream.Wanted> wanted =
         reader -> {
@@ -135,6 +141,14 @@ public final class CellReads {
       throw new ServiceException(
           ErrorCode.LOCKED, "The array's attributes changed while it was being opened; try again.");
     }
+  }
+
+  private static Region bounds(PlannedBoxes boxes) {
+    Region all = bounds(boxes.boxes().getFirst().selection());
+    for (PlannedBoxes.Box box : boxes.boxes()) {
+      all = all.hull(bounds(box.selection()));
+    }
+    return all;
   }
 
   /** The smallest box with all positions of a selection. */

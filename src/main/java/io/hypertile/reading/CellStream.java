@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * closed.
  */
 public final class CellStream implements AnswerCells {
-  private final ReadPlan plan;
+  private final SlabPlan plan;
   private final ByteSpan span;
   private final long firstSlab;
   private final long endSlab;
@@ -30,7 +30,7 @@ public final class CellStream implements AnswerCells {
   private boolean readerClosed;
 
   /** Part to read: a plan, and the wanted bytes of its result. */
-  record Wanted(ReadPlan plan, ByteSpan span) {}
+  record Wanted(SlabPlan plan, ByteSpan span) {}
 
   CellStream(Wanted wanted, CellReader reader, PlanExecutor executor, SlabMemory memory) {
     this.plan = wanted.plan;
@@ -50,7 +50,7 @@ public final class CellStream implements AnswerCells {
   }
 
   /** The plan that is read. */
-  public ReadPlan plan() {
+  public SlabPlan plan() {
     return plan;
   }
 
@@ -93,7 +93,7 @@ public final class CellStream implements AnswerCells {
   private CellBlock wantedOf(long n) {
     long offset = plan.offset(n);
     long from = Math.max(0, span.start() - offset);
-    long to = Math.min(plan.slab(n).bytes(), span.stop() - offset);
+    long to = Math.min(plan.bytes(n), span.stop() - offset);
     return memory.slab(n).slice(from, to - from);
   }
 
@@ -116,11 +116,10 @@ public final class CellStream implements AnswerCells {
   }
 
   private void read(long n) {
-    Slab slab = plan.slab(n);
     memory.empty(n);
-    CellBlock target = memory.slab(n).slice(0, slab.bytes());
+    CellBlock target = memory.slab(n).slice(0, plan.bytes(n));
     SlabReading.Memory room = new SlabReading.Memory(target, memory.scratch(n));
-    plan.reads().read(slab, reader, room, executor.helpers());
+    plan.read(n, reader, room, executor.helpers());
     if (unread.decrementAndGet() == 0) {
       closeReader();
     }

@@ -9,7 +9,7 @@ import io.hypertile.ndarray.Shape;
  * thread at a time; must be closed.
  */
 public sealed interface PlannedRead extends AutoCloseable
-    permits PlannedAccess, PlannedPoints, PlannedReduction {
+    permits PlannedAccess, PlannedBoxes, PlannedPoints, PlannedReduction {
   /** The array as it was found. */
   CellArray array();
 

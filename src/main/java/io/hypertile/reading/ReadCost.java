@@ -25,6 +25,16 @@ public record ReadCost(long cells, long bytes) {
     return new ReadCost(cells, product(cells, dtype.size()));
   }
 
+  /** Bytes of as many things of so many bytes as there are cells; 2^63-1 when there are more. */
+  public long times(int each) {
+    return product(cells, each);
+  }
+
+  static long sum(long one, long other) {
+    long sum = one + other;
+    return sum < 0 ? Long.MAX_VALUE : sum;
+  }
+
   static long product(long one, long other) {
     long high = Math.multiplyHigh(one, other);
     long low = one * other;

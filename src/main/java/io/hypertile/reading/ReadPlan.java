@@ -1,15 +1,17 @@
 package io.hypertile.reading;
 
+import io.hypertile.array.CellReader;
 import io.hypertile.ndarray.CellType;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
+import java.util.concurrent.Executor;
 
 /**
  * Plan for reading a selection: slabs in C order of the result, each read through one or more boxes
  * of the array. Immutable; slabs and boxes are worked out when asked for, so that a plan takes the
  * same room for any result.
  */
-public final class ReadPlan {
+public final class ReadPlan implements SlabPlan {
   private final Shape results;
   private final CellType dtype;
   private final Cut cut;
@@ -58,17 +60,17 @@ public final class ReadPlan {
     this.depth = depth;
   }
 
-  /** Type of the cells. */
+  @Override
   public CellType dtype() {
     return dtype;
   }
 
-  /** Bytes of all cells of the result. */
+  @Override
   public long resultBytes() {
     return cost.bytes();
   }
 
-  /** Number of slabs, at least 1. */
+  @Override
   public long slabs() {
     long slabs = cut.parts(results.length(cut.axis()));
     for (int axis = 0; axis < cut.axis(); axis++) {
@@ -77,40 +79,43 @@ public final class ReadPlan {
     return slabs;
   }
 
-  /**
-   * Position of a slab in the result.
-   *
-   * @param n its number, from 0
-   * @return bytes of the cells before it
-   */
-  long offset(long n) {
+  @Override
+  public long offset(long n) {
     long count = results.length(cut.axis());
     long parts = cut.parts(count);
     return (n / parts * count + cut.start(n % parts)) * cut.rowBytes();
   }
 
-  /**
-   * The slab that holds a byte of the result.
-   *
-   * @param offset number of the byte, from 0
-   */
-  long slabAt(long offset) {
+  @Override
+  public long slabAt(long offset) {
     long count = results.length(cut.axis());
     long row = offset / cut.rowBytes();
     return row / count * cut.parts(count) + cut.partOf(row % count);
   }
 
-  /** Bytes of the largest slab. */
+  @Override
   public long slabBytes() {
     return Math.min(cut.rows(), results.length(cut.axis())) * cut.rowBytes();
   }
 
-  /**
-   * Slabs that are read while an earlier one is handed on, at most as many as there are others; 0
-   * when there is one slab.
-   */
+  @Override
   public int ahead() {
     return (int) Math.min(depth, slabs() - 1);
+  }
+
+  @Override
+  public long bytes(long n) {
+    return slab(n).bytes();
+  }
+
+  @Override
+  public long scratchBytes() {
+    return reads.scratchBytes();
+  }
+
+  @Override
+  public void read(long n, CellReader reader, SlabReading.Memory memory, Executor helpers) {
+    reads.read(slab(n), reader, memory, helpers);
   }
 
   /** Plan for the boxes of the slabs. */

@@ -48,6 +48,23 @@ public final class ReadPlanner {
   }
 
   /**
+   * Plans the reading of several boxes, one behind the other.
+   *
+   * @param planned the boxes, whose results have at most 2^63-1 bytes together
+   * @param chunks shape of the array's chunks; empty when it has none
+   * @param advice how much the reader would have read at a time, and how far ahead
+   * @throws io.hypertile.error.ServiceException {@code result-too-large} if more would be decoded
+   *     than the boxes may cost
+   */
+  public SlabPlan plan(PlannedBoxes planned, Optional<Shape> chunks, ReadAhead advice) {
+    CellType dtype = planned.dtype();
+    chunks.ifPresent(shape -> BoxChunks.requireWithin(planned, shape));
+    List<ReadPlan> parts =
+        planned.boxes().stream().map(box -> plan(box.selection(), dtype, chunks, advice)).toList();
+    return new JoinedPlan(parts, advice.depth());
+  }
+
+  /**
    * Plans the reading of points.
    *
    * @param planned the points, whose result has at most 2^63-1 bytes

@@ -32,7 +32,7 @@ final class SlabMemory implements AutoCloseable {
    * @param lease at least as many bytes as {@link #bytes} says; is given back with the memory
    * @param memory has the bytes of cells of any length, whose number is not known before
    */
-  SlabMemory(NativeBuffer lease, ReadPlan plan, MemoryShare memory) {
+  SlabMemory(NativeBuffer lease, SlabPlan plan, MemoryShare memory) {
     this.lease = lease;
     if (plan.dtype().isAnyLength()) {
       for (int turn = 0; turn <= plan.ahead(); turn++) {
@@ -41,13 +41,13 @@ final class SlabMemory implements AutoCloseable {
     }
     this.turns = plan.ahead() + 1;
     this.slabBytes = padded(plan.slabBytes());
-    this.scratchBytes = padded(plan.reads().scratchBytes());
+    this.scratchBytes = padded(plan.scratchBytes());
   }
 
   /** Bytes for a plan. */
-  static long bytes(ReadPlan plan) {
+  static long bytes(SlabPlan plan) {
     return padded(plan.slabBytes()) * (plan.ahead() + 1)
-        + padded(plan.reads().scratchBytes()) * readsAtATime(plan.ahead());
+        + padded(plan.scratchBytes()) * readsAtATime(plan.ahead());
   }
 
   private static int readsAtATime(int ahead) {

@@ -200,9 +200,14 @@ public sealed interface AxisCoordinates {
       return axis.count();
     }
 
+    /** The same as microseconds since 1970. */
+    public long micros(long n) {
+      return start + axis.position(n) * step;
+    }
+
     /** The time at the n-th selected position, n from 0. */
     public Instant get(long n) {
-      long micros = start + axis.position(n) * step;
+      long micros = micros(n);
       return Instant.ofEpochSecond(
           Math.floorDiv(micros, MICROS), 1000L * Math.floorMod(micros, MICROS));
     }

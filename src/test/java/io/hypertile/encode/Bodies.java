@@ -14,11 +14,11 @@ import java.util.Objects;
 import java.util.Random;
 
 /** Bodies for tests: encoding in slabs, reading sources in odd pieces, streams that trickle. */
-final class Bodies {
+public final class Bodies {
   private Bodies() {}
 
   /** Encodes cells in random slabs, from heap and native memory in turn. */
-  static byte[] encode(CellEncoder encoder, byte[] cells, int cellSize, Random random) {
+  public static byte[] encode(CellEncoder encoder, byte[] cells, int cellSize, Random random) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (Arena arena = Arena.ofConfined()) {
       encoder.begin(out);
@@ -44,7 +44,7 @@ final class Bodies {
   }
 
   /** Encodes cells in one go. */
-  static byte[] encode(CellEncoder encoder, byte[] cells) {
+  public static byte[] encode(CellEncoder encoder, byte[] cells) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
       encoder.begin(out);

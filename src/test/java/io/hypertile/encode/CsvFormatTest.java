@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CsvFormatTest extends ArrayFormatContract {
   @Override
-  ArrayFormat format() {
+  protected ArrayFormat format() {
     return new CsvFormat();
   }
 

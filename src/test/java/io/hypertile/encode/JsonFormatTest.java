@@ -40,15 +40,15 @@ class JsonFormatTest extends ReadableFormatContract {
       new EncodeOptions(NanText.STRING, Int64Text.STRING, Layout.VALUES, false);
 
   @Override
-  ArrayFormat format() {
+  protected ArrayFormat format() {
     return new JsonFormat();
   }
 
   static CoordinateColumn labels(String... labels) {
     return new CoordinateColumn() {
       @Override
-      public boolean isNumber() {
-        return false;
+      public Kind kind() {
+        return Kind.TEXTS;
       }
 
       @Override

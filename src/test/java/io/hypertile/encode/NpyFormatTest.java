@@ -30,7 +30,7 @@ class NpyFormatTest extends ReadableFormatContract {
   @TempDir Path directory;
 
   @Override
-  ArrayFormat format() {
+  protected ArrayFormat format() {
     return new NpyFormat(new Spool(directory));
   }
 
@@ -251,7 +251,7 @@ class NpyFormatTest extends ReadableFormatContract {
     Random random = random();
     for (int i = 0; i < 500; i++) {
       long[] lengths = random.longs(random.nextInt(64), 0, 1L << random.nextInt(1, 60)).toArray();
-      byte[] header = NpyHeader.bytes(DType.COMPLEX128, Shape.of(lengths));
+      byte[] header = NpyHeader.bytes(DType.COMPLEX128.descr(), Shape.of(lengths));
       assertThat(header.length % 64).isZero();
       assertThat(header[header.length - 1]).isEqualTo((byte) '\n');
       String text = new String(header, 10, header.length - 10, StandardCharsets.ISO_8859_1);

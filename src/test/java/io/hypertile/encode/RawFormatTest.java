@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RawFormatTest extends ReadableFormatContract {
   @Override
-  ArrayFormat format() {
+  protected ArrayFormat format() {
     return new RawFormat();
   }
 

@@ -222,8 +222,8 @@ class HeatMapTest {
     CoordinateColumn latitudes =
         new CoordinateColumn() {
           @Override
-          public boolean isNumber() {
-            return true;
+          public Kind kind() {
+            return Kind.NUMBERS;
           }
 
           @Override

@@ -184,8 +184,8 @@ class LinesTest {
   private static CoordinateColumn labels(String... labels) {
     return new CoordinateColumn() {
       @Override
-      public boolean isNumber() {
-        return false;
+      public Kind kind() {
+        return Kind.TEXTS;
       }
 
       @Override
@@ -198,13 +198,8 @@ class LinesTest {
   private static CoordinateColumn times(String start, double step) {
     return new CoordinateColumn() {
       @Override
-      public boolean isNumber() {
-        return false;
-      }
-
-      @Override
-      public boolean isTime() {
-        return true;
+      public Kind kind() {
+        return Kind.TIMES;
       }
 
       @Override

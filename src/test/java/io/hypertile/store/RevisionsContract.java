@@ -220,6 +220,8 @@ public abstract class RevisionsContract {
                       .isEqualTo(state.version());
                   states.incrementAndGet();
                 }
+                // A state in memory never waits: writers need the processors as well.
+                Thread.yield();
               }
             }));
       }

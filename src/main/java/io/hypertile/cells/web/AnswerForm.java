@@ -9,17 +9,21 @@ import io.hypertile.encode.CellsHeader;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.FillValue;
 import io.hypertile.reading.PlannedAccess;
+import io.hypertile.reading.PlannedBoxes;
 import io.hypertile.reading.PlannedPoints;
 import io.hypertile.reading.PlannedRead;
 import io.hypertile.reading.PlannedReduction;
 import io.hypertile.slice.AxisCoordinates;
 import io.hypertile.slice.PointSelection;
+import io.hypertile.slice.Selection;
 import java.nio.ByteBuffer;
 import java.nio.LongBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +38,7 @@ final class AnswerForm {
   static String text(PlannedRead planned) {
     return switch (planned) {
       case PlannedAccess access -> SelectionText.of(access.selection());
+      case PlannedBoxes boxes -> "boxes " + digest(boxes);
       case PlannedPoints points ->
           "points " + digest(points.points()) + " of " + SelectionText.of(points.points().others());
       case PlannedReduction reduced ->
@@ -41,34 +46,48 @@ final class AnswerForm {
     };
   }
 
-  private static String digest(PointSelection points) {
+  private static MessageDigest sha256() {
     try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      ByteBuffer block = ByteBuffer.allocate(BLOCK * Long.BYTES);
-      for (int column = 0; column < points.columns(); column++) {
-        digest.update((points.axis(column) + points.name(column) + ' ').getBytes(UTF_8));
-        for (int start = 0; start < points.count(); start += BLOCK) {
-          int count = Math.min(BLOCK, points.count() - start);
-          LongBuffer positions = block.clear().asLongBuffer();
-          for (int n = 0; n < count; n++) {
-            positions.put(points.position(column, start + n));
-          }
-          digest.update(block.limit(count * Long.BYTES));
-        }
-      }
-      return HexFormat.of().formatHex(digest.digest());
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static String digest(PlannedBoxes boxes) {
+    MessageDigest digest = sha256();
+    for (PlannedBoxes.Box box : boxes.boxes()) {
+      // No name has a NUL, and no slice either.
+      digest.update((box.name() + '\0' + SelectionText.of(box.selection()) + '\0').getBytes(UTF_8));
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static String digest(PointSelection points) {
+    MessageDigest digest = sha256();
+    ByteBuffer block = ByteBuffer.allocate(BLOCK * Long.BYTES);
+    for (int column = 0; column < points.columns(); column++) {
+      digest.update((points.axis(column) + points.name(column) + ' ').getBytes(UTF_8));
+      for (int start = 0; start < points.count(); start += BLOCK) {
+        int count = Math.min(BLOCK, points.count() - start);
+        LongBuffer positions = block.clear().asLongBuffer();
+        for (int n = 0; n < count; n++) {
+          positions.put(points.position(column, start + n));
+        }
+        digest.update(block.limit(count * Long.BYTES));
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   /**
    * Type, shape, coordinates and meaning of the answer's cells.
    *
    * @param coordinates whether it shows coordinates
+   * @param title what it tells of the array beside them
    */
-  static CellsHeader header(PlannedRead planned, boolean coordinates) {
-    return cells(planned, coordinates).with(meaning(planned));
+  static CellsHeader header(PlannedRead planned, boolean coordinates, ArrayTitle title) {
+    return cells(planned, coordinates, title).with(meaning(planned));
   }
 
   private static CellsHeader.Meaning meaning(PlannedRead planned) {
@@ -95,6 +114,7 @@ final class AnswerForm {
     return switch (planned) {
       case PlannedAccess access -> new CellsHeader.Meaning(nulls, measures, units);
       case PlannedPoints points -> new CellsHeader.Meaning(nulls, measures, units);
+      case PlannedBoxes boxes -> new CellsHeader.Meaning(nulls, measures, units);
       case PlannedReduction reduced ->
           switch (reduced.reduction().operation()) {
             case MIN, MAX, FIRST, LAST -> new CellsHeader.Meaning(nulls, measures, units);
@@ -105,16 +125,54 @@ final class AnswerForm {
     };
   }
 
-  private static CellsHeader cells(PlannedRead planned, boolean coordinates) {
+  private static CellsHeader cells(PlannedRead planned, boolean coordinates, ArrayTitle title) {
     ArraySpec spec = planned.array().spec();
     return switch (planned) {
-      case PlannedAccess access ->
-          coordinates
-              ? AxisColumns.header(
-                  spec, access.selection(), AxisCoordinates.of(spec.axes(), access.selection()))
-              : AxisColumns.header(spec, access.selection());
-      case PlannedReduction reduced -> ReducedAxes.header(spec, reduced.reduction(), coordinates);
-      case PlannedPoints points -> AxisColumns.header(spec, points.points(), coordinates);
+      case PlannedAccess access -> {
+        CellsHeader header = header(spec, access.selection(), coordinates);
+        yield coordinates ? header.with(about(planned, access.selection(), title)) : header;
+      }
+      case PlannedReduction reduced -> {
+        CellsHeader header = ReducedAxes.header(spec, reduced.reduction(), coordinates);
+        yield coordinates
+            ? header.with(about(planned, reduced.reduction().cells(), title))
+            : header;
+      }
+      case PlannedPoints points -> {
+        CellsHeader header = AxisColumns.header(spec, points.points(), coordinates);
+        yield coordinates ? header.with(about(planned, points.points().lists(), title)) : header;
+      }
+      case PlannedBoxes boxes -> boxes(boxes, coordinates, title).getFirst().header();
     };
+  }
+
+  /** The same of each of several boxes. */
+  static List<CellsHeader.Named> boxes(
+      PlannedBoxes planned, boolean coordinates, ArrayTitle title) {
+    List<CellsHeader.Named> boxes = new ArrayList<>();
+    for (PlannedBoxes.Box box : planned.boxes()) {
+      CellsHeader header =
+          header(planned.array().spec(), box.selection(), coordinates).with(meaning(planned));
+      boxes.add(
+          new CellsHeader.Named(
+              box.name(),
+              coordinates ? header.with(about(planned, box.selection(), title)) : header));
+    }
+    return boxes;
+  }
+
+  private static CellsHeader header(ArraySpec spec, Selection selection, boolean coordinates) {
+    return coordinates
+        ? AxisColumns.header(spec, selection, AxisCoordinates.of(spec.axes(), selection))
+        : AxisColumns.header(spec, selection);
+  }
+
+  private static CellsHeader.About about(
+      PlannedRead planned, Selection selection, ArrayTitle title) {
+    ArraySpec spec = planned.array().spec();
+    return new CellsHeader.About(
+        title.name(),
+        title.attributes().get(),
+        AxisColumns.dropped(selection, AxisCoordinates.of(spec.axes(), selection)));
   }
 }

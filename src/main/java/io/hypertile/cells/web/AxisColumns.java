@@ -69,12 +69,16 @@ public final class AxisColumns {
       beside.add(new CellsHeader.Beside(points.name(column), column(all.get(points.axis(column)))));
     }
     String name = "points";
-    while (names.contains(name) || isOf(beside, name)) {
+    while (isOfAxis(spec, name) || isOf(beside, name)) {
       name += "_";
     }
     names.addFirst(name);
     columns.addFirst(CoordinateColumn.positions());
     return new CellsHeader(spec.dtype(), points.resultShape(), names, columns, beside);
+  }
+
+  private static boolean isOfAxis(ArraySpec spec, String name) {
+    return spec.axes().stream().anyMatch(axis -> axis.name().equals(name));
   }
 
   private static boolean isOf(List<CellsHeader.Beside> beside, String name) {
@@ -85,18 +89,30 @@ public final class AxisColumns {
     return selection.axes().get(axis) instanceof Selection.AxisSelection.Index;
   }
 
-  /** The coordinates of one axis as texts. */
+  /**
+   * Coordinates of the axes that a selection drops.
+   *
+   * @param coordinates coordinates of all axes
+   */
+  static List<CellsHeader.Beside> dropped(Selection selection, List<AxisCoordinates> coordinates) {
+    List<CellsHeader.Beside> dropped = new ArrayList<>();
+    for (int axis = 0; axis < coordinates.size(); axis++) {
+      if (isDropped(selection, axis)) {
+        AxisCoordinates one = coordinates.get(axis);
+        dropped.add(new CellsHeader.Beside(one.dimension(), column(one)));
+      }
+    }
+    return dropped;
+  }
+
+  /** The coordinates of one axis. */
   public static CoordinateColumn column(AxisCoordinates axis) {
     return switch (axis) {
-      case AxisCoordinates.Positions positions ->
-          new Column(Kind.NUMBER, n -> Long.toString(positions.get(n)), positions::get);
-      case AxisCoordinates.Values values ->
-          new Column(Kind.NUMBER, n -> Double.toString(values.get(n)), values::get);
-      case AxisCoordinates.NumberLabels labels ->
-          new Column(Kind.NUMBER, n -> Double.toString(labels.get(n)), labels::get);
-      case AxisCoordinates.TextLabels labels -> new Column(Kind.LABEL, labels::get, n -> n);
-      case AxisCoordinates.Times times ->
-          new Column(Kind.TIME, n -> times.get(n).toString(), n -> seconds(times.get(n)));
+      case AxisCoordinates.Positions positions -> new Positions(positions);
+      case AxisCoordinates.Values values -> new Numbers(values::get);
+      case AxisCoordinates.NumberLabels labels -> new Numbers(labels::get);
+      case AxisCoordinates.TextLabels labels -> new Texts(labels);
+      case AxisCoordinates.Times times -> new Times(times);
     };
   }
 
@@ -105,37 +121,76 @@ public final class AxisColumns {
     return time.getEpochSecond() + time.getNano() / NANOS;
   }
 
-  private enum Kind {
-    NUMBER,
-    TIME,
-    LABEL
-  }
-
-  /** Gives the n-th text. */
-  private interface Texts {
-    String get(long n);
-  }
-
-  private record Column(Kind kind, Texts texts, LongToDoubleFunction numbers)
-      implements CoordinateColumn {
+  private record Positions(AxisCoordinates.Positions axis) implements CoordinateColumn {
     @Override
-    public boolean isNumber() {
-      return kind == Kind.NUMBER;
-    }
-
-    @Override
-    public boolean isTime() {
-      return kind == Kind.TIME;
+    public Kind kind() {
+      return Kind.POSITIONS;
     }
 
     @Override
     public String text(long n) {
-      return texts.get(n);
+      return Long.toString(whole(n));
+    }
+
+    @Override
+    public long whole(long n) {
+      return axis.get(n);
     }
 
     @Override
     public double number(long n) {
-      return numbers.applyAsDouble(n);
+      return whole(n);
+    }
+  }
+
+  private record Numbers(LongToDoubleFunction values) implements CoordinateColumn {
+    @Override
+    public Kind kind() {
+      return Kind.NUMBERS;
+    }
+
+    @Override
+    public String text(long n) {
+      return Double.toString(number(n));
+    }
+
+    @Override
+    public double number(long n) {
+      return values.applyAsDouble(n);
+    }
+  }
+
+  private record Texts(AxisCoordinates.TextLabels axis) implements CoordinateColumn {
+    @Override
+    public Kind kind() {
+      return Kind.TEXTS;
+    }
+
+    @Override
+    public String text(long n) {
+      return axis.get(n);
+    }
+  }
+
+  private record Times(AxisCoordinates.Times axis) implements CoordinateColumn {
+    @Override
+    public Kind kind() {
+      return Kind.TIMES;
+    }
+
+    @Override
+    public String text(long n) {
+      return axis.get(n).toString();
+    }
+
+    @Override
+    public long whole(long n) {
+      return axis.micros(n);
+    }
+
+    @Override
+    public double number(long n) {
+      return seconds(axis.get(n));
     }
   }
 }

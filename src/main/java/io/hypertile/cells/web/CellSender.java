@@ -95,6 +95,11 @@ public final class CellSender {
       return cells.timings();
     }
 
+    /** Looks at the cells without sending them. */
+    void forEach(AnswerCells.SlabConsumer consumer) throws IOException {
+      cells.forEachSlab(consumer);
+    }
+
     /**
      * Sends the cells. The head of the answer is in the response.
      *

@@ -3,6 +3,7 @@ package io.hypertile.cells.web;
 import io.hypertile.array.ArraySpec;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.reading.PlannedAccess;
+import io.hypertile.reading.PlannedBoxes;
 import io.hypertile.reading.PlannedPoints;
 import io.hypertile.reading.PlannedRead;
 import io.hypertile.reading.PlannedReduction;
@@ -30,13 +31,14 @@ final class ChosenPositions {
 
   /** Gives an answer the header if there is anything to say. */
   static void tell(PlannedRead planned, HttpServletResponse response) {
-    Selection selection =
+    ArraySpec spec = planned.array().spec();
+    String text =
         switch (planned) {
-          case PlannedAccess access -> access.selection();
-          case PlannedReduction reduction -> reduction.reduction().cells();
-          case PlannedPoints points -> withoutPoints(points);
+          case PlannedAccess access -> text(spec, access.selection());
+          case PlannedReduction reduction -> text(spec, reduction.reduction().cells());
+          case PlannedPoints points -> text(spec, withoutPoints(points));
+          case PlannedBoxes ignored -> "";
         };
-    String text = text(planned.array().spec(), selection);
     if (!text.isEmpty() && text.length() <= LONGEST) {
       response.setHeader(HEADER, text);
     }

@@ -36,25 +36,30 @@ final class ReducedAxes {
   }
 
   private static CoordinateColumn column(AxisCoordinates axis, long group) {
-    return group == 1 ? AxisColumns.column(axis) : new Blocks(axis, group);
+    CoordinateColumn column = AxisColumns.column(axis);
+    return group == 1 ? column : new Blocks(axis, column, group);
   }
 
   /** Coordinates of blocks: the middle of values and times, else the first of the block. */
-  private record Blocks(AxisCoordinates axis, long group) implements CoordinateColumn {
+  private record Blocks(AxisCoordinates axis, CoordinateColumn column, long group)
+      implements CoordinateColumn {
     @Override
-    public boolean isNumber() {
-      return AxisColumns.column(axis).isNumber();
+    public Kind kind() {
+      return column.kind();
     }
 
-    @Override
-    public boolean isTime() {
-      return axis instanceof AxisCoordinates.Times;
+    private long first(long n) {
+      return n * group;
+    }
+
+    private long last(long n) {
+      return first(n) + group - 1;
     }
 
     @Override
     public double number(long n) {
-      long first = n * group;
-      long last = first + group - 1;
+      long first = first(n);
+      long last = last(n);
       return switch (axis) {
         case AxisCoordinates.Values values -> values.get(first) / 2 + values.get(last) / 2;
         case AxisCoordinates.Times times ->
@@ -67,16 +72,22 @@ final class ReducedAxes {
 
     @Override
     public String text(long n) {
-      long first = n * group;
-      long last = first + group - 1;
       return switch (axis) {
-        case AxisCoordinates.Values values ->
-            Double.toString(values.get(first) / 2 + values.get(last) / 2);
-        case AxisCoordinates.Times times -> middle(times.get(first), times.get(last)).toString();
-        case AxisCoordinates.Positions ignored -> AxisColumns.column(axis).text(first);
-        case AxisCoordinates.TextLabels ignored -> AxisColumns.column(axis).text(first);
-        case AxisCoordinates.NumberLabels ignored -> AxisColumns.column(axis).text(first);
+        case AxisCoordinates.Values ignored -> Double.toString(number(n));
+        case AxisCoordinates.Times times ->
+            middle(times.get(first(n)), times.get(last(n))).toString();
+        case AxisCoordinates.Positions ignored -> column.text(first(n));
+        case AxisCoordinates.TextLabels ignored -> column.text(first(n));
+        case AxisCoordinates.NumberLabels ignored -> column.text(first(n));
       };
+    }
+
+    @Override
+    public long whole(long n) {
+      long first = column.whole(first(n));
+      return axis instanceof AxisCoordinates.Times
+          ? first + Math.floorDiv(column.whole(last(n)) - first, 2)
+          : first;
     }
 
     private static Instant middle(Instant first, Instant last) {

@@ -4,7 +4,9 @@ import io.hypertile.array.CellArray;
 import io.hypertile.array.Version;
 import io.hypertile.encode.ArrayFormat;
 import io.hypertile.encode.CellEncoder;
+import io.hypertile.encode.CellsHeader;
 import io.hypertile.encode.EncodeOptions;
+import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.error.TooLarge;
 import io.hypertile.http.AnswerRange;
@@ -12,7 +14,9 @@ import io.hypertile.http.ContentCodings;
 import io.hypertile.http.ReadConditions;
 import io.hypertile.reading.ByteSpan;
 import io.hypertile.reading.PlannedAccess;
+import io.hypertile.reading.PlannedBoxes;
 import io.hypertile.reading.PlannedRead;
+import io.hypertile.reading.ReadCost;
 import io.hypertile.slice.Selection;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -28,6 +32,9 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public final class SubsetAnswers {
+  /** An array must have changed so often between two readings before they are given up. */
+  private static final int MOST_TRIES = 10;
+
   private final CellSender sender;
   private final CellLimits limits;
   private final ContentCodings codings;
@@ -44,6 +51,7 @@ public final class SubsetAnswers {
    * @param planned the cells
    * @param format the form they are sent in
    * @param options details of the form
+   * @param title what is told of the array
    * @param parseNanos time taken by reading the request
    * @param planNanos time taken by finding and planning
    */
@@ -51,6 +59,7 @@ public final class SubsetAnswers {
       PlannedRead planned,
       ArrayFormat format,
       EncodeOptions options,
+      ArrayTitle title,
       long parseNanos,
       long planNanos) {}
 
@@ -61,6 +70,16 @@ public final class SubsetAnswers {
    * @throws ServiceException {@code invalid-slice} if the query does not fit the array
    */
   public PlannedRead plan(ReadQuery query, CellArray array) {
+    return query.plan(array, limits.result());
+  }
+
+  /**
+   * A reading of the boxes that a body asks for.
+   *
+   * @param array is closed with the reading, and now if it fails
+   * @throws ServiceException {@code invalid-slice} if one of them does not fit the array
+   */
+  public PlannedRead plan(BoxQuery query, CellArray array) {
     return query.plan(array, limits.result());
   }
 
@@ -82,6 +101,10 @@ public final class SubsetAnswers {
     if (ReadConditions.isAnswered(request, response, head.etag(found), SubsetHead.VARY)) {
       return;
     }
+    if (asked.format.isOfOneSize() && planned.dtype().isAnyLength()) {
+      sendSized(head, request, response);
+      return;
+    }
     CellEncoder encoder = encoder(asked);
     Optional<SubsetPart> part = gzip ? Optional.empty() : SubsetPart.of(request, encoder);
     if (request.getMethod().equals("HEAD")) {
@@ -93,6 +116,35 @@ public final class SubsetAnswers {
     } else {
       sendWhole(head, encoder, request, response);
     }
+  }
+
+  /** Sends cells of any length in one size: the longest is found first, in the same state. */
+  private void sendSized(SubsetHead head, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    PlannedRead planned = head.asked().planned;
+    for (int tries = 0; tries < MOST_TRIES; tries++) {
+      LongestCell longest = LongestCell.of(planned, sender, request);
+      CellEncoder encoder = head.asked().format.encoder(header(head.asked()), longest.type());
+      TooLarge.requireResult(
+          ReadCost.of(planned.resultShape(), longest.type()).bytes(),
+          limits.result(),
+          "Cells as long as the longest one exceed the limit; ask for JSON, or for fewer cells.");
+      if (request.getMethod().equals("HEAD")) {
+        head.prepare(longest.version(), encoder, response);
+        return;
+      }
+      try (CellSender.Opened cells =
+          sender.open(planned, ByteSpan.whole(planned.cost()), request)) {
+        if (cells.version().equals(longest.version())) {
+          head.prepare(cells.version(), encoder, response);
+          head.time(cells.timings(), response);
+          cells.send(encoder, head.gzip(), request, response);
+          return;
+        }
+      }
+    }
+    throw new ServiceException(
+        ErrorCode.LOCKED, "The array is changed all the time; try again in a moment.");
   }
 
   private void sendPart(
@@ -139,7 +191,9 @@ public final class SubsetAnswers {
   private void requireServable(Asked asked, HttpServletRequest request) {
     boolean text = asked.format.isText();
     long limit = limits.of(text);
-    long requested = asked.planned.cost().bytes();
+    int rank = asked.planned.resultShape().rank();
+    long requested =
+        asked.planned.cost().times(asked.format.cellBytes(asked.planned.dtype(), rank));
     long read = asked.planned.readBytes();
     if (requested <= limit && read <= limits.result()) {
       return;
@@ -162,7 +216,8 @@ public final class SubsetAnswers {
                     + (asNpy ? ", or take them as NPY." : "."))
             .with(
                 "slice",
-                SelectionText.firstPart(access.selection(), limit / access.dtype().size()));
+                SelectionText.firstPart(
+                    access.selection(), limit / asked.format.cellBytes(access.dtype(), rank)));
     throw asNpy ? refusal.with("npy", npyLink(request, access.selection())) : refusal;
   }
 
@@ -175,7 +230,15 @@ public final class SubsetAnswers {
   }
 
   private static CellEncoder encoder(Asked asked) {
+    if (asked.planned instanceof PlannedBoxes boxes) {
+      boolean coordinates = asked.options.coordinates();
+      return asked.format.encoder(AnswerForm.boxes(boxes, coordinates, asked.title), asked.options);
+    }
+    return asked.format.encoder(header(asked), asked.options);
+  }
+
+  private static CellsHeader header(Asked asked) {
     boolean coordinates = asked.options.coordinates() || asked.format.hasCoordinates();
-    return asked.format.encoder(AnswerForm.header(asked.planned, coordinates), asked.options);
+    return AnswerForm.header(asked.planned, coordinates, asked.title);
   }
 }

@@ -19,8 +19,10 @@ final class ApiPaths {
   static final String BATCH = COLLECTION + "/arrays:batch";
   static final String ARRAY = ARRAYS + "/" + Route.ARRAY;
   static final String SUBSET = ARRAY + "/subset";
+  static final String JOINED = COLLECTION + "/subset";
   static final String TILES = ARRAY + "/tiles";
   static final String POINTS = SUBSET + "/points";
+  static final String BOXES = ARRAY + "/subset:batch";
   static final String DESCRIPTION = SUBSET + "/description";
   static final String INTEGRITY = ServedPaths.API + "integrity";
   static final String COLLECTION_INTEGRITY = COLLECTION + "/integrity";

@@ -54,6 +54,7 @@ final class ApiRoutes implements RouteTable {
             .on("GET", LIST)
             .on("POST", CREATE)
             .on("DELETE", CLEAR, Scope.ADMIN),
+        Route.ofCollection(ApiPaths.JOINED).on("GET", READ),
         Route.ofCollection(ApiPaths.BATCH).on("POST", CREATE));
   }
 
@@ -68,6 +69,7 @@ final class ApiRoutes implements RouteTable {
         cells("png"),
         cells("svg"),
         Route.ofCollection(ApiPaths.POINTS).on("POST", READ, Scope.READ),
+        Route.ofCollection(ApiPaths.BOXES).on("POST", READ, Scope.READ),
         Route.ofCollection(ApiPaths.DESCRIPTION).on("GET", SHOW),
         Route.ofCollection(ApiPaths.TILES).on("GET", LIST));
   }

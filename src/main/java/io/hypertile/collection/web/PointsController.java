@@ -5,14 +5,10 @@ import io.hypertile.cells.web.PointQuery;
 import io.hypertile.cells.web.PointTable;
 import io.hypertile.cells.web.ReadQuery;
 import io.hypertile.cells.web.SubsetAnswers;
-import io.hypertile.collection.ArrayAddress;
-import io.hypertile.collection.ArrayAddresses;
 import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CollectionService;
 import io.hypertile.http.Negotiation;
 import io.hypertile.reading.PlannedRead;
-import io.hypertile.schema.Collection;
-import io.hypertile.schema.CollectionName;
 import io.swagger.v3.oas.annotations.Operation;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -53,16 +49,12 @@ final class PointsController {
     ReadQuery others = ReadQuery.of(query.parameters());
     PointTable table = PointQuery.body(request, limits.document());
     long parsed = System.nanoTime();
-    CollectionName name = new CollectionName(ApiPaths.collectionName(request));
-    Collection collection = collections.require(name);
-    ArrayAddress address =
-        ArrayAddresses.of(collection.arrays(), ApiPaths.rawArraySegment(request));
-    try (PlannedRead planned =
-        answers.plan(others.with(table), arrays.cellsToRead(collection, address))) {
+    FoundArray found = FoundArray.of(collections, arrays, request);
+    try (PlannedRead planned = answers.plan(others.with(table), found.array())) {
       long planNanos = System.nanoTime() - parsed;
       answers.send(
           new SubsetAnswers.Asked(
-              planned, query.format(), query.options(), parsed - start, planNanos),
+              planned, query.format(), query.options(), found.title(), parsed - start, planNanos),
           request,
           response);
     }

@@ -73,10 +73,12 @@ final class SubsetController {
     CellsQuery query = CellsQuery.of(request, names, negotiation, format);
     ReadQuery asked = ReadQuery.of(query.parameters());
     long parsed = System.nanoTime();
-    try (PlannedRead planned = planReading(request, asked)) {
+    FoundArray found = FoundArray.of(collections, arrays, request);
+    try (PlannedRead planned = answers.plan(asked, found.array())) {
+      long planNanos = System.nanoTime() - parsed;
       SubsetAnswers.Asked answer =
           new SubsetAnswers.Asked(
-              planned, query.format(), query.options(), parsed - start, System.nanoTime() - parsed);
+              planned, query.format(), query.options(), found.title(), parsed - start, planNanos);
       answers.send(answer, request, response);
     }
   }
@@ -128,14 +130,6 @@ final class SubsetController {
 
   private static ResponseEntity<Void> changed(Version version) {
     return ResponseEntity.noContent().eTag(ETags.of(version.text())).build();
-  }
-
-  private PlannedRead planReading(HttpServletRequest request, ReadQuery asked) {
-    CollectionName name = new CollectionName(ApiPaths.collectionName(request));
-    Collection collection = collections.require(name);
-    ArrayAddress address =
-        ArrayAddresses.of(collection.arrays(), ApiPaths.rawArraySegment(request));
-    return answers.plan(asked, arrays.cellsToRead(collection, address));
   }
 
   private PlannedAccess planChange(

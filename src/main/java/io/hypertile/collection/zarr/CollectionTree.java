@@ -7,6 +7,7 @@ import io.hypertile.collection.ArrayLists;
 import io.hypertile.collection.ArrayQuery;
 import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CollectionService;
+import io.hypertile.collection.GivenAttributes;
 import io.hypertile.collection.ListPlace;
 import io.hypertile.collection.ListedArray;
 import io.hypertile.collection.Page;
@@ -113,7 +114,7 @@ public final class CollectionTree implements NodeTree {
         collection.name().text(),
         spec,
         StoredForms.of(collection),
-        GroupAttributes.of(array.stored().header()),
+        GivenAttributes.of(array.stored().header()),
         sizes);
   }
 

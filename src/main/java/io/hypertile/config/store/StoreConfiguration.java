@@ -4,6 +4,7 @@ import io.hypertile.config.HypertileProperties;
 import io.hypertile.memory.MemoryBudget;
 import io.hypertile.memory.MemoryUse;
 import io.hypertile.store.named.StoreOpener;
+import io.hypertile.store.named.StoreSweeper;
 import io.hypertile.store.named.StoreWatch;
 import io.hypertile.store.named.Stores;
 import java.time.Duration;
@@ -17,6 +18,9 @@ class StoreConfiguration {
   /** Time for which the health of a store is good: probes of a cluster ask every few seconds. */
   private static final Duration GOOD = Duration.ofSeconds(10);
 
+  /** Pause between two rounds of removing what no state names any more. */
+  private static final Duration BETWEEN_SWEEPS = Duration.ofHours(6);
+
   /** Longest wait of a look at the health: shorter than that of usual probes. */
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
@@ -29,6 +33,11 @@ class StoreConfiguration {
   @Bean(destroyMethod = "close")
   StoreWatch storeWatch(Stores stores) {
     return new StoreWatch(stores, GOOD, PATIENCE);
+  }
+
+  @Bean(destroyMethod = "close")
+  StoreSweeper storeSweeper(Stores stores) {
+    return new StoreSweeper(stores, BETWEEN_SWEEPS);
   }
 
   /** The component {@code stores} of the server's health. */

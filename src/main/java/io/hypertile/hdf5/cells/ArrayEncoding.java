@@ -1,6 +1,7 @@
 package io.hypertile.hdf5.cells;
 
 import io.hypertile.chunk.ChunkCursor;
+import io.hypertile.chunk.ChunkEncoder;
 import io.hypertile.chunk.CodecPool;
 import io.hypertile.chunk.EncoderRing;
 import io.hypertile.chunk.RegionSource;
@@ -27,7 +28,7 @@ public record ArrayEncoding(RegionSource cells, CodecPool pool) {
    */
   public long encode(DataPlan.Chunked plan, FillValue fill, EncoderRing.ChunkSink store)
       throws IOException {
-    try (EncoderRing ring = ring(plan, fill, pool, store)) {
+    try (EncoderRing<ChunkEncoder> ring = ring(plan, fill, pool, store)) {
       add(ring, plan, Region.whole(plan.shape()), cells);
       ring.storeAll();
       return ring.fillCells();
@@ -35,14 +36,15 @@ public record ArrayEncoding(RegionSource cells, CodecPool pool) {
   }
 
   /** A ring of encoders for a plan; the caller closes it. */
-  public static EncoderRing ring(
+  public static EncoderRing<ChunkEncoder> ring(
       DataPlan.Chunked plan, FillValue fill, CodecPool pool, EncoderRing.ChunkSink store) {
-    return new EncoderRing(
+    return new EncoderRing<>(
         plan.chunkBytes(), () -> new PipelineEncoder(plan, fill, pool.memory()), pool, store);
   }
 
   /** Has the chunks of a box encoded, a box of whole ones. */
-  public static void add(EncoderRing ring, DataPlan.Chunked plan, Region box, RegionSource cells)
+  public static void add(
+      EncoderRing<ChunkEncoder> ring, DataPlan.Chunked plan, Region box, RegionSource cells)
       throws IOException {
     ChunkCursor cursor = new ChunkCursor(new ChunkGrid(plan.shape(), plan.chunkShape()), box);
     while (cursor.next()) {

@@ -12,6 +12,7 @@ import io.hypertile.hdf5.Hdf5Source;
 import io.hypertile.hdf5.StoredCells;
 import io.hypertile.hdf5.StoredType;
 import io.hypertile.ndarray.ByteSwap;
+import io.hypertile.ndarray.CellBlock;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.FillValue;
 import io.hypertile.ndarray.Region;
@@ -285,7 +286,7 @@ public final class CellReading {
     if (!layout.table().isComplete()) {
       fill.fill(target);
     }
-    ChunkRead.Box box = new ChunkRead.Box(region, target, dtype.size());
+    ChunkRead.Box box = new ChunkRead.Box(region, CellBlock.of(target), dtype.size());
     new ChunkRead(decoder, box, memory).run();
   }
 }

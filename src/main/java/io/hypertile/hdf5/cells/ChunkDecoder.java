@@ -10,6 +10,7 @@ import io.hypertile.hdf5.DataLayout;
 import io.hypertile.hdf5.Hdf5Source;
 import io.hypertile.hdf5.StoredType;
 import io.hypertile.ndarray.ByteSwap;
+import io.hypertile.ndarray.CellBlock;
 import io.hypertile.ndarray.ChunkGrid;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Shape;
@@ -75,7 +76,8 @@ public final class ChunkDecoder implements ChunkSource {
   }
 
   @Override
-  public void decode(long chunk, MemorySegment stored, MemorySegment cells, ChunkSpace space) {
+  public void decode(long chunk, MemorySegment stored, CellBlock block, ChunkSpace space) {
+    MemorySegment cells = block.cells();
     MemorySegment plain = plainRoom(cells, space);
     if (layout.filters().isEmpty()) {
       plain.copyFrom(stored);
@@ -86,7 +88,8 @@ public final class ChunkDecoder implements ChunkSource {
   }
 
   @Override
-  public void read(long chunk, MemorySegment cells, ChunkSpace space) {
+  public void read(long chunk, CellBlock block, ChunkSpace space) {
+    MemorySegment cells = block.cells();
     MemorySegment plain = plainRoom(cells, space);
     if (layout.filters().isEmpty()) {
       source.read(layout.table().address(chunk), plain, object(chunk));

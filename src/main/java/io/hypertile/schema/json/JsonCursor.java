@@ -48,7 +48,8 @@ public final class JsonCursor {
     return node.isNull();
   }
 
-  String pointer() {
+  /** The place of the node in its document. */
+  public String pointer() {
     StringBuilder text = new StringBuilder();
     for (JsonCursor at = this; at.parent != null; at = at.parent) {
       text.insert(0, "/" + escaped(at.token));
@@ -89,7 +90,8 @@ public final class JsonCursor {
     return node.size();
   }
 
-  JsonCursor item(int index) {
+  /** An item of a list. */
+  public JsonCursor item(int index) {
     return new JsonCursor(code, this, Integer.toString(index), node.get(index));
   }
 
@@ -101,7 +103,8 @@ public final class JsonCursor {
     return this;
   }
 
-  JsonCursor requireList(String accepted) {
+  /** This node, which must be a list. */
+  public JsonCursor requireList(String accepted) {
     if (!node.isArray()) {
       throw wrong(accepted);
     }
@@ -116,7 +119,7 @@ public final class JsonCursor {
   }
 
   /** A text that is valid Unicode and at most as long as said, in bytes of UTF-8. */
-  String requireText(String accepted, int maxBytes) {
+  public String requireText(String accepted, int maxBytes) {
     if (!node.isString()) {
       throw wrong(accepted);
     }

@@ -5,7 +5,10 @@ import io.hypertile.store.CheckResult;
 import io.hypertile.store.Revisions;
 import io.hypertile.store.Store;
 import io.hypertile.store.StoreName;
+import io.hypertile.store.commit.CommittedRevisions;
+import io.hypertile.store.commit.StateSweep;
 import io.hypertile.store.layer.StoreStatistics;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +61,14 @@ public final class NamedStore {
    */
   public Revisions revisions() {
     return opened().revisions();
+  }
+
+  /** Removes what no state names any more; empty where that is not needed, or not opened yet. */
+  Optional<StateSweep> sweep() {
+    OpenedStore known = opened;
+    return known != null && !isReadOnly() && known.revisions() instanceof CommittedRevisions made
+        ? Optional.of(made.sweep())
+        : Optional.empty();
   }
 
   /** Figures of its calls so far. */

@@ -8,6 +8,7 @@ import io.hypertile.store.Store;
 import io.hypertile.store.azure.AzureAccess;
 import io.hypertile.store.azure.AzureAddress;
 import io.hypertile.store.azure.AzureStores;
+import io.hypertile.store.commit.CommittedRevisions;
 import io.hypertile.store.gcs.GcsAccess;
 import io.hypertile.store.gcs.GcsAddress;
 import io.hypertile.store.gcs.GcsStores;
@@ -43,18 +44,29 @@ public record StoreOpener(Map<String, String> environment, MemoryShare memory) {
       case StoreLocation.InMemory memory -> inMemory(settings);
       case StoreLocation.InFiles(Path directory) ->
           settings.readOnly() ? inReadOnlyFiles(settings, directory) : inFiles(settings, directory);
-      case StoreLocation.InS3(S3Address address) -> farAway(s3(settings, address));
-      case StoreLocation.InGcs(GcsAddress address) -> farAway(gcs(settings, address));
-      case StoreLocation.InAzure(AzureAddress address) -> farAway(azure(settings, address));
+      case StoreLocation.InS3(S3Address address) -> committed(settings, s3(settings, address));
+      case StoreLocation.InGcs(GcsAddress address) -> committed(settings, gcs(settings, address));
+      case StoreLocation.InAzure(AzureAddress address) ->
+          committed(settings, azure(settings, address));
       case StoreLocation.OverHttp(var address) ->
-          farAway(HttpStores.open(settings.name().text(), address, settings.patience()));
+          asItIs(HttpStores.open(settings.name().text(), address, settings.patience()));
     };
   }
 
-  private static OpenedStore farAway(Store store) {
+  private static OpenedStore asItIs(Store store) {
     MeteredStore meter = new MeteredStore(store);
-    Store layered = new RetryingStore(new HedgedStore(meter), RetryRules.USUAL);
+    Store layered = layered(meter);
     return new OpenedStore(layered, new LiveRevisions(layered), meter, () -> {});
+  }
+
+  private static OpenedStore committed(StoreSettings settings, Store store) {
+    MeteredStore meter = new MeteredStore(store);
+    CommittedRevisions revisions = new CommittedRevisions(layered(meter), !settings.readOnly());
+    return new OpenedStore(revisions.store(), revisions, meter, () -> {});
+  }
+
+  private static Store layered(MeteredStore meter) {
+    return new RetryingStore(new HedgedStore(meter), RetryRules.USUAL);
   }
 
   private static OpenedStore inMemory(StoreSettings settings) {

@@ -5,6 +5,7 @@ import io.hypertile.chunk.ChunkSource;
 import io.hypertile.chunk.ChunkSpace;
 import io.hypertile.codec.CodecException;
 import io.hypertile.memory.MemoryShare;
+import io.hypertile.ndarray.CellBlock;
 import io.hypertile.ndarray.ChunkGrid;
 import io.hypertile.ndarray.Region;
 import io.hypertile.store.ByteRange;
@@ -13,7 +14,6 @@ import io.hypertile.store.ReadResult;
 import io.hypertile.store.StoreKey;
 import io.hypertile.zarr.codec.ChainSpace;
 import io.hypertile.zarr.codec.CodecChain;
-import io.hypertile.zarr.codec.Fill;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -54,6 +54,11 @@ final class ArrayChunks implements ChunkSource, AutoCloseable {
   @Override
   public long chunkBytes() {
     return form.grid().chunkShape().cells() * form.cellBytes();
+  }
+
+  @Override
+  public boolean isAnyLength() {
+    return form.isAnyLength();
   }
 
   @Override
@@ -141,9 +146,9 @@ final class ArrayChunks implements ChunkSource, AutoCloseable {
   }
 
   @Override
-  public void decode(long chunk, MemorySegment stored, MemorySegment cells, ChunkSpace space) {
+  public void decode(long chunk, MemorySegment stored, CellBlock cells, ChunkSpace space) {
     if (stored == ABSENT) {
-      Fill.put(cells, fill);
+      cells.fill(fill);
       return;
     }
     ChainSpace own = takeSpace();
@@ -158,7 +163,7 @@ final class ArrayChunks implements ChunkSource, AutoCloseable {
 
   /** Reads cells to where they belong, where they are stored as they are. */
   @Override
-  public void read(long chunk, MemorySegment cells, ChunkSpace space) {
+  public void read(long chunk, CellBlock cells, ChunkSpace space) {
     CodecChain chain = form.chunkChain();
     if (isSharded() || !chain.isPlain()) {
       decode(chunk, fetch(chunk, space), cells, space);
@@ -166,11 +171,12 @@ final class ArrayChunks implements ChunkSource, AutoCloseable {
     }
     long[] start = start(chunk);
     StoreKey key = objects.keyAt(start);
-    Piece all = new Piece(new ByteRange.Span(0, cells.byteSize()), cells);
+    long bytes = cells.cells().byteSize();
+    Piece all = new Piece(new ByteRange.Span(0, bytes), cells.cells());
     switch (objects.read(key, List.of(all), Optional.empty())) {
-      case ReadResult.Read read -> requireSize(start, read.size(), cells.byteSize());
-      case ReadResult.TooShort tooShort -> requireSize(start, tooShort.size(), cells.byteSize());
-      case ReadResult.Absent absent -> Fill.put(cells, fill);
+      case ReadResult.Read read -> requireSize(start, read.size(), bytes);
+      case ReadResult.TooShort tooShort -> requireSize(start, tooShort.size(), bytes);
+      case ReadResult.Absent absent -> cells.fill(fill);
       case ReadResult.Changed changed -> throw objects.changed(key);
     }
   }

@@ -3,7 +3,6 @@ package io.hypertile.zarr.cells;
 import io.hypertile.chunk.ChunkCursor;
 import io.hypertile.chunk.CodecPool;
 import io.hypertile.chunk.EncoderRing;
-import io.hypertile.chunk.RegionSource;
 import io.hypertile.ndarray.ChunkGrid;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
@@ -120,11 +119,11 @@ final class ArrayCommit implements AutoCloseable {
    * @param regions their cells that are in the array
    * @param cells gives the cells that they will have; threads of the pool ask for them
    */
-  void addChunks(Iterable<Region> regions, RegionSource cells) throws IOException {
+  void addChunks(Iterable<Region> regions, NewCells cells) throws IOException {
     long chunkBytes = grid().chunkShape().cells() * form.cellBytes();
     Deque<Region> added = new ArrayDeque<>();
-    try (EncoderRing ring =
-        new EncoderRing(
+    try (EncoderRing<ObjectEncoder> ring =
+        new EncoderRing<>(
             chunkBytes,
             () -> new ObjectEncoder(form, pool.memory()),
             pool,

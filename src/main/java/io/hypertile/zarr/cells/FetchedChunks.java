@@ -6,6 +6,7 @@ import io.hypertile.chunk.ChunkSpace;
 import io.hypertile.chunk.DecodedChunks;
 import io.hypertile.memory.MemoryShare;
 import io.hypertile.memory.NativeBuffer;
+import io.hypertile.ndarray.CellBlock;
 import io.hypertile.ndarray.ChunkGrid;
 import io.hypertile.ndarray.Region;
 import io.hypertile.store.Piece;
@@ -80,6 +81,11 @@ final class FetchedChunks implements ChunkSource, AutoCloseable {
   }
 
   @Override
+  public boolean isAnyLength() {
+    return chunks.isAnyLength();
+  }
+
+  @Override
   public boolean isStored(long chunk) {
     return true;
   }
@@ -100,12 +106,12 @@ final class FetchedChunks implements ChunkSource, AutoCloseable {
   }
 
   @Override
-  public void decode(long chunk, MemorySegment stored, MemorySegment cells, ChunkSpace space) {
+  public void decode(long chunk, MemorySegment stored, CellBlock cells, ChunkSpace space) {
     chunks.decode(chunk, stored, cells, space);
   }
 
   @Override
-  public void read(long chunk, MemorySegment cells, ChunkSpace space) {
+  public void read(long chunk, CellBlock cells, ChunkSpace space) {
     Optional<Slot> found = take(chunk);
     if (found.isEmpty()) {
       chunks.read(chunk, cells, space);

@@ -1,15 +1,15 @@
 package io.hypertile.zarr.cells;
 
 import io.hypertile.chunk.ChunkEncoder;
-import io.hypertile.chunk.DecodedChunks;
-import io.hypertile.chunk.RegionSource;
+import io.hypertile.chunk.ChunkWorker;
+import io.hypertile.memory.HeapMemory;
 import io.hypertile.memory.MemoryShare;
 import io.hypertile.memory.NativeBuffer;
+import io.hypertile.ndarray.CellBlock;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.RegionCopy;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.zarr.codec.ChainSpace;
-import io.hypertile.zarr.codec.Fill;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
  * Makes objects of chunks. Cells past the array's edge are fill values, as in every other array; of
  * a chunk of nothing but fill values no bytes are made, as it is not to be stored.
  */
-final class ObjectEncoder implements ChunkEncoder {
+final class ObjectEncoder implements ChunkWorker {
   private final ZarrForm form;
   private final Shape chunkShape;
   private final MemoryShare memory;
   private final MemorySegment fill;
   private final ChainSpace space;
-  private final DecodedChunks none = new DecodedChunks(0);
+  private final HeapMemory heap;
   private @Nullable NativeBuffer chunk;
   private @Nullable NativeBuffer part;
 
@@ -33,37 +33,48 @@ final class ObjectEncoder implements ChunkEncoder {
     this.memory = memory;
     this.fill = form.fill();
     this.space = new ChainSpace(memory);
+    this.heap = HeapMemory.ofChunk(memory);
   }
 
-  @Override
-  public EncodedChunk encode(Region region, RegionSource source) {
+  /**
+   * Encodes a chunk.
+   *
+   * @param region its cells that are in the array
+   * @param source gives them
+   */
+  ChunkEncoder.EncodedChunk encode(Region region, NewCells source) {
     long bytes = chunkShape.cells() * form.cellBytes();
     NativeBuffer room = chunk == null ? memory.take(bytes) : chunk;
     chunk = room;
-    MemorySegment cells = room.bytes().asSlice(0, bytes);
+    heap.clear();
+    CellBlock cells = block(room.bytes().asSlice(0, bytes));
     if (region.shape().equals(chunkShape)) {
-      source.read(region, cells, none);
+      source.read(region, cells);
     } else {
       readPart(region, source, cells);
     }
-    if (Fill.isAll(cells, fill)) {
-      return new EncodedChunk(MemorySegment.NULL, 0, chunkShape.cells());
+    if (cells.isAll(fill)) {
+      return new ChunkEncoder.EncodedChunk(MemorySegment.NULL, 0, chunkShape.cells());
     }
-    return new EncodedChunk(form.chain().encode(cells, fill, space), 0, 0);
+    return new ChunkEncoder.EncodedChunk(form.chain().encode(cells, fill, space), 0, 0);
   }
 
-  private void readPart(Region region, RegionSource source, MemorySegment cells) {
+  private CellBlock block(MemorySegment cells) {
+    return form.isAnyLength() ? new CellBlock(cells, heap) : CellBlock.of(cells);
+  }
+
+  private void readPart(Region region, NewCells source, CellBlock cells) {
     long most = chunkShape.cells() * form.cellBytes();
     NativeBuffer room = part == null ? memory.take(most) : part;
     part = room;
-    MemorySegment own = room.bytes().asSlice(0, region.cells() * form.cellBytes());
-    source.read(region, own, none);
-    Fill.put(cells, fill);
+    CellBlock own = cells.with(room.bytes().asSlice(0, region.cells() * form.cellBytes()));
+    source.read(region, own);
+    cells.fill(fill);
     RegionCopy.copy(
-        own,
+        own.cells(),
         region.shape(),
         Region.whole(region.shape()),
-        cells,
+        cells.cells(),
         chunkShape,
         new long[chunkShape.rank()],
         form.cellBytes());
@@ -71,7 +82,7 @@ final class ObjectEncoder implements ChunkEncoder {
 
   @Override
   public void close() {
-    none.close();
+    heap.close();
     space.close();
     if (chunk != null) {
       chunk.close();

@@ -1,13 +1,10 @@
 package io.hypertile.zarr.cells;
 
-import io.hypertile.chunk.DecodedChunks;
-import io.hypertile.chunk.RegionSource;
 import io.hypertile.memory.MemoryShare;
 import io.hypertile.memory.NativeBuffer;
+import io.hypertile.ndarray.CellBlock;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.RegionCopy;
-import io.hypertile.zarr.codec.Fill;
-import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
 /**
@@ -18,9 +15,9 @@ import java.util.Optional;
  * @param overlay empty where only the array's shape changes
  */
 record OverlaidCells(ZarrCells stored, Optional<Overlay> overlay, MemoryShare memory)
-    implements RegionSource {
+    implements NewCells {
   @Override
-  public void read(Region region, MemorySegment target, DecodedChunks unused) {
+  public void read(Region region, CellBlock target) {
     boolean isNew = overlay.map(Overlay::box).filter(box -> box.contains(region)).isPresent();
     if (!isNew) {
       readStored(region, target);
@@ -28,13 +25,13 @@ record OverlaidCells(ZarrCells stored, Optional<Overlay> overlay, MemoryShare me
     overlay.ifPresent(cells -> cells.put(region, target, stored.cellBytes()));
   }
 
-  private void readStored(Region region, MemorySegment target) {
+  private void readStored(Region region, CellBlock target) {
     Region whole = Region.whole(stored.shape());
     if (whole.contains(region)) {
       stored.read(region, target);
       return;
     }
-    Fill.put(target, stored.state().form().fill());
+    target.fill(stored.state().form().fill());
     Optional<Region> there = whole.intersection(region);
     if (there.isEmpty()) {
       return;
@@ -42,13 +39,13 @@ record OverlaidCells(ZarrCells stored, Optional<Overlay> overlay, MemoryShare me
     Region part = there.get();
     long bytes = part.cells() * stored.cellBytes();
     try (NativeBuffer buffer = memory.take(bytes)) {
-      MemorySegment cells = buffer.bytes().asSlice(0, bytes);
+      CellBlock cells = target.with(buffer.bytes().asSlice(0, bytes));
       stored.read(part, cells);
       RegionCopy.copy(
-          cells,
+          cells.cells(),
           part.shape(),
           Region.whole(part.shape()),
-          target,
+          target.cells(),
           region.shape(),
           part.relativeTo(region).startArray(),
           stored.cellBytes());

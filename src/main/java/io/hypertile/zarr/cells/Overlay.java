@@ -1,9 +1,9 @@
 package io.hypertile.zarr.cells;
 
+import io.hypertile.ndarray.CellBlock;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.RegionCopy;
 import io.hypertile.ndarray.Shape;
-import io.hypertile.zarr.codec.Fill;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
@@ -17,22 +17,25 @@ sealed interface Overlay {
    *
    * @param cells of the region, in C order
    */
-  void put(Region region, MemorySegment cells, int cellBytes);
+  void put(Region region, CellBlock cells, int cellBytes);
 
   /** Cells that are given. */
-  record Cells(Region box, MemorySegment given) implements Overlay {
+  record Cells(Region box, CellBlock given) implements Overlay {
     @Override
-    public void put(Region region, MemorySegment cells, int cellBytes) {
+    public void put(Region region, CellBlock cells, int cellBytes) {
       Optional<Region> common = box.intersection(region);
-      common.ifPresent(part ->
-          RegionCopy.copy(
-              given,
-              box.shape(),
-              part.relativeTo(box),
-              cells,
-              region.shape(),
-              part.relativeTo(region).startArray(),
-              cellBytes));
+      common.ifPresent(part -> {
+        Region target = part.relativeTo(region);
+        RegionCopy.copy(
+            given.cells(),
+            box.shape(),
+            part.relativeTo(box),
+            cells.cells(),
+            region.shape(),
+            target.startArray(),
+            cellBytes);
+        cells.adopt(region.shape(), target, given.heap());
+      });
     }
   }
 
@@ -43,15 +46,14 @@ sealed interface Overlay {
    */
   record Filled(Region box, MemorySegment fill) implements Overlay {
     @Override
-    public void put(Region region, MemorySegment cells, int cellBytes) {
+    public void put(Region region, CellBlock cells, int cellBytes) {
       Shape shape = region.shape();
       box.intersection(region)
           .ifPresent(part ->
               RegionCopy.forEachRun(
                   shape,
                   part.relativeTo(region),
-                  (at, cell, count) ->
-                      Fill.put(cells.asSlice(at * cellBytes, count * cellBytes), fill)));
+                  (at, cell, count) -> cells.slice(at * cellBytes, count * cellBytes).fill(fill)));
     }
   }
 }

@@ -109,8 +109,7 @@ record ShapeChanges(ZarrStates states, ScratchFiles scratch) {
     ZarrForm first = commits().requireForm(place, condition);
     Region added = appending.box(first.grid().shape());
     Shape shape = added.shape();
-    long bytes = first.bytes(added);
-    BodyCells body = new BodyCells(source, bytes);
+    BodyCells body = Bodies.of(source, first, added);
     List<Region> box = new ArrayList<>();
     try (BodyCells.Taken taken = body.takeAll(states.pool().memory(), scratch)) {
       body.requireEnd();

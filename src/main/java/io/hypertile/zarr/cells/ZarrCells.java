@@ -4,6 +4,7 @@ import io.hypertile.array.Version;
 import io.hypertile.chunk.ChunkRead;
 import io.hypertile.chunk.CodecPool;
 import io.hypertile.chunk.DecodedChunks;
+import io.hypertile.ndarray.CellBlock;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.zarr.ArrayDocument;
@@ -49,7 +50,12 @@ public final class ZarrCells implements AutoCloseable {
     return state.form().grid().shape();
   }
 
-  /** Bytes of a cell. */
+  /** Whether cells differ in length, so that they are references to a heap. */
+  public boolean isAnyLength() {
+    return state.form().isAnyLength();
+  }
+
+  /** Bytes of a cell, or of a reference. */
   public int cellBytes() {
     return state.form().cellBytes();
   }
@@ -70,15 +76,21 @@ public final class ZarrCells implements AutoCloseable {
   }
 
   /**
-   * Reads a box.
+   * Reads a box of cells of one size.
    *
    * @param region a box of the array
    * @param target native memory of exactly the box's bytes
    * @throws io.hypertile.error.CorruptDataException if the stored bytes contradict their format
    */
   public void read(Region region, MemorySegment target) {
+    read(region, CellBlock.of(target));
+  }
+
+  /** Reads a box, as {@link io.hypertile.array.CellReader} does. */
+  public void read(Region region, CellBlock target) {
     if (!Region.whole(shape()).contains(region)
-        || target.byteSize() != region.cells() * cellBytes()) {
+        || target.isAnyLength() != isAnyLength()
+        || target.cells().byteSize() != region.cells() * cellBytes()) {
       throw new IllegalArgumentException("no room for " + region + " of " + shape());
     }
     if (region.isEmpty()) {
@@ -92,7 +104,7 @@ public final class ZarrCells implements AutoCloseable {
     }
   }
 
-  private void read(Region region, MemorySegment target, DecodedChunks decoded) {
+  private void read(Region region, CellBlock target, DecodedChunks decoded) {
     ChunkRead.Box box = new ChunkRead.Box(region, target, cellBytes());
     if (!chunks.isSharded() && !isFarAway) {
       new ChunkRead(chunks, box, decoded).run();

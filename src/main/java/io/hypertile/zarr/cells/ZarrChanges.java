@@ -2,7 +2,6 @@ package io.hypertile.zarr.cells;
 
 import io.hypertile.array.Precondition;
 import io.hypertile.array.Version;
-import io.hypertile.chunk.RegionSource;
 import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.ChunkGrid;
 import io.hypertile.ndarray.Region;
@@ -38,8 +37,7 @@ record ZarrChanges(ZarrStates states, ScratchFiles scratch) {
   private Version writeBox(StorePrefix place, Region box, CellSource source, Precondition condition)
       throws IOException {
     ZarrForm form = requireForm(place, box, condition);
-    long bytes = form.bytes(box);
-    BodyCells body = new BodyCells(source, bytes);
+    BodyCells body = Bodies.of(source, form, box);
     try (ArrayCommit commit = commit(place, form)) {
       if (isStreamed(form, box)) {
         addRows(commit, form, box, body);
@@ -100,8 +98,8 @@ record ZarrChanges(ZarrStates states, ScratchFiles scratch) {
             });
   }
 
-  private static RegionSource alone(ZarrForm form, Overlay overlay) {
-    return (region, target, memory) -> overlay.put(region, target, form.cellBytes());
+  private static NewCells alone(ZarrForm form, Overlay overlay) {
+    return (region, target) -> overlay.put(region, target, form.cellBytes());
   }
 
   private NodeCommits commits() {
@@ -146,8 +144,7 @@ record ZarrChanges(ZarrStates states, ScratchFiles scratch) {
           box,
           rows * rowCells,
           row -> {
-            long bytes = row.cells() * form.cellBytes();
-            try (BodyCells.Taken taken = body.take(bytes, states.pool().memory())) {
+            try (BodyCells.Taken taken = body.take(row.cells(), states.pool().memory(), scratch)) {
               Overlay overlay = new Overlay.Cells(row, taken.cells());
               commit.addChunks(commit.chunks(row, row::contains), alone(form, overlay));
             } catch (IOException e) {

@@ -16,6 +16,7 @@ import io.hypertile.zarr.codec.CodecChain;
 import io.hypertile.zarr.codec.CodecDocument;
 import io.hypertile.zarr.codec.Sharding;
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -93,8 +94,8 @@ record ZarrForm(ArrayDocument document, CodecChain chain, List<Sharding> shards,
       case ZarrType.TimePoint time -> new CellForm.Fixed(Long.BYTES, Long.BYTES);
       case ZarrType.TimeSpan time -> new CellForm.Fixed(Long.BYTES, Long.BYTES);
       case ZarrType.Structured fields -> new CellForm.Fixed(fields.cellBytes().getAsInt(), 1);
-      case ZarrType.Text text -> throw unsupported(name, "texts of any length");
-      case ZarrType.AnyBytes bytes -> throw unsupported(name, "bytes of any length");
+      case ZarrType.Text text -> new CellForm.Text();
+      case ZarrType.AnyBytes bytes -> new CellForm.AnyBytes();
     };
   }
 
@@ -199,11 +200,20 @@ record ZarrForm(ArrayDocument document, CodecChain chain, List<Sharding> shards,
     return chain.cellBytes();
   }
 
-  /** One cell of the fill value; zeros where the document leaves it open. */
+  /** Whether cells differ in length, so that they are references in memory. */
+  boolean isAnyLength() {
+    return chain.isAnyLength();
+  }
+
+  /** One cell of the fill value; zeros, or nothing, where the document leaves it open. */
   MemorySegment fill() {
-    ZarrFill fill =
-        specification().fill().orElseGet(() -> new ZarrFill.Cell(new byte[cellBytes()]));
-    return MemorySegment.ofArray(((ZarrFill.Cell) fill).bytes());
+    byte[] none = new byte[isAnyLength() ? 0 : cellBytes()];
+    return MemorySegment.ofArray(
+        switch (specification().fill().orElseGet(() -> new ZarrFill.Cell(none))) {
+          case ZarrFill.Cell cell -> cell.bytes();
+          case ZarrFill.Text text -> text.text().getBytes(StandardCharsets.UTF_8);
+          case ZarrFill.AnyBytes any -> any.bytes();
+        });
   }
 
   /** The chain of the chunks in {@link #grid}. */

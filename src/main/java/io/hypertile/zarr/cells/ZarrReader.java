@@ -27,7 +27,7 @@ record ZarrReader(ZarrCells cells, ArraySpec spec, ReadAhead advice) implements 
 
   @Override
   public void read(Region region, CellBlock target) {
-    cells.read(region, target.cells());
+    cells.read(region, target);
   }
 
   @Override

@@ -4,8 +4,10 @@ import io.hypertile.chunk.ChunkCursor;
 import io.hypertile.error.CorruptDataException;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.memory.HeapMemory;
 import io.hypertile.memory.MemoryShare;
 import io.hypertile.memory.NativeBuffer;
+import io.hypertile.ndarray.CellBlock;
 import io.hypertile.ndarray.ChunkGrid;
 import io.hypertile.ndarray.Region;
 import io.hypertile.store.Depth;
@@ -20,6 +22,7 @@ import io.hypertile.zarr.cells.ShardSpace;
 import io.hypertile.zarr.cells.StoredChunks;
 import io.hypertile.zarr.cells.ZarrArrays;
 import io.hypertile.zarr.cells.ZarrCells;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -170,12 +173,16 @@ record ArrayLook(Store store, ZarrArrays arrays, MemoryShare memory) {
     long most = Math.min(look.cells.chunkShape().cells(), region.cells()) * look.cells.cellBytes();
     Optional<ServiceException> first = Optional.empty();
     long damaged = 0;
-    try (NativeBuffer buffer = memory.take(most)) {
+    try (NativeBuffer buffer = memory.take(most);
+        HeapMemory heap = HeapMemory.ofChunk(memory)) {
       ChunkCursor cursor = new ChunkCursor(grid, region);
       while (cursor.next()) {
         Region chunk = cursor.chunkRegion();
+        heap.clear();
+        MemorySegment cells = buffer.bytes().asSlice(0, chunk.cells() * look.cells.cellBytes());
         try {
-          look.cells.read(chunk, buffer.bytes().asSlice(0, chunk.cells() * look.cells.cellBytes()));
+          look.cells.read(
+              chunk, look.cells.isAnyLength() ? new CellBlock(cells, heap) : CellBlock.of(cells));
         } catch (CorruptDataException e) {
           first = first.or(() -> Optional.of(e));
           damaged++;

@@ -1,81 +1,76 @@
 package io.hypertile.zarr.codec;
 
 import io.hypertile.codec.CodecException;
+import io.hypertile.ndarray.CellBlock;
+import io.hypertile.ndarray.CellHeap;
+import io.hypertile.ndarray.Utf8;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /**
  * Cells of any length as a chunk holds them: their number (4 bytes, little-endian), then for each
- * its length (4) and its bytes. Only the places of the cells are on the heap.
+ * its length (4) and its bytes.
  */
-public final class AnyLengthCells {
+final class AnyLengthCells {
   private static final ValueLayout.OfInt INT =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-  private final MemorySegment bytes;
-  private final int[] starts;
-
-  private AnyLengthCells(MemorySegment bytes, int[] starts) {
-    this.bytes = bytes;
-    this.starts = starts;
-  }
+  private AnyLengthCells() {}
 
   /**
-   * The cells of a chunk.
+   * Takes the cells of a chunk. No more memory is taken than the chunk's bytes have.
    *
-   * @param count the required number
+   * @param bytes the whole chunk
+   * @param cells gets the cells, as many as the chunk must have
+   * @param isText whether they must be UTF-8
    * @throws CodecException if there are others, or lengths do not add up
    */
-  static AnyLengthCells parse(MemorySegment bytes, int count) throws CodecException {
+  static void decode(MemorySegment bytes, CellBlock cells, boolean isText) throws CodecException {
     long size = bytes.byteSize();
+    long count = cells.count();
     long stored = size < INT.byteSize() ? -1 : bytes.get(INT, 0) & 0xffffffffL;
-    // Each cell takes 4 bytes at least: the memory for them is no larger than the bytes read.
-    if (stored != count || (size - INT.byteSize()) / INT.byteSize() < count) {
+    long content = size - INT.byteSize() * (count + 1);
+    if (stored != count || content < 0) {
       throw new CodecException("the chunk has " + stored + " cells for " + count);
     }
-    int[] starts = new int[count];
+    CellHeap.Room room = cells.heapOfCells().take(content);
     long at = INT.byteSize();
-    for (int cell = 0; cell < count; cell++) {
+    long taken = 0;
+    for (long cell = 0; cell < count; cell++) {
       long length = at > size - INT.byteSize() ? -1 : bytes.get(INT, at) & 0xffffffffL;
-      if (length < 0 || length > size - at - INT.byteSize()) {
+      at += INT.byteSize();
+      if (length < 0 || length > Math.min(size - at, content - taken)) {
         throw new CodecException("cell " + cell + " is cut short");
       }
-      starts[cell] = (int) at;
-      at += INT.byteSize() + length;
+      if (isText && !Utf8.isValid(bytes.asSlice(at, length))) {
+        throw new CodecException("cell " + cell + " is no text in UTF-8");
+      }
+      MemorySegment.copy(bytes, at, room.bytes(), taken, length);
+      cells.put(cell, room.place() + taken, length);
+      taken += length;
+      at += length;
     }
     if (at != size) {
       throw new CodecException(size - at + " bytes follow the last cell");
     }
-    return new AnyLengthCells(bytes, starts);
   }
 
-  /** Number of cells. */
-  public int count() {
-    return starts.length;
+  /** Bytes of cells when they are encoded. */
+  static long encodedSize(CellBlock cells) {
+    return INT.byteSize() * (cells.count() + 1) + cells.totalBytes();
   }
 
-  /** The bytes of a cell; valid as long as the memory that was decoded to. */
-  public MemorySegment cell(int index) {
-    return bytes.asSlice(starts[index] + INT.byteSize(), bytes.get(INT, starts[index]));
-  }
-
-  /** Bytes that an encoder needs for cells of a size in all. */
-  static long encodedSize(long count, long cellBytes) {
-    return INT.byteSize() * (count + 1) + cellBytes;
-  }
-
-  /** Writes cells to the start of the target, in order; gives the bytes written. */
-  static long write(Iterable<MemorySegment> cells, MemorySegment target) {
-    int count = 0;
+  /** Encodes cells to a target of exactly their bytes. */
+  static void encode(CellBlock cells, MemorySegment target) {
+    target.set(INT, 0, Math.toIntExact(cells.count()));
     long at = INT.byteSize();
-    for (MemorySegment cell : cells) {
-      target.set(INT, at, (int) cell.byteSize());
-      MemorySegment.copy(cell, 0, target, at + INT.byteSize(), cell.byteSize());
-      at += INT.byteSize() + cell.byteSize();
-      count++;
+    for (long cell = 0; cell < cells.count(); cell++) {
+      long length = cells.length(cell);
+      target.set(INT, at, (int) length);
+      at += INT.byteSize();
+      MemorySegment.copy(cells.bytes(cell), 0, target, at, length);
+      at += length;
     }
-    target.set(INT, 0, count);
-    return at;
   }
 }

@@ -136,9 +136,6 @@ final class ChainParser {
     if (!isFit) {
       throw CodecFault.invalid(at, "(" + document.name() + ") does not take the array's data type");
     }
-    if (!axes.isNone()) {
-      throw CodecFault.invalid(at, "takes the axes as they are, and stands behind transpose");
-    }
     Settings.of(at, document);
     requireSize(at, new CellForm.Fixed(4, 1));
     return new ZarrCodec.AnyLength();

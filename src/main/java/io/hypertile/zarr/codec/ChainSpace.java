@@ -12,11 +12,15 @@ import org.jspecify.annotations.Nullable;
  * a time; must be closed.
  */
 public final class ChainSpace implements AutoCloseable {
-  /** Rooms of one chain: two between codecs of bytes, one for an array between codecs. */
-  private static final int ROOMS = 4;
+  /**
+   * Rooms of one chain: two between codecs of bytes, one for an array between codecs, one for a
+   * chunk of a shard, one for cells of any length in one run.
+   */
+  private static final int ROOMS = 5;
 
   static final int ARRAY = 2;
   static final int INNER = 3;
+  static final int SERIAL = 4;
 
   private final MemoryShare memory;
   private final List<@Nullable NativeBuffer> rooms = new ArrayList<>();

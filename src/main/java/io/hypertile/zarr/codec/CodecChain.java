@@ -1,9 +1,9 @@
 package io.hypertile.zarr.codec;
 
-import io.hypertile.codec.Codec;
 import io.hypertile.codec.CodecException;
-import io.hypertile.codec.OverfullException;
+import io.hypertile.error.TooLarge;
 import io.hypertile.ndarray.ByteSwap;
+import io.hypertile.ndarray.CellBlock;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -16,11 +16,14 @@ import java.util.Optional;
  * memory than honest ones. Immutable and thread-safe.
  */
 public final class CodecChain {
+  /** Bytes of the cells of any length of a chunk or shard, with 4 for each. */
+  private static final long MOST_OF_ANY_LENGTH = 128L << 20;
+
   private final int depth;
   private final ChunkForm form;
   private final Transposition axes;
   private final ZarrCodec.ArrayToBytes serializer;
-  private final List<ZarrCodec.Packed> packers;
+  private final Packers packers;
 
   CodecChain(
       int depth,
@@ -32,7 +35,7 @@ public final class CodecChain {
     this.form = form;
     this.axes = axes;
     this.serializer = serializer;
-    this.packers = List.copyOf(packers);
+    this.packers = new Packers(depth, packers.stream().map(ZarrCodec.Packed::kernel).toList());
   }
 
   /**
@@ -53,9 +56,14 @@ public final class CodecChain {
     return depth;
   }
 
-  /** Bytes of a cell of one size; 0 for cells of any length. */
+  /** Bytes of a cell in memory; those of a reference for cells of any length. */
   public int cellBytes() {
-    return form.cell() instanceof CellForm.Fixed fixed ? fixed.bytes() : 0;
+    return form.cell() instanceof CellForm.Fixed fixed ? fixed.bytes() : CellBlock.REFERENCE;
+  }
+
+  /** Whether cells differ in length. */
+  public boolean isAnyLength() {
+    return !(form.cell() instanceof CellForm.Fixed);
   }
 
   /** Shards that chunks are; empty if they hold their cells themselves. */
@@ -91,64 +99,64 @@ public final class CodecChain {
     return form.shape().cells() * cellBytes();
   }
 
-  /** The most bytes in front of the codecs of bytes, for cells of one size. */
+  /** The most bytes in front of the codecs of bytes. */
   private long mostSerialized() {
     return switch (serializer) {
-      case ZarrCodec.Sharded sharded -> sharded.sharding().largestEncoded();
+      case ZarrCodec.Sharded sharded ->
+          isAnyLength()
+              ? Math.min(2 * MOST_OF_ANY_LENGTH, sharded.sharding().largestEncoded())
+              : sharded.sharding().largestEncoded();
       case ZarrCodec.Bytes bytes -> plainBytes();
-      case ZarrCodec.AnyLength cells -> Integer.MAX_VALUE;
+      case ZarrCodec.AnyLength cells -> MOST_OF_ANY_LENGTH;
     };
   }
 
-  /** The most bytes that a chunk can be stored in; 2^31 - 1 for cells of any length. */
+  /** The most bytes that cells can be stored in, of any length or one size. */
+  long largestEncoded(CellBlock cells, ChainSpace space) {
+    return packers.largestEncoded(
+        switch (serializer) {
+          case ZarrCodec.Bytes bytes -> plainBytes();
+          case ZarrCodec.AnyLength any -> AnyLengthCells.encodedSize(cells);
+          case ZarrCodec.Sharded sharded -> sharded.sharding().largestEncoded(cells, space);
+        });
+  }
+
+  /** The most bytes that a chunk can be stored in. */
   public long largestEncoded() {
-    long size = mostSerialized();
-    for (ZarrCodec.Packed packer : packers) {
-      size = packer.kernel().largestEncoded(size);
-    }
-    return size;
+    return packers.largestEncoded(mostSerialized());
   }
 
   /**
-   * Decodes a chunk of cells of one size.
+   * Decodes a chunk.
    *
    * @param stored the stored bytes
    * @param cells gets the cells, and has exactly their size
    * @param fill one cell of the fill value, for chunks that a shard does not have
-   * @throws CodecException if the bytes are malformed or do not give the chunk's size
+   * @throws CodecException if the bytes are malformed, do not give the chunk's size, or have more
+   *     than 128 MiB of cells of any length
    */
-  public void decode(
-      MemorySegment stored, MemorySegment cells, MemorySegment fill, ChainSpace space)
+  public void decode(MemorySegment stored, CellBlock cells, MemorySegment fill, ChainSpace space)
       throws CodecException {
-    if (cellBytes() == 0) {
-      throw new IllegalStateException("cells of any length are decoded by decodeAnyLength");
-    }
-    MemorySegment array =
-        axes.isNone() ? cells : space.room(depth, ChainSpace.ARRAY, cells.byteSize());
+    CellBlock array =
+        axes.isNone()
+            ? cells
+            : cells.with(space.room(depth, ChainSpace.ARRAY, cells.cells().byteSize()));
     switch (serializer) {
       case ZarrCodec.Bytes bytes -> {
-        unpackTo(stored, array, space);
-        swap(bytes.order(), array);
+        packers.unpackTo(stored, array.cells(), space);
+        swap(bytes.order(), array.cells());
       }
       case ZarrCodec.Sharded sharded ->
           sharded.sharding().decode(shard(stored, space), array, fill, space);
-      case ZarrCodec.AnyLength ignored -> throw new IllegalStateException("no cells of one size");
+      case ZarrCodec.AnyLength any ->
+          AnyLengthCells.decode(
+              packers.unpack(stored, MOST_OF_ANY_LENGTH, space),
+              array,
+              form.cell() instanceof CellForm.Text);
     }
     if (array != cells) {
-      axes.decode(array, cells, cellBytes());
+      axes.decode(array.cells(), cells.cells(), cellBytes());
     }
-  }
-
-  /**
-   * Decodes a chunk of cells of any length, which is no shard.
-   *
-   * @param most the most bytes that the cells may have, with 4 for each; less than 2^31
-   * @throws CodecException if the bytes are malformed, hold another number of cells, or more bytes
-   */
-  public AnyLengthCells decodeAnyLength(MemorySegment stored, long most, ChainSpace space)
-      throws CodecException {
-    MemorySegment bytes = unpack(stored, most, space);
-    return AnyLengthCells.parse(bytes, Math.toIntExact(form.shape().cells()));
   }
 
   /**
@@ -156,120 +164,56 @@ public final class CodecChain {
    * follow.
    */
   public MemorySegment shard(MemorySegment stored, ChainSpace space) throws CodecException {
-    return unpack(stored, mostSerialized(), space);
-  }
-
-  /** Undoes the codecs of bytes; the last one to a target that it must fill. */
-  private void unpackTo(MemorySegment stored, MemorySegment target, ChainSpace space)
-      throws CodecException {
-    long[] room = room(target.byteSize());
-    MemorySegment bytes = stored;
-    for (int i = packers.size() - 1; i >= 0; i--) {
-      MemorySegment to = i == 0 ? target : space.room(depth, i & 1, room[i]);
-      bytes = to.asSlice(0, packers.get(i).kernel().decode(bytes, to));
-    }
-    if (bytes.byteSize() != target.byteSize()) {
-      throw new CodecException(
-          "the chunk has " + bytes.byteSize() + " bytes for " + target.byteSize());
-    }
-    if (packers.isEmpty()) {
-      target.copyFrom(bytes);
-    }
-  }
-
-  /** Undoes the codecs of bytes where the size is not known: memory grows with what is found. */
-  private MemorySegment unpack(MemorySegment stored, long most, ChainSpace space)
-      throws CodecException {
-    long[] room = room(most);
-    MemorySegment bytes = stored;
-    for (int i = packers.size() - 1; i >= 0; i--) {
-      bytes = grow(packers.get(i).kernel(), bytes, room[i], new Target(space, i & 1));
-    }
-    if (!packers.isEmpty() && bytes.byteSize() > most) {
-      throw new CodecException("the chunk has " + bytes.byteSize() + " bytes, more than " + most);
-    }
-    return bytes;
-  }
-
-  private record Target(ChainSpace space, int which) {}
-
-  private MemorySegment grow(Codec kernel, MemorySegment bytes, long most, Target target)
-      throws CodecException {
-    long said = kernel.decodedSize(bytes);
-    if (said > most) {
-      throw new CodecException("the chunk has " + said + " bytes, more than " + most);
-    }
-    long size = said >= 0 ? said : Math.min(most, Math.max(1 << 16, 4 * bytes.byteSize()));
-    while (true) {
-      MemorySegment to = target.space().room(depth, target.which(), size);
-      try {
-        return to.asSlice(0, kernel.decode(bytes, to));
-      } catch (OverfullException e) {
-        if (size >= most) {
-          throw e;
-        }
-        size = Math.min(most, Math.max(1 << 16, 2 * size));
-      }
-    }
-  }
-
-  /** The most bytes there can be in front of each codec of bytes. */
-  private long[] room(long most) {
-    long[] room = new long[packers.size()];
-    long size = most;
-    for (int i = 0; i < room.length; i++) {
-      room[i] = size;
-      size = Math.min(Integer.MAX_VALUE, packers.get(i).kernel().largestEncoded(size));
-    }
-    return room;
+    return packers.unpack(stored, mostSerialized(), space);
   }
 
   /**
-   * Encodes a chunk of cells of one size.
+   * Encodes a chunk.
    *
    * @param fill one cell of the fill value: a shard leaves out chunks that hold nothing else
    * @return the stored bytes; in the space or the cells, valid until either is used again
+   * @throws io.hypertile.error.ServiceException {@code body-too-large} if cells of any length have
+   *     more than 128 MiB
    */
-  public MemorySegment encode(MemorySegment cells, MemorySegment fill, ChainSpace space) {
-    MemorySegment array = cells;
+  public MemorySegment encode(CellBlock cells, MemorySegment fill, ChainSpace space) {
+    if (cells.isAnyLength()) {
+      TooLarge.requireBody(
+          AnyLengthCells.encodedSize(cells),
+          MOST_OF_ANY_LENGTH,
+          most ->
+              "The texts or bytes of one chunk exceed %d MiB; make chunks of fewer cells."
+                  .formatted(most >> 20));
+    }
+    CellBlock array = cells;
     boolean isSwapped =
         serializer instanceof ZarrCodec.Bytes bytes && bytes.order() == ByteOrder.BIG_ENDIAN;
     if (!axes.isNone() || isSwapped) {
-      array = space.room(depth, ChainSpace.ARRAY, cells.byteSize());
-      axes.encode(cells, array, cellBytes());
-    }
-    if (serializer instanceof ZarrCodec.Sharded sharded) {
-      MemorySegment shard = space.room(depth, 1, mostSerialized());
-      long size = sharded.sharding().encode(array, shard, fill, space);
-      return pack(shard.asSlice(0, size), space);
+      array = cells.with(space.room(depth, ChainSpace.ARRAY, cells.cells().byteSize()));
+      axes.encode(cells.cells(), array.cells(), cellBytes());
     }
     if (isSwapped) {
-      swap(ByteOrder.BIG_ENDIAN, array);
+      swap(ByteOrder.BIG_ENDIAN, array.cells());
     }
-    return pack(array, space);
+    return packers.pack(serialize(array, fill, space), space);
   }
 
-  /** Encodes cells of any length. */
-  public MemorySegment encodeAnyLength(List<MemorySegment> cells, ChainSpace space) {
-    long bytes = cells.stream().mapToLong(MemorySegment::byteSize).sum();
-    long size = AnyLengthCells.encodedSize(cells.size(), bytes);
-    MemorySegment array = space.room(depth, ChainSpace.ARRAY, size);
-    AnyLengthCells.write(cells, array);
-    return pack(array, space);
-  }
-
-  private MemorySegment pack(MemorySegment serialized, ChainSpace space) {
-    MemorySegment bytes = serialized;
-    for (int i = 0; i < packers.size(); i++) {
-      Codec kernel = packers.get(i).kernel();
-      MemorySegment target = space.room(depth, i & 1, kernel.largestEncoded(bytes.byteSize()));
-      long size = kernel.encode(bytes, target);
-      if (size < 0) {
-        throw new IllegalStateException(packers.get(i).name() + " found no room");
+  private MemorySegment serialize(CellBlock array, MemorySegment fill, ChainSpace space) {
+    return switch (serializer) {
+      case ZarrCodec.Bytes bytes -> array.cells();
+      case ZarrCodec.AnyLength any -> {
+        MemorySegment serial =
+            space.room(depth, ChainSpace.SERIAL, AnyLengthCells.encodedSize(array));
+        AnyLengthCells.encode(array, serial);
+        yield serial;
       }
-      bytes = target.asSlice(0, size);
-    }
-    return bytes;
+      case ZarrCodec.Sharded sharded -> {
+        Sharding sharding = sharded.sharding();
+        long most =
+            isAnyLength() ? sharding.largestEncoded(array, space) : sharding.largestEncoded();
+        MemorySegment shard = space.room(depth, 1, most);
+        yield shard.asSlice(0, sharding.encode(array, shard, fill, space));
+      }
+    };
   }
 
   private void swap(ByteOrder order, MemorySegment array) {

@@ -1,6 +1,7 @@
 package io.hypertile.zarr.codec;
 
 import io.hypertile.codec.CodecException;
+import io.hypertile.ndarray.CellBlock;
 import io.hypertile.ndarray.ChunkGrid;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.RegionCopy;
@@ -59,6 +60,19 @@ public final class Sharding {
     return Math.addExact(indexBytes(), Math.multiplyExact(count, chunks.largestEncoded()));
   }
 
+  /** The most bytes of a shard of these cells, which are of any length. */
+  long largestEncoded(CellBlock cells, ChainSpace space) {
+    long size = indexBytes();
+    CellBlock chunk = chunk(cells, space);
+    long[] position = new long[grid.shape().rank()];
+    for (int number = 0; number < count; number++) {
+      take(position, cells, chunk);
+      size += chunks.largestEncoded(chunk, space);
+      advance(position);
+    }
+    return size;
+  }
+
   /**
    * The index out of its stored bytes, which may have been read without the rest of the shard.
    *
@@ -71,7 +85,7 @@ public final class Sharding {
       throw new CodecException("the shard is shorter than its index");
     }
     MemorySegment entries = space.room(index.depth(), ChainSpace.INNER, ShardIndex.bytes(count));
-    index.decode(stored, entries, MemorySegment.NULL, space);
+    index.decode(stored, CellBlock.of(entries), MemorySegment.NULL, space);
     return isIndexAtEnd
         ? ShardIndex.parse(entries, 0, shardBytes - indexBytes())
         : ShardIndex.parse(entries, indexBytes(), shardBytes);
@@ -87,43 +101,45 @@ public final class Sharding {
     return decodeIndex(shard.asSlice(at, indexBytes()), size, space);
   }
 
-  void decode(MemorySegment shard, MemorySegment cells, MemorySegment fill, ChainSpace space)
+  void decode(MemorySegment shard, CellBlock cells, MemorySegment fill, ChainSpace space)
       throws CodecException {
     ShardIndex places = findIndex(shard, space);
     int cellBytes = chunks.cellBytes();
     Shape chunkShape = grid.chunkShape();
-    MemorySegment chunk =
-        space.room(chunks.depth(), ChainSpace.INNER, chunkShape.cells() * cellBytes);
+    CellBlock chunk = chunk(cells, space);
     long[] position = new long[chunkShape.rank()];
     for (int number = 0; number < count; number++) {
       if (places.isStored(number)) {
         MemorySegment stored = shard.asSlice(places.offset(number), places.length(number));
         chunks.decode(stored, chunk, fill, space);
       } else {
-        Fill.put(chunk, fill);
+        chunk.fill(fill);
       }
       long[] start = grid.region(position).startArray();
       RegionCopy.copy(
-          chunk, chunkShape, Region.whole(chunkShape), cells, grid.shape(), start, cellBytes);
+          chunk.cells(),
+          chunkShape,
+          Region.whole(chunkShape),
+          cells.cells(),
+          grid.shape(),
+          start,
+          cellBytes);
       advance(position);
     }
   }
 
   /** Encodes to the start of the target; chunks of nothing but the fill value are left out. */
-  long encode(MemorySegment cells, MemorySegment target, MemorySegment fill, ChainSpace space) {
+  long encode(CellBlock cells, MemorySegment target, MemorySegment fill, ChainSpace space) {
     int cellBytes = chunks.cellBytes();
     Shape chunkShape = grid.chunkShape();
-    MemorySegment chunk =
-        space.room(chunks.depth(), ChainSpace.INNER, chunkShape.cells() * cellBytes);
+    CellBlock chunk = chunk(cells, space);
     long[] places = new long[2 * count];
     Arrays.fill(places, -1);
     long at = isIndexAtEnd ? 0 : indexBytes();
     long[] position = new long[chunkShape.rank()];
     for (int number = 0; number < count; number++) {
-      Region region = grid.region(position);
-      RegionCopy.copy(
-          cells, grid.shape(), region, chunk, chunkShape, new long[position.length], cellBytes);
-      if (!Fill.isAll(chunk, fill)) {
+      take(position, cells, chunk);
+      if (!chunk.isAll(fill)) {
         MemorySegment stored = chunks.encode(chunk, fill, space);
         MemorySegment.copy(stored, 0, target, at, stored.byteSize());
         places[2 * number] = at;
@@ -134,9 +150,27 @@ public final class Sharding {
     }
     MemorySegment entries = space.room(index.depth(), ChainSpace.INNER, ShardIndex.bytes(count));
     ShardIndex.of(places).put(entries);
-    MemorySegment stored = index.encode(entries, MemorySegment.NULL, space);
+    MemorySegment stored = index.encode(CellBlock.of(entries), MemorySegment.NULL, space);
     MemorySegment.copy(stored, 0, target, isIndexAtEnd ? at : 0, indexBytes());
     return isIndexAtEnd ? at + indexBytes() : at;
+  }
+
+  /** Copies the cells of a chunk out of the shard's. */
+  private void take(long[] position, CellBlock shard, CellBlock chunk) {
+    RegionCopy.copy(
+        shard.cells(),
+        grid.shape(),
+        grid.region(position),
+        chunk.cells(),
+        grid.chunkShape(),
+        new long[position.length],
+        chunks.cellBytes());
+  }
+
+  /** Room for a chunk, whose references lead where those of the shard do. */
+  private CellBlock chunk(CellBlock shard, ChainSpace space) {
+    long bytes = grid.chunkShape().cells() * chunks.cellBytes();
+    return shard.with(space.room(chunks.depth(), ChainSpace.INNER, bytes));
   }
 
   private void advance(long[] position) {

@@ -6,6 +6,8 @@ import io.hypertile.ndarray.ChunkGrid;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.slice.AxisCoordinates;
 import io.hypertile.slice.Selection;
+import io.hypertile.text.CfPlaces;
+import io.hypertile.text.CfUnit;
 import io.hypertile.zarr.ZarrFill;
 import io.hypertile.zarr.ZarrType;
 import java.nio.ByteBuffer;
@@ -13,7 +15,6 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongToDoubleFunction;
@@ -81,7 +82,7 @@ final class AxisVariable {
     }
     for (String name : new String[] {measure, axis.name()}) {
       if (name != null && attributes.get("axis") == null) {
-        putPlace(name.toLowerCase(Locale.ROOT), attributes);
+        CfPlaces.of(name).forEach(attributes::put);
       }
     }
     Selection whole = Selection.whole(Shape.of(axis.size()));
@@ -90,23 +91,11 @@ final class AxisVariable {
     return floats(axis, attributes, values::get);
   }
 
-  private static void putPlace(String measure, ObjectNode attributes) {
-    switch (measure) {
-      case "lat", "latitude" -> putPlace("latitude", "degrees_north", "Y", attributes);
-      case "lon", "long", "longitude" -> putPlace("longitude", "degrees_east", "X", attributes);
-      default -> {}
-    }
-  }
-
-  private static void putPlace(String name, String units, String axis, ObjectNode attributes) {
-    attributes.put("standard_name", name).put("units", units).put("axis", axis);
-  }
-
   private static Node.Values times(Axis axis, CfTimes times) {
     ObjectNode attributes =
         object()
             .put("units", times.units())
-            .put("calendar", "proleptic_gregorian")
+            .put("calendar", CfUnit.CALENDAR)
             .put("standard_name", "time")
             .put("axis", "T");
     return numbers(axis, ZarrType.Basic.INT64, attributes, 0, times::at);

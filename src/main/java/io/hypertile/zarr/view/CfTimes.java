@@ -1,13 +1,10 @@
 package io.hypertile.zarr.view;
 
 import io.hypertile.array.Axis;
+import io.hypertile.text.CfUnit;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -20,28 +17,6 @@ import java.util.Optional;
  */
 record CfTimes(String units, long first, long step) {
   private static final BigInteger NANOS = BigInteger.valueOf(1_000_000_000);
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssxxx", Locale.ROOT);
-
-  private enum Unit {
-    DAYS(Duration.ofDays(1)),
-    HOURS(Duration.ofHours(1)),
-    MINUTES(Duration.ofMinutes(1)),
-    SECONDS(Duration.ofSeconds(1)),
-    MILLISECONDS(Duration.ofMillis(1)),
-    MICROSECONDS(Duration.ofNanos(1_000)),
-    NANOSECONDS(Duration.ofNanos(1));
-
-    private final BigInteger nanos;
-
-    Unit(Duration length) {
-      this.nanos = nanos(length);
-    }
-
-    boolean divides(BigInteger other) {
-      return other.mod(nanos).signum() == 0;
-    }
-  }
 
   /** The times of an axis; empty if it has no start, or one of them is no number of 64 bits. */
   static Optional<CfTimes> of(Axis.Time axis) {
@@ -50,23 +25,22 @@ record CfTimes(String units, long first, long step) {
     }
     BigInteger offset = BigInteger.valueOf(start.getNano());
     BigInteger step = nanos(axis.step());
-    for (Unit unit : Unit.values()) {
+    for (CfUnit unit : CfUnit.values()) {
       if (unit.divides(offset) && unit.divides(step)) {
-        return of(axis, unit, offset.divide(unit.nanos), step.divide(unit.nanos));
+        return of(axis, unit, offset.divide(unit.nanos()), step.divide(unit.nanos()));
       }
     }
     return Optional.empty();
   }
 
   private static Optional<CfTimes> of(
-      Axis.Time axis, Unit unit, BigInteger first, BigInteger step) {
+      Axis.Time axis, CfUnit unit, BigInteger first, BigInteger step) {
     BigInteger last = first.add(step.multiply(BigInteger.valueOf(axis.size() - 1)));
     if (last.bitLength() > 63 || step.bitLength() > 63) {
       return Optional.empty();
     }
     Instant since = ((Axis.Start.At) axis.start()).time();
-    OffsetDateTime whole = since.minusNanos(since.getNano()).atOffset(ZoneOffset.UTC);
-    String units = unit.name().toLowerCase(Locale.ROOT) + " since " + TIME.format(whole);
+    String units = unit.since(since.minusNanos(since.getNano()));
     return Optional.of(new CfTimes(units, first.longValue(), step.longValue()));
   }
 

@@ -17,16 +17,16 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * the schema names is one: the usual ones are NaN, which needs no attribute, and for whole numbers
  * values that would cost the others their exactness.
  */
-final class MissingValue {
+public final class MissingValue {
   /** The name of the attribute. */
-  static final String NAME = "_FillValue";
+  public static final String NAME = "_FillValue";
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private MissingValue() {}
 
   /** The attribute's value; empty if there is to be none. */
-  static Optional<JsonNode> of(FillValue fill) {
+  public static Optional<JsonNode> of(FillValue fill) {
     // xarray has marks of its own for missing times, and none for texts and truth values.
     if (!(fill.dtype() instanceof DType dtype) || fill.equals(FillValue.defaultOf(dtype))) {
       return Optional.empty();

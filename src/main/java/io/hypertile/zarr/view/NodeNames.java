@@ -4,11 +4,11 @@ import io.hypertile.zarr.NodeDocument;
 import java.util.Set;
 
 /** Names of nodes (Zarr core specification 3.1, "Node names"). */
-final class NodeNames {
+public final class NodeNames {
   private NodeNames() {}
 
   /** Whether a node may bear a name. */
-  static boolean isValid(String name) {
+  public static boolean isValid(String name) {
     return !name.isEmpty()
         && name.indexOf('/') < 0
         && !name.startsWith("__")

@@ -6,14 +6,14 @@ import io.hypertile.zarr.ZarrType;
 import java.util.Optional;
 
 /** Types of cells as Zarr names them. */
-final class ShownTypes {
+public final class ShownTypes {
   private ShownTypes() {}
 
   /**
    * The type in the hierarchy; empty for 80-bit floats, which Zarr has no name for, and for cells
    * that differ in length, whose chunks have no size before they are made.
    */
-  static Optional<ZarrType> find(CellType type) {
+  public static Optional<ZarrType> find(CellType type) {
     return switch (type) {
       case DType number -> ofNumber(number);
       case CellType.Truth truth -> Optional.of(ZarrType.Basic.BOOL);

@@ -142,15 +142,15 @@ class ChunkReadTest {
     try (DecodedChunks memory = new DecodedChunks(3 * 4096)) {
       memory.beginRead();
       for (long chunk = 0; chunk < 3; chunk++) {
-        memory.keep(chunk, memory.room(4096).orElseThrow());
+        memory.keep(chunk, memory.room(4096, false).orElseThrow());
       }
-      assertThat(memory.room(4096)).isEmpty();
+      assertThat(memory.room(4096, false)).isEmpty();
       memory.beginRead();
       assertThat(memory.find(0)).isNotNull();
-      memory.keep(7, memory.room(4096).orElseThrow());
+      memory.keep(7, memory.room(4096, false).orElseThrow());
       assertThat(memory.find(1)).isNull();
       assertThat(memory.find(2)).isNotNull();
-      assertThat(memory.room(4096)).isEmpty();
+      assertThat(memory.room(4096, false)).isEmpty();
     }
   }
 
@@ -158,11 +158,11 @@ class ChunkReadTest {
   void oneChunkIsKeptWhateverItsSize() {
     try (DecodedChunks memory = new DecodedChunks(10)) {
       memory.beginRead();
-      memory.keep(3, memory.room(1 << 20).orElseThrow());
+      memory.keep(3, memory.room(1 << 20, false).orElseThrow());
       assertThat(memory.find(3)).isNotNull();
-      assertThat(memory.room(1 << 20)).isEmpty();
+      assertThat(memory.room(1 << 20, false)).isEmpty();
       memory.beginRead();
-      assertThat(memory.room(1 << 20)).isPresent();
+      assertThat(memory.room(1 << 20, false)).isPresent();
       assertThat(memory.find(3)).isNull();
     }
   }

@@ -27,12 +27,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** A store whose next calls fail as they are told to. Counts all calls. */
-class FlakyStore extends ForwardingStore {
+public class FlakyStore extends ForwardingStore {
   private final AtomicInteger calls = new AtomicInteger();
   private Supplier<Fault> faults = () -> Fault.NONE;
 
   /** What happens to a call. */
-  enum Fault {
+  public enum Fault {
     NONE,
     /** Fails, and may succeed later; nothing is done. */
     LATER,
@@ -44,23 +44,25 @@ class FlakyStore extends ForwardingStore {
     UNSENT
   }
 
-  FlakyStore(Store inner) {
+  /** A store in front of another. */
+  public FlakyStore(Store inner) {
     super(inner);
   }
 
   /** Each call draws its fault from here. */
-  void faults(Supplier<Fault> next) {
+  public void faults(Supplier<Fault> next) {
     faults = next;
   }
 
   /** The next calls have these faults, and all after them none. */
-  void next(Fault... next) {
+  public void next(Fault... next) {
     AtomicInteger at = new AtomicInteger();
     faults = () -> at.get() < next.length ? next[at.getAndIncrement()] : Fault.NONE;
     calls.set(0);
   }
 
-  int calls() {
+  /** Calls since the faults were given. */
+  public int calls() {
     return calls.get();
   }
 

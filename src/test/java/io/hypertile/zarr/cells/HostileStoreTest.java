@@ -10,6 +10,7 @@ import io.hypertile.error.CorruptDataException;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.memory.NativeBuffer;
+import io.hypertile.ndarray.CellBlock;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.store.Condition;
@@ -281,7 +282,7 @@ class HostileStoreTest {
         ChainSpace space = new ChainSpace(pool.memory())) {
       return chain
           .encode(
-              cells.bytes().asSlice(0, zeros).fill((byte) 0),
+              CellBlock.of(cells.bytes().asSlice(0, zeros).fill((byte) 0)),
               MemorySegment.ofArray(new byte[] {1}),
               space)
           .toArray(ValueLayout.JAVA_BYTE);

@@ -1,5 +1,6 @@
 package io.hypertile.deker.store.write;
 
+import io.hypertile.chunk.ChunkEncoder;
 import io.hypertile.chunk.CodecPool;
 import io.hypertile.chunk.DecodedChunks;
 import io.hypertile.chunk.EncoderRing;
@@ -91,7 +92,7 @@ final class ChunkIntake implements AutoCloseable {
   long encode(CellSource source, EncoderRing.ChunkSink store) throws IOException {
     long step = plan.chunkShape().length(0);
     long chunksOfRow = new ChunkGrid(plan.shape(), plan.chunkShape()).counts().strides()[0];
-    try (EncoderRing ring = ArrayEncoding.ring(plan, task.fill(), pool, store)) {
+    try (EncoderRing<ChunkEncoder> ring = ArrayEncoding.ring(plan, task.fill(), pool, store)) {
       ByteBuffer buffer = buffers.getFirst().bytes().asByteBuffer();
       long done = 0;
       for (long row = 0; done < task.bytes(); row++) {

@@ -1,6 +1,7 @@
 package io.hypertile.deker.store.write;
 
 import io.hypertile.chunk.ChunkCursor;
+import io.hypertile.chunk.ChunkEncoder;
 import io.hypertile.chunk.CodecPool;
 import io.hypertile.chunk.EncoderRing;
 import io.hypertile.deker.store.files.WriteTask;
@@ -55,7 +56,7 @@ final class ChunkUpdate {
   void run(ChunkPlacing placing) throws IOException {
     EncoderRing.ChunkSink store =
         (chunk, encoded) -> placing.put(chunk, encoded.bytes(), encoded.mask());
-    try (EncoderRing ring = ArrayEncoding.ring(plan, task.fill(), pool, store)) {
+    try (EncoderRing<ChunkEncoder> ring = ArrayEncoding.ring(plan, task.fill(), pool, store)) {
       ChunkCursor cursor =
           new ChunkCursor(new ChunkGrid(task.shape(), plan.chunkShape()), task.region());
       while (cursor.next()) {

@@ -1,4 +1,4 @@
-package io.hypertile.collection.zarr;
+package io.hypertile.collection;
 
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.json.AttributesJson;
@@ -6,11 +6,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Attributes of arrays as those of groups: in the interface's form, those that were given. */
-final class GroupAttributes {
-  private GroupAttributes() {}
+/** Attributes of arrays that were given, by name, in the interface's form. */
+public final class GivenAttributes {
+  private GivenAttributes() {}
 
-  static ObjectNode of(ArrayHeader header) {
+  /** Those of an array, primary ones first. */
+  public static ObjectNode of(ArrayHeader header) {
     ObjectNode all = JsonNodeFactory.instance.objectNode();
     ObjectNode document = AttributesJson.toJson(header);
     for (String map : AttributesJson.MAPS) {

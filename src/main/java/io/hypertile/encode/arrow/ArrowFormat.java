@@ -1,0 +1,65 @@
+package io.hypertile.encode.arrow;
+
+import io.hypertile.encode.ArrayFormat;
+import io.hypertile.encode.CellEncoder;
+import io.hypertile.encode.CellsHeader;
+import io.hypertile.encode.EncodeOptions;
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import io.hypertile.ndarray.CellType;
+import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.Shape;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A stream of Arrow with a tidy table: a column for each dimension and the cells, a row for each
+ * cell in C order. Times are timestamps in microseconds and UTC, labels are numbered; complex cells
+ * are two columns. Cells of the fill value that the schema names are null.
+ */
+public final class ArrowFormat implements ArrayFormat {
+  @Override
+  public String name() {
+    return "arrow";
+  }
+
+  @Override
+  public List<String> mediaTypes() {
+    return List.of("application/vnd.apache.arrow.stream");
+  }
+
+  @Override
+  public boolean hasCoordinates() {
+    return true;
+  }
+
+  @Override
+  public boolean isReadable() {
+    return false;
+  }
+
+  /** Each row has its coordinates. */
+  @Override
+  public int cellBytes(CellType dtype, int rank) {
+    return dtype.size() + rank * Long.BYTES;
+  }
+
+  /** Browsers keep it as a file of the array's name. */
+  @Override
+  public Map<String, String> headers(CellType dtype, Shape shape, String name) {
+    return Map.of("Content-Disposition", "attachment; filename=\"" + name + ".arrows\"");
+  }
+
+  @Override
+  public CellEncoder encoder(CellsHeader header, EncodeOptions options) {
+    if (!(header.dtype() instanceof DType dtype) || dtype.componentSize() > Long.BYTES) {
+      throw new ServiceException(
+          ErrorCode.NOT_ENCODABLE,
+          "Cells of type %s are not sent as Arrow; ask for format=npz or json."
+              .formatted(header.dtype().numpyName()),
+          Map.of("dtype", header.dtype().numpyName()),
+          null);
+    }
+    return new ArrowEncoder(header, dtype);
+  }
+}

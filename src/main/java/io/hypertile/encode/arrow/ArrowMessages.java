@@ -1,0 +1,248 @@
+package io.hypertile.encode.arrow;
+
+import io.hypertile.encode.CellsHeader;
+import io.hypertile.encode.CoordinateColumn;
+import io.hypertile.encode.TableColumns;
+import io.hypertile.ndarray.DType;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Heads of the messages of a stream (Arrow columnar format, "Serialization and Interprocess
+ * Communication"; the numbers are those of Schema.fbs and Message.fbs). Immutable.
+ */
+final class ArrowMessages {
+  /** The end of a stream. */
+  static final byte[] END = {-1, -1, -1, -1, 0, 0, 0, 0};
+
+  private static final short VERSION_5 = 4;
+  private static final byte SCHEMA = 1;
+  private static final byte DICTIONARY = 2;
+  private static final byte RECORDS = 3;
+
+  private static final byte TYPE_INT = 2;
+  private static final byte TYPE_FLOAT = 3;
+  private static final byte TYPE_TEXT = 5;
+  private static final byte TYPE_TIMESTAMP = 10;
+  private static final short MICROSECONDS = 2;
+
+  private ArrowMessages() {}
+
+  /**
+   * Rows of a message.
+   *
+   * @param count number of rows
+   * @param nulls nulls of each column
+   * @param buffers bytes of each buffer, without what fills it up
+   */
+  record Rows(long count, List<Long> nulls, List<Long> buffers) {
+    /** Bytes of all buffers as they follow the head. */
+    long bodyBytes() {
+      return buffers.stream().mapToLong(ArrowMessages::padded).sum();
+    }
+  }
+
+  /** Size with which a buffer is a whole number of eight bytes. */
+  static long padded(long bytes) {
+    return (bytes + 7) & -8;
+  }
+
+  /** The message that describes the columns. */
+  static byte[] schema(CellsHeader header, DType dtype, List<ArrowColumn> columns) {
+    FlatBuilder builder = new FlatBuilder();
+    List<Integer> fields = new ArrayList<>();
+    for (int n = 0; n < columns.size(); n++) {
+      fields.add(coordinates(builder, columns.get(n), n));
+    }
+    for (String name : TableColumns.cells(header)) {
+      fields.add(cells(builder, name, dtype, header.meaning().nulls().isPresent()));
+    }
+    int all = builder.references(fields);
+    int told = told(builder, header);
+    builder.table(3);
+    builder.field(0, (short) 0);
+    builder.reference(1, all);
+    builder.reference(2, told);
+    return message(builder, SCHEMA, builder.end(), 0);
+  }
+
+  /** Name and attributes of the array, and what was taken of dropped axes. */
+  private static int told(FlatBuilder builder, CellsHeader header) {
+    List<Integer> pairs = new ArrayList<>();
+    pairs.add(pair(builder, "name", header.about().name()));
+    for (Map.Entry<String, JsonNode> attribute : header.about().attributes().properties()) {
+      JsonNode value = attribute.getValue();
+      String text = value.isString() ? value.stringValue() : value.toString();
+      pairs.add(pair(builder, attribute.getKey(), text));
+    }
+    for (CellsHeader.Beside dropped : header.about().dropped()) {
+      pairs.add(pair(builder, dropped.name(), dropped.column().text(0)));
+    }
+    return builder.references(pairs);
+  }
+
+  private static int pair(FlatBuilder builder, String key, String value) {
+    int name = builder.text(key);
+    int text = builder.text(value);
+    builder.table(2);
+    builder.reference(0, name);
+    builder.reference(1, text);
+    return builder.end();
+  }
+
+  private static int coordinates(FlatBuilder builder, ArrowColumn column, int id) {
+    int type =
+        switch (column.kind()) {
+          case POSITIONS -> whole(builder, Long.SIZE, true);
+          case NUMBERS -> real(builder, (short) 2);
+          case TIMES -> time(builder);
+          case TEXTS -> text(builder);
+        };
+    byte kind =
+        switch (column.kind()) {
+          case POSITIONS -> TYPE_INT;
+          case NUMBERS -> TYPE_FLOAT;
+          case TIMES -> TYPE_TIMESTAMP;
+          case TEXTS -> TYPE_TEXT;
+        };
+    int dictionary = 0;
+    if (column.kind() == CoordinateColumn.Kind.TEXTS) {
+      int index = whole(builder, Integer.SIZE, true);
+      builder.table(2);
+      builder.field(0, (long) id);
+      builder.reference(1, index);
+      dictionary = builder.end();
+    }
+    return field(builder, column.name(), new Typed(kind, type, dictionary), false);
+  }
+
+  private static int cells(FlatBuilder builder, String name, DType dtype, boolean nullable) {
+    int bits = dtype.componentSize() * Byte.SIZE;
+    Typed type =
+        switch (dtype.kind()) {
+          case SIGNED -> new Typed(TYPE_INT, whole(builder, bits, true), 0);
+          case UNSIGNED -> new Typed(TYPE_INT, whole(builder, bits, false), 0);
+          case FLOAT, COMPLEX ->
+              new Typed(
+                  TYPE_FLOAT, real(builder, (short) (bits == 16 ? 0 : bits == 32 ? 1 : 2)), 0);
+        };
+    return field(builder, name, type, nullable);
+  }
+
+  /**
+   * Type of a column.
+   *
+   * @param dictionary reference to how its labels are numbered; 0 without labels
+   */
+  private record Typed(byte kind, int type, int dictionary) {}
+
+  private static int field(FlatBuilder builder, String name, Typed typed, boolean nullable) {
+    int text = builder.text(name);
+    int children = builder.references(List.of());
+    builder.table(6);
+    builder.reference(0, text);
+    builder.reference(3, typed.type);
+    if (typed.dictionary != 0) {
+      builder.reference(4, typed.dictionary);
+    }
+    builder.reference(5, children);
+    builder.field(1, nullable);
+    builder.field(2, typed.kind);
+    return builder.end();
+  }
+
+  private static int whole(FlatBuilder builder, int bits, boolean signed) {
+    builder.table(2);
+    builder.field(0, bits);
+    builder.field(1, signed);
+    return builder.end();
+  }
+
+  private static int real(FlatBuilder builder, short precision) {
+    builder.table(1);
+    builder.field(0, precision);
+    return builder.end();
+  }
+
+  private static int time(FlatBuilder builder) {
+    int zone = builder.text("UTC");
+    builder.table(2);
+    builder.reference(1, zone);
+    builder.field(0, MICROSECONDS);
+    return builder.end();
+  }
+
+  private static int text(FlatBuilder builder) {
+    builder.table(0);
+    return builder.end();
+  }
+
+  /** The head of a message with rows. */
+  static byte[] rows(Rows rows) {
+    FlatBuilder builder = new FlatBuilder();
+    return message(builder, RECORDS, batch(builder, rows), rows.bodyBytes());
+  }
+
+  /** The message with the labels of a column. */
+  static byte[] labels(int id, List<byte[]> labels) {
+    ByteBuffer places =
+        ByteBuffer.allocate((labels.size() + 1) * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    ByteArrayOutputStream texts = new ByteArrayOutputStream();
+    places.putInt(0);
+    for (byte[] label : labels) {
+      texts.writeBytes(label);
+      places.putInt(texts.size());
+    }
+    Rows rows =
+        new Rows(
+            labels.size(), List.of(0L), List.of(0L, (long) places.capacity(), (long) texts.size()));
+    FlatBuilder builder = new FlatBuilder();
+    int batch = batch(builder, rows);
+    builder.table(3);
+    builder.field(0, (long) id);
+    builder.reference(1, batch);
+    builder.field(2, false);
+    byte[] head = message(builder, DICTIONARY, builder.end(), rows.bodyBytes());
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    all.writeBytes(head);
+    for (byte[] part : List.of(places.array(), texts.toByteArray())) {
+      all.writeBytes(part);
+      all.writeBytes(new byte[(int) (padded(part.length) - part.length)]);
+    }
+    return all.toByteArray();
+  }
+
+  private static int batch(FlatBuilder builder, Rows rows) {
+    List<long[]> places = new ArrayList<>();
+    long place = 0;
+    for (long bytes : rows.buffers) {
+      places.add(new long[] {place, bytes});
+      place += padded(bytes);
+    }
+    int buffers = builder.pairs(places);
+    int nodes =
+        builder.pairs(rows.nulls.stream().map(nulls -> new long[] {rows.count, nulls}).toList());
+    builder.table(3);
+    builder.field(0, rows.count);
+    builder.reference(1, nodes);
+    builder.reference(2, buffers);
+    return builder.end();
+  }
+
+  private static byte[] message(FlatBuilder builder, byte kind, int header, long bodyBytes) {
+    builder.table(4);
+    builder.field(3, bodyBytes);
+    builder.reference(2, header);
+    builder.field(0, VERSION_5);
+    builder.field(1, kind);
+    byte[] flat = builder.finish(builder.end());
+    int size = (int) padded(flat.length);
+    ByteBuffer message = ByteBuffer.allocate(END.length + size).order(ByteOrder.LITTLE_ENDIAN);
+    return message.putInt(-1).putInt(size).put(flat).array();
+  }
+}

@@ -1,0 +1,3 @@
+/** Answers in the classic formats of NetCDF, written from their specification as they are sent. */
+@org.jspecify.annotations.NullMarked
+package io.hypertile.encode.netcdf;

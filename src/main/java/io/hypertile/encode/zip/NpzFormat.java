@@ -1,0 +1,60 @@
+package io.hypertile.encode.zip;
+
+import io.hypertile.encode.ArrayFormat;
+import io.hypertile.encode.CellEncoder;
+import io.hypertile.encode.CellsHeader;
+import io.hypertile.encode.EncodeOptions;
+import io.hypertile.encode.NpyFormat;
+import io.hypertile.ndarray.CellType;
+import io.hypertile.ndarray.Shape;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * NumPy's archive of NPY files: the cells, and each axis' coordinates by its name. Several boxes
+ * have a file each, and where coordinates are asked for those of a box lie in a folder of its name.
+ */
+public final class NpzFormat implements ArrayFormat {
+  @Override
+  public String name() {
+    return "npz";
+  }
+
+  @Override
+  public List<String> mediaTypes() {
+    return List.of("application/x-npz");
+  }
+
+  @Override
+  public boolean hasCoordinates() {
+    return true;
+  }
+
+  @Override
+  public boolean isReadable() {
+    return false;
+  }
+
+  @Override
+  public boolean holdsSeveral() {
+    return true;
+  }
+
+  /** Browsers keep it as a file of the array's name. */
+  @Override
+  public Map<String, String> headers(CellType dtype, Shape shape, String name) {
+    return Map.of("Content-Disposition", "attachment; filename=\"" + name + ".npz\"");
+  }
+
+  @Override
+  public CellEncoder encoder(CellsHeader header, EncodeOptions options) {
+    NpyFormat.requireFit(header);
+    return NpzEncoder.of(header);
+  }
+
+  @Override
+  public CellEncoder encoder(List<CellsHeader.Named> boxes, EncodeOptions options) {
+    boxes.forEach(box -> NpyFormat.requireFit(box.header()));
+    return NpzEncoder.of(boxes, options.coordinates());
+  }
+}

@@ -1,0 +1,217 @@
+package io.hypertile.store.commit;
+
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import io.hypertile.store.CommitResult;
+import io.hypertile.store.KeyChange;
+import io.hypertile.store.ObjectBody;
+import io.hypertile.store.ObjectVersion;
+import io.hypertile.store.PutResult;
+import io.hypertile.store.Revision;
+import io.hypertile.store.Revisions;
+import io.hypertile.store.StagedObject;
+import io.hypertile.store.Store;
+import io.hypertile.store.StoreException;
+import io.hypertile.store.StoreException.Retry;
+import io.hypertile.store.StoreKey;
+import io.hypertile.store.StorePrefix;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * States of places in a store that changes one object at a time, if its conditions hold however
+ * many writers race: those of this server and of others.
+ *
+ * <p>Bytes are put under names that are never used again. One put of a small ref, under the
+ * condition that it is the one that the change was made for, is the commit: before it nothing is
+ * seen, after it everything. A ref names the writes before it, so that a writer without an answer
+ * finds out whether it came through. A reader holds the ref that it opened and sees that state for
+ * as long as the bytes are kept.
+ */
+public final class CommittedRevisions implements Revisions {
+  /** Age of staged bytes from which on they may be swept away. */
+  public static final Duration STAGED_AGE = Duration.ofHours(12);
+
+  /** Tries of a commit whose outcome is not known and which changed nothing so far. */
+  private static final int TRIES = 3;
+
+  private final Store store;
+  private final boolean isWritable;
+  private final Refs refs;
+  private final PresentObjects present;
+
+  /**
+   * States of a store.
+   *
+   * @param store the objects and refs; settles puts without an answer as far as it can
+   * @param isWritable whether commits are made
+   */
+  public CommittedRevisions(Store store, boolean isWritable) {
+    this.store = store;
+    this.isWritable = isWritable;
+    this.refs = new Refs(store);
+    this.present = new PresentObjects(store, refs);
+  }
+
+  @Override
+  public Store store() {
+    return present;
+  }
+
+  /** Removes what no state names any more, pass by pass. */
+  public StateSweep sweep() {
+    return new StateSweep(store, refs);
+  }
+
+  @Override
+  public Revision open(StoreKey head) {
+    return CommittedState.open(store, refs, head);
+  }
+
+  @Override
+  public StagedObject stage(ObjectBody body) {
+    requireWritable();
+    WriteId id = WriteId.next();
+    refs.putNew(Names.object(id), body);
+    return new StagedBytes(store, new Entry.Put(id, body.size()));
+  }
+
+  @Override
+  public CommitResult commit(Revision base, List<KeyChange> changes) {
+    requireWritable();
+    CommittedState before = (CommittedState) base;
+    StorePrefix place = before.head().parent();
+    Map<String, Entry> entries = entries(before, changes);
+    if (before.found().isEmpty() && !isAsPlain(before)) {
+      return new CommitResult.Lost(open(before.head()).version());
+    }
+    WriteId write = WriteId.next();
+    PlaceRef next = refs.shortened(before.ref().with(write, before.head().name(), entries));
+    CommitResult result = replace(before, place, next);
+    if (!(result instanceof CommitResult.Lost)) {
+      changes.forEach(CommittedRevisions::take);
+    }
+    return result;
+  }
+
+  private static void take(KeyChange change) {
+    if (change instanceof KeyChange.Put put) {
+      ((StagedBytes) put.body()).take();
+    }
+  }
+
+  private Map<String, Entry> entries(CommittedState before, List<KeyChange> changes) {
+    StorePrefix place = before.head().parent();
+    Map<String, Entry> entries = new HashMap<>();
+    boolean hasHead = before.version().isPresent();
+    for (KeyChange change : changes) {
+      StoreKey key = change.key();
+      if (!key.isBelow(place) || Names.isPrivate(key)) {
+        throw new IllegalArgumentException(key + " does not change with " + before.head());
+      }
+      hasHead |= key.equals(before.head());
+      entries.put(
+          PlaceRef.relative(place, key),
+          switch (change) {
+            case KeyChange.Put put -> fresh(((StagedBytes) put.body()).entry());
+            case KeyChange.Remove remove -> Entry.REMOVED;
+          });
+    }
+    if (!hasHead) {
+      throw new IllegalArgumentException("nothing puts " + before.head());
+    }
+    return entries;
+  }
+
+  private Entry.Put fresh(Entry.Put staged) {
+    if (staged.id().isOlder(STAGED_AGE, Instant.now())) {
+      throw new StoreException(
+          store.name(),
+          "The change has taken too long, and nothing was changed; make it again.",
+          Retry.LATER,
+          null);
+    }
+    return staged;
+  }
+
+  /** Whether a plain head, which other programs may replace, is still in the state it was in. */
+  private boolean isAsPlain(CommittedState before) {
+    return before.version().isEmpty()
+        || store.find(before.head()).map(found -> found.version()).equals(before.version());
+  }
+
+  private CommitResult replace(CommittedState before, StorePrefix place, PlaceRef next) {
+    Optional<Exception> cause = Optional.empty();
+    for (int tries = 0; tries < TRIES; tries++) {
+      PutResult result;
+      try {
+        result = refs.replace(place, before.found(), next);
+      } catch (StoreException e) {
+        if (cause.isEmpty()) {
+          throw e;
+        }
+        return new CommitResult.Unknown(cause.get());
+      }
+      switch (result) {
+        case PutResult.Stored stored -> {
+          return committed(before, next);
+        }
+        case PutResult.Refused refused -> {
+          return settle(before, place, next, cause);
+        }
+        case PutResult.Unknown unknown -> cause = cause.or(() -> Optional.of(unknown.cause()));
+      }
+    }
+    return settle(before, place, next, cause);
+  }
+
+  /** Reads what became of a ref that another writer, or this one, may have put. */
+  private CommitResult settle(
+      CommittedState before, StorePrefix place, PlaceRef next, Optional<Exception> cause) {
+    Optional<Refs.Found> now;
+    try {
+      now = refs.find(place);
+    } catch (StoreException e) {
+      if (cause.isEmpty()) {
+        throw e;
+      }
+      return new CommitResult.Unknown(cause.get());
+    }
+    if (now.isPresent() && now.get().ref().isMadeBy(next.state())) {
+      return committed(before, next);
+    }
+    // A ref that has moved on from the one before never takes the put; history tells that it did
+    // not take it earlier.
+    boolean hasMoved =
+        now.isPresent() && !now.map(Refs.Found::version).equals(version(before.found()));
+    if (cause.isEmpty() || hasMoved && now.get().ref().isMadeBy(before.ref().state())) {
+      return new CommitResult.Lost(open(before.head()).version());
+    }
+    return new CommitResult.Unknown(cause.get());
+  }
+
+  private static Optional<ObjectVersion> version(Optional<Refs.Found> found) {
+    return found.map(Refs.Found::version);
+  }
+
+  private static CommitResult committed(CommittedState before, PlaceRef next) {
+    String head = before.head().name();
+    boolean hasHead = next.find(head).map(Entry.Put.class::isInstance).orElse(next.isOver());
+    return new CommitResult.Committed(
+        hasHead ? Optional.of(new ObjectVersion(next.state().text())) : Optional.empty());
+  }
+
+  private void requireWritable() {
+    if (!isWritable) {
+      throw new ServiceException(
+          ErrorCode.FORBIDDEN,
+          "What is in the store is only read; nothing was changed.",
+          Map.of("store", store.name()),
+          null);
+    }
+  }
+}

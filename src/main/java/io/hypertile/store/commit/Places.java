@@ -1,0 +1,67 @@
+package io.hypertile.store.commit;
+
+import io.hypertile.store.ObjectVersion;
+import io.hypertile.store.StoreKey;
+import io.hypertile.store.StorePrefix;
+import io.hypertile.store.StoredObject;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Places in which something was committed, with their present refs. For one thread. */
+final class Places {
+  private final Map<StorePrefix, PlaceRef> refs = new HashMap<>();
+
+  void add(StorePrefix place, PlaceRef ref) {
+    refs.put(place, ref);
+  }
+
+  boolean has(StorePrefix place) {
+    return refs.containsKey(place);
+  }
+
+  void forEach(BiConsumer<StorePrefix, PlaceRef> taker) {
+    refs.forEach(taker);
+  }
+
+  /** The nearest of them around an object. */
+  Optional<StorePrefix> around(StoreKey key) {
+    for (StorePrefix place = key.parent(); ; place = new StoreKey(place.text()).parent()) {
+      if (refs.containsKey(place)) {
+        return Optional.of(place);
+      }
+      if (place.isRoot()) {
+        return Optional.empty();
+      }
+    }
+  }
+
+  /** Whether an object below a prefix may belong to one of them. */
+  boolean mayHold(StorePrefix prefix) {
+    return around(prefix.key("x")).isPresent()
+        || refs.keySet().stream()
+            .anyMatch(place -> !place.isRoot() && new StoreKey(place.text()).isBelow(prefix));
+  }
+
+  /** A plain object as it is to be shown; null if a state says something else of its key. */
+  @Nullable StoredObject shown(StoredObject plain) {
+    StoreKey key = plain.key();
+    if (Names.isPrivate(key)) {
+      return null;
+    }
+    Optional<StorePrefix> place = around(key);
+    if (place.isEmpty()) {
+      return plain;
+    }
+    PlaceRef ref = refs.get(place.get());
+    String name = PlaceRef.relative(place.get(), key);
+    if (ref == null || ref.find(name).isPresent()) {
+      return null;
+    }
+    return name.equals(ref.head())
+        ? new StoredObject(key, plain.size(), new ObjectVersion(ref.state().text()))
+        : plain;
+  }
+}

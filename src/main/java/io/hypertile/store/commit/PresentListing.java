@@ -1,0 +1,109 @@
+package io.hypertile.store.commit;
+
+import io.hypertile.store.Depth;
+import io.hypertile.store.KeyPage;
+import io.hypertile.store.ListMark;
+import io.hypertile.store.Listing;
+import io.hypertile.store.Store;
+import io.hypertile.store.StoreKey;
+import io.hypertile.store.StorePrefix;
+import io.hypertile.store.StoredObject;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Lists the present objects below a prefix: those of states, whose refs are read first, among plain
+ * ones, which are listed as they are walked. For one page.
+ */
+final class PresentListing {
+  /** Stands in a mark between that of the page and that of the plain objects. */
+  private static final char BETWEEN = '\n';
+
+  private static final int PAGE = 1_000;
+
+  private final Store store;
+  private final Refs refs;
+  private final StorePrefix prefix;
+  private final Places places = new Places();
+
+  PresentListing(Store store, Refs refs, StorePrefix prefix) {
+    this.store = store;
+    this.refs = refs;
+    this.prefix = prefix;
+  }
+
+  KeyPage page(Optional<ListMark> after, int limit, Depth depth) {
+    Optional<String> mark = after.map(ListMark::text);
+    Optional<ListMark> own =
+        mark.map(text -> new ListMark(text.substring(0, text.indexOf(BETWEEN))));
+    Optional<ListMark> plainMark =
+        mark.map(text -> text.substring(text.indexOf(BETWEEN) + 1))
+            .filter(text -> !text.isEmpty())
+            .map(ListMark::new);
+    Listing listing = new Listing(prefix, own, limit, depth);
+    findPlaces();
+    Deque<StoredObject> committed = committed();
+    PlainObjects plain = new PlainObjects(store, places, prefix, depth, plainMark);
+    boolean isOpen = true;
+    while (isOpen && (plain.next() != null || !committed.isEmpty())) {
+      StoredObject next = plain.next();
+      boolean isPlain =
+          next != null && (committed.isEmpty() || next.key().compareTo(committed.peek().key()) < 0);
+      isOpen = listing.add(isPlain ? plain.remove() : committed.remove());
+    }
+    KeyPage page = listing.page();
+    return new KeyPage(
+        page.objects(),
+        page.prefixes(),
+        page.next()
+            .map(next ->
+                new ListMark(next.text() + BETWEEN + plain.mark().map(ListMark::text).orElse(""))));
+  }
+
+  /** The refs of places around the prefix, in it and below it. */
+  private void findPlaces() {
+    for (StorePrefix place = prefix; ; place = new StoreKey(place.text()).parent()) {
+      add(place);
+      if (place.isRoot()) {
+        break;
+      }
+    }
+    StorePrefix below = prefix.isRoot() ? Names.REFS : Names.REFS.child(prefix.text());
+    Optional<ListMark> mark = Optional.empty();
+    do {
+      KeyPage page = store.list(below, mark, PAGE, Depth.ALL);
+      for (StoredObject object : page.objects()) {
+        if (Names.isRef(object.key()) && !places.has(Names.place(object.key()))) {
+          add(Names.place(object.key()));
+        }
+      }
+      mark = page.next();
+    } while (mark.isPresent());
+  }
+
+  private void add(StorePrefix place) {
+    refs.find(place).ifPresent(found -> places.add(place, found.ref()));
+  }
+
+  /** Objects of states below the prefix, in order. */
+  private Deque<StoredObject> committed() {
+    Map<StoreKey, StoredObject> objects = new HashMap<>();
+    places.forEach((place, ref) ->
+        ref.all()
+            .forEach((name, entry) -> {
+              StoreKey key = place.key(name);
+              boolean isShown =
+                  key.isBelow(prefix) && places.around(key).filter(place::equals).isPresent();
+              if (isShown && entry instanceof Entry.Put put) {
+                objects.put(key, new StoredObject(key, put.size(), ref.version(name, put)));
+              }
+            }));
+    List<StoredObject> sorted =
+        objects.values().stream().sorted((one, other) -> one.key().compareTo(other.key())).toList();
+    return new ArrayDeque<>(sorted);
+  }
+}

@@ -1,0 +1,124 @@
+package io.hypertile.store.commit;
+
+import io.hypertile.error.CorruptDataException;
+import io.hypertile.store.Condition;
+import io.hypertile.store.LoadedObject;
+import io.hypertile.store.ObjectBody;
+import io.hypertile.store.ObjectVersion;
+import io.hypertile.store.PutResult;
+import io.hypertile.store.Store;
+import io.hypertile.store.StoreException;
+import io.hypertile.store.StoreException.Retry;
+import io.hypertile.store.StoreKey;
+import io.hypertile.store.StorePrefix;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Refs of places in a store. Lists never change, so that some are kept. Thread-safe. */
+final class Refs {
+  /** Bytes of the longest ref or list. */
+  private static final long MOST_BYTES = 256L << 20;
+
+  /** Entries of the lists that are kept. */
+  private static final int MOST_KEPT = 1_000_000;
+
+  private final Store store;
+  private final Map<WriteId, Map<String, Entry>> lists = new LinkedHashMap<>(16, 0.75f, true);
+  private long kept;
+
+  Refs(Store store) {
+    this.store = store;
+  }
+
+  /**
+   * A ref as it was found.
+   *
+   * @param version its state in the store
+   */
+  record Found(PlaceRef ref, ObjectVersion version) {}
+
+  /** The present ref of a place; empty if nothing was committed there. */
+  Optional<Found> find(StorePrefix place) {
+    StoreKey key = Names.ref(place);
+    return store.load(key, MOST_BYTES).map(loaded -> read(key, loaded));
+  }
+
+  private Found read(StoreKey key, LoadedObject loaded) {
+    return new Found(RefDocument.ref(key, loaded.bytes(), this::entries), loaded.version());
+  }
+
+  /** The entries of a list. */
+  private Map<String, Entry> entries(WriteId list) {
+    Map<String, Entry> known = kept(list);
+    if (known != null) {
+      return known;
+    }
+    StoreKey key = Names.manifest(list);
+    LoadedObject loaded =
+        store
+            .load(key, MOST_BYTES)
+            .orElseThrow(() ->
+                new CorruptDataException(
+                    key.text(), "list of objects", -1, "is named by a ref and is not there", null));
+    Map<String, Entry> entries = RefDocument.list(key, loaded.bytes());
+    keep(list, entries);
+    return entries;
+  }
+
+  private synchronized @Nullable Map<String, Entry> kept(WriteId list) {
+    return lists.get(list);
+  }
+
+  private synchronized void keep(WriteId list, Map<String, Entry> entries) {
+    if (lists.put(list, entries) == null) {
+      kept += entries.size();
+    }
+    var eldest = lists.entrySet().iterator();
+    while (kept > MOST_KEPT && lists.size() > 1) {
+      kept -= eldest.next().getValue().size();
+      eldest.remove();
+    }
+  }
+
+  /**
+   * Makes a ref as short as it should be.
+   *
+   * @return the ref, whose list is in the store
+   */
+  PlaceRef shortened(PlaceRef ref) {
+    if (!ref.isLong()) {
+      return ref;
+    }
+    WriteId list = WriteId.next();
+    PlaceRef folded = ref.folded(list);
+    putNew(Names.manifest(list), ObjectBody.of(RefDocument.list(folded.listed())));
+    keep(list, folded.listed());
+    return folded;
+  }
+
+  /**
+   * Puts an object under a name that nothing else has.
+   *
+   * @throws StoreException if it is not known to be there
+   */
+  void putNew(StoreKey key, ObjectBody body) {
+    PutResult result = store.put(key, body, Condition.ALWAYS);
+    if (!(result instanceof PutResult.Stored)) {
+      Throwable cause = result instanceof PutResult.Unknown unknown ? unknown.cause() : null;
+      throw new StoreException(
+          store.name(),
+          "The store did not say whether it took an object; nothing was changed.",
+          Retry.LATER,
+          cause);
+    }
+  }
+
+  /** Puts a ref in place of the one that was found, or where there was none. */
+  PutResult replace(StorePrefix place, Optional<Found> before, PlaceRef next) {
+    Condition condition =
+        before.<Condition>map(found -> new Condition.At(found.version())).orElse(Condition.ABSENT);
+    return store.put(Names.ref(place), ObjectBody.of(RefDocument.ref(next)), condition);
+  }
+}

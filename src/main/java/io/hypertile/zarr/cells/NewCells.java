@@ -1,0 +1,16 @@
+package io.hypertile.zarr.cells;
+
+import io.hypertile.ndarray.CellBlock;
+import io.hypertile.ndarray.Region;
+
+/** Gives the cells that an array will have. Thread-safe. */
+@FunctionalInterface
+interface NewCells {
+  /**
+   * Reads a box.
+   *
+   * @param region a box of the array
+   * @param target gets the box in C order, and has exactly its bytes
+   */
+  void read(Region region, CellBlock target);
+}
