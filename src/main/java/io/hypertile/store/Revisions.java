@@ -21,8 +21,9 @@ public interface Revisions {
   Revision open(StoreKey head);
 
   /**
-   * Puts bytes where they can wait for a commit, durably as far as the store keeps anything. The
-   * caller closes what it gets, committed or not.
+   * Puts bytes where they can wait for a commit, durably as far as the store keeps anything; a
+   * store that is far away may still be on it, so that a failure shows at the commit. The bytes may
+   * be changed when this returns. The caller closes what it gets, committed or not.
    */
   StagedObject stage(ObjectBody body);
 

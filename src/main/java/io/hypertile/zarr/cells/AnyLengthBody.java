@@ -13,6 +13,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Map;
+import java.util.Optional;
 
 /** Cells of any length, each behind its length. For one thread. */
 final class AnyLengthBody implements BodyCells {
@@ -80,6 +81,12 @@ final class AnyLengthBody implements BodyCells {
         heap.close();
       }
     }
+  }
+
+  /** Never at once: the memory they take shows only when they come. */
+  @Override
+  public Optional<Taken> tryTake(long count, MemoryShare share) {
+    return Optional.empty();
   }
 
   private void take(ScratchBytes references, ScratchBytes heap) throws IOException {
