@@ -23,6 +23,7 @@ SHAPE = (5, 67, 96, 3)
 LAYOUTS = {
     "plain": {},
     "cut": {"options": {"chunks": [2, 25, 96, 3], "compression": {"codec": "gzip", "level": 1}}},
+    "passed": {"options": {"chunks": [2, 67, 96, 3], "compression": {"codec": "zstd"}}},
     "tiled": {"kind": "varray", "vgrid": [5, 1, 3, 1]},
 }
 

@@ -42,6 +42,17 @@ public interface CellReader extends AutoCloseable {
     read(region, CellBlock.of(target));
   }
 
+  /**
+   * A stored chunk that was encoded by one codec and nothing else.
+   *
+   * @param codec name of the codec in Zarr, such as {@code zstd}
+   * @param box cells of the chunk, those within the array
+   * @return empty if there is no such chunk, or it is stored in any other way
+   */
+  default Optional<EncodedChunk> encoded(String codec, Region box) {
+    return Optional.empty();
+  }
+
   @Override
   void close();
 }

@@ -8,7 +8,6 @@ import io.hypertile.journal.change.Transaction;
 import io.hypertile.journal.disk.Buffers;
 import io.hypertile.journal.disk.Disk;
 import io.hypertile.journal.disk.DiskFailures;
-import io.hypertile.journal.disk.DiskFile;
 import io.hypertile.journal.disk.Host;
 import io.hypertile.journal.disk.RealDisk;
 import io.hypertile.journal.log.Log;
@@ -21,7 +20,6 @@ import io.hypertile.memory.MemoryUse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger.Level;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -47,8 +45,6 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 public final class Journal implements AutoCloseable {
   /** Bytes of native memory of a journal that shares none. */
   private static final long OWN_MEMORY = 16L << 20;
-
-  private static final int COPY_BYTES = 1 << 16;
 
   private static final System.Logger LOG = System.getLogger(Journal.class.getName());
 
@@ -180,19 +176,18 @@ public final class Journal implements AutoCloseable {
    *     of the file is left to the caller
    */
   public void makeFile(RootPath temporary, InputStream bytes, long size) throws IOException {
-    try (DiskFile file =
-        storage.disk().open(temporary.resolve(storage.root()), Disk.Access.CREATE)) {
-      byte[] buffer = new byte[Math.clamp(size, 1, COPY_BYTES)];
-      long written = 0;
-      for (int count = bytes.read(buffer); count >= 0; count = bytes.read(buffer)) {
-        file.write(ByteBuffer.wrap(buffer, 0, count), written);
-        written += count;
-      }
-      if (written != size) {
-        throw new IOException(written + " bytes of " + size);
-      }
-      file.force(true);
+    try (UnforcedFile file = makeUnforced(temporary, bytes, size)) {
+      file.force();
     }
+  }
+
+  /**
+   * Makes a file as {@link #makeFile} does, and leaves it to the caller to force it before it is
+   * the source of a {@link Change.Replace}, perhaps while others are made.
+   */
+  public UnforcedFile makeUnforced(RootPath temporary, InputStream bytes, long size)
+      throws IOException {
+    return UnforcedFile.make(storage.disk(), temporary.resolve(storage.root()), bytes, size);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.hypertile.reading;
 
+import io.hypertile.array.CellArray;
 import io.hypertile.array.CellReader;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
@@ -111,6 +112,27 @@ public final class CellReads {
     }
   }
 
+  /**
+   * Reads an encoded chunk: as it is stored where it is stored in this form, otherwise its cells,
+   * framed.
+   *
+   * @throws ServiceException as {@link #open(PlannedAccess)}
+   */
+  public ChunkBytes open(PlannedChunk planned) {
+    NativeBuffer lease = executor.take(planned.mostBytes());
+    boolean isMade = false;
+    try {
+      ChunkBytes bytes =
+          PlanExecutor.await(executor.submit(() -> planned.read(lease, CellReads::requireSame)));
+      isMade = true;
+      return bytes;
+    } finally {
+      if (!isMade) {
+        lease.close();
+      }
+    }
+  }
+
   private CellStream stream(PlannedAccess access, ByteSpan span) {
     return stream(access, bounds(access.selection()), span, reader -> plan(access, reader));
   }
@@ -120,7 +142,7 @@ public final class CellReads {
     Supplier<CellReader> opener = () -> planned.array().open(bounds);
     Function<CellReader, CellStream.Wanted> wanted =
         reader -> {
-          requireSame(planned, reader);
+          requireSame(planned.array(), reader);
           return new CellStream.Wanted(plan.apply(reader), span);
         };
     return isSmall(planned) ? executor.openSmall(opener, wanted) : executor.open(opener, wanted);
@@ -136,8 +158,8 @@ public final class CellReads {
   }
 
   /** Refuses a reader with other axes than those that the selection was resolved over. */
-  private static void requireSame(PlannedRead planned, CellReader reader) {
-    if (!reader.spec().equals(planned.array().spec())) {
+  private static void requireSame(CellArray found, CellReader reader) {
+    if (!reader.spec().equals(found.spec())) {
       throw new ServiceException(
           ErrorCode.LOCKED, "The array's attributes changed while it was being opened; try again.");
     }

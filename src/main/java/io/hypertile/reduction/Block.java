@@ -20,6 +20,8 @@ final class Block {
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfInt INT =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfDouble REAL =
+      ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfLong LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -68,10 +70,7 @@ final class Block {
       return;
     }
     if (!dtype.isInteger()) {
-      for (int i = 0; i < count; i++) {
-        double value = real(cells, first + i);
-        reals[i] = hasNull && value == nullReal ? Double.NaN : value;
-      }
+      loadReals(cells, first, count);
       return;
     }
     for (int i = 0; i < count; i++) {
@@ -87,6 +86,27 @@ final class Block {
     if (!exact) {
       for (int i = 0; i < count; i++) {
         reals[i] = missing[i] ? Double.NaN : asReal(wholes[i]);
+      }
+    }
+  }
+
+  private void loadReals(MemorySegment cells, long first, int count) {
+    switch (dtype) {
+      case FLOAT64 -> MemorySegment.copy(cells, REAL, first * 8, reals, 0, count);
+      case FLOAT32 -> {
+        for (int i = 0; i < count; i++) {
+          reals[i] = Float.intBitsToFloat(cells.get(INT, (first + i) * 4));
+        }
+      }
+      default -> {
+        for (int i = 0; i < count; i++) {
+          reals[i] = real(cells, first + i);
+        }
+      }
+    }
+    if (hasNull) {
+      for (int i = 0; i < count; i++) {
+        reals[i] = reals[i] == nullReal ? Double.NaN : reals[i];
       }
     }
   }

@@ -45,6 +45,38 @@ final class Sums implements Accumulator {
     }
   }
 
+  @Override
+  public void each(Block block, int count, long first) {
+    switch (kind) {
+      case SUM, MEAN -> sumEach(block, count, first * stride);
+      case COUNT, STD -> Accumulator.super.each(block, count, first);
+    }
+  }
+
+  /**
+   * Adds each cell to a sum of its own. The error is that of {@link #sum}, exact, without a
+   * comparison of which number is larger (Knuth, The Art of Computer Programming, 4.2.2).
+   */
+  private void sumEach(Block block, int count, long start) {
+    boolean isCounted = kind == Kind.MEAN;
+    long at = start;
+    for (int i = 0; i < count; i++, at += stride) {
+      double value = block.reals[i];
+      if (Double.isNaN(value)) {
+        continue;
+      }
+      double sum = state.get(REAL, at);
+      double next = sum + value;
+      double added = next - sum;
+      double error = (sum - (next - added)) + (value - added);
+      state.set(REAL, at, next);
+      state.set(REAL, at + 8, state.get(REAL, at + 8) + error);
+      if (isCounted) {
+        state.set(COUNT, at + 16, state.get(COUNT, at + 16) + 1);
+      }
+    }
+  }
+
   private void sum(Block block, int from, int to, long at) {
     double sum = state.get(REAL, at);
     double error = state.get(REAL, at + 8);

@@ -29,6 +29,26 @@ public record CodecSpec(String name, ObjectNode configuration) {
     return new CodecSpec(member.get("name").text(), configuration);
   }
 
+  /**
+   * Blosc as zarr-python writes it, with blocks of whatever size the encoder takes.
+   *
+   * @param typeSize bytes of an element
+   * @param compressor such as {@code zstd}
+   * @param level 0 to 9
+   * @param shuffling {@code noshuffle}, {@code shuffle} or {@code bitshuffle}
+   */
+  public static CodecSpec blosc(int typeSize, String compressor, int level, String shuffling) {
+    return new CodecSpec(
+        "blosc",
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("typesize", typeSize)
+            .put("cname", compressor)
+            .put("clevel", level)
+            .put("shuffle", shuffling)
+            .put("blocksize", 0));
+  }
+
   /** The codec as zarr-python writes it. */
   public JsonNode json() {
     ObjectNode object = JsonNodeFactory.instance.objectNode().put("name", name);

@@ -11,7 +11,9 @@ import io.hypertile.http.ServletOutput;
 import io.hypertile.reading.AnswerCells;
 import io.hypertile.reading.ByteSpan;
 import io.hypertile.reading.CellReads;
+import io.hypertile.reading.ChunkBytes;
 import io.hypertile.reading.Interest;
+import io.hypertile.reading.PlannedChunk;
 import io.hypertile.reading.PlannedRead;
 import io.hypertile.reading.ReadTimings;
 import jakarta.servlet.http.HttpServletRequest;
@@ -68,6 +70,66 @@ public final class CellSender {
     } catch (Throwable e) {
       permit.close();
       throw e;
+    }
+  }
+
+  /**
+   * Reads an encoded chunk when there is room for it.
+   *
+   * @param planned lets go of its state if it has to wait
+   * @throws io.hypertile.error.ServiceException {@code overloaded} or what opening throws
+   */
+  public OpenedChunk open(PlannedChunk planned) {
+    Admission admission = traffic.admission();
+    if (!admission.isOpen(planned.plainBytes())) {
+      planned.array().letGo();
+    }
+    Admission.Permit permit = admission.enter(planned.plainBytes());
+    try {
+      return new OpenedChunk(permit, reads.open(planned), planned);
+    } catch (Throwable e) {
+      permit.close();
+      throw e;
+    }
+  }
+
+  /** An encoded chunk about to be sent. Used by one thread; must be closed. */
+  public final class OpenedChunk implements AutoCloseable {
+    private final Admission.Permit permit;
+    private final ChunkBytes chunk;
+    private final PlannedChunk planned;
+
+    private OpenedChunk(Admission.Permit permit, ChunkBytes chunk, PlannedChunk planned) {
+      this.permit = permit;
+      this.chunk = chunk;
+      this.planned = planned;
+    }
+
+    /** The version that the array had. */
+    public Version version() {
+      return chunk.version();
+    }
+
+    /** Number of its bytes. */
+    public long size() {
+      return chunk.bytes().byteSize();
+    }
+
+    /** Sends some of its bytes; cells are counted as they are decoded. */
+    public void send(ByteSpan span, HttpServletResponse response) throws IOException {
+      OutputStream out = new ServletOutput(response);
+      CellEncoder encoder = CellEncoder.verbatim(new byte[0], span.stop() - span.start());
+      encoder.begin(out);
+      encoder.cells(chunk.part(span), out);
+      encoder.end(out);
+      traffic.meters().read(planned.plainBytes(), planned.array().spec().dtype().size());
+    }
+
+    @Override
+    public void close() {
+      try (permit) {
+        chunk.close();
+      }
     }
   }
 

@@ -3,7 +3,11 @@ package io.hypertile.collection.zarr;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.Collection;
+import io.hypertile.schema.Placement;
+import io.hypertile.schema.StorageOptions;
+import io.hypertile.zarr.CodecSpec;
 import io.hypertile.zarr.view.StoredForm;
+import java.util.Optional;
 
 /**
  * The form in which arrays of a collection are stored, as its document says: the same for as long
@@ -19,6 +23,26 @@ final class StoredForms {
           case ArraysSchema.ArraySchema plain -> plain.shape();
           case ArraysSchema.VArraySchema tiled -> tiled.grid().tileShape(tiled.shape());
         };
-    return new StoredForm(tile, collection.storage().chunkShape(tile, schema.dtype()));
+    return new StoredForm(
+        tile, collection.storage().chunkShape(tile, schema.dtype()), codec(collection));
+  }
+
+  /**
+   * The codec of Zarr that reads chunks of the files as they are. Of virtual arrays chunks are
+   * decoded, since those of a tile need not be those of a grid over the array.
+   */
+  private static Optional<CodecSpec> codec(Collection collection) {
+    boolean isPassed =
+        collection.arrays() instanceof ArraysSchema.ArraySchema
+            && collection.placement().form() == Placement.Form.HDF5
+            && collection.storage().compression()
+                instanceof StorageOptions.Compression.Plugin plugin
+            && plugin.codec().equals("zstd");
+    if (!isPassed) {
+      return Optional.empty();
+    }
+    CodecSpec zstd = CodecSpec.of("zstd");
+    zstd.configuration().put("level", 0).put("checksum", false);
+    return Optional.of(zstd);
   }
 }

@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Future;
 
 /**
  * States of places in a directory. A commit is one transaction of the redo log: all its files are
@@ -40,6 +41,7 @@ final class LocalRevisions implements Revisions {
   private final Journal journal;
   private final KeyPaths paths;
   private final ObjectFiles files;
+  private final Forcing forcing = new Forcing();
   private final KeptStates<Path> states = new KeptStates<>(StagedFile::deleteQuietly);
 
   LocalRevisions(Store store, KeyPaths paths) {
@@ -66,9 +68,9 @@ final class LocalRevisions implements Revisions {
     Path file = source.resolve(journal.root());
     boolean isMade = false;
     try {
-      ObjectFiles.write(journal, source, body);
+      Future<Void> forced = forcing.begin(ObjectFiles.write(journal, source, body));
       isMade = true;
-      return new StagedFile(source, file, body.size());
+      return new StagedFile(source, file, body.size(), forced);
     } catch (IOException e) {
       throw failed("An object cannot be stored.", e);
     } finally {
@@ -178,6 +180,7 @@ final class LocalRevisions implements Revisions {
               null);
         }
         StagedFile staged = (StagedFile) put.body();
+        staged.awaitForced();
         Instant modified = FileState.next(before);
         Files.setLastModifiedTime(staged.file(), FileTime.from(modified));
         made.add(new Change.Replace(staged.source(), target));

@@ -1,6 +1,7 @@
 package io.hypertile.store.local;
 
 import io.hypertile.journal.Journal;
+import io.hypertile.journal.UnforcedFile;
 import io.hypertile.journal.change.Change;
 import io.hypertile.journal.change.RootPath;
 import io.hypertile.journal.change.Transaction;
@@ -131,7 +132,9 @@ public final class LocalStore implements Store {
     RootPath temporary = journal.temporary(".object");
     Path made = temporary.resolve(journal.root());
     try {
-      ObjectFiles.write(journal, temporary, body);
+      try (UnforcedFile file = ObjectFiles.write(journal, temporary, body)) {
+        file.force();
+      }
       ReentrantLock lock = stripe(key);
       lock.lock();
       try {

@@ -1,6 +1,7 @@
 package io.hypertile.store.local;
 
 import io.hypertile.journal.Journal;
+import io.hypertile.journal.UnforcedFile;
 import io.hypertile.journal.change.RootPath;
 import io.hypertile.store.ObjectBody;
 import io.hypertile.store.StoreKey;
@@ -88,10 +89,10 @@ record ObjectFiles(Path root, Optional<String> hidden) {
     return true;
   }
 
-  /** Makes a temporary file of the bytes of a body and forces them to disk. */
-  static void write(Journal journal, RootPath made, ObjectBody body) throws IOException {
+  /** Makes a temporary file of the bytes of a body, which are not forced to disk yet. */
+  static UnforcedFile write(Journal journal, RootPath made, ObjectBody body) throws IOException {
     try (InputStream in = body.open()) {
-      journal.makeFile(made, in, body.size());
+      return journal.makeUnforced(made, in, body.size());
     }
   }
 

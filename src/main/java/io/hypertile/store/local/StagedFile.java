@@ -5,14 +5,22 @@ import io.hypertile.store.StagedObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.Future;
 
 /**
- * A forced file that waits to be renamed to its place.
+ * A file that waits to be on disk and renamed to its place.
  *
  * @param source where it waits
  * @param file the same in the file system
+ * @param forced done when its bytes are on disk
  */
-record StagedFile(RootPath source, Path file, long size) implements StagedObject {
+record StagedFile(RootPath source, Path file, long size, Future<Void> forced)
+    implements StagedObject {
+  /** Waits until the bytes are on disk. */
+  void awaitForced() throws IOException {
+    Forcing.await(forced);
+  }
+
   @Override
   public void close() {
     deleteQuietly(file);

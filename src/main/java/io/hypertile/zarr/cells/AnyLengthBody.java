@@ -13,6 +13,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Map;
+import java.util.Optional;
 
 /** Cells of any length, each behind its length. For one thread. */
 final class AnyLengthBody implements BodyCells {
@@ -24,8 +25,6 @@ final class AnyLengthBody implements BodyCells {
   private final boolean isText;
   private final ByteBuffer input =
       ByteBuffer.allocateDirect(BUFFER).order(ByteOrder.LITTLE_ENDIAN).limit(0);
-  private final ByteBuffer reference =
-      ByteBuffer.allocate(CellBlock.REFERENCE).order(ByteOrder.LITTLE_ENDIAN);
   private long done;
 
   /**
@@ -84,6 +83,12 @@ final class AnyLengthBody implements BodyCells {
     }
   }
 
+  /** Never at once: the memory they take shows only when they come. */
+  @Override
+  public Optional<Taken> tryTake(long count, MemoryShare share) {
+    return Optional.empty();
+  }
+
   private void take(ScratchBytes references, ScratchBytes heap) throws IOException {
     fill(Integer.BYTES);
     long length = input.getInt() & 0xffff_ffffL;
@@ -91,13 +96,11 @@ final class AnyLengthBody implements BodyCells {
         length,
         MOST_OF_A_CELL,
         most -> "A cell of " + (most >> 20) + " MiB is the largest that is taken.");
-    reference.clear().putLong(heap.size()).putLong(length);
-    references.append(reference.flip());
+    references.append(heap.size(), length);
     for (long left = length; left > 0; ) {
       fill(1);
       int count = (int) Math.min(left, input.remaining());
-      heap.append(input.slice(input.position(), count));
-      input.position(input.position() + count);
+      heap.append(input, count);
       left -= count;
     }
     done++;

@@ -2,7 +2,6 @@ package io.hypertile.zarr.cells;
 
 import io.hypertile.chunk.ChunkCursor;
 import io.hypertile.chunk.CodecPool;
-import io.hypertile.chunk.EncoderRing;
 import io.hypertile.ndarray.ChunkGrid;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
@@ -15,9 +14,7 @@ import io.hypertile.store.StorePrefix;
 import io.hypertile.store.StoredObject;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -120,21 +117,17 @@ final class ArrayCommit implements AutoCloseable {
    * @param cells gives the cells that they will have; threads of the pool ask for them
    */
   void addChunks(Iterable<Region> regions, NewCells cells) throws IOException {
-    long chunkBytes = grid().chunkShape().cells() * form.cellBytes();
-    Deque<Region> added = new ArrayDeque<>();
-    try (EncoderRing<ObjectEncoder> ring =
-        new EncoderRing<>(
-            chunkBytes,
-            () -> new ObjectEncoder(form, pool.memory()),
-            pool,
-            (chunk, encoded) -> put(added.remove().startArray(), encoded.bytes()))) {
-      long number = 0;
+    try (ObjectEncoding encoding = encoding()) {
       for (Region region : regions) {
-        added.add(region);
-        ring.add(number++, encoder -> encoder.encode(region, cells));
+        encoding.add(region, cells);
       }
-      ring.storeAll();
+      encoding.storeAll();
     }
+  }
+
+  /** Encodes objects which are staged as they are ready. */
+  ObjectEncoding encoding() {
+    return new ObjectEncoding(form, pool, this::put);
   }
 
   private void put(long[] start, MemorySegment bytes) {

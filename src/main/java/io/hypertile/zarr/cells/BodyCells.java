@@ -3,6 +3,7 @@ package io.hypertile.zarr.cells;
 import io.hypertile.memory.MemoryShare;
 import io.hypertile.ndarray.CellBlock;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * The cells of a box, taken from a source: few into native memory, many into a file without a name
@@ -29,6 +30,9 @@ interface BodyCells {
 
   /** Takes the next cells, few enough for memory where they have one size. */
   Taken take(long cells, MemoryShare share, ScratchFiles files) throws IOException;
+
+  /** Takes the next cells as {@link #take}; empty, and nothing is taken, if that means waiting. */
+  Optional<Taken> tryTake(long cells, MemoryShare share) throws IOException;
 
   /**
    * Checks that the source has no more.

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import java.util.Optional;
 
 /** Cells of one size. For one thread. */
 final class FixedBody implements BodyCells {
@@ -47,9 +48,18 @@ final class FixedBody implements BodyCells {
     return take(cells * cellBytes, share);
   }
 
+  @Override
+  public Optional<Taken> tryTake(long cells, MemoryShare share) throws IOException {
+    Optional<NativeBuffer> buffer = share.tryTake(cells * cellBytes);
+    return buffer.isEmpty() ? Optional.empty() : Optional.of(take(cells * cellBytes, buffer.get()));
+  }
+
   /** Takes the next bytes into memory. */
   private Taken take(long size, MemoryShare share) throws IOException {
-    NativeBuffer buffer = share.take(size);
+    return take(size, share.take(size));
+  }
+
+  private Taken take(long size, NativeBuffer buffer) throws IOException {
     boolean isTaken = false;
     try {
       MemorySegment cells = buffer.bytes().asSlice(0, size);

@@ -10,16 +10,19 @@ import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.RegionCopy;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.zarr.codec.ChainSpace;
+import io.hypertile.zarr.codec.CodecChain;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes objects of chunks. Cells past the array's edge are fill values, as in every other array; of
- * a chunk of nothing but fill values no bytes are made, as it is not to be stored.
+ * Encodes chunks that are objects, or chunks of shards. Cells past the array's edge are fill
+ * values, as in every other array; of a chunk of nothing but fill values no bytes are made, as it
+ * is not to be stored.
  */
 final class ObjectEncoder implements ChunkWorker {
   private final ZarrForm form;
   private final Shape chunkShape;
+  private final CodecChain chain;
   private final MemoryShare memory;
   private final MemorySegment fill;
   private final ChainSpace space;
@@ -27,9 +30,15 @@ final class ObjectEncoder implements ChunkWorker {
   private @Nullable NativeBuffer chunk;
   private @Nullable NativeBuffer part;
 
-  ObjectEncoder(ZarrForm form, MemoryShare memory) {
+  /**
+   * An encoder.
+   *
+   * @param isOfShards whether chunks of shards are to be encoded, and not whole objects
+   */
+  ObjectEncoder(ZarrForm form, boolean isOfShards, MemoryShare memory) {
     this.form = form;
-    this.chunkShape = form.specification().grid().chunkShape();
+    this.chunkShape = (isOfShards ? form.grid() : form.specification().grid()).chunkShape();
+    this.chain = isOfShards ? form.chunkChain() : form.chain();
     this.memory = memory;
     this.fill = form.fill();
     this.space = new ChainSpace(memory);
@@ -56,7 +65,7 @@ final class ObjectEncoder implements ChunkWorker {
     if (cells.isAll(fill)) {
       return new ChunkEncoder.EncodedChunk(MemorySegment.NULL, 0, chunkShape.cells());
     }
-    return new ChunkEncoder.EncodedChunk(form.chain().encode(cells, fill, space), 0, 0);
+    return new ChunkEncoder.EncodedChunk(chain.encode(cells, fill, space), 0, 0);
   }
 
   private CellBlock block(MemorySegment cells) {

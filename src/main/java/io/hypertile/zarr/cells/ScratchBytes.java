@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ final class ScratchBytes implements AutoCloseable {
   ScratchBytes(MemoryShare share, ScratchFiles files) {
     this.files = files;
     this.memory = share.take(BUFFER);
-    this.buffer = memory.bytes().asSlice(0, BUFFER).asByteBuffer();
+    this.buffer = memory.bytes().asSlice(0, BUFFER).asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /** Number of bytes so far. */
@@ -37,17 +38,28 @@ final class ScratchBytes implements AutoCloseable {
     return size;
   }
 
-  /** Takes all remaining bytes of a buffer. */
-  void append(ByteBuffer bytes) throws IOException {
-    size += bytes.remaining();
-    while (bytes.hasRemaining()) {
+  /** Takes the next bytes of a buffer. */
+  void append(ByteBuffer bytes, int count) throws IOException {
+    int end = bytes.position() + count;
+    while (bytes.position() < end) {
       if (!buffer.hasRemaining()) {
         write();
       }
-      int count = Math.min(bytes.remaining(), buffer.remaining());
-      buffer.put(bytes.slice(bytes.position(), count));
-      bytes.position(bytes.position() + count);
+      int part = Math.min(end - bytes.position(), buffer.remaining());
+      buffer.put(buffer.position(), bytes, bytes.position(), part);
+      buffer.position(buffer.position() + part);
+      bytes.position(bytes.position() + part);
     }
+    size += count;
+  }
+
+  /** Takes a reference of {@link io.hypertile.ndarray.CellBlock}. */
+  void append(long place, long length) throws IOException {
+    if (buffer.remaining() < 2 * Long.BYTES) {
+      write();
+    }
+    buffer.putLong(place).putLong(length);
+    size += 2 * Long.BYTES;
   }
 
   private void write() throws IOException {

@@ -28,7 +28,7 @@ record ZarrChanges(ZarrStates states, ScratchFiles scratch) {
   private static final long FEW_CHUNKS = 1_000;
 
   /** Cells of rows that are taken together, so that all threads have chunks to encode. */
-  private static final long SOME_ROWS = 24L << 20;
+  private static final long SOME_ROWS = 12L << 20;
 
   Version write(StorePrefix place, Region box, CellSource source, Precondition condition) {
     return NodeCommits.changing(() -> writeBox(place, box, source, condition));
@@ -134,23 +134,23 @@ record ZarrChanges(ZarrStates states, ScratchFiles scratch) {
     return box.cells() / box.length(0) * Math.min(box.length(0), grid.chunkShape().length(0));
   }
 
-  /** Encodes some rows of chunks after the other, as the cells come. */
+  /** Encodes some rows of chunks while the next ones come. */
   private void addRows(ArrayCommit commit, ZarrForm form, Region box, BodyCells body)
       throws IOException {
     long rowCells = rowCells(form.specification().grid(), box);
     long rows = Math.max(1, SOME_ROWS / (rowCells * form.cellBytes()));
-    try {
+    try (RowEncoding encoding = new RowEncoding(commit, body, states.pool().memory(), scratch)) {
       RegionSlabs.forEach(
           box,
           rows * rowCells,
           row -> {
-            try (BodyCells.Taken taken = body.take(row.cells(), states.pool().memory(), scratch)) {
-              Overlay overlay = new Overlay.Cells(row, taken.cells());
-              commit.addChunks(commit.chunks(row, row::contains), alone(form, overlay));
+            try {
+              encoding.add(row, cells -> alone(form, cells));
             } catch (IOException e) {
               throw new UncheckedIOException(e);
             }
           });
+      encoding.finish();
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }

@@ -7,7 +7,6 @@ import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.RegionCopy;
 import io.hypertile.ndarray.Shape;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 
 /**
  * The codec {@code sharding_indexed}: a chunk of chunks, each encoded for itself, with an index of
@@ -56,7 +55,7 @@ public final class Sharding {
   }
 
   /** The most bytes of a shard. */
-  long largestEncoded() {
+  public long largestEncoded() {
     return Math.addExact(indexBytes(), Math.multiplyExact(count, chunks.largestEncoded()));
   }
 
@@ -133,26 +132,34 @@ public final class Sharding {
     int cellBytes = chunks.cellBytes();
     Shape chunkShape = grid.chunkShape();
     CellBlock chunk = chunk(cells, space);
-    long[] places = new long[2 * count];
-    Arrays.fill(places, -1);
-    long at = isIndexAtEnd ? 0 : indexBytes();
+    ShardBuilder shard = begin(target);
     long[] position = new long[chunkShape.rank()];
     for (int number = 0; number < count; number++) {
       take(position, cells, chunk);
       if (!chunk.isAll(fill)) {
-        MemorySegment stored = chunks.encode(chunk, fill, space);
-        MemorySegment.copy(stored, 0, target, at, stored.byteSize());
-        places[2 * number] = at;
-        places[2 * number + 1] = stored.byteSize();
-        at += stored.byteSize();
+        shard.add(number, chunks.encode(chunk, fill, space));
       }
       advance(position);
     }
+    return finish(shard, space);
+  }
+
+  /**
+   * A shard to be written chunk by chunk.
+   *
+   * @param target memory of {@link #largestEncoded} bytes
+   */
+  public ShardBuilder begin(MemorySegment target) {
+    return new ShardBuilder(target, count, isIndexAtEnd ? 0 : indexBytes());
+  }
+
+  /** Adds the index to a shard that was begun; gives the bytes of all. */
+  public long finish(ShardBuilder shard, ChainSpace space) {
     MemorySegment entries = space.room(index.depth(), ChainSpace.INNER, ShardIndex.bytes(count));
-    ShardIndex.of(places).put(entries);
+    shard.index().put(entries);
     MemorySegment stored = index.encode(CellBlock.of(entries), MemorySegment.NULL, space);
-    MemorySegment.copy(stored, 0, target, isIndexAtEnd ? at : 0, indexBytes());
-    return isIndexAtEnd ? at + indexBytes() : at;
+    MemorySegment.copy(stored, 0, shard.target(), isIndexAtEnd ? shard.end() : 0, indexBytes());
+    return isIndexAtEnd ? shard.end() + indexBytes() : shard.end();
   }
 
   /** Copies the cells of a chunk out of the shard's. */

@@ -5,6 +5,7 @@ import io.hypertile.error.ServiceException;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.StorageOptions.Compression;
 import io.hypertile.zarr.CodecSpec;
+import io.hypertile.zarr.DefaultCodecs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +15,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Codecs of new arrays of a collection: what its options ask for, in the words of Zarr. Where it
- * has no options it is Blosc with shuffled bytes and the quickest level of Zstandard.
+ * Codecs of new arrays of a collection: what its options ask for, in the words of Zarr, or the
+ * default ones.
  */
 final class StoredCodecs {
   private static final int USUAL_ZSTD = 3;
@@ -62,7 +63,7 @@ final class StoredCodecs {
 
   private static Optional<CodecSpec> packer(Collection collection, int cellBytes) {
     if (collection.options().isEmpty()) {
-      return Optional.of(blosc(cellBytes, 1, 1, BLOSC_COMPRESSORS.indexOf("zstd")));
+      return Optional.of(DefaultCodecs.packer(cellBytes));
     }
     return switch (collection.options().get().compression()) {
       case Compression.None none -> Optional.empty();
@@ -87,14 +88,11 @@ final class StoredCodecs {
   }
 
   private static CodecSpec blosc(int cellBytes, int level, int shuffling, int compressor) {
-    return new CodecSpec(
-        "blosc",
-        object()
-            .put("typesize", cellBytes)
-            .put("cname", BLOSC_COMPRESSORS.get(compressor))
-            .put("clevel", level)
-            .put("shuffle", SHUFFLINGS.get(cellBytes == 1 && shuffling == 1 ? 0 : shuffling))
-            .put("blocksize", 0));
+    return CodecSpec.blosc(
+        cellBytes,
+        BLOSC_COMPRESSORS.get(compressor),
+        level,
+        SHUFFLINGS.get(cellBytes == 1 && shuffling == 1 ? 0 : shuffling));
   }
 
   private static int parameter(List<Integer> given, int at, int missing) {

@@ -112,7 +112,7 @@ public final class ArrayNodes {
     if (!isShown()) {
       own.put(
           "hypertile_left_out",
-          "The cells are of type %s, which Zarr has no name for; read them at the array's subset."
+          "The cells are of type %s, which is not shown as Zarr; read them at the array's subset."
               .formatted(spec.dtype().numpyName()));
     }
     return GroupDocument.create(own).withConsolidated(variables);
@@ -157,6 +157,7 @@ public final class ArrayNodes {
         grid,
         type,
         new ZarrFill.Cell(spec.fill().bytes()),
-        own);
+        own,
+        stored.passed(spec.dtype().size(), sizes));
   }
 }

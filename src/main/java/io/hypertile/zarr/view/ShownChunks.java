@@ -30,7 +30,11 @@ final class ShownChunks {
 
   /** The grid of an array's chunks. */
   static ChunkGrid of(Shape array, StoredForm stored, int cellBytes, ChunkSizes sizes) {
-    return new ChunkGrid(array, new ShownChunks(array, stored, cellBytes, sizes).shape());
+    Shape shape =
+        stored.passed(cellBytes, sizes).isPresent()
+            ? stored.chunk().orElseThrow()
+            : new ShownChunks(array, stored, cellBytes, sizes).shape();
+    return new ChunkGrid(array, shape);
   }
 
   private Shape shape() {

@@ -19,9 +19,25 @@ import tools.jackson.databind.node.ObjectNode;
  * @param type its cells
  * @param fill value of cells without a chunk
  * @param attributes other members of its document; not to be changed
+ * @param compressor codec behind that of the type
  */
 public record VariableForm(
-    List<String> dimensions, ChunkGrid grid, ZarrType type, ZarrFill fill, ObjectNode attributes) {
+    List<String> dimensions,
+    ChunkGrid grid,
+    ZarrType type,
+    ZarrFill fill,
+    ObjectNode attributes,
+    Optional<CodecSpec> compressor) {
+  /** A form whose chunks are not compressed. */
+  public VariableForm(
+      List<String> dimensions,
+      ChunkGrid grid,
+      ZarrType type,
+      ZarrFill fill,
+      ObjectNode attributes) {
+    this(dimensions, grid, type, fill, attributes, Optional.empty());
+  }
+
   public VariableForm {
     dimensions = List.copyOf(dimensions);
   }
@@ -29,9 +45,13 @@ public record VariableForm(
   /** The document that describes the array. */
   public ArrayDocument document() {
     ArraySpecification specification =
-        new ArraySpecification(grid, type, Optional.of(fill), ChunkKeys.USUAL, List.of(codec()));
+        new ArraySpecification(grid, type, Optional.of(fill), ChunkKeys.USUAL, codecs());
     return ArrayDocument.create(
         specification, dimensions.stream().map(Optional::of).toList(), attributes);
+  }
+
+  private List<CodecSpec> codecs() {
+    return compressor.map(last -> List.of(codec(), last)).orElseGet(() -> List.of(codec()));
   }
 
   private CodecSpec codec() {

@@ -14,8 +14,10 @@ import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.reading.ByteSpan;
 import io.hypertile.reading.PlannedAccess;
+import io.hypertile.reading.PlannedChunk;
 import io.hypertile.slice.Selection;
 import io.hypertile.slice.Selection.AxisSelection;
+import io.hypertile.zarr.CodecSpec;
 import io.hypertile.zarr.view.Node;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -34,6 +36,8 @@ import org.springframework.stereotype.Component;
 final class ChunkAnswers {
   /** The type of chunks. */
   static final String TYPE = "application/octet-stream";
+
+  private static final PlannedChunk.Frames ZSTD = new ZstdFrames();
 
   private final CellSender sender;
   private final CellLimits limits;
@@ -55,7 +59,10 @@ final class ChunkAnswers {
 
     /** The tag that the chunk has while the array is of a version. */
     String etag(Version version) {
-      return ETags.of(version.text(), ETags.digest(chunk.toString()), false);
+      return ETags.of(
+          version.text(),
+          ETags.digest(chunk + node.form().compressor().map(CodecSpec::name).orElse("")),
+          false);
     }
   }
 
@@ -81,6 +88,10 @@ final class ChunkAnswers {
       return;
     }
     response.setContentType(TYPE);
+    if (node.form().compressor().isPresent()) {
+      sendEncoded(asked, request, response);
+      return;
+    }
     Optional<AnswerRange> part =
         AnswerRange.of(request, asked.bytes()).filter(range -> AnswerRange.isFresh(request, etag));
     part.ifPresent(range -> AnswerHead.requireSatisfiable(range, asked.bytes()));
@@ -90,6 +101,27 @@ final class ChunkAnswers {
     }
     if (part.isEmpty() || !isSent(asked, part, request, response)) {
       isSent(asked, Optional.empty(), request, response);
+    }
+  }
+
+  /** Sends an encoded chunk, whose length is known once it is opened. */
+  private void sendEncoded(Asked asked, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    PlannedChunk planned = new PlannedChunk(asked.node.array(), asked.box, asked.chunk, ZSTD);
+    try (CellSender.OpenedChunk chunk = sender.open(planned)) {
+      String etag = asked.etag(chunk.version());
+      // What was so of the state that was found need not be so of a later one.
+      ReadConditions.isKnown(request, etag);
+      response.setHeader(HttpHeaders.ETAG, etag);
+      Optional<AnswerRange> part =
+          AnswerRange.of(request, chunk.size()).filter(range -> AnswerRange.isFresh(request, etag));
+      part.ifPresent(range -> AnswerHead.requireSatisfiable(range, chunk.size()));
+      part.ifPresent(range -> AnswerHead.announce(range, chunk.size(), response));
+      AnswerRange bytes = part.orElse(new AnswerRange(0, chunk.size()));
+      response.setContentLengthLong(bytes.size());
+      if (!request.getMethod().equals("HEAD")) {
+        chunk.send(new ByteSpan(bytes.start(), bytes.stop()), response);
+      }
     }
   }
 

@@ -144,7 +144,7 @@ class ZarrCollectionsTest extends OwnStorage {
     Path other = lake.resolve("~2023-01-02T00:00:00Z/zarr.json");
     String id = api.get(LAKE + "/arrays/~2023-01-02T00:00:00Z").json().get("id").stringValue();
     Path entry =
-        root.resolve("zarr/.hypertile/lake/ids/" + id.substring(0, 8) + "/" + id.substring(9));
+        root.resolve("zarr/.collections/lake/ids/" + id.substring(0, 8) + "/" + id.substring(9));
     Files.delete(entry);
     assertThat(kinds("{\"level\": 3}")).containsExactly("unreadable-array", "missing-entry");
     assertThat(kinds("{\"level\": 3, \"repair_links\": true}"))

@@ -1,6 +1,7 @@
 package io.hypertile.deker.store.state;
 
 import io.hypertile.array.ArraySpec;
+import io.hypertile.array.EncodedChunk;
 import io.hypertile.chunk.CodecPool;
 import io.hypertile.chunk.DecodedChunks;
 import io.hypertile.engine.ArrayReader;
@@ -9,6 +10,7 @@ import io.hypertile.engine.StoredArray;
 import io.hypertile.hdf5.DataLayout;
 import io.hypertile.hdf5.StoredCells;
 import io.hypertile.hdf5.cells.CellReading;
+import io.hypertile.hdf5.cells.FilteredChunk;
 import io.hypertile.ndarray.CellBlock;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
@@ -21,6 +23,11 @@ import java.util.Optional;
 final class Hdf5Reader implements ArrayReader {
   /** Decoded chunks kept for the next read, so that slabs that share chunks decode them once. */
   private static final long KEPT_CHUNKS = 32L << 20;
+
+  /** The codec whose frames HDF5's filter and Zarr have in common. */
+  private static final String ZSTD = "zstd";
+
+  private static final int ZSTD_FILTER = 32015;
 
   private final ArrayStates.Snapshot snapshot;
   private final StoredArray array;
@@ -74,6 +81,32 @@ final class Hdf5Reader implements ArrayReader {
     for (int at = preImages.size() - 1; at >= 0; at--) {
       preImages.get(at).restore(region, target, schema.dtype().size());
     }
+  }
+
+  /** Chunks are not overwritten, so that stored bytes are those of the state. */
+  @Override
+  public Optional<EncodedChunk> encoded(String codec, Region box) {
+    if (!codec.equals(ZSTD) || !snapshot.preImages().isEmpty()) {
+      return Optional.empty();
+    }
+    OpenFile file = snapshot.file();
+    return FilteredChunk.find(
+            file.metadata(), file.source(), schema.fillValue().number(), ZSTD_FILTER, box)
+        .map(Hdf5Reader::encoded);
+  }
+
+  private static EncodedChunk encoded(FilteredChunk chunk) {
+    return new EncodedChunk() {
+      @Override
+      public long size() {
+        return chunk.size();
+      }
+
+      @Override
+      public void read(MemorySegment target) {
+        chunk.read(target);
+      }
+    };
   }
 
   @Override

@@ -1,0 +1,177 @@
+package io.hypertile.zarr.cells;
+
+import io.hypertile.chunk.ChunkCursor;
+import io.hypertile.chunk.ChunkEncoder;
+import io.hypertile.chunk.CodecPool;
+import io.hypertile.chunk.EncoderRing;
+import io.hypertile.memory.NativeBuffer;
+import io.hypertile.ndarray.ChunkGrid;
+import io.hypertile.ndarray.Region;
+import io.hypertile.zarr.codec.ChainSpace;
+import io.hypertile.zarr.codec.ShardBuilder;
+import io.hypertile.zarr.codec.Sharding;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Encodes objects of an array side by side, and hands them over one after the other. The chunks of
+ * a shard are encoded each for itself, so that one shard keeps all threads at work. For one thread;
+ * must be closed, which gives up what was not handed over.
+ */
+final class ObjectEncoding implements AutoCloseable {
+  private final ZarrForm form;
+  private final CodecPool pool;
+  private final Sink sink;
+  private final Optional<Sharding> sharding;
+  private final ChunkGrid objects;
+  private final EncoderRing<ObjectEncoder> ring;
+  private final Deque<Part> added = new ArrayDeque<>();
+  private final ChainSpace space;
+  private @Nullable NativeBuffer room;
+  private @Nullable ShardBuilder shard;
+  private boolean isStored;
+  private boolean isClosed;
+  private long count;
+
+  /** Takes objects. */
+  @FunctionalInterface
+  interface Sink {
+    /**
+     * Takes the next one.
+     *
+     * @param start its first cell
+     * @param bytes valid until this returns; none if there is nothing to store
+     */
+    void put(long[] start, MemorySegment bytes);
+  }
+
+  /**
+   * A chunk that is encoded by itself.
+   *
+   * @param object first cell of its object
+   * @param number of the chunk in its shard
+   * @param isLast whether the object has no further one
+   */
+  private record Part(long[] object, int number, boolean isLast) {}
+
+  ObjectEncoding(ZarrForm form, CodecPool pool, Sink sink) {
+    this.form = form;
+    this.pool = pool;
+    this.sink = sink;
+    this.sharding =
+        form.shards().size() == 1 && !form.isAnyLength()
+            ? Optional.of(form.shards().getFirst())
+            : Optional.empty();
+    this.objects = form.specification().grid();
+    this.space = new ChainSpace(pool.memory());
+    ChunkGrid encoded = sharding.isPresent() ? form.grid() : objects;
+    this.ring =
+        new EncoderRing<>(
+            encoded.chunkShape().cells() * form.cellBytes(),
+            () -> new ObjectEncoder(form, sharding.isPresent(), pool.memory()),
+            pool,
+            (chunk, part) -> store(part));
+  }
+
+  /** Number of chunks that were added so far, which is that of the next one. */
+  long count() {
+    return count;
+  }
+
+  /**
+   * Has an object encoded; waits, and hands over earlier ones, when enough are in the making.
+   *
+   * @param region its cells that are in the array
+   * @param cells gives the cells that it will have; threads of the pool ask for them
+   */
+  void add(Region region, NewCells cells) throws IOException {
+    long[] start = region.startArray();
+    if (sharding.isEmpty()) {
+      add(new Part(start, 0, true), region, cells);
+      return;
+    }
+    ChunkCursor cursor = new ChunkCursor(form.grid(), region);
+    boolean hasNext = cursor.next();
+    while (hasNext) {
+      Region chunk = cursor.chunkRegion();
+      int number = numberIn(sharding.get().grid(), chunk.startArray());
+      hasNext = cursor.next();
+      add(new Part(start, number, !hasNext), chunk, cells);
+    }
+  }
+
+  private void add(Part part, Region region, NewCells cells) throws IOException {
+    added.add(part);
+    ring.add(count++, encoder -> encoder.encode(region, cells));
+  }
+
+  private static int numberIn(ChunkGrid shard, long[] start) {
+    long number = 0;
+    for (int axis = 0; axis < start.length; axis++) {
+      long inShard = start[axis] % shard.shape().length(axis);
+      number = number * shard.counts().length(axis) + inShard / shard.chunkShape().length(axis);
+    }
+    return Math.toIntExact(number);
+  }
+
+  private void store(ChunkEncoder.EncodedChunk encoded) {
+    Part part = added.remove();
+    if (sharding.isEmpty()) {
+      sink.put(part.object(), encoded.bytes());
+      return;
+    }
+    ShardBuilder building = shard == null ? begin(sharding.get()) : shard;
+    if (encoded.bytes().byteSize() > 0) {
+      building.add(part.number(), encoded.bytes());
+      isStored = true;
+    }
+    if (part.isLast()) {
+      long bytes = isStored ? sharding.get().finish(building, space) : 0;
+      shard = null;
+      isStored = false;
+      sink.put(part.object(), requireRoom().bytes().asSlice(0, bytes));
+    }
+  }
+
+  private ShardBuilder begin(Sharding whole) {
+    if (room == null) {
+      room = pool.memory().take(whole.largestEncoded());
+    }
+    shard = whole.begin(room.bytes());
+    return shard;
+  }
+
+  private NativeBuffer requireRoom() {
+    if (room == null) {
+      throw new IllegalStateException("no shard was begun");
+    }
+    return room;
+  }
+
+  /** Hands over all that were added before a number, but for a shard of which some come later. */
+  void storeBefore(long number) throws IOException {
+    ring.storeBefore(number);
+  }
+
+  /** Hands over all. */
+  void storeAll() throws IOException {
+    ring.storeAll();
+  }
+
+  @Override
+  public void close() {
+    if (isClosed) {
+      return;
+    }
+    isClosed = true;
+    ring.close();
+    space.close();
+    if (room != null) {
+      room.close();
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package io.hypertile.reduction;
+
+import io.hypertile.Turns;
+import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.FillValue;
+import io.hypertile.ndarray.Shape;
+import io.hypertile.slice.Selection;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The mean of 100 MB along the first axis and along the last, in turns with one plain pass over the
+ * same cells in memory, which adds them up without a look at nulls or rounding, and with reading
+ * them from a file into memory; on one thread.
+ */
+public final class ReductionBenchmark {
+  private static final Shape SHAPE = Shape.of(24, 181, 2880);
+  private static final int SLAB = 1 << 20;
+
+  private ReductionBenchmark() {}
+
+  /** Prints milliseconds. */
+  public static void main(String[] arguments) throws Exception {
+    for (DType dtype : List.of(DType.FLOAT64, DType.FLOAT32, DType.INT16)) {
+      try (Arena arena = Arena.ofConfined()) {
+        measure(dtype, arena);
+      }
+    }
+  }
+
+  private static Reduction mean(DType dtype, int reduced) {
+    List<Reduction.Along> along = new ArrayList<>();
+    for (int axis = 0; axis < SHAPE.rank(); axis++) {
+      long length = SHAPE.length(axis);
+      along.add(new Reduction.Along(length, axis == reduced ? length : 1, axis == reduced));
+    }
+    return new Reduction(Operation.MEAN, 0, dtype, Selection.whole(SHAPE), along);
+  }
+
+  private static void measure(DType dtype, Arena arena) throws Exception {
+    MemorySegment cells = arena.allocate(SHAPE.cells() * dtype.size(), 64);
+    for (long cell = 0; cell < SHAPE.cells(); cell++) {
+      double value = Math.round(1000 * Math.sin(cell / 976.0)) / 10.0;
+      switch (dtype) {
+        case FLOAT64 -> cells.setAtIndex(ValueLayout.JAVA_DOUBLE, cell, value);
+        case FLOAT32 -> cells.setAtIndex(ValueLayout.JAVA_FLOAT, cell, (float) value);
+        default -> cells.setAtIndex(ValueLayout.JAVA_SHORT, cell, (short) value);
+      }
+    }
+    Path file = Files.createTempFile(Path.of(System.getProperty("root", "target")), "cells", "");
+    try (FileChannel channel =
+        FileChannel.open(
+            file,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.DELETE_ON_CLOSE)) {
+      channel.write(cells.asByteBuffer());
+      MemorySegment slab = arena.allocate(SLAB, 64);
+      double[] sums = new double[(int) (SHAPE.cells() / SHAPE.length(0))];
+      Turns turns =
+          new Turns(10, 40)
+              .add("read", () -> read(channel, slab))
+              .add("pass", () -> pass(dtype, cells, sums))
+              .add("mean, first axis", () -> fold(mean(dtype, 0), cells, arena))
+              .add("mean, last axis", () -> fold(mean(dtype, 2), cells, arena))
+              .run();
+      System.out.println(dtype + ", " + cells.byteSize() / 1_000_000 + " MB");
+      turns.print("read");
+      turns.print("pass");
+      for (String call : List.of("mean, first axis", "mean, last axis")) {
+        turns.print(call, "pass");
+        double floor = turns.least("read") + turns.least("pass");
+        System.out.printf(
+            "  with reading, of the pass with reading: %.2f%n",
+            (turns.least("read") + turns.least(call)) / floor);
+      }
+    }
+  }
+
+  private static void read(FileChannel channel, MemorySegment slab) throws Exception {
+    for (long at = 0; at < channel.size(); ) {
+      at += channel.read(slab.asByteBuffer(), at);
+    }
+  }
+
+  private static void pass(DType dtype, MemorySegment cells, double[] sums) {
+    int results = sums.length;
+    for (long row = 0; row < SHAPE.length(0); row++) {
+      long first = row * results;
+      switch (dtype) {
+        case FLOAT64 -> {
+          for (int i = 0; i < results; i++) {
+            sums[i] += cells.getAtIndex(ValueLayout.JAVA_DOUBLE, first + i);
+          }
+        }
+        case FLOAT32 -> {
+          for (int i = 0; i < results; i++) {
+            sums[i] += cells.getAtIndex(ValueLayout.JAVA_FLOAT, first + i);
+          }
+        }
+        default -> {
+          for (int i = 0; i < results; i++) {
+            sums[i] += cells.getAtIndex(ValueLayout.JAVA_SHORT, first + i);
+          }
+        }
+      }
+    }
+  }
+
+  private static void fold(Reduction reduction, MemorySegment cells, Arena arena) {
+    try (Arena own = Arena.ofConfined()) {
+      MemorySegment state = own.allocate(reduction.stateBytes() * reduction.results(), 8);
+      Fold fold = new Fold(reduction, FillValue.defaultOf(reduction.dtype()), state);
+      for (long at = 0; at < cells.byteSize(); at += SLAB) {
+        fold.take(cells.asSlice(at, Math.min(SLAB, cells.byteSize() - at)));
+      }
+      fold.results(own.allocate(reduction.results() * reduction.resultType().size()));
+    }
+  }
+}
