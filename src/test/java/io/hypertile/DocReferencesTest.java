@@ -52,7 +52,8 @@ class DocReferencesTest {
   private static Map<String, String> pages() {
     try (Stream<Path> files = Files.list(BASE.resolve("src/docs"))) {
       Map<String, String> pages = new HashMap<>();
-      for (Path file : Stream.concat(files, Stream.of(BASE.resolve("README.md"))).toList()) {
+      Stream<Path> texts = files.filter(file -> file.toString().endsWith(".md"));
+      for (Path file : Stream.concat(texts, Stream.of(BASE.resolve("README.md"))).toList()) {
         pages.put(file.getFileName().toString(), Files.readString(file));
       }
       return pages;

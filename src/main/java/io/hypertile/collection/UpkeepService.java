@@ -1,5 +1,6 @@
 package io.hypertile.collection;
 
+import io.hypertile.engine.CompactionReport;
 import io.hypertile.engine.IntegrityReport;
 import io.hypertile.engine.IntegrityRequest;
 import io.hypertile.engine.StorageUpkeep;
@@ -29,6 +30,11 @@ public final class UpkeepService {
   /** Checks the storage; damage is reported and ends nothing. */
   public IntegrityReport check(IntegrityRequest request) {
     return upkeep.check(request);
+  }
+
+  /** Makes space in the arrays of a collection free that nothing leads to; no cell changes. */
+  public CompactionReport compact(CollectionName collection) {
+    return upkeep.compact(collection);
   }
 
   /** Room that the arrays of a collection take, or those of all. */

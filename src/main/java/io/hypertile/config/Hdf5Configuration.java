@@ -15,11 +15,11 @@ import io.hypertile.journal.change.RootPath;
 import io.hypertile.lock.LockManager;
 import io.hypertile.memory.MemoryBudget;
 import io.hypertile.schema.Placement;
-import io.hypertile.store.StorePrefix;
 import io.hypertile.store.local.LocalStore;
+import io.hypertile.store.named.Stores;
 import io.hypertile.zarr.engine.ZarrStorage;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import java.util.List;
+import java.util.stream.Stream;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -52,26 +52,25 @@ class Hdf5Configuration {
     return SqliteCatalog.open(properties.storage().root().resolve(CATALOG));
   }
 
-  /** Arrays in Zarr below the same root, changed through the same log. */
+  /** Arrays in Zarr below the same root, changed through the same log, and those in stores. */
   @Bean(destroyMethod = "close")
-  ZarrStorage localZarr(HypertileProperties properties, Hdf5Storage storage) {
+  ZarrStorages zarrStorages(HypertileProperties properties, Hdf5Storage storage, Stores stores) {
     Journal journal = storage.journal();
-    LocalStore store = new LocalStore("local", journal, ZARR);
-    return new ZarrStorage(
-        new ZarrStorage.Setting(Placement.LOCAL_ZARR, store.revisions(), StorePrefix.ROOT, false),
+    ZarrStorage.Resources resources =
         new ZarrStorage.Resources(
             storage.locks(),
             properties.storage().lockTimeout(),
             storage.codecPool(),
-            () -> journal.temporary(".cells").resolve(journal.root())));
+            () -> journal.temporary(".cells").resolve(journal.root()));
+    return ZarrStorages.of(new LocalStore("local", journal, ZARR).revisions(), stores, resources);
   }
 
   @Bean
-  PlacedStorages placedStorages(Hdf5Storage storage, ZarrStorage localZarr) {
+  PlacedStorages placedStorages(Hdf5Storage storage, ZarrStorages zarr) {
     PlacedStorage hdf5 =
-        new PlacedStorage(
+        PlacedStorage.of(
             Placement.DEFAULT, storage.collections(), storage.arrays(), storage.upkeep());
-    return new PlacedStorages(List.of(hdf5, localZarr.placed()));
+    return new PlacedStorages(Stream.concat(Stream.of(hdf5), zarr.all().stream()).toList());
   }
 
   @Bean

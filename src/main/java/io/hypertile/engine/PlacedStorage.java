@@ -3,12 +3,28 @@ package io.hypertile.engine;
 import io.hypertile.schema.Placement;
 
 /**
- * A storage of collections: one of those that a server has, each for a placement.
- *
- * @param placement of the collections that it keeps
- * @param collections the collections
- * @param arrays their arrays
- * @param upkeep what looks after it
+ * A storage of collections: one of those that a server has, each for a placement. A storage in a
+ * store that cannot be opened fails at each call with {@code storage-unavailable}. Thread-safe.
  */
-public record PlacedStorage(
-    Placement placement, CollectionStore collections, ArrayEngine arrays, StorageUpkeep upkeep) {}
+public interface PlacedStorage {
+  /** The placement of the collections that it keeps; known without opening anything. */
+  Placement placement();
+
+  /** The collections. */
+  CollectionStore collections();
+
+  /** The arrays of the collections. */
+  ArrayEngine arrays();
+
+  /** The upkeep of all that. */
+  StorageUpkeep upkeep();
+
+  /** A storage that is open. */
+  static PlacedStorage of(
+      Placement placement, CollectionStore collections, ArrayEngine arrays, StorageUpkeep upkeep) {
+    record Open(
+        Placement placement, CollectionStore collections, ArrayEngine arrays, StorageUpkeep upkeep)
+        implements PlacedStorage {}
+    return new Open(placement, collections, arrays, upkeep);
+  }
+}

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Collections of several storages in one namespace. A storage that cannot be reached hides no
- * collection of another; what is not found elsewhere then fails as that storage does.
+ * collection of another, and none is refused for its sake; what is not found elsewhere fails as
+ * that storage does.
  */
 final class RoutedCollections implements CollectionStore {
   private static final System.Logger LOG = System.getLogger(RoutedCollections.class.getName());
@@ -29,6 +31,9 @@ final class RoutedCollections implements CollectionStore {
 
   private final List<PlacedStorage> storages;
   private final Function<Placement, PlacedStorage> route;
+
+  /** Storages that had a collection when it was last asked for; they are asked first. */
+  private final Map<CollectionName, PlacedStorage> found = new ConcurrentHashMap<>();
 
   /** Collections of one name are made one after the other. */
   private final List<ReentrantLock> stripes =
@@ -58,22 +63,57 @@ final class RoutedCollections implements CollectionStore {
     }
   }
 
+  /** Whether a storage has the name, of those that can be asked. */
   private boolean isThere(CollectionName name) {
-    try {
-      return find(name).isPresent();
-    } catch (CorruptDataException e) {
-      return true;
+    for (PlacedStorage storage : storages) {
+      try {
+        if (storage.collections().find(name).isPresent()) {
+          return true;
+        }
+      } catch (CorruptDataException e) {
+        return true;
+      } catch (ServiceException e) {
+        requireUnreachable(storage, e);
+      }
     }
+    return false;
+  }
+
+  /** Passes on what is not the failure of a store that does not answer. */
+  private static void requireUnreachable(PlacedStorage storage, ServiceException failure) {
+    if (failure.code().category() != ErrorCategory.EXTERNAL
+        || storage.placement().store().isEmpty()) {
+      throw failure;
+    }
+    LOG.log(
+        Level.DEBUG,
+        "Collections of the store {0} are passed over: {1}",
+        storage.placement().store().get(),
+        failure.detail());
   }
 
   @Override
   public Optional<Collection> find(CollectionName name) {
-    Collection[] found = new Collection[1];
+    PlacedStorage last = found.get(name);
+    if (last != null) {
+      Optional<Collection> collection = last.collections().find(name);
+      if (collection.isPresent()) {
+        return collection;
+      }
+      found.remove(name, last);
+    }
+    Collection[] holder = new Collection[1];
     any(storage -> {
-      storage.collections().find(name).ifPresent(collection -> found[0] = collection);
-      return found[0] != null;
+      storage
+          .collections()
+          .find(name)
+          .ifPresent(collection -> {
+            holder[0] = collection;
+            found.put(name, storage);
+          });
+      return holder[0] != null;
     });
-    return Optional.ofNullable(found[0]);
+    return Optional.ofNullable(holder[0]);
   }
 
   @Override
@@ -83,15 +123,7 @@ final class RoutedCollections implements CollectionStore {
       try {
         names.addAll(storage.collections().list());
       } catch (ServiceException e) {
-        if (e.code().category() != ErrorCategory.EXTERNAL
-            || storage.placement().store().isEmpty()) {
-          throw e;
-        }
-        LOG.log(
-            Level.WARNING,
-            "Collections of the store {0} are not listed: {1}",
-            storage.placement().store().get(),
-            e.detail());
+        requireUnreachable(storage, e);
       }
     }
     return List.copyOf(names);

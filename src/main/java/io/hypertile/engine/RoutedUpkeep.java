@@ -1,17 +1,22 @@
 package io.hypertile.engine;
 
 import io.hypertile.error.CorruptDataException;
+import io.hypertile.error.ErrorCategory;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.schema.CollectionName;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Looks after several storages: those that have the collection asked for, or all. */
 final class RoutedUpkeep implements StorageUpkeep {
+  private static final System.Logger LOG = System.getLogger(RoutedUpkeep.class.getName());
+
   private final List<PlacedStorage> storages;
 
   RoutedUpkeep(List<PlacedStorage> storages) {
@@ -26,7 +31,12 @@ final class RoutedUpkeep implements StorageUpkeep {
     boolean isComplete = true;
     List<IntegrityFinding> findings = new ArrayList<>();
     for (PlacedStorage storage : meant(request.collection())) {
-      IntegrityReport report = storage.upkeep().check(request);
+      Optional<IntegrityReport> checked = check(storage, request);
+      if (checked.isEmpty()) {
+        isComplete = false;
+        continue;
+      }
+      IntegrityReport report = checked.get();
       collections += report.collections();
       arrays += report.arrays();
       repaired += report.repaired();
@@ -40,6 +50,28 @@ final class RoutedUpkeep implements StorageUpkeep {
     return new IntegrityReport(collections, arrays, findings, repaired, isComplete);
   }
 
+  /** Checks a storage; empty if it is a store that does not answer, and not the only one meant. */
+  private static Optional<IntegrityReport> check(PlacedStorage storage, IntegrityRequest request) {
+    try {
+      return Optional.of(storage.upkeep().check(request));
+    } catch (ServiceException e) {
+      if (request.collection().isPresent() || !isUnreachable(storage, e)) {
+        throw e;
+      }
+      LOG.log(
+          Level.WARNING,
+          "The store {0} is not checked: {1}",
+          storage.placement().store().orElse(""),
+          e.detail());
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isUnreachable(PlacedStorage storage, ServiceException failure) {
+    return storage.placement().store().isPresent()
+        && failure.code().category() == ErrorCategory.EXTERNAL;
+  }
+
   @Override
   public long bytes(Optional<CollectionName> collection) {
     return meant(collection).stream()
@@ -48,10 +80,13 @@ final class RoutedUpkeep implements StorageUpkeep {
   }
 
   @Override
+  public CompactionReport compact(CollectionName collection) {
+    return meant(Optional.of(collection)).getFirst().upkeep().compact(collection);
+  }
+
+  @Override
   public Optional<ForeignLocks> foreignLocks() {
-    boolean hasAny =
-        storages.stream().anyMatch(storage -> storage.upkeep().foreignLocks().isPresent());
-    return hasAny ? Optional.of(new Locks()) : Optional.empty();
+    return Optional.of(new Locks());
   }
 
   private List<PlacedStorage> meant(Optional<CollectionName> collection) {
@@ -77,25 +112,31 @@ final class RoutedUpkeep implements StorageUpkeep {
           || storage.collections().list().contains(name);
     } catch (CorruptDataException e) {
       return true;
+    } catch (ServiceException e) {
+      if (isUnreachable(storage, e)) {
+        return false;
+      }
+      throw e;
     }
   }
 
   /** Locks in all storages that other programs share. */
   private final class Locks implements ForeignLocks {
+    /** Stores have no locks of other programs, and are not asked. */
+    private Stream<ForeignLocks> sharing(Optional<CollectionName> collection) {
+      return meant(collection).stream()
+          .filter(storage -> storage.placement().store().isEmpty())
+          .flatMap(storage -> storage.upkeep().foreignLocks().stream());
+    }
+
     @Override
     public List<ForeignLock> list(Optional<CollectionName> collection) {
-      return meant(collection).stream()
-          .flatMap(storage -> storage.upkeep().foreignLocks().stream())
-          .flatMap(locks -> locks.list(collection).stream())
-          .toList();
+      return sharing(collection).flatMap(locks -> locks.list(collection).stream()).toList();
     }
 
     @Override
     public int remove(Optional<CollectionName> collection, Predicate<ForeignLock> which) {
-      return meant(collection).stream()
-          .flatMap(storage -> storage.upkeep().foreignLocks().stream())
-          .mapToInt(locks -> locks.remove(collection, which))
-          .sum();
+      return sharing(collection).mapToInt(locks -> locks.remove(collection, which)).sum();
     }
   }
 }

@@ -25,6 +25,14 @@ public interface StorageUpkeep {
    */
   long bytes(Optional<CollectionName> collection);
 
+  /**
+   * Makes space in the arrays of a collection free that nothing leads to. No cell changes; arrays
+   * that have such space get another version.
+   */
+  default CompactionReport compact(CollectionName collection) {
+    return CompactionReport.NONE;
+  }
+
   /** Locks that other programs leave; empty where none but this one changes the storage. */
   default Optional<ForeignLocks> foreignLocks() {
     return Optional.empty();

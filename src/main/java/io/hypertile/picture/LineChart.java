@@ -113,7 +113,10 @@ final class LineChart {
     svg.raw("<clipPath id=\"plot\">");
     svg.raw(
         "<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\"/></clipPath>\n",
-        frame.left(), frame.top() - 1.5, frame.width(), frame.height() + 3);
+        frame.left() - EDGE,
+        frame.top() - EDGE,
+        frame.width() + 2 * EDGE,
+        frame.height() + 2 * EDGE);
     new ChartAxes(svg, frame, options.isLog()).draw(yTicks(options.height()), ys, xMarks());
     svg.raw("<g clip-path=\"url(#plot)\" fill=\"none\" stroke-width=\"1.5\"");
     svg.raw(" stroke-linejoin=\"round\" stroke-linecap=\"round\">\n");

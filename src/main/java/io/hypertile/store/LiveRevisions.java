@@ -16,6 +16,11 @@ import java.util.function.LongFunction;
  */
 public record LiveRevisions(Store store) implements Revisions {
   @Override
+  public boolean canCommit() {
+    return false;
+  }
+
+  @Override
   public Revision open(StoreKey head) {
     return new Live(store, head, store.find(head).map(StoredObject::version));
   }

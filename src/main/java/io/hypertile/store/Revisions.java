@@ -12,12 +12,18 @@ public interface Revisions {
   /** The store whose states these are: its objects as they are now. */
   Store store();
 
+  /** Whether anything can be committed at all; asks the store at the first call. */
+  default boolean canCommit() {
+    return store().capabilities().canCommit();
+  }
+
   /** The present state of a head and what is beside and below it; keeps it until it is closed. */
   Revision open(StoreKey head);
 
   /**
-   * Puts bytes where they can wait for a commit, durably as far as the store keeps anything. The
-   * caller closes what it gets, committed or not.
+   * Puts bytes where they can wait for a commit, durably as far as the store keeps anything; a
+   * store that is far away may still be on it, so that a failure shows at the commit. The bytes may
+   * be changed when this returns. The caller closes what it gets, committed or not.
    */
   StagedObject stage(ObjectBody body);
 

@@ -33,8 +33,7 @@ class PlacedStoragesTest {
   }
 
   private static PlacedStorage placed(Placement placement, MemoryStorage storage) {
-    return new PlacedStorage(
-        placement, storage.collections(), storage.arrays(), new MemoryUpkeep());
+    return PlacedStorage.of(placement, storage.collections(), storage.arrays(), new MemoryUpkeep());
   }
 
   private record Opened(PlacedStorages storages) implements TestStorage {

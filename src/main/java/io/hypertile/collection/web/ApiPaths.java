@@ -17,6 +17,7 @@ final class ApiPaths {
   static final String COLLECTION = COLLECTIONS + "/" + Route.COLLECTION;
   static final String ARRAYS = COLLECTION + "/arrays";
   static final String BATCH = COLLECTION + "/arrays:batch";
+  static final String COMPACTION = COLLECTION + "/arrays:compact";
   static final String ARRAY = ARRAYS + "/" + Route.ARRAY;
   static final String SUBSET = ARRAY + "/subset";
   static final String JOINED = COLLECTION + "/subset";

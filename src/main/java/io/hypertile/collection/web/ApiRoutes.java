@@ -77,6 +77,7 @@ final class ApiRoutes implements RouteTable {
   private static List<Route> upkeep() {
     return List.of(
         Route.ofCollection(ApiPaths.COLLECTION_INTEGRITY).counted(UPKEEP).on("POST", UPKEEP),
+        Route.ofCollection(ApiPaths.COMPACTION).counted(UPKEEP).on("POST", UPKEEP, Scope.ADMIN),
         Route.ofCollection(ApiPaths.COLLECTION_SIZE).counted(UPKEEP).on("GET", UPKEEP),
         ofStorage(ApiPaths.INTEGRITY).on("POST", UPKEEP),
         ofStorage(ApiPaths.SIZE).on("GET", UPKEEP),

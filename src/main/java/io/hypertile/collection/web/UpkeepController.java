@@ -4,6 +4,7 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 import io.hypertile.collection.StorageSize;
 import io.hypertile.collection.UpkeepService;
+import io.hypertile.engine.CompactionReport;
 import io.hypertile.engine.IntegrityRequest;
 import io.hypertile.http.QueryParameters;
 import io.hypertile.http.RequestBodies;
@@ -65,6 +66,21 @@ final class UpkeepController {
       Caller.of(request).require(Scope.ADMIN, collection.get().text());
     }
     return answer(IntegrityDocuments.write(asked, upkeep::check));
+  }
+
+  @PostMapping(path = ApiPaths.COMPACTION, produces = APPLICATION_JSON_VALUE)
+  @Operation(operationId = "compactCollection")
+  ResponseEntity<byte[]> compact(
+      @PathVariable(COLLECTION) String name, HttpServletRequest request) {
+    QueryParameters.of(request, List.of());
+    CompactionReport report = upkeep.compact(new CollectionName(name));
+    ObjectNode document = JsonAnswers.object();
+    document.put("arrays", report.arrays());
+    document.put("skipped", report.skipped());
+    document.put("shards", report.shards());
+    document.put("removed", report.removed());
+    document.put("bytes", report.bytes());
+    return answer(document);
   }
 
   @GetMapping(path = ApiPaths.SIZE, produces = APPLICATION_JSON_VALUE)

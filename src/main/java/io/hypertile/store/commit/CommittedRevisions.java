@@ -42,6 +42,7 @@ public final class CommittedRevisions implements Revisions {
   private final Store store;
   private final boolean isWritable;
   private final Refs refs;
+  private final Uploads uploads;
   private final PresentObjects present;
 
   /**
@@ -54,6 +55,7 @@ public final class CommittedRevisions implements Revisions {
     this.store = store;
     this.isWritable = isWritable;
     this.refs = new Refs(store);
+    this.uploads = new Uploads(store, refs);
     this.present = new PresentObjects(store, refs);
   }
 
@@ -75,9 +77,7 @@ public final class CommittedRevisions implements Revisions {
   @Override
   public StagedObject stage(ObjectBody body) {
     requireWritable();
-    WriteId id = WriteId.next();
-    refs.putNew(Names.object(id), body);
-    return new StagedBytes(store, new Entry.Put(id, body.size()));
+    return uploads.put(body);
   }
 
   @Override
@@ -117,7 +117,7 @@ public final class CommittedRevisions implements Revisions {
       entries.put(
           PlaceRef.relative(place, key),
           switch (change) {
-            case KeyChange.Put put -> fresh(((StagedBytes) put.body()).entry());
+            case KeyChange.Put put -> fresh(((StagedBytes) put.body()).await());
             case KeyChange.Remove remove -> Entry.REMOVED;
           });
     }

@@ -4,16 +4,25 @@ import io.hypertile.store.StagedObject;
 import io.hypertile.store.Store;
 import io.hypertile.store.StoreException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
-/** Bytes that were put under a name of their own and belong to no state yet. For one thread. */
+/** Bytes that are put under a name of their own and belong to no state yet. For one thread. */
 final class StagedBytes implements StagedObject {
   private final Store store;
   private final Entry.Put entry;
+  private final CompletableFuture<Void> put;
   private boolean isTaken;
 
-  StagedBytes(Store store, Entry.Put entry) {
+  /**
+   * Bytes on their way.
+   *
+   * @param put ends when they are in the store, or fails
+   */
+  StagedBytes(Store store, Entry.Put entry, CompletableFuture<Void> put) {
     this.store = store;
     this.entry = entry;
+    this.put = put;
   }
 
   @Override
@@ -21,8 +30,21 @@ final class StagedBytes implements StagedObject {
     return entry.size();
   }
 
-  Entry.Put entry() {
-    return entry;
+  /**
+   * Waits until the bytes are in the store.
+   *
+   * @throws StoreException if they are not known to be there
+   */
+  Entry.Put await() {
+    try {
+      put.join();
+      return entry;
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw e;
+    }
   }
 
   /** Leaves the bytes to a state, or to one that may come about. */
@@ -37,6 +59,7 @@ final class StagedBytes implements StagedObject {
     }
     isTaken = true;
     try {
+      await();
       store.delete(List.of(Names.object(entry.id())));
     } catch (StoreException e) {
       System.getLogger(StagedBytes.class.getName())

@@ -11,6 +11,7 @@ import io.hypertile.store.StoreKey;
 import io.hypertile.store.StoredObject;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,8 @@ final class KnownCollections {
   private final ZarrLayout layout;
   private final Placement placement;
   private final long lasting;
+  private final Reachability reachability;
+  private volatile @Nullable Listed listed;
   private final Map<CollectionName, Known> known =
       new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -44,6 +47,9 @@ final class KnownCollections {
    */
   private record Known(Optional<ObjectVersion> version, Optional<Collection> collection, long at) {}
 
+  /** Names that were listed, and when. */
+  private record Listed(List<CollectionName> names, long at) {}
+
   /**
    * Nothing is known.
    *
@@ -54,6 +60,7 @@ final class KnownCollections {
     this.layout = layout;
     this.placement = placement;
     this.lasting = lasting.toNanos();
+    this.reachability = new Reachability(lasting);
   }
 
   /**
@@ -67,16 +74,44 @@ final class KnownCollections {
     if (before != null && now - before.at() < lasting) {
       return before.collection();
     }
-    StoreKey document = layout.document(name);
-    Optional<ObjectVersion> version = store.find(document).map(StoredObject::version);
-    Known found =
-        before != null && before.version().equals(version)
-            ? new Known(version, before.collection(), now)
-            : read(name, document, now);
+    Known found = reachability.ask(() -> look(name, before, now));
     if (found.version().isPresent() || lasting > 0) {
       put(name, found);
     }
     return found.collection();
+  }
+
+  private Known look(CollectionName name, @Nullable Known before, long now) {
+    StoreKey document = layout.document(name);
+    Optional<ObjectVersion> version = store.find(document).map(StoredObject::version);
+    return before != null && before.version().equals(version)
+        ? new Known(version, before.collection(), now)
+        : read(name, document, now);
+  }
+
+  /**
+   * Names of places that may be collections, as they are listed by then or were a short while ago.
+   */
+  List<CollectionName> candidates() {
+    Listed known = listed;
+    long now = System.nanoTime();
+    if (known != null && now - known.at() < lasting) {
+      return known.names();
+    }
+    List<CollectionName> names = reachability.ask(this::list);
+    listed = new Listed(names, now);
+    return names;
+  }
+
+  private List<CollectionName> list() {
+    if (!store.capabilities().lists()) {
+      return List.of();
+    }
+    return StoredKeys.children(store, layout.root()).stream()
+        .map(place -> place.text().substring(place.text().lastIndexOf('/') + 1))
+        .filter(CollectionName::isValid)
+        .map(CollectionName::new)
+        .toList();
   }
 
   private Known read(CollectionName name, StoreKey document, long now) {
@@ -107,5 +142,6 @@ final class KnownCollections {
     synchronized (known) {
       known.remove(name);
     }
+    listed = null;
   }
 }

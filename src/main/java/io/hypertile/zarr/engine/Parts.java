@@ -1,18 +1,43 @@
 package io.hypertile.zarr.engine;
 
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
 import io.hypertile.schema.Placement;
+import io.hypertile.store.Revisions;
 import io.hypertile.store.Store;
 import io.hypertile.zarr.cells.ZarrArrays;
+import java.util.Map;
 
 /**
  * Parts of a storage that its collections and its arrays share.
  *
  * @param placement of the collections
+ * @param revisions states of the store
  */
 record Parts(
     Placement placement,
     ZarrLayout layout,
-    Store store,
+    Revisions revisions,
     ZarrArrays arrays,
     ArrayRegister register,
-    NodeLocks locks) {}
+    NodeLocks locks) {
+  /** The store. */
+  Store store() {
+    return revisions.store();
+  }
+
+  /**
+   * Refuses a change where nothing can be changed.
+   *
+   * @throws ServiceException {@code forbidden} if the store is only read
+   */
+  void requireWritable() {
+    if (!revisions.canCommit()) {
+      throw new ServiceException(
+          ErrorCode.FORBIDDEN,
+          "The store \"" + store().name() + "\" is only read; nothing was changed.",
+          Map.of("store", store().name()),
+          null);
+    }
+  }
+}

@@ -13,8 +13,6 @@ import io.hypertile.store.ObjectBody;
 import io.hypertile.store.PutResult;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
-import io.hypertile.zarr.NodeDocument;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +38,7 @@ final class ZarrCollections implements CollectionStore {
     CollectionName name = collection.name();
     StorePrefix place = layout.collection(name);
     NodeDocuments.requireStorable(collection, place);
+    parts.requireWritable();
     try (HeldLock held = parts.locks().collection(name)) {
       removeLeftOf(name);
       if (!StoredKeys.first(parts.store(), place).isEmpty()) {
@@ -78,16 +77,7 @@ final class ZarrCollections implements CollectionStore {
 
   @Override
   public List<CollectionName> list() {
-    List<CollectionName> names = new ArrayList<>();
-    for (StorePrefix child : StoredKeys.children(parts.store(), layout.root())) {
-      String text = child.key(NodeDocument.NAME).parent().text();
-      String own = text.substring(text.lastIndexOf('/') + 1);
-      if (CollectionName.isValid(own) && isThere(new CollectionName(own))) {
-        names.add(new CollectionName(own));
-      }
-    }
-    names.sort(null);
-    return names;
+    return known.candidates().stream().filter(this::isThere).sorted().toList();
   }
 
   /** A damaged collection is there. */
@@ -110,6 +100,7 @@ final class ZarrCollections implements CollectionStore {
       if (!isThere(name)) {
         return false;
       }
+      parts.requireWritable();
       findReadable(name).ifPresent(check);
       ObjectBody note = ObjectBody.of(new byte[0]);
       if (!(parts.store().put(layout.removal(name), note, Condition.ALWAYS)
@@ -158,6 +149,7 @@ final class ZarrCollections implements CollectionStore {
       if (!isThere(name)) {
         return false;
       }
+      parts.requireWritable();
       removeArrays(layout.collection(name));
       StoredKeys.deleteAll(parts.store(), layout.register(name));
       return true;

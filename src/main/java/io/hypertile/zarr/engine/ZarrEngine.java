@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * node, whose tiles are chunks or shards.
  */
 final class ZarrEngine implements ArrayEngine {
+  private final Parts parts;
   private final ZarrLayout layout;
   private final Store store;
   private final ZarrArrays arrays;
@@ -43,6 +44,7 @@ final class ZarrEngine implements ArrayEngine {
   private final NodeCreation creation;
 
   ZarrEngine(Parts parts, ZarrCollections collections) {
+    this.parts = parts;
     this.layout = parts.layout();
     this.store = parts.store();
     this.arrays = parts.arrays();
@@ -63,6 +65,7 @@ final class ZarrEngine implements ArrayEngine {
     String node = ZarrLayout.node(collection, header);
     ArrayId id = header.id();
     StorePrefix place = layout.array(collection.name(), node);
+    parts.requireWritable();
     try (var held = locks.forCreation(collection.name(), id, node)) {
       requireCollection(collection);
       requireFree(collection, place, id);
@@ -185,6 +188,7 @@ final class ZarrEngine implements ArrayEngine {
       if (node.isEmpty()) {
         return false;
       }
+      parts.requireWritable();
       boolean isDeleted;
       try {
         isDeleted =

@@ -20,14 +20,14 @@ import java.util.Map;
 
 /**
  * Keys of everything that collections have in a store: {@code NAME/zarr.json} is the group of a
- * collection, {@code NAME/NODE/zarr.json} an array in it, and below {@code .hypertile/NAME} lies
+ * collection, {@code NAME/NODE/zarr.json} an array in it, and below {@code .collections/NAME} lies
  * what programs of Zarr need not see. The only class that makes such keys.
  *
  * @param root the place of all collections
  */
 record ZarrLayout(StorePrefix root) {
   /** Name beside the collections, which none can have. */
-  static final String PRIVATE = ".hypertile";
+  static final String PRIVATE = ".collections";
 
   /** Within the 255 bytes of a file's name, and of a key with a long name of a collection. */
   private static final int LONGEST_NODE = 200;

@@ -5,6 +5,7 @@ import io.hypertile.chunk.CodecPool;
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.CollectionStore;
 import io.hypertile.engine.PlacedStorage;
+import io.hypertile.engine.StorageUpkeep;
 import io.hypertile.lock.LockManager;
 import io.hypertile.schema.Placement;
 import io.hypertile.store.Revisions;
@@ -15,7 +16,7 @@ import io.hypertile.zarr.check.ZarrIntegrity;
 import java.time.Duration;
 
 /** Collections of arrays in a store, as plain Zarr. Construction does no I/O. Thread-safe. */
-public final class ZarrStorage implements AutoCloseable {
+public final class ZarrStorage implements PlacedStorage, AutoCloseable {
   /** Another server on the same store sees a collection after this time. */
   private static final Duration LASTING = Duration.ofSeconds(5);
 
@@ -54,7 +55,7 @@ public final class ZarrStorage implements AutoCloseable {
         new Parts(
             setting.placement(),
             layout,
-            revisions.store(),
+            revisions,
             new ZarrArrays(revisions, resources.pool(), advice, resources.scratch()),
             new ArrayRegister(revisions.store(), layout),
             new NodeLocks(resources.locks(), resources.lockTimeout()));
@@ -72,19 +73,24 @@ public final class ZarrStorage implements AutoCloseable {
     this.placement = setting.placement();
   }
 
-  /** The collections of the store. */
+  @Override
+  public Placement placement() {
+    return placement;
+  }
+
+  @Override
   public CollectionStore collections() {
     return collections;
   }
 
-  /** The arrays of its collections. */
+  @Override
   public ArrayEngine arrays() {
     return arrays;
   }
 
-  /** The storage as one of several of a server. */
-  public PlacedStorage placed() {
-    return new PlacedStorage(placement, collections, arrays, upkeep);
+  @Override
+  public StorageUpkeep upkeep() {
+    return upkeep;
   }
 
   @Override

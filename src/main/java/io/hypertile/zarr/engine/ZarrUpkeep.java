@@ -1,15 +1,20 @@
 package io.hypertile.zarr.engine;
 
+import io.hypertile.array.Precondition;
+import io.hypertile.engine.CompactionReport;
 import io.hypertile.engine.IntegrityFinding;
 import io.hypertile.engine.IntegrityFindings;
 import io.hypertile.engine.IntegrityReport;
 import io.hypertile.engine.IntegrityRequest;
 import io.hypertile.engine.StorageUpkeep;
+import io.hypertile.error.ErrorCategory;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
 import io.hypertile.store.StorePrefix;
+import io.hypertile.zarr.NodeDocument;
+import io.hypertile.zarr.cells.Compacted;
 import io.hypertile.zarr.check.ZarrIntegrity;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +59,37 @@ final class ZarrUpkeep implements StorageUpkeep {
     } finally {
       checks.release();
     }
+  }
+
+  @Override
+  public CompactionReport compact(CollectionName collection) {
+    if (collections.find(collection).isEmpty()) {
+      return CompactionReport.NONE;
+    }
+    long arrays = 0;
+    long skipped = 0;
+    long shards = 0;
+    long removed = 0;
+    long bytes = 0;
+    for (StorePrefix node :
+        StoredKeys.children(parts.store(), parts.layout().collection(collection))) {
+      if (parts.store().find(node.key(NodeDocument.NAME)).isEmpty()) {
+        continue;
+      }
+      arrays++;
+      try {
+        Compacted compacted = parts.arrays().compact(node, Precondition.NONE);
+        shards += compacted.shards();
+        removed += compacted.removed();
+        bytes += compacted.bytes();
+      } catch (ServiceException e) {
+        if (e.code().category() == ErrorCategory.EXTERNAL) {
+          throw e;
+        }
+        skipped++;
+      }
+    }
+    return new CompactionReport(arrays, skipped, shards, removed, bytes);
   }
 
   private void check(CollectionName name, IntegrityRequest request, IntegrityFindings findings) {

@@ -144,7 +144,7 @@ class ZarrCollectionsTest extends OwnStorage {
     Path other = lake.resolve("~2023-01-02T00:00:00Z/zarr.json");
     String id = api.get(LAKE + "/arrays/~2023-01-02T00:00:00Z").json().get("id").stringValue();
     Path entry =
-        root.resolve("zarr/.hypertile/lake/ids/" + id.substring(0, 8) + "/" + id.substring(9));
+        root.resolve("zarr/.collections/lake/ids/" + id.substring(0, 8) + "/" + id.substring(9));
     Files.delete(entry);
     assertThat(kinds("{\"level\": 3}")).containsExactly("unreadable-array", "missing-entry");
     assertThat(kinds("{\"level\": 3, \"repair_links\": true}"))
@@ -179,6 +179,24 @@ class ZarrCollectionsTest extends OwnStorage {
         .isEqualTo("lake/~2023-01-01T00:00:00Z/c/0/0");
     assertThat(found.get(0).get("array").stringValue())
         .isEqualTo(api.get(FIRST).json().get("id").stringValue());
+  }
+
+  @Test
+  void spaceThatNothingLeadsToIsMadeFree() throws IOException {
+    create("array");
+    api.json("PUT", FIRST + "/subset?slice=0,0", "7").expect(204);
+    Path array = root.resolve("zarr/lake/~2023-01-01T00:00:00Z");
+    Files.createDirectories(array.resolve("c/7"));
+    Files.write(array.resolve("c/7/0"), new byte[100]);
+    String damaged = "zarr/lake/~2023-01-02T00:00:00Z/zarr.json";
+    Files.writeString(root.resolve(damaged), "{");
+    JsonNode report = api.json("POST", LAKE + "/arrays:compact", "").expect(200).json();
+    assertThat(report.toString())
+        .isEqualTo("{\"arrays\":3,\"skipped\":1,\"shards\":0,\"removed\":1,\"bytes\":100}");
+    assertThat(array.resolve("c/7/0")).doesNotExist();
+    assertThat(values("slice=0,0").toString()).isEqualTo("7.0");
+    assertThat(kinds("{\"level\": 4}")).containsExactly("unreadable-array");
+    api.json("POST", COLLECTIONS + "/none/arrays:compact", "").problem(404, "collection-not-found");
   }
 
   private List<String> kinds(String body) throws IOException {

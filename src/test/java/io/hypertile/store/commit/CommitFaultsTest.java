@@ -155,6 +155,7 @@ class CommitFaultsTest {
     CommittedRevisions revisions = new CommittedRevisions(faulty, true);
     try (Revision base = revisions.open(HEAD);
         StagedObject head = revisions.stage(body("late"))) {
+      assertThat(((StagedBytes) head).await().size()).isEqualTo(4);
       assertThat(change(sound, "first")).isEqualTo(Told.MADE);
       faulty.next(Fault.UNSENT, Fault.UNSENT, Fault.UNSENT);
       assertThat(revisions.commit(base, List.of(new KeyChange.Put(HEAD, head))))
@@ -163,6 +164,7 @@ class CommitFaultsTest {
     try (Revision base = revisions.open(HEAD);
         StagedObject head = revisions.stage(body("own"))) {
       KeyChange put = new KeyChange.Put(HEAD, head);
+      assertThat(((StagedBytes) head).await().size()).isEqualTo(3);
       faulty.behindPut = () -> assertThat(change(sound, "other")).isEqualTo(Told.MADE);
       faulty.next(Fault.LOST);
       assertThat(revisions.commit(base, List.of(put))).isInstanceOf(CommitResult.Committed.class);

@@ -32,7 +32,10 @@ class StateSweepTest {
   private final StateSweep sweep = revisions.sweep();
 
   private StagedObject staged(String text) {
-    return revisions.stage(ObjectBody.of(text.getBytes(StandardCharsets.UTF_8)));
+    StagedBytes staged =
+        (StagedBytes) revisions.stage(ObjectBody.of(text.getBytes(StandardCharsets.UTF_8)));
+    assertThat(staged.await().size()).isEqualTo(text.length());
+    return staged;
   }
 
   private void commit(StagedObject head) {
