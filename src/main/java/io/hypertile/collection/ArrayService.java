@@ -7,6 +7,7 @@ import io.hypertile.engine.CollectionArray;
 import io.hypertile.engine.CreationResult;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.engine.StoredTile;
+import io.hypertile.engine.TileAddress;
 import io.hypertile.engine.TiledArrays;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
@@ -166,6 +167,11 @@ public final class ArrayService {
    */
   public StoredTile createTile(Collection collection, ArrayId array, long number, ArrayId tile) {
     return requireTiled(collection).createTile(collection, array, number, tile);
+  }
+
+  /** The tile of an id, where tiles are no arrays of their own; empty if there is none. */
+  public Optional<TileAddress> findTile(Collection collection, ArrayId tile) {
+    return requireTiled(collection).findAddress(collection, tile);
   }
 
   private TiledArrays requireTiled(Collection collection) {

@@ -94,7 +94,8 @@ public final class CollectionArray implements CellArray {
 
   @Override
   public boolean mayHoldCells(Region box) {
-    if (!(collection.schema() instanceof ArraysSchema.VArraySchema tiled)) {
+    boolean isOneNode = collection.placement().form() == Placement.Form.ZARR;
+    if (isOneNode || !(collection.schema() instanceof ArraysSchema.VArraySchema tiled)) {
       return array.hasData();
     }
     Tiling tiling = Tiling.of(tiled);

@@ -3,6 +3,7 @@ package io.hypertile.engine;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Tiles of virtual arrays, offered by an engine that keeps such arrays as arrays of their own.
@@ -29,6 +30,14 @@ public interface TiledArrays {
   default boolean has(Collection collection, ArrayId id, long number) {
     List<StoredTile> next = tiles(collection, id, number, 1);
     return !next.isEmpty() && next.getFirst().number() == number;
+  }
+
+  /**
+   * The tile of an id, where tiles are not found as arrays of their own; empty if there is none,
+   * and always where they are.
+   */
+  default Optional<TileAddress> findAddress(Collection collection, ArrayId tile) {
+    return Optional.empty();
   }
 
   /**

@@ -17,7 +17,8 @@ sealed interface DekerArrays permits StoredArrays, TileArrays {
   ArraysSchema schema();
 
   /**
-   * Takes one array after the other, in order of their ids; those that cannot be read are left out.
+   * Takes one array after the other, in order of their ids, or of those of their virtual arrays;
+   * those that cannot be read are left out.
    */
   void forEach(HeaderConsumer consumer) throws IOException;
 

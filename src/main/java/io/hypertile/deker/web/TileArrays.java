@@ -7,6 +7,7 @@ import io.hypertile.collection.ArrayLists;
 import io.hypertile.collection.ArrayService;
 import io.hypertile.deker.form.TileSchema;
 import io.hypertile.engine.ArraySpecs;
+import io.hypertile.engine.TileAddress;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.Region;
@@ -15,30 +16,24 @@ import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.ArraysSchema.VArraySchema;
-import io.hypertile.schema.AttributeValue;
-import io.hypertile.schema.AttributeValue.IntValue;
-import io.hypertile.schema.AttributeValue.TextValue;
-import io.hypertile.schema.AttributeValue.TupleValue;
 import io.hypertile.schema.Attributes;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.Tiling;
 import io.hypertile.slice.Selection;
 import java.io.IOException;
-import java.util.List;
-import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The tiles of a collection's virtual arrays. They are looked up as the arrays that they are;
- * changes of them go through their virtual array, so that its other readers and writers see whole
- * changes and new versions.
+ * The tiles of a collection's virtual arrays. They are looked up as the arrays or boxes that they
+ * are; changes of them go through their virtual array, so that its other readers and writers see
+ * whole changes and new versions.
  */
 final class TileArrays implements DekerArrays {
   private final Collection collection;
   private final Collection tiles;
   private final Tiling tiling;
   private final ArrayService arrays;
-  private final ArrayLists lists;
+  private final TileHeaders headers;
 
   /**
    * Tiles.
@@ -52,45 +47,25 @@ final class TileArrays implements DekerArrays {
             collection.name(), TileSchema.of(schema), collection.options(), collection.placement());
     this.tiling = Tiling.of(schema);
     this.arrays = arrays;
-    this.lists = lists;
+    this.headers =
+        switch (collection.placement().form()) {
+          case HDF5 -> new TileFileHeaders(tiles, arrays, lists);
+          case ZARR -> new TileBoxHeaders(collection, schema, arrays, lists);
+        };
   }
 
   /** A tile: its virtual array, its number and its cells in positions of that array. */
   private record Tile(ArrayHeader header, ArrayId array, long number, Region bounds) {}
 
   private Tile tile(ArrayHeader header) {
-    List<AttributeValue> values = List.copyOf(header.primary().asMap().values());
-    if (values.size() == 2
-        && values.get(0) instanceof TextValue(String array)
-        && values.get(1) instanceof TupleValue(List<AttributeValue> position)
-        && ArrayId.isValid(array)) {
-      Optional<Long> number = number(position);
-      if (number.isPresent()) {
-        return new Tile(header, new ArrayId(array), number.get(), tiling.bounds(number.get()));
-      }
-    }
-    throw new ServiceException(
-        ErrorCode.INVALID_ATTRIBUTES,
-        "A tile has the primary attributes vid, the id of its virtual array, and v_position, its"
-            + " place in the grid %s.".formatted(tiling.counts()));
-  }
-
-  private Optional<Long> number(List<AttributeValue> values) {
-    if (values.size() != tiling.counts().rank()) {
-      return Optional.empty();
-    }
-    long[] position = new long[values.size()];
-    for (int axis = 0; axis < position.length; axis++) {
-      if (values.get(axis) instanceof IntValue(java.math.BigInteger at)
-          && at.signum() >= 0
-          && at.bitLength() < Long.SIZE
-          && at.longValue() < tiling.counts().length(axis)) {
-        position[axis] = at.longValue();
-      } else {
-        return Optional.empty();
-      }
-    }
-    return Optional.of(tiling.number(position));
+    TileAddress tile =
+        TilePlaces.address(tiling, header.primary())
+            .orElseThrow(() ->
+                new ServiceException(
+                    ErrorCode.INVALID_ATTRIBUTES,
+                    "A tile has the primary attributes vid, the id of its virtual array, and"
+                        + " v_position, its place in the grid %s.".formatted(tiling.counts())));
+    return new Tile(header, tile.array(), tile.number(), tiling.bounds(tile.number()));
   }
 
   @Override
@@ -100,7 +75,7 @@ final class TileArrays implements DekerArrays {
 
   @Override
   public void forEach(HeaderConsumer consumer) throws IOException {
-    StoredArrays.forEach(lists, tiles, consumer);
+    headers.forEach(consumer);
   }
 
   @Override
@@ -112,12 +87,12 @@ final class TileArrays implements DekerArrays {
 
   @Override
   public ArrayHeader require(ArrayId id) {
-    return arrays.require(tiles, new ArrayAddress.ById(id)).header();
+    return headers.require(id);
   }
 
   @Override
   public ArrayHeader require(Attributes primary) {
-    return arrays.require(tiles, new ArrayAddress.ByKey(primary)).header();
+    return headers.require(primary);
   }
 
   /** A tile's only custom attributes follow from its virtual array, so they are taken and kept. */

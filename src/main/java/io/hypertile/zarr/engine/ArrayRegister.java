@@ -65,7 +65,12 @@ final class ArrayRegister {
 
   /** The text of the entry of an id; empty if it has none. */
   Optional<String> entry(Collection collection, ArrayId id) {
-    return load(layout.entry(collection.name(), id)).map(ArrayRegister::text);
+    return text(layout.entry(collection.name(), id));
+  }
+
+  /** The text of a small object; empty if it is not there. */
+  Optional<String> text(StoreKey entry) {
+    return load(entry).map(ArrayRegister::text);
   }
 
   /** Makes the entry of an array that is there, in place of any. */
@@ -92,27 +97,38 @@ final class ArrayRegister {
    * @throws ServiceException {@code already-exists} if the id is in use
    */
   void claim(Collection collection, ArrayId id, String node, Predicate<String> isTaken) {
-    StoreKey entry = layout.entry(collection.name(), id);
-    ObjectBody body = ObjectBody.of(node.getBytes(StandardCharsets.UTF_8));
+    if (!claim(layout.entry(collection.name(), id), node, isTaken)) {
+      throw idInUse(id);
+    }
+  }
+
+  /**
+   * Makes a small object where there is none, or one that means nothing.
+   *
+   * @param isTaken whether the text of an object that is there means something
+   * @return false if there is such a one
+   */
+  boolean claim(StoreKey entry, String text, Predicate<String> isTaken) {
+    ObjectBody body = ObjectBody.of(text.getBytes(StandardCharsets.UTF_8));
     Condition condition = Condition.ABSENT;
     for (int tries = 0; tries < TRIES; tries++) {
       switch (store.put(entry, body, condition)) {
         case PutResult.Stored stored -> {
-          return;
+          return true;
         }
         case PutResult.Unknown unknown -> throw unknown(unknown);
         case PutResult.Refused refused -> {}
       }
       Optional<LoadedObject> found = load(entry);
       if (found.isPresent() && isTaken.test(text(found.get()))) {
-        break;
+        return false;
       }
       condition =
           found
               .<Condition>map(object -> new Condition.At(object.version()))
               .orElse(Condition.ABSENT);
     }
-    throw idInUse(id);
+    return false;
   }
 
   /** An id that another array has. */
@@ -159,6 +175,26 @@ final class ArrayRegister {
         keep(new Place(collection.name(), ids.getLast()), next.get());
       }
     }
+    return ids;
+  }
+
+  /**
+   * Ids with a common beginning.
+   *
+   * @param beginning at least their first eight digits
+   */
+  List<ArrayId> beginning(CollectionName collection, String beginning) {
+    StorePrefix register = layout.register(collection);
+    List<ArrayId> ids = new ArrayList<>();
+    StoredKeys.forEach(
+        store,
+        layout.entries(collection, beginning),
+        object -> {
+          String text = ZarrLayout.id(register, object.key());
+          if (text.startsWith(beginning) && ArrayId.isValid(text)) {
+            ids.add(new ArrayId(text));
+          }
+        });
     return ids;
   }
 

@@ -43,6 +43,13 @@ record NodeLocks(LockManager locks, Duration timeout) {
     return parts(name, List.of(new LockKey(name.text(), id.text())));
   }
 
+  /** Locks an array and the id that a tile of it is given. */
+  Pair forTile(CollectionName name, ArrayId array, ArrayId tile) {
+    return parts(
+        name,
+        List.of(new LockKey(name.text(), array.text()), new LockKey(name.text(), tile.text())));
+  }
+
   private Pair parts(CollectionName name, List<LockKey> keys) {
     HeldLock collection = locks.acquire(new LockKey(name.text(), ALL), LockMode.READ, timeout);
     try {

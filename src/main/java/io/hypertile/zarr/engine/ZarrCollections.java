@@ -134,6 +134,7 @@ final class ZarrCollections implements CollectionStore {
     parts.arrays().delete(place, Precondition.NONE);
     StoredKeys.deleteAll(parts.store(), place);
     StoredKeys.deleteAll(parts.store(), layout.register(name));
+    StoredKeys.deleteAll(parts.store(), layout.tiles(name));
     parts.store().delete(List.of(removal));
   }
 
@@ -152,6 +153,7 @@ final class ZarrCollections implements CollectionStore {
       parts.requireWritable();
       removeArrays(layout.collection(name));
       StoredKeys.deleteAll(parts.store(), layout.register(name));
+      StoredKeys.deleteAll(parts.store(), layout.tiles(name));
       return true;
     }
   }

@@ -7,19 +7,20 @@ import io.hypertile.engine.ArrayReader;
 import io.hypertile.engine.CollectionArray;
 import io.hypertile.engine.CreationResult;
 import io.hypertile.engine.StoredArray;
+import io.hypertile.engine.TiledArrays;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.Region;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.Attributes;
 import io.hypertile.schema.Collection;
 import io.hypertile.store.Store;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.zarr.NodeDocument;
 import io.hypertile.zarr.cells.ZarrArrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +43,7 @@ final class ZarrEngine implements ArrayEngine {
   private final NodeLocks locks;
   private final ZarrCollections collections;
   private final NodeCreation creation;
+  private final ZarrTiles tiles;
 
   ZarrEngine(Parts parts, ZarrCollections collections) {
     this.parts = parts;
@@ -52,6 +54,7 @@ final class ZarrEngine implements ArrayEngine {
     this.nodes = new HeldNodes(parts);
     this.locks = parts.locks();
     this.collections = collections;
+    this.tiles = new ZarrTiles(parts, nodes);
     this.creation = new NodeCreation(this::create);
   }
 
@@ -69,6 +72,9 @@ final class ZarrEngine implements ArrayEngine {
     try (var held = locks.forCreation(collection.name(), id, node)) {
       requireCollection(collection);
       requireFree(collection, place, id);
+      if (isTiled(collection)) {
+        tiles.requireFree(collection, id);
+      }
       register.claim(collection, id, node, taken -> nodes.isAt(collection, taken, id));
       boolean isMade = false;
       try {
@@ -200,13 +206,17 @@ final class ZarrEngine implements ArrayEngine {
         isDeleted = false;
       }
       register.release(collection, id);
+      if (isTiled(collection)) {
+        tiles.forget(collection, id, Region.whole(collection.arrays().shape()));
+      }
       return isDeleted;
     }
   }
 
   @Override
   public ArrayReader open(Collection collection, ArrayId id, Region bounds) {
-    try (HeldNode held = nodes.hold(collection, id).orElseThrow(() -> notFound(collection, id))) {
+    try (HeldNode held =
+        nodes.hold(collection, id).orElseThrow(() -> HeldNodes.notFound(collection, id))) {
       return held.open(bounds);
     }
   }
@@ -222,18 +232,32 @@ final class ZarrEngine implements ArrayEngine {
   @Override
   public Version clear(Collection collection, ArrayId id, Region region, Precondition condition) {
     StorePrefix place = place(collection, id);
-    return meant(collection, id, () -> guarded(collection, id).clear(place, region, condition));
+    Version version =
+        meant(collection, id, () -> guarded(collection, id).clear(place, region, condition));
+    if (isTiled(collection)) {
+      tiles.forget(collection, id, region);
+    }
+    return version;
+  }
+
+  @Override
+  public Optional<TiledArrays> tiled(Collection collection) {
+    return isTiled(collection) ? Optional.of(tiles) : Optional.empty();
+  }
+
+  private static boolean isTiled(Collection collection) {
+    return collection.arrays() instanceof ArraysSchema.VArraySchema;
   }
 
   private StoredArray require(Collection collection, ArrayId id) {
-    return find(collection, id).orElseThrow(() -> notFound(collection, id));
+    return find(collection, id).orElseThrow(() -> HeldNodes.notFound(collection, id));
   }
 
   private StorePrefix place(Collection collection, ArrayId id) {
     return register
         .find(collection, id)
         .map(node -> layout.array(collection.name(), node))
-        .orElseThrow(() -> notFound(collection, id));
+        .orElseThrow(() -> HeldNodes.notFound(collection, id));
   }
 
   /** The arrays of the store for changes of one of them: another in its place is not changed. */
@@ -241,7 +265,7 @@ final class ZarrEngine implements ArrayEngine {
     return arrays.guarded(document -> {
       Optional<ArrayId> found = HeaderAttributes.id(document.attributes());
       if (found.isPresent() && !found.get().equals(id)) {
-        throw notFound(collection, id);
+        throw HeldNodes.notFound(collection, id);
       }
     });
   }
@@ -251,19 +275,8 @@ final class ZarrEngine implements ArrayEngine {
     try {
       return change.get();
     } catch (ServiceException e) {
-      throw e.code() == ErrorCode.ARRAY_NOT_FOUND ? notFound(collection, id) : e;
+      throw e.code() == ErrorCode.ARRAY_NOT_FOUND ? HeldNodes.notFound(collection, id) : e;
     }
-  }
-
-  private static ServiceException notFound(Collection collection, ArrayId id) {
-    Map<String, Object> members = new LinkedHashMap<>();
-    members.put("collection", collection.name().text());
-    members.put("array", id.text());
-    return new ServiceException(
-        ErrorCode.ARRAY_NOT_FOUND,
-        "The collection " + collection.name() + " has no array " + id + ".",
-        members,
-        null);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.hypertile.zarr.engine;
 
+import io.hypertile.engine.TileAddress;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.schema.ArrayHeader;
@@ -78,9 +79,41 @@ record ZarrLayout(StorePrefix root) {
 
   /** The entry of an id. */
   StoreKey entry(CollectionName name, ArrayId id) {
+    return register(name).key(split(id));
+  }
+
+  private static String split(ArrayId id) {
     String digits = id.text();
-    return register(name)
-        .key(digits.substring(0, DIRECTORY_DIGITS) + "/" + digits.substring(DIRECTORY_DIGITS + 1));
+    return digits.substring(0, DIRECTORY_DIGITS) + "/" + digits.substring(DIRECTORY_DIGITS + 1);
+  }
+
+  /**
+   * The place of entries of ids with a common beginning.
+   *
+   * @param beginning of ids, at least their first eight digits
+   */
+  StorePrefix entries(CollectionName name, String beginning) {
+    return register(name).child(beginning.substring(0, DIRECTORY_DIGITS));
+  }
+
+  /** The place of what is kept of tiles: the ids that they were given. */
+  StorePrefix tiles(CollectionName name) {
+    return root.child(PRIVATE).child(name.text()).child("tiles");
+  }
+
+  /** The place of the ids that tiles of an array were given. */
+  StorePrefix tiles(CollectionName name, ArrayId array) {
+    return tiles(name).child("of").child(array.text());
+  }
+
+  /** The object with the id that a tile was given. */
+  StoreKey tile(CollectionName name, TileAddress tile) {
+    return tiles(name, tile.array()).key(Long.toString(tile.number()));
+  }
+
+  /** The object that tells of which tile an id is. */
+  StoreKey tileId(CollectionName name, ArrayId id) {
+    return tiles(name).child("ids").key(split(id));
   }
 
   /** The id that an entry is for; none for an object that is no entry. */

@@ -30,7 +30,7 @@ class TiledArraysTest {
   private static final String KEY = ARRAYS + "/~2023-01-03T00:00:00Z";
   private static final String DOCUMENT =
       """
-      {"name": "v", "kind": "varray", "dtype": "float64", "vgrid": [2, 3, 1],
+      {"name": "v", "kind": "varray", "storage": "%s", "dtype": "float64", "vgrid": [2, 3, 1],
        "dimensions": [
          {"name": "hour", "type": "time", "size": 4, "start_value": "$dt", "step": "PT1H"},
          {"name": "y", "size": 6, "scale": {"start_value": 90.0, "step": -0.5, "name": "lat"}},
@@ -49,10 +49,15 @@ class TiledArraysTest {
     registry.add("hypertile.storage.root", () -> root.toString());
   }
 
+  /** Where the collection lies. */
+  String storage() {
+    return "hdf5";
+  }
+
   @BeforeEach
   void create() throws IOException {
     api = new ApiClient(port);
-    api.json("POST", COLLECTIONS, DOCUMENT).expect(201);
+    api.json("POST", COLLECTIONS, DOCUMENT.formatted(storage())).expect(201);
     api.json("POST", ARRAYS, "{\"primary_attributes\": {\"dt\": \"2023-01-03T00:00:00Z\"}}")
         .expect(201);
   }

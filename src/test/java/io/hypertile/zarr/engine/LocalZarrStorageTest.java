@@ -8,6 +8,7 @@ import io.hypertile.engine.CollectionStoreContract;
 import io.hypertile.engine.SpecialCellsContract;
 import io.hypertile.engine.StorageFixtures;
 import io.hypertile.engine.TestStorage;
+import io.hypertile.engine.TiledArraysContract;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.schema.Collection;
@@ -49,6 +50,14 @@ class LocalZarrStorageTest {
     @Override
     protected boolean isTiled() {
       return true;
+    }
+  }
+
+  @Nested
+  class Tiles extends TiledArraysContract {
+    @Override
+    protected TestStorage open(Path root) {
+      return OpenedZarr.inFiles(root);
     }
   }
 

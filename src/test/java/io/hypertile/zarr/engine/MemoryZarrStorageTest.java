@@ -8,6 +8,7 @@ import io.hypertile.engine.CollectionStoreContract;
 import io.hypertile.engine.SpecialCellsContract;
 import io.hypertile.engine.StorageFixtures;
 import io.hypertile.engine.TestStorage;
+import io.hypertile.engine.TiledArraysContract;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.schema.Collection;
@@ -56,6 +57,16 @@ class MemoryZarrStorageTest {
     @Override
     protected boolean isTiled() {
       return true;
+    }
+  }
+
+  @Nested
+  class Tiles extends TiledArraysContract {
+    private final MemoryStore disk = new MemoryStore("memory");
+
+    @Override
+    protected TestStorage open(Path root) {
+      return OpenedZarr.inMemory(disk, root);
     }
   }
 
