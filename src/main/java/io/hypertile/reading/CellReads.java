@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -129,6 +130,34 @@ public final class CellReads {
     } finally {
       if (!isMade) {
         lease.close();
+      }
+    }
+  }
+
+  /**
+   * Finds the object of a chunk.
+   *
+   * @return empty if there is none
+   * @throws ServiceException as {@link #open(PlannedAccess)}
+   */
+  public Optional<StoredBytes> open(PlannedObject planned) {
+    return PlanExecutor.await(executor.submit(() -> find(planned)));
+  }
+
+  private Optional<StoredBytes> find(PlannedObject planned) {
+    CellReader reader = planned.array().open(planned.box());
+    boolean isKept = false;
+    try {
+      requireSame(planned.array(), reader);
+      Optional<StoredBytes> found =
+          reader
+              .object(planned.position())
+              .map(object -> new StoredBytes(reader, object, executor));
+      isKept = found.isPresent();
+      return found;
+    } finally {
+      if (!isKept) {
+        reader.close();
       }
     }
   }

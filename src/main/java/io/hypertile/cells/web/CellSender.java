@@ -14,6 +14,7 @@ import io.hypertile.reading.CellReads;
 import io.hypertile.reading.ChunkBytes;
 import io.hypertile.reading.Interest;
 import io.hypertile.reading.PlannedChunk;
+import io.hypertile.reading.PlannedObject;
 import io.hypertile.reading.PlannedRead;
 import io.hypertile.reading.ReadTimings;
 import jakarta.servlet.http.HttpServletRequest;
@@ -23,6 +24,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -90,6 +92,35 @@ public final class CellSender {
     } catch (Throwable e) {
       permit.close();
       throw e;
+    }
+  }
+
+  /**
+   * Finds the object of a chunk when there is room for it.
+   *
+   * @param planned lets go of its state if it has to wait
+   * @return empty if there is no such object
+   * @throws io.hypertile.error.ServiceException {@code overloaded} or what opening throws
+   */
+  public Optional<OpenedObject> open(PlannedObject planned) {
+    Admission admission = traffic.admission();
+    if (!admission.isOpen(planned.weight())) {
+      planned.array().letGo();
+    }
+    Admission.Permit permit = admission.enter(planned.weight());
+    boolean isKept = false;
+    try {
+      int cellSize = planned.array().spec().dtype().size();
+      Optional<OpenedObject> opened =
+          reads
+              .open(planned)
+              .map(bytes -> new OpenedObject(permit, bytes, traffic.meters(), cellSize));
+      isKept = opened.isPresent();
+      return opened;
+    } finally {
+      if (!isKept) {
+        permit.close();
+      }
     }
   }
 
