@@ -1,7 +1,7 @@
 package io.hypertile.collection.zarr;
 
-import io.hypertile.ndarray.Shape;
 import io.hypertile.engine.CollectionArray;
+import io.hypertile.ndarray.Shape;
 import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.Placement;
@@ -31,7 +31,10 @@ final class StoredForms {
           case ArraysSchema.VArraySchema tiled -> tiled.grid().tileShape(tiled.shape());
         };
     return new StoredForm(
-        tile, collection.storage().chunkShape(tile, schema.dtype()), codec(collection), Optional.empty());
+        tile,
+        collection.storage().chunkShape(tile, schema.dtype()),
+        codec(collection),
+        Optional.empty());
   }
 
   /**

@@ -150,9 +150,7 @@ public final class ArrayNodes {
 
   /** The document that the array is stored with, where it is, but for its attributes. */
   private Optional<ArrayDocument> own() {
-    return stored
-        .shown(axisNames())
-        .map(document -> document.withAttributes(attributesOfCells()));
+    return stored.shown(axisNames()).map(document -> document.withAttributes(attributesOfCells()));
   }
 
   private List<String> axisNames() {

@@ -3,7 +3,6 @@ package io.hypertile.zarr.web;
 import io.hypertile.cells.web.CellLimits;
 import io.hypertile.cells.web.CellSender;
 import io.hypertile.cells.web.OpenedObject;
-
 import io.hypertile.error.TooLarge;
 import io.hypertile.http.AnswerRange;
 import io.hypertile.http.ETags;
@@ -42,13 +41,11 @@ final class ObjectAnswers {
       throws IOException {
     PlannedObject planned =
         new PlannedObject(
-            node.array(),
-            node.document().grid().region(position),
-            position,
-            weight(node, request));
+            node.array(), node.document().grid().region(position), position, weight(node, request));
     try (OpenedObject object = sender.open(planned).orElseThrow(ChunkAnswers::absent)) {
       String etag =
-          ETags.of(object.version().text(), ETags.digest("object " + object.objectVersion()), false);
+          ETags.of(
+              object.version().text(), ETags.digest("object " + object.objectVersion()), false);
       if (AnswerHead.isAnswered(etag, request, response)) {
         return;
       }
@@ -72,8 +69,7 @@ final class ObjectAnswers {
 
   /** Bytes that are likely sent, as far as can be told before the object is looked for. */
   private static long weight(Node.Stored node, HttpServletRequest request) {
-    long plain =
-        node.document().grid().chunkShape().bytes(node.array().spec().dtype());
+    long plain = node.document().grid().chunkShape().bytes(node.array().spec().dtype());
     return request.getMethod().equals("HEAD")
         ? 0
         : AnswerRange.of(request, plain).map(AnswerRange::size).orElse(plain);
