@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Readers of numbered arrays that are opened when they are used. A few are kept open: those that
@@ -49,16 +50,17 @@ final class OpenReaders {
    */
   void use(int number, Consumer<CellReader> use) {
     Entry entry;
-    boolean isNew;
+    boolean isNew = false;
     List<Entry> idle;
     lock.lock();
     try {
-      entry = entries.get(number);
-      isNew = entry == null;
-      if (isNew) {
-        entry = new Entry();
-        entries.put(number, entry);
+      @Nullable Entry known = entries.get(number);
+      if (known == null) {
+        isNew = true;
+        known = new Entry();
+        entries.put(number, known);
       }
+      entry = known;
       entry.users++;
       idle = takeIdle();
     } finally {
