@@ -11,7 +11,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Readers of numbered arrays that are opened when they are used. A few are kept open: those that
@@ -49,18 +48,13 @@ final class OpenReaders {
    *     the next use
    */
   void use(int number, Consumer<CellReader> use) {
+    Entry fresh = new Entry();
     Entry entry;
-    boolean isNew = false;
     List<Entry> idle;
     lock.lock();
     try {
-      @Nullable Entry known = entries.get(number);
-      if (known == null) {
-        isNew = true;
-        known = new Entry();
-        entries.put(number, known);
-      }
-      entry = known;
+      Entry before = entries.putIfAbsent(number, fresh);
+      entry = before == null ? fresh : before;
       entry.users++;
       idle = takeIdle();
     } finally {
@@ -70,7 +64,7 @@ final class OpenReaders {
       try {
         closeAll(idle);
       } finally {
-        if (isNew) {
+        if (entry == fresh) {
           open(number, entry);
         }
       }
