@@ -3,6 +3,7 @@ package io.hypertile.engine;
 import io.hypertile.array.ArraySpec;
 import io.hypertile.array.CellArray;
 import io.hypertile.array.CellReader;
+import io.hypertile.array.ReadAhead;
 import io.hypertile.array.Version;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
@@ -13,16 +14,22 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/** Reads arrays that are joined. Each is opened when the first box reaches it. */
+/**
+ * Reads arrays that are joined. Each is opened when a box reaches it, and closed when {@value
+ * #MOST_OPEN} others were read since; when it is opened again, it must be what it was.
+ */
 final class JoinedReader implements CellReader {
+  /** Arrays that stay open: neighbours are read again and again by boxes across both. */
+  static final int MOST_OPEN = 16;
+
   private final CellArray array;
   private final JoinedParts parts;
   private final Function<JoinedParts.Part, CellReader> opener;
-  private final Map<Integer, CellReader> open = new ConcurrentHashMap<>();
-  private final Optional<Shape> chunkShape;
+  private final OpenReaders readers = new OpenReaders(MOST_OPEN, this::open);
+  private Optional<Shape> chunkShape = Optional.empty();
+  private ReadAhead advice = ReadAhead.LOCAL;
 
   /**
    * A reader; the first array that lies within the bounds is opened at once.
@@ -42,7 +49,14 @@ final class JoinedReader implements CellReader {
     this.opener = opener;
     int first = firstAt(bounds.start(0));
     boolean isAny = first < parts.all().size() && parts.all().get(first).start() < bounds.stop(0);
-    this.chunkShape = isAny ? reader(first).chunkShape().map(this::withFirst) : Optional.empty();
+    if (isAny) {
+      readers.use(
+          first,
+          reader -> {
+            chunkShape = reader.chunkShape().map(this::withFirst);
+            advice = reader.advice();
+          });
+    }
   }
 
   private Shape withFirst(Shape shape) {
@@ -80,22 +94,18 @@ final class JoinedReader implements CellReader {
     return low;
   }
 
-  private CellReader reader(int number) {
-    return open.computeIfAbsent(
-        number,
-        n -> {
-          JoinedParts.Part part = parts.all().get(n);
-          CellReader reader = opener.apply(part);
-          if (!reader.version().equals(part.version())) {
-            reader.close();
-            throw new ServiceException(
-                ErrorCode.LOCKED,
-                "One of the arrays changed while they were being read; try again.",
-                Map.of("id", part.id().text()),
-                null);
-          }
-          return reader;
-        });
+  private CellReader open(int number) {
+    JoinedParts.Part part = parts.all().get(number);
+    CellReader reader = opener.apply(part);
+    if (!reader.version().equals(part.version())) {
+      reader.close();
+      throw new ServiceException(
+          ErrorCode.LOCKED,
+          "One of the arrays changed while they were being read; try again.",
+          Map.of("id", part.id().text()),
+          null);
+    }
+    return reader;
   }
 
   @Override
@@ -114,6 +124,11 @@ final class JoinedReader implements CellReader {
   }
 
   @Override
+  public ReadAhead advice() {
+    return advice;
+  }
+
+  @Override
   public void read(Region region, CellBlock target) {
     long rowBytes = target.cells().byteSize() / region.length(0);
     long done = region.start(0);
@@ -125,7 +140,9 @@ final class JoinedReader implements CellReader {
       }
       fill(target, (done - region.start(0)) * rowBytes, (start - done) * rowBytes);
       long from = (start - region.start(0)) * rowBytes;
-      reader(n).read(own(region, n, start, stop), target.slice(from, (stop - start) * rowBytes));
+      Region own = own(region, n, start, stop);
+      CellBlock cells = target.slice(from, (stop - start) * rowBytes);
+      readers.use(n, reader -> reader.read(own, cells));
       done = stop;
     }
     fill(target, (done - region.start(0)) * rowBytes, (region.stop(0) - done) * rowBytes);
@@ -153,7 +170,6 @@ final class JoinedReader implements CellReader {
 
   @Override
   public void close() {
-    open.values().forEach(CellReader::close);
-    open.clear();
+    readers.close();
   }
 }

@@ -62,15 +62,19 @@ final class PngEncoder implements CellEncoder {
 
   @Override
   public void reserve() {
-    lease = memory.share().take(CellPlane.bytes(grid), memory.patience());
+    reserved();
+  }
+
+  private NativeBuffer reserved() {
+    NativeBuffer taken = memory.share().take(CellPlane.bytes(grid), memory.patience());
+    lease = taken;
+    return taken;
   }
 
   @Override
   public void begin(OutputStream out) {
-    if (lease == null) {
-      reserve();
-    }
-    plane = new CellPlane(sides, grid, lease.bytes());
+    NativeBuffer kept = lease == null ? reserved() : lease;
+    plane = new CellPlane(sides, grid, kept.bytes());
   }
 
   @Override

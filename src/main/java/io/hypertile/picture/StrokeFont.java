@@ -20,7 +20,6 @@ final class StrokeFont {
   /** The typeface. */
   static final StrokeFont FONT = new StrokeFont();
 
-  private static final int MISSING = -1;
   private static final double UNIT = CAPITAL / 6.0;
   private static final double GAP = 2.2;
   private static final double SPACE = 3.6;
@@ -28,6 +27,9 @@ final class StrokeFont {
   private static final int DESCENT = 4;
 
   private final Map<Integer, Glyph> glyphs = new HashMap<>();
+
+  /** Stands for characters that have no glyph. */
+  private final Glyph missing = Glyph.parse("00 30 36 06 00");
 
   /**
    * A glyph.
@@ -81,12 +83,11 @@ final class StrokeFont {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    glyphs.put(MISSING, Glyph.parse("00 30 36 06 00"));
   }
 
   private Glyph glyph(int character) {
     Glyph glyph = glyphs.get(character);
-    return glyph == null ? glyphs.get(MISSING) : glyph;
+    return glyph == null ? missing : glyph;
   }
 
   /** Pixels that a text is wide, at least. */

@@ -4,7 +4,9 @@ import io.hypertile.journal.UnforcedFile;
 import io.hypertile.memory.UninterruptedWait;
 import java.io.IOException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -23,30 +25,40 @@ final class Forcing {
   private static final long IDLE_SECONDS = 10;
 
   private final Semaphore room = new Semaphore(MOST_FILES);
-  private final ThreadPoolExecutor threads =
-      new ThreadPoolExecutor(
-          THREADS,
-          THREADS,
-          IDLE_SECONDS,
-          TimeUnit.SECONDS,
-          new LinkedBlockingQueue<>(),
-          Thread.ofPlatform().daemon().name("hypertile-force-", 0).factory());
+  private final Executor threads;
 
-  Forcing() {
+  Forcing(Executor threads) {
+    this.threads = threads;
+  }
+
+  /** Threads that end when there is nothing to force. */
+  static Executor threads() {
+    ThreadPoolExecutor threads =
+        new ThreadPoolExecutor(
+            THREADS,
+            THREADS,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().daemon().name("hypertile-force-", 0).factory());
     threads.allowCoreThreadTimeOut(true);
+    return threads;
   }
 
   /** Begins to force a file, and closes it when that is done. */
   Future<Void> begin(UnforcedFile file) {
     room.acquireUninterruptibly();
-    return threads.submit(() -> {
-      try (file) {
-        file.force();
-      } finally {
-        room.release();
-      }
-      return null;
-    });
+    FutureTask<Void> task =
+        new FutureTask<>(() -> {
+          try (file) {
+            file.force();
+          } finally {
+            room.release();
+          }
+          return null;
+        });
+    threads.execute(task);
+    return task;
   }
 
   /** Waits until a file is on disk. */

@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 
 /**
@@ -41,15 +42,16 @@ final class LocalRevisions implements Revisions {
   private final Journal journal;
   private final KeyPaths paths;
   private final ObjectFiles files;
-  private final Forcing forcing = new Forcing();
+  private final Forcing forcing;
   private final KeptStates<Path> states = new KeptStates<>(StagedFile::deleteQuietly);
 
-  LocalRevisions(Store store, KeyPaths paths) {
+  LocalRevisions(Store store, KeyPaths paths, Executor forcing) {
     this.store = store;
     this.name = store.name();
     this.journal = paths.journal();
     this.paths = paths;
     this.files = paths.files();
+    this.forcing = new Forcing(forcing);
   }
 
   @Override

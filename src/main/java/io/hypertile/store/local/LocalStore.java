@@ -35,6 +35,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongFunction;
 import java.util.stream.IntStream;
@@ -67,15 +68,24 @@ public final class LocalStore implements Store {
    * @param directory place of the objects
    */
   public LocalStore(String name, Journal journal, RootPath directory) {
-    this(name, new KeyPaths(journal, Optional.of(directory)));
+    this(name, new KeyPaths(journal, Optional.of(directory)), Forcing.threads());
   }
 
-  private LocalStore(String name, KeyPaths paths) {
+  /**
+   * A store whose new objects are forced to disk where the caller wants it.
+   *
+   * @param forcing runs what forces a file, at once or on a thread of its own
+   */
+  public LocalStore(String name, Journal journal, RootPath directory, Executor forcing) {
+    this(name, new KeyPaths(journal, Optional.of(directory)), forcing);
+  }
+
+  private LocalStore(String name, KeyPaths paths, Executor forcing) {
     this.name = name;
     this.journal = paths.journal();
     this.paths = paths;
     this.files = paths.files();
-    this.revisions = new LocalRevisions(this, paths);
+    this.revisions = new LocalRevisions(this, paths, forcing);
   }
 
   /**
@@ -86,7 +96,7 @@ public final class LocalStore implements Store {
    * @param journal the log, which stays open
    */
   public static LocalStore ofRoot(String name, Journal journal) {
-    return new LocalStore(name, new KeyPaths(journal, Optional.empty()));
+    return new LocalStore(name, new KeyPaths(journal, Optional.empty()), Forcing.threads());
   }
 
   @Override

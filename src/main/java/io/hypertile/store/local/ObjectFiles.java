@@ -96,7 +96,7 @@ record ObjectFiles(Path root, Optional<String> hidden) {
     }
   }
 
-  private void requireNoLink(Path file) throws LinkException {
+  private void requireNoLink(@Nullable Path file) throws LinkException {
     for (Path at = file; at != null && !at.equals(root); at = at.getParent()) {
       if (Files.isSymbolicLink(at)) {
         throw new LinkException(at);

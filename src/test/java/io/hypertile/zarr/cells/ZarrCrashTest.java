@@ -46,7 +46,7 @@ class ZarrCrashTest {
   Path directory;
 
   private static ZarrArrays arrays(Journal journal, CodecPool pool) {
-    LocalStore store = new LocalStore("test", journal, RootPath.of("lake"));
+    LocalStore store = new LocalStore("test", journal, RootPath.of("lake"), Runnable::run);
     return new ZarrArrays(
         store.revisions(),
         pool,
@@ -86,7 +86,7 @@ class ZarrCrashTest {
 
     private void look(Journal journal, int moment) {
       try (CodecPool pool = ZarrStores.pool()) {
-        LocalStore store = new LocalStore("test", journal, RootPath.of("lake"));
+        LocalStore store = new LocalStore("test", journal, RootPath.of("lake"), Runnable::run);
         ZarrArrays found = arrays(journal, pool);
         workers.forEach(worker -> worker.requireSame(found, moment));
         NodeReport report =
