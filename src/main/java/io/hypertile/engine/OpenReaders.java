@@ -48,17 +48,13 @@ final class OpenReaders {
    *     the next use
    */
   void use(int number, Consumer<CellReader> use) {
+    Entry fresh = new Entry();
     Entry entry;
-    boolean isNew;
     List<Entry> idle;
     lock.lock();
     try {
-      entry = entries.get(number);
-      isNew = entry == null;
-      if (isNew) {
-        entry = new Entry();
-        entries.put(number, entry);
-      }
+      Entry before = entries.putIfAbsent(number, fresh);
+      entry = before == null ? fresh : before;
       entry.users++;
       idle = takeIdle();
     } finally {
@@ -68,7 +64,7 @@ final class OpenReaders {
       try {
         closeAll(idle);
       } finally {
-        if (isNew) {
+        if (entry == fresh) {
           open(number, entry);
         }
       }
