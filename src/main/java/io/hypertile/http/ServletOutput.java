@@ -6,7 +6,10 @@ import jakarta.servlet.ServletResponse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** The body of an answer, written past all wrappers ({@link Responses#unwrapped}). */
+/**
+ * The body of an answer, written past all wrappers ({@link Responses#unwrapped}). Once as many
+ * bytes are written as the head announces, the container takes no more: not even none.
+ */
 public final class ServletOutput extends NativeOutput {
   private final ServletOutputStream out;
 
@@ -22,12 +25,16 @@ public final class ServletOutput extends NativeOutput {
 
   @Override
   public void write(byte[] bytes, int from, int length) throws IOException {
-    out.write(bytes, from, length);
+    if (length > 0) {
+      out.write(bytes, from, length);
+    }
   }
 
   @Override
   public void write(ByteBuffer bytes) throws IOException {
-    out.write(bytes);
+    if (bytes.hasRemaining()) {
+      out.write(bytes);
+    }
   }
 
   @Override
