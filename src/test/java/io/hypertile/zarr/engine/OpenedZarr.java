@@ -12,7 +12,9 @@ import io.hypertile.memory.MemoryBudget;
 import io.hypertile.memory.MemoryUse;
 import io.hypertile.schema.Placement;
 import io.hypertile.store.Revisions;
+import io.hypertile.store.Store;
 import io.hypertile.store.StorePrefix;
+import io.hypertile.store.commit.CommittedRevisions;
 import io.hypertile.store.local.LocalStore;
 import io.hypertile.store.memory.MemoryStore;
 import java.io.IOException;
@@ -54,6 +56,12 @@ final class OpenedZarr implements TestStorage {
   /** A store in memory, which outlives what is opened. */
   static OpenedZarr inMemory(MemoryStore store, Path root) {
     return new OpenedZarr(store.revisions(), new StorePrefix("a/b"), scratch(root), null);
+  }
+
+  /** A store that changes by commits, as those over a network, which outlives what is opened. */
+  static OpenedZarr inCommits(Store store, Path root) {
+    Revisions revisions = new CommittedRevisions(store, true);
+    return new OpenedZarr(revisions, new StorePrefix("a/b"), scratch(root), null);
   }
 
   private static Path scratch(Path root) {
