@@ -12,7 +12,9 @@ import io.hypertile.reading.AnswerCells;
 import io.hypertile.reading.ByteSpan;
 import io.hypertile.reading.CellReads;
 import io.hypertile.reading.ChunkBytes;
+import io.hypertile.reading.FoundExtent;
 import io.hypertile.reading.Interest;
+import io.hypertile.reading.PlannedAccess;
 import io.hypertile.reading.PlannedChunk;
 import io.hypertile.reading.PlannedRead;
 import io.hypertile.reading.ReadTimings;
@@ -70,6 +72,29 @@ public final class CellSender {
     } catch (Throwable e) {
       permit.close();
       throw e;
+    }
+  }
+
+  /**
+   * Finds the smallest box with all cells of an array that hold something, when there is room for
+   * reading them.
+   *
+   * @param planned all cells; lets go of its state if it has to wait
+   * @throws io.hypertile.error.ServiceException {@code overloaded} or what opening throws
+   * @throws IOException if the client has gone before it was found
+   */
+  FoundExtent extent(PlannedAccess planned, HttpServletRequest request) throws IOException {
+    Admission admission = traffic.admission();
+    long weight = planned.readBytes();
+    if (!admission.isOpen(weight)) {
+      planned.array().letGo();
+    }
+    try (Admission.Permit permit = admission.enter(weight)) {
+      FoundExtent found = reads.extent(planned.array(), ClientPresence.of(request)::isLost);
+      traffic.meters().read(weight, planned.dtype().size());
+      return found;
+    } catch (Interest.LostException e) {
+      throw Responses.cutOff(e);
     }
   }
 
