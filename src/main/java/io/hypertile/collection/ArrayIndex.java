@@ -92,11 +92,8 @@ public final class ArrayIndex implements AutoCloseable {
   }
 
   /**
-   * From now on every list compares the collection with its files first, because other programs or
-   * servers change them. Where that takes long it is done again after ten times as long at the
-   * earliest.
-   *
-   * @param collections whether a collection is meant; asked at each list
+   * From now on every list of such collections compares them with their files first, because others
+   * change these. Where that takes long it is done again after ten times as long at the earliest.
    */
   public void checkFiles(Predicate<Collection> collections) {
     checksFiles = collections;
