@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hypertile.TestSeed;
 import io.hypertile.collection.web.ApiClient;
 import io.hypertile.collection.web.ApiClient.Answer;
+import io.hypertile.store.s3.S3Server;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +35,8 @@ class ZarrStoredTest {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String C = "/api/v1/collections";
 
+  private static final S3Server SERVER = server();
+
   @TempDir static Path root;
   @TempDir static Path disk;
 
@@ -44,6 +49,22 @@ class ZarrStoredTest {
     registry.add("hypertile.storage.root", root::toString);
     registry.add("hypertile.stores.disk.url", () -> disk.toUri().toString());
     registry.add("hypertile.stores.lake.url", () -> "memory:");
+    registry.add("hypertile.stores.far.url", () -> "s3://" + S3Server.BUCKET + "/kept");
+    registry.add("hypertile.stores.far.endpoint", () -> SERVER.address().toString());
+    registry.add("hypertile.stores.far.region", () -> "us-east-1");
+  }
+
+  private static S3Server server() {
+    try {
+      return S3Server.usual();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    SERVER.close();
   }
 
   @BeforeEach
@@ -111,7 +132,14 @@ class ZarrStoredTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"one, array, disk", "two, varray, disk", "three, array, lake", "four, varray, lake"})
+  @CsvSource({
+    "one, array, disk",
+    "two, varray, disk",
+    "three, array, lake",
+    "four, varray, lake",
+    "five, array, far",
+    "six, varray, far"
+  })
   void partsAndTagsAreThoseOfObjects(String name, String kind, String store) throws Exception {
     String array = make(name, kind, "\"store\": \"" + store + "\"");
     String chunk = array + "/c/0/0";
