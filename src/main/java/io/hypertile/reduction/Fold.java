@@ -56,16 +56,16 @@ public final class Fold {
     state.fill((byte) 0);
     if (Parts.areOf(reduction.dtype())) {
       return switch (operation) {
-        case COUNT -> new Sums(Sums.Kind.COUNT, state);
+        case COUNT -> new Deviations(Deviations.Kind.COUNT, state);
         case SUM, MEAN, STD -> new WideSums(reduction, state);
         case MIN, MAX, FIRST, LAST -> new WideChoices(reduction, state);
         case QUANTILE -> new WideQuantiles(reduction, state);
       };
     }
     return switch (operation) {
-      case COUNT -> new Sums(Sums.Kind.COUNT, state);
+      case COUNT -> new Deviations(Deviations.Kind.COUNT, state);
       case SUM, MEAN -> throw new IllegalStateException("sums clear the state that they use");
-      case STD -> new Sums(Sums.Kind.STD, state);
+      case STD -> new Deviations(Deviations.Kind.STD, state);
       case MIN, MAX, FIRST, LAST ->
           exact ? Wholes.of(reduction, state, nullWhole) : new Choices(operation, state);
       case QUANTILE -> new Quantiles(reduction, state);

@@ -6,7 +6,7 @@ import java.lang.foreign.ValueLayout;
 /**
  * Deviations and counts of float64. Deviations are Welford's, which loses nothing to a large mean.
  */
-final class Sums implements Accumulator {
+final class Deviations implements Accumulator {
   private static final ValueLayout.OfDouble REAL = ValueLayout.JAVA_DOUBLE;
   private static final ValueLayout.OfLong COUNT = ValueLayout.JAVA_LONG;
 
@@ -20,7 +20,7 @@ final class Sums implements Accumulator {
     STD
   }
 
-  Sums(Kind kind, MemorySegment state) {
+  Deviations(Kind kind, MemorySegment state) {
     this.kind = kind;
     this.state = state;
     this.stride = kind == Kind.COUNT ? 8 : 24;
