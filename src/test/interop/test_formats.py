@@ -1,6 +1,7 @@
 """Answers with coordinates as the Python packages of their formats read them, beside the NPY answer and what NumPy computes."""
 
 import io
+import json
 
 import numpy as np
 import pyarrow as pa
@@ -310,3 +311,41 @@ def test_joined_arrays(server, tmp_path):
     mean = as_npy(server, path + "?reduce=mean(day)&isel.hour=0")
     np.testing.assert_allclose(mean, np.stack([days[1], days[2], days[4]])[:, 0].mean(0, dtype="float64"), rtol=1e-6)
     assert server.call("GET", path + "?filter=day%20%3E%202025-01-01")[0] == 404
+
+
+@pytest.mark.parametrize("dtype", DTYPES + LONG)
+def test_extent(server, dtype):
+    """The box of cells that NumPy finds, of arrays with few cells anywhere."""
+    shape, name = (7, 6, 5), f"formats-extent-{dtype}"
+    body = {
+        "name": name,
+        "kind": "array",
+        "dtype": dtype,
+        "fill_value": 3,
+        "dimensions": [{"name": axis, "size": size} for axis, size in zip("abc", shape)],
+        "attributes": [{"name": "n", "dtype": "int", "primary": True}],
+    }
+    assert server.call("POST", BASE, body)[0] == 201
+    draws = np.random.default_rng(17)
+    for n in range(8):
+        cells = np.full(shape, 3, dtype)
+        held = draws.random(shape) < (0, 0.01, 0.02, 0.05)[n % 4]
+        cells[held] = draws.integers(4, 100, held.sum())
+        if cells.dtype.kind in "fc":
+            cells[~held & (draws.random(shape) < 0.1)] = np.nan
+        array = f"{BASE}/{name}/arrays/~{n}"
+        assert server.call("POST", f"{BASE}/{name}/arrays", {"primary_attributes": {"n": n}})[0] == 201
+        body = io.BytesIO()
+        np.save(body, cells)
+        assert server.call("PUT", array + "/subset", body.getvalue(), Content_Type="application/x-npy")[0] == 204
+        status, _, answer = server.call("GET", array + "/extent")
+        assert status == 200, answer
+        found = json.loads(answer)
+        positions = np.argwhere(held)
+        for axis, ends in enumerate(found["axes"]):
+            assert ends["name"] == "abc"[axis]
+            if len(positions):
+                assert ends["first"] == {"position": positions[:, axis].min()}
+                assert ends["last"] == {"position": positions[:, axis].max()}
+            else:
+                assert ends["first"] is None and ends["last"] is None

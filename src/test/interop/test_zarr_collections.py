@@ -15,6 +15,16 @@ def home(tmp_path):
     server.stop()
 
 
+def assert_shown(home, node, expected):
+    """The hierarchy over HTTP shows the array as it is stored, the bytes of its objects too."""
+    shown = zarr.open_array(home.url + "/zarr/lake/~1/lake", mode="r")
+    np.testing.assert_array_equal(shown[:], expected)
+    assert shown.metadata.codecs == node.metadata.codecs
+    assert (shown.chunks, shown.shards) == (node.chunks, node.shards)
+    stored = (home.root / "zarr/lake/~1/c/0/0").read_bytes()
+    assert home.call("GET", "/zarr/lake/~1/lake/c/0/0")[2] == stored
+
+
 @pytest.mark.parametrize("kind", ["array", "varray"])
 @pytest.mark.parametrize(
     "options", [None, {"chunks": [2, 3], "compression": "gzip"}, {"chunks": [2, 3], "compression": "zstd"}, {"chunks": [2, 3]}]
@@ -47,8 +57,11 @@ def test_collection_is_opened_and_changed_by_zarr_python(home, kind, options):
     expected[0:3, 1:4] = np.arange(1, 10).reshape(3, 3)
     np.testing.assert_array_equal(node[:], expected)
 
+    assert_shown(home, node, expected)
+
     node[2:4, 2:6] = 42
     expected[2:4, 2:6] = 42
+    assert_shown(home, node, expected)
     node.attrs["note"] = "from outside"
     status, _, body = home.call("GET", cells + "?format=npy")
     assert status == 200

@@ -25,6 +25,8 @@ LAYOUTS = {
     "cut": {"options": {"chunks": [2, 25, 96, 3], "compression": {"codec": "gzip", "level": 1}}},
     "passed": {"options": {"chunks": [2, 67, 96, 3], "compression": {"codec": "zstd"}}},
     "tiled": {"kind": "varray", "vgrid": [5, 1, 3, 1]},
+    "lake": {"storage": "zarr", "options": {"chunks": [2, 25, 96, 3]}},
+    "shards": {"storage": "zarr", "kind": "varray", "vgrid": [5, 1, 3, 1], "options": {"chunks": [1, 67, 16, 3]}},
 }
 
 
@@ -141,9 +143,10 @@ def test_what_was_deleted_is_an_error_and_no_fill_values(small):
         data.deleted.load()
 
 
-def test_zarrita_reads_what_numpy_has(small, zarrita):
-    name = "in_a_browser"
-    path = make(small, name, "float32", "tiled")
+@pytest.mark.parametrize("layout", ["tiled", "lake", "shards"])
+def test_zarrita_reads_what_numpy_has(small, zarrita, layout):
+    name = "in_a_browser_" + layout
+    path = make(small, name, "float32", layout)
     program = BASE / "src/test/interop/zarrita.mjs"
     done = subprocess.run(["node", program, zarrita, small.url + path, name], capture_output=True, timeout=120)
     assert done.returncode == 0, done.stderr

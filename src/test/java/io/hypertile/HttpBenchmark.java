@@ -190,6 +190,7 @@ public final class HttpBenchmark implements AutoCloseable {
       figures.time("the same by key", SMALL, () -> connection.exchange(data.pointByKey(), 200));
       figures.time("304 of the box", SMALL, () -> connection.exchange(data.known(), 304));
       figures.time("box as JSON", SMALL / 3, () -> connection.exchange(data.json(), 200));
+      figures.time("512 x 512 PNG", SMALL / 10, () -> connection.exchange(data.picture(), 200));
     }
   }
 

@@ -15,7 +15,8 @@ import java.util.Random;
 
 /**
  * What the benchmark reads and writes: an array of 24 x 181 x 360 x 8 {@code float64} (100 MB), one
- * of half as many labels to write, and a virtual array of ten tiles like the first (1 GB).
+ * of half as many labels to write, a virtual array of ten tiles like the first (1 GB), and a smooth
+ * field of 512 x 512 {@code float32}.
  *
  * @param whole reads the whole array
  * @param box reads {@code [:, 90:100, 100:110, 2]}
@@ -23,6 +24,7 @@ import java.util.Random;
  * @param pointByKey the same, of the array with a key instead of an id
  * @param known asks for the box with its tag
  * @param json reads the box as JSON
+ * @param picture reads the smooth field as PNG
  * @param tiled reads the virtual array
  * @param upload writes 50 MB
  */
@@ -33,6 +35,7 @@ record HttpBenchmarkData(
     ByteBuffer pointByKey,
     ByteBuffer known,
     ByteBuffer json,
+    ByteBuffer picture,
     ByteBuffer tiled,
     ByteBuffer upload) {
   private static final int CELLS = 24 * 181 * 360 * 8;
@@ -73,8 +76,30 @@ record HttpBenchmarkData(
         WireConnection.get(byKey + POINT),
         WireConnection.get(cube + BOX + "&format=npy", "If-None-Match: " + tag + "\r\n"),
         WireConnection.get(cube + BOX + "&format=json"),
+        WireConnection.get(field(server) + "/subset?format=png"),
         WireConnection.get(tiled + "/subset?format=npy"),
         WireConnection.direct(head.getBytes(US_ASCII), Arrays.copyOf(cells, cells.length / 2)));
+  }
+
+  /** Makes the smooth field. */
+  private static String field(ServerProcess server) throws IOException, InterruptedException {
+    String document =
+        """
+        {"name": "field", "kind": "array", "dtype": "float32",
+         "dimensions": [{"name": "y", "size": 512}, {"name": "x", "size": 512}]}\
+        """;
+    require(201, server.post("/api/v1/collections", document));
+    HttpResponse<byte[]> created = server.post("/api/v1/collections/field/arrays", "{}");
+    require(201, created);
+    String field = created.headers().firstValue("Location").orElseThrow();
+    ByteBuffer cells = ByteBuffer.allocate(512 * 512 * 4).order(ByteOrder.LITTLE_ENDIAN);
+    for (int cell = 0; cell < 512 * 512; cell++) {
+      double y = cell / 512 / 40.0;
+      double x = cell % 512 / 60.0;
+      cells.putFloat((float) (280 + 15 * Math.sin(y) + 10 * Math.cos(x + y / 3)));
+    }
+    put(server, field + "/subset", cells.array());
+    return field;
   }
 
   private static byte[] cells() {

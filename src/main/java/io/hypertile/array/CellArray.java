@@ -49,6 +49,16 @@ public interface CellArray extends AutoCloseable {
   }
 
   /**
+   * The document of the array in the state that is held, where it is stored with one: its chunks
+   * are objects then, which readers {@linkplain CellReader#object give} as they are.
+   *
+   * @param type the documents of the format that the caller knows
+   */
+  default <T> Optional<T> document(Class<T> type) {
+    return Optional.empty();
+  }
+
+  /**
    * Opens the array for reading. The first reader has the state that was found if that is still
    * held, others that of now; either way the reader says which.
    *

@@ -1,5 +1,7 @@
 package io.hypertile.array;
 
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.CellBlock;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
@@ -51,6 +53,19 @@ public interface CellReader extends AutoCloseable {
    */
   default Optional<EncodedChunk> encoded(String codec, Region box) {
     return Optional.empty();
+  }
+
+  /**
+   * The object that holds a chunk, as it is stored; for arrays that have a {@linkplain
+   * CellArray#document document} of their own.
+   *
+   * @param position number of the chunk or shard on each axis, within the document's grid
+   * @return empty if there is none, so that all its cells are the fill value
+   * @throws ServiceException {@code locked} if the array is not stored so
+   */
+  default Optional<ChunkObject> object(long[] position) {
+    throw new ServiceException(
+        ErrorCode.LOCKED, "The array is stored in another way by now; open it again.");
   }
 
   @Override

@@ -28,6 +28,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /**
  * Keeps the catalog in step with the arrays: told of every change after it was made, and rebuilt in
@@ -51,7 +52,7 @@ public final class ArrayIndex implements AutoCloseable {
       new ConcurrentHashMap<>();
   private final Object[] stripes = new Object[STRIPES];
   private final Map<CollectionName, Rebuilt> rebuilt = new ConcurrentHashMap<>();
-  private volatile boolean checksFiles;
+  private volatile Predicate<Collection> checksFiles = collection -> false;
   private volatile boolean closed;
 
   /** The last comparison of a collection with its files, in nanoseconds. */
@@ -91,15 +92,15 @@ public final class ArrayIndex implements AutoCloseable {
   }
 
   /**
-   * From now on every list compares the collection with its files first, because other programs
-   * change them. Where that takes long it is done again after ten times as long at the earliest.
+   * From now on every list of such collections compares them with their files first, because others
+   * change these. Where that takes long it is done again after ten times as long at the earliest.
    */
-  public void checkFiles() {
-    checksFiles = true;
+  public void checkFiles(Predicate<Collection> collections) {
+    checksFiles = collections;
   }
 
   private void refresh(Collection collection) {
-    if (!checksFiles) {
+    if (!checksFiles.test(collection)) {
       return;
     }
     Rebuilt last = rebuilt.get(collection.name());
@@ -182,7 +183,7 @@ public final class ArrayIndex implements AutoCloseable {
    * program changes the files.
    */
   Optional<ArrayCatalog.IndexPage> findAll(Collection collection, CatalogQuery query) {
-    if (checksFiles || !catalog.isCurrent(collection)) {
+    if (checksFiles.test(collection) || !catalog.isCurrent(collection)) {
       return Optional.empty();
     }
     return catalog.find(collection, query);

@@ -19,8 +19,11 @@ import io.hypertile.reading.CellReads;
 import io.hypertile.reading.PlanExecutor;
 import io.hypertile.reading.ReadPlanner;
 import io.hypertile.reading.SlabSizes;
+import io.hypertile.schema.Collection;
 import io.hypertile.schema.json.CollectionForms;
 import io.hypertile.schema.json.KeyRule;
+import io.hypertile.store.StoreName;
+import io.hypertile.store.named.Stores;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
@@ -56,14 +59,24 @@ class StorageConfiguration {
       ArrayCatalog catalog,
       ArrayEngine engine,
       CollectionStore store,
+      Stores stores,
       HypertileProperties properties) {
     int threads = Math.max(2, Runtime.getRuntime().availableProcessors());
     ArrayIndex index = new ArrayIndex(catalog, engine, threads, PATIENCE);
-    if (properties.storage().shared()) {
-      index.checkFiles();
-    }
+    boolean isShared = properties.storage().shared();
+    index.checkFiles(collection -> isShared || isFarAway(collection, stores));
     index.start(store);
     return index;
+  }
+
+  /** Other servers may have the stores that are reached over a network. */
+  private static boolean isFarAway(Collection collection, Stores stores) {
+    return collection
+        .placement()
+        .store()
+        .flatMap(name -> stores.find(new StoreName(name)))
+        .filter(store -> store.location().isFarAway())
+        .isPresent();
   }
 
   @Bean

@@ -107,6 +107,11 @@ public final class CollectionArray implements CellArray {
   }
 
   @Override
+  public <T> Optional<T> document(Class<T> type) {
+    return Optional.ofNullable(held).flatMap(found -> found.document(type));
+  }
+
+  @Override
   public ArrayReader open(Region bounds) {
     HeldArray found = held;
     held = null;

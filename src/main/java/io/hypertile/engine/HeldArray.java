@@ -1,6 +1,7 @@
 package io.hypertile.engine;
 
 import io.hypertile.ndarray.Region;
+import java.util.Optional;
 
 /**
  * The state of an array, held by its engine until it is read or let go. Its cells have not been
@@ -10,6 +11,11 @@ import io.hypertile.ndarray.Region;
 public interface HeldArray extends AutoCloseable {
   /** The array as it was found. */
   StoredArray array();
+
+  /** The array's own document, as {@link io.hypertile.array.CellArray#document} gives it. */
+  default <T> Optional<T> document(Class<T> type) {
+    return Optional.empty();
+  }
 
   /**
    * Opens the array for reading, once, in the state that is held.

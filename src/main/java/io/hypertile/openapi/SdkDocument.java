@@ -115,7 +115,13 @@ final class SdkDocument {
       removeParameters(parameters, TYPING);
     }
     keepJson(operation.at("/requestBody/content"));
-    operation.get("responses").forEach(response -> keepJson(response.path("content")));
+    ObjectNode responses = (ObjectNode) operation.get("responses");
+    if (responses.has("206") && responses.at("/200/content").has(JSON)) {
+      // Parts are of the other formats.
+      responses.remove("206");
+      removeParameters((ArrayNode) operation.get("parameters"), CellFormat.JSON.foreign());
+    }
+    responses.forEach(response -> keepJson(response.path("content")));
   }
 
   private static void listMembers(JsonNode parameter) {

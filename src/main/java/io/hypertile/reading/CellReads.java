@@ -5,13 +5,17 @@ import io.hypertile.array.CellReader;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.memory.NativeBuffer;
+import io.hypertile.ndarray.CellBlock;
 import io.hypertile.ndarray.Region;
+import io.hypertile.reduction.Extent;
 import io.hypertile.reduction.Fold;
 import io.hypertile.slice.Selection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -87,13 +91,7 @@ public final class CellReads {
       Fold fold =
           new Fold(
               planned.reduction(), planned.array().spec().fill(), lease.bytes().asSlice(0, state));
-      // Threads of the pool do the sums: they would keep the carriers of virtual threads busy.
-      stream.forEachSlab(slab -> {
-        if (interest.isLost()) {
-          throw new Interest.LostException();
-        }
-        PlanExecutor.await(executor.submit(() -> fold.take(slab.cells())));
-      });
+      take(stream, slab -> fold.take(slab.cells()), interest);
       MemorySegment results = lease.bytes().asSlice(state, planned.cost().bytes());
       PlanExecutor.await(executor.submit(() -> fold.results(results)));
       ReadTimings timings = stream.timings().andReading(System.nanoTime() - start);
@@ -113,6 +111,38 @@ public final class CellReads {
   }
 
   /**
+   * Finds the smallest box with all cells of an array that hold something.
+   *
+   * @param interest asked after each slab
+   * @throws Interest.LostException if it was lost
+   * @throws ServiceException as {@link #open(PlannedAccess)}
+   */
+  public FoundExtent extent(CellArray array, Interest interest) {
+    PlannedAccess cells = PlannedAccess.of(array, Selection.whole(array.spec().shape()));
+    try (CellStream stream = stream(cells, ByteSpan.whole(cells.cost()))) {
+      Extent extent = new Extent(array.spec().shape(), array.spec().fill());
+      take(stream, extent::take, interest);
+      return new FoundExtent(stream.version(), extent.box());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Has all cells looked at by threads of the pool: that would keep the carriers of virtual threads
+   * busy.
+   */
+  private void take(CellStream stream, Consumer<CellBlock> taker, Interest interest)
+      throws IOException {
+    stream.forEachSlab(slab -> {
+      if (interest.isLost()) {
+        throw new Interest.LostException();
+      }
+      PlanExecutor.await(executor.submit(() -> taker.accept(slab)));
+    });
+  }
+
+  /**
    * Reads an encoded chunk: as it is stored where it is stored in this form, otherwise its cells,
    * framed.
    *
@@ -129,6 +159,34 @@ public final class CellReads {
     } finally {
       if (!isMade) {
         lease.close();
+      }
+    }
+  }
+
+  /**
+   * Finds the object of a chunk.
+   *
+   * @return empty if there is none
+   * @throws ServiceException as {@link #open(PlannedAccess)}
+   */
+  public Optional<StoredBytes> open(PlannedObject planned) {
+    return PlanExecutor.await(executor.submit(() -> find(planned)));
+  }
+
+  private Optional<StoredBytes> find(PlannedObject planned) {
+    CellReader reader = planned.array().open(planned.box());
+    boolean isKept = false;
+    try {
+      requireSame(planned.array(), reader);
+      Optional<StoredBytes> found =
+          reader
+              .object(planned.position())
+              .map(object -> new StoredBytes(reader, object, executor));
+      isKept = found.isPresent();
+      return found;
+    } finally {
+      if (!isKept) {
+        reader.close();
       }
     }
   }

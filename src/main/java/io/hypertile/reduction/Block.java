@@ -22,13 +22,19 @@ final class Block {
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfDouble REAL =
       ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfFloat SINGLE =
+      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfLong LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  private static final long INFINITE64 = Double.doubleToRawLongBits(Double.POSITIVE_INFINITY);
+  private static final int INFINITE32 = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
 
   final double[] reals = new double[SIZE];
   final long[] wholes = new long[SIZE];
   final boolean[] missing = new boolean[SIZE];
 
+  private final float[] singles = new float[SIZE];
   private final DType dtype;
   private final boolean exact;
   private final boolean hasNull;
@@ -38,6 +44,7 @@ final class Block {
   private final MemorySegment nullCell;
   private MemorySegment cells = MemorySegment.NULL;
   private long first;
+  private boolean hasMissing = true;
 
   /**
    * A block without cells.
@@ -73,16 +80,8 @@ final class Block {
       loadReals(cells, first, count);
       return;
     }
-    for (int i = 0; i < count; i++) {
-      wholes[i] = whole(cells, first + i);
-    }
-    if (hasNull) {
-      for (int i = 0; i < count; i++) {
-        missing[i] = wholes[i] == nullWhole;
-      }
-    } else {
-      Arrays.fill(missing, 0, count, false);
-    }
+    loadWholes(cells, first, count);
+    markWholes(count);
     if (!exact) {
       for (int i = 0; i < count; i++) {
         reals[i] = missing[i] ? Double.NaN : asReal(wholes[i]);
@@ -90,25 +89,92 @@ final class Block {
     }
   }
 
-  private void loadReals(MemorySegment cells, long first, int count) {
+  /** Loads whole numbers, in loops that become vector instructions. */
+  private void loadWholes(MemorySegment cells, long first, int count) {
+    MemorySegment some = cells.asSlice(first * dtype.size(), (long) count * dtype.size());
     switch (dtype) {
-      case FLOAT64 -> MemorySegment.copy(cells, REAL, first * 8, reals, 0, count);
-      case FLOAT32 -> {
+      case INT16 -> {
         for (int i = 0; i < count; i++) {
-          reals[i] = Float.intBitsToFloat(cells.get(INT, (first + i) * 4));
+          wholes[i] = some.getAtIndex(SHORT, i);
+        }
+      }
+      case INT32 -> {
+        for (int i = 0; i < count; i++) {
+          wholes[i] = some.getAtIndex(INT, i);
+        }
+      }
+      case INT64, LONGLONG, UINT64, ULONGLONG ->
+          MemorySegment.copy(some, LONG, 0, wholes, 0, count);
+      default -> {
+        for (int i = 0; i < count; i++) {
+          wholes[i] = whole(some, i);
+        }
+      }
+    }
+  }
+
+  private void markWholes(int count) {
+    boolean isAny = false;
+    if (hasNull) {
+      for (int i = 0; i < count; i++) {
+        missing[i] = wholes[i] == nullWhole;
+        isAny |= missing[i];
+      }
+    } else if (hasMissing) {
+      Arrays.fill(missing, false);
+    }
+    hasMissing = isAny;
+  }
+
+  private void loadReals(MemorySegment cells, long first, int count) {
+    MemorySegment some = cells.asSlice(first * dtype.size(), (long) count * dtype.size());
+    hasMissing = true;
+    switch (dtype) {
+      case FLOAT64 -> {
+        hasMissing = hasNaN64(some, count);
+        MemorySegment.copy(some, REAL, 0, reals, 0, count);
+      }
+      case FLOAT32 -> {
+        hasMissing = hasNaN32(some, count);
+        MemorySegment.copy(some, SINGLE, 0, singles, 0, count);
+        for (int i = 0; i < count; i++) {
+          reals[i] = singles[i];
         }
       }
       default -> {
         for (int i = 0; i < count; i++) {
-          reals[i] = real(cells, first + i);
+          reals[i] = real(some, i);
         }
       }
     }
     if (hasNull) {
+      hasMissing = true;
       for (int i = 0; i < count; i++) {
         reals[i] = reals[i] == nullReal ? Double.NaN : reals[i];
       }
     }
+  }
+
+  /** Whether one is NaN: above infinity as a whole number without its sign. */
+  private static boolean hasNaN64(MemorySegment cells, int count) {
+    long any = 0;
+    for (int i = 0; i < count; i++) {
+      any |= INFINITE64 - (cells.getAtIndex(LONG, i) & Long.MAX_VALUE);
+    }
+    return any < 0;
+  }
+
+  private static boolean hasNaN32(MemorySegment cells, int count) {
+    int any = 0;
+    for (int i = 0; i < count; i++) {
+      any |= INFINITE32 - (cells.getAtIndex(INT, i) & Integer.MAX_VALUE);
+    }
+    return any < 0;
+  }
+
+  /** Whether one of the cells that were loaded last may be null; surely not if this is false. */
+  boolean hasMissing() {
+    return hasMissing;
   }
 
   /** Memory that cells of complex and 80-bit numbers are in. */

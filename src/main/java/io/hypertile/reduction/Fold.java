@@ -35,7 +35,6 @@ public final class Fold {
   public Fold(Reduction reduction, FillValue fill, MemorySegment state) {
     this.reduction = reduction;
     this.block = new Block(reduction.dtype(), fill, reduction.isExact());
-    state.fill((byte) 0);
     this.accumulator = accumulator(reduction, state, block.nullWhole());
     this.index = new long[reduction.along().size()];
     this.strides = new long[index.length];
@@ -50,26 +49,37 @@ public final class Fold {
   private static Accumulator accumulator(Reduction reduction, MemorySegment state, long nullWhole) {
     boolean exact = reduction.isExact();
     Operation operation = reduction.operation();
+    boolean isSum = operation == Operation.SUM || operation == Operation.MEAN;
+    if (isSum && !Parts.areOf(reduction.dtype())) {
+      return exact ? wholeSums(reduction, state, nullWhole) : new RealSums(reduction, state);
+    }
+    state.fill((byte) 0);
     if (Parts.areOf(reduction.dtype())) {
       return switch (operation) {
-        case COUNT -> new Sums(Sums.Kind.COUNT, state);
+        case COUNT -> new Deviations(Deviations.Kind.COUNT, state);
         case SUM, MEAN, STD -> new WideSums(reduction, state);
         case MIN, MAX, FIRST, LAST -> new WideChoices(reduction, state);
         case QUANTILE -> new WideQuantiles(reduction, state);
       };
     }
     return switch (operation) {
-      case COUNT -> new Sums(Sums.Kind.COUNT, state);
-      case SUM -> exact ? Wholes.of(reduction, state, nullWhole) : new Sums(Sums.Kind.SUM, state);
-      case MEAN ->
-          exact
-              ? new LargeMeans(reduction.dtype().kind() == DType.Kind.UNSIGNED, state)
-              : new Sums(Sums.Kind.MEAN, state);
-      case STD -> new Sums(Sums.Kind.STD, state);
+      case COUNT -> new Deviations(Deviations.Kind.COUNT, state);
+      case SUM, MEAN -> throw new IllegalStateException("sums clear the state that they use");
+      case STD -> new Deviations(Deviations.Kind.STD, state);
       case MIN, MAX, FIRST, LAST ->
           exact ? Wholes.of(reduction, state, nullWhole) : new Choices(operation, state);
       case QUANTILE -> new Quantiles(reduction, state);
     };
+  }
+
+  private static Accumulator wholeSums(Reduction reduction, MemorySegment state, long nullWhole) {
+    if (WholeSums.hold(reduction)) {
+      return new WholeSums(reduction, state);
+    }
+    state.fill((byte) 0);
+    return reduction.operation() == Operation.SUM
+        ? Wholes.of(reduction, state, nullWhole)
+        : new LargeMeans(reduction.dtype().kind() == DType.Kind.UNSIGNED, state);
   }
 
   /**

@@ -68,8 +68,8 @@ public enum Operation {
   /** Whether whole numbers are kept as such, so that all their digits count. */
   boolean isExact() {
     return switch (this) {
-      case MIN, MAX, SUM, FIRST, LAST -> true;
-      case MEAN, STD, COUNT, QUANTILE -> false;
+      case MIN, MAX, SUM, MEAN, FIRST, LAST -> true;
+      case STD, COUNT, QUANTILE -> false;
     };
   }
 }

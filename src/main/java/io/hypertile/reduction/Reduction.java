@@ -58,13 +58,9 @@ public record Reduction(
     return cells;
   }
 
-  /**
-   * Whether whole numbers are taken as such, so that all their digits count: as numbers of their
-   * type, and for means where a float64 does not hold all of them.
-   */
+  /** Whether whole numbers are taken as such, so that all their digits count. */
   boolean isExact() {
-    return dtype.isInteger()
-        && (operation.isExact() || operation == Operation.MEAN && dtype.size() == Long.BYTES);
+    return dtype.isInteger() && operation.isExact();
   }
 
   /** Bytes of state for each result while cells come in. */

@@ -181,7 +181,7 @@ class ListsByIdTest {
 
   @Test
   void storageThatOthersChangeIsListedFromItsDirectories() {
-    index.checkFiles();
+    index.checkFiles(collection -> true);
     ArrayHeader foreign = header(99);
     storage.arrays().create(COLLECTION, foreign);
     model.add(foreign.id());

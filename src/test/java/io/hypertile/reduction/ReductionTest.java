@@ -20,9 +20,11 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -45,6 +47,11 @@ class ReductionTest {
   }
 
   private static byte[] fold(Reduction reduction, FillValue fill, byte[] cells) {
+    return fold(reduction, fill, cells, 40);
+  }
+
+  /** Results of slabs of any number of cells up to some. */
+  private static byte[] fold(Reduction reduction, FillValue fill, byte[] cells, int most) {
     Random random = TestSeed.random();
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(reduction.results() * reduction.stateBytes(), 8);
@@ -54,7 +61,7 @@ class ReductionTest {
       Fold fold = new Fold(reduction, fill, state);
       int size = reduction.dtype().size();
       for (long at = 0; at < cells.length; ) {
-        long bytes = Math.min(cells.length - at, (1 + random.nextInt(40)) * (long) size);
+        long bytes = Math.min(cells.length - at, (1 + random.nextInt(most)) * (long) size);
         fold.take(all.asSlice(at, bytes));
         at += bytes;
       }
@@ -100,6 +107,82 @@ class ReductionTest {
       cases++;
     }
     assertThat(cases).isEqualTo(12 * 2 * 9 * 6 + 3 * 2 * 8 * 6);
+  }
+
+  /** Sums or means of exact decimal numbers, rounded once. */
+  private static byte[] exact(
+      Reduction reduction, FillValue fill, byte[] cells, int rows, int columns) {
+    DType dtype = reduction.dtype();
+    int results = Math.toIntExact(reduction.results());
+    BigDecimal[] sums = new BigDecimal[results];
+    Arrays.fill(sums, BigDecimal.ZERO);
+    int[] counts = new int[results];
+    boolean hasFill = !fill.equals(FillValue.defaultOf(dtype));
+    for (int cell = 0; cell < rows * columns; cell++) {
+      int result = results == 1 ? 0 : results == rows ? cell / columns : cell % columns;
+      Optional<BigDecimal> number = number(dtype, cells, cell * dtype.size());
+      boolean isFill = hasFill && number.equals(number(dtype, fill.bytes(), 0));
+      if (number.isPresent() && !isFill) {
+        sums[result] = sums[result].add(number.get());
+        counts[result]++;
+      }
+    }
+    DType type = reduction.resultType();
+    ByteBuffer target = ByteBuffer.allocate(results * type.size()).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < results; i++) {
+      boolean isMean = reduction.operation() == Operation.MEAN;
+      if (type.isInteger()) {
+        target.putLong(sums[i].longValueExact());
+        continue;
+      }
+      BigDecimal divisor = BigDecimal.valueOf(isMean ? counts[i] : 1);
+      double value =
+          isMean && counts[i] == 0
+              ? Double.NaN
+              : sums[i].divide(divisor, new MathContext(60)).doubleValue();
+      switch (type) {
+        case FLOAT64 -> target.putDouble(value);
+        case FLOAT32 -> target.putFloat((float) value);
+        default -> target.putShort(Float.floatToFloat16((float) value));
+      }
+    }
+    return target.array();
+  }
+
+  private static Optional<BigDecimal> number(DType dtype, byte[] cells, int at) {
+    ByteBuffer from = ByteBuffer.wrap(cells).order(ByteOrder.LITTLE_ENDIAN);
+    if (!dtype.isInteger()) {
+      double value = real(dtype, cells, at);
+      return Double.isNaN(value) ? Optional.empty() : Optional.of(new BigDecimal(value));
+    }
+    long whole =
+        switch (dtype.size()) {
+          case 1 -> from.get(at);
+          case 2 -> from.getShort(at);
+          default -> from.getInt(at);
+        };
+    boolean isUnsigned = dtype.kind() == DType.Kind.UNSIGNED;
+    return Optional.of(
+        BigDecimal.valueOf(isUnsigned ? whole & (1L << 8 * dtype.size()) - 1 : whole));
+  }
+
+  /** Whole numbers are the same; floats may differ by a sum's rounding and a mean's. */
+  private static void assertNear(String what, DType type, byte[] results, byte[] expected) {
+    if (type.isInteger()) {
+      assertThat(results).as(what).isEqualTo(expected);
+      return;
+    }
+    double places = type == DType.FLOAT64 ? 0x1p-51 : type == DType.FLOAT32 ? 0x1p-23 : 0x1p-10;
+    for (int at = 0; at < expected.length; at += type.size()) {
+      double wanted = real(type, expected, at);
+      double found = real(type, results, at);
+      if (Double.isNaN(wanted)) {
+        assertThat(found).as(what).isNaN();
+      } else {
+        double most = Math.max(Math.abs(wanted) * places, 0x1p-24);
+        assertThat(Math.abs(found - wanted)).as(what).isLessThanOrEqualTo(most);
+      }
+    }
   }
 
   /** The cells that a reduction takes, of all cells of its array. */
@@ -198,6 +281,56 @@ class ReductionTest {
     Reduction sum = reduction(DType.FLOAT64, "sum(a)", 4);
     assertThat(fold(sum, FillValue.defaultOf(DType.FLOAT64), cells))
         .isEqualTo(cells(Double.doubleToRawLongBits(2)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"INT8", "UINT8", "INT16", "UINT16", "INT32", "UINT32", "FLOAT16", "FLOAT32"})
+  void sumsOfManyCellsAreThoseOfAnyCutIntoSlabs(String name) {
+    assertSameForAnyCut(DType.valueOf(name), false);
+    assertSameForAnyCut(DType.valueOf(name), true);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void sumsOfManyDoublesAreThoseOfAnyCutIntoSlabs(boolean hasNulls) {
+    assertSameForAnyCut(DType.FLOAT64, hasNulls);
+  }
+
+  /** Sums and means of rows longer than all that is added at once, beside decimal arithmetic. */
+  private static void assertSameForAnyCut(DType dtype, boolean hasNulls) {
+    int rows = 5;
+    int columns = 2503;
+    Random random = TestSeed.random();
+    ByteBuffer cells =
+        ByteBuffer.allocate(rows * columns * dtype.size()).order(ByteOrder.LITTLE_ENDIAN);
+    while (cells.hasRemaining()) {
+      double value = Math.scalb(random.nextGaussian(), random.nextInt(4));
+      long isNull = hasNulls && random.nextInt(10) == 0 ? 1 : 0;
+      switch (dtype) {
+        case FLOAT64 ->
+            cells.putDouble(isNull == 1 ? Double.NaN : Math.scalb(value, random.nextInt(90)));
+        case FLOAT32 -> cells.putFloat(isNull == 1 ? Float.NaN : (float) value);
+        case FLOAT16 ->
+            cells.putShort(Float.floatToFloat16(isNull == 1 ? Float.NaN : (float) value));
+        default -> {
+          byte[] whole = cells(isNull == 1 ? 7 : random.nextLong());
+          cells.put(whole, 0, dtype.size());
+        }
+      }
+    }
+    FillValue fill =
+        dtype.isInteger() && hasNulls
+            ? FillValue.of(dtype, Arrays.copyOf(cells(7), dtype.size()))
+            : FillValue.defaultOf(dtype);
+    for (String text : List.of("sum(a)", "sum(b)", "sum", "mean(a)", "mean(b)", "mean")) {
+      Reduction reduction = reduction(dtype, text, rows, columns);
+      byte[] expected = exact(reduction, fill, cells.array(), rows, columns);
+      for (int most : new int[] {3, 700, 5000, rows * columns}) {
+        byte[] results = fold(reduction, fill, cells.array(), most);
+        assertNear(dtype + " " + text + " " + most, reduction.resultType(), results, expected);
+      }
+    }
   }
 
   @ParameterizedTest

@@ -46,6 +46,7 @@ class EndpointRightsTest {
           Map.entry("writeSubset", "write c"),
           Map.entry("clearSubset", "write c"),
           Map.entry("describeSubset", "read c"),
+          Map.entry("showExtent", "read c"),
           Map.entry("listTiles", "read c"),
           Map.entry("checkCollection", "write c"),
           Map.entry("compactCollection", "admin c"),

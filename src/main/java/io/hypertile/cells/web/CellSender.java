@@ -12,8 +12,11 @@ import io.hypertile.reading.AnswerCells;
 import io.hypertile.reading.ByteSpan;
 import io.hypertile.reading.CellReads;
 import io.hypertile.reading.ChunkBytes;
+import io.hypertile.reading.FoundExtent;
 import io.hypertile.reading.Interest;
+import io.hypertile.reading.PlannedAccess;
 import io.hypertile.reading.PlannedChunk;
+import io.hypertile.reading.PlannedObject;
 import io.hypertile.reading.PlannedRead;
 import io.hypertile.reading.ReadTimings;
 import jakarta.servlet.http.HttpServletRequest;
@@ -23,6 +26,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -74,6 +78,29 @@ public final class CellSender {
   }
 
   /**
+   * Finds the smallest box with all cells of an array that hold something, when there is room for
+   * reading them.
+   *
+   * @param planned all cells; lets go of its state if it has to wait
+   * @throws io.hypertile.error.ServiceException {@code overloaded} or what opening throws
+   * @throws IOException if the client has gone before it was found
+   */
+  FoundExtent extent(PlannedAccess planned, HttpServletRequest request) throws IOException {
+    Admission admission = traffic.admission();
+    long weight = planned.readBytes();
+    if (!admission.isOpen(weight)) {
+      planned.array().letGo();
+    }
+    try (Admission.Permit permit = admission.enter(weight)) {
+      FoundExtent found = reads.extent(planned.array(), ClientPresence.of(request)::isLost);
+      traffic.meters().read(weight, planned.dtype().size());
+      return found;
+    } catch (Interest.LostException e) {
+      throw Responses.cutOff(e);
+    }
+  }
+
+  /**
    * Reads an encoded chunk when there is room for it.
    *
    * @param planned lets go of its state if it has to wait
@@ -90,6 +117,35 @@ public final class CellSender {
     } catch (Throwable e) {
       permit.close();
       throw e;
+    }
+  }
+
+  /**
+   * Finds the object of a chunk when there is room for it.
+   *
+   * @param planned lets go of its state if it has to wait
+   * @return empty if there is no such object
+   * @throws io.hypertile.error.ServiceException {@code overloaded} or what opening throws
+   */
+  public Optional<OpenedObject> open(PlannedObject planned) {
+    Admission admission = traffic.admission();
+    if (!admission.isOpen(planned.weight())) {
+      planned.array().letGo();
+    }
+    Admission.Permit permit = admission.enter(planned.weight());
+    boolean isKept = false;
+    try {
+      int cellSize = planned.array().spec().dtype().size();
+      Optional<OpenedObject> opened =
+          reads
+              .open(planned)
+              .map(bytes -> new OpenedObject(permit, bytes, traffic.meters(), cellSize));
+      isKept = opened.isPresent();
+      return opened;
+    } finally {
+      if (!isKept) {
+        permit.close();
+      }
     }
   }
 

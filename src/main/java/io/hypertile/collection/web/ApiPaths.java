@@ -25,6 +25,7 @@ final class ApiPaths {
   static final String POINTS = SUBSET + "/points";
   static final String BOXES = ARRAY + "/subset:batch";
   static final String DESCRIPTION = SUBSET + "/description";
+  static final String EXTENT = ARRAY + "/extent";
   static final String INTEGRITY = ServedPaths.API + "integrity";
   static final String COLLECTION_INTEGRITY = COLLECTION + "/integrity";
   static final String SIZE = ServedPaths.API + "size";

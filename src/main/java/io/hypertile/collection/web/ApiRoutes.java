@@ -71,6 +71,7 @@ final class ApiRoutes implements RouteTable {
         Route.ofCollection(ApiPaths.POINTS).on("POST", READ, Scope.READ),
         Route.ofCollection(ApiPaths.BOXES).on("POST", READ, Scope.READ),
         Route.ofCollection(ApiPaths.DESCRIPTION).on("GET", SHOW),
+        Route.ofCollection(ApiPaths.EXTENT).on("GET", READ),
         Route.ofCollection(ApiPaths.TILES).on("GET", LIST));
   }
 

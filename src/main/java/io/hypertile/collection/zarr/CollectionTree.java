@@ -113,7 +113,7 @@ public final class CollectionTree implements NodeTree {
     return new ArrayNodes(
         collection.name().text(),
         spec,
-        StoredForms.of(collection),
+        StoredForms.of(collection, array),
         GivenAttributes.of(array.stored().header()),
         sizes);
   }

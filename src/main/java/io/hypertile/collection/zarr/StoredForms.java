@@ -1,10 +1,12 @@
 package io.hypertile.collection.zarr;
 
+import io.hypertile.engine.CollectionArray;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.Placement;
 import io.hypertile.schema.StorageOptions;
+import io.hypertile.zarr.ArrayDocument;
 import io.hypertile.zarr.CodecSpec;
 import io.hypertile.zarr.view.StoredForm;
 import java.util.Optional;
@@ -16,7 +18,12 @@ import java.util.Optional;
 final class StoredForms {
   private StoredForms() {}
 
-  static StoredForm of(Collection collection) {
+  /** The form of an array, whose own document is that of the state in which it is held. */
+  static StoredForm of(Collection collection, CollectionArray array) {
+    return of(collection).with(array.document(ArrayDocument.class));
+  }
+
+  private static StoredForm of(Collection collection) {
     ArraysSchema schema = collection.arrays();
     Shape tile =
         switch (schema) {
@@ -24,7 +31,10 @@ final class StoredForms {
           case ArraysSchema.VArraySchema tiled -> tiled.grid().tileShape(tiled.shape());
         };
     return new StoredForm(
-        tile, collection.storage().chunkShape(tile, schema.dtype()), codec(collection));
+        tile,
+        collection.storage().chunkShape(tile, schema.dtype()),
+        codec(collection),
+        Optional.empty());
   }
 
   /**

@@ -9,6 +9,7 @@ import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.Region;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.zarr.ArrayDocument;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** An array of Zarr in the state that it was found in, which it holds until it is let go. */
@@ -49,6 +50,11 @@ public final class ZarrArray implements CellArray {
   /** The document as it was when the array was found. */
   public ArrayDocument document() {
     return document;
+  }
+
+  @Override
+  public <T> Optional<T> document(Class<T> type) {
+    return type.isInstance(document) ? Optional.of(type.cast(document)) : Optional.empty();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.hypertile.zarr.cells;
 
+import io.hypertile.array.ChunkObject;
 import io.hypertile.array.Version;
 import io.hypertile.chunk.ChunkRead;
 import io.hypertile.chunk.CodecPool;
@@ -7,10 +8,12 @@ import io.hypertile.chunk.DecodedChunks;
 import io.hypertile.ndarray.CellBlock;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
+import io.hypertile.store.StoreKey;
 import io.hypertile.zarr.ArrayDocument;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 
 /**
  * Cells of an array in one state, as bytes of its own type whatever that is: numbers little-endian,
@@ -68,6 +71,13 @@ public final class ZarrCells implements AutoCloseable {
   /** The objects that hold the chunks; readable until these cells are closed. */
   public StoredChunks stored() {
     return new StoredChunks(chunks.objects(), pool.memory());
+  }
+
+  /** The object of a chunk or shard as it is, by its number on each axis. */
+  Optional<ChunkObject> object(long[] position) {
+    ZarrObjects objects = chunks.objects();
+    StoreKey key = objects.key(position);
+    return objects.objects().find(key).map(found -> new WholeObject(objects, found));
   }
 
   /** Shape of the chunks that are decoded one by one. */

@@ -31,6 +31,11 @@ record ZarrObjects(ReadableObjects objects, StorePrefix place, ZarrForm form) {
     for (int axis = 0; axis < position.length; axis++) {
       position[axis] /= grid.chunkShape().length(axis);
     }
+    return key(position);
+  }
+
+  /** Key of the object of a chunk, by its number on each axis. */
+  StoreKey key(long[] position) {
     return place.key(form.specification().keys().key(position));
   }
 

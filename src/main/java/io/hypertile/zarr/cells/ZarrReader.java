@@ -2,6 +2,7 @@ package io.hypertile.zarr.cells;
 
 import io.hypertile.array.ArraySpec;
 import io.hypertile.array.CellReader;
+import io.hypertile.array.ChunkObject;
 import io.hypertile.array.ReadAhead;
 import io.hypertile.array.Version;
 import io.hypertile.ndarray.CellBlock;
@@ -28,6 +29,11 @@ record ZarrReader(ZarrCells cells, ArraySpec spec, ReadAhead advice) implements 
   @Override
   public void read(Region region, CellBlock target) {
     cells.read(region, target);
+  }
+
+  @Override
+  public Optional<ChunkObject> object(long[] position) {
+    return cells.object(position);
   }
 
   @Override

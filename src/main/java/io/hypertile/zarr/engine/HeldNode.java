@@ -2,6 +2,7 @@ package io.hypertile.zarr.engine;
 
 import io.hypertile.array.ArraySpec;
 import io.hypertile.array.CellReader;
+import io.hypertile.array.ChunkObject;
 import io.hypertile.array.ReadAhead;
 import io.hypertile.engine.ArrayReader;
 import io.hypertile.engine.ArraySpecs;
@@ -20,6 +21,11 @@ import java.util.Optional;
  * @param node closed with this
  */
 record HeldNode(ZarrArray node, StoredArray array, ArraysSchema schema) implements HeldArray {
+  @Override
+  public <T> Optional<T> document(Class<T> type) {
+    return node.document(type);
+  }
+
   @Override
   public ArrayReader open(Region bounds) {
     return new Reader(node.open(bounds), array, ArraySpecs.of(schema, array.header()));
@@ -50,6 +56,11 @@ record HeldNode(ZarrArray node, StoredArray array, ArraysSchema schema) implemen
     @Override
     public void read(Region region, CellBlock target) {
       cells.read(region, target);
+    }
+
+    @Override
+    public Optional<ChunkObject> object(long[] position) {
+      return cells.object(position);
     }
 
     @Override

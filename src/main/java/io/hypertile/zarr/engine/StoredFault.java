@@ -6,7 +6,7 @@ import io.hypertile.engine.IntegrityFinding;
  * Faults of collections kept in Zarr that a check finds; those of the objects of an array are
  * {@link io.hypertile.zarr.check.NodeFault}.
  */
-enum StoredFault implements IntegrityFinding.Kind {
+public enum StoredFault implements IntegrityFinding.Kind {
   /** The document of a collection cannot be read. */
   UNREADABLE_COLLECTION("unreadable-collection", 1),
   /** A collection was removed, and something of it is left. */

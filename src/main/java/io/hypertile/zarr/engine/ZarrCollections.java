@@ -8,9 +8,13 @@ import io.hypertile.error.ServiceException;
 import io.hypertile.lock.HeldLock;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
+import io.hypertile.store.CommitResult;
 import io.hypertile.store.Condition;
+import io.hypertile.store.KeyChange;
 import io.hypertile.store.ObjectBody;
 import io.hypertile.store.PutResult;
+import io.hypertile.store.Revision;
+import io.hypertile.store.StagedObject;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
 import java.util.List;
@@ -44,19 +48,33 @@ final class ZarrCollections implements CollectionStore {
       if (!StoredKeys.first(parts.store(), place).isEmpty()) {
         throw inUse(name);
       }
-      byte[] document = CollectionDocuments.write(collection);
-      PutResult result =
-          parts.store().put(layout.document(name), ObjectBody.of(document), Condition.ABSENT);
-      known.forget(name);
-      switch (result) {
-        case PutResult.Stored stored -> {}
-        case PutResult.Refused refused -> throw inUse(name);
-        case PutResult.Unknown unknown ->
-            throw new ServiceException(
-                ErrorCode.STORAGE_UNAVAILABLE,
-                "Whether the collection was made is not known; list the collections to see.",
-                Map.of("collection", name.text()),
-                unknown.cause());
+      commit(collection);
+    }
+  }
+
+  /** By a commit, as whatever was removed in the place before went by one. */
+  private void commit(Collection collection) {
+    CollectionName name = collection.name();
+    StoreKey key = layout.document(name);
+    ObjectBody document = ObjectBody.of(CollectionDocuments.write(collection));
+    try (Revision before = parts.revisions().open(key)) {
+      if (before.version().isPresent()) {
+        throw inUse(name);
+      }
+      try (StagedObject staged = parts.revisions().stage(document)) {
+        CommitResult result =
+            parts.revisions().commit(before, List.of(new KeyChange.Put(key, staged)));
+        known.forget(name);
+        switch (result) {
+          case CommitResult.Committed committed -> {}
+          case CommitResult.Lost lost -> throw inUse(name);
+          case CommitResult.Unknown unknown ->
+              throw new ServiceException(
+                  ErrorCode.STORAGE_UNAVAILABLE,
+                  "Whether the collection was made is not known; list the collections to see.",
+                  Map.of("collection", name.text()),
+                  unknown.cause());
+        }
       }
     }
   }

@@ -4,6 +4,7 @@ import io.hypertile.array.ArraySpec;
 import io.hypertile.array.Axis;
 import io.hypertile.array.CellArray;
 import io.hypertile.ndarray.ChunkGrid;
+import io.hypertile.zarr.ArrayDocument;
 import io.hypertile.zarr.GroupDocument;
 import io.hypertile.zarr.NodeDocument;
 import io.hypertile.zarr.ZarrFill;
@@ -97,7 +98,7 @@ public final class ArrayNodes {
   public GroupDocument document() {
     Map<String, NodeDocument> variables = new LinkedHashMap<>();
     if (isShown()) {
-      variables.put(cells, form().document());
+      variables.put(cells, cellsDocument());
     }
     for (Axis axis : spec.axes()) {
       if (NodeNames.isValid(axis.name())) {
@@ -138,12 +139,37 @@ public final class ArrayNodes {
    * @param array is closed with the node
    */
   public Node cells(CellArray array) {
-    return new Node.Cells(form(), array);
+    return own()
+        .<Node>map(document -> new Node.Stored(document, array))
+        .orElseGet(() -> new Node.Cells(form(), array));
+  }
+
+  private ArrayDocument cellsDocument() {
+    return own().orElseGet(() -> form().document());
+  }
+
+  /** The document that the array is stored with, where it is, but for its attributes. */
+  private Optional<ArrayDocument> own() {
+    return stored.shown(axisNames()).map(document -> document.withAttributes(attributesOfCells()));
+  }
+
+  private List<String> axisNames() {
+    return spec.axes().stream().map(Axis::name).toList();
   }
 
   private VariableForm form() {
     ZarrType type = ShownTypes.find(spec.dtype()).orElseThrow();
     ChunkGrid grid = ShownChunks.of(spec.shape(), stored, spec.dtype().size(), sizes);
+    return new VariableForm(
+        axisNames(),
+        grid,
+        type,
+        new ZarrFill.Cell(spec.fill().bytes()),
+        attributesOfCells(),
+        stored.passed(spec.dtype().size(), sizes));
+  }
+
+  private ObjectNode attributesOfCells() {
     ObjectNode own = attributes.objectNode();
     MissingValue.of(spec.fill()).ifPresent(value -> own.set(MissingValue.NAME, value));
     for (String name : OF_CELLS) {
@@ -152,12 +178,6 @@ public final class ArrayNodes {
         own.set(name, value);
       }
     }
-    return new VariableForm(
-        spec.axes().stream().map(Axis::name).toList(),
-        grid,
-        type,
-        new ZarrFill.Cell(spec.fill().bytes()),
-        own,
-        stored.passed(spec.dtype().size(), sizes));
+    return own;
   }
 }

@@ -1,6 +1,7 @@
 package io.hypertile.zarr.view;
 
 import io.hypertile.array.CellArray;
+import io.hypertile.zarr.ArrayDocument;
 import io.hypertile.zarr.GroupDocument;
 import java.util.function.Supplier;
 
@@ -20,6 +21,19 @@ public sealed interface Node extends AutoCloseable {
    * @param array its cells
    */
   record Cells(VariableForm form, CellArray array) implements Node {
+    @Override
+    public void close() {
+      array.close();
+    }
+  }
+
+  /**
+   * An array that is stored as Zarr, whose chunks are shown as they are.
+   *
+   * @param document its own document, with attributes of the hierarchy
+   * @param array its cells
+   */
+  record Stored(ArrayDocument document, CellArray array) implements Node {
     @Override
     public void close() {
       array.close();

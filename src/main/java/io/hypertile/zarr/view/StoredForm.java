@@ -1,7 +1,10 @@
 package io.hypertile.zarr.view;
 
 import io.hypertile.ndarray.Shape;
+import io.hypertile.zarr.ArrayDocument;
+import io.hypertile.zarr.ChunkKeys;
 import io.hypertile.zarr.CodecSpec;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -11,14 +14,35 @@ import java.util.Optional;
  *     shape where it is one file
  * @param chunk shape of the chunks of a file; empty where its cells are one run
  * @param codec codec of Zarr that reads stored chunks as they are; empty where there is none
+ * @param document the array's own document; empty where it is not stored as Zarr
  */
-public record StoredForm(Shape tile, Optional<Shape> chunk, Optional<CodecSpec> codec) {
+public record StoredForm(
+    Shape tile,
+    Optional<Shape> chunk,
+    Optional<CodecSpec> codec,
+    Optional<ArrayDocument> document) {
   /** Chunks smaller than this cost more requests than they save decoding. */
   private static final long WORTH_PASSING = 64 << 10;
 
   /** A form whose chunks are decoded when they are shown. */
   public StoredForm(Shape tile, Optional<Shape> chunk) {
-    this(tile, chunk, Optional.empty());
+    this(tile, chunk, Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * The array's own document, where it can be shown: it is of format 3, names the axes, and has the
+   * usual keys of chunks, which addresses are made of.
+   */
+  Optional<ArrayDocument> shown(List<String> axes) {
+    return document.filter(found ->
+        found.format() == 3
+            && found.specification().keys().equals(ChunkKeys.USUAL)
+            && found.dimensionNames().equals(axes.stream().map(Optional::of).toList()));
+  }
+
+  /** The same form of an array with this document of its own. */
+  public StoredForm with(Optional<ArrayDocument> own) {
+    return new StoredForm(tile, chunk, codec, own);
   }
 
   /**

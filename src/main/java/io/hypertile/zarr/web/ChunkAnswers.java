@@ -80,8 +80,7 @@ final class ChunkAnswers {
         new Asked(node, node.form().grid().region(position), node.form().grid().chunkShape());
     requireServable(asked);
     if (!node.array().mayHoldCells(asked.box)) {
-      throw new ServiceException(
-          ErrorCode.NOT_FOUND, "No cell of this chunk was written; all are the fill value.");
+      throw absent();
     }
     String etag = asked.etag(node.array().version());
     if (AnswerHead.isAnswered(etag, request, response)) {
@@ -102,6 +101,12 @@ final class ChunkAnswers {
     if (part.isEmpty() || !isSent(asked, part, request, response)) {
       isSent(asked, Optional.empty(), request, response);
     }
+  }
+
+  /** The failure of a chunk that holds fill values only. */
+  static ServiceException absent() {
+    return new ServiceException(
+        ErrorCode.NOT_FOUND, "No cell of this chunk was written; all are the fill value.");
   }
 
   /** Sends an encoded chunk, whose length is known once it is opened. */

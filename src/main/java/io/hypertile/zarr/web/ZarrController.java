@@ -27,11 +27,13 @@ import tools.jackson.databind.node.JsonNodeFactory;
 final class ZarrController {
   private final Hierarchy hierarchy;
   private final ChunkAnswers chunks;
+  private final ObjectAnswers objects;
   private final ServedArrays served = new ServedArrays();
 
-  ZarrController(Hierarchy hierarchy, ChunkAnswers chunks) {
+  ZarrController(Hierarchy hierarchy, ChunkAnswers chunks, ObjectAnswers objects) {
     this.hierarchy = hierarchy;
     this.chunks = chunks;
+    this.objects = objects;
   }
 
   @GetMapping(ZarrRoutes.ROOT)
@@ -77,6 +79,7 @@ final class ZarrController {
     return switch (node) {
       case Node.Group group -> group.document().get();
       case Node.Cells cells -> cells.form().document();
+      case Node.Stored stored -> stored.document();
       case Node.Values values -> values.form().document();
     };
   }
@@ -149,6 +152,11 @@ final class ZarrController {
           case Node.Cells cells -> {
             long[] position = ChunkPositions.require(cells.form().grid(), asked.numbers());
             chunks.send(cells, position, request, response);
+            yield true;
+          }
+          case Node.Stored stored -> {
+            long[] position = ChunkPositions.require(stored.document().grid(), asked.numbers());
+            objects.send(stored, position, request, response);
             yield true;
           }
           case Node.Values values -> {

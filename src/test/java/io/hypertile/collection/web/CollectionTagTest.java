@@ -32,7 +32,7 @@ class CollectionTagTest {
   @Autowired MemoryStorage storage;
 
   @Test
-  void tagIsThatOfTheDocumentWithoutLimits() throws IOException {
+  void tagIsThatOfTheDocumentWithoutLimitsAndAddresses() throws IOException {
     storage.removeAll();
     ApiClient api = new ApiClient(port);
     Answer created =
@@ -43,6 +43,7 @@ class CollectionTagTest {
                 + "\"dimensions\":[{\"name\":\"x\",\"size\":4}]}");
     ObjectNode document = (ObjectNode) created.expect(201).json();
     assertThat(document.remove("limits").get("result").asLong()).isEqualTo(1234567);
+    assertThat(document.remove("zarr").asString()).isEqualTo("/zarr/c");
     String tag = ETags.digest(document.toString());
     assertThat(created.header("ETag")).isEqualTo('"' + tag + '"');
     assertThat(api.get(C + "/c").header("ETag")).isEqualTo('"' + tag + ".0\"");

@@ -124,6 +124,7 @@ class HiddenCollectionsTest {
               "/subset?slice=9",
               "/tiles",
               "/subset/description",
+              "/extent",
               "/subset?format=x",
               "/tiles?slice=x",
               "/nothing")) {

@@ -75,7 +75,8 @@ class ListedCollectionsTest {
             """
             {"name":"stations","kind":"array","dtype":"float32","shape":[200000,3],\
             "dimensions":[{"name":"station","size":200000},{"name":"lat","size":3}],\
-            "primary_attributes":["b","a"],"location":"/api/v1/collections/stations"}\
+            "primary_attributes":["b","a"],"location":"/api/v1/collections/stations",\
+            "zarr":"/zarr/stations"}\
             """);
     JsonNode virtual = answer.json().get("items").get(2);
     assertThat(virtual.get("kind").asString()).isEqualTo("varray");

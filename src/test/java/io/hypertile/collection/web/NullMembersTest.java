@@ -57,6 +57,7 @@ class NullMembersTest {
       List.of(
           array("NewCollection", X, "", "fill_value", "attributes", "options"),
           array("NewCollection", X, "", "vgrid", "arrays_shape"),
+          array("NewCollection", X, "", "storage", "store"),
           new Row("NewCollection", varray("'vgrid': [2]"), "", "arrays_shape"),
           new Row("NewCollection", varray("'arrays_shape': [2]"), "", "vgrid"),
           array("GenericDimension", X, "/dimensions/0", "labels", "scale"),
@@ -64,7 +65,7 @@ class NullMembersTest {
           array("", SCALED, "/dimensions/0", "type", "labels", "start_value", "step"),
           array("", LABELLED, "/dimensions/0", "scale", "start_value", "step"),
           array("", TIME, "/dimensions/0", "labels", "scale"),
-          array("Scale", SCALED, "/dimensions/0/scale", "name"),
+          array("Scale", SCALED, "/dimensions/0/scale", "name", "period"),
           array("", TIME, "/dimensions/0/step", "days", "microseconds"),
           plain("AttributeDeclaration", "'attributes': [{'name': 'a', 'dtype': 'int'}]")
               .at("/attributes/0", "primary"),

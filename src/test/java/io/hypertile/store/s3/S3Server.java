@@ -6,6 +6,7 @@ import io.hypertile.store.remote.FaultyServer.Request;
 import io.hypertile.store.remote.HeldObjects;
 import io.hypertile.store.remote.HeldObjects.Held;
 import java.io.IOException;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -20,8 +21,9 @@ import java.util.regex.Pattern;
  * The rules of S3 by hand: one bucket, signed requests, conditions, ranges, lists. Dialects make it
  * break them as known products do.
  */
-final class S3Server implements AutoCloseable {
-  static final String BUCKET = "lake";
+public final class S3Server implements AutoCloseable {
+  /** The only bucket. */
+  public static final String BUCKET = "lake";
 
   private static final Pattern DELETED = Pattern.compile("<Key>(.*?)</Key>", Pattern.DOTALL);
   private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
@@ -43,6 +45,21 @@ final class S3Server implements AutoCloseable {
     READ_ONLY,
     /** Lists nothing that was put. */
     LISTS_LATE
+  }
+
+  /**
+   * A server as S3 is, for a server of arrays that is given its address.
+   *
+   * @throws IOException if it cannot listen
+   */
+  public static S3Server usual() throws IOException {
+    S3TestStores.requireCredentials();
+    return new S3Server(Dialect.NONE);
+  }
+
+  /** Its address. */
+  public URI address() {
+    return http.address();
   }
 
   S3Server(Dialect dialect) throws IOException {

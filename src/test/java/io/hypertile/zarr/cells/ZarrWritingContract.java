@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hypertile.TestSeed;
+import io.hypertile.array.CellReader;
+import io.hypertile.array.ChunkObject;
 import io.hypertile.array.Precondition;
 import io.hypertile.array.ReadAhead;
 import io.hypertile.array.Version;
@@ -22,6 +24,9 @@ import io.hypertile.store.StorePrefix;
 import io.hypertile.store.StoredObject;
 import io.hypertile.zarr.ArrayDocument;
 import io.hypertile.zarr.NodeDocument;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -109,6 +114,45 @@ abstract class ZarrWritingContract {
       assertThat(next).isNotEqualTo(version);
       version = next;
       assertThat(read()).as("round %d", round).isEqualTo(model.cells());
+    }
+  }
+
+  @Test
+  void objectsOfChunksAreThoseOfTheStateThatAReaderHas() throws Exception {
+    Shape shape = Shape.of(8, 12);
+    arrays.create(PLACE, ZarrModel.document(shape, ZarrModel.LITTLE));
+    byte[] cells = new byte[8 * 12 * 4];
+    Arrays.fill(cells, (byte) 1);
+    write(Region.of(new long[] {0, 0}, new long[] {4, 12}), Arrays.copyOf(cells, 4 * 12 * 4));
+    try (ZarrArray array = arrays.find(PLACE);
+        CellReader reader = array.open(Region.whole(shape))) {
+      ChunkObject object = reader.object(new long[] {0, 1}).orElseThrow();
+      byte[] before = bytes(object);
+      assertThat(before).containsOnly(1).isNotEmpty();
+      Arrays.fill(cells, (byte) 2);
+      write(Region.whole(shape), cells);
+      assertThat(bytes(object)).isEqualTo(before);
+      assertThat(reader.object(new long[] {0, 1}).orElseThrow().version())
+          .isEqualTo(object.version());
+      assertThat(reader.object(new long[] {1, 1})).isEmpty();
+      try (ZarrArray now = arrays.find(PLACE);
+          CellReader next = now.open(Region.whole(shape))) {
+        ChunkObject changed = next.object(new long[] {0, 1}).orElseThrow();
+        assertThat(bytes(changed)).containsOnly(2).hasSameSizeAs(before);
+        assertThat(changed.version()).isNotEqualTo(object.version());
+        assertThat(next.object(new long[] {1, 1})).isPresent();
+        assertThat(next.object(new long[] {2, 0})).isEmpty();
+      }
+    }
+  }
+
+  /** The bytes of an object, read in two parts. */
+  private static byte[] bytes(ChunkObject object) {
+    try (Arena arena = Arena.ofShared()) {
+      MemorySegment read = arena.allocate(object.size());
+      object.read(0, read.asSlice(0, 5));
+      object.read(5, read.asSlice(5));
+      return read.toArray(ValueLayout.JAVA_BYTE);
     }
   }
 

@@ -12,7 +12,9 @@ import io.hypertile.memory.MemoryBudget;
 import io.hypertile.memory.MemoryUse;
 import io.hypertile.schema.Placement;
 import io.hypertile.store.Revisions;
+import io.hypertile.store.Store;
 import io.hypertile.store.StorePrefix;
+import io.hypertile.store.commit.CommittedRevisions;
 import io.hypertile.store.local.LocalStore;
 import io.hypertile.store.memory.MemoryStore;
 import java.io.IOException;
@@ -31,12 +33,16 @@ final class OpenedZarr implements TestStorage {
 
   private OpenedZarr(
       Revisions revisions, StorePrefix root, Path scratch, @Nullable Journal journal) {
+    this(new ZarrStorage.Setting(Placement.DEFAULT, revisions, root, false), scratch, journal);
+  }
+
+  private OpenedZarr(ZarrStorage.Setting setting, Path scratch, @Nullable Journal journal) {
     this.pool = new CodecPool(MemoryBudget.only(MemoryUse.CHUNKS, 256L << 20));
     this.journal = journal;
     AtomicLong files = new AtomicLong();
     this.storage =
         new ZarrStorage(
-            new ZarrStorage.Setting(Placement.DEFAULT, revisions, root, false),
+            setting,
             new ZarrStorage.Resources(
                 new InProcessLocks(),
                 Duration.ofSeconds(60),
@@ -54,6 +60,18 @@ final class OpenedZarr implements TestStorage {
   /** A store in memory, which outlives what is opened. */
   static OpenedZarr inMemory(MemoryStore store, Path root) {
     return new OpenedZarr(store.revisions(), new StorePrefix("a/b"), scratch(root), null);
+  }
+
+  /** A store that changes by commits, as those over a network, which outlives what is opened. */
+  static OpenedZarr inCommits(Store store, Path root) {
+    Revisions revisions = new CommittedRevisions(store, true);
+    return new OpenedZarr(revisions, new StorePrefix("a/b"), scratch(root), null);
+  }
+
+  /** A store over a network, which outlives what is opened. */
+  static OpenedZarr farAway(Revisions revisions, StorePrefix place, Path root) {
+    return new OpenedZarr(
+        new ZarrStorage.Setting(Placement.DEFAULT, revisions, place, true), scratch(root), null);
   }
 
   private static Path scratch(Path root) {

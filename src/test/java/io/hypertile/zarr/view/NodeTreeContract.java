@@ -64,6 +64,13 @@ public abstract class NodeTreeContract {
           assertForm(cells.form(), shape);
           cells.array().mayHoldCells(Region.at(new long[shape.rank()], Shape.of(ones(shape))));
         }
+        case Node.Stored stored -> {
+          arrays.add(path);
+          assertThat(children.names()).isEmpty();
+          assertThat(stored.document().grid().shape()).isEqualTo(stored.array().spec().shape());
+          byte[] document = stored.document().bytes();
+          assertThat(NodeDocument.parse("array", document).bytes()).isEqualTo(document);
+        }
         case Node.Values values -> {
           arrays.add(path);
           assertThat(children.names()).isEmpty();

@@ -1,0 +1,168 @@
+package io.hypertile.reduction;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+
+/**
+ * Sums and means of float64 that carry their rounding errors along. Sums, errors and numbers of
+ * nulls lie in planes of their own, and cells are added in loops that become vector instructions:
+ * the error of an addition is the exact one, found without a comparison (Knuth, The Art of Computer
+ * Programming, 4.2.2). The cells of one result are added in halves, each half as a vector.
+ */
+final class RealSums implements Accumulator {
+  private static final ValueLayout.OfDouble REAL = ValueLayout.JAVA_DOUBLE;
+  private static final ValueLayout.OfLong COUNT = ValueLayout.JAVA_LONG;
+
+  /** Cells that are added one after another, since fewer vectors are not worth their start. */
+  private static final int FEW = 32;
+
+  private final boolean isMean;
+  private final long cellsPerResult;
+  private final MemorySegment state;
+  private final long errors;
+  private final long nulls;
+  private final double[] someSums = new double[Block.SIZE];
+  private final double[] someErrors = new double[Block.SIZE];
+  private final double[] otherSums = new double[Block.SIZE / 2];
+  private final double[] otherErrors = new double[Block.SIZE / 2];
+  private boolean hasNulls;
+
+  RealSums(Reduction reduction, MemorySegment state) {
+    this.isMean = reduction.operation() == Operation.MEAN;
+    this.cellsPerResult = reduction.cellsPerResult();
+    this.state = state;
+    this.errors = reduction.results() * Double.BYTES;
+    this.nulls = 2 * errors;
+    state.asSlice(0, nulls).fill((byte) 0);
+  }
+
+  @Override
+  public void each(Block block, int count, long first) {
+    if (block.hasMissing()) {
+      clearEach(block, count, first);
+    }
+    long at = first * Double.BYTES;
+    MemorySegment.copy(state, REAL, at, someSums, 0, count);
+    MemorySegment.copy(state, REAL, errors + at, someErrors, 0, count);
+    add(block.reals, someSums, someErrors, count);
+    MemorySegment.copy(someSums, 0, state, REAL, at, count);
+    MemorySegment.copy(someErrors, 0, state, REAL, errors + at, count);
+  }
+
+  /** Counts nulls, and makes them zeros, which change no sum. */
+  private void clearEach(Block block, int count, long first) {
+    for (int i = 0; i < count; i++) {
+      if (Double.isNaN(block.reals[i])) {
+        block.reals[i] = 0;
+        addNulls(first + i, 1);
+      }
+    }
+  }
+
+  private void addNulls(long result, long more) {
+    if (isMean && more > 0) {
+      if (!hasNulls) {
+        state.asSlice(nulls, errors).fill((byte) 0);
+        hasNulls = true;
+      }
+      long at = nulls + result * Long.BYTES;
+      state.set(COUNT, at, state.get(COUNT, at) + more);
+    }
+  }
+
+  /** Adds each number to the sum of its place. */
+  private static void add(double[] values, double[] sums, double[] errors, int count) {
+    for (int i = 0; i < count; i++) {
+      double value = values[i];
+      double sum = sums[i];
+      double next = sum + value;
+      double added = next - sum;
+      errors[i] += (sum - (next - added)) + (value - added);
+      sums[i] = next;
+    }
+  }
+
+  @Override
+  public void add(Block block, int from, int to, long result) {
+    if (block.hasMissing()) {
+      int missing = 0;
+      for (int i = from; i < to; i++) {
+        if (Double.isNaN(block.reals[i])) {
+          block.reals[i] = 0;
+          missing++;
+        }
+      }
+      addNulls(result, missing);
+    }
+    if (to - from > FEW) {
+      addHalves(block.reals, from, to, result);
+    } else {
+      addInTurn(block.reals, from, to, result);
+    }
+  }
+
+  /** Adds one half of the numbers to the other, and so on until few are left. */
+  private void addHalves(double[] values, int from, int to, long result) {
+    int count = (to - from) / 2;
+    addInTurn(values, from + 2 * count, to, result);
+    System.arraycopy(values, from, someSums, 0, count);
+    System.arraycopy(values, from + count, otherSums, 0, count);
+    Arrays.fill(someErrors, 0, count, 0);
+    add(otherSums, someSums, someErrors, count);
+    double error = 0;
+    while (count > FEW) {
+      if (count % 2 == 1) {
+        count--;
+        addInTurn(someSums, count, count + 1, result);
+        error += someErrors[count];
+      }
+      count /= 2;
+      System.arraycopy(someSums, count, otherSums, 0, count);
+      System.arraycopy(someErrors, count, otherErrors, 0, count);
+      add(otherErrors, someErrors, count);
+      add(otherSums, someSums, someErrors, count);
+    }
+    addInTurn(someSums, 0, count, result);
+    for (int i = 0; i < count; i++) {
+      error += someErrors[i];
+    }
+    long at = errors + result * Double.BYTES;
+    state.set(REAL, at, state.get(REAL, at) + error);
+  }
+
+  private static void add(double[] values, double[] sums, int count) {
+    for (int i = 0; i < count; i++) {
+      sums[i] += values[i];
+    }
+  }
+
+  private void addInTurn(double[] values, int from, int to, long result) {
+    long at = result * Double.BYTES;
+    double sum = state.get(REAL, at);
+    double error = state.get(REAL, errors + at);
+    for (int i = from; i < to; i++) {
+      double value = values[i];
+      double next = sum + value;
+      double added = next - sum;
+      error += (sum - (next - added)) + (value - added);
+      sum = next;
+    }
+    state.set(REAL, at, sum);
+    state.set(REAL, errors + at, error);
+  }
+
+  @Override
+  public double real(long result) {
+    long at = result * Double.BYTES;
+    double sum = state.get(REAL, at);
+    // The errors of an infinite sum are no numbers.
+    double corrected = Double.isFinite(sum) ? sum + state.get(REAL, errors + at) : sum;
+    if (!isMean) {
+      return corrected;
+    }
+    long missing = hasNulls ? state.get(COUNT, nulls + result * Long.BYTES) : 0;
+    long count = cellsPerResult - missing;
+    return count == 0 ? Double.NaN : corrected / count;
+  }
+}
