@@ -19,7 +19,9 @@ def run(*command, cwd):
 
 
 def test_openapi_python_client(server, tmp_path, monkeypatch):
-    (tmp_path / "config.yaml").write_text("content_type_overrides:\n  application/x-npy: application/octet-stream\n")
+    types = ["application/x-npy", "image/png", "image/svg+xml"]
+    overrides = "".join(f"  {type_}: application/octet-stream\n" for type_ in types)
+    (tmp_path / "config.yaml").write_text(f"content_type_overrides:\n{overrides}")
     (tmp_path / "sdk.json").write_bytes(server.call("GET", "/v3/api-docs/sdk")[2])
     said = run(
         sys.executable, "-m", "openapi_python_client", "generate", "--path", "sdk.json", "--config", "config.yaml",
