@@ -159,8 +159,10 @@ class HeadTest {
       String collection = pattern.contains("/tiles") ? "tiled" : "grid";
       String path = pattern.replace("{collection}", collection).replace("{array}", "~1");
       boolean paged = path.equals(C) || path.endsWith("/arrays") || path.endsWith("/tiles");
-      assertSame(path, false, true);
-      assertSame(path, true, true);
+      // The length of an extent is known only when the cells have been read.
+      boolean isLong = !path.endsWith("/extent");
+      assertSame(path, false, isLong);
+      assertSame(path, true, isLong);
       if (paged) {
         assertSame(path + "?limit=1", false, true);
       }
