@@ -53,6 +53,16 @@ class CrashTest {
     }
   }
 
+  /**
+   * A directory went while the segment of the log was forced in which a file of it had been
+   * removed; the file was there again after the loss.
+   */
+  @Test
+  void fileRemovedFromADirectoryThatIsRemovedLaterStaysAway() throws Exception {
+    played(new Plan(2, 12, 4_096, false), 3_586_020_556_677_599_574L, "removed")
+        .loseAtEveryMoment();
+  }
+
   @Test
   void seedGivesTheSameHistoryAgain() throws Exception {
     Plan plan = new Plan(3, 10, 30_000, false);

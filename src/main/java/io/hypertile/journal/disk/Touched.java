@@ -42,7 +42,12 @@ public final class Touched {
     return files.stream().anyMatch(file -> file.startsWith(directory));
   }
 
-  /** Forces everything to disk, except paths that are no longer there. */
+  /**
+   * Forces everything to disk, except files that are no longer there. In place of a directory that
+   * is no longer there the one above it is forced: as long as its removal is not on disk, names
+   * that were removed from it before may come back with it, and a removal of empty directories that
+   * is done again would leave them there.
+   */
   public void force(Disk disk) throws IOException {
     if (files.size() + directories.size() > MANY) {
       List<Path> all = new ArrayList<>(files);
@@ -55,8 +60,15 @@ public final class Touched {
       forceFile(disk, file);
     }
     for (Path directory : inOrder(directories)) {
+      forceDirectory(disk, directory);
+    }
+  }
+
+  private static void forceDirectory(Disk disk, Path directory) throws IOException {
+    for (Path at = directory; at != null; at = at.getParent()) {
       try {
-        disk.forceDirectory(directory);
+        disk.forceDirectory(at);
+        return;
       } catch (NoSuchFileException e) {
         continue;
       }
