@@ -152,10 +152,9 @@ final class Applier implements AutoCloseable {
     finish();
     Path directory = path;
     while (directory != null && !directory.equals(stop)) {
+      touched.addName(directory);
       try {
-        if (disk.delete(directory)) {
-          touched.addName(directory);
-        }
+        disk.delete(directory);
       } catch (DirectoryNotEmptyException e) {
         return;
       }

@@ -108,7 +108,7 @@ final class Checkpoints implements AutoCloseable {
 
   private void remove(Segment old) throws IOException {
     try {
-      old.touched().force(disk);
+      old.touched().force(disk, log.active().touched());
       // An old header in the segment in use would bring its old records back.
       log.active().file().force(false);
       boolean spare = old.file().size() <= MAX_GROWTH * settings.segmentBytes();

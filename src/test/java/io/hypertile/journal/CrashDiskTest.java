@@ -6,6 +6,7 @@ import io.hypertile.StorageDirectories;
 import io.hypertile.TestSeed;
 import io.hypertile.journal.disk.Disk;
 import io.hypertile.journal.disk.DiskFile;
+import io.hypertile.journal.disk.Touched;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the played disk may lose, and what it may not: no more than a file system does. */
 @StorageDirectories.InMemory
@@ -96,6 +99,26 @@ class CrashDiskTest {
             "new/ new/d=moved other/ sub/");
     disk.forceDirectory(root.resolve("sub"));
     assertThat(lost()).containsExactly("new/ new/d=moved other/ sub/");
+  }
+
+  /** One change removes a file, a later one its directory, and perhaps makes it again. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void fileRemovedFromADirectoryThatWentStaysAway(boolean isMadeAgain) throws IOException {
+    Path file = root.resolve("sub/d");
+    Path sub = root.resolve("sub");
+    Touched touched = new Touched();
+    disk.delete(file);
+    touched.addName(file);
+    Touched later = new Touched();
+    later.addName(sub);
+    disk.delete(sub);
+    if (isMadeAgain) {
+      disk.makeDirectory(sub);
+    }
+    assertThat(lost()).contains("other/ sub/ sub/d=moved");
+    touched.force(disk, later);
+    assertThat(lost()).containsExactly(isMadeAgain ? "other/ sub/" : "other/");
   }
 
   @Test

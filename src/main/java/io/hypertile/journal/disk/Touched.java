@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,13 +43,20 @@ public final class Touched {
     return files.stream().anyMatch(file -> file.startsWith(directory));
   }
 
-  /**
-   * Forces everything to disk, except files that are no longer there. In place of a directory that
-   * is no longer there the one above it is forced: as long as its removal is not on disk, names
-   * that were removed from it before may come back with it, and a removal of empty directories that
-   * is done again would leave them there.
-   */
+  /** Forces everything to disk, except paths that are no longer there. */
   public void force(Disk disk) throws IOException {
+    force(disk, new Touched());
+  }
+
+  /**
+   * Forces everything to disk while later changes go on. Where a directory may have been removed
+   * since, also when it was made again, the directories above it are forced as far as later changes
+   * reach: until its removal is on disk, names that were removed from it before may come back with
+   * it, and a removal of empty directories that is done again would leave them there.
+   *
+   * @param later what later changes touch; each notes a name before it removes it
+   */
+  public void force(Disk disk, Touched later) throws IOException {
     if (files.size() + directories.size() > MANY) {
       List<Path> all = new ArrayList<>(files);
       all.addAll(directories);
@@ -59,19 +67,28 @@ public final class Touched {
     for (Path file : inOrder(files)) {
       forceFile(disk, file);
     }
-    for (Path directory : inOrder(directories)) {
+    List<Path> ordered = inOrder(directories);
+    for (Path directory : ordered) {
+      forceDirectory(disk, directory);
+    }
+    Set<Path> above = new HashSet<>();
+    for (Path directory : ordered) {
+      Path parent = directory.getParent();
+      while (parent != null && later.directories.contains(parent)) {
+        above.add(parent);
+        parent = parent.getParent();
+      }
+    }
+    for (Path directory : inOrder(above)) {
       forceDirectory(disk, directory);
     }
   }
 
   private static void forceDirectory(Disk disk, Path directory) throws IOException {
-    for (Path at = directory; at != null; at = at.getParent()) {
-      try {
-        disk.forceDirectory(at);
-        return;
-      } catch (NoSuchFileException e) {
-        continue;
-      }
+    try {
+      disk.forceDirectory(directory);
+    } catch (NoSuchFileException e) {
+      return;
     }
   }
 
