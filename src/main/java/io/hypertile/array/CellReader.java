@@ -60,7 +60,7 @@ public interface CellReader extends AutoCloseable {
    * CellArray#document document} of their own.
    *
    * @param position number of the chunk or shard on each axis, within the document's grid
-   * @return empty if there is none, so that all its cells are the fill value
+   * @return empty if nothing is stored, which means that all cells of the chunk are the fill value
    * @throws ServiceException {@code locked} if the array is not stored so
    */
   default Optional<ChunkObject> object(long[] position) {

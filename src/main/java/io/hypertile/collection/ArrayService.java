@@ -169,7 +169,7 @@ public final class ArrayService {
     return requireTiled(collection).createTile(collection, array, number, tile);
   }
 
-  /** The tile of an id, where tiles are no arrays of their own; empty if there is none. */
+  /** The tile of an id, for storages whose tiles are not arrays; empty if there is no such tile. */
   public Optional<TileAddress> findTile(Collection collection, ArrayId tile) {
     return requireTiled(collection).findAddress(collection, tile);
   }

@@ -70,6 +70,11 @@ public interface ArrayFormat {
     return Map.of();
   }
 
+  /** The header with which browsers keep an answer as a file of the name. */
+  static Map<String, String> asFile(String name) {
+    return Map.of("Content-Disposition", "attachment; filename=\"" + name + "\"");
+  }
+
   /**
    * Bytes that one cell takes in an answer, more or less.
    *
@@ -96,9 +101,9 @@ public interface ArrayFormat {
         ErrorCode.NOT_ENCODABLE, "An answer in this format has one box; ask for NPZ or JSON.");
   }
 
-  /** Whether bodies in this format can be read. */
+  /** Whether bodies in this format can be read; {@link #decoder} reads them. */
   default boolean isReadable() {
-    return true;
+    return false;
   }
 
   /**

@@ -24,14 +24,18 @@ public interface CellEncoder extends AutoCloseable {
   }
 
   /** Exact bytes of the whole answer when they follow from the header, else empty. */
-  OptionalLong contentLength();
+  default OptionalLong contentLength() {
+    return OptionalLong.empty();
+  }
 
   /**
    * The bytes before the cells, of formats in which nothing but the cells as they are stored (C
    * order, little endian) follows: the caller may then send these from wherever it has them, and
    * serve ranges.
    */
-  Optional<byte[]> verbatimPrefix();
+  default Optional<byte[]> verbatimPrefix() {
+    return Optional.empty();
+  }
 
   /**
    * Takes memory that is needed beside a small buffer. To be called before cells are opened, which

@@ -8,8 +8,6 @@ import io.hypertile.ndarray.Shape;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a CSV answer, a row for each cell. */
@@ -37,16 +35,6 @@ final class CsvEncoder implements CellEncoder {
       boolean small = shape.length(axis) <= MAX_KEPT;
       kept[axis] = new byte[small ? (int) shape.length(axis) : 0][];
     }
-  }
-
-  @Override
-  public OptionalLong contentLength() {
-    return OptionalLong.empty();
-  }
-
-  @Override
-  public Optional<byte[]> verbatimPrefix() {
-    return Optional.empty();
   }
 
   @Override

@@ -28,11 +28,6 @@ public final class CsvFormat implements ArrayFormat {
     return "text/csv;charset=UTF-8";
   }
 
-  @Override
-  public boolean isReadable() {
-    return false;
-  }
-
   /** Each row has the coordinates of its cell. */
   @Override
   public boolean hasCoordinates() {

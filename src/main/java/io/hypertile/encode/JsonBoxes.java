@@ -5,8 +5,6 @@ import io.hypertile.ndarray.CellBlock;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,16 +22,6 @@ final class JsonBoxes implements CellEncoder {
   JsonBoxes(List<CellsHeader.Named> boxes, EncodeOptions options) {
     this.boxes = List.copyOf(boxes);
     this.options = options;
-  }
-
-  @Override
-  public OptionalLong contentLength() {
-    return OptionalLong.empty();
-  }
-
-  @Override
-  public Optional<byte[]> verbatimPrefix() {
-    return Optional.empty();
   }
 
   private boolean isDocument() {

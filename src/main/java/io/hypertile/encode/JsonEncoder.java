@@ -7,8 +7,6 @@ import io.hypertile.ndarray.CellBlock;
 import io.hypertile.ndarray.Shape;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Optional;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a JSON answer; keeps its place in the nested lists between slabs of cells. */
@@ -45,16 +43,6 @@ final class JsonEncoder implements CellEncoder {
                 options.nan() == EncodeOptions.NanText.STRING,
                 options.int64() == EncodeOptions.Int64Text.STRING));
     this.index = new long[shape.rank()];
-  }
-
-  @Override
-  public OptionalLong contentLength() {
-    return OptionalLong.empty();
-  }
-
-  @Override
-  public Optional<byte[]> verbatimPrefix() {
-    return Optional.empty();
   }
 
   @Override

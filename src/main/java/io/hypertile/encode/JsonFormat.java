@@ -60,6 +60,11 @@ public final class JsonFormat implements ArrayFormat {
   }
 
   @Override
+  public boolean isReadable() {
+    return true;
+  }
+
+  @Override
   public CellSource decoder(InputStream body, WriteTarget target, DecodeOptions options)
       throws IOException {
     return JsonDocument.open(body, target);

@@ -46,7 +46,7 @@ public final class NpyFormat implements ArrayFormat {
   /** Browsers keep it as a file of the array's name. */
   @Override
   public Map<String, String> headers(CellType dtype, Shape shape, String name) {
-    return Map.of("Content-Disposition", "attachment; filename=\"" + name + ".npy\"");
+    return ArrayFormat.asFile(name + ".npy");
   }
 
   /**
@@ -103,6 +103,11 @@ public final class NpyFormat implements ArrayFormat {
   public CellEncoder encoder(CellsHeader header, CellType size) {
     byte[] prefix = NpyHeader.bytes(size, header.shape());
     return new SizedEncoder(prefix, size, header.shape().cells());
+  }
+
+  @Override
+  public boolean isReadable() {
+    return true;
   }
 
   @Override

@@ -54,6 +54,11 @@ public final class RawFormat implements ArrayFormat {
   }
 
   @Override
+  public boolean isReadable() {
+    return true;
+  }
+
+  @Override
   public CellSource decoder(InputStream body, WriteTarget target, DecodeOptions options) {
     if (target.dtype().isAnyLength()) {
       throw BodyFaults.unsupported(

@@ -8,7 +8,6 @@ import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Writes cells of any length after a prefix, all as long as the longest one may be. */
@@ -41,11 +40,6 @@ final class SizedEncoder implements CellEncoder {
   @Override
   public OptionalLong contentLength() {
     return OptionalLong.of(prefix.length + cells * type.size());
-  }
-
-  @Override
-  public Optional<byte[]> verbatimPrefix() {
-    return Optional.empty();
   }
 
   @Override

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,16 +47,6 @@ final class PngEncoder implements CellEncoder {
             ? new CellPlane.Sides(gridRows, gridColumns)
             : new CellPlane.Sides(gridColumns, gridRows);
     this.numbers = new RealNumbers(dtype, header.meaning().nulls());
-  }
-
-  @Override
-  public OptionalLong contentLength() {
-    return OptionalLong.empty();
-  }
-
-  @Override
-  public Optional<byte[]> verbatimPrefix() {
-    return Optional.empty();
   }
 
   @Override

@@ -43,11 +43,6 @@ public final class PngFormat implements ArrayFormat {
     return List.of("image/png");
   }
 
-  @Override
-  public boolean isReadable() {
-    return false;
-  }
-
   /** Latitudes are put with north up. */
   @Override
   public boolean hasCoordinates() {

@@ -11,8 +11,6 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 
 /** Draws lines when all cells have come. Holds as many points of each as can be seen. */
 final class SvgEncoder implements CellEncoder {
@@ -36,16 +34,6 @@ final class SvgEncoder implements CellEncoder {
     for (int n = 0; n < count; n++) {
       lines.add(new LineSeries(points, options.width(), options.isLog()));
     }
-  }
-
-  @Override
-  public OptionalLong contentLength() {
-    return OptionalLong.empty();
-  }
-
-  @Override
-  public Optional<byte[]> verbatimPrefix() {
-    return Optional.empty();
   }
 
   @Override

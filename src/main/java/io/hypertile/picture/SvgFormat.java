@@ -37,15 +37,10 @@ public final class SvgFormat implements ArrayFormat {
     return List.of("image/svg+xml");
   }
 
-  /** Its text does not grow with the cells, so that the limit of texts is none of it. */
+  /** Text, though not under the limit of texts: its size does not grow with the cells. */
   @Override
   public boolean isCompressible() {
     return true;
-  }
-
-  @Override
-  public boolean isReadable() {
-    return false;
   }
 
   @Override

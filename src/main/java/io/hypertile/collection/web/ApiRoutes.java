@@ -87,7 +87,7 @@ final class ApiRoutes implements RouteTable {
 
   /**
    * Rows for paths below the interface that no handler serves. They need the same rights as served
-   * paths, so that only a caller who may see a collection learns that nothing is there.
+   * paths: callers learn that nothing is there only if they may see the collection.
    */
   private static List<Route> unserved() {
     return List.of(

@@ -5,10 +5,10 @@ import io.hypertile.collection.ArrayAddress;
 import io.hypertile.collection.ArrayAddresses;
 import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CollectionService;
-import io.hypertile.collection.GivenAttributes;
 import io.hypertile.engine.CollectionArray;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
+import io.hypertile.schema.json.AttributesJson;
 import jakarta.servlet.http.HttpServletRequest;
 
 /**
@@ -32,6 +32,6 @@ record FoundArray(CollectionArray array, ArrayTitle title) {
         ArrayAddresses.of(collection.arrays(), ApiPaths.rawArraySegment(request));
     CollectionArray array = arrays.cellsToRead(collection, address);
     return new FoundArray(
-        array, new ArrayTitle(name.text(), () -> GivenAttributes.of(array.stored().header())));
+        array, new ArrayTitle(name.text(), () -> AttributesJson.given(array.stored().header())));
   }
 }

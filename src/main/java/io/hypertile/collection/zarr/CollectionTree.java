@@ -7,7 +7,6 @@ import io.hypertile.collection.ArrayLists;
 import io.hypertile.collection.ArrayQuery;
 import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CollectionService;
-import io.hypertile.collection.GivenAttributes;
 import io.hypertile.collection.ListPlace;
 import io.hypertile.collection.ListedArray;
 import io.hypertile.collection.Page;
@@ -114,7 +113,7 @@ public final class CollectionTree implements NodeTree {
         collection.name().text(),
         spec,
         StoredForms.of(collection, array),
-        GivenAttributes.of(array.stored().header()),
+        AttributesJson.given(array.stored().header()),
         sizes);
   }
 

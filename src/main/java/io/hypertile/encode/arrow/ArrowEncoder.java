@@ -11,7 +11,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Writes an answer as a stream of Arrow: the schema, labels, then rows, so many in a message. */
@@ -77,11 +76,6 @@ final class ArrowEncoder implements CellEncoder {
     }
     int rest = (int) (total % MOST_ROWS);
     return OptionalLong.of(rest == 0 ? length : length + messageBytes(rest));
-  }
-
-  @Override
-  public Optional<byte[]> verbatimPrefix() {
-    return Optional.empty();
   }
 
   @Override

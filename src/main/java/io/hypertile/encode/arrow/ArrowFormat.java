@@ -33,11 +33,6 @@ public final class ArrowFormat implements ArrayFormat {
     return true;
   }
 
-  @Override
-  public boolean isReadable() {
-    return false;
-  }
-
   /** Each row has its coordinates. */
   @Override
   public int cellBytes(CellType dtype, int rank) {
@@ -47,7 +42,7 @@ public final class ArrowFormat implements ArrayFormat {
   /** Browsers keep it as a file of the array's name. */
   @Override
   public Map<String, String> headers(CellType dtype, Shape shape, String name) {
-    return Map.of("Content-Disposition", "attachment; filename=\"" + name + ".arrows\"");
+    return ArrayFormat.asFile(name + ".arrows");
   }
 
   @Override

@@ -49,8 +49,8 @@ public record CoordinateVariable(
   }
 
   /**
-   * The name of the variable with the cells: that of the array, or {@code data} with as many
-   * underscores behind it as it takes where coordinates have the name or it is none.
+   * The name of the variable with the cells: that of the array. If coordinates have that name, or
+   * the format cannot use it, {@code data}, with underscores added until it differs from them.
    *
    * @param valid whether a format takes a name
    */

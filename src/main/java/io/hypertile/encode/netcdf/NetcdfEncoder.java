@@ -7,7 +7,6 @@ import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -31,11 +30,6 @@ final class NetcdfEncoder implements CellEncoder {
   @Override
   public OptionalLong contentLength() {
     return OptionalLong.of(file.head().length());
-  }
-
-  @Override
-  public Optional<byte[]> verbatimPrefix() {
-    return Optional.empty();
   }
 
   @Override

@@ -30,15 +30,10 @@ public final class NetcdfFormat implements ArrayFormat {
     return true;
   }
 
-  @Override
-  public boolean isReadable() {
-    return false;
-  }
-
   /** Browsers keep it as a file of the array's name. */
   @Override
   public Map<String, String> headers(CellType dtype, Shape shape, String name) {
-    return Map.of("Content-Disposition", "attachment; filename=\"" + name + ".nc\"");
+    return ArrayFormat.asFile(name + ".nc");
   }
 
   @Override

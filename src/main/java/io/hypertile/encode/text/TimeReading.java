@@ -100,7 +100,7 @@ public final class TimeReading {
     return value;
   }
 
-  /** The count of a type's steps, {@link CellText#NAT} if there is none that is exact. */
+  /** The time as a number of a type's steps; {@link CellText#NAT} if it falls between two steps. */
   public long count(CellType.TimePoint type) {
     try {
       long units = units(type);

@@ -9,7 +9,6 @@ import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Writes an answer as a group in an archive: documents, coordinates, then chunks of the cells. */
@@ -40,11 +39,6 @@ final class ZarrEncoder implements CellEncoder {
   @Override
   public OptionalLong contentLength() {
     return OptionalLong.of(entries.length());
-  }
-
-  @Override
-  public Optional<byte[]> verbatimPrefix() {
-    return Optional.empty();
   }
 
   @Override

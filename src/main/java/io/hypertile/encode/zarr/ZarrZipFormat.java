@@ -30,15 +30,10 @@ public final class ZarrZipFormat implements ArrayFormat {
     return true;
   }
 
-  @Override
-  public boolean isReadable() {
-    return false;
-  }
-
   /** Browsers keep it as a file of the array's name. */
   @Override
   public Map<String, String> headers(CellType dtype, Shape shape, String name) {
-    return Map.of("Content-Disposition", "attachment; filename=\"" + name + ".zarr.zip\"");
+    return ArrayFormat.asFile(name + ".zarr.zip");
   }
 
   @Override

@@ -10,7 +10,6 @@ import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Writes an NPZ answer: for each box of cells a file with them, then files with coordinates. */
@@ -76,11 +75,6 @@ final class NpzEncoder implements CellEncoder {
   @Override
   public OptionalLong contentLength() {
     return OptionalLong.of(entries.length());
-  }
-
-  @Override
-  public Optional<byte[]> verbatimPrefix() {
-    return Optional.empty();
   }
 
   @Override

@@ -31,11 +31,6 @@ public final class NpzFormat implements ArrayFormat {
   }
 
   @Override
-  public boolean isReadable() {
-    return false;
-  }
-
-  @Override
   public boolean holdsSeveral() {
     return true;
   }
@@ -43,7 +38,7 @@ public final class NpzFormat implements ArrayFormat {
   /** Browsers keep it as a file of the array's name. */
   @Override
   public Map<String, String> headers(CellType dtype, Shape shape, String name) {
-    return Map.of("Content-Disposition", "attachment; filename=\"" + name + ".npz\"");
+    return ArrayFormat.asFile(name + ".npz");
   }
 
   @Override

@@ -49,10 +49,10 @@ public final class Touched {
   }
 
   /**
-   * Forces everything to disk while later changes go on. Where a directory may have been removed
-   * since, also when it was made again, the directories above it are forced as far as later changes
-   * reach: until its removal is on disk, names that were removed from it before may come back with
-   * it, and a removal of empty directories that is done again would leave them there.
+   * Forces everything to disk while later changes are being made. The directories above those
+   * touched here are forced too, as far up as later changes touch them. A later change may have
+   * removed a directory, and perhaps made it again. Until that is on disk, names removed from it
+   * earlier can come back with it, and repeating the removal of empty directories would keep them.
    *
    * @param later what later changes touch; each notes a name before it removes it
    */

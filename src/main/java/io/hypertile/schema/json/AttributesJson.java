@@ -22,11 +22,11 @@ import tools.jackson.databind.node.ObjectNode;
  * to 108, 130 and 131). Safe for use by many threads.
  */
 public final class AttributesJson {
-  private static final String PRIMARY = "primary_attributes";
-  private static final String CUSTOM = "custom_attributes";
+  /** The member of an array's document with its primary attributes by name. */
+  public static final String PRIMARY = "primary_attributes";
 
-  /** The members of an array's document that hold attributes by name. */
-  public static final List<String> MAPS = List.of(PRIMARY, CUSTOM);
+  /** The member of an array's document with its custom attributes by name. */
+  public static final String CUSTOM = "custom_attributes";
 
   private static final String MAP = "an object with attribute values by name";
 
@@ -181,6 +181,21 @@ public final class AttributesJson {
     node.put("id", header.id().text());
     add(node.putObject(PRIMARY), header.primary());
     add(node.putObject(CUSTOM), header.custom());
+    return node;
+  }
+
+  /** All attributes of an array by name, primary ones first; null for those that were not given. */
+  public static ObjectNode byName(ArrayHeader header) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    add(node, header.primary());
+    add(node, header.custom());
+    return node;
+  }
+
+  /** The attributes of an array that were given, by name, primary ones first. */
+  public static ObjectNode given(ArrayHeader header) {
+    ObjectNode node = byName(header);
+    node.removeIf(JsonNode::isNull);
     return node;
   }
 

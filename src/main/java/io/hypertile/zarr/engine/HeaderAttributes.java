@@ -22,8 +22,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class HeaderAttributes {
   private static final String ID = "id";
-  private static final String PRIMARY = AttributesJson.MAPS.getFirst();
-  private static final String CUSTOM = AttributesJson.MAPS.getLast();
 
   private HeaderAttributes() {}
 
@@ -51,19 +49,15 @@ final class HeaderAttributes {
    */
   static ObjectNode with(ObjectNode before, ArrayHeader header) {
     ObjectNode attributes = before.deepCopy();
-    ObjectNode document = AttributesJson.toJson(header);
-    for (String map : AttributesJson.MAPS) {
-      document
-          .get(map)
-          .properties()
-          .forEach(entry -> {
-            if (entry.getValue().isNull()) {
-              attributes.remove(entry.getKey());
-            } else {
-              attributes.set(entry.getKey(), entry.getValue());
-            }
-          });
-    }
+    AttributesJson.byName(header)
+        .properties()
+        .forEach(entry -> {
+          if (entry.getValue().isNull()) {
+            attributes.remove(entry.getKey());
+          } else {
+            attributes.set(entry.getKey(), entry.getValue());
+          }
+        });
     ObjectNode own =
         attributes.get(CollectionDocuments.OWN) instanceof ObjectNode present
             ? present
@@ -93,8 +87,8 @@ final class HeaderAttributes {
                 new CorruptDataException(
                     key, "attributes.hypertile.id", -1, "it is missing or no id", null));
     ObjectNode document = JsonNodeFactory.instance.objectNode().put(ID, id.text());
-    put(document.putObject(PRIMARY), schema.primaryAttributes(), attributes);
-    put(document.putObject(CUSTOM), schema.customAttributes(), attributes);
+    put(document.putObject(AttributesJson.PRIMARY), schema.primaryAttributes(), attributes);
+    put(document.putObject(AttributesJson.CUSTOM), schema.customAttributes(), attributes);
     try {
       return AttributesJson.parseNew(schema, document, (any, primary) -> {});
     } catch (ServiceException e) {

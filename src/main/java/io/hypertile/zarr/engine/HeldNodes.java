@@ -14,8 +14,6 @@ import io.hypertile.zarr.ArrayDocument;
 import io.hypertile.zarr.NodeDocument;
 import io.hypertile.zarr.cells.ZarrArray;
 import io.hypertile.zarr.cells.ZarrNodes;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /** Finds arrays by id, by key and by place, and holds the states that they are found in. */
@@ -116,17 +114,5 @@ final class HeldNodes {
         node.close();
       }
     }
-  }
-
-  /** An array that is not there, in the words of collections. */
-  static ServiceException notFound(Collection collection, ArrayId id) {
-    Map<String, Object> members = new LinkedHashMap<>();
-    members.put("collection", collection.name().text());
-    members.put("array", id.text());
-    return new ServiceException(
-        ErrorCode.ARRAY_NOT_FOUND,
-        "The collection " + collection.name() + " has no array " + id + ".",
-        members,
-        null);
   }
 }

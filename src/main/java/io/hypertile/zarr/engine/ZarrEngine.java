@@ -3,6 +3,7 @@ package io.hypertile.zarr.engine;
 import io.hypertile.array.Precondition;
 import io.hypertile.array.Version;
 import io.hypertile.engine.ArrayEngine;
+import io.hypertile.engine.ArrayFaults;
 import io.hypertile.engine.ArrayReader;
 import io.hypertile.engine.CollectionArray;
 import io.hypertile.engine.CreationResult;
@@ -216,7 +217,7 @@ final class ZarrEngine implements ArrayEngine {
   @Override
   public ArrayReader open(Collection collection, ArrayId id, Region bounds) {
     try (HeldNode held =
-        nodes.hold(collection, id).orElseThrow(() -> HeldNodes.notFound(collection, id))) {
+        nodes.hold(collection, id).orElseThrow(() -> ArrayFaults.notFound(collection, id))) {
       return held.open(bounds);
     }
   }
@@ -250,14 +251,14 @@ final class ZarrEngine implements ArrayEngine {
   }
 
   private StoredArray require(Collection collection, ArrayId id) {
-    return find(collection, id).orElseThrow(() -> HeldNodes.notFound(collection, id));
+    return find(collection, id).orElseThrow(() -> ArrayFaults.notFound(collection, id));
   }
 
   private StorePrefix place(Collection collection, ArrayId id) {
     return register
         .find(collection, id)
         .map(node -> layout.array(collection.name(), node))
-        .orElseThrow(() -> HeldNodes.notFound(collection, id));
+        .orElseThrow(() -> ArrayFaults.notFound(collection, id));
   }
 
   /** The arrays of the store for changes of one of them: another in its place is not changed. */
@@ -265,7 +266,7 @@ final class ZarrEngine implements ArrayEngine {
     return arrays.guarded(document -> {
       Optional<ArrayId> found = HeaderAttributes.id(document.attributes());
       if (found.isPresent() && !found.get().equals(id)) {
-        throw HeldNodes.notFound(collection, id);
+        throw ArrayFaults.notFound(collection, id);
       }
     });
   }
@@ -275,7 +276,7 @@ final class ZarrEngine implements ArrayEngine {
     try {
       return change.get();
     } catch (ServiceException e) {
-      throw e.code() == ErrorCode.ARRAY_NOT_FOUND ? HeldNodes.notFound(collection, id) : e;
+      throw e.code() == ErrorCode.ARRAY_NOT_FOUND ? ArrayFaults.notFound(collection, id) : e;
     }
   }
 

@@ -1,5 +1,6 @@
 package io.hypertile.zarr.engine;
 
+import io.hypertile.engine.ArrayFaults;
 import io.hypertile.engine.StoredTile;
 import io.hypertile.engine.TileAddress;
 import io.hypertile.engine.TiledArrays;
@@ -60,7 +61,7 @@ final class ZarrTiles implements TiledArrays {
 
   private Found require(Collection collection, ArrayId id) {
     try (HeldNode held =
-        nodes.hold(collection, id).orElseThrow(() -> HeldNodes.notFound(collection, id))) {
+        nodes.hold(collection, id).orElseThrow(() -> ArrayFaults.notFound(collection, id))) {
       return new Found(
           parts
               .layout()

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -79,11 +78,6 @@ final class PaddedEncoder implements CellEncoder {
   @Override
   public OptionalLong contentLength() {
     return OptionalLong.of(window.stop - window.start);
-  }
-
-  @Override
-  public Optional<byte[]> verbatimPrefix() {
-    return Optional.empty();
   }
 
   @Override

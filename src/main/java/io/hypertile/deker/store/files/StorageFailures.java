@@ -56,18 +56,6 @@ public final class StorageFailures {
         null);
   }
 
-  /** There is no array of the id. */
-  public static ServiceException notFound(Collection collection, ArrayId id) {
-    Map<String, Object> members = new LinkedHashMap<>();
-    members.put("collection", collection.name().text());
-    members.put("array", id.text());
-    return new ServiceException(
-        ErrorCode.ARRAY_NOT_FOUND,
-        "The collection " + collection.name() + " has no array " + id + ".",
-        members,
-        null);
-  }
-
   /** An array of the key, or of one that is kept in the same place, is there already. */
   public static ServiceException keyExists(
       Collection collection, ArrayId id, List<String> keyPath) {

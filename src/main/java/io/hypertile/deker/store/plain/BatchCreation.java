@@ -6,6 +6,7 @@ import io.hypertile.deker.store.files.LockKeys;
 import io.hypertile.deker.store.files.LockStack;
 import io.hypertile.deker.store.files.StorageFailures;
 import io.hypertile.deker.store.write.TilePool;
+import io.hypertile.engine.ArrayFaults;
 import io.hypertile.engine.CreationResult;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.error.ServiceException;
@@ -168,7 +169,7 @@ final class BatchCreation {
       FileStamp stamp = FileStamp.of(engine.path(collection, id));
       return new CreationResult.Created(new StoredArray(item.header, stamp.version(), false));
     } catch (NoSuchFileException e) {
-      return refused(StorageFailures.notFound(collection, id));
+      return refused(ArrayFaults.notFound(collection, id));
     } catch (IOException e) {
       return refused(StorageFailures.unavailable(id.text(), e));
     }

@@ -18,6 +18,7 @@ import io.hypertile.deker.store.write.ArrayWriter;
 import io.hypertile.deker.store.write.FillSource;
 import io.hypertile.deker.store.write.TilePool;
 import io.hypertile.engine.ArrayEngine;
+import io.hypertile.engine.ArrayFaults;
 import io.hypertile.engine.ArrayReader;
 import io.hypertile.engine.CollectionArray;
 import io.hypertile.engine.CreationResult;
@@ -207,8 +208,7 @@ public final class Hdf5Engine implements ArrayEngine {
 
   @Override
   public ArrayReader open(Collection collection, ArrayId id, Region bounds) {
-    HeldFile held =
-        hold(collection, id).orElseThrow(() -> StorageFailures.notFound(collection, id));
+    HeldFile held = hold(collection, id).orElseThrow(() -> ArrayFaults.notFound(collection, id));
     try (held) {
       return held.open();
     }
@@ -218,7 +218,7 @@ public final class Hdf5Engine implements ArrayEngine {
   public Version write(
       Collection collection, ArrayId id, Region region, CellSource cells, Precondition condition) {
     if (!links.hasFile(collection, id)) {
-      throw StorageFailures.notFound(collection, id);
+      throw ArrayFaults.notFound(collection, id);
     }
     return writer.write(collection, id, region, cells, () -> writeLock(collection, id, condition));
   }
@@ -271,7 +271,7 @@ public final class Hdf5Engine implements ArrayEngine {
   }
 
   StoredArray requireStored(Collection collection, ArrayId id) {
-    return find(collection, id).orElseThrow(() -> StorageFailures.notFound(collection, id));
+    return find(collection, id).orElseThrow(() -> ArrayFaults.notFound(collection, id));
   }
 
   @Override

@@ -1,6 +1,6 @@
 package io.hypertile.deker.store.tiled;
 
-import io.hypertile.deker.store.files.StorageFailures;
+import io.hypertile.engine.ArrayFaults;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.ndarray.Region;
 import io.hypertile.schema.ArrayId;
@@ -154,7 +154,7 @@ final class TileReading implements AutoCloseable {
     TilePin pin =
         tile.map(id -> TilePin.open(all.states, all.tiles.path(array, id))).orElse(TilePin.ABSENT);
     if (pin.isAbsent() && !isThere()) {
-      throw StorageFailures.notFound(array.collection(), array.id());
+      throw ArrayFaults.notFound(array.collection(), array.id());
     }
     return pin;
   }

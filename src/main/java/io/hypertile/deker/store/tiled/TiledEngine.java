@@ -14,6 +14,7 @@ import io.hypertile.deker.store.files.StoredHeaders;
 import io.hypertile.deker.store.write.ArrayFiles;
 import io.hypertile.deker.store.write.TilePool;
 import io.hypertile.engine.ArrayEngine;
+import io.hypertile.engine.ArrayFaults;
 import io.hypertile.engine.ArrayReader;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.engine.StoredTile;
@@ -117,7 +118,7 @@ public final class TiledEngine implements ArrayEngine, TiledArrays {
   }
 
   private StoredArray require(VirtualArray array) {
-    return find(array).orElseThrow(() -> StorageFailures.notFound(array.collection(), array.id()));
+    return find(array).orElseThrow(() -> ArrayFaults.notFound(array.collection(), array.id()));
   }
 
   @Override
@@ -147,7 +148,7 @@ public final class TiledEngine implements ArrayEngine, TiledArrays {
         return after == null ? require(array) : after;
       }
     } catch (NoSuchFileException e) {
-      throw StorageFailures.notFound(collection, id);
+      throw ArrayFaults.notFound(collection, id);
     } catch (IOException e) {
       throw StorageFailures.fromWriting(states.files.rootPath(array).text(), e);
     }
@@ -173,7 +174,7 @@ public final class TiledEngine implements ArrayEngine, TiledArrays {
     try {
       return new TiledReader(array, states.open(array, bounds), bounds, pool, codecs);
     } catch (NoSuchFileException e) {
-      throw StorageFailures.notFound(collection, id);
+      throw ArrayFaults.notFound(collection, id);
     } catch (IOException e) {
       throw StorageFailures.unavailable(states.files.rootPath(array).text(), e);
     }
@@ -244,7 +245,7 @@ public final class TiledEngine implements ArrayEngine, TiledArrays {
     try {
       return writer.write(array, region, cells, condition);
     } catch (NoSuchFileException e) {
-      throw StorageFailures.notFound(collection, id);
+      throw ArrayFaults.notFound(collection, id);
     } catch (IOException e) {
       throw StorageFailures.fromWriting(states.files.rootPath(array).text(), e);
     }
@@ -257,7 +258,7 @@ public final class TiledEngine implements ArrayEngine, TiledArrays {
     try {
       return writer.clear(array, region, condition);
     } catch (NoSuchFileException e) {
-      throw StorageFailures.notFound(collection, id);
+      throw ArrayFaults.notFound(collection, id);
     } catch (IOException e) {
       throw StorageFailures.fromWriting(states.files.rootPath(array).text(), e);
     }

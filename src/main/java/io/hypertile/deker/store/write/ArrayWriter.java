@@ -10,6 +10,7 @@ import io.hypertile.deker.store.files.StorageFailures;
 import io.hypertile.deker.store.files.WriteTask;
 import io.hypertile.deker.store.state.ArrayStates;
 import io.hypertile.deker.store.state.OpenFile;
+import io.hypertile.engine.ArrayFaults;
 import io.hypertile.hdf5.image.DataPlan;
 import io.hypertile.hdf5.image.InPlaceEdits;
 import io.hypertile.journal.Journal;
@@ -89,7 +90,7 @@ public final class ArrayWriter {
         case REBUILD -> writeStaged(task, WriteForm.REBUILD, cells, lock);
       };
     } catch (NoSuchFileException e) {
-      throw StorageFailures.notFound(collection, id);
+      throw ArrayFaults.notFound(collection, id);
     } catch (IOException e) {
       throw StorageFailures.fromWriting(task.path().text(), e);
     }
@@ -168,7 +169,7 @@ public final class ArrayWriter {
       }
       return change(task, lock, before -> rewriter.prepareRemoval(task, before));
     } catch (NoSuchFileException e) {
-      throw StorageFailures.notFound(collection, id);
+      throw ArrayFaults.notFound(collection, id);
     } catch (IOException e) {
       throw StorageFailures.fromWriting(task.path().text(), e);
     }
@@ -251,7 +252,7 @@ public final class ArrayWriter {
                   ? patchMeta(task, before, meta)
                   : rewriter.prepareMeta(task, before, meta));
     } catch (NoSuchFileException e) {
-      throw StorageFailures.notFound(collection, id);
+      throw ArrayFaults.notFound(collection, id);
     } catch (IOException e) {
       throw StorageFailures.fromWriting(task.path().text(), e);
     }
