@@ -3,27 +3,18 @@ package io.hypertile.zarr.cells;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hypertile.array.Precondition;
-import io.hypertile.array.ReadAhead;
-import io.hypertile.chunk.CodecPool;
-import io.hypertile.journal.Journal;
-import io.hypertile.journal.JournalSettings;
-import io.hypertile.journal.change.RootPath;
 import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.store.StorePrefix;
-import io.hypertile.store.local.LocalStore;
 import io.hypertile.zarr.NodeDocument;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -32,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Writes arrays of every type with every codec for other programs, and reads what these made of
  * them; started by the interoperability script. {@code -Dhypertile.test.zarr} names a directory.
  */
-class ZarrInteropRun {
+class ZarrInteropRun extends ArraysForOthers {
   private static final Shape SHAPE = Shape.of(11, 14);
   private static final String BYTES =
       "{\"name\": \"bytes\", \"configuration\": {\"endian\": \"%s\"}}";
@@ -47,27 +38,6 @@ class ZarrInteropRun {
           + " [%s], \"index_codecs\": ["
           + LITTLE
           + ", {\"name\": \"crc32c\"}], \"index_location\": \"%s\"}}";
-
-  private final Path root = Path.of(System.getProperty("hypertile.test.zarr"));
-  private final Journal journal = Journal.open(root, JournalSettings.standard());
-  private final CodecPool pool = ZarrStores.pool();
-  private ZarrArrays arrays;
-
-  @BeforeEach
-  void open() {
-    arrays =
-        new ZarrArrays(
-            new LocalStore("test", journal, RootPath.of("lake")).revisions(),
-            pool,
-            ReadAhead.LOCAL,
-            () -> journal.temporary(".cells").resolve(root));
-  }
-
-  @AfterEach
-  void close() {
-    pool.close();
-    journal.close();
-  }
 
   private static Map<String, String> types() {
     Map<String, String> types = new LinkedHashMap<>();

@@ -6,16 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.hypertile.TestSeed;
 import io.hypertile.array.CellReader;
 import io.hypertile.array.Precondition;
-import io.hypertile.array.ReadAhead;
-import io.hypertile.chunk.CodecPool;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.RegionCopy;
 import io.hypertile.ndarray.Shape;
-import io.hypertile.store.Revisions;
-import io.hypertile.store.Store;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.zarr.ArrayDocument;
 import io.hypertile.zarr.NodeDocument;
@@ -23,23 +19,18 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Arrays of texts that are changed, against lists in memory that are changed alike. */
 @Timeout(180)
-abstract class ZarrTextsContract {
+abstract class ZarrTextsContract extends OwnArrays {
   private static final StorePrefix PLACE = new StorePrefix("lake/texts");
   private static final String FILL = "gap";
   private static final String VLEN = "{\"name\": \"vlen-utf8\", \"configuration\": {}}";
@@ -48,38 +39,6 @@ abstract class ZarrTextsContract {
           + " \"index_codecs\": ["
           + ZarrModel.LITTLE
           + ", {\"name\": \"crc32c\"}], \"index_location\": \"end\"}}";
-
-  @TempDir private Path scratch;
-  private final CodecPool pool = ZarrStores.pool();
-  private final AtomicInteger scratchFiles = new AtomicInteger();
-  protected Store store;
-  private ZarrArrays arrays;
-
-  /** An empty store. */
-  protected abstract Store create();
-
-  /** Its states. */
-  protected abstract Revisions revisions();
-
-  @BeforeEach
-  void open() {
-    store = create();
-    arrays =
-        new ZarrArrays(
-            revisions(),
-            pool,
-            ReadAhead.LOCAL,
-            () -> scratch.resolve(Integer.toString(scratchFiles.incrementAndGet())));
-  }
-
-  @AfterEach
-  void allMemoryComesBack() {
-    store.close();
-    long used = pool.memory().usedBytes();
-    pool.close();
-    assertThat(used).isZero();
-    assertThat(scratch).isEmptyDirectory();
-  }
 
   static List<String> chains() {
     return List.of(

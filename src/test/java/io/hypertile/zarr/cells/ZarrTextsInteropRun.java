@@ -4,30 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hypertile.array.CellReader;
 import io.hypertile.array.Precondition;
-import io.hypertile.array.ReadAhead;
-import io.hypertile.chunk.CodecPool;
-import io.hypertile.journal.Journal;
-import io.hypertile.journal.JournalSettings;
-import io.hypertile.journal.change.RootPath;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.store.StorePrefix;
-import io.hypertile.store.local.LocalStore;
 import io.hypertile.zarr.NodeDocument;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -36,34 +27,13 @@ import tools.jackson.databind.json.JsonMapper;
  * Writes arrays of texts and bytes for zarr-python, and reads what it made of them; started by the
  * interoperability script. {@code -Dhypertile.test.zarr} names a directory.
  */
-class ZarrTextsInteropRun {
+class ZarrTextsInteropRun extends ArraysForOthers {
   private static final int FIXED = 24;
   private static final String SHARDED =
       "{\"name\": \"sharding_indexed\", \"configuration\": {\"chunk_shape\": [2, 3], \"codecs\":"
           + " [%s], \"index_codecs\": ["
           + ZarrModel.LITTLE
           + ", {\"name\": \"crc32c\"}], \"index_location\": \"end\"}}";
-
-  private final Path root = Path.of(System.getProperty("hypertile.test.zarr"));
-  private final Journal journal = Journal.open(root, JournalSettings.standard());
-  private final CodecPool pool = ZarrStores.pool();
-  private ZarrArrays arrays;
-
-  @BeforeEach
-  void open() {
-    arrays =
-        new ZarrArrays(
-            new LocalStore("test", journal, RootPath.of("lake")).revisions(),
-            pool,
-            ReadAhead.LOCAL,
-            () -> journal.temporary(".cells").resolve(root));
-  }
-
-  @AfterEach
-  void close() {
-    pool.close();
-    journal.close();
-  }
 
   private static String sized(String name) {
     return "{\"name\": \"%s\", \"configuration\": {\"length_bytes\": %d}}".formatted(name, FIXED);

@@ -7,9 +7,7 @@ import io.hypertile.TestSeed;
 import io.hypertile.array.CellReader;
 import io.hypertile.array.ChunkObject;
 import io.hypertile.array.Precondition;
-import io.hypertile.array.ReadAhead;
 import io.hypertile.array.Version;
-import io.hypertile.chunk.CodecPool;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.CellSource;
@@ -18,8 +16,6 @@ import io.hypertile.ndarray.Shape;
 import io.hypertile.store.Condition;
 import io.hypertile.store.Depth;
 import io.hypertile.store.ObjectBody;
-import io.hypertile.store.Revisions;
-import io.hypertile.store.Store;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.store.StoredObject;
 import io.hypertile.zarr.ArrayDocument;
@@ -28,7 +24,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -38,50 +33,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Arrays that are changed, against arrays in memory that are changed alike. */
 @Timeout(180)
-abstract class ZarrWritingContract {
+abstract class ZarrWritingContract extends OwnArrays {
   private static final StorePrefix PLACE = new StorePrefix("lake/a");
-  @TempDir private Path scratch;
-  private final CodecPool pool = ZarrStores.pool();
-  private final AtomicInteger scratchFiles = new AtomicInteger();
-  protected Store store;
-  protected ZarrArrays arrays;
-
-  /** An empty store. */
-  protected abstract Store create();
-
-  /** Its states. */
-  protected abstract Revisions revisions();
-
-  @BeforeEach
-  void open() {
-    store = create();
-    arrays =
-        new ZarrArrays(
-            revisions(),
-            pool,
-            ReadAhead.LOCAL,
-            () -> scratch.resolve(Integer.toString(scratchFiles.incrementAndGet())));
-  }
-
-  @AfterEach
-  void allMemoryComesBack() {
-    store.close();
-    long used = pool.memory().usedBytes();
-    pool.close();
-    assertThat(used).isZero();
-    assertThat(scratch).isEmptyDirectory();
-  }
 
   private Version write(Region box, byte[] cells) {
     try (ZarrArray array = arrays.find(PLACE)) {
