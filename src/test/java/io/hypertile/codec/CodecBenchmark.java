@@ -1,6 +1,6 @@
 package io.hypertile.codec;
 
-import io.hypertile.Turns;
+import io.hypertile.AlternatingCalls;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -46,7 +46,7 @@ public final class CodecBenchmark {
     return chunk;
   }
 
-  private static Turns.Call times(Turns.Call call) {
+  private static AlternatingCalls.Call times(AlternatingCalls.Call call) {
     return () -> {
       for (int i = 0; i < CALLS; i++) {
         call.run();
@@ -58,8 +58,8 @@ public final class CodecBenchmark {
     MemorySegment target = arena.allocate(BYTES, 64);
     ByteTranspose bytes = new ByteTranspose(cell);
     BitTranspose bits = new BitTranspose(cell);
-    Turns turns =
-        new Turns(100, 200)
+    AlternatingCalls turns =
+        new AlternatingCalls(100, 200)
             .add("copy", times(() -> target.copyFrom(chunk)))
             .add("byte shuffle", times(() -> bytes.shuffle(chunk, target)))
             .add("byte unshuffle", times(() -> bytes.unshuffle(chunk, target)))
@@ -82,8 +82,8 @@ public final class CodecBenchmark {
     MemorySegment theirs = arena.allocate(codec.largestEncoded(BYTES), 64);
     MemorySegment theirStored = theirs.asSlice(0, library.encode(codec, chunk, theirs));
     MemorySegment decoded = arena.allocate(BYTES, 64);
-    Turns turns =
-        new Turns(60, 100)
+    AlternatingCalls turns =
+        new AlternatingCalls(60, 100)
             .add("c-blosc encodes", times(() -> library.encode(codec, chunk, target)))
             .add("encode", times(() -> codec.encode(chunk, target)))
             .add("c-blosc decodes", times(() -> library.decode(theirStored, decoded)))

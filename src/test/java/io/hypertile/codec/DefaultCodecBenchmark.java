@@ -1,6 +1,6 @@
 package io.hypertile.codec;
 
-import io.hypertile.Turns;
+import io.hypertile.AlternatingCalls;
 import io.hypertile.codec.BloscCodec.Compressor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -112,7 +112,7 @@ public final class DefaultCodecBenchmark {
     MemorySegment decoded = arena.allocate(BYTES, 64);
     Map<String, Codec> codecs = codecs(data.cell);
     Map<String, Long> stored = new LinkedHashMap<>();
-    Turns turns = new Turns(40, 80);
+    AlternatingCalls turns = new AlternatingCalls(40, 80);
     turns.add("raw", () -> decoded.copyFrom(chunk));
     for (Map.Entry<String, Codec> entry : codecs.entrySet()) {
       Codec codec = entry.getValue();

@@ -1,6 +1,6 @@
 package io.hypertile.reduction;
 
-import io.hypertile.Turns;
+import io.hypertile.AlternatingCalls;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.FillValue;
 import io.hypertile.ndarray.Shape;
@@ -69,8 +69,8 @@ public final class ReductionBenchmark {
       channel.write(cells.asByteBuffer());
       MemorySegment slab = arena.allocate(SLAB, 64);
       double[] sums = new double[(int) (SHAPE.cells() / SHAPE.length(0))];
-      Turns turns =
-          new Turns(10, 40)
+      AlternatingCalls turns =
+          new AlternatingCalls(10, 40)
               .add("read", () -> read(channel, slab))
               .add("pass", () -> pass(dtype, cells, sums))
               .add("mean, first axis", () -> fold(mean(dtype, 0), cells))

@@ -41,7 +41,7 @@ final class NodeDocuments {
 
   private static ArraySpecification specification(Collection collection) {
     ArraysSchema schema = collection.arrays();
-    StoredChunks chunks = StoredChunks.of(collection);
+    ChunkShapes chunks = ChunkShapes.of(collection);
     return new ArraySpecification(
         new ChunkGrid(schema.shape(), chunks.object()),
         type(schema.dtype()),

@@ -32,7 +32,7 @@ final class StoredCodecs {
    *
    * @throws ServiceException {@code invalid-schema} if the options ask for what Zarr has not
    */
-  static List<CodecSpec> of(Collection collection, StoredChunks chunks) {
+  static List<CodecSpec> of(Collection collection, ChunkShapes chunks) {
     int cellBytes = collection.arrays().dtype().size();
     List<CodecSpec> own = new ArrayList<>();
     own.add(bytes(cellBytes));
@@ -48,7 +48,7 @@ final class StoredCodecs {
     return new CodecSpec("bytes", object().put("endian", "little"));
   }
 
-  private static CodecSpec sharded(StoredChunks chunks, List<CodecSpec> own) {
+  private static CodecSpec sharded(ChunkShapes chunks, List<CodecSpec> own) {
     ObjectNode settings = object();
     ArrayNode shape = settings.putArray("chunk_shape");
     chunks.chunk().toList().forEach(shape::add);

@@ -1,6 +1,6 @@
 package io.hypertile.zarr.cells;
 
-import io.hypertile.Turns;
+import io.hypertile.AlternatingCalls;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,8 +57,8 @@ public final class ZarrBenchmark {
         lake.read(name);
         lake.requireRead();
       }
-      Turns reads =
-          new Turns(30, 100)
+      AlternatingCalls reads =
+          new AlternatingCalls(30, 100)
               .add("pread", lake::readFiles)
               .add("read plain", () -> lake.read("plain"))
               .add("decode", lake::decodeAlone)
@@ -71,8 +71,8 @@ public final class ZarrBenchmark {
       reads.print("decode");
       reads.print("read chunked", "decode");
       reads.print("read sharded", "decode");
-      Turns writes =
-          new Turns(4, 25)
+      AlternatingCalls writes =
+          new AlternatingCalls(4, 25)
               .add("encode, then 32 files", () -> lake.encodeAndForce(1))
               .add("write chunked", () -> lake.write("chunked"))
               .add("encode, then 2 files", () -> lake.encodeAndForce(16))
@@ -120,15 +120,16 @@ public final class ZarrBenchmark {
         PythonPeer peer = new PythonPeer(python, lake.folder())) {
       System.out.println("100 MB");
       for (String name : ARRAYS) {
-        compare(new Turns(5, 15), "read " + name, () -> lake.read(name), peer);
+        compare(new AlternatingCalls(5, 15), "read " + name, () -> lake.read(name), peer);
       }
       for (String name : ARRAYS) {
-        compare(new Turns(2, 8), "write " + name, () -> lake.write(name), peer);
+        compare(new AlternatingCalls(2, 8), "write " + name, () -> lake.write(name), peer);
       }
     }
   }
 
-  private static void compare(Turns turns, String call, Turns.Call ours, PythonPeer peer)
+  private static void compare(
+      AlternatingCalls turns, String call, AlternatingCalls.Call ours, PythonPeer peer)
       throws Exception {
     turns.add(call, ours);
     for (String program : List.of("zarr", "tensorstore")) {

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param object cells of one object
  * @param chunk cells that are encoded together; those of the object, or a part that divides them
  */
-record StoredChunks(Shape object, Shape chunk) {
+record ChunkShapes(Shape object, Shape chunk) {
   /** A request for it takes about as long as for a byte, and decoding it milliseconds. */
   private static final long RUN_BYTES = 1 << 20;
 
@@ -32,19 +32,19 @@ record StoredChunks(Shape object, Shape chunk) {
   }
 
   /** The shapes for arrays of a collection. */
-  static StoredChunks of(Collection collection) {
+  static ChunkShapes of(Collection collection) {
     ArraysSchema schema = collection.arrays();
     DType dtype = schema.dtype();
     return switch (schema) {
       case ArraysSchema.ArraySchema plain -> {
         Shape chunk = chunk(collection, plain.shape(), dtype);
-        yield new StoredChunks(chunk, chunk);
+        yield new ChunkShapes(chunk, chunk);
       }
       case ArraysSchema.VArraySchema tiled -> {
         Shape tile = tiled.grid().tileShape(tiled.shape());
         Shape chunk = chunk(collection, tile, dtype);
         boolean isShard = divides(chunk, tile) && tile.cells() <= LARGEST_SHARD / dtype.size();
-        yield new StoredChunks(isShard ? tile : chunk, chunk);
+        yield new ChunkShapes(isShard ? tile : chunk, chunk);
       }
     };
   }

@@ -9,7 +9,7 @@ import java.util.Map;
  * Calls made in turns, so that other work on the machine slows a figure and its floor alike. Prints
  * the least and the median of each, and ratios. For one thread.
  */
-public final class Turns {
+public final class AlternatingCalls {
   private final int warmUp;
   private final int turns;
   private final Map<String, Call> calls = new LinkedHashMap<>();
@@ -28,20 +28,20 @@ public final class Turns {
    * @param warmUp turns that are not counted
    * @param turns those that are; the system property {@code turns} overrules it
    */
-  public Turns(int warmUp, int turns) {
+  public AlternatingCalls(int warmUp, int turns) {
     this.warmUp = warmUp;
     this.turns = Integer.getInteger("turns", turns);
   }
 
   /** Adds a call. */
-  public Turns add(String name, Call call) {
+  public AlternatingCalls add(String name, Call call) {
     calls.put(name, call);
     times.put(name, new double[turns]);
     return this;
   }
 
   /** Makes all calls, turn by turn. */
-  public Turns run() throws Exception {
+  public AlternatingCalls run() throws Exception {
     for (int turn = -warmUp; turn < turns; turn++) {
       for (Map.Entry<String, Call> call : calls.entrySet()) {
         long start = System.nanoTime();
