@@ -168,22 +168,12 @@ public final class Journal implements AutoCloseable {
   }
 
   /**
-   * Makes a file at a {@link #temporary} path. Its bytes are on disk when this returns; its name
-   * need not be, and is not before a {@link Change.Replace} of it is committed.
+   * Makes a file at a {@link #temporary} path. The caller forces it before it is the source of a
+   * {@link Change.Replace}, perhaps while others are made; its name need not be on disk before.
    *
    * @param size number of bytes that there must be
    * @throws IOException if the bytes cannot be read or written, or are not as many; what was made
    *     of the file is left to the caller
-   */
-  public void makeFile(RootPath temporary, InputStream bytes, long size) throws IOException {
-    try (UnforcedFile file = makeUnforced(temporary, bytes, size)) {
-      file.force();
-    }
-  }
-
-  /**
-   * Makes a file as {@link #makeFile} does, and leaves it to the caller to force it before it is
-   * the source of a {@link Change.Replace}, perhaps while others are made.
    */
   public UnforcedFile makeUnforced(RootPath temporary, InputStream bytes, long size)
       throws IOException {
