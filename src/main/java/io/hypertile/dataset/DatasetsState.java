@@ -1,0 +1,50 @@
+package io.hypertile.dataset;
+
+import io.hypertile.array.CellArray;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The datasets of a collection in one state, which stays readable as it was, whatever is changed,
+ * until it is closed. Any thread may read; one closes it, when no read is under way.
+ */
+public interface DatasetsState extends AutoCloseable {
+  /** Number of the state; greater after every change. */
+  long epoch();
+
+  /** Number of datasets. */
+  long count();
+
+  /** Number of row ordinals in use, those of deleted datasets included. */
+  long rows();
+
+  /** The dataset of a name. */
+  Optional<Dataset> find(DatasetName name);
+
+  /**
+   * Gives datasets in the order in which they were made, those that are deleted left out.
+   *
+   * @param afterRow only rows greater than this one; -1 for all
+   * @param limit most datasets that are given
+   */
+  void forEach(long afterRow, long limit, Consumer<Dataset> reader);
+
+  /**
+   * Names that begin with a text, in order.
+   *
+   * @param after only names greater than this one, empty for the first
+   */
+  List<DatasetName> names(String prefix, Optional<DatasetName> after, int limit);
+
+  /**
+   * An array in this state, which is readable after the state is closed too; the caller closes it.
+   * Changes of it are changes of the collection.
+   *
+   * @throws io.hypertile.error.ServiceException {@code dataset-not-found}, {@code array-not-found}
+   */
+  CellArray array(DatasetName dataset, ArrayName array);
+
+  @Override
+  void close();
+}

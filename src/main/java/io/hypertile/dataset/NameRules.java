@@ -1,0 +1,34 @@
+package io.hypertile.dataset;
+
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** What names of datasets and of arrays have in common. */
+final class NameRules {
+  private NameRules() {}
+
+  /** What is wrong with a name of parts separated by slashes; null if it can be used. */
+  static @Nullable String fault(String text, int maxBytes) {
+    if (text.chars().anyMatch(c -> c == '\\' || Character.isISOControl(c))) {
+      return "must not hold a backslash or a control character";
+    }
+    for (String part : text.split("/", -1)) {
+      if (part.isBlank()) {
+        return "must hold a character that is not white space, before and after each slash";
+      }
+      if (part.equals(".") || part.equals("..")) {
+        return "must not be . or ..";
+      }
+      if (part.startsWith("_")) {
+        return "must not begin with an underscore";
+      }
+    }
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+      return "must be valid Unicode";
+    }
+    if (text.getBytes(StandardCharsets.UTF_8).length > maxBytes) {
+      return "must not exceed " + maxBytes + " bytes in UTF-8";
+    }
+    return null;
+  }
+}
