@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What one layer says of the array of a dataset.
+ * Statement of one layer about the array of a dataset.
  *
  * @param type empty for a type whose cells nothing writes, or that is not known
  * @param chunks the chunks that the layer has

@@ -41,7 +41,7 @@ public record ForeignArray(
   /** Opens the cells of an array, each time from the first one on. */
   @FunctionalInterface
   public interface Opener {
-    /** All cells in C order; closed by whoever reads them. */
+    /** All cells in C order; closed by their reader. */
     CellSource open();
   }
 }
