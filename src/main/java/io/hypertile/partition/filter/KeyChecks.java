@@ -7,7 +7,6 @@ import io.hypertile.partition.filter.KeyExpression.Chain;
 import io.hypertile.partition.filter.KeyExpression.Literal;
 import io.hypertile.partition.filter.KeyExpression.Name;
 import io.hypertile.partition.filter.KeyExpression.Not;
-import io.hypertile.partition.filter.KeyExpression.Operator;
 import io.hypertile.partition.filter.KeyExpression.Or;
 import io.hypertile.partition.filter.KeyExpression.Sequence;
 import io.hypertile.partition.filter.KeyExpression.Step;
@@ -83,7 +82,7 @@ record KeyChecks(String text, List<String> names) {
       Types right = types(step.operand());
       if (step.operator().isOrder()) {
         requireOrder(left, step, right);
-      } else if (step.operator() == Operator.IN || step.operator() == Operator.NOT_IN) {
+      } else if (step.operator() == KeyOperator.IN || step.operator() == KeyOperator.NOT_IN) {
         requireMembers(left, step, right);
       }
       left = right;

@@ -38,34 +38,5 @@ sealed interface KeyExpression {
    *
    * @param column of the operator
    */
-  record Step(int column, Operator operator, KeyExpression operand) {}
-
-  /** Comparisons. */
-  enum Operator {
-    EQUAL("=="),
-    UNEQUAL("!="),
-    BELOW("<"),
-    AT_MOST("<="),
-    ABOVE(">"),
-    AT_LEAST(">="),
-    IN("in"),
-    NOT_IN("not in");
-
-    private final String text;
-
-    Operator(String text) {
-      this.text = text;
-    }
-
-    String text() {
-      return text;
-    }
-
-    boolean isOrder() {
-      return switch (this) {
-        case BELOW, AT_MOST, ABOVE, AT_LEAST -> true;
-        case EQUAL, UNEQUAL, IN, NOT_IN -> false;
-      };
-    }
-  }
+  record Step(int column, KeyOperator operator, KeyExpression operand) {}
 }

@@ -6,7 +6,6 @@ import io.hypertile.partition.filter.KeyExpression.Chain;
 import io.hypertile.partition.filter.KeyExpression.Literal;
 import io.hypertile.partition.filter.KeyExpression.Name;
 import io.hypertile.partition.filter.KeyExpression.Not;
-import io.hypertile.partition.filter.KeyExpression.Operator;
 import io.hypertile.partition.filter.KeyExpression.Or;
 import io.hypertile.partition.filter.KeyExpression.Sequence;
 import io.hypertile.partition.filter.KeyExpression.Step;
@@ -85,7 +84,7 @@ public final class KeyFilter {
     return true;
   }
 
-  private static boolean holds(KeyValue left, Operator operator, KeyValue right) {
+  private static boolean holds(KeyValue left, KeyOperator operator, KeyValue right) {
     return switch (operator) {
       case EQUAL -> KeyValue.areEqual(left, right);
       case UNEQUAL -> !KeyValue.areEqual(left, right);

@@ -7,7 +7,6 @@ import io.hypertile.partition.filter.KeyExpression.Chain;
 import io.hypertile.partition.filter.KeyExpression.Literal;
 import io.hypertile.partition.filter.KeyExpression.Name;
 import io.hypertile.partition.filter.KeyExpression.Not;
-import io.hypertile.partition.filter.KeyExpression.Operator;
 import io.hypertile.partition.filter.KeyExpression.Or;
 import io.hypertile.partition.filter.KeyExpression.Sequence;
 import io.hypertile.partition.filter.KeyExpression.Step;
@@ -99,7 +98,7 @@ final class KeyParser {
     KeyExpression first = operand();
     List<Step> steps = new ArrayList<>();
     int at = next.column();
-    Optional<Operator> operator = operator();
+    Optional<KeyOperator> operator = operator();
     while (operator.isPresent()) {
       steps.add(new Step(at, operator.get(), operand()));
       at = next.column();
@@ -108,17 +107,17 @@ final class KeyParser {
     return steps.isEmpty() ? first : new Chain(column, first, List.copyOf(steps));
   }
 
-  private Optional<Operator> operator() {
+  private Optional<KeyOperator> operator() {
     if (takeWord("in")) {
-      return Optional.of(Operator.IN);
+      return Optional.of(KeyOperator.IN);
     }
     if (takeWord("not")) {
       if (!takeWord("in")) {
         throw unexpected("in after not");
       }
-      return Optional.of(Operator.NOT_IN);
+      return Optional.of(KeyOperator.NOT_IN);
     }
-    for (Operator operator : Operator.values()) {
+    for (KeyOperator operator : KeyOperator.values()) {
       if (next.isSign(operator.text())) {
         advance();
         return Optional.of(operator);

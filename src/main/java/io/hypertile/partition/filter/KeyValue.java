@@ -89,7 +89,7 @@ sealed interface KeyValue {
    *
    * @param left a value of a type that the other can be ordered with
    */
-  static boolean isOrdered(KeyValue left, KeyExpression.Operator operator, KeyValue right) {
+  static boolean isOrdered(KeyValue left, KeyOperator operator, KeyValue right) {
     if (isNan(left) || isNan(right)) {
       return false;
     }
@@ -106,7 +106,7 @@ sealed interface KeyValue {
     return holds(operator, compare(left, right));
   }
 
-  private static boolean holds(KeyExpression.Operator operator, int order) {
+  private static boolean holds(KeyOperator operator, int order) {
     return switch (operator) {
       case BELOW -> order < 0;
       case AT_MOST -> order <= 0;
