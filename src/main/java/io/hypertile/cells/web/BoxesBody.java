@@ -1,6 +1,5 @@
-package io.hypertile.collection.web;
+package io.hypertile.cells.web;
 
-import io.hypertile.cells.web.BoxQuery;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.error.TooLarge;
