@@ -173,11 +173,12 @@ final class ArrayLayers {
     Map<String, TypedValue> found = new HashMap<>();
     List<Integer> pairs = entry.attributes();
     for (int n = 0; n < pairs.size(); n += 2) {
-      Optional<String> key = layer.key(pairs.get(n)).filter(declared::containsKey);
+      Optional<String> key = layer.key(pairs.get(n));
       Optional<TypedValue> value = layer.value(pairs.get(n + 1));
-      if (key.isPresent() && value.isPresent()) {
-        AttributeValues.as(declared.get(key.get()), value.get())
-            .ifPresent(typed -> found.put(key.get(), typed));
+      String type = key.map(declared::get).orElse(null);
+      if (type != null && value.isPresent()) {
+        AttributeValues.as(type, value.get())
+            .ifPresent(typed -> found.put(key.orElseThrow(), typed));
       }
     }
     return found;
