@@ -31,7 +31,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * A store of ATLAS, opened for import. Faults of ATLAS are not taken over: chunks of an array that
  * was deleted and made again do not come back, texts that were never written are the fill value,
- * texts that look like times are texts, and attributes that a later layer numbers anew keep their
+ * texts that look like times are texts, and attributes that a later layer numbers again keep their
  * values. For one thread.
  */
 public final class AtlasStore implements ImportedDatasets {
