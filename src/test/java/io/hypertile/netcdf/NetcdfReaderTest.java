@@ -3,6 +3,9 @@ package io.hypertile.netcdf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hypertile.TestSeed;
+import io.hypertile.dataset.ArrayDefinition;
+import io.hypertile.dataset.DatasetName;
+import io.hypertile.dataset.NewDataset;
 import io.hypertile.dataset.TypedValue;
 import io.hypertile.dataset.imports.ForeignArray;
 import io.hypertile.dataset.imports.ImportedDataset;
@@ -13,10 +16,12 @@ import io.hypertile.ndarray.DType;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -28,6 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Files that other programs wrote, against what xarray reads from them; and damaged ones. */
 @ExtendWith(TestSeed.class)
@@ -57,23 +63,12 @@ class NetcdfReaderTest {
     JsonNode known = expected.path(name);
     try (FileChannel channel = FileChannel.open(path);
         ImportedDataset opened = new NetcdfReader().open(channel, name)) {
-      compareAttributes(name, opened.content().attributes(), known.path("attributes"));
+      NewDataset dataset = opened.named(new DatasetName("d"));
+      compareAttributes(name, dataset.attributes().values(), known.path("attributes"));
       List<String> variables = new ArrayList<>();
-      for (ForeignArray array : opened.content().arrays()) {
-        variables.add(array.name());
-        JsonNode variable = known.path("variables").path(array.name());
-        String what = name + "/" + array.name();
-        assertThat(array.dimensions()).as(what).isEqualTo(texts(variable.path("dims")));
-        assertThat(array.shape().toList()).as(what).isEqualTo(longs(variable.path("shape")));
-        assertThat(array.type().numpyName()).as(what).isEqualTo(dtype(variable));
-        compareAttributes(what, array.attributes(), variable.path("attributes"));
-        if (array.cells().isPresent()) {
-          byte[] bytes =
-              ReadCells.bytes(array.cells().get().open(), TestSeed.random(variables.size()));
-          assertThat(ReadCells.values(array.type(), bytes))
-              .as(what)
-              .isEqualTo(values(array.type(), variable.path("values")));
-        }
+      for (NewDataset.NewArray array : dataset.arrays()) {
+        variables.add(array.definition().name().text());
+        compare(name, array, known.path("variables").path(variables.getLast()));
       }
       assertThat(variables)
           .containsExactlyInAnyOrderElementsOf(
@@ -81,8 +76,37 @@ class NetcdfReaderTest {
     }
   }
 
-  private static String dtype(JsonNode variable) {
-    return variable.path("dtype").stringValue();
+  private static void compare(String file, NewDataset.NewArray array, JsonNode variable)
+      throws IOException {
+    ArrayDefinition definition = array.definition();
+    String what = file + "/" + definition.name();
+    CellType type = definition.dtype();
+    assertThat(definition.dimensions()).as(what).isEqualTo(texts(variable.path("dims")));
+    assertThat(definition.shape().toList()).as(what).isEqualTo(longs(variable.path("shape")));
+    assertThat(type.numpyName()).as(what).isEqualTo(variable.path("dtype").stringValue());
+    Map<String, TypedValue> attributes = new LinkedHashMap<>(definition.attributes().values());
+    attributes.remove("axis_of");
+    ObjectNode known = (ObjectNode) variable.path("attributes");
+    JsonNode declared = known.remove("_FillValue");
+    compareAttributes(what, attributes, known);
+    Object fill = definition.fill().map(value -> fill(type, value.bytes())).orElse(null);
+    if (declared != null) {
+      assertThat(fill).as(what).isEqualTo(value(type, declared));
+    } else if (definition.fill().isPresent()) {
+      assertThat(fill).as(what).isIn(Double.NaN, "");
+    }
+    if (array.cells().isPresent()) {
+      byte[] bytes = ReadCells.bytes(array.cells().get(), TestSeed.random(what.hashCode()));
+      assertThat(ReadCells.values(type, bytes))
+          .as(what)
+          .isEqualTo(values(type, variable.path("values")));
+    }
+  }
+
+  private static Object fill(CellType type, byte[] bytes) {
+    return type.isAnyLength()
+        ? new String(bytes, StandardCharsets.UTF_8)
+        : ReadCells.values(type, bytes).getFirst();
   }
 
   private static void compareAttributes(
