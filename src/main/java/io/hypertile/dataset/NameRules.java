@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class NameRules {
   private NameRules() {}
 
-  /** Fault of a name of parts separated by slashes; null if it can be used. */
+  /** Tells the fault of a name of parts separated by slashes; null if it can be used. */
   static @Nullable String fault(String text, int maxBytes) {
     if (text.chars().anyMatch(c -> c == '\\' || Character.isISOControl(c))) {
       return "must not hold a backslash or a control character";

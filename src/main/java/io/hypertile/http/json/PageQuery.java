@@ -1,4 +1,4 @@
-package io.hypertile.collection.web;
+package io.hypertile.http.json;
 
 import io.hypertile.http.Cursors;
 import io.hypertile.http.QueryParameters;
@@ -12,24 +12,30 @@ import java.util.Optional;
  * @param after end of the page before; empty for the first
  * @param limit most items
  */
-record PageQuery(Optional<String> after, int limit) {
-  static final String LIMIT = "limit";
-  static final String CURSOR = "cursor";
+public record PageQuery(Optional<String> after, int limit) {
+  /** Name of the parameter for the most items. */
+  public static final String LIMIT = "limit";
+
+  /** Name of the parameter for the end of the page before. */
+  public static final String CURSOR = "cursor";
 
   private static final int DEFAULT_LIMIT = 100;
-  static final int MAX_LIMIT = 1000;
 
-  static PageQuery of(HttpServletRequest request) {
+  /** Most items of a page. */
+  public static final int MAX_LIMIT = 1000;
+
+  /** The page that a request asks for, which has no other parameters. */
+  public static PageQuery of(HttpServletRequest request) {
     return of(QueryParameters.of(request, List.of(LIMIT, CURSOR)));
   }
 
   /** The page that parameters ask for, which may be others besides. */
-  static PageQuery of(QueryParameters query) {
+  public static PageQuery of(QueryParameters query) {
     return new PageQuery(query.find(CURSOR).map(Cursors::decode), limit(query));
   }
 
   /** Most items of a page. */
-  static int limit(QueryParameters query) {
+  public static int limit(QueryParameters query) {
     return query.number(LIMIT, DEFAULT_LIMIT, 1, MAX_LIMIT);
   }
 }

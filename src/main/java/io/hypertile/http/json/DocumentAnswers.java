@@ -1,4 +1,4 @@
-package io.hypertile.collection.web;
+package io.hypertile.http.json;
 
 import io.hypertile.http.ContentCodings;
 import io.hypertile.http.GzipOutput;
@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
 
 /** Answers to requests that read a document with a tag. */
 @Component
-final class DocumentAnswers {
+public final class DocumentAnswers {
   private final ContentCodings codings;
 
   DocumentAnswers(ContentCodings codings) {
@@ -29,7 +29,7 @@ final class DocumentAnswers {
    * @throws io.hypertile.error.ServiceException {@code version-mismatch} if {@code If-Match} names
    *     another tag
    */
-  ResponseEntity<byte[]> of(HttpServletRequest request, byte[] document, String tag) {
+  public ResponseEntity<byte[]> of(HttpServletRequest request, byte[] document, String tag) {
     boolean gzip = codings.isGzip(request, true, document.length);
     String etag = '"' + tag + (gzip ? ".gzip\"" : "\"");
     boolean known = ReadConditions.isKnown(request, etag);

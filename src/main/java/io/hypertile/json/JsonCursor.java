@@ -1,4 +1,4 @@
-package io.hypertile.schema.json;
+package io.hypertile.json;
 
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
@@ -44,7 +44,7 @@ public final class JsonCursor {
     return node;
   }
 
-  boolean isNull() {
+  public boolean isNull() {
     return node.isNull();
   }
 
@@ -58,7 +58,7 @@ public final class JsonCursor {
   }
 
   /** A member's name as a token of a pointer. */
-  static String escaped(String token) {
+  public static String escaped(String token) {
     return token.replace("~", "~0").replace("/", "~1");
   }
 
@@ -111,7 +111,7 @@ public final class JsonCursor {
     return this;
   }
 
-  boolean requireBoolean() {
+  public boolean requireBoolean() {
     if (!node.isBoolean()) {
       throw wrong("true or false");
     }
@@ -138,7 +138,7 @@ public final class JsonCursor {
   }
 
   /** Whether surrogates are in pairs only, so that the text has a form in UTF-8. */
-  static boolean isUnicode(String text) {
+  public static boolean isUnicode(String text) {
     for (int at = 0; at < text.length(); at++) {
       if (Character.isSurrogate(text.charAt(at))) {
         int point = text.codePointAt(at);
@@ -152,9 +152,9 @@ public final class JsonCursor {
   }
 
   /** A name: text that is not blank (deker-rules.md 27, 61). */
-  String requireName() {
+  public String requireName() {
     String accepted = "text that is not blank";
-    String text = requireText(accepted, SchemaLimits.NAME_BYTES);
+    String text = requireText(accepted, JsonLimits.NAME_BYTES);
     if (text.isBlank()) {
       throw wrong(accepted);
     }
@@ -162,7 +162,7 @@ public final class JsonCursor {
   }
 
   /** An integer without point or exponent within the bounds, both inclusive. */
-  long requireLong(long min, long max) {
+  public long requireLong(long min, long max) {
     if (node.isIntegralNumber() && node.canConvertToLong()) {
       long value = node.longValue();
       if (value >= min && value <= max) {
@@ -228,7 +228,7 @@ public final class JsonCursor {
   }
 
   /** The value in a few characters. */
-  String shown() {
+  public String shown() {
     if (node.isObject()) {
       return "an object";
     }

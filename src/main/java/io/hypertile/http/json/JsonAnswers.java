@@ -1,8 +1,7 @@
-package io.hypertile.collection.web;
+package io.hypertile.http.json;
 
-import io.hypertile.collection.Page;
-import io.hypertile.http.Cursors;
-import java.util.function.Function;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -12,26 +11,28 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Documents as answers. */
-final class JsonAnswers {
+public final class JsonAnswers {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private JsonAnswers() {}
 
-  static ObjectNode object() {
+  /** An object without members. */
+  public static ObjectNode object() {
     return JSON.createObjectNode();
   }
 
   /** Maps, lists and plain values as a tree. */
-  static JsonNode node(Object value) {
+  public static JsonNode node(Object value) {
     return JSON.valueToTree(value);
   }
 
-  static byte[] bytes(JsonNode document) {
+  /** The bytes of a document. */
+  public static byte[] bytes(JsonNode document) {
     return JSON.writeValueAsBytes(document);
   }
 
   /** An answer with a document. */
-  static ResponseEntity<byte[]> ok(JsonNode document, String etag) {
+  public static ResponseEntity<byte[]> ok(JsonNode document, String etag) {
     return ResponseEntity.ok()
         .contentType(MediaType.APPLICATION_JSON)
         .eTag(etag)
@@ -39,35 +40,23 @@ final class JsonAnswers {
   }
 
   /**
-   * An answer with a page of a list, whose cursors are texts of their own.
-   *
-   * @param path address of the list
-   * @param limit most items of a page, repeated in the address of the next one
-   */
-  static <T, K> ResponseEntity<byte[]> page(
-      Page<T, K> page, Function<T, JsonNode> item, String path, int limit) {
-    return page(
-        page, item, next -> Cursors.encode(next.toString()), path + "?limit=" + limit + "&");
-  }
-
-  /**
    * An answer with a page of a list.
    *
-   * @param cursor the cursor of the page that begins behind a place
+   * @param items documents of its items
+   * @param cursor the cursor of the page that begins behind it; empty on the last one
    * @param address address of the list with all its parameters but the cursor, up to the sign
    *     before the next one
    */
-  static <T, K> ResponseEntity<byte[]> page(
-      Page<T, K> page, Function<T, JsonNode> item, Function<K, String> cursor, String address) {
+  public static ResponseEntity<byte[]> page(
+      Stream<JsonNode> items, Optional<String> cursor, String address) {
     ObjectNode document = object();
-    ArrayNode items = document.putArray("items");
-    page.items().forEach(each -> items.add(item.apply(each)));
+    ArrayNode list = document.putArray("items");
+    items.forEach(list::add);
     ResponseEntity.BodyBuilder answer = ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON);
-    if (page.next().isPresent()) {
-      String nextCursor = cursor.apply(page.next().get());
-      String next = address + "cursor=" + nextCursor;
+    if (cursor.isPresent()) {
+      String next = address + "cursor=" + cursor.get();
       document.put("next", next);
-      document.put("next_cursor", nextCursor);
+      document.put("next_cursor", cursor.get());
       answer.header(HttpHeaders.LINK, "<" + next + ">; rel=\"next\"");
     } else {
       document.putNull("next");

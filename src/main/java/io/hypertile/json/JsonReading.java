@@ -1,4 +1,4 @@
-package io.hypertile.schema.json;
+package io.hypertile.json;
 
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
@@ -49,13 +49,9 @@ public final class JsonReading {
   private static final String LIMITS =
       "it has more than is taken: %d levels, %d values, %d digits of a number, %d characters of a text or %d of a name"
           .formatted(
-              MAX_DEPTH,
-              MAX_TOKENS,
-              SchemaLimits.NUMBER_DIGITS,
-              MAX_STRING,
-              SchemaLimits.TEXT_BYTES);
+              MAX_DEPTH, MAX_TOKENS, JsonLimits.NUMBER_DIGITS, MAX_STRING, JsonLimits.TEXT_BYTES);
 
-  private static final JsonMapper BODIES = mapper(SchemaLimits.NUMBER_DIGITS, false);
+  private static final JsonMapper BODIES = mapper(JsonLimits.NUMBER_DIGITS, false);
   private static final JsonMapper STORED = mapper(STORED_DIGITS, true);
 
   private JsonReading() {}
@@ -68,7 +64,7 @@ public final class JsonReading {
             .maxTokenCount(MAX_TOKENS)
             .maxNumberLength(digits)
             .maxStringLength(MAX_STRING)
-            .maxNameLength(SchemaLimits.TEXT_BYTES)
+            .maxNameLength(JsonLimits.TEXT_BYTES)
             .build();
     JsonFactory factory =
         JsonFactory.builder()

@@ -1,4 +1,4 @@
-package io.hypertile.schema.json;
+package io.hypertile.json;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -15,7 +15,7 @@ public final class JsonNumbers {
   }
 
   /** A finite number, integers included (deker-rules.md 39). */
-  static double requireFinite(JsonCursor at) {
+  public static double requireFinite(JsonCursor at) {
     if (!at.node().isNumber()) {
       throw at.wrong("a finite number");
     }
@@ -27,7 +27,7 @@ public final class JsonNumbers {
   }
 
   /** A float as JSON; text where JSON has no number. */
-  static JsonNode node(double value) {
+  public static JsonNode node(double value) {
     if (Double.isNaN(value)) {
       return NODES.stringNode("NaN");
     }

@@ -1,4 +1,4 @@
-package io.hypertile.collection.web;
+package io.hypertile.cells.web;
 
 import io.hypertile.array.Precondition;
 import io.hypertile.array.Version;
@@ -19,13 +19,13 @@ import java.util.stream.Collectors;
  * @param match what {@code If-Match} holds
  * @param noneMatch what {@code If-None-Match} holds
  */
-record ChangeConditions(Optional<TagCondition> match, Optional<TagCondition> noneMatch) {
+public record ChangeConditions(Optional<TagCondition> match, Optional<TagCondition> noneMatch) {
   /**
    * The conditions of a request.
    *
    * @throws ServiceException {@code invalid-request} if a header is not a list of tags
    */
-  static ChangeConditions of(HttpServletRequest request) {
+  public static ChangeConditions of(HttpServletRequest request) {
     return new ChangeConditions(
         TagCondition.require(request, "If-Match"), TagCondition.require(request, "If-None-Match"));
   }
@@ -35,7 +35,7 @@ record ChangeConditions(Optional<TagCondition> match, Optional<TagCondition> non
    *
    * @throws ServiceException {@code version-mismatch} if it must not be there
    */
-  Precondition forArray() {
+  public Precondition forArray() {
     if (noneMatch.filter(TagCondition::any).isPresent()) {
       throw mismatch("The array is there already, and If-None-Match: * asks that it be not.");
     }
@@ -59,7 +59,7 @@ record ChangeConditions(Optional<TagCondition> match, Optional<TagCondition> non
    * The same condition, checked already on the array that was found, so that no body is read for
    * nothing.
    */
-  Precondition forArray(Version found) {
+  public Precondition forArray(Version found) {
     Precondition condition = forArray();
     condition.require(found);
     return condition;
@@ -80,7 +80,7 @@ record ChangeConditions(Optional<TagCondition> match, Optional<TagCondition> non
    * @param version the first part of its tags
    * @throws ServiceException {@code version-mismatch}
    */
-  void require(String version) {
+  public void require(String version) {
     boolean wanted =
         match.isEmpty()
             || match.get().any()
@@ -102,7 +102,7 @@ record ChangeConditions(Optional<TagCondition> match, Optional<TagCondition> non
    *
    * @throws ServiceException {@code version-mismatch}
    */
-  <T> T create(Supplier<T> creation) {
+  public <T> T create(Supplier<T> creation) {
     if (match.filter(tags -> !tags.any()).isPresent()) {
       throw mismatch("What is created has no tag before; leave out If-Match.");
     }

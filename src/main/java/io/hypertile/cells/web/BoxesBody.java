@@ -1,11 +1,10 @@
-package io.hypertile.collection.web;
+package io.hypertile.cells.web;
 
-import io.hypertile.cells.web.BoxQuery;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.error.TooLarge;
-import io.hypertile.schema.json.JsonCursor;
-import io.hypertile.schema.json.JsonReading;
+import io.hypertile.json.JsonCursor;
+import io.hypertile.json.JsonReading;
 import io.hypertile.slice.Lookup;
 import io.hypertile.slice.SliceParser;
 import io.hypertile.text.Quoting;

@@ -1,4 +1,4 @@
-package io.hypertile.schema.json;
+package io.hypertile.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -7,6 +7,8 @@ import io.hypertile.TestSeed;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.schema.Collection;
+import io.hypertile.schema.json.SchemaJson;
+import io.hypertile.schema.json.TestTexts;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
