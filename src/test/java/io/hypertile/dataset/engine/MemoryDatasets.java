@@ -14,8 +14,7 @@ import java.util.Map;
 
 /** Datasets in memory, for servers of tests whose collections are there as well. */
 public final class MemoryDatasets implements DatasetStore, AutoCloseable {
-  private final CodecPool pool =
-      new CodecPool(MemoryBudget.only(MemoryUse.CHUNKS, 256L << 20));
+  private final CodecPool pool = new CodecPool(MemoryBudget.only(MemoryUse.CHUNKS, 256L << 20));
   private final Map<Collection, Datasets> opened = new IdentityHashMap<>();
 
   @Override
@@ -26,8 +25,7 @@ public final class MemoryDatasets implements DatasetStore, AutoCloseable {
         made -> {
           Revisions revisions = new MemoryStore(made.name().text()).revisions();
           TreeDatasets.make(revisions);
-          return TreeDatasets.open(
-              revisions, pool, Path.of(System.getProperty("java.io.tmpdir")));
+          return TreeDatasets.open(revisions, pool, Path.of(System.getProperty("java.io.tmpdir")));
         });
   }
 
