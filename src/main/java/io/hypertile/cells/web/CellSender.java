@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,6 +75,75 @@ public final class CellSender {
     } catch (Throwable e) {
       permit.close();
       throw e;
+    }
+  }
+
+  /**
+   * Opens several readings one after the other, when there is room for all of them. The first cells
+   * have been read then.
+   *
+   * @param planned at least one; each lets go of its state if it has to wait
+   * @throws io.hypertile.error.ServiceException {@code overloaded} or what opening the first throws
+   */
+  OpenedSeveral open(List<PlannedAccess> planned, HttpServletRequest request) {
+    long weight = 0;
+    for (PlannedAccess each : planned) {
+      weight += Math.min(each.readBytes(), Long.MAX_VALUE - weight);
+    }
+    Admission admission = traffic.admission();
+    if (!admission.isOpen(weight)) {
+      planned.forEach(each -> each.array().letGo());
+    }
+    Admission.Permit permit = admission.enter(weight);
+    try {
+      AnswerCells first = reads.open(planned.getFirst());
+      return new OpenedSeveral(permit, planned, first);
+    } catch (Throwable e) {
+      permit.close();
+      throw e;
+    }
+  }
+
+  /** Cells of several readings about to be sent. Used by one thread; must be closed. */
+  final class OpenedSeveral implements AutoCloseable {
+    private final Admission.Permit permit;
+    private final List<PlannedAccess> planned;
+    private final AnswerCells first;
+
+    private OpenedSeveral(Admission.Permit permit, List<PlannedAccess> planned, AnswerCells first) {
+      this.permit = permit;
+      this.planned = planned;
+      this.first = first;
+    }
+
+    /**
+     * Sends the cells. The head of the answer is in the response.
+     *
+     * @throws IOException if the client goes, or to cut off an answer that cannot be finished
+     */
+    void send(
+        CellEncoder encoder, boolean gzip, HttpServletRequest request, HttpServletResponse response)
+        throws IOException {
+      CellSender.this.write(encoder, gzip, this::write, request, response);
+      planned.forEach(each -> traffic.meters().read(each.cost().bytes(), each.dtype().size()));
+    }
+
+    private void write(CellEncoder encoder, OutputStream out) throws IOException {
+      encoder.begin(out);
+      first.forEachSlab(slab -> encoder.cells(slab, out));
+      for (PlannedAccess each : planned.subList(1, planned.size())) {
+        try (AnswerCells cells = reads.open(each)) {
+          cells.forEachSlab(slab -> encoder.cells(slab, out));
+        }
+      }
+      encoder.end(out);
+    }
+
+    @Override
+    public void close() {
+      try (permit) {
+        first.close();
+      }
     }
   }
 
@@ -228,38 +298,8 @@ public final class CellSender {
     public void send(
         CellEncoder encoder, boolean gzip, HttpServletRequest request, HttpServletResponse response)
         throws IOException {
-      OutputStream out = new ServletOutput(response);
-      try {
-        if (gzip) {
-          try (GzipOutput compressed = new GzipOutput(out)) {
-            write(encoder, compressed);
-            compressed.finish();
-          }
-        } else if (isEndedByClosing(encoder, request)) {
-          sendWaiting(encoder, response, out);
-        } else {
-          write(encoder, out);
-        }
-      } catch (RuntimeException | Error e) {
-        if (!response.isCommitted()) {
-          throw e;
-        }
-        LOG.error("Request {}: the answer is cut off", RequestIds.of(request), e);
-        throw Responses.cutOff(e);
-      }
+      CellSender.this.write(encoder, gzip, this::write, request, response);
       traffic.meters().read(bytes, cellSize);
-    }
-
-    /** Sends an answer when all of it is there. */
-    private void sendWaiting(CellEncoder encoder, HttpServletResponse response, OutputStream out)
-        throws IOException {
-      try (FileChannel waiting = traffic.spool().open()) {
-        OutputStream spooled = new BufferedOutputStream(Channels.newOutputStream(waiting), SPOOLED);
-        write(encoder, spooled);
-        spooled.flush();
-        response.setContentLengthLong(waiting.size());
-        Channels.newInputStream(waiting.position(0)).transferTo(out);
-      }
     }
 
     private void write(CellEncoder encoder, OutputStream out) throws IOException {
@@ -273,6 +313,53 @@ public final class CellSender {
       try (permit) {
         cells.close();
       }
+    }
+  }
+
+  /** Writes a whole answer. */
+  @FunctionalInterface
+  private interface Writer {
+    void write(CellEncoder encoder, OutputStream out) throws IOException;
+  }
+
+  private void write(
+      CellEncoder encoder,
+      boolean gzip,
+      Writer writer,
+      HttpServletRequest request,
+      HttpServletResponse response)
+      throws IOException {
+    OutputStream out = new ServletOutput(response);
+    try {
+      if (gzip) {
+        try (GzipOutput compressed = new GzipOutput(out)) {
+          writer.write(encoder, compressed);
+          compressed.finish();
+        }
+      } else if (isEndedByClosing(encoder, request)) {
+        sendWaiting(encoder, writer, response, out);
+      } else {
+        writer.write(encoder, out);
+      }
+    } catch (RuntimeException | Error e) {
+      if (!response.isCommitted()) {
+        throw e;
+      }
+      LOG.error("Request {}: the answer is cut off", RequestIds.of(request), e);
+      throw Responses.cutOff(e);
+    }
+  }
+
+  /** Sends an answer when all of it is there. */
+  private void sendWaiting(
+      CellEncoder encoder, Writer writer, HttpServletResponse response, OutputStream out)
+      throws IOException {
+    try (FileChannel waiting = traffic.spool().open()) {
+      OutputStream spooled = new BufferedOutputStream(Channels.newOutputStream(waiting), SPOOLED);
+      writer.write(encoder, spooled);
+      spooled.flush();
+      response.setContentLengthLong(waiting.size());
+      Channels.newInputStream(waiting.position(0)).transferTo(out);
     }
   }
 
