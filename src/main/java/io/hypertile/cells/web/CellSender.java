@@ -4,8 +4,6 @@ import io.hypertile.array.Version;
 import io.hypertile.encode.CellEncoder;
 import io.hypertile.http.Admission;
 import io.hypertile.http.ClientPresence;
-import io.hypertile.http.GzipOutput;
-import io.hypertile.http.RequestIds;
 import io.hypertile.http.Responses;
 import io.hypertile.http.ServletOutput;
 import io.hypertile.reading.AnswerCells;
@@ -21,15 +19,10 @@ import io.hypertile.reading.PlannedRead;
 import io.hypertile.reading.ReadTimings;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -38,9 +31,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public final class CellSender {
-  private static final Logger LOG = LoggerFactory.getLogger(CellSender.class);
-  private static final int SPOOLED = 64 << 10;
-
   private final CellReads reads;
   private final CellTraffic traffic;
 
@@ -97,53 +87,10 @@ public final class CellSender {
     Admission.Permit permit = admission.enter(weight);
     try {
       AnswerCells first = reads.open(planned.getFirst());
-      return new OpenedSeveral(permit, planned, first);
+      return new OpenedSeveral(permit, planned, first, new OpenedSeveral.Means(reads, traffic));
     } catch (Throwable e) {
       permit.close();
       throw e;
-    }
-  }
-
-  /** Cells of several readings about to be sent. Used by one thread; must be closed. */
-  final class OpenedSeveral implements AutoCloseable {
-    private final Admission.Permit permit;
-    private final List<PlannedAccess> planned;
-    private final AnswerCells first;
-
-    private OpenedSeveral(Admission.Permit permit, List<PlannedAccess> planned, AnswerCells first) {
-      this.permit = permit;
-      this.planned = planned;
-      this.first = first;
-    }
-
-    /**
-     * Sends the cells. The head of the answer is in the response.
-     *
-     * @throws IOException if the client goes, or to cut off an answer that cannot be finished
-     */
-    void send(
-        CellEncoder encoder, boolean gzip, HttpServletRequest request, HttpServletResponse response)
-        throws IOException {
-      CellSender.this.write(encoder, gzip, this::write, request, response);
-      planned.forEach(each -> traffic.meters().read(each.cost().bytes(), each.dtype().size()));
-    }
-
-    private void write(CellEncoder encoder, OutputStream out) throws IOException {
-      encoder.begin(out);
-      first.forEachSlab(slab -> encoder.cells(slab, out));
-      for (PlannedAccess each : planned.subList(1, planned.size())) {
-        try (AnswerCells cells = reads.open(each)) {
-          cells.forEachSlab(slab -> encoder.cells(slab, out));
-        }
-      }
-      encoder.end(out);
-    }
-
-    @Override
-    public void close() {
-      try (permit) {
-        first.close();
-      }
     }
   }
 
@@ -298,7 +245,7 @@ public final class CellSender {
     public void send(
         CellEncoder encoder, boolean gzip, HttpServletRequest request, HttpServletResponse response)
         throws IOException {
-      CellSender.this.write(encoder, gzip, this::write, request, response);
+      new AnswerWriting(encoder, gzip, traffic.spool()).write(this::write, request, response);
       traffic.meters().read(bytes, cellSize);
     }
 
@@ -314,60 +261,5 @@ public final class CellSender {
         cells.close();
       }
     }
-  }
-
-  /** Writes a whole answer. */
-  @FunctionalInterface
-  private interface Writer {
-    void write(CellEncoder encoder, OutputStream out) throws IOException;
-  }
-
-  private void write(
-      CellEncoder encoder,
-      boolean gzip,
-      Writer writer,
-      HttpServletRequest request,
-      HttpServletResponse response)
-      throws IOException {
-    OutputStream out = new ServletOutput(response);
-    try {
-      if (gzip) {
-        try (GzipOutput compressed = new GzipOutput(out)) {
-          writer.write(encoder, compressed);
-          compressed.finish();
-        }
-      } else if (isEndedByClosing(encoder, request)) {
-        sendWaiting(encoder, writer, response, out);
-      } else {
-        writer.write(encoder, out);
-      }
-    } catch (RuntimeException | Error e) {
-      if (!response.isCommitted()) {
-        throw e;
-      }
-      LOG.error("Request {}: the answer is cut off", RequestIds.of(request), e);
-      throw Responses.cutOff(e);
-    }
-  }
-
-  /** Sends an answer when all of it is there. */
-  private void sendWaiting(
-      CellEncoder encoder, Writer writer, HttpServletResponse response, OutputStream out)
-      throws IOException {
-    try (FileChannel waiting = traffic.spool().open()) {
-      OutputStream spooled = new BufferedOutputStream(Channels.newOutputStream(waiting), SPOOLED);
-      writer.write(encoder, spooled);
-      spooled.flush();
-      response.setContentLengthLong(waiting.size());
-      Channels.newInputStream(waiting.position(0)).transferTo(out);
-    }
-  }
-
-  /**
-   * Whether the client takes the end of the connection for the end of the answer: it could not tell
-   * an answer that was cut off from a whole one.
-   */
-  private static boolean isEndedByClosing(CellEncoder encoder, HttpServletRequest request) {
-    return encoder.contentLength().isEmpty() && request.getProtocol().equals("HTTP/1.0");
   }
 }

@@ -83,7 +83,7 @@ public final class SeveralAnswers {
         encoder.begin(out);
         encoder.end(out);
       } else {
-        try (CellSender.OpenedSeveral cells = sender.open(asked.cells.reads(), request)) {
+        try (OpenedSeveral cells = sender.open(asked.cells.reads(), request)) {
           prepare(asked, etag, gzip, encoder, response);
           cells.send(encoder, gzip, request, response);
         }

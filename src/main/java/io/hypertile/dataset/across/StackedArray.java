@@ -117,12 +117,8 @@ public final class StackedArray implements CellArray {
         throw e;
       }
     }
-    return new StackedReader(this, own, array, names());
-  }
-
-  /** Shape of the chunks of all arrays, where they are the same. */
-  Optional<Shape> chunks() {
-    return form.chunks;
+    return new StackedReader(
+        new StackedReader.Found(form.spec, version(), form.chunks), own, array, names());
   }
 
   private List<DatasetName> names() {

@@ -20,22 +20,26 @@ final class StackedReader implements CellReader {
   /** Many small arrays are read together, a few megabytes at a time. */
   private static final ReadAhead ADVICE = new ReadAhead(4 << 20, 2);
 
-  private final StackedArray stacked;
-  private final Version version;
+  private final Found found;
   private final SharedState held;
   private final ArrayName array;
   private final List<DatasetName> datasets;
 
   /**
+   * Facts about the arrays as one.
+   *
+   * @param chunks shape of the chunks of all arrays, where they are the same
+   */
+  record Found(ArraySpec spec, Version version, Optional<Shape> chunks) {}
+
+  /**
    * A reader.
    *
-   * @param stacked the arrays as one
+   * @param found the arrays as one
    * @param held the reader is a holder of it
    */
-  StackedReader(
-      StackedArray stacked, SharedState held, ArrayName array, List<DatasetName> datasets) {
-    this.stacked = stacked;
-    this.version = stacked.version();
+  StackedReader(Found found, SharedState held, ArrayName array, List<DatasetName> datasets) {
+    this.found = found;
     this.held = held;
     this.array = array;
     this.datasets = datasets;
@@ -43,17 +47,17 @@ final class StackedReader implements CellReader {
 
   @Override
   public ArraySpec spec() {
-    return stacked.spec();
+    return found.spec;
   }
 
   @Override
   public Version version() {
-    return version;
+    return found.version;
   }
 
   @Override
   public Optional<Shape> chunkShape() {
-    return stacked.chunks();
+    return found.chunks;
   }
 
   @Override
