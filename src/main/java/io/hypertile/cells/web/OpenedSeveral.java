@@ -18,11 +18,21 @@ final class OpenedSeveral implements AutoCloseable {
   private final AnswerCells first;
   private final Means means;
 
-  private OpenedSeveral(Admission.Permit permit, List<PlannedAccess> planned, AnswerCells first) {
+  /**
+   * Cells of readings of which the first is open.
+   *
+   * @param means opens the others, and counts cells
+   */
+  OpenedSeveral(
+      Admission.Permit permit, List<PlannedAccess> planned, AnswerCells first, Means means) {
     this.permit = permit;
     this.planned = planned;
     this.first = first;
+    this.means = means;
   }
+
+  /** Parts of the server that open readings and count cells. */
+  record Means(CellReads reads, CellTraffic traffic) {}
 
   /**
    * Sends the cells. The head of the answer is in the response.
