@@ -142,6 +142,11 @@ public final class ItemCursor {
     return tag == ItemPage.PLACE || tag == ItemPage.NOTED;
   }
 
+  /** Whether it removes something older. */
+  public boolean isRemoving() {
+    return tag == ItemPage.FRESH || tag == ItemPage.REMOVED;
+  }
+
   /** Segment of the place. */
   public int segment() {
     return segment;

@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Location of a segment's index, as the comment of the end record of ZIP tells.
@@ -62,7 +63,8 @@ record SegmentTail(long offset, long length, int crc) {
     return new SegmentTail(offset, length, HexFormat.fromHexDigits(comment, 40, 48));
   }
 
-  static CorruptDataException corrupt(StoreKey key, long offset, String reason, Throwable cause) {
+  static CorruptDataException corrupt(
+      StoreKey key, long offset, String reason, @Nullable Throwable cause) {
     return new CorruptDataException(key.text(), "segment", offset, reason, cause);
   }
 }

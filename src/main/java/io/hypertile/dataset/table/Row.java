@@ -23,6 +23,11 @@ public final class Row {
     this.pages = pages;
   }
 
+  /** A row of one page. */
+  static Row of(byte[] items) {
+    return new Row(new byte[][] {items});
+  }
+
   /** Whether nothing is known. */
   public boolean isEmpty() {
     return pages.length == 0;

@@ -13,7 +13,7 @@ import java.util.Set;
 /** A row being changed. For one thread. */
 final class RowChange {
   /** Bytes from which on a page is ended. */
-  private static final int PAGE_BYTES = 8 << 10;
+  static final int PAGE_BYTES = 8 << 10;
 
   private final Row row;
   private final List<Item> changes;

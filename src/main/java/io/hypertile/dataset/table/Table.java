@@ -15,6 +15,13 @@ public final class Table {
   static final int BLOCK_LOG2 = 8;
   static final int BLOCK = 1 << BLOCK_LOG2;
 
+  /** A block of which nothing is known; never changed. */
+  static final Row[] EMPTY_BLOCK = new Row[BLOCK];
+
+  static {
+    Arrays.fill(EMPTY_BLOCK, Row.EMPTY);
+  }
+
   private final Names names;
   private final ArrayNames arrays;
   private final Row[][] blocks;
@@ -76,8 +83,7 @@ public final class Table {
     if (row >= rows || block >= blocks.length) {
       return Row.EMPTY;
     }
-    Row found = blocks[block][row & BLOCK - 1];
-    return found == null ? Row.EMPTY : found;
+    return blocks[block][row & BLOCK - 1];
   }
 
   /** Ordinal of a name, also of a deleted dataset; -1 if it has none in this state. */

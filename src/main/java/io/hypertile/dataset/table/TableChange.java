@@ -18,6 +18,7 @@ public final class TableChange {
   private final Names names;
   private final Map<String, Integer> added = new HashMap<>();
   private final List<byte[]> addedNames = new ArrayList<>();
+  private final ItemCursor cursor = new ItemCursor();
   private Row[][] blocks;
   private Row beside;
   private int rows;
@@ -69,8 +70,7 @@ public final class TableChange {
       return beside;
     }
     int block = row >>> Table.BLOCK_LOG2;
-    Row found = block < blocks.length ? blocks[block][row & Table.BLOCK - 1] : null;
-    return found == null ? Row.EMPTY : found;
+    return block < blocks.length ? blocks[block][row & Table.BLOCK - 1] : Row.EMPTY;
   }
 
   /** Changes a row. */
@@ -91,15 +91,15 @@ public final class TableChange {
     count += (next.isDataset() ? 1 : 0) - (get(row).isDataset() ? 1 : 0);
     int block = row >>> Table.BLOCK_LOG2;
     if (block >= blocks.length) {
-      blocks = Arrays.copyOf(blocks, Math.max(block + 1, blocks.length + blocks.length / 8));
+      int length = blocks.length;
+      blocks = Arrays.copyOf(blocks, Math.max(block + 1, length + length / 8));
+      Arrays.fill(blocks, length, blocks.length, Table.EMPTY_BLOCK);
     }
     boolean isOld = block < base.blocks().length && blocks[block] == base.blocks()[block];
-    if (blocks[block] == null) {
-      blocks[block] = new Row[Table.BLOCK];
-    } else if (isOld) {
+    if (isOld || blocks[block] == Table.EMPTY_BLOCK) {
       blocks[block] = blocks[block].clone();
     }
-    blocks[block][row & Table.BLOCK - 1] = next.isEmpty() ? null : next;
+    blocks[block][row & Table.BLOCK - 1] = next;
   }
 
   /**
@@ -122,12 +122,26 @@ public final class TableChange {
     } else if (name.length > 0) {
       throw new IllegalArgumentException("a dataset without an ordinal");
     }
-    ItemCursor cursor = new ItemCursor().reset(items);
+    if (get(row).isEmpty() && isWhole(items)) {
+      put(row, Row.of(items));
+      return;
+    }
+    cursor.reset(items);
     List<Item> changes = new ArrayList<>();
     while (cursor.next()) {
       changes.add(cursor.item());
     }
     apply(row, changes);
+  }
+
+  /** Whether items can be a row as they are: one page, and nothing that removes. */
+  private boolean isWhole(byte[] items) {
+    cursor.reset(items);
+    boolean isWhole = items.length > 0 && items.length <= RowChange.PAGE_BYTES;
+    while (isWhole && cursor.next()) {
+      isWhole = !cursor.isRemoving();
+    }
+    return isWhole;
   }
 
   private static void requireName(byte[] name) {
