@@ -19,6 +19,21 @@ public record HeadChange(StoreKey head, Optional<ObjectVersion> base, List<KeyCh
 
   /** Whether the head itself is put or removed. */
   public boolean isOfHead() {
-    return changes.stream().anyMatch(change -> change.key().equals(head));
+    return isRemoved() || changes.stream().anyMatch(change -> change.key().equals(head));
+  }
+
+  /** Whether the head is not there when the changes are made. */
+  public boolean isRemoved() {
+    return changes.stream().anyMatch(this::removesHead)
+        && changes.stream()
+            .noneMatch(change -> change instanceof KeyChange.Put && change.key().equals(head));
+  }
+
+  private boolean removesHead(KeyChange change) {
+    return switch (change) {
+      case KeyChange.Put put -> false;
+      case KeyChange.Remove remove -> remove.key().equals(head);
+      case KeyChange.RemoveAll all -> all.key().equals(head) || head.isBelow(all.key().asPrefix());
+    };
   }
 }

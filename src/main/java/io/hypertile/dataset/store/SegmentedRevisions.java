@@ -47,7 +47,7 @@ public final class SegmentedRevisions implements SharedRevisions, AutoCloseable 
     this.load = load;
     this.stage = stage;
     this.current = first;
-    this.present = new PresentObjects(base.store(), this::hold);
+    this.present = new PresentHierarchy(base.store(), this::hold);
   }
 
   /**

@@ -29,7 +29,7 @@ import java.util.function.Supplier;
 /**
  * The objects of a hierarchy in segments as they are now. They change by commits only. Thread-safe.
  */
-final class PresentObjects implements Store {
+final class PresentHierarchy implements Store {
   private final Store store;
   private final Supplier<Snapshot> present;
 
@@ -39,7 +39,7 @@ final class PresentObjects implements Store {
    * @param store beneath
    * @param present gives the present state, held for the taker
    */
-  PresentObjects(Store store, Supplier<Snapshot> present) {
+  PresentHierarchy(Store store, Supplier<Snapshot> present) {
     this.store = store;
     this.present = present;
   }
