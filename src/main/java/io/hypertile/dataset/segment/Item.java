@@ -3,10 +3,10 @@ package io.hypertile.dataset.segment;
 import java.util.Arrays;
 
 /**
- * What is known of one object of a dataset.
+ * Knowledge of one object of a dataset.
  *
  * @param key as {@link ItemKey} makes it; must not be changed
- * @param value what is known
+ * @param value the place of the object, or that it is gone
  */
 public record Item(byte[] key, ItemValue value) implements Comparable<Item> {
   @Override

@@ -189,7 +189,7 @@ public final class ItemCursor {
     return new Item(Arrays.copyOf(key, keyLength), value());
   }
 
-  /** What the item says. */
+  /** Value of the item. */
   public ItemValue value() {
     return switch (tag) {
       case ItemPage.CHANGED -> new ItemValue.Changed(epoch, false);

@@ -84,7 +84,7 @@ public final class ItemPage {
     packed.putInt(crc);
   }
 
-  /** The items packed so far; begins anew. */
+  /** The items packed so far; none is left. */
   public byte[] take() {
     byte[] bytes = packed.toBytes();
     packed.clear();

@@ -2,7 +2,7 @@ package io.hypertile.dataset.segment;
 
 import org.jspecify.annotations.Nullable;
 
-/** What is known of an object, of an array or of a dataset. */
+/** Knowledge of an object, of an array or of a dataset. */
 public sealed interface ItemValue {
   /**
    * The last change of a dataset or of an array.

@@ -8,7 +8,7 @@ import java.util.Iterator;
 /** Reads bodies one behind the other, as much at a time as is asked for. For one thread. */
 final class PartsInput extends InputStream {
   private final Iterator<ObjectBody> parts;
-  private InputStream part = SegmentLayout.nothing();
+  private InputStream part = InputStream.nullInputStream();
 
   PartsInput(Iterator<ObjectBody> parts) {
     this.parts = parts;

@@ -1,7 +1,6 @@
 package io.hypertile.dataset.segment;
 
 import io.hypertile.store.ObjectBody;
-import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -15,20 +14,10 @@ import java.util.zip.CRC32C;
  * record of ZIP, then the index, then the directory of ZIP. For one thread.
  */
 public final class SegmentLayout {
-  private final List<Placed> entries = new ArrayList<>();
+  private final List<ObjectBody> parts = new ArrayList<>();
+  private final List<SegmentFile> files = new ArrayList<>();
   private long end;
   private long centralBytes;
-
-  /** A file and where its record begins. */
-  private record Placed(SegmentEntry entry, byte[] name, long start) {
-    byte[] local() {
-      return ZipRecords.local(name, entry.body().size(), entry.crc());
-    }
-
-    byte[] central() {
-      return ZipRecords.central(name, entry.body().size(), entry.crc(), start);
-    }
-  }
 
   /**
    * Adds a file.
@@ -38,11 +27,24 @@ public final class SegmentLayout {
   public long add(SegmentEntry entry) {
     byte[] name = entry.name().getBytes(StandardCharsets.UTF_8);
     long size = entry.body().size();
-    entries.add(new Placed(entry, name, end));
-    centralBytes += ZipRecords.centralBytes(name.length, size, end);
+    list(new SegmentFile(entry.name(), size, entry.crc(), end));
+    parts.add(ObjectBody.of(ZipRecords.local(name, size, entry.crc())));
+    parts.add(entry.body());
     long place = end + ZipRecords.localBytes(name.length, size);
     end = Math.addExact(place, size);
     return place;
+  }
+
+  /** Adds a run of files of another segment as it is there, records and all. */
+  public void append(ObjectBody run) {
+    parts.add(run);
+    end = Math.addExact(end, run.size());
+  }
+
+  /** Names a file in the directory whose bytes were or will be appended. */
+  public void list(SegmentFile file) {
+    files.add(file);
+    centralBytes += file.centralBytes();
   }
 
   /** Bytes so far, without the directories at the end. */
@@ -52,7 +54,7 @@ public final class SegmentLayout {
 
   /** Number of files so far. */
   public int files() {
-    return entries.size();
+    return files.size();
   }
 
   /** The segment, which can be read any number of times. */
@@ -60,7 +62,7 @@ public final class SegmentLayout {
     CRC32C crc = new CRC32C();
     crc.update(index);
     String comment = new SegmentTail(end, index.length, (int) crc.getValue()).comment();
-    byte[] last = ZipRecords.end(entries.size(), end + index.length, centralBytes, comment);
+    byte[] last = ZipRecords.end(files.size(), end + index.length, centralBytes, comment);
     long size = end + index.length + centralBytes + last.length;
     return new ObjectBody() {
       @Override
@@ -76,18 +78,13 @@ public final class SegmentLayout {
   }
 
   private Iterator<ObjectBody> parts(byte[] index, byte[] last) {
-    Stream<ObjectBody> files =
-        entries.stream()
-            .flatMap(placed -> Stream.of(ObjectBody.of(placed.local()), placed.entry().body()));
-    Stream<ObjectBody> directory = entries.stream().map(placed -> ObjectBody.of(placed.central()));
+    Stream<ObjectBody> directory = files.stream().map(file -> ObjectBody.of(file.central()));
     return Stream.of(
-            files, Stream.of(ObjectBody.of(index)), directory, Stream.of(ObjectBody.of(last)))
+            parts.stream(),
+            Stream.of(ObjectBody.of(index)),
+            directory,
+            Stream.of(ObjectBody.of(last)))
         .flatMap(stream -> stream)
         .iterator();
-  }
-
-  /** Bytes of nothing. */
-  static InputStream nothing() {
-    return new ByteArrayInputStream(new byte[0]);
   }
 }

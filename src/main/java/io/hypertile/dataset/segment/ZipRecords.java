@@ -15,11 +15,11 @@ final class ZipRecords {
   static final int END_SIGNATURE = 0x06054b50;
 
   private static final int LOCAL_SIGNATURE = 0x04034b50;
-  private static final int CENTRAL_SIGNATURE = 0x02014b50;
+  static final int CENTRAL_SIGNATURE = 0x02014b50;
   private static final int END64_SIGNATURE = 0x06064b50;
   private static final int LOCATOR_SIGNATURE = 0x07064b50;
   private static final int LOCAL_BYTES = 30;
-  private static final int CENTRAL_BYTES = 46;
+  static final int CENTRAL_BYTES = 46;
   private static final int END64_BYTES = 56;
   private static final int LOCATOR_BYTES = 20;
   private static final int ZIP64_FIELD = 1;
@@ -34,7 +34,7 @@ final class ZipRecords {
   private static final int ATTRIBUTES = 0100644 << 16;
 
   private static final short MADE_BY_UNIX = 3 << 8;
-  private static final long LARGEST = 0xffffffffL;
+  static final long LARGEST = 0xffffffffL;
   private static final int MOST_FILES = 0xffff;
 
   private ZipRecords() {}
@@ -44,7 +44,7 @@ final class ZipRecords {
     return LOCAL_BYTES + nameBytes + (size >= LARGEST ? 4 + 2 * Long.BYTES : 0);
   }
 
-  /** What stands in front of a file's bytes. */
+  /** Record in front of a file's bytes. */
   static byte[] local(byte[] name, long size, int crc) {
     boolean is64 = size >= LARGEST;
     ByteBuffer record = buffer(localBytes(name.length, size));

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a group of commits makes of a state: the next table and the segment. For one thread. */
+/** Next state, and the segment that leads to it, of a group of commits. For one thread. */
 final class CommitPlan {
   private final Snapshot base;
   private final StateObjects objects;
@@ -143,13 +143,10 @@ final class CommitPlan {
     return puts.isEmpty() && drafts.values().stream().allMatch(DatasetDraft::isEmpty);
   }
 
-  /** The segment. */
-  record Written(ObjectBody body, long files) {}
-
   /** Lays the segment out, and makes the changes of the table. */
-  Written write(int segment) {
+  NewSegment write(int number) {
     SegmentLayout layout = new SegmentLayout();
-    new ObjectPlacing(layout, segment).place(puts);
+    new ObjectPlacing(layout, number).place(puts);
     new Surroundings(objects, arrays).add(layout, drafts.values());
     IndexWriter index = new IndexWriter(arrays::name);
     for (DatasetDraft draft : drafts.values()) {
@@ -159,7 +156,9 @@ final class CommitPlan {
         index.add(draft.row(), draft.name().getBytes(StandardCharsets.UTF_8), items);
       }
     }
-    return new Written(layout.with(index.toBytes()), layout.files());
+    ObjectBody body = layout.with(index.toBytes());
+    Segment segment = new Segment(number, SegmentIds.next(), body.size(), layout.files());
+    return new NewSegment(segment, body);
   }
 
   private List<Item> items(DatasetDraft draft) {

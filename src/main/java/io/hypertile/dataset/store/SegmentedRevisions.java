@@ -1,12 +1,10 @@
 package io.hypertile.dataset.store;
 
-import io.hypertile.dataset.table.Table;
 import io.hypertile.memory.MemoryShare;
 import io.hypertile.store.CommitResult;
 import io.hypertile.store.HeadChange;
 import io.hypertile.store.KeyChange;
 import io.hypertile.store.ObjectBody;
-import io.hypertile.store.ObjectVersion;
 import io.hypertile.store.Revision;
 import io.hypertile.store.Revisions;
 import io.hypertile.store.SharedRevisions;
@@ -18,15 +16,16 @@ import io.hypertile.store.StorePrefix;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
  * States of a hierarchy of datasets that lies in segments. Keys are those of the hierarchy, from
  * its top on. Each group of commits writes one segment and, in the same commit of the store
- * beneath, the list of segments; what a key stands for is known from a table in memory, which the
- * indexes of the segments make up again at the start. Thread-safe.
+ * beneath, the list of segments; the object of a key is found by a table in memory, which the
+ * indexes of the segments make up again at the start. Segments are merged in the background, so
+ * that their number stays small. Thread-safe.
  */
 public final class SegmentedRevisions implements SharedRevisions, AutoCloseable {
   /** Others must have come first so often before a commit is given up. */
@@ -35,19 +34,22 @@ public final class SegmentedRevisions implements SharedRevisions, AutoCloseable 
   private static final StoreKey ROOT = new StoreKey("zarr.json");
 
   private final Revisions base;
-  private final SnapshotLoad load;
+  private final PresentState state;
   private final Stage stage;
   private final CommitQueue queue = new CommitQueue(this::commitGroup);
+  private final Merging merging;
+  private final Merger merger;
   private final Store present;
-  private volatile Snapshot current;
-  private volatile boolean isUncertain;
+  private final AtomicBoolean isClosed = new AtomicBoolean();
 
-  private SegmentedRevisions(Revisions base, SnapshotLoad load, Stage stage, Snapshot first) {
+  private SegmentedRevisions(Revisions base, PresentState state, Stage stage) {
     this.base = base;
-    this.load = load;
+    this.state = state;
     this.stage = stage;
-    this.current = first;
-    this.present = new PresentHierarchy(base.store(), this::hold);
+    this.merging = new Merging(state, queue);
+    this.merger = new Merger(merging::mergeOnce);
+    this.present = new PresentHierarchy(base.store(), state::hold);
+    wakeMerger();
   }
 
   /**
@@ -63,16 +65,7 @@ public final class SegmentedRevisions implements SharedRevisions, AutoCloseable 
       Revisions base, StorePrefix place, MemoryShare memory, Supplier<Path> scratch) {
     SnapshotLoad load = new SnapshotLoad(base, place, new AtomicInteger());
     Stage stage = new Stage(base.store().name(), memory, scratch);
-    return new SegmentedRevisions(base, load, stage, load.load());
-  }
-
-  /** The present state, held once more. */
-  private Snapshot hold() {
-    Snapshot found = current;
-    while (!found.hold()) {
-      found = current;
-    }
-    return found;
+    return new SegmentedRevisions(base, new PresentState(base, load), stage);
   }
 
   @Override
@@ -87,19 +80,21 @@ public final class SegmentedRevisions implements SharedRevisions, AutoCloseable 
 
   @Override
   public SegmentState openAll() {
-    return state(ROOT);
+    return open(ROOT);
   }
 
   @Override
-  public Revision open(StoreKey head) {
-    return state(head);
+  public SegmentState open(StoreKey head) {
+    if (state.isUncertain()) {
+      queue.alone(this::settle);
+    }
+    return new SegmentState(state.hold(), head);
   }
 
-  private SegmentState state(StoreKey head) {
-    if (isUncertain) {
-      queue.alone(this::reload);
+  private void settle() {
+    if (state.isUncertain()) {
+      state.reload();
     }
-    return new SegmentState(hold(), head);
   }
 
   @Override
@@ -108,8 +103,8 @@ public final class SegmentedRevisions implements SharedRevisions, AutoCloseable 
   }
 
   @Override
-  public CommitResult commit(Revision state, List<KeyChange> changes) {
-    return commitAll(List.of(new HeadChange(state.head(), state.version(), changes)));
+  public CommitResult commit(Revision base, List<KeyChange> changes) {
+    return commitAll(List.of(new HeadChange(base.head(), base.version(), changes)));
   }
 
   @Override
@@ -117,16 +112,16 @@ public final class SegmentedRevisions implements SharedRevisions, AutoCloseable 
     if (changes.isEmpty()) {
       throw new IllegalArgumentException("no head changes");
     }
-    return queue.submit(new CommitRequest(changes));
+    CommitResult result = queue.submit(new CommitRequest(changes));
+    wakeMerger();
+    return result;
   }
 
   private void commitGroup(List<CommitRequest> requests) {
-    if (isUncertain) {
-      reload();
-    }
+    settle();
     List<CommitRequest> left = new ArrayList<>(requests);
     for (int tries = 0; tries < MOST_TRIES && !left.isEmpty(); tries++) {
-      CommitPlan plan = new CommitPlan(current);
+      CommitPlan plan = new CommitPlan(state.current());
       left.forEach(plan::add);
       left.removeIf(CommitRequest::isDone);
       if (!left.isEmpty()) {
@@ -149,76 +144,66 @@ public final class SegmentedRevisions implements SharedRevisions, AutoCloseable 
       plan.end();
       return;
     }
-    int number = load.numbers().incrementAndGet();
-    CommitPlan.Written written = plan.write(number);
-    Segment segment =
-        new Segment(number, SegmentIds.next(), written.body().size(), written.files());
-    List<Segment> segments = new ArrayList<>(current.segments());
-    segments.add(segment);
-    HeadDocument head = new HeadDocument(current.head().line(), plan.epoch(), segments);
-    switch (store(head, List.of(new NewSegment(segment, written.body())), List.of())) {
-      case CommitResult.Committed committed -> {
-        publish(plan.table(), head, committed.version());
-        plan.end();
-      }
-      case CommitResult.Lost lost -> reload();
-      case CommitResult.Unknown unknown -> {
-        isUncertain = true;
-        plan.end(unknown);
+    PresentState.StagedSegment made = state.stage(plan.write(state.nextNumber()));
+    try (StagedObject body = made.body()) {
+      HeadDocument before = state.current().head();
+      List<Segment> segments = new ArrayList<>(before.segments());
+      segments.add(made.segment());
+      HeadDocument next = new HeadDocument(before.line(), plan.epoch(), segments);
+      switch (state.replace(next, List.of(made), plan::table)) {
+        case CommitResult.Committed committed -> plan.end();
+        case CommitResult.Lost lost -> {}
+        case CommitResult.Unknown unknown -> plan.end(unknown);
       }
     }
   }
 
-  /** A segment that is to be stored. */
-  record NewSegment(Segment segment, ObjectBody body) {}
+  private void wakeMerger() {
+    if (Merging.isDue(state)) {
+      merger.wake();
+    }
+  }
 
-  /** Stores segments and their list, and removes others, as one. */
-  private CommitResult store(HeadDocument head, List<NewSegment> added, List<Segment> removed) {
-    List<StagedObject> staged = new ArrayList<>();
+  /** Waits until segments are merged as far as there is a need. */
+  void awaitMerged() {
+    merger.await();
+  }
+
+  /** Bytes of all segments. */
+  public long storedBytes() {
+    Snapshot held = state.hold();
     try {
-      List<KeyChange> changes = new ArrayList<>();
-      for (NewSegment each : added) {
-        StagedObject body = base.stage(each.body());
-        staged.add(body);
-        changes.add(new KeyChange.Put(each.segment().key(load.place()), body));
-      }
-      StagedObject document = base.stage(ObjectBody.of(head.bytes()));
-      staged.add(document);
-      changes.add(new KeyChange.Put(load.head(), document));
-      removed.forEach(each -> changes.add(new KeyChange.Remove(each.key(load.place()))));
-      return base.commit(current.objects(), changes);
+      return held.segments().stream().mapToLong(Segment::bytes).sum();
     } finally {
-      staged.forEach(StagedObject::close);
+      held.release();
     }
   }
 
-  /** Makes a state that was committed the present one, unless another has followed already. */
-  private void publish(Table table, HeadDocument head, Optional<ObjectVersion> version) {
-    isUncertain = true;
-    Revision objects = base.open(load.head());
-    if (objects.version().equals(version)) {
-      replace(new Snapshot(table, head, load.place(), objects));
-    } else {
-      objects.close();
-      reload();
+  /** Number of segments. */
+  public int segments() {
+    Snapshot held = state.hold();
+    try {
+      return held.segments().size();
+    } finally {
+      held.release();
     }
-    isUncertain = false;
   }
 
-  private void reload() {
-    replace(load.load());
-    isUncertain = false;
-  }
-
-  private void replace(Snapshot next) {
-    Snapshot before = current;
-    current = next;
-    before.release();
+  /**
+   * Writes all datasets again without the space that nothing leads to, and closes the gaps of their
+   * ordinals. Readers and writers are not held up but for the time in which changes that came
+   * meanwhile are written again.
+   */
+  public void compact() {
+    merger.pause(() -> new Compaction(state, queue).run());
   }
 
   /** Gives the state up; those that readers hold stay readable. */
   @Override
   public void close() {
-    queue.alone(() -> current.release());
+    if (!isClosed.getAndSet(true)) {
+      merger.close();
+      queue.alone(state::close);
+    }
   }
 }

@@ -18,7 +18,7 @@ import java.util.Optional;
 
 /**
  * Lists objects of a state. Below a dataset that takes the time of its objects, above all datasets
- * that of their number: whoever wants names of datasets asks the state for them.
+ * that of their number; names of datasets come faster from the state itself.
  *
  * @param objects the state
  * @param prefix what is listed

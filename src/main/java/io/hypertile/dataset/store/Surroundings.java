@@ -6,7 +6,6 @@ import io.hypertile.dataset.segment.SegmentEntry;
 import io.hypertile.dataset.segment.SegmentLayout;
 import io.hypertile.dataset.table.ArrayNames;
 import io.hypertile.store.ObjectBody;
-import io.hypertile.store.StoreKey;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Optional;
@@ -37,13 +36,20 @@ record Surroundings(StateObjects objects, ArrayNames arrays) {
       }
     }
     if (!hasRoot) {
-      Optional<ItemValue.Place> old = objects.state().table().beside().place(ItemKey.document(0));
-      StoreKey key = ObjectName.key("", "", Optional.empty());
-      layout.add(
-          old.map(place ->
-                  new SegmentEntry(key.text(), new StoredBody(objects, place), place.crc()))
-              .orElseGet(() -> new SegmentEntry(key.text(), ObjectBody.of(GROUP), sum(GROUP))));
+      layout.add(root(objects));
     }
+  }
+
+  /** The document of the group above all datasets. */
+  static SegmentEntry root(StateObjects objects) {
+    String name = ObjectName.key("", "", Optional.empty()).text();
+    return objects
+        .state()
+        .table()
+        .beside()
+        .place(ItemKey.document(0))
+        .map(place -> new SegmentEntry(name, new StoredBody(objects, place), place.crc()))
+        .orElseGet(() -> new SegmentEntry(name, ObjectBody.of(GROUP), sum(GROUP)));
   }
 
   private void add(SegmentLayout layout, DatasetDraft draft, int array) {

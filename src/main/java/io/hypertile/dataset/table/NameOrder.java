@@ -1,6 +1,7 @@
 package io.hypertile.dataset.table;
 
 import java.util.Arrays;
+import java.util.function.IntFunction;
 
 /**
  * Ordinals in the order of their names, as far as they were put in order. Immutable.
@@ -15,7 +16,7 @@ record NameOrder(int[] rows) {
   }
 
   /** The order of these and all later names, up to an ordinal. */
-  NameOrder with(Names names, int end) {
+  NameOrder with(IntFunction<byte[]> names, int end) {
     boolean[] isKnown = new boolean[end];
     for (int row : rows) {
       isKnown[row] = true;
@@ -23,7 +24,7 @@ record NameOrder(int[] rows) {
     int[] more = new int[end];
     int count = 0;
     for (int row = 0; row < end; row++) {
-      if (!isKnown[row] && names.name(row) != null) {
+      if (!isKnown[row] && names.apply(row).length > 0) {
         more[count++] = row;
       }
     }
@@ -31,12 +32,12 @@ record NameOrder(int[] rows) {
     return new NameOrder(merged(rows, added, names));
   }
 
-  static int compare(Names names, int one, int other) {
-    return Arrays.compareUnsigned(names.name(one), names.name(other));
+  private static int compare(IntFunction<byte[]> names, int one, int other) {
+    return Arrays.compareUnsigned(names.apply(one), names.apply(other));
   }
 
   /** Sorts by merging runs that ascend already: names often come in order. */
-  private static int[] sorted(int[] rows, Names names) {
+  private static int[] sorted(int[] rows, IntFunction<byte[]> names) {
     int[] from = rows;
     int[] to = new int[rows.length];
     for (boolean isSorted = rows.length == 0; !isSorted; ) {
@@ -45,7 +46,7 @@ record NameOrder(int[] rows) {
         int middle = runEnd(from, start, names);
         int stop = middle == from.length ? middle : runEnd(from, middle, names);
         isSorted &= start == 0 && stop == from.length;
-        merge(from, start, middle, stop, to, names);
+        merge(from, new Runs(start, middle, stop), to, names);
         start = stop;
       }
       int[] other = from;
@@ -55,7 +56,7 @@ record NameOrder(int[] rows) {
     return from;
   }
 
-  private static int runEnd(int[] rows, int start, Names names) {
+  private static int runEnd(int[] rows, int start, IntFunction<byte[]> names) {
     int at = start + 1;
     while (at < rows.length && compare(names, rows[at - 1], rows[at]) < 0) {
       at++;
@@ -63,18 +64,21 @@ record NameOrder(int[] rows) {
     return at;
   }
 
-  private static void merge(int[] from, int start, int middle, int stop, int[] to, Names names) {
-    int left = start;
-    int right = middle;
-    for (int at = start; at < stop; at++) {
+  /** Two neighbours that ascend, each in itself. */
+  private record Runs(int start, int middle, int stop) {}
+
+  private static void merge(int[] from, Runs runs, int[] to, IntFunction<byte[]> names) {
+    int left = runs.start;
+    int right = runs.middle;
+    for (int at = runs.start; at < runs.stop; at++) {
       boolean isLeft =
-          left < middle && (right == stop || compare(names, from[left], from[right]) < 0);
+          left < runs.middle && (right == runs.stop || compare(names, from[left], from[right]) < 0);
       to[at] = isLeft ? from[left++] : from[right++];
     }
   }
 
   /** Merges few into many by searching their places, many by walking both. */
-  private static int[] merged(int[] old, int[] added, Names names) {
+  private static int[] merged(int[] old, int[] added, IntFunction<byte[]> names) {
     int[] all = new int[old.length + added.length];
     int from = 0;
     int to = 0;
@@ -89,7 +93,7 @@ record NameOrder(int[] rows) {
     return all;
   }
 
-  private static int search(int[] rows, int from, int row, Names names) {
+  private static int search(int[] rows, int from, int row, IntFunction<byte[]> names) {
     int low = from;
     int high = rows.length;
     while (low < high) {

@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
 public final class Names {
   private static final int BLOCK_LOG2 = 12;
   private static final int BLOCK = 1 << BLOCK_LOG2;
+  private static final byte[] NO_NAME = {};
   private static final int FIRST_SLOTS = 1 << 10;
 
-  /** Chosen anew for each table, so that nobody can choose names that fall together. */
+  /** Another one for each table, so that nobody can choose names that fall together. */
   private final int seed = ThreadLocalRandom.current().nextInt();
 
   private volatile byte[][][] blocks = new byte[0][][];
@@ -36,6 +37,11 @@ public final class Names {
     byte[][][] all = blocks;
     int block = row >>> BLOCK_LOG2;
     return row < 0 || block >= all.length ? null : all[block][row & BLOCK - 1];
+  }
+
+  private byte[] nameOrNone(int row) {
+    byte[] name = name(row);
+    return name == null ? NO_NAME : name;
   }
 
   /** Ordinal of a name; -1 if there is none. */
@@ -115,7 +121,7 @@ public final class Names {
     synchronized (this) {
       known = order;
       if (!known.isOf(count)) {
-        known = known.with(this, Math.max(rows, count));
+        known = known.with(this::nameOrNone, Math.max(rows, count));
         order = known;
       }
       return known.rows();

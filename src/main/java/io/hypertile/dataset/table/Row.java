@@ -1,17 +1,15 @@
 package io.hypertile.dataset.table;
 
-import io.hypertile.dataset.segment.Item;
 import io.hypertile.dataset.segment.ItemCursor;
 import io.hypertile.dataset.segment.ItemKey;
 import io.hypertile.dataset.segment.ItemValue;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of the objects of one dataset, packed in pages of ascending items; a change copies
- * the pages that it touches. Immutable.
+ * Items of one dataset, packed in pages of ascending items; a change copies the pages that it
+ * touches. Immutable.
  */
 public final class Row {
   /** A dataset of nothing. */
@@ -103,7 +101,7 @@ public final class Row {
   /** Looks at an item where a cursor stands. */
   @FunctionalInterface
   public interface Visitor {
-    /** Whether to go on. */
+    /** Whether to show the next one. */
     boolean visit(ItemCursor item);
   }
 
@@ -124,14 +122,5 @@ public final class Row {
         }
       }
     }
-  }
-
-  /**
-   * The row after changes.
-   *
-   * @param changes in ascending order; the items themselves, or that they are removed
-   */
-  Row with(List<Item> changes) {
-    return new RowChange(this, changes).make();
   }
 }

@@ -46,6 +46,11 @@ public final class Table {
     return new Table(new Names(), new ArrayNames(), new Row[0][], Row.EMPTY, new Size(0, 0));
   }
 
+  /** A table of nothing that numbers arrays in the same way. */
+  public Table cleared() {
+    return new Table(new Names(), arrays, new Row[0][], Row.EMPTY, new Size(0, 0));
+  }
+
   /** Numbers of arrays. */
   public ArrayNames arrays() {
     return arrays;
@@ -69,7 +74,7 @@ public final class Table {
     return count;
   }
 
-  /** What lies beside the datasets. */
+  /** Items beside those of datasets. */
   public Row beside() {
     return beside;
   }

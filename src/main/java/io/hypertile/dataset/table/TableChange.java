@@ -75,15 +75,26 @@ public final class TableChange {
 
   /** Changes a row. */
   public void apply(int row, List<Item> items) {
-    put(row, get(row).with(items));
+    put(row, changed(get(row), items));
   }
 
   /** The row that changes would make of one. */
   public static Row changed(Row before, List<Item> items) {
-    return before.with(items);
+    return new RowChange(before, items).make();
   }
 
-  private void put(int row, Row next) {
+  /** Takes a dataset of a table that is made from nothing. */
+  public void rewrite(int row, String name, List<Item> items) {
+    byte[] text = name.getBytes(StandardCharsets.UTF_8);
+    if (row >= 0 && names.find(text) < 0) {
+      names.add(row, text);
+      rows = Math.max(rows, row + 1);
+    }
+    apply(row, items);
+  }
+
+  /** Puts a row in place of another. */
+  public void put(int row, Row next) {
     if (row < 0) {
       beside = next;
       return;

@@ -74,8 +74,18 @@ class SegmentModelTest {
       if (random.nextInt(12) == 0) {
         try (SegmentState now = segments.openAll()) {
           requireSame(now, model);
+          requireRowsStay(now);
         }
         requireListed();
+      }
+      if (random.nextInt(20) == 0) {
+        segments.awaitMerged();
+        assertThat(segments.segments()).isLessThan(40);
+      }
+      if (random.nextInt(30) == 0) {
+        segments.compact();
+        rows.clear();
+        requireNoGaps();
       }
       if (random.nextInt(25) == 0) {
         SegmentedRevisions before = segments;
@@ -90,6 +100,14 @@ class SegmentModelTest {
     segments.close();
     assertThat(memory.usedBytes()).isZero();
     assertThat(scratch).isEmptyDirectory();
+  }
+
+  private void requireNoGaps() {
+    try (SegmentState now = segments.openAll()) {
+      requireSame(now, model);
+      long names = model.keySet().stream().map(key -> key.text().split("/")[0]).distinct().count();
+      assertThat(now.rows()).isEqualTo(names);
+    }
   }
 
   private String dataset() {
@@ -226,13 +244,15 @@ class SegmentModelTest {
     assertThat(state.names("d1", Optional.of("d1"), 100))
         .isEqualTo(
             datasets.stream().filter(name -> name.startsWith("d1") && !name.equals("d1")).toList());
-    state.forEach(
+    state.forEach(-1, 100, (row, name) -> assertThat(state.row(name)).contains(row));
+  }
+
+  private void requireRowsStay(SegmentState now) {
+    now.forEach(
         -1,
         100,
-        (row, name) -> {
-          assertThat(rows.computeIfAbsent(name, same -> (int) row)).isEqualTo((int) row);
-          assertThat(state.row(name)).contains(row);
-        });
+        (row, name) ->
+            assertThat(rows.computeIfAbsent(name, same -> (int) row)).isEqualTo((int) row));
   }
 
   private void requireListed() {
