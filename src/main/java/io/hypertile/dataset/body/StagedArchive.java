@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -75,7 +76,7 @@ final class StagedArchive implements AutoCloseable {
    *     itself; reading throws it too
    */
   InputStream open(String name) throws IOException {
-    ArchiveEntry entry = entries.get(name);
+    ArchiveEntry entry = require(name);
     ByteBuffer local = ByteBuffer.allocate(LOCAL_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     fill(local, entry.place());
     int nameBytes = local.getShort(26) & MOST_16;
@@ -94,6 +95,10 @@ final class StagedArchive implements AutoCloseable {
     return new EntryInput(file, entry, start);
   }
 
+  private ArchiveEntry require(String name) {
+    return Objects.requireNonNull(entries.get(name), name);
+  }
+
   private void fill(ByteBuffer target, long place) throws IOException {
     while (target.hasRemaining() && file.read(target, place + target.position()) >= 0) {
       continue;
@@ -108,7 +113,7 @@ final class StagedArchive implements AutoCloseable {
    */
   byte[] bytes(String name, long limit) throws IOException {
     TooLarge.requireBody(
-        entries.get(name).bytes(),
+        require(name).bytes(),
         limit,
         most -> "The entry %s has at most %d bytes.".formatted(name, most));
     try (InputStream input = open(name)) {
