@@ -5,6 +5,7 @@ import io.hypertile.ndarray.CellType;
 import io.hypertile.schema.DatasetsSchema.Compression;
 import io.hypertile.zarr.CodecSpec;
 import io.hypertile.zarr.DefaultCodecs;
+import io.hypertile.zarr.cells.CellForms;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

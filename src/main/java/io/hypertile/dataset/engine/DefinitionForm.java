@@ -13,6 +13,7 @@ import io.hypertile.zarr.ArrayDocument;
 import io.hypertile.zarr.ArraySpecification;
 import io.hypertile.zarr.ChunkKeys;
 import io.hypertile.zarr.ZarrFill;
+import io.hypertile.zarr.cells.CellForms;
 import io.hypertile.zarr.cells.ZarrArrays;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
