@@ -1,11 +1,10 @@
-package io.hypertile.zarr.cells;
+package io.hypertile.zarr;
 
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.CellType;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.FillValue;
-import io.hypertile.zarr.ZarrType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Map;
