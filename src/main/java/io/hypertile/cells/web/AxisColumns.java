@@ -113,6 +113,7 @@ public final class AxisColumns {
       case AxisCoordinates.NumberLabels labels -> new Numbers(labels::get);
       case AxisCoordinates.TextLabels labels -> new Texts(labels);
       case AxisCoordinates.Times times -> new Times(times);
+      case AxisCoordinates.Listed listed -> new ListedColumn(listed);
     };
   }
 

@@ -10,6 +10,7 @@ import io.hypertile.collection.ArrayAddress;
 import io.hypertile.collection.ArrayAddresses;
 import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CollectionService;
+import io.hypertile.coordinate.CoordinateKind;
 import io.hypertile.encode.CoordinateColumn;
 import io.hypertile.error.TooLarge;
 import io.hypertile.http.ContentCodings;
@@ -170,13 +171,21 @@ final class DescriptionController {
       case AxisCoordinates.Times ignored -> "times";
       case AxisCoordinates.TextLabels ignored -> "labels";
       case AxisCoordinates.NumberLabels ignored -> "labels";
+      case AxisCoordinates.Listed listed ->
+          switch (listed.about().kind()) {
+            case CoordinateKind.Numbers ignored -> "values";
+            case CoordinateKind.Times ignored -> "times";
+            case CoordinateKind.Texts ignored -> "labels";
+          };
     };
   }
 
   private static void writeCoordinates(AxisCoordinates axis, JsonGenerator json) {
     CoordinateColumn column = AxisColumns.column(axis);
     for (long n = 0; n < axis.count(); n++) {
-      if (column.isNumber()) {
+      if (column.isNumber() && column.isBeyondNumbers(n)) {
+        json.writeNull();
+      } else if (column.isNumber()) {
         json.writeNumber(column.text(n));
       } else {
         json.writeString(column.text(n));

@@ -104,7 +104,9 @@ final class ExtentController {
       return;
     }
     CoordinateColumn column = AxisColumns.column(axis);
-    if (column.isNumber()) {
+    if (column.isNumber() && column.isBeyondNumbers(n)) {
+      node.putNull("coordinate");
+    } else if (column.isNumber()) {
       node.put("coordinate", column.number(n));
     } else {
       node.put("coordinate", column.text(n));
