@@ -27,7 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DocReferencesTest {
   private static final Path BASE = Path.of(System.getProperty("hypertile.basedir", "."));
   private static final String LAYOUT = "deker-layout.md";
-  private static final Set<String> RULES = Set.of("deker-rules.md", "atlas-rules.md");
+  private static final Set<String> RULES =
+      Set.of("deker-rules.md", "atlas-rules.md", "zcollection-rules.md");
 
   /** A block comment, or lines of comments one below the other. */
   private static final Pattern COMMENT =

@@ -3,6 +3,7 @@ package io.hypertile.collection.web;
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 import io.hypertile.array.Precondition;
+import io.hypertile.cells.web.ChangeConditions;
 import io.hypertile.collection.ArrayAddress;
 import io.hypertile.collection.ArrayAddresses;
 import io.hypertile.collection.ArrayService;
@@ -11,6 +12,8 @@ import io.hypertile.engine.StoredArray;
 import io.hypertile.http.ETags;
 import io.hypertile.http.QueryParameters;
 import io.hypertile.http.RequestBodies;
+import io.hypertile.http.json.DocumentAnswers;
+import io.hypertile.http.json.JsonAnswers;
 import io.hypertile.json.JsonReading;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.Collection;

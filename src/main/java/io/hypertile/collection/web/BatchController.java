@@ -11,6 +11,7 @@ import io.hypertile.error.TooLarge;
 import io.hypertile.http.LimitedInput;
 import io.hypertile.http.QueryParameters;
 import io.hypertile.http.RequestBodies;
+import io.hypertile.http.json.JsonAnswers;
 import io.hypertile.json.JsonReading;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;

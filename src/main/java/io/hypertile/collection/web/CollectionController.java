@@ -2,6 +2,7 @@ package io.hypertile.collection.web;
 
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
+import io.hypertile.cells.web.ChangeConditions;
 import io.hypertile.collection.CollectionService;
 import io.hypertile.collection.Page;
 import io.hypertile.error.ServiceException;
@@ -9,6 +10,9 @@ import io.hypertile.http.Cursors;
 import io.hypertile.http.ETags;
 import io.hypertile.http.QueryParameters;
 import io.hypertile.http.RequestBodies;
+import io.hypertile.http.json.DocumentAnswers;
+import io.hypertile.http.json.JsonAnswers;
+import io.hypertile.http.json.PageQuery;
 import io.hypertile.json.JsonReading;
 import io.hypertile.route.Scope;
 import io.hypertile.schema.Collection;
@@ -108,7 +112,9 @@ final class CollectionController {
             + query.limit()
             + "&";
     return JsonAnswers.page(
-        page, entry -> item(request, entry, whole), place -> Cursors.encode(place.text()), address);
+        page.items().stream().map(entry -> item(request, entry, whole)),
+        page.next().map(place -> Cursors.encode(place.text())),
+        address);
   }
 
   private static @Nullable CollectionName name(String text) {

@@ -5,6 +5,7 @@ import io.hypertile.engine.IntegrityReport;
 import io.hypertile.engine.IntegrityRequest;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.http.json.JsonAnswers;
 import io.hypertile.json.JsonReading;
 import io.hypertile.schema.CollectionName;
 import java.util.List;
