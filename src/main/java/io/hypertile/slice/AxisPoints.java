@@ -23,7 +23,7 @@ interface AxisPoints {
 
   /**
    * The last position at or before a value along the axis: negative for none, and past the last one
-   * where values go on in equal steps.
+   * where values continue in equal steps.
    *
    * @param slack greatest distance at which a value still means a point
    */

@@ -3,6 +3,7 @@ package io.hypertile.cells.web;
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 import io.hypertile.array.ArraySpec;
+import io.hypertile.cells.column.AxisColumns;
 import io.hypertile.coordinate.CoordinateKind;
 import io.hypertile.encode.CoordinateColumn;
 import io.hypertile.error.TooLarge;

@@ -4,6 +4,7 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 import io.hypertile.array.ArraySpec;
 import io.hypertile.array.CellArray;
+import io.hypertile.cells.column.AxisColumns;
 import io.hypertile.encode.CoordinateColumn;
 import io.hypertile.http.ETags;
 import io.hypertile.http.QueryParameters;

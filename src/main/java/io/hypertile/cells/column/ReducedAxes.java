@@ -1,4 +1,4 @@
-package io.hypertile.cells.web;
+package io.hypertile.cells.column;
 
 import io.hypertile.array.ArraySpec;
 import io.hypertile.encode.CellsHeader;
@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Axes of answers with reduced cells: a block has the middle of its values or times. */
-final class ReducedAxes {
+public final class ReducedAxes {
   private ReducedAxes() {}
 
   /**
@@ -20,7 +20,7 @@ final class ReducedAxes {
    *
    * @param coordinates whether it shows coordinates
    */
-  static CellsHeader header(ArraySpec spec, Reduction reduction, boolean coordinates) {
+  public static CellsHeader header(ArraySpec spec, Reduction reduction, boolean coordinates) {
     List<AxisCoordinates> all =
         coordinates ? AxisCoordinates.of(spec.axes(), reduction.cells()) : List.of();
     List<String> names = new ArrayList<>();

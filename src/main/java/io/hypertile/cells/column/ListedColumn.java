@@ -1,4 +1,4 @@
-package io.hypertile.cells.web;
+package io.hypertile.cells.column;
 
 import io.hypertile.cf.CfTexts;
 import io.hypertile.coordinate.CoordinateValues;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Coordinates that an array gives one by one, as formats take them. Times of other calendars than
  * ours are {@link Kind#DATES}; where some are NaT all of them are texts.
  */
-final class ListedColumn implements CoordinateColumn {
+public final class ListedColumn implements CoordinateColumn {
   private static final long MICROS = 1_000_000;
   private static final double MICROS_PER_SECOND = 1e6;
 
@@ -52,7 +52,7 @@ final class ListedColumn implements CoordinateColumn {
   }
 
   /** The measure of coordinates, such as {@code latitude}; else their name. */
-  static String measure(Coordinates.About about) {
+  public static String measure(Coordinates.About about) {
     @Nullable String standard = about.attributes().get("standard_name");
     if (standard != null) {
       return standard;
