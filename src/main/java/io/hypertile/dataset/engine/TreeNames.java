@@ -47,13 +47,11 @@ final class TreeNames implements DatasetNames {
     Walked known = walked;
     long now = System.nanoTime();
     long number = walks.get();
-    boolean isFresh =
-        known != null
-            && known.number() == number
-            && now - known.at() < LASTING
-            && known.version().isPresent()
-            && known.version().equals(state.version());
-    if (isFresh) {
+    if (known != null
+        && known.number() == number
+        && now - known.at() < LASTING
+        && known.version().isPresent()
+        && known.version().equals(state.version())) {
       return known.names();
     }
     List<DatasetName> names = new ArrayList<>();
