@@ -21,7 +21,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * slashes, path parameters and control characters, and characters that no URL holds. In a key, a
  * semicolon, an encoded slash or backslash and encoded control characters except NUL are data:
  * {@code ~…} in the place of an array, the name of a dataset, or the segments in which the pattern
- * of a row ends. The name of a collection is never exempt: rights are checked on it, and a framework reads it again.
+ * of a row ends. The name of a collection is never exempt: rights are checked on it, and a
+ * framework reads it again.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE + 3)
 public final class PathGuard extends OncePerRequestFilter {

@@ -67,7 +67,11 @@ class EndpointRightsTest {
             operations.forEach((method, operation) ->
                 needed.put(
                     operation.get("operationId").toString(),
-                    text(ROUTES.find(path, method.toUpperCase(Locale.ROOT)).route().need(method.toUpperCase(Locale.ROOT))))));
+                    text(
+                        ROUTES
+                            .find(path, method.toUpperCase(Locale.ROOT))
+                            .route()
+                            .need(method.toUpperCase(Locale.ROOT))))));
     assertThat(needed).isEqualTo(new TreeMap<>(RIGHTS));
   }
 

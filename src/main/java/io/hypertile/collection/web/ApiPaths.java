@@ -14,8 +14,10 @@ import org.springframework.web.servlet.HandlerMapping;
 /** The addresses of resources. */
 public final class ApiPaths {
   static final String COLLECTIONS = ServedPaths.API + "collections";
+
   /** The pattern of a collection. */
   public static final String COLLECTION = COLLECTIONS + "/" + Route.COLLECTION;
+
   static final String ARRAYS = COLLECTION + "/arrays";
   static final String BATCH = COLLECTION + "/arrays:batch";
   static final String COMPACTION = COLLECTION + "/arrays:compact";

@@ -44,8 +44,7 @@ final class AddressedMembers implements ArrayFinder {
     try (DatasetsState state = service.require(DatasetPaths.collection(request)).open()) {
       CellArray array = open(state, dataset, name);
       ArrayTitle title =
-          new ArrayTitle(
-              name.text(), () -> TypedAttributesJson.writePlain(attributes(request)));
+          new ArrayTitle(name.text(), () -> TypedAttributesJson.writePlain(attributes(request)));
       return new FoundCells(array, title);
     }
   }

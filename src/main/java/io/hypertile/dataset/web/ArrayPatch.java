@@ -26,8 +26,7 @@ sealed interface ArrayPatch {
    *     shape-mismatch}, with a {@code pointer}
    */
   static ArrayPatch parse(JsonNode document, ArrayDefinition definition) {
-    Map<String, Optional<TypedValue>> changes =
-        TypedAttributesJson.parsePatch(document, "shape");
+    Map<String, Optional<TypedValue>> changes = TypedAttributesJson.parsePatch(document, "shape");
     JsonCursor at = JsonCursor.root(ErrorCode.SHAPE_MISMATCH, document);
     Optional<JsonCursor> shape = at.findGiven("shape");
     if (shape.isEmpty()) {

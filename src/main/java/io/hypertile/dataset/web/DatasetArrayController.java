@@ -75,8 +75,7 @@ final class DatasetArrayController {
     ChangeConditions.of(request)
         .create(() -> datasets.define(dataset, new NewArray(definition, Optional.empty())));
     String address =
-        DatasetPaths.array(
-            request, DatasetPaths.collection(request), dataset, definition.name());
+        DatasetPaths.array(request, DatasetPaths.collection(request), dataset, definition.name());
     ResponseEntity.BodyBuilder created = ResponseEntity.created(URI.create(address));
     return shown(datasets, new Place(dataset, definition.name()), created);
   }

@@ -60,8 +60,7 @@ final class DatasetController {
     return shown(
         datasets,
         made.name(),
-        ResponseEntity.created(
-            URI.create(DatasetPaths.dataset(request, collection, made.name()))));
+        ResponseEntity.created(URI.create(DatasetPaths.dataset(request, collection, made.name()))));
   }
 
   @DeleteMapping(DatasetPaths.DATASETS)

@@ -10,8 +10,8 @@ import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Cells of arrays of datasets at an address for each format, in place of a parameter or of headers, as in {@code
- * subset.npy}: for downloads, and for clients that can ask for one type at an address.
+ * Cells of arrays of datasets at an address for each format, in place of a parameter or of headers,
+ * as in {@code subset.npy}: for downloads, and for clients that can ask for one type at an address.
  */
 @Hidden
 @RestController

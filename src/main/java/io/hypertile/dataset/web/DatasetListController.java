@@ -53,7 +53,8 @@ final class DatasetListController {
         query.find(EXPAND).isPresent() && query.choose(EXPAND, Map.of("arrays", true));
     Function<Dataset, JsonNode> form = isWhole ? DatasetJson::write : DatasetJson::summary;
     CollectionName collection = DatasetPaths.collection(request);
-    String list = String.join("\n", collection.text(), parameters(query, List.of(PREFIX, FILTER, WHERE)));
+    String list =
+        String.join("\n", collection.text(), parameters(query, List.of(PREFIX, FILTER, WHERE)));
     Optional<DatasetPlace> after =
         query.find(PageQuery.CURSOR).map(cursor -> DatasetPlace.of(cursor, list));
     try (DatasetsState state = service.require(collection).open()) {
@@ -81,8 +82,8 @@ final class DatasetListController {
     for (String name : names) {
       query
           .find(name)
-          .ifPresent(value ->
-              text.append(name).append('=').append(ApiPaths.encoded(value)).append('&'));
+          .ifPresent(
+              value -> text.append(name).append('=').append(ApiPaths.encoded(value)).append('&'));
     }
     return text.toString();
   }

@@ -49,8 +49,8 @@ sealed interface DatasetPlace {
     }
   }
 
-  /** The name behind which a list in the order of names goes on. */
-  default Optional<DatasetName> name() {
+  /** Name of the last dataset, in a list in the order of names. */
+  default Optional<DatasetName> afterName() {
     return this instanceof Name(DatasetName name) ? Optional.of(name) : Optional.empty();
   }
 

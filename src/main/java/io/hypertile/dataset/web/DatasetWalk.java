@@ -32,7 +32,8 @@ final class DatasetWalk {
     this.prefix = prefix;
     this.place = after.orElse(null);
     this.isByName =
-        !prefix.isEmpty() || after.map(given -> given.name().isPresent()).orElse(!hasRows(state));
+        !prefix.isEmpty()
+            || after.map(given -> given.afterName().isPresent()).orElse(!hasRows(state));
   }
 
   private static boolean hasRows(DatasetsState state) {
@@ -66,7 +67,7 @@ final class DatasetWalk {
     List<Dataset> step = new ArrayList<>();
     if (isByName) {
       List<DatasetName> names =
-          state.names(prefix, Optional.ofNullable(place).flatMap(DatasetPlace::name), STEP);
+          state.names(prefix, Optional.ofNullable(place).flatMap(DatasetPlace::afterName), STEP);
       names.forEach(name -> state.find(name).ifPresent(step::add));
       if (!names.isEmpty()) {
         place = new DatasetPlace.Name(names.getLast());
