@@ -183,8 +183,18 @@ public final class JsonCursor {
    * @param others members of this object in another of its forms, which may be there as null
    */
   public void refuseUnknown(List<String> known, List<String> others) {
+    refuseUnknown(known, others, false);
+  }
+
+  /**
+   * Refuses members that are not known, naming the nearest one that is.
+   *
+   * @param others members that are not named as known
+   * @param isPassedOver whether these may have any value, else null alone
+   */
+  public void refuseUnknown(List<String> known, List<String> others, boolean isPassedOver) {
     for (String member : node.propertyNames()) {
-      boolean absent = others.contains(member) && node.get(member).isNull();
+      boolean absent = others.contains(member) && (isPassedOver || node.get(member).isNull());
       if (!known.contains(member) && !absent) {
         JsonCursor place = new JsonCursor(code, this, member, node.get(member));
         List<String> nearest = NearestNames.of(member, known);

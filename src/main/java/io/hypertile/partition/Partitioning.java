@@ -24,6 +24,15 @@ public sealed interface Partitioning {
   PartitionKey key(long... values);
 
   /**
+   * Replaces the values of a row by others that have the same key, so that many rows have the same
+   * ones.
+   *
+   * @param values as for {@link #key}
+   * @throws ArithmeticException if there is no key
+   */
+  default void truncate(long[] values) {}
+
+  /**
    * The key that a path is of; empty if it is the path of something else (rule 42). Numbers may be
    * padded in any way, as the package reads them.
    */
@@ -109,6 +118,18 @@ public sealed interface Partitioning {
     }
 
     @Override
+    public void truncate(long[] values) {
+      long unit =
+          switch (resolution) {
+            case SECOND -> 1;
+            case MINUTE -> 60;
+            case HOUR -> 3_600;
+            case DAY, MONTH, YEAR -> 86_400;
+          };
+      values[0] = Math.floorDiv(values[0], unit) * unit;
+    }
+
+    @Override
     public PartitionKey key(long... values) {
       long[] all = DateParts.of(values[0]);
       List<PartitionKey.Part> parts = new ArrayList<>();
@@ -170,8 +191,13 @@ public sealed interface Partitioning {
     @Override
     public PartitionKey key(long... values) {
       long[] grouped = values.clone();
-      grouped[values.length - 1] = group(values[values.length - 1]);
+      truncate(grouped);
       return new BySequence(variables, dimension).key(grouped);
+    }
+
+    @Override
+    public void truncate(long[] values) {
+      values[values.length - 1] = group(values[values.length - 1]);
     }
 
     private long group(long value) {

@@ -6,7 +6,6 @@ import io.hypertile.array.ArraySpec;
 import io.hypertile.array.Axis;
 import io.hypertile.array.Labels;
 import io.hypertile.encode.CellsHeader;
-import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.FillValue;
 import io.hypertile.reading.PlannedAccess;
 import io.hypertile.reading.PlannedBoxes;
@@ -91,7 +90,25 @@ final class AnswerForm {
   }
 
   private static CellsHeader.Meaning meaning(PlannedRead planned) {
-    ArraySpec spec = planned.array().spec();
+    Map<String, String> measures = measures(planned.array().spec());
+    Optional<FillValue> nulls = planned.array().nulls();
+    Optional<String> units = planned.array().units();
+    return switch (planned) {
+      case PlannedAccess access -> new CellsHeader.Meaning(nulls, measures, units);
+      case PlannedPoints points -> new CellsHeader.Meaning(nulls, measures, units);
+      case PlannedBoxes boxes -> new CellsHeader.Meaning(nulls, measures, units);
+      case PlannedReduction reduced ->
+          switch (reduced.reduction().operation()) {
+            case MIN, MAX, FIRST, LAST -> new CellsHeader.Meaning(nulls, measures, units);
+            case SUM, MEAN, STD, QUANTILE ->
+                new CellsHeader.Meaning(Optional.empty(), measures, units);
+            case COUNT -> new CellsHeader.Meaning(Optional.empty(), measures, Optional.empty());
+          };
+    };
+  }
+
+  /** Measures of the axes whose coordinates are values. */
+  private static Map<String, String> measures(ArraySpec spec) {
     Map<String, String> measures = new HashMap<>();
     for (Axis axis : spec.axes()) {
       switch (axis) {
@@ -106,23 +123,7 @@ final class AnswerForm {
         case Axis.Time ignored -> {}
       }
     }
-    Optional<FillValue> nulls =
-        Optional.of(spec.fill())
-            .filter(fill ->
-                spec.dtype() instanceof DType dtype && !fill.equals(FillValue.defaultOf(dtype)));
-    Optional<String> units = planned.array().units();
-    return switch (planned) {
-      case PlannedAccess access -> new CellsHeader.Meaning(nulls, measures, units);
-      case PlannedPoints points -> new CellsHeader.Meaning(nulls, measures, units);
-      case PlannedBoxes boxes -> new CellsHeader.Meaning(nulls, measures, units);
-      case PlannedReduction reduced ->
-          switch (reduced.reduction().operation()) {
-            case MIN, MAX, FIRST, LAST -> new CellsHeader.Meaning(nulls, measures, units);
-            case SUM, MEAN, STD, QUANTILE ->
-                new CellsHeader.Meaning(Optional.empty(), measures, units);
-            case COUNT -> new CellsHeader.Meaning(Optional.empty(), measures, Optional.empty());
-          };
-    };
+    return measures;
   }
 
   private static CellsHeader cells(PlannedRead planned, boolean coordinates, ArrayTitle title) {
@@ -165,6 +166,23 @@ final class AnswerForm {
     return coordinates
         ? AxisColumns.header(spec, selection, AxisCoordinates.of(spec.axes(), selection))
         : AxisColumns.header(spec, selection);
+  }
+
+  /** The same of each of several boxes, which may be of different arrays. */
+  static List<CellsHeader.Named> boxes(SeveralCells cells, boolean coordinates) {
+    List<CellsHeader.Named> boxes = new ArrayList<>();
+    for (SeveralCells.Box box : cells.boxes()) {
+      boxes.add(
+          box.form()
+              .map(form -> new CellsHeader.Named(box.name(), header(form, coordinates)))
+              .orElseGet(() -> CellsHeader.Named.absent(box.name())));
+    }
+    return boxes;
+  }
+
+  private static CellsHeader header(SeveralCells.Form form, boolean coordinates) {
+    return header(form.spec(), form.selection(), coordinates)
+        .with(new CellsHeader.Meaning(form.nulls(), measures(form.spec()), Optional.empty()));
   }
 
   private static CellsHeader.About about(

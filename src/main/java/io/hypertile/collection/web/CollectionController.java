@@ -80,7 +80,9 @@ final class CollectionController {
     }
     Collection collection = forms.parse(document);
     Caller.of(request).requireCreation(collection.name().text());
-    limits.requireArray(collection.arrays());
+    if (collection.hasArrays()) {
+      limits.requireArray(collection.arrays());
+    }
     ChangeConditions.of(request)
         .create(() -> {
           collections.create(collection);
@@ -153,8 +155,10 @@ final class CollectionController {
     if (other.isEmpty()) {
       ObjectNode document = document(request, collection);
       OptionalLong count = collections.countArrays(collection);
-      count.ifPresentOrElse(
-          number -> document.put("arrays", number), () -> document.putNull("arrays"));
+      if (collection.hasArrays()) {
+        count.ifPresentOrElse(
+            number -> document.put("arrays", number), () -> document.putNull("arrays"));
+      }
       // The bare tag is that of the answer to PUT, which has no count.
       String counted = count.isPresent() ? Long.toString(count.getAsLong()) : "counting";
       return answers.of(request, JsonAnswers.bytes(document), tag + "." + counted);

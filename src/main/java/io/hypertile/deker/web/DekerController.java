@@ -158,7 +158,7 @@ final class DekerController {
       Page<CollectionService.ListedCollection, CollectionName> page =
           collections.list(after, PAGE, name -> caller.may(Scope.READ, name.text()));
       for (CollectionService.ListedCollection entry : page.items()) {
-        if (entry.collection().isPresent()) {
+        if (entry.collection().filter(Collection::hasArrays).isPresent()) {
           list.add(DekerSchemaJson.write(entry.collection().get()));
         }
       }

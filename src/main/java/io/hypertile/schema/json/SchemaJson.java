@@ -22,7 +22,7 @@ public final class SchemaJson {
   private static final String KIND = "kind";
 
   /** The kinds, each with documents of its own. */
-  private static final List<KindJson> KINDS = List.of(new ArraysJson());
+  private static final List<KindJson> KINDS = List.of(new ArraysJson(), new DatasetsJson());
 
   private SchemaJson() {}
 

@@ -193,6 +193,8 @@ final class LocalRevisions implements Revisions {
           made.add(new Change.Delete(target));
         }
       }
+      case KeyChange.RemoveAll all ->
+          throw new IllegalArgumentException(all.key() + " with all below");
     }
   }
 

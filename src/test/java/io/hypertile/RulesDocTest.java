@@ -16,11 +16,14 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code src/docs/deker-rules.md} has a row for each rule, and its tests are there. */
-class DekerRulesDocTest {
+/** Pages of rules have a row for each rule, and the tests they name are there. */
+class RulesDocTest {
   private static final Path BASE = Path.of(System.getProperty("hypertile.basedir", "."));
-  private static final int RULES = 222;
+  private static final String DEKER = "deker-rules.md";
   private static final String TABLES = "DekerRulesTest#answersAreAsTheRulesSay";
   private static final Set<String> VERDICTS = Set.of("same", "better", "not applicable", "open");
   private static final Pattern TEST = Pattern.compile("`([^`]+)`");
@@ -45,33 +48,37 @@ class DekerRulesDocTest {
     }
   }
 
-  private static List<Row> rows() throws IOException {
-    return Files.readAllLines(BASE.resolve("src/docs/deker-rules.md")).stream()
+  private static List<Row> rows(String page) throws IOException {
+    return Files.readAllLines(BASE.resolve("src/docs").resolve(page)).stream()
         .filter(line -> line.matches("\\| \\d+ .*"))
         .map(Row::parse)
         .toList();
   }
 
-  @Test
-  void everyRuleHasOneRowAndNoneIsEmpty() throws IOException {
-    List<Row> rows = rows();
+  @ParameterizedTest
+  @CsvSource({"deker-rules.md, 222", "atlas-rules.md, 86", "zcollection-rules.md, 141"})
+  void everyRuleHasOneRowAndNoneIsEmpty(String page, int rules) throws IOException {
+    List<Row> rows = rows(page);
     assertThat(rows.stream().map(Row::rule).toList())
-        .isEqualTo(IntStream.rangeClosed(1, RULES).boxed().toList());
+        .isEqualTo(IntStream.rangeClosed(1, rules).boxed().toList());
     for (Row row : rows) {
       assertThat(row.about()).as("rule %d", row.rule()).isNotBlank();
       assertThat(VERDICTS).as("rule %d", row.rule()).contains(row.verdict());
-      assertThat(row.how()).as("rule %d", row.rule()).isNotBlank();
+      if (!row.verdict().equals("open")) {
+        assertThat(row.how()).as("rule %d", row.rule()).isNotBlank();
+      }
       if (!Set.of("not applicable", "open").contains(row.verdict())) {
         assertThat(row.tests()).as("rule %d", row.rule()).isNotEmpty();
       }
     }
   }
 
-  @Test
-  void everyTestIsThere() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"deker-rules.md", "atlas-rules.md", "zcollection-rules.md"})
+  void everyTestIsThere(String page) throws IOException {
     Map<String, String> sources = sources();
     Set<String> missing = new TreeSet<>();
-    for (Row row : rows()) {
+    for (Row row : rows(page)) {
       for (String test : row.tests()) {
         boolean python = test.contains("::");
         String[] parts = test.split(python ? "::" : "#", -1);
@@ -100,7 +107,7 @@ class DekerRulesDocTest {
   @Test
   void everyRuleOfTheTablesHasItsRowsAndTheOtherWayRound() throws IOException {
     Set<Integer> listed = new TreeSet<>();
-    for (Row row : rows()) {
+    for (Row row : rows(DEKER)) {
       if (row.tests().contains(TABLES)) {
         listed.add(row.rule());
       }
