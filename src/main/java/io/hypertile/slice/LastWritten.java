@@ -2,6 +2,8 @@ package io.hypertile.slice;
 
 import io.hypertile.array.Axis;
 import io.hypertile.array.Labels;
+import io.hypertile.coordinate.CoordinateKind;
+import io.hypertile.coordinate.TextValues;
 import io.hypertile.ndarray.Region;
 import io.hypertile.slice.Selection.AxisSelection;
 import io.hypertile.slice.SliceExpression.Range;
@@ -29,9 +31,21 @@ final class LastWritten {
     return term instanceof Text text
         && !text.quoted()
         && text.text().equals(WORD)
-        && !(axis instanceof Axis.Labelled labelled
-            && labelled.labels() instanceof Labels.Text labels
-            && labels.values().contains(WORD));
+        && !isLabel(axis);
+  }
+
+  private static boolean isLabel(Axis axis) {
+    return switch (axis) {
+      case Axis.Plain ignored -> false;
+      case Axis.Scaled ignored -> false;
+      case Axis.Time ignored -> false;
+      case Axis.Labelled labelled ->
+          labelled.labels() instanceof Labels.Text labels && labels.values().contains(WORD);
+      case Axis.Listed listed ->
+          listed.coordinates().about().kind() instanceof CoordinateKind.Texts
+              && listed.coordinates().values() instanceof TextValues texts
+              && texts.find(WORD).isPresent();
+    };
   }
 
   /** The range as far as the axis goes. */
