@@ -1,6 +1,8 @@
 package io.hypertile.dataset.imports.web;
 
+import io.hypertile.cells.web.CellLimits;
 import io.hypertile.dataset.imports.source.ImportSources;
+import io.hypertile.dataset.imports.source.NetcdfUploads;
 import io.hypertile.encode.Spool;
 import io.hypertile.engine.DatasetStore;
 import io.hypertile.memory.MemoryBudget;
@@ -17,6 +19,11 @@ class ImportConfiguration {
   @Bean
   NetcdfReader netcdfReader(MemoryBudget memory) {
     return new NetcdfReader(memory.share(MemoryUse.CHUNKS));
+  }
+
+  @Bean
+  NetcdfUploads netcdfUploads(NetcdfReader netcdf, Spool spool, CellLimits limits) {
+    return new NetcdfUploads(netcdf, spool, limits.body());
   }
 
   @Bean
