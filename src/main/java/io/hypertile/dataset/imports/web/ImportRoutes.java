@@ -9,7 +9,7 @@ import java.util.List;
 import org.springframework.stereotype.Component;
 
 /**
- * The address of imports. They read any place of a store, whoever's collections are kept there, and
+ * The address of imports. They read any place of a store, also where other collections are kept, and
  * so are for admins.
  */
 @Component

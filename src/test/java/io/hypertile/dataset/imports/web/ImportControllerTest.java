@@ -197,6 +197,46 @@ class ImportControllerTest {
     }
   }
 
+  /** Answers of the server in NetCDF, imported again. */
+  @Test
+  void ownAnswersComeBack() throws IOException {
+    for (String type : List.of("int16", "float64", "uint32", "int64")) {
+      String name = "of_" + type;
+      String document =
+          """
+          {"name": "%s", "kind": "array", "dtype": "%s",
+           "dimensions": [{"name": "y", "size": 3}, {"name": "x", "size": 5, "labels":
+             ["a", "b", "c", "d", "ü"]}]}
+          """
+              .formatted(name, type);
+      api.json("POST", COLLECTIONS, document).expect(201);
+      String arrays = COLLECTIONS + "/" + name + "/arrays";
+      String id = api.json("POST", arrays, "{}").expect(201).json().path("id").asString();
+      String cells = "[[1,2,3,4,5],[6,7,8,9,10],[11,12,13,14,15]]";
+      api.json("PUT", arrays + "/" + id + "/subset", cells).expect(204);
+      byte[] file =
+          api.get(arrays + "/" + id + "/subset?format=netcdf").expect(200).response().body();
+      Files.write(files.resolve("disk/own.nc"), file);
+      imported("netcdf", "own.nc", ", \"replace\": true").expect(200);
+      try (DatasetsState state = state("argo")) {
+        Dataset dataset = state.find(new DatasetName("own")).orElseThrow();
+        assertThat(cells(state, "own", "x")).containsExactly("a", "b", "c", "d", "ü");
+        String own =
+            dataset.arrays().stream()
+                .filter(array -> array.definition().dimensions().size() == 2)
+                .map(array -> array.definition().name().text())
+                .findFirst()
+                .orElseThrow();
+        List<Object> numbers = cells(state, "own", own);
+        assertThat(numbers).hasSize(15);
+        for (int n = 0; n < 15; n++) {
+          assertThat(((Number) numbers.get(n)).doubleValue()).as(type).isEqualTo(n + 1.0);
+        }
+      }
+      api.delete(COLLECTIONS + "/" + name).expect(204);
+    }
+  }
+
   @Test
   void aHierarchyOfZarrBecomesDatasets() throws IOException {
     String tree = COLLECTIONS + "/tree";
