@@ -35,11 +35,12 @@ public final class ZarrDatasets implements Datasets {
    * A hierarchy of Zarr with the datasets of a collection.
    *
    * @param revisions states of its place
-   * @param arrays the arrays of these states
+   * @param plain the arrays of these states
    * @param root the group at its top
    */
   public static ZarrDatasets tree(
-      SharedRevisions revisions, ZarrArrays arrays, StorePrefix root, DatasetsSchema schema) {
+      SharedRevisions revisions, ZarrArrays plain, StorePrefix root, DatasetsSchema schema) {
+    ZarrArrays arrays = plain.noting(new DatasetNotes());
     DatasetPlaces places = new DatasetPlaces(root);
     TreeNodes nodes = new TreeNodes(revisions.store());
     return new ZarrDatasets(
@@ -48,7 +49,7 @@ public final class ZarrDatasets implements Datasets {
             arrays,
             places,
             new TreeNames(nodes, places),
-            new DatasetReading(places, nodes, new StatisticsCache(arrays)),
+            new DatasetReading(places, nodes, new StatisticsCache(arrays, arrays.memory(), nodes)),
             new ArrayChanges(arrays, places, schema.isReadOnly()),
             new DefinitionForm(schema)));
   }

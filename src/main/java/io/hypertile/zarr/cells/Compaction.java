@@ -57,8 +57,7 @@ record Compaction(ZarrStates states) {
     base.state().form().requireWritable();
     Plan plan = plan(base);
     ArrayCommit commit =
-        new ArrayCommit(
-            states.revisions(), states.pool(), base.state().place(), base.state().form());
+        new ArrayCommit(states, base.state().place(), base.state().form());
     commit.filled(() -> {
       commit.addChunks(
           plan.shards(), new OverlaidCells(base, Optional.empty(), states.pool().memory()));

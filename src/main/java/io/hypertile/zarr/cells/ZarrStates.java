@@ -26,9 +26,14 @@ import java.util.function.Function;
  * @param pool decodes and encodes, and has the memory for that
  * @param advice of readers
  * @param guard throws for arrays that are not the ones meant, though they lie in their places
+ * @param notes on chunks that are written
  */
 record ZarrStates(
-    Revisions revisions, CodecPool pool, ReadAhead advice, Consumer<ArrayDocument> guard) {
+    Revisions revisions,
+    CodecPool pool,
+    ReadAhead advice,
+    Consumer<ArrayDocument> guard,
+    ChunkNotes notes) {
   /** Cells of a state, which they take over. */
   ZarrCells cells(ZarrState state) {
     return new ZarrCells(state, pool, advice.depth() > 1);
