@@ -596,9 +596,7 @@ public abstract class DatasetsContract {
     datasets.create(
         List.of(
             new NewDataset(
-                ONE,
-                TypedAttributes.NONE,
-                List.of(filled(floats("temperature", 2), bytes(1, 2))))),
+                ONE, TypedAttributes.NONE, List.of(filled(floats("temperature", 2), bytes(1, 2))))),
         false);
     try (DatasetsState state = datasets.open()) {
       write(ONE, TEMPERATURE, range(0, 2), bytes(8, 9));

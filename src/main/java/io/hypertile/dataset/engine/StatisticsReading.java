@@ -115,8 +115,7 @@ final class StatisticsReading implements AutoCloseable {
             .flatMap(FiguresNote::read)
             .filter(each -> each.rowCount() <= chunk.cells())
             .map(each ->
-                MergedFigures.of(
-                    each, ArrayStatistics.unwritten(chunk.cells() - each.rowCount())))
+                MergedFigures.of(each, ArrayStatistics.unwritten(chunk.cells() - each.rowCount())))
             .orElseGet(() -> ofCells(chunk));
     sum = sum == null ? figures : MergedFigures.of(sum, figures);
   }

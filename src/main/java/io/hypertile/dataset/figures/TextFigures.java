@@ -36,8 +36,7 @@ final class TextFigures extends CellFigures {
     long nulls = 0;
     MemorySegment none = fill;
     for (long at = 0; at < count; at++) {
-      MemorySegment text =
-          size == 0 ? cells.bytes(at) : cells.cells().asSlice(at * size, size);
+      MemorySegment text = size == 0 ? cells.bytes(at) : cells.cells().asSlice(at * size, size);
       if (none != null && text.mismatch(none) < 0) {
         nulls++;
         continue;

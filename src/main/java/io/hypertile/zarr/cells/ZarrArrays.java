@@ -58,16 +58,14 @@ public final class ZarrArrays {
    */
   public ZarrArrays guarded(Consumer<ArrayDocument> guard) {
     return new ZarrArrays(
-        new ZarrStates(
-            states.revisions(), states.pool(), states.advice(), guard, states.notes()),
+        new ZarrStates(states.revisions(), states.pool(), states.advice(), guard, states.notes()),
         scratch);
   }
 
   /** The same arrays with notes on the chunks that are written from now on. */
   public ZarrArrays noting(ChunkNotes notes) {
     return new ZarrArrays(
-        new ZarrStates(
-            states.revisions(), states.pool(), states.advice(), states.guard(), notes),
+        new ZarrStates(states.revisions(), states.pool(), states.advice(), states.guard(), notes),
         scratch);
   }
 

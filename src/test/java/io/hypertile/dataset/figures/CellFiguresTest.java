@@ -65,7 +65,8 @@ class CellFiguresTest {
   void wholeNumbersAgreeWithASetOfThem(DType type) {
     Random random = TestSeed.random();
     for (int round = 0; round < 50; round++) {
-      long[] bits = random.longs(random.nextInt(40)).map(each -> random.nextInt(3) == 0 ? 0 : each).toArray();
+      long[] bits =
+          random.longs(random.nextInt(40)).map(each -> random.nextInt(3) == 0 ? 0 : each).toArray();
       boolean hasFill = random.nextBoolean();
       Optional<FillValue> fill =
           hasFill ? Optional.of(FillValue.of(type, new byte[type.size()])) : Optional.empty();
@@ -96,9 +97,7 @@ class CellFiguresTest {
     for (int at = 0; at < cell.length; at++) {
       turned[at] = cell[cell.length - 1 - at];
     }
-    return type.kind() == DType.Kind.SIGNED
-        ? new BigInteger(turned)
-        : new BigInteger(1, turned);
+    return type.kind() == DType.Kind.SIGNED ? new BigInteger(turned) : new BigInteger(1, turned);
   }
 
   private static BigInteger value(Extreme extreme) {
@@ -133,8 +132,7 @@ class CellFiguresTest {
     double all = Double.POSITIVE_INFINITY;
     assertThat(doubles(Optional.of(NAN), all, -all)).isEqualTo(real(2, 0, -all, all));
     assertThat(doubles(Optional.empty(), all)).isEqualTo(real(1, 0, all, all));
-    assertThat(
-            figures(DType.FLOAT16, Optional.empty(), wholes(2, 0x3c00, 0xc000, 0x7c00)))
+    assertThat(figures(DType.FLOAT16, Optional.empty(), wholes(2, 0x3c00, 0xc000, 0x7c00)))
         .isEqualTo(real(3, 0, -2, all));
     assertThat(
             figures(
@@ -150,10 +148,7 @@ class CellFiguresTest {
     assertThat(figures(DType.INT32, Optional.of(zero), wholes(4, 0, 0, 0, 0, 0, 5, 4, 3, 2, 1)))
         .isEqualTo(
             new ArrayStatistics(
-                10,
-                5,
-                Optional.of(new Extreme.Signed(1)),
-                Optional.of(new Extreme.Signed(5))));
+                10, 5, Optional.of(new Extreme.Signed(1)), Optional.of(new Extreme.Signed(5))));
   }
 
   @Test
@@ -161,10 +156,7 @@ class CellFiguresTest {
     assertThat(figures(TIME, Optional.empty(), wholes(8, 5, Long.MIN_VALUE, -5)))
         .isEqualTo(
             new ArrayStatistics(
-                3,
-                1,
-                Optional.of(new Extreme.Signed(-5)),
-                Optional.of(new Extreme.Signed(5))));
+                3, 1, Optional.of(new Extreme.Signed(-5)), Optional.of(new Extreme.Signed(5))));
   }
 
   @Test
@@ -172,8 +164,7 @@ class CellFiguresTest {
     ArrayStatistics found = texts(Optional.empty(), "b", "aé", "az", "\ud83d\ude00", "\uffee", "");
     assertThat(found.least()).contains(new Extreme.Text(""));
     assertThat(found.greatest()).contains(new Extreme.Text("\ud83d\ude00"));
-    FillValue gap =
-        FillValue.of(new CellType.Text(), "gap".getBytes(StandardCharsets.UTF_8));
+    FillValue gap = FillValue.of(new CellType.Text(), "gap".getBytes(StandardCharsets.UTF_8));
     found = texts(Optional.of(gap), "gap", "gab", "gap");
     assertThat(found)
         .isEqualTo(
@@ -187,8 +178,7 @@ class CellFiguresTest {
     CellFigures figures = CellFigures.of(new CellType.Text(), fill);
     try (Arena arena = Arena.ofConfined();
         HeapMemory heap = HeapMemory.ofChunk(MemoryBudget.only(MemoryUse.CHUNKS, 1 << 20))) {
-      CellBlock cells =
-          new CellBlock(arena.allocate(16L * values.length, 8), heap);
+      CellBlock cells = new CellBlock(arena.allocate(16L * values.length, 8), heap);
       for (int at = 0; at < values.length; at++) {
         byte[] text = values[at].getBytes(StandardCharsets.UTF_8);
         CellHeap.Room room = heap.take(text.length);
