@@ -5,6 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.hypertile.array.ArraySpec;
 import io.hypertile.array.Axis;
 import io.hypertile.array.Labels;
+import io.hypertile.cells.column.AxisColumns;
+import io.hypertile.cells.column.ListedColumn;
+import io.hypertile.cells.column.ReducedAxes;
+import io.hypertile.coordinate.CoordinateKind;
 import io.hypertile.encode.CellsHeader;
 import io.hypertile.ndarray.FillValue;
 import io.hypertile.reading.PlannedAccess;
@@ -35,6 +39,21 @@ final class AnswerForm {
 
   /** A text that tells readings of one array apart, equal for equal ones. */
   static String text(PlannedRead planned) {
+    return cells(planned) + coordinates(planned.array().spec());
+  }
+
+  /** Versions of coordinates that other arrays give: answers show them, and they may change. */
+  static String coordinates(ArraySpec spec) {
+    StringBuilder text = new StringBuilder();
+    for (Axis axis : spec.axes()) {
+      if (axis instanceof Axis.Listed listed) {
+        text.append(" of ").append(listed.coordinates().version());
+      }
+    }
+    return text.toString();
+  }
+
+  private static String cells(PlannedRead planned) {
     return switch (planned) {
       case PlannedAccess access -> SelectionText.of(access.selection());
       case PlannedBoxes boxes -> "boxes " + digest(boxes);
@@ -119,6 +138,11 @@ final class AnswerForm {
         case Axis.Labelled labelled when labelled.labels() instanceof Labels.Numbers ->
             measures.put(axis.name(), axis.name());
         case Axis.Labelled ignored -> {}
+        case Axis.Listed listed -> {
+          if (listed.coordinates().about().kind() instanceof CoordinateKind.Numbers) {
+            measures.put(axis.name(), ListedColumn.measure(listed.coordinates().about()));
+          }
+        }
         case Axis.Plain ignored -> {}
         case Axis.Time ignored -> {}
       }

@@ -2,6 +2,9 @@ package io.hypertile.cells.web;
 
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
+import io.hypertile.array.ArraySpec;
+import io.hypertile.cells.column.AxisColumns;
+import io.hypertile.coordinate.CoordinateKind;
 import io.hypertile.encode.CoordinateColumn;
 import io.hypertile.error.TooLarge;
 import io.hypertile.http.ContentCodings;
@@ -63,35 +66,38 @@ public final class DescriptionRequests {
       throws IOException {
     long coordinates = requireFit(planned.selection());
     boolean gzip = codings.isGzip(request, true, coordinates * COORDINATE_BYTES);
-    String view = SelectionText.of(planned.selection()) + " description";
+    ArraySpec spec = planned.array().spec();
+    String view =
+        SelectionText.of(planned.selection()) + " description" + AnswerForm.coordinates(spec);
     String etag = ETags.of(planned.array().version().text(), ETags.digest(view), gzip);
     if (ReadConditions.isAnswered(request, response, etag, HttpHeaders.ACCEPT_ENCODING)) {
       return;
     }
+    List<AxisCoordinates> axes = AxisCoordinates.of(spec.axes(), planned.selection());
     response.setContentType(APPLICATION_JSON_VALUE);
     if (gzip) {
       response.setHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
     }
     if (!request.getMethod().equals("HEAD")) {
-      send(planned, response.getOutputStream(), gzip);
+      send(planned, axes, response.getOutputStream(), gzip);
     }
   }
 
-  private static void send(PlannedAccess planned, OutputStream out, boolean gzip)
+  private static void send(
+      PlannedAccess planned, List<AxisCoordinates> axes, OutputStream out, boolean gzip)
       throws IOException {
     if (!gzip) {
-      write(planned, out);
+      write(planned, axes, out);
       return;
     }
     try (GzipOutput compressed = new GzipOutput(out)) {
-      write(planned, compressed);
+      write(planned, axes, compressed);
       compressed.finish();
     }
   }
 
-  private static void write(PlannedAccess planned, OutputStream out) throws IOException {
-    List<AxisCoordinates> axes =
-        AxisCoordinates.of(planned.array().spec().axes(), planned.selection());
+  private static void write(PlannedAccess planned, List<AxisCoordinates> axes, OutputStream out)
+      throws IOException {
     JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out);
     write(planned, axes, json);
     json.flush();
@@ -149,13 +155,21 @@ public final class DescriptionRequests {
       case AxisCoordinates.Times ignored -> "times";
       case AxisCoordinates.TextLabels ignored -> "labels";
       case AxisCoordinates.NumberLabels ignored -> "labels";
+      case AxisCoordinates.Listed listed ->
+          switch (listed.about().kind()) {
+            case CoordinateKind.Numbers ignored -> "values";
+            case CoordinateKind.Times ignored -> "times";
+            case CoordinateKind.Texts ignored -> "labels";
+          };
     };
   }
 
   private static void writeCoordinates(AxisCoordinates axis, JsonGenerator json) {
     CoordinateColumn column = AxisColumns.column(axis);
     for (long n = 0; n < axis.count(); n++) {
-      if (column.isNumber()) {
+      if (column.isNumber() && column.isBeyondNumbers(n)) {
+        json.writeNull();
+      } else if (column.isNumber()) {
         json.writeNumber(column.text(n));
       } else {
         json.writeString(column.text(n));

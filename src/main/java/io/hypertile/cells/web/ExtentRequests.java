@@ -4,6 +4,7 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 import io.hypertile.array.ArraySpec;
 import io.hypertile.array.CellArray;
+import io.hypertile.cells.column.AxisColumns;
 import io.hypertile.encode.CoordinateColumn;
 import io.hypertile.http.ETags;
 import io.hypertile.http.QueryParameters;
@@ -31,7 +32,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 @Component
 public final class ExtentRequests {
-  private static final String VIEW = ETags.digest("extent");
+  private static final String VIEW = "extent";
 
   private final ExtentReads extents;
 
@@ -49,7 +50,7 @@ public final class ExtentRequests {
     QueryParameters.of(request, List.of());
     try (CellArray array = arrays.find(request).array()) {
       if (ReadConditions.isAnswered(
-          request, response, tag(array.version().text()), HttpHeaders.ACCEPT)) {
+          request, response, tag(array.version().text(), array.spec()), HttpHeaders.ACCEPT)) {
         return;
       }
       response.setContentType(APPLICATION_JSON_VALUE);
@@ -58,15 +59,15 @@ public final class ExtentRequests {
       }
       ArraySpec spec = array.spec();
       FoundExtent found = extents.find(array, request);
-      response.setHeader(HttpHeaders.ETAG, tag(found.version().text()));
+      response.setHeader(HttpHeaders.ETAG, tag(found.version().text(), spec));
       byte[] document = JsonAnswers.bytes(document(spec, found.box()));
       response.setContentLength(document.length);
       response.getOutputStream().write(document);
     }
   }
 
-  private static String tag(String version) {
-    return ETags.of(version, VIEW, false);
+  private static String tag(String version, ArraySpec spec) {
+    return ETags.of(version, ETags.digest(VIEW + AnswerForm.coordinates(spec)), false);
   }
 
   private static ObjectNode document(ArraySpec spec, Optional<Region> box) {
@@ -101,7 +102,9 @@ public final class ExtentRequests {
       return;
     }
     CoordinateColumn column = AxisColumns.column(axis);
-    if (column.isNumber()) {
+    if (column.isNumber() && column.isBeyondNumbers(n)) {
+      node.putNull("coordinate");
+    } else if (column.isNumber()) {
       node.put("coordinate", column.number(n));
     } else {
       node.put("coordinate", column.text(n));

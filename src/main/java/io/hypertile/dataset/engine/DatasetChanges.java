@@ -12,6 +12,7 @@ import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.store.HeadChange;
 import io.hypertile.store.ObjectVersion;
+import io.hypertile.store.PinnedState;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.zarr.GroupDocument;
 import io.hypertile.zarr.cells.NodeBatch;

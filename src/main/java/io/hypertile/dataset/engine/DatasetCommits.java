@@ -4,6 +4,7 @@ import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.store.CommitResult;
 import io.hypertile.store.HeadChange;
+import io.hypertile.store.PinnedState;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;

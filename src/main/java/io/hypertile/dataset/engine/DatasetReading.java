@@ -9,6 +9,7 @@ import io.hypertile.dataset.DatasetName;
 import io.hypertile.dataset.TypedAttributes;
 import io.hypertile.error.ServiceException;
 import io.hypertile.store.ObjectVersion;
+import io.hypertile.store.PinnedState;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.store.StoredObject;

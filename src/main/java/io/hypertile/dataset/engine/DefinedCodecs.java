@@ -3,6 +3,7 @@ package io.hypertile.dataset.engine;
 import io.hypertile.dataset.ArrayDefinition;
 import io.hypertile.ndarray.CellType;
 import io.hypertile.schema.DatasetsSchema.Compression;
+import io.hypertile.zarr.CellForms;
 import io.hypertile.zarr.CodecSpec;
 import io.hypertile.zarr.DefaultCodecs;
 import java.util.ArrayList;

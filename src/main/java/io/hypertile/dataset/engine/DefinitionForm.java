@@ -11,6 +11,7 @@ import io.hypertile.ndarray.FillValue;
 import io.hypertile.schema.DatasetsSchema;
 import io.hypertile.zarr.ArrayDocument;
 import io.hypertile.zarr.ArraySpecification;
+import io.hypertile.zarr.CellForms;
 import io.hypertile.zarr.ChunkKeys;
 import io.hypertile.zarr.ZarrFill;
 import io.hypertile.zarr.cells.ZarrArrays;

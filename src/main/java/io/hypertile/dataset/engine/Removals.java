@@ -4,6 +4,7 @@ import io.hypertile.dataset.DatasetName;
 import io.hypertile.store.HeadChange;
 import io.hypertile.store.KeyChange;
 import io.hypertile.store.ObjectVersion;
+import io.hypertile.store.PinnedState;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.store.StoredObject;

@@ -4,6 +4,7 @@ import io.hypertile.dataset.ArrayDefinition;
 import io.hypertile.dataset.ArrayStatistics;
 import io.hypertile.memory.MemoryShare;
 import io.hypertile.store.ObjectVersion;
+import io.hypertile.store.PinnedState;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.zarr.cells.ZarrArray;
 import io.hypertile.zarr.cells.ZarrArrays;

@@ -11,6 +11,7 @@ import io.hypertile.dataset.TypedValue;
 import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.schema.DatasetsSchema;
+import io.hypertile.store.PinnedState;
 import io.hypertile.store.SharedRevisions;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.zarr.cells.ZarrArrays;

@@ -7,6 +7,7 @@ import io.hypertile.dataset.DatasetName;
 import io.hypertile.dataset.DatasetsState;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.store.PinnedState;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.zarr.cells.ZarrArray;
 import java.util.List;

@@ -38,11 +38,12 @@ public final class XarrayConvention {
   /** The attribute with which xarray marks truth values in formats that have none. */
   private static final String STORED_TYPE = "dtype";
 
-  private final ForeignDataset dataset;
+  /** The attribute that says how texts were encoded, which are UTF-8 here. */
+  private static final String ENCODING = "_Encoding";
+
   private final Map<String, String> axes;
 
   private XarrayConvention(ForeignDataset dataset) {
-    this.dataset = dataset;
     this.axes = axes(dataset);
   }
 
@@ -98,6 +99,9 @@ public final class XarrayConvention {
         array.type() == DType.INT8
             && attributes.get(STORED_TYPE) instanceof TypedValue.Text text
             && text.value().equals("bool");
+    if (array.type() instanceof CellType.Text) {
+      attributes.remove(ENCODING);
+    }
     CellType type = isTruth ? new CellType.Truth() : array.type();
     if (isTruth) {
       attributes.remove(STORED_TYPE);
@@ -115,22 +119,24 @@ public final class XarrayConvention {
     if (axes.containsKey(array.name())) {
       attributes.putIfAbsent(AXIS_OF, new TypedValue.Text(axes.get(array.name())));
     }
-    Shape chunks =
-        array
-            .chunkShape()
-            .map(shape -> ImportChunks.within(array.shape(), shape))
-            .orElseGet(() -> ImportChunks.of(array.shape(), type.size()));
     ArrayDefinition definition =
         new ArrayDefinition(
             new ArrayName(array.name()),
             type,
             array.dimensions(),
             array.shape(),
-            chunks,
+            chunks(array, type),
             fill.isPresent() || isTruth ? fill : DeclaredFill.usual(type),
             Optional.empty(),
             new TypedAttributes(attributes));
     return new NewDataset.NewArray(definition, array.cells().map(cells -> cells(cells, isTruth)));
+  }
+
+  private static Shape chunks(ForeignArray array, CellType type) {
+    return array
+        .chunkShape()
+        .map(shape -> ImportChunks.within(array.shape(), shape))
+        .orElseGet(() -> ImportChunks.of(array.shape(), type.size()));
   }
 
   private static CellSource cells(ForeignArray.Opener opener, boolean isTruth) {

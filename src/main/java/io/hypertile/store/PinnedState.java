@@ -1,13 +1,5 @@
-package io.hypertile.dataset.engine;
+package io.hypertile.store;
 
-import io.hypertile.store.LoadedObject;
-import io.hypertile.store.ObjectVersion;
-import io.hypertile.store.Piece;
-import io.hypertile.store.ReadResult;
-import io.hypertile.store.Revision;
-import io.hypertile.store.SeenRevision;
-import io.hypertile.store.StoreKey;
-import io.hypertile.store.StoredObject;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
@@ -19,22 +11,22 @@ import java.util.function.LongFunction;
  * A state of a place that several have at once: it is let go when the last of them is done.
  * Thread-safe.
  */
-final class PinnedState {
+public final class PinnedState {
   private final Revision all;
   private final AtomicInteger holders = new AtomicInteger(1);
 
   /** Takes over the state, for a first holder. */
-  PinnedState(Revision all) {
+  public PinnedState(Revision all) {
     this.all = all;
   }
 
   /** The state. */
-  Revision all() {
+  public Revision all() {
     return all;
   }
 
   /** The state for one more holder, seen from a head, until that closes it. */
-  Revision open(StoreKey head) {
+  public Revision open(StoreKey head) {
     holders.updateAndGet(count -> {
       if (count == 0) {
         throw new IllegalStateException("the state is closed");
@@ -54,7 +46,7 @@ final class PinnedState {
   }
 
   /** Lets go of the state for one holder. */
-  void release() {
+  public void release() {
     if (holders.decrementAndGet() == 0) {
       all.close();
     }

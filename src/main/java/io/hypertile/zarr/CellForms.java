@@ -1,17 +1,16 @@
-package io.hypertile.dataset.engine;
+package io.hypertile.zarr;
 
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.CellType;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.FillValue;
-import io.hypertile.zarr.ZarrType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Map;
 
 /** Types of cells as Zarr names them, and what reads where nothing was written. */
-final class CellForms {
+public final class CellForms {
   private CellForms() {}
 
   /**
@@ -19,7 +18,7 @@ final class CellForms {
    *
    * @throws ServiceException {@code invalid-schema} if Zarr has no such cells
    */
-  static ZarrType zarr(CellType type) {
+  public static ZarrType zarr(CellType type) {
     return switch (type) {
       case DType number -> zarr(number);
       case CellType.Truth truth -> ZarrType.Basic.BOOL;
@@ -51,14 +50,14 @@ final class CellForms {
       case LONGDOUBLE, CLONGDOUBLE ->
           throw new ServiceException(
               ErrorCode.INVALID_SCHEMA,
-              "Datasets have no cells of " + number.numpyName() + "; choose float64.",
+              "Zarr has no cells of " + number.numpyName() + "; choose float64.",
               Map.of("dtype", number.numpyName()),
               null);
     };
   }
 
   /** The cell that is read where nothing was written and no fill value declared. */
-  static FillValue unwritten(CellType type) {
+  public static FillValue unwritten(CellType type) {
     return switch (type) {
       case CellType.TimePoint time -> noTime(type);
       case CellType.TimeSpan span -> noTime(type);

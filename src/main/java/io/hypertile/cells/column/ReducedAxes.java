@@ -1,4 +1,4 @@
-package io.hypertile.cells.web;
+package io.hypertile.cells.column;
 
 import io.hypertile.array.ArraySpec;
 import io.hypertile.encode.CellsHeader;
@@ -9,9 +9,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Axes of answers with reduced cells: a block has the middle of its values or times. */
-final class ReducedAxes {
+public final class ReducedAxes {
   private ReducedAxes() {}
 
   /**
@@ -19,7 +20,7 @@ final class ReducedAxes {
    *
    * @param coordinates whether it shows coordinates
    */
-  static CellsHeader header(ArraySpec spec, Reduction reduction, boolean coordinates) {
+  public static CellsHeader header(ArraySpec spec, Reduction reduction, boolean coordinates) {
     List<AxisCoordinates> all =
         coordinates ? AxisCoordinates.of(spec.axes(), reduction.cells()) : List.of();
     List<String> names = new ArrayList<>();
@@ -45,7 +46,23 @@ final class ReducedAxes {
       implements CoordinateColumn {
     @Override
     public Kind kind() {
-      return column.kind();
+      boolean isMiddle = axis instanceof AxisCoordinates.Listed && column.kind() == Kind.POSITIONS;
+      return isMiddle ? Kind.NUMBERS : column.kind();
+    }
+
+    @Override
+    public boolean isBeyondNumbers(long n) {
+      return isNumber() && !Double.isFinite(number(n));
+    }
+
+    @Override
+    public String calendar() {
+      return column.calendar();
+    }
+
+    @Override
+    public Map<String, String> attributes() {
+      return column.attributes();
     }
 
     private long first(long n) {
@@ -67,6 +84,7 @@ final class ReducedAxes {
         case AxisCoordinates.Positions positions -> positions.get(first);
         case AxisCoordinates.TextLabels ignored -> n;
         case AxisCoordinates.NumberLabels labels -> labels.get(first);
+        case AxisCoordinates.Listed ignored -> ListedColumn.middle(column, first, last);
       };
     }
 
@@ -79,13 +97,19 @@ final class ReducedAxes {
         case AxisCoordinates.Positions ignored -> column.text(first(n));
         case AxisCoordinates.TextLabels ignored -> column.text(first(n));
         case AxisCoordinates.NumberLabels ignored -> column.text(first(n));
+        case AxisCoordinates.Listed listed ->
+            switch (column.kind()) {
+              case POSITIONS, NUMBERS -> Double.toString(number(n));
+              case TIMES, DATES -> ListedColumn.text(listed, whole(n));
+              case TEXTS -> column.text(first(n));
+            };
       };
     }
 
     @Override
     public long whole(long n) {
       long first = column.whole(first(n));
-      return axis instanceof AxisCoordinates.Times
+      return column.kind() == Kind.TIMES || column.kind() == Kind.DATES
           ? first + Math.floorDiv(column.whole(last(n)) - first, 2)
           : first;
     }

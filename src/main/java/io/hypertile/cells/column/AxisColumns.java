@@ -1,4 +1,4 @@
-package io.hypertile.cells.web;
+package io.hypertile.cells.column;
 
 import io.hypertile.array.ArraySpec;
 import io.hypertile.encode.CellsHeader;
@@ -53,7 +53,7 @@ public final class AxisColumns {
    *
    * @param coordinates whether it shows coordinates
    */
-  static CellsHeader header(ArraySpec spec, PointSelection points, boolean coordinates) {
+  public static CellsHeader header(ArraySpec spec, PointSelection points, boolean coordinates) {
     List<AxisCoordinates> all =
         coordinates ? AxisCoordinates.of(spec.axes(), points.lists()) : List.of();
     List<String> names = new ArrayList<>();
@@ -94,7 +94,8 @@ public final class AxisColumns {
    *
    * @param coordinates coordinates of all axes
    */
-  static List<CellsHeader.Beside> dropped(Selection selection, List<AxisCoordinates> coordinates) {
+  public static List<CellsHeader.Beside> dropped(
+      Selection selection, List<AxisCoordinates> coordinates) {
     List<CellsHeader.Beside> dropped = new ArrayList<>();
     for (int axis = 0; axis < coordinates.size(); axis++) {
       if (isDropped(selection, axis)) {
@@ -113,6 +114,7 @@ public final class AxisColumns {
       case AxisCoordinates.NumberLabels labels -> new Numbers(labels::get);
       case AxisCoordinates.TextLabels labels -> new Texts(labels);
       case AxisCoordinates.Times times -> new Times(times);
+      case AxisCoordinates.Listed listed -> new ListedColumn(listed);
     };
   }
 
