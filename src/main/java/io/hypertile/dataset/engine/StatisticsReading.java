@@ -14,6 +14,7 @@ import io.hypertile.ndarray.CellBlock;
 import io.hypertile.ndarray.ChunkGrid;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.RegionSlabs;
+import io.hypertile.store.PinnedState;
 import io.hypertile.store.SharedState;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
