@@ -3,13 +3,14 @@ package io.hypertile.dataset.engine;
 import io.hypertile.array.ArraySpec;
 import io.hypertile.dataset.ArrayStatistics;
 import io.hypertile.dataset.figures.CellFigures;
+import io.hypertile.dataset.figures.FiguresByType;
 import io.hypertile.dataset.figures.FiguresNote;
 import io.hypertile.dataset.figures.MergedFigures;
 import io.hypertile.ndarray.CellBlock;
 import io.hypertile.ndarray.FillValue;
 import io.hypertile.zarr.ArrayDocument;
+import io.hypertile.zarr.ChunkNotes;
 import io.hypertile.zarr.NodeDocument;
-import io.hypertile.zarr.cells.ChunkNotes;
 import io.hypertile.zarr.cells.ZarrArrays;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +32,7 @@ final class DatasetNotes implements ChunkNotes {
 
     @Override
     public Optional<byte[]> of(CellBlock cells) {
-      CellFigures figures = CellFigures.of(spec.dtype(), fill);
+      CellFigures figures = FiguresByType.of(spec.dtype(), fill);
       figures.add(cells, spec.dtype().size());
       return FiguresNote.write(figures.figures());
     }

@@ -5,6 +5,7 @@ import io.hypertile.chunk.ChunkCursor;
 import io.hypertile.dataset.ArrayDefinition;
 import io.hypertile.dataset.ArrayStatistics;
 import io.hypertile.dataset.figures.CellFigures;
+import io.hypertile.dataset.figures.FiguresByType;
 import io.hypertile.dataset.figures.FiguresNote;
 import io.hypertile.dataset.figures.MergedFigures;
 import io.hypertile.memory.HeapMemory;
@@ -126,7 +127,7 @@ final class StatisticsReading implements AutoCloseable {
   }
 
   private ArrayStatistics ofCells(Region chunk) {
-    CellFigures figures = CellFigures.of(definition.dtype(), definition.fill());
+    CellFigures figures = FiguresByType.of(definition.dtype(), definition.fill());
     int cellBytes = definition.dtype().size();
     RegionSlabs.forEach(
         chunk, Math.max(1, SLAB_BYTES / cellBytes), slab -> add(slab, figures, cellBytes));

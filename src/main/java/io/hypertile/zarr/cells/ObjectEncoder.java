@@ -9,6 +9,7 @@ import io.hypertile.ndarray.CellBlock;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.RegionCopy;
 import io.hypertile.ndarray.Shape;
+import io.hypertile.zarr.ChunkNotes;
 import io.hypertile.zarr.codec.ChainSpace;
 import io.hypertile.zarr.codec.CodecChain;
 import java.lang.foreign.MemorySegment;

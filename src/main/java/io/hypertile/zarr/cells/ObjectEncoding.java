@@ -7,6 +7,7 @@ import io.hypertile.chunk.EncoderRing;
 import io.hypertile.memory.NativeBuffer;
 import io.hypertile.ndarray.ChunkGrid;
 import io.hypertile.ndarray.Region;
+import io.hypertile.zarr.ChunkNotes;
 import io.hypertile.zarr.codec.ChainSpace;
 import io.hypertile.zarr.codec.ShardBuilder;
 import io.hypertile.zarr.codec.Sharding;

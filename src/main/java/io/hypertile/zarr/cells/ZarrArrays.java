@@ -15,6 +15,7 @@ import io.hypertile.store.Revisions;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.zarr.ArrayDocument;
+import io.hypertile.zarr.ChunkNotes;
 import io.hypertile.zarr.NodeDocument;
 import java.util.function.Consumer;
 import java.util.function.Function;

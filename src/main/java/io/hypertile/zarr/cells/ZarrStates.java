@@ -11,6 +11,7 @@ import io.hypertile.store.Revisions;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.zarr.ArrayDocument;
+import io.hypertile.zarr.ChunkNotes;
 import io.hypertile.zarr.NodeDocument;
 import io.hypertile.zarr.ZarrV2;
 import java.util.List;

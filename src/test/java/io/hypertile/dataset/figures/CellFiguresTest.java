@@ -33,7 +33,7 @@ class CellFiguresTest {
   private static final FillValue NAN = FillValue.defaultOf(DType.FLOAT64);
 
   private static ArrayStatistics figures(CellType type, Optional<FillValue> fill, byte[] cells) {
-    CellFigures figures = CellFigures.of(type, fill);
+    CellFigures figures = FiguresByType.of(type, fill);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment block = arena.allocate(Math.max(1, cells.length), 64).asSlice(0, cells.length);
       MemorySegment.copy(MemorySegment.ofArray(cells), 0, block, 0, cells.length);
@@ -175,7 +175,7 @@ class CellFiguresTest {
   }
 
   private static ArrayStatistics texts(Optional<FillValue> fill, String... values) {
-    CellFigures figures = CellFigures.of(new CellType.Text(), fill);
+    CellFigures figures = FiguresByType.of(new CellType.Text(), fill);
     try (Arena arena = Arena.ofConfined();
         HeapMemory heap = HeapMemory.ofChunk(MemoryBudget.only(MemoryUse.CHUNKS, 1 << 20))) {
       CellBlock cells = new CellBlock(arena.allocate(16L * values.length, 8), heap);

@@ -1,7 +1,6 @@
-package io.hypertile.zarr.cells;
+package io.hypertile.zarr;
 
 import io.hypertile.ndarray.CellBlock;
-import io.hypertile.zarr.ArrayDocument;
 import java.util.List;
 import java.util.Optional;
 
