@@ -9,8 +9,8 @@ import java.util.List;
 import org.springframework.stereotype.Component;
 
 /**
- * The address of imports. They read any place of a store, also where other collections are kept, and
- * so are for admins.
+ * The address of imports. They read any place of a store, also where other collections are kept,
+ * and so are for admins.
  */
 @Component
 final class ImportRoutes implements RouteTable {
