@@ -189,7 +189,7 @@ public final class CellReads {
     return planned.readBytes() <= SMALL && planned.array().isQuick();
   }
 
-  private ReadPlan plan(PlannedAccess planned, CellReader reader) {
+  private SlabPlan plan(PlannedAccess planned, CellReader reader) {
     return planner.plan(planned.selection(), planned.dtype(), reader.chunkShape(), reader.advice());
   }
 

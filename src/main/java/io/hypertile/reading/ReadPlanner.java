@@ -32,7 +32,14 @@ public final class ReadPlanner {
    * @param chunks shape of the array's chunks; empty when it has none
    * @param advice how much the reader would have read at a time, and how far ahead
    */
-  public ReadPlan plan(
+  public SlabPlan plan(
+      Selection selection, CellType dtype, Optional<Shape> chunks, ReadAhead advice) {
+    return selection.axes().isEmpty()
+        ? new SinglePlan(dtype)
+        : cells(selection, dtype, chunks, advice);
+  }
+
+  private ReadPlan cells(
       Selection selection, CellType dtype, Optional<Shape> chunks, ReadAhead advice) {
     long target = target(dtype, advice);
     Cut cut = cut(selection.axes(), dtype, chunks, target);
@@ -59,7 +66,7 @@ public final class ReadPlanner {
   public SlabPlan plan(PlannedBoxes planned, Optional<Shape> chunks, ReadAhead advice) {
     CellType dtype = planned.dtype();
     chunks.ifPresent(shape -> BoxChunks.requireWithin(planned, shape));
-    List<ReadPlan> parts =
+    List<SlabPlan> parts =
         planned.boxes().stream().map(box -> plan(box.selection(), dtype, chunks, advice)).toList();
     return new JoinedPlan(parts, advice.depth());
   }

@@ -5,6 +5,7 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 import io.hypertile.array.Precondition;
 import io.hypertile.cells.web.CellLimits;
 import io.hypertile.cells.web.ChangeConditions;
+import io.hypertile.collection.CollectionService;
 import io.hypertile.collection.DatasetService;
 import io.hypertile.dataset.Dataset;
 import io.hypertile.dataset.DatasetName;
@@ -20,6 +21,7 @@ import io.hypertile.http.RequestBodies;
 import io.hypertile.http.json.DocumentAnswers;
 import io.hypertile.http.json.JsonAnswers;
 import io.hypertile.json.JsonReading;
+import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
 import io.swagger.v3.oas.annotations.Operation;
 import jakarta.servlet.http.HttpServletRequest;
@@ -42,13 +44,19 @@ import tools.jackson.databind.JsonNode;
 /** Datasets and their attributes. */
 @RestController
 final class DatasetController {
+  private final CollectionService collections;
   private final DatasetService service;
   private final CellLimits limits;
   private final DocumentAnswers answers;
   private final WholeDatasets whole;
 
   DatasetController(
-      DatasetService service, CellLimits limits, DocumentAnswers answers, WholeDatasets whole) {
+      CollectionService collections,
+      DatasetService service,
+      CellLimits limits,
+      DocumentAnswers answers,
+      WholeDatasets whole) {
+    this.collections = collections;
     this.service = service;
     this.limits = limits;
     this.answers = answers;
@@ -60,8 +68,10 @@ final class DatasetController {
   ResponseEntity<byte[]> create(HttpServletRequest request) {
     QueryParameters.of(request, List.of());
     CollectionName collection = DatasetPaths.collection(request);
-    Datasets datasets = service.require(collection);
+    Collection found = collections.require(collection);
+    Datasets datasets = service.of(found);
     NewDataset made = DatasetJson.parse(body(request));
+    NewNames.require(found, made.name(), "/name");
     ChangeConditions.of(request).create(() -> datasets.create(List.of(made), false));
     return shown(
         datasets,
