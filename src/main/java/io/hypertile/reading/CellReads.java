@@ -204,7 +204,8 @@ public final class CellReads {
   }
 
   private SlabPlan plan(PlannedAccess planned, CellReader reader) {
-    return planner.plan(planned.selection(), planned.dtype(), reader.chunkShape(), reader.advice());
+    return planner.planAny(
+        planned.selection(), planned.dtype(), reader.chunkShape(), reader.advice());
   }
 
   /** Refuses a reader with other axes than those that the selection was resolved over. */

@@ -27,19 +27,12 @@ public final class ReadPlanner {
   /**
    * Plans the reading of a selection whose result has at most 2^63-1 bytes.
    *
-   * @param selection the part to read
+   * @param selection the part to read, of an array with axes
    * @param dtype type of the cells
    * @param chunks shape of the array's chunks; empty when it has none
    * @param advice how much the reader would have read at a time, and how far ahead
    */
-  public SlabPlan plan(
-      Selection selection, CellType dtype, Optional<Shape> chunks, ReadAhead advice) {
-    return selection.axes().isEmpty()
-        ? new SinglePlan(dtype)
-        : cells(selection, dtype, chunks, advice);
-  }
-
-  private ReadPlan cells(
+  public ReadPlan plan(
       Selection selection, CellType dtype, Optional<Shape> chunks, ReadAhead advice) {
     long target = target(dtype, advice);
     Cut cut = cut(selection.axes(), dtype, chunks, target);
@@ -52,6 +45,14 @@ public final class ReadPlanner {
     SlabReads.Bounds bounds = new SlabReads.Bounds(cut.axis(), cut.rows(), sizes.gap(), cover);
     SlabReads reads = SlabReads.plan(selection, dtype, chunks, bounds);
     return new ReadPlan(selection.fullShape(), dtype, cut, reads, advice.depth());
+  }
+
+  /** The same of any array, one without axes included, which has one cell. */
+  public SlabPlan planAny(
+      Selection selection, CellType dtype, Optional<Shape> chunks, ReadAhead advice) {
+    return selection.axes().isEmpty()
+        ? new SinglePlan(dtype)
+        : plan(selection, dtype, chunks, advice);
   }
 
   /**
@@ -67,7 +68,9 @@ public final class ReadPlanner {
     CellType dtype = planned.dtype();
     chunks.ifPresent(shape -> BoxChunks.requireWithin(planned, shape));
     List<SlabPlan> parts =
-        planned.boxes().stream().map(box -> plan(box.selection(), dtype, chunks, advice)).toList();
+        planned.boxes().stream()
+            .map(box -> planAny(box.selection(), dtype, chunks, advice))
+            .toList();
     return new JoinedPlan(parts, advice.depth());
   }
 

@@ -110,7 +110,8 @@ final class AcrossController {
         return;
       }
       CellArray stacked = cells.stack(asked);
-      try (PlannedRead planned = answers.one.plan(AcrossCells.behindFirst(asked), stacked, request)) {
+      try (PlannedRead planned =
+          answers.one.plan(AcrossCells.behindFirst(asked), stacked, request)) {
         ArrayTitle title = title(members.getFirst().array().orElseThrow());
         long planNanos = System.nanoTime() - parsed;
         answers.one.send(

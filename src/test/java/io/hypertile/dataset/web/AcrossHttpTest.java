@@ -7,18 +7,18 @@ import io.hypertile.collection.web.ApiClient;
 import io.hypertile.collection.web.ApiClient.Answer;
 import io.hypertile.encode.NpyFormat;
 import io.hypertile.ndarray.Shape;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
+import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -181,10 +181,10 @@ class AcrossHttpTest {
 
   private static Map<String, byte[]> unzipped(Answer answer) throws IOException {
     Map<String, byte[]> files = new LinkedHashMap<>();
-    try (ZipInputStream zip =
-        new ZipInputStream(new ByteArrayInputStream(answer.expect(200).response().body()))) {
-      for (ZipEntry each = zip.getNextEntry(); each != null; each = zip.getNextEntry()) {
-        files.put(each.getName(), zip.readAllBytes());
+    Path file = Files.write(root.resolve("answer.zip"), answer.expect(200).response().body());
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      for (ZipEntry each : zip.stream().toList()) {
+        files.put(each.getName(), zip.getInputStream(each).readAllBytes());
       }
     }
     return files;
