@@ -197,6 +197,41 @@ class ImportControllerTest {
     }
   }
 
+  @Test
+  void aFileOfNetcdfIsABody() throws IOException {
+    String dataset = COLLECTIONS + "/argo/datasets/sent";
+    for (String file : List.of("xarray-netcdf4", "xarray-scipy", "random-00", "random-03")) {
+      byte[] bytes = Files.readAllBytes(files.resolve("disk/netcdf/" + file + ".nc"));
+      api.body("PUT", dataset + "?format=netcdf", "application/octet-stream", bytes).expect(204);
+      imported("netcdf", "netcdf/" + file + ".nc", ", \"replace\": true").expect(200);
+      try (DatasetsState state = state("argo")) {
+        Dataset sent = state.find(new DatasetName("sent")).orElseThrow();
+        Dataset same = state.find(new DatasetName(file)).orElseThrow();
+        assertThat(sent.attributes()).isEqualTo(same.attributes());
+        for (int n = 0; n < same.arrays().size(); n++) {
+          String array = same.arrays().get(n).definition().name().text();
+          assertThat(sent.arrays().get(n).definition())
+              .isEqualTo(same.arrays().get(n).definition());
+          assertThat(cells(state, "sent", array)).isEqualTo(cells(state, file, array));
+        }
+      }
+    }
+    byte[] file = Files.readAllBytes(files.resolve("disk/netcdf/random-03.nc"));
+    byte[] cut = java.util.Arrays.copyOf(file, file.length - 100);
+    String type = "application/x-netcdf";
+    api.body("PUT", dataset, type, cut).problem(400, "malformed-body");
+    api.body("PUT", dataset, type, new byte[0]).problem(400, "malformed-body");
+    api.body("PUT", dataset, type, "no file".getBytes(StandardCharsets.UTF_8))
+        .problem(400, "malformed-body");
+    api.body("PUT", dataset + "?group=x", type, file).problem(400, "invalid-request");
+    api.body("PUT", dataset + "?format=npz&group=x", type, file).problem(400, "invalid-request");
+    try (DatasetsState state = state("argo")) {
+      Dataset sent = state.find(new DatasetName("sent")).orElseThrow();
+      Dataset last = state.find(new DatasetName("random-03")).orElseThrow();
+      assertThat(sent.attributes()).isEqualTo(last.attributes());
+    }
+  }
+
   /** Answers of the server in NetCDF, imported again. */
   @Test
   void ownAnswersComeBack() throws IOException {
