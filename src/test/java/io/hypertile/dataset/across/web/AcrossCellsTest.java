@@ -11,7 +11,7 @@ import io.hypertile.cells.web.SelectionQuery;
 import io.hypertile.cells.web.SeveralCells;
 import io.hypertile.dataset.ArrayName;
 import io.hypertile.dataset.DatasetName;
-import io.hypertile.dataset.MemoryDatasets;
+import io.hypertile.dataset.HeldDatasets;
 import io.hypertile.dataset.NewDataset;
 import io.hypertile.dataset.SampleDatasets;
 import io.hypertile.dataset.TypedAttributes;
@@ -54,7 +54,7 @@ class AcrossCellsTest {
   private static final ArrayName A = new ArrayName("a");
   private static final Shape SHAPE = Shape.of(3, 4);
 
-  private final MemoryDatasets datasets = new MemoryDatasets();
+  private final HeldDatasets datasets = new HeldDatasets();
 
   @AfterEach
   void everyStateIsClosed() {

@@ -27,7 +27,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Datasets in memory, of numbers alone, that are made and replaced and nothing else. */
-public final class MemoryDatasets implements Datasets {
+public final class HeldDatasets implements Datasets {
   private Map<DatasetName, Kept> kept = Map.of();
   private long epoch;
   private int open;
