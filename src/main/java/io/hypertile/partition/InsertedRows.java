@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Variables that an insert brings, by the paths of the schema. The cells belong to the caller and
@@ -17,6 +18,11 @@ public record InsertedRows(Map<String, Variable> variables) {
   /** Copies the map. */
   public InsertedRows {
     variables = Collections.unmodifiableMap(new LinkedHashMap<>(variables));
+  }
+
+  /** The variable of a path; empty if the insert does not bring it. */
+  public Optional<Variable> find(String path) {
+    return Optional.ofNullable(variables.get(path));
   }
 
   /**

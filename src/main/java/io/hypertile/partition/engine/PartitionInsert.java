@@ -64,7 +64,7 @@ final class PartitionInsert {
       List<RowSplit.KeyValues> values =
           parts.form().partitioning().variables().stream()
               .map(name -> {
-                InsertedRows.Variable variable = rows.variables().get(name);
+                InsertedRows.Variable variable = rows.find(name).orElseThrow();
                 return AxisColumns.keys(variable.dtype(), variable.cells(), count, name, arena);
               })
               .toList();
@@ -118,16 +118,16 @@ final class PartitionInsert {
   private List<HeadChange> immutable(PinnedState state, NodeBatch batch, GroupChanges groups) {
     List<HeadChange> changes = new ArrayList<>();
     Set<String> paths = new HashSet<>();
-    for (String path : rows.variables().keySet()) {
-      GroupSchema.Placed placed = parts.variables().get(path);
-      if (parts.isImmutable(placed)) {
-        InsertedRows.Variable variable = rows.variables().get(path);
-        StorePrefix place = parts.places().immutable().child(path);
-        ArrayDocument document = parts.variableForm().document(placed, 1);
-        CellSource cells = whole(variable);
+    for (Map.Entry<String, InsertedRows.Variable> each : rows.variables().entrySet()) {
+      Optional<GroupSchema.Placed> placed =
+          Optional.ofNullable(parts.variables().get(each.getKey())).filter(parts::isImmutable);
+      if (placed.isPresent()) {
+        StorePrefix place = parts.places().immutable().child(each.getKey());
+        ArrayDocument document = parts.variableForm().document(placed.get(), 1);
+        CellSource cells = whole(each.getValue());
         changes.add(
             GroupChanges.replacing(state, place, batch.array(place, document, Optional.of(cells))));
-        paths.add(path);
+        paths.add(each.getKey());
       }
     }
     StorePrefix group = parts.places().immutable();
@@ -192,7 +192,7 @@ final class PartitionInsert {
     if (merge.needsAxis()) {
       String axis = parts.form().axis();
       none = thereValues(state, place.child(axis), thereRows);
-      some = insertedValues(rows.variables().get(axis), inserted);
+      some = insertedValues(rows.find(axis).orElseThrow(), inserted);
     }
     int[] order = new RowMerge(none, some).rows(merge);
     return inserted.behind(thereRows, order);
@@ -236,18 +236,17 @@ final class PartitionInsert {
   private List<KeyChange> array(Merged merged, GroupSchema.Placed placed, NodeBatch batch) {
     StorePrefix own = merged.place().child(placed.path());
     VariableForm form = parts.variableForm();
-    InsertedRows.Variable variable = rows.variables().get(placed.path());
+    Optional<InsertedRows.Variable> variable = rows.find(placed.path());
     RowCells.Cut cut =
         new RowCells.Cut(
-            form.shape(placed, variable == null ? 0 : count),
+            form.shape(placed, variable.isPresent() ? count : 0),
             reading.axis(placed),
             VariableForm.fill(placed, form));
     Optional<CellReader> there =
         merged.thereRows() > 0 && reading.array(merged.state(), own).isPresent()
             ? Optional.of(opened(merged.state(), own))
             : Optional.empty();
-    Optional<MemorySegment> inserted =
-        Optional.ofNullable(variable).map(InsertedRows.Variable::cells);
+    Optional<MemorySegment> inserted = variable.map(InsertedRows.Variable::cells);
     try (RowCells cells = new RowCells(cut, there, merged.thereRows(), inserted, merged.rows())) {
       ArrayDocument document = form.document(placed, Math.max(1, merged.rows().count()));
       return batch.array(own, document, Optional.of(cells));
