@@ -13,13 +13,9 @@ import java.util.OptionalLong;
  * @param casting conversions that are made of cells whose type the body says
  */
 public record DecodeOptions(
-    OptionalLong contentLength,
-    Optional<String> dtype,
-    Optional<String> shape,
-    Casting casting) {
+    OptionalLong contentLength, Optional<String> dtype, Optional<String> shape, Casting casting) {
   /** Facts about a body whose cells are taken wherever they fit. */
-  public DecodeOptions(
-      OptionalLong contentLength, Optional<String> dtype, Optional<String> shape) {
+  public DecodeOptions(OptionalLong contentLength, Optional<String> dtype, Optional<String> shape) {
     this(contentLength, dtype, shape, Casting.FITTING);
   }
 

@@ -33,8 +33,7 @@ final class RangeEnds {
         throw new ServiceException(
             ErrorCode.VALUE_OUT_OF_RANGE,
             "The range goes past the end of dimension %s, which has %d positions: %d; end it at %d, or leave the end out."
-                .formatted(
-                    Quoting.quoted(axis.name()), axis.size(), position.value(), axis.size()),
+                .formatted(Quoting.quoted(axis.name()), axis.size(), position.value(), axis.size()),
             members,
             null);
       }

@@ -62,7 +62,9 @@ public final class BodyRequests {
         Lookup.parse(
             query.parameters().find("method").orElse(null),
             query.parameters().find("tolerance").orElse(null));
-    BoxQuery boxes = BoxesBody.parse(RequestBodies.readJson(request, limits.document()), lookup, arrays.isExact());
+    BoxQuery boxes =
+        BoxesBody.parse(
+            RequestBodies.readJson(request, limits.document()), lookup, arrays.isExact());
     Exchange exchange = new Exchange(arrays, request, response);
     send(query, found -> answers.plan(boxes, found.array()), exchange, start);
   }

@@ -32,8 +32,7 @@ import java.util.function.Supplier;
 public record SelectionQuery(
     Optional<SliceExpression> slice, List<NamedSelector> named, Lookup lookup, boolean isExact) {
   /** A query whose ranges are clipped. */
-  public SelectionQuery(
-      Optional<SliceExpression> slice, List<NamedSelector> named, Lookup lookup) {
+  public SelectionQuery(Optional<SliceExpression> slice, List<NamedSelector> named, Lookup lookup) {
     this(slice, named, lookup, false);
   }
 

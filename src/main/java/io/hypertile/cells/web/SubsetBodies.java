@@ -43,8 +43,7 @@ public final class SubsetBodies {
    * @param format empty when its headers do not say, so that its first bytes have to
    * @param casting conversions that are made of its cells
    */
-  public record Body(
-      Optional<ArrayFormat> format, Casting casting, HttpServletRequest request) {}
+  public record Body(Optional<ArrayFormat> format, Casting casting, HttpServletRequest request) {}
 
   SubsetBodies(Negotiation negotiation, CellReceiver receiver) {
     this.negotiation = negotiation;

@@ -85,8 +85,7 @@ public final class SubsetRequests {
 
   /** Sets cells to the fill value. */
   public ResponseEntity<Void> clear(ArrayFinder arrays, HttpServletRequest request) {
-    SelectionQuery selection =
-        selection(arrays, query(arrays, SelectionQuery.NAMES, request));
+    SelectionQuery selection = selection(arrays, query(arrays, SelectionQuery.NAMES, request));
     ChangeConditions conditions = ChangeConditions.of(request);
     try (PlannedAccess planned = selection.plan(arrays.locate(request))) {
       Precondition condition = conditions.forArray(planned.array().version());

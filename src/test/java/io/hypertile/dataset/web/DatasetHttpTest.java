@@ -344,7 +344,8 @@ class DatasetHttpTest {
         api.body("PUT", narrow + "?slice=0:2", npy, doubles).problem(422, "value-out-of-range");
     assertThat(problem.get("expected_dtype").stringValue()).isEqualTo("float32");
     assertThat(problem.get("found_dtype").stringValue()).isEqualTo("float64");
-    api.body("PUT", narrow + "?slice=0:2&cast=safe", npy, doubles).problem(422, "value-out-of-range");
+    api.body("PUT", narrow + "?slice=0:2&cast=safe", npy, doubles)
+        .problem(422, "value-out-of-range");
     api.body("PUT", narrow + "?slice=0:2&cast=fitting", npy, doubles).expect(204);
     byte[] floats = api.get(narrow + ".npy?slice=0:2").expect(200).response().body();
     api.body("PUT", ONE + "/arrays/wide/subset", npy, floats).problem(422, "value-out-of-range");
