@@ -17,6 +17,14 @@ public interface Revisions {
     return store().capabilities().canCommit();
   }
 
+  /**
+   * The store for objects in places in which nothing is ever committed, nor around them. There it
+   * gives and takes what {@link #store} does, in one request for each call.
+   */
+  default Store plain() {
+    return store();
+  }
+
   /** The present state of a head and what is beside and below it; keeps it until it is closed. */
   Revision open(StoreKey head);
 
@@ -26,6 +34,14 @@ public interface Revisions {
    * be changed when this returns. The caller closes what it gets, committed or not.
    */
   StagedObject stage(ObjectBody body);
+
+  /**
+   * Puts bytes where they can wait to be a head. Short ones may go with the commit, in one request.
+   * Otherwise as {@link #stage}.
+   */
+  default StagedObject stageHead(ObjectBody body) {
+    return stage(body);
+  }
 
   /**
    * Makes all changes or none, durable when it returns, if the state is still the one given.

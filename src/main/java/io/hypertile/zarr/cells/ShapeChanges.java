@@ -94,7 +94,7 @@ record ShapeChanges(ZarrStates states, ScratchFiles scratch) {
   private KeyChange document(ZarrCells base, ZarrForm form) {
     return new KeyChange.Put(
         base.state().revision().head(),
-        states.revisions().stage(ObjectBody.of(form.document().bytes())));
+        states.revisions().stageHead(ObjectBody.of(form.document().bytes())));
   }
 
   /** Adds cells behind the last ones of an axis. */

@@ -95,7 +95,19 @@ public final class ZarrArrays {
    *     forbidden} if the store is only read
    */
   public Version create(StorePrefix place, NodeDocument document) {
-    return new NodeCommits(states).create(place, document);
+    try (NewNode node = begin(place)) {
+      return node.create(document);
+    }
+  }
+
+  /**
+   * A place in which there is no node, to make one there.
+   *
+   * @return to be closed
+   * @throws ServiceException {@code already-exists} if there is a node in the place
+   */
+  public NewNode begin(StorePrefix place) {
+    return NewNode.in(states.revisions(), place);
   }
 
   /**

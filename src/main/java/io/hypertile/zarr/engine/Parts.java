@@ -26,6 +26,11 @@ record Parts(
     return revisions.store();
   }
 
+  /** The store for what is the collections' own, which never changes by commits. */
+  Store plain() {
+    return revisions.plain();
+  }
+
   /**
    * Refuses a change where nothing can be changed.
    *

@@ -61,7 +61,7 @@ final class ZarrCollections implements CollectionStore {
       if (before.version().isPresent()) {
         throw inUse(name);
       }
-      try (StagedObject staged = parts.revisions().stage(document)) {
+      try (StagedObject staged = parts.revisions().stageHead(document)) {
         CommitResult result =
             parts.revisions().commit(before, List.of(new KeyChange.Put(key, staged)));
         known.forget(name);
@@ -121,7 +121,7 @@ final class ZarrCollections implements CollectionStore {
       parts.requireWritable();
       findReadable(name).ifPresent(check);
       ObjectBody note = ObjectBody.of(new byte[0]);
-      if (!(parts.store().put(layout.removal(name), note, Condition.ALWAYS)
+      if (!(parts.plain().put(layout.removal(name), note, Condition.ALWAYS)
           instanceof PutResult.Stored)) {
         throw new ServiceException(
             ErrorCode.STORAGE_UNAVAILABLE,
@@ -144,16 +144,16 @@ final class ZarrCollections implements CollectionStore {
   /** Removes what is left of a collection that was removed, the note of that last. */
   private void removeLeftOf(CollectionName name) {
     StoreKey removal = layout.removal(name);
-    if (parts.store().find(removal).isEmpty()) {
+    if (parts.plain().find(removal).isEmpty()) {
       return;
     }
     StorePrefix place = layout.collection(name);
     removeArrays(place);
     parts.arrays().delete(place, Precondition.NONE);
     StoredKeys.deleteAll(parts.store(), place);
-    StoredKeys.deleteAll(parts.store(), layout.register(name));
-    StoredKeys.deleteAll(parts.store(), layout.tiles(name));
-    parts.store().delete(List.of(removal));
+    StoredKeys.deleteAll(parts.plain(), layout.register(name));
+    StoredKeys.deleteAll(parts.plain(), layout.tiles(name));
+    parts.plain().delete(List.of(removal));
   }
 
   private void removeArrays(StorePrefix place) {
@@ -170,8 +170,8 @@ final class ZarrCollections implements CollectionStore {
       }
       parts.requireWritable();
       removeArrays(layout.collection(name));
-      StoredKeys.deleteAll(parts.store(), layout.register(name));
-      StoredKeys.deleteAll(parts.store(), layout.tiles(name));
+      StoredKeys.deleteAll(parts.plain(), layout.register(name));
+      StoredKeys.deleteAll(parts.plain(), layout.tiles(name));
       return true;
     }
   }

@@ -18,9 +18,8 @@ import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.Attributes;
 import io.hypertile.schema.Collection;
-import io.hypertile.store.Store;
 import io.hypertile.store.StorePrefix;
-import io.hypertile.zarr.NodeDocument;
+import io.hypertile.zarr.cells.NewNode;
 import io.hypertile.zarr.cells.ZarrArrays;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +36,6 @@ import org.jspecify.annotations.Nullable;
 final class ZarrEngine implements ArrayEngine {
   private final Parts parts;
   private final ZarrLayout layout;
-  private final Store store;
   private final ZarrArrays arrays;
   private final ArrayRegister register;
   private final HeldNodes nodes;
@@ -49,7 +47,6 @@ final class ZarrEngine implements ArrayEngine {
   ZarrEngine(Parts parts, ZarrCollections collections) {
     this.parts = parts;
     this.layout = parts.layout();
-    this.store = parts.store();
     this.arrays = parts.arrays();
     this.register = parts.register();
     this.nodes = new HeldNodes(parts);
@@ -72,22 +69,28 @@ final class ZarrEngine implements ArrayEngine {
     parts.requireWritable();
     try (var held = locks.forCreation(collection.name(), id, node)) {
       requireCollection(collection);
-      requireFree(collection, place, id);
-      if (isTiled(collection)) {
-        tiles.requireFree(collection, id);
-      }
-      register.claim(collection, id, node, taken -> nodes.isAt(collection, taken, id));
-      boolean isMade = false;
-      try {
-        Version version = arrays.create(place, NodeDocuments.create(collection, header));
-        isMade = true;
-        return new StoredArray(header, version, false);
-      } catch (ServiceException e) {
-        throw e.code() == ErrorCode.ALREADY_EXISTS ? keyInUse(collection) : e;
-      } finally {
-        if (!isMade) {
-          register.release(collection, id);
+      try (NewNode made = begin(collection, place, id)) {
+        if (isTiled(collection)) {
+          tiles.requireFree(collection, id);
         }
+        register.claim(collection, id, node, taken -> nodes.isAt(collection, taken, id));
+        return new StoredArray(header, create(collection, header, made), false);
+      }
+    }
+  }
+
+  /** Makes the node of an array that has an entry, which goes again where that fails. */
+  private Version create(Collection collection, ArrayHeader header, NewNode node) {
+    boolean isMade = false;
+    try {
+      Version version = node.create(NodeDocuments.create(collection, header));
+      isMade = true;
+      return version;
+    } catch (ServiceException e) {
+      throw e.code() == ErrorCode.ALREADY_EXISTS ? keyInUse(collection) : e;
+    } finally {
+      if (!isMade) {
+        register.release(collection, header.id());
       }
     }
   }
@@ -102,8 +105,13 @@ final class ZarrEngine implements ArrayEngine {
     }
   }
 
-  private void requireFree(Collection collection, StorePrefix place, ArrayId id) {
-    if (store.find(place.key(NodeDocument.NAME)).isPresent()) {
+  private NewNode begin(Collection collection, StorePrefix place, ArrayId id) {
+    try {
+      return arrays.begin(place);
+    } catch (ServiceException e) {
+      if (e.code() != ErrorCode.ALREADY_EXISTS) {
+        throw e;
+      }
       throw collection.arrays().primaryAttributes().isEmpty()
           ? ArrayRegister.idInUse(id)
           : keyInUse(collection);
@@ -168,7 +176,8 @@ final class ZarrEngine implements ArrayEngine {
       condition.require(before.version());
       return before;
     }
-    StorePrefix place = place(collection, id);
+    StorePrefix place =
+        layout.array(collection.name(), ZarrLayout.node(collection, before.header()));
     ArrayHeader[] made = {before.header()};
     Version version =
         meant(
@@ -185,7 +194,12 @@ final class ZarrEngine implements ArrayEngine {
                               HeaderAttributes.with(document.attributes(), made[0]));
                         },
                         condition));
-    return new StoredArray(made[0], version, nodes.hasCells(place, version));
+    boolean hasCells =
+        closed(nodes.hold(collection, place))
+            .filter(now -> now.version().equals(version))
+            .orElse(before)
+            .hasData();
+    return new StoredArray(made[0], version, hasCells);
   }
 
   @Override

@@ -57,12 +57,12 @@ public final class ZarrStorage implements PlacedStorage, AutoCloseable {
             layout,
             revisions,
             new ZarrArrays(revisions, resources.pool(), advice, resources.scratch()),
-            new ArrayRegister(revisions.store(), layout),
+            new ArrayRegister(revisions.plain(), layout),
             new NodeLocks(resources.locks(), resources.lockTimeout()));
     Duration lasting = setting.isFarAway() ? LASTING : Duration.ZERO;
     this.collections =
         new ZarrCollections(
-            parts, new KnownCollections(revisions.store(), layout, setting.placement(), lasting));
+            parts, new KnownCollections(revisions, layout, setting.placement(), lasting));
     this.arrays = new ZarrEngine(parts, collections);
     this.upkeep =
         new ZarrUpkeep(
