@@ -157,9 +157,9 @@ final class ZarrCollections implements CollectionStore {
   }
 
   private void removeArrays(StorePrefix place) {
-    for (StorePrefix node : StoredKeys.children(parts.store(), place)) {
-      parts.arrays().delete(node, Precondition.NONE);
-    }
+    parts.each(
+        StoredKeys.children(parts.store(), place),
+        node -> parts.arrays().delete(node, Precondition.NONE));
   }
 
   @Override

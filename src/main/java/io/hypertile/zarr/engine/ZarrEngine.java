@@ -24,6 +24,7 @@ import io.hypertile.zarr.cells.ZarrArrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -166,6 +167,11 @@ final class ZarrEngine implements ArrayEngine {
   @Override
   public List<ArrayId> list(Collection collection, @Nullable ArrayId after, int limit) {
     return register.list(collection, after, limit);
+  }
+
+  @Override
+  public <T> List<T> each(Collection collection, List<ArrayId> ids, Function<ArrayId, T> look) {
+    return parts.each(ids, look);
   }
 
   @Override

@@ -58,7 +58,8 @@ public final class ZarrStorage implements PlacedStorage, AutoCloseable {
             revisions,
             new ZarrArrays(revisions, resources.pool(), advice, resources.scratch()),
             new ArrayRegister(revisions.plain(), layout),
-            new NodeLocks(resources.locks(), resources.lockTimeout()));
+            new NodeLocks(resources.locks(), resources.lockTimeout()),
+            setting.isFarAway());
     Duration lasting = setting.isFarAway() ? LASTING : Duration.ZERO;
     this.collections =
         new ZarrCollections(
