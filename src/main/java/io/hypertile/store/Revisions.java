@@ -1,5 +1,6 @@
 package io.hypertile.store;
 
+import io.hypertile.error.ServiceException;
 import java.util.List;
 
 /**
@@ -53,4 +54,24 @@ public interface Revisions {
    *     when nothing was changed for a reason of the store
    */
   CommitResult commit(Revision base, List<KeyChange> changes);
+
+  /**
+   * Makes several commits, each of which is made or not by itself. A store may make them durable
+   * together, which takes as long as one.
+   *
+   * @param commits of heads that differ
+   * @return the outcome of each, in their order
+   */
+  default List<Commit.Outcome> commitAll(List<Commit> commits) {
+    return SideBySide.each(commits, this::attempt);
+  }
+
+  /** Makes one of several commits. */
+  private Commit.Outcome attempt(Commit commit) {
+    try {
+      return new Commit.Outcome.Ended(commit(commit.base(), commit.changes()));
+    } catch (ServiceException e) {
+      return new Commit.Outcome.Failed(e);
+    }
+  }
 }

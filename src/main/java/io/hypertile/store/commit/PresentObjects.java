@@ -80,16 +80,12 @@ final class PresentObjects implements Store {
 
   @Override
   public Optional<StoredObject> find(StoreKey key) {
-    return Names.isPrivate(key)
-        ? Optional.empty()
-        : ask(key, objects -> objects.find(key));
+    return Names.isPrivate(key) ? Optional.empty() : ask(key, objects -> objects.find(key));
   }
 
   @Override
   public Optional<LoadedObject> load(StoreKey key, long limit) {
-    return Names.isPrivate(key)
-        ? Optional.empty()
-        : ask(key, objects -> objects.load(key, limit));
+    return Names.isPrivate(key) ? Optional.empty() : ask(key, objects -> objects.load(key, limit));
   }
 
   @Override

@@ -21,7 +21,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class RefDocument {
   private static final int FORMAT = 1;
 
-  /** Of a document with bytes of objects in it, which who knows the first format only must not read. */
+  /**
+   * Of a document with bytes of objects in it, which who knows the first format only must not read.
+   */
   private static final int FORMAT_WITH_BYTES = 2;
 
   private static final String FORMAT_MEMBER = "format";

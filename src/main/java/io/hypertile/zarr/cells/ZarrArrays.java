@@ -12,6 +12,7 @@ import io.hypertile.store.Revisions;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.zarr.ArrayDocument;
 import io.hypertile.zarr.NodeDocument;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -96,7 +97,9 @@ public final class ZarrArrays {
    */
   public Version create(StorePrefix place, NodeDocument document) {
     try (NewNode node = begin(place)) {
-      return node.create(document);
+      node.stage(document);
+      NewNode.makeAll(List.of(node));
+      return node.version();
     }
   }
 
@@ -151,6 +154,15 @@ public final class ZarrArrays {
    */
   public boolean delete(StorePrefix place, Precondition condition) {
     return new NodeRemoval(states).delete(place, condition);
+  }
+
+  /**
+   * Removes nodes, each by itself, whatever is in their places; many at a time.
+   *
+   * @throws ServiceException if some were not removed, or may not have been
+   */
+  public void deleteAll(List<StorePrefix> places) {
+    new NodeRemoval(states).deleteAll(places);
   }
 
   /**

@@ -99,8 +99,7 @@ final class HeldNodes {
     try {
       NodeDocuments.requireOf(collection, place, node.document());
       ArrayHeader header = header(collection, place, node.document());
-      boolean hasCells =
-          node.hasChunks().orElseGet(() -> filled.hasCells(place, node.version()));
+      boolean hasCells = node.hasChunks().orElseGet(() -> filled.hasCells(place, node.version()));
       StoredArray array = new StoredArray(header, node.version(), hasCells);
       isHeld = true;
       return Optional.of(new HeldNode(node, array, collection.arrays()));

@@ -157,9 +157,7 @@ final class ZarrCollections implements CollectionStore {
   }
 
   private void removeArrays(StorePrefix place) {
-    parts.each(
-        StoredKeys.children(parts.store(), place),
-        node -> parts.arrays().delete(node, Precondition.NONE));
+    parts.arrays().deleteAll(StoredKeys.children(parts.store(), place));
   }
 
   @Override

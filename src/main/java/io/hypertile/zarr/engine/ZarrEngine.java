@@ -19,7 +19,6 @@ import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.Attributes;
 import io.hypertile.schema.Collection;
 import io.hypertile.store.StorePrefix;
-import io.hypertile.zarr.cells.NewNode;
 import io.hypertile.zarr.cells.ZarrArrays;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +53,8 @@ final class ZarrEngine implements ArrayEngine {
     this.locks = parts.locks();
     this.collections = collections;
     this.tiles = new ZarrTiles(parts, nodes);
-    this.creation = new NodeCreation(this::create);
+    this.creation =
+        new NodeCreation(parts, nodes, this::requireCollection, this::requireFreeOfTiles);
   }
 
   /** Finds the arrays. */
@@ -64,36 +64,7 @@ final class ZarrEngine implements ArrayEngine {
 
   @Override
   public StoredArray create(Collection collection, ArrayHeader header) {
-    String node = ZarrLayout.node(collection, header);
-    ArrayId id = header.id();
-    StorePrefix place = layout.array(collection.name(), node);
-    parts.requireWritable();
-    try (var held = locks.forCreation(collection.name(), id, node)) {
-      requireCollection(collection);
-      try (NewNode made = begin(collection, place, id)) {
-        if (isTiled(collection)) {
-          tiles.requireFree(collection, id);
-        }
-        register.claim(collection, id, node, taken -> nodes.isAt(collection, taken, id));
-        return new StoredArray(header, create(collection, header, made), false);
-      }
-    }
-  }
-
-  /** Makes the node of an array that has an entry, which goes again where that fails. */
-  private Version create(Collection collection, ArrayHeader header, NewNode node) {
-    boolean isMade = false;
-    try {
-      Version version = node.create(NodeDocuments.create(collection, header));
-      isMade = true;
-      return version;
-    } catch (ServiceException e) {
-      throw e.code() == ErrorCode.ALREADY_EXISTS ? keyInUse(collection) : e;
-    } finally {
-      if (!isMade) {
-        register.release(collection, header.id());
-      }
-    }
+    return creation.create(collection, header);
   }
 
   private void requireCollection(Collection collection) {
@@ -106,25 +77,10 @@ final class ZarrEngine implements ArrayEngine {
     }
   }
 
-  private NewNode begin(Collection collection, StorePrefix place, ArrayId id) {
-    try {
-      return arrays.begin(place);
-    } catch (ServiceException e) {
-      if (e.code() != ErrorCode.ALREADY_EXISTS) {
-        throw e;
-      }
-      throw collection.arrays().primaryAttributes().isEmpty()
-          ? ArrayRegister.idInUse(id)
-          : keyInUse(collection);
+  private void requireFreeOfTiles(Collection collection, ArrayId id) {
+    if (isTiled(collection)) {
+      tiles.requireFree(collection, id);
     }
-  }
-
-  private static ServiceException keyInUse(Collection collection) {
-    return new ServiceException(
-        ErrorCode.ALREADY_EXISTS,
-        "An array of this key exists already; read or change it by its key.",
-        Map.of("collection", collection.name().text()),
-        null);
   }
 
   @Override
@@ -302,6 +258,6 @@ final class ZarrEngine implements ArrayEngine {
 
   @Override
   public void close() {
-    creation.close();
+    // Nothing of its own is open.
   }
 }
