@@ -30,6 +30,7 @@ class ArchitectureTest {
           "cells.web",
           "collection.web",
           "http",
+          "http.json",
           "openapi",
           "config",
           "config.framework",

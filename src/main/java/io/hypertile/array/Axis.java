@@ -1,5 +1,6 @@
 package io.hypertile.array;
 
+import io.hypertile.coordinate.Coordinates;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -26,6 +27,14 @@ public sealed interface Axis {
 
   /** An axis of times in UTC: position n stands for {@code start + n * step}. */
   record Time(String name, long size, Start start, Duration step) implements Axis {}
+
+  /**
+   * An axis whose positions have the coordinates that another array gives, regular or not. They are
+   * read when a value, a time or a text is looked up, or coordinates are shown.
+   *
+   * @param coordinates as many as the axis has positions
+   */
+  record Listed(String name, long size, Coordinates coordinates) implements Axis {}
 
   /** The beginning of a time axis. */
   sealed interface Start {

@@ -3,6 +3,8 @@ package io.hypertile.array;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.CellSource;
+import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.FillValue;
 import io.hypertile.ndarray.Region;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +27,17 @@ public interface CellArray extends AutoCloseable {
   /** Unit of the cells, where the array says one. */
   default Optional<String> units() {
     return Optional.empty();
+  }
+
+  /**
+   * The value of the cells that stands for null, where there is one: a fill value that is not the
+   * one that numbers have if none is declared.
+   */
+  default Optional<FillValue> nulls() {
+    ArraySpec spec = spec();
+    return Optional.of(spec.fill())
+        .filter(fill ->
+            spec.dtype() instanceof DType dtype && !fill.equals(FillValue.defaultOf(dtype)));
   }
 
   /** The array's version when it was found. */

@@ -85,7 +85,7 @@ public final class ArrayIndex implements AutoCloseable {
     submit(() -> {
       for (CollectionName name : store.list()) {
         if (!closed) {
-          findReadable(store, name).ifPresent(this::rebuildSoon);
+          findReadable(store, name).filter(Collection::hasArrays).ifPresent(this::rebuildSoon);
         }
       }
     });

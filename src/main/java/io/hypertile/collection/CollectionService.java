@@ -40,7 +40,9 @@ public final class CollectionService {
    */
   public void create(Collection collection) {
     store.create(collection);
-    index.createdCollection(collection);
+    if (collection.hasArrays()) {
+      index.createdCollection(collection);
+    }
   }
 
   /** The collection of the name; empty when there is none. */
@@ -83,9 +85,12 @@ public final class CollectionService {
     return store.list().stream().filter(shows).toList();
   }
 
-  /** Number of a collection's arrays, also of unreadable ones; empty while it is not known. */
+  /**
+   * Number of a collection's arrays, also of unreadable ones; empty while it is not known, and for
+   * collections of datasets.
+   */
   public OptionalLong countArrays(Collection collection) {
-    return index.count(collection);
+    return collection.hasArrays() ? index.count(collection) : OptionalLong.empty();
   }
 
   /** A damaged document must not hide the other collections. */

@@ -6,6 +6,7 @@ import io.hypertile.deker.store.Hdf5Settings;
 import io.hypertile.deker.store.Hdf5Storage;
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.CollectionStore;
+import io.hypertile.engine.DatasetStore;
 import io.hypertile.engine.PlacedStorage;
 import io.hypertile.engine.PlacedStorages;
 import io.hypertile.engine.StorageHealth;
@@ -81,6 +82,11 @@ class Hdf5Configuration {
   @Bean(destroyMethod = "")
   ArrayEngine arrayEngine(PlacedStorages storages) {
     return storages.arrays();
+  }
+
+  @Bean
+  DatasetStore datasetStore(PlacedStorages storages) {
+    return storages.datasets();
   }
 
   @Bean

@@ -5,12 +5,14 @@ import io.hypertile.collection.ArrayIndex;
 import io.hypertile.collection.ArrayLists;
 import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CollectionService;
+import io.hypertile.collection.DatasetService;
 import io.hypertile.collection.JoinedArrays;
 import io.hypertile.collection.UpkeepService;
 import io.hypertile.deker.form.DekerForm;
 import io.hypertile.deker.form.KeyPath;
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.CollectionStore;
+import io.hypertile.engine.DatasetStore;
 import io.hypertile.engine.StorageUpkeep;
 import io.hypertile.lock.LockManager;
 import io.hypertile.memory.MemoryBudget;
@@ -52,6 +54,11 @@ class StorageConfiguration {
   @Bean
   CollectionService collectionService(CollectionStore store, ArrayIndex index) {
     return new CollectionService(store, index);
+  }
+
+  @Bean
+  DatasetService datasetService(CollectionService collections, DatasetStore store) {
+    return new DatasetService(collections, store);
   }
 
   @Bean(destroyMethod = "close")

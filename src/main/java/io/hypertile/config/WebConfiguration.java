@@ -46,13 +46,16 @@ class WebConfiguration {
   CellLimits cellLimits(HypertileProperties properties) {
     HypertileProperties.Limits limits = properties.limits();
     return new CellLimits(
-        limits.result().toBytes(), limits.jsonResult().toBytes(), limits.body().toBytes());
+        limits.result().toBytes(),
+        limits.jsonResult().toBytes(),
+        limits.body().toBytes(),
+        limits.document().toBytes());
   }
 
   @Bean
   WebLimits webLimits(CellLimits cells, HypertileProperties properties) {
     HypertileProperties.Limits limits = properties.limits();
-    return new WebLimits(cells, limits.document().toBytes(), limits.array().toBytes());
+    return new WebLimits(cells, limits.array().toBytes());
   }
 
   @Bean

@@ -1,6 +1,7 @@
 package io.hypertile.dataset;
 
 import io.hypertile.array.CellArray;
+import io.hypertile.array.CellReader;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -44,6 +45,21 @@ public interface DatasetsState extends AutoCloseable {
    * @throws io.hypertile.error.ServiceException {@code dataset-not-found}, {@code array-not-found}
    */
   CellArray array(DatasetName dataset, ArrayName array);
+
+  /**
+   * Reads boxes of any number of arrays, in whichever order is the fastest.
+   *
+   * @param boxes the boxes; their targets do not overlap
+   * @throws io.hypertile.error.ServiceException {@code dataset-not-found}, {@code array-not-found}
+   */
+  default void read(List<ArrayBox> boxes) {
+    for (ArrayBox box : boxes) {
+      try (CellArray array = array(box.dataset(), box.array());
+          CellReader reader = array.open(box.region())) {
+        reader.read(box.region(), box.target());
+      }
+    }
+  }
 
   @Override
   void close();

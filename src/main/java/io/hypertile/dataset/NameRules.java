@@ -3,11 +3,11 @@ package io.hypertile.dataset;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** What names of datasets and of arrays have in common. */
+/** Rules that names of datasets and of arrays have in common. */
 final class NameRules {
   private NameRules() {}
 
-  /** What is wrong with a name of parts separated by slashes; null if it can be used. */
+  /** Tells the fault of a name of parts separated by slashes; null if it can be used. */
   static @Nullable String fault(String text, int maxBytes) {
     if (text.chars().anyMatch(c -> c == '\\' || Character.isISOControl(c))) {
       return "must not hold a backslash or a control character";

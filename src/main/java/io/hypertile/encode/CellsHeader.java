@@ -71,9 +71,24 @@ public record CellsHeader(
    * One of several boxes of cells in an answer.
    *
    * @param name its name, unique within the answer
-   * @param header its cells
+   * @param found its cells; empty for one that is asked for and not there
    */
-  public record Named(String name, CellsHeader header) {}
+  public record Named(String name, Optional<CellsHeader> found) {
+    /** A box that is there. */
+    public Named(String name, CellsHeader header) {
+      this(name, Optional.of(header));
+    }
+
+    /** A box that is not there. */
+    public static Named absent(String name) {
+      return new Named(name, Optional.empty());
+    }
+
+    /** The cells of a box that is there. */
+    public CellsHeader header() {
+      return found.orElseThrow();
+    }
+  }
 
   public CellsHeader {
     dimensions = List.copyOf(dimensions);

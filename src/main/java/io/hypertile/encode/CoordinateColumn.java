@@ -1,15 +1,23 @@
 package io.hypertile.encode;
 
+import io.hypertile.text.CfUnit;
+import java.util.Map;
+
 /** Coordinates of the positions of one axis of an answer. */
 public interface CoordinateColumn {
   /** Sorts of coordinates. */
   enum Kind {
-    /** Positions on an axis whose positions stand for nothing else. */
+    /** Whole numbers: positions on an axis whose positions stand for nothing else, or others. */
     POSITIONS,
     /** Numbers of a scale, or labels that are numbers. */
     NUMBERS,
     /** Times in UTC. */
     TIMES,
+    /**
+     * Times of a calendar whose days need not be ours: texts, where a format has no such times;
+     * where it has, by {@link #whole} in the calendar's own count and {@link #calendar}.
+     */
+    DATES,
     /** Labels that are texts. */
     TEXTS
   }
@@ -24,6 +32,21 @@ public interface CoordinateColumn {
 
   /** The coordinate of the n-th position of the answer, from 0. */
   String text(long n);
+
+  /** Whether the n-th coordinate is a NaN or infinite, which JSON has no number for. */
+  default boolean isBeyondNumbers(long n) {
+    return false;
+  }
+
+  /** The name of the calendar of times, in the CF conventions. */
+  default String calendar() {
+    return CfUnit.CALENDAR;
+  }
+
+  /** Attributes of the coordinates that are texts, such as {@code units}; those that are known. */
+  default Map<String, String> attributes() {
+    return Map.of();
+  }
 
   /** Whether the texts are times, in ISO 8601. */
   default boolean isTime() {

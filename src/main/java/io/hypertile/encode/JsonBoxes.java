@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a JSON answer with several boxes: a list of their documents, or their nested lists by
- * name.
+ * name. A box that is not there is null.
  */
 final class JsonBoxes implements CellEncoder {
   private final List<CellsHeader.Named> boxes;
@@ -51,6 +51,12 @@ final class JsonBoxes implements CellEncoder {
       if (!isDocument()) {
         text.putJsonString(box.name());
         text.put(':');
+      }
+      if (box.found().isEmpty()) {
+        text.put("null");
+        text.flush();
+        encoder = null;
+        continue;
       }
       text.flush();
       encoder = new JsonEncoder(box.header(), options, isDocument() ? box.name() : null);

@@ -96,7 +96,7 @@ final class JsonEncoder implements CellEncoder {
     for (long n = 0; n < count; n++) {
       comma(n);
       if (column.isNumber()) {
-        text.put(column.text(n));
+        text.put(column.isBeyondNumbers(n) ? "null" : column.text(n));
       } else {
         text.putJsonString(column.text(n));
       }

@@ -44,7 +44,7 @@ public final class JsonFormat implements ArrayFormat {
 
   @Override
   public CellEncoder encoder(List<CellsHeader.Named> boxes, EncodeOptions options) {
-    boxes.forEach(box -> requireDepth(box.header(), 4));
+    boxes.forEach(box -> box.found().ifPresent(header -> requireDepth(header, 4)));
     return new JsonBoxes(boxes, options);
   }
 

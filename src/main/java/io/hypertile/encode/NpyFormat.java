@@ -127,6 +127,21 @@ public final class NpyFormat implements ArrayFormat {
     return cells(new ExactSource(body, before, bytes), header, target);
   }
 
+  /** Type and shape of the cells of a file. */
+  public record Described(CellType dtype, Shape shape) {}
+
+  /**
+   * Reads the start of a file up to its first cell.
+   *
+   * @throws ServiceException {@code malformed-body} or {@code unsupported-format}
+   */
+  public static Described describe(InputStream body) throws IOException {
+    byte[] start = body.readNBytes(8);
+    requireMagic(start);
+    NpyHeader header = NpyHeaderParser.parse(latin1(headerText(body, start[6], start[7])));
+    return new Described(header.dtype(), header.shape());
+  }
+
   private static void requirePossible(CellType found, CellType target) {
     if (!(found instanceof DType from) || !(target instanceof DType to)) {
       NpyCells.requirePossible(found, target);

@@ -1,5 +1,7 @@
 package io.hypertile.engine;
 
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
 import io.hypertile.schema.Placement;
 
 /**
@@ -15,6 +17,16 @@ public interface PlacedStorage {
 
   /** The arrays of the collections. */
   ArrayEngine arrays();
+
+  /**
+   * The datasets of the collections.
+   *
+   * @throws ServiceException {@code wrong-kind} if it keeps none
+   */
+  default DatasetStore datasets() {
+    throw new ServiceException(
+        ErrorCode.WRONG_KIND, "Datasets are kept as Zarr, and this collection is not.");
+  }
 
   /** The upkeep of all that. */
   StorageUpkeep upkeep();

@@ -42,6 +42,11 @@ public final class PlacedStorages {
     return new RoutedEngine(List.of(), this::engine);
   }
 
+  /** The datasets of all. */
+  public DatasetStore datasets() {
+    return collection -> require(collection.placement()).datasets().of(collection);
+  }
+
   /** The upkeep of all. */
   public StorageUpkeep upkeep() {
     return new RoutedUpkeep(storages);

@@ -26,9 +26,11 @@ public enum ErrorCode {
   NOT_FOUND("not-found", ErrorCategory.MISSING),
   COLLECTION_NOT_FOUND("collection-not-found", ErrorCategory.MISSING),
   ARRAY_NOT_FOUND("array-not-found", ErrorCategory.MISSING),
+  DATASET_NOT_FOUND("dataset-not-found", ErrorCategory.MISSING),
   ARRAY_DELETED("array-deleted", ErrorCategory.MISSING),
 
   ALREADY_EXISTS("already-exists", ErrorCategory.CONFLICT),
+  WRONG_KIND("wrong-kind", ErrorCategory.CONFLICT),
   VERSION_MISMATCH("version-mismatch", ErrorCategory.CONFLICT),
   LOCKED("locked", ErrorCategory.CONFLICT),
 

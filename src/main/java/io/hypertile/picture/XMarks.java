@@ -54,7 +54,7 @@ record XMarks(List<Mark> marks) {
     long most = Math.max(1, (long) (frame.width() / (widest + APART)));
     long step = Math.ceilDiv(count, most);
     for (long n = 0; n < count; n += step) {
-      marks.add(new Mark(places.of(n), SvgText.shortened(column.text(n)), ""));
+      marks.add(new Mark(places.of(column.number(n)), SvgText.shortened(column.text(n)), ""));
     }
   }
 }

@@ -5,17 +5,13 @@ import io.hypertile.array.CellReader;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.memory.NativeBuffer;
-import io.hypertile.ndarray.CellBlock;
 import io.hypertile.ndarray.Region;
 import io.hypertile.reduction.Extent;
 import io.hypertile.reduction.Fold;
 import io.hypertile.slice.Selection;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -58,7 +54,7 @@ public final class CellReads {
    * Opens a planned reading of some of the result's bytes, and gives it up if it takes long and
    * nobody waits for it.
    *
-   * @param interest asked after each slab that is reduced
+   * @param interest asked after every few slabs that are reduced
    * @throws Interest.LostException if it was lost
    */
   public AnswerCells open(PlannedRead planned, ByteSpan span, Interest interest) {
@@ -91,7 +87,7 @@ public final class CellReads {
       Fold fold =
           new Fold(
               planned.reduction(), planned.array().spec().fill(), lease.bytes().asSlice(0, state));
-      take(stream, slab -> fold.take(slab.cells()), interest);
+      stream.forEachSlabInPool(slab -> fold.take(slab.cells()), interest);
       MemorySegment results = lease.bytes().asSlice(state, planned.cost().bytes());
       PlanExecutor.await(executor.submit(() -> fold.results(results)));
       ReadTimings timings = stream.timings().andReading(System.nanoTime() - start);
@@ -101,8 +97,6 @@ public final class CellReads {
           results.asSlice(span.start(), span.stop() - span.start()),
           stream.version(),
           timings);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     } finally {
       if (!isMade) {
         lease.close();
@@ -113,7 +107,7 @@ public final class CellReads {
   /**
    * Finds the smallest box with all cells of an array that hold something.
    *
-   * @param interest asked after each slab
+   * @param interest asked after every few slabs
    * @throws Interest.LostException if it was lost
    * @throws ServiceException as {@link #open(PlannedAccess)}
    */
@@ -121,25 +115,9 @@ public final class CellReads {
     PlannedAccess cells = PlannedAccess.of(array, Selection.whole(array.spec().shape()));
     try (CellStream stream = stream(cells, ByteSpan.whole(cells.cost()))) {
       Extent extent = new Extent(array.spec().shape(), array.spec().fill());
-      take(stream, extent::take, interest);
+      stream.forEachSlabInPool(extent::take, interest);
       return new FoundExtent(stream.version(), extent.box());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
-  }
-
-  /**
-   * Has all cells looked at by threads of the pool: that would keep the carriers of virtual threads
-   * busy.
-   */
-  private void take(CellStream stream, Consumer<CellBlock> taker, Interest interest)
-      throws IOException {
-    stream.forEachSlab(slab -> {
-      if (interest.isLost()) {
-        throw new Interest.LostException();
-      }
-      PlanExecutor.await(executor.submit(() -> taker.accept(slab)));
-    });
   }
 
   /**

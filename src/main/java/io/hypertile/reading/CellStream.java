@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * The cells of a selection, slab by slab in C order. The first slab has been read when the stream
@@ -16,6 +18,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * closed.
  */
 public final class CellStream implements AnswerCells {
+  /** Slabs that a thread of the pool works on before others have their turn. */
+  private static final int TURN = 8;
+
   private final SlabPlan plan;
   private final ByteSpan span;
   private final long firstSlab;
@@ -25,6 +30,9 @@ public final class CellStream implements AnswerCells {
   private final SlabMemory memory;
   private final Version version;
   private final AtomicLong unread;
+  private final Deque<FutureTask<?>> ahead = new ArrayDeque<>();
+  private long next;
+  private long following;
   private ReadTimings timings = new ReadTimings(0, 0, 0);
   private boolean taken;
   private boolean readerClosed;
@@ -41,6 +49,8 @@ public final class CellStream implements AnswerCells {
     this.executor = executor;
     this.memory = memory;
     this.version = reader.version();
+    this.next = firstSlab;
+    this.following = firstSlab + 1;
     this.unread = new AtomicLong(endSlab - firstSlab);
   }
 
@@ -68,26 +78,70 @@ public final class CellStream implements AnswerCells {
    */
   @Override
   public void forEachSlab(SlabConsumer consumer) throws IOException {
-    if (taken) {
-      throw new IllegalStateException("the cells were taken already");
-    }
-    taken = true;
-    Deque<Future<?>> ahead = new ArrayDeque<>(plan.ahead() + 1);
-    long following = firstSlab + 1;
+    take();
     try {
-      for (long n = firstSlab; n < endSlab; n++) {
-        if (n > firstSlab) {
+      while (next < endSlab) {
+        if (next > firstSlab) {
           PlanExecutor.await(ahead.remove());
         }
-        for (; following < endSlab && following <= n + plan.ahead(); following++) {
-          long slab = following;
-          ahead.add(executor.submit(() -> read(slab)));
-        }
-        consumer.accept(wantedOf(n));
+        consumer.accept(handOn());
       }
     } finally {
       ahead.forEach(CellStream::settle);
     }
+  }
+
+  /**
+   * Like {@link #forEachSlab}, but the consumer runs on threads of the pool, for work that would
+   * keep the carriers of virtual threads busy. A slab that no thread has begun to read when its
+   * turn comes is read by the consumer's, so that none waits for work in the queue behind it; after
+   * a few slabs other work has its turn.
+   *
+   * @param interest asked after a few slabs
+   * @throws Interest.LostException if it was lost
+   */
+  void forEachSlabInPool(Consumer<CellBlock> consumer, Interest interest) {
+    take();
+    try {
+      while (next < endSlab) {
+        PlanExecutor.await(executor.submit(() -> turn(consumer)));
+        if (interest.isLost()) {
+          throw new Interest.LostException();
+        }
+      }
+    } finally {
+      ahead.forEach(CellStream::settle);
+    }
+  }
+
+  private void take() {
+    if (taken) {
+      throw new IllegalStateException("the cells were taken already");
+    }
+    taken = true;
+  }
+
+  private void turn(Consumer<CellBlock> consumer) {
+    long end = Math.min(endSlab, next + TURN);
+    while (next < end) {
+      if (next > firstSlab) {
+        FutureTask<?> read = ahead.remove();
+        read.run();
+        PlanExecutor.await(read);
+      }
+      consumer.accept(handOn());
+    }
+  }
+
+  /** The next slab, which has been read; those behind it are read from now on. */
+  private CellBlock handOn() {
+    for (; following < endSlab && following <= next + plan.ahead(); following++) {
+      long slab = following;
+      FutureTask<?> read = new FutureTask<>(() -> read(slab), null);
+      executor.execute(read);
+      ahead.add(read);
+    }
+    return wantedOf(next++);
   }
 
   private CellBlock wantedOf(long n) {

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
@@ -193,8 +194,15 @@ public final class PlanExecutor implements AutoCloseable {
   }
 
   <T> Future<T> submit(Callable<T> work) {
+    FutureTask<T> task = new FutureTask<>(work);
+    execute(task);
+    return task;
+  }
+
+  /** Has work done by a thread of the pool unless another thread runs it before. */
+  void execute(FutureTask<?> work) {
     try {
-      return pool.submit(work);
+      pool.execute(work);
     } catch (RejectedExecutionException e) {
       throw new ServiceException(
           ErrorCode.STORAGE_UNAVAILABLE, "The server is stopping; try again in a moment.");

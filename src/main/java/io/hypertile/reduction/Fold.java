@@ -6,6 +6,8 @@ import io.hypertile.ndarray.Float16;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Cells of one reduction on their way into its results: {@link #take} the cells in C order, slab by
@@ -20,6 +22,7 @@ public final class Fold {
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final Reduction reduction;
+  private final List<Reduction.Along> along;
   private final Block block;
   private final Accumulator accumulator;
   private final long[] index;
@@ -36,13 +39,36 @@ public final class Fold {
     this.reduction = reduction;
     this.block = new Block(reduction.dtype(), fill, reduction.isExact());
     this.accumulator = accumulator(reduction, state, block.nullWhole());
-    this.index = new long[reduction.along().size()];
+    this.along = merged(reduction.along());
+    this.index = new long[along.size()];
     this.strides = new long[index.length];
     long stride = 1;
     for (int axis = index.length - 1; axis >= 0; axis--) {
       strides[axis] = stride;
-      stride *= reduction.along().get(axis).results();
+      stride *= along.get(axis).results();
     }
+  }
+
+  /**
+   * The same axes, neighbours as one where all or none of both is reduced: longer runs, the same
+   * results in the same order.
+   */
+  private static List<Reduction.Along> merged(List<Reduction.Along> axes) {
+    List<Reduction.Along> merged = new ArrayList<>();
+    for (Reduction.Along axis : axes) {
+      Reduction.Along before = merged.isEmpty() ? null : merged.getLast();
+      boolean areKept = before != null && before.group() == 1 && axis.group() == 1;
+      boolean areReduced =
+          before != null && before.group() == before.count() && axis.group() == axis.count();
+      if (before != null && (areKept || areReduced)) {
+        long group = before.group() * axis.group();
+        merged.removeLast();
+        merged.add(new Reduction.Along(before.count() * axis.count(), group, axis.isDropped()));
+      } else {
+        merged.add(axis);
+      }
+    }
+    return List.copyOf(merged);
   }
 
   /** State of a reduction over state of {@link Reduction#stateBytes} for each result. */
@@ -91,7 +117,7 @@ public final class Fold {
   public void take(MemorySegment cells) {
     long count = cells.byteSize() / reduction.dtype().size();
     int last = index.length - 1;
-    Reduction.Along inner = reduction.along().get(last);
+    Reduction.Along inner = along.get(last);
     long done = 0;
     while (done < count) {
       int run = (int) Math.min(Math.min(count - done, inner.count() - index[last]), Block.SIZE);
@@ -106,7 +132,7 @@ public final class Fold {
     int last = index.length - 1;
     long result = 0;
     for (int axis = 0; axis < last; axis++) {
-      result += index[axis] / reduction.along().get(axis).group() * strides[axis];
+      result += index[axis] / along.get(axis).group() * strides[axis];
     }
     if (group == 1) {
       accumulator.each(block, run, result + index[last]);
@@ -124,7 +150,7 @@ public final class Fold {
   private void advance(int run) {
     int axis = index.length - 1;
     index[axis] += run;
-    while (axis > 0 && index[axis] == reduction.along().get(axis).count()) {
+    while (axis > 0 && index[axis] == along.get(axis).count()) {
       index[axis--] = 0;
       index[axis]++;
     }

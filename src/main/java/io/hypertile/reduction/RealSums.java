@@ -2,7 +2,6 @@ package io.hypertile.reduction;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.Arrays;
 
 /**
  * Sums and means of float64 that carry their rounding errors along. Sums, errors and numbers of
@@ -108,8 +107,7 @@ final class RealSums implements Accumulator {
     addInTurn(values, from + 2 * count, to, result);
     System.arraycopy(values, from, someSums, 0, count);
     System.arraycopy(values, from + count, otherSums, 0, count);
-    Arrays.fill(someErrors, 0, count, 0);
-    add(otherSums, someSums, someErrors, count);
+    addFirst(otherSums, someSums, someErrors, count);
     double error = 0;
     while (count > FEW) {
       if (count % 2 == 1) {
@@ -129,6 +127,18 @@ final class RealSums implements Accumulator {
     }
     long at = errors + result * Double.BYTES;
     state.set(REAL, at, state.get(REAL, at) + error);
+  }
+
+  /** Adds each number to the sum of its place, which has no error yet. */
+  private static void addFirst(double[] values, double[] sums, double[] errors, int count) {
+    for (int i = 0; i < count; i++) {
+      double value = values[i];
+      double sum = sums[i];
+      double next = sum + value;
+      double added = next - sum;
+      errors[i] = (sum - (next - added)) + (value - added);
+      sums[i] = next;
+    }
   }
 
   private static void add(double[] values, double[] sums, int count) {

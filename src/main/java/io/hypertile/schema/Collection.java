@@ -1,5 +1,8 @@
 package io.hypertile.schema;
 
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -32,10 +35,43 @@ public record Collection(
     return options.orElse(StorageOptions.CONTIGUOUS);
   }
 
-  /** Properties that its arrays share. */
+  /** Whether it holds arrays of one schema. */
+  public boolean hasArrays() {
+    return schema instanceof ArraysSchema;
+  }
+
+  /**
+   * Properties that its arrays share.
+   *
+   * @throws ServiceException {@code wrong-kind} if it holds none of one schema
+   */
   public ArraysSchema arrays() {
     return switch (schema) {
       case ArraysSchema arrays -> arrays;
+      case DatasetsSchema ignored ->
+          throw wrongKind("holds datasets, which are found at /api/v1/collections/%s/datasets");
     };
+  }
+
+  /**
+   * Properties of a collection of datasets.
+   *
+   * @throws ServiceException {@code wrong-kind} if it is none
+   */
+  public DatasetsSchema datasets() {
+    return switch (schema) {
+      case DatasetsSchema datasets -> datasets;
+      case ArraysSchema ignored ->
+          throw wrongKind(
+              "holds arrays of one schema, which are found at /api/v1/collections/%s/arrays");
+    };
+  }
+
+  private ServiceException wrongKind(String holds) {
+    return new ServiceException(
+        ErrorCode.WRONG_KIND,
+        "The collection " + holds.formatted(name.text()) + ".",
+        Map.of("collection", name.text()),
+        null);
   }
 }

@@ -2,6 +2,8 @@ package io.hypertile.slice;
 
 import io.hypertile.array.Axis;
 import io.hypertile.array.Labels;
+import io.hypertile.coordinate.CoordinateValues;
+import io.hypertile.coordinate.Coordinates;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.slice.Selection.AxisSelection;
@@ -14,9 +16,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Coordinates of the selected positions of one axis: times, labels, scale values, or the positions
- * themselves (deker-rules.md 196 to 198). Computed when asked for; nothing is held for each
- * position. Immutable.
+ * Coordinates of the selected positions of one axis: times, labels, scale values, those that an
+ * array gives, or the positions themselves (deker-rules.md 196 to 198). Computed when asked for;
+ * nothing is held for each position that the axis does not hold. Immutable.
  */
 public sealed interface AxisCoordinates {
   /** Name of the axis. */
@@ -213,13 +215,51 @@ public sealed interface AxisCoordinates {
     }
   }
 
+  /** Coordinates that an array gives one by one. */
+  final class Listed implements AxisCoordinates {
+    private final Axis.Listed listed;
+    private final AxisSelection axis;
+    private final CoordinateValues values;
+
+    private Listed(Axis.Listed listed, AxisSelection axis) {
+      this.listed = listed;
+      this.axis = axis;
+      this.values = listed.coordinates().values();
+    }
+
+    @Override
+    public String dimension() {
+      return listed.name();
+    }
+
+    @Override
+    public long count() {
+      return axis.count();
+    }
+
+    /** Facts about the coordinates. */
+    public Coordinates.About about() {
+      return listed.coordinates().about();
+    }
+
+    /** The coordinates of all positions. */
+    public CoordinateValues values() {
+      return values;
+    }
+
+    /** The place of the n-th selected position among them, n from 0. */
+    public int place(long n) {
+      return Math.toIntExact(axis.position(n));
+    }
+  }
+
   /**
    * The coordinates of a selection, for every axis in order, dropped ones included.
    *
    * @param axes all axes of an array
    * @param selection cells of the array
    * @throws ServiceException {@code value-out-of-range} if a selected time lies more than 290,000
-   *     years from 1970
+   *     years from 1970; what reading coordinates fails with
    */
   static List<AxisCoordinates> of(List<Axis> axes, Selection selection) {
     List<AxisCoordinates> coordinates = new ArrayList<>();
@@ -230,6 +270,7 @@ public sealed interface AxisCoordinates {
             case Axis.Plain plain -> new Positions(plain.name(), selected);
             case Axis.Scaled scaled -> new Values(scaled, selected);
             case Axis.Time time -> new Times(time, selected);
+            case Axis.Listed listed -> new Listed(listed, selected);
             case Axis.Labelled labelled ->
                 switch (labelled.labels()) {
                   case Labels.Text text -> new TextLabels(labelled.name(), selected, text.values());

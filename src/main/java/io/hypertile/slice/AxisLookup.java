@@ -6,7 +6,13 @@ import io.hypertile.slice.SliceExpression.Term;
 import java.util.Optional;
 
 /** Finds the positions of values, times and labels on one axis. Used by one thread. */
-sealed interface AxisLookup permits PlainLookup, GridLookup, TextLabelLookup, NumberLabelLookup {
+sealed interface AxisLookup
+    permits PlainLookup,
+        GridLookup,
+        TextLabelLookup,
+        NumberLabelLookup,
+        ListedLookup,
+        ListedTextLookup {
   /**
    * The position that a term stands for.
    *

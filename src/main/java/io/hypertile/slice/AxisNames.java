@@ -2,6 +2,7 @@ package io.hypertile.slice;
 
 import io.hypertile.array.Axis;
 import io.hypertile.array.Labels;
+import io.hypertile.coordinate.CoordinateKind;
 import io.hypertile.error.ServiceException;
 import io.hypertile.text.NearestNames;
 import io.hypertile.text.Quoting;
@@ -9,10 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The names that the axes of an array go by in queries: that of the dimension, and that of its
- * scale where no dimension has it and no second scale. Immutable.
+ * scale or of the array with its coordinates, where no dimension has it and no second axis.
+ * Immutable.
  */
 public final class AxisNames {
   private final List<Axis> axes;
@@ -57,7 +60,7 @@ public final class AxisNames {
           String which =
               axis.name().equals(parameter)
                   ? name + " is a dimension"
-                  : Quoting.quoted(axis.name()) + " has the scale " + name;
+                  : Quoting.quoted(axis.name()) + " has the " + kind(axis) + " " + name;
           return which
               + "; values go as "
               + Reading.SEL.parameter(axis.name(), example(axis))
@@ -77,11 +80,32 @@ public final class AxisNames {
             case Labels.Numbers numbers -> numbers.values().getFirst().toString();
             case Labels.Text text -> Quoting.quoted(text.values().getFirst());
           };
+      case Axis.Listed listed ->
+          switch (listed.coordinates().about().kind()) {
+            case CoordinateKind.Numbers ignored -> "52.5";
+            case CoordinateKind.Times ignored -> "2023-01-03T05:00";
+            case CoordinateKind.Texts ignored -> "\"text\"";
+          };
     };
   }
 
   private static boolean isScale(Axis axis, String name) {
-    return axis instanceof Axis.Scaled scaled && name.equals(scaled.scale().name());
+    return name.equals(scale(axis));
+  }
+
+  /** The name of an axis' scale, or of the array with its coordinates. */
+  private static @Nullable String scale(Axis axis) {
+    return switch (axis) {
+      case Axis.Scaled scaled -> scaled.scale().name();
+      case Axis.Listed listed -> listed.coordinates().about().name();
+      case Axis.Plain ignored -> null;
+      case Axis.Labelled ignored -> null;
+      case Axis.Time ignored -> null;
+    };
+  }
+
+  private static String kind(Axis axis) {
+    return axis instanceof Axis.Listed ? "coordinates" : "scale";
   }
 
   private List<Integer> scaled(String name) {
@@ -97,8 +121,9 @@ public final class AxisNames {
   private ServiceException unknown(String name, int column) {
     List<String> names = new ArrayList<>(axes.stream().map(Axis::name).toList());
     for (Axis axis : axes) {
-      if (axis instanceof Axis.Scaled scaled && scaled.scale().name() != null) {
-        names.add(scaled.scale().name());
+      @Nullable String scale = scale(axis);
+      if (scale != null) {
+        names.add(scale);
       }
     }
     return SliceFault.on(
@@ -114,18 +139,19 @@ public final class AxisNames {
 
   private static String shown(Axis axis) {
     String name = Quoting.quoted(axis.name());
-    return axis instanceof Axis.Scaled scaled
-            && scaled.scale().name() != null
-            && !scaled.scale().name().equals(axis.name())
-        ? name + " (scale " + Quoting.quoted(scaled.scale().name()) + ")"
-        : name;
+    @Nullable String scale = scale(axis);
+    return scale == null || scale.equals(axis.name())
+        ? name
+        : name + " (" + kind(axis) + " " + Quoting.quoted(scale) + ")";
   }
 
   private ServiceException ambiguous(String name, List<Integer> same, int column) {
     return SliceFault.on(
         name,
         column,
-        "The scales of "
+        (axes.get(same.getFirst()) instanceof Axis.Listed
+                ? "The coordinates of "
+                : "The scales of ")
             + same.stream()
                 .map(axis -> Quoting.quoted(axes.get(axis).name()))
                 .collect(Collectors.joining(" and "))

@@ -2,6 +2,7 @@ package io.hypertile.slice;
 
 import io.hypertile.array.Axis;
 import io.hypertile.array.Labels;
+import io.hypertile.coordinate.CoordinateKind;
 import io.hypertile.error.ServiceException;
 import io.hypertile.slice.Selection.AxisSelection;
 import io.hypertile.slice.SliceExpression.Ellipsis;
@@ -227,6 +228,12 @@ final class AxisResolver {
           case Axis.Scaled ignored -> true;
           case Axis.Time ignored -> true;
           case Axis.Labelled labelled -> labelled.labels() instanceof Labels.Numbers;
+          case Axis.Listed listed ->
+              switch (listed.coordinates().about().kind()) {
+                case CoordinateKind.Numbers ignored -> true;
+                case CoordinateKind.Times times -> times.calendar().isReal();
+                case CoordinateKind.Texts ignored -> false;
+              };
         };
     if (!takesValues) {
       return Optional.empty();
@@ -244,7 +251,8 @@ final class AxisResolver {
 
   /** Advice for a date without hyphens, which reads as a position. */
   private Optional<String> dateHint(Position position) {
-    return axis instanceof Axis.Time
+    boolean isTime = TermKind.hasTimes(axis);
+    return isTime
         ? TimeForms.dateOf(
                 Long.toString(position.value()),
                 date -> reading == Reading.ISEL ? Reading.SEL.parameter(axis.name(), date) : date)

@@ -9,7 +9,6 @@ import io.hypertile.slice.SliceExpression.Time;
 import io.hypertile.slice.SliceExpression.Value;
 import io.hypertile.text.IsoTime;
 import io.hypertile.text.Quoting;
-import io.hypertile.text.TimeForms;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -102,12 +101,7 @@ final class GridLookup implements AxisLookup {
   private void requireOneTurn(PeriodicGrid points, Range range) {
     Term stop = range.stop().orElseThrow();
     if (points.isFarther(value(range.start().orElseThrow()), value(stop))) {
-      throw SliceFault.on(
-          axis.name(),
-          stop.column(),
-          "The ends of the range lie more than the period of dimension "
-              + Quoting.quoted(axis.name())
-              + " apart; no position is taken twice.");
+      throw SliceFault.moreThanAPeriod(axis, stop);
     }
   }
 
@@ -151,24 +145,18 @@ final class GridLookup implements AxisLookup {
   private BigDecimal value(Term term) {
     return switch (term) {
       case Value number -> RegularGrid.decimal(number.value());
-      case Time iso when time -> RegularGrid.seconds(iso.time().instant());
-      case Text text when time ->
-          IsoTime.read(text.text())
-              .map(iso -> RegularGrid.seconds(iso.instant()))
-              .orElseThrow(() ->
-                  SliceFault.on(
-                      axis.name(),
-                      text.column(),
-                      Quoting.quoted(text.text())
-                          + " is no ISO 8601 time, which dimension "
-                          + Quoting.quoted(axis.name())
-                          + " needs here; "
-                          + TimeForms.advice(text.text())
-                              .orElse("the form is 2023-01-03T05:00:00+00:00.")));
+      case Time iso when time -> seconds(iso.time(), iso, iso.text());
+      case Text text when time -> seconds(IsoTime.read(text.text()), text, text.text());
       case Time iso -> throw AxisResolver.unfit(iso, axis, takes());
       case Text text -> throw AxisResolver.unfit(text, axis, takes());
       case Position position -> throw AxisResolver.unfit(position, axis, takes());
     };
+  }
+
+  private BigDecimal seconds(Optional<IsoTime> time, Term term, String text) {
+    return time.map(iso -> RegularGrid.seconds(iso.instant()))
+        .orElseThrow(
+            () -> SliceFault.on(axis.name(), term.column(), SliceFault.noTime(text, axis)));
   }
 
   private String notFound(Term term) {

@@ -6,24 +6,24 @@ import java.math.RoundingMode;
 import java.util.Optional;
 
 /**
- * The points of a scale whose values come round again after a period, such as longitudes. Positions
+ * The points of an axis whose values come round again after a period, such as longitudes. Positions
  * are counted on past both ends: {@code n + k * size} is position n, k periods further along the
  * axis. An axis may cover a part of the period only. Immutable.
  */
 final class PeriodicGrid {
-  private final RegularGrid grid;
+  private final AxisPoints grid;
   private final BigDecimal turn;
   private final BigInteger size;
 
   /**
-   * The points of a grid.
+   * The points of an axis.
    *
-   * @param period greater than 0, and not less than the size times the step
+   * @param period greater than 0, and greater than the difference of any two points
    */
-  PeriodicGrid(RegularGrid grid, double period) {
+  PeriodicGrid(AxisPoints grid, double period) {
     this.grid = grid;
     BigDecimal length = RegularGrid.decimal(period);
-    this.turn = grid.step().signum() > 0 ? length : length.negate();
+    this.turn = grid.rises() ? length : length.negate();
     this.size = BigInteger.valueOf(grid.size());
   }
 
@@ -84,8 +84,9 @@ final class PeriodicGrid {
   }
 
   private boolean isEnd(BigDecimal value, BigDecimal slack) {
-    BigDecimal end = grid.point(grid.size());
-    return place(value).rest.subtract(end).abs().compareTo(slack) <= 0;
+    return grid.end()
+        .filter(end -> place(value).rest.subtract(end).abs().compareTo(slack) <= 0)
+        .isPresent();
   }
 
   /**
@@ -102,6 +103,11 @@ final class PeriodicGrid {
     BigInteger on = position.mod(size);
     BigInteger turns = position.subtract(on).divide(size);
     return grid.point(on.longValueExact()).add(turn.multiply(new BigDecimal(turns)));
+  }
+
+  /** Whether the values rise along the axis. */
+  boolean rises() {
+    return turn.signum() > 0;
   }
 
   /** The position on the axis. */

@@ -2,6 +2,7 @@ package io.hypertile.slice;
 
 import io.hypertile.array.Axis;
 import io.hypertile.array.Labels;
+import io.hypertile.coordinate.CoordinateKind;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.error.TooLarge;
@@ -112,10 +113,18 @@ public final class PointColumns {
       this.name = name;
       this.numbers = new WholeNumbers(axis, reading, lookup);
       this.resolver = new AxisResolver(axis, reading, () -> SliceResolver.axisLookup(axis, lookup));
-      this.isText =
-          reading == Reading.SEL
-              && axis instanceof Axis.Labelled labelled
-              && labelled.labels() instanceof Labels.Text;
+      this.isText = reading == Reading.SEL && hasTexts(axis);
+    }
+
+    private static boolean hasTexts(Axis axis) {
+      return switch (axis) {
+        case Axis.Labelled labelled -> labelled.labels() instanceof Labels.Text;
+        case Axis.Listed listed ->
+            listed.coordinates().about().kind() instanceof CoordinateKind.Texts;
+        case Axis.Plain ignored -> false;
+        case Axis.Scaled ignored -> false;
+        case Axis.Time ignored -> false;
+      };
     }
 
     /** Whether its values are labels that are texts, whatever they look like. */

@@ -16,7 +16,7 @@ import java.util.OptionalLong;
  * is a tenth; longer ones, such as a third, as the binary numbers that they are (deker-rules.md 153
  * and 198). Times count in seconds since 1970. Immutable.
  */
-final class RegularGrid {
+final class RegularGrid implements AxisPoints {
   /** Every decimal of so many digits survives the way to float64 and back. */
   private static final int WRITTEN_DIGITS = 15;
 
@@ -66,7 +66,8 @@ final class RegularGrid {
     return BigDecimal.valueOf(seconds).add(BigDecimal.valueOf(nanos, NANO_DIGITS));
   }
 
-  BigDecimal start() {
+  @Override
+  public BigDecimal start() {
     return start;
   }
 
@@ -74,12 +75,24 @@ final class RegularGrid {
     return step;
   }
 
-  long size() {
+  @Override
+  public long size() {
     return size;
   }
 
+  @Override
+  public boolean rises() {
+    return step.signum() > 0;
+  }
+
+  @Override
+  public Optional<BigDecimal> end() {
+    return Optional.of(point(size));
+  }
+
   /** The point at a position, which may lie outside the axis. */
-  BigDecimal point(long position) {
+  @Override
+  public BigDecimal point(long position) {
     return start.add(step.multiply(BigDecimal.valueOf(position)));
   }
 
@@ -151,12 +164,14 @@ final class RegularGrid {
    *
    * @param slack greatest distance at which a value still means a point
    */
-  BigInteger atOrAfter(BigDecimal value, BigDecimal slack) {
+  @Override
+  public BigInteger atOrAfter(BigDecimal value, BigDecimal slack) {
     return beside(value, slack, RoundingMode.CEILING);
   }
 
   /** The last position at or before a value along the axis, were the axis without ends. */
-  BigInteger atOrBefore(BigDecimal value, BigDecimal slack) {
+  @Override
+  public BigInteger atOrBefore(BigDecimal value, BigDecimal slack) {
     return beside(value, slack, RoundingMode.FLOOR);
   }
 
@@ -214,8 +229,8 @@ final class RegularGrid {
     return start.add(step.multiply(new BigDecimal(position)));
   }
 
-  /** Whether a point lies near enough to a value for the method. */
-  boolean isWithinReach(BigDecimal distance, BigDecimal slack, Lookup lookup) {
+  @Override
+  public boolean isWithinReach(BigDecimal distance, BigDecimal slack, Lookup lookup) {
     if (lookup.tolerance().isPresent()) {
       BigDecimal tolerance = decimal(lookup.tolerance().getAsDouble());
       return distance.compareTo(tolerance.max(slack)) <= 0;

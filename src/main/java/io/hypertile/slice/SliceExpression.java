@@ -58,10 +58,11 @@ public record SliceExpression(List<Selector> selectors) {
    * An ISO 8601 time without quotes.
    *
    * @param column column of the first character
-   * @param time the time as written
+   * @param time the time as written; empty for a day that only other calendars have, such as 30
+   *     February
    * @param text the text as written
    */
-  public record Time(int column, IsoTime time, String text) implements Term {}
+  public record Time(int column, Optional<IsoTime> time, String text) implements Term {}
 
   /**
    * A text: a label, or on a time axis a time.

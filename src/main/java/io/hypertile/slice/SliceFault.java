@@ -9,6 +9,7 @@ import io.hypertile.slice.SliceExpression.Text;
 import io.hypertile.slice.SliceExpression.Time;
 import io.hypertile.slice.SliceExpression.Value;
 import io.hypertile.text.Quoting;
+import io.hypertile.text.TimeForms;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,35 @@ final class SliceFault {
     return whole
         ? "; " + Reading.ISEL.parameter(axis.name(), shown(term)) + " is the position"
         : "";
+  }
+
+  /** The sentence on a text that is no time, or none that there is. */
+  static String noTime(String text, Axis axis) {
+    return Quoting.quoted(text)
+        + " is no ISO 8601 time, which dimension "
+        + Quoting.quoted(axis.name())
+        + " needs here; "
+        + TimeForms.advice(text).orElse("the form is 2023-01-03T05:00:00+00:00.");
+  }
+
+  /** The failure of a coordinate that stands at several positions, so that it means none. */
+  static ServiceException repeated(Axis axis, Term term, String shown) {
+    return on(
+        axis.name(),
+        term.column(),
+        "Dimension %s has the coordinate %s at more than one position, so that it stands for none of them; take a position, as in %s, or a range."
+            .formatted(
+                Quoting.quoted(axis.name()), shown, Reading.ISEL.parameter(axis.name(), "0")));
+  }
+
+  /** The failure of a range whose ends are farther apart than its axis' period. */
+  static ServiceException moreThanAPeriod(Axis axis, Term stop) {
+    return on(
+        axis.name(),
+        stop.column(),
+        "The ends of the range lie more than the period of dimension "
+            + Quoting.quoted(axis.name())
+            + " apart; no position is taken twice.");
   }
 
   /** A term as the sentence shows it. */

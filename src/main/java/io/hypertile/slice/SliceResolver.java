@@ -2,6 +2,9 @@ package io.hypertile.slice;
 
 import io.hypertile.array.Axis;
 import io.hypertile.array.Labels;
+import io.hypertile.coordinate.NumberValues;
+import io.hypertile.coordinate.TextValues;
+import io.hypertile.coordinate.TimeValues;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.Shape;
@@ -34,6 +37,9 @@ import java.util.Map;
  *   <li>The look-up method applies to values, times and number labels alone, in lists, and as ends
  *       of ranges. {@code nearest} takes the greater of two equally near, as pandas and xarray do,
  *       and no value farther outside the axis than half a step, unless a tolerance says otherwise.
+ *   <li>Coordinates that an array gives one by one are looked up as they are: floats exactly, where
+ *       they rise or fall also by method; ends of ranges by value or time need not be among them.
+ *       What stands at several positions is found by none.
  *   <li>Missing selectors, and those that an ellipsis stands for, take whole axes.
  * </ul>
  *
@@ -181,6 +187,15 @@ public final class SliceResolver {
       case Axis.Scaled scaled -> GridLookup.of(scaled, lookup);
       case Axis.Time time -> GridLookup.of(time, lookup);
       case Axis.Labelled labelled -> labels(labelled, lookup);
+      case Axis.Listed listed -> listed(listed, lookup);
+    };
+  }
+
+  private static AxisLookup listed(Axis.Listed axis, Lookup lookup) {
+    return switch (axis.coordinates().values()) {
+      case NumberValues numbers -> ListedLookup.of(axis, numbers, lookup);
+      case TimeValues times -> ListedLookup.of(axis, times, lookup);
+      case TextValues texts -> new ListedTextLookup(axis, texts, lookup);
     };
   }
 

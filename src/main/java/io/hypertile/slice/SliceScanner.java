@@ -1,5 +1,7 @@
 package io.hypertile.slice;
 
+import io.hypertile.cf.CfCalendar;
+import io.hypertile.cf.CfTexts;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.SyntaxException;
 import io.hypertile.slice.SliceExpression.Position;
@@ -11,6 +13,9 @@ import io.hypertile.text.IsoTime;
 import io.hypertile.text.Quoting;
 import io.hypertile.text.TextScanner;
 import io.hypertile.text.TimeForms;
+import io.hypertile.text.WrittenTime;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -135,14 +140,23 @@ final class SliceScanner extends TextScanner {
   private Time time(int end) {
     int column = column();
     String written = takeUntil(end);
-    IsoTime time =
-        IsoTime.read(written)
-            .orElseThrow(() -> faultAt(column, TimeForms.advice(written).orElseThrow()));
+    Optional<IsoTime> time = IsoTime.read(written);
+    if (time.isEmpty() && !isOfOtherCalendar(written)) {
+      throw faultAt(column, TimeForms.advice(written).orElseThrow());
+    }
     TimeForms.adviceAfter(text, at)
         .ifPresent(advice -> {
           throw fault(advice);
         });
     return new Time(column, time, written);
+  }
+
+  private static boolean isOfOtherCalendar(String written) {
+    return WrittenTime.read(written)
+        .filter(time ->
+            Arrays.stream(CfCalendar.values())
+                .anyMatch(calendar -> CfTexts.micros(calendar, time).isPresent()))
+        .isPresent();
   }
 
   private Position position(Numeral numeral) {

@@ -1,6 +1,7 @@
 package io.hypertile.slice;
 
 import io.hypertile.array.Axis;
+import io.hypertile.coordinate.CoordinateKind;
 import io.hypertile.slice.SliceExpression.Position;
 import io.hypertile.slice.SliceExpression.Term;
 import io.hypertile.slice.SliceExpression.Text;
@@ -31,7 +32,19 @@ enum TermKind {
       case Position ignored -> POSITION;
       case Value ignored -> VALUE;
       case Time ignored -> TIME;
-      case Text ignored -> axis instanceof Axis.Time ? TIME : LABEL;
+      case Text ignored -> hasTimes(axis) ? TIME : LABEL;
+    };
+  }
+
+  /** Whether the coordinates of an axis are times. */
+  static boolean hasTimes(Axis axis) {
+    return switch (axis) {
+      case Axis.Time ignored -> true;
+      case Axis.Listed listed ->
+          listed.coordinates().about().kind() instanceof CoordinateKind.Times;
+      case Axis.Plain ignored -> false;
+      case Axis.Scaled ignored -> false;
+      case Axis.Labelled ignored -> false;
     };
   }
 }

@@ -2,6 +2,8 @@ package io.hypertile.slice;
 
 import io.hypertile.array.Axis;
 import io.hypertile.array.Labels;
+import io.hypertile.coordinate.CoordinateKind;
+import io.hypertile.coordinate.TextValues;
 import io.hypertile.error.ServiceException;
 import io.hypertile.slice.SliceExpression.Ellipsis;
 import io.hypertile.slice.SliceExpression.Position;
@@ -83,11 +85,23 @@ final class WholeNumbers {
       case Axis.Labelled ignored -> position;
       case Axis.Plain ignored -> position;
       case Axis.Time time -> unambiguous(time, position);
+      case Axis.Listed listed ->
+          switch (listed.coordinates().about().kind()) {
+            case CoordinateKind.Numbers ignored -> throw besideMethod(position);
+            case CoordinateKind.Times ignored -> position;
+            case CoordinateKind.Texts ignored -> position;
+          };
     };
   }
 
   private Term named(Position position) {
     return switch (axis) {
+      case Axis.Listed listed ->
+          switch (listed.coordinates().about().kind()) {
+            case CoordinateKind.Numbers ignored -> value(position);
+            case CoordinateKind.Times ignored -> value(position);
+            case CoordinateKind.Texts ignored -> unambiguous(listed, position);
+          };
       case Axis.Scaled ignored -> value(position);
       case Axis.Labelled labelled ->
           switch (labelled.labels()) {
@@ -112,6 +126,15 @@ final class WholeNumbers {
     if (timestamp) {
       throw ambiguous(
           position, "the Unix timestamp of a time on it", position.value() + ".0", "timestamp");
+    }
+    return position;
+  }
+
+  /** Among texts a number is a position, unless one of them reads the same. */
+  private Term unambiguous(Axis.Listed listed, Position position) {
+    String text = Long.toString(position.value());
+    if (listed.coordinates().values() instanceof TextValues texts && texts.find(text).isPresent()) {
+      throw ambiguous(position, "the text that reads so", "\"" + text + "\"", "text");
     }
     return position;
   }

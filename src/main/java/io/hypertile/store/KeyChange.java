@@ -1,6 +1,8 @@
 package io.hypertile.store;
 
-/** A change of one object in a commit. */
+import java.util.Optional;
+
+/** A change of one object in a commit, or of all below a key. */
 public sealed interface KeyChange {
   /** The object. */
   StoreKey key();
@@ -9,9 +11,22 @@ public sealed interface KeyChange {
    * It is put in place of what there is.
    *
    * @param body its bytes
+   * @param note a few bytes that are kept beside it by {@link SharedRevisions} which have room for
+   *     notes, and passed over by all others; not to be changed
    */
-  record Put(StoreKey key, StagedObject body) implements KeyChange {}
+  record Put(StoreKey key, StagedObject body, Optional<byte[]> note) implements KeyChange {
+    /** An object without a note. */
+    public Put(StoreKey key, StagedObject body) {
+      this(key, body, Optional.empty());
+    }
+  }
 
   /** It is removed, if it is there. */
   record Remove(StoreKey key) implements KeyChange {}
+
+  /**
+   * It is removed, and all objects below it, before the other changes of the commit are made. For
+   * {@link SharedRevisions} alone.
+   */
+  record RemoveAll(StoreKey key) implements KeyChange {}
 }

@@ -62,7 +62,7 @@ public interface Revisions {
    * @param commits of heads that differ
    * @return the outcome of each, in their order
    */
-  default List<Commit.Outcome> commitAll(List<Commit> commits) {
+  default List<Commit.Outcome> commitEach(List<Commit> commits) {
     return SideBySide.each(commits, this::attempt);
   }
 

@@ -48,8 +48,11 @@ public enum CfUnit {
    * @param start a time in whole seconds
    */
   public String since(Instant start) {
-    return name().toLowerCase(Locale.ROOT)
-        + " since "
-        + TIME.format(start.atOffset(ZoneOffset.UTC));
+    return since(TIME.format(start.atOffset(ZoneOffset.UTC)));
+  }
+
+  /** The same since a time that is written already. */
+  public String since(String start) {
+    return name().toLowerCase(Locale.ROOT) + " since " + start;
   }
 }

@@ -99,11 +99,7 @@ public record IsoTime(LocalDateTime local, Optional<ZoneOffset> offset) {
    * @return empty when the text has another form or there is no such date, time or offset
    */
   public static Optional<IsoTime> read(String text) {
-    Matcher matcher = WHOLE.matcher(text);
-    if (!matcher.matches() || !isZeros(beyondMicroseconds(matcher))) {
-      return Optional.empty();
-    }
-    return read(matcher);
+    return form(text).flatMap(IsoTime::read);
   }
 
   /**
@@ -114,6 +110,17 @@ public record IsoTime(LocalDateTime local, Optional<ZoneOffset> offset) {
    */
   public static Optional<Instant> parseStored(String text) {
     return parse(cutToMicroseconds(text).orElse(text));
+  }
+
+  /**
+   * The parts of a text of this form, whose digits beyond the microsecond are zeros; there need not
+   * be such a time.
+   */
+  static Optional<Matcher> form(String text) {
+    Matcher matcher = WHOLE.matcher(text);
+    return matcher.matches() && isZeros(beyondMicroseconds(matcher))
+        ? Optional.of(matcher)
+        : Optional.empty();
   }
 
   /** Whether a text has this form; there need not be such a time. */

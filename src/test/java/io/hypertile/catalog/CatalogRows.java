@@ -1,11 +1,11 @@
 package io.hypertile.catalog;
 
+import io.hypertile.json.JsonReading;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.AttributeValue;
 import io.hypertile.schema.Attributes;
 import io.hypertile.schema.Collection;
-import io.hypertile.schema.json.JsonReading;
 import io.hypertile.schema.json.SchemaJson;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;

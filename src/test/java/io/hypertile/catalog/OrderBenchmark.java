@@ -2,12 +2,12 @@ package io.hypertile.catalog;
 
 import io.hypertile.filter.ArrayOrder;
 import io.hypertile.filter.BoundFilter;
+import io.hypertile.json.JsonReading;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.AttributeValue;
 import io.hypertile.schema.Attributes;
 import io.hypertile.schema.Collection;
-import io.hypertile.schema.json.JsonReading;
 import io.hypertile.schema.json.SchemaJson;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

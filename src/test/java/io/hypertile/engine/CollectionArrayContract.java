@@ -72,6 +72,7 @@ public abstract class CollectionArrayContract extends CellArrayContract {
       case Axis.Scaled scaled -> new Dimension.Scaled(scaled.name(), scaled.size(), scaled.scale());
       case Axis.Labelled labelled ->
           new Dimension.Labelled(labelled.name(), labelled.size(), labelled.labels());
+      case Axis.Listed listed -> throw new IllegalArgumentException(listed.name());
       case Axis.Time time ->
           new Dimension.Time(
               time.name(), time.size(), new Dimension.TimeStart.OfAttribute("dt"), time.step());

@@ -38,6 +38,7 @@ class AxisCoordinatesTest {
           case AxisCoordinates.TextLabels labels -> labels::get;
           case AxisCoordinates.NumberLabels labels -> labels::get;
           case AxisCoordinates.Times times -> times::get;
+          case AxisCoordinates.Listed listed -> n -> listed.values().text(listed.place(n));
         };
     return LongStream.range(0, axis.count()).mapToObj(get).toList();
   }

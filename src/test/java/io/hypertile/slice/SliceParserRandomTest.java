@@ -153,7 +153,7 @@ class SliceParserRandomTest {
       String written =
           local.toString() + offset.map(o -> o.getId().replace('+', plus())).orElse("");
       text.append(written);
-      return new Time(column, new IsoTime(local, offset), written);
+      return new Time(column, Optional.of(new IsoTime(local, offset)), written);
     }
 
     private char plus() {

@@ -41,7 +41,7 @@ class SliceParserTest {
           list.terms().stream().map(SliceParserTest::shown).collect(Collectors.joining("&"));
       case Position position -> "p" + position.value();
       case Value value -> "v" + value.value();
-      case Time time -> "t" + time.time().instant();
+      case Time time -> "t" + time.time().orElseThrow().instant();
       case Text text -> (text.quoted() ? "q" : "l") + text.text();
     };
   }
@@ -175,9 +175,10 @@ class SliceParserTest {
                         Optional.of(
                             new Time(
                                 9,
-                                new IsoTime(
-                                    LocalDateTime.of(2023, 1, 1, 5, 0),
-                                    Optional.of(ZoneOffset.ofHours(2))),
+                                Optional.of(
+                                    new IsoTime(
+                                        LocalDateTime.of(2023, 1, 1, 5, 0),
+                                        Optional.of(ZoneOffset.ofHours(2)))),
                                 "2023-01-01T05:00 02:00")),
                         Optional.of(new Text(34, "a\"b", true)),
                         Optional.of(new Position(43, 3))),
@@ -219,7 +220,7 @@ class SliceParserTest {
         ".. # 2",
         ".... # 4",
         "...,... # 5",
-        "2023-02-30 # 1",
+        "2023-02-31 # 1",
         "0,2023-01-01T25:00 # 3",
         "2023-01-01T05:00:00.1234567890 # 1",
         "0,2023-01-01T05:00:00.1234567 # 3",

@@ -167,7 +167,7 @@ public abstract class RevisionsContract {
         StagedObject long3 = revisions.stageHead(ObjectBody.of(new byte[200_000]))) {
       Optional<ObjectVersion> now = commit(put(OTHER, "other"));
       List<Commit.Outcome> outcomes =
-          revisions.commitAll(
+          revisions.commitEach(
               List.of(
                   new Commit(three, List.of(new KeyChange.Put(third, long3))),
                   new Commit(late, List.of(put(CHUNK, "late"))),

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.hypertile.TestSeed;
 import io.hypertile.error.ServiceException;
-import io.hypertile.schema.json.JsonReading;
+import io.hypertile.json.JsonReading;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;

@@ -5,8 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.hypertile.array.ArraySpec;
 import io.hypertile.array.Axis;
 import io.hypertile.array.Labels;
+import io.hypertile.cells.column.AxisColumns;
+import io.hypertile.cells.column.ListedColumn;
+import io.hypertile.cells.column.ReducedAxes;
+import io.hypertile.coordinate.CoordinateKind;
 import io.hypertile.encode.CellsHeader;
-import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.FillValue;
 import io.hypertile.reading.PlannedAccess;
 import io.hypertile.reading.PlannedBoxes;
@@ -36,6 +39,21 @@ final class AnswerForm {
 
   /** A text that tells readings of one array apart, equal for equal ones. */
   static String text(PlannedRead planned) {
+    return cells(planned) + coordinates(planned.array().spec());
+  }
+
+  /** Versions of coordinates that other arrays give: answers show them, and they may change. */
+  static String coordinates(ArraySpec spec) {
+    StringBuilder text = new StringBuilder();
+    for (Axis axis : spec.axes()) {
+      if (axis instanceof Axis.Listed listed) {
+        text.append(" of ").append(listed.coordinates().version());
+      }
+    }
+    return text.toString();
+  }
+
+  private static String cells(PlannedRead planned) {
     return switch (planned) {
       case PlannedAccess access -> SelectionText.of(access.selection());
       case PlannedBoxes boxes -> "boxes " + digest(boxes);
@@ -91,25 +109,8 @@ final class AnswerForm {
   }
 
   private static CellsHeader.Meaning meaning(PlannedRead planned) {
-    ArraySpec spec = planned.array().spec();
-    Map<String, String> measures = new HashMap<>();
-    for (Axis axis : spec.axes()) {
-      switch (axis) {
-        case Axis.Scaled scaled -> {
-          @Nullable String measure = scaled.scale().name();
-          measures.put(axis.name(), measure == null ? axis.name() : measure);
-        }
-        case Axis.Labelled labelled when labelled.labels() instanceof Labels.Numbers ->
-            measures.put(axis.name(), axis.name());
-        case Axis.Labelled ignored -> {}
-        case Axis.Plain ignored -> {}
-        case Axis.Time ignored -> {}
-      }
-    }
-    Optional<FillValue> nulls =
-        Optional.of(spec.fill())
-            .filter(fill ->
-                spec.dtype() instanceof DType dtype && !fill.equals(FillValue.defaultOf(dtype)));
+    Map<String, String> measures = measures(planned.array().spec());
+    Optional<FillValue> nulls = planned.array().nulls();
     Optional<String> units = planned.array().units();
     return switch (planned) {
       case PlannedAccess access -> new CellsHeader.Meaning(nulls, measures, units);
@@ -123,6 +124,30 @@ final class AnswerForm {
             case COUNT -> new CellsHeader.Meaning(Optional.empty(), measures, Optional.empty());
           };
     };
+  }
+
+  /** Measures of the axes whose coordinates are values. */
+  private static Map<String, String> measures(ArraySpec spec) {
+    Map<String, String> measures = new HashMap<>();
+    for (Axis axis : spec.axes()) {
+      switch (axis) {
+        case Axis.Scaled scaled -> {
+          @Nullable String measure = scaled.scale().name();
+          measures.put(axis.name(), measure == null ? axis.name() : measure);
+        }
+        case Axis.Labelled labelled when labelled.labels() instanceof Labels.Numbers ->
+            measures.put(axis.name(), axis.name());
+        case Axis.Labelled ignored -> {}
+        case Axis.Listed listed -> {
+          if (listed.coordinates().about().kind() instanceof CoordinateKind.Numbers) {
+            measures.put(axis.name(), ListedColumn.measure(listed.coordinates().about()));
+          }
+        }
+        case Axis.Plain ignored -> {}
+        case Axis.Time ignored -> {}
+      }
+    }
+    return measures;
   }
 
   private static CellsHeader cells(PlannedRead planned, boolean coordinates, ArrayTitle title) {
@@ -165,6 +190,23 @@ final class AnswerForm {
     return coordinates
         ? AxisColumns.header(spec, selection, AxisCoordinates.of(spec.axes(), selection))
         : AxisColumns.header(spec, selection);
+  }
+
+  /** The same of each of several boxes, which may be of different arrays. */
+  static List<CellsHeader.Named> boxes(SeveralCells cells, boolean coordinates) {
+    List<CellsHeader.Named> boxes = new ArrayList<>();
+    for (SeveralCells.Box box : cells.boxes()) {
+      boxes.add(
+          box.form()
+              .map(form -> new CellsHeader.Named(box.name(), header(form, coordinates)))
+              .orElseGet(() -> CellsHeader.Named.absent(box.name())));
+    }
+    return boxes;
+  }
+
+  private static CellsHeader header(SeveralCells.Form form, boolean coordinates) {
+    return header(form.spec(), form.selection(), coordinates)
+        .with(new CellsHeader.Meaning(form.nulls(), measures(form.spec()), Optional.empty()));
   }
 
   private static CellsHeader.About about(

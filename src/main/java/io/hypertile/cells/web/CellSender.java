@@ -4,8 +4,6 @@ import io.hypertile.array.Version;
 import io.hypertile.encode.CellEncoder;
 import io.hypertile.http.Admission;
 import io.hypertile.http.ClientPresence;
-import io.hypertile.http.GzipOutput;
-import io.hypertile.http.RequestIds;
 import io.hypertile.http.Responses;
 import io.hypertile.http.ServletOutput;
 import io.hypertile.reading.AnswerCells;
@@ -21,14 +19,10 @@ import io.hypertile.reading.PlannedRead;
 import io.hypertile.reading.ReadTimings;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
+import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -37,9 +31,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public final class CellSender {
-  private static final Logger LOG = LoggerFactory.getLogger(CellSender.class);
-  private static final int SPOOLED = 64 << 10;
-
   private final CellReads reads;
   private final CellTraffic traffic;
 
@@ -71,6 +62,32 @@ public final class CellSender {
     } catch (Interest.LostException e) {
       permit.close();
       throw Responses.cutOff(e);
+    } catch (Throwable e) {
+      permit.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens several readings one after the other, when there is room for all of them. The first cells
+   * have been read then.
+   *
+   * @param planned at least one; each lets go of its state if it has to wait
+   * @throws io.hypertile.error.ServiceException {@code overloaded} or what opening the first throws
+   */
+  OpenedSeveral open(List<PlannedAccess> planned, HttpServletRequest request) {
+    long weight = 0;
+    for (PlannedAccess each : planned) {
+      weight += Math.min(each.readBytes(), Long.MAX_VALUE - weight);
+    }
+    Admission admission = traffic.admission();
+    if (!admission.isOpen(weight)) {
+      planned.forEach(each -> each.array().letGo());
+    }
+    Admission.Permit permit = admission.enter(weight);
+    try {
+      AnswerCells first = reads.open(planned.getFirst());
+      return new OpenedSeveral(permit, planned, first, new OpenedSeveral.Means(reads, traffic));
     } catch (Throwable e) {
       permit.close();
       throw e;
@@ -228,38 +245,8 @@ public final class CellSender {
     public void send(
         CellEncoder encoder, boolean gzip, HttpServletRequest request, HttpServletResponse response)
         throws IOException {
-      OutputStream out = new ServletOutput(response);
-      try {
-        if (gzip) {
-          try (GzipOutput compressed = new GzipOutput(out)) {
-            write(encoder, compressed);
-            compressed.finish();
-          }
-        } else if (isEndedByClosing(encoder, request)) {
-          sendWaiting(encoder, response, out);
-        } else {
-          write(encoder, out);
-        }
-      } catch (RuntimeException | Error e) {
-        if (!response.isCommitted()) {
-          throw e;
-        }
-        LOG.error("Request {}: the answer is cut off", RequestIds.of(request), e);
-        throw Responses.cutOff(e);
-      }
+      new AnswerWriting(encoder, gzip, traffic.spool()).write(this::write, request, response);
       traffic.meters().read(bytes, cellSize);
-    }
-
-    /** Sends an answer when all of it is there. */
-    private void sendWaiting(CellEncoder encoder, HttpServletResponse response, OutputStream out)
-        throws IOException {
-      try (FileChannel waiting = traffic.spool().open()) {
-        OutputStream spooled = new BufferedOutputStream(Channels.newOutputStream(waiting), SPOOLED);
-        write(encoder, spooled);
-        spooled.flush();
-        response.setContentLengthLong(waiting.size());
-        Channels.newInputStream(waiting.position(0)).transferTo(out);
-      }
     }
 
     private void write(CellEncoder encoder, OutputStream out) throws IOException {
@@ -274,13 +261,5 @@ public final class CellSender {
         cells.close();
       }
     }
-  }
-
-  /**
-   * Whether the client takes the end of the connection for the end of the answer: it could not tell
-   * an answer that was cut off from a whole one.
-   */
-  private static boolean isEndedByClosing(CellEncoder encoder, HttpServletRequest request) {
-    return encoder.contentLength().isEmpty() && request.getProtocol().equals("HTTP/1.0");
   }
 }

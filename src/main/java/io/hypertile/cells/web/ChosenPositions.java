@@ -1,6 +1,7 @@
 package io.hypertile.cells.web;
 
 import io.hypertile.array.ArraySpec;
+import io.hypertile.cells.column.AxisColumns;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.reading.PlannedAccess;
 import io.hypertile.reading.PlannedBoxes;

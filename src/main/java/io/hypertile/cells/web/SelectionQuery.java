@@ -82,7 +82,7 @@ public record SelectionQuery(
    *
    * @throws ServiceException {@code invalid-slice} if it does not fit the array or selects nothing
    */
-  Selection resolve(ArraySpec spec) {
+  public Selection resolve(ArraySpec spec) {
     SliceResolver resolver = new SliceResolver(spec.axes());
     if (slice.isPresent()) {
       return resolver.resolve(slice.get(), lookup);

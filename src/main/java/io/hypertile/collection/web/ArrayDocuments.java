@@ -1,6 +1,7 @@
 package io.hypertile.collection.web;
 
 import io.hypertile.engine.StoredArray;
+import io.hypertile.http.json.JsonAnswers;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.Collection;

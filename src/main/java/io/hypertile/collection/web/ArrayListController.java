@@ -18,6 +18,8 @@ import io.hypertile.filter.FilterParser;
 import io.hypertile.http.Problem;
 import io.hypertile.http.QueryParameters;
 import io.hypertile.http.RequestIds;
+import io.hypertile.http.json.JsonAnswers;
+import io.hypertile.http.json.PageQuery;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.AttributeSchema;
 import io.hypertile.schema.Collection;
@@ -70,9 +72,8 @@ final class ArrayListController {
     Page<ListedArray, ListPlace> page =
         lists.list(collection, new ArrayQuery(filter, order, after, limit));
     return JsonAnswers.page(
-        page,
-        array -> item(request, collection, array),
-        cursors::encode,
+        page.items().stream().map(array -> item(request, collection, array)),
+        page.next().map(cursors::encode),
         address(ApiPaths.arrays(request, collection.name()), query, limit));
   }
 

@@ -6,6 +6,7 @@ import io.hypertile.error.ErrorCategory;
 import io.hypertile.error.ServiceException;
 import io.hypertile.http.Problem;
 import io.hypertile.http.RequestIds;
+import io.hypertile.http.json.JsonAnswers;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.Collection;

@@ -2,6 +2,7 @@ package io.hypertile.collection.web;
 
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
+import io.hypertile.cells.web.ChangeConditions;
 import io.hypertile.collection.CollectionService;
 import io.hypertile.collection.Page;
 import io.hypertile.error.ServiceException;
@@ -9,12 +10,15 @@ import io.hypertile.http.Cursors;
 import io.hypertile.http.ETags;
 import io.hypertile.http.QueryParameters;
 import io.hypertile.http.RequestBodies;
+import io.hypertile.http.json.DocumentAnswers;
+import io.hypertile.http.json.JsonAnswers;
+import io.hypertile.http.json.PageQuery;
+import io.hypertile.json.JsonReading;
 import io.hypertile.route.Scope;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
 import io.hypertile.schema.json.CollectionForm;
 import io.hypertile.schema.json.CollectionForms;
-import io.hypertile.schema.json.JsonReading;
 import io.hypertile.schema.json.SchemaJson;
 import io.hypertile.security.Caller;
 import io.hypertile.slice.SliceParser;
@@ -76,7 +80,9 @@ final class CollectionController {
     }
     Collection collection = forms.parse(document);
     Caller.of(request).requireCreation(collection.name().text());
-    limits.requireArray(collection.arrays());
+    if (collection.hasArrays()) {
+      limits.requireArray(collection.arrays());
+    }
     ChangeConditions.of(request)
         .create(() -> {
           collections.create(collection);
@@ -108,7 +114,9 @@ final class CollectionController {
             + query.limit()
             + "&";
     return JsonAnswers.page(
-        page, entry -> item(request, entry, whole), place -> Cursors.encode(place.text()), address);
+        page.items().stream().map(entry -> item(request, entry, whole)),
+        page.next().map(place -> Cursors.encode(place.text())),
+        address);
   }
 
   private static @Nullable CollectionName name(String text) {
@@ -147,8 +155,10 @@ final class CollectionController {
     if (other.isEmpty()) {
       ObjectNode document = document(request, collection);
       OptionalLong count = collections.countArrays(collection);
-      count.ifPresentOrElse(
-          number -> document.put("arrays", number), () -> document.putNull("arrays"));
+      if (collection.hasArrays()) {
+        count.ifPresentOrElse(
+            number -> document.put("arrays", number), () -> document.putNull("arrays"));
+      }
       // The bare tag is that of the answer to PUT, which has no count.
       String counted = count.isPresent() ? Long.toString(count.getAsLong()) : "counting";
       return answers.of(request, JsonAnswers.bytes(document), tag + "." + counted);

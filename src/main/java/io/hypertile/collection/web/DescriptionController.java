@@ -2,185 +2,28 @@ package io.hypertile.collection.web;
 
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
-import io.hypertile.cells.web.AxisColumns;
-import io.hypertile.cells.web.CellLimits;
-import io.hypertile.cells.web.SelectionQuery;
-import io.hypertile.cells.web.SelectionText;
-import io.hypertile.collection.ArrayAddress;
-import io.hypertile.collection.ArrayAddresses;
-import io.hypertile.collection.ArrayService;
-import io.hypertile.collection.CollectionService;
-import io.hypertile.encode.CoordinateColumn;
-import io.hypertile.error.TooLarge;
-import io.hypertile.http.ContentCodings;
-import io.hypertile.http.ETags;
-import io.hypertile.http.GzipOutput;
-import io.hypertile.http.QueryParameters;
-import io.hypertile.http.ReadConditions;
-import io.hypertile.reading.PlannedAccess;
-import io.hypertile.schema.Collection;
-import io.hypertile.schema.CollectionName;
-import io.hypertile.slice.AxisCoordinates;
-import io.hypertile.slice.Selection;
+import io.hypertile.cells.web.DescriptionRequests;
 import io.swagger.v3.oas.annotations.Operation;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.util.List;
-import org.springframework.http.HttpHeaders;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /** Descriptions of slices: the coordinates of the cells in place of the cells. */
 @RestController
 final class DescriptionController {
-  /** About the size of one coordinate in a document. */
-  private static final int COORDINATE_BYTES = 32;
+  private final AddressedArrays arrays;
+  private final DescriptionRequests descriptions;
 
-  private static final JsonFactory JSON = JsonFactory.builder().build();
-
-  private final CollectionService collections;
-  private final ArrayService arrays;
-  private final CellLimits limits;
-  private final ContentCodings codings;
-
-  DescriptionController(
-      CollectionService collections,
-      ArrayService arrays,
-      CellLimits limits,
-      ContentCodings codings) {
-    this.collections = collections;
-    this.codings = codings;
+  DescriptionController(AddressedArrays arrays, DescriptionRequests descriptions) {
     this.arrays = arrays;
-    this.limits = limits;
+    this.descriptions = descriptions;
   }
 
   @GetMapping(path = ApiPaths.DESCRIPTION, produces = APPLICATION_JSON_VALUE)
   @Operation(operationId = "describeSubset")
-  void describe(
-      @PathVariable("collection") String name,
-      @PathVariable("array") String ignored,
-      HttpServletRequest request,
-      HttpServletResponse response)
-      throws IOException {
-    SelectionQuery query =
-        SelectionQuery.of(
-            QueryParameters.of(request, SelectionQuery.NAMES, AxisAdvice.of(collections, request)));
-    Collection collection = collections.require(new CollectionName(name));
-    ArrayAddress address =
-        ArrayAddresses.of(collection.arrays(), ApiPaths.rawArraySegment(request));
-    try (PlannedAccess planned = query.plan(arrays.cells(collection, address))) {
-      answer(planned, request, response);
-    }
-  }
-
-  private void answer(
-      PlannedAccess planned, HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
-    long coordinates = requireFit(planned.selection());
-    boolean gzip = codings.isGzip(request, true, coordinates * COORDINATE_BYTES);
-    String view = SelectionText.of(planned.selection()) + " description";
-    String etag = ETags.of(planned.array().version().text(), ETags.digest(view), gzip);
-    if (ReadConditions.isAnswered(request, response, etag, HttpHeaders.ACCEPT_ENCODING)) {
-      return;
-    }
-    response.setContentType(APPLICATION_JSON_VALUE);
-    if (gzip) {
-      response.setHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
-    }
-    if (!request.getMethod().equals("HEAD")) {
-      send(planned, response.getOutputStream(), gzip);
-    }
-  }
-
-  private static void send(PlannedAccess planned, OutputStream out, boolean gzip)
-      throws IOException {
-    if (!gzip) {
-      write(planned, out);
-      return;
-    }
-    try (GzipOutput compressed = new GzipOutput(out)) {
-      write(planned, compressed);
-      compressed.finish();
-    }
-  }
-
-  private static void write(PlannedAccess planned, OutputStream out) throws IOException {
-    List<AxisCoordinates> axes =
-        AxisCoordinates.of(planned.array().spec().axes(), planned.selection());
-    JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out);
-    write(planned, axes, json);
-    json.flush();
-  }
-
-  /** The number of coordinates, which must not be too large. */
-  private long requireFit(Selection selection) {
-    long coordinates = 0;
-    for (Selection.AxisSelection axis : selection.axes()) {
-      coordinates =
-          Math.min(Long.MAX_VALUE / COORDINATE_BYTES / 2, coordinates)
-              + Math.min(Long.MAX_VALUE / COORDINATE_BYTES / 2, axis.count());
-    }
-    long requested = coordinates * COORDINATE_BYTES;
-    TooLarge.requireResult(
-        requested,
-        limits.text(),
-        "The description has a coordinate for every position on every axis, which are too many;"
-            + " describe a narrower slice.");
-    return coordinates;
-  }
-
-  private static void write(PlannedAccess planned, List<AxisCoordinates> axes, JsonGenerator json) {
-    Selection selection = planned.selection();
-    json.writeStartObject();
-    json.writeStringProperty("dtype", planned.dtype().numpyName());
-    json.writeArrayPropertyStart("shape");
-    selection.resultShape().toList().forEach(json::writeNumber);
-    json.writeEndArray();
-    json.writeArrayPropertyStart("dimensions");
-    for (int axis = 0; axis < axes.size(); axis++) {
-      if (!AxisColumns.isDropped(selection, axis)) {
-        json.writeString(axes.get(axis).dimension());
-      }
-    }
-    json.writeEndArray();
-    json.writeArrayPropertyStart("axes");
-    for (int axis = 0; axis < axes.size(); axis++) {
-      json.writeStartObject();
-      json.writeStringProperty("name", axes.get(axis).dimension());
-      json.writeBooleanProperty("dropped", AxisColumns.isDropped(selection, axis));
-      json.writeArrayPropertyStart(kind(axes.get(axis)));
-      writeCoordinates(axes.get(axis), json);
-      json.writeEndArray();
-      json.writeEndObject();
-    }
-    json.writeEndArray();
-    json.writeEndObject();
-  }
-
-  private static String kind(AxisCoordinates axis) {
-    return switch (axis) {
-      case AxisCoordinates.Positions ignored -> "positions";
-      case AxisCoordinates.Values ignored -> "values";
-      case AxisCoordinates.Times ignored -> "times";
-      case AxisCoordinates.TextLabels ignored -> "labels";
-      case AxisCoordinates.NumberLabels ignored -> "labels";
-    };
-  }
-
-  private static void writeCoordinates(AxisCoordinates axis, JsonGenerator json) {
-    CoordinateColumn column = AxisColumns.column(axis);
-    for (long n = 0; n < axis.count(); n++) {
-      if (column.isNumber()) {
-        json.writeNumber(column.text(n));
-      } else {
-        json.writeString(column.text(n));
-      }
-    }
+  void describe(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    descriptions.describe(arrays, request, response);
   }
 }

@@ -2,46 +2,21 @@ package io.hypertile.collection.web;
 
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
-import io.hypertile.array.ArraySpec;
-import io.hypertile.cells.web.AxisColumns;
-import io.hypertile.cells.web.ExtentReads;
-import io.hypertile.cells.web.SelectionText;
-import io.hypertile.collection.ArrayService;
-import io.hypertile.collection.CollectionService;
-import io.hypertile.encode.CoordinateColumn;
-import io.hypertile.engine.CollectionArray;
-import io.hypertile.http.ETags;
-import io.hypertile.http.QueryParameters;
-import io.hypertile.http.ReadConditions;
-import io.hypertile.ndarray.Region;
-import io.hypertile.reading.FoundExtent;
-import io.hypertile.slice.AxisCoordinates;
-import io.hypertile.slice.Selection;
-import io.hypertile.slice.Selection.AxisSelection;
+import io.hypertile.cells.web.ExtentRequests;
 import io.swagger.v3.oas.annotations.Operation;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import org.springframework.http.HttpHeaders;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Extents of arrays: the first and last positions with cells, axis by axis. */
 @RestController
 final class ExtentController {
-  private static final String VIEW = ETags.digest("extent");
+  private final AddressedArrays arrays;
+  private final ExtentRequests extents;
 
-  private final CollectionService collections;
-  private final ArrayService arrays;
-  private final ExtentReads extents;
-
-  ExtentController(CollectionService collections, ArrayService arrays, ExtentReads extents) {
-    this.collections = collections;
+  ExtentController(AddressedArrays arrays, ExtentRequests extents) {
     this.arrays = arrays;
     this.extents = extents;
   }
@@ -49,65 +24,6 @@ final class ExtentController {
   @GetMapping(path = ApiPaths.EXTENT, produces = APPLICATION_JSON_VALUE)
   @Operation(operationId = "showExtent")
   void show(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    QueryParameters.of(request, List.of());
-    try (CollectionArray array = FoundArray.of(collections, arrays, request).array()) {
-      if (ReadConditions.isAnswered(
-          request, response, tag(array.version().text()), HttpHeaders.ACCEPT)) {
-        return;
-      }
-      response.setContentType(APPLICATION_JSON_VALUE);
-      if (request.getMethod().equals("HEAD")) {
-        return;
-      }
-      ArraySpec spec = array.spec();
-      FoundExtent found = extents.find(array, request);
-      response.setHeader(HttpHeaders.ETAG, tag(found.version().text()));
-      byte[] document = JsonAnswers.bytes(document(spec, found.box()));
-      response.setContentLength(document.length);
-      response.getOutputStream().write(document);
-    }
-  }
-
-  private static String tag(String version) {
-    return ETags.of(version, VIEW, false);
-  }
-
-  private static ObjectNode document(ArraySpec spec, Optional<Region> box) {
-    ObjectNode document = JsonAnswers.object();
-    Optional<Selection> selection = box.map(found -> selection(spec, found));
-    document.put("slice", selection.map(SelectionText::of).orElse(null));
-    ArrayNode axes = document.putArray("axes");
-    for (int axis = 0; axis < spec.axes().size(); axis++) {
-      ObjectNode node = axes.addObject().put("name", spec.axes().get(axis).name());
-      if (selection.isPresent()) {
-        AxisCoordinates positions = AxisCoordinates.of(spec.axes(), selection.get()).get(axis);
-        putEnd(node.putObject("first"), positions, box.get().start(axis), 0);
-        putEnd(node.putObject("last"), positions, box.get().stop(axis) - 1, positions.count() - 1);
-      } else {
-        node.putNull("first").putNull("last");
-      }
-    }
-    return document;
-  }
-
-  private static Selection selection(ArraySpec spec, Region box) {
-    List<AxisSelection> axes = new ArrayList<>();
-    for (int axis = 0; axis < box.rank(); axis++) {
-      axes.add(new AxisSelection.Range(box.start(axis), box.stop(axis), 1));
-    }
-    return new Selection(spec.shape(), List.copyOf(axes));
-  }
-
-  private static void putEnd(ObjectNode node, AxisCoordinates axis, long position, long n) {
-    node.put("position", position);
-    if (axis instanceof AxisCoordinates.Positions) {
-      return;
-    }
-    CoordinateColumn column = AxisColumns.column(axis);
-    if (column.isNumber()) {
-      node.put("coordinate", column.number(n));
-    } else {
-      node.put("coordinate", column.text(n));
-    }
+    extents.show(arrays, request, response);
   }
 }

@@ -68,7 +68,8 @@ final class JoinedController {
   @Operation(operationId = "readJoined")
   void read(HttpServletRequest request, HttpServletResponse response) throws IOException {
     long start = System.nanoTime();
-    CellsQuery.Names names = new CellsQuery.Names(NAMES, AxisAdvice.of(collections, request));
+    CellsQuery.Names names =
+        new CellsQuery.Names(NAMES, name -> AddressedArrays.advice(collections, request, name));
     CellsQuery query = CellsQuery.of(request, names, negotiation, Optional.empty());
     ReadQuery asked = ReadQuery.of(query.parameters());
     long parsed = System.nanoTime();

@@ -2,6 +2,7 @@ package io.hypertile.collection.web;
 
 import io.hypertile.collection.HeldLocks;
 import io.hypertile.engine.ForeignLock;
+import io.hypertile.http.json.JsonAnswers;
 import io.hypertile.lock.LockDescription;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,7 +2,7 @@ package io.hypertile.collection.web;
 
 import io.hypertile.error.ServiceException;
 import io.hypertile.error.TooLarge;
-import io.hypertile.schema.json.JsonReading;
+import io.hypertile.json.JsonReading;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,62 +1,33 @@
 package io.hypertile.collection.web;
 
-import io.hypertile.cells.web.CellsQuery;
-import io.hypertile.cells.web.PointQuery;
-import io.hypertile.cells.web.PointTable;
-import io.hypertile.cells.web.ReadQuery;
-import io.hypertile.cells.web.SubsetAnswers;
-import io.hypertile.collection.ArrayService;
-import io.hypertile.collection.CollectionService;
-import io.hypertile.http.Negotiation;
-import io.hypertile.reading.PlannedRead;
+import io.hypertile.cells.web.BodyRequests;
 import io.swagger.v3.oas.annotations.Operation;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Optional;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Cells of arrays at points that a body names. */
+/** Cells of arrays that a body names: at points, and in several boxes at once. */
 @RestController
 final class PointsController {
-  private final CollectionService collections;
-  private final ArrayService arrays;
-  private final Negotiation negotiation;
-  private final SubsetAnswers answers;
-  private final WebLimits limits;
+  private final AddressedArrays arrays;
+  private final BodyRequests cells;
 
-  PointsController(
-      CollectionService collections,
-      ArrayService arrays,
-      Negotiation negotiation,
-      SubsetAnswers answers,
-      WebLimits limits) {
-    this.collections = collections;
+  PointsController(AddressedArrays arrays, BodyRequests cells) {
     this.arrays = arrays;
-    this.negotiation = negotiation;
-    this.answers = answers;
-    this.limits = limits;
+    this.cells = cells;
   }
 
   @PostMapping(ApiPaths.POINTS)
   @Operation(operationId = "readPoints")
-  void read(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    long start = System.nanoTime();
-    CellsQuery.Names names =
-        new CellsQuery.Names(ReadQuery.NAMES_WITHOUT_POINTS, AxisAdvice.of(collections, request));
-    CellsQuery query = CellsQuery.of(request, names, negotiation, Optional.empty());
-    ReadQuery others = ReadQuery.of(query.parameters());
-    PointTable table = PointQuery.body(request, limits.document());
-    long parsed = System.nanoTime();
-    FoundArray found = FoundArray.of(collections, arrays, request);
-    try (PlannedRead planned = answers.plan(others.with(table), found.array())) {
-      long planNanos = System.nanoTime() - parsed;
-      answers.send(
-          new SubsetAnswers.Asked(
-              planned, query.format(), query.options(), found.title(), parsed - start, planNanos),
-          request,
-          response);
-    }
+  void points(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    cells.points(arrays, request, response);
+  }
+
+  @PostMapping(ApiPaths.BOXES)
+  @Operation(operationId = "readBoxes")
+  void boxes(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    cells.boxes(arrays, request, response);
   }
 }

@@ -11,6 +11,8 @@ import io.hypertile.engine.StoredTile;
 import io.hypertile.http.Cursors;
 import io.hypertile.http.Problem;
 import io.hypertile.http.RequestIds;
+import io.hypertile.http.json.JsonAnswers;
+import io.hypertile.http.json.PageQuery;
 import io.hypertile.ndarray.Region;
 import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.Collection;
@@ -55,10 +57,10 @@ final class TileController {
             + ApiPaths.rawArraySegment(request)
             + "/tiles";
     return JsonAnswers.page(
-        page,
-        tile -> document(collection.arrays(), tile, RequestIds.of(request)),
-        path,
-        query.limit());
+        page.items().stream()
+            .map(tile -> document(collection.arrays(), tile, RequestIds.of(request))),
+        page.next().map(next -> Cursors.encode(next.toString())),
+        path + "?limit=" + query.limit() + "&");
   }
 
   private static long numberAfter(String text) {

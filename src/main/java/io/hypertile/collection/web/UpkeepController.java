@@ -8,6 +8,7 @@ import io.hypertile.engine.CompactionReport;
 import io.hypertile.engine.IntegrityRequest;
 import io.hypertile.http.QueryParameters;
 import io.hypertile.http.RequestBodies;
+import io.hypertile.http.json.JsonAnswers;
 import io.hypertile.route.Scope;
 import io.hypertile.schema.CollectionName;
 import io.hypertile.security.Caller;

@@ -14,10 +14,14 @@ import java.util.Map;
  * Sizes past which requests are refused.
  *
  * @param cells sizes of cells on their way
- * @param document bytes of a JSON document
  * @param array bytes of the cells of an array, or of a tile of a virtual array; 0 for any number
  */
-public record WebLimits(CellLimits cells, long document, long array) {
+public record WebLimits(CellLimits cells, long array) {
+  /** Bytes of a JSON document. */
+  public long document() {
+    return cells.document();
+  }
+
   /**
    * Checks the arrays that a new collection would hold (deker-rules.md 24 and 25).
    *

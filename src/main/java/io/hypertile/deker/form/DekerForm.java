@@ -1,9 +1,9 @@
 package io.hypertile.deker.form;
 
 import io.hypertile.error.ErrorCode;
+import io.hypertile.json.JsonCursor;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.json.CollectionForm;
-import io.hypertile.schema.json.JsonCursor;
 import io.hypertile.schema.json.TimeAxes;
 import tools.jackson.databind.JsonNode;
 

@@ -1,12 +1,12 @@
 package io.hypertile.deker.form;
 
 import io.hypertile.hdf5.filter.Hdf5Filters;
+import io.hypertile.json.JsonCursor;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.StorageOptions;
 import io.hypertile.schema.StorageOptions.Chunks;
 import io.hypertile.schema.StorageOptions.Compression;
-import io.hypertile.schema.json.JsonCursor;
 import io.hypertile.schema.json.StorageRules;
 import io.hypertile.text.NumberReading;
 import java.util.List;

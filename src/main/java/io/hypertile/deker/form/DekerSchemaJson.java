@@ -1,6 +1,7 @@
 package io.hypertile.deker.form;
 
 import io.hypertile.error.ErrorCode;
+import io.hypertile.json.JsonCursor;
 import io.hypertile.ndarray.FillValue;
 import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.ArraysSchema.VArraySchema;
@@ -11,7 +12,6 @@ import io.hypertile.schema.StorageOptions;
 import io.hypertile.schema.json.ArraysKind;
 import io.hypertile.schema.json.Completeness;
 import io.hypertile.schema.json.FillValueText;
-import io.hypertile.schema.json.JsonCursor;
 import io.hypertile.schema.json.SchemaBody;
 import io.hypertile.schema.json.SchemaJson;
 import java.util.Optional;

@@ -1,6 +1,8 @@
 package io.hypertile.deker.form;
 
 import io.hypertile.error.ServiceException;
+import io.hypertile.json.JsonNumbers;
+import io.hypertile.json.JsonReading;
 import io.hypertile.ndarray.DType;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
@@ -15,8 +17,6 @@ import io.hypertile.schema.AttributeValue.TextValue;
 import io.hypertile.schema.AttributeValue.TimeValue;
 import io.hypertile.schema.AttributeValue.TupleValue;
 import io.hypertile.schema.Attributes;
-import io.hypertile.schema.json.JsonNumbers;
-import io.hypertile.schema.json.JsonReading;
 import io.hypertile.schema.json.TimeJson;
 import io.hypertile.schema.json.ValueRules;
 import io.hypertile.schema.json.ValueText;

@@ -1,11 +1,11 @@
 package io.hypertile.deker.form;
 
+import io.hypertile.json.JsonCursor;
 import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.ArraysSchema.ArraySchema;
 import io.hypertile.schema.ArraysSchema.VArraySchema;
 import io.hypertile.schema.Dimension;
 import io.hypertile.schema.Dimension.Scaled;
-import io.hypertile.schema.json.JsonCursor;
 import io.hypertile.schema.json.ScaleJson;
 import java.util.ArrayList;
 import java.util.List;

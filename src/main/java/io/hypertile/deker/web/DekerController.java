@@ -17,6 +17,7 @@ import io.hypertile.http.RequestBodies;
 import io.hypertile.http.RequestIds;
 import io.hypertile.http.Responses;
 import io.hypertile.http.ServedPaths;
+import io.hypertile.json.JsonReading;
 import io.hypertile.reading.PlannedAccess;
 import io.hypertile.route.Scope;
 import io.hypertile.schema.ArrayHeader;
@@ -25,7 +26,6 @@ import io.hypertile.schema.ArraysSchema.VArraySchema;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
 import io.hypertile.schema.json.AttributesJson;
-import io.hypertile.schema.json.JsonReading;
 import io.hypertile.security.Caller;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.http.HttpServletRequest;
@@ -158,7 +158,7 @@ final class DekerController {
       Page<CollectionService.ListedCollection, CollectionName> page =
           collections.list(after, PAGE, name -> caller.may(Scope.READ, name.text()));
       for (CollectionService.ListedCollection entry : page.items()) {
-        if (entry.collection().isPresent()) {
+        if (entry.collection().filter(Collection::hasArrays).isPresent()) {
           list.add(DekerSchemaJson.write(entry.collection().get()));
         }
       }

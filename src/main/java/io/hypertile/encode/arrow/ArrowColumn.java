@@ -67,7 +67,7 @@ final class ArrowColumn {
   }
 
   boolean isLabels() {
-    return kind() == CoordinateColumn.Kind.TEXTS;
+    return kind() == CoordinateColumn.Kind.TEXTS || kind() == CoordinateColumn.Kind.DATES;
   }
 
   /** The texts of labels, by number. */
@@ -84,7 +84,7 @@ final class ArrowColumn {
     return switch (kind()) {
       case POSITIONS, TIMES -> coordinates.column().whole(n);
       case NUMBERS -> Double.doubleToRawLongBits(coordinates.column().number(n));
-      case TEXTS -> labelNumbers[Math.toIntExact(n)];
+      case TEXTS, DATES -> labelNumbers[Math.toIntExact(n)];
     };
   }
 

@@ -1,7 +1,6 @@
 package io.hypertile.encode.arrow;
 
 import io.hypertile.encode.CellsHeader;
-import io.hypertile.encode.CoordinateColumn;
 import io.hypertile.encode.TableColumns;
 import io.hypertile.ndarray.DType;
 import java.io.ByteArrayOutputStream;
@@ -101,17 +100,17 @@ final class ArrowMessages {
           case POSITIONS -> whole(builder, Long.SIZE, true);
           case NUMBERS -> real(builder, (short) 2);
           case TIMES -> time(builder);
-          case TEXTS -> text(builder);
+          case TEXTS, DATES -> text(builder);
         };
     byte kind =
         switch (column.kind()) {
           case POSITIONS -> TYPE_INT;
           case NUMBERS -> TYPE_FLOAT;
           case TIMES -> TYPE_TIMESTAMP;
-          case TEXTS -> TYPE_TEXT;
+          case TEXTS, DATES -> TYPE_TEXT;
         };
     int dictionary = 0;
-    if (column.kind() == CoordinateColumn.Kind.TEXTS) {
+    if (column.isLabels()) {
       int index = whole(builder, Integer.SIZE, true);
       builder.table(2);
       builder.field(0, (long) id);

@@ -34,21 +34,42 @@ public final class CfColumn {
   public CfColumn(CoordinateVariable variable, Optional<String> measure) {
     this.variable = variable;
     this.attributes = new LinkedHashMap<>();
-    if (variable.column().kind() != CoordinateColumn.Kind.TIMES) {
+    CoordinateColumn column = variable.column();
+    boolean isTime =
+        column.kind() == CoordinateColumn.Kind.TIMES
+            || column.kind() == CoordinateColumn.Kind.DATES;
+    if (!isTime) {
       this.start = 0;
       this.unit = 1;
       measure.ifPresent(name -> attributes.put("long_name", name));
       Map<String, String> place = CfPlaces.of(measure.orElse(variable.name()));
       attributes.putAll(place.isEmpty() ? CfPlaces.of(variable.name()) : place);
+      addOthers(column);
       return;
     }
     this.start = Math.floorDiv(variable.column().whole(0), MICROS) * MICROS;
     CfUnit largest = unit();
     this.unit = largest.nanos().divide(NANOS).longValueExact();
-    attributes.put("units", largest.since(Instant.ofEpochSecond(start / MICROS)));
-    attributes.put("calendar", CfUnit.CALENDAR);
     attributes.put("standard_name", "time");
     attributes.put("axis", "T");
+    addOthers(column);
+    attributes.put(
+        "units",
+        column.kind() == CoordinateColumn.Kind.TIMES
+            ? largest.since(Instant.ofEpochSecond(start / MICROS))
+            : largest.since(second(column.text(0))));
+    attributes.put("calendar", column.calendar());
+  }
+
+  /** The second that a time of another calendar is in, as its text without fraction and zone. */
+  private static String second(String text) {
+    int end = text.indexOf('.') < 0 ? text.length() - 1 : text.indexOf('.');
+    return text.substring(0, end);
+  }
+
+  /** Attributes that the array of the coordinates has; they go before those that are derived. */
+  private void addOthers(CoordinateColumn column) {
+    attributes.putAll(column.attributes());
   }
 
   private CfUnit unit() {

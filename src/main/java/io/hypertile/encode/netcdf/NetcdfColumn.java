@@ -27,7 +27,7 @@ final class NetcdfColumn {
     this.values = new CfColumn(variable, measure);
     this.type =
         switch (variable.column().kind()) {
-          case POSITIONS, TIMES -> fits() ? NetcdfType.INT : NetcdfType.INT64;
+          case POSITIONS, TIMES, DATES -> fits() ? NetcdfType.INT : NetcdfType.INT64;
           case NUMBERS -> NetcdfType.DOUBLE;
           case TEXTS -> NetcdfType.CHAR;
         };

@@ -68,13 +68,13 @@ final class ZarrColumn {
   ArrayDocument document() {
     ZarrType type =
         switch (values.variable().column().kind()) {
-          case POSITIONS, TIMES -> ZarrType.Basic.INT64;
+          case POSITIONS, TIMES, DATES -> ZarrType.Basic.INT64;
           case NUMBERS -> ZarrType.Basic.FLOAT64;
           case TEXTS -> new ZarrType.Text();
         };
     ZarrFill fill =
         switch (values.variable().column().kind()) {
-          case POSITIONS, TIMES -> new ZarrFill.Cell(new byte[Long.BYTES]);
+          case POSITIONS, TIMES, DATES -> new ZarrFill.Cell(new byte[Long.BYTES]);
           case NUMBERS -> new ZarrFill.Cell(numbers(1).putDouble(Double.NaN).array());
           case TEXTS -> new ZarrFill.Text("");
         };

@@ -22,14 +22,18 @@ final class NpyColumn {
 
   NpyColumn(CoordinateVariable variable) {
     this.variable = variable;
-    boolean isText = variable.column().kind() == CoordinateColumn.Kind.TEXTS;
+    boolean isText =
+        switch (variable.column().kind()) {
+          case TEXTS, DATES -> true;
+          case POSITIONS, NUMBERS, TIMES -> false;
+        };
     this.valueBytes = isText ? longest(variable) * Integer.BYTES : Long.BYTES;
     String descr =
         switch (variable.column().kind()) {
           case POSITIONS -> "<i8";
           case NUMBERS -> "<f8";
           case TIMES -> "<M8[us]";
-          case TEXTS -> "<U" + valueBytes / Integer.BYTES;
+          case TEXTS, DATES -> "<U" + valueBytes / Integer.BYTES;
         };
     Shape shape = variable.axis().isPresent() ? Shape.of(variable.count()) : Shape.of();
     this.head = NpyFormat.header(descr, shape);
@@ -67,7 +71,7 @@ final class NpyColumn {
       switch (column.kind()) {
         case POSITIONS, TIMES -> bytes.putLong(column.whole(first + n));
         case NUMBERS -> bytes.putDouble(column.number(first + n));
-        case TEXTS -> {
+        case TEXTS, DATES -> {
           bytes.position(n * valueBytes);
           column.text(first + n).codePoints().forEach(bytes::putInt);
         }

@@ -53,10 +53,11 @@ final class NpzEncoder implements CellEncoder {
     return new NpzEncoder(List.of(box(CoordinateVariable.ofCells(header), "", header, true)));
   }
 
-  /** Several boxes; coordinates lie in a folder of the box's name. */
+  /** Several boxes, those that are there; coordinates lie in a folder of the box's name. */
   static NpzEncoder of(List<CellsHeader.Named> all, boolean coordinates) {
     return new NpzEncoder(
         all.stream()
+            .filter(box -> box.found().isPresent())
             .map(box -> box(box.name(), box.name() + "/", box.header(), coordinates))
             .toList());
   }

@@ -49,7 +49,7 @@ public final class NpzFormat implements ArrayFormat {
 
   @Override
   public CellEncoder encoder(List<CellsHeader.Named> boxes, EncodeOptions options) {
-    boxes.forEach(box -> NpyFormat.requireFit(box.header()));
+    boxes.forEach(box -> box.found().ifPresent(NpyFormat::requireFit));
     return NpzEncoder.of(boxes, options.coordinates());
   }
 }

@@ -2,6 +2,9 @@ package io.hypertile.schema.json;
 
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.json.JsonCursor;
+import io.hypertile.json.JsonLimits;
+import io.hypertile.json.JsonReading;
 import io.hypertile.ndarray.DType;
 import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.AttributeSchema;
@@ -172,7 +175,7 @@ final class ArrayKeyText {
   }
 
   private static Optional<BigInteger> whole(String text) {
-    return NumberReading.findInt(text, SchemaLimits.NUMBER_DIGITS);
+    return NumberReading.findInt(text, JsonLimits.NUMBER_DIGITS);
   }
 
   private static Optional<Double> real(String text) {

@@ -1,5 +1,6 @@
 package io.hypertile.schema.json;
 
+import io.hypertile.json.JsonCursor;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.ArraysSchema.ArraySchema;

@@ -1,5 +1,8 @@
 package io.hypertile.schema.json;
 
+import io.hypertile.json.JsonCursor;
+import io.hypertile.json.JsonLimits;
+import io.hypertile.json.JsonNumbers;
 import io.hypertile.ndarray.DType;
 import io.hypertile.schema.AttributeType;
 import io.hypertile.schema.AttributeValue;
@@ -34,7 +37,7 @@ public final class AttributeValueJson {
             case INT -> new IntValue(whole(at, type));
             case FLOAT -> new FloatValue(real(at, type));
             case COMPLEX -> complex(at, type);
-            case STRING -> new TextValue(at.requireText("text", SchemaLimits.TEXT_BYTES));
+            case STRING -> new TextValue(at.requireText("text", JsonLimits.TEXT_BYTES));
             case DATETIME -> new TimeValue(TimeJson.requireTime(at));
             case TUPLE -> tuple(at);
           };
@@ -117,7 +120,7 @@ public final class AttributeValueJson {
       if (node.isArray()) {
         values.add(tuple(item, depth + 1, count));
       } else if (node.isString()) {
-        values.add(AttributeValue.inTuple(item.requireText(INSIDE, SchemaLimits.TEXT_BYTES)));
+        values.add(AttributeValue.inTuple(item.requireText(INSIDE, JsonLimits.TEXT_BYTES)));
       } else if (node.isIntegralNumber()) {
         values.add(new IntValue(node.bigIntegerValue()));
       } else if (node.isNumber()) {

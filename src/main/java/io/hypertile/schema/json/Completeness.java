@@ -1,5 +1,6 @@
 package io.hypertile.schema.json;
 
+import io.hypertile.json.JsonCursor;
 import java.util.Optional;
 
 /** Members that have a default: whether a document may leave them out. */

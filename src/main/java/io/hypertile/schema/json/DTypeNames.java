@@ -1,6 +1,8 @@
 package io.hypertile.schema.json;
 
 import io.hypertile.error.ServiceException;
+import io.hypertile.json.JsonCursor;
+import io.hypertile.json.JsonLimits;
 import io.hypertile.ndarray.DType;
 import io.hypertile.text.NearestNames;
 import java.util.LinkedHashMap;
@@ -76,7 +78,7 @@ public final class DTypeNames {
 
   /** The type that a member names. */
   static DType require(JsonCursor member) {
-    String text = member.requireText("the name of a dtype", SchemaLimits.NAME_BYTES);
+    String text = member.requireText("the name of a dtype", JsonLimits.NAME_BYTES);
     return find(text).orElseThrow(() -> unknown(member, text));
   }
 

@@ -2,6 +2,9 @@ package io.hypertile.schema.json;
 
 import io.hypertile.array.Labels;
 import io.hypertile.array.Scale;
+import io.hypertile.json.JsonCursor;
+import io.hypertile.json.JsonLimits;
+import io.hypertile.json.JsonNumbers;
 import io.hypertile.schema.Dimension;
 import io.hypertile.schema.Dimension.Labelled;
 import io.hypertile.schema.Dimension.Plain;
@@ -99,7 +102,7 @@ public final class DimensionJson {
     Map<Object, Integer> seen = HashMap.newHashMap(at.size());
     for (int index = 0; index < at.size(); index++) {
       JsonCursor item = at.item(index);
-      String value = item.requireText("text, as the first label is", SchemaLimits.NAME_BYTES);
+      String value = item.requireText("text, as the first label is", JsonLimits.NAME_BYTES);
       requireUnique(item, seen.putIfAbsent(value, index));
       values.add(value);
     }
@@ -137,7 +140,7 @@ public final class DimensionJson {
     String text = start.node().isString() ? start.node().stringValue() : "";
     TimeStart begin;
     if (text.startsWith("$")) {
-      String attribute = start.requireText("text", SchemaLimits.NAME_BYTES).substring(1);
+      String attribute = start.requireText("text", JsonLimits.NAME_BYTES).substring(1);
       begin = new TimeStart.OfAttribute(attribute);
     } else {
       begin = new TimeStart.Fixed(TimeJson.requireTime(start));

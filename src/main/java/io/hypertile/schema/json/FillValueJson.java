@@ -1,5 +1,8 @@
 package io.hypertile.schema.json;
 
+import io.hypertile.json.JsonCursor;
+import io.hypertile.json.JsonLimits;
+import io.hypertile.json.JsonNumbers;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.FillValue;
 import io.hypertile.ndarray.X87;
@@ -203,7 +206,7 @@ final class FillValueJson {
   }
 
   private static Optional<X87> extended(String text) {
-    if (text.length() > SchemaLimits.NUMBER_DIGITS) {
+    if (text.length() > JsonLimits.NUMBER_DIGITS) {
       return Optional.empty();
     }
     try {

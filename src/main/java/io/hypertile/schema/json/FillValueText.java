@@ -1,5 +1,6 @@
 package io.hypertile.schema.json;
 
+import io.hypertile.json.JsonNumbers;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.FillValue;
 import io.hypertile.ndarray.X87;

@@ -1,5 +1,6 @@
 package io.hypertile.schema.json;
 
+import io.hypertile.json.JsonCursor;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
 import io.hypertile.schema.CollectionSchema;

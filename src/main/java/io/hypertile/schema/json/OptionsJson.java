@@ -1,6 +1,7 @@
 package io.hypertile.schema.json;
 
 import io.hypertile.hdf5.filter.Hdf5Filters;
+import io.hypertile.json.JsonCursor;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.StorageOptions;

@@ -1,5 +1,6 @@
 package io.hypertile.schema.json;
 
+import io.hypertile.json.JsonCursor;
 import io.hypertile.schema.Placement;
 import io.hypertile.schema.Placement.Form;
 import java.util.Arrays;

@@ -1,6 +1,8 @@
 package io.hypertile.schema.json;
 
 import io.hypertile.array.Scale;
+import io.hypertile.json.JsonCursor;
+import io.hypertile.json.JsonNumbers;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,7 @@ package io.hypertile.schema.json;
 
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.json.JsonCursor;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
 import java.util.List;
@@ -21,7 +22,7 @@ public final class SchemaJson {
   private static final String KIND = "kind";
 
   /** The kinds, each with documents of its own. */
-  private static final List<KindJson> KINDS = List.of(new ArraysJson());
+  private static final List<KindJson> KINDS = List.of(new ArraysJson(), new DatasetsJson());
 
   private SchemaJson() {}
 

@@ -1,6 +1,7 @@
 package io.hypertile.schema.json;
 
 import io.hypertile.error.ServiceException;
+import io.hypertile.json.JsonCursor;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.schema.ArraysSchema;

@@ -4,6 +4,7 @@ import io.hypertile.error.ServiceException;
 import io.hypertile.hdf5.filter.Hdf5Filters;
 import io.hypertile.hdf5.filter.Setting;
 import io.hypertile.hdf5.filter.Settings;
+import io.hypertile.json.JsonCursor;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.StorageOptions.Compression;

@@ -2,6 +2,7 @@ package io.hypertile.schema.json;
 
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.json.JsonCursor;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.AttributeValue;

@@ -1,5 +1,7 @@
 package io.hypertile.schema.json;
 
+import io.hypertile.json.JsonCursor;
+import io.hypertile.json.JsonNumbers;
 import io.hypertile.text.IsoTime;
 import io.hypertile.text.TimeForms;
 import java.math.BigDecimal;

@@ -1,5 +1,6 @@
 package io.hypertile.schema.json;
 
+import io.hypertile.json.JsonLimits;
 import io.hypertile.schema.AttributeValue;
 import io.hypertile.schema.AttributeValue.ComplexValue;
 import io.hypertile.schema.AttributeValue.FloatValue;
@@ -88,7 +89,7 @@ final class TupleText {
 
   private static @Nullable AttributeValue number(String token) {
     Optional<AttributeValue> whole =
-        NumberReading.findInt(token, SchemaLimits.NUMBER_DIGITS).map(IntValue::new);
+        NumberReading.findInt(token, JsonLimits.NUMBER_DIGITS).map(IntValue::new);
     if (whole.isPresent()) {
       return whole.get();
     }

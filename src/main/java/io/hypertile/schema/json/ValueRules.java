@@ -1,5 +1,6 @@
 package io.hypertile.schema.json;
 
+import io.hypertile.json.JsonNumbers;
 import io.hypertile.ndarray.DType;
 import io.hypertile.schema.AttributeType;
 import io.hypertile.schema.AttributeValue;

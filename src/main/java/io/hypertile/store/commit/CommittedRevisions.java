@@ -136,6 +136,8 @@ public final class CommittedRevisions implements Revisions {
           switch (change) {
             case KeyChange.Put put -> fresh(((StagedBytes) put.body()).await());
             case KeyChange.Remove remove -> Entry.REMOVED;
+            case KeyChange.RemoveAll all ->
+                throw new IllegalArgumentException(all.key() + " with all below");
           });
     }
     if (!hasHead) {

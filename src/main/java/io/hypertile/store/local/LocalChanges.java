@@ -85,6 +85,8 @@ record LocalChanges(LocalPuts puts) {
           made.add(new Change.Delete(target));
         }
       }
+      case KeyChange.RemoveAll all ->
+          throw new IllegalArgumentException(all.key() + " with all below");
     }
   }
 

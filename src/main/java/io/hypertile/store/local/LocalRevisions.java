@@ -95,7 +95,7 @@ final class LocalRevisions implements Revisions {
 
   @Override
   public CommitResult commit(Revision base, List<KeyChange> changes) {
-    return switch (commitAll(List.of(new Commit(base, changes))).getFirst()) {
+    return switch (commitEach(List.of(new Commit(base, changes))).getFirst()) {
       case Commit.Outcome.Ended(CommitResult result) -> result;
       case Commit.Outcome.Failed(ServiceException cause) -> throw cause;
     };
@@ -103,7 +103,7 @@ final class LocalRevisions implements Revisions {
 
   /** One transaction, in which those are left out that are lost or cannot be made. */
   @Override
-  public List<Commit.Outcome> commitAll(List<Commit> commits) {
+  public List<Commit.Outcome> commitEach(List<Commit> commits) {
     List<LocalCommit> made = commits.stream().map(LocalCommit::new).toList();
     List<LocalCommit> begun = new ArrayList<>();
     Outcome outcome = Outcome.NOT_MADE;

@@ -104,6 +104,8 @@ final class MemoryRevisions implements Revisions {
     switch (change) {
       case KeyChange.Put put -> put(put.key(), ((Staged) put.body()).bytes());
       case KeyChange.Remove remove -> store.delete(List.of(remove.key()));
+      case KeyChange.RemoveAll all ->
+          throw new IllegalArgumentException(all.key() + " with all below");
     }
   }
 

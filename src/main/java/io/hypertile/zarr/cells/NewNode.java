@@ -77,7 +77,7 @@ public final class NewNode implements AutoCloseable {
       return;
     }
     List<Commit.Outcome> outcomes =
-        nodes.getFirst().revisions.commitAll(nodes.stream().map(NewNode::commit).toList());
+        nodes.getFirst().revisions.commitEach(nodes.stream().map(NewNode::commit).toList());
     for (int at = 0; at < nodes.size(); at++) {
       nodes.get(at).outcome = outcomes.get(at);
     }

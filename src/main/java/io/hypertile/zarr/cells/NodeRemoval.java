@@ -65,7 +65,7 @@ record NodeRemoval(ZarrStates states) {
           SideBySide.each(places, place -> prepared(place, opened)).stream()
               .flatMap(Optional::stream)
               .toList();
-      List<Commit.Outcome> outcomes = states.revisions().commitAll(commits);
+      List<Commit.Outcome> outcomes = states.revisions().commitEach(commits);
       for (int at = 0; at < commits.size(); at++) {
         switch (outcomes.get(at)) {
           case Commit.Outcome.Failed(ServiceException cause) -> throw cause;

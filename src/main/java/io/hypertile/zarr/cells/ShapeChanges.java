@@ -48,6 +48,34 @@ record ShapeChanges(ZarrStates states, ScratchFiles scratch) {
                 }));
   }
 
+  /** Makes axes longer: nothing is cut off, and no chunk changes. */
+  Version grow(StorePrefix place, Shape shape, Precondition condition) {
+    return NodeCommits.changing(() ->
+        commits()
+            .commitFresh(
+                place,
+                condition,
+                base -> {
+                  ZarrForm form = resized(base, shape);
+                  requireLonger(base.shape(), shape);
+                  ArrayCommit commit = commit(place, form);
+                  return commit.filled(() -> commit.add(document(base, form)));
+                }));
+  }
+
+  private static void requireLonger(Shape before, Shape shape) {
+    for (int axis = 0; axis < shape.rank(); axis++) {
+      if (shape.length(axis) < before.length(axis)) {
+        throw new ServiceException(
+            ErrorCode.SHAPE_MISMATCH,
+            "Axis %d has %d positions and cannot be made shorter; give at least as many."
+                .formatted(axis, before.length(axis)),
+            Map.of("axis", axis, "length", before.length(axis), "requested", shape.length(axis)),
+            null);
+      }
+    }
+  }
+
   /** Gives an array another document, with the same chunks. */
   Version describe(StorePrefix place, UnaryOperator<ArrayDocument> change, Precondition condition) {
     return NodeCommits.changing(() ->

@@ -1,5 +1,6 @@
 package io.hypertile.zarr.cells;
 
+import io.hypertile.array.ArraySpec;
 import io.hypertile.array.Precondition;
 import io.hypertile.array.ReadAhead;
 import io.hypertile.array.Version;
@@ -8,12 +9,15 @@ import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
+import io.hypertile.store.Revision;
 import io.hypertile.store.Revisions;
+import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.zarr.ArrayDocument;
 import io.hypertile.zarr.NodeDocument;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** Arrays of Zarr in a store. Thread-safe. */
@@ -76,6 +80,26 @@ public final class ZarrArrays {
         state.close();
       }
     }
+  }
+
+  /**
+   * The array in a place, in a state that the caller keeps.
+   *
+   * @param states opens that state as it is seen from a head
+   * @throws ServiceException as {@link #find}
+   */
+  public ZarrArray find(StorePrefix place, Function<StoreKey, Revision> states) {
+    return new ZarrArray(changes, this.states.requireState(place, states));
+  }
+
+  /** The form of an array, by its document alone. */
+  public static ArraySpec spec(String name, ArrayDocument document) {
+    return ZarrSpecs.of(name, ZarrForm.of(name, document));
+  }
+
+  /** New nodes that will be made by one commit. */
+  public NodeBatch batch() {
+    return new NodeBatch(states, changes);
   }
 
   /**
@@ -175,6 +199,17 @@ public final class ZarrArrays {
    */
   public Version resize(StorePrefix place, Shape shape, Precondition condition) {
     return shapes.resize(place, shape, condition);
+  }
+
+  /**
+   * Makes axes of an array longer.
+   *
+   * @return its version
+   * @throws ServiceException as {@link #resize}, and {@code shape-mismatch} if one would become
+   *     shorter
+   */
+  public Version grow(StorePrefix place, Shape shape, Precondition condition) {
+    return shapes.grow(place, shape, condition);
   }
 
   /**

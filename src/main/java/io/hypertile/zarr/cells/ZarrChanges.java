@@ -51,6 +51,24 @@ record ZarrChanges(ZarrStates states, ScratchFiles scratch) {
     }
   }
 
+  /** Takes in all cells of a new array. */
+  void fill(ArrayCommit commit, ZarrForm form, BodyCells body) throws IOException {
+    Region whole = Region.whole(form.grid().shape());
+    if (whole.isEmpty()) {
+      body.requireEnd();
+    } else if (isStreamed(form, whole)) {
+      addRows(commit, form, whole, body);
+      body.requireEnd();
+    } else {
+      try (BodyCells.Taken taken = body.takeAll(states.pool().memory(), scratch)) {
+        body.requireEnd();
+        commit.addChunks(
+            commit.chunks(whole, whole::contains),
+            alone(form, new Overlay.Cells(whole, taken.cells())));
+      }
+    }
+  }
+
   Version clear(StorePrefix place, Region box, Precondition condition) {
     return NodeCommits.changing(() -> clearBox(place, box, condition));
   }

@@ -32,7 +32,8 @@ import java.util.Optional;
  * @param grid the chunks that are decoded one by one: those of the innermost of these shards, or
  *     those of the array
  */
-record ZarrForm(ArrayDocument document, CodecChain chain, List<Sharding> shards, ChunkGrid grid) {
+public record ZarrForm(
+    ArrayDocument document, CodecChain chain, List<Sharding> shards, ChunkGrid grid) {
   /** Bytes of the largest chunk that is decoded in one piece. */
   static final long LARGEST_CHUNK = 512L << 20;
 
@@ -46,7 +47,7 @@ record ZarrForm(ArrayDocument document, CodecChain chain, List<Sharding> shards,
    * @throws ServiceException {@code corrupt-data} if its codecs cannot follow each other, {@code
    *     unsupported-storage} if it has what is not read
    */
-  static ZarrForm of(String name, ArrayDocument document) {
+  public static ZarrForm of(String name, ArrayDocument document) {
     ArraySpecification specification = document.specification();
     CellForm cell = cell(name, specification.type());
     ChunkForm chunk = new ChunkForm(specification.grid().chunkShape(), cell);
@@ -175,7 +176,8 @@ record ZarrForm(ArrayDocument document, CodecChain chain, List<Sharding> shards,
     }
   }
 
-  ArraySpecification specification() {
+  /** The array as its document says. */
+  public ArraySpecification specification() {
     return document.specification();
   }
 
@@ -196,17 +198,18 @@ record ZarrForm(ArrayDocument document, CodecChain chain, List<Sharding> shards,
     }
   }
 
-  int cellBytes() {
+  /** Bytes of a cell, or of a reference. */
+  public int cellBytes() {
     return chain.cellBytes();
   }
 
   /** Whether cells differ in length, so that they are references in memory. */
-  boolean isAnyLength() {
+  public boolean isAnyLength() {
     return chain.isAnyLength();
   }
 
   /** One cell of the fill value; zeros, or nothing, where the document leaves it open. */
-  MemorySegment fill() {
+  public MemorySegment fill() {
     byte[] none = new byte[isAnyLength() ? 0 : cellBytes()];
     return MemorySegment.ofArray(
         switch (specification().fill().orElseGet(() -> new ZarrFill.Cell(none))) {
@@ -217,12 +220,12 @@ record ZarrForm(ArrayDocument document, CodecChain chain, List<Sharding> shards,
   }
 
   /** The chain of the chunks in {@link #grid}. */
-  CodecChain chunkChain() {
+  public CodecChain chunkChain() {
     return shards.isEmpty() ? chain : shards.getLast().chunks();
   }
 
   /** The most stored bytes of a chunk in {@link #grid} that make sense: no encoder needs more. */
-  long mostStored() {
+  public long mostStored() {
     long usual = chunkChain().largestEncoded();
     return Math.min(Integer.MAX_VALUE, usual > 1 << 30 ? usual : 2 * usual + (1 << 16));
   }

@@ -1,6 +1,8 @@
 package io.hypertile.zarr.cells;
 
+import io.hypertile.array.Version;
 import io.hypertile.store.LoadedObject;
+import io.hypertile.store.ObjectVersion;
 import io.hypertile.store.ReadableObjects;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
@@ -26,6 +28,11 @@ public final class ZarrNodes {
     return load(objects, key)
         .map(found -> NodeDocument.parse(key.text(), found.bytes()))
         .or(() -> findOfFormat2(objects, place));
+  }
+
+  /** Version of a node in the server's own words, from that of its document. */
+  public static Version version(ObjectVersion version) {
+    return ZarrState.version(version);
   }
 
   private static Optional<NodeDocument> findOfFormat2(ReadableObjects objects, StorePrefix place) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Finds arrays of a store in their present states.
@@ -49,8 +50,13 @@ record ZarrStates(
 
   /** The present state of an array, to be closed. */
   ZarrState requireState(StorePrefix place) {
+    return requireState(place, revisions::open);
+  }
+
+  /** An array in a state that others keep, to be closed. */
+  ZarrState requireState(StorePrefix place, Function<StoreKey, Revision> opening) {
     for (String document : List.of(NodeDocument.NAME, ZarrV2.ARRAY)) {
-      Optional<ZarrState> state = findState(place, place.key(document));
+      Optional<ZarrState> state = findState(place, opening.apply(place.key(document)));
       if (state.isPresent()) {
         return state.get();
       }
@@ -62,14 +68,14 @@ record ZarrStates(
         null);
   }
 
-  private Optional<ZarrState> findState(StorePrefix place, StoreKey head) {
-    Revision revision = revisions.open(head);
+  private Optional<ZarrState> findState(StorePrefix place, Revision revision) {
     boolean isKept = false;
     try {
       if (revision.version().isPresent()
           && ZarrNodes.find(revision, place).orElse(null) instanceof ArrayDocument document) {
         guard.accept(document);
-        ZarrState state = new ZarrState(revision, place, ZarrForm.of(head.text(), document));
+        ZarrState state =
+            new ZarrState(revision, place, ZarrForm.of(revision.head().text(), document));
         isKept = true;
         return Optional.of(state);
       }

@@ -24,6 +24,8 @@ final class CollectionDocuments {
 
   private static final String KIND = "kind";
   private static final String ARRAYS = "arrays";
+  private static final String DATASETS = "datasets";
+  private static final List<String> KINDS = List.of(ARRAYS, DATASETS);
   private static final String FORMAT = "format";
   private static final int NEWEST_FORMAT = 1;
   private static final String COLLECTION = "collection";
@@ -38,7 +40,7 @@ final class CollectionDocuments {
     ObjectNode attributes = JsonNodeFactory.instance.objectNode();
     attributes
         .putObject(OWN)
-        .put(KIND, ARRAYS)
+        .put(KIND, collection.hasArrays() ? ARRAYS : DATASETS)
         .put(FORMAT, NEWEST_FORMAT)
         .set(COLLECTION, document);
     return GroupDocument.create(attributes).bytes();
@@ -55,7 +57,7 @@ final class CollectionDocuments {
       String key, byte[] bytes, CollectionName name, Placement placement) {
     if (!(NodeDocument.parse(key, bytes) instanceof GroupDocument group)
         || !(group.attributes().get(OWN) instanceof ObjectNode own)
-        || !ARRAYS.equals(own.path(KIND).asString(""))) {
+        || !KINDS.contains(own.path(KIND).asString(""))) {
       return Optional.empty();
     }
     JsonNode format = own.path(FORMAT);

@@ -2,6 +2,7 @@ package io.hypertile.zarr.engine;
 
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.CollectionStore;
+import io.hypertile.engine.DatasetStore;
 import io.hypertile.engine.PlacedStorage;
 import io.hypertile.engine.StorageUpkeep;
 import io.hypertile.schema.Placement;
@@ -74,6 +75,11 @@ public final class StoreStorage implements PlacedStorage, AutoCloseable {
   @Override
   public ArrayEngine arrays() {
     return open().arrays();
+  }
+
+  @Override
+  public DatasetStore datasets() {
+    return open().datasets();
   }
 
   @Override

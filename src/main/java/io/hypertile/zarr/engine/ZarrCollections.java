@@ -6,8 +6,10 @@ import io.hypertile.error.CorruptDataException;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.lock.HeldLock;
+import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
+import io.hypertile.schema.DatasetsSchema;
 import io.hypertile.store.CommitResult;
 import io.hypertile.store.Condition;
 import io.hypertile.store.KeyChange;
@@ -17,6 +19,9 @@ import io.hypertile.store.Revision;
 import io.hypertile.store.StagedObject;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
+import io.hypertile.zarr.GroupDocument;
+import io.hypertile.zarr.NodeDocument;
+import io.hypertile.zarr.cells.ZarrNodes;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,8 +35,10 @@ final class ZarrCollections implements CollectionStore {
   private final Parts parts;
   private final ZarrLayout layout;
   private final KnownCollections known;
+  private final OpenDatasets datasets;
 
-  ZarrCollections(Parts parts, KnownCollections known) {
+  ZarrCollections(Parts parts, KnownCollections known, OpenDatasets datasets) {
+    this.datasets = datasets;
     this.parts = parts;
     this.layout = parts.layout();
     this.known = known;
@@ -41,7 +48,10 @@ final class ZarrCollections implements CollectionStore {
   public void create(Collection collection) {
     CollectionName name = collection.name();
     StorePrefix place = layout.collection(name);
-    NodeDocuments.requireStorable(collection, place);
+    switch (collection.schema()) {
+      case ArraysSchema arrays -> NodeDocuments.requireStorable(collection, place);
+      case DatasetsSchema schema -> requireThere(collection, schema);
+    }
     parts.requireWritable();
     try (HeldLock held = parts.locks().collection(name)) {
       removeLeftOf(name);
@@ -50,6 +60,31 @@ final class ZarrCollections implements CollectionStore {
       }
       commit(collection);
     }
+  }
+
+  /** Refuses a path that leads to no hierarchy, or to one that cannot be changed as asked. */
+  private void requireThere(Collection collection, DatasetsSchema schema) {
+    if (schema.path().isEmpty()) {
+      return;
+    }
+    NodeDocument found =
+        ZarrNodes.find(parts.store(), datasets.root(collection))
+            .orElseThrow(() ->
+                unfit(
+                    "/path",
+                    "There is no group of Zarr at this path of the store; give the path of one."));
+    if (!(found instanceof GroupDocument group)) {
+      throw unfit("/path", "The path leads to an array of Zarr; give that of the group above it.");
+    }
+    if (group.format() != 3 && !schema.isReadOnly()) {
+      throw unfit(
+          "/read_only",
+          "Hierarchies of Zarr format 2 are only read; ask for that with \"read_only\": true.");
+    }
+  }
+
+  private static ServiceException unfit(String pointer, String detail) {
+    return new ServiceException(ErrorCode.INVALID_SCHEMA, detail, Map.of("pointer", pointer), null);
   }
 
   /** By a commit, as whatever was removed in the place before went by one. */
@@ -128,6 +163,7 @@ final class ZarrCollections implements CollectionStore {
             "The store does not say whether the collection is removed; remove it again.");
       }
       known.forget(name);
+      datasets.forget(name);
       removeLeftOf(name);
       return true;
     }
@@ -167,6 +203,11 @@ final class ZarrCollections implements CollectionStore {
         return false;
       }
       parts.requireWritable();
+      Optional<Collection> collection = findReadable(name);
+      if (collection.isPresent() && !collection.get().hasArrays()) {
+        datasets.of(collection.get()).clear();
+        return true;
+      }
       removeArrays(layout.collection(name));
       StoredKeys.deleteAll(parts.plain(), layout.register(name));
       StoredKeys.deleteAll(parts.plain(), layout.tiles(name));

@@ -4,6 +4,7 @@ import io.hypertile.array.ReadAhead;
 import io.hypertile.chunk.CodecPool;
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.CollectionStore;
+import io.hypertile.engine.DatasetStore;
 import io.hypertile.engine.PlacedStorage;
 import io.hypertile.engine.StorageUpkeep;
 import io.hypertile.lock.LockManager;
@@ -23,6 +24,7 @@ public final class ZarrStorage implements PlacedStorage, AutoCloseable {
   private final ZarrCollections collections;
   private final ZarrEngine arrays;
   private final ZarrUpkeep upkeep;
+  private final OpenDatasets datasets;
   private final Placement placement;
 
   /**
@@ -60,10 +62,14 @@ public final class ZarrStorage implements PlacedStorage, AutoCloseable {
             new ArrayRegister(revisions.plain(), layout),
             new NodeLocks(resources.locks(), resources.lockTimeout()),
             setting.isFarAway());
+    this.datasets =
+        new OpenDatasets(layout, revisions, advice, resources.pool(), resources.scratch());
     Duration lasting = setting.isFarAway() ? LASTING : Duration.ZERO;
     this.collections =
         new ZarrCollections(
-            parts, new KnownCollections(revisions, layout, setting.placement(), lasting));
+            parts,
+            new KnownCollections(revisions, layout, setting.placement(), lasting),
+            datasets);
     this.arrays = new ZarrEngine(parts, collections);
     this.upkeep =
         new ZarrUpkeep(
@@ -87,6 +93,11 @@ public final class ZarrStorage implements PlacedStorage, AutoCloseable {
   @Override
   public ArrayEngine arrays() {
     return arrays;
+  }
+
+  @Override
+  public DatasetStore datasets() {
+    return datasets;
   }
 
   @Override

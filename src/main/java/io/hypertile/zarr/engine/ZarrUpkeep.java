@@ -63,9 +63,11 @@ final class ZarrUpkeep implements StorageUpkeep {
 
   @Override
   public CompactionReport compact(CollectionName collection) {
-    if (collections.find(collection).isEmpty()) {
+    Optional<Collection> found = collections.find(collection);
+    if (found.isEmpty()) {
       return CompactionReport.NONE;
     }
+    found.get().arrays();
     long arrays = 0;
     long skipped = 0;
     long shards = 0;
@@ -107,7 +109,9 @@ final class ZarrUpkeep implements StorageUpkeep {
               false));
       return;
     }
-    if (collection.isPresent() && request.level() >= StoredFault.UNREADABLE_ARRAY.level()) {
+    if (collection.isPresent() && !collection.get().hasArrays()) {
+      new TreeCheck(collection.get(), parts.layout(), request, findings).run(integrity);
+    } else if (collection.isPresent() && request.level() >= StoredFault.UNREADABLE_ARRAY.level()) {
       new CollectionCheck(parts, engine, collection.get(), request, findings).run(integrity);
     }
   }

@@ -58,6 +58,8 @@ final class AxisVariable {
   private static Optional<Node.Values> of(Axis axis) {
     return switch (axis) {
       case Axis.Plain plain -> Optional.empty();
+      // The array that has them is shown itself.
+      case Axis.Listed listed -> Optional.empty();
       case Axis.Scaled scaled -> Optional.of(scale(scaled));
       case Axis.Labelled labelled ->
           Optional.of(

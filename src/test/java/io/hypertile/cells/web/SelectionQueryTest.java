@@ -101,8 +101,8 @@ class SelectionQueryTest {
 
   @Test
   void textHasTheSmallerOfTwoLimits() {
-    assertThat(new CellLimits(100, 10, 1).of(true)).isEqualTo(10);
-    assertThat(new CellLimits(100, 1000, 1).of(true)).isEqualTo(100);
-    assertThat(new CellLimits(100, 10, 1).of(false)).isEqualTo(100);
+    assertThat(new CellLimits(100, 10, 1, 1).of(true)).isEqualTo(10);
+    assertThat(new CellLimits(100, 1000, 1, 1).of(true)).isEqualTo(100);
+    assertThat(new CellLimits(100, 10, 1, 1).of(false)).isEqualTo(100);
   }
 }

@@ -84,7 +84,7 @@ class TextCellsTest {
             new Admission(4, 4, MOST, Duration.ofSeconds(20)),
             new CellMeters(new SimpleMeterRegistry()),
             new Spool(spool));
-    CellLimits limits = new CellLimits(MOST, MOST, MOST);
+    CellLimits limits = new CellLimits(MOST, MOST, MOST, MOST);
     formats = FormatRegistry.standard(new Spool(spool));
     sent =
         new SubsetAnswers(new CellSender(reads, traffic), limits, new ContentCodings(false, false));

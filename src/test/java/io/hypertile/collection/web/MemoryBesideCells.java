@@ -1,5 +1,6 @@
 package io.hypertile.collection.web;
 
+import io.hypertile.dataset.engine.MemoryDatasets;
 import io.hypertile.engine.CollectionStore;
 import io.hypertile.engine.MemoryStorage;
 import io.hypertile.engine.MemoryUpkeep;
@@ -24,6 +25,11 @@ class MemoryBesideCells {
   @Primary
   CollectionStore memoryCollections(MemoryStorage storage) {
     return storage.collections();
+  }
+
+  @Bean(destroyMethod = "close")
+  MemoryDatasets memoryDatasets() {
+    return new MemoryDatasets();
   }
 
   @Bean

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.json.JsonReading;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.FillValue;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.json.CollectionForms;
 import io.hypertile.schema.json.DTypeNames;
-import io.hypertile.schema.json.JsonReading;
 import io.hypertile.schema.json.SchemaJson;
 import io.hypertile.schema.json.TestTexts;
 import java.io.IOException;

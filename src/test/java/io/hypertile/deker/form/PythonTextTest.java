@@ -2,13 +2,13 @@ package io.hypertile.deker.form;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hypertile.json.JsonCursor;
+import io.hypertile.json.JsonReading;
 import io.hypertile.schema.AttributeType;
 import io.hypertile.schema.AttributeValue;
 import io.hypertile.schema.AttributeValue.TextValue;
 import io.hypertile.schema.AttributeValue.TimeValue;
 import io.hypertile.schema.json.AttributeValueJson;
-import io.hypertile.schema.json.JsonCursor;
-import io.hypertile.schema.json.JsonReading;
 import io.hypertile.schema.json.TestTexts;
 import io.hypertile.schema.json.TimeJson;
 import java.time.Duration;

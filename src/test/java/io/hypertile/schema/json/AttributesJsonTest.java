@@ -11,6 +11,7 @@ import io.hypertile.deker.form.MalformedMetaException;
 import io.hypertile.deker.form.MetaJson;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.json.JsonReading;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.ArraysSchema;

@@ -1,5 +1,6 @@
 package io.hypertile.schema.json;
 
+import io.hypertile.json.JsonReading;
 import io.hypertile.schema.Collection;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,6 +2,9 @@ package io.hypertile.schema.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hypertile.json.JsonCursor;
+import io.hypertile.json.JsonNumbers;
+import io.hypertile.json.JsonReading;
 import io.hypertile.ndarray.X87;
 import io.hypertile.schema.AttributeType;
 import io.hypertile.schema.AttributeValue;

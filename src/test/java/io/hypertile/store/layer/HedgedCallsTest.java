@@ -44,6 +44,7 @@ class HedgedCallsTest {
   private static final class Stuck extends ForwardingStore {
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicInteger calls = new AtomicInteger();
+    private volatile int least;
     private final CountDownLatch interrupted = new CountDownLatch(1);
 
     private Stuck() {
@@ -52,11 +53,18 @@ class HedgedCallsTest {
 
     private void await() {
       calls.incrementAndGet();
+      if (least > 0) {
+        pause(least);
+      }
       if (waiting.getAndDecrement() <= 0) {
         return;
       }
+      pause(30_000);
+    }
+
+    private void pause(int milliseconds) {
       try {
-        Thread.sleep(30_000);
+        Thread.sleep(milliseconds);
       } catch (InterruptedException e) {
         interrupted.countDown();
         throw new StoreException(name(), "Interrupted.", Retry.LATER, e);
@@ -127,6 +135,8 @@ class HedgedCallsTest {
   @Test
   void fewReadsAreAskedForTwice() {
     patience = OptionalLong.of(0);
+    // So that the first request is still under way when a second one may be made.
+    stuck.least = 1;
     for (int n = 0; n < 200; n++) {
       store.find(KEY);
     }

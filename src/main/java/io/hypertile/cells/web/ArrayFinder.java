@@ -1,0 +1,32 @@
+package io.hypertile.cells.web;
+
+import io.hypertile.array.CellArray;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
+
+/**
+ * Finds the arrays of one model by the addresses of requests: all that requests for cells ask of a
+ * model. Thread-safe.
+ */
+public interface ArrayFinder {
+  /**
+   * Advice on a query parameter with the name of an axis, as in {@code lat=52}.
+   *
+   * @return a sentence; empty when no axis of the request's array has the name
+   */
+  Optional<String> advice(HttpServletRequest request, String name);
+
+  /**
+   * The array of a request's address, to be read.
+   *
+   * @throws io.hypertile.error.ServiceException if there is none, or the address is no array's
+   */
+  FoundCells find(HttpServletRequest request);
+
+  /**
+   * The array of a request's address, to be changed or described: its state need not be held.
+   *
+   * @throws io.hypertile.error.ServiceException as {@link #find}
+   */
+  CellArray locate(HttpServletRequest request);
+}

@@ -1,0 +1,92 @@
+package io.hypertile.cells.web;
+
+import io.hypertile.array.Precondition;
+import io.hypertile.array.Version;
+import io.hypertile.http.ETags;
+import io.hypertile.http.Negotiation;
+import io.hypertile.http.QueryParameters;
+import io.hypertile.reading.PlannedAccess;
+import io.hypertile.reading.PlannedRead;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Component;
+
+/** Requests that read, write and clear subsets, whichever model has the array. Thread-safe. */
+@Component
+public final class SubsetRequests {
+  private final Negotiation negotiation;
+  private final SubsetAnswers answers;
+  private final SubsetBodies bodies;
+
+  SubsetRequests(Negotiation negotiation, SubsetAnswers answers, SubsetBodies bodies) {
+    this.negotiation = negotiation;
+    this.answers = answers;
+    this.bodies = bodies;
+  }
+
+  /**
+   * Answers with cells.
+   *
+   * @param format name of the format, where the address says it; empty where query and headers do
+   * @throws IOException if the client goes, or to cut off an answer that cannot be finished
+   */
+  public void read(
+      ArrayFinder arrays,
+      Optional<String> format,
+      HttpServletRequest request,
+      HttpServletResponse response)
+      throws IOException {
+    long start = System.nanoTime();
+    CellsQuery.Names names =
+        new CellsQuery.Names(ReadQuery.NAMES, name -> arrays.advice(request, name));
+    CellsQuery query = CellsQuery.of(request, names, negotiation, format);
+    ReadQuery asked = ReadQuery.of(query.parameters());
+    long parsed = System.nanoTime();
+    FoundCells found = arrays.find(request);
+    try (PlannedRead planned = answers.plan(asked, found.array())) {
+      long planNanos = System.nanoTime() - parsed;
+      SubsetAnswers.Asked answer =
+          new SubsetAnswers.Asked(
+              planned, query.format(), query.options(), found.title(), parsed - start, planNanos);
+      answers.send(answer, request, response);
+    }
+  }
+
+  /**
+   * Writes the cells of a body, all of them or none.
+   *
+   * @param format name of the format, where the address says it
+   */
+  public ResponseEntity<Void> write(
+      ArrayFinder arrays, Optional<String> format, HttpServletRequest request) {
+    SelectionQuery selection = selection(arrays, request);
+    ChangeConditions conditions = ChangeConditions.of(request);
+    SubsetBodies.Body body = bodies.of(format, request);
+    try (PlannedAccess planned = selection.plan(arrays.locate(request))) {
+      Precondition condition = conditions.forArray(planned.array().version());
+      return changed(bodies.write(planned, body, condition));
+    }
+  }
+
+  /** Sets cells to the fill value. */
+  public ResponseEntity<Void> clear(ArrayFinder arrays, HttpServletRequest request) {
+    SelectionQuery selection = selection(arrays, request);
+    ChangeConditions conditions = ChangeConditions.of(request);
+    try (PlannedAccess planned = selection.plan(arrays.locate(request))) {
+      Precondition condition = conditions.forArray(planned.array().version());
+      return changed(planned.array().clear(planned.requireBox(), condition));
+    }
+  }
+
+  private static SelectionQuery selection(ArrayFinder arrays, HttpServletRequest request) {
+    return SelectionQuery.of(
+        QueryParameters.of(request, SelectionQuery.NAMES, name -> arrays.advice(request, name)));
+  }
+
+  private static ResponseEntity<Void> changed(Version version) {
+    return ResponseEntity.noContent().eTag(ETags.of(version.text())).build();
+  }
+}

@@ -1,0 +1,38 @@
+package io.hypertile.collection;
+
+import io.hypertile.dataset.Datasets;
+import io.hypertile.engine.DatasetStore;
+import io.hypertile.schema.Collection;
+import io.hypertile.schema.CollectionName;
+
+/** Finds the datasets of collections. Thread-safe. */
+public final class DatasetService {
+  private final CollectionService collections;
+  private final DatasetStore store;
+
+  /** The datasets of collections that a store keeps. */
+  public DatasetService(CollectionService collections, DatasetStore store) {
+    this.collections = collections;
+    this.store = store;
+  }
+
+  /**
+   * The datasets of a collection.
+   *
+   * @throws io.hypertile.error.ServiceException {@code collection-not-found} if there is none of
+   *     the name, {@code wrong-kind} if it holds arrays of one schema
+   */
+  public Datasets require(CollectionName name) {
+    return of(collections.require(name));
+  }
+
+  /**
+   * The datasets of a collection that was found.
+   *
+   * @throws io.hypertile.error.ServiceException {@code wrong-kind} if it holds arrays of one schema
+   */
+  public Datasets of(Collection collection) {
+    collection.datasets();
+    return store.of(collection);
+  }
+}

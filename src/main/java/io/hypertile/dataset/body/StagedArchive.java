@@ -1,0 +1,128 @@
+package io.hypertile.dataset.body;
+
+import io.hypertile.error.TooLarge;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A ZIP archive that a client sent, in a file of its own: checked before the first entry is read,
+ * and each entry as it is read. Any thread may read entries; one closes it, when none is read.
+ */
+final class StagedArchive implements AutoCloseable {
+  private static final int LOCAL = 0x04034b50;
+  private static final int LOCAL_BYTES = 30;
+  private static final int MOST_16 = 0xffff;
+
+  private final FileChannel file;
+  private final Map<String, ArchiveEntry> entries;
+
+  private StagedArchive(FileChannel file, Map<String, ArchiveEntry> entries) {
+    this.file = file;
+    this.entries = entries;
+  }
+
+  /**
+   * The archive in a file.
+   *
+   * @param file is closed with the archive, and now if it is refused
+   * @param limit most bytes of all entries together, inflated
+   * @throws io.hypertile.error.ServiceException {@code malformed-body}, {@code body-too-large}
+   */
+  static StagedArchive of(FileChannel file, long limit) throws IOException {
+    boolean isMade = false;
+    try {
+      Map<String, ArchiveEntry> entries = ArchiveDirectory.read(file);
+      long bytes = 0;
+      for (ArchiveEntry entry : entries.values()) {
+        bytes = entry.bytes() > Long.MAX_VALUE - bytes ? Long.MAX_VALUE : bytes + entry.bytes();
+      }
+      TooLarge.requireBody(
+          bytes,
+          limit,
+          most ->
+              "The entries of an archive have at most %d bytes together, inflated; send several."
+                  .formatted(most));
+      isMade = true;
+      return new StagedArchive(file, entries);
+    } finally {
+      if (!isMade) {
+        file.close();
+      }
+    }
+  }
+
+  /** Names of the entries, in the order of the archive's directory. */
+  Set<String> names() {
+    return entries.keySet();
+  }
+
+  /** Bytes of an entry; empty if there is none of the name. */
+  Optional<Long> size(String name) {
+    return Optional.ofNullable(entries.get(name)).map(ArchiveEntry::bytes);
+  }
+
+  /**
+   * The bytes of an entry that is there.
+   *
+   * @throws io.hypertile.error.ServiceException {@code malformed-body} if the archive contradicts
+   *     itself; reading throws it too
+   */
+  InputStream open(String name) throws IOException {
+    ArchiveEntry entry = require(name);
+    ByteBuffer local = ByteBuffer.allocate(LOCAL_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    fill(local, entry.place());
+    int nameBytes = local.getShort(26) & MOST_16;
+    int extraBytes = local.getShort(28) & MOST_16;
+    ByteBuffer own = ByteBuffer.allocate(nameBytes);
+    fill(own, entry.place() + LOCAL_BYTES);
+    long start = entry.place() + LOCAL_BYTES + nameBytes + extraBytes;
+    boolean isSame =
+        local.getInt(0) == LOCAL
+            && StandardCharsets.UTF_8.decode(own).toString().equals(name)
+            && start <= file.size() - entry.storedBytes();
+    if (!isSame) {
+      throw ArchiveFaults.malformed(
+          name, "An entry is not where the archive says, or has another name there.");
+    }
+    return new EntryInput(file, entry, start);
+  }
+
+  private ArchiveEntry require(String name) {
+    return Objects.requireNonNull(entries.get(name), name);
+  }
+
+  private void fill(ByteBuffer target, long place) throws IOException {
+    while (target.hasRemaining() && file.read(target, place + target.position()) >= 0) {
+      continue;
+    }
+    target.limit(target.capacity()).position(0);
+  }
+
+  /**
+   * A short entry as a whole.
+   *
+   * @param limit most bytes of it
+   */
+  byte[] bytes(String name, long limit) throws IOException {
+    TooLarge.requireBody(
+        require(name).bytes(),
+        limit,
+        most -> "The entry %s has at most %d bytes.".formatted(name, most));
+    try (InputStream input = open(name)) {
+      return input.readAllBytes();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
+  }
+}

@@ -1,0 +1,138 @@
+package io.hypertile.dataset.engine;
+
+import io.hypertile.array.Version;
+import io.hypertile.dataset.ArrayDefinition;
+import io.hypertile.dataset.ArrayName;
+import io.hypertile.dataset.Dataset;
+import io.hypertile.dataset.DatasetArray;
+import io.hypertile.dataset.DatasetName;
+import io.hypertile.dataset.TypedAttributes;
+import io.hypertile.error.ServiceException;
+import io.hypertile.store.ObjectVersion;
+import io.hypertile.store.PinnedState;
+import io.hypertile.store.StoreKey;
+import io.hypertile.store.StorePrefix;
+import io.hypertile.store.StoredObject;
+import io.hypertile.zarr.ArrayDocument;
+import io.hypertile.zarr.GroupDocument;
+import io.hypertile.zarr.NodeDocument;
+import io.hypertile.zarr.ZarrV2;
+import io.hypertile.zarr.cells.ZarrNodes;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads datasets of a state.
+ *
+ * @param nodes lists nodes
+ * @param statistics gives figures of arrays
+ */
+record DatasetReading(DatasetPlaces places, TreeNodes nodes, StatisticsCache statistics) {
+  private static final int VERSION_BYTES = 16;
+
+  /** The dataset of a name; empty if there is none. */
+  Optional<FoundDataset> find(PinnedState state, DatasetName name) {
+    StorePrefix place = places.of(name);
+    Optional<NodeDocument> own = ZarrNodes.find(state.all(), place);
+    boolean isTop = place.equals(places.root());
+    if (own.isEmpty() && !isTop || own.orElse(null) instanceof ArrayDocument) {
+      return Optional.empty();
+    }
+    Optional<GroupDocument> group = own.map(GroupDocument.class::cast);
+    if (group.isPresent() && !isTop && GroupForm.isCollection(group.get())) {
+      return Optional.empty();
+    }
+    Map<ArrayName, ObjectVersion> versions = new LinkedHashMap<>();
+    List<DatasetArray> arrays = arrays(state, place, group, versions);
+    boolean isNoted = group.flatMap(GroupForm::arrays).isPresent();
+    if (arrays.isEmpty() && !isNoted) {
+      return Optional.empty();
+    }
+    Optional<ObjectVersion> version = version(state, place, ZarrV2.GROUP);
+    TypedAttributes attributes =
+        group.map(found -> AttributesForm.read(found.attributes())).orElse(TypedAttributes.NONE);
+    Dataset dataset = new Dataset(name, -1, attributes, arrays, version(version, arrays));
+    return Optional.of(new FoundDataset(dataset, group, version, versions));
+  }
+
+  private List<DatasetArray> arrays(
+      PinnedState state,
+      StorePrefix place,
+      Optional<GroupDocument> group,
+      Map<ArrayName, ObjectVersion> versions) {
+    Set<StorePrefix> found = new LinkedHashSet<>();
+    group
+        .flatMap(GroupForm::arrays)
+        .ifPresent(names -> names.forEach(each -> found.add(place.child(each))));
+    found.addAll(nodes.children(place));
+    List<DatasetArray> arrays = new ArrayList<>();
+    for (StorePrefix each : found) {
+      DatasetPlaces.arrayName(each)
+          .flatMap(name -> array(state, each, name, versions))
+          .ifPresent(arrays::add);
+    }
+    return arrays;
+  }
+
+  private Optional<DatasetArray> array(
+      PinnedState state,
+      StorePrefix place,
+      ArrayName name,
+      Map<ArrayName, ObjectVersion> versions) {
+    if (!(TreeNodes.readable(state.all(), place).orElse(null) instanceof ArrayDocument document)) {
+      return Optional.empty();
+    }
+    ArrayDefinition definition;
+    try {
+      definition = DefinitionForm.read(place.key(NodeDocument.NAME).text(), name, document);
+    } catch (ServiceException e) {
+      if (TreeNodes.isDamage(e)) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+    Optional<ObjectVersion> version = version(state, place, ZarrV2.ARRAY);
+    version.ifPresent(known -> versions.put(name, known));
+    return version.map(known ->
+        new DatasetArray(
+            definition,
+            () -> statistics.of(state, place, definition, known),
+            ZarrNodes.version(known)));
+  }
+
+  private static Optional<ObjectVersion> version(
+      PinnedState state, StorePrefix place, String format2) {
+    StoreKey key = place.key(NodeDocument.NAME);
+    return state
+        .all()
+        .find(key)
+        .or(() -> state.all().find(place.key(format2)))
+        .map(StoredObject::version);
+  }
+
+  /** A version that changes with the group and with each of the arrays. */
+  private static Version version(Optional<ObjectVersion> group, List<DatasetArray> arrays) {
+    StringBuilder text = new StringBuilder(group.map(ObjectVersion::text).orElse(""));
+    for (DatasetArray array : arrays) {
+      text.append('\n').append(array.definition().name().text());
+      text.append('\n').append(array.version().text());
+    }
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256")
+              .digest(text.toString().getBytes(StandardCharsets.UTF_8));
+      return new Version(HexFormat.of().formatHex(digest, 0, VERSION_BYTES));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

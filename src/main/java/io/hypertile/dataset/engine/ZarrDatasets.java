@@ -1,0 +1,136 @@
+package io.hypertile.dataset.engine;
+
+import io.hypertile.array.Precondition;
+import io.hypertile.array.Version;
+import io.hypertile.dataset.ArrayName;
+import io.hypertile.dataset.DatasetName;
+import io.hypertile.dataset.Datasets;
+import io.hypertile.dataset.DatasetsState;
+import io.hypertile.dataset.NewDataset;
+import io.hypertile.dataset.TypedValue;
+import io.hypertile.ndarray.CellSource;
+import io.hypertile.ndarray.Shape;
+import io.hypertile.schema.DatasetsSchema;
+import io.hypertile.store.PinnedState;
+import io.hypertile.store.SharedRevisions;
+import io.hypertile.store.StorePrefix;
+import io.hypertile.zarr.cells.ZarrArrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Datasets as groups of Zarr, each with its arrays below it. A change is one commit for the state
+ * that it was made for, and is made again when another one of the same dataset came first.
+ */
+public final class ZarrDatasets implements Datasets {
+  private final DatasetParts parts;
+  private final DatasetChanges changes;
+
+  private ZarrDatasets(DatasetParts parts) {
+    this.parts = parts;
+    this.changes = new DatasetChanges(parts);
+  }
+
+  /**
+   * A hierarchy of Zarr with the datasets of a collection.
+   *
+   * @param revisions states of its place
+   * @param arrays the arrays of these states
+   * @param root the group at its top
+   */
+  public static ZarrDatasets tree(
+      SharedRevisions revisions, ZarrArrays arrays, StorePrefix root, DatasetsSchema schema) {
+    DatasetPlaces places = new DatasetPlaces(root);
+    TreeNodes nodes = new TreeNodes(revisions.store());
+    return new ZarrDatasets(
+        new DatasetParts(
+            revisions,
+            arrays,
+            places,
+            new TreeNames(nodes, places),
+            new DatasetReading(places, nodes, new StatisticsCache(arrays)),
+            new ArrayChanges(arrays, places, schema.isReadOnly()),
+            new DefinitionForm(schema)));
+  }
+
+  @Override
+  public DatasetsState open() {
+    PinnedState pinned = new PinnedState(parts.revisions().openAll());
+    boolean isOpened = false;
+    try {
+      DatasetsState state = new ZarrDatasetsState(pinned, parts);
+      isOpened = true;
+      return state;
+    } finally {
+      if (!isOpened) {
+        pinned.release();
+      }
+    }
+  }
+
+  @Override
+  public List<Version> create(List<NewDataset> datasets, boolean isReplacing) {
+    return changes.create(datasets, isReplacing, Precondition.NONE);
+  }
+
+  @Override
+  public Version replace(NewDataset dataset, Precondition condition) {
+    return changes.create(List.of(dataset), true, condition).getFirst();
+  }
+
+  @Override
+  public Version describe(
+      DatasetName dataset, Map<String, Optional<TypedValue>> described, Precondition condition) {
+    return changes.describe(dataset, described, condition);
+  }
+
+  @Override
+  public void delete(DatasetName dataset, Precondition condition) {
+    changes.delete(dataset, condition);
+  }
+
+  @Override
+  public void clear() {
+    changes.clear();
+  }
+
+  @Override
+  public Version define(DatasetName dataset, NewDataset.NewArray array) {
+    return changes.define(dataset, array);
+  }
+
+  @Override
+  public Version describe(
+      DatasetName dataset,
+      ArrayName array,
+      Map<String, Optional<TypedValue>> described,
+      Precondition condition) {
+    return parts.changes().describe(dataset, array, described, condition);
+  }
+
+  @Override
+  public Version grow(DatasetName dataset, ArrayName array, Shape shape, Precondition condition) {
+    return parts.changes().grow(dataset, array, shape, condition);
+  }
+
+  @Override
+  public Version append(Addition addition, long count, CellSource cells, Precondition condition) {
+    return parts.changes().append(addition, count, cells, condition);
+  }
+
+  @Override
+  public void deleteArray(DatasetName dataset, ArrayName array, Precondition condition) {
+    changes.deleteArray(dataset, array, condition);
+  }
+
+  @Override
+  public void flush() {
+    // Files of a hierarchy are changed when a change is answered.
+  }
+
+  @Override
+  public Compacted compact() {
+    return changes.compact();
+  }
+}

@@ -1,0 +1,104 @@
+package io.hypertile.dataset.engine;
+
+import io.hypertile.array.CellArray;
+import io.hypertile.dataset.ArrayName;
+import io.hypertile.dataset.Dataset;
+import io.hypertile.dataset.DatasetName;
+import io.hypertile.dataset.DatasetsState;
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import io.hypertile.store.PinnedState;
+import io.hypertile.store.StorePrefix;
+import io.hypertile.zarr.cells.ZarrArray;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/** Datasets of a collection in one state. */
+final class ZarrDatasetsState implements DatasetsState {
+  private final PinnedState pinned;
+  private final DatasetParts parts;
+  private final long epoch;
+  private final AtomicBoolean isClosed = new AtomicBoolean();
+
+  /** Takes over the state. */
+  ZarrDatasetsState(PinnedState pinned, DatasetParts parts) {
+    this.pinned = pinned;
+    this.parts = parts;
+    this.epoch = parts.names().epoch(pinned.all());
+  }
+
+  @Override
+  public long epoch() {
+    return epoch;
+  }
+
+  @Override
+  public long count() {
+    return sorted().size();
+  }
+
+  @Override
+  public long rows() {
+    return sorted().size();
+  }
+
+  private List<DatasetName> sorted() {
+    return parts.names().sorted(pinned.all());
+  }
+
+  @Override
+  public Optional<Dataset> find(DatasetName name) {
+    return parts.reading().find(pinned, name).map(FoundDataset::dataset);
+  }
+
+  @Override
+  public void forEach(long afterRow, long limit, Consumer<Dataset> reader) {
+    List<DatasetName> names = sorted();
+    long given = 0;
+    for (long row = afterRow + 1; row < names.size() && given < limit; row++) {
+      Optional<Dataset> found = find(names.get((int) row));
+      if (found.isPresent()) {
+        reader.accept(found.get());
+        given++;
+      }
+    }
+  }
+
+  @Override
+  public List<DatasetName> names(String prefix, Optional<DatasetName> after, int limit) {
+    return sorted().stream()
+        .filter(name -> name.text().startsWith(prefix))
+        .filter(name -> after.isEmpty() || name.compareTo(after.get()) > 0)
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public CellArray array(DatasetName dataset, ArrayName array) {
+    StorePrefix place = parts.places().of(dataset, array);
+    return DatasetFaults.meant(
+        dataset,
+        array,
+        () -> {
+          ZarrArray found;
+          try {
+            found = parts.arrays().find(place, pinned::open);
+          } catch (ServiceException e) {
+            if (e.code() == ErrorCode.ARRAY_NOT_FOUND && find(dataset).isEmpty()) {
+              throw DatasetFaults.noDataset(dataset);
+            }
+            throw e;
+          }
+          return new DatasetCells(found, dataset, array, parts.changes());
+        });
+  }
+
+  @Override
+  public void close() {
+    if (!isClosed.getAndSet(true)) {
+      pinned.release();
+    }
+  }
+}

@@ -1,0 +1,239 @@
+package io.hypertile.dataset.store;
+
+import io.hypertile.chunk.CodecPool;
+import io.hypertile.chunk.HelpedWork;
+import io.hypertile.codec.CodecException;
+import io.hypertile.dataset.ArrayBox;
+import io.hypertile.dataset.segment.ItemValue;
+import io.hypertile.error.CorruptDataException;
+import io.hypertile.memory.NativeBuffer;
+import io.hypertile.ndarray.CellBlock;
+import io.hypertile.store.ByteRange;
+import io.hypertile.store.Piece;
+import io.hypertile.store.StoreKey;
+import io.hypertile.zarr.cells.ZarrForm;
+import io.hypertile.zarr.codec.ChainSpace;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads boxes of many arrays of a state at once: chunks in the order in which they lie in the
+ * segments, neighbours by one request, several requests at a time, each chunk decoded straight to
+ * where its cells belong. Thread-safe.
+ */
+public final class BoxReader implements AutoCloseable {
+  /** Stored bytes of a piece of work. */
+  private static final long PART_BYTES = 1 << 20;
+
+  private static final int PART_JOBS = 128;
+
+  private static final Comparator<ChunkJob> ORDER =
+      Comparator.<ChunkJob>comparingInt(job -> job.place().segment())
+          .thenComparingLong(job -> job.place().offset());
+
+  private final CodecPool pool;
+  private final long gap;
+  private final ChunkCache cache;
+
+  /**
+   * A reader.
+   *
+   * @param pool decodes, and has the memory for that
+   * @param gap bytes between two chunks that are rather read than asked for one by one
+   * @param keptBytes decoded chunks that are kept for the next reads
+   */
+  public BoxReader(CodecPool pool, long gap, long keptBytes) {
+    this.pool = pool;
+    this.gap = gap;
+    this.cache = new ChunkCache(pool.memory(), keptBytes);
+  }
+
+  /**
+   * Reads boxes.
+   *
+   * @param boxes whose targets do not overlap
+   * @return boxes that were not read: of arrays whose chunks lie in shards, or whose cells have any
+   *     length
+   * @throws io.hypertile.error.ServiceException {@code dataset-not-found}, {@code array-not-found},
+   *     {@code corrupt-data}
+   */
+  public List<ArrayBox> read(SegmentState state, List<ArrayBox> boxes) {
+    BoxPlan plan = new BoxPlan(state.snapshot());
+    boxes.forEach(plan::add);
+    List<ChunkJob> jobs = plan.jobs();
+    jobs.sort(ORDER);
+    List<List<ChunkJob>> parts = parts(jobs);
+    if (!parts.isEmpty()) {
+      StateObjects objects = new StateObjects(state.snapshot());
+      new HelpedWork(pool, parts.size(), part -> read(objects, parts.get(part))).run();
+    }
+    return plan.others();
+  }
+
+  private static List<List<ChunkJob>> parts(List<ChunkJob> jobs) {
+    List<List<ChunkJob>> parts = new ArrayList<>();
+    int start = 0;
+    while (start < jobs.size()) {
+      int stop = start;
+      long bytes = 0;
+      int segment = jobs.get(start).place().segment();
+      while (stop < jobs.size()
+          && stop - start < PART_JOBS
+          && bytes < PART_BYTES
+          && jobs.get(stop).place().segment() == segment) {
+        bytes += jobs.get(stop).to() - jobs.get(stop).from();
+        stop++;
+      }
+      parts.add(jobs.subList(start, stop));
+      start = stop;
+    }
+    return parts;
+  }
+
+  private void read(StateObjects objects, List<ChunkJob> jobs) {
+    String segment = objects.state().segment(jobs.getFirst().place().segment()).id();
+    List<ChunkJob> left = new ArrayList<>(jobs.size());
+    for (ChunkJob job : jobs) {
+      if (!copyKept(segment, job)) {
+        left.add(job);
+      }
+    }
+    if (left.isEmpty()) {
+      return;
+    }
+    long bytes = 0;
+    List<ByteRange.Span> spans = spans(left);
+    for (ByteRange.Span span : spans) {
+      bytes += span.length();
+    }
+    try (NativeBuffer buffer = pool.memory().take(Math.max(1, bytes));
+        ChainSpace space = new ChainSpace(pool.memory())) {
+      fetch(objects, left.getFirst().place().segment(), spans, buffer.bytes());
+      decode(objects, left, spans, new Decoding(segment, buffer.bytes(), space));
+    }
+  }
+
+  private boolean copyKept(String segment, ChunkJob job) {
+    if (job.form().chunkChain().isPlain()) {
+      return false;
+    }
+    Optional<ChunkCache.Entry> kept =
+        cache.find(new ChunkCache.Place(segment, job.place().offset()));
+    if (kept.isEmpty()) {
+      return false;
+    }
+    try (ChunkCache.Entry entry = kept.get()) {
+      job.copy(entry.cells());
+    }
+    return true;
+  }
+
+  /** Ranges to read, those that lie near each other as one. */
+  private List<ByteRange.Span> spans(List<ChunkJob> jobs) {
+    List<ByteRange.Span> spans = new ArrayList<>();
+    long from = jobs.getFirst().from();
+    long to = from;
+    for (ChunkJob job : jobs) {
+      if (job.from() > to + gap) {
+        spans.add(new ByteRange.Span(from, to - from));
+        from = job.from();
+      }
+      to = Math.max(to, job.to());
+    }
+    if (to > from) {
+      spans.add(new ByteRange.Span(from, to - from));
+    }
+    return spans;
+  }
+
+  private static void fetch(
+      StateObjects objects, int segment, List<ByteRange.Span> spans, MemorySegment buffer) {
+    List<Piece> pieces = new ArrayList<>(spans.size());
+    long at = 0;
+    for (ByteRange.Span span : spans) {
+      pieces.add(new Piece(span, buffer.asSlice(at, span.length())));
+      at += span.length();
+    }
+    if (!pieces.isEmpty()) {
+      objects.readSegment(segment, pieces);
+    }
+  }
+
+  /**
+   * Bytes and memory that a thread decodes with.
+   *
+   * @param segment name of the segment
+   * @param buffer bytes of all spans
+   */
+  private record Decoding(String segment, MemorySegment buffer, ChainSpace space) {}
+
+  private void decode(
+      StateObjects objects, List<ChunkJob> jobs, List<ByteRange.Span> spans, Decoding with) {
+    int span = 0;
+    long at = 0;
+    for (ChunkJob job : jobs) {
+      while (span < spans.size() && job.from() >= spans.get(span).stop()) {
+        at += spans.get(span++).length();
+      }
+      long length = job.to() - job.from();
+      MemorySegment stored =
+          length == 0
+              ? MemorySegment.NULL
+              : with.buffer().asSlice(at + job.from() - spans.get(span).offset(), length);
+      if (length == job.place().length()) {
+        objects.requireSum(new StoreKey("chunk"), job.place(), stored);
+      }
+      decode(objects, job, stored, with);
+    }
+  }
+
+  private void decode(StateObjects objects, ChunkJob job, MemorySegment stored, Decoding with) {
+    ZarrForm form = job.form();
+    ItemValue.Place place = job.place();
+    if (form.chunkChain().isPlain()) {
+      job.copyRows(stored);
+      return;
+    }
+    Optional<ChunkCache.Entry> room = cache.room(job.chunkBytes());
+    if (room.isPresent()) {
+      try (ChunkCache.Entry entry = room.get()) {
+        decode(objects, job, stored, entry.cells(), with.space());
+        cache.keep(new ChunkCache.Place(with.segment(), place.offset()), entry);
+      }
+    } else {
+      try (NativeBuffer buffer = pool.memory().take(job.chunkBytes())) {
+        MemorySegment cells = buffer.bytes().asSlice(0, job.chunkBytes());
+        decode(objects, job, stored, cells, with.space());
+      }
+    }
+  }
+
+  private static void decode(
+      StateObjects objects,
+      ChunkJob job,
+      MemorySegment stored,
+      MemorySegment cells,
+      ChainSpace space) {
+    try {
+      job.form().chunkChain().decode(stored, CellBlock.of(cells), job.form().fill(), space);
+    } catch (CodecException e) {
+      Snapshot state = objects.state();
+      throw new CorruptDataException(
+          state.segment(job.place().segment()).key(state.place()).text(),
+          "chunk",
+          job.place().offset(),
+          String.valueOf(e.getMessage()),
+          e);
+    }
+    job.copy(cells);
+  }
+
+  /** Frees the chunks that are kept. */
+  @Override
+  public void close() {
+    cache.close();
+  }
+}

@@ -1,0 +1,111 @@
+package io.hypertile.dataset.store;
+
+import io.hypertile.memory.MemoryShare;
+import io.hypertile.memory.NativeBuffer;
+import java.lang.foreign.MemorySegment;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Decoded chunks by their places, which never hold other bytes, so that none is ever out of date.
+ * Native memory, bounded, and only what no other use wants; those used longest ago go first.
+ * Thread-safe.
+ */
+final class ChunkCache implements AutoCloseable {
+  private final MemoryShare memory;
+  private final long mostBytes;
+  private final LinkedHashMap<Place, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
+  private long bytes;
+  private boolean isClosed;
+
+  /** A place in a segment, by its name. */
+  record Place(String segment, long offset) {}
+
+  /** A chunk, held by those that read it. */
+  final class Entry implements AutoCloseable {
+    private final NativeBuffer buffer;
+    private final MemorySegment cells;
+    private int holders = 1;
+    private boolean isKept;
+
+    private Entry(NativeBuffer buffer, long size) {
+      this.buffer = buffer;
+      this.cells = buffer.bytes().asSlice(0, size);
+    }
+
+    MemorySegment cells() {
+      return cells;
+    }
+
+    @Override
+    public void close() {
+      release(this);
+    }
+  }
+
+  /**
+   * An empty cache.
+   *
+   * @param mostBytes of all chunks together
+   */
+  ChunkCache(MemoryShare memory, long mostBytes) {
+    this.memory = memory;
+    this.mostBytes = mostBytes;
+  }
+
+  /** The chunk of a place, held for the caller; empty if it is not kept. */
+  synchronized Optional<Entry> find(Place place) {
+    Entry found = entries.get(place);
+    if (found != null) {
+      found.holders++;
+    }
+    return Optional.ofNullable(found);
+  }
+
+  /** Room for a chunk that is to be decoded, held by the caller; empty if there is none. */
+  Optional<Entry> room(long size) {
+    if (size > mostBytes / 4) {
+      return Optional.empty();
+    }
+    trim(mostBytes - size);
+    return memory.tryTake(size).map(buffer -> new Entry(buffer, size));
+  }
+
+  /** Keeps a chunk that was decoded. */
+  synchronized void keep(Place place, Entry entry) {
+    if (!isClosed && entries.putIfAbsent(place, entry) == null) {
+      entry.isKept = true;
+      bytes += entry.cells().byteSize();
+    }
+  }
+
+  private synchronized void trim(long most) {
+    Iterator<Map.Entry<Place, Entry>> eldest = entries.entrySet().iterator();
+    while (bytes > most && eldest.hasNext()) {
+      Entry entry = eldest.next().getValue();
+      eldest.remove();
+      entry.isKept = false;
+      bytes -= entry.cells().byteSize();
+      if (entry.holders == 0) {
+        entry.buffer.close();
+      }
+    }
+  }
+
+  private synchronized void release(Entry entry) {
+    entry.holders--;
+    if (entry.holders == 0 && !entry.isKept) {
+      entry.buffer.close();
+    }
+  }
+
+  @Override
+  public void close() {
+    synchronized (this) {
+      isClosed = true;
+    }
+    trim(0);
+  }
+}

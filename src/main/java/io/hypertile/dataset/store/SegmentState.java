@@ -1,0 +1,139 @@
+package io.hypertile.dataset.store;
+
+import io.hypertile.dataset.segment.ItemValue;
+import io.hypertile.dataset.table.Table;
+import io.hypertile.store.LoadedObject;
+import io.hypertile.store.ObjectVersion;
+import io.hypertile.store.Piece;
+import io.hypertile.store.ReadResult;
+import io.hypertile.store.SharedState;
+import io.hypertile.store.StoreKey;
+import io.hypertile.store.StoredObject;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+
+/** A state that a reader holds, seen from a head. */
+final class SegmentState implements SharedState {
+  private final Snapshot snapshot;
+  private final StoreKey head;
+  private final StateObjects objects;
+  private final Optional<ObjectVersion> version;
+  private final AtomicBoolean isClosed = new AtomicBoolean();
+
+  /** Takes over a hold of the snapshot. */
+  SegmentState(Snapshot snapshot, StoreKey head) {
+    this.snapshot = snapshot;
+    this.head = head;
+    this.objects = new StateObjects(snapshot);
+    this.version = objects.headVersion(head);
+  }
+
+  Snapshot snapshot() {
+    return snapshot;
+  }
+
+  @Override
+  public StoreKey head() {
+    return head;
+  }
+
+  @Override
+  public Optional<ObjectVersion> version() {
+    return version;
+  }
+
+  @Override
+  public long epoch() {
+    return snapshot.head().epoch();
+  }
+
+  @Override
+  public long count() {
+    return snapshot.table().count();
+  }
+
+  @Override
+  public long rows() {
+    return snapshot.table().rows();
+  }
+
+  @Override
+  public Optional<Long> row(String name) {
+    int row = snapshot.table().find(name);
+    return row >= 0 && snapshot.table().row(row).isDataset()
+        ? Optional.of((long) row)
+        : Optional.empty();
+  }
+
+  @Override
+  public void forEach(long afterRow, long limit, NameReader reader) {
+    Table table = snapshot.table();
+    long given = 0;
+    for (long row = Math.max(-1, afterRow) + 1; row < table.rows() && given < limit; row++) {
+      if (table.row((int) row).isDataset()) {
+        reader.take(row, table.name((int) row).orElseThrow());
+        given++;
+      }
+    }
+  }
+
+  @Override
+  public List<String> names(String prefix, Optional<String> after, int limit) {
+    Table table = snapshot.table();
+    @Nullable String behind = after.orElse(null);
+    List<String> names = new ArrayList<>();
+    for (int row : table.ordered(prefix, behind, limit, false)) {
+      names.add(table.name(row).orElseThrow());
+    }
+    return names;
+  }
+
+  @Override
+  public Optional<byte[]> note(StoreKey key) {
+    return objects
+        .locate(key)
+        .map(StateObjects.Found::place)
+        .flatMap(place -> Optional.ofNullable(place.note()))
+        .map(byte[]::clone);
+  }
+
+  /** Place of an object in its segment; empty if there is none. */
+  Optional<ItemValue.Place> place(StoreKey key) {
+    return objects.locate(key).map(StateObjects.Found::place);
+  }
+
+  @Override
+  public Optional<StoredObject> find(StoreKey key) {
+    return key.equals(head) && version.isPresent()
+        ? objects.find(key).map(found -> new StoredObject(key, found.size(), version.get()))
+        : objects.find(key);
+  }
+
+  @Override
+  public Optional<LoadedObject> load(StoreKey key, long limit) {
+    return objects.load(key, limit);
+  }
+
+  @Override
+  public ReadResult read(StoreKey key, List<Piece> pieces, Optional<ObjectVersion> at) {
+    return objects.read(key, pieces, at);
+  }
+
+  @Override
+  public ReadResult readAll(
+      StoreKey key, LongFunction<MemorySegment> room, Optional<ObjectVersion> at) {
+    return objects.readAll(key, room, at);
+  }
+
+  @Override
+  public void close() {
+    if (!isClosed.getAndSet(true)) {
+      snapshot.release();
+    }
+  }
+}

@@ -1,0 +1,209 @@
+package io.hypertile.dataset.store;
+
+import io.hypertile.memory.MemoryShare;
+import io.hypertile.store.CommitResult;
+import io.hypertile.store.HeadChange;
+import io.hypertile.store.KeyChange;
+import io.hypertile.store.ObjectBody;
+import io.hypertile.store.Revision;
+import io.hypertile.store.Revisions;
+import io.hypertile.store.SharedRevisions;
+import io.hypertile.store.StagedObject;
+import io.hypertile.store.Store;
+import io.hypertile.store.StoreException;
+import io.hypertile.store.StoreKey;
+import io.hypertile.store.StorePrefix;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/**
+ * States of a hierarchy of datasets that lies in segments. Keys are those of the hierarchy, from
+ * its top on. Each group of commits writes one segment and, in the same commit of the store
+ * beneath, the list of segments; the object of a key is found by a table in memory, which the
+ * indexes of the segments make up again at the start. Segments are merged in the background, so
+ * that their number stays small. Thread-safe.
+ */
+public final class SegmentedRevisions implements SharedRevisions, AutoCloseable {
+  /** Others must have come first so often before a commit is given up. */
+  private static final int MOST_TRIES = 100;
+
+  private static final StoreKey ROOT = new StoreKey("zarr.json");
+
+  private final Revisions base;
+  private final PresentState state;
+  private final Stage stage;
+  private final CommitQueue queue = new CommitQueue(this::commitGroup);
+  private final Merging merging;
+  private final Merger merger;
+  private final Store present;
+  private final AtomicBoolean isClosed = new AtomicBoolean();
+
+  private SegmentedRevisions(Revisions base, PresentState state, Stage stage) {
+    this.base = base;
+    this.state = state;
+    this.stage = stage;
+    this.merging = new Merging(state, queue);
+    this.merger = new Merger(merging::mergeOnce);
+    this.present = new PresentHierarchy(base.store(), state::hold);
+    wakeMerger();
+  }
+
+  /**
+   * Opens a collection, reading the indexes of its segments.
+   *
+   * @param base states of the store beneath
+   * @param place of the collection in it; what is there besides is left alone
+   * @param memory for bytes that wait for a commit
+   * @param scratch names files for those that find no memory, in a directory that is there
+   * @throws io.hypertile.error.CorruptDataException if a segment or their list is damaged
+   */
+  public static SegmentedRevisions open(
+      Revisions base, StorePrefix place, MemoryShare memory, Supplier<Path> scratch) {
+    SnapshotLoad load = new SnapshotLoad(base, place, new AtomicInteger());
+    Stage stage = new Stage(base.store().name(), memory, scratch);
+    return new SegmentedRevisions(base, new PresentState(base, load), stage);
+  }
+
+  @Override
+  public Store store() {
+    return present;
+  }
+
+  @Override
+  public boolean canCommit() {
+    return base.canCommit();
+  }
+
+  @Override
+  public SegmentState openAll() {
+    return open(ROOT);
+  }
+
+  @Override
+  public SegmentState open(StoreKey head) {
+    if (state.isUncertain()) {
+      queue.alone(this::settle);
+    }
+    return new SegmentState(state.hold(), head);
+  }
+
+  private void settle() {
+    if (state.isUncertain()) {
+      state.reload();
+    }
+  }
+
+  @Override
+  public StagedObject stage(ObjectBody body) {
+    return stage.take(body);
+  }
+
+  @Override
+  public CommitResult commit(Revision base, List<KeyChange> changes) {
+    return commitAll(List.of(new HeadChange(base.head(), base.version(), changes)));
+  }
+
+  @Override
+  public CommitResult commitAll(List<HeadChange> changes) {
+    if (changes.isEmpty()) {
+      throw new IllegalArgumentException("no head changes");
+    }
+    CommitResult result = queue.submit(new CommitRequest(changes));
+    wakeMerger();
+    return result;
+  }
+
+  private void commitGroup(List<CommitRequest> requests) {
+    settle();
+    List<CommitRequest> left = new ArrayList<>(requests);
+    for (int tries = 0; tries < MOST_TRIES && !left.isEmpty(); tries++) {
+      CommitPlan plan = new CommitPlan(state.current());
+      left.forEach(plan::add);
+      left.removeIf(CommitRequest::isDone);
+      if (!left.isEmpty()) {
+        commit(plan);
+        left.removeIf(CommitRequest::isDone);
+      }
+    }
+    if (!left.isEmpty()) {
+      throw new StoreException(
+          base.store().name(),
+          "Others change the collection all the time, and nothing was changed; try again.",
+          StoreException.Retry.LATER,
+          null);
+    }
+  }
+
+  /** Makes what is planned, unless another server has come first. */
+  private void commit(CommitPlan plan) {
+    if (plan.isEmpty()) {
+      plan.end();
+      return;
+    }
+    PresentState.StagedSegment made = state.stage(plan.write(state.nextNumber()));
+    try (StagedObject body = made.body()) {
+      HeadDocument before = state.current().head();
+      List<Segment> segments = new ArrayList<>(before.segments());
+      segments.add(made.segment());
+      HeadDocument next = new HeadDocument(before.line(), plan.epoch(), segments);
+      switch (state.replace(next, List.of(made), plan::table)) {
+        case CommitResult.Committed committed -> plan.end();
+        case CommitResult.Lost lost -> {}
+        case CommitResult.Unknown unknown -> plan.end(unknown);
+      }
+    }
+  }
+
+  private void wakeMerger() {
+    if (Merging.isDue(state)) {
+      merger.wake();
+    }
+  }
+
+  /** Waits until segments are merged as far as there is a need. */
+  void awaitMerged() {
+    merger.await();
+  }
+
+  /** Bytes of all segments. */
+  public long storedBytes() {
+    Snapshot held = state.hold();
+    try {
+      return held.segments().stream().mapToLong(Segment::bytes).sum();
+    } finally {
+      held.release();
+    }
+  }
+
+  /** Number of segments. */
+  public int segments() {
+    Snapshot held = state.hold();
+    try {
+      return held.segments().size();
+    } finally {
+      held.release();
+    }
+  }
+
+  /**
+   * Writes all datasets again without the space that nothing leads to, and closes the gaps of their
+   * ordinals. Readers and writers are not held up but for the time in which changes that came
+   * meanwhile are written again.
+   */
+  public void compact() {
+    merger.pause(() -> new Compaction(state, queue).run());
+  }
+
+  /** Gives the state up; those that readers hold stay readable. */
+  @Override
+  public void close() {
+    if (!isClosed.getAndSet(true)) {
+      merger.close();
+      queue.alone(state::close);
+    }
+  }
+}

@@ -1,0 +1,3 @@
+/** JSON documents and pages of lists as answers. */
+@org.jspecify.annotations.NullMarked
+package io.hypertile.http.json;

@@ -1,0 +1,100 @@
+package io.hypertile.partition;
+
+import java.util.Arrays;
+
+/**
+ * Rows by their numbers, as ranges in the order in which they are taken; a row may come twice.
+ * Immutable.
+ */
+public final class RowRanges {
+  private final long[] starts;
+  private final long[] stops;
+  private final long count;
+
+  private RowRanges(long[] starts, long[] stops) {
+    this.starts = starts;
+    this.stops = stops;
+    long rows = 0;
+    for (int i = 0; i < starts.length; i++) {
+      rows += stops[i] - starts[i];
+    }
+    this.count = rows;
+  }
+
+  /** Rows one by one, those that follow each other as one range. */
+  public static RowRanges of(int... rows) {
+    Builder builder = new Builder();
+    for (int row : rows) {
+      builder.add(row);
+    }
+    return builder.build();
+  }
+
+  /** Takes ranges. */
+  @FunctionalInterface
+  public interface Reader {
+    /** Takes the rows from one, included, to another, excluded. */
+    void take(long start, long stop);
+  }
+
+  /** Number of rows. */
+  public long count() {
+    return count;
+  }
+
+  /** Number of ranges. */
+  public int ranges() {
+    return starts.length;
+  }
+
+  /**
+   * Gives the ranges of a part of the rows.
+   *
+   * @param first place of the first row among all rows
+   * @param rows number of rows, which there are
+   */
+  public void forEach(long first, long rows, Reader reader) {
+    long skipped = first;
+    long left = rows;
+    for (int i = 0; i < starts.length && left > 0; i++) {
+      long length = stops[i] - starts[i];
+      if (skipped >= length) {
+        skipped -= length;
+      } else {
+        long start = starts[i] + skipped;
+        long stop = Math.min(stops[i], start + left);
+        reader.take(start, stop);
+        left -= stop - start;
+        skipped = 0;
+      }
+    }
+    if (left > 0) {
+      throw new IllegalArgumentException(first + " and " + rows + " of " + count);
+    }
+  }
+
+  /** Puts ranges together. For one thread. */
+  static final class Builder {
+    private long[] starts = new long[4];
+    private long[] stops = new long[4];
+    private int size;
+
+    /** Adds a row behind those there are. */
+    void add(long row) {
+      if (size > 0 && stops[size - 1] == row) {
+        stops[size - 1]++;
+        return;
+      }
+      if (size == starts.length) {
+        starts = Arrays.copyOf(starts, 2 * size);
+        stops = Arrays.copyOf(stops, 2 * size);
+      }
+      starts[size] = row;
+      stops[size++] = row + 1;
+    }
+
+    RowRanges build() {
+      return new RowRanges(Arrays.copyOf(starts, size), Arrays.copyOf(stops, size));
+    }
+  }
+}

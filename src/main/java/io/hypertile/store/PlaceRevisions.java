@@ -1,0 +1,167 @@
+package io.hypertile.store;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * States of a place whose changes all go by the head of the place. Changes of different heads are
+ * made one after the other and do not fail each other.
+ */
+public final class PlaceRevisions implements SharedRevisions {
+  /** Others must have come first so often before a change is given up. */
+  private static final int MOST_TRIES = 1_000;
+
+  private static final int PAGE = 1_000;
+  private static final long LARGEST_HEAD = 64L << 20;
+
+  private final Revisions base;
+  private final StoreKey root;
+
+  /** Commits of one server are made in turns, as each begins again when another comes first. */
+  private final ReentrantLock turns = new ReentrantLock();
+
+  /**
+   * States of a place.
+   *
+   * @param base states of the store
+   * @param root the head of the place
+   */
+  public PlaceRevisions(Revisions base, StoreKey root) {
+    this.base = base;
+    this.root = root;
+  }
+
+  @Override
+  public Store store() {
+    return base.store();
+  }
+
+  @Override
+  public boolean canCommit() {
+    return base.canCommit();
+  }
+
+  @Override
+  public Revision openAll() {
+    return base.open(root);
+  }
+
+  @Override
+  public Revision open(StoreKey head) {
+    Revision all = openAll();
+    boolean isSeen = false;
+    try {
+      Revision seen = SeenRevision.of(all, head);
+      isSeen = true;
+      return seen;
+    } finally {
+      if (!isSeen) {
+        all.close();
+      }
+    }
+  }
+
+  @Override
+  public StagedObject stage(ObjectBody body) {
+    return base.stage(body);
+  }
+
+  @Override
+  public CommitResult commit(Revision state, List<KeyChange> changes) {
+    return commitAll(List.of(new HeadChange(state.head(), state.version(), changes)));
+  }
+
+  @Override
+  public CommitResult commitAll(List<HeadChange> changes) {
+    turns.lock();
+    try {
+      return commitInTurn(changes);
+    } finally {
+      turns.unlock();
+    }
+  }
+
+  private CommitResult commitInTurn(List<HeadChange> changes) {
+    CommitResult result = new CommitResult.Lost(Optional.empty());
+    for (int tries = 0; tries < MOST_TRIES && result instanceof CommitResult.Lost; tries++) {
+      try (Revision now = openAll()) {
+        for (HeadChange change : changes) {
+          Optional<ObjectVersion> found = SeenRevision.of(now, change.head()).version();
+          if (!found.equals(change.base())) {
+            return new CommitResult.Lost(found);
+          }
+        }
+        result = commitHeads(now, changes);
+      }
+    }
+    return result;
+  }
+
+  /** Commits for a state of the place, whose heads are as they should be. */
+  private CommitResult commitHeads(Revision now, List<HeadChange> changes) {
+    List<StagedObject> renewed = new ArrayList<>();
+    try {
+      List<KeyChange> all = new ArrayList<>();
+      for (HeadChange change : changes) {
+        change.changes().forEach(each -> add(each, all));
+        boolean isRenewed = !change.changes().isEmpty() && !change.isOfHead();
+        if (isRenewed && !change.head().equals(root)) {
+          LoadedObject head = now.load(change.head(), LARGEST_HEAD).orElseThrow();
+          StagedObject same = base.stage(ObjectBody.of(head.bytes()));
+          renewed.add(same);
+          all.add(new KeyChange.Put(change.head(), same));
+        }
+      }
+      CommitResult result = base.commit(now, last(all));
+      return result instanceof CommitResult.Committed(Optional<ObjectVersion> version)
+          ? new CommitResult.Committed(behind(version, changes.getLast()))
+          : result;
+    } finally {
+      renewed.forEach(StagedObject::close);
+    }
+  }
+
+  private void add(KeyChange change, List<KeyChange> all) {
+    if (!(change instanceof KeyChange.RemoveAll(StoreKey key))) {
+      all.add(change);
+      return;
+    }
+    all.add(new KeyChange.Remove(key));
+    Optional<ListMark> next = Optional.empty();
+    do {
+      KeyPage page = store().list(key.asPrefix(), next, PAGE, Depth.ALL);
+      page.objects().forEach(each -> all.add(new KeyChange.Remove(each.key())));
+      next = page.next();
+    } while (next.isPresent());
+  }
+
+  /** The last change of each key: what is put stays, also where all around it is removed. */
+  private static List<KeyChange> last(List<KeyChange> changes) {
+    Map<StoreKey, KeyChange> byKey = new LinkedHashMap<>();
+    for (KeyChange change : changes) {
+      byKey.merge(
+          change.key(), change, (one, other) -> other instanceof KeyChange.Put ? other : one);
+    }
+    return List.copyOf(byKey.values());
+  }
+
+  /**
+   * Version of a head behind a change. Where another server came after it, a version that no state
+   * has: what is changed under that condition fails, and is not made for cells that nobody saw.
+   */
+  private Optional<ObjectVersion> behind(Optional<ObjectVersion> made, HeadChange change) {
+    try (Revision seen = open(change.head());
+        Revision all = openAll()) {
+      boolean isLast = all.version().equals(made);
+      boolean isGone = change.isRemoved();
+      if (isLast || isGone) {
+        return isGone ? Optional.empty() : seen.version();
+      }
+      return made.map(version -> new ObjectVersion("overtaken-" + version.text()));
+    }
+  }
+}

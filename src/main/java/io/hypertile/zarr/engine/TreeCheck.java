@@ -1,0 +1,48 @@
+package io.hypertile.zarr.engine;
+
+import io.hypertile.engine.IntegrityFinding;
+import io.hypertile.engine.IntegrityFindings;
+import io.hypertile.engine.IntegrityRequest;
+import io.hypertile.schema.Collection;
+import io.hypertile.store.StorePrefix;
+import io.hypertile.zarr.check.NodeCheck;
+import io.hypertile.zarr.check.NodeFinding;
+import io.hypertile.zarr.check.NodeReport;
+import io.hypertile.zarr.check.ZarrIntegrity;
+import java.util.Optional;
+
+/**
+ * Check of a collection of datasets that is a hierarchy of Zarr.
+ *
+ * @param findings takes what is found
+ */
+record TreeCheck(
+    Collection collection,
+    ZarrLayout layout,
+    IntegrityRequest request,
+    IntegrityFindings findings) {
+  private static final int MOST = 10_000;
+
+  /** Looks at all nodes. */
+  void run(ZarrIntegrity integrity) {
+    StorePrefix root =
+        collection
+            .datasets()
+            .path()
+            .map(StorePrefix::new)
+            .orElseGet(() -> layout.collection(collection.name()));
+    NodeReport report = integrity.check(new NodeCheck(root, request.level(), MOST));
+    for (NodeFinding finding : report.findings()) {
+      findings.add(
+          new IntegrityFinding(
+              finding.kind(),
+              new IntegrityFinding.Location(
+                  collection.name().text(), Optional.empty(), finding.object().text()),
+              finding.detail(),
+              false));
+    }
+    if (!report.complete()) {
+      findings.leaveOut();
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package io.hypertile.collection.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hypertile.collection.CollectionService;
+import io.hypertile.collection.DatasetService;
+import io.hypertile.collection.web.ApiClient.Answer;
+import io.hypertile.dataset.DatasetFixture;
+import io.hypertile.dataset.DatasetName;
+import io.hypertile.dataset.Datasets;
+import io.hypertile.dataset.DatasetsState;
+import io.hypertile.schema.CollectionName;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import tools.jackson.databind.JsonNode;
+
+/** Collections of datasets beside those of arrays. */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+class DatasetCollectionsTest extends OwnStorage {
+  private static final String ARGO = COLLECTIONS + "/argo";
+  private static final CollectionName NAME = new CollectionName("argo");
+  private static final DatasetName ONE = new DatasetName("one");
+
+  @Autowired private DatasetService service;
+  @Autowired private CollectionService collections;
+
+  @BeforeEach
+  void connect() {
+    api = new ApiClient(port);
+  }
+
+  @AfterEach
+  void delete() throws IOException {
+    api.delete(ARGO);
+  }
+
+  private JsonNode create(String members) throws IOException {
+    String document = "{\"name\": \"argo\", \"kind\": \"dataset\"%s}".formatted(members);
+    return api.json("POST", COLLECTIONS, document).expect(201).json();
+  }
+
+  private Datasets datasets() {
+    return service.require(NAME);
+  }
+
+  private void fill() {
+    datasets()
+        .create(List.of(DatasetFixture.declared("one", DatasetFixture.floats("t", 3))), false);
+  }
+
+  private boolean hasOne() {
+    try (DatasetsState state = datasets().open()) {
+      return state.find(ONE).isPresent();
+    }
+  }
+
+  @Test
+  void documentsSayEverythingThatWasAskedFor() throws IOException {
+    JsonNode made =
+        create(
+            """
+            , "layout": "tree", "codec": [{"name": "zstd", "configuration": {"level": 3}}],
+            "on_type_mismatch": "error", "title": "Argo", "description": "Floats.",
+            "attributes": {"doi": "10.1", "level": 2}\
+            """);
+    JsonNode found = api.get(ARGO).expect(200).json();
+    for (JsonNode each : List.of(made, found)) {
+      assertThat(each.get("kind").stringValue()).isEqualTo("dataset");
+      assertThat(each.get("layout").stringValue()).isEqualTo("tree");
+      assertThat(each.get("on_type_mismatch").stringValue()).isEqualTo("error");
+      assertThat(each.get("codec").toString())
+          .isEqualTo("[{\"name\":\"zstd\",\"configuration\":{\"level\":3}}]");
+      assertThat(each.get("title").stringValue()).isEqualTo("Argo");
+      assertThat(each.get("attributes").toString()).isEqualTo("{\"doi\":\"10.1\",\"level\":2}");
+    }
+    JsonNode item = api.get(COLLECTIONS).expect(200).json().get("items").get(0);
+    assertThat(item.get("kind").stringValue()).isEqualTo("dataset");
+    api.delete(ARGO).expect(204);
+    api.json("POST", COLLECTIONS, found.toString()).expect(201);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"codec\": \"gzip\"                                 | /codec",
+        "\"layout\": \"rows\"                                | /layout",
+        "\"on_type_mismatch\": 1                             | /on_type_mismatch",
+        "\"storage\": \"hdf5\"                               | /storage",
+        "\"store\": \"nowhere\"                              | /store",
+        "\"path\": \"a/../b\", \"layout\": \"tree\"          | /path",
+        "\"path\": \"absent\", \"layout\": \"tree\"          | /path",
+        "\"path\": \".collections/x\", \"layout\": \"tree\"  | /path",
+        "\"path\": \"a\", \"layout\": \"segments\"           | /path",
+        "\"read_only\": true                                 | /read_only",
+        "\"attributes\": []                                  | /attributes",
+        "\"dtype\": \"int8\"                                 | /dtype"
+      })
+  void refusesWhatACollectionOfDatasetsCannotBe(String member, String pointer) throws IOException {
+    Answer refused =
+        api.json(
+            "POST", COLLECTIONS, "{\"name\": \"argo\", \"kind\": \"dataset\", " + member + "}");
+    assertThat(refused.problem(422, "invalid-schema").get("pointer").stringValue())
+        .isEqualTo(pointer);
+  }
+
+  @Test
+  void addressesOfArraysSayThatTheyAreOfAnotherKind() throws IOException {
+    create(", \"layout\": \"tree\"");
+    for (String address :
+        List.of("/arrays", "/arrays/~x", "/arrays/~x/subset", "/subset?join=time")) {
+      Answer refused = api.get(ARGO + address);
+      assertThat(refused.problem(409, "wrong-kind").get("detail").stringValue())
+          .contains("/api/v1/collections/argo/datasets");
+    }
+    api.json("POST", ARGO + "/arrays", "{}").problem(409, "wrong-kind");
+    api.json("POST", ARGO + "/arrays:compact", "").problem(409, "wrong-kind");
+    api.get("/zarr/argo/x/zarr.json").expect(404);
+  }
+
+  @Test
+  void otherPartsOfTheServerGoOnBesideIt() throws IOException {
+    create(", \"layout\": \"tree\"");
+    fill();
+    api.get("/zarr/").expect(200);
+    api.get("/v1/collections").expect(200);
+    assertThat(collections.names(name -> true)).contains(NAME);
+  }
+
+  @Test
+  void deletesAndMakesAnewWithoutWhatWasThere() throws IOException {
+    create(", \"layout\": \"tree\"");
+    fill();
+    assertThat(hasOne()).isTrue();
+    api.delete(ARGO).expect(204);
+    api.get(ARGO).problem(404, "collection-not-found");
+    create(", \"layout\": \"tree\"");
+    assertThat(hasOne()).isFalse();
+    fill();
+    collections.clear(NAME);
+    assertThat(hasOne()).isFalse();
+    api.get(ARGO).expect(200);
+  }
+}
