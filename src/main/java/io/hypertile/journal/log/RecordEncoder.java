@@ -91,11 +91,7 @@ public final class RecordEncoder {
         kind(REPLACE, replace.path());
         path(replace.from());
       }
-      case Change.PutFile put -> {
-        kind(PUT_FILE, put.path());
-        instant(put.modified());
-        payload(put.payload());
-      }
+      case Change.PutFile put -> putFile(put);
       case Change.Delete delete -> kind(DELETE, delete.path());
       case Change.Link link -> {
         kind(LINK, link.path());
@@ -112,6 +108,12 @@ public final class RecordEncoder {
         instant(touch.modified());
       }
     }
+  }
+
+  private void putFile(Change.PutFile put) {
+    kind(PUT_FILE, put.path());
+    instant(put.modified());
+    payload(put.payload());
   }
 
   private void instant(Instant instant) {

@@ -137,7 +137,7 @@ record ShapeChanges(ZarrStates states, ScratchFiles scratch) {
     ZarrForm first = commits().requireForm(place, condition);
     Region added = appending.box(first.grid().shape());
     Shape shape = added.shape();
-    BodyCells body = Bodies.of(source, first, added);
+    BodyCells body = first.body(source, added);
     List<Region> box = new ArrayList<>();
     try (BodyCells.Taken taken = body.takeAll(states.pool().memory(), scratch)) {
       body.requireEnd();

@@ -67,9 +67,7 @@ public final class ZarrStorage implements PlacedStorage, AutoCloseable {
     Duration lasting = setting.isFarAway() ? LASTING : Duration.ZERO;
     this.collections =
         new ZarrCollections(
-            parts,
-            new KnownCollections(revisions, layout, setting.placement(), lasting),
-            datasets);
+            parts, new KnownCollections(revisions, layout, setting.placement(), lasting), datasets);
     this.arrays = new ZarrEngine(parts, collections);
     this.upkeep =
         new ZarrUpkeep(

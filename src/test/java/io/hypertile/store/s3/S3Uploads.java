@@ -6,8 +6,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -22,6 +22,8 @@ final class S3Uploads {
   /** Parts by number, of each upload that is open. */
   private final Map<String, Map<Integer, byte[]>> open = new ConcurrentHashMap<>();
 
+  private final AtomicInteger begun = new AtomicInteger();
+
   /** Number of uploads that were begun and neither completed nor given up. */
   int open() {
     return open.size();
@@ -35,7 +37,7 @@ final class S3Uploads {
   @Nullable Answer answer(Request request, Function<Request, Answer> put) {
     String upload = request.parameter("uploadId");
     if (request.method().equals("POST") && request.parameter("uploads") != null) {
-      String made = UUID.randomUUID().toString();
+      String made = "upload-" + begun.incrementAndGet();
       open.put(made, new TreeMap<>());
       return xml(
           "<InitiateMultipartUploadResult><UploadId>"
