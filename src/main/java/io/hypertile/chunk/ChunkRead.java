@@ -32,8 +32,13 @@ public final class ChunkRead {
   private final DecodedChunks memory;
   private final ChunkCursor cursor;
 
+  /** Set before any helper begins. */
+  private int mostHelpers;
+
   // Guarded by this.
   private boolean isOver;
+  private @Nullable Part upcoming;
+  private int summoned;
   private int helping;
   private @Nullable Throwable failure;
 
@@ -76,8 +81,9 @@ public final class ChunkRead {
     memory
         .pool()
         .ifPresent(pool -> {
-          for (int n = helpers(pool); n > 0; n--) {
-            pool.tryExecute(() -> help(pool));
+          mostHelpers = helpers(pool);
+          if (!source.isFarAway()) {
+            summon(pool, mostHelpers);
           }
         });
     work(Optional.empty());
@@ -93,13 +99,31 @@ public final class ChunkRead {
   private int helpers(CodecPool pool) {
     long chunks = source.grid().touched(box.region()).cells();
     long bytes = source.chunkBytes();
-    if (source.isFarAway()
-        || chunks * bytes < WORTH_HELP
-        || !box.target().cells().isAccessibleBy(SOME_THREAD)) {
+    if (chunks * bytes < WORTH_HELP || !box.target().cells().isAccessibleBy(SOME_THREAD)) {
       return 0;
     }
     long fitting = Math.max(1, HELPER_MEMORY / (BUFFERS_OF_A_HELPER * bytes));
     return (int) Math.min(Math.min(chunks, pool.size()) - 1, fitting);
+  }
+
+  /** Asks for helpers, up to so many at a time. */
+  private void summon(CodecPool pool, int most) {
+    while (true) {
+      synchronized (this) {
+        if (summoned >= most) {
+          return;
+        }
+        summoned++;
+      }
+      if (!pool.tryExecute(() -> help(pool))) {
+        leave();
+        return;
+      }
+    }
+  }
+
+  private synchronized void leave() {
+    summoned--;
   }
 
   private void help(CodecPool pool) {
@@ -118,16 +142,32 @@ public final class ChunkRead {
         notifyAll();
       }
     }
-    if (!isLeaving) {
-      pool.tryExecute(() -> help(pool));
+    if (isLeaving || !pool.tryExecute(() -> help(pool))) {
+      leave();
     }
+  }
+
+  /** Has chunks decoded that have come from far away while the thread of the caller was busy. */
+  private void summonForMore() {
+    Optional<CodecPool> pool = memory.pool();
+    if (mostHelpers > 0 && source.isFarAway() && pool.isPresent() && hasMoreAtHand()) {
+      summon(pool.get(), mostHelpers);
+    }
+  }
+
+  private synchronized boolean hasMoreAtHand() {
+    Part next = peek();
+    return next != null && source.isAtHand(next.chunk());
   }
 
   /** Decodes until no chunk is left; false if it stopped before that for others' sake. */
   private boolean work(Optional<CodecPool> polite) {
     ChunkSpace space = memory.takeSpace();
     try {
-      for (Part part = next(); part != null; part = next()) {
+      for (Part part = next(polite.isPresent()); part != null; part = next(polite.isPresent())) {
+        if (polite.isEmpty()) {
+          summonForMore();
+        }
         read(part, space);
         if (polite.isPresent() && polite.get().isBusy()) {
           return false;
@@ -148,12 +188,33 @@ public final class ChunkRead {
     }
   }
 
-  private synchronized @Nullable Part next() {
-    while (!isOver) {
-      if (!cursor.next()) {
-        isOver = true;
-        break;
-      }
+  /**
+   * The next chunk to read; null if there is none.
+   *
+   * @param isHelping whether it must not wait for a store far away
+   */
+  private synchronized @Nullable Part next(boolean isHelping) {
+    Part part = peek();
+    if (part == null) {
+      isOver = true;
+      return null;
+    }
+    if (isHelping && source.isFarAway() && !source.isAtHand(part.chunk())) {
+      return null;
+    }
+    upcoming = null;
+    return part;
+  }
+
+  private @Nullable Part peek() {
+    if (upcoming == null && !isOver) {
+      upcoming = findNext();
+    }
+    return isOver ? null : upcoming;
+  }
+
+  private @Nullable Part findNext() {
+    while (cursor.next()) {
       long chunk = cursor.chunk();
       if (source.isStored(chunk)) {
         Region inArray = cursor.chunkRegion();

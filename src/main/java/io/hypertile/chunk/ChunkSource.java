@@ -58,10 +58,15 @@ public interface ChunkSource {
 
   /**
    * Whether reading a chunk may wait for a store far away, so that threads which are there for
-   * decoding keep away from it.
+   * decoding take those that are at hand.
    */
   default boolean isFarAway() {
     return false;
+  }
+
+  /** Whether a chunk can be read without waiting for a store far away. */
+  default boolean isAtHand(long chunk) {
+    return true;
   }
 
   /**

@@ -127,6 +127,12 @@ final class FetchedChunks implements ChunkSource, AutoCloseable {
     }
   }
 
+  @Override
+  public synchronized boolean isAtHand(long chunk) {
+    Slot slot = slots.get(chunk);
+    return slot != null && slot.group().isDone();
+  }
+
   private synchronized void isUsed(FetchGroup group) {
     live.remove(group);
   }
