@@ -39,7 +39,19 @@ public sealed interface Datatype {
   /** One member of a {@link Compound}. */
   record Member(String name, long offset, Datatype type) {}
 
-  /** A type that arrays and their metadata never have. */
+  /** Whole numbers with names. */
+  record Enumeration(int size, Datatype base, List<Value> values) implements Datatype {}
+
+  /** A name of an {@link Enumeration} and its number. */
+  record Value(String name, long number) {}
+
+  /** Values of one type and any number, kept in the global heap. */
+  record Sequence(int size, Datatype base) implements Datatype {}
+
+  /** A reference to an object: the address of its header. */
+  record Reference(int size) implements Datatype {}
+
+  /** A type that neither arrays nor their attributes have. */
   record Other(int size, String name) implements Datatype {}
 
   /** Bytes that follow a text shorter than its room. */

@@ -46,10 +46,15 @@ final class DatatypeParser {
       case 1 -> floating(fields, flags, size);
       case 3 -> new Datatype.FixedText(size, padding(fields, flags & 0xf));
       case 6 -> compound(fields, version, flags & 0xffff, size, depth);
+      case 7 ->
+          (flags & 0xf) == 0 && size == 8
+              ? new Datatype.Reference(size)
+              : new Datatype.Other(size, "reference");
+      case 8 -> enumeration(fields, version, flags & 0xffff, size, depth);
       case 9 ->
           (flags & 0xf) == 1
               ? new Datatype.VariableText(size)
-              : new Datatype.Other(size, "variable-length sequence");
+              : new Datatype.Sequence(size, parse(fields, depth + 1));
       default -> new Datatype.Other(size, kind < CLASSES.size() ? CLASSES.get(kind) : "unknown");
     };
   }
@@ -105,6 +110,39 @@ final class DatatypeParser {
               name, offset, isArray ? new Datatype.Other(type.size(), "array") : type));
     }
     return new Datatype.Compound(size, List.copyOf(members));
+  }
+
+  private static Datatype enumeration(
+      Fields fields, int version, int valueCount, int size, int depth) {
+    Datatype base = parse(fields, depth + 1);
+    if (!(base instanceof Datatype.Integer number) || number.size() != size) {
+      throw fields.corrupt("an enumeration of " + base);
+    }
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < valueCount; i++) {
+      long start = fields.position();
+      names.add(fields.text());
+      if (version < 3) {
+        int used = (int) (fields.position() - start);
+        fields.skip(-used & 7);
+      }
+    }
+    List<Datatype.Value> values = new ArrayList<>();
+    for (String name : names) {
+      values.add(new Datatype.Value(name, number(number, fields.bytes(size))));
+    }
+    return new Datatype.Enumeration(size, base, List.copyOf(values));
+  }
+
+  /** A whole number as it is stored. */
+  static long number(Datatype.Integer type, byte[] bytes) {
+    long value = 0;
+    for (int i = 0; i < bytes.length; i++) {
+      int at = type.order() == ByteOrder.BIG_ENDIAN ? i : bytes.length - 1 - i;
+      value = value << 8 | bytes[at] & 0xff;
+    }
+    int unused = 64 - 8 * bytes.length;
+    return type.isSigned() ? value << unused >> unused : value;
   }
 
   /** Bytes that hold every offset within a size: version 3 stores no more. */

@@ -2,12 +2,15 @@ package io.hypertile.hdf5;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Reads the root group: symbol tables (HDF5 file format, sections III.A.1, III.B, III.D) and link
@@ -17,12 +20,15 @@ final class RootGroupParser {
   static final String OBJECT = "root group";
   private static final Set<String> NAMES = Set.of("meta", "empty_cells", "data");
   private static final int GROUP_NODE = 0;
+  private static final int MOST_LINKS = 1 << 16;
   private static final int MOST_LEVELS = 16;
   private static final int LARGEST_PATCHABLE_HEAP = 1 << 16;
 
   private final MetadataReader file;
   private final int groupLeaf;
+  private final Predicate<String> wanted;
   private final Map<String, Long> headers = new HashMap<>();
+  private final Map<String, Long> numbers = new HashMap<>();
   private final Set<Long> seen = new HashSet<>();
   private final List<Node> nodes = new ArrayList<>();
   private boolean hasOtherLinks;
@@ -30,9 +36,28 @@ final class RootGroupParser {
   private long heapFree;
   private byte[] heapBytes = new byte[0];
 
-  private RootGroupParser(MetadataReader file, int groupLeaf) {
+  private RootGroupParser(MetadataReader file, int groupLeaf, Predicate<String> wanted) {
     this.file = file;
     this.groupLeaf = groupLeaf;
+    this.wanted = wanted;
+  }
+
+  /**
+   * Positions of all objects that a group leads to, in the order of creation where the file keeps
+   * it, otherwise by name; {@link Fields#UNDEFINED} for links that do not lead to one.
+   *
+   * @param header a header of which nothing was asked yet
+   */
+  static Map<String, Long> links(MetadataReader file, ObjectHeader header) {
+    RootGroupParser parser = new RootGroupParser(file, 0, name -> true);
+    parser.parse(header);
+    List<String> names = new ArrayList<>(parser.headers.keySet());
+    names.sort(
+        Comparator.<String>comparingLong(name -> parser.numbers.getOrDefault(name, 0L))
+            .thenComparing(Comparator.naturalOrder()));
+    Map<String, Long> ordered = new LinkedHashMap<>();
+    names.forEach(name -> ordered.put(name, parser.headers.getOrDefault(name, Fields.UNDEFINED)));
+    return ordered;
   }
 
   /** A symbol node. */
@@ -40,7 +65,7 @@ final class RootGroupParser {
 
   static RootGroup parse(MetadataReader file, Superblock superblock) {
     ObjectHeader header = ObjectHeader.parse(file, OBJECT, superblock.rootHeader());
-    return new RootGroupParser(file, superblock.groupLeaf()).parse(header);
+    return new RootGroupParser(file, superblock.groupLeaf(), NAMES::contains).parse(header);
   }
 
   private RootGroup parse(ObjectHeader header) {
@@ -123,7 +148,7 @@ final class RootGroupParser {
       String name = heapName(entry);
       long header = entry.address();
       long cache = entry.u32();
-      if (NAMES.contains(name)) {
+      if (wanted.test(name)) {
         link(entry, name, cache == 2 ? Fields.UNDEFINED : header);
       } else {
         hasOtherLinks = true;
@@ -151,6 +176,9 @@ final class RootGroupParser {
   private void link(Fields at, String name, long header) {
     if (headers.put(name, header) != null) {
       throw at.corrupt("two links " + name);
+    }
+    if (headers.size() > MOST_LINKS) {
+      throw file.source().unsupported(OBJECT, "more than " + MOST_LINKS + " links");
     }
   }
 
@@ -193,15 +221,16 @@ final class RootGroupParser {
     }
     int flags = fields.u8();
     int kind = (flags & 0x08) != 0 ? fields.u8() : 0;
-    fields.skip((flags & 0x04) != 0 ? 8 : 0);
+    long number = (flags & 0x04) != 0 ? fields.i64() : 0;
     fields.skip((flags & 0x10) != 0 ? 1 : 0);
     long length = fields.unsigned(1 << (flags & 3));
     if (length > fields.remaining()) {
       throw fields.corrupt("a name of " + length + " bytes");
     }
     String name = new String(fields.bytes((int) length), StandardCharsets.UTF_8);
-    if (NAMES.contains(name)) {
+    if (wanted.test(name)) {
       link(fields, name, kind == 0 ? fields.definedAddress() : Fields.UNDEFINED);
+      numbers.put(name, number);
     } else {
       hasOtherLinks = true;
     }

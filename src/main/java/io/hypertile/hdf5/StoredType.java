@@ -22,6 +22,9 @@ public record StoredType(DType dtype, boolean isSwapped) {
       case Datatype.Compound type -> complex(type);
       case Datatype.FixedText type -> Optional.empty();
       case Datatype.VariableText type -> Optional.empty();
+      case Datatype.Enumeration type -> Optional.empty();
+      case Datatype.Sequence type -> Optional.empty();
+      case Datatype.Reference type -> Optional.empty();
       case Datatype.Other type -> Optional.empty();
     };
   }

@@ -94,6 +94,18 @@ public final class Region {
     return equals(whole(shape));
   }
 
+  /** Whether its cells are one stretch of an array of some shape, in C order. */
+  public boolean isRunOf(Shape shape) {
+    boolean single = true;
+    for (int axis = 0; axis < start.length; axis++) {
+      if (!single && length(axis) != shape.length(axis)) {
+        return false;
+      }
+      single &= length(axis) == 1;
+    }
+    return true;
+  }
+
   /** Whether every cell of the other box is in this one. */
   public boolean contains(Region other) {
     for (int axis = 0; axis < start.length; axis++) {

@@ -1,8 +1,11 @@
 package io.hypertile.netcdf;
 
+import io.hypertile.chunk.CodecPool;
 import io.hypertile.dataset.imports.ImportedDataset;
+import io.hypertile.hdf5.Hdf5Source;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.Optional;
 
 /**
  * Opens files of NetCDF as datasets, classic ones and those of NetCDF-4, which their first bytes
@@ -10,6 +13,18 @@ import java.nio.channels.FileChannel;
  */
 public final class NetcdfReader {
   private static final byte[] CLASSIC = {'C', 'D', 'F'};
+
+  private final ImportMemory memory;
+
+  /** A reader that decodes on its own thread alone. */
+  public NetcdfReader() {
+    this.memory = ImportMemory.own();
+  }
+
+  /** A reader that decodes with the help of a pool, and on its memory. */
+  public NetcdfReader(CodecPool pool) {
+    this.memory = ImportMemory.of(pool);
+  }
 
   /**
    * Opens a file; reads what describes its variables, and no cells.
@@ -21,12 +36,22 @@ public final class NetcdfReader {
    *     cannot be imported
    */
   public ImportedDataset open(FileChannel channel, String name) {
+    return open(channel, name, Optional.empty());
+  }
+
+  /**
+   * Opens a group of a file; classic files have one without a name.
+   *
+   * @param group path of a group with slashes, {@code /} for the one at the top; empty for that
+   *     one, if no other has variables
+   */
+  public ImportedDataset open(FileChannel channel, String name, Optional<String> group) {
     FileBytes file = new FileBytes(channel, name);
     ByteBuffer magic = ByteBuffer.allocate((int) Math.min(CLASSIC.length, file.size()));
     file.read(0, magic, "head");
     if (ByteBuffer.wrap(CLASSIC).equals(magic.flip())) {
       return new ImportedDataset(ClassicFile.read(file), () -> {});
     }
-    throw file.corrupt("head", 0, "neither CDF nor the signature of HDF5 is here");
+    return Hdf5File.open(Hdf5Source.of(channel, name), memory, group);
   }
 }

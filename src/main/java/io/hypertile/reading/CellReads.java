@@ -20,6 +20,9 @@ public final class CellReads {
   /** Bytes that are copied in less time than a thread takes to wake another. */
   private static final long SMALL = 64 << 10;
 
+  /** The same for bytes that are copied at once. */
+  private static final long SMALL_RUN = 1 << 20;
+
   private final ReadPlanner planner;
   private final PlanExecutor executor;
 
@@ -186,7 +189,18 @@ public final class CellReads {
 
   /** Whether all that has to be done is most likely to copy a few cells from one file. */
   private static boolean isSmall(PlannedRead planned) {
-    return planned.readBytes() <= SMALL && planned.array().isQuick();
+    long bytes = planned.readBytes();
+    boolean isShort = bytes <= SMALL || bytes <= SMALL_RUN && isRun(planned);
+    return isShort && planned.array().isQuick();
+  }
+
+  private static boolean isRun(PlannedRead planned) {
+    return planned instanceof PlannedAccess access
+        && access
+            .selection()
+            .asRegion()
+            .filter(box -> box.isRunOf(access.selection().shape()))
+            .isPresent();
   }
 
   private ReadPlan plan(PlannedAccess planned, CellReader reader) {

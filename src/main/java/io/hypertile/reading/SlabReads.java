@@ -114,7 +114,7 @@ final class SlabReads implements SlabReading {
       Region source = Region.of(low, high);
       Region part = Region.of(from, to).relativeTo(results);
       long bytes = source.shape().bytes(dtype);
-      if (dense && isRun(part)) {
+      if (dense && part.isRunOf(slabShape)) {
         reader.read(source, target.slice(firstCell(part) * dtype.size(), bytes));
         return;
       }
@@ -134,18 +134,6 @@ final class SlabReads implements SlabReading {
         case AxisSelection.Positions ignored -> false;
         case AxisSelection.Wrapped wrapped -> wrapped.step() == 1;
       };
-    }
-
-    /** Whether the part is one stretch of the slab in C order. */
-    private boolean isRun(Region part) {
-      boolean single = true;
-      for (int axis = 0; axis < part.rank(); axis++) {
-        if (!single && part.length(axis) != slabShape.length(axis)) {
-          return false;
-        }
-        single &= part.length(axis) == 1;
-      }
-      return true;
     }
 
     private long firstCell(Region part) {

@@ -7,10 +7,12 @@ import io.hypertile.coordinate.TextValues;
 import io.hypertile.coordinate.TimeValues;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.slice.Selection.AxisSelection;
 import io.hypertile.slice.SliceExpression.Ellipsis;
 import io.hypertile.slice.SliceExpression.Position;
+import io.hypertile.slice.SliceExpression.Range;
 import io.hypertile.slice.SliceExpression.Selector;
 import io.hypertile.slice.SliceExpression.Time;
 import io.hypertile.text.Quoting;
@@ -20,6 +22,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Binds slices to the axes of one array (deker-rules.md 138 to 167).
@@ -37,6 +42,8 @@ import java.util.Map;
  *   <li>The look-up method applies to values, times and number labels alone, in lists, and as ends
  *       of ranges. {@code nearest} takes the greater of two equally near, as pandas and xarray do,
  *       and no value farther outside the axis than half a step, unless a tolerance says otherwise.
+ *   <li>A range whose stop is the word {@code last}, without quotes, ends with the last position
+ *       that holds cells, and includes it; a label of that name goes before.
  *   <li>Coordinates that an array gives one by one are looked up as they are: floats exactly, where
  *       they rise or fall also by method; ends of ranges by value or time need not be among them.
  *       What stands at several positions is found by none.
@@ -49,14 +56,28 @@ import java.util.Map;
  */
 public final class SliceResolver {
   private final List<Axis> axes;
+  private final @Nullable Supplier<Optional<Region>> written;
 
   /**
-   * A resolver for one array.
+   * A resolver for one array, to which the word {@code last} means nothing.
    *
    * @param axes its axes, at least one
    */
   public SliceResolver(List<Axis> axes) {
     this.axes = axes;
+    this.written = null;
+  }
+
+  /**
+   * A resolver for one array.
+   *
+   * @param axes its axes, at least one
+   * @param written finds the smallest box with all cells that hold something, asked for when a
+   *     range ends with the word {@code last}
+   */
+  public SliceResolver(List<Axis> axes, Supplier<Optional<Region>> written) {
+    this.axes = axes;
+    this.written = written;
   }
 
   /**
@@ -76,7 +97,7 @@ public final class SliceResolver {
           selected.add(whole(axes.get(selected.size())));
         }
       } else {
-        selected.add(resolve(axes.get(selected.size()), Reading.SLICE, selector, lookup));
+        selected.add(resolve(selected.size(), Reading.SLICE, selector, lookup));
       }
     }
     while (selected.size() < axes.size()) {
@@ -106,7 +127,9 @@ public final class SliceResolver {
     for (Axis axis : axes) {
       NamedSelector named = byAxis.get(selected.size());
       selected.add(
-          named == null ? whole(axis) : resolve(axis, named.reading(), named.selector(), lookup));
+          named == null
+              ? whole(axis)
+              : resolve(selected.size(), named.reading(), named.selector(), lookup));
     }
     return new Selection(shape(), List.copyOf(selected));
   }
@@ -175,7 +198,18 @@ public final class SliceResolver {
     return Shape.of(axes.stream().mapToLong(Axis::size).toArray());
   }
 
-  private AxisSelection resolve(Axis axis, Reading reading, Selector selector, Lookup lookup) {
+  private AxisSelection resolve(int number, Reading reading, Selector selector, Lookup lookup) {
+    Axis axis = axes.get(number);
+    if (written != null && LastWritten.isAsked(selector, axis)) {
+      Range open = LastWritten.open(selector);
+      AxisSelection selected = resolve(axis, reading, open, lookup);
+      return LastWritten.cut(selected, open, axis, written.get(), number);
+    }
+    return resolve(axis, reading, selector, lookup);
+  }
+
+  private static AxisSelection resolve(
+      Axis axis, Reading reading, Selector selector, Lookup lookup) {
     Selector read = new WholeNumbers(axis, reading, lookup).read(selector);
     return new AxisResolver(axis, reading, () -> axisLookup(axis, lookup)).resolve(read);
   }

@@ -51,7 +51,7 @@ class NetcdfReaderTest {
 
   static List<String> names() {
     return NetcdfFiles.all().entrySet().stream()
-        .filter(file -> file.getValue()[0] == 'C')
+        .filter(file -> file.getKey().endsWith(".nc"))
         .map(Map.Entry::getKey)
         .toList();
   }
@@ -81,7 +81,14 @@ class NetcdfReaderTest {
     ArrayDefinition definition = array.definition();
     String what = file + "/" + definition.name();
     CellType type = definition.dtype();
-    assertThat(definition.dimensions()).as(what).isEqualTo(texts(variable.path("dims")));
+    // Programs count dimensions without a name in orders of their own.
+    assertThat(
+            definition.dimensions().stream().map(name -> name.replaceFirst("^phony_dim_.*", "-")))
+        .as(what)
+        .containsExactlyElementsOf(
+            texts(variable.path("dims")).stream()
+                .map(name -> name.replaceFirst("^phony_dim_.*", "-"))
+                .toList());
     assertThat(definition.shape().toList()).as(what).isEqualTo(longs(variable.path("shape")));
     assertThat(type.numpyName()).as(what).isEqualTo(variable.path("dtype").stringValue());
     Map<String, TypedValue> attributes = new LinkedHashMap<>(definition.attributes().values());
@@ -92,7 +99,7 @@ class NetcdfReaderTest {
     Object fill = definition.fill().map(value -> fill(type, value.bytes())).orElse(null);
     if (declared != null) {
       assertThat(fill).as(what).isEqualTo(value(type, declared));
-    } else if (definition.fill().isPresent()) {
+    } else if (definition.fill().isPresent() && array.cells().isPresent()) {
       assertThat(fill).as(what).isIn(Double.NaN, "");
     }
     if (array.cells().isPresent()) {
@@ -100,6 +107,8 @@ class NetcdfReaderTest {
       assertThat(ReadCells.values(type, bytes))
           .as(what)
           .isEqualTo(values(type, variable.path("values")));
+    } else {
+      assertThat(values(type, variable.path("values"))).as(what).containsOnly(fill);
     }
   }
 

@@ -10,7 +10,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.springframework.stereotype.Component;
 
 /**
@@ -46,7 +45,7 @@ public final class BodyRequests {
     ReadQuery others = ReadQuery.of(query.parameters());
     PointTable table = PointQuery.body(request, limits.document());
     Exchange exchange = new Exchange(arrays, request, response);
-    send(query, found -> answers.plan(others.with(table), found.array()), exchange, start);
+    send(query, found -> answers.plan(others.with(table), found.array(), request), exchange, start);
   }
 
   /**
@@ -80,12 +79,17 @@ public final class BodyRequests {
   private record Exchange(
       ArrayFinder arrays, HttpServletRequest request, HttpServletResponse response) {}
 
-  private void send(
-      CellsQuery query, Function<FoundCells, PlannedRead> planning, Exchange exchange, long start)
+  /** Plans the reading of an array that was found. */
+  @FunctionalInterface
+  private interface Planning {
+    PlannedRead plan(FoundCells found) throws IOException;
+  }
+
+  private void send(CellsQuery query, Planning planning, Exchange exchange, long start)
       throws IOException {
     long parsed = System.nanoTime();
     FoundCells found = exchange.arrays.find(exchange.request);
-    try (PlannedRead planned = planning.apply(found)) {
+    try (PlannedRead planned = planning.plan(found)) {
       long planNanos = System.nanoTime() - parsed;
       answers.send(
           new SubsetAnswers.Asked(

@@ -3,6 +3,7 @@ package io.hypertile.cells.web;
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 import io.hypertile.array.ArraySpec;
+import io.hypertile.array.CellArray;
 import io.hypertile.cells.column.AxisColumns;
 import io.hypertile.coordinate.CoordinateKind;
 import io.hypertile.encode.CoordinateColumn;
@@ -19,6 +20,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.List;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
@@ -39,8 +41,10 @@ public final class DescriptionRequests {
 
   private final CellLimits limits;
   private final ContentCodings codings;
+  private final ExtentReads extents;
 
-  DescriptionRequests(CellLimits limits, ContentCodings codings) {
+  DescriptionRequests(CellLimits limits, ContentCodings codings, ExtentReads extents) {
+    this.extents = extents;
     this.codings = codings;
     this.limits = limits;
   }
@@ -56,8 +60,11 @@ public final class DescriptionRequests {
         SelectionQuery.of(
             QueryParameters.of(
                 request, SelectionQuery.NAMES, name -> arrays.advice(request, name)));
-    try (PlannedAccess planned = query.plan(arrays.locate(request))) {
+    CellArray array = arrays.locate(request);
+    try (PlannedAccess planned = query.plan(array, extents.written(array, request))) {
       answer(planned, request, response);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 

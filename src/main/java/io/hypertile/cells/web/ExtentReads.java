@@ -8,7 +8,9 @@ import io.hypertile.reading.PlannedAccess;
 import io.hypertile.slice.Selection;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
 /** Finds where an array holds cells, within the limits of an answer. Thread-safe. */
@@ -41,5 +43,20 @@ public final class ExtentReads {
         "All cells of the array have to be read, which exceed the limit; ask for counts of parts"
             + " instead, as with reduce=count(DIMENSION) and slice=.");
     return sender.extent(cells, request);
+  }
+
+  /**
+   * The box as something that looks for it when it is asked.
+   *
+   * @return throws {@link UncheckedIOException} if the client has gone before it was found
+   */
+  Supplier<Optional<Region>> written(CellArray array, HttpServletRequest request) {
+    return () -> {
+      try {
+        return find(array, request).box();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    };
   }
 }

@@ -4,6 +4,7 @@ import io.hypertile.array.CellArray;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.http.RequestBodies;
+import io.hypertile.ndarray.Region;
 import io.hypertile.reading.PlannedPoints;
 import io.hypertile.slice.PointColumns;
 import jakarta.servlet.http.HttpServletRequest;
@@ -11,6 +12,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Points that a request asks for, not yet tied to an array.
@@ -60,14 +63,15 @@ public record PointQuery(PointTable table, SelectionQuery others) {
    *
    * @param array is closed with the reading, and now if it fails
    * @param limit most bytes that may be read for it
+   * @param written finds the smallest box with all cells that hold something
    * @throws ServiceException {@code invalid-slice} if a point is not on the array, {@code
    *     malformed-body} if the table cannot be read
    */
-  public PlannedPoints plan(CellArray array, long limit) {
+  PlannedPoints plan(CellArray array, long limit, Supplier<Optional<Region>> written) {
     try {
       PointColumns columns = new PointColumns(array.spec().axes(), others.lookup());
       table.read(columns);
-      return new PlannedPoints(array, columns.select(others.resolve(array.spec())), limit);
+      return new PlannedPoints(array, columns.select(others.resolve(array.spec(), written)), limit);
     } catch (RuntimeException e) {
       array.close();
       throw e;

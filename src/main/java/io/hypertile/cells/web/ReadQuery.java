@@ -5,6 +5,7 @@ import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.error.TooLarge;
 import io.hypertile.http.QueryParameters;
+import io.hypertile.ndarray.Region;
 import io.hypertile.reading.PlannedRead;
 import io.hypertile.reading.PlannedReduction;
 import io.hypertile.reduction.Reduction;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Part of a query that asks for cells, parsed but not yet bound to an array.
@@ -69,20 +71,22 @@ public record ReadQuery(
    *
    * @param array is closed with the reading, and now if it fails
    * @param limit most bytes that may be read for it
+   * @param written finds the smallest box with all cells that hold something
    * @throws ServiceException {@code invalid-slice} if it does not fit the array or selects nothing
    */
-  PlannedRead plan(CellArray array, long limit) {
+  PlannedRead plan(CellArray array, long limit, Supplier<Optional<Region>> written) {
     if (reduction.isPresent()) {
-      return reduce(array, reduction.get());
+      return reduce(array, reduction.get(), written);
     }
     return points.isPresent()
-        ? new PointQuery(points.get(), selection).plan(array, limit)
-        : selection.plan(array);
+        ? new PointQuery(points.get(), selection).plan(array, limit, written)
+        : selection.plan(array, written);
   }
 
-  private PlannedReduction reduce(CellArray array, ReductionText text) {
+  private PlannedReduction reduce(
+      CellArray array, ReductionText text, Supplier<Optional<Region>> written) {
     try {
-      Reduction bound = text.bind(array.spec(), selection.resolve(array.spec()));
+      Reduction bound = text.bind(array.spec(), selection.resolve(array.spec(), written));
       PlannedReduction planned = new PlannedReduction(array, bound);
       TooLarge.requireResult(
           planned.stateBytes(),

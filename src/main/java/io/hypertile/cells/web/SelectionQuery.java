@@ -5,6 +5,7 @@ import io.hypertile.array.CellArray;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.http.QueryParameters;
+import io.hypertile.ndarray.Region;
 import io.hypertile.reading.PlannedAccess;
 import io.hypertile.slice.Lookup;
 import io.hypertile.slice.NamedSelector;
@@ -16,6 +17,7 @@ import io.hypertile.slice.SliceResolver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The part of a query that selects cells, read but not yet tied to an array.
@@ -78,12 +80,38 @@ public record SelectionQuery(
   }
 
   /**
+   * The same for reading, where a range may end with the last position that holds cells.
+   *
+   * @param written finds the smallest box with all cells that hold something
+   */
+  PlannedAccess plan(CellArray array, Supplier<Optional<Region>> written) {
+    try {
+      return PlannedAccess.of(array, resolve(array.spec(), written));
+    } catch (RuntimeException e) {
+      array.close();
+      throw e;
+    }
+  }
+
+  /**
    * The cells that it selects of an array.
    *
    * @throws ServiceException {@code invalid-slice} if it does not fit the array or selects nothing
    */
   public Selection resolve(ArraySpec spec) {
-    SliceResolver resolver = new SliceResolver(spec.axes());
+    return resolve(spec, new SliceResolver(spec.axes()));
+  }
+
+  /**
+   * The same for reading, where a range may end with the last position that holds cells.
+   *
+   * @param written finds the smallest box with all cells that hold something
+   */
+  Selection resolve(ArraySpec spec, Supplier<Optional<Region>> written) {
+    return resolve(spec, new SliceResolver(spec.axes(), written));
+  }
+
+  private Selection resolve(ArraySpec spec, SliceResolver resolver) {
     if (slice.isPresent()) {
       return resolver.resolve(slice.get(), lookup);
     }

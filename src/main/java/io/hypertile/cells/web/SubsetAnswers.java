@@ -21,6 +21,7 @@ import io.hypertile.slice.Selection;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -38,8 +39,10 @@ public final class SubsetAnswers {
   private final CellSender sender;
   private final CellLimits limits;
   private final ContentCodings codings;
+  private final ExtentReads extents;
 
-  SubsetAnswers(CellSender sender, CellLimits limits, ContentCodings codings) {
+  SubsetAnswers(CellSender sender, CellLimits limits, ContentCodings codings, ExtentReads extents) {
+    this.extents = extents;
     this.sender = sender;
     this.limits = limits;
     this.codings = codings;
@@ -68,9 +71,15 @@ public final class SubsetAnswers {
    *
    * @param array is closed with the reading, and now if it fails
    * @throws ServiceException {@code invalid-slice} if the query does not fit the array
+   * @throws IOException if the client goes while the last position with cells is looked for
    */
-  public PlannedRead plan(ReadQuery query, CellArray array) {
-    return query.plan(array, limits.result());
+  public PlannedRead plan(ReadQuery query, CellArray array, HttpServletRequest request)
+      throws IOException {
+    try {
+      return query.plan(array, limits.result(), extents.written(array, request));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
   }
 
   /**

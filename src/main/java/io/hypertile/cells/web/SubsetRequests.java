@@ -46,7 +46,7 @@ public final class SubsetRequests {
     ReadQuery asked = ReadQuery.of(query.parameters());
     long parsed = System.nanoTime();
     FoundCells found = arrays.find(request);
-    try (PlannedRead planned = answers.plan(asked, found.array())) {
+    try (PlannedRead planned = answers.plan(asked, found.array(), request)) {
       long planNanos = System.nanoTime() - parsed;
       SubsetAnswers.Asked answer =
           new SubsetAnswers.Asked(

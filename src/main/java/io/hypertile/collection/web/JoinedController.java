@@ -77,7 +77,7 @@ final class JoinedController {
     Collection collection = collections.require(name);
     CellArray array = array(collection, query.parameters());
     ArrayTitle title = new ArrayTitle(name.text(), JsonNodeFactory.instance::objectNode);
-    try (PlannedRead planned = answers.plan(asked, array)) {
+    try (PlannedRead planned = answers.plan(asked, array, request)) {
       long planNanos = System.nanoTime() - parsed;
       answers.send(
           new SubsetAnswers.Asked(

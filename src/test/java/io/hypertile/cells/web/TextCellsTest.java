@@ -86,8 +86,9 @@ class TextCellsTest {
             new Spool(spool));
     CellLimits limits = new CellLimits(MOST, MOST, MOST, MOST);
     formats = FormatRegistry.standard(new Spool(spool));
-    sent =
-        new SubsetAnswers(new CellSender(reads, traffic), limits, new ContentCodings(false, false));
+    CellSender sender = new CellSender(reads, traffic);
+    ContentCodings codings = new ContentCodings(false, false);
+    sent = new SubsetAnswers(sender, limits, codings, new ExtentReads(sender, limits));
     taken = new SubsetBodies(new Negotiation(formats), new CellReceiver(limits, traffic));
   }
 

@@ -94,8 +94,57 @@ class ExtentHttpTest extends OwnStorage {
                       "last": {"position": 2, "coordinate": "high"}},
                      {"name": "x", "first": {"position": 1}, "last": {"position": 1}}]}
                     """));
+    rangesEndWithTheLastPositionsThatHoldCells(array);
     api.delete(array + "/subset").expect(204);
     assertThat(api.get(array + "/extent").expect(200).text()).isEqualTo(nothing);
+    JsonNode none = api.get(array + "/subset?slice=:last").problem(400, "invalid-slice");
+    assertThat(none.get("dimension").asString()).isEqualTo("t");
+  }
+
+  private void rangesEndWithTheLastPositionsThatHoldCells(String array) throws IOException {
+    for (String[] pair :
+        new String[][] {
+          {"slice=:last", "slice=:5"},
+          {"slice=1:last,...,:last", "slice=1:5,:,:,:2"},
+          {"slice=:last:2,2:last,1,:last", "slice=:5:2,2:4,1,:2"},
+          {"slice=4:last:3", "slice=4:5"},
+          {"slice=2024-05-01T08:00:last,57.5:last,low:last", "slice=2:5,1:4,0:3"},
+          {"sel.t=2024-05-01T05:00:last&method=nearest", "slice=1:5"},
+          {"sel.lat=57.5:last&isel.t=-3:last&sel.layer=middle:last", "slice=3:5,1:4,1:3"},
+          {"slice=:last&reduce=count(t)", "slice=:5&reduce=count(t)"},
+        }) {
+      assertThat(api.get(array + "/subset?" + pair[0]).expect(200).text())
+          .as(pair[0])
+          .isEqualTo(api.get(array + "/subset?" + pair[1]).expect(200).text());
+    }
+    assertThat(api.get(array + "/subset/description?slice=:last,0,:last,1").expect(200).text())
+        .isEqualTo(api.get(array + "/subset/description?slice=:5,0,:3,1").expect(200).text());
+    JsonNode past = api.get(array + "/subset?slice=5:last").problem(400, "invalid-slice");
+    assertThat(past.get("detail").asString()).contains("the last that holds cells is 4");
+    api.json("PUT", array + "/subset?slice=:last", "5").problem(400, "invalid-slice");
+    api.get(array + "/subset?slice=last").problem(400, "invalid-slice");
+    api.get(array + "/subset?slice=:%22last%22").problem(400, "invalid-slice");
+  }
+
+  @Test
+  void aLabelOfThatNameIsTheLabel() throws IOException {
+    api.json(
+            "POST",
+            COLLECTIONS,
+            """
+            {"name": "named", "kind": "array", "dtype": "int32", "fill_value": 0, "dimensions": [
+             {"name": "place", "size": 4, "labels": ["first", "last", "after", "end"]}]}
+            """)
+        .expect(201);
+    api.json("POST", COLLECTIONS + "/named/arrays", "{\"id\": \"" + ID + "\"}").expect(201);
+    String array = COLLECTIONS + "/named/arrays/" + ID;
+    api.json("PUT", array + "/subset?slice=:3", "[1, 2, 3]").expect(204);
+    assertThat(api.get(array + "/subset?layout=values&slice=:last").expect(200).text())
+        .isEqualTo("[1]");
+    assertThat(api.get(array + "/subset?layout=values&slice=last").expect(200).text())
+        .isEqualTo("2");
+    assertThat(api.get(array + "/subset?layout=values&slice=:%22last%22").expect(200).text())
+        .isEqualTo("[1]");
   }
 
   @Test
