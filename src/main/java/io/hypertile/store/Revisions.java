@@ -28,6 +28,14 @@ public interface Revisions {
   StagedObject stage(ObjectBody body);
 
   /**
+   * Like {@link #stage}, for an object that is put where there is none, and that nobody looks for
+   * before the commit returns: few bytes may then lie in memory until they are committed.
+   */
+  default StagedObject stageNew(ObjectBody body) {
+    return stage(body);
+  }
+
+  /**
    * Makes all changes or none, durable when it returns, if the state is still the one given.
    *
    * @param base the state that the changes were made for

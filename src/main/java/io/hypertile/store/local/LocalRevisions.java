@@ -18,6 +18,8 @@ import io.hypertile.store.StoreException;
 import io.hypertile.store.StoreException.Retry;
 import io.hypertile.store.StoreKey;
 import java.io.IOException;
+import java.io.InputStream;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -37,6 +39,9 @@ import java.util.concurrent.Future;
  * wants them; the objects stay plain files of their keys.
  */
 final class LocalRevisions implements Revisions {
+  /** Bytes of an object that go through the log. */
+  private static final long MOST_LOGGED = 256 << 10;
+
   private final Store store;
   private final String name;
   private final Journal journal;
@@ -79,6 +84,18 @@ final class LocalRevisions implements Revisions {
       if (!isMade) {
         StagedFile.deleteQuietly(file);
       }
+    }
+  }
+
+  @Override
+  public StagedObject stageNew(ObjectBody body) {
+    if (body.size() > MOST_LOGGED) {
+      return stage(body);
+    }
+    try (InputStream in = body.open()) {
+      return new StagedBytes(in.readAllBytes());
+    } catch (IOException e) {
+      throw failed("An object cannot be stored.", e);
     }
   }
 
@@ -181,12 +198,16 @@ final class LocalRevisions implements Revisions {
               Retry.NEVER,
               null);
         }
-        StagedFile staged = (StagedFile) put.body();
-        staged.awaitForced();
-        Instant modified = FileState.next(before);
-        Files.setLastModifiedTime(staged.file(), FileTime.from(modified));
-        made.add(new Change.Replace(staged.source(), target));
-        made.add(new Change.Touch(target, modified));
+        if (put.body() instanceof StagedBytes(byte[] bytes)) {
+          addNew(target, bytes, before, made);
+        } else {
+          StagedFile staged = (StagedFile) put.body();
+          staged.awaitForced();
+          Instant modified = FileState.next(before);
+          Files.setLastModifiedTime(staged.file(), FileTime.from(modified));
+          made.add(new Change.Replace(staged.source(), target));
+          made.add(new Change.Touch(target, modified));
+        }
       }
       case KeyChange.Remove ignored -> {
         if (before.isPresent()) {
@@ -196,6 +217,17 @@ final class LocalRevisions implements Revisions {
       case KeyChange.RemoveAll all ->
           throw new IllegalArgumentException(all.key() + " with all below");
     }
+  }
+
+  /** Writes bytes through the log, which saves forcing a file of their own. */
+  private void addNew(
+      RootPath target, byte[] bytes, Optional<FileState> before, List<Change> made) {
+    if (before.isPresent()) {
+      throw new IllegalArgumentException("there is an object at " + target);
+    }
+    parent(target).ifPresent(parent -> made.add(new Change.MakeDirectories(parent)));
+    made.add(new Change.WriteBytes(target, 0, MemorySegment.ofArray(bytes)));
+    made.add(new Change.Touch(target, FileState.next(before)));
   }
 
   private RootPath path(StoreKey key) {
@@ -208,7 +240,8 @@ final class LocalRevisions implements Revisions {
     boolean isKept = false;
     try {
       for (Change change : transaction.changes()) {
-        if (change instanceof Change.RemoveEmptyDirectories) {
+        if (change instanceof Change.RemoveEmptyDirectories
+            || change instanceof Change.MakeDirectories) {
           continue;
         }
         StoreKey key = paths.key(change.path());

@@ -17,7 +17,6 @@ import io.hypertile.memory.MemoryBudget;
 import io.hypertile.memory.MemoryUse;
 import io.hypertile.ndarray.CellBlock;
 import io.hypertile.ndarray.Region;
-import io.hypertile.ndarray.Shape;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.store.memory.MemoryStore;
 import io.hypertile.zarr.NodeDocument;

@@ -29,7 +29,8 @@ final class MillionDatasets {
       {"zarr_format":3,"node_type":"array","shape":[4],"data_type":"float32",
       "chunk_grid":{"name":"regular","configuration":{"chunk_shape":[4]}},
       "chunk_key_encoding":{"name":"default","configuration":{"separator":"/"}},
-      "fill_value":"NaN","codecs":[{"name":"bytes","configuration":{"endian":"little"}}]}"""
+      "fill_value":"NaN","codecs":[{"name":"bytes","configuration":{"endian":"little"}}]}\
+      """
           .getBytes(StandardCharsets.UTF_8);
 
   private MillionDatasets() {}
@@ -48,7 +49,10 @@ final class MillionDatasets {
         }
         print("%d datasets written in %.1f s", count, begin);
         segments.awaitMerged();
-        print("merged to " + segments.segments() + " segments; %d datasets after %.1f s", count, begin);
+        print(
+            "merged to " + segments.segments() + " segments; %d datasets after %.1f s",
+            count,
+            begin);
       }
       begin = System.nanoTime();
       try (SegmentedRevisions segments =
