@@ -101,7 +101,7 @@ public final class DatasetBenchmark {
       }
       delete(root);
     }
-    MillionDatasets.run(parent, Integer.getInteger("million", 1_000_000));
+    MillionDatasetsBenchmark.run(parent, Integer.getInteger("million", 1_000_000));
   }
 
   static void delete(Path root) throws IOException {

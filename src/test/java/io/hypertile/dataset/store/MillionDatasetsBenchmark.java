@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.Random;
 
 /** Part of {@link DatasetBenchmark}: very many datasets of four arrays, each of a small chunk. */
-final class MillionDatasets {
+final class MillionDatasetsBenchmark {
   private static final int BATCH = 10_000;
   private static final byte[] DOCUMENT =
       """
@@ -33,7 +33,7 @@ final class MillionDatasets {
       """
           .getBytes(StandardCharsets.UTF_8);
 
-  private MillionDatasets() {}
+  private MillionDatasetsBenchmark() {}
 
   static void run(Path parent, int count) throws Exception {
     Path root = Files.createTempDirectory(parent, "million");
