@@ -45,11 +45,11 @@ public final class NodeBatch implements AutoCloseable {
       StorePrefix place, ArrayDocument document, Optional<CellSource> cells) {
     ZarrForm form = ZarrForm.of(place.key(NodeDocument.NAME).text(), document);
     form.requireWritable();
-    ArrayCommit commit = new ArrayCommit(states.revisions(), states.pool(), place, form);
+    ArrayCommit commit = new ArrayCommit(states, place, form);
     arrays.add(commit);
     cells.ifPresent(source ->
         NodeCommits.changing(() -> {
-          changes.fill(commit, form, Bodies.of(source, form, Region.whole(form.grid().shape())));
+          changes.fill(commit, form, form.body(source, Region.whole(form.grid().shape())));
           return commit;
         }));
     List<KeyChange> made = new ArrayList<>(commit.changes());

@@ -6,6 +6,7 @@ import io.hypertile.array.ReadAhead;
 import io.hypertile.array.Version;
 import io.hypertile.chunk.CodecPool;
 import io.hypertile.error.ServiceException;
+import io.hypertile.memory.MemoryShare;
 import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
@@ -14,7 +15,9 @@ import io.hypertile.store.Revisions;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.zarr.ArrayDocument;
+import io.hypertile.zarr.ChunkNotes;
 import io.hypertile.zarr.NodeDocument;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -39,7 +42,7 @@ public final class ZarrArrays {
    * @param scratch names files for cells that wait to be written
    */
   public ZarrArrays(Revisions revisions, CodecPool pool, ReadAhead advice, ScratchFiles scratch) {
-    this(new ZarrStates(revisions, pool, advice, document -> {}), scratch);
+    this(new ZarrStates(revisions, pool, advice, document -> {}, ChunkNotes.NONE), scratch);
   }
 
   private ZarrArrays(ZarrStates states, ScratchFiles scratch) {
@@ -57,7 +60,15 @@ public final class ZarrArrays {
    */
   public ZarrArrays guarded(Consumer<ArrayDocument> guard) {
     return new ZarrArrays(
-        new ZarrStates(states.revisions(), states.pool(), states.advice(), guard), scratch);
+        new ZarrStates(states.revisions(), states.pool(), states.advice(), guard, states.notes()),
+        scratch);
+  }
+
+  /** The same arrays with notes on the chunks that are written from now on. */
+  public ZarrArrays noting(ChunkNotes notes) {
+    return new ZarrArrays(
+        new ZarrStates(states.revisions(), states.pool(), states.advice(), states.guard(), notes),
+        scratch);
   }
 
   /**
@@ -96,6 +107,11 @@ public final class ZarrArrays {
     return ZarrSpecs.of(name, ZarrForm.of(name, document));
   }
 
+  /** Memory for cells that are decoded. */
+  public MemoryShare memory() {
+    return states.pool().memory();
+  }
+
   /** New nodes that will be made by one commit. */
   public NodeBatch batch() {
     return new NodeBatch(states, changes);
@@ -119,7 +135,21 @@ public final class ZarrArrays {
    *     forbidden} if the store is only read
    */
   public Version create(StorePrefix place, NodeDocument document) {
-    return new NodeCommits(states).create(place, document);
+    try (NewNode node = begin(place)) {
+      node.stage(document);
+      NewNode.makeAll(List.of(node));
+      return node.version();
+    }
+  }
+
+  /**
+   * A place in which there is no node, to make one there.
+   *
+   * @return to be closed
+   * @throws ServiceException {@code already-exists} if there is a node in the place
+   */
+  public NewNode begin(StorePrefix place) {
+    return NewNode.in(states.revisions(), place);
   }
 
   /**
@@ -163,6 +193,15 @@ public final class ZarrArrays {
    */
   public boolean delete(StorePrefix place, Precondition condition) {
     return new NodeRemoval(states).delete(place, condition);
+  }
+
+  /**
+   * Removes nodes, each by itself, whatever is in their places; many at a time.
+   *
+   * @throws ServiceException if some were not removed, or may not have been
+   */
+  public void deleteAll(List<StorePrefix> places) {
+    new NodeRemoval(states).deleteAll(places);
   }
 
   /**

@@ -3,11 +3,11 @@ package io.hypertile.store.local;
 import io.hypertile.store.StagedObject;
 
 /**
- * Few bytes that wait to go through the log.
+ * A few bytes that go into the log with their commit.
  *
- * @param bytes not changed any more
+ * @param bytes not to be changed
  */
-record StagedBytes(byte[] bytes) implements StagedObject {
+record StagedInLog(byte[] bytes) implements StagedObject {
   @Override
   public long size() {
     return bytes.length;
