@@ -91,9 +91,7 @@ final class LocalRevisions implements Revisions {
 
   @Override
   public StagedObject stageNew(ObjectBody body) {
-    return body.size() <= MOST_IN_LOG
-        ? new StagedInLog(HeldObject.bytes(name, body))
-        : stage(body);
+    return body.size() <= MOST_IN_LOG ? new StagedInLog(HeldObject.bytes(name, body)) : stage(body);
   }
 
   @Override
