@@ -42,6 +42,11 @@ public interface SharedState extends Revision {
    */
   List<String> names(String prefix, Optional<String> after, int limit);
 
+  /** Name of the bytes of an object; empty if there is no such object, or nothing names them. */
+  default Optional<ContentName> content(StoreKey key) {
+    return Optional.empty();
+  }
+
   /** The note that was put with an object; empty if there is none. */
   Optional<byte[]> note(StoreKey key);
 }

@@ -2,6 +2,7 @@ package io.hypertile.dataset.store;
 
 import io.hypertile.dataset.segment.ItemValue;
 import io.hypertile.dataset.table.Table;
+import io.hypertile.store.ContentName;
 import io.hypertile.store.LoadedObject;
 import io.hypertile.store.ObjectVersion;
 import io.hypertile.store.Piece;
@@ -100,6 +101,14 @@ public final class SegmentState implements SharedState {
         .map(StateObjects.Found::place)
         .flatMap(place -> Optional.ofNullable(place.note()))
         .map(byte[]::clone);
+  }
+
+  @Override
+  public Optional<ContentName> content(StoreKey key) {
+    return objects
+        .locate(key)
+        .map(StateObjects.Found::place)
+        .map(at -> new ContentName(snapshot.segment(at.segment()).id(), at.offset(), at.length()));
   }
 
   /** Place of an object in its segment; empty if there is none. */
