@@ -1,6 +1,7 @@
 package io.hypertile.netcdf;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hypertile.TestSeed;
 import io.hypertile.dataset.ArrayDefinition;
@@ -11,6 +12,9 @@ import io.hypertile.dataset.imports.ForeignArray;
 import io.hypertile.dataset.imports.ImportedDataset;
 import io.hypertile.dataset.imports.ReadCells;
 import io.hypertile.error.ServiceException;
+import io.hypertile.memory.MemoryBudget;
+import io.hypertile.memory.MemoryShare;
+import io.hypertile.memory.MemoryUse;
 import io.hypertile.ndarray.CellType;
 import io.hypertile.ndarray.DType;
 import java.io.IOException;
@@ -24,6 +28,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,6 +43,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** Files that other programs wrote, against what xarray reads from them; and damaged ones. */
 @ExtendWith(TestSeed.class)
 class NetcdfReaderTest {
+  private static final MemoryShare MEMORY = MemoryBudget.only(MemoryUse.CHUNKS, 512L << 20);
+  private static final NetcdfReader READER = new NetcdfReader(MEMORY);
   private static Map<String, byte[]> files;
   private static JsonNode expected;
 
@@ -62,7 +69,7 @@ class NetcdfReaderTest {
     Path path = Files.write(directory.resolve(name), files.get(name));
     JsonNode known = expected.path(name);
     try (FileChannel channel = FileChannel.open(path);
-        ImportedDataset opened = new NetcdfReader().open(channel, name)) {
+        ImportedDataset opened = READER.open(channel, name)) {
       NewDataset dataset = opened.named(new DatasetName("d"));
       compareAttributes(name, dataset.attributes().values(), known.path("attributes"));
       List<String> variables = new ArrayList<>();
@@ -189,6 +196,34 @@ class NetcdfReaderTest {
     return texts;
   }
 
+  private static ImportedDataset group(FileChannel channel, String group) {
+    return READER.open(channel, "groups.nc4", Optional.of(group));
+  }
+
+  @Test
+  void variablesOfGroupsAreReadWhereTheirGroupIsNamed() throws IOException {
+    Path path = Files.write(directory.resolve("groups.nc4"), files.get("groups.nc4"));
+    try (FileChannel channel = FileChannel.open(path)) {
+      assertThatThrownBy(() -> READER.open(channel, "groups.nc4"))
+          .isInstanceOf(ServiceException.class)
+          .hasMessageContaining("/model/run 1")
+          .hasMessageContaining("group=");
+      try (ImportedDataset top = group(channel, "/")) {
+        assertThat(top.content().arrays()).extracting(ForeignArray::name).containsExactly("x");
+      }
+      try (ImportedDataset below = group(channel, "/model/run 1")) {
+        ForeignArray data = below.content().arrays().getFirst();
+        assertThat(data.dimensions()).containsExactly("y", "x");
+        assertThat(below.content().attributes()).containsOnlyKeys("comment");
+        byte[] cells = ReadCells.bytes(data.cells().orElseThrow().open(), TestSeed.random());
+        assertThat(ReadCells.values(data.type(), cells)).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+      }
+      assertThatThrownBy(() -> group(channel, "model/other"))
+          .isInstanceOf(ServiceException.class)
+          .hasMessageContaining("other");
+    }
+  }
+
   /** Whatever is wrong with a file is refused, and neither hangs nor takes memory without end. */
   @Test
   void damagedFilesAreReadOrRefused() throws IOException {
@@ -202,6 +237,7 @@ class NetcdfReaderTest {
       refused += isReadable(path) ? 0 : 1;
     }
     assertThat(refused).isGreaterThan(100);
+    assertThat(MEMORY.usedBytes()).isZero();
   }
 
   private static byte[] damaged(byte[] bytes, Random random) {
@@ -230,7 +266,7 @@ class NetcdfReaderTest {
 
   private static boolean isReadable(Path path) throws IOException {
     try (FileChannel channel = FileChannel.open(path);
-        ImportedDataset opened = new NetcdfReader().open(channel, "file.nc")) {
+        ImportedDataset opened = READER.open(channel, "file.nc")) {
       for (ForeignArray array : opened.content().arrays()) {
         if (array.cells().isPresent() && array.shape().cells() < 1 << 20) {
           ReadCells.bytes(array.cells().get().open(), TestSeed.random(1));
