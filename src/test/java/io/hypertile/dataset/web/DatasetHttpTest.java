@@ -280,6 +280,8 @@ class DatasetHttpTest {
     JsonNode array = api.get(ONE + "/arrays/temprature/subset").problem(404, "array-not-found");
     assertThat(array.get("nearest")).hasToString("[\"temperature\"]");
     json("PATCH", DATASETS + "/two", "{'attributes': {}}").problem(404, "dataset-not-found");
+    json("PATCH", ONE + "/arrays/none", "{'attributes': {'a': 1}}").problem(404, "array-not-found");
+    json("PUT", ONE + "/arrays/none/subset", "1").problem(404, "array-not-found");
     api.delete(DATASETS + "/two").problem(404, "dataset-not-found");
     json("POST", DATASETS, "{'name': 'one'}").problem(409, "already-exists");
     api.get(COLLECTIONS + "/none/datasets").problem(404, "collection-not-found");
