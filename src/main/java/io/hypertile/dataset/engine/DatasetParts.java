@@ -8,6 +8,7 @@ import io.hypertile.zarr.cells.ZarrArrays;
  *
  * @param revisions states of the collection's place
  * @param arrays the arrays of that place
+ * @param bulk reads many of them at once
  */
 record DatasetParts(
     SharedRevisions revisions,
@@ -16,4 +17,5 @@ record DatasetParts(
     DatasetNames names,
     DatasetReading reading,
     ArrayChanges changes,
-    DefinitionForm form) {}
+    DefinitionForm form,
+    BulkReading bulk) {}

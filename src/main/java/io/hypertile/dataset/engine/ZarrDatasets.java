@@ -47,42 +47,44 @@ public final class ZarrDatasets implements Datasets {
     DatasetPlaces places = new DatasetPlaces(root, true);
     DatasetNames names = new TreeNames(new TreeNodes(revisions.store()), places);
     return new ZarrDatasets(
-        parts(revisions, plain, places, names, schema), () -> new Compacted(0, 0));
+        parts(new Kept(revisions, plain, BulkReading.NONE), places, names, schema),
+        () -> new Compacted(0, 0));
   }
+
+  /**
+   * States of a place and the ways of reading its arrays: one, or many at once.
+   *
+   * @param revisions the states
+   * @param arrays the arrays of these states
+   */
+  public record Kept(SharedRevisions revisions, ZarrArrays arrays, BulkReading bulk) {}
 
   /**
    * Datasets in segments, below the top of a hierarchy of their own.
    *
-   * @param revisions states, which know the names of the datasets
-   * @param plain the arrays of these states
+   * @param kept states, which know the names of the datasets
    * @param compaction closes gaps of the rows and makes space free
    */
   public static ZarrDatasets segments(
-      SharedRevisions revisions,
-      ZarrArrays plain,
-      DatasetsSchema schema,
-      Supplier<Compacted> compaction) {
+      Kept kept, DatasetsSchema schema, Supplier<Compacted> compaction) {
     DatasetPlaces places = new DatasetPlaces(StorePrefix.ROOT, false);
-    return new ZarrDatasets(parts(revisions, plain, places, new SharedNames(), schema), compaction);
+    return new ZarrDatasets(parts(kept, places, new SharedNames(), schema), compaction);
   }
 
   private static DatasetParts parts(
-      SharedRevisions revisions,
-      ZarrArrays plain,
-      DatasetPlaces places,
-      DatasetNames names,
-      DatasetsSchema schema) {
-    ZarrArrays arrays = plain.noting(new DatasetNotes());
-    TreeNodes nodes = new TreeNodes(revisions.store());
+      Kept kept, DatasetPlaces places, DatasetNames names, DatasetsSchema schema) {
+    ZarrArrays arrays = kept.arrays.noting(new DatasetNotes());
+    TreeNodes nodes = new TreeNodes(kept.revisions.store());
     return new DatasetParts(
-        revisions,
+        kept.revisions,
         arrays,
         places,
         names,
         new DatasetReading(
             places, names, nodes, new StatisticsCache(arrays, arrays.memory(), nodes)),
         new ArrayChanges(arrays, places, schema.isReadOnly()),
-        new DefinitionForm(schema));
+        new DefinitionForm(schema),
+        kept.bulk);
   }
 
   @Override

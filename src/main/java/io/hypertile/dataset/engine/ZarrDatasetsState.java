@@ -1,6 +1,7 @@
 package io.hypertile.dataset.engine;
 
 import io.hypertile.array.CellArray;
+import io.hypertile.dataset.ArrayBox;
 import io.hypertile.dataset.ArrayName;
 import io.hypertile.dataset.Dataset;
 import io.hypertile.dataset.DatasetName;
@@ -42,6 +43,11 @@ final class ZarrDatasetsState implements DatasetsState {
   @Override
   public long rows() {
     return parts.names().rows(pinned.all());
+  }
+
+  @Override
+  public void read(List<ArrayBox> boxes) {
+    DatasetsState.super.read(parts.bulk().read(pinned.all(), boxes));
   }
 
   @Override

@@ -3,6 +3,8 @@ package io.hypertile.dataset.engine;
 import io.hypertile.array.ReadAhead;
 import io.hypertile.chunk.CodecPool;
 import io.hypertile.dataset.Datasets;
+import io.hypertile.dataset.store.BoxReader;
+import io.hypertile.dataset.store.SegmentState;
 import io.hypertile.dataset.store.SegmentedRevisions;
 import io.hypertile.schema.DatasetsSchema;
 import io.hypertile.store.Revisions;
@@ -27,16 +29,18 @@ final class SegmentDatasets implements AutoCloseable {
   private static final AtomicLong FILES = new AtomicLong();
 
   private final SegmentedRevisions segments;
+  private final BoxReader reader;
   private final Datasets datasets;
 
   SegmentDatasets(Revisions revisions, CodecPool pool, Path scratch) {
     Supplier<Path> files = () -> scratch.resolve("cells" + FILES.incrementAndGet());
     this.segments = SegmentedRevisions.open(revisions, PLACE, pool.memory(), files);
+    this.reader = new BoxReader(pool, 1 << 12, 1 << 20);
     ZarrArrays arrays = new ZarrArrays(segments, pool, ReadAhead.LOCAL, files::get);
     this.datasets =
         ZarrDatasets.segments(
-            segments,
-            arrays,
+            new ZarrDatasets.Kept(
+                segments, arrays, (state, boxes) -> reader.read((SegmentState) state, boxes)),
             SCHEMA,
             () -> {
               segments.compact();
@@ -50,6 +54,7 @@ final class SegmentDatasets implements AutoCloseable {
 
   @Override
   public void close() {
+    reader.close();
     segments.close();
   }
 }
