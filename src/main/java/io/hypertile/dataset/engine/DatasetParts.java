@@ -8,7 +8,6 @@ import io.hypertile.zarr.cells.ZarrArrays;
  *
  * @param revisions states of the collection's place
  * @param arrays the arrays of that place
- * @param bulk reads many of them at once
  */
 record DatasetParts(
     SharedRevisions revisions,
@@ -18,4 +17,8 @@ record DatasetParts(
     DatasetReading reading,
     ArrayChanges changes,
     DefinitionForm form,
-    BulkReading bulk) {}
+    BoxReading boxes) {
+  DatasetParts with(BoxReading others) {
+    return new DatasetParts(revisions, arrays, places, names, reading, changes, form, others);
+  }
+}

@@ -47,36 +47,35 @@ public final class ZarrDatasets implements Datasets {
     DatasetPlaces places = new DatasetPlaces(root, true);
     DatasetNames names = new TreeNames(new TreeNodes(revisions.store()), places);
     return new ZarrDatasets(
-        parts(new Kept(revisions, plain, BulkReading.NONE), places, names, schema),
-        () -> new Compacted(0, 0));
+        parts(revisions, plain, places, names, schema), () -> new Compacted(0, 0));
   }
-
-  /**
-   * States of a place and the ways of reading its arrays: one, or many at once.
-   *
-   * @param revisions the states
-   * @param arrays the arrays of these states
-   */
-  public record Kept(SharedRevisions revisions, ZarrArrays arrays, BulkReading bulk) {}
 
   /**
    * Datasets in segments, below the top of a hierarchy of their own.
    *
-   * @param kept states, which know the names of the datasets
+   * @param revisions states, which know the names of the datasets
+   * @param plain the arrays of these states
    * @param compaction closes gaps of the rows and makes space free
    */
   public static ZarrDatasets segments(
-      Kept kept, DatasetsSchema schema, Supplier<Compacted> compaction) {
+      SharedRevisions revisions,
+      ZarrArrays plain,
+      DatasetsSchema schema,
+      Supplier<Compacted> compaction) {
     DatasetPlaces places = new DatasetPlaces(StorePrefix.ROOT, false);
-    return new ZarrDatasets(parts(kept, places, new SharedNames(), schema), compaction);
+    return new ZarrDatasets(parts(revisions, plain, places, new SharedNames(), schema), compaction);
   }
 
   private static DatasetParts parts(
-      Kept kept, DatasetPlaces places, DatasetNames names, DatasetsSchema schema) {
-    ZarrArrays arrays = kept.arrays.noting(new DatasetNotes());
-    TreeNodes nodes = new TreeNodes(kept.revisions.store());
+      SharedRevisions revisions,
+      ZarrArrays plain,
+      DatasetPlaces places,
+      DatasetNames names,
+      DatasetsSchema schema) {
+    ZarrArrays arrays = plain.noting(new DatasetNotes());
+    TreeNodes nodes = new TreeNodes(revisions.store());
     return new DatasetParts(
-        kept.revisions,
+        revisions,
         arrays,
         places,
         names,
@@ -84,7 +83,12 @@ public final class ZarrDatasets implements Datasets {
             places, names, nodes, new StatisticsCache(arrays, arrays.memory(), nodes)),
         new ArrayChanges(arrays, places, schema.isReadOnly()),
         new DefinitionForm(schema),
-        kept.bulk);
+        BoxReading.NONE);
+  }
+
+  /** The same datasets, whose boxes are read in another way. */
+  public ZarrDatasets reading(BoxReading boxes) {
+    return new ZarrDatasets(parts.with(boxes), compaction);
   }
 
   @Override

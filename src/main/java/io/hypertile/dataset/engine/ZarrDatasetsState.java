@@ -46,11 +46,6 @@ final class ZarrDatasetsState implements DatasetsState {
   }
 
   @Override
-  public void read(List<ArrayBox> boxes) {
-    DatasetsState.super.read(parts.bulk().read(pinned.all(), boxes));
-  }
-
-  @Override
   public Optional<Dataset> find(DatasetName name) {
     return parts.reading().find(pinned, name).map(FoundDataset::dataset);
   }
@@ -85,6 +80,11 @@ final class ZarrDatasetsState implements DatasetsState {
           }
           return new DatasetCells(found, dataset, array, parts.changes());
         });
+  }
+
+  @Override
+  public void read(List<ArrayBox> boxes) {
+    DatasetsState.super.read(parts.boxes().read(pinned.all(), boxes));
   }
 
   @Override

@@ -2,7 +2,6 @@ package io.hypertile.zarr.engine;
 
 import io.hypertile.array.ReadAhead;
 import io.hypertile.chunk.CodecPool;
-import io.hypertile.dataset.ArrayBox;
 import io.hypertile.dataset.Datasets;
 import io.hypertile.dataset.engine.ZarrDatasets;
 import io.hypertile.dataset.store.BoxReader;
@@ -13,7 +12,6 @@ import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
 import io.hypertile.schema.DatasetsSchema;
 import io.hypertile.store.PlaceRevisions;
-import io.hypertile.store.Revision;
 import io.hypertile.store.Revisions;
 import io.hypertile.store.SharedRevisions;
 import io.hypertile.store.StorePrefix;
@@ -21,24 +19,25 @@ import io.hypertile.zarr.NodeDocument;
 import io.hypertile.zarr.cells.ScratchFiles;
 import io.hypertile.zarr.cells.ZarrArrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Collections of datasets that are in use, each opened once. Thread-safe. */
 final class OpenDatasets implements DatasetStore {
-  /** Bytes between chunks that are rather read than asked for one by one. */
-  private static final long GAP = 64 << 10;
+  /** Bytes between two chunks that are read as well rather than asked for by another request. */
+  private static final long NEAR_GAP = 4 << 10;
 
-  /** Decoded chunks that are kept for the next reads of many arrays. */
-  private static final long KEPT = 256L << 20;
+  private static final long FAR_GAP = 256 << 10;
+
+  /** Decoded chunks of all collections that are kept for the next reads. */
+  private static final long KEPT_BYTES = 32L << 20;
 
   private final ZarrLayout layout;
   private final Revisions revisions;
   private final ReadAhead advice;
   private final CodecPool pool;
   private final ScratchFiles scratch;
-  private final BoxReader boxReader;
+  private final BoxReader boxes;
   private final Map<CollectionName, Opened> opened = new HashMap<>();
 
   /**
@@ -63,7 +62,7 @@ final class OpenDatasets implements DatasetStore {
     this.advice = advice;
     this.pool = pool;
     this.scratch = scratch;
-    this.boxReader = new BoxReader(pool, GAP, KEPT);
+    this.boxes = new BoxReader(pool, advice.depth() > 1 ? FAR_GAP : NEAR_GAP, KEPT_BYTES);
   }
 
   @Override
@@ -101,16 +100,9 @@ final class OpenDatasets implements DatasetStore {
         SegmentedRevisions.open(revisions, place, pool.memory(), scratch::next);
     ZarrArrays arrays = new ZarrArrays(shared, pool, advice, scratch);
     Datasets datasets =
-        ZarrDatasets.segments(
-            new ZarrDatasets.Kept(shared, arrays, this::read),
-            schema,
-            () -> compact(place, shared));
+        ZarrDatasets.segments(shared, arrays, schema, () -> compact(place, shared))
+            .reading((all, wanted) -> boxes.read((SegmentState) all, wanted));
     return new Opened(collection, datasets, shared::close);
-  }
-
-  /** Reads boxes of many arrays at once where they are kept in segments. */
-  private List<ArrayBox> read(Revision state, List<ArrayBox> boxes) {
-    return state instanceof SegmentState segments ? boxReader.read(segments, boxes) : boxes;
   }
 
   private Datasets.Compacted compact(StorePrefix place, SegmentedRevisions shared) {
@@ -150,6 +142,6 @@ final class OpenDatasets implements DatasetStore {
       opened.values().forEach(Opened::close);
       opened.clear();
     }
-    boxReader.close();
+    boxes.close();
   }
 }

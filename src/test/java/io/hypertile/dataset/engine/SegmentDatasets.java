@@ -29,23 +29,23 @@ final class SegmentDatasets implements AutoCloseable {
   private static final AtomicLong FILES = new AtomicLong();
 
   private final SegmentedRevisions segments;
-  private final BoxReader reader;
   private final Datasets datasets;
 
   SegmentDatasets(Revisions revisions, CodecPool pool, Path scratch) {
     Supplier<Path> files = () -> scratch.resolve("cells" + FILES.incrementAndGet());
     this.segments = SegmentedRevisions.open(revisions, PLACE, pool.memory(), files);
-    this.reader = new BoxReader(pool, 1 << 12, 1 << 20);
+    BoxReader reader = new BoxReader(pool, 1 << 12, 0);
     ZarrArrays arrays = new ZarrArrays(segments, pool, ReadAhead.LOCAL, files::get);
     this.datasets =
         ZarrDatasets.segments(
-            new ZarrDatasets.Kept(
-                segments, arrays, (state, boxes) -> reader.read((SegmentState) state, boxes)),
-            SCHEMA,
-            () -> {
-              segments.compact();
-              return new Datasets.Compacted(0, 0);
-            });
+                segments,
+                arrays,
+                SCHEMA,
+                () -> {
+                  segments.compact();
+                  return new Datasets.Compacted(0, 0);
+                })
+            .reading((all, boxes) -> reader.read((SegmentState) all, boxes));
   }
 
   Datasets datasets() {
@@ -54,7 +54,6 @@ final class SegmentDatasets implements AutoCloseable {
 
   @Override
   public void close() {
-    reader.close();
     segments.close();
   }
 }
