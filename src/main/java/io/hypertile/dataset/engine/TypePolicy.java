@@ -54,8 +54,8 @@ final class TypePolicy {
   private static Optional<ArrayDefinition> misfit(
       Map<ArrayName, CellType> seen, List<ArrayDefinition> definitions) {
     return definitions.stream()
-        .filter(each -> seen.containsKey(each.name()))
-        .filter(each -> WiderTypes.merge(seen.get(each.name()), each.dtype()).isEmpty())
+        .filter(each ->
+            WiderTypes.merge(seen.getOrDefault(each.name(), each.dtype()), each.dtype()).isEmpty())
         .findFirst();
   }
 
