@@ -124,8 +124,7 @@ class DatasetCollectionsTest extends OwnStorage {
   @Test
   void addressesOfArraysSayThatTheyAreOfAnotherKind() throws IOException {
     create(", \"layout\": \"tree\"");
-    for (String address :
-        List.of("/arrays", "/arrays/~x", "/arrays/~x/subset", "/subset?join=time")) {
+    for (String address : List.of("/arrays/~x", "/arrays/~x/subset", "/subset?join=time")) {
       Answer refused = api.get(ARGO + address);
       assertThat(refused.problem(409, "wrong-kind").get("detail").stringValue())
           .contains("/api/v1/collections/argo/datasets");

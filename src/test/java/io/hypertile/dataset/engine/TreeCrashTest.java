@@ -166,7 +166,7 @@ class TreeCrashTest {
               Datasets datasets = TreeDatasets.open(revisions, pool, files);
               datasets.create(List.of(declared("first")), false);
               states.add(new After(root.moment(), look(datasets)));
-              Random random = new Random(root.seed());
+              Random random = TestSeed.random();
               for (int change = 0; change < CHANGES; change++) {
                 change(datasets, random);
                 states.add(new After(root.moment(), look(datasets)));
