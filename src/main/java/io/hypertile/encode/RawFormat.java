@@ -88,7 +88,7 @@ public final class RawFormat implements ArrayFormat {
         : type.numpyName().equals(name.strip());
   }
 
-  private static Shape parseShape(String text) {
+  static Shape parseShape(String text) {
     String inner = text.strip();
     if (inner.length() > 1 && "[(".indexOf(inner.charAt(0)) >= 0) {
       inner = inner.substring(1, inner.length() - 1).strip();

@@ -10,18 +10,28 @@ import io.hypertile.reading.PlannedRead;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 
 /** Requests that read, write and clear subsets, whichever model has the array. Thread-safe. */
 @Component
 public final class SubsetRequests {
+  private static final String APPEND = "append";
+
+  private static final List<String> WRITTEN =
+      Stream.concat(SelectionQuery.NAMES.stream(), Stream.of(APPEND)).toList();
+
   private final Negotiation negotiation;
   private final SubsetAnswers answers;
   private final SubsetBodies bodies;
+  private final Appends appends;
 
-  SubsetRequests(Negotiation negotiation, SubsetAnswers answers, SubsetBodies bodies) {
+  SubsetRequests(
+      Negotiation negotiation, SubsetAnswers answers, SubsetBodies bodies, Appends appends) {
+    this.appends = appends;
     this.negotiation = negotiation;
     this.answers = answers;
     this.bodies = bodies;
@@ -56,15 +66,25 @@ public final class SubsetRequests {
   }
 
   /**
-   * Writes the cells of a body, all of them or none.
+   * Writes the cells of a body, all of them or none: into a selection, or behind the last position
+   * of a dimension that the query names.
    *
    * @param format name of the format, where the address says it
+   * @throws IOException if the client goes before the place is found
    */
   public ResponseEntity<Void> write(
-      ArrayFinder arrays, Optional<String> format, HttpServletRequest request) {
-    SelectionQuery selection = selection(arrays, request);
+      ArrayFinder arrays, Optional<String> format, HttpServletRequest request) throws IOException {
+    QueryParameters query =
+        QueryParameters.of(request, WRITTEN, name -> arrays.advice(request, name));
+    SelectionQuery selection = SelectionQuery.of(query);
     ChangeConditions conditions = ChangeConditions.of(request);
     SubsetBodies.Body body = bodies.of(format, request);
+    Optional<String> dimension = query.find(APPEND);
+    if (dimension.isPresent()) {
+      selection.requireNone(APPEND);
+      Appends.Asked asked = new Appends.Asked(dimension.get(), body, conditions);
+      return changed(appends.append(arrays, asked, request));
+    }
     try (PlannedAccess planned = selection.plan(arrays.locate(request))) {
       Precondition condition = conditions.forArray(planned.array().version());
       return changed(bodies.write(planned, body, condition));

@@ -60,17 +60,17 @@ final class SubsetFormatController {
   }
 
   @PutMapping(ApiPaths.SUBSET + "." + JSON)
-  ResponseEntity<Void> writeJson(HttpServletRequest request) {
+  ResponseEntity<Void> writeJson(HttpServletRequest request) throws IOException {
     return cells.writeAs(JSON, request);
   }
 
   @PutMapping(ApiPaths.SUBSET + "." + NPY)
-  ResponseEntity<Void> writeNpy(HttpServletRequest request) {
+  ResponseEntity<Void> writeNpy(HttpServletRequest request) throws IOException {
     return cells.writeAs(NPY, request);
   }
 
   @PutMapping(ApiPaths.SUBSET + "." + RAW)
-  ResponseEntity<Void> writeRaw(HttpServletRequest request) {
+  ResponseEntity<Void> writeRaw(HttpServletRequest request) throws IOException {
     return cells.writeAs(RAW, request);
   }
 }
