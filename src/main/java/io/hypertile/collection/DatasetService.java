@@ -1,6 +1,7 @@
 package io.hypertile.collection;
 
 import io.hypertile.dataset.Datasets;
+import io.hypertile.dataset.coordinates.DatasetCoordinates;
 import io.hypertile.engine.DatasetStore;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
@@ -9,11 +10,18 @@ import io.hypertile.schema.CollectionName;
 public final class DatasetService {
   private final CollectionService collections;
   private final DatasetStore store;
+  private final DatasetCoordinates coordinates;
 
-  /** The datasets of collections that a store keeps. */
-  public DatasetService(CollectionService collections, DatasetStore store) {
+  /**
+   * The datasets of collections that a store keeps.
+   *
+   * @param coordinates gives their arrays the coordinates of their axes
+   */
+  public DatasetService(
+      CollectionService collections, DatasetStore store, DatasetCoordinates coordinates) {
     this.collections = collections;
     this.store = store;
+    this.coordinates = coordinates;
   }
 
   /**
@@ -33,6 +41,6 @@ public final class DatasetService {
    */
   public Datasets of(Collection collection) {
     collection.datasets();
-    return store.of(collection);
+    return coordinates.over(store.of(collection));
   }
 }

@@ -8,6 +8,8 @@ import io.hypertile.collection.CollectionService;
 import io.hypertile.collection.DatasetService;
 import io.hypertile.collection.JoinedArrays;
 import io.hypertile.collection.UpkeepService;
+import io.hypertile.coordinate.CoordinateCache;
+import io.hypertile.dataset.coordinates.DatasetCoordinates;
 import io.hypertile.deker.form.DekerForm;
 import io.hypertile.deker.form.KeyPath;
 import io.hypertile.engine.ArrayEngine;
@@ -37,6 +39,9 @@ class StorageConfiguration {
   /** Bytes that are rather read than skipped: a read of a page costs as much as a system call. */
   private static final long GAP = 32 << 10;
 
+  /** Part of the heap that keeps coordinates that were read. */
+  private static final int COORDINATES_OF_HEAP = 8;
+
   /** Longest wait of a list for an index that is being rebuilt. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -58,7 +63,9 @@ class StorageConfiguration {
 
   @Bean
   DatasetService datasetService(CollectionService collections, DatasetStore store) {
-    return new DatasetService(collections, store);
+    long coordinates = Runtime.getRuntime().maxMemory() / COORDINATES_OF_HEAP;
+    return new DatasetService(
+        collections, store, new DatasetCoordinates(new CoordinateCache(coordinates)));
   }
 
   @Bean(destroyMethod = "close")

@@ -1,0 +1,149 @@
+package io.hypertile.dataset.coordinates;
+
+import io.hypertile.array.ArraySpec;
+import io.hypertile.array.CellArray;
+import io.hypertile.array.CellReader;
+import io.hypertile.array.ChunkObject;
+import io.hypertile.array.EncodedChunk;
+import io.hypertile.array.Precondition;
+import io.hypertile.array.ReadAhead;
+import io.hypertile.array.Version;
+import io.hypertile.dataset.DatasetName;
+import io.hypertile.ndarray.CellBlock;
+import io.hypertile.ndarray.CellSource;
+import io.hypertile.ndarray.FillValue;
+import io.hypertile.ndarray.Region;
+import io.hypertile.ndarray.Shape;
+import java.util.Optional;
+
+/**
+ * An array of a dataset with the coordinates of its axes. It holds the state that it was found in
+ * until it is opened, let go or closed; coordinates that are read later must not have changed.
+ *
+ * @param cells the array without coordinates
+ * @param spec its form with coordinates
+ * @param dataset its dataset
+ * @param binding where the coordinates are from
+ * @param share the state
+ */
+record BoundArray(
+    CellArray cells,
+    ArraySpec spec,
+    DatasetName dataset,
+    AxisBinding binding,
+    HeldState.Share share)
+    implements CellArray {
+  @Override
+  public String name() {
+    return cells.name();
+  }
+
+  @Override
+  public Optional<FillValue> nulls() {
+    return cells.nulls();
+  }
+
+  @Override
+  public Optional<String> units() {
+    return cells.units();
+  }
+
+  @Override
+  public Version version() {
+    return cells.version();
+  }
+
+  @Override
+  public boolean isQuick() {
+    return cells.isQuick();
+  }
+
+  @Override
+  public boolean mayHoldCells(Region box) {
+    return cells.mayHoldCells(box);
+  }
+
+  @Override
+  public <T> Optional<T> document(Class<T> type) {
+    return cells.document(type);
+  }
+
+  /** Opens the array; one that is in another state by now must have the same coordinates. */
+  @Override
+  public CellReader open(Region bounds) {
+    CellReader reader = cells.open(bounds);
+    boolean isOpened = false;
+    try {
+      share.close();
+      boolean isSame =
+          reader.version().equals(cells.version())
+              || reader.spec().equals(cells.spec()) && binding.isSame(spec, dataset);
+      isOpened = true;
+      return isSame ? new BoundReader(reader, spec) : reader;
+    } finally {
+      if (!isOpened) {
+        reader.close();
+      }
+    }
+  }
+
+  @Override
+  public Version write(Region box, CellSource source, Precondition condition) {
+    return cells.write(box, source, condition);
+  }
+
+  @Override
+  public Version clear(Region box, Precondition condition) {
+    return cells.clear(box, condition);
+  }
+
+  @Override
+  public void letGo() {
+    share.close();
+    cells.letGo();
+  }
+
+  @Override
+  public void close() {
+    share.close();
+    cells.close();
+  }
+
+  /** A reader whose axes have coordinates. */
+  private record BoundReader(CellReader reader, ArraySpec spec) implements CellReader {
+    @Override
+    public Version version() {
+      return reader.version();
+    }
+
+    @Override
+    public Optional<Shape> chunkShape() {
+      return reader.chunkShape();
+    }
+
+    @Override
+    public ReadAhead advice() {
+      return reader.advice();
+    }
+
+    @Override
+    public void read(Region region, CellBlock target) {
+      reader.read(region, target);
+    }
+
+    @Override
+    public Optional<EncodedChunk> encoded(String codec, Region box) {
+      return reader.encoded(codec, box);
+    }
+
+    @Override
+    public Optional<ChunkObject> object(long[] position) {
+      return reader.object(position);
+    }
+
+    @Override
+    public void close() {
+      reader.close();
+    }
+  }
+}
