@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonToken;
 
 /** Lengths of the cells in a JSON body, found before it is known where the cells go. */
@@ -64,7 +65,7 @@ public final class BodyLengths {
     return List.copyOf(lengths);
   }
 
-  private List<Long> ofLists(JsonToken first) throws IOException {
+  private List<Long> ofLists(@Nullable JsonToken first) throws IOException {
     List<Long> lengths = new ArrayList<>();
     int depth = 0;
     int done = Integer.MAX_VALUE;
