@@ -23,7 +23,7 @@ class ReadmePrefilledTest extends PrefilledRequestsContract {
       Path.of(System.getProperty("hypertile.basedir", "."), "README.md");
   private static final Pattern CREATION =
       Pattern.compile(
-          "curl -s\\S* (\\S+(?:arrays|collections)|\\$B\\S*) -H 'Content-Type: application/json'[ \\\\\n]*-d '([^']+)'");
+          "curl -s\\S* (\\S+(?:arrays|collections|datasets)|\\$B\\S*) -H 'Content-Type: application/json'[ \\\\\n]*-d '([^']+)'");
   private static final Pattern BASE = Pattern.compile("^.*/api/v1/collections|^\\$B");
 
   @TempDir static Path root;
@@ -48,6 +48,8 @@ class ReadmePrefilledTest extends PrefilledRequestsContract {
             "/api/v1/collections",
             "/api/v1/collections/weather/arrays",
             "/api/v1/collections",
-            "/api/v1/collections/scenes/arrays");
+            "/api/v1/collections/scenes/arrays",
+            "/api/v1/collections",
+            "/api/v1/collections/floats/datasets");
   }
 }

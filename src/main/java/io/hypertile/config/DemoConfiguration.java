@@ -2,6 +2,7 @@ package io.hypertile.config;
 
 import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CollectionService;
+import io.hypertile.collection.DatasetService;
 import io.hypertile.demo.Demo;
 import io.hypertile.schema.json.KeyRule;
 import org.slf4j.Logger;
@@ -18,11 +19,12 @@ class DemoConfiguration {
   private static final Logger LOG = LoggerFactory.getLogger(DemoConfiguration.class);
 
   @Bean
-  ApplicationRunner demo(CollectionService collections, ArrayService arrays, KeyRule keys) {
-    Demo demo = new Demo(collections, arrays, keys);
+  ApplicationRunner demo(
+      CollectionService collections, ArrayService arrays, DatasetService datasets, KeyRule keys) {
+    Demo demo = new Demo(collections, arrays, datasets, keys);
     return arguments -> {
       if (demo.fill()) {
-        LOG.info("The sample collections demo_weather and demo_terrain are there.");
+        LOG.info("The sample collections demo_weather, demo_terrain and demo_floats are there.");
       } else {
         LOG.warn("The storage has collections of its own, so no samples are put into it.");
       }

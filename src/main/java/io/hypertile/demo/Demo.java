@@ -5,6 +5,7 @@ import io.hypertile.array.Precondition;
 import io.hypertile.collection.ArrayAddress;
 import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CollectionService;
+import io.hypertile.collection.DatasetService;
 import io.hypertile.engine.CreationResult;
 import io.hypertile.json.JsonReading;
 import io.hypertile.ndarray.CellSource;
@@ -24,22 +25,27 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Fills an empty storage with two sample collections: {@code demo_weather}, a week of hourly
- * weather, and {@code demo_terrain}, a virtual array of heights. A storage with any other
- * collection is left as it is; samples that are there stay, and missing ones are made.
+ * Fills an empty storage with three sample collections: {@code demo_weather}, a week of hourly
+ * weather, {@code demo_terrain}, a virtual array of heights, and {@code demo_floats}, datasets with
+ * profiles. A storage with any other collection is left as it is; samples that are there stay, and
+ * missing ones are made.
  */
 public final class Demo {
   private static final String WEATHER = "demo_weather";
   private static final String TERRAIN = "demo_terrain";
-  private static final Set<String> NAMES = Set.of(WEATHER, TERRAIN);
+  private static final String FLOATS = "demo_floats";
+  private static final Set<String> NAMES = Set.of(WEATHER, TERRAIN, FLOATS);
   private static final int DAYS = 7;
 
   private final CollectionService collections;
   private final ArrayService arrays;
+  private final DatasetService datasets;
   private final KeyRule keys;
 
   /** Samples for the storage of these services. */
-  public Demo(CollectionService collections, ArrayService arrays, KeyRule keys) {
+  public Demo(
+      CollectionService collections, ArrayService arrays, DatasetService datasets, KeyRule keys) {
+    this.datasets = datasets;
     this.collections = collections;
     this.arrays = arrays;
     this.keys = keys;
@@ -72,6 +78,7 @@ public final class Demo {
         terrain,
         "{\"primary_attributes\": {\"planet\": \"nowhere\"}}",
         DemoCells.terrain(terrain.arrays().shape()));
+    DemoFloats.fill(datasets.of(collection(FLOATS)));
     return true;
   }
 

@@ -58,6 +58,30 @@ final class DemoCells {
     return source(cells);
   }
 
+  /** Depths in metres, closer to one another near the surface. */
+  static CellSource depths(Shape shape) {
+    ByteBuffer cells = room(shape);
+    for (int level = 0; level < shape.length(0); level++) {
+      cells.putFloat(5 * level + level * level);
+    }
+    return source(cells);
+  }
+
+  /**
+   * A quantity that falls or rises with depth; the deepest cells are not measured (NaN).
+   *
+   * @param deep its value far down
+   * @param surface how far above that it is at the surface
+   */
+  static CellSource profile(Shape shape, double deep, double surface, int number) {
+    ByteBuffer cells = room(shape);
+    for (int level = 0; level < shape.length(0); level++) {
+      double value = deep + surface * Math.exp(-level / (4.0 + number));
+      cells.putFloat(level < shape.length(0) - number ? (float) value : Float.NaN);
+    }
+    return source(cells);
+  }
+
   private static double height(double lat, double lon) {
     double height = -500;
     double rough = 1600;

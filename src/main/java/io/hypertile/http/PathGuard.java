@@ -20,8 +20,9 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * Refuses paths that two programs could read in two ways: dot segments, empty segments, encoded
  * slashes, path parameters and control characters, and characters that no URL holds. In a key, a
  * semicolon, an encoded slash or backslash and encoded control characters except NUL are data:
- * {@code ~…} in the place of an array, or the segments in which the pattern of a row ends. The name
- * of a collection is never exempt: rights are checked on it, and a framework reads it again.
+ * {@code ~…} in the place of an array, the name of a dataset, or the segments in which the pattern
+ * of a row ends. The name of a collection is never exempt: rights are checked on it, and a
+ * framework reads it again.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE + 3)
 public final class PathGuard extends OncePerRequestFilter {
@@ -102,7 +103,9 @@ public final class PathGuard extends OncePerRequestFilter {
       if (segments[n].isEmpty() && !last && !ofKey) {
         throw refusal("an empty segment", "leave out the slash that is too many");
       }
-      checkSegment(segments[n], ofKey || isKey(segments[n]) && address.mayBeKey(n - 1));
+      boolean isData =
+          ofKey || address.isDataset(n - 1) || isKey(segments[n]) && address.mayBeKey(n - 1);
+      checkSegment(segments[n], isData);
     }
   }
 
@@ -118,7 +121,7 @@ public final class PathGuard extends OncePerRequestFilter {
     if (!key && (segment.indexOf('/') >= 0 || segment.indexOf('\\') >= 0)) {
       throw refusal(
           "an encoded slash or backslash",
-          "only the key of an array may hold one, behind its ~, and the slashes between segments"
+          "only the key of an array, behind its ~, and the name of a dataset may hold one, and the slashes between segments"
               + " stand as they are");
     }
     if (!key && encoded.indexOf(';') >= 0) {

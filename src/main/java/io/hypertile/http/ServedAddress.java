@@ -11,7 +11,7 @@ public final class ServedAddress {
   private ServedAddress() {}
 
   /** An address with what it was found from: filters may be given another request under way. */
-  private record Found(Routes routes, String path, Address address) {}
+  private record Found(Routes routes, String path, String method, Address address) {}
 
   /**
    * Finds the row of the path that a request asks for.
@@ -22,11 +22,12 @@ public final class ServedAddress {
     String path = ServedPaths.of(request);
     if (request.getAttribute(FOUND) instanceof Found found
         && found.routes() == routes
-        && found.path().equals(path)) {
+        && found.path().equals(path)
+        && found.method().equals(request.getMethod())) {
       return found.address();
     }
-    Address address = routes.find(path);
-    request.setAttribute(FOUND, new Found(routes, path, address));
+    Address address = routes.find(path, request.getMethod());
+    request.setAttribute(FOUND, new Found(routes, path, request.getMethod(), address));
     return address;
   }
 }

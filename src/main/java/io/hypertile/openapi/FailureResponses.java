@@ -31,7 +31,12 @@ final class FailureResponses {
           ErrorCode.INTERNAL);
 
   private static final Set<ErrorCode> OF_COLLECTIONS =
-      EnumSet.of(ErrorCode.COLLECTION_NOT_FOUND, ErrorCode.INVALID_NAME, ErrorCode.CORRUPT_DATA);
+      EnumSet.of(
+          ErrorCode.COLLECTION_NOT_FOUND,
+          ErrorCode.INVALID_NAME,
+          ErrorCode.WRONG_KIND,
+          ErrorCode.CORRUPT_DATA);
+  private static final Set<ErrorCode> OF_DATASETS = EnumSet.of(ErrorCode.DATASET_NOT_FOUND);
   private static final Set<ErrorCode> OF_ARRAYS =
       EnumSet.of(
           ErrorCode.ARRAY_NOT_FOUND,
@@ -89,6 +94,9 @@ final class FailureResponses {
     Set<ErrorCode> codes = EnumSet.copyOf(EVERYWHERE);
     if (hasPart(text, "collection")) {
       codes.addAll(OF_COLLECTIONS);
+    }
+    if (hasPart(text, "dataset")) {
+      codes.addAll(OF_DATASETS);
     }
     if (hasPart(text, "array")) {
       codes.addAll(OF_ARRAYS);

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Makes of the description of the interface the one that code is generated from. It describes the
@@ -14,7 +16,8 @@ import java.util.Set;
  *
  * <ul>
  *   <li>Reading and writing of cells is an operation for each format ({@code readNpy}, {@code
- *       readJson}, …), as a method has one type, at the address that the format has.
+ *       readJson}, …, {@code readDatasetNpy}), as a method has one type, at the address that the
+ *       format has.
  *   <li>Other answers and bodies are JSON alone.
  *   <li>Parameters that change the type of an answer are left out, and so are the other types.
  *   <li>A parameter that is an object is a list of texts {@code name=value}, which the server takes
@@ -25,7 +28,12 @@ import java.util.Set;
  */
 final class SdkDocument {
   private static final Set<String> METHODS = Set.of("get", "put", "post", "patch", "delete");
-  private static final String READ = "readSubset";
+
+  /** Ids of operations that read cells; the middle is whose cells they are. */
+  private static final Pattern READ = Pattern.compile("read(\\w*)Subset");
+
+  /** The one that is always there. */
+  private static final String FIRST = "readSubset";
 
   /** The tag of addresses for programs that need no SDK, whose paths generators would encode. */
   private static final String FOR_READERS_OF_ZARR = "Zarr";
@@ -50,13 +58,14 @@ final class SdkDocument {
     document.get("paths").properties().stream()
         .filter(path -> !path.getValue().at("/get/tags/0").asText().equals(FOR_READERS_OF_ZARR))
         .forEach(path -> {
-          if (path.getValue().at("/get/operationId").asText().equals(READ)) {
-            takeApart(paths, path.getKey(), (ObjectNode) path.getValue());
+          Matcher read = READ.matcher(path.getValue().at("/get/operationId").asText());
+          if (read.matches()) {
+            takeApart(paths, path.getKey(), (ObjectNode) path.getValue(), read.group(1));
           }
           paths.set(path.getKey(), path.getValue());
         });
     if (paths.size() < document.get("paths").size()) {
-      throw new IllegalStateException("there is no operation " + READ + " any more");
+      throw new IllegalStateException("there is no operation " + FIRST + " any more");
     }
     document.set("paths", paths);
     for (JsonNode path : paths) {
@@ -74,14 +83,14 @@ final class SdkDocument {
     return document;
   }
 
-  private static void takeApart(ObjectNode paths, String at, ObjectNode subset) {
+  private static void takeApart(ObjectNode paths, String at, ObjectNode subset, String whose) {
     JsonNode read = required(subset.remove("get"));
     JsonNode write = required(subset.remove("put"));
     for (CellFormat format : CellFormat.values()) {
       ObjectNode path = paths.putObject(at + "." + format.text());
-      path.set("get", of(format, read, "read"));
+      path.set("get", of(format, read, "read" + whose));
       if (write.at("/requestBody/content").has(format.mediaType())) {
-        path.set("put", of(format, write, "write"));
+        path.set("put", of(format, write, "write" + whose));
       }
     }
   }

@@ -203,8 +203,9 @@ public final class CellReads {
             .isPresent();
   }
 
-  private ReadPlan plan(PlannedAccess planned, CellReader reader) {
-    return planner.plan(planned.selection(), planned.dtype(), reader.chunkShape(), reader.advice());
+  private SlabPlan plan(PlannedAccess planned, CellReader reader) {
+    return planner.planAny(
+        planned.selection(), planned.dtype(), reader.chunkShape(), reader.advice());
   }
 
   /** Refuses a reader with other axes than those that the selection was resolved over. */

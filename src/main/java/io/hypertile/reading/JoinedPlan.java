@@ -8,7 +8,7 @@ import java.util.concurrent.Executor;
 
 /** Plan for several results, one behind the other. Immutable. */
 final class JoinedPlan implements SlabPlan {
-  private final List<ReadPlan> parts;
+  private final List<SlabPlan> parts;
   private final long[] firstSlab;
   private final long[] firstByte;
   private final int depth;
@@ -19,7 +19,7 @@ final class JoinedPlan implements SlabPlan {
    * @param parts plans of the results, at least one
    * @param depth slabs that may be read at a time
    */
-  JoinedPlan(List<ReadPlan> parts, int depth) {
+  JoinedPlan(List<SlabPlan> parts, int depth) {
     this.parts = List.copyOf(parts);
     this.depth = depth;
     this.firstSlab = new long[parts.size() + 1];
@@ -71,12 +71,12 @@ final class JoinedPlan implements SlabPlan {
 
   @Override
   public long slabBytes() {
-    return parts.stream().mapToLong(ReadPlan::slabBytes).max().orElseThrow();
+    return parts.stream().mapToLong(SlabPlan::slabBytes).max().orElseThrow();
   }
 
   @Override
   public long scratchBytes() {
-    return parts.stream().mapToLong(ReadPlan::scratchBytes).max().orElseThrow();
+    return parts.stream().mapToLong(SlabPlan::scratchBytes).max().orElseThrow();
   }
 
   @Override

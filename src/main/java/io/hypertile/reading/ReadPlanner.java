@@ -27,7 +27,7 @@ public final class ReadPlanner {
   /**
    * Plans the reading of a selection whose result has at most 2^63-1 bytes.
    *
-   * @param selection the part to read
+   * @param selection the part to read, of an array with axes
    * @param dtype type of the cells
    * @param chunks shape of the array's chunks; empty when it has none
    * @param advice how much the reader would have read at a time, and how far ahead
@@ -47,6 +47,14 @@ public final class ReadPlanner {
     return new ReadPlan(selection.fullShape(), dtype, cut, reads, advice.depth());
   }
 
+  /** The same of any array, one without axes included, which has one cell. */
+  public SlabPlan planAny(
+      Selection selection, CellType dtype, Optional<Shape> chunks, ReadAhead advice) {
+    return selection.axes().isEmpty()
+        ? new SinglePlan(dtype)
+        : plan(selection, dtype, chunks, advice);
+  }
+
   /**
    * Plans the reading of several boxes, one behind the other.
    *
@@ -59,8 +67,10 @@ public final class ReadPlanner {
   public SlabPlan plan(PlannedBoxes planned, Optional<Shape> chunks, ReadAhead advice) {
     CellType dtype = planned.dtype();
     chunks.ifPresent(shape -> BoxChunks.requireWithin(planned, shape));
-    List<ReadPlan> parts =
-        planned.boxes().stream().map(box -> plan(box.selection(), dtype, chunks, advice)).toList();
+    List<SlabPlan> parts =
+        planned.boxes().stream()
+            .map(box -> planAny(box.selection(), dtype, chunks, advice))
+            .toList();
     return new JoinedPlan(parts, advice.depth());
   }
 

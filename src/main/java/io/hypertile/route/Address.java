@@ -20,7 +20,10 @@ public record Address(Route route, List<String> segments) {
    * @throws IllegalArgumentException if the pattern has none of this name
    */
   public String at(String name) {
-    return segments.get(Route.position(route.pattern(), name));
+    int place = Route.position(route.pattern(), name);
+    String segment = segments.get(place);
+    int verb = route.segments().get(place).length() - name.length();
+    return segment.substring(0, segment.length() - verb);
   }
 
   /**
@@ -35,6 +38,16 @@ public record Address(Route route, List<String> segments) {
     String place = segment < pattern.size() ? pattern.get(segment) : "";
     return place.equals(Route.ARRAY)
         || route.has(Route.Trait.UNSERVED) && !place.equals(Route.COLLECTION);
+  }
+
+  /**
+   * Whether a segment is the name of a dataset, in which slashes are data.
+   *
+   * @param segment its index, from 0
+   */
+  public boolean isDataset(int segment) {
+    List<String> pattern = route.segments();
+    return segment < pattern.size() && pattern.get(segment).equals(Route.DATASET);
   }
 
   /**

@@ -15,8 +15,10 @@ import java.util.Set;
  * the guard of paths, and the description of the interface. Immutable.
  *
  * <p>A pattern is a path whose segments are texts, {@code {name}} for any one segment, {@code
- * {*name}} at the end for the remaining ones, or {@code **} at the end for everything below. The
- * last one never stands for the address above it.
+ * {name}:verb} for one that ends in the verb, {@code {*name}} at the end for the remaining ones, or
+ * {@code **} at the end for everything below. The last one never stands for the address above it. A
+ * row with a verb is that of its own methods alone: another method is about the resource whose name
+ * ends so.
  *
  * @param pattern the pattern, as the mapping of the handler says it
  * @param looking right that methods need which change nothing
@@ -39,7 +41,13 @@ public record Route(
   /** The segment that names an array, by its id or by the values of its key. */
   public static final String ARRAY = "{array}";
 
+  /** The segment that names a dataset, whose name may hold slashes. */
+  public static final String DATASET = "{dataset}";
+
   private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
+
+  /** Sign between the name of a segment and a verb. */
+  static final String VERB = ":";
 
   /** Traits that set an address apart from others. */
   public enum Trait {
@@ -176,10 +184,12 @@ public record Route(
    * @throws IllegalArgumentException if it is not there
    */
   public static int position(String pattern, String segment) {
-    int at = segments(pattern).indexOf(segment);
-    if (at < 0) {
-      throw new IllegalArgumentException(pattern + " has no segment " + segment);
+    List<String> segments = segments(pattern);
+    for (int at = 0; at < segments.size(); at++) {
+      if (segments.get(at).equals(segment) || segments.get(at).startsWith(segment + VERB)) {
+        return at;
+      }
     }
-    return at;
+    throw new IllegalArgumentException(pattern + " has no segment " + segment);
   }
 }

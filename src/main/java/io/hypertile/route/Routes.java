@@ -24,6 +24,7 @@ public final class Routes {
   /** Rows that begin with the same segments. */
   private static final class Node {
     private final Map<String, Node> named = new HashMap<>();
+    private final Map<String, Node> verbs = new HashMap<>();
     private @Nullable Node any;
     private @Nullable Route here;
     private @Nullable Route below;
@@ -35,6 +36,9 @@ public final class Routes {
         here = free(here, route);
       } else if (last && (segment.equals("**") || segment.startsWith("{*"))) {
         below = free(below, route);
+      } else if (segment.startsWith("{") && segment.contains("}" + Route.VERB)) {
+        String verb = segment.substring(segment.indexOf('}') + 1);
+        verbs.computeIfAbsent(verb, made -> new Node()).add(route, segments, at + 1);
       } else if (segment.startsWith("{")) {
         any = any == null ? new Node() : any;
         any.add(route, segments, at + 1);
@@ -54,16 +58,27 @@ public final class Routes {
     /**
      * The row of the most specific pattern: a text goes before a name, and that before the rest.
      */
-    private @Nullable Route find(List<String> segments, int at) {
+    private @Nullable Route find(List<String> segments, int at, String method) {
       if (at == segments.size()) {
         return here;
       }
       Node next = named.get(segments.get(at));
-      Route found = next == null ? null : next.find(segments, at + 1);
+      Route found = next == null ? null : next.find(segments, at + 1, method);
+      if (found == null) {
+        found = ofVerb(segments, at, method);
+      }
       if (found == null && any != null) {
-        found = any.find(segments, at + 1);
+        found = any.find(segments, at + 1, method);
       }
       return found == null ? below : found;
+    }
+
+    private @Nullable Route ofVerb(List<String> segments, int at, String method) {
+      String segment = segments.get(at);
+      int verb = verbs.isEmpty() ? -1 : segment.lastIndexOf(Route.VERB);
+      Node next = verb < 1 ? null : verbs.get(segment.substring(verb));
+      Route found = next == null ? null : next.find(segments, at + 1, method);
+      return found == null || !found.uses().containsKey(method) ? null : found;
     }
   }
 
@@ -88,19 +103,25 @@ public final class Routes {
    * Finds the row of a path; one slash at the end of a path of the data is ignored.
    *
    * @param path the path of a request below the server's context, still percent-encoded
+   * @param method the method of the request
    * @return never nothing: a path without a row has one that refuses
    */
-  public Address find(String path) {
+  public Address find(String path, String method) {
     List<String> segments = decoded(path);
     if (segments.size() > 1 && segments.getLast().isEmpty()) {
       List<String> exact = segments.subList(0, segments.size() - 1);
-      Route route = root.find(exact, 0);
+      Route route = root.find(exact, 0, method);
       if (route != null && route.otherwise().isPresent() && !isOpenEnded(route)) {
         return new Address(route, exact);
       }
     }
-    Route route = root.find(segments, 0);
+    Route route = root.find(segments, 0, method);
     return new Address(route == null ? UNKNOWN : route, segments);
+  }
+
+  /** Finds the row of a path that may be asked for with any method. */
+  public Address find(String path) {
+    return find(path, "");
   }
 
   private static boolean isOpenEnded(Route route) {

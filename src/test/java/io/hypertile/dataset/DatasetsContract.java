@@ -546,4 +546,84 @@ public abstract class DatasetsContract {
     assertThat(find(ONE).attributes().values()).hasSize(threads);
     assertThat(names()).hasSize(threads + 1);
   }
+
+  private ArrayStatistics statistics(DatasetName dataset, String array) {
+    try (DatasetsState state = datasets.open()) {
+      return state
+          .find(dataset)
+          .orElseThrow()
+          .find(new ArrayName(array))
+          .orElseThrow()
+          .statistics();
+    }
+  }
+
+  private static ArrayStatistics real(long rows, long nulls, double least, double greatest) {
+    return new ArrayStatistics(
+        rows,
+        nulls,
+        Optional.of(new ArrayStatistics.Extreme.Real(least)),
+        Optional.of(new ArrayStatistics.Extreme.Real(greatest)));
+  }
+
+  @Test
+  void statisticsFollowEveryWriteAtOnce() {
+    datasets.create(List.of(declared("one", floats("temperature", 10))), false);
+    assertThat(statistics(ONE, "temperature")).isEqualTo(ArrayStatistics.unwritten(10));
+    write(ONE, TEMPERATURE, range(2, 7), bytes(1, 2, Float.NaN, 4, 5));
+    assertThat(statistics(ONE, "temperature")).isEqualTo(real(10, 6, 1, 5));
+    write(ONE, TEMPERATURE, range(6, 7), bytes(-1));
+    assertThat(statistics(ONE, "temperature")).isEqualTo(real(10, 6, -1, 4));
+    datasets = again(pool);
+    assertThat(statistics(ONE, "temperature")).isEqualTo(real(10, 6, -1, 4));
+    try (DatasetsState state = datasets.open();
+        CellArray array = state.array(ONE, TEMPERATURE)) {
+      array.clear(range(5, 10), Precondition.NONE);
+    }
+    assertThat(statistics(ONE, "temperature")).isEqualTo(real(10, 8, 1, 2));
+    datasets.grow(ONE, TEMPERATURE, Shape.of(13), Precondition.NONE);
+    assertThat(statistics(ONE, "temperature")).isEqualTo(real(13, 11, 1, 2));
+    datasets.append(
+        new Datasets.Addition(ONE, TEMPERATURE, "d0"), 1, source(bytes(9)), Precondition.NONE);
+    assertThat(statistics(ONE, "temperature")).isEqualTo(real(14, 11, 1, 9));
+    datasets.deleteArray(ONE, TEMPERATURE, Precondition.NONE);
+    datasets.define(ONE, new NewDataset.NewArray(floats("temperature", 4), Optional.empty()));
+    assertThat(statistics(ONE, "temperature")).isEqualTo(ArrayStatistics.unwritten(4));
+  }
+
+  @Test
+  void statisticsAreThoseOfTheState() {
+    datasets.create(
+        List.of(
+            new NewDataset(
+                ONE, TypedAttributes.NONE, List.of(filled(floats("temperature", 2), bytes(1, 2))))),
+        false);
+    try (DatasetsState state = datasets.open()) {
+      write(ONE, TEMPERATURE, range(0, 2), bytes(8, 9));
+      assertThat(state.find(ONE).orElseThrow().arrays().getFirst().statistics())
+          .isEqualTo(real(2, 0, 1, 2));
+    }
+    assertThat(statistics(ONE, "temperature")).isEqualTo(real(2, 0, 8, 9));
+  }
+
+  @Test
+  void cellsThatWereNeverWrittenAreNullAlsoWithoutAFillValue() {
+    ArrayDefinition none =
+        definition("n", DType.INT32, List.of(4L, 4L), List.of(2L, 2L), Optional.empty());
+    datasets.create(List.of(declared("one", none)), false);
+    Region chunk = Region.of(new long[] {2, 2}, new long[] {4, 4});
+    write(ONE, new ArrayName("n"), chunk, wholes(4, 0, 0, 0, 0));
+    assertThat(statistics(ONE, "n"))
+        .isEqualTo(
+            new ArrayStatistics(
+                16,
+                12,
+                Optional.of(new ArrayStatistics.Extreme.Signed(0)),
+                Optional.of(new ArrayStatistics.Extreme.Signed(0))));
+    try (DatasetsState state = datasets.open();
+        CellArray array = state.array(ONE, new ArrayName("n"))) {
+      array.clear(chunk, Precondition.NONE);
+    }
+    assertThat(statistics(ONE, "n")).isEqualTo(ArrayStatistics.unwritten(16));
+  }
 }

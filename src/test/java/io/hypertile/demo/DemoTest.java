@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CollectionService;
+import io.hypertile.collection.DatasetService;
 import io.hypertile.deker.form.KeyPath;
 import io.hypertile.schema.CollectionName;
 import java.io.IOException;
@@ -35,6 +36,7 @@ class DemoTest {
   @LocalServerPort int port;
   @Autowired CollectionService collections;
   @Autowired ArrayService arrays;
+  @Autowired DatasetService datasets;
 
   @DynamicPropertySource
   static void storage(DynamicPropertyRegistry registry) {
@@ -58,11 +60,13 @@ class DemoTest {
         .isBetween(280.0, 315.0);
     assertThat(get("/api/v1/collections/demo_terrain/arrays/~nowhere/tiles"))
         .contains("\"position\"");
+    assertThat(get("/api/v1/collections/demo_floats/datasets/float_003"))
+        .contains("\"row_count\":20", "\"platform\":\"ship\"");
   }
 
   @Test
   void fillingAgainChangesNothingAndOtherStoragesAreLeftAlone() throws Exception {
-    Demo demo = new Demo(collections, arrays, KeyPath::requireNew);
+    Demo demo = new Demo(collections, arrays, datasets, KeyPath::requireNew);
     String before = get(WEATHER + "/arrays");
     assertThat(demo.fill()).isTrue();
     assertThat(get(WEATHER + "/arrays")).isEqualTo(before);

@@ -53,6 +53,26 @@ class EndpointRightsTest {
           Map.entry("getCollectionSize", "read c"),
           Map.entry("checkStorage", "admin everywhere"),
           Map.entry("getStorageSize", "admin everywhere"),
+          Map.entry("listDatasets", "read c"),
+          Map.entry("createDataset", "write c"),
+          Map.entry("clearDatasets", "admin c"),
+          Map.entry("getDataset", "read c"),
+          Map.entry("updateDataset", "write c"),
+          Map.entry("deleteDataset", "write c"),
+          Map.entry("listDatasetArrays", "read c"),
+          Map.entry("defineArray", "write c"),
+          Map.entry("getDatasetArray", "read c"),
+          Map.entry("updateDatasetArray", "write c"),
+          Map.entry("deleteDatasetArray", "write c"),
+          Map.entry("readDatasetSubset", "read c"),
+          Map.entry("writeDatasetSubset", "write c"),
+          Map.entry("clearDatasetSubset", "write c"),
+          Map.entry("describeDatasetSubset", "read c"),
+          Map.entry("readDatasetPoints", "read c"),
+          Map.entry("readDatasetBoxes", "read c"),
+          Map.entry("showDatasetExtent", "read c"),
+          Map.entry("flushDatasets", "write c"),
+          Map.entry("compactDatasets", "admin c"),
           Map.entry("listLocks", "admin everywhere"),
           Map.entry("clearLocks", "admin everywhere"));
 
@@ -67,7 +87,11 @@ class EndpointRightsTest {
             operations.forEach((method, operation) ->
                 needed.put(
                     operation.get("operationId").toString(),
-                    text(ROUTES.find(path).route().need(method.toUpperCase(Locale.ROOT))))));
+                    text(
+                        ROUTES
+                            .find(path, method.toUpperCase(Locale.ROOT))
+                            .route()
+                            .need(method.toUpperCase(Locale.ROOT))))));
     assertThat(needed).isEqualTo(new TreeMap<>(RIGHTS));
   }
 

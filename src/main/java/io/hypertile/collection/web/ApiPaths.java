@@ -12,9 +12,12 @@ import java.util.Objects;
 import org.springframework.web.servlet.HandlerMapping;
 
 /** The addresses of resources. */
-final class ApiPaths {
+public final class ApiPaths {
   static final String COLLECTIONS = ServedPaths.API + "collections";
-  static final String COLLECTION = COLLECTIONS + "/" + Route.COLLECTION;
+
+  /** The pattern of a collection. */
+  public static final String COLLECTION = COLLECTIONS + "/" + Route.COLLECTION;
+
   static final String ARRAYS = COLLECTION + "/arrays";
   static final String BATCH = COLLECTION + "/arrays:batch";
   static final String COMPACTION = COLLECTION + "/arrays:compact";
@@ -42,7 +45,7 @@ final class ApiPaths {
   }
 
   /** The address of a collection, as the client of a request reaches it. */
-  static String collection(HttpServletRequest request, CollectionName name) {
+  public static String collection(HttpServletRequest request, CollectionName name) {
     return collections(request) + "/" + encoded(name.text());
   }
 
@@ -52,7 +55,7 @@ final class ApiPaths {
   }
 
   /** The address of a collection in the Zarr hierarchy, as the client of a request reaches it. */
-  static String zarr(HttpServletRequest request, CollectionName name) {
+  public static String zarr(HttpServletRequest request, CollectionName name) {
     return ServedPaths.address(request, ServedPaths.ZARR_ROOT + "/" + encoded(name.text()));
   }
 
@@ -70,13 +73,14 @@ final class ApiPaths {
    * The collection's name in the path of a request that a handler was chosen for. Costs a request
    * for cells less than an argument that Spring converts.
    */
-  static String collectionName(HttpServletRequest request) {
+  public static String collectionName(HttpServletRequest request) {
     Object variables = request.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE);
     Object name = ((Map<?, ?>) Objects.requireNonNull(variables)).get("collection");
     return (String) Objects.requireNonNull(name);
   }
 
-  static String encoded(String text) {
+  /** A text as a segment of an address. */
+  public static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 }

@@ -6,7 +6,6 @@ import io.hypertile.dataset.ArrayName;
 import io.hypertile.dataset.Dataset;
 import io.hypertile.dataset.DatasetArray;
 import io.hypertile.dataset.DatasetName;
-import io.hypertile.dataset.Datasets.Compacted;
 import io.hypertile.dataset.NewDataset;
 import io.hypertile.dataset.TypedValue;
 import io.hypertile.error.ErrorCode;
@@ -85,11 +84,11 @@ final class DatasetChanges {
     });
   }
 
-  private static void requireNames(List<NewDataset> datasets) {
+  private void requireNames(List<NewDataset> datasets) {
     Set<DatasetName> names = new HashSet<>();
     for (NewDataset dataset : datasets) {
       requireBelowTop(dataset.name());
-      DatasetPlaces.requireFree(dataset.name().text());
+      parts.places().requireNew(dataset.name());
       if (!names.add(dataset.name())) {
         throw DatasetFaults.datasetExists(dataset.name());
       }
@@ -183,10 +182,18 @@ final class DatasetChanges {
     try (NodeBatch batch = parts.arrays().batch()) {
       commits.commit(state -> {
         List<HeadChange> changes = new ArrayList<>();
-        for (DatasetName name : parts.names().sorted(state.all())) {
-          Optional<FoundDataset> found = parts.reading().find(state, name);
-          found.ifPresent(each -> changes.addAll(removals.of(state, requireWritable(each), batch)));
-        }
+        parts
+            .names()
+            .forEach(
+                state.all(),
+                -1,
+                Long.MAX_VALUE,
+                (row, name) ->
+                    parts
+                        .reading()
+                        .find(state, name)
+                        .ifPresent(each ->
+                            changes.addAll(removals.of(state, requireWritable(each), batch))));
         return changes;
       });
     }
@@ -260,9 +267,5 @@ final class DatasetChanges {
                 List.of(batch.document(place, group))));
       });
     }
-  }
-
-  Compacted compact() {
-    return new Compacted(0, 0);
   }
 }

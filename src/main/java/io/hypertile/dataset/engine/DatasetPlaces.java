@@ -6,7 +6,9 @@ import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
+import io.hypertile.text.Quoting;
 import io.hypertile.zarr.NodeDocument;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,8 +17,9 @@ import java.util.Set;
  * Places of the nodes of a collection. The only class that makes them of names.
  *
  * @param root the group at the top
+ * @param isShared whether other programs may make nodes as well, and groups lie in groups
  */
-record DatasetPlaces(StorePrefix root) {
+record DatasetPlaces(StorePrefix root, boolean isShared) {
   private static final Set<String> TAKEN =
       Set.of(NodeDocument.NAME, ".zarray", ".zgroup", ".zattrs", ".zmetadata");
 
@@ -66,20 +69,36 @@ record DatasetPlaces(StorePrefix root) {
   }
 
   /**
+   * Refuses a name that no new dataset can have.
+   *
+   * @throws ServiceException {@code invalid-name}
+   */
+  void requireNew(DatasetName name) {
+    if (!isShared && !name.isSimple()) {
+      throw new ServiceException(
+          ErrorCode.INVALID_NAME,
+          "The name of a dataset must not hold a slash, but in a collection of layout tree.",
+          Map.of("name", Quoting.shortened(name.text(), 100)),
+          null);
+    }
+    requireFree(name.text());
+  }
+
+  /**
    * Refuses a name that no new node can have.
    *
    * @throws ServiceException {@code invalid-name}
    */
   static void requireFree(String name) {
     for (String part : name.split("/", -1)) {
-      boolean isLong = part.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > LONGEST_PART;
+      boolean isLong = part.getBytes(StandardCharsets.UTF_8).length > LONGEST_PART;
       if (TAKEN.contains(part) || part.startsWith(".hypertile") || isLong) {
         throw new ServiceException(
             ErrorCode.INVALID_NAME,
             isLong
                 ? "A part of a name has at most " + LONGEST_PART + " bytes; shorten it."
                 : "The name " + part + " is taken by Zarr or the server; choose another one.",
-            Map.of("name", io.hypertile.text.Quoting.shortened(part, 100)),
+            Map.of("name", Quoting.shortened(part, 100)),
             null);
       }
     }

@@ -33,10 +33,11 @@ import java.util.Set;
 /**
  * Reads datasets of a state.
  *
- * @param nodes lists nodes
+ * @param nodes lists nodes that others may have made
  * @param statistics gives figures of arrays
  */
-record DatasetReading(DatasetPlaces places, TreeNodes nodes, StatisticsCache statistics) {
+record DatasetReading(
+    DatasetPlaces places, DatasetNames names, TreeNodes nodes, StatisticsCache statistics) {
   private static final int VERSION_BYTES = 16;
 
   /** The dataset of a name; empty if there is none. */
@@ -60,7 +61,9 @@ record DatasetReading(DatasetPlaces places, TreeNodes nodes, StatisticsCache sta
     Optional<ObjectVersion> version = version(state, place, ZarrV2.GROUP);
     TypedAttributes attributes =
         group.map(found -> AttributesForm.read(found.attributes())).orElse(TypedAttributes.NONE);
-    Dataset dataset = new Dataset(name, -1, attributes, arrays, version(version, arrays));
+    Dataset dataset =
+        new Dataset(
+            name, names.row(state.all(), name), attributes, arrays, version(version, arrays));
     return Optional.of(new FoundDataset(dataset, group, version, versions));
   }
 
@@ -73,7 +76,9 @@ record DatasetReading(DatasetPlaces places, TreeNodes nodes, StatisticsCache sta
     group
         .flatMap(GroupForm::arrays)
         .ifPresent(names -> names.forEach(each -> found.add(place.child(each))));
-    found.addAll(nodes.children(place));
+    if (places.isShared()) {
+      found.addAll(nodes.children(place));
+    }
     List<DatasetArray> arrays = new ArrayList<>();
     for (StorePrefix each : found) {
       DatasetPlaces.arrayName(each)

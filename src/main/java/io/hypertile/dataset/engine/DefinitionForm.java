@@ -94,9 +94,14 @@ record DefinitionForm(DatasetsSchema schema) {
         spec.axes().stream().map(Axis::name).toList(),
         spec.shape(),
         document.grid().chunkShape(),
-        isDeclared(attributes, spec) ? Optional.of(spec.fill()) : Optional.empty(),
+        declared(document, spec),
         Optional.of(document.specification().codecs()),
         AttributesForm.read(attributes));
+  }
+
+  /** The fill value that a document declares. */
+  static Optional<FillValue> declared(ArrayDocument document, ArraySpec spec) {
+    return isDeclared(document.attributes(), spec) ? Optional.of(spec.fill()) : Optional.empty();
   }
 
   private static boolean isDeclared(ObjectNode attributes, ArraySpec spec) {

@@ -15,7 +15,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
@@ -48,6 +47,10 @@ record Removals(DatasetParts parts) {
   /** Removes a dataset. */
   List<HeadChange> of(PinnedState state, FoundDataset found, NodeBatch batch) {
     StorePrefix place = parts.places().of(found.dataset().name());
+    if (!parts.places().isShared()) {
+      KeyChange all = new KeyChange.RemoveAll(new StoreKey(place.text()));
+      return List.of(new HeadChange(DatasetPlaces.document(place), found.version(), List.of(all)));
+    }
     List<HeadChange> changes = new ArrayList<>(arrays(found, place));
     boolean isKept =
         place.equals(parts.places().root())
@@ -92,15 +95,7 @@ record Removals(DatasetParts parts) {
     Optional<ObjectVersion> version = state.all().find(array.head()).map(StoredObject::version);
     List<KeyChange> changes = new ArrayList<>();
     if (version.isPresent()) {
-      Set<StoreKey> put =
-          array.changes().stream()
-              .map(KeyChange::key)
-              .collect(Collectors.toCollection(HashSet::new));
-      for (StoredObject object : parts.reading().nodes().objects(array.head().parent())) {
-        if (!put.contains(object.key())) {
-          changes.add(new KeyChange.Remove(object.key()));
-        }
-      }
+      changes.add(new KeyChange.RemoveAll(new StoreKey(array.head().parent().text())));
     }
     changes.addAll(array.changes());
     return new HeadChange(array.head(), version, changes);

@@ -2,6 +2,7 @@ package io.hypertile.dataset.engine;
 
 import io.hypertile.dataset.ArrayDefinition;
 import io.hypertile.dataset.ArrayStatistics;
+import io.hypertile.memory.MemoryShare;
 import io.hypertile.store.ObjectVersion;
 import io.hypertile.store.PinnedState;
 import io.hypertile.store.StorePrefix;
@@ -18,6 +19,8 @@ final class StatisticsCache {
   private static final int KEPT = 100_000;
 
   private final ZarrArrays arrays;
+  private final MemoryShare memory;
+  private final TreeNodes nodes;
   private final Map<Key, ArrayStatistics> known =
       new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -29,8 +32,15 @@ final class StatisticsCache {
   /** An array in one state. */
   private record Key(StorePrefix place, ObjectVersion version) {}
 
-  StatisticsCache(ZarrArrays arrays) {
+  /**
+   * Knows no figures yet.
+   *
+   * @param memory for cells that are read
+   */
+  StatisticsCache(ZarrArrays arrays, MemoryShare memory, TreeNodes nodes) {
     this.arrays = arrays;
+    this.memory = memory;
+    this.nodes = nodes;
   }
 
   /** Figures of an array in a state, which is open. */
@@ -44,8 +54,10 @@ final class StatisticsCache {
       }
     }
     ArrayStatistics made;
-    try (ZarrArray array = arrays.find(place, state::open)) {
-      made = StatisticsReading.read(array, definition);
+    ZarrArray array = arrays.find(place, state::open);
+    try (StatisticsReading reading =
+        new StatisticsReading(state, place, definition, array, memory)) {
+      made = reading.read(nodes);
     }
     synchronized (known) {
       known.put(key, made);

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +44,42 @@ final class TreeNames implements DatasetNames {
   }
 
   @Override
-  public List<DatasetName> sorted(Revision state) {
+  public long count(Revision state) {
+    return sorted(state).size();
+  }
+
+  @Override
+  public long rows(Revision state) {
+    return sorted(state).size();
+  }
+
+  @Override
+  public long row(Revision state, DatasetName name) {
+    return -1;
+  }
+
+  @Override
+  public void forEach(
+      Revision state, long afterRow, long limit, BiConsumer<Long, DatasetName> reader) {
+    List<DatasetName> names = sorted(state);
+    long given = 0;
+    for (long row = Math.max(-1, afterRow) + 1; row < names.size() && given < limit; row++) {
+      reader.accept(row, names.get((int) row));
+      given++;
+    }
+  }
+
+  @Override
+  public List<DatasetName> names(
+      Revision state, String prefix, Optional<DatasetName> after, int limit) {
+    return sorted(state).stream()
+        .filter(name -> name.text().startsWith(prefix))
+        .filter(name -> after.isEmpty() || name.compareTo(after.get()) > 0)
+        .limit(limit)
+        .toList();
+  }
+
+  private List<DatasetName> sorted(Revision state) {
     Walked known = walked;
     long now = System.nanoTime();
     long number = walks.get();

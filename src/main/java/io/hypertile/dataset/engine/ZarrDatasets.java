@@ -18,6 +18,7 @@ import io.hypertile.zarr.cells.ZarrArrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Datasets as groups of Zarr, each with its arrays below it. A change is one commit for the state
@@ -26,9 +27,11 @@ import java.util.Optional;
 public final class ZarrDatasets implements Datasets {
   private final DatasetParts parts;
   private final DatasetChanges changes;
+  private final Supplier<Compacted> compaction;
 
-  private ZarrDatasets(DatasetParts parts) {
+  private ZarrDatasets(DatasetParts parts, Supplier<Compacted> compaction) {
     this.parts = parts;
+    this.compaction = compaction;
     this.changes = new DatasetChanges(parts);
   }
 
@@ -36,22 +39,50 @@ public final class ZarrDatasets implements Datasets {
    * A hierarchy of Zarr with the datasets of a collection.
    *
    * @param revisions states of its place
-   * @param arrays the arrays of these states
+   * @param plain the arrays of these states
    * @param root the group at its top
    */
   public static ZarrDatasets tree(
-      SharedRevisions revisions, ZarrArrays arrays, StorePrefix root, DatasetsSchema schema) {
-    DatasetPlaces places = new DatasetPlaces(root);
-    TreeNodes nodes = new TreeNodes(revisions.store());
+      SharedRevisions revisions, ZarrArrays plain, StorePrefix root, DatasetsSchema schema) {
+    DatasetPlaces places = new DatasetPlaces(root, true);
+    DatasetNames names = new TreeNames(new TreeNodes(revisions.store()), places);
     return new ZarrDatasets(
-        new DatasetParts(
-            revisions,
-            arrays,
-            places,
-            new TreeNames(nodes, places),
-            new DatasetReading(places, nodes, new StatisticsCache(arrays)),
-            new ArrayChanges(arrays, places, schema.isReadOnly()),
-            new DefinitionForm(schema)));
+        parts(revisions, plain, places, names, schema), () -> new Compacted(0, 0));
+  }
+
+  /**
+   * Datasets in segments, below the top of a hierarchy of their own.
+   *
+   * @param revisions states, which know the names of the datasets
+   * @param plain the arrays of these states
+   * @param compaction closes gaps of the rows and makes space free
+   */
+  public static ZarrDatasets segments(
+      SharedRevisions revisions,
+      ZarrArrays plain,
+      DatasetsSchema schema,
+      Supplier<Compacted> compaction) {
+    DatasetPlaces places = new DatasetPlaces(StorePrefix.ROOT, false);
+    return new ZarrDatasets(parts(revisions, plain, places, new SharedNames(), schema), compaction);
+  }
+
+  private static DatasetParts parts(
+      SharedRevisions revisions,
+      ZarrArrays plain,
+      DatasetPlaces places,
+      DatasetNames names,
+      DatasetsSchema schema) {
+    ZarrArrays arrays = plain.noting(new DatasetNotes());
+    TreeNodes nodes = new TreeNodes(revisions.store());
+    return new DatasetParts(
+        revisions,
+        arrays,
+        places,
+        names,
+        new DatasetReading(
+            places, names, nodes, new StatisticsCache(arrays, arrays.memory(), nodes)),
+        new ArrayChanges(arrays, places, schema.isReadOnly()),
+        new DefinitionForm(schema));
   }
 
   @Override
@@ -131,6 +162,9 @@ public final class ZarrDatasets implements Datasets {
 
   @Override
   public Compacted compact() {
-    return changes.compact();
+    if (parts.changes().isReadOnly()) {
+      throw DatasetFaults.onlyRead();
+    }
+    return compaction.get();
   }
 }

@@ -36,16 +36,12 @@ final class ZarrDatasetsState implements DatasetsState {
 
   @Override
   public long count() {
-    return sorted().size();
+    return parts.names().count(pinned.all());
   }
 
   @Override
   public long rows() {
-    return sorted().size();
-  }
-
-  private List<DatasetName> sorted() {
-    return parts.names().sorted(pinned.all());
+    return parts.names().rows(pinned.all());
   }
 
   @Override
@@ -55,24 +51,14 @@ final class ZarrDatasetsState implements DatasetsState {
 
   @Override
   public void forEach(long afterRow, long limit, Consumer<Dataset> reader) {
-    List<DatasetName> names = sorted();
-    long given = 0;
-    for (long row = afterRow + 1; row < names.size() && given < limit; row++) {
-      Optional<Dataset> found = find(names.get((int) row));
-      if (found.isPresent()) {
-        reader.accept(found.get());
-        given++;
-      }
-    }
+    parts
+        .names()
+        .forEach(pinned.all(), afterRow, limit, (row, name) -> find(name).ifPresent(reader));
   }
 
   @Override
   public List<DatasetName> names(String prefix, Optional<DatasetName> after, int limit) {
-    return sorted().stream()
-        .filter(name -> name.text().startsWith(prefix))
-        .filter(name -> after.isEmpty() || name.compareTo(after.get()) > 0)
-        .limit(limit)
-        .toList();
+    return parts.names().names(pinned.all(), prefix, after, limit);
   }
 
   @Override

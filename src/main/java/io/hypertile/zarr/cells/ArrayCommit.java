@@ -1,7 +1,6 @@
 package io.hypertile.zarr.cells;
 
 import io.hypertile.chunk.ChunkCursor;
-import io.hypertile.chunk.CodecPool;
 import io.hypertile.ndarray.ChunkGrid;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
@@ -29,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * other. For one thread; must be closed, which gives up what was not committed.
  */
 final class ArrayCommit implements AutoCloseable {
+  private final ZarrStates states;
   private final Revisions revisions;
-  private final CodecPool pool;
   private final StorePrefix place;
   private final ZarrForm form;
   private final Map<StoreKey, KeyChange> changes = new HashMap<>();
@@ -40,9 +39,9 @@ final class ArrayCommit implements AutoCloseable {
    *
    * @param form the array's form after the commit
    */
-  ArrayCommit(Revisions revisions, CodecPool pool, StorePrefix place, ZarrForm form) {
-    this.revisions = revisions;
-    this.pool = pool;
+  ArrayCommit(ZarrStates states, StorePrefix place, ZarrForm form) {
+    this.states = states;
+    this.revisions = states.revisions();
     this.place = place;
     this.form = form;
   }
@@ -127,15 +126,15 @@ final class ArrayCommit implements AutoCloseable {
 
   /** Encodes objects which are staged as they are ready. */
   ObjectEncoding encoding() {
-    return new ObjectEncoding(form, pool, this::put);
+    return new ObjectEncoding(form, states.pool(), states.notes(), this::put);
   }
 
-  private void put(long[] start, MemorySegment bytes) {
+  private void put(long[] start, MemorySegment bytes, Optional<byte[]> note) {
     StoreKey key = key(start);
     if (bytes.byteSize() == 0) {
       add(new KeyChange.Remove(key));
     } else {
-      add(new KeyChange.Put(key, revisions.stage(ObjectBody.of(bytes))));
+      add(new KeyChange.Put(key, revisions.stage(ObjectBody.of(bytes)), note));
     }
   }
 

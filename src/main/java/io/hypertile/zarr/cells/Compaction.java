@@ -56,9 +56,7 @@ record Compaction(ZarrStates states) {
   private ArrayCommit prepare(ZarrCells base, Result result) throws IOException {
     base.state().form().requireWritable();
     Plan plan = plan(base);
-    ArrayCommit commit =
-        new ArrayCommit(
-            states.revisions(), states.pool(), base.state().place(), base.state().form());
+    ArrayCommit commit = new ArrayCommit(states, base.state().place(), base.state().form());
     commit.filled(() -> {
       commit.addChunks(
           plan.shards(), new OverlaidCells(base, Optional.empty(), states.pool().memory()));

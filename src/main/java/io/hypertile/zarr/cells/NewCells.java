@@ -6,6 +6,11 @@ import io.hypertile.ndarray.Region;
 /** Gives the cells that an array will have. Thread-safe. */
 @FunctionalInterface
 interface NewCells {
+  /** Whether all cells of a box are set to the fill value as if they had never been written. */
+  default boolean isCleared(Region region) {
+    return false;
+  }
+
   /**
    * Reads a box.
    *

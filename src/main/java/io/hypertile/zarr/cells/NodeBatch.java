@@ -45,7 +45,7 @@ public final class NodeBatch implements AutoCloseable {
       StorePrefix place, ArrayDocument document, Optional<CellSource> cells) {
     ZarrForm form = ZarrForm.of(place.key(NodeDocument.NAME).text(), document);
     form.requireWritable();
-    ArrayCommit commit = new ArrayCommit(states.revisions(), states.pool(), place, form);
+    ArrayCommit commit = new ArrayCommit(states, place, form);
     arrays.add(commit);
     cells.ifPresent(source ->
         NodeCommits.changing(() -> {

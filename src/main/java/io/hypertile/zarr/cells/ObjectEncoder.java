@@ -9,9 +9,12 @@ import io.hypertile.ndarray.CellBlock;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.RegionCopy;
 import io.hypertile.ndarray.Shape;
+import io.hypertile.zarr.ChunkNotes;
 import io.hypertile.zarr.codec.ChainSpace;
 import io.hypertile.zarr.codec.CodecChain;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,20 +53,31 @@ final class ObjectEncoder implements ChunkWorker {
    *
    * @param region its cells that are in the array
    * @param source gives them
+   * @param notes makes a note on them
+   * @param noted takes it
    */
-  ChunkEncoder.EncodedChunk encode(Region region, NewCells source) {
+  ChunkEncoder.EncodedChunk encode(
+      Region region,
+      NewCells source,
+      Optional<ChunkNotes.Maker> notes,
+      Consumer<Optional<byte[]>> noted) {
     long bytes = chunkShape.cells() * form.cellBytes();
     NativeBuffer room = chunk == null ? memory.take(bytes) : chunk;
     chunk = room;
     heap.clear();
     CellBlock cells = block(room.bytes().asSlice(0, bytes));
+    CellBlock own = cells;
     if (region.shape().equals(chunkShape)) {
       source.read(region, cells);
     } else {
-      readPart(region, source, cells);
+      own = readPart(region, source, cells);
     }
-    if (cells.isAll(fill)) {
+    boolean keepsFills = notes.filter(ChunkNotes.Maker::keepsFills).isPresent();
+    if (cells.isAll(fill) && (!keepsFills || source.isCleared(region))) {
       return new ChunkEncoder.EncodedChunk(MemorySegment.NULL, 0, chunkShape.cells());
+    }
+    if (notes.isPresent()) {
+      noted.accept(notes.get().of(own));
     }
     return new ChunkEncoder.EncodedChunk(chain.encode(cells, fill, space), 0, 0);
   }
@@ -72,7 +86,8 @@ final class ObjectEncoder implements ChunkWorker {
     return form.isAnyLength() ? new CellBlock(cells, heap) : CellBlock.of(cells);
   }
 
-  private void readPart(Region region, NewCells source, CellBlock cells) {
+  /** Reads a chunk that the edge cuts; gives the cells within the array. */
+  private CellBlock readPart(Region region, NewCells source, CellBlock cells) {
     long most = chunkShape.cells() * form.cellBytes();
     NativeBuffer room = part == null ? memory.take(most) : part;
     part = room;
@@ -87,6 +102,7 @@ final class ObjectEncoder implements ChunkWorker {
         chunkShape,
         new long[chunkShape.rank()],
         form.cellBytes());
+    return own;
   }
 
   @Override

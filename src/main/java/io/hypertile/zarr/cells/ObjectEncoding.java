@@ -7,14 +7,18 @@ import io.hypertile.chunk.EncoderRing;
 import io.hypertile.memory.NativeBuffer;
 import io.hypertile.ndarray.ChunkGrid;
 import io.hypertile.ndarray.Region;
+import io.hypertile.zarr.ChunkNotes;
 import io.hypertile.zarr.codec.ChainSpace;
 import io.hypertile.zarr.codec.ShardBuilder;
 import io.hypertile.zarr.codec.Sharding;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +35,8 @@ final class ObjectEncoding implements AutoCloseable {
   private final EncoderRing<ObjectEncoder> ring;
   private final Deque<Part> added = new ArrayDeque<>();
   private final ChainSpace space;
+  private final Optional<ChunkNotes.Maker> notes;
+  private final List<Optional<byte[]>> notesOfShard = new ArrayList<>();
   private @Nullable NativeBuffer room;
   private @Nullable ShardBuilder shard;
   private boolean isStored;
@@ -45,8 +51,9 @@ final class ObjectEncoding implements AutoCloseable {
      *
      * @param start its first cell
      * @param bytes valid until this returns; none if there is nothing to store
+     * @param note on its cells
      */
-    void put(long[] start, MemorySegment bytes);
+    void put(long[] start, MemorySegment bytes, Optional<byte[]> note);
   }
 
   /**
@@ -55,12 +62,19 @@ final class ObjectEncoding implements AutoCloseable {
    * @param object first cell of its object
    * @param number of the chunk in its shard
    * @param isLast whether the object has no further one
+   * @param note takes the note on it
    */
-  private record Part(long[] object, int number, boolean isLast) {}
+  private record Part(
+      long[] object, int number, boolean isLast, AtomicReference<Optional<byte[]>> note) {
+    Part(long[] object, int number, boolean isLast) {
+      this(object, number, isLast, new AtomicReference<>(Optional.empty()));
+    }
+  }
 
-  ObjectEncoding(ZarrForm form, CodecPool pool, Sink sink) {
+  ObjectEncoding(ZarrForm form, CodecPool pool, ChunkNotes notes, Sink sink) {
     this.form = form;
     this.pool = pool;
+    this.notes = notes.of(form.document());
     this.sink = sink;
     this.sharding =
         form.shards().size() == 1 && !form.isAnyLength()
@@ -106,7 +120,7 @@ final class ObjectEncoding implements AutoCloseable {
 
   private void add(Part part, Region region, NewCells cells) throws IOException {
     added.add(part);
-    ring.add(count++, encoder -> encoder.encode(region, cells));
+    ring.add(count++, encoder -> encoder.encode(region, cells, notes, part.note()::set));
   }
 
   private static int numberIn(ChunkGrid shard, long[] start) {
@@ -121,19 +135,22 @@ final class ObjectEncoding implements AutoCloseable {
   private void store(ChunkEncoder.EncodedChunk encoded) {
     Part part = added.remove();
     if (sharding.isEmpty()) {
-      sink.put(part.object(), encoded.bytes());
+      sink.put(part.object(), encoded.bytes(), part.note().get());
       return;
     }
     ShardBuilder building = shard == null ? begin(sharding.get()) : shard;
     if (encoded.bytes().byteSize() > 0) {
       building.add(part.number(), encoded.bytes());
       isStored = true;
+      notesOfShard.add(part.note().get());
     }
     if (part.isLast()) {
       long bytes = isStored ? sharding.get().finish(building, space) : 0;
       shard = null;
       isStored = false;
-      sink.put(part.object(), requireRoom().bytes().asSlice(0, bytes));
+      Optional<byte[]> note = notes.flatMap(maker -> maker.joined(notesOfShard));
+      notesOfShard.clear();
+      sink.put(part.object(), requireRoom().bytes().asSlice(0, bytes), note);
     }
   }
 

@@ -17,6 +17,11 @@ import java.util.Optional;
 record OverlaidCells(ZarrCells stored, Optional<Overlay> overlay, MemoryShare memory)
     implements NewCells {
   @Override
+  public boolean isCleared(Region region) {
+    return overlay.filter(each -> each.isCleared(region)).isPresent();
+  }
+
+  @Override
   public void read(Region region, CellBlock target) {
     boolean isNew = overlay.map(Overlay::box).filter(box -> box.contains(region)).isPresent();
     if (!isNew) {

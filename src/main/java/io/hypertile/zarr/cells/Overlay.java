@@ -12,6 +12,11 @@ sealed interface Overlay {
   /** The box. */
   Region box();
 
+  /** Whether all cells of a region become fill values as if they had never been written. */
+  default boolean isCleared(Region region) {
+    return false;
+  }
+
   /**
    * Puts the new cells among those of a region.
    *
@@ -45,6 +50,11 @@ sealed interface Overlay {
    * @param fill a cell
    */
   record Filled(Region box, MemorySegment fill) implements Overlay {
+    @Override
+    public boolean isCleared(Region region) {
+      return box.contains(region);
+    }
+
     @Override
     public void put(Region region, CellBlock cells, int cellBytes) {
       Shape shape = region.shape();

@@ -190,6 +190,6 @@ record ShapeChanges(ZarrStates states, ScratchFiles scratch) {
   }
 
   private ArrayCommit commit(StorePrefix place, ZarrForm form) {
-    return new ArrayCommit(states.revisions(), states.pool(), place, form);
+    return new ArrayCommit(states, place, form);
   }
 }

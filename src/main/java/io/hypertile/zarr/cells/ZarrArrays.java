@@ -6,6 +6,7 @@ import io.hypertile.array.ReadAhead;
 import io.hypertile.array.Version;
 import io.hypertile.chunk.CodecPool;
 import io.hypertile.error.ServiceException;
+import io.hypertile.memory.MemoryShare;
 import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
@@ -14,6 +15,7 @@ import io.hypertile.store.Revisions;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.zarr.ArrayDocument;
+import io.hypertile.zarr.ChunkNotes;
 import io.hypertile.zarr.NodeDocument;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -39,7 +41,7 @@ public final class ZarrArrays {
    * @param scratch names files for cells that wait to be written
    */
   public ZarrArrays(Revisions revisions, CodecPool pool, ReadAhead advice, ScratchFiles scratch) {
-    this(new ZarrStates(revisions, pool, advice, document -> {}), scratch);
+    this(new ZarrStates(revisions, pool, advice, document -> {}, ChunkNotes.NONE), scratch);
   }
 
   private ZarrArrays(ZarrStates states, ScratchFiles scratch) {
@@ -57,7 +59,15 @@ public final class ZarrArrays {
    */
   public ZarrArrays guarded(Consumer<ArrayDocument> guard) {
     return new ZarrArrays(
-        new ZarrStates(states.revisions(), states.pool(), states.advice(), guard), scratch);
+        new ZarrStates(states.revisions(), states.pool(), states.advice(), guard, states.notes()),
+        scratch);
+  }
+
+  /** The same arrays with notes on the chunks that are written from now on. */
+  public ZarrArrays noting(ChunkNotes notes) {
+    return new ZarrArrays(
+        new ZarrStates(states.revisions(), states.pool(), states.advice(), states.guard(), notes),
+        scratch);
   }
 
   /**
@@ -94,6 +104,11 @@ public final class ZarrArrays {
   /** The form of an array, by its document alone. */
   public static ArraySpec spec(String name, ArrayDocument document) {
     return ZarrSpecs.of(name, ZarrForm.of(name, document));
+  }
+
+  /** Memory for cells that are decoded. */
+  public MemoryShare memory() {
+    return states.pool().memory();
   }
 
   /** New nodes that will be made by one commit. */

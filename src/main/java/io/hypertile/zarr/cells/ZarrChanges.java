@@ -2,6 +2,7 @@ package io.hypertile.zarr.cells;
 
 import io.hypertile.array.Precondition;
 import io.hypertile.array.Version;
+import io.hypertile.ndarray.CellBlock;
 import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.ChunkGrid;
 import io.hypertile.ndarray.Region;
@@ -117,7 +118,17 @@ record ZarrChanges(ZarrStates states, ScratchFiles scratch) {
   }
 
   private static NewCells alone(ZarrForm form, Overlay overlay) {
-    return (region, target) -> overlay.put(region, target, form.cellBytes());
+    return new NewCells() {
+      @Override
+      public boolean isCleared(Region region) {
+        return overlay.isCleared(region);
+      }
+
+      @Override
+      public void read(Region region, CellBlock target) {
+        overlay.put(region, target, form.cellBytes());
+      }
+    };
   }
 
   private NodeCommits commits() {
@@ -125,7 +136,7 @@ record ZarrChanges(ZarrStates states, ScratchFiles scratch) {
   }
 
   private ArrayCommit commit(StorePrefix place, ZarrForm form) {
-    return new ArrayCommit(states.revisions(), states.pool(), place, form);
+    return new ArrayCommit(states, place, form);
   }
 
   private static ArrayCommit requireSame(ArrayCommit commit, ZarrForm form, ZarrCells base) {

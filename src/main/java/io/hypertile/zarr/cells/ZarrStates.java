@@ -11,6 +11,7 @@ import io.hypertile.store.Revisions;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.zarr.ArrayDocument;
+import io.hypertile.zarr.ChunkNotes;
 import io.hypertile.zarr.NodeDocument;
 import io.hypertile.zarr.ZarrV2;
 import java.util.List;
@@ -26,9 +27,14 @@ import java.util.function.Function;
  * @param pool decodes and encodes, and has the memory for that
  * @param advice of readers
  * @param guard throws for arrays that are not the ones meant, though they lie in their places
+ * @param notes on chunks that are written
  */
 record ZarrStates(
-    Revisions revisions, CodecPool pool, ReadAhead advice, Consumer<ArrayDocument> guard) {
+    Revisions revisions,
+    CodecPool pool,
+    ReadAhead advice,
+    Consumer<ArrayDocument> guard,
+    ChunkNotes notes) {
   /** Cells of a state, which they take over. */
   ZarrCells cells(ZarrState state) {
     return new ZarrCells(state, pool, advice.depth() > 1);

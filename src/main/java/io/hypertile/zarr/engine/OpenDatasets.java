@@ -4,6 +4,7 @@ import io.hypertile.array.ReadAhead;
 import io.hypertile.chunk.CodecPool;
 import io.hypertile.dataset.Datasets;
 import io.hypertile.dataset.engine.ZarrDatasets;
+import io.hypertile.dataset.store.SegmentedRevisions;
 import io.hypertile.engine.DatasetStore;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
@@ -17,6 +18,7 @@ import io.hypertile.zarr.cells.ScratchFiles;
 import io.hypertile.zarr.cells.ZarrArrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Collections of datasets that are in use, each opened once. Thread-safe. */
 final class OpenDatasets implements DatasetStore {
@@ -27,8 +29,16 @@ final class OpenDatasets implements DatasetStore {
   private final ScratchFiles scratch;
   private final Map<CollectionName, Opened> opened = new HashMap<>();
 
-  /** A collection, and what it was opened for. */
-  private record Opened(Collection collection, Datasets datasets) {}
+  /**
+   * A collection, and what it was opened for.
+   *
+   * @param closing what is closed with it
+   */
+  private record Opened(Collection collection, Datasets datasets, Runnable closing) {
+    void close() {
+      closing.run();
+    }
+  }
 
   OpenDatasets(
       ZarrLayout layout,
@@ -51,17 +61,46 @@ final class OpenDatasets implements DatasetStore {
       if (known != null && known.collection().equals(collection)) {
         return known.datasets();
       }
-      Datasets made = tree(collection, schema);
-      opened.put(collection.name(), new Opened(collection, made));
-      return made;
+      if (known != null) {
+        known.close();
+      }
+      Opened made =
+          switch (schema.layout()) {
+            case TREE -> tree(collection, schema);
+            case SEGMENTS -> segments(collection, schema);
+          };
+      opened.put(collection.name(), made);
+      return made.datasets();
     }
   }
 
-  private Datasets tree(Collection collection, DatasetsSchema schema) {
+  private Opened tree(Collection collection, DatasetsSchema schema) {
     StorePrefix root = root(collection);
     SharedRevisions shared = new PlaceRevisions(revisions, root.key(NodeDocument.NAME));
     ZarrArrays arrays = new ZarrArrays(shared, pool, advice, scratch);
-    return ZarrDatasets.tree(shared, arrays, root, schema);
+    Datasets datasets = ZarrDatasets.tree(shared, arrays, root, schema);
+    return new Opened(collection, datasets, () -> {});
+  }
+
+  private Opened segments(Collection collection, DatasetsSchema schema) {
+    StorePrefix place = root(collection);
+    SegmentedRevisions shared =
+        SegmentedRevisions.open(revisions, place, pool.memory(), scratch::next);
+    ZarrArrays arrays = new ZarrArrays(shared, pool, advice, scratch);
+    Datasets datasets = ZarrDatasets.segments(shared, arrays, schema, () -> compact(place, shared));
+    return new Opened(collection, datasets, shared::close);
+  }
+
+  private Datasets.Compacted compact(StorePrefix place, SegmentedRevisions shared) {
+    long before = bytes(place);
+    shared.compact();
+    return new Datasets.Compacted(before, bytes(place));
+  }
+
+  private long bytes(StorePrefix place) {
+    AtomicLong bytes = new AtomicLong();
+    StoredKeys.forEach(revisions.store(), place, object -> bytes.addAndGet(object.size()));
+    return bytes.get();
   }
 
   /** The place of the datasets of a collection. */
@@ -76,7 +115,18 @@ final class OpenDatasets implements DatasetStore {
   /** A collection is gone, or not as it was. */
   void forget(CollectionName name) {
     synchronized (opened) {
-      opened.remove(name);
+      Opened known = opened.remove(name);
+      if (known != null) {
+        known.close();
+      }
+    }
+  }
+
+  /** Gives up what is open. */
+  void close() {
+    synchronized (opened) {
+      opened.values().forEach(Opened::close);
+      opened.clear();
     }
   }
 }

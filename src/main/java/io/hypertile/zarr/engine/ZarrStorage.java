@@ -106,6 +106,7 @@ public final class ZarrStorage implements PlacedStorage, AutoCloseable {
 
   @Override
   public void close() {
+    datasets.close();
     arrays.close();
   }
 }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -126,23 +127,27 @@ class DatasetCollectionsTest extends OwnStorage {
     api.get("/zarr/argo/x/zarr.json").expect(404);
   }
 
-  @Test
-  void otherPartsOfTheServerGoOnBesideIt() throws IOException {
-    create(", \"layout\": \"tree\"");
+  @ParameterizedTest
+  @ValueSource(strings = {"tree", "segments"})
+  void otherPartsOfTheServerGoOnBesideIt(String layout) throws IOException {
+    create(", \"layout\": \"%s\"".formatted(layout));
     fill();
     api.get("/zarr/").expect(200);
     api.get("/v1/collections").expect(200);
+    JsonNode checked = api.json("POST", ARGO + "/integrity", "{}").expect(200).json();
+    assertThat(checked.get("findings")).isEmpty();
     assertThat(collections.names(name -> true)).contains(NAME);
   }
 
-  @Test
-  void deletesAndMakesAnewWithoutWhatWasThere() throws IOException {
-    create(", \"layout\": \"tree\"");
+  @ParameterizedTest
+  @ValueSource(strings = {"tree", "segments"})
+  void deletesAndMakesAnewWithoutWhatWasThere(String layout) throws IOException {
+    create(", \"layout\": \"%s\"".formatted(layout));
     fill();
     assertThat(hasOne()).isTrue();
     api.delete(ARGO).expect(204);
     api.get(ARGO).problem(404, "collection-not-found");
-    create(", \"layout\": \"tree\"");
+    create(", \"layout\": \"%s\"".formatted(layout));
     assertThat(hasOne()).isFalse();
     fill();
     collections.clear(NAME);

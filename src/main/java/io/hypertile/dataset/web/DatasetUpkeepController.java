@@ -1,0 +1,49 @@
+package io.hypertile.dataset.web;
+
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
+import io.hypertile.collection.DatasetService;
+import io.hypertile.dataset.Datasets.Compacted;
+import io.hypertile.http.QueryParameters;
+import io.hypertile.http.json.JsonAnswers;
+import io.swagger.v3.oas.annotations.Operation;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Files of collections of datasets: what others see of them, and space that nothing needs. */
+@RestController
+final class DatasetUpkeepController {
+  private final DatasetService service;
+
+  DatasetUpkeepController(DatasetService service) {
+    this.service = service;
+  }
+
+  @PostMapping(DatasetPaths.FLUSH)
+  @Operation(operationId = "flushDatasets")
+  ResponseEntity<Void> flush(HttpServletRequest request) {
+    QueryParameters.of(request, List.of());
+    service.require(DatasetPaths.collection(request)).flush();
+    return ResponseEntity.noContent().build();
+  }
+
+  @PostMapping(path = DatasetPaths.COMPACTION, produces = APPLICATION_JSON_VALUE)
+  @Operation(operationId = "compactDatasets")
+  ResponseEntity<byte[]> compact(HttpServletRequest request) {
+    QueryParameters.of(request, List.of());
+    Compacted compacted = service.require(DatasetPaths.collection(request)).compact();
+    ObjectNode document = JsonAnswers.object();
+    document.put("bytes_before", compacted.bytesBefore());
+    document.put("bytes_after", compacted.bytesAfter());
+    return ResponseEntity.ok()
+        .contentType(MediaType.APPLICATION_JSON)
+        .header(HttpHeaders.CACHE_CONTROL, "no-store")
+        .body(JsonAnswers.bytes(document));
+  }
+}

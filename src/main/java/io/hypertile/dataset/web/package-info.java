@@ -1,0 +1,3 @@
+/** Collections of datasets over HTTP: lists, documents, definitions, cells and upkeep. */
+@org.jspecify.annotations.NullMarked
+package io.hypertile.dataset.web;
