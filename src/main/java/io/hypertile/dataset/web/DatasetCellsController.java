@@ -54,12 +54,12 @@ final class DatasetCellsController {
 
   @PutMapping(DatasetPaths.SUBSET)
   @Operation(operationId = "writeDatasetSubset")
-  ResponseEntity<Void> write(HttpServletRequest request) {
+  ResponseEntity<Void> write(HttpServletRequest request) throws IOException {
     return subsets.write(arrays, Optional.empty(), request);
   }
 
   /** Keeps cells from a body in a format that the address says. */
-  ResponseEntity<Void> writeAs(String format, HttpServletRequest request) {
+  ResponseEntity<Void> writeAs(String format, HttpServletRequest request) throws IOException {
     return subsets.write(arrays, Optional.of(format), request);
   }
 
