@@ -5,6 +5,7 @@ import io.hypertile.array.CellReader;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.memory.NativeBuffer;
+import io.hypertile.ndarray.FillValue;
 import io.hypertile.ndarray.Region;
 import io.hypertile.reduction.Extent;
 import io.hypertile.reduction.Fold;
@@ -87,9 +88,9 @@ public final class CellReads {
     boolean isMade = false;
     try (CellStream stream = stream(cells, ByteSpan.whole(cells.cost()))) {
       long start = System.nanoTime();
-      Fold fold =
-          new Fold(
-              planned.reduction(), planned.array().spec().fill(), lease.bytes().asSlice(0, state));
+      FillValue nulls =
+          planned.array().nulls().orElse(FillValue.defaultOf(planned.reduction().dtype()));
+      Fold fold = new Fold(planned.reduction(), nulls, lease.bytes().asSlice(0, state));
       stream.forEachSlabInPool(slab -> fold.take(slab.cells()), interest);
       MemorySegment results = lease.bytes().asSlice(state, planned.cost().bytes());
       PlanExecutor.await(executor.submit(() -> fold.results(results)));

@@ -31,7 +31,8 @@ public final class Fold {
   /**
    * A fold without cells.
    *
-   * @param fill fill value of the array
+   * @param fill value of the array's cells that stands for null; the default of their type if none
+   *     does
    * @param state memory of {@link Reduction#stateBytes} for each result, aligned to 8 bytes, of any
    *     content
    */

@@ -8,6 +8,7 @@ import io.hypertile.array.Version;
 import io.hypertile.dataset.ArrayName;
 import io.hypertile.dataset.DatasetName;
 import io.hypertile.ndarray.CellSource;
+import io.hypertile.ndarray.FillValue;
 import io.hypertile.ndarray.Region;
 import io.hypertile.zarr.cells.ZarrArray;
 import java.util.Optional;
@@ -34,6 +35,12 @@ record DatasetCells(ZarrArray array, DatasetName dataset, ArrayName own, ArrayCh
   public Optional<String> units() {
     JsonNode units = array.document().attributes().path("units");
     return units.isString() ? Optional.of(units.stringValue()) : Optional.empty();
+  }
+
+  /** The fill value that was declared: zeros of an array without one are numbers. */
+  @Override
+  public Optional<FillValue> nulls() {
+    return DefinitionForm.read(own.text(), own, array.document()).fill();
   }
 
   @Override

@@ -186,6 +186,13 @@ class AxesOfDatasetsTest {
   }
 
   @Test
+  void zerosAreNoNullsWhereNoFillValueWasDeclared() {
+    try (CellArray array = find()) {
+      assertThat(array.nulls()).isEmpty();
+    }
+  }
+
+  @Test
   void readerHasTheSameAxes() {
     try (CellArray array = find();
         CellReader reader = array.open(Region.whole(array.spec().shape()))) {
