@@ -5,6 +5,7 @@ import io.hypertile.array.Version;
 import io.hypertile.http.ETags;
 import io.hypertile.http.Negotiation;
 import io.hypertile.http.QueryParameters;
+import io.hypertile.http.RequestBodies;
 import io.hypertile.reading.PlannedAccess;
 import io.hypertile.reading.PlannedRead;
 import jakarta.servlet.http.HttpServletRequest;
@@ -70,10 +71,9 @@ public final class SubsetRequests {
    * of a dimension that the query names.
    *
    * @param format name of the format, where the address says it
-   * @throws IOException if the client goes before the place is found
    */
   public ResponseEntity<Void> write(
-      ArrayFinder arrays, Optional<String> format, HttpServletRequest request) throws IOException {
+      ArrayFinder arrays, Optional<String> format, HttpServletRequest request) {
     QueryParameters query =
         QueryParameters.of(request, WRITTEN, name -> arrays.advice(request, name));
     SelectionQuery selection = SelectionQuery.of(query);
@@ -83,11 +83,20 @@ public final class SubsetRequests {
     if (dimension.isPresent()) {
       selection.requireNone(APPEND);
       Appends.Asked asked = new Appends.Asked(dimension.get(), body, conditions);
-      return changed(appends.append(arrays, asked, request));
+      return append(arrays, asked, request);
     }
     try (PlannedAccess planned = selection.plan(arrays.locate(request))) {
       Precondition condition = conditions.forArray(planned.array().version());
       return changed(bodies.write(planned, body, condition));
+    }
+  }
+
+  private ResponseEntity<Void> append(
+      ArrayFinder arrays, Appends.Asked asked, HttpServletRequest request) {
+    try {
+      return changed(appends.append(arrays, asked, request));
+    } catch (IOException e) {
+      throw RequestBodies.endedEarly(e);
     }
   }
 

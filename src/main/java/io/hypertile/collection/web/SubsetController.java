@@ -37,12 +37,12 @@ final class SubsetController {
 
   @PutMapping(ApiPaths.SUBSET)
   @Operation(operationId = "writeSubset")
-  ResponseEntity<Void> write(HttpServletRequest request) throws IOException {
+  ResponseEntity<Void> write(HttpServletRequest request) {
     return subsets.write(arrays, Optional.empty(), request);
   }
 
   /** Keeps cells from a body in a format that the address says. */
-  ResponseEntity<Void> writeAs(String format, HttpServletRequest request) throws IOException {
+  ResponseEntity<Void> writeAs(String format, HttpServletRequest request) {
     return subsets.write(arrays, Optional.of(format), request);
   }
 

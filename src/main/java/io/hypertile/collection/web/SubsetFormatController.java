@@ -60,17 +60,17 @@ final class SubsetFormatController {
   }
 
   @PutMapping(ApiPaths.SUBSET + "." + JSON)
-  ResponseEntity<Void> writeJson(HttpServletRequest request) throws IOException {
+  ResponseEntity<Void> writeJson(HttpServletRequest request) {
     return cells.writeAs(JSON, request);
   }
 
   @PutMapping(ApiPaths.SUBSET + "." + NPY)
-  ResponseEntity<Void> writeNpy(HttpServletRequest request) throws IOException {
+  ResponseEntity<Void> writeNpy(HttpServletRequest request) {
     return cells.writeAs(NPY, request);
   }
 
   @PutMapping(ApiPaths.SUBSET + "." + RAW)
-  ResponseEntity<Void> writeRaw(HttpServletRequest request) throws IOException {
+  ResponseEntity<Void> writeRaw(HttpServletRequest request) {
     return cells.writeAs(RAW, request);
   }
 }
