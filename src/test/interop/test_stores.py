@@ -55,7 +55,7 @@ def test_google_cloud_storage_of_fake_gcs_server(tmp_path):
     port = free_port()
     command = [os.environ["FAKE_GCS"], "-scheme", "http", "-host", "127.0.0.1", "-port", str(port), "-backend", "memory"]
     with service(tmp_path / "log", port, *command, "-public-host", f"127.0.0.1:{port}"):
-        run_contract("GcsServiceRun,GcsServiceListingRun", f"-Dhypertile.test.gcs=http://127.0.0.1:{port}")
+        run_contract("GcsServiceRun,GcsServiceListingRun,GcsServiceCommitsRun", f"-Dhypertile.test.gcs=http://127.0.0.1:{port}")
 
 
 # The key of the account that Azurite documents.
@@ -67,7 +67,7 @@ def test_azure_of_azurite(tmp_path):
     command = [os.environ["AZURITE"], "--silent", "--disableTelemetry", "--inMemoryPersistence", "--blobHost", "127.0.0.1"]
     with service(tmp_path / "log", port, *command, "--blobPort", str(port)):
         run_contract(
-            "AzureServiceRun,AzureServiceListingRun",
+            "AzureServiceRun,AzureServiceListingRun,AzureServiceCommitsRun",
             f"-Dhypertile.test.azure=http://127.0.0.1:{port}/devstoreaccount1",
             f"-Dhypertile.test.azure.key={AZURITE_KEY}",
         )

@@ -1,6 +1,5 @@
 package io.hypertile.chunk;
 
-import io.hypertile.memory.UninterruptedWait;
 import io.hypertile.ndarray.CellBlock;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.RegionCopy;
@@ -32,9 +31,11 @@ public final class ChunkRead {
   private final DecodedChunks memory;
   private final ChunkCursor cursor;
 
+  private final Optional<ReadHelpers> helpers;
+
   // Guarded by this.
   private boolean isOver;
-  private int helping;
+  private @Nullable Part upcoming;
   private @Nullable Throwable failure;
 
   /**
@@ -58,6 +59,10 @@ public final class ChunkRead {
     this.box = box;
     this.memory = memory;
     this.cursor = source.cursor(box.region());
+    this.helpers =
+        memory
+            .pool()
+            .map(pool -> new ReadHelpers(pool, mostHelpers(source, box, pool), this::help));
   }
 
   /**
@@ -73,15 +78,12 @@ public final class ChunkRead {
   /** Reads the box. */
   public void run() {
     memory.beginRead();
-    memory
-        .pool()
-        .ifPresent(pool -> {
-          for (int n = helpers(pool); n > 0; n--) {
-            pool.tryExecute(() -> help(pool));
-          }
-        });
+    if (!source.isFarAway()) {
+      helpers.ifPresent(ReadHelpers::summon);
+    }
     work(Optional.empty());
-    awaitHelpers();
+    end();
+    helpers.ifPresent(ReadHelpers::end);
     switch (failure) {
       case null -> {}
       case RuntimeException thrown -> throw thrown;
@@ -90,44 +92,40 @@ public final class ChunkRead {
     }
   }
 
-  private int helpers(CodecPool pool) {
+  private static int mostHelpers(ChunkSource source, Box box, CodecPool pool) {
     long chunks = source.grid().touched(box.region()).cells();
     long bytes = source.chunkBytes();
-    if (source.isFarAway()
-        || chunks * bytes < WORTH_HELP
-        || !box.target().cells().isAccessibleBy(SOME_THREAD)) {
+    if (chunks * bytes < WORTH_HELP || !box.target().cells().isAccessibleBy(SOME_THREAD)) {
       return 0;
     }
     long fitting = Math.max(1, HELPER_MEMORY / (BUFFERS_OF_A_HELPER * bytes));
     return (int) Math.min(Math.min(chunks, pool.size()) - 1, fitting);
   }
 
-  private void help(CodecPool pool) {
-    synchronized (this) {
-      if (isOver) {
-        return;
-      }
-      helping++;
+  private boolean help(CodecPool pool) {
+    return work(Optional.of(pool));
+  }
+
+  /** Has chunks decoded that have come from far away while the thread of the caller was busy. */
+  private void summonForMore() {
+    if (source.isFarAway() && helpers.isPresent() && hasMoreAtHand()) {
+      helpers.get().summon();
     }
-    boolean isLeaving = true;
-    try {
-      isLeaving = work(Optional.of(pool));
-    } finally {
-      synchronized (this) {
-        helping--;
-        notifyAll();
-      }
-    }
-    if (!isLeaving) {
-      pool.tryExecute(() -> help(pool));
-    }
+  }
+
+  private synchronized boolean hasMoreAtHand() {
+    Part next = peek();
+    return next != null && source.isAtHand(next.chunk());
   }
 
   /** Decodes until no chunk is left; false if it stopped before that for others' sake. */
   private boolean work(Optional<CodecPool> polite) {
     ChunkSpace space = memory.takeSpace();
     try {
-      for (Part part = next(); part != null; part = next()) {
+      for (Part part = next(polite.isPresent()); part != null; part = next(polite.isPresent())) {
+        if (polite.isEmpty()) {
+          summonForMore();
+        }
         read(part, space);
         if (polite.isPresent() && polite.get().isBusy()) {
           return false;
@@ -148,12 +146,33 @@ public final class ChunkRead {
     }
   }
 
-  private synchronized @Nullable Part next() {
-    while (!isOver) {
-      if (!cursor.next()) {
-        isOver = true;
-        break;
-      }
+  /**
+   * The next chunk to read; null if there is none.
+   *
+   * @param isHelping whether it must not wait for a store far away
+   */
+  private synchronized @Nullable Part next(boolean isHelping) {
+    Part part = peek();
+    if (part == null) {
+      isOver = true;
+      return null;
+    }
+    if (isHelping && source.isFarAway() && !source.isAtHand(part.chunk())) {
+      return null;
+    }
+    upcoming = null;
+    return part;
+  }
+
+  private @Nullable Part peek() {
+    if (upcoming == null && !isOver) {
+      upcoming = findNext();
+    }
+    return isOver ? null : upcoming;
+  }
+
+  private @Nullable Part findNext() {
+    while (cursor.next()) {
       long chunk = cursor.chunk();
       if (source.isStored(chunk)) {
         Region inArray = cursor.chunkRegion();
@@ -183,31 +202,70 @@ public final class ChunkRead {
     if (source.view(part.chunk(), cells -> copy(CellBlock.of(cells), part))) {
       return;
     }
-    long bytes = source.chunkBytes();
-    // A chunk of which everything was read is not asked for again.
-    boolean isAnyLength = source.isAnyLength();
-    Optional<DecodedChunks.Room> room =
-        part.isWhole() ? Optional.empty() : memory.room(bytes, isAnyLength);
-    if (room.isPresent()) {
-      keep(part, room.get(), space);
+    if (memory.isAbsent(part.chunk())) {
+      fill(part);
       return;
     }
-    CellBlock cells = space.cellsBlock(bytes, isAnyLength);
-    source.read(part.chunk(), cells, space);
-    copy(cells, part);
-    space.emptyHeap();
+    Taking taking = new Taking(part, space);
+    if (!taking.read()) {
+      memory.noteAbsent(part.chunk());
+      fill(part);
+    }
   }
 
-  private void keep(Part part, DecodedChunks.Room room, ChunkSpace space) {
-    CellBlock cells = room.block().slice(0, source.chunkBytes());
-    try {
-      source.read(part.chunk(), cells, space);
-    } catch (Throwable e) {
-      memory.giveUp(room);
-      throw e;
+  private void fill(Part part) {
+    Region filled = Region.at(part.boxStart(), part.boxInChunk().shape());
+    RegionCopy.forEachRun(
+        box.region().shape(),
+        filled,
+        (at, cell, count) ->
+            source.fill(box.target().slice(at * box.cellSize(), count * box.cellSize())));
+  }
+
+  /** A chunk on its way to memory that is taken when it turns out to be stored. */
+  private final class Taking {
+    private final Part part;
+    private final ChunkSpace space;
+    private @Nullable CellBlock cells;
+    private DecodedChunks.@Nullable Room kept;
+
+    Taking(Part part, ChunkSpace space) {
+      this.part = part;
+      this.space = space;
     }
-    memory.keep(part.chunk(), room);
-    copy(cells, part);
+
+    /** Reads the wanted cells; false if the chunk is not stored. */
+    boolean read() {
+      boolean isRead = false;
+      try {
+        isRead = source.readStored(part.chunk(), this::room, space);
+      } finally {
+        if (!isRead && kept != null) {
+          memory.giveUp(kept);
+        }
+      }
+      if (isRead && cells != null) {
+        if (kept != null) {
+          memory.keep(part.chunk(), kept);
+        }
+        copy(cells, part);
+        if (kept == null) {
+          space.emptyHeap();
+        }
+      }
+      return isRead;
+    }
+
+    private CellBlock room() {
+      long bytes = source.chunkBytes();
+      boolean isAnyLength = source.isAnyLength();
+      // A chunk of which everything was read is not asked for again.
+      kept = part.isWhole() ? null : memory.room(bytes, isAnyLength).orElse(null);
+      CellBlock made =
+          kept == null ? space.cellsBlock(bytes, isAnyLength) : kept.block().slice(0, bytes);
+      cells = made;
+      return made;
+    }
   }
 
   /** The part of the target that is the whole chunk, when there is one. */
@@ -233,9 +291,7 @@ public final class ChunkRead {
     box.target().adopt(box.region().shape(), copied, cells.heap());
   }
 
-  /** Waits whatever happens: the helpers use the target. */
-  private synchronized void awaitHelpers() {
+  private synchronized void end() {
     isOver = true;
-    UninterruptedWait.await(this, () -> helping == 0);
   }
 }

@@ -5,6 +5,7 @@ import io.hypertile.ndarray.ChunkGrid;
 import io.hypertile.ndarray.Region;
 import java.lang.foreign.MemorySegment;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Chunks of one array, wherever and in whichever format they are stored. Fetching waits for storage
@@ -51,6 +52,22 @@ public interface ChunkSource {
     decode(chunk, fetch(chunk, space), cells, space);
   }
 
+  /**
+   * Reads a chunk as {@link #read} does, if it turns out to be stored.
+   *
+   * @param room gives memory for its cells, once; not asked where the chunk is not stored
+   * @return false if it is not, and has the cells of {@link #fill}
+   */
+  default boolean readStored(long chunk, Supplier<CellBlock> room, ChunkSpace space) {
+    read(chunk, room.get(), space);
+    return true;
+  }
+
+  /** Gives memory the cells of chunks that turn out not to be stored. */
+  default void fill(CellBlock cells) {
+    throw new UnsupportedOperationException("it is known before which chunks are stored");
+  }
+
   /** Walks the chunks of a box in the order in which they are best read. */
   default ChunkCursor cursor(Region region) {
     return new ChunkCursor(grid(), region);
@@ -58,10 +75,15 @@ public interface ChunkSource {
 
   /**
    * Whether reading a chunk may wait for a store far away, so that threads which are there for
-   * decoding keep away from it.
+   * decoding take those that are at hand.
    */
   default boolean isFarAway() {
     return false;
+  }
+
+  /** Whether a chunk can be read without waiting for a store far away. */
+  default boolean isAtHand(long chunk) {
+    return true;
   }
 
   /**

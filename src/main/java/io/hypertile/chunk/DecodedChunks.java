@@ -8,10 +8,12 @@ import io.hypertile.memory.NativeBuffer;
 import io.hypertile.ndarray.CellBlock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,10 +25,14 @@ public final class DecodedChunks implements AutoCloseable {
   /** Memory for reuse where there is no pool. */
   private static final long OWN_MEMORY = 64L << 20;
 
+  /** Chunks that are known not to be stored. */
+  private static final int MOST_ABSENT = 10_000;
+
   private final long maxBytes;
   private final Optional<CodecPool> pool;
   private final MemoryShare chunkMemory;
   private final Map<Long, Kept> chunks = new LinkedHashMap<>(16, 0.75f, true);
+  private final Set<Long> absent = new HashSet<>();
   private final Deque<ChunkSpace> spaces = new ArrayDeque<>();
   private long keptBytes;
   private long reads;
@@ -111,6 +117,18 @@ public final class DecodedChunks implements AutoCloseable {
     }
     found.lastRead = reads;
     return found.room.block();
+  }
+
+  /** Notes that a chunk is not stored, as far as there is room for notes. */
+  synchronized void noteAbsent(long chunk) {
+    if (absent.size() < MOST_ABSENT) {
+      absent.add(chunk);
+    }
+  }
+
+  /** Whether a chunk was found not to be stored. */
+  public synchronized boolean isAbsent(long chunk) {
+    return absent.contains(chunk);
   }
 
   /**

@@ -13,6 +13,7 @@ import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.Collection;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -116,12 +117,7 @@ public final class ArrayLists {
     List<ArrayId> ids = engine.list(collection, after, query.limit() + 1);
     List<ArrayId> shown = ids.subList(0, Math.min(query.limit(), ids.size()));
     List<ListedArray> items = new ArrayList<>(shown.size());
-    for (ArrayId id : shown) {
-      ListedArray array = find(collection, id);
-      if (array != null) {
-        items.add(array);
-      }
-    }
+    findAll(collection, shown).forEach(found -> found.ifPresent(items::add));
     return new Page<>(
         items, ids.size() > query.limit() ? Optional.of(byId(shown.getLast())) : Optional.empty());
   }
@@ -140,8 +136,10 @@ public final class ArrayLists {
       Collection collection, ArrayQuery query, ArrayCatalog.IndexPage found, boolean lenient) {
     List<ListedArray> items = new ArrayList<>(found.entries().size());
     boolean asExpected = true;
+    Iterator<Optional<ListedArray>> arrays =
+        findAll(collection, found.entries().stream().map(IndexEntry::id).toList()).iterator();
     for (IndexEntry entry : found.entries()) {
-      ListedArray array = find(collection, entry.id());
+      ListedArray array = arrays.next().orElse(null);
       boolean still = isStill(query, entry, array);
       if (!still) {
         index.changed(collection, entry.id());
@@ -216,6 +214,10 @@ public final class ArrayLists {
         .header()
         .map(header -> query.filter().matches(new ArrayRow(header)))
         .orElseGet(() -> ArrayRow.isMeantPerhaps(query.filter(), id));
+  }
+
+  private List<Optional<ListedArray>> findAll(Collection collection, List<ArrayId> ids) {
+    return engine.each(collection, ids, id -> Optional.ofNullable(find(collection, id)));
   }
 
   private @Nullable ListedArray find(Collection collection, ArrayId id) {

@@ -2,7 +2,10 @@ package io.hypertile.config;
 
 import io.hypertile.cells.web.CellLimits;
 import io.hypertile.collection.web.WebLimits;
+import io.hypertile.dataset.body.DatasetBodies;
 import io.hypertile.encode.FormatRegistry;
+import io.hypertile.encode.JsonFormat;
+import io.hypertile.encode.NpyFormat;
 import io.hypertile.encode.Spool;
 import io.hypertile.encode.arrow.ArrowFormat;
 import io.hypertile.encode.netcdf.NetcdfFormat;
@@ -83,6 +86,14 @@ class WebConfiguration {
                 new NetcdfFormat(),
                 new ZarrZipFormat(),
                 new ArrowFormat()));
+  }
+
+  @Bean
+  DatasetBodies datasetBodies(Spool spool, CellLimits limits) {
+    return new DatasetBodies(
+        new DatasetBodies.Formats(new NpyFormat(spool), new JsonFormat()),
+        spool,
+        new DatasetBodies.Limits(limits.body(), limits.document()));
   }
 
   @Bean

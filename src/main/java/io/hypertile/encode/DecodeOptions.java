@@ -10,9 +10,15 @@ import java.util.OptionalLong;
  *     before anything is read
  * @param dtype dtype that headerless bytes were said to have
  * @param shape shape that headerless bytes were said to have, such as {@code 24, 10}
+ * @param casting conversions that are made of cells whose type the body says
  */
 public record DecodeOptions(
-    OptionalLong contentLength, Optional<String> dtype, Optional<String> shape) {
+    OptionalLong contentLength, Optional<String> dtype, Optional<String> shape, Casting casting) {
+  /** Facts about a body whose cells are taken wherever they fit. */
+  public DecodeOptions(OptionalLong contentLength, Optional<String> dtype, Optional<String> shape) {
+    this(contentLength, dtype, shape, Casting.FITTING);
+  }
+
   /** Nothing is known. */
   public static DecodeOptions none() {
     return new DecodeOptions(OptionalLong.empty(), Optional.empty(), Optional.empty());

@@ -121,6 +121,13 @@ public final class NpyFormat implements ArrayFormat {
       throw BodyFaults.shapeMismatch(target, header.shape().toList());
     }
     requirePossible(header.dtype(), target.dtype());
+    if (!options.casting().allows(header.dtype(), target.dtype())) {
+      throw BodyFaults.dtypeMismatch(
+          target.dtype(),
+          header.dtype().numpyName(),
+          "send cells of that type, or ask for cast=safe where every value of the one is one of the"
+              + " other, or for cast=fitting");
+    }
     long before = 8L + (start[6] == 1 ? 2 : 4) + text.length;
     long bytes = bytes(header, target);
     requireLength(options.contentLength(), before + bytes);

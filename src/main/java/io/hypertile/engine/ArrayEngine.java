@@ -12,6 +12,7 @@ import io.hypertile.schema.Collection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -103,6 +104,16 @@ public interface ArrayEngine extends AutoCloseable {
    * @param limit at most as many
    */
   List<ArrayId> list(Collection collection, @Nullable ArrayId after, int limit);
+
+  /**
+   * Looks at several arrays one by one, or side by side where each look waits for a network.
+   *
+   * @param look gives no null; any thread may call it
+   * @return what it gave, in the order of the ids
+   */
+  default <T> List<T> each(Collection collection, List<ArrayId> ids, Function<ArrayId, T> look) {
+    return ids.stream().map(look).toList();
+  }
 
   /**
    * Replaces the custom attributes of an array, with no other change between reading and writing.

@@ -75,6 +75,11 @@ public final class RoutedEngine implements ArrayEngine {
   }
 
   @Override
+  public <T> List<T> each(Collection collection, List<ArrayId> ids, Function<ArrayId, T> look) {
+    return of(collection).each(collection, ids, look);
+  }
+
+  @Override
   public StoredArray updateAttributes(
       Collection collection, ArrayId id, UnaryOperator<Attributes> change, Precondition condition) {
     return of(collection).updateAttributes(collection, id, change, condition);

@@ -56,6 +56,7 @@ final class Applier implements AutoCloseable {
       case Change.WriteBox box -> BoxWriter.write(file(path), box, buffers);
       case Change.SetLength set -> setLength(file(path), set.length());
       case Change.Replace replace -> replace(replace.from().resolve(root), path);
+      case Change.PutFile put -> putFile(path, put);
       case Change.Delete ignored -> {
         finish();
         disk.delete(path);
@@ -113,6 +114,23 @@ final class Applier implements AutoCloseable {
     withParents(to, () -> disk.move(from, to));
   }
 
+  private void putFile(Path path, Change.PutFile put) throws IOException {
+    finish();
+    Path temporary = temporary("put-");
+    Payload payload = put.payload();
+    try (DiskFile file = disk.open(temporary, Disk.Access.CREATE)) {
+      BoxWriter.copy(payload, 0, file, 0, payload.size(), buffers.first());
+    }
+    disk.touch(temporary, put.modified());
+    touched.addFile(path);
+    replace(temporary, path);
+  }
+
+  /** A path for what goes to its place whole. */
+  private Path temporary(String beginning) {
+    return JournalPaths.TEMPORARY.resolve(root).resolve(beginning + host.names().get());
+  }
+
   /** Whether the source of a rename is still there. */
   static boolean exists(Path path) {
     return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
@@ -127,7 +145,7 @@ final class Applier implements AutoCloseable {
     } catch (FileAlreadyExistsException e) {
       LOG.log(Level.DEBUG, "{0} gives way to a link", path);
     }
-    Path temporary = JournalPaths.TEMPORARY.resolve(root).resolve("link-" + host.names().get());
+    Path temporary = temporary("link-");
     disk.link(temporary, target);
     replace(temporary, path);
   }

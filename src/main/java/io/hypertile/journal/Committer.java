@@ -3,6 +3,7 @@ package io.hypertile.journal;
 import io.hypertile.error.ServiceException;
 import io.hypertile.journal.change.Change;
 import io.hypertile.journal.change.JournalPaths;
+import io.hypertile.journal.change.Payloads;
 import io.hypertile.journal.change.RootPath;
 import io.hypertile.journal.change.StagedPayload;
 import io.hypertile.journal.change.Staging;
@@ -147,11 +148,7 @@ final class Committer {
   private static Set<Staging> stagings(Transaction transaction) {
     Set<Staging> stagings = new LinkedHashSet<>();
     for (Change change : transaction.changes()) {
-      if (change instanceof Change.WriteBytes write
-          && write.payload() instanceof StagedPayload staged) {
-        stagings.add(staged.staging());
-      } else if (change instanceof Change.WriteBox box
-          && box.payload() instanceof StagedPayload staged) {
+      if (Payloads.of(change).orElse(null) instanceof StagedPayload staged) {
         stagings.add(staged.staging());
       }
     }

@@ -3,6 +3,7 @@ package io.hypertile.journal;
 import io.hypertile.journal.change.Change;
 import io.hypertile.journal.change.MemoryPayload;
 import io.hypertile.journal.change.Payload;
+import io.hypertile.journal.change.Payloads;
 import io.hypertile.journal.change.Staging;
 import io.hypertile.journal.change.Transaction;
 import java.util.ArrayList;
@@ -32,12 +33,10 @@ final class Inlining {
   }
 
   private static long bytesInMemory(Change change) {
-    return change instanceof Change.WriteBytes write
-            && write.payload() instanceof MemoryPayload memory
-        ? memory.size()
-        : change instanceof Change.WriteBox box && box.payload() instanceof MemoryPayload cells
-            ? cells.size()
-            : 0;
+    return Payloads.of(change)
+        .filter(MemoryPayload.class::isInstance)
+        .map(Payload::size)
+        .orElse(0L);
   }
 
   private static Change staged(Change change, Staging staging) {
@@ -46,6 +45,8 @@ final class Inlining {
           new Change.WriteBytes(write.path(), write.position(), staged(write.payload(), staging));
       case Change.WriteBox box ->
           new Change.WriteBox(box.path(), box.target(), staged(box.payload(), staging));
+      case Change.PutFile put ->
+          new Change.PutFile(put.path(), staged(put.payload(), staging), put.modified());
       case Change.WriteFill fill -> fill;
       case Change.SetLength set -> set;
       case Change.Replace replace -> replace;

@@ -69,6 +69,11 @@ final class Preflight {
       case Change.WriteBox box -> write(path, box.payload().size());
       case Change.SetLength ignored -> write(path, 0);
       case Change.Replace replace -> replace(replace);
+      case Change.PutFile put -> {
+        require(path, EnumSet.of(PathState.ABSENT, PathState.FILE, PathState.LINK));
+        kinds.put(path, PathState.FILE);
+        bytes += put.payload().size();
+      }
       case Change.Delete ignored -> {
         require(path, EnumSet.of(PathState.ABSENT, PathState.FILE, PathState.LINK));
         kinds.put(path, PathState.ABSENT);

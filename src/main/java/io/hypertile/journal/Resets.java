@@ -27,6 +27,7 @@ final class Resets {
           trees.put(path, number);
         }
         case Change.DeleteTree ignored -> trees.put(path, number);
+        case Change.PutFile ignored -> names.put(path, number);
         case Change.Delete ignored -> names.put(path, number);
         case Change.Link ignored -> names.put(path, number);
         case Change.WriteBytes ignored -> {}

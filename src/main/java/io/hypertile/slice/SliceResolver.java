@@ -57,6 +57,7 @@ import org.jspecify.annotations.Nullable;
 public final class SliceResolver {
   private final List<Axis> axes;
   private final @Nullable Supplier<Optional<Region>> written;
+  private final boolean isExact;
 
   /**
    * A resolver for one array, to which the word {@code last} means nothing.
@@ -64,8 +65,14 @@ public final class SliceResolver {
    * @param axes its axes, at least one
    */
   public SliceResolver(List<Axis> axes) {
+    this(axes, null, false);
+  }
+
+  private SliceResolver(
+      List<Axis> axes, @Nullable Supplier<Optional<Region>> written, boolean isExact) {
     this.axes = axes;
-    this.written = null;
+    this.written = written;
+    this.isExact = isExact;
   }
 
   /**
@@ -76,8 +83,15 @@ public final class SliceResolver {
    *     range ends with the word {@code last}
    */
   public SliceResolver(List<Axis> axes, Supplier<Optional<Region>> written) {
-    this.axes = axes;
-    this.written = written;
+    this(axes, written, false);
+  }
+
+  /**
+   * The same resolver, which refuses ranges of positions that go past an end of their axis, with
+   * {@code value-out-of-range} and the members {@code dimension}, {@code column} and {@code size}.
+   */
+  public SliceResolver exact() {
+    return new SliceResolver(axes, written, true);
   }
 
   /**
@@ -208,9 +222,11 @@ public final class SliceResolver {
     return resolve(axis, reading, selector, lookup);
   }
 
-  private static AxisSelection resolve(
-      Axis axis, Reading reading, Selector selector, Lookup lookup) {
+  private AxisSelection resolve(Axis axis, Reading reading, Selector selector, Lookup lookup) {
     Selector read = new WholeNumbers(axis, reading, lookup).read(selector);
+    if (isExact && read instanceof Range range) {
+      RangeEnds.requireWithin(axis, range);
+    }
     return new AxisResolver(axis, reading, () -> axisLookup(axis, lookup)).resolve(read);
   }
 

@@ -16,6 +16,11 @@ public interface Revision extends ReadableObjects, AutoCloseable {
    */
   Optional<ObjectVersion> version();
 
+  /** Whether there are objects beside the head; empty where only a list of the store tells. */
+  default Optional<Boolean> hasOthers() {
+    return Optional.empty();
+  }
+
   @Override
   void close();
 }

@@ -1,5 +1,6 @@
 package io.hypertile.store;
 
+import io.hypertile.error.ServiceException;
 import java.util.List;
 
 /**
@@ -17,6 +18,14 @@ public interface Revisions {
     return store().capabilities().canCommit();
   }
 
+  /**
+   * The store for objects in places in which nothing is ever committed, nor around them. There it
+   * gives and takes what {@link #store} does, in one request for each call.
+   */
+  default Store plain() {
+    return store();
+  }
+
   /** The present state of a head and what is beside and below it; keeps it until it is closed. */
   Revision open(StoreKey head);
 
@@ -28,6 +37,14 @@ public interface Revisions {
   StagedObject stage(ObjectBody body);
 
   /**
+   * Puts bytes where they can wait to be a head. Short ones may go with the commit, in one request.
+   * Otherwise as {@link #stage}.
+   */
+  default StagedObject stageHead(ObjectBody body) {
+    return stage(body);
+  }
+
+  /**
    * Makes all changes or none, durable when it returns, if the state is still the one given.
    *
    * @param base the state that the changes were made for
@@ -37,4 +54,24 @@ public interface Revisions {
    *     when nothing was changed for a reason of the store
    */
   CommitResult commit(Revision base, List<KeyChange> changes);
+
+  /**
+   * Makes several commits, each of which is made or not by itself. A store may make them durable
+   * together, which takes as long as one.
+   *
+   * @param commits of heads that differ
+   * @return the outcome of each, in their order
+   */
+  default List<Commit.Outcome> commitEach(List<Commit> commits) {
+    return SideBySide.each(commits, this::attempt);
+  }
+
+  /** Makes one of several commits. */
+  private Commit.Outcome attempt(Commit commit) {
+    try {
+      return new Commit.Outcome.Ended(commit(commit.base(), commit.changes()));
+    } catch (ServiceException e) {
+      return new Commit.Outcome.Failed(e);
+    }
+  }
 }

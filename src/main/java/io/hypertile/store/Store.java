@@ -1,6 +1,7 @@
 package io.hypertile.store;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -28,6 +29,18 @@ public interface Store extends ReadableObjects, AutoCloseable {
    * @throws StoreException also if the store was found unfit to be written; says what was found
    */
   PutResult put(StoreKey key, ObjectBody body, Condition condition);
+
+  /**
+   * Puts several objects, in no order and not as one, as {@link #put} does. A store may make them
+   * durable together.
+   *
+   * @param objects of keys that differ
+   * @return what became of each, in their order
+   * @throws StoreException also if some were put and others cannot be
+   */
+  default List<PutResult> putAll(List<NewObject> objects, Condition condition) {
+    return SideBySide.each(objects, object -> put(object.key(), object.body(), condition));
+  }
 
   /**
    * Deletes objects, in no order and not as one. An absent object counts as deleted.

@@ -61,7 +61,7 @@ class DemoTest {
     assertThat(get("/api/v1/collections/demo_terrain/arrays/~nowhere/tiles"))
         .contains("\"position\"");
     assertThat(get("/api/v1/collections/demo_floats/datasets/float_003"))
-        .contains("\"row_count\":20", "\"platform\":\"ship\"");
+        .contains("\"row_count\":20,\"null_count\":3", "\"platform\":\"ship\"");
   }
 
   @Test

@@ -159,7 +159,7 @@ final class CrashWorker {
     RootPath path = paths.get(random.nextInt(paths.size()));
     FileTree.Node node = tree.get(path);
     boolean writable = node == null || node.link() == null;
-    int kind = random.nextInt(16);
+    int kind = random.nextInt(18);
     if (kind < 7 && writable) {
       return write(path, kind);
     }
@@ -181,6 +181,14 @@ final class CrashWorker {
         yield node == null || to.equals(path)
             ? new Change.MakeDirectories(RootPath.of(name, "sub", "deep"))
             : new Change.Replace(path, to);
+      }
+      case 15, 16 -> {
+        byte[] bytes = new byte[random.nextInt(random.nextBoolean() ? 300 : 30_000)];
+        random.nextBytes(bytes);
+        yield new Change.PutFile(
+            path,
+            Payload.of(bytes),
+            Instant.ofEpochSecond(1_700_000_000, random.nextInt(999_999_999)));
       }
       default ->
           node == null || node.link() != null

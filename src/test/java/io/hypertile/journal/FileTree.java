@@ -86,6 +86,8 @@ final class FileTree {
           nodes.put(path, node);
         }
       }
+      case Change.PutFile put ->
+          nodes.put(path, new Node(bytes(put.payload()), put.modified(), null));
       case Change.Delete ignored -> nodes.remove(path);
       case Change.Link link -> nodes.put(path, new Node(new byte[0], null, link.target()));
       case Change.MakeDirectories ignored -> {}

@@ -13,6 +13,7 @@ import io.hypertile.journal.change.Change.Delete;
 import io.hypertile.journal.change.Change.DeleteTree;
 import io.hypertile.journal.change.Change.Link;
 import io.hypertile.journal.change.Change.MakeDirectories;
+import io.hypertile.journal.change.Change.PutFile;
 import io.hypertile.journal.change.Change.RemoveEmptyDirectories;
 import io.hypertile.journal.change.Change.Replace;
 import io.hypertile.journal.change.Change.SetLength;
@@ -24,6 +25,7 @@ import io.hypertile.journal.change.RootPath;
 import io.hypertile.journal.change.Staging;
 import io.hypertile.journal.change.Transaction;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -96,6 +98,29 @@ class JournalTest {
     try (Stream<Path> trash = Files.list(root.resolve(".hypertile/trash"))) {
       assertThat(trash).isEmpty();
     }
+  }
+
+  @Test
+  void putFileTakesThePlaceOfAFileOrALink() throws IOException {
+    RootPath link = RootPath.of("links", "x", "a.bin");
+    Instant time = Instant.ofEpochSecond(1_700_000_000L, 123_456_789);
+    Journal journal = open();
+    journal.commit(Transaction.of(new PutFile(FILE, text("first"), time)));
+    try (InputStream open = Files.newInputStream(FILE.resolve(root))) {
+      journal.commit(
+          Transaction.of(
+              new Link(link, "elsewhere"),
+              new PutFile(FILE, text("second"), time),
+              new PutFile(link, text("third"), time)));
+      assertThat(open.readAllBytes()).asString().isEqualTo("first");
+    }
+    assertThat(read(FILE)).isEqualTo("second");
+    assertThat(Files.getLastModifiedTime(FILE.resolve(root)).toInstant()).isEqualTo(time);
+    assertThat(read(link)).isEqualTo("third");
+    assertThatThrownBy(() ->
+            journal.commit(Transaction.of(new PutFile(new RootPath("links"), text("x"), time))))
+        .isInstanceOf(CorruptDataException.class);
+    journal.close();
   }
 
   @Test

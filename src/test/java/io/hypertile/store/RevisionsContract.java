@@ -156,6 +156,48 @@ public abstract class RevisionsContract {
   }
 
   @Test
+  void ofSeveralCommitsEachIsMadeOrLostByItself() {
+    StoreKey second = new StoreKey("lake/u10/zarr.json");
+    StoreKey third = new StoreKey("lake/v10/zarr.json");
+    commit(put(HEAD, "head"), put(CHUNK, "cells"));
+    try (Revision late = revisions.open(HEAD);
+        Revision two = revisions.open(second);
+        Revision three = revisions.open(third);
+        StagedObject head = revisions.stageHead(ObjectBody.of(new byte[] {'2'}));
+        StagedObject long3 = revisions.stageHead(ObjectBody.of(new byte[200_000]))) {
+      Optional<ObjectVersion> now = commit(put(OTHER, "other"));
+      List<Commit.Outcome> outcomes =
+          revisions.commitEach(
+              List.of(
+                  new Commit(three, List.of(new KeyChange.Put(third, long3))),
+                  new Commit(late, List.of(put(CHUNK, "late"))),
+                  new Commit(two, List.of(new KeyChange.Put(second, head)))));
+      assertThat(outcomes)
+          .containsExactly(
+              new Commit.Outcome.Ended(
+                  new CommitResult.Committed(store.find(third).map(StoredObject::version))),
+              new Commit.Outcome.Ended(new CommitResult.Lost(now)),
+              new Commit.Outcome.Ended(
+                  new CommitResult.Committed(store.find(second).map(StoredObject::version))));
+      assertThat(two.find(second)).isEmpty();
+    }
+    assertThat(text(store, CHUNK)).contains("cells");
+    assertThat(text(store, second)).contains("2");
+    assertThat(store.find(third)).map(StoredObject::size).contains(200_000L);
+    try (Revision made = revisions.open(second)) {
+      assertThat(made.hasOthers().orElse(false)).isFalse();
+      assertThat(made.version()).isEqualTo(store.find(second).map(StoredObject::version));
+      byte[] bytes = new byte[1];
+      assertThat(made.readAll(second, size -> MemorySegment.ofArray(bytes), made.version()))
+          .isInstanceOf(ReadResult.Read.class);
+      assertThat(bytes).asString().isEqualTo("2");
+    }
+    try (Revision filled = revisions.open(HEAD)) {
+      assertThat(filled.hasOthers().orElse(true)).isTrue();
+    }
+  }
+
+  @Test
   void commitOnAnotherStateIsLostAndChangesNothing() {
     commit(put(HEAD, "head"), put(CHUNK, "cells"));
     try (Revision base = revisions.open(HEAD)) {

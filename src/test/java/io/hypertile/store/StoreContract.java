@@ -179,6 +179,29 @@ public abstract class StoreContract {
   }
 
   @Test
+  void ofSeveralThatArePutEachIsRefusedByItself() {
+    put(KEY, "first");
+    List<NewObject> objects = new ArrayList<>();
+    for (StoreKey key : List.of(new StoreKey("many/1"), KEY, new StoreKey("many/2"))) {
+      byte[] bytes = key.text().getBytes(StandardCharsets.UTF_8);
+      objects.add(new NewObject(key, ObjectBody.of(bytes)));
+    }
+    objects.add(new NewObject(new StoreKey("many/large"), ObjectBody.of(new byte[300_000])));
+    List<PutResult> results = store.putAll(objects, Condition.ABSENT);
+
+    assertThat(results.get(1)).isInstanceOf(PutResult.Refused.class);
+    assertThat(store.load(KEY, 10).orElseThrow().bytes()).asString().isEqualTo("first");
+    for (int at : new int[] {0, 2, 3}) {
+      StoredObject made = store.find(objects.get(at).key()).orElseThrow();
+      assertThat(results.get(at)).isEqualTo(new PutResult.Stored(made.version()));
+      assertThat(made.size()).isEqualTo(objects.get(at).body().size());
+    }
+    assertThat(store.load(new StoreKey("many/2"), 10).orElseThrow().bytes())
+        .asString()
+        .isEqualTo("many/2");
+  }
+
+  @Test
   void putAtAVersionIsRefusedWhereItIsAnother() {
     ObjectVersion first = put(KEY, "first");
     ObjectVersion second = put(KEY, "second");

@@ -67,7 +67,9 @@ final class Appends {
       long first = extent.box().map(box -> box.stop(axis)).orElse(0L);
       requireRoom(spec.axes().get(axis), first, count.orElse(1L));
       PlannedAccess planned = PlannedAccess.of(array, behind(spec, axis, first, count));
-      return write(planned, new SubsetBodies.Body(Optional.of(format), body.request()), extent);
+      Optional<ArrayFormat> known = Optional.of(format);
+      SubsetBodies.Body again = new SubsetBodies.Body(known, asked.body.casting(), body.request());
+      return write(planned, again, extent);
     }
   }
 

@@ -17,6 +17,14 @@ public interface ArrayFinder {
   Optional<String> advice(HttpServletRequest request, String name);
 
   /**
+   * Whether requests are taken at their word: ranges that go past the end of their axis are refused
+   * and not clipped, and cells of a body have to be of the array's type unless it asks for a cast.
+   */
+  default boolean isExact() {
+    return false;
+  }
+
+  /**
    * The array of a request's address, to be read.
    *
    * @throws io.hypertile.error.ServiceException if there is none, or the address is no array's

@@ -42,7 +42,8 @@ public final class BodyRequests {
       throws IOException {
     long start = System.nanoTime();
     CellsQuery query = query(ReadQuery.NAMES_WITHOUT_POINTS, ofPoints, arrays, request);
-    ReadQuery others = ReadQuery.of(query.parameters());
+    ReadQuery asked = ReadQuery.of(query.parameters());
+    ReadQuery others = arrays.isExact() ? asked.exact() : asked;
     PointTable table = PointQuery.body(request, limits.document());
     Exchange exchange = new Exchange(arrays, request, response);
     send(query, found -> answers.plan(others.with(table), found.array(), request), exchange, start);
@@ -61,7 +62,9 @@ public final class BodyRequests {
         Lookup.parse(
             query.parameters().find("method").orElse(null),
             query.parameters().find("tolerance").orElse(null));
-    BoxQuery boxes = BoxesBody.parse(RequestBodies.readJson(request, limits.document()), lookup);
+    BoxQuery boxes =
+        BoxesBody.parse(
+            RequestBodies.readJson(request, limits.document()), lookup, arrays.isExact());
     Exchange exchange = new Exchange(arrays, request, response);
     send(query, found -> answers.plan(boxes, found.array()), exchange, start);
   }

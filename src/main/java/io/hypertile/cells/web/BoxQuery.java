@@ -15,8 +15,9 @@ import java.util.List;
  *
  * @param boxes the boxes, at least one
  * @param lookup method of finding values in all of them
+ * @param isExact whether ranges that go past the end of their axis are refused
  */
-public record BoxQuery(List<Box> boxes, Lookup lookup) {
+public record BoxQuery(List<Box> boxes, Lookup lookup, boolean isExact) {
   public BoxQuery {
     boxes = List.copyOf(boxes);
   }
@@ -47,7 +48,8 @@ public record BoxQuery(List<Box> boxes, Lookup lookup) {
   }
 
   private List<PlannedBoxes.Box> resolve(ArraySpec spec) {
-    SliceResolver resolver = new SliceResolver(spec.axes());
+    SliceResolver clipping = new SliceResolver(spec.axes());
+    SliceResolver resolver = isExact ? clipping.exact() : clipping;
     List<PlannedBoxes.Box> resolved = new ArrayList<>();
     for (Box box : boxes) {
       try {

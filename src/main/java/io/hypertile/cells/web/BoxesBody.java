@@ -38,10 +38,11 @@ final class BoxesBody {
    * Reads the body.
    *
    * @param lookup method of finding values in all slices
+   * @param isExact whether ranges that go past the end of their axis are refused
    * @throws ServiceException {@code malformed-body} with a {@code pointer} to what is wrong, {@code
    *     body-too-large} for too many slices, {@code invalid-slice} for one that cannot be read
    */
-  static BoxQuery parse(byte[] body, Lookup lookup) {
+  static BoxQuery parse(byte[] body, Lookup lookup, boolean isExact) {
     JsonCursor root = JsonCursor.root(ErrorCode.MALFORMED_BODY, JsonReading.parse(body));
     root.requireObject("an object with the member slices");
     root.refuseUnknown(List.of(SLICES));
@@ -66,7 +67,7 @@ final class BoxesBody {
       }
       boxes.add(box);
     }
-    return new BoxQuery(boxes, lookup);
+    return new BoxQuery(boxes, lookup, isExact);
   }
 
   private static BoxQuery.Box named(JsonCursor item, String preset) {

@@ -56,11 +56,12 @@ public final class DescriptionRequests {
    */
   public void describe(ArrayFinder arrays, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    SelectionQuery query =
+    SelectionQuery asked =
         SelectionQuery.of(
             QueryParameters.of(
                 request, SelectionQuery.NAMES, name -> arrays.advice(request, name)));
     CellArray array = arrays.locate(request);
+    SelectionQuery query = arrays.isExact() ? asked.exact() : asked;
     try (PlannedAccess planned = query.plan(array, extents.written(array, request))) {
       answer(planned, request, response);
     } catch (UncheckedIOException e) {

@@ -61,6 +61,11 @@ public record ReadQuery(
         ErrorCode.INVALID_REQUEST, detail, Map.of("parameter", parameter), null);
   }
 
+  /** The same query, whose ranges are refused where they go past the end of their axis. */
+  public ReadQuery exact() {
+    return new ReadQuery(selection.exact(), points, reduction);
+  }
+
   /** The query with points from a body. */
   public ReadQuery with(PointTable table) {
     return new ReadQuery(selection, Optional.of(table), reduction);

@@ -27,9 +27,16 @@ import java.util.function.Supplier;
  * @param named what {@code sel.<dimension>=} and {@code isel.<dimension>=} hold; empty when there
  *     is a slice
  * @param lookup method of finding values
+ * @param isExact whether ranges that go past the end of their axis are refused; else they are
+ *     clipped
  */
 public record SelectionQuery(
-    Optional<SliceExpression> slice, List<NamedSelector> named, Lookup lookup) {
+    Optional<SliceExpression> slice, List<NamedSelector> named, Lookup lookup, boolean isExact) {
+  /** A query whose ranges are clipped. */
+  public SelectionQuery(Optional<SliceExpression> slice, List<NamedSelector> named, Lookup lookup) {
+    this(slice, named, lookup, false);
+  }
+
   /** The names of its parameters. */
   public static final List<String> NAMES = List.of("slice", "sel.", "isel.", "method", "tolerance");
 
@@ -73,6 +80,13 @@ public record SelectionQuery(
           Map.of("parameter", parameter),
           null);
     }
+  }
+
+  /**
+   * The same query, whose ranges of positions are refused where they go past the end of their axis.
+   */
+  public SelectionQuery exact() {
+    return new SelectionQuery(slice, named, lookup, true);
   }
 
   private static SliceExpression.Selector selector(String dimension, String text) {
@@ -130,7 +144,8 @@ public record SelectionQuery(
     return resolve(spec, new SliceResolver(spec.axes(), written));
   }
 
-  private Selection resolve(ArraySpec spec, SliceResolver resolver) {
+  private Selection resolve(ArraySpec spec, SliceResolver clipping) {
+    SliceResolver resolver = isExact ? clipping.exact() : clipping;
     if (slice.isPresent()) {
       return resolver.resolve(slice.get(), lookup);
     }

@@ -3,6 +3,7 @@ package io.hypertile.cells.web;
 import io.hypertile.array.Precondition;
 import io.hypertile.array.Version;
 import io.hypertile.encode.ArrayFormat;
+import io.hypertile.encode.Casting;
 import io.hypertile.encode.DecodeOptions;
 import io.hypertile.encode.RawFormat;
 import io.hypertile.encode.WriteTarget;
@@ -40,8 +41,9 @@ public final class SubsetBodies {
    * A body that has been announced and not read.
    *
    * @param format empty when its headers do not say, so that its first bytes have to
+   * @param casting conversions that are made of its cells
    */
-  public record Body(Optional<ArrayFormat> format, HttpServletRequest request) {}
+  public record Body(Optional<ArrayFormat> format, Casting casting, HttpServletRequest request) {}
 
   SubsetBodies(Negotiation negotiation, CellReceiver receiver) {
     this.negotiation = negotiation;
@@ -52,9 +54,10 @@ public final class SubsetBodies {
    * Checks what the headers say of a body, reading nothing of it.
    *
    * @param named the name of its format, when something other than its Content-Type says it
+   * @param casting conversions that are made of its cells
    * @throws ServiceException {@code unsupported-format} or {@code body-too-large}
    */
-  public Body of(Optional<String> named, HttpServletRequest request) {
+  public Body of(Optional<String> named, Casting casting, HttpServletRequest request) {
     Optional<String> mediaType = RequestBodies.mediaType(request);
     Optional<ArrayFormat> format =
         named
@@ -74,7 +77,7 @@ public final class SubsetBodies {
           "Parts of a subset are written by a narrower slice; leave out Content-Range.");
     }
     receiver.requireWithin(request);
-    return new Body(format, request);
+    return new Body(format, casting, request);
   }
 
   /** Writes the cells of a body, all of them or none, if the array's version allows it. */
@@ -89,7 +92,7 @@ public final class SubsetBodies {
         limited -> {
           InputStream input =
               body.format().isPresent() ? limited : new PushbackInputStream(limited, PEEK);
-          return Optional.of(format(body, input).decoder(input, target, options(body.request())));
+          return Optional.of(format(body, input).decoder(input, target, options(body)));
         });
   }
 
@@ -132,11 +135,13 @@ public final class SubsetBodies {
         null);
   }
 
-  private static DecodeOptions options(HttpServletRequest request) {
+  private static DecodeOptions options(Body body) {
+    HttpServletRequest request = body.request();
     long length = request.getContentLengthLong();
     return new DecodeOptions(
         length < 0 ? OptionalLong.empty() : OptionalLong.of(length),
         Optional.ofNullable(request.getHeader(RawFormat.DTYPE_HEADER)),
-        Optional.ofNullable(request.getHeader(RawFormat.SHAPE_HEADER)));
+        Optional.ofNullable(request.getHeader(RawFormat.SHAPE_HEADER)),
+        body.casting());
   }
 }

@@ -2,6 +2,7 @@ package io.hypertile.cells.web;
 
 import io.hypertile.array.Precondition;
 import io.hypertile.array.Version;
+import io.hypertile.encode.Casting;
 import io.hypertile.http.ETags;
 import io.hypertile.http.Negotiation;
 import io.hypertile.http.QueryParameters;
@@ -11,7 +12,9 @@ import io.hypertile.reading.PlannedRead;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.springframework.http.ResponseEntity;
@@ -20,10 +23,10 @@ import org.springframework.stereotype.Component;
 /** Requests that read, write and clear subsets, whichever model has the array. Thread-safe. */
 @Component
 public final class SubsetRequests {
+  private static final String CAST = "cast";
   private static final String APPEND = "append";
-
-  private static final List<String> WRITTEN =
-      Stream.concat(SelectionQuery.NAMES.stream(), Stream.of(APPEND)).toList();
+  private static final List<String> WRITING =
+      Stream.concat(SelectionQuery.NAMES.stream(), Stream.of(CAST, APPEND)).toList();
 
   private final Negotiation negotiation;
   private final SubsetAnswers answers;
@@ -54,7 +57,8 @@ public final class SubsetRequests {
     CellsQuery.Names names =
         new CellsQuery.Names(ReadQuery.NAMES, name -> arrays.advice(request, name));
     CellsQuery query = CellsQuery.of(request, names, negotiation, format);
-    ReadQuery asked = ReadQuery.of(query.parameters());
+    ReadQuery given = ReadQuery.of(query.parameters());
+    ReadQuery asked = arrays.isExact() ? given.exact() : given;
     long parsed = System.nanoTime();
     FoundCells found = arrays.find(request);
     try (PlannedRead planned = answers.plan(asked, found.array(), request)) {
@@ -74,14 +78,14 @@ public final class SubsetRequests {
    */
   public ResponseEntity<Void> write(
       ArrayFinder arrays, Optional<String> format, HttpServletRequest request) {
-    QueryParameters query =
-        QueryParameters.of(request, WRITTEN, name -> arrays.advice(request, name));
-    SelectionQuery selection = SelectionQuery.of(query);
+    QueryParameters query = query(arrays, WRITING, request);
+    SelectionQuery selection = selection(arrays, query);
+    Casting casting = casting(arrays, query);
     ChangeConditions conditions = ChangeConditions.of(request);
-    SubsetBodies.Body body = bodies.of(format, request);
+    SubsetBodies.Body body = bodies.of(format, casting, request);
     Optional<String> dimension = query.find(APPEND);
     if (dimension.isPresent()) {
-      selection.requireNone(APPEND);
+      SelectionQuery.of(query).requireNone(APPEND);
       Appends.Asked asked = new Appends.Asked(dimension.get(), body, conditions);
       return append(arrays, asked, request);
     }
@@ -102,7 +106,7 @@ public final class SubsetRequests {
 
   /** Sets cells to the fill value. */
   public ResponseEntity<Void> clear(ArrayFinder arrays, HttpServletRequest request) {
-    SelectionQuery selection = selection(arrays, request);
+    SelectionQuery selection = selection(arrays, query(arrays, SelectionQuery.NAMES, request));
     ChangeConditions conditions = ChangeConditions.of(request);
     try (PlannedAccess planned = selection.plan(arrays.locate(request))) {
       Precondition condition = conditions.forArray(planned.array().version());
@@ -110,9 +114,24 @@ public final class SubsetRequests {
     }
   }
 
-  private static SelectionQuery selection(ArrayFinder arrays, HttpServletRequest request) {
-    return SelectionQuery.of(
-        QueryParameters.of(request, SelectionQuery.NAMES, name -> arrays.advice(request, name)));
+  private static SelectionQuery selection(ArrayFinder arrays, QueryParameters query) {
+    SelectionQuery selection = SelectionQuery.of(query);
+    return arrays.isExact() ? selection.exact() : selection;
+  }
+
+  private static Casting casting(ArrayFinder arrays, QueryParameters query) {
+    Map<String, Casting> choices = new LinkedHashMap<>();
+    Casting usual = arrays.isExact() ? Casting.EXACT : Casting.FITTING;
+    choices.put(usual.text(), usual);
+    for (Casting casting : Casting.values()) {
+      choices.put(casting.text(), casting);
+    }
+    return query.choose(CAST, choices);
+  }
+
+  private static QueryParameters query(
+      ArrayFinder arrays, List<String> names, HttpServletRequest request) {
+    return QueryParameters.of(request, names, name -> arrays.advice(request, name));
   }
 
   private static ResponseEntity<Void> changed(Version version) {

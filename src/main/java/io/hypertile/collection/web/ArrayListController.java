@@ -46,10 +46,12 @@ final class ArrayListController {
 
   private final CollectionService collections;
   private final ArrayLists lists;
+  private final ArrayNames names;
 
-  ArrayListController(CollectionService collections, ArrayLists lists) {
+  ArrayListController(CollectionService collections, ArrayLists lists, ArrayNames names) {
     this.collections = collections;
     this.lists = lists;
+    this.names = names;
   }
 
   @GetMapping(path = ApiPaths.ARRAYS, produces = APPLICATION_JSON_VALUE)
@@ -59,6 +61,9 @@ final class ArrayListController {
         QueryParameters.of(request, List.of(FILTER, SORT, PageQuery.LIMIT, PageQuery.CURSOR));
     int limit = PageQuery.limit(query);
     Collection collection = collections.require(new CollectionName(name));
+    if (!collection.hasArrays()) {
+      return names.list(collection, request);
+    }
     List<AttributeSchema> fields = collection.arrays().attributes();
     BoundFilter filter =
         query

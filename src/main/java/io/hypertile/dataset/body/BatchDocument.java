@@ -16,11 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Datasets from a JSON document, in which the cells of an array are nested lists. */
 final class BatchDocument {
   private static final String DATASETS = "datasets";
   private static final String DATA = "data";
+  private static final String NAME = "name";
 
   private BatchDocument() {}
 
@@ -50,6 +52,21 @@ final class BatchDocument {
     }
     requireUnique(datasets);
     return datasets;
+  }
+
+  /** One dataset of a name, which its document may have too. */
+  static NewDataset read(DatasetName name, JsonNode document, ArrayFormat json) {
+    JsonNode named = document;
+    if (document instanceof ObjectNode object && !object.has(NAME)) {
+      named = object.deepCopy().put(NAME, name.text());
+    }
+    JsonCursor at = JsonCursor.root(ErrorCode.INVALID_SCHEMA, named);
+    NewDataset dataset = DatasetJson.parse(at, array -> array(array, json));
+    if (!dataset.name().equals(name)) {
+      throw at.require(NAME, "the name of the dataset")
+          .fault("The document has another name than the address; leave it out.");
+    }
+    return dataset;
   }
 
   private static NewArray array(JsonCursor at, ArrayFormat json) {

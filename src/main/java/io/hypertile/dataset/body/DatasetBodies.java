@@ -98,6 +98,16 @@ public final class DatasetBodies {
     return new Received(BatchDocument.read(document, formats.json), () -> {});
   }
 
+  /**
+   * Reads a document with one dataset and its cells.
+   *
+   * @param name its name, which the document may have too
+   * @throws io.hypertile.error.ServiceException as {@link #batch(JsonNode)}
+   */
+  public Received document(DatasetName name, JsonNode document) {
+    return new Received(List.of(BatchDocument.read(name, document, formats.json)), () -> {});
+  }
+
   private Received staged(InputStream body, Reader reader) throws IOException {
     FileChannel file = spool.open();
     boolean isRead = false;

@@ -38,6 +38,11 @@ final class AddressedMembers implements ArrayFinder {
   }
 
   @Override
+  public boolean isExact() {
+    return true;
+  }
+
+  @Override
   public FoundCells find(HttpServletRequest request) {
     DatasetName dataset = DatasetPaths.dataset(request);
     ArrayName name = DatasetPaths.array(request);

@@ -25,10 +25,13 @@ import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
 import io.swagger.v3.oas.annotations.Operation;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -45,16 +48,19 @@ final class DatasetController {
   private final DatasetService service;
   private final CellLimits limits;
   private final DocumentAnswers answers;
+  private final WholeDatasets whole;
 
   DatasetController(
       CollectionService collections,
       DatasetService service,
       CellLimits limits,
-      DocumentAnswers answers) {
+      DocumentAnswers answers,
+      WholeDatasets whole) {
     this.collections = collections;
     this.service = service;
     this.limits = limits;
     this.answers = answers;
+    this.whole = whole;
   }
 
   @PostMapping(path = DatasetPaths.DATASETS, produces = APPLICATION_JSON_VALUE)
@@ -81,10 +87,14 @@ final class DatasetController {
     return ResponseEntity.noContent().build();
   }
 
-  @GetMapping(path = DatasetPaths.DATASET, produces = APPLICATION_JSON_VALUE)
+  @GetMapping(DatasetPaths.DATASET)
   @Operation(operationId = "getDataset")
-  ResponseEntity<byte[]> get(HttpServletRequest request) {
-    QueryParameters.of(request, List.of());
+  @Nullable ResponseEntity<byte[]> get(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    if (whole.isAsked(request)) {
+      whole.send(request, response);
+      return null;
+    }
     DatasetName name = DatasetPaths.dataset(request);
     try (DatasetsState state = service.require(DatasetPaths.collection(request)).open()) {
       Dataset dataset = NearestDatasets.require(state, name);

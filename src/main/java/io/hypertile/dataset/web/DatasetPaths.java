@@ -14,6 +14,9 @@ final class DatasetPaths {
   static final String DATASETS = ApiPaths.COLLECTION + "/datasets";
   static final String BATCH = ApiPaths.COLLECTION + "/datasets:batch";
   static final String DATASET = DATASETS + "/" + Route.DATASET;
+  static final String DATASET_CELLS = DATASET + "/cells";
+  static final String CELLS = ApiPaths.COLLECTION + "/cells";
+  static final String STATISTICS = ApiPaths.COLLECTION + "/statistics";
   static final String ARRAYS = DATASET + "/arrays";
   static final String ARRAY = ARRAYS + "/" + Route.ARRAY;
   static final String SUBSET = ARRAY + "/subset";

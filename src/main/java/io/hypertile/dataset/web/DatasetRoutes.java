@@ -33,8 +33,13 @@ final class DatasetRoutes implements RouteTable {
             .on("DELETE", CLEAR, Scope.ADMIN),
         Route.ofCollection(DatasetPaths.DATASET)
             .on("GET", SHOW)
+            .on("PUT", WRITE)
             .on("PATCH", UPDATE)
-            .on("DELETE", DELETE));
+            .on("DELETE", DELETE),
+        Route.ofCollection(DatasetPaths.BATCH).on("POST", CREATE),
+        Route.ofCollection(DatasetPaths.DATASET_CELLS).on("GET", READ),
+        Route.ofCollection(DatasetPaths.CELLS).on("GET", READ),
+        Route.ofCollection(DatasetPaths.STATISTICS).on("GET", LIST));
   }
 
   private static List<Route> arrays() {

@@ -1,5 +1,6 @@
 package io.hypertile.http.json;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.springframework.http.HttpHeaders;
@@ -49,9 +50,23 @@ public final class JsonAnswers {
    */
   public static ResponseEntity<byte[]> page(
       Stream<JsonNode> items, Optional<String> cursor, String address) {
+    return page(items, cursor, address, Map.of());
+  }
+
+  /**
+   * The same with more members behind the items.
+   *
+   * @param more documents by the names of the members
+   */
+  public static ResponseEntity<byte[]> page(
+      Stream<JsonNode> items,
+      Optional<String> cursor,
+      String address,
+      Map<String, ? extends JsonNode> more) {
     ObjectNode document = object();
     ArrayNode list = document.putArray("items");
     items.forEach(list::add);
+    more.forEach(document::set);
     ResponseEntity.BodyBuilder answer = ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON);
     if (cursor.isPresent()) {
       String next = address + "cursor=" + cursor.get();

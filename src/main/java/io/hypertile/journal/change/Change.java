@@ -95,6 +95,15 @@ public sealed interface Change {
     }
   }
 
+  /**
+   * Puts a file of bytes in place of a file or link that may be there: others see all of the one or
+   * all of the other. Parents are made. For few bytes, which are written twice and never forced by
+   * themselves.
+   *
+   * @param modified its modification time, in nanoseconds
+   */
+  record PutFile(RootPath path, Payload payload, Instant modified) implements Change {}
+
   /** Removes a file or a symbolic link, if it is there. */
   record Delete(RootPath path) implements Change {}
 

@@ -5,10 +5,21 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /** Reads payloads wherever they are. */
 public final class Payloads {
   private Payloads() {}
+
+  /** The bytes that a change writes; empty where it has none of its own. */
+  public static Optional<Payload> of(Change change) {
+    return switch (change) {
+      case Change.WriteBytes write -> Optional.of(write.payload());
+      case Change.WriteBox box -> Optional.of(box.payload());
+      case Change.PutFile put -> Optional.of(put.payload());
+      default -> Optional.empty();
+    };
+  }
 
   /** Fills the direct buffer from its position to its limit with bytes from offset on. */
   public static void read(Payload payload, long offset, ByteBuffer target) throws IOException {

@@ -74,15 +74,22 @@ final class RecordDecoder {
       case RecordEncoder.WRITE_BOX -> new Change.WriteBox(path, box(), payload());
       case RecordEncoder.SET_LENGTH -> new Change.SetLength(path, meta.getLong());
       case RecordEncoder.REPLACE -> new Change.Replace(path(), path);
+      case RecordEncoder.PUT_FILE -> {
+        Instant modified = instant();
+        yield new Change.PutFile(path, payload(), modified);
+      }
       case RecordEncoder.DELETE -> new Change.Delete(path);
       case RecordEncoder.LINK -> new Change.Link(path, new String(bytes(), StandardCharsets.UTF_8));
       case RecordEncoder.MAKE_DIRECTORIES -> new Change.MakeDirectories(path);
       case RecordEncoder.DELETE_TREE -> new Change.DeleteTree(path);
       case RecordEncoder.REMOVE_EMPTY -> new Change.RemoveEmptyDirectories(path, path());
-      case RecordEncoder.TOUCH ->
-          new Change.Touch(path, Instant.ofEpochSecond(meta.getLong(), meta.getInt()));
+      case RecordEncoder.TOUCH -> new Change.Touch(path, instant());
       default -> throw new IllegalArgumentException("kind of change " + kind);
     };
+  }
+
+  private Instant instant() {
+    return Instant.ofEpochSecond(meta.getLong(), meta.getInt());
   }
 
   private RootPath path() {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -32,6 +33,7 @@ public final class RecordEncoder {
   static final byte DELETE_TREE = 9;
   static final byte REMOVE_EMPTY = 10;
   static final byte TOUCH = 11;
+  static final byte PUT_FILE = 12;
   static final byte IN_RECORD = 0;
   static final byte IN_SIDE_FILE = 1;
 
@@ -89,6 +91,7 @@ public final class RecordEncoder {
         kind(REPLACE, replace.path());
         path(replace.from());
       }
+      case Change.PutFile put -> putFile(put);
       case Change.Delete delete -> kind(DELETE, delete.path());
       case Change.Link link -> {
         kind(LINK, link.path());
@@ -100,11 +103,21 @@ public final class RecordEncoder {
         kind(REMOVE_EMPTY, remove.path());
         path(remove.stop());
       }
-      case Change.Touch touch ->
-          kind(TOUCH, touch.path())
-              .putLong(touch.modified().getEpochSecond())
-              .putInt(touch.modified().getNano());
+      case Change.Touch touch -> {
+        kind(TOUCH, touch.path());
+        instant(touch.modified());
+      }
     }
+  }
+
+  private void putFile(Change.PutFile put) {
+    kind(PUT_FILE, put.path());
+    instant(put.modified());
+    payload(put.payload());
+  }
+
+  private void instant(Instant instant) {
+    meta.putLong(instant.getEpochSecond()).putInt(instant.getNano());
   }
 
   private ByteBuffer kind(byte kind, RootPath path) {

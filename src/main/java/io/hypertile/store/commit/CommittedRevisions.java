@@ -3,6 +3,7 @@ package io.hypertile.store.commit;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.store.CommitResult;
+import io.hypertile.store.HeldObject;
 import io.hypertile.store.KeyChange;
 import io.hypertile.store.ObjectBody;
 import io.hypertile.store.ObjectVersion;
@@ -35,6 +36,9 @@ import java.util.Optional;
 public final class CommittedRevisions implements Revisions {
   /** Age of staged bytes from which on they may be swept away. */
   public static final Duration STAGED_AGE = Duration.ofHours(12);
+
+  /** Longest head that is kept in its ref, which every change of its place writes again. */
+  private static final int LONGEST_IN_REF = 16 << 10;
 
   /** Tries of a commit whose outcome is not known and which changed nothing so far. */
   private static final int TRIES = 3;
@@ -70,6 +74,11 @@ public final class CommittedRevisions implements Revisions {
   }
 
   @Override
+  public Store plain() {
+    return store;
+  }
+
+  @Override
   public Revision open(StoreKey head) {
     return CommittedState.open(store, refs, head);
   }
@@ -78,6 +87,14 @@ public final class CommittedRevisions implements Revisions {
   public StagedObject stage(ObjectBody body) {
     requireWritable();
     return uploads.put(body);
+  }
+
+  @Override
+  public StagedObject stageHead(ObjectBody body) {
+    requireWritable();
+    return body.size() <= LONGEST_IN_REF
+        ? StagedBytes.inCommit(store, HeldObject.bytes(store.name(), body))
+        : uploads.put(body);
   }
 
   @Override

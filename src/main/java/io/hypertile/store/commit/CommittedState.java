@@ -1,6 +1,7 @@
 package io.hypertile.store.commit;
 
 import io.hypertile.error.CorruptDataException;
+import io.hypertile.store.HeldObject;
 import io.hypertile.store.LoadedObject;
 import io.hypertile.store.ObjectVersion;
 import io.hypertile.store.Piece;
@@ -71,6 +72,11 @@ final class CommittedState implements Revision {
     return version;
   }
 
+  @Override
+  public Optional<Boolean> hasOthers() {
+    return found.isPresent() ? ref.hasOthers() : Optional.empty();
+  }
+
   /** Location of an object; empty if it is none of the state. */
   private Optional<Location> locate(StoreKey key) {
     Optional<Entry> entry =
@@ -126,6 +132,10 @@ final class CommittedState implements Revision {
       return Optional.empty();
     }
     Location location = found.get();
+    Optional<HeldObject> own = own(key, location);
+    if (own.isPresent()) {
+      return Optional.of(own.get().load(store.name(), limit));
+    }
     Optional<LoadedObject> loaded = store.load(location.key, limit);
     if (location.entry.isEmpty()) {
       return loaded.map(plain -> new LoadedObject(plain.bytes(), version(key, plain.version())));
@@ -134,15 +144,33 @@ final class CommittedState implements Revision {
     return Optional.of(new LoadedObject(bytes, version(key, location)));
   }
 
+  /** An object whose bytes are in the ref. */
+  private Optional<HeldObject> own(StoreKey key, Location location) {
+    return location
+        .entry
+        .flatMap(Entry.Put::own)
+        .map(bytes -> new HeldObject(bytes, version(key, location)));
+  }
+
+  private Optional<HeldObject> own(StoreKey key) {
+    return locate(key).flatMap(location -> own(key, location));
+  }
+
   @Override
   public ReadResult read(StoreKey key, List<Piece> pieces, Optional<ObjectVersion> at) {
-    return read(key, at, (stored, version) -> store.read(stored, pieces, version));
+    Optional<HeldObject> own = own(key);
+    return own.isPresent()
+        ? own.get().read(pieces, at)
+        : read(key, at, (stored, version) -> store.read(stored, pieces, version));
   }
 
   @Override
   public ReadResult readAll(
       StoreKey key, LongFunction<MemorySegment> room, Optional<ObjectVersion> at) {
-    return read(key, at, (stored, version) -> store.readAll(stored, room, version));
+    Optional<HeldObject> own = own(key);
+    return own.isPresent()
+        ? own.get().readAll(room, at)
+        : read(key, at, (stored, version) -> store.readAll(stored, room, version));
   }
 
   /** Reads an object of the store. */

@@ -1,5 +1,7 @@
 package io.hypertile.store.commit;
 
+import java.util.Optional;
+
 /** Place of the bytes of an object of a state. */
 sealed interface Entry {
   /**
@@ -7,8 +9,14 @@ sealed interface Entry {
    *
    * @param id the write
    * @param size number of bytes
+   * @param own the bytes, not to be changed, where they are in the ref itself
    */
-  record Put(WriteId id, long size) implements Entry {}
+  record Put(WriteId id, long size, Optional<byte[]> own) implements Entry {
+    /** An object whose bytes lie under a name of their own. */
+    Put(WriteId id, long size) {
+      this(id, size, Optional.empty());
+    }
+  }
 
   /** There are none, whatever lies under the key itself. */
   record Removed() implements Entry {}

@@ -56,6 +56,22 @@ record PlaceRef(
     return Optional.ofNullable(entry == null ? listed.get(key) : entry);
   }
 
+  /**
+   * Whether there are objects beside the head; empty where that depends on plain objects, of which
+   * it says nothing.
+   */
+  Optional<Boolean> hasOthers() {
+    boolean has =
+        newer.entrySet().stream().anyMatch(this::isOther)
+            || listed.entrySet().stream()
+                .anyMatch(entry -> !newer.containsKey(entry.getKey()) && isOther(entry));
+    return has || !isOver ? Optional.of(has) : Optional.empty();
+  }
+
+  private boolean isOther(Map.Entry<String, Entry> entry) {
+    return entry.getValue() instanceof Entry.Put && !entry.getKey().equals(head);
+  }
+
   /** Whether this state or one before it was made by a write. */
   boolean isMadeBy(WriteId write) {
     return state.equals(write) || recent.contains(write);

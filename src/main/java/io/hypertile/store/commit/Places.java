@@ -4,7 +4,9 @@ import io.hypertile.store.ObjectVersion;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.store.StoredObject;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -13,6 +15,16 @@ import org.jspecify.annotations.Nullable;
 /** Places in which something was committed, with their present refs. For one thread. */
 final class Places {
   private final Map<StorePrefix, PlaceRef> refs = new HashMap<>();
+
+  /** The places around one, from the nearest to that of all objects. */
+  static List<StorePrefix> above(StorePrefix place) {
+    List<StorePrefix> above = new ArrayList<>();
+    for (StorePrefix at = place; !at.isRoot(); ) {
+      at = new StoreKey(at.text()).parent();
+      above.add(at);
+    }
+    return above;
+  }
 
   void add(StorePrefix place, PlaceRef ref) {
     refs.put(place, ref);

@@ -71,7 +71,8 @@ final class PlainObjects {
     return page.remove();
   }
 
-  private void read(KeyPage found) {
+  /** Takes the next page, which was read already. */
+  void read(KeyPage found) {
     isRead = true;
     next = found.next();
     List<StoredObject> entries = new ArrayList<>();

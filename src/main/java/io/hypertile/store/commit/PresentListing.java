@@ -4,11 +4,13 @@ import io.hypertile.store.Depth;
 import io.hypertile.store.KeyPage;
 import io.hypertile.store.ListMark;
 import io.hypertile.store.Listing;
+import io.hypertile.store.SideBySide;
 import io.hypertile.store.Store;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.store.StoredObject;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -45,9 +47,10 @@ final class PresentListing {
             .filter(text -> !text.isEmpty())
             .map(ListMark::new);
     Listing listing = new Listing(prefix, own, limit, depth);
-    findPlaces();
+    KeyPage first = find(plainMark, depth);
     Deque<StoredObject> committed = committed();
     PlainObjects plain = new PlainObjects(store, places, prefix, depth, plainMark);
+    plain.read(first);
     boolean isOpen = true;
     while (isOpen && (plain.next() != null || !committed.isEmpty())) {
       StoredObject next = plain.next();
@@ -64,29 +67,44 @@ final class PresentListing {
                 new ListMark(next.text() + BETWEEN + plain.mark().map(ListMark::text).orElse(""))));
   }
 
-  /** The refs of places around the prefix, in it and below it. */
-  private void findPlaces() {
-    for (StorePrefix place = prefix; ; place = new StoreKey(place.text()).parent()) {
-      add(place);
-      if (place.isRoot()) {
-        break;
-      }
+  /**
+   * The refs of places in the prefix, below it and, where none is in it, around it; the first page
+   * of plain objects beside them.
+   */
+  private KeyPage find(Optional<ListMark> plainMark, Depth depth) {
+    var asked =
+        SideBySide.both(
+            () -> SideBySide.both(() -> refs.find(prefix), this::placesBelow),
+            () -> store.list(prefix, plainMark, PAGE, depth));
+    Optional<Refs.Found> own = asked.first().first();
+    own.ifPresent(found -> places.add(prefix, found.ref()));
+    List<StorePrefix> others = new ArrayList<>(asked.first().second());
+    if (own.isEmpty()) {
+      others.addAll(Places.above(prefix));
     }
+    List<Optional<Refs.Found>> found = SideBySide.each(others, refs::find);
+    for (int at = 0; at < others.size(); at++) {
+      StorePrefix place = others.get(at);
+      found.get(at).ifPresent(ref -> places.add(place, ref.ref()));
+    }
+    return asked.second();
+  }
+
+  /** Places below the prefix that have refs. */
+  private List<StorePrefix> placesBelow() {
     StorePrefix below = prefix.isRoot() ? Names.REFS : Names.REFS.child(prefix.text());
+    List<StorePrefix> found = new ArrayList<>();
     Optional<ListMark> mark = Optional.empty();
     do {
       KeyPage page = store.list(below, mark, PAGE, Depth.ALL);
       for (StoredObject object : page.objects()) {
-        if (Names.isRef(object.key()) && !places.has(Names.place(object.key()))) {
-          add(Names.place(object.key()));
+        if (Names.isRef(object.key()) && !Names.place(object.key()).equals(prefix)) {
+          found.add(Names.place(object.key()));
         }
       }
       mark = page.next();
     } while (mark.isPresent());
-  }
-
-  private void add(StorePrefix place) {
-    refs.find(place).ifPresent(found -> places.add(place, found.ref()));
+    return found;
   }
 
   /** Objects of states below the prefix, in order. */

@@ -13,6 +13,8 @@ import io.hypertile.store.ObjectVersion;
 import io.hypertile.store.Piece;
 import io.hypertile.store.PutResult;
 import io.hypertile.store.ReadResult;
+import io.hypertile.store.ReadableObjects;
+import io.hypertile.store.SideBySide;
 import io.hypertile.store.Store;
 import io.hypertile.store.StoreException;
 import io.hypertile.store.StoreException.Retry;
@@ -23,6 +25,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongFunction;
 
 /**
@@ -50,41 +53,46 @@ final class PresentObjects implements Store {
    */
   private Optional<CommittedState> governing(StoreKey key) {
     StorePrefix place = key.parent();
-    while (true) {
-      Optional<Refs.Found> found = refs.find(place);
-      if (found.isPresent()) {
-        return Optional.of(CommittedState.around(store, place, found.get()));
-      }
-      if (place.isRoot()) {
-        return Optional.empty();
-      }
-      place = new StoreKey(place.text()).parent();
+    return state(place).or(() -> around(place));
+  }
+
+  private Optional<CommittedState> state(StorePrefix place) {
+    return refs.find(place).map(found -> CommittedState.around(store, place, found));
+  }
+
+  /** The state of the nearest place above one. */
+  private Optional<CommittedState> around(StorePrefix place) {
+    return SideBySide.each(Places.above(place), this::state).stream()
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  /** Asks the state that has an object, or else the store. */
+  private <T> T ask(StoreKey key, Function<ReadableObjects, T> question) {
+    StorePrefix place = key.parent();
+    Optional<CommittedState> own = state(place);
+    if (own.isPresent()) {
+      return question.apply(own.get());
     }
+    Optional<CommittedState> around = around(place);
+    return question.apply(around.isPresent() ? around.get() : store);
   }
 
   @Override
   public Optional<StoredObject> find(StoreKey key) {
-    return Names.isPrivate(key)
-        ? Optional.empty()
-        : governing(key).map(state -> state.find(key)).orElseGet(() -> store.find(key));
+    return Names.isPrivate(key) ? Optional.empty() : ask(key, objects -> objects.find(key));
   }
 
   @Override
   public Optional<LoadedObject> load(StoreKey key, long limit) {
-    return Names.isPrivate(key)
-        ? Optional.empty()
-        : governing(key)
-            .map(state -> state.load(key, limit))
-            .orElseGet(() -> store.load(key, limit));
+    return Names.isPrivate(key) ? Optional.empty() : ask(key, objects -> objects.load(key, limit));
   }
 
   @Override
   public ReadResult read(StoreKey key, List<Piece> pieces, Optional<ObjectVersion> at) {
     return Names.isPrivate(key)
         ? new ReadResult.Absent()
-        : governing(key)
-            .map(state -> state.read(key, pieces, at))
-            .orElseGet(() -> store.read(key, pieces, at));
+        : ask(key, objects -> objects.read(key, pieces, at));
   }
 
   @Override
@@ -92,9 +100,7 @@ final class PresentObjects implements Store {
       StoreKey key, LongFunction<MemorySegment> room, Optional<ObjectVersion> at) {
     return Names.isPrivate(key)
         ? new ReadResult.Absent()
-        : governing(key)
-            .map(state -> state.readAll(key, room, at))
-            .orElseGet(() -> store.readAll(key, room, at));
+        : ask(key, objects -> objects.readAll(key, room, at));
   }
 
   @Override

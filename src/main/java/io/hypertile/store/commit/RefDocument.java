@@ -3,6 +3,7 @@ package io.hypertile.store.commit;
 import io.hypertile.error.CorruptDataException;
 import io.hypertile.store.StoreKey;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,12 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class RefDocument {
   private static final int FORMAT = 1;
+
+  /**
+   * Of a document with bytes of objects in it, which who knows the first format only must not read.
+   */
+  private static final int FORMAT_WITH_BYTES = 2;
+
   private static final String FORMAT_MEMBER = "format";
   private static final String STATE = "state";
   private static final String HEAD = "head";
@@ -32,7 +39,7 @@ final class RefDocument {
 
   static byte[] ref(PlaceRef ref) {
     ObjectNode document = JSON.createObjectNode();
-    document.put(FORMAT_MEMBER, FORMAT);
+    document.put(FORMAT_MEMBER, format(ref.newer()));
     document.put(STATE, ref.state().text());
     document.put(HEAD, ref.head());
     ArrayNode recent = document.putArray(RECENT);
@@ -45,16 +52,26 @@ final class RefDocument {
 
   static byte[] list(Map<String, Entry> entries) {
     ObjectNode document = JSON.createObjectNode();
-    document.put(FORMAT_MEMBER, FORMAT);
+    document.put(FORMAT_MEMBER, format(entries));
     putEntries(document, entries);
     return JSON.writeValueAsBytes(document);
+  }
+
+  private static int format(Map<String, Entry> entries) {
+    boolean hasBytes =
+        entries.values().stream()
+            .anyMatch(entry -> entry instanceof Entry.Put put && put.own().isPresent());
+    return hasBytes ? FORMAT_WITH_BYTES : FORMAT;
   }
 
   private static void putEntries(ObjectNode document, Map<String, Entry> entries) {
     ObjectNode objects = document.putObject(OBJECTS);
     entries.forEach((key, entry) -> {
       switch (entry) {
-        case Entry.Put(WriteId id, long size) -> objects.putArray(key).add(id.text()).add(size);
+        case Entry.Put put -> {
+          ArrayNode values = objects.putArray(key).add(put.id().text()).add(put.size());
+          put.own().ifPresent(values::add);
+        }
         case Entry.Removed removed -> objects.putNull(key);
       }
     });
@@ -110,7 +127,9 @@ final class RefDocument {
     } catch (JacksonException e) {
       throw corrupt(key, "is no JSON", e);
     }
-    if (document.path(FORMAT_MEMBER).asInt(0) != FORMAT || !document.path(OBJECTS).isObject()) {
+    int format = document.path(FORMAT_MEMBER).asInt(0);
+    boolean isKnown = format == FORMAT || format == FORMAT_WITH_BYTES;
+    if (!isKnown || !document.path(OBJECTS).isObject()) {
       throw corrupt(key, "is of no known format", null);
     }
     return document;
@@ -130,10 +149,22 @@ final class RefDocument {
         if (size < 0) {
           throw new IllegalArgumentException("an object without a size");
         }
-        entries.put(member.getKey(), new Entry.Put(id(value.path(0)), size));
+        entries.put(member.getKey(), new Entry.Put(id(value.path(0)), size, own(value, size)));
       }
     }
     return Map.copyOf(entries);
+  }
+
+  /** Bytes in the document itself. */
+  private static Optional<byte[]> own(JsonNode value, long size) {
+    if (!value.has(2)) {
+      return Optional.empty();
+    }
+    byte[] bytes = Base64.getDecoder().decode(value.path(2).asString(""));
+    if (bytes.length != size) {
+      throw new IllegalArgumentException("an object with other bytes than its size says");
+    }
+    return Optional.of(bytes);
   }
 
   private static WriteId id(JsonNode text) {

@@ -4,6 +4,7 @@ import io.hypertile.store.StagedObject;
 import io.hypertile.store.Store;
 import io.hypertile.store.StoreException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -23,6 +24,12 @@ final class StagedBytes implements StagedObject {
     this.store = store;
     this.entry = entry;
     this.put = put;
+  }
+
+  /** Bytes that go with the commit. */
+  static StagedBytes inCommit(Store store, byte[] bytes) {
+    Entry.Put entry = new Entry.Put(WriteId.next(), bytes.length, Optional.of(bytes));
+    return new StagedBytes(store, entry, CompletableFuture.completedFuture(null));
   }
 
   @Override
@@ -54,7 +61,7 @@ final class StagedBytes implements StagedObject {
 
   @Override
   public void close() {
-    if (isTaken) {
+    if (isTaken || entry.own().isPresent()) {
       return;
     }
     isTaken = true;

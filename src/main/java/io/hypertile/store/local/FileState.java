@@ -48,6 +48,12 @@ record FileState(long size, long modified) {
     return false;
   }
 
+  /** The state of a file of so many bytes that was given a time. */
+  static FileState of(long size, Instant modified) {
+    return new FileState(
+        size, TimeUnit.SECONDS.toNanos(modified.getEpochSecond()) + modified.getNano());
+  }
+
   static FileState of(BasicFileAttributes attributes) {
     return new FileState(attributes.size(), attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS));
   }

@@ -1,10 +1,13 @@
 package io.hypertile.store.local;
 
+import io.hypertile.error.ServiceException;
 import io.hypertile.journal.Journal;
 import io.hypertile.journal.change.Change;
 import io.hypertile.journal.change.RootPath;
 import io.hypertile.journal.change.Transaction;
+import io.hypertile.store.Commit;
 import io.hypertile.store.CommitResult;
+import io.hypertile.store.HeldObject;
 import io.hypertile.store.KeptStates;
 import io.hypertile.store.KeptStates.Outcome;
 import io.hypertile.store.KeyChange;
@@ -20,9 +23,8 @@ import io.hypertile.store.StoreKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,15 +44,17 @@ final class LocalRevisions implements Revisions {
   private final Journal journal;
   private final KeyPaths paths;
   private final ObjectFiles files;
+  private final LocalChanges changes;
   private final Forcing forcing;
   private final KeptStates<Path> states = new KeptStates<>(StagedFile::deleteQuietly);
 
-  LocalRevisions(Store store, KeyPaths paths, Executor forcing) {
+  LocalRevisions(Store store, LocalPuts puts, Executor forcing) {
     this.store = store;
     this.name = store.name();
+    this.paths = puts.paths();
     this.journal = paths.journal();
-    this.paths = paths;
     this.files = paths.files();
+    this.changes = new LocalChanges(puts);
     this.forcing = new Forcing(forcing);
   }
 
@@ -83,131 +87,108 @@ final class LocalRevisions implements Revisions {
   }
 
   @Override
+  public StagedObject stageHead(ObjectBody body) {
+    return body.size() <= LocalPuts.MOST_BYTES
+        ? new StagedInLog(HeldObject.bytes(name, body))
+        : stage(body);
+  }
+
+  @Override
   public CommitResult commit(Revision base, List<KeyChange> changes) {
-    StoreKey head = base.head();
-    if (!states.begin(head)) {
-      throw new StoreException(
-          name, "How the last change ended shows when the server starts again.", Retry.LATER, null);
-    }
+    return switch (commitEach(List.of(new Commit(base, changes))).getFirst()) {
+      case Commit.Outcome.Ended(CommitResult result) -> result;
+      case Commit.Outcome.Failed(ServiceException cause) -> throw cause;
+    };
+  }
+
+  /** One transaction, in which those are left out that are lost or cannot be made. */
+  @Override
+  public List<Commit.Outcome> commitEach(List<Commit> commits) {
+    List<LocalCommit> made = commits.stream().map(LocalCommit::new).toList();
+    List<LocalCommit> begun = new ArrayList<>();
     Outcome outcome = Outcome.NOT_MADE;
     try {
-      Optional<ObjectVersion> found = files.find(head).map(FileState::version);
-      if (!found.equals(base.version())) {
-        return new CommitResult.Lost(found);
+      begin(made, begun);
+      begun.forEach(this::prepare);
+      outcome = commit(begun.stream().filter(LocalCommit::isPrepared).toList());
+    } finally {
+      for (LocalCommit commit : begun) {
+        states.end(commit.head(), commit.isPrepared() ? outcome : Outcome.NOT_MADE);
       }
-      Transaction transaction = new Transaction(changes(head, changes));
-      keep(head, transaction);
-      journal.commit(transaction);
-      outcome = Outcome.MADE;
-      return new CommitResult.Committed(files.find(head).map(FileState::version));
+    }
+    return made.stream().map(LocalCommit::outcome).toList();
+  }
+
+  /** Begins changes in the order of their heads, so that no two callers wait for one another. */
+  private void begin(List<LocalCommit> commits, List<LocalCommit> begun) {
+    List<LocalCommit> sorted =
+        commits.stream().sorted(Comparator.comparing(LocalCommit::head)).toList();
+    for (LocalCommit commit : sorted) {
+      if (states.begin(commit.head())) {
+        begun.add(commit);
+      } else {
+        commit.fail(
+            new StoreException(
+                name,
+                "How the last change ended shows when the server starts again.",
+                Retry.LATER,
+                null));
+      }
+    }
+  }
+
+  /** Finds out what is to be changed, and keeps it. */
+  private void prepare(LocalCommit commit) {
+    try {
+      Optional<ObjectVersion> found = files.find(commit.head()).map(FileState::version);
+      if (!found.equals(commit.base().version())) {
+        commit.end(new CommitResult.Lost(found));
+        return;
+      }
+      List<Change> changes = this.changes.of(commit.head(), commit.changes());
+      keep(commit.head(), changes);
+      commit.prepare(changes);
     } catch (IOException e) {
-      throw failed("Objects cannot be changed.", e);
+      commit.fail(failed("Objects cannot be changed.", e));
+    } catch (ServiceException e) {
+      commit.fail(e);
+    }
+  }
+
+  private Outcome commit(List<LocalCommit> prepared) {
+    if (prepared.isEmpty()) {
+      return Outcome.NOT_MADE;
+    }
+    try {
+      journal.commit(
+          new Transaction(
+              prepared.stream().flatMap(commit -> commit.prepared().stream()).toList()));
+      for (LocalCommit commit : prepared) {
+        commit.end(new CommitResult.Committed(files.find(commit.head()).map(FileState::version)));
+      }
+      return Outcome.MADE;
+    } catch (IOException e) {
+      prepared.forEach(commit -> commit.fail(failed("Objects cannot be changed.", e)));
+      return Outcome.MADE;
     } catch (RuntimeException e) {
       if (journal.failure().isPresent()) {
-        outcome = Outcome.UNSETTLED;
-        return new CommitResult.Unknown(e);
+        prepared.forEach(commit -> commit.end(new CommitResult.Unknown(e)));
+        return Outcome.UNSETTLED;
+      }
+      if (e instanceof ServiceException failure) {
+        prepared.forEach(commit -> commit.fail(failure));
+        return Outcome.NOT_MADE;
       }
       throw e;
-    } finally {
-      states.end(head, outcome);
     }
-  }
-
-  private List<Change> changes(StoreKey head, List<KeyChange> changes) throws IOException {
-    List<Change> made = new ArrayList<>();
-    List<Change> last = new ArrayList<>();
-    for (KeyChange change : changes) {
-      boolean isHead = change.key().equals(head);
-      if (!change.key().isBelow(head.parent())) {
-        throw new IllegalArgumentException(change.key() + " does not change with " + head);
-      }
-      add(change, isHead ? last : made);
-    }
-    if (last.isEmpty()) {
-      Optional<FileState> before = files.find(head);
-      if (before.isEmpty()) {
-        throw new IllegalArgumentException("nothing puts " + head);
-      }
-      last.add(new Change.Touch(path(head), FileState.next(before)));
-    }
-    made.addAll(last);
-    made.addAll(emptied(head, made));
-    return made;
-  }
-
-  /**
-   * Removes directories that are left without files: those of removed objects up to the head's, and
-   * the head's own as well when it is removed. Only changes of this head use them.
-   */
-  private List<Change> emptied(StoreKey head, List<Change> made) {
-    Optional<RootPath> place = parent(path(head));
-    boolean isGone = made.stream().anyMatch(change -> isRemoval(change, path(head)));
-    boolean isAbove = isGone && !head.parent().isRoot();
-    Optional<RootPath> stop =
-        isAbove ? place.flatMap(LocalRevisions::parent).or(() -> place) : place;
-    if (stop.isEmpty()) {
-      return List.of();
-    }
-    return made.stream()
-        .filter(Change.Delete.class::isInstance)
-        .flatMap(change -> parent(change.path()).stream())
-        .filter(each -> !each.equals(stop.get()) && each.isWithin(stop.get()))
-        .distinct()
-        .<Change>map(each -> new Change.RemoveEmptyDirectories(each, stop.get()))
-        .toList();
-  }
-
-  private static boolean isRemoval(Change change, RootPath path) {
-    return change instanceof Change.Delete && change.path().equals(path);
-  }
-
-  /** The directory of a file below the root; empty for the root itself. */
-  private static Optional<RootPath> parent(RootPath path) {
-    int slash = path.text().lastIndexOf('/');
-    return slash < 0
-        ? Optional.empty()
-        : Optional.of(new RootPath(path.text().substring(0, slash)));
-  }
-
-  private void add(KeyChange change, List<Change> made) throws IOException {
-    Optional<FileState> before = files.find(change.key());
-    RootPath target = path(change.key());
-    switch (change) {
-      case KeyChange.Put put -> {
-        if (!files.isFree(put.key())) {
-          throw new StoreException(
-              name,
-              "The key \"" + put.key() + "\" cannot be used beside those that begin like it.",
-              Retry.NEVER,
-              null);
-        }
-        StagedFile staged = (StagedFile) put.body();
-        staged.awaitForced();
-        Instant modified = FileState.next(before);
-        Files.setLastModifiedTime(staged.file(), FileTime.from(modified));
-        made.add(new Change.Replace(staged.source(), target));
-        made.add(new Change.Touch(target, modified));
-      }
-      case KeyChange.Remove ignored -> {
-        if (before.isPresent()) {
-          made.add(new Change.Delete(target));
-        }
-      }
-      case KeyChange.RemoveAll all ->
-          throw new IllegalArgumentException(all.key() + " with all below");
-    }
-  }
-
-  private RootPath path(StoreKey key) {
-    return paths.path(key);
   }
 
   /** Gives files that are about to be replaced a second name. */
-  private void keep(StoreKey head, Transaction transaction) throws IOException {
+  private void keep(StoreKey head, List<Change> changes) throws IOException {
     Map<StoreKey, Optional<Path>> kept = new HashMap<>();
     boolean isKept = false;
     try {
-      for (Change change : transaction.changes()) {
+      for (Change change : changes) {
         if (change instanceof Change.RemoveEmptyDirectories) {
           continue;
         }
@@ -230,7 +211,7 @@ final class LocalRevisions implements Revisions {
       return Optional.empty();
     }
     Path name = journal.temporary(".kept").resolve(journal.root());
-    Path file = path(key).resolve(journal.root());
+    Path file = paths.path(key).resolve(journal.root());
     if (change instanceof Change.Touch) {
       // A second name would get the new time as well.
       Files.copy(file, name, java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);

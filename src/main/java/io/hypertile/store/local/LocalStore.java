@@ -13,6 +13,7 @@ import io.hypertile.store.Depth;
 import io.hypertile.store.KeyPage;
 import io.hypertile.store.ListMark;
 import io.hypertile.store.LoadedObject;
+import io.hypertile.store.NewObject;
 import io.hypertile.store.ObjectBody;
 import io.hypertile.store.ObjectVersion;
 import io.hypertile.store.Piece;
@@ -55,6 +56,7 @@ public final class LocalStore implements Store {
   private final Journal journal;
   private final KeyPaths paths;
   private final ObjectFiles files;
+  private final LocalPuts puts;
   private final LocalRevisions revisions;
   private final List<ReentrantLock> stripes =
       IntStream.range(0, STRIPES).mapToObj(n -> new ReentrantLock()).toList();
@@ -85,7 +87,8 @@ public final class LocalStore implements Store {
     this.journal = paths.journal();
     this.paths = paths;
     this.files = paths.files();
-    this.revisions = new LocalRevisions(this, paths, forcing);
+    this.puts = new LocalPuts(name, paths);
+    this.revisions = new LocalRevisions(this, puts, forcing);
   }
 
   /**
@@ -137,6 +140,9 @@ public final class LocalStore implements Store {
 
   @Override
   public PutResult put(StoreKey key, ObjectBody body, Condition condition) {
+    if (body.size() <= LocalPuts.MOST_BYTES) {
+      return putAll(List.of(new NewObject(key, body)), condition).getFirst();
+    }
     requireOpen();
     RootPath target = paths.path(key);
     RootPath temporary = journal.temporary(".object");
@@ -145,7 +151,7 @@ public final class LocalStore implements Store {
       try (UnforcedFile file = ObjectFiles.write(journal, temporary, body)) {
         file.force();
       }
-      ReentrantLock lock = stripe(key);
+      ReentrantLock lock = stripes.get(stripe(key));
       lock.lock();
       try {
         return replace(key, condition, temporary, target);
@@ -161,15 +167,9 @@ public final class LocalStore implements Store {
 
   private PutResult replace(StoreKey key, Condition condition, RootPath temporary, RootPath target)
       throws IOException {
-    if (!files.isFree(key)) {
-      throw new StoreException(
-          name,
-          "The key \"" + key + "\" cannot be used beside those that begin like it.",
-          Retry.NEVER,
-          null);
-    }
+    puts.requireFree(files, key);
     Optional<FileState> before = files.find(key);
-    if (!holds(condition, before)) {
+    if (!LocalPuts.holds(condition, before.map(FileState::version))) {
       return new PutResult.Refused(before.map(FileState::version));
     }
     Path made = temporary.resolve(journal.root());
@@ -180,13 +180,27 @@ public final class LocalStore implements Store {
     return new PutResult.Stored(files.find(key).orElseThrow().version());
   }
 
-  private static boolean holds(Condition condition, Optional<FileState> before) {
-    return switch (condition) {
-      case Condition.Always always -> true;
-      case Condition.Absent absent -> before.isEmpty();
-      case Condition.At at ->
-          before.map(FileState::version).filter(at.version()::equals).isPresent();
-    };
+  @Override
+  public List<PutResult> putAll(List<NewObject> objects, Condition condition) {
+    requireOpen();
+    if (objects.stream().anyMatch(object -> object.body().size() > LocalPuts.MOST_BYTES)) {
+      return Store.super.putAll(objects, condition);
+    }
+    List<ReentrantLock> locks =
+        objects.stream()
+            .map(object -> stripe(object.key()))
+            .distinct()
+            .sorted()
+            .map(stripes::get)
+            .toList();
+    locks.forEach(ReentrantLock::lock);
+    try {
+      return puts.putAll(objects, condition);
+    } catch (IOException e) {
+      throw failed("An object cannot be stored.", e);
+    } finally {
+      locks.forEach(ReentrantLock::unlock);
+    }
   }
 
   @Override
@@ -240,8 +254,8 @@ public final class LocalStore implements Store {
     closed = true;
   }
 
-  private ReentrantLock stripe(StoreKey key) {
-    return stripes.get(Math.floorMod(key.hashCode(), STRIPES));
+  private static int stripe(StoreKey key) {
+    return Math.floorMod(key.hashCode(), STRIPES);
   }
 
   private static void deleteQuietly(Path made) {

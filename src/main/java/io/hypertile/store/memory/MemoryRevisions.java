@@ -2,6 +2,7 @@ package io.hypertile.store.memory;
 
 import io.hypertile.store.CommitResult;
 import io.hypertile.store.Condition;
+import io.hypertile.store.HeldObject;
 import io.hypertile.store.KeptStates;
 import io.hypertile.store.KeptStates.Outcome;
 import io.hypertile.store.KeyChange;

@@ -5,6 +5,7 @@ import io.hypertile.store.CheckResult;
 import io.hypertile.store.Condition;
 import io.hypertile.store.DeleteResult;
 import io.hypertile.store.Depth;
+import io.hypertile.store.HeldObject;
 import io.hypertile.store.KeyPage;
 import io.hypertile.store.ListMark;
 import io.hypertile.store.Listing;

@@ -39,13 +39,19 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Error;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** Calls of S3, each one request. */
+/** Calls of S3, each one request, but for large objects, which are put in parts. */
 final class S3Objects implements RemoteObjects {
+  /** Bytes of the largest object, which goes in parts. */
+  private static final long LARGEST = 5L << 40;
+
+  /** Bytes of the largest object that goes in one request. */
   private static final long LARGEST_PUT = 5L << 30;
+
   private static final int KEYS_OF_A_DELETION = 1_000;
 
   private final S3Requests requests;
   private final S3Client client;
+  private final S3Multipart parts;
 
   /** The form in which the store takes a state as a condition; learnt from its answers. */
   private volatile TagForm tagForm = TagForm.UNKNOWN;
@@ -58,9 +64,10 @@ final class S3Objects implements RemoteObjects {
     BARE
   }
 
-  S3Objects(S3Requests requests, S3Client client) {
+  S3Objects(S3Requests requests, S3Client client, S3Parts parts) {
     this.requests = requests;
     this.client = client;
+    this.parts = new S3Multipart(requests, client, parts);
   }
 
   @Override
@@ -126,12 +133,25 @@ final class S3Objects implements RemoteObjects {
 
   @Override
   public PutResult put(StoreKey key, ObjectBody body, Condition condition) {
+    // Whether conditions hold was found out with puts in one request, so these are preferred.
+    boolean isInParts =
+        condition instanceof Condition.Always
+            ? body.size() > parts.parts().least()
+            : body.size() > LARGEST_PUT;
+    if (isInParts) {
+      return putInParts(key, body, condition);
+    }
     PutObjectRequest.Builder request = requests.put(key, body.size());
     return switch (condition) {
       case Condition.Always always -> send(request.build(), body, false);
       case Condition.Absent absent -> send(request.ifNoneMatch("*").build(), body, false);
       case Condition.At at -> putAt(key, request, body, at.version());
     };
+  }
+
+  PutResult putInParts(StoreKey key, ObjectBody body, Condition condition) {
+    boolean needsObject = condition instanceof Condition.At;
+    return parts.put(key, body, condition, failure -> outcome(failure, needsObject));
   }
 
   /**
@@ -172,30 +192,31 @@ final class S3Objects implements RemoteObjects {
       return tag == null
           ? new PutResult.Unknown(new IOException("an answer without a version"))
           : new PutResult.Stored(S3Requests.version(tag));
-    } catch (S3Exception e) {
-      int status = e.statusCode();
-      // 409: another write of the object was under way; this one was not done.
-      if (status == 412 || status == 409 || (needsObject && isMissingObject(e))) {
-        return new PutResult.Refused(Optional.empty());
-      }
-      return unclear(e);
     } catch (SdkException e) {
-      return unclear(e);
+      return outcome(e, needsObject);
     } catch (UncheckedIOException e) {
       throw new StoreException(
           requests.store(), "The bytes to store could not be read.", Retry.NEVER, e);
     }
   }
 
-  private static boolean isMissingObject(S3Exception e) {
-    return e.statusCode() == 404 && !S3Failures.code(e).equals("NoSuchBucket");
-  }
-
-  private PutResult unclear(SdkException failure) {
+  /** Outcome of a put that failed. */
+  private PutResult outcome(SdkException failure, boolean needsObject) {
+    if (failure instanceof S3Exception e) {
+      int status = e.statusCode();
+      // 409: another write of the object was under way; this one was not done.
+      if (status == 412 || status == 409 || (needsObject && isMissingObject(e))) {
+        return new PutResult.Refused(Optional.empty());
+      }
+    }
     if (S3Failures.isUnclear(failure)) {
       return new PutResult.Unknown(failure);
     }
     throw failed(failure);
+  }
+
+  private static boolean isMissingObject(S3Exception e) {
+    return e.statusCode() == 404 && !S3Failures.code(e).equals("NoSuchBucket");
   }
 
   private static InputStream open(ObjectBody body) {
@@ -247,7 +268,7 @@ final class S3Objects implements RemoteObjects {
 
   @Override
   public long largestPut() {
-    return LARGEST_PUT;
+    return LARGEST;
   }
 
   @Override

@@ -7,8 +7,13 @@ import io.hypertile.store.ObjectVersion;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.s3.model.AbortMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.Delete;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
@@ -16,6 +21,7 @@ import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 
 /**
  * Requests of the protocol, with the full keys of the bucket in them.
@@ -44,6 +50,41 @@ record S3Requests(String store, S3Address address) {
         .key(full(key.text()))
         .contentType("application/octet-stream")
         .contentLength(size);
+  }
+
+  CreateMultipartUploadRequest beginParts(StoreKey key) {
+    return CreateMultipartUploadRequest.builder()
+        .bucket(address.bucket())
+        .key(full(key.text()))
+        .contentType("application/octet-stream")
+        .build();
+  }
+
+  UploadPartRequest part(StoreKey key, String upload, int number, long size) {
+    return UploadPartRequest.builder()
+        .bucket(address.bucket())
+        .key(full(key.text()))
+        .uploadId(upload)
+        .partNumber(number)
+        .contentLength(size)
+        .build();
+  }
+
+  CompleteMultipartUploadRequest.Builder endParts(
+      StoreKey key, String upload, List<CompletedPart> parts) {
+    return CompleteMultipartUploadRequest.builder()
+        .bucket(address.bucket())
+        .key(full(key.text()))
+        .uploadId(upload)
+        .multipartUpload(all -> all.parts(parts));
+  }
+
+  AbortMultipartUploadRequest giveUpParts(StoreKey key, String upload) {
+    return AbortMultipartUploadRequest.builder()
+        .bucket(address.bucket())
+        .key(full(key.text()))
+        .uploadId(upload)
+        .build();
   }
 
   DeleteObjectsRequest delete(Collection<StoreKey> keys) {

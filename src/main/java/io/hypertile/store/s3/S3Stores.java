@@ -1,6 +1,7 @@
 package io.hypertile.store.s3;
 
 import io.hypertile.store.Store;
+import io.hypertile.store.remote.RemoteObjects;
 import io.hypertile.store.remote.RemoteStore;
 import java.time.Duration;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
@@ -29,8 +30,12 @@ public final class S3Stores {
    * @param writable whether it may be written
    */
   public static Store open(String name, S3Address address, S3Access access, boolean writable) {
-    S3Requests requests = new S3Requests(name, address);
-    return new RemoteStore(name, new S3Objects(requests, client(access)), writable);
+    return new RemoteStore(name, objects(name, address, access, S3Parts.USUAL), writable);
+  }
+
+  /** Calls of a store. */
+  static RemoteObjects objects(String name, S3Address address, S3Access access, S3Parts parts) {
+    return new S3Objects(new S3Requests(name, address), client(access), parts);
   }
 
   private static S3Client client(S3Access access) {

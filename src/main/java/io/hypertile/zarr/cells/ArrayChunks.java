@@ -20,6 +20,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 
 /**
  * Chunks of one state of an array. Whether one is stored shows when it is fetched: to ask a store
@@ -179,6 +180,47 @@ final class ArrayChunks implements ChunkSource, AutoCloseable {
       case ReadResult.Absent absent -> cells.fill(fill);
       case ReadResult.Changed changed -> throw objects.changed(key);
     }
+  }
+
+  @Override
+  public boolean readStored(long chunk, Supplier<CellBlock> room, ChunkSpace space) {
+    if (isSharded() || !form.chunkChain().isPlain()) {
+      return decodeStored(chunk, fetch(chunk, space), room, space);
+    }
+    long[] start = start(chunk);
+    StoreKey key = objects.keyAt(start);
+    MemorySegment[] cells = new MemorySegment[1];
+    ReadResult result =
+        objects.readAll(
+            key,
+            size -> {
+              requireSize(start, size, chunkBytes());
+              if (cells[0] == null) {
+                cells[0] = room.get().cells();
+              }
+              return cells[0];
+            });
+    return switch (result) {
+      case ReadResult.Read read -> true;
+      case ReadResult.Absent absent -> false;
+      case ReadResult.TooShort tooShort -> throw objects.changed(key);
+      case ReadResult.Changed changed -> throw objects.changed(key);
+    };
+  }
+
+  /** Decodes what was fetched, unless that was nothing. */
+  boolean decodeStored(
+      long chunk, MemorySegment stored, Supplier<CellBlock> room, ChunkSpace space) {
+    if (stored == ABSENT) {
+      return false;
+    }
+    decode(chunk, stored, room.get(), space);
+    return true;
+  }
+
+  @Override
+  public void fill(CellBlock cells) {
+    cells.fill(fill);
   }
 
   private void requireSize(long[] start, long size, long wanted) {

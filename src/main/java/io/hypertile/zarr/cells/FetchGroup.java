@@ -84,6 +84,11 @@ final class FetchGroup implements Runnable {
     }
   }
 
+  /** Whether its bytes have come, or will not come. */
+  boolean isDone() {
+    return result.isDone();
+  }
+
   /** Says that a chunk is not needed any more; true if it was the last one. */
   boolean used() {
     if (left.decrementAndGet() > 0) {

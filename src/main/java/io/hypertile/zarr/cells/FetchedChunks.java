@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Chunks of one box, fetched in groups that lie in one object each, so that neighbours come by one
@@ -127,6 +128,33 @@ final class FetchedChunks implements ChunkSource, AutoCloseable {
     }
   }
 
+  @Override
+  public boolean readStored(long chunk, Supplier<CellBlock> room, ChunkSpace space) {
+    Optional<Slot> found = take(chunk);
+    if (found.isEmpty()) {
+      return chunks.readStored(chunk, room, space);
+    }
+    Slot slot = found.get();
+    try {
+      return chunks.decodeStored(chunk, slot.group().await(slot.number()), room, space);
+    } finally {
+      if (slot.group().used()) {
+        isUsed(slot.group());
+      }
+    }
+  }
+
+  @Override
+  public void fill(CellBlock cells) {
+    chunks.fill(cells);
+  }
+
+  @Override
+  public synchronized boolean isAtHand(long chunk) {
+    Slot slot = slots.get(chunk);
+    return slot != null && slot.group().isDone();
+  }
+
   private synchronized void isUsed(FetchGroup group) {
     live.remove(group);
   }
@@ -159,7 +187,7 @@ final class FetchedChunks implements ChunkSource, AutoCloseable {
       if (object >= 0 && own != object) {
         break;
       }
-      if (decoded.find(chunk) == null) {
+      if (decoded.find(chunk) == null && !decoded.isAbsent(chunk)) {
         object = own;
         slots.put(chunk, new Slot(group, group.add(chunk)));
       }

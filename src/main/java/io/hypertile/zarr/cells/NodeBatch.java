@@ -49,7 +49,7 @@ public final class NodeBatch implements AutoCloseable {
     arrays.add(commit);
     cells.ifPresent(source ->
         NodeCommits.changing(() -> {
-          changes.fill(commit, form, Bodies.of(source, form, Region.whole(form.grid().shape())));
+          changes.fill(commit, form, form.body(source, Region.whole(form.grid().shape())));
           return commit;
         }));
     List<KeyChange> made = new ArrayList<>(commit.changes());

@@ -5,14 +5,8 @@ import io.hypertile.array.Version;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.store.CommitResult;
-import io.hypertile.store.KeyChange;
-import io.hypertile.store.ObjectBody;
-import io.hypertile.store.Revision;
-import io.hypertile.store.StagedObject;
 import io.hypertile.store.StorePrefix;
-import io.hypertile.zarr.NodeDocument;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -82,29 +76,6 @@ record NodeCommits(ZarrStates states) {
             "Whether the change was made is not known; read the array to see.",
             Map.of(),
             unknown.cause());
-  }
-
-  /** Makes a node where there is none. */
-  Version create(StorePrefix place, NodeDocument document) {
-    try (Revision base = states.revisions().open(place.key(NodeDocument.NAME));
-        StagedObject body = states.revisions().stage(ObjectBody.of(document.bytes()))) {
-      if (base.version().isEmpty() && ZarrNodes.find(base, place).isEmpty()) {
-        CommitResult result =
-            states.revisions().commit(base, List.of(new KeyChange.Put(base.head(), body)));
-        switch (result) {
-          case CommitResult.Committed committed -> {
-            return ZarrState.version(committed.version().orElseThrow());
-          }
-          case CommitResult.Unknown unknown -> throw unknown(unknown);
-          case CommitResult.Lost lost -> {}
-        }
-      }
-    }
-    throw new ServiceException(
-        ErrorCode.ALREADY_EXISTS,
-        "There is a node of Zarr in this place already; choose another.",
-        Map.of("path", place.text()),
-        null);
   }
 
   /** A change that takes cells in. */

@@ -122,7 +122,7 @@ record ShapeChanges(ZarrStates states, ScratchFiles scratch) {
   private KeyChange document(ZarrCells base, ZarrForm form) {
     return new KeyChange.Put(
         base.state().revision().head(),
-        states.revisions().stage(ObjectBody.of(form.document().bytes())));
+        states.revisions().stageHead(ObjectBody.of(form.document().bytes())));
   }
 
   /** Adds cells behind the last ones of an axis. */
@@ -137,7 +137,7 @@ record ShapeChanges(ZarrStates states, ScratchFiles scratch) {
     ZarrForm first = commits().requireForm(place, condition);
     Region added = appending.box(first.grid().shape());
     Shape shape = added.shape();
-    BodyCells body = Bodies.of(source, first, added);
+    BodyCells body = first.body(source, added);
     List<Region> box = new ArrayList<>();
     try (BodyCells.Taken taken = body.takeAll(states.pool().memory(), scratch)) {
       body.requireEnd();

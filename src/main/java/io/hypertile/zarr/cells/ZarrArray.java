@@ -19,6 +19,7 @@ public final class ZarrArray implements CellArray {
   private final ArraySpec spec;
   private final Version version;
   private final ArrayDocument document;
+  private final Optional<Boolean> hasChunks;
   private @Nullable ZarrState held;
 
   /** Takes over the state, unless this throws. */
@@ -28,6 +29,7 @@ public final class ZarrArray implements CellArray {
     this.spec = found.spec();
     this.version = found.version();
     this.document = found.form().document();
+    this.hasChunks = found.revision().hasOthers();
     this.held = found;
   }
 
@@ -45,6 +47,11 @@ public final class ZarrArray implements CellArray {
   @Override
   public Version version() {
     return version;
+  }
+
+  /** Whether there are objects beside the document; empty where only a list of the store tells. */
+  public Optional<Boolean> hasChunks() {
+    return hasChunks;
   }
 
   /** The document as it was when the array was found. */

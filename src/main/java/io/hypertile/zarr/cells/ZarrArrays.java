@@ -17,6 +17,7 @@ import io.hypertile.store.StorePrefix;
 import io.hypertile.zarr.ArrayDocument;
 import io.hypertile.zarr.ChunkNotes;
 import io.hypertile.zarr.NodeDocument;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -134,7 +135,21 @@ public final class ZarrArrays {
    *     forbidden} if the store is only read
    */
   public Version create(StorePrefix place, NodeDocument document) {
-    return new NodeCommits(states).create(place, document);
+    try (NewNode node = begin(place)) {
+      node.stage(document);
+      NewNode.makeAll(List.of(node));
+      return node.version();
+    }
+  }
+
+  /**
+   * A place in which there is no node, to make one there.
+   *
+   * @return to be closed
+   * @throws ServiceException {@code already-exists} if there is a node in the place
+   */
+  public NewNode begin(StorePrefix place) {
+    return NewNode.in(states.revisions(), place);
   }
 
   /**
@@ -178,6 +193,15 @@ public final class ZarrArrays {
    */
   public boolean delete(StorePrefix place, Precondition condition) {
     return new NodeRemoval(states).delete(place, condition);
+  }
+
+  /**
+   * Removes nodes, each by itself, whatever is in their places; many at a time.
+   *
+   * @throws ServiceException if some were not removed, or may not have been
+   */
+  public void deleteAll(List<StorePrefix> places) {
+    new NodeRemoval(states).deleteAll(places);
   }
 
   /**

@@ -38,7 +38,7 @@ record ZarrChanges(ZarrStates states, ScratchFiles scratch) {
   private Version writeBox(StorePrefix place, Region box, CellSource source, Precondition condition)
       throws IOException {
     ZarrForm form = requireForm(place, box, condition);
-    BodyCells body = Bodies.of(source, form, box);
+    BodyCells body = form.body(source, box);
     try (ArrayCommit commit = commit(place, form)) {
       if (isStreamed(form, box)) {
         addRows(commit, form, box, body);

@@ -4,6 +4,7 @@ import io.hypertile.array.Version;
 import io.hypertile.error.CorruptDataException;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.ChunkGrid;
 import io.hypertile.ndarray.Region;
 import io.hypertile.zarr.ArrayDocument;
@@ -228,5 +229,17 @@ public record ZarrForm(
   public long mostStored() {
     long usual = chunkChain().largestEncoded();
     return Math.min(Integer.MAX_VALUE, usual > 1 << 30 ? usual : 2 * usual + (1 << 16));
+  }
+
+  /**
+   * Cells of a box to take.
+   *
+   * @param source must give them
+   */
+  BodyCells body(CellSource source, Region box) {
+    boolean isText = specification().type() instanceof ZarrType.Text;
+    return isAnyLength()
+        ? new AnyLengthBody(source, bytes(box) / cellBytes(), isText)
+        : new FixedBody(source, cellBytes(), bytes(box));
   }
 }

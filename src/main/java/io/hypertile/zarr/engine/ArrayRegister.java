@@ -10,6 +10,7 @@ import io.hypertile.store.Depth;
 import io.hypertile.store.KeyPage;
 import io.hypertile.store.ListMark;
 import io.hypertile.store.LoadedObject;
+import io.hypertile.store.NewObject;
 import io.hypertile.store.ObjectBody;
 import io.hypertile.store.PutResult;
 import io.hypertile.store.Store;
@@ -100,6 +101,27 @@ final class ArrayRegister {
     if (!claim(layout.entry(collection.name(), id), node, isTaken)) {
       throw idInUse(id);
     }
+  }
+
+  /**
+   * Makes the entries of new arrays where there are none.
+   *
+   * @return for each whether it was made; where not, {@link #claim} tells more
+   */
+  List<Boolean> claimAll(Collection collection, List<ArrayId> ids, List<String> nodes) {
+    List<NewObject> entries = new ArrayList<>(ids.size());
+    for (int at = 0; at < ids.size(); at++) {
+      byte[] text = nodes.get(at).getBytes(StandardCharsets.UTF_8);
+      entries.add(new NewObject(layout.entry(collection.name(), ids.get(at)), ObjectBody.of(text)));
+    }
+    return store.putAll(entries, Condition.ABSENT).stream()
+        .map(PutResult.Stored.class::isInstance)
+        .toList();
+  }
+
+  /** Removes the entries of arrays. */
+  void releaseAll(Collection collection, List<ArrayId> ids) {
+    store.delete(ids.stream().map(id -> layout.entry(collection.name(), id)).toList());
   }
 
   /**

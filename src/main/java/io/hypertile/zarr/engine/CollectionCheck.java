@@ -56,7 +56,7 @@ final class CollectionCheck {
     }
     if (request.level() >= IntegrityRequest.LINK_LEVEL) {
       StoredKeys.forEach(
-          parts.store(),
+          parts.plain(),
           parts.layout().register(collection.name()),
           entry -> {
             if (!findings.isDone()) {

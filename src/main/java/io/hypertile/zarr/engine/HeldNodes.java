@@ -1,6 +1,5 @@
 package io.hypertile.zarr.engine;
 
-import io.hypertile.array.Version;
 import io.hypertile.engine.StoredArray;
 import io.hypertile.error.CorruptDataException;
 import io.hypertile.error.ErrorCode;
@@ -26,11 +25,6 @@ final class HeldNodes {
     this.parts = parts;
     this.layout = parts.layout();
     this.filled = new FilledArrays(parts.store());
-  }
-
-  /** Whether the array in a place, which has a version, holds cells. */
-  boolean hasCells(StorePrefix place, Version version) {
-    return filled.hasCells(place, version);
   }
 
   /** Whether a node has an id; one that cannot be read may have any. */
@@ -105,7 +99,7 @@ final class HeldNodes {
     try {
       NodeDocuments.requireOf(collection, place, node.document());
       ArrayHeader header = header(collection, place, node.document());
-      boolean hasCells = filled.hasCells(place, node.version());
+      boolean hasCells = node.hasChunks().orElseGet(() -> filled.hasCells(place, node.version()));
       StoredArray array = new StoredArray(header, node.version(), hasCells);
       isHeld = true;
       return Optional.of(new HeldNode(node, array, collection.arrays()));

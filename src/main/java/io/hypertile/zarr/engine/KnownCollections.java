@@ -6,6 +6,7 @@ import io.hypertile.schema.CollectionName;
 import io.hypertile.schema.Placement;
 import io.hypertile.store.LoadedObject;
 import io.hypertile.store.ObjectVersion;
+import io.hypertile.store.Revisions;
 import io.hypertile.store.Store;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StoredObject;
@@ -25,6 +26,7 @@ final class KnownCollections {
   private static final int KEPT = 10_000;
 
   private final Store store;
+  private final Store plain;
   private final ZarrLayout layout;
   private final Placement placement;
   private final long lasting;
@@ -55,8 +57,9 @@ final class KnownCollections {
    *
    * @param lasting how long what is known counts without another look; none for zero
    */
-  KnownCollections(Store store, ZarrLayout layout, Placement placement, Duration lasting) {
-    this.store = store;
+  KnownCollections(Revisions revisions, ZarrLayout layout, Placement placement, Duration lasting) {
+    this.store = revisions.store();
+    this.plain = revisions.plain();
     this.layout = layout;
     this.placement = placement;
     this.lasting = lasting.toNanos();
@@ -83,8 +86,11 @@ final class KnownCollections {
 
   private Known look(CollectionName name, @Nullable Known before, long now) {
     StoreKey document = layout.document(name);
+    if (before == null) {
+      return read(name, document, now);
+    }
     Optional<ObjectVersion> version = store.find(document).map(StoredObject::version);
-    return before != null && before.version().equals(version)
+    return before.version().equals(version)
         ? new Known(version, before.collection(), now)
         : read(name, document, now);
   }
@@ -116,7 +122,7 @@ final class KnownCollections {
 
   private Known read(CollectionName name, StoreKey document, long now) {
     Optional<LoadedObject> loaded = store.load(document, LARGEST_DOCUMENT);
-    boolean isRemoved = loaded.isPresent() && store.find(layout.removal(name)).isPresent();
+    boolean isRemoved = loaded.isPresent() && plain.find(layout.removal(name)).isPresent();
     Optional<Collection> collection =
         isRemoved
             ? Optional.empty()

@@ -4,9 +4,11 @@ import io.hypertile.lock.HeldLock;
 import io.hypertile.lock.LockKey;
 import io.hypertile.lock.LockManager;
 import io.hypertile.lock.LockMode;
+import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.CollectionName;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -32,10 +34,12 @@ record NodeLocks(LockManager locks, Duration timeout) {
     return locks.acquire(new LockKey(name.text(), ALL), LockMode.WRITE, timeout);
   }
 
-  /** Locks what a new array takes: its id and its place. */
-  Pair forCreation(CollectionName name, ArrayId id, String node) {
-    return parts(
-        name, List.of(new LockKey(name.text(), id.text()), new LockKey(name.text(), node)));
+  /** Locks what new arrays take: their ids and their places. */
+  Pair forCreation(CollectionName name, List<ArrayHeader> headers, List<String> nodes) {
+    List<LockKey> keys = new ArrayList<>(2 * nodes.size());
+    headers.forEach(header -> keys.add(new LockKey(name.text(), header.id().text())));
+    nodes.forEach(node -> keys.add(new LockKey(name.text(), node)));
+    return parts(name, keys);
   }
 
   /** Locks an array that is removed. */

@@ -4,15 +4,19 @@ import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.schema.Placement;
 import io.hypertile.store.Revisions;
+import io.hypertile.store.SideBySide;
 import io.hypertile.store.Store;
 import io.hypertile.zarr.cells.ZarrArrays;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Parts of a storage that its collections and its arrays share.
  *
  * @param placement of the collections
  * @param revisions states of the store
+ * @param isFarAway whether the store is reached over a network
  */
 record Parts(
     Placement placement,
@@ -20,10 +24,21 @@ record Parts(
     Revisions revisions,
     ZarrArrays arrays,
     ArrayRegister register,
-    NodeLocks locks) {
+    NodeLocks locks,
+    boolean isFarAway) {
+  /** Makes calls that wait for the store, side by side where that is a network. */
+  <T, R> List<R> each(List<T> things, Function<T, R> call) {
+    return isFarAway ? SideBySide.each(things, call) : things.stream().map(call).toList();
+  }
+
   /** The store. */
   Store store() {
     return revisions.store();
+  }
+
+  /** The store for what is the collections' own, which never changes by commits. */
+  Store plain() {
+    return revisions.plain();
   }
 
   /**

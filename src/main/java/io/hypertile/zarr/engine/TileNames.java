@@ -74,7 +74,7 @@ final class TileNames {
       throw ArrayRegister.idInUse(id);
     }
     if (!register.claim(layout.tile(name, tile), id.text(), taken -> true)) {
-      parts.store().delete(List.of(layout.tileId(name, id)));
+      parts.plain().delete(List.of(layout.tileId(name, id)));
       throw thereAlready(tile);
     }
   }
@@ -91,7 +91,7 @@ final class TileNames {
   /** Shows the numbers of all tiles of an array that have a name, in no certain order. */
   void forEach(CollectionName name, ArrayId array, LongConsumer consumer) {
     StorePrefix place = layout.tiles(name, array);
-    StoredKeys.forEach(parts.store(), place, object -> number(place, object, consumer));
+    StoredKeys.forEach(parts.plain(), place, object -> number(place, object, consumer));
   }
 
   private static void number(StorePrefix place, StoredObject object, LongConsumer consumer) {
@@ -116,7 +116,7 @@ final class TileNames {
   private void forget(CollectionName name, TileAddress tile) {
     Optional<ArrayId> id = find(name, tile);
     StoreKey key = layout.tile(name, tile);
-    parts.store().delete(List.of(key));
-    id.ifPresent(given -> parts.store().delete(List.of(layout.tileId(name, given))));
+    parts.plain().delete(List.of(key));
+    id.ifPresent(given -> parts.plain().delete(List.of(layout.tileId(name, given))));
   }
 }

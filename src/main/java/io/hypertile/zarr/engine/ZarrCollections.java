@@ -96,7 +96,7 @@ final class ZarrCollections implements CollectionStore {
       if (before.version().isPresent()) {
         throw inUse(name);
       }
-      try (StagedObject staged = parts.revisions().stage(document)) {
+      try (StagedObject staged = parts.revisions().stageHead(document)) {
         CommitResult result =
             parts.revisions().commit(before, List.of(new KeyChange.Put(key, staged)));
         known.forget(name);
@@ -156,7 +156,7 @@ final class ZarrCollections implements CollectionStore {
       parts.requireWritable();
       findReadable(name).ifPresent(check);
       ObjectBody note = ObjectBody.of(new byte[0]);
-      if (!(parts.store().put(layout.removal(name), note, Condition.ALWAYS)
+      if (!(parts.plain().put(layout.removal(name), note, Condition.ALWAYS)
           instanceof PutResult.Stored)) {
         throw new ServiceException(
             ErrorCode.STORAGE_UNAVAILABLE,
@@ -180,22 +180,20 @@ final class ZarrCollections implements CollectionStore {
   /** Removes what is left of a collection that was removed, the note of that last. */
   private void removeLeftOf(CollectionName name) {
     StoreKey removal = layout.removal(name);
-    if (parts.store().find(removal).isEmpty()) {
+    if (parts.plain().find(removal).isEmpty()) {
       return;
     }
     StorePrefix place = layout.collection(name);
     removeArrays(place);
     parts.arrays().delete(place, Precondition.NONE);
     StoredKeys.deleteAll(parts.store(), place);
-    StoredKeys.deleteAll(parts.store(), layout.register(name));
-    StoredKeys.deleteAll(parts.store(), layout.tiles(name));
-    parts.store().delete(List.of(removal));
+    StoredKeys.deleteAll(parts.plain(), layout.register(name));
+    StoredKeys.deleteAll(parts.plain(), layout.tiles(name));
+    parts.plain().delete(List.of(removal));
   }
 
   private void removeArrays(StorePrefix place) {
-    for (StorePrefix node : StoredKeys.children(parts.store(), place)) {
-      parts.arrays().delete(node, Precondition.NONE);
-    }
+    parts.arrays().deleteAll(StoredKeys.children(parts.store(), place));
   }
 
   @Override
@@ -211,8 +209,8 @@ final class ZarrCollections implements CollectionStore {
         return true;
       }
       removeArrays(layout.collection(name));
-      StoredKeys.deleteAll(parts.store(), layout.register(name));
-      StoredKeys.deleteAll(parts.store(), layout.tiles(name));
+      StoredKeys.deleteAll(parts.plain(), layout.register(name));
+      StoredKeys.deleteAll(parts.plain(), layout.tiles(name));
       return true;
     }
   }

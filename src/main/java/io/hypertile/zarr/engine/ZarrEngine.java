@@ -18,13 +18,12 @@ import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.Attributes;
 import io.hypertile.schema.Collection;
-import io.hypertile.store.Store;
 import io.hypertile.store.StorePrefix;
-import io.hypertile.zarr.NodeDocument;
 import io.hypertile.zarr.cells.ZarrArrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +36,6 @@ import org.jspecify.annotations.Nullable;
 final class ZarrEngine implements ArrayEngine {
   private final Parts parts;
   private final ZarrLayout layout;
-  private final Store store;
   private final ZarrArrays arrays;
   private final ArrayRegister register;
   private final HeldNodes nodes;
@@ -49,14 +47,14 @@ final class ZarrEngine implements ArrayEngine {
   ZarrEngine(Parts parts, ZarrCollections collections) {
     this.parts = parts;
     this.layout = parts.layout();
-    this.store = parts.store();
     this.arrays = parts.arrays();
     this.register = parts.register();
     this.nodes = new HeldNodes(parts);
     this.locks = parts.locks();
     this.collections = collections;
     this.tiles = new ZarrTiles(parts, nodes);
-    this.creation = new NodeCreation(this::create);
+    this.creation =
+        new NodeCreation(parts, nodes, this::requireCollection, this::requireFreeOfTiles);
   }
 
   /** Finds the arrays. */
@@ -66,30 +64,7 @@ final class ZarrEngine implements ArrayEngine {
 
   @Override
   public StoredArray create(Collection collection, ArrayHeader header) {
-    String node = ZarrLayout.node(collection, header);
-    ArrayId id = header.id();
-    StorePrefix place = layout.array(collection.name(), node);
-    parts.requireWritable();
-    try (var held = locks.forCreation(collection.name(), id, node)) {
-      requireCollection(collection);
-      requireFree(collection, place, id);
-      if (isTiled(collection)) {
-        tiles.requireFree(collection, id);
-      }
-      register.claim(collection, id, node, taken -> nodes.isAt(collection, taken, id));
-      boolean isMade = false;
-      try {
-        Version version = arrays.create(place, NodeDocuments.create(collection, header));
-        isMade = true;
-        return new StoredArray(header, version, false);
-      } catch (ServiceException e) {
-        throw e.code() == ErrorCode.ALREADY_EXISTS ? keyInUse(collection) : e;
-      } finally {
-        if (!isMade) {
-          register.release(collection, id);
-        }
-      }
-    }
+    return creation.create(collection, header);
   }
 
   private void requireCollection(Collection collection) {
@@ -102,20 +77,10 @@ final class ZarrEngine implements ArrayEngine {
     }
   }
 
-  private void requireFree(Collection collection, StorePrefix place, ArrayId id) {
-    if (store.find(place.key(NodeDocument.NAME)).isPresent()) {
-      throw collection.arrays().primaryAttributes().isEmpty()
-          ? ArrayRegister.idInUse(id)
-          : keyInUse(collection);
+  private void requireFreeOfTiles(Collection collection, ArrayId id) {
+    if (isTiled(collection)) {
+      tiles.requireFree(collection, id);
     }
-  }
-
-  private static ServiceException keyInUse(Collection collection) {
-    return new ServiceException(
-        ErrorCode.ALREADY_EXISTS,
-        "An array of this key exists already; read or change it by its key.",
-        Map.of("collection", collection.name().text()),
-        null);
   }
 
   @Override
@@ -161,6 +126,11 @@ final class ZarrEngine implements ArrayEngine {
   }
 
   @Override
+  public <T> List<T> each(Collection collection, List<ArrayId> ids, Function<ArrayId, T> look) {
+    return parts.each(ids, look);
+  }
+
+  @Override
   public StoredArray updateAttributes(
       Collection collection, ArrayId id, UnaryOperator<Attributes> change, Precondition condition) {
     StoredArray before = require(collection, id);
@@ -168,7 +138,8 @@ final class ZarrEngine implements ArrayEngine {
       condition.require(before.version());
       return before;
     }
-    StorePrefix place = place(collection, id);
+    StorePrefix place =
+        layout.array(collection.name(), ZarrLayout.node(collection, before.header()));
     ArrayHeader[] made = {before.header()};
     Version version =
         meant(
@@ -185,7 +156,12 @@ final class ZarrEngine implements ArrayEngine {
                               HeaderAttributes.with(document.attributes(), made[0]));
                         },
                         condition));
-    return new StoredArray(made[0], version, nodes.hasCells(place, version));
+    boolean hasCells =
+        closed(nodes.hold(collection, place))
+            .filter(now -> now.version().equals(version))
+            .orElse(before)
+            .hasData();
+    return new StoredArray(made[0], version, hasCells);
   }
 
   @Override
@@ -282,6 +258,6 @@ final class ZarrEngine implements ArrayEngine {
 
   @Override
   public void close() {
-    creation.close();
+    // Nothing of its own is open.
   }
 }

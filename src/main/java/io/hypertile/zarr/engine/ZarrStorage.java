@@ -59,16 +59,15 @@ public final class ZarrStorage implements PlacedStorage, AutoCloseable {
             layout,
             revisions,
             new ZarrArrays(revisions, resources.pool(), advice, resources.scratch()),
-            new ArrayRegister(revisions.store(), layout),
-            new NodeLocks(resources.locks(), resources.lockTimeout()));
+            new ArrayRegister(revisions.plain(), layout),
+            new NodeLocks(resources.locks(), resources.lockTimeout()),
+            setting.isFarAway());
     this.datasets =
         new OpenDatasets(layout, revisions, advice, resources.pool(), resources.scratch());
     Duration lasting = setting.isFarAway() ? LASTING : Duration.ZERO;
     this.collections =
         new ZarrCollections(
-            parts,
-            new KnownCollections(revisions.store(), layout, setting.placement(), lasting),
-            datasets);
+            parts, new KnownCollections(revisions, layout, setting.placement(), lasting), datasets);
     this.arrays = new ZarrEngine(parts, collections);
     this.upkeep =
         new ZarrUpkeep(

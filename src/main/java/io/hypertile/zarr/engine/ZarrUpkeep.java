@@ -119,10 +119,10 @@ final class ZarrUpkeep implements StorageUpkeep {
   /** Leftovers of removed collections take room until one of the name is made. */
   private void addUnfinished(IntegrityFindings findings) {
     StorePrefix notes = parts.layout().root().child(ZarrLayout.PRIVATE);
-    for (StorePrefix child : StoredKeys.children(parts.store(), notes)) {
+    for (StorePrefix child : StoredKeys.children(parts.plain(), notes)) {
       String text = child.text().substring(notes.text().length() + 1);
       if (CollectionName.isValid(text)
-          && parts.store().find(parts.layout().removal(new CollectionName(text))).isPresent()) {
+          && parts.plain().find(parts.layout().removal(new CollectionName(text))).isPresent()) {
         findings.add(
             new IntegrityFinding(
                 StoredFault.UNFINISHED_REMOVAL,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.hypertile.array.Precondition;
 import io.hypertile.array.ReadAhead;
 import io.hypertile.chunk.CodecPool;
+import io.hypertile.encode.Casting;
 import io.hypertile.encode.EncodeOptions;
 import io.hypertile.encode.EncodeOptions.Int64Text;
 import io.hypertile.encode.EncodeOptions.Layout;
@@ -139,7 +140,9 @@ class TextCellsTest {
     request.setContent(body);
     try (PlannedAccess planned = planned(0)) {
       taken.write(
-          planned, new SubsetBodies.Body(formats.byName(format), request), Precondition.NONE);
+          planned,
+          new SubsetBodies.Body(formats.byName(format), Casting.FITTING, request),
+          Precondition.NONE);
     }
   }
 

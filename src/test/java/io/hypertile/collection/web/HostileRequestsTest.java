@@ -262,7 +262,7 @@ class HostileRequestsTest extends AttackedArray {
         "~%ff|bytes that are not UTF-8",
         "~%c0%af|bytes that are not UTF-8",
         "~%zz|a percent sign without two hexadecimal digits",
-        "..%2fx|only the key of an array may hold one, behind its ~",
+        "..%2fx|only the key of an array, behind its ~, and the name of a dataset may hold one",
       })
   void refusalsOfEncodedPathsSayWhatIsWrong(String key, String reason) throws IOException {
     String line = "GET " + C + "/c/arrays/" + key + " HTTP/1.1";

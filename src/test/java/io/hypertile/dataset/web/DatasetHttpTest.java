@@ -95,6 +95,8 @@ class DatasetHttpTest {
     json("PUT", TEMPERATURE + "/subset?slice=2:5", "[12.5, 11.5, 'NaN']").expect(204);
     assertThat(api.get(TEMPERATURE + "/subset?slice=1:6&layout=values").expect(200).text().strip())
         .isEqualTo("[null,12.5,11.5,null,null]");
+    assertThat(api.get(TEMPERATURE).expect(200).json().get("statistics"))
+        .hasToString("{\"row_count\":10,\"null_count\":8,\"min\":11.5,\"max\":12.5}");
     assertThat(api.get(TEMPERATURE + "/subset.npy?slice=2").expect(200).response().body())
         .endsWith(0, 0, 72, 65);
     assertThat(api.get(TEMPERATURE + "/extent").expect(200).text()).contains("\"slice\":\"2:4\"");
@@ -216,6 +218,8 @@ class DatasetHttpTest {
     json("PUT", ONE + "/arrays/time/subset?slice=0:1", "['2024-01-01T00:00:00Z']").expect(204);
     assertThat(api.get(ONE + "/arrays/time/subset?layout=values").text())
         .contains("2024-01-01T00:00:00");
+    JsonNode statistics = api.get(ONE + "/arrays/time").json().get("statistics");
+    assertThat(statistics.get("min").longValue()).isEqualTo(1_704_067_200_000_000_000L);
   }
 
   @Test
@@ -301,5 +305,96 @@ class DatasetHttpTest {
     assertThat(api.get(TEMPERATURE + "/subset?slice=3&layout=values").text().strip())
         .isEqualTo("1.0");
     assertThat(api.get(ARGO + ":flush").status()).isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"5:11", "11:", "-11:", ":11"})
+  void rangePastTheEndIsRefusedEverywhereAndChangesNothing(String slice) throws IOException {
+    one();
+    json("PUT", TEMPERATURE + "/subset", "{'data': 3}").expect(204);
+    String query = "?slice=" + slice;
+    JsonNode problem = api.get(TEMPERATURE + "/subset" + query).problem(422, "value-out-of-range");
+    assertThat(problem.get("dimension").stringValue()).isEqualTo("level");
+    assertThat(problem.get("size").intValue()).isEqualTo(10);
+    api.get(TEMPERATURE + "/subset?isel.level=" + slice).problem(422, "value-out-of-range");
+    api.get(TEMPERATURE + "/subset/description" + query).problem(422, "value-out-of-range");
+    json("POST", TEMPERATURE + "/subset:batch", "{'slices': ['%s']}".formatted(slice))
+        .problem(422, "value-out-of-range");
+    json("PUT", TEMPERATURE + "/subset" + query, "{'data': 4}").problem(422, "value-out-of-range");
+    api.delete(TEMPERATURE + "/subset" + query).problem(422, "value-out-of-range");
+    assertThat(api.get(TEMPERATURE).json().get("statistics"))
+        .hasToString("{\"row_count\":10,\"null_count\":0,\"min\":3.0,\"max\":3.0}");
+    api.get(TEMPERATURE + "/subset?slice=10:10").problem(400, "invalid-slice");
+    api.get(TEMPERATURE + "/subset?slice=0,0").problem(400, "invalid-slice");
+  }
+
+  @Test
+  void cellsAreOfTheDeclaredTypeUnlessACastIsAskedFor() throws IOException {
+    one();
+    json(
+            "POST",
+            ONE + "/arrays",
+            "{'name': 'wide', 'dtype': 'f64', 'dimensions': ['x'], 'shape': [2]}")
+        .expect(201);
+    byte[] doubles = ApiClient.npy("(2,)", 1.5, 2.5);
+    String narrow = TEMPERATURE + "/subset";
+    String npy = "application/x-npy";
+    api.body("PUT", ONE + "/arrays/wide/subset", npy, doubles).expect(204);
+    JsonNode problem =
+        api.body("PUT", narrow + "?slice=0:2", npy, doubles).problem(422, "value-out-of-range");
+    assertThat(problem.get("expected_dtype").stringValue()).isEqualTo("float32");
+    assertThat(problem.get("found_dtype").stringValue()).isEqualTo("float64");
+    api.body("PUT", narrow + "?slice=0:2&cast=safe", npy, doubles)
+        .problem(422, "value-out-of-range");
+    api.body("PUT", narrow + "?slice=0:2&cast=fitting", npy, doubles).expect(204);
+    byte[] floats = api.get(narrow + ".npy?slice=0:2").expect(200).response().body();
+    api.body("PUT", ONE + "/arrays/wide/subset", npy, floats).problem(422, "value-out-of-range");
+    api.body("PUT", ONE + "/arrays/wide/subset?cast=safe", npy, floats).expect(204);
+    assertThat(api.get(ONE + "/arrays/wide/subset?layout=values").text().strip())
+        .isEqualTo("[1.5,2.5]");
+    json("PUT", narrow + "?slice=0:2&cast=loose", "[1, 2]").problem(400, "invalid-request");
+    json("PUT", narrow + "?slice=0:2", "[1, 2, 3]").problem(422, "shape-mismatch");
+    json("PUT", narrow + "?slice=0:2", "[[1, 2]]").problem(422, "shape-mismatch");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "int8, -128, 127",
+    "int16, -32768, 32767",
+    "int32, -2147483648, 2147483647",
+    "int64, -9223372036854775808, 9223372036854775807",
+    "uint8, 0, 255",
+    "uint16, 0, 65535",
+    "uint32, 0, 4294967295",
+    "uint64, 0, 18446744073709551615",
+    "float32, -3.4028235E38, 1.4E-45",
+    "float64, -1.7976931348623157E308, 4.9E-324"
+  })
+  void everyTypeKeepsItsExtremesAlsoInASingleCell(String dtype, String least, String greatest)
+      throws IOException {
+    one();
+    json(
+            "POST",
+            ONE + "/arrays",
+            "{'name': 'v', 'dtype': '%s', 'dimensions': ['x'], 'shape': [2]}".formatted(dtype))
+        .expect(201);
+    json(
+            "POST",
+            ONE + "/arrays",
+            "{'name': 's', 'dtype': '%s', 'dimensions': [], 'shape': []}".formatted(dtype))
+        .expect(201);
+    json("PUT", ONE + "/arrays/v/subset", "[" + least + ", " + greatest + "]").expect(204);
+    json("PUT", ONE + "/arrays/s/subset", greatest).expect(204);
+    JsonNode cells = api.get(ONE + "/arrays/v/subset?layout=values").expect(200).json();
+    JsonNode cell = api.get(ONE + "/arrays/s/subset?layout=values").expect(200).json();
+    for (JsonNode each : List.of(cells.get(1), cell)) {
+      assertThat(each.decimalValue()).isEqualByComparingTo(greatest);
+    }
+    assertThat(cells.get(0).decimalValue()).isEqualByComparingTo(least);
+    JsonNode statistics = api.get(ONE + "/arrays/v").json().get("statistics");
+    if (!dtype.startsWith("float")) {
+      assertThat(statistics.get("min")).hasToString(least);
+      assertThat(statistics.get("max")).hasToString(greatest);
+    }
   }
 }

@@ -31,6 +31,7 @@ public final class S3Server implements AutoCloseable {
   final FaultyServer http;
   private final HeldObjects held = new HeldObjects();
   private final Dialect dialect;
+  final S3Uploads uploads = new S3Uploads();
 
   /** How it differs from S3. */
   enum Dialect {
@@ -78,6 +79,10 @@ public final class S3Server implements AutoCloseable {
     String key = request.path().substring(Math.min(request.path().length(), BUCKET.length() + 2));
     if (key.isEmpty()) {
       return ofBucket(request);
+    }
+    Answer ofParts = uploads.answer(request, whole -> put(key, whole));
+    if (ofParts != null) {
+      return ofParts;
     }
     return switch (request.method()) {
       case "GET", "HEAD" -> get(key, request);

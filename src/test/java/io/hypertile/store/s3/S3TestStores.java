@@ -2,6 +2,7 @@ package io.hypertile.store.s3;
 
 import io.hypertile.store.Store;
 import io.hypertile.store.StorePrefix;
+import io.hypertile.store.remote.RemoteStore;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -34,6 +35,13 @@ final class S3TestStores {
   static Store open(URI endpoint, String bucket, String root, boolean writable) {
     S3Access access = access(endpoint).within(Duration.ofSeconds(1));
     return S3Stores.open("test", new S3Address(bucket, new StorePrefix(root)), access, writable);
+  }
+
+  /** A store that puts all but small objects in parts. */
+  static Store inParts(URI endpoint, S3Parts parts) {
+    S3Access access = access(endpoint).within(Duration.ofSeconds(1));
+    S3Address address = new S3Address(S3Server.BUCKET, new StorePrefix("root"));
+    return new RemoteStore("test", S3Stores.objects("test", address, access, parts), true);
   }
 
   /** A store below a new prefix of a bucket of a service, which is made where it is missing. */

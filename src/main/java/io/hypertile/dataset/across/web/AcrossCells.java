@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Plans reads of the arrays of one name of many datasets, all in one state. Used by one thread. */
-final class AcrossCells {
+public final class AcrossCells {
   private final Datasets datasets;
   private final SharedState held;
   private final List<FoundMember> members;
@@ -36,7 +36,7 @@ final class AcrossCells {
    * @param held the state that the members were found in; the plan becomes a holder of it
    * @param members at least one that has the array
    */
-  AcrossCells(Datasets datasets, SharedState held, List<FoundMember> members) {
+  public AcrossCells(Datasets datasets, SharedState held, List<FoundMember> members) {
     this.datasets = datasets;
     this.held = held;
     this.members = members;
@@ -52,7 +52,7 @@ final class AcrossCells {
    * @param isDescribed whether the answer shows coordinates
    * @throws ServiceException {@code invalid-slice} with the member {@code dataset}
    */
-  SeveralCells list(SelectionQuery query, boolean isDescribed) {
+  public SeveralCells list(SelectionQuery query, boolean isDescribed) {
     boolean isPlain = !isDescribed && PositionQuery.isOfPositions(query);
     List<SeveralCells.Box> boxes = new ArrayList<>();
     List<PlannedAccess> reads = new ArrayList<>();
@@ -140,7 +140,7 @@ final class AcrossCells {
    * @throws ServiceException as {@link MemberForms#stack}; {@code invalid-slice} if values lie at
    *     other positions in one of the datasets
    */
-  CellArray stack(ReadQuery query) {
+  public CellArray stack(ReadQuery query) {
     MemberForms.requireAll(members);
     ArraySpec spec = MemberForms.described(held.state(), members.getFirst());
     StackedArray stacked = MemberForms.stack(datasets, held, members, spec);
@@ -155,6 +155,12 @@ final class AcrossCells {
       }
     }
     return stacked;
+  }
+
+  /** A query for each of the arrays as one for all of them as one. */
+  public static ReadQuery behindFirst(ReadQuery query) {
+    return new ReadQuery(
+        PositionQuery.behindFirst(query.selection()), query.points(), query.reduction());
   }
 
   private void requireSamePositions(ReadQuery query, ArraySpec first) {

@@ -24,7 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Plans reads of the same region of several arrays of one dataset. Used by one thread. */
-final class ArraysOfDataset {
+public final class ArraysOfDataset {
   private final DatasetsState state;
   private final Dataset dataset;
   private final List<ArrayName> names;
@@ -36,7 +36,7 @@ final class ArraysOfDataset {
    * @throws ServiceException {@code invalid-request} for no name, or one that is given twice;
    *     {@code array-not-found} if the dataset has none of them
    */
-  ArraysOfDataset(DatasetsState state, Dataset dataset, List<ArrayName> names) {
+  public ArraysOfDataset(DatasetsState state, Dataset dataset, List<ArrayName> names) {
     this.state = state;
     this.dataset = dataset;
     this.names = List.copyOf(names);
@@ -66,7 +66,7 @@ final class ArraysOfDataset {
    *
    * @throws ServiceException {@code invalid-slice} with the member {@code array}
    */
-  SeveralCells plan(SelectionQuery query) {
+  public SeveralCells plan(SelectionQuery query) {
     List<SeveralCells.Box> boxes = new ArrayList<>();
     List<PlannedAccess> reads = new ArrayList<>();
     List<CellArray> opened = new ArrayList<>();

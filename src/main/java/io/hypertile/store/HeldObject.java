@@ -1,32 +1,31 @@
-package io.hypertile.store.memory;
+package io.hypertile.store;
 
-import io.hypertile.store.ByteRange;
-import io.hypertile.store.LoadedObject;
-import io.hypertile.store.ObjectBody;
-import io.hypertile.store.ObjectVersion;
-import io.hypertile.store.Piece;
-import io.hypertile.store.ReadResult;
-import io.hypertile.store.StoreException;
 import io.hypertile.store.StoreException.Retry;
-import io.hypertile.store.StoreKey;
-import io.hypertile.store.StoredObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongFunction;
 
 /**
  * An object in memory.
  *
  * @param bytes not to be changed
  */
-record HeldObject(byte[] bytes, ObjectVersion version) {
-  StoredObject object(StoreKey key) {
+public record HeldObject(byte[] bytes, ObjectVersion version) {
+  /** The object under a key. */
+  public StoredObject object(StoreKey key) {
     return new StoredObject(key, bytes.length, version);
   }
 
-  LoadedObject load(String store, long limit) {
+  /**
+   * A copy of all bytes, as {@link ReadableObjects#load} gives them.
+   *
+   * @param store its name, for the message
+   * @throws StoreException if there are more than the limit
+   */
+  public LoadedObject load(String store, long limit) {
     if (bytes.length > limit) {
       throw new StoreException(
           store, "The object has more than " + limit + " bytes.", Retry.NEVER, null);
@@ -34,7 +33,8 @@ record HeldObject(byte[] bytes, ObjectVersion version) {
     return new LoadedObject(bytes.clone(), version);
   }
 
-  ReadResult read(List<Piece> pieces, Optional<ObjectVersion> at) {
+  /** Copies ranges, as {@link ReadableObjects#read} does. */
+  public ReadResult read(List<Piece> pieces, Optional<ObjectVersion> at) {
     if (at.isPresent() && !at.get().equals(version)) {
       return new ReadResult.Changed(Optional.of(version));
     }
@@ -49,8 +49,22 @@ record HeldObject(byte[] bytes, ObjectVersion version) {
     return new ReadResult.Read(version, bytes.length);
   }
 
-  /** All bytes of a body. */
-  static byte[] bytes(String store, ObjectBody body) {
+  /** Copies all bytes, as {@link ReadableObjects#readAll} does. */
+  public ReadResult readAll(LongFunction<MemorySegment> room, Optional<ObjectVersion> at) {
+    if (at.isPresent() && !at.get().equals(version)) {
+      return new ReadResult.Changed(Optional.of(version));
+    }
+    room.apply(bytes.length).copyFrom(MemorySegment.ofArray(bytes));
+    return new ReadResult.Read(version, bytes.length);
+  }
+
+  /**
+   * All bytes of a body.
+   *
+   * @param store its name, for the message
+   * @throws StoreException if they cannot be read
+   */
+  public static byte[] bytes(String store, ObjectBody body) {
     try (InputStream in = body.open()) {
       byte[] bytes = in.readAllBytes();
       if (bytes.length != body.size()) {

@@ -1,0 +1,212 @@
+package io.hypertile.dataset.web;
+
+import io.hypertile.array.CellArray;
+import io.hypertile.cells.web.ArrayTitle;
+import io.hypertile.cells.web.CellsQuery;
+import io.hypertile.cells.web.ReadQuery;
+import io.hypertile.cells.web.SelectionQuery;
+import io.hypertile.cells.web.SeveralAnswers;
+import io.hypertile.cells.web.SeveralCells;
+import io.hypertile.cells.web.SubsetAnswers;
+import io.hypertile.collection.DatasetService;
+import io.hypertile.dataset.ArrayDefinition;
+import io.hypertile.dataset.ArrayName;
+import io.hypertile.dataset.Dataset;
+import io.hypertile.dataset.DatasetArray;
+import io.hypertile.dataset.DatasetName;
+import io.hypertile.dataset.Datasets;
+import io.hypertile.dataset.DatasetsState;
+import io.hypertile.dataset.across.FoundMember;
+import io.hypertile.dataset.across.MemberSearch;
+import io.hypertile.dataset.across.SharedState;
+import io.hypertile.dataset.across.web.AcrossCells;
+import io.hypertile.dataset.across.web.ArraysOfDataset;
+import io.hypertile.dataset.json.TypedAttributesJson;
+import io.hypertile.encode.FormatRegistry;
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import io.hypertile.http.Negotiation;
+import io.hypertile.http.QueryParameters;
+import io.hypertile.reading.PlannedRead;
+import io.swagger.v3.oas.annotations.Operation;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Cells of one array of many datasets, and of many arrays of one dataset. */
+@RestController
+final class AcrossController {
+  private static final String ARRAY = "array";
+  private static final String ARRAYS = "arrays";
+  private static final String DATASETS = "datasets";
+  private static final String STACK = "stack";
+  private static final List<String> NAMES = names();
+
+  private final DatasetService service;
+  private final ConditionQuery conditions;
+  private final Negotiation ofOne;
+  private final Negotiation ofSeveral;
+  private final Answers answers;
+
+  AcrossController(
+      DatasetService service,
+      ConditionQuery conditions,
+      Negotiation negotiation,
+      FormatRegistry formats,
+      Answers answers) {
+    this.service = service;
+    this.conditions = conditions;
+    this.ofOne = negotiation;
+    this.ofSeveral = new Negotiation(formats.holdingSeveral());
+    this.answers = answers;
+  }
+
+  /** Senders of answers with the cells of one array, and of several. */
+  @org.springframework.stereotype.Component
+  record Answers(SubsetAnswers one, SeveralAnswers several) {}
+
+  private static List<String> names() {
+    List<String> names = new ArrayList<>(ReadQuery.NAMES);
+    names.addAll(ConditionQuery.NAMES);
+    names.addAll(List.of(ARRAY, DATASETS, STACK));
+    return List.copyOf(names);
+  }
+
+  private static CellsQuery query(
+      HttpServletRequest request, List<String> names, Negotiation negotiation) {
+    return CellsQuery.of(
+        request,
+        new CellsQuery.Names(names, name -> Optional.empty()),
+        negotiation,
+        Optional.empty());
+  }
+
+  @GetMapping(DatasetPaths.CELLS)
+  @Operation(operationId = "readAcrossDatasets")
+  void read(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    long start = System.nanoTime();
+    boolean isStacked = isStacked(request);
+    CellsQuery query = query(request, NAMES, isStacked ? ofOne : ofSeveral);
+    ReadQuery asked = ReadQuery.of(query.parameters());
+    ArrayName array =
+        new ArrayName(NameLists.require(query.parameters(), ARRAY, "which array is read"));
+    long parsed = System.nanoTime();
+    Datasets datasets = service.require(DatasetPaths.collection(request));
+    SharedState held = new SharedState(datasets.open());
+    try {
+      List<FoundMember> members = members(query.parameters(), datasets, held.state(), array);
+      AcrossCells cells = new AcrossCells(datasets, held, members);
+      if (!isStacked) {
+        requirePlain(asked);
+        SeveralCells planned = cells.list(asked.selection(), query.options().coordinates());
+        send(planned, query, array.text(), new Exchange(request, response));
+        return;
+      }
+      CellArray stacked = cells.stack(asked);
+      try (PlannedRead planned =
+          answers.one.plan(AcrossCells.behindFirst(asked), stacked, request)) {
+        ArrayTitle title = title(members.getFirst().array().orElseThrow());
+        long planNanos = System.nanoTime() - parsed;
+        answers.one.send(
+            new SubsetAnswers.Asked(
+                planned, query.format(), query.options(), title, parsed - start, planNanos),
+            request,
+            response);
+      }
+    } finally {
+      held.release();
+    }
+  }
+
+  /** A request and its response. */
+  private record Exchange(HttpServletRequest request, HttpServletResponse response) {}
+
+  private void send(SeveralCells planned, CellsQuery query, String name, Exchange exchange)
+      throws IOException {
+    try (planned) {
+      answers.several.send(
+          new SeveralAnswers.Asked(
+              planned, query.format(), query.options(), name.replace('"', '_')),
+          exchange.request,
+          exchange.response);
+    }
+  }
+
+  /** Whether arrays are stacked, which decides about the formats, before the query is read. */
+  private static boolean isStacked(HttpServletRequest request) {
+    Map<String, Boolean> choices = new LinkedHashMap<>();
+    choices.put("false", false);
+    choices.put("true", true);
+    String text = request.getParameter(STACK);
+    Boolean stacked = choices.get(text == null ? "false" : text);
+    if (stacked == null) {
+      throw new ServiceException(
+          ErrorCode.INVALID_REQUEST,
+          "stack is true or false.",
+          Map.of("parameter", STACK, "choices", List.copyOf(choices.keySet())),
+          null);
+    }
+    return stacked;
+  }
+
+  private static void requirePlain(ReadQuery asked) {
+    if (asked.points().isPresent() || asked.reduction().isPresent()) {
+      throw new ServiceException(
+          ErrorCode.INVALID_REQUEST,
+          "Points and reductions are those of one array: add stack=true.",
+          Map.of("parameter", asked.points().isPresent() ? "points" : "reduce"),
+          null);
+    }
+  }
+
+  private List<FoundMember> members(
+      QueryParameters query, Datasets datasets, DatasetsState state, ArrayName array) {
+    Optional<List<DatasetName>> named = NameLists.find(query, DATASETS, DatasetName::new);
+    if (named.isEmpty()) {
+      return MemberSearch.matching(state, array, conditions.of(query, datasets, state));
+    }
+    for (String other : ConditionQuery.NAMES) {
+      if (query.find(other).isPresent()) {
+        throw new ServiceException(
+            ErrorCode.INVALID_REQUEST,
+            "Datasets are named, or found by a condition; leave out one of the parameters.",
+            Map.of("parameter", other),
+            null);
+      }
+    }
+    return MemberSearch.named(state, array, named.get());
+  }
+
+  private static ArrayTitle title(DatasetArray first) {
+    ArrayDefinition definition = first.definition();
+    return new ArrayTitle(
+        definition.name().text(), () -> TypedAttributesJson.writePlain(definition.attributes()));
+  }
+
+  @GetMapping(DatasetPaths.DATASET_CELLS)
+  @Operation(operationId = "readArraysOfDataset")
+  void readArrays(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    List<String> names = new ArrayList<>(SelectionQuery.NAMES);
+    names.add(ARRAYS);
+    CellsQuery query = query(request, names, ofSeveral);
+    SelectionQuery asked = SelectionQuery.of(query.parameters());
+    DatasetName name = DatasetPaths.dataset(request);
+    SeveralCells planned;
+    try (DatasetsState state = service.require(DatasetPaths.collection(request)).open()) {
+      Dataset dataset = NearestDatasets.require(state, name);
+      List<ArrayName> arrays =
+          NameLists.find(query.parameters(), ARRAYS, ArrayName::new)
+              .orElseGet(
+                  () -> dataset.arrays().stream().map(array -> array.definition().name()).toList());
+      planned = new ArraysOfDataset(state, dataset, arrays).plan(asked);
+    }
+    send(planned, query, name.text(), new Exchange(request, response));
+  }
+}

@@ -1,0 +1,323 @@
+package io.hypertile.dataset.web;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hypertile.collection.web.ApiClient;
+import io.hypertile.collection.web.ApiClient.Answer;
+import io.hypertile.encode.NpyFormat;
+import io.hypertile.ndarray.Shape;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import tools.jackson.databind.JsonNode;
+
+/** Cells and figures of many datasets over HTTP, and bodies with many arrays. */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@DirtiesContext
+class AcrossHttpTest {
+  private static final String COLLECTIONS = "/api/v1/collections";
+  private static final String ARGO = COLLECTIONS + "/argo";
+  private static final String DATASETS = ARGO + "/datasets";
+
+  /** Two profiles of one shape, one that is shorter and has a whole temperature, and one bare. */
+  private static final String BATCH =
+      """
+      {"datasets": [
+        {"name": "p1", "attributes": {"platform": "ship", "cycle": 3}, "arrays": [
+          {"name": "temperature", "dtype": "float32", "dimensions": ["z"], "shape": [3],
+           "fill_value": "NaN", "data": [31.5, "NaN", -1]},
+          {"name": "z", "dtype": "float64", "dimensions": ["z"], "shape": [3], "data": [5, 10, 20]},
+          {"name": "station", "dtype": "string", "dimensions": [], "shape": [], "data": "A"}]},
+        {"name": "p2", "attributes": {"platform": "buoy"}, "arrays": [
+          {"name": "temperature", "dtype": "float32", "dimensions": ["z"], "shape": [3],
+           "fill_value": "NaN", "data": [4, 5, 6]}]},
+        {"name": "p3", "attributes": {"platform": "ship", "cycle": 0.5}, "arrays": [
+          {"name": "temperature", "dtype": "int16", "dimensions": ["z"], "shape": [2],
+           "data": [40, 2]}]},
+        {"name": "bare"}]}
+      """;
+
+  @TempDir static Path root;
+  @LocalServerPort int port;
+  private ApiClient api;
+
+  @DynamicPropertySource
+  static void storage(DynamicPropertyRegistry registry) {
+    registry.add("hypertile.storage.root", () -> root.resolve("storage").toString());
+  }
+
+  @BeforeEach
+  void create() throws IOException {
+    api = new ApiClient(port);
+    api.json("POST", COLLECTIONS, "{\"name\": \"argo\", \"kind\": \"dataset\"}").expect(201);
+    Answer made = api.json("POST", DATASETS + ":batch", BATCH).expect(201);
+    assertThat(made.json().get("items").size()).isEqualTo(4);
+  }
+
+  @AfterEach
+  void delete() throws IOException {
+    api.delete(ARGO).expect(204);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '#',
+      value = {
+        "datasets=p2,p1&slice=1:3 # {\"p2\":[5.0,6.0],\"p1\":[null,-1.0]}",
+        "datasets=p3,none,bare,p2&slice=0 # {\"p3\":40,\"none\":null,\"bare\":null,\"p2\":4.0}",
+        "where=temperature.max > 30 and platform == \"ship\"&slice=0 # {\"p1\":31.5,\"p3\":40}",
+        "filter=name == \"p2\"&slice=::2 # {\"p2\":[4.0,6.0]}",
+        "prefix=p&where=temperature.null_count > 0&slice=0 # {\"p1\":31.5}",
+        "datasets=p1,p2&stack=true # [[31.5,null,-1.0],[4.0,5.0,6.0]]",
+        "datasets=p2,p1&stack=true&slice=2 # [6.0,-1.0]",
+        "datasets=p1,p2&stack=true&isel.z=0&reduce=max(dataset) # 31.5",
+        "datasets=p1,p2&stack=true&isel.dataset=1&isel.z=::2 # [4.0,6.0]",
+      })
+  void cellsAreThoseOfEachDataset(String query, String cells) throws IOException {
+    String address = ARGO + "/cells?array=temperature&layout=values&" + encoded(query);
+    assertThat(api.get(address).expect(200).text()).isEqualTo(cells);
+  }
+
+  private static String encoded(String query) {
+    return query
+        .replace(" ", "%20")
+        .replace(">", "%3E")
+        .replace("\"", "%22")
+        .replace("==", "%3D%3D");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '#',
+      value = {
+        "array=salinity # 404 # array-not-found",
+        "array=temperature&datasets= # 400 # invalid-request",
+        "array=temperature&datasets=p1,p1 # 400 # invalid-request",
+        "array=temperature&datasets=bare # 404 # array-not-found",
+        "array=temperature&datasets=p1,bare&stack=true # 404 # array-not-found",
+        "array=temperature&datasets=p1,p3&stack=true # 422 # shape-mismatch",
+        "array=temperature&datasets=p1&stack=perhaps # 400 # invalid-request",
+        "array=temperature&datasets=p1&where=cycle > 1 # 400 # invalid-request",
+        "array=temperature&where=salinity.max > 1 # 400 # invalid-filter",
+        "array=temperature&where=platform > 1 # 400 # invalid-filter",
+        "array=temperature&datasets=p1,p2&slice=7 # 400 # invalid-slice",
+        "array=temperature&datasets=p1,p2&reduce=mean(z) # 400 # invalid-request",
+        "datasets=p1 # 400 # invalid-request",
+        "array=_x # 400 # invalid-name",
+        "array=temperature&datasets=_x # 400 # invalid-name",
+        "array=temperature&format=csv # 406 # not-acceptable",
+      })
+  void refusalsSayWhatIsWrong(String query, int status, String code) throws IOException {
+    Answer answer = api.get(ARGO + "/cells?" + encoded(query));
+    assertThat(answer.status() + " " + answer.json().get("code").stringValue())
+        .isEqualTo(status + " " + code);
+  }
+
+  @Test
+  void documentsOfAListHaveNamesAndNulls() throws IOException {
+    JsonNode items =
+        api.get(ARGO + "/cells?array=temperature&datasets=p2,bare").expect(200).json().get("items");
+    assertThat(items.get(0).get("name").stringValue()).isEqualTo("p2");
+    assertThat(items.get(0).get("dtype").stringValue()).isEqualTo("float32");
+    assertThat(items.get(1).isNull()).isTrue();
+  }
+
+  @Test
+  void stackIsOneArrayInEveryFormatWithTagsAndRanges() throws IOException {
+    String address = ARGO + "/cells?array=temperature&datasets=p1,p2&stack=true";
+    Answer whole = api.get(address + "&format=npy").expect(200);
+    String tag = whole.header("ETag");
+    byte[] bytes = whole.response().body();
+    assertThat(bytes).hasSize(128 + 24);
+    assertThat(api.get(address + "&format=npy", "If-None-Match", tag).status()).isEqualTo(304);
+    Answer part = api.get(address + "&format=npy", "Range", "bytes=128-131").expect(206);
+    assertThat(part.response().body())
+        .isEqualTo(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putFloat(31.5f).array());
+    assertThat(api.get(address + "&format=csv&slice=0").expect(200).text())
+        .isEqualTo("dataset,temperature\r\np1,31.5\r\np2,4.0\r\n".replace("temperature", "value"));
+
+    api.json("PUT", DATASETS + "/p2/arrays/temperature/subset?slice=0", "9").expect(204);
+    assertThat(api.get(address + "&format=npy", "If-None-Match", tag).status()).isEqualTo(200);
+  }
+
+  @Test
+  void arraysOfOneDatasetAreReadTogether() throws IOException {
+    String cells = DATASETS + "/p1/cells?layout=values";
+    assertThat(api.get(cells + "&arrays=z,none,temperature&isel.z=2").expect(200).text())
+        .isEqualTo("{\"z\":20.0,\"none\":null,\"temperature\":-1.0}");
+    assertThat(api.get(cells + "&isel.z=1:").expect(200).text())
+        .isEqualTo("{\"temperature\":[null,-1.0],\"z\":[10.0,20.0],\"station\":\"A\"}");
+    assertThat(api.get(cells + "&arrays=none").expect(404).text()).contains("array-not-found");
+    assertThat(api.get(cells + "&isel.y=1").expect(400).text()).contains("invalid-slice");
+    assertThat(api.get(DATASETS + "/none/cells").expect(404).text()).contains("dataset-not-found");
+
+    Map<String, byte[]> files =
+        unzipped(api.get(DATASETS + "/p1/cells?arrays=z,none,temperature&format=npz"));
+    assertThat(files.keySet()).containsExactly("z.npy", "temperature.npy");
+  }
+
+  private static Map<String, byte[]> unzipped(Answer answer) throws IOException {
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    Path file = Files.write(root.resolve("answer.zip"), answer.expect(200).response().body());
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      for (ZipEntry each : zip.stream().toList()) {
+        files.put(each.getName(), zip.getInputStream(each).readAllBytes());
+      }
+    }
+    return files;
+  }
+
+  private static byte[] npy(String descr, Shape shape, byte... cells) {
+    byte[] head = NpyFormat.header(descr, shape);
+    return ByteBuffer.allocate(head.length + cells.length).put(head).put(cells).array();
+  }
+
+  private static byte[] zip(Map<String, byte[]> entries) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      for (Map.Entry<String, byte[]> each : entries.entrySet()) {
+        zip.putNextEntry(new ZipEntry(each.getKey()));
+        zip.write(each.getValue());
+        zip.closeEntry();
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  private static final String TWO =
+      """
+      {"datasets": [
+        {"name": "q1", "arrays": [
+          {"name": "a", "dtype": "uint8", "dimensions": ["x"], "shape": [3]}]},
+        {"name": "p1", "arrays": [
+          {"name": "a", "dtype": "uint8", "dimensions": ["x"], "shape": [2]}]}]}
+      """;
+
+  @Test
+  void archiveIsOneChange() throws IOException {
+    Map<String, byte[]> entries = new LinkedHashMap<>();
+    entries.put("definitions.json", TWO.getBytes(UTF_8));
+    entries.put("q1/a.npy", npy("|u1", Shape.of(3), (byte) 1, (byte) 2, (byte) 3));
+    entries.put("p1/a.npy", npy("|u1", Shape.of(2), (byte) 4, (byte) 5));
+
+    assertThat(api.body("POST", DATASETS + ":batch", "application/zip", zip(entries)).status())
+        .isEqualTo(409);
+    assertThat(api.get(DATASETS + "/q1").status()).isEqualTo(404);
+    entries.put("p1/a.npy", npy("|u1", Shape.of(2), (byte) 4));
+    assertThat(
+            api.body("POST", DATASETS + ":batch?replace=true", "application/zip", zip(entries))
+                .status())
+        .isEqualTo(400);
+    assertThat(api.get(DATASETS + "/q1").status()).isEqualTo(404);
+    entries.put("p1/a.npy", npy("|u1", Shape.of(2), (byte) 4, (byte) 5));
+    api.body("POST", DATASETS + ":batch?replace=true", "application/zip", zip(entries)).expect(201);
+    assertThat(api.get(ARGO + "/cells?array=a&datasets=p1,q1&layout=values").expect(200).text())
+        .isEqualTo("{\"p1\":[4,5],\"q1\":[1,2,3]}");
+    assertThat(api.get(DATASETS + "/p1").expect(200).json().get("arrays").size()).isEqualTo(1);
+  }
+
+  @Test
+  void datasetIsPutAsNpz() throws IOException {
+    Map<String, byte[]> entries = new LinkedHashMap<>();
+    entries.put("a.npy", npy("|i1", Shape.of(2), (byte) -1, (byte) 2));
+    entries.put("b.npy", npy("|b1", Shape.of(), (byte) 1));
+
+    Answer put = api.body("PUT", DATASETS + "/new", "application/x-npz", zip(entries)).expect(204);
+    assertThat(api.get(DATASETS + "/new").expect(200).header("ETag")).isEqualTo(put.header("ETag"));
+    assertThat(unzipped(api.get(DATASETS + "/new?format=npz")))
+        .containsEntry("a.npy", entries.get("a.npy"))
+        .containsEntry("b.npy", entries.get("b.npy"));
+    assertThat(api.get(DATASETS + "/new", "Accept", "application/x-npz").response().body())
+        .isEqualTo(api.get(DATASETS + "/new?format=npz").response().body());
+    api.json(
+            "PUT",
+            DATASETS + "/new",
+            "{\"arrays\": [{\"name\": \"c\", \"dtype\": \"int8\", \"dimensions\": [],"
+                + " \"shape\": [], \"data\": 4}]}")
+        .expect(204);
+    assertThat(api.get(DATASETS + "/new/cells?layout=values").expect(200).text())
+        .isEqualTo("{\"c\":4}");
+    assertThat(api.body("PUT", DATASETS + "/new", "text/plain", new byte[1]).status())
+        .isEqualTo(415);
+  }
+
+  @Test
+  void tableHasARowForEachDataset() throws IOException {
+    String table = ARGO + "/statistics?arrays=temperature&attributes=cycle&summaries=true";
+    List<String> rows = new ArrayList<>();
+    String next = table + "&limit=3";
+    JsonNode summaries = null;
+    while (next != null) {
+      JsonNode page = api.get(next).expect(200).json();
+      page.get("items")
+          .forEach(row ->
+              rows.add(
+                  row.get("dataset").stringValue()
+                      + row.get("arrays").get("temperature")
+                      + row.get("attributes")));
+      summaries = page.get("summaries");
+      next = page.get("next").isNull() ? null : page.get("next").stringValue();
+    }
+    assertThat(rows)
+        .containsExactlyInAnyOrder(
+            "p1{\"present\":true,\"row_count\":3,\"null_count\":1,\"min\":-1.0,\"max\":31.5}"
+                + "{\"cycle\":3}",
+            "p2{\"present\":true,\"row_count\":3,\"null_count\":0,\"min\":4.0,\"max\":6.0}"
+                + "{\"cycle\":null}",
+            "p3{\"present\":true,\"row_count\":2,\"null_count\":0,\"min\":2,\"max\":40}"
+                + "{\"cycle\":0.5}",
+            "bare{\"present\":false,\"row_count\":0,\"null_count\":0,\"min\":null,\"max\":null}"
+                + "{\"cycle\":null}");
+    assertThat(summaries)
+        .hasToString(
+            "{\"datasets\":4,\"arrays\":{\"temperature\":{\"present\":3,\"row_count\":8,"
+                + "\"null_count\":1,\"min\":-1.0,\"max\":40}},\"attributes\":{\"cycle\":"
+                + "{\"present\":2,\"min\":0.5,\"max\":3}}}");
+    JsonNode some = api.get(ARGO + "/statistics?where=" + encoded("z.min > 1")).expect(200).json();
+    assertThat(some.get("items").size()).isEqualTo(1);
+    assertThat(some.get("items").get(0).get("arrays").propertyNames())
+        .containsExactlyInAnyOrder("station", "temperature", "z");
+  }
+
+  @Test
+  void namesOfArraysHaveTheTypesTheyMergeTo() throws IOException {
+    JsonNode merged = api.get(ARGO + "/arrays").expect(200).json();
+    assertThat(merged.get("items").get(1))
+        .hasToString(
+            "{\"name\":\"temperature\",\"dtype\":\"float32\",\"datasets\":3,\"mismatches\":0,"
+                + "\"findings\":[]}");
+    assertThat(merged.get("attributes").get(0))
+        .hasToString("{\"name\":\"cycle\",\"type\":\"float64\",\"datasets\":2}");
+    api.json(
+            "POST",
+            DATASETS,
+            "{\"name\": \"zodd\", \"arrays\": [{\"name\": \"temperature\", \"dtype\": \"string\","
+                + " \"dimensions\": [], \"shape\": []}]}")
+        .expect(201);
+    assertThat(api.get(ARGO + "/arrays").expect(200).text())
+        .contains("\"mismatches\":1,\"findings\":[{\"dataset\":");
+  }
+}

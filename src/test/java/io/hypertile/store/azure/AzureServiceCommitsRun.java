@@ -1,0 +1,22 @@
+package io.hypertile.store.azure;
+
+import io.hypertile.store.Revisions;
+import io.hypertile.store.RevisionsContract;
+import io.hypertile.store.Store;
+import io.hypertile.store.commit.CommittedRevisions;
+
+/** Commits of many objects in a service that is started beside the tests. */
+class AzureServiceCommitsRun extends RevisionsContract {
+  private CommittedRevisions revisions;
+
+  @Override
+  protected Store create() throws Exception {
+    revisions = new CommittedRevisions(AzureTestStores.ofService(), true);
+    return revisions.store();
+  }
+
+  @Override
+  protected Revisions revisions() {
+    return revisions;
+  }
+}
