@@ -29,6 +29,7 @@ class ArchitectureTest {
       Set.of(
           "cells.web",
           "collection.web",
+          "dataset.imports.web",
           "dataset.web",
           "http",
           "http.json",

@@ -31,6 +31,7 @@ class ReadmePrefilledTest extends PrefilledRequestsContract {
   @DynamicPropertySource
   static void storage(DynamicPropertyRegistry registry) {
     registry.add("hypertile.storage.root", () -> root.resolve("storage").toString());
+    ImportableStore.add(registry, root);
   }
 
   @Override

@@ -15,5 +15,6 @@ class SamplesPrefilledTest extends PrefilledRequestsContract {
   @DynamicPropertySource
   static void storage(DynamicPropertyRegistry registry) {
     registry.add("hypertile.storage.root", () -> root.resolve("storage").toString());
+    ImportableStore.add(registry, root);
   }
 }

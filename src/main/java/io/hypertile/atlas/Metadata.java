@@ -32,7 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param datasets those that are not deleted
  */
 record Metadata(int version, List<Entry> datasets) {
-  private static final long LARGEST = 256 << 20;
+  private static final long LARGEST = 64 << 20;
   private static final List<String> NAMES =
       List.of(
           "atlas.json",

@@ -1,6 +1,7 @@
 package io.hypertile.coordinate;
 
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -10,7 +11,10 @@ import java.util.RandomAccess;
 
 /** Coordinates that are texts: their bytes in UTF-8 one behind the other, found by their hash. */
 public final class TextValues implements CoordinateValues {
-  private static final int MIX = 0x9e37_79b9;
+  /** Unknown to who makes texts, so that nobody makes many whose hashes are the same. */
+  private static final long FACTOR = new SecureRandom().nextLong() | 1;
+
+  private static final long MIX = 0x9e37_79b9_7f4a_7c15L;
 
   private final byte[] bytes;
   private final int[] ends;
@@ -49,12 +53,12 @@ public final class TextValues implements CoordinateValues {
 
   /** The place of a text in the table, free or taken by an equal one. */
   private int slot(byte[] text, int from, int to) {
-    int hash = 0;
+    long hash = to - from;
     for (int n = from; n < to; n++) {
-      hash = 31 * hash + text[n];
+      hash = (hash ^ text[n] & 0xff) * FACTOR;
     }
     int mask = table.length - 1;
-    int slot = (hash * MIX >>> 7) & mask;
+    int slot = (int) ((hash ^ hash >>> 29) * MIX >>> 32) & mask;
     while (table[slot] != 0 && !isEqual(table[slot] - 1, text, from, to)) {
       slot = (slot + 1) & mask;
     }

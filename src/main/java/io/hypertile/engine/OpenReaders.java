@@ -17,7 +17,7 @@ import java.util.function.IntFunction;
  * were used last, and those in use. No lock is held while one is opened, read or closed; a thread
  * waits for another only to open the same array. Thread-safe.
  */
-final class OpenReaders {
+public final class OpenReaders {
   private final int most;
   private final IntFunction<CellReader> opener;
   private final ReentrantLock lock = new ReentrantLock();
@@ -36,7 +36,7 @@ final class OpenReaders {
    * @param most readers that are kept open when nobody uses them, at least 1
    * @param opener opens the reader of a number; may be asked for one again after it was closed
    */
-  OpenReaders(int most, IntFunction<CellReader> opener) {
+  public OpenReaders(int most, IntFunction<CellReader> opener) {
     this.most = most;
     this.opener = opener;
   }
@@ -47,7 +47,7 @@ final class OpenReaders {
    * @throws RuntimeException what opening it or the use throws; a failed opening is tried again by
    *     the next use
    */
-  void use(int number, Consumer<CellReader> use) {
+  public void use(int number, Consumer<CellReader> use) {
     Entry fresh = new Entry();
     Entry entry;
     List<Entry> idle;
@@ -128,7 +128,7 @@ final class OpenReaders {
   }
 
   /** Closes all readers; nobody may be using one. */
-  void close() {
+  public void close() {
     List<Entry> all;
     lock.lock();
     try {

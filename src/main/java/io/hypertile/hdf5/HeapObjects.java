@@ -62,6 +62,10 @@ public final class HeapObjects {
       throw file.source()
           .corrupt(what, position, "no object " + number + " of " + length + " bytes");
     }
+    left -= length;
+    if (left < 0) {
+      throw file.source().corrupt(what, position, "values are read too often");
+    }
     byte[] value = new byte[(int) length];
     System.arraycopy(collection(what, position).bytes(), place.at(), value, 0, value.length);
     return value;

@@ -29,6 +29,7 @@ final class ClassicHeadParser {
   private final int version;
   private final ByteBuffer window = ByteBuffer.allocate(WINDOW);
   private long windowEnd;
+  private long numbers;
 
   private ClassicHeadParser(FileBytes file, int version) {
     this.file = file;
@@ -90,6 +91,11 @@ final class ClassicHeadParser {
       long values = count("a number of values");
       if (values > left() / type.size()) {
         throw corrupt("an attribute of " + values + " values");
+      }
+      numbers += type == ClassicType.CHAR ? 0 : values;
+      if (numbers > Hdf5Budget.MOST_NUMBERS) {
+        throw file.unsupported(
+            "attributes of more than " + Hdf5Budget.MOST_NUMBERS + " numbers cannot be imported.");
       }
       byte[] bytes = padded((int) (values * type.size()));
       attributes.put(name, ClassicValues.of(type, bytes));

@@ -24,7 +24,6 @@ import java.util.Set;
  * that has some is refused unless its group is named.
  */
 final class Hdf5File {
-  private static final int MOST_OBJECTS = 1 << 16;
   private static final int DEEPEST = 64;
 
   private final Hdf5Source source;
@@ -32,12 +31,13 @@ final class Hdf5File {
   private final Hdf5Values values;
   private final Hdf5Dimensions dimensions;
   private final ImportMemory memory;
-  private int read;
+  private final Hdf5Budget budget;
 
   private Hdf5File(Hdf5Source source, ImportMemory memory) {
     this.source = source;
     this.objects = Hdf5Objects.open(source);
-    this.values = new Hdf5Values(objects.heap());
+    this.budget = new Hdf5Budget(source);
+    this.values = new Hdf5Values(objects.heap(), budget);
     this.dimensions = new Hdf5Dimensions(source, objects, values);
     this.memory = memory;
   }
@@ -101,10 +101,9 @@ final class Hdf5File {
   }
 
   private Hdf5Object object(String name, long position) {
-    if (++read > MOST_OBJECTS) {
-      throw source.unsupported("root group", "more than " + MOST_OBJECTS + " objects");
-    }
-    return objects.read(name, position);
+    Hdf5Object object = objects.read(name, position);
+    budget.take(object);
+    return object;
   }
 
   /** The datasets of a group, whose dimensions are known from then on. */

@@ -19,9 +19,11 @@ import java.util.Optional;
 /** Values of attributes of HDF5 files. */
 final class Hdf5Values {
   private final HeapObjects heap;
+  private final Hdf5Budget budget;
 
-  Hdf5Values(HeapObjects heap) {
+  Hdf5Values(HeapObjects heap, Hdf5Budget budget) {
     this.heap = heap;
+    this.budget = budget;
   }
 
   /**
@@ -53,10 +55,11 @@ final class Hdf5Values {
     return switch (attribute.type()) {
       case Datatype.FixedText text ->
           Optional.of(new TypedValue.Text(StoredTexts.text(bytes, text.padding())));
-      case Datatype.VariableText _ ->
-          Optional.of(
-              new TypedValue.Text(
-                  LenientText.of(heap.read(attribute.name(), attribute.bytes(), at, 1))));
+      case Datatype.VariableText _ -> {
+        byte[] text = heap.read(attribute.name(), attribute.bytes(), at, 1);
+        budget.takeText(text.length);
+        yield Optional.of(new TypedValue.Text(LenientText.of(text)));
+      }
       case Datatype.Enumeration type -> enumerated(type, bytes);
       case Datatype.Integer type -> StoredType.find(type).flatMap(found -> number(found, bytes));
       case Datatype.Floating type -> StoredType.find(type).flatMap(found -> number(found, bytes));

@@ -1,8 +1,8 @@
 package io.hypertile.netcdf;
 
-import io.hypertile.chunk.CodecPool;
 import io.hypertile.dataset.imports.ImportedDataset;
 import io.hypertile.hdf5.Hdf5Source;
+import io.hypertile.memory.MemoryShare;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Optional;
@@ -16,14 +16,13 @@ public final class NetcdfReader {
 
   private final ImportMemory memory;
 
-  /** A reader that decodes on its own thread alone. */
-  public NetcdfReader() {
-    this.memory = ImportMemory.own();
-  }
-
-  /** A reader that decodes with the help of a pool, and on its memory. */
-  public NetcdfReader(CodecPool pool) {
-    this.memory = ImportMemory.of(pool);
+  /**
+   * A reader.
+   *
+   * @param memory native memory for what is decoded
+   */
+  public NetcdfReader(MemoryShare memory) {
+    this.memory = new ImportMemory(memory);
   }
 
   /**

@@ -30,6 +30,38 @@ public final class RowRanges {
     return builder.build();
   }
 
+  /** The first rows. */
+  public static RowRanges upTo(long count) {
+    return count == 0
+        ? new RowRanges(new long[0], new long[0])
+        : new RowRanges(new long[] {0}, new long[] {count});
+  }
+
+  /**
+   * Rows of a merge with others.
+   *
+   * @param before number of the others, which come before these
+   * @param order numbers of the others, and from {@code before} on places among these rows
+   * @return the others by their numbers, and {@code before} added to the numbers of these
+   */
+  public RowRanges behind(long before, int... order) {
+    int[] own = new int[Math.toIntExact(count)];
+    int[] at = {0};
+    forEach(
+        0,
+        count,
+        (start, stop) -> {
+          for (long row = start; row < stop; row++) {
+            own[at[0]++] = Math.toIntExact(row);
+          }
+        });
+    Builder builder = new Builder();
+    for (int row : order) {
+      builder.add(row < before ? row : before + own[(int) (row - before)]);
+    }
+    return builder.build();
+  }
+
   /** Takes ranges. */
   @FunctionalInterface
   public interface Reader {

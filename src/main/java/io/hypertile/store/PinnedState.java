@@ -25,14 +25,19 @@ public final class PinnedState {
     return all;
   }
 
-  /** The state for one more holder, seen from a head, until that closes it. */
-  public Revision open(StoreKey head) {
+  /** Keeps the state for one more holder, until that releases it. */
+  public void hold() {
     holders.updateAndGet(count -> {
       if (count == 0) {
         throw new IllegalStateException("the state is closed");
       }
       return count + 1;
     });
+  }
+
+  /** The state for one more holder, seen from a head, until that closes it. */
+  public Revision open(StoreKey head) {
+    hold();
     boolean isHeld = false;
     try {
       Revision held = new Held(this, SeenRevision.of(all, head), new AtomicBoolean());

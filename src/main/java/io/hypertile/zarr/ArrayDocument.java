@@ -99,6 +99,18 @@ public final class ArrayDocument implements NodeDocument {
     return ZarrV3.array(Member.of(NAME, changed));
   }
 
+  /**
+   * The same array with another fill value, of which chunks that are stored know nothing.
+   *
+   * @param fill as documents of format 3 spell it
+   * @throws io.hypertile.error.ServiceException {@code corrupt-data} if its type has no such value
+   */
+  public ArrayDocument withFill(JsonNode fill) {
+    ObjectNode changed = writable();
+    changed.set("fill_value", fill);
+    return ZarrV3.array(Member.of(NAME, changed));
+  }
+
   /** The same array with other attributes. */
   public ArrayDocument withAttributes(ObjectNode attributes) {
     ObjectNode changed = writable();

@@ -11,6 +11,9 @@ import io.hypertile.dataset.imports.ForeignArray;
 import io.hypertile.dataset.imports.ImportedDataset;
 import io.hypertile.dataset.imports.ReadCells;
 import io.hypertile.error.ServiceException;
+import io.hypertile.memory.MemoryBudget;
+import io.hypertile.memory.MemoryShare;
+import io.hypertile.memory.MemoryUse;
 import io.hypertile.ndarray.CellType;
 import io.hypertile.ndarray.DType;
 import java.io.IOException;
@@ -38,6 +41,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** Files that other programs wrote, against what xarray reads from them; and damaged ones. */
 @ExtendWith(TestSeed.class)
 class NetcdfReaderTest {
+  private static final MemoryShare MEMORY = MemoryBudget.only(MemoryUse.CHUNKS, 512L << 20);
+  private static final NetcdfReader READER = new NetcdfReader(MEMORY);
   private static Map<String, byte[]> files;
   private static JsonNode expected;
 
@@ -62,7 +67,7 @@ class NetcdfReaderTest {
     Path path = Files.write(directory.resolve(name), files.get(name));
     JsonNode known = expected.path(name);
     try (FileChannel channel = FileChannel.open(path);
-        ImportedDataset opened = new NetcdfReader().open(channel, name)) {
+        ImportedDataset opened = READER.open(channel, name)) {
       NewDataset dataset = opened.named(new DatasetName("d"));
       compareAttributes(name, dataset.attributes().values(), known.path("attributes"));
       List<String> variables = new ArrayList<>();
@@ -202,6 +207,7 @@ class NetcdfReaderTest {
       refused += isReadable(path) ? 0 : 1;
     }
     assertThat(refused).isGreaterThan(100);
+    assertThat(MEMORY.usedBytes()).isZero();
   }
 
   private static byte[] damaged(byte[] bytes, Random random) {
@@ -230,7 +236,7 @@ class NetcdfReaderTest {
 
   private static boolean isReadable(Path path) throws IOException {
     try (FileChannel channel = FileChannel.open(path);
-        ImportedDataset opened = new NetcdfReader().open(channel, "file.nc")) {
+        ImportedDataset opened = READER.open(channel, "file.nc")) {
       for (ForeignArray array : opened.content().arrays()) {
         if (array.cells().isPresent() && array.shape().cells() < 1 << 20) {
           ReadCells.bytes(array.cells().get().open(), TestSeed.random(1));

@@ -11,6 +11,8 @@ import io.hypertile.dataset.DatasetName;
 import io.hypertile.dataset.Datasets;
 import io.hypertile.dataset.NewDataset;
 import io.hypertile.dataset.body.DatasetBodies;
+import io.hypertile.dataset.imports.source.GuardedDatasets;
+import io.hypertile.dataset.imports.source.NetcdfUploads;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.http.Admission;
@@ -25,6 +27,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -41,16 +44,24 @@ final class DatasetBatchController {
   private static final String NPZ = "application/x-npz";
   private static final String REPLACE = "replace";
   private static final String FORMAT = "format";
+  private static final String NETCDF = "application/x-netcdf";
+  private static final String GROUP = "group";
 
   private final DatasetService service;
   private final DatasetBodies bodies;
+  private final NetcdfUploads files;
   private final CellLimits limits;
   private final CellTraffic traffic;
 
   DatasetBatchController(
-      DatasetService service, DatasetBodies bodies, CellLimits limits, CellTraffic traffic) {
+      DatasetService service,
+      DatasetBodies bodies,
+      NetcdfUploads files,
+      CellLimits limits,
+      CellTraffic traffic) {
     this.service = service;
     this.bodies = bodies;
+    this.files = files;
     this.limits = limits;
     this.traffic = traffic;
   }
@@ -128,16 +139,33 @@ final class DatasetBatchController {
   @PutMapping(DatasetPaths.DATASET)
   @Operation(operationId = "replaceDataset")
   ResponseEntity<Void> replace(HttpServletRequest request) throws IOException {
-    QueryParameters query = QueryParameters.of(request, List.of(FORMAT));
+    QueryParameters query = QueryParameters.of(request, List.of(FORMAT, GROUP));
     Datasets datasets = service.require(DatasetPaths.collection(request));
     DatasetName name = DatasetPaths.dataset(request);
     ChangeConditions conditions = ChangeConditions.of(request);
     String media =
         query.find(FORMAT).isPresent()
-            ? query.choose(FORMAT, Map.of("npz", NPZ, "json", APPLICATION_JSON_VALUE))
+            ? query.choose(
+                FORMAT, Map.of("npz", NPZ, "json", APPLICATION_JSON_VALUE, "netcdf", NETCDF))
             : RequestBodies.mediaType(request).orElse("");
+    if (media.equals(NETCDF)) {
+      Version version =
+          replace(
+              request,
+              query.find(GROUP),
+              received -> datasets.replace(received.dataset(0), conditions.forArray()),
+              name);
+      return ResponseEntity.noContent().eTag(ETags.of(version.text())).build();
+    }
+    if (query.find(GROUP).isPresent()) {
+      throw new ServiceException(
+          ErrorCode.INVALID_REQUEST,
+          "A group is named for bodies of NetCDF alone; leave group= out, or send format=netcdf.",
+          Map.of("parameter", GROUP),
+          null);
+    }
     if (!List.of(NPZ, APPLICATION_JSON_VALUE).contains(media)) {
-      throw unsupported(List.of(NPZ, APPLICATION_JSON_VALUE));
+      throw unsupported(List.of(NPZ, APPLICATION_JSON_VALUE, NETCDF));
     }
     try (Admission.Permit permit = enter(request);
         DatasetBodies.Received received =
@@ -146,6 +174,23 @@ final class DatasetBatchController {
                 : bodies.document(name, json(request))) {
       Version version = datasets.replace(received.datasets().getFirst(), conditions.forArray());
       return ResponseEntity.noContent().eTag(ETags.of(version.text())).build();
+    }
+  }
+
+  /** Makes a dataset of a file that was received. */
+  @FunctionalInterface
+  private interface Maker {
+    Version make(GuardedDatasets received);
+  }
+
+  private Version replace(
+      HttpServletRequest request, Optional<String> group, Maker maker, DatasetName name) {
+    try (Admission.Permit permit = enter(request);
+        LimitedInput body = new LimitedInput(request.getInputStream(), limits.body());
+        GuardedDatasets received = files.receive(name, body, group)) {
+      return maker.make(received);
+    } catch (IOException e) {
+      throw RequestBodies.endedEarly(e);
     }
   }
 }

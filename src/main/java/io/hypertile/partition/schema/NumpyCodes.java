@@ -23,9 +23,6 @@ final class NumpyCodes {
     if (code.equals("|b1") || code.equals("bool")) {
       return Optional.of(new CellType.Truth());
     }
-    if (code.equals("|T") || code.equals("T") || code.equals("string")) {
-      return Optional.of(new CellType.Text());
-    }
     Matcher time = TIME.matcher(code);
     if (time.matches()) {
       return time(time);

@@ -59,7 +59,7 @@ public final class ZarrStores {
   }
 
   /** What is expected of {@code zarr} or {@code zcollection}. */
-  static JsonNode expected(String stores) {
+  public static JsonNode expected(String stores) {
     return JSON.readTree(FILES.get(stores + "/expected.json"));
   }
 

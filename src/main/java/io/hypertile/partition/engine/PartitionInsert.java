@@ -1,0 +1,261 @@
+package io.hypertile.partition.engine;
+
+import io.hypertile.array.CellReader;
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import io.hypertile.ndarray.CellSource;
+import io.hypertile.ndarray.FillValue;
+import io.hypertile.ndarray.Region;
+import io.hypertile.ndarray.Shape;
+import io.hypertile.partition.Catalog;
+import io.hypertile.partition.InsertedRows;
+import io.hypertile.partition.MergeStrategy;
+import io.hypertile.partition.PartitionKey;
+import io.hypertile.partition.RowMerge;
+import io.hypertile.partition.RowRanges;
+import io.hypertile.partition.RowSplit;
+import io.hypertile.partition.schema.GroupSchema;
+import io.hypertile.store.HeadChange;
+import io.hypertile.store.KeyChange;
+import io.hypertile.store.PinnedState;
+import io.hypertile.store.StorePrefix;
+import io.hypertile.zarr.ArrayDocument;
+import io.hypertile.zarr.cells.NodeBatch;
+import io.hypertile.zarr.cells.ZarrArray;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * An insert (zcollection-rules.md 44 to 73): rows are split, merged with those that are there,
+ * encoded, and all partitions that they make are committed as one. For one thread.
+ */
+final class PartitionInsert {
+  private final PartitionParts parts;
+  private final PartitionReading reading;
+  private final InsertedRows rows;
+  private final MergeStrategy merge;
+  private final boolean isOverwriting;
+  private final long count;
+  private final Map<PartitionKey, RowRanges> split;
+
+  /** Checks what is inserted; nothing is written yet. */
+  PartitionInsert(
+      PartitionParts parts, InsertedRows rows, MergeStrategy merge, boolean isOverwriting) {
+    this.parts = parts;
+    this.reading = new PartitionReading(parts);
+    this.rows = rows;
+    this.merge = merge;
+    this.isOverwriting = isOverwriting;
+    this.count = new InsertChecks(parts).requireRows(rows, merge);
+    this.split = split();
+  }
+
+  private Map<PartitionKey, RowRanges> split() {
+    if (count == 0) {
+      return Map.of();
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      List<RowSplit.KeyValues> values =
+          parts.form().partitioning().variables().stream()
+              .map(name -> {
+                InsertedRows.Variable variable = rows.find(name).orElseThrow();
+                return AxisColumns.keys(variable.dtype(), variable.cells(), count, name, arena);
+              })
+              .toList();
+      return RowSplit.of(parts.form().partitioning(), values, count);
+    }
+  }
+
+  /** The changes for a state; empty where nothing is inserted. */
+  PartitionCommits.Prepared<List<PartitionKey>> prepare(PinnedState state) {
+    NodeBatch batch = parts.arrays().batch();
+    List<AutoCloseable> staged = new ArrayList<>(List.of(batch::close));
+    boolean isPrepared = false;
+    try {
+      GroupChanges groups = new GroupChanges(parts, batch);
+      List<HeadChange> changes = new ArrayList<>(immutable(state, batch, groups));
+      List<PartitionKey> keys = List.copyOf(split.keySet());
+      for (PartitionKey key : keys) {
+        changes.add(partition(state, key, batch, groups));
+      }
+      changes.addAll(groups.above(state, keys));
+      if (parts.form().hasCatalog() && !keys.isEmpty()) {
+        Catalog before = new Catalog(reading.keys(state).stream().map(PartitionKey::path).toList());
+        CatalogChange catalog =
+            CatalogChange.of(
+                parts, state, before.with(keys.stream().map(PartitionKey::path).toList()));
+        staged.add(catalog);
+        changes.add(catalog.change());
+      }
+      isPrepared = true;
+      return new PartitionCommits.Prepared<>(changes, keys, () -> closeAll(staged));
+    } finally {
+      if (!isPrepared) {
+        closeAll(staged);
+      }
+    }
+  }
+
+  private static void closeAll(List<AutoCloseable> staged) {
+    for (AutoCloseable each : staged) {
+      try {
+        each.close();
+      } catch (RuntimeException e) {
+        throw e;
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  /** Variables that do not span the axis, each in place of what there is. */
+  private List<HeadChange> immutable(PinnedState state, NodeBatch batch, GroupChanges groups) {
+    List<HeadChange> changes = new ArrayList<>();
+    Set<String> paths = new HashSet<>();
+    for (Map.Entry<String, InsertedRows.Variable> each : rows.variables().entrySet()) {
+      Optional<GroupSchema.Placed> placed =
+          Optional.ofNullable(parts.variables().get(each.getKey())).filter(parts::isImmutable);
+      if (placed.isPresent()) {
+        StorePrefix place = parts.places().immutable().child(each.getKey());
+        ArrayDocument document = parts.variableForm().document(placed.get(), 1);
+        CellSource cells = whole(each.getValue());
+        changes.add(
+            GroupChanges.replacing(state, place, batch.array(place, document, Optional.of(cells))));
+        paths.add(each.getKey());
+      }
+    }
+    StorePrefix group = parts.places().immutable();
+    for (KeyChange change :
+        paths.isEmpty() ? List.<KeyChange>of() : groups.within(group, Optional.empty(), paths)) {
+      if (state.all().find(change.key()).isEmpty()) {
+        changes.add(new HeadChange(change.key(), Optional.empty(), List.of(change)));
+      }
+    }
+    return changes;
+  }
+
+  private static CellSource whole(InsertedRows.Variable variable) {
+    RowCells.Cut cut =
+        new RowCells.Cut(
+            Shape.of(variable.shape().cells()),
+            0,
+            FillValue.of(variable.dtype(), new byte[variable.dtype().size()]));
+    int cells = Math.toIntExact(variable.shape().cells());
+    return new RowCells(
+        cut, Optional.empty(), 0, Optional.of(variable.cells()), RowRanges.upTo(cells));
+  }
+
+  private HeadChange partition(
+      PinnedState state, PartitionKey key, NodeBatch batch, GroupChanges groups) {
+    StorePrefix place = parts.places().partition(key);
+    boolean isThere = reading.version(state, key).isPresent();
+    if (isThere && !isOverwriting) {
+      throw new ServiceException(
+          ErrorCode.ALREADY_EXISTS,
+          "The collection has the partition %s already; nothing was changed.".formatted(key.path()),
+          Map.of("path", key.path()),
+          null);
+    }
+    boolean isMerging = isThere && !(merge instanceof MergeStrategy.Replace);
+    long thereRows = isMerging ? reading.rows(state, key) : 0;
+    RowRanges merged = merged(state, place, thereRows, Optional.ofNullable(split.get(key)));
+    List<KeyChange> changes = new ArrayList<>();
+    Set<String> paths = new HashSet<>();
+    for (GroupSchema.Placed placed : parts.variables().values()) {
+      boolean isHere =
+          rows.variables().containsKey(placed.path())
+              || thereRows > 0 && reading.array(state, place.child(placed.path())).isPresent();
+      if (!parts.isImmutable(placed) && isHere) {
+        changes.addAll(array(new Merged(state, place, thereRows, merged), placed, batch));
+        paths.add(placed.path());
+      }
+    }
+    changes.addAll(groups.within(place, Optional.of(key), paths));
+    return GroupChanges.replacing(state, place, changes);
+  }
+
+  /** The rows of a partition in their order: those that are there from 0, then inserted ones. */
+  private RowRanges merged(
+      PinnedState state, StorePrefix place, long thereRows, Optional<RowRanges> own) {
+    RowRanges inserted = own.orElseThrow();
+    if (thereRows == 0) {
+      return inserted;
+    }
+    RowMerge.AxisValues none = RowMerge.AxisValues.of(new long[Math.toIntExact(thereRows)]);
+    RowMerge.AxisValues some = RowMerge.AxisValues.of(new long[Math.toIntExact(inserted.count())]);
+    if (merge.needsAxis()) {
+      String axis = parts.form().axis();
+      none = thereValues(state, place.child(axis), thereRows);
+      some = insertedValues(rows.find(axis).orElseThrow(), inserted);
+    }
+    int[] order = new RowMerge(none, some).rows(merge);
+    return inserted.behind(thereRows, order);
+  }
+
+  private RowMerge.AxisValues thereValues(PinnedState state, StorePrefix place, long thereRows) {
+    try (ZarrArray array = parts.arrays().find(place, state::open);
+        CellReader reader = array.open(Region.whole(array.spec().shape()));
+        Arena arena = Arena.ofConfined()) {
+      MemorySegment cells = arena.allocate(thereRows * array.spec().dtype().size(), Long.BYTES);
+      reader.read(Region.whole(Shape.of(thereRows)), cells);
+      return AxisColumns.values(array.spec().dtype(), cells, thereRows);
+    }
+  }
+
+  private static RowMerge.AxisValues insertedValues(InsertedRows.Variable variable, RowRanges own) {
+    int size = variable.dtype().size();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment cells = arena.allocate(own.count() * size, Long.BYTES);
+      long[] at = {0};
+      own.forEach(
+          0,
+          own.count(),
+          (start, stop) -> {
+            long bytes = (stop - start) * size;
+            MemorySegment.copy(variable.cells(), start * size, cells, at[0], bytes);
+            at[0] += bytes;
+          });
+      return AxisColumns.values(variable.dtype(), cells, own.count());
+    }
+  }
+
+  /**
+   * Rows of a partition after the insert.
+   *
+   * @param thereRows rows that are there and may stay
+   * @param rows all in their order
+   */
+  private record Merged(PinnedState state, StorePrefix place, long thereRows, RowRanges rows) {}
+
+  private List<KeyChange> array(Merged merged, GroupSchema.Placed placed, NodeBatch batch) {
+    StorePrefix own = merged.place().child(placed.path());
+    VariableForm form = parts.variableForm();
+    Optional<InsertedRows.Variable> variable = rows.find(placed.path());
+    RowCells.Cut cut =
+        new RowCells.Cut(
+            form.shape(placed, variable.isPresent() ? count : 0),
+            reading.axis(placed),
+            VariableForm.fill(placed, form));
+    Optional<CellReader> there =
+        merged.thereRows() > 0 && reading.array(merged.state(), own).isPresent()
+            ? Optional.of(opened(merged.state(), own))
+            : Optional.empty();
+    Optional<MemorySegment> inserted = variable.map(InsertedRows.Variable::cells);
+    try (RowCells cells = new RowCells(cut, there, merged.thereRows(), inserted, merged.rows())) {
+      ArrayDocument document = form.document(placed, Math.max(1, merged.rows().count()));
+      return batch.array(own, document, Optional.of(cells));
+    }
+  }
+
+  private CellReader opened(PinnedState state, StorePrefix place) {
+    try (ZarrArray array = parts.arrays().find(place, state::open)) {
+      return array.open(Region.whole(array.spec().shape()));
+    }
+  }
+}

@@ -1,0 +1,435 @@
+package io.hypertile.partition.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hypertile.TestSeed;
+import io.hypertile.array.CellArray;
+import io.hypertile.chunk.CodecPool;
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.Region;
+import io.hypertile.ndarray.RegionCopy;
+import io.hypertile.ndarray.Shape;
+import io.hypertile.partition.InsertedRows;
+import io.hypertile.partition.MergeStrategy;
+import io.hypertile.partition.PartitionKey;
+import io.hypertile.partition.Partitions;
+import io.hypertile.partition.PartitionsState;
+import io.hypertile.partition.schema.PartitionedForm;
+import io.hypertile.store.Condition;
+import io.hypertile.store.ObjectBody;
+import io.hypertile.store.Revisions;
+import io.hypertile.store.StoreKey;
+import io.hypertile.store.StorePrefix;
+import io.hypertile.zarr.GroupDocument;
+import io.hypertile.zarr.NodeDocument;
+import io.hypertile.zarr.cells.ZarrStores;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.LongBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/** Promises of every partitioned collection, whatever store it lies in. */
+abstract class PartitionsContract {
+  private static final StorePrefix ROOT = new StorePrefix("lake/tracks");
+  private static final String FORM =
+      """
+      {"format_version": 1, "axis": "time",
+       "partitioning": {"name": "sequence", "variables": ["cycle"], "dimension": "time"},
+       "catalog": {"enabled": true},
+       "schema": {"name": "/",
+         "dimensions": [{"name": "time", "size": null, "chunks": 7}, {"name": "x", "size": 3}],
+         "variables": [
+           {"name": "time", "dtype": "<i8", "dimensions": ["time"], "codecs": "local-fast"},
+           {"name": "cycle", "dtype": "<i4", "dimensions": ["time"]},
+           {"name": "ssh", "dtype": "<i8", "dimensions": ["time", "x"], "fill_value": -9},
+           {"name": "turned", "dtype": "<i8", "dimensions": ["x", "time"]},
+           {"name": "lut", "dtype": "<i8", "dimensions": ["x"], "fill_value": 4},
+           {"name": "one", "dtype": "<i8", "dimensions": []}],
+         "groups": [{"name": "ku", "variables":
+             [{"name": "power", "dtype": "<i8", "dimensions": ["time"], "fill_value": -1}]}]}}
+      """;
+  private static final PartitionedForm TRACKS =
+      PartitionFixture.form(JsonMapper.shared().readTree(FORM));
+  private static final MergeStrategy REPLACE = new MergeStrategy.Replace();
+
+  private final CodecPool pool = ZarrStores.pool();
+  @TempDir private Path scratch;
+  private Revisions revisions;
+  private Partitions partitions;
+
+  /** States of an empty store. */
+  abstract Revisions open();
+
+  abstract void closeStore();
+
+  @BeforeEach
+  void make() {
+    revisions = open();
+    byte[] group = GroupDocument.create(JsonNodeFactory.instance.objectNode()).bytes();
+    revisions.store().put(ROOT.key(NodeDocument.NAME), ObjectBody.of(group), Condition.ABSENT);
+    partitions = PartitionFixture.open(revisions, ROOT, TRACKS, pool, scratch);
+  }
+
+  @AfterEach
+  void close() {
+    closeStore();
+    pool.close();
+  }
+
+  /** A row of the model; what hangs on it is made of its number. */
+  private record Row(long time, int cycle, long number) {}
+
+  private static InsertedRows rows(List<Row> rows, String... left) {
+    int count = rows.size();
+    long[] times = new long[count];
+    ByteBuffer cycles = ByteBuffer.allocate(4 * count).order(ByteOrder.LITTLE_ENDIAN);
+    long[] ssh = new long[3 * count];
+    long[] turned = new long[3 * count];
+    long[] power = new long[count];
+    for (int i = 0; i < count; i++) {
+      Row row = rows.get(i);
+      times[i] = row.time();
+      cycles.putInt(row.cycle());
+      power[i] = row.number();
+      for (int x = 0; x < 3; x++) {
+        ssh[3 * i + x] = 10 * row.number() + x;
+        turned[x * count + i] = 10 * row.number() + x;
+      }
+    }
+    long n = count;
+    Map<String, InsertedRows.Variable> variables = new LinkedHashMap<>();
+    variables.put(
+        "time", PartitionFixture.variable(DType.INT64, List.of(n), PartitionFixture.longs(times)));
+    variables.put("cycle", PartitionFixture.variable(DType.INT32, List.of(n), cycles.array()));
+    variables.put(
+        "ssh", PartitionFixture.variable(DType.INT64, List.of(n, 3L), PartitionFixture.longs(ssh)));
+    variables.put(
+        "turned",
+        PartitionFixture.variable(DType.INT64, List.of(3L, n), PartitionFixture.longs(turned)));
+    variables.put(
+        "ku/power",
+        PartitionFixture.variable(DType.INT64, List.of(n), PartitionFixture.longs(power)));
+    for (String path : left) {
+      variables.remove(path);
+    }
+    return new InsertedRows(variables);
+  }
+
+  private static List<String> paths(List<PartitionKey> keys) {
+    return keys.stream().map(PartitionKey::path).toList();
+  }
+
+  /** Everything that there is must be what the model says. */
+  private void check(Map<Integer, List<Row>> model) {
+    try (PartitionsState state = partitions.open()) {
+      TreeMap<String, Integer> sorted = new TreeMap<>();
+      model.keySet().forEach(cycle -> sorted.put("cycle=" + cycle, cycle));
+      List<PartitionKey> keys = state.keys(key -> true);
+      assertThat(paths(keys)).containsExactlyElementsOf(sorted.keySet());
+      List<Row> all = new ArrayList<>();
+      for (PartitionKey key : keys) {
+        List<Row> own = model.get((int) key.parts().getFirst().value());
+        assertThat(state.partition(key).rows()).isEqualTo(own.size());
+        all.addAll(own);
+      }
+      InsertedRows expected = rows(all);
+      expected
+          .variables()
+          .forEach((path, variable) ->
+              assertThat(PartitionFixture.cells(state, path, keys))
+                  .as(path)
+                  .isEqualTo(variable.cells().toArray(ValueLayout.JAVA_BYTE)));
+    }
+  }
+
+  @Test
+  void insertsMergesAndDropsLeaveTheRowsOfAModel() {
+    Random random = TestSeed.random();
+    Map<Integer, List<Row>> model = new TreeMap<>();
+    long number = 0;
+    for (int step = 0; step < 25; step++) {
+      List<Row> inserted = new ArrayList<>();
+      for (int n = random.nextInt(1, 25); n > 0; n--) {
+        inserted.add(new Row(random.nextInt(40), random.nextInt(4), number++));
+      }
+      int which = random.nextInt(6);
+      if (which == 5) {
+        int cycle = random.nextInt(4);
+        List<PartitionKey> dropped =
+            partitions.drop(key -> key.parts().getFirst().value() == cycle);
+        assertThat(paths(dropped))
+            .isEqualTo(model.remove(cycle) == null ? List.of() : List.of("cycle=" + cycle));
+      } else {
+        List<PartitionKey> written = partitions.insert(rows(inserted), strategy(which), true);
+        assertThat(paths(written))
+            .isEqualTo(inserted.stream().map(row -> "cycle=" + row.cycle()).distinct().toList());
+        merge(model, inserted, which);
+      }
+      check(model);
+    }
+    assertThat(paths(partitions.repair()))
+        .containsExactlyElementsOf(model.keySet().stream().map(c -> "cycle=" + c).toList());
+  }
+
+  private static MergeStrategy strategy(int which) {
+    return switch (which) {
+      case 0 -> REPLACE;
+      case 1 -> new MergeStrategy.Concat();
+      case 2 -> new MergeStrategy.TimeSeries();
+      case 3 -> new MergeStrategy.Upsert();
+      default -> new MergeStrategy.UpsertWithin(2);
+    };
+  }
+
+  private static void merge(Map<Integer, List<Row>> model, List<Row> inserted, int which) {
+    for (int cycle = 0; cycle < 4; cycle++) {
+      int own = cycle;
+      List<Row> rows = inserted.stream().filter(row -> row.cycle() == own).toList();
+      List<Row> before = model.get(cycle);
+      if (rows.isEmpty()) {
+        continue;
+      }
+      if (before == null || which == 0) {
+        model.put(cycle, rows);
+        continue;
+      }
+      long least = rows.stream().mapToLong(Row::time).min().orElseThrow();
+      long greatest = rows.stream().mapToLong(Row::time).max().orElseThrow();
+      List<Row> after = new ArrayList<>();
+      for (Row row : before) {
+        long distance =
+            rows.stream().mapToLong(each -> Math.abs(each.time() - row.time())).min().orElseThrow();
+        boolean isKept =
+            switch (which) {
+              case 1 -> true;
+              case 2 -> row.time() < least || row.time() > greatest;
+              case 3 -> distance > 0;
+              default -> distance > 2;
+            };
+        if (isKept) {
+          after.add(row);
+        }
+      }
+      after.addAll(rows);
+      if (which != 1) {
+        after.sort(Comparator.comparingLong(Row::time));
+      }
+      model.put(cycle, after);
+    }
+  }
+
+  @Test
+  void boxesOfAVariableAreThoseOfTheWhole() {
+    Random random = TestSeed.random(1);
+    List<Row> inserted = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      inserted.add(new Row(i, random.nextInt(5), i));
+    }
+    partitions.insert(rows(inserted), REPLACE, true);
+    try (PartitionsState state = partitions.open()) {
+      List<PartitionKey> keys = state.keys(key -> true);
+      for (String path : List.of("ssh", "turned", "time")) {
+        byte[] whole = PartitionFixture.cells(state, path, keys);
+        try (CellArray array = state.variable(path, keys)) {
+          Shape shape = array.spec().shape();
+          for (int n = 0; n < 50; n++) {
+            Region box = box(shape, random);
+            byte[] expected = new byte[(int) box.cells() * 8];
+            RegionCopy.copy(
+                MemorySegment.ofArray(whole),
+                shape,
+                box,
+                MemorySegment.ofArray(expected),
+                box.shape(),
+                new long[shape.rank()],
+                8);
+            assertThat(PartitionFixture.cells(array, box)).as(path + box).isEqualTo(expected);
+          }
+        }
+      }
+    }
+  }
+
+  private static Region box(Shape shape, Random random) {
+    long[] start = new long[shape.rank()];
+    long[] stop = new long[shape.rank()];
+    for (int axis = 0; axis < start.length; axis++) {
+      start[axis] = random.nextLong(shape.length(axis));
+      stop[axis] = random.nextLong(start[axis] + 1, shape.length(axis) + 1);
+    }
+    return Region.of(start, stop);
+  }
+
+  @Test
+  void openStateStaysWhatItWas() {
+    partitions.insert(rows(List.of(new Row(1, 1, 5))), REPLACE, true);
+    try (PartitionsState before = partitions.open()) {
+      List<PartitionKey> keys = before.keys(key -> true);
+      byte[] power = PartitionFixture.cells(before, "ku/power", keys);
+      try (CellArray array = before.variable("ku/power", keys)) {
+        partitions.insert(rows(List.of(new Row(9, 1, 6), new Row(9, 2, 7))), REPLACE, true);
+        assertThat(paths(before.keys(key -> true))).containsExactly("cycle=1");
+        assertThat(PartitionFixture.cells(before, "ku/power", keys)).isEqualTo(power);
+        assertThat(PartitionFixture.cells(array, Region.whole(array.spec().shape())))
+            .isEqualTo(power);
+        partitions.drop(key -> true);
+        assertThat(PartitionFixture.cells(array, Region.whole(array.spec().shape())))
+            .isEqualTo(power);
+      }
+    }
+    try (PartitionsState after = partitions.open()) {
+      assertThat(after.keys(key -> true)).isEmpty();
+    }
+  }
+
+  @Test
+  void variablesThatDoNotSpanTheAxisAreKeptOnce() {
+    long[] lut = {1, 2, 3};
+    Map<String, InsertedRows.Variable> variables =
+        new LinkedHashMap<>(rows(List.of(new Row(1, 1, 5))).variables());
+    variables.put(
+        "lut", PartitionFixture.variable(DType.INT64, List.of(3L), PartitionFixture.longs(lut)));
+    variables.put(
+        "one", PartitionFixture.variable(DType.INT64, List.of(), PartitionFixture.longs(7)));
+    try (PartitionsState state = partitions.open()) {
+      assertThat(PartitionFixture.cells(state, "lut", List.of()))
+          .isEqualTo(PartitionFixture.longs(4, 4, 4));
+    }
+    partitions.insert(new InsertedRows(variables), REPLACE, true);
+    partitions.insert(rows(List.of(new Row(1, 2, 5))), REPLACE, true);
+    variables.remove("one");
+    long[] other = {6, 5, 4};
+    variables.put(
+        "lut", PartitionFixture.variable(DType.INT64, List.of(3L), PartitionFixture.longs(other)));
+    partitions.insert(new InsertedRows(variables), REPLACE, true);
+    partitions.drop(key -> true);
+    try (PartitionsState state = partitions.open()) {
+      assertThat(PartitionFixture.cells(state, "lut", List.of()))
+          .isEqualTo(PartitionFixture.longs(other));
+      assertThat(PartitionFixture.cells(state, "one", List.of()))
+          .isEqualTo(PartitionFixture.longs(7));
+    }
+  }
+
+  @Test
+  void partitionsThatLackAVariableHaveItsFillValue() {
+    partitions.insert(rows(List.of(new Row(1, 1, 5))), REPLACE, true);
+    partitions.insert(rows(List.of(new Row(2, 2, 6)), "ku/power"), REPLACE, true);
+    partitions.insert(
+        rows(List.of(new Row(3, 1, 7)), "ku/power"), new MergeStrategy.Concat(), true);
+    try (PartitionsState state = partitions.open()) {
+      assertThat(PartitionFixture.cells(state, "ku/power", state.keys(key -> true)))
+          .isEqualTo(PartitionFixture.longs(5, -1, -1));
+    }
+  }
+
+  @Test
+  void nothingChangesWhenAnInsertIsRefused() {
+    partitions.insert(rows(List.of(new Row(1, 1, 5))), REPLACE, true);
+    refused(ErrorCode.ALREADY_EXISTS, rows(List.of(new Row(1, 2, 5), new Row(1, 1, 6))), REPLACE);
+    refused(ErrorCode.INVALID_REQUEST, rows(List.of(new Row(1, 3, 5)), "cycle"), REPLACE);
+    refused(
+        ErrorCode.INVALID_REQUEST,
+        rows(List.of(new Row(1, 3, 5)), "time"),
+        new MergeStrategy.Upsert());
+    Map<String, InsertedRows.Variable> variables =
+        new LinkedHashMap<>(rows(List.of(new Row(1, 3, 5))).variables());
+    byte[] two = PartitionFixture.longs(1, 2);
+    variables.put("time", PartitionFixture.variable(DType.INT64, List.of(2L), two));
+    refused(ErrorCode.INVALID_REQUEST, new InsertedRows(variables), REPLACE);
+    variables.put("time", PartitionFixture.variable(DType.FLOAT64, List.of(1L), new byte[8]));
+    refused(ErrorCode.INVALID_REQUEST, new InsertedRows(variables), REPLACE);
+    variables.remove("time");
+    variables.put("tmie", PartitionFixture.variable(DType.INT64, List.of(1L), new byte[8]));
+    refused(ErrorCode.INVALID_REQUEST, new InsertedRows(variables), REPLACE);
+    variables.remove("tmie");
+    variables.put("lut", PartitionFixture.variable(DType.INT64, List.of(2L), two));
+    refused(ErrorCode.INVALID_REQUEST, new InsertedRows(variables), REPLACE);
+    Map<Integer, List<Row>> model = new TreeMap<>();
+    model.put(1, List.of(new Row(1, 1, 5)));
+    check(model);
+    assertThat(partitions.insert(rows(List.of()), REPLACE, false)).isEmpty();
+    assertThat(partitions.insert(new InsertedRows(Map.of()), REPLACE, false)).isEmpty();
+    check(model);
+  }
+
+  private void refused(ErrorCode code, InsertedRows rows, MergeStrategy merge) {
+    assertThatThrownBy(() -> partitions.insert(rows, merge, false))
+        .isInstanceOfSatisfying(ServiceException.class, e -> assertThat(e.code()).isEqualTo(code));
+  }
+
+  @Test
+  void severalInsertsAtOnceEndInOneOfTheirOrders() throws Exception {
+    int threads = 4;
+    try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
+      List<Future<List<PartitionKey>>> inserts = new ArrayList<>();
+      for (int i = 0; i < 12; i++) {
+        List<Row> own = List.of(new Row(i, 1, i), new Row(i, 2 + i, i));
+        inserts.add(
+            pool.submit(() -> partitions.insert(rows(own), new MergeStrategy.Concat(), true)));
+      }
+      for (Future<List<PartitionKey>> insert : inserts) {
+        assertThat(insert.get()).hasSize(2);
+      }
+    }
+    try (PartitionsState state = partitions.open()) {
+      assertThat(state.keys(key -> true)).hasSize(13);
+      List<PartitionKey> first = state.keys(key -> key.parts().getFirst().value() == 1);
+      List<Long> times = new ArrayList<>();
+      LongBuffer cells =
+          ByteBuffer.wrap(PartitionFixture.cells(state, "time", first))
+              .order(ByteOrder.LITTLE_ENDIAN)
+              .asLongBuffer();
+      while (cells.hasRemaining()) {
+        times.add(cells.get());
+      }
+      assertThat(times).containsExactlyInAnyOrder(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L, 11L);
+    }
+  }
+
+  @Test
+  void damagedCatalogIsTakenForNoneAndRepaired() {
+    partitions.insert(
+        rows(List.of(new Row(1, 1, 5), new Row(1, 20, 6), new Row(1, 3, 6))), REPLACE, true);
+    StoreKey catalog = ROOT.key("_catalog/state.json");
+    for (String damage :
+        List.of("{", "{}", "{\"format_version\":1,\"paths\":[],\"checksum\":\"\"}")) {
+      revisions
+          .store()
+          .put(catalog, ObjectBody.of(damage.getBytes(StandardCharsets.UTF_8)), Condition.ALWAYS);
+      try (PartitionsState state = partitions.open()) {
+        assertThat(paths(state.keys(key -> true)))
+            .containsExactly("cycle=1", "cycle=20", "cycle=3");
+      }
+    }
+    assertThat(paths(partitions.repair())).containsExactly("cycle=1", "cycle=20", "cycle=3");
+    assertThat(
+            new String(
+                revisions.store().load(catalog, 1_000).orElseThrow().bytes(),
+                StandardCharsets.UTF_8))
+        .startsWith(
+            "{\"format_version\":1,\"paths\":[\"cycle=1\",\"cycle=20\",\"cycle=3\"],\"checksum\":\"sha256:");
+  }
+}
