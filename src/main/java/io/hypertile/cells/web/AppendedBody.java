@@ -1,7 +1,8 @@
 package io.hypertile.cells.web;
 
 import io.hypertile.encode.ArrayFormat;
-import io.hypertile.encode.BodyLengths;
+import io.hypertile.encode.JsonFormat;
+import io.hypertile.encode.NpyFormat;
 import io.hypertile.encode.RawFormat;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
@@ -47,7 +48,7 @@ record AppendedBody(HttpServletRequest request, Optional<List<Long>> lengths) {
             new AppendedBody(
                 request,
                 Optional.ofNullable(request.getHeader(RawFormat.SHAPE_HEADER))
-                    .map(BodyLengths::ofHeader));
+                    .map(text -> RawFormat.parseShape(text).toList()));
       };
     } catch (IOException e) {
       throw RequestBodies.endedEarly(e);
@@ -57,7 +58,7 @@ record AppendedBody(HttpServletRequest request, Optional<List<Long>> lengths) {
   private static AppendedBody ofNpy(HttpServletRequest request) throws IOException {
     ByteArrayOutputStream read = new ByteArrayOutputStream();
     InputStream body = request.getInputStream();
-    List<Long> lengths = BodyLengths.ofNpy(new Recorded(body, read));
+    List<Long> lengths = NpyFormat.describe(new Recorded(body, read)).shape().toList();
     return new AppendedBody(
         new Peeked(
             request, new SequenceInputStream(new ByteArrayInputStream(read.toByteArray()), body)),
@@ -71,7 +72,7 @@ record AppendedBody(HttpServletRequest request, Optional<List<Long>> lengths) {
         request.getInputStream().readNBytes((int) Math.min(Integer.MAX_VALUE - 8, limit + 1));
     RequestBodies.requireWithin(all.length, limit);
     List<Long> lengths =
-        BodyLengths.ofJson(new ByteArrayInputStream(all), !(dtype instanceof DType));
+        JsonFormat.lengths(new ByteArrayInputStream(all), !(dtype instanceof DType));
     return new AppendedBody(
         new Peeked(request, new ByteArrayInputStream(all)), Optional.of(lengths));
   }
