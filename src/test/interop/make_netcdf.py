@@ -153,6 +153,19 @@ def hdf5_file(path, libver, track):
         out.create_dataset("compact", data=np.arange(4, dtype="i4"))
 
 
+def groups_file(path):
+    """A file whose groups have variables, over dimensions of the group above."""
+    with netCDF4.Dataset(path, "w") as out:
+        out.createDimension("x", 3)
+        x = out.createVariable("x", "f4", ("x",))
+        x[:] = [10, 20, 30]
+        group = out.createGroup("model").createGroup("run 1")
+        group.comment = "below"
+        group.createDimension("y", 2)
+        data = group.createVariable("data", "i2", ("y", "x"))
+        data[:] = [[1, 2, 3], [4, 5, 6]]
+
+
 def xarray_file(path, engine):
     times = np.array(["2024-01-01", "2024-02-29T12:00", "2262-04-11T23:47:16"], "M8[ns]")
     dataset = xr.Dataset(
@@ -206,6 +219,7 @@ def netcdf_part(root):
         scipy_file(root / f"scipy-{version}.nc", version)
         for kind in ("b", "i2", "i4"):
             single_record(root / f"single-{version}-{kind}.nc", version, kind)
+    groups_file(root / "groups.nc4")
     xarray_file(root / "xarray-netcdf4.nc", "netcdf4")
     xarray_file(root / "xarray-scipy.nc", "scipy")
 
@@ -236,7 +250,7 @@ def main():
             def add(name, content):
                 out.writestr(zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
 
-            for file in sorted(root.rglob("*.nc")):
+            for file in sorted(root.rglob("*.nc*")):
                 add(file.name, file.read_bytes())
             add("expected.json", json.dumps(values, ensure_ascii=False))
 

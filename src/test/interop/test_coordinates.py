@@ -101,6 +101,19 @@ def test_what_stands_twice_or_nowhere_is_refused(server, collection):
         assert text in json.loads(body)["detail"]
 
 
+def test_tags_change_with_the_coordinates(server, collection):
+    path, _ = make(server, collection, "moved", [("x", "float64", [1.0, 2.0], {})])
+    query = f"{path}?coordinates=true&format=json"
+    tag = lambda: {name.lower(): value for name, value in call(server, "GET", query)[0].items()}["etag"]
+    before = tag()
+    assert tag() == before
+    call(server, "PUT", f"{collection}/moved/arrays/x/subset", [3.0, 4.0])
+    assert tag() != before
+    assert json.loads(call(server, "GET", query)[1])["coordinates"]["x"] == [3.0, 4.0]
+    call(server, "PUT", f"{path}?sel.x=4", 7)
+    assert get(server, path, **{"sel.x": "3:9"}) == [0, 7]
+
+
 def test_longitudes_come_round(server, collection):
     path, _ = make(server, collection, "globe", [("lon", "float64", [0.0, 90.0, 200.5, 350.0], {"period": 360, "units": "degrees_east"})])
     assert get(server, path, **{"sel.lon": "-20:100"}) == [3, 0, 1]

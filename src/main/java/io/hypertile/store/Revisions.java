@@ -37,6 +37,14 @@ public interface Revisions {
   StagedObject stage(ObjectBody body);
 
   /**
+   * Like {@link #stage}, for an object that is put where there is none: few bytes may lie in memory
+   * until they are committed.
+   */
+  default StagedObject stageNew(ObjectBody body) {
+    return stage(body);
+  }
+
+  /**
    * Puts bytes where they can wait to be a head. Short ones may go with the commit, in one request.
    * Otherwise as {@link #stage}.
    */

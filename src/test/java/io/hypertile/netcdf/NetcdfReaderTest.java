@@ -1,6 +1,7 @@
 package io.hypertile.netcdf;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hypertile.TestSeed;
 import io.hypertile.dataset.ArrayDefinition;
@@ -27,6 +28,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -192,6 +194,34 @@ class NetcdfReaderTest {
     List<String> texts = new ArrayList<>();
     list.forEach(each -> texts.add(each.stringValue()));
     return texts;
+  }
+
+  private static ImportedDataset group(FileChannel channel, String group) {
+    return READER.open(channel, "groups.nc4", Optional.of(group));
+  }
+
+  @Test
+  void variablesOfGroupsAreReadWhereTheirGroupIsNamed() throws IOException {
+    Path path = Files.write(directory.resolve("groups.nc4"), files.get("groups.nc4"));
+    try (FileChannel channel = FileChannel.open(path)) {
+      assertThatThrownBy(() -> READER.open(channel, "groups.nc4"))
+          .isInstanceOf(ServiceException.class)
+          .hasMessageContaining("/model/run 1")
+          .hasMessageContaining("group=");
+      try (ImportedDataset top = group(channel, "/")) {
+        assertThat(top.content().arrays()).extracting(ForeignArray::name).containsExactly("x");
+      }
+      try (ImportedDataset below = group(channel, "/model/run 1")) {
+        ForeignArray data = below.content().arrays().getFirst();
+        assertThat(data.dimensions()).containsExactly("y", "x");
+        assertThat(below.content().attributes()).containsOnlyKeys("comment");
+        byte[] cells = ReadCells.bytes(data.cells().orElseThrow().open(), TestSeed.random());
+        assertThat(ReadCells.values(data.type(), cells)).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+      }
+      assertThatThrownBy(() -> group(channel, "model/other"))
+          .isInstanceOf(ServiceException.class)
+          .hasMessageContaining("other");
+    }
   }
 
   /** Whatever is wrong with a file is refused, and neither hangs nor takes memory without end. */

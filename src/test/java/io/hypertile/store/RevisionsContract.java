@@ -227,6 +227,25 @@ public abstract class RevisionsContract {
   }
 
   @Test
+  void newObjectsAreCommittedFromWhereverTheyWaited() {
+    commit(put(HEAD, "head"));
+    StoreKey large = PLACE.key("c/1/1");
+    byte[] many = new byte[1 << 20];
+    Arrays.fill(many, (byte) 7);
+    try (StagedObject few =
+            revisions.stageNew(ObjectBody.of("few".getBytes(StandardCharsets.UTF_8)));
+        StagedObject more = revisions.stageNew(ObjectBody.of(many));
+        StagedObject unused = revisions.stageNew(ObjectBody.of(new byte[1]))) {
+      assertThat(unused.size()).isOne();
+      commit(new KeyChange.Put(CHUNK, few), new KeyChange.Put(large, more));
+    }
+    assertThat(text(store, CHUNK)).contains("few");
+    assertThat(store.load(large, 2 << 20).orElseThrow().bytes()).isEqualTo(many);
+    commit(put(CHUNK, "other"));
+    assertThat(text(store, CHUNK)).contains("other");
+  }
+
+  @Test
   void keysThatCannotBeUsedAreRefusedAndChangeNothing() {
     commit(put(HEAD, "head"), put(CHUNK, "cells"));
     Optional<ObjectVersion> before = store.find(HEAD).map(StoredObject::version);

@@ -53,6 +53,10 @@ record StoreRules(Path root) {
     if (given.region() != null && !(location instanceof StoreLocation.InS3)) {
       throw unfit(setting + ".region", "Stores of S3 have one.");
     }
+    boolean hasProfile = location instanceof StoreLocation.InS3 && !given.anonymous();
+    if (given.profile() != null && !hasProfile) {
+      throw unfit(setting + ".profile", "Stores of S3 that are not anonymous have one.");
+    }
     if (given.anonymous() && !hasService) {
       throw unfit(setting + ".anonymous", "Stores of S3, Google and Azure have identities.");
     }
@@ -62,6 +66,7 @@ record StoreRules(Path root) {
         given.readOnly(),
         Optional.ofNullable(given.endpoint()).map(text -> endpoint(setting + ".endpoint", text)),
         Optional.ofNullable(given.region()).filter(text -> !text.isBlank()),
+        Optional.ofNullable(given.profile()).filter(text -> !text.isBlank()),
         given.anonymous(),
         given.patience());
   }

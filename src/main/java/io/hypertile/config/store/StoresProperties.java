@@ -15,7 +15,7 @@ import org.springframework.validation.annotation.Validated;
  * Stores beside the storage root.
  *
  * @param stores stores by name, each with url, and where they are needed read-only, endpoint,
- *     region, anonymous and patience
+ *     region, profile, anonymous and patience
  */
 @Validated
 @ConfigurationProperties("hypertile")
@@ -28,6 +28,7 @@ record StoresProperties(@DefaultValue @NotNull Map<String, @Valid Store> stores)
    * @param readOnly whether it is never written
    * @param endpoint address of another service than the usual one of S3, Google or Azure
    * @param region region of a bucket of S3
+   * @param profile profile of AWS whose credentials a store of S3 takes
    * @param anonymous whether requests carry nobody's identity, as for public buckets
    * @param patience how long a connection and each next byte of an answer is waited for
    */
@@ -36,6 +37,7 @@ record StoresProperties(@DefaultValue @NotNull Map<String, @Valid Store> stores)
       @DefaultValue("false") boolean readOnly,
       @Nullable String endpoint,
       @Nullable String region,
+      @Nullable String profile,
       @DefaultValue("false") boolean anonymous,
       @DefaultValue("10s") @NotNull @TimeSpan(least = "100ms", most = "10m") Duration patience) {}
 }

@@ -16,4 +16,9 @@ record DatasetParts(
     DatasetNames names,
     DatasetReading reading,
     ArrayChanges changes,
-    DefinitionForm form) {}
+    DefinitionForm form,
+    BoxReading boxes) {
+  DatasetParts with(BoxReading others) {
+    return new DatasetParts(revisions, arrays, places, names, reading, changes, form, others);
+  }
+}

@@ -82,7 +82,13 @@ public final class ZarrDatasets implements Datasets {
         new DatasetReading(
             places, names, nodes, new StatisticsCache(arrays, arrays.memory(), nodes)),
         new ArrayChanges(arrays, places, schema.isReadOnly()),
-        new DefinitionForm(schema));
+        new DefinitionForm(schema),
+        BoxReading.NONE);
+  }
+
+  /** The same datasets, whose boxes are read in another way. */
+  public ZarrDatasets reading(BoxReading boxes) {
+    return new ZarrDatasets(parts.with(boxes), compaction);
   }
 
   @Override

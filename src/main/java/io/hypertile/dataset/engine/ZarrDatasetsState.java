@@ -1,6 +1,7 @@
 package io.hypertile.dataset.engine;
 
 import io.hypertile.array.CellArray;
+import io.hypertile.dataset.ArrayBox;
 import io.hypertile.dataset.ArrayName;
 import io.hypertile.dataset.Dataset;
 import io.hypertile.dataset.DatasetName;
@@ -79,6 +80,11 @@ final class ZarrDatasetsState implements DatasetsState {
           }
           return new DatasetCells(found, dataset, array, parts.changes());
         });
+  }
+
+  @Override
+  public void read(List<ArrayBox> boxes) {
+    DatasetsState.super.read(parts.boxes().read(pinned.all(), boxes));
   }
 
   @Override

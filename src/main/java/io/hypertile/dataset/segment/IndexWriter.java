@@ -57,10 +57,15 @@ public final class IndexWriter {
     count++;
   }
 
-  /** The index. */
-  public byte[] toBytes() {
+  /**
+   * The index.
+   *
+   * @param files of the segment
+   */
+  public byte[] toBytes(long files) {
     Packed index = new Packed(datasets.size() + 1_024);
     index.put(MAGIC, 0, MAGIC.length);
+    index.putNumber(files);
     index.putNumber(arrays.size() - 1L);
     arrays.forEach((array, local) -> {
       if (array != 0) {

@@ -20,6 +20,8 @@ public final class SegmentIndex {
   private final int segment;
   private final ItemCursor cursor = new ItemCursor();
   private final ItemPage page = new ItemPage();
+  private byte[] last = new byte[64];
+  private int lastLength;
 
   /** Takes what an index holds. What comes before a failure is to be thrown away. */
   public interface Sink {
@@ -49,14 +51,16 @@ public final class SegmentIndex {
   /**
    * Reads all of it.
    *
+   * @return files of the segment
    * @throws io.hypertile.error.CorruptDataException if anything in it cannot be
    */
-  public void read(Sink sink) {
+  public long read(Sink sink) {
     SegmentTail tail = SegmentTail.read(objects, key);
     IndexInput input = new IndexInput(objects, key, tail);
     if (!Arrays.equals(input.readBytes(IndexWriter.MAGIC.length), IndexWriter.MAGIC)) {
       throw SegmentTail.corrupt(key, tail.offset(), "its index is of another format", null);
     }
+    long files = input.readNumber(tail.offset());
     int[] arrays = arrays(input, sink::array);
     boolean isMonotone = isMonotone(arrays);
     long count = input.readNumber(tail.length());
@@ -72,6 +76,7 @@ public final class SegmentIndex {
       }
     }
     input.requireEnd();
+    return files;
   }
 
   private int[] arrays(IndexInput input, ToIntFunction<String> known) {
@@ -105,24 +110,35 @@ public final class SegmentIndex {
   private byte[] translated(byte[] items, int[] arrays, boolean isMonotone, long limit) {
     cursor.reset(items);
     List<Item> unsorted = new ArrayList<>();
-    byte[] last = new byte[0];
+    lastLength = 0;
     while (cursor.next()) {
       requireFit(cursor, arrays, limit);
-      if (cursor.compareKey(last) <= 0) {
-        throw new IllegalArgumentException("items are out of order or twice");
-      }
-      last = Arrays.copyOf(cursor.key(), cursor.keyLength());
-      ItemKey.setArray(cursor.key(), arrays[cursor.array()]);
+      requireAscending();
+      int array = cursor.array();
+      ItemKey.setArray(cursor.key(), arrays[array]);
       if (isMonotone) {
         page.add(cursor, segment);
       } else {
         unsorted.add(translated(cursor.item()));
       }
-      ItemKey.setArray(cursor.key(), ItemKey.array(last));
+      ItemKey.setArray(cursor.key(), array);
     }
     unsorted.sort(null);
     unsorted.forEach(page::add);
     return page.take();
+  }
+
+  private void requireAscending() {
+    byte[] key = cursor.key();
+    int length = cursor.keyLength();
+    if (Arrays.compareUnsigned(last, 0, lastLength, key, 0, length) >= 0) {
+      throw new IllegalArgumentException("items are out of order or twice");
+    }
+    if (length > last.length) {
+      last = new byte[2 * length];
+    }
+    System.arraycopy(key, 0, last, 0, length);
+    lastLength = length;
   }
 
   private Item translated(Item item) {

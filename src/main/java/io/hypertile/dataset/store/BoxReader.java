@@ -32,7 +32,7 @@ public final class BoxReader implements AutoCloseable {
 
   private static final Comparator<ChunkJob> ORDER =
       Comparator.<ChunkJob>comparingInt(job -> job.place().segment())
-          .thenComparingLong(job -> job.place().offset());
+          .thenComparingLong(ChunkJob::from);
 
   private final CodecPool pool;
   private final long gap;

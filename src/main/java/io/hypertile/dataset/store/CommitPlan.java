@@ -156,8 +156,9 @@ final class CommitPlan {
         index.add(draft.row(), draft.name().getBytes(StandardCharsets.UTF_8), items);
       }
     }
-    ObjectBody body = layout.with(index.toBytes());
-    Segment segment = new Segment(number, SegmentIds.next(), body.size(), layout.files());
+    String id = SegmentIds.of(epoch, base.head().line());
+    ObjectBody body = layout.with(index.toBytes(layout.files()));
+    Segment segment = new Segment(number, id, body.size(), layout.files());
     return new NewSegment(segment, body);
   }
 

@@ -2,10 +2,13 @@ package io.hypertile.dataset.store;
 
 import io.hypertile.error.CorruptDataException;
 import io.hypertile.store.StoreKey;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -14,7 +17,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The one object of a collection that changes: which segments make up the state, oldest first.
+ * The one object of a collection that changes: the segments that make up a state, oldest first.
+ * States that followed it by one segment each are found by the names of these.
  *
  * @param line chosen when the collection was made, so that versions of another one in the same
  *     place are others
@@ -31,6 +35,7 @@ record HeadDocument(String line, long epoch, List<Segment> segments) {
   byte[] bytes() {
     ObjectNode document = JSON.createObjectNode();
     document.put("format", FORMAT).put("line", line).put("epoch", epoch);
+    document.put("sum", sum());
     ArrayNode list = document.putArray("segments");
     for (Segment segment : segments) {
       list.addObject()
@@ -73,7 +78,23 @@ record HeadDocument(String line, long epoch, List<Segment> segments) {
       }
       segments.add(new Segment(0, id, size, files));
     }
-    return new HeadDocument(line, epoch, segments);
+    HeadDocument head = new HeadDocument(line, epoch, segments);
+    if (!head.sum().equals(document.path("sum").asString(""))) {
+      throw corrupt(key, "its sum is another one", null);
+    }
+    return head;
+  }
+
+  /** CRC-32C of all that it says: without it, states after another number would be missed. */
+  private String sum() {
+    StringBuilder text = new StringBuilder(line).append(' ').append(epoch);
+    for (Segment each : segments) {
+      text.append(' ').append(each.id()).append(' ').append(each.bytes());
+      text.append(' ').append(each.files());
+    }
+    CRC32C crc = new CRC32C();
+    crc.update(text.toString().getBytes(StandardCharsets.US_ASCII));
+    return HexFormat.of().toHexDigits((int) crc.getValue());
   }
 
   private static CorruptDataException corrupt(

@@ -22,13 +22,17 @@ final class MergePolicy {
 
   private MergePolicy() {}
 
-  /** Segments to merge next, neighbours in order; none if there is no need. */
-  static List<Segment> choose(List<Segment> segments) {
+  /**
+   * Segments to merge next, neighbours in order; none if there is no need.
+   *
+   * @param most neighbours of one size from which on they are merged
+   */
+  static List<Segment> choose(List<Segment> segments, int most) {
     for (long size = SMALLEST; size < GROWTH * LARGE; size *= GROWTH) {
       int start = 0;
       while (start < segments.size()) {
         int stop = end(segments, start, Math.min(size, LARGE));
-        if (isWorth(segments.subList(start, stop), size)) {
+        if (isWorth(segments.subList(start, stop), size, most)) {
           return List.copyOf(segments.subList(start, stop));
         }
         start = Math.max(start + 1, stop);
@@ -37,10 +41,10 @@ final class MergePolicy {
     return List.of();
   }
 
-  private static boolean isWorth(List<Segment> neighbours, long size) {
+  private static boolean isWorth(List<Segment> neighbours, long size, int most) {
     long least = size == SMALLEST ? 0 : size / GROWTH;
     long ofSize = neighbours.stream().filter(each -> each.bytes() > least).count();
-    return ofSize >= MOST || neighbours.size() >= MOST * MOST;
+    return ofSize >= most || neighbours.size() >= most * most;
   }
 
   /** Position behind the neighbours from one on that are small enough, together as well. */

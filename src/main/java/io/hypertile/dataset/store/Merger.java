@@ -1,12 +1,13 @@
 package io.hypertile.dataset.store;
 
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
 
-/** Merges segments on a thread of its own as long as there is a need. Thread-safe. */
+/** Merges segments on a thread as long as there is a need. Thread-safe. */
 final class Merger {
   private final BooleanSupplier merge;
-  private @Nullable Thread thread;
+  private final Predicate<Runnable> threads;
+  private boolean isRunning;
   private int pauses;
   private boolean isClosed;
 
@@ -14,15 +15,18 @@ final class Merger {
    * No merging yet.
    *
    * @param merge merges once; false if there was no need
+   * @param threads runs it; false if it does not
    */
-  Merger(BooleanSupplier merge) {
+  Merger(BooleanSupplier merge, Predicate<Runnable> threads) {
     this.merge = merge;
+    this.threads = threads;
   }
 
   /** Begins to merge, unless that is being done. */
   synchronized void wake() {
-    if (thread == null && pauses == 0 && !isClosed) {
-      thread = Thread.ofPlatform().daemon().name("hypertile-merge").start(this::run);
+    if (!isRunning && pauses == 0 && !isClosed) {
+      isRunning = true;
+      isRunning = threads.test(this::run) && isRunning;
     }
   }
 
@@ -45,14 +49,14 @@ final class Merger {
   }
 
   private synchronized void ended() {
-    thread = null;
+    isRunning = false;
     notifyAll();
   }
 
   /** Waits until no merging is under way. */
   synchronized void await() {
     boolean wasInterrupted = false;
-    while (thread != null) {
+    while (isRunning) {
       try {
         wait();
       } catch (InterruptedException e) {

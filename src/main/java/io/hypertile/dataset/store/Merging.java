@@ -22,17 +22,21 @@ record Merging(PresentState state, CommitQueue queue) {
   static boolean isDue(PresentState state) {
     Snapshot held = state.hold();
     try {
-      return !MergePolicy.choose(held.segments()).isEmpty();
+      return !MergePolicy.choose(held.segments(), MergePolicy.MOST).isEmpty();
     } finally {
       held.release();
     }
   }
 
-  /** Merges once; false if there was no need, or others changed the segments. */
-  boolean mergeOnce() {
+  /**
+   * Merges once; false if there was no need, or others changed the segments.
+   *
+   * @param most neighbours of one size from which on they are merged
+   */
+  boolean mergeOnce(int most) {
     Snapshot held = state.hold();
     try {
-      List<Segment> chosen = MergePolicy.choose(held.segments());
+      List<Segment> chosen = MergePolicy.choose(held.segments(), most);
       if (chosen.isEmpty()) {
         return false;
       }

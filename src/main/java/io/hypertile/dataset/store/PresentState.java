@@ -63,7 +63,7 @@ final class PresentState {
   record StagedSegment(Segment segment, StagedObject body) {}
 
   StagedSegment stage(NewSegment made) {
-    return new StagedSegment(made.segment(), base.stage(made.body()));
+    return new StagedSegment(made.segment(), base.stageNew(made.body()));
   }
 
   /**
@@ -90,10 +90,24 @@ final class PresentState {
     current.segments().stream()
         .filter(segment -> !next.segments().contains(segment))
         .forEach(segment -> changes.add(new KeyChange.Remove(segment.key(load.place()))));
+    if (isFollowing(next)) {
+      return base.commit(current.objects(), changes);
+    }
     try (StagedObject document = base.stage(ObjectBody.of(next.bytes()))) {
       changes.add(new KeyChange.Put(load.head(), document));
       return base.commit(current.objects(), changes);
     }
+  }
+
+  /** Whether a state is found from the one before it by the name of its last segment. */
+  private boolean isFollowing(HeadDocument next) {
+    List<Segment> before = current.segments();
+    List<Segment> after = next.segments();
+    return current.objects().version().isPresent()
+        && after.size() == before.size() + 1
+        && after.subList(0, before.size()).equals(before)
+        && after.getLast().id().equals(SegmentIds.of(next.epoch(), next.line()))
+        && next.epoch() == current.head().epoch() + 1;
   }
 
   private void publish(Table table, HeadDocument head, Optional<ObjectVersion> version) {

@@ -135,7 +135,7 @@ final class Rewriting {
     for (Rewritten row : rows) {
       index.add(row.row(), row.name().getBytes(StandardCharsets.UTF_8), row.list());
     }
-    ObjectBody body = layout.with(index.toBytes());
+    ObjectBody body = layout.with(index.toBytes(layout.files()));
     Segment segment = new Segment(number, SegmentIds.next(), body.size(), layout.files());
     return new NewSegment(segment, body);
   }

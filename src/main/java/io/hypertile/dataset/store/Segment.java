@@ -12,10 +12,8 @@ import io.hypertile.store.StorePrefix;
  * @param files number of its files
  */
 record Segment(int number, String id, long bytes, long files) {
-  private static final int SPREAD_DIGITS = 2;
-
-  /** Its object, spread over prefixes for services that divide work by them. */
+  /** Its object. */
   StoreKey key(StorePrefix place) {
-    return place.key("segments/" + id.substring(id.length() - SPREAD_DIGITS) + "/" + id + ".zip");
+    return place.key("segments/" + id + ".zip");
   }
 }

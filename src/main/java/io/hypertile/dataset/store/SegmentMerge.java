@@ -80,7 +80,7 @@ final class SegmentMerge {
         written.add(dataset.row(), name, dataset.list());
       }
     }
-    ObjectBody body = layout.with(written.toBytes());
+    ObjectBody body = layout.with(written.toBytes(layout.files()));
     Segment segment = new Segment(number, SegmentIds.next(), body.size(), layout.files());
     return new NewSegment(segment, body);
   }

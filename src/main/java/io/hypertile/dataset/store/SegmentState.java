@@ -18,7 +18,7 @@ import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** A state that a reader holds, seen from a head. */
-final class SegmentState implements SharedState {
+public final class SegmentState implements SharedState {
   private final Snapshot snapshot;
   private final StoreKey head;
   private final StateObjects objects;

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -42,12 +43,13 @@ public final class SegmentedRevisions implements SharedRevisions, AutoCloseable 
   private final Store present;
   private final AtomicBoolean isClosed = new AtomicBoolean();
 
-  private SegmentedRevisions(Revisions base, PresentState state, Stage stage) {
+  private SegmentedRevisions(
+      Revisions base, PresentState state, Stage stage, Predicate<Runnable> threads) {
     this.base = base;
     this.state = state;
     this.stage = stage;
     this.merging = new Merging(state, queue);
-    this.merger = new Merger(merging::mergeOnce);
+    this.merger = new Merger(() -> merging.mergeOnce(MergePolicy.MOST), threads);
     this.present = new PresentHierarchy(base.store(), state::hold);
     wakeMerger();
   }
@@ -63,9 +65,31 @@ public final class SegmentedRevisions implements SharedRevisions, AutoCloseable 
    */
   public static SegmentedRevisions open(
       Revisions base, StorePrefix place, MemoryShare memory, Supplier<Path> scratch) {
+    return open(
+        base,
+        place,
+        memory,
+        scratch,
+        merging -> {
+          Thread.ofPlatform().daemon().name("hypertile-merge").start(merging);
+          return true;
+        });
+  }
+
+  /**
+   * Opens a collection.
+   *
+   * @param threads runs the merging; false if it is not to be
+   */
+  static SegmentedRevisions open(
+      Revisions base,
+      StorePrefix place,
+      MemoryShare memory,
+      Supplier<Path> scratch,
+      Predicate<Runnable> threads) {
     SnapshotLoad load = new SnapshotLoad(base, place, new AtomicInteger());
     Stage stage = new Stage(base.store().name(), memory, scratch);
-    return new SegmentedRevisions(base, new PresentState(base, load), stage);
+    return new SegmentedRevisions(base, new PresentState(base, load), stage, threads);
   }
 
   @Override
@@ -167,6 +191,18 @@ public final class SegmentedRevisions implements SharedRevisions, AutoCloseable 
   /** Waits until segments are merged as far as there is a need. */
   void awaitMerged() {
     merger.await();
+  }
+
+  /**
+   * Merges segments on the calling thread.
+   *
+   * @param most neighbours of one size from which on they are merged
+   */
+  void merge(int most) {
+    boolean isDue = true;
+    while (isDue) {
+      isDue = merging.mergeOnce(most);
+    }
   }
 
   /** Bytes of all segments. */

@@ -58,16 +58,28 @@ record SnapshotLoad(Revisions base, StorePrefix place, AtomicInteger numbers) {
     List<Segment> segments = new ArrayList<>();
     TableChange table = new TableChange(Table.empty());
     for (Segment each : document.segments()) {
-      Segment segment =
-          new Segment(numbers.incrementAndGet(), each.id(), each.bytes(), each.files());
-      segments.add(segment);
-      read(objects, segment, table);
+      segments.add(read(objects, each, table));
     }
-    HeadDocument numbered = new HeadDocument(document.line(), document.epoch(), segments);
-    return new Snapshot(table.make(), numbered, place, objects);
+    long epoch = document.epoch();
+    Optional<Segment> next = next(objects, document.line(), epoch);
+    while (next.isPresent()) {
+      segments.add(read(objects, next.get(), table));
+      epoch++;
+      next = next(objects, document.line(), epoch);
+    }
+    HeadDocument present = new HeadDocument(document.line(), epoch, segments);
+    return new Snapshot(table.make(), present, place, objects);
   }
 
-  private void read(Revision objects, Segment segment, TableChange table) {
+  /** The segment that made the state after one. */
+  private Optional<Segment> next(Revision objects, String line, long epoch) {
+    Segment segment = new Segment(0, SegmentIds.of(epoch + 1, line), 0, 0);
+    return objects
+        .find(segment.key(place))
+        .map(found -> new Segment(0, segment.id(), found.size(), 0));
+  }
+
+  private Segment read(Revision objects, Segment segment, TableChange table) {
     StoreKey key = segment.key(place);
     Optional<Long> size = objects.find(key).map(StoredObject::size);
     if (!size.equals(Optional.of(segment.bytes()))) {
@@ -79,6 +91,7 @@ record SnapshotLoad(Revisions base, StorePrefix place, AtomicInteger numbers) {
               .orElse("it is not there"),
           null);
     }
+    int number = numbers.incrementAndGet();
     SegmentIndex.Sink sink =
         new SegmentIndex.Sink() {
           @Override
@@ -91,7 +104,8 @@ record SnapshotLoad(Revisions base, StorePrefix place, AtomicInteger numbers) {
             table.load(row, name, items);
           }
         };
-    new SegmentIndex(objects, key, segment.number()).read(sink);
+    long files = new SegmentIndex(objects, key, number).read(sink);
+    return new Segment(number, segment.id(), segment.bytes(), files);
   }
 
   private static String newLine() {

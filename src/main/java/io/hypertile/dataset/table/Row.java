@@ -15,6 +15,8 @@ public final class Row {
   /** A dataset of nothing. */
   static final Row EMPTY = new Row(new byte[0][]);
 
+  private static final byte[] DOCUMENT = ItemKey.document(0);
+
   private final byte[][] pages;
 
   Row(byte[][] pages) {
@@ -46,7 +48,7 @@ public final class Row {
 
   /** Whether there is a document of the dataset itself. */
   public boolean isDataset() {
-    return find(ItemKey.document(0), new ItemCursor());
+    return !isEmpty() && find(DOCUMENT, new ItemCursor());
   }
 
   /** Puts a cursor at the item of a key; false if there is none. */

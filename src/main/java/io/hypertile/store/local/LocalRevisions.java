@@ -39,6 +39,9 @@ import java.util.concurrent.Future;
  * wants them; the objects stay plain files of their keys.
  */
 final class LocalRevisions implements Revisions {
+  /** Bytes of a new object that go through the log: those of a group of small commits. */
+  private static final long MOST_IN_LOG = 256 << 10;
+
   private final Store store;
   private final String name;
   private final Journal journal;
@@ -84,6 +87,11 @@ final class LocalRevisions implements Revisions {
         StagedFile.deleteQuietly(file);
       }
     }
+  }
+
+  @Override
+  public StagedObject stageNew(ObjectBody body) {
+    return body.size() <= MOST_IN_LOG ? new StagedInLog(HeldObject.bytes(name, body)) : stage(body);
   }
 
   @Override

@@ -95,9 +95,18 @@ public record StoreOpener(Map<String, String> environment, MemoryShare memory) {
         new S3Access(
             settings.endpoint().or(named::endpoint),
             settings.region().or(named::region),
-            settings.anonymous() ? S3Access.Identity.ANONYMOUS : named.identity(),
+            identity(settings, named),
             settings.patience());
     return S3Stores.open(settings.name().text(), address, access, !settings.readOnly());
+  }
+
+  private static S3Access.Identity identity(StoreSettings settings, S3Access named) {
+    return settings.anonymous()
+        ? new S3Access.Identity.Nobody()
+        : settings
+            .profile()
+            .<S3Access.Identity>map(S3Access.Identity.OfProfile::new)
+            .orElse(named.identity());
   }
 
   private Store gcs(StoreSettings settings, GcsAddress address) {

@@ -18,12 +18,19 @@ public record S3Access(
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /** Identity under which requests are made. */
-  public enum Identity {
+  public sealed interface Identity {
     /** Identity by the SDK's usual chain: environment, profile, workload identity, instance. */
-    DEFAULT_CHAIN,
+    record OfEnvironment() implements Identity {}
+
+    /**
+     * Identity of a profile in the files of AWS.
+     *
+     * @param name of the profile
+     */
+    record OfProfile(String name) implements Identity {}
 
     /** Nobody's: requests are not signed, as for public buckets. */
-    ANONYMOUS
+    record Nobody() implements Identity {}
   }
 
   /**
@@ -35,7 +42,7 @@ public record S3Access(
     return new S3Access(
         first(environment, "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL").map(URI::create),
         first(environment, "AWS_REGION", "AWS_DEFAULT_REGION"),
-        Identity.DEFAULT_CHAIN,
+        new Identity.OfEnvironment(),
         PATIENCE);
   }
 
@@ -46,7 +53,7 @@ public record S3Access(
 
   /** The same with nobody's identity. */
   public S3Access anonymous() {
-    return new S3Access(endpoint, region, Identity.ANONYMOUS, patience);
+    return new S3Access(endpoint, region, new Identity.Nobody(), patience);
   }
 
   private static Optional<String> first(Map<String, String> environment, String... names) {

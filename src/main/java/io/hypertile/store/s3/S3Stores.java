@@ -7,6 +7,7 @@ import java.time.Duration;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
@@ -71,8 +72,9 @@ public final class S3Stores {
 
   private static AwsCredentialsProvider credentials(S3Access.Identity identity) {
     return switch (identity) {
-      case DEFAULT_CHAIN -> DefaultCredentialsProvider.builder().build();
-      case ANONYMOUS -> AnonymousCredentialsProvider.create();
+      case S3Access.Identity.OfEnvironment own -> DefaultCredentialsProvider.builder().build();
+      case S3Access.Identity.OfProfile(String name) -> ProfileCredentialsProvider.create(name);
+      case S3Access.Identity.Nobody nobody -> AnonymousCredentialsProvider.create();
     };
   }
 }

@@ -4,6 +4,8 @@ import io.hypertile.array.ReadAhead;
 import io.hypertile.chunk.CodecPool;
 import io.hypertile.dataset.Datasets;
 import io.hypertile.dataset.engine.ZarrDatasets;
+import io.hypertile.dataset.store.BoxReader;
+import io.hypertile.dataset.store.SegmentState;
 import io.hypertile.dataset.store.SegmentedRevisions;
 import io.hypertile.engine.DatasetStore;
 import io.hypertile.schema.Collection;
@@ -22,11 +24,20 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Collections of datasets that are in use, each opened once. Thread-safe. */
 final class OpenDatasets implements DatasetStore {
+  /** Bytes between two chunks that are read as well rather than asked for by another request. */
+  private static final long NEAR_GAP = 4 << 10;
+
+  private static final long FAR_GAP = 256 << 10;
+
+  /** Decoded chunks of all collections that are kept for the next reads. */
+  private static final long KEPT_BYTES = 32L << 20;
+
   private final ZarrLayout layout;
   private final Revisions revisions;
   private final ReadAhead advice;
   private final CodecPool pool;
   private final ScratchFiles scratch;
+  private final BoxReader boxes;
   private final Map<CollectionName, Opened> opened = new HashMap<>();
 
   /**
@@ -51,6 +62,7 @@ final class OpenDatasets implements DatasetStore {
     this.advice = advice;
     this.pool = pool;
     this.scratch = scratch;
+    this.boxes = new BoxReader(pool, advice.depth() > 1 ? FAR_GAP : NEAR_GAP, KEPT_BYTES);
   }
 
   @Override
@@ -87,7 +99,9 @@ final class OpenDatasets implements DatasetStore {
     SegmentedRevisions shared =
         SegmentedRevisions.open(revisions, place, pool.memory(), scratch::next);
     ZarrArrays arrays = new ZarrArrays(shared, pool, advice, scratch);
-    Datasets datasets = ZarrDatasets.segments(shared, arrays, schema, () -> compact(place, shared));
+    Datasets datasets =
+        ZarrDatasets.segments(shared, arrays, schema, () -> compact(place, shared))
+            .reading((all, wanted) -> boxes.read((SegmentState) all, wanted));
     return new Opened(collection, datasets, shared::close);
   }
 
@@ -128,5 +142,6 @@ final class OpenDatasets implements DatasetStore {
       opened.values().forEach(Opened::close);
       opened.clear();
     }
+    boxes.close();
   }
 }

@@ -65,6 +65,13 @@ class StoreRulesTest {
     assertThat(lake.patience()).isEqualTo(Duration.ofSeconds(3));
   }
 
+  @Test
+  void aStoreOfS3MayHaveAProfileOfItsOwn() {
+    assertThat(apply("lake.url=s3://bucket", "lake.profile=climate").getFirst().profile())
+        .contains("climate");
+    assertThat(apply("lake.url=s3://bucket").getFirst().profile()).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -82,6 +89,8 @@ class StoreRulesTest {
           lake.url=memory:;lake.endpoint=http://h | hypertile.stores.lake.endpoint | Leave the setting out
           lake.url=https://h;lake.anonymous=true | hypertile.stores.lake.anonymous | Leave the setting out
           lake.url=gs://bucket;lake.region=x | hypertile.stores.lake.region | Leave the setting out
+          lake.url=gs://bucket;lake.profile=x | hypertile.stores.lake.profile | Leave the setting out
+          lake.url=s3://b-1;lake.profile=x;lake.anonymous=true | hypertile.stores.lake.profile | Leave the setting out
           lake.url=s3://bucket;lake.endpoint=h:9 | hypertile.stores.lake.endpoint | https://s3.example.org
           lake.url=s3://bucket;lake.endpoint=http://u:secret@h | hypertile.stores.lake.endpoint | https://s3.example.org
           """)

@@ -3,6 +3,8 @@ package io.hypertile.dataset.engine;
 import io.hypertile.array.ReadAhead;
 import io.hypertile.chunk.CodecPool;
 import io.hypertile.dataset.Datasets;
+import io.hypertile.dataset.store.BoxReader;
+import io.hypertile.dataset.store.SegmentState;
 import io.hypertile.dataset.store.SegmentedRevisions;
 import io.hypertile.schema.DatasetsSchema;
 import io.hypertile.store.Revisions;
@@ -32,16 +34,18 @@ final class SegmentDatasets implements AutoCloseable {
   SegmentDatasets(Revisions revisions, CodecPool pool, Path scratch) {
     Supplier<Path> files = () -> scratch.resolve("cells" + FILES.incrementAndGet());
     this.segments = SegmentedRevisions.open(revisions, PLACE, pool.memory(), files);
+    BoxReader reader = new BoxReader(pool, 1 << 12, 0);
     ZarrArrays arrays = new ZarrArrays(segments, pool, ReadAhead.LOCAL, files::get);
     this.datasets =
         ZarrDatasets.segments(
-            segments,
-            arrays,
-            SCHEMA,
-            () -> {
-              segments.compact();
-              return new Datasets.Compacted(0, 0);
-            });
+                segments,
+                arrays,
+                SCHEMA,
+                () -> {
+                  segments.compact();
+                  return new Datasets.Compacted(0, 0);
+                })
+            .reading((all, boxes) -> reader.read((SegmentState) all, boxes));
   }
 
   Datasets datasets() {

@@ -40,6 +40,7 @@ class S3NamedStoreTest {
             isReadOnly,
             Optional.of(server.http.address()),
             Optional.of("us-east-1"),
+            Optional.empty(),
             false,
             Duration.ofSeconds(5));
     return new Stores(

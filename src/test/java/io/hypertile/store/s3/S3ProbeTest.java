@@ -29,7 +29,7 @@ class S3ProbeTest {
     try (S3Server server = new S3Server(S3Server.Dialect.NONE);
         Store store = open(server)) {
       assertThat(store.capabilities())
-          .isEqualTo(new Capabilities(true, true, true, true, 5L << 30));
+          .isEqualTo(new Capabilities(true, true, true, true, 5L << 40));
       assertThat(store.list(StorePrefix.ROOT, Optional.empty(), 10, Depth.ALL).objects()).isEmpty();
     }
   }
@@ -63,7 +63,7 @@ class S3ProbeTest {
     try (S3Server server = new S3Server(S3Server.Dialect.READ_ONLY);
         Store store = open(server)) {
       assertThat(store.capabilities())
-          .isEqualTo(new Capabilities(false, false, false, true, 5L << 30));
+          .isEqualTo(new Capabilities(false, false, false, true, 5L << 40));
       assertRefused(store, "It takes no objects: The store refuses the credentials.");
       assertThat(store.find(KEY)).isEmpty();
     }

@@ -43,6 +43,7 @@ class S3ZarrStorageTest {
             false,
             Optional.of(server.address()),
             Optional.of("us-east-1"),
+            Optional.empty(),
             false,
             Duration.ofSeconds(5));
     MemoryShare memory = MemoryBudget.only(MemoryUse.LOG, 16L << 20);
