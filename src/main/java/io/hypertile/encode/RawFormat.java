@@ -88,12 +88,7 @@ public final class RawFormat implements ArrayFormat {
         : type.numpyName().equals(name.strip());
   }
 
-  /**
-   * The shape that the header gives.
-   *
-   * @throws ServiceException {@code malformed-body} if it gives none
-   */
-  public static Shape parseShape(String text) {
+  private static Shape parseShape(String text) {
     String inner = text.strip();
     if (inner.length() > 1 && "[(".indexOf(inner.charAt(0)) >= 0) {
       inner = inner.substring(1, inner.length() - 1).strip();

@@ -16,7 +16,6 @@ import io.hypertile.slice.SliceParser;
 import io.hypertile.slice.SliceResolver;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -62,24 +61,6 @@ public record SelectionQuery(
     Lookup lookup =
         Lookup.parse(query.find("method").orElse(null), query.find("tolerance").orElse(null));
     return new SelectionQuery(slice, List.copyOf(named), lookup);
-  }
-
-  /**
-   * Refuses a selection beside a parameter that says where cells go.
-   *
-   * @throws ServiceException {@code invalid-request} if anything is selected
-   */
-  void requireNone(String parameter) {
-    if (slice.isPresent() || !named.isEmpty() || !lookup.equals(Lookup.EXACT)) {
-      throw new ServiceException(
-          ErrorCode.INVALID_REQUEST,
-          "The parameter "
-              + parameter
-              + " says where the cells go: all of the other dimensions; leave out slice, sel and"
-              + " isel.",
-          Map.of("parameter", parameter),
-          null);
-    }
   }
 
   /**

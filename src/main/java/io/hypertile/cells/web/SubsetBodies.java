@@ -96,23 +96,6 @@ public final class SubsetBodies {
         });
   }
 
-  /**
-   * The format that the headers of a body say.
-   *
-   * @throws ServiceException {@code unsupported-format} if they say none
-   */
-  ArrayFormat requireFormat(Body body) {
-    return body.format()
-        .orElseThrow(() ->
-            new ServiceException(
-                ErrorCode.UNSUPPORTED_FORMAT,
-                "The request does not say what its cells are written in; add the header Content-Type: "
-                    + NPY
-                    + ", or application/octet-stream for raw cells, application/json for text.",
-                Map.of("supported", List.of(NPY, "application/octet-stream", "application/json")),
-                null));
-  }
-
   /** The format of a body, by its headers or, where they do not tell it, by its first bytes. */
   private ArrayFormat format(Body body, InputStream input) throws IOException {
     if (body.format().isPresent() || !(input instanceof PushbackInputStream peeked)) {

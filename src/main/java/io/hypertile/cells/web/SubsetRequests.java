@@ -6,7 +6,6 @@ import io.hypertile.encode.Casting;
 import io.hypertile.http.ETags;
 import io.hypertile.http.Negotiation;
 import io.hypertile.http.QueryParameters;
-import io.hypertile.http.RequestBodies;
 import io.hypertile.reading.PlannedAccess;
 import io.hypertile.reading.PlannedRead;
 import jakarta.servlet.http.HttpServletRequest;
@@ -24,18 +23,14 @@ import org.springframework.stereotype.Component;
 @Component
 public final class SubsetRequests {
   private static final String CAST = "cast";
-  private static final String APPEND = "append";
   private static final List<String> WRITING =
-      Stream.concat(SelectionQuery.NAMES.stream(), Stream.of(CAST, APPEND)).toList();
+      Stream.concat(SelectionQuery.NAMES.stream(), Stream.of(CAST)).toList();
 
   private final Negotiation negotiation;
   private final SubsetAnswers answers;
   private final SubsetBodies bodies;
-  private final Appends appends;
 
-  SubsetRequests(
-      Negotiation negotiation, SubsetAnswers answers, SubsetBodies bodies, Appends appends) {
-    this.appends = appends;
+  SubsetRequests(Negotiation negotiation, SubsetAnswers answers, SubsetBodies bodies) {
     this.negotiation = negotiation;
     this.answers = answers;
     this.bodies = bodies;
@@ -71,8 +66,7 @@ public final class SubsetRequests {
   }
 
   /**
-   * Writes the cells of a body, all of them or none: into a selection, or behind the last position
-   * of a dimension that the query names.
+   * Writes the cells of a body, all of them or none.
    *
    * @param format name of the format, where the address says it
    */
@@ -83,24 +77,9 @@ public final class SubsetRequests {
     Casting casting = casting(arrays, query);
     ChangeConditions conditions = ChangeConditions.of(request);
     SubsetBodies.Body body = bodies.of(format, casting, request);
-    Optional<String> dimension = query.find(APPEND);
-    if (dimension.isPresent()) {
-      SelectionQuery.of(query).requireNone(APPEND);
-      Appends.Asked asked = new Appends.Asked(dimension.get(), body, conditions);
-      return append(arrays, asked, request);
-    }
     try (PlannedAccess planned = selection.plan(arrays.locate(request))) {
       Precondition condition = conditions.forArray(planned.array().version());
       return changed(bodies.write(planned, body, condition));
-    }
-  }
-
-  private ResponseEntity<Void> append(
-      ArrayFinder arrays, Appends.Asked asked, HttpServletRequest request) {
-    try {
-      return changed(appends.append(arrays, asked, request));
-    } catch (IOException e) {
-      throw RequestBodies.endedEarly(e);
     }
   }
 
