@@ -3,7 +3,6 @@ package io.hypertile.dataset.engine;
 import io.hypertile.dataset.ArrayDefinition;
 import io.hypertile.dataset.ArrayName;
 import io.hypertile.error.ServiceException;
-import io.hypertile.store.ContentName;
 import io.hypertile.store.Revision;
 import io.hypertile.store.SharedState;
 import io.hypertile.store.StorePrefix;
@@ -27,7 +26,7 @@ final class DefinitionCache {
   private long bytes;
 
   /** A document as that of an array of a name. */
-  private record Key(ContentName content, ArrayName name) {}
+  private record Key(SharedState.ContentName content, ArrayName name) {}
 
   /** The declaration of an array in a state; empty if there is none, or none that is understood. */
   Optional<ArrayDefinition> of(Revision state, StorePrefix place, ArrayName name) {

@@ -2,7 +2,6 @@ package io.hypertile.dataset.store;
 
 import io.hypertile.dataset.segment.ItemValue;
 import io.hypertile.dataset.table.Table;
-import io.hypertile.store.ContentName;
 import io.hypertile.store.LoadedObject;
 import io.hypertile.store.ObjectVersion;
 import io.hypertile.store.Piece;
