@@ -110,7 +110,12 @@ class MethodsTest {
     Map<String, Set<String>> handled = handled();
     assertThat(handled).hasSizeGreaterThan(20).containsKeys(C, C + "/none/arrays/~1/subset");
     for (Map.Entry<String, Set<String>> each : handled.entrySet()) {
-      assertMethods(each.getKey(), each.getValue());
+      Set<String> methods = new TreeSet<>(each.getValue());
+      if (each.getKey().startsWith(C + "/none:")) {
+        // A collection may have such a name.
+        methods.addAll(handled.get(C + "/none"));
+      }
+      assertMethods(each.getKey(), methods);
     }
   }
 
