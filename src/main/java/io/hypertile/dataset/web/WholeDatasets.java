@@ -1,7 +1,5 @@
 package io.hypertile.dataset.web;
 
-import io.hypertile.cells.web.CellLimits;
-import io.hypertile.cells.web.CellTraffic;
 import io.hypertile.cells.web.SelectionQuery;
 import io.hypertile.cells.web.SeveralAnswers;
 import io.hypertile.cells.web.SeveralCells;
@@ -14,17 +12,9 @@ import io.hypertile.dataset.across.web.ArraysOfDataset;
 import io.hypertile.encode.ArrayFormat;
 import io.hypertile.encode.EncodeOptions;
 import io.hypertile.encode.FormatRegistry;
-import io.hypertile.error.TooLarge;
-import io.hypertile.http.Admission;
-import io.hypertile.http.ETags;
 import io.hypertile.http.QueryParameters;
-import io.hypertile.http.ReadConditions;
-import io.hypertile.http.RequestIds;
-import io.hypertile.http.Responses;
-import io.hypertile.http.ServletOutput;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Shape;
-import io.hypertile.reading.CellReads;
 import io.hypertile.slice.Lookup;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -33,39 +23,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 
 /** Datasets with all their cells as one answer. Thread-safe. */
 @Component
 final class WholeDatasets {
-  private static final Logger LOG = LoggerFactory.getLogger(WholeDatasets.class);
   private static final String FORMAT = "format";
   private static final SelectionQuery ALL =
       new SelectionQuery(Optional.empty(), List.of(), Lookup.EXACT);
 
   private final DatasetService service;
   private final SeveralAnswers answers;
-  private final CellReads reads;
-  private final CellTraffic traffic;
-  private final CellLimits limits;
+  private final ArchiveAnswers archives;
   private final ArrayFormat npz;
   private final ArrayFormat zarr;
 
   WholeDatasets(
       DatasetService service,
       SeveralAnswers answers,
-      CellReads reads,
-      CellTraffic traffic,
-      CellLimits limits,
+      ArchiveAnswers archives,
       FormatRegistry formats) {
     this.service = service;
     this.answers = answers;
-    this.reads = reads;
-    this.traffic = traffic;
-    this.limits = limits;
+    this.archives = archives;
     this.npz = formats.byName("npz").orElseThrow();
     this.zarr = formats.byName("zarr").orElseThrow();
   }
@@ -101,7 +82,11 @@ final class WholeDatasets {
       throws IOException {
     DatasetName name = DatasetPaths.dataset(request);
     if (format.equals(zarr)) {
-      sendGroup(name, request, response);
+      try (DatasetsState state = service.require(DatasetPaths.collection(request)).open()) {
+        Dataset dataset = NearestDatasets.require(state, name);
+        zarr.headers(DType.UINT8, Shape.of(), file(name)).forEach(response::setHeader);
+        archives.send(state, dataset, request, response);
+      }
       return;
     }
     SeveralCells planned;
@@ -124,44 +109,5 @@ final class WholeDatasets {
 
   private static String file(DatasetName name) {
     return name.text().replaceAll("[/\"]", "_");
-  }
-
-  private void sendGroup(DatasetName name, HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
-    try (DatasetsState state = service.require(DatasetPaths.collection(request)).open()) {
-      Dataset dataset = NearestDatasets.require(state, name);
-      String etag = ETags.of(dataset.version().text(), ETags.digest("group of zarr"), false);
-      if (ReadConditions.isAnswered(request, response, etag, HttpHeaders.ACCEPT)) {
-        return;
-      }
-      DatasetArchive archive = new DatasetArchive(reads, state, dataset);
-      TooLarge.requireResult(
-          archive.length(),
-          limits.result(),
-          "The archive exceeds the limit of an answer; read the arrays one by one.");
-      try (Admission.Permit permit = traffic.admission().enter(archive.cellBytes())) {
-        response.setContentType(zarr.contentType());
-        response.setContentLengthLong(archive.length());
-        zarr.headers(DType.UINT8, Shape.of(), file(name)).forEach(response::setHeader);
-        if (!request.getMethod().equals("HEAD")) {
-          write(archive, request, response);
-        }
-      }
-    }
-  }
-
-  private void write(
-      DatasetArchive archive, HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
-    try {
-      archive.write(new ServletOutput(response));
-    } catch (RuntimeException | Error e) {
-      if (!response.isCommitted()) {
-        throw e;
-      }
-      LOG.error("Request {}: the answer is cut off", RequestIds.of(request), e);
-      throw Responses.cutOff(e);
-    }
-    traffic.meters().read(archive.cellBytes(), 1);
   }
 }
