@@ -5,9 +5,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks once in a while whether another server has changed the collection, and takes its state
- * over. One thread at a time looks, and the others go on with the state that is known, unless that
- * is so old that they must wait. Thread-safe.
+ * Commits of other servers, which are looked for when the state is of some age. One thread at a
+ * time looks, and the others go on with the state that is known, unless that is so old that they
+ * must wait. Thread-safe.
  */
 final class OtherServers {
   /** Times as long as a state lasts after which it is given to nobody. */

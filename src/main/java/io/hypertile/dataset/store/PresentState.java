@@ -154,7 +154,7 @@ final class PresentState {
     }
   }
 
-  /** What another server has made since a state that is held; empty if nothing. For any thread. */
+  /** Finds the state that followed one that is held; empty if none did. For any thread. */
   Optional<LaterState> later(Snapshot held) {
     long now = System.nanoTime();
     Optional<LaterState> later = load.since(held);

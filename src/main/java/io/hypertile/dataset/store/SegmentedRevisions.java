@@ -61,7 +61,7 @@ public final class SegmentedRevisions implements SharedRevisions, AutoCloseable 
   }
 
   /**
-   * What is done besides reads and commits.
+   * Work besides reads and commits.
    *
    * @param threads runs the merging; false if it is not to be
    * @param lasting how long a state counts without a look for commits of other servers; empty if

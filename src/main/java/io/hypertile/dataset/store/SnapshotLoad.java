@@ -48,7 +48,7 @@ record SnapshotLoad(Revisions base, StorePrefix place, AtomicInteger numbers) {
     }
   }
 
-  /** What has come to the store since a state, which is held meanwhile; empty if nothing has. */
+  /** The state that followed one, which is held meanwhile; empty if none did. */
   Optional<LaterState> since(Snapshot before) {
     Revision objects = base.open(head());
     boolean isTaken = false;
