@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Commits of other servers, which are looked for when the state is of some age. One thread at a
- * time looks, and the others go on with the state that is known, unless that is so old that they
- * must wait. Thread-safe.
+ * time looks, and the others keep the state that is known, unless that is so old that they must
+ * wait. Thread-safe.
  */
 final class OtherServers {
   /** Times as long as a state lasts after which it is given to nobody. */
