@@ -32,9 +32,6 @@ final class OpenDatasets implements DatasetStore {
 
   private static final long FAR_GAP = 256 << 10;
 
-  /** Decoded chunks of all collections that are kept for the next reads. */
-  private static final long KEPT_BYTES = 32L << 20;
-
   /** On a store that is shared, commits of another server are seen after twice this time. */
   private static final Duration LASTING = Duration.ofSeconds(5);
 
@@ -59,7 +56,7 @@ final class OpenDatasets implements DatasetStore {
     this.pool = pool;
     this.scratch = scratch;
     boolean isFarAway = advice.depth() > 1;
-    this.boxes = new BoxReader(pool, isFarAway ? FAR_GAP : NEAR_GAP, KEPT_BYTES);
+    this.boxes = BoxReader.of(pool, isFarAway ? FAR_GAP : NEAR_GAP);
     this.lasting = isFarAway ? Optional.of(LASTING) : Optional.empty();
   }
 
