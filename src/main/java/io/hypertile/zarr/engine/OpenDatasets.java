@@ -29,9 +29,6 @@ final class OpenDatasets implements DatasetStore {
 
   private static final long FAR_GAP = 256 << 10;
 
-  /** Decoded chunks of all collections that are kept for the next reads. */
-  private static final long KEPT_BYTES = 32L << 20;
-
   private final ZarrLayout layout;
   private final Revisions revisions;
   private final ReadAhead advice;
@@ -62,7 +59,7 @@ final class OpenDatasets implements DatasetStore {
     this.advice = advice;
     this.pool = pool;
     this.scratch = scratch;
-    this.boxes = new BoxReader(pool, advice.depth() > 1 ? FAR_GAP : NEAR_GAP, KEPT_BYTES);
+    this.boxes = BoxReader.of(pool, advice.depth() > 1 ? FAR_GAP : NEAR_GAP);
   }
 
   @Override
