@@ -53,6 +53,22 @@ public final class QueryParameters {
     return parse(request.getQueryString(), names, advice);
   }
 
+  /**
+   * One parameter of a request, before it is known which others there may be.
+   *
+   * @throws ServiceException {@code invalid-request} if the query is not well-formed
+   */
+  public static Optional<String> peek(HttpServletRequest request, String name) {
+    String query = request.getQueryString();
+    for (String pair : query == null ? new String[0] : query.split("&")) {
+      int equals = pair.indexOf('=');
+      if (decode(equals < 0 ? pair : pair.substring(0, equals)).equals(name)) {
+        return Optional.of(equals < 0 ? "" : decode(pair.substring(equals + 1)));
+      }
+    }
+    return Optional.empty();
+  }
+
   static QueryParameters parse(@Nullable String query, List<String> names) {
     return parse(query, names, name -> Optional.empty());
   }

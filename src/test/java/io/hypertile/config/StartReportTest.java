@@ -48,7 +48,8 @@ class StartReportTest {
         .containsPattern(": Hypertile \\S+ on Java 25\\S*, process [0-9]+, ready after [0-9.]+ s$");
     assertThat(lines.get(1)).endsWith(": Address: http://127.0.0.1:" + port + "/api/v1");
     assertThat(lines.get(2))
-        .contains(": Storage: " + root.toAbsolutePath() + ", 3 collections, 8 arrays in 2 of them, ")
+        .contains(
+            ": Storage: " + root.toAbsolutePath() + ", 3 collections, 8 arrays in 2 of them, ")
         .containsPattern(", [0-9.]+ GB free$");
     assertThat(lines.get(3))
         .endsWith(

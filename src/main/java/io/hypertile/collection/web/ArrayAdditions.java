@@ -49,7 +49,7 @@ final class ArrayAdditions {
 
   /** Whether a request is one. */
   boolean isAsked(HttpServletRequest request) {
-    return request.getParameter(APPEND) != null;
+    return QueryParameters.peek(request, APPEND).isPresent();
   }
 
   /**

@@ -144,8 +144,7 @@ final class AcrossController {
     Map<String, Boolean> choices = new LinkedHashMap<>();
     choices.put("false", false);
     choices.put("true", true);
-    String text = request.getParameter(STACK);
-    Boolean stacked = choices.get(text == null ? "false" : text);
+    Boolean stacked = choices.get(QueryParameters.peek(request, STACK).orElse("false"));
     if (stacked == null) {
       throw new ServiceException(
           ErrorCode.INVALID_REQUEST,

@@ -44,7 +44,7 @@ final class DatasetAdditions {
 
   /** Whether a request is one. */
   boolean isAsked(HttpServletRequest request) {
-    return request.getParameter(APPEND) != null;
+    return QueryParameters.peek(request, APPEND).isPresent();
   }
 
   /**
