@@ -34,8 +34,8 @@ public record PlannedChunk(CellArray array, Region box, Shape chunk, Frames fram
     long mostBytes(long plain);
 
     /**
-     * Whether stored bytes are what clients expect of this form, which they are unless other
-     * programs wrote them. Others are decoded and encoded anew.
+     * Whether stored bytes are of this form as clients read it. Others, which other programs may
+     * have written, are decoded and encoded anew.
      *
      * @param plain bytes of the chunk
      */

@@ -23,7 +23,7 @@ final class StoredForms {
   private static final int SHUFFLE = 5;
   private static final int COMPRESSOR = 6;
 
-  /** What these are where they are left out. */
+  /** Values of parameters that are left out. */
   private static final List<Integer> USUAL = List.of(0, 0, 0, 0, 5, 1, 0);
 
   /** Names in Zarr of compressors by their numbers; for Snappy the server writes LZ4. */
