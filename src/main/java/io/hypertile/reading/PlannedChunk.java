@@ -34,8 +34,8 @@ public record PlannedChunk(CellArray array, Region box, Shape chunk, Frames fram
     long mostBytes(long plain);
 
     /**
-     * Whether stored bytes are of this form as clients read it. Others, which other programs may
-     * have written, are decoded and encoded anew.
+     * Whether stored bytes are of this form as clients read it. Bytes of other programs need not
+     * be; they are decoded, and the cells encoded anew.
      *
      * @param plain bytes of the chunk
      */
