@@ -35,7 +35,7 @@ public record PlannedChunk(CellArray array, Region box, Shape chunk, Frames fram
 
     /**
      * Whether stored bytes are of this form as clients read it. Bytes of other programs need not
-     * be; they are decoded, and the cells encoded anew.
+     * be; they are decoded, and the cells encoded again.
      *
      * @param plain bytes of the chunk
      */
