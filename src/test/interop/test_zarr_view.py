@@ -24,6 +24,7 @@ LAYOUTS = {
     "plain": {},
     "cut": {"options": {"chunks": [2, 25, 96, 3], "compression": {"codec": "gzip", "level": 1}}},
     "passed": {"options": {"chunks": [2, 67, 96, 3], "compression": {"codec": "zstd"}}},
+    "passed_blosc": {"options": {"chunks": [2, 67, 96, 3], "compression": {"codec": "blosc"}}},
     "tiled": {"kind": "varray", "vgrid": [5, 1, 3, 1]},
     "lake": {"storage": "zarr", "options": {"chunks": [2, 25, 96, 3]}},
     "shards": {"storage": "zarr", "kind": "varray", "vgrid": [5, 1, 3, 1], "options": {"chunks": [1, 67, 16, 3]}},

@@ -75,15 +75,24 @@ public final class NpyFormat implements ArrayFormat {
    * @throws ServiceException {@code not-encodable}
    */
   public static void requireFit(CellsHeader header) {
-    if (header.shape().rank() > NpyHeader.MAX_RANK) {
-      throw new ServiceException(
-          ErrorCode.NOT_ENCODABLE,
-          "NumPy has at most " + NpyHeader.MAX_RANK + " axes; select positions on the others.");
-    }
+    requireRank(header);
     if (header.dtype().isAnyLength()) {
       throw new ServiceException(
           ErrorCode.NOT_ENCODABLE,
           "NPY has cells of one size, and the longest of these is not known; ask for JSON.");
+    }
+  }
+
+  /**
+   * Checks that NumPy has arrays of as many axes.
+   *
+   * @throws ServiceException {@code not-encodable}
+   */
+  public static void requireRank(CellsHeader header) {
+    if (header.shape().rank() > NpyHeader.MAX_RANK) {
+      throw new ServiceException(
+          ErrorCode.NOT_ENCODABLE,
+          "NumPy has at most " + NpyHeader.MAX_RANK + " axes; select positions on the others.");
     }
   }
 
@@ -101,6 +110,7 @@ public final class NpyFormat implements ArrayFormat {
 
   @Override
   public CellEncoder encoder(CellsHeader header, CellType size) {
+    requireRank(header);
     byte[] prefix = NpyHeader.bytes(size, header.shape());
     return new SizedEncoder(prefix, size, header.shape().cells());
   }

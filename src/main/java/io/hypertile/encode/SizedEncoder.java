@@ -11,7 +11,7 @@ import java.nio.ByteOrder;
 import java.util.OptionalLong;
 
 /** Writes cells of any length after a prefix, all as long as the longest one may be. */
-final class SizedEncoder implements CellEncoder {
+public final class SizedEncoder implements CellEncoder {
   private static final int BUFFER = 32 << 10;
   private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
   private static final ValueLayout.OfInt INT =
@@ -31,7 +31,7 @@ final class SizedEncoder implements CellEncoder {
    * @param type texts or bytes of one size
    * @param cells number of all cells
    */
-  SizedEncoder(byte[] prefix, CellType type, long cells) {
+  public SizedEncoder(byte[] prefix, CellType type, long cells) {
     this.prefix = prefix;
     this.type = type;
     this.cells = cells;

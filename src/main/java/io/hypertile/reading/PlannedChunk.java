@@ -34,6 +34,16 @@ public record PlannedChunk(CellArray array, Region box, Shape chunk, Frames fram
     long mostBytes(long plain);
 
     /**
+     * Whether stored bytes are of this form as clients read it. Bytes of other programs need not
+     * be; they are decoded, and the cells encoded again.
+     *
+     * @param plain bytes of the chunk
+     */
+    default boolean isOne(MemorySegment stored, long plain) {
+      return true;
+    }
+
+    /**
      * Encodes a chunk that is not stored in this form, as fast as can be.
      *
      * @param target at least {@link #mostBytes}
@@ -71,8 +81,11 @@ public record PlannedChunk(CellArray array, Region box, Shape chunk, Frames fram
   private long read(CellReader reader, MemorySegment memory) {
     Optional<EncodedChunk> stored = reader.encoded(frames.codec(), box);
     if (stored.isPresent() && stored.get().size() <= frameBytes()) {
-      stored.get().read(memory.asSlice(0, stored.get().size()));
-      return stored.get().size();
+      MemorySegment bytes = memory.asSlice(0, stored.get().size());
+      stored.get().read(bytes);
+      if (frames.isOne(bytes, plainBytes())) {
+        return bytes.byteSize();
+      }
     }
     MemorySegment plain = memory.asSlice(frameBytes(), plainBytes());
     if (box.shape().equals(chunk)) {

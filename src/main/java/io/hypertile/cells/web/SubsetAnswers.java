@@ -110,7 +110,7 @@ public final class SubsetAnswers {
     if (ReadConditions.isAnswered(request, response, head.etag(found), SubsetHead.VARY)) {
       return;
     }
-    if (asked.format.isOfOneSize() && planned.dtype().isAnyLength()) {
+    if (isSized(asked)) {
       sendSized(head, request, response);
       return;
     }
@@ -125,6 +125,13 @@ public final class SubsetAnswers {
     } else {
       sendWhole(head, encoder, request, response);
     }
+  }
+
+  /** Whether cells of any length are sent in one size, which those of several boxes are not. */
+  private static boolean isSized(Asked asked) {
+    return asked.format.isOfOneSize()
+        && asked.planned.dtype().isAnyLength()
+        && !(asked.planned instanceof PlannedBoxes);
   }
 
   /** Sends cells of any length in one size: the longest is found first, in the same state. */

@@ -3,8 +3,11 @@ package io.hypertile.encode.zip;
 import io.hypertile.encode.CellEncoder;
 import io.hypertile.encode.CellsHeader;
 import io.hypertile.encode.NpyFormat;
+import io.hypertile.encode.SizedEncoder;
 import io.hypertile.encode.coordinates.CoordinateVariable;
 import io.hypertile.ndarray.CellBlock;
+import io.hypertile.ndarray.CellType;
+import io.hypertile.ndarray.Shape;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
@@ -27,10 +30,15 @@ final class NpzEncoder implements CellEncoder {
    *
    * @param name name of its file without the ending
    * @param head start of the file
-   * @param cellBytes bytes of the cells
+   * @param type type of the cells, all of one size
+   * @param shape their shape
    * @param columns coordinates
    */
-  private record Box(String name, byte[] head, long cellBytes, List<Column> columns) {}
+  private record Box(String name, byte[] head, CellType type, Shape shape, List<Column> columns) {
+    long cellBytes() {
+      return shape.bytes(type);
+    }
+  }
 
   /** A file with coordinates, and its name without the ending. */
   private record Column(String name, NpyColumn file) {}
@@ -39,7 +47,7 @@ final class NpzEncoder implements CellEncoder {
     this.boxes = boxes;
     List<ZipEntries.Entry> all = new ArrayList<>();
     for (Box box : boxes) {
-      all.add(new ZipEntries.Entry(box.name + ENDING, box.head.length + box.cellBytes));
+      all.add(new ZipEntries.Entry(box.name + ENDING, box.head.length + box.cellBytes()));
       for (Column column : box.columns) {
         all.add(new ZipEntries.Entry(column.name + ENDING, column.file.size()));
       }
@@ -50,7 +58,17 @@ final class NpzEncoder implements CellEncoder {
 
   /** One box under the array's name, with its coordinates under their own. */
   static NpzEncoder of(CellsHeader header) {
-    return new NpzEncoder(List.of(box(CoordinateVariable.ofCells(header), "", header, true)));
+    return of(header, header.dtype());
+  }
+
+  /**
+   * One box under the array's name, with its coordinates under their own.
+   *
+   * @param type type of its cells in the file, which holds cells of any length in one size
+   */
+  static NpzEncoder of(CellsHeader header, CellType type) {
+    String name = CoordinateVariable.ofCells(header);
+    return new NpzEncoder(List.of(box(name, "", header, type, true)));
   }
 
   /** Several boxes, those that are there; coordinates lie in a folder of the box's name. */
@@ -58,19 +76,21 @@ final class NpzEncoder implements CellEncoder {
     return new NpzEncoder(
         all.stream()
             .filter(box -> box.found().isPresent())
-            .map(box -> box(box.name(), box.name() + "/", box.header(), coordinates))
+            .map(box ->
+                box(box.name(), box.name() + "/", box.header(), box.header().dtype(), coordinates))
             .toList());
   }
 
-  private static Box box(String name, String folder, CellsHeader header, boolean coordinates) {
+  private static Box box(
+      String name, String folder, CellsHeader header, CellType type, boolean coordinates) {
     List<Column> columns = new ArrayList<>();
     if (coordinates) {
       for (CoordinateVariable variable : CoordinateVariable.of(header)) {
         columns.add(new Column(folder + variable.name(), new NpyColumn(variable)));
       }
     }
-    byte[] head = NpyFormat.header(header.dtype(), header.shape());
-    return new Box(name, head, header.shape().bytes(header.dtype()), columns);
+    byte[] head = NpyFormat.header(type, header.shape());
+    return new Box(name, head, type, header.shape(), columns);
   }
 
   @Override
@@ -90,7 +110,7 @@ final class NpzEncoder implements CellEncoder {
       current++;
       zip.open(out);
       zip.write(boxes.get(current).head, out);
-      left = boxes.get(current).cellBytes;
+      left = boxes.get(current).cellBytes();
     }
   }
 
@@ -105,6 +125,10 @@ final class NpzEncoder implements CellEncoder {
 
   @Override
   public void cells(CellBlock block, OutputStream out) throws IOException {
+    if (block.isAnyLength()) {
+      sized(block, out);
+      return;
+    }
     MemorySegment cells = block.cells();
     long at = 0;
     while (at < cells.byteSize()) {
@@ -117,6 +141,16 @@ final class NpzEncoder implements CellEncoder {
       left -= count;
       next(out);
     }
+  }
+
+  /** Writes cells of any length in the one size of the only box. */
+  private void sized(CellBlock block, OutputStream out) throws IOException {
+    if (current < 0 || boxes.size() > 1) {
+      throw new IllegalStateException("cells of any length in one of several boxes");
+    }
+    CellType type = boxes.get(current).type;
+    new SizedEncoder(new byte[0], type, block.count()).cells(block, zip.entry(out));
+    left -= block.count() * type.size();
   }
 
   @Override

@@ -30,6 +30,18 @@ public final class NpzFormat implements ArrayFormat {
     return true;
   }
 
+  /** The one box of an answer; several boxes may not hold cells of any length. */
+  @Override
+  public boolean isOfOneSize() {
+    return true;
+  }
+
+  @Override
+  public CellEncoder encoder(CellsHeader header, CellType size) {
+    NpyFormat.requireRank(header);
+    return NpzEncoder.of(header, size);
+  }
+
   @Override
   public boolean holdsSeveral() {
     return true;

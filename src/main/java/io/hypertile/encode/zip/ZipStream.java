@@ -51,6 +51,21 @@ public final class ZipStream {
     cells.cells(piece, out);
   }
 
+  /** A stream into the entry that was begun. */
+  OutputStream entry(OutputStream out) {
+    return new OutputStream() {
+      @Override
+      public void write(int value) throws IOException {
+        ZipStream.this.write(new byte[] {(byte) value}, out);
+      }
+
+      @Override
+      public void write(byte[] bytes, int from, int count) throws IOException {
+        ZipStream.this.write(MemorySegment.ofArray(bytes).asSlice(from, count), out);
+      }
+    };
+  }
+
   private void take(long bytes) {
     left -= bytes;
     if (left < 0) {

@@ -57,6 +57,12 @@ final class ChunkAnswers {
       return box.shape().equals(chunk);
     }
 
+    /** The form of a chunk that is sent encoded. */
+    PlannedChunk.Frames frames() {
+      CodecSpec codec = node.form().compressor().orElseThrow();
+      return codec.name().equals(BloscFrames.NAME) ? BloscFrames.of(codec) : ZSTD;
+    }
+
     /** The tag that the chunk has while the array is of a version. */
     String etag(Version version) {
       return ETags.of(
@@ -112,7 +118,8 @@ final class ChunkAnswers {
   /** Sends an encoded chunk, whose length is known once it is opened. */
   private void sendEncoded(Asked asked, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    PlannedChunk planned = new PlannedChunk(asked.node.array(), asked.box, asked.chunk, ZSTD);
+    PlannedChunk planned =
+        new PlannedChunk(asked.node.array(), asked.box, asked.chunk, asked.frames());
     try (CellSender.OpenedChunk chunk = sender.open(planned)) {
       String etag = asked.etag(chunk.version());
       // What was so of the state that was found need not be so of a later one.

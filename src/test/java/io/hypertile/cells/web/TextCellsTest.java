@@ -13,6 +13,7 @@ import io.hypertile.encode.EncodeOptions.Layout;
 import io.hypertile.encode.EncodeOptions.NanText;
 import io.hypertile.encode.FormatRegistry;
 import io.hypertile.encode.Spool;
+import io.hypertile.encode.zip.NpzFormat;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.http.Admission;
@@ -24,6 +25,7 @@ import io.hypertile.memory.MemoryUse;
 import io.hypertile.reading.CellReads;
 import io.hypertile.reading.PlanExecutor;
 import io.hypertile.reading.PlannedAccess;
+import io.hypertile.reading.PlannedBoxes;
 import io.hypertile.reading.ReadPlanner;
 import io.hypertile.reading.SlabSizes;
 import io.hypertile.slice.Selection;
@@ -39,10 +41,12 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,7 +90,7 @@ class TextCellsTest {
             new CellMeters(new SimpleMeterRegistry()),
             new Spool(spool));
     CellLimits limits = new CellLimits(MOST, MOST, MOST, MOST);
-    formats = FormatRegistry.standard(new Spool(spool));
+    formats = FormatRegistry.standard(new Spool(spool)).and(List.of(new NpzFormat()));
     CellSender sender = new CellSender(reads, traffic);
     ContentCodings codings = new ContentCodings(false, false);
     sent = new SubsetAnswers(sender, limits, codings, new ExtentReads(sender, limits));
@@ -158,7 +162,23 @@ class TextCellsTest {
     return flat;
   }
 
-  /** Files of NumPy come in, go out as JSON with NumPy's values, and as NPY byte for byte. */
+  /** The file with the cells in an archive, whose length is that which was announced. */
+  private byte[] inArchive() throws IOException {
+    MockHttpServletResponse archive = get("npz", "GET");
+    byte[] bytes = archive.getContentAsByteArray();
+    assertThat(archive.getContentLengthLong()).isEqualTo(bytes.length);
+    assertThat(get("npz", "HEAD").getContentLengthLong()).isEqualTo(bytes.length);
+    Path file = Files.write(spool.resolve("answer.npz"), bytes);
+    try (ZipFile zip = new ZipFile(file.toFile());
+        InputStream cells = zip.getInputStream(zip.getEntry("texts.npy"))) {
+      return cells.readAllBytes();
+    }
+  }
+
+  /**
+   * Files of NumPy come in, go out as JSON with NumPy's values, and as NPY, alone and in an
+   * archive, byte for byte.
+   */
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',
@@ -190,6 +210,7 @@ class TextCellsTest {
     MockHttpServletResponse npy = get("npy", "GET");
     assertThat(npy.getContentAsByteArray()).isEqualTo(file);
     assertThat(npy.getContentLengthLong()).isEqualTo(file.length);
+    assertThat(inArchive()).isEqualTo(file);
     MockHttpServletResponse head = get("npy", "HEAD");
     assertThat(head.getContentLengthLong()).isEqualTo(file.length);
     assertThat(head.getHeader("ETag")).isEqualTo(npy.getHeader("ETag"));
@@ -217,12 +238,42 @@ class TextCellsTest {
     assertThat(get("npy", "GET").getContentAsByteArray()).hasSize(128 + 12 * 4);
     put("json", text("a\\u0000"));
     assertRefused(() -> get("npy", "GET"), ErrorCode.NOT_ENCODABLE);
+    assertRefused(() -> get("npz", "GET"), ErrorCode.NOT_ENCODABLE);
     assertThat(flat(get("json", "GET").getContentAsByteArray()).get(0).stringValue())
         .isEqualTo("a\0");
     put("json", text("x".repeat(30_000)));
     assertRefused(() -> get("npy", "GET"), ErrorCode.RESULT_TOO_LARGE);
+    assertRefused(() -> get("npz", "GET"), ErrorCode.RESULT_TOO_LARGE);
     assertThat(flat(get("json", "GET").getContentAsByteArray()).get(0).stringValue())
         .hasSize(30_000);
+  }
+
+  @Test
+  void severalBoxesOfTextsAreNoArchive() {
+    create("\"string\"", "\"\"", "{\"name\": \"vlen-utf8\"}");
+    put("json", text("a"));
+    ZarrArray array = arrays.find(PLACE);
+    Selection row =
+        new Selection(
+            array.spec().shape(),
+            List.of(new AxisSelection.Range(0, 1, 1), new AxisSelection.Range(0, 4, 1)));
+    try (PlannedBoxes planned =
+        new PlannedBoxes(array, List.of(new PlannedBoxes.Box("first", row)), MOST)) {
+      SubsetAnswers.Asked asked =
+          new SubsetAnswers.Asked(
+              planned, formats.byName("npz").orElseThrow(), VALUES, TITLE, 0, 0);
+      assertThatThrownBy(() ->
+              sent.send(
+                  asked,
+                  new MockHttpServletRequest("POST", "/a/cells/subset:batch"),
+                  new MockHttpServletResponse()))
+          .isInstanceOfSatisfying(
+              ServiceException.class,
+              e -> {
+                assertThat(e.code()).isEqualTo(ErrorCode.NOT_ENCODABLE);
+                assertThat(e.detail()).contains("ask for JSON");
+              });
+    }
   }
 
   private static byte[] text(String first) {

@@ -3,7 +3,11 @@ package io.hypertile.zarr.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hypertile.TestSeed;
+import io.hypertile.codec.BloscCodec;
+import io.hypertile.codec.BloscCodec.Compressor;
+import io.hypertile.codec.Codec;
 import io.hypertile.codec.CodecException;
+import io.hypertile.codec.Shuffling;
 import io.hypertile.codec.ZstdCodec;
 import io.hypertile.collection.web.ApiClient;
 import io.hypertile.collection.web.ApiClient.Answer;
@@ -16,8 +20,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -26,7 +31,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
 
-/** Chunks that are stored as frames of Zstandard are shown as they are. */
+/** Chunks that are stored as frames of Zstandard or containers of Blosc are shown as they are. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @DirtiesContext
 class ZarrPassedTest {
@@ -56,48 +61,69 @@ class ZarrPassedTest {
     return chunk;
   }
 
-  private static byte[] decoded(byte[] frame) throws CodecException {
+  private static byte[] decoded(byte[] frame, String codec) throws CodecException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment stored = arena.allocate(frame.length);
       MemorySegment.copy(frame, 0, stored, ValueLayout.JAVA_BYTE, 0, frame.length);
       MemorySegment plain = arena.allocate(CHUNK);
-      assertThat(new ZstdCodec(3).decode(stored, plain)).isEqualTo(CHUNK);
+      Codec kernel =
+          codec.contains("zstd','conf")
+              ? new ZstdCodec(3)
+              : new BloscCodec(4, 5, Shuffling.BYTES, Compressor.LZ4);
+      assertThat(kernel.decode(stored, plain)).isEqualTo(CHUNK);
       return plain.toArray(ValueLayout.JAVA_BYTE);
     }
   }
 
-  @Test
-  void storedFramesAreSentAsTheyAreAndOthersAreFramed() throws Exception {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "passed|{'codec': 'zstd'}|{'name':'zstd','configuration':{'level':0,'checksum':false}}",
+        "usual|{'codec': 'blosc'}|{'name':'blosc','configuration':{'typesize':4,"
+            + "'cname':'blosclz','clevel':5,'shuffle':'shuffle','blocksize':0}}",
+        "chosen|{'codec': 'blosc', 'parameters': [0, 0, 0, 0, 9, 2, 5]}|{'name':'blosc',"
+            + "'configuration':{'typesize':4,'cname':'zstd','clevel':9,'shuffle':'bitshuffle',"
+            + "'blocksize':0}}"
+      })
+  void storedFramesAreSentAsTheyAreAndOthersAreFramed(String name, String compression, String codec)
+      throws Exception {
     ApiClient api = new ApiClient(port);
     api.json(
             "POST",
             C,
             """
-            {"name": "passed", "kind": "array", "dtype": "int32", "fill_value": 0,
+            {"name": "%s", "kind": "array", "dtype": "int32", "fill_value": 0,
              "dimensions": [{"name": "y", "size": 5}, {"name": "x", "size": 30000}],
-             "options": {"chunks": [2, 20000], "compression": {"codec": "zstd"}}}
-            """)
+             "options": {"chunks": [2, 20000], "compression": %s}}
+            """
+                .formatted(name, compression.replace('\'', '"')))
         .expect(201);
-    api.json("POST", C + "/passed/arrays", "{\"id\": \"" + ID + "\"}").expect(201);
+    api.json("POST", C + "/" + name + "/arrays", "{\"id\": \"" + ID + "\"}").expect(201);
     Random random = TestSeed.random();
     byte[] cells = new byte[ROWS * LENGTH * 4];
     random.nextBytes(cells);
     // The second pair of rows can be made smaller, the random ones are stored as they are.
     Arrays.fill(cells, 2 * LENGTH * 4, 4 * LENGTH * 4, (byte) 7);
-    api.body("PUT", C + "/passed/arrays/" + ID + "/subset.raw", "application/octet-stream", cells)
+    api.body(
+            "PUT",
+            C + "/" + name + "/arrays/" + ID + "/subset.raw",
+            "application/octet-stream",
+            cells)
         .expect(204);
-    String array = "/zarr/passed/" + ID + "/passed";
+    String array = "/zarr/" + name + "/" + ID + "/" + name;
     JsonNode document = api.get(array + "/zarr.json").expect(200).json();
     assertThat(document.get("codecs").toString())
         .contains("\"bytes\"")
-        .contains("{\"name\":\"zstd\",\"configuration\":{\"level\":0,\"checksum\":false}}");
+        .contains(codec.replace('\'', '"'));
     assertThat(document.get("chunk_grid").get("configuration").get("chunk_shape").toString())
         .isEqualTo("[2,20000]");
-    byte[] file = file();
+    byte[] file = file(name);
     for (int row = 0; row < 3; row++) {
       for (int column = 0; column < 2; column++) {
         Answer answer = api.get(array + "/c/" + row + "/" + column).expect(200);
-        byte[] plain = decoded(answer.response().body());
+        byte[] plain = decoded(answer.response().body(), codec);
         byte[] wanted = expected(cells, row, column);
         if (row < 2 && column == 0) {
           assertThat(plain).isEqualTo(wanted);
@@ -111,7 +137,7 @@ class ZarrPassedTest {
       }
     }
     partsAndTags(api, array + "/c/1/0");
-    api.delete(C + "/passed/arrays/" + ID + "/subset").expect(204);
+    api.delete(C + "/" + name + "/arrays/" + ID + "/subset").expect(204);
     api.get(array + "/c/1/0").problem(404, "not-found");
   }
 
@@ -147,10 +173,14 @@ class ZarrPassedTest {
         .isEqualTo(Integer.toString(whole.response().body().length));
   }
 
-  private static byte[] file() throws IOException {
+  private static byte[] file(String collection) throws IOException {
     try (Stream<Path> files = Files.walk(root)) {
       return Files.readAllBytes(
-          files.filter(each -> each.toString().endsWith(ID + ".hdf5")).findFirst().orElseThrow());
+          files
+              .filter(each -> each.toString().contains("/" + collection + "/"))
+              .filter(each -> each.toString().endsWith(ID + ".hdf5"))
+              .findFirst()
+              .orElseThrow());
     }
   }
 

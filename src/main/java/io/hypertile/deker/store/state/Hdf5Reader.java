@@ -17,6 +17,7 @@ import io.hypertile.ndarray.Shape;
 import io.hypertile.schema.ArraysSchema;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads one state of an array file. */
@@ -24,10 +25,8 @@ final class Hdf5Reader implements ArrayReader {
   /** Decoded chunks kept for the next read, so that slabs that share chunks decode them once. */
   private static final long KEPT_CHUNKS = 32L << 20;
 
-  /** The codec whose frames HDF5's filter and Zarr have in common. */
-  private static final String ZSTD = "zstd";
-
-  private static final int ZSTD_FILTER = 32015;
+  /** Filters of HDF5 whose stored bytes are those of a codec of Zarr, by its name. */
+  private static final Map<String, Integer> FILTERS = Map.of("zstd", 32015, "blosc", 32001);
 
   private final ArrayStates.Snapshot snapshot;
   private final StoredArray array;
@@ -86,12 +85,13 @@ final class Hdf5Reader implements ArrayReader {
   /** Chunks are not overwritten, so that stored bytes are those of the state. */
   @Override
   public Optional<EncodedChunk> encoded(String codec, Region box) {
-    if (!codec.equals(ZSTD) || !snapshot.preImages().isEmpty()) {
+    Integer filter = FILTERS.get(codec);
+    if (filter == null || !snapshot.preImages().isEmpty()) {
       return Optional.empty();
     }
     OpenFile file = snapshot.file();
     return FilteredChunk.find(
-            file.metadata(), file.source(), schema.fillValue().number(), ZSTD_FILTER, box)
+            file.metadata(), file.source(), schema.fillValue().number(), filter, box)
         .map(Hdf5Reader::encoded);
   }
 
