@@ -3,7 +3,9 @@ package io.hypertile.config;
 import io.hypertile.collection.ArrayLists;
 import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CollectionService;
+import io.hypertile.collection.DatasetService;
 import io.hypertile.collection.zarr.CollectionTree;
+import io.hypertile.collection.zarr.DatasetTree;
 import io.hypertile.zarr.view.ChunkSizes;
 import io.hypertile.zarr.view.NodeTree;
 import org.springframework.context.annotation.Bean;
@@ -26,5 +28,10 @@ class ZarrConfiguration {
   NodeTree collectionTree(
       CollectionService collections, ArrayService arrays, ArrayLists lists, ChunkSizes sizes) {
     return new CollectionTree(collections, arrays, lists, sizes);
+  }
+
+  @Bean
+  NodeTree datasetTree(CollectionService collections, DatasetService datasets) {
+    return new DatasetTree(collections, datasets);
   }
 }

@@ -22,12 +22,16 @@ import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.memory.MemoryBudget;
 import io.hypertile.memory.MemoryUse;
+import io.hypertile.ndarray.CellBlock;
 import io.hypertile.ndarray.CellTimeUnit;
 import io.hypertile.ndarray.CellType;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.FillValue;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -124,6 +128,48 @@ public abstract class DatasetsContract {
       assertThat(state.find(ONE)).isEmpty();
       assertThat(state.names("", Optional.empty(), 10)).isEmpty();
       assertCode(() -> state.array(ONE, TEMPERATURE), ErrorCode.DATASET_NOT_FOUND);
+    }
+  }
+
+  @Test
+  void boxesOfManyArraysAreReadInOneCallAsEachByItself() {
+    List<NewDataset> made = new ArrayList<>();
+    for (int n = 0; n < 30; n++) {
+      ArrayDefinition array = floats("temperature", 6);
+      made.add(
+          new NewDataset(
+              new DatasetName("d" + n),
+              TypedAttributes.NONE,
+              List.of(
+                  n % 5 == 4
+                      ? new NewDataset.NewArray(array, Optional.empty())
+                      : filled(array, bytes(n, n + 0.5f, -n, 7, 8, n * n)))));
+    }
+    datasets.create(made, false);
+    write(new DatasetName("d3"), TEMPERATURE, range(1, 3), bytes(-1, -2));
+    Region box = range(1, 5);
+    try (Arena arena = Arena.ofShared();
+        DatasetsState state = datasets.open()) {
+      List<ArrayBox> boxes = new ArrayList<>();
+      for (int n = 29; n >= 0; n--) {
+        MemorySegment target = arena.allocate(4L * Float.BYTES);
+        boxes.add(new ArrayBox(new DatasetName("d" + n), TEMPERATURE, box, CellBlock.of(target)));
+      }
+      for (int times = 0; times < 2; times++) {
+        boxes.forEach(each -> each.target().cells().fill((byte) 1));
+        state.read(boxes);
+        for (ArrayBox each : boxes) {
+          try (CellArray array = state.array(each.dataset(), TEMPERATURE)) {
+            assertThat(each.target().cells().toArray(ValueLayout.JAVA_BYTE))
+                .as(each.dataset().text())
+                .isEqualTo(read(array, box));
+          }
+        }
+      }
+      MemorySegment target = arena.allocate(4L * Float.BYTES);
+      ArrayBox absent =
+          new ArrayBox(new DatasetName("none"), TEMPERATURE, box, CellBlock.of(target));
+      assertCode(() -> state.read(List.of(absent)), ErrorCode.DATASET_NOT_FOUND);
     }
   }
 

@@ -72,6 +72,7 @@ class EndpointRightsTest {
           Map.entry("readDatasetSubset", "read c"),
           Map.entry("writeDatasetSubset", "write c"),
           Map.entry("clearDatasetSubset", "write c"),
+          Map.entry("appendDatasetSubset", "write c"),
           Map.entry("describeDatasetSubset", "read c"),
           Map.entry("readDatasetPoints", "read c"),
           Map.entry("readDatasetBoxes", "read c"),

@@ -102,8 +102,22 @@ public final class SubsetBodies {
       return body.format().orElseThrow();
     }
     byte[] first = peeked.readNBytes(PEEK);
+    peeked.unread(first);
+    return guess(first);
+  }
+
+  /**
+   * The format of a body whose headers do not say it.
+   *
+   * @param input the body from its start, of which some bytes are taken
+   * @throws ServiceException {@code unsupported-format} if these do not say it either
+   */
+  ArrayFormat guess(InputStream input) throws IOException {
+    return guess(input.readNBytes(PEEK));
+  }
+
+  private ArrayFormat guess(byte[] first) {
     if (Arrays.equals(first, NPY_MAGIC)) {
-      peeked.unread(first);
       return negotiation.forBody(Optional.of(NPY));
     }
     boolean json = first.length > 0 && "[{-0123456789 ".indexOf(first[0]) >= 0;

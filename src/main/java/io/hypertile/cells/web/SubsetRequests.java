@@ -98,7 +98,8 @@ public final class SubsetRequests {
     return arrays.isExact() ? selection.exact() : selection;
   }
 
-  private static Casting casting(ArrayFinder arrays, QueryParameters query) {
+  /** The casting that a request for writing asks for, or the usual one of the model. */
+  public static Casting casting(ArrayFinder arrays, QueryParameters query) {
     Map<String, Casting> choices = new LinkedHashMap<>();
     Casting usual = arrays.isExact() ? Casting.EXACT : Casting.FITTING;
     choices.put(usual.text(), usual);

@@ -29,11 +29,13 @@ final class DatasetChanges {
   private final DatasetParts parts;
   private final DatasetCommits commits;
   private final Removals removals;
+  private final TypePolicy types;
 
   DatasetChanges(DatasetParts parts) {
     this.parts = parts;
     this.commits = new DatasetCommits(parts);
     this.removals = new Removals(parts);
+    this.types = new TypePolicy(parts);
   }
 
   List<Version> create(List<NewDataset> datasets, boolean isReplacing, Precondition condition) {
@@ -71,13 +73,16 @@ final class DatasetChanges {
     }
   }
 
-  /** Refuses names that are there before their cells are taken in. */
+  /** Refuses names that are there, and types that do not fit, before cells are taken in. */
   private void requireFree(List<NewDataset> datasets, boolean isReplacing) {
-    if (isReplacing) {
-      return;
-    }
     commits.look(state -> {
-      for (NewDataset dataset : datasets) {
+      types.require(
+          state,
+          datasets.stream()
+              .flatMap(each -> each.arrays().stream())
+              .map(NewDataset.NewArray::definition)
+              .toList());
+      for (NewDataset dataset : isReplacing ? List.<NewDataset>of() : datasets) {
         if (parts.reading().find(state, dataset.name()).isPresent()) {
           throw DatasetFaults.datasetExists(dataset.name());
         }
@@ -217,6 +222,10 @@ final class DatasetChanges {
     StorePrefix place = parts.places().of(name);
     try (NodeBatch batch = parts.arrays().batch()) {
       requireAbsent(name, own);
+      commits.look(state -> {
+        types.require(state, List.of(array.definition()));
+        return state;
+      });
       MadeDataset.MadeArray made =
           MadeDataset.array(place, array, batch, new NewDocuments(parts.places(), parts.form()));
       batch.finish();

@@ -51,8 +51,7 @@ record MadeDataset(DatasetName name, KeyChange group, List<MadeArray> arrays) {
       StorePrefix dataset, NewDataset.NewArray array, NodeBatch batch, NewDocuments documents) {
     StorePrefix place = dataset.child(array.definition().name().text());
     ArrayDocument document = documents.of(array.definition());
-    return new MadeArray(
-        DatasetPlaces.document(place), batch.array(place, document, array.cells()));
+    return new MadeArray(DatasetPlaces.document(place), batch.add(place, document, array.cells()));
   }
 
   /** Whether it has an array in a place. */

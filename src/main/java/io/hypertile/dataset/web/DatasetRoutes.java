@@ -56,6 +56,7 @@ final class DatasetRoutes implements RouteTable {
         Route.ofCollection(DatasetPaths.SUBSET)
             .on("GET", READ)
             .on("PUT", WRITE)
+            .on("POST", WRITE)
             .on("DELETE", CLEAR),
         cells("json").on("PUT", WRITE),
         cells("npy").on("PUT", WRITE),

@@ -65,14 +65,27 @@ public final class NodeBatch implements AutoCloseable {
   }
 
   /**
-   * An array that is made where there is none.
+   * Changes that make an array where there is none, which is encoded at once.
+   *
+   * @param cells all cells of its shape; empty for none
+   * @throws io.hypertile.error.ServiceException as {@link #add}
+   */
+  public List<KeyChange> array(
+      StorePrefix place, ArrayDocument document, Optional<CellSource> cells) {
+    NewArray made = add(place, document, cells);
+    finish();
+    return made.changes();
+  }
+
+  /**
+   * An array that is made where there is none, encoded with others when the batch is finished.
    *
    * @param document understood once where arrays share it
    * @param cells all cells of its shape; empty for none
    * @throws io.hypertile.error.ServiceException {@code unsupported-storage} if cells of the
    *     document are not written, {@code shape-mismatch} if there are more or less cells
    */
-  public NewArray array(StorePrefix place, ArrayDocument document, Optional<CellSource> cells) {
+  public NewArray add(StorePrefix place, ArrayDocument document, Optional<CellSource> cells) {
     Known own = known.get(document);
     if (own == null) {
       ZarrForm form = ZarrForm.of(place.key(NodeDocument.NAME).text(), document);

@@ -2,16 +2,24 @@ package io.hypertile.collection.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hypertile.array.Precondition;
 import io.hypertile.collection.CollectionService;
 import io.hypertile.collection.DatasetService;
 import io.hypertile.collection.web.ApiClient.Answer;
+import io.hypertile.dataset.ArrayDefinition;
 import io.hypertile.dataset.DatasetFixture;
 import io.hypertile.dataset.DatasetName;
 import io.hypertile.dataset.Datasets;
 import io.hypertile.dataset.DatasetsState;
+import io.hypertile.dataset.NewDataset;
+import io.hypertile.dataset.TypedValue;
+import io.hypertile.ndarray.CellTimeUnit;
+import io.hypertile.ndarray.CellType;
+import io.hypertile.ndarray.DType;
 import io.hypertile.schema.CollectionName;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -116,8 +124,7 @@ class DatasetCollectionsTest extends OwnStorage {
   @Test
   void addressesOfArraysSayThatTheyAreOfAnotherKind() throws IOException {
     create(", \"layout\": \"tree\"");
-    for (String address :
-        List.of("/arrays", "/arrays/~x", "/arrays/~x/subset", "/subset?join=time")) {
+    for (String address : List.of("/arrays/~x", "/arrays/~x/subset", "/subset?join=time")) {
       Answer refused = api.get(ARGO + address);
       assertThat(refused.problem(409, "wrong-kind").get("detail").stringValue())
           .contains("/api/v1/collections/argo/datasets");
@@ -153,5 +160,43 @@ class DatasetCollectionsTest extends OwnStorage {
     collections.clear(NAME);
     assertThat(hasOne()).isFalse();
     api.get(ARGO).expect(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tree", "segments"})
+  void theZarrHierarchyShowsDatasetsAsTheyAreStored(String layout) throws IOException {
+    create(", \"layout\": \"%s\"".formatted(layout));
+    CellType time = new CellType.TimePoint(CellTimeUnit.NANOSECONDS, 1);
+    ArrayDefinition times =
+        DatasetFixture.definition("d0", time, List.of(3L), List.of(3L), Optional.empty());
+    ArrayDefinition depth =
+        DatasetFixture.definition(
+            "depth", DType.FLOAT32, List.of(3L), List.of(2L), Optional.of(DatasetFixture.fill(-9)));
+    NewDataset one =
+        new NewDataset(
+            ONE,
+            DatasetFixture.attributes("platform", new TypedValue.Text("ship")),
+            List.of(
+                DatasetFixture.filled(times, DatasetFixture.wholes(8, 1, 2, 3)),
+                DatasetFixture.filled(depth, DatasetFixture.bytes(-9, -9, 5))));
+    datasets().create(List.of(one), false);
+    JsonNode group = api.get("/zarr/argo/one/zarr.json").expect(200).json();
+    assertThat(group.get("attributes").toString()).isEqualTo("{\"platform\":\"ship\"}");
+    JsonNode members = group.get("consolidated_metadata").get("metadata");
+    assertThat(members.propertyNames()).containsExactly("d0", "depth");
+    JsonNode shown = api.get("/zarr/argo/one.zarr/d0/zarr.json").expect(200).json();
+    assertThat(shown).isEqualTo(members.get("d0"));
+    assertThat(shown.get("data_type").stringValue()).isEqualTo("int64");
+    assertThat(shown.get("attributes").get("units").stringValue())
+        .isEqualTo("nanoseconds since 1970-01-01T00:00:00+00:00");
+    assertThat(members.get("depth").get("attributes").get("_FillValue").stringValue())
+        .isEqualTo("AAAAAAAAIsA=");
+    assertThat(members.get("depth").get("dimension_names").toString()).isEqualTo("[\"d0\"]");
+    api.get("/zarr/argo/one/depth/c/0").expect(404);
+    api.get("/zarr/argo/one/depth/c/1").expect(200);
+    api.get("/zarr/argo/two/zarr.json").expect(404);
+    assertThat(api.get("/zarr/argo/").expect(200).text()).contains("one/");
+    datasets().delete(ONE, Precondition.NONE);
+    api.get("/zarr/argo/one/zarr.json").expect(404);
   }
 }

@@ -44,6 +44,11 @@ final class TreeDatasets {
 
   /** The datasets below it. */
   static Datasets open(Revisions revisions, CodecPool pool, Path scratch) {
+    return open(revisions, pool, scratch, SCHEMA);
+  }
+
+  /** The datasets below it, of a collection with other properties. */
+  static Datasets open(Revisions revisions, CodecPool pool, Path scratch, DatasetsSchema schema) {
     SharedRevisions shared = new PlaceRevisions(revisions, ROOT.key(NodeDocument.NAME));
     ZarrArrays arrays =
         new ZarrArrays(
@@ -51,6 +56,6 @@ final class TreeDatasets {
             pool,
             ReadAhead.LOCAL,
             () -> scratch.resolve("cells" + FILES.incrementAndGet()));
-    return ZarrDatasets.tree(shared, arrays, ROOT, SCHEMA);
+    return ZarrDatasets.tree(shared, arrays, ROOT, schema);
   }
 }

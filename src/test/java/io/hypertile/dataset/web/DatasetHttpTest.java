@@ -280,6 +280,8 @@ class DatasetHttpTest {
     JsonNode array = api.get(ONE + "/arrays/temprature/subset").problem(404, "array-not-found");
     assertThat(array.get("nearest")).hasToString("[\"temperature\"]");
     json("PATCH", DATASETS + "/two", "{'attributes': {}}").problem(404, "dataset-not-found");
+    json("PATCH", ONE + "/arrays/none", "{'attributes': {'a': 1}}").problem(404, "array-not-found");
+    json("PUT", ONE + "/arrays/none/subset", "1").problem(404, "array-not-found");
     api.delete(DATASETS + "/two").problem(404, "dataset-not-found");
     json("POST", DATASETS, "{'name': 'one'}").problem(409, "already-exists");
     api.get(COLLECTIONS + "/none/datasets").problem(404, "collection-not-found");
@@ -396,5 +398,29 @@ class DatasetHttpTest {
       assertThat(statistics.get("min")).hasToString(least);
       assertThat(statistics.get("max")).hasToString(greatest);
     }
+  }
+
+  @Test
+  void cellsAreAddedBehindTheLastAndTheAxisGrows() throws IOException {
+    one();
+    json(
+            "POST",
+            ONE + "/arrays",
+            "{'name': 'grid', 'dtype': 'f64', 'dimensions': ['x', 't'], 'shape': [2, 0]}")
+        .expect(201);
+    String grid = ONE + "/arrays/grid/subset";
+    json("POST", grid + "?append=t", "[[1, 2, 3], [4, 5, 6]]").expect(204);
+    json("PUT", grid + "?append=t", "{'data': [[7], [8]]}").expect(204);
+    api.body("POST", grid + "?append=t", "application/x-npy", ApiClient.npy("(2, 1)", 9, 10))
+        .expect(204);
+    assertThat(api.get(grid + "?layout=values").expect(200).text().strip())
+        .isEqualTo("[[1.0,2.0,3.0,7.0,9.0],[4.0,5.0,6.0,8.0,10.0]]");
+    json("POST", grid + "?append=x", "[[0, 0, 0, 0, 0]]").expect(204);
+    assertThat(api.get(ONE + "/arrays/grid").json().get("shape")).hasToString("[3,5]");
+    json("POST", grid + "?append=t", "[[1], [2]]").problem(422, "shape-mismatch");
+    json("POST", grid + "?append=t", "[[], [], []]").problem(422, "shape-mismatch");
+    json("POST", grid + "?append=y", "[[1], [2], [3]]").problem(400, "invalid-request");
+    json("POST", grid, "[[1], [2], [3]]").problem(400, "invalid-request");
+    assertThat(api.get(ONE + "/arrays/grid").json().get("shape")).hasToString("[3,5]");
   }
 }

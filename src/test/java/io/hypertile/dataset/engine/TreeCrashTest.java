@@ -1,0 +1,195 @@
+package io.hypertile.dataset.engine;
+
+import static io.hypertile.dataset.DatasetFixture.bytes;
+import static io.hypertile.dataset.DatasetFixture.declared;
+import static io.hypertile.dataset.DatasetFixture.filled;
+import static io.hypertile.dataset.DatasetFixture.floats;
+import static io.hypertile.dataset.DatasetFixture.read;
+import static io.hypertile.dataset.DatasetFixture.source;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hypertile.StorageDirectories;
+import io.hypertile.TestSeed;
+import io.hypertile.array.CellArray;
+import io.hypertile.array.Precondition;
+import io.hypertile.chunk.CodecPool;
+import io.hypertile.dataset.ArrayName;
+import io.hypertile.dataset.DatasetName;
+import io.hypertile.dataset.Datasets;
+import io.hypertile.dataset.DatasetsState;
+import io.hypertile.dataset.NewDataset;
+import io.hypertile.dataset.TypedAttributes;
+import io.hypertile.dataset.TypedValue;
+import io.hypertile.journal.CrashRoot;
+import io.hypertile.journal.Journal;
+import io.hypertile.journal.JournalSettings;
+import io.hypertile.journal.change.RootPath;
+import io.hypertile.memory.MemoryBudget;
+import io.hypertile.memory.MemoryUse;
+import io.hypertile.ndarray.Region;
+import io.hypertile.store.Revisions;
+import io.hypertile.store.local.LocalStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Power losses at every moment of random changes of datasets: all datasets together are as they
+ * were before a change or after it, and what was acknowledged is there.
+ */
+@StorageDirectories.InMemory
+@Timeout(300)
+class TreeCrashTest {
+  private static final int CHANGES = 16;
+  private static final int NAMES = 3;
+  private static final ArrayName T = new ArrayName("t");
+
+  @TempDir(factory = StorageDirectories.class)
+  Path directory;
+
+  /** All that is there, after a change that was acknowledged at a moment. */
+  private record After(int moment, Map<String, String> found) {}
+
+  private static Revisions revisions(Journal journal) {
+    return new LocalStore("test", journal, RootPath.of("lake"), Runnable::run).revisions();
+  }
+
+  private static DatasetName name(Random random) {
+    return new DatasetName("d" + random.nextInt(NAMES));
+  }
+
+  /** Everything that can be read, as texts. */
+  private static Map<String, String> look(Datasets datasets) {
+    Map<String, String> found = new TreeMap<>();
+    try (DatasetsState state = datasets.open()) {
+      state.forEach(
+          -1,
+          Long.MAX_VALUE,
+          each -> {
+            found.put(each.name().text(), each.attributes().toString());
+            each.arrays()
+                .forEach(array -> {
+                  try (CellArray cells = state.array(each.name(), array.definition().name())) {
+                    found.put(
+                        each.name() + "/" + array.definition().name(),
+                        HexFormat.of().formatHex(read(cells)) + " " + array.statistics());
+                  }
+                });
+          });
+    }
+    return found;
+  }
+
+  private static boolean has(Datasets datasets, DatasetName name) {
+    try (DatasetsState state = datasets.open()) {
+      return state.find(name).isPresent();
+    }
+  }
+
+  private static NewDataset dataset(DatasetName name, Random random) {
+    float[] values = new float[6];
+    for (int at = 0; at < values.length; at++) {
+      values[at] = random.nextInt(9);
+    }
+    return new NewDataset(
+        name, TypedAttributes.NONE, List.of(filled(floats("t", 6), bytes(values))));
+  }
+
+  private static void change(Datasets datasets, Random random) {
+    DatasetName name = name(random);
+    if (!has(datasets, name)) {
+      datasets.create(List.of(dataset(name, random)), false);
+      return;
+    }
+    switch (random.nextInt(6)) {
+      case 0 -> datasets.delete(name, Precondition.NONE);
+      case 1 ->
+          datasets.describe(
+              name,
+              Map.of("n", Optional.of(new TypedValue.Text("v" + random.nextInt(99)))),
+              Precondition.NONE);
+      case 2 ->
+          datasets.create(
+              List.of(
+                  dataset(name, random),
+                  dataset(new DatasetName("d" + (NAMES + random.nextInt(2))), random)),
+              true);
+      case 3 -> {
+        ArrayName extra = new ArrayName("extra");
+        try (DatasetsState state = datasets.open()) {
+          if (state.find(name).orElseThrow().find(extra).isPresent()) {
+            datasets.deleteArray(name, extra, Precondition.NONE);
+          } else {
+            datasets.define(name, filled(floats("extra", 2), bytes(1, 2)));
+          }
+        }
+      }
+      case 4 ->
+          datasets.append(
+              new Datasets.Addition(name, T, "d0"), 2, source(bytes(7, 8)), Precondition.NONE);
+      default -> {
+        try (DatasetsState state = datasets.open();
+            CellArray array = state.array(name, T)) {
+          array.write(
+              Region.of(new long[] {1}, new long[] {6}),
+              source(bytes(random.nextInt(9), 2, 3, 4, 5)),
+              Precondition.NONE);
+        }
+      }
+    }
+  }
+
+  @Test
+  void allDatasetsAreBeforeOrAfterEachChange() throws Exception {
+    Path files = Files.createDirectory(directory.resolve("history"));
+    JournalSettings settings =
+        new JournalSettings(30_000, Duration.ofDays(1), 4_096, 20_000, false);
+    CrashRoot root = new CrashRoot(files, settings, TestSeed.get());
+    List<After> states = new ArrayList<>();
+    CodecPool pool = new CodecPool(MemoryBudget.only(MemoryUse.CHUNKS, 64L << 20), root.threads());
+    root.run(
+        Map.of(
+            "changes",
+            () -> {
+              Revisions revisions = revisions(root.journal());
+              TreeDatasets.make(revisions);
+              Datasets datasets = TreeDatasets.open(revisions, pool, files);
+              datasets.create(List.of(declared("first")), false);
+              states.add(new After(root.moment(), look(datasets)));
+              Random random = TestSeed.random();
+              for (int change = 0; change < CHANGES; change++) {
+                change(datasets, random);
+                states.add(new After(root.moment(), look(datasets)));
+              }
+            }));
+    root.run(Map.of("close", pool::close));
+    root.run(Map.of("end", root.journal()::close));
+    assertThat(states).hasSize(CHANGES + 1);
+    root.loseAtEveryMoment((journal, moment) -> {
+      int acknowledged = 0;
+      while (acknowledged < states.size() && states.get(acknowledged).moment() <= moment) {
+        acknowledged++;
+      }
+      if (acknowledged == 0) {
+        return;
+      }
+      try (CodecPool other = new CodecPool(MemoryBudget.only(MemoryUse.CHUNKS, 64L << 20))) {
+        Map<String, String> found = look(TreeDatasets.open(revisions(journal), other, files));
+        int next = Math.min(acknowledged, states.size() - 1);
+        assertThat(found)
+            .as("power is lost at moment %d", moment)
+            .isIn(states.get(acknowledged - 1).found(), states.get(next).found());
+      }
+    });
+  }
+}
