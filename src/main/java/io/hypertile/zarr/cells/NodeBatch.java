@@ -59,7 +59,7 @@ public final class NodeBatch implements AutoCloseable {
   }
 
   private KeyChange document(StorePrefix place, byte[] bytes) {
-    StagedObject staged = states.revisions().stage(ObjectBody.of(bytes));
+    StagedObject staged = states.revisions().stageHead(ObjectBody.of(bytes));
     documents.add(staged);
     return new KeyChange.Put(place.key(NodeDocument.NAME), staged);
   }
