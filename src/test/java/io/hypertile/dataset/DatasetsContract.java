@@ -285,6 +285,42 @@ public abstract class DatasetsContract {
     }
   }
 
+  @Test
+  void keepsTheCellsOfEachOfManySmallArrays() {
+    List<NewDataset> made = new ArrayList<>();
+    for (int number = 0; number < 50; number++) {
+      made.add(
+          new NewDataset(
+              new DatasetName("d" + number),
+              TypedAttributes.NONE,
+              List.of(
+                  filled(floats("temperature", 3), bytes(number, 1, 2)),
+                  filled(
+                      definition(
+                          "count",
+                          DType.INT64,
+                          List.of(1L + number % 2),
+                          List.of(4L),
+                          Optional.empty()),
+                      number % 2 == 0 ? wholes(8, number) : wholes(8, number, -number)),
+                  filled(
+                      definition("one", DType.INT64, List.of(), List.of(), Optional.empty()),
+                      wholes(8, 100 + number)))));
+    }
+    List<Version> versions = datasets.create(made, false);
+    for (int number = 0; number < 50; number++) {
+      DatasetName name = new DatasetName("d" + number);
+      assertThat(cells(name, TEMPERATURE)).isEqualTo(bytes(number, 1, 2));
+      assertThat(cells(name, new ArrayName("count")))
+          .isEqualTo(number % 2 == 0 ? wholes(8, number) : wholes(8, number, -number));
+      assertThat(cells(name, new ArrayName("one"))).isEqualTo(wholes(8, 100 + number));
+      assertThat(find(name).version()).isEqualTo(versions.get(number));
+      assertThat(find(name).arrays())
+          .extracting(each -> each.definition().name().text())
+          .containsExactly("temperature", "count", "one");
+    }
+  }
+
   private static List<String> shapes(DatasetsState state) {
     List<String> shapes = new ArrayList<>();
     state.forEach(

@@ -44,9 +44,11 @@ final class DatasetChanges {
     try (NodeBatch batch = parts.arrays().batch()) {
       List<MadeDataset> made = new ArrayList<>();
       requireFree(datasets, isReplacing);
+      NewDocuments documents = new NewDocuments(parts.places(), parts.form());
       for (NewDataset dataset : datasets) {
-        made.add(MadeDataset.of(dataset, batch, parts));
+        made.add(MadeDataset.of(dataset, batch, documents));
       }
+      batch.finish();
       commits.commit(state -> {
         List<HeadChange> changes = new ArrayList<>();
         for (MadeDataset each : made) {
@@ -113,8 +115,18 @@ final class DatasetChanges {
   }
 
   private List<Version> versions(List<NewDataset> datasets) {
-    return commits.look(
-        state -> datasets.stream().map(each -> version(state, each.name())).toList());
+    boolean isOwn = !parts.places().isShared();
+    return commits.look(state ->
+        datasets.stream()
+            .map(each ->
+                isOwn
+                    ? parts.reading().version(state, each.name(), arrays(each))
+                    : version(state, each.name()))
+            .toList());
+  }
+
+  private static List<ArrayName> arrays(NewDataset dataset) {
+    return dataset.arrays().stream().map(each -> each.definition().name()).toList();
   }
 
   private Version version(PinnedState state, DatasetName name) {
@@ -214,7 +226,9 @@ final class DatasetChanges {
         types.require(state, List.of(array.definition()));
         return state;
       });
-      MadeDataset.MadeArray made = MadeDataset.array(place, array, batch, parts);
+      MadeDataset.MadeArray made =
+          MadeDataset.array(place, array, batch, new NewDocuments(parts.places(), parts.form()));
+      batch.finish();
       commits.commit(state -> {
         FoundDataset found = require(state, name);
         if (found.arrays().containsKey(own)) {

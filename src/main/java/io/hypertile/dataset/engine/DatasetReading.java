@@ -68,7 +68,7 @@ record DatasetReading(
         group.map(found -> AttributesForm.read(found.attributes())).orElse(TypedAttributes.NONE);
     Dataset dataset =
         new Dataset(
-            name, names.row(state.all(), name), attributes, arrays, version(version, arrays));
+            name, names.row(state.all(), name), attributes, arrays, version(version, versions));
     return Optional.of(new FoundDataset(dataset, group, version, versions));
   }
 
@@ -130,13 +130,30 @@ record DatasetReading(
         .map(StoredObject::version);
   }
 
-  /** A version that changes with the group and with each of the arrays. */
-  private static Version version(Optional<ObjectVersion> group, List<DatasetArray> arrays) {
-    StringBuilder text = new StringBuilder(group.map(ObjectVersion::text).orElse(""));
-    for (DatasetArray array : arrays) {
-      text.append('\n').append(array.definition().name().text());
-      text.append('\n').append(array.version().text());
+  /**
+   * The version of a dataset that was just made, where the server alone makes them. No document is
+   * read.
+   *
+   * @param arrays all its arrays
+   */
+  Version version(PinnedState state, DatasetName name, List<ArrayName> arrays) {
+    StorePrefix place = places.of(name);
+    Map<ArrayName, ObjectVersion> versions = new LinkedHashMap<>();
+    for (ArrayName array : arrays) {
+      version(state, place.child(array.text()), ZarrV2.ARRAY)
+          .ifPresent(found -> versions.put(array, found));
     }
+    return version(version(state, place, ZarrV2.GROUP), versions);
+  }
+
+  /** A version that changes with the group and with each of the arrays. */
+  private static Version version(
+      Optional<ObjectVersion> group, Map<ArrayName, ObjectVersion> arrays) {
+    StringBuilder text = new StringBuilder(group.map(ObjectVersion::text).orElse(""));
+    arrays.forEach((name, version) -> {
+      text.append('\n').append(name.text());
+      text.append('\n').append(ZarrNodes.version(version).text());
+    });
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256")

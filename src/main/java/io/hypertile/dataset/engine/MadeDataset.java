@@ -21,16 +21,21 @@ record MadeDataset(DatasetName name, KeyChange group, List<MadeArray> arrays) {
    * An array whose objects wait for a commit.
    *
    * @param head its document
-   * @param changes that put its objects
+   * @param node gives the changes that put its objects
    */
-  record MadeArray(StoreKey head, List<KeyChange> changes) {}
+  record MadeArray(StoreKey head, NodeBatch.NewArray node) {
+    /** Changes that put its objects. */
+    List<KeyChange> changes() {
+      return node.changes();
+    }
+  }
 
   /** Takes in a dataset. */
-  static MadeDataset of(NewDataset dataset, NodeBatch batch, DatasetParts parts) {
-    StorePrefix place = parts.places().of(dataset.name());
+  static MadeDataset of(NewDataset dataset, NodeBatch batch, NewDocuments documents) {
+    StorePrefix place = documents.places().of(dataset.name());
     List<MadeArray> arrays = new ArrayList<>();
     for (NewDataset.NewArray array : dataset.arrays()) {
-      arrays.add(array(place, array, batch, parts));
+      arrays.add(array(place, array, batch, documents));
     }
     KeyChange group =
         batch.document(
@@ -43,11 +48,10 @@ record MadeDataset(DatasetName name, KeyChange group, List<MadeArray> arrays) {
 
   /** Takes in an array. */
   static MadeArray array(
-      StorePrefix dataset, NewDataset.NewArray array, NodeBatch batch, DatasetParts parts) {
+      StorePrefix dataset, NewDataset.NewArray array, NodeBatch batch, NewDocuments documents) {
     StorePrefix place = dataset.child(array.definition().name().text());
-    ArrayDocument document = parts.form().write(array.definition());
-    return new MadeArray(
-        DatasetPlaces.document(place), batch.array(place, document, array.cells()));
+    ArrayDocument document = documents.of(array.definition());
+    return new MadeArray(DatasetPlaces.document(place), batch.add(place, document, array.cells()));
   }
 
   /** Whether it has an array in a place. */

@@ -129,7 +129,8 @@ final class ArrayCommit implements AutoCloseable {
     return new ObjectEncoding(form, states.pool(), states.notes(), this::put);
   }
 
-  private void put(long[] start, MemorySegment bytes, Optional<byte[]> note) {
+  /** Stages the object of a chunk. */
+  void put(long[] start, MemorySegment bytes, Optional<byte[]> note) {
     StoreKey key = key(start);
     if (bytes.byteSize() == 0) {
       add(new KeyChange.Remove(key));

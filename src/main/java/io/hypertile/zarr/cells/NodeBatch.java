@@ -9,7 +9,9 @@ import io.hypertile.store.StorePrefix;
 import io.hypertile.zarr.ArrayDocument;
 import io.hypertile.zarr.NodeDocument;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -21,44 +23,100 @@ public final class NodeBatch implements AutoCloseable {
   private final ZarrChanges changes;
   private final List<ArrayCommit> arrays = new ArrayList<>();
   private final List<StagedObject> documents = new ArrayList<>();
+  private final SmallArrays small;
+  private final Map<NodeDocument, Known> known = new IdentityHashMap<>();
+
+  /** A document with what was made of it. */
+  private record Known(ZarrForm form, byte[] bytes) {}
+
+  /** An array that waits for the commit. */
+  public static final class NewArray {
+    private final ArrayCommit commit;
+    private final KeyChange document;
+
+    private NewArray(ArrayCommit commit, KeyChange document) {
+      this.commit = commit;
+      this.document = document;
+    }
+
+    /** Changes that make it where there is none; all of them when the batch is finished. */
+    public List<KeyChange> changes() {
+      List<KeyChange> made = new ArrayList<>(commit.changes());
+      made.add(document);
+      return made;
+    }
+  }
 
   NodeBatch(ZarrStates states, ZarrChanges changes) {
     this.states = states;
     this.changes = changes;
+    this.small = new SmallArrays(states, changes.scratch());
   }
 
   /** Change that puts the document of a node. */
   public KeyChange document(StorePrefix place, NodeDocument document) {
-    StagedObject staged = states.revisions().stageHead(ObjectBody.of(document.bytes()));
+    return document(place, document.bytes());
+  }
+
+  private KeyChange document(StorePrefix place, byte[] bytes) {
+    StagedObject staged = states.revisions().stageHead(ObjectBody.of(bytes));
     documents.add(staged);
     return new KeyChange.Put(place.key(NodeDocument.NAME), staged);
   }
 
   /**
-   * Changes that make an array where there is none.
+   * Changes that make an array where there is none, which is encoded at once.
    *
+   * @param cells all cells of its shape; empty for none
+   * @throws io.hypertile.error.ServiceException as {@link #add}
+   */
+  public List<KeyChange> array(
+      StorePrefix place, ArrayDocument document, Optional<CellSource> cells) {
+    NewArray made = add(place, document, cells);
+    finish();
+    return made.changes();
+  }
+
+  /**
+   * An array that is made where there is none, encoded with others when the batch is finished.
+   *
+   * @param document understood once where arrays share it
    * @param cells all cells of its shape; empty for none
    * @throws io.hypertile.error.ServiceException {@code unsupported-storage} if cells of the
    *     document are not written, {@code shape-mismatch} if there are more or less cells
    */
-  public List<KeyChange> array(
-      StorePrefix place, ArrayDocument document, Optional<CellSource> cells) {
-    ZarrForm form = ZarrForm.of(place.key(NodeDocument.NAME).text(), document);
-    form.requireWritable();
+  public NewArray add(StorePrefix place, ArrayDocument document, Optional<CellSource> cells) {
+    Known own = known.get(document);
+    if (own == null) {
+      ZarrForm form = ZarrForm.of(place.key(NodeDocument.NAME).text(), document);
+      form.requireWritable();
+      own = new Known(form, document.bytes());
+      known.put(document, own);
+    }
+    ZarrForm form = own.form;
     ArrayCommit commit = new ArrayCommit(states, place, form);
     arrays.add(commit);
     cells.ifPresent(source ->
         NodeCommits.changing(() -> {
-          changes.fill(commit, form, form.body(source, Region.whole(form.grid().shape())));
+          BodyCells body = form.body(source, Region.whole(form.grid().shape()));
+          if (SmallArrays.isSmall(form)) {
+            small.add(commit, form, body);
+          } else {
+            changes.fill(commit, form, body);
+          }
           return commit;
         }));
-    List<KeyChange> made = new ArrayList<>(commit.changes());
-    made.add(document(place, document));
-    return made;
+    return new NewArray(commit, document(place, own.bytes));
+  }
+
+  /** Encodes what is not yet encoded; to be called before the changes of arrays are asked for. */
+  public void finish() {
+    small.finish();
   }
 
   @Override
   public void close() {
+    small.close();
     arrays.forEach(ArrayCommit::close);
     documents.forEach(StagedObject::close);
   }

@@ -117,7 +117,8 @@ record ZarrChanges(ZarrStates states, ScratchFiles scratch) {
             });
   }
 
-  private static NewCells alone(ZarrForm form, Overlay overlay) {
+  /** The cells of an overlay, where nothing is stored below them. */
+  static NewCells alone(ZarrForm form, Overlay overlay) {
     return new NewCells() {
       @Override
       public boolean isCleared(Region region) {
