@@ -21,6 +21,7 @@ import io.hypertile.zarr.cells.ScratchFiles;
 import io.hypertile.zarr.cells.ZarrArrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Collections of datasets that are in use, each opened once. Thread-safe. */
@@ -46,7 +47,11 @@ final class OpenDatasets implements DatasetStore {
    *
    * @param closing what is closed with it
    */
-  private record Opened(Collection collection, Datasets datasets, Runnable closing) {
+  private record Opened(
+      Collection collection,
+      Datasets datasets,
+      Optional<SegmentHierarchy> segments,
+      Runnable closing) {
     void close() {
       closing.run();
     }
@@ -68,11 +73,24 @@ final class OpenDatasets implements DatasetStore {
 
   @Override
   public Datasets of(Collection collection) {
+    return opened(collection).datasets();
+  }
+
+  /**
+   * The hierarchy in segments of a collection; empty for another layout.
+   *
+   * @throws io.hypertile.error.CorruptDataException if it cannot be opened
+   */
+  Optional<SegmentHierarchy> segmentsOf(Collection collection) {
+    return opened(collection).segments();
+  }
+
+  private Opened opened(Collection collection) {
     DatasetsSchema schema = collection.datasets();
     synchronized (opened) {
       Opened known = opened.get(collection.name());
       if (known != null && known.collection().equals(collection)) {
-        return known.datasets();
+        return known;
       }
       if (known != null) {
         known.close();
@@ -83,7 +101,7 @@ final class OpenDatasets implements DatasetStore {
             case SEGMENTS -> segments(collection, schema);
           };
       opened.put(collection.name(), made);
-      return made.datasets();
+      return made;
     }
   }
 
@@ -93,7 +111,7 @@ final class OpenDatasets implements DatasetStore {
         new ConsolidatedRevisions(new PlaceRevisions(revisions, root.key(NodeDocument.NAME)), root);
     ZarrArrays arrays = new ZarrArrays(shared, pool, advice, scratch);
     Datasets datasets = ZarrDatasets.tree(shared, arrays, root, schema);
-    return new Opened(collection, datasets, () -> {});
+    return new Opened(collection, datasets, Optional.empty(), () -> {});
   }
 
   private Opened segments(Collection collection, DatasetsSchema schema) {
@@ -104,7 +122,8 @@ final class OpenDatasets implements DatasetStore {
     Datasets datasets =
         ZarrDatasets.segments(shared, arrays, schema, () -> compact(place, shared))
             .reading((all, wanted) -> boxes.read((SegmentState) all, wanted));
-    return new Opened(collection, datasets, shared::close);
+    SegmentHierarchy hierarchy = new SegmentHierarchy(place, shared, arrays, pool.memory());
+    return new Opened(collection, datasets, Optional.of(hierarchy), shared::close);
   }
 
   private Datasets.Compacted compact(StorePrefix place, SegmentedRevisions shared) {

@@ -1,0 +1,23 @@
+package io.hypertile.zarr.engine;
+
+import io.hypertile.dataset.store.SegmentedRevisions;
+import io.hypertile.memory.MemoryShare;
+import io.hypertile.store.StorePrefix;
+import io.hypertile.zarr.cells.ZarrArrays;
+import io.hypertile.zarr.check.ZarrIntegrity;
+
+/**
+ * The hierarchy in the segments of a collection.
+ *
+ * @param place of the collection in its store
+ * @param states of the hierarchy
+ * @param arrays of it
+ * @param memory for cells that a check decodes
+ */
+record SegmentHierarchy(
+    StorePrefix place, SegmentedRevisions states, ZarrArrays arrays, MemoryShare memory) {
+  /** Checks of its nodes. */
+  ZarrIntegrity integrity() {
+    return new ZarrIntegrity(states.store(), arrays, memory);
+  }
+}
