@@ -76,7 +76,7 @@ final class ChangedNodes {
   }
 
   /**
-   * What a group says of all nodes below it, with these in it.
+   * Copies that a group holds of all nodes below it, with these in them.
    *
    * @param said documents by paths relative to the group
    */
