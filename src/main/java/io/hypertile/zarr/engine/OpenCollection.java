@@ -23,8 +23,7 @@ final class OpenCollection {
    * @param segments the hierarchy in segments; empty for another layout
    * @param closing run once
    */
-  record Opened(
-      Datasets datasets, Optional<SegmentHierarchy> segments, Runnable closing) {}
+  record Opened(Datasets datasets, Optional<SegmentHierarchy> segments, Runnable closing) {}
 
   /** Datasets of a collection as it is described by now. */
   OpenCollection(Collection collection) {
