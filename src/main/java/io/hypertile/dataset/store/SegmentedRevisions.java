@@ -1,6 +1,5 @@
 package io.hypertile.dataset.store;
 
-import io.hypertile.error.CorruptDataException;
 import io.hypertile.memory.MemoryShare;
 import io.hypertile.store.CommitResult;
 import io.hypertile.store.HeadChange;
@@ -21,7 +20,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -249,20 +247,6 @@ public final class SegmentedRevisions implements SharedRevisions, AutoCloseable 
     Snapshot held = state.hold();
     try {
       return held.segments().size();
-    } finally {
-      held.release();
-    }
-  }
-
-  /**
-   * Reads the indexes of all segments of the present state again.
-   *
-   * @param damaged told of each that is not as it was, or not there
-   */
-  public void checkIndexes(Consumer<CorruptDataException> damaged) {
-    Snapshot held = state.hold();
-    try {
-      held.segments().forEach(segment -> SegmentCheck.of(held, segment).ifPresent(damaged));
     } finally {
       held.release();
     }

@@ -136,7 +136,7 @@ final class OpenDatasets implements DatasetStore {
     Datasets datasets =
         ZarrDatasets.segments(shared, arrays, schema, () -> compact(place, shared))
             .reading((all, wanted) -> boxes.read((SegmentState) all, wanted));
-    SegmentHierarchy hierarchy = new SegmentHierarchy(place, shared, arrays, pool.memory());
+    SegmentHierarchy hierarchy = new SegmentHierarchy(place, shared, arrays);
     return new OpenCollection.Opened(datasets, Optional.of(hierarchy), shared::close);
   }
 

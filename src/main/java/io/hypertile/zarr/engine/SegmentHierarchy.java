@@ -1,7 +1,6 @@
 package io.hypertile.zarr.engine;
 
 import io.hypertile.dataset.store.SegmentedRevisions;
-import io.hypertile.memory.MemoryShare;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.zarr.cells.ZarrArrays;
 import io.hypertile.zarr.check.ZarrIntegrity;
@@ -12,12 +11,10 @@ import io.hypertile.zarr.check.ZarrIntegrity;
  * @param place of the collection in its store
  * @param states of the hierarchy
  * @param arrays of it
- * @param memory for cells that a check decodes
  */
-record SegmentHierarchy(
-    StorePrefix place, SegmentedRevisions states, ZarrArrays arrays, MemoryShare memory) {
+record SegmentHierarchy(StorePrefix place, SegmentedRevisions states, ZarrArrays arrays) {
   /** Checks of its nodes. */
   ZarrIntegrity integrity() {
-    return new ZarrIntegrity(states.store(), arrays, memory);
+    return new ZarrIntegrity(states.store(), arrays, arrays.memory());
   }
 }

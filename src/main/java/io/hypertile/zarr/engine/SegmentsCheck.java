@@ -35,9 +35,9 @@ record SegmentsCheck(
       addUnread(StoredFault.UNREADABLE_COLLECTION, e);
       return;
     }
-    hierarchy.states().checkIndexes(failure -> addUnread(StoredFault.DAMAGED_SEGMENT, failure));
     ZarrIntegrity integrity = hierarchy.integrity();
     try (SegmentState all = hierarchy.states().openAll()) {
+      all.checkIndexes(failure -> addUnread(StoredFault.DAMAGED_SEGMENT, failure));
       all.forEach(
           -1,
           Long.MAX_VALUE,
