@@ -14,6 +14,7 @@ import static io.hypertile.dataset.DatasetFixture.wholes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hypertile.TestSeed;
 import io.hypertile.array.CellArray;
 import io.hypertile.array.Precondition;
 import io.hypertile.array.Version;
@@ -744,5 +745,18 @@ public abstract class DatasetsContract {
       array.clear(chunk, Precondition.NONE);
     }
     assertThat(statistics(ONE, "n")).isEqualTo(ArrayStatistics.unwritten(16));
+  }
+
+  @Test
+  void randomChangesLeaveWhatAPlainModelHolds() {
+    DatasetsModel model = new DatasetsModel(TestSeed.random());
+    for (int round = 0; round < 150; round++) {
+      model.change(datasets);
+      model.requireSame(datasets);
+      if (round % 25 == 24) {
+        datasets = again(pool);
+        model.requireSame(datasets);
+      }
+    }
   }
 }

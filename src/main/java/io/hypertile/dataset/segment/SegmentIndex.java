@@ -79,6 +79,27 @@ public final class SegmentIndex {
     return files;
   }
 
+  /**
+   * Reads all of it and keeps nothing.
+   *
+   * @throws io.hypertile.error.CorruptDataException as {@link #read}
+   */
+  public void check() {
+    int[] arrays = new int[1];
+    read(
+        new Sink() {
+          @Override
+          public int array(String name) {
+            return ++arrays[0];
+          }
+
+          @Override
+          public void dataset(int row, byte[] name, byte[] items) {
+            // Its numbers were checked on the way here.
+          }
+        });
+  }
+
   private int[] arrays(IndexInput input, ToIntFunction<String> known) {
     int count = (int) input.readNumber(ItemKey.MOST_ARRAYS);
     List<String> names = new ArrayList<>();

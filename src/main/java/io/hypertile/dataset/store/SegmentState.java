@@ -1,7 +1,9 @@
 package io.hypertile.dataset.store;
 
 import io.hypertile.dataset.segment.ItemValue;
+import io.hypertile.dataset.segment.SegmentIndex;
 import io.hypertile.dataset.table.Table;
+import io.hypertile.error.CorruptDataException;
 import io.hypertile.store.LoadedObject;
 import io.hypertile.store.ObjectVersion;
 import io.hypertile.store.Piece;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -108,6 +111,22 @@ public final class SegmentState implements SharedState {
         .locate(key)
         .map(StateObjects.Found::place)
         .map(at -> new ContentName(snapshot.segment(at.segment()).id(), at.offset(), at.length()));
+  }
+
+  /**
+   * Reads the indexes of all segments again.
+   *
+   * @param damaged told of each that is not as it was, or not there
+   */
+  public void checkIndexes(Consumer<CorruptDataException> damaged) {
+    for (Segment segment : snapshot.segments()) {
+      try {
+        new SegmentIndex(snapshot.objects(), segment.key(snapshot.place()), segment.number())
+            .check();
+      } catch (CorruptDataException e) {
+        damaged.accept(e);
+      }
+    }
   }
 
   /** Place of an object in its segment; empty if there is none. */

@@ -2,6 +2,7 @@ package io.hypertile.zarr.engine;
 
 import io.hypertile.dataset.Datasets;
 import io.hypertile.schema.Collection;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -19,9 +20,10 @@ final class OpenCollection {
   /**
    * Datasets, and what gives them up.
    *
+   * @param segments the hierarchy in segments; empty for another layout
    * @param closing run once
    */
-  record Opened(Datasets datasets, Runnable closing) {}
+  record Opened(Datasets datasets, Optional<SegmentHierarchy> segments, Runnable closing) {}
 
   /** Datasets of a collection as it is described by now. */
   OpenCollection(Collection collection) {
@@ -48,9 +50,9 @@ final class OpenCollection {
   }
 
   /** The datasets, as soon as they are opened. */
-  Datasets await() {
+  Opened await() {
     try {
-      return future.join().datasets();
+      return future.join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof RuntimeException own) {
         throw own;

@@ -63,6 +63,19 @@ final class OpenDatasets implements DatasetStore {
 
   @Override
   public Datasets of(Collection collection) {
+    return opened(collection).datasets();
+  }
+
+  /**
+   * The hierarchy in segments of a collection; empty for another layout.
+   *
+   * @throws io.hypertile.error.CorruptDataException if it cannot be opened
+   */
+  Optional<SegmentHierarchy> segmentsOf(Collection collection) {
+    return opened(collection).segments();
+  }
+
+  private OpenCollection.Opened opened(Collection collection) {
     OpenCollection own = new OpenCollection(collection);
     OpenCollection known;
     synchronized (opened) {
@@ -112,7 +125,7 @@ final class OpenDatasets implements DatasetStore {
         new ConsolidatedRevisions(new PlaceRevisions(revisions, root.key(NodeDocument.NAME)), root);
     ZarrArrays arrays = new ZarrArrays(shared, pool, advice, scratch);
     Datasets datasets = ZarrDatasets.tree(shared, arrays, root, schema);
-    return new OpenCollection.Opened(datasets, () -> {});
+    return new OpenCollection.Opened(datasets, Optional.empty(), () -> {});
   }
 
   private OpenCollection.Opened segments(Collection collection, DatasetsSchema schema) {
@@ -123,7 +136,8 @@ final class OpenDatasets implements DatasetStore {
     Datasets datasets =
         ZarrDatasets.segments(shared, arrays, schema, () -> compact(place, shared))
             .reading((all, wanted) -> boxes.read((SegmentState) all, wanted));
-    return new OpenCollection.Opened(datasets, shared::close);
+    SegmentHierarchy hierarchy = new SegmentHierarchy(place, shared, arrays);
+    return new OpenCollection.Opened(datasets, Optional.of(hierarchy), shared::close);
   }
 
   private Datasets.Compacted compact(StorePrefix place, SegmentedRevisions shared) {

@@ -11,6 +11,8 @@ public enum StoredFault implements IntegrityFinding.Kind {
   UNREADABLE_COLLECTION("unreadable-collection", 1),
   /** A collection was removed, and something of it is left. */
   UNFINISHED_REMOVAL("unfinished-removal", 1),
+  /** The index of a segment is damaged, or the segment is not there. */
+  DAMAGED_SEGMENT("damaged-segment", 1),
   /** The document of an array is damaged, or its attributes do not fit the schema. */
   UNREADABLE_ARRAY("unreadable-array", 2),
   /** An array is in a form that is not read. */

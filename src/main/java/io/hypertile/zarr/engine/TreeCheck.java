@@ -37,12 +37,19 @@ record TreeCheck(
           new IntegrityFinding(
               finding.kind(),
               new IntegrityFinding.Location(
-                  collection.name().text(), Optional.empty(), finding.object().text()),
+                  collection.name().text(), name(root, finding.node()), finding.object().text()),
               finding.detail(),
               false));
     }
     if (!report.complete()) {
       findings.leaveOut();
     }
+  }
+
+  /** Path of a node from the top of the hierarchy; empty for the top. */
+  private static Optional<String> name(StorePrefix root, StorePrefix node) {
+    return node.equals(root)
+        ? Optional.empty()
+        : Optional.of(node.text().substring(root.isRoot() ? 0 : root.text().length() + 1));
   }
 }

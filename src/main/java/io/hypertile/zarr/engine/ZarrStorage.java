@@ -74,7 +74,8 @@ public final class ZarrStorage implements PlacedStorage, AutoCloseable {
             parts,
             collections,
             arrays,
-            new ZarrIntegrity(parts.store(), parts.arrays(), resources.pool().memory()));
+            new ZarrIntegrity(parts.store(), parts.arrays(), resources.pool().memory()),
+            datasets);
     this.placement = setting.placement();
   }
 

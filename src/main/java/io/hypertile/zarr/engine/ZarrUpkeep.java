@@ -28,13 +28,20 @@ final class ZarrUpkeep implements StorageUpkeep {
   private final ZarrCollections collections;
   private final ZarrEngine engine;
   private final ZarrIntegrity integrity;
+  private final OpenDatasets datasets;
   private final Semaphore checks = new Semaphore(1);
 
-  ZarrUpkeep(Parts parts, ZarrCollections collections, ZarrEngine engine, ZarrIntegrity integrity) {
+  ZarrUpkeep(
+      Parts parts,
+      ZarrCollections collections,
+      ZarrEngine engine,
+      ZarrIntegrity integrity,
+      OpenDatasets datasets) {
     this.parts = parts;
     this.collections = collections;
     this.engine = engine;
     this.integrity = integrity;
+    this.datasets = datasets;
   }
 
   @Override
@@ -110,9 +117,18 @@ final class ZarrUpkeep implements StorageUpkeep {
       return;
     }
     if (collection.isPresent() && !collection.get().hasArrays()) {
-      new TreeCheck(collection.get(), parts.layout(), request, findings).run(integrity);
+      checkDatasets(collection.get(), request, findings);
     } else if (collection.isPresent() && request.level() >= StoredFault.UNREADABLE_ARRAY.level()) {
       new CollectionCheck(parts, engine, collection.get(), request, findings).run(integrity);
+    }
+  }
+
+  private void checkDatasets(
+      Collection collection, IntegrityRequest request, IntegrityFindings findings) {
+    switch (collection.datasets().layout()) {
+      case TREE -> new TreeCheck(collection, parts.layout(), request, findings).run(integrity);
+      case SEGMENTS ->
+          new SegmentsCheck(collection, parts.layout(), request, findings).run(datasets);
     }
   }
 

@@ -12,14 +12,22 @@ import io.hypertile.dataset.DatasetName;
 import io.hypertile.dataset.Datasets;
 import io.hypertile.dataset.DatasetsState;
 import io.hypertile.dataset.NewDataset;
+import io.hypertile.dataset.TypedAttributes;
 import io.hypertile.dataset.TypedValue;
 import io.hypertile.ndarray.CellTimeUnit;
 import io.hypertile.ndarray.CellType;
 import io.hypertile.ndarray.DType;
 import io.hypertile.schema.CollectionName;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -198,5 +206,76 @@ class DatasetCollectionsTest extends OwnStorage {
     assertThat(api.get("/zarr/argo/").expect(200).text()).contains("one/");
     datasets().delete(ONE, Precondition.NONE);
     api.get("/zarr/argo/one/zarr.json").expect(404);
+  }
+
+  /** The only segment of the collection. */
+  private static Path segment() throws IOException {
+    try (Stream<Path> files = Files.walk(root)) {
+      return files.filter(each -> each.toString().endsWith(".zip")).findFirst().orElseThrow();
+    }
+  }
+
+  /** Changes the first byte of a file in a segment. */
+  private static void damage(Path segment, String file) throws IOException {
+    byte[] bytes = Files.readAllBytes(segment);
+    int name = new String(bytes, StandardCharsets.ISO_8859_1).indexOf(file);
+    ByteBuffer header = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    bytes[name + file.length() + header.getShort(name - 2)] ^= 1;
+    Files.write(segment, bytes);
+  }
+
+  private JsonNode checked() throws IOException {
+    return api.json("POST", ARGO + "/integrity", "{\"level\": 4}").expect(200).json();
+  }
+
+  /** A dataset with an array as long as its name. */
+  private static NewDataset asLongAsItsName(String name) {
+    byte[] cells = Arrays.copyOf(DatasetFixture.bytes(1, 2, 3), 4 * name.length());
+    return new NewDataset(
+        new DatasetName(name),
+        TypedAttributes.NONE,
+        List.of(DatasetFixture.filled(DatasetFixture.floats("t", name.length()), cells)));
+  }
+
+  @Test
+  void damagedSegmentIsFoundByTheNameOfTheArrayAndOthersAreReadable() throws IOException {
+    create("");
+    List<NewDataset> made =
+        Stream.of("one", "two", "three").map(DatasetCollectionsTest::asLongAsItsName).toList();
+    datasets().create(made, false);
+    JsonNode whole = checked();
+    assertThat(whole.get("findings")).isEmpty();
+    assertThat(whole.get("arrays").longValue()).isEqualTo(3);
+    Path segment = segment();
+    damage(segment, "two/t/c/0");
+    damage(segment, "three/t/zarr.json");
+    JsonNode found = checked();
+    assertThat(found.get("findings"))
+        .extracting(each -> each.get("kind").stringValue() + " " + each.get("array").stringValue())
+        .containsExactlyInAnyOrder("unreadable-chunk two/t", "unreadable-node three/t");
+    assertThat(found.get("findings").toString()).contains(segment.getFileName().toString());
+    api.get(ARGO + "/datasets/two/arrays/t/subset?layout=values").problem(500, "corrupt-data");
+    assertThat(api.get(ARGO + "/datasets/one/arrays/t/subset?layout=values").expect(200).text())
+        .contains("3");
+  }
+
+  @Test
+  void damagedIndexOfASegmentIsFound() throws IOException {
+    create("");
+    fill();
+    Path segment = segment();
+    byte[] bytes = Files.readAllBytes(segment);
+    byte[] damaged = bytes.clone();
+    String end = new String(bytes, StandardCharsets.ISO_8859_1);
+    int index = Integer.parseInt(end.substring(bytes.length - 42, bytes.length - 26), 16);
+    damaged[index + 5] ^= 1;
+    Files.write(segment, damaged);
+    assertThat(checked().get("findings").get(0).get("kind").stringValue())
+        .isEqualTo("damaged-segment");
+    Files.delete(segment);
+    assertThat(checked().get("findings").get(0).get("kind").stringValue())
+        .isEqualTo("damaged-segment");
+    Files.write(segment, bytes);
+    assertThat(checked().get("findings")).isEmpty();
   }
 }
