@@ -3,6 +3,7 @@ package io.hypertile.zarr.engine;
 import io.hypertile.array.ReadAhead;
 import io.hypertile.chunk.CodecPool;
 import io.hypertile.dataset.Datasets;
+import io.hypertile.dataset.engine.ConsolidatedRevisions;
 import io.hypertile.dataset.engine.ZarrDatasets;
 import io.hypertile.dataset.store.BoxReader;
 import io.hypertile.dataset.store.SegmentState;
@@ -107,7 +108,8 @@ final class OpenDatasets implements DatasetStore {
 
   private OpenCollection.Opened tree(Collection collection, DatasetsSchema schema) {
     StorePrefix root = root(collection);
-    SharedRevisions shared = new PlaceRevisions(revisions, root.key(NodeDocument.NAME));
+    SharedRevisions shared =
+        new ConsolidatedRevisions(new PlaceRevisions(revisions, root.key(NodeDocument.NAME)), root);
     ZarrArrays arrays = new ZarrArrays(shared, pool, advice, scratch);
     Datasets datasets = ZarrDatasets.tree(shared, arrays, root, schema);
     return new OpenCollection.Opened(datasets, () -> {});
