@@ -75,7 +75,7 @@ class DatasetKillTest {
   private record Change(TreeMap<String, Integer> after, List<NewDataset> made, String removed) {
     /** Is the same for the same thread, round, step and datasets. */
     static Change of(int thread, int round, int step, TreeMap<String, Integer> before) {
-      Random random = new Random(31L * round + 7L * thread + 1_009L * step);
+      Random random = TestSeed.random(1 + thread + 2L * round + 1_000L * step);
       TreeMap<String, Integer> after = new TreeMap<>(before);
       List<NewDataset> made = new ArrayList<>();
       List<String> names = List.copyOf(before.keySet());
@@ -264,6 +264,7 @@ class DatasetKillTest {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
+                "-Dhypertile.test.seed=" + TestSeed.get(),
                 "-cp",
                 System.getProperty("java.class.path"),
                 Writer.class.getName(),
