@@ -24,7 +24,9 @@ import io.hypertile.store.StoreException;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.store.memory.MemoryStore;
+import io.hypertile.zarr.cells.ZarrArrays;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -164,5 +166,21 @@ class OpenDatasetsTest {
     assertThatThrownBy(opening::get).hasCauseInstanceOf(StoreException.class);
     slow.isFailing = false;
     assertThat(count(datasets.of(collection("slow")))).isZero();
+  }
+
+  @Test
+  void commitsOfAnotherServerOnASharedStoreAreSeenInTime() throws Exception {
+    ZarrLayout layout = new ZarrLayout(StorePrefix.ROOT);
+    OpenDatasets idle =
+        new OpenDatasets(
+            layout, store.revisions(), ZarrArrays.FAR_AWAY, pool, () -> Path.of("none"));
+    assertThat(count(idle.of(collection("c")))).isZero();
+    datasets.of(collection("c")).create(List.of(DatasetFixture.declared("d")), false);
+    long start = System.nanoTime();
+    while (count(idle.of(collection("c"))) == 0) {
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+      Thread.sleep(100);
+    }
+    idle.close();
   }
 }
