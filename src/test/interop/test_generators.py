@@ -19,7 +19,8 @@ def run(*command, cwd):
 
 
 def test_openapi_python_client(server, tmp_path, monkeypatch):
-    types = ["application/x-npy", "image/png", "image/svg+xml"]
+    types = ["application/x-npy", "image/png", "image/svg+xml", "application/x-npz", "application/x-netcdf",
+             "application/zip", "application/vnd.apache.arrow.stream"]
     overrides = "".join(f"  {type_}: application/octet-stream\n" for type_ in types)
     (tmp_path / "config.yaml").write_text(f"content_type_overrides:\n{overrides}")
     (tmp_path / "sdk.json").write_bytes(server.call("GET", "/v3/api-docs/sdk")[2])

@@ -64,13 +64,16 @@ public record ZstdCodec(int level, boolean hasChecksum) implements Codec {
       }
     }
     try {
-      return Zstd.decompressDirectByteBuffer(
-          target.asByteBuffer(),
-          0,
-          (int) target.byteSize(),
-          source.asByteBuffer(),
-          0,
-          (int) source.byteSize());
+      return ZstdContexts.decoding(
+          target.byteSize(),
+          context ->
+              context.decompressDirectByteBuffer(
+                  target.asByteBuffer(),
+                  0,
+                  (int) target.byteSize(),
+                  source.asByteBuffer(),
+                  0,
+                  (int) source.byteSize()));
     } catch (ZstdException e) {
       if (e.getErrorCode() == Zstd.errDstSizeTooSmall()) {
         throw new OverfullException("the Zstandard frame holds more than the chunk");
@@ -95,13 +98,16 @@ public record ZstdCodec(int level, boolean hasChecksum) implements Codec {
         return size;
       }
     }
-    return Zstd.compressDirectByteBuffer(
-        target.asByteBuffer(),
-        0,
-        (int) target.byteSize(),
-        source.asByteBuffer(),
-        0,
-        (int) source.byteSize(),
-        level);
+    return ZstdContexts.encoding(
+        source.byteSize(),
+        level,
+        context ->
+            context.compressDirectByteBuffer(
+                target.asByteBuffer(),
+                0,
+                (int) target.byteSize(),
+                source.asByteBuffer(),
+                0,
+                (int) source.byteSize()));
   }
 }

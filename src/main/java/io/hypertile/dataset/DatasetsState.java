@@ -4,6 +4,7 @@ import io.hypertile.array.CellArray;
 import io.hypertile.array.CellReader;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -22,6 +23,23 @@ public interface DatasetsState extends AutoCloseable {
 
   /** The dataset of a name. */
   Optional<Dataset> find(DatasetName name);
+
+  /** The array of a dataset; empty if there is no such dataset, or it has no such array. */
+  default Optional<DatasetArray> find(DatasetName dataset, ArrayName array) {
+    return find(dataset).flatMap(found -> found.find(array));
+  }
+
+  /**
+   * Gives the arrays of one name, in the order in which their datasets were made.
+   *
+   * @param reader takes the name of the dataset and the array
+   */
+  default void forEach(ArrayName array, BiConsumer<DatasetName, DatasetArray> reader) {
+    forEach(
+        -1,
+        Long.MAX_VALUE,
+        dataset -> dataset.find(array).ifPresent(found -> reader.accept(dataset.name(), found)));
+  }
 
   /**
    * Gives datasets in the order in which they were made, those that are deleted left out.

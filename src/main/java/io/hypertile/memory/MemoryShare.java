@@ -270,7 +270,7 @@ public final class MemoryShare implements AutoCloseable {
   }
 
   /** Bytes that are always to be had. */
-  long guaranteed() {
+  public long guaranteed() {
     return guaranteed;
   }
 

@@ -1,17 +1,19 @@
 package io.hypertile.openapi;
 
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 
 /** A format of cells in the document for generators, where each has operations of its own. */
 enum CellFormat {
-  JSON("application/json", "Nan", "Int64", "Coordinates"),
-  NPY("application/x-npy", "Range", "If-Range"),
-  RAW("application/octet-stream", "Range", "If-Range"),
-  CSV("text/csv"),
+  JSON("application/json", "json", "Nan", "Int64", "Coordinates"),
+  NPY("application/x-npy", "npy", "Range", "If-Range"),
+  RAW("application/octet-stream", "raw", "Range", "If-Range"),
+  CSV("text/csv", "csv"),
   PNG(
       "image/png",
+      "png",
       "Colors",
       "ValueRange",
       "Scaling",
@@ -21,14 +23,34 @@ enum CellFormat {
       "AxisDown",
       "Flip",
       "Legend"),
-  SVG("image/svg+xml", "ValueRange", "Scaling", "Width", "Height", "AxisToTheRight");
+  SVG("image/svg+xml", "svg", "ValueRange", "Scaling", "Width", "Height", "AxisToTheRight"),
+  NPZ("application/x-npz", "npz"),
+  NETCDF("application/x-netcdf", "nc"),
+  ZARR("application/zip", "zarr.zip"),
+  ARROW("application/vnd.apache.arrow.stream", "arrow");
+
+  /** Those that have addresses for arrays of collections alone. */
+  private static final Set<CellFormat> OF_COLLECTIONS = EnumSet.of(NPZ, NETCDF, ZARR, ARROW);
 
   private final String mediaType;
+  private final String ending;
   private final Set<String> own;
 
-  CellFormat(String mediaType, String... own) {
+  CellFormat(String mediaType, String ending, String... own) {
     this.mediaType = mediaType;
+    this.ending = ending;
     this.own = Set.of(own);
+  }
+
+  /**
+   * The formats that have addresses of their own.
+   *
+   * @param ofCollections whether cells are those of arrays of collections, not of datasets
+   */
+  static Set<CellFormat> addressed(boolean ofCollections) {
+    return ofCollections
+        ? EnumSet.allOf(CellFormat.class)
+        : EnumSet.complementOf(EnumSet.copyOf(OF_COLLECTIONS));
   }
 
   String mediaType() {
@@ -45,13 +67,13 @@ enum CellFormat {
     return foreign;
   }
 
-  /** Its name in addresses and as the parameter {@code format}. */
-  String text() {
-    return name().toLowerCase(Locale.ROOT);
+  /** The end of its addresses, as that of names of files. */
+  String ending() {
+    return ending;
   }
 
   /** Part of the names of its operations, such as {@code Npy}. */
   String title() {
-    return name().charAt(0) + text().substring(1);
+    return name().charAt(0) + name().substring(1).toLowerCase(Locale.ROOT);
   }
 }

@@ -86,8 +86,8 @@ final class SdkDocument {
   private static void takeApart(ObjectNode paths, String at, ObjectNode subset, String whose) {
     JsonNode read = required(subset.remove("get"));
     JsonNode write = required(subset.remove("put"));
-    for (CellFormat format : CellFormat.values()) {
-      ObjectNode path = paths.putObject(at + "." + format.text());
+    for (CellFormat format : CellFormat.addressed(whose.isEmpty())) {
+      ObjectNode path = paths.putObject(at + "." + format.ending());
       path.set("get", of(format, read, "read" + whose));
       if (write.at("/requestBody/content").has(format.mediaType())) {
         path.set("put", of(format, write, "write" + whose));

@@ -155,6 +155,26 @@ public final class CellReads {
     return PlanExecutor.await(executor.submit(() -> find(planned)));
   }
 
+  /**
+   * Opens the objects of all chunks of an array, in the state that was found if it is still held.
+   *
+   * @throws ServiceException as {@link #open(PlannedAccess)}
+   */
+  public StoredObjects objects(CellArray array) {
+    CellReader reader =
+        PlanExecutor.await(executor.submit(() -> array.open(Region.whole(array.spec().shape()))));
+    boolean isKept = false;
+    try {
+      requireSame(array, reader);
+      isKept = true;
+      return new StoredObjects(reader, executor);
+    } finally {
+      if (!isKept) {
+        reader.close();
+      }
+    }
+  }
+
   private Optional<StoredBytes> find(PlannedObject planned) {
     CellReader reader = planned.array().open(planned.box());
     boolean isKept = false;

@@ -42,6 +42,21 @@ public interface SharedState extends Revision {
    */
   List<String> names(String prefix, Optional<String> after, int limit);
 
+  /**
+   * Name of the bytes of an object. Objects of one name have the same bytes, whatever their keys
+   * are, and whatever is changed.
+   *
+   * @param place where the bytes lie, which is never written again
+   * @param offset first of them
+   * @param length number of them
+   */
+  record ContentName(String place, long offset, long length) {}
+
+  /** Name of the bytes of an object; empty if there is no such object, or nothing names them. */
+  default Optional<ContentName> content(StoreKey key) {
+    return Optional.empty();
+  }
+
   /** The note that was put with an object; empty if there is none. */
   Optional<byte[]> note(StoreKey key);
 }

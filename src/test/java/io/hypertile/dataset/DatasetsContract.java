@@ -257,6 +257,43 @@ public abstract class DatasetsContract {
   }
 
   @Test
+  void givesTheArraysOfOneNameOfEachStateAlone() {
+    datasets.create(
+        List.of(
+            declared("one", floats("temperature", 3), floats("salinity", 2)),
+            declared("two", floats("salinity", 5)),
+            declared("three", floats("temperature", 3))),
+        false);
+    DatasetName three = new DatasetName("three");
+    try (DatasetsState before = datasets.open()) {
+      datasets.grow(ONE, TEMPERATURE, Shape.of(7), Precondition.NONE);
+      datasets.delete(three, Precondition.NONE);
+      datasets.create(List.of(declared("three", floats("temperature", 4))), false);
+      datasets.define(TWO, new NewDataset.NewArray(floats("temperature", 9), Optional.empty()));
+      assertThat(shapes(before)).containsExactlyInAnyOrder("one [3]", "three [3]");
+      try (DatasetsState after = datasets.open()) {
+        assertThat(shapes(after)).containsExactlyInAnyOrder("one [7]", "two [9]", "three [4]");
+        for (DatasetName name : List.of(ONE, TWO, three)) {
+          assertThat(after.find(name, TEMPERATURE).orElseThrow().version())
+              .isEqualTo(after.find(name).orElseThrow().find(TEMPERATURE).orElseThrow().version());
+        }
+      }
+      assertThat(before.find(TWO, TEMPERATURE)).isEmpty();
+      assertThat(before.find(new DatasetName("four"), TEMPERATURE)).isEmpty();
+      assertThat(before.find(ONE, TEMPERATURE).orElseThrow().definition().shape())
+          .isEqualTo(Shape.of(3));
+    }
+  }
+
+  private static List<String> shapes(DatasetsState state) {
+    List<String> shapes = new ArrayList<>();
+    state.forEach(
+        TEMPERATURE,
+        (name, array) -> shapes.add(name.text() + " " + array.definition().shape().toList()));
+    return shapes;
+  }
+
+  @Test
   void makesAllOrNone() {
     datasets.create(List.of(declared("one", floats("temperature", 3))), false);
     assertCode(

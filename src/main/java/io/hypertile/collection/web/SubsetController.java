@@ -17,8 +17,10 @@ import org.springframework.web.bind.annotation.RestController;
 final class SubsetController {
   private final AddressedArrays arrays;
   private final SubsetRequests subsets;
+  private final ArrayAdditions additions;
 
-  SubsetController(AddressedArrays arrays, SubsetRequests subsets) {
+  SubsetController(AddressedArrays arrays, SubsetRequests subsets, ArrayAdditions additions) {
+    this.additions = additions;
     this.arrays = arrays;
     this.subsets = subsets;
   }
@@ -38,12 +40,18 @@ final class SubsetController {
   @PutMapping(ApiPaths.SUBSET)
   @Operation(operationId = "writeSubset")
   ResponseEntity<Void> write(HttpServletRequest request) {
-    return subsets.write(arrays, Optional.empty(), request);
+    return write(Optional.empty(), request);
   }
 
   /** Keeps cells from a body in a format that the address says. */
   ResponseEntity<Void> writeAs(String format, HttpServletRequest request) {
-    return subsets.write(arrays, Optional.of(format), request);
+    return write(Optional.of(format), request);
+  }
+
+  private ResponseEntity<Void> write(Optional<String> format, HttpServletRequest request) {
+    return additions.isAsked(request)
+        ? additions.append(format, request)
+        : subsets.write(arrays, format, request);
   }
 
   @DeleteMapping(ApiPaths.SUBSET)

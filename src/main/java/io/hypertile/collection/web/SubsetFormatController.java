@@ -11,7 +11,8 @@ import org.springframework.web.bind.annotation.RestController;
 
 /**
  * Cells at an address for each format, in place of a parameter or of headers, as in {@code
- * subset.npy}: for downloads, and for clients that can ask for one type at an address.
+ * subset.npy}: for downloads, and for clients that can ask for one type at an address. It ends as
+ * names of files of the format do.
  */
 @Hidden
 @RestController
@@ -22,6 +23,8 @@ final class SubsetFormatController {
   private static final String CSV = "csv";
   private static final String PNG = "png";
   private static final String SVG = "svg";
+  private static final String NPZ = "npz";
+  private static final String ARROW = "arrow";
 
   private final SubsetController cells;
 
@@ -57,6 +60,26 @@ final class SubsetFormatController {
   @GetMapping(ApiPaths.SUBSET + "." + SVG)
   void readSvg(HttpServletRequest request, HttpServletResponse response) throws IOException {
     cells.readAs(SVG, request, response);
+  }
+
+  @GetMapping(ApiPaths.SUBSET + "." + NPZ)
+  void readNpz(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    cells.readAs(NPZ, request, response);
+  }
+
+  @GetMapping(ApiPaths.SUBSET + ".nc")
+  void readNetcdf(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    cells.readAs("netcdf", request, response);
+  }
+
+  @GetMapping(ApiPaths.SUBSET + ".zarr.zip")
+  void readZarr(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    cells.readAs("zarr", request, response);
+  }
+
+  @GetMapping(ApiPaths.SUBSET + "." + ARROW)
+  void readArrow(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    cells.readAs(ARROW, request, response);
   }
 
   @PutMapping(ApiPaths.SUBSET + "." + JSON)

@@ -3,31 +3,23 @@ package io.hypertile.collection.zarr;
 import io.hypertile.array.CellArray;
 import io.hypertile.collection.CollectionService;
 import io.hypertile.collection.DatasetService;
-import io.hypertile.dataset.ArrayDefinition;
-import io.hypertile.dataset.ArrayName;
 import io.hypertile.dataset.Dataset;
 import io.hypertile.dataset.DatasetArray;
 import io.hypertile.dataset.DatasetName;
 import io.hypertile.dataset.DatasetsState;
-import io.hypertile.dataset.json.TypedAttributesJson;
-import io.hypertile.error.ErrorCategory;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.schema.CollectionName;
 import io.hypertile.text.PercentEncoder;
 import io.hypertile.zarr.ArrayDocument;
 import io.hypertile.zarr.GroupDocument;
-import io.hypertile.zarr.NodeDocument;
 import io.hypertile.zarr.view.Node;
 import io.hypertile.zarr.view.NodePath;
 import io.hypertile.zarr.view.NodeTree;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Collections of datasets as groups: each dataset a group below its collection, and in it its
@@ -112,24 +104,8 @@ public final class DatasetTree implements NodeTree {
 
   /** The group of a dataset, with the documents of its arrays. */
   private static Node group(DatasetsState state, Dataset dataset) {
-    Map<String, NodeDocument> arrays = new LinkedHashMap<>();
-    for (DatasetArray each : dataset.arrays()) {
-      ArrayName name = each.definition().name();
-      try (CellArray array = state.array(dataset.name(), name)) {
-        shown(array, each.definition()).ifPresent(found -> arrays.put(name.text(), found));
-      } catch (ServiceException e) {
-        if (e.code().category() == ErrorCategory.EXTERNAL) {
-          throw e;
-        }
-      }
-    }
-    ObjectNode attributes = TypedAttributesJson.writePlain(dataset.attributes());
-    GroupDocument document = GroupDocument.create(attributes).withConsolidated(arrays);
+    GroupDocument document = ShownDataset.of(state, dataset).document();
     return new Node.Group(() -> document);
-  }
-
-  private static Optional<ArrayDocument> shown(CellArray array, ArrayDefinition definition) {
-    return array.document(ArrayDocument.class).flatMap(own -> ShownDocument.of(own, definition));
   }
 
   private static Optional<Node> array(DatasetsState state, Dataset dataset, String name) {
@@ -143,7 +119,7 @@ public final class DatasetTree implements NodeTree {
     CellArray array = state.array(dataset.name(), found.get().definition().name());
     Optional<ArrayDocument> document = Optional.empty();
     try {
-      document = shown(array, found.get().definition());
+      document = ShownDataset.array(array, found.get().definition());
       return document.map(own -> new Node.Stored(own, array));
     } finally {
       if (document.isEmpty()) {

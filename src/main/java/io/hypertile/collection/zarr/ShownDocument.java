@@ -31,7 +31,7 @@ final class ShownDocument {
     if (!attributes.has(MissingValue.NAME)) {
       definition
           .fill()
-          .flatMap(MissingValue::of)
+          .flatMap(MissingValue::ofDeclared)
           .ifPresent(value -> attributes.set(MissingValue.NAME, value));
     }
     return Optional.of(

@@ -44,7 +44,7 @@ public final class MemberSearch {
       if (!before.add(name)) {
         throw invalid("A dataset is named twice; name it once.").with("dataset", name.text());
       }
-      found.add(new FoundMember(name, state.find(name).flatMap(dataset -> dataset.find(array))));
+      found.add(new FoundMember(name, state.find(name, array)));
     }
     if (found.stream().allMatch(member -> member.array().isEmpty())) {
       throw none(array);
@@ -62,20 +62,29 @@ public final class MemberSearch {
   public static List<FoundMember> matching(
       DatasetsState state, ArrayName array, DatasetCondition condition) {
     List<FoundMember> found = new ArrayList<>();
-    state.forEach(
-        -1,
-        Long.MAX_VALUE,
-        dataset -> {
-          Optional<DatasetArray> member = dataset.find(array);
-          if (member.isPresent() && condition.matches(dataset)) {
-            TooLarge.requireResult(found.size() + 1L, MOST, TOO_MANY);
-            found.add(new FoundMember(dataset.name(), member));
-          }
-        });
+    if (condition.equals(DatasetCondition.ALL)) {
+      state.forEach(
+          array, (dataset, member) -> add(found, new FoundMember(dataset, Optional.of(member))));
+    } else {
+      state.forEach(
+          -1,
+          Long.MAX_VALUE,
+          dataset -> {
+            Optional<DatasetArray> member = dataset.find(array);
+            if (member.isPresent() && condition.matches(dataset)) {
+              add(found, new FoundMember(dataset.name(), member));
+            }
+          });
+    }
     if (found.isEmpty()) {
       throw none(array);
     }
     return found;
+  }
+
+  private static void add(List<FoundMember> found, FoundMember member) {
+    TooLarge.requireResult(found.size() + 1L, MOST, TOO_MANY);
+    found.add(member);
   }
 
   private static ServiceException none(ArrayName array) {

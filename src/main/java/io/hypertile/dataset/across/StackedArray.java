@@ -34,6 +34,7 @@ public final class StackedArray implements CellArray {
   private final ArrayName array;
   private final Form form;
   private final List<Member> members;
+  private final Version version;
   private @Nullable SharedState held;
 
   /**
@@ -66,6 +67,7 @@ public final class StackedArray implements CellArray {
     this.array = array;
     this.form = form;
     this.members = List.copyOf(members);
+    this.version = version(members);
   }
 
   @Override
@@ -86,7 +88,7 @@ public final class StackedArray implements CellArray {
   /** Stands for the versions of all arrays. */
   @Override
   public Version version() {
-    return version(members);
+    return version;
   }
 
   /** A version that stands for those of several arrays, in their order. */
@@ -129,8 +131,7 @@ public final class StackedArray implements CellArray {
     for (Member member : members) {
       boolean isSame =
           present
-              .find(member.dataset)
-              .flatMap(dataset -> dataset.find(array))
+              .find(member.dataset, array)
               .filter(found -> found.version().equals(member.version))
               .isPresent();
       if (!isSame) {

@@ -5,11 +5,13 @@ import io.hypertile.array.CellArray;
 import io.hypertile.dataset.ArrayBox;
 import io.hypertile.dataset.ArrayName;
 import io.hypertile.dataset.Dataset;
+import io.hypertile.dataset.DatasetArray;
 import io.hypertile.dataset.DatasetName;
 import io.hypertile.dataset.DatasetsState;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +54,16 @@ final class CoordinatedState implements DatasetsState {
     Optional<Dataset> found = held.state().find(name);
     found.ifPresent(dataset -> recent = dataset);
     return found;
+  }
+
+  @Override
+  public Optional<DatasetArray> find(DatasetName dataset, ArrayName array) {
+    return held.state().find(dataset, array);
+  }
+
+  @Override
+  public void forEach(ArrayName array, BiConsumer<DatasetName, DatasetArray> reader) {
+    held.state().forEach(array, reader);
   }
 
   @Override

@@ -7,7 +7,6 @@ import io.hypertile.dataset.Dataset;
 import io.hypertile.dataset.DatasetArray;
 import io.hypertile.dataset.DatasetName;
 import io.hypertile.dataset.TypedAttributes;
-import io.hypertile.error.ServiceException;
 import io.hypertile.store.ObjectVersion;
 import io.hypertile.store.PinnedState;
 import io.hypertile.store.StoreKey;
@@ -22,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -33,11 +33,16 @@ import java.util.Set;
 /**
  * Reads datasets of a state.
  *
+ * @param definitions gives declarations of arrays
  * @param nodes lists nodes that others may have made
  * @param statistics gives figures of arrays
  */
 record DatasetReading(
-    DatasetPlaces places, DatasetNames names, TreeNodes nodes, StatisticsCache statistics) {
+    DatasetPlaces places,
+    DatasetNames names,
+    DefinitionCache definitions,
+    TreeNodes nodes,
+    StatisticsCache statistics) {
   private static final int VERSION_BYTES = 16;
 
   /** The dataset of a name; empty if there is none. */
@@ -88,23 +93,24 @@ record DatasetReading(
     return arrays;
   }
 
+  /** The array of a dataset, where the server alone has made them. */
+  Optional<DatasetArray> find(PinnedState state, DatasetName dataset, ArrayName array) {
+    if (dataset.equals(DatasetName.TOP) || names.row(state.all(), dataset) < 0) {
+      return Optional.empty();
+    }
+    return array(state, places.of(dataset, array), array, new HashMap<>(2));
+  }
+
   private Optional<DatasetArray> array(
       PinnedState state,
       StorePrefix place,
       ArrayName name,
       Map<ArrayName, ObjectVersion> versions) {
-    if (!(TreeNodes.readable(state.all(), place).orElse(null) instanceof ArrayDocument document)) {
+    Optional<ArrayDefinition> found = definitions.of(state.all(), place, name);
+    if (found.isEmpty()) {
       return Optional.empty();
     }
-    ArrayDefinition definition;
-    try {
-      definition = DefinitionForm.read(place.key(NodeDocument.NAME).text(), name, document);
-    } catch (ServiceException e) {
-      if (TreeNodes.isDamage(e)) {
-        return Optional.empty();
-      }
-      throw e;
-    }
+    ArrayDefinition definition = found.get();
     Optional<ObjectVersion> version = version(state, place, ZarrV2.ARRAY);
     version.ifPresent(known -> versions.put(name, known));
     return version.map(known ->

@@ -80,7 +80,11 @@ public final class ZarrDatasets implements Datasets {
         places,
         names,
         new DatasetReading(
-            places, names, nodes, new StatisticsCache(arrays, arrays.memory(), nodes)),
+            places,
+            names,
+            new DefinitionCache(),
+            nodes,
+            new StatisticsCache(arrays, arrays.memory(), nodes)),
         new ArrayChanges(arrays, places, schema.isReadOnly()),
         new DefinitionForm(schema),
         BoxReading.NONE);

@@ -4,6 +4,7 @@ import io.hypertile.array.CellArray;
 import io.hypertile.dataset.ArrayBox;
 import io.hypertile.dataset.ArrayName;
 import io.hypertile.dataset.Dataset;
+import io.hypertile.dataset.DatasetArray;
 import io.hypertile.dataset.DatasetName;
 import io.hypertile.dataset.DatasetsState;
 import io.hypertile.error.ErrorCode;
@@ -14,6 +15,7 @@ import io.hypertile.zarr.cells.ZarrArray;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /** Datasets of a collection in one state. */
@@ -48,6 +50,24 @@ final class ZarrDatasetsState implements DatasetsState {
   @Override
   public Optional<Dataset> find(DatasetName name) {
     return parts.reading().find(pinned, name).map(FoundDataset::dataset);
+  }
+
+  @Override
+  public Optional<DatasetArray> find(DatasetName dataset, ArrayName array) {
+    return parts.places().isShared()
+        ? DatasetsState.super.find(dataset, array)
+        : parts.reading().find(pinned, dataset, array);
+  }
+
+  @Override
+  public void forEach(ArrayName array, BiConsumer<DatasetName, DatasetArray> reader) {
+    parts
+        .names()
+        .forEach(
+            pinned.all(),
+            -1,
+            Long.MAX_VALUE,
+            (row, name) -> find(name, array).ifPresent(found -> reader.accept(name, found)));
   }
 
   @Override

@@ -30,6 +30,8 @@ public final class BoxReader implements AutoCloseable {
 
   private static final int PART_JOBS = 128;
 
+  private static final long MOST_KEPT_BYTES = 1L << 30;
+
   private static final Comparator<ChunkJob> ORDER =
       Comparator.<ChunkJob>comparingInt(job -> job.place().segment())
           .thenComparingLong(ChunkJob::from);
@@ -49,6 +51,12 @@ public final class BoxReader implements AutoCloseable {
     this.pool = pool;
     this.gap = gap;
     this.cache = new ChunkCache(pool.memory(), keptBytes);
+  }
+
+  /** A reader that keeps as many decoded chunks as leave memory for those that are at work. */
+  public static BoxReader of(CodecPool pool, long gap) {
+    long keptBytes = Math.min(MOST_KEPT_BYTES, pool.memory().guaranteed() / 8 * 5);
+    return new BoxReader(pool, gap, keptBytes);
   }
 
   /**

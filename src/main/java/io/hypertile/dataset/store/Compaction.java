@@ -4,7 +4,6 @@ import io.hypertile.dataset.table.Row;
 import io.hypertile.dataset.table.Table;
 import io.hypertile.dataset.table.TableChange;
 import io.hypertile.store.CommitResult;
-import io.hypertile.store.StoreException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,11 +26,14 @@ final class Compaction {
     this.queue = queue;
   }
 
-  void run() {
+  /** Compacts; false if others changed the segments meanwhile, and all is as it was. */
+  boolean run() {
     Snapshot held = state.hold();
     try {
       rewriteAll(held);
-      queue.alone(() -> finish(held));
+      boolean[] isMade = new boolean[1];
+      queue.alone(() -> isMade[0] = finish(held));
+      return isMade[0];
     } finally {
       staged.forEach(each -> each.body().close());
       held.release();
@@ -67,10 +69,10 @@ final class Compaction {
   }
 
   /** Writes what has changed meanwhile, and makes it all the present state. */
-  private void finish(Snapshot held) {
+  private boolean finish(Snapshot held) {
     Snapshot now = state.current();
     if (!now.head().line().equals(held.head().line()) || state.isUncertain()) {
-      throw overtaken();
+      return false;
     }
     Table before = held.table();
     Table after = now.table();
@@ -89,9 +91,7 @@ final class Compaction {
     stage(changed);
     List<Segment> segments = staged.stream().map(PresentState.StagedSegment::segment).toList();
     HeadDocument next = new HeadDocument(now.head().line(), now.head().epoch() + 1, segments);
-    if (!(state.replace(next, staged, () -> table(after)) instanceof CommitResult.Committed)) {
-      throw overtaken();
-    }
+    return state.replace(next, staged, () -> table(after)) instanceof CommitResult.Committed;
   }
 
   private Table table(Table before) {
@@ -102,13 +102,5 @@ final class Compaction {
       }
     }
     return table.make();
-  }
-
-  private static StoreException overtaken() {
-    return new StoreException(
-        "datasets",
-        "Others changed the collection while it was compacted, and it is as it was; try again.",
-        StoreException.Retry.LATER,
-        null);
   }
 }

@@ -20,12 +20,7 @@ import java.util.Set;
 record Merging(PresentState state, CommitQueue queue) {
   /** Whether segments are to be merged. */
   static boolean isDue(PresentState state) {
-    Snapshot held = state.hold();
-    try {
-      return !MergePolicy.choose(held.segments(), MergePolicy.MOST).isEmpty();
-    } finally {
-      held.release();
-    }
+    return !MergePolicy.choose(state.current().segments(), MergePolicy.MOST).isEmpty();
   }
 
   /**

@@ -8,6 +8,7 @@ import io.hypertile.store.ObjectVersion;
 import io.hypertile.store.Revision;
 import io.hypertile.store.Revisions;
 import io.hypertile.store.StagedObject;
+import io.hypertile.store.StoreException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,10 +26,16 @@ final class PresentState {
   /** Whether it is not known which state the store is in. */
   private volatile boolean isUncertain;
 
+  /** Time by which the store was in this state or one before it, of {@link System#nanoTime}. */
+  private volatile long seenAt;
+
+  private volatile boolean isClosed;
+
   /** Takes the state over that the store is in. */
   PresentState(Revisions base, SnapshotLoad load) {
     this.base = base;
     this.load = load;
+    this.seenAt = System.nanoTime();
     this.current = load.load();
   }
 
@@ -46,13 +53,38 @@ final class PresentState {
     return load.numbers().incrementAndGet();
   }
 
-  /** The state, held once more. */
+  /** Time of the last look at the store. */
+  long seenAt() {
+    return seenAt;
+  }
+
+  /**
+   * The state, held once more.
+   *
+   * @throws StoreException if it was given up
+   */
   Snapshot hold() {
     Snapshot found = current;
     while (!found.hold()) {
+      requireOpen();
       found = current;
     }
     return found;
+  }
+
+  /**
+   * Makes sure that there is a state.
+   *
+   * @throws StoreException if it was given up
+   */
+  void requireOpen() {
+    if (isClosed) {
+      throw new StoreException(
+          load.base().store().name(),
+          "The collection was changed or removed meanwhile; try again.",
+          StoreException.Retry.LATER,
+          null);
+    }
   }
 
   /**
@@ -112,29 +144,71 @@ final class PresentState {
 
   private void publish(Table table, HeadDocument head, Optional<ObjectVersion> version) {
     isUncertain = true;
+    long now = System.nanoTime();
     Revision objects = base.open(load.head());
     if (objects.version().equals(version)) {
-      take(new Snapshot(table, head, load.place(), objects));
+      take(new Snapshot(table, head, load.place(), objects), now);
     } else {
       objects.close();
       reload();
     }
   }
 
-  /** Takes over whichever state the store is in. */
-  void reload() {
-    take(load.load());
+  /** Finds the state that followed one that is held; empty if none did. For any thread. */
+  Optional<LaterState> later(Snapshot held) {
+    long now = System.nanoTime();
+    Optional<LaterState> later = load.since(held);
+    if (later.isEmpty()) {
+      seenAt = now;
+    }
+    return later;
   }
 
-  private void take(Snapshot next) {
+  /** Takes over what was found after a state, unless there is another one by now. */
+  void follow(Snapshot held, LaterState later, long at) {
+    if (current != held || isUncertain || isClosed) {
+      later.drop();
+      return;
+    }
+    follow(later, at);
+  }
+
+  private void follow(LaterState later, long at) {
+    Snapshot next;
+    try {
+      next = later.make();
+    } catch (IllegalArgumentException e) {
+      later.drop();
+      take(load.load(), at);
+      return;
+    }
+    take(next, at);
+  }
+
+  /** Takes over whichever state the store is in. */
+  void reload() {
+    requireOpen();
+    long now = System.nanoTime();
+    load.since(current)
+        .ifPresentOrElse(
+            later -> follow(later, now),
+            () -> {
+              seenAt = now;
+              isUncertain = false;
+            });
+  }
+
+  private void take(Snapshot next, long at) {
     Snapshot before = current;
     current = next;
+    seenAt = at;
     isUncertain = false;
     before.release();
   }
 
   /** Gives the state up. */
   void close() {
+    isClosed = true;
     current.release();
   }
 }

@@ -102,6 +102,14 @@ public final class SegmentState implements SharedState {
         .map(byte[]::clone);
   }
 
+  @Override
+  public Optional<ContentName> content(StoreKey key) {
+    return objects
+        .locate(key)
+        .map(StateObjects.Found::place)
+        .map(at -> new ContentName(snapshot.segment(at.segment()).id(), at.offset(), at.length()));
+  }
+
   /** Place of an object in its segment; empty if there is none. */
   Optional<ItemValue.Place> place(StoreKey key) {
     return objects.locate(key).map(StateObjects.Found::place);

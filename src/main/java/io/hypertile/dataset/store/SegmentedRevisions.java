@@ -14,8 +14,10 @@ import io.hypertile.store.StoreException;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -32,26 +34,45 @@ public final class SegmentedRevisions implements SharedRevisions, AutoCloseable 
   /** Others must have come first so often before a commit is given up. */
   private static final int MOST_TRIES = 100;
 
+  /** The same for a compaction. */
+  private static final int MOST_COMPACTIONS = 3;
+
   private static final StoreKey ROOT = new StoreKey("zarr.json");
 
   private final Revisions base;
   private final PresentState state;
   private final Stage stage;
   private final CommitQueue queue = new CommitQueue(this::commitGroup);
+  private final OtherServers others;
   private final Merging merging;
   private final Merger merger;
   private final Store present;
   private final AtomicBoolean isClosed = new AtomicBoolean();
 
-  private SegmentedRevisions(
-      Revisions base, PresentState state, Stage stage, Predicate<Runnable> threads) {
+  private SegmentedRevisions(Revisions base, PresentState state, Stage stage, Upkeep upkeep) {
     this.base = base;
     this.state = state;
     this.stage = stage;
+    this.others = new OtherServers(state, queue, upkeep.lasting());
     this.merging = new Merging(state, queue);
-    this.merger = new Merger(() -> merging.mergeOnce(MergePolicy.MOST), threads);
-    this.present = new PresentHierarchy(base.store(), state::hold);
+    this.merger = new Merger(() -> merging.mergeOnce(MergePolicy.MOST), upkeep.threads());
+    this.present = new PresentHierarchy(base.store(), this::hold);
     wakeMerger();
+  }
+
+  /**
+   * Work besides reads and commits.
+   *
+   * @param threads runs the merging; false if it is not to be
+   * @param lasting how long a state counts without a look for commits of other servers; empty if
+   *     there are none
+   */
+  record Upkeep(Predicate<Runnable> threads, Optional<Duration> lasting) {}
+
+  /** Opens a collection that no other server changes, reading the indexes of its segments. */
+  public static SegmentedRevisions open(
+      Revisions base, StorePrefix place, MemoryShare memory, Supplier<Path> scratch) {
+    return open(base, place, memory, scratch, Optional.empty());
   }
 
   /**
@@ -61,35 +82,34 @@ public final class SegmentedRevisions implements SharedRevisions, AutoCloseable 
    * @param place of the collection in it; what is there besides is left alone
    * @param memory for bytes that wait for a commit
    * @param scratch names files for those that find no memory, in a directory that is there
+   * @param lasting how long a state counts without a look for commits of other servers: they are
+   *     seen after twice that time at the latest; empty if only this server changes the store
    * @throws io.hypertile.error.CorruptDataException if a segment or their list is damaged
    */
   public static SegmentedRevisions open(
-      Revisions base, StorePrefix place, MemoryShare memory, Supplier<Path> scratch) {
-    return open(
-        base,
-        place,
-        memory,
-        scratch,
+      Revisions base,
+      StorePrefix place,
+      MemoryShare memory,
+      Supplier<Path> scratch,
+      Optional<Duration> lasting) {
+    Predicate<Runnable> threads =
         merging -> {
           Thread.ofPlatform().daemon().name("hypertile-merge").start(merging);
           return true;
-        });
+        };
+    return open(base, place, memory, scratch, new Upkeep(threads, lasting));
   }
 
-  /**
-   * Opens a collection.
-   *
-   * @param threads runs the merging; false if it is not to be
-   */
+  /** Opens a collection. */
   static SegmentedRevisions open(
       Revisions base,
       StorePrefix place,
       MemoryShare memory,
       Supplier<Path> scratch,
-      Predicate<Runnable> threads) {
+      Upkeep upkeep) {
     SnapshotLoad load = new SnapshotLoad(base, place, new AtomicInteger());
     Stage stage = new Stage(base.store().name(), memory, scratch);
-    return new SegmentedRevisions(base, new PresentState(base, load), stage, threads);
+    return new SegmentedRevisions(base, new PresentState(base, load), stage, upkeep);
   }
 
   @Override
@@ -109,10 +129,16 @@ public final class SegmentedRevisions implements SharedRevisions, AutoCloseable 
 
   @Override
   public SegmentState open(StoreKey head) {
+    return new SegmentState(hold(), head);
+  }
+
+  /** The present state, held once more. */
+  private Snapshot hold() {
     if (state.isUncertain()) {
       queue.alone(this::settle);
     }
-    return new SegmentState(state.hold(), head);
+    others.look();
+    return state.hold();
   }
 
   private void settle() {
@@ -142,6 +168,7 @@ public final class SegmentedRevisions implements SharedRevisions, AutoCloseable 
   }
 
   private void commitGroup(List<CommitRequest> requests) {
+    state.requireOpen();
     settle();
     List<CommitRequest> left = new ArrayList<>(requests);
     for (int tries = 0; tries < MOST_TRIES && !left.isEmpty(); tries++) {
@@ -228,10 +255,25 @@ public final class SegmentedRevisions implements SharedRevisions, AutoCloseable 
   /**
    * Writes all datasets again without the space that nothing leads to, and closes the gaps of their
    * ordinals. Readers and writers are not held up but for the time in which changes that came
-   * meanwhile are written again.
+   * meanwhile are written again. When another server comes first, it is done again for the state of
+   * that one.
+   *
+   * @throws StoreException if others come first all the time; all is as it was
    */
   public void compact() {
-    merger.pause(() -> new Compaction(state, queue).run());
+    merger.pause(() -> {
+      for (int tries = 0; tries < MOST_COMPACTIONS; tries++) {
+        queue.alone(state::reload);
+        if (new Compaction(state, queue).run()) {
+          return;
+        }
+      }
+      throw new StoreException(
+          base.store().name(),
+          "Others changed the collection while it was compacted, and it is as it was; try again.",
+          StoreException.Retry.LATER,
+          null);
+    });
   }
 
   /** Gives the state up; those that readers hold stay readable. */

@@ -38,7 +38,7 @@ record SnapshotLoad(Revisions base, StorePrefix place, AtomicInteger numbers) {
     Revision objects = base.open(head());
     boolean isTaken = false;
     try {
-      Snapshot snapshot = read(objects);
+      Snapshot snapshot = read(objects, list(objects));
       isTaken = true;
       return snapshot;
     } finally {
@@ -48,50 +48,82 @@ record SnapshotLoad(Revisions base, StorePrefix place, AtomicInteger numbers) {
     }
   }
 
-  private Snapshot read(Revision objects) {
+  /** The state that followed one, which is held meanwhile; empty if none did. */
+  Optional<LaterState> since(Snapshot before) {
+    Revision objects = base.open(head());
+    boolean isTaken = false;
+    try {
+      if (objects.version().equals(before.objects().version())) {
+        return Optional.empty();
+      }
+      LaterState later = later(objects, before);
+      isTaken = true;
+      return Optional.of(later);
+    } finally {
+      if (!isTaken) {
+        objects.close();
+      }
+    }
+  }
+
+  /** Reads only the segments that came, unless those before were merged or written again. */
+  private LaterState later(Revision objects, Snapshot before) {
+    HeadDocument present = list(objects);
+    int known = before.segments().size();
+    if (!isFollowing(present, before.head())) {
+      return new LaterState.Whole(read(objects, present));
+    }
+    List<Segment> segments = new ArrayList<>(before.segments());
+    List<LaterState.LoadedRow> rows = new ArrayList<>();
+    SegmentIndex.Sink sink =
+        new SegmentIndex.Sink() {
+          @Override
+          public int array(String name) {
+            return before.table().arrays().add(name);
+          }
+
+          @Override
+          public void dataset(int row, byte[] name, byte[] items) {
+            rows.add(new LaterState.LoadedRow(row, name, items));
+          }
+        };
+    for (Segment each : present.segments().subList(known, present.segments().size())) {
+      segments.add(read(objects, each, sink));
+    }
+    HeadDocument head = new HeadDocument(present.line(), present.epoch(), segments);
+    return new LaterState.Following(before.table(), head, place, objects, rows);
+  }
+
+  private static boolean isFollowing(HeadDocument next, HeadDocument before) {
+    int known = before.segments().size();
+    boolean isFollowing =
+        next.line().equals(before.line()) && next.segments().size() >= known && known > 0;
+    for (int at = 0; isFollowing && at < known; at++) {
+      isFollowing = next.segments().get(at).id().equals(before.segments().get(at).id());
+    }
+    return isFollowing;
+  }
+
+  /** The segments of the present state, without numbers; of those that followed also no files. */
+  private HeadDocument list(Revision objects) {
     Optional<LoadedObject> loaded = objects.load(head(), HeadDocument.MOST_BYTES);
     if (loaded.isEmpty()) {
-      HeadDocument none = new HeadDocument(newLine(), 0, List.of());
-      return new Snapshot(Table.empty(), none, place, objects);
+      return new HeadDocument(newLine(), 0, List.of());
     }
     HeadDocument document = HeadDocument.parse(head(), loaded.get().bytes());
-    List<Segment> segments = new ArrayList<>();
-    TableChange table = new TableChange(Table.empty());
-    for (Segment each : document.segments()) {
-      segments.add(read(objects, each, table));
-    }
+    List<Segment> segments = new ArrayList<>(document.segments());
     long epoch = document.epoch();
     Optional<Segment> next = next(objects, document.line(), epoch);
     while (next.isPresent()) {
-      segments.add(read(objects, next.get(), table));
+      segments.add(next.get());
       epoch++;
       next = next(objects, document.line(), epoch);
     }
-    HeadDocument present = new HeadDocument(document.line(), epoch, segments);
-    return new Snapshot(table.make(), present, place, objects);
+    return new HeadDocument(document.line(), epoch, segments);
   }
 
-  /** The segment that made the state after one. */
-  private Optional<Segment> next(Revision objects, String line, long epoch) {
-    Segment segment = new Segment(0, SegmentIds.of(epoch + 1, line), 0, 0);
-    return objects
-        .find(segment.key(place))
-        .map(found -> new Segment(0, segment.id(), found.size(), 0));
-  }
-
-  private Segment read(Revision objects, Segment segment, TableChange table) {
-    StoreKey key = segment.key(place);
-    Optional<Long> size = objects.find(key).map(StoredObject::size);
-    if (!size.equals(Optional.of(segment.bytes()))) {
-      throw new CorruptDataException(
-          key.text(),
-          "segment",
-          -1,
-          size.map(found -> "it has " + found + " bytes, not " + segment.bytes())
-              .orElse("it is not there"),
-          null);
-    }
-    int number = numbers.incrementAndGet();
+  private Snapshot read(Revision objects, HeadDocument present) {
+    TableChange table = new TableChange(Table.empty());
     SegmentIndex.Sink sink =
         new SegmentIndex.Sink() {
           @Override
@@ -104,6 +136,35 @@ record SnapshotLoad(Revisions base, StorePrefix place, AtomicInteger numbers) {
             table.load(row, name, items);
           }
         };
+    List<Segment> segments = new ArrayList<>();
+    for (Segment each : present.segments()) {
+      segments.add(read(objects, each, sink));
+    }
+    HeadDocument head = new HeadDocument(present.line(), present.epoch(), segments);
+    return new Snapshot(table.make(), head, place, objects);
+  }
+
+  /** The segment that made the state after one. */
+  private Optional<Segment> next(Revision objects, String line, long epoch) {
+    Segment segment = new Segment(0, SegmentIds.of(epoch + 1, line), 0, 0);
+    return objects
+        .find(segment.key(place))
+        .map(found -> new Segment(0, segment.id(), found.size(), 0));
+  }
+
+  private Segment read(Revision objects, Segment segment, SegmentIndex.Sink sink) {
+    StoreKey key = segment.key(place);
+    Optional<Long> size = objects.find(key).map(StoredObject::size);
+    if (!size.equals(Optional.of(segment.bytes()))) {
+      throw new CorruptDataException(
+          key.text(),
+          "segment",
+          -1,
+          size.map(found -> "it has " + found + " bytes, not " + segment.bytes())
+              .orElse("it is not there"),
+          null);
+    }
+    int number = numbers.incrementAndGet();
     long files = new SegmentIndex(objects, key, number).read(sink);
     return new Segment(number, segment.id(), segment.bytes(), files);
   }

@@ -126,10 +126,10 @@ public final class TableChange {
       if (known == null && other < 0) {
         requireName(name);
         names.add(row, name);
-        rows = Math.max(rows, row + 1);
       } else if (other != row) {
         throw new IllegalArgumentException("two datasets of one ordinal, or two ordinals of one");
       }
+      rows = Math.max(rows, row + 1);
     } else if (name.length > 0) {
       throw new IllegalArgumentException("a dataset without an ordinal");
     }

@@ -15,6 +15,7 @@ import io.hypertile.dataset.NewDataset;
 import io.hypertile.dataset.TypedValue;
 import io.hypertile.dataset.json.DatasetJson;
 import io.hypertile.dataset.json.TypedAttributesJson;
+import io.hypertile.encode.ArrayFormat;
 import io.hypertile.http.ETags;
 import io.hypertile.http.QueryParameters;
 import io.hypertile.http.RequestBodies;
@@ -91,8 +92,9 @@ final class DatasetController {
   @Operation(operationId = "getDataset")
   @Nullable ResponseEntity<byte[]> get(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    if (whole.isAsked(request)) {
-      whole.send(request, response);
+    Optional<ArrayFormat> format = whole.asked(request);
+    if (format.isPresent()) {
+      whole.send(format.get(), request, response);
       return null;
     }
     DatasetName name = DatasetPaths.dataset(request);

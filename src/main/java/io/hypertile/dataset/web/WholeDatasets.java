@@ -13,6 +13,8 @@ import io.hypertile.encode.ArrayFormat;
 import io.hypertile.encode.EncodeOptions;
 import io.hypertile.encode.FormatRegistry;
 import io.hypertile.http.QueryParameters;
+import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.Shape;
 import io.hypertile.slice.Lookup;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -20,6 +22,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 
@@ -32,36 +35,60 @@ final class WholeDatasets {
 
   private final DatasetService service;
   private final SeveralAnswers answers;
+  private final ArchiveAnswers archives;
   private final ArrayFormat npz;
+  private final ArrayFormat zarr;
 
-  WholeDatasets(DatasetService service, SeveralAnswers answers, FormatRegistry formats) {
+  WholeDatasets(
+      DatasetService service,
+      SeveralAnswers answers,
+      ArchiveAnswers archives,
+      FormatRegistry formats) {
     this.service = service;
     this.answers = answers;
+    this.archives = archives;
     this.npz = formats.byName("npz").orElseThrow();
+    this.zarr = formats.byName("zarr").orElseThrow();
   }
 
   /**
-   * Whether a request for a dataset asks for its cells, by the parameter {@code format} or, without
-   * it, by the media types that it accepts.
+   * The format in which a request for a dataset asks for its cells, by the parameter {@code format}
+   * or, without it, by the media types that it accepts; empty if it asks for none.
    *
    * @throws io.hypertile.error.ServiceException {@code invalid-request} for other parameters
    */
-  boolean isAsked(HttpServletRequest request) {
+  Optional<ArrayFormat> asked(HttpServletRequest request) {
     QueryParameters query = QueryParameters.of(request, List.of(FORMAT));
     if (query.find(FORMAT).isPresent()) {
-      return query.choose(FORMAT, Map.of("npz", true, "json", false));
+      Map<String, Optional<ArrayFormat>> known =
+          Map.of("npz", Optional.of(npz), "zarr", Optional.of(zarr), "json", Optional.empty());
+      return query.choose(FORMAT, known);
     }
     String accept = request.getHeader(HttpHeaders.ACCEPT);
-    return accept != null && npz.mediaTypes().contains(accept.strip());
+    return accept == null
+        ? Optional.empty()
+        : Stream.of(npz, zarr)
+            .filter(each -> each.mediaTypes().contains(accept.strip()))
+            .findFirst();
   }
 
   /**
    * Sends all cells of the dataset of a request.
    *
+   * @param format one that was asked for
    * @throws IOException if the client goes, or to cut off an answer that cannot be finished
    */
-  void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
+  void send(ArrayFormat format, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
     DatasetName name = DatasetPaths.dataset(request);
+    if (format.equals(zarr)) {
+      try (DatasetsState state = service.require(DatasetPaths.collection(request)).open()) {
+        Dataset dataset = NearestDatasets.require(state, name);
+        zarr.headers(DType.UINT8, Shape.of(), file(name)).forEach(response::setHeader);
+        archives.send(state, dataset, request, response);
+      }
+      return;
+    }
     SeveralCells planned;
     try (DatasetsState state = service.require(DatasetPaths.collection(request)).open()) {
       Dataset dataset = NearestDatasets.require(state, name);
@@ -73,11 +100,14 @@ final class WholeDatasets {
               : new ArraysOfDataset(state, dataset, arrays).plan(ALL);
     }
     try (planned) {
-      String file = name.text().replaceAll("[/\"]", "_");
       answers.send(
-          new SeveralAnswers.Asked(planned, npz, EncodeOptions.defaults(), file),
+          new SeveralAnswers.Asked(planned, npz, EncodeOptions.defaults(), file(name)),
           request,
           response);
     }
+  }
+
+  private static String file(DatasetName name) {
+    return name.text().replaceAll("[/\"]", "_");
   }
 }

@@ -29,7 +29,7 @@ public final class NodeBatch implements AutoCloseable {
 
   /** Change that puts the document of a node. */
   public KeyChange document(StorePrefix place, NodeDocument document) {
-    StagedObject staged = states.revisions().stage(ObjectBody.of(document.bytes()));
+    StagedObject staged = states.revisions().stageHead(ObjectBody.of(document.bytes()));
     documents.add(staged);
     return new KeyChange.Put(place.key(NodeDocument.NAME), staged);
   }

@@ -3,6 +3,7 @@ package io.hypertile.zarr.engine;
 import io.hypertile.array.ReadAhead;
 import io.hypertile.chunk.CodecPool;
 import io.hypertile.dataset.Datasets;
+import io.hypertile.dataset.engine.ConsolidatedRevisions;
 import io.hypertile.dataset.engine.ZarrDatasets;
 import io.hypertile.dataset.store.BoxReader;
 import io.hypertile.dataset.store.SegmentState;
@@ -18,8 +19,11 @@ import io.hypertile.store.StorePrefix;
 import io.hypertile.zarr.NodeDocument;
 import io.hypertile.zarr.cells.ScratchFiles;
 import io.hypertile.zarr.cells.ZarrArrays;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Collections of datasets that are in use, each opened once. Thread-safe. */
@@ -29,8 +33,8 @@ final class OpenDatasets implements DatasetStore {
 
   private static final long FAR_GAP = 256 << 10;
 
-  /** Decoded chunks of all collections that are kept for the next reads. */
-  private static final long KEPT_BYTES = 32L << 20;
+  /** On a store that is shared, commits of another server are seen after twice this time. */
+  private static final Duration LASTING = Duration.ofSeconds(5);
 
   private final ZarrLayout layout;
   private final Revisions revisions;
@@ -38,18 +42,8 @@ final class OpenDatasets implements DatasetStore {
   private final CodecPool pool;
   private final ScratchFiles scratch;
   private final BoxReader boxes;
-  private final Map<CollectionName, Opened> opened = new HashMap<>();
-
-  /**
-   * A collection, and what it was opened for.
-   *
-   * @param closing what is closed with it
-   */
-  private record Opened(Collection collection, Datasets datasets, Runnable closing) {
-    void close() {
-      closing.run();
-    }
-  }
+  private final Optional<Duration> lasting;
+  private final Map<CollectionName, OpenCollection> opened = new HashMap<>();
 
   OpenDatasets(
       ZarrLayout layout,
@@ -62,47 +56,74 @@ final class OpenDatasets implements DatasetStore {
     this.advice = advice;
     this.pool = pool;
     this.scratch = scratch;
-    this.boxes = new BoxReader(pool, advice.depth() > 1 ? FAR_GAP : NEAR_GAP, KEPT_BYTES);
+    boolean isFarAway = advice.depth() > 1;
+    this.boxes = BoxReader.of(pool, isFarAway ? FAR_GAP : NEAR_GAP);
+    this.lasting = isFarAway ? Optional.of(LASTING) : Optional.empty();
   }
 
   @Override
   public Datasets of(Collection collection) {
-    DatasetsSchema schema = collection.datasets();
+    OpenCollection own = new OpenCollection(collection);
+    OpenCollection known;
     synchronized (opened) {
-      Opened known = opened.get(collection.name());
-      if (known != null && known.collection().equals(collection)) {
-        return known.datasets();
+      known = opened.get(collection.name());
+      if (known != null && known.isOf(collection)) {
+        own = known;
+      } else {
+        opened.put(collection.name(), own);
       }
+    }
+    if (own == known) {
+      return own.await();
+    }
+    try {
       if (known != null) {
         known.close();
       }
-      Opened made =
-          switch (schema.layout()) {
-            case TREE -> tree(collection, schema);
-            case SEGMENTS -> segments(collection, schema);
-          };
-      opened.put(collection.name(), made);
-      return made.datasets();
+    } finally {
+      open(collection, own);
+    }
+    return own.await();
+  }
+
+  /**
+   * Opens a collection for all who wait for it; one that cannot be is opened again another time.
+   */
+  private void open(Collection collection, OpenCollection own) {
+    own.open(() -> open(collection));
+    if (own.hasFailed()) {
+      synchronized (opened) {
+        opened.remove(collection.name(), own);
+      }
     }
   }
 
-  private Opened tree(Collection collection, DatasetsSchema schema) {
-    StorePrefix root = root(collection);
-    SharedRevisions shared = new PlaceRevisions(revisions, root.key(NodeDocument.NAME));
-    ZarrArrays arrays = new ZarrArrays(shared, pool, advice, scratch);
-    Datasets datasets = ZarrDatasets.tree(shared, arrays, root, schema);
-    return new Opened(collection, datasets, () -> {});
+  private OpenCollection.Opened open(Collection collection) {
+    DatasetsSchema schema = collection.datasets();
+    return switch (schema.layout()) {
+      case TREE -> tree(collection, schema);
+      case SEGMENTS -> segments(collection, schema);
+    };
   }
 
-  private Opened segments(Collection collection, DatasetsSchema schema) {
+  private OpenCollection.Opened tree(Collection collection, DatasetsSchema schema) {
+    StorePrefix root = root(collection);
+    SharedRevisions shared =
+        new ConsolidatedRevisions(new PlaceRevisions(revisions, root.key(NodeDocument.NAME)), root);
+    ZarrArrays arrays = new ZarrArrays(shared, pool, advice, scratch);
+    Datasets datasets = ZarrDatasets.tree(shared, arrays, root, schema);
+    return new OpenCollection.Opened(datasets, () -> {});
+  }
+
+  private OpenCollection.Opened segments(Collection collection, DatasetsSchema schema) {
     StorePrefix place = root(collection);
     SegmentedRevisions shared =
-        SegmentedRevisions.open(revisions, place, pool.memory(), scratch::next);
+        SegmentedRevisions.open(revisions, place, pool.memory(), scratch::next, lasting);
     ZarrArrays arrays = new ZarrArrays(shared, pool, advice, scratch);
     Datasets datasets =
         ZarrDatasets.segments(shared, arrays, schema, () -> compact(place, shared))
             .reading((all, wanted) -> boxes.read((SegmentState) all, wanted));
-    return new Opened(collection, datasets, shared::close);
+    return new OpenCollection.Opened(datasets, shared::close);
   }
 
   private Datasets.Compacted compact(StorePrefix place, SegmentedRevisions shared) {
@@ -128,20 +149,23 @@ final class OpenDatasets implements DatasetStore {
 
   /** A collection is gone, or not as it was. */
   void forget(CollectionName name) {
+    OpenCollection known;
     synchronized (opened) {
-      Opened known = opened.remove(name);
-      if (known != null) {
-        known.close();
-      }
+      known = opened.remove(name);
+    }
+    if (known != null) {
+      known.close();
     }
   }
 
   /** Gives up what is open. */
   void close() {
+    List<OpenCollection> known;
     synchronized (opened) {
-      opened.values().forEach(Opened::close);
+      known = List.copyOf(opened.values());
       opened.clear();
     }
+    known.forEach(OpenCollection::close);
     boxes.close();
   }
 }

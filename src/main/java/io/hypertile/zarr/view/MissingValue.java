@@ -27,8 +27,18 @@ public final class MissingValue {
 
   /** The attribute's value; empty if there is to be none. */
   public static Optional<JsonNode> of(FillValue fill) {
+    boolean isUsual =
+        fill.dtype() instanceof DType dtype && fill.equals(FillValue.defaultOf(dtype));
+    return isUsual ? Optional.empty() : ofDeclared(fill);
+  }
+
+  /**
+   * The attribute's value for a fill value that somebody declared, whichever it is; empty if xarray
+   * needs none or knows none.
+   */
+  public static Optional<JsonNode> ofDeclared(FillValue fill) {
     // xarray has marks of its own for missing times, and none for texts and truth values.
-    if (!(fill.dtype() instanceof DType dtype) || fill.equals(FillValue.defaultOf(dtype))) {
+    if (!(fill.dtype() instanceof DType dtype)) {
       return Optional.empty();
     }
     ByteBuffer cell = ByteBuffer.wrap(fill.bytes()).order(ByteOrder.LITTLE_ENDIAN);

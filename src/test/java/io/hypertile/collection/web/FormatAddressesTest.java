@@ -82,6 +82,20 @@ class FormatAddressesTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"npz, npz", "nc, netcdf", "zarr.zip, zarr", "arrow, arrow"})
+  void addressEndsAsFilesOfTheFormatDo(String address, String format) throws IOException {
+    Answer named = api.get(CELLS + "?slice=1:3,2&format=" + format).expect(200);
+    Answer answer =
+        api.send(api.request(CELLS + "." + address + "?slice=1:3,2").header("Accept", "text/csv"));
+    assertThat(answer.expect(200).response().body()).isEqualTo(named.response().body());
+    for (String header : new String[] {"Content-Type", "Content-Disposition", "ETag"}) {
+      assertThat(answer.header(header)).isEqualTo(named.header(header)).isNotEmpty();
+    }
+    put(CELLS + "." + address, "", new byte[] {1}).problem(405, "method-not-allowed");
+    api.get(CELLS + "." + address + "?format=" + format).problem(400, "invalid-request");
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "json, application/json, [7]",
     "json, '', [7]",

@@ -124,6 +124,10 @@ class HeadTest {
         "/grid/arrays/~1/subset?format=raw&slice=0,0|true",
         "/grid/arrays/~1/subset?format=json&slice=0,0|false",
         "/grid/arrays/~1/subset?format=csv&slice=0,0|false",
+        "/grid/arrays/~1/subset.npz|true",
+        "/grid/arrays/~1/subset.nc|true",
+        "/grid/arrays/~1/subset.zarr.zip|true",
+        "/grid/arrays/~1/subset.arrow?slice=0,0|true",
         "/tiled/arrays/~1/subset?format=npy|true",
         "/tiled/arrays/~1/subset?format=csv&slice=0|false"
       })

@@ -49,7 +49,8 @@ final class TreeDatasets {
 
   /** The datasets below it, of a collection with other properties. */
   static Datasets open(Revisions revisions, CodecPool pool, Path scratch, DatasetsSchema schema) {
-    SharedRevisions shared = new PlaceRevisions(revisions, ROOT.key(NodeDocument.NAME));
+    SharedRevisions shared =
+        new ConsolidatedRevisions(new PlaceRevisions(revisions, ROOT.key(NodeDocument.NAME)), ROOT);
     ZarrArrays arrays =
         new ZarrArrays(
             shared,

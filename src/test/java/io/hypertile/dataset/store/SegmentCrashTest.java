@@ -54,7 +54,7 @@ class SegmentCrashTest {
         new StorePrefix("soundings"),
         memory,
         () -> journal.temporary(".spill").resolve(journal.root()),
-        merging -> false);
+        new SegmentedRevisions.Upkeep(merging -> false, Optional.empty()));
   }
 
   /** A thread that changes datasets of its own, and knows how they were at each moment. */

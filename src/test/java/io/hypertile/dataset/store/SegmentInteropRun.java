@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -69,7 +70,7 @@ class SegmentInteropRun {
                 new StorePrefix(kind),
                 pool.memory(),
                 () -> root.resolve("spill"),
-                merging -> false)) {
+                new SegmentedRevisions.Upkeep(merging -> false, Optional.empty()))) {
           ZarrArrays arrays =
               new ZarrArrays(segments, pool, ReadAhead.LOCAL, () -> root.resolve("scratch"));
           arrays.create(StorePrefix.ROOT, document(GROUP.formatted("all")));

@@ -265,6 +265,33 @@ class AcrossHttpTest {
   }
 
   @Test
+  void datasetIsAnArchiveOfItsDocumentsAndChunks() throws IOException {
+    Map<String, byte[]> entries = unzipped(api.get(DATASETS + "/p1?format=zarr").expect(200));
+    assertThat(entries.keySet())
+        .containsExactly(
+            "zarr.json",
+            "temperature/zarr.json",
+            "temperature/c/0",
+            "z/zarr.json",
+            "z/c/0",
+            "station/zarr.json",
+            "station/c");
+    for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+      assertThat(api.get("/zarr/argo/p1/" + entry.getKey()).expect(200).response().body())
+          .as(entry.getKey())
+          .isEqualTo(entry.getValue());
+    }
+    Answer answer = api.get(DATASETS + "/p1", "Accept", "application/zip").expect(200);
+    assertThat(answer.header("Content-Disposition")).contains("p1.zarr.zip");
+    assertThat(
+            api.get(DATASETS + "/p1?format=zarr", "If-None-Match", answer.header("ETag")).status())
+        .isEqualTo(304);
+    assertThat(unzipped(api.get(DATASETS + "/bare?format=zarr").expect(200)))
+        .containsOnlyKeys("zarr.json");
+    assertThat(api.get(DATASETS + "/p1?format=csv").status()).isEqualTo(400);
+  }
+
+  @Test
   void tableHasARowForEachDataset() throws IOException {
     String table = ARGO + "/statistics?arrays=temperature&attributes=cycle&summaries=true";
     List<String> rows = new ArrayList<>();

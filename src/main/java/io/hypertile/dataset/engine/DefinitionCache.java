@@ -1,0 +1,80 @@
+package io.hypertile.dataset.engine;
+
+import io.hypertile.dataset.ArrayDefinition;
+import io.hypertile.dataset.ArrayName;
+import io.hypertile.error.ServiceException;
+import io.hypertile.store.Revision;
+import io.hypertile.store.SharedState;
+import io.hypertile.store.StorePrefix;
+import io.hypertile.zarr.ArrayDocument;
+import io.hypertile.zarr.NodeDocument;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Declarations of arrays, read of their documents, and kept by the names of the bytes of these:
+ * what was read of other bytes is never given. Bounded by the bytes of the documents; those used
+ * longest ago go first. Thread-safe; no lock is held while a document is read.
+ */
+final class DefinitionCache {
+  private static final long LARGEST = 64 << 10;
+  private static final long MOST_BYTES = 4 << 20;
+
+  private final LinkedHashMap<Key, ArrayDefinition> known = new LinkedHashMap<>(16, 0.75f, true);
+  private long bytes;
+
+  /** A document as that of an array of a name. */
+  private record Key(SharedState.ContentName content, ArrayName name) {}
+
+  /** The declaration of an array in a state; empty if there is none, or none that is understood. */
+  Optional<ArrayDefinition> of(Revision state, StorePrefix place, ArrayName name) {
+    Optional<Key> key =
+        state instanceof SharedState shared
+            ? shared
+                .content(place.key(NodeDocument.NAME))
+                .filter(content -> content.length() <= LARGEST)
+                .map(content -> new Key(content, name))
+            : Optional.empty();
+    if (key.isEmpty()) {
+      return read(state, place, name);
+    }
+    synchronized (known) {
+      ArrayDefinition found = known.get(key.get());
+      if (found != null) {
+        return Optional.of(found);
+      }
+    }
+    Optional<ArrayDefinition> made = read(state, place, name);
+    made.ifPresent(definition -> keep(key.get(), definition));
+    return made;
+  }
+
+  private static Optional<ArrayDefinition> read(Revision state, StorePrefix place, ArrayName name) {
+    if (!(TreeNodes.readable(state, place).orElse(null) instanceof ArrayDocument document)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(DefinitionForm.read(place.key(NodeDocument.NAME).text(), name, document));
+    } catch (ServiceException e) {
+      if (TreeNodes.isDamage(e)) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private void keep(Key key, ArrayDefinition definition) {
+    synchronized (known) {
+      if (known.put(key, definition) == null) {
+        bytes += key.content.length();
+      }
+      Iterator<Map.Entry<Key, ArrayDefinition>> eldest = known.entrySet().iterator();
+      while (bytes > MOST_BYTES) {
+        bytes -= eldest.next().getKey().content.length();
+        eldest.remove();
+      }
+    }
+  }
+}

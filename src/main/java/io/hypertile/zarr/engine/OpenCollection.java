@@ -1,0 +1,71 @@
+package io.hypertile.zarr.engine;
+
+import io.hypertile.dataset.Datasets;
+import io.hypertile.schema.Collection;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+/**
+ * Datasets of a collection that one thread opens and others wait for. What is closed before it is
+ * opened is closed as soon as it is, and the datasets then refuse to be used. Thread-safe.
+ */
+final class OpenCollection {
+  private final Collection collection;
+  private final CompletableFuture<Opened> future = new CompletableFuture<>();
+  private final AtomicBoolean isClosed = new AtomicBoolean();
+
+  /**
+   * Datasets, and what gives them up.
+   *
+   * @param closing run once
+   */
+  record Opened(Datasets datasets, Runnable closing) {}
+
+  /** Datasets of a collection as it is described by now. */
+  OpenCollection(Collection collection) {
+    this.collection = collection;
+  }
+
+  /** Whether it was opened for a collection as it is. */
+  boolean isOf(Collection other) {
+    return collection.equals(other);
+  }
+
+  /** Opens it, on the thread that calls; a failure is that of all who wait. */
+  void open(Supplier<Opened> opening) {
+    try {
+      future.complete(opening.get());
+    } catch (RuntimeException | Error e) {
+      future.completeExceptionally(e);
+    }
+  }
+
+  /** Whether it could not be opened. */
+  boolean hasFailed() {
+    return future.isCompletedExceptionally();
+  }
+
+  /** The datasets, as soon as they are opened. */
+  Datasets await() {
+    try {
+      return future.join().datasets();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException own) {
+        throw own;
+      }
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw e;
+    }
+  }
+
+  /** Gives the datasets up, without waiting for them to be opened. */
+  void close() {
+    if (!isClosed.getAndSet(true)) {
+      future.thenAccept(opened -> opened.closing().run());
+    }
+  }
+}
