@@ -53,10 +53,10 @@ public final class ReadPlanner {
   public SlabPlan planAny(
       Selection selection, CellType dtype, Optional<Shape> chunks, ReadAhead advice) {
     if (selection.cells() == 0) {
-      return new EmptyPlan(dtype);
+      return new SinglePlan(dtype, 0);
     }
     return selection.axes().isEmpty()
-        ? new SinglePlan(dtype)
+        ? new SinglePlan(dtype, 1)
         : plan(selection, dtype, chunks, advice);
   }
 
@@ -77,7 +77,7 @@ public final class ReadPlanner {
             .map(box -> planAny(box.selection(), dtype, chunks, advice))
             .toList();
     boolean isEmpty = parts.stream().allMatch(part -> part.resultBytes() == 0);
-    return isEmpty ? new EmptyPlan(dtype) : new JoinedPlan(parts, advice.depth());
+    return isEmpty ? new SinglePlan(dtype, 0) : new JoinedPlan(parts, advice.depth());
   }
 
   /**
@@ -93,7 +93,7 @@ public final class ReadPlanner {
     CellType dtype = planned.dtype();
     PointAxes axes = new PointAxes(planned.points());
     if (axes.results().cells() == 0) {
-      return new EmptyPlan(dtype);
+      return new SinglePlan(dtype, 0);
     }
     long target = target(dtype, advice);
     long least = chunks.isPresent() && !dtype.isAnyLength() ? Math.max(POINT_SLAB, target) : target;

@@ -8,7 +8,7 @@ import java.util.concurrent.Executor;
  * Division of a result into slabs in the order in which its cells are handed on. Immutable; slabs
  * are worked out when asked for.
  */
-public sealed interface SlabPlan permits ReadPlan, JoinedPlan, SinglePlan, EmptyPlan {
+public sealed interface SlabPlan permits ReadPlan, JoinedPlan, SinglePlan {
   /** Type of the cells. */
   CellType dtype();
 
