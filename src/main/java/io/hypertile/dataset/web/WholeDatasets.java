@@ -4,22 +4,28 @@ import io.hypertile.cells.web.SelectionQuery;
 import io.hypertile.cells.web.SeveralAnswers;
 import io.hypertile.cells.web.SeveralCells;
 import io.hypertile.collection.DatasetService;
+import io.hypertile.dataset.ArrayDefinition;
 import io.hypertile.dataset.ArrayName;
 import io.hypertile.dataset.Dataset;
+import io.hypertile.dataset.DatasetArray;
 import io.hypertile.dataset.DatasetName;
 import io.hypertile.dataset.DatasetsState;
 import io.hypertile.dataset.across.web.ArraysOfDataset;
+import io.hypertile.dataset.export.DatasetNetcdf;
 import io.hypertile.encode.ArrayFormat;
 import io.hypertile.encode.EncodeOptions;
 import io.hypertile.encode.FormatRegistry;
 import io.hypertile.http.QueryParameters;
+import io.hypertile.ndarray.CellType;
 import io.hypertile.slice.Lookup;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 
@@ -27,6 +33,7 @@ import org.springframework.stereotype.Component;
 @Component
 final class WholeDatasets {
   private static final String FORMAT = "format";
+  private static final String NETCDF = "netcdf";
   private static final SelectionQuery ALL =
       new SelectionQuery(Optional.empty(), List.of(), Lookup.EXACT);
 
@@ -49,10 +56,22 @@ final class WholeDatasets {
   boolean isAsked(HttpServletRequest request) {
     QueryParameters query = QueryParameters.of(request, List.of(FORMAT));
     if (query.find(FORMAT).isPresent()) {
-      return query.choose(FORMAT, Map.of("npz", true, "json", false));
+      return query.choose(FORMAT, Map.of("npz", true, NETCDF, true, "json", false));
     }
+    return isAccepted(request, npz) || isNetcdf(request);
+  }
+
+  private static boolean isAccepted(HttpServletRequest request, ArrayFormat format) {
     String accept = request.getHeader(HttpHeaders.ACCEPT);
-    return accept != null && npz.mediaTypes().contains(accept.strip());
+    return accept != null && format.mediaTypes().contains(accept.strip());
+  }
+
+  private static boolean isNetcdf(HttpServletRequest request) {
+    String named = request.getParameter(FORMAT);
+    String accept = request.getHeader(HttpHeaders.ACCEPT);
+    return named == null
+        ? accept != null && DatasetNetcdf.MEDIA_TYPES.contains(accept.strip())
+        : named.equals(NETCDF);
   }
 
   /**
@@ -62,22 +81,76 @@ final class WholeDatasets {
    */
   void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
     DatasetName name = DatasetPaths.dataset(request);
-    SeveralCells planned;
+    Plan plan;
     try (DatasetsState state = service.require(DatasetPaths.collection(request)).open()) {
       Dataset dataset = NearestDatasets.require(state, name);
-      List<ArrayName> arrays =
-          dataset.arrays().stream().map(array -> array.definition().name()).toList();
-      planned =
-          arrays.isEmpty()
-              ? new SeveralCells(List.of(), List.of(), dataset.version())
-              : new ArraysOfDataset(state, dataset, arrays).plan(ALL);
+      plan = Plan.of(state, dataset, isNetcdf(request) ? new DatasetNetcdf(dataset) : npz);
     }
-    try (planned) {
+    try (plan) {
       String file = name.text().replaceAll("[/\"]", "_");
       answers.send(
-          new SeveralAnswers.Asked(planned, npz, EncodeOptions.defaults(), file),
+          new SeveralAnswers.Asked(
+              plan.cells,
+              plan.format,
+              EncodeOptions.defaults(),
+              file,
+              Optional.of(plan.readings())),
           request,
           response);
+    }
+  }
+
+  /**
+   * Cells of all arrays, and once more those of texts, which are measured before they are sent.
+   *
+   * @param texts in the state of the cells
+   */
+  private record Plan(SeveralCells cells, SeveralCells texts, ArrayFormat format)
+      implements AutoCloseable {
+    static Plan of(DatasetsState state, Dataset dataset, ArrayFormat format) {
+      SeveralCells texts =
+          plan(state, dataset, definition -> definition.dtype() instanceof CellType.Text);
+      boolean isPlanned = false;
+      try {
+        SeveralCells cells = plan(state, dataset, definition -> true);
+        isPlanned = true;
+        return new Plan(cells, texts, format);
+      } finally {
+        if (!isPlanned) {
+          texts.close();
+        }
+      }
+    }
+
+    private static SeveralCells plan(
+        DatasetsState state, Dataset dataset, Predicate<ArrayDefinition> meant) {
+      List<ArrayName> arrays =
+          dataset.arrays().stream()
+              .map(DatasetArray::definition)
+              .filter(meant)
+              .map(ArrayDefinition::name)
+              .toList();
+      return arrays.isEmpty()
+          ? new SeveralCells(List.of(), List.of(), dataset.version())
+          : new ArraysOfDataset(state, dataset, arrays).plan(ALL);
+    }
+
+    /** Readings of the boxes of texts that have cells, of which each has its own. */
+    List<SeveralAnswers.Text> readings() {
+      List<SeveralAnswers.Text> all = new ArrayList<>();
+      for (SeveralCells.Box box : texts.boxes()) {
+        if (box.form().orElseThrow().selection().cells() > 0) {
+          all.add(new SeveralAnswers.Text(box.name(), texts.reads().get(all.size())));
+        }
+      }
+      return all;
+    }
+
+    @Override
+    public void close() {
+      try (texts) {
+        cells.close();
+      }
     }
   }
 }

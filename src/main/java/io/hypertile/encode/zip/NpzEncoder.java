@@ -5,6 +5,7 @@ import io.hypertile.encode.CellsHeader;
 import io.hypertile.encode.NpyFormat;
 import io.hypertile.encode.coordinates.CoordinateVariable;
 import io.hypertile.ndarray.CellBlock;
+import io.hypertile.ndarray.CellType;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
@@ -21,16 +22,19 @@ final class NpzEncoder implements CellEncoder {
   private final ZipStream zip;
   private int current = -1;
   private long left;
+  private CellEncoder texts = CellEncoder.verbatim(new byte[0], 0);
 
   /**
    * A box of cells in the archive.
    *
    * @param name name of its file without the ending
    * @param head start of the file
+   * @param type type of the cells in the file
    * @param cellBytes bytes of the cells
    * @param columns coordinates
    */
-  private record Box(String name, byte[] head, long cellBytes, List<Column> columns) {}
+  private record Box(
+      String name, byte[] head, CellType type, long cellBytes, List<Column> columns) {}
 
   /** A file with coordinates, and its name without the ending. */
   private record Column(String name, NpyColumn file) {}
@@ -70,7 +74,7 @@ final class NpzEncoder implements CellEncoder {
       }
     }
     byte[] head = NpyFormat.header(header.dtype(), header.shape());
-    return new Box(name, head, header.shape().bytes(header.dtype()), columns);
+    return new Box(name, head, header.dtype(), header.shape().bytes(header.dtype()), columns);
   }
 
   @Override
@@ -91,7 +95,12 @@ final class NpzEncoder implements CellEncoder {
       zip.open(out);
       zip.write(boxes.get(current).head, out);
       left = boxes.get(current).cellBytes;
+      texts = CellEncoder.sized(type(), left / type().size());
     }
+  }
+
+  private CellType type() {
+    return boxes.get(current).type;
   }
 
   private void finish(OutputStream out) throws IOException {
@@ -105,6 +114,10 @@ final class NpzEncoder implements CellEncoder {
 
   @Override
   public void cells(CellBlock block, OutputStream out) throws IOException {
+    if (block.isAnyLength()) {
+      texts(block, out);
+      return;
+    }
     MemorySegment cells = block.cells();
     long at = 0;
     while (at < cells.byteSize()) {
@@ -117,6 +130,25 @@ final class NpzEncoder implements CellEncoder {
       left -= count;
       next(out);
     }
+  }
+
+  /** Writes texts of any length, all of one box. */
+  private void texts(CellBlock block, OutputStream out) throws IOException {
+    texts.cells(
+        block,
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+          }
+
+          @Override
+          public void write(byte[] bytes, int offset, int length) throws IOException {
+            zip.write(MemorySegment.ofArray(bytes).asSlice(offset, length), out);
+          }
+        });
+    left -= block.count() * type().size();
+    next(out);
   }
 
   @Override
