@@ -89,6 +89,11 @@ public interface ArrayFormat {
     return false;
   }
 
+  /** Lengths of texts that must be known before an answer with several boxes is started. */
+  default TextMeasure textMeasure() {
+    return TextMeasure.NONE;
+  }
+
   /**
    * Starts an answer with several boxes, whose cells follow one another; writes nothing yet.
    *

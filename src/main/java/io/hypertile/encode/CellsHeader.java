@@ -120,6 +120,11 @@ public record CellsHeader(
     return new CellsHeader(dtype, shape, dimensions, coordinates, beside, known, about);
   }
 
+  /** The same cells as they travel in another type. */
+  public CellsHeader with(CellType other) {
+    return new CellsHeader(other, shape, dimensions, coordinates, beside, meaning, about);
+  }
+
   /** The same cells with more told of them. */
   public CellsHeader with(About told) {
     return new CellsHeader(dtype, shape, dimensions, coordinates, beside, meaning, told);

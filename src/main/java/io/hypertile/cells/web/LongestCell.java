@@ -3,6 +3,7 @@ package io.hypertile.cells.web;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import io.hypertile.array.Version;
+import io.hypertile.encode.TextMeasure;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.CellBlock;
@@ -24,12 +25,14 @@ record LongestCell(CellType type, Version version) {
   /**
    * Reads all cells of a result.
    *
+   * @param measure whether texts are told by characters or by bytes
    * @throws ServiceException {@code not-encodable} if one ends with a zero, which padding would
    *     swallow, or what reading throws
    */
-  static LongestCell of(PlannedRead planned, CellSender sender, HttpServletRequest request)
+  static LongestCell of(
+      PlannedRead planned, TextMeasure measure, CellSender sender, HttpServletRequest request)
       throws IOException {
-    boolean isText = planned.dtype() instanceof CellType.Text;
+    boolean isText = planned.dtype() instanceof CellType.Text && measure == TextMeasure.CHARACTERS;
     long[] longest = {1};
     try (CellSender.Opened cells = sender.open(planned, ByteSpan.whole(planned.cost()), request)) {
       cells.forEach(block -> longest[0] = Math.max(longest[0], longest(block, isText)));

@@ -2,7 +2,9 @@ package io.hypertile.cells.web;
 
 import io.hypertile.encode.ArrayFormat;
 import io.hypertile.encode.CellEncoder;
+import io.hypertile.encode.CellsHeader;
 import io.hypertile.encode.EncodeOptions;
+import io.hypertile.encode.TextMeasure;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.error.TooLarge;
@@ -10,6 +12,7 @@ import io.hypertile.http.ContentCodings;
 import io.hypertile.http.ETags;
 import io.hypertile.http.ReadConditions;
 import io.hypertile.http.ServletOutput;
+import io.hypertile.ndarray.CellType;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.reading.PlannedAccess;
@@ -18,7 +21,11 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 
@@ -45,8 +52,24 @@ public final class SeveralAnswers {
    * @param format the form they are sent in
    * @param options details of the form
    * @param name name of the answer where it is kept as a file, fit for a quoted file name
+   * @param texts readings of all boxes of texts that have cells, in the state of the cells, for
+   *     formats that need the lengths of texts before them; empty where such formats are to refuse
+   *     texts
    */
-  public record Asked(SeveralCells cells, ArrayFormat format, EncodeOptions options, String name) {}
+  public record Asked(
+      SeveralCells cells,
+      ArrayFormat format,
+      EncodeOptions options,
+      String name,
+      Optional<List<Text>> texts) {
+    /** An answer for formats that need to know no text before. */
+    public Asked(SeveralCells cells, ArrayFormat format, EncodeOptions options, String name) {
+      this(cells, format, options, name, Optional.empty());
+    }
+  }
+
+  /** A box of texts, and a reading of its cells. */
+  public record Text(String box, PlannedAccess cells) {}
 
   /**
    * Sends the cells, or only the head of the answer: to a HEAD request, and to a client that has
@@ -71,9 +94,7 @@ public final class SeveralAnswers {
     if (ReadConditions.isAnswered(request, response, etag, SubsetHead.VARY)) {
       return;
     }
-    try (CellEncoder encoder =
-        asked.format.encoder(
-            AnswerForm.boxes(asked.cells, asked.options.coordinates()), asked.options)) {
+    try (CellEncoder encoder = asked.format.encoder(boxes(asked, request), asked.options)) {
       encoder.reserve();
       if (request.getMethod().equals("HEAD")) {
         prepare(asked, etag, gzip, encoder, response);
@@ -89,6 +110,41 @@ public final class SeveralAnswers {
         }
       }
     }
+  }
+
+  /** The boxes, those of texts in the one size that the format needs. */
+  private List<CellsHeader.Named> boxes(Asked asked, HttpServletRequest request)
+      throws IOException {
+    List<CellsHeader.Named> boxes = AnswerForm.boxes(asked.cells, asked.options.coordinates());
+    TextMeasure measure = asked.format.textMeasure();
+    if (measure == TextMeasure.NONE || asked.texts.isEmpty()) {
+      return boxes;
+    }
+    Map<String, CellType> sizes = new HashMap<>();
+    for (Text text : asked.texts.get()) {
+      sizes.put(text.box, LongestCell.of(text.cells, measure, sender, request).type());
+    }
+    CellType least =
+        measure == TextMeasure.BYTES
+            ? new CellType.FixedBytes(1)
+            : new CellType.FixedText(Integer.BYTES);
+    List<CellsHeader.Named> sized = new ArrayList<>();
+    long bytes = 0;
+    for (CellsHeader.Named box : boxes) {
+      if (box.found().isEmpty() || !(box.header().dtype() instanceof CellType.Text)) {
+        sized.add(box);
+        continue;
+      }
+      CellType size = sizes.getOrDefault(box.name(), least);
+      bytes = sum(bytes, ReadCost.of(box.header().shape(), size).bytes());
+      sized.add(new CellsHeader.Named(box.name(), box.header().with(size)));
+    }
+    TooLarge.requireResult(
+        bytes,
+        limits.result(),
+        "Texts as long as the longest of their array exceed the limit; ask for JSON, or for fewer"
+            + " arrays.");
+    return sized;
   }
 
   private static void prepare(

@@ -6,6 +6,7 @@ import io.hypertile.encode.ArrayFormat;
 import io.hypertile.encode.CellEncoder;
 import io.hypertile.encode.CellsHeader;
 import io.hypertile.encode.EncodeOptions;
+import io.hypertile.encode.TextMeasure;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.error.TooLarge;
@@ -139,7 +140,7 @@ public final class SubsetAnswers {
       throws IOException {
     PlannedRead planned = head.asked().planned;
     for (int tries = 0; tries < MOST_TRIES; tries++) {
-      LongestCell longest = LongestCell.of(planned, sender, request);
+      LongestCell longest = LongestCell.of(planned, TextMeasure.CHARACTERS, sender, request);
       CellEncoder encoder = head.asked().format.encoder(header(head.asked()), longest.type());
       TooLarge.requireResult(
           ReadCost.of(planned.resultShape(), longest.type()).bytes(),

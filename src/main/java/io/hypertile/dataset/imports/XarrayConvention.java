@@ -27,8 +27,9 @@ import java.util.Set;
  * Files of named variables as datasets, by the rules that xarray reads them with (atlas-rules.md
  * 84, 85): each variable is an array and each dimension keeps its name; {@code _FillValue} becomes
  * the fill value, and where there is none it is NaN, NaT or the empty text; numbers that stand for
- * times or are scaled stay the numbers they are, with the attributes that say so; variables that
- * {@code coordinates} names are marked as coordinates of their axis.
+ * times or are scaled stay the numbers they are, with the attributes that say so, unless they are
+ * nanoseconds as times have them here; variables that {@code coordinates} names are marked as
+ * coordinates of their axis.
  */
 public final class XarrayConvention {
   private static final String FILL = "_FillValue";
@@ -102,7 +103,8 @@ public final class XarrayConvention {
     if (array.type() instanceof CellType.Text) {
       attributes.remove(ENCODING);
     }
-    CellType type = isTruth ? new CellType.Truth() : array.type();
+    Optional<CellType> time = ExactTimes.take(array.type(), attributes);
+    CellType type = isTruth ? new CellType.Truth() : time.orElse(array.type());
     if (isTruth) {
       attributes.remove(STORED_TYPE);
       attributes.remove(FILL);
@@ -110,7 +112,11 @@ public final class XarrayConvention {
     Optional<FillValue> fill = array.fill();
     TypedValue declared = attributes.get(FILL);
     if (declared != null) {
-      Optional<FillValue> found = DeclaredFill.of(type, declared);
+      Optional<FillValue> found =
+          time.isPresent()
+              ? DeclaredFill.of(array.type(), declared)
+                  .map(number -> FillValue.of(type, number.bytes()))
+              : DeclaredFill.of(type, declared);
       if (found.isPresent()) {
         attributes.remove(FILL);
         fill = found;

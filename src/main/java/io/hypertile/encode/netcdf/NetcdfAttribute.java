@@ -13,10 +13,11 @@ import tools.jackson.databind.JsonNode;
  * @param count number of its values
  * @param values their bytes, big endian
  */
-record NetcdfAttribute(String name, NetcdfType type, long count, byte[] values) {
+public record NetcdfAttribute(String name, NetcdfType type, long count, byte[] values) {
   private static final BigInteger EXACT = BigInteger.ONE.shiftLeft(53);
 
-  static NetcdfAttribute text(String name, String value) {
+  /** A text. */
+  public static NetcdfAttribute text(String name, String value) {
     byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
     return new NetcdfAttribute(name, NetcdfType.CHAR, bytes.length, bytes);
   }
@@ -26,7 +27,7 @@ record NetcdfAttribute(String name, NetcdfType type, long count, byte[] values) 
    *
    * @param cell the cell, little endian
    */
-  static NetcdfAttribute cell(String name, NetcdfType type, byte[] cell) {
+  public static NetcdfAttribute cell(String name, NetcdfType type, byte[] cell) {
     byte[] turned = new byte[cell.length];
     for (int at = 0; at < cell.length; at++) {
       turned[at] = cell[cell.length - 1 - at];

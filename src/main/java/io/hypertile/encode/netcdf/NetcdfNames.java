@@ -1,11 +1,11 @@
 package io.hypertile.encode.netcdf;
 
 /** Names of dimensions, variables and attributes (NetCDF classic format specification, name). */
-final class NetcdfNames {
+public final class NetcdfNames {
   private NetcdfNames() {}
 
   /** Whether files may have a name. */
-  static boolean isValid(String name) {
+  public static boolean isValid(String name) {
     if (name.isEmpty() || name.endsWith(" ")) {
       return false;
     }

@@ -5,7 +5,7 @@ import io.hypertile.ndarray.DType;
 import java.util.Optional;
 
 /** Types of values (NetCDF classic format specification, {@code nc_type}). */
-enum NetcdfType {
+public enum NetcdfType {
   BYTE(1, 1),
   CHAR(2, 1),
   SHORT(3, 2),
@@ -32,7 +32,7 @@ enum NetcdfType {
   }
 
   /** Bytes of a value. */
-  int size() {
+  public int size() {
     return size;
   }
 
@@ -42,7 +42,7 @@ enum NetcdfType {
   }
 
   /** The type of cells; empty where the format has none. */
-  static Optional<NetcdfType> of(CellType type) {
+  public static Optional<NetcdfType> of(CellType type) {
     return type instanceof DType dtype ? of(dtype) : Optional.empty();
   }
 

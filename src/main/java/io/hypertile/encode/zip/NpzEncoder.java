@@ -143,14 +143,12 @@ final class NpzEncoder implements CellEncoder {
     }
   }
 
-  /** Writes cells of any length in the one size of the only box. */
+  /** Writes cells of any length, all of one box, in the size that its file has. */
   private void sized(CellBlock block, OutputStream out) throws IOException {
-    if (current < 0 || boxes.size() > 1) {
-      throw new IllegalStateException("cells of any length in one of several boxes");
-    }
     CellType type = boxes.get(current).type;
     new SizedEncoder(new byte[0], type, block.count()).cells(block, zip.entry(out));
     left -= block.count() * type.size();
+    next(out);
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.hypertile.encode.CellEncoder;
 import io.hypertile.encode.CellsHeader;
 import io.hypertile.encode.EncodeOptions;
 import io.hypertile.encode.NpyFormat;
+import io.hypertile.encode.TextMeasure;
 import io.hypertile.ndarray.CellType;
 import io.hypertile.ndarray.Shape;
 import java.util.List;
@@ -45,6 +46,11 @@ public final class NpzFormat implements ArrayFormat {
   @Override
   public boolean holdsSeveral() {
     return true;
+  }
+
+  @Override
+  public TextMeasure textMeasure() {
+    return TextMeasure.CHARACTERS;
   }
 
   /** Browsers keep it as a file of the array's name. */

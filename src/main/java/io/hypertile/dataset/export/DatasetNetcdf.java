@@ -1,0 +1,63 @@
+package io.hypertile.dataset.export;
+
+import io.hypertile.dataset.Dataset;
+import io.hypertile.encode.ArrayFormat;
+import io.hypertile.encode.CellEncoder;
+import io.hypertile.encode.CellsHeader;
+import io.hypertile.encode.EncodeOptions;
+import io.hypertile.encode.TextMeasure;
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import io.hypertile.ndarray.CellType;
+import io.hypertile.ndarray.Shape;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Arrays of a dataset as one file of classic NetCDF: 64-bit offsets where its types allow that,
+ * otherwise 64-bit data. Immutable.
+ *
+ * @param dataset gives definitions and attributes; boxes bear the names of its arrays
+ */
+public record DatasetNetcdf(Dataset dataset) implements ArrayFormat {
+  /** Media types in lower case; the first is the one sent. */
+  public static final List<String> MEDIA_TYPES =
+      List.of("application/x-netcdf", "application/netcdf");
+
+  @Override
+  public String name() {
+    return "netcdf";
+  }
+
+  @Override
+  public List<String> mediaTypes() {
+    return MEDIA_TYPES;
+  }
+
+  @Override
+  public boolean holdsSeveral() {
+    return true;
+  }
+
+  @Override
+  public TextMeasure textMeasure() {
+    return TextMeasure.BYTES;
+  }
+
+  /** Browsers keep it as a file of the dataset's name. */
+  @Override
+  public Map<String, String> headers(CellType dtype, Shape shape, String name) {
+    return ArrayFormat.asFile(name + ".nc");
+  }
+
+  @Override
+  public CellEncoder encoder(List<CellsHeader.Named> boxes, EncodeOptions options) {
+    return new NetcdfDataset(dataset).encoder(boxes);
+  }
+
+  @Override
+  public CellEncoder encoder(CellsHeader header, EncodeOptions options) {
+    throw new ServiceException(
+        ErrorCode.NOT_ENCODABLE, "A dataset has any number of arrays, each with a name.");
+  }
+}

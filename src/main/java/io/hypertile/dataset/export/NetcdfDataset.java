@@ -1,0 +1,217 @@
+package io.hypertile.dataset.export;
+
+import io.hypertile.dataset.ArrayDefinition;
+import io.hypertile.dataset.ArrayName;
+import io.hypertile.dataset.Dataset;
+import io.hypertile.dataset.DatasetArray;
+import io.hypertile.encode.CellEncoder;
+import io.hypertile.encode.CellsHeader;
+import io.hypertile.encode.netcdf.NetcdfAttribute;
+import io.hypertile.encode.netcdf.NetcdfHead;
+import io.hypertile.encode.netcdf.NetcdfNames;
+import io.hypertile.encode.netcdf.NetcdfType;
+import io.hypertile.encode.netcdf.NetcdfVariable;
+import io.hypertile.encode.netcdf.NetcdfVariables;
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import io.hypertile.ndarray.CellType;
+import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.FillValue;
+import io.hypertile.text.Quoting;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The file of a dataset, as xarray writes one: each array a variable, dimensions of one name one
+ * dimension, truth values as bytes, times as nanoseconds, texts as rows of bytes in UTF-8. Floats
+ * of 16 bits become such of 32. Used once, by one thread.
+ */
+final class NetcdfDataset {
+  private static final String FILL = "_FillValue";
+  private static final String UNITS = "units";
+  private static final String CALENDAR = "calendar";
+  private static final String DTYPE = "dtype";
+  private static final String ENCODING = "_Encoding";
+
+  private final Dataset dataset;
+  private final Map<String, Long> lengths = new LinkedHashMap<>();
+  private final List<NetcdfVariable> variables = new ArrayList<>();
+  private final List<CellType> types = new ArrayList<>();
+
+  NetcdfDataset(Dataset dataset) {
+    this.dataset = dataset;
+  }
+
+  /**
+   * Writes the file.
+   *
+   * @param boxes arrays of the dataset; those that are not there are left out
+   * @throws ServiceException {@code not-encodable} with the member {@code array}, {@code dimension}
+   *     or {@code attribute}
+   */
+  CellEncoder encoder(List<CellsHeader.Named> boxes) {
+    List<CellsHeader.Named> found = boxes.stream().filter(box -> box.found().isPresent()).toList();
+    for (CellsHeader.Named box : found) {
+      dimensions(box);
+    }
+    for (CellsHeader.Named box : found) {
+      DatasetArray array = dataset.find(new ArrayName(box.name())).orElseThrow();
+      variable(box, array.definition());
+    }
+    List<NetcdfAttribute> attributes = new ArrayList<>();
+    NetcdfAttributes.add(dataset.attributes(), Set.of(), attributes);
+    List<NetcdfHead.Dimension> dimensions =
+        lengths.entrySet().stream()
+            .map(each -> new NetcdfHead.Dimension(each.getKey(), each.getValue()))
+            .toList();
+    return new NetcdfVariables(new NetcdfHead(dimensions, attributes, variables), types);
+  }
+
+  private void dimensions(CellsHeader.Named box) {
+    CellsHeader header = box.header();
+    if (!NetcdfNames.isValid(box.name())) {
+      throw refusal(box, "NetCDF has no variables of such a name as %s".formatted(named(box)));
+    }
+    Set<String> own = new HashSet<>();
+    for (int axis = 0; axis < header.shape().rank(); axis++) {
+      String name = header.dimensions().get(axis);
+      long length = header.shape().length(axis);
+      if (!NetcdfNames.isValid(name)) {
+        throw refusal(box, "NetCDF has no dimensions of such a name as " + Quoting.quoted(name));
+      }
+      if (!own.add(name)) {
+        throw refusal(box, "%s has two axes named %s".formatted(named(box), Quoting.quoted(name)));
+      }
+      Long before = lengths.putIfAbsent(name, length);
+      if (before != null && before != length) {
+        throw refusal(
+            box,
+            "A dimension of NetCDF has one length, and %s is %d long in the array %s and %d in"
+                    .formatted(Quoting.quoted(name), length, named(box), before)
+                + " another");
+      }
+      requireOneEmpty(box, axis, length);
+    }
+  }
+
+  /** A dimension of length 0 is that of records, which is the first of its variables. */
+  private void requireOneEmpty(CellsHeader.Named box, int axis, long length) {
+    boolean isSecond = lengths.values().stream().filter(each -> each == 0).count() > 1;
+    if (length == 0 && (axis > 0 || isSecond)) {
+      throw refusal(
+          box,
+          "Classic NetCDF has one dimension without positions, as the first of its variables;"
+              + " the array %s has an empty axis".formatted(named(box)));
+    }
+  }
+
+  private static String named(CellsHeader.Named box) {
+    return Quoting.quoted(box.name());
+  }
+
+  private static ServiceException refusal(CellsHeader.Named box, String fault) {
+    return new ServiceException(
+        ErrorCode.NOT_ENCODABLE,
+        fault + "; ask for format=npz.",
+        Map.of("array", Quoting.shortened(box.name(), 100)),
+        null);
+  }
+
+  private void variable(CellsHeader.Named box, ArrayDefinition definition) {
+    CellsHeader header = box.header();
+    List<Integer> dimensions = new ArrayList<>();
+    List<String> order = List.copyOf(lengths.keySet());
+    header.dimensions().forEach(name -> dimensions.add(order.indexOf(name)));
+    NetcdfType type =
+        type(header.dtype())
+            .orElseThrow(() ->
+                refusal(
+                    box,
+                    "NetCDF has no cells of the type of the array %s, %s"
+                        .formatted(named(box), header.dtype().numpyName())));
+    long values = header.shape().cells();
+    if (header.dtype() instanceof CellType.FixedBytes text) {
+      dimensions.add(textDimension(text.size()));
+      values = Math.multiplyExact(values, text.size());
+    }
+    List<NetcdfAttribute> attributes = new ArrayList<>();
+    describe(definition, type, attributes);
+    variables.add(new NetcdfVariable(box.name(), dimensions, attributes, type, values));
+    types.add(header.dtype());
+  }
+
+  /** The type of values; truth values are bytes, times whole numbers. */
+  private static Optional<NetcdfType> type(CellType type) {
+    return switch (type) {
+      case DType dtype ->
+          dtype == DType.FLOAT16 ? Optional.of(NetcdfType.FLOAT) : NetcdfType.of(dtype);
+      case CellType.Truth ignored -> Optional.of(NetcdfType.BYTE);
+      case CellType.TimePoint ignored -> Optional.of(NetcdfType.INT64);
+      case CellType.TimeSpan ignored -> Optional.of(NetcdfType.INT64);
+      case CellType.FixedBytes ignored -> Optional.of(NetcdfType.CHAR);
+      default -> Optional.empty();
+    };
+  }
+
+  /** Number of the dimension along the bytes of a text. */
+  private int textDimension(int bytes) {
+    String name = "string" + bytes;
+    while (lengths.getOrDefault(name, (long) bytes) != bytes) {
+      name += "_";
+    }
+    lengths.putIfAbsent(name, (long) bytes);
+    return List.copyOf(lengths.keySet()).indexOf(name);
+  }
+
+  private static void describe(
+      ArrayDefinition definition, NetcdfType type, List<NetcdfAttribute> all) {
+    switch (definition.dtype()) {
+      case CellType.Truth ignored -> all.add(NetcdfAttribute.text(DTYPE, "bool"));
+      case CellType.TimePoint ignored -> {
+        all.add(NetcdfAttribute.text(UNITS, "nanoseconds since 1970-01-01"));
+        all.add(NetcdfAttribute.text(CALENDAR, "proleptic_gregorian"));
+      }
+      case CellType.TimeSpan ignored -> {
+        all.add(NetcdfAttribute.text(UNITS, "nanoseconds"));
+        all.add(NetcdfAttribute.text(DTYPE, "timedelta64[ns]"));
+      }
+      case CellType.Text ignored -> all.add(NetcdfAttribute.text(ENCODING, "utf-8"));
+      default -> {}
+    }
+    fill(definition, type).ifPresent(all::add);
+    Set<String> own = new HashSet<>();
+    all.forEach(attribute -> own.add(attribute.name()));
+    NetcdfAttributes.add(definition.attributes(), own, all);
+  }
+
+  /** The fill value that is declared; truth values have none in such files. */
+  private static Optional<NetcdfAttribute> fill(ArrayDefinition definition, NetcdfType type) {
+    Optional<FillValue> fill = definition.fill();
+    return switch (definition.dtype()) {
+      case CellType.Truth ignored -> Optional.empty();
+      case CellType.Text ignored ->
+          fill.map(value -> new String(value.bytes(), StandardCharsets.UTF_8))
+              .filter(text -> !text.isEmpty())
+              .map(text -> NetcdfAttribute.text(FILL, text));
+      case DType dtype when dtype == DType.FLOAT16 ->
+          fill.map(value -> NetcdfAttribute.cell(FILL, type, widened(value.bytes())));
+      default -> fill.map(value -> NetcdfAttribute.cell(FILL, type, value.bytes()));
+    };
+  }
+
+  private static byte[] widened(byte[] half) {
+    short bits = ByteBuffer.wrap(half).order(ByteOrder.LITTLE_ENDIAN).getShort();
+    return ByteBuffer.allocate(Float.BYTES)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putFloat(Float.float16ToFloat(bits))
+        .array();
+  }
+}
