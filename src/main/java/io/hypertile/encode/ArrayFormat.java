@@ -89,6 +89,16 @@ public interface ArrayFormat {
     return false;
   }
 
+  /** Lengths of texts that a format with several boxes has to know before the first cell. */
+  enum TextMeasure {
+    /** None: texts go as they are, or are refused. */
+    NONE,
+    /** Most characters of a text: boxes come as {@link CellType.FixedText}. */
+    CHARACTERS,
+    /** Most bytes in UTF-8: boxes come as {@link CellType.FixedBytes}. */
+    BYTES
+  }
+
   /** Lengths of texts that must be known before an answer with several boxes is started. */
   default TextMeasure textMeasure() {
     return TextMeasure.NONE;

@@ -1,7 +1,6 @@
 package io.hypertile.encode;
 
 import io.hypertile.ndarray.CellBlock;
-import io.hypertile.ndarray.CellType;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
@@ -22,16 +21,6 @@ public interface CellEncoder extends AutoCloseable {
    */
   static CellEncoder verbatim(byte[] prefix, long bytes) {
     return new VerbatimEncoder(prefix, bytes);
-  }
-
-  /**
-   * Writes cells of any length, all as long as a type of one size.
-   *
-   * @param size texts or bytes that hold the longest cell
-   * @param cells number of all cells
-   */
-  static CellEncoder sized(CellType size, long cells) {
-    return new SizedEncoder(new byte[0], size, cells);
   }
 
   /** Exact bytes of the whole answer when they follow from the header, else empty. */

@@ -3,7 +3,7 @@ package io.hypertile.cells.web;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import io.hypertile.array.Version;
-import io.hypertile.encode.TextMeasure;
+import io.hypertile.encode.ArrayFormat.TextMeasure;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.CellBlock;

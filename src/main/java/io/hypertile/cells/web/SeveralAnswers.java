@@ -1,10 +1,10 @@
 package io.hypertile.cells.web;
 
 import io.hypertile.encode.ArrayFormat;
+import io.hypertile.encode.ArrayFormat.TextMeasure;
 import io.hypertile.encode.CellEncoder;
 import io.hypertile.encode.CellsHeader;
 import io.hypertile.encode.EncodeOptions;
-import io.hypertile.encode.TextMeasure;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.error.TooLarge;

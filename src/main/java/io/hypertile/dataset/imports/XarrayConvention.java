@@ -103,8 +103,8 @@ public final class XarrayConvention {
     if (array.type() instanceof CellType.Text) {
       attributes.remove(ENCODING);
     }
-    Optional<CellType> time = ExactTimes.take(array.type(), attributes);
-    CellType type = isTruth ? new CellType.Truth() : time.orElse(array.type());
+    CellType exact = ExactTimes.take(array.type(), attributes).orElse(array.type());
+    CellType type = isTruth ? new CellType.Truth() : exact;
     if (isTruth) {
       attributes.remove(STORED_TYPE);
       attributes.remove(FILL);
@@ -112,11 +112,7 @@ public final class XarrayConvention {
     Optional<FillValue> fill = array.fill();
     TypedValue declared = attributes.get(FILL);
     if (declared != null) {
-      Optional<FillValue> found =
-          time.isPresent()
-              ? DeclaredFill.of(array.type(), declared)
-                  .map(number -> FillValue.of(type, number.bytes()))
-              : DeclaredFill.of(type, declared);
+      Optional<FillValue> found = declared(array.type(), type, declared);
       if (found.isPresent()) {
         attributes.remove(FILL);
         fill = found;
@@ -136,6 +132,13 @@ public final class XarrayConvention {
             Optional.empty(),
             new TypedAttributes(attributes));
     return new NewDataset.NewArray(definition, array.cells().map(cells -> cells(cells, isTruth)));
+  }
+
+  /** The fill value that an attribute declares, which is a number where cells are times of one. */
+  private static Optional<FillValue> declared(CellType stored, CellType type, TypedValue value) {
+    return stored == DType.INT64
+        ? DeclaredFill.of(stored, value).map(number -> FillValue.of(type, number.bytes()))
+        : DeclaredFill.of(type, value);
   }
 
   private static Shape chunks(ForeignArray array, CellType type) {

@@ -1,6 +1,7 @@
 package io.hypertile.encode.netcdf;
 
 import io.hypertile.encode.CellEncoder;
+import io.hypertile.encode.SizedEncoder;
 import io.hypertile.ndarray.CellBlock;
 import io.hypertile.ndarray.CellType;
 import io.hypertile.ndarray.DType;
@@ -51,7 +52,7 @@ public final class NetcdfVariables implements CellEncoder {
       NetcdfVariable variable = head.variables().get(current);
       left = variable.bytes();
       if (types.get(current) instanceof CellType.FixedBytes bytes) {
-        texts = CellEncoder.sized(bytes, left / bytes.size());
+        texts = new SizedEncoder(new byte[0], bytes, left / bytes.size());
       }
     }
   }

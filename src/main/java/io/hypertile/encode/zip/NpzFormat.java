@@ -1,11 +1,11 @@
 package io.hypertile.encode.zip;
 
 import io.hypertile.encode.ArrayFormat;
+import io.hypertile.encode.ArrayFormat.TextMeasure;
 import io.hypertile.encode.CellEncoder;
 import io.hypertile.encode.CellsHeader;
 import io.hypertile.encode.EncodeOptions;
 import io.hypertile.encode.NpyFormat;
-import io.hypertile.encode.TextMeasure;
 import io.hypertile.ndarray.CellType;
 import io.hypertile.ndarray.Shape;
 import java.util.List;
