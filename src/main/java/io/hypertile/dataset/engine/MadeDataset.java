@@ -2,11 +2,13 @@ package io.hypertile.dataset.engine;
 
 import io.hypertile.dataset.DatasetName;
 import io.hypertile.dataset.NewDataset;
+import io.hypertile.error.ServiceException;
 import io.hypertile.store.KeyChange;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.zarr.ArrayDocument;
 import io.hypertile.zarr.cells.NodeBatch;
+import io.hypertile.zarr.cells.ZarrForm;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -46,6 +48,11 @@ record MadeDataset(DatasetName name, KeyChange group, List<MadeArray> arrays) {
       StorePrefix dataset, NewDataset.NewArray array, NodeBatch batch, DatasetParts parts) {
     StorePrefix place = dataset.child(array.definition().name().text());
     ArrayDocument document = parts.form().write(array.definition());
+    try {
+      ZarrForm.requireCodecs(document);
+    } catch (ServiceException e) {
+      throw e.with("array", array.definition().name().text());
+    }
     return new MadeArray(
         DatasetPlaces.document(place), batch.array(place, document, array.cells()));
   }
