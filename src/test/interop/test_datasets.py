@@ -1,12 +1,16 @@
 """Datasets of xarray go in and come out: as files, as archives, and as Zarr that other programs open."""
 
+import io
+import json
 import warnings
 import zipfile
+from urllib.parse import quote
 
 import numpy as np
 import pytest
 import xarray as xr
 import zarr
+from conftest import BASE, Server
 
 warnings.filterwarnings("ignore", message=".*does not have a Zarr V3 specification.*")
 
@@ -194,3 +198,192 @@ def test_an_archive_of_zarr_is_what_xarray_reads_in_the_file(server, collection,
         assert opened_archive.testzip() is None
     with zarr.storage.ZipStore(archive, mode="r") as store:
         xr.testing.assert_identical(cleaned(xr.open_zarr(store, chunks=None).load()), opened(path))
+
+
+def of_npz(body):
+    """Arrays of an answer, by their names."""
+    with np.load(io.BytesIO(body)) as arrays:
+        return {name: arrays[name] for name in arrays.files}
+
+
+def cells_of(server, collection, name, arrays):
+    """Cells of arrays as they are stored: those of texts, which NPY has only of one size, as JSON."""
+    cells = {}
+    for array in arrays:
+        address = f"{ROOT}/{collection}/datasets/{name}/arrays/{array['name']}/subset"
+        if 0 in array["shape"]:
+            cells[array["name"]] = np.zeros(array["shape"], array["dtype"])
+        elif array["dtype"] == "string":
+            status, _, answer = server.call("GET", quote(address) + "?format=json&layout=values")
+            assert status == 200, answer
+            cells[array["name"]] = np.array(json.loads(answer), "U").reshape(array["shape"])
+        else:
+            cells[array["name"]] = subset(server, collection, name, array["name"])
+    return cells
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_definitions_and_cells_of_numpy_make_the_dataset_again(server, collection, shape, tmp_path):
+    name = f"{shape}_told"
+    path = file_of(SHAPES[shape](), "NETCDF4", tmp_path)
+    put(server, collection, name, path.read_bytes(), "netcdf")
+    told = json.loads(server.call("GET", f"{ROOT}/{collection}/datasets/{name}")[2])
+    cells = cells_of(server, collection, name, told["arrays"])
+    # Cells as they are stored: what the file has without any decoding.
+    with xr.open_dataset(path, decode_cf=False) as stored:
+        assert set(cells) == set(stored.variables)
+        for variable, values in cells.items():
+            np.testing.assert_array_equal(values, stored[variable].values)
+    if all(array["dtype"] != "string" and 0 not in array["shape"] for array in told["arrays"]):
+        whole = of_npz(get(server, collection, name, "npz"))
+        assert set(whole) == set(cells)
+        for variable, values in whole.items():
+            np.testing.assert_array_equal(values, cells[variable], strict=True)
+    # Definitions as the server told them, and files of NumPy with the cells, are a batch that makes an equal dataset.
+    again = f"{name}_again"
+    definition = {"name": again, "attributes": told["attributes"], "arrays": []}
+    for array in told["arrays"]:
+        definition["arrays"].append({key: value for key, value in array.items() if key not in ("statistics", "version")})
+    body = io.BytesIO()
+    with zipfile.ZipFile(body, "w") as archive:
+        archive.writestr("definitions.json", json.dumps({"datasets": [definition]}))
+        for variable, values in cells.items():
+            entry = io.BytesIO()
+            np.save(entry, values)
+            archive.writestr(f"{again}/{variable}.npy", entry.getvalue())
+    status, _, answer = server.call("POST", f"{ROOT}/{collection}/datasets:batch", body.getvalue(), Content_Type="application/zip")
+    assert status == 201, answer
+    xr.testing.assert_identical(served(server, collection, again), served(server, collection, name))
+
+
+def subset(server, collection, name, array, query=""):
+    address = quote(f"{ROOT}/{collection}/datasets/{name}/arrays/{array}/subset")
+    status, _, answer = server.call("GET", f"{address}?format=npy{query}")
+    assert status == 200, answer
+    return np.load(io.BytesIO(answer))
+
+
+def test_the_groups_are_walked_and_equal_the_interface(server, collection, tmp_path):
+    put(server, collection, "walked", file_of(profiles(), "NETCDF4", tmp_path).read_bytes(), "netcdf")
+    group = zarr.open(f"{server.url}/zarr/{collection}", mode="r")["walked"]
+    assert set(group.keys()) == set(profiles().variables)
+    told = json.loads(server.call("GET", f"{ROOT}/{collection}/datasets/walked")[2])["arrays"]
+    for name, cells in cells_of(server, collection, "walked", told).items():
+        np.testing.assert_array_equal(group[name][...].astype(cells.dtype), cells)
+    data = served(server, collection, "walked")
+    deep = subset(server, collection, "walked", "temperature", "&sel.depth=10:101")
+    np.testing.assert_array_equal(deep, data.temperature.sel(depth=slice(10, 100)).values)
+
+
+def test_what_was_deleted_is_an_error_and_no_fill_values(server, collection, tmp_path):
+    put(server, collection, "gone", file_of(profiles(), "NETCDF4", tmp_path).read_bytes(), "netcdf")
+    data = xr.open_zarr(f"{server.url}/zarr/{collection}/gone", chunks=None)
+    address = f"{ROOT}/{collection}/datasets/gone"
+    assert server.call("DELETE", f"{address}/arrays/salinity")[0] == 204
+    with pytest.raises(Exception, match="410"):
+        data.salinity.load()
+    data.temperature.load()
+    assert "salinity" not in served(server, collection, "gone")
+    assert server.call("DELETE", address)[0] == 204
+    with pytest.raises(Exception, match="410"):
+        data.station.load()
+    assert server.call("GET", f"/zarr/{collection}/gone/zarr.json")[0] == 404
+
+
+def group_of(server, collection):
+    """Where a collection lies on disk."""
+    found = [path for path in server.root.rglob(collection) if path.is_dir()]
+    assert len(found) == 1, found
+    return found[0]
+
+
+def test_segments_are_sound_archives_that_zarr_opens_after_a_flush(server, tmp_path):
+    assert server.call("POST", ROOT, {"name": "flushed", "kind": "dataset"})[0] == 201
+    for number in range(3):
+        put(server, "flushed", f"p{number}", file_of(profiles(), "NETCDF4", tmp_path).read_bytes(), "netcdf")
+    assert server.call("POST", f"{ROOT}/flushed:flush")[0] in (200, 204)
+    segments = sorted(group_of(server, "flushed").rglob("*.zip"))
+    assert segments
+    seen = set()
+    for segment in segments:
+        with zipfile.ZipFile(segment) as archive:
+            assert archive.testzip() is None
+        with zarr.storage.ZipStore(segment, mode="r") as store:
+            for name, dataset in zarr.open_group(store, mode="r").groups():
+                np.testing.assert_array_equal(dataset["temperature"][:], profiles().temperature.values)
+                assert list(dataset["station"][:].astype(object)) == list(profiles().station.values)
+                seen.add(name)
+    assert seen == {"p0", "p1", "p2"}
+
+
+def test_a_tree_is_a_directory_of_zarr_that_both_change(server, tmp_path):
+    body = {"name": "shared", "kind": "dataset", "layout": "tree"}
+    assert server.call("POST", ROOT, body)[0] == 201
+    path = file_of(profiles(), "NETCDF4", tmp_path)
+    put(server, "shared", "p", path.read_bytes(), "netcdf")
+    assert server.call("POST", f"{ROOT}/shared:flush")[0] in (200, 204)
+    directory = group_of(server, "shared")
+    group = zarr.open_group(directory, mode="r+")
+    assert set(group["p"].array_keys()) == set(profiles().variables)
+    np.testing.assert_array_equal(group["p/temperature"][:], profiles().temperature.values)
+    # Another program changes cells, and adds a dataset of its own.
+    group["p/depth"][1:3] = [6, 11]
+    assert list(subset(server, "shared", "p", "depth")) == [0, 6, 11, 50, 100, 500]
+    profiles().to_zarr(directory, group="other", zarr_format=3, consolidated=False)
+    xr.testing.assert_identical(served(server, "shared", "other"), profiles().load())
+    names = [item["name"] for item in json.loads(server.call("GET", f"{ROOT}/shared/datasets")[2])["items"]]
+    assert sorted(names) == ["other", "p"]
+    # And the server changes what the other program made.
+    status, _, answer = server.call("PUT", f"{ROOT}/shared/datasets/other/arrays/salinity/subset?slice=0,0", 36.5)
+    assert status == 204, answer
+    assert zarr.open_group(directory, mode="r")["other/salinity"][0, 0] == 36.5
+    data = xr.open_zarr(directory, group="other", chunks=None, consolidated=False)
+    assert data.salinity.values[0, 0] == 36.5
+
+
+@pytest.fixture(scope="module")
+def importing(tmp_path_factory):
+    """A server with a store in which stores of ATLAS lie."""
+    folder = tmp_path_factory.mktemp("atlas")
+    with zipfile.ZipFile(BASE / "src/test/resources/fixtures/atlas/stores.zip") as archive:
+        archive.extractall(folder / "stores")
+    running = Server(folder / "root", f"--hypertile.stores.disk.url={(folder / 'stores').as_uri()}")
+    running.root.mkdir()
+    running.start()
+    yield running, folder / "stores"
+    running.stop()
+
+
+@pytest.mark.parametrize("version", ["0.9.0", "0.10.0", "0.12.0", "0.14.0"])
+def test_stores_of_atlas_are_imported_with_every_cell(importing, version):
+    server, folder = importing
+    expected = json.loads((folder / f"{version}.json").read_text())
+    arrays = 0
+    for store, contents in expected.items():
+        name = "a" + f"{version}_{store}".replace(".", "_")
+        assert server.call("POST", ROOT, {"name": name, "kind": "dataset"})[0] == 201
+        order = {"format": "atlas", "store": "disk", "path": f"{version}/{store}"}
+        status, _, answer = server.call("POST", f"{ROOT}/{name}:import", order)
+        assert status == 200, answer
+        findings = json.loads(answer)["findings"]
+        listed = json.loads(server.call("GET", f"{ROOT}/{name}/datasets?limit=1000")[2])["items"]
+        assert sorted(item["name"] for item in listed) == sorted(contents["datasets"])
+        for dataset, content in contents["contents"].items():
+            told = json.loads(server.call("GET", f"{ROOT}/{name}/datasets/{dataset}")[2])["arrays"]
+            cells = cells_of(server, name, dataset, told)
+            assert set(cells) == set(content["arrays"])
+            for array, held in content["arrays"].items():
+                data = held["data"]
+                assert list(cells[array].shape) == data["shape"], (store, dataset, array)
+                found = cells[array].reshape(-1)
+                if found.dtype.kind == "M":
+                    found = found.astype("i8")
+                known = np.array([str(value) for value in data["values"]]).astype(found.dtype)
+                if any(f'"{array}" of "{dataset}"' in finding for finding in findings):
+                    # ATLAS reads cells otherwise that it does not hold, which have the fill value here.
+                    fill = np.array(str(held["fill"])).astype(found.dtype)
+                    unheld = (found == fill) | ((found != found) & (fill != fill))
+                    known = np.where(unheld, fill, known)
+                np.testing.assert_array_equal(found, known, err_msg=f"{store} {dataset} {array}")
+                arrays += 1
+    assert arrays > 40

@@ -75,9 +75,10 @@ final class JsonSource extends BlockSource {
       if (pair && shape.rank() == 0) {
         return constant(tokens, token, document, target, true);
       }
-      if (pair || lists == shape.rank()) {
+      if (pair || lists == shape.rank() || isEmptyAt(shape, lists, token)) {
         JsonSource source = new JsonSource(tokens, document, target, shape, token);
         source.pairBegun = pair;
+        source.depth = Math.min(lists, shape.rank());
         return source;
       }
     }
@@ -85,6 +86,11 @@ final class JsonSource extends BlockSource {
       return constant(tokens, token, document, target, true);
     }
     throw wronglyNested(target, lists, token);
+  }
+
+  /** Whether the innermost list that was begun ends at once, as an axis without positions wants. */
+  private static boolean isEmptyAt(Shape shape, int lists, JsonToken token) {
+    return token == JsonToken.END_ARRAY && lists < shape.rank() && shape.length(lists - 1) == 0;
   }
 
   private static List<Shape> candidates(JsonDocument document, WriteTarget target) {

@@ -25,6 +25,7 @@ record HeatAxes(int y, int x) {
    *     one position, or fewer than two have; {@code invalid-request} if there is no axis of a name
    */
   static HeatAxes of(CellsHeader header, HeatOptions.Axes named) {
+    Refusals.requireCells(header);
     Optional<Integer> x = named.x().map(name -> axis(header, "x", name));
     Optional<Integer> y = named.y().map(name -> axis(header, "y", name));
     if (x.isPresent() && x.equals(y)) {

@@ -24,6 +24,7 @@ record LineAxes(int along, OptionalInt lines) {
    *     or none, {@code invalid-request} if there is no axis of the name
    */
   static LineAxes of(CellsHeader header, LineOptions options) {
+    Refusals.requireCells(header);
     List<Integer> left = new ArrayList<>();
     for (int axis = 0; axis < header.shape().rank(); axis++) {
       if (header.shape().length(axis) > 1) {

@@ -1,5 +1,6 @@
 package io.hypertile.picture;
 
+import io.hypertile.encode.CellsHeader;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.CellType;
@@ -43,6 +44,17 @@ final class Refusals {
     throw cells(
         "Pictures are made of whole numbers and floats, not of cells of dtype %s; ask for format=json."
             .formatted(type.numpyName()));
+  }
+
+  /**
+   * Checks that there is a cell to draw.
+   *
+   * @throws ServiceException {@code not-encodable} if there is none
+   */
+  static void requireCells(CellsHeader header) {
+    if (header.shape().cells() == 0) {
+      throw cells("The selection has no cells to draw; write some, or ask for format=json.");
+    }
   }
 
   /** The refusal of a body. */

@@ -47,11 +47,16 @@ public final class ReadPlanner {
     return new ReadPlan(selection.fullShape(), dtype, cut, reads, advice.depth());
   }
 
-  /** The same of any array, one without axes included, which has one cell. */
+  /**
+   * The same of any array, one without axes included, which has one cell, and one without cells.
+   */
   public SlabPlan planAny(
       Selection selection, CellType dtype, Optional<Shape> chunks, ReadAhead advice) {
+    if (selection.cells() == 0) {
+      return new SinglePlan(dtype, 0);
+    }
     return selection.axes().isEmpty()
-        ? new SinglePlan(dtype)
+        ? new SinglePlan(dtype, 1)
         : plan(selection, dtype, chunks, advice);
   }
 
@@ -71,7 +76,8 @@ public final class ReadPlanner {
         planned.boxes().stream()
             .map(box -> planAny(box.selection(), dtype, chunks, advice))
             .toList();
-    return new JoinedPlan(parts, advice.depth());
+    boolean isEmpty = parts.stream().allMatch(part -> part.resultBytes() == 0);
+    return isEmpty ? new SinglePlan(dtype, 0) : new JoinedPlan(parts, advice.depth());
   }
 
   /**
@@ -83,9 +89,12 @@ public final class ReadPlanner {
    * @throws io.hypertile.error.ServiceException {@code result-too-large} if more would be decoded
    *     than the points may cost
    */
-  public ReadPlan plan(PlannedPoints planned, Optional<Shape> chunks, ReadAhead advice) {
+  public SlabPlan plan(PlannedPoints planned, Optional<Shape> chunks, ReadAhead advice) {
     CellType dtype = planned.dtype();
     PointAxes axes = new PointAxes(planned.points());
+    if (axes.results().cells() == 0) {
+      return new SinglePlan(dtype, 0);
+    }
     long target = target(dtype, advice);
     long least = chunks.isPresent() && !dtype.isAnyLength() ? Math.max(POINT_SLAB, target) : target;
     Cut cut = cut(axes.selections(), dtype, Optional.empty(), least);

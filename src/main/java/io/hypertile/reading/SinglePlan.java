@@ -6,13 +6,18 @@ import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
 import java.util.concurrent.Executor;
 
-/** Plan for the one cell of an array without axes: there is nothing to cut. */
-record SinglePlan(CellType dtype) implements SlabPlan {
+/**
+ * Plan where there is nothing to cut: for the one cell of an array without axes, and for no cell,
+ * as of an array with an axis that has not grown yet.
+ *
+ * @param cells 1 or 0
+ */
+record SinglePlan(CellType dtype, int cells) implements SlabPlan {
   private static final Region CELL = Region.whole(Shape.of());
 
   @Override
   public long resultBytes() {
-    return dtype.size();
+    return (long) cells * dtype.size();
   }
 
   @Override
@@ -32,12 +37,12 @@ record SinglePlan(CellType dtype) implements SlabPlan {
 
   @Override
   public long bytes(long n) {
-    return dtype.size();
+    return (long) cells * dtype.size();
   }
 
   @Override
   public long slabBytes() {
-    return dtype.size();
+    return (long) cells * dtype.size();
   }
 
   @Override
@@ -52,6 +57,8 @@ record SinglePlan(CellType dtype) implements SlabPlan {
 
   @Override
   public void read(long n, CellReader reader, SlabReading.Memory memory, Executor helpers) {
-    reader.read(CELL, memory.target());
+    if (cells > 0) {
+      reader.read(CELL, memory.target());
+    }
   }
 }

@@ -121,6 +121,11 @@ public record Route(
     return with(method, new Use(kind, new Need.InCollection(scope)));
   }
 
+  /** The address with one more method, which needs a scope of all collections. */
+  public Route onEverywhere(String method, RequestKind kind, Scope scope) {
+    return with(method, new Use(kind, new Need.Everywhere(scope)));
+  }
+
   private Route with(String method, Use use) {
     Map<String, Use> all = new LinkedHashMap<>(uses);
     all.put(method, use);

@@ -94,11 +94,7 @@ public final class AccessCheck extends OncePerRequestFilter {
       case Need.Nothing ignored -> {}
       case Need.Known ignored -> {}
       case Need.InCollection(Scope scope) -> known.require(scope, address.at(Route.COLLECTION));
-      case Need.Everywhere(Scope scope) -> {
-        if (!known.mayEverywhere(scope)) {
-          throw Caller.forbidden(scope);
-        }
-      }
+      case Need.Everywhere(Scope scope) -> known.requireEverywhere(scope);
     }
   }
 

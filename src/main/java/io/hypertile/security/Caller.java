@@ -5,6 +5,7 @@ import io.hypertile.error.ServiceException;
 import io.hypertile.route.Scope;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -79,9 +80,27 @@ public record Caller(String name, List<Grant> grants) {
     }
   }
 
+  /**
+   * Checks a right to every collection.
+   *
+   * @throws ServiceException {@code forbidden}
+   */
+  public void requireEverywhere(Scope scope) {
+    if (!mayEverywhere(scope)) {
+      String text = scope.name().toLowerCase(Locale.ROOT);
+      throw new ServiceException(
+          ErrorCode.FORBIDDEN,
+          "These credentials do not allow this; use some that have the scope "
+              + text
+              + " of all collections.",
+          Map.of("scope", text),
+          null);
+    }
+  }
+
   /** The refusal of what needs a scope. */
   static ServiceException forbidden(Scope scope) {
-    String text = scope.name().toLowerCase(java.util.Locale.ROOT);
+    String text = scope.name().toLowerCase(Locale.ROOT);
     return new ServiceException(
         ErrorCode.FORBIDDEN,
         "These credentials do not allow this; use some that have the scope " + text + " here.",

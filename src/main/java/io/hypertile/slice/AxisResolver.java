@@ -68,6 +68,9 @@ final class AxisResolver {
    * @throws ServiceException {@code invalid-slice} if it takes nothing, or does not fit the axis
    */
   AxisSelection resolve(Selector selector) {
+    if (axis.size() == 0) {
+      return nothing(selector);
+    }
     return switch (selector) {
       case Term term -> new AxisSelection.Index(cell(term));
       case Range range -> range(range);
@@ -75,6 +78,15 @@ final class AxisResolver {
       case Ellipsis ellipsis ->
           throw fault(ellipsis, "An ellipsis has no meaning for one axis; write : for all of it.");
     };
+  }
+
+  /** All of an axis without positions, which is the one thing that can be asked of it. */
+  private AxisSelection nothing(Selector selector) {
+    if (selector instanceof Range range && range.start().or(range::stop).isEmpty()) {
+      return new AxisSelection.Range(0, 0, 1);
+    }
+    throw fault(
+        selector, "Dimension " + named() + " has no positions yet; write : for what there is.");
   }
 
   private AxisSelection positions(TermList list) {

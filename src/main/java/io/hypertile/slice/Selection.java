@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * Cells selected from an array: for each axis, outermost first, the positions taken. Selections on
- * several axes combine orthogonally. Never empty.
+ * several axes combine orthogonally. Empty only where an axis of the array is.
  *
  * @param shape shape of the array
  * @param axes the part to take on each axis, in order; as many as the shape has axes

@@ -82,6 +82,9 @@ final class CollectionController {
     Caller.of(request).requireCreation(collection.name().text());
     if (collection.hasArrays()) {
       limits.requireArray(collection.arrays());
+    } else if (collection.datasets().path().isPresent()) {
+      // Other collections may be kept there.
+      Caller.of(request).requireEverywhere(Scope.ADMIN);
     }
     ChangeConditions.of(request)
         .create(() -> {

@@ -70,7 +70,8 @@ public final class DatasetTree implements NodeTree {
       Optional<Dataset> dataset = find(state, name(path, path.depth() - 1));
       return dataset
           .flatMap(found -> array(state, found, path.name(path.depth() - 1)))
-          .or(() -> above(state, path));
+          .or(() -> above(state, path))
+          .or(DatasetTree::missing);
     }
   }
 
@@ -126,6 +127,15 @@ public final class DatasetTree implements NodeTree {
         array.close();
       }
     }
+  }
+
+  /**
+   * An array that is not there: those who read chunks of it are told so, who would take chunks that
+   * are not there for fill values.
+   */
+  private static Optional<Node> missing() {
+    throw new ServiceException(
+        ErrorCode.ARRAY_NOT_FOUND, "There is no dataset and no array of a dataset at this path.");
   }
 
   /** A group that has datasets below it and is none. */

@@ -51,6 +51,7 @@ final class DatasetChanges {
       batch.finish();
       commits.commit(state -> {
         List<HeadChange> changes = new ArrayList<>();
+        datasets.forEach(each -> new NameClashes(parts.places()).require(state, each));
         for (MadeDataset each : made) {
           Optional<FoundDataset> before = parts.reading().find(state, each.name());
           if (before.isPresent() && !isReplacing) {
@@ -234,6 +235,7 @@ final class DatasetChanges {
         if (found.arrays().containsKey(own)) {
           throw DatasetFaults.arrayExists(name, own);
         }
+        new NameClashes(parts.places()).requireNoGroup(state, name, own);
         List<ArrayName> names = new ArrayList<>(found.arrays().keySet());
         names.add(own);
         GroupDocument group = GroupForm.with(requireWritable(found).group().orElseThrow(), names);

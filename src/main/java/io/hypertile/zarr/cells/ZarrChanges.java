@@ -39,6 +39,10 @@ record ZarrChanges(ZarrStates states, ScratchFiles scratch) {
       throws IOException {
     ZarrForm form = requireForm(place, box, condition);
     BodyCells body = form.body(source, box);
+    if (box.isEmpty()) {
+      body.requireEnd();
+      return unchanged(place, condition);
+    }
     try (ArrayCommit commit = commit(place, form)) {
       if (isStreamed(form, box)) {
         addRows(commit, form, box, body);
@@ -77,6 +81,9 @@ record ZarrChanges(ZarrStates states, ScratchFiles scratch) {
   private Version clearBox(StorePrefix place, Region box, Precondition condition)
       throws IOException {
     ZarrForm form = requireForm(place, box, condition);
+    if (box.isEmpty()) {
+      return unchanged(place, condition);
+    }
     Overlay overlay = new Overlay.Filled(box, form.fill());
     if (form.specification().grid().touched(box).cells() > FEW_CHUNKS) {
       return commits().commitFresh(place, condition, base -> clearedOfStored(base, form, overlay));
@@ -188,9 +195,17 @@ record ZarrChanges(ZarrStates states, ScratchFiles scratch) {
 
   private ZarrForm requireForm(StorePrefix place, Region box, Precondition condition) {
     ZarrForm form = commits().requireForm(place, condition);
-    if (box.isEmpty() || !Region.whole(form.grid().shape()).contains(box)) {
+    if (!Region.whole(form.grid().shape()).contains(box)) {
       throw new IllegalArgumentException(box + " of " + form.grid().shape());
     }
     return form;
+  }
+
+  /** The version of an array that no cell comes to, as its shape has none. */
+  private Version unchanged(StorePrefix place, Precondition condition) {
+    try (ZarrState state = states.requireState(place)) {
+      condition.require(state.version());
+      return state.version();
+    }
   }
 }

@@ -9,6 +9,7 @@ import io.hypertile.ndarray.ChunkGrid;
 import io.hypertile.ndarray.Region;
 import io.hypertile.zarr.ArrayDocument;
 import io.hypertile.zarr.ArraySpecification;
+import io.hypertile.zarr.NodeDocument;
 import io.hypertile.zarr.ZarrFill;
 import io.hypertile.zarr.ZarrType;
 import io.hypertile.zarr.codec.CellForm;
@@ -52,11 +53,7 @@ public record ZarrForm(
     ArraySpecification specification = document.specification();
     CellForm cell = cell(name, specification.type());
     ChunkForm chunk = new ChunkForm(specification.grid().chunkShape(), cell);
-    List<CodecDocument> codecs =
-        specification.codecs().stream()
-            .map(codec -> new CodecDocument(codec.name(), codec.configuration()))
-            .toList();
-    CodecChain chain = chain(name, codecs, chunk);
+    CodecChain chain = chain(name, codecs(specification), chunk);
     requireFew(name, chain);
     List<Sharding> shards = new ArrayList<>();
     ChunkGrid grid = specification.grid();
@@ -69,6 +66,24 @@ public record ZarrForm(
     }
     requireSmall(name, grid, chain.cellBytes());
     return new ZarrForm(document, chain, List.copyOf(shards), grid);
+  }
+
+  /**
+   * Checks that the codecs of an array that is to be made can follow each other.
+   *
+   * @throws ServiceException {@code invalid-schema} with a {@code pointer} otherwise, {@code
+   *     unsupported-storage} for what is not written
+   */
+  public static void requireCodecs(ArrayDocument document) {
+    ArraySpecification specification = document.specification();
+    CellForm cell = cell(NodeDocument.NAME, specification.type());
+    CodecChain.of(codecs(specification), new ChunkForm(specification.grid().chunkShape(), cell));
+  }
+
+  private static List<CodecDocument> codecs(ArraySpecification specification) {
+    return specification.codecs().stream()
+        .map(codec -> new CodecDocument(codec.name(), codec.configuration()))
+        .toList();
   }
 
   private static CodecChain chain(String name, List<CodecDocument> codecs, ChunkForm chunk) {

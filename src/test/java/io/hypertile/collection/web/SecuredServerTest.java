@@ -61,6 +61,7 @@ class SecuredServerTest {
   private static final String WRITER = ApiKey.make();
   private static final String READER = ApiKey.make();
   private static final String EXPIRED = ApiKey.make();
+  private static final String CURATOR = ApiKey.make();
   private static final SecretKey SECRET = new SecretKeySpec(new byte[32], "HmacSHA256");
 
   @LocalServerPort int port;
@@ -82,6 +83,7 @@ class SecuredServerTest {
     add(registry, 2, "reader", READER, "read", "open-a");
     add(registry, 3, "old", EXPIRED, "admin", "*");
     registry.add("hypertile.security.api-keys[3].expires", () -> "2026-01-01T00:00:00Z");
+    add(registry, 4, "curator", CURATOR, "admin", "open-*");
   }
 
   private static void add(
@@ -142,6 +144,23 @@ class SecuredServerTest {
       assertThat(answer.header("Set-Cookie")).isEmpty();
       assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
     }
+  }
+
+  @Test
+  void placesOfStoresAreReadByAdminsOfAllCollectionsAlone() throws IOException {
+    String order = "{\"format\":\"zarr\",\"store\":\"lake\",\"path\":\"secret\"}";
+    String tree =
+        "{\"name\":\"open-t\",\"kind\":\"dataset\",\"layout\":\"tree\",\"path\":\"secret\"}";
+    for (String key : List.of(CURATOR, WRITER, READER)) {
+      call("POST", C + "/open-a:import", key, order).problem(403, "forbidden");
+      call("POST", C + "/none:import", key, order).problem(403, "forbidden");
+      assertThat(call("POST", C, key, tree).expect(403).text()).contains("\"scope\"");
+    }
+    assertThat(call("POST", C + "/open-a:import", CURATOR, order).text())
+        .contains("admin of all collections");
+    assertThat(call("POST", C, CURATOR, tree).text()).contains("admin of all collections");
+    assertThat(call("POST", C + "/open-a:import", ADMIN, order).status()).isNotEqualTo(403);
+    assertThat(call("POST", C, ADMIN, tree).status()).isNotEqualTo(403);
   }
 
   @Test

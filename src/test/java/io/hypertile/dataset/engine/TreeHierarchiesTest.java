@@ -257,6 +257,31 @@ class TreeHierarchiesTest {
   }
 
   @Test
+  void placesOfArraysAndGroupsAreNotTakenByOneAnother() {
+    Datasets datasets = served("consolidated");
+    Map<String, byte[]> before = stored();
+    for (String name : List.of("a/b/temperature", "a/b/temperature/c")) {
+      assertCode(
+          () ->
+              datasets.create(
+                  List.of(new NewDataset(new DatasetName(name), TypedAttributes.NONE, List.of())),
+                  false),
+          ErrorCode.ALREADY_EXISTS);
+    }
+    NewDataset above =
+        new NewDataset(
+            new DatasetName("a"), TypedAttributes.NONE, List.of(filled(floats("b", 1), bytes(1))));
+    assertCode(() -> datasets.create(List.of(above), true), ErrorCode.ALREADY_EXISTS);
+    assertThat(stored()).containsExactlyEntriesOf(before);
+
+    datasets.create(List.of(made("x"), made("x/y")), false);
+    assertCode(
+        () -> datasets.define(new DatasetName("x"), filled(floats("y", 1), bytes(1))),
+        ErrorCode.ALREADY_EXISTS);
+    assertThat(names(datasets)).contains("x", "x/y");
+  }
+
+  @Test
   void whatFormat2HoldsIsNotChanged() {
     Datasets datasets = served("v2");
     Map<String, byte[]> before = stored();

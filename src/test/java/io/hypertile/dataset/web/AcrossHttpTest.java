@@ -292,6 +292,22 @@ class AcrossHttpTest {
   }
 
   @Test
+  void chunkOfAnArrayThatWasDeletedIsGoneForThoseWhoReadItsDocument() throws IOException {
+    String group = "/zarr/argo/p2";
+    assertThat(api.get(group + "/temperature/c/0").status()).isEqualTo(200);
+    api.delete(DATASETS + "/p2/arrays/temperature").expect(204);
+    assertThat(api.get(group + "/temperature/c/0").status()).isEqualTo(404);
+
+    api.get("/zarr/argo/p1/zarr.json").expect(200);
+    api.delete(DATASETS + "/p1/arrays/temperature").expect(204);
+    assertThat(api.get("/zarr/argo/p1/temperature/c/0").status()).isEqualTo(410);
+    assertThat(api.get("/zarr/argo/p1/z/c/0").status()).isEqualTo(200);
+    api.delete(DATASETS + "/p1").expect(204);
+    assertThat(api.get("/zarr/argo/p1/z/c/0").status()).isEqualTo(410);
+    assertThat(api.get("/zarr/argo/p1/zarr.json").status()).isEqualTo(404);
+  }
+
+  @Test
   void tableHasARowForEachDataset() throws IOException {
     String table = ARGO + "/statistics?arrays=temperature&attributes=cycle&summaries=true";
     List<String> rows = new ArrayList<>();

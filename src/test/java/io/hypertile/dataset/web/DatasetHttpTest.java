@@ -423,4 +423,60 @@ class DatasetHttpTest {
     json("POST", grid, "[[1], [2], [3]]").problem(400, "invalid-request");
     assertThat(api.get(ONE + "/arrays/grid").json().get("shape")).hasToString("[3,5]");
   }
+
+  @Test
+  void axisThatHasNotGrownYetIsReadInEveryFormat() throws IOException {
+    String ice = ONE + "/arrays/ice";
+    one();
+    json(
+            "POST",
+            ONE + "/arrays",
+            "{'name': 'ice', 'dtype': 'int32', 'dimensions': ['t', 'x'], 'shape': [0, 3]}")
+        .expect(201);
+    for (String query : List.of("", "?slice=:", "?slice=:,0:3", "?slice=...", "?isel.x=0:3")) {
+      JsonNode cells = api.get(ice + "/subset" + query).expect(200).json();
+      assertThat(cells.get("shape")).as(query).hasToString("[0,3]");
+      assertThat(cells.get("data")).as(query).hasToString("[]");
+    }
+    for (String format : List.of("npy", "csv", "raw", "npz", "netcdf", "zarr", "arrow")) {
+      api.get(ice + "/subset?format=" + format).expect(200);
+    }
+    for (String picture : List.of("png", "svg")) {
+      assertThat(api.get(ice + "/subset?format=" + picture).expect(406).text())
+          .contains("no cells to draw");
+    }
+    json("POST", ice + "/subset:batch", "{'slices': [':,0', ':,1:3']}").expect(200);
+    json("POST", ice + "/subset/points", "{'isel.x': [0, 2]}").expect(200);
+    json("PUT", ice + "/subset", "{'data': []}").expect(204);
+    api.delete(ice + "/subset").expect(204);
+    assertThat(api.get(ice + "/subset?slice=0").expect(400).text()).contains("no positions yet");
+    assertThat(json("PUT", ice + "/subset", "[[1, 2, 3]]").expect(422).text())
+        .contains("shape-mismatch");
+
+    json("PATCH", ice, "{'shape': [1, 3]}").expect(200);
+    json("PUT", ice + "/subset", "[[1, 2, 3]]").expect(204);
+    assertThat(api.get(ice + "/subset?layout=values").expect(200).text().strip())
+        .isEqualTo("[[1,2,3]]");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/codecs/0/configuration/endian | [{\"name\": \"bytes\"}]",
+        "/codecs | [\"none-such\"]",
+      })
+  void codecsThatCannotBeAreRefusedWithTheMember(String pointer, String codecs) throws IOException {
+    one();
+    Answer refused =
+        json(
+            "POST",
+            ONE + "/arrays",
+            "{'name': 'ice', 'dtype': 'int32', 'dimensions': ['x'], 'shape': [1], 'codecs': "
+                + codecs.replace('"', '\'')
+                + "}");
+    refused.expect(422);
+    assertThat(refused.json().get("pointer").stringValue()).startsWith(pointer);
+    api.get(ONE + "/arrays/ice").expect(404);
+  }
 }

@@ -10,12 +10,13 @@ import org.springframework.stereotype.Component;
 
 /**
  * The address of imports. They read any place of a store, also where other collections are kept,
- * and so are for admins.
+ * and so are for admins of all of them.
  */
 @Component
 final class ImportRoutes implements RouteTable {
   @Override
   public List<Route> rows() {
-    return List.of(Route.ofCollection(ImportController.IMPORT).on("POST", CREATE, Scope.ADMIN));
+    return List.of(
+        Route.ofCollection(ImportController.IMPORT).onEverywhere("POST", CREATE, Scope.ADMIN));
   }
 }
