@@ -2,13 +2,11 @@ package io.hypertile.dataset.engine;
 
 import io.hypertile.dataset.DatasetName;
 import io.hypertile.dataset.NewDataset;
-import io.hypertile.error.ServiceException;
 import io.hypertile.store.KeyChange;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.zarr.ArrayDocument;
 import io.hypertile.zarr.cells.NodeBatch;
-import io.hypertile.zarr.cells.ZarrForm;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -53,11 +51,6 @@ record MadeDataset(DatasetName name, KeyChange group, List<MadeArray> arrays) {
       StorePrefix dataset, NewDataset.NewArray array, NodeBatch batch, NewDocuments documents) {
     StorePrefix place = dataset.child(array.definition().name().text());
     ArrayDocument document = documents.of(array.definition());
-    try {
-      ZarrForm.requireCodecs(document);
-    } catch (ServiceException e) {
-      throw e.with("array", array.definition().name().text());
-    }
     return new MadeArray(DatasetPlaces.document(place), batch.add(place, document, array.cells()));
   }
 

@@ -2,7 +2,9 @@ package io.hypertile.dataset.engine;
 
 import io.hypertile.dataset.ArrayDefinition;
 import io.hypertile.dataset.ArrayName;
+import io.hypertile.error.ServiceException;
 import io.hypertile.zarr.ArrayDocument;
+import io.hypertile.zarr.cells.ZarrForm;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +37,12 @@ final class NewDocuments {
     return places;
   }
 
-  /** The document of an array. */
+  /**
+   * The document of an array.
+   *
+   * @throws ServiceException {@code invalid-schema} if its codecs cannot follow each other, with
+   *     the member {@code array}
+   */
   ArrayDocument of(ArrayDefinition definition) {
     ArrayDefinition any =
         new ArrayDefinition(
@@ -51,6 +58,16 @@ final class NewDocuments {
     if (known.size() == MOST && !known.containsKey(key)) {
       known.clear();
     }
-    return known.computeIfAbsent(key, same -> form.write(definition));
+    return known.computeIfAbsent(key, same -> checked(definition));
+  }
+
+  private ArrayDocument checked(ArrayDefinition definition) {
+    ArrayDocument document = form.write(definition);
+    try {
+      ZarrForm.requireCodecs(document);
+    } catch (ServiceException e) {
+      throw e.with("array", definition.name().text());
+    }
+    return document;
   }
 }
