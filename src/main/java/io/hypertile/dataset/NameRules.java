@@ -17,7 +17,7 @@ final class NameRules {
         return "must hold a character that is not white space, before and after each slash";
       }
       if (part.equals(".") || part.equals("..")) {
-        return "must not be . or ..";
+        return "must not be one point or two";
       }
       if (part.startsWith("_")) {
         return "must not begin with an underscore";
