@@ -277,7 +277,10 @@ class OpenApiDocumentTest {
                   .findFirst()
                   .orElse("");
           boolean empty = first.equals("") || first.equals(Map.of());
-          boolean needed = "path".equals(parameter.get("in")) || name.endsWith("Slice");
+          boolean needed =
+              "path".equals(parameter.get("in"))
+                  || Boolean.TRUE.equals(parameter.get("required"))
+                  || name.endsWith("Slice");
           assertThat(filled).as(name).isFalse();
           assertThat(empty).as(name).isEqualTo(!needed);
         });
