@@ -11,12 +11,14 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -140,9 +142,16 @@ record S3Multipart(S3Requests requests, S3Client client, S3Parts parts) {
         if (tries == TRIES || !S3Failures.isUnclear(e)) {
           throw S3Failures.of(requests.store(), e);
         }
-      } catch (UncheckedIOException e) {
-        throw new StoreException(
-            requests.store(), "The bytes to store could not be read.", Retry.NEVER, e);
+      } catch (RuntimeException e) {
+        // The client's signer tells of such failures in an exception of no type of its own.
+        boolean isUnread =
+            Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause)
+                .anyMatch(cause -> cause instanceof IOException);
+        if (isUnread) {
+          throw new StoreException(
+              requests.store(), "The bytes to store could not be read.", Retry.NEVER, e);
+        }
+        throw e;
       }
     }
   }
