@@ -79,7 +79,7 @@ class EndpointRightsTest {
           Map.entry("showDatasetExtent", "read c"),
           Map.entry("flushDatasets", "write c"),
           Map.entry("compactDatasets", "admin c"),
-          Map.entry("importDatasets", "admin c"),
+          Map.entry("importDatasets", "admin everywhere"),
           Map.entry("listLocks", "admin everywhere"),
           Map.entry("clearLocks", "admin everywhere"));
 
