@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import subprocess
+import zipfile
 
 import pytest
 
@@ -14,9 +15,22 @@ LABELS = 200_000
 PATIENCE = 30
 
 
+def importable(directory):
+    """The store that the examples of imports are about, with a store of ATLAS in it."""
+    source = "0.14.0/profiles/"
+    with zipfile.ZipFile(BASE / "src/test/resources/fixtures/atlas/stores.zip") as stores:
+        for name in stores.namelist():
+            if name.startswith(source) and not name.endswith("/"):
+                file = directory / "profiles.atlas" / name[len(source) :]
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(stores.read(name))
+    return f"--hypertile.stores.lake.url={directory.as_uri()}"
+
+
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory):
-    running = Server(tmp_path_factory.mktemp("demo") / "root", "--hypertile.demo=true")
+    place = tmp_path_factory.mktemp("demo")
+    running = Server(place / "root", "--hypertile.demo=true", importable(place / "lake"))
     running.root.mkdir()
     running.start()
     for _ in range(600):
