@@ -77,7 +77,9 @@ func main() {
 		hypertile.GenericDimensionAsDimension(y),
 		hypertile.GenericDimensionAsDimension(x),
 	}
-	collection := hypertile.NewNewCollection(name, "array", "float32", dimensions)
+	collection := hypertile.NewNewCollection(name, "array")
+	collection.SetDtype("float32")
+	collection.SetDimensions(dimensions)
 	collection.SetAttributes([]hypertile.AttributeDeclaration{*station})
 	_, _, err := client.CollectionsAPI.CreateCollection(ctx).NewCollection(*collection).Execute()
 	check(err)
