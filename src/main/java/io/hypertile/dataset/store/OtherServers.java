@@ -87,10 +87,22 @@ final class OtherServers {
 
   /** Reads what came while commits are made, and takes it over between two of them. */
   private void take() {
+    boolean isTaken = false;
+    while (!isTaken) {
+      isTaken = takeOnce();
+    }
+  }
+
+  /** False if this server has made another state meanwhile, so that there is more to look for. */
+  private boolean takeOnce() {
     Snapshot held = state.hold();
     try {
       long now = System.nanoTime();
-      state.later(held).ifPresent(later -> queue.alone(() -> state.follow(held, later, now)));
+      boolean[] isTaken = {true};
+      state
+          .later(held)
+          .ifPresent(later -> queue.alone(() -> isTaken[0] = state.follow(held, later, now)));
+      return isTaken[0];
     } finally {
       held.release();
     }

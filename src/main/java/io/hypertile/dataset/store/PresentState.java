@@ -164,13 +164,19 @@ final class PresentState {
     return later;
   }
 
-  /** Takes over what was found after a state, unless there is another one by now. */
-  void follow(Snapshot held, LaterState later, long at) {
-    if (current != held || isUncertain || isClosed) {
+  /**
+   * Takes over what was found after a state, unless it is given up or unknown by now.
+   *
+   * @return false if the server has made another state meanwhile, which may lack what was found
+   */
+  boolean follow(Snapshot held, LaterState later, long at) {
+    boolean isOther = current != held;
+    if (isOther || isUncertain || isClosed) {
       later.drop();
-      return;
+      return !isOther;
     }
     follow(later, at);
+    return true;
   }
 
   private void follow(LaterState later, long at) {
