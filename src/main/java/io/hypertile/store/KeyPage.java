@@ -13,6 +13,9 @@ import java.util.Optional;
  */
 public record KeyPage(
     List<StoredObject> objects, List<StorePrefix> prefixes, Optional<ListMark> next) {
+  /** The most objects and prefixes that a page can have. */
+  public static final int MOST = 1_000;
+
   /** Copies the lists. */
   public KeyPage {
     objects = List.copyOf(objects);

@@ -27,7 +27,7 @@ public final class Listing {
    * @param limit most entries, 1 to 1,000
    */
   public Listing(StorePrefix prefix, Optional<ListMark> after, int limit, Depth depth) {
-    if (limit < 1 || limit > 1_000) {
+    if (limit < 1 || limit > KeyPage.MOST) {
       throw new IllegalArgumentException("a page of " + limit);
     }
     this.prefix = prefix;

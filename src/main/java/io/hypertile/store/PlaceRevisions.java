@@ -15,7 +15,6 @@ public final class PlaceRevisions implements SharedRevisions {
   /** Others must have come first so often before a change is given up. */
   private static final int MOST_TRIES = 1_000;
 
-  private static final int PAGE = 1_000;
   private static final long LARGEST_HEAD = 64L << 20;
 
   private final Revisions base;
@@ -68,11 +67,6 @@ public final class PlaceRevisions implements SharedRevisions {
   @Override
   public StagedObject stage(ObjectBody body) {
     return base.stage(body);
-  }
-
-  @Override
-  public CommitResult commit(Revision state, List<KeyChange> changes) {
-    return commitAll(List.of(new HeadChange(state.head(), state.version(), changes)));
   }
 
   @Override
@@ -131,12 +125,11 @@ public final class PlaceRevisions implements SharedRevisions {
       return;
     }
     all.add(new KeyChange.Remove(key));
-    Optional<ListMark> next = Optional.empty();
-    do {
-      KeyPage page = store().list(key.asPrefix(), next, PAGE, Depth.ALL);
-      page.objects().forEach(each -> all.add(new KeyChange.Remove(each.key())));
-      next = page.next();
-    } while (next.isPresent());
+    store()
+        .listAll(
+            key.asPrefix(),
+            Depth.ALL,
+            page -> page.objects().forEach(each -> all.add(new KeyChange.Remove(each.key()))));
   }
 
   /** The last change of each key: what is put stays, also where all around it is removed. */

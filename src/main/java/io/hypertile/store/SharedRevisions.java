@@ -22,4 +22,9 @@ public interface SharedRevisions extends Revisions {
    * @throws io.hypertile.error.ServiceException as {@link #commit}
    */
   CommitResult commitAll(List<HeadChange> changes);
+
+  @Override
+  default CommitResult commit(Revision base, List<KeyChange> changes) {
+    return commitAll(List.of(new HeadChange(base.head(), base.version(), changes)));
+  }
 }

@@ -3,6 +3,7 @@ package io.hypertile.store;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Bytes by key. An object is put and replaced whole: a reader sees all of one state of it or all of
@@ -59,6 +60,20 @@ public interface Store extends ReadableObjects, AutoCloseable {
    * @throws UnsupportedOperationException if the store cannot list
    */
   KeyPage list(StorePrefix prefix, Optional<ListMark> after, int limit, Depth depth);
+
+  /**
+   * Lists all objects page by page, as {@link #list} does.
+   *
+   * @param reader gets each page before the next one is asked for
+   */
+  default void listAll(StorePrefix prefix, Depth depth, Consumer<KeyPage> reader) {
+    Optional<ListMark> next = Optional.empty();
+    do {
+      KeyPage page = list(prefix, next, KeyPage.MOST, depth);
+      reader.accept(page);
+      next = page.next();
+    } while (next.isPresent());
+  }
 
   /** The abilities of the store; asks it at the first call. */
   Capabilities capabilities();

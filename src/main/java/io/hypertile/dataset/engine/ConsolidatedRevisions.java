@@ -89,11 +89,6 @@ public final class ConsolidatedRevisions implements SharedRevisions {
   }
 
   @Override
-  public CommitResult commit(Revision state, List<KeyChange> changes) {
-    return commitAll(List.of(new HeadChange(state.head(), state.version(), changes)));
-  }
-
-  @Override
   public CommitResult commitAll(List<HeadChange> changes) {
     ChangedNodes nodes = new ChangedNodes(root);
     for (HeadChange change : changes) {

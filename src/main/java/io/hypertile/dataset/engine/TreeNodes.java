@@ -4,8 +4,6 @@ import io.hypertile.error.ErrorCategory;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.store.Depth;
-import io.hypertile.store.KeyPage;
-import io.hypertile.store.ListMark;
 import io.hypertile.store.ReadableObjects;
 import io.hypertile.store.Store;
 import io.hypertile.store.StorePrefix;
@@ -15,7 +13,6 @@ import io.hypertile.zarr.cells.ZarrNodes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * Nodes of a hierarchy, found by lists of the store and read in a state.
@@ -23,12 +20,10 @@ import java.util.function.Consumer;
  * @param store lists
  */
 record TreeNodes(Store store) {
-  private static final int PAGE = 1_000;
-
   /** Places one level below another in order, of names that nodes of datasets can have. */
   List<StorePrefix> children(StorePrefix place) {
     List<StorePrefix> found = new ArrayList<>();
-    walk(
+    store.listAll(
         place,
         Depth.CHILDREN,
         page ->
@@ -46,17 +41,8 @@ record TreeNodes(Store store) {
   /** All objects below a place. */
   List<StoredObject> objects(StorePrefix place) {
     List<StoredObject> found = new ArrayList<>();
-    walk(place, Depth.ALL, page -> found.addAll(page.objects()));
+    store.listAll(place, Depth.ALL, page -> found.addAll(page.objects()));
     return found;
-  }
-
-  private void walk(StorePrefix place, Depth depth, Consumer<KeyPage> reader) {
-    Optional<ListMark> next = Optional.empty();
-    do {
-      KeyPage page = store.list(place, next, PAGE, depth);
-      reader.accept(page);
-      next = page.next();
-    } while (next.isPresent());
   }
 
   /** The document of a node in a state; empty also where it cannot be understood. */

@@ -3,9 +3,7 @@ package io.hypertile.dataset.store;
 import io.hypertile.memory.MemoryShare;
 import io.hypertile.store.CommitResult;
 import io.hypertile.store.HeadChange;
-import io.hypertile.store.KeyChange;
 import io.hypertile.store.ObjectBody;
-import io.hypertile.store.Revision;
 import io.hypertile.store.Revisions;
 import io.hypertile.store.SharedRevisions;
 import io.hypertile.store.StagedObject;
@@ -150,11 +148,6 @@ public final class SegmentedRevisions implements SharedRevisions, AutoCloseable 
   @Override
   public StagedObject stage(ObjectBody body) {
     return stage.take(body);
-  }
-
-  @Override
-  public CommitResult commit(Revision base, List<KeyChange> changes) {
-    return commitAll(List.of(new HeadChange(base.head(), base.version(), changes)));
   }
 
   @Override

@@ -5,8 +5,6 @@ import io.hypertile.partition.Catalog;
 import io.hypertile.partition.PartitionKey;
 import io.hypertile.partition.schema.GroupSchema;
 import io.hypertile.store.Depth;
-import io.hypertile.store.KeyPage;
-import io.hypertile.store.ListMark;
 import io.hypertile.store.LoadedObject;
 import io.hypertile.store.ObjectVersion;
 import io.hypertile.store.PinnedState;
@@ -25,7 +23,6 @@ import java.util.TreeMap;
  * @param parts of the collection
  */
 record PartitionReading(PartitionParts parts) {
-  private static final int PAGE = 1_000;
   private static final long LARGEST_CATALOG = 256L << 20;
 
   /** Keys of all partitions, in the order of the text of their paths. */
@@ -82,15 +79,20 @@ record PartitionReading(PartitionParts parts) {
   }
 
   private void children(StorePrefix place, String start, List<StorePrefix> found) {
-    Optional<ListMark> next = Optional.empty();
-    do {
-      KeyPage page = parts.revisions().store().list(place, next, PAGE, Depth.CHILDREN);
-      page.prefixes().stream()
-          .filter(
-              child -> child.text().substring(child.text().lastIndexOf('/') + 1).startsWith(start))
-          .forEach(found::add);
-      next = page.next();
-    } while (next.isPresent());
+    parts
+        .revisions()
+        .store()
+        .listAll(
+            place,
+            Depth.CHILDREN,
+            page ->
+                page.prefixes().stream()
+                    .filter(child -> name(child).startsWith(start))
+                    .forEach(found::add));
+  }
+
+  private static String name(StorePrefix place) {
+    return place.text().substring(place.text().lastIndexOf('/') + 1);
   }
 
   /** The version of a partition's document; empty if there is no such partition. */

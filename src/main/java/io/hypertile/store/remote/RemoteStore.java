@@ -165,7 +165,7 @@ public final class RemoteStore implements Store {
   @Override
   public KeyPage list(StorePrefix prefix, Optional<ListMark> after, int limit, Depth depth) {
     requireOpen();
-    if (limit < 1 || limit > 1_000) {
+    if (limit < 1 || limit > KeyPage.MOST) {
       throw new IllegalArgumentException("a page of " + limit);
     }
     return objects.list(prefix, after, limit, depth);

@@ -1,8 +1,6 @@
 package io.hypertile.zarr.cells;
 
 import io.hypertile.store.Depth;
-import io.hypertile.store.KeyPage;
-import io.hypertile.store.ListMark;
 import io.hypertile.store.Store;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
@@ -13,19 +11,12 @@ import java.util.Optional;
 
 /** Objects that are there now. */
 final class StoredObjects {
-  private static final int PAGE = 1_000;
-
   private StoredObjects() {}
 
   /** All objects below a place. */
   static List<StoredObject> below(Store store, StorePrefix place) {
     List<StoredObject> objects = new ArrayList<>();
-    Optional<ListMark> next = Optional.empty();
-    do {
-      KeyPage page = store.list(place, next, PAGE, Depth.ALL);
-      objects.addAll(page.objects());
-      next = page.next();
-    } while (next.isPresent());
+    store.listAll(place, Depth.ALL, page -> objects.addAll(page.objects()));
     return objects;
   }
 

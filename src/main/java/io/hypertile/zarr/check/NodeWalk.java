@@ -2,8 +2,6 @@ package io.hypertile.zarr.check;
 
 import io.hypertile.error.ServiceException;
 import io.hypertile.store.Depth;
-import io.hypertile.store.KeyPage;
-import io.hypertile.store.ListMark;
 import io.hypertile.store.Store;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
@@ -19,7 +17,6 @@ import java.util.Optional;
 
 /** Walks a hierarchy from group to group. For one thread, for one check. */
 final class NodeWalk {
-  private static final int PAGE = 1_000;
   private static final long MOST_BYTES = 64L << 20;
 
   private final Store store;
@@ -106,11 +103,9 @@ final class NodeWalk {
   }
 
   private void addChildren(StorePrefix place, Optional<Consolidated> above) {
-    Optional<ListMark> next = Optional.empty();
-    do {
-      KeyPage page = store.list(place, next, PAGE, Depth.CHILDREN);
-      page.prefixes().forEach(child -> open.push(new Place(child, above)));
-      next = page.next();
-    } while (next.isPresent());
+    store.listAll(
+        place,
+        Depth.CHILDREN,
+        page -> page.prefixes().forEach(child -> open.push(new Place(child, above))));
   }
 }

@@ -4,8 +4,6 @@ import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.store.DeleteResult;
 import io.hypertile.store.Depth;
-import io.hypertile.store.KeyPage;
-import io.hypertile.store.ListMark;
 import io.hypertile.store.Store;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
@@ -18,19 +16,17 @@ import java.util.function.Consumer;
 
 /** Walks through the keys of a store page by page. */
 final class StoredKeys {
-  private static final int PAGE = 1_000;
-
   private StoredKeys() {}
 
   /** Shows every object below a place. */
   static void forEach(Store store, StorePrefix place, Consumer<StoredObject> consumer) {
-    walk(store, place, Depth.ALL, page -> page.objects().forEach(consumer));
+    store.listAll(place, Depth.ALL, page -> page.objects().forEach(consumer));
   }
 
   /** Prefixes one segment below a place. */
   static List<StorePrefix> children(Store store, StorePrefix place) {
     List<StorePrefix> children = new ArrayList<>();
-    walk(store, place, Depth.CHILDREN, page -> children.addAll(page.prefixes()));
+    store.listAll(place, Depth.CHILDREN, page -> children.addAll(page.prefixes()));
     return children;
   }
 
@@ -45,8 +41,7 @@ final class StoredKeys {
    * @throws ServiceException {@code storage-unavailable} if some may still be there
    */
   static void deleteAll(Store store, StorePrefix place) {
-    walk(
-        store,
+    store.listAll(
         place,
         Depth.ALL,
         page -> {
@@ -62,15 +57,5 @@ final class StoredKeys {
                     cause);
               });
         });
-  }
-
-  private static void walk(
-      Store store, StorePrefix place, Depth depth, Consumer<KeyPage> consumer) {
-    Optional<ListMark> next = Optional.empty();
-    do {
-      KeyPage page = store.list(place, next, PAGE, depth);
-      consumer.accept(page);
-      next = page.next();
-    } while (next.isPresent());
   }
 }
