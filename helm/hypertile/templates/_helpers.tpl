@@ -73,5 +73,67 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- if .Values.security.jwtIssuer -}}
 {{- $all = merge (dict "spring" (dict "security" (dict "oauth2" (dict "resourceserver" (dict "jwt" (dict "issuer-uri" .Values.security.jwtIssuer)))))) $all -}}
 {{- end -}}
+{{- if .Values.tls.existingSecret -}}
+{{- $files := dict "certificate" "/etc/hypertile/tls/tls.crt" "private-key" "/etc/hypertile/tls/tls.key" -}}
+{{- $bundle := dict "keystore" $files -}}
+{{- $all = merge (dict "server" (dict "ssl" (dict "bundle" "server")) "spring" (dict "ssl" (dict "bundle" (dict "pem" (dict "server" $bundle))))) $all -}}
+{{- end -}}
 {{- toYaml $all -}}
+{{- end -}}
+
+{{/* Bytes of a quantity of memory. */}}
+{{- define "hypertile.bytes" -}}
+{{- $units := dict "m" 0.001 "k" 1e3 "M" 1e6 "G" 1e9 "T" 1e12 "P" 1e15 "Ki" 1024.0 "Mi" 1048576.0 "Gi" 1073741824.0 "Ti" 1099511627776.0 "Pi" 1125899906842624.0 -}}
+{{- $text := toString . -}}
+{{- $unit := regexFind "[a-zA-Z]+$" $text -}}
+{{- mulf (float64 (trimSuffix $unit $text)) (default 1.0 (get $units $unit)) -}}
+{{- end -}}
+
+{{/* Refuses values that each are right and together cannot work. */}}
+{{- define "hypertile.checkValues" -}}
+{{- $request := dig "requests" "memory" "" .Values.resources -}}
+{{- $limit := dig "limits" "memory" "" .Values.resources -}}
+{{- if and $request $limit -}}
+{{- if gt (include "hypertile.bytes" $request | float64) (include "hypertile.bytes" $limit | float64) -}}
+{{- fail (printf "resources.requests.memory (%v) is above resources.limits.memory (%v)." $request $limit) -}}
+{{- end -}}
+{{- end -}}
+{{- if and .Values.service.loadBalancerSourceRanges (ne .Values.service.type "LoadBalancer") -}}
+{{- fail "service.loadBalancerSourceRanges counts with service.type=LoadBalancer alone." -}}
+{{- end -}}
+{{- end -}}
+
+{{/* Port of an address; that of HTTPS for those of stores that name a bucket, and none of those that name no other machine. */}}
+{{- define "hypertile.port" -}}
+{{- $url := urlParse . -}}
+{{- $explicit := regexFind ":[0-9]+$" $url.host | trimPrefix ":" -}}
+{{- if has $url.scheme (list "file" "memory") -}}
+{{- else if $explicit -}}
+{{- $explicit -}}
+{{- else if eq $url.scheme "http" -}}
+80
+{{- else -}}
+443
+{{- end -}}
+{{- end -}}
+
+{{/* Ports of what the settings let the server connect to, as JSON. */}}
+{{- define "hypertile.egressPorts" -}}
+{{- $urls := list -}}
+{{- with .Values.security.jwtIssuer }}{{- $urls = append $urls . -}}{{- end -}}
+{{- $jwt := dig "spring" "security" "oauth2" "resourceserver" "jwt" dict .Values.extraConfig -}}
+{{- range list "issuer-uri" "jwk-set-uri" }}{{- with get $jwt . }}{{- $urls = append $urls . -}}{{- end -}}{{- end -}}
+{{- $management := dig "management" dict .Values.extraConfig -}}
+{{- if dig "opentelemetry" "enabled" false $management -}}
+{{- range list "tracing" "logging" }}{{- with dig "opentelemetry" . "export" "otlp" "endpoint" "" $management }}{{- $urls = append $urls . -}}{{- end -}}{{- end -}}
+{{- end -}}
+{{- if dig "otlp" "metrics" "export" "enabled" false $management -}}
+{{- $urls = append $urls (dig "otlp" "metrics" "export" "url" "http://localhost:4318" $management) -}}
+{{- end -}}
+{{- range default dict .Values.config.stores }}{{- $urls = append $urls (default .url .endpoint) -}}{{- end -}}
+{{- $ports := list -}}
+{{- range $urls -}}
+{{- with include "hypertile.port" . }}{{- $ports = append $ports (int .) -}}{{- end -}}
+{{- end -}}
+{{- $ports | uniq | toJson -}}
 {{- end -}}

@@ -3,9 +3,10 @@
     python bench_datasets.py http://localhost:8080 [datasets]
 
 Needs numpy and atlas-python 0.14.0, and a server that may be written to. Makes 1,000 datasets of four float32
-arrays of 50 x 168 unless told otherwise. ATLAS works in its own process and forces nothing to the disk; the server
-is asked over HTTP, on one connection, and answers a write when it is durable. Prints the median and the least of
-each figure in milliseconds, and the load of the machine before and after.
+arrays of 50 x 168 unless told otherwise, then 60 datasets of three arrays of 100 x 100 x 48 in chunks of
+50 x 50 x 24. ATLAS works in its own process and forces nothing to the disk; the server is asked over HTTP, on one
+connection, and answers a write when it is durable. Prints the median and the least of each figure in milliseconds,
+and the load of the machine before and after.
 """
 
 import http.client
@@ -23,30 +24,40 @@ import zipfile
 import numpy
 from atlas import Atlas
 
-ARRAYS = ["temperature", "salinity", "oxygen", "chlorophyll"]
-SHAPE = (50, 168)
-STARTS, COUNTS = (12, 42), (12, 42)
 ROUNDS = 15
 
 
-def cells(count):
-    """Smooth fields with a little noise, another one for each array."""
-    random = numpy.random.default_rng(17)
-    depth, hour = numpy.arange(SHAPE[0])[:, None], numpy.arange(SHAPE[1])[None, :]
-    field = 15 + 8 * numpy.cos(depth / 11) * numpy.sin(hour / 24)
-    made = {}
-    for number, name in enumerate(ARRAYS):
-        noise = random.normal(0, 0.02, SHAPE)
-        steps = numpy.arange(count)[:, None, None] * 0.002
-        made[name] = (field + noise + steps + number).astype("<f4")
-    return made
+class Case:
+    """Datasets of one shape, and the part of them that is read."""
+
+    def __init__(self, label, count, arrays, shape, chunks, starts, counts):
+        self.label, self.count, self.arrays, self.shape = label, count, arrays, shape
+        self.chunks, self.starts, self.counts = chunks, starts, counts
+
+    def cells(self):
+        """Smooth fields with a little noise, another one for each array."""
+        random = numpy.random.default_rng(17)
+        grids = numpy.meshgrid(*(numpy.arange(length) for length in self.shape), indexing="ij")
+        field = 15 + 8 * numpy.cos(grids[0] / 11) * numpy.sin(grids[1] / 24)
+        steps = (numpy.arange(self.count) * 0.002).reshape((-1,) + (1,) * len(self.shape)).astype("<f4")
+        made = {}
+        for number, name in enumerate(self.arrays):
+            made[name] = (field + random.normal(0, 0.02, self.shape) + number).astype("<f4") + steps
+        return made
+
+
+PROFILES = ["temperature", "salinity", "oxygen", "chlorophyll"]
+GRIDDED = Case(
+    "gridded", 60, PROFILES[:3], (100, 100, 48), (50, 50, 24), (20, 30, 6), (40, 40, 12)
+)
 
 
 class Peer:
     """ATLAS in a directory."""
 
-    def __init__(self, count):
-        self.names = [f"profile-{number:05d}" for number in range(count)]
+    def __init__(self, case):
+        self.case = case
+        self.names = [f"profile-{number:05d}" for number in range(case.count)]
         self.place = tempfile.mkdtemp(prefix="peer-")
 
     def write(self, data):
@@ -54,11 +65,16 @@ class Peer:
         store = Atlas.create(self.place, codec="zstd")
         for number, name in enumerate(self.names):
             dataset = store.create_dataset(name)
-            for array in ARRAYS:
+            for array in self.case.arrays:
                 dataset.define_array(
-                    array, dtype="float32", dims=["depth", "time"], shape=list(SHAPE), fill_value=float("nan")
+                    array,
+                    dtype="float32",
+                    dims=["depth", "time", "x"][: len(self.case.shape)],
+                    shape=list(self.case.shape),
+                    chunk_shape=list(self.case.chunks),
+                    fill_value=float("nan"),
                 )
-                dataset.write_array(array, [0, 0], data[array][number])
+                dataset.write_array(array, [0] * len(self.case.shape), data[array][number])
             dataset.set_attribute("cycle", number)
         store.flush()
 
@@ -67,7 +83,10 @@ class Peer:
 
     def slice(self):
         return [
-            self.store.read_array_across_stacked(array, self.names, list(STARTS), list(COUNTS)) for array in ARRAYS
+            self.store.read_array_across_stacked(
+                array, self.names, list(self.case.starts), list(self.case.counts)
+            )
+            for array in self.case.arrays
         ]
 
     def close(self):
@@ -77,10 +96,10 @@ class Peer:
 class Server:
     """A collection of the server."""
 
-    def __init__(self, address, count):
+    def __init__(self, address, case):
         parts = urllib.parse.urlsplit(address)
         self.connection = http.client.HTTPConnection(parts.hostname, parts.port or 80)
-        self.count = count
+        self.case = case
         self.round = 0
 
     def ask(self, method, path, body=None, kind=None):
@@ -98,17 +117,23 @@ class Server:
                 "name": f"profile-{number:05d}",
                 "attributes": {"cycle": number},
                 "arrays": [
-                    {"name": array, "dtype": "float32", "dimensions": ["depth", "time"], "shape": list(SHAPE)}
-                    for array in ARRAYS
+                    {
+                        "name": array,
+                        "dtype": "float32",
+                        "dimensions": ["depth", "time", "x"][: len(self.case.shape)],
+                        "shape": list(self.case.shape),
+                        "chunk_shape": list(self.case.chunks),
+                    }
+                    for array in self.case.arrays
                 ],
             }
-            for number in range(self.count)
+            for number in range(self.case.count)
         ]
         target = io.BytesIO()
         with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
             archive.writestr("definitions.json", json.dumps({"datasets": definitions}))
-            for number in range(self.count):
-                for array in ARRAYS:
+            for number in range(self.case.count):
+                for array in self.case.arrays:
                     entry = io.BytesIO()
                     numpy.save(entry, data[array][number])
                     archive.writestr(f"profile-{number:05d}/{array}.npy", entry.getvalue())
@@ -117,7 +142,7 @@ class Server:
     def write(self, body):
         self.drop()
         self.round += 1
-        self.name = f"bench-datasets-{os.getpid()}-{self.round}"
+        self.name = f"bench-datasets-{os.getpid()}-{self.case.label}-{self.round}"
         document = json.dumps({"name": self.name, "kind": "dataset"}).encode()
         self.ask("POST", "/collections", document, "application/json")
         start = time.perf_counter()
@@ -125,7 +150,7 @@ class Server:
         return time.perf_counter() - start
 
     def slice(self):
-        ranges = ",".join(f"{start}:{start + count}" for start, count in zip(STARTS, COUNTS))
+        ranges = ",".join(f"{start}:{start + count}" for start, count in zip(self.case.starts, self.case.counts))
         return [
             numpy.load(
                 io.BytesIO(
@@ -135,7 +160,7 @@ class Server:
                     )
                 )
             )
-            for array in ARRAYS
+            for array in self.case.arrays
         ]
 
     def drop(self):
@@ -154,13 +179,11 @@ def show(label, peer, server):
     print(f"{label:28}{figures[0]:>22}{figures[1]:>22}")
 
 
-def main():
-    count = int(sys.argv[2]) if len(sys.argv) > 2 else 1_000
-    data = cells(count)
-    peer, server = Peer(count), Server(sys.argv[1], count)
+def measure(address, case):
+    data = case.cells()
+    peer, server = Peer(case), Server(address, case)
     body = server.body(data)
-    print(f"load before: {os.getloadavg()[0]:.1f}; {count} datasets, {len(body) / 1e6:.0f} MB")
-    print(f"{'median / least, ms':28}{'ATLAS, not forced':>22}{'over HTTP, durable':>22}")
+    print(f"{case.label}: {case.count} datasets, {len(body) / 1e6:.0f} MB")
     writes, firsts = ([], []), ([], [])
     for _ in range(3):
         writes[0].append(timed(lambda: peer.write(data)))
@@ -169,8 +192,9 @@ def main():
         firsts[1].append(timed(server.slice))
     show("write", *writes)
     show("slice of all, first", *firsts)
-    for ours, theirs, array in zip(server.slice(), peer.slice(), ARRAYS):
-        wanted = data[array][:, STARTS[0] : STARTS[0] + COUNTS[0], STARTS[1] : STARTS[1] + COUNTS[1]]
+    part = tuple(slice(start, start + count) for start, count in zip(case.starts, case.counts))
+    for ours, theirs, array in zip(server.slice(), peer.slice(), case.arrays):
+        wanted = data[array][(slice(None), *part)]
         assert numpy.array_equal(ours, wanted) and numpy.array_equal(theirs, wanted), array
     again = ([], [])
     for _ in range(ROUNDS):
@@ -179,6 +203,14 @@ def main():
     show("slice of all, again", *again)
     server.drop()
     peer.close()
+
+
+def main():
+    count = int(sys.argv[2]) if len(sys.argv) > 2 else 1_000
+    print(f"load before: {os.getloadavg()[0]:.1f}")
+    print(f"{'median / least, ms':28}{'ATLAS, not forced':>22}{'over HTTP, durable':>22}")
+    measure(sys.argv[1], Case("profiles", count, PROFILES, (50, 168), (50, 168), (12, 42), (12, 42)))
+    measure(sys.argv[1], GRIDDED)
     print(f"load after: {os.getloadavg()[0]:.1f}")
 
 

@@ -49,17 +49,24 @@ class Server:
         deadline = time.monotonic() + 120
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
+                self.log.close()
                 raise AssertionError(f"the server ended: see {self.log.name}")
             try:
                 if self.call("GET", "/actuator/health")[0] == 200:
                     return self
             except OSError:
-                time.sleep(0.2)
-        raise AssertionError("the server did not become healthy")
+                pass
+            time.sleep(0.2)
+        self.kill()
+        raise AssertionError(f"the server did not become healthy: see {self.log.name}")
 
     def stop(self):
         self.process.terminate()
-        self.process.wait(60)
+        try:
+            self.process.wait(60)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise
         self.log.close()
 
     def kill(self):

@@ -31,3 +31,9 @@ def lines(context, value):
         return value.encode("utf-8", "surrogatepass")
     items = value if isinstance(value, list) else [value]
     return "".join(json.dumps(item) + "\n" for item in items).encode()
+
+
+@schemathesis.serializer("application/zip")
+def archive(context, value):
+    """Bytes as they are, which are hardly ever an archive."""
+    return value if isinstance(value, bytes) else str(value).encode("utf-8", "surrogatepass")

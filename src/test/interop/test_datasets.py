@@ -7,6 +7,9 @@ import zipfile
 from urllib.parse import quote
 
 import numpy as np
+import pyarrow
+import pyarrow.csv
+import pyarrow.ipc
 import pytest
 import xarray as xr
 import zarr
@@ -200,6 +203,23 @@ def test_an_archive_of_zarr_is_what_xarray_reads_in_the_file(server, collection,
         xr.testing.assert_identical(cleaned(xr.open_zarr(store, chunks=None).load()), opened(path))
 
 
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+@pytest.mark.parametrize("zarr_format", (2, 3))
+@pytest.mark.parametrize("shape", SHAPES)
+def test_an_archive_of_zarr_that_xarray_wrote_comes_back_equal(server, collection, shape, zarr_format, tmp_path):
+    sent = tmp_path / "sent.zip"
+    with zarr.storage.ZipStore(sent, mode="w") as store:
+        SHAPES[shape]().to_zarr(store, zarr_format=zarr_format)
+    name = f"{shape}_sent_{zarr_format}"
+    put(server, collection, name, sent.read_bytes(), "zarr")
+    archive = tmp_path / "answer.zip"
+    archive.write_bytes(get(server, collection, name, "zarr"))
+    with zarr.storage.ZipStore(sent, mode="r") as before, zarr.storage.ZipStore(archive, mode="r") as after:
+        expected = xr.open_zarr(before, chunks=None).load()
+        xr.testing.assert_identical(xr.open_zarr(after, chunks=None).load(), expected)
+        xr.testing.assert_identical(served(server, collection, name), expected)
+
+
 def of_npz(body):
     """Arrays of an answer, by their names."""
     with np.load(io.BytesIO(body)) as arrays:
@@ -273,6 +293,31 @@ def test_the_groups_are_walked_and_equal_the_interface(server, collection, tmp_p
     data = served(server, collection, "walked")
     deep = subset(server, collection, "walked", "temperature", "&sel.depth=10:101")
     np.testing.assert_array_equal(deep, data.temperature.sel(depth=slice(10, 100)).values)
+
+
+def test_arrays_of_all_datasets_are_one_in_a_state_that_stays(server, tmp_path):
+    status, _, answer = server.call("POST", ROOT, {"name": "stacked", "kind": "dataset"})
+    assert status == 201, answer
+    shapes = [profiles() for _ in range(3)]
+    for number, data in enumerate(shapes):
+        data["temperature"] = data["temperature"] + np.float32(number)
+        put(server, "stacked", f"p{number}", file_of(data, "NETCDF4", tmp_path).read_bytes(), "netcdf")
+    epoch = zarr.open_group(f"{server.url}/zarr/stacked", mode="r").attrs["hypertile_epoch"]
+    state = f"{server.url}/zarr/stacked/@{epoch}"
+    expected = np.stack([data["temperature"].values for data in shapes])
+    before = xr.open_zarr(f"{state}/@stacked/temperature", chunks=None)
+    put(server, "stacked", "p1", file_of(profiles(), "NETCDF4", tmp_path).read_bytes(), "netcdf")
+    put(server, "stacked", "p3", file_of(profiles(), "NETCDF4", tmp_path).read_bytes(), "netcdf")
+    assert list(before["dataset"].values) == ["p0", "p1", "p2"]
+    assert before["temperature"].dims == ("dataset", "cast", "depth")
+    np.testing.assert_array_equal(before["temperature"].values, expected)
+    times = xr.open_zarr(f"{state}/@stacked/time", chunks=None)["time"]
+    np.testing.assert_array_equal(times.sel(dataset="p2").values, shapes[2]["time"].values)
+    now = xr.open_zarr(f"{server.url}/zarr/stacked/@stacked/temperature", chunks=None)
+    expected = np.stack([shapes[0]["temperature"].values, profiles()["temperature"].values, shapes[2]["temperature"].values])
+    np.testing.assert_array_equal(now["temperature"].values[:3], expected)
+    assert list(now["dataset"].values) == ["p0", "p1", "p2", "p3"]
+    assert server.call("GET", f"/zarr/stacked/@{epoch - 1}/p0/zarr.json")[0] == 410
 
 
 def test_what_was_deleted_is_an_error_and_no_fill_values(server, collection, tmp_path):
@@ -387,3 +432,78 @@ def test_stores_of_atlas_are_imported_with_every_cell(importing, version):
                 np.testing.assert_array_equal(found, known, err_msg=f"{store} {dataset} {array}")
                 arrays += 1
     assert arrays > 40
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_tables_of_figures_are_those_that_pyarrow_reads(server, layout):
+    collection = "figures_" + layout
+    assert server.call("POST", ROOT, {"name": collection, "kind": "dataset", "layout": layout})[0] == 201
+    count = 150
+    datasets = []
+    for number in range(count):
+        arrays = [
+            {"name": "t", "dtype": "float32", "dimensions": ["z"], "shape": [2], "data": [number / 2, -number]},
+            {"name": "s", "dtype": "string", "dimensions": [], "shape": [], "data": f"x{number}"},
+            {"name": "u", "dtype": "uint64", "dimensions": [], "shape": [], "data": 2**64 - 1 - number},
+        ]
+        attributes = {"cycle": number, "platform": f"é,{number % 7}", "good": number % 2 == 0}
+        datasets.append(
+            {
+                "name": f"d{number:03d}",
+                "attributes": attributes if number % 11 else {},
+                "arrays": arrays if number % 13 else [],
+            }
+        )
+    status, _, answer = server.call("POST", f"{ROOT}/{collection}/datasets:batch", {"datasets": datasets})
+    assert status == 201, answer
+    table = f"{ROOT}/{collection}/statistics?arrays=t,s,u&attributes=cycle,platform,good&format="
+    arrow = pyarrow.ipc.open_stream(server.call("GET", table + "arrow")[2]).read_all()
+    arrow.validate(full=True)
+    for number, row in enumerate(arrow.to_pylist()):
+        assert row["dataset"] == f"d{number:03d}"
+        assert row["t.present"] == bool(number % 13)
+        figures = (row["t.min"], row["t.max"], row["s.min"], row["u.max"])
+        assert figures == ((-number, number / 2, f"x{number}", 2**64 - 1 - number) if number % 13 else (None,) * 4)
+        values = (row["cycle"], row["platform"], row["good"])
+        assert values == ((number, f"é,{number % 7}", number % 2 == 0) if number % 11 else (None,) * 3)
+    text = pyarrow.csv.read_csv(io.BytesIO(server.call("GET", table + "csv&sort=-t.max")[2]))
+    greatest = [value for value in text["t.max"].to_pylist() if value is not None]
+    assert text.num_rows == count and greatest == sorted(greatest, reverse=True)
+
+
+def test_cells_that_are_no_numbers_are_columns_that_pyarrow_reads(server):
+    """Texts, truth values and times of one array as a table, with what is missing as null."""
+    count = 20_011
+    texts = [f"{'Ærø' * (n % 50)}{n % 9}" for n in range(count)]
+    times = np.arange(count).astype("M8[s]").astype("M8[ns]")
+    times[5::11] = "NaT"
+    data = xr.Dataset({"good": ("x", np.arange(count) % 3 == 0), "seen": ("x", times)})
+    assert server.call("POST", ROOT, {"name": "columns", "kind": "dataset"})[0] == 201
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+        for variable in ("good", "seen"):
+            cells = io.BytesIO()
+            np.save(cells, data[variable].values)
+            archive.writestr(f"{variable}.npy", cells.getvalue())
+        cells = io.BytesIO()
+        np.save(cells, np.array(texts))
+        archive.writestr("name.npy", cells.getvalue())
+    status, _, answer = server.call(
+        "PUT", f"{ROOT}/columns/datasets/d", file.getvalue(), Content_Type="application/x-npz"
+    )
+    assert status in (200, 201, 204), answer
+    found = {}
+    for variable in ("name", "good", "seen"):
+        status, headers, body = server.call("GET", f"{ROOT}/columns/datasets/d/arrays/{variable}/subset?format=arrow")
+        assert status == 200, body
+        table = pyarrow.ipc.open_stream(body).read_all()
+        table.validate(full=True)
+        assert table.num_rows == count
+        found[variable] = table["value"]
+    assert found["name"].type == pyarrow.string()
+    assert found["name"].to_pylist() == texts
+    assert found["good"].type == pyarrow.bool_()
+    assert found["good"].to_pylist() == data.good.values.tolist()
+    assert found["seen"].type == pyarrow.timestamp("ns")
+    np.testing.assert_array_equal(found["seen"].to_numpy(), times)
+    assert found["seen"].null_count == np.isnat(times).sum() > 0

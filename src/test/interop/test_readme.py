@@ -1,5 +1,7 @@
 """Runs the blocks of the README in order, as they are printed but for the port."""
 
+import os
+import pathlib
 import re
 import subprocess
 import sys
@@ -28,11 +30,12 @@ def fresh(tmp_path_factory):
 def test_every_block_works_as_printed(fresh, tmp_path):
     commands = [block for block in blocks() if "./mvnw" not in block[2]]
     assert len(commands) >= 9
+    path = os.pathsep.join([str(pathlib.Path(sys.executable).parent), os.environ["PATH"]])
     for heading, language, code in commands:
         code = code.replace("localhost:8080", f"localhost:{fresh.port}")
         shell = ["bash", "-euo", "pipefail", "-c"] if language == "shell" else [sys.executable, "-c"]
         done = subprocess.run(
-            [*shell, code], cwd=tmp_path, capture_output=True, text=True, timeout=120
+            [*shell, code], cwd=tmp_path, env={**os.environ, "PATH": path}, capture_output=True, text=True, timeout=300
         )
         shown = f"{heading}:\n{code}\n{done.stdout}{done.stderr}"
         assert done.returncode == 0, shown

@@ -30,12 +30,23 @@ def importable(directory):
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory):
     place = tmp_path_factory.mktemp("demo")
-    running = Server(place / "root", "--hypertile.demo=true", importable(place / "lake"))
+    running = Server(
+        place / "root",
+        "--hypertile.demo=true",
+        importable(place / "lake"),
+        "--hypertile.trash.keep=1d",
+        f"--hypertile.backup.directory={place / 'backups'}",
+    )
     running.root.mkdir()
     running.start()
     for _ in range(600):
         if running.call("GET", "/actuator/health/readiness")[0] == 200:
             break
+    for name in ("removed_1", "removed_2"):
+        axes = [{"name": "x", "size": 2}]
+        document = {"name": name, "kind": "array", "dtype": "int8", "dimensions": axes}
+        assert running.call("POST", "/api/v1/collections", document)[0] == 201
+        assert running.call("DELETE", f"/api/v1/collections/{name}")[0] == 204
     yield running
     running.stop()
 
@@ -57,7 +68,7 @@ def test_every_operation_succeeds_as_it_is_filled_in(demo, script):
     }
     assert demo.call("POST", "/api/v1/collections", large)[0] == 201
     done = subprocess.run(
-        ["node", script, demo.url, os.environ["CHROMIUM"], large["name"]], capture_output=True, text=True, timeout=600
+        ["node", script, demo.url, os.environ["CHROMIUM"], large["name"]], capture_output=True, text=True, timeout=900
     )
     assert done.returncode == 0, done.stderr
     seen = json.loads(done.stdout)

@@ -1,5 +1,5 @@
 import globalAxios, { AxiosError, AxiosInstance, isAxiosError } from "axios";
-import { ArraysApi, CellsApi, CollectionsApi, ProblemDetail, UpkeepApi } from "./api";
+import { ArraysApi, CellsApi, CollectionsApi, DatasetsApi, PartitionsApi, ProblemDetail, UpkeepApi } from "./api";
 import { Configuration } from "./configuration";
 import { encodeNpy, NpyArray, parseNpy } from "./npy";
 
@@ -65,13 +65,15 @@ export function connect(url: string, options: ConnectOptions = {}): Client {
 
 /**
  * A client of one server. Its methods and those of the generated interface, which is at hand as
- * `collections`, `arrays`, `cells` and `upkeep`, reject with HypertileError for what the server refuses
+ * `collections`, `arrays`, `cells`, `datasets`, `partitions` and `upkeep`, reject with HypertileError for what the server refuses
  * and with axios' errors when it cannot be reached.
  */
 export class Client {
   readonly collections: CollectionsApi;
   readonly arrays: ArraysApi;
   readonly cells: CellsApi;
+  readonly datasets: DatasetsApi;
+  readonly partitions: PartitionsApi;
   readonly upkeep: UpkeepApi;
 
   constructor(url: string, options: ConnectOptions = {}) {
@@ -85,6 +87,8 @@ export class Client {
     this.collections = new CollectionsApi(configuration, undefined, http);
     this.arrays = new ArraysApi(configuration, undefined, http);
     this.cells = new CellsApi(configuration, undefined, http);
+    this.datasets = new DatasetsApi(configuration, undefined, http);
+    this.partitions = new PartitionsApi(configuration, undefined, http);
     this.upkeep = new UpkeepApi(configuration, undefined, http);
   }
 
@@ -101,6 +105,33 @@ export class Client {
     // The generated type is that of browsers' uploads; axios sends bytes as they are.
     const body = encodeNpy(cells) as unknown as File;
     await this.cells.writeNpy({ collection, array, body, ...options, sel: selectors(options.sel) });
+  }
+
+  /** The cells that a slice selects of an array of a dataset. */
+  async readDataset(collection: string, dataset: string, array: string, selection: Selection | string = {}): Promise<NpyArray> {
+    const chosen = typeof selection === "string" ? { slice: selection } : selection;
+    const parameters = { collection, dataset, array, ...chosen, sel: selectors(chosen.sel) };
+    const answer = await this.datasets.readDatasetNpy(parameters, { responseType: "arraybuffer" });
+    return parseNpy(answer.data as unknown as ArrayBuffer | Uint8Array);
+  }
+
+  /** Writes cells of an array of a dataset, all of them or none; they are durable when this resolves. */
+  async writeDataset(
+    collection: string,
+    dataset: string,
+    array: string,
+    cells: NpyArray,
+    options: WriteOptions = {},
+  ): Promise<void> {
+    const body = encodeNpy(cells) as unknown as File;
+    await this.datasets.writeDatasetNpy({ collection, dataset, array, body, ...options, sel: selectors(options.sel) });
+  }
+
+  /** A variable over all partitions of a collection, or over those that a filter such as `cycle == 1` means. */
+  async readVariable(collection: string, variable: string, selection: Selection & { readonly filter?: string } = {}): Promise<NpyArray> {
+    const parameters = { collection, variable, ...selection, sel: selectors(selection.sel) };
+    const answer = await this.partitions.readVariableNpy(parameters, { responseType: "arraybuffer" });
+    return parseNpy(answer.data as unknown as ArrayBuffer | Uint8Array);
   }
 }
 

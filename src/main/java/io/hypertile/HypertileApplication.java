@@ -1,9 +1,11 @@
 package io.hypertile;
 
+import io.hypertile.backup.BackupCommands;
 import io.hypertile.config.HeadStart;
 import io.hypertile.config.Help;
 import io.hypertile.security.MakeKey;
 import io.hypertile.train.Training;
+import java.util.OptionalInt;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurationExcludeFilter;
@@ -35,7 +37,8 @@ public class HypertileApplication {
 
   /**
    * Starts the server, or does what one of the commands asks for: {@code --help}, {@code
-   * --version}, {@code --hypertile.make-key}, {@code --hypertile.train}.
+   * --version}, {@code --hypertile.make-key}, {@code --hypertile.train}, and those of {@link
+   * BackupCommands}.
    *
    * @param args Spring Boot arguments such as {@code --server.port=9000}
    */
@@ -44,6 +47,10 @@ public class HypertileApplication {
       // One more than there are threads that may wait for the disk while they read a few cells.
       int carriers = Runtime.getRuntime().availableProcessors() + 1;
       System.setProperty(CARRIERS, Integer.toString(carriers));
+    }
+    OptionalInt status = new BackupCommands(System.getenv(), System.out, System.err).run(args);
+    if (status.isPresent()) {
+      System.exit(status.getAsInt());
     }
     boolean done =
         Help.run(args, System.out)

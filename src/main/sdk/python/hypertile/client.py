@@ -1,181 +1,165 @@
-"""The client: collections and arrays, and their cells as NumPy arrays."""
+"""The client: collections, and what they hold."""
 
-from hypertile_client import ApiClient, ArraysApi, CellsApi, CollectionsApi, Configuration, UpkeepApi
-from hypertile_client.models import NewArray
+from __future__ import annotations
 
-from . import cells, labelled, values
-from .errors import raising
+import sys
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from html import escape
+from typing import Any, TypeVar
+
+from . import documents, showing, specs, values
+from .collection import Arrays, Collection
+from .datasets import DatasetCollection
+from .effects import Operation
+from .operations import Core
+from .rows import RowCollection
+from .specs import Spec
+from .transport import Options, Transport
+
+T = TypeVar("T")
+
+_shared: dict[Any, Client] = {}
+_sharing = threading.Lock()
 
 
-def connect(url, api_key=None, **options):
-    """A client of the server at this address, which is one of HTTP when it names no scheme.
+def connect(
+    url: str,
+    key: str | None = None,
+    *,
+    token: str | None = None,
+    timeout: float | None = 60.0,
+    retries: int = 5,
+    verify: Any = True,
+    headers: Mapping[str, str] | None = None,
+    **httpx: Any,
+) -> Client:
+    """A client of the server at an address, which is one of HTTP when it names no scheme. Nothing is sent yet.
 
-    ``options`` are those of the generated Configuration, such as ``access_token``, ``ssl_ca_cert``
-    or ``retries``. No request is made before a method of the client needs one.
+    ``key`` is that of the server (``hk_…``), by default that of the environment (``HYPERTILE_KEY``); ``token`` is a bearer
+    token. ``timeout`` is in seconds without a byte. Requests are sent again up to ``retries`` times where that is safe.
+    ``verify`` is a file of certificates to trust, or what httpx takes. Other names are those of ``httpx.Client``, such as ``proxy``.
     """
-    if api_key is not None:
-        options["api_key"] = {"apiKey": api_key}
-    return Client(Configuration(host=_host(url), **options))
+    return Client(documents.options(url, key, token, timeout, retries, verify, headers, httpx))
 
 
-def _host(url):
-    whole = url if "://" in url else f"http://{url}"
-    return whole.rstrip("/").removesuffix("/api/v1")
+def restored(options: Options) -> Client:
+    """The client that all objects share that come to this process with the same options."""
+    mark = repr((options, options.key, options.token, sorted(options.headers.items()), sorted(options.httpx.items(), key=str)))
+    with _sharing:
+        if mark not in _shared:
+            _shared[mark] = Client(options)
+        return _shared[mark]
 
 
-def key(*primary):
-    """The address of an array by the values of all its primary attributes, in schema order."""
-    return "~" + ",".join(values.in_key(value) for value in primary)
+def shared(url: str, key: str | None = None) -> Client:
+    """The client that all who name the same server and key by address share, so that connections are kept and not left behind."""
+    return restored(documents.options(url, key, None, 60.0, 5, True, None, {}))
 
 
 class Client:
-    """A client of one server; threads may share it.
+    """A client of one server, and a mapping of its collections by name. Threads may share it; it can be pickled."""
 
-    Arrays are named by their collection and either an id (UUID or text) or a ``key``. Methods raise HypertileError
-    for what the server refuses, and urllib3's exceptions when it cannot be reached. The generated
-    interface is at hand as ``collections``, ``arrays``, ``cells`` and ``upkeep``.
-    """
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self.core = Core(options.patience)
+        self._transport = Transport(options)
+        if "xarray" in sys.modules:
+            # Where xarray is in use its objects get their accessor.
+            from . import engine  # noqa: F401
 
-    def __init__(self, configuration):
-        # A key has a comma between values, which must arrive as such.
-        configuration.safe_chars_for_path_param = ","
-        self.api = ApiClient(configuration)
-        self.collections = CollectionsApi(self.api)
-        self.arrays = ArraysApi(self.api)
-        self.cells = CellsApi(self.api)
-        self.upkeep = UpkeepApi(self.api)
+    @property
+    def url(self) -> str:
+        """The root of the server."""
+        return self.options.url
 
-    def create_collection(self, document):
-        """Creates a collection; returns what the server keeps of it.
+    def __getitem__(self, name: str) -> Collection:
+        return self.collection(name)
 
-        ``document`` is a dict, which is sent as it is (Deker's own documents are taken too), or a
-        NewCollection of the generated interface.
-        """
-        # The model would drop members that it does not know, and a misspelt one with them.
-        request = self.api.param_serialize(
-            "POST",
-            "/api/v1/collections",
-            header_params={"Accept": "application/json", "Content-Type": "application/json"},
-            body=document,
-            auth_settings=["apiKey", "bearer", "basic"],
-        )
-        with raising():
-            answer = self.api.call_api(*request)
-            answer.read()
-            return self.api.response_deserialize(answer, {"201": "CollectionDocument"}).data
+    def __iter__(self) -> Iterator[str]:
+        for item in self.list_collections():
+            yield item["name"]
 
-    def list_collections(self):
-        """All collections that the caller may see, page by page."""
-        yield from self._pages(self.collections.list_collections)
+    def __contains__(self, name: object) -> bool:
+        from .errors import NotFoundError
 
-    def delete_collection(self, collection):
-        """Deletes a collection with all its arrays."""
-        with raising():
-            self.collections.delete_collection(collection)
+        try:
+            return isinstance(name, str) and self.collection(name) is not None
+        except NotFoundError:
+            return False
 
-    def create_array(self, collection, primary_attributes=None, custom_attributes=None, id=None):
-        """Creates an array, which holds fill values at first; returns its document, with ``id``.
+    def collection(self, name: str) -> Collection:
+        """A collection, whose document is read now; NotFoundError if there is none of the name."""
+        return collection_of(self, self.document(documents.collection_path(name)))
 
-        Values of attributes may be NumPy's, and times of ``datetime`` too.
-        """
-        given = {
-            "id": id,
-            "primary_attributes": primary_attributes and values.attributes(primary_attributes),
-            "custom_attributes": custom_attributes and values.attributes(custom_attributes),
-        }
-        array = NewArray(**_given(**given))
-        with raising():
-            return self.arrays.create_array(collection, array)
+    def list_collections(self) -> Iterator[dict[str, Any]]:
+        """Summaries of the collections that the key may see, page after page."""
+        return self.pages(specs.COLLECTIONS, [])
 
-    def list_arrays(self, collection, filter=None, sort=None):
-        """The arrays that a filter such as ``"dt >= 2023-01-01"`` takes, page by page."""
-        yield from self._pages(
-            self.arrays.list_arrays, collection=collection, filter=filter, sort=sort
-        )
+    def create_collection(self, document: Mapping[str, Any]) -> Collection:
+        """Creates a collection of a schema, which is sent as it is; Deker's documents are taken too."""
+        return collection_of(self, self.change("POST", specs.COLLECTIONS, values.plain(document)))
 
-    def delete_array(self, collection, array):
-        """Deletes an array."""
-        with raising():
-            self.arrays.delete_array(collection, str(array))
+    def delete_collection(self, name: str, confirm: str | None = None) -> None:
+        """Deletes a collection with all that it holds; where that is much, the server wants its name again as confirm."""
+        self.change("DELETE", documents.collection_path(name), None, documents.confirmation(confirm))
 
-    def read(self, collection, array, slice=None, method=None, tolerance=None, sel=None):
-        """The cells that a slice such as ``"2023-01-03T05:00,-44.0:-45.0,:,pressure"`` selects.
+    # Requests of any kind
 
-        A new ``numpy.ndarray``, without the axes that the slice drops; everything without a slice.
-        ``sel`` selects by names of dimensions in its place: a dict of numbers, times, texts, lists
-        of these, ``slice(start, stop)`` or texts such as ``"-44.0:-45.0"``. ``method`` and
-        ``tolerance`` say how values and times off the grid are looked up.
-        """
-        selection = _selection(slice, sel, method=method, tolerance=tolerance)
-        with raising():
-            body = self.cells.read_npy(collection, str(array), **selection)
-        return cells.decode(body)
+    def run(self, operation: Operation[T]) -> T:
+        """Carries out an operation."""
+        return self._transport.run(operation)
 
-    def write(self, collection, array, values, slice=None, if_match=None, sel=None):
-        """Writes cells, all of them or none; they are durable when this returns.
+    def document(self, path: str, query: Sequence[tuple[str, str]] = ()) -> Any:
+        """A document of the server, by its path below the root."""
+        return self.run(self.core.document(path, query))
 
-        ``values`` is an array of the shape that ``slice`` or ``sel`` has. With ``if_match``, a tag,
-        the write is refused when the array has changed since.
-        """
-        body = cells.encode(values)
-        with raising():
-            self.cells.write_npy(
-                collection, str(array), body, **_selection(slice, sel, if_match=if_match)
-            )
+    def change(self, method: str, path: str, document: Any = None, query: Sequence[tuple[str, str]] = ()) -> Any:
+        """Sends a document; returns that of the answer, or None."""
+        return self.run(self.core.change(method, path, document, query))
 
-    def clear(self, collection, array, slice=None, sel=None):
-        """Sets cells to the fill value."""
-        with raising():
-            self.cells.clear_subset(collection, str(array), **_selection(slice, sel))
+    def pages(self, path: str, query: Sequence[tuple[str, str]]) -> Iterator[dict[str, Any]]:
+        """The items of a list, page after page."""
+        cursor: str | None = None
+        while True:
+            page = self.run(self.core.page(path, query, cursor))
+            yield from page["items"]
+            cursor = page.get("next_cursor")
+            if cursor is None:
+                return
 
-    def to_xarray(self, collection, array, slice=None, method=None, tolerance=None, sel=None):
-        """What ``read`` gives, as a ``xarray.DataArray``.
+    def attributes_document(self, spec: Spec, attributes: Mapping[str, Any]) -> dict[str, Any]:
+        """The document that changes attributes of an array."""
+        return documents.changed_attributes(spec, attributes)
 
-        Coordinates are times (UTC, ``datetime64[us]``), values of scales, labels, or positions; the
-        axes that the slice drops have one value. ``attrs`` has the id as ``array`` and the attributes
-        of the array, times among them as ISO texts.
-        """
-        import xarray
+    def close(self) -> None:
+        """Closes the connections that are kept open; the client can be used again."""
+        self._transport.close()
 
-        selection = _selection(slice, sel, method=method, tolerance=tolerance)
-        with raising():
-            description = self.cells.describe_subset(collection, str(array), **selection)
-            schema = self.collections.get_collection(collection)
-            document = self.arrays.get_array(collection, str(array))
-        return xarray.DataArray(
-            self.read(collection, array, slice, method, tolerance, sel),
-            coords=labelled.coordinates(description, schema),
-            dims=description.dimensions,
-            name=collection,
-            attrs=labelled.attributes(document),
-        )
-
-    def close(self):
-        """Closes the connections that are kept open."""
-        self.api.rest_client.pool_manager.clear()
-
-    def __enter__(self):
+    def __enter__(self) -> Client:
         return self
 
-    def __exit__(self, *ignored):
+    def __exit__(self, *ignored: object) -> None:
         self.close()
 
-    def _pages(self, listing, **arguments):
-        arguments = _given(**arguments)
-        while True:
-            with raising():
-                page = listing(**arguments)
-            yield from page.items
-            if page.next_cursor is None:
-                return
-            arguments["cursor"] = page.next_cursor
+    def __reduce__(self) -> tuple[Any, ...]:
+        return restored, (self.options,)
+
+    def __repr__(self) -> str:
+        return f"<hypertile.Client {self.url}>"
+
+    def _repr_html_(self) -> str:
+        shown = [item for item, _ in zip(self.list_collections(), range(100))]
+        rows = [(each["name"], each["kind"], each.get("dtype", ""), each.get("shape", ""), each.get("title", "")) for each in shown]
+        table = showing.table(("Collection", "Kind", "Type", "Shape", "Title"), rows)
+        return f"<div><b>Hypertile</b> {escape(self.url)}{table}</div>"
 
 
-def _given(**arguments):
-    return {name: value for name, value in arguments.items() if value is not None}
-
-
-def _selection(slice, sel, **more):
-    """Arguments of the generated methods, which have a text for each selector by name."""
-    named = sel and [f"{name}={values.selector(value)}" for name, value in sel.items()]
-    return _given(slice=slice, sel=named or None, **more)
+def collection_of(client: Client, document: Mapping[str, Any]) -> Collection:
+    """A collection as what its kind is."""
+    kind = document["kind"]
+    if kind == "dataset":
+        return DatasetCollection(client, document)
+    if kind in ("partitioned", "view"):
+        return RowCollection(client, document)
+    return Arrays(client, document)

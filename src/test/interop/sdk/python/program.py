@@ -1,11 +1,13 @@
-"""Uses the Python SDK, its generated part too, and prints what it saw as JSON."""
+"""Uses the generated Python client and prints what it saw as JSON."""
 
+import io
 import json
 import sys
 import uuid
 
-import hypertile
 import numpy
+from hypertile_client import ApiClient, ArraysApi, CellsApi, CollectionsApi, Configuration
+from hypertile_client.exceptions import ApiException
 from hypertile_client.models import (
     AttributeDeclaration,
     Dimension,
@@ -22,14 +24,27 @@ NAME = "sdk_python"
 def refusal(call):
     try:
         call()
-    except hypertile.HypertileError as problem:
-        assert problem.detail
-        return [problem.status, problem.code, problem.problem.get("column")]
+    except ApiException as failure:
+        problem = json.loads(failure.body)
+        assert problem["detail"]
+        return [failure.status, problem["code"], problem.get("column")]
     raise AssertionError("there was no refusal")
 
 
-client = hypertile.connect(sys.argv[1], api_key=sys.argv[2])
-client.collections.create_collection(
+def encode(values):
+    stream = io.BytesIO()
+    numpy.save(stream, values)
+    return stream.getvalue()
+
+
+def decode(body):
+    return numpy.load(io.BytesIO(body))
+
+
+configuration = Configuration(host=sys.argv[1], api_key={"apiKey": sys.argv[2]})
+api = ApiClient(configuration)
+collections, arrays, cells = CollectionsApi(api), ArraysApi(api), CellsApi(api)
+collections.create_collection(
     NewCollection(
         name=NAME,
         kind="array",
@@ -45,30 +60,31 @@ client.collections.create_collection(
         attributes=[AttributeDeclaration(name="station", dtype="string", primary=True)],
     )
 )
-array = client.arrays.create_array(NAME, NewArray(primary_attributes={"station": "first, with a comma"}))
-cells = numpy.arange(12, dtype="float32").reshape(3, 4) / 2
-client.write(NAME, array.id, cells)
-assert numpy.array_equal(client.read(NAME, array.id), cells)
-row = client.read(NAME, hypertile.key("first, with a comma"), "9.5,:")
-assert numpy.array_equal(client.read(NAME, array.id, sel={"y": 9.5}), row)
-client.cells.write_json(NAME, str(array.id), NewCells(data=[5]), sel=["y=10.0", "x=0:1"])
-named = client.cells.read_json(NAME, str(array.id), sel=["y=10.0", "x=0:2"]).data
-client.write(NAME, array.id, cells[0, :1], sel={"y": 10.0, "x": slice(0, 1)})
-document = client.cells.read_json(NAME, str(array.id), slice="0:2,1")
-second = client.create_array(NAME, {"station": "second"})
-client.delete_array(NAME, second.id)
+array = arrays.create_array(NAME, NewArray(primary_attributes={"station": "first, with a comma"}))
+id = str(array.id)
+values = numpy.arange(12, dtype="float32").reshape(3, 4) / 2
+cells.write_npy(NAME, id, encode(values))
+assert numpy.array_equal(decode(cells.read_npy(NAME, id)), values)
+row = decode(cells.read_npy(NAME, '~"first, with a comma"', slice="9.5,:"))
+assert numpy.array_equal(decode(cells.read_npy(NAME, id, sel=["y=9.5"])), row)
+cells.write_json(NAME, id, NewCells(data=[5]), sel=["y=10.0", "x=0:1"])
+named = cells.read_json(NAME, id, sel=["y=10.0", "x=0:2"]).data
+cells.write_npy(NAME, id, encode(values[0, :1]), sel=["y=10.0", "x=0:1"])
+document = cells.read_json(NAME, id, slice="0:2,1")
+second = str(arrays.create_array(NAME, NewArray(primary_attributes={"station": "second"})).id)
+arrays.delete_array(NAME, second)
 
 print(
     json.dumps(
         {
-            "id": str(array.id),
+            "id": id,
             "npy": row.tolist(),
             "sel": named,
             "json": document.data,
             "shape": document.shape,
-            "deleted": refusal(lambda: client.read(NAME, second.id)),
-            "slice": refusal(lambda: client.read(NAME, array.id, "0,nothing")),
-            "unknown": refusal(lambda: client.read(NAME + "x", uuid.uuid4())),
+            "deleted": refusal(lambda: cells.read_npy(NAME, second)),
+            "slice": refusal(lambda: cells.read_npy(NAME, id, slice="0,nothing")),
+            "unknown": refusal(lambda: cells.read_npy(NAME + "x", str(uuid.uuid4()))),
         }
     )
 )

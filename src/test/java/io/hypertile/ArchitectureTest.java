@@ -20,6 +20,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
+import org.springframework.test.annotation.DirtiesContext;
 
 /** The packages import one another only as {@code package-rules.txt} lists. */
 class ArchitectureTest {
@@ -27,17 +32,26 @@ class ArchitectureTest {
   private static final Path BASE = Path.of(System.getProperty("hypertile.basedir", "."));
   private static final Set<String> SPRING_PACKAGES =
       Set.of(
+          "backup.web",
           "cells.web",
+          "client.web",
           "collection.web",
+          "explorer.web",
           "dataset.imports.web",
           "dataset.web",
+          "partition.web",
           "http",
           "http.json",
           "openapi",
           "config",
+          "config.access",
+          "config.backup",
           "config.framework",
           "config.rule",
+          "config.s3",
           "config.store",
+          "config.trash",
+          "s3.web",
           "security",
           "deker.web",
           "zarr.web");
@@ -55,6 +69,29 @@ class ArchitectureTest {
       new ClassFileImporter()
           .withImportOption(new ImportOption.OnlyIncludeTests())
           .importPackages(ROOT);
+
+  /**
+   * A server that outlives the directory it writes to leaves files there while JUnit deletes it.
+   */
+  @Test
+  void serversOfTestsEndBeforeTheirDirectories() {
+    Set<String> breaches = new TreeSet<>();
+    for (JavaClass type : TESTS) {
+      Class<?> test = type.reflect();
+      if (MergedAnnotations.from(test, SearchStrategy.TYPE_HIERARCHY)
+              .isPresent(SpringBootTest.class)
+          && hasSharedDirectory(type)
+          && !MergedAnnotations.from(test, SearchStrategy.TYPE_HIERARCHY)
+              .isPresent(DirtiesContext.class)) {
+        breaches.add(type.getName() + " has a static @TempDir and no @DirtiesContext");
+      }
+    }
+    assertThat(breaches).isEmpty();
+  }
+
+  private static boolean hasSharedDirectory(JavaClass type) {
+    return type.getAllFields().stream().anyMatch(field -> field.isAnnotatedWith(TempDir.class));
+  }
 
   @Test
   void packagesImportOnlyWhatTheirRowLists() throws IOException {

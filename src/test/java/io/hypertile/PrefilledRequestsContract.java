@@ -1,7 +1,13 @@
 package io.hypertile;
 
+import static io.hypertile.engine.StorageFixtures.keyless;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hypertile.engine.CollectionStore;
+import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.Shape;
+import io.hypertile.schema.Collection;
+import io.hypertile.schema.Removal;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -10,13 +16,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.annotation.DirtiesContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -26,9 +35,11 @@ import tools.jackson.databind.json.JsonMapper;
  * its examples, else the example or default of its schema, and nothing for an empty text; of a body
  * the first example of its first media type.
  */
+@DirtiesContext
 abstract class PrefilledRequestsContract {
   static final JsonMapper JSON = JsonMapper.builder().build();
 
+  @Autowired CollectionStore collections;
   @LocalServerPort int port;
 
   /** An operation as it is filled in. */
@@ -54,9 +65,21 @@ abstract class PrefilledRequestsContract {
   /** What the documentation says is there before anything is tried. */
   void prepare() throws Exception {}
 
+  /** Two removed collections, one to be restored and one to be purged. */
+  private void removeCollections() {
+    for (int n = 1; n <= 2; n++) {
+      Collection collection = keyless("removed " + n, DType.INT8, Shape.of(2));
+      String id = "5f0c8a52-7d0e-4a5e-9b1b-0e2f6a1c3d0" + n;
+      collections.create(collection);
+      collections.discard(
+          new Removal(id, collection.name(), Instant.now(), "operator"), removed -> {});
+    }
+  }
+
   @Test
   void everyOperationSucceedsAsItIsFilledIn() throws Exception {
     prepare();
+    removeCollections();
     JsonNode document = JSON.readTree(send("GET", "/v3/api-docs", "*/*", null).body());
     List<Filled> operations = new ArrayList<>();
     document
@@ -72,6 +95,9 @@ abstract class PrefilledRequestsContract {
     assertThat(operations).hasSizeGreaterThan(20);
     List<String> failed = new ArrayList<>();
     for (Filled operation : operations) {
+      if (isFileChosen(operation)) {
+        continue;
+      }
       HttpResponse<String> answer = send(document, operation);
       if (!operation.success().equals(Integer.toString(answer.statusCode()))) {
         failed.add(
@@ -85,6 +111,14 @@ abstract class PrefilledRequestsContract {
       }
     }
     assertThat(failed).isEmpty();
+  }
+
+  /** Whether the only body is a file, which nobody can fill in. */
+  private static boolean isFileChosen(Filled operation) {
+    JsonNode content = operation.parts().at("/requestBody/content");
+    return content.isObject()
+        && content.size() == 1
+        && content.values().iterator().next().at("/schema/format").asString("").equals("binary");
   }
 
   private HttpResponse<String> send(JsonNode document, Filled operation) throws Exception {

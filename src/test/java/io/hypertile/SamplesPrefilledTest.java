@@ -15,6 +15,7 @@ class SamplesPrefilledTest extends PrefilledRequestsContract {
   @DynamicPropertySource
   static void storage(DynamicPropertyRegistry registry) {
     registry.add("hypertile.storage.root", () -> root.resolve("storage").toString());
+    registry.add("hypertile.backup.directory", () -> root.resolve("backups").toString());
     ImportableStore.add(registry, root);
   }
 }

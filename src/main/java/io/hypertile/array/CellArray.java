@@ -40,6 +40,14 @@ public interface CellArray extends AutoCloseable {
             spec.dtype() instanceof DType dtype && !fill.equals(FillValue.defaultOf(dtype)));
   }
 
+  /**
+   * The value of the cells that hold nothing, beside NaN and NaT; empty if there is none. Numbers
+   * that were never written hold nothing as long as nobody says otherwise.
+   */
+  default Optional<FillValue> blank() {
+    return Optional.of(spec().fill());
+  }
+
   /** The array's version when it was found. */
   Version version();
 

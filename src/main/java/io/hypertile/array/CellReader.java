@@ -23,6 +23,14 @@ public interface CellReader extends AutoCloseable {
   /** Shape of the chunks the cells are stored in; empty when they are one run or absent. */
   Optional<Shape> chunkShape();
 
+  /**
+   * Stretches of the first axis that have chunks of their own; empty where {@link #chunkShape}
+   * holds throughout, or chunks are not known.
+   */
+  default Optional<ChunkStretches> stretches() {
+    return Optional.empty();
+  }
+
   /** Advice on the amount to read at a time, the same for the whole life of the reader. */
   default ReadAhead advice() {
     return ReadAhead.LOCAL;

@@ -3,6 +3,7 @@ package io.hypertile.atlas;
 import io.hypertile.dataset.TypedValue;
 import io.hypertile.ndarray.DType;
 import io.hypertile.text.IsoTime;
+import io.hypertile.text.SecondParts;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Base64;
@@ -93,8 +94,7 @@ final class AttributeValues {
     try {
       return instant.map(found ->
           new TypedValue.Time(
-              Math.addExact(
-                  Math.multiplyExact(found.getEpochSecond(), 1_000_000_000L), found.getNano())));
+              SecondParts.count(found.getEpochSecond(), found.getNano(), 1_000_000_000L)));
     } catch (ArithmeticException e) {
       return Optional.empty();
     }

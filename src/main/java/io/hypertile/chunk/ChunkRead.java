@@ -30,8 +30,8 @@ public final class ChunkRead {
   private final Box box;
   private final DecodedChunks memory;
   private final ChunkCursor cursor;
-
-  private final Optional<ReadHelpers> helpers;
+  private final PartReads parts;
+  private final Optional<PoolHelpers> helpers;
 
   // Guarded by this.
   private boolean isOver;
@@ -59,10 +59,13 @@ public final class ChunkRead {
     this.box = box;
     this.memory = memory;
     this.cursor = source.cursor(box.region());
+    this.parts = new PartReads(source, box.region(), box.target().cells(), box.cellSize());
     this.helpers =
         memory
             .pool()
-            .map(pool -> new ReadHelpers(pool, mostHelpers(source, box, pool), this::help));
+            .map(pool ->
+                new PoolHelpers(
+                    pool, mostHelpers(source, box, pool), own -> work(Optional.of(own))));
   }
 
   /**
@@ -79,11 +82,11 @@ public final class ChunkRead {
   public void run() {
     memory.beginRead();
     if (!source.isFarAway()) {
-      helpers.ifPresent(ReadHelpers::summon);
+      helpers.ifPresent(PoolHelpers::summon);
     }
     work(Optional.empty());
     end();
-    helpers.ifPresent(ReadHelpers::end);
+    helpers.ifPresent(PoolHelpers::end);
     switch (failure) {
       case null -> {}
       case RuntimeException thrown -> throw thrown;
@@ -100,10 +103,6 @@ public final class ChunkRead {
     }
     long fitting = Math.max(1, HELPER_MEMORY / (BUFFERS_OF_A_HELPER * bytes));
     return (int) Math.min(Math.min(chunks, pool.size()) - 1, fitting);
-  }
-
-  private boolean help(CodecPool pool) {
-    return work(Optional.of(pool));
   }
 
   /** Has chunks decoded that have come from far away while the thread of the caller was busy. */
@@ -204,6 +203,9 @@ public final class ChunkRead {
     }
     if (memory.isAbsent(part.chunk())) {
       fill(part);
+      return;
+    }
+    if (parts.read(part.chunk(), part.boxInChunk(), part.boxStart())) {
       return;
     }
     Taking taking = new Taking(part, space);

@@ -63,6 +63,17 @@ public interface ChunkSource {
     return true;
   }
 
+  /**
+   * Reads some of a chunk's cells alone, straight to where they belong, where they are stored as
+   * they are answered; false if they are not, or the chunk is not stored.
+   *
+   * @param from bytes of cells of the chunk before them
+   * @param cells gets neighbouring cells, of one size
+   */
+  default boolean readPart(long chunk, long from, MemorySegment cells) {
+    return false;
+  }
+
   /** Gives memory the cells of chunks that turn out not to be stored. */
   default void fill(CellBlock cells) {
     throw new UnsupportedOperationException("it is known before which chunks are stored");

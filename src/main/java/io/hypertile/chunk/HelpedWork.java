@@ -15,9 +15,7 @@ public final class HelpedWork {
   private final IntConsumer work;
   private final AtomicInteger next = new AtomicInteger();
 
-  // Guarded by this.
-  private int helping;
-  private boolean isOver;
+  /** The first one, guarded by this. */
   private @Nullable Throwable failure;
 
   /**
@@ -34,37 +32,16 @@ public final class HelpedWork {
 
   /** Does all of it; the first failure is thrown, and what was not begun by then is not done. */
   public void run() {
-    for (int helper = Math.min(pool.size(), count) - 1; helper > 0; helper--) {
-      pool.tryExecute(this::help);
-    }
+    PoolHelpers helpers =
+        new PoolHelpers(pool, Math.min(pool.size(), count) - 1, helped -> work(true));
+    helpers.summon();
     work(false);
-    awaitHelpers();
+    helpers.end();
     switch (failure) {
       case null -> {}
       case RuntimeException thrown -> throw thrown;
       case Error thrown -> throw thrown;
       case Throwable thrown -> throw new IllegalStateException(thrown);
-    }
-  }
-
-  private void help() {
-    synchronized (this) {
-      if (isOver) {
-        return;
-      }
-      helping++;
-    }
-    boolean isLeaving = true;
-    try {
-      isLeaving = work(true);
-    } finally {
-      synchronized (this) {
-        helping--;
-        notifyAll();
-      }
-    }
-    if (!isLeaving) {
-      pool.tryExecute(this::help);
     }
   }
 
@@ -84,20 +61,5 @@ public final class HelpedWork {
       }
     }
     return true;
-  }
-
-  private synchronized void awaitHelpers() {
-    isOver = true;
-    boolean wasInterrupted = false;
-    while (helping > 0) {
-      try {
-        wait();
-      } catch (InterruptedException e) {
-        wasInterrupted = true;
-      }
-    }
-    if (wasInterrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -60,7 +60,7 @@ record BloscHead(int flags, int typeSize, int bytes, int blockBytes, int stored)
         head.bytes >= 0
             && head.bytes <= most
             && head.typeSize > 0
-            && (head.blockBytes > 0 || head.bytes == 0)
+            && (head.blockBytes > 0 || head.blockBytes == 0 && head.bytes == 0)
             && head.flags >> FORMAT_SHIFT < Format.values().length;
     if (!isSane) {
       throw new CodecException("not a Blosc container of the chunk: " + head);

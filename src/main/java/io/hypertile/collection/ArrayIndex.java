@@ -85,7 +85,9 @@ public final class ArrayIndex implements AutoCloseable {
     submit(() -> {
       for (CollectionName name : store.list()) {
         if (!closed) {
-          findReadable(store, name).filter(Collection::hasArrays).ifPresent(this::rebuildSoon);
+          ReadableCollections.find(store, name)
+              .filter(Collection::hasArrays)
+              .ifPresent(this::rebuildSoon);
         }
       }
     });
@@ -110,15 +112,6 @@ public final class ArrayIndex implements AutoCloseable {
             && System.nanoTime() - last.start() < REST * last.duration();
     if (!isFresh) {
       await(rebuildSoon(collection));
-    }
-  }
-
-  private static Optional<Collection> findReadable(CollectionStore store, CollectionName name) {
-    try {
-      return store.find(name);
-    } catch (ServiceException e) {
-      LOG.log(Level.WARNING, "The collection {0} is not indexed: {1}", name, e.detail());
-      return Optional.empty();
     }
   }
 
@@ -166,6 +159,13 @@ public final class ArrayIndex implements AutoCloseable {
       rebuildSoon(collection);
     }
     return count;
+  }
+
+  /** As {@link #count}, after a wait for the index where it is to be made. */
+  OptionalLong countSettled(Collection collection) {
+    OptionalLong known = count(collection);
+    await(known.isPresent() ? new CountDownLatch(0) : rebuildSoon(collection));
+    return catalog.count(collection);
   }
 
   /** Arrays that a query means; empty when the index is still not current after a while. */
@@ -230,7 +230,7 @@ public final class ArrayIndex implements AutoCloseable {
   }
 
   /** Rebuilds a collection, unless that is under way; opens when it is done. */
-  private CountDownLatch rebuildSoon(Collection collection) {
+  CountDownLatch rebuildSoon(Collection collection) {
     CountDownLatch mine = new CountDownLatch(1);
     CountDownLatch other = underWay.putIfAbsent(collection.name(), mine);
     if (other != null) {

@@ -6,18 +6,26 @@ import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
+import io.hypertile.schema.PartitionedSchema;
+import io.hypertile.schema.Removal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Operations of clients on collections: create, find, list, delete. Thread-safe. */
 public final class CollectionService {
+  /** Member of a failure with the id of what is kept. */
+  private static final String TRASH = "trash";
+
   private final CollectionStore store;
   private final ArrayIndex index;
+  private final boolean keepsRemoved;
 
   /**
    * An entry of the list of collections.
@@ -29,20 +37,68 @@ public final class CollectionService {
 
   /** The collections of a store, whose arrays an index lists. */
   public CollectionService(CollectionStore store, ArrayIndex index) {
+    this(store, index, false);
+  }
+
+  /**
+   * The collections of a store, whose arrays an index lists.
+   *
+   * @param keepsRemoved whether removed collections go into the trash
+   */
+  public CollectionService(CollectionStore store, ArrayIndex index, boolean keepsRemoved) {
     this.store = store;
     this.index = index;
+    this.keepsRemoved = keepsRemoved;
+  }
+
+  /** The same for a caller who is shown nothing of the trash. */
+  public Collection create(Collection collection) {
+    return create(collection, name -> false);
   }
 
   /**
    * Keeps a new collection.
    *
+   * @param shows whether the caller may be shown one of a name in the trash
+   * @return the collection as it is kept: one that was there says itself what it holds
    * @throws ServiceException {@code already-exists} if the name is in use
    */
-  public void create(Collection collection) {
-    store.create(collection);
+  public Collection create(Collection collection, Predicate<CollectionName> shows) {
+    try {
+      store.create(collection);
+    } catch (ServiceException e) {
+      boolean isTold = !e.members().containsKey(TRASH) || shows.test(collection.name());
+      throw isTold ? e : withoutTrash(collection.name(), e);
+    }
     if (collection.hasArrays()) {
       index.createdCollection(collection);
     }
+    boolean isFound =
+        collection.schema() instanceof PartitionedSchema schema && schema.path().isPresent();
+    return isFound ? require(collection.name()) : collection;
+  }
+
+  /** The failure without the id of what is kept, with which the caller could do nothing. */
+  private static ServiceException withoutTrash(CollectionName name, ServiceException failure) {
+    return new ServiceException(
+        failure.code(),
+        "The trash has a removed collection of this name, which keeps the name in its store; choose"
+            + " another name, or ask an administrator of this one to restore or purge it.",
+        Map.of("collection", name.text()),
+        failure);
+  }
+
+  /**
+   * Takes note of a collection that has come into the store beside this service.
+   *
+   * @throws ServiceException {@code collection-not-found} if there is none
+   */
+  public Collection adopt(CollectionName name) {
+    Collection found = require(name);
+    if (found.hasArrays()) {
+      index.rebuildSoon(found);
+    }
+    return found;
   }
 
   /** The collection of the name; empty when there is none. */
@@ -93,6 +149,14 @@ public final class CollectionService {
     return collection.hasArrays() ? index.count(collection) : OptionalLong.empty();
   }
 
+  /**
+   * As {@link #countArrays}, after a wait for the index where it is being made; empty only where
+   * that takes long.
+   */
+  public OptionalLong countAllArrays(Collection collection) {
+    return collection.hasArrays() ? index.countSettled(collection) : OptionalLong.empty();
+  }
+
   /** A damaged document must not hide the other collections. */
   private ListedCollection entry(CollectionName name) {
     try {
@@ -103,7 +167,26 @@ public final class CollectionService {
   }
 
   /**
-   * Removes a collection with all its arrays.
+   * Removes a collection with all its arrays, into the trash where that is on.
+   *
+   * @param by who removes it, for the trash
+   * @param check as {@link #delete}
+   * @throws ServiceException as {@link #delete}
+   */
+  public void discard(CollectionName name, String by, Consumer<Collection> check) {
+    if (!keepsRemoved) {
+      delete(name, check);
+      return;
+    }
+    Removal removal = new Removal(UUID.randomUUID().toString(), name, Instant.now(), by);
+    if (!store.discard(removal, check)) {
+      throw notFound(name);
+    }
+    index.emptied(name);
+  }
+
+  /**
+   * Removes a collection with all its arrays for good.
    *
    * @param check gets the collection as it is removed, and throws to have nothing changed
    * @throws ServiceException {@code collection-not-found} if there is none

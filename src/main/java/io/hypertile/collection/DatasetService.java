@@ -1,6 +1,7 @@
 package io.hypertile.collection;
 
 import io.hypertile.dataset.Datasets;
+import io.hypertile.dataset.DatasetsState;
 import io.hypertile.dataset.coordinates.DatasetCoordinates;
 import io.hypertile.engine.DatasetStore;
 import io.hypertile.schema.Collection;
@@ -32,6 +33,18 @@ public final class DatasetService {
    */
   public Datasets require(CollectionName name) {
     return of(collections.require(name));
+  }
+
+  /**
+   * Number of the datasets of a collection that was found.
+   *
+   * @throws io.hypertile.error.ServiceException {@code wrong-kind} if it holds arrays of one schema
+   */
+  public long count(Collection collection) {
+    collection.datasets();
+    try (DatasetsState state = store.of(collection).open()) {
+      return state.count();
+    }
   }
 
   /**

@@ -3,6 +3,7 @@ package io.hypertile.config;
 import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CollectionService;
 import io.hypertile.collection.DatasetService;
+import io.hypertile.collection.PartitionService;
 import io.hypertile.demo.Demo;
 import io.hypertile.schema.json.KeyRule;
 import org.slf4j.Logger;
@@ -20,11 +21,17 @@ class DemoConfiguration {
 
   @Bean
   ApplicationRunner demo(
-      CollectionService collections, ArrayService arrays, DatasetService datasets, KeyRule keys) {
-    Demo demo = new Demo(collections, arrays, datasets, keys);
+      CollectionService collections,
+      ArrayService arrays,
+      DatasetService datasets,
+      PartitionService partitions,
+      KeyRule keys) {
+    Demo demo = new Demo(collections, arrays, datasets, partitions, keys);
     return arguments -> {
       if (demo.fill()) {
-        LOG.info("The sample collections demo_weather, demo_terrain and demo_floats are there.");
+        LOG.info(
+            "The sample collections demo_weather, demo_terrain, demo_floats, demo_tracks and"
+                + " demo_corrections are there.");
       } else {
         LOG.warn("The storage has collections of its own, so no samples are put into it.");
       }

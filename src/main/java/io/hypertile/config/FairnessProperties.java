@@ -25,7 +25,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("hypertile.fairness")
-record FairnessProperties(
+public record FairnessProperties(
     @DefaultValue("256") @Min(1) int light,
     @DefaultValue("64") @Min(1) int heavy,
     @DefaultValue("1MB") @NotNull @LeastBytes(0) DataSize heavySize,

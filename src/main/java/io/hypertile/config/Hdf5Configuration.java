@@ -2,11 +2,14 @@ package io.hypertile.config;
 
 import io.hypertile.catalog.ArrayCatalog;
 import io.hypertile.catalog.SqliteCatalog;
+import io.hypertile.chunk.CodecPool;
 import io.hypertile.deker.store.Hdf5Settings;
 import io.hypertile.deker.store.Hdf5Storage;
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.CollectionStore;
 import io.hypertile.engine.DatasetStore;
+import io.hypertile.engine.ObjectTrees;
+import io.hypertile.engine.PartitionStore;
 import io.hypertile.engine.PlacedStorage;
 import io.hypertile.engine.PlacedStorages;
 import io.hypertile.engine.StorageHealth;
@@ -45,6 +48,12 @@ class Hdf5Configuration {
         storage.root(),
         new Hdf5Settings(storage.lockTimeout(), storage.openFiles(), storage.shared()),
         memory);
+  }
+
+  /** Threads of the storage that decode chunks, closed with it. */
+  @Bean(destroyMethod = "")
+  CodecPool codecPool(Hdf5Storage storage) {
+    return storage.codecPool();
   }
 
   /** Opened after the storage, which sees to it that no other server uses the root. */
@@ -90,6 +99,16 @@ class Hdf5Configuration {
   }
 
   @Bean
+  PartitionStore partitionStore(PlacedStorages storages) {
+    return storages.partitions();
+  }
+
+  @Bean
+  ObjectTrees objectTrees(PlacedStorages storages) {
+    return storages.trees();
+  }
+
+  @Bean
   StorageUpkeep storageUpkeep(PlacedStorages storages) {
     return storages.upkeep();
   }
@@ -107,5 +126,10 @@ class Hdf5Configuration {
   @Bean
   MeterBinder storageMeters(Hdf5Storage storage) {
     return registry -> StorageMeters.bind(registry, storage);
+  }
+
+  @Bean
+  MeterBinder spaceMeters(Hdf5Storage storage) {
+    return SpaceMeters.of(storage.journal().root());
   }
 }

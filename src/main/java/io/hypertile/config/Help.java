@@ -1,16 +1,12 @@
 package io.hypertile.config;
 
-import java.io.IOException;
-import java.io.InputStream;
+import io.hypertile.release.Release;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Properties;
 
 /** The commands {@code --help} and {@code --version}, which start nothing. */
 public final class Help {
-  private static final String BUILD = "META-INF/build-info.properties";
   private static final int WIDTH = 100;
 
   private static final String USAGE =
@@ -24,6 +20,11 @@ public final class Help {
         --version                  shows the version
         --hypertile.make-key=NAME  makes a key for a caller, and its hash for the settings
         --hypertile.train          makes later starts and first requests of this jar faster
+        --hypertile.make-backup=TARGET   makes a backup of the storage of --hypertile.storage.root,
+                                   whose server does not run, in a directory below TARGET; the
+                                   newest stay that --hypertile.backup.keep says
+        --hypertile.check-backup=BACKUP  compares a backup, or the newest of a target, with its digests
+        --hypertile.restore=BACKUP puts it into the empty directory of --hypertile.storage.root
 
       Settings of the framework that are needed most:
         --server.address=ADDRESS   where it listens (127.0.0.1)
@@ -45,14 +46,14 @@ public final class Help {
   public static boolean run(String[] arguments, PrintStream out) {
     List<String> given = Arrays.asList(arguments);
     if (given.contains("--help") || given.contains("-h")) {
-      out.println("Hypertile " + version());
+      out.println("Hypertile " + Release.version());
       out.print(USAGE);
       SettingNames.read().all().values().forEach(setting -> print(setting, out));
       out.print(FOOT);
       return true;
     }
     if (given.contains("--version")) {
-      out.println("Hypertile " + version());
+      out.println("Hypertile " + Release.version());
       return true;
     }
     return false;
@@ -72,19 +73,5 @@ public final class Help {
       line.append(line.isEmpty() ? "" : " ").append(word);
     }
     out.println("      " + line);
-  }
-
-  /** The version of the server; {@code development} where it runs from classes. */
-  static String version() {
-    try (InputStream in = Help.class.getClassLoader().getResourceAsStream(BUILD)) {
-      if (in == null) {
-        return "development";
-      }
-      Properties build = new Properties();
-      build.load(in);
-      return build.getProperty("build.version", "development");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -15,7 +15,6 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.security.oauth2.jwt.JwtDecoder;
 
 /** Wires what operators watch. */
 @Configuration(proxyBeanMethods = false)
@@ -33,16 +32,10 @@ class OperationConfiguration {
   StartReport startReport(
       HypertileProperties properties,
       ServerProperties server,
-      StartReport.Access access,
+      KnownCallers access,
       CollectionStore store,
       CollectionService collections) {
     return new StartReport(properties, server, access, store, collections);
-  }
-
-  @Bean
-  StartReport.Access access(SecurityProperties properties, ObjectProvider<JwtDecoder> tokens) {
-    return new StartReport.Access(
-        properties.apiKeys().size(), tokens.getIfAvailable() != null, properties.open());
   }
 
   /** Down when the storage takes no more changes: then only a restart helps. */

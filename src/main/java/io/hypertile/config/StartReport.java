@@ -3,6 +3,7 @@ package io.hypertile.config;
 import io.hypertile.collection.CollectionService;
 import io.hypertile.engine.CollectionStore;
 import io.hypertile.error.ServiceException;
+import io.hypertile.release.Release;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
 import java.io.IOException;
@@ -35,7 +36,7 @@ import org.springframework.core.env.Environment;
 record StartReport(
     HypertileProperties settings,
     ServerProperties server,
-    Access access,
+    KnownCallers access,
     CollectionStore store,
     CollectionService collections)
     implements ApplicationListener<ApplicationReadyEvent> {
@@ -45,36 +46,12 @@ record StartReport(
   /** Collections whose arrays are counted, so that a start does not wait for it. */
   private static final int MOST_COUNTED = 1000;
 
-  /**
-   * Access to the server.
-   *
-   * @param keys how many keys are taken
-   * @param tokens whether tokens are taken
-   * @param open whether everybody may; without that and without credentials the server listens on
-   *     loopback only
-   */
-  record Access(int keys, boolean tokens, boolean open) {
-    String text(@Nullable String issuer) {
-      String from = issuer == null ? "tokens" : "tokens of " + issuer;
-      String known =
-          keys == 0 ? from : keys + (keys == 1 ? " key" : " keys") + (tokens ? " and " + from : "");
-      boolean credentials = tokens || keys > 0;
-      if (open) {
-        return "everybody may do everything (hypertile.security.open)"
-            + (credentials ? "; besides, " + known + " are taken" : "");
-      }
-      return credentials
-          ? "callers with credentials: " + known
-          : "every program on this machine may do everything, and no other: there are no keys";
-    }
-  }
-
   @Override
   public void onApplicationEvent(ApplicationReadyEvent event) {
     Environment environment = event.getApplicationContext().getEnvironment();
     LOG.info(
         "Hypertile {} on Java {}, process {}, ready after {} s",
-        Help.version(),
+        Release.version(),
         Runtime.version(),
         ProcessHandle.current().pid(),
         seconds(event.getTimeTaken()));

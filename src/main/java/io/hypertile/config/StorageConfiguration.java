@@ -7,6 +7,7 @@ import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CollectionService;
 import io.hypertile.collection.DatasetService;
 import io.hypertile.collection.JoinedArrays;
+import io.hypertile.collection.PartitionService;
 import io.hypertile.collection.UpkeepService;
 import io.hypertile.coordinate.CoordinateCache;
 import io.hypertile.dataset.coordinates.DatasetCoordinates;
@@ -15,10 +16,12 @@ import io.hypertile.deker.form.KeyPath;
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.CollectionStore;
 import io.hypertile.engine.DatasetStore;
+import io.hypertile.engine.PartitionStore;
 import io.hypertile.engine.StorageUpkeep;
 import io.hypertile.lock.LockManager;
 import io.hypertile.memory.MemoryBudget;
 import io.hypertile.memory.MemoryUse;
+import io.hypertile.partition.coordinates.PartitionCoordinates;
 import io.hypertile.reading.CellReads;
 import io.hypertile.reading.PlanExecutor;
 import io.hypertile.reading.ReadPlanner;
@@ -56,16 +59,22 @@ class StorageConfiguration {
     return new CollectionForms(List.of(new DekerForm()));
   }
 
+  /** Coordinates that were read, of all collections together. */
   @Bean
-  CollectionService collectionService(CollectionStore store, ArrayIndex index) {
-    return new CollectionService(store, index);
+  CoordinateCache coordinateCache() {
+    return new CoordinateCache(Runtime.getRuntime().maxMemory() / COORDINATES_OF_HEAP);
   }
 
   @Bean
-  DatasetService datasetService(CollectionService collections, DatasetStore store) {
-    long coordinates = Runtime.getRuntime().maxMemory() / COORDINATES_OF_HEAP;
-    return new DatasetService(
-        collections, store, new DatasetCoordinates(new CoordinateCache(coordinates)));
+  DatasetService datasetService(
+      CollectionService collections, DatasetStore store, CoordinateCache cache) {
+    return new DatasetService(collections, store, new DatasetCoordinates(cache));
+  }
+
+  @Bean
+  PartitionService partitionService(
+      CollectionService collections, PartitionStore store, CoordinateCache cache) {
+    return new PartitionService(collections, store, new PartitionCoordinates(cache));
   }
 
   @Bean(destroyMethod = "close")

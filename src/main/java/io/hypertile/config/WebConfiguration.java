@@ -1,6 +1,7 @@
 package io.hypertile.config;
 
 import io.hypertile.cells.web.CellLimits;
+import io.hypertile.chunk.CodecPool;
 import io.hypertile.collection.web.WebLimits;
 import io.hypertile.dataset.body.DatasetBodies;
 import io.hypertile.encode.FormatRegistry;
@@ -21,7 +22,14 @@ import io.hypertile.http.SegmentedMapping;
 import io.hypertile.http.tomcat.AnswerPace;
 import io.hypertile.memory.MemoryBudget;
 import io.hypertile.memory.MemoryUse;
+import io.hypertile.netcdf.NetcdfReader;
 import io.hypertile.openapi.ApiDescription;
+import io.hypertile.partition.body.JsonRows;
+import io.hypertile.partition.body.NpzRows;
+import io.hypertile.partition.body.RowBodies;
+import io.hypertile.partition.imports.ArrowRows;
+import io.hypertile.partition.imports.NetcdfRows;
+import io.hypertile.partition.imports.ZarrRows;
 import io.hypertile.picture.PngFormat;
 import io.hypertile.picture.SvgFormat;
 import io.hypertile.route.RouteTable;
@@ -94,6 +102,20 @@ class WebConfiguration {
         new DatasetBodies.Formats(new NpyFormat(spool), new JsonFormat()),
         spool,
         new DatasetBodies.Limits(limits.body(), limits.document()));
+  }
+
+  @Bean
+  RowBodies rowBodies(Spool spool, CellLimits limits, NetcdfReader netcdf, CodecPool pool) {
+    NpyFormat npy = new NpyFormat(spool);
+    long most = limits.body();
+    return new RowBodies(
+        List.of(
+            new NpzRows(npy, spool, most),
+            new JsonRows(new JsonFormat(), limits.document()),
+            new ZarrRows(pool, npy, spool, most),
+            new NetcdfRows(netcdf, npy, spool, most),
+            new ArrowRows(npy, spool, most)),
+        spool);
   }
 
   @Bean

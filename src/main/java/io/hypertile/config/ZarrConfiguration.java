@@ -4,12 +4,17 @@ import io.hypertile.collection.ArrayLists;
 import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CollectionService;
 import io.hypertile.collection.DatasetService;
+import io.hypertile.collection.PartitionService;
 import io.hypertile.collection.zarr.CollectionTree;
 import io.hypertile.collection.zarr.DatasetTree;
+import io.hypertile.collection.zarr.PartitionTree;
+import io.hypertile.collection.zarr.PinnedStates;
 import io.hypertile.zarr.view.ChunkSizes;
 import io.hypertile.zarr.view.NodeTree;
+import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DependsOn;
 import org.springframework.util.unit.DataSize;
 
 /** Wires the models to the Zarr hierarchy: each gives a tree. */
@@ -30,8 +35,25 @@ class ZarrConfiguration {
     return new CollectionTree(collections, arrays, lists, sizes);
   }
 
+  /** Closed before the datasets are. */
+  @Bean(destroyMethod = "close")
+  @DependsOn("datasetService")
+  PinnedStates pinnedStates() {
+    return new PinnedStates(InstantSource.system());
+  }
+
   @Bean
-  NodeTree datasetTree(CollectionService collections, DatasetService datasets) {
-    return new DatasetTree(collections, datasets);
+  NodeTree partitionTree(
+      CollectionService collections, PartitionService partitions, ChunkSizes sizes) {
+    return new PartitionTree(collections, partitions, sizes);
+  }
+
+  @Bean
+  NodeTree datasetTree(
+      CollectionService collections,
+      DatasetService datasets,
+      PinnedStates states,
+      ChunkSizes sizes) {
+    return new DatasetTree(collections, datasets, states, sizes);
   }
 }

@@ -15,6 +15,7 @@ public final class Coordinates {
   private final About about;
   private final String version;
   private final Supplier<CoordinateValues> loader;
+  private final boolean isOfRows;
 
   /**
    * Facts about coordinates that are known before they are read.
@@ -40,9 +41,28 @@ public final class Coordinates {
    *     throws is what who asks for them gets
    */
   public Coordinates(About about, String version, Supplier<CoordinateValues> loader) {
+    this(about, version, loader, false);
+  }
+
+  private Coordinates(
+      About about, String version, Supplier<CoordinateValues> loader, boolean isOfRows) {
     this.about = about;
     this.version = version;
     this.loader = loader;
+    this.isOfRows = isOfRows;
+  }
+
+  /**
+   * The same as coordinates of rows, whose order says nothing: what stands between two rows need
+   * not lie between their coordinates.
+   */
+  public Coordinates ofRows() {
+    return new Coordinates(about, version, loader, true);
+  }
+
+  /** Whether they are coordinates of {@linkplain #ofRows rows}. */
+  public boolean isOfRows() {
+    return isOfRows;
   }
 
   /** Facts that are known without reading. */
@@ -69,7 +89,8 @@ public final class Coordinates {
   public boolean equals(Object other) {
     return other instanceof Coordinates that
         && about.equals(that.about)
-        && version.equals(that.version);
+        && version.equals(that.version)
+        && isOfRows == that.isOfRows;
   }
 
   @Override

@@ -77,6 +77,16 @@ public final class TimeValues implements CoordinateValues {
         || calendar.isGregorianFrom(Math.floorDiv(sorted.key(0), SECONDS_PER_DAY * perSecond));
   }
 
+  /** Parts of a second that the times are counted in: a million or a billion. */
+  public long perSecond() {
+    return perSecond;
+  }
+
+  /** The time at a position in {@link #perSecond} parts of a second since the calendar's day 0. */
+  public long ticks(int position) {
+    return ticks[position];
+  }
+
   /** The time at a position in microseconds since the calendar's day 0, rounded down. */
   public long micros(int position) {
     return perSecond == MICROS ? ticks[position] : Math.floorDiv(ticks[position], NANOS / MICROS);

@@ -2,6 +2,7 @@ package io.hypertile.dataset;
 
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.text.CodePoints;
 import io.hypertile.text.Quoting;
 import java.util.Map;
 
@@ -34,7 +35,7 @@ public record ArrayName(String text) implements Comparable<ArrayName> {
   /** In the order of their code points. */
   @Override
   public int compareTo(ArrayName other) {
-    return text.compareTo(other.text);
+    return CodePoints.compare(text, other.text);
   }
 
   @Override

@@ -19,7 +19,8 @@ public record Dataset(
     long row,
     TypedAttributes attributes,
     List<DatasetArray> arrays,
-    Version version) {
+    Version version)
+    implements DatasetFacts {
   public Dataset {
     arrays = List.copyOf(arrays);
   }
@@ -27,5 +28,17 @@ public record Dataset(
   /** The array of a name. */
   public Optional<DatasetArray> find(ArrayName array) {
     return arrays.stream().filter(each -> each.definition().name().equals(array)).findFirst();
+  }
+
+  @Override
+  public List<ArrayKind> kinds() {
+    return arrays.stream()
+        .map(array -> new ArrayKind(array.definition().name(), array.definition().dtype()))
+        .toList();
+  }
+
+  @Override
+  public boolean figures(ArrayName array, FigureCell cell) {
+    return cell.set(find(array));
   }
 }

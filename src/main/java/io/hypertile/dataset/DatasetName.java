@@ -2,6 +2,7 @@ package io.hypertile.dataset;
 
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.text.CodePoints;
 import io.hypertile.text.Quoting;
 import java.util.Map;
 
@@ -43,7 +44,7 @@ public record DatasetName(String text) implements Comparable<DatasetName> {
   /** In the order of their code points. */
   @Override
   public int compareTo(DatasetName other) {
-    return text.compareTo(other.text);
+    return CodePoints.compare(text, other.text);
   }
 
   @Override

@@ -49,6 +49,27 @@ public interface DatasetsState extends AutoCloseable {
    */
   void forEach(long afterRow, long limit, Consumer<Dataset> reader);
 
+  /** A walk over the facts of the datasets, from before the first one on. */
+  FactsCursor facts();
+
+  /** Makes something of the facts of some datasets. Kept as long as they are the same. */
+  @FunctionalInterface
+  interface Summary<T> {
+    /** Makes something of the datasets that a cursor goes to. */
+    T of(FactsCursor facts);
+  }
+
+  /**
+   * Gives what a summary makes of all datasets: of runs of them in the order in which they were
+   * made. What is made of names, ordinals, types of arrays and attributes is kept for runs in which
+   * none of these has changed; figures of arrays are not to be asked for.
+   *
+   * @param summary the same object each time
+   */
+  default <T> void summaries(Summary<T> summary, Consumer<T> reader) {
+    reader.accept(summary.of(facts()));
+  }
+
   /**
    * Names that begin with a text, in order.
    *

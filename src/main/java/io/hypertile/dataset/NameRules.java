@@ -9,6 +9,21 @@ final class NameRules {
 
   /** Tells the fault of a name of parts separated by slashes; null if it can be used. */
   static @Nullable String fault(String text, int maxBytes) {
+    return isPlain(text) && text.length() <= maxBytes ? null : foundFault(text, maxBytes);
+  }
+
+  /** Whether a name has one part of ASCII that no rule is about, as nearly all have. */
+  private static boolean isPlain(String text) {
+    for (int at = 0; at < text.length(); at++) {
+      char c = text.charAt(at);
+      if (c <= ' ' || c >= 0x7f || c == '/' || c == '\\') {
+        return false;
+      }
+    }
+    return !text.isEmpty() && text.charAt(0) != '_' && text.charAt(0) != '.';
+  }
+
+  private static @Nullable String foundFault(String text, int maxBytes) {
     if (text.chars().anyMatch(c -> c == '\\' || Character.isISOControl(c))) {
       return "must not hold a backslash or a control character";
     }

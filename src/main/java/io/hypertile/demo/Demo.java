@@ -6,6 +6,7 @@ import io.hypertile.collection.ArrayAddress;
 import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CollectionService;
 import io.hypertile.collection.DatasetService;
+import io.hypertile.collection.PartitionService;
 import io.hypertile.engine.CreationResult;
 import io.hypertile.json.JsonReading;
 import io.hypertile.ndarray.CellSource;
@@ -25,27 +26,40 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Fills an empty storage with three sample collections: {@code demo_weather}, a week of hourly
- * weather, {@code demo_terrain}, a virtual array of heights, and {@code demo_floats}, datasets with
- * profiles. A storage with any other collection is left as it is; samples that are there stay, and
- * missing ones are made.
+ * Fills an empty storage with four sample collections: {@code demo_weather}, a week of hourly
+ * weather, {@code demo_terrain}, a virtual array of heights, {@code demo_floats}, datasets with
+ * profiles, and {@code demo_tracks}, a partitioned collection of measurements along tracks, and
+ * {@code demo_corrections}, a view of it. A storage with any other collection is left as it is;
+ * samples that are there stay, and missing ones are made.
  */
 public final class Demo {
   private static final String WEATHER = "demo_weather";
   private static final String TERRAIN = "demo_terrain";
   private static final String FLOATS = "demo_floats";
-  private static final Set<String> NAMES = Set.of(WEATHER, TERRAIN, FLOATS);
+  private static final String TRACKS = "demo_tracks";
+  private static final String CORRECTIONS = "demo_corrections";
+  private static final Set<String> NAMES = Set.of(WEATHER, TERRAIN, FLOATS, TRACKS, CORRECTIONS);
   private static final int DAYS = 7;
 
   private final CollectionService collections;
   private final ArrayService arrays;
   private final DatasetService datasets;
+  private final PartitionService partitions;
   private final KeyRule keys;
 
-  /** Samples for the storage of these services. */
+  /**
+   * Samples for the storage of these services.
+   *
+   * @param keys rule for the keys of arrays
+   */
   public Demo(
-      CollectionService collections, ArrayService arrays, DatasetService datasets, KeyRule keys) {
+      CollectionService collections,
+      ArrayService arrays,
+      DatasetService datasets,
+      PartitionService partitions,
+      KeyRule keys) {
     this.datasets = datasets;
+    this.partitions = partitions;
     this.collections = collections;
     this.arrays = arrays;
     this.keys = keys;
@@ -79,6 +93,11 @@ public final class Demo {
         "{\"primary_attributes\": {\"planet\": \"nowhere\"}}",
         DemoCells.terrain(terrain.arrays().shape()));
     DemoFloats.fill(datasets.of(collection(FLOATS)));
+    Collection tracks = collection(TRACKS);
+    DemoTracks.fill(partitions.of(tracks).partitions());
+    DemoTracks.index(partitions.indexes(), tracks);
+    collection(CORRECTIONS);
+    DemoTracks.correct(partitions.requireView(new CollectionName(CORRECTIONS)));
     return true;
   }
 
@@ -87,8 +106,7 @@ public final class Demo {
         .find(new CollectionName(name))
         .orElseGet(() -> {
           Collection made = SchemaJson.parse(JsonReading.parse(resource(name)));
-          collections.create(made);
-          return made;
+          return collections.create(partitions.prepared(made));
         });
   }
 

@@ -6,8 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** A source that makes its cells in blocks of one size, unless a single cell needs more. */
-abstract class BlockSource implements CellSource {
-  static final int BLOCK_BYTES = 16 * 1024;
+public abstract class BlockSource implements CellSource {
+  /** Usual bytes of a block. */
+  protected static final int BLOCK_BYTES = 16 * 1024;
 
   private ByteBuffer block =
       ByteBuffer.allocate(BLOCK_BYTES).order(ByteOrder.LITTLE_ENDIAN).limit(0);
@@ -16,14 +17,14 @@ abstract class BlockSource implements CellSource {
    * Puts the next cells into the empty block, which {@link #room} gives; none when all were made.
    * The last ones may only be put when the whole body has been found good.
    */
-  abstract void fill() throws IOException;
+  protected abstract void fill() throws IOException;
 
   /**
    * The block with room for more bytes behind those that it has; it may be another one each time.
    *
    * @param bytes as many at least
    */
-  final ByteBuffer room(int bytes) {
+  protected final ByteBuffer room(int bytes) {
     if (block.remaining() < bytes) {
       int size = Math.addExact(block.position(), bytes);
       int larger = Math.clamp(2L * size, size, Integer.MAX_VALUE - 64);

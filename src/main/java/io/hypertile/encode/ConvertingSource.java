@@ -31,7 +31,7 @@ final class ConvertingSource extends BlockSource {
   }
 
   @Override
-  void fill() throws IOException {
+  protected void fill() throws IOException {
     ByteBuffer block = room(0);
     raw.clear();
     while (raw.hasRemaining() && source.read(raw) >= 0) {

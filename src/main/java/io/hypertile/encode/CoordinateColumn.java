@@ -5,6 +5,12 @@ import java.util.Map;
 
 /** Coordinates of the positions of one axis of an answer. */
 public interface CoordinateColumn {
+  /** Microseconds of a second. */
+  long MICROS = 1_000_000;
+
+  /** Nanoseconds of a second. */
+  long NANOS = 1_000_000_000;
+
   /** Sorts of coordinates. */
   enum Kind {
     /** Whole numbers: positions on an axis whose positions stand for nothing else, or others. */
@@ -48,12 +54,30 @@ public interface CoordinateColumn {
     return Map.of();
   }
 
+  /** Whether times are counted in nanoseconds, since microseconds do not hold all of them. */
+  default boolean isFine() {
+    return perSecond() == NANOS;
+  }
+
   /** Whether the texts are times, in ISO 8601. */
   default boolean isTime() {
     return kind() == Kind.TIMES;
   }
 
-  /** The n-th position as a number, or the n-th time as microseconds since 1970, rounded down. */
+  /**
+   * Parts of a second that {@link #whole} counts times in: a million, or a billion where
+   * microseconds do not hold all of them.
+   */
+  default long perSecond() {
+    return MICROS;
+  }
+
+  /** The time from which {@link #whole} counts, in the calendar of the times. */
+  default String origin() {
+    return "1970-01-01T00:00:00Z";
+  }
+
+  /** The n-th position as a number, or the n-th time as a count of {@link #perSecond} parts. */
   default long whole(long n) {
     throw new IllegalStateException(kind() + " are no whole numbers");
   }

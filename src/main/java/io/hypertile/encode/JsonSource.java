@@ -142,7 +142,7 @@ final class JsonSource extends BlockSource {
   }
 
   @Override
-  void fill() throws IOException {
+  protected void fill() throws IOException {
     if (done) {
       return;
     }

@@ -82,7 +82,7 @@ final class NpyCells extends BlockSource {
   }
 
   @Override
-  void fill() throws IOException {
+  protected void fill() throws IOException {
     while (isRoom()) {
       raw.clear();
       while (raw.hasRemaining() && source.read(raw) >= 0) {

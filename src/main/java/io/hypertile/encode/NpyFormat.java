@@ -138,14 +138,19 @@ public final class NpyFormat implements ArrayFormat {
           "send cells of that type, or ask for cast=safe where every value of the one is one of the"
               + " other, or for cast=fitting");
     }
-    long before = 8L + (start[6] == 1 ? 2 : 4) + text.length;
+    long before = before(start, text);
     long bytes = bytes(header, target);
     requireLength(options.contentLength(), before + bytes);
     return cells(new ExactSource(body, before, bytes), header, target);
   }
 
-  /** Type and shape of the cells of a file. */
-  public record Described(CellType dtype, Shape shape) {}
+  /**
+   * The cells of a file, as its start tells.
+   *
+   * @param start bytes before the first of them
+   * @param isPlain whether they are numbers in the order and with the bytes that the server has
+   */
+  public record Described(CellType dtype, Shape shape, long start, boolean isPlain) {}
 
   /**
    * Reads the start of a file up to its first cell.
@@ -155,8 +160,17 @@ public final class NpyFormat implements ArrayFormat {
   public static Described describe(InputStream body) throws IOException {
     byte[] start = body.readNBytes(8);
     requireMagic(start);
-    NpyHeader header = NpyHeaderParser.parse(latin1(headerText(body, start[6], start[7])));
-    return new Described(header.dtype(), header.shape());
+    byte[] text = headerText(body, start[6], start[7]);
+    NpyHeader header = NpyHeaderParser.parse(latin1(text));
+    boolean isPlain =
+        header.dtype() instanceof DType own
+            && NumberConversion.of(own, header.order(), own).isIdentity()
+            && !(header.fortran() && header.shape().rank() > 1);
+    return new Described(header.dtype(), header.shape(), before(start, text), isPlain);
+  }
+
+  private static long before(byte[] start, byte[] text) {
+    return 8L + (start[6] == 1 ? 2 : 4) + text.length;
   }
 
   private static void requirePossible(CellType found, CellType target) {

@@ -3,18 +3,24 @@ package io.hypertile.encode;
 import java.nio.ByteBuffer;
 
 /** One cell for every cell. */
-final class RepeatSource extends BlockSource {
+public final class RepeatSource extends BlockSource {
   private final byte[] cell;
   private long left;
   private int done;
 
-  RepeatSource(byte[] cell, long cells) {
+  /**
+   * Cells of one value.
+   *
+   * @param cell its bytes, at least one
+   * @param cells number of the cells
+   */
+  public RepeatSource(byte[] cell, long cells) {
     this.cell = cell;
     this.left = cells;
   }
 
   @Override
-  void fill() {
+  protected void fill() {
     ByteBuffer block = room(0);
     while (left > 0 && block.hasRemaining()) {
       int count = Math.min(block.remaining(), cell.length - done);

@@ -4,6 +4,10 @@ import io.hypertile.error.ErrorCode;
 import io.hypertile.error.FullStorage;
 import io.hypertile.error.ServiceException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +22,8 @@ import java.util.Map;
  *     outlives the process
  */
 public record Spool(Path directory) {
+  private static final int PIECE = 256 << 10;
+
   /**
    * Opens a new file, gone when it is closed.
    *
@@ -36,8 +42,51 @@ public record Spool(Path directory) {
     }
   }
 
+  /**
+   * Writes a body to a new file, in large pieces where the body has them.
+   *
+   * @return stands at its end; gone when it is closed
+   * @throws ServiceException {@code storage-full} or {@code storage-unavailable} if there is no
+   *     file
+   * @throws IOException if the body cannot be read, or not be written
+   */
+  public FileChannel receive(InputStream body) throws IOException {
+    FileChannel file = open();
+    boolean isTaken = false;
+    try {
+      write(body, file);
+      isTaken = true;
+      return file;
+    } finally {
+      if (!isTaken) {
+        file.close();
+      }
+    }
+  }
+
+  private static void write(InputStream body, FileChannel file) throws IOException {
+    if (!(body instanceof NativeInput input)) {
+      body.transferTo(Channels.newOutputStream(file));
+      return;
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      ByteBuffer piece = arena.allocate(PIECE).asByteBuffer();
+      int count = 0;
+      while (count >= 0) {
+        count = input.read(piece);
+        if (!piece.hasRemaining() || count < 0) {
+          piece.flip();
+          while (piece.hasRemaining()) {
+            file.write(piece);
+          }
+          piece.clear();
+        }
+      }
+    }
+  }
+
   /** Turns a failure of the spool into one for the client, who did not cause it. */
-  ServiceException failure(IOException cause) {
+  public ServiceException failure(IOException cause) {
     boolean full = FullStorage.isCauseOf(cause);
     return new ServiceException(
         full ? ErrorCode.STORAGE_FULL : ErrorCode.STORAGE_UNAVAILABLE,

@@ -2,6 +2,7 @@ package io.hypertile.engine;
 
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
+import io.hypertile.schema.Removal;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -42,6 +43,21 @@ public interface CollectionStore {
   default boolean delete(CollectionName name, Consumer<Collection> check) {
     find(name).ifPresent(check);
     return delete(name);
+  }
+
+  /**
+   * Removes a collection as {@link #delete(CollectionName, Consumer)} does, and keeps it in the
+   * trash where the storage has one.
+   *
+   * @param removal what is noted of it, with its name
+   */
+  default boolean discard(Removal removal, Consumer<Collection> check) {
+    return delete(removal.name(), check);
+  }
+
+  /** Collections that were discarded; nothing where the storage keeps none. */
+  default CollectionTrash trash() {
+    return CollectionTrash.NONE;
   }
 
   /** Removes all arrays of a collection and keeps the collection; false when there was none. */

@@ -55,7 +55,12 @@ public final class IntegrityFindings {
 
   /** Counts an array that was examined. */
   public void countArray() {
-    arrays++;
+    countArrays(1);
+  }
+
+  /** Counts arrays that were examined. */
+  public void countArrays(long count) {
+    arrays += count;
   }
 
   /** The findings in order, with what was counted. */

@@ -6,10 +6,6 @@ import io.hypertile.array.CellReader;
 import io.hypertile.array.Version;
 import io.hypertile.ndarray.Region;
 import io.hypertile.schema.Collection;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * Several arrays of a collection as one that is only read, one behind the other along its first
@@ -46,16 +42,10 @@ public final class JoinedArray implements CellArray {
   /** Stands for the versions of all arrays and their places. */
   @Override
   public Version version() {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (JoinedParts.Part part : parts.all()) {
-        String text = part.id().text() + ' ' + part.version().text() + ' ' + part.start() + ' ';
-        digest.update(text.getBytes(StandardCharsets.UTF_8));
-      }
-      return new Version(HexFormat.of().formatHex(digest.digest(), 0, 16));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return Version.digest(() ->
+        parts.all().stream()
+            .map(part -> part.id().text() + ' ' + part.version().text() + ' ' + part.start() + ' ')
+            .iterator());
   }
 
   @Override
@@ -66,13 +56,8 @@ public final class JoinedArray implements CellArray {
 
   /** The part of a box that each array has of its own. */
   private Region inner(Region bounds) {
-    if (!parts.isStacked()) {
-      long[] start = bounds.startArray();
-      long[] stop = bounds.stopArray();
-      start[0] = 0;
-      stop[0] = parts.length();
-      return Region.of(start, stop);
-    }
-    return JoinedReader.withoutFirst(bounds);
+    return parts.isStacked()
+        ? JoinedReader.withoutFirst(bounds)
+        : bounds.along(0, 0, parts.length());
   }
 }

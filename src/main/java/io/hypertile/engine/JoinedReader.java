@@ -153,11 +153,8 @@ final class JoinedReader implements CellReader {
     if (parts.isStacked()) {
       return withoutFirst(region);
     }
-    long[] from = region.startArray();
-    long[] to = region.stopArray();
-    from[0] = start - parts.all().get(n).start();
-    to[0] = stop - parts.all().get(n).start();
-    return Region.of(from, to);
+    long first = parts.all().get(n).start();
+    return region.along(0, start - first, stop - first);
   }
 
   /** Cells that no array has. */

@@ -28,6 +28,26 @@ public interface PlacedStorage {
         ErrorCode.WRONG_KIND, "Datasets are kept as Zarr, and this collection is not.");
   }
 
+  /**
+   * The partitioned collections.
+   *
+   * @throws ServiceException {@code wrong-kind} if it keeps none
+   */
+  default PartitionStore partitions() {
+    throw new ServiceException(
+        ErrorCode.WRONG_KIND, "Partitions are kept as Zarr, and this collection is not.");
+  }
+
+  /** The objects that the collections are kept as; none where they are kept as files of HDF5. */
+  default ObjectTrees trees() {
+    return collection -> {
+      throw new ServiceException(
+          ErrorCode.WRONG_KIND,
+          "The collection is kept as files of HDF5, which are no objects of Zarr; read it at"
+              + " /api/v1 or /zarr.");
+    };
+  }
+
   /** The upkeep of all that. */
   StorageUpkeep upkeep();
 

@@ -2,6 +2,12 @@ package io.hypertile.engine;
 
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.partition.Partitions;
+import io.hypertile.partition.PartitionsView;
+import io.hypertile.partition.index.PartitionIndexes;
+import io.hypertile.partition.schema.PartitionedForm;
+import io.hypertile.partition.schema.ViewForm;
+import io.hypertile.partition.schema.ViewForms;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.Placement;
 import java.util.LinkedHashMap;
@@ -45,6 +51,41 @@ public final class PlacedStorages {
   /** The datasets of all. */
   public DatasetStore datasets() {
     return collection -> require(collection.placement()).datasets().of(collection);
+  }
+
+  /** The partitions of all. */
+  public PartitionStore partitions() {
+    return new PartitionStore() {
+      @Override
+      public Partitions of(Collection collection) {
+        return require(collection.placement()).partitions().of(collection);
+      }
+
+      @Override
+      public PartitionIndexes indexes(Collection collection) {
+        return require(collection.placement()).partitions().indexes(collection);
+      }
+
+      @Override
+      public PartitionsView view(Collection collection, ViewForms forms) {
+        return require(collection.placement()).partitions().view(collection, forms);
+      }
+
+      @Override
+      public void requireStorable(Collection collection, PartitionedForm form, String pointer) {
+        require(collection.placement()).partitions().requireStorable(collection, form, pointer);
+      }
+
+      @Override
+      public Optional<ViewForm> findView(Collection collection) {
+        return require(collection.placement()).partitions().findView(collection);
+      }
+    };
+  }
+
+  /** The objects that the collections of all are kept as. */
+  public ObjectTrees trees() {
+    return collection -> require(collection.placement()).trees().of(collection);
   }
 
   /** The upkeep of all. */

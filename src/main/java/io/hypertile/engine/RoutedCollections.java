@@ -7,6 +7,7 @@ import io.hypertile.error.ServiceException;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
 import io.hypertile.schema.Placement;
+import io.hypertile.schema.Removal;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -47,17 +49,27 @@ final class RoutedCollections implements CollectionStore {
   @Override
   public void create(Collection collection) {
     PlacedStorage storage = route.apply(collection.placement());
-    ReentrantLock lock = stripes.get(Math.floorMod(collection.name().hashCode(), STRIPES));
+    whileFree(
+        collection.name(),
+        () -> {
+          storage.collections().create(collection);
+          return true;
+        });
+  }
+
+  /** Does something while no collection of a name is there or is made. */
+  private boolean whileFree(CollectionName name, Supplier<Boolean> change) {
+    ReentrantLock lock = stripes.get(Math.floorMod(name.hashCode(), STRIPES));
     lock.lock();
     try {
-      if (isThere(collection.name())) {
+      if (isThere(name)) {
         throw new ServiceException(
             ErrorCode.ALREADY_EXISTS,
             "A collection of this name exists already; choose another name or delete it first.",
-            Map.of("collection", collection.name().text()),
+            Map.of("collection", name.text()),
             null);
       }
-      storage.collections().create(collection);
+      return change.get();
     } finally {
       lock.unlock();
     }
@@ -137,6 +149,16 @@ final class RoutedCollections implements CollectionStore {
   @Override
   public boolean delete(CollectionName name, Consumer<Collection> check) {
     return any(storage -> storage.collections().delete(name, check));
+  }
+
+  @Override
+  public boolean discard(Removal removal, Consumer<Collection> check) {
+    return any(storage -> storage.collections().discard(removal, check));
+  }
+
+  @Override
+  public CollectionTrash trash() {
+    return new RoutedTrash(storages, this::whileFree);
   }
 
   @Override

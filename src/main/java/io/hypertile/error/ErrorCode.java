@@ -28,11 +28,13 @@ public enum ErrorCode {
   ARRAY_NOT_FOUND("array-not-found", ErrorCategory.MISSING),
   DATASET_NOT_FOUND("dataset-not-found", ErrorCategory.MISSING),
   ARRAY_DELETED("array-deleted", ErrorCategory.MISSING),
+  STATE_GONE("state-gone", ErrorCategory.MISSING),
 
   ALREADY_EXISTS("already-exists", ErrorCategory.CONFLICT),
   WRONG_KIND("wrong-kind", ErrorCategory.CONFLICT),
   VERSION_MISMATCH("version-mismatch", ErrorCategory.CONFLICT),
   LOCKED("locked", ErrorCategory.CONFLICT),
+  CONFIRMATION_REQUIRED("confirmation-required", ErrorCategory.CONFLICT),
 
   RESULT_TOO_LARGE("result-too-large", ErrorCategory.LIMIT),
   BODY_TOO_LARGE("body-too-large", ErrorCategory.LIMIT),

@@ -64,6 +64,22 @@ public final class TooLarge {
     return new ServiceException(ErrorCode.BODY_TOO_LARGE, detail, Map.of("limit", limit), null);
   }
 
+  /**
+   * The refusal of an answer, or of what it is made of, that is not reckoned to its end.
+   *
+   * @param limit most bytes, rows or ranges
+   * @param detail how to ask for less
+   * @return {@code result-too-large} with the member {@code limit}
+   */
+  public static ServiceException resultPast(long limit, String detail) {
+    return new ServiceException(ErrorCode.RESULT_TOO_LARGE, detail, Map.of("limit", limit), null);
+  }
+
+  /** Whether a failure is the refusal of an answer. */
+  public static boolean isResult(ServiceException failure) {
+    return failure.code() == ErrorCode.RESULT_TOO_LARGE;
+  }
+
   private static ServiceException refusal(
       ErrorCode code, long limit, long requested, String detail) {
     Map<String, Object> members = new LinkedHashMap<>();

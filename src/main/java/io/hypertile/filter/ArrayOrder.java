@@ -8,9 +8,7 @@ import io.hypertile.schema.AttributeSchema;
 import io.hypertile.schema.AttributeType;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -26,9 +24,7 @@ public record ArrayOrder(List<Term> terms) {
   public static final ArrayOrder BY_ID = new ArrayOrder(List.of(new Term(new Field.Id(), false)));
 
   /** Most attributes to sort by. */
-  public static final int MAX_TERMS = 8;
-
-  private static final int MAX_LENGTH = 4 * 1024;
+  public static final int MAX_TERMS = SortTerm.MOST;
 
   /** One attribute of an order. */
   public record Term(Field field, boolean descending) {}
@@ -41,48 +37,26 @@ public record ArrayOrder(List<Term> terms) {
    *     names an attribute that is unknown, given twice, complex or a tuple
    */
   public static ArrayOrder parse(String text, List<AttributeSchema> fields) {
-    if (text.length() > MAX_LENGTH) {
-      throw fault("The order has more than " + MAX_LENGTH + " characters.", 1);
-    }
-    FilterScanner scanner = new FilterScanner(text);
     List<Term> terms = new ArrayList<>();
     Set<Field> seen = new HashSet<>();
-    do {
-      scanner.skipBlanks();
-      boolean descending = scanner.take("-");
-      if (!descending) {
-        scanner.take("+");
-      }
-      Term term = new Term(field(scanner, fields), descending);
-      if (!seen.add(term.field()) || terms.size() == MAX_TERMS) {
-        throw fault(
-            terms.size() == MAX_TERMS
-                ? "At most " + MAX_TERMS + " attributes are sorted by."
-                : "The attribute " + term.field().name() + " is sorted by twice; name it once.",
-            scanner.column());
+    for (SortTerm named : SortTerm.parse(text)) {
+      Term term = new Term(field(named.name(), fields), named.descending());
+      if (!seen.add(term.field())) {
+        throw SortTerm.fault(
+            "The attribute " + term.field().name() + " is sorted by twice; name it once.",
+            named.name().column());
       }
       terms.add(term);
-      scanner.skipBlanks();
-    } while (scanner.take(","));
-    if (!scanner.atEnd()) {
-      throw fault("A comma was expected, not " + scanner.shown() + ".", scanner.column());
     }
     return ended(terms);
   }
 
-  private static Field field(FilterScanner scanner, List<AttributeSchema> fields) {
-    int column = scanner.column();
-    Name name;
-    try {
-      name = scanner.name();
-    } catch (ServiceException e) {
-      throw fault(e.detail(), column);
-    }
+  private static Field field(Name name, List<AttributeSchema> fields) {
     Field field = found(fields, name);
     if (field instanceof Field.Attribute attribute && !isOrdered(attribute.schema())) {
-      throw fault(
+      throw SortTerm.fault(
           "The attribute " + field.name() + " holds values without an order; sort by another.",
-          column);
+          name.column());
     }
     return field;
   }
@@ -154,12 +128,5 @@ public record ArrayOrder(List<Term> terms) {
   /** Position of an array in an order of ids. */
   public static List<Optional<Key>> positionOf(String id) {
     return List.of(Optional.of(Keys.ofText(id)));
-  }
-
-  private static ServiceException fault(String detail, int column) {
-    Map<String, Object> members = new LinkedHashMap<>();
-    members.put("parameter", "sort");
-    members.put("column", column);
-    return new ServiceException(ErrorCode.INVALID_FILTER, detail, members, null);
   }
 }

@@ -5,6 +5,7 @@ import io.github.resilience4j.bulkhead.BulkheadConfig;
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -127,6 +128,15 @@ public final class Admission {
 
   private Lane lane(long bytes) {
     return bytes < heavyBytes ? light : heavy;
+  }
+
+  /**
+   * Waits to be let in with a body, of the size that was announced.
+   *
+   * @throws ServiceException as {@link #enter(long)} does
+   */
+  public Permit enter(HttpServletRequest request) {
+    return enter(Math.max(0, request.getContentLengthLong()));
   }
 
   /**

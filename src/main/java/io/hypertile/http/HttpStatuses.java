@@ -22,7 +22,7 @@ final class HttpStatuses {
       case NOT_ACCEPTABLE, NOT_ENCODABLE -> 406;
       case REQUEST_TIMEOUT -> 408;
       case ALREADY_EXISTS, WRONG_KIND -> 409;
-      case ARRAY_DELETED -> 410;
+      case ARRAY_DELETED, STATE_GONE -> 410;
       case VERSION_MISMATCH -> 412;
       case RESULT_TOO_LARGE, BODY_TOO_LARGE -> 413;
       case UNSUPPORTED_FORMAT -> 415;
@@ -36,6 +36,7 @@ final class HttpStatuses {
           UNSUPPORTED_STORAGE ->
           422;
       case LOCKED -> 423;
+      case CONFIRMATION_REQUIRED -> 428;
       case TOO_MANY_REQUESTS -> 429;
       case OVERLOADED, STORAGE_UNAVAILABLE -> 503;
       case STORAGE_FULL -> 507;

@@ -20,9 +20,9 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * Refuses paths that two programs could read in two ways: dot segments, empty segments, encoded
  * slashes, path parameters and control characters, and characters that no URL holds. In a key, a
  * semicolon, an encoded slash or backslash and encoded control characters except NUL are data:
- * {@code ~…} in the place of an array, the name of a dataset, or the segments in which the pattern
- * of a row ends. The name of a collection is never exempt: rights are checked on it, and a
- * framework reads it again.
+ * {@code ~…} in the place of an array, the name of a dataset or a variable, or the segments in
+ * which the pattern of a row ends. The name of a collection is never exempt: rights are checked on
+ * it, and a framework reads it again.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE + 3)
 public final class PathGuard extends OncePerRequestFilter {
@@ -104,7 +104,7 @@ public final class PathGuard extends OncePerRequestFilter {
         throw refusal("an empty segment", "leave out the slash that is too many");
       }
       boolean isData =
-          ofKey || address.isDataset(n - 1) || isKey(segments[n]) && address.mayBeKey(n - 1);
+          ofKey || address.isName(n - 1) || isKey(segments[n]) && address.mayBeKey(n - 1);
       checkSegment(segments[n], isData);
     }
   }
@@ -121,8 +121,8 @@ public final class PathGuard extends OncePerRequestFilter {
     if (!key && (segment.indexOf('/') >= 0 || segment.indexOf('\\') >= 0)) {
       throw refusal(
           "an encoded slash or backslash",
-          "only the key of an array, behind its ~, and the name of a dataset may hold one, and the slashes between segments"
-              + " stand as they are");
+          "only the key of an array, behind its ~, and the name of a dataset or a variable may hold one, and the"
+              + " slashes between segments stand as they are");
     }
     if (!key && encoded.indexOf(';') >= 0) {
       throw refusal("a path parameter", "leave it out, or write %3B for a semicolon");

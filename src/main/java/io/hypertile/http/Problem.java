@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,8 +21,10 @@ import tools.jackson.databind.json.JsonMapper;
  * @param status HTTP status
  * @param headers further response headers
  * @param members the document, in order
+ * @param form the document as another protocol has it; empty for JSON
  */
-public record Problem(int status, Map<String, String> headers, Map<String, Object> members) {
+public record Problem(
+    int status, Map<String, String> headers, Map<String, Object> members, Optional<Form> form) {
   /** The media type of problem documents. */
   public static final String MEDIA_TYPE = "application/problem+json";
 
@@ -31,6 +34,24 @@ public record Problem(int status, Map<String, String> headers, Map<String, Objec
   private static final String TYPE_PREFIX = "urn:hypertile:problem:";
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int RETRY_SECONDS = 1;
+
+  /**
+   * A document that is not JSON.
+   *
+   * @param mediaType its type
+   * @param bytes not to be changed
+   */
+  public record Form(String mediaType, byte[] bytes) {}
+
+  /** A problem as a document of JSON. */
+  public Problem(int status, Map<String, String> headers, Map<String, Object> members) {
+    this(status, headers, members, Optional.empty());
+  }
+
+  /** The same problem with other headers. */
+  public Problem withHeaders(Map<String, String> other) {
+    return new Problem(status, other, members, form);
+  }
 
   /** The problem of a failure of a request, in the form of the protocol that it speaks. */
   public static Problem of(ServiceException failure, HttpServletRequest request) {
@@ -42,13 +63,31 @@ public record Problem(int status, Map<String, String> headers, Map<String, Objec
   /** The problem of a failure. */
   public static Problem of(ServiceException failure, String requestId) {
     if (failure.code().category() == ErrorCategory.INTERNAL) {
-      return of(failure.code(), HttpStatuses.of(failure.code()), internalDetail(), requestId);
+      return inside(failure, requestId);
     }
     Problem problem =
         of(failure.code(), HttpStatuses.of(failure.code()), failure.detail(), requestId);
     Map<String, Object> members = new LinkedHashMap<>(problem.members);
     failure.members().forEach(members::putIfAbsent);
     return new Problem(problem.status, headers(problem, failure.members()), members);
+  }
+
+  /** A failure whose text is for the log alone, but for names that clients gave themselves. */
+  private static Problem inside(ServiceException failure, String requestId) {
+    int status = HttpStatuses.of(failure.code());
+    if (failure.code() != ErrorCode.CORRUPT_DATA
+        || !(failure.members().get("partition") instanceof String partition)
+        || !(failure.members().get("variable") instanceof String variable)) {
+      return of(failure.code(), status, internalDetail(), requestId);
+    }
+    String detail =
+        "The variable \"%s\" of the partition \"%s\" is damaged where it is stored. %s"
+            .formatted(variable, partition, internalDetail());
+    Problem problem = of(failure.code(), status, detail, requestId);
+    Map<String, Object> members = new LinkedHashMap<>(problem.members);
+    members.put("partition", partition);
+    members.put("variable", variable);
+    return new Problem(problem.status, problem.headers, members);
   }
 
   private static Map<String, String> headers(Problem problem, Map<String, Object> members) {
@@ -150,9 +189,14 @@ public record Problem(int status, Map<String, String> headers, Map<String, Objec
     return known == null ? "Error" : known.getReasonPhrase();
   }
 
-  /** The document as JSON in UTF-8. */
+  /** The media type of the document. */
+  public String mediaType() {
+    return form.map(Form::mediaType).orElse(MEDIA_TYPE);
+  }
+
+  /** The document, as JSON in UTF-8 where the protocol says nothing else. */
   public byte[] toBytes() {
-    return JSON.writeValueAsBytes(members);
+    return form.map(Form::bytes).orElseGet(() -> JSON.writeValueAsBytes(members));
   }
 
   private static String title(ErrorCode code) {

@@ -48,13 +48,14 @@ public final class ProblemAdvice {
   void onService(ServiceException failure, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     log(failure, request);
+    FailureCodes.note(request, failure.code());
     Problem problem = Problem.of(hints.improved(failure, request), request);
     boolean patch =
         request.getMethod().equals("PATCH") && failure.code() == ErrorCode.UNSUPPORTED_FORMAT;
     // RFC 5789, 2.2.
     Map<String, String> headers =
         patch ? Map.of("Accept-Patch", OptionsAnswers.PATCH_TYPES) : problem.headers();
-    answer(request, response, new Problem(problem.status(), headers, problem.members()));
+    answer(request, response, problem.withHeaders(headers));
   }
 
   private static void log(ServiceException failure, HttpServletRequest request) {
@@ -174,6 +175,7 @@ public final class ProblemAdvice {
       return;
     }
     LOG.error("Request {} failed", RequestIds.of(request), failure);
+    FailureCodes.note(request, ErrorCode.INTERNAL);
     answer(request, response, Problem.internal(RequestIds.of(request)));
   }
 

@@ -1,9 +1,12 @@
 package io.hypertile.http;
 
+import io.hypertile.s3.S3Code;
+import io.hypertile.s3.XmlAnswer;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Optional;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
@@ -91,9 +94,30 @@ public final class ProblemReportValve extends ErrorReportValve {
         status == HttpServletResponse.SC_BAD_REQUEST
             ? Problem.ofBadRequest(request.getRequestURI(), RequestIds.of(request.getRequest()))
             : Problem.ofStatus(status, RequestIds.of(request.getRequest()));
+    write(formed(problem, request), request, response);
+  }
+
+  /** Clients of S3 read nothing but documents of their own. */
+  private static Problem formed(Problem problem, Request request) {
+    String path = request.getRequestURI();
+    if (path == null || !path.startsWith(ServedPaths.S3_ROOT + "/")) {
+      return problem;
+    }
+    String detail = String.valueOf(problem.members().get("detail"));
+    byte[] document =
+        XmlAnswer.failure(
+            S3Code.INVALID_REQUEST, detail, path, RequestIds.of(request.getRequest()));
+    return new Problem(
+        problem.status(),
+        problem.headers(),
+        problem.members(),
+        Optional.of(new Problem.Form(XmlAnswer.MEDIA_TYPE, document)));
+  }
+
+  private void write(Problem problem, Request request, Response response) {
     byte[] body = problem.toBytes();
     try {
-      response.setContentType(Problem.MEDIA_TYPE);
+      response.setContentType(problem.mediaType());
       response.setHeader(RequestIds.HEADER, RequestIds.of(request.getRequest()));
       BrowserHeaders.ALWAYS.forEach(response::setHeader);
       problem.headers().forEach(response::setHeader);

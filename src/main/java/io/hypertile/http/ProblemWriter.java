@@ -41,7 +41,7 @@ public final class ProblemWriter {
     kept.forEach(response::setHeader);
     byte[] body = problem.toBytes();
     response.setStatus(problem.status());
-    response.setContentType(Problem.MEDIA_TYPE);
+    response.setContentType(problem.mediaType());
     response.setHeader("Cache-Control", "no-store");
     problem.headers().forEach(response::setHeader);
     response.setContentLength(body.length);

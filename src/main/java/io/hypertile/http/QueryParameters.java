@@ -123,7 +123,9 @@ public final class QueryParameters {
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("parameter", Quoting.shortened(name, MAX_SHOWN));
     List<String> known = new ArrayList<>();
-    names.forEach(each -> known.add(each.endsWith(".") ? each + "<name>" : each));
+    names.stream()
+        .distinct()
+        .forEach(each -> known.add(each.endsWith(".") ? each + "<name>" : each));
     members.put("known", known);
     String detail = "There is no parameter " + shown(name) + " here";
     Optional<String> meant = advice.apply(name);

@@ -1,5 +1,6 @@
 package io.hypertile.http;
 
+import io.hypertile.error.ErrorCode;
 import io.hypertile.route.RequestKind;
 import io.hypertile.route.Route;
 import io.hypertile.route.Routes;
@@ -19,13 +20,17 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Counts requests for the data by kind and outcome, refused ones included. */
+/**
+ * Counts requests for the data by kind and outcome, refused ones included, and those that failed by
+ * the code of the failure.
+ */
 @Order(Ordered.HIGHEST_PRECEDENCE + 1)
 public final class RequestMeters extends OncePerRequestFilter {
   private static final int CLIENT_ERROR = 400;
   private static final int SERVER_ERROR = 500;
 
   private final Map<RequestKind, Map<Outcome, Counter>> counters = new EnumMap<>(RequestKind.class);
+  private final Map<ErrorCode, Counter> failures = new EnumMap<>(ErrorCode.class);
 
   private final Routes routes;
 
@@ -35,7 +40,7 @@ public final class RequestMeters extends OncePerRequestFilter {
     FAILED
   }
 
-  /** A counter for each kind and outcome, none of them used yet. */
+  /** A counter for each kind and outcome and for each code, none of them used yet. */
   public RequestMeters(MeterRegistry registry, Routes routes) {
     this.routes = routes;
     for (RequestKind kind : RequestKind.values()) {
@@ -50,6 +55,14 @@ public final class RequestMeters extends OncePerRequestFilter {
                 .register(registry));
       }
       counters.put(kind, ofKind);
+    }
+    for (ErrorCode code : ErrorCode.values()) {
+      failures.put(
+          code,
+          Counter.builder("hypertile.failures")
+              .description("Requests for the data that failed")
+              .tag("code", code.text())
+              .register(registry));
     }
   }
 
@@ -69,6 +82,8 @@ public final class RequestMeters extends OncePerRequestFilter {
       outcome = ofStatus(response.getStatus());
     } finally {
       counter(kind.get(), outcome).increment();
+      FailureCodes.of(request)
+          .ifPresent(code -> Objects.requireNonNull(failures.get(code)).increment());
     }
   }
 

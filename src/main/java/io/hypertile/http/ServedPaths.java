@@ -18,7 +18,16 @@ public final class ServedPaths {
   /** The root of the Zarr hierarchy. */
   public static final String ZARR_ROOT = "/zarr";
 
+  /** The root of the protocol of S3. */
+  public static final String S3_ROOT = "/s3";
+
   private ServedPaths() {}
+
+  /** Whether a request speaks the protocol of S3. */
+  public static boolean isS3(HttpServletRequest request) {
+    String path = of(request);
+    return path.equals(S3_ROOT) || path.startsWith(S3_ROOT + "/");
+  }
 
   /**
    * The path that a request asks for, without what the server is below.

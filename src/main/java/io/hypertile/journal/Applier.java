@@ -170,6 +170,9 @@ final class Applier implements AutoCloseable {
     finish();
     Path directory = path;
     while (directory != null && !directory.equals(stop)) {
+      if (exists(directory) && !Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+        return;
+      }
       touched.addName(directory);
       try {
         disk.delete(directory);

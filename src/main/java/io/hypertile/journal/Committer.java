@@ -48,8 +48,12 @@ final class Committer {
     this.settings = settings;
   }
 
-  /** Makes the changes durable and visible, all or none. */
-  void commit(Transaction given) {
+  /**
+   * Makes the changes durable and visible, all or none.
+   *
+   * @param durable called between the two
+   */
+  void commit(Transaction given, Runnable durable) {
     failure.check();
     checkpoints.pace();
     Claims.Claim claim = claims.acquire(given);
@@ -63,7 +67,7 @@ final class Committer {
           && transaction.changes().getFirst() instanceof Change.Replace replace) {
         rename(replace);
       } else {
-        commit(transaction, stagings(transaction));
+        commit(transaction, stagings(transaction), durable);
       }
     } catch (IOException e) {
       throw DiskFailures.unchanged(e);
@@ -155,7 +159,8 @@ final class Committer {
     return stagings;
   }
 
-  private void commit(Transaction transaction, Set<Staging> stagings) throws IOException {
+  private void commit(Transaction transaction, Set<Staging> stagings, Runnable durable)
+      throws IOException {
     List<Staging> taken = new ArrayList<>();
     Log.Ticket ticket;
     try {
@@ -172,7 +177,7 @@ final class Committer {
       throw e;
     }
     try {
-      finish(ticket, transaction);
+      finish(ticket, transaction, durable);
     } finally {
       log.endApply(ticket);
       for (Staging staging : stagings) {
@@ -194,10 +199,11 @@ final class Committer {
   }
 
   /** From here on the change may survive a crash, so no failure may say that nothing changed. */
-  private void finish(Log.Ticket ticket, Transaction transaction) {
+  private void finish(Log.Ticket ticket, Transaction transaction, Runnable durable) {
     try (Buffers.Pair buffers = storage.buffers().takePair();
         Applier application = new Applier(storage, ticket.segment().touched(), buffers)) {
       log.sync(ticket.sequence());
+      durable.run();
       for (Change change : transaction.changes()) {
         application.apply(change);
         if (change instanceof Change.DeleteTree) {

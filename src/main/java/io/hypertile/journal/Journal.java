@@ -23,7 +23,6 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * The redo log of a storage root: makes every transaction atomic and durable. A commit appends one
@@ -58,10 +57,7 @@ public final class Journal implements AutoCloseable {
   private final Checkpoints checkpoints;
   private final Committer committer;
 
-  /** Held shared by commits, exclusively to close. */
-  private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
-
-  private boolean closed;
+  private final CommitGate gate = new CommitGate();
 
   private Journal(JournalRoot storage, JournalSettings settings, OwnerLock owner)
       throws IOException {
@@ -93,7 +89,8 @@ public final class Journal implements AutoCloseable {
    *
    * @param memory native memory for records on their way
    * @throws io.hypertile.error.ServiceException {@code storage-unavailable} if another server owns
-   *     the root or its files cannot be read and written
+   *     the root, its files cannot be read and written, or they are of a newer {@link
+   *     StorageFormat}
    */
   public static Journal open(Path root, JournalSettings settings, MemoryShare memory) {
     return open(root, settings, Host.of(new RealDisk()), memory);
@@ -120,6 +117,9 @@ public final class Journal implements AutoCloseable {
     try {
       JournalRoot storage = JournalRoot.prepare(root, host, memory);
       owner = OwnerLock.acquire(root);
+      if (StorageFormat.check(root).isEmpty()) {
+        StorageFormat.newest().write(root, host.disk());
+      }
       journal = new Journal(storage, settings, owner);
       return journal;
     } catch (IOException e) {
@@ -191,16 +191,24 @@ public final class Journal implements AutoCloseable {
    *     is in the place of a file, and nothing has changed
    */
   public void commit(Transaction transaction) {
-    use.readLock().lock();
-    try {
-      requireOpen();
-      committer.commit(transaction);
-      if (settings.settles()) {
-        settle();
-      }
-    } finally {
-      use.readLock().unlock();
-    }
+    commit(transaction, () -> {});
+  }
+
+  /**
+   * As {@link #commit(Transaction)}, and tells when the changes are durable, which is before they
+   * are visible. A journal that settles tells nothing.
+   *
+   * @param durable called once at most; must not throw
+   */
+  public void commit(Transaction transaction, Runnable durable) {
+    gate.commit(
+        transaction,
+        () -> {
+          committer.commit(transaction, settings.settles() ? () -> {} : durable);
+          if (settings.settles()) {
+            settle();
+          }
+        });
   }
 
   /**
@@ -226,20 +234,31 @@ public final class Journal implements AutoCloseable {
    * @throws io.hypertile.error.ServiceException {@code storage-unavailable} if the disk fails
    */
   public void checkpoint() {
-    use.readLock().lock();
-    try {
-      requireOpen();
-      checkpoints.run();
-    } finally {
-      use.readLock().unlock();
-    }
+    gate.share(checkpoints::run);
   }
 
-  private void requireOpen() {
-    if (closed) {
-      throw DiskFailures.unavailable(
-          "The server is shutting down; try again when it is back.", null);
-    }
+  /** Begins to note the paths that commits change; to be closed. */
+  public ChangedPaths watch() {
+    ChangedPaths watch = new ChangedPaths(gate::remove);
+    gate.add(watch);
+    return watch;
+  }
+
+  /**
+   * Runs work while no commit is under way: the files below the root, but for the journal's own,
+   * are then those of all commits that have returned and of no other. Commits that come meanwhile
+   * wait.
+   *
+   * @param work short; it must wait for no thread that commits
+   */
+  public void pause(Pause work) throws IOException {
+    gate.pause(work::run);
+  }
+
+  /** Work between commits. */
+  @FunctionalInterface
+  public interface Pause {
+    void run() throws IOException;
   }
 
   /** Figures of the work done so far. */
@@ -263,12 +282,7 @@ public final class Journal implements AutoCloseable {
   /** Waits for the commits under way, makes a checkpoint and gives up the root. */
   @Override
   public void close() {
-    use.writeLock().lock();
-    try {
-      if (closed) {
-        return;
-      }
-      closed = true;
+    gate.close(() -> {
       try {
         checkpoints.close();
       } catch (RuntimeException e) {
@@ -277,8 +291,6 @@ public final class Journal implements AutoCloseable {
         storage.trash().close();
         closeQuietly(owner);
       }
-    } finally {
-      use.writeLock().unlock();
-    }
+    });
   }
 }

@@ -9,14 +9,20 @@ import io.hypertile.journal.change.Transaction;
 import io.hypertile.journal.disk.Disk;
 import io.hypertile.journal.disk.DiskFailures;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks before a transaction is logged that it can be applied, so that after that only a failing
@@ -30,6 +36,9 @@ final class Preflight {
 
   /** State of each path after the changes checked so far. */
   private final Map<RootPath, PathState> kinds = new HashMap<>();
+
+  /** Directories that are removed where they are empty. */
+  private final Set<RootPath> emptied = new HashSet<>();
 
   private long bytes;
 
@@ -70,6 +79,7 @@ final class Preflight {
       case Change.SetLength ignored -> write(path, 0);
       case Change.Replace replace -> replace(replace);
       case Change.PutFile put -> {
+        settle(path);
         require(path, EnumSet.of(PathState.ABSENT, PathState.FILE, PathState.LINK));
         kinds.put(path, PathState.FILE);
         bytes += put.payload().size();
@@ -90,7 +100,7 @@ final class Preflight {
       }
       case Change.DeleteTree ignored ->
           require(path, EnumSet.of(PathState.ABSENT, PathState.DIRECTORY, PathState.LINK));
-      case Change.RemoveEmptyDirectories ignored -> {}
+      case Change.RemoveEmptyDirectories ignored -> emptied.add(path);
       case Change.Touch ignored -> {
         requireThere(path);
         require(path, EnumSet.of(PathState.FILE, PathState.DIRECTORY));
@@ -118,6 +128,7 @@ final class Preflight {
   private void replace(Change.Replace replace) throws IOException {
     requireThere(replace.from());
     PathState moved = kind(replace.from());
+    settle(replace.path());
     require(
         replace.path(),
         moved == PathState.DIRECTORY
@@ -125,6 +136,30 @@ final class Preflight {
             : EnumSet.of(PathState.ABSENT, PathState.FILE, PathState.LINK));
     kinds.put(replace.from(), PathState.ABSENT);
     kinds.put(replace.path(), moved);
+  }
+
+  /**
+   * Notes that a directory is gone, if the changes so far remove all that is in it, and then each
+   * directory by itself.
+   */
+  private void settle(RootPath path) throws IOException {
+    if (!emptied.contains(path) || kind(path) != PathState.DIRECTORY) {
+      return;
+    }
+    try (Stream<Path> found = Files.walk(path.resolve(root))) {
+      if (found.allMatch(this::isGone)) {
+        kinds.put(path, PathState.ABSENT);
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private boolean isGone(Path file) {
+    RootPath path = RootPath.of(root.relativize(file).toString());
+    return Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)
+        ? emptied.contains(path)
+        : kinds.get(path) == PathState.ABSENT;
   }
 
   private void requireThere(RootPath path) throws IOException {
@@ -148,15 +183,28 @@ final class Preflight {
       return known;
     }
     Path file = path.resolve(root);
-    BasicFileAttributes found =
-        file.getFileSystem()
-            .provider()
-            .readAttributesIfExists(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    BasicFileAttributes found = attributes(path, file);
     if (found == null) {
       return PathState.ABSENT;
     }
     return found.isSymbolicLink()
         ? PathState.LINK
         : found.isDirectory() ? PathState.DIRECTORY : PathState.FILE;
+  }
+
+  /** Attributes of a file as it is; null where there is none, as below a file that is removed. */
+  private @Nullable BasicFileAttributes attributes(RootPath path, Path file) throws IOException {
+    try {
+      return file.getFileSystem()
+          .provider()
+          .readAttributesIfExists(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    } catch (FileSystemException e) {
+      for (Optional<RootPath> at = path.parent(); at.isPresent(); at = at.get().parent()) {
+        if (kinds.get(at.get()) == PathState.ABSENT) {
+          return null;
+        }
+      }
+      throw e;
+    }
   }
 }

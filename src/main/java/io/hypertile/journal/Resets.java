@@ -13,7 +13,9 @@ import java.util.Map;
 final class Resets {
   private final Map<String, Long> names = new HashMap<>();
 
-  /** Like {@link #names}, but for a path with everything below it. */
+  /**
+   * Like {@link #names}, but for a path with everything below it: there was nothing below a file.
+   */
   private final Map<String, Long> trees = new HashMap<>();
 
   /** Notes the changes of a record, of which the first has the number given. */
@@ -27,8 +29,8 @@ final class Resets {
           trees.put(path, number);
         }
         case Change.DeleteTree ignored -> trees.put(path, number);
-        case Change.PutFile ignored -> names.put(path, number);
-        case Change.Delete ignored -> names.put(path, number);
+        case Change.PutFile ignored -> trees.put(path, number);
+        case Change.Delete ignored -> trees.put(path, number);
         case Change.Link ignored -> names.put(path, number);
         case Change.WriteBytes ignored -> {}
         case Change.WriteFill ignored -> {}
@@ -40,6 +42,15 @@ final class Resets {
       }
       number++;
     }
+  }
+
+  /**
+   * Whether the last change that put or removed the file at a path comes before a number. False
+   * where the log tells of none.
+   */
+  boolean isBefore(String path, long number) {
+    Long last = trees.get(path);
+    return last != null && last < number;
   }
 
   /** Whether a later change has made the change of the number void. */

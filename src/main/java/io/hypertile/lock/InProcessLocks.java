@@ -54,19 +54,24 @@ public final class InProcessLocks implements LockManager {
     if (grant.isGranted()) {
       return grant;
     }
+    waits.begin();
     long begin = System.nanoTime();
     boolean interrupted = !grant.await(timeout, start);
     if (!grant.isGranted()) {
       withdraw(grant);
     }
-    waits.add(System.nanoTime() - begin, !grant.isGranted() && !interrupted);
+    waits.addPause(System.nanoTime() - begin);
     if (grant.isGranted()) {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
       return grant;
     }
-    throw interrupted ? interrupted() : locked(key, System.nanoTime() - start);
+    if (interrupted) {
+      throw interrupted();
+    }
+    waits.endInVain();
+    throw locked(key, System.nanoTime() - start);
   }
 
   /** Ends the wait for a lock, unless it was granted meanwhile. */

@@ -9,21 +9,7 @@ public final class WaitCounter {
   private final LongAdder nanos = new LongAdder();
   private final LongAdder timeouts = new LongAdder();
 
-  /**
-   * A wait is over.
-   *
-   * @param waitedNanos its length
-   * @param timedOut whether it ended without the lock because the time was up
-   */
-  void add(long waitedNanos, boolean timedOut) {
-    waits.increment();
-    nanos.add(waitedNanos);
-    if (timedOut) {
-      timeouts.increment();
-    }
-  }
-
-  /** A wait begins that {@link #addPause} makes longer. */
+  /** A wait begins, which {@link #addPause} makes longer. */
   public void begin() {
     waits.increment();
   }

@@ -3,6 +3,7 @@ package io.hypertile.memory;
 import io.hypertile.error.ServiceException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Cleaner;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ public final class MemoryShare implements AutoCloseable {
   private static final int STEPS_PER_DOUBLING_LOG2 = 2;
 
   private static final int ALIGNMENT = 64;
+  private static final Cleaner CLEANER = Cleaner.create();
 
   private final MemoryBudget budget;
   private final MemoryUse use;
@@ -39,6 +41,9 @@ public final class MemoryShare implements AutoCloseable {
     this.budget = budget;
     this.use = use;
     this.guaranteed = guaranteed;
+    // A user that ends without closing, as after a loss of power in a test, leaves nothing behind.
+    NavigableMap<Long, Deque<Block>> left = kept;
+    CLEANER.register(this, () -> left.values().forEach(blocks -> blocks.forEach(Block::free)));
   }
 
   /** Memory of one size. */

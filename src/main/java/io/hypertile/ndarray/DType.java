@@ -1,5 +1,6 @@
 package io.hypertile.ndarray;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -26,6 +27,10 @@ public enum DType implements CellType {
   COMPLEX64("complex64", "<c8", 8, Kind.COMPLEX),
   COMPLEX128("complex128", "<c16", 16, Kind.COMPLEX),
   CLONGDOUBLE("clongdouble", "<c32", 32, Kind.COMPLEX);
+
+  /** Whole numbers of 8 to 64 bits and floats of 16 to 64, by whose names all formats know them. */
+  public static final List<DType> COMMON =
+      List.of(INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, UINT64, FLOAT16, FLOAT32, FLOAT64);
 
   /** Families of element types. */
   public enum Kind {

@@ -145,6 +145,15 @@ public final class Region {
     return of(from, to);
   }
 
+  /** The box with other bounds on one axis. */
+  public Region along(int axis, long from, long to) {
+    long[] first = start.clone();
+    long[] last = stop.clone();
+    first[axis] = from;
+    last[axis] = to;
+    return of(first, last);
+  }
+
   /** The same cells counted from the first cell of the other box, which must contain this one. */
   public Region relativeTo(Region origin) {
     long[] from = start.clone();

@@ -1,10 +1,14 @@
 package io.hypertile.netcdf;
 
 import io.hypertile.dataset.imports.ImportedDataset;
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
 import io.hypertile.hdf5.Hdf5Source;
 import io.hypertile.memory.MemoryShare;
+import io.hypertile.text.Quoting;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -49,8 +53,19 @@ public final class NetcdfReader {
     ByteBuffer magic = ByteBuffer.allocate((int) Math.min(CLASSIC.length, file.size()));
     file.read(0, magic, "head");
     if (ByteBuffer.wrap(CLASSIC).equals(magic.flip())) {
+      group.ifPresent(path -> requireTop(name, path));
       return new ImportedDataset(ClassicFile.read(file), () -> {});
     }
     return Hdf5File.open(Hdf5Source.of(channel, name), memory, group);
+  }
+
+  private static void requireTop(String name, String group) {
+    if (!group.chars().allMatch(c -> c == '/')) {
+      throw new ServiceException(
+          ErrorCode.INVALID_REQUEST,
+          "The file is classic NetCDF, which has no groups; leave group= out.",
+          Map.of("file", name, "group", Quoting.shortened(group, 100)),
+          null);
+    }
   }
 }

@@ -1,6 +1,5 @@
 package io.hypertile.openapi;
 
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
@@ -29,9 +28,6 @@ enum CellFormat {
   ZARR("application/zip", "zarr.zip"),
   ARROW("application/vnd.apache.arrow.stream", "arrow");
 
-  /** Those that have addresses for arrays of collections alone. */
-  private static final Set<CellFormat> OF_COLLECTIONS = EnumSet.of(NPZ, NETCDF, ZARR, ARROW);
-
   private final String mediaType;
   private final String ending;
   private final Set<String> own;
@@ -40,17 +36,6 @@ enum CellFormat {
     this.mediaType = mediaType;
     this.ending = ending;
     this.own = Set.of(own);
-  }
-
-  /**
-   * The formats that have addresses of their own.
-   *
-   * @param ofCollections whether cells are those of arrays of collections, not of datasets
-   */
-  static Set<CellFormat> addressed(boolean ofCollections) {
-    return ofCollections
-        ? EnumSet.allOf(CellFormat.class)
-        : EnumSet.complementOf(EnumSet.copyOf(OF_COLLECTIONS));
   }
 
   String mediaType() {

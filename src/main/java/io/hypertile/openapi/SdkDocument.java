@@ -32,6 +32,9 @@ final class SdkDocument {
   /** Ids of operations that read cells; the middle is whose cells they are. */
   private static final Pattern READ = Pattern.compile("read(\\w*)Subset");
 
+  /** The middle for variables of partitions, which are only read. */
+  private static final String VARIABLE = "Variable";
+
   /** The one that is always there. */
   private static final String FIRST = "readSubset";
 
@@ -62,7 +65,9 @@ final class SdkDocument {
           if (read.matches()) {
             takeApart(paths, path.getKey(), (ObjectNode) path.getValue(), read.group(1));
           }
-          paths.set(path.getKey(), path.getValue());
+          if (!path.getValue().isEmpty()) {
+            paths.set(path.getKey(), path.getValue());
+          }
         });
     if (paths.size() < document.get("paths").size()) {
       throw new IllegalStateException("there is no operation " + FIRST + " any more");
@@ -84,9 +89,10 @@ final class SdkDocument {
   }
 
   private static void takeApart(ObjectNode paths, String at, ObjectNode subset, String whose) {
+    boolean isWritten = !whose.equals(VARIABLE);
     JsonNode read = required(subset.remove("get"));
-    JsonNode write = required(subset.remove("put"));
-    for (CellFormat format : CellFormat.addressed(whose.isEmpty())) {
+    JsonNode write = isWritten ? required(subset.remove("put")) : subset.objectNode();
+    for (CellFormat format : CellFormat.values()) {
       ObjectNode path = paths.putObject(at + "." + format.ending());
       path.set("get", of(format, read, "read" + whose));
       if (write.at("/requestBody/content").has(format.mediaType())) {

@@ -30,6 +30,11 @@ public final class RowRanges {
     return builder.build();
   }
 
+  /** The rows from one, included, to another behind it, excluded. */
+  public static RowRanges between(long start, long stop) {
+    return new RowRanges(new long[] {start}, new long[] {stop});
+  }
+
   /** The first rows. */
   public static RowRanges upTo(long count) {
     return count == 0
@@ -79,6 +84,35 @@ public final class RowRanges {
     return starts.length;
   }
 
+  /** The first row of a range. */
+  public long start(int range) {
+    return starts[range];
+  }
+
+  /** The row behind the last one of a range. */
+  public long stop(int range) {
+    return stops[range];
+  }
+
+  /** Number of the last range, of ones that rise, that begins with a row or before; else -1. */
+  public int rangeFrom(long row) {
+    int at = Arrays.binarySearch(starts, row);
+    return at >= 0 ? at : -at - 2;
+  }
+
+  /** Those from one row, included, to another, excluded, in their order. */
+  public RowRanges within(long start, long stop) {
+    Builder cut = new Builder();
+    for (int i = 0; i < starts.length; i++) {
+      long from = Math.max(start, starts[i]);
+      long to = Math.min(stop, stops[i]);
+      if (from < to) {
+        cut.add(from, to);
+      }
+    }
+    return cut.build();
+  }
+
   /**
    * Gives the ranges of a part of the rows.
    *
@@ -106,26 +140,37 @@ public final class RowRanges {
   }
 
   /** Puts ranges together. For one thread. */
-  static final class Builder {
+  public static final class Builder {
     private long[] starts = new long[4];
     private long[] stops = new long[4];
     private int size;
 
     /** Adds a row behind those there are. */
     void add(long row) {
-      if (size > 0 && stops[size - 1] == row) {
-        stops[size - 1]++;
+      add(row, row + 1);
+    }
+
+    /** Adds rows behind those there are. */
+    public void add(long start, long stop) {
+      if (size > 0 && stops[size - 1] == start) {
+        stops[size - 1] = stop;
         return;
       }
       if (size == starts.length) {
         starts = Arrays.copyOf(starts, 2 * size);
         stops = Arrays.copyOf(stops, 2 * size);
       }
-      starts[size] = row;
-      stops[size++] = row + 1;
+      starts[size] = start;
+      stops[size++] = stop;
     }
 
-    RowRanges build() {
+    /** Number of ranges. */
+    public int ranges() {
+      return size;
+    }
+
+    /** The ranges. */
+    public RowRanges build() {
       return new RowRanges(Arrays.copyOf(starts, size), Arrays.copyOf(stops, size));
     }
   }

@@ -5,7 +5,6 @@ import io.hypertile.error.ServiceException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,25 +47,18 @@ public final class RowSplit {
   public static Map<PartitionKey, RowRanges> of(
       Partitioning partitioning, List<KeyValues> values, long rows) {
     Map<PartitionKey, RowRanges.Builder> builders = new LinkedHashMap<>();
-    Map<List<Long>, RowRanges.Builder> known = new HashMap<>();
-    long[] before = new long[values.size()];
     long[] found = new long[values.size()];
+    long[] before = found.clone();
     RowRanges.Builder builder = new RowRanges.Builder();
     for (long row = 0; row < rows; row++) {
       for (int i = 0; i < found.length; i++) {
         found[i] = values.get(i).at(row);
       }
+      truncate(partitioning, found, row);
       if (row == 0 || !Arrays.equals(found, before)) {
-        long[] kept = found.clone();
-        requireKey(partitioning, kept, row);
-        partitioning.truncate(found);
-        builder =
-            known.computeIfAbsent(
-                Arrays.stream(found).boxed().toList(),
-                ignored ->
-                    builders.computeIfAbsent(
-                        partitioning.key(kept), key -> new RowRanges.Builder()));
-        before = kept;
+        before = found.clone();
+        PartitionKey key = partitioning.key(before);
+        builder = builders.computeIfAbsent(key, ignored -> new RowRanges.Builder());
       }
       builder.add(row);
     }
@@ -75,7 +67,7 @@ public final class RowSplit {
     return split;
   }
 
-  private static void requireKey(Partitioning partitioning, long[] values, long row) {
+  private static void truncate(Partitioning partitioning, long[] values, long row) {
     boolean isDate = partitioning instanceof Partitioning.ByDate;
     if (isDate && (values[0] < FIRST_SECOND || values[0] > LAST_SECOND)) {
       throw fault(
@@ -86,7 +78,7 @@ public final class RowSplit {
               : "is a time outside of the years 0 to 9999");
     }
     try {
-      partitioning.truncate(values.clone());
+      partitioning.truncate(values);
     } catch (ArithmeticException e) {
       throw fault(partitioning, row, "belongs to a group that begins below 64 bits");
     }

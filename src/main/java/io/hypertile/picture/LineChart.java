@@ -43,17 +43,28 @@ final class LineChart {
             new ChartFrame.Texts(header.meaning().units(), yTicks(options.height()), names));
   }
 
+  /** The limits of coordinates that are numbers: rows may have others, which have no place. */
   private Limits xs() {
     long last = header.shape().length(axes.along()) - 1;
-    double low = Math.min(along.number(0), along.number(last));
-    double high = Math.max(along.number(0), along.number(last));
+    double low = Double.POSITIVE_INFINITY;
+    double high = Double.NEGATIVE_INFINITY;
+    for (double end : new double[] {along.number(0), along.number(last)}) {
+      low = Double.isFinite(end) ? Math.min(low, end) : low;
+      high = Double.isFinite(end) ? Math.max(high, end) : high;
+    }
     for (LineSeries line : lines) {
       for (int n = 0; n < line.count(); n++) {
-        low = Math.min(low, along.number(line.place(n)));
-        high = Math.max(high, along.number(line.place(n)));
+        double at = along.number(line.place(n));
+        low = Double.isFinite(at) ? Math.min(low, at) : low;
+        high = Double.isFinite(at) ? Math.max(high, at) : high;
       }
     }
-    return new Limits(low, high);
+    return low <= high ? new Limits(low, high) : new Limits(0, 1);
+  }
+
+  /** Whether a point has a place: a value, at a coordinate that is a number. */
+  private boolean isPlaced(LineSeries line, int p) {
+    return !Double.isNaN(line.get(p)) && Double.isFinite(along.number(line.place(p)));
   }
 
   private Limits ys() {
@@ -161,13 +172,13 @@ final class LineChart {
     svg.raw(n >= COLORS.length ? "\" stroke-dasharray=\"6 4\" d=\"" : "\" d=\"");
     boolean isBegun = false;
     for (int p = 0; p < line.count(); p++) {
-      if (Double.isNaN(line.get(p))) {
+      if (!isPlaced(line, p)) {
         isBegun = false;
         continue;
       }
       svg.raw(isBegun ? "L" : "M").number(frame.x(across.of(along.number(line.place(p)))));
       svg.raw(" ").number(frame.y(up.of(line.get(p))));
-      boolean isAlone = !isBegun && (p + 1 == line.count() || Double.isNaN(line.get(p + 1)));
+      boolean isAlone = !isBegun && (p + 1 == line.count() || !isPlaced(line, p + 1));
       // A stroke of no length is a dot with round ends.
       svg.raw(isAlone ? "h0" : "");
       isBegun = true;
@@ -183,7 +194,7 @@ final class LineChart {
     Limits.Places up = ys.places(options.isLog());
     svg.raw("<g stroke=\"none\" fill=\"").raw(color).raw("\">");
     for (int p = 0; p < line.count(); p++) {
-      if (!Double.isNaN(line.get(p))) {
+      if (isPlaced(line, p)) {
         svg.raw(
             "<circle cx=\"%s\" cy=\"%s\" r=\"2.5\"/>",
             frame.x(across.of(along.number(line.place(p)))), frame.y(up.of(line.get(p))));

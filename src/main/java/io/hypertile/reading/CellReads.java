@@ -5,7 +5,6 @@ import io.hypertile.array.CellReader;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.memory.NativeBuffer;
-import io.hypertile.ndarray.FillValue;
 import io.hypertile.ndarray.Region;
 import io.hypertile.reduction.Extent;
 import io.hypertile.reduction.Fold;
@@ -80,6 +79,21 @@ public final class CellReads {
     };
   }
 
+  /**
+   * Begins to open a planned reading on another thread, if there is memory for it by then without
+   * waiting. Nobody else uses what was planned until the reading is taken or closed.
+   */
+  public CellStream.Ahead openAhead(PlannedAccess planned) {
+    ByteSpan span = ByteSpan.whole(planned.cost());
+    return new CellStream.Ahead(
+        executor.openAhead(
+            () -> planned.array().open(bounds(planned.selection())),
+            reader -> {
+              requireSame(planned.array(), reader);
+              return new CellStream.Wanted(plan(planned, reader), span);
+            }));
+  }
+
   /** Makes all results, so that whatever fails does so before the first of them is handed on. */
   private AnswerCells reduce(PlannedReduction planned, ByteSpan span, Interest interest) {
     PlannedAccess cells = planned.cells();
@@ -88,9 +102,8 @@ public final class CellReads {
     boolean isMade = false;
     try (CellStream stream = stream(cells, ByteSpan.whole(cells.cost()))) {
       long start = System.nanoTime();
-      FillValue nulls =
-          planned.array().nulls().orElse(FillValue.defaultOf(planned.reduction().dtype()));
-      Fold fold = new Fold(planned.reduction(), nulls, lease.bytes().asSlice(0, state));
+      MemorySegment states = lease.bytes().asSlice(0, state);
+      Fold fold = new Fold(planned.reduction(), planned.array().nulls(), states);
       stream.forEachSlabInPool(slab -> fold.take(slab.cells()), interest);
       MemorySegment results = lease.bytes().asSlice(state, planned.cost().bytes());
       PlanExecutor.await(executor.submit(() -> fold.results(results)));
@@ -118,7 +131,7 @@ public final class CellReads {
   public FoundExtent extent(CellArray array, Interest interest) {
     PlannedAccess cells = PlannedAccess.of(array, Selection.whole(array.spec().shape()));
     try (CellStream stream = stream(cells, ByteSpan.whole(cells.cost()))) {
-      Extent extent = new Extent(array.spec().shape(), array.spec().fill());
+      Extent extent = new Extent(array.spec().shape(), array.spec().dtype(), array.blank());
       stream.forEachSlabInPool(extent::take, interest);
       return new FoundExtent(stream.version(), extent.box());
     }
@@ -225,8 +238,13 @@ public final class CellReads {
   }
 
   private SlabPlan plan(PlannedAccess planned, CellReader reader) {
-    return planner.planAny(
-        planned.selection(), planned.dtype(), reader.chunkShape(), reader.advice());
+    return reader
+        .stretches()
+        .map(stretches ->
+            planner.plan(planned.selection(), planned.dtype(), stretches, reader.advice()))
+        .orElseGet(() ->
+            planner.planAny(
+                planned.selection(), planned.dtype(), reader.chunkShape(), reader.advice()));
   }
 
   /** Refuses a reader with other axes than those that the selection was resolved over. */

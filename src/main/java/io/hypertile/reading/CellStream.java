@@ -6,6 +6,7 @@ import io.hypertile.ndarray.CellBlock;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicLong;
@@ -39,6 +40,38 @@ public final class CellStream implements AnswerCells {
 
   /** Part to read: a plan, and the wanted bytes of its result. */
   record Wanted(SlabPlan plan, ByteSpan span) {}
+
+  /** A reading that is being opened. Used by one thread; must be closed. */
+  public static final class Ahead implements AutoCloseable {
+    private final Future<Optional<CellStream>> opening;
+    private boolean isTaken;
+
+    Ahead(Future<Optional<CellStream>> opening) {
+      this.opening = opening;
+    }
+
+    /**
+     * The reading, which the caller closes; empty if there was no memory for it.
+     *
+     * @throws io.hypertile.error.ServiceException as {@link CellReads#open(PlannedAccess)}
+     */
+    public Optional<AnswerCells> take() {
+      isTaken = true;
+      return PlanExecutor.await(opening).map(AnswerCells.class::cast);
+    }
+
+    /** Waits until it is opened, and gives it up unless it was taken. */
+    @Override
+    public void close() {
+      if (!isTaken) {
+        try {
+          take().ifPresent(AnswerCells::close);
+        } catch (RuntimeException | Error e) {
+          // Nobody wants it any more.
+        }
+      }
+    }
+  }
 
   CellStream(Wanted wanted, CellReader reader, PlanExecutor executor, SlabMemory memory) {
     this.plan = wanted.plan;

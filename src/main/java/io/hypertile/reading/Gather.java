@@ -131,14 +131,25 @@ final class Gather {
       }
       default -> {
         for (long n = 0; n < count; n++) {
-          for (int part = 0; part < cellSize; part += 8) {
-            out.set(
-                ValueLayout.JAVA_LONG_UNALIGNED,
-                to + n * toStep + part,
-                in.get(ValueLayout.JAVA_LONG_UNALIGNED, from + n * fromStep + part));
-          }
+          copyCell(from + n * fromStep, to + n * toStep);
         }
       }
+    }
+  }
+
+  /** Copies one cell of a size of its own. */
+  private void copyCell(long from, long to) {
+    MemorySegment in = source.cells();
+    MemorySegment out = target.cells();
+    if (cellSize % Long.BYTES != 0) {
+      MemorySegment.copy(in, from, out, to, cellSize);
+      return;
+    }
+    for (int part = 0; part < cellSize; part += Long.BYTES) {
+      out.set(
+          ValueLayout.JAVA_LONG_UNALIGNED,
+          to + part,
+          in.get(ValueLayout.JAVA_LONG_UNALIGNED, from + part));
     }
   }
 }

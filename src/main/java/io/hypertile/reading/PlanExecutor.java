@@ -7,6 +7,7 @@ import io.hypertile.memory.MemoryShare;
 import io.hypertile.memory.NativeBuffer;
 import io.hypertile.memory.UninterruptedWait;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -101,6 +102,16 @@ public final class PlanExecutor implements AutoCloseable {
       case Attempt.Opened opened -> opened.stream();
       case Attempt.Wanting wanting -> open(opener, planner);
     };
+  }
+
+  /** Opens an array and reads the first slab if there is memory at hand; empty otherwise. */
+  Future<Optional<CellStream>> openAhead(
+      Supplier<CellReader> opener, Function<CellReader, CellStream.Wanted> planner) {
+    return submit(() ->
+        switch (attempt(opener, reader -> true, planner, null)) {
+          case Attempt.Opened opened -> Optional.of(opened.stream());
+          case Attempt.Wanting wanting -> Optional.empty();
+        });
   }
 
   private static boolean isOneRun(CellReader reader) {

@@ -1,11 +1,13 @@
 package io.hypertile.reading;
 
+import io.hypertile.array.ChunkStretches;
 import io.hypertile.array.ReadAhead;
 import io.hypertile.ndarray.CellType;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.reading.ReadPlan.Cut;
 import io.hypertile.slice.Selection;
 import io.hypertile.slice.Selection.AxisSelection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +18,9 @@ public final class ReadPlanner {
 
   /** Part of a slab's bytes that references to cells of any length have. */
   private static final long REFERENCES = 16;
+
+  /** Stretches that one slab has cells of: each of them has to be opened. */
+  private static final int MOST_TOGETHER = 32;
 
   private final SlabSizes sizes;
 
@@ -34,12 +39,32 @@ public final class ReadPlanner {
    */
   public ReadPlan plan(
       Selection selection, CellType dtype, Optional<Shape> chunks, ReadAhead advice) {
+    return plan(selection, dtype, new Chunks(chunks, 0), advice);
+  }
+
+  /**
+   * Chunks that a part of an array is stored in.
+   *
+   * @param shape empty when there are none
+   * @param start position on the first axis with which they begin
+   */
+  private record Chunks(Optional<Shape> shape, long start) {
+    private static final Chunks NONE = new Chunks(Optional.empty(), 0);
+
+    /** Length on an axis; 0 without chunks. */
+    long length(int axis) {
+      return shape.isPresent() ? shape.get().length(axis) : 0;
+    }
+  }
+
+  private ReadPlan plan(Selection selection, CellType dtype, Chunks own, ReadAhead advice) {
+    Optional<Shape> chunks = own.shape;
     long target = target(dtype, advice);
-    Cut cut = cut(selection.axes(), dtype, chunks, target);
+    Cut cut = cut(selection.axes(), dtype, own, target);
     if (!dtype.isAnyLength()
         && chunks.isPresent()
         && decodings(selection.axes(), chunks.get(), cut) > 1) {
-      cut = cut(selection.axes(), dtype, chunks, Math.max(target, sizes.most()));
+      cut = cut(selection.axes(), dtype, own, Math.max(target, sizes.most()));
     }
     long cover = Math.max(target, cut.rows() * cut.rowBytes());
     SlabReads.Bounds bounds = new SlabReads.Bounds(cut.axis(), cut.rows(), sizes.gap(), cover);
@@ -58,6 +83,48 @@ public final class ReadPlanner {
     return selection.axes().isEmpty()
         ? new SinglePlan(dtype, 1)
         : plan(selection, dtype, chunks, advice);
+  }
+
+  /**
+   * Plans the reading of a selection of an array with stretches that have chunks of their own.
+   * Chunks that fit are read in one piece, of one stretch; short stretches are read several at a
+   * time.
+   */
+  public SlabPlan plan(
+      Selection selection, CellType dtype, ChunkStretches stretches, ReadAhead advice) {
+    if (selection.cells() == 0
+        || dtype.isAnyLength()
+        || !(selection.axes().getFirst() instanceof AxisSelection.Range range)
+        || range.step() != 1) {
+      return planAny(selection, dtype, Optional.empty(), advice);
+    }
+    long target = target(dtype, advice);
+    long rowBytes = ReadCost.of(selection, dtype).bytes() / range.count();
+    List<SlabPlan> parts = new ArrayList<>();
+    long start = range.start();
+    while (start < range.stop()) {
+      long stop = Math.min(stretches.stop(start), range.stop());
+      boolean isShort = (stop - start) * rowBytes <= target;
+      for (int few = 1; isShort && few < MOST_TOGETHER && stop < range.stop(); few++) {
+        long next = Math.min(stretches.stop(stop), range.stop());
+        if ((next - start) * rowBytes > target) {
+          break;
+        }
+        stop = next;
+      }
+      Chunks chunks =
+          isShort ? Chunks.NONE : new Chunks(stretches.chunks(), stretches.start(start));
+      parts.add(plan(rows(selection, start, stop), dtype, chunks, advice));
+      start = stop;
+    }
+    return parts.size() == 1 ? parts.getFirst() : new JoinedPlan(parts, advice.depth());
+  }
+
+  /** A selection with other rows. */
+  private static Selection rows(Selection selection, long start, long stop) {
+    List<AxisSelection> axes = new ArrayList<>(selection.axes());
+    axes.set(0, new AxisSelection.Range(start, stop, 1));
+    return new Selection(selection.shape(), List.copyOf(axes));
   }
 
   /**
@@ -97,7 +164,7 @@ public final class ReadPlanner {
     }
     long target = target(dtype, advice);
     long least = chunks.isPresent() && !dtype.isAnyLength() ? Math.max(POINT_SLAB, target) : target;
-    Cut cut = cut(axes.selections(), dtype, Optional.empty(), least);
+    Cut cut = cut(axes.selections(), dtype, Chunks.NONE, least);
     // Of chunks, one slab is read while another is handed on, by as many threads as the reader
     // takes; bytes of cells of any length are gathered by one.
     int width = chunks.isPresent() && !dtype.isAnyLength() ? advice.depth() : 1;
@@ -115,8 +182,7 @@ public final class ReadPlanner {
   }
 
   /** Cuts at the outermost axis of which one result fits the budget. */
-  private static Cut cut(
-      List<AxisSelection> axes, CellType dtype, Optional<Shape> chunks, long budget) {
+  private static Cut cut(List<AxisSelection> axes, CellType dtype, Chunks chunks, long budget) {
     int axis = axes.size() - 1;
     long rowBytes = dtype.size();
     while (axis > 0 && rowBytes * axes.get(axis).count() <= budget) {
@@ -124,20 +190,24 @@ public final class ReadPlanner {
       axis--;
     }
     long rows = Math.clamp(budget / rowBytes, 1, axes.get(axis).count());
-    long chunk = chunks.isPresent() ? chunks.get().length(axis) : 0;
-    return aligned(axes.get(axis), axis, rows, rowBytes, chunk);
+    long start = axis == 0 ? chunks.start : 0;
+    Cut cut = new Cut(axis, rows, rows, rowBytes);
+    return aligned(axes.get(axis), cut, chunks.length(axis), start);
   }
 
-  /** Moves the cuts to the borders of chunks where a slab holds whole rows of them. */
-  private static Cut aligned(
-      AxisSelection selection, int axis, long rows, long rowBytes, long chunk) {
+  /**
+   * Moves the cuts to the borders of chunks where a slab holds whole rows of them.
+   *
+   * @param start position with which a chunk begins, at or before the selection
+   */
+  private static Cut aligned(AxisSelection selection, Cut cut, long chunk, long start) {
     boolean steady = selection instanceof AxisSelection.Range range && range.step() == 1;
-    if (!steady || chunk <= 1 || rows < chunk || rows >= selection.count()) {
-      return new Cut(axis, rows, rows, rowBytes);
+    if (!steady || chunk <= 1 || cut.rows() < chunk || cut.rows() >= selection.count()) {
+      return cut;
     }
-    long whole = rows - rows % chunk;
-    long phase = whole - selection.position(0) % whole;
-    return new Cut(axis, whole, phase, rowBytes);
+    long whole = cut.rows() - cut.rows() % chunk;
+    long phase = whole - (selection.position(0) - start) % whole;
+    return new Cut(cut.axis(), whole, phase, cut.rowBytes());
   }
 
   /** Greatest number of times that one chunk is decoded, for slabs divided like this. */

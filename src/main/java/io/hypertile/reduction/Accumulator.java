@@ -24,6 +24,11 @@ interface Accumulator {
     throw new IllegalStateException("results are no whole numbers");
   }
 
+  /** Whether no number was chosen for a result, where results are chosen whole numbers. */
+  default boolean isNone(long result) {
+    throw new IllegalStateException("results are not chosen");
+  }
+
   /** Writes a result, where results are complex or 80-bit numbers or made of these. */
   default void put(long result, MemorySegment target, long offset) {
     throw new IllegalStateException("results are numbers of up to 64 bits");

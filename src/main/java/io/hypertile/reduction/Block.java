@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,13 +51,15 @@ final class Block {
    * A block without cells.
    *
    * @param dtype type of the cells
-   * @param fill fill value of the array, a null where it is not Deker's default of integers
+   * @param nulls value of the array's cells that stands for null, where one does
    * @param exact whether whole numbers are loaded as such
    */
-  Block(DType dtype, FillValue fill, boolean exact) {
+  Block(DType dtype, Optional<FillValue> nulls, boolean exact) {
+    FillValue usual = FillValue.defaultOf(dtype);
+    FillValue fill = nulls.orElse(usual);
     this.dtype = dtype;
     this.exact = exact && dtype.isInteger();
-    this.hasNull = !fill.equals(FillValue.defaultOf(dtype));
+    this.hasNull = nulls.isPresent() && (dtype.isInteger() || !fill.equals(usual));
     this.parts = Parts.areOf(dtype) ? new Parts(dtype) : null;
     this.nullCell = MemorySegment.ofArray(fill.bytes());
     this.nullWhole = dtype.isInteger() ? whole(nullCell, 0) : 0;
@@ -82,6 +85,36 @@ final class Block {
     }
     loadWholes(cells, first, count);
     markWholes(count);
+    if (!exact) {
+      for (int i = 0; i < count; i++) {
+        reals[i] = missing[i] ? Double.NaN : asReal(wholes[i]);
+      }
+    }
+  }
+
+  /** Takes in numbers of an array, NaN for nulls. */
+  void set(double[] numbers, int from, int count) {
+    System.arraycopy(numbers, from, reals, 0, count);
+    boolean isAny = false;
+    for (int i = 0; i < count; i++) {
+      isAny |= reals[i] != reals[i];
+    }
+    hasMissing = isAny;
+  }
+
+  /**
+   * Takes in whole numbers of an array.
+   *
+   * @param nulls marks on nulls, as many as numbers; null for none
+   */
+  void set(long[] numbers, boolean @Nullable [] nulls, int from, int count) {
+    System.arraycopy(numbers, from, wholes, 0, count);
+    boolean isAny = false;
+    for (int i = 0; i < count; i++) {
+      missing[i] = nulls != null && nulls[from + i];
+      isAny |= missing[i];
+    }
+    hasMissing = isAny;
     if (!exact) {
       for (int i = 0; i < count; i++) {
         reals[i] = missing[i] ? Double.NaN : asReal(wholes[i]);

@@ -6,13 +6,15 @@ import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.FillValue;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells cells that hold nothing: the fill value, any NaN, and NaT. Floats are compared as numbers,
- * so that a fill value of 0 stands for -0 as well. Used by one thread at a time.
+ * Tells cells that hold nothing: a blank value, any NaN, and NaT. Floats are compared as numbers,
+ * so that a blank value of 0 stands for -0 as well. Used by one thread at a time.
  */
 final class EmptyCells {
   private static final ValueLayout.OfShort SHORT =
@@ -27,7 +29,8 @@ final class EmptyCells {
     ANY_LENGTH,
     TIME,
     REAL,
-    PARTS
+    PARTS,
+    NONE
   }
 
   private final Form form;
@@ -39,17 +42,37 @@ final class EmptyCells {
   private final boolean isFillNaN;
   private final @Nullable Parts parts;
 
-  EmptyCells(FillValue fillValue) {
-    CellType type = fillValue.dtype();
-    this.form = form(type);
+  /**
+   * Cells of a type.
+   *
+   * @param blank value of cells that hold nothing, where there is one
+   */
+  EmptyCells(CellType type, Optional<FillValue> blank) {
+    Optional<FillValue> value = blank.or(() -> missing(type));
+    this.form = value.isPresent() ? form(type) : Form.NONE;
     this.size = type.size();
-    this.fill = MemorySegment.ofArray(fillValue.bytes());
+    this.fill = MemorySegment.ofArray(value.map(FillValue::bytes).orElseGet(() -> new byte[size]));
     this.isWord = size <= Long.BYTES && Integer.bitCount(size) == 1;
-    this.parts = form == Form.PARTS ? new Parts(fillValue.number()) : null;
+    this.parts = form == Form.PARTS ? new Parts(value.orElseThrow().number()) : null;
     boolean isBits = isWord && (form == Form.BITS || form == Form.TIME);
     this.fillBits = isBits ? bits(fill, 0) : 0;
     this.fillReal = form == Form.REAL ? real(fill, 0) : 0;
     this.isFillNaN = parts != null && parts.isNaN(fill, 0);
+  }
+
+  /** A value that holds nothing in all cells of a type; empty if it has none. */
+  private static Optional<FillValue> missing(CellType type) {
+    return switch (type) {
+      case DType number when !number.isInteger() -> Optional.of(FillValue.defaultOf(number));
+      case CellType.TimePoint ignored -> Optional.of(notATime(type));
+      case CellType.TimeSpan ignored -> Optional.of(notATime(type));
+      default -> Optional.empty();
+    };
+  }
+
+  private static FillValue notATime(CellType type) {
+    ByteBuffer cell = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    return FillValue.of(type, cell.putLong(Long.MIN_VALUE).array());
   }
 
   private static Form form(CellType type) {
@@ -84,6 +107,7 @@ final class EmptyCells {
         yield real == fillReal || Double.isNaN(real);
       }
       case PARTS -> isEmpty(block.cells(), at);
+      case NONE -> false;
       case ANY_LENGTH ->
           block.length(cell) == fill.byteSize() && block.bytes(cell).mismatch(fill) < 0;
     };

@@ -1,6 +1,7 @@
 package io.hypertile.reduction;
 
 import io.hypertile.ndarray.CellBlock;
+import io.hypertile.ndarray.CellType;
 import io.hypertile.ndarray.FillValue;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
@@ -8,13 +9,13 @@ import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
 /**
- * The smallest box with all cells of an array that hold something: neither the fill value nor NaN
+ * The smallest box with all cells of an array that hold something: neither a blank value nor NaN
  * nor NaT. {@link #take} the cells in C order, slab by slab, then {@link #box}. Memory depends on
  * the number of axes alone. Used by one thread at a time.
  */
 public final class Extent {
   private final EmptyCells empty;
-  private final MemorySegment fill;
+  private final Optional<MemorySegment> blank;
   private final int cellSize;
   private final Shape shape;
   private final long[] index;
@@ -25,12 +26,13 @@ public final class Extent {
    * An extent without cells.
    *
    * @param shape lengths of the axes, at least one
-   * @param fill fill value of the array
+   * @param type of the cells
+   * @param blank value of cells that hold nothing, beside NaN and NaT, where there is one
    */
-  public Extent(Shape shape, FillValue fill) {
-    this.empty = new EmptyCells(fill);
-    this.fill = MemorySegment.ofArray(fill.bytes());
-    this.cellSize = fill.dtype().size();
+  public Extent(Shape shape, CellType type, Optional<FillValue> blank) {
+    this.empty = new EmptyCells(type, blank);
+    this.blank = blank.map(fill -> MemorySegment.ofArray(fill.bytes()));
+    this.cellSize = type.size();
     this.shape = shape;
     this.index = new long[shape.rank()];
     this.low = shape.toList().stream().mapToLong(Long::longValue).toArray();
@@ -45,7 +47,7 @@ public final class Extent {
   public void take(CellBlock cells) {
     long count = cells.cells().byteSize() / cellSize;
     int last = index.length - 1;
-    boolean isEmpty = cells.isAll(fill);
+    boolean isEmpty = blank.isPresent() && cells.isAll(blank.get());
     long done = 0;
     while (done < count) {
       long run = Math.min(count - done, shape.length(last) - index[last]);

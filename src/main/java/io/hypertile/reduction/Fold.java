@@ -8,6 +8,8 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cells of one reduction on their way into its results: {@link #take} the cells in C order, slab by
@@ -31,14 +33,13 @@ public final class Fold {
   /**
    * A fold without cells.
    *
-   * @param fill value of the array's cells that stands for null; the default of their type if none
-   *     does
+   * @param nulls value of the array's cells that stands for null, where one does
    * @param state memory of {@link Reduction#stateBytes} for each result, aligned to 8 bytes, of any
    *     content
    */
-  public Fold(Reduction reduction, FillValue fill, MemorySegment state) {
+  public Fold(Reduction reduction, Optional<FillValue> nulls, MemorySegment state) {
     this.reduction = reduction;
-    this.block = new Block(reduction.dtype(), fill, reduction.isExact());
+    this.block = new Block(reduction.dtype(), nulls, reduction.isExact());
     this.accumulator = accumulator(reduction, state, block.nullWhole());
     this.along = merged(reduction.along());
     this.index = new long[along.size()];
@@ -69,7 +70,8 @@ public final class Fold {
         merged.add(axis);
       }
     }
-    return List.copyOf(merged);
+    // An array without axes is one cell, as of one axis.
+    return merged.isEmpty() ? List.of(new Reduction.Along(1, 1, false)) : List.copyOf(merged);
   }
 
   /** State of a reduction over state of {@link Reduction#stateBytes} for each result. */
@@ -117,20 +119,59 @@ public final class Fold {
    */
   public void take(MemorySegment cells) {
     long count = cells.byteSize() / reduction.dtype().size();
-    int last = index.length - 1;
-    Reduction.Along inner = along.get(last);
-    long done = 0;
-    while (done < count) {
-      int run = (int) Math.min(Math.min(count - done, inner.count() - index[last]), Block.SIZE);
+    int run;
+    for (long done = 0; done < count; done += run) {
+      run = run(count - done);
       block.load(cells, done, run);
-      add(run, inner.group());
-      done += run;
-      advance(run);
+      add(run);
     }
   }
 
-  private void add(int run, long group) {
+  /**
+   * Takes the next cells, which are floats.
+   *
+   * @param numbers NaN for nulls
+   * @param count first of these that are taken
+   */
+  public void take(double[] numbers, int count) {
+    int run;
+    for (int done = 0; done < count; done += run) {
+      run = run(count - done);
+      block.set(numbers, done, run);
+      add(run);
+    }
+  }
+
+  /**
+   * Takes the next cells, which are whole numbers.
+   *
+   * @param nulls marks on nulls, as many as numbers; null for none
+   * @param count first of these that are taken
+   * @throws io.hypertile.error.ServiceException as {@link #take(MemorySegment)}
+   */
+  public void take(long[] numbers, boolean @Nullable [] nulls, int count) {
+    int run;
+    for (int done = 0; done < count; done += run) {
+      run = run(count - done);
+      block.set(numbers, nulls, done, run);
+      add(run);
+    }
+  }
+
+  /** Cells up to the end of the last axis, at most as many as a block has. */
+  private int run(long left) {
     int last = index.length - 1;
+    return (int) Math.min(Math.min(left, along.get(last).count() - index[last]), Block.SIZE);
+  }
+
+  private void add(int run) {
+    addBlock(run);
+    advance(run);
+  }
+
+  private void addBlock(int run) {
+    int last = index.length - 1;
+    long group = along.get(last).group();
     long result = 0;
     for (int axis = 0; axis < last; axis++) {
       result += index[axis] / along.get(axis).group() * strides[axis];
@@ -155,6 +196,26 @@ public final class Fold {
       index[axis--] = 0;
       index[axis]++;
     }
+  }
+
+  /** A result that is a float, NaN for null. */
+  public double real(long result) {
+    return accumulator.real(result);
+  }
+
+  /** A result that is a whole number; any for null. */
+  public long whole(long result) {
+    return accumulator.whole(result);
+  }
+
+  /** Whether there is no number to make a result of. */
+  public boolean isNull(long result) {
+    return switch (reduction.operation()) {
+      case COUNT, SUM -> false;
+      case MEAN, STD, QUANTILE -> Double.isNaN(accumulator.real(result));
+      case MIN, MAX, FIRST, LAST ->
+          reduction.isExact() ? accumulator.isNone(result) : Double.isNaN(accumulator.real(result));
+    };
   }
 
   /**

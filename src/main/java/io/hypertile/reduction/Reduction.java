@@ -21,6 +21,16 @@ public record Reduction(
   }
 
   /**
+   * A reduction of all cells of an array.
+   *
+   * @param along every axis, at least one
+   */
+  public static Reduction of(Operation operation, DType dtype, List<Along> along) {
+    Shape shape = Shape.of(along.stream().mapToLong(Along::count).toArray());
+    return new Reduction(operation, 0, dtype, Selection.whole(shape), along);
+  }
+
+  /**
    * Fate of one axis.
    *
    * @param count cells along it

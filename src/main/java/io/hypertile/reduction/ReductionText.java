@@ -11,7 +11,6 @@ import io.hypertile.slice.Selection;
 import io.hypertile.slice.Selection.AxisSelection;
 import io.hypertile.text.Quoting;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,13 +65,32 @@ public record ReductionText(
   private static List<String> split(String arguments) {
     return arguments.isBlank()
         ? List.of()
-        : Arrays.stream(arguments.split(",", -1)).map(ReductionText::unquoted).toList();
+        : parts(arguments).stream().map(ReductionText::unquoted).toList();
+  }
+
+  /** Texts between commas; one that begins with a double quote may hold them up to its end. */
+  private static List<String> parts(String text) {
+    List<String> parts = new ArrayList<>();
+    int start = 0;
+    int quotes = 0;
+    for (int at = 0; at < text.length(); at++) {
+      char c = text.charAt(at);
+      if (c == '"' && (quotes > 0 || text.substring(start, at).isBlank())) {
+        quotes++;
+      } else if (c == ',' && quotes % 2 == 0) {
+        parts.add(text.substring(start, at));
+        start = at + 1;
+        quotes = 0;
+      }
+    }
+    parts.add(text.substring(start));
+    return parts;
   }
 
   private static String unquoted(String name) {
     String text = name.strip();
-    boolean quoted = text.length() > 1 && text.startsWith("\"") && text.endsWith("\"");
-    return quoted ? text.substring(1, text.length() - 1) : text;
+    boolean isQuoted = text.length() > 1 && text.startsWith("\"") && text.endsWith("\"");
+    return isQuoted ? text.substring(1, text.length() - 1).replace("\"\"", "\"") : text;
   }
 
   private static double quantile(List<String> arguments) {
@@ -89,7 +107,7 @@ public record ReductionText(
 
   private static Map<String, Long> blocks(String coarsen) {
     Map<String, Long> blocks = new LinkedHashMap<>();
-    for (String part : coarsen.split(",", -1)) {
+    for (String part : parts(coarsen)) {
       Matcher factor = FACTOR.matcher(part);
       if (!factor.matches()) {
         throw refusal(

@@ -74,9 +74,13 @@ final class Wholes implements Accumulator {
   }
 
   @Override
+  public boolean isNone(long result) {
+    return state.get(WHOLE, result * STRIDE + 8) == 0;
+  }
+
+  @Override
   public long whole(long result) {
-    long at = result * STRIDE;
-    boolean isNull = state.get(WHOLE, at + 8) == 0 && operation != Operation.SUM;
-    return isNull ? nullWhole : state.get(WHOLE, at);
+    boolean isNull = isNone(result) && operation != Operation.SUM;
+    return isNull ? nullWhole : state.get(WHOLE, result * STRIDE);
   }
 }

@@ -41,13 +41,17 @@ public record Address(Route route, List<String> segments) {
   }
 
   /**
-   * Whether a segment is the name of a dataset, in which slashes are data.
+   * Whether a segment is the name of a dataset or a variable, in which slashes are data.
    *
    * @param segment its index, from 0
    */
-  public boolean isDataset(int segment) {
+  public boolean isName(int segment) {
     List<String> pattern = route.segments();
-    return segment < pattern.size() && pattern.get(segment).equals(Route.DATASET);
+    return segment < pattern.size() && isName(pattern.get(segment));
+  }
+
+  private static boolean isName(String segment) {
+    return segment.equals(Route.DATASET) || segment.equals(Route.VARIABLE);
   }
 
   /**

@@ -44,6 +44,9 @@ public record Route(
   /** The segment that names a dataset, whose name may hold slashes. */
   public static final String DATASET = "{dataset}";
 
+  /** The segment that names a variable, whose path may hold slashes. */
+  public static final String VARIABLE = "{variable}";
+
   private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
 
   /** Sign between the name of a segment and a verb. */

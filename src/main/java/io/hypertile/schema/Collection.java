@@ -46,11 +46,10 @@ public record Collection(
    * @throws ServiceException {@code wrong-kind} if it holds none of one schema
    */
   public ArraysSchema arrays() {
-    return switch (schema) {
-      case ArraysSchema arrays -> arrays;
-      case DatasetsSchema ignored ->
-          throw wrongKind("holds datasets, which are found at /api/v1/collections/%s/datasets");
-    };
+    if (schema instanceof ArraysSchema arrays) {
+      return arrays;
+    }
+    throw wrongKind();
   }
 
   /**
@@ -59,18 +58,48 @@ public record Collection(
    * @throws ServiceException {@code wrong-kind} if it is none
    */
   public DatasetsSchema datasets() {
-    return switch (schema) {
-      case DatasetsSchema datasets -> datasets;
-      case ArraysSchema ignored ->
-          throw wrongKind(
-              "holds arrays of one schema, which are found at /api/v1/collections/%s/arrays");
-    };
+    if (schema instanceof DatasetsSchema datasets) {
+      return datasets;
+    }
+    throw wrongKind();
   }
 
-  private ServiceException wrongKind(String holds) {
+  /**
+   * Properties of a partitioned collection.
+   *
+   * @throws ServiceException {@code wrong-kind} if it is none
+   */
+  public PartitionedSchema partitioned() {
+    if (schema instanceof PartitionedSchema partitioned) {
+      return partitioned;
+    }
+    throw wrongKind();
+  }
+
+  /**
+   * Properties of a view.
+   *
+   * @throws ServiceException {@code wrong-kind} if it is none
+   */
+  public ViewSchema view() {
+    if (schema instanceof ViewSchema view) {
+      return view;
+    }
+    throw wrongKind();
+  }
+
+  private ServiceException wrongKind() {
+    String holds =
+        switch (schema) {
+          case ArraysSchema ignored -> "arrays of one schema, which are found at %s/arrays";
+          case DatasetsSchema ignored -> "datasets, which are found at %s/datasets";
+          case PartitionedSchema ignored -> "rows in partitions, which are found at %s/rows";
+          case ViewSchema ignored ->
+              "variables over the rows of another one, which are found at %s/rows";
+        };
     return new ServiceException(
         ErrorCode.WRONG_KIND,
-        "The collection " + holds.formatted(name.text()) + ".",
+        "The collection holds %s.".formatted(holds.formatted("/api/v1/collections/" + name.text())),
         Map.of("collection", name.text()),
         null);
   }

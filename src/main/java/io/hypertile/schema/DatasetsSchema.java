@@ -21,7 +21,7 @@ public record DatasetsSchema(
     Optional<String> path,
     boolean isReadOnly,
     Description description)
-    implements CollectionSchema {
+    implements PlacedSchema {
   /** Layouts. */
   public enum Layout {
     /** Archives, each written by one commit. */
@@ -58,19 +58,5 @@ public record DatasetsSchema(
      * @param json a list of them, as documents of arrays have it
      */
     record Listed(String json) implements Compression {}
-  }
-
-  /**
-   * Texts for people, and anything else that belongs to the collection.
-   *
-   * @param title a line
-   * @param text more lines
-   * @param attributes an object of JSON
-   */
-  public record Description(
-      Optional<String> title, Optional<String> text, Optional<String> attributes) {
-    /** Nothing is said. */
-    public static final Description NONE =
-        new Description(Optional.empty(), Optional.empty(), Optional.empty());
   }
 }

@@ -2,6 +2,7 @@ package io.hypertile.security;
 
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.http.FailureCodes;
 import io.hypertile.http.FailureHints;
 import io.hypertile.http.Problem;
 import io.hypertile.http.ProblemWriter;
@@ -60,6 +61,7 @@ public final class AccessCheck extends OncePerRequestFilter {
       check(request);
     } catch (ServiceException e) {
       AuditLog.refused(request);
+      FailureCodes.note(request, e.code());
       ProblemWriter.write(response, Problem.of(hints.improved(e, request), request));
       return;
     }

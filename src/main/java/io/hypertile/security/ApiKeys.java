@@ -6,21 +6,32 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** The keys that are taken. Immutable. */
+/**
+ * The keys that are taken: those of the settings, which stay, and those of a file, which may change
+ * while the server runs. Safe for use by many threads: each request sees all of one state.
+ */
 public final class ApiKeys {
-  private final List<ApiKey> keys;
+  private final List<ApiKey> fixed;
   private final Clock clock;
+  private volatile List<ApiKey> keys;
 
-  /** These keys. */
-  public ApiKeys(List<ApiKey> keys, Clock clock) {
-    this.keys = List.copyOf(keys);
+  /** These keys, and none of a file. */
+  public ApiKeys(List<ApiKey> fixed, Clock clock) {
+    this.fixed = List.copyOf(fixed);
     this.clock = clock;
+    this.keys = this.fixed;
   }
 
-  /** Whether there is none. */
-  public boolean isEmpty() {
-    return keys.isEmpty();
+  /** Takes these in place of those that the file had before; requests from now on see them. */
+  public void takeFromFile(List<ApiKey> ofFile) {
+    keys = Stream.concat(fixed.stream(), ofFile.stream()).toList();
+  }
+
+  /** Number of all keys. */
+  public int size() {
+    return keys.size();
   }
 
   /**

@@ -7,14 +7,16 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Caller of a request.
  *
  * @param name name of the key or the token's subject, for the audit log
  * @param grants rights of the caller
+ * @param rate requests that the caller may make; empty for as many as others may
  */
-public record Caller(String name, List<Grant> grants) {
+public record Caller(String name, List<Grant> grants, Optional<Rate> rate) {
   /** A caller without credentials, where none are asked for. */
   static final Caller ANYONE = new Caller("anonymous", List.of(Grant.everywhere(Scope.ADMIN)));
 
@@ -28,6 +30,11 @@ public record Caller(String name, List<Grant> grants) {
 
   public Caller {
     grants = List.copyOf(grants);
+  }
+
+  /** A caller who may make as many requests as others. */
+  public Caller(String name, List<Grant> grants) {
+    this(name, grants, Optional.empty());
   }
 
   /** The caller of a request; one who may do nothing when it was not checked. */

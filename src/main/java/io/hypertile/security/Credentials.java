@@ -1,11 +1,15 @@
 package io.hypertile.security;
 
+import io.hypertile.http.ServedPaths;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
 
-/** Finds keys in requests: in a header of their own, as bearer token, or as a Basic password. */
+/**
+ * Finds keys in requests: in a header of their own, as bearer token, as a Basic password, or as the
+ * session token of S3.
+ */
 public final class Credentials {
   private static final String BEARER = "Bearer ";
   private static final String BASIC = "Basic ";
@@ -22,6 +26,10 @@ public final class Credentials {
     if (own != null) {
       return Optional.of(limited(own.strip()));
     }
+    Optional<String> session = session(request);
+    if (session.isPresent()) {
+      return session.filter(token -> token.startsWith(ApiKey.PREFIX));
+    }
     String authorization = request.getHeader("Authorization");
     if (authorization == null) {
       return Optional.empty();
@@ -36,7 +44,20 @@ public final class Credentials {
   public static Optional<String> token(HttpServletRequest request) {
     return request.getHeader("X-API-Key") != null
         ? Optional.empty()
-        : bearer(request).filter(token -> !token.startsWith(ApiKey.PREFIX));
+        : session(request)
+            .or(() -> bearer(request))
+            .filter(token -> !token.startsWith(ApiKey.PREFIX));
+  }
+
+  /**
+   * The session token of clients of S3. It is sent as it is, beside a signature that only who knows
+   * the key that it was made with could check.
+   */
+  private static Optional<String> session(HttpServletRequest request) {
+    return ServedPaths.isS3(request)
+        ? Optional.ofNullable(request.getHeader("X-Amz-Security-Token"))
+            .map(token -> limited(token.strip()))
+        : Optional.empty();
   }
 
   private static Optional<String> bearer(HttpServletRequest request) {

@@ -163,30 +163,9 @@ final class ListedLookup implements AxisLookup {
   }
 
   private ServiceException notFound(Term term, BigDecimal value) {
-    String wanted = SliceFault.shown(term);
     String none = "Dimension " + Quoting.quoted(axis.name()) + " has no coordinate ";
-    String within =
-        lookup.tolerance().isPresent()
-            ? " within the tolerance of " + lookup.tolerance().getAsDouble()
-            : "";
-    String detail =
-        switch (lookup.method()) {
-          case EXACT, INSIDE -> {
-            boolean isSorted = sorted.order() != Order.NONE;
-            yield none
-                + wanted
-                + "; take one it has"
-                + (isSorted ? ", or ask for method=nearest" : "")
-                + SliceFault.positionHint(term, axis)
-                + ".";
-          }
-          case NEAREST ->
-              within.isEmpty()
-                  ? none + "near enough to " + wanted + ", which lies outside; give a tolerance."
-                  : none + "near " + wanted + within + ".";
-          case PAD -> none + "at or before " + wanted + within + ".";
-          case BACKFILL -> none + "at or after " + wanted + within + ".";
-        };
+    boolean isSorted = sorted.order() != Order.NONE;
+    String detail = SliceFault.noNumber(none, term, axis, lookup, isSorted);
     return SliceFault.on(axis.name(), term.column(), detail, near(value));
   }
 

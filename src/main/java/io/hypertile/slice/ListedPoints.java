@@ -11,8 +11,8 @@ import io.hypertile.slice.SliceExpression.Term;
 import io.hypertile.slice.SliceExpression.Text;
 import io.hypertile.slice.SliceExpression.Time;
 import io.hypertile.slice.SliceExpression.Value;
+import io.hypertile.text.FineTime;
 import io.hypertile.text.Quoting;
-import io.hypertile.text.WrittenTime;
 import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -20,6 +20,7 @@ import java.util.OptionalLong;
 /** Numbers or times that an array gives one by one, as look-ups compare them with terms. */
 sealed interface ListedPoints {
   int MICRO_DIGITS = 6;
+  int NANO_DIGITS = 9;
 
   /** The keys of the coordinates, in order. */
   SortedKeys sorted();
@@ -128,12 +129,12 @@ sealed interface ListedPoints {
     }
 
     private BigDecimal seconds(Term term, String text) {
-      Optional<WrittenTime> written = WrittenTime.read(text);
+      Optional<FineTime> written = FineTime.read(text);
       if (written.isEmpty()) {
         throw SliceFault.on(axis.name(), term.column(), SliceFault.noTime(text, axis));
       }
       CfCalendar calendar = values.calendar();
-      OptionalLong micros = CfTexts.micros(calendar, written.get());
+      OptionalLong micros = CfTexts.micros(calendar, written.get().time());
       if (micros.isEmpty()) {
         throw SliceFault.on(
             axis.name(),
@@ -141,7 +142,8 @@ sealed interface ListedPoints {
             "There is no such day as %s in the calendar %s of dimension %s."
                 .formatted(Quoting.shortened(text), calendar.text(), Quoting.quoted(axis.name())));
       }
-      return BigDecimal.valueOf(micros.getAsLong(), MICRO_DIGITS);
+      return BigDecimal.valueOf(micros.getAsLong(), MICRO_DIGITS)
+          .add(BigDecimal.valueOf(written.get().nanos(), NANO_DIGITS));
     }
 
     @Override

@@ -58,6 +58,7 @@ final class ListedRanges {
    */
   Optional<Span> span(Range range) {
     if (sorted.order() == Order.NONE) {
+      requireOrder(range);
       return method == Lookup.Method.INSIDE ? Optional.of(between(range)) : Optional.empty();
     }
     if (circle != null) {
@@ -69,6 +70,16 @@ final class ListedRanges {
       case EXACT -> Optional.of(upTo(range));
       case NEAREST, PAD, BACKFILL -> Optional.empty();
     };
+  }
+
+  private void requireOrder(Range range) {
+    if (axis.coordinates().isOfRows()) {
+      throw SliceFault.on(
+          axis.name(),
+          range.column(),
+          "The coordinates of dimension %s neither rise nor fall throughout these partitions, so that a range of them is no range of positions; ask for the rows, which a range without a step and method finds by their values, filter partitions that lie behind each other, or take positions, as in %s."
+              .formatted(Quoting.quoted(axis.name()), Reading.ISEL.parameter(axis.name(), "0:10")));
+    }
   }
 
   /** All that stands between two coordinates which have no order. */

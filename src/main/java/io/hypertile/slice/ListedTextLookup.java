@@ -9,6 +9,7 @@ import io.hypertile.slice.SliceExpression.Term;
 import io.hypertile.slice.SliceExpression.Text;
 import io.hypertile.slice.SliceExpression.Time;
 import io.hypertile.slice.SliceExpression.Value;
+import io.hypertile.text.CodePoints;
 import io.hypertile.text.NearestNames;
 import io.hypertile.text.Quoting;
 import java.util.List;
@@ -95,7 +96,7 @@ final class ListedTextLookup implements AxisLookup {
     boolean isTurned =
         start.isPresent()
             && stop.isPresent()
-            && TextOrder.compare(start.get(), stop.get()) * texts.order() > 0;
+            && CodePoints.compare(start.get(), stop.get()) * texts.order() > 0;
     int first = (isTurned ? stop : start).map(text -> texts.first(text, false)).orElse(0);
     int end = (isTurned ? start : stop).map(text -> texts.first(text, true)).orElse(texts.count());
     return first >= end ? Span.NONE : new Span(first, end - first);

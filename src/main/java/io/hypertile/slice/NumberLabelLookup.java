@@ -80,25 +80,7 @@ final class NumberLabelLookup implements AxisLookup {
 
   private String notFound(Value value) {
     String none = "Dimension " + Quoting.quoted(axis.name()) + " has no label ";
-    String wanted = Quoting.shortened(value.text());
-    String within =
-        lookup.tolerance().isPresent()
-            ? " within the tolerance of " + lookup.tolerance().getAsDouble()
-            : "";
-    return switch (lookup.method()) {
-      case EXACT, INSIDE ->
-          none
-              + wanted
-              + "; take one it has, or ask for method=nearest"
-              + SliceFault.positionHint(value, axis)
-              + ".";
-      case NEAREST ->
-          within.isEmpty()
-              ? none + "near enough to " + wanted + ", which lies outside; give a tolerance."
-              : none + "near " + wanted + within + ".";
-      case PAD -> none + "at or before " + wanted + within + ".";
-      case BACKFILL -> none + "at or after " + wanted + within + ".";
-    };
+    return SliceFault.noNumber(none, value, axis, lookup, true);
   }
 
   private List<Double> nearest(double value) {

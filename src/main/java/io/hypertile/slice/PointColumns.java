@@ -190,6 +190,12 @@ public final class PointColumns {
    *     or an axis with a column is selected as well
    */
   public PointSelection select(Selection others) {
+    if (axes.isEmpty()) {
+      throw new ServiceException(
+          ErrorCode.INVALID_SLICE,
+          "The array has one cell and no dimensions along which points could lie; read it without"
+              + " points.");
+    }
     if (columns.isEmpty()) {
       throw new ServiceException(
           ErrorCode.INVALID_SLICE,

@@ -60,6 +60,36 @@ final class SliceFault {
         : "";
   }
 
+  /**
+   * The sentence on a number that an axis has not.
+   *
+   * @param none its beginning, up to the number
+   * @param term the number
+   * @param hasOrder whether a method can be asked for
+   */
+  static String noNumber(String none, Term term, Axis axis, Lookup lookup, boolean hasOrder) {
+    String wanted = shown(term);
+    String within =
+        lookup.tolerance().isPresent()
+            ? " within the tolerance of " + lookup.tolerance().getAsDouble()
+            : "";
+    return switch (lookup.method()) {
+      case EXACT, INSIDE ->
+          none
+              + wanted
+              + "; take one it has"
+              + (hasOrder ? ", or ask for method=nearest" : "")
+              + positionHint(term, axis)
+              + ".";
+      case NEAREST ->
+          within.isEmpty()
+              ? none + "near enough to " + wanted + ", which lies outside; give a tolerance."
+              : none + "near " + wanted + within + ".";
+      case PAD -> none + "at or before " + wanted + within + ".";
+      case BACKFILL -> none + "at or after " + wanted + within + ".";
+    };
+  }
+
   /** The sentence on a text that is no time, or none that there is. */
   static String noTime(String text, Axis axis) {
     return Quoting.quoted(text)

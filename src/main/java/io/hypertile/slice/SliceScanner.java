@@ -9,11 +9,11 @@ import io.hypertile.slice.SliceExpression.Term;
 import io.hypertile.slice.SliceExpression.Text;
 import io.hypertile.slice.SliceExpression.Time;
 import io.hypertile.slice.SliceExpression.Value;
+import io.hypertile.text.FineTime;
 import io.hypertile.text.IsoTime;
 import io.hypertile.text.Quoting;
 import io.hypertile.text.TextScanner;
 import io.hypertile.text.TimeForms;
-import io.hypertile.text.WrittenTime;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -141,7 +141,7 @@ final class SliceScanner extends TextScanner {
     int column = column();
     String written = takeUntil(end);
     Optional<IsoTime> time = IsoTime.read(written);
-    if (time.isEmpty() && !isOfOtherCalendar(written)) {
+    if (time.isEmpty() && !isOfOtherAxis(written)) {
       throw faultAt(column, TimeForms.advice(written).orElseThrow());
     }
     TimeForms.adviceAfter(text, at)
@@ -151,8 +151,10 @@ final class SliceScanner extends TextScanner {
     return new Time(column, time, written);
   }
 
-  private static boolean isOfOtherCalendar(String written) {
-    return WrittenTime.read(written)
+  /** Whether an axis of times to the nanosecond, or of another calendar, may have such a time. */
+  private static boolean isOfOtherAxis(String written) {
+    return FineTime.read(written)
+        .map(FineTime::time)
         .filter(time ->
             Arrays.stream(CfCalendar.values())
                 .anyMatch(calendar -> CfTexts.micros(calendar, time).isPresent()))

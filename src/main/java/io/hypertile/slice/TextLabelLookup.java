@@ -8,6 +8,7 @@ import io.hypertile.slice.SliceExpression.Term;
 import io.hypertile.slice.SliceExpression.Text;
 import io.hypertile.slice.SliceExpression.Time;
 import io.hypertile.slice.SliceExpression.Value;
+import io.hypertile.text.CodePoints;
 import io.hypertile.text.NearestNames;
 import io.hypertile.text.Quoting;
 import java.util.HashMap;
@@ -82,7 +83,7 @@ final class TextLabelLookup implements AxisLookup {
     boolean isTurned =
         start.isPresent()
             && stop.isPresent()
-            && TextOrder.compare(start.get(), stop.get()) * order > 0;
+            && CodePoints.compare(start.get(), stop.get()) * order > 0;
     TextOrder sorted = new TextOrder(labels, order);
     int first = (isTurned ? stop : start).map(sorted::atOrAfter).orElse(0);
     int end = (isTurned ? start : stop).map(sorted::after).orElse(labels.size());

@@ -1,5 +1,6 @@
 package io.hypertile.slice;
 
+import io.hypertile.text.CodePoints;
 import java.util.List;
 
 /**
@@ -12,28 +13,14 @@ import java.util.List;
 record TextOrder(List<String> labels, int order) {
   /** The order of labels: 1 for rising ones, -1 for falling ones, 0 for none. */
   static int of(List<String> labels) {
-    int order = labels.size() < 2 ? 1 : Integer.signum(compare(labels.get(1), labels.get(0)));
+    int order =
+        labels.size() < 2 ? 1 : Integer.signum(CodePoints.compare(labels.get(1), labels.get(0)));
     for (int n = 2; n < labels.size() && order != 0; n++) {
-      if (Integer.signum(compare(labels.get(n), labels.get(n - 1))) != order) {
+      if (Integer.signum(CodePoints.compare(labels.get(n), labels.get(n - 1))) != order) {
         return 0;
       }
     }
     return order;
-  }
-
-  /** Compares two texts by their code points. */
-  static int compare(String one, String other) {
-    int length = Math.min(one.length(), other.length());
-    for (int at = 0; at < length; at++) {
-      char left = one.charAt(at);
-      char right = other.charAt(at);
-      if (left != right) {
-        // A half of a pair stands for a code point above all others.
-        boolean isPair = Character.isSurrogate(left);
-        return isPair == Character.isSurrogate(right) ? left - right : isPair ? 1 : -1;
-      }
-    }
-    return one.length() - other.length();
   }
 
   /** The first position whose label is the text or behind it along the axis. */
@@ -52,7 +39,7 @@ record TextOrder(List<String> labels, int order) {
     int high = labels.size();
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if (Integer.signum(compare(labels.get(middle), text)) * order < least) {
+      if (Integer.signum(CodePoints.compare(labels.get(middle), text)) * order < least) {
         low = middle + 1;
       } else {
         high = middle;

@@ -1,9 +1,26 @@
 package io.hypertile.store;
 
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import java.util.Map;
 import java.util.Optional;
 
 /** Outcome of a commit. */
 public sealed interface CommitResult {
+  /**
+   * Whether the changes are made: not if the state was another.
+   *
+   * @param whenUnknown sentence for the client where that is not known
+   * @throws ServiceException as {@link Unknown#fault}
+   */
+  default boolean isMade(String whenUnknown) {
+    return switch (this) {
+      case Committed ignored -> true;
+      case Lost ignored -> false;
+      case Unknown unknown -> throw unknown.fault(whenUnknown);
+    };
+  }
+
   /**
    * All changes are made, durably.
    *
@@ -23,5 +40,17 @@ public sealed interface CommitResult {
    *
    * @param cause what happened, for the log
    */
-  record Unknown(Exception cause) implements CommitResult {}
+  record Unknown(Exception cause) implements CommitResult {
+    /**
+     * The failure to tell: the cause where it says itself what happened, else {@code
+     * storage-unavailable}.
+     *
+     * @param detail sentence for the client
+     */
+    public ServiceException fault(String detail) {
+      return cause instanceof ServiceException known
+          ? known
+          : new ServiceException(ErrorCode.STORAGE_UNAVAILABLE, detail, Map.of(), cause);
+    }
+  }
 }

@@ -43,8 +43,28 @@ public record LiveRevisions(Store store) implements Revisions {
         null);
   }
 
-  private record Live(Store store, StoreKey head, Optional<ObjectVersion> version)
-      implements Revision {
+  /** Objects as they are by then; like every state equal to itself alone. */
+  private static final class Live implements Revision {
+    private final Store store;
+    private final StoreKey head;
+    private final Optional<ObjectVersion> version;
+
+    Live(Store store, StoreKey head, Optional<ObjectVersion> version) {
+      this.store = store;
+      this.head = head;
+      this.version = version;
+    }
+
+    @Override
+    public StoreKey head() {
+      return head;
+    }
+
+    @Override
+    public Optional<ObjectVersion> version() {
+      return version;
+    }
+
     @Override
     public Optional<StoredObject> find(StoreKey key) {
       return store.find(key);

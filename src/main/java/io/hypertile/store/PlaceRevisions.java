@@ -70,16 +70,64 @@ public final class PlaceRevisions implements SharedRevisions {
   }
 
   @Override
+  public StagedObject stageNew(ObjectBody body) {
+    return base.stageNew(body);
+  }
+
+  /** Heads within the place are objects like others for the head of the place. */
+  @Override
+  public Batch openBatch() {
+    Batch stage = base.openBatch();
+    return new Batch() {
+      @Override
+      public StagedObject stage(ObjectBody body) {
+        return stage.stage(body);
+      }
+
+      @Override
+      public StagedObject stageHead(ObjectBody body) {
+        return stage.stage(body);
+      }
+
+      @Override
+      public void close() {
+        stage.close();
+      }
+    };
+  }
+
+  @Override
   public CommitResult commitAll(List<HeadChange> changes) {
+    return commitInTurn(
+        changes,
+        (now, all) -> {
+          CommitResult result = base.commit(now, all);
+          return result instanceof CommitResult.Committed(Optional<ObjectVersion> version)
+              ? new CommitResult.Committed(behind(version, changes.getLast()))
+              : result;
+        });
+  }
+
+  @Override
+  public CommitResult commitAllEarly(List<HeadChange> changes) {
+    return commitInTurn(changes, base::commitEarly);
+  }
+
+  /** Commits changes for a state of the place. */
+  private interface Committing {
+    CommitResult commit(Revision now, List<KeyChange> changes);
+  }
+
+  private CommitResult commitInTurn(List<HeadChange> changes, Committing committing) {
     turns.lock();
     try {
-      return commitInTurn(changes);
+      return commitAgain(changes, committing);
     } finally {
       turns.unlock();
     }
   }
 
-  private CommitResult commitInTurn(List<HeadChange> changes) {
+  private CommitResult commitAgain(List<HeadChange> changes, Committing committing) {
     CommitResult result = new CommitResult.Lost(Optional.empty());
     for (int tries = 0; tries < MOST_TRIES && result instanceof CommitResult.Lost; tries++) {
       try (Revision now = openAll()) {
@@ -89,31 +137,28 @@ public final class PlaceRevisions implements SharedRevisions {
             return new CommitResult.Lost(found);
           }
         }
-        result = commitHeads(now, changes);
+        result = commitHeads(now, changes, committing);
       }
     }
     return result;
   }
 
   /** Commits for a state of the place, whose heads are as they should be. */
-  private CommitResult commitHeads(Revision now, List<HeadChange> changes) {
+  private CommitResult commitHeads(Revision now, List<HeadChange> changes, Committing committing) {
     List<StagedObject> renewed = new ArrayList<>();
-    try {
+    try (Batch stage = base.openBatch()) {
       List<KeyChange> all = new ArrayList<>();
       for (HeadChange change : changes) {
         change.changes().forEach(each -> add(each, all));
         boolean isRenewed = !change.changes().isEmpty() && !change.isOfHead();
         if (isRenewed && !change.head().equals(root)) {
           LoadedObject head = now.load(change.head(), LARGEST_HEAD).orElseThrow();
-          StagedObject same = base.stage(ObjectBody.of(head.bytes()));
+          StagedObject same = stage.stage(ObjectBody.of(head.bytes()));
           renewed.add(same);
           all.add(new KeyChange.Put(change.head(), same));
         }
       }
-      CommitResult result = base.commit(now, last(all));
-      return result instanceof CommitResult.Committed(Optional<ObjectVersion> version)
-          ? new CommitResult.Committed(behind(version, changes.getLast()))
-          : result;
+      return committing.commit(now, last(all));
     } finally {
       renewed.forEach(StagedObject::close);
     }

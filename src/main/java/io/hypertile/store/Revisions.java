@@ -53,6 +53,41 @@ public interface Revisions {
   }
 
   /**
+   * Room in which the objects of one commit wait together, so that a store can make many small ones
+   * durable as one. Of use for one commit only. Thread-safe; must be closed, behind the commit, and
+   * gives up what was not committed.
+   */
+  interface Batch extends AutoCloseable {
+    /** Puts bytes where they can wait for the commit, as {@link Revisions#stage}. */
+    StagedObject stage(ObjectBody body);
+
+    /** Puts bytes where they can wait to be a head, as {@link Revisions#stageHead}. */
+    StagedObject stageHead(ObjectBody body);
+
+    @Override
+    void close();
+  }
+
+  /** Opens room for the objects of one commit, in which each of them may wait by itself. */
+  default Batch openBatch() {
+    Revisions all = this;
+    return new Batch() {
+      @Override
+      public StagedObject stage(ObjectBody body) {
+        return all.stage(body);
+      }
+
+      @Override
+      public StagedObject stageHead(ObjectBody body) {
+        return all.stageHead(body);
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  /**
    * Makes all changes or none, durable when it returns, if the state is still the one given.
    *
    * @param base the state that the changes were made for
@@ -62,6 +97,16 @@ public interface Revisions {
    *     when nothing was changed for a reason of the store
    */
   CommitResult commit(Revision base, List<KeyChange> changes);
+
+  /**
+   * As {@link #commit}, but returns as soon as the changes are durable, which may be before the
+   * objects are in their places. States that are opened afterwards, and all who ask the {@link
+   * #store}, see them there; other programs may see them a little later. The version of a result is
+   * not always told.
+   */
+  default CommitResult commitEarly(Revision base, List<KeyChange> changes) {
+    return commit(base, changes);
+  }
 
   /**
    * Makes several commits, each of which is made or not by itself. A store may make them durable

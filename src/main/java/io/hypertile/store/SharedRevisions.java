@@ -23,6 +23,13 @@ public interface SharedRevisions extends Revisions {
    */
   CommitResult commitAll(List<HeadChange> changes);
 
+  /**
+   * As {@link #commitAll}, but returns as soon as the changes are durable, as {@link #commitEarly}.
+   */
+  default CommitResult commitAllEarly(List<HeadChange> changes) {
+    return commitAll(changes);
+  }
+
   @Override
   default CommitResult commit(Revision base, List<KeyChange> changes) {
     return commitAll(List.of(new HeadChange(base.head(), base.version(), changes)));

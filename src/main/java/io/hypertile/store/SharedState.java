@@ -2,6 +2,7 @@ package io.hypertile.store;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A state of all objects of one place, with the names one level below it. Names have rows: ordinals
@@ -54,6 +55,64 @@ public interface SharedState extends Revision {
 
   /** Name of the bytes of an object; empty if there is no such object, or nothing names them. */
   default Optional<ContentName> content(StoreKey key) {
+    return Optional.empty();
+  }
+
+  /**
+   * Rows of a state as its index knows them: no object is read. Rows lie in runs of {@link #RUN},
+   * and what is made of a run counts as long as its objects are the same. Thread-safe while the
+   * state is open.
+   */
+  interface NotedRows {
+    /** Rows of a run. */
+    int RUN = 256;
+
+    /** Rows in use, those of names that are gone included. */
+    long rows();
+
+    /**
+     * Stands for the names of all rows: states with the same object have the same name in a row.
+     */
+    Object numbering();
+
+    /**
+     * Stands for all that is known of a run: the same object as long as nothing of it is changed.
+     */
+    Object run(int number);
+
+    /** Whether there is something in a row. */
+    boolean isThere(long row);
+
+    /** The name of a row; empty if it is gone. */
+    Optional<String> name(long row);
+
+    /** The row of a name; -1 if it is not there. */
+    long row(String name);
+
+    /**
+     * Number of the state in which a group or an array was changed last; -1 if it is not there.
+     * Equal numbers in a row of the same numbering mean the same document and the same objects.
+     *
+     * @param array name of the array; empty for the group of the row
+     */
+    long changed(long row, String array);
+
+    /** Version of a group or an array that was changed last in a state. */
+    ObjectVersion version(long changed);
+
+    /** Name of the bytes of a document; empty if there is none. */
+    Optional<ContentName> document(long row, String array);
+
+    /**
+     * Gives the notes of all objects of an array but its document, in any order.
+     *
+     * @return false if an object has no note
+     */
+    boolean notes(long row, String array, Consumer<byte[]> reader);
+  }
+
+  /** The rows as the index knows them; empty where there is no index. */
+  default Optional<NotedRows> noted() {
     return Optional.empty();
   }
 

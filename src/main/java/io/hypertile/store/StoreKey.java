@@ -49,24 +49,39 @@ public record StoreKey(String text) implements Comparable<StoreKey> {
     if (text.isEmpty()) {
       return "must not be empty";
     }
+    boolean isAscii = true;
+    boolean hasSegments = true;
+    int start = 0;
     for (int at = 0; at < text.length(); at++) {
       char c = text.charAt(at);
       if (c < ' ' || c == 0x7f || c == '\\') {
         return "must not hold control characters or backslashes";
       }
-    }
-    if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-      return "must be valid Unicode";
-    }
-    if (text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
-      return "must not exceed " + MAX_BYTES + " bytes in UTF-8";
-    }
-    for (String segment : text.split("/", -1)) {
-      if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
-        return "must not hold an empty segment, . or ..";
+      isAscii &= c < 0x80;
+      if (c == '/') {
+        hasSegments &= isSegment(text, start, at);
+        start = at + 1;
       }
     }
-    return null;
+    // Keys are made for every look-up, and nearly all of them are ASCII.
+    if (!isAscii && !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+      return "must be valid Unicode";
+    }
+    int bytes = isAscii ? text.length() : text.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > MAX_BYTES) {
+      return "must not exceed " + MAX_BYTES + " bytes in UTF-8";
+    }
+    return hasSegments && isSegment(text, start, text.length())
+        ? null
+        : "must not hold an empty segment, . or ..";
+  }
+
+  private static boolean isSegment(String text, int start, int stop) {
+    int length = stop - start;
+    boolean isPoint = length > 0 && text.charAt(start) == '.';
+    return length > 0
+        && !(isPoint && length == 1)
+        && !(isPoint && length == 2 && text.charAt(start + 1) == '.');
   }
 
   /** The last segment. */

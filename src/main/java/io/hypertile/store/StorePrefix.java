@@ -36,6 +36,39 @@ public record StorePrefix(String text) {
     return text.isEmpty();
   }
 
+  /** Whether this is another place or lies below it. */
+  public boolean isWithin(StorePrefix other) {
+    return other.isRoot() || equals(other) || text.startsWith(other.text + "/");
+  }
+
+  /** The place that this one lies in; the root for the root. */
+  public StorePrefix parent() {
+    int slash = text.lastIndexOf('/');
+    return slash < 0 ? ROOT : new StorePrefix(text.substring(0, slash));
+  }
+
+  /**
+   * The segments of a key behind this.
+   *
+   * @param key lies below this
+   */
+  public String relative(StoreKey key) {
+    return behind(key.text());
+  }
+
+  /**
+   * The segments of a place behind this.
+   *
+   * @param place lies below this, and is not this
+   */
+  public String relative(StorePrefix place) {
+    return behind(place.text);
+  }
+
+  private String behind(String below) {
+    return isRoot() ? below : below.substring(text.length() + 1);
+  }
+
   /**
    * The key of one or more segments below.
    *

@@ -39,6 +39,9 @@ public record IsoTime(LocalDateTime local, Optional<ZoneOffset> offset) {
   private static final int MICRO_DIGITS = 6;
   private static final int NANOS_OF_MICRO = 1000;
 
+  /** Digits of a nanosecond beyond the microsecond. */
+  private static final int NANO_DIGITS = 3;
+
   /** The hour that ends a day. */
   private static final int LAST_HOUR = 24;
 
@@ -139,6 +142,21 @@ public record IsoTime(LocalDateTime local, Optional<ZoneOffset> offset) {
     }
     int end = matcher.start("fraction") + MICRO_DIGITS;
     return Optional.of(text.substring(0, end) + text.substring(matcher.end("fraction")));
+  }
+
+  /**
+   * The nanoseconds that a text of this form has beyond its microseconds, from 0 to 999; empty
+   * where it has digits beyond the nanosecond that would be lost, or another form.
+   */
+  static OptionalInt nanosBeyondMicroseconds(String text) {
+    Matcher matcher = WHOLE.matcher(text);
+    if (!matcher.matches()) {
+      return OptionalInt.empty();
+    }
+    String digits = beyondMicroseconds(matcher) + "000";
+    return isZeros(digits.substring(NANO_DIGITS))
+        ? OptionalInt.of(Integer.parseInt(digits.substring(0, NANO_DIGITS)))
+        : OptionalInt.empty();
   }
 
   private static String beyondMicroseconds(Matcher matcher) {

@@ -57,6 +57,16 @@ public final class NearestNames {
     return near.stream().map(Candidate::name).toList();
   }
 
+  /**
+   * The part of a sentence on an unknown name that tells the nearest known one.
+   *
+   * @param nearest near names, nearest first, as the sentence shows them
+   * @return a semicolon and a clause; an empty text if no name is near
+   */
+  public static String hint(List<String> nearest) {
+    return nearest.isEmpty() ? "" : "; \"" + nearest.getFirst() + "\" is near";
+  }
+
   /** Slips between a text in lower case and a name; negative when there are too many. */
   private static int slips(String folded, String name) {
     int longer = Math.max(folded.length(), name.length());

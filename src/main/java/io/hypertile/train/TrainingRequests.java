@@ -32,6 +32,8 @@ final class TrainingRequests implements AutoCloseable {
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
+  private final DatasetRequests datasets = new DatasetRequests(this::call);
+
   TrainingRequests(URI server) {
     this.server = server;
   }
@@ -73,6 +75,7 @@ final class TrainingRequests implements AutoCloseable {
           "{\"primary_attributes\": {\"dt\": \"" + KEY + "\"}, \"custom_attributes\": {\"tm\": 7}}";
       call(201, "POST", BASE + "/" + kind + "/arrays", "application/json", array);
     }
+    datasets.create();
   }
 
   private static String document(String kind) {
@@ -101,6 +104,7 @@ final class TrainingRequests implements AutoCloseable {
     String kind = KINDS.get((own + round) % KINDS.size());
     String array = BASE + "/" + kind + ARRAY;
     reads(array);
+    datasets.round(own, round);
     if (round % 8 == 0) {
       writes(array, own);
       lists(kind);
@@ -160,14 +164,8 @@ final class TrainingRequests implements AutoCloseable {
   }
 
   private static byte[] npy() {
-    String dictionary = "{'descr': '<f8', 'fortran_order': False, 'shape': (1, 1, 2, 1), }";
-    String head = dictionary + " ".repeat(117 - dictionary.length()) + "\n";
-    byte[] npy = new byte[10 + head.length() + 16];
-    byte[] magic = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, 118, 0};
-    System.arraycopy(magic, 0, npy, 0, magic.length);
-    System.arraycopy(
-        head.getBytes(java.nio.charset.StandardCharsets.US_ASCII), 0, npy, 10, head.length());
-    return npy;
+    byte[] head = NpyBytes.head("<f8", "(1, 1, 2, 1)");
+    return java.util.Arrays.copyOf(head, head.length + 16);
   }
 
   private void lists(String kind) throws IOException, InterruptedException {
@@ -240,6 +238,7 @@ final class TrainingRequests implements AutoCloseable {
     for (String kind : KINDS) {
       call(204, "DELETE", BASE + "/" + kind, "application/json", "");
     }
+    datasets.remove();
   }
 
   private void get(int expected, String target) throws IOException, InterruptedException {

@@ -8,6 +8,7 @@ import io.hypertile.ndarray.FillValue;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Map;
+import java.util.Optional;
 
 /** Types of cells as Zarr names them, and what reads where nothing was written. */
 public final class CellForms {
@@ -20,7 +21,7 @@ public final class CellForms {
    */
   public static ZarrType zarr(CellType type) {
     return switch (type) {
-      case DType number -> zarr(number);
+      case DType number -> find(number).orElseThrow(() -> none(number));
       case CellType.Truth truth -> ZarrType.Basic.BOOL;
       case CellType.TimePoint time -> new ZarrType.TimePoint(time.unit(), time.steps());
       case CellType.TimeSpan span -> new ZarrType.TimeSpan(span.unit(), span.steps());
@@ -32,28 +33,33 @@ public final class CellForms {
     };
   }
 
-  private static ZarrType zarr(DType number) {
-    return switch (number) {
-      case INT8 -> ZarrType.Basic.INT8;
-      case INT16 -> ZarrType.Basic.INT16;
-      case INT32 -> ZarrType.Basic.INT32;
-      case INT64, LONGLONG -> ZarrType.Basic.INT64;
-      case UINT8 -> ZarrType.Basic.UINT8;
-      case UINT16 -> ZarrType.Basic.UINT16;
-      case UINT32 -> ZarrType.Basic.UINT32;
-      case UINT64, ULONGLONG -> ZarrType.Basic.UINT64;
-      case FLOAT16 -> ZarrType.Basic.FLOAT16;
-      case FLOAT32 -> ZarrType.Basic.FLOAT32;
-      case FLOAT64 -> ZarrType.Basic.FLOAT64;
-      case COMPLEX64 -> ZarrType.Basic.COMPLEX64;
-      case COMPLEX128 -> ZarrType.Basic.COMPLEX128;
-      case LONGDOUBLE, CLONGDOUBLE ->
-          throw new ServiceException(
-              ErrorCode.INVALID_SCHEMA,
-              "Zarr has no cells of " + number.numpyName() + "; choose float64.",
-              Map.of("dtype", number.numpyName()),
-              null);
-    };
+  /** The type of numbers in documents of Zarr; empty for those of 80 bits, which it has not. */
+  public static Optional<ZarrType> find(DType number) {
+    return Optional.ofNullable(
+        switch (number) {
+          case INT8 -> ZarrType.Basic.INT8;
+          case INT16 -> ZarrType.Basic.INT16;
+          case INT32 -> ZarrType.Basic.INT32;
+          case INT64, LONGLONG -> ZarrType.Basic.INT64;
+          case UINT8 -> ZarrType.Basic.UINT8;
+          case UINT16 -> ZarrType.Basic.UINT16;
+          case UINT32 -> ZarrType.Basic.UINT32;
+          case UINT64, ULONGLONG -> ZarrType.Basic.UINT64;
+          case FLOAT16 -> ZarrType.Basic.FLOAT16;
+          case FLOAT32 -> ZarrType.Basic.FLOAT32;
+          case FLOAT64 -> ZarrType.Basic.FLOAT64;
+          case COMPLEX64 -> ZarrType.Basic.COMPLEX64;
+          case COMPLEX128 -> ZarrType.Basic.COMPLEX128;
+          case LONGDOUBLE, CLONGDOUBLE -> null;
+        });
+  }
+
+  private static ServiceException none(DType number) {
+    return new ServiceException(
+        ErrorCode.INVALID_SCHEMA,
+        "Zarr has no cells of " + number.numpyName() + "; choose float64.",
+        Map.of("dtype", number.numpyName()),
+        null);
   }
 
   /** The cell that is read where nothing was written and no fill value declared. */

@@ -24,7 +24,11 @@ class ChartPropertiesTest {
 
   /** What the chart sets itself, from other values. */
   private static final Set<String> OWN =
-      Set.of("hypertile.storage.root", "hypertile.security.open", "hypertile.security.api-keys");
+      Set.of(
+          "hypertile.storage.root",
+          "hypertile.security.open",
+          "hypertile.security.api-keys",
+          "hypertile.security.keys-file");
 
   @Test
   void theSchemaNamesTheSettingsOfTheServer() throws IOException {

@@ -9,7 +9,9 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.marcnuri.helm.LintResult;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +36,8 @@ class ChartTest {
     Manifests manifests = Chart.render(values.text());
     assertThat(manifests.kinds().stream().sorted().toList()).isEqualTo(values.kinds());
     for (JsonObject manifest : manifests.all()) {
-      if (!manifest.get("kind").getAsString().equals("ServiceMonitor")) {
+      if (!Set.of("ServiceMonitor", "PrometheusRule", "HTTPRoute")
+          .contains(manifest.get("kind").getAsString())) {
         Manifests.check(manifest);
       }
       assertThat(at(manifest, "metadata/name").getAsString()).matches("[a-z0-9-]{1,63}");
@@ -95,7 +98,7 @@ class ChartTest {
   }
 
   @Test
-  void keysStandInTheSecretAloneAndAreReadAtStart() {
+  void keysStandInTheSecretAloneAndAreMounted() {
     Manifests manifests = Chart.render(ChartValues.EVERYTHING.text());
     JsonElement secret =
         Chart.json(at(manifests.get("Secret"), "stringData/application.yml").getAsString());
@@ -118,8 +121,106 @@ class ChartTest {
     assertThat(at(volume, "secret/secretName").getAsString()).isEqualTo(secret);
     JsonElement container = at(pod, "containers/0");
     String path = at(named(at(container, "volumeMounts"), "keys"), "mountPath").getAsString();
-    JsonElement places = named(at(container, "env"), "SPRING_CONFIG_ADDITIONAL_LOCATION");
-    assertThat(at(places, "value").getAsString()).contains("file:" + path + "/");
+    JsonElement file = named(at(container, "env"), "HYPERTILE_SECURITY_KEYSFILE");
+    assertThat(at(file, "value").getAsString()).isEqualTo(path + "/application.yml");
+    // The kubelet replaces what is mounted as a directory; a subPath would stay as it was.
+    assertThat(named(at(container, "volumeMounts"), "keys").toString()).doesNotContain("subPath");
+  }
+
+  @Test
+  void aRouteLeadsFromTheGatewaysToTheService() {
+    Manifests manifests = Chart.render(ChartValues.HTTP_ROUTE.text());
+    JsonObject route = manifests.get("HTTPRoute");
+    assertThat(route.get("apiVersion").getAsString()).isEqualTo("gateway.networking.k8s.io/v1");
+    assertThat(at(route, "spec/parentRefs/0"))
+        .isEqualTo(Chart.json("{name: public, namespace: gateways, sectionName: https}"));
+    assertThat(at(route, "spec/hostnames/0").getAsString()).isEqualTo("arrays.example.org");
+    JsonElement rule = at(route, "spec/rules/0");
+    assertThat(at(rule, "matches/0/path"))
+        .isEqualTo(Chart.json("{type: PathPrefix, value: /arrays}"));
+    assertThat(at(rule, "timeouts")).isEqualTo(Chart.json("{request: 600s, backendRequest: 10m}"));
+    JsonElement service = manifests.get("Service");
+    assertThat(at(rule, "backendRefs/0/name")).isEqualTo(at(service, "metadata/name"));
+    assertThat(at(rule, "backendRefs/0/port").getAsDouble())
+        .isEqualTo(at(service, "spec/ports/0/port").getAsDouble());
+  }
+
+  @Test
+  void theCertificateIsMountedAsADirectoryAndProbesFollow() {
+    Manifests manifests = Chart.render(ChartValues.TLS.text());
+    JsonElement pod = at(manifests.get("StatefulSet"), "spec/template/spec");
+    assertThat(at(named(at(pod, "volumes"), "tls"), "secret/secretName").getAsString())
+        .isEqualTo("certificate");
+    JsonElement mount = named(at(pod, "containers/0/volumeMounts"), "tls");
+    assertThat(mount.toString()).doesNotContain("subPath");
+    String path = at(mount, "mountPath").getAsString();
+    JsonElement config = config(manifests);
+    String bundle = at(config, "server/ssl/bundle").getAsString();
+    JsonElement files = at(config, "spring/ssl/bundle/pem/" + bundle + "/keystore");
+    assertThat(at(files, "certificate").getAsString()).isEqualTo(path + "/tls.crt");
+    assertThat(at(files, "private-key").getAsString()).isEqualTo(path + "/tls.key");
+    for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
+      assertThat(at(pod, "containers/0/" + probe + "/httpGet/scheme").getAsString())
+          .isEqualTo("HTTPS");
+    }
+    JsonElement endpoint = at(manifests.get("ServiceMonitor"), "spec/endpoints/0");
+    assertThat(at(endpoint, "scheme").getAsString()).isEqualTo("https");
+    assertThat(at(endpoint, "tlsConfig/serverName").getAsString()).isEqualTo("arrays.example.org");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          security: {open: true}                                                    |
+          security: {jwtIssuer: 'https://id.example.org/realms/a'}                  | 443
+          security: {jwtIssuer: 'https://id.example.org:8443/realms/a'}             | 8443
+          extraConfig: {spring: {security: {oauth2: {resourceserver: {jwt: {issuer-uri: 'http://id:8080/a'}}}}}} | 8080
+          config: {stores: {a: {url: 's3://b/c'}, d: {url: 'https://e.example.org/f'}}} | 443
+          config: {stores: {a: {url: 's3://b/c', endpoint: 'http://minio:9000'}}}   | 9000
+          config: {stores: {a: {url: 'http://plain.example.org/z'}}}                | 80
+          config: {stores: {a: {url: 'file:///data'}, b: {url: 'memory:'}}}         |
+          extraConfig: {management: {opentelemetry: {enabled: true, tracing: {export: {otlp: {endpoint: 'http://collector:4318/v1/traces'}}}}}} | 4318
+          extraConfig: {management: {opentelemetry: {enabled: false, tracing: {export: {otlp: {endpoint: 'http://collector:4318/v1/traces'}}}}}} |
+          extraConfig: {management: {otlp: {metrics: {export: {enabled: true, url: 'https://collector:4319/v1/metrics'}}}}} | 4319
+          """)
+  void theServerMayReachWhatItsSettingsName(String values, String port) {
+    String text = values.startsWith("security") ? values : OPEN + values;
+    JsonArray egress = at(Chart.render(text).get("NetworkPolicy"), "spec/egress").getAsJsonArray();
+    assertThat(at(egress, "0/ports/0/port").getAsInt()).isEqualTo(53);
+    if (port == null) {
+      assertThat(egress).hasSize(1);
+    } else {
+      assertThat(egress).hasSize(2);
+      assertThat(at(egress, "1/ports").getAsJsonArray()).hasSize(1);
+      assertThat(at(egress, "1/ports/0/port").getAsInt()).isEqualTo(Integer.parseInt(port));
+    }
+  }
+
+  @Test
+  void furtherRulesComeBesideThoseOfTheSettings() {
+    String more = "networkPolicy: {extraEgress: [{ports: [{port: 9, protocol: TCP}]}]}\n";
+    JsonElement egress = at(Chart.render(OPEN + more).get("NetworkPolicy"), "spec/egress");
+    assertThat(egress.getAsJsonArray()).hasSize(2);
+    assertThat(at(egress, "1/ports/0/port").getAsInt()).isEqualTo(9);
+  }
+
+  @Test
+  void nothingIsInventedAboutWhereTheProjectLives() throws IOException {
+    assertThat(Files.readString(Chart.DIRECTORY.resolve("Chart.yaml")))
+        .doesNotContain("\nhome:", "\nsources:", "\nicon:");
+    assertThat(Files.readString(Chart.DIRECTORY.resolve("README.md")))
+        .contains("No image is published", "docker build", "docker push");
+  }
+
+  @Test
+  void changedKeysDoNotRollThePod() {
+    String other = ChartValues.ONE_KEY.text().replace("ann", "bob");
+    assertThat(Chart.render(other).get("StatefulSet"))
+        .isEqualTo(Chart.render(ChartValues.ONE_KEY.text()).get("StatefulSet"));
+    assertThat(Chart.render(other).get("Secret"))
+        .isNotEqualTo(Chart.render(ChartValues.ONE_KEY.text()).get("Secret"));
   }
 
   @Test
@@ -202,6 +303,16 @@ class ChartTest {
           podSpec: {containers: []}                                  | containers
           shutdownSeconds: 0                                         | shutdownSeconds
           resources: {limits: {memory: lots}}                        | memory
+          resources: {requests: {memory: 5Gi}}                       | above resources.limits.memory (4Gi)
+          resources: {requests: {memory: 4296M}}                     | above resources.limits.memory (4Gi)
+          resources: {limits: {memory: 2147483647}}                  | above resources.limits.memory
+          service: {loadBalancerSourceRanges: [192.0.2.0/24]}        | type=LoadBalancer
+          service: {loadBalancerSourceRanges: [everybody]}           | loadBalancerSourceRanges
+          httpRoute: {enabled: true}                                 | parentRefs
+          httpRoute: {path: arrays}                                  | path
+          httpRoute: {timeouts: {request: 10 minutes}}               | request
+          tls: {secret: a}                                           | secret
+          networkPolicy: {extraEgress: [all]}                        | extraEgress
           """)
   void valuesThatCannotWorkAreRefused(String values, String member) {
     String text = values.startsWith("security") ? values : OPEN + values;

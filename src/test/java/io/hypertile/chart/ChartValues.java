@@ -20,6 +20,25 @@ enum ChartValues {
         tls: [{secretName: arrays-tls, hosts: [arrays.example.org]}]
       """,
       "Ingress"),
+  HTTP_ROUTE(
+      """
+      security: {existingSecret: keys}
+      httpRoute:
+        enabled: true
+        annotations: {a: b}
+        parentRefs: [{name: public, namespace: gateways, sectionName: https}]
+        hostnames: [arrays.example.org]
+        path: /arrays
+        timeouts: {request: 600s, backendRequest: 10m}
+      """,
+      "HTTPRoute"),
+  TLS(
+      """
+      security: {existingSecret: keys}
+      tls: {existingSecret: certificate}
+      metrics: {serviceMonitor: {enabled: true, tlsConfig: {serverName: arrays.example.org}}}
+      """,
+      "ServiceMonitor"),
   METRICS(
       """
       security: {existingSecret: keys}
@@ -30,6 +49,22 @@ enum ChartValues {
           authorizationSecret: {name: scraper, key: key}
       """,
       "ServiceMonitor"),
+  DASHBOARDS(
+      """
+      security: {existingSecret: keys}
+      dashboards: {enabled: true, labels: {grafana_dashboard: "yes"}, annotations: {grafana_folder: Storage}}
+      """,
+      "ConfigMap"),
+  ALERTS(
+      """
+      security: {existingSecret: keys}
+      alerts:
+        enabled: true
+        labels: {release: prometheus}
+        annotations: {a: b}
+        runbookUrl: https://runbooks.example.org/hypertile
+      """,
+      "PrometheusRule"),
   BARE(
       """
       security: {open: true}
@@ -55,12 +90,15 @@ enum ChartValues {
       resources: {requests: {cpu: 2, memory: 8Gi}, limits: {memory: 16Gi}}
       shutdownSeconds: 60
       preStopSeconds: 10
-      service: {type: LoadBalancer, port: 8000, annotations: {a: b}}
+      service: {type: LoadBalancer, port: 8000, annotations: {a: b}, loadBalancerSourceRanges: [192.0.2.0/24]}
+      tls: {existingSecret: certificate}
+      httpRoute: {enabled: true, parentRefs: [{name: public}]}
       ingress: {enabled: true, hosts: [{host: a.example.org}, {host: b.example.org, path: /arrays}]}
       metrics: {serviceMonitor: {enabled: true}}
       networkPolicy:
         from: [{podSelector: {matchLabels: {role: client}}}]
         egress: [{to: [{ipBlock: {cidr: 10.0.0.0/8}}]}]
+        extraEgress: [{ports: [{port: 8443, protocol: TCP}]}]
       serviceAccount: {name: arrays, annotations: {a: b}}
       podAnnotations: {a: b}
       podLabels: {team: weather}
@@ -78,7 +116,7 @@ enum ChartValues {
       javaOptions: -Xlog:gc
       """
           .formatted(ChartValues.HASH),
-      "Secret Ingress ServiceMonitor");
+      "Secret Ingress HTTPRoute ServiceMonitor");
 
   /** A hash of a key. */
   static final String HASH = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";

@@ -325,6 +325,16 @@ class CodecTest {
             UnsupportedCodingException.class, e -> assertThat(e.coding()).isEqualTo("snappy"));
   }
 
+  @Test
+  void bloscOfNothingInBlocksOfLessThanNothingIsRefused() {
+    byte[] container = HexFormat.of().parseHex("02010504" + "00000000" + "000000f8" + "10000000");
+    Codec codec = new BloscCodec(4, 5, Shuffling.BITS, BloscCodec.Compressor.ZLIB);
+    assertThatThrownBy(() ->
+            codec.decode(MemorySegment.ofArray(container), MemorySegment.ofArray(new byte[16])))
+        .isInstanceOf(CodecException.class)
+        .hasMessageContaining("blockBytes=-134217728");
+  }
+
   static Stream<Executable> settingsOutOfRange() {
     return Stream.of(
         () -> new ShuffleCodec(0),

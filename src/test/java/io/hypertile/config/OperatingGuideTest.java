@@ -23,7 +23,7 @@ class OperatingGuideTest {
 
   private static final Pattern ROW =
       Pattern.compile(
-          "^\\| `(hypertile\\.[a-z.-]+)` \\| (\\w+) \\| (?:`([^`]*)` )?\\| \\S.*\\|$",
+          "^\\| `(hypertile\\.[a-z0-9.-]+)` \\| (\\w+) \\| (?:`([^`]*)` )?\\| \\S.*\\|$",
           Pattern.MULTILINE);
 
   private static final Map<String, String> TYPES =

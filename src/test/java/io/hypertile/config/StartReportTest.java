@@ -49,7 +49,7 @@ class StartReportTest {
     assertThat(lines.get(1)).endsWith(": Address: http://127.0.0.1:" + port + "/api/v1");
     assertThat(lines.get(2))
         .contains(
-            ": Storage: " + root.toAbsolutePath() + ", 3 collections, 8 arrays in 2 of them, ")
+            ": Storage: " + root.toAbsolutePath() + ", 5 collections, 8 arrays in 2 of them, ")
         .containsPattern(", [0-9.]+ GB free$");
     assertThat(lines.get(3))
         .endsWith(
@@ -82,13 +82,16 @@ class StartReportTest {
       delimiter = '|',
       textBlock =
           """
-          0 | false | true  |                    | everybody may do everything (hypertile.security.open)
-          2 | false | true  |                    | everybody may do everything (hypertile.security.open); besides, 2 keys are taken
-          2 | false | false |                    | callers with credentials: 2 keys
-          0 | true  | false | https://id.example | callers with credentials: tokens of https://id.example
-          3 | true  | false | https://id.example | callers with credentials: 3 keys and tokens of https://id.example
+          0 | false | false | true  |                    | everybody may do everything (hypertile.security.open)
+          2 | false | false | true  |                    | everybody may do everything (hypertile.security.open); besides, 2 keys are taken
+          2 | false | false | false |                    | callers with credentials: 2 keys
+          0 | false | true  | false | https://id.example | callers with credentials: tokens of https://id.example
+          0 | true  | false | false |                    | nobody, as long as the file of keys has none
+          1 | true  | false | false |                    | callers with credentials: 1 key
+          3 | false | true  | false | https://id.example | callers with credentials: 3 keys and tokens of https://id.example
           """)
-  void reportSaysWhoMayEnter(int keys, boolean tokens, boolean open, String issuer, String text) {
-    assertThat(new StartReport.Access(keys, tokens, open).text(issuer)).isEqualTo(text);
+  void reportSaysWhoMayEnter(
+      int keys, boolean file, boolean tokens, boolean open, String issuer, String text) {
+    assertThat(new KnownCallers(keys, file, tokens, open).text(issuer)).isEqualTo(text);
   }
 }

@@ -72,6 +72,18 @@ class StorageRootTest {
     assertThat(analysis.getAction()).contains(StorageRoot.SETTING);
   }
 
+  @Test
+  void aStorageOfANewerVersionIsNotStarted() throws Exception {
+    Path format = directory.resolve(".hypertile/format.json");
+    Files.createDirectories(format.getParent());
+    Files.writeString(format, "{\"format\": 12, \"hypertile\": \"8.0.0\"}");
+    FailureAnalysis analysis = new StorageFailureAnalyzer().analyze(start(directory.toString()));
+    assertThat(analysis).isNotNull();
+    assertThat(analysis.getDescription())
+        .contains(directory + " has format 12, written by Hypertile 8.0.0; this is Hypertile ")
+        .contains("Start Hypertile 8.0.0 or a newer one on it");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", " "})
   void anEmptyRootIsRefused(String root) {

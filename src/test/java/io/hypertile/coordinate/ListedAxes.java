@@ -62,6 +62,17 @@ public final class ListedAxes {
     return axis(name, type, cells.array(), Map.of(), OptionalDouble.empty());
   }
 
+  /** Times of NumPy in nanoseconds since 1970. */
+  public static Axis.Listed nanoseconds(String name, long... times) {
+    ByteBuffer cells =
+        ByteBuffer.allocate(Long.BYTES * times.length).order(ByteOrder.LITTLE_ENDIAN);
+    for (long time : times) {
+      cells.putLong(time);
+    }
+    CellType type = new CellType.TimePoint(CellTimeUnit.NANOSECONDS, 1);
+    return axis(name, type, cells.array(), Map.of(), OptionalDouble.empty());
+  }
+
   /** Texts. */
   public static Axis.Listed texts(String name, List<String> texts) {
     int longest =

@@ -384,6 +384,43 @@ public abstract class DatasetsContract {
   }
 
   @Test
+  void anArrayBecomesASingleCellAndARowAgain() {
+    NewDataset row =
+        new NewDataset(
+            ONE,
+            TypedAttributes.NONE,
+            List.of(filled(floats("temperature", 9), bytes(1, 2, 3, 4, 5, 6, 7, 8, 9))));
+    NewDataset single =
+        new NewDataset(
+            ONE,
+            TypedAttributes.NONE,
+            List.of(
+                filled(
+                    DatasetFixture.definition(
+                        "temperature", DType.FLOAT32, List.of(), List.of(), Optional.empty()),
+                    bytes(7))));
+    datasets.create(List.of(row), false);
+    try (DatasetsState before = datasets.open()) {
+      datasets.create(List.of(single), true);
+      assertThat(cells(ONE, TEMPERATURE)).isEqualTo(bytes(7));
+      try (CellArray old = before.array(ONE, TEMPERATURE)) {
+        assertThat(read(old)).isEqualTo(bytes(1, 2, 3, 4, 5, 6, 7, 8, 9));
+      }
+    }
+    try (DatasetsState before = datasets.open()) {
+      datasets.create(List.of(declared("one", floats("temperature", 9))), true);
+      write(ONE, TEMPERATURE, range(4, 9), bytes(5, 6, 7, 8, 9));
+      float nan = Float.NaN;
+      assertThat(cells(ONE, TEMPERATURE)).isEqualTo(bytes(nan, nan, nan, nan, 5, 6, 7, 8, 9));
+      try (CellArray old = before.array(ONE, TEMPERATURE)) {
+        assertThat(read(old)).isEqualTo(bytes(7));
+      }
+    }
+    datasets.deleteArray(ONE, TEMPERATURE, Precondition.NONE);
+    assertCode(() -> cells(ONE, TEMPERATURE), ErrorCode.ARRAY_NOT_FOUND);
+  }
+
+  @Test
   void writesAndClearsBoxes() {
     datasets.create(List.of(declared("one", floats("temperature", 10))), false);
     Version first = write(ONE, TEMPERATURE, range(2, 7), bytes(1, 2, 3, 4, 5));
@@ -628,6 +665,13 @@ public abstract class DatasetsContract {
       state.forEach(-1, 2, each -> two.add(each.name().text()));
       assertThat(two).hasSize(2);
     }
+    String wave = "\ud83c\udf0a";
+    datasets.create(List.of(declared(wave), declared("\uff5e")), false);
+    try (DatasetsState state = datasets.open()) {
+      assertThat(state.names("", Optional.of(new DatasetName("c")), 3))
+          .extracting(DatasetName::text)
+          .containsExactly("\uff5e", wave);
+    }
   }
 
   @Test
@@ -754,9 +798,11 @@ public abstract class DatasetsContract {
       model.change(datasets);
       model.requireSame(datasets);
       if (round % 25 == 24) {
+        model.letGo();
         datasets = again(pool);
         model.requireSame(datasets);
       }
     }
+    model.letGo();
   }
 }

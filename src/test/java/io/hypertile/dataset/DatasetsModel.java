@@ -19,16 +19,21 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Datasets of rows of floats as plain Java values, changed together with those of a collection. */
 final class DatasetsModel {
   private static final int NAMES = 4;
   private static final int ARRAYS = 3;
 
+  /** One object, so that what it made is kept. */
+  private static final DatasetsState.Summary<List<String>> DESCRIBED = DatasetsModel::described;
+
   private final Random random;
   private final Map<DatasetName, Map<ArrayName, float[]>> kept = new TreeMap<>();
   private final Map<DatasetName, Version> versions = new HashMap<>();
   private final Set<DatasetName> changed = new HashSet<>();
+  private @Nullable DatasetsState held;
 
   DatasetsModel(Random random) {
     this.random = random;
@@ -104,7 +109,12 @@ final class DatasetsModel {
       arrays.put(array, added);
       return;
     }
-    switch (random.nextInt(5)) {
+    switch (random.nextInt(6)) {
+      case 5 ->
+          datasets.describe(
+              name,
+              Map.of("n", Optional.of(new TypedValue.Text("n" + random.nextInt(9)))),
+              Precondition.NONE);
       case 0 -> {
         datasets.deleteArray(name, array, Precondition.NONE);
         arrays.remove(array);
@@ -166,8 +176,78 @@ final class DatasetsModel {
       assertThat(state.names("", Optional.empty(), 100)).containsExactlyElementsOf(kept.keySet());
       assertThat(rows).isSorted();
       kept.forEach((name, arrays) -> requireSame(state, found.get(name), arrays));
+      requireFacts(state);
     }
+    requireFactsOfHeld(datasets);
     changed.clear();
+  }
+
+  /** Demands that facts are what the datasets of a state are, walked over and looked up. */
+  private static void requireFacts(DatasetsState state) {
+    List<String> wanted = new ArrayList<>();
+    state.forEach(-1, Long.MAX_VALUE, each -> wanted.add(text(each)));
+    List<String> walked = new ArrayList<>();
+    FactsCursor facts = state.facts();
+    while (facts.next()) {
+      walked.add(text(facts));
+    }
+    assertThat(walked).isEqualTo(wanted);
+    List<String> described = new ArrayList<>();
+    state.summaries(DESCRIBED, described::addAll);
+    assertThat(described).hasSameSizeAs(wanted);
+    for (int at = 0; at < wanted.size(); at++) {
+      assertThat(wanted.get(at)).startsWith(described.get(at));
+    }
+    for (int number = 0; number < NAMES; number++) {
+      DatasetName name = new DatasetName("d" + number);
+      Optional<Dataset> found = state.find(name);
+      assertThat(facts.at(name)).isEqualTo(found.isPresent());
+      found.ifPresent(dataset -> assertThat(text(facts)).isEqualTo(text(dataset)));
+    }
+  }
+
+  /** The same of a state that was opened some changes ago. */
+  private void requireFactsOfHeld(Datasets datasets) {
+    DatasetsState before = held;
+    if (before == null || random.nextInt(4) == 0) {
+      if (before != null) {
+        requireFacts(before);
+        before.close();
+      }
+      held = datasets.open();
+    }
+  }
+
+  /** Lets go of the state that is held. */
+  void letGo() {
+    DatasetsState before = held;
+    if (before != null) {
+      before.close();
+      held = null;
+    }
+  }
+
+  private static List<String> described(FactsCursor facts) {
+    List<String> texts = new ArrayList<>();
+    while (facts.next()) {
+      texts.add(described((DatasetFacts) facts));
+    }
+    return texts;
+  }
+
+  private static String described(DatasetFacts facts) {
+    return facts.name() + " " + facts.row() + " " + facts.kinds() + " " + facts.attributes();
+  }
+
+  private static String text(DatasetFacts facts) {
+    StringBuilder text = new StringBuilder(described(facts));
+    FigureCell cell = new FigureCell();
+    for (int number = 0; number <= ARRAYS; number++) {
+      boolean isThere = facts.figures(new ArrayName("a" + number), cell);
+      assertThat(cell.isPresent()).isEqualTo(isThere);
+      text.append('\n').append(isThere ? cell.dtype() : "none").append(cell.statistics());
+    }
+    return text.append(facts.attribute("n")).toString();
   }
 
   private void requireSame(DatasetsState state, Dataset found, Map<ArrayName, float[]> arrays) {

@@ -132,6 +132,11 @@ public final class HeldDatasets implements Datasets {
     }
 
     @Override
+    public FactsCursor facts() {
+      return new FactsOneByOne(this);
+    }
+
+    @Override
     public List<DatasetName> names(String prefix, Optional<DatasetName> after, int limit) {
       return found.keySet().stream()
           .filter(name -> name.text().startsWith(prefix))

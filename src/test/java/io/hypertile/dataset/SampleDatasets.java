@@ -41,7 +41,7 @@ public final class SampleDatasets {
 
   /** The dataset. */
   public Dataset dataset() {
-    return new Dataset(name, 0, new TypedAttributes(attributes), arrays, new Version("1"));
+    return new Dataset(name, -1, new TypedAttributes(attributes), arrays, new Version("1"));
   }
 
   /** An array without a fill value, in one chunk. */

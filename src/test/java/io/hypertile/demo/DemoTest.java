@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hypertile.collection.ArrayService;
 import io.hypertile.collection.CollectionService;
 import io.hypertile.collection.DatasetService;
+import io.hypertile.collection.PartitionService;
 import io.hypertile.deker.form.KeyPath;
 import io.hypertile.schema.CollectionName;
 import java.io.IOException;
@@ -37,6 +38,7 @@ class DemoTest {
   @Autowired CollectionService collections;
   @Autowired ArrayService arrays;
   @Autowired DatasetService datasets;
+  @Autowired PartitionService partitions;
 
   @DynamicPropertySource
   static void storage(DynamicPropertyRegistry registry) {
@@ -62,11 +64,18 @@ class DemoTest {
         .contains("\"position\"");
     assertThat(get("/api/v1/collections/demo_floats/datasets/float_003"))
         .contains("\"row_count\":20,\"null_count\":3", "\"platform\":\"ship\"");
+    assertThat(get("/api/v1/collections/demo_tracks/partitions?filter=cycle==2"))
+        .contains("\"path\":\"cycle=2/track=1\"", "\"rows\":10");
+    assertThat(get("/api/v1/collections/demo_tracks/indexes/by_track?track=1&cycle=2"))
+        .contains("{\"path\":\"cycle=2/track=1\",\"ranges\":[[0,10]]}");
+    assertThat(
+            get("/api/v1/collections/demo_corrections/rows?variables=correction&isel.time=19:21"))
+        .contains("[0.19,null]");
   }
 
   @Test
   void fillingAgainChangesNothingAndOtherStoragesAreLeftAlone() throws Exception {
-    Demo demo = new Demo(collections, arrays, datasets, KeyPath::requireNew);
+    Demo demo = new Demo(collections, arrays, datasets, partitions, KeyPath::requireNew);
     String before = get(WEATHER + "/arrays");
     assertThat(demo.fill()).isTrue();
     assertThat(get(WEATHER + "/arrays")).isEqualTo(before);

@@ -60,7 +60,8 @@ class TooLargeTest {
       }
     }
     users.remove("ErrorCode");
-    assertThat(users).containsExactly("DekerErrors", "HttpStatuses", "Problem", "TooLarge");
+    assertThat(users)
+        .containsExactly("DekerErrors", "HttpStatuses", "Problem", "S3Code", "TooLarge");
   }
 
   private static ServiceException refusal(ThrowingCallable call) {

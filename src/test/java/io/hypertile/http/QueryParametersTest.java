@@ -22,6 +22,12 @@ class QueryParametersTest {
     }
   }
 
+  @Test
+  void namesThatAreKnownTwiceAreNamedOnce() {
+    assertThatThrownBy(() -> QueryParameters.parse("zzz=1", List.of("slice", "limit", "slice")))
+        .hasMessageContaining("there are slice, limit.");
+  }
+
   /** The second is what RFC 6570 has for {?sel*} under OpenAPI's style deepObject. */
   @ParameterizedTest
   @ValueSource(

@@ -84,9 +84,9 @@ class UrlPartsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "/..%2fk|only the key of an array, behind its ~, and the name of a dataset may hold one",
-        "/k%2Farrays|only the key of an array, behind its ~, and the name of a dataset may hold one",
-        "/k%5Carrays|only the key of an array, behind its ~, and the name of a dataset may hold one",
+        "/..%2fk|only the key of an array, behind its ~, and the name of a dataset or a variable may hold one",
+        "/k%2Farrays|only the key of an array, behind its ~, and the name of a dataset or a variable may hold one",
+        "/k%5Carrays|only the key of an array, behind its ~, and the name of a dataset or a variable may hold one",
         "/%2e%2e/x|holds a dot segment, which is ambiguous; leave it out.",
         "/./x|holds a dot segment, which is ambiguous; leave it out.",
         "/a//b|leave out the slash that is too many.",

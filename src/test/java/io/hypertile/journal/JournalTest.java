@@ -64,6 +64,30 @@ class JournalTest {
   }
 
   @Test
+  void durableIsToldBeforeTheFilesChange() throws IOException {
+    List<String> told = new ArrayList<>();
+    try (Journal journal = open()) {
+      journal.commit(
+          Transaction.of(new Change.PutFile(FILE, text("one"), Instant.EPOCH)),
+          () -> told.add(Files.exists(FILE.resolve(root)) ? "late" : "early"));
+      assertThat(told).containsExactly("early");
+      assertThat(read(FILE)).isEqualTo("one");
+      RootPath gone = RootPath.of("collections", "gone");
+      assertThatThrownBy(() ->
+              journal.commit(
+                  Transaction.of(new Change.Touch(gone, Instant.EPOCH)), () -> told.add("no")))
+          .isInstanceOf(ServiceException.class);
+    }
+    JournalSettings settled = JournalSettings.standard().settled();
+    try (Journal journal = Journal.open(root, settled, new UnforcedDisk())) {
+      Change put = new Change.PutFile(FILE, text("two"), Instant.EPOCH);
+      journal.commit(Transaction.of(put), () -> told.add("no"));
+      assertThat(read(FILE)).isEqualTo("two");
+    }
+    assertThat(told).containsExactly("early");
+  }
+
+  @Test
   void commitOfEveryChangeShowsInTheFiles() throws IOException {
     Instant time = Instant.ofEpochSecond(1_700_000_000L, 123_456_789);
     RootPath link = RootPath.of("links", "x", "a.bin");

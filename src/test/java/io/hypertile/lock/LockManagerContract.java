@@ -38,6 +38,11 @@ public abstract class LockManagerContract {
   /** A manager without locks. */
   protected abstract LockManager create();
 
+  /** Locks that each of the threads takes under stress; few where each takes long. */
+  protected int rounds() {
+    return 300;
+  }
+
   @BeforeEach
   void make() {
     locks = create();
@@ -118,7 +123,7 @@ public abstract class LockManagerContract {
   @Test
   void readerBehindAWaitingWriterWaits() throws Exception {
     HeldLock reader = locks.acquire(KEY, LockMode.READ, LONG);
-    Future<HeldLock> writer = submitAndAwaitQueue(LockMode.WRITE);
+    Future<HeldLock> writer = submitAndAwait(LockMode.WRITE, LONG);
     assertThatThrownBy(() -> locks.acquire(KEY, LockMode.READ, SHORT))
         .isInstanceOf(ServiceException.class);
     reader.close();
@@ -128,8 +133,7 @@ public abstract class LockManagerContract {
   @Test
   void readersContinueWhenTheWriterBeforeThemGivesUp() throws Exception {
     HeldLock reader = locks.acquire(KEY, LockMode.READ, LONG);
-    Future<HeldLock> writer = submit(LockMode.WRITE, Duration.ofMillis(300));
-    awaitRefused(LockMode.READ);
+    Future<HeldLock> writer = submitAndAwait(LockMode.WRITE, Duration.ofMillis(300));
     Future<HeldLock> behind = submit(LockMode.READ, LONG);
     assertThatThrownBy(writer::get).hasCauseInstanceOf(ServiceException.class);
     behind.get(20, TimeUnit.SECONDS).close();
@@ -139,11 +143,9 @@ public abstract class LockManagerContract {
   @Test
   void waitingReadersGoBeforeTheNextWriter() throws Exception {
     HeldLock first = locks.acquire(KEY, LockMode.WRITE, LONG);
-    Future<HeldLock> second = submit(LockMode.WRITE, LONG);
-    Thread.sleep(100);
-    Future<HeldLock> readerA = submit(LockMode.READ, LONG);
-    Future<HeldLock> readerB = submit(LockMode.READ, LONG);
-    Thread.sleep(100);
+    Future<HeldLock> second = submitAndAwait(LockMode.WRITE, LONG);
+    Future<HeldLock> readerA = submitAndAwait(LockMode.READ, LONG);
+    Future<HeldLock> readerB = submitAndAwait(LockMode.READ, LONG);
     first.close();
     HeldLock a = readerA.get(20, TimeUnit.SECONDS);
     HeldLock b = readerB.get(20, TimeUnit.SECONDS);
@@ -160,13 +162,14 @@ public abstract class LockManagerContract {
     List<Future<?>> writers = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       int number = i;
+      long before = locks.statistics().waits();
       writers.add(
           threads.submit(() -> {
             try (HeldLock held = locks.acquire(KEY, LockMode.WRITE, LONG)) {
               order.add(number + held.keys().size() - 1);
             }
           }));
-      Thread.sleep(50);
+      awaitWait(before);
     }
     first.close();
     for (Future<?> writer : writers) {
@@ -243,7 +246,7 @@ public abstract class LockManagerContract {
       Random random = TestSeed.random(i);
       workers.add(
           threads.submit(() -> {
-            for (int round = 0; round < 300; round++) {
+            for (int round = 0; round < rounds(); round++) {
               play(random, state, faults);
             }
           }));
@@ -281,20 +284,16 @@ public abstract class LockManagerContract {
     return threads.submit(() -> locks.acquire(KEY, mode, timeout));
   }
 
-  /** A writer that waits, once a reader shows that it does. */
-  private Future<HeldLock> submitAndAwaitQueue(LockMode mode) throws Exception {
-    Future<HeldLock> waiting = submit(mode, LONG);
-    awaitRefused(LockMode.READ);
+  /** A lock that is not free, once its wait has begun, which may be over then. */
+  private Future<HeldLock> submitAndAwait(LockMode mode, Duration timeout) throws Exception {
+    long before = locks.statistics().waits();
+    Future<HeldLock> waiting = submit(mode, timeout);
+    awaitWait(before);
     return waiting;
   }
 
-  private void awaitRefused(LockMode mode) throws Exception {
-    while (true) {
-      try {
-        locks.acquire(KEY, mode, Duration.ZERO).close();
-      } catch (ServiceException e) {
-        return;
-      }
+  private void awaitWait(long before) throws Exception {
+    while (locks.statistics().waits() == before) {
       Thread.sleep(1);
     }
   }

@@ -101,6 +101,43 @@ class LinesTest {
     assertThat(texts(document)).contains("0", "20", "40", "60", "80", "100", "x");
   }
 
+  @ParameterizedTest
+  @CsvSource({"NaN", "Infinity", "-Infinity"})
+  void coordinatesThatAreNoNumbersHaveNoPlace(double none) throws Exception {
+    double[] places = {none, 1, 2, none, 4, none};
+    CellsHeader header =
+        new CellsHeader(DType.FLOAT64, Shape.of(6), List.of("x"), List.of(numbers(places)));
+    byte[] cells = PictureCells.cells(DType.FLOAT64, 1, 2, 3, 4, 5, 6);
+    Document document = document(svg(header, cells));
+    assertThat(points(lines(document).getFirst())).hasDimensions(3, 2);
+    assertThat(elements(document, "circle")).hasSize(3);
+    assertThat(texts(document)).contains("1", "2", "3", "4");
+    CellsHeader alone =
+        new CellsHeader(DType.FLOAT64, Shape.of(2), List.of("x"), List.of(numbers(none, none)));
+    String svg = svg(alone, PictureCells.cells(DType.FLOAT64, 1, 2));
+    assertThat(elements(document(svg), "circle")).isEmpty();
+    assertThat(svg).doesNotContain("NaN", "Infinity");
+  }
+
+  private static CoordinateColumn numbers(double... places) {
+    return new CoordinateColumn() {
+      @Override
+      public Kind kind() {
+        return Kind.NUMBERS;
+      }
+
+      @Override
+      public String text(long n) {
+        return Double.toString(places[(int) n]);
+      }
+
+      @Override
+      public double number(long n) {
+        return places[(int) n];
+      }
+    };
+  }
+
   @Test
   void nullsAreGaps() throws Exception {
     double[] numbers = {

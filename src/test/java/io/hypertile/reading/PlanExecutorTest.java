@@ -130,6 +130,63 @@ class PlanExecutorTest {
   }
 
   @Test
+  void whatIsOpenedAheadGivesItsMemoryBackWhetherItIsTakenOrNot() {
+    MemoryShare memory = MemoryBudget.only(MemoryUse.ANSWERS, 1 << 20);
+    Watched taken = new Watched(() -> {});
+    Watched left = new Watched(() -> {});
+    try (PlanExecutor executor =
+        new PlanExecutor(new PlanExecutor.Resources(1, 0, memory, Duration.ofMillis(200)))) {
+      CellStream.Ahead untaken =
+          new CellStream.Ahead(executor.openAhead(() -> left, PlanExecutorTest::wanted));
+      try (CellStream.Ahead ahead =
+              new CellStream.Ahead(executor.openAhead(() -> taken, PlanExecutorTest::wanted));
+          AnswerCells cells = ahead.take().orElseThrow()) {
+        assertThat(taken.reading.getName()).startsWith("hypertile-io-");
+        assertThat(cells.version()).isEqualTo(new Version("1"));
+        ahead.close();
+        assertThat(memory.usedBytes()).isPositive();
+      }
+      untaken.close();
+      untaken.close();
+    }
+    assertThat(taken.closed).isTrue();
+    assertThat(left.closed).isTrue();
+    assertThat(memory.usedBytes()).isZero();
+  }
+
+  @Test
+  void nothingIsOpenedAheadWithoutMemoryAtHand() {
+    MemoryShare memory = MemoryBudget.only(MemoryUse.ANSWERS, 1 << 20);
+    Watched reader = new Watched(() -> {});
+    try (PlanExecutor executor =
+            new PlanExecutor(new PlanExecutor.Resources(1, 0, memory, Duration.ofMinutes(1)));
+        NativeBuffer all = memory.take(1 << 20)) {
+      CellStream.Ahead ahead =
+          new CellStream.Ahead(executor.openAhead(() -> reader, PlanExecutorTest::wanted));
+      assertThat(ahead.take()).isEmpty();
+      ahead.close();
+      assertThat(reader.closed).isTrue();
+      assertThat(all.bytes().byteSize()).isEqualTo(memory.usedBytes());
+    }
+  }
+
+  @Test
+  void failureOfWhatIsOpenedAheadShowsWhenItIsTaken() {
+    Watched broken =
+        new Watched(() -> {
+          throw new ServiceException(ErrorCode.LOCKED, "broken");
+        });
+    try (PlanExecutor executor = executor(0, 1 << 20)) {
+      new CellStream.Ahead(executor.openAhead(() -> broken, PlanExecutorTest::wanted)).close();
+      CellStream.Ahead ahead =
+          new CellStream.Ahead(executor.openAhead(() -> broken, PlanExecutorTest::wanted));
+      assertThatThrownBy(ahead::take).hasMessageContaining("broken");
+      ahead.close();
+      assertThat(broken.closed).isTrue();
+    }
+  }
+
+  @Test
   void smallReadsGoToThePoolWhileAsManyThreadsReadForThemselvesAsMay() {
     try (PlanExecutor executor = executor(1, 1 << 20)) {
       Watched second = new Watched(() -> {});

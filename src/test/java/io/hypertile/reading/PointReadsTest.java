@@ -146,6 +146,19 @@ class PointReadsTest {
     return bound.select(rest);
   }
 
+  @Test
+  void arraysWithoutDimensionsHaveNoPoints() {
+    PointColumns bound = new PointColumns(List.of(), Lookup.EXACT);
+    assertThatThrownBy(() -> bound.select(Selection.whole(Shape.of())))
+        .isInstanceOfSatisfying(
+            ServiceException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(ErrorCode.INVALID_SLICE);
+              assertThat(e.detail()).contains("no dimensions");
+            });
+    assertThatThrownBy(() -> bound.column("x")).isInstanceOf(ServiceException.class);
+  }
+
   private static List<Long> read(Counting reader, PointSelection points, SlabSizes sizes)
       throws IOException {
     return read(reader, new PlannedPoints(new Found(reader), points, Long.MAX_VALUE), sizes);

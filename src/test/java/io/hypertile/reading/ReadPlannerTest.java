@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hypertile.TestSeed;
 import io.hypertile.array.ArraySpec;
 import io.hypertile.array.CellReader;
+import io.hypertile.array.ChunkStretches;
 import io.hypertile.array.PlainSpec;
 import io.hypertile.array.ReadAhead;
 import io.hypertile.array.Version;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -154,8 +156,7 @@ class ReadPlannerTest {
       DType dtype = TYPES[random.nextInt(TYPES.length)];
       Shape shape = shape(random);
       Selection selection = selection(random, shape, density);
-      Optional<Shape> chunks =
-          random.nextBoolean() ? Optional.empty() : Optional.of(chunks(random, shape));
+      Optional<Shape> chunks = someChunks(random, shape);
       long target = 1L << random.nextInt(5, 12);
       SlabSizes sizes = new SlabSizes(target, target * 4, random.nextInt(200));
       ReadPlan plan = new ReadPlanner(sizes).plan(selection, dtype, chunks, ReadAhead.LOCAL);
@@ -181,6 +182,10 @@ class ReadPlannerTest {
       lengths[axis] = random.nextInt(1, lengths.length > 3 ? 6 : 14);
     }
     return Shape.of(lengths);
+  }
+
+  private static Optional<Shape> someChunks(Random random, Shape shape) {
+    return random.nextBoolean() ? Optional.empty() : Optional.of(chunks(random, shape));
   }
 
   private static Shape chunks(Random random, Shape shape) {
@@ -270,6 +275,100 @@ class ReadPlannerTest {
     for (long n = 1; n < plan.slabs(); n++) {
       assertThat((7 + plan.slab(n).results().start(0)) % 10).isZero();
     }
+  }
+
+  /** Stretches that end at some positions. */
+  private record Stretches(Optional<Shape> chunks, TreeSet<Long> ends) implements ChunkStretches {
+    @Override
+    public long start(long position) {
+      Long end = ends.floor(position);
+      return end == null ? 0 : end;
+    }
+
+    @Override
+    public long stop(long position) {
+      return ends.higher(position);
+    }
+  }
+
+  private static Stretches stretches(Random random, long length, Optional<Shape> chunks) {
+    TreeSet<Long> ends = new TreeSet<>(List.of(length));
+    for (int n = random.nextInt(6); n > 0; n--) {
+      ends.add(1 + random.nextLong(length));
+    }
+    return new Stretches(chunks, ends);
+  }
+
+  private static byte[] runAny(SlabPlan plan, CellReader reader) {
+    byte[] result = new byte[Math.toIntExact(plan.resultBytes())];
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment slabs = arena.allocate(plan.slabBytes());
+      MemorySegment scratch = arena.allocate(Math.max(1, plan.scratchBytes()));
+      for (long n = 0; n < plan.slabs(); n++) {
+        MemorySegment slab = slabs.asSlice(0, plan.bytes(n));
+        plan.read(n, reader, new SlabReading.Memory(CellBlock.of(slab), scratch), Runnable::run);
+        int at = Math.toIntExact(plan.offset(n));
+        assertThat(plan.slabAt(at)).isEqualTo(n);
+        MemorySegment.copy(
+            slab, ValueLayout.JAVA_BYTE, 0, result, at, Math.toIntExact(slab.byteSize()));
+      }
+    }
+    return result;
+  }
+
+  @ParameterizedTest
+  @EnumSource(Density.class)
+  void anySelectionOfStretchesIsReadAsItsCells(Density density) {
+    Random random = TestSeed.random();
+    for (int round = 0; round < 300; round++) {
+      DType dtype = TYPES[random.nextInt(TYPES.length)];
+      Shape shape = shape(random);
+      Selection selection = selection(random, shape, density);
+      Stretches stretches = stretches(random, shape.length(0), someChunks(random, shape));
+      long target = 1L << random.nextInt(5, 12);
+      SlabSizes sizes = new SlabSizes(target, target * 4, random.nextInt(200));
+      SlabPlan plan = new ReadPlanner(sizes).plan(selection, dtype, stretches, new ReadAhead(0, 2));
+      CountingReader reader = new CountingReader(shape, dtype, Optional.empty());
+      assertThat(runAny(plan, reader))
+          .as("round %s: %s %s %s", round, selection, stretches, sizes)
+          .isEqualTo(expected(selection, dtype));
+      assertThat(plan.slabBytes()).isLessThanOrEqualTo(Math.max(sizes.most(), dtype.size()));
+      assertThat(plan.ahead()).isBetween(0, 2);
+    }
+  }
+
+  @Test
+  void chunksOfStretchesAreReadInOnePiece() {
+    Shape shape = Shape.of(100, 10);
+    Stretches stretches =
+        new Stretches(
+            Optional.of(Shape.of(16, 10)), new TreeSet<>(List.of(3L, 5L, 45L, 46L, 85L, 100L)));
+    SlabPlan plan =
+        new ReadPlanner(new SlabSizes(800, 3000, 100))
+            .plan(Selection.whole(shape), DType.FLOAT64, stretches, new ReadAhead(0, 2));
+    List<Long> starts = new ArrayList<>();
+    for (long n = 0; n < plan.slabs(); n++) {
+      starts.add(plan.offset(n) / 80);
+    }
+    // Two short stretches together, a long one by two chunks, and so on.
+    assertThat(starts).containsExactly(0L, 5L, 37L, 45L, 46L, 78L, 85L);
+    assertThat(plan.ahead()).isEqualTo(2);
+  }
+
+  @Test
+  void manyShortStretchesAreNotOpenedForOneSlab() {
+    TreeSet<Long> ends = new TreeSet<>();
+    for (long end = 1; end <= 1000; end++) {
+      ends.add(end);
+    }
+    SlabPlan plan =
+        new ReadPlanner(SlabSizes.DEFAULT)
+            .plan(
+                Selection.whole(Shape.of(1000)),
+                DType.FLOAT64,
+                new Stretches(Optional.of(Shape.of(1)), ends),
+                new ReadAhead(0, 2));
+    assertThat(plan.slabs()).isEqualTo(Math.ceilDiv(1000, 32));
   }
 
   private static long slabs(ReadPlanner planner, Shape chunk) {

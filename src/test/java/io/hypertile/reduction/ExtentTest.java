@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -140,6 +141,25 @@ class ExtentTest {
     return HexFormat.of().parseHex(text);
   }
 
+  @Test
+  void withoutABlankValueOnlyNaNAndNaTHoldNothing() {
+    long nat = Long.MIN_VALUE;
+    assertThat(extent(DType.INT64, 0, nat, 0))
+        .isEqualTo(Optional.of(Region.of(new long[] {0}, new long[] {3})));
+    assertThat(extent(DType.FLOAT64, 0x7ff8L << 48, 0, 0x7ff8L << 48))
+        .isEqualTo(Optional.of(Region.of(new long[] {1}, new long[] {2})));
+    assertThat(extent(new CellType.TimePoint(CellTimeUnit.SECONDS, 1), nat, 0, 5))
+        .isEqualTo(Optional.of(Region.of(new long[] {1}, new long[] {3})));
+    assertThat(extent(new CellType.FixedText(8), 0, 0, 0))
+        .isEqualTo(Optional.of(Region.of(new long[] {0}, new long[] {3})));
+  }
+
+  private static Optional<Region> extent(CellType type, long... cells) {
+    Extent extent = new Extent(Shape.of(cells.length), type, Optional.empty());
+    extent.take(CellBlock.of(MemorySegment.ofArray(cells)));
+    return extent.box();
+  }
+
   @ParameterizedTest
   @MethodSource("cells")
   void boxIsTheSmallestWithAllCells(Cells cells) {
@@ -167,7 +187,8 @@ class ExtentTest {
         byte[] value = values.get(random.nextInt(values.size()));
         all.slice((long) cell * size, size).fill(MemorySegment.ofArray(value));
       }
-      Extent extent = new Extent(shape, FillValue.of(cells.type, cells.fill));
+      Extent extent =
+          new Extent(shape, cells.type, Optional.of(FillValue.of(cells.type, cells.fill)));
       for (int at = 0; at < held.length; ) {
         int count = Math.min(held.length - at, 1 + random.nextInt(40));
         extent.take(all.slice((long) at * size, (long) count * size));

@@ -2,7 +2,6 @@ package io.hypertile.reduction;
 
 import io.hypertile.AlternatingCalls;
 import io.hypertile.ndarray.DType;
-import io.hypertile.ndarray.FillValue;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.slice.Selection;
 import java.lang.foreign.Arena;
@@ -15,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The mean of 100 MB along the first axis and along the last, of cells in memory and of cells that
@@ -133,7 +133,7 @@ public final class ReductionBenchmark {
 
   private static Fold fold(Reduction reduction) {
     MemorySegment memory = STATE.asSlice(0, reduction.stateBytes() * reduction.results());
-    return new Fold(reduction, FillValue.defaultOf(reduction.dtype()), memory);
+    return new Fold(reduction, Optional.empty(), memory);
   }
 
   private static void fold(Reduction reduction, MemorySegment cells) {

@@ -46,8 +46,24 @@ class ReductionTest {
     return new ArraySpec(dtype, fill, axes);
   }
 
+  @Test
+  void cellWithoutAxesIsReducedToItself() {
+    FillValue fill = FillValue.defaultOf(DType.INT32);
+    byte[] cell = {7, 0, 0, 0};
+    for (Operation operation : List.of(Operation.MIN, Operation.MAX, Operation.FIRST)) {
+      assertThat(fold(Reduction.of(operation, DType.INT32, List.of()), fill, cell)).isEqualTo(cell);
+    }
+    byte[] mean = fold(Reduction.of(Operation.MEAN, DType.INT32, List.of()), fill, cell);
+    assertThat(ByteBuffer.wrap(mean).order(ByteOrder.LITTLE_ENDIAN).getDouble()).isEqualTo(7);
+  }
+
   private static byte[] fold(Reduction reduction, FillValue fill, byte[] cells) {
     return fold(reduction, fill, cells, 40);
+  }
+
+  /** The usual fill value stands for no null. */
+  private static Optional<FillValue> nulls(Reduction reduction, FillValue fill) {
+    return Optional.of(fill).filter(each -> !each.equals(FillValue.defaultOf(reduction.dtype())));
   }
 
   /** Results of slabs of any number of cells up to some. */
@@ -58,7 +74,7 @@ class ReductionTest {
       state.fill((byte) -1);
       MemorySegment all = arena.allocate(cells.length);
       MemorySegment.copy(cells, 0, all, ValueLayout.JAVA_BYTE, 0, cells.length);
-      Fold fold = new Fold(reduction, fill, state);
+      Fold fold = new Fold(reduction, nulls(reduction, fill), state);
       int size = reduction.dtype().size();
       for (long at = 0; at < cells.length; ) {
         long bytes = Math.min(cells.length - at, (1 + random.nextInt(most)) * (long) size);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hypertile.route.Routes;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.springframework.mock.web.MockFilterChain;
@@ -13,7 +14,7 @@ import org.springframework.mock.web.MockHttpServletResponse;
 class RateLimitTest {
   private final AtomicLong now = new AtomicLong();
   private final ClientLimits limits = new ClientLimits(2, 3, 10, now::get);
-  private final RateLimit limit = new RateLimit(limits, new Routes(List.of()));
+  private final RateLimit limit = new RateLimit(new Rate(2, 3), new Routes(List.of()), now::get);
 
   @Test
   void clientsHaveABurstInEachCycle() {
@@ -81,5 +82,53 @@ class RateLimitTest {
     MockHttpServletResponse other = new MockHttpServletResponse();
     limit.doFilter(named, other, new MockFilterChain());
     assertThat(other.getStatus()).isEqualTo(200);
+  }
+
+  private int status(Caller caller) throws Exception {
+    MockHttpServletRequest request = new MockHttpServletRequest();
+    caller.attach(request);
+    MockHttpServletResponse response = new MockHttpServletResponse();
+    limit.doFilter(request, response, new MockFilterChain());
+    return response.getStatus();
+  }
+
+  @Test
+  void callersMayHaveARateOfTheirOwn() throws Exception {
+    Caller slow = new Caller("slow", List.of(), Optional.of(new Rate(0.5, 1)));
+    Caller free = new Caller("free", List.of(), Optional.of(new Rate(0, 1)));
+    Caller other = new Caller("other", List.of());
+    assertThat(status(slow)).isEqualTo(200);
+    assertThat(status(slow)).isEqualTo(429);
+    for (int n = 0; n < 3; n++) {
+      assertThat(status(other)).isEqualTo(200);
+    }
+    assertThat(status(other)).isEqualTo(429);
+    for (int n = 0; n < 100; n++) {
+      assertThat(status(free)).isEqualTo(200);
+    }
+    now.addAndGet(1_500_000_000L);
+    assertThat(status(other)).isEqualTo(200);
+    assertThat(status(slow)).isEqualTo(429);
+    now.addAndGet(500_000_000L);
+    assertThat(status(slow)).isEqualTo(200);
+  }
+
+  @Test
+  void rateOfOneCallerCountsWhereOthersHaveNone() throws Exception {
+    RateLimit none = new RateLimit(new Rate(0, 50), new Routes(List.of()), now::get);
+    for (int n = 0; n < 200; n++) {
+      MockHttpServletResponse response = new MockHttpServletResponse();
+      none.doFilter(new MockHttpServletRequest(), response, new MockFilterChain());
+      assertThat(response.getStatus()).isEqualTo(200);
+    }
+    MockHttpServletResponse response = new MockHttpServletResponse();
+    for (int n = 0; n < 3; n++) {
+      MockHttpServletRequest request = new MockHttpServletRequest();
+      new Caller("slow", List.of(), Optional.of(new Rate(1, 2))).attach(request);
+      response = new MockHttpServletResponse();
+      none.doFilter(request, response, new MockFilterChain());
+    }
+    assertThat(response.getStatus()).isEqualTo(429);
+    assertThat(response.getHeader("RateLimit-Limit")).isEqualTo("2");
   }
 }

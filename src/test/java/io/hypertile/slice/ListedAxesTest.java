@@ -61,6 +61,12 @@ class ListedAxesTest {
                       Instant.parse("2023-01-31T00:00:00Z"),
                       Instant.parse("2023-02-28T00:00:00Z"),
                       Instant.parse("2023-03-31T00:00:00Z"))),
+              ListedAxes.nanoseconds(
+                  "fine",
+                  1_704_067_200_000_000_000L,
+                  1_704_067_200_000_000_003L,
+                  1_704_067_200_000_000_006L,
+                  1_704_067_200_000_000_009L),
               ListedAxes.times("gaps", Arrays.asList(Instant.parse("2023-01-31T00:00:00Z"), null)),
               ListedAxes.numbers(
                   "hours",
@@ -129,6 +135,16 @@ class ListedAxesTest {
         "lat # sel=50:-50 # inside # [1,2,3]",
         "lat # sel=-45.5:45.25 # inside # [1,2,3]",
         "lat # sel=100:10 # nearest # [0,1]",
+        // Times to the nanosecond, on an axis that has them and on one that has not.
+        "fine # sel=2024-01-01T00:00:00.000000003 # exact # 1",
+        "fine # sel=2024-01-01T02:00:00.000000006+02:00 # exact # 2",
+        "fine # sel=\"2024-01-01T00:00:00,000000006Z\" # exact # 2",
+        "fine # sel=2024-01-01T00:00:00.00000000900Z # exact # 3",
+        "fine # sel=2024-01-01T00:00:00.000000003:2024-01-01T00:00:00.000000009 # exact # [1,2]",
+        "fine # sel=2024-01-01T00:00:00.000000007 # nearest # 2",
+        "fine # sel=2024-01-01T00:00:00.000000008 # pad # 2",
+        "time # sel=2023-02-28T00:00:00.000000001 # pad # 1",
+        "time # sel=2023-02-28T00:00:00.000000001 # backfill # 2",
         // Short floats are what their shortest text says.
         "x # sel=0.1 # exact # 0",
         "x # sel=0.2:0.7 # exact # [1]",

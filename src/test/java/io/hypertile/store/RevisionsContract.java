@@ -246,6 +246,78 @@ public abstract class RevisionsContract {
   }
 
   @Test
+  void objectsThatWaitTogetherAreCommittedWhateverTheirSizes() {
+    commit(put(HEAD, "head"), put(CHUNK, "cells"));
+    List<StoreKey> keys = new ArrayList<>();
+    List<byte[]> bodies = new ArrayList<>();
+    List<KeyChange> changes = new ArrayList<>();
+    try (Revisions.Batch stage = revisions.openBatch()) {
+      for (int number = 0; number < 40; number++) {
+        byte[] body = new byte[number == 20 ? 400_000 : 20_000 + number];
+        Arrays.fill(body, (byte) number);
+        StoreKey key = PLACE.key("many/" + number);
+        keys.add(key);
+        bodies.add(body);
+        StagedObject staged = stage.stage(ObjectBody.of(body));
+        assertThat(staged.size()).isEqualTo(body.length);
+        changes.add(new KeyChange.Put(key, staged));
+      }
+      StagedObject unused = stage.stage(ObjectBody.of(new byte[10]));
+      changes.add(
+          new KeyChange.Put(CHUNK, stage.stageHead(ObjectBody.of(new byte[] {'n', 'e', 'w'}))));
+      unused.close();
+      commit(changes.toArray(KeyChange[]::new));
+      changes.forEach(change -> ((KeyChange.Put) change).body().close());
+    }
+    assertThat(text(store, CHUNK)).contains("new");
+    for (int number = 0; number < keys.size(); number++) {
+      assertThat(store.load(keys.get(number), 1 << 20).orElseThrow().bytes())
+          .isEqualTo(bodies.get(number));
+    }
+  }
+
+  @Test
+  void objectsThatWaitTogetherAndAreGivenUpLeaveNothing() {
+    commit(put(HEAD, "head"));
+    try (Revisions.Batch stage = revisions.openBatch()) {
+      stage.stage(ObjectBody.of(new byte[100])).close();
+    }
+    assertThat(store.list(StorePrefix.ROOT, Optional.empty(), 100, Depth.ALL).objects())
+        .extracting(StoredObject::key)
+        .containsExactly(HEAD);
+  }
+
+  @Test
+  void commitsThatEndEarlyAreSeenByAllThatComesAfterThem() {
+    commit(put(HEAD, "head"), put(CHUNK, "first"));
+    for (int number = 0; number < 20; number++) {
+      String text = "number " + number;
+      try (Revision base = revisions.open(HEAD)) {
+        CommitResult result =
+            revisions.commitEarly(base, List.of(put(HEAD, text), put(CHUNK, text)));
+        assertThat(result.isMade("unknown")).isTrue();
+        switch (number % 4) {
+          case 0 -> assertThat(text(store, CHUNK)).contains(text);
+          case 1 -> {
+            try (Revision after = revisions.open(HEAD)) {
+              assertThat(text(after, CHUNK)).contains(text);
+            }
+          }
+          case 2 ->
+              assertThat(store.list(PLACE, Optional.empty(), 100, Depth.ALL).objects())
+                  .extracting(StoredObject::key)
+                  .contains(CHUNK, HEAD);
+          default -> assertThat(store.find(HEAD)).isPresent();
+        }
+        assertThat(text(base, CHUNK)).contains(number == 0 ? "first" : "number " + (number - 1));
+        assertThat(revisions.commitEarly(base, List.of(put(CHUNK, "late"))))
+            .isInstanceOf(CommitResult.Lost.class);
+      }
+    }
+    assertThat(text(store, CHUNK)).contains("number 19");
+  }
+
+  @Test
   void keysThatCannotBeUsedAreRefusedAndChangeNothing() {
     commit(put(HEAD, "head"), put(CHUNK, "cells"));
     Optional<ObjectVersion> before = store.find(HEAD).map(StoredObject::version);

@@ -2,11 +2,14 @@ package io.hypertile.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.hypertile.TestSeed;
 import io.hypertile.error.ServiceException;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -55,7 +58,11 @@ public abstract class StoreContract {
   void putMakesAnObjectThatIsFoundAndLoaded() {
     ObjectVersion version = put(KEY, "cells");
 
-    assertThat(store.find(KEY)).contains(new StoredObject(KEY, 5, version));
+    StoredObject found = store.find(KEY).orElseThrow();
+    assertThat(found).isEqualTo(new StoredObject(KEY, 5, version, found.modified()));
+    found
+        .modified()
+        .ifPresent(time -> assertThat(time).isCloseTo(Instant.now(), within(1, ChronoUnit.HOURS)));
     LoadedObject loaded = store.load(KEY, 5).orElseThrow();
     assertThat(loaded.bytes()).asString(StandardCharsets.UTF_8).isEqualTo("cells");
     assertThat(loaded.version()).isEqualTo(version);

@@ -1,6 +1,5 @@
 package io.hypertile.cells.column;
 
-import io.hypertile.cf.CfTexts;
 import io.hypertile.coordinate.CoordinateValues;
 import io.hypertile.coordinate.Coordinates;
 import io.hypertile.coordinate.NumberValues;
@@ -19,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * ours are {@link Kind#DATES}; where some are NaT all of them are texts.
  */
 public final class ListedColumn implements CoordinateColumn {
-  private static final long MICROS = 1_000_000;
   private static final double MICROS_PER_SECOND = 1e6;
 
   /** Attributes that say how other cells than these are read, or where others are. */
@@ -81,10 +79,22 @@ public final class ListedColumn implements CoordinateColumn {
   }
 
   @Override
+  public long perSecond() {
+    return values instanceof TimeValues times
+        ? times.perSecond()
+        : CoordinateColumn.super.perSecond();
+  }
+
+  @Override
+  public String origin() {
+    return values instanceof TimeValues times ? times.textOf(0) : CoordinateColumn.super.origin();
+  }
+
+  @Override
   public long whole(long n) {
     return switch (values) {
       case NumberValues numbers -> numbers.whole(axis.place(n));
-      case TimeValues times -> times.micros(axis.place(n));
+      case TimeValues times -> times.ticks(axis.place(n));
       case TextValues ignored -> throw new IllegalStateException("texts are no whole numbers");
     };
   }
@@ -121,10 +131,8 @@ public final class ListedColumn implements CoordinateColumn {
     };
   }
 
-  /** The text of a time between those of an axis, in microseconds. */
-  static String text(AxisCoordinates.Listed axis, long micros) {
-    return axis.values() instanceof TimeValues times
-        ? CfTexts.text(times.calendar(), micros, MICROS)
-        : Long.toString(micros);
+  /** The text of a time between those of an axis, counted as they are. */
+  static String text(AxisCoordinates.Listed axis, long ticks) {
+    return axis.values() instanceof TimeValues times ? times.textOf(ticks) : Long.toString(ticks);
   }
 }

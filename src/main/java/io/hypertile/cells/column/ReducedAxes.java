@@ -65,6 +65,16 @@ public final class ReducedAxes {
       return column.attributes();
     }
 
+    @Override
+    public long perSecond() {
+      return column.perSecond();
+    }
+
+    @Override
+    public String origin() {
+      return column.origin();
+    }
+
     private long first(long n) {
       return n * group;
     }
@@ -109,9 +119,13 @@ public final class ReducedAxes {
     @Override
     public long whole(long n) {
       long first = column.whole(first(n));
-      return column.kind() == Kind.TIMES || column.kind() == Kind.DATES
-          ? first + Math.floorDiv(column.whole(last(n)) - first, 2)
-          : first;
+      boolean isTime = column.kind() == Kind.TIMES || column.kind() == Kind.DATES;
+      return isTime ? middle(first, column.whole(last(n))) : first;
+    }
+
+    /** The middle rounded down; the sum of two would not fit. */
+    private static long middle(long first, long last) {
+      return (first & last) + ((first ^ last) >> 1);
     }
 
     private static Instant middle(Instant first, Instant last) {

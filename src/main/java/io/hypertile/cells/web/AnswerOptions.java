@@ -38,8 +38,8 @@ public final class AnswerOptions {
         query.choose("coordinates", COORDINATES));
   }
 
-  private static <T> Map<String, T> choices(
-      String preset, T presetValue, String other, T otherValue) {
+  /** Two choices, of which the first is taken where none is made. */
+  static <T> Map<String, T> choices(String preset, T presetValue, String other, T otherValue) {
     Map<String, T> choices = new LinkedHashMap<>();
     choices.put(preset, presetValue);
     choices.put(other, otherValue);

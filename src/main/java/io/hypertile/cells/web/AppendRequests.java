@@ -11,6 +11,7 @@ import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.http.Admission;
 import io.hypertile.http.LimitedInput;
+import io.hypertile.http.QueryParameters;
 import io.hypertile.http.RequestBodies;
 import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.CellType;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -33,6 +35,12 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public final class AppendRequests {
+  /** The parameter that names the axis. */
+  public static final String APPEND = "append";
+
+  /** All parameters of such requests. */
+  public static final List<String> NAMES = List.of(APPEND, "cast");
+
   private final SubsetBodies bodies;
   private final CellLimits limits;
   private final CellTraffic traffic;
@@ -41,6 +49,11 @@ public final class AppendRequests {
     this.bodies = bodies;
     this.limits = limits;
     this.traffic = traffic;
+  }
+
+  /** Whether a request is one. */
+  public static boolean isAsked(HttpServletRequest request) {
+    return QueryParameters.peek(request, APPEND).isPresent();
   }
 
   /**
@@ -84,12 +97,9 @@ public final class AppendRequests {
       HttpServletRequest request,
       Adding add) {
     SubsetBodies.Body body = bodies.of(format, casting, request);
-    long announced = Math.max(0, request.getContentLengthLong());
-    try (Admission.Permit permit = traffic.admission().enter(announced);
-        FileChannel waiting = traffic.spool().open()) {
-      try (LimitedInput input = new LimitedInput(request.getInputStream(), limits.body())) {
-        input.transferTo(Channels.newOutputStream(waiting));
-      }
+    try (Admission.Permit permit = traffic.admission().enter(request);
+        LimitedInput input = new LimitedInput(request.getInputStream(), limits.body());
+        FileChannel waiting = traffic.spool().receive(input)) {
       ArrayFormat form = form(body, waiting);
       long count = count(form, place, waiting);
       if (count < 1) {

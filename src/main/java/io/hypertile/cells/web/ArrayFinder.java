@@ -2,7 +2,9 @@ package io.hypertile.cells.web;
 
 import io.hypertile.array.CellArray;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Finds the arrays of one model by the addresses of requests: all that requests for cells ask of a
@@ -15,6 +17,16 @@ public interface ArrayFinder {
    * @return a sentence; empty when no axis of the request's array has the name
    */
   Optional<String> advice(HttpServletRequest request, String name);
+
+  /** Names of query parameters by which an array is found, beside its address. */
+  default List<String> parameters() {
+    return List.of();
+  }
+
+  /** The names of parameters of a request, those among them by which its array is found. */
+  default List<String> with(List<String> names) {
+    return Stream.concat(names.stream(), parameters().stream()).toList();
+  }
 
   /**
    * Whether requests are taken at their word: ranges that go past the end of their axis are refused

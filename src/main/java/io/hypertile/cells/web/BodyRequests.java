@@ -73,7 +73,7 @@ public final class BodyRequests {
       List<String> names, Negotiation negotiation, ArrayFinder arrays, HttpServletRequest request) {
     return CellsQuery.of(
         request,
-        new CellsQuery.Names(names, name -> arrays.advice(request, name)),
+        new CellsQuery.Names(arrays.with(names), name -> arrays.advice(request, name)),
         negotiation,
         Optional.empty());
   }

@@ -72,10 +72,11 @@ public final class CellSender {
    * Opens several readings one after the other, when there is room for all of them. The first cells
    * have been read then.
    *
-   * @param planned at least one; each lets go of its state if it has to wait
+   * @param cells with at least one reading; each lets go of its state if it has to wait
    * @throws io.hypertile.error.ServiceException {@code overloaded} or what opening the first throws
    */
-  OpenedSeveral open(List<PlannedAccess> planned, HttpServletRequest request) {
+  OpenedSeveral open(SeveralCells cells, HttpServletRequest request) {
+    List<PlannedAccess> planned = cells.reads();
     long weight = 0;
     for (PlannedAccess each : planned) {
       weight += Math.min(each.readBytes(), Long.MAX_VALUE - weight);
@@ -87,7 +88,8 @@ public final class CellSender {
     Admission.Permit permit = admission.enter(weight);
     try {
       AnswerCells first = reads.open(planned.getFirst());
-      return new OpenedSeveral(permit, planned, first, new OpenedSeveral.Means(reads, traffic));
+      return new OpenedSeveral(
+          permit, planned, first, new OpenedSeveral.Means(reads, traffic, cells.isSideBySide()));
     } catch (Throwable e) {
       permit.close();
       throw e;

@@ -47,7 +47,7 @@ public final class ExtentRequests {
    */
   public void show(ArrayFinder arrays, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    QueryParameters.of(request, List.of());
+    QueryParameters.of(request, arrays.parameters());
     try (CellArray array = arrays.find(request).array()) {
       if (ReadConditions.isAnswered(
           request, response, tag(array.version().text(), array.spec()), HttpHeaders.ACCEPT)) {

@@ -4,15 +4,25 @@ import io.hypertile.encode.CellEncoder;
 import io.hypertile.http.Admission;
 import io.hypertile.reading.AnswerCells;
 import io.hypertile.reading.CellReads;
+import io.hypertile.reading.CellStream;
 import io.hypertile.reading.PlannedAccess;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 /** Cells of several readings about to be sent. Used by one thread; must be closed. */
 final class OpenedSeveral implements AutoCloseable {
+  /** Readings that are opened while cells of one before them are sent. */
+  private static final int AHEAD = 2;
+
+  /** Bytes of a result that is read ahead: of long ones the first slab is a small part. */
+  private static final long MOST_AHEAD = 16L << 20;
+
   private final Admission.Permit permit;
   private final List<PlannedAccess> planned;
   private final AnswerCells first;
@@ -31,8 +41,12 @@ final class OpenedSeveral implements AutoCloseable {
     this.means = means;
   }
 
-  /** Parts of the server that open readings and count cells. */
-  record Means(CellReads reads, CellTraffic traffic) {}
+  /**
+   * Parts of the server that open readings and count cells.
+   *
+   * @param isSideBySide whether several may be read at a time
+   */
+  record Means(CellReads reads, CellTraffic traffic, boolean isSideBySide) {}
 
   /**
    * Sends the cells. The head of the answer is in the response.
@@ -47,14 +61,33 @@ final class OpenedSeveral implements AutoCloseable {
   }
 
   private void write(CellEncoder encoder, OutputStream out) throws IOException {
-    encoder.begin(out);
-    first.forEachSlab(slab -> encoder.cells(slab, out));
-    for (PlannedAccess each : planned.subList(1, planned.size())) {
-      try (AnswerCells cells = means.reads.open(each)) {
-        cells.forEachSlab(slab -> encoder.cells(slab, out));
+    Deque<CellStream.Ahead> ahead = new ArrayDeque<>();
+    try {
+      readAhead(0, ahead);
+      encoder.begin(out);
+      first.forEachSlab(slab -> encoder.cells(slab, out));
+      first.close();
+      for (int n = 1; n < planned.size(); n++) {
+        PlannedAccess next = planned.get(n);
+        Optional<AnswerCells> opened = ahead.isEmpty() ? Optional.empty() : ahead.remove().take();
+        try (AnswerCells cells = opened.orElseGet(() -> means.reads.open(next))) {
+          readAhead(n, ahead);
+          cells.forEachSlab(slab -> encoder.cells(slab, out));
+        }
       }
+      encoder.end(out);
+    } finally {
+      ahead.forEach(CellStream.Ahead::close);
     }
-    encoder.end(out);
+  }
+
+  /** Begins to open the readings behind one. */
+  private void readAhead(int before, Deque<CellStream.Ahead> ahead) {
+    int next = before + 1 + ahead.size();
+    int last = means.isSideBySide ? Math.min(before + AHEAD, planned.size() - 1) : 0;
+    for (; next <= last && planned.get(next).cost().bytes() <= MOST_AHEAD; next++) {
+      ahead.add(means.reads.openAhead(planned.get(next)));
+    }
   }
 
   @Override

@@ -14,9 +14,13 @@ import io.hypertile.slice.Selection;
 import io.hypertile.slice.SliceExpression;
 import io.hypertile.slice.SliceParser;
 import io.hypertile.slice.SliceResolver;
+import io.hypertile.text.NearestNames;
+import io.hypertile.text.Quoting;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -68,6 +72,32 @@ public record SelectionQuery(
    */
   public SelectionQuery exact() {
     return new SelectionQuery(slice, named, lookup, true);
+  }
+
+  /** The same query without the selectors of dimensions that are not among some. */
+  public SelectionQuery among(Set<String> dimensions) {
+    List<NamedSelector> own =
+        named.stream().filter(each -> dimensions.contains(each.name())).toList();
+    return new SelectionQuery(slice, own, lookup, isExact);
+  }
+
+  /**
+   * Checks that it names no dimensions but some.
+   *
+   * @param dimensions those of all that is read
+   * @param what is read, in the plural
+   * @throws ServiceException {@code invalid-slice} with the names that are near
+   */
+  public void requireAmong(Set<String> dimensions, String what) {
+    for (NamedSelector each : named) {
+      if (!dimensions.contains(each.name())) {
+        throw new ServiceException(
+            ErrorCode.INVALID_SLICE,
+            "None of the %s has a dimension %s.".formatted(what, Quoting.quoted(each.name())),
+            Map.of("dimension", each.name(), "nearest", NearestNames.of(each.name(), dimensions)),
+            null);
+      }
+    }
   }
 
   private static SliceExpression.Selector selector(String dimension, String text) {

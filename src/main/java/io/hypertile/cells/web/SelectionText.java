@@ -1,5 +1,6 @@
 package io.hypertile.cells.web;
 
+import io.hypertile.array.Version;
 import io.hypertile.slice.Selection;
 import io.hypertile.slice.Selection.AxisSelection;
 import java.util.ArrayList;
@@ -9,6 +10,8 @@ import java.util.stream.LongStream;
 
 /** Writes selections as slices by position. */
 public final class SelectionText {
+  private static final int MOST_LISTED = 1_000;
+
   private SelectionText() {}
 
   /** The slice that selects the same cells, equal for equal selections. */
@@ -16,7 +19,34 @@ public final class SelectionText {
     return selection.axes().stream().map(SelectionText::axis).collect(Collectors.joining(","));
   }
 
-  private static String axis(AxisSelection axis) {
+  /** A text of bounded length that is equal for equal selections. */
+  static String identity(Selection selection) {
+    return selection.axes().stream()
+        .map(axis ->
+            axis instanceof AxisSelection.Positions list && list.count() > MOST_LISTED
+                ? digest(list)
+                : axis(axis))
+        .collect(Collectors.joining(","));
+  }
+
+  /** Whether the selector of an axis is no longer for more positions. */
+  static boolean isShort(AxisSelection axis) {
+    return switch (axis) {
+      case AxisSelection.Index ignored -> true;
+      case AxisSelection.Range ignored -> true;
+      case AxisSelection.Positions ignored -> false;
+      case AxisSelection.Wrapped ignored -> false;
+    };
+  }
+
+  private static String digest(AxisSelection.Positions list) {
+    Iterable<String> texts =
+        () -> LongStream.range(0, list.count()).mapToObj(n -> list.position(n) + ",").iterator();
+    return "digest " + Version.digest(texts).text();
+  }
+
+  /** The selector of one axis, such as {@code 5:8} or {@code (1,4)}. */
+  static String axis(AxisSelection axis) {
     return switch (axis) {
       case AxisSelection.Index index -> Long.toString(index.at());
       case AxisSelection.Range range -> {

@@ -104,7 +104,7 @@ public final class SeveralAnswers {
         encoder.begin(out);
         encoder.end(out);
       } else {
-        try (OpenedSeveral cells = sender.open(asked.cells.reads(), request)) {
+        try (OpenedSeveral cells = sender.open(asked.cells, request)) {
           prepare(asked, etag, gzip, encoder, response);
           cells.send(encoder, gzip, request, response);
         }
@@ -164,7 +164,8 @@ public final class SeveralAnswers {
     StringBuilder text = new StringBuilder("several ");
     text.append(asked.format.identity()).append(' ').append(asked.options).append('\0');
     for (SeveralCells.Box box : asked.cells.boxes()) {
-      String cells = box.form().map(form -> SelectionText.of(form.selection())).orElse("absent");
+      String cells =
+          box.form().map(form -> SelectionText.identity(form.selection())).orElse("absent");
       text.append(box.name()).append('\0').append(cells).append('\0');
     }
     return text.toString();

@@ -16,9 +16,16 @@ import java.util.Optional;
  * @param reads readings whose cells, one after the other, are those of the boxes that are there; a
  *     reading may have several boxes
  * @param version stands for the versions of all arrays
+ * @param isSideBySide whether several readings may be open at a time, each used by another thread
  */
-public record SeveralCells(List<Box> boxes, List<PlannedAccess> reads, Version version)
+public record SeveralCells(
+    List<Box> boxes, List<PlannedAccess> reads, Version version, boolean isSideBySide)
     implements AutoCloseable {
+  /** Cells of readings that are opened one after the other. */
+  public SeveralCells(List<Box> boxes, List<PlannedAccess> reads, Version version) {
+    this(boxes, reads, version, false);
+  }
+
   public SeveralCells {
     boxes = List.copyOf(boxes);
     reads = List.copyOf(reads);

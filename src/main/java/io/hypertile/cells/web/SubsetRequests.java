@@ -14,10 +14,12 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
+import org.springframework.web.servlet.HandlerMapping;
 
 /** Requests that read, write and clear subsets, whichever model has the array. Thread-safe. */
 @Component
@@ -25,6 +27,9 @@ public final class SubsetRequests {
   private static final String CAST = "cast";
   private static final List<String> WRITING =
       Stream.concat(SelectionQuery.NAMES.stream(), Stream.of(CAST)).toList();
+
+  /** Formats whose addresses end in other names than theirs: as names of files do. */
+  private static final Map<String, String> ENDINGS = Map.of("nc", "netcdf", "zarr.zip", "zarr");
 
   private final Negotiation negotiation;
   private final SubsetAnswers answers;
@@ -34,6 +39,19 @@ public final class SubsetRequests {
     this.negotiation = negotiation;
     this.answers = answers;
     this.bodies = bodies;
+  }
+
+  /**
+   * Name of the format that the address of a request ends in, in place of a parameter or of
+   * headers, as in {@code subset.npy}: for downloads, and for clients that can ask for one type at
+   * an address.
+   */
+  public static String addressedFormat(HttpServletRequest request) {
+    String pattern =
+        Objects.requireNonNull(request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE))
+            .toString();
+    String ending = pattern.substring(pattern.indexOf('.', pattern.lastIndexOf('/')) + 1);
+    return ENDINGS.getOrDefault(ending, ending);
   }
 
   /**
@@ -50,7 +68,7 @@ public final class SubsetRequests {
       throws IOException {
     long start = System.nanoTime();
     CellsQuery.Names names =
-        new CellsQuery.Names(ReadQuery.NAMES, name -> arrays.advice(request, name));
+        new CellsQuery.Names(arrays.with(ReadQuery.NAMES), name -> arrays.advice(request, name));
     CellsQuery query = CellsQuery.of(request, names, negotiation, format);
     ReadQuery given = ReadQuery.of(query.parameters());
     ReadQuery asked = arrays.isExact() ? given.exact() : given;
@@ -111,7 +129,7 @@ public final class SubsetRequests {
 
   private static QueryParameters query(
       ArrayFinder arrays, List<String> names, HttpServletRequest request) {
-    return QueryParameters.of(request, names, name -> arrays.advice(request, name));
+    return QueryParameters.of(request, arrays.with(names), name -> arrays.advice(request, name));
   }
 
   private static ResponseEntity<Void> changed(Version version) {

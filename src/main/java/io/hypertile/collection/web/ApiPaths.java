@@ -1,5 +1,6 @@
 package io.hypertile.collection.web;
 
+import io.hypertile.http.QueryParameters;
 import io.hypertile.http.ServedPaths;
 import io.hypertile.route.Route;
 import io.hypertile.schema.ArrayId;
@@ -7,12 +8,14 @@ import io.hypertile.schema.CollectionName;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.springframework.web.servlet.HandlerMapping;
 
 /** The addresses of resources. */
 public final class ApiPaths {
+  static final String ACCESS = ServedPaths.API + "access";
   static final String COLLECTIONS = ServedPaths.API + "collections";
 
   /** The pattern of a collection. */
@@ -33,6 +36,9 @@ public final class ApiPaths {
   static final String COLLECTION_INTEGRITY = COLLECTION + "/integrity";
   static final String SIZE = ServedPaths.API + "size";
   static final String COLLECTION_SIZE = COLLECTION + "/size";
+  static final String TRASH = ServedPaths.API + "trash";
+  static final String TRASHED = TRASH + "/{id}";
+  static final String RESTORED = TRASHED + ":restore";
   static final String LOCKS = ServedPaths.API + "locks";
 
   private static final int ARRAY_SEGMENT = Route.position(ARRAY, Route.ARRAY);
@@ -82,5 +88,21 @@ public final class ApiPaths {
   /** A text as a segment of an address. */
   public static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  /**
+   * Parameters of a query as the address of the next page has them.
+   *
+   * @param names those that it has, where they are given
+   * @return each with an ampersand behind it
+   */
+  public static String parameters(QueryParameters query, List<String> names) {
+    StringBuilder text = new StringBuilder();
+    for (String name : names) {
+      query
+          .find(name)
+          .ifPresent(given -> text.append(name).append('=').append(encoded(given)).append('&'));
+    }
+    return text.toString();
   }
 }

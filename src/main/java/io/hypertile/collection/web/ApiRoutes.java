@@ -24,7 +24,7 @@ import org.springframework.stereotype.Component;
 final class ApiRoutes implements RouteTable {
   @Override
   public List<Route> rows() {
-    return Stream.of(links(), collections(), arrays(), upkeep(), unserved())
+    return Stream.of(links(), collections(), arrays(), upkeep(), trash(), unserved())
         .flatMap(List::stream)
         .toList();
   }
@@ -43,6 +43,7 @@ final class ApiRoutes implements RouteTable {
         Route.page("/openapi.json"),
         Route.page("/openapi.yaml"),
         Route.open(ServedPaths.API_ROOT),
+        Route.known(ApiPaths.ACCESS).on("GET", SHOW),
         Route.open(ServedPaths.API).counted(OTHER).with(Route.Trait.UNSERVED));
   }
 
@@ -87,6 +88,14 @@ final class ApiRoutes implements RouteTable {
         ofStorage(ApiPaths.INTEGRITY).on("POST", UPKEEP),
         ofStorage(ApiPaths.SIZE).on("GET", UPKEEP),
         ofStorage(ApiPaths.LOCKS).on("GET", UPKEEP).on("DELETE", UPKEEP));
+  }
+
+  /** Handlers show callers only what they may remove. */
+  private static List<Route> trash() {
+    return List.of(
+        Route.known(ApiPaths.TRASH).on("GET", LIST),
+        Route.known(ApiPaths.TRASHED).on("DELETE", DELETE),
+        Route.known(ApiPaths.RESTORED).on("POST", CREATE));
   }
 
   /**

@@ -22,7 +22,6 @@ import io.hypertile.slice.AxisNames;
 import io.hypertile.text.Quoting;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.http.ResponseEntity;
@@ -35,8 +34,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class ArrayAdditions {
-  private static final String APPEND = "append";
-
   private final AddressedArrays arrays;
   private final ExtentReads extents;
   private final AppendRequests requests;
@@ -45,11 +42,6 @@ final class ArrayAdditions {
     this.arrays = arrays;
     this.extents = extents;
     this.requests = requests;
-  }
-
-  /** Whether a request is one. */
-  boolean isAsked(HttpServletRequest request) {
-    return QueryParameters.peek(request, APPEND).isPresent();
   }
 
   /**
@@ -61,10 +53,10 @@ final class ArrayAdditions {
    */
   ResponseEntity<Void> append(Optional<String> format, HttpServletRequest request) {
     QueryParameters query =
-        QueryParameters.of(request, List.of(APPEND, "cast"), name -> arrays.advice(request, name));
+        QueryParameters.of(request, AppendRequests.NAMES, name -> arrays.advice(request, name));
     Casting casting = SubsetRequests.casting(arrays, query);
     ChangeConditions conditions = ChangeConditions.of(request);
-    String dimension = query.find(APPEND).orElse("");
+    String dimension = query.find(AppendRequests.APPEND).orElse("");
     FoundExtent extent;
     try (CellArray array = arrays.find(request).array()) {
       conditions.forArray(array.version());

@@ -72,14 +72,6 @@ final class ArrayController {
         .body(JsonAnswers.bytes(document(request, collection, array)));
   }
 
-  @DeleteMapping(ApiPaths.ARRAYS)
-  @Operation(operationId = "clearCollection")
-  ResponseEntity<Void> clear(@PathVariable("collection") String name, HttpServletRequest request) {
-    QueryParameters.of(request, List.of());
-    collections.clear(new CollectionName(name));
-    return ResponseEntity.noContent().build();
-  }
-
   @GetMapping(path = ApiPaths.ARRAY, produces = APPLICATION_JSON_VALUE)
   @Operation(operationId = "getArray")
   ResponseEntity<byte[]> get(

@@ -84,14 +84,7 @@ final class ArrayListController {
 
   /** The address of this list up to the cursor. */
   private static String address(String list, QueryParameters query, int limit) {
-    StringBuilder address = new StringBuilder(list).append('?');
-    for (String name : List.of(FILTER, SORT)) {
-      query
-          .find(name)
-          .ifPresent(
-              text -> address.append(name).append('=').append(ApiPaths.encoded(text)).append('&'));
-    }
-    return address.append("limit=").append(limit).append('&').toString();
+    return list + "?" + ApiPaths.parameters(query, List.of(FILTER, SORT)) + "limit=" + limit + "&";
   }
 
   private static JsonNode item(

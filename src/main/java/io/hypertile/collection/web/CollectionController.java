@@ -5,6 +5,7 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 import io.hypertile.cells.web.ChangeConditions;
 import io.hypertile.collection.CollectionService;
 import io.hypertile.collection.Page;
+import io.hypertile.collection.PartitionService;
 import io.hypertile.error.ServiceException;
 import io.hypertile.http.Cursors;
 import io.hypertile.http.ETags;
@@ -15,8 +16,13 @@ import io.hypertile.http.json.JsonAnswers;
 import io.hypertile.http.json.PageQuery;
 import io.hypertile.json.JsonReading;
 import io.hypertile.route.Scope;
+import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
+import io.hypertile.schema.DatasetsSchema;
+import io.hypertile.schema.PartitionedSchema;
+import io.hypertile.schema.PlacedSchema;
+import io.hypertile.schema.ViewSchema;
 import io.hypertile.schema.json.CollectionForm;
 import io.hypertile.schema.json.CollectionForms;
 import io.hypertile.schema.json.SchemaJson;
@@ -29,12 +35,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
-import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -52,19 +57,24 @@ final class CollectionController {
   private static final String ZARR = "zarr";
 
   private final CollectionService collections;
+  private final PartitionService partitions;
   private final WebLimits limits;
   private final DocumentAnswers answers;
   private final CollectionForms forms;
+  private final List<CollectionText> texts;
 
   CollectionController(
       CollectionService collections,
+      PartitionService partitions,
       WebLimits limits,
       DocumentAnswers answers,
-      CollectionForms forms) {
+      OtherForms others) {
     this.collections = collections;
+    this.partitions = partitions;
     this.answers = answers;
     this.limits = limits;
-    this.forms = forms;
+    this.forms = others.documents();
+    this.texts = others.texts();
   }
 
   @PostMapping(path = ApiPaths.COLLECTIONS, produces = APPLICATION_JSON_VALUE)
@@ -82,19 +92,29 @@ final class CollectionController {
     Caller.of(request).requireCreation(collection.name().text());
     if (collection.hasArrays()) {
       limits.requireArray(collection.arrays());
-    } else if (collection.datasets().path().isPresent()) {
+    } else if (isElsewhere(collection)) {
       // Other collections may be kept there.
       Caller.of(request).requireEverywhere(Scope.ADMIN);
     }
-    ChangeConditions.of(request)
-        .create(() -> {
-          collections.create(collection);
-          return collection;
-        });
-    return ResponseEntity.created(URI.create(ApiPaths.collection(request, collection.name())))
+    if (collection.schema() instanceof ViewSchema view) {
+      // A view shows the rows of its base, so only readers of the base may make one.
+      Caller.of(request).require(Scope.READ, view.base().text());
+    }
+    Collection prepared = partitions.prepared(collection);
+    Caller caller = Caller.of(request);
+    Collection kept =
+        ChangeConditions.of(request)
+            .create(
+                () -> collections.create(prepared, name -> caller.may(Scope.ADMIN, name.text())));
+    return ResponseEntity.created(URI.create(ApiPaths.collection(request, kept.name())))
         .contentType(MediaType.APPLICATION_JSON)
-        .eTag('"' + tag(collection) + '"')
-        .body(JsonAnswers.bytes(document(request, collection)));
+        .eTag('"' + tag(kept) + '"')
+        .body(JsonAnswers.bytes(document(request, kept)));
+  }
+
+  /** Whether what it holds lies at a path of its store. */
+  private static boolean isElsewhere(Collection collection) {
+    return collection.schema() instanceof PlacedSchema schema && schema.path().isPresent();
   }
 
   @GetMapping(path = ApiPaths.COLLECTIONS, produces = APPLICATION_JSON_VALUE)
@@ -137,8 +157,15 @@ final class CollectionController {
             .collection()
             .map(whole ? SchemaJson::toJson : SchemaJson::summary)
             .orElseGet(() -> damaged(entry.name()));
-    return item.put(LOCATION, ApiPaths.collection(request, entry.name()))
-        .put(ZARR, ApiPaths.zarr(request, entry.name()));
+    item.put(LOCATION, ApiPaths.collection(request, entry.name()));
+    return entry.collection().filter(CollectionController::isOutsideZarr).isPresent()
+        ? item
+        : item.put(ZARR, ApiPaths.zarr(request, entry.name()));
+  }
+
+  /** Whether the Zarr hierarchy has no group of a collection, so that its document names none. */
+  private static boolean isOutsideZarr(Collection collection) {
+    return collection.schema() instanceof ViewSchema;
   }
 
   private static ObjectNode damaged(CollectionName name) {
@@ -148,33 +175,52 @@ final class CollectionController {
   @GetMapping(path = ApiPaths.COLLECTION, produces = APPLICATION_JSON_VALUE)
   @Operation(operationId = "getCollection")
   ResponseEntity<byte[]> get(@PathVariable("collection") String name, HttpServletRequest request) {
-    Map<String, Optional<CollectionForm>> formats = new LinkedHashMap<>();
-    formats.put("json", Optional.empty());
-    forms.others().forEach(form -> formats.put(form.name(), Optional.of(form)));
-    Optional<CollectionForm> other =
-        QueryParameters.of(request, List.of(FORMAT)).choose(FORMAT, formats);
-    Collection collection = collections.require(new CollectionName(name));
-    String tag = tag(collection);
-    if (other.isEmpty()) {
-      ObjectNode document = document(request, collection);
-      OptionalLong count = collections.countArrays(collection);
-      if (collection.hasArrays()) {
-        count.ifPresentOrElse(
-            number -> document.put("arrays", number), () -> document.putNull("arrays"));
-      }
-      // The bare tag is that of the answer to PUT, which has no count.
-      String counted = count.isPresent() ? Long.toString(count.getAsLong()) : "counting";
-      return answers.of(request, JsonAnswers.bytes(document), tag + "." + counted);
-    }
-    CollectionForm form = other.get();
-    byte[] kept = form.write(collection).getBytes(StandardCharsets.UTF_8);
-    return answers.of(request, kept, tag + "." + form.name());
+    Map<String, Supplier<ResponseEntity<byte[]>>> formats = new LinkedHashMap<>();
+    formats.put("json", () -> shown(name, request));
+    forms.others().forEach(form -> formats.put(form.name(), () -> written(name, form, request)));
+    texts.forEach(text -> formats.put(text.format(), () -> text.show(request)));
+    return QueryParameters.of(request, List.of(FORMAT)).choose(FORMAT, formats).get();
   }
 
-  /** The collection, its address as Zarr, and the limits of requests for its arrays. */
+  private ResponseEntity<byte[]> shown(String name, HttpServletRequest request) {
+    Collection collection = collections.require(new CollectionName(name));
+    ObjectNode document = document(request, collection);
+    OptionalLong count = count(collection);
+    if (!(collection.schema() instanceof DatasetsSchema)) {
+      String counted = collection.hasArrays() ? "arrays" : "partitions";
+      count.ifPresentOrElse(
+          number -> document.put(counted, number), () -> document.putNull(counted));
+    }
+    // The bare tag is that of the answer to PUT, which has no count.
+    String counted = count.isPresent() ? Long.toString(count.getAsLong()) : "counting";
+    return answers.of(request, JsonAnswers.bytes(document), tag(collection) + "." + counted);
+  }
+
+  private ResponseEntity<byte[]> written(
+      String name, CollectionForm form, HttpServletRequest request) {
+    Collection collection = collections.require(new CollectionName(name));
+    byte[] document = form.write(collection).getBytes(StandardCharsets.UTF_8);
+    return answers.of(request, document, tag(collection) + "." + form.name());
+  }
+
+  /** Number of what it holds; empty while it is not known, and for collections of datasets. */
+  private OptionalLong count(Collection collection) {
+    return switch (collection.schema()) {
+      case ArraysSchema ignored -> collections.countArrays(collection);
+      case DatasetsSchema ignored -> OptionalLong.empty();
+      case PartitionedSchema ignored -> partitions.count(collection);
+      case ViewSchema ignored -> partitions.count(collection);
+    };
+  }
+
+  /**
+   * The collection, its address as Zarr if it has one, and the limits of requests for its arrays.
+   */
   private ObjectNode document(HttpServletRequest request, Collection collection) {
     ObjectNode document = SchemaJson.toJson(collection);
-    document.put(ZARR, ApiPaths.zarr(request, collection.name()));
+    if (!isOutsideZarr(collection)) {
+      document.put(ZARR, ApiPaths.zarr(request, collection.name()));
+    }
     ObjectNode shown = document.putObject(LIMITS);
     shown.put("result", limits.cells().result());
     shown.put("json_result", limits.cells().of(true));
@@ -191,16 +237,7 @@ final class CollectionController {
    * Beginning of all tags of a collection, which never changes but for its count of arrays. Limits
    * are the server's, not the collection's: a changed setting fails no client's condition.
    */
-  private static String tag(Collection collection) {
+  static String tag(Collection collection) {
     return ETags.digest(SchemaJson.toJson(collection).toString());
-  }
-
-  @DeleteMapping(ApiPaths.COLLECTION)
-  @Operation(operationId = "deleteCollection")
-  ResponseEntity<Void> delete(@PathVariable("collection") String name, HttpServletRequest request) {
-    QueryParameters.of(request, List.of());
-    ChangeConditions conditions = ChangeConditions.of(request);
-    collections.delete(new CollectionName(name), collection -> conditions.require(tag(collection)));
-    return ResponseEntity.noContent().build();
   }
 }

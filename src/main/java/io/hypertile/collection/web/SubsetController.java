@@ -1,6 +1,8 @@
 package io.hypertile.collection.web;
 
+import io.hypertile.cells.web.AppendRequests;
 import io.hypertile.cells.web.SubsetRequests;
+import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.annotations.Operation;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -15,6 +17,8 @@ import org.springframework.web.bind.annotation.RestController;
 /** Cells of arrays. */
 @RestController
 final class SubsetController {
+  private static final String BASE = ApiPaths.SUBSET + ".";
+
   private final AddressedArrays arrays;
   private final SubsetRequests subsets;
   private final ArrayAdditions additions;
@@ -31,9 +35,22 @@ final class SubsetController {
     subsets.read(arrays, Optional.empty(), request, response);
   }
 
-  /** Answers with cells in a format, whatever the headers of the request say. */
-  void readAs(String format, HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
+  /** Answers in the format that the address ends in, whatever the headers of the request say. */
+  @Hidden
+  @GetMapping({
+    BASE + "json",
+    BASE + "npy",
+    BASE + "raw",
+    BASE + "csv",
+    BASE + "png",
+    BASE + "svg",
+    BASE + "npz",
+    BASE + "nc",
+    BASE + "zarr.zip",
+    BASE + "arrow"
+  })
+  void readAs(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    String format = SubsetRequests.addressedFormat(request);
     subsets.read(arrays, Optional.of(format), request, response);
   }
 
@@ -43,13 +60,15 @@ final class SubsetController {
     return write(Optional.empty(), request);
   }
 
-  /** Keeps cells from a body in a format that the address says. */
-  ResponseEntity<Void> writeAs(String format, HttpServletRequest request) {
-    return write(Optional.of(format), request);
+  /** Keeps cells from a body in the format that the address ends in. */
+  @Hidden
+  @PutMapping({BASE + "json", BASE + "npy", BASE + "raw"})
+  ResponseEntity<Void> writeAs(HttpServletRequest request) {
+    return write(Optional.of(SubsetRequests.addressedFormat(request)), request);
   }
 
   private ResponseEntity<Void> write(Optional<String> format, HttpServletRequest request) {
-    return additions.isAsked(request)
+    return AppendRequests.isAsked(request)
         ? additions.append(format, request)
         : subsets.write(arrays, format, request);
   }

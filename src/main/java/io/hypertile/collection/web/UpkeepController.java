@@ -3,6 +3,7 @@ package io.hypertile.collection.web;
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 import io.hypertile.collection.StorageSize;
+import io.hypertile.collection.TrashService;
 import io.hypertile.collection.UpkeepService;
 import io.hypertile.engine.CompactionReport;
 import io.hypertile.engine.IntegrityRequest;
@@ -36,10 +37,12 @@ final class UpkeepController {
   private static final String FORCE = "force";
 
   private final UpkeepService upkeep;
+  private final TrashService trash;
   private final WebLimits limits;
 
-  UpkeepController(UpkeepService upkeep, WebLimits limits) {
+  UpkeepController(UpkeepService upkeep, TrashService trash, WebLimits limits) {
     this.upkeep = upkeep;
+    this.trash = trash;
     this.limits = limits;
   }
 
@@ -88,7 +91,7 @@ final class UpkeepController {
   @Operation(operationId = "getStorageSize")
   ResponseEntity<byte[]> sizeOfAll(HttpServletRequest request) {
     QueryParameters.of(request, List.of());
-    return size(Optional.empty());
+    return answer(size(Optional.empty()).put("trash_bytes", trash.bytes()));
   }
 
   @GetMapping(path = ApiPaths.COLLECTION_SIZE, produces = APPLICATION_JSON_VALUE)
@@ -96,15 +99,15 @@ final class UpkeepController {
   ResponseEntity<byte[]> sizeOfOne(
       @PathVariable(COLLECTION) String name, HttpServletRequest request) {
     QueryParameters.of(request, List.of());
-    return size(Optional.of(new CollectionName(name)));
+    return answer(size(Optional.of(new CollectionName(name))));
   }
 
-  private ResponseEntity<byte[]> size(Optional<CollectionName> collection) {
+  private ObjectNode size(Optional<CollectionName> collection) {
     StorageSize size = upkeep.size(collection);
     ObjectNode document = JsonAnswers.object();
     document.put("bytes", size.bytes());
     document.put("text", size.text());
-    return answer(document);
+    return document;
   }
 
   @GetMapping(path = ApiPaths.LOCKS, produces = APPLICATION_JSON_VALUE)

@@ -12,7 +12,9 @@ import io.hypertile.error.ServiceException;
 import io.hypertile.zarr.ArrayDocument;
 import io.hypertile.zarr.GroupDocument;
 import io.hypertile.zarr.NodeDocument;
+import io.hypertile.zarr.view.ShownVariable;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -47,6 +49,14 @@ public record ShownDataset(GroupDocument document, Map<ArrayName, ArrayDocument>
 
   /** The document of an array; empty where its stored chunks cannot be shown as they are. */
   static Optional<ArrayDocument> array(CellArray array, ArrayDefinition definition) {
-    return array.document(ArrayDocument.class).flatMap(own -> ShownDocument.of(own, definition));
+    return array
+        .document(ArrayDocument.class)
+        .flatMap(own ->
+            new ShownVariable(
+                    own.dimensionNames().isEmpty() ? List.of() : definition.dimensions(),
+                    definition.dtype(),
+                    TypedAttributesJson.writePlain(definition.attributes()),
+                    definition.fill())
+                .stored(own));
   }
 }

@@ -1,12 +1,15 @@
 package io.hypertile.config.store;
 
 import io.hypertile.config.Meters;
+import io.hypertile.config.SpaceMeters;
 import io.hypertile.store.layer.StoreStatistics;
 import io.hypertile.store.layer.StoreStatistics.Calls;
 import io.hypertile.store.named.NamedStore;
+import io.hypertile.store.named.StoreLocation;
 import io.hypertile.store.named.Stores;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.ToLongFunction;
@@ -27,6 +30,10 @@ record StoreMeters(Stores stores) implements MeterBinder {
           "Puts whose condition did not hold",
           s -> s.statistics().refusedPuts());
       all.counter("unknown.puts", "", "Puts without an answer", s -> s.statistics().unknownPuts());
+      if (store.location() instanceof StoreLocation.InFiles(Path directory)
+          && !store.isReadOnly()) {
+        SpaceMeters.ofStore(store.name().text(), directory).bindTo(registry);
+      }
       for (StoreStatistics.Operation operation : StoreStatistics.Operation.values()) {
         bind(all, operation);
       }

@@ -4,6 +4,7 @@ import io.hypertile.dataset.ArrayName;
 import io.hypertile.dataset.DatasetArray;
 import io.hypertile.dataset.DatasetName;
 import io.hypertile.dataset.DatasetsState;
+import io.hypertile.dataset.FactsCursor;
 import io.hypertile.dataset.query.DatasetCondition;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
@@ -66,15 +67,19 @@ public final class MemberSearch {
       state.forEach(
           array, (dataset, member) -> add(found, new FoundMember(dataset, Optional.of(member))));
     } else {
-      state.forEach(
-          -1,
-          Long.MAX_VALUE,
-          dataset -> {
-            Optional<DatasetArray> member = dataset.find(array);
-            if (member.isPresent() && condition.matches(dataset)) {
-              add(found, new FoundMember(dataset.name(), member));
-            }
-          });
+      FactsCursor facts = state.facts();
+      while (facts.next()) {
+        if (condition.matches(facts)) {
+          DatasetName name = facts.name();
+          Optional<DatasetArray> member =
+              facts.dataset().isPresent()
+                  ? facts.dataset().get().find(array)
+                  : state.find(name, array);
+          if (member.isPresent()) {
+            add(found, new FoundMember(name, member));
+          }
+        }
+      }
     }
     if (found.isEmpty()) {
       throw none(array);

@@ -19,7 +19,7 @@ public final class SharedState {
   }
 
   /** Adds a holder; to be called by one. */
-  SharedState share() {
+  public SharedState share() {
     holders.incrementAndGet();
     return this;
   }

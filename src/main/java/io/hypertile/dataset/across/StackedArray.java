@@ -13,10 +13,6 @@ import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.FillValue;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * state of the collection.
  */
 public final class StackedArray implements CellArray {
-  private static final int VERSION_BYTES = 16;
-
   private final Datasets datasets;
   private final ArrayName array;
   private final Form form;
@@ -93,17 +87,11 @@ public final class StackedArray implements CellArray {
 
   /** A version that stands for those of several arrays, in their order. */
   static Version version(List<Member> members) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (Member member : members) {
-        // No name has a NUL.
-        String text = member.dataset.text() + '\0' + member.version.text() + '\0';
-        digest.update(text.getBytes(StandardCharsets.UTF_8));
-      }
-      return new Version(HexFormat.of().formatHex(digest.digest(), 0, VERSION_BYTES));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    // No name has a NUL.
+    return Version.digest(() ->
+        members.stream()
+            .map(member -> member.dataset.text() + '\0' + member.version.text() + '\0')
+            .iterator());
   }
 
   @Override

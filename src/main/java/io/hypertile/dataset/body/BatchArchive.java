@@ -4,6 +4,8 @@ import io.hypertile.dataset.NewDataset;
 import io.hypertile.dataset.NewDataset.NewArray;
 import io.hypertile.dataset.json.DatasetJson;
 import io.hypertile.dataset.json.DefinitionJson;
+import io.hypertile.encode.archive.ArchiveFaults;
+import io.hypertile.encode.archive.StagedArchive;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.json.JsonCursor;

@@ -4,10 +4,9 @@ import io.hypertile.dataset.DatasetName;
 import io.hypertile.dataset.NewDataset;
 import io.hypertile.encode.ArrayFormat;
 import io.hypertile.encode.Spool;
+import io.hypertile.encode.archive.StagedArchive;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
@@ -109,17 +108,15 @@ public final class DatasetBodies {
   }
 
   private Received staged(InputStream body, Reader reader) throws IOException {
-    FileChannel file = spool.open();
+    StagedArchive archive = StagedArchive.receive(body, spool, limits.cells);
     boolean isRead = false;
     try {
-      body.transferTo(Channels.newOutputStream(file));
-      StagedArchive archive = StagedArchive.of(file, limits.cells);
       List<NewDataset> datasets = reader.read(new NpyEntries(archive, formats.npy));
       isRead = true;
       return new Received(datasets, archive);
     } finally {
       if (!isRead) {
-        file.close();
+        archive.close();
       }
     }
   }

@@ -5,6 +5,9 @@ import io.hypertile.dataset.NewDataset.NewArray;
 import io.hypertile.dataset.json.CellTypeNames;
 import io.hypertile.encode.ArrayFormat;
 import io.hypertile.encode.NpyFormat;
+import io.hypertile.encode.WriteTarget;
+import io.hypertile.encode.archive.EntryCells;
+import io.hypertile.encode.archive.StagedArchive;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.CellType;
@@ -69,7 +72,11 @@ record NpyEntries(StagedArchive archive, ArrayFormat npy) {
 
   /** The array of a definition that was made from a file, with the file's cells. */
   NewArray array(String entry, ArrayDefinition definition) {
-    return new NewArray(definition, Optional.of(new EntryCells(archive, entry, npy, definition)));
+    return new NewArray(
+        definition,
+        Optional.of(
+            new EntryCells(
+                archive, entry, npy, WriteTarget.of(definition.dtype(), definition.shape()))));
   }
 
   private static ServiceException refusal(

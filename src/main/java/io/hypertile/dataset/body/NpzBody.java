@@ -9,6 +9,7 @@ import io.hypertile.dataset.TypedAttributes;
 import io.hypertile.dataset.json.CellTypeNames;
 import io.hypertile.dataset.json.DefinitionJson;
 import io.hypertile.encode.NpyFormat;
+import io.hypertile.encode.archive.ArchiveFaults;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.json.JsonCursor;

@@ -3,6 +3,7 @@ package io.hypertile.dataset.coordinates;
 import io.hypertile.array.ArraySpec;
 import io.hypertile.array.Axis;
 import io.hypertile.array.CellArray;
+import io.hypertile.array.axis.CoordinateReading;
 import io.hypertile.coordinate.CoordinateCache;
 import io.hypertile.coordinate.CoordinateValues;
 import io.hypertile.coordinate.Coordinates;

@@ -3,17 +3,13 @@ package io.hypertile.dataset.coordinates;
 import io.hypertile.array.ArraySpec;
 import io.hypertile.array.CellArray;
 import io.hypertile.array.CellReader;
-import io.hypertile.array.ChunkObject;
-import io.hypertile.array.EncodedChunk;
 import io.hypertile.array.Precondition;
-import io.hypertile.array.ReadAhead;
 import io.hypertile.array.Version;
+import io.hypertile.array.axis.BoundReader;
 import io.hypertile.dataset.DatasetName;
-import io.hypertile.ndarray.CellBlock;
 import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.FillValue;
 import io.hypertile.ndarray.Region;
-import io.hypertile.ndarray.Shape;
 import java.util.Optional;
 
 /**
@@ -107,43 +103,5 @@ record BoundArray(
   public void close() {
     share.close();
     cells.close();
-  }
-
-  /** A reader whose axes have coordinates. */
-  private record BoundReader(CellReader reader, ArraySpec spec) implements CellReader {
-    @Override
-    public Version version() {
-      return reader.version();
-    }
-
-    @Override
-    public Optional<Shape> chunkShape() {
-      return reader.chunkShape();
-    }
-
-    @Override
-    public ReadAhead advice() {
-      return reader.advice();
-    }
-
-    @Override
-    public void read(Region region, CellBlock target) {
-      reader.read(region, target);
-    }
-
-    @Override
-    public Optional<EncodedChunk> encoded(String codec, Region box) {
-      return reader.encoded(codec, box);
-    }
-
-    @Override
-    public Optional<ChunkObject> object(long[] position) {
-      return reader.object(position);
-    }
-
-    @Override
-    public void close() {
-      reader.close();
-    }
   }
 }

@@ -8,6 +8,7 @@ import io.hypertile.dataset.Dataset;
 import io.hypertile.dataset.DatasetArray;
 import io.hypertile.dataset.DatasetName;
 import io.hypertile.dataset.DatasetsState;
+import io.hypertile.dataset.FactsCursor;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -69,6 +70,16 @@ final class CoordinatedState implements DatasetsState {
   @Override
   public void forEach(long afterRow, long limit, Consumer<Dataset> reader) {
     held.state().forEach(afterRow, limit, reader);
+  }
+
+  @Override
+  public FactsCursor facts() {
+    return held.state().facts();
+  }
+
+  @Override
+  public <T> void summaries(Summary<T> summary, Consumer<T> reader) {
+    held.state().summaries(summary, reader);
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.hypertile.dataset.TypedValue;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.DType;
+import io.hypertile.text.SecondParts;
 import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -185,8 +186,7 @@ final class AttributesForm {
     if (type.equals(TIME)) {
       try {
         Instant time = Instant.parse(text);
-        return new TypedValue.Time(
-            Math.addExact(Math.multiplyExact(time.getEpochSecond(), NANOS), time.getNano()));
+        return new TypedValue.Time(SecondParts.count(time.getEpochSecond(), time.getNano(), NANOS));
       } catch (DateTimeException | ArithmeticException e) {
         return new TypedValue.Text(text);
       }

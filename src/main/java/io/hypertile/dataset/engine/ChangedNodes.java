@@ -107,9 +107,6 @@ final class ChangedNodes {
   }
 
   private static String path(StorePrefix place, StorePrefix group) {
-    if (place.equals(group)) {
-      return "";
-    }
-    return place.text().substring(group.isRoot() ? 0 : group.text().length() + 1);
+    return place.equals(group) ? "" : group.relative(place);
   }
 }

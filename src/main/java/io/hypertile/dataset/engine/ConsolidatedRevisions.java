@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * States of a hierarchy whose groups may hold the documents of all nodes below them: a commit that
@@ -80,9 +81,34 @@ public final class ConsolidatedRevisions implements SharedRevisions {
 
   @Override
   public StagedObject stageHead(ObjectBody body) {
+    return document(body, base::stageHead);
+  }
+
+  @Override
+  public Batch openBatch() {
+    Batch stage = base.openBatch();
+    return new Batch() {
+      @Override
+      public StagedObject stage(ObjectBody body) {
+        return stage.stage(body);
+      }
+
+      @Override
+      public StagedObject stageHead(ObjectBody body) {
+        return document(body, stage::stageHead);
+      }
+
+      @Override
+      public void close() {
+        stage.close();
+      }
+    };
+  }
+
+  private static Document document(ObjectBody body, Function<ObjectBody, StagedObject> staging) {
     try (InputStream bytes = body.open()) {
       byte[] document = bytes.readAllBytes();
-      return new Document(base.stageHead(ObjectBody.of(document)), document);
+      return new Document(staging.apply(ObjectBody.of(document)), document);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -102,6 +102,7 @@ final class DatasetChanges {
       }
       dataset.arrays().forEach(each -> DatasetPlaces.requireFree(each.definition().name().text()));
     }
+    new NameClashes(parts.places()).requireApart(datasets);
   }
 
   private static void requireBelowTop(DatasetName name) {

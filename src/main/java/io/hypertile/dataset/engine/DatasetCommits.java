@@ -1,12 +1,9 @@
 package io.hypertile.dataset.engine;
 
-import io.hypertile.error.ErrorCode;
-import io.hypertile.error.ServiceException;
 import io.hypertile.store.CommitResult;
 import io.hypertile.store.HeadChange;
 import io.hypertile.store.PinnedState;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 
 /** Commits of a collection. Thread-safe. */
@@ -51,27 +48,14 @@ record DatasetCommits(DatasetParts parts) {
           return;
         }
         CommitResult result = parts.revisions().commitAll(changes);
-        if (result instanceof CommitResult.Committed) {
+        if (result.isMade("Whether the change was made is not known; read the datasets to see.")) {
           parts.names().changed();
           return;
-        }
-        if (result instanceof CommitResult.Unknown unknown) {
-          throw unknown(unknown);
         }
       } finally {
         state.release();
       }
     }
     throw DatasetFaults.overtaken();
-  }
-
-  private static ServiceException unknown(CommitResult.Unknown unknown) {
-    return unknown.cause() instanceof ServiceException cause
-        ? cause
-        : new ServiceException(
-            ErrorCode.STORAGE_UNAVAILABLE,
-            "Whether the change was made is not known; read the datasets to see.",
-            Map.of(),
-            unknown.cause());
   }
 }

@@ -52,8 +52,7 @@ record DatasetPlaces(StorePrefix root, boolean isShared) {
       return Optional.of(DatasetName.TOP);
     }
     try {
-      return Optional.of(
-          new DatasetName(place.text().substring(root.isRoot() ? 0 : root.text().length() + 1)));
+      return Optional.of(new DatasetName(root.relative(place)));
     } catch (ServiceException e) {
       return Optional.empty();
     }

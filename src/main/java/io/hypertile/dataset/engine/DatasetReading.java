@@ -7,6 +7,7 @@ import io.hypertile.dataset.Dataset;
 import io.hypertile.dataset.DatasetArray;
 import io.hypertile.dataset.DatasetName;
 import io.hypertile.dataset.TypedAttributes;
+import io.hypertile.dataset.columns.ColumnFacts;
 import io.hypertile.store.ObjectVersion;
 import io.hypertile.store.PinnedState;
 import io.hypertile.store.StoreKey;
@@ -17,12 +18,8 @@ import io.hypertile.zarr.GroupDocument;
 import io.hypertile.zarr.NodeDocument;
 import io.hypertile.zarr.ZarrV2;
 import io.hypertile.zarr.cells.ZarrNodes;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,15 +33,15 @@ import java.util.Set;
  * @param definitions gives declarations of arrays
  * @param nodes lists nodes that others may have made
  * @param statistics gives figures of arrays
+ * @param facts columns of the facts of datasets, where states have an index
  */
 record DatasetReading(
     DatasetPlaces places,
     DatasetNames names,
     DefinitionCache definitions,
     TreeNodes nodes,
-    StatisticsCache statistics) {
-  private static final int VERSION_BYTES = 16;
-
+    StatisticsCache statistics,
+    ColumnFacts facts) {
   /** The dataset of a name; empty if there is none. */
   Optional<FoundDataset> find(PinnedState state, DatasetName name) {
     StorePrefix place = places.of(name);
@@ -154,13 +151,6 @@ record DatasetReading(
       text.append('\n').append(name.text());
       text.append('\n').append(ZarrNodes.version(version).text());
     });
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest(text.toString().getBytes(StandardCharsets.UTF_8));
-      return new Version(HexFormat.of().formatHex(digest, 0, VERSION_BYTES));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return Version.digest(text.toString());
   }
 }

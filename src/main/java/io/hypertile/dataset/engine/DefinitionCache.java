@@ -5,6 +5,7 @@ import io.hypertile.dataset.ArrayName;
 import io.hypertile.error.ServiceException;
 import io.hypertile.store.Revision;
 import io.hypertile.store.SharedState;
+import io.hypertile.store.SharedState.ContentName;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.zarr.ArrayDocument;
 import io.hypertile.zarr.NodeDocument;
@@ -12,6 +13,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Declarations of arrays, read of their documents, and kept by the names of the bytes of these:
@@ -26,19 +28,29 @@ final class DefinitionCache {
   private long bytes;
 
   /** A document as that of an array of a name. */
-  private record Key(SharedState.ContentName content, ArrayName name) {}
+  private record Key(ContentName content, ArrayName name) {}
 
   /** The declaration of an array in a state; empty if there is none, or none that is understood. */
   Optional<ArrayDefinition> of(Revision state, StorePrefix place, ArrayName name) {
-    Optional<Key> key =
+    Optional<ContentName> content =
         state instanceof SharedState shared
-            ? shared
-                .content(place.key(NodeDocument.NAME))
-                .filter(content -> content.length() <= LARGEST)
-                .map(content -> new Key(content, name))
+            ? shared.content(place.key(NodeDocument.NAME))
             : Optional.empty();
+    return of(state, () -> place, name, content);
+  }
+
+  /**
+   * The declaration of an array in a state.
+   *
+   * @param place asked for only where the document is read
+   * @param content name of the bytes of its document; empty if nothing names them
+   */
+  Optional<ArrayDefinition> of(
+      Revision state, Supplier<StorePrefix> place, ArrayName name, Optional<ContentName> content) {
+    Optional<Key> key =
+        content.filter(given -> given.length() <= LARGEST).map(given -> new Key(given, name));
     if (key.isEmpty()) {
-      return read(state, place, name);
+      return read(state, place.get(), name);
     }
     synchronized (known) {
       ArrayDefinition found = known.get(key.get());
@@ -46,7 +58,7 @@ final class DefinitionCache {
         return Optional.of(found);
       }
     }
-    Optional<ArrayDefinition> made = read(state, place, name);
+    Optional<ArrayDefinition> made = read(state, place.get(), name);
     made.ifPresent(definition -> keep(key.get(), definition));
     return made;
   }

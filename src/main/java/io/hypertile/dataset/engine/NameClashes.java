@@ -10,6 +10,8 @@ import io.hypertile.store.StorePrefix;
 import io.hypertile.zarr.ArrayDocument;
 import io.hypertile.zarr.GroupDocument;
 import io.hypertile.zarr.NodeDocument;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -39,6 +41,31 @@ record NameClashes(DatasetPlaces places) {
   }
 
   /**
+   * Checks datasets that are made together.
+   *
+   * @throws ServiceException {@code already-exists} if one, or a group above it, would lie where an
+   *     array of another one is
+   */
+  void requireApart(List<NewDataset> datasets) {
+    if (!places.isShared() || datasets.size() == 1) {
+      return;
+    }
+    Map<String, NewDataset> arrays = new HashMap<>();
+    for (NewDataset each : datasets) {
+      each.arrays()
+          .forEach(array -> arrays.put(each.name() + "/" + array.definition().name(), each));
+    }
+    for (NewDataset each : datasets) {
+      String name = each.name().text();
+      for (int end = name.length(); end > 0; end = name.lastIndexOf('/', end - 1)) {
+        if (arrays.containsKey(name.substring(0, end))) {
+          throw arrayThere(each.name());
+        }
+      }
+    }
+  }
+
+  /**
    * Checks a new array of a dataset.
    *
    * @throws ServiceException {@code already-exists} if a dataset is in its place
@@ -58,13 +85,17 @@ record NameClashes(DatasetPlaces places) {
 
   private void requireNoArray(PinnedState state, DatasetName name) {
     if (find(state, places.of(name)).orElse(null) instanceof ArrayDocument) {
-      throw new ServiceException(
-          ErrorCode.ALREADY_EXISTS,
-          "An array of another dataset has this place; choose another name, or delete the array"
-              + " first.",
-          Map.of("dataset", name.text()),
-          null);
+      throw arrayThere(name);
     }
+  }
+
+  private static ServiceException arrayThere(DatasetName name) {
+    return new ServiceException(
+        ErrorCode.ALREADY_EXISTS,
+        "An array of another dataset has this place; choose another name, or delete the array"
+            + " first.",
+        Map.of("dataset", name.text()),
+        null);
   }
 
   private static Optional<NodeDocument> find(PinnedState state, StorePrefix place) {

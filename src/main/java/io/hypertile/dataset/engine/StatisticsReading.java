@@ -81,8 +81,7 @@ final class StatisticsReading implements AutoCloseable {
       }
     } else {
       for (StoredObject object : nodes.objects(place)) {
-        String key = object.key().text().substring(place.isRoot() ? 0 : place.text().length() + 1);
-        keys.position(key, grid.shape().rank())
+        keys.position(place.relative(object.key()), grid.shape().rank())
             .filter(this::isInside)
             .ifPresent(position -> addChunk(object.key(), grid.region(position)));
       }

@@ -10,8 +10,11 @@ import io.hypertile.zarr.NodeDocument;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +31,8 @@ final class TreeNames implements DatasetNames {
   private final TreeNodes nodes;
   private final DatasetPlaces places;
   private volatile @Nullable Walked walked;
+  private final Map<Revision, List<DatasetName>> ofStates =
+      Collections.synchronizedMap(new WeakHashMap<>());
   private final AtomicLong walks = new AtomicLong();
   private volatile @Nullable Numbered numbered;
 
@@ -79,7 +84,17 @@ final class TreeNames implements DatasetNames {
         .toList();
   }
 
+  /** Names of a state, the same for as long as it is open: lists of the store are of no state. */
   private List<DatasetName> sorted(Revision state) {
+    List<DatasetName> own = ofStates.get(state);
+    if (own == null) {
+      own = present(state);
+      ofStates.put(state, own);
+    }
+    return own;
+  }
+
+  private List<DatasetName> present(Revision state) {
     Walked known = walked;
     long now = System.nanoTime();
     long number = walks.get();

@@ -8,6 +8,7 @@ import io.hypertile.dataset.Datasets;
 import io.hypertile.dataset.DatasetsState;
 import io.hypertile.dataset.NewDataset;
 import io.hypertile.dataset.TypedValue;
+import io.hypertile.dataset.columns.ColumnFacts;
 import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.schema.DatasetsSchema;
@@ -46,8 +47,9 @@ public final class ZarrDatasets implements Datasets {
       SharedRevisions revisions, ZarrArrays plain, StorePrefix root, DatasetsSchema schema) {
     DatasetPlaces places = new DatasetPlaces(root, true);
     DatasetNames names = new TreeNames(new TreeNodes(revisions.store()), places);
-    return new ZarrDatasets(
-        parts(revisions, plain, places, names, schema), () -> new Compacted(0, 0));
+    DatasetParts parts =
+        parts(new ArraysOf(revisions, plain), places, names, schema, ColumnFacts.none());
+    return new ZarrDatasets(parts, () -> new Compacted(0, 0));
   }
 
   /**
@@ -56,26 +58,33 @@ public final class ZarrDatasets implements Datasets {
    * @param revisions states, which know the names of the datasets
    * @param plain the arrays of these states
    * @param compaction closes gaps of the rows and makes space free
+   * @param facts columns of the facts of the datasets
    */
   public static ZarrDatasets segments(
       SharedRevisions revisions,
       ZarrArrays plain,
       DatasetsSchema schema,
-      Supplier<Compacted> compaction) {
+      Supplier<Compacted> compaction,
+      ColumnFacts facts) {
     DatasetPlaces places = new DatasetPlaces(StorePrefix.ROOT, false);
-    return new ZarrDatasets(parts(revisions, plain, places, new SharedNames(), schema), compaction);
+    DatasetParts parts =
+        parts(new ArraysOf(revisions, plain), places, new SharedNames(), schema, facts);
+    return new ZarrDatasets(parts, compaction);
   }
 
+  /** States of a place and its arrays. */
+  private record ArraysOf(SharedRevisions revisions, ZarrArrays plain) {}
+
   private static DatasetParts parts(
-      SharedRevisions revisions,
-      ZarrArrays plain,
+      ArraysOf of,
       DatasetPlaces places,
       DatasetNames names,
-      DatasetsSchema schema) {
-    ZarrArrays arrays = plain.noting(new DatasetNotes());
-    TreeNodes nodes = new TreeNodes(revisions.store());
+      DatasetsSchema schema,
+      ColumnFacts facts) {
+    ZarrArrays arrays = of.plain().noting(new DatasetNotes());
+    TreeNodes nodes = new TreeNodes(of.revisions().store());
     return new DatasetParts(
-        revisions,
+        of.revisions(),
         arrays,
         places,
         names,
@@ -84,7 +93,8 @@ public final class ZarrDatasets implements Datasets {
             names,
             new DefinitionCache(),
             nodes,
-            new StatisticsCache(arrays, arrays.memory(), nodes)),
+            new StatisticsCache(arrays, arrays.memory(), nodes),
+            facts),
         new ArrayChanges(arrays, places, schema.isReadOnly()),
         new DefinitionForm(schema),
         BoxReading.NONE);

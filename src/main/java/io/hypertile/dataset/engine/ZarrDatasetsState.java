@@ -7,9 +7,13 @@ import io.hypertile.dataset.Dataset;
 import io.hypertile.dataset.DatasetArray;
 import io.hypertile.dataset.DatasetName;
 import io.hypertile.dataset.DatasetsState;
+import io.hypertile.dataset.FactsCursor;
+import io.hypertile.dataset.FactsOneByOne;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.store.PinnedState;
+import io.hypertile.store.SharedState;
+import io.hypertile.store.SharedState.NotedRows;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.zarr.cells.ZarrArray;
 import java.util.List;
@@ -61,6 +65,11 @@ final class ZarrDatasetsState implements DatasetsState {
 
   @Override
   public void forEach(ArrayName array, BiConsumer<DatasetName, DatasetArray> reader) {
+    Optional<NotedRows> rows = noted();
+    if (rows.isPresent()) {
+      new ArrayMembers(pinned, rows.get(), parts.reading(), array).forEach(reader);
+      return;
+    }
     parts
         .names()
         .forEach(
@@ -75,6 +84,34 @@ final class ZarrDatasetsState implements DatasetsState {
     parts
         .names()
         .forEach(pinned.all(), afterRow, limit, (row, name) -> find(name).ifPresent(reader));
+  }
+
+  @Override
+  public FactsCursor facts() {
+    Optional<NotedRows> rows = noted();
+    return rows.isEmpty()
+        ? new FactsOneByOne(this)
+        : parts
+            .reading()
+            .facts()
+            .open(rows.get(), new FactsReading(pinned, rows.get(), parts.reading()));
+  }
+
+  @Override
+  public <T> void summaries(Summary<T> summary, Consumer<T> reader) {
+    Optional<NotedRows> rows = noted();
+    if (rows.isEmpty()) {
+      DatasetsState.super.summaries(summary, reader);
+    } else {
+      FactsReading source = new FactsReading(pinned, rows.get(), parts.reading());
+      parts.reading().facts().summaries(rows.get(), source, summary, reader);
+    }
+  }
+
+  private Optional<NotedRows> noted() {
+    return !parts.places().isShared() && pinned.all() instanceof SharedState shared
+        ? shared.noted()
+        : Optional.empty();
   }
 
   @Override

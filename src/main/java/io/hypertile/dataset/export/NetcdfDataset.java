@@ -7,26 +7,21 @@ import io.hypertile.dataset.DatasetArray;
 import io.hypertile.encode.CellEncoder;
 import io.hypertile.encode.CellsHeader;
 import io.hypertile.encode.netcdf.NetcdfAttribute;
-import io.hypertile.encode.netcdf.NetcdfHead;
+import io.hypertile.encode.netcdf.NetcdfBoxes;
 import io.hypertile.encode.netcdf.NetcdfNames;
 import io.hypertile.encode.netcdf.NetcdfType;
-import io.hypertile.encode.netcdf.NetcdfVariable;
-import io.hypertile.encode.netcdf.NetcdfVariables;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.CellType;
-import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.FillValue;
 import io.hypertile.text.Quoting;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -35,16 +30,13 @@ import java.util.Set;
  * of 16 bits become such of 32. Used once, by one thread.
  */
 final class NetcdfDataset {
-  private static final String FILL = "_FillValue";
   private static final String UNITS = "units";
   private static final String CALENDAR = "calendar";
   private static final String DTYPE = "dtype";
   private static final String ENCODING = "_Encoding";
 
   private final Dataset dataset;
-  private final Map<String, Long> lengths = new LinkedHashMap<>();
-  private final List<NetcdfVariable> variables = new ArrayList<>();
-  private final List<CellType> types = new ArrayList<>();
+  private final NetcdfBoxes file = new NetcdfBoxes();
 
   NetcdfDataset(Dataset dataset) {
     this.dataset = dataset;
@@ -68,11 +60,7 @@ final class NetcdfDataset {
     }
     List<NetcdfAttribute> attributes = new ArrayList<>();
     NetcdfAttributes.add(dataset.attributes(), Set.of(), attributes);
-    List<NetcdfHead.Dimension> dimensions =
-        lengths.entrySet().stream()
-            .map(each -> new NetcdfHead.Dimension(each.getKey(), each.getValue()))
-            .toList();
-    return new NetcdfVariables(new NetcdfHead(dimensions, attributes, variables), types);
+    return file.encoder(attributes);
   }
 
   private void dimensions(CellsHeader.Named box) {
@@ -90,12 +78,12 @@ final class NetcdfDataset {
       if (!own.add(name)) {
         throw refusal(box, "%s has two axes named %s".formatted(named(box), Quoting.quoted(name)));
       }
-      Long before = lengths.putIfAbsent(name, length);
-      if (before != null && before != length) {
+      OptionalLong before = file.addDimension(name, length);
+      if (before.isPresent()) {
         throw refusal(
             box,
             "A dimension of NetCDF has one length, and %s is %d long in the array %s and %d in"
-                    .formatted(Quoting.quoted(name), length, named(box), before)
+                    .formatted(Quoting.quoted(name), length, named(box), before.getAsLong())
                 + " another");
       }
       requireOneEmpty(box, axis, length);
@@ -104,8 +92,7 @@ final class NetcdfDataset {
 
   /** A dimension of length 0 is that of records, which is the first of its variables. */
   private void requireOneEmpty(CellsHeader.Named box, int axis, long length) {
-    boolean isSecond = lengths.values().stream().filter(each -> each == 0).count() > 1;
-    if (length == 0 && (axis > 0 || isSecond)) {
+    if (length == 0 && (axis > 0 || file.hasSeveralEmpty())) {
       throw refusal(
           box,
           "Classic NetCDF has one dimension without positions, as the first of its variables;"
@@ -126,49 +113,17 @@ final class NetcdfDataset {
   }
 
   private void variable(CellsHeader.Named box, ArrayDefinition definition) {
-    CellsHeader header = box.header();
-    List<Integer> dimensions = new ArrayList<>();
-    List<String> order = List.copyOf(lengths.keySet());
-    header.dimensions().forEach(name -> dimensions.add(order.indexOf(name)));
+    CellType cells = box.header().dtype();
     NetcdfType type =
-        type(header.dtype())
+        NetcdfType.ofBox(cells)
             .orElseThrow(() ->
                 refusal(
                     box,
                     "NetCDF has no cells of the type of the array %s, %s"
-                        .formatted(named(box), header.dtype().numpyName())));
-    long values = header.shape().cells();
-    if (header.dtype() instanceof CellType.FixedBytes text) {
-      dimensions.add(textDimension(text.size()));
-      values = Math.multiplyExact(values, text.size());
-    }
+                        .formatted(named(box), cells.numpyName())));
     List<NetcdfAttribute> attributes = new ArrayList<>();
     describe(definition, type, attributes);
-    variables.add(new NetcdfVariable(box.name(), dimensions, attributes, type, values));
-    types.add(header.dtype());
-  }
-
-  /** The type of values; truth values are bytes, times whole numbers. */
-  private static Optional<NetcdfType> type(CellType type) {
-    return switch (type) {
-      case DType dtype ->
-          dtype == DType.FLOAT16 ? Optional.of(NetcdfType.FLOAT) : NetcdfType.of(dtype);
-      case CellType.Truth ignored -> Optional.of(NetcdfType.BYTE);
-      case CellType.TimePoint ignored -> Optional.of(NetcdfType.INT64);
-      case CellType.TimeSpan ignored -> Optional.of(NetcdfType.INT64);
-      case CellType.FixedBytes ignored -> Optional.of(NetcdfType.CHAR);
-      default -> Optional.empty();
-    };
-  }
-
-  /** Number of the dimension along the bytes of a text. */
-  private int textDimension(int bytes) {
-    String name = "string" + bytes;
-    while (lengths.getOrDefault(name, (long) bytes) != bytes) {
-      name += "_";
-    }
-    lengths.putIfAbsent(name, (long) bytes);
-    return List.copyOf(lengths.keySet()).indexOf(name);
+    file.addVariable(box, type, attributes);
   }
 
   private static void describe(
@@ -200,18 +155,8 @@ final class NetcdfDataset {
       case CellType.Text ignored ->
           fill.map(value -> new String(value.bytes(), StandardCharsets.UTF_8))
               .filter(text -> !text.isEmpty())
-              .map(text -> NetcdfAttribute.text(FILL, text));
-      case DType dtype when dtype == DType.FLOAT16 ->
-          fill.map(value -> NetcdfAttribute.cell(FILL, type, widened(value.bytes())));
-      default -> fill.map(value -> NetcdfAttribute.cell(FILL, type, value.bytes()));
+              .map(text -> NetcdfAttribute.text(NetcdfAttribute.FILL, text));
+      default -> fill.map(value -> NetcdfAttribute.fill(type, value));
     };
-  }
-
-  private static byte[] widened(byte[] half) {
-    short bits = ByteBuffer.wrap(half).order(ByteOrder.LITTLE_ENDIAN).getShort();
-    return ByteBuffer.allocate(Float.BYTES)
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .putFloat(Float.float16ToFloat(bits))
-        .array();
   }
 }

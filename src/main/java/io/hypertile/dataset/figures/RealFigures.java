@@ -2,6 +2,7 @@ package io.hypertile.dataset.figures;
 
 import io.hypertile.dataset.ArrayStatistics.Extreme;
 import io.hypertile.ndarray.CellBlock;
+import io.hypertile.ndarray.CellLayouts;
 import io.hypertile.ndarray.DType;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
@@ -32,9 +33,9 @@ final class RealFigures extends CellFigures {
 
   private double value(MemorySegment cells, long index) {
     return switch (type) {
-      case FLOAT16 -> Float.float16ToFloat(cells.get(Cells.SHORT, 2 * index));
-      case FLOAT32 -> cells.get(Cells.FLOAT, 4 * index);
-      default -> cells.get(Cells.DOUBLE, 8 * index);
+      case FLOAT16 -> Float.float16ToFloat(cells.get(CellLayouts.SHORT, 2 * index));
+      case FLOAT32 -> cells.get(CellLayouts.FLOAT, 4 * index);
+      default -> cells.get(CellLayouts.DOUBLE, 8 * index);
     };
   }
 
@@ -54,7 +55,7 @@ final class RealFigures extends CellFigures {
     float low = Float.POSITIVE_INFINITY;
     float high = Float.NEGATIVE_INFINITY;
     for (long at = 0; at < count; at++) {
-      float value = Float.float16ToFloat(cells.get(Cells.SHORT, 2 * at));
+      float value = Float.float16ToFloat(cells.get(CellLayouts.SHORT, 2 * at));
       if (Float.isNaN(value)) {
         nans++;
       } else if (hasFill && value == fill) {
@@ -73,7 +74,7 @@ final class RealFigures extends CellFigures {
     float low = Float.POSITIVE_INFINITY;
     float high = Float.NEGATIVE_INFINITY;
     for (long at = 0; at < count; at++) {
-      float value = cells.get(Cells.FLOAT, 4 * at);
+      float value = cells.get(CellLayouts.FLOAT, 4 * at);
       if (Float.isNaN(value)) {
         nans++;
       } else if (hasFill && value == fill) {
@@ -92,7 +93,7 @@ final class RealFigures extends CellFigures {
     double low = Double.POSITIVE_INFINITY;
     double high = Double.NEGATIVE_INFINITY;
     for (long at = 0; at < count; at++) {
-      double value = cells.get(Cells.DOUBLE, 8 * at);
+      double value = cells.get(CellLayouts.DOUBLE, 8 * at);
       if (Double.isNaN(value)) {
         nans++;
       } else if (hasFill && value == fill) {

@@ -2,6 +2,7 @@ package io.hypertile.dataset.figures;
 
 import io.hypertile.dataset.ArrayStatistics.Extreme;
 import io.hypertile.ndarray.CellBlock;
+import io.hypertile.ndarray.CellLayouts;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.Charset;
@@ -64,12 +65,14 @@ final class TextFigures extends CellFigures {
     }
     if (size > 0) {
       long start = at / Integer.BYTES * Integer.BYTES;
-      return Integer.compareUnsigned(one.get(Cells.INT, start), other.get(Cells.INT, start));
+      return Integer.compareUnsigned(
+          one.get(CellLayouts.INT, start), other.get(CellLayouts.INT, start));
     }
     if (at == one.byteSize() || at == other.byteSize()) {
       return Long.compare(one.byteSize(), other.byteSize());
     }
-    return Integer.compare(one.get(Cells.BYTE, at) & 0xff, other.get(Cells.BYTE, at) & 0xff);
+    return Integer.compare(
+        one.get(CellLayouts.BYTE, at) & 0xff, other.get(CellLayouts.BYTE, at) & 0xff);
   }
 
   private Optional<Extreme> extreme(@Nullable MemorySegment text) {

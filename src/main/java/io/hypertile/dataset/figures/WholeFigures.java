@@ -2,6 +2,7 @@ package io.hypertile.dataset.figures;
 
 import io.hypertile.dataset.ArrayStatistics.Extreme;
 import io.hypertile.ndarray.CellBlock;
+import io.hypertile.ndarray.CellLayouts;
 import io.hypertile.ndarray.DType;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
@@ -43,14 +44,14 @@ final class WholeFigures extends CellFigures {
   /** A cell as a signed number; one of 64 bits without sign is turned. */
   private long value(MemorySegment cells, long index) {
     return switch (type) {
-      case INT8 -> cells.get(Cells.BYTE, index);
-      case INT16 -> cells.get(Cells.SHORT, 2 * index);
-      case INT32 -> cells.get(Cells.INT, 4 * index);
-      case UINT8 -> cells.get(Cells.BYTE, index) & 0xff;
-      case UINT16 -> cells.get(Cells.SHORT, 2 * index) & 0xffff;
-      case UINT32 -> cells.get(Cells.INT, 4 * index) & 0xffff_ffffL;
-      case UINT64, ULONGLONG -> cells.get(Cells.LONG, 8 * index) ^ TURN;
-      default -> cells.get(Cells.LONG, 8 * index);
+      case INT8 -> cells.get(CellLayouts.BYTE, index);
+      case INT16 -> cells.get(CellLayouts.SHORT, 2 * index);
+      case INT32 -> cells.get(CellLayouts.INT, 4 * index);
+      case UINT8 -> cells.get(CellLayouts.BYTE, index) & 0xff;
+      case UINT16 -> cells.get(CellLayouts.SHORT, 2 * index) & 0xffff;
+      case UINT32 -> cells.get(CellLayouts.INT, 4 * index) & 0xffff_ffffL;
+      case UINT64, ULONGLONG -> cells.get(CellLayouts.LONG, 8 * index) ^ TURN;
+      default -> cells.get(CellLayouts.LONG, 8 * index);
     };
   }
 
@@ -72,7 +73,7 @@ final class WholeFigures extends CellFigures {
     int low = Integer.MAX_VALUE;
     int high = Integer.MIN_VALUE;
     for (long at = 0; at < count; at++) {
-      int value = cells.get(Cells.BYTE, at) & mask;
+      int value = cells.get(CellLayouts.BYTE, at) & mask;
       if (hasFill && value == fill) {
         nulls++;
       } else {
@@ -89,7 +90,7 @@ final class WholeFigures extends CellFigures {
     int low = Integer.MAX_VALUE;
     int high = Integer.MIN_VALUE;
     for (long at = 0; at < count; at++) {
-      int value = cells.get(Cells.SHORT, 2 * at) & mask;
+      int value = cells.get(CellLayouts.SHORT, 2 * at) & mask;
       if (hasFill && value == fill) {
         nulls++;
       } else {
@@ -106,7 +107,7 @@ final class WholeFigures extends CellFigures {
     long low = Long.MAX_VALUE;
     long high = Long.MIN_VALUE;
     for (long at = 0; at < count; at++) {
-      long value = cells.get(Cells.INT, 4 * at) & mask;
+      long value = cells.get(CellLayouts.INT, 4 * at) & mask;
       if (hasFill && value == fill) {
         nulls++;
       } else {
@@ -123,7 +124,7 @@ final class WholeFigures extends CellFigures {
     long low = Long.MAX_VALUE;
     long high = Long.MIN_VALUE;
     for (long at = 0; at < count; at++) {
-      long value = cells.get(Cells.LONG, 8 * at) ^ turn;
+      long value = cells.get(CellLayouts.LONG, 8 * at) ^ turn;
       if (hasFill && value == fill || isTime && value == Long.MIN_VALUE) {
         nulls++;
       } else {

@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** Fill values of imported arrays (atlas-rules.md 85). */
-final class DeclaredFill {
+public final class DeclaredFill {
   private static final double TWO_TO_63 = 0x1p63;
 
   private DeclaredFill() {}
@@ -53,7 +53,7 @@ final class DeclaredFill {
    *
    * @return empty for cells that have no such value
    */
-  static Optional<FillValue> usual(CellType type) {
+  public static Optional<FillValue> usual(CellType type) {
     return switch (type) {
       case DType dtype ->
           dtype.kind() == DType.Kind.FLOAT

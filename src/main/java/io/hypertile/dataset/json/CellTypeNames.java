@@ -32,19 +32,7 @@ public final class CellTypeNames {
 
   private static Map<String, CellType> shown() {
     Map<String, CellType> names = new LinkedHashMap<>();
-    for (DType type :
-        List.of(
-            DType.INT8,
-            DType.INT16,
-            DType.INT32,
-            DType.INT64,
-            DType.UINT8,
-            DType.UINT16,
-            DType.UINT32,
-            DType.UINT64,
-            DType.FLOAT16,
-            DType.FLOAT32,
-            DType.FLOAT64)) {
+    for (DType type : DType.COMMON) {
       names.put(type.numpyName(), type);
     }
     names.put("bool", TRUTH);

@@ -3,6 +3,7 @@ package io.hypertile.dataset.json;
 import io.hypertile.json.JsonCursor;
 import io.hypertile.ndarray.DType;
 import io.hypertile.text.IsoTime;
+import io.hypertile.text.SecondParts;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
@@ -26,9 +27,11 @@ final class TimeNanos {
     }
     Instant time = parse(at.node().stringValue()).orElseThrow(() -> at.wrong(ACCEPTED));
     try {
-      return Math.addExact(Math.multiplyExact(time.getEpochSecond(), PER_SECOND), time.getNano());
+      return SecondParts.count(time.getEpochSecond(), time.getNano(), PER_SECOND);
     } catch (ArithmeticException e) {
-      throw at.wrong("a time from 1677-09-22 to 2262-04-10, as nanoseconds in 64 bits reach");
+      throw at.wrong(
+          "a time from 1677-09-21T00:12:43.145224192Z to 2262-04-11T23:47:16.854775807Z,"
+              + " as nanoseconds in 64 bits reach");
     }
   }
 

@@ -89,6 +89,11 @@ public final class TypedAttributesJson {
     return node;
   }
 
+  /** One value, as {@link #writePlain(TypedAttributes)} has it. */
+  public static JsonNode writePlain(TypedValue value) {
+    return plain(value);
+  }
+
   private static JsonNode write(TypedValue value) {
     JsonNode plain = plain(value);
     Optional<String> type = hint(value);

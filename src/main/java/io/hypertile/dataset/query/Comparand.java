@@ -1,5 +1,6 @@
 package io.hypertile.dataset.query;
 
+import io.hypertile.text.CodePoints;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Optional;
@@ -101,7 +102,7 @@ sealed interface Comparand {
             isNanGreatest || !Double.isNaN(given) && !Double.isNaN(number)
                 ? OptionalInt.of(Double.compare(given, number))
                 : OptionalInt.empty();
-        case FieldValue.Text(String given) -> OptionalInt.of(TextOrdering.compare(given, text));
+        case FieldValue.Text(String given) -> OptionalInt.of(CodePoints.compare(given, text));
         case FieldValue.Time ignored -> OptionalInt.empty();
         case FieldValue.Truth ignored -> OptionalInt.empty();
         case FieldValue.Other ignored -> OptionalInt.empty();
@@ -127,7 +128,7 @@ sealed interface Comparand {
     @Override
     public OptionalInt compare(FieldValue value) {
       return switch (value) {
-        case FieldValue.Text(String given) -> OptionalInt.of(TextOrdering.compare(given, text));
+        case FieldValue.Text(String given) -> OptionalInt.of(CodePoints.compare(given, text));
         case FieldValue.Time given ->
             time.isPresent() ? new Time(time.get()).compare(given) : OptionalInt.empty();
         case FieldValue.Small ignored -> OptionalInt.empty();

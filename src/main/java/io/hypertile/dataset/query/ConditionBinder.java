@@ -68,6 +68,18 @@ public final class ConditionBinder {
   /** A field and the kinds of values that datasets have in it. */
   private record Known(QueryField field, Set<ValueKind> kinds) {}
 
+  /**
+   * The field that a name stands for.
+   *
+   * @throws ServiceException {@code invalid-filter} if no dataset has it; none is asked where there
+   *     are none
+   */
+  static QueryField field(Name name, MergedSchema schema) {
+    return schema.datasets() == 0
+        ? new QueryField.Attribute(name.text())
+        : new ConditionBinder(schema).field(name).field();
+  }
+
   private Known field(Name name) {
     if (name.text().equals("name") && !name.quoted()) {
       return new Known(new QueryField.Name(), EnumSet.of(ValueKind.TEXT));

@@ -1,6 +1,6 @@
 package io.hypertile.dataset.query;
 
-import io.hypertile.dataset.Dataset;
+import io.hypertile.dataset.DatasetFacts;
 import io.hypertile.filter.FilterExpression.Operator;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +19,7 @@ public sealed interface DatasetCondition {
   DatasetCondition NONE = new Or(List.of());
 
   /** Whether a dataset is meant. */
-  boolean matches(Dataset dataset);
+  boolean matches(DatasetFacts dataset);
 
   /** Both conditions hold. */
   default DatasetCondition and(DatasetCondition other) {
@@ -32,7 +32,7 @@ public sealed interface DatasetCondition {
   /** All operands hold; true without any. */
   record And(List<DatasetCondition> operands) implements DatasetCondition {
     @Override
-    public boolean matches(Dataset dataset) {
+    public boolean matches(DatasetFacts dataset) {
       for (DatasetCondition operand : operands) {
         if (!operand.matches(dataset)) {
           return false;
@@ -45,7 +45,7 @@ public sealed interface DatasetCondition {
   /** Some operand holds; false without any. */
   record Or(List<DatasetCondition> operands) implements DatasetCondition {
     @Override
-    public boolean matches(Dataset dataset) {
+    public boolean matches(DatasetFacts dataset) {
       for (DatasetCondition operand : operands) {
         if (operand.matches(dataset)) {
           return true;
@@ -58,7 +58,7 @@ public sealed interface DatasetCondition {
   /** The operand does not hold. */
   record Not(DatasetCondition operand) implements DatasetCondition {
     @Override
-    public boolean matches(Dataset dataset) {
+    public boolean matches(DatasetFacts dataset) {
       return !operand.matches(dataset);
     }
   }
@@ -66,7 +66,7 @@ public sealed interface DatasetCondition {
   /** The name begins with a text. */
   record Prefix(String text) implements DatasetCondition {
     @Override
-    public boolean matches(Dataset dataset) {
+    public boolean matches(DatasetFacts dataset) {
       return dataset.name().text().startsWith(text);
     }
   }
@@ -74,7 +74,7 @@ public sealed interface DatasetCondition {
   /** There is no value. */
   record Absent(QueryField field) implements DatasetCondition {
     @Override
-    public boolean matches(Dataset dataset) {
+    public boolean matches(DatasetFacts dataset) {
       return field.value(dataset).isEmpty();
     }
   }
@@ -83,7 +83,7 @@ public sealed interface DatasetCondition {
   record Compared(QueryField field, Operator operator, Comparand literal)
       implements DatasetCondition {
     @Override
-    public boolean matches(Dataset dataset) {
+    public boolean matches(DatasetFacts dataset) {
       Optional<FieldValue> value = field.value(dataset);
       return value.isPresent() && holds(literal.compare(value.get()));
     }

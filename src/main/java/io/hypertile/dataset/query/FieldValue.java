@@ -1,10 +1,11 @@
 package io.hypertile.dataset.query;
 
-import io.hypertile.dataset.ArrayStatistics.Extreme;
+import io.hypertile.dataset.FigureCell.FigureValue;
 import io.hypertile.dataset.TypedValue;
 import io.hypertile.ndarray.CellType;
 import io.hypertile.ndarray.DType;
 import java.math.BigInteger;
+import java.util.Optional;
 
 /** A value that a dataset has for a field of a condition. Immutable. */
 sealed interface FieldValue {
@@ -48,19 +49,23 @@ sealed interface FieldValue {
     };
   }
 
-  /** An extreme of cells of a type. */
-  static FieldValue of(Extreme extreme, CellType type) {
-    return switch (extreme) {
-      case Extreme.Signed(long value) ->
-          switch (type) {
-            case CellType.Truth ignored -> new Truth(value != 0);
-            case CellType.TimePoint ignored -> new Time(value);
-            default -> new Small(value);
-          };
-      case Extreme.Unsigned(long bits) ->
-          bits >= 0 ? new Small(bits) : new Large(new BigInteger(Long.toUnsignedString(bits)));
-      case Extreme.Real(double value) -> new Real(value, type.size(), true);
-      case Extreme.Text(String value) -> new Text(value);
+  /** An extreme of cells of a type; empty if there is none. */
+  static Optional<FieldValue> of(FigureValue extreme, CellType type) {
+    long bits = extreme.bits();
+    return switch (extreme.kind()) {
+      case NONE -> Optional.empty();
+      case SIGNED ->
+          Optional.of(
+              switch (type) {
+                case CellType.Truth ignored -> new Truth(bits != 0);
+                case CellType.TimePoint ignored -> new Time(bits);
+                default -> new Small(bits);
+              });
+      case UNSIGNED ->
+          Optional.of(
+              bits >= 0 ? new Small(bits) : new Large(new BigInteger(Long.toUnsignedString(bits))));
+      case REAL -> Optional.of(new Real(Double.longBitsToDouble(bits), type.size(), true));
+      case TEXT -> Optional.of(new Text(extreme.text()));
     };
   }
 }

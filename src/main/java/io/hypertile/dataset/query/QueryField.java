@@ -1,9 +1,8 @@
 package io.hypertile.dataset.query;
 
 import io.hypertile.dataset.ArrayName;
-import io.hypertile.dataset.ArrayStatistics;
-import io.hypertile.dataset.Dataset;
-import io.hypertile.dataset.DatasetArray;
+import io.hypertile.dataset.DatasetFacts;
+import io.hypertile.dataset.FigureCell;
 import java.util.Optional;
 
 /** Subject of a comparison: something that a dataset has one value of, or none. */
@@ -12,7 +11,7 @@ sealed interface QueryField {
   String text();
 
   /** The value that a dataset has. */
-  Optional<FieldValue> value(Dataset dataset);
+  Optional<FieldValue> value(DatasetFacts dataset);
 
   /** The name of the dataset. */
   record Name() implements QueryField {
@@ -22,7 +21,7 @@ sealed interface QueryField {
     }
 
     @Override
-    public Optional<FieldValue> value(Dataset dataset) {
+    public Optional<FieldValue> value(DatasetFacts dataset) {
       return Optional.of(new FieldValue.Text(dataset.name().text()));
     }
   }
@@ -30,8 +29,8 @@ sealed interface QueryField {
   /** An attribute of the dataset. */
   record Attribute(String text) implements QueryField {
     @Override
-    public Optional<FieldValue> value(Dataset dataset) {
-      return dataset.attributes().find(text).map(FieldValue::of);
+    public Optional<FieldValue> value(DatasetFacts dataset) {
+      return dataset.attribute(text).map(FieldValue::of);
     }
   }
 
@@ -43,23 +42,16 @@ sealed interface QueryField {
     }
 
     @Override
-    public Optional<FieldValue> value(Dataset dataset) {
-      for (DatasetArray each : dataset.arrays()) {
-        if (each.definition().name().equals(array)) {
-          return value(each);
-        }
+    public Optional<FieldValue> value(DatasetFacts dataset) {
+      FigureCell cell = new FigureCell();
+      if (!dataset.figures(array, cell)) {
+        return Optional.empty();
       }
-      return Optional.empty();
-    }
-
-    private Optional<FieldValue> value(DatasetArray found) {
-      ArrayStatistics statistics = found.statistics();
       return switch (figure) {
-        case MAX ->
-            statistics.greatest().map(max -> FieldValue.of(max, found.definition().dtype()));
-        case MIN -> statistics.least().map(min -> FieldValue.of(min, found.definition().dtype()));
-        case NULL_COUNT -> Optional.of(new FieldValue.Small(statistics.nullCount()));
-        case ROW_COUNT -> Optional.of(new FieldValue.Small(statistics.rowCount()));
+        case MAX -> FieldValue.of(cell.greatest(), cell.dtype());
+        case MIN -> FieldValue.of(cell.least(), cell.dtype());
+        case NULL_COUNT -> Optional.of(new FieldValue.Small(cell.nullCount()));
+        case ROW_COUNT -> Optional.of(new FieldValue.Small(cell.rowCount()));
       };
     }
   }

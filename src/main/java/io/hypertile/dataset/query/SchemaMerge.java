@@ -1,14 +1,14 @@
 package io.hypertile.dataset.query;
 
 import io.hypertile.dataset.ArrayName;
-import io.hypertile.dataset.Dataset;
-import io.hypertile.dataset.DatasetArray;
+import io.hypertile.dataset.DatasetFacts;
 import io.hypertile.dataset.DatasetName;
 import io.hypertile.dataset.DatasetsState;
-import io.hypertile.dataset.TypedValue;
+import io.hypertile.dataset.FactsCursor;
 import io.hypertile.dataset.WiderTypes;
 import io.hypertile.ndarray.CellType;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,11 +18,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** Merges the schemas of datasets one after the other. Used by one thread. */
 public final class SchemaMerge {
   /** Mismatches of one name that are told. */
-  static final int MOST_FINDINGS = 20;
+  static final int MOST_FINDINGS = SchemaPart.MOST_FINDINGS;
+
+  private static final DatasetsState.Summary<SchemaPart> SUMMARY = SchemaPart::of;
 
   private final Map<ArrayName, Arrays> arrays = new HashMap<>();
   private final Map<String, Attributes> attributes = new HashMap<>();
@@ -35,33 +38,43 @@ public final class SchemaMerge {
     private long mismatches;
     private final Set<CellType> seen = new LinkedHashSet<>();
     private final Set<CellType> apart = new HashSet<>();
-    private final List<MergedSchema.TypeMismatch> findings = new ArrayList<>();
+    private final List<Finding> findings = new ArrayList<>();
+
+    /** An array of a type that does not merge. */
+    private record Finding(SchemaPart.Place place, CellType dtype) {}
 
     Arrays(CellType first) {
       this.dtype = first;
     }
 
-    void add(DatasetName dataset, CellType type) {
-      datasets++;
-      if (seen.add(type)) {
-        Optional<CellType> wider = WiderTypes.merge(dtype, type);
-        dtype = wider.orElse(dtype);
-        if (wider.isEmpty()) {
-          apart.add(type);
+    void add(Map<CellType, SchemaPart.Typed> types) {
+      List<Finding> found = new ArrayList<>();
+      types.forEach((type, arrays) -> {
+        datasets += arrays.count();
+        if (seen.add(type)) {
+          Optional<CellType> wider = WiderTypes.merge(dtype, type);
+          dtype = wider.orElse(dtype);
+          if (wider.isEmpty()) {
+            apart.add(type);
+          }
         }
-      }
-      if (!apart.isEmpty() && apart.contains(type)) {
-        mismatches++;
-        if (findings.size() < MOST_FINDINGS) {
-          findings.add(new MergedSchema.TypeMismatch(dataset, type));
+        if (apart.contains(type)) {
+          mismatches += arrays.count();
+          arrays.first().forEach(place -> found.add(new Finding(place, type)));
         }
-      }
+      });
+      found.sort(Comparator.comparingLong(each -> each.place().position()));
+      found.stream().limit(MOST_FINDINGS - findings.size()).forEach(findings::add);
     }
 
-    MergedSchema.MergedArray merged() {
+    MergedSchema.MergedArray merged(Function<SchemaPart.Place, DatasetName> names) {
       EnumSet<ValueKind> kinds = EnumSet.noneOf(ValueKind.class);
       seen.forEach(type -> ValueKind.of(type).ifPresent(kinds::add));
-      return new MergedSchema.MergedArray(dtype, datasets, kinds, mismatches, findings);
+      List<MergedSchema.TypeMismatch> told =
+          findings.stream()
+              .map(each -> new MergedSchema.TypeMismatch(names.apply(each.place()), each.dtype()))
+              .toList();
+      return new MergedSchema.MergedArray(dtype, datasets, kinds, mismatches, told);
     }
   }
 
@@ -71,10 +84,10 @@ public final class SchemaMerge {
     private final Set<AttributeShape> shapes = new LinkedHashSet<>();
     private long datasets;
 
-    void add(TypedValue value) {
-      datasets++;
-      kinds.add(ValueKind.of(value));
-      shapes.add(AttributeShape.of(value));
+    void add(SchemaPart.Attributes more) {
+      datasets += more.count();
+      kinds.addAll(more.kinds());
+      shapes.addAll(more.shapes());
     }
 
     MergedSchema.MergedAttribute merged() {
@@ -91,30 +104,44 @@ public final class SchemaMerge {
   /** The schema of all datasets of a state. */
   public static MergedSchema of(DatasetsState state) {
     SchemaMerge merge = new SchemaMerge();
-    state.forEach(-1, Long.MAX_VALUE, merge::add);
-    return merge.merged();
+    state.summaries(SUMMARY, merge::add);
+    FactsCursor facts = state.facts();
+    return merge.merged(place ->
+        place
+            .name()
+            .orElseGet(() -> {
+              facts.after(place.row() - 1);
+              facts.next();
+              return facts.name();
+            }));
+  }
+
+  /** Adds datasets. */
+  void add(SchemaPart part) {
+    datasets += part.datasets();
+    part.arrays()
+        .forEach((name, types) ->
+            arrays
+                .computeIfAbsent(name, ignored -> new Arrays(types.keySet().iterator().next()))
+                .add(types));
+    part.attributes()
+        .forEach((name, more) ->
+            attributes.computeIfAbsent(name, ignored -> new Attributes()).add(more));
   }
 
   /** Adds a dataset. */
-  void add(Dataset dataset) {
-    datasets++;
-    for (DatasetArray array : dataset.arrays()) {
-      CellType type = array.definition().dtype();
-      arrays
-          .computeIfAbsent(array.definition().name(), name -> new Arrays(type))
-          .add(dataset.name(), type);
-    }
-    dataset
-        .attributes()
-        .values()
-        .forEach((name, value) ->
-            attributes.computeIfAbsent(name, ignored -> new Attributes()).add(value));
+  void add(DatasetFacts dataset) {
+    add(new SchemaPart().add(dataset));
   }
 
-  /** Schema of all that were added. */
+  /** Schema of all that were added, each with its name. */
   MergedSchema merged() {
+    return merged(place -> place.name().orElseThrow());
+  }
+
+  private MergedSchema merged(Function<SchemaPart.Place, DatasetName> named) {
     TreeMap<ArrayName, MergedSchema.MergedArray> names = new TreeMap<>();
-    arrays.forEach((name, found) -> names.put(name, found.merged()));
+    arrays.forEach((name, found) -> names.put(name, found.merged(named)));
     TreeMap<String, MergedSchema.MergedAttribute> keys = new TreeMap<>();
     attributes.forEach((name, found) -> keys.put(name, found.merged()));
     return new MergedSchema(datasets, names, keys);

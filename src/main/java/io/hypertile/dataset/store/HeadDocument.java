@@ -32,6 +32,18 @@ record HeadDocument(String line, long epoch, List<Segment> segments) {
   private static final int FORMAT = 1;
   private static final JsonMapper JSON = JsonMapper.shared();
 
+  /**
+   * Whether the segments of another state come first in this one, so that only later ones differ.
+   */
+  boolean follows(HeadDocument before) {
+    int known = before.segments.size();
+    boolean isFollowing = line.equals(before.line) && segments.size() >= known;
+    for (int at = 0; isFollowing && at < known; at++) {
+      isFollowing = segments.get(at).id().equals(before.segments.get(at).id());
+    }
+    return isFollowing;
+  }
+
   byte[] bytes() {
     ObjectNode document = JSON.createObjectNode();
     document.put("format", FORMAT).put("line", line).put("epoch", epoch);

@@ -8,7 +8,7 @@ final class Merger {
   private final BooleanSupplier merge;
   private final Predicate<Runnable> threads;
   private boolean isRunning;
-  private int pauses;
+  private boolean isPaused;
   private boolean isClosed;
 
   /**
@@ -24,7 +24,7 @@ final class Merger {
 
   /** Begins to merge, unless that is being done. */
   synchronized void wake() {
-    if (!isRunning && pauses == 0 && !isClosed) {
+    if (!isRunning && !isPaused && !isClosed) {
       isRunning = true;
       isRunning = threads.test(this::run) && isRunning;
     }
@@ -45,7 +45,7 @@ final class Merger {
   }
 
   private synchronized boolean isEnding() {
-    return isClosed || pauses > 0;
+    return isClosed || isPaused;
   }
 
   private synchronized void ended() {
@@ -55,8 +55,12 @@ final class Merger {
 
   /** Waits until no merging is under way. */
   synchronized void await() {
+    awaitEnd(() -> isRunning);
+  }
+
+  private synchronized void awaitEnd(BooleanSupplier isUnderWay) {
     boolean wasInterrupted = false;
-    while (isRunning) {
+    while (isUnderWay.getAsBoolean()) {
       try {
         wait();
       } catch (InterruptedException e) {
@@ -68,17 +72,19 @@ final class Merger {
     }
   }
 
-  /** Does something while nothing is merged. */
+  /** Does something while nothing is merged, and nothing else is done so. */
   void pause(Runnable work) {
     synchronized (this) {
-      pauses++;
+      awaitEnd(() -> isPaused);
+      isPaused = true;
     }
     try {
       await();
       work.run();
     } finally {
       synchronized (this) {
-        pauses--;
+        isPaused = false;
+        notifyAll();
       }
     }
   }

@@ -3,16 +3,20 @@ package io.hypertile.dataset.store;
 import io.hypertile.dataset.segment.ItemValue;
 import io.hypertile.dataset.segment.SegmentIndex;
 import io.hypertile.dataset.table.Table;
+import io.hypertile.dataset.table.TableRows;
 import io.hypertile.error.CorruptDataException;
+import io.hypertile.store.ByteRange;
 import io.hypertile.store.LoadedObject;
 import io.hypertile.store.ObjectVersion;
 import io.hypertile.store.Piece;
 import io.hypertile.store.ReadResult;
 import io.hypertile.store.SharedState;
+import io.hypertile.store.SharedState.NotedRows;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StoredObject;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,7 +30,68 @@ public final class SegmentState implements SharedState {
   private final StoreKey head;
   private final StateObjects objects;
   private final Optional<ObjectVersion> version;
+  private final NearbyBytes nearby = new NearbyBytes();
   private final AtomicBoolean isClosed = new AtomicBoolean();
+
+  /**
+   * Small objects that lie behind one another, as documents do, read many at a time. Thread-safe.
+   */
+  private static final class NearbyBytes {
+    private static final int WINDOW = 128 << 10;
+    private static final int MOST = 8 << 10;
+    private static final int NEAR = 16 << 10;
+
+    private volatile @Nullable Window window;
+    private volatile @Nullable Last last;
+
+    private record Last(int segment, long end) {
+      boolean isNear(ItemValue.Place place) {
+        return place.segment() == segment && place.offset() >= end && place.offset() - end <= NEAR;
+      }
+    }
+
+    private record Window(int segment, long start, byte[] bytes) {
+      boolean has(ItemValue.Place place) {
+        return place.segment() == segment
+            && place.offset() >= start
+            && place.offset() + place.length() <= start + bytes.length;
+      }
+    }
+
+    /** The bytes of an object; empty where it is to be read by itself. */
+    Optional<byte[]> bytes(StateObjects objects, StoreKey key, ItemValue.Place place) {
+      if (place.length() > MOST || place.length() == 0) {
+        return Optional.empty();
+      }
+      Window known = window;
+      if (known == null || !known.has(place)) {
+        Last before = last;
+        last = new Last(place.segment(), place.offset() + place.length());
+        if (before == null || !before.isNear(place)) {
+          return Optional.empty();
+        }
+        known = read(objects, place);
+      }
+      int from = (int) (place.offset() - known.start());
+      byte[] bytes = Arrays.copyOfRange(known.bytes(), from, from + (int) place.length());
+      objects.requireSum(key, place, MemorySegment.ofArray(bytes));
+      return Optional.of(bytes);
+    }
+
+    private Window read(StateObjects objects, ItemValue.Place place) {
+      long size = objects.state().segment(place.segment()).bytes() - place.offset();
+      byte[] bytes = new byte[(int) Math.min(WINDOW, size)];
+      objects.readSegment(
+          place.segment(),
+          List.of(
+              new Piece(
+                  new ByteRange.Span(place.offset(), bytes.length), MemorySegment.ofArray(bytes))));
+      Window read = new Window(place.segment(), place.offset(), bytes);
+      window = read;
+      last = new Last(place.segment(), place.offset() + bytes.length);
+      return read;
+    }
+  }
 
   /** Takes over a hold of the snapshot. */
   SegmentState(Snapshot snapshot, StoreKey head) {
@@ -97,6 +162,13 @@ public final class SegmentState implements SharedState {
   }
 
   @Override
+  public Optional<NotedRows> noted() {
+    return Optional.of(
+        new TableRows(
+            snapshot.table(), number -> snapshot.segment(number).id(), snapshot::version));
+  }
+
+  @Override
   public Optional<byte[]> note(StoreKey key) {
     return objects
         .locate(key)
@@ -143,7 +215,14 @@ public final class SegmentState implements SharedState {
 
   @Override
   public Optional<LoadedObject> load(StoreKey key, long limit) {
-    return objects.load(key, limit);
+    Optional<StateObjects.Found> found = objects.locate(key);
+    Optional<byte[]> near =
+        found
+            .filter(each -> each.place().length() <= limit)
+            .flatMap(each -> nearby.bytes(objects, key, each.place()));
+    return near.isPresent()
+        ? Optional.of(new LoadedObject(near.get(), found.get().version()))
+        : objects.load(key, limit);
   }
 
   @Override

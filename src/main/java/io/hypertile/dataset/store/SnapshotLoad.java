@@ -70,7 +70,7 @@ record SnapshotLoad(Revisions base, StorePrefix place, AtomicInteger numbers) {
   private LaterState later(Revision objects, Snapshot before) {
     HeadDocument present = list(objects);
     int known = before.segments().size();
-    if (!isFollowing(present, before.head())) {
+    if (before.segments().isEmpty() || !present.follows(before.head())) {
       return new LaterState.Whole(read(objects, present));
     }
     List<Segment> segments = new ArrayList<>(before.segments());
@@ -92,16 +92,6 @@ record SnapshotLoad(Revisions base, StorePrefix place, AtomicInteger numbers) {
     }
     HeadDocument head = new HeadDocument(present.line(), present.epoch(), segments);
     return new LaterState.Following(before.table(), head, place, objects, rows);
-  }
-
-  private static boolean isFollowing(HeadDocument next, HeadDocument before) {
-    int known = before.segments().size();
-    boolean isFollowing =
-        next.line().equals(before.line()) && next.segments().size() >= known && known > 0;
-    for (int at = 0; isFollowing && at < known; at++) {
-      isFollowing = next.segments().get(at).id().equals(before.segments().get(at).id());
-    }
-    return isFollowing;
   }
 
   /** The segments of the present state, without numbers; of those that followed also no files. */

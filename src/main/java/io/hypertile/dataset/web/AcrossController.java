@@ -20,8 +20,9 @@ import io.hypertile.dataset.across.FoundMember;
 import io.hypertile.dataset.across.MemberSearch;
 import io.hypertile.dataset.across.SharedState;
 import io.hypertile.dataset.across.web.AcrossCells;
-import io.hypertile.dataset.across.web.ArraysOfDataset;
+import io.hypertile.dataset.export.DatasetNetcdf;
 import io.hypertile.dataset.json.TypedAttributesJson;
+import io.hypertile.encode.ArrayFormat;
 import io.hypertile.encode.FormatRegistry;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
@@ -37,6 +38,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -47,12 +49,14 @@ final class AcrossController {
   private static final String ARRAYS = "arrays";
   private static final String DATASETS = "datasets";
   private static final String STACK = "stack";
+  private static final String NETCDF = "netcdf";
   private static final List<String> NAMES = names();
 
   private final DatasetService service;
   private final ConditionQuery conditions;
   private final Negotiation ofOne;
   private final Negotiation ofSeveral;
+  private final Negotiation ofArrays;
   private final Answers answers;
 
   AcrossController(
@@ -64,7 +68,13 @@ final class AcrossController {
     this.service = service;
     this.conditions = conditions;
     this.ofOne = negotiation;
-    this.ofSeveral = new Negotiation(formats.holdingSeveral());
+    FormatRegistry several = formats.holdingSeveral();
+    this.ofSeveral = new Negotiation(several);
+    this.ofArrays =
+        new Negotiation(
+            new FormatRegistry(
+                Stream.concat(several.formats().stream(), formats.byName(NETCDF).stream())
+                    .toList()));
     this.answers = answers;
   }
 
@@ -194,18 +204,30 @@ final class AcrossController {
   void readArrays(HttpServletRequest request, HttpServletResponse response) throws IOException {
     List<String> names = new ArrayList<>(SelectionQuery.NAMES);
     names.add(ARRAYS);
-    CellsQuery query = query(request, names, ofSeveral);
+    CellsQuery query = query(request, names, ofArrays);
     SelectionQuery asked = SelectionQuery.of(query.parameters());
     DatasetName name = DatasetPaths.dataset(request);
-    SeveralCells planned;
+    ArrayFormat format = query.format();
+    PlannedArrays planned;
     try (DatasetsState state = service.require(DatasetPaths.collection(request)).open()) {
       Dataset dataset = NearestDatasets.require(state, name);
       List<ArrayName> arrays =
           NameLists.find(query.parameters(), ARRAYS, ArrayName::new)
               .orElseGet(
                   () -> dataset.arrays().stream().map(array -> array.definition().name()).toList());
-      planned = new ArraysOfDataset(state, dataset, arrays).plan(asked);
+      planned = PlannedArrays.of(state, dataset, arrays, asked);
+      format = format.name().equals(NETCDF) ? new DatasetNetcdf(dataset) : format;
     }
-    send(planned, query, name.text(), new Exchange(request, response));
+    try (planned) {
+      answers.several.send(
+          new SeveralAnswers.Asked(
+              planned.cells(),
+              format,
+              query.options(),
+              name.text().replaceAll("[/\"]", "_"),
+              format.name().equals(NETCDF) ? Optional.of(planned.readings()) : Optional.empty()),
+          request,
+          response);
+    }
   }
 }

@@ -30,8 +30,6 @@ import org.springframework.stereotype.Component;
 /** Cells that are added behind the last ones of an axis. Thread-safe. */
 @Component
 final class DatasetAdditions {
-  private static final String APPEND = "append";
-
   private final AddressedMembers arrays;
   private final DatasetService service;
   private final AppendRequests requests;
@@ -42,11 +40,6 @@ final class DatasetAdditions {
     this.requests = requests;
   }
 
-  /** Whether a request is one. */
-  boolean isAsked(HttpServletRequest request) {
-    return QueryParameters.peek(request, APPEND).isPresent();
-  }
-
   /**
    * Adds the cells of the body, all of them or none.
    *
@@ -54,7 +47,7 @@ final class DatasetAdditions {
    */
   ResponseEntity<Void> append(Optional<String> format, HttpServletRequest request) {
     QueryParameters query =
-        QueryParameters.of(request, List.of(APPEND, "cast"), name -> arrays.advice(request, name));
+        QueryParameters.of(request, AppendRequests.NAMES, name -> arrays.advice(request, name));
     Casting casting = SubsetRequests.casting(arrays, query);
     Datasets datasets = service.require(DatasetPaths.collection(request));
     DatasetName dataset = DatasetPaths.dataset(request);
@@ -84,12 +77,12 @@ final class DatasetAdditions {
   }
 
   private static String dimension(QueryParameters query, ArrayDefinition definition) {
-    String given = query.find(APPEND).orElse("");
+    String given = query.find(AppendRequests.APPEND).orElse("");
     if (definition.dimensions().contains(given)) {
       return given;
     }
     Map<String, Object> members = new LinkedHashMap<>();
-    members.put("parameter", APPEND);
+    members.put("parameter", AppendRequests.APPEND);
     members.put("known", definition.dimensions());
     List<String> nearest = NearestNames.of(given, definition.dimensions());
     if (!nearest.isEmpty()) {

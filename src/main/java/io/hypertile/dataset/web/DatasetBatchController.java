@@ -12,7 +12,6 @@ import io.hypertile.dataset.Datasets;
 import io.hypertile.dataset.NewDataset;
 import io.hypertile.dataset.body.DatasetBodies;
 import io.hypertile.dataset.imports.source.GuardedDatasets;
-import io.hypertile.dataset.imports.source.NetcdfUploads;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.http.Admission;
@@ -27,7 +26,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -44,19 +42,18 @@ final class DatasetBatchController {
   private static final String NPZ = "application/x-npz";
   private static final String REPLACE = "replace";
   private static final String FORMAT = "format";
-  private static final String NETCDF = "application/x-netcdf";
   private static final String GROUP = "group";
 
   private final DatasetService service;
   private final DatasetBodies bodies;
-  private final NetcdfUploads files;
+  private final DatasetUploads files;
   private final CellLimits limits;
   private final CellTraffic traffic;
 
   DatasetBatchController(
       DatasetService service,
       DatasetBodies bodies,
-      NetcdfUploads files,
+      DatasetUploads files,
       CellLimits limits,
       CellTraffic traffic) {
     this.service = service;
@@ -99,7 +96,7 @@ final class DatasetBatchController {
 
   private Admission.Permit enter(HttpServletRequest request) {
     RequestBodies.requireWithin(request.getContentLengthLong(), limits.body());
-    return traffic.admission().enter(Math.max(0, request.getContentLengthLong()));
+    return traffic.admission().enter(request);
   }
 
   private DatasetBodies.Received document(HttpServletRequest request, String type) {
@@ -143,29 +140,26 @@ final class DatasetBatchController {
     Datasets datasets = service.require(DatasetPaths.collection(request));
     DatasetName name = DatasetPaths.dataset(request);
     ChangeConditions conditions = ChangeConditions.of(request);
-    String media =
-        query.find(FORMAT).isPresent()
-            ? query.choose(
-                FORMAT, Map.of("npz", NPZ, "json", APPLICATION_JSON_VALUE, "netcdf", NETCDF))
-            : RequestBodies.mediaType(request).orElse("");
-    if (media.equals(NETCDF)) {
+    String media = media(query, request);
+    if (DatasetUploads.isFile(media)) {
       Version version =
           replace(
               request,
-              query.find(GROUP),
-              received -> datasets.replace(received.dataset(0), conditions.forArray()),
-              name);
+              body -> files.receive(media, name, body, query.find(GROUP)),
+              received -> datasets.replace(received.dataset(0), conditions.forArray()));
       return ResponseEntity.noContent().eTag(ETags.of(version.text())).build();
     }
     if (query.find(GROUP).isPresent()) {
       throw new ServiceException(
           ErrorCode.INVALID_REQUEST,
-          "A group is named for bodies of NetCDF alone; leave group= out, or send format=netcdf.",
+          "A group is named for bodies of NetCDF and of Zarr alone; leave group= out, or send"
+              + " format=netcdf or zarr.",
           Map.of("parameter", GROUP),
           null);
     }
     if (!List.of(NPZ, APPLICATION_JSON_VALUE).contains(media)) {
-      throw unsupported(List.of(NPZ, APPLICATION_JSON_VALUE, NETCDF));
+      throw unsupported(
+          List.of(NPZ, APPLICATION_JSON_VALUE, DatasetUploads.NETCDF, DatasetUploads.ZARR));
     }
     try (Admission.Permit permit = enter(request);
         DatasetBodies.Received received =
@@ -177,17 +171,38 @@ final class DatasetBatchController {
     }
   }
 
+  private static String media(QueryParameters query, HttpServletRequest request) {
+    return query.find(FORMAT).isPresent()
+        ? query.choose(
+            FORMAT,
+            Map.of(
+                "npz",
+                NPZ,
+                "json",
+                APPLICATION_JSON_VALUE,
+                "netcdf",
+                DatasetUploads.NETCDF,
+                "zarr",
+                DatasetUploads.ZARR))
+        : RequestBodies.mediaType(request).orElse("");
+  }
+
+  /** Takes in a file. */
+  @FunctionalInterface
+  private interface Receiver {
+    GuardedDatasets receive(LimitedInput body) throws IOException;
+  }
+
   /** Makes a dataset of a file that was received. */
   @FunctionalInterface
   private interface Maker {
     Version make(GuardedDatasets received);
   }
 
-  private Version replace(
-      HttpServletRequest request, Optional<String> group, Maker maker, DatasetName name) {
+  private Version replace(HttpServletRequest request, Receiver receiver, Maker maker) {
     try (Admission.Permit permit = enter(request);
         LimitedInput body = new LimitedInput(request.getInputStream(), limits.body());
-        GuardedDatasets received = files.receive(name, body, group)) {
+        GuardedDatasets received = receiver.receive(body)) {
       return maker.make(received);
     } catch (IOException e) {
       throw RequestBodies.endedEarly(e);

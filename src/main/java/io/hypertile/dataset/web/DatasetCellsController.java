@@ -1,6 +1,8 @@
 package io.hypertile.dataset.web;
 
+import io.hypertile.cells.web.AppendRequests;
 import io.hypertile.cells.web.SubsetRequests;
+import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.annotations.Operation;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -16,6 +18,8 @@ import org.springframework.web.bind.annotation.RestController;
 /** Cells of arrays of datasets. */
 @RestController
 final class DatasetCellsController {
+  private static final String BASE = DatasetPaths.SUBSET + ".";
+
   private final AddressedMembers arrays;
   private final SubsetRequests subsets;
   private final DatasetAdditions additions;
@@ -33,18 +37,29 @@ final class DatasetCellsController {
     subsets.read(arrays, Optional.empty(), request, response);
   }
 
-  /** Answers with cells in a format, whatever the headers of the request say. */
-  void readAs(String format, HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
+  /** Answers in the format that the address ends in, whatever the headers of the request say. */
+  @Hidden
+  @GetMapping({
+    BASE + "json",
+    BASE + "npy",
+    BASE + "raw",
+    BASE + "csv",
+    BASE + "png",
+    BASE + "svg",
+    BASE + "npz",
+    BASE + "nc",
+    BASE + "zarr.zip",
+    BASE + "arrow"
+  })
+  void readAs(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    String format = SubsetRequests.addressedFormat(request);
     subsets.read(arrays, Optional.of(format), request, response);
   }
 
   @PutMapping(DatasetPaths.SUBSET)
   @Operation(operationId = "writeDatasetSubset")
   ResponseEntity<Void> write(HttpServletRequest request) {
-    return additions.isAsked(request)
-        ? additions.append(Optional.empty(), request)
-        : subsets.write(arrays, Optional.empty(), request);
+    return write(Optional.empty(), request);
   }
 
   @PostMapping(DatasetPaths.SUBSET)
@@ -53,11 +68,17 @@ final class DatasetCellsController {
     return additions.append(Optional.empty(), request);
   }
 
-  /** Keeps cells from a body in a format that the address says. */
-  ResponseEntity<Void> writeAs(String format, HttpServletRequest request) {
-    return additions.isAsked(request)
-        ? additions.append(Optional.of(format), request)
-        : subsets.write(arrays, Optional.of(format), request);
+  /** Keeps cells from a body in the format that the address ends in. */
+  @Hidden
+  @PutMapping({BASE + "json", BASE + "npy", BASE + "raw"})
+  ResponseEntity<Void> writeAs(HttpServletRequest request) {
+    return write(Optional.of(SubsetRequests.addressedFormat(request)), request);
+  }
+
+  private ResponseEntity<Void> write(Optional<String> format, HttpServletRequest request) {
+    return AppendRequests.isAsked(request)
+        ? additions.append(format, request)
+        : subsets.write(arrays, format, request);
   }
 
   @DeleteMapping(DatasetPaths.SUBSET)

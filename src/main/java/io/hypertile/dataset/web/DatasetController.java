@@ -80,14 +80,6 @@ final class DatasetController {
         ResponseEntity.created(URI.create(DatasetPaths.dataset(request, collection, made.name()))));
   }
 
-  @DeleteMapping(DatasetPaths.DATASETS)
-  @Operation(operationId = "clearDatasets")
-  ResponseEntity<Void> clear(HttpServletRequest request) {
-    QueryParameters.of(request, List.of());
-    service.require(DatasetPaths.collection(request)).clear();
-    return ResponseEntity.noContent().build();
-  }
-
   @GetMapping(DatasetPaths.DATASET)
   @Operation(operationId = "getDataset")
   @Nullable ResponseEntity<byte[]> get(HttpServletRequest request, HttpServletResponse response)

@@ -5,13 +5,9 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 import io.hypertile.collection.DatasetService;
 import io.hypertile.collection.web.ApiPaths;
 import io.hypertile.dataset.Dataset;
+import io.hypertile.dataset.Datasets;
 import io.hypertile.dataset.DatasetsState;
 import io.hypertile.dataset.json.DatasetJson;
-import io.hypertile.dataset.query.ConditionBinder;
-import io.hypertile.dataset.query.DatasetCondition;
-import io.hypertile.dataset.query.MergedSchema;
-import io.hypertile.dataset.query.SchemaMerge;
-import io.hypertile.error.ServiceException;
 import io.hypertile.http.QueryParameters;
 import io.hypertile.http.json.JsonAnswers;
 import io.hypertile.http.json.PageQuery;
@@ -22,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -30,18 +27,28 @@ import tools.jackson.databind.JsonNode;
 /** Lists of datasets, by name, attributes and figures. */
 @RestController
 final class DatasetListController {
-  private static final String PREFIX = "prefix";
-  private static final String FILTER = "filter";
-  private static final String WHERE = "where";
   private static final String EXPAND = "expand";
-  private static final List<String> OWN = List.of(PREFIX, FILTER, WHERE, EXPAND);
+  private static final List<String> OWN =
+      List.of(
+          ConditionQuery.PREFIX,
+          ConditionQuery.FILTER,
+          ConditionQuery.WHERE,
+          ConditionQuery.SORT,
+          EXPAND);
+
+  /** Parameters that make lists differ. */
+  private static final List<String> LISTED =
+      Stream.concat(ConditionQuery.NAMES.stream(), Stream.of(ConditionQuery.SORT)).toList();
+
   private static final List<String> NAMES =
-      List.of(PREFIX, FILTER, WHERE, EXPAND, PageQuery.LIMIT, PageQuery.CURSOR);
+      Stream.concat(OWN.stream(), Stream.of(PageQuery.LIMIT, PageQuery.CURSOR)).toList();
 
   private final DatasetService service;
+  private final ConditionQuery conditions;
 
-  DatasetListController(DatasetService service) {
+  DatasetListController(DatasetService service, ConditionQuery conditions) {
     this.service = service;
+    this.conditions = conditions;
   }
 
   @GetMapping(path = DatasetPaths.DATASETS, produces = APPLICATION_JSON_VALUE)
@@ -53,58 +60,26 @@ final class DatasetListController {
         query.find(EXPAND).isPresent() && query.choose(EXPAND, Map.of("arrays", true));
     Function<Dataset, JsonNode> form = isWhole ? DatasetJson::write : DatasetJson::summary;
     CollectionName collection = DatasetPaths.collection(request);
-    String list =
-        String.join("\n", collection.text(), parameters(query, List.of(PREFIX, FILTER, WHERE)));
+    String list = String.join("\n", collection.text(), ApiPaths.parameters(query, LISTED));
     Optional<DatasetPlace> after =
         query.find(PageQuery.CURSOR).map(cursor -> DatasetPlace.of(cursor, list));
-    try (DatasetsState state = service.require(collection).open()) {
-      DatasetCondition condition = condition(query, state);
-      DatasetWalk walk = new DatasetWalk(state, query.find(PREFIX).orElse(""), after);
-      List<Dataset> found = walk.next(condition::matches, limit + 1);
-      List<Dataset> shown = found.subList(0, Math.min(limit, found.size()));
+    Datasets datasets = service.require(collection);
+    try (DatasetsState state = datasets.open()) {
+      DatasetWalk.Page<JsonNode> page =
+          new DatasetWalk(state, conditions.wanted(query, datasets, state), after)
+              .page(
+                  limit,
+                  facts ->
+                      form.apply(facts.dataset().or(() -> state.find(facts.name())).orElseThrow()));
       return JsonAnswers.page(
-          shown.stream().map(form),
-          found.size() > limit
-              ? Optional.of(walk.placeOf(shown.getLast()).cursor(list))
-              : Optional.empty(),
+          page.items().stream(),
+          page.next().map(place -> place.cursor(list)),
           DatasetPaths.datasets(request, collection)
               + "?"
-              + parameters(query, OWN)
+              + ApiPaths.parameters(query, OWN)
               + "limit="
               + limit
               + "&");
-    }
-  }
-
-  /** Parameters of the query as the address of the next page has them, each with its sign. */
-  private static String parameters(QueryParameters query, List<String> names) {
-    StringBuilder text = new StringBuilder();
-    for (String name : names) {
-      query
-          .find(name)
-          .ifPresent(
-              value -> text.append(name).append('=').append(ApiPaths.encoded(value)).append('&'));
-    }
-    return text.toString();
-  }
-
-  private static DatasetCondition condition(QueryParameters query, DatasetsState state) {
-    if (query.find(FILTER).isEmpty() && query.find(WHERE).isEmpty()) {
-      return DatasetCondition.ALL;
-    }
-    MergedSchema schema = SchemaMerge.of(state);
-    return condition(query, FILTER, schema).and(condition(query, WHERE, schema));
-  }
-
-  private static DatasetCondition condition(
-      QueryParameters query, String parameter, MergedSchema schema) {
-    try {
-      return query
-          .find(parameter)
-          .map(text -> ConditionBinder.bind(text, schema))
-          .orElse(DatasetCondition.ALL);
-    } catch (ServiceException e) {
-      throw e.with("parameter", parameter);
     }
   }
 }

@@ -1,12 +1,10 @@
 package io.hypertile.dataset.web;
 
 import io.hypertile.dataset.ArrayName;
-import io.hypertile.dataset.ArrayStatistics;
-import io.hypertile.dataset.Dataset;
-import io.hypertile.dataset.DatasetArray;
+import io.hypertile.dataset.DatasetFacts;
 import io.hypertile.dataset.DatasetsState;
-import io.hypertile.dataset.TypedAttributes;
-import io.hypertile.dataset.TypedValue;
+import io.hypertile.dataset.FactsCursor;
+import io.hypertile.dataset.FigureCell;
 import io.hypertile.dataset.across.FigureSummary;
 import io.hypertile.dataset.json.StatisticsJson;
 import io.hypertile.dataset.json.TypedAttributesJson;
@@ -15,7 +13,6 @@ import io.hypertile.http.json.JsonAnswers;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -26,16 +23,13 @@ import tools.jackson.databind.node.ObjectNode;
  * @param attributes attributes whose values are shown
  */
 record StatisticsColumns(List<ArrayName> arrays, List<String> attributes) {
-  private static final ArrayStatistics NOTHING =
-      new ArrayStatistics(0, 0, Optional.empty(), Optional.empty());
-
   StatisticsColumns {
     arrays = List.copyOf(arrays);
     attributes = List.copyOf(attributes);
   }
 
   /** The row of a dataset. */
-  ObjectNode row(Dataset dataset) {
+  ObjectNode row(DatasetFacts dataset) {
     ObjectNode row = JsonAnswers.object().put("dataset", dataset.name().text());
     if (dataset.row() >= 0) {
       row.put("row", dataset.row());
@@ -43,21 +37,15 @@ record StatisticsColumns(List<ArrayName> arrays, List<String> attributes) {
       row.putNull("row");
     }
     ObjectNode figures = row.putObject("arrays");
+    FigureCell cell = new FigureCell();
     for (ArrayName name : arrays) {
-      Optional<DatasetArray> found = dataset.find(name);
-      ObjectNode column = figures.putObject(name.text()).put("present", found.isPresent());
-      column.setAll(StatisticsJson.write(found.map(DatasetArray::statistics).orElse(NOTHING)));
+      boolean isPresent = dataset.figures(name, cell);
+      ObjectNode column = figures.putObject(name.text()).put("present", isPresent);
+      column.setAll(StatisticsJson.write(cell.statistics()));
     }
     ObjectNode values = row.putObject("attributes");
     for (String name : attributes) {
-      Optional<TypedValue> value = dataset.attributes().find(name);
-      values.set(
-          name,
-          value
-              .map(given ->
-                  TypedAttributesJson.writePlain(new TypedAttributes(Map.of(name, given)))
-                      .get(name))
-              .orElse(null));
+      values.set(name, dataset.attribute(name).map(TypedAttributesJson::writePlain).orElse(null));
     }
     return row;
   }
@@ -68,20 +56,21 @@ record StatisticsColumns(List<ArrayName> arrays, List<String> attributes) {
     arrays.forEach(name -> ofArrays.put(name, new FigureSummary()));
     Map<String, FigureSummary> ofAttributes = new LinkedHashMap<>();
     attributes.forEach(name -> ofAttributes.put(name, new FigureSummary()));
-    long[] count = {0};
-    state.forEach(
-        -1,
-        Long.MAX_VALUE,
-        dataset -> {
-          if (condition.matches(dataset)) {
-            count[0]++;
-            ofArrays.forEach((name, summary) ->
-                dataset.find(name).ifPresent(array -> summary.add(array.statistics())));
-            ofAttributes.forEach(
-                (name, summary) -> dataset.attributes().find(name).ifPresent(summary::add));
+    long count = 0;
+    FactsCursor facts = state.facts();
+    FigureCell cell = new FigureCell();
+    while (facts.next()) {
+      if (condition.matches(facts)) {
+        count++;
+        ofArrays.forEach((name, summary) -> {
+          if (facts.figures(name, cell)) {
+            summary.add(cell.statistics());
           }
         });
-    ObjectNode node = JsonAnswers.object().put("datasets", count[0]);
+        ofAttributes.forEach((name, summary) -> facts.attribute(name).ifPresent(summary::add));
+      }
+    }
+    ObjectNode node = JsonAnswers.object().put("datasets", count);
     ObjectNode figures = node.putObject("arrays");
     ofArrays.forEach((name, summary) ->
         figures

@@ -2,32 +2,25 @@ package io.hypertile.dataset.web;
 
 import io.hypertile.cells.web.SelectionQuery;
 import io.hypertile.cells.web.SeveralAnswers;
-import io.hypertile.cells.web.SeveralCells;
 import io.hypertile.collection.DatasetService;
-import io.hypertile.dataset.ArrayDefinition;
 import io.hypertile.dataset.ArrayName;
 import io.hypertile.dataset.Dataset;
-import io.hypertile.dataset.DatasetArray;
 import io.hypertile.dataset.DatasetName;
 import io.hypertile.dataset.DatasetsState;
-import io.hypertile.dataset.across.web.ArraysOfDataset;
 import io.hypertile.dataset.export.DatasetNetcdf;
 import io.hypertile.encode.ArrayFormat;
 import io.hypertile.encode.EncodeOptions;
 import io.hypertile.encode.FormatRegistry;
 import io.hypertile.http.QueryParameters;
-import io.hypertile.ndarray.CellType;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.slice.Lookup;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
@@ -101,16 +94,21 @@ final class WholeDatasets {
       }
       return;
     }
-    Plan plan;
+    ArrayFormat sent = npz;
+    PlannedArrays plan;
     try (DatasetsState state = service.require(DatasetPaths.collection(request)).open()) {
       Dataset dataset = NearestDatasets.require(state, name);
-      plan = Plan.of(state, dataset, format.equals(netcdf) ? new DatasetNetcdf(dataset) : npz);
+      sent = format.equals(netcdf) ? new DatasetNetcdf(dataset) : npz;
+      List<ArrayName> all =
+          dataset.arrays().stream().map(array -> array.definition().name()).toList();
+      plan =
+          all.isEmpty() ? PlannedArrays.none(dataset) : PlannedArrays.of(state, dataset, all, ALL);
     }
     try (plan) {
       answers.send(
           new SeveralAnswers.Asked(
-              plan.cells,
-              plan.format,
+              plan.cells(),
+              sent,
               EncodeOptions.defaults(),
               file(name),
               Optional.of(plan.readings())),
@@ -121,59 +119,5 @@ final class WholeDatasets {
 
   private static String file(DatasetName name) {
     return name.text().replaceAll("[/\"]", "_");
-  }
-
-  /**
-   * Cells of all arrays, and once more those of texts, which are measured before they are sent.
-   *
-   * @param texts in the state of the cells
-   */
-  private record Plan(SeveralCells cells, SeveralCells texts, ArrayFormat format)
-      implements AutoCloseable {
-    static Plan of(DatasetsState state, Dataset dataset, ArrayFormat format) {
-      SeveralCells texts =
-          plan(state, dataset, definition -> definition.dtype() instanceof CellType.Text);
-      boolean isPlanned = false;
-      try {
-        SeveralCells cells = plan(state, dataset, definition -> true);
-        isPlanned = true;
-        return new Plan(cells, texts, format);
-      } finally {
-        if (!isPlanned) {
-          texts.close();
-        }
-      }
-    }
-
-    private static SeveralCells plan(
-        DatasetsState state, Dataset dataset, Predicate<ArrayDefinition> meant) {
-      List<ArrayName> arrays =
-          dataset.arrays().stream()
-              .map(DatasetArray::definition)
-              .filter(meant)
-              .map(ArrayDefinition::name)
-              .toList();
-      return arrays.isEmpty()
-          ? new SeveralCells(List.of(), List.of(), dataset.version())
-          : new ArraysOfDataset(state, dataset, arrays).plan(ALL);
-    }
-
-    /** Readings of the boxes of texts that have cells, of which each has its own. */
-    List<SeveralAnswers.Text> readings() {
-      List<SeveralAnswers.Text> all = new ArrayList<>();
-      for (SeveralCells.Box box : texts.boxes()) {
-        if (box.form().orElseThrow().selection().cells() > 0) {
-          all.add(new SeveralAnswers.Text(box.name(), texts.reads().get(all.size())));
-        }
-      }
-      return all;
-    }
-
-    @Override
-    public void close() {
-      try (texts) {
-        cells.close();
-      }
-    }
   }
 }

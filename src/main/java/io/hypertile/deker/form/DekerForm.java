@@ -17,7 +17,8 @@ public final class DekerForm implements CollectionForm {
   /** Whether it has {@code schema} or {@code metadata_version}, which the interface's has not. */
   @Override
   public boolean isOf(JsonNode document) {
-    return document.has("schema") || document.has("metadata_version");
+    // Documents of the interface say a kind, and some kinds have a member schema as well.
+    return document.has("metadata_version") || document.has("schema") && !document.has("kind");
   }
 
   @Override

@@ -13,6 +13,7 @@ import io.hypertile.deker.form.MetaJson;
 import io.hypertile.error.ErrorCategory;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.http.FailureCodes;
 import io.hypertile.http.RequestBodies;
 import io.hypertile.http.RequestIds;
 import io.hypertile.http.Responses;
@@ -83,6 +84,7 @@ final class DekerController {
       asked = asked(read.route(), request.getMethod());
       serve(read.route(), read.requireMethod(request.getMethod()), request, response);
     } catch (ServiceException e) {
+      FailureCodes.note(request, e.code());
       if (Responses.isReportedByContainer(request, response)) {
         return;
       }
@@ -134,7 +136,7 @@ final class DekerController {
         if (method.equals("GET")) {
           json(response, 200, DekerSchemaJson.write(collections.require(name)));
         } else {
-          collections.delete(name, collection -> {});
+          collections.discard(name, Caller.of(request).name(), collection -> {});
           response.setStatus(200);
         }
       }
@@ -170,9 +172,10 @@ final class DekerController {
   private void createCollection(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     Collection collection = DekerSchemaJson.parse(body(request));
-    Caller.of(request).requireCreation(collection.name().text());
+    Caller caller = Caller.of(request);
+    caller.requireCreation(collection.name().text());
     limits.requireArray(collection.arrays());
-    collections.create(collection);
+    collections.create(collection, name -> caller.may(Scope.ADMIN, name.text()));
     json(response, 201, DekerSchemaJson.write(collection));
   }
 

@@ -1,83 +1,49 @@
 package io.hypertile.encode.arrow;
 
-import io.hypertile.encode.CellsHeader;
-import io.hypertile.ndarray.DType;
-import io.hypertile.ndarray.FillValue;
-import java.util.Arrays;
+import io.hypertile.ndarray.CellBlock;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
 import java.util.Optional;
 
-/**
- * Cells of the rows of one message, taken apart where they are complex, and which of them are not
- * null. Used by one thread.
- */
-final class ArrowCells {
-  private final int size;
-  private final int partSize;
-  private final byte[] bytes;
-  private final byte[] part;
-  private final byte[] present;
-  private final Optional<byte[]> fill;
-
-  ArrowCells(CellsHeader header, DType dtype, int mostRows) {
-    this.size = dtype.size();
-    this.partSize = dtype.componentSize();
-    this.bytes = new byte[mostRows * size];
-    boolean isComplex = dtype.kind() == DType.Kind.COMPLEX;
-    this.part = isComplex ? new byte[mostRows * partSize] : bytes;
-    this.fill = header.meaning().nulls().map(FillValue::bytes);
-    this.present = new byte[fill.isPresent() ? (mostRows + 7) / 8 : 0];
-  }
-
-  /** The cells, to be written by the caller. */
-  byte[] bytes() {
-    return bytes;
-  }
-
+/** Cells of the rows of one message, in one column or, complex ones, in two. For one thread. */
+sealed interface ArrowCells permits ArrowFixedCells, ArrowLongCells {
   /** Columns of a cell. */
-  int parts() {
-    return size / partSize;
-  }
+  int columns();
 
-  /** Bytes of the marks of some rows; 0 where none can be null. */
-  long nullBytes(int rows) {
-    return fill.isPresent() ? (rows + 7) / 8 : 0;
-  }
+  /** Whether cells may be null. */
+  boolean isNullable();
 
-  long partBytes(int rows) {
-    return (long) rows * partSize;
-  }
+  /**
+   * Takes cells of a block.
+   *
+   * @param from the first, counted from the first of the block
+   * @param most number of cells
+   * @return number of those that had room; 0 only if {@link #isFull}
+   */
+  int take(CellBlock block, long from, long most);
 
-  /** Marks which of the first rows are not null; gives the number of those that are. */
-  long markNulls(int rows) {
-    if (fill.isEmpty()) {
-      return 0;
-    }
-    byte[] absent = fill.get();
-    Arrays.fill(present, (byte) 0);
-    long nulls = 0;
-    for (int row = 0; row < rows; row++) {
-      int at = row * size;
-      if (Arrays.equals(bytes, at, at + size, absent, 0, size)) {
-        nulls++;
-      } else {
-        present[row >> 3] |= (byte) (1 << (row & 7));
-      }
-    }
-    return nulls;
-  }
+  /** Cells taken since the last message. */
+  int rows();
 
-  /** The marks, a bit for each row. */
-  byte[] present() {
-    return present;
-  }
+  /** Whether a message must be written before more cells are taken. */
+  boolean isFull();
 
-  /** The cells of the first rows, or a part of each. */
-  byte[] part(int number, int rows) {
-    if (part != bytes) {
-      for (int row = 0; row < rows; row++) {
-        System.arraycopy(bytes, row * size + number * partSize, part, row * partSize, partSize);
-      }
-    }
-    return part;
+  /** Counts the nulls among the cells taken, to be called once before they are written. */
+  long markNulls();
+
+  /** Bytes of all buffers of some rows, where they follow from their number. */
+  Optional<List<Long>> sizes(int rows);
+
+  /** Bytes of all buffers of the cells taken. */
+  List<Long> sizes();
+
+  /** Writes the buffers, after which no cells are taken. */
+  void write(OutputStream out) throws IOException;
+
+  /** Writes a buffer, filled up to a whole number of eight bytes. */
+  static void write(byte[] buffer, long bytes, OutputStream out) throws IOException {
+    out.write(buffer, 0, (int) bytes);
+    out.write(new byte[(int) (ArrowMessages.padded(bytes) - bytes)]);
   }
 }

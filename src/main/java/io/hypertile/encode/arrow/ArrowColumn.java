@@ -66,6 +66,11 @@ final class ArrowColumn {
     return coordinates.column().kind();
   }
 
+  /** Whether times are in nanoseconds; else they are in microseconds. */
+  boolean isFine() {
+    return coordinates.column().isFine();
+  }
+
   boolean isLabels() {
     return kind() == CoordinateColumn.Kind.TEXTS || kind() == CoordinateColumn.Kind.DATES;
   }

@@ -4,19 +4,21 @@ import io.hypertile.encode.CellEncoder;
 import io.hypertile.encode.CellsHeader;
 import io.hypertile.encode.TableColumns;
 import io.hypertile.ndarray.CellBlock;
-import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.CellType;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Writes an answer as a stream of Arrow: the schema, labels, then rows, so many in a message. */
 final class ArrowEncoder implements CellEncoder {
-  /** Rows of a message: a whole number of eight, so that no bits of nulls are left over. */
   private static final int MOST_ROWS = 16 * 1024;
+
+  /** Bytes of the cells of a message, unless one alone has more. */
+  private static final int MOST_BYTES = 1 << 20;
 
   private final List<ArrowColumn> columns = new ArrayList<>();
   private final List<byte[]> before = new ArrayList<>();
@@ -24,27 +26,34 @@ final class ArrowEncoder implements CellEncoder {
   private final int cellBytes;
   private final long total;
   private final byte[] values;
+  private final int most;
   private long written;
-  private int waiting;
 
-  ArrowEncoder(CellsHeader header, DType dtype) {
+  ArrowEncoder(CellsHeader header) {
     for (TableColumns.Coordinates coordinates : TableColumns.coordinates(header)) {
       columns.add(new ArrowColumn(coordinates, header.shape()));
     }
-    before.add(ArrowMessages.schema(header, dtype, columns));
+    CellType type = header.dtype();
+    this.cellBytes = type.size();
+    this.total = header.shape().cells();
+    int most = (int) Math.min(rowsOfMessage(type), total);
+    boolean isText = type instanceof CellType.FixedText || type.isAnyLength();
+    this.cells = isText ? new ArrowLongCells(header, most) : new ArrowFixedCells(header, most);
+    this.most = most;
+    this.values = new byte[most * Long.BYTES];
+    before.add(ArrowMessages.schema(header, columns, cells.isNullable()));
     for (int n = 0; n < columns.size(); n++) {
       if (columns.get(n).isLabels()) {
         before.add(ArrowMessages.labels(n, columns.get(n).labels()));
       }
     }
-    this.cellBytes = dtype.size();
-    this.total = header.shape().cells();
-    int most = (int) Math.min(MOST_ROWS, total);
-    this.cells = new ArrowCells(header, dtype, most);
-    this.values = new byte[most * Long.BYTES];
   }
 
-  private ArrowMessages.Rows rows(int count, long nulls) {
+  private static int rowsOfMessage(CellType type) {
+    return Math.clamp(MOST_BYTES / Math.max(1, type.size()), 1, MOST_ROWS);
+  }
+
+  private ArrowMessages.Rows rows(int count, long nulls, List<Long> sizes) {
     List<Long> nullCounts = new ArrayList<>();
     List<Long> buffers = new ArrayList<>();
     for (ArrowColumn column : columns) {
@@ -52,16 +61,13 @@ final class ArrowEncoder implements CellEncoder {
       buffers.add(0L);
       buffers.add((long) count * column.valueBytes());
     }
-    for (int part = 0; part < cells.parts(); part++) {
-      nullCounts.add(nulls);
-      buffers.add(cells.nullBytes(count));
-      buffers.add(cells.partBytes(count));
-    }
+    nullCounts.addAll(Collections.nCopies(cells.columns(), nulls));
+    buffers.addAll(sizes);
     return new ArrowMessages.Rows(count, nullCounts, buffers);
   }
 
-  private long messageBytes(int count) {
-    ArrowMessages.Rows rows = rows(count, 0);
+  private long messageBytes(int count, List<Long> sizes) {
+    ArrowMessages.Rows rows = rows(count, 0, sizes);
     return ArrowMessages.rows(rows).length + rows.bodyBytes();
   }
 
@@ -71,11 +77,16 @@ final class ArrowEncoder implements CellEncoder {
     for (byte[] message : before) {
       length += message.length;
     }
-    if (total >= MOST_ROWS) {
-      length += total / MOST_ROWS * messageBytes(MOST_ROWS);
+    int rest = most == 0 ? 0 : (int) (total % most);
+    Optional<List<Long>> full = cells.sizes(most);
+    Optional<List<Long>> last = cells.sizes(rest);
+    if (full.isEmpty() || last.isEmpty()) {
+      return OptionalLong.empty();
     }
-    int rest = (int) (total % MOST_ROWS);
-    return OptionalLong.of(rest == 0 ? length : length + messageBytes(rest));
+    if (most > 0) {
+      length += total / most * messageBytes(most, full.get());
+    }
+    return OptionalLong.of(rest == 0 ? length : length + messageBytes(rest, last.get()));
   }
 
   @Override
@@ -87,55 +98,36 @@ final class ArrowEncoder implements CellEncoder {
 
   @Override
   public void cells(CellBlock block, OutputStream out) throws IOException {
-    MemorySegment slab = block.cells();
-    long count = slab.byteSize() / cellBytes;
-    if (count > total - written - waiting) {
+    long count = block.cells().byteSize() / Math.max(1, cellBytes);
+    if (count > total - written - cells.rows()) {
       throw new IllegalStateException("more cells than the " + total + " announced");
     }
-    long at = 0;
-    while (at < count) {
-      int taken = (int) Math.min(count - at, MOST_ROWS - waiting);
-      MemorySegment.copy(
-          slab,
-          ValueLayout.JAVA_BYTE,
-          at * cellBytes,
-          cells.bytes(),
-          waiting * cellBytes,
-          taken * cellBytes);
-      waiting += taken;
-      at += taken;
-      if (waiting == MOST_ROWS) {
+    for (long at = 0; at < count; ) {
+      at += cells.take(block, at, count - at);
+      if (cells.isFull()) {
         flush(out);
       }
     }
   }
 
   private void flush(OutputStream out) throws IOException {
-    int count = waiting;
-    out.write(ArrowMessages.rows(rows(count, cells.markNulls(count))));
+    int count = cells.rows();
+    out.write(ArrowMessages.rows(rows(count, cells.markNulls(), cells.sizes())));
     for (ArrowColumn column : columns) {
       column.fill(written, count, values);
-      write(values, (long) count * column.valueBytes(), out);
+      ArrowCells.write(values, (long) count * column.valueBytes(), out);
     }
-    for (int part = 0; part < cells.parts(); part++) {
-      write(cells.present(), cells.nullBytes(count), out);
-      write(cells.part(part, count), cells.partBytes(count), out);
-    }
+    cells.write(out);
     written += count;
-    waiting = 0;
-  }
-
-  private static void write(byte[] buffer, long bytes, OutputStream out) throws IOException {
-    out.write(buffer, 0, (int) bytes);
-    out.write(new byte[(int) (ArrowMessages.padded(bytes) - bytes)]);
   }
 
   @Override
   public void end(OutputStream out) throws IOException {
-    if (written + waiting != total) {
-      throw new IllegalStateException(written + waiting + " cells of " + total + " were given");
+    if (written + cells.rows() != total) {
+      throw new IllegalStateException(
+          written + cells.rows() + " cells of " + total + " were given");
     }
-    if (waiting > 0) {
+    if (cells.rows() > 0) {
       flush(out);
     }
     out.write(ArrowMessages.END);

@@ -7,15 +7,15 @@ import io.hypertile.encode.EncodeOptions;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.CellType;
-import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Shape;
 import java.util.List;
 import java.util.Map;
 
 /**
  * A stream of Arrow with a tidy table: a column for each dimension and the cells, a row for each
- * cell in C order. Times are timestamps in microseconds and UTC, labels are numbered; complex cells
- * are two columns. Cells of the fill value that the schema names are null.
+ * cell in C order. Coordinates that are times are timestamps in UTC, in microseconds or, where they
+ * are so fine, nanoseconds; labels are numbered; complex cells are two columns, texts are UTF-8.
+ * Cells of the fill value that the schema names are null, and times that are none.
  */
 public final class ArrowFormat implements ArrayFormat {
   @Override
@@ -47,7 +47,7 @@ public final class ArrowFormat implements ArrayFormat {
 
   @Override
   public CellEncoder encoder(CellsHeader header, EncodeOptions options) {
-    if (!(header.dtype() instanceof DType dtype) || dtype.componentSize() > Long.BYTES) {
+    if (!ArrowTypes.isTaken(header.dtype())) {
       throw new ServiceException(
           ErrorCode.NOT_ENCODABLE,
           "Cells of type %s are not sent as Arrow; ask for format=npz or json."
@@ -55,6 +55,6 @@ public final class ArrowFormat implements ArrayFormat {
           Map.of("dtype", header.dtype().numpyName()),
           null);
     }
-    return new ArrowEncoder(header, dtype);
+    return new ArrowEncoder(header);
   }
 }

@@ -2,11 +2,13 @@ package io.hypertile.encode.arrow;
 
 import io.hypertile.encode.CellsHeader;
 import io.hypertile.encode.TableColumns;
-import io.hypertile.ndarray.DType;
+import io.hypertile.encode.table.ValueColumn;
+import io.hypertile.ndarray.CellType;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -20,15 +22,12 @@ final class ArrowMessages {
   static final byte[] END = {-1, -1, -1, -1, 0, 0, 0, 0};
 
   private static final short VERSION_5 = 4;
-  private static final byte SCHEMA = 1;
+  static final byte SCHEMA = 1;
   private static final byte DICTIONARY = 2;
-  private static final byte RECORDS = 3;
+  static final byte RECORDS = 3;
 
-  private static final byte TYPE_INT = 2;
-  private static final byte TYPE_FLOAT = 3;
-  private static final byte TYPE_TEXT = 5;
-  private static final byte TYPE_TIMESTAMP = 10;
   private static final short MICROSECONDS = 2;
+  private static final short NANOSECONDS = 3;
 
   private ArrowMessages() {}
 
@@ -36,10 +35,16 @@ final class ArrowMessages {
    * Rows of a message.
    *
    * @param count number of rows
-   * @param nulls nulls of each column
+   * @param lengths values of each column, and of each list of lists in one
+   * @param nulls nulls of each
    * @param buffers bytes of each buffer, without what fills it up
    */
-  record Rows(long count, List<Long> nulls, List<Long> buffers) {
+  record Rows(long count, List<Long> lengths, List<Long> nulls, List<Long> buffers) {
+    /** Rows of columns that have one value for each. */
+    Rows(long count, List<Long> nulls, List<Long> buffers) {
+      this(count, Collections.nCopies(nulls.size(), count), nulls, buffers);
+    }
+
     /** Bytes of all buffers as they follow the head. */
     long bodyBytes() {
       return buffers.stream().mapToLong(ArrowMessages::padded).sum();
@@ -51,15 +56,21 @@ final class ArrowMessages {
     return (bytes + 7) & -8;
   }
 
-  /** The message that describes the columns. */
-  static byte[] schema(CellsHeader header, DType dtype, List<ArrowColumn> columns) {
+  /**
+   * The message that describes the columns.
+   *
+   * @param nullable whether cells may be null
+   */
+  static byte[] schema(CellsHeader header, List<ArrowColumn> columns, boolean nullable) {
+    CellType cells = header.dtype();
     FlatBuilder builder = new FlatBuilder();
     List<Integer> fields = new ArrayList<>();
     for (int n = 0; n < columns.size(); n++) {
       fields.add(coordinates(builder, columns.get(n), n));
     }
     for (String name : TableColumns.cells(header)) {
-      fields.add(cells(builder, name, dtype, header.meaning().nulls().isPresent()));
+      Typed type = new Typed(ArrowTypes.kind(cells), ArrowTypes.put(builder, cells), 0);
+      fields.add(field(builder, name, type, nullable));
     }
     int all = builder.references(fields);
     int told = told(builder, header);
@@ -67,6 +78,31 @@ final class ArrowMessages {
     builder.field(0, (short) 0);
     builder.reference(1, all);
     builder.reference(2, told);
+    return message(builder, SCHEMA, builder.end(), 0);
+  }
+
+  /** The message that describes the columns of a table, each of which may have nulls. */
+  static byte[] schema(List<ValueColumn> columns) {
+    FlatBuilder builder = new FlatBuilder();
+    List<Integer> fields = new ArrayList<>();
+    for (ValueColumn column : columns) {
+      Typed type =
+          switch (column.type()) {
+            case SIGNED ->
+                new Typed(ArrowTypes.TYPE_INT, ArrowTypes.whole(builder, Long.SIZE, true), 0);
+            case UNSIGNED ->
+                new Typed(ArrowTypes.TYPE_INT, ArrowTypes.whole(builder, Long.SIZE, false), 0);
+            case REAL -> new Typed(ArrowTypes.TYPE_FLOAT, ArrowTypes.real(builder, (short) 2), 0);
+            case TRUTH -> new Typed(ArrowTypes.TYPE_TRUTH, text(builder), 0);
+            case TIME -> new Typed(ArrowTypes.TYPE_TIMESTAMP, time(builder, NANOSECONDS), 0);
+            case TEXT -> new Typed(ArrowTypes.TYPE_TEXT, text(builder), 0);
+          };
+      fields.add(field(builder, column.name(), type, true));
+    }
+    int all = builder.references(fields);
+    builder.table(3);
+    builder.field(0, (short) 0);
+    builder.reference(1, all);
     return message(builder, SCHEMA, builder.end(), 0);
   }
 
@@ -85,7 +121,7 @@ final class ArrowMessages {
     return builder.references(pairs);
   }
 
-  private static int pair(FlatBuilder builder, String key, String value) {
+  static int pair(FlatBuilder builder, String key, String value) {
     int name = builder.text(key);
     int text = builder.text(value);
     builder.table(2);
@@ -97,40 +133,27 @@ final class ArrowMessages {
   private static int coordinates(FlatBuilder builder, ArrowColumn column, int id) {
     int type =
         switch (column.kind()) {
-          case POSITIONS -> whole(builder, Long.SIZE, true);
-          case NUMBERS -> real(builder, (short) 2);
-          case TIMES -> time(builder);
+          case POSITIONS -> ArrowTypes.whole(builder, Long.SIZE, true);
+          case NUMBERS -> ArrowTypes.real(builder, (short) 2);
+          case TIMES -> time(builder, column.isFine() ? NANOSECONDS : MICROSECONDS);
           case TEXTS, DATES -> text(builder);
         };
     byte kind =
         switch (column.kind()) {
-          case POSITIONS -> TYPE_INT;
-          case NUMBERS -> TYPE_FLOAT;
-          case TIMES -> TYPE_TIMESTAMP;
-          case TEXTS, DATES -> TYPE_TEXT;
+          case POSITIONS -> ArrowTypes.TYPE_INT;
+          case NUMBERS -> ArrowTypes.TYPE_FLOAT;
+          case TIMES -> ArrowTypes.TYPE_TIMESTAMP;
+          case TEXTS, DATES -> ArrowTypes.TYPE_TEXT;
         };
     int dictionary = 0;
     if (column.isLabels()) {
-      int index = whole(builder, Integer.SIZE, true);
+      int index = ArrowTypes.whole(builder, Integer.SIZE, true);
       builder.table(2);
       builder.field(0, (long) id);
       builder.reference(1, index);
       dictionary = builder.end();
     }
     return field(builder, column.name(), new Typed(kind, type, dictionary), false);
-  }
-
-  private static int cells(FlatBuilder builder, String name, DType dtype, boolean nullable) {
-    int bits = dtype.componentSize() * Byte.SIZE;
-    Typed type =
-        switch (dtype.kind()) {
-          case SIGNED -> new Typed(TYPE_INT, whole(builder, bits, true), 0);
-          case UNSIGNED -> new Typed(TYPE_INT, whole(builder, bits, false), 0);
-          case FLOAT, COMPLEX ->
-              new Typed(
-                  TYPE_FLOAT, real(builder, (short) (bits == 16 ? 0 : bits == 32 ? 1 : 2)), 0);
-        };
-    return field(builder, name, type, nullable);
   }
 
   /**
@@ -155,27 +178,15 @@ final class ArrowMessages {
     return builder.end();
   }
 
-  private static int whole(FlatBuilder builder, int bits, boolean signed) {
-    builder.table(2);
-    builder.field(0, bits);
-    builder.field(1, signed);
-    return builder.end();
-  }
-
-  private static int real(FlatBuilder builder, short precision) {
-    builder.table(1);
-    builder.field(0, precision);
-    return builder.end();
-  }
-
-  private static int time(FlatBuilder builder) {
+  private static int time(FlatBuilder builder, short unit) {
     int zone = builder.text("UTC");
     builder.table(2);
     builder.reference(1, zone);
-    builder.field(0, MICROSECONDS);
+    builder.field(0, unit);
     return builder.end();
   }
 
+  /** Texts and truth values have no more to tell. */
   private static int text(FlatBuilder builder) {
     builder.table(0);
     return builder.end();
@@ -224,8 +235,11 @@ final class ArrowMessages {
       place += padded(bytes);
     }
     int buffers = builder.pairs(places);
-    int nodes =
-        builder.pairs(rows.nulls.stream().map(nulls -> new long[] {rows.count, nulls}).toList());
+    List<long[]> values = new ArrayList<>();
+    for (int n = 0; n < rows.nulls.size(); n++) {
+      values.add(new long[] {rows.lengths.get(n), rows.nulls.get(n)});
+    }
+    int nodes = builder.pairs(values);
     builder.table(3);
     builder.field(0, rows.count);
     builder.reference(1, nodes);
@@ -233,7 +247,7 @@ final class ArrowMessages {
     return builder.end();
   }
 
-  private static byte[] message(FlatBuilder builder, byte kind, int header, long bodyBytes) {
+  static byte[] message(FlatBuilder builder, byte kind, int header, long bodyBytes) {
     builder.table(4);
     builder.field(3, bodyBytes);
     builder.reference(2, header);

@@ -11,15 +11,12 @@ import java.util.Optional;
 
 /**
  * Coordinates as the CF conventions (1.11) have them: times as whole numbers of the largest unit
- * that divides all of them, since the second of the first one; labels as texts, all else as the
- * numbers they are.
+ * that divides all of them, nanoseconds where they are so fine, since the second of the first one;
+ * labels as texts, all else as the numbers they are.
  */
 public final class CfColumn {
   /** The version of the conventions, as files name it. */
   public static final String CONVENTIONS = "CF-1.11";
-
-  private static final long MICROS = 1_000_000;
-  private static final BigInteger NANOS = BigInteger.valueOf(1_000);
 
   private final CoordinateVariable variable;
   private final Map<String, String> attributes;
@@ -47,18 +44,41 @@ public final class CfColumn {
       addOthers(column);
       return;
     }
-    this.start = Math.floorDiv(variable.column().whole(0), MICROS) * MICROS;
+    boolean isEmpty = variable.count() == 0;
+    this.start = isEmpty ? 0 : start(variable);
     CfUnit largest = unit();
-    this.unit = largest.nanos().divide(NANOS).longValueExact();
+    this.unit = largest.nanos().divide(nanosOfPart()).longValueExact();
     attributes.put("standard_name", "time");
     attributes.put("axis", "T");
     addOthers(column);
     attributes.put(
         "units",
-        column.kind() == CoordinateColumn.Kind.TIMES
-            ? largest.since(Instant.ofEpochSecond(start / MICROS))
-            : largest.since(second(column.text(0))));
+        isEmpty || column.kind() == CoordinateColumn.Kind.TIMES
+            ? largest.since(Instant.ofEpochSecond(start / column.perSecond()))
+            : largest.since(second(start == 0 ? column.origin() : column.text(0))));
     attributes.put("calendar", column.calendar());
+  }
+
+  /**
+   * The second of the first time; the beginning of the count where numbers of 64 bits do not reach
+   * from that second to all of them.
+   */
+  private static long start(CoordinateVariable variable) {
+    CoordinateColumn column = variable.column();
+    try {
+      long perSecond = column.perSecond();
+      long start = Math.multiplyExact(Math.floorDiv(column.whole(0), perSecond), perSecond);
+      for (long n = 0; n < variable.count(); n++) {
+        Math.subtractExact(column.whole(n), start);
+      }
+      return start;
+    } catch (ArithmeticException e) {
+      return 0;
+    }
+  }
+
+  private BigInteger nanosOfPart() {
+    return BigInteger.valueOf(CoordinateColumn.NANOS / variable.column().perSecond());
   }
 
   /** The second that a time of another calendar is in, as its text without fraction and zone. */
@@ -82,13 +102,13 @@ public final class CfColumn {
         left = rest;
       }
     }
-    BigInteger length = BigInteger.valueOf(common).multiply(NANOS);
+    BigInteger length = BigInteger.valueOf(common).multiply(nanosOfPart());
     for (CfUnit each : CfUnit.values()) {
       if (each.divides(length)) {
         return each;
       }
     }
-    throw new IllegalStateException("microseconds divide all times");
+    throw new IllegalStateException("nanoseconds divide all times");
   }
 
   /** The coordinates. */

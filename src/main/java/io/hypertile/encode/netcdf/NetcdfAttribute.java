@@ -1,5 +1,7 @@
 package io.hypertile.encode.netcdf;
 
+import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.FillValue;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -14,6 +16,9 @@ import tools.jackson.databind.JsonNode;
  * @param values their bytes, big endian
  */
 public record NetcdfAttribute(String name, NetcdfType type, long count, byte[] values) {
+  /** Name of the attribute with the value of cells that nobody wrote. */
+  public static final String FILL = "_FillValue";
+
   private static final BigInteger EXACT = BigInteger.ONE.shiftLeft(53);
 
   /** A text. */
@@ -23,23 +28,32 @@ public record NetcdfAttribute(String name, NetcdfType type, long count, byte[] v
   }
 
   /**
-   * One value of the bytes of a cell.
+   * The value of cells that nobody wrote, a float of 16 bits as one of 32.
    *
-   * @param cell the cell, little endian
+   * @param type of the variable
    */
-  public static NetcdfAttribute cell(String name, NetcdfType type, byte[] cell) {
+  public static NetcdfAttribute fill(NetcdfType type, FillValue value) {
+    byte[] cell = value.dtype() == DType.FLOAT16 ? widened(value.bytes()) : value.bytes();
     byte[] turned = new byte[cell.length];
     for (int at = 0; at < cell.length; at++) {
       turned[at] = cell[cell.length - 1 - at];
     }
-    return new NetcdfAttribute(name, type, 1, turned);
+    return new NetcdfAttribute(FILL, type, 1, turned);
+  }
+
+  private static byte[] widened(byte[] half) {
+    short bits = ByteBuffer.wrap(half).order(ByteOrder.LITTLE_ENDIAN).getShort();
+    return ByteBuffer.allocate(Float.BYTES)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putFloat(Float.float16ToFloat(bits))
+        .array();
   }
 
   /**
    * An attribute of an array: whole numbers of 32 bits and floats as such, lists of numbers as
    * doubles, larger whole numbers as doubles where these are exact; all else as text.
    */
-  static NetcdfAttribute of(String name, JsonNode value) {
+  public static NetcdfAttribute of(String name, JsonNode value) {
     if (value.isIntegralNumber() && value.canConvertToInt()) {
       byte[] bytes = bytes(Integer.BYTES).putInt(value.intValue()).array();
       return new NetcdfAttribute(name, NetcdfType.INT, 1, bytes);

@@ -94,7 +94,7 @@ record NetcdfFile(List<NetcdfColumn> columns, NetcdfHead head) {
     }
     List<NetcdfAttribute> attributes = new ArrayList<>();
     Optional<FillValue> nulls = header.meaning().nulls();
-    nulls.ifPresent(fill -> attributes.add(NetcdfAttribute.cell("_FillValue", type, fill.bytes())));
+    nulls.ifPresent(fill -> attributes.add(NetcdfAttribute.fill(type, fill)));
     for (String name : OF_CELLS) {
       JsonNode value = header.about().attributes().get(name);
       if (value != null && value.isString()) {

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * @param attributes attributes of the file
  * @param variables all variables
  */
-public record NetcdfHead(
+record NetcdfHead(
     List<Dimension> dimensions, List<NetcdfAttribute> attributes, List<NetcdfVariable> variables) {
   private static final int TAG_DIMENSIONS = 0x0a;
   private static final int TAG_VARIABLES = 0x0b;
@@ -26,7 +26,7 @@ public record NetcdfHead(
   private static final long UNSIGNED = 0xffff_ffffL;
 
   /** A dimension. */
-  public record Dimension(String name, long length) {}
+  record Dimension(String name, long length) {}
 
   /** Whether the file is one with 64-bit data. */
   boolean isNew() {

@@ -46,6 +46,21 @@ public enum NetcdfType {
     return type instanceof DType dtype ? of(dtype) : Optional.empty();
   }
 
+  /**
+   * The type of cells of one box among several: truth values are bytes, times whole numbers, floats
+   * of 16 bits such of 32.
+   */
+  public static Optional<NetcdfType> ofBox(CellType type) {
+    return switch (type) {
+      case DType dtype -> dtype == DType.FLOAT16 ? Optional.of(FLOAT) : of(dtype);
+      case CellType.Truth ignored -> Optional.of(BYTE);
+      case CellType.TimePoint ignored -> Optional.of(INT64);
+      case CellType.TimeSpan ignored -> Optional.of(INT64);
+      case CellType.FixedBytes ignored -> Optional.of(CHAR);
+      default -> Optional.empty();
+    };
+  }
+
   private static Optional<NetcdfType> of(DType dtype) {
     return switch (dtype) {
       case INT8 -> Optional.of(BYTE);

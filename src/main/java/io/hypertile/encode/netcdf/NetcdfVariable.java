@@ -8,7 +8,7 @@ import java.util.List;
  * @param dimensions numbers of its dimensions, outermost first
  * @param values number of its values
  */
-public record NetcdfVariable(
+record NetcdfVariable(
     String name,
     List<Integer> dimensions,
     List<NetcdfAttribute> attributes,

@@ -14,7 +14,7 @@ import java.util.OptionalLong;
  * Writes a file of several variables in a classic format: the head, then the cells of each, big
  * endian. The cells of variables that have some follow one another; no block has cells of two.
  */
-public final class NetcdfVariables implements CellEncoder {
+final class NetcdfVariables implements CellEncoder {
   private final NetcdfHead head;
   private final List<CellType> types;
   private final TurnedCells turned = new TurnedCells();
@@ -25,10 +25,10 @@ public final class NetcdfVariables implements CellEncoder {
   /**
    * A file.
    *
-   * @param types types of the cells of each variable: {@link CellType.FixedBytes} of texts in UTF-8
-   *     that are of any length; {@link DType#FLOAT16} becomes {@link NetcdfType#FLOAT}
+   * @param types types of the cells of each variable: {@link CellType.FixedBytes} also of texts in
+   *     UTF-8 that come in any length; {@link DType#FLOAT16} becomes {@link NetcdfType#FLOAT}
    */
-  public NetcdfVariables(NetcdfHead head, List<CellType> types) {
+  NetcdfVariables(NetcdfHead head, List<CellType> types) {
     this.head = head;
     this.types = List.copyOf(types);
   }
@@ -68,7 +68,7 @@ public final class NetcdfVariables implements CellEncoder {
     CellType type = types.get(current);
     long bytes =
         switch (type) {
-          case CellType.FixedBytes text -> block.count() * text.size();
+          case CellType.FixedBytes text when block.isAnyLength() -> block.count() * text.size();
           case DType dtype when dtype == DType.FLOAT16 -> block.cells().byteSize() * 2;
           default -> block.cells().byteSize();
         };
@@ -76,7 +76,8 @@ public final class NetcdfVariables implements CellEncoder {
       throw new IllegalStateException("more cells than announced");
     }
     switch (type) {
-      case CellType.FixedBytes ignored -> texts.cells(block, out);
+      case CellType.FixedBytes ignored when block.isAnyLength() -> texts.cells(block, out);
+      case CellType.FixedBytes ignored -> turned.write(block.cells(), 1, out);
       case DType dtype when dtype == DType.FLOAT16 -> turned.widen(block.cells(), out);
       default -> turned.write(block.cells(), type.size(), out);
     }

@@ -12,14 +12,14 @@ import java.nio.ByteOrder;
  * Texts in memory as fields of CSV, in quotes where they need them. An empty text is two quotes, as
  * readers take an empty field for a missing value.
  */
-final class CsvText {
+public final class CsvText {
   private static final ValueLayout.OfInt INT =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private CsvText() {}
 
   /** Writes a text in UTF-8. */
-  static void putUtf8(MemorySegment text, TextBuffer out) throws IOException {
+  public static void putUtf8(MemorySegment text, TextBuffer out) throws IOException {
     long size = text.byteSize();
     boolean isQuoted =
         size == 0 || isSpace(text.get(JAVA_BYTE, 0)) || isSpace(text.get(JAVA_BYTE, size - 1));

@@ -9,7 +9,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /** Texts in memory as JSON strings with their quotes. */
-final class JsonText {
+public final class JsonText {
   private static final byte[] ESCAPE = TextBuffer.ascii("\\u");
   private static final byte[] HEX = TextBuffer.ascii("0123456789abcdef");
   private static final ValueLayout.OfInt INT =
@@ -18,7 +18,7 @@ final class JsonText {
   private JsonText() {}
 
   /** Writes a text in UTF-8. */
-  static void putUtf8(MemorySegment text, TextBuffer out) throws IOException {
+  public static void putUtf8(MemorySegment text, TextBuffer out) throws IOException {
     out.put('"');
     long size = text.byteSize();
     long clean = 0;

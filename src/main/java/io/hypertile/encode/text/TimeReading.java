@@ -1,6 +1,7 @@
 package io.hypertile.encode.text;
 
 import io.hypertile.ndarray.CellType;
+import io.hypertile.text.SecondParts;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 
@@ -134,13 +135,9 @@ public final class TimeReading {
         long part = TimeText.perSecond(MOST_DIGITS - digits);
         yield attoseconds % part != 0
             ? CellText.NAT
-            : addParts(Math.multiplyExact(allSeconds(), TimeText.perSecond(digits)), part);
+            : SecondParts.count(allSeconds(), attoseconds / part, TimeText.perSecond(digits));
       }
     };
-  }
-
-  private long addParts(long whole, long part) {
-    return Math.addExact(whole, attoseconds / part);
   }
 
   private long allSeconds() {

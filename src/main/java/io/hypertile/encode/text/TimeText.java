@@ -27,6 +27,11 @@ public final class TimeText {
     this.type = type;
   }
 
+  /** Texts of nanoseconds. */
+  public static TimeText ofNanoseconds() {
+    return new TimeText(new CellType.TimePoint(CellTimeUnit.NANOSECONDS, 1));
+  }
+
   /** Digits of a fraction of a second in a unit; 0 for seconds and longer ones. */
   static int digits(CellTimeUnit unit) {
     return switch (unit) {
@@ -55,7 +60,7 @@ public final class TimeText {
    * @param count not NaT
    * @throws ServiceException {@code not-encodable} if its year has more than nine digits
    */
-  void put(long count, TextBuffer out) throws IOException {
+  public void put(long count, TextBuffer out) throws IOException {
     try {
       putUnits(Math.multiplyExact(count, (long) type.steps()), out);
     } catch (ArithmeticException | DateTimeException e) {

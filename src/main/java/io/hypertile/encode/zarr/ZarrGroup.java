@@ -79,7 +79,9 @@ record ZarrGroup(
   private static ArrayDocument cells(CellsHeader header, ZarrType type, RunChunks chunks) {
     ObjectNode attributes = JsonNodeFactory.instance.objectNode();
     Optional<FillValue> nulls = header.meaning().nulls();
-    nulls.flatMap(MissingValue::of).ifPresent(value -> attributes.set(MissingValue.NAME, value));
+    nulls
+        .flatMap(MissingValue::ofDeclared)
+        .ifPresent(value -> attributes.set(MissingValue.NAME, value));
     for (String name : OF_CELLS) {
       JsonNode value = header.about().attributes().get(name);
       if (value != null && value.isString()) {

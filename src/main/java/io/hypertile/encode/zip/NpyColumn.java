@@ -11,7 +11,8 @@ import java.nio.ByteOrder;
 
 /**
  * Coordinates as an NPY file: positions as int64, numbers as float64, times as {@code
- * datetime64[us]}, labels as texts of the longest one's length. Immutable.
+ * datetime64[us]}, or {@code datetime64[ns]} where they are so fine, labels as texts of the longest
+ * one's length. Immutable.
  */
 final class NpyColumn {
   private static final int PIECE = 8192;
@@ -32,7 +33,7 @@ final class NpyColumn {
         switch (variable.column().kind()) {
           case POSITIONS -> "<i8";
           case NUMBERS -> "<f8";
-          case TIMES -> "<M8[us]";
+          case TIMES -> variable.column().isFine() ? "<M8[ns]" : "<M8[us]";
           case TEXTS, DATES -> "<U" + valueBytes / Integer.BYTES;
         };
     Shape shape = variable.axis().isPresent() ? Shape.of(variable.count()) : Shape.of();

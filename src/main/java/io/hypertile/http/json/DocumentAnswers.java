@@ -30,6 +30,12 @@ public final class DocumentAnswers {
    *     another tag
    */
   public ResponseEntity<byte[]> of(HttpServletRequest request, byte[] document, String tag) {
+    return of(request, document, tag, MediaType.APPLICATION_JSON);
+  }
+
+  /** The same for a document of another type. */
+  public ResponseEntity<byte[]> of(
+      HttpServletRequest request, byte[] document, String tag, MediaType type) {
     boolean gzip = codings.isGzip(request, true, document.length);
     String etag = '"' + tag + (gzip ? ".gzip\"" : "\"");
     boolean known = ReadConditions.isKnown(request, etag);
@@ -44,7 +50,7 @@ public final class DocumentAnswers {
     if (gzip) {
       answer.header(HttpHeaders.CONTENT_ENCODING, "gzip");
     }
-    return answer.contentType(MediaType.APPLICATION_JSON).body(gzip ? gzip(document) : document);
+    return answer.contentType(type).body(gzip ? gzip(document) : document);
   }
 
   private static byte[] gzip(byte[] document) {

@@ -1,6 +1,9 @@
 package io.hypertile.journal.disk;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -89,6 +92,8 @@ public final class Touched {
       disk.forceDirectory(directory);
     } catch (NoSuchFileException e) {
       return;
+    } catch (FileSystemException e) {
+      requireGone(directory, e);
     }
   }
 
@@ -105,9 +110,25 @@ public final class Touched {
     } catch (NoSuchFileException e) {
       return;
     } catch (IOException e) {
-      if (!java.nio.file.Files.isSymbolicLink(path)) {
-        throw e;
+      if (!Files.isSymbolicLink(path)) {
+        requireGone(path, e);
       }
     }
+  }
+
+  /** A path below what is a file by now is not there any more. */
+  private static void requireGone(Path path, IOException failure) throws IOException {
+    if (!Files.notExists(path, LinkOption.NOFOLLOW_LINKS) && !isBelowAFile(path)) {
+      throw failure;
+    }
+  }
+
+  private static boolean isBelowAFile(Path path) {
+    for (Path at = path.getParent(); at != null; at = at.getParent()) {
+      if (Files.isRegularFile(at, LinkOption.NOFOLLOW_LINKS)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -1,6 +1,9 @@
 package io.hypertile.partition.engine;
 
 import io.hypertile.array.CellReader;
+import io.hypertile.array.ChunkStretches;
+import io.hypertile.ndarray.Shape;
+import io.hypertile.partition.Partition;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
 import java.util.List;
@@ -13,10 +16,16 @@ import java.util.function.Function;
  * @param root head of the collection's place
  * @param axis number of the axis
  * @param all in order, none without rows
+ * @param chunks shape of the chunks of each stretch; empty where cells are stored as they are
  * @param opener opens the array of a stretch; empty if there is none, and its cells are fill values
  */
 record ConcatenatedParts(
-    StoreKey root, int axis, List<Part> all, Function<Part, Optional<CellReader>> opener) {
+    StoreKey root,
+    int axis,
+    List<Part> all,
+    Optional<Shape> chunks,
+    Function<Part, Optional<CellReader>> opener)
+    implements ChunkStretches {
   ConcatenatedParts {
     all = List.copyOf(all);
   }
@@ -25,14 +34,33 @@ record ConcatenatedParts(
    * A stretch.
    *
    * @param place of its array
-   * @param version of the partition
+   * @param partition that it is part of, which has rows
+   * @param variable path of the variable
    * @param start first position on the axis
-   * @param rows positions, at least 1
    */
-  record Part(StorePrefix place, String version, long start, long rows) {
-    long stop() {
-      return start + rows;
+  record Part(StorePrefix place, Partition partition, String variable, long start) {
+    String version() {
+      return partition.version().text();
     }
+
+    /** Positions, at least 1. */
+    long rows() {
+      return partition.rows();
+    }
+
+    long stop() {
+      return start + rows();
+    }
+  }
+
+  @Override
+  public long start(long position) {
+    return all.get(at(position)).start();
+  }
+
+  @Override
+  public long stop(long position) {
+    return all.get(at(position)).stop();
   }
 
   /** Number of the stretch that has a position, which there is. */

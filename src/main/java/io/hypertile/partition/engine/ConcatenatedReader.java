@@ -2,9 +2,11 @@ package io.hypertile.partition.engine;
 
 import io.hypertile.array.ArraySpec;
 import io.hypertile.array.CellReader;
+import io.hypertile.array.ChunkStretches;
 import io.hypertile.array.ReadAhead;
 import io.hypertile.array.Version;
 import io.hypertile.engine.OpenReaders;
+import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.CellBlock;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.RegionCopy;
@@ -20,7 +22,10 @@ import java.util.Optional;
  * when {@value #MOST_OPEN} others were read since.
  */
 final class ConcatenatedReader implements CellReader {
-  private static final int MOST_OPEN = 16;
+  private static final int MOST_OPEN = 4;
+
+  /** Two threads decode at a time: stretches often are one chunk, which none can help with. */
+  private static final ReadAhead ADVICE = new ReadAhead(0, 2);
 
   private final ArraySpec spec;
   private final Version version;
@@ -64,8 +69,13 @@ final class ConcatenatedReader implements CellReader {
   }
 
   @Override
+  public Optional<ChunkStretches> stretches() {
+    return parts.axis() == 0 ? Optional.of(parts) : Optional.empty();
+  }
+
+  @Override
   public ReadAhead advice() {
-    return ReadAhead.LOCAL;
+    return ADVICE;
   }
 
   @Override
@@ -82,19 +92,14 @@ final class ConcatenatedReader implements CellReader {
       }
       long start = Math.max(region.start(axis), part.start());
       long stop = Math.min(region.stop(axis), part.stop());
-      Region own = along(region, start - part.start(), stop - part.start());
-      Region within = along(region, start - region.start(axis), stop - region.start(axis));
-      readers.use(i, reader -> read(reader, own, within, region, target));
+      Region own = region.along(axis, start - part.start(), stop - part.start());
+      Region within = region.along(axis, start - region.start(axis), stop - region.start(axis));
+      try {
+        readers.use(i, reader -> read(reader, own, within, region, target));
+      } catch (ServiceException e) {
+        throw PartitionFaults.within(part.partition().key(), part.variable(), e);
+      }
     }
-  }
-
-  /** The same box with other bounds on the axis. */
-  private Region along(Region region, long start, long stop) {
-    long[] from = region.startArray();
-    long[] to = region.stopArray();
-    from[parts.axis()] = start;
-    to[parts.axis()] = stop;
-    return Region.of(from, to);
   }
 
   private void read(CellReader reader, Region own, Region within, Region region, CellBlock target) {

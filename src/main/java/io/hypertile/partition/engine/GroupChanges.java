@@ -14,6 +14,7 @@ import io.hypertile.zarr.cells.NodeBatch;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.node.ArrayNode;
@@ -55,6 +56,29 @@ record GroupChanges(PartitionParts parts, NodeBatch batch) {
         addGroups(below, own, inner, paths, changes);
       }
     }
+  }
+
+  /**
+   * Arrays in place of those of the same names in a partition, to which more can be added.
+   *
+   * @param arrays by their paths, when the batch is finished
+   */
+  List<KeyChange> arrays(
+      PinnedState state, StorePrefix place, Map<String, NodeBatch.NewArray> arrays) {
+    PartitionReading reading = new PartitionReading(parts);
+    List<KeyChange> changes = new ArrayList<>();
+    arrays.forEach((path, array) -> {
+      StorePrefix own = place.child(path);
+      // A document that is there may be damaged: it goes all the same.
+      boolean isThere =
+          state.all().find(PartitionPlaces.document(own)).isPresent()
+              || reading.array(state, own).isPresent();
+      if (isThere) {
+        changes.add(new KeyChange.RemoveAll(new StoreKey(own.text())));
+      }
+      changes.addAll(array.changes());
+    });
+    return changes;
   }
 
   /** Groups above partitions that are not there yet. */

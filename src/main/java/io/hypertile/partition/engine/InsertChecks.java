@@ -1,13 +1,12 @@
 package io.hypertile.partition.engine;
 
 import io.hypertile.error.ErrorCode;
-import io.hypertile.error.ServiceException;
+import io.hypertile.ndarray.CellType;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.partition.InsertedRows;
 import io.hypertile.partition.MergeStrategy;
 import io.hypertile.partition.schema.GroupSchema;
-import io.hypertile.text.NearestNames;
-import java.util.List;
+import io.hypertile.partition.schema.UnknownVariable;
 import java.util.Map;
 
 /**
@@ -21,28 +20,19 @@ record InsertChecks(PartitionParts parts) {
   long requireRows(InsertedRows rows, MergeStrategy merge) {
     long count = -1;
     for (Map.Entry<String, InsertedRows.Variable> each : rows.variables().entrySet()) {
-      GroupSchema.Placed placed = parts.variables().get(each.getKey());
-      if (placed == null) {
-        throw unknown(each.getKey());
-      }
       InsertedRows.Variable variable = each.getValue();
-      if (!variable.dtype().equals(placed.variable().dtype())) {
-        throw PartitionFaults.variable(
-            each.getKey(),
-            "has cells of %s; the schema has %s"
-                .formatted(variable.dtype().numpyName(), placed.variable().dtype().numpyName()));
-      }
+      GroupSchema.Placed placed = require(each.getKey(), variable.dtype());
       int axis = placed.variable().dimensions().indexOf(parts.form().axis());
       boolean isLong = axis >= 0 && axis < variable.shape().rank();
       long own = isLong ? variable.shape().length(axis) : 0;
       Shape expected = parts.variableForm().shape(placed, own);
       if (!variable.shape().equals(expected)) {
-        throw PartitionFaults.variable(
+        throw PartitionFaults.lengths(
             each.getKey(),
             "has the shape %s; the schema needs %s".formatted(variable.shape(), expected));
       }
       if (isLong && count >= 0 && own != count) {
-        throw PartitionFaults.variable(
+        throw PartitionFaults.lengths(
             each.getKey(), "has %d rows, while others have %d".formatted(own, count));
       }
       count = isLong ? own : count;
@@ -50,6 +40,21 @@ record InsertChecks(PartitionParts parts) {
     requireKeys(rows, count);
     requireAxis(rows, merge, count);
     return Math.max(0, count);
+  }
+
+  /** The variable of a path, whose cells are of a type. */
+  GroupSchema.Placed require(String path, CellType dtype) {
+    GroupSchema.Placed placed = parts.variables().get(path);
+    if (placed == null) {
+      throw UnknownVariable.of(ErrorCode.INVALID_SCHEMA, path, parts.variables().keySet());
+    }
+    if (!dtype.equals(placed.variable().dtype())) {
+      throw PartitionFaults.variable(
+          path,
+          "has cells of %s; the schema has %s"
+              .formatted(dtype.numpyName(), placed.variable().dtype().numpyName()));
+    }
+    return placed;
   }
 
   private void requireKeys(InsertedRows rows, long count) {
@@ -70,20 +75,10 @@ record InsertChecks(PartitionParts parts) {
       throw PartitionFaults.variable(
           axis, "is missing along the axis; rows are merged by its values");
     }
-    if (!AxisColumns.isOrdered(values.dtype())) {
+    if (!RowValues.isOrdered(values.dtype())) {
       throw PartitionFaults.variable(
           axis,
           "has cells of %s, which rows cannot be merged by".formatted(values.dtype().numpyName()));
     }
-  }
-
-  private ServiceException unknown(String path) {
-    List<String> nearest = NearestNames.of(path, parts.variables().keySet());
-    return new ServiceException(
-        ErrorCode.INVALID_REQUEST,
-        "The schema has no variable \"%s\"%s; nothing was changed."
-            .formatted(path, nearest.isEmpty() ? "" : "; \"" + nearest.getFirst() + "\" is near"),
-        Map.of("variable", path, "nearest", nearest),
-        null);
   }
 }

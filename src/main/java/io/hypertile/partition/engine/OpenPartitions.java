@@ -1,18 +1,16 @@
 package io.hypertile.partition.engine;
 
-import io.hypertile.array.ArraySpec;
-import io.hypertile.array.Axis;
 import io.hypertile.array.CellArray;
-import io.hypertile.array.CellReader;
+import io.hypertile.array.Version;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
-import io.hypertile.ndarray.Region;
-import io.hypertile.ndarray.Shape;
 import io.hypertile.partition.Partition;
 import io.hypertile.partition.PartitionKey;
+import io.hypertile.partition.PartitionMapping;
 import io.hypertile.partition.PartitionsState;
+import io.hypertile.partition.RowCondition;
+import io.hypertile.partition.expression.Expression;
 import io.hypertile.partition.schema.GroupSchema;
-import io.hypertile.store.ObjectVersion;
 import io.hypertile.store.PinnedState;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.text.NearestNames;
@@ -20,23 +18,43 @@ import io.hypertile.zarr.ArrayDocument;
 import io.hypertile.zarr.cells.ZarrArray;
 import io.hypertile.zarr.cells.ZarrArrays;
 import io.hypertile.zarr.cells.ZarrNodes;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** A collection in one state. */
 final class OpenPartitions implements PartitionsState {
   private final PartitionParts parts;
   private final PartitionReading reading;
   private final PinnedState state;
+  private final VariableReading variables;
+  private final Found known;
+  private final AtomicBoolean isClosed = new AtomicBoolean();
 
   /** Takes over one hold of the state. */
   OpenPartitions(PartitionParts parts, PinnedState state) {
+    this(parts, state, new Found());
+  }
+
+  /** Partitions that were found in the state, which does not change. Thread-safe. */
+  private static final class Found {
+    final Map<PartitionKey, Partition> partitions = new ConcurrentHashMap<>();
+    volatile @Nullable Together together;
+  }
+
+  /** Partitions that were asked for last, and their version. */
+  private record Together(List<PartitionKey> keys, Version version) {}
+
+  private OpenPartitions(PartitionParts parts, PinnedState state, Found known) {
+    this.known = known;
     this.parts = parts;
     this.reading = new PartitionReading(parts);
     this.state = state;
+    this.variables = new VariableReading(parts, reading, state);
   }
 
   @Override
@@ -45,26 +63,70 @@ final class OpenPartitions implements PartitionsState {
   }
 
   @Override
+  public Optional<Version> findVersion(PartitionKey key) {
+    return reading.version(state, key).map(ZarrNodes::version);
+  }
+
+  @Override
   public Partition partition(PartitionKey key) {
-    ObjectVersion version =
+    return find(key)
+        .orElseThrow(() ->
+            new ServiceException(
+                ErrorCode.NOT_FOUND,
+                "The collection has no partition %s.".formatted(key.path()),
+                Map.of("path", key.path()),
+                null));
+  }
+
+  @Override
+  public Optional<Partition> find(PartitionKey key) {
+    Partition before = known.partitions.get(key);
+    if (before != null) {
+      return Optional.of(before);
+    }
+    Optional<Partition> found =
         reading
             .version(state, key)
-            .orElseThrow(() ->
-                new ServiceException(
-                    ErrorCode.NOT_FOUND,
-                    "The collection has no partition %s.".formatted(key.path()),
-                    Map.of("path", key.path()),
-                    null));
-    return new Partition(key, reading.rows(state, key), ZarrNodes.version(version));
+            .map(version ->
+                new Partition(key, reading.rows(state, key), ZarrNodes.version(version)));
+    found.ifPresent(each -> known.partitions.put(key, each));
+    return found;
+  }
+
+  @Override
+  public Version version(List<PartitionKey> keys) {
+    Together last = known.together;
+    if (last != null && last.keys.equals(keys)) {
+      return last.version;
+    }
+    Version version = PartitionReading.together(this, keys);
+    known.together = new Together(List.copyOf(keys), version);
+    return version;
   }
 
   @Override
   public CellArray variable(String path, List<PartitionKey> keys) {
+    GroupSchema.Placed placed = require(path);
+    if (parts.isImmutable(placed)) {
+      return DeclaredVariable.of(placed, immutable(placed));
+    }
+    List<Partition> partitions = keys.stream().map(this::partition).toList();
+    return variables.concatenated(placed, partitions, version(keys));
+  }
+
+  @Override
+  public Optional<CellArray> stored(String path, PartitionKey key) {
+    GroupSchema.Placed placed = require(path);
+    StorePrefix place = parts.places().partition(key).child(path);
+    return parts.isImmutable(placed) ? Optional.empty() : variables.stored(place);
+  }
+
+  private GroupSchema.Placed require(String path) {
     GroupSchema.Placed placed = parts.variables().get(path);
     if (placed == null) {
       throw unknown(path);
     }
-    return parts.isImmutable(placed) ? immutable(placed) : concatenated(placed, keys);
+    return placed;
   }
 
   private ServiceException unknown(String path) {
@@ -79,57 +141,36 @@ final class OpenPartitions implements PartitionsState {
 
   private CellArray immutable(GroupSchema.Placed placed) {
     StorePrefix place = parts.places().immutable().child(placed.path());
-    if (reading.array(state, place).isPresent()) {
-      return parts.arrays().find(place, state::open);
+    Optional<ZarrArray> found = reading.open(state, place);
+    if (found.isPresent()) {
+      return found.get();
     }
     ArrayDocument document = parts.variableForm().document(placed, 1);
     return new FilledArray(placed.variable().name(), ZarrArrays.spec(placed.path(), document));
   }
 
-  private CellArray concatenated(GroupSchema.Placed placed, List<PartitionKey> keys) {
-    List<ConcatenatedParts.Part> all = new ArrayList<>();
-    long rows = 0;
-    for (PartitionKey key : keys) {
-      Partition partition = partition(key);
-      if (partition.rows() > 0) {
-        StorePrefix place = parts.places().partition(key).child(placed.path());
-        all.add(
-            new ConcatenatedParts.Part(place, partition.version().text(), rows, partition.rows()));
-        rows += partition.rows();
-      }
-    }
-    ArrayDocument document = parts.variableForm().document(placed, Math.max(1, rows));
-    ArraySpec form = ZarrArrays.spec(placed.path(), document);
-    int axis = reading.axis(placed);
-    List<Axis> axes = new ArrayList<>(form.axes());
-    axes.set(axis, new Axis.Plain(axes.get(axis).name(), rows));
-    ArraySpec spec = new ArraySpec(form.dtype(), form.fill(), axes);
-    ConcatenatedParts stretches =
-        new ConcatenatedParts(state.all().head(), axis, all, part -> open(part, placed));
+  /** The same state, with the partitions that were found in it. */
+  @Override
+  public PartitionsState share() {
     state.hold();
-    return new ConcatenatedArray(placed.variable().name(), spec, stretches, state);
+    return new OpenPartitions(parts, state, known);
   }
 
-  private Optional<CellReader> open(ConcatenatedParts.Part part, GroupSchema.Placed placed) {
-    if (reading.array(state, part.place()).isEmpty()) {
-      return Optional.empty();
-    }
-    try (ZarrArray array = parts.arrays().find(part.place(), state::open)) {
-      Shape shape = parts.variableForm().shape(placed, part.rows());
-      if (!array.spec().shape().equals(shape)
-          || !array.spec().dtype().equals(placed.variable().dtype())) {
-        throw new ServiceException(
-            ErrorCode.CORRUPT_DATA,
-            "A variable of a partition is not as the schema has it.",
-            Map.of("path", part.place().text(), "shape", array.spec().shape().toList()),
-            null);
-      }
-      return Optional.of(array.open(Region.whole(shape)));
-    }
+  @Override
+  public PartitionMapping mapping(Map<String, String> expressions) {
+    return OpenMapping.of(new NamedVariables(parts), this, expressions);
+  }
+
+  @Override
+  public RowCondition condition(String text) {
+    NamedVariables names = new NamedVariables(parts);
+    return new OpenCondition(this, Expression.condition(text, names, names.axis()));
   }
 
   @Override
   public void close() {
-    state.release();
+    if (!isClosed.getAndSet(true)) {
+      state.release();
+    }
   }
 }

@@ -8,6 +8,7 @@ import io.hypertile.ndarray.FillValue;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.partition.Catalog;
+import io.hypertile.partition.InsertRule;
 import io.hypertile.partition.InsertedRows;
 import io.hypertile.partition.MergeStrategy;
 import io.hypertile.partition.PartitionKey;
@@ -25,9 +26,11 @@ import io.hypertile.zarr.cells.ZarrArray;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -39,20 +42,20 @@ final class PartitionInsert {
   private final PartitionParts parts;
   private final PartitionReading reading;
   private final InsertedRows rows;
-  private final MergeStrategy merge;
-  private final boolean isOverwriting;
+  private final InsertRule rule;
   private final long count;
   private final Map<PartitionKey, RowRanges> split;
 
+  /** Documents of variables by their paths and numbers of rows. */
+  private final Map<String, Map<Long, ArrayDocument>> documents = new HashMap<>();
+
   /** Checks what is inserted; nothing is written yet. */
-  PartitionInsert(
-      PartitionParts parts, InsertedRows rows, MergeStrategy merge, boolean isOverwriting) {
+  PartitionInsert(PartitionParts parts, InsertedRows rows, InsertRule rule) {
     this.parts = parts;
     this.reading = new PartitionReading(parts);
     this.rows = rows;
-    this.merge = merge;
-    this.isOverwriting = isOverwriting;
-    this.count = new InsertChecks(parts).requireRows(rows, merge);
+    this.rule = rule;
+    this.count = new InsertChecks(parts).requireRows(rows, rule.merge());
     this.split = split();
   }
 
@@ -65,7 +68,7 @@ final class PartitionInsert {
           parts.form().partitioning().variables().stream()
               .map(name -> {
                 InsertedRows.Variable variable = rows.find(name).orElseThrow();
-                return AxisColumns.keys(variable.dtype(), variable.cells(), count, name, arena);
+                return RowValues.keys(variable.dtype(), variable.cells(), count, name, arena);
               })
               .toList();
       return RowSplit.of(parts.form().partitioning(), values, count);
@@ -75,41 +78,33 @@ final class PartitionInsert {
   /** The changes for a state; empty where nothing is inserted. */
   PartitionCommits.Prepared<List<PartitionKey>> prepare(PinnedState state) {
     NodeBatch batch = parts.arrays().batch();
-    List<AutoCloseable> staged = new ArrayList<>(List.of(batch::close));
+    List<Runnable> staged = new ArrayList<>(List.of(batch::close));
     boolean isPrepared = false;
     try {
       GroupChanges groups = new GroupChanges(parts, batch);
       List<HeadChange> changes = new ArrayList<>(immutable(state, batch, groups));
       List<PartitionKey> keys = List.copyOf(split.keySet());
+      reading.require(rule.condition(), state, keys);
+      List<NewPartition> partitions = new ArrayList<>();
       for (PartitionKey key : keys) {
-        changes.add(partition(state, key, batch, groups));
+        partitions.add(partition(state, key, batch, groups));
       }
+      batch.finish();
+      partitions.forEach(each -> changes.add(each.change(state)));
       changes.addAll(groups.above(state, keys));
       if (parts.form().hasCatalog() && !keys.isEmpty()) {
         Catalog before = new Catalog(reading.keys(state).stream().map(PartitionKey::path).toList());
         CatalogChange catalog =
             CatalogChange.of(
                 parts, state, before.with(keys.stream().map(PartitionKey::path).toList()));
-        staged.add(catalog);
+        staged.add(catalog::close);
         changes.add(catalog.change());
       }
       isPrepared = true;
-      return new PartitionCommits.Prepared<>(changes, keys, () -> closeAll(staged));
+      return new PartitionCommits.Prepared<>(changes, keys, () -> staged.forEach(Runnable::run));
     } finally {
       if (!isPrepared) {
-        closeAll(staged);
-      }
-    }
-  }
-
-  private static void closeAll(List<AutoCloseable> staged) {
-    for (AutoCloseable each : staged) {
-      try {
-        each.close();
-      } catch (RuntimeException e) {
-        throw e;
-      } catch (Exception e) {
-        throw new IllegalStateException(e);
+        staged.forEach(Runnable::run);
       }
     }
   }
@@ -151,50 +146,64 @@ final class PartitionInsert {
         cut, Optional.empty(), 0, Optional.of(variable.cells()), RowRanges.upTo(cells));
   }
 
-  private HeadChange partition(
+  /** A partition whose arrays are complete when the batch is finished. */
+  private record NewPartition(
+      StorePrefix place, List<NodeBatch.NewArray> arrays, List<KeyChange> groups) {
+    HeadChange change(PinnedState state) {
+      List<KeyChange> changes = new ArrayList<>();
+      arrays.forEach(each -> changes.addAll(each.changes()));
+      changes.addAll(groups);
+      return GroupChanges.replacing(state, place, changes);
+    }
+  }
+
+  private NewPartition partition(
       PinnedState state, PartitionKey key, NodeBatch batch, GroupChanges groups) {
     StorePrefix place = parts.places().partition(key);
     boolean isThere = reading.version(state, key).isPresent();
-    if (isThere && !isOverwriting) {
+    if (isThere && !rule.isOverwriting()) {
       throw new ServiceException(
           ErrorCode.ALREADY_EXISTS,
           "The collection has the partition %s already; nothing was changed.".formatted(key.path()),
           Map.of("path", key.path()),
           null);
     }
-    boolean isMerging = isThere && !(merge instanceof MergeStrategy.Replace);
+    boolean isMerging = isThere && !(rule.merge() instanceof MergeStrategy.Replace);
     long thereRows = isMerging ? reading.rows(state, key) : 0;
-    RowRanges merged = merged(state, place, thereRows, Optional.ofNullable(split.get(key)));
-    List<KeyChange> changes = new ArrayList<>();
+    RowRanges inserted = Objects.requireNonNull(split.get(key));
+    RowRanges all =
+        PartitionFaults.named(
+            key, parts.form().axis(), () -> merged(state, place, thereRows, inserted));
+    Merged merged = new Merged(state, place, thereRows, all);
+    List<NodeBatch.NewArray> arrays = new ArrayList<>();
     Set<String> paths = new HashSet<>();
     for (GroupSchema.Placed placed : parts.variables().values()) {
-      boolean isHere =
-          rows.variables().containsKey(placed.path())
-              || thereRows > 0 && reading.array(state, place.child(placed.path())).isPresent();
-      if (!parts.isImmutable(placed) && isHere) {
-        changes.addAll(array(new Merged(state, place, thereRows, merged), placed, batch));
+      Optional<NodeBatch.NewArray> array =
+          parts.isImmutable(placed)
+              ? Optional.empty()
+              : PartitionFaults.named(key, placed.path(), () -> array(merged, placed, batch));
+      array.ifPresent(each -> {
+        arrays.add(each);
         paths.add(placed.path());
-      }
+      });
     }
-    changes.addAll(groups.within(place, Optional.of(key), paths));
-    return GroupChanges.replacing(state, place, changes);
+    return new NewPartition(place, arrays, groups.within(place, Optional.of(key), paths));
   }
 
   /** The rows of a partition in their order: those that are there from 0, then inserted ones. */
   private RowRanges merged(
-      PinnedState state, StorePrefix place, long thereRows, Optional<RowRanges> own) {
-    RowRanges inserted = own.orElseThrow();
+      PinnedState state, StorePrefix place, long thereRows, RowRanges inserted) {
     if (thereRows == 0) {
       return inserted;
     }
     RowMerge.AxisValues none = RowMerge.AxisValues.of(new long[Math.toIntExact(thereRows)]);
     RowMerge.AxisValues some = RowMerge.AxisValues.of(new long[Math.toIntExact(inserted.count())]);
-    if (merge.needsAxis()) {
+    if (rule.merge().needsAxis()) {
       String axis = parts.form().axis();
       none = thereValues(state, place.child(axis), thereRows);
       some = insertedValues(rows.find(axis).orElseThrow(), inserted);
     }
-    int[] order = new RowMerge(none, some).rows(merge);
+    int[] order = new RowMerge(none, some).rows(rule.merge());
     return inserted.behind(thereRows, order);
   }
 
@@ -204,7 +213,7 @@ final class PartitionInsert {
         Arena arena = Arena.ofConfined()) {
       MemorySegment cells = arena.allocate(thereRows * array.spec().dtype().size(), Long.BYTES);
       reader.read(Region.whole(Shape.of(thereRows)), cells);
-      return AxisColumns.values(array.spec().dtype(), cells, thereRows);
+      return RowValues.values(array.spec().dtype(), cells, thereRows);
     }
   }
 
@@ -221,7 +230,7 @@ final class PartitionInsert {
             MemorySegment.copy(variable.cells(), start * size, cells, at[0], bytes);
             at[0] += bytes;
           });
-      return AxisColumns.values(variable.dtype(), cells, own.count());
+      return RowValues.values(variable.dtype(), cells, own.count());
     }
   }
 
@@ -233,29 +242,44 @@ final class PartitionInsert {
    */
   private record Merged(PinnedState state, StorePrefix place, long thereRows, RowRanges rows) {}
 
-  private List<KeyChange> array(Merged merged, GroupSchema.Placed placed, NodeBatch batch) {
+  /** The array of a variable; empty if it is neither there nor inserted. */
+  private Optional<NodeBatch.NewArray> array(
+      Merged merged, GroupSchema.Placed placed, NodeBatch batch) {
+    Optional<InsertedRows.Variable> variable = rows.find(placed.path());
+    if (variable.isEmpty() && merged.thereRows() == 0) {
+      return Optional.empty();
+    }
     StorePrefix own = merged.place().child(placed.path());
     VariableForm form = parts.variableForm();
-    Optional<InsertedRows.Variable> variable = rows.find(placed.path());
     RowCells.Cut cut =
         new RowCells.Cut(
             form.shape(placed, variable.isPresent() ? count : 0),
             reading.axis(placed),
             VariableForm.fill(placed, form));
     Optional<CellReader> there =
-        merged.thereRows() > 0 && reading.array(merged.state(), own).isPresent()
-            ? Optional.of(opened(merged.state(), own))
-            : Optional.empty();
+        merged.thereRows() > 0 ? opened(merged.state(), own) : Optional.empty();
+    if (variable.isEmpty() && there.isEmpty()) {
+      return Optional.empty();
+    }
     Optional<MemorySegment> inserted = variable.map(InsertedRows.Variable::cells);
     try (RowCells cells = new RowCells(cut, there, merged.thereRows(), inserted, merged.rows())) {
-      ArrayDocument document = form.document(placed, Math.max(1, merged.rows().count()));
-      return batch.array(own, document, Optional.of(cells));
+      long rowCount = Math.max(1, merged.rows().count());
+      // Documents that many partitions share are understood and written out once.
+      ArrayDocument document =
+          documents
+              .computeIfAbsent(placed.path(), path -> new HashMap<>())
+              .computeIfAbsent(rowCount, length -> form.document(placed, length));
+      return Optional.of(batch.add(own, document, Optional.of(cells)));
     }
   }
 
-  private CellReader opened(PinnedState state, StorePrefix place) {
-    try (ZarrArray array = parts.arrays().find(place, state::open)) {
-      return array.open(Region.whole(array.spec().shape()));
+  private Optional<CellReader> opened(PinnedState state, StorePrefix place) {
+    Optional<ZarrArray> found = reading.open(state, place);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    try (ZarrArray array = found.get()) {
+      return Optional.of(array.open(Region.whole(array.spec().shape())));
     }
   }
 }

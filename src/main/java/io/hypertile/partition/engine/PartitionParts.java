@@ -5,7 +5,6 @@ import io.hypertile.partition.schema.PartitionedForm;
 import io.hypertile.store.SharedRevisions;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.zarr.cells.ZarrArrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -15,18 +14,27 @@ import java.util.Map;
  * @param arrays arrays of these states
  * @param form what the collection's document says
  * @param variables by their paths, in the order of the schema
+ * @param known documents that were looked at
+ * @param forms of arrays that were opened
  */
 record PartitionParts(
     SharedRevisions revisions,
     ZarrArrays arrays,
     PartitionPlaces places,
     PartitionedForm form,
-    Map<String, GroupSchema.Placed> variables) {
+    Map<String, GroupSchema.Placed> variables,
+    KnownDocuments known,
+    KnownForms forms) {
   static PartitionParts of(
       SharedRevisions revisions, ZarrArrays arrays, StorePrefix root, PartitionedForm form) {
-    Map<String, GroupSchema.Placed> variables = new LinkedHashMap<>();
-    form.root().placed().forEach(each -> variables.put(each.path(), each));
-    return new PartitionParts(revisions, arrays, new PartitionPlaces(root), form, variables);
+    return new PartitionParts(
+        revisions,
+        arrays,
+        new PartitionPlaces(root),
+        form,
+        form.root().byPath(),
+        new KnownDocuments(),
+        new KnownForms());
   }
 
   VariableForm variableForm() {

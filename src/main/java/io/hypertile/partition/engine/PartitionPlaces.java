@@ -12,9 +12,7 @@ import io.hypertile.zarr.NodeDocument;
  */
 record PartitionPlaces(StorePrefix root) {
   /** Document that zcollection finds a collection by. */
-  StoreKey form() {
-    return root.key("_zcollection.json");
-  }
+  static final String FORM = "_zcollection.json";
 
   StoreKey catalog() {
     return root.key("_catalog/state.json");

@@ -1,20 +1,30 @@
 package io.hypertile.partition.engine;
 
+import io.hypertile.array.Precondition;
+import io.hypertile.array.Version;
 import io.hypertile.error.CorruptDataException;
 import io.hypertile.partition.Catalog;
 import io.hypertile.partition.PartitionKey;
+import io.hypertile.partition.PartitionsState;
 import io.hypertile.partition.schema.GroupSchema;
 import io.hypertile.store.Depth;
 import io.hypertile.store.LoadedObject;
 import io.hypertile.store.ObjectVersion;
 import io.hypertile.store.PinnedState;
+import io.hypertile.store.Revision;
+import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.store.StoredObject;
 import io.hypertile.zarr.ArrayDocument;
+import io.hypertile.zarr.cells.ZarrArray;
+import io.hypertile.zarr.cells.ZarrForm;
 import io.hypertile.zarr.cells.ZarrNodes;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -27,25 +37,51 @@ record PartitionReading(PartitionParts parts) {
 
   /** Keys of all partitions, in the order of the text of their paths. */
   List<PartitionKey> keys(PinnedState state) {
-    return catalog(state).map(this::keys).orElseGet(() -> walk(state));
+    return listed(state).map(KnownDocuments.Listed::keys).orElseGet(() -> walk(state));
   }
 
   /** The catalog; empty if there is none, or it is damaged. */
   Optional<Catalog> catalog(PinnedState state) {
+    return listed(state).map(KnownDocuments.Listed::catalog);
+  }
+
+  private Optional<KnownDocuments.Listed> listed(PinnedState state) {
     if (!parts.form().hasCatalog()) {
       return Optional.empty();
     }
-    return state
-        .all()
-        .load(parts.places().catalog(), LARGEST_CATALOG)
-        .map(LoadedObject::bytes)
-        .flatMap(CatalogJson::parse);
+    StoreKey key = parts.places().catalog();
+    Optional<KnownDocuments.Listed> known = parts.known().listed();
+    boolean isPresent =
+        known.isPresent()
+            && state
+                .all()
+                .find(key)
+                .filter(found -> found.version().equals(known.get().version()))
+                .isPresent();
+    return isPresent ? known : state.all().load(key, LARGEST_CATALOG).flatMap(this::read);
+  }
+
+  private Optional<KnownDocuments.Listed> read(LoadedObject document) {
+    Optional<KnownDocuments.Listed> read =
+        CatalogJson.parse(document.bytes())
+            .map(catalog -> new KnownDocuments.Listed(document.version(), catalog, keys(catalog)));
+    read.ifPresent(parts.known()::put);
+    return read;
   }
 
   private List<PartitionKey> keys(Catalog catalog) {
-    return catalog.paths().stream()
-        .flatMap(path -> parts.form().partitioning().parse(path).stream())
-        .toList();
+    List<PartitionKey> keys = new ArrayList<>();
+    boolean isSorted = true;
+    for (String path : catalog.paths()) {
+      Optional<PartitionKey> key = parts.form().partitioning().parse(path);
+      isSorted &= key.isEmpty() || key.get().path().equals(path);
+      key.ifPresent(keys::add);
+    }
+    if (!isSorted) {
+      // Another program may have padded the numbers in another way.
+      keys.sort(Comparator.comparing(PartitionKey::path));
+    }
+    return List.copyOf(keys);
   }
 
   /** Keys of the partitions that there are, found by a list of the store. */
@@ -103,14 +139,60 @@ record PartitionReading(PartitionParts parts) {
         .map(StoredObject::version);
   }
 
+  /**
+   * Checks a condition on the version of partitions.
+   *
+   * @param keys of partitions, whether they are there or not
+   */
+  void require(Precondition condition, PinnedState state, List<PartitionKey> keys) {
+    if (condition.isNone()) {
+      return;
+    }
+    TreeMap<String, Version> found = new TreeMap<>();
+    for (PartitionKey key : keys) {
+      version(state, key).ifPresent(version -> found.put(key.path(), ZarrNodes.version(version)));
+    }
+    condition.require(together(found));
+  }
+
+  /** The version of some partitions of a state together. */
+  static Version together(PartitionsState state, List<PartitionKey> keys) {
+    TreeMap<String, Version> found = new TreeMap<>();
+    keys.forEach(key -> found.put(key.path(), state.partition(key).version()));
+    return together(found);
+  }
+
+  /**
+   * The version of some partitions together: that of the one, or a text that stands for all.
+   *
+   * @param found versions by paths
+   */
+  private static Version together(SortedMap<String, Version> found) {
+    if (found.size() == 1) {
+      return found.firstEntry().getValue();
+    }
+    List<String> texts = new ArrayList<>();
+    found.forEach((path, version) -> texts.add(path + '\n' + version.text() + '\n'));
+    return Version.digest(texts);
+  }
+
   /** Rows of a partition, by the first of its variables that spans the axis. */
   long rows(PinnedState state, PartitionKey key) {
     for (GroupSchema.Placed placed : parts.variables().values()) {
       if (!parts.isImmutable(placed)) {
-        Optional<ArrayDocument> document =
-            array(state, parts.places().partition(key).child(placed.path()));
-        if (document.isPresent()) {
-          return document.get().grid().shape().length(axis(placed));
+        StorePrefix place = parts.places().partition(key).child(placed.path());
+        Optional<StoredObject> document = state.all().find(PartitionPlaces.document(place));
+        OptionalLong known =
+            document.isPresent() ? parts.known().find(document.get()) : OptionalLong.empty();
+        if (known.isPresent()) {
+          return known.getAsLong();
+        }
+        Optional<ArrayDocument> array =
+            document.isPresent() ? array(state, key, placed.path()) : Optional.empty();
+        if (array.isPresent()) {
+          long rows = array.get().grid().shape().length(axis(placed));
+          parts.known().put(document.get(), rows);
+          return rows;
         }
       }
     }
@@ -120,6 +202,39 @@ record PartitionReading(PartitionParts parts) {
   /** Number of the axis that is cut among those of a variable. */
   int axis(GroupSchema.Placed placed) {
     return placed.variable().dimensions().indexOf(parts.form().axis());
+  }
+
+  /**
+   * Opens the array in a place, for the caller to close; empty if the place has no array.
+   *
+   * @throws CorruptDataException if there is a group in place of it
+   */
+  Optional<ZarrArray> open(PinnedState state, StorePrefix place) {
+    StoreKey document = PartitionPlaces.document(place);
+    Revision seen = state.open(document);
+    Optional<ObjectVersion> version = seen.version();
+    Optional<ZarrForm> known = version.flatMap(same -> parts.forms().find(document, same));
+    if (known.isPresent()) {
+      return Optional.of(parts.arrays().known(seen, place, known.get()));
+    }
+    seen.close();
+    Optional<ZarrArray> found = parts.arrays().findIn(place, state::open);
+    if (found.isEmpty()) {
+      array(state, place);
+    } else if (version.isPresent()) {
+      parts.forms().put(document, version.get(), found.get().form());
+    }
+    return found;
+  }
+
+  /**
+   * The document of a variable in a partition; empty if it has none.
+   *
+   * @throws io.hypertile.error.ServiceException {@code corrupt-data} with partition and variable
+   */
+  Optional<ArrayDocument> array(PinnedState state, PartitionKey key, String path) {
+    return PartitionFaults.named(
+        key, path, () -> array(state, parts.places().partition(key).child(path)));
   }
 
   /** The document of an array; empty if there is none in the place. */

@@ -1,10 +1,11 @@
 package io.hypertile.partition.engine;
 
+import io.hypertile.array.Precondition;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.partition.Catalog;
+import io.hypertile.partition.InsertRule;
 import io.hypertile.partition.InsertedRows;
-import io.hypertile.partition.MergeStrategy;
 import io.hypertile.partition.PartitionKey;
 import io.hypertile.partition.Partitions;
 import io.hypertile.partition.PartitionsState;
@@ -23,6 +24,9 @@ import java.util.function.Predicate;
 
 /** A partitioned collection in zcollection's directories. */
 public final class ZarrPartitions implements Partitions {
+  /** Name of the document by which zcollection finds a collection. */
+  public static final String DOCUMENT = PartitionPlaces.FORM;
+
   private final PartitionParts parts;
   private final PartitionCommits commits;
 
@@ -36,8 +40,17 @@ public final class ZarrPartitions implements Partitions {
    */
   public ZarrPartitions(
       SharedRevisions revisions, ZarrArrays arrays, StorePrefix root, PartitionedForm form) {
-    this.parts = PartitionParts.of(revisions, arrays, root, form);
-    this.commits = new PartitionCommits(revisions);
+    this(PartitionParts.of(revisions, arrays, root, form), false);
+  }
+
+  private ZarrPartitions(PartitionParts parts, boolean isReadOnly) {
+    this.parts = parts;
+    this.commits = new PartitionCommits(parts.revisions(), isReadOnly);
+  }
+
+  /** The same collection, which refuses all changes. */
+  public ZarrPartitions onlyRead() {
+    return new ZarrPartitions(parts, true);
   }
 
   @Override
@@ -46,17 +59,27 @@ public final class ZarrPartitions implements Partitions {
   }
 
   @Override
-  public List<PartitionKey> insert(InsertedRows rows, MergeStrategy merge, boolean isOverwriting) {
-    PartitionInsert insert = new PartitionInsert(parts, rows, merge, isOverwriting);
-    return commits.commit(insert::prepare);
+  public List<PartitionKey> insert(InsertedRows rows, InsertRule rule) {
+    commits.requireWritable();
+    PartitionInsert insert = new PartitionInsert(parts, rows, rule);
+    return rule.isEarly() ? commits.commitEarly(insert::prepare) : commits.commit(insert::prepare);
   }
 
   @Override
-  public List<PartitionKey> drop(Predicate<PartitionKey> isMeant) {
+  public List<PartitionKey> update(
+      Map<String, String> expressions, Predicate<PartitionKey> isMeant, Precondition condition) {
+    commits.requireWritable();
+    PartitionUpdate update = new PartitionUpdate(parts, expressions, isMeant, condition);
+    return commits.commit(update::prepare);
+  }
+
+  @Override
+  public List<PartitionKey> drop(Predicate<PartitionKey> isMeant, Precondition condition) {
     PartitionReading reading = new PartitionReading(parts);
     return commits.commit(state -> {
       List<PartitionKey> all = reading.keys(state);
       List<PartitionKey> dropped = all.stream().filter(isMeant).toList();
+      reading.require(condition, state, dropped);
       List<HeadChange> changes = new ArrayList<>();
       for (PartitionKey key : dropped) {
         StorePrefix place = parts.places().partition(key);
@@ -74,6 +97,7 @@ public final class ZarrPartitions implements Partitions {
 
   @Override
   public List<PartitionKey> repair() {
+    commits.requireWritable();
     if (!parts.form().hasCatalog()) {
       throw new ServiceException(
           ErrorCode.INVALID_REQUEST,

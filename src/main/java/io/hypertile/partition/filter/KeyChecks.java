@@ -134,10 +134,8 @@ record KeyChecks(String text, List<String> names) {
         name.column(),
         "Keys of the collection have no part "
             + Quoting.quoted(name.text())
-            + NearestNames.of(name.text(), names).stream()
-                .findFirst()
-                .map(nearest -> "; " + Quoting.quoted(nearest) + " is near")
-                .orElse("")
+            + NearestNames.hint(
+                NearestNames.of(name.text(), names).stream().map(Quoting::shortened).toList())
             + ". They have: "
             + String.join(", ", names)
             + ".");

@@ -17,8 +17,11 @@ final class KeyLexer {
   private static final List<String> SIGNS =
       List.of("...", "==", "!=", "<=", ">=", "<", ">", "(", ")", "[", "]", "{", "}", ",", "-", "+");
   private static final Pattern RADIX =
-      Pattern.compile("0([xX](_?[0-9a-fA-F])+|[oO](_?[0-7])+|[bB](_?[01])+)");
-  private static final String DIGITS = "[0-9](_?[0-9])*";
+      Pattern.compile("0([xX](_?[0-9a-fA-F])++|[oO](_?[0-7])++|[bB](_?[01])++)");
+
+  /** Digits are never given back, so that long numbers take no stack. */
+  private static final String DIGITS = "[0-9](_?[0-9])*+";
+
   private static final Pattern REAL =
       Pattern.compile(
           "((" + DIGITS + ")?\\." + DIGITS + "|" + DIGITS + "\\.?)([eE][+-]?" + DIGITS + ")?");

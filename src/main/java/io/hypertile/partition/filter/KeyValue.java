@@ -1,5 +1,6 @@
 package io.hypertile.partition.filter;
 
+import io.hypertile.text.CodePoints;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
@@ -118,25 +119,12 @@ sealed interface KeyValue {
 
   private static int compare(KeyValue left, KeyValue right) {
     if (left instanceof Text(String one) && right instanceof Text(String other)) {
-      return compareCodePoints(one, other);
+      return CodePoints.compare(one, other);
     }
     if (left instanceof Bytes(String one) && right instanceof Bytes(String other)) {
       return one.compareTo(other);
     }
     return compareNumbers(left, right);
-  }
-
-  private static int compareCodePoints(String left, String right) {
-    int at = 0;
-    while (at < left.length() && at < right.length()) {
-      int one = left.codePointAt(at);
-      int other = right.codePointAt(at);
-      if (one != other) {
-        return Integer.compare(one, other);
-      }
-      at += Character.charCount(one);
-    }
-    return Integer.compare(left.length(), right.length());
   }
 
   private static boolean isNumber(KeyValue value) {

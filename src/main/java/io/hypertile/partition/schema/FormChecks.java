@@ -106,10 +106,7 @@ final class FormChecks {
 
   private String near(String name) {
     List<String> known = form.root().variables().stream().map(VariableSchema::name).toList();
-    return NearestNames.of(name, known).stream()
-        .findFirst()
-        .map(nearest -> "; \"" + nearest + "\" is near")
-        .orElse("");
+    return NearestNames.hint(NearestNames.of(name, known));
   }
 
   private void requireKeyType(JsonCursor at, VariableSchema variable) {

@@ -1,6 +1,7 @@
 package io.hypertile.partition.schema;
 
 import io.hypertile.json.JsonCursor;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -21,34 +22,33 @@ public final class FormJson {
     at.requireObject("an object");
     at.refuseUnknown(MEMBERS);
     DocumentParts.requireVersion(at);
-    return parse(at, at);
+    return members(at);
   }
 
   /**
-   * Reads a collection from members of a document that may have others.
+   * Reads a collection from members of a document that may have others. Variables at the top may be
+   * named by paths.
    *
    * @param at has {@code axis}, {@code partitioning}, {@code schema} and perhaps the others
    */
   public static PartitionedForm parseMembers(JsonCursor at) {
-    return parse(at, at);
+    PathNames.settle(at.require("schema", "a schema with dimensions and variables").node());
+    return members(at);
   }
 
-  private static PartitionedForm parse(JsonCursor at, JsonCursor members) {
+  private static PartitionedForm members(JsonCursor at) {
     GroupSchema root =
-        GroupJson.parseTop(members.require("schema", "a schema with dimensions and variables"));
-    JsonCursor axis = members.require("axis", "the name of a dimension");
-    JsonCursor partitioning = members.require("partitioning", "an object with a name");
+        GroupJson.parseTop(at.require("schema", "a schema with dimensions and variables"));
+    JsonCursor axis = at.require("axis", "the name of a dimension");
+    JsonCursor partitioning = at.require("partitioning", "an object with a name");
     boolean hasCatalog =
-        members
-            .findGiven("catalog")
+        at.findGiven("catalog")
             .flatMap(catalog ->
                 catalog.requireObject("an object with the member enabled").findGiven("enabled"))
             .map(JsonCursor::requireBoolean)
             .orElse(true);
     Optional<ObjectNode> extras =
-        members
-            .findGiven("extras")
-            .map(each -> (ObjectNode) each.requireObject("an object").node());
+        at.findGiven("extras").map(each -> (ObjectNode) each.requireObject("an object").node());
     PartitionedForm form =
         new PartitionedForm(
             axis.requireName(), PartitioningJson.parse(partitioning), hasCatalog, root, extras);
@@ -62,6 +62,11 @@ public final class FormJson {
     node.put("format_version", DocumentParts.VERSION);
     putMembers(node, form);
     return node;
+  }
+
+  /** The document of a collection as it is kept: UTF-8 with lines, as the package writes it. */
+  public static byte[] bytes(PartitionedForm form) {
+    return write(form).toPrettyString().getBytes(StandardCharsets.UTF_8);
   }
 
   /** Adds the members that say all of a collection. */

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -49,8 +50,7 @@ final class GroupJson {
     return parse(at, DocumentParts.name(at));
   }
 
-  private static void requireDifferent(
-      JsonCursor at, String member, java.util.stream.Stream<String> names) {
+  private static void requireDifferent(JsonCursor at, String member, Stream<String> names) {
     Set<String> known = new HashSet<>();
     names.forEach(name -> {
       if (!known.add(name)) {
@@ -61,7 +61,7 @@ final class GroupJson {
     });
   }
 
-  private static DimensionSchema dimension(JsonCursor at) {
+  static DimensionSchema dimension(JsonCursor at) {
     at.requireObject("a dimension");
     at.refuseUnknown(List.of("name", "size", "chunks", "shards"));
     return new DimensionSchema(
@@ -78,18 +78,22 @@ final class GroupJson {
   static ObjectNode write(GroupSchema group, String axis) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("name", group.name());
-    ArrayNode dimensions = node.putArray("dimensions");
-    for (DimensionSchema dimension : group.dimensions()) {
-      ObjectNode each = dimensions.addObject().put("name", dimension.name());
-      DocumentParts.putLength(each, "size", dimension.size());
-      DocumentParts.putLength(each, "chunks", dimension.chunks());
-      DocumentParts.putLength(each, "shards", dimension.shards());
-    }
+    putDimensions(node, "dimensions", group.dimensions());
     ArrayNode variables = node.putArray("variables");
     group.variables().forEach(variable -> variables.add(VariableJson.write(variable, axis)));
     ArrayNode groups = node.putArray("groups");
     group.groups().forEach(below -> groups.add(write(below, axis)));
     node.set("attrs", group.attributes());
     return node;
+  }
+
+  static void putDimensions(ObjectNode node, String member, List<DimensionSchema> all) {
+    ArrayNode dimensions = node.putArray(member);
+    for (DimensionSchema dimension : all) {
+      ObjectNode each = dimensions.addObject().put("name", dimension.name());
+      DocumentParts.putLength(each, "size", dimension.size());
+      DocumentParts.putLength(each, "chunks", dimension.chunks());
+      DocumentParts.putLength(each, "shards", dimension.shards());
+    }
   }
 }

@@ -1,7 +1,10 @@
 package io.hypertile.partition.schema;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import tools.jackson.databind.node.ObjectNode;
@@ -51,6 +54,13 @@ public record GroupSchema(
     List<Placed> all = new ArrayList<>();
     add("", List.of(), all);
     return all;
+  }
+
+  /** {@linkplain #placed All variables} by their paths, in the same order. */
+  public Map<String, Placed> byPath() {
+    Map<String, Placed> all = new LinkedHashMap<>();
+    placed().forEach(each -> all.put(each.path(), each));
+    return Collections.unmodifiableMap(all);
   }
 
   private void add(String path, List<DimensionSchema> above, List<Placed> all) {

@@ -22,7 +22,8 @@ public final class SchemaJson {
   private static final String KIND = "kind";
 
   /** The kinds, each with documents of its own. */
-  private static final List<KindJson> KINDS = List.of(new ArraysJson(), new DatasetsJson());
+  private static final List<KindJson> KINDS =
+      List.of(new ArraysJson(), new DatasetsJson(), new PartitionedJson(), new ViewKindJson());
 
   private SchemaJson() {}
 

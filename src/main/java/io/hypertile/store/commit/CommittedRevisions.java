@@ -132,7 +132,7 @@ public final class CommittedRevisions implements Revisions {
       }
       hasHead |= key.equals(before.head());
       entries.put(
-          PlaceRef.relative(place, key),
+          place.relative(key),
           switch (change) {
             case KeyChange.Put put -> fresh(((StagedBytes) put.body()).await());
             case KeyChange.Remove remove -> Entry.REMOVED;

@@ -79,8 +79,7 @@ final class CommittedState implements Revision {
 
   /** Location of an object; empty if it is none of the state. */
   private Optional<Location> locate(StoreKey key) {
-    Optional<Entry> entry =
-        key.isBelow(place) ? ref.find(PlaceRef.relative(place, key)) : Optional.empty();
+    Optional<Entry> entry = key.isBelow(place) ? ref.find(place.relative(key)) : Optional.empty();
     if (entry.isEmpty()) {
       boolean isPlain = !Names.isPrivate(key) && (ref.isOver() || !key.isBelow(place));
       return isPlain ? Optional.of(new Location(key, Optional.empty())) : Optional.empty();
@@ -112,7 +111,7 @@ final class CommittedState implements Revision {
 
   /** Version of an object that was committed. */
   private ObjectVersion version(StoreKey key, Location location) {
-    return ref.version(PlaceRef.relative(place, key), location.entry.orElseThrow());
+    return ref.version(place.relative(key), location.entry.orElseThrow());
   }
 
   /** Version of a plain object. */

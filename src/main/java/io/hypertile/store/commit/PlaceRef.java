@@ -1,8 +1,6 @@
 package io.hypertile.store.commit;
 
 import io.hypertile.store.ObjectVersion;
-import io.hypertile.store.StoreKey;
-import io.hypertile.store.StorePrefix;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -128,10 +126,5 @@ record PlaceRef(
   /** Version of an object that it names. */
   ObjectVersion version(String key, Entry.Put put) {
     return new ObjectVersion(key.equals(head) ? state.text() : put.id().text());
-  }
-
-  /** The part of a key that is below a place. */
-  static String relative(StorePrefix place, StoreKey key) {
-    return place.isRoot() ? key.text() : key.text().substring(place.text().length() + 1);
   }
 }

@@ -20,7 +20,7 @@ final class Places {
   static List<StorePrefix> above(StorePrefix place) {
     List<StorePrefix> above = new ArrayList<>();
     for (StorePrefix at = place; !at.isRoot(); ) {
-      at = new StoreKey(at.text()).parent();
+      at = at.parent();
       above.add(at);
     }
     return above;
@@ -40,7 +40,7 @@ final class Places {
 
   /** The nearest of them around an object. */
   Optional<StorePrefix> around(StoreKey key) {
-    for (StorePrefix place = key.parent(); ; place = new StoreKey(place.text()).parent()) {
+    for (StorePrefix place = key.parent(); ; place = place.parent()) {
       if (refs.containsKey(place)) {
         return Optional.of(place);
       }
@@ -68,7 +68,7 @@ final class Places {
       return plain;
     }
     PlaceRef ref = refs.get(place.get());
-    String name = PlaceRef.relative(place.get(), key);
+    String name = place.get().relative(key);
     if (ref == null || ref.find(name).isPresent()) {
       return null;
     }

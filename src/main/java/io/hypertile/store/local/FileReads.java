@@ -22,20 +22,39 @@ import org.jspecify.annotations.Nullable;
  * Reads objects out of files.
  *
  * @param name of the store, for messages
- * @param files opens the file of an object
+ * @param files finds the file of an object
  */
 record FileReads(String name, Opening files) implements ReadableObjects {
-  /** Opens files of objects. */
-  @FunctionalInterface
+  /** Finds files of objects. */
   interface Opening {
     /** The file of an object, which the caller closes; null if there is none. */
     @Nullable OpenedObject open(StoreKey key) throws IOException;
+
+    /** The state of the file of an object; empty if there is none. */
+    Optional<FileState> find(StoreKey key) throws IOException;
+  }
+
+  /** Reads of objects in their present files. */
+  static FileReads of(String name, ObjectFiles files) {
+    return new FileReads(
+        name,
+        new Opening() {
+          @Override
+          public @Nullable OpenedObject open(StoreKey key) throws IOException {
+            return files.open(key, new SeenDirectories());
+          }
+
+          @Override
+          public Optional<FileState> find(StoreKey key) throws IOException {
+            return files.require(key, new SeenDirectories());
+          }
+        });
   }
 
   @Override
   public Optional<StoredObject> find(StoreKey key) {
-    try (OpenedObject opened = files.open(key)) {
-      return Optional.ofNullable(opened).map(object -> object.state().object(key));
+    try {
+      return files.find(key).map(state -> state.object(key));
     } catch (IOException e) {
       throw failed(key, "An object cannot be looked up.", e);
     }

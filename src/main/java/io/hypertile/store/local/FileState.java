@@ -65,7 +65,8 @@ record FileState(long size, long modified) {
 
   /** The object of a key that is in this state. */
   StoredObject object(StoreKey key) {
-    return new StoredObject(key, size, version());
+    Instant time = Instant.ofEpochSecond(0, modified);
+    return new StoredObject(key, size, version(), Optional.of(time));
   }
 
   /** The modification time of the next state: now, but later than this one. */

@@ -11,24 +11,38 @@ import java.nio.file.Files;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/** Makes changes of files of those of a commit. */
-record LocalChanges(LocalPuts puts) {
+/**
+ * Makes changes of files of those of a commit. For one thread.
+ *
+ * @param files finds the objects as they are before the commit
+ */
+record LocalChanges(LocalPuts puts, ObjectFiles files) {
   /** The changes of a commit, that of the head last. */
   List<Change> of(StoreKey head, List<KeyChange> changes) throws IOException {
+    requireBelow(head, changes);
     List<Change> made = new ArrayList<>();
     List<Change> last = new ArrayList<>();
+    Set<StoreKey> removed = new HashSet<>();
+    // A name that is removed may be one on the way to another that is put.
     for (KeyChange change : changes) {
-      boolean isHead = change.key().equals(head);
-      if (!change.key().isBelow(head.parent())) {
-        throw new IllegalArgumentException(change.key() + " does not change with " + head);
+      if (!(change instanceof KeyChange.Put)) {
+        remove(change, change.key().equals(head) ? last : made);
+        removed.add(change.key());
       }
-      add(change, isHead ? last : made);
+    }
+    for (KeyChange change : changes) {
+      if (change instanceof KeyChange.Put put) {
+        put(put, removed, put.key().equals(head) ? last : made);
+      }
     }
     if (last.isEmpty()) {
-      Optional<FileState> before = files().find(head);
+      Optional<FileState> before = files.find(head);
       if (before.isEmpty()) {
         throw new IllegalArgumentException("nothing puts " + head);
       }
@@ -51,10 +65,16 @@ record LocalChanges(LocalPuts puts) {
     if (stop.isEmpty()) {
       return List.of();
     }
+    Set<RootPath> replaced =
+        made.stream()
+            .filter(Change.RemoveEmptyDirectories.class::isInstance)
+            .map(Change::path)
+            .collect(Collectors.toSet());
     return made.stream()
         .filter(Change.Delete.class::isInstance)
         .flatMap(change -> parent(change.path()).stream())
         .filter(each -> !each.equals(stop.get()) && each.isWithin(stop.get()))
+        .filter(each -> !replaced.contains(each))
         .distinct()
         .<Change>map(each -> new Change.RemoveEmptyDirectories(each, stop.get()))
         .toList();
@@ -72,28 +92,39 @@ record LocalChanges(LocalPuts puts) {
         : Optional.of(new RootPath(path.text().substring(0, slash)));
   }
 
-  private void add(KeyChange change, List<Change> made) throws IOException {
-    Optional<FileState> before = files().find(change.key());
-    RootPath target = path(change.key());
-    switch (change) {
-      case KeyChange.Put put -> {
-        puts.requireFree(files(), put.key());
-        addPut(put.body(), target, FileState.next(before), made);
+  private static void requireBelow(StoreKey head, List<KeyChange> changes) {
+    for (KeyChange change : changes) {
+      if (!change.key().isBelow(head.parent())) {
+        throw new IllegalArgumentException(change.key() + " does not change with " + head);
       }
-      case KeyChange.Remove ignored -> {
-        if (before.isPresent()) {
-          made.add(new Change.Delete(target));
-        }
+      if (change instanceof KeyChange.RemoveAll all) {
+        throw new IllegalArgumentException(all.key() + " with all below");
       }
-      case KeyChange.RemoveAll all ->
-          throw new IllegalArgumentException(all.key() + " with all below");
     }
+  }
+
+  private void remove(KeyChange change, List<Change> made) throws IOException {
+    if (files.find(change.key()).isPresent()) {
+      made.add(new Change.Delete(path(change.key())));
+    }
+  }
+
+  /** Puts an object, where directories were before that held nothing but removed ones. */
+  private void put(KeyChange.Put put, Set<StoreKey> removed, List<Change> made) throws IOException {
+    puts.requireFree(files, put.key(), removed);
+    RootPath target = path(put.key());
+    for (StoreKey directory : files.directories(put.key())) {
+      RootPath path = path(directory);
+      made.add(new Change.RemoveEmptyDirectories(path, path.parent().orElseThrow()));
+    }
+    Optional<FileState> before = files.find(put.key());
+    addPut(put.body(), target, FileState.next(before), made);
   }
 
   private static void addPut(
       StagedObject body, RootPath target, Instant modified, List<Change> made) throws IOException {
-    if (body instanceof StagedInLog(byte[] bytes)) {
-      made.add(new Change.PutFile(target, Payload.of(bytes), modified));
+    if (body instanceof StagedInLog(Payload payload)) {
+      made.add(new Change.PutFile(target, payload, modified));
       return;
     }
     StagedFile staged = (StagedFile) body;
@@ -101,10 +132,6 @@ record LocalChanges(LocalPuts puts) {
     Files.setLastModifiedTime(staged.file(), FileTime.from(modified));
     made.add(new Change.Replace(staged.source(), target));
     made.add(new Change.Touch(target, modified));
-  }
-
-  private ObjectFiles files() {
-    return puts.paths().files();
   }
 
   private RootPath path(StoreKey key) {

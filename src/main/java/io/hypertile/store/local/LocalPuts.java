@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Puts objects of few bytes in one transaction of the redo log, which has their bytes: one force of
@@ -53,8 +54,14 @@ record LocalPuts(String name, KeyPaths paths) {
     return new PutResult.Stored(FileState.of(bytes.length, modified).version());
   }
 
-  void requireFree(ObjectFiles files, StoreKey key) {
-    if (!files.isFree(key)) {
+  /** Refuses a key with another object in its place. */
+  void requireFree(ObjectFiles files, StoreKey key) throws IOException {
+    requireFree(files, key, Set.of());
+  }
+
+  /** Refuses a key with another object in its place that is not among those removed before. */
+  void requireFree(ObjectFiles files, StoreKey key, Set<StoreKey> removed) throws IOException {
+    if (!files.isFree(key, removed)) {
       throw new StoreException(
           name,
           "The key \"" + key + "\" cannot be used beside those that begin like it.",

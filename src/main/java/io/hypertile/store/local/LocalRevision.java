@@ -24,6 +24,7 @@ final class LocalRevision implements Revision {
   private final ObjectFiles files;
   private final KeptStates<Path> states;
   private final KeptStates.Pin pin;
+  private final SeenDirectories seen = new SeenDirectories();
   private final FileReads reads;
   private final Optional<ObjectVersion> version;
   private final AtomicBoolean isClosed = new AtomicBoolean();
@@ -33,7 +34,7 @@ final class LocalRevision implements Revision {
     this.files = files;
     this.states = states;
     this.pin = pin;
-    this.reads = new FileReads(name, this::file);
+    this.reads = new FileReads(name, new Pinned());
     this.version = reads.find(pin.head()).map(StoredObject::version);
   }
 
@@ -52,20 +53,40 @@ final class LocalRevision implements Revision {
     }
   }
 
-  private @Nullable OpenedObject file(StoreKey key) throws IOException {
-    Optional<KeptStates.Kept<Path>> kept = states.find(pin, key);
-    if (kept.isEmpty()) {
-      OpenedObject live = files.open(key);
-      kept = states.find(pin, key);
+  /** Files of objects as they are in the state. */
+  private final class Pinned implements FileReads.Opening {
+    @Override
+    public @Nullable OpenedObject open(StoreKey key) throws IOException {
+      Optional<KeptStates.Kept<Path>> kept = states.find(pin, key);
       if (kept.isEmpty()) {
-        return live;
+        OpenedObject live = files.open(key, seen);
+        kept = states.find(pin, key);
+        if (kept.isEmpty()) {
+          return live;
+        }
+        if (live != null) {
+          live.close();
+        }
       }
-      if (live != null) {
-        live.close();
-      }
+      Optional<Path> file = kept.get().object();
+      return file.isEmpty() ? null : LocalRevision.open(file.get());
     }
-    Optional<Path> file = kept.get().object();
-    return file.isEmpty() ? null : open(file.get());
+
+    @Override
+    public Optional<FileState> find(StoreKey key) throws IOException {
+      Optional<KeptStates.Kept<Path>> kept = states.find(pin, key);
+      if (kept.isEmpty()) {
+        Optional<FileState> live = files.require(key, seen);
+        kept = states.find(pin, key);
+        if (kept.isEmpty()) {
+          return live;
+        }
+      }
+      Optional<Path> file = kept.get().object();
+      return file.isEmpty()
+          ? Optional.empty()
+          : Optional.of(FileState.find(file.get()).orElseThrow());
+    }
   }
 
   private static OpenedObject open(Path file) throws IOException {

@@ -3,8 +3,10 @@ package io.hypertile.store.local;
 import io.hypertile.error.ServiceException;
 import io.hypertile.journal.Journal;
 import io.hypertile.journal.change.Change;
+import io.hypertile.journal.change.Payload;
 import io.hypertile.journal.change.RootPath;
 import io.hypertile.journal.change.Transaction;
+import io.hypertile.memory.UninterruptedWait;
 import io.hypertile.store.Commit;
 import io.hypertile.store.CommitResult;
 import io.hypertile.store.HeldObject;
@@ -20,6 +22,7 @@ import io.hypertile.store.Store;
 import io.hypertile.store.StoreException;
 import io.hypertile.store.StoreException.Retry;
 import io.hypertile.store.StoreKey;
+import io.hypertile.store.StorePrefix;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +32,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 
@@ -47,18 +52,22 @@ final class LocalRevisions implements Revisions {
   private final Journal journal;
   private final KeyPaths paths;
   private final ObjectFiles files;
-  private final LocalChanges changes;
+  private final LocalPuts puts;
   private final Forcing forcing;
+  private final LateCommits late;
+  private final Executor commits;
   private final KeptStates<Path> states = new KeptStates<>(StagedFile::deleteQuietly);
 
-  LocalRevisions(Store store, LocalPuts puts, Executor forcing) {
+  LocalRevisions(Store store, LocalPuts puts, LateCommits late, LocalThreads threads) {
     this.store = store;
     this.name = store.name();
     this.paths = puts.paths();
     this.journal = paths.journal();
     this.files = paths.files();
-    this.changes = new LocalChanges(puts);
-    this.forcing = new Forcing(forcing);
+    this.puts = puts;
+    this.forcing = new Forcing(threads.forcing());
+    this.late = late;
+    this.commits = threads.commits();
   }
 
   @Override
@@ -68,6 +77,7 @@ final class LocalRevisions implements Revisions {
 
   @Override
   public Revision open(StoreKey head) {
+    late.await(head.parent().text());
     return LocalRevision.open(name, files, states, head);
   }
 
@@ -91,19 +101,68 @@ final class LocalRevisions implements Revisions {
 
   @Override
   public StagedObject stageNew(ObjectBody body) {
-    return body.size() <= MOST_IN_LOG ? new StagedInLog(HeldObject.bytes(name, body)) : stage(body);
+    return body.size() <= MOST_IN_LOG ? inMemory(body) : stage(body);
   }
 
   @Override
   public StagedObject stageHead(ObjectBody body) {
-    return body.size() <= LocalPuts.MOST_BYTES
-        ? new StagedInLog(HeldObject.bytes(name, body))
-        : stage(body);
+    return body.size() <= LocalPuts.MOST_BYTES ? inMemory(body) : stage(body);
+  }
+
+  private StagedObject inMemory(ObjectBody body) {
+    return new StagedInLog(Payload.of(HeldObject.bytes(name, body)));
+  }
+
+  @Override
+  public Revisions.Batch openBatch() {
+    return new LocalStage(name, journal.stage(), this::stage);
   }
 
   @Override
   public CommitResult commit(Revision base, List<KeyChange> changes) {
-    return switch (commitEach(List.of(new Commit(base, changes))).getFirst()) {
+    return result(commitEach(List.of(new Commit(base, changes))).getFirst());
+  }
+
+  /** The caller gets the outcome from the log, while another thread changes the files. */
+  @Override
+  public CommitResult commitEarly(Revision base, List<KeyChange> changes) {
+    CompletableFuture<Commit.Outcome> outcome = new CompletableFuture<>();
+    StorePrefix place = base.head().parent();
+    Runnable durable =
+        () -> {
+          changes.forEach(LocalRevisions::take);
+          late.begin(place);
+          outcome.complete(new Commit.Outcome.Ended(new CommitResult.Committed(Optional.empty())));
+        };
+    commits.execute(() -> {
+      try {
+        Commit.Outcome end = commit(List.of(new Commit(base, changes)), durable).getFirst();
+        outcome.complete(end);
+        if (end instanceof Commit.Outcome.Ended(CommitResult.Unknown unknown)) {
+          late.fail(place, unknown.cause());
+        } else {
+          late.end(place);
+        }
+      } catch (RuntimeException | Error e) {
+        outcome.completeExceptionally(e);
+        late.fail(place, e);
+      }
+    });
+    try {
+      return result(UninterruptedWait.await(outcome));
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a commit has failed", e.getCause());
+    }
+  }
+
+  private static void take(KeyChange change) {
+    if (change instanceof KeyChange.Put put && put.body() instanceof StagedFile file) {
+      file.take();
+    }
+  }
+
+  private static CommitResult result(Commit.Outcome outcome) {
+    return switch (outcome) {
       case Commit.Outcome.Ended(CommitResult result) -> result;
       case Commit.Outcome.Failed(ServiceException cause) -> throw cause;
     };
@@ -112,13 +171,17 @@ final class LocalRevisions implements Revisions {
   /** One transaction, in which those are left out that are lost or cannot be made. */
   @Override
   public List<Commit.Outcome> commitEach(List<Commit> commits) {
+    return commit(commits, () -> {});
+  }
+
+  private List<Commit.Outcome> commit(List<Commit> commits, Runnable durable) {
     List<LocalCommit> made = commits.stream().map(LocalCommit::new).toList();
     List<LocalCommit> begun = new ArrayList<>();
     Outcome outcome = Outcome.NOT_MADE;
     try {
       begin(made, begun);
       begun.forEach(this::prepare);
-      outcome = commit(begun.stream().filter(LocalCommit::isPrepared).toList());
+      outcome = commitPrepared(begun.stream().filter(LocalCommit::isPrepared).toList(), durable);
     } finally {
       for (LocalCommit commit : begun) {
         states.end(commit.head(), commit.isPrepared() ? outcome : Outcome.NOT_MADE);
@@ -153,8 +216,9 @@ final class LocalRevisions implements Revisions {
         commit.end(new CommitResult.Lost(found));
         return;
       }
-      List<Change> changes = this.changes.of(commit.head(), commit.changes());
-      keep(commit.head(), changes);
+      ObjectFiles before = files.unchanged();
+      List<Change> changes = new LocalChanges(puts, before).of(commit.head(), commit.changes());
+      keep(commit, before);
       commit.prepare(changes);
     } catch (IOException e) {
       commit.fail(failed("Objects cannot be changed.", e));
@@ -163,14 +227,14 @@ final class LocalRevisions implements Revisions {
     }
   }
 
-  private Outcome commit(List<LocalCommit> prepared) {
+  private Outcome commitPrepared(List<LocalCommit> prepared, Runnable durable) {
     if (prepared.isEmpty()) {
       return Outcome.NOT_MADE;
     }
     try {
       journal.commit(
-          new Transaction(
-              prepared.stream().flatMap(commit -> commit.prepared().stream()).toList()));
+          new Transaction(prepared.stream().flatMap(commit -> commit.prepared().stream()).toList()),
+          durable);
       for (LocalCommit commit : prepared) {
         commit.end(new CommitResult.Committed(files.find(commit.head()).map(FileState::version)));
       }
@@ -192,20 +256,18 @@ final class LocalRevisions implements Revisions {
   }
 
   /** Gives files that are about to be replaced a second name. */
-  private void keep(StoreKey head, List<Change> changes) throws IOException {
+  private void keep(LocalCommit commit, ObjectFiles before) throws IOException {
     Map<StoreKey, Optional<Path>> kept = new HashMap<>();
     boolean isKept = false;
     try {
-      for (Change change : changes) {
-        if (change instanceof Change.RemoveEmptyDirectories) {
-          continue;
-        }
-        StoreKey key = paths.key(change.path());
-        if (!kept.containsKey(key)) {
-          kept.put(key, link(key, change));
-        }
+      for (KeyChange change : commit.changes()) {
+        kept.put(change.key(), link(change.key(), before, false));
       }
-      states.keep(head, kept);
+      if (!kept.containsKey(commit.head())) {
+        // A second name would get the new time as well.
+        kept.put(commit.head(), link(commit.head(), before, true));
+      }
+      states.keep(commit.head(), kept);
       isKept = true;
     } finally {
       if (!isKept) {
@@ -214,14 +276,14 @@ final class LocalRevisions implements Revisions {
     }
   }
 
-  private Optional<Path> link(StoreKey key, Change change) throws IOException {
-    if (files.find(key).isEmpty()) {
+  private Optional<Path> link(StoreKey key, ObjectFiles before, boolean isCopied)
+      throws IOException {
+    if (before.find(key).isEmpty()) {
       return Optional.empty();
     }
     Path name = journal.temporary(".kept").resolve(journal.root());
     Path file = paths.path(key).resolve(journal.root());
-    if (change instanceof Change.Touch) {
-      // A second name would get the new time as well.
+    if (isCopied) {
       Files.copy(file, name, java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
     } else {
       Files.createLink(name, file);

@@ -58,6 +58,7 @@ public final class LocalStore implements Store {
   private final ObjectFiles files;
   private final LocalPuts puts;
   private final LocalRevisions revisions;
+  private final LateCommits late;
   private final List<ReentrantLock> stripes =
       IntStream.range(0, STRIPES).mapToObj(n -> new ReentrantLock()).toList();
   private volatile boolean closed;
@@ -70,25 +71,37 @@ public final class LocalStore implements Store {
    * @param directory place of the objects
    */
   public LocalStore(String name, Journal journal, RootPath directory) {
-    this(name, new KeyPaths(journal, Optional.of(directory)), Forcing.threads());
+    this(name, new KeyPaths(journal, Optional.of(directory)), LocalThreads.usual());
   }
 
   /**
-   * A store whose new objects are forced to disk where the caller wants it.
+   * A store whose commits all end before they return to their callers.
    *
    * @param forcing runs what forces a file, at once or on a thread of its own
    */
   public LocalStore(String name, Journal journal, RootPath directory, Executor forcing) {
-    this(name, new KeyPaths(journal, Optional.of(directory)), forcing);
+    this(name, journal, directory, forcing, Runnable::run);
   }
 
-  private LocalStore(String name, KeyPaths paths, Executor forcing) {
+  /**
+   * A store whose work beside that of its callers is done where the caller wants it.
+   *
+   * @param forcing runs what forces a file, at once or on a thread of its own
+   * @param commits runs a commit of which the caller does not wait for the end; as the other
+   */
+  public LocalStore(
+      String name, Journal journal, RootPath directory, Executor forcing, Executor commits) {
+    this(name, new KeyPaths(journal, Optional.of(directory)), new LocalThreads(forcing, commits));
+  }
+
+  private LocalStore(String name, KeyPaths paths, LocalThreads threads) {
     this.name = name;
     this.journal = paths.journal();
     this.paths = paths;
     this.files = paths.files();
     this.puts = new LocalPuts(name, paths);
-    this.revisions = new LocalRevisions(this, puts, forcing);
+    this.late = new LateCommits(name);
+    this.revisions = new LocalRevisions(this, puts, late, threads);
   }
 
   /**
@@ -99,7 +112,7 @@ public final class LocalStore implements Store {
    * @param journal the log, which stays open
    */
   public static LocalStore ofRoot(String name, Journal journal) {
-    return new LocalStore(name, new KeyPaths(journal, Optional.empty()), Forcing.threads());
+    return new LocalStore(name, new KeyPaths(journal, Optional.empty()), LocalThreads.usual());
   }
 
   @Override
@@ -109,23 +122,23 @@ public final class LocalStore implements Store {
 
   @Override
   public Optional<StoredObject> find(StoreKey key) {
-    return reads().find(key);
+    return reads(key).find(key);
   }
 
   @Override
   public Optional<LoadedObject> load(StoreKey key, long limit) {
-    return reads().load(key, limit);
+    return reads(key).load(key, limit);
   }
 
   @Override
   public ReadResult read(StoreKey key, List<Piece> pieces, Optional<ObjectVersion> at) {
-    return reads().read(key, pieces, at);
+    return reads(key).read(key, pieces, at);
   }
 
   @Override
   public ReadResult readAll(
       StoreKey key, LongFunction<MemorySegment> room, Optional<ObjectVersion> at) {
-    return reads().readAll(key, room, at);
+    return reads(key).readAll(key, room, at);
   }
 
   /** States of places in the store, whose objects change as one through the redo log. */
@@ -133,9 +146,10 @@ public final class LocalStore implements Store {
     return revisions;
   }
 
-  private FileReads reads() {
+  private FileReads reads(StoreKey key) {
     requireOpen();
-    return new FileReads(name, files::open);
+    late.await(key.text());
+    return FileReads.of(name, files);
   }
 
   @Override
@@ -144,6 +158,7 @@ public final class LocalStore implements Store {
       return putAll(List.of(new NewObject(key, body)), condition).getFirst();
     }
     requireOpen();
+    late.await(key.text());
     RootPath target = paths.path(key);
     RootPath temporary = journal.temporary(".object");
     Path made = temporary.resolve(journal.root());
@@ -183,6 +198,7 @@ public final class LocalStore implements Store {
   @Override
   public List<PutResult> putAll(List<NewObject> objects, Condition condition) {
     requireOpen();
+    objects.forEach(object -> late.await(object.key().text()));
     if (objects.stream().anyMatch(object -> object.body().size() > LocalPuts.MOST_BYTES)) {
       return Store.super.putAll(objects, condition);
     }
@@ -206,6 +222,7 @@ public final class LocalStore implements Store {
   @Override
   public DeleteResult delete(Collection<StoreKey> keys) {
     requireOpen();
+    keys.forEach(key -> late.await(key.text()));
     List<Change> changes = new ArrayList<>();
     try {
       for (StoreKey key : keys) {
@@ -225,6 +242,7 @@ public final class LocalStore implements Store {
   @Override
   public KeyPage list(StorePrefix prefix, Optional<ListMark> after, int limit, Depth depth) {
     requireOpen();
+    late.await(prefix.text());
     try {
       return new FileListing(files, prefix, after, limit, depth).page();
     } catch (IOException e) {

@@ -7,13 +7,17 @@ import io.hypertile.store.ObjectBody;
 import io.hypertile.store.StoreKey;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,23 +25,53 @@ import org.jspecify.annotations.Nullable;
  *
  * @param root the directory
  * @param hidden name in it that no key begins with; empty where there is none
+ * @param look finds directories on the way to a file
  */
-record ObjectFiles(Path root, Optional<String> hidden) {
+record ObjectFiles(Path root, Optional<String> hidden, PathLook look) {
+  ObjectFiles(Path root, Optional<String> hidden) {
+    this(root, hidden, PathLook::now);
+  }
+
+  /** The same, for one thread, as long as nothing changes that it was asked for. */
+  ObjectFiles unchanged() {
+    return new ObjectFiles(root, hidden, PathLook.once(root));
+  }
+
   /** The state of an object's file; empty if there is none. */
   Optional<FileState> find(StoreKey key) throws IOException {
     Path file = file(key);
-    return isReached(key, file) ? FileState.find(file) : Optional.empty();
+    return isReached(key, file, new SeenDirectories()) ? FileState.find(file) : Optional.empty();
+  }
+
+  /**
+   * The state of an object's file; empty if there is none.
+   *
+   * @param seen directories that need no look
+   * @throws LinkException as {@link #open}
+   */
+  Optional<FileState> require(StoreKey key, SeenDirectories seen) throws IOException {
+    Path file = file(key);
+    if (!isReached(key, file, seen)) {
+      requireNoLink(file.getParent());
+      return Optional.empty();
+    }
+    Optional<FileState> found = FileState.find(file);
+    if (found.isEmpty()) {
+      requireNoLink(file);
+    }
+    return found;
   }
 
   /**
    * The file of an object, which the caller closes; null if there is none.
    *
+   * @param seen directories that need no look
    * @throws LinkException if there is a link where the object, or a directory on the way to it,
    *     would be: to take it for absent would give other cells than every other program reads
    */
-  @Nullable OpenedObject open(StoreKey key) throws IOException {
+  @Nullable OpenedObject open(StoreKey key, SeenDirectories seen) throws IOException {
     Path file = file(key);
-    if (!isReached(key, file)) {
+    if (!isReached(key, file, seen)) {
       requireNoLink(file.getParent());
       return null;
     }
@@ -70,23 +104,54 @@ record ObjectFiles(Path root, Optional<String> hidden) {
 
   /**
    * Whether a file can be put at a key: no file and no link is on the way to it, and no directory
-   * in its place.
+   * with files in its place, but for objects that are removed before.
    */
-  boolean isFree(StoreKey key) {
+  boolean isFree(StoreKey key, Set<StoreKey> removed) throws IOException {
     Path file = file(key);
     if (isHidden(key.text())) {
       return false;
     }
-    if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
-      return false;
-    }
     for (Path at = file.getParent(); at != null && !at.equals(root); at = at.getParent()) {
-      if (Files.exists(at, LinkOption.NOFOLLOW_LINKS)
-          && !Files.isDirectory(at, LinkOption.NOFOLLOW_LINKS)) {
+      if (look.kind(at) == PathLook.Kind.OTHER && !isRemoved(at, removed)) {
+        return false;
+      }
+    }
+    for (Path each : in(file)) {
+      boolean isDirectory = Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS);
+      if (isDirectory ? !StoreKey.isKey(name(each)) : !isRemoved(each, removed)) {
         return false;
       }
     }
     return true;
+  }
+
+  /** Directories in the place of an object's file, the deepest first; empty if there are none. */
+  List<StoreKey> directories(StoreKey key) throws IOException {
+    return in(file(key)).reversed().stream()
+        .filter(each -> Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS))
+        .map(each -> new StoreKey(name(each)))
+        .toList();
+  }
+
+  /** A directory with all that is in it; empty if there is none. */
+  private List<Path> in(Path directory) throws IOException {
+    if (look.kind(directory) != PathLook.Kind.DIRECTORY) {
+      return List.of();
+    }
+    try (Stream<Path> found = Files.walk(directory)) {
+      return found.toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private boolean isRemoved(Path file, Set<StoreKey> removed) {
+    String name = name(file);
+    return StoreKey.isKey(name) && removed.contains(new StoreKey(name));
+  }
+
+  private String name(Path file) {
+    return root.relativize(file).toString();
   }
 
   /** Makes a temporary file of the bytes of a body, which are not forced to disk yet. */
@@ -110,16 +175,9 @@ record ObjectFiles(Path root, Optional<String> hidden) {
   }
 
   /** Whether the directories on the way to a file are directories, and no links. */
-  private boolean isReached(StoreKey key, Path file) {
-    if (isHidden(key.text())) {
-      return false;
-    }
-    for (Path at = file.getParent(); at != null && !at.equals(root); at = at.getParent()) {
-      if (!Files.isDirectory(at, LinkOption.NOFOLLOW_LINKS)) {
-        return false;
-      }
-    }
-    return true;
+  private boolean isReached(StoreKey key, Path file, SeenDirectories seen) {
+    return !isHidden(key.text())
+        && seen.isReached(root, file, each -> look.kind(each) == PathLook.Kind.DIRECTORY);
   }
 
   private Path file(StoreKey key) {

@@ -79,7 +79,7 @@ public final class ReadOnlyFiles implements Store {
   private FileReads reads() {
     requireOpen();
     requireDirectory();
-    return new FileReads(name, files::open);
+    return FileReads.of(name, files);
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A file that waits to be on disk and renamed to its place.
@@ -13,9 +14,19 @@ import java.util.concurrent.Future;
  * @param source where it waits
  * @param file the same in the file system
  * @param forced done when its bytes are on disk
+ * @param isTaken whether it is of a commit that is made already
  */
-record StagedFile(RootPath source, Path file, long size, Future<Void> forced)
+record StagedFile(RootPath source, Path file, long size, Future<Void> forced, AtomicBoolean isTaken)
     implements StagedObject {
+  StagedFile(RootPath source, Path file, long size, Future<Void> forced) {
+    this(source, file, size, forced, new AtomicBoolean());
+  }
+
+  /** Leaves the file to a commit that is durable, which renames it behind its caller. */
+  void take() {
+    isTaken.set(true);
+  }
+
   /** Waits until the bytes are on disk. */
   void awaitForced() throws IOException {
     Forcing.await(forced);
@@ -23,7 +34,9 @@ record StagedFile(RootPath source, Path file, long size, Future<Void> forced)
 
   @Override
   public void close() {
-    deleteQuietly(file);
+    if (!isTaken.get()) {
+      deleteQuietly(file);
+    }
   }
 
   static void deleteQuietly(Path file) {

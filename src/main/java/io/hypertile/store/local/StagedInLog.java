@@ -1,16 +1,17 @@
 package io.hypertile.store.local;
 
+import io.hypertile.journal.change.Payload;
 import io.hypertile.store.StagedObject;
 
 /**
- * A few bytes that go into the log with their commit.
+ * Bytes that go into the log with their commit.
  *
- * @param bytes not to be changed
+ * @param payload not to be changed
  */
-record StagedInLog(byte[] bytes) implements StagedObject {
+record StagedInLog(Payload payload) implements StagedObject {
   @Override
   public long size() {
-    return bytes.length;
+    return payload.size();
   }
 
   @Override

@@ -2,9 +2,12 @@ package io.hypertile.store.named;
 
 import io.hypertile.journal.Journal;
 import io.hypertile.journal.JournalSettings;
+import io.hypertile.journal.StorageFormat;
 import io.hypertile.memory.MemoryShare;
 import io.hypertile.store.LiveRevisions;
 import io.hypertile.store.Store;
+import io.hypertile.store.StoreException;
+import io.hypertile.store.StoreException.Retry;
 import io.hypertile.store.azure.AzureAccess;
 import io.hypertile.store.azure.AzureAddress;
 import io.hypertile.store.azure.AzureStores;
@@ -23,6 +26,7 @@ import io.hypertile.store.memory.MemoryStore;
 import io.hypertile.store.s3.S3Access;
 import io.hypertile.store.s3.S3Address;
 import io.hypertile.store.s3.S3Stores;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
@@ -85,6 +89,12 @@ public record StoreOpener(Map<String, String> environment, MemoryShare memory) {
   }
 
   private static OpenedStore inReadOnlyFiles(StoreSettings settings, Path directory) {
+    try {
+      StorageFormat.check(directory);
+    } catch (IOException e) {
+      throw new StoreException(
+          settings.name().text(), "Its format cannot be read.", Retry.LATER, e);
+    }
     MeteredStore meter = new MeteredStore(new ReadOnlyFiles(settings.name().text(), directory));
     return new OpenedStore(meter, new LiveRevisions(meter), meter, () -> {});
   }

@@ -183,6 +183,27 @@ final class ArrayChunks implements ChunkSource, AutoCloseable {
   }
 
   @Override
+  public boolean readPart(long chunk, long from, MemorySegment cells) {
+    if (!form.isPlain()) {
+      return false;
+    }
+    long[] start = start(chunk);
+    StoreKey key = objects.keyAt(start);
+    Piece part = new Piece(new ByteRange.Span(from, cells.byteSize()), cells);
+    return switch (objects.read(key, List.of(part), Optional.empty())) {
+      case ReadResult.Read read -> {
+        requireSize(start, read.size(), chunkBytes());
+        yield true;
+      }
+      case ReadResult.TooShort tooShort ->
+          throw objects.corrupt(
+              start, "the chunk has " + tooShort.size() + " bytes for " + chunkBytes(), null);
+      case ReadResult.Absent absent -> false;
+      case ReadResult.Changed changed -> throw objects.changed(key);
+    };
+  }
+
+  @Override
   public boolean readStored(long chunk, Supplier<CellBlock> room, ChunkSpace space) {
     if (isSharded() || !form.chunkChain().isPlain()) {
       return decodeStored(chunk, fetch(chunk, space), room, space);

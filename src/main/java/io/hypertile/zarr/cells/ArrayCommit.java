@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class ArrayCommit implements AutoCloseable {
   private final ZarrStates states;
   private final Revisions revisions;
+  private final Function<ObjectBody, StagedObject> staging;
   private final StorePrefix place;
   private final ZarrForm form;
   private final Map<StoreKey, KeyChange> changes = new HashMap<>();
@@ -40,6 +42,20 @@ final class ArrayCommit implements AutoCloseable {
    * @param form the array's form after the commit
    */
   ArrayCommit(ZarrStates states, StorePrefix place, ZarrForm form) {
+    this(states, place, form, states.revisions()::stage);
+  }
+
+  /**
+   * No changes, with others in one commit.
+   *
+   * @param staging puts an object where it waits for the commit; called by several threads
+   */
+  ArrayCommit(
+      ZarrStates states,
+      StorePrefix place,
+      ZarrForm form,
+      Function<ObjectBody, StagedObject> staging) {
+    this.staging = staging;
     this.states = states;
     this.revisions = states.revisions();
     this.place = place;
@@ -135,7 +151,7 @@ final class ArrayCommit implements AutoCloseable {
     if (bytes.byteSize() == 0) {
       add(new KeyChange.Remove(key));
     } else {
-      add(new KeyChange.Put(key, revisions.stage(ObjectBody.of(bytes)), note));
+      add(new KeyChange.Put(key, staging.apply(ObjectBody.of(bytes)), note));
     }
   }
 

@@ -6,6 +6,7 @@ import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.Region;
 import io.hypertile.store.KeyChange;
 import io.hypertile.store.ObjectBody;
+import io.hypertile.store.Revisions;
 import io.hypertile.store.StagedObject;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.zarr.ArrayDocument;
@@ -25,6 +26,7 @@ import java.util.Optional;
 public final class NodeBatch implements AutoCloseable {
   private final ZarrStates states;
   private final ZarrChanges changes;
+  private final Revisions.Batch stage;
   private final List<ArrayCommit> arrays = new ArrayList<>();
   private final List<StagedObject> documents = new ArrayList<>();
   private final SmallArrays small;
@@ -54,6 +56,7 @@ public final class NodeBatch implements AutoCloseable {
   NodeBatch(ZarrStates states, ZarrChanges changes) {
     this.states = states;
     this.changes = changes;
+    this.stage = states.revisions().openBatch();
     this.small = new SmallArrays(states, changes.scratch());
   }
 
@@ -63,7 +66,7 @@ public final class NodeBatch implements AutoCloseable {
   }
 
   private KeyChange document(StorePrefix place, byte[] bytes) {
-    StagedObject staged = states.revisions().stageHead(ObjectBody.of(bytes));
+    StagedObject staged = stage.stageHead(ObjectBody.of(bytes));
     documents.add(staged);
     return new KeyChange.Put(place.key(NodeDocument.NAME), staged);
   }
@@ -98,7 +101,7 @@ public final class NodeBatch implements AutoCloseable {
       known.put(document, own);
     }
     ZarrForm form = own.form;
-    ArrayCommit commit = new ArrayCommit(states, place, form);
+    ArrayCommit commit = new ArrayCommit(states, place, form, stage::stage);
     arrays.add(commit);
     cells.ifPresent(source ->
         NodeCommits.changing(() -> {
@@ -123,6 +126,7 @@ public final class NodeBatch implements AutoCloseable {
     small.close();
     arrays.forEach(ArrayCommit::close);
     documents.forEach(StagedObject::close);
+    stage.close();
   }
 
   /**
@@ -131,8 +135,12 @@ public final class NodeBatch implements AutoCloseable {
    * For one thread; must be closed.
    */
   private static final class SmallArrays implements AutoCloseable {
-    private static final long LARGEST = 4L << 20;
-    private static final long MOST_BYTES = 8L << 20;
+    private static final long LARGEST = 8L << 20;
+    private static final long MOST_BYTES = 24L << 20;
+
+    /** Bytes of arrays that one thread takes at a time, unless one has more. */
+    private static final long PART_BYTES = 1L << 20;
+
     private static final int MOST = 512;
     private static final int PART = 16;
 
@@ -182,22 +190,32 @@ public final class NodeBatch implements AutoCloseable {
     /** Encodes all that wait. */
     void finish() {
       try {
-        int parts = Math.ceilDiv(waiting.size(), PART);
-        if (parts == 1) {
+        List<List<Small>> parts = parts();
+        if (parts.size() == 1) {
           encode(waiting);
-        } else if (parts > 1) {
-          new HelpedWork(
-                  states.pool(),
-                  parts,
-                  part ->
-                      encode(
-                          waiting.subList(
-                              part * PART, Math.min((part + 1) * PART, waiting.size()))))
-              .run();
+        } else if (parts.size() > 1) {
+          new HelpedWork(states.pool(), parts.size(), part -> encode(parts.get(part))).run();
         }
       } finally {
         close();
       }
+    }
+
+    /** Arrays that wait, in stretches that threads take. */
+    private List<List<Small>> parts() {
+      List<List<Small>> parts = new ArrayList<>();
+      int first = 0;
+      long own = 0;
+      for (int i = 0; i < waiting.size(); i++) {
+        ZarrForm form = waiting.get(i).form;
+        own += form.grid().shape().cells() * form.cellBytes();
+        if (own >= PART_BYTES || i + 1 - first == PART || i + 1 == waiting.size()) {
+          parts.add(waiting.subList(first, i + 1));
+          first = i + 1;
+          own = 0;
+        }
+      }
+      return parts;
     }
 
     private void encode(List<Small> arrays) {

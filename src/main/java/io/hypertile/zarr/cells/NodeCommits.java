@@ -69,13 +69,7 @@ record NodeCommits(ZarrStates states) {
   }
 
   static ServiceException unknown(CommitResult.Unknown unknown) {
-    return unknown.cause() instanceof ServiceException cause
-        ? cause
-        : new ServiceException(
-            ErrorCode.STORAGE_UNAVAILABLE,
-            "Whether the change was made is not known; read the array to see.",
-            Map.of(),
-            unknown.cause());
+    return unknown.fault("Whether the change was made is not known; read the array to see.");
   }
 
   /** A change that takes cells in. */

@@ -22,7 +22,6 @@ final class StoredObjects {
 
   /** Place of the chunk of an object, counted in chunks; empty if it is none. */
   static Optional<long[]> position(StoreKey key, StorePrefix place, ZarrForm form) {
-    String text = key.text().substring(place.isRoot() ? 0 : place.text().length() + 1);
-    return form.specification().keys().position(text, form.grid().shape().rank());
+    return form.specification().keys().position(place.relative(key), form.grid().shape().rank());
   }
 }

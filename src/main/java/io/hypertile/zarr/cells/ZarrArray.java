@@ -18,7 +18,7 @@ public final class ZarrArray implements CellArray {
   private final StorePrefix place;
   private final ArraySpec spec;
   private final Version version;
-  private final ArrayDocument document;
+  private final ZarrForm form;
   private final Optional<Boolean> hasChunks;
   private @Nullable ZarrState held;
 
@@ -28,7 +28,7 @@ public final class ZarrArray implements CellArray {
     this.place = found.place();
     this.spec = found.spec();
     this.version = found.version();
-    this.document = found.form().document();
+    this.form = found.form();
     this.hasChunks = found.revision().hasOthers();
     this.held = found;
   }
@@ -56,12 +56,18 @@ public final class ZarrArray implements CellArray {
 
   /** The document as it was when the array was found. */
   public ArrayDocument document() {
-    return document;
+    return form.document();
+  }
+
+  /** The form that its document gives. */
+  public ZarrForm form() {
+    return form;
   }
 
   @Override
   public <T> Optional<T> document(Class<T> type) {
-    return type.isInstance(document) ? Optional.of(type.cast(document)) : Optional.empty();
+    ArrayDocument own = form.document();
+    return type.isInstance(own) ? Optional.of(type.cast(own)) : Optional.empty();
   }
 
   @Override

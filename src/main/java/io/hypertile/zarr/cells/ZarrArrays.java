@@ -18,6 +18,7 @@ import io.hypertile.zarr.ArrayDocument;
 import io.hypertile.zarr.ChunkNotes;
 import io.hypertile.zarr.NodeDocument;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -100,6 +101,37 @@ public final class ZarrArrays {
    */
   public ZarrArray find(StorePrefix place, Function<StoreKey, Revision> states) {
     return new ZarrArray(changes, this.states.requireState(place, states));
+  }
+
+  /**
+   * Opens the array in a place, as a state has it that the caller keeps open; empty if the place
+   * has no array.
+   *
+   * @param states opens that state as it is seen from a head
+   * @throws ServiceException as {@link #find}, but for an array that is not there
+   */
+  public Optional<ZarrArray> findIn(StorePrefix place, Function<StoreKey, Revision> states) {
+    return this.states.findState(place, states).map(state -> new ZarrArray(changes, state));
+  }
+
+  /**
+   * The array whose document the caller knows, in a state that it opened.
+   *
+   * @param state seen from the document; taken over, also when this throws
+   * @param form what the document says in this state
+   */
+  public ZarrArray known(Revision state, StorePrefix place, ZarrForm form) {
+    boolean isTaken = false;
+    try {
+      states.guard().accept(form.document());
+      ZarrArray array = new ZarrArray(changes, new ZarrState(state, place, form));
+      isTaken = true;
+      return array;
+    } finally {
+      if (!isTaken) {
+        state.close();
+      }
+    }
   }
 
   /** The form of an array, by its document alone. */

@@ -240,6 +240,13 @@ public record ZarrForm(
     return shards.isEmpty() ? chain : shards.getLast().chunks();
   }
 
+  /**
+   * Whether chunks are stored as their cells are in memory, so that any of these are read alone.
+   */
+  public boolean isPlain() {
+    return shards.isEmpty() && chain.isPlain();
+  }
+
   /** The most stored bytes of a chunk in {@link #grid} that make sense: no encoder needs more. */
   public long mostStored() {
     long usual = chunkChain().largestEncoded();

@@ -5,10 +5,6 @@ import io.hypertile.array.Version;
 import io.hypertile.store.ObjectVersion;
 import io.hypertile.store.Revision;
 import io.hypertile.store.StorePrefix;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * An array in one state of a store.
@@ -33,17 +29,7 @@ record ZarrState(Revision revision, StorePrefix place, ZarrForm form) implements
     boolean isFit =
         text.length() <= 64
             && text.chars().allMatch(c -> c > ' ' && c <= '~' && c != '"' && c != '\\');
-    return new Version(isFit ? text : digest(text));
-  }
-
-  private static String digest(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest, 0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return isFit ? new Version(text) : Version.digest(text);
   }
 
   @Override

@@ -61,17 +61,27 @@ record ZarrStates(
 
   /** An array in a state that others keep, to be closed. */
   ZarrState requireState(StorePrefix place, Function<StoreKey, Revision> opening) {
+    return findState(place, opening)
+        .orElseThrow(() ->
+            new ServiceException(
+                ErrorCode.ARRAY_NOT_FOUND,
+                "There is no array of Zarr in this place.",
+                Map.of("path", place.text()),
+                null));
+  }
+
+  /**
+   * Opens an array as a state has it that others keep open, for the caller to close; empty if the
+   * place has no array.
+   */
+  Optional<ZarrState> findState(StorePrefix place, Function<StoreKey, Revision> opening) {
     for (String document : List.of(NodeDocument.NAME, ZarrV2.ARRAY)) {
       Optional<ZarrState> state = findState(place, opening.apply(place.key(document)));
       if (state.isPresent()) {
-        return state.get();
+        return state;
       }
     }
-    throw new ServiceException(
-        ErrorCode.ARRAY_NOT_FOUND,
-        "There is no array of Zarr in this place.",
-        Map.of("path", place.text()),
-        null);
+    return Optional.empty();
   }
 
   private Optional<ZarrState> findState(StorePrefix place, Revision revision) {

@@ -52,7 +52,7 @@ record Consolidated(
 
   /** Compares what these and those above say of a node with its own document. */
   void requireSame(StorePrefix place, NodeDocument node, NodeFindings findings) {
-    String path = place.text().substring(group.isRoot() ? 0 : group.text().length() + 1);
+    String path = group.relative(place);
     NodeDocument said = nodes.get(path);
     if (said == null) {
       add(findings, "They lack the node \"" + path + "\".");

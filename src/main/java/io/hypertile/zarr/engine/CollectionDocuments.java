@@ -2,9 +2,13 @@ package io.hypertile.zarr.engine;
 
 import io.hypertile.error.CorruptDataException;
 import io.hypertile.error.ServiceException;
+import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
+import io.hypertile.schema.DatasetsSchema;
+import io.hypertile.schema.PartitionedSchema;
 import io.hypertile.schema.Placement;
+import io.hypertile.schema.ViewSchema;
 import io.hypertile.schema.json.SchemaJson;
 import io.hypertile.zarr.GroupDocument;
 import io.hypertile.zarr.NodeDocument;
@@ -25,7 +29,9 @@ final class CollectionDocuments {
   private static final String KIND = "kind";
   private static final String ARRAYS = "arrays";
   private static final String DATASETS = "datasets";
-  private static final List<String> KINDS = List.of(ARRAYS, DATASETS);
+  private static final String PARTITIONS = "partitions";
+  private static final String VIEW = "view";
+  private static final List<String> KINDS = List.of(ARRAYS, DATASETS, PARTITIONS, VIEW);
   private static final String FORMAT = "format";
   private static final int NEWEST_FORMAT = 1;
   private static final String COLLECTION = "collection";
@@ -35,15 +41,45 @@ final class CollectionDocuments {
 
   /** The document of a new group. */
   static byte[] write(Collection collection) {
+    ObjectNode attributes = JsonNodeFactory.instance.objectNode();
+    put(collection, attributes);
+    return GroupDocument.create(attributes).bytes();
+  }
+
+  /** The document of a group that is there, as a collection; empty if it is one already. */
+  static Optional<byte[]> into(GroupDocument group, Collection collection) {
+    ObjectNode attributes = group.attributes();
+    if (attributes.has(OWN)) {
+      return Optional.empty();
+    }
+    put(collection, attributes);
+    return Optional.of(group.withAttributes(attributes).bytes());
+  }
+
+  /** The document of a group that was a collection. */
+  static byte[] without(GroupDocument group) {
+    ObjectNode attributes = group.attributes();
+    attributes.remove(OWN);
+    return group.withAttributes(attributes).bytes();
+  }
+
+  private static void put(Collection collection, ObjectNode attributes) {
     ObjectNode document = SchemaJson.toJson(collection);
     document.remove(PLACE);
-    ObjectNode attributes = JsonNodeFactory.instance.objectNode();
     attributes
         .putObject(OWN)
-        .put(KIND, collection.hasArrays() ? ARRAYS : DATASETS)
+        .put(KIND, kind(collection))
         .put(FORMAT, NEWEST_FORMAT)
         .set(COLLECTION, document);
-    return GroupDocument.create(attributes).bytes();
+  }
+
+  private static String kind(Collection collection) {
+    return switch (collection.schema()) {
+      case ArraysSchema ignored -> ARRAYS;
+      case DatasetsSchema ignored -> DATASETS;
+      case PartitionedSchema ignored -> PARTITIONS;
+      case ViewSchema ignored -> VIEW;
+    };
   }
 
   /**

@@ -90,9 +90,19 @@ final class KnownCollections {
       return read(name, document, now);
     }
     Optional<ObjectVersion> version = store.find(document).map(StoredObject::version);
-    return before.version().equals(version)
+    return before.version().equals(version) && !isHiddenAnew(name, before)
         ? new Known(version, before.collection(), now)
         : read(name, document, now);
+  }
+
+  /**
+   * Whether another server has moved a collection into the trash, or back, which leaves its
+   * document as it is.
+   */
+  private boolean isHiddenAnew(CollectionName name, Known before) {
+    return lasting > 0
+        && before.version().isPresent()
+        && before.collection().isPresent() == plain.find(layout.removal(name)).isPresent();
   }
 
   /**

@@ -13,6 +13,7 @@ import io.hypertile.schema.Dimension;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.zarr.ArrayDocument;
 import io.hypertile.zarr.ArraySpecification;
+import io.hypertile.zarr.CellForms;
 import io.hypertile.zarr.ChunkKeys;
 import io.hypertile.zarr.NodeDocument;
 import io.hypertile.zarr.ZarrFill;
@@ -55,22 +56,7 @@ final class NodeDocuments {
   }
 
   private static ZarrType type(DType dtype) {
-    return switch (dtype) {
-      case INT8 -> ZarrType.Basic.INT8;
-      case INT16 -> ZarrType.Basic.INT16;
-      case INT32 -> ZarrType.Basic.INT32;
-      case INT64, LONGLONG -> ZarrType.Basic.INT64;
-      case UINT8 -> ZarrType.Basic.UINT8;
-      case UINT16 -> ZarrType.Basic.UINT16;
-      case UINT32 -> ZarrType.Basic.UINT32;
-      case UINT64, ULONGLONG -> ZarrType.Basic.UINT64;
-      case FLOAT16 -> ZarrType.Basic.FLOAT16;
-      case FLOAT32 -> ZarrType.Basic.FLOAT32;
-      case FLOAT64 -> ZarrType.Basic.FLOAT64;
-      case COMPLEX64 -> ZarrType.Basic.COMPLEX64;
-      case COMPLEX128 -> ZarrType.Basic.COMPLEX128;
-      case LONGDOUBLE, CLONGDOUBLE -> throw noType(dtype);
-    };
+    return CellForms.find(dtype).orElseThrow(() -> noType(dtype));
   }
 
   private static ServiceException noType(DType dtype) {

@@ -1,6 +1,7 @@
 package io.hypertile.zarr.engine;
 
 import io.hypertile.dataset.Datasets;
+import io.hypertile.engine.ObjectTree;
 import io.hypertile.schema.Collection;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -21,9 +22,11 @@ final class OpenCollection {
    * Datasets, and what gives them up.
    *
    * @param segments the hierarchy in segments; empty for another layout
+   * @param tree the objects that they are kept as, for other programs
    * @param closing run once
    */
-  record Opened(Datasets datasets, Optional<SegmentHierarchy> segments, Runnable closing) {}
+  record Opened(
+      Datasets datasets, Optional<SegmentHierarchy> segments, ObjectTree tree, Runnable closing) {}
 
   /** Datasets of a collection as it is described by now. */
   OpenCollection(Collection collection) {

@@ -1,23 +1,20 @@
 package io.hypertile.zarr.engine;
 
-import io.hypertile.array.ReadAhead;
-import io.hypertile.chunk.CodecPool;
 import io.hypertile.dataset.Datasets;
+import io.hypertile.dataset.columns.ColumnFacts;
+import io.hypertile.dataset.columns.RunMemory;
 import io.hypertile.dataset.engine.ConsolidatedRevisions;
 import io.hypertile.dataset.engine.ZarrDatasets;
 import io.hypertile.dataset.store.BoxReader;
 import io.hypertile.dataset.store.SegmentState;
 import io.hypertile.dataset.store.SegmentedRevisions;
 import io.hypertile.engine.DatasetStore;
+import io.hypertile.engine.ObjectTree;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
 import io.hypertile.schema.DatasetsSchema;
-import io.hypertile.store.PlaceRevisions;
-import io.hypertile.store.Revisions;
 import io.hypertile.store.SharedRevisions;
 import io.hypertile.store.StorePrefix;
-import io.hypertile.zarr.NodeDocument;
-import io.hypertile.zarr.cells.ScratchFiles;
 import io.hypertile.zarr.cells.ZarrArrays;
 import java.time.Duration;
 import java.util.HashMap;
@@ -36,28 +33,16 @@ final class OpenDatasets implements DatasetStore {
   /** On a store that is shared, commits of another server are seen after twice this time. */
   private static final Duration LASTING = Duration.ofSeconds(5);
 
-  private final ZarrLayout layout;
-  private final Revisions revisions;
-  private final ReadAhead advice;
-  private final CodecPool pool;
-  private final ScratchFiles scratch;
+  private final Places places;
   private final BoxReader boxes;
+  private final RunMemory columns = RunMemory.ofHeap();
   private final Optional<Duration> lasting;
   private final Map<CollectionName, OpenCollection> opened = new HashMap<>();
 
-  OpenDatasets(
-      ZarrLayout layout,
-      Revisions revisions,
-      ReadAhead advice,
-      CodecPool pool,
-      ScratchFiles scratch) {
-    this.layout = layout;
-    this.revisions = revisions;
-    this.advice = advice;
-    this.pool = pool;
-    this.scratch = scratch;
-    boolean isFarAway = advice.depth() > 1;
-    this.boxes = BoxReader.of(pool, isFarAway ? FAR_GAP : NEAR_GAP);
+  OpenDatasets(Places places) {
+    this.places = places;
+    boolean isFarAway = places.advice().depth() > 1;
+    this.boxes = BoxReader.of(places.pool(), isFarAway ? FAR_GAP : NEAR_GAP);
     this.lasting = isFarAway ? Optional.of(LASTING) : Optional.empty();
   }
 
@@ -73,6 +58,11 @@ final class OpenDatasets implements DatasetStore {
    */
   Optional<SegmentHierarchy> segmentsOf(Collection collection) {
     return opened(collection).segments();
+  }
+
+  /** The objects that the datasets of a collection are kept as. */
+  ObjectTree treeOf(Collection collection) {
+    return opened(collection).tree();
   }
 
   private OpenCollection.Opened opened(Collection collection) {
@@ -121,23 +111,35 @@ final class OpenDatasets implements DatasetStore {
 
   private OpenCollection.Opened tree(Collection collection, DatasetsSchema schema) {
     StorePrefix root = root(collection);
-    SharedRevisions shared =
-        new ConsolidatedRevisions(new PlaceRevisions(revisions, root.key(NodeDocument.NAME)), root);
-    ZarrArrays arrays = new ZarrArrays(shared, pool, advice, scratch);
+    SharedRevisions shared = new ConsolidatedRevisions(places.revisions(root), root);
+    ZarrArrays arrays = places.arrays(shared);
     Datasets datasets = ZarrDatasets.tree(shared, arrays, root, schema);
-    return new OpenCollection.Opened(datasets, Optional.empty(), () -> {});
+    Optional<SharedRevisions> changes =
+        schema.isReadOnly() ? Optional.empty() : Optional.of(shared);
+    ObjectTree tree = new ObjectTree(places.revisions().store(), root, changes);
+    return new OpenCollection.Opened(datasets, Optional.empty(), tree, () -> {});
   }
 
   private OpenCollection.Opened segments(Collection collection, DatasetsSchema schema) {
     StorePrefix place = root(collection);
     SegmentedRevisions shared =
-        SegmentedRevisions.open(revisions, place, pool.memory(), scratch::next, lasting);
-    ZarrArrays arrays = new ZarrArrays(shared, pool, advice, scratch);
+        SegmentedRevisions.open(
+            places.revisions(), place, places.pool().memory(), places.scratch()::next, lasting);
+    ZarrArrays arrays = places.arrays(shared);
+    ColumnFacts facts = new ColumnFacts(columns);
     Datasets datasets =
-        ZarrDatasets.segments(shared, arrays, schema, () -> compact(place, shared))
+        ZarrDatasets.segments(shared, arrays, schema, () -> compact(place, shared), facts)
             .reading((all, wanted) -> boxes.read((SegmentState) all, wanted));
     SegmentHierarchy hierarchy = new SegmentHierarchy(place, shared, arrays);
-    return new OpenCollection.Opened(datasets, Optional.of(hierarchy), shared::close);
+    ObjectTree tree = ObjectTree.onlyRead(shared.store(), StorePrefix.ROOT);
+    return new OpenCollection.Opened(
+        datasets,
+        Optional.of(hierarchy),
+        tree,
+        () -> {
+          shared.close();
+          facts.forget();
+        });
   }
 
   private Datasets.Compacted compact(StorePrefix place, SegmentedRevisions shared) {
@@ -148,17 +150,13 @@ final class OpenDatasets implements DatasetStore {
 
   private long bytes(StorePrefix place) {
     AtomicLong bytes = new AtomicLong();
-    StoredKeys.forEach(revisions.store(), place, object -> bytes.addAndGet(object.size()));
+    StoredKeys.forEach(places.revisions().store(), place, object -> bytes.addAndGet(object.size()));
     return bytes.get();
   }
 
   /** The place of the datasets of a collection. */
-  StorePrefix root(Collection collection) {
-    return collection
-        .datasets()
-        .path()
-        .map(StorePrefix::new)
-        .orElseGet(() -> layout.collection(collection.name()));
+  private StorePrefix root(Collection collection) {
+    return places.layout().contents(collection);
   }
 
   /** A collection is gone, or not as it was. */

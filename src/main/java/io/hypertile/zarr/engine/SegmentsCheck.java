@@ -61,9 +61,7 @@ record SegmentsCheck(
 
   private void check(ZarrIntegrity integrity, StorePrefix dataset) {
     NodeReport report = integrity.check(new NodeCheck(dataset, request.level(), MOST_OF_A_DATASET));
-    for (long array = 0; array < report.arrays(); array++) {
-      findings.countArray();
-    }
+    findings.countArrays(report.arrays());
     StorePrefix place = layout.collection(collection.name());
     for (NodeFinding finding : report.findings()) {
       String object = finding.object().text();

@@ -3,6 +3,8 @@ package io.hypertile.zarr.engine;
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.CollectionStore;
 import io.hypertile.engine.DatasetStore;
+import io.hypertile.engine.ObjectTrees;
+import io.hypertile.engine.PartitionStore;
 import io.hypertile.engine.PlacedStorage;
 import io.hypertile.engine.StorageUpkeep;
 import io.hypertile.schema.Placement;
@@ -80,6 +82,16 @@ public final class StoreStorage implements PlacedStorage, AutoCloseable {
   @Override
   public DatasetStore datasets() {
     return open().datasets();
+  }
+
+  @Override
+  public PartitionStore partitions() {
+    return open().partitions();
+  }
+
+  @Override
+  public ObjectTrees trees() {
+    return open().trees();
   }
 
   @Override

@@ -12,32 +12,25 @@ import io.hypertile.zarr.check.ZarrIntegrity;
 import java.util.Optional;
 
 /**
- * Check of a collection of datasets that is a hierarchy of Zarr.
+ * Check of a collection that is a hierarchy of Zarr.
  *
+ * @param root the group at its top
  * @param findings takes what is found
  */
 record TreeCheck(
-    Collection collection,
-    ZarrLayout layout,
-    IntegrityRequest request,
-    IntegrityFindings findings) {
+    Collection collection, StorePrefix root, IntegrityRequest request, IntegrityFindings findings) {
   private static final int MOST = 10_000;
 
   /** Looks at all nodes. */
   void run(ZarrIntegrity integrity) {
-    StorePrefix root =
-        collection
-            .datasets()
-            .path()
-            .map(StorePrefix::new)
-            .orElseGet(() -> layout.collection(collection.name()));
     NodeReport report = integrity.check(new NodeCheck(root, request.level(), MOST));
+    findings.countArrays(report.arrays());
     for (NodeFinding finding : report.findings()) {
       findings.add(
           new IntegrityFinding(
               finding.kind(),
               new IntegrityFinding.Location(
-                  collection.name().text(), name(root, finding.node()), finding.object().text()),
+                  collection.name().text(), name(finding.node()), finding.object().text()),
               finding.detail(),
               false));
     }
@@ -47,9 +40,7 @@ record TreeCheck(
   }
 
   /** Path of a node from the top of the hierarchy; empty for the top. */
-  private static Optional<String> name(StorePrefix root, StorePrefix node) {
-    return node.equals(root)
-        ? Optional.empty()
-        : Optional.of(node.text().substring(root.isRoot() ? 0 : root.text().length() + 1));
+  private Optional<String> name(StorePrefix node) {
+    return node.equals(root) ? Optional.empty() : Optional.of(root.relative(node));
   }
 }

@@ -2,6 +2,7 @@ package io.hypertile.zarr.engine;
 
 import io.hypertile.array.Precondition;
 import io.hypertile.engine.CollectionStore;
+import io.hypertile.engine.CollectionTrash;
 import io.hypertile.error.CorruptDataException;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
@@ -10,13 +11,13 @@ import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
 import io.hypertile.schema.DatasetsSchema;
-import io.hypertile.store.CommitResult;
+import io.hypertile.schema.PartitionedSchema;
+import io.hypertile.schema.Removal;
+import io.hypertile.schema.ViewSchema;
+import io.hypertile.schema.json.RemovalJson;
 import io.hypertile.store.Condition;
-import io.hypertile.store.KeyChange;
 import io.hypertile.store.ObjectBody;
 import io.hypertile.store.PutResult;
-import io.hypertile.store.Revision;
-import io.hypertile.store.StagedObject;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.zarr.GroupDocument;
@@ -36,12 +37,21 @@ final class ZarrCollections implements CollectionStore {
   private final ZarrLayout layout;
   private final KnownCollections known;
   private final OpenDatasets datasets;
+  private final PlacedPartitions partitions;
+  private final OwnDocuments own;
+  private final NewPlaces places;
+  private final ZarrTrash trash;
 
-  ZarrCollections(Parts parts, KnownCollections known, OpenDatasets datasets) {
+  ZarrCollections(
+      Parts parts, KnownCollections known, OpenDatasets datasets, PlacedPartitions partitions) {
     this.datasets = datasets;
+    this.partitions = partitions;
+    this.own = new OwnDocuments(parts);
+    this.places = new NewPlaces(parts, own, partitions);
     this.parts = parts;
     this.layout = parts.layout();
     this.known = known;
+    this.trash = new ZarrTrash(parts, this::forget, this::purge);
   }
 
   @Override
@@ -51,14 +61,25 @@ final class ZarrCollections implements CollectionStore {
     switch (collection.schema()) {
       case ArraysSchema arrays -> NodeDocuments.requireStorable(collection, place);
       case DatasetsSchema schema -> requireThere(collection, schema);
+      case PartitionedSchema ignored -> {}
+      case ViewSchema ignored -> {}
     }
+    Collection kept =
+        collection.schema() instanceof PartitionedSchema schema && schema.path().isPresent()
+            ? partitions.found(collection)
+            : collection;
     parts.requireWritable();
     try (HeldLock held = parts.locks().collection(name)) {
+      trash.requireFree(name);
       removeLeftOf(name);
-      if (!StoredKeys.first(parts.store(), place).isEmpty()) {
-        throw inUse(name);
+      if (!own.isAtItsPath(kept) && !StoredKeys.first(parts.store(), place).isEmpty()) {
+        throw NewPlaces.inUse(name);
       }
-      commit(collection);
+      try {
+        places.commit(kept);
+      } finally {
+        known.forget(name);
+      }
     }
   }
 
@@ -68,7 +89,7 @@ final class ZarrCollections implements CollectionStore {
       return;
     }
     NodeDocument found =
-        ZarrNodes.find(parts.store(), datasets.root(collection))
+        ZarrNodes.find(parts.store(), layout.contents(collection))
             .orElseThrow(() ->
                 unfit(
                     "/path",
@@ -85,42 +106,6 @@ final class ZarrCollections implements CollectionStore {
 
   private static ServiceException unfit(String pointer, String detail) {
     return new ServiceException(ErrorCode.INVALID_SCHEMA, detail, Map.of("pointer", pointer), null);
-  }
-
-  /** By a commit, as whatever was removed in the place before went by one. */
-  private void commit(Collection collection) {
-    CollectionName name = collection.name();
-    StoreKey key = layout.document(name);
-    ObjectBody document = ObjectBody.of(CollectionDocuments.write(collection));
-    try (Revision before = parts.revisions().open(key)) {
-      if (before.version().isPresent()) {
-        throw inUse(name);
-      }
-      try (StagedObject staged = parts.revisions().stageHead(document)) {
-        CommitResult result =
-            parts.revisions().commit(before, List.of(new KeyChange.Put(key, staged)));
-        known.forget(name);
-        switch (result) {
-          case CommitResult.Committed committed -> {}
-          case CommitResult.Lost lost -> throw inUse(name);
-          case CommitResult.Unknown unknown ->
-              throw new ServiceException(
-                  ErrorCode.STORAGE_UNAVAILABLE,
-                  "Whether the collection was made is not known; list the collections to see.",
-                  Map.of("collection", name.text()),
-                  unknown.cause());
-        }
-      }
-    }
-  }
-
-  private static ServiceException inUse(CollectionName name) {
-    return new ServiceException(
-        ErrorCode.ALREADY_EXISTS,
-        "The store has a collection, or objects of other programs, under this name already; choose"
-            + " another name or remove them first.",
-        Map.of("collection", name.text()),
-        null);
   }
 
   @Override
@@ -149,24 +134,64 @@ final class ZarrCollections implements CollectionStore {
 
   @Override
   public boolean delete(CollectionName name, Consumer<Collection> check) {
+    return remove(name, check, Optional.empty());
+  }
+
+  @Override
+  public boolean discard(Removal removal, Consumer<Collection> check) {
+    return remove(removal.name(), check, Optional.of(removal));
+  }
+
+  @Override
+  public CollectionTrash trash() {
+    return trash;
+  }
+
+  private boolean remove(
+      CollectionName name, Consumer<Collection> check, Optional<Removal> removal) {
     try (HeldLock held = parts.locks().collection(name)) {
       if (!isThere(name)) {
         return false;
       }
       parts.requireWritable();
-      findReadable(name).ifPresent(check);
-      ObjectBody note = ObjectBody.of(new byte[0]);
-      if (!(parts.plain().put(layout.removal(name), note, Condition.ALWAYS)
-          instanceof PutResult.Stored)) {
-        throw new ServiceException(
-            ErrorCode.STORAGE_UNAVAILABLE,
-            "The store does not say whether the collection is removed; remove it again.");
+      Optional<Collection> there = findReadable(name);
+      there.ifPresent(check);
+      if (there.filter(own::isAtItsPath).isPresent()) {
+        own.leave(name);
+        known.forget(name);
+        partitions.forget(name);
+        return true;
       }
-      known.forget(name);
-      datasets.forget(name);
-      removeLeftOf(name);
+      note(name, removal.map(RemovalJson::write).orElseGet(() -> new byte[0]));
+      forget(name);
+      if (removal.isEmpty()) {
+        removeLeftOf(name);
+      }
       return true;
     }
+  }
+
+  private void forget(CollectionName name) {
+    known.forget(name);
+    datasets.forget(name);
+    partitions.forget(name);
+  }
+
+  private void note(CollectionName name, byte[] text) {
+    ObjectBody note = ObjectBody.of(text);
+    if (!(parts.plain().put(layout.removal(name), note, Condition.ALWAYS)
+        instanceof PutResult.Stored)) {
+      throw new ServiceException(
+          ErrorCode.STORAGE_UNAVAILABLE,
+          "The store does not say whether the collection is removed; remove it again.");
+    }
+  }
+
+  /** Removes what the trash has of a name, which cannot be brought back from its first moment. */
+  private void purge(CollectionName name) {
+    note(name, new byte[0]);
+    forget(name);
+    removeLeftOf(name);
   }
 
   private Optional<Collection> findReadable(CollectionName name) {
@@ -204,8 +229,7 @@ final class ZarrCollections implements CollectionStore {
       }
       parts.requireWritable();
       Optional<Collection> collection = findReadable(name);
-      if (collection.isPresent() && !collection.get().hasArrays()) {
-        datasets.of(collection.get()).clear();
+      if (collection.isPresent() && clearOther(collection.get())) {
         return true;
       }
       removeArrays(layout.collection(name));
@@ -213,5 +237,22 @@ final class ZarrCollections implements CollectionStore {
       StoredKeys.deleteAll(parts.plain(), layout.tiles(name));
       return true;
     }
+  }
+
+  /** Clears what holds no arrays of one schema; gives whether it is that. */
+  private boolean clearOther(Collection collection) {
+    switch (collection.schema()) {
+      case ArraysSchema ignored -> {
+        return false;
+      }
+      case DatasetsSchema ignored -> datasets.of(collection).clear();
+      case PartitionedSchema ignored ->
+          partitions.of(collection).drop(key -> true, Precondition.NONE);
+      case ViewSchema ignored ->
+          throw new ServiceException(
+              ErrorCode.WRONG_KIND,
+              "A view has the rows of its base, which are not removed with it; delete the view.");
+    }
+    return true;
   }
 }

@@ -9,6 +9,7 @@ import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.Attributes;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
+import io.hypertile.schema.PlacedSchema;
 import io.hypertile.schema.json.AttributesJson;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
@@ -60,6 +61,13 @@ record ZarrLayout(StorePrefix root) {
           null);
     }
     return root.child(name.text());
+  }
+
+  /** The place of what a collection holds, which may be elsewhere than its document. */
+  StorePrefix contents(Collection collection) {
+    return collection.schema() instanceof PlacedSchema schema && schema.path().isPresent()
+        ? new StorePrefix(schema.path().get())
+        : collection(collection.name());
   }
 
   /** The document of a collection. */

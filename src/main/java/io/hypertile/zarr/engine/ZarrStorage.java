@@ -5,11 +5,20 @@ import io.hypertile.chunk.CodecPool;
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.CollectionStore;
 import io.hypertile.engine.DatasetStore;
+import io.hypertile.engine.ObjectTree;
+import io.hypertile.engine.ObjectTrees;
+import io.hypertile.engine.PartitionStore;
 import io.hypertile.engine.PlacedStorage;
 import io.hypertile.engine.StorageUpkeep;
 import io.hypertile.lock.LockManager;
+import io.hypertile.schema.ArraysSchema;
+import io.hypertile.schema.Collection;
+import io.hypertile.schema.DatasetsSchema;
+import io.hypertile.schema.PartitionedSchema;
 import io.hypertile.schema.Placement;
+import io.hypertile.schema.ViewSchema;
 import io.hypertile.store.Revisions;
+import io.hypertile.store.Store;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.zarr.cells.ScratchFiles;
 import io.hypertile.zarr.cells.ZarrArrays;
@@ -25,6 +34,9 @@ public final class ZarrStorage implements PlacedStorage, AutoCloseable {
   private final ZarrEngine arrays;
   private final ZarrUpkeep upkeep;
   private final OpenDatasets datasets;
+  private final PlacedPartitions partitions;
+  private final Store store;
+  private final ObjectTrees trees;
   private final Placement placement;
 
   /**
@@ -53,21 +65,25 @@ public final class ZarrStorage implements PlacedStorage, AutoCloseable {
     ZarrLayout layout = new ZarrLayout(setting.root());
     ReadAhead advice = setting.isFarAway() ? ZarrArrays.FAR_AWAY : ReadAhead.LOCAL;
     Revisions revisions = setting.revisions();
+    Places places = new Places(layout, revisions, advice, resources.pool(), resources.scratch());
     Parts parts =
         new Parts(
             setting.placement(),
             layout,
             revisions,
-            new ZarrArrays(revisions, resources.pool(), advice, resources.scratch()),
+            places.arrays(revisions),
             new ArrayRegister(revisions.plain(), layout),
             new NodeLocks(resources.locks(), resources.lockTimeout()),
             setting.isFarAway());
-    this.datasets =
-        new OpenDatasets(layout, revisions, advice, resources.pool(), resources.scratch());
+    this.datasets = new OpenDatasets(places);
+    this.partitions = new PlacedPartitions(places);
     Duration lasting = setting.isFarAway() ? LASTING : Duration.ZERO;
     this.collections =
         new ZarrCollections(
-            parts, new KnownCollections(revisions, layout, setting.placement(), lasting), datasets);
+            parts,
+            new KnownCollections(revisions, layout, setting.placement(), lasting),
+            datasets,
+            partitions);
     this.arrays = new ZarrEngine(parts, collections);
     this.upkeep =
         new ZarrUpkeep(
@@ -77,6 +93,17 @@ public final class ZarrStorage implements PlacedStorage, AutoCloseable {
             new ZarrIntegrity(parts.store(), parts.arrays(), resources.pool().memory()),
             datasets);
     this.placement = setting.placement();
+    this.store = parts.store();
+    this.trees = collection -> treeOf(layout, collection);
+  }
+
+  private ObjectTree treeOf(ZarrLayout layout, Collection collection) {
+    return switch (collection.schema()) {
+      case ArraysSchema ignored -> ObjectTree.onlyRead(store, layout.contents(collection));
+      case DatasetsSchema ignored -> datasets.treeOf(collection);
+      case PartitionedSchema ignored -> partitions.treeOf(collection);
+      case ViewSchema ignored -> ObjectTree.onlyRead(store, layout.contents(collection));
+    };
   }
 
   @Override
@@ -97,6 +124,16 @@ public final class ZarrStorage implements PlacedStorage, AutoCloseable {
   @Override
   public DatasetStore datasets() {
     return datasets;
+  }
+
+  @Override
+  public PartitionStore partitions() {
+    return partitions;
+  }
+
+  @Override
+  public ObjectTrees trees() {
+    return trees;
   }
 
   @Override

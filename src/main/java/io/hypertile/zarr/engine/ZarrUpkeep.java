@@ -7,18 +7,25 @@ import io.hypertile.engine.IntegrityFindings;
 import io.hypertile.engine.IntegrityReport;
 import io.hypertile.engine.IntegrityRequest;
 import io.hypertile.engine.StorageUpkeep;
+import io.hypertile.error.CorruptDataException;
 import io.hypertile.error.ErrorCategory;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
+import io.hypertile.schema.DatasetsSchema;
+import io.hypertile.schema.PartitionedSchema;
+import io.hypertile.schema.ViewSchema;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.zarr.NodeDocument;
 import io.hypertile.zarr.cells.Compacted;
 import io.hypertile.zarr.check.ZarrIntegrity;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -116,17 +123,30 @@ final class ZarrUpkeep implements StorageUpkeep {
               false));
       return;
     }
-    if (collection.isPresent() && !collection.get().hasArrays()) {
-      checkDatasets(collection.get(), request, findings);
-    } else if (collection.isPresent() && request.level() >= StoredFault.UNREADABLE_ARRAY.level()) {
-      new CollectionCheck(parts, engine, collection.get(), request, findings).run(integrity);
+    collection.ifPresent(found -> check(found, request, findings));
+  }
+
+  private void check(Collection collection, IntegrityRequest request, IntegrityFindings findings) {
+    switch (collection.schema()) {
+      case ArraysSchema ignored when request.level() >= StoredFault.UNREADABLE_ARRAY.level() ->
+          new CollectionCheck(parts, engine, collection, request, findings).run(integrity);
+      case ArraysSchema ignored -> {}
+      case DatasetsSchema ignored -> checkDatasets(collection, request, findings);
+      case PartitionedSchema ignored -> checkTree(collection, request, findings);
+      case ViewSchema ignored -> checkTree(collection, request, findings);
     }
+  }
+
+  private void checkTree(
+      Collection collection, IntegrityRequest request, IntegrityFindings findings) {
+    new TreeCheck(collection, parts.layout().contents(collection), request, findings)
+        .run(integrity);
   }
 
   private void checkDatasets(
       Collection collection, IntegrityRequest request, IntegrityFindings findings) {
     switch (collection.datasets().layout()) {
-      case TREE -> new TreeCheck(collection, parts.layout(), request, findings).run(integrity);
+      case TREE -> checkTree(collection, request, findings);
       case SEGMENTS ->
           new SegmentsCheck(collection, parts.layout(), request, findings).run(datasets);
     }
@@ -138,7 +158,11 @@ final class ZarrUpkeep implements StorageUpkeep {
     for (StorePrefix child : StoredKeys.children(parts.plain(), notes)) {
       String text = child.text().substring(notes.text().length() + 1);
       if (CollectionName.isValid(text)
-          && parts.plain().find(parts.layout().removal(new CollectionName(text))).isPresent()) {
+          && parts
+              .plain()
+              .find(parts.layout().removal(new CollectionName(text)))
+              .filter(note -> note.size() == 0)
+              .isPresent()) {
         findings.add(
             new IntegrityFinding(
                 StoredFault.UNFINISHED_REMOVAL,
@@ -156,11 +180,26 @@ final class ZarrUpkeep implements StorageUpkeep {
   @Override
   public long bytes(Optional<CollectionName> collection) {
     AtomicLong bytes = new AtomicLong();
+    Set<StorePrefix> places = new HashSet<>();
     for (CollectionName name : names(collection)) {
-      StoredKeys.forEach(
-          parts.store(), parts.layout().collection(name), object -> bytes.addAndGet(object.size()));
+      places.add(parts.layout().collection(name));
+      contents(name).ifPresent(places::add);
+    }
+    for (StorePrefix place : places) {
+      if (places.stream().noneMatch(other -> !other.equals(place) && place.isWithin(other))) {
+        StoredKeys.forEach(parts.store(), place, object -> bytes.addAndGet(object.size()));
+      }
     }
     return bytes.get();
+  }
+
+  /** The place of what a collection holds, if its document can be read. */
+  private Optional<StorePrefix> contents(CollectionName name) {
+    try {
+      return collections.find(name).map(parts.layout()::contents);
+    } catch (CorruptDataException e) {
+      return Optional.empty();
+    }
   }
 
   private List<CollectionName> names(Optional<CollectionName> collection) {

@@ -24,7 +24,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The coordinates of an axis as an array of one axis, which bears the axis' own name. */
-final class AxisVariable {
+public final class AxisVariable {
   /** Values of a chunk, half a megabyte of numbers. */
   private static final long VALUES = 1 << 16;
 
@@ -40,7 +40,7 @@ final class AxisVariable {
    *
    * @param given attributes of the axis that were given, which go before those that are derived
    */
-  static Optional<Node.Values> of(Axis axis, ObjectNode given) {
+  public static Optional<Node.Values> of(Axis axis, ObjectNode given) {
     Optional<Node.Values> found = of(axis);
     found.ifPresent(variable -> {
       ObjectNode own = variable.form().attributes();

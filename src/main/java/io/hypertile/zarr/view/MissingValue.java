@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -59,6 +60,49 @@ public final class MissingValue {
       case COMPLEX128 -> complex(cell.getDouble(), cell.getDouble());
       case LONGDOUBLE, CLONGDOUBLE -> Optional.empty();
     };
+  }
+
+  /**
+   * The fill value that an attribute of a document of format 3 says; empty for one of another form,
+   * or one that cells of the type have not.
+   */
+  public static Optional<FillValue> parse(JsonNode value, DType type) {
+    ByteBuffer cell = ByteBuffer.allocate(type.size()).order(ByteOrder.LITTLE_ENDIAN);
+    if (type == DType.FLOAT32 || type == DType.FLOAT64) {
+      OptionalDouble real =
+          value.isString() ? decoded(value.stringValue()) : OptionalDouble.empty();
+      if (real.isEmpty()) {
+        return Optional.empty();
+      }
+      if (type == DType.FLOAT32) {
+        cell.putFloat((float) real.getAsDouble());
+      } else {
+        cell.putDouble(real.getAsDouble());
+      }
+      return Optional.of(FillValue.of(type, cell.array()));
+    }
+    if (!type.isInteger() || !value.isIntegralNumber() || !value.canConvertToLong()) {
+      return Optional.empty();
+    }
+    long whole = value.longValue();
+    switch (type.size()) {
+      case Byte.BYTES -> cell.put((byte) whole);
+      case Short.BYTES -> cell.putShort((short) whole);
+      case Integer.BYTES -> cell.putInt((int) whole);
+      default -> cell.putLong(whole);
+    }
+    return Optional.of(FillValue.of(type, cell.array()));
+  }
+
+  private static OptionalDouble decoded(String base64) {
+    try {
+      byte[] bytes = Base64.getDecoder().decode(base64);
+      return bytes.length == Double.BYTES
+          ? OptionalDouble.of(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getDouble())
+          : OptionalDouble.empty();
+    } catch (IllegalArgumentException e) {
+      return OptionalDouble.empty();
+    }
   }
 
   private static Optional<JsonNode> real(double value) {

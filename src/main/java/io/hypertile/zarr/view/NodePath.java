@@ -93,6 +93,13 @@ public record NodePath(List<String> segments) {
     return new NodePath(segments.subList(0, count));
   }
 
+  /** The same path without one of its segments. */
+  public NodePath without(int at) {
+    List<String> changed = new ArrayList<>(segments);
+    changed.remove(at);
+    return new NodePath(changed);
+  }
+
   /** The same path with another first segment. */
   public NodePath withFirst(String segment) {
     List<String> changed = new ArrayList<>(segments);

@@ -26,6 +26,9 @@ import io.hypertile.slice.SliceResolver;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.LongBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -154,6 +157,54 @@ class ListedColumnTest {
     assertThat(column.text(0)).isEqualTo("2024-06-01T00:00:00.250Z");
     assertThat(column.whole(0)).isEqualTo(1_717_200_000_250_000L);
     assertThat(column.number(0)).isEqualTo(1_717_200_000.25);
+  }
+
+  private static long[] numbers(byte[] bytes) {
+    LongBuffer longs =
+        ByteBuffer.wrap(bytes, bytes.length - 24, 24).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer();
+    long[] found = new long[longs.remaining()];
+    longs.get(found);
+    return found;
+  }
+
+  private static byte[] cell(ByteOrder order, long value) {
+    return ByteBuffer.allocate(Long.BYTES).order(order).putLong(value).array();
+  }
+
+  @Test
+  void timesToTheNanosecondKeepTheirNanosecondsInEveryFormat() throws IOException {
+    CellsHeader header = header(":", ListedAxes.nanoseconds("t", 1, 500, 1_000_000_900));
+    byte[] npy = unzip(encode(new NpzFormat(), header)).get("t.npy");
+    assertThat(new String(npy, StandardCharsets.ISO_8859_1)).contains("'<M8[ns]'");
+    assertThat(numbers(npy)).containsExactly(1, 500, 1_000_000_900);
+    assertThat(encode(new NetcdfFormat(), header))
+        .containsSequence("nanoseconds since 1970-01-01".getBytes(StandardCharsets.US_ASCII))
+        .containsSequence(
+            ByteBuffer.allocate(12).putInt(1).putInt(500).putInt(1_000_000_900).array());
+    Map<String, byte[]> zarr = unzip(encode(new ZarrZipFormat(), header));
+    assertThat(new String(zarr.get("t/zarr.json"), StandardCharsets.UTF_8))
+        .contains("\"nanoseconds since 1970-01-01");
+    assertThat(numbers(zarr.get("t/c/0"))).containsExactly(1, 500, 1_000_000_900);
+    assertThat(encode(new ArrowFormat(), header))
+        .containsSequence(cell(ByteOrder.LITTLE_ENDIAN, 1_000_000_900));
+  }
+
+  @Test
+  void timesFarApartAreCountedFromWhereTheirNanosecondsFit() throws IOException {
+    long first = Long.MIN_VALUE + 1;
+    CellsHeader header = header(":", ListedAxes.nanoseconds("t", first, 500, Long.MAX_VALUE));
+    Map<String, byte[]> zarr = unzip(encode(new ZarrZipFormat(), header));
+    assertThat(new String(zarr.get("t/zarr.json"), StandardCharsets.UTF_8))
+        .contains("\"nanoseconds since 1970-01-01T00:00:00+00:00\"");
+    assertThat(numbers(zarr.get("t/c/0"))).containsExactly(first, 500, Long.MAX_VALUE);
+  }
+
+  @Test
+  void timesToTheMicrosecondStayWhatTheyWere() throws IOException {
+    CellsHeader header = header(":", ListedAxes.nanoseconds("t", 1000, 500_000, 2_000_000_000));
+    byte[] npy = unzip(encode(new NpzFormat(), header)).get("t.npy");
+    assertThat(new String(npy, StandardCharsets.ISO_8859_1)).contains("'<M8[us]'");
+    assertThat(numbers(npy)).containsExactly(1, 500, 2_000_000);
   }
 
   @Test

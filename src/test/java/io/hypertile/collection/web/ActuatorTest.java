@@ -45,11 +45,7 @@ class ActuatorTest {
 
   static void add(
       DynamicPropertyRegistry registry, int n, String name, String scope, String collections) {
-    String prefix = "hypertile.security.api-keys[" + n + "].";
-    registry.add(prefix + "name", () -> name);
-    registry.add(prefix + "hash", () -> ApiKey.hash(KEYS.get(name)));
-    registry.add(prefix + "scopes", () -> scope);
-    registry.add(prefix + "collections", () -> collections);
+    ApiKeys.add(registry, n, name, KEYS.get(name), scope, collections);
   }
 
   /** The port that serves {@code /actuator}. */

@@ -80,11 +80,7 @@ class AddressTableTest {
   }
 
   private static void add(DynamicPropertyRegistry registry, int n, String name, String... rights) {
-    String prefix = "hypertile.security.api-keys[" + n + "].";
-    registry.add(prefix + "name", () -> name);
-    registry.add(prefix + "hash", () -> ApiKey.hash(KEYS.get(name)));
-    registry.add(prefix + "scopes", () -> rights[0]);
-    registry.add(prefix + "collections", () -> rights[1]);
+    ApiKeys.add(registry, n, name, KEYS.get(name), rights);
   }
 
   @BeforeEach

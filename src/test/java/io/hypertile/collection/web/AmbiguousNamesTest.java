@@ -51,11 +51,7 @@ class AmbiguousNamesTest {
   }
 
   private static void add(DynamicPropertyRegistry registry, int n, String key, String collections) {
-    String prefix = "hypertile.security.api-keys[" + n + "].";
-    registry.add(prefix + "name", () -> "key" + n);
-    registry.add(prefix + "hash", () -> ApiKey.hash(key));
-    registry.add(prefix + "scopes", () -> "admin");
-    registry.add(prefix + "collections", () -> collections);
+    ApiKeys.add(registry, n, "key" + n, key, "admin", collections);
   }
 
   @BeforeEach

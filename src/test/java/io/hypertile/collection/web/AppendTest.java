@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,11 +23,6 @@ import tools.jackson.databind.JsonNode;
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 class AppendTest extends OwnStorage {
   private static final String ID = "6a2f41a3-c54c-4ce8-95a8-6a6a4a3d4d5c";
-
-  @BeforeEach
-  void connect() {
-    api = new ApiClient(port);
-  }
 
   private String make(String name, String members) throws IOException {
     if (api.get(COLLECTIONS + "/" + name).status() == 200) {

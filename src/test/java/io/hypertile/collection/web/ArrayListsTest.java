@@ -52,7 +52,7 @@ class ArrayListsTest {
   @BeforeEach
   void createCollection() throws IOException {
     api = new ApiClient(port);
-    api.delete(COLLECTIONS + "/w");
+    api.delete(COLLECTIONS + "/w?confirm=w");
     api.json(
             "POST",
             COLLECTIONS,

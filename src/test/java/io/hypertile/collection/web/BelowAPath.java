@@ -52,11 +52,7 @@ abstract class BelowAPath {
 
   private static void add(
       DynamicPropertyRegistry registry, int at, String name, String scope, String collections) {
-    String prefix = "hypertile.security.api-keys[" + at + "].";
-    registry.add(prefix + "name", () -> name);
-    registry.add(prefix + "hash", () -> ApiKey.hash(KEYS.get(name)));
-    registry.add(prefix + "scopes", () -> scope);
-    registry.add(prefix + "collections", () -> collections);
+    ApiKeys.add(registry, at, name, KEYS.get(name), scope, collections);
   }
 
   /** A request for what clients see at a path, as it reaches the server. */

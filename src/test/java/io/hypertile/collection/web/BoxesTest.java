@@ -32,7 +32,6 @@ class BoxesTest extends OwnStorage {
   /** Cells hold 100 * y + x; each chunk has 400 bytes. */
   @BeforeEach
   void createArray() throws IOException {
-    api = new ApiClient(port);
     if (api.get(COLLECTIONS + "/boxes").status() == 200) {
       return;
     }

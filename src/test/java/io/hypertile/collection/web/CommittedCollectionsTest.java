@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,11 +57,6 @@ class CommittedCollectionsTest extends OwnStorage {
   @AfterAll
   static void stop() {
     SERVER.close();
-  }
-
-  @BeforeEach
-  void connect() {
-    api = new ApiClient(port);
   }
 
   private String make(String name, String kind) throws IOException {

@@ -29,7 +29,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,11 +47,6 @@ class DatasetCollectionsTest extends OwnStorage {
 
   @Autowired private DatasetService service;
   @Autowired private CollectionService collections;
-
-  @BeforeEach
-  void connect() {
-    api = new ApiClient(port);
-  }
 
   @AfterEach
   void delete() throws IOException {
@@ -151,6 +145,13 @@ class DatasetCollectionsTest extends OwnStorage {
     api.get("/v1/collections").expect(200);
     JsonNode checked = api.json("POST", ARGO + "/integrity", "{}").expect(200).json();
     assertThat(checked.get("findings")).isEmpty();
+    int arrays = checked.get("arrays").intValue();
+    assertThat(arrays).isPositive();
+    for (int level = 1; level <= 4; level++) {
+      String request = "{\"level\": %d}".formatted(level);
+      checked = api.json("POST", ARGO + "/integrity", request).expect(200).json();
+      assertThat(checked.get("arrays").intValue()).as("level %d", level).isEqualTo(arrays);
+    }
     assertThat(collections.names(name -> true)).contains(NAME);
   }
 

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hypertile.collection.web.ApiClient.Answer;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,20 +36,56 @@ class EntranceTest extends OneArrayBehindAKey {
   }
 
   @Test
-  void browsersGetAPageWithCommandsThatWork() throws IOException {
+  void browsersGetTheExplorerAndEveryFileThatItNames() throws IOException {
     Answer answer = api.get("/", "Accept", BROWSER).expect(200);
     assertThat(answer.header("Content-Type")).isEqualTo("text/html;charset=UTF-8");
     assertThat(answer.header("Vary")).contains("Accept");
-    assertThat(answer.header("Content-Security-Policy")).contains("default-src 'none'");
-    String page = answer.text();
-    assertThat(page).doesNotContain("<script").contains("curl -sS 'http://127.0.0.1:" + port + C);
-    assertThat(page).contains("-w '%{http_code}\\n'");
-    List<String> links =
-        Pattern.compile("href=\"([^\"]*)\"").matcher(page).results().map(m -> m.group(1)).toList();
-    assertThat(links).hasSize(5);
-    for (String link : links) {
-      call("GET", link, "").expect(200);
+    assertThat(answer.header("Content-Security-Policy"))
+        .contains("default-src 'none'", "script-src 'self'")
+        .doesNotContain("unsafe");
+    Set<String> seen = new HashSet<>();
+    Deque<String> open = new ArrayDeque<>();
+    named("(?:href|src)=\"([^\"#]*)\"", answer.text()).forEach(link -> open.add("/" + link));
+    assertThat(open).hasSizeGreaterThan(4);
+    while (!open.isEmpty()) {
+      String link = open.remove();
+      if (!seen.add(link)) {
+        continue;
+      }
+      Answer file = call("GET", link, "").expect(200);
+      if (link.startsWith("/explorer/")) {
+        assertThat(file.header("Content-Security-Policy")).contains("default-src 'none'");
+        assertThat(api.get(link, "If-None-Match", file.header("ETag")).status()).isEqualTo(304);
+        named("from \"\\./([^\"]*)\"", file.text()).forEach(name -> open.add("/explorer/" + name));
+      }
     }
+    assertThat(seen).contains("/explorer/preact.js", "/explorer/uplot.js", "/explorer/view.js");
+  }
+
+  private static List<String> named(String pattern, String text) {
+    return Pattern.compile(pattern).matcher(text).results().map(m -> m.group(1)).toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/explorer/none.js",
+        "/explorer/index.html",
+        "/explorer/..%2Fapplication.yml",
+        "/explorer/"
+      })
+  void explorerHasNoOtherFiles(String path) throws IOException {
+    assertThat(api.get(path).status()).isIn(400, 404);
+  }
+
+  @Test
+  void callersAreToldWhatTheyMayDo() throws IOException {
+    api.get("/api/v1/access").expect(401);
+    Answer answer = call("GET", "/api/v1/access", "").expect(200);
+    assertThat(answer.json().get("caller").asString()).isNotEmpty();
+    assertThat(answer.json().get("grants").toString())
+        .isEqualTo("[{\"scope\":\"admin\",\"collections\":[\"*\"]}]");
+    assertThat(answer.header("Cache-Control")).contains("no-store");
   }
 
   @Test

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,11 +29,6 @@ class ExtentHttpTest extends OwnStorage {
        {"name": "layer", "size": 3, "labels": ["low", "middle", "high"]},
        {"name": "x", "size": 2}]
       """;
-
-  @BeforeEach
-  void connect() {
-    api = new ApiClient(port);
-  }
 
   /** A collection with one array of the key 7, anew; its address. */
   private String make(String name, String members) throws IOException {

@@ -30,7 +30,6 @@ class GoneClientTest extends OwnStorage {
 
   @Test
   void aReductionStopsWhenItsClientHasGone() throws Exception {
-    api = new ApiClient(port);
     create(
         "absent",
         """

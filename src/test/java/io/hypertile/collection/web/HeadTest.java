@@ -158,9 +158,17 @@ class HeadTest {
           }
         });
     asked.removeIf(path -> !path.startsWith("/api/") || path.contains("/subset"));
+    // Archives tell the moment at which they are made, so that no two have to be of one length.
+    asked.removeIf(path -> path.endsWith("/export"));
     // Addresses of datasets are those of another kind of collection.
     asked.removeIf(path ->
         path.contains("/datasets") || path.endsWith("/cells") || path.endsWith("/statistics"));
+    // So are those of partitioned ones.
+    asked.removeIf(path ->
+        path.endsWith("/partitions")
+            || path.endsWith("/rows")
+            || path.contains("/variables/")
+            || path.contains("/indexes"));
     assertThat(asked).hasSizeGreaterThan(6);
     for (String pattern : asked) {
       String collection = pattern.contains("/tiles") ? "tiled" : "grid";

@@ -55,11 +55,7 @@ class HiddenCollectionsTest {
   private static void add(
       DynamicPropertyRegistry registry, int n, String name, String scope, String collections) {
     String key = KEYS.computeIfAbsent(name, ignored -> ApiKey.make());
-    String prefix = "hypertile.security.api-keys[" + n + "].";
-    registry.add(prefix + "name", () -> name);
-    registry.add(prefix + "hash", () -> ApiKey.hash(key));
-    registry.add(prefix + "scopes", () -> scope);
-    registry.add(prefix + "collections", () -> collections);
+    ApiKeys.add(registry, n, name, key, scope, collections);
   }
 
   @BeforeEach

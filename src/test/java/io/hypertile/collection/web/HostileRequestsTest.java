@@ -235,7 +235,7 @@ class HostileRequestsTest extends AttackedArray {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {65_600, 100_000, 1_000_000})
+  @ValueSource(ints = {65_600, 100_000, 1_000_000, 5_000_000})
   void headsThatAreTooLongAreToldSo(int length) throws IOException {
     String x = "x".repeat(length);
     assertRawRefused(414, "GET " + C + "?slice=" + x + " HTTP/1.1");
@@ -262,7 +262,7 @@ class HostileRequestsTest extends AttackedArray {
         "~%ff|bytes that are not UTF-8",
         "~%c0%af|bytes that are not UTF-8",
         "~%zz|a percent sign without two hexadecimal digits",
-        "..%2fx|only the key of an array, behind its ~, and the name of a dataset may hold one",
+        "..%2fx|only the key of an array, behind its ~, and the name of a dataset or a variable may hold one",
       })
   void refusalsOfEncodedPathsSayWhatIsWrong(String key, String reason) throws IOException {
     String line = "GET " + C + "/c/arrays/" + key + " HTTP/1.1";

@@ -24,7 +24,6 @@ class JoinedTest extends OwnStorage {
    */
   @BeforeEach
   void createArrays() throws IOException {
-    api = new ApiClient(port);
     if (api.get(DAYS).status() == 200) {
       return;
     }

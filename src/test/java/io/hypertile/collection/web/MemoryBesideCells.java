@@ -1,5 +1,6 @@
 package io.hypertile.collection.web;
 
+import io.hypertile.chunk.CodecPool;
 import io.hypertile.dataset.engine.MemoryDatasets;
 import io.hypertile.engine.CollectionStore;
 import io.hypertile.engine.MemoryStorage;
@@ -7,6 +8,9 @@ import io.hypertile.engine.MemoryUpkeep;
 import io.hypertile.engine.StorageUpkeep;
 import io.hypertile.lock.InProcessLocks;
 import io.hypertile.lock.LockManager;
+import io.hypertile.memory.MemoryBudget;
+import io.hypertile.memory.MemoryUse;
+import io.hypertile.partition.engine.MemoryPartitionStore;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -30,6 +34,16 @@ class MemoryBesideCells {
   @Bean(destroyMethod = "close")
   MemoryDatasets memoryDatasets() {
     return new MemoryDatasets();
+  }
+
+  @Bean(destroyMethod = "close")
+  MemoryPartitionStore memoryPartitions() {
+    return new MemoryPartitionStore();
+  }
+
+  @Bean(destroyMethod = "close")
+  CodecPool memoryPool() {
+    return new CodecPool(MemoryBudget.only(MemoryUse.CHUNKS, 64L << 20));
   }
 
   @Bean

@@ -2,6 +2,7 @@ package io.hypertile.collection.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hypertile.config.access.MadeCertificate;
 import io.hypertile.lock.HeldLock;
 import io.hypertile.lock.LockKey;
 import io.hypertile.lock.LockManager;
@@ -53,6 +54,7 @@ class MetricsTest {
   private static final Pattern TAG = Pattern.compile("(\\w+)=\"");
 
   @TempDir static Path root;
+  @TempDir static Path secret;
 
   @LocalServerPort int port;
   @Autowired LockManager locks;
@@ -60,8 +62,14 @@ class MetricsTest {
   private String subset = "";
 
   @DynamicPropertySource
-  static void storage(DynamicPropertyRegistry registry) {
+  static void storage(DynamicPropertyRegistry registry) throws Exception {
     registry.add("hypertile.storage.root", root::toString);
+    MadeCertificate made = MadeCertificate.of("spare", secret);
+    Path certificate = Files.writeString(secret.resolve("tls.crt"), made.certificate());
+    Path key = Files.writeString(secret.resolve("tls.key"), made.key());
+    String store = "spring.ssl.bundle.pem.spare.keystore.";
+    registry.add(store + "certificate", certificate::toString);
+    registry.add(store + "private-key", key::toString);
   }
 
   private record Metric(String type, String unit, Set<String> tags) {}

@@ -30,9 +30,14 @@ import tools.jackson.databind.node.ObjectNode;
 @DirtiesContext
 class NullMembersTest {
   private static final String DATASETS = "'kind': 'dataset'";
+  private static final String PARTITIONED =
+      "'kind': 'partitioned', 'axis': 't', 'partitioning': {'name': 'sequence', 'variables':"
+          + " ['n'], 'dimension': 't'}, 'schema': {'dimensions': [{'name': 't'}], 'variables':"
+          + " [{'name': 'n', 'dtype': '<i4', 'dimensions': ['t']}]}";
 
-  /** Members that collections of arrays need, and those of datasets do not have. */
-  private static final Set<String> OF_ARRAYS = Set.of("dtype", "dimensions");
+  /** Members that one kind of collection needs, and others do not have. */
+  private static final Set<String> NEEDED =
+      Set.of("dtype", "dimensions", "axis", "partitioning", "schema", "base", "variables");
 
   private static final String COLLECTIONS = "/api/v1/collections";
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -74,6 +79,7 @@ class NullMembersTest {
               "read_only",
               "title",
               "description"),
+          new Row("NewCollection", PARTITIONED, "", "catalog", "extras", "path", "read_only"),
           new Row("NewCollection", varray("'vgrid': [2]"), "", "arrays_shape"),
           new Row("NewCollection", varray("'arrays_shape': [2]"), "", "vgrid"),
           array("GenericDimension", X, "/dimensions/0", "labels", "scale"),
@@ -138,7 +144,7 @@ class NullMembersTest {
   }
 
   private void check(Row row, String member) throws IOException {
-    String dtype = row.more().equals(DATASETS) ? "" : "'dtype': 'float32', ";
+    String dtype = Set.of(DATASETS, PARTITIONED).contains(row.more()) ? "" : "'dtype': 'float32', ";
     String text = ("{'name': 'c', " + dtype + row.more() + "}").replace('\'', '"');
     ObjectNode document = (ObjectNode) JSON.readTree(text);
     JsonNode without = created(document);
@@ -172,7 +178,7 @@ class NullMembersTest {
           .at("/" + name + "/required")
           .forEach(required -> optional.remove(required.asString()));
       if (name.equals("NewCollection")) {
-        optional.removeAll(OF_ARRAYS);
+        optional.removeAll(NEEDED);
       }
       Set<String> tried = new TreeSet<>();
       ROWS.stream()

@@ -1,7 +1,9 @@
 package io.hypertile.collection.web;
 
+import io.hypertile.collection.web.ApiClient.Answer;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.annotation.DirtiesContext;
@@ -10,17 +12,27 @@ import org.springframework.test.context.DynamicPropertySource;
 
 /** A test whose server has a storage of its own, which ends with the class. */
 @DirtiesContext
-abstract class OwnStorage {
-  static final String COLLECTIONS = "/api/v1/collections";
+public abstract class OwnStorage {
+  protected static final String COLLECTIONS = "/api/v1/collections";
 
-  @TempDir static Path root;
+  @TempDir protected static Path root;
 
-  @LocalServerPort int port;
-  ApiClient api;
+  @LocalServerPort protected int port;
+  protected ApiClient api;
 
   @DynamicPropertySource
   static void storage(DynamicPropertyRegistry registry) {
     registry.add("hypertile.storage.root", root::toString);
+  }
+
+  @BeforeEach
+  final void openClient() {
+    api = new ApiClient(port);
+  }
+
+  /** Sends a document in which single quotes stand for double ones. */
+  protected final Answer json(String method, String path, String document) throws IOException {
+    return api.json(method, path, document.replace('\'', '"'));
   }
 
   /**

@@ -26,7 +26,6 @@ class PicturesTest extends OwnStorage {
 
   @BeforeEach
   void createArray() throws IOException {
-    api = new ApiClient(port);
     if (api.get(COLLECTIONS + "/pictures").status() == 200) {
       return;
     }

@@ -29,7 +29,6 @@ class PointsTest extends OwnStorage {
   /** Cells hold 10000 * hour + 100 * y + 10 * x + layer. */
   @BeforeEach
   void createArray() throws IOException {
-    api = new ApiClient(port);
     if (api.get(COLLECTIONS + "/grid").status() == 200) {
       return;
     }

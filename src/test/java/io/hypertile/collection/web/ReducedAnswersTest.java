@@ -20,7 +20,6 @@ class ReducedAnswersTest extends OwnStorage {
 
   @BeforeEach
   void createArray() throws IOException {
-    api = new ApiClient(port);
     if (api.get(COLLECTIONS + "/small").status() == 200) {
       return;
     }

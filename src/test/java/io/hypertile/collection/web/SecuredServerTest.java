@@ -78,21 +78,12 @@ class SecuredServerTest {
 
   @DynamicPropertySource
   static void keys(DynamicPropertyRegistry registry) {
-    add(registry, 0, "boss", ADMIN, "admin", "*");
-    add(registry, 1, "writer", WRITER, "write", "open-*");
-    add(registry, 2, "reader", READER, "read", "open-a");
-    add(registry, 3, "old", EXPIRED, "admin", "*");
+    ApiKeys.add(registry, 0, "boss", ADMIN, "admin", "*");
+    ApiKeys.add(registry, 1, "writer", WRITER, "write", "open-*");
+    ApiKeys.add(registry, 2, "reader", READER, "read", "open-a");
+    ApiKeys.add(registry, 3, "old", EXPIRED, "admin", "*");
     registry.add("hypertile.security.api-keys[3].expires", () -> "2026-01-01T00:00:00Z");
-    add(registry, 4, "curator", CURATOR, "admin", "open-*");
-  }
-
-  private static void add(
-      DynamicPropertyRegistry registry, int n, String name, String key, String... rights) {
-    String prefix = "hypertile.security.api-keys[" + n + "].";
-    registry.add(prefix + "name", () -> name);
-    registry.add(prefix + "hash", () -> ApiKey.hash(key));
-    registry.add(prefix + "scopes", () -> rights[0]);
-    registry.add(prefix + "collections", () -> rights[1]);
+    ApiKeys.add(registry, 4, "curator", CURATOR, "admin", "open-*");
   }
 
   @BeforeEach

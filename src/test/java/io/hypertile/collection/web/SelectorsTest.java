@@ -20,7 +20,6 @@ class SelectorsTest extends OwnStorage {
 
   @BeforeEach
   void createArray() throws IOException {
-    api = new ApiClient(port);
     api.delete(COLLECTIONS + "/grid");
     create(
         "grid",

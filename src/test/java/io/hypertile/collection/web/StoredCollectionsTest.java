@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,11 +38,6 @@ class StoredCollectionsTest extends OwnStorage {
     registry.add("hypertile.stores.seen.url", () -> disk.toUri().toString());
     registry.add("hypertile.stores.seen.read-only", () -> "true");
     registry.add("hypertile.stores.far.url", () -> "http://127.0.0.1:9/lake/");
-  }
-
-  @BeforeEach
-  void connect() {
-    api = new ApiClient(port);
   }
 
   private Answer keep(String name, String kind, String store) throws IOException {

@@ -440,7 +440,7 @@ class WeatherFlowTest {
       assertThat(answer.get("content").has("application/problem+json")).as(failure).isTrue();
     }
     assertThat(read.get("put").get("requestBody").get("content").has("application/x-npy")).isTrue();
-    assertThat(document.get("paths")).hasSize(37);
+    assertThat(document.get("paths")).hasSize(55);
     assertThat(api.get("/actuator/health").expect(200).json().get("status").asString())
         .isEqualTo("UP");
   }

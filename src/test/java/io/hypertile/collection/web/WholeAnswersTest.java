@@ -16,7 +16,6 @@ class WholeAnswersTest extends OwnStorage {
 
   @Test
   void noFormatWritesPastTheEnd() throws IOException {
-    api = new ApiClient(port);
     create(
         "grid",
         "{\"name\":\"grid\",\"kind\":\"array\",\"dtype\":\"float32\",\"dimensions\":"

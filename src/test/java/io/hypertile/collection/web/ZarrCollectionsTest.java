@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,11 +31,6 @@ class ZarrCollectionsTest extends OwnStorage {
        "attributes": [{"name": "dt", "dtype": "datetime", "primary": true},
                       {"name": "note", "dtype": "string"}]}
       """;
-
-  @BeforeEach
-  void connect() {
-    api = new ApiClient(port);
-  }
 
   @AfterEach
   void delete() throws IOException {

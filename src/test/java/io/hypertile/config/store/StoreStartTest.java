@@ -3,12 +3,16 @@ package io.hypertile.config.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hypertile.collection.web.ApiClient;
+import io.hypertile.config.SpaceMeters;
 import io.hypertile.store.Condition;
 import io.hypertile.store.ObjectBody;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StoreName;
 import io.hypertile.store.named.Stores;
+import io.micrometer.core.instrument.search.Search;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +63,20 @@ class StoreStartTest {
       assertThat(details.path(name).path("status").asString()).isEqualTo("UP");
       assertThat(details.path(name).has("findings")).isFalse();
     }
+  }
+
+  @Test
+  void spaceIsThatOfTheFileSystemOfAStoreInFiles() throws IOException {
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    SpaceMeters.ofStore("lake", directory.resolve("new")).bindTo(registry);
+    Search free = registry.find("hypertile.store.free").tag("store", "lake");
+    Search size = registry.find("hypertile.store.size").tag("store", "lake");
+    assertThat(free.gauge().value()).isNaN();
+    Files.createDirectory(directory.resolve("new"));
+    double total = Files.getFileStore(directory).getTotalSpace();
+    assertThat(size.gauge().value()).isEqualTo(total);
+    assertThat(free.gauge().value()).isBetween(1.0, total);
+    assertThat(registry.find("hypertile.store.inodes").gauge().value()).isNotNaN();
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.hypertile.dataset.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hypertile.KilledProgram;
 import io.hypertile.TestSeed;
 import io.hypertile.array.CellArray;
 import io.hypertile.array.Precondition;
@@ -27,7 +28,6 @@ import io.hypertile.store.local.LocalStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -257,47 +257,7 @@ class DatasetKillTest {
   /** Answers of a program until it was killed. */
   private List<String> killedAfter(int round, int answers, int nanos)
       throws IOException, InterruptedException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "-Dhypertile.test.seed=" + TestSeed.get(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Writer.class.getName(),
-                root.toString(),
-                Integer.toString(round)));
-    Path said = output.resolve("said" + round);
-    Path failed = output.resolve("failed" + round);
-    Process process =
-        new ProcessBuilder(command)
-            .redirectOutput(said.toFile())
-            .redirectError(failed.toFile())
-            .start();
-    while (said(said).size() <= answers) {
-      assertThat(process.isAlive()).as(() -> text(failed)).isTrue();
-      Thread.sleep(1);
-    }
-    Thread.sleep(nanos / 1_000_000, nanos % 1_000_000);
-    process.destroyForcibly().waitFor();
-    assertThat(text(failed)).doesNotContain("Exception");
-    return said(said);
-  }
-
-  private static String text(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      return e.toString();
-    }
-  }
-
-  /** Lines that came to their ends. */
-  private static List<String> said(Path file) throws IOException {
-    String text = Files.readString(file);
-    return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
+    List<String> arguments = List.of(root.toString(), Integer.toString(round));
+    return KilledProgram.lines(Writer.class, arguments, output, answers, nanos);
   }
 }

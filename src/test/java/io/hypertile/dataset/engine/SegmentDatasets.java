@@ -3,10 +3,13 @@ package io.hypertile.dataset.engine;
 import io.hypertile.array.ReadAhead;
 import io.hypertile.chunk.CodecPool;
 import io.hypertile.dataset.Datasets;
+import io.hypertile.dataset.columns.ColumnFacts;
+import io.hypertile.dataset.columns.RunMemory;
 import io.hypertile.dataset.store.BoxReader;
 import io.hypertile.dataset.store.SegmentState;
 import io.hypertile.dataset.store.SegmentedRevisions;
 import io.hypertile.schema.DatasetsSchema;
+import io.hypertile.schema.Description;
 import io.hypertile.store.Revisions;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.zarr.cells.ZarrArrays;
@@ -25,7 +28,7 @@ final class SegmentDatasets implements AutoCloseable {
           false,
           Optional.empty(),
           false,
-          DatasetsSchema.Description.NONE);
+          Description.NONE);
   private static final AtomicLong FILES = new AtomicLong();
 
   private final SegmentedRevisions segments;
@@ -44,7 +47,8 @@ final class SegmentDatasets implements AutoCloseable {
                 () -> {
                   segments.compact();
                   return new Datasets.Compacted(0, 0);
-                })
+                },
+                new ColumnFacts(new RunMemory(1 << 20)))
             .reading((all, boxes) -> reader.read((SegmentState) all, boxes));
   }
 

@@ -4,6 +4,7 @@ import io.hypertile.array.ReadAhead;
 import io.hypertile.chunk.CodecPool;
 import io.hypertile.dataset.Datasets;
 import io.hypertile.schema.DatasetsSchema;
+import io.hypertile.schema.Description;
 import io.hypertile.store.Condition;
 import io.hypertile.store.ObjectBody;
 import io.hypertile.store.PlaceRevisions;
@@ -28,7 +29,7 @@ final class TreeDatasets {
           false,
           Optional.empty(),
           false,
-          DatasetsSchema.Description.NONE);
+          Description.NONE);
 
   private static final AtomicLong FILES = new AtomicLong();
 

@@ -30,6 +30,7 @@ import io.hypertile.memory.MemoryUse;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.schema.DatasetsSchema;
+import io.hypertile.schema.Description;
 import io.hypertile.store.Condition;
 import io.hypertile.store.Depth;
 import io.hypertile.store.ObjectBody;
@@ -114,7 +115,7 @@ class TreeHierarchiesTest {
             false,
             Optional.of(TreeDatasets.ROOT.text()),
             isReadOnly,
-            DatasetsSchema.Description.NONE);
+            Description.NONE);
     return TreeDatasets.open(store.revisions(), pool, scratch, schema);
   }
 

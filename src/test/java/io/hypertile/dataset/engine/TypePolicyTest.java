@@ -18,6 +18,7 @@ import io.hypertile.memory.MemoryUse;
 import io.hypertile.ndarray.CellType;
 import io.hypertile.ndarray.DType;
 import io.hypertile.schema.DatasetsSchema;
+import io.hypertile.schema.Description;
 import io.hypertile.store.Revisions;
 import io.hypertile.store.memory.MemoryStore;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ class TypePolicyTest {
             isStrict,
             Optional.empty(),
             false,
-            DatasetsSchema.Description.NONE);
+            Description.NONE);
     return TreeDatasets.open(revisions, pool, scratch, schema);
   }
 

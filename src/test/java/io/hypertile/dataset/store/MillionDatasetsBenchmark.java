@@ -1,17 +1,36 @@
 package io.hypertile.dataset.store;
 
 import io.hypertile.AlternatingCalls;
+import io.hypertile.array.ReadAhead;
+import io.hypertile.chunk.CodecPool;
+import io.hypertile.dataset.ArrayName;
+import io.hypertile.dataset.ArrayStatistics;
+import io.hypertile.dataset.Datasets;
+import io.hypertile.dataset.DatasetsState;
+import io.hypertile.dataset.FactsCursor;
+import io.hypertile.dataset.FigureCell;
+import io.hypertile.dataset.columns.ColumnFacts;
+import io.hypertile.dataset.columns.RunMemory;
+import io.hypertile.dataset.engine.ZarrDatasets;
+import io.hypertile.dataset.figures.FiguresNote;
+import io.hypertile.dataset.query.ConditionBinder;
+import io.hypertile.dataset.query.DatasetCondition;
+import io.hypertile.dataset.query.MergedSchema;
+import io.hypertile.dataset.query.MergedSchemas;
 import io.hypertile.journal.Journal;
 import io.hypertile.journal.JournalSettings;
 import io.hypertile.memory.MemoryBudget;
 import io.hypertile.memory.MemoryShare;
 import io.hypertile.memory.MemoryUse;
+import io.hypertile.schema.DatasetsSchema;
+import io.hypertile.schema.Description;
 import io.hypertile.store.HeadChange;
 import io.hypertile.store.KeyChange;
 import io.hypertile.store.ObjectBody;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.store.local.LocalStore;
+import io.hypertile.zarr.cells.ZarrArrays;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +51,15 @@ final class MillionDatasetsBenchmark {
       "fill_value":"NaN","codecs":[{"name":"bytes","configuration":{"endian":"little"}}]}\
       """
           .getBytes(StandardCharsets.UTF_8);
+
+  private static final DatasetsSchema SCHEMA =
+      new DatasetsSchema(
+          DatasetsSchema.Layout.SEGMENTS,
+          new DatasetsSchema.Compression.Default(),
+          false,
+          Optional.empty(),
+          false,
+          Description.NONE);
 
   private MillionDatasetsBenchmark() {}
 
@@ -70,6 +98,7 @@ final class MillionDatasetsBenchmark {
         state.names("", Optional.empty(), 1);
         print("names of %d datasets put in order: %.2f s", count, begin);
         lookUps(state, count);
+        tables(segments, root, count);
       }
     }
     DatasetBenchmark.delete(root);
@@ -85,7 +114,7 @@ final class MillionDatasetsBenchmark {
       String name = name(number);
       StoreKey head = StoreKey.of(name, "zarr.json");
       List<KeyChange> changes = new ArrayList<>();
-      changes.add(new KeyChange.Put(head, segments.stage(ObjectBody.of(DatasetBenchmark.GROUP))));
+      changes.add(new KeyChange.Put(head, segments.stage(ObjectBody.of(group(number)))));
       for (int array = 0; array < 4; array++) {
         StorePrefix place = new StorePrefix(name).child("array" + array);
         changes.add(
@@ -94,11 +123,123 @@ final class MillionDatasetsBenchmark {
             new KeyChange.Put(
                 place.key("c/0"),
                 segments.stage(ObjectBody.of(new byte[16])),
-                Optional.of(new byte[20])));
+                Optional.of(note(number + array))));
       }
       heads.add(new HeadChange(head, Optional.empty(), changes));
     }
     return heads;
+  }
+
+  private static byte[] group(int number) {
+    return """
+    {"zarr_format":3,"node_type":"group","attributes":{"cycle":%d,"platform":"ship-%d",
+    "hypertile":{"arrays":["array0","array1","array2","array3"]}}}\
+    """
+        .formatted(number, number % 17)
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static byte[] note(int value) {
+    return FiguresNote.write(
+            new ArrayStatistics(
+                4,
+                value % 3,
+                Optional.of(new ArrayStatistics.Extreme.Real((float) Math.sin(value))),
+                Optional.of(new ArrayStatistics.Extreme.Real((float) (2 + Math.sin(value))))))
+        .orElseThrow();
+  }
+
+  /** The table of figures of four arrays, and conditions decided by it. */
+  private static void tables(SegmentedRevisions segments, Path root, int count) throws Exception {
+    RunMemory memory = RunMemory.ofHeap();
+    try (CodecPool pool = new CodecPool(MemoryBudget.only(MemoryUse.CHUNKS, 64L << 20))) {
+      ZarrArrays arrays =
+          new ZarrArrays(segments, pool, ReadAhead.LOCAL, () -> root.resolve("scratch"));
+      Datasets datasets =
+          ZarrDatasets.segments(
+              segments,
+              arrays,
+              SCHEMA,
+              () -> new Datasets.Compacted(0, 0),
+              new ColumnFacts(memory));
+      try (DatasetsState state = datasets.open()) {
+        long begin = System.nanoTime();
+        double first = table(state);
+        print("table of 4 arrays of %d datasets, first: %.2f s", count, begin);
+        System.out.printf(
+            Locale.ROOT, "columns %.1f bytes for each dataset%n", (double) memory.bytes() / count);
+        begin = System.nanoTime();
+        DatasetCondition warm =
+            ConditionBinder.bind("array1.max > 2.9 and array2.min < 0.5", schema(datasets, state));
+        print("schema of %d datasets, first: %.2f s", count, begin);
+        System.out.printf(
+            Locale.ROOT, "columns %.1f bytes for each dataset%n", (double) memory.bytes() / count);
+        DatasetCondition ship =
+            ConditionBinder.bind(
+                "platform == \"ship-3\" and cycle < 500000", schema(datasets, state));
+        AlternatingCalls calls =
+            new AlternatingCalls(3, 12)
+                .add("table of 4 arrays", () -> require(table(state) == first))
+                .add("where by figures", () -> require(count(state, warm) > 0))
+                .add("where by attributes", () -> require(count(state, ship) > 0))
+                .run();
+        calls.print("table of 4 arrays");
+        calls.print("where by figures");
+        calls.print("where by attributes");
+      }
+      DatasetBenchmark.require(segments.commitAll(batch(segments, count).subList(0, 1)));
+      try (DatasetsState state = datasets.open()) {
+        long begin = System.nanoTime();
+        table(state);
+        print("table of 4 arrays of %d datasets after a change: %.3f s", count, begin);
+        begin = System.nanoTime();
+        schema(datasets, state);
+        print("schema of %d datasets after a change: %.3f s", count, begin);
+      }
+    }
+  }
+
+  private static void require(boolean holds) {
+    if (!holds) {
+      throw new IllegalStateException("not what was written");
+    }
+  }
+
+  private static final MergedSchemas SCHEMAS = new MergedSchemas();
+
+  private static MergedSchema schema(Datasets datasets, DatasetsState state) {
+    return SCHEMAS.of(datasets, state);
+  }
+
+  private static double table(DatasetsState state) {
+    List<ArrayName> names =
+        List.of(
+            new ArrayName("array0"),
+            new ArrayName("array1"),
+            new ArrayName("array2"),
+            new ArrayName("array3"));
+    FactsCursor facts = state.facts();
+    FigureCell cell = new FigureCell();
+    double sum = 0;
+    while (facts.next()) {
+      for (ArrayName name : names) {
+        if (facts.figures(name, cell)) {
+          sum += cell.rowCount() + cell.nullCount();
+          sum += Double.longBitsToDouble(cell.least().bits());
+          sum += Double.longBitsToDouble(cell.greatest().bits());
+        }
+      }
+    }
+    return sum;
+  }
+
+  private static long count(DatasetsState state, DatasetCondition condition) {
+    FactsCursor facts = state.facts();
+    long count = 0;
+    while (facts.next()) {
+      count += condition.matches(facts) ? 1 : 0;
+    }
+    return count;
   }
 
   private static String name(int number) {

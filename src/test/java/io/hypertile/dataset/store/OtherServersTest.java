@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -323,6 +324,88 @@ class OtherServersTest {
     assertThat(waiting.get()).containsExactly("first", "second");
     reader.close();
     writer.close();
+  }
+
+  /** States of a store that do something when bytes are staged. */
+  private record Staging(Revisions under, Runnable before) implements Revisions {
+    @Override
+    public Store store() {
+      return under.store();
+    }
+
+    @Override
+    public Revision open(StoreKey head) {
+      return under.open(head);
+    }
+
+    @Override
+    public StagedObject stage(ObjectBody body) {
+      before.run();
+      return under.stage(body);
+    }
+
+    @Override
+    public CommitResult commit(Revision base, List<KeyChange> changes) {
+      return under.commit(base, changes);
+    }
+  }
+
+  /** Runs what is in a list, and takes it out. */
+  private static Runnable once(List<Runnable> list) {
+    return () -> {
+      List<Runnable> left = List.copyOf(list);
+      list.clear();
+      left.forEach(Runnable::run);
+    };
+  }
+
+  private static void remove(SegmentedRevisions server, String dataset) {
+    StoreKey head = StoreKey.of(dataset, "zarr.json");
+    try (SegmentState state = server.openAll()) {
+      KeyChange all = new KeyChange.RemoveAll(new StoreKey(dataset));
+      HeadChange change = new HeadChange(head, version(state, head), List.of(all));
+      assertThat(commit(server, List.of(change))).isInstanceOf(CommitResult.Committed.class);
+    }
+  }
+
+  @Test
+  void whatIsRemovedBetweenTwoCompactionsThatOverlapStaysRemoved() {
+    MemoryStore store = new MemoryStore("test");
+    SegmentedRevisions early = open(store.revisions(), ALWAYS);
+    create(early, "first");
+    create(early, "second");
+    List<Runnable> meanwhile = new ArrayList<>();
+    SegmentedRevisions late = open(new Staging(store.revisions(), once(meanwhile)), ALWAYS);
+    meanwhile.add(() -> {
+      remove(early, "second");
+      early.compact();
+      assertThat(names(late)).containsExactly("first");
+    });
+    late.compact();
+    assertThat(meanwhile).isEmpty();
+    assertThat(names(late)).containsExactly("first");
+    assertThat(names(early)).containsExactly("first");
+    early.close();
+    late.close();
+  }
+
+  @Test
+  void whatIsRemovedBetweenTwoCompactionsOfOneServerStaysRemoved() throws Exception {
+    List<Runnable> meanwhile = new ArrayList<>();
+    SegmentedRevisions server =
+        open(new Staging(new MemoryStore("test").revisions(), once(meanwhile)), Optional.empty());
+    create(server, "first");
+    create(server, "second");
+    List<CompletableFuture<Void>> other = new ArrayList<>();
+    meanwhile.add(() -> {
+      remove(server, "second");
+      other.add(CompletableFuture.runAsync(server::compact));
+      other.getFirst().copy().completeOnTimeout(null, 500, TimeUnit.MILLISECONDS).join();
+    });
+    server.compact();
+    other.getFirst().get();
+    assertThat(names(server)).containsExactly("first");
+    server.close();
   }
 
   private static List<String> names(SegmentedRevisions server) {

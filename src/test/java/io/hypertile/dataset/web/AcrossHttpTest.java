@@ -3,8 +3,8 @@ package io.hypertile.dataset.web;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hypertile.collection.web.ApiClient;
 import io.hypertile.collection.web.ApiClient.Answer;
+import io.hypertile.collection.web.OwnStorage;
 import io.hypertile.encode.NpyFormat;
 import io.hypertile.ndarray.Shape;
 import java.io.ByteArrayOutputStream;
@@ -23,22 +23,15 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.test.annotation.DirtiesContext;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
 
 /** Cells and figures of many datasets over HTTP, and bodies with many arrays. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
-@DirtiesContext
-class AcrossHttpTest {
-  private static final String COLLECTIONS = "/api/v1/collections";
+class AcrossHttpTest extends OwnStorage {
   private static final String ARGO = COLLECTIONS + "/argo";
   private static final String DATASETS = ARGO + "/datasets";
 
@@ -60,18 +53,8 @@ class AcrossHttpTest {
         {"name": "bare"}]}
       """;
 
-  @TempDir static Path root;
-  @LocalServerPort int port;
-  private ApiClient api;
-
-  @DynamicPropertySource
-  static void storage(DynamicPropertyRegistry registry) {
-    registry.add("hypertile.storage.root", () -> root.resolve("storage").toString());
-  }
-
   @BeforeEach
   void create() throws IOException {
-    api = new ApiClient(port);
     api.json("POST", COLLECTIONS, "{\"name\": \"argo\", \"kind\": \"dataset\"}").expect(201);
     Answer made = api.json("POST", DATASETS + ":batch", BATCH).expect(201);
     assertThat(made.json().get("items").size()).isEqualTo(4);
@@ -80,6 +63,44 @@ class AcrossHttpTest {
   @AfterEach
   void delete() throws IOException {
     api.delete(ARGO).expect(204);
+  }
+
+  /** A part of a dataset as a file of NetCDF makes a dataset of the cells of that part. */
+  @Test
+  void aPartOfADatasetIsAFileOfNetcdf() throws IOException {
+    String part = DATASETS + "/p1/cells?format=netcdf&arrays=temperature,z,station,none&sel.z=10:";
+    Answer file = api.get(part).expect(200);
+    assertThat(file.header("Content-Type")).isEqualTo("application/x-netcdf");
+    assertThat(file.header("Content-Disposition")).contains("p1.nc");
+    byte[] bytes = file.response().body();
+    assertThat(file.header("Content-Length")).isEqualTo(String.valueOf(bytes.length));
+    Answer accepted =
+        api.get(part.replace("format=netcdf&", ""), "Accept", "application/x-netcdf").expect(200);
+    assertThat(accepted.response().body()).isEqualTo(bytes);
+    assertThat(api.get(part, "If-None-Match", file.header("ETag")).status()).isEqualTo(304);
+
+    api.body("PUT", DATASETS + "/part?format=netcdf", "application/x-netcdf", bytes).expect(204);
+    assertThat(api.get(DATASETS + "/part").json().get("attributes"))
+        .isEqualTo(api.get(DATASETS + "/p1").json().get("attributes"));
+    String cells = "/cells?layout=values&arrays=temperature,z,station";
+    assertThat(api.get(DATASETS + "/part" + cells).expect(200).text())
+        .isEqualTo(api.get(DATASETS + "/p1" + cells + "&sel.z=10:").expect(200).text());
+    assertThat(api.head(part).expect(200).response().headers().firstValue("Content-Length"))
+        .hasValue(String.valueOf(bytes.length));
+
+    api.get(DATASETS + "/p1/cells?format=netcdf&arrays=none").problem(404, "array-not-found");
+    api.get(DATASETS + "/p1/cells?format=netcdf&sel.none=1").problem(400, "invalid-slice");
+    api.get(DATASETS + "/p1/cells?format=csv").problem(406, "not-acceptable");
+    api.get(ARGO + "/cells?array=temperature&format=netcdf").problem(406, "not-acceptable");
+    api.json(
+            "PUT",
+            DATASETS + "/two",
+            "{\"arrays\": [{\"name\": \"a\", \"dtype\": \"int8\", \"dimensions\": [\"x\"], \"shape\":"
+                + " [2]}, {\"name\": \"b\", \"dtype\": \"int8\", \"dimensions\": [\"x\"], \"shape\":"
+                + " [3]}]}")
+        .expect(204);
+    api.get(DATASETS + "/two/cells?format=netcdf").problem(406, "not-encodable");
+    api.get(DATASETS + "/two/cells?format=netcdf&isel.x=0:2").expect(200);
   }
 
   @ParameterizedTest

@@ -4,57 +4,36 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hypertile.collection.web.ApiClient;
 import io.hypertile.collection.web.ApiClient.Answer;
+import io.hypertile.collection.web.OwnStorage;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.test.annotation.DirtiesContext;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
 
 /** Datasets over HTTP, from an empty collection to cells, and calls that are refused. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
-@DirtiesContext
-class DatasetHttpTest {
-  private static final String COLLECTIONS = "/api/v1/collections";
+class DatasetHttpTest extends OwnStorage {
   private static final String ARGO = COLLECTIONS + "/argo";
   private static final String DATASETS = ARGO + "/datasets";
   private static final String ONE = DATASETS + "/one";
   private static final String TEMPERATURE = ONE + "/arrays/temperature";
 
-  @TempDir static Path root;
-  @LocalServerPort int port;
-  private ApiClient api;
-
-  @DynamicPropertySource
-  static void storage(DynamicPropertyRegistry registry) {
-    registry.add("hypertile.storage.root", () -> root.resolve("storage").toString());
-  }
-
   @BeforeEach
   void create() throws IOException {
-    api = new ApiClient(port);
     json("POST", COLLECTIONS, "{'name': 'argo', 'kind': 'dataset'}").expect(201);
   }
 
   @AfterEach
   void delete() throws IOException {
     api.delete(ARGO).expect(204);
-  }
-
-  private Answer json(String method, String path, String body) throws IOException {
-    return api.json(method, path, body.replace('\'', '"'));
   }
 
   private Answer one() throws IOException {
@@ -115,6 +94,21 @@ class DatasetHttpTest {
     api.delete(ONE).expect(204);
     api.get(ONE).problem(404, "dataset-not-found");
     assertThat(names("")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"npz, npz", "nc, netcdf", "zarr.zip, zarr", "arrow, arrow", "npy, npy", "csv, csv"})
+  void addressEndsAsFilesOfTheFormatDo(String ending, String format) throws IOException {
+    one();
+    json("PUT", TEMPERATURE + "/subset?slice=2:5", "[12.5, 11.5, 'NaN']").expect(204);
+    Answer named = api.get(TEMPERATURE + "/subset?slice=1:6&format=" + format).expect(200);
+    Answer answer = api.get(TEMPERATURE + "/subset." + ending + "?slice=1:6").expect(200);
+    assertThat(answer.response().body()).isEqualTo(named.response().body());
+    for (String header : new String[] {"Content-Type", "ETag"}) {
+      assertThat(answer.header(header)).isEqualTo(named.header(header));
+    }
+    api.get(TEMPERATURE + "/subset." + ending + "?format=" + format)
+        .problem(400, "invalid-request");
   }
 
   @Test

@@ -4,33 +4,26 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hypertile.collection.web.ApiClient;
 import io.hypertile.collection.web.ApiClient.Answer;
+import io.hypertile.collection.web.OwnStorage;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.test.annotation.DirtiesContext;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Whole datasets out as files and in again. */
-@DirtiesContext
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
-class WholeDatasetTest {
+class WholeDatasetTest extends OwnStorage {
   private static final String COLLECTION = "/api/v1/collections/argo";
   private static final String DATASETS = COLLECTION + "/datasets";
 
@@ -70,18 +63,8 @@ class WholeDatasetTest {
         {"name": "none", "dtype": "string", "dimensions": ["n"], "shape": [0], "fill_value": ""}]}
       """;
 
-  @TempDir static Path root;
-  @LocalServerPort int port;
-  private ApiClient api;
-
-  @DynamicPropertySource
-  static void storage(DynamicPropertyRegistry registry) {
-    registry.add("hypertile.storage.root", () -> root.resolve("storage").toString());
-  }
-
   @BeforeEach
   void create() throws IOException {
-    api = new ApiClient(port);
     api.json("POST", "/api/v1/collections", "{\"name\": \"argo\", \"kind\": \"dataset\"}")
         .expect(201);
     api.json("PUT", DATASETS + "/all", ALL).expect(204);

@@ -46,6 +46,11 @@ class SharedLocksTest extends LockManagerContract {
     return new SharedLocks(SharedLocksTest::fileOf);
   }
 
+  @Override
+  protected int rounds() {
+    return 40;
+  }
+
   /** Every key has a file, in a directory of its own. */
   private static Optional<LockedFile> fileOf(LockKey key) {
     try {

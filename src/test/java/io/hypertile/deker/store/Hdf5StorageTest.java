@@ -7,6 +7,7 @@ import io.hypertile.engine.ArrayEngineModelContract;
 import io.hypertile.engine.CollectionArrayContract;
 import io.hypertile.engine.CollectionStore;
 import io.hypertile.engine.CollectionStoreContract;
+import io.hypertile.engine.CollectionTrashContract;
 import io.hypertile.engine.SpecialCellsContract;
 import io.hypertile.engine.StorageFixtures;
 import io.hypertile.engine.TestStorage;
@@ -47,6 +48,19 @@ class Hdf5StorageTest {
     @Override
     protected TestStorage open(Path root) {
       return Opened.at(root);
+    }
+  }
+
+  @Nested
+  class Trash extends CollectionTrashContract {
+    @Override
+    protected TestStorage open(Path root) {
+      return Opened.at(root);
+    }
+
+    @Override
+    protected boolean keepsNames() {
+      return false;
     }
   }
 

@@ -16,6 +16,7 @@ import io.hypertile.engine.ArrayCellsContract;
 import io.hypertile.engine.ArrayEngineContract;
 import io.hypertile.engine.ArrayEngineModelContract;
 import io.hypertile.engine.CollectionStoreContract;
+import io.hypertile.engine.CollectionTrashContract;
 import io.hypertile.engine.TestStorage;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
@@ -62,6 +63,19 @@ class SharedStorageTest {
     @Override
     protected TestStorage open(Path root) {
       return opened(root);
+    }
+  }
+
+  @Nested
+  class Trash extends CollectionTrashContract {
+    @Override
+    protected TestStorage open(Path root) {
+      return opened(root);
+    }
+
+    @Override
+    protected boolean keepsNames() {
+      return false;
     }
   }
 

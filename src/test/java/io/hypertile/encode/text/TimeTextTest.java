@@ -8,10 +8,28 @@ import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Times as NumPy writes them. */
 class TimeTextTest {
+  @Test
+  void firstAndLastNanosecondsAreRead() {
+    CellType.TimePoint type = new CellType.TimePoint(CellTimeUnit.NANOSECONDS, 1);
+    Map<String, Long> times =
+        Map.of(
+            "1677-09-21T00:12:43.145224193Z", Long.MIN_VALUE + 1,
+            "1677-09-21T00:12:43.145224194Z", Long.MIN_VALUE + 2,
+            "1677-09-21T00:12:43.145224191Z", CellText.NAT,
+            "2262-04-11T23:47:16.854775807Z", Long.MAX_VALUE,
+            "2262-04-11T23:47:16.854775808Z", CellText.NAT);
+    times.forEach((text, count) -> {
+      TimeReading reading = new TimeReading(text.toCharArray(), 0, text.length());
+      assertThat(reading.parse()).as(text).isTrue();
+      assertThat(reading.count(type)).as(text).isEqualTo(count);
+    });
+  }
+
   @Test
   void countsAreWrittenAndReadAsNumpyDoes() throws Exception {
     List<String> lines;

@@ -1,18 +1,25 @@
 package io.hypertile.partition.engine;
 
-import io.hypertile.store.Revisions;
-import io.hypertile.store.memory.MemoryStore;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hypertile.store.OpenedRevisions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 
 class MemoryPartitionsTest extends PartitionsContract {
-  private final MemoryStore store = new MemoryStore("test");
-
   @Override
-  Revisions open() {
-    return store.revisions();
+  protected OpenedRevisions open(Path root) {
+    return OpenedRevisions.memory();
   }
 
-  @Override
-  void closeStore() {
-    store.close();
+  @Test
+  void partitionsInMemoryTouchNoDisk() throws IOException {
+    insertSome();
+    try (Stream<Path> files = Files.list(scratch)) {
+      assertThat(files).isEmpty();
+    }
   }
 }

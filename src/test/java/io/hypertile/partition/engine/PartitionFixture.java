@@ -13,12 +13,17 @@ import io.hypertile.partition.InsertedRows;
 import io.hypertile.partition.PartitionKey;
 import io.hypertile.partition.Partitions;
 import io.hypertile.partition.PartitionsState;
+import io.hypertile.partition.PartitionsView;
 import io.hypertile.partition.schema.FormJson;
 import io.hypertile.partition.schema.PartitionedForm;
+import io.hypertile.partition.schema.ViewForms;
+import io.hypertile.store.Condition;
+import io.hypertile.store.ObjectBody;
 import io.hypertile.store.PlaceRevisions;
 import io.hypertile.store.Revisions;
 import io.hypertile.store.SharedRevisions;
 import io.hypertile.store.StorePrefix;
+import io.hypertile.zarr.GroupDocument;
 import io.hypertile.zarr.NodeDocument;
 import io.hypertile.zarr.cells.ZarrArrays;
 import java.lang.foreign.Arena;
@@ -30,37 +35,50 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Partitioned collections for tests. */
-final class PartitionFixture {
+public final class PartitionFixture {
   private static final AtomicLong FILES = new AtomicLong();
 
   private PartitionFixture() {}
 
-  static PartitionedForm form(JsonNode document) {
+  public static PartitionedForm form(JsonNode document) {
     return FormJson.parse(JsonCursor.root(ErrorCode.INVALID_SCHEMA, document));
   }
 
-  /** The collection in a place that has a group's document. */
-  static Partitions open(
-      Revisions revisions, StorePrefix root, PartitionedForm form, CodecPool pool, Path scratch) {
-    SharedRevisions shared = new PlaceRevisions(revisions, root.key(NodeDocument.NAME));
-    ZarrArrays arrays =
-        new ZarrArrays(
-            shared,
-            pool,
-            ReadAhead.LOCAL,
-            () -> scratch.resolve("cells" + FILES.incrementAndGet()));
-    return new ZarrPartitions(shared, arrays, root, form);
+  /** Makes the document of a group in a place. */
+  public static void make(Revisions revisions, StorePrefix place) {
+    byte[] group = GroupDocument.create(JsonNodeFactory.instance.objectNode()).bytes();
+    revisions.store().put(place.key(NodeDocument.NAME), ObjectBody.of(group), Condition.ABSENT);
   }
 
-  static InsertedRows.Variable variable(CellType type, List<Long> shape, byte[] cells) {
+  /** The collection in a place that has a group's document. */
+  public static Partitions open(
+      Revisions revisions, StorePrefix root, PartitionedForm form, CodecPool pool, Path scratch) {
+    SharedRevisions shared = new PlaceRevisions(revisions, root.key(NodeDocument.NAME));
+    return new ZarrPartitions(shared, arrays(shared, pool, scratch), root, form);
+  }
+
+  private static ZarrArrays arrays(SharedRevisions shared, CodecPool pool, Path scratch) {
+    return new ZarrArrays(
+        shared, pool, ReadAhead.LOCAL, () -> scratch.resolve("cells" + FILES.incrementAndGet()));
+  }
+
+  /** The view in a place that has a group's document. */
+  public static PartitionsView view(
+      Revisions revisions, StorePrefix root, ViewForms forms, CodecPool pool, Path scratch) {
+    SharedRevisions shared = new PlaceRevisions(revisions, root.key(NodeDocument.NAME));
+    return new ZarrView(shared, arrays(shared, pool, scratch), root, forms);
+  }
+
+  public static InsertedRows.Variable variable(CellType type, List<Long> shape, byte[] cells) {
     MemorySegment copy = Arena.ofAuto().allocate(Math.max(1, cells.length), 8);
     MemorySegment.copy(cells, 0, copy, ValueLayout.JAVA_BYTE, 0, cells.length);
     return new InsertedRows.Variable(type, Shape.of(shape), copy.asSlice(0, cells.length));
   }
 
-  static byte[] longs(long... values) {
+  public static byte[] longs(long... values) {
     ByteBuffer bytes = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
     for (long value : values) {
       bytes.putLong(value);
@@ -69,13 +87,13 @@ final class PartitionFixture {
   }
 
   /** All cells of a variable of some partitions. */
-  static byte[] cells(PartitionsState state, String path, List<PartitionKey> keys) {
+  public static byte[] cells(PartitionsState state, String path, List<PartitionKey> keys) {
     try (CellArray array = state.variable(path, keys)) {
       return cells(array, Region.whole(array.spec().shape()));
     }
   }
 
-  static byte[] cells(CellArray array, Region box) {
+  public static byte[] cells(CellArray array, Region box) {
     try (CellReader reader = array.open(box);
         Arena arena = Arena.ofShared()) {
       long bytes = box.cells() * array.spec().dtype().size();

@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hypertile.TestSeed;
 import io.hypertile.array.CellArray;
-import io.hypertile.chunk.CodecPool;
+import io.hypertile.array.Precondition;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.RegionCopy;
 import io.hypertile.ndarray.Shape;
+import io.hypertile.partition.InsertRule;
 import io.hypertile.partition.InsertedRows;
 import io.hypertile.partition.MergeStrategy;
 import io.hypertile.partition.PartitionKey;
@@ -20,19 +21,14 @@ import io.hypertile.partition.PartitionsState;
 import io.hypertile.partition.schema.PartitionedForm;
 import io.hypertile.store.Condition;
 import io.hypertile.store.ObjectBody;
-import io.hypertile.store.Revisions;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
-import io.hypertile.zarr.GroupDocument;
-import io.hypertile.zarr.NodeDocument;
-import io.hypertile.zarr.cells.ZarrStores;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.LongBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -43,15 +39,12 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Promises of every partitioned collection, whatever store it lies in. */
-abstract class PartitionsContract {
+abstract class PartitionsContract extends StoredPartitions {
   private static final StorePrefix ROOT = new StorePrefix("lake/tracks");
   private static final String FORM =
       """
@@ -74,28 +67,19 @@ abstract class PartitionsContract {
       PartitionFixture.form(JsonMapper.shared().readTree(FORM));
   private static final MergeStrategy REPLACE = new MergeStrategy.Replace();
 
-  private final CodecPool pool = ZarrStores.pool();
-  @TempDir private Path scratch;
-  private Revisions revisions;
   private Partitions partitions;
 
-  /** States of an empty store. */
-  abstract Revisions open();
-
-  abstract void closeStore();
+  /** Inserts rows of two partitions, twice. */
+  final void insertSome() {
+    List<Row> rows = List.of(new Row(1, 1, 1), new Row(2, 2, 2), new Row(3, 1, 3));
+    partitions.insert(rows(rows), InsertRule.of(REPLACE));
+    partitions.insert(rows(rows), InsertRule.of(new MergeStrategy.Upsert()));
+  }
 
   @BeforeEach
   void make() {
-    revisions = open();
-    byte[] group = GroupDocument.create(JsonNodeFactory.instance.objectNode()).bytes();
-    revisions.store().put(ROOT.key(NodeDocument.NAME), ObjectBody.of(group), Condition.ABSENT);
+    PartitionFixture.make(revisions, ROOT);
     partitions = PartitionFixture.open(revisions, ROOT, TRACKS, pool, scratch);
-  }
-
-  @AfterEach
-  void close() {
-    closeStore();
-    pool.close();
   }
 
   /** A row of the model; what hangs on it is made of its number. */
@@ -178,11 +162,12 @@ abstract class PartitionsContract {
       if (which == 5) {
         int cycle = random.nextInt(4);
         List<PartitionKey> dropped =
-            partitions.drop(key -> key.parts().getFirst().value() == cycle);
+            partitions.drop(key -> key.parts().getFirst().value() == cycle, Precondition.NONE);
         assertThat(paths(dropped))
             .isEqualTo(model.remove(cycle) == null ? List.of() : List.of("cycle=" + cycle));
       } else {
-        List<PartitionKey> written = partitions.insert(rows(inserted), strategy(which), true);
+        List<PartitionKey> written =
+            partitions.insert(rows(inserted), InsertRule.of(strategy(which)));
         assertThat(paths(written))
             .isEqualTo(inserted.stream().map(row -> "cycle=" + row.cycle()).distinct().toList());
         merge(model, inserted, which);
@@ -247,7 +232,7 @@ abstract class PartitionsContract {
     for (int i = 0; i < 60; i++) {
       inserted.add(new Row(i, random.nextInt(5), i));
     }
-    partitions.insert(rows(inserted), REPLACE, true);
+    partitions.insert(rows(inserted), InsertRule.of(REPLACE));
     try (PartitionsState state = partitions.open()) {
       List<PartitionKey> keys = state.keys(key -> true);
       for (String path : List.of("ssh", "turned", "time")) {
@@ -284,17 +269,18 @@ abstract class PartitionsContract {
 
   @Test
   void openStateStaysWhatItWas() {
-    partitions.insert(rows(List.of(new Row(1, 1, 5))), REPLACE, true);
+    partitions.insert(rows(List.of(new Row(1, 1, 5))), InsertRule.of(REPLACE));
     try (PartitionsState before = partitions.open()) {
       List<PartitionKey> keys = before.keys(key -> true);
       byte[] power = PartitionFixture.cells(before, "ku/power", keys);
       try (CellArray array = before.variable("ku/power", keys)) {
-        partitions.insert(rows(List.of(new Row(9, 1, 6), new Row(9, 2, 7))), REPLACE, true);
+        partitions.insert(
+            rows(List.of(new Row(9, 1, 6), new Row(9, 2, 7))), InsertRule.of(REPLACE));
         assertThat(paths(before.keys(key -> true))).containsExactly("cycle=1");
         assertThat(PartitionFixture.cells(before, "ku/power", keys)).isEqualTo(power);
         assertThat(PartitionFixture.cells(array, Region.whole(array.spec().shape())))
             .isEqualTo(power);
-        partitions.drop(key -> true);
+        partitions.drop(key -> true, Precondition.NONE);
         assertThat(PartitionFixture.cells(array, Region.whole(array.spec().shape())))
             .isEqualTo(power);
       }
@@ -317,14 +303,14 @@ abstract class PartitionsContract {
       assertThat(PartitionFixture.cells(state, "lut", List.of()))
           .isEqualTo(PartitionFixture.longs(4, 4, 4));
     }
-    partitions.insert(new InsertedRows(variables), REPLACE, true);
-    partitions.insert(rows(List.of(new Row(1, 2, 5))), REPLACE, true);
+    partitions.insert(new InsertedRows(variables), InsertRule.of(REPLACE));
+    partitions.insert(rows(List.of(new Row(1, 2, 5))), InsertRule.of(REPLACE));
     variables.remove("one");
     long[] other = {6, 5, 4};
     variables.put(
         "lut", PartitionFixture.variable(DType.INT64, List.of(3L), PartitionFixture.longs(other)));
-    partitions.insert(new InsertedRows(variables), REPLACE, true);
-    partitions.drop(key -> true);
+    partitions.insert(new InsertedRows(variables), InsertRule.of(REPLACE));
+    partitions.drop(key -> true, Precondition.NONE);
     try (PartitionsState state = partitions.open()) {
       assertThat(PartitionFixture.cells(state, "lut", List.of()))
           .isEqualTo(PartitionFixture.longs(other));
@@ -335,10 +321,10 @@ abstract class PartitionsContract {
 
   @Test
   void partitionsThatLackAVariableHaveItsFillValue() {
-    partitions.insert(rows(List.of(new Row(1, 1, 5))), REPLACE, true);
-    partitions.insert(rows(List.of(new Row(2, 2, 6)), "ku/power"), REPLACE, true);
+    partitions.insert(rows(List.of(new Row(1, 1, 5))), InsertRule.of(REPLACE));
+    partitions.insert(rows(List.of(new Row(2, 2, 6)), "ku/power"), InsertRule.of(REPLACE));
     partitions.insert(
-        rows(List.of(new Row(3, 1, 7)), "ku/power"), new MergeStrategy.Concat(), true);
+        rows(List.of(new Row(3, 1, 7)), "ku/power"), InsertRule.of(new MergeStrategy.Concat()));
     try (PartitionsState state = partitions.open()) {
       assertThat(PartitionFixture.cells(state, "ku/power", state.keys(key -> true)))
           .isEqualTo(PartitionFixture.longs(5, -1, -1));
@@ -347,36 +333,42 @@ abstract class PartitionsContract {
 
   @Test
   void nothingChangesWhenAnInsertIsRefused() {
-    partitions.insert(rows(List.of(new Row(1, 1, 5))), REPLACE, true);
+    partitions.insert(rows(List.of(new Row(1, 1, 5))), InsertRule.of(REPLACE));
     refused(ErrorCode.ALREADY_EXISTS, rows(List.of(new Row(1, 2, 5), new Row(1, 1, 6))), REPLACE);
-    refused(ErrorCode.INVALID_REQUEST, rows(List.of(new Row(1, 3, 5)), "cycle"), REPLACE);
+    refused(ErrorCode.INVALID_SCHEMA, rows(List.of(new Row(1, 3, 5)), "cycle"), REPLACE);
     refused(
-        ErrorCode.INVALID_REQUEST,
+        ErrorCode.INVALID_SCHEMA,
         rows(List.of(new Row(1, 3, 5)), "time"),
         new MergeStrategy.Upsert());
     Map<String, InsertedRows.Variable> variables =
         new LinkedHashMap<>(rows(List.of(new Row(1, 3, 5))).variables());
     byte[] two = PartitionFixture.longs(1, 2);
     variables.put("time", PartitionFixture.variable(DType.INT64, List.of(2L), two));
-    refused(ErrorCode.INVALID_REQUEST, new InsertedRows(variables), REPLACE);
+    refused(ErrorCode.SHAPE_MISMATCH, new InsertedRows(variables), REPLACE);
     variables.put("time", PartitionFixture.variable(DType.FLOAT64, List.of(1L), new byte[8]));
-    refused(ErrorCode.INVALID_REQUEST, new InsertedRows(variables), REPLACE);
+    refused(ErrorCode.INVALID_SCHEMA, new InsertedRows(variables), REPLACE);
     variables.remove("time");
     variables.put("tmie", PartitionFixture.variable(DType.INT64, List.of(1L), new byte[8]));
-    refused(ErrorCode.INVALID_REQUEST, new InsertedRows(variables), REPLACE);
+    refused(ErrorCode.INVALID_SCHEMA, new InsertedRows(variables), REPLACE);
     variables.remove("tmie");
     variables.put("lut", PartitionFixture.variable(DType.INT64, List.of(2L), two));
-    refused(ErrorCode.INVALID_REQUEST, new InsertedRows(variables), REPLACE);
+    refused(ErrorCode.SHAPE_MISMATCH, new InsertedRows(variables), REPLACE);
     Map<Integer, List<Row>> model = new TreeMap<>();
     model.put(1, List.of(new Row(1, 1, 5)));
     check(model);
-    assertThat(partitions.insert(rows(List.of()), REPLACE, false)).isEmpty();
-    assertThat(partitions.insert(new InsertedRows(Map.of()), REPLACE, false)).isEmpty();
+    assertThat(
+            partitions.insert(rows(List.of()), new InsertRule(REPLACE, false, Precondition.NONE)))
+        .isEmpty();
+    assertThat(
+            partitions.insert(
+                new InsertedRows(Map.of()), new InsertRule(REPLACE, false, Precondition.NONE)))
+        .isEmpty();
     check(model);
   }
 
   private void refused(ErrorCode code, InsertedRows rows, MergeStrategy merge) {
-    assertThatThrownBy(() -> partitions.insert(rows, merge, false))
+    assertThatThrownBy(
+            () -> partitions.insert(rows, new InsertRule(merge, false, Precondition.NONE)))
         .isInstanceOfSatisfying(ServiceException.class, e -> assertThat(e.code()).isEqualTo(code));
   }
 
@@ -388,7 +380,8 @@ abstract class PartitionsContract {
       for (int i = 0; i < 12; i++) {
         List<Row> own = List.of(new Row(i, 1, i), new Row(i, 2 + i, i));
         inserts.add(
-            pool.submit(() -> partitions.insert(rows(own), new MergeStrategy.Concat(), true)));
+            pool.submit(
+                () -> partitions.insert(rows(own), InsertRule.of(new MergeStrategy.Concat()))));
       }
       for (Future<List<PartitionKey>> insert : inserts) {
         assertThat(insert.get()).hasSize(2);
@@ -412,7 +405,8 @@ abstract class PartitionsContract {
   @Test
   void damagedCatalogIsTakenForNoneAndRepaired() {
     partitions.insert(
-        rows(List.of(new Row(1, 1, 5), new Row(1, 20, 6), new Row(1, 3, 6))), REPLACE, true);
+        rows(List.of(new Row(1, 1, 5), new Row(1, 20, 6), new Row(1, 3, 6))),
+        InsertRule.of(REPLACE));
     StoreKey catalog = ROOT.key("_catalog/state.json");
     for (String damage :
         List.of("{", "{}", "{\"format_version\":1,\"paths\":[],\"checksum\":\"\"}")) {

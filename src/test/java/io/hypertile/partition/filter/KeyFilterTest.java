@@ -132,6 +132,21 @@ class KeyFilterTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {"1", "1_1", "0x1", "0x_1", "0b1", "0o7", "1.1", "1.", ".1", "1e1", "1.1e-1"})
+  void numbersOfThousandsOfDigitsAreRefused(String number) {
+    String end = number.substring(number.length() - 1);
+    String digits = number.contains("_") ? "_1" : end.equals(".") ? "" : end;
+    String text =
+        "year == " + (end.equals(".") ? "1".repeat(20_000) + "." : number + digits.repeat(20_000));
+    assertThatThrownBy(() -> KeyFilter.parse(text, NAMES))
+        .isInstanceOf(SyntaxException.class)
+        .hasMessageContaining("no")
+        .extracting(fault -> ((SyntaxException) fault).getMessage().length())
+        .satisfies(length -> assertThat((int) length).isLessThan(1000));
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '`',

@@ -10,6 +10,7 @@ import io.hypertile.ndarray.CellType;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.partition.Partitioning;
 import io.hypertile.partition.Vectors;
+import io.hypertile.zarr.CodecSpec;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
@@ -186,6 +187,31 @@ class FormJsonTest {
 
   private static ObjectNode sequence(ObjectNode document) {
     return document.putObject("partitioning").put("name", "sequence").put("dimension", "time");
+  }
+
+  @Test
+  void overridesReplaceOnlyTheirPart() {
+    CodecSpec zstd = CodecSpec.of("zstd");
+    CodecSpec transpose = CodecSpec.of("transpose");
+    for (CodecProfile profile : CodecProfile.values()) {
+      CodecStack own = profile.stack();
+      assertThat(own.withCompressor(zstd))
+          .isEqualTo(
+              new CodecStack(
+                  own.arrayToArray(),
+                  own.arrayToBytes(),
+                  List.of(zstd),
+                  own.isSharded(),
+                  own.shardBytes()));
+      assertThat(own.withFilters(List.of(transpose)))
+          .isEqualTo(
+              new CodecStack(
+                  List.of(transpose),
+                  own.arrayToBytes(),
+                  own.bytesToBytes(),
+                  own.isSharded(),
+                  own.shardBytes()));
+    }
   }
 
   @Test

@@ -106,6 +106,37 @@ class StoresTest {
   }
 
   @Test
+  void storesInFilesOfANewerVersionAreDownWhoeverReadsThem() throws Exception {
+    Path place = directory.resolve("lake");
+    Path format = place.resolve(".hypertile/format.json");
+    Files.createDirectories(format.getParent());
+    Files.writeString(format, "{\"format\": 3, \"hypertile\": \"5.0.0\"}");
+    StoreLocation location = StoreLocation.parse(place.toUri().toString());
+    for (boolean readOnly : new boolean[] {false, true}) {
+      StoreSettings usual = StoreSettings.of(new StoreName("lake"), location);
+      stores =
+          new Stores(
+              List.of(
+                  new StoreSettings(
+                      usual.name(),
+                      location,
+                      readOnly,
+                      usual.endpoint(),
+                      usual.region(),
+                      usual.profile(),
+                      usual.anonymous(),
+                      usual.patience())),
+              opener(Map.of()));
+      assertThat(lake().check())
+          .isInstanceOfSatisfying(
+              CheckResult.Failed.class,
+              failed ->
+                  assertThat(failed.reason())
+                      .contains(place + " has format 3, written by Hypertile 5.0.0"));
+    }
+  }
+
+  @Test
   void objectsOfAStoreChangeAsOne() {
     open("lake", "memory:");
     Revisions revisions = lake().revisions();

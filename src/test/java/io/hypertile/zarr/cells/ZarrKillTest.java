@@ -2,6 +2,7 @@ package io.hypertile.zarr.cells;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hypertile.KilledProgram;
 import io.hypertile.TestSeed;
 import io.hypertile.array.Precondition;
 import io.hypertile.array.ReadAhead;
@@ -18,9 +19,7 @@ import io.hypertile.zarr.NodeDocument;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -120,37 +119,9 @@ class ZarrKillTest {
   /** The last value that a program said before it was killed. */
   private int killedAfter(int first, int answers, int nanos)
       throws IOException, InterruptedException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Writer.class.getName(),
-                root.toString(),
-                Integer.toString(first % 100 + 1)));
-    Path said = output.resolve("said");
-    Process process =
-        new ProcessBuilder(command)
-            .redirectOutput(said.toFile())
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    while (said(said).size() <= answers) {
-      assertThat(process.isAlive()).isTrue();
-      Thread.sleep(1);
-    }
-    Thread.sleep(nanos / 1_000_000, nanos % 1_000_000);
-    process.destroyForcibly().waitFor();
-    return Integer.parseInt(said(said).getLast());
-  }
-
-  /** Lines that came to their ends. */
-  private static List<String> said(Path file) throws IOException {
-    String text = Files.readString(file);
-    return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
+    List<String> arguments = List.of(root.toString(), Integer.toString(first % 100 + 1));
+    List<String> said = KilledProgram.lines(Writer.class, arguments, output, answers, nanos);
+    return Integer.parseInt(said.getLast());
   }
 
   private byte[] read() {

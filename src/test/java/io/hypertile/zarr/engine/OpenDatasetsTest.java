@@ -13,6 +13,7 @@ import io.hypertile.memory.MemoryUse;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
 import io.hypertile.schema.DatasetsSchema;
+import io.hypertile.schema.Description;
 import io.hypertile.store.CommitResult;
 import io.hypertile.store.KeyChange;
 import io.hypertile.store.ObjectBody;
@@ -43,7 +44,12 @@ class OpenDatasetsTest {
   private final Slow slow = new Slow(store.revisions());
   private final OpenDatasets datasets =
       new OpenDatasets(
-          new ZarrLayout(StorePrefix.ROOT), slow, ReadAhead.LOCAL, pool, () -> Path.of("none"));
+          new Places(
+              new ZarrLayout(StorePrefix.ROOT),
+              slow,
+              ReadAhead.LOCAL,
+              pool,
+              () -> Path.of("none")));
 
   /** States that wait, or fail, below one place. */
   private static final class Slow implements Revisions {
@@ -103,7 +109,7 @@ class OpenDatasetsTest {
             false,
             Optional.empty(),
             false,
-            DatasetsSchema.Description.NONE),
+            Description.NONE),
         Optional.empty());
   }
 
@@ -173,7 +179,8 @@ class OpenDatasetsTest {
     ZarrLayout layout = new ZarrLayout(StorePrefix.ROOT);
     OpenDatasets idle =
         new OpenDatasets(
-            layout, store.revisions(), ZarrArrays.FAR_AWAY, pool, () -> Path.of("none"));
+            new Places(
+                layout, store.revisions(), ZarrArrays.FAR_AWAY, pool, () -> Path.of("none")));
     assertThat(count(idle.of(collection("c")))).isZero();
     datasets.of(collection("c")).create(List.of(DatasetFixture.declared("d")), false);
     long start = System.nanoTime();

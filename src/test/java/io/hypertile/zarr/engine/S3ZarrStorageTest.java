@@ -2,6 +2,7 @@ package io.hypertile.zarr.engine;
 
 import io.hypertile.engine.ArrayEngineContract;
 import io.hypertile.engine.CollectionStoreContract;
+import io.hypertile.engine.CollectionTrashContract;
 import io.hypertile.engine.TestStorage;
 import io.hypertile.memory.MemoryBudget;
 import io.hypertile.memory.MemoryShare;
@@ -71,6 +72,21 @@ class S3ZarrStorageTest {
     @Override
     protected TestStorage open(Path root) {
       return S3ZarrStorageTest.open(place, root);
+    }
+  }
+
+  @Nested
+  class Trash extends CollectionTrashContract {
+    private final StorePrefix place = newPlace();
+
+    @Override
+    protected TestStorage open(Path root) {
+      return S3ZarrStorageTest.open(place, root);
+    }
+
+    @Override
+    protected boolean keepsNames() {
+      return true;
     }
   }
 

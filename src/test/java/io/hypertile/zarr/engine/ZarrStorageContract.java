@@ -5,6 +5,7 @@ import io.hypertile.engine.ArrayEngineContract;
 import io.hypertile.engine.ArrayEngineModelContract;
 import io.hypertile.engine.CollectionArrayContract;
 import io.hypertile.engine.CollectionStoreContract;
+import io.hypertile.engine.CollectionTrashContract;
 import io.hypertile.engine.SpecialCellsContract;
 import io.hypertile.engine.StorageFixtures;
 import io.hypertile.engine.TestStorage;
@@ -36,6 +37,19 @@ abstract class ZarrStorageContract {
     @Override
     protected TestStorage open(Path root) {
       return opened(root);
+    }
+  }
+
+  @Nested
+  class Trash extends CollectionTrashContract {
+    @Override
+    protected TestStorage open(Path root) {
+      return opened(root);
+    }
+
+    @Override
+    protected boolean keepsNames() {
+      return true;
     }
   }
 

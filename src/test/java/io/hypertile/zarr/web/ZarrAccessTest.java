@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hypertile.collection.web.ApiClient;
 import io.hypertile.collection.web.ApiClient.Answer;
+import io.hypertile.collection.web.ApiKeys;
 import io.hypertile.collection.web.MemoryServer;
 import io.hypertile.security.ApiKey;
 import java.io.IOException;
@@ -43,18 +44,9 @@ class ZarrAccessTest {
 
   @DynamicPropertySource
   static void keys(DynamicPropertyRegistry registry) {
-    add(registry, 0, "boss", BOSS, "admin", "*");
-    add(registry, 1, "reader", READER, "read", "open");
-    add(registry, 2, "visitor", VISITOR, "read", "open.zarr");
-  }
-
-  private static void add(
-      DynamicPropertyRegistry registry, int n, String name, String key, String... rights) {
-    String prefix = "hypertile.security.api-keys[" + n + "].";
-    registry.add(prefix + "name", () -> name);
-    registry.add(prefix + "hash", () -> ApiKey.hash(key));
-    registry.add(prefix + "scopes", () -> rights[0]);
-    registry.add(prefix + "collections", () -> rights[1]);
+    ApiKeys.add(registry, 0, "boss", BOSS, "admin", "*");
+    ApiKeys.add(registry, 1, "reader", READER, "read", "open");
+    ApiKeys.add(registry, 2, "visitor", VISITOR, "read", "open.zarr");
   }
 
   @BeforeEach

@@ -11,10 +11,7 @@ import io.hypertile.dataset.DatasetsState;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.reading.PlannedAccess;
-import io.hypertile.slice.NamedSelector;
 import io.hypertile.slice.Selection;
-import io.hypertile.text.NearestNames;
-import io.hypertile.text.Quoting;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -77,7 +74,9 @@ public final class ArraysOfDataset {
           opened.add(state.array(dataset.name(), name));
         }
       }
-      requireKnown(query, opened);
+      Set<String> known = new LinkedHashSet<>();
+      opened.forEach(array -> known.addAll(names(array.spec())));
+      query.requireAmong(known, "arrays");
       int next = 0;
       for (ArrayName name : names) {
         if (dataset.find(name).isEmpty()) {
@@ -107,28 +106,10 @@ public final class ArraysOfDataset {
 
   /** The region in one array, without what is said of dimensions that it does not have. */
   private static Selection resolve(SelectionQuery query, ArrayName name, ArraySpec spec) {
-    Set<String> own = names(spec);
-    List<NamedSelector> named =
-        query.named().stream().filter(each -> own.contains(each.name())).toList();
     try {
-      return new SelectionQuery(query.slice(), named, query.lookup()).resolve(spec);
+      return query.among(names(spec)).resolve(spec);
     } catch (ServiceException e) {
       throw e.with("array", name.text());
-    }
-  }
-
-  /** Checks that every name is one of a dimension of some array. */
-  private static void requireKnown(SelectionQuery query, List<CellArray> arrays) {
-    Set<String> known = new LinkedHashSet<>();
-    arrays.forEach(array -> known.addAll(names(array.spec())));
-    for (NamedSelector named : query.named()) {
-      if (!known.contains(named.name())) {
-        throw new ServiceException(
-            ErrorCode.INVALID_SLICE,
-            "None of the arrays has a dimension " + Quoting.quoted(named.name()) + ".",
-            Map.of("dimension", named.name(), "nearest", NearestNames.of(named.name(), known)),
-            null);
-      }
     }
   }
 

@@ -17,7 +17,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Cells of an array that is read in one state. */
-final class CopiedCells extends SlabCells {
+public final class CopiedCells extends SlabCells {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final CellArray array;
@@ -37,8 +37,12 @@ final class CopiedCells extends SlabCells {
     this.heap = HeapMemory.ofChunk(memory);
   }
 
-  /** Opens the cells of an array, which is closed with them. */
-  static CopiedCells of(CellArray array, MemoryShare memory) {
+  /**
+   * Opens the cells of an array, which is closed with them.
+   *
+   * @param memory for a slab of them
+   */
+  public static CopiedCells of(CellArray array, MemoryShare memory) {
     boolean isOpen = false;
     try {
       Shape shape = array.spec().shape();

@@ -22,7 +22,10 @@ import java.util.Optional;
  * Copies of datasets that are kept elsewhere, in one state. Definitions are taken over without
  * codecs, which are those of the collection they come to.
  */
-final class CopiedDatasets implements ImportedDatasets {
+public final class CopiedDatasets implements ImportedDatasets {
+  /** Attribute that names dimensions where xarray writes format 2, and hides where it reads it. */
+  private static final String DIMENSIONS_OF_FORMAT_2 = "_ARRAY_DIMENSIONS";
+
   private final DatasetsState state;
   private final List<DatasetName> names;
   private final DatasetName top;
@@ -34,11 +37,26 @@ final class CopiedDatasets implements ImportedDatasets {
    * @param top name that the group at the top of a hierarchy gets
    */
   CopiedDatasets(DatasetsState state, DatasetName top, MemoryShare memory) {
+    this(state, new ArrayList<>(), top, memory);
+    state.forEach(-1, Long.MAX_VALUE, dataset -> names.add(dataset.name()));
+  }
+
+  private CopiedDatasets(
+      DatasetsState state, List<DatasetName> names, DatasetName top, MemoryShare memory) {
     this.state = state;
+    this.names = names;
     this.top = top;
     this.memory = memory;
-    this.names = new ArrayList<>();
-    state.forEach(-1, Long.MAX_VALUE, dataset -> names.add(dataset.name()));
+  }
+
+  /**
+   * The dataset at the top of a hierarchy alone.
+   *
+   * @param state closed with it
+   * @param name that it gets
+   */
+  public static CopiedDatasets top(DatasetsState state, DatasetName name, MemoryShare memory) {
+    return new CopiedDatasets(state, List.of(DatasetName.TOP), name, memory);
   }
 
   @Override
@@ -81,7 +99,7 @@ final class CopiedDatasets implements ImportedDatasets {
             found.chunkShape(),
             found.fill(),
             Optional.empty(),
-            found.attributes());
+            found.attributes().with(Map.of(DIMENSIONS_OF_FORMAT_2, Optional.empty())));
     CellSource cells = new LazyCells(() -> CopiedCells.of(state.array(dataset, name), memory));
     return new NewDataset.NewArray(definition, Optional.of(cells));
   }

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param dataset name of the dataset that one file becomes, and of the group at the top of a
  *     hierarchy; empty for that of the file without its ending
  * @param group path of the group of a file; empty for the one at the top
- * @param isReplacing whether datasets that are there are replaced
+ * @param existing what becomes of datasets that are there
  */
 public record ImportOrder(
     ImportFormat format,
@@ -21,7 +21,7 @@ public record ImportOrder(
     StorePrefix path,
     Optional<DatasetName> dataset,
     Optional<String> group,
-    boolean isReplacing) {
+    Existing existing) {
   /** Name of the dataset where the source has none. */
   DatasetName name() {
     return dataset.orElseGet(() -> {

@@ -15,10 +15,12 @@ import java.util.Set;
 
 /**
  * The making of datasets out of an import: of up to {@value #STEP} in one commit, so all of them or
- * none; of more in steps of as many, in order. Names are checked before the first step.
+ * none; of more in steps of as many, in order, each durable by itself. Names are checked before the
+ * first step. An import that ends early says how many it has made, and is resumed with {@link
+ * Existing#KEPT}.
  */
 public final class ImportRun {
-  /** Datasets of one commit. */
+  /** Datasets of one commit, whose documents are in memory until it is made. */
   public static final int STEP = 1000;
 
   private ImportRun() {}
@@ -27,47 +29,60 @@ public final class ImportRun {
    * Outcome of an import.
    *
    * @param count datasets made
+   * @param kept datasets that were there and stayed as they were
    * @param findings sentences on what was read otherwise than other programs read it
    */
-  public record Outcome(int count, List<String> findings) {}
+  public record Outcome(int count, int kept, List<String> findings) {}
 
   /**
    * Makes all datasets of a source.
    *
-   * @param isReplacing whether those that are there are replaced; else {@code already-exists}
-   * @throws ServiceException as {@link Datasets#create}; {@code unsupported-storage} if the source
-   *     has a name twice
+   * @throws ServiceException as {@link Datasets#create}, with the number of datasets made before as
+   *     {@code datasets} where there are some; {@code already-exists} for a name that is there, if
+   *     that is refused; {@code unsupported-storage} if the source has a name twice
    */
-  public static Outcome make(Datasets target, ImportedDatasets source, boolean isReplacing) {
-    requireNames(target, source, isReplacing);
-    for (int from = 0; from < source.count(); from += STEP) {
-      int to = Math.min(source.count(), from + STEP);
-      List<NewDataset> step = new ArrayList<>(to - from);
-      for (int n = from; n < to; n++) {
-        step.add(source.dataset(n));
+  public static Outcome make(Datasets target, ImportedDatasets source, Existing existing) {
+    List<Integer> wanted = wanted(target, source, existing);
+    int made = 0;
+    for (int from = 0; from < wanted.size(); from += STEP) {
+      List<Integer> step = wanted.subList(from, Math.min(wanted.size(), from + STEP));
+      try {
+        List<NewDataset> datasets = new ArrayList<>(step.size());
+        step.forEach(n -> datasets.add(source.dataset(n)));
+        target.create(datasets, existing == Existing.REPLACED);
+      } catch (ServiceException e) {
+        throw made == 0 ? e : e.with("datasets", made);
       }
-      target.create(step, isReplacing);
+      made += step.size();
     }
-    return new Outcome(source.count(), source.findings());
+    return new Outcome(made, source.count() - made, source.findings());
   }
 
-  private static void requireNames(Datasets target, ImportedDatasets source, boolean isReplacing) {
+  /** Numbers of the datasets to make. */
+  private static List<Integer> wanted(Datasets target, ImportedDatasets source, Existing existing) {
     Set<DatasetName> names = new HashSet<>();
+    List<Integer> wanted = new ArrayList<>();
     try (DatasetsState state = target.open()) {
       for (int n = 0; n < source.count(); n++) {
         DatasetName name = source.name(n);
         if (!names.add(name)) {
           throw fault(ErrorCode.UNSUPPORTED_STORAGE, "The source has two datasets ", name, ".");
         }
-        if (!isReplacing && state.find(name).isPresent()) {
+        boolean isThere = existing != Existing.REPLACED && state.find(name).isPresent();
+        if (isThere && existing == Existing.REFUSED) {
           throw fault(
               ErrorCode.ALREADY_EXISTS,
               "There is a dataset ",
               name,
-              " already; import with \"replace\": true, or delete it first.");
+              " already; import with \"replace\": true, or \"resume\": true to keep it, or delete it"
+                  + " first.");
+        }
+        if (!isThere) {
+          wanted.add(n);
         }
       }
     }
+    return wanted;
   }
 
   private static ServiceException fault(

@@ -14,6 +14,7 @@ import io.hypertile.netcdf.NetcdfReader;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
 import io.hypertile.schema.DatasetsSchema;
+import io.hypertile.schema.Description;
 import io.hypertile.schema.Placement;
 import io.hypertile.store.ByteRange;
 import io.hypertile.store.Piece;
@@ -152,7 +153,7 @@ public record ImportSources(
             false,
             Optional.of(order.path().text()),
             true,
-            DatasetsSchema.Description.NONE);
+            Description.NONE);
     Placement placement = new Placement(Placement.Form.ZARR, Optional.of(order.store().text()));
     Collection source = new Collection(SOURCE, schema, Optional.empty(), placement);
     DatasetsState state = datasets.of(source).open();

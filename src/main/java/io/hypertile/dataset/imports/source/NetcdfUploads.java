@@ -6,7 +6,6 @@ import io.hypertile.error.ErrorCode;
 import io.hypertile.netcdf.NetcdfReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.util.Optional;
 
@@ -30,16 +29,7 @@ public record NetcdfUploads(NetcdfReader reader, Spool spool, long limit) {
    */
   public GuardedDatasets receive(DatasetName name, InputStream body, Optional<String> group)
       throws IOException {
-    FileChannel file = spool.open();
-    boolean isTaken = false;
-    try {
-      body.transferTo(Channels.newOutputStream(file));
-      isTaken = true;
-    } finally {
-      if (!isTaken) {
-        file.close();
-      }
-    }
+    FileChannel file = spool.receive(body);
     return GuardedDatasets.open(
         () -> OneDataset.netcdf(reader, name, file, "The body", group),
         ErrorCode.MALFORMED_BODY,

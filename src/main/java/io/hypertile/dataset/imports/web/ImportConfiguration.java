@@ -1,6 +1,8 @@
 package io.hypertile.dataset.imports.web;
 
 import io.hypertile.cells.web.CellLimits;
+import io.hypertile.chunk.CodecPool;
+import io.hypertile.dataset.imports.archive.ZarrUploads;
 import io.hypertile.dataset.imports.source.ImportSources;
 import io.hypertile.dataset.imports.source.NetcdfUploads;
 import io.hypertile.encode.Spool;
@@ -24,6 +26,11 @@ class ImportConfiguration {
   @Bean
   NetcdfUploads netcdfUploads(NetcdfReader netcdf, Spool spool, CellLimits limits) {
     return new NetcdfUploads(netcdf, spool, limits.body());
+  }
+
+  @Bean
+  ZarrUploads zarrUploads(CodecPool pool, Spool spool, CellLimits limits) {
+    return new ZarrUploads(spool, pool, limits.body());
   }
 
   @Bean

@@ -50,11 +50,12 @@ final class ImportController {
         ImportDocument.parse(JsonReading.parse(RequestBodies.readJson(request, limits.document())));
     ImportRun.Outcome outcome;
     try (GuardedDatasets source = sources.open(order)) {
-      outcome = ImportRun.make(datasets, source, order.isReplacing());
+      outcome = ImportRun.make(datasets, source, order.existing());
     }
     ObjectNode document = JsonAnswers.object();
     document.put("format", order.format().text());
     document.put("datasets", outcome.count());
+    document.put("kept", outcome.kept());
     ArrayNode findings = document.putArray("findings");
     outcome.findings().forEach(findings::add);
     return ResponseEntity.ok()

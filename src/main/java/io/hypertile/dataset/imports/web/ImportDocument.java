@@ -1,6 +1,7 @@
 package io.hypertile.dataset.imports.web;
 
 import io.hypertile.dataset.DatasetName;
+import io.hypertile.dataset.imports.source.Existing;
 import io.hypertile.dataset.imports.source.ImportFormat;
 import io.hypertile.dataset.imports.source.ImportOrder;
 import io.hypertile.error.ErrorCode;
@@ -28,7 +29,7 @@ final class ImportDocument {
   static ImportOrder parse(JsonNode document) {
     JsonCursor at = JsonCursor.root(ErrorCode.INVALID_REQUEST, document);
     at.requireObject("what to import");
-    at.refuseUnknown(List.of("format", "store", "path", "dataset", "group", "replace"));
+    at.refuseUnknown(List.of("format", "store", "path", "dataset", "group", "replace", "resume"));
     JsonCursor format = at.require("format", "the format of what is imported");
     String name = format.requireText("the format of what is imported", LONGEST);
     ImportFormat known =
@@ -55,7 +56,20 @@ final class ImportDocument {
         named(at.require("path", "a path in the store"), "a path in the store", StorePrefix::new),
         dataset.map(given -> named(given, "the name of the dataset", DatasetName::new)),
         group.map(given -> given.requireText("the path of a group", LONGEST)),
-        at.findGiven("replace").map(JsonCursor::requireBoolean).orElse(false));
+        existing(at));
+  }
+
+  private static Existing existing(JsonCursor at) {
+    boolean isReplacing = isGiven(at, "replace");
+    Optional<JsonCursor> resume = at.findGiven("resume").filter(JsonCursor::requireBoolean);
+    if (isReplacing && resume.isPresent()) {
+      throw resume.get().fault("Datasets that are there are replaced or kept; give one of both.");
+    }
+    return isReplacing ? Existing.REPLACED : resume.isPresent() ? Existing.KEPT : Existing.REFUSED;
+  }
+
+  private static boolean isGiven(JsonCursor at, String member) {
+    return at.findGiven(member).map(JsonCursor::requireBoolean).orElse(false);
   }
 
   private static <T> T named(JsonCursor at, String accepted, Function<String, T> type) {

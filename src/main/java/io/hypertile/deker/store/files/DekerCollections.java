@@ -2,6 +2,7 @@ package io.hypertile.deker.store.files;
 
 import io.hypertile.deker.form.DekerSchemaJson;
 import io.hypertile.engine.CollectionStore;
+import io.hypertile.engine.CollectionTrash;
 import io.hypertile.error.CorruptDataException;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
@@ -17,6 +18,7 @@ import io.hypertile.lock.LockManager;
 import io.hypertile.lock.LockMode;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
+import io.hypertile.schema.Removal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
@@ -44,6 +46,7 @@ public final class DekerCollections implements CollectionStore {
   private final Journal journal;
   private final LockManager locks;
   private final Duration lockTimeout;
+  private final DekerTrash trash;
 
   /**
    * Documents that were read. Not bounded otherwise: at most one for each collection that was there
@@ -64,6 +67,7 @@ public final class DekerCollections implements CollectionStore {
     this.journal = journal;
     this.locks = locks;
     this.lockTimeout = lockTimeout;
+    this.trash = new DekerTrash(layout, journal, this::lock);
   }
 
   @Override
@@ -169,18 +173,34 @@ public final class DekerCollections implements CollectionStore {
 
   @Override
   public boolean delete(CollectionName name, Consumer<Collection> check) {
+    return remove(
+        name,
+        check,
+        Transaction.of(
+            new Change.DeleteTree(layout.collection(name)),
+            new Change.Delete(layout.collectionLock(name))));
+  }
+
+  @Override
+  public boolean discard(Removal removal, Consumer<Collection> check) {
+    return remove(removal.name(), check, trash.discarding(removal));
+  }
+
+  private boolean remove(CollectionName name, Consumer<Collection> check, Transaction removal) {
     try (HeldLock held = lock(name)) {
       if (!isDirectory(layout.collection(name))) {
         return false;
       }
       findReadable(name).ifPresent(check);
-      journal.commit(
-          Transaction.of(
-              new Change.DeleteTree(layout.collection(name)),
-              new Change.Delete(layout.collectionLock(name))));
+      journal.commit(removal);
       kept.remove(name);
       return true;
     }
+  }
+
+  @Override
+  public CollectionTrash trash() {
+    return trash;
   }
 
   /** A damaged collection can be deleted too. */

@@ -23,6 +23,9 @@ public final class DekerLayout {
   /** Directory that holds all collections. */
   public static final RootPath COLLECTIONS = new RootPath("collections");
 
+  /** Directory of removed collections that are kept for a while; not Deker's. */
+  static final RootPath REMOVED = new RootPath(".hypertile/removed");
+
   /** Tells which server shares the root with Deker; not Deker's. */
   static final RootPath SHARING_NOTE = new RootPath(".hypertile/sharing.pid");
 

@@ -166,6 +166,30 @@ class ImportControllerTest {
   }
 
   @Test
+  void whatIsThereIsKeptWhenAnImportIsResumed() throws IOException {
+    String profiles = "atlas/0.14.0/profiles";
+    imported("atlas", profiles, "").expect(200);
+    for (String name : List.of("p003", "p017")) {
+      api.delete(COLLECTIONS + "/argo/datasets/" + name).expect(204);
+    }
+    String kept = COLLECTIONS + "/argo/datasets/p005";
+    api.json("PATCH", kept, "{\"attributes\": {\"platform\": \"mine\"}}").expect(200);
+    JsonNode answer = imported("atlas", profiles, ", \"resume\": true").expect(200).json();
+    assertThat(answer.path("datasets").asInt()).isEqualTo(2);
+    assertThat(answer.path("kept").asInt()).isEqualTo(22);
+    assertThat(api.get(kept).json().path("attributes").path("platform").asString())
+        .isEqualTo("mine");
+    api.get(COLLECTIONS + "/argo/datasets/p017").expect(200);
+    answer = imported("atlas", profiles, ", \"replace\": true").expect(200).json();
+    assertThat(answer.path("datasets").asInt()).isEqualTo(24);
+    assertThat(answer.path("kept").asInt()).isZero();
+    JsonNode both =
+        imported("atlas", profiles, ", \"replace\": true, \"resume\": true")
+            .problem(400, "invalid-request");
+    assertThat(both.path("pointer").asString()).isEqualTo("/resume");
+  }
+
+  @Test
   void everyTypeOfAtlasComesBack() throws IOException {
     imported("atlas", "atlas/0.12.0/dtypes_lz4", "").expect(200);
     try (DatasetsState state = state("argo")) {
@@ -191,7 +215,8 @@ class ImportControllerTest {
         assertThat(cells(state, file, "pressure")).containsExactly(5.0);
       }
     }
-    imported("netcdf", "netcdf/scipy-1.nc", ", \"dataset\": \"other\"").expect(200);
+    imported("netcdf", "netcdf/scipy-1.nc", ", \"dataset\": \"other\", \"group\": \"/\"")
+        .expect(200);
     try (DatasetsState state = state("argo")) {
       assertThat(state.find(new DatasetName("other"))).isPresent();
     }
@@ -301,6 +326,16 @@ class ImportControllerTest {
                 });
           });
     }
+    String served =
+        "{\"name\": \"served\", \"kind\": \"dataset\", \"layout\": \"tree\", \"store\": \"disk\","
+            + " \"path\": \"tree\", \"read_only\": true}";
+    api.json("POST", COLLECTIONS, served).expect(201);
+    long bytes = api.get(tree + "/size").expect(200).json().path("bytes").asLong();
+    long all = api.get("/api/v1/size").expect(200).json().path("bytes").asLong();
+    JsonNode size = api.get(COLLECTIONS + "/served/size").expect(200).json();
+    assertThat(size.path("bytes").asLong()).isGreaterThan(bytes).isLessThan(bytes + 4_096);
+    assertThat(all).isGreaterThan(bytes);
+    api.delete(COLLECTIONS + "/served").expect(204);
     api.delete(tree).expect(204);
   }
 
@@ -320,6 +355,16 @@ class ImportControllerTest {
     assertThat(problem.path("detail").asString()).contains("cut.nc");
     Files.writeString(files.resolve("disk/text.nc"), "not a file of NetCDF");
     imported("netcdf", "text.nc", "").problem(422, "unsupported-storage");
+    JsonNode classic =
+        imported("netcdf", "netcdf/scipy-1.nc", ", \"group\": \"a/b\"")
+            .problem(400, "invalid-request");
+    assertThat(classic.path("group").asString()).isEqualTo("a/b");
+    api.body(
+            "PUT",
+            COLLECTIONS + "/argo/datasets/sent?format=netcdf&group=a",
+            "application/x-netcdf",
+            file)
+        .problem(400, "invalid-request");
     try (DatasetsState state = state("argo")) {
       assertThat(state.count()).isZero();
     }

@@ -1,0 +1,61 @@
+package io.hypertile.backup;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/** Copies of files with the SHA-256 of what was copied. For one thread: keeps one buffer. */
+final class Digests {
+  private static final int PIECE = 1 << 20;
+
+  private final ByteBuffer buffer = ByteBuffer.allocateDirect(PIECE);
+
+  /** Bytes that were read, and their digest in hexadecimal. */
+  record Sum(long bytes, String sha256) {}
+
+  /** Reads a file. */
+  Sum read(Path file) throws IOException {
+    return pass(file, null);
+  }
+
+  /** Copies a file, links not followed, to a place where none is. */
+  Sum copy(Path file, Path to) throws IOException {
+    try (FileChannel target =
+        FileChannel.open(to, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      return pass(file, target);
+    }
+  }
+
+  private Sum pass(Path file, @Nullable FileChannel target) throws IOException {
+    MessageDigest digest = sha256();
+    long bytes = 0;
+    try (FileChannel source =
+        FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+      buffer.clear();
+      while (source.read(buffer) >= 0) {
+        bytes += buffer.flip().remaining();
+        digest.update(buffer.duplicate());
+        while (target != null && buffer.hasRemaining()) {
+          target.write(buffer);
+        }
+        buffer.clear();
+      }
+    }
+    return new Sum(bytes, HexFormat.of().formatHex(digest.digest()));
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every runtime has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,3 @@
+/** Backups over HTTP. */
+@org.jspecify.annotations.NullMarked
+package io.hypertile.backup.web;

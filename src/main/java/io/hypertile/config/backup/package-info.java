@@ -1,0 +1,3 @@
+/** Wiring of backups: what their settings take, and their figures. */
+@org.jspecify.annotations.NullMarked
+package io.hypertile.config.backup;

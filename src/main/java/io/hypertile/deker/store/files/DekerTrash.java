@@ -1,0 +1,170 @@
+package io.hypertile.deker.store.files;
+
+import io.hypertile.engine.CollectionTrash;
+import io.hypertile.error.CorruptDataException;
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import io.hypertile.journal.Journal;
+import io.hypertile.journal.change.Change;
+import io.hypertile.journal.change.Payload;
+import io.hypertile.journal.change.RootPath;
+import io.hypertile.journal.change.Transaction;
+import io.hypertile.lock.HeldLock;
+import io.hypertile.schema.CollectionName;
+import io.hypertile.schema.Placement;
+import io.hypertile.schema.Removal;
+import io.hypertile.schema.json.RemovalJson;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * Removed collections, moved out of Deker's directories whole: each in a directory of the server's
+ * own beside a note. The move is one rename in one transaction of the log, so links within stay as
+ * they are, and lead to something again when the collection is back in its place.
+ */
+final class DekerTrash implements CollectionTrash {
+  private static final System.Logger LOG = System.getLogger(DekerTrash.class.getName());
+  private static final String NOTE = "removal.json";
+  private static final String COLLECTION = "collection";
+
+  private final DekerLayout layout;
+  private final Journal journal;
+  private final Function<CollectionName, HeldLock> locks;
+
+  /**
+   * The trash of a root.
+   *
+   * @param locks takes the lock of a name for a change
+   */
+  DekerTrash(DekerLayout layout, Journal journal, Function<CollectionName, HeldLock> locks) {
+    this.layout = layout;
+    this.journal = journal;
+    this.locks = locks;
+  }
+
+  private static RootPath place(String id) {
+    return DekerLayout.REMOVED.child(id);
+  }
+
+  /** The changes that move a collection, which is there, into the trash. */
+  Transaction discarding(Removal removal) {
+    RootPath place = place(removal.id());
+    return Transaction.of(
+        new Change.MakeDirectories(place),
+        new Change.PutFile(place.child(NOTE), Payload.of(RemovalJson.write(removal)), removal.at()),
+        new Change.Replace(layout.collection(removal.name()), place.child(COLLECTION)),
+        new Change.Delete(layout.collectionLock(removal.name())));
+  }
+
+  @Override
+  public List<Kept> list() {
+    List<Kept> found = new ArrayList<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(layout.at(DekerLayout.REMOVED))) {
+      for (Path entry : entries) {
+        find(entry.getFileName().toString())
+            .ifPresent(removal -> found.add(new Kept(removal, Placement.DEFAULT)));
+      }
+    } catch (NoSuchFileException e) {
+      return List.of();
+    } catch (IOException | DirectoryIteratorException e) {
+      throw StorageFailures.unavailable(DekerLayout.REMOVED.text(), e);
+    }
+    return found;
+  }
+
+  /** The removal of an id, which may be any text; a damaged note is told in the log. */
+  private Optional<Removal> find(String id) {
+    if (id.isEmpty() || id.indexOf('/') >= 0 || id.startsWith(".")) {
+      return Optional.empty();
+    }
+    RootPath note = place(id).child(NOTE);
+    try {
+      Removal removal = RemovalJson.parse(note.text(), Files.readAllBytes(layout.at(note)));
+      return Optional.of(removal).filter(read -> read.id().equals(id));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (CorruptDataException e) {
+      LOG.log(Level.WARNING, "A removed collection is not listed: {0}", e.detail());
+      return Optional.empty();
+    } catch (IOException e) {
+      throw StorageFailures.unavailable(note.text(), e);
+    }
+  }
+
+  @Override
+  public Optional<CollectionName> restore(String id) {
+    Optional<Removal> known = find(id);
+    if (known.isEmpty()) {
+      return Optional.empty();
+    }
+    CollectionName name = known.get().name();
+    try (HeldLock held = locks.apply(name)) {
+      RootPath from = place(id).child(COLLECTION);
+      if (!Files.isDirectory(layout.at(from), LinkOption.NOFOLLOW_LINKS)) {
+        return Optional.empty();
+      }
+      if (Files.exists(layout.at(layout.collection(name)), LinkOption.NOFOLLOW_LINKS)) {
+        throw new ServiceException(
+            ErrorCode.ALREADY_EXISTS,
+            "Another collection has the name by now; delete it first, which moves it into the trash.",
+            Map.of("collection", name.text()),
+            null);
+      }
+      journal.commit(
+          Transaction.of(
+              new Change.Replace(from, layout.collection(name)),
+              new Change.SetLength(layout.collectionLock(name), 0),
+              new Change.Delete(place(id).child(NOTE)),
+              new Change.RemoveEmptyDirectories(place(id), DekerLayout.REMOVED)));
+      return Optional.of(name);
+    }
+  }
+
+  @Override
+  public boolean purge(String id) {
+    Optional<Removal> known = find(id);
+    if (known.isEmpty()) {
+      return false;
+    }
+    try (HeldLock held = locks.apply(known.get().name())) {
+      if (find(id).isEmpty()) {
+        return false;
+      }
+      journal.commit(Transaction.of(new Change.DeleteTree(place(id))));
+      return true;
+    }
+  }
+
+  @Override
+  public long bytes(Removal removal) {
+    try (Stream<Path> files = Files.walk(layout.at(place(removal.id())))) {
+      return files.mapToLong(DekerTrash::size).sum();
+    } catch (NoSuchFileException | UncheckedIOException e) {
+      LOG.log(Level.DEBUG, "{0} goes while it is measured", removal.id());
+      return 0;
+    } catch (IOException e) {
+      throw StorageFailures.unavailable(place(removal.id()).text(), e);
+    }
+  }
+
+  private static long size(Path file) {
+    try {
+      return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) ? Files.size(file) : 0;
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package io.hypertile.encode.arrow;
+
+import io.hypertile.encode.table.ValueColumn;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Values of a column that wait to be written. For one thread. */
+final class ArrowRowBuffer {
+  /** Bytes of texts from which on they are written. */
+  private static final int LONG = 1 << 20;
+
+  private final ValueColumn.Type type;
+  private final byte[] present;
+  private final ByteBuffer values;
+  private final @Nullable ByteArrayOutputStream texts;
+  private int nulls;
+
+  ArrowRowBuffer(ValueColumn.Type type, int rows) {
+    this.type = type;
+    this.present = new byte[bits(rows)];
+    int bytes =
+        switch (type) {
+          case SIGNED, UNSIGNED, REAL, TIME -> rows * Long.BYTES;
+          case TRUTH -> bits(rows);
+          case TEXT -> (rows + 1) * Integer.BYTES;
+        };
+    this.values = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    this.texts = type == ValueColumn.Type.TEXT ? new ByteArrayOutputStream() : null;
+  }
+
+  private static int bits(int rows) {
+    return (rows + Byte.SIZE - 1) / Byte.SIZE;
+  }
+
+  private static void setBit(byte[] bits, int at) {
+    bits[at / Byte.SIZE] |= (byte) (1 << at % Byte.SIZE);
+  }
+
+  void putNothing(int row) {
+    nulls++;
+    if (type == ValueColumn.Type.TEXT) {
+      endText(row);
+    } else if (type != ValueColumn.Type.TRUTH) {
+      values.putLong(row * Long.BYTES, 0);
+    }
+  }
+
+  void put(int row, long bits) {
+    setBit(present, row);
+    if (type == ValueColumn.Type.TRUTH) {
+      if (bits != 0) {
+        setBit(values.array(), row);
+      }
+    } else {
+      values.putLong(row * Long.BYTES, bits);
+    }
+  }
+
+  void put(int row, String text) {
+    setBit(present, row);
+    all().writeBytes(text.getBytes(StandardCharsets.UTF_8));
+    endText(row);
+  }
+
+  private ByteArrayOutputStream all() {
+    ByteArrayOutputStream own = texts;
+    if (own == null) {
+      throw new IllegalStateException("a text in a column of numbers");
+    }
+    return own;
+  }
+
+  private void endText(int row) {
+    values.putInt((row + 1) * Integer.BYTES, all().size());
+  }
+
+  int nulls() {
+    return nulls;
+  }
+
+  boolean isLong() {
+    return texts != null && texts.size() >= LONG;
+  }
+
+  /** Bytes of the buffers of some rows. */
+  List<Long> sizes(int rows) {
+    long own =
+        switch (type) {
+          case SIGNED, UNSIGNED, REAL, TIME -> (long) rows * Long.BYTES;
+          case TRUTH -> bits(rows);
+          case TEXT -> (rows + 1L) * Integer.BYTES;
+        };
+    long presence = bits(rows);
+    return texts == null ? List.of(presence, own) : List.of(presence, own, (long) texts.size());
+  }
+
+  /** Writes the buffers of all rows, which leave the column empty. */
+  void write(int rows, OutputStream out) throws IOException {
+    List<Long> sizes = sizes(rows);
+    write(present, sizes.get(0), out);
+    write(values.array(), sizes.get(1), out);
+    if (texts != null) {
+      write(texts.toByteArray(), sizes.get(2), out);
+      texts.reset();
+    }
+    nulls = 0;
+    Arrays.fill(present, (byte) 0);
+    if (type == ValueColumn.Type.TRUTH) {
+      Arrays.fill(values.array(), (byte) 0);
+    }
+  }
+
+  private static void write(byte[] buffer, long bytes, OutputStream out) throws IOException {
+    out.write(buffer, 0, (int) bytes);
+    out.write(new byte[(int) (ArrowMessages.padded(bytes) - bytes)]);
+  }
+}

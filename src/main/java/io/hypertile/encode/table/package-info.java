@@ -1,0 +1,3 @@
+/** Tables of rows of values of different types, written row by row. */
+@org.jspecify.annotations.NullMarked
+package io.hypertile.encode.table;

@@ -1,0 +1,3 @@
+/** The HTTP interface of partitioned collections. */
+@org.jspecify.annotations.NullMarked
+package io.hypertile.partition.web;

@@ -1,0 +1,200 @@
+"""Walks the explorer in Chromium on a server with samples of every kind, as people do."""
+
+import io
+import json
+import os
+import shutil
+import subprocess
+import time
+
+import numpy as np
+import pytest
+
+from conftest import BASE, Server
+
+SCRIPTS = BASE / "src/test/interop/explorer"
+PICTURES = BASE / "target/interop/explorer"
+COMPRESSED = 600_000
+
+
+@pytest.fixture(scope="module")
+def scripts(tmp_path_factory):
+    directory = tmp_path_factory.mktemp("explorer")
+    shutil.copytree(SCRIPTS, directory, dirs_exist_ok=True)
+    subprocess.run(["npm", "install", "--silent", "--no-audit", "--no-fund"], cwd=directory, check=True, timeout=180)
+    return directory
+
+
+def run(scripts, name, *arguments):
+    done = subprocess.run(
+        ["node", scripts / name, *arguments], capture_output=True, text=True, timeout=300, env={**os.environ, "NO_COLOR": "1"}
+    )
+    assert done.returncode == 0, done.stderr + done.stdout
+    return json.loads(done.stdout)
+
+
+def started(place, *options):
+    running = Server(place / "root", "--hypertile.demo=true", *options)
+    running.root.mkdir()
+    running.start()
+    for _ in range(600):
+        if running.call("GET", "/actuator/health/readiness")[0] == 200:
+            return running
+        time.sleep(0.1)
+    running.stop()
+    raise AssertionError("the server is not ready")
+
+
+@pytest.fixture(scope="module")
+def walked(scripts, tmp_path_factory):
+    place = tmp_path_factory.mktemp("walk")
+    server = started(place)
+    np.save(place / "cells.npy", np.arange(12, dtype=np.float32).reshape(3, 4))
+    np.savez(
+        place / "rows.npz",
+        time=np.array(["2024-01-01", "2024-01-02", "2024-01-03"], "M8[ns]"),
+        cycle=np.array([1, 1, 2], "i4"),
+        value=np.arange(6, dtype="f4").reshape(3, 2),
+    )
+    try:
+        return run(scripts, "walk.js", server.url, os.environ["CHROMIUM"], PICTURES, place / "cells.npy", place / "rows.npz"), server.url
+    finally:
+        server.stop()
+
+
+def test_nothing_goes_wrong_on_the_way(walked):
+    assert walked[0]["faults"] == []
+
+
+def test_people_who_read_by_other_means_meet_no_serious_barrier(walked):
+    assert walked[0]["barriers"] == []
+
+
+def test_page_is_light(walked):
+    assert walked[0]["steps"]["weight"] < COMPRESSED
+    print(f"\npage weight, all files and the first lists: {walked[0]['steps']['weight']} bytes")
+
+
+def test_lists_are_searched_filtered_and_sorted(walked):
+    steps = walked[0]["steps"]
+    assert {"demo_floats", "demo_terrain", "demo_weather"} <= set(steps["collections"])
+    assert steps["searched"] == ["demo_terrain"]
+    assert [name.split()[0] for name in steps["axes"]] == ["hour", "y", "x", "layer"]
+    assert "every PT1H" in steps["coordinates"][0] and "lat 90 to -90 by -5" in steps["coordinates"][1]
+    assert steps["where"] == ["float_002", "float_003"]
+
+
+def test_pictures_show_cells(walked):
+    steps = walked[0]["steps"]
+    assert steps["heat"][:2] == [72, 37] and steps["heat"][2] > 100
+    assert steps["terrain"][:2] == [360, 180] and steps["terrain"][2] > 100
+    assert steps["partitions"] == 4
+    assert steps["variable"][:2] == [2, 40] and steps["variable"][2] > 20
+    assert steps["histogram"].startswith("2,664 values")
+    assert steps["overflow"] <= 0
+
+
+def test_coastlines_are_where_the_axes_say(walked):
+    steps = walked[0]["steps"]
+    points, lon, lat, longest = steps["coast"]
+    assert points > 4000
+    # No line goes back around the world.
+    assert longest < 4
+    assert lon == pytest.approx(20, abs=1.5) and lat == pytest.approx(-34.8, abs=0.5)
+    assert steps["no coast"] == 0
+
+
+def test_coastlines_are_those_of_their_source(scripts):
+    ours, theirs = BASE / "src/main/resources/explorer/coast", scripts / "node_modules/world-atlas"
+    for name in ("land-110m.json", "LICENSE"):
+        assert (ours / name).read_bytes() == (theirs / name).read_bytes()
+
+
+def test_pickers_and_slice_tell_the_same(walked):
+    steps = walked[0]["steps"]
+    assert steps["slice"] == "0,:,:,0"
+    assert steps["nearest hour"] == ["5,:,:,0", "2024-06-02T05:00:00Z"]
+    assert steps["pickers"] == ["2024-06-02T07:00:00Z", "-160"]
+    assert "nonsense" in steps["refused slice"] or "99" in steps["refused slice"]
+    assert "lat 0, lon -5" in steps["under keys"] or "lat 0, lon 0" in steps["under keys"] or "y 0" in steps["under keys"]
+    assert ": 2" in steps["under pointer"]
+    assert "range=250,300" in steps["shared"] and "map=coolwarm" in steps["shared"]
+    assert steps["after reload"] == ["3,:,:,0", "coolwarm"]
+
+
+def test_answers_that_come_late_change_nothing(walked):
+    assert walked[0]["steps"]["late answer"] == "6,0:10,4,0"
+
+
+def test_lines_are_read_with_the_keyboard(walked):
+    told = walked[0]["steps"]["lines by keys"]
+    assert told.startswith("lon -175: 90: 253; 85: 253.3")
+
+
+def test_names_and_texts_are_no_markup(walked):
+    steps = walked[0]["steps"]
+    assert steps["made oddly"] == ["made", "made", "made"]
+    assert steps["evil"] == [0, True]
+    assert "3 along rows, all" in steps["note of means"] and "2 along x" in steps["note of means"]
+    assert "no JSON" in steps["no JSON"]
+
+
+def test_slices_are_steps_of_the_history(walked):
+    assert walked[0]["steps"]["history"] == ["1,:,:,0", "0,:,:,0", "1,:,:,0"]
+
+
+def test_axes_too_long_to_describe_are_gone_along_to_the_microsecond(walked):
+    steps = walked[0]["steps"]
+    assert steps["made"] == ["made", "made"]
+    assert steps["fine time"] == ['a/b %2F,"c" 100%', "2024-01-01T00:00:01.234568Z"]
+
+
+def test_what_is_copied_reads_the_same_cells(walked):
+    """The Python texts name the address that was shown; they ran while the server did, so that here their form counts."""
+    code = walked[0]["steps"]["code"]
+    assert all("~2024-06-02T00:00:00Z" in text for text in code.values())
+    for name in ("requests", "hypertile", "xarray"):
+        compile(code[name], name, "exec")
+    assert walked[0]["steps"]["download"].endswith(".csv")
+    assert "axes" in walked[0]["steps"]["refused download"] or "dimensions" in walked[0]["steps"]["refused download"]
+
+
+def test_forms_say_what_is_wrong_and_make_what_is_right(walked):
+    steps = walked[0]["steps"]
+    assert "slashes" in steps["invalid name"]
+    assert "already" in steps["taken name"]
+    assert steps["uploaded"] == [4, 3, 12]
+    assert "collection" in steps["missing"]
+
+
+def test_rows_and_views_over_them_are_made_by_forms(walked):
+    steps = walked[0]["steps"]
+    assert steps["wrong fill"] == ["a number, NaN, or nothing"]
+    assert steps["no key"] == [["add a variable of whole numbers along time alone"], True]
+    assert steps["inserted"] == ["cycle=1", "cycle=2"]
+    assert steps["no base"] is True and steps["taken variable"] == ["this name is taken"]
+
+
+def test_keys_decide_what_is_offered(scripts, tmp_path):
+    keys = {}
+    options = []
+    for i, (name, scope) in enumerate([("reader", "read"), ("owner", "admin")]):
+        made = subprocess.run(
+            [os.environ["HYPERTILE_JAVA"], "-jar", os.environ["HYPERTILE_JAR"], "--hypertile.make-key"],
+            capture_output=True, text=True, check=True, timeout=60,
+        ).stdout
+        told = dict(line.strip().split(": ", 1) for line in io.StringIO(made) if ": " in line)
+        keys[name] = told["key"].strip()
+        place = f"--hypertile.security.api-keys[{i}]"
+        options += [f"{place}.name={name}", f"{place}.hash={told['hash'].strip()}", f"{place}.scopes={scope}"]
+    server = started(tmp_path, *options)
+    try:
+        found = run(scripts, "keys.js", server.url, os.environ["CHROMIUM"], keys["reader"], keys["owner"])
+    finally:
+        server.stop()
+    assert "Credentials" in found["without"] and found["wrong"]
+    assert found["reader"].pop("curl").startswith('curl -sSg -H "X-API-Key: $HYPERTILE_KEY" ')
+    assert found["reader"] == {"caller": "reader", "creates": 0, "writes": 0, "download": found["reader"]["download"]}
+    assert found["reader"]["download"].endswith(".npy")
+    assert found["owner"] == "owner"
+    assert found["faults"] == []

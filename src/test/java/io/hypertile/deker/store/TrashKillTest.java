@@ -1,0 +1,140 @@
+package io.hypertile.deker.store;
+
+import static io.hypertile.engine.StorageFixtures.header;
+import static io.hypertile.engine.StorageFixtures.keyed;
+import static io.hypertile.engine.StorageFixtures.pattern;
+import static io.hypertile.engine.StorageFixtures.read;
+import static io.hypertile.engine.StorageFixtures.source;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hypertile.KilledProgram;
+import io.hypertile.TestSeed;
+import io.hypertile.array.Precondition;
+import io.hypertile.engine.CollectionStore;
+import io.hypertile.engine.CollectionTrash;
+import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.Region;
+import io.hypertile.ndarray.Shape;
+import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.Collection;
+import io.hypertile.schema.Removal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Programs that are killed while they move a collection into the trash and back, and others to
+ * where nothing comes back from: it is in one of the two places, whole.
+ */
+@Timeout(300)
+class TrashKillTest {
+  private static final int KILLS = 6;
+  private static final Collection POND = keyed("pond", DType.INT32, Shape.of(64, 64), null);
+  private static final Region ALL = Region.of(new long[] {0, 0}, new long[] {64, 64});
+  private static final byte[] CELLS = pattern(POND, ALL, 5);
+
+  @TempDir private Path root;
+  @TempDir private Path output;
+
+  private static Hdf5Storage open(Path root) {
+    return Hdf5Storage.open(root, new Hdf5Settings(Duration.ofSeconds(10), 16, false));
+  }
+
+  private static Removal removal(Collection collection) {
+    return new Removal("id-" + System.nanoTime(), collection.name(), Instant.now(), "somebody");
+  }
+
+  /** Moves a collection to and fro until it is killed, and says each move that is durable. */
+  static final class Mover {
+    private Mover() {}
+
+    public static void main(String[] arguments) {
+      try (Hdf5Storage storage = open(Path.of(arguments[0]))) {
+        CollectionStore store = storage.collections();
+        if (store.find(POND.name()).isEmpty()) {
+          restore(store);
+        }
+        for (int step = 0; ; step++) {
+          store.discard(removal(POND), found -> {});
+          System.out.println("trash");
+          // Of the same name, and gone for good.
+          store.create(POND);
+          storage.arrays().create(POND, header(2));
+          Removal other = removal(POND);
+          store.discard(other, found -> {});
+          store.trash().purge(other.id());
+          restore(store);
+          System.out.println("back");
+        }
+      }
+    }
+
+    private static void restore(CollectionStore store) {
+      for (CollectionTrash.Kept kept : store.trash().list()) {
+        store.trash().restore(kept.removal().id());
+      }
+    }
+  }
+
+  @Test
+  void collectionIsInOnePlaceWhole() throws Exception {
+    ArrayId array;
+    try (Hdf5Storage storage = open(root)) {
+      storage.collections().create(POND);
+      var header = header(1);
+      array = header.id();
+      storage.arrays().create(POND, header);
+      storage.arrays().write(POND, array, ALL, source(CELLS), Precondition.NONE);
+    }
+    Random random = TestSeed.random();
+    for (int kill = 0; kill < KILLS; kill++) {
+      KilledProgram.lines(
+          Mover.class,
+          List.of(root.toString()),
+          output,
+          random.nextInt(12),
+          random.nextInt(12_000_000));
+      try (Hdf5Storage storage = open(root)) {
+        settle(storage, array);
+        assertThat(read(storage.arrays(), POND, array, ALL)).isEqualTo(CELLS);
+        assertThat(root.resolve("collections").toFile().list())
+            .containsExactlyInAnyOrder("pond", "pond.lock");
+        assertThat(Files.exists(root.resolve(".hypertile/removed"))).isTrue();
+        assertThat(root.resolve(".hypertile/removed").toFile().list()).isEmpty();
+      }
+    }
+  }
+
+  /** Brings the collection back, and removes those that were made beside it. */
+  private static void settle(Hdf5Storage storage, ArrayId array) {
+    CollectionStore store = storage.collections();
+    boolean isBack =
+        store.find(POND.name()).isPresent() && storage.arrays().find(POND, array).isPresent();
+    List<CollectionTrash.Kept> kept = store.trash().list();
+    if (isBack) {
+      kept.forEach(each -> assertThat(store.trash().purge(each.removal().id())).isTrue());
+      return;
+    }
+    store.delete(POND.name());
+    boolean isFound = false;
+    for (CollectionTrash.Kept each : kept) {
+      assertThat(store.trash().restore(each.removal().id())).contains(POND.name());
+      if (storage.arrays().find(POND, array).isPresent()) {
+        assertThat(isFound).isFalse();
+        isFound = true;
+        store.discard(each.removal(), found -> {});
+      } else {
+        store.delete(POND.name());
+      }
+    }
+    assertThat(isFound).isTrue();
+    assertThat(store.trash().restore(store.trash().list().getFirst().removal().id()))
+        .contains(POND.name());
+  }
+}

@@ -1,0 +1,11 @@
+package io.hypertile.partition.engine;
+
+import io.hypertile.store.OpenedRevisions;
+import java.nio.file.Path;
+
+class MemoryViewTest extends ViewContract {
+  @Override
+  protected OpenedRevisions open(Path root) {
+    return OpenedRevisions.memory();
+  }
+}
