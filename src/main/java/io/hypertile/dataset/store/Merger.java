@@ -8,6 +8,7 @@ final class Merger {
   private final BooleanSupplier merge;
   private final Predicate<Runnable> threads;
   private boolean isRunning;
+  private boolean isWanted;
   private boolean isPaused;
   private boolean isClosed;
 
@@ -22,26 +23,54 @@ final class Merger {
     this.threads = threads;
   }
 
-  /** Begins to merge, unless that is being done. */
+  /** Begins to merge; where that is being done, there is another look for a need at its end. */
   synchronized void wake() {
-    if (!isRunning && !isPaused && !isClosed) {
+    isWanted = true;
+    start();
+  }
+
+  private void start() {
+    if (isWanted && !isRunning && !isPaused && !isClosed) {
+      isWanted = false;
       isRunning = true;
       isRunning = threads.test(this::run) && isRunning;
     }
   }
 
   private void run() {
+    boolean isOver = false;
     try {
-      boolean isDue = true;
-      while (isDue) {
-        isDue = !isEnding() && merge.getAsBoolean();
+      while (!isOver) {
+        isOver = !mergeOnce() && isOver();
       }
+    } finally {
+      if (!isOver) {
+        ended();
+      }
+    }
+  }
+
+  private boolean mergeOnce() {
+    try {
+      return !isEnding() && merge.getAsBoolean();
     } catch (RuntimeException e) {
       System.getLogger(Merger.class.getName())
           .log(System.Logger.Level.WARNING, "segments of datasets are merged later", e);
-    } finally {
-      ended();
+      return false;
     }
+  }
+
+  /**
+   * Ends the run, unless there was a call since the last look: a commit may be made between that
+   * look and the end.
+   */
+  private synchronized boolean isOver() {
+    if (isWanted && !isEnding()) {
+      isWanted = false;
+      return false;
+    }
+    ended();
+    return true;
   }
 
   private synchronized boolean isEnding() {
@@ -85,6 +114,7 @@ final class Merger {
       synchronized (this) {
         isPaused = false;
         notifyAll();
+        start();
       }
     }
   }

@@ -80,7 +80,7 @@ class SegmentModelTest {
       }
       if (random.nextInt(20) == 0) {
         segments.awaitMerged();
-        assertThat(segments.segments()).isLessThan(40);
+        assertThat(segments.segments()).isLessThan(MergePolicy.MOST * MergePolicy.MOST);
       }
       if (random.nextInt(30) == 0) {
         segments.compact();
