@@ -79,6 +79,11 @@ public final class StackedArray implements CellArray {
     return form.nulls;
   }
 
+  @Override
+  public Optional<FillValue> blank() {
+    return form.nulls;
+  }
+
   /** Stands for the versions of all arrays. */
   @Override
   public Version version() {

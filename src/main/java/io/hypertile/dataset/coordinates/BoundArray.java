@@ -3,14 +3,13 @@ package io.hypertile.dataset.coordinates;
 import io.hypertile.array.ArraySpec;
 import io.hypertile.array.CellArray;
 import io.hypertile.array.CellReader;
+import io.hypertile.array.DerivedArray;
 import io.hypertile.array.Precondition;
 import io.hypertile.array.Version;
 import io.hypertile.array.axis.BoundReader;
 import io.hypertile.dataset.DatasetName;
 import io.hypertile.ndarray.CellSource;
-import io.hypertile.ndarray.FillValue;
 import io.hypertile.ndarray.Region;
-import java.util.Optional;
 
 /**
  * An array of a dataset with the coordinates of its axes. It holds the state that it was found in
@@ -28,42 +27,7 @@ record BoundArray(
     DatasetName dataset,
     AxisBinding binding,
     HeldState.Share share)
-    implements CellArray {
-  @Override
-  public String name() {
-    return cells.name();
-  }
-
-  @Override
-  public Optional<FillValue> nulls() {
-    return cells.nulls();
-  }
-
-  @Override
-  public Optional<String> units() {
-    return cells.units();
-  }
-
-  @Override
-  public Version version() {
-    return cells.version();
-  }
-
-  @Override
-  public boolean isQuick() {
-    return cells.isQuick();
-  }
-
-  @Override
-  public boolean mayHoldCells(Region box) {
-    return cells.mayHoldCells(box);
-  }
-
-  @Override
-  public <T> Optional<T> document(Class<T> type) {
-    return cells.document(type);
-  }
-
+    implements DerivedArray {
   /** Opens the array; one that is in another state by now must have the same coordinates. */
   @Override
   public CellReader open(Region bounds) {

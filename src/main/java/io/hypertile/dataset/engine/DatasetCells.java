@@ -44,6 +44,11 @@ record DatasetCells(ZarrArray array, DatasetName dataset, ArrayName own, ArrayCh
   }
 
   @Override
+  public Optional<FillValue> blank() {
+    return nulls();
+  }
+
+  @Override
   public Version version() {
     return array.version();
   }

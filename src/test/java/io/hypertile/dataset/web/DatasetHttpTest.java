@@ -97,6 +97,25 @@ class DatasetHttpTest extends OwnStorage {
   }
 
   @ParameterizedTest
+  @CsvSource({"null, 0:5", "0, 1:4", "7, 0:5"})
+  void zerosHoldSomethingUnlessTheyAreDeclared(String fill, String slice) throws IOException {
+    for (String type : List.of("float32", "int64", "uint8")) {
+      String array =
+          "{'name': 'a', 'dtype': '%s', 'dimensions': ['x'], 'shape': [5], 'fill_value': %s}"
+              .formatted(type, fill);
+      json("POST", DATASETS, "{'name': '%s', 'arrays': [%s]}".formatted(type, array)).expect(201);
+      String cells = DATASETS + "/" + type + "/arrays/a";
+      json("PUT", cells + "/subset", "[0, 3, 0, 5, 0]").expect(204);
+      assertThat(api.get(cells + "/extent").expect(200).text())
+          .as(type)
+          .contains("\"slice\":\"%s\"".formatted(slice));
+      assertThat(api.get(cells + "/subset?slice=:last&layout=values").expect(200).json())
+          .as(type)
+          .hasSize(Integer.parseInt(slice.substring(2)));
+    }
+  }
+
+  @ParameterizedTest
   @CsvSource({"npz, npz", "nc, netcdf", "zarr.zip, zarr", "arrow, arrow", "npy, npy", "csv, csv"})
   void addressEndsAsFilesOfTheFormatDo(String ending, String format) throws IOException {
     one();
