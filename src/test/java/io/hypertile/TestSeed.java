@@ -30,6 +30,11 @@ public final class TestSeed implements BeforeAllCallback, TestWatcher {
 
   /** Other random numbers from the seed for each part of a test, the same at each call. */
   public static Random random(long part) {
+    return random(seed, part);
+  }
+
+  /** Random numbers of a part of a test, with a seed of an earlier run. */
+  public static Random random(long seed, long part) {
     return new Random(seed ^ (part * 0x9E3779B97F4A7C15L));
   }
 

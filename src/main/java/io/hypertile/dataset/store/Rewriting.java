@@ -140,7 +140,8 @@ final class Rewriting {
     return new NewSegment(segment, body);
   }
 
-  private record PlaceOf(int segment, long offset) {}
+  /** The bytes of a document. An empty one may begin where another begins. */
+  private record PlaceOf(int segment, long offset, long length) {}
 
   private void place(SegmentLayout layout, Copied each, Map<PlaceOf, Long> documents) {
     ItemValue.Place old = each.place();
@@ -149,7 +150,8 @@ final class Rewriting {
     String key = ObjectName.key(name.dataset(), name.array(), object).text();
     long offset = layout.add(new SegmentEntry(key, windows.body(old), old.crc()));
     if (name.isDocument()) {
-      Long first = documents.putIfAbsent(new PlaceOf(old.segment(), old.offset()), offset);
+      Long first =
+          documents.putIfAbsent(new PlaceOf(old.segment(), old.offset(), old.length()), offset);
       offset = first == null ? offset : first;
     }
     each.row()

@@ -34,6 +34,8 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Random commits against a map of what must be there, in states that are kept and after starts. */
 class SegmentModelTest {
@@ -58,7 +60,18 @@ class SegmentModelTest {
 
   @RepeatedTest(5)
   void statesHoldWhatWasCommittedAndNothingElse(RepetitionInfo repetition) {
-    random = TestSeed.random(repetition.getCurrentRepetition());
+    requireAllHolds(TestSeed.random(repetition.getCurrentRepetition()));
+  }
+
+  /** Histories in which an empty document came to begin where another one begins. */
+  @ParameterizedTest
+  @CsvSource({"7532193574837561863, 5", "9140485231989154139, 4", "1738575702798062450, 3"})
+  void historiesThatOnceFailedHold(long seed, int part) {
+    requireAllHolds(TestSeed.random(seed, part));
+  }
+
+  private void requireAllHolds(RandomGenerator history) {
+    random = history;
     segments = start();
     List<Kept> kept = new ArrayList<>();
     for (int step = 0; step < 150; step++) {
