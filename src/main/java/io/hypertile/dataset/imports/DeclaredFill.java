@@ -40,9 +40,7 @@ public final class DeclaredFill {
               ? FillValue.ofWhole(dtype, whole.value())
               : FillValue.ofReal(dtype, whole.value().doubleValue());
       case TypedValue.Real real ->
-          dtype.isInteger()
-              ? integer(dtype, real.value())
-              : FillValue.ofReal(dtype, real.value());
+          dtype.isInteger() ? integer(dtype, real.value()) : FillValue.ofReal(dtype, real.value());
       case TypedValue.Truth truth -> Optional.empty();
       case TypedValue.Text text -> Optional.empty();
       case TypedValue.Bytes bytes -> Optional.empty();

@@ -72,8 +72,7 @@ public final class MissingValue {
           ? FillValue.ofWhole(type, value.bigIntegerValue())
           : Optional.empty();
     }
-    OptionalDouble real =
-        value.isString() ? decoded(value.stringValue()) : OptionalDouble.empty();
+    OptionalDouble real = value.isString() ? decoded(value.stringValue()) : OptionalDouble.empty();
     return real.isPresent() ? FillValue.ofReal(type, real.getAsDouble()) : Optional.empty();
   }
 
