@@ -130,7 +130,7 @@ final class LocalRevisions implements Revisions {
     StorePrefix place = base.head().parent();
     Runnable durable =
         () -> {
-          changes.forEach(LocalRevisions::take);
+          StagedFile.takeAll(changes);
           late.begin(place);
           outcome.complete(new Commit.Outcome.Ended(new CommitResult.Committed(Optional.empty())));
         };
@@ -152,12 +152,6 @@ final class LocalRevisions implements Revisions {
       return result(UninterruptedWait.await(outcome));
     } catch (ExecutionException e) {
       throw new IllegalStateException("a commit has failed", e.getCause());
-    }
-  }
-
-  private static void take(KeyChange change) {
-    if (change instanceof KeyChange.Put put && put.body() instanceof StagedFile file) {
-      file.take();
     }
   }
 
