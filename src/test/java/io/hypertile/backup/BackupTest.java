@@ -215,7 +215,7 @@ class BackupTest {
   }
 
   @Test
-  void anEarlierListIsSharedUpToItsFirstLineThatIsNone() throws Exception {
+  void anEarlierListIsSharedUpToItsFirstDamagedLine() throws Exception {
     backup();
     Thread.sleep(2_100);
     Generation earlier = new Generation(backup().place());

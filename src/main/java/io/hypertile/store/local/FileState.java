@@ -3,8 +3,6 @@ package io.hypertile.store.local;
 import io.hypertile.store.ObjectVersion;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StoredObject;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.Optional;
@@ -19,11 +17,6 @@ import java.util.concurrent.TimeUnit;
  */
 record FileState(long size, long modified) {
   private static final long STEP = TimeUnit.MICROSECONDS.toNanos(1);
-
-  /** The state of a regular file; empty if there is none, or a link or a directory. */
-  static Optional<FileState> find(Path file) throws IOException {
-    return PathLook.now(file).file();
-  }
 
   /** The state of a file of so many bytes that was given a time. */
   static FileState of(long size, Instant modified) {

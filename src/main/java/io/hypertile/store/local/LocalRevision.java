@@ -84,12 +84,12 @@ final class LocalRevision implements Revision {
       Optional<Path> file = kept.get().object();
       return file.isEmpty()
           ? Optional.empty()
-          : Optional.of(FileState.find(file.get()).orElseThrow());
+          : Optional.of(PathLook.now(file.get()).file().orElseThrow());
     }
   }
 
   private static OpenedObject open(Path file) throws IOException {
-    FileState state = FileState.find(file).orElseThrow();
+    FileState state = PathLook.now(file).file().orElseThrow();
     return new OpenedObject(FileChannel.open(file, StandardOpenOption.READ), state);
   }
 

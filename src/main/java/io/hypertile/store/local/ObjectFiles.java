@@ -80,7 +80,7 @@ record ObjectFiles(Path root, Optional<String> hidden, PathLook look) {
     }
     // States of files differ, so that equal ones before and after mean that this file was opened.
     while (true) {
-      Optional<FileState> before = FileState.find(file);
+      Optional<FileState> before = PathLook.now(file).file();
       if (before.isEmpty()) {
         requireNoLink(file);
         return null;
@@ -93,7 +93,7 @@ record ObjectFiles(Path root, Optional<String> hidden, PathLook look) {
       }
       boolean isSame = false;
       try {
-        isSame = FileState.find(file).equals(before);
+        isSame = PathLook.now(file).file().equals(before);
         if (isSame) {
           return new OpenedObject(channel, before.get());
         }

@@ -21,7 +21,7 @@ interface PathLook {
   }
 
   /**
-   * What is at a path.
+   * Outcome of a look at a path.
    *
    * @param file the state of a regular file; empty for everything else
    */

@@ -81,7 +81,7 @@ class MissingValueTest {
     "FLOAT64, '\"?\"'",
     "COMPLEX64, '\"AAAAAAAA8D8=\"'",
   })
-  void attributesThatCellsCannotHaveAreNone(DType dtype, String attribute) {
+  void attributesThatCellsCannotHaveAreIgnored(DType dtype, String attribute) {
     assertThat(MissingValue.parse(JSON.readTree(attribute), dtype)).isEmpty();
   }
 }
