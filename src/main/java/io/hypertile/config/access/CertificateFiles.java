@@ -1,5 +1,6 @@
 package io.hypertile.config.access;
 
+import io.hypertile.config.RefusedStartException;
 import io.hypertile.reload.UnfitFileException;
 import io.hypertile.reload.WatchedFiles;
 import java.io.IOException;
@@ -101,13 +102,13 @@ record CertificateFiles(
   /**
    * Checks that none of the files that exist is a pipe or a device, at which a start would wait.
    *
-   * @throws UnfitKeysException with the bundle and the file
+   * @throws RefusedStartException with the bundle and the file
    */
   void requireFiles() {
     for (Bundle bundle : bundles()) {
       for (Path file : bundle.files) {
         if (Files.exists(file) && !Files.isRegularFile(file)) {
-          throw new UnfitKeysException(
+          throw new RefusedStartException(
               "The file "
                   + file
                   + " of the certificates "
