@@ -1,8 +1,8 @@
 package io.hypertile.array;
 
+import io.hypertile.digest.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -17,15 +17,11 @@ public record Version(String text) {
 
   /** A version that stands for texts, one behind the other: the beginning of their SHA-256. */
   public static Version digest(Iterable<String> texts) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (String text : texts) {
-        digest.update(text.getBytes(StandardCharsets.UTF_8));
-      }
-      return new Version(HexFormat.of().formatHex(digest.digest(), 0, DIGEST_BYTES));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
+    MessageDigest digest = Sha256.begin();
+    for (String text : texts) {
+      digest.update(text.getBytes(StandardCharsets.UTF_8));
     }
+    return new Version(HexFormat.of().formatHex(digest.digest(), 0, DIGEST_BYTES));
   }
 
   /** A version that stands for a text, as {@link #digest(Iterable)}. */

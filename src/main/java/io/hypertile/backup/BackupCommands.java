@@ -10,9 +10,8 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 
@@ -30,11 +29,6 @@ public record BackupCommands(Map<String, String> environment, PrintStream out, P
   private static final String MAKE = "--hypertile.make-backup";
   private static final String CHECK = "--hypertile.check-backup";
   private static final String RESTORE = "--hypertile.restore";
-  private static final String ROOT = "--hypertile.storage.root";
-  private static final String ROOT_VARIABLE = "HYPERTILE_STORAGE_ROOT";
-
-  private static final String KEEP = "--hypertile.backup.keep";
-  private static final String KEEP_VARIABLE = "HYPERTILE_BACKUP_KEEP";
   private static final String COLLECTIONS = "collections";
 
   private static final int FAILED = 1;
@@ -49,27 +43,19 @@ public record BackupCommands(Map<String, String> environment, PrintStream out, P
    * Does what the arguments ask for. Returns the status to exit with, or nothing if they do not.
    */
   public OptionalInt run(String[] arguments) {
-    Optional<String> make = find(arguments, MAKE);
-    Optional<String> check = find(arguments, CHECK);
-    Optional<String> restore = find(arguments, RESTORE);
-    long commands = Stream.of(make, check, restore).filter(Optional::isPresent).count();
-    if (commands == 0) {
+    CommandOptions options = CommandOptions.of(arguments, environment);
+    List<String> commands =
+        Stream.of(MAKE, CHECK, RESTORE).filter(each -> options.find(each).isPresent()).toList();
+    if (commands.isEmpty()) {
       return OptionalInt.empty();
     }
     try {
-      if (commands > 1) {
-        throw new UsageException(
+      if (commands.size() > 1) {
+        throw new CommandOptions.UsageException(
             "Give one of " + MAKE + ", " + CHECK + " and " + RESTORE + " at a time.");
       }
-      if (make.isPresent()) {
-        BackupTarget target = new BackupTarget(path(MAKE, make.get()), keep(arguments));
-        return OptionalInt.of(make(target, root(arguments)));
-      }
-      return OptionalInt.of(
-          check.isPresent()
-              ? check(path(CHECK, check.get()))
-              : restore(path(RESTORE, restore.orElseThrow()), root(arguments)));
-    } catch (UsageException e) {
+      return OptionalInt.of(run(commands.getFirst(), options));
+    } catch (CommandOptions.UsageException e) {
       err.println(e.getMessage());
       return OptionalInt.of(USAGE);
     } catch (ServiceException e) {
@@ -82,6 +68,15 @@ public record BackupCommands(Map<String, String> environment, PrintStream out, P
               : "The command failed: " + DiskWords.of(e) + ". Mend that and run it again.");
       return OptionalInt.of(FAILED);
     }
+  }
+
+  private int run(String command, CommandOptions options) throws IOException {
+    Path backup = options.directory(command);
+    return switch (command) {
+      case MAKE -> make(new BackupTarget(backup, options.keep()), options.root());
+      case CHECK -> check(backup);
+      default -> restore(backup, options.root());
+    };
   }
 
   private int make(BackupTarget target, Path given) throws IOException {
@@ -122,31 +117,6 @@ public record BackupCommands(Map<String, String> environment, PrintStream out, P
     }
   }
 
-  private int keep(String[] arguments) {
-    String variable = environment.getOrDefault(KEEP_VARIABLE, "").strip();
-    String given =
-        find(arguments, KEEP)
-            .orElse(variable.isEmpty() ? BackupTarget.USUAL_KEEP : variable)
-            .strip();
-    int keep;
-    try {
-      keep = Integer.parseInt(given);
-    } catch (NumberFormatException e) {
-      keep = -1;
-    }
-    if (keep < 0) {
-      throw new UsageException(
-          "How many finished backups stay is a whole number, 0 for all: "
-              + KEEP
-              + "="
-              + BackupTarget.USUAL_KEEP
-              + "; it is \""
-              + given
-              + "\".");
-    }
-    return keep;
-  }
-
   private int check(Path backup) throws IOException {
     Restore.Checked checked = Restore.open(backup).check();
     out.println("whole: " + checked.place());
@@ -164,42 +134,5 @@ public record BackupCommands(Map<String, String> environment, PrintStream out, P
   private void tell(String moment, long files, long bytes) {
     out.println("moment: " + moment);
     out.println("files: " + files + ", bytes: " + bytes);
-  }
-
-  private static Path path(String option, String value) {
-    if (value.isBlank()) {
-      throw new UsageException("Give a directory: " + option + "=DIRECTORY.");
-    }
-    return Path.of(value);
-  }
-
-  /** The settings of the server are not read: a command must not guess which storage is meant. */
-  private Path root(String[] arguments) {
-    String root = find(arguments, ROOT).orElse(environment.getOrDefault(ROOT_VARIABLE, ""));
-    if (root.isBlank()) {
-      throw new UsageException(
-          "Give the directory of the storage: "
-              + ROOT
-              + "=DIRECTORY, or in "
-              + ROOT_VARIABLE
-              + ".");
-    }
-    return Path.of(root);
-  }
-
-  private static Optional<String> find(String[] arguments, String option) {
-    return Arrays.stream(arguments)
-        .filter(argument -> argument.equals(option) || argument.startsWith(option + "="))
-        .map(argument -> argument.equals(option) ? "" : argument.substring(option.length() + 1))
-        .findFirst();
-  }
-
-  /** Arguments that do not say enough. */
-  private static final class UsageException extends RuntimeException {
-    private static final long serialVersionUID = 1;
-
-    UsageException(String message) {
-      super(message);
-    }
   }
 }

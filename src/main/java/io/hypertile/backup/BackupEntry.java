@@ -53,10 +53,4 @@ sealed interface BackupEntry {
     }
     return one.length() - other.length();
   }
-
-  /** Whether a path is another one or lies below it. */
-  static boolean isWithin(String path, String other) {
-    return path.startsWith(other)
-        && (path.length() == other.length() || path.charAt(other.length()) == '/');
-  }
 }

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes one backup of a storage root beside the commits of its server. All files are copied first;
@@ -22,9 +21,6 @@ final class BackupRun {
   private static final int FEW = 256;
 
   private static final int MOST_ROUNDS = 8;
-
-  /** A file whose time of change is so near to the moment of a backup may have changed after it. */
-  private static final Duration GRANULARITY = Duration.ofSeconds(2);
 
   private final Source source;
   private final Journal journal;
@@ -73,31 +69,31 @@ final class BackupRun {
   }
 
   private void copyAll(Optional<Generation> earlier) throws IOException {
-    Known known = Known.of(earlier);
-    try (EntryReader entries = known.read();
+    try (EarlierBackup before = EarlierBackup.of(earlier);
         EntryWriter list = new EntryWriter(generation.list(lists))) {
       RootWalk walk =
           new RootWalk(
               root,
               source.held(),
               (path, place, attributes) -> {
-                BackupEntry before = entries.find(path);
-                if (attributes.isRegularFile() && before instanceof FileEntry file) {
-                  list.add(copyOrKeep(file, place, known));
-                } else {
-                  list.add(copies.take(path, place, attributes));
-                }
+                Optional<FileEntry> file =
+                    attributes.isRegularFile() ? before.find(path) : Optional.empty();
+                list.add(
+                    file.isPresent()
+                        ? copyOrKeep(file.get(), place, before)
+                        : copies.take(path, place, attributes));
               });
       walk.all();
     }
   }
 
-  private FileEntry copyOrKeep(FileEntry before, Path place, Known known) throws IOException {
+  private FileEntry copyOrKeep(FileEntry file, Path place, EarlierBackup before)
+      throws IOException {
     FileCopies.Seen seen = FileCopies.Seen.of(place);
-    boolean isSame = seen.isOf(before) && known.isCertain(before);
-    return isSame && copies.keep(before, known.require())
-        ? before
-        : copies.copy(before.path(), place, seen);
+    boolean isSame = seen.isOf(file) && before.isCertain(file);
+    return isSame && copies.keep(file, before.generation())
+        ? file
+        : copies.copy(file.path(), place, seen);
   }
 
   private EntryWriter merge(Round round) throws IOException {
@@ -108,51 +104,6 @@ final class BackupRun {
       return after;
     } finally {
       Files.delete(from);
-    }
-  }
-
-  /** An earlier backup that may be shared, or none. */
-  private record Known(@Nullable Generation generation, Instant moment) {
-    /** One that is damaged is as good as none: everything is copied. */
-    static Known of(Optional<Generation> earlier) throws IOException {
-      if (earlier.isPresent()) {
-        try {
-          Manifest manifest = Manifest.read(earlier.get().manifest());
-          String digest = new Digests().read(earlier.get().list()).sha256();
-          if (digest.equals(manifest.list())) {
-            requireReadable(earlier.get());
-            return new Known(earlier.get(), manifest.moment());
-          }
-        } catch (IOException e) {
-          System.getLogger(BackupRun.class.getName())
-              .log(System.Logger.Level.WARNING, "an earlier backup is not used: {0}", e.toString());
-        }
-      }
-      return new Known(null, Instant.MIN);
-    }
-
-    private static void requireReadable(Generation earlier) throws IOException {
-      try (EntryReader entries = EntryReader.whole(earlier.list())) {
-        while (entries.peek() != null) {
-          entries.advance();
-        }
-      }
-    }
-
-    EntryReader read() throws IOException {
-      return generation == null ? EntryReader.none() : EntryReader.of(generation.list());
-    }
-
-    Generation require() {
-      if (generation == null) {
-        throw new IllegalStateException("there is no earlier backup");
-      }
-      return generation;
-    }
-
-    /** Whether a file that looks the same must be the same. */
-    boolean isCertain(FileEntry file) {
-      return file.stamp().changed().plus(GRANULARITY).isBefore(moment);
     }
   }
 }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Backups implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Backups.class.getName());
   private static final String NAME = "[a-z0-9][a-z0-9_-]{0,62}";
+  private static final String UNKNOWN = "See the log of the server for the reason.";
   private static final int RETRY_SECONDS = 60;
   private static final Duration LONGEST_END = Duration.ofSeconds(20);
 
@@ -128,7 +129,7 @@ public final class Backups implements AutoCloseable {
   }
 
   private void run(BackupState.Running running, BackupTarget target, Journal journal) {
-    BackupState end;
+    BackupState end = new BackupState.Failed(running, Instant.now(), UNKNOWN);
     try {
       BackupTarget.Made made = target.make(journal, running.progress());
       lastSuccess = made.moment();
@@ -145,7 +146,12 @@ public final class Backups implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       LOG.log(Level.ERROR, "a backup into " + target.directory() + " has failed", e);
       end = new BackupState.Failed(running, Instant.now(), reason(e));
+    } finally {
+      end(end);
     }
+  }
+
+  private void end(BackupState end) {
     lock.lock();
     try {
       state = end;
@@ -160,10 +166,7 @@ public final class Backups implements AutoCloseable {
     return switch (failure) {
       case ServiceException known -> known.detail();
       case BackupFault fault when fault.reason().isPresent() -> fault.reason().get();
-      default ->
-          FullStorage.isCauseOf(failure)
-              ? "The directory of backups has no room."
-              : "See the log of the server for the reason.";
+      default -> FullStorage.isCauseOf(failure) ? "The directory of backups has no room." : UNKNOWN;
     };
   }
 

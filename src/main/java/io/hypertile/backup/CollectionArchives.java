@@ -66,13 +66,23 @@ public final class CollectionArchives {
    *     the storage root, or may be changed by other programs
    */
   public CollectionExport export(CollectionName name) throws IOException {
-    Collection collection = collections.require(name);
-    requireOwn(collection);
+    Journal journal = requireExport(name);
     try {
-      return CollectionExport.make(requireJournal(), name);
+      return CollectionExport.make(journal, name);
     } catch (IOException e) {
       throw failed(e);
     }
+  }
+
+  /**
+   * Checks that a collection can be exported, at no cost.
+   *
+   * @return the log of its files
+   * @throws ServiceException as {@link #export}, unless its files turn out to be too many
+   */
+  public Journal requireExport(CollectionName name) {
+    requireOwn(collections.require(name));
+    return requireJournal();
   }
 
   private void requireOwn(Collection collection) {

@@ -1,5 +1,6 @@
 package io.hypertile.backup;
 
+import io.hypertile.journal.change.RootPath;
 import io.hypertile.schema.CollectionName;
 import java.util.List;
 import java.util.Optional;
@@ -42,13 +43,12 @@ record CollectionFiles(CollectionName name) {
 
   /** Whether a path is one of its files. */
   boolean isOwn(String path) {
-    return path.equals(lock())
-        || trees().stream().anyMatch(tree -> BackupEntry.isWithin(path, tree));
+    return path.equals(lock()) || trees().stream().anyMatch(tree -> RootPath.isWithin(path, tree));
   }
 
   /** Whether a path is a directory on the way to its files. */
   boolean isAbove(String path) {
-    return trees().stream().anyMatch(tree -> tree.startsWith(path + "/"));
+    return trees().stream().anyMatch(tree -> !tree.equals(path) && RootPath.isWithin(tree, path));
   }
 
   /** The path of a file of the collection under another name of it; empty for other paths. */
@@ -57,7 +57,7 @@ record CollectionFiles(CollectionName name) {
       return Optional.of(to.document());
     }
     for (int at = 0; at < trees().size(); at++) {
-      if (BackupEntry.isWithin(path, trees().get(at))) {
+      if (RootPath.isWithin(path, trees().get(at))) {
         return Optional.of(to.trees().get(at) + path.substring(trees().get(at).length()));
       }
     }

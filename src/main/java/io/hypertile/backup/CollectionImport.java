@@ -10,12 +10,10 @@ import io.hypertile.journal.Journal;
 import io.hypertile.journal.change.Change;
 import io.hypertile.journal.change.RootPath;
 import io.hypertile.journal.change.Transaction;
-import io.hypertile.journal.disk.RealDisk;
 import io.hypertile.json.JsonReading;
 import io.hypertile.schema.CollectionName;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -24,7 +22,6 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -161,7 +158,7 @@ public final class CollectionImport implements AutoCloseable {
     if (isHdf5) {
       rename(renaming);
     }
-    force();
+    Durable.forceTree(generation.directory());
   }
 
   private void put(BackupEntry entry) throws IOException {
@@ -201,19 +198,6 @@ public final class CollectionImport implements AutoCloseable {
       Path moved = document.resolveSibling(to.name().text() + ".json");
       Files.write(moved, renamed, StandardOpenOption.CREATE_NEW);
       Files.setLastModifiedTime(moved, time);
-    }
-  }
-
-  private void force() throws IOException {
-    if (new RealDisk().forceAll(List.of(generation.directory()))) {
-      return;
-    }
-    try (Stream<Path> tree = Files.walk(generation.directory())) {
-      for (Path each : tree.filter(each -> !Files.isSymbolicLink(each)).toList()) {
-        try (FileChannel channel = FileChannel.open(each, StandardOpenOption.READ)) {
-          channel.force(true);
-        }
-      }
     }
   }
 

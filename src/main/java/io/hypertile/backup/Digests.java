@@ -1,5 +1,6 @@
 package io.hypertile.backup;
 
+import io.hypertile.digest.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -7,8 +8,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /** Copies of files with the SHA-256 of what was copied. For one thread: keeps one buffer. */
@@ -34,7 +33,7 @@ final class Digests {
   }
 
   private Sum pass(Path file, @Nullable FileChannel target) throws IOException {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.begin();
     long bytes = 0;
     try (FileChannel source =
         FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
@@ -48,14 +47,6 @@ final class Digests {
         buffer.clear();
       }
     }
-    return new Sum(bytes, HexFormat.of().formatHex(digest.digest()));
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every runtime has SHA-256", e);
-    }
+    return new Sum(bytes, Sha256.hex(digest));
   }
 }

@@ -1,5 +1,6 @@
 package io.hypertile.backup;
 
+import io.hypertile.journal.change.RootPath;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,7 +70,7 @@ final class EntryReader implements AutoCloseable {
 
   private void requireAbove(BackupEntry entry) throws BackupFault {
     String parent = LinkTargets.parent(entry.path());
-    while (!above.isEmpty() && !BackupEntry.isWithin(parent, above.getLast())) {
+    while (!above.isEmpty() && !RootPath.isWithin(parent, above.getLast())) {
       above.removeLast();
     }
     if (!parent.equals(above.isEmpty() ? "" : above.getLast())) {

@@ -1,21 +1,16 @@
 package io.hypertile.backup;
 
-import io.hypertile.journal.disk.RealDisk;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -120,29 +115,13 @@ record Generation(Path directory) {
 
   /** Makes all of it durable, and then the manifest. */
   void finish(Manifest manifest) throws IOException {
-    RealDisk disk = new RealDisk();
-    if (!disk.forceAll(List.of(directory))) {
-      forceEach();
-    }
+    Durable.forceTree(directory);
     Path made = directory.resolve(MANIFEST + ".new");
     Files.write(made, manifest.text());
-    try (FileChannel channel = FileChannel.open(made, StandardOpenOption.WRITE)) {
-      channel.force(true);
-    }
-    Files.move(made, manifest(), StandardCopyOption.ATOMIC_MOVE);
-    disk.forceDirectory(directory);
-    disk.forceDirectory(directory.resolve("..").normalize().toAbsolutePath());
-  }
-
-  private void forceEach() throws IOException {
-    List<Path> all = new ArrayList<>();
-    try (Stream<Path> tree = Files.walk(directory)) {
-      tree.forEach(all::add);
-    }
-    for (Path each : all) {
-      try (FileChannel channel = FileChannel.open(each, StandardOpenOption.READ)) {
-        channel.force(true);
-      }
+    Durable.publish(made, manifest());
+    Path target = directory.toAbsolutePath().getParent();
+    if (target != null) {
+      Durable.force(target);
     }
   }
 

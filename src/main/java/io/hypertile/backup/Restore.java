@@ -5,18 +5,13 @@ import io.hypertile.backup.BackupEntry.FileEntry;
 import io.hypertile.backup.BackupEntry.LinkEntry;
 import io.hypertile.error.ServiceException;
 import io.hypertile.journal.StorageFormat;
-import io.hypertile.journal.disk.RealDisk;
 import io.hypertile.release.Release;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -172,7 +167,7 @@ public final class Restore {
     Path format = root.resolve(FORMAT);
     Files.createDirectories(format.getParent());
     Files.writeString(format, StorageFormat.unfinished());
-    force(format);
+    Durable.force(format);
     FileEntry last = null;
     try (EntryReader entries = EntryReader.whole(generation.list())) {
       for (BackupEntry entry = entries.peek(); entry != null; entry = entries.peek()) {
@@ -188,30 +183,16 @@ public final class Restore {
   }
 
   private void finish(Path root, Path format, @Nullable FileEntry document) throws IOException {
-    RealDisk disk = new RealDisk();
-    if (!disk.forceAll(List.of(root))) {
-      try (Stream<Path> tree = Files.walk(root)) {
-        for (Path each : tree.filter(each -> !Files.isSymbolicLink(each)).toList()) {
-          force(each);
-        }
-      }
-    }
+    Durable.forceTree(root);
     if (document == null) {
       // A storage of a time before there was such a document.
       Files.delete(format);
-    } else {
-      Path made = format.resolveSibling("format.new");
-      copy(document, made);
-      force(made);
-      Files.move(made, format, StandardCopyOption.ATOMIC_MOVE);
+      Durable.force(format.resolveSibling("."));
+      return;
     }
-    disk.forceDirectory(root.resolve(FORMAT).resolveSibling("."));
-  }
-
-  private static void force(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
+    Path made = format.resolveSibling("format.new");
+    copy(document, made);
+    Durable.publish(made, format);
   }
 
   private void put(BackupEntry entry, Path root) throws IOException {

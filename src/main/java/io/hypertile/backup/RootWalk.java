@@ -1,6 +1,7 @@
 package io.hypertile.backup;
 
 import io.hypertile.journal.StorageFormat;
+import io.hypertile.journal.change.RootPath;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
@@ -68,7 +69,7 @@ final class RootWalk {
 
   /** Whether a backup holds a path. */
   static boolean isHeld(String path) {
-    if (!BackupEntry.isWithin(path, PRIVATE)) {
+    if (!RootPath.isWithin(path, PRIVATE)) {
       return !OF_THE_FILE_SYSTEM.contains(path);
     }
     if (path.equals(PRIVATE) || path.equals(StorageFormat.PATH.text())) {

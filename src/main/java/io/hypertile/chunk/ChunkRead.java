@@ -205,11 +205,9 @@ public final class ChunkRead {
       fill(part);
       return;
     }
-    if (parts.read(part.chunk(), part.boxInChunk(), part.boxStart())) {
-      return;
-    }
-    Taking taking = new Taking(part, space);
-    if (!taking.read()) {
+    ChunkSource.PartRead read = parts.read(part.chunk(), part.boxInChunk(), part.boxStart());
+    boolean isWhole = read == ChunkSource.PartRead.ONLY_WHOLE;
+    if (isWhole ? !new Taking(part, space).read() : read == ChunkSource.PartRead.ABSENT) {
       memory.noteAbsent(part.chunk());
       fill(part);
     }

@@ -63,15 +63,25 @@ public interface ChunkSource {
     return true;
   }
 
+  /** Outcome of a read of some of a chunk's cells. */
+  enum PartRead {
+    /** The cells are read. */
+    READ,
+    /** The chunk is not stored. */
+    ABSENT,
+    /** The cells do not lie as they are answered: the chunk has to be read whole. */
+    ONLY_WHOLE
+  }
+
   /**
    * Reads some of a chunk's cells alone, straight to where they belong, where they are stored as
-   * they are answered; false if they are not, or the chunk is not stored.
+   * they are answered.
    *
    * @param from bytes of cells of the chunk before them
    * @param cells gets neighbouring cells, of one size
    */
-  default boolean readPart(long chunk, long from, MemorySegment cells) {
-    return false;
+  default PartRead readPart(long chunk, long from, MemorySegment cells) {
+    return PartRead.ONLY_WHOLE;
   }
 
   /** Gives memory the cells of chunks that turn out not to be stored. */

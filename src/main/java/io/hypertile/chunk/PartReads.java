@@ -1,5 +1,6 @@
 package io.hypertile.chunk;
 
+import io.hypertile.chunk.ChunkSource.PartRead;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.RegionCopy;
 import io.hypertile.ndarray.Shape;
@@ -19,12 +20,11 @@ record PartReads(ChunkSource source, Region box, MemorySegment target, int cellS
    *
    * @param wanted the cells, counted from the chunk's first
    * @param boxStart where they go, counted from the box's first cell
-   * @return false if they cannot be read by themselves
    */
-  boolean read(long chunk, Region wanted, long[] boxStart) {
+  PartRead read(long chunk, Region wanted, long[] boxStart) {
     Shape chunkShape = source.grid().chunkShape();
     if (source.isAnyLength() || !wanted.isRunOf(chunkShape)) {
-      return false;
+      return PartRead.ONLY_WHOLE;
     }
     Region inBox = Region.at(boxStart, wanted.shape());
     Optional<MemorySegment> run = RegionCopy.findRun(target, box.shape(), inBox, cellSize);
@@ -33,6 +33,8 @@ record PartReads(ChunkSource source, Region box, MemorySegment target, int cellS
     for (int axis = 0; axis < strides.length; axis++) {
       from += wanted.start(axis) * strides[axis];
     }
-    return run.isPresent() && source.readPart(chunk, from * cellSize, run.get());
+    return run.isPresent()
+        ? source.readPart(chunk, from * cellSize, run.get())
+        : PartRead.ONLY_WHOLE;
   }
 }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -99,7 +100,7 @@ public final class TrashService implements AutoCloseable {
     String id = kept.removal().id();
     Long known = measured.get(id);
     if (known == null) {
-      known = store.trash().bytes(kept.removal());
+      known = store.trash().bytes(kept);
       measured.put(id, known);
     }
     return known;
@@ -135,10 +136,13 @@ public final class TrashService implements AutoCloseable {
    * @throws ServiceException {@code not-found}; {@code already-exists} if the name is in use
    */
   public CollectionName restore(String id, Predicate<CollectionName> shows) {
-    requireShown(id, shows);
-    CollectionName name = store.trash().restore(id).orElseThrow(() -> notFound(id));
+    CollectionTrash.Kept kept = require(id, shows);
+    if (!store.trash().restore(kept)) {
+      throw notFound(id);
+    }
+    CollectionName name = kept.removal().name();
     index.emptied(name);
-    measure();
+    measureSoon();
     return name;
   }
 
@@ -149,20 +153,33 @@ public final class TrashService implements AutoCloseable {
    * @throws ServiceException {@code not-found}
    */
   public void purge(String id, Predicate<CollectionName> shows) {
-    requireShown(id, shows);
-    if (!store.trash().purge(id)) {
+    if (!store.trash().purge(require(id, shows))) {
       throw notFound(id);
     }
-    measure();
+    measureSoon();
   }
 
-  private void requireShown(String id, Predicate<CollectionName> shows) {
-    boolean isShown =
-        store.trash().list().stream()
-            .anyMatch(each -> each.removal().id().equals(id) && shows.test(each.removal().name()));
-    if (!isShown) {
-      throw notFound(id);
+  /** Renews the figures without the caller, who would wait for a walk over all that is kept. */
+  private void measureSoon() {
+    try {
+      sweeper.execute(() -> {
+        try {
+          measure();
+        } catch (RuntimeException e) {
+          LOG.log(Level.WARNING, "What the trash holds is not measured now, and will be later", e);
+        }
+      });
+    } catch (RejectedExecutionException e) {
+      // The server ends, and its figures with it.
     }
+  }
+
+  private CollectionTrash.Kept require(String id, Predicate<CollectionName> shows) {
+    return store
+        .trash()
+        .find(id)
+        .filter(kept -> shows.test(kept.removal().name()))
+        .orElseThrow(() -> notFound(id));
   }
 
   private static ServiceException notFound(String id) {
@@ -178,7 +195,7 @@ public final class TrashService implements AutoCloseable {
     try {
       Instant last = clock.instant().minus(keep);
       for (CollectionTrash.Kept each : kept()) {
-        if (!each.removal().at().isAfter(last) && store.trash().purge(each.removal().id())) {
+        if (!each.removal().at().isAfter(last) && store.trash().purge(each)) {
           LOG.log(
               Level.INFO,
               "The collection {0}, removed at {1}, was kept long enough and is gone",

@@ -77,9 +77,15 @@ final class SettingCheck implements ApplicationListener<SpringApplicationEvent>,
         described.add(name + " (given " + place + ")");
         advice.add(advice(name, place, names));
       });
-      throw new UnknownSettingException(described, advice);
+      throw unknown(described, advice);
     }
     StorageRoot.requireGiven(environment.getProperty(StorageRoot.SETTING));
+  }
+
+  private static RefusedStartException unknown(List<String> described, List<String> advice) {
+    return new RefusedStartException(
+        "There is no setting " + String.join(" and no ", described) + ".",
+        String.join("\n", advice) + "\nAll settings are listed by --help.");
   }
 
   /** Arguments that are no settings mean nothing to the framework, which passes over them. */
@@ -94,7 +100,7 @@ final class SettingCheck implements ApplicationListener<SpringApplicationEvent>,
       }
     }
     if (!described.isEmpty()) {
-      throw new UnknownSettingException(described, advice);
+      throw unknown(described, advice);
     }
   }
 

@@ -23,11 +23,11 @@ final class StorageRoot {
    * Refuses a root that was given without a path, which would be the default one.
    *
    * @param value what the setting has; null where it is not given
-   * @throws UnusableRootException if it is blank
+   * @throws RefusedStartException if it is blank
    */
   static void requireGiven(@Nullable String value) {
     if (value != null && value.isBlank()) {
-      throw new UnusableRootException(
+      throw new RefusedStartException(
           "The setting " + SETTING + " is empty.",
           "Give the directory of the storage, or leave the setting out for ./data.");
     }
@@ -36,7 +36,7 @@ final class StorageRoot {
   /**
    * Makes the directory unless it is there.
    *
-   * @throws UnusableRootException if it is no directory, cannot be made, or this user may not use
+   * @throws RefusedStartException if it is no directory, cannot be made, or this user may not use
    *     it
    */
   static void prepare(Path given) {
@@ -89,7 +89,7 @@ final class StorageRoot {
     return "the user " + System.getProperty("user.name");
   }
 
-  private static UnusableRootException unusable(String reason, String advice) {
-    return new UnusableRootException("The storage cannot be opened: " + reason + ".", advice);
+  private static RefusedStartException unusable(String reason, String advice) {
+    return new RefusedStartException("The storage cannot be opened: " + reason + ".", advice);
   }
 }

@@ -1,6 +1,5 @@
 package io.hypertile.engine;
 
-import io.hypertile.schema.CollectionName;
 import io.hypertile.schema.Placement;
 import io.hypertile.schema.Removal;
 import java.util.List;
@@ -21,17 +20,17 @@ public interface CollectionTrash {
         }
 
         @Override
-        public Optional<CollectionName> restore(String id) {
-          return Optional.empty();
-        }
-
-        @Override
-        public boolean purge(String id) {
+        public boolean restore(Kept kept) {
           return false;
         }
 
         @Override
-        public long bytes(Removal removal) {
+        public boolean purge(Kept kept) {
+          return false;
+        }
+
+        @Override
+        public long bytes(Kept kept) {
           return 0;
         }
       };
@@ -48,16 +47,25 @@ public interface CollectionTrash {
   List<Kept> list();
 
   /**
+   * The removed collection of an id.
+   *
+   * @param id any text
+   */
+  default Optional<Kept> find(String id) {
+    return list().stream().filter(kept -> kept.removal().id().equals(id)).findFirst();
+  }
+
+  /**
    * Puts a collection back in its place with all that it held.
    *
-   * @return its name; empty if the trash has nothing of the id
+   * @return false if it is not kept any more
    * @throws io.hypertile.error.ServiceException {@code already-exists} if the name is in use
    */
-  Optional<CollectionName> restore(String id);
+  boolean restore(Kept kept);
 
-  /** Removes a collection for good; false if the trash has nothing of the id. */
-  boolean purge(String id);
+  /** Removes a collection for good; false if it is not kept any more. */
+  boolean purge(Kept kept);
 
   /** Bytes of what is kept of a collection, by a walk over its files. */
-  long bytes(Removal removal);
+  long bytes(Kept kept);
 }

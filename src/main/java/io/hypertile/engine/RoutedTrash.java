@@ -3,7 +3,6 @@ package io.hypertile.engine;
 import io.hypertile.error.ErrorCategory;
 import io.hypertile.error.ServiceException;
 import io.hypertile.schema.CollectionName;
-import io.hypertile.schema.Removal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,35 +44,28 @@ final class RoutedTrash implements CollectionTrash {
     }
   }
 
-  /** Something that is kept, with the storage that has it. */
-  private record Found(Removal removal, CollectionTrash trash) {}
-
-  private Optional<Found> find(String id) {
-    for (PlacedStorage storage : storages) {
-      for (Kept kept : of(storage)) {
-        if (kept.removal().id().equals(id)) {
-          return Optional.of(new Found(kept.removal(), storage.collections().trash()));
-        }
-      }
-    }
-    return Optional.empty();
+  /** The trash of the storage that has something; empty if the server has no such storage. */
+  private Optional<CollectionTrash> of(Kept kept) {
+    return storages.stream()
+        .filter(storage -> storage.placement().equals(kept.placement()))
+        .findFirst()
+        .map(storage -> storage.collections().trash());
   }
 
   @Override
-  public Optional<CollectionName> restore(String id) {
-    return find(id)
-        .filter(found ->
-            whileFree.apply(found.removal().name(), () -> found.trash().restore(id).isPresent()))
-        .map(found -> found.removal().name());
+  public boolean restore(Kept kept) {
+    return of(kept)
+        .filter(trash -> whileFree.apply(kept.removal().name(), () -> trash.restore(kept)))
+        .isPresent();
   }
 
   @Override
-  public boolean purge(String id) {
-    return find(id).filter(found -> found.trash().purge(id)).isPresent();
+  public boolean purge(Kept kept) {
+    return of(kept).filter(trash -> trash.purge(kept)).isPresent();
   }
 
   @Override
-  public long bytes(Removal removal) {
-    return find(removal.id()).map(found -> found.trash().bytes(removal)).orElse(0L);
+  public long bytes(Kept kept) {
+    return of(kept).map(trash -> trash.bytes(kept)).orElse(0L);
   }
 }

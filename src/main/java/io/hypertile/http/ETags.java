@@ -1,8 +1,7 @@
 package io.hypertile.http;
 
+import io.hypertile.digest.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 
@@ -34,12 +33,7 @@ public final class ETags {
 
   /** A short text that stands for bytes. */
   public static String digest(byte[] bytes) {
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
-      byte[] kept = Arrays.copyOf(hash, KEPT_BYTES);
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(kept);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    byte[] kept = Arrays.copyOf(Sha256.of(bytes), KEPT_BYTES);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(kept);
   }
 }

@@ -200,6 +200,33 @@ public final class QueryParameters {
     return choice;
   }
 
+  /** Two choices in the order in which they are told; the first is that of an absent parameter. */
+  public static <T> Map<String, T> choices(
+      String preset, T presetValue, String other, T otherValue) {
+    Map<String, T> choices = new LinkedHashMap<>();
+    choices.put(preset, presetValue);
+    choices.put(other, otherValue);
+    return choices;
+  }
+
+  /**
+   * Whether a parameter is {@code true}; false where it is absent.
+   *
+   * @throws ServiceException as {@link #choose} if it is neither {@code true} nor {@code false}
+   */
+  public boolean isTrue(String name) {
+    return choose(name, choices("false", false, "true", true));
+  }
+
+  /**
+   * Whether a parameter is {@code true}, or absent.
+   *
+   * @throws ServiceException as {@link #isTrue}
+   */
+  public boolean isTrueOrAbsent(String name) {
+    return choose(name, choices("true", true, "false", false));
+  }
+
   /**
    * A whole number between bounds, both inclusive.
    *

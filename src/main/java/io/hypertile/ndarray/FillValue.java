@@ -2,10 +2,12 @@ package io.hypertile.ndarray;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /**
  * The value of cells that were never written: one cell of a type as little-endian bytes. A NaN is
@@ -52,6 +54,37 @@ public final class FillValue {
       case LONGDOUBLE, CLONGDOUBLE -> cell.put(X87_NAN);
     }
     return new FillValue(dtype, cell.array());
+  }
+
+  /** A whole number as a cell of an integer type; empty if the type does not hold it. */
+  public static Optional<FillValue> ofWhole(DType dtype, BigInteger value) {
+    int bits = Byte.SIZE * dtype.size();
+    boolean fits =
+        dtype.kind() == DType.Kind.SIGNED
+            ? value.bitLength() < bits
+            : value.signum() >= 0 && value.bitLength() <= bits;
+    if (!dtype.isInteger() || !fits) {
+      return Optional.empty();
+    }
+    byte[] cell = new byte[dtype.size()];
+    for (int at = 0; at < cell.length; at++) {
+      cell[at] = value.shiftRight(Byte.SIZE * at).byteValue();
+    }
+    return Optional.of(new FillValue(dtype, cell));
+  }
+
+  /** The nearest float of a type of 16, 32 or 64 bits; empty for other types. */
+  public static Optional<FillValue> ofReal(DType dtype, double value) {
+    ByteBuffer cell = ByteBuffer.allocate(dtype.size()).order(ByteOrder.LITTLE_ENDIAN);
+    switch (dtype) {
+      case FLOAT16 -> cell.putShort(Float16.ofDouble(value));
+      case FLOAT32 -> cell.putFloat((float) value);
+      case FLOAT64 -> cell.putDouble(value);
+      default -> {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(new FillValue(dtype, cell.array()));
   }
 
   /** The type of the cell. */

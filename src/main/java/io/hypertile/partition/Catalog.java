@@ -1,10 +1,9 @@
 package io.hypertile.partition;
 
+import io.hypertile.digest.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -39,15 +38,11 @@ public record Catalog(List<String> paths) {
 
   /** The checksum of the document: SHA-256 over all paths, each with the end of a line. */
   public String checksum() {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (String path : paths) {
-        digest.update(path.getBytes(StandardCharsets.UTF_8));
-        digest.update((byte) '\n');
-      }
-      return "sha256:" + HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
+    MessageDigest digest = Sha256.begin();
+    for (String path : paths) {
+      digest.update(path.getBytes(StandardCharsets.UTF_8));
+      digest.update((byte) '\n');
     }
+    return "sha256:" + Sha256.hex(digest);
   }
 }

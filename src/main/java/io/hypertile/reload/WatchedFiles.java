@@ -1,5 +1,6 @@
 package io.hypertile.reload;
 
+import io.hypertile.digest.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +9,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -189,14 +189,10 @@ public final class WatchedFiles {
   }
 
   private static byte[] digest(List<byte[]> contents) {
-    try {
-      MessageDigest all = MessageDigest.getInstance("SHA-256");
-      for (byte[] content : contents) {
-        all.update(MessageDigest.getInstance("SHA-256").digest(content));
-      }
-      return all.digest();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
+    MessageDigest all = Sha256.begin();
+    for (byte[] content : contents) {
+      all.update(Sha256.of(content));
     }
+    return all.digest();
   }
 }

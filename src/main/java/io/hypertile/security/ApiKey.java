@@ -1,8 +1,6 @@
 package io.hypertile.security;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.hypertile.digest.Sha256;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Base64;
@@ -32,13 +30,7 @@ public record ApiKey(String hash, Caller caller, Optional<Instant> expires) {
 
   /** The hash that stands for a key in the configuration. */
   public static String hash(String key) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return HexFormat.of().formatHex(Sha256.of(key));
   }
 
   boolean isExpired(Instant now) {

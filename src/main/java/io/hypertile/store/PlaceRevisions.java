@@ -78,22 +78,7 @@ public final class PlaceRevisions implements SharedRevisions {
   @Override
   public Batch openBatch() {
     Batch stage = base.openBatch();
-    return new Batch() {
-      @Override
-      public StagedObject stage(ObjectBody body) {
-        return stage.stage(body);
-      }
-
-      @Override
-      public StagedObject stageHead(ObjectBody body) {
-        return stage.stage(body);
-      }
-
-      @Override
-      public void close() {
-        stage.close();
-      }
-    };
+    return Batch.of(stage::stage, stage::stage, stage::close);
   }
 
   @Override

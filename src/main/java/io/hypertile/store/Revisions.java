@@ -2,6 +2,7 @@ package io.hypertile.store;
 
 import io.hypertile.error.ServiceException;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Objects that change as one: those in the same place as a head, and below. The head's version
@@ -66,25 +67,40 @@ public interface Revisions {
 
     @Override
     void close();
+
+    /**
+     * Room of which each part is elsewhere.
+     *
+     * @param stage puts bytes where they can wait for the commit
+     * @param stageHead puts bytes where they can wait to be a head
+     * @param end gives up what was not committed
+     */
+    static Batch of(
+        Function<ObjectBody, StagedObject> stage,
+        Function<ObjectBody, StagedObject> stageHead,
+        Runnable end) {
+      return new Batch() {
+        @Override
+        public StagedObject stage(ObjectBody body) {
+          return stage.apply(body);
+        }
+
+        @Override
+        public StagedObject stageHead(ObjectBody body) {
+          return stageHead.apply(body);
+        }
+
+        @Override
+        public void close() {
+          end.run();
+        }
+      };
+    }
   }
 
   /** Opens room for the objects of one commit, in which each of them may wait by itself. */
   default Batch openBatch() {
-    Revisions all = this;
-    return new Batch() {
-      @Override
-      public StagedObject stage(ObjectBody body) {
-        return all.stage(body);
-      }
-
-      @Override
-      public StagedObject stageHead(ObjectBody body) {
-        return all.stageHead(body);
-      }
-
-      @Override
-      public void close() {}
-    };
+    return Batch.of(this::stage, this::stageHead, () -> {});
   }
 
   /**

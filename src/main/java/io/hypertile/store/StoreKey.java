@@ -102,7 +102,13 @@ public record StoreKey(String text) implements Comparable<StoreKey> {
 
   /** Whether it lies below the prefix. */
   public boolean isBelow(StorePrefix prefix) {
-    return prefix.isRoot() || text.startsWith(prefix.text() + "/");
+    return prefix.isRoot() || isBelow(text, prefix.text());
+  }
+
+  static boolean isBelow(String text, String above) {
+    return text.length() > above.length()
+        && text.charAt(above.length()) == '/'
+        && text.startsWith(above);
   }
 
   @Override

@@ -38,7 +38,7 @@ public record StorePrefix(String text) {
 
   /** Whether this is another place or lies below it. */
   public boolean isWithin(StorePrefix other) {
-    return other.isRoot() || equals(other) || text.startsWith(other.text + "/");
+    return other.isRoot() || equals(other) || StoreKey.isBelow(text, other.text);
   }
 
   /** The place that this one lies in; the root for the root. */

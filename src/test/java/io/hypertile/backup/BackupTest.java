@@ -17,6 +17,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -210,6 +212,28 @@ class BackupTest {
     backup(progress);
     assertThat(progress.kept()).isZero();
     Restore.open(target).check();
+  }
+
+  @Test
+  void anEarlierListIsSharedUpToItsFirstDamagedLine() throws Exception {
+    backup();
+    Thread.sleep(2_100);
+    Generation earlier = new Generation(backup().place());
+    List<String> lines = new ArrayList<>(Files.readAllLines(earlier.list()));
+    int last = lines.size() - 1;
+    assertThat(lines.get(last)).contains("zarr/b/zarr.json");
+    lines.set(last, "{}");
+    Files.write(earlier.list(), lines);
+    Manifest manifest = Manifest.read(earlier.manifest());
+    String digest = new Digests().read(earlier.list()).sha256();
+    Files.write(earlier.manifest(), Manifest.of(manifest.moment(), 0, 4, 1, digest).text());
+    Map<String, String> before = content(root);
+    Progress progress = new Progress();
+    Path made = backup(progress).place();
+    assertThat(progress.kept()).isEqualTo(3);
+    assertThat(progress.copied()).isEqualTo(1);
+    Path restored = restore(made);
+    assertThat(content(restored)).isEqualTo(moved(before, root, restored));
   }
 
   private static Path copy(BackupTarget.Made made, String path) {

@@ -11,6 +11,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Random;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** Chunks that are stored as they are answered, of which some cells are read. */
@@ -18,16 +19,24 @@ class PartReadsTest {
   private static final int CELL = Short.BYTES;
 
   /**
-   * An array of two axes whose cells tell where they lie; chunks whose number is odd are absent.
+   * An array of two axes whose cells tell where they lie; chunks whose number is odd are absent,
+   * which a list tells or only a look at each.
    */
   private static final class Plain implements ChunkSource {
     private final ChunkGrid grid;
+    private final boolean isListed;
+    private long looks;
     private long whole;
     private long parts;
     private long partBytes;
 
-    Plain(Shape shape, Shape chunk) {
+    Plain(Shape shape, Shape chunk, boolean isListed) {
       this.grid = new ChunkGrid(shape, chunk);
+      this.isListed = isListed;
+    }
+
+    private static boolean isThere(long chunk) {
+      return chunk % 2 == 0;
     }
 
     static short cell(long row, long column) {
@@ -54,7 +63,27 @@ class PartReadsTest {
 
     @Override
     public boolean isStored(long chunk) {
-      return chunk % 2 == 0;
+      return !isListed || isThere(chunk);
+    }
+
+    @Override
+    public boolean readStored(long chunk, Supplier<CellBlock> room, ChunkSpace space) {
+      looks++;
+      return isThere(chunk) && ChunkSource.super.readStored(chunk, room, space);
+    }
+
+    @Override
+    public void fill(CellBlock cells) {
+      cells.cells().fill((byte) 0);
+    }
+
+    @Override
+    public void read(long chunk, CellBlock cells, ChunkSpace space) {
+      if (isThere(chunk)) {
+        ChunkSource.super.read(chunk, cells, space);
+      } else {
+        fill(cells);
+      }
     }
 
     @Override
@@ -69,14 +98,18 @@ class PartReadsTest {
     }
 
     @Override
-    public boolean readPart(long chunk, long from, MemorySegment cells) {
+    public PartRead readPart(long chunk, long from, MemorySegment cells) {
       assertThat(isStored(chunk)).isTrue();
+      looks++;
+      if (!isThere(chunk)) {
+        return PartRead.ABSENT;
+      }
       assertThat(from % CELL).isZero();
       assertThat(from + cells.byteSize()).isLessThanOrEqualTo(chunkBytes());
       parts++;
       partBytes += cells.byteSize();
       put(chunk, from / CELL, cells);
-      return true;
+      return PartRead.READ;
     }
 
     private void put(long chunk, long first, MemorySegment cells) {
@@ -99,7 +132,7 @@ class PartReadsTest {
                   + column / source.grid.chunkShape().length(1);
           assertThat(cells.get(ValueLayout.JAVA_SHORT_UNALIGNED, at))
               .as("%s,%s", row, column)
-              .isEqualTo(source.isStored(chunk) ? Plain.cell(row, column) : 0);
+              .isEqualTo(Plain.isThere(chunk) ? Plain.cell(row, column) : 0);
           at += CELL;
         }
       }
@@ -111,7 +144,11 @@ class PartReadsTest {
     Random random = TestSeed.random();
     for (int round = 0; round < 300; round++) {
       Shape shape = Shape.of(1 + random.nextInt(12), 1 + random.nextInt(12));
-      Plain source = new Plain(shape, Shape.of(1 + random.nextInt(13), 1 + random.nextInt(13)));
+      Plain source =
+          new Plain(
+              shape,
+              Shape.of(1 + random.nextInt(13), 1 + random.nextInt(13)),
+              random.nextBoolean());
       long[] start = {random.nextInt((int) shape.length(0)), random.nextInt((int) shape.length(1))};
       long[] stop = {
         random.nextLong(start[0] + 1, shape.length(0) + 1),
@@ -123,7 +160,7 @@ class PartReadsTest {
 
   @Test
   void rowsOfAChunkAreReadWithoutTheOthers() {
-    Plain source = new Plain(Shape.of(100, 10), Shape.of(50, 10));
+    Plain source = new Plain(Shape.of(100, 10), Shape.of(50, 10), true);
     requireRead(source, Region.of(new long[] {7, 0}, new long[] {9, 10}));
     assertThat(source.whole).isZero();
     assertThat(source.parts).isEqualTo(1);
@@ -132,9 +169,16 @@ class PartReadsTest {
 
   @Test
   void cellsThatAreNoNeighboursComeWithTheirChunk() {
-    Plain source = new Plain(Shape.of(100, 10), Shape.of(50, 10));
+    Plain source = new Plain(Shape.of(100, 10), Shape.of(50, 10), true);
     requireRead(source, Region.of(new long[] {7, 0}, new long[] {9, 9}));
     assertThat(source.whole).isEqualTo(1);
     assertThat(source.parts).isZero();
+  }
+
+  @Test
+  void aChunkThatIsNotThereIsLookedForOnce() {
+    Plain source = new Plain(Shape.of(100, 10), Shape.of(50, 10), false);
+    requireRead(source, Region.of(new long[] {57, 0}, new long[] {59, 10}));
+    assertThat(source.looks).isEqualTo(1);
   }
 }

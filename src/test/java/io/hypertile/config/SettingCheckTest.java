@@ -68,10 +68,10 @@ class SettingCheckTest {
   }
 
   private static FailureAnalysis failure(PropertySource<?> source) {
-    UnknownSettingException failure =
-        catchThrowableOfType(UnknownSettingException.class, () -> check(source));
+    RefusedStartException failure =
+        catchThrowableOfType(RefusedStartException.class, () -> check(source));
     assertThat(failure).isNotNull();
-    return new UnknownSettingAnalyzer().analyze(failure);
+    return new RefusedStartAnalyzer().analyze(failure);
   }
 
   @ParameterizedTest
@@ -105,11 +105,11 @@ class SettingCheckTest {
   })
   void anArgumentWithoutDashesIsRefusedWithTheFormToWrite(String line, String form) {
     String[] arguments = line.split(" ");
-    UnknownSettingException failure =
+    RefusedStartException failure =
         catchThrowableOfType(
-            UnknownSettingException.class, () -> check(arguments(arguments), arguments));
+            RefusedStartException.class, () -> check(arguments(arguments), arguments));
     assertThat(failure).isNotNull();
-    FailureAnalysis analysis = new UnknownSettingAnalyzer().analyze(failure);
+    FailureAnalysis analysis = new RefusedStartAnalyzer().analyze(failure);
     assertThat(analysis.getDescription()).contains("(given on the command line without --)");
     assertThat(analysis.getAction()).contains("write " + form);
   }

@@ -25,7 +25,7 @@ class StorageRootTest {
   }
 
   private static FailureAnalysis failure(String root) {
-    FailureAnalysis analysis = new UnusableRootAnalyzer().analyze(start(root));
+    FailureAnalysis analysis = new RefusedStartAnalyzer().analyze(start(root));
     assertThat(analysis).isNotNull();
     assertThat(analysis.getAction()).contains(root.isBlank() ? "./data" : StorageRoot.SETTING);
     return analysis;
@@ -64,7 +64,7 @@ class StorageRootTest {
   @Test
   void rootThatCannotBeWrittenIsNamed() {
     Throwable failure = start("/proc");
-    FailureAnalysis unusable = new UnusableRootAnalyzer().analyze(failure);
+    FailureAnalysis unusable = new RefusedStartAnalyzer().analyze(failure);
     FailureAnalysis analysis =
         unusable == null ? new StorageFailureAnalyzer().analyze(failure) : unusable;
     assertThat(analysis).isNotNull();

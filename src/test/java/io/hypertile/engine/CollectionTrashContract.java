@@ -19,11 +19,9 @@ import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArraysSchema.ArraySchema;
 import io.hypertile.schema.ArraysSchema.VArraySchema;
 import io.hypertile.schema.Collection;
-import io.hypertile.schema.CollectionName;
 import io.hypertile.schema.Removal;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What every storage promises that keeps removed collections. */
@@ -61,6 +59,10 @@ public abstract class CollectionTrashContract extends OpenedStorage {
     return cells;
   }
 
+  private CollectionTrash.Kept kept(String id) {
+    return store.trash().find(id).orElseThrow();
+  }
+
   private void discard(String id, Collection collection) {
     assertThat(store.discard(removal(id, collection), found -> {})).isTrue();
   }
@@ -84,9 +86,8 @@ public abstract class CollectionTrashContract extends OpenedStorage {
       assertThat(store.trash().list())
           .extracting(CollectionTrash.Kept::removal)
           .containsExactly(removal(FIRST, collection));
-      assertThat(store.trash().bytes(removal(FIRST, collection)))
-          .isGreaterThanOrEqualTo(cells.length / 2);
-      assertThat(store.trash().restore(FIRST)).contains(collection.name());
+      assertThat(store.trash().bytes(kept(FIRST))).isGreaterThanOrEqualTo(cells.length / 2);
+      assertThat(store.trash().restore(kept(FIRST))).isTrue();
       assertThat(store.trash().list()).isEmpty();
       reopen();
       assertThat(store.find(collection.name())).contains(collection);
@@ -103,11 +104,15 @@ public abstract class CollectionTrashContract extends OpenedStorage {
     Collection collection = plain("gone");
     fill(collection);
     discard(FIRST, collection);
-    assertThat(store.trash().purge(SECOND)).isFalse();
-    assertThat(store.trash().purge(FIRST)).isTrue();
-    assertThat(store.trash().purge(FIRST)).isFalse();
-    assertThat(store.trash().restore(FIRST)).isEmpty();
-    assertThat(store.trash().bytes(removal(FIRST, collection))).isZero();
+    CollectionTrash.Kept kept = kept(FIRST);
+    CollectionTrash.Kept other =
+        new CollectionTrash.Kept(removal(SECOND, collection), kept.placement());
+    assertThat(store.trash().purge(other)).isFalse();
+    assertThat(store.trash().restore(other)).isFalse();
+    assertThat(store.trash().purge(kept)).isTrue();
+    assertThat(store.trash().purge(kept)).isFalse();
+    assertThat(store.trash().restore(kept)).isFalse();
+    assertThat(store.trash().bytes(kept)).isZero();
     reopen();
     assertThat(store.trash().list()).isEmpty();
     store.create(collection);
@@ -120,8 +125,7 @@ public abstract class CollectionTrashContract extends OpenedStorage {
     fill(collection);
     discard(FIRST, collection);
     for (String id : List.of("", ".", "..", "a/b", "removal.json", FIRST.toUpperCase(), SECOND)) {
-      assertThat(store.trash().restore(id)).as(id).isEqualTo(Optional.empty());
-      assertThat(store.trash().purge(id)).as(id).isFalse();
+      assertThat(store.trash().find(id)).as(id).isEmpty();
     }
     assertThat(store.trash().list()).hasSize(1);
   }
@@ -159,14 +163,14 @@ public abstract class CollectionTrashContract extends OpenedStorage {
     } else {
       store.create(collection);
       assertThat(engine.list(collection, null, 5)).isEmpty();
-      assertThatThrownBy(() -> store.trash().restore(FIRST))
+      assertThatThrownBy(() -> store.trash().restore(kept(FIRST)))
           .isInstanceOfSatisfying(
               ServiceException.class,
               e -> assertThat(e.code()).isEqualTo(ErrorCode.ALREADY_EXISTS));
       discard(SECOND, collection);
       assertThat(store.trash().list()).hasSize(2);
     }
-    assertThat(store.trash().restore(FIRST)).contains(new CollectionName("twice"));
+    assertThat(store.trash().restore(kept(FIRST))).isTrue();
     assertThat(read(engine, collection, header.id(), whole(collection))).isEqualTo(cells);
   }
 }

@@ -12,6 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class QueryParametersTest {
+  private static final List<String> NAMES_OF_SWITCHES = List.of("on", "off", "odd", "absent");
+
   private static final List<String> NAMES = List.of("slice", "sel.", "limit");
 
   @Test
@@ -70,5 +72,19 @@ class QueryParametersTest {
         .isInstanceOfSatisfying(
             ServiceException.class,
             refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.INVALID_REQUEST));
+  }
+
+  @Test
+  void switchesAreToldInOneOrder() {
+    QueryParameters given = QueryParameters.parse("on=true&off=false&odd=yes", NAMES_OF_SWITCHES);
+    assertThat(given.isTrue("on")).isTrue();
+    assertThat(given.isTrue("off")).isFalse();
+    assertThat(given.isTrue("absent")).isFalse();
+    assertThat(given.isTrueOrAbsent("off")).isFalse();
+    assertThat(given.isTrueOrAbsent("absent")).isTrue();
+    assertThatThrownBy(() -> given.isTrue("odd"))
+        .hasMessageContaining("The parameter odd is one of false, true, not \"yes\".");
+    assertThatThrownBy(() -> given.isTrueOrAbsent("odd"))
+        .hasMessageContaining("The parameter odd is one of true, false, not \"yes\".");
   }
 }

@@ -61,14 +61,23 @@ final class ArchiveController {
       HttpServletResponse response)
       throws IOException {
     QueryParameters.of(request, List.of());
-    try (CollectionExport export = archives.export(new CollectionName(name))) {
-      response.setContentType(ZIP);
-      response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-      response.setContentLengthLong(export.length());
-      if (!request.getMethod().equals("HEAD")) {
-        send(export, request, response);
-      }
+    CollectionName collection = new CollectionName(name);
+    if (request.getMethod().equals("HEAD")) {
+      // The length is known only when everything was copied.
+      archives.requireExport(collection);
+      setHead(response);
+      return;
     }
+    try (CollectionExport export = archives.export(collection)) {
+      setHead(response);
+      response.setContentLengthLong(export.length());
+      send(export, request, response);
+    }
+  }
+
+  private static void setHead(HttpServletResponse response) {
+    response.setContentType(ZIP);
+    response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
   }
 
   private static void send(

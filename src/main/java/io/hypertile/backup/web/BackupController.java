@@ -16,9 +16,7 @@ import io.hypertile.json.JsonReading;
 import io.swagger.v3.oas.annotations.Operation;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -89,10 +87,7 @@ final class BackupController {
       }
     }
     backups.lastSuccess().ifPresent(moment -> document.put("last_success", moment.toString()));
-    return ResponseEntity.status(status)
-        .contentType(MediaType.APPLICATION_JSON)
-        .header(HttpHeaders.CACHE_CONTROL, "no-store")
-        .body(JsonAnswers.bytes(document));
+    return JsonAnswers.uncached(status, document);
   }
 
   private static void put(ObjectNode document, BackupState.Running running) {

@@ -9,6 +9,7 @@ import io.hypertile.cells.column.AxisColumns;
 import io.hypertile.cells.column.ListedColumn;
 import io.hypertile.cells.column.ReducedAxes;
 import io.hypertile.coordinate.CoordinateKind;
+import io.hypertile.digest.Sha256;
 import io.hypertile.encode.CellsHeader;
 import io.hypertile.ndarray.FillValue;
 import io.hypertile.reading.PlannedAccess;
@@ -22,10 +23,8 @@ import io.hypertile.slice.Selection;
 import java.nio.ByteBuffer;
 import java.nio.LongBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,25 +63,17 @@ final class AnswerForm {
     };
   }
 
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
   private static String digest(PlannedBoxes boxes) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.begin();
     for (PlannedBoxes.Box box : boxes.boxes()) {
       // No name has a NUL, and no slice either.
       digest.update((box.name() + '\0' + SelectionText.of(box.selection()) + '\0').getBytes(UTF_8));
     }
-    return HexFormat.of().formatHex(digest.digest());
+    return Sha256.hex(digest);
   }
 
   private static String digest(PointSelection points) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.begin();
     ByteBuffer block = ByteBuffer.allocate(BLOCK * Long.BYTES);
     for (int column = 0; column < points.columns(); column++) {
       digest.update((points.axis(column) + points.name(column) + ' ').getBytes(UTF_8));
@@ -95,7 +86,7 @@ final class AnswerForm {
         digest.update(block.limit(count * Long.BYTES));
       }
     }
-    return HexFormat.of().formatHex(digest.digest());
+    return Sha256.hex(digest);
   }
 
   /**

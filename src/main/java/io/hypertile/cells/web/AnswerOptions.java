@@ -5,7 +5,6 @@ import io.hypertile.encode.EncodeOptions.Int64Text;
 import io.hypertile.encode.EncodeOptions.Layout;
 import io.hypertile.encode.EncodeOptions.NanText;
 import io.hypertile.http.QueryParameters;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -16,12 +15,11 @@ public final class AnswerOptions {
       List.of("format", "nan", "int64", "layout", "coordinates");
 
   private static final Map<String, NanText> NAN =
-      choices("null", NanText.NULL, "string", NanText.STRING);
+      QueryParameters.choices("null", NanText.NULL, "string", NanText.STRING);
   private static final Map<String, Int64Text> INT64 =
-      choices("number", Int64Text.NUMBER, "string", Int64Text.STRING);
+      QueryParameters.choices("number", Int64Text.NUMBER, "string", Int64Text.STRING);
   private static final Map<String, Layout> LAYOUT =
-      choices("document", Layout.DOCUMENT, "values", Layout.VALUES);
-  private static final Map<String, Boolean> COORDINATES = choices("false", false, "true", true);
+      QueryParameters.choices("document", Layout.DOCUMENT, "values", Layout.VALUES);
 
   private AnswerOptions() {}
 
@@ -35,14 +33,6 @@ public final class AnswerOptions {
         query.choose("nan", NAN),
         query.choose("int64", INT64),
         query.choose("layout", LAYOUT),
-        query.choose("coordinates", COORDINATES));
-  }
-
-  /** Two choices, of which the first is taken where none is made. */
-  static <T> Map<String, T> choices(String preset, T presetValue, String other, T otherValue) {
-    Map<String, T> choices = new LinkedHashMap<>();
-    choices.put(preset, presetValue);
-    choices.put(other, otherValue);
-    return choices;
+        query.isTrue("coordinates"));
   }
 }

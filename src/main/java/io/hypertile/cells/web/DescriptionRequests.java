@@ -23,7 +23,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
@@ -45,8 +44,6 @@ public final class DescriptionRequests {
 
   private static final List<String> NAMES =
       Stream.concat(SelectionQuery.NAMES.stream(), Stream.of(POSITIONS)).toList();
-  private static final Map<String, Boolean> CHOICES =
-      AnswerOptions.choices("false", false, "true", true);
 
   private static final JsonFactory JSON = JsonFactory.builder().build();
 
@@ -70,7 +67,7 @@ public final class DescriptionRequests {
     QueryParameters parameters =
         QueryParameters.of(request, arrays.with(NAMES), name -> arrays.advice(request, name));
     SelectionQuery asked = SelectionQuery.of(parameters);
-    boolean hasPositions = parameters.choose(POSITIONS, CHOICES);
+    boolean hasPositions = parameters.isTrue(POSITIONS);
     CellArray array = arrays.locate(request);
     SelectionQuery query = arrays.isExact() ? asked.exact() : asked;
     try (PlannedAccess planned = query.plan(array, extents.written(array, request))) {

@@ -8,9 +8,7 @@ import io.hypertile.schema.CollectionName;
 import io.hypertile.security.Caller;
 import io.swagger.v3.oas.annotations.Operation;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -22,22 +20,12 @@ import org.springframework.web.bind.annotation.RestController;
 final class RemovalController {
   private static final String TRASH = "trash";
 
-  /** Whether a removed collection goes into the trash where there is one; the first is preset. */
-  private static final Map<String, Boolean> KEPT = choices();
-
   private final CollectionService collections;
   private final Confirmation confirmation;
 
   RemovalController(CollectionService collections, Confirmation confirmation) {
     this.collections = collections;
     this.confirmation = confirmation;
-  }
-
-  private static Map<String, Boolean> choices() {
-    Map<String, Boolean> choices = new LinkedHashMap<>();
-    choices.put("true", true);
-    choices.put("false", false);
-    return choices;
   }
 
   @DeleteMapping(ApiPaths.COLLECTION)
@@ -49,7 +37,7 @@ final class RemovalController {
     confirmation.requireForCollection(query, given, ApiPaths.collection(request, given));
     Consumer<Collection> check =
         collection -> conditions.require(CollectionController.tag(collection));
-    if (query.choose(TRASH, KEPT)) {
+    if (query.isTrueOrAbsent(TRASH)) {
       collections.discard(given, Caller.of(request).name(), check);
     } else {
       collections.delete(given, check);

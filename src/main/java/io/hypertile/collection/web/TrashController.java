@@ -14,7 +14,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.function.Predicate;
-import org.springframework.http.MediaType;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -90,9 +90,6 @@ final class TrashController {
 
   /** Answers that no cache keeps: what is kept now may be gone in a moment. */
   private static ResponseEntity<byte[]> answer(ObjectNode document) {
-    return ResponseEntity.ok()
-        .contentType(MediaType.APPLICATION_JSON)
-        .header("Cache-Control", "no-store")
-        .body(JsonAnswers.bytes(document));
+    return JsonAnswers.uncached(HttpStatus.OK, document);
   }
 }

@@ -16,11 +16,9 @@ import io.hypertile.security.Caller;
 import io.swagger.v3.oas.annotations.Operation;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.springframework.http.MediaType;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -121,11 +119,8 @@ final class UpkeepController {
   @Operation(operationId = "clearLocks")
   ResponseEntity<byte[]> clearLocks(HttpServletRequest request) {
     QueryParameters query = QueryParameters.of(request, List.of(COLLECTION, FORCE));
-    Map<String, Boolean> choices = new LinkedHashMap<>();
-    choices.put("false", false);
-    choices.put("true", true);
     ObjectNode document = JsonAnswers.object();
-    document.put("removed", upkeep.clearLocks(collection(query), query.choose(FORCE, choices)));
+    document.put("removed", upkeep.clearLocks(collection(query), query.isTrue(FORCE)));
     return answer(document);
   }
 
@@ -135,9 +130,6 @@ final class UpkeepController {
 
   /** Answers that no cache keeps: a size measured now may be another in a moment. */
   private static ResponseEntity<byte[]> answer(JsonNode document) {
-    return ResponseEntity.ok()
-        .contentType(MediaType.APPLICATION_JSON)
-        .header("Cache-Control", "no-store")
-        .body(JsonAnswers.bytes(document));
+    return JsonAnswers.uncached(HttpStatus.OK, document);
   }
 }

@@ -13,7 +13,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * States of collections that are shown under their numbers, so that what is read of one is of one
@@ -30,7 +32,11 @@ public final class PinnedStates implements AutoCloseable {
   static final Duration LONGEST = Duration.ofHours(1);
 
   private final InstantSource clock;
+  private final Function<Duration, Executor> later;
   private final Map<Key, Pin> pins = new LinkedHashMap<>(MOST, 0.75f, true);
+
+  /** Whether a sweep is due, so that there is one at a time; guarded by the map. */
+  private boolean isDue;
 
   private record Key(Datasets datasets, long epoch) {}
 
@@ -43,7 +49,21 @@ public final class PinnedStates implements AutoCloseable {
 
   /** No states. */
   public PinnedStates(InstantSource clock) {
+    this(
+        clock,
+        pause ->
+            CompletableFuture.delayedExecutor(
+                pause.toMillis(), TimeUnit.MILLISECONDS, Thread::startVirtualThread));
+  }
+
+  /**
+   * No states.
+   *
+   * @param later runs work after a pause
+   */
+  PinnedStates(InstantSource clock, Function<Duration, Executor> later) {
     this.clock = clock;
+    this.later = later;
   }
 
   /**
@@ -107,9 +127,7 @@ public final class PinnedStates implements AutoCloseable {
       }
     }
     freed.forEach(SharedState::release);
-    CompletableFuture.delayedExecutor(
-            IDLE.toMillis() + 1, TimeUnit.MILLISECONDS, Thread::startVirtualThread)
-        .execute(this::sweepLater);
+    sweepAfter(IDLE.plusMillis(1));
     return taken;
   }
 
@@ -137,13 +155,23 @@ public final class PinnedStates implements AutoCloseable {
     }
   }
 
-  private void sweepLater() {
-    sweep();
-    if (count() > 0) {
-      CompletableFuture.delayedExecutor(
-              IDLE.toMillis() / 2, TimeUnit.MILLISECONDS, Thread::startVirtualThread)
-          .execute(this::sweepLater);
+  /** Sweeps again and again while there are states, unless that is due already. */
+  private void sweepAfter(Duration pause) {
+    synchronized (pins) {
+      if (isDue || pins.isEmpty()) {
+        return;
+      }
+      isDue = true;
     }
+    later
+        .apply(pause)
+        .execute(() -> {
+          synchronized (pins) {
+            isDue = false;
+          }
+          sweep();
+          sweepAfter(IDLE.dividedBy(2));
+        });
   }
 
   /** Gives up all states. */

@@ -1,5 +1,6 @@
 package io.hypertile.config.access;
 
+import io.hypertile.config.RefusedStartException;
 import io.hypertile.reload.UnfitFileException;
 import io.hypertile.reload.WatchedFiles;
 import java.io.IOException;
@@ -35,80 +36,87 @@ record CertificateFiles(
   private static final String BEGIN = "-----BEGIN ";
   private static final String END = "-----END ";
 
+  /**
+   * A bundle of the settings.
+   *
+   * @param files that it is made of
+   * @param check throws for contents of a file that are not whole
+   * @param made makes it of the files as they are
+   */
+  private record Bundle(String name, List<Path> files, Check check, Supplier<SslBundle> made) {}
+
+  private interface Check {
+    void check(byte[] content) throws UnfitFileException;
+  }
+
+  private List<Bundle> bundles() {
+    List<Bundle> all = new ArrayList<>();
+    properties.getBundle().getPem().forEach((name, pem) -> all.add(bundle(name, pem)));
+    properties.getBundle().getJks().forEach((name, jks) -> all.add(bundle(name, jks)));
+    return all;
+  }
+
+  private Bundle bundle(String name, PemSslBundleProperties pem) {
+    List<Path> files =
+        files(
+            pem.getKeystore().getCertificate(),
+            pem.getKeystore().getPrivateKey(),
+            pem.getTruststore().getCertificate(),
+            pem.getTruststore().getPrivateKey());
+    return new Bundle(
+        name,
+        files,
+        CertificateFiles::requireWholeBlocks,
+        () -> {
+          // The key is compared with the certificate: the two are replaced one after the other.
+          pem.getKeystore().setVerifyKeys(pem.getKeystore().getCertificate() != null);
+          return PropertiesSslBundle.get(pem, loader);
+        });
+  }
+
+  private Bundle bundle(String name, JksSslBundleProperties jks) {
+    List<Path> files = files(jks.getKeystore().getLocation(), jks.getTruststore().getLocation());
+    return new Bundle(name, files, content -> {}, () -> PropertiesSslBundle.get(jks, loader));
+  }
+
   /** A watch for each bundle that has files. */
   List<WatchedFiles> watched() {
-    List<WatchedFiles> all = new ArrayList<>();
-    properties.getBundle().getPem().forEach((name, pem) -> add(name, pem, all));
-    properties.getBundle().getJks().forEach((name, jks) -> add(name, jks, all));
-    return all;
+    return bundles().stream().filter(bundle -> !bundle.files.isEmpty()).map(this::watched).toList();
+  }
+
+  private WatchedFiles watched(Bundle bundle) {
+    WatchedFiles watched =
+        new WatchedFiles(
+            "certificates " + bundle.name,
+            bundle.files,
+            contents -> {
+              for (byte[] content : contents) {
+                bundle.check.check(content);
+              }
+              return replace(bundle.name, bundle.made);
+            });
+    watched.beginWithTaken();
+    return watched;
   }
 
   /**
    * Checks that none of the files that exist is a pipe or a device, at which a start would wait.
    *
-   * @throws UnfitKeysException with the bundle and the file
+   * @throws RefusedStartException with the bundle and the file
    */
   void requireFiles() {
-    properties.getBundle().getPem().forEach((name, pem) -> requireFiles(name, files(pem)));
-    properties.getBundle().getJks().forEach((name, jks) -> requireFiles(name, files(jks)));
-  }
-
-  private static void requireFiles(String name, List<Path> files) {
-    for (Path file : files) {
-      if (Files.exists(file) && !Files.isRegularFile(file)) {
-        throw new UnfitKeysException(
-            "The file "
-                + file
-                + " of the certificates "
-                + name
-                + " is a pipe, a device or a"
-                + " directory, not a file.",
-            "Give spring.ssl.bundle the paths of files.");
+    for (Bundle bundle : bundles()) {
+      for (Path file : bundle.files) {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+          throw new RefusedStartException(
+              "The file "
+                  + file
+                  + " of the certificates "
+                  + bundle.name
+                  + " is a pipe, a device or a directory, not a file.",
+              "Give spring.ssl.bundle the paths of files.");
+        }
       }
-    }
-  }
-
-  private List<Path> files(PemSslBundleProperties pem) {
-    return files(
-        pem.getKeystore().getCertificate(),
-        pem.getKeystore().getPrivateKey(),
-        pem.getTruststore().getCertificate(),
-        pem.getTruststore().getPrivateKey());
-  }
-
-  private List<Path> files(JksSslBundleProperties jks) {
-    return files(jks.getKeystore().getLocation(), jks.getTruststore().getLocation());
-  }
-
-  private void add(String name, PemSslBundleProperties pem, List<WatchedFiles> all) {
-    add(
-        name,
-        files(pem),
-        all,
-        contents -> {
-          for (byte[] content : contents) {
-            requireWholeBlocks(content);
-          }
-          // The key is compared with the certificate: the two are replaced one after the other.
-          pem.getKeystore().setVerifyKeys(pem.getKeystore().getCertificate() != null);
-          return replace(name, () -> PropertiesSslBundle.get(pem, loader));
-        });
-  }
-
-  private void add(String name, JksSslBundleProperties jks, List<WatchedFiles> all) {
-    add(
-        name,
-        files(jks),
-        all,
-        contents -> replace(name, () -> PropertiesSslBundle.get(jks, loader)));
-  }
-
-  private static void add(
-      String name, List<Path> files, List<WatchedFiles> all, WatchedFiles.Taker taker) {
-    if (!files.isEmpty()) {
-      WatchedFiles watched = new WatchedFiles("certificates " + name, files, taker);
-      watched.beginWithTaken();
-      all.add(watched);
     }
   }
 

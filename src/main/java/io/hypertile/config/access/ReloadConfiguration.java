@@ -1,6 +1,7 @@
 package io.hypertile.config.access;
 
 import io.hypertile.config.Meters;
+import io.hypertile.config.RefusedStartException;
 import io.hypertile.reload.FileWatch;
 import io.hypertile.reload.UnfitFileException;
 import io.hypertile.reload.WatchedFiles;
@@ -55,7 +56,7 @@ class ReloadConfiguration {
     try {
       watched.begin();
     } catch (UnfitFileException e) {
-      throw new UnfitKeysException(
+      throw new RefusedStartException(
           "The file of keys " + file + " " + e.getMessage() + ".",
           "Give hypertile.security.keys-file a YAML file with hypertile.security.api-keys, as"
               + " java -jar hypertile.jar --hypertile.make-key prints it.");

@@ -2,6 +2,7 @@ package io.hypertile.config.access;
 
 import io.hypertile.config.FairnessProperties;
 import io.hypertile.config.KnownCallers;
+import io.hypertile.config.RefusedStartException;
 import io.hypertile.http.FailureHints;
 import io.hypertile.http.PathGuard;
 import io.hypertile.http.Problem;
@@ -45,6 +46,18 @@ import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 /** Wires who may do what. */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
+  /** Advice on how to protect the server, or how to open it. */
+  private static final String PROTECTION =
+      """
+      Do one of these:
+        - make a key with: java -jar hypertile.jar --hypertile.make-key
+          and put what it prints under hypertile.security.api-keys;
+        - take tokens of an identity provider: spring.security.oauth2.resourceserver.jwt.issuer-uri;
+        - listen on loopback only: server.address=127.0.0.1, and management.server.address=127.0.0.1
+          if /actuator has a port of its own;
+        - let everybody do everything: hypertile.security.open=true.\
+      """;
+
   private static final List<String> METHODS =
       List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
   private static final List<String> EXPOSED =
@@ -110,7 +123,7 @@ class SecurityConfiguration {
   ApiKeys apiKeys(SecurityProperties properties) {
     SecurityProperties.Key.twice(properties.apiKeys())
         .ifPresent(twice -> {
-          throw new UnfitKeysException(
+          throw new RefusedStartException(
               "The settings have one key twice: " + twice + ".",
               "Remove one of the two, or make a key of its own for it with"
                   + " java -jar hypertile.jar --hypertile.make-key.");
@@ -186,7 +199,11 @@ class SecurityConfiguration {
   /** Without credentials, everybody may do everything: so nobody else is to reach the server. */
   private static void requireProtected(boolean decided, ListeningAddresses addresses) {
     if (!decided && !addresses.beyondLoopback().isEmpty()) {
-      throw new UnprotectedServerException(String.join(", ", addresses.beyondLoopback()));
+      throw new RefusedStartException(
+          "No credentials are configured, and without credentials the server does not listen on "
+              + String.join(", ", addresses.beyondLoopback())
+              + ".",
+          PROTECTION);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.hypertile.config.store;
 
+import io.hypertile.config.RefusedStartException;
 import io.hypertile.error.ServiceException;
 import io.hypertile.store.StoreName;
 import io.hypertile.store.named.StoreLocation;
@@ -26,7 +27,7 @@ record StoreRules(Path root) {
   /**
    * The stores of the settings, in the order of their names.
    *
-   * @throws UnfitStoreException if one cannot be as they want it
+   * @throws RefusedStartException if one cannot be as they want it
    */
   List<StoreSettings> apply(StoresProperties properties) {
     List<StoreSettings> stores = new ArrayList<>();
@@ -40,7 +41,7 @@ record StoreRules(Path root) {
   private StoreSettings store(String key, StoresProperties.Store given) {
     String setting = PREFIX + key;
     if (!StoreName.isValid(key)) {
-      throw new UnfitStoreException(
+      throw unfit(
           setting,
           "A store has no such name.",
           "Give it a name of up to 63 lower-case letters, digits and dashes, with a letter first.");
@@ -71,8 +72,13 @@ record StoreRules(Path root) {
         given.patience());
   }
 
-  private static UnfitStoreException unfit(String setting, String reason) {
-    return new UnfitStoreException(setting, reason, LEAVE_OUT);
+  private static RefusedStartException unfit(String setting, String reason) {
+    return unfit(setting, reason, LEAVE_OUT);
+  }
+
+  private static RefusedStartException unfit(String setting, String reason, String advice) {
+    return new RefusedStartException(
+        "The value of the setting " + setting + " is not taken. " + reason, advice);
   }
 
   private StoreLocation location(String setting, String url) {
@@ -80,13 +86,13 @@ record StoreRules(Path root) {
     try {
       location = StoreLocation.parse(url);
     } catch (ServiceException e) {
-      throw new UnfitStoreException(
+      throw unfit(
           setting, "It is no URL of a store.", e.detail() + " stores.md tells what each is.");
     }
     if (location instanceof StoreLocation.InFiles(Path directory)) {
       Path own = root.toAbsolutePath().normalize();
       if (directory.startsWith(own) || own.startsWith(directory)) {
-        throw new UnfitStoreException(
+        throw unfit(
             setting,
             "The directory and the storage root, " + own + ", are one within the other.",
             "Give a directory beside hypertile.storage.root.");
@@ -105,7 +111,7 @@ record StoreRules(Path root) {
     } catch (URISyntaxException e) {
       // Refused below, as an address of another form.
     }
-    throw new UnfitStoreException(
+    throw unfit(
         setting,
         "It is no address of a service.",
         "Give one such as https://s3.example.org:9000, without a user, a query or a fragment.");

@@ -56,7 +56,7 @@ final class ChangedNodes {
   /** Whether the commit removes a node. */
   boolean isRemoved(StorePrefix place) {
     Optional<NodeDocument> put = nodes.get(place);
-    return put == null ? cleared.stream().anyMatch(each -> isWithin(place, each)) : put.isEmpty();
+    return put == null ? cleared.stream().anyMatch(each -> place.isWithin(each)) : put.isEmpty();
   }
 
   /** Places that may hold a copy of one of the nodes: they themselves, and all above. */
@@ -69,7 +69,7 @@ final class ChangedNodes {
 
   private void addAbove(StorePrefix place, Set<StorePrefix> groups) {
     StorePrefix each = place;
-    while (isWithin(each, root) && groups.add(each) && !each.equals(root)) {
+    while (each.isWithin(root) && groups.add(each) && !each.equals(root)) {
       int slash = each.text().lastIndexOf('/');
       each = slash < 0 ? StorePrefix.ROOT : new StorePrefix(each.text().substring(0, slash));
     }
@@ -83,7 +83,7 @@ final class ChangedNodes {
   Map<String, NodeDocument> applied(StorePrefix group, Map<String, NodeDocument> said) {
     Map<String, NodeDocument> changed = new LinkedHashMap<>(said);
     for (StorePrefix place : cleared) {
-      if (isWithin(place, group)) {
+      if (place.isWithin(group)) {
         String path = path(place, group);
         changed
             .keySet()
@@ -91,7 +91,7 @@ final class ChangedNodes {
       }
     }
     nodes.forEach((place, document) -> {
-      if (isWithin(place, group) && !place.equals(group)) {
+      if (place.isWithin(group) && !place.equals(group)) {
         if (document.isPresent()) {
           changed.put(path(place, group), document.get());
         } else {
@@ -100,10 +100,6 @@ final class ChangedNodes {
       }
     });
     return changed;
-  }
-
-  private static boolean isWithin(StorePrefix place, StorePrefix above) {
-    return above.isRoot() || place.equals(above) || place.text().startsWith(above.text() + "/");
   }
 
   private static String path(StorePrefix place, StorePrefix group) {

@@ -87,22 +87,7 @@ public final class ConsolidatedRevisions implements SharedRevisions {
   @Override
   public Batch openBatch() {
     Batch stage = base.openBatch();
-    return new Batch() {
-      @Override
-      public StagedObject stage(ObjectBody body) {
-        return stage.stage(body);
-      }
-
-      @Override
-      public StagedObject stageHead(ObjectBody body) {
-        return document(body, stage::stageHead);
-      }
-
-      @Override
-      public void close() {
-        stage.close();
-      }
-    };
+    return Batch.of(stage::stage, body -> document(body, stage::stageHead), stage::close);
   }
 
   private static Document document(ObjectBody body, Function<ObjectBody, StagedObject> staging) {

@@ -4,7 +4,7 @@ import io.hypertile.dataset.TypedValue;
 import io.hypertile.ndarray.CellType;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.FillValue;
-import java.math.BigInteger;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -29,16 +29,18 @@ public final class DeclaredFill {
       return Optional.of(FillValue.of(type, text.value().getBytes(StandardCharsets.UTF_8)));
     }
     if (type instanceof CellType.TimePoint && value instanceof TypedValue.Time time) {
-      return Optional.of(FillValue.of(type, whole(time.nanoseconds(), Long.BYTES)));
+      return Optional.of(FillValue.of(type, bytes(time.nanoseconds())));
     }
     if (!(type instanceof DType dtype)) {
       return Optional.empty();
     }
     return switch (value) {
       case TypedValue.Whole whole ->
-          dtype.isInteger() ? integer(dtype, whole.value()) : real(dtype, whole.value());
+          dtype.isInteger()
+              ? FillValue.ofWhole(dtype, whole.value())
+              : FillValue.ofReal(dtype, whole.value().doubleValue());
       case TypedValue.Real real ->
-          dtype.isInteger() ? integer(dtype, real.value()) : real(dtype, real.value());
+          dtype.isInteger() ? integer(dtype, real.value()) : FillValue.ofReal(dtype, real.value());
       case TypedValue.Truth truth -> Optional.empty();
       case TypedValue.Text text -> Optional.empty();
       case TypedValue.Bytes bytes -> Optional.empty();
@@ -71,48 +73,17 @@ public final class DeclaredFill {
   }
 
   private static byte[] notATime() {
-    return whole(Long.MIN_VALUE, Long.BYTES);
+    return bytes(Long.MIN_VALUE);
   }
 
   private static Optional<FillValue> integer(DType dtype, double value) {
     boolean isWhole = value == Math.rint(value) && Math.abs(value) < 2 * TWO_TO_63;
     return isWhole
-        ? integer(dtype, new java.math.BigDecimal(value).toBigInteger())
+        ? FillValue.ofWhole(dtype, new BigDecimal(value).toBigInteger())
         : Optional.empty();
   }
 
-  private static Optional<FillValue> integer(DType dtype, BigInteger value) {
-    int bits = 8 * dtype.size();
-    boolean isSigned = dtype.kind() == DType.Kind.SIGNED;
-    boolean fits =
-        isSigned ? value.bitLength() < bits : value.signum() >= 0 && value.bitLength() <= bits;
-    return fits
-        ? Optional.of(FillValue.of(dtype, whole(value.longValue(), dtype.size())))
-        : Optional.empty();
-  }
-
-  private static Optional<FillValue> real(DType dtype, BigInteger value) {
-    return real(dtype, value.doubleValue());
-  }
-
-  private static Optional<FillValue> real(DType dtype, double value) {
-    ByteBuffer cell = ByteBuffer.allocate(dtype.size()).order(ByteOrder.LITTLE_ENDIAN);
-    switch (dtype) {
-      case FLOAT16 -> cell.putShort(Float.floatToFloat16((float) value));
-      case FLOAT32 -> cell.putFloat((float) value);
-      case FLOAT64 -> cell.putDouble(value);
-      default -> {
-        return Optional.empty();
-      }
-    }
-    return Optional.of(FillValue.of(dtype, cell.array()));
-  }
-
-  private static byte[] whole(long value, int size) {
-    byte[] bytes = new byte[size];
-    for (int i = 0; i < size; i++) {
-      bytes[i] = (byte) (value >>> 8 * i);
-    }
-    return bytes;
+  private static byte[] bytes(long value) {
+    return ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(value).array();
   }
 }

@@ -1,5 +1,6 @@
 package io.hypertile.dataset.query;
 
+import io.hypertile.ndarray.Float16;
 import io.hypertile.text.CodePoints;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -74,7 +75,7 @@ sealed interface Comparand {
     private double rounded(int bytes) {
       double narrow =
           switch (bytes) {
-            case 2 -> Float.float16ToFloat(Float.floatToFloat16((float) nearest));
+            case 2 -> Float.float16ToFloat(Float16.ofDouble(nearest));
             case 4 -> (float) nearest;
             default -> nearest;
           };

@@ -67,9 +67,7 @@ final class DatasetBatchController {
   @Operation(operationId = "createDatasets")
   ResponseEntity<byte[]> create(HttpServletRequest request) throws IOException {
     QueryParameters query = QueryParameters.of(request, List.of(REPLACE));
-    boolean isReplacing =
-        query.find(REPLACE).isPresent()
-            && query.choose(REPLACE, Map.of("true", true, "false", false));
+    boolean isReplacing = query.isTrue(REPLACE);
     Datasets datasets = service.require(DatasetPaths.collection(request));
     String type = RequestBodies.mediaType(request).orElse("");
     try (Admission.Permit permit = enter(request);

@@ -12,8 +12,7 @@ import io.hypertile.schema.CollectionName;
 import io.swagger.v3.oas.annotations.Operation;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -61,9 +60,6 @@ final class DatasetUpkeepController {
     ObjectNode document = JsonAnswers.object();
     document.put("bytes_before", compacted.bytesBefore());
     document.put("bytes_after", compacted.bytesAfter());
-    return ResponseEntity.ok()
-        .contentType(MediaType.APPLICATION_JSON)
-        .header(HttpHeaders.CACHE_CONTROL, "no-store")
-        .body(JsonAnswers.bytes(document));
+    return JsonAnswers.uncached(HttpStatus.OK, document);
   }
 }

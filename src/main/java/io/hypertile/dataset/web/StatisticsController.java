@@ -101,8 +101,7 @@ final class StatisticsController {
     }
 
     boolean isSummed() {
-      return query.find(SUMMARIES).isPresent()
-          && query.choose(SUMMARIES, Map.of("true", true, "false", false));
+      return query.isTrue(SUMMARIES);
     }
 
     void refuseSummaries() {

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import tools.jackson.databind.JsonNode;
@@ -37,6 +38,14 @@ public final class JsonAnswers {
     return ResponseEntity.ok()
         .contentType(MediaType.APPLICATION_JSON)
         .eTag(etag)
+        .body(bytes(document));
+  }
+
+  /** An answer with a document that may be another one in a moment, so that no cache keeps it. */
+  public static ResponseEntity<byte[]> uncached(HttpStatus status, JsonNode document) {
+    return ResponseEntity.status(status)
+        .contentType(MediaType.APPLICATION_JSON)
+        .header(HttpHeaders.CACHE_CONTROL, "no-store")
         .body(bytes(document));
   }
 

@@ -124,8 +124,18 @@ public record RootPath(String text) implements Comparable<RootPath> {
 
   /** Whether this is the other path or lies below it. */
   public boolean isWithin(RootPath other) {
-    return text.startsWith(other.text)
-        && (text.length() == other.text.length() || text.charAt(other.text.length()) == '/');
+    return isWithin(text, other.text);
+  }
+
+  /**
+   * Whether one path is another one or lies below it.
+   *
+   * @param path names with slashes between them, which need not be a path of a root
+   * @param other the same, not empty
+   */
+  public static boolean isWithin(String path, String other) {
+    return path.startsWith(other)
+        && (path.length() == other.length() || path.charAt(other.length()) == '/');
   }
 
   /**

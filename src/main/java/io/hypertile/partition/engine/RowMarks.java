@@ -2,6 +2,7 @@ package io.hypertile.partition.engine;
 
 import io.hypertile.array.CellArray;
 import io.hypertile.array.CellReader;
+import io.hypertile.digest.Sha256;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.partition.Partition;
@@ -15,7 +16,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -113,7 +113,7 @@ final class RowMarks {
   }
 
   private String read(PartitionsState base, Partition partition) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.begin();
     add(digest, Long.toString(partition.rows()));
     for (GroupSchema.Placed placed : variables) {
       add(digest, placed.path() + ' ' + placed.variable().dtype().numpyName());
@@ -146,14 +146,6 @@ final class RowMarks {
         reader.read(box, own);
         digest.update(own.asByteBuffer());
       }
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
     }
   }
 }

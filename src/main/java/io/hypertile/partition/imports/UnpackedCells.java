@@ -5,6 +5,7 @@ import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.FillValue;
+import io.hypertile.ndarray.Float16;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Map;
@@ -57,7 +58,7 @@ final class UnpackedCells extends CellByCell {
     double value = packed * scale + offset;
     boolean fits =
         switch (made) {
-          case FLOAT16 -> put(to, Float.floatToFloat16((float) value));
+          case FLOAT16 -> put(to, Float16.ofDouble(value));
           case FLOAT32 -> put(to, (float) value);
           default -> put(to, value);
         };

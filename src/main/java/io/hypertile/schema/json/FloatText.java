@@ -1,6 +1,7 @@
 package io.hypertile.schema.json;
 
 import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.Float16;
 import io.hypertile.ndarray.X87;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -25,7 +26,7 @@ public final class FloatText {
   /** A number of a NumPy type, or one part of a complex one. */
   static String of(DType dtype, double value, boolean fraction) {
     return switch (dtype) {
-      case FLOAT16 -> half(Float.floatToFloat16((float) value), fraction);
+      case FLOAT16 -> half(Float16.ofDouble(value), fraction);
       case FLOAT32, COMPLEX64 -> text((float) value, fraction);
       case LONGDOUBLE, CLONGDOUBLE -> extended(X87.of(value), fraction);
       case FLOAT64,

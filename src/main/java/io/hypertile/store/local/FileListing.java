@@ -63,7 +63,7 @@ final class FileListing {
   private boolean walk(Path directory, String before) throws IOException {
     for (Entry entry : entries(directory, before)) {
       if (!entry.isDirectory) {
-        Optional<FileState> state = FileState.find(entry.path);
+        Optional<FileState> state = PathLook.now(entry.path).file();
         if (state.isPresent() && !listing.add(state.get().object(new StoreKey(entry.key)))) {
           return false;
         }

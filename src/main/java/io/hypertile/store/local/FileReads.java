@@ -41,12 +41,12 @@ record FileReads(String name, Opening files) implements ReadableObjects {
         new Opening() {
           @Override
           public @Nullable OpenedObject open(StoreKey key) throws IOException {
-            return files.open(key, new SeenDirectories());
+            return files.open(key);
           }
 
           @Override
           public Optional<FileState> find(StoreKey key) throws IOException {
-            return files.require(key, new SeenDirectories());
+            return files.require(key);
           }
         });
   }

@@ -3,10 +3,6 @@ package io.hypertile.store.local;
 import io.hypertile.store.ObjectVersion;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StoredObject;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.Optional;
@@ -21,32 +17,6 @@ import java.util.concurrent.TimeUnit;
  */
 record FileState(long size, long modified) {
   private static final long STEP = TimeUnit.MICROSECONDS.toNanos(1);
-
-  /** The state of a regular file; empty if there is none, or a link or a directory. */
-  static Optional<FileState> find(Path file) throws IOException {
-    try {
-      BasicFileAttributes attributes =
-          Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-      return attributes.isRegularFile() ? Optional.of(of(attributes)) : Optional.empty();
-    } catch (java.nio.file.NoSuchFileException e) {
-      return Optional.empty();
-    } catch (java.nio.file.FileSystemException e) {
-      // "a/b" where "a" is a file: there is no such object.
-      if (isBelowAFile(file)) {
-        return Optional.empty();
-      }
-      throw e;
-    }
-  }
-
-  private static boolean isBelowAFile(Path file) {
-    for (Path at = file.getParent(); at != null; at = at.getParent()) {
-      if (Files.exists(at, LinkOption.NOFOLLOW_LINKS)) {
-        return !Files.isDirectory(at, LinkOption.NOFOLLOW_LINKS);
-      }
-    }
-    return false;
-  }
 
   /** The state of a file of so many bytes that was given a time. */
   static FileState of(long size, Instant modified) {

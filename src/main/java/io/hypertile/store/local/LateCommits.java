@@ -3,6 +3,7 @@ package io.hypertile.store.local;
 import io.hypertile.memory.UninterruptedWait;
 import io.hypertile.store.StoreException;
 import io.hypertile.store.StoreException.Retry;
+import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -48,23 +49,27 @@ final class LateCommits {
   }
 
   /**
-   * Waits until no files are behind at a key or the beginning of keys, around it or below it.
+   * Waits until no files are behind around an object, or below its name.
    *
    * @throws StoreException if they stay behind
    */
-  void await(String text) {
-    if (under.isEmpty()) {
-      return;
+  void await(StoreKey key) {
+    if (!under.isEmpty()) {
+      await(new StorePrefix(key.text()));
     }
+  }
+
+  /**
+   * Waits until no files are behind around a place or below it.
+   *
+   * @throws StoreException if they stay behind
+   */
+  void await(StorePrefix asked) {
     under.forEach((place, done) -> {
-      if (isWithin(text, place.text()) || isWithin(place.text(), text)) {
+      if (asked.isWithin(place) || place.isWithin(asked)) {
         await(done);
       }
     });
-  }
-
-  private static boolean isWithin(String text, String place) {
-    return place.isEmpty() || (text + "/").startsWith(place + "/");
   }
 
   private void await(CompletableFuture<Void> done) {

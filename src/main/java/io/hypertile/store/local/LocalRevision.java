@@ -24,14 +24,13 @@ final class LocalRevision implements Revision {
   private final ObjectFiles files;
   private final KeptStates<Path> states;
   private final KeptStates.Pin pin;
-  private final SeenDirectories seen = new SeenDirectories();
   private final FileReads reads;
   private final Optional<ObjectVersion> version;
   private final AtomicBoolean isClosed = new AtomicBoolean();
 
   private LocalRevision(
       String name, ObjectFiles files, KeptStates<Path> states, KeptStates.Pin pin) {
-    this.files = files;
+    this.files = files.rarelyLooking();
     this.states = states;
     this.pin = pin;
     this.reads = new FileReads(name, new Pinned());
@@ -59,7 +58,7 @@ final class LocalRevision implements Revision {
     public @Nullable OpenedObject open(StoreKey key) throws IOException {
       Optional<KeptStates.Kept<Path>> kept = states.find(pin, key);
       if (kept.isEmpty()) {
-        OpenedObject live = files.open(key, seen);
+        OpenedObject live = files.open(key);
         kept = states.find(pin, key);
         if (kept.isEmpty()) {
           return live;
@@ -76,7 +75,7 @@ final class LocalRevision implements Revision {
     public Optional<FileState> find(StoreKey key) throws IOException {
       Optional<KeptStates.Kept<Path>> kept = states.find(pin, key);
       if (kept.isEmpty()) {
-        Optional<FileState> live = files.require(key, seen);
+        Optional<FileState> live = files.require(key);
         kept = states.find(pin, key);
         if (kept.isEmpty()) {
           return live;
@@ -85,12 +84,12 @@ final class LocalRevision implements Revision {
       Optional<Path> file = kept.get().object();
       return file.isEmpty()
           ? Optional.empty()
-          : Optional.of(FileState.find(file.get()).orElseThrow());
+          : Optional.of(PathLook.now(file.get()).file().orElseThrow());
     }
   }
 
   private static OpenedObject open(Path file) throws IOException {
-    FileState state = FileState.find(file).orElseThrow();
+    FileState state = PathLook.now(file).file().orElseThrow();
     return new OpenedObject(FileChannel.open(file, StandardOpenOption.READ), state);
   }
 

@@ -77,7 +77,7 @@ final class LocalRevisions implements Revisions {
 
   @Override
   public Revision open(StoreKey head) {
-    late.await(head.parent().text());
+    late.await(head.parent());
     return LocalRevision.open(name, files, states, head);
   }
 
@@ -130,7 +130,7 @@ final class LocalRevisions implements Revisions {
     StorePrefix place = base.head().parent();
     Runnable durable =
         () -> {
-          changes.forEach(LocalRevisions::take);
+          StagedFile.takeAll(changes);
           late.begin(place);
           outcome.complete(new Commit.Outcome.Ended(new CommitResult.Committed(Optional.empty())));
         };
@@ -152,12 +152,6 @@ final class LocalRevisions implements Revisions {
       return result(UninterruptedWait.await(outcome));
     } catch (ExecutionException e) {
       throw new IllegalStateException("a commit has failed", e.getCause());
-    }
-  }
-
-  private static void take(KeyChange change) {
-    if (change instanceof KeyChange.Put put && put.body() instanceof StagedFile file) {
-      file.take();
     }
   }
 
@@ -211,12 +205,12 @@ final class LocalRevisions implements Revisions {
   /** Finds out what is to be changed, and keeps it. */
   private void prepare(LocalCommit commit) {
     try {
-      Optional<ObjectVersion> found = files.find(commit.head()).map(FileState::version);
+      ObjectFiles before = files.unchanged();
+      Optional<ObjectVersion> found = before.find(commit.head()).map(FileState::version);
       if (!found.equals(commit.base().version())) {
         commit.end(new CommitResult.Lost(found));
         return;
       }
-      ObjectFiles before = files.unchanged();
       List<Change> changes = new LocalChanges(puts, before).of(commit.head(), commit.changes());
       keep(commit, before);
       commit.prepare(changes);
@@ -235,12 +229,7 @@ final class LocalRevisions implements Revisions {
       journal.commit(
           new Transaction(prepared.stream().flatMap(commit -> commit.prepared().stream()).toList()),
           durable);
-      for (LocalCommit commit : prepared) {
-        commit.end(new CommitResult.Committed(files.find(commit.head()).map(FileState::version)));
-      }
-      return Outcome.MADE;
-    } catch (IOException e) {
-      prepared.forEach(commit -> commit.fail(failed("Objects cannot be changed.", e)));
+      prepared.forEach(commit -> commit.end(made(commit)));
       return Outcome.MADE;
     } catch (RuntimeException e) {
       if (journal.failure().isPresent()) {
@@ -252,6 +241,15 @@ final class LocalRevisions implements Revisions {
         return Outcome.NOT_MADE;
       }
       throw e;
+    }
+  }
+
+  /** The result of a commit that was made, whose version is what a reader of the file sees. */
+  private CommitResult made(LocalCommit commit) {
+    try {
+      return new CommitResult.Committed(files.find(commit.head()).map(FileState::version));
+    } catch (IOException e) {
+      return new CommitResult.Unknown(failed("The new state cannot be looked up.", e));
     }
   }
 

@@ -148,7 +148,7 @@ public final class LocalStore implements Store {
 
   private FileReads reads(StoreKey key) {
     requireOpen();
-    late.await(key.text());
+    late.await(key);
     return FileReads.of(name, files);
   }
 
@@ -158,7 +158,7 @@ public final class LocalStore implements Store {
       return putAll(List.of(new NewObject(key, body)), condition).getFirst();
     }
     requireOpen();
-    late.await(key.text());
+    late.await(key);
     RootPath target = paths.path(key);
     RootPath temporary = journal.temporary(".object");
     Path made = temporary.resolve(journal.root());
@@ -198,7 +198,7 @@ public final class LocalStore implements Store {
   @Override
   public List<PutResult> putAll(List<NewObject> objects, Condition condition) {
     requireOpen();
-    objects.forEach(object -> late.await(object.key().text()));
+    objects.forEach(object -> late.await(object.key()));
     if (objects.stream().anyMatch(object -> object.body().size() > LocalPuts.MOST_BYTES)) {
       return Store.super.putAll(objects, condition);
     }
@@ -222,7 +222,7 @@ public final class LocalStore implements Store {
   @Override
   public DeleteResult delete(Collection<StoreKey> keys) {
     requireOpen();
-    keys.forEach(key -> late.await(key.text()));
+    keys.forEach(key -> late.await(key));
     List<Change> changes = new ArrayList<>();
     try {
       for (StoreKey key : keys) {
@@ -242,7 +242,7 @@ public final class LocalStore implements Store {
   @Override
   public KeyPage list(StorePrefix prefix, Optional<ListMark> after, int limit, Depth depth) {
     requireOpen();
-    late.await(prefix.text());
+    late.await(prefix);
     try {
       return new FileListing(files, prefix, after, limit, depth).page();
     } catch (IOException e) {

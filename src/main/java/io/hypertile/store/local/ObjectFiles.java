@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param root the directory
  * @param hidden name in it that no key begins with; empty where there is none
- * @param look finds directories on the way to a file
+ * @param look finds files and the directories on the way to them
  */
 record ObjectFiles(Path root, Optional<String> hidden, PathLook look) {
   ObjectFiles(Path root, Optional<String> hidden) {
@@ -37,25 +37,29 @@ record ObjectFiles(Path root, Optional<String> hidden, PathLook look) {
     return new ObjectFiles(root, hidden, PathLook.once(root));
   }
 
+  /** The same, which looks at directories again only when a moment has passed. */
+  ObjectFiles rarelyLooking() {
+    return new ObjectFiles(root, hidden, new SeenDirectories());
+  }
+
   /** The state of an object's file; empty if there is none. */
   Optional<FileState> find(StoreKey key) throws IOException {
     Path file = file(key);
-    return isReached(key, file, new SeenDirectories()) ? FileState.find(file) : Optional.empty();
+    return isReached(key, file) ? look.at(file).file() : Optional.empty();
   }
 
   /**
    * The state of an object's file; empty if there is none.
    *
-   * @param seen directories that need no look
    * @throws LinkException as {@link #open}
    */
-  Optional<FileState> require(StoreKey key, SeenDirectories seen) throws IOException {
+  Optional<FileState> require(StoreKey key) throws IOException {
     Path file = file(key);
-    if (!isReached(key, file, seen)) {
+    if (!isReached(key, file)) {
       requireNoLink(file.getParent());
       return Optional.empty();
     }
-    Optional<FileState> found = FileState.find(file);
+    Optional<FileState> found = look.at(file).file();
     if (found.isEmpty()) {
       requireNoLink(file);
     }
@@ -65,19 +69,18 @@ record ObjectFiles(Path root, Optional<String> hidden, PathLook look) {
   /**
    * The file of an object, which the caller closes; null if there is none.
    *
-   * @param seen directories that need no look
    * @throws LinkException if there is a link where the object, or a directory on the way to it,
    *     would be: to take it for absent would give other cells than every other program reads
    */
-  @Nullable OpenedObject open(StoreKey key, SeenDirectories seen) throws IOException {
+  @Nullable OpenedObject open(StoreKey key) throws IOException {
     Path file = file(key);
-    if (!isReached(key, file, seen)) {
+    if (!isReached(key, file)) {
       requireNoLink(file.getParent());
       return null;
     }
     // States of files differ, so that equal ones before and after mean that this file was opened.
     while (true) {
-      Optional<FileState> before = FileState.find(file);
+      Optional<FileState> before = PathLook.now(file).file();
       if (before.isEmpty()) {
         requireNoLink(file);
         return null;
@@ -90,7 +93,7 @@ record ObjectFiles(Path root, Optional<String> hidden, PathLook look) {
       }
       boolean isSame = false;
       try {
-        isSame = FileState.find(file).equals(before);
+        isSame = PathLook.now(file).file().equals(before);
         if (isSame) {
           return new OpenedObject(channel, before.get());
         }
@@ -171,13 +174,12 @@ record ObjectFiles(Path root, Optional<String> hidden, PathLook look) {
 
   /** Whether a key, or the first names of one, are of the hidden directory. */
   boolean isHidden(String text) {
-    return hidden.isPresent() && (text + "/").startsWith(hidden.get() + "/");
+    return hidden.isPresent() && RootPath.isWithin(text, hidden.get());
   }
 
   /** Whether the directories on the way to a file are directories, and no links. */
-  private boolean isReached(StoreKey key, Path file, SeenDirectories seen) {
-    return !isHidden(key.text())
-        && seen.isReached(root, file, each -> look.kind(each) == PathLook.Kind.DIRECTORY);
+  private boolean isReached(StoreKey key, Path file) {
+    return !isHidden(key.text()) && look.isReached(root, file);
   }
 
   private Path file(StoreKey key) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out what is at paths below a directory; links are not followed. */
@@ -19,23 +20,77 @@ interface PathLook {
     ABSENT
   }
 
-  /** The kind of a path. */
-  Kind kind(Path path);
+  /**
+   * Outcome of a look at a path.
+   *
+   * @param file the state of a regular file; empty for everything else
+   */
+  record Found(Kind kind, Optional<FileState> file) {
+    private static final Found DIRECTORY = new Found(Kind.DIRECTORY, Optional.empty());
+    private static final Found OTHER = new Found(Kind.OTHER, Optional.empty());
+    private static final Found ABSENT = new Found(Kind.ABSENT, Optional.empty());
+  }
+
+  /**
+   * Looks at a path.
+   *
+   * @throws IOException if the file system does not tell what is there
+   */
+  Found at(Path path) throws IOException;
+
+  /** The kind of a path; something else where the file system does not tell. */
+  default Kind kind(Path path) {
+    try {
+      return at(path).kind();
+    } catch (IOException e) {
+      return Kind.OTHER;
+    }
+  }
+
+  /**
+   * Whether the directories on the way to a file are directories, and no links.
+   *
+   * @param root where the way begins; is not looked at
+   */
+  default boolean isReached(Path root, Path file) {
+    for (Path at = file.getParent(); at != null && !at.equals(root); at = at.getParent()) {
+      if (kind(at) != Kind.DIRECTORY) {
+        return false;
+      }
+    }
+    return true;
+  }
 
   /** Looks each time. */
-  static Kind now(Path path) {
+  static Found now(Path path) throws IOException {
+    @Nullable BasicFileAttributes found;
     try {
-      @Nullable BasicFileAttributes found =
+      found =
           path.getFileSystem()
               .provider()
               .readAttributesIfExists(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-      if (found == null) {
-        return Kind.ABSENT;
-      }
-      return found.isDirectory() ? Kind.DIRECTORY : Kind.OTHER;
     } catch (IOException e) {
-      return Files.notExists(path, LinkOption.NOFOLLOW_LINKS) ? Kind.ABSENT : Kind.OTHER;
+      // "a/b" where "a" is a file: there is nothing.
+      if (isBelowAFile(path)) {
+        return Found.ABSENT;
+      }
+      throw e;
     }
+    if (found == null) {
+      return Found.ABSENT;
+    }
+    return found.isRegularFile()
+        ? new Found(Kind.OTHER, Optional.of(FileState.of(found)))
+        : found.isDirectory() ? Found.DIRECTORY : Found.OTHER;
+  }
+
+  private static boolean isBelowAFile(Path path) {
+    for (Path at = path.getParent(); at != null; at = at.getParent()) {
+      if (Files.exists(at, LinkOption.NOFOLLOW_LINKS)) {
+        return !Files.isDirectory(at, LinkOption.NOFOLLOW_LINKS);
+      }
+    }
+    return false;
   }
 
   /**
@@ -45,17 +100,18 @@ interface PathLook {
    * @param root where everything is below
    */
   static PathLook once(Path root) {
+    Map<Path, Found> known = new HashMap<>();
     return new PathLook() {
-      private final Map<Path, Kind> known = new HashMap<>();
-
       @Override
-      public Kind kind(Path path) {
-        Kind found = known.get(path);
+      public Found at(Path path) throws IOException {
+        Found found = known.get(path);
         if (found == null) {
           Path parent = path.getParent();
           boolean isBelow = parent != null && parent.startsWith(root) && !parent.equals(root);
           found =
-              isBelow && parent != null && kind(parent) != Kind.DIRECTORY ? Kind.ABSENT : now(path);
+              isBelow && parent != null && kind(parent) != Kind.DIRECTORY
+                  ? Found.ABSENT
+                  : now(path);
           known.put(path, found);
         }
         return found;

@@ -1,5 +1,6 @@
 package io.hypertile.store.local;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,39 +8,40 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 
 /**
- * Directories on the way to files that were looked at a moment ago, and were no links: the files of
- * one state lie beside each other, and a look at each directory above each of them takes longer
- * than to read the file. A link that another program puts in place of a directory is noticed after
- * that moment. Thread-safe.
+ * Looks each time, but not again at directories on the way to files that were directories a moment
+ * ago: the files of one state lie beside each other, and a look at each directory above each of
+ * them takes longer than to read the file. A link that another program puts in place of a directory
+ * is noticed after that moment. Thread-safe.
  */
-final class SeenDirectories {
+final class SeenDirectories implements PathLook {
   /** A moment, in nanoseconds. */
   static final long MOMENT = TimeUnit.MILLISECONDS.toNanos(100);
 
   private static final int MOST = 1 << 12;
 
   private final Map<Path, Long> seen = new ConcurrentHashMap<>();
+  private final PathLook look;
   private final LongSupplier nanos;
 
   SeenDirectories() {
-    this(System::nanoTime);
+    this(PathLook::now, System::nanoTime);
   }
 
-  /** Directories by a clock of nanoseconds. */
-  SeenDirectories(LongSupplier nanos) {
+  /** Directories that another look finds, by a clock of nanoseconds. */
+  SeenDirectories(PathLook look, LongSupplier nanos) {
+    this.look = look;
     this.nanos = nanos;
   }
 
-  /**
-   * Whether the directories on the way to a file are directories.
-   *
-   * @param root where the way begins; is not looked at
-   * @param isDirectory looks at one
-   */
-  boolean isReached(Path root, Path file, Predicate<Path> isDirectory) {
+  @Override
+  public Found at(Path path) throws IOException {
+    return look.at(path);
+  }
+
+  @Override
+  public boolean isReached(Path root, Path file) {
     long looked = nanos.getAsLong();
     List<Path> way = new ArrayList<>();
     for (Path at = file.getParent(); at != null && !at.equals(root); at = at.getParent()) {
@@ -49,7 +51,7 @@ final class SeenDirectories {
         looked = before;
         break;
       }
-      if (!isDirectory.test(at)) {
+      if (kind(at) != Kind.DIRECTORY) {
         return false;
       }
       way.add(at);

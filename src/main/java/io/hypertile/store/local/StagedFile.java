@@ -1,10 +1,12 @@
 package io.hypertile.store.local;
 
 import io.hypertile.journal.change.RootPath;
+import io.hypertile.store.KeyChange;
 import io.hypertile.store.StagedObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -45,6 +47,15 @@ record StagedFile(RootPath source, Path file, long size, Future<Void> forced, At
     } catch (IOException e) {
       System.getLogger(StagedFile.class.getName())
           .log(System.Logger.Level.WARNING, "a temporary file stays until the next start", e);
+    }
+  }
+
+  /** Takes the files of all objects that changes put. */
+  static void takeAll(List<KeyChange> changes) {
+    for (KeyChange change : changes) {
+      if (change instanceof KeyChange.Put put && put.body() instanceof StagedFile file) {
+        file.take();
+      }
     }
   }
 }

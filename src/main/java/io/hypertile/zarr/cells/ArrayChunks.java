@@ -183,9 +183,9 @@ final class ArrayChunks implements ChunkSource, AutoCloseable {
   }
 
   @Override
-  public boolean readPart(long chunk, long from, MemorySegment cells) {
+  public PartRead readPart(long chunk, long from, MemorySegment cells) {
     if (!form.isPlain()) {
-      return false;
+      return PartRead.ONLY_WHOLE;
     }
     long[] start = start(chunk);
     StoreKey key = objects.keyAt(start);
@@ -193,12 +193,12 @@ final class ArrayChunks implements ChunkSource, AutoCloseable {
     return switch (objects.read(key, List.of(part), Optional.empty())) {
       case ReadResult.Read read -> {
         requireSize(start, read.size(), chunkBytes());
-        yield true;
+        yield PartRead.READ;
       }
       case ReadResult.TooShort tooShort ->
           throw objects.corrupt(
               start, "the chunk has " + tooShort.size() + " bytes for " + chunkBytes(), null);
-      case ReadResult.Absent absent -> false;
+      case ReadResult.Absent absent -> PartRead.ABSENT;
       case ReadResult.Changed changed -> throw objects.changed(key);
     };
   }

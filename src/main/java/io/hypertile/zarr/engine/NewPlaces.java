@@ -8,7 +8,6 @@ import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
 import io.hypertile.schema.PartitionedSchema;
 import io.hypertile.schema.ViewSchema;
-import io.hypertile.store.CommitResult;
 import io.hypertile.store.KeyChange;
 import io.hypertile.store.ObjectBody;
 import io.hypertile.store.Revision;
@@ -32,16 +31,14 @@ record NewPlaces(Parts parts, OwnDocuments own, PlacedPartitions partitions) {
           NewForm form = new NewForm(collection)) {
         List<KeyChange> changes = new ArrayList<>(form.changes());
         changes.add(new KeyChange.Put(key, staged));
-        CommitResult result = parts.revisions().commit(before, changes);
-        switch (result) {
-          case CommitResult.Committed committed -> {}
-          case CommitResult.Lost lost -> throw inUse(name);
-          case CommitResult.Unknown unknown ->
-              throw new ServiceException(
-                  ErrorCode.STORAGE_UNAVAILABLE,
-                  "Whether the collection was made is not known; list the collections to see.",
-                  Map.of("collection", name.text()),
-                  unknown.cause());
+        boolean isMade =
+            parts
+                .revisions()
+                .commit(before, changes)
+                .isMade(
+                    "Whether the collection was made is not known; list the collections to see.");
+        if (!isMade) {
+          throw inUse(name);
         }
       }
     }

@@ -5,7 +5,6 @@ import io.hypertile.error.ServiceException;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
 import io.hypertile.schema.PartitionedSchema;
-import io.hypertile.store.CommitResult;
 import io.hypertile.store.KeyChange;
 import io.hypertile.store.ObjectBody;
 import io.hypertile.store.Revision;
@@ -55,21 +54,33 @@ record OwnDocuments(Parts parts) {
   /**
    * Leaves what was there before a collection was made.
    *
-   * @throws ServiceException {@code locked} if it was changed meanwhile
+   * @throws ServiceException {@code locked} if it was changed meanwhile, {@code
+   *     storage-unavailable} if nobody knows whether the change was made
    */
   void leave(CollectionName name) {
     StoreKey key = parts.layout().document(name);
     try (Revision before = parts.revisions().open(key)) {
-      GroupDocument group = group(before).orElseThrow();
-      try (StagedObject staged =
-          parts.revisions().stageHead(ObjectBody.of(CollectionDocuments.without(group)))) {
-        CommitResult result =
-            parts.revisions().commit(before, List.of(new KeyChange.Put(key, staged)));
-        if (!(result instanceof CommitResult.Committed)) {
-          throw new ServiceException(
-              ErrorCode.LOCKED, "The collection was changed meanwhile; remove it again.");
+      Optional<GroupDocument> group = group(before);
+      if (group.isEmpty()) {
+        throw changed();
+      }
+      ObjectBody document = ObjectBody.of(CollectionDocuments.without(group.get()));
+      try (StagedObject staged = parts.revisions().stageHead(document)) {
+        boolean isMade =
+            parts
+                .revisions()
+                .commit(before, List.of(new KeyChange.Put(key, staged)))
+                .isMade(
+                    "Whether the collection was removed is not known; list the collections to see.");
+        if (!isMade) {
+          throw changed();
         }
       }
     }
+  }
+
+  private static ServiceException changed() {
+    return new ServiceException(
+        ErrorCode.LOCKED, "The collection was changed meanwhile; remove it again.");
   }
 }

@@ -1,5 +1,6 @@
 package io.hypertile.zarr.engine;
 
+import io.hypertile.digest.Sha256;
 import io.hypertile.engine.TileAddress;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
@@ -14,9 +15,6 @@ import io.hypertile.schema.json.AttributesJson;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.zarr.NodeDocument;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 
@@ -151,12 +149,6 @@ record ZarrLayout(StorePrefix root) {
   }
 
   private static String digest(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest, 0, DIGEST_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return HexFormat.of().formatHex(Sha256.of(text), 0, DIGEST_BYTES);
   }
 }

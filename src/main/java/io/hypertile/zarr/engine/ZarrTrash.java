@@ -94,51 +94,41 @@ final class ZarrTrash implements CollectionTrash {
     return found;
   }
 
-  private Optional<Removal> find(String id) {
-    return list().stream().map(Kept::removal).filter(each -> each.id().equals(id)).findFirst();
-  }
-
   @Override
-  public Optional<CollectionName> restore(String id) {
-    Optional<CollectionName> name = find(id).map(Removal::name);
-    if (name.isEmpty()) {
-      return Optional.empty();
-    }
-    try (HeldLock held = parts.locks().collection(name.get())) {
-      if (!isHiddenBy(name.get(), id)) {
-        return Optional.empty();
-      }
-      parts.requireWritable();
-      parts.plain().delete(List.of(parts.layout().removal(name.get())));
-      forgetting.accept(name.get());
-      return name;
-    }
-  }
-
-  private boolean isHiddenBy(CollectionName name, String id) {
-    return find(name).filter(removal -> removal.id().equals(id)).isPresent();
-  }
-
-  @Override
-  public boolean purge(String id) {
-    Optional<CollectionName> name = find(id).map(Removal::name);
-    if (name.isEmpty()) {
-      return false;
-    }
-    try (HeldLock held = parts.locks().collection(name.get())) {
-      if (!isHiddenBy(name.get(), id)) {
+  public boolean restore(Kept kept) {
+    CollectionName name = kept.removal().name();
+    try (HeldLock held = parts.locks().collection(name)) {
+      if (!isHiddenBy(kept.removal())) {
         return false;
       }
       parts.requireWritable();
-      purging.accept(name.get());
+      parts.plain().delete(List.of(parts.layout().removal(name)));
+      forgetting.accept(name);
+      return true;
+    }
+  }
+
+  private boolean isHiddenBy(Removal removal) {
+    return find(removal.name()).filter(found -> found.id().equals(removal.id())).isPresent();
+  }
+
+  @Override
+  public boolean purge(Kept kept) {
+    CollectionName name = kept.removal().name();
+    try (HeldLock held = parts.locks().collection(name)) {
+      if (!isHiddenBy(kept.removal())) {
+        return false;
+      }
+      parts.requireWritable();
+      purging.accept(name);
       return true;
     }
   }
 
   @Override
-  public long bytes(Removal removal) {
+  public long bytes(Kept kept) {
     AtomicLong bytes = new AtomicLong();
-    StorePrefix place = parts.layout().collection(removal.name());
+    StorePrefix place = parts.layout().collection(kept.removal().name());
     StoredKeys.forEach(parts.store(), place, object -> bytes.addAndGet(object.size()));
     return bytes.get();
   }

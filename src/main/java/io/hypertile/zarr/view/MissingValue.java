@@ -64,34 +64,16 @@ public final class MissingValue {
 
   /**
    * The fill value that an attribute of a document of format 3 says; empty for one of another form,
-   * or one that cells of the type have not.
+   * or one that the type does not hold.
    */
   public static Optional<FillValue> parse(JsonNode value, DType type) {
-    ByteBuffer cell = ByteBuffer.allocate(type.size()).order(ByteOrder.LITTLE_ENDIAN);
-    if (type == DType.FLOAT32 || type == DType.FLOAT64) {
-      OptionalDouble real =
-          value.isString() ? decoded(value.stringValue()) : OptionalDouble.empty();
-      if (real.isEmpty()) {
-        return Optional.empty();
-      }
-      if (type == DType.FLOAT32) {
-        cell.putFloat((float) real.getAsDouble());
-      } else {
-        cell.putDouble(real.getAsDouble());
-      }
-      return Optional.of(FillValue.of(type, cell.array()));
+    if (type.isInteger()) {
+      return value.isIntegralNumber()
+          ? FillValue.ofWhole(type, value.bigIntegerValue())
+          : Optional.empty();
     }
-    if (!type.isInteger() || !value.isIntegralNumber() || !value.canConvertToLong()) {
-      return Optional.empty();
-    }
-    long whole = value.longValue();
-    switch (type.size()) {
-      case Byte.BYTES -> cell.put((byte) whole);
-      case Short.BYTES -> cell.putShort((short) whole);
-      case Integer.BYTES -> cell.putInt((int) whole);
-      default -> cell.putLong(whole);
-    }
-    return Optional.of(FillValue.of(type, cell.array()));
+    OptionalDouble real = value.isString() ? decoded(value.stringValue()) : OptionalDouble.empty();
+    return real.isPresent() ? FillValue.ofReal(type, real.getAsDouble()) : Optional.empty();
   }
 
   private static OptionalDouble decoded(String base64) {

@@ -288,6 +288,15 @@ class CollectionArchiveTest {
     refused("plain.json: it is not there", entries -> entries.remove(document));
   }
 
+  /** The length would be known only after a copy of the whole collection. */
+  @Test
+  void headCopiesNothing() throws IOException {
+    Answer head = api.head(COLLECTIONS + "/plain/export").expect(200);
+    assertThat(head.header("Content-Type")).isEqualTo(ZIP);
+    assertThat(head.response().headers().firstValue("Content-Length")).isEmpty();
+    api.head(COLLECTIONS + "/none/export").expect(404);
+  }
+
   @Test
   void bodiesThatAreNoArchivesOrTooLargeAreRefused() throws IOException {
     receive(api, "hostile", text("no archive")).problem(400, "malformed-body");

@@ -12,6 +12,8 @@ import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -103,6 +105,26 @@ class PinnedStatesTest {
     assertThat(datasets.openStates()).isEqualTo(PinnedStates.MOST);
     read(first, false);
     assertGone(second);
+  }
+
+  @Test
+  void oneSweepIsDueHoweverManyStatesThereAre() {
+    Deque<Runnable> due = new ArrayDeque<>();
+    try (PinnedStates swept = new PinnedStates(() -> now, pause -> due::add)) {
+      for (int round = 0; round < 5; round++) {
+        swept.take(datasets, change()).release();
+        assertThat(due).hasSize(1);
+      }
+      due.remove().run();
+      assertThat(due).hasSize(1);
+      now = now.plus(PinnedStates.IDLE).plusMillis(1);
+      due.remove().run();
+      assertThat(swept.count()).isZero();
+      assertThat(due).isEmpty();
+      swept.take(datasets, change()).release();
+      assertThat(due).hasSize(1);
+    }
+    assertThat(datasets.openStates()).isZero();
   }
 
   @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.hypertile.HypertileApplication;
 import io.hypertile.TestLog;
+import io.hypertile.config.RefusedStartAnalyzer;
+import io.hypertile.config.RefusedStartException;
 import io.hypertile.security.ApiKey;
 import java.io.IOException;
 import java.net.Socket;
@@ -166,7 +168,7 @@ class ReloadTest {
     Path pipe = pipe(directory.resolve("pipe"));
     Path link = Files.createSymbolicLink(directory.resolve("link"), pipe);
     Throwable failure = catchThrowable(() -> start("--hypertile.security.keys-file=" + link));
-    assertThat(new UnfitKeysAnalyzer().analyze(failure).getDescription())
+    assertThat(new RefusedStartAnalyzer().analyze(failure).getDescription())
         .contains(link + " is a pipe or a device");
     failure =
         catchThrowable(() ->
@@ -174,7 +176,7 @@ class ReloadTest {
                 "--spring.ssl.bundle.pem.web.keystore.certificate=" + pipe,
                 "--spring.ssl.bundle.pem.web.keystore.private-key=" + pipe,
                 "--server.ssl.bundle=web"));
-    assertThat(new UnfitKeysAnalyzer().analyze(failure).getDescription())
+    assertThat(new RefusedStartAnalyzer().analyze(failure).getDescription())
         .contains(pipe + " of the certificates web is a pipe");
   }
 
@@ -188,7 +190,7 @@ class ReloadTest {
                 "--hypertile.security.api-keys[1].name=bob",
                 "--hypertile.security.api-keys[1].scopes=admin",
                 "--hypertile.security.api-keys[1].hash=" + ApiKey.hash(ANN)));
-    assertThat(new UnfitKeysAnalyzer().analyze(failure).getDescription())
+    assertThat(new RefusedStartAnalyzer().analyze(failure).getDescription())
         .contains("api-keys[1].hash (bob) is that of [0] (ann) as well");
   }
 
@@ -196,8 +198,8 @@ class ReloadTest {
   void aStartDoesNotBeginWithAWrongFile() throws Exception {
     Path file = Files.writeString(directory.resolve("keys.yml"), keys(ANN).substring(0, 60));
     Throwable failure = catchThrowable(() -> start("--hypertile.security.keys-file=" + file));
-    assertThat(failure).hasRootCauseInstanceOf(UnfitKeysException.class);
-    assertThat(new UnfitKeysAnalyzer().analyze(failure).getDescription())
+    assertThat(failure).hasRootCauseInstanceOf(RefusedStartException.class);
+    assertThat(new RefusedStartAnalyzer().analyze(failure).getDescription())
         .contains(file + " does not end with a line");
   }
 

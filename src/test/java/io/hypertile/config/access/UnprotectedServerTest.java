@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.hypertile.HypertileApplication;
+import io.hypertile.config.RefusedStartAnalyzer;
+import io.hypertile.config.RefusedStartException;
 import io.hypertile.security.ApiKey;
 import io.hypertile.security.MakeKey;
 import java.io.ByteArrayOutputStream;
@@ -35,8 +37,8 @@ class UnprotectedServerTest {
   @ValueSource(strings = {"0.0.0.0", "::", ""})
   void withoutCredentialsOtherAddressesAreRefused(String address) {
     Throwable failure = catchThrowable(() -> start("--server.address=" + address).close());
-    assertThat(failure).hasRootCauseInstanceOf(UnprotectedServerException.class);
-    FailureAnalysis analysis = new UnprotectedServerAnalyzer().analyze(failure);
+    assertThat(failure).hasRootCauseInstanceOf(RefusedStartException.class);
+    FailureAnalysis analysis = new RefusedStartAnalyzer().analyze(failure);
     assertThat(analysis).isNotNull();
     assertThat(analysis.getAction())
         .contains("--hypertile.make-key")
@@ -46,7 +48,7 @@ class UnprotectedServerTest {
   @Test
   void thePortOfTheActuatorIsHeldToTheSameRule() {
     Throwable failure = catchThrowable(() -> start("--management.server.port=0").close());
-    assertThat(failure).hasRootCauseInstanceOf(UnprotectedServerException.class);
+    assertThat(failure).hasRootCauseInstanceOf(RefusedStartException.class);
     assertThat(failure).rootCause().hasMessageContaining("all addresses for /actuator");
     start("--management.server.port=0", "--management.server.address=127.0.0.1").close();
   }

@@ -3,6 +3,8 @@ package io.hypertile.config.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.hypertile.config.RefusedStartAnalyzer;
+import io.hypertile.config.RefusedStartException;
 import io.hypertile.store.StoreName;
 import io.hypertile.store.named.StoreLocation;
 import io.hypertile.store.named.StoreSettings;
@@ -96,10 +98,10 @@ class StoreRulesTest {
           """)
   void aSettingThatAStoreDoesNotTakeEndsTheStartWithAdvice(
       String settings, String setting, String advice) {
-    UnfitStoreException failure =
-        catchThrowableOfType(UnfitStoreException.class, () -> apply(settings.split(";")));
+    RefusedStartException failure =
+        catchThrowableOfType(RefusedStartException.class, () -> apply(settings.split(";")));
     assertThat(failure).isNotNull();
-    var analysis = new UnfitStoreAnalyzer().analyze(failure);
+    var analysis = new RefusedStartAnalyzer().analyze(failure);
     assertThat(analysis.getDescription())
         .startsWith("The value of the setting " + setting + " is not taken. ")
         .doesNotContain("secret");

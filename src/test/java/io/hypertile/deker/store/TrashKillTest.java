@@ -68,7 +68,7 @@ class TrashKillTest {
           storage.arrays().create(POND, header(2));
           Removal other = removal(POND);
           store.discard(other, found -> {});
-          store.trash().purge(other.id());
+          store.trash().find(other.id()).ifPresent(store.trash()::purge);
           restore(store);
           System.out.println("back");
         }
@@ -77,7 +77,7 @@ class TrashKillTest {
 
     private static void restore(CollectionStore store) {
       for (CollectionTrash.Kept kept : store.trash().list()) {
-        store.trash().restore(kept.removal().id());
+        store.trash().restore(kept);
       }
     }
   }
@@ -118,13 +118,13 @@ class TrashKillTest {
         store.find(POND.name()).isPresent() && storage.arrays().find(POND, array).isPresent();
     List<CollectionTrash.Kept> kept = store.trash().list();
     if (isBack) {
-      kept.forEach(each -> assertThat(store.trash().purge(each.removal().id())).isTrue());
+      kept.forEach(each -> assertThat(store.trash().purge(each)).isTrue());
       return;
     }
     store.delete(POND.name());
     boolean isFound = false;
     for (CollectionTrash.Kept each : kept) {
-      assertThat(store.trash().restore(each.removal().id())).contains(POND.name());
+      assertThat(store.trash().restore(each)).isTrue();
       if (storage.arrays().find(POND, array).isPresent()) {
         assertThat(isFound).isFalse();
         isFound = true;
@@ -134,7 +134,6 @@ class TrashKillTest {
       }
     }
     assertThat(isFound).isTrue();
-    assertThat(store.trash().restore(store.trash().list().getFirst().removal().id()))
-        .contains(POND.name());
+    assertThat(store.trash().restore(store.trash().list().getFirst())).isTrue();
   }
 }

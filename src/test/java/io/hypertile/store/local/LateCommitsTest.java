@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hypertile.store.StoreException;
+import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -23,7 +24,7 @@ class LateCommitsTest {
       Thread reader =
           Thread.ofVirtual()
               .start(() -> {
-                late.await(text);
+                late.await(new StorePrefix(text));
                 seen.compareAndSet("files", "after the files");
               });
       while (reader.getState() != Thread.State.WAITING) {
@@ -33,16 +34,16 @@ class LateCommitsTest {
       late.end(place);
       reader.join();
       assertThat(seen).as(text).hasValue("after the files");
-      late.await(text);
+      late.await(new StorePrefix(text));
     }
   }
 
   @Test
   void placesBesideItAreNotHeldBack() {
     late.begin(place);
-    late.await("tracks/days");
-    late.await("tracks/da");
-    late.await("track");
+    late.await(new StoreKey("tracks/days"));
+    late.await(new StoreKey("tracks/da"));
+    late.await(new StoreKey("track"));
     late.end(new StorePrefix("tracks/other"));
     late.end(place);
   }
@@ -50,20 +51,21 @@ class LateCommitsTest {
   @Test
   void whatStaysBehindIsNotReadAsItWas() {
     late.fail(place, new IOException("nothing was begun"));
-    late.await("tracks/day");
+    late.await(new StoreKey("tracks/day"));
     late.begin(place);
     late.fail(place, new IOException("the disk is gone"));
-    assertThatThrownBy(() -> late.await("tracks/day/c/0"))
+    assertThatThrownBy(() -> late.await(new StoreKey("tracks/day/c/0")))
         .isInstanceOf(StoreException.class)
         .hasRootCauseMessage("the disk is gone");
-    assertThatThrownBy(() -> late.await("tracks")).isInstanceOf(StoreException.class);
-    late.await("elsewhere");
+    assertThatThrownBy(() -> late.await(new StoreKey("tracks"))).isInstanceOf(StoreException.class);
+    late.await(new StoreKey("elsewhere"));
   }
 
   @Test
   void theRootHoldsBackAll() {
     late.begin(StorePrefix.ROOT);
     late.fail(StorePrefix.ROOT, new IOException("gone"));
-    assertThatThrownBy(() -> late.await("any/key")).isInstanceOf(StoreException.class);
+    assertThatThrownBy(() -> late.await(new StoreKey("any/key")))
+        .isInstanceOf(StoreException.class);
   }
 }

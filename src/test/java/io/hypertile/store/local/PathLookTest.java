@@ -32,6 +32,17 @@ class PathLookTest {
     assertThat(look.kind(directory.resolve("new/c/0"))).isEqualTo(PathLook.Kind.ABSENT);
     Files.createDirectories(directory.resolve("new/c/1"));
     assertThat(look.kind(directory.resolve("new/c/1"))).isEqualTo(PathLook.Kind.ABSENT);
-    assertThat(PathLook.now(directory.resolve("new/c/1"))).isEqualTo(PathLook.Kind.DIRECTORY);
+    assertThat(PathLook.now(directory.resolve("new/c/1")).kind())
+        .isEqualTo(PathLook.Kind.DIRECTORY);
+  }
+
+  @Test
+  void aFileIsLookedAtOnce() throws IOException {
+    Path file = Files.writeString(directory.resolve("file"), "x");
+    PathLook look = PathLook.once(directory);
+    FileState state = look.at(file).file().orElseThrow();
+    Files.writeString(file, "longer");
+    assertThat(look.at(file).file()).contains(state);
+    assertThat(PathLook.now(file).file().orElseThrow().size()).isEqualTo(6);
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -17,17 +18,18 @@ class SeenDirectoriesTest {
       new HashSet<>(List.of(ROOT.resolve("a"), ROOT.resolve("a/b"), ROOT.resolve("a/b/c")));
   private final List<Path> looked = new ArrayList<>();
   private long nanos = Long.MAX_VALUE - 7;
-  private final SeenDirectories seen = new SeenDirectories(() -> nanos);
+  private final SeenDirectories seen = new SeenDirectories(this::look, () -> nanos);
+
+  private PathLook.Found look(Path path) {
+    looked.add(path);
+    boolean isDirectory = directories.contains(path);
+    return new PathLook.Found(
+        isDirectory ? PathLook.Kind.DIRECTORY : PathLook.Kind.ABSENT, Optional.empty());
+  }
 
   private boolean isReached(Path file) {
     looked.clear();
-    return seen.isReached(
-        ROOT,
-        file,
-        each -> {
-          looked.add(each);
-          return directories.contains(each);
-        });
+    return seen.isReached(ROOT, file);
   }
 
   @Test

@@ -10,8 +10,11 @@ import java.util.HexFormat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.json.JsonMapper;
 
 class MissingValueTest {
+  private static final JsonMapper JSON = JsonMapper.shared();
+
   /** The texts of floats are those that xarray 2026.9 writes. */
   @ParameterizedTest
   @CsvSource({
@@ -45,5 +48,40 @@ class MissingValueTest {
       cell.putLong(0xfff8000000000001L);
     }
     assertThat(MissingValue.of(FillValue.of(dtype, cell.array()))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "INT8, -128, 80",
+    "UINT8, 255, ff",
+    "INT32, -2, feffffff",
+    "INT64, -9223372036854775808, 0000000000000080",
+    "UINT64, 18446744073709551615, ffffffffffffffff",
+    "FLOAT16, '\"AAAAAAAA8D8=\"', 003c",
+    "FLOAT32, '\"AAAAAAAA8D8=\"', 0000803f",
+    "FLOAT64, '\"AAAAAAAA8D8=\"', 000000000000f03f",
+  })
+  void attributesAreFillValues(DType dtype, String attribute, String bytes) {
+    assertThat(MissingValue.parse(JSON.readTree(attribute), dtype))
+        .contains(FillValue.of(dtype, HexFormat.of().parseHex(bytes)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "INT8, 300",
+    "INT8, -129",
+    "UINT8, -1",
+    "UINT8, 256",
+    "INT64, 9223372036854775808",
+    "UINT64, 18446744073709551616",
+    "INT16, 1.5",
+    "INT16, '\"AAAAAAAA8D8=\"'",
+    "FLOAT64, 1",
+    "FLOAT64, '\"AAAA\"'",
+    "FLOAT64, '\"?\"'",
+    "COMPLEX64, '\"AAAAAAAA8D8=\"'",
+  })
+  void attributesThatCellsCannotHaveAreIgnored(DType dtype, String attribute) {
+    assertThat(MissingValue.parse(JSON.readTree(attribute), dtype)).isEmpty();
   }
 }

@@ -18,8 +18,7 @@ import io.hypertile.schema.CollectionName;
 import io.swagger.v3.oas.annotations.Operation;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -58,9 +57,6 @@ final class ImportController {
     document.put("kept", outcome.kept());
     ArrayNode findings = document.putArray("findings");
     outcome.findings().forEach(findings::add);
-    return ResponseEntity.ok()
-        .contentType(MediaType.APPLICATION_JSON)
-        .header(HttpHeaders.CACHE_CONTROL, "no-store")
-        .body(JsonAnswers.bytes(document));
+    return JsonAnswers.uncached(HttpStatus.OK, document);
   }
 }

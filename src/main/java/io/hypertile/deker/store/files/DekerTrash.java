@@ -74,8 +74,7 @@ final class DekerTrash implements CollectionTrash {
     List<Kept> found = new ArrayList<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(layout.at(DekerLayout.REMOVED))) {
       for (Path entry : entries) {
-        find(entry.getFileName().toString())
-            .ifPresent(removal -> found.add(new Kept(removal, Placement.DEFAULT)));
+        find(entry.getFileName().toString()).ifPresent(found::add);
       }
     } catch (NoSuchFileException e) {
       return List.of();
@@ -85,15 +84,18 @@ final class DekerTrash implements CollectionTrash {
     return found;
   }
 
-  /** The removal of an id, which may be any text; a damaged note is told in the log. */
-  private Optional<Removal> find(String id) {
+  /** Reads the note of the id alone; a damaged one is told in the log. */
+  @Override
+  public Optional<Kept> find(String id) {
     if (id.isEmpty() || id.indexOf('/') >= 0 || id.startsWith(".")) {
       return Optional.empty();
     }
     RootPath note = place(id).child(NOTE);
     try {
       Removal removal = RemovalJson.parse(note.text(), Files.readAllBytes(layout.at(note)));
-      return Optional.of(removal).filter(read -> read.id().equals(id));
+      return removal.id().equals(id)
+          ? Optional.of(new Kept(removal, Placement.DEFAULT))
+          : Optional.empty();
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (CorruptDataException e) {
@@ -105,16 +107,16 @@ final class DekerTrash implements CollectionTrash {
   }
 
   @Override
-  public Optional<CollectionName> restore(String id) {
-    Optional<Removal> known = find(id);
-    if (known.isEmpty()) {
-      return Optional.empty();
-    }
-    CollectionName name = known.get().name();
+  public boolean restore(Kept kept) {
+    String id = kept.removal().id();
+    CollectionName name = kept.removal().name();
     try (HeldLock held = locks.apply(name)) {
+      if (find(id).isEmpty()) {
+        return false;
+      }
       RootPath from = place(id).child(COLLECTION);
       if (!Files.isDirectory(layout.at(from), LinkOption.NOFOLLOW_LINKS)) {
-        return Optional.empty();
+        return false;
       }
       if (Files.exists(layout.at(layout.collection(name)), LinkOption.NOFOLLOW_LINKS)) {
         throw new ServiceException(
@@ -129,17 +131,14 @@ final class DekerTrash implements CollectionTrash {
               new Change.SetLength(layout.collectionLock(name), 0),
               new Change.Delete(place(id).child(NOTE)),
               new Change.RemoveEmptyDirectories(place(id), DekerLayout.REMOVED)));
-      return Optional.of(name);
+      return true;
     }
   }
 
   @Override
-  public boolean purge(String id) {
-    Optional<Removal> known = find(id);
-    if (known.isEmpty()) {
-      return false;
-    }
-    try (HeldLock held = locks.apply(known.get().name())) {
+  public boolean purge(Kept kept) {
+    String id = kept.removal().id();
+    try (HeldLock held = locks.apply(kept.removal().name())) {
       if (find(id).isEmpty()) {
         return false;
       }
@@ -149,14 +148,15 @@ final class DekerTrash implements CollectionTrash {
   }
 
   @Override
-  public long bytes(Removal removal) {
-    try (Stream<Path> files = Files.walk(layout.at(place(removal.id())))) {
+  public long bytes(Kept kept) {
+    String id = kept.removal().id();
+    try (Stream<Path> files = Files.walk(layout.at(place(id)))) {
       return files.mapToLong(DekerTrash::size).sum();
     } catch (NoSuchFileException | UncheckedIOException e) {
-      LOG.log(Level.DEBUG, "{0} goes while it is measured", removal.id());
+      LOG.log(Level.DEBUG, "{0} goes while it is measured", id);
       return 0;
     } catch (IOException e) {
-      throw StorageFailures.unavailable(place(removal.id()).text(), e);
+      throw StorageFailures.unavailable(place(id).text(), e);
     }
   }
 

@@ -84,10 +84,14 @@ class DekerTrashCrashTest {
     step(root, () -> store.create(pond(DType.INT16)), "int16", "a int8 full");
     step(root, () -> journal.commit(filling("int16")), "int16 full", "a int8 full");
     step(root, () -> discard(store, "b"), "", "a int8 full", "b int16 full");
-    step(root, () -> store.trash().restore("a"), "int8 full", "b int16 full");
+    step(root, () -> store.trash().restore(kept(store, "a")), "int8 full", "b int16 full");
     step(root, () -> discard(store, "c"), "", "b int16 full", "c int8 full");
-    step(root, () -> store.trash().purge("c"), "", "b int16 full");
-    step(root, () -> store.trash().restore("b"), "int16 full");
+    step(root, () -> store.trash().purge(kept(store, "c")), "", "b int16 full");
+    step(root, () -> store.trash().restore(kept(store, "b")), "int16 full");
+  }
+
+  private static CollectionTrash.Kept kept(DekerCollections store, String id) {
+    return store.trash().find(id).orElseThrow();
   }
 
   private static void discard(DekerCollections store, String id) {

@@ -3,10 +3,10 @@ package io.hypertile.config;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Says why the directory of the storage cannot be used, and what to do. */
-final class UnusableRootAnalyzer extends AbstractFailureAnalyzer<UnusableRootException> {
+/** Says why a start was refused, and what to do. */
+public final class RefusedStartAnalyzer extends AbstractFailureAnalyzer<RefusedStartException> {
   @Override
-  protected FailureAnalysis analyze(Throwable root, UnusableRootException cause) {
+  protected FailureAnalysis analyze(Throwable root, RefusedStartException cause) {
     return new FailureAnalysis(cause.getMessage(), cause.advice(), cause);
   }
 }
