@@ -60,6 +60,22 @@ def equal(found, expected):
         assert np.array_equal(found[name], values, equal_nan=values.dtype.kind in "fM"), name
 
 
+
+def test_a_filter_beside_all_removes_nothing(passes):
+    with pytest.raises(hypertile.HypertileError) as refused:
+        passes.drop("cycle == 1", all=True)
+    assert refused.value.status == 400
+    assert [each["path"] for each in passes.partitions()] == PATHS
+
+    async def awaited():
+        async with hypertile.aconnect(passes.client.url, retries=1) as client:
+            await client["py_passes"].drop("cycle == 1", all=True)
+
+    with pytest.raises(hypertile.HypertileError):
+        asyncio.run(awaited())
+    assert [each["path"] for each in passes.partitions()] == PATHS
+
+
 def test_attributes_of_a_schema_may_be_of_numpy(server):
     given = {"f": np.float32(0.5), "i": np.int64(2**40), "t": np.arange(3), "d": np.datetime64("2024-03-01"), "b": np.bool_(True), "n": np.float64("nan")}
     kept = {"f": 0.5, "i": 2**40, "t": [0, 1, 2], "d": "2024-03-01T00:00:00Z", "b": True, "n": "NaN"}

@@ -57,35 +57,33 @@ try {
 
   // Pickers and slice text tell the same.
   const slice = page.getByLabel("Slice", { exact: true });
+  const apply = async (text) => {
+    await slice.fill(text);
+    await page.getByRole("button", { name: "Apply", exact: true }).first().click();
+  };
   note("slice", await slice.inputValue());
   await page.getByLabel("hour at").fill("2024-06-02T05:10:00Z");
   await page.getByLabel("hour at").press("Enter");
   note("nearest hour", [await slice.inputValue(), await page.getByLabel("hour at").inputValue()]);
-  await slice.fill("2024-06-02T07:00:00Z,0:10,4,temperature");
-  await page.getByRole("button", { name: "Apply", exact: true }).first().click();
+  await apply("2024-06-02T07:00:00Z,0:10,4,temperature");
   await page.waitForFunction(() => document.querySelector("#slice").value === "7,0:10,4,0");
   // An answer that comes when something else was chosen meanwhile changes nothing.
   let late;
   await page.route(/subset\/description/, (route) => (late = route));
-  await slice.fill("2024-06-02T09:00:00Z,0:10,4,temperature");
-  await page.getByRole("button", { name: "Apply", exact: true }).first().click();
+  await apply("2024-06-02T09:00:00Z,0:10,4,temperature");
   for (let n = 0; !late && n < 50; n++) await page.waitForTimeout(100);
-  await slice.fill("6,0:10,4,0");
-  await page.getByRole("button", { name: "Apply", exact: true }).first().click();
+  await apply("6,0:10,4,0");
   await page.waitForFunction(() => window.location.hash.includes("slice=6,0:10,4,0"));
   await late.continue().catch(() => {});
   await page.unroute(/subset\/description/);
   await page.waitForTimeout(500);
   note("late answer", await slice.inputValue());
-  await slice.fill("7,0:10,4,0");
-  await page.getByRole("button", { name: "Apply", exact: true }).first().click();
+  await apply("7,0:10,4,0");
   await page.waitForFunction(() => window.location.hash.includes("slice=7,0:10,4,0"));
   note("pickers", [await page.getByLabel("hour at").inputValue(), await page.getByLabel("x at").inputValue()]);
-  await slice.fill("99,nonsense");
-  await page.getByRole("button", { name: "Apply", exact: true }).first().click();
+  await apply("99,nonsense");
   note("refused slice", await page.locator(".fault p").first().textContent());
-  await slice.fill("3,...,0");
-  await page.getByRole("button", { name: "Apply", exact: true }).first().click();
+  await apply("3,...,0");
   await settled(page);
   await page.locator(".frame canvas").focus();
   await page.keyboard.press("ArrowLeft");

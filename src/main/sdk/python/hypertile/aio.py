@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from . import documents, files, rowdata, specs, values, whole
 from .aioarrays import AsyncArray
 from .awaited import Awaited
-from .effects import Operation, Request, exchange
+from .effects import Operation, Request, exchange, json_of
 from .operations import Core
 from .specs import Address
 from .transport import AsyncTransport, Options
@@ -181,14 +181,13 @@ class AsyncCollection(Awaited):
     ) -> list[str]:
         """Inserts rows as one change; returns the paths of the partitions that were written."""
         request = rowdata.insertion(self.path, rows, merge, tolerance, overwrite, if_match)
-        return rowdata.paths(await self.client.run(rowdata.answered(request, self.client.core.patience)))
+        return rowdata.paths(await self.client.run(json_of(request, self.client.core.patience)))
 
     async def drop(self, filter: str | None = None, *, all: bool = False, confirm: str | None = None) -> list[str]:
         """Removes the partitions that a filter means, or all of them, as one change; returns their paths.
 
         Where all of them are many, the server wants the collection's name again as confirm."""
-        query = [("all", "true")] if all else [("filter", filter)] if filter is not None else []
-        query += documents.confirmation(confirm)
+        query = rowdata.removal(filter, all, confirm)
         return rowdata.paths(await self.client.change("DELETE", f"{self.path}/partitions", None, query))
 
     async def update(self, expressions: Mapping[str, str], filter: str | None = None) -> list[str]:

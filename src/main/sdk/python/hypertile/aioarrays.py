@@ -12,10 +12,11 @@ from numpy.typing import ArrayLike, NDArray
 from . import derived, documents, files, labelled, showing
 from .awaited import AwaitedCells
 from .derived import Derivation
-from .effects import Operation, Request, exchange
+from .effects import Operation, exchange
+from .operations import as_asked, formatted, named
 from .reductions import Blocks, Reductions
-from .selection import Box, one_part
-from .specs import Address, Spec
+from .selection import Box
+from .specs import Address, Spec, tag
 from .steps import Index, ISel, Sel, Step, apply, given
 
 if TYPE_CHECKING:
@@ -147,12 +148,12 @@ class AsyncCells(AwaitedCells, Reductions[AsyncDerived]):
         """A row for each cell: its coordinates and its value."""
         from .tables import arrow_of
 
-        answer = await self.client.run(exchange(await self._request("arrow"), self.client.core.patience))
+        answer = await self.client.run(exchange(formatted(*await self.resolve(), "arrow"), self.client.core.patience))
         return arrow_of(answer.body)
 
     async def to_file(self, path: files.FilePath, format: str | None = None, progress: files.Report = False) -> Path:
         """Keeps the cells as a file, as they come."""
-        request = await self._request(files.format_of(path, format))
+        request = formatted(*await self.resolve(), files.format_of(path, format))
         with files.reporting(progress, Path(path).name) as told:
             return await self.client.run(files.download(request, path, self.client.core.patience, told))
 
@@ -162,12 +163,6 @@ class AsyncCells(AwaitedCells, Reductions[AsyncDerived]):
         with files.reporting(progress, Path(path).name) as told:
             body = files.body(path, format, ("npy", "raw", "json"), told)
             await self.client.run(self.client.core.put(spec, box, body))
-
-    async def _request(self, form: str) -> Request:
-        spec, box = await self.resolve()
-        part = one_part(box)
-        query = [*spec.address.query, *([("slice", part.text)] if box.dims else []), ("format", form)]
-        return Request("GET", f"{spec.address.path}/subset", query)
 
     def points(
         self,
@@ -192,11 +187,9 @@ class AsyncCells(AwaitedCells, Reductions[AsyncDerived]):
 
     async def batch(self, indices: Sequence[Any] | Mapping[str, Any]) -> Any:
         """The cells of several indices in one state of the array: a list of arrays, or a dict of them for a dict."""
-        named = dict(indices) if isinstance(indices, Mapping) else {f"box_{at}": each for at, each in enumerate(indices)}
         spec, _ = await self.resolve()
-        boxes = {name: (await (each if isinstance(each, AsyncCells) else self[each]).resolve())[1] for name, each in named.items()}
-        found = await self.client.run(self.client.core.batch(spec, boxes))
-        return found if isinstance(indices, Mapping) else [found[name] for name in named]
+        boxes = {name: (await (each if isinstance(each, AsyncCells) else self[each]).resolve())[1] for name, each in named(indices).items()}
+        return as_asked(indices, await self.client.run(self.client.core.batch(spec, boxes)))
 
     async def extent(self) -> dict[str, Any]:
         """The first and last positions of the array that hold cells, with their coordinates."""
@@ -250,8 +243,7 @@ class AsyncArray(AsyncCells):
     @property
     def version(self) -> str | None:
         """The tag of the state that was read, for ``if_match``."""
-        version = self._resolved_already[0].document.get("version")
-        return None if version is None else f'"{version}"'
+        return tag(self._resolved_already[0].document)
 
     async def append(self, dim: str, values: ArrayLike) -> None:
         """Writes cells behind the last ones along an axis, which grows in datasets."""

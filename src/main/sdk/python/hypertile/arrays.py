@@ -11,11 +11,13 @@ from numpy.typing import ArrayLike, NDArray
 
 from . import derived, files, labelled, showing
 from .computed import Derived, Numbers
-from .effects import Request, exchange
+from .documents import changed_attributes
+from .effects import exchange
 from .likenumpy import LikeNumpy
+from .operations import as_asked, formatted, named
 from .reductions import Blocks
-from .selection import Box, one_part
-from .specs import Spec
+from .selection import Box
+from .specs import Spec, tag
 from .steps import Index, ISel, Sel, Step, apply, given
 
 if TYPE_CHECKING:
@@ -146,7 +148,7 @@ class Cells(Numbers, LikeNumpy):
         """A row for each cell: its coordinates and its value."""
         from .tables import arrow_of
 
-        request = self._request("arrow")
+        request = formatted(self.spec, self.box, "arrow")
         return arrow_of(self.client.run(exchange(request, self.client.core.patience)).body)
 
     def to_pandas(self) -> pandas.DataFrame:
@@ -157,14 +159,9 @@ class Cells(Numbers, LikeNumpy):
 
     def to_file(self, path: files.FilePath, format: str | None = None, progress: files.Report = False) -> Path:
         """Keeps the cells as a file, as they come: NPY, NPZ, NetCDF, Zarr, Arrow, CSV, JSON, PNG, SVG, by the ending of its name."""
-        request = self._request(files.format_of(path, format))
+        request = formatted(self.spec, self.box, files.format_of(path, format))
         with files.reporting(progress, Path(path).name) as told:
             return self.client.run(files.download(request, path, self.client.core.patience, told))
-
-    def _request(self, form: str) -> Request:
-        part = one_part(self.box)
-        query = [*self.spec.address.query, *([("slice", part.text)] if self.box.dims else []), ("format", form)]
-        return Request("GET", f"{self.spec.address.path}/subset", query)
 
     # Less than all cells
 
@@ -191,10 +188,8 @@ class Cells(Numbers, LikeNumpy):
 
     def batch(self, indices: Sequence[Any] | Mapping[str, Any]) -> Any:
         """The cells of several indices in one state of the array: a list of arrays, or a dict of them for a dict."""
-        named = dict(indices) if isinstance(indices, Mapping) else {f"box_{at}": each for at, each in enumerate(indices)}
-        boxes = {name: (each if isinstance(each, Cells) else self[each]).box for name, each in named.items()}
-        found = self.client.run(self.client.core.batch(self.spec, boxes))
-        return found if isinstance(indices, Mapping) else [found[name] for name in named]
+        boxes = {name: (each if isinstance(each, Cells) else self[each]).box for name, each in named(indices).items()}
+        return as_asked(indices, self.client.run(self.client.core.batch(self.spec, boxes)))
 
     def extent(self) -> dict[str, Any]:
         """The first and last positions of the array that hold cells, with their coordinates."""
@@ -272,8 +267,7 @@ class Array(Cells):
     @property
     def version(self) -> str | None:
         """The tag of the state that was read, for ``if_match``."""
-        version = self.spec.document.get("version")
-        return None if version is None else f'"{version}"'
+        return tag(self.spec.document)
 
     def refresh(self) -> Array:
         """The array as it is now: another process may have changed its shape, its attributes, its version."""
@@ -290,7 +284,7 @@ class Array(Cells):
 
     def update(self, attributes: Mapping[str, Any]) -> None:
         """Sets attributes; those that are None are removed."""
-        self._change(self.client.attributes_document(self.spec, attributes))
+        self._change(changed_attributes(self.spec, attributes))
 
     def delete(self) -> None:
         """Deletes the array."""

@@ -14,7 +14,6 @@ from .datasets import DatasetCollection
 from .effects import Operation
 from .operations import Core
 from .rows import RowCollection
-from .specs import Spec
 from .transport import Options, Transport
 
 T = TypeVar("T")
@@ -127,10 +126,6 @@ class Client:
             cursor = page.get("next_cursor")
             if cursor is None:
                 return
-
-    def attributes_document(self, spec: Spec, attributes: Mapping[str, Any]) -> dict[str, Any]:
-        """The document that changes attributes of an array."""
-        return documents.changed_attributes(spec, attributes)
 
     def close(self) -> None:
         """Closes the connections that are kept open; the client can be used again."""

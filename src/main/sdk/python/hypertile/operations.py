@@ -15,7 +15,7 @@ from .axes import lookup_error
 from .effects import Body, JsonBody, Operation, Progress, Request, exchange, json_of
 from .looking import Looking
 from .npy import NpyBody, NpySink, cells
-from .selection import Box, Part, bounds, box_text, is_writable, parts
+from .selection import Box, Part, bounds, box_text, is_writable, one_part, parts
 from .specs import Spec
 
 
@@ -169,6 +169,23 @@ class Core(Looking):
         answer = yield from exchange(request, self.patience)
         found = npz(answer.body)
         return {name: _orthogonal(found[name], part.source) for name, part in plans.items()}
+
+
+def formatted(spec: Spec, box: Box, form: str) -> Request:
+    """A read of a box in a format; SelectionError for one that takes several requests."""
+    part = one_part(box)
+    query = [*spec.address.query, *([("slice", part.text)] if box.dims else []), ("format", form)]
+    return Request("GET", f"{spec.address.path}/subset", query)
+
+
+def named(indices: Sequence[Any] | Mapping[str, Any]) -> dict[str, Any]:
+    """Indices of several boxes by the names that a request gives them."""
+    return dict(indices) if isinstance(indices, Mapping) else {f"box_{at}": each for at, each in enumerate(indices)}
+
+
+def as_asked(indices: Sequence[Any] | Mapping[str, Any], found: Mapping[str, NDArray[Any]]) -> Any:
+    """Cells of several boxes as their indices were given: a dict for a dict, else a list."""
+    return dict(found) if isinstance(indices, Mapping) else [found[name] for name in named(indices)]
 
 
 def _behind(progress: Progress | None, before: int, whole: int) -> Progress | None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .effects import Operation, Patience, Request, exchange, json_of
+from . import documents
+from .effects import Operation, Patience, Request, exchange
 from .npy import cells
 from .npz import NpzBody
 from .operations import npz
@@ -86,9 +87,11 @@ def expressions(member: str, given: Mapping[str, str], filter: str | None) -> di
     return {member: dict(given), **({} if filter is None else {"filter": filter})}
 
 
-def answered(request: Request, patience: Patience) -> Operation[Any]:
-    """The document of an answer, or None."""
-    return (yield from json_of(request, patience))
+def removal(filter: str | None, all: bool, confirm: str | None) -> list[tuple[str, str]]:
+    """The query of a removal of partitions; the server refuses one with a filter that means all of them as well."""
+    found = [("all", "true")] if all else []
+    found += [("filter", filter)] if filter is not None else []
+    return found + documents.confirmation(confirm)
 
 
 def paths(document: Any) -> list[str]:

@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 from numpy.typing import NDArray
 
-from . import documents, files, rowdata
+from . import files, rowdata
 from .arrays import Array
 from .collection import Collection
+from .effects import json_of
 from .specs import Address, declared_variables
 
 if TYPE_CHECKING:
     import pandas
     import pyarrow
     import xarray
+
 
 class RowCollection(Collection):
     """A collection whose rows are cut into partitions: ``collection.rows("cycle == 1")`` are some of them."""
@@ -73,7 +75,7 @@ class RowCollection(Collection):
         ``upsert_within`` a ``tolerance``.
         """
         request = rowdata.insertion(self.path, rows, merge, tolerance, overwrite, if_match)
-        return rowdata.paths(self.client.run(rowdata.answered(request, self.client.core.patience)))
+        return rowdata.paths(self.client.run(json_of(request, self.client.core.patience)))
 
     def update(self, expressions: Mapping[str, str], filter: str | None = None) -> list[str]:
         """Sets variables to expressions of variables, such as ``{"ssh": "ssh - mean(ssh)"}``, partition by partition."""
@@ -90,8 +92,7 @@ class RowCollection(Collection):
         """Removes the partitions that a filter means, or all of them, as one change; returns their paths.
 
         Where all of them are many, the server wants the collection's name again as confirm."""
-        query = [("all", "true")] if all else [("filter", filter)] if filter is not None else []
-        query += documents.confirmation(confirm)
+        query = rowdata.removal(filter, all, confirm)
         return rowdata.paths(self.client.change("DELETE", f"{self.path}/partitions", None, query))
 
     def repair(self) -> Any:

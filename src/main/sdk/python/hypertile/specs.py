@@ -14,6 +14,12 @@ from .values import segment
 COLLECTIONS = "/api/v1/collections"
 
 
+def tag(document: Mapping[str, Any]) -> str | None:
+    """The tag of the state that a document is of, for ``if_match``; None where it tells none."""
+    version = document.get("version")
+    return None if version is None else f'"{version}"'
+
+
 @dataclass(frozen=True)
 class Address:
     """The path of an array below the server's root, and what its requests need besides.

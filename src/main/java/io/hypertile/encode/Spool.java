@@ -90,7 +90,7 @@ public record Spool(Path directory) {
     boolean full = FullStorage.isCauseOf(cause);
     return new ServiceException(
         full ? ErrorCode.STORAGE_FULL : ErrorCode.STORAGE_UNAVAILABLE,
-        "The server could not set the body aside to reorder its cells; send it in C order.",
+        "The server could not set cells aside on its disk; try again later, or with fewer cells.",
         Map.of(),
         cause);
   }

@@ -40,10 +40,4 @@ sealed interface ArrowCells permits ArrowFixedCells, ArrowLongCells {
 
   /** Writes the buffers, after which no cells are taken. */
   void write(OutputStream out) throws IOException;
-
-  /** Writes a buffer, filled up to a whole number of eight bytes. */
-  static void write(byte[] buffer, long bytes, OutputStream out) throws IOException {
-    out.write(buffer, 0, (int) bytes);
-    out.write(new byte[(int) (ArrowMessages.padded(bytes) - bytes)]);
-  }
 }

@@ -115,7 +115,7 @@ final class ArrowEncoder implements CellEncoder {
     out.write(ArrowMessages.rows(rows(count, cells.markNulls(), cells.sizes())));
     for (ArrowColumn column : columns) {
       column.fill(written, count, values);
-      ArrowCells.write(values, (long) count * column.valueBytes(), out);
+      ArrowBuffers.write(values, (long) count * column.valueBytes(), out);
     }
     cells.write(out);
     written += count;

@@ -42,11 +42,7 @@ final class ArrowFixedCells implements ArrowCells {
     this.times = TableColumn.Times.of(type);
     Optional<byte[]> named = header.meaning().nulls().map(FillValue::bytes);
     this.fill = times.isPresent() && named.isEmpty() ? Optional.of(NOT_A_TIME) : named;
-    this.present = new byte[isNullable() ? bits(most) : 0];
-  }
-
-  private static int bits(int rows) {
-    return (rows + Byte.SIZE - 1) / Byte.SIZE;
+    this.present = new byte[isNullable() ? ArrowBuffers.bitBytes(most) : 0];
   }
 
   @Override
@@ -91,7 +87,7 @@ final class ArrowFixedCells implements ArrowCells {
       if (Arrays.equals(bytes, at, at + size, absent, 0, size) || isNoTime(at)) {
         nulls++;
       } else {
-        present[row >> 3] |= (byte) (1 << (row & 7));
+        ArrowBuffers.setBit(present, row);
       }
     }
     return nulls;
@@ -104,9 +100,10 @@ final class ArrowFixedCells implements ArrowCells {
   @Override
   public Optional<List<Long>> sizes(int count) {
     List<Long> sizes = new ArrayList<>();
-    long cells = type instanceof CellType.Truth ? bits(count) : (long) count * partSize;
+    long cells =
+        type instanceof CellType.Truth ? ArrowBuffers.bitBytes(count) : (long) count * partSize;
     for (int column = 0; column < columns(); column++) {
-      sizes.add(isNullable() ? (long) bits(count) : 0L);
+      sizes.add(isNullable() ? (long) ArrowBuffers.bitBytes(count) : 0L);
       sizes.add(cells);
     }
     return Optional.of(sizes);
@@ -127,8 +124,8 @@ final class ArrowFixedCells implements ArrowCells {
       } else if (part != bytes) {
         takeApart(column);
       }
-      ArrowCells.write(present, sizes.get(2 * column), out);
-      ArrowCells.write(part, sizes.get(2 * column + 1), out);
+      ArrowBuffers.write(present, sizes.get(2 * column), out);
+      ArrowBuffers.write(part, sizes.get(2 * column + 1), out);
     }
     rows = 0;
   }
@@ -137,7 +134,7 @@ final class ArrowFixedCells implements ArrowCells {
     Arrays.fill(part, (byte) 0);
     for (int row = 0; row < rows; row++) {
       if (bytes[row] != 0) {
-        part[row >> 3] |= (byte) (1 << (row & 7));
+        ArrowBuffers.setBit(part, row);
       }
     }
   }

@@ -42,7 +42,7 @@ final class ArrowLongCells implements ArrowCells {
     this.most = most;
     this.stops = ByteBuffer.allocate((most + 1) * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     this.fill = header.meaning().nulls().map(FillValue::bytes).map(MemorySegment::ofArray);
-    this.present = new byte[fill.isPresent() ? (most + 7) / 8 : 0];
+    this.present = new byte[fill.isPresent() ? ArrowBuffers.bitBytes(most) : 0];
   }
 
   @Override
@@ -77,7 +77,7 @@ final class ArrowLongCells implements ArrowCells {
     } else {
       put(cell);
       if (fill.isPresent()) {
-        present[rows >> 3] |= (byte) (1 << (rows & 7));
+        ArrowBuffers.setBit(present, rows);
       }
     }
     rows++;
@@ -133,16 +133,16 @@ final class ArrowLongCells implements ArrowCells {
 
   @Override
   public List<Long> sizes() {
-    long marks = fill.isPresent() ? (rows + 7) / 8 : 0;
+    long marks = fill.isPresent() ? ArrowBuffers.bitBytes(rows) : 0;
     return List.of(marks, (rows + 1L) * Integer.BYTES, (long) filled);
   }
 
   @Override
   public void write(OutputStream out) throws IOException {
     List<Long> sizes = sizes();
-    ArrowCells.write(present, sizes.get(0), out);
-    ArrowCells.write(stops.array(), sizes.get(1), out);
-    ArrowCells.write(texts, sizes.get(2), out);
+    ArrowBuffers.write(present, sizes.get(0), out);
+    ArrowBuffers.write(stops.array(), sizes.get(1), out);
+    ArrowBuffers.write(texts, sizes.get(2), out);
     if (texts.length > 2 * ENOUGH) {
       texts = new byte[0];
     }

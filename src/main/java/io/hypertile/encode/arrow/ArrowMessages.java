@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,10 @@ final class ArrowMessages {
   static final byte[] END = {-1, -1, -1, -1, 0, 0, 0, 0};
 
   private static final short VERSION_5 = 4;
+
+  /** Order of the bytes of numbers, in schemas. */
+  static final short LITTLE_ENDIAN = 0;
+
   static final byte SCHEMA = 1;
   private static final byte DICTIONARY = 2;
   static final byte RECORDS = 3;
@@ -47,13 +52,8 @@ final class ArrowMessages {
 
     /** Bytes of all buffers as they follow the head. */
     long bodyBytes() {
-      return buffers.stream().mapToLong(ArrowMessages::padded).sum();
+      return buffers.stream().mapToLong(ArrowBuffers::padded).sum();
     }
-  }
-
-  /** Size with which a buffer is a whole number of eight bytes. */
-  static long padded(long bytes) {
-    return (bytes + 7) & -8;
   }
 
   /**
@@ -72,13 +72,7 @@ final class ArrowMessages {
       Typed type = new Typed(ArrowTypes.kind(cells), ArrowTypes.put(builder, cells), 0);
       fields.add(field(builder, name, type, nullable));
     }
-    int all = builder.references(fields);
-    int told = told(builder, header);
-    builder.table(3);
-    builder.field(0, (short) 0);
-    builder.reference(1, all);
-    builder.reference(2, told);
-    return message(builder, SCHEMA, builder.end(), 0);
+    return schema(builder, fields, metadata(builder, header));
   }
 
   /** The message that describes the columns of a table, each of which may have nulls. */
@@ -99,15 +93,26 @@ final class ArrowMessages {
           };
       fields.add(field(builder, column.name(), type, true));
     }
+    return schema(builder, fields, metadata(builder, Map.of()));
+  }
+
+  /**
+   * The message that describes columns.
+   *
+   * @param fields references to the columns
+   * @param metadata reference to what is said of them together
+   */
+  static byte[] schema(FlatBuilder builder, List<Integer> fields, int metadata) {
     int all = builder.references(fields);
     builder.table(3);
-    builder.field(0, (short) 0);
+    builder.field(0, LITTLE_ENDIAN);
     builder.reference(1, all);
+    builder.reference(2, metadata);
     return message(builder, SCHEMA, builder.end(), 0);
   }
 
   /** Name and attributes of the array, and what was taken of dropped axes. */
-  private static int told(FlatBuilder builder, CellsHeader header) {
+  private static int metadata(FlatBuilder builder, CellsHeader header) {
     List<Integer> pairs = new ArrayList<>();
     pairs.add(pair(builder, "name", header.about().name()));
     for (Map.Entry<String, JsonNode> attribute : header.about().attributes().properties()) {
@@ -121,7 +126,14 @@ final class ArrowMessages {
     return builder.references(pairs);
   }
 
-  static int pair(FlatBuilder builder, String key, String value) {
+  /** Metadata of a schema or a field: texts by names. */
+  static int metadata(FlatBuilder builder, Map<String, String> texts) {
+    List<Integer> pairs = new ArrayList<>();
+    texts.forEach((name, text) -> pairs.add(pair(builder, name, text)));
+    return builder.references(pairs);
+  }
+
+  private static int pair(FlatBuilder builder, String key, String value) {
     int name = builder.text(key);
     int text = builder.text(value);
     builder.table(2);
@@ -221,8 +233,7 @@ final class ArrowMessages {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     all.writeBytes(head);
     for (byte[] part : List.of(places.array(), texts.toByteArray())) {
-      all.writeBytes(part);
-      all.writeBytes(new byte[(int) (padded(part.length) - part.length)]);
+      all.writeBytes(Arrays.copyOf(part, (int) ArrowBuffers.padded(part.length)));
     }
     return all.toByteArray();
   }
@@ -232,7 +243,7 @@ final class ArrowMessages {
     long place = 0;
     for (long bytes : rows.buffers) {
       places.add(new long[] {place, bytes});
-      place += padded(bytes);
+      place += ArrowBuffers.padded(bytes);
     }
     int buffers = builder.pairs(places);
     List<long[]> values = new ArrayList<>();
@@ -247,14 +258,14 @@ final class ArrowMessages {
     return builder.end();
   }
 
-  static byte[] message(FlatBuilder builder, byte kind, int header, long bodyBytes) {
+  private static byte[] message(FlatBuilder builder, byte kind, int header, long bodyBytes) {
     builder.table(4);
     builder.field(3, bodyBytes);
     builder.reference(2, header);
     builder.field(0, VERSION_5);
     builder.field(1, kind);
     byte[] flat = builder.finish(builder.end());
-    int size = (int) padded(flat.length);
+    int size = (int) ArrowBuffers.padded(flat.length);
     ByteBuffer message = ByteBuffer.allocate(END.length + size).order(ByteOrder.LITTLE_ENDIAN);
     return message.putInt(-1).putInt(size).put(flat).array();
   }

@@ -24,23 +24,15 @@ final class ArrowRowBuffer {
 
   ArrowRowBuffer(ValueColumn.Type type, int rows) {
     this.type = type;
-    this.present = new byte[bits(rows)];
+    this.present = new byte[ArrowBuffers.bitBytes(rows)];
     int bytes =
         switch (type) {
           case SIGNED, UNSIGNED, REAL, TIME -> rows * Long.BYTES;
-          case TRUTH -> bits(rows);
+          case TRUTH -> ArrowBuffers.bitBytes(rows);
           case TEXT -> (rows + 1) * Integer.BYTES;
         };
     this.values = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
     this.texts = type == ValueColumn.Type.TEXT ? new ByteArrayOutputStream() : null;
-  }
-
-  private static int bits(int rows) {
-    return (rows + Byte.SIZE - 1) / Byte.SIZE;
-  }
-
-  private static void setBit(byte[] bits, int at) {
-    bits[at / Byte.SIZE] |= (byte) (1 << at % Byte.SIZE);
   }
 
   void putNothing(int row) {
@@ -53,10 +45,10 @@ final class ArrowRowBuffer {
   }
 
   void put(int row, long bits) {
-    setBit(present, row);
+    ArrowBuffers.setBit(present, row);
     if (type == ValueColumn.Type.TRUTH) {
       if (bits != 0) {
-        setBit(values.array(), row);
+        ArrowBuffers.setBit(values.array(), row);
       }
     } else {
       values.putLong(row * Long.BYTES, bits);
@@ -64,7 +56,7 @@ final class ArrowRowBuffer {
   }
 
   void put(int row, String text) {
-    setBit(present, row);
+    ArrowBuffers.setBit(present, row);
     all().writeBytes(text.getBytes(StandardCharsets.UTF_8));
     endText(row);
   }
@@ -94,20 +86,20 @@ final class ArrowRowBuffer {
     long own =
         switch (type) {
           case SIGNED, UNSIGNED, REAL, TIME -> (long) rows * Long.BYTES;
-          case TRUTH -> bits(rows);
+          case TRUTH -> ArrowBuffers.bitBytes(rows);
           case TEXT -> (rows + 1L) * Integer.BYTES;
         };
-    long presence = bits(rows);
+    long presence = ArrowBuffers.bitBytes(rows);
     return texts == null ? List.of(presence, own) : List.of(presence, own, (long) texts.size());
   }
 
   /** Writes the buffers of all rows, which leave the column empty. */
   void write(int rows, OutputStream out) throws IOException {
     List<Long> sizes = sizes(rows);
-    write(present, sizes.get(0), out);
-    write(values.array(), sizes.get(1), out);
+    ArrowBuffers.write(present, sizes.get(0), out);
+    ArrowBuffers.write(values.array(), sizes.get(1), out);
     if (texts != null) {
-      write(texts.toByteArray(), sizes.get(2), out);
+      ArrowBuffers.write(texts.toByteArray(), sizes.get(2), out);
       texts.reset();
     }
     nulls = 0;
@@ -115,10 +107,5 @@ final class ArrowRowBuffer {
     if (type == ValueColumn.Type.TRUTH) {
       Arrays.fill(values.array(), (byte) 0);
     }
-  }
-
-  private static void write(byte[] buffer, long bytes, OutputStream out) throws IOException {
-    out.write(buffer, 0, (int) bytes);
-    out.write(new byte[(int) (ArrowMessages.padded(bytes) - bytes)]);
   }
 }

@@ -4,7 +4,6 @@ import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.FillValue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +20,6 @@ public final class ArrowStream {
   private static final int MOST_COLUMNS = 10_000;
   private static final int MOST_MESSAGES = 1 << 16;
   private static final long MOST_PARTS = 1 << 22;
-  private static final int ALIGNMENT = 8;
 
   private final FileChannel file;
   private final List<StreamColumn> columns = new ArrayList<>();
@@ -68,11 +66,7 @@ public final class ArrowStream {
     if (at < 0 || count < 0 || at > file.size() - count) {
       throw ArrowFaults.damaged();
     }
-    ByteBuffer bytes = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
-    while (bytes.hasRemaining() && file.read(bytes, at + bytes.position()) >= 0) {
-      continue;
-    }
-    return bytes.flip();
+    return ArrowBuffers.read(file, at, count);
   }
 
   /** The next message; empty at the end of the stream. */
@@ -104,7 +98,7 @@ public final class ArrowStream {
       throw ArrowFaults.damaged();
     }
     FlatTable schema = message.table(2).orElseThrow(ArrowFaults::damaged);
-    if (schema.small(0) != 0) {
+    if (schema.small(0) != ArrowMessages.LITTLE_ENDIAN) {
       throw ArrowFaults.unsupported("Streams in big endian are not taken; write little endian.");
     }
     List<FlatTable> fields = schema.tables(1);
@@ -127,7 +121,7 @@ public final class ArrowStream {
           "The stream has messages with other things than rows; send the values themselves.");
     }
     long bodyBytes = message.get().large(3);
-    if (bodyBytes < 0 || bodyBytes % ALIGNMENT != 0 || bodyBytes > file.size() - place) {
+    if (bodyBytes < 0 || !ArrowBuffers.isPadded(bodyBytes) || bodyBytes > file.size() - place) {
       throw ArrowFaults.damaged();
     }
     FlatTable batch = message.get().table(2).orElseThrow(ArrowFaults::damaged);

@@ -31,26 +31,26 @@ public final class ArrowTable implements CellEncoder {
   private final ArrowMessages.Rows message;
   private final byte[] rowsHead;
   private final byte[] piece = new byte[PIECE];
+  private final BitPacker truths = new BitPacker();
   private final Spool spool;
   private @Nullable TableBody body;
   private int current = -1;
   private long left;
   private long sent;
-  private int bits;
-  private int bitCount;
 
   /**
    * A table.
    *
    * @param columns of types that streams {@linkplain TableColumn#isTaken have}
-   * @param told of the table
+   * @param metadata of the table, texts by names
    * @param spool has room for the message
    */
-  public ArrowTable(List<TableColumn> columns, long rows, Map<String, String> told, Spool spool) {
+  public ArrowTable(
+      List<TableColumn> columns, long rows, Map<String, String> metadata, Spool spool) {
     this.spool = spool;
     this.columns = List.copyOf(columns);
     this.rows = rows;
-    this.head = TableMessages.schema(columns, told);
+    this.head = TableMessages.schema(columns, metadata);
     this.message = TableMessages.rows(columns, rows);
     this.rowsHead = ArrowMessages.rows(message);
   }
@@ -88,13 +88,8 @@ public final class ArrowTable implements CellEncoder {
 
   private void finish(OutputStream given) throws IOException {
     OutputStream out = target(given);
-    if (bitCount > 0) {
-      out.write(bits);
-      sent++;
-      bits = 0;
-      bitCount = 0;
-    }
-    out.write(new byte[(int) (ArrowMessages.padded(sent) - sent)]);
+    sent += truths.end(out);
+    ArrowBuffers.pad(sent, out);
     sent = 0;
   }
 
@@ -143,19 +138,8 @@ public final class ArrowTable implements CellEncoder {
   }
 
   private void pack(MemorySegment cells, OutputStream out) throws IOException {
-    int filled = 0;
     for (long at = 0; at < cells.byteSize(); at++) {
-      bits |= cells.get(ValueLayout.JAVA_BYTE, at) == 0 ? 0 : 1 << bitCount;
-      if (++bitCount == Byte.SIZE) {
-        piece[filled++] = (byte) bits;
-        bits = 0;
-        bitCount = 0;
-      }
-      if (filled == PIECE || at + 1 == cells.byteSize()) {
-        out.write(piece, 0, filled);
-        sent += filled;
-        filled = 0;
-      }
+      truths.put(cells.get(ValueLayout.JAVA_BYTE, at) != 0, out);
     }
   }
 

@@ -12,7 +12,6 @@ final class ArrowTypes {
   static final byte TYPE_FLOAT = 3;
   static final byte TYPE_TEXT = 5;
   static final byte TYPE_TRUTH = 6;
-  static final byte TYPE_BOOL = 6;
   static final byte TYPE_DATE = 8;
   static final byte TYPE_TIMESTAMP = 10;
   static final byte TYPE_FIXED_BYTES = 15;
@@ -37,7 +36,7 @@ final class ArrowTypes {
             case SIGNED, UNSIGNED -> TYPE_INT;
             case FLOAT, COMPLEX -> TYPE_FLOAT;
           };
-      case CellType.Truth ignored -> TYPE_BOOL;
+      case CellType.Truth ignored -> TYPE_TRUTH;
       case CellType.TimePoint ignored -> TYPE_TIMESTAMP;
       case CellType.TimeSpan ignored -> TYPE_DURATION;
       case CellType.FixedText ignored -> TYPE_TEXT;

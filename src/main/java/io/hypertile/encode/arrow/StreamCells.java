@@ -66,11 +66,7 @@ final class StreamCells implements CellSource {
     if (start < 0 || count < 0 || count > Integer.MAX_VALUE || start > buffer[1] - count) {
       throw ArrowFaults.damaged();
     }
-    ByteBuffer bytes = ByteBuffer.allocate((int) count).order(ByteOrder.LITTLE_ENDIAN);
-    while (bytes.hasRemaining() && file.read(bytes, buffer[0] + start + bytes.position()) >= 0) {
-      continue;
-    }
-    return bytes.flip();
+    return ArrowBuffers.read(file, buffer[0] + start, (int) count);
   }
 
   private ByteBuffer cells(StreamPart own, int count) throws IOException {
@@ -96,7 +92,8 @@ final class StreamCells implements CellSource {
 
   private RuntimeException noNulls() {
     return ArrowFaults.column(
-        column.name(), "has cells that are null, and its variable declares no fill value");
+        column.name(),
+        "has cells that are null, and its variable declares no fill value of the column's type; declare one, or send the column in the type of the variable");
   }
 
   private ByteBuffer present(StreamPart own, int count) throws IOException {

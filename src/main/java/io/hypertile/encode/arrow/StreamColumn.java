@@ -80,7 +80,7 @@ public record StreamColumn(String name, CellType type, Leaf leaf, List<Long> lis
     return switch (field.tiny(2)) {
       case ArrowTypes.TYPE_INT -> plain(whole(type.whole(0), type.tiny(1) != 0, name));
       case ArrowTypes.TYPE_FLOAT -> plain(real(type.small(0), name));
-      case ArrowTypes.TYPE_BOOL -> new Cells(new CellType.Truth(), Leaf.BITS);
+      case ArrowTypes.TYPE_TRUTH -> new Cells(new CellType.Truth(), Leaf.BITS);
       case ArrowTypes.TYPE_TIMESTAMP -> plain(new CellType.TimePoint(unit(type, name), 1));
       case ArrowTypes.TYPE_DURATION -> plain(new CellType.TimeSpan(unit(type, name), 1));
       case ArrowTypes.TYPE_DATE -> date(type);
@@ -140,10 +140,5 @@ public record StreamColumn(String name, CellType type, Leaf leaf, List<Long> lis
       case 3 -> CellTimeUnit.NANOSECONDS;
       default -> throw ArrowFaults.column(name, "has times of no known unit");
     };
-  }
-
-  /** Cells of a row. */
-  long cellsOfRow() {
-    return lists.stream().reduce(1L, Math::multiplyExact);
   }
 }

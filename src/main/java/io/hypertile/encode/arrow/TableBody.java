@@ -8,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,14 +24,13 @@ final class TableBody implements AutoCloseable {
   private final ArrowMessages.Rows message;
   private final FileChannel file;
   private final OutputStream cells;
+  private final OutputStream marks;
   private final List<Long> nulls;
-  private final ByteBuffer marks = ByteBuffer.allocate(PIECE);
+  private final BitPacker packer = new BitPacker();
   private int node = -1;
   private int buffer;
   private long begin;
   private long marksAt;
-  private int bits;
-  private int bitCount;
 
   /**
    * A body in a new file.
@@ -43,8 +41,41 @@ final class TableBody implements AutoCloseable {
     this.spool = spool;
     this.message = message;
     this.file = spool.open();
-    this.cells = Channels.newOutputStream(file);
+    this.cells = new Output(bytes -> file.write(bytes));
+    this.marks = new Output(bytes -> marksAt += file.write(bytes, marksAt));
     this.nulls = new ArrayList<>(Collections.nCopies(message.lengths().size(), 0L));
+  }
+
+  /** Writes some bytes of a buffer to the file. */
+  @FunctionalInterface
+  private interface Writing {
+    void write(ByteBuffer bytes) throws IOException;
+  }
+
+  /** Output to the file, whose failures are the server's and not those of a client. */
+  private final class Output extends OutputStream {
+    private final Writing writing;
+
+    private Output(Writing writing) {
+      this.writing = writing;
+    }
+
+    @Override
+    public void write(int value) {
+      write(new byte[] {(byte) value}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] content, int from, int length) {
+      try {
+        ByteBuffer bytes = ByteBuffer.wrap(content, from, length);
+        while (bytes.hasRemaining()) {
+          writing.write(bytes);
+        }
+      } catch (IOException e) {
+        throw spool.failure(e);
+      }
+    }
   }
 
   /** The place of the cells of the present column. */
@@ -54,16 +85,16 @@ final class TableBody implements AutoCloseable {
 
   /** Goes to the place of the next column's cells. */
   void next(TableColumn column) throws IOException {
-    finish();
+    packer.end(marks);
     int lists = column.nested().size();
     node += lists + 1;
     for (int n = 0; n < lists; n++) {
-      begin += ArrowMessages.padded(message.buffers().get(buffer++));
+      begin += ArrowBuffers.padded(message.buffers().get(buffer++));
     }
     marksAt = begin;
-    begin += ArrowMessages.padded(message.buffers().get(buffer++));
+    begin += ArrowBuffers.padded(message.buffers().get(buffer++));
     file.position(begin);
-    begin += ArrowMessages.padded(message.buffers().get(buffer++));
+    begin += ArrowBuffers.padded(message.buffers().get(buffer++));
   }
 
   /**
@@ -80,7 +111,7 @@ final class TableBody implements AutoCloseable {
       boolean isNull = isSame(given, at, cell, bytes.length);
       found += isNull ? values : 0;
       for (int n = 0; n < values; n++) {
-        mark(isNull);
+        packer.put(!isNull, marks);
       }
     }
     nulls.set(node, nulls.get(node) + found);
@@ -102,40 +133,9 @@ final class TableBody implements AutoCloseable {
     };
   }
 
-  private void mark(boolean isNull) throws IOException {
-    bits |= isNull ? 0 : 1 << bitCount;
-    if (++bitCount == Byte.SIZE) {
-      put();
-    }
-  }
-
-  private void put() throws IOException {
-    marks.put((byte) bits);
-    bits = 0;
-    bitCount = 0;
-    if (!marks.hasRemaining()) {
-      flush();
-    }
-  }
-
-  private void flush() throws IOException {
-    marks.flip();
-    while (marks.hasRemaining()) {
-      marksAt += file.write(marks, marksAt);
-    }
-    marks.clear();
-  }
-
-  private void finish() throws IOException {
-    if (bitCount > 0) {
-      put();
-    }
-    flush();
-  }
-
   /** Sends the message, with all cells that came. */
   void send(OutputStream out) throws IOException {
-    finish();
+    packer.end(marks);
     out.write(
         ArrowMessages.rows(
             new ArrowMessages.Rows(message.count(), message.lengths(), nulls, message.buffers())));

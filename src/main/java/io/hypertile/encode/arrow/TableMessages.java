@@ -10,26 +10,18 @@ final class TableMessages {
 
   private TableMessages() {}
 
-  /** The message that describes the columns. */
-  static byte[] schema(List<TableColumn> columns, Map<String, String> told) {
+  /**
+   * The message that describes the columns.
+   *
+   * @param metadata of the table
+   */
+  static byte[] schema(List<TableColumn> columns, Map<String, String> metadata) {
     FlatBuilder builder = new FlatBuilder();
     List<Integer> fields = new ArrayList<>();
     for (TableColumn column : columns) {
       fields.add(field(builder, column, column.nested(), 0));
     }
-    int all = builder.references(fields);
-    int pairs = pairs(builder, told);
-    builder.table(3);
-    builder.field(0, (short) 0);
-    builder.reference(1, all);
-    builder.reference(2, pairs);
-    return ArrowMessages.message(builder, ArrowMessages.SCHEMA, builder.end(), 0);
-  }
-
-  private static int pairs(FlatBuilder builder, Map<String, String> told) {
-    List<Integer> pairs = new ArrayList<>();
-    told.forEach((name, value) -> pairs.add(ArrowMessages.pair(builder, name, value)));
-    return builder.references(pairs);
+    return ArrowMessages.schema(builder, fields, ArrowMessages.metadata(builder, metadata));
   }
 
   /** The field of a column, or of the items of its lists from a depth on. */
@@ -41,14 +33,14 @@ final class TableMessages {
     }
     int below = builder.references(children);
     int text = builder.text(depth == 0 ? column.name() : ITEM);
-    int told = pairs(builder, depth == 0 ? column.attributes() : Map.of());
+    int metadata = ArrowMessages.metadata(builder, depth == 0 ? column.attributes() : Map.of());
     int type = isList ? list(builder, lists.get(depth)) : ArrowTypes.put(builder, column.type());
     byte kind = isList ? ArrowTypes.TYPE_FIXED_LIST : ArrowTypes.kind(column.type());
     builder.table(7);
     builder.reference(0, text);
     builder.reference(3, type);
     builder.reference(5, below);
-    builder.reference(6, told);
+    builder.reference(6, metadata);
     builder.field(1, !isList && column.nulls().isPresent());
     builder.field(2, kind);
     return builder.end();

@@ -6,6 +6,7 @@ import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.partition.InsertedRows;
 import io.hypertile.partition.schema.PartitionedForm;
+import io.hypertile.text.Quoting;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -41,11 +42,6 @@ public final class RowBodies {
     }
   }
 
-  /** Names of the formats. */
-  public List<String> names() {
-    return formats.stream().map(RowFormat::name).toList();
-  }
-
   /**
    * The format of a name, as {@code format=} gives it.
    *
@@ -55,7 +51,15 @@ public final class RowBodies {
     return formats.stream()
         .filter(format -> format.name().equals(name))
         .findFirst()
-        .orElseThrow(this::unsupported);
+        .orElseThrow(() -> {
+          List<String> names = formats.stream().map(RowFormat::name).toList();
+          return new ServiceException(
+              ErrorCode.UNSUPPORTED_FORMAT,
+              "A body with rows has no format %s; give one of %s as format, or leave it out and say with the header Content-Type what the body is."
+                  .formatted(Quoting.quoted(name), String.join(", ", names)),
+              Map.of("parameter", "format", "supported", names),
+              null);
+        });
   }
 
   /**

@@ -8,6 +8,7 @@ import io.hypertile.ndarray.CellType;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.partition.schema.GroupSchema.Placed;
 import io.hypertile.partition.schema.PartitionedForm;
+import io.hypertile.partition.schema.PathNames;
 import io.hypertile.partition.schema.UnknownVariable;
 import java.io.Closeable;
 import java.io.IOException;
@@ -55,7 +56,7 @@ public final class RowReceiver {
    * @throws ServiceException {@code invalid-schema} if the schema has none
    */
   public Placed require(String path) {
-    String plain = path.startsWith("/") ? path.substring(1) : path;
+    String plain = PathNames.plain(path);
     Placed found = variables.get(plain);
     if (found == null) {
       throw UnknownVariable.of(ErrorCode.INVALID_SCHEMA, plain, variables.keySet());

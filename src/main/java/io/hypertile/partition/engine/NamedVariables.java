@@ -13,6 +13,7 @@ import io.hypertile.partition.expression.ExpressionVariable;
 import io.hypertile.partition.expression.NamedAxis;
 import io.hypertile.partition.schema.DimensionSchema;
 import io.hypertile.partition.schema.GroupSchema;
+import io.hypertile.partition.schema.PathNames;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +25,7 @@ import java.util.Optional;
 record NamedVariables(PartitionParts parts) implements ExpressionNames {
   @Override
   public Optional<ExpressionVariable> find(String name) {
-    String path = name.startsWith("/") ? name.substring(1) : name;
+    String path = PathNames.plain(name);
     return Optional.ofNullable(parts.variables().get(path)).map(this::variable);
   }
 

@@ -21,10 +21,8 @@ import io.hypertile.zarr.cells.ZarrNodes;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /** A collection in one state. */
 final class OpenPartitions implements PartitionsState {
@@ -32,25 +30,16 @@ final class OpenPartitions implements PartitionsState {
   private final PartitionReading reading;
   private final PinnedState state;
   private final VariableReading variables;
-  private final Found known;
+  private final FoundPartitions found;
   private final AtomicBoolean isClosed = new AtomicBoolean();
 
   /** Takes over one hold of the state. */
   OpenPartitions(PartitionParts parts, PinnedState state) {
-    this(parts, state, new Found());
+    this(parts, state, new FoundPartitions());
   }
 
-  /** Partitions that were found in the state, which does not change. Thread-safe. */
-  private static final class Found {
-    final Map<PartitionKey, Partition> partitions = new ConcurrentHashMap<>();
-    volatile @Nullable Together together;
-  }
-
-  /** Partitions that were asked for last, and their version. */
-  private record Together(List<PartitionKey> keys, Version version) {}
-
-  private OpenPartitions(PartitionParts parts, PinnedState state, Found known) {
-    this.known = known;
+  private OpenPartitions(PartitionParts parts, PinnedState state, FoundPartitions found) {
+    this.found = found;
     this.parts = parts;
     this.reading = new PartitionReading(parts);
     this.state = state;
@@ -80,28 +69,18 @@ final class OpenPartitions implements PartitionsState {
 
   @Override
   public Optional<Partition> find(PartitionKey key) {
-    Partition before = known.partitions.get(key);
-    if (before != null) {
-      return Optional.of(before);
-    }
-    Optional<Partition> found =
-        reading
-            .version(state, key)
-            .map(version ->
-                new Partition(key, reading.rows(state, key), ZarrNodes.version(version)));
-    found.ifPresent(each -> known.partitions.put(key, each));
-    return found;
+    return found.find(
+        key,
+        own ->
+            reading
+                .version(state, own)
+                .map(version ->
+                    new Partition(own, reading.rows(state, own), ZarrNodes.version(version))));
   }
 
   @Override
   public Version version(List<PartitionKey> keys) {
-    Together last = known.together;
-    if (last != null && last.keys.equals(keys)) {
-      return last.version;
-    }
-    Version version = PartitionReading.together(this, keys);
-    known.together = new Together(List.copyOf(keys), version);
-    return version;
+    return found.version(keys, () -> PartitionReading.together(this, keys));
   }
 
   @Override
@@ -153,7 +132,7 @@ final class OpenPartitions implements PartitionsState {
   @Override
   public PartitionsState share() {
     state.hold();
-    return new OpenPartitions(parts, state, known);
+    return new OpenPartitions(parts, state, found);
   }
 
   @Override

@@ -33,6 +33,7 @@ final class OverlaidPartitions implements PartitionsState {
   private final PartitionsState base;
   private final PinnedState state;
   private final VariableReading variables;
+  private final FoundPartitions found;
   private final AtomicBoolean isClosed = new AtomicBoolean();
 
   /**
@@ -55,6 +56,19 @@ final class OverlaidPartitions implements PartitionsState {
     this.base = base;
     this.state = state;
     this.variables = new VariableReading(parts, reading, state);
+    this.found = new FoundPartitions();
+  }
+
+  /** The same state, with the partitions that were found in it. */
+  private OverlaidPartitions(OverlaidPartitions other) {
+    this.parts = other.parts;
+    this.names = other.names;
+    this.marks = other.marks;
+    this.reading = other.reading;
+    this.base = other.base.share();
+    this.state = other.state;
+    this.variables = other.variables;
+    this.found = other.found;
   }
 
   @Override
@@ -69,12 +83,12 @@ final class OverlaidPartitions implements PartitionsState {
 
   @Override
   public Partition partition(PartitionKey key) {
-    return overlaid(base.partition(key));
+    return find(key).orElseGet(() -> base.partition(key));
   }
 
   @Override
   public Optional<Partition> find(PartitionKey key) {
-    return base.find(key).map(this::overlaid);
+    return found.find(key, own -> base.find(own).map(this::overlaid));
   }
 
   private Partition overlaid(Partition partition) {
@@ -92,7 +106,7 @@ final class OverlaidPartitions implements PartitionsState {
 
   @Override
   public Version version(List<PartitionKey> keys) {
-    return PartitionReading.together(this, keys);
+    return found.version(keys, () -> PartitionReading.together(this, keys));
   }
 
   @Override
@@ -157,7 +171,7 @@ final class OverlaidPartitions implements PartitionsState {
   @Override
   public PartitionsState share() {
     state.hold();
-    return new OverlaidPartitions(parts, names, marks, base.share(), state);
+    return new OverlaidPartitions(this);
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.hypertile.partition.engine;
 import io.hypertile.array.CellReader;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
-import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.FillValue;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
@@ -119,9 +118,11 @@ final class PartitionInsert {
       if (placed.isPresent()) {
         StorePrefix place = parts.places().immutable().child(each.getKey());
         ArrayDocument document = parts.variableForm().document(placed.get(), 1);
-        CellSource cells = whole(each.getValue());
-        changes.add(
-            GroupChanges.replacing(state, place, batch.array(place, document, Optional.of(cells))));
+        try (RowCells cells = whole(each.getValue())) {
+          changes.add(
+              GroupChanges.replacing(
+                  state, place, batch.array(place, document, Optional.of(cells))));
+        }
         paths.add(each.getKey());
       }
     }
@@ -135,7 +136,7 @@ final class PartitionInsert {
     return changes;
   }
 
-  private static CellSource whole(InsertedRows.Variable variable) {
+  private static RowCells whole(InsertedRows.Variable variable) {
     RowCells.Cut cut =
         new RowCells.Cut(
             Shape.of(variable.shape().cells()),

@@ -4,6 +4,7 @@ import io.hypertile.array.Precondition;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.partition.PartitionKey;
 import io.hypertile.partition.schema.GroupSchema;
+import io.hypertile.partition.schema.PathNames;
 import io.hypertile.partition.schema.UnknownVariable;
 import io.hypertile.store.HeadChange;
 import io.hypertile.store.KeyChange;
@@ -45,7 +46,7 @@ final class PartitionUpdate {
   }
 
   private static GroupSchema.Placed target(PartitionParts parts, String name) {
-    String path = name.startsWith("/") ? name.substring(1) : name;
+    String path = PathNames.plain(name);
     GroupSchema.Placed placed = parts.variables().get(path);
     if (placed == null) {
       throw UnknownVariable.of(ErrorCode.INVALID_REQUEST, path, parts.variables().keySet());

@@ -8,12 +8,17 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Variables of a schema that are named by paths, such as {@code data_01/ku/power}. */
-final class PathNames {
+public final class PathNames {
   private static final String NAME = "name";
   private static final String VARIABLES = "variables";
   private static final String GROUPS = "groups";
 
   private PathNames() {}
+
+  /** The path that a client gives, without a slash before it (zcollection-rules.md 69). */
+  public static String plain(String path) {
+    return path.startsWith("/") ? path.substring(1) : path;
+  }
 
   /**
    * Puts each variable at the top that is named by a path into the group of the path, and makes the
@@ -48,8 +53,7 @@ final class PathNames {
   /** Names of groups and variable; none for a name that is no path. */
   private static List<String> path(ObjectNode variable) {
     String text = variable.path(NAME).isString() ? variable.path(NAME).stringValue() : "";
-    List<String> names =
-        Arrays.asList((text.startsWith("/") ? text.substring(1) : text).split("/", -1));
+    List<String> names = Arrays.asList(plain(text).split("/", -1));
     return names.stream().anyMatch(String::isBlank) ? List.of() : names;
   }
 

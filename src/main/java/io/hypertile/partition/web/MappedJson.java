@@ -106,6 +106,10 @@ final class MappedJson {
   /** Nested lists of the values in C order; one value by itself. */
   private void putValues(PartitionMapping.Values values) throws IOException {
     Shape shape = values.shape();
+    if (shape.cells() == 0) {
+      putEmpty(shape, 0);
+      return;
+    }
     CellText text = CellText.json(values.type(), new JsonStyle(false, false));
     int size = values.type().size();
     MemorySegment cells = MemorySegment.ofArray(new byte[BLOCK * size]);
@@ -127,6 +131,18 @@ final class MappedJson {
         close(shape, place);
       }
     }
+  }
+
+  /** Nested lists without values, from an axis on. */
+  private void putEmpty(Shape shape, int axis) throws IOException {
+    out.put('[');
+    for (long n = 0; axis + 1 < shape.rank() && n < shape.length(axis); n++) {
+      if (n > 0) {
+        out.put(',');
+      }
+      putEmpty(shape, axis + 1);
+    }
+    out.put(']');
   }
 
   /** Puts what stands before a value: a comma, and the brackets of lists that begin with it. */

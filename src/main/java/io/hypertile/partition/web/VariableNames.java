@@ -5,6 +5,7 @@ import io.hypertile.error.ServiceException;
 import io.hypertile.http.QueryParameters;
 import io.hypertile.partition.schema.GroupSchema.Placed;
 import io.hypertile.partition.schema.PartitionedForm;
+import io.hypertile.partition.schema.PathNames;
 import io.hypertile.text.NearestNames;
 import io.hypertile.text.Quoting;
 import java.util.LinkedHashSet;
@@ -59,7 +60,7 @@ final class VariableNames {
    * @throws ServiceException {@code array-not-found}
    */
   Placed require(String name) {
-    String path = name.startsWith("/") ? name.substring(1) : name;
+    String path = PathNames.plain(name);
     Placed found = variables.get(path);
     if (found != null) {
       return found;

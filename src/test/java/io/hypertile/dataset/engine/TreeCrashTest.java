@@ -7,10 +7,8 @@ import static io.hypertile.dataset.DatasetFixture.filled;
 import static io.hypertile.dataset.DatasetFixture.floats;
 import static io.hypertile.dataset.DatasetFixture.read;
 import static io.hypertile.dataset.DatasetFixture.source;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hypertile.StorageDirectories;
-import io.hypertile.TestSeed;
 import io.hypertile.array.CellArray;
 import io.hypertile.array.Precondition;
 import io.hypertile.chunk.CodecPool;
@@ -21,20 +19,11 @@ import io.hypertile.dataset.DatasetsState;
 import io.hypertile.dataset.NewDataset;
 import io.hypertile.dataset.TypedAttributes;
 import io.hypertile.dataset.TypedValue;
-import io.hypertile.journal.CrashRoot;
-import io.hypertile.journal.CrashStates;
-import io.hypertile.journal.Journal;
-import io.hypertile.journal.JournalSettings;
-import io.hypertile.journal.change.RootPath;
-import io.hypertile.memory.MemoryBudget;
-import io.hypertile.memory.MemoryUse;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Region;
+import io.hypertile.store.CrashedChanges;
 import io.hypertile.store.Revisions;
-import io.hypertile.store.local.LocalStore;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -59,9 +48,8 @@ class TreeCrashTest {
   @TempDir(factory = StorageDirectories.class)
   Path directory;
 
-  private static Revisions revisions(Journal journal) {
-    return new LocalStore("test", journal, RootPath.of("lake"), Runnable::run).revisions();
-  }
+  @TempDir(factory = StorageDirectories.class)
+  Path scratch;
 
   private static DatasetName name(Random random) {
     return new DatasetName("d" + random.nextInt(NAMES));
@@ -170,36 +158,33 @@ class TreeCrashTest {
     }
   }
 
+  /** A tree of datasets that is changed, and files beside it. */
+  private record Changed(Path scratch) implements CrashedChanges.Model {
+    @Override
+    public void make(Revisions revisions, CodecPool pool) {
+      TreeDatasets.make(revisions);
+      TreeDatasets.open(revisions, pool, scratch).create(List.of(declared("first")), false);
+    }
+
+    @Override
+    public CrashedChanges.Content open(Revisions revisions, CodecPool pool) {
+      Datasets datasets = TreeDatasets.open(revisions, pool, scratch);
+      return new CrashedChanges.Content() {
+        @Override
+        public void change(Random random) {
+          TreeCrashTest.change(datasets, random);
+        }
+
+        @Override
+        public Object look() {
+          return TreeCrashTest.look(datasets);
+        }
+      };
+    }
+  }
+
   @Test
   void allDatasetsAreBeforeOrAfterEachChange() throws Exception {
-    Path files = Files.createDirectory(directory.resolve("history"));
-    JournalSettings settings =
-        new JournalSettings(30_000, Duration.ofDays(1), 4_096, 20_000, false);
-    CrashRoot root = new CrashRoot(files, settings, TestSeed.get());
-    CrashStates<Map<String, String>> states = new CrashStates<>(root);
-    CodecPool pool = new CodecPool(MemoryBudget.only(MemoryUse.CHUNKS, 64L << 20), root.threads());
-    root.run(
-        Map.of(
-            "changes",
-            () -> {
-              Revisions revisions = revisions(root.journal());
-              TreeDatasets.make(revisions);
-              Datasets datasets = TreeDatasets.open(revisions, pool, files);
-              datasets.create(List.of(declared("first")), false);
-              states.add(() -> look(datasets));
-              Random random = TestSeed.random();
-              for (int change = 0; change < CHANGES; change++) {
-                change(datasets, random);
-                states.add(() -> look(datasets));
-              }
-            }));
-    root.run(Map.of("close", pool::close));
-    root.run(Map.of("end", root.journal()::close));
-    assertThat(states.size()).isEqualTo(CHANGES + 1);
-    states.assertKeptAtEveryMoment(journal -> {
-      try (CodecPool other = new CodecPool(MemoryBudget.only(MemoryUse.CHUNKS, 64L << 20))) {
-        return look(TreeDatasets.open(revisions(journal), other, files));
-      }
-    });
+    new CrashedChanges(directory, CHANGES).assertWholeAtEveryMoment(new Changed(scratch));
   }
 }

@@ -263,6 +263,28 @@ class ArrowStreamTest {
     }
   }
 
+  /** The client would be thought to have gone, and nobody told of the disk. */
+  @Test
+  void cellsThatCannotBeSetAsideAreAFailureOfTheServer() throws IOException {
+    TableColumn column =
+        new TableColumn(
+            "a",
+            DType.INT16,
+            List.of(),
+            Map.of(),
+            Optional.of(FillValue.of(DType.INT16, new byte[2])));
+    try (ArrowTable table = new ArrowTable(List.of(column), 4, Map.of(), new Spool(folder))) {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      table.begin(out);
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(() -> give(table, new byte[8], 2, out))
+          .isInstanceOfSatisfying(
+              ServiceException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.STORAGE_UNAVAILABLE));
+      assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+
   /** Cells of which each third is the fill value. */
   private static byte[] cells(TableColumn column, int rows, FillValue fill) {
     int size = column.type().size();

@@ -15,6 +15,7 @@ import io.hypertile.partition.PartitionsView;
 import io.hypertile.partition.schema.ViewForm;
 import io.hypertile.partition.schema.ViewForms;
 import io.hypertile.partition.schema.ViewJson;
+import io.hypertile.store.CrashedChanges;
 import io.hypertile.store.Revisions;
 import io.hypertile.store.StorePrefix;
 import java.nio.ByteBuffer;
@@ -34,7 +35,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param base rows that stay as they are
  */
-record CrashView(Partitions base, PartitionsView view) {
+record CrashView(Partitions base, PartitionsView view) implements CrashedChanges.Content {
   private static final StorePrefix ROOT = new StorePrefix("lake/winds");
   private static final int CYCLES = 6;
   private static final int ROWS = 5;
@@ -82,7 +83,8 @@ record CrashView(Partitions base, PartitionsView view) {
   }
 
   /** Writes some variables of some partitions. */
-  void change(Random random) {
+  @Override
+  public void change(Random random) {
     try (PartitionsState state = base.open()) {
       int first = random.nextInt(CYCLES);
       List<PartitionKey> keys = state.keys(key -> CrashPartitions.cycle(key) >= first);
@@ -111,7 +113,8 @@ record CrashView(Partitions base, PartitionsView view) {
   }
 
   /** All values of the view, as texts by the paths of partitions. */
-  TreeMap<String, String> look() {
+  @Override
+  public TreeMap<String, String> look() {
     TreeMap<String, String> found = new TreeMap<>();
     try (PartitionsState state = view.over(base.open())) {
       for (PartitionKey key : state.keys(each -> true)) {

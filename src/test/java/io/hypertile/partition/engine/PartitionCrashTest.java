@@ -1,27 +1,15 @@
 package io.hypertile.partition.engine;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.hypertile.StorageDirectories;
-import io.hypertile.TestSeed;
 import io.hypertile.chunk.CodecPool;
 import io.hypertile.journal.CrashRoot;
-import io.hypertile.journal.CrashStates;
-import io.hypertile.journal.Journal;
-import io.hypertile.journal.JournalSettings;
 import io.hypertile.journal.change.RootPath;
-import io.hypertile.memory.MemoryBudget;
-import io.hypertile.memory.MemoryUse;
 import io.hypertile.partition.Partitions;
+import io.hypertile.store.CrashedChanges;
 import io.hypertile.store.Revisions;
 import io.hypertile.store.local.LocalStore;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,59 +28,55 @@ class PartitionCrashTest {
   @TempDir(factory = StorageDirectories.class)
   Path directory;
 
+  @TempDir(factory = StorageDirectories.class)
+  Path scratch;
+
   private static Revisions early(CrashRoot root) {
     return new LocalStore(
             "test",
             root.journal(),
-            RootPath.of("zarr"),
+            RootPath.of("lake"),
             Runnable::run,
             task -> root.threads().newThread(task).start())
         .revisions();
   }
 
-  private static Revisions revisions(Journal journal) {
-    return new LocalStore("test", journal, RootPath.of("zarr"), Runnable::run).revisions();
+  /**
+   * Partitions that are changed.
+   *
+   * @param isEarly whether inserts end when they are durable in the log
+   */
+  private record Changed(Path scratch, boolean isEarly) implements CrashedChanges.Model {
+    @Override
+    public void make(Revisions revisions, CodecPool pool) {
+      CrashPartitions.make(revisions);
+    }
+
+    @Override
+    public CrashedChanges.Content open(Revisions revisions, CodecPool pool) {
+      Partitions partitions = CrashPartitions.open(revisions, pool, scratch);
+      return new CrashedChanges.Content() {
+        @Override
+        public void change(Random random) {
+          CrashPartitions.change(partitions, random, 0, CYCLES, isEarly);
+        }
+
+        @Override
+        public Object look() {
+          return CrashPartitions.look(partitions);
+        }
+      };
+    }
   }
 
   @Test
   void allPartitionsAreBeforeOrAfterEachChange() throws Exception {
-    play(root -> revisions(root.journal()), false);
+    new CrashedChanges(directory, CHANGES).assertWholeAtEveryMoment(new Changed(scratch, false));
   }
 
   @Test
   void whatIsAcknowledgedFromTheLogIsThereBeforeItIsInItsFiles() throws Exception {
-    play(PartitionCrashTest::early, true);
-  }
-
-  private void play(Function<CrashRoot, Revisions> opened, boolean isEarly) throws Exception {
-    Path files = Files.createDirectory(directory.resolve("history"));
-    Path scratch = Files.createDirectory(directory.resolve("scratch"));
-    JournalSettings settings =
-        new JournalSettings(30_000, Duration.ofDays(1), 4_096, 20_000, false);
-    CrashRoot root = new CrashRoot(files, settings, TestSeed.get());
-    CrashStates<TreeMap<String, String>> states = new CrashStates<>(root);
-    CodecPool pool = new CodecPool(MemoryBudget.only(MemoryUse.CHUNKS, 64L << 20), root.threads());
-    root.run(
-        Map.of(
-            "changes",
-            () -> {
-              Revisions revisions = opened.apply(root);
-              CrashPartitions.make(revisions);
-              Partitions partitions = CrashPartitions.open(revisions, pool, scratch);
-              states.add(() -> CrashPartitions.look(partitions));
-              Random random = TestSeed.random();
-              for (int change = 0; change < CHANGES; change++) {
-                CrashPartitions.change(partitions, random, 0, CYCLES, isEarly);
-                states.add(() -> CrashPartitions.look(partitions));
-              }
-            }));
-    root.run(Map.of("close", pool::close));
-    root.run(Map.of("end", root.journal()::close));
-    assertThat(states.size()).isEqualTo(CHANGES + 1);
-    states.assertKeptAtEveryMoment(journal -> {
-      try (CodecPool other = new CodecPool(MemoryBudget.only(MemoryUse.CHUNKS, 64L << 20))) {
-        return CrashPartitions.look(CrashPartitions.open(revisions(journal), other, scratch));
-      }
-    });
+    new CrashedChanges(directory, CHANGES, PartitionCrashTest::early)
+        .assertWholeAtEveryMoment(new Changed(scratch, true));
   }
 }

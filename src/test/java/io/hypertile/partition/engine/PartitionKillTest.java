@@ -5,14 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hypertile.KilledProgram;
 import io.hypertile.TestSeed;
 import io.hypertile.chunk.CodecPool;
-import io.hypertile.journal.Journal;
-import io.hypertile.journal.JournalSettings;
-import io.hypertile.journal.change.RootPath;
-import io.hypertile.memory.MemoryBudget;
-import io.hypertile.memory.MemoryUse;
 import io.hypertile.partition.Partitions;
-import io.hypertile.store.Revisions;
-import io.hypertile.store.local.LocalStore;
+import io.hypertile.store.JournaledStore;
 import io.hypertile.store.memory.MemoryStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,24 +34,11 @@ class PartitionKillTest {
   @TempDir private Path scratch;
   @TempDir private Path output;
 
-  /** Partitions below a root. */
-  private record Opened(Journal journal, CodecPool pool, Partitions partitions)
-      implements AutoCloseable {
-    private static Opened at(Path root, Path scratch) {
-      Journal journal = Journal.open(root, JournalSettings.standard());
-      Revisions revisions = new LocalStore("test", journal, RootPath.of("zarr")).revisions();
-      if (!CrashPartitions.isMade(revisions)) {
-        CrashPartitions.make(revisions);
-      }
-      CodecPool pool = new CodecPool(MemoryBudget.only(MemoryUse.CHUNKS, 64 << 20));
-      return new Opened(journal, pool, CrashPartitions.open(revisions, pool, scratch));
+  private static Partitions partitions(JournaledStore store, Path scratch) {
+    if (!CrashPartitions.isMade(store.revisions())) {
+      CrashPartitions.make(store.revisions());
     }
-
-    @Override
-    public void close() {
-      pool.close();
-      journal.close();
-    }
+    return CrashPartitions.open(store.revisions(), store.pool(), scratch);
   }
 
   private static Random random(int thread, int round, int step) {
@@ -74,11 +55,12 @@ class PartitionKillTest {
 
     public static void main(String[] arguments) throws InterruptedException {
       int round = Integer.parseInt(arguments[2]);
-      try (Opened opened = Opened.at(Path.of(arguments[0]), Path.of(arguments[1]))) {
+      try (JournaledStore store = JournaledStore.at(Path.of(arguments[0]))) {
+        Partitions partitions = partitions(store, Path.of(arguments[1]));
         List<Thread> threads = new ArrayList<>();
         for (int thread = 0; thread < THREADS; thread++) {
           int number = thread;
-          threads.add(Thread.ofPlatform().start(() -> play(opened.partitions(), number, round)));
+          threads.add(Thread.ofPlatform().start(() -> play(partitions, number, round)));
         }
         for (Thread each : threads) {
           each.join();
@@ -113,7 +95,7 @@ class PartitionKillTest {
     Random random = TestSeed.random();
     List<MemoryStore> models = new ArrayList<>();
     List<Partitions> expected = new ArrayList<>();
-    try (CodecPool pool = new CodecPool(MemoryBudget.only(MemoryUse.CHUNKS, 64 << 20))) {
+    try (CodecPool pool = JournaledStore.newPool()) {
       for (int thread = 0; thread < THREADS; thread++) {
         MemoryStore store = new MemoryStore("model" + thread);
         models.add(store);
@@ -123,10 +105,10 @@ class PartitionKillTest {
       for (int round = 0; round < KILLS; round++) {
         List<String> answers = killedAfter(round, random.nextInt(30), random.nextInt(30_000_000));
         TreeMap<String, String> found;
-        try (Opened opened = Opened.at(root, scratch)) {
-          found = CrashPartitions.look(opened.partitions());
-          List<String> paths =
-              opened.partitions().repair().stream().map(key -> key.path()).toList();
+        try (JournaledStore store = JournaledStore.at(root)) {
+          Partitions partitions = partitions(store, scratch);
+          found = CrashPartitions.look(partitions);
+          List<String> paths = partitions.repair().stream().map(key -> key.path()).toList();
           assertThat(paths).isEqualTo(found.headMap("lut").keySet().stream().toList());
         }
         for (int thread = 0; thread < THREADS; thread++) {

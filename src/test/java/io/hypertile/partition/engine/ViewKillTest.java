@@ -5,13 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hypertile.KilledProgram;
 import io.hypertile.TestSeed;
 import io.hypertile.chunk.CodecPool;
-import io.hypertile.journal.Journal;
-import io.hypertile.journal.JournalSettings;
-import io.hypertile.journal.change.RootPath;
-import io.hypertile.memory.MemoryBudget;
-import io.hypertile.memory.MemoryUse;
-import io.hypertile.store.Revisions;
-import io.hypertile.store.local.LocalStore;
+import io.hypertile.store.JournaledStore;
 import io.hypertile.store.memory.MemoryStore;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,27 +27,11 @@ class ViewKillTest {
   @TempDir private Path scratch;
   @TempDir private Path output;
 
-  private static CodecPool newPool() {
-    return new CodecPool(MemoryBudget.only(MemoryUse.CHUNKS, 64 << 20));
-  }
-
-  /** A view below a root. */
-  private record Opened(Journal journal, CodecPool pool, CrashView view) implements AutoCloseable {
-    private static Opened at(Path root, Path scratch) {
-      Journal journal = Journal.open(root, JournalSettings.standard());
-      Revisions revisions = new LocalStore("test", journal, RootPath.of("zarr")).revisions();
-      CodecPool pool = newPool();
-      if (!CrashPartitions.isMade(revisions)) {
-        CrashView.make(revisions, pool, scratch);
-      }
-      return new Opened(journal, pool, CrashView.open(revisions, pool, scratch));
+  private static CrashView view(JournaledStore store, Path scratch) {
+    if (!CrashPartitions.isMade(store.revisions())) {
+      CrashView.make(store.revisions(), store.pool(), scratch);
     }
-
-    @Override
-    public void close() {
-      pool.close();
-      journal.close();
-    }
+    return CrashView.open(store.revisions(), store.pool(), scratch);
   }
 
   private static Random random(int round, int step) {
@@ -66,9 +44,10 @@ class ViewKillTest {
 
     public static void main(String[] arguments) {
       int round = Integer.parseInt(arguments[2]);
-      try (Opened opened = Opened.at(Path.of(arguments[0]), Path.of(arguments[1]))) {
+      try (JournaledStore store = JournaledStore.at(Path.of(arguments[0]))) {
+        CrashView view = view(store, Path.of(arguments[1]));
         for (int step = 0; ; step++) {
-          opened.view.change(random(round, step));
+          view.change(random(round, step));
           System.out.println(step);
         }
       }
@@ -78,8 +57,10 @@ class ViewKillTest {
   @Test
   void writesThatWereAnsweredAreThereAndNoneIsTorn() throws Exception {
     Random random = TestSeed.random();
-    Opened.at(root, scratch).close();
-    try (CodecPool pool = newPool();
+    try (JournaledStore store = JournaledStore.at(root)) {
+      view(store, scratch);
+    }
+    try (CodecPool pool = JournaledStore.newPool();
         MemoryStore store = new MemoryStore("model")) {
       CrashView.make(store.revisions(), pool, scratch);
       CrashView model = CrashView.open(store.revisions(), pool, scratch);
@@ -91,8 +72,8 @@ class ViewKillTest {
                     Writer.class, arguments, output, random.nextInt(30), random.nextInt(30_000_000))
                 .size();
         TreeMap<String, String> found;
-        try (Opened opened = Opened.at(root, scratch)) {
-          found = opened.view.look();
+        try (JournaledStore killed = JournaledStore.at(root)) {
+          found = view(killed, scratch).look();
         }
         for (int step = 0; step < done; step++) {
           model.change(random(round, step));

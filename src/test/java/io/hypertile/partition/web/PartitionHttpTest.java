@@ -387,6 +387,11 @@ class PartitionHttpTest extends OwnStorage {
     api.json("POST", ROWS, api.get(ROWS).text()).expect(200);
     assertThat(partitions("").getFirst().get("rows").longValue()).isEqualTo(4);
     api.body("POST", ROWS, "text/csv", npz).problem(415, "unsupported-format");
+    assertThat(
+            api.body("POST", ROWS + "?format=xml", "application/x-npz", npz)
+                .problem(415, "unsupported-format")
+                .get("supported"))
+        .hasToString("[\"json\",\"npz\",\"zarr\",\"netcdf\",\"arrow\"]");
     api.body("POST", ROWS, "application/x-npz", new byte[30]).problem(400, "malformed-body");
   }
 
