@@ -18,7 +18,8 @@ const LISTED = 200;
 const MOST_AWAITED = 2 ** 24;
 const LINES = 12;
 const KINDS = { heat: "colours", lines: "lines", histogram: "histogram", value: "value" };
-const FORMATS = ["npy", "csv", "json", "nc", "zarr.zip", "npz", "arrow", "png", "raw"];
+// Endings of files, and the formats that they are asked for by.
+const FORMATS = { npy: "npy", csv: "csv", json: "json", nc: "netcdf", "zarr.zip": "zarr", npz: "npz", arrow: "arrow", png: "png", svg: "svg", raw: "raw" };
 
 /** The axes of an array: with every coordinate, or with samples of the axes that are too long for that. */
 async function described(address, shape, signal) {
@@ -232,20 +233,20 @@ function Take({ address, text, zarr, variable, open }) {
   const all = snippets({ address, slice: text, zarr, variable, open });
   const [chosen, setChosen] = useState("curl");
   const [fault, setFault] = useState(null);
-  const link = (format) => `${address}/subset?slice=${text}&format=${format}`;
-  const save = async (e, format) => {
+  const link = (ending) => `${address}/subset?slice=${text}&format=${FORMATS[ending]}`;
+  const save = async (e, ending) => {
     if (e.ctrlKey || e.metaKey || e.shiftKey) return;
     e.preventDefault();
     setFault(null);
     try {
-      await download(link(format));
+      await download(link(ending));
     } catch (problem) {
       setFault(problem);
     }
   };
   return html`<div class="take">
     <h3>Download</h3>
-    <p class="links">${FORMATS.map((format) => html`<a href=${link(format)} download="" onClick=${(e) => save(e, format)}>${format}</a> `)}</p>
+    <p class="links">${Object.keys(FORMATS).map((ending) => html`<a href=${link(ending)} download="" onClick=${(e) => save(e, ending)}>${ending}</a> `)}</p>
     <${Fault} problem=${fault} />
     <h3>Take it along</h3>
     <div class="tabs" role="group" aria-label="Language">${Object.keys(all).map((name) => html`<button type="button" aria-pressed=${chosen === name} onClick=${() => setChosen(name)}>${name}</button>`)}

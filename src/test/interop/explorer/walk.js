@@ -1,7 +1,7 @@
 // Walks the explorer on a server with samples. Arguments: address, path of Chromium, directory for pictures, file of
 // cells to upload, file of rows. Prints one document with what was found; who runs it decides what is right.
 import { mkdirSync } from "node:fs";
-import { barriers, open, pageOf, painted } from "./browser.js";
+import { barriers, open, pageOf, painted, saved } from "./browser.js";
 
 const [, , server, chromium, pictures, upload, rows] = process.argv;
 mkdirSync(pictures, { recursive: true });
@@ -119,8 +119,7 @@ try {
     code[name] = await page.locator(".take pre").textContent();
   }
   note("code", code);
-  const [file] = await Promise.all([page.waitForEvent("download"), page.locator(".links a", { hasText: /^csv$/ }).click()]);
-  note("download", file.suggestedFilename());
+  note("saved", await saved(page));
   await slice.fill(":,:,:,:");
   await slice.press("Enter");
   await page.waitForFunction(() => window.location.hash.includes("slice=:,:,:,:"));
