@@ -3,7 +3,7 @@
 import { html, useState } from "./preact.js";
 import { API, credentials, json, key, send, useKey } from "./api.js";
 import { collectionAddress } from "./lists.js";
-import { Dialog, Fault, Field, useOnce } from "./parts.js";
+import { Dialog, Fault, Field, tell, useOnce } from "./parts.js";
 
 const isWholeType = (dtype) => dtype === "int" || /^u?int\d/.test(dtype);
 const isNumberType = (dtype) => isWholeType(dtype) || /^float/.test(dtype);
@@ -45,7 +45,7 @@ export function Attributes({ address, values, member, onChanged }) {
     once(async () => {
       const changes = changesOf(values, parsed(text));
       if (Object.keys(changes).length) await send("PATCH", address, { [member]: changes });
-      return () => (setText(null), onChanged());
+      return () => (setText(null), tell("Attributes are saved"), onChanged());
     });
   };
   if (text === null) return html`<button type="button" class="small" onClick=${() => setText(JSON.stringify(values, null, 2))}>Edit attributes</button>`;

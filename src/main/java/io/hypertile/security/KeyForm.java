@@ -26,9 +26,9 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * Filter that takes the key of a read from the form of a page: a browser saves the answer to a form
  * as it comes, of any size, where it could not send a header. {@code POST} of the one field {@code
  * key} to an address that is read by {@code GET}, and takes no other {@code POST}, is that {@code
- * GET} with the key as bearer token; everything else passes unchanged. It makes no change
- * possible, and the key is in no address, so in no log and no history. Set before everything that
- * looks at methods.
+ * GET} with the key as bearer token; everything else passes unchanged. It makes no change possible,
+ * and the key is in no address, so in no log and no history. Set before everything that looks at
+ * methods.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE + 2)
 public final class KeyForm extends OncePerRequestFilter {
