@@ -1,10 +1,11 @@
-"""Times the Python package against a bare socket on the same server: 100 MB into NumPy, both ways, and the import.
+"""Times the Python package against a bare socket on the same server: 100 MB into NumPy, both ways, and the import beside NumPy's.
 
     HYPERTILE_JAVA=… HYPERTILE_JAR=… python src/test/interop/bench_python.py
     python src/test/interop/bench_python.py http://localhost:8080
 """
 
 import json
+import os
 import pathlib
 import resource
 import socket
@@ -58,12 +59,15 @@ def write(array, cells):
     return time.perf_counter() - begin
 
 
-def imported():
-    """Seconds of `import hypertile` in a new interpreter, and which large packages it brings."""
-    code = "import sys, time; t = time.perf_counter(); import hypertile; print(time.perf_counter() - t, *(m for m in sys.modules))"
+def imported(name):
+    """Seconds and processor seconds of an import in a new interpreter, and which large packages it brings."""
+    clocks = "time.perf_counter(), time.process_time()"
+    code = (
+        f"import sys, time; a, b = {clocks}; import {name}; c, d = {clocks}; print(c - a, d - b, *(m for m in sys.modules))"
+    )
     done = subprocess.run([sys.executable, "-c", code], cwd=PACKAGE, capture_output=True, text=True, check=True)
-    seconds, *modules = done.stdout.split()
-    return float(seconds), MODULES & set(modules)
+    seconds, processor, *modules = done.stdout.split()
+    return float(seconds), float(processor), sorted(MODULES & set(modules))
 
 
 def ratio(address, array, cells, place):
@@ -109,14 +113,18 @@ def measure(url):
     after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     kept = np.zeros(SHAPE, "float32")
     found["there before"] = ratio(address, array, cells, lambda: kept)
-    imports = [imported() for _ in range(5)]
+    imports = {name: [imported(name) for _ in range(5)] for name in ("numpy", "hypertile")}
     client.delete_collection(name)
     return {
         "bytes": cells.nbytes,
         "write": round(min(writes), 4),
         **found,
         "more memory, MiB": (after - before) // 1024,
-        "import": [round(min(seconds for seconds, _ in imports), 3), sorted(imports[0][1])],
+        "import, seconds and processor seconds": {
+            name: [round(min(each[n] for each in found), 3) for n in (0, 1)] for name, found in imports.items()
+        },
+        "imported": imports["hypertile"][0][2],
+        "load": round(os.getloadavg()[0], 1),
     }
 
 

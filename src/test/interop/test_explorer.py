@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import time
@@ -68,6 +69,47 @@ def test_nothing_goes_wrong_on_the_way(walked):
 
 def test_people_who_read_by_other_means_meet_no_serious_barrier(walked):
     assert walked[0]["barriers"] == []
+
+
+@pytest.fixture(scope="module")
+def heard(scripts, tmp_path_factory):
+    server = started(tmp_path_factory.mktemp("heard"))
+    try:
+        return run(scripts, "heard.js", server.url, os.environ["CHROMIUM"])
+    finally:
+        server.stop()
+
+
+def test_everything_has_a_name_and_is_reached_by_the_tabulator(heard):
+    assert heard["faults"] == heard["nameless"] == heard["unreached"] == heard["unseen"] == []
+
+
+def test_pages_are_told_apart_by_their_headings(heard):
+    for where, headings in heard["headings"].items():
+        levels = [int(each.split()[0]) for each in headings]
+        if where != "form":
+            assert levels[0] == 1 and levels.count(1) == 1, headings
+            assert heard["landmarks"][where] == ["banner", "navigation Collections", "main"]
+        assert all(later - level <= 1 for level, later in zip(levels, levels[1:])), headings
+
+
+def test_what_becomes_of_keys_is_told(heard):
+    steps = heard["steps"]
+    assert steps["searched"].endswith("1 collection")
+    assert "demo_weather – Hypertile" in steps["page"] and "7 arrays" in steps["arrays"]
+    assert "colours of 2,664 values, " in steps["drawn"] and "lines of " in steps["lines"]
+    assert steps["slider"] == "2024-06-02T01:00:00Z"
+    assert "The nearest is 2024-06-02T05:00:00Z" in steps["nearest"]
+    assert steps["value"].startswith("lat ") and ", lon " in steps["value"]
+    assert "Copied" in steps["copied"] and steps["refused"] == ["assertive"]
+    assert steps["back"] == "New collection" and steps["wrong"] == ["Name"] and "made by keys" in steps["made"]
+
+
+def test_modules_are_asked_for_at_once():
+    """All of them are named by the page, so that none waits for another to name it."""
+    folder = BASE / "src/main/resources/explorer"
+    named = re.findall(r'<link rel="modulepreload" href="explorer/(.+?)">', (folder / "index.html").read_text(encoding="utf-8"))
+    assert sorted([*named, "app.js"]) == sorted([each.name for each in folder.glob("*.js")] + ["preact.js"])
 
 
 def test_page_is_light(walked):
@@ -149,13 +191,22 @@ def test_axes_too_long_to_describe_are_gone_along_to_the_microsecond(walked):
     assert steps["fine time"] == ['a/b %2F,"c" 100%', "2024-01-01T00:00:01.234568Z"]
 
 
+def are_saved(files):
+    """Every format is a file of this name, or a reason."""
+    endings = {"raw": "subset", "arrow": ".arrows"}
+    assert "12 lines" in files.pop("svg"), files
+    assert set(files) == {"npy", "csv", "json", "nc", "zarr.zip", "npz", "arrow", "png", "raw"}
+    for name, (file, size) in files.items():
+        assert file.endswith(endings.get(name, f".{name}")) and size > 1000, files
+
+
 def test_what_is_copied_reads_the_same_cells(walked):
     """The Python texts name the address that was shown; they ran while the server did, so that here their form counts."""
     code = walked[0]["steps"]["code"]
     assert all("~2024-06-02T00:00:00Z" in text for text in code.values())
     for name in ("requests", "hypertile", "xarray"):
         compile(code[name], name, "exec")
-    assert walked[0]["steps"]["download"].endswith(".csv")
+    are_saved(walked[0]["steps"]["saved"])
     assert "axes" in walked[0]["steps"]["refused download"] or "dimensions" in walked[0]["steps"]["refused download"]
 
 
@@ -194,7 +245,7 @@ def test_keys_decide_what_is_offered(scripts, tmp_path):
         server.stop()
     assert "Credentials" in found["without"] and found["wrong"]
     assert found["reader"].pop("curl").startswith('curl -sSg -H "X-API-Key: $HYPERTILE_KEY" ')
-    assert found["reader"] == {"caller": "reader", "creates": 0, "writes": 0, "download": found["reader"]["download"]}
-    assert found["reader"]["download"].endswith(".npy")
+    are_saved(found["reader"].pop("saved"))
+    assert found["reader"] == {"caller": "reader", "creates": 0, "writes": 0, "stays": [True, False, 0]}
     assert found["owner"] == "owner"
     assert found["faults"] == []

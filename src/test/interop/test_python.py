@@ -150,6 +150,14 @@ def test_selections_are_as_in_xarray(day):
     xr.testing.assert_identical(day.sel(**near, method="nearest").to_xarray(), whole.sel(**near, method="nearest"))
 
 
+@pytest.mark.parametrize(("method", "same"), [("ffill", "pad"), ("bfill", "backfill")])
+def test_both_names_of_xarray_for_a_method_are_taken(day, method, same):
+    whole = day.to_xarray().isel(hour=0, layer=0)
+    cells = day.isel(hour=0, layer=0)
+    found = cells.sel(lat=52.4, lon=13.1, method=method)
+    assert float(found) == float(cells.sel(lat=52.4, lon=13.1, method=same)) == whole.sel(y=52.4, x=13.1, method=method).item()
+
+
 def test_refusals_are_exceptions_with_code_status_and_hint(client, day):
     with pytest.raises(hypertile.NotFoundError) as refused:
         client["py_nothing"]
@@ -182,7 +190,7 @@ def test_arrays_are_found_by_key_id_values_and_names(client, day):
         collection.array(note="x")
 
 
-def test_cells_behave_like_an_array(day):
+def test_cells_behave_like_an_array(client, day):
     row = day[0, 0, :3, 0]
     assert len(row) == 3 and (row.ndim, row.size, row.nbytes) == (1, 3, 12)
     assert np.array_equal(row + 1, CELLS[0, 0, :3, 0] + 1)
@@ -192,6 +200,11 @@ def test_cells_behave_like_an_array(day):
     assert [each.item() for each in row] == row.tolist()
     assert day.coords["hour"][1] == np.datetime64("2023-01-03T01")
     assert "y (lat): 90.0" in repr(day) and "<table" in day._repr_html_()
+    # What the schema says of axes is shown without a request for their coordinates.
+    fresh = client["py_weather"].array(dt="2023-01-03")
+    told = repr(fresh)
+    assert fresh.spec.axes is None and "y (lat): 90.0 … -90.0" in told, told
+    assert "hour: 2023-01-03T00:00:00Z …, every PT1H" in told and "temperature … " in told, told
     out = np.empty((2, 19, 36, 3), "float32")
     assert day[3:5].read(out) is out and np.array_equal(out, CELLS[3:5])
     wide = np.empty((19, 36, 3), "float64")
@@ -714,7 +727,7 @@ def test_axes_of_more_coordinates_than_one_answer_may_have_are_read_in_blocks(cl
         assert part.t.values.tolist() == [np.datetime64(f"2000-01-01T00:00:0{n}", "us").item() for n in (7, 3, 7)]
         day = long["2000-01-02":"2000-01-03"].sel(t="2000-01-02T00:00:05")
         assert day.box.takes[0] == 86_405 and day.coords["x"].tolist() == [0, 1]
-        assert "position 0" in repr(long)
+        assert "2000-01-01T00:00:00Z …, every PT1S" in repr(long)
         with pytest.raises(hypertile.SelectionError):
             long["2000-01-02":"2000-01-03"].sel(t="2000-01-01")
     # Nobody asks for coordinates that are not shown: those of a few positions, or places alone.

@@ -5,6 +5,9 @@ export const API = new URL("api/v1", ROOT).pathname;
 
 const KEY = "hypertile.key";
 
+// A token has three parts between dots, a key has none.
+const TOKEN = /^[\w-]+\.[\w-]+\.[\w-]*$/;
+
 export const key = () => sessionStorage.getItem(KEY) || "";
 
 export function useKey(text) {
@@ -21,8 +24,11 @@ export class Problem extends Error {
   }
 }
 
+/** The header that a key, or a token of a provider of identities, goes in. */
+export const credentials = (text) => (text === "" ? {} : TOKEN.test(text) ? { Authorization: `Bearer ${text}` } : { "X-API-Key": text });
+
 /** The headers of a request; the key of the caller is among them unless there is another one. */
-const headers = (more) => ({ ...(key() ? { "X-API-Key": key() } : {}), ...more });
+const headers = (more) => ({ ...(more?.["X-API-Key"] || more?.Authorization ? {} : credentials(key())), ...more });
 
 async function problemOf(answer) {
   let members = {};
@@ -61,7 +67,7 @@ export function upload(method, address, file, type, onProgress, signal) {
     const call = new XMLHttpRequest();
     call.open(method, address);
     call.setRequestHeader("Content-Type", type);
-    if (key()) call.setRequestHeader("X-API-Key", key());
+    for (const [name, value] of Object.entries(credentials(key()))) call.setRequestHeader(name, value);
     call.upload.onprogress = (e) => e.lengthComputable && onProgress(e.loaded / e.total);
     call.onload = () => {
       if (call.status < 300) return resolve();
@@ -80,22 +86,23 @@ export function upload(method, address, file, type, onProgress, signal) {
   });
 }
 
-/** Saves what an address answers as a file, or throws the problem; with a key a plain link would be refused. */
+/**
+ * Saves what an address answers as a file, or throws the problem. The browser writes it to the disk as it comes; what
+ * would be refused is asked for before, so that the reason is shown.
+ */
 export async function download(address) {
-  if (!key()) {
-    // The browser writes it to the disk as it comes; what would be refused is asked for here, so that the reason is shown.
-    await request(address, { method: "HEAD" }).catch(async () => (await request(address)).body?.cancel());
-    return follow(address, "");
-  }
-  const answer = await request(address);
-  const named = /filename="([^"]+)"/.exec(answer.headers.get("Content-Disposition") || "");
-  const made = URL.createObjectURL(await answer.blob());
-  follow(made, named ? named[1] : "cells");
-  setTimeout(() => URL.revokeObjectURL(made), 60_000);
+  await request(address, { method: "HEAD" }).catch(async () => (await request(address)).body?.cancel());
+  if (key()) submit(address);
+  else Object.assign(document.createElement("a"), { href: address, download: "" }).click();
 }
 
-function follow(address, name) {
-  Object.assign(document.createElement("a"), { href: address, download: name }).click();
+/** Links cannot send a key without having it in their address: forms can, and the server takes it for the same read. */
+function submit(address) {
+  const form = Object.assign(document.createElement("form"), { method: "post", action: address, hidden: true });
+  form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "key", value: key() }));
+  document.body.append(form);
+  form.submit();
+  form.remove();
 }
 
 export const encode = (text) => encodeURIComponent(text).replaceAll("%3A", ":").replaceAll("%2C", ",").replaceAll("%7E", "~");

@@ -5,7 +5,7 @@ import { API, encode, json, request, ROOT } from "./api.js";
 import { Attributes, NewArray, SignIn } from "./forms.js";
 import { Arrays, collectionAddress, Collections, Datasets, figures, keyText, Members, Partitions } from "./lists.js";
 import { NewCollection } from "./newcollection.js";
-import { Busy, Copy, Fault, useLoad } from "./parts.js";
+import { Busy, Copy, Fault, tell, useLoad } from "./parts.js";
 import { Schema, variablesOf } from "./schema.js";
 import { Upload } from "./upload.js";
 import { ArrayView } from "./view.js";
@@ -70,7 +70,10 @@ function App() {
   useEffect(() => {
     document.title = place.parts.length ? `${place.parts.join(" · ")} – Hypertile` : "Hypertile";
     // Those who hear the page are told of another one by where they stand; what is there at first is read from the top.
-    if (shown.current !== null && shown.current !== here) document.getElementById("main").focus();
+    if (shown.current !== null && shown.current !== here) {
+      document.getElementById("main").focus();
+      tell(document.title);
+    }
     shown.current = here;
   }, [here]);
   const refresh = () => setTurn((n) => n + 1);
@@ -108,7 +111,7 @@ function Install() {
 
 function CollectionPage({ name, kind, rest, raw, options, setOptions, access, refresh }) {
   const { value: collection, problem, again } = useLoad((signal) => json(collectionAddress(name), { signal }), [name]);
-  if (problem) return html`<${Fault} problem=${problem} />`;
+  if (problem) return html`<h1>${name}</h1><${Fault} problem=${problem} />`;
   if (!collection) return html`<${Busy} />`;
   const rights = { write: may(access, "write", name), admin: may(access, "admin", name) };
   const shared = { collection, rest, raw, options, setOptions, rights, refresh };
@@ -142,14 +145,11 @@ function Overview({ collection, rights }) {
     ${isNew && html`<${NewArray} collection=${collection} onClose=${() => setNew(false)} onMade=${made} />`}</section>`;
 }
 
-const FORMS = { nc: "netcdf", npz: "npz", zip: "zarr" };
-
-/** A dataset from a file: its name is that of the file, unless another is typed. */
+/** A dataset from a file, under a name that is typed. */
 function NewDataset({ collection, onDone }) {
   const [name, setName] = useState("");
-  const address = (file) => `${collectionAddress(collection)}/datasets/${encode(name || file)}`;
   return html`<div class="upload"><label>Name of a new dataset <input value=${name} onInput=${(e) => setName(e.target.value)} /></label>
-    ${name && html`<${Upload} address=${`${address(name)}?format=netcdf`} what="it from a NetCDF file" accept=".nc" onDone=${onDone} />`}</div>`;
+    ${name && html`<${Upload} address=${`${collectionAddress(collection)}/datasets/${encode(name)}`} what="it from a file" accept=".nc,.npz" onDone=${onDone} />`}</div>`;
 }
 
 function ArrayPage({ collection, rest, raw, options, setOptions, rights }) {
@@ -160,7 +160,7 @@ function ArrayPage({ collection, rest, raw, options, setOptions, rights }) {
   const custom = value.custom_attributes || {};
   return html`<${ArrayView} ...${{ address, options, setOptions, access: rights, zarr: value.zarr, variable: collection.name, title: Object.values(value.primary_attributes || {}).join(", ") || value.id }}
       document=${{ fill_value: collection.fill_value, attributes: {}, shape: value.shape, dimensions: (collection.dimensions || []).map((one) => ({ scale: one.scale?.name, labels: one.labels })) }} open=${`c[${JSON.stringify(collection.name)}][${JSON.stringify(rest[0])}]`} />
-    <section><h3>Attributes</h3><dl class="rest">${Object.entries({ ...value.primary_attributes, ...custom }).map(([k, v]) => html`<div><dt>${k}</dt><dd>${v !== null && typeof v === "object" ? JSON.stringify(v) : String(v)}</dd></div>`)}</dl>
+    <section><h2>Attributes</h2><dl class="rest">${Object.entries({ ...value.primary_attributes, ...custom }).map(([k, v]) => html`<div><dt>${k}</dt><dd>${v !== null && typeof v === "object" ? JSON.stringify(v) : String(v)}</dd></div>`)}</dl>
     ${rights.write && (collection.attributes || []).some((one) => !one.primary) && html`<${Attributes} address=${address} values=${custom} member="custom_attributes" onChanged=${again} />`}</section>`;
 }
 
@@ -172,7 +172,7 @@ function MemberPage({ collection, rest, options, setOptions, rights }) {
   if (!value) return html`<${Busy} />`;
   return html`<${ArrayView} ...${{ address, options, setOptions, access: rights, zarr: collection.zarr && `${collection.zarr}/${encode(dataset)}`, variable: value.name, title: `${dataset}, ${value.name}`, document: value }}
       open=${`c[${JSON.stringify(collection.name)}][${JSON.stringify(dataset)}][${JSON.stringify(value.name)}]`} />
-    <section><h3>Attributes</h3><p>${figures(value.statistics)}</p><dl class="rest">${Object.entries(value.attributes || {}).map(([k, v]) => html`<div><dt>${k}</dt><dd>${JSON.stringify(v)}</dd></div>`)}</dl>
+    <section><h2>Attributes</h2><p>${figures(value.statistics)}</p><dl class="rest">${Object.entries(value.attributes || {}).map(([k, v]) => html`<div><dt>${k}</dt><dd>${JSON.stringify(v)}</dd></div>`)}</dl>
     ${rights.write && html`<${Attributes} address=${address} values=${value.attributes || {}} member="attributes" onChanged=${again} />`}</section>`;
 }
 

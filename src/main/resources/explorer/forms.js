@@ -1,9 +1,9 @@
 // Forms: a new array, attributes, the key.
 
 import { html, useState } from "./preact.js";
-import { API, json, key, send, useKey } from "./api.js";
+import { API, credentials, json, key, send, useKey } from "./api.js";
 import { collectionAddress } from "./lists.js";
-import { Dialog, Fault, Field, useOnce } from "./parts.js";
+import { Dialog, Fault, Field, tell, useOnce } from "./parts.js";
 
 const isWholeType = (dtype) => dtype === "int" || /^u?int\d/.test(dtype);
 const isNumberType = (dtype) => isWholeType(dtype) || /^float/.test(dtype);
@@ -45,7 +45,7 @@ export function Attributes({ address, values, member, onChanged }) {
     once(async () => {
       const changes = changesOf(values, parsed(text));
       if (Object.keys(changes).length) await send("PATCH", address, { [member]: changes });
-      return () => (setText(null), onChanged());
+      return () => (setText(null), tell("Attributes are saved"), onChanged());
     });
   };
   if (text === null) return html`<button type="button" class="small" onClick=${() => setText(JSON.stringify(values, null, 2))}>Edit attributes</button>`;
@@ -80,14 +80,14 @@ export function SignIn({ caller, onClose, onDone }) {
     once(async () => {
       // Headers have no other characters, and a request with them would fail without a word of the server.
       if (!/^[!-~]+$/.test(wanted)) throw new Error("A key has letters, digits and signs without spaces between; is it copied whole?");
-      await json(`${API}/access`, { headers: { "X-API-Key": wanted } });
+      await json(`${API}/access`, { headers: credentials(wanted) });
       useKey(wanted);
       return onDone;
     });
   };
   return html`<${Dialog} title="Key" onClose=${onClose}><form class="form" onSubmit=${take}>
     <p>${caller ? `The server knows you as ${caller}.` : "The server does not know you."} A key stays in this tab until it is closed.</p>
-    <label>Key <input type="password" autocomplete="off" value=${text} onInput=${(e) => setText(e.target.value)} /></label>
+    <label>Key <small>or token</small> <input type="password" autocomplete="off" value=${text} onInput=${(e) => setText(e.target.value)} /></label>
     <${Fault} problem=${problem} />
     <p><button disabled=${isBusy || !text.trim()}>Use it</button> ${key() && html`<button type="button" onClick=${() => (useKey(""), onDone())}>Forget the key</button>`}</p></form></${Dialog}>`;
 }

@@ -3,7 +3,7 @@
 import { html, useState } from "./preact.js";
 import { API, encode, json, items } from "./api.js";
 import { bytes, count, number } from "./format.js";
-import { Busy, Fault, Select, useLoad } from "./parts.js";
+import { Busy, Fault, Select, useLoad, useTold } from "./parts.js";
 
 const PAGE = 50;
 const LISTED = 2000;
@@ -27,6 +27,7 @@ export function Collections({ chosen, turn, onCreate, mayCreate }) {
   const all = value?.found || [];
   const kinds = [...new Set(all.map((one) => one.kind))].sort();
   const shown = all.filter((one) => (!kind || one.kind === kind) && `${one.name} ${one.title || ""}`.toLowerCase().includes(wanted.toLowerCase()));
+  useTold((wanted || kind) && value ? counted(shown.length, "collections") : "");
   return html`<nav aria-label="Collections">
     <label>Search <input type="search" value=${wanted} onInput=${(e) => setWanted(e.target.value)} /></label>
     ${kinds.length > 1 && html`<${Select} label="Kind" value=${kind} onChoose=${setKind} options=${[["", "all"], ...kinds]} />`}
@@ -41,6 +42,8 @@ export function Collections({ chosen, turn, onCreate, mayCreate }) {
   </nav>`;
 }
 
+const counted = (many, what) => (many === 0 ? `No ${what} here` : `${count(many)} ${many === 1 ? what.slice(0, -1) : what}`);
+
 /** A list that grows by pages, as long as there are more. */
 function usePages(address) {
   const [asked, setAsked] = useState({ address, most: PAGE });
@@ -51,6 +54,7 @@ function usePages(address) {
 }
 
 function Found({ state, what, children }) {
+  useTold(state.value && !state.isBusy ? `${counted(state.value.found.length, what)}${state.value.next ? ", and there are more" : ""}` : "");
   if (state.problem) return html`<${Fault} problem=${state.problem} />`;
   if (!state.value) return html`<${Busy} />`;
   return html`${children}${state.value.found.length === 0 && html`<p>No ${what} here.</p>`}
@@ -64,10 +68,10 @@ export function Arrays({ collection }) {
   const state = usePages(`${collectionAddress(collection.name)}/arrays${query ? `?${query}` : ""}`);
   const names = (collection.attributes || []).map((one) => one.name);
   const example = collection.attributes?.find((one) => one.primary);
-  return html`<section aria-label="Arrays"><h3>Arrays</h3>
+  return html`<section aria-label="Arrays"><h2>Arrays</h2>
     <div class="controls"><${Typed} label="Filter" placeholder=${example ? `${example.name} == …` : ""} onTake=${setFilter} />
       <${Select} label="Order" value=${sort} onChoose=${setSort} options=${[["", "as made"], ...names.flatMap((name) => [[name, `${name}, rising`], [`-${name}`, `${name}, falling`]])]} /></div>
-    <${Found} state=${state} what="arrays"><div class="scroll" tabindex="0"><table><thead><tr>${names.map((name) => html`<th scope="col">${name}</th>`)}<th scope="col">shape</th></tr></thead>
+    <${Found} state=${state} what="arrays"><div class="scroll" tabindex="0" role="group" aria-label="Table of arrays"><table aria-label="Arrays"><thead><tr>${names.map((name) => html`<th scope="col">${name}</th>`)}<th scope="col">shape</th></tr></thead>
       <tbody>${state.value?.found.map((one) => {
         const all = { ...one.primary_attributes, ...one.custom_attributes };
         const place = Object.keys(one.primary_attributes || {}).length ? keyText(one.primary_attributes) : one.id;
@@ -86,9 +90,9 @@ const plain = (value) => (value !== null && typeof value === "object" && "value"
 export function Datasets({ collection }) {
   const [where, setWhere] = useState("");
   const state = usePages(`${collectionAddress(collection.name)}/datasets?expand=arrays${where ? `&where=${encodeURIComponent(where)}` : ""}`);
-  return html`<section aria-label="Datasets"><h3>Datasets</h3>
+  return html`<section aria-label="Datasets"><h2>Datasets</h2>
     <div class="controls"><${Typed} label="Where" placeholder="temperature.max > 20" onTake=${setWhere} /></div>
-    <${Found} state=${state} what="datasets"><div class="scroll" tabindex="0"><table><thead><tr><th scope="col">name</th><th scope="col">arrays</th><th scope="col">attributes</th></tr></thead>
+    <${Found} state=${state} what="datasets"><div class="scroll" tabindex="0" role="group" aria-label="Table of datasets"><table aria-label="Datasets"><thead><tr><th scope="col">name</th><th scope="col">arrays</th><th scope="col">attributes</th></tr></thead>
       <tbody>${state.value?.found.map((one) => html`<tr><td><a href=${`#/c/${encode(collection.name)}/d/${encode(one.name)}`}>${one.name}</a></td>
         <td>${one.arrays?.map((array) => html`<a class="chip" href=${`#/c/${encode(collection.name)}/d/${encode(one.name)}/${encode(array.name)}`} title=${figures(array.statistics)}>${array.name}</a> `)}</td>
         <td>${Object.entries(one.attributes || {}).slice(0, 5).map(([name, value]) => `${name} ${plain(value)}`).join(", ")}</td></tr>`)}</tbody></table></div></${Found}></section>`;
@@ -106,7 +110,7 @@ export function Members({ collection, dataset }) {
   const { value, problem } = useLoad((signal) => json(address, { signal }), [address]);
   if (problem) return html`<${Fault} problem=${problem} />`;
   if (!value) return html`<${Busy} />`;
-  return html`<section><h2>${dataset}</h2>
+  return html`<section><h1>${dataset}</h1>
     <dl class="rest">${Object.entries(value.attributes || {}).map(([name, one]) => html`<div><dt>${name}</dt><dd>${JSON.stringify(plain(one))}</dd></div>`)}</dl>
     <table><caption>Arrays</caption><thead><tr><th scope="col">name</th><th scope="col">type</th><th scope="col">axes</th><th scope="col">values</th><th scope="col">least</th><th scope="col">largest</th></tr></thead>
     <tbody>${value.arrays.map((one) => html`<tr><td><a href=${`#/c/${encode(collection)}/d/${encode(dataset)}/${encode(one.name)}`}>${one.name}</a></td><td>${one.dtype}</td>
@@ -118,12 +122,12 @@ export function Partitions({ collection, variables }) {
   const [filter, setFilter] = useState("");
   const state = usePages(`${collectionAddress(collection.name)}/partitions${filter ? `?filter=${encodeURIComponent(filter)}` : ""}`);
   const most = Math.max(1, ...(state.value?.found || []).map((one) => one.rows || 0));
-  return html`<section aria-label="Partitions"><h3>Variables</h3>
-    <div class="scroll" tabindex="0"><table><thead><tr><th scope="col">name</th><th scope="col">type</th><th scope="col">axes</th><th scope="col">use</th></tr></thead>
+  return html`<section aria-label="Partitions"><h2>Variables</h2>
+    <div class="scroll" tabindex="0" role="group" aria-label="Table of variables"><table aria-label="Variables"><thead><tr><th scope="col">name</th><th scope="col">type</th><th scope="col">axes</th><th scope="col">use</th></tr></thead>
     <tbody>${variables.map((one) => html`<tr><td><a href=${`#/c/${encode(collection.name)}/v/${encode(one.path)}`}>${one.path}</a></td><td>${one.dtype}</td><td>${(one.dimensions || []).join(" × ")}</td>
       <td>${[one.path === collection.axis && "axis", collection.partitioning?.variables?.includes(one.path) && "key of partitions", one.immutable && "the same for all", one.attrs?.units].filter(Boolean).join(", ")}</td></tr>`)}</tbody></table></div>
-    <h3>Partitions</h3><div class="controls"><${Typed} label="Filter" placeholder=${`${collection.partitioning?.variables?.[0] || "year"} == …`} onTake=${setFilter} /></div>
+    <h2>Partitions</h2><div class="controls"><${Typed} label="Filter" placeholder=${`${collection.partitioning?.variables?.[0] || "year"} == …`} onTake=${setFilter} /></div>
     <${Found} state=${state} what="partitions"><div class="timeline" aria-hidden="true">${state.value?.found.map((one) => html`<i style=${{ height: `${(100 * (one.rows || 0)) / most}%` }} title=${one.path}></i>`)}</div>
-    <div class="scroll" tabindex="0"><table><thead><tr><th scope="col">path</th><th scope="col">rows</th><th scope="col">size</th></tr></thead>
+    <div class="scroll" tabindex="0" role="group" aria-label="Table of partitions"><table aria-label="Partitions"><thead><tr><th scope="col">path</th><th scope="col">rows</th><th scope="col">size</th></tr></thead>
     <tbody>${state.value?.found.map((one) => html`<tr><td>${one.path}</td><td>${one.rows === undefined ? "–" : count(one.rows)}</td><td>${one.bytes === undefined ? "–" : bytes(one.bytes)}</td></tr>`)}</tbody></table></div></${Found}></section>`;
 }

@@ -57,6 +57,26 @@ export function useOnce() {
   return { ...state, once };
 }
 
+// Texts that come together are told together: a later one would silence those before.
+const TOGETHER = 250;
+let untold = [];
+
+/** Says something to those who hear the page: what has become of what they did, where the page shows it without a word. */
+export function tell(text) {
+  if (untold.push(text) > 1) return;
+  const place = document.getElementById("told");
+  place.textContent = "";
+  setTimeout(() => {
+    place.textContent = untold.join(". ");
+    untold = [];
+  }, TOGETHER);
+}
+
+/** Tells a text whenever it becomes another one; nothing while it is empty. */
+export function useTold(text) {
+  useEffect(() => void (text && tell(text)), [text]);
+}
+
 let lastField = 0;
 
 /** A box of a form with what is wrong with its text, which is told to those who do not see it as well. */
@@ -79,6 +99,7 @@ export function Copy({ text, what }) {
       area.remove();
     }
     setDone(true);
+    tell("Copied");
     setTimeout(() => setDone(false), 1500);
   };
   return html`<button type="button" class="small" onClick=${copy}>${isDone ? "Copied" : `Copy${what ? ` ${what}` : ""}`}</button>`;

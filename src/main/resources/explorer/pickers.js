@@ -2,7 +2,7 @@
 
 import { html, useEffect, useState } from "./preact.js";
 import { isRange, nearest, shown } from "./axes.js";
-import { Select } from "./parts.js";
+import { Select, tell } from "./parts.js";
 import { count } from "./format.js";
 
 const LISTED = 500;
@@ -38,10 +38,11 @@ function Place({ axis, label, at, onPlace }) {
   const take = () => {
     const found = nearest(axis, text.trim());
     setWrong(found < 0);
-    if (found >= 0) {
-      onPlace(found);
-      setText(shown(axis, found));
-    }
+    if (found < 0) return tell("The axis has nothing like this");
+    const nearestText = shown(axis, found);
+    if (nearestText !== text.trim()) tell(`The nearest is ${nearestText}`);
+    onPlace(found);
+    setText(nearestText);
   };
   return html`<label class="place">${label} <input value=${text} aria-label=${`${axis.name} ${label}`} aria-invalid=${isWrong} spellcheck=${false}
     onInput=${(e) => setText(e.target.value)} onChange=${take} title=${isWrong ? "The axis has nothing like this" : `Position ${at}`} /></label>`;

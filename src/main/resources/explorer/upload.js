@@ -27,11 +27,10 @@ export function Upload({ address, what, accept, method = "PUT", onDone }) {
     running.current = null;
     if (input.current) input.current.value = "";
   };
-  return html`<div class="upload"><h3>Write ${what}</h3>
+  return html`<div class="upload"><h2>Write ${what}</h2>
     <label>File <input ref=${input} type="file" accept=${accept} disabled=${Boolean(state?.call)} onChange=${(e) => e.target.files[0] && start(e.target.files[0])} /></label>
     ${state?.call && html`<span class="progress"><progress max="1" value=${state.part} aria-label="Sent"></progress> ${bytes(state.part * state.size)} of ${bytes(state.size)}
       <button type="button" onClick=${() => state.call.abort()}>Cancel</button></span>`}
-    ${state?.isDone && html`<p role="status">${state.name} is written.</p>`}
-    ${state?.isStopped && html`<p role="status">Broken off: nothing is written, unless all of it had arrived.</p>`}
+    <p role="status">${state?.isDone ? `${state.name} is written.` : state?.isStopped ? "Broken off: nothing is written, unless all of it had arrived." : ""}</p>
     <${Fault} problem=${state?.problem} /></div>`;
 }

@@ -4,11 +4,11 @@ import { html, useEffect, useMemo, useRef, useState } from "./preact.js";
 import { download, json, request } from "./api.js";
 import { axisOf, choicesOf, coordinateOf, countOf, firstChoice, isRange, parse, sliceText, strideOf } from "./axes.js";
 import { AxisPicker } from "./pickers.js";
-import { names as maps } from "./colors.js";
+import { extent, names as maps } from "./colors.js";
 import { isMap } from "./coast.js";
-import { bytes, count, isDrawable, isReducible, itemSize } from "./format.js";
+import { bytes, count, isDrawable, isReducible, itemSize, number } from "./format.js";
 import { decode } from "./npy.js";
-import { Busy, Copy, Fault, Select, useLoad } from "./parts.js";
+import { Busy, Copy, Fault, Select, useLoad, useTold } from "./parts.js";
 import { Heat, Histogram, Lines } from "./plots.js";
 import { snippets } from "./snippets.js";
 import { Upload } from "./upload.js";
@@ -18,7 +18,8 @@ const LISTED = 200;
 const MOST_AWAITED = 2 ** 24;
 const LINES = 12;
 const KINDS = { heat: "colours", lines: "lines", histogram: "histogram", value: "value" };
-const FORMATS = ["npy", "csv", "json", "nc", "zarr.zip", "npz", "arrow", "png", "raw"];
+// Endings of files, and the formats that they are asked for by.
+const FORMATS = { npy: "npy", csv: "csv", json: "json", nc: "netcdf", "zarr.zip": "zarr", npz: "npz", arrow: "arrow", png: "png", svg: "svg", raw: "raw" };
 
 /** The axes of an array: with every coordinate, or with samples of the axes that are too long for that. */
 async function described(address, shape, signal) {
@@ -69,7 +70,7 @@ function Sliced({ address, document: array, options, setOptions, access, zarr, v
   const cells = choices.reduce((n, choice) => n * countOf(choice), 1);
   const size = cells * itemSize(whole.dtype);
   return html`<section class="array">
-    <h2>${title}</h2>
+    <h1>${title}</h1>
     <p class="facts">${whole.dtype}, ${axes.map((axis) => `${axis.name} ${count(axis.size)}`).join(" × ") || "one value"}${array?.attributes?.units ? `, ${array.attributes.units}` : ""}</p>
     <div class="pickers" role="group" aria-label="Axes">
       ${axes.map((axis, i) => html`<${AxisPicker} key=${axis.name} axis=${axis} choice=${choices[i]} onChoose=${(choice) => choose(i, choice)} />`)}
@@ -90,6 +91,7 @@ function Sliced({ address, document: array, options, setOptions, access, zarr, v
 /** Axes of the picture: the last two ranges, the shown lines, or one of them. */
 function Picture({ address, axes, choices, whole, array, options, setOptions, title, choose, written }) {
   const isDrawing = useRef(false);
+  const plays = useRef(false);
   const ranged = axes.map((_, i) => i).filter((i) => isRange(choices[i]) && countOf(choices[i]) > 1);
   const kinds = ranged.length === 0 ? ["value"] : ranged.length === 1 ? ["lines", "histogram"] : ["heat", "lines", "histogram"];
   const kind = kinds.includes(options.plot) ? options.plot : kinds[0];
@@ -107,9 +109,9 @@ function Picture({ address, axes, choices, whole, array, options, setOptions, ti
         <label>Range <input class="range" placeholder="low,high" value=${options.range || ""} onChange=${(e) => setOptions({ range: e.target.value })} /></label>`}
       ${canMap && html`<label><input type="checkbox" checked=${hasCoast} onChange=${(e) => setOptions({ coast: e.target.checked ? "" : "0" })} /> coastlines</label>`}
       <label><input type="checkbox" checked=${isLog} onChange=${(e) => setOptions({ log: e.target.checked ? "1" : "" })} /> log</label>
-      <${Player} ...${{ axes, choices, choose, isDrawing }} />
+      <${Player} ...${{ axes, choices, choose, isDrawing, isPlaying: plays }} />
     </div>
-    <${Cells} ...${{ address, axes, choices, ranged, whole, kind, map: options.map || "viridis", range: range?.length === 2 ? range : null, isLog, hasCoast, unit, title, written, isDrawing, fill: array?.fill_value }} />
+    <${Cells} ...${{ address, axes, choices, ranged, whole, kind, map: options.map || "viridis", range: range?.length === 2 ? range : null, isLog, hasCoast, unit, title, written, isDrawing, isPlaying: plays, fill: array?.fill_value }} />
   </div>`;
 }
 
@@ -135,7 +137,15 @@ function planOf(axes, choices, ranged, kind, dtype) {
   return { wanted, steps, query, sampled, cells: wanted.reduce((n, choice) => n * countOf(choice), 1), isCoarse, isThinned, shownAxes };
 }
 
-function Cells({ address, axes, choices, ranged, whole, kind, map, range, isLog, hasCoast, unit, title, written, isDrawing, fill }) {
+/** What a picture shows, for those who do not see that it is another one. */
+function drawnText({ kind, cells, exact }, unit) {
+  const [low, high] = extent(cells);
+  const measured = unit ? ` ${unit}` : "";
+  if (cells.length === 1) return `The value is ${Number.isNaN(cells[0]) ? "missing" : (exact ?? number(cells[0]))}${measured}`;
+  return `${KINDS[kind]} of ${count(cells.length)} values, ${number(low)} to ${number(high)}${measured}`;
+}
+
+function Cells({ address, axes, choices, ranged, whole, kind, map, range, isLog, hasCoast, unit, title, written, isDrawing, isPlaying, fill }) {
   const plan = planOf(axes, choices, ranged, kind, whole.dtype);
   const { value, problem, isBusy, again } = useLoad(async (signal, show) => {
     // Means of very many cells take their time; single cells are there at once.
@@ -143,6 +153,7 @@ function Cells({ address, axes, choices, ranged, whole, kind, map, range, isLog,
     return drawable(plan, signal);
   }, [address, plan.query, kind, written]);
   isDrawing.current = isBusy;
+  useTold(value && !isBusy && !isPlaying.current ? drawnText(value, unit) : "");
   async function drawable(plan, signal) {
     const answer = await request(`${address}/subset?${plan.query}`, { signal, headers: { Accept: "application/x-npy" } });
     const got = decode(await answer.arrayBuffer());
@@ -184,7 +195,7 @@ function seriesOf({ plan, shape, cells }, axes) {
 }
 
 /** Goes along an axis of which one position is shown, as fast as pictures come. */
-function Player({ axes, choices, choose, isDrawing }) {
+function Player({ axes, choices, choose, isDrawing, isPlaying: plays }) {
   const fixed = axes.map((_, i) => i).filter((i) => !isRange(choices[i]) && axes[i].size > 1);
   const [along, setAlong] = useState(null);
   const axis = fixed.includes(along) ? along : fixed[0];
@@ -192,12 +203,13 @@ function Player({ axes, choices, choose, isDrawing }) {
   const next = useRef(null);
   next.current = () => axis !== undefined && !isDrawing.current && choose(axis, { at: (choices[axis].at + 1) % axes[axis].size });
   useEffect(() => {
+    plays.current = isPlaying;
     if (!isPlaying) return undefined;
     const timer = setInterval(() => next.current(), 500);
     return () => clearInterval(timer);
   }, [isPlaying]);
   if (axis === undefined) return null;
-  return html`<span class="player"><button type="button" aria-pressed=${isPlaying} onClick=${() => setPlaying(!isPlaying)}>${isPlaying ? "❚❚ Stop" : "▶ Play"}</button>
+  return html`<span class="player"><button type="button" onClick=${() => setPlaying(!isPlaying)}><span aria-hidden="true">${isPlaying ? "❚❚" : "▶"}</span> ${isPlaying ? "Stop" : "Play"}</button>
     <${Select} label="along" value=${axis} onChoose=${(i) => setAlong(Number(i))} options=${fixed.map((i) => [i, axes[i].name])} /></span>`;
 }
 
@@ -232,22 +244,22 @@ function Take({ address, text, zarr, variable, open }) {
   const all = snippets({ address, slice: text, zarr, variable, open });
   const [chosen, setChosen] = useState("curl");
   const [fault, setFault] = useState(null);
-  const link = (format) => `${address}/subset?slice=${text}&format=${format}`;
-  const save = async (e, format) => {
+  const link = (ending) => `${address}/subset?slice=${text}&format=${FORMATS[ending]}`;
+  const save = async (e, ending) => {
     if (e.ctrlKey || e.metaKey || e.shiftKey) return;
     e.preventDefault();
     setFault(null);
     try {
-      await download(link(format));
+      await download(link(ending));
     } catch (problem) {
       setFault(problem);
     }
   };
   return html`<div class="take">
-    <h3>Download</h3>
-    <p class="links">${FORMATS.map((format) => html`<a href=${link(format)} download="" onClick=${(e) => save(e, format)}>${format}</a> `)}</p>
+    <h2>Download</h2>
+    <p class="links">${Object.keys(FORMATS).map((ending) => html`<a href=${link(ending)} download="" onClick=${(e) => save(e, ending)}>${ending}</a> `)}</p>
     <${Fault} problem=${fault} />
-    <h3>Take it along</h3>
+    <h2>Take it along</h2>
     <div class="tabs" role="group" aria-label="Language">${Object.keys(all).map((name) => html`<button type="button" aria-pressed=${chosen === name} onClick=${() => setChosen(name)}>${name}</button>`)}
       <${Copy} text=${all[chosen]} /> <${Copy} text=${window.location.href} what="link to this view" /></div>
     <pre tabindex="0">${all[chosen]}</pre>

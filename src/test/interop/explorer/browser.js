@@ -1,5 +1,6 @@
 // A page in Chromium that notes everything that must not happen: errors, requests to other hosts, breaches of the policy.
 import { readFileSync } from "node:fs";
+import { stat } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { chromium } from "playwright-core";
 
@@ -57,4 +58,22 @@ const colours = (page, selector) =>
 export async function painted(page, selector = ".frame canvas") {
   await page.waitForTimeout(1_000);
   return colours(page, selector);
+}
+
+/** What each of the offered formats is saved as, `{ending: [name, bytes]}`, or what the page says instead. */
+export async function saved(page) {
+  const found = {};
+  for (const link of await page.locator(".links a").all()) {
+    const file = page.waitForEvent("download").then(
+      async (one) => [one.suggestedFilename(), (await stat(await one.path())).size],
+      () => null,
+    );
+    await link.click();
+    const fault = page.locator(".take .fault p").first();
+    const told = fault.waitFor().then(() => fault.textContent(), () => null);
+    found[await link.textContent()] = await Promise.race([file, told]);
+    // What was told of one format is gone before the next is asked for.
+    if (typeof found[await link.textContent()] === "string") await page.reload().then(() => page.locator(".links a").first().waitFor());
+  }
+  return found;
 }

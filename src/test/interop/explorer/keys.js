@@ -1,5 +1,5 @@
 // The explorer on a server that asks for keys. Arguments: address, path of Chromium, a key that may read, one that may do everything.
-import { open, pageOf } from "./browser.js";
+import { open, pageOf, saved } from "./browser.js";
 
 const [, , server, chromium, reader, owner] = process.argv;
 const browser = await open(chromium);
@@ -8,7 +8,7 @@ try {
   const { page, faults } = await pageOf(browser, server);
   const key = async (text) => {
     await page.locator("header.top button").click();
-    await page.getByRole("textbox", { name: "Key" }).fill(text);
+    await page.getByRole("textbox", { name: /^Key/ }).fill(text);
     await page.getByRole("button", { name: "Use it" }).click();
   };
   await page.goto(server);
@@ -22,8 +22,12 @@ try {
   await page.goto(`${server}/#/c/demo_weather/a/~2024-06-02T00:00:00Z`);
   await page.locator(".frame canvas").waitFor();
   found.reader.writes = await page.getByLabel("File").count();
-  const [file] = await Promise.all([page.waitForEvent("download"), page.locator(".links a", { hasText: /^npy$/ }).click()]);
-  found.reader.download = file.suggestedFilename();
+  const place = page.url();
+  const blobs = [];
+  page.on("request", (request) => request.url().startsWith("blob:") && blobs.push(request.url()));
+  found.reader.saved = await saved(page);
+  // The key is in no address, the page is where it was, and nothing went through its memory.
+  found.reader.stays = [page.url() === place, page.url().includes(reader), blobs.length];
   await page.locator(".tabs").getByRole("button", { name: "curl", exact: true }).click();
   found.reader.curl = await page.locator(".take pre").textContent();
   await key(owner);

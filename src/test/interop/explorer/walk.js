@@ -1,7 +1,7 @@
 // Walks the explorer on a server with samples. Arguments: address, path of Chromium, directory for pictures, file of
 // cells to upload, file of rows. Prints one document with what was found; who runs it decides what is right.
 import { mkdirSync } from "node:fs";
-import { barriers, open, pageOf, painted } from "./browser.js";
+import { barriers, open, pageOf, painted, saved } from "./browser.js";
 
 const [, , server, chromium, pictures, upload, rows] = process.argv;
 mkdirSync(pictures, { recursive: true });
@@ -98,9 +98,9 @@ try {
   await page.reload();
   await page.locator(".frame canvas").waitFor();
   note("after reload", [await page.getByLabel("Slice", { exact: true }).inputValue(), await page.getByLabel("Palette").inputValue()]);
-  await page.getByRole("button", { name: "▶ Play" }).click();
+  await page.getByRole("button", { name: "Play" }).click();
   await page.waitForFunction(() => /^[5-9],/.test(document.querySelector("#slice").value));
-  await page.getByRole("button", { name: "❚❚ Stop" }).click();
+  await page.getByRole("button", { name: "Stop" }).click();
   await page.getByRole("combobox", { name: "Show" }).selectOption("lines");
   await page.locator(".uplot canvas").waitFor();
   await page.locator(".lines").focus();
@@ -117,8 +117,7 @@ try {
     code[name] = await page.locator(".take pre").textContent();
   }
   note("code", code);
-  const [file] = await Promise.all([page.waitForEvent("download"), page.locator(".links a", { hasText: /^csv$/ }).click()]);
-  note("download", file.suggestedFilename());
+  note("saved", await saved(page));
   await slice.fill(":,:,:,:");
   await slice.press("Enter");
   await page.waitForFunction(() => window.location.hash.includes("slice=:,:,:,:"));
@@ -291,7 +290,7 @@ try {
   await page.getByLabel("t at", { exact: true }).fill("2024-01-01T00:00:01.2345678Z");
   await page.getByLabel("t at", { exact: true }).press("Enter");
   await page.waitForFunction(() => window.location.hash.includes("slice=1234568"));
-  note("fine time", [await page.getByRole("heading", { level: 2 }).textContent(), await page.getByLabel("t at", { exact: true }).inputValue()]);
+  note("fine time", [await page.getByRole("heading", { level: 1 }).textContent(), await page.getByLabel("t at", { exact: true }).inputValue()]);
 
   // Dark, narrow, and what nobody has.
   const dark = await pageOf(browser, server, { colorScheme: "dark", viewport: { width: 420, height: 900 } });

@@ -106,8 +106,8 @@ class Cells(Numbers, LikeNumpy):
     ) -> Cells:
         """Selects by values, times and labels, as xarray does: both ends of a ``slice`` are included.
 
-        ``method`` is ``nearest``, ``pad``, ``backfill`` or ``exact``, with which ends of ranges must be on the axis and stops
-        are excluded; ``tolerance`` is in units of the axis, seconds for times.
+        ``method`` is ``nearest``, ``pad`` or ``ffill``, ``backfill`` or ``bfill``, or ``exact``, with which ends of ranges must
+        be on the axis and stops are excluded; ``tolerance`` is in units of the axis, seconds for times.
         """
         return self._step(Sel(given(indexers, selectors), method, tolerance))
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from . import errors
 from .axes import lookup_error
 from .effects import JsonBody, Operation, Patience, Request, exchange
+from .looking import lookup_query
 from .npy import NpySink
 from .operations import npz
 from .selection import Box, one_part
@@ -108,11 +109,7 @@ def at_points(
     taken = {name.removeprefix("isel.") for name in table}
     part = one_part(box)
     texts = [":" if dim in taken else text for dim, text in zip(box.dims, part.texts)]
-    query: list[tuple[str, str]] = [*spec.address.query, ("slice", ",".join(texts))]
-    if method is not None:
-        query.append(("method", method))
-    if tolerance is not None:
-        query.append(("tolerance", repr(float(tolerance))))
+    query = [*spec.address.query, ("slice", ",".join(texts)), *lookup_query(method, tolerance)]
     dims = ("points", *(dim for dim in box.kept if dim not in taken))
     if spec.address.joined:
         return Derivation(dims, f"{spec.address.path}/subset", (*query, ("points", json.dumps(table, separators=(",", ":")))))

@@ -215,7 +215,7 @@ class Looking:
             return {}
         query = [*spec.address.query, *((f"sel.{dim}", text) for dim, text in texts.items())]
         query += [(f"isel.{dim}", "0") for dim in spec.dims if dim not in texts]
-        query += [*_lookup_query(method, tolerance), ("positions", "true")]
+        query += [*lookup_query(method, tolerance), ("positions", "true")]
         description = yield from self.document(f"{spec.address.path}/subset/description", query)
         return {told["name"]: chosen(told["selected"]) for told in description["axes"] if told["name"] in texts}
 
@@ -227,7 +227,7 @@ class Looking:
         for dim, text in texts.items():
             asked = f"({text},)" if dim in single else text
             query = [*spec.address.query, (f"sel.{dim}", asked), *((f"isel.{each}", "0") for each in spec.dims if each != dim)]
-            query += [*_lookup_query(method, tolerance), ("coordinates", "true"), ("format", "json")]
+            query += [*lookup_query(method, tolerance), ("coordinates", "true"), ("format", "json")]
             answer = yield from self.document(f"{spec.address.path}/subset", query)
             positions = spec.axis(dim).positions_of(answer["coordinates"][dim])
             found[dim] = positions[0] if dim in single else positions
@@ -246,8 +246,9 @@ def _axis(dim: str, told: Sequence[Any], collection: Mapping[str, Any]) -> Axis:
     return Axis(dim, "positions" if told == list(range(len(told))) else "labels", told)
 
 
-def _lookup_query(method: str | None, tolerance: float | None) -> list[tuple[str, str]]:
-    query = [("method", method)] if method is not None else []
+def lookup_query(method: str | None, tolerance: float | None) -> list[tuple[str, str]]:
+    """The way of looking up; xarray has two names for two of them."""
+    query = [("method", {"ffill": "pad", "bfill": "backfill"}.get(method, method))] if method is not None else []
     if tolerance is not None:
         query.append(("tolerance", repr(float(tolerance))))
     return query

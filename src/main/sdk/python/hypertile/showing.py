@@ -79,10 +79,26 @@ def _axes(spec: Spec, box: Box) -> list[tuple[str, str, str]]:
     return found
 
 
+def _declared(spec: Spec, dim: str, ends: Sequence[int]) -> str:
+    """The ends as the schema has them, without asking for coordinates."""
+    axis = spec.declared.get(dim) or {}
+    labels, scale, step = axis.get("labels"), axis.get("scale"), axis.get("step")
+    if labels:
+        return " … ".join(str(labels[each]) for each in ends)
+    if scale:
+        return " … ".join(str(float(f"{scale['start_value'] + each * scale['step']:.12g}")) for each in ends)
+    places = " … ".join(f"position {each}" for each in ends)
+    if axis.get("type") != "time" or not step:
+        return places
+    start = str(axis.get("start_value"))
+    start = str(spec.attrs.get(start[1:], start)) if start.startswith("$") else start
+    return f"{start} …, every {step}" if ends[0] == 0 and len(ends) == 2 else f"{places} of {start} …, every {step}"
+
+
 def _coordinates(spec: Spec, dim: str, positions: Sequence[int]) -> str:
     if len(positions) == 0:
         return "nothing"
     ends = [positions[0]] if len(positions) == 1 else [positions[0], positions[-1]]
     if spec.axes is None or not spec.axis(dim).has(ends):
-        return " … ".join(f"position {each}" for each in ends)
+        return _declared(spec, dim, ends)
     return " … ".join(str(each) for each in spec.axis(dim).coordinates(ends))

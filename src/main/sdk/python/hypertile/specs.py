@@ -80,6 +80,8 @@ class Spec:
     chunks: tuple[int, ...] | None = None
     scales: Mapping[str, str] = field(default_factory=dict)
     calendars: Mapping[str, str] = field(default_factory=dict)
+    declared: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """What a schema says of axes, by their names."""
     axes: tuple[Axis, ...] | None = None
 
     @property
@@ -143,6 +145,7 @@ def of_member(address: Address, collection: Mapping[str, Any], array: Mapping[st
         array,
         tuple(chunks) if isinstance(chunks, list) and len(chunks) == len(dimensions) else None,
         {each["name"]: each["scale"]["name"] for each in dimensions if (each.get("scale") or {}).get("name")},
+        declared={each["name"]: each for each in dimensions},
     )
 
 

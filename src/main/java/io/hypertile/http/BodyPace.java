@@ -22,7 +22,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * Refuses bodies that come in too slowly, with {@code request-timeout}: a client that sends a byte
  * now and then would keep others out. Only the time counts that the server waits for bytes.
  */
-@Order(Ordered.HIGHEST_PRECEDENCE + 5)
+@Order(Ordered.HIGHEST_PRECEDENCE + 6)
 public final class BodyPace extends OncePerRequestFilter {
   private static final Set<String> METHODS = Set.of("POST", "PUT", "PATCH");
   private static final double NANOS = 1e9;
@@ -45,8 +45,13 @@ public final class BodyPace extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
+    chain.doFilter(paced(request), response);
+  }
+
+  /** The request with a body that comes in fast enough or fails; itself if it has none. */
+  public HttpServletRequest paced(HttpServletRequest request) {
     boolean body = METHODS.contains(request.getMethod()) && request.getContentLengthLong() != 0;
-    chain.doFilter(body && leastRate > 0 ? new Paced(request) : request, response);
+    return body && leastRate > 0 ? new Paced(request) : request;
   }
 
   private boolean isTooSlow(long bytes, long nanos) {

@@ -18,7 +18,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * answers: {@code Allow} in full, and {@code Accept-Patch} where PATCH is taken and nowhere else,
  * since its presence says that PATCH is (RFC 5789, 3.1).
  */
-@Order(Ordered.HIGHEST_PRECEDENCE + 5)
+@Order(Ordered.HIGHEST_PRECEDENCE + 6)
 public final class OptionsAnswers extends OncePerRequestFilter {
   /** Documents with changes: JSON, of which each member that is named is set. */
   static final String PATCH_TYPES = "application/json, application/merge-patch+json";

@@ -24,7 +24,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * which the pattern of a row ends. The name of a collection is never exempt: rights are checked on
  * it, and a framework reads it again.
  */
-@Order(Ordered.HIGHEST_PRECEDENCE + 3)
+@Order(Ordered.HIGHEST_PRECEDENCE + 4)
 public final class PathGuard extends OncePerRequestFilter {
   private static final String UNSAFE = "[]{}|^`\\<>\"";
 

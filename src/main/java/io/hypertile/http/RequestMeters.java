@@ -24,7 +24,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * Counts requests for the data by kind and outcome, refused ones included, and those that failed by
  * the code of the failure.
  */
-@Order(Ordered.HIGHEST_PRECEDENCE + 1)
+@Order(Ordered.HIGHEST_PRECEDENCE + 3)
 public final class RequestMeters extends OncePerRequestFilter {
   private static final int CLIENT_ERROR = 400;
   private static final int SERVER_ERROR = 500;

@@ -22,7 +22,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * Writes a line for every request that changes something or is refused, when it has been answered:
  * the caller, the request and the outcome.
  */
-@Order(Ordered.HIGHEST_PRECEDENCE + 4)
+@Order(Ordered.HIGHEST_PRECEDENCE + 5)
 public final class AuditLog extends OncePerRequestFilter {
   /** The name of the logger. */
   public static final String LOGGER = "hypertile.audit";

@@ -17,7 +17,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * Tells browsers not to guess types, not to frame answers and not to send addresses on. Set before
  * anything is handled, since answers with cells are written past the framework.
  */
-@Order(Ordered.HIGHEST_PRECEDENCE + 2)
+@Order(Ordered.HIGHEST_PRECEDENCE + 3)
 public final class SecurityHeaders extends OncePerRequestFilter {
   private final Routes routes;
 

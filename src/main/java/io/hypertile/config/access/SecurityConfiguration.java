@@ -3,6 +3,7 @@ package io.hypertile.config.access;
 import io.hypertile.config.FairnessProperties;
 import io.hypertile.config.KnownCallers;
 import io.hypertile.config.RefusedStartException;
+import io.hypertile.http.BodyPace;
 import io.hypertile.http.FailureHints;
 import io.hypertile.http.PathGuard;
 import io.hypertile.http.Problem;
@@ -15,6 +16,7 @@ import io.hypertile.security.AuditLog;
 import io.hypertile.security.CallerToken;
 import io.hypertile.security.Credentials;
 import io.hypertile.security.Grant;
+import io.hypertile.security.KeyForm;
 import io.hypertile.security.OpenFirewall;
 import io.hypertile.security.Rate;
 import io.hypertile.security.RateLimit;
@@ -83,6 +85,11 @@ class SecurityConfiguration {
   @Bean
   SecurityHeaders securityHeaders(Routes routes) {
     return new SecurityHeaders(routes);
+  }
+
+  @Bean
+  KeyForm keyForm(Routes routes, BodyPace pace) {
+    return new KeyForm(routes, pace);
   }
 
   /**

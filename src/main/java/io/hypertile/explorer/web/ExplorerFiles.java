@@ -47,10 +47,10 @@ public final class ExplorerFiles {
   private static final String FRAMEWORK =
       "/META-INF/resources/_static/htm/3.1.1/preact/standalone.module.js";
 
-  /** Scripts, styles and pictures of this server alone, and answers of this server alone. */
+  /** Scripts, styles, pictures, answers and forms of this server alone. */
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
-          + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+          + "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
   private final Map<String, PageFile> files = new LinkedHashMap<>();
   private final PageFile page = PageFile.of(OWN + "index.html", PAGE);
