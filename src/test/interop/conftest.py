@@ -98,3 +98,13 @@ def server(tmp_path_factory):
     running.start()
     yield running
     running.stop()
+
+
+@pytest.fixture(scope="session")
+def zarrita():
+    """Where the package is installed."""
+    root = BASE / "target/interop/zarrita"
+    if not (root / "node_modules/zarrita").is_dir():
+        command = ["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(root), "zarrita@0.7.5"]
+        subprocess.run(command, check=True, timeout=300)
+    return str(root)

@@ -160,13 +160,3 @@ def test_zarrita_reads_what_numpy_has(small, zarrita, layout):
     assert read["layer"] == ["temperature", "Druck ä", "wind"]
     assert read["hour"] == [0, 6, 12, 18, 24]
     np.testing.assert_array_equal(read["lon"], axes(small, name)[2]["values"])
-
-
-@pytest.fixture(scope="module")
-def zarrita():
-    """Where the package is installed."""
-    root = BASE / "target/interop/zarrita"
-    if not (root / "node_modules/zarrita").is_dir():
-        command = ["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(root), "zarrita@0.7.5"]
-        subprocess.run(command, check=True, timeout=300)
-    return str(root)

@@ -93,7 +93,7 @@ class WebConfiguration {
                 new NpzFormat(),
                 new NetcdfFormat(),
                 new ZarrZipFormat(),
-                new ArrowFormat()));
+                new ArrowFormat(spool)));
   }
 
   @Bean

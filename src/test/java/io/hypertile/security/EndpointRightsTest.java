@@ -50,6 +50,7 @@ class EndpointRightsTest {
           Map.entry("readZarrNode", "known"),
           Map.entry("showZarrRoot", "known"),
           Map.entry("writeSubset", "write c"),
+          Map.entry("appendSubset", "write c"),
           Map.entry("clearSubset", "write c"),
           Map.entry("describeSubset", "read c"),
           Map.entry("showExtent", "read c"),

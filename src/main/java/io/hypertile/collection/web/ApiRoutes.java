@@ -62,7 +62,11 @@ final class ApiRoutes implements RouteTable {
   private static List<Route> arrays() {
     return List.of(
         Route.ofCollection(ApiPaths.ARRAY).on("GET", SHOW).on("PATCH", UPDATE).on("DELETE", DELETE),
-        Route.ofCollection(ApiPaths.SUBSET).on("GET", READ).on("PUT", WRITE).on("DELETE", CLEAR),
+        Route.ofCollection(ApiPaths.SUBSET)
+            .on("GET", READ)
+            .on("PUT", WRITE)
+            .on("POST", WRITE)
+            .on("DELETE", CLEAR),
         cells("json").on("PUT", WRITE),
         cells("npy").on("PUT", WRITE),
         cells("raw").on("PUT", WRITE),

@@ -56,7 +56,7 @@ final class ArrayAdditions {
         QueryParameters.of(request, AppendRequests.NAMES, name -> arrays.advice(request, name));
     Casting casting = SubsetRequests.casting(arrays, query);
     ChangeConditions conditions = ChangeConditions.of(request);
-    String dimension = query.find(AppendRequests.APPEND).orElse("");
+    String dimension = dimension(query);
     FoundExtent extent;
     try (CellArray array = arrays.find(request).array()) {
       conditions.forArray(array.version());
@@ -74,6 +74,18 @@ final class ArrayAdditions {
       Version version = requests.append(place, format, casting, request, adding);
       return ResponseEntity.noContent().eTag(ETags.of(version.text())).build();
     }
+  }
+
+  private static String dimension(QueryParameters query) {
+    return query
+        .find(AppendRequests.APPEND)
+        .orElseThrow(() ->
+            new ServiceException(
+                ErrorCode.INVALID_REQUEST,
+                "POST writes behind the last cells of a dimension: name it, such as append=time, or"
+                    + " write to a slice with PUT.",
+                Map.of("parameter", AppendRequests.APPEND),
+                null));
   }
 
   private static Version write(

@@ -158,14 +158,7 @@ final class CollectionController {
             .map(whole ? SchemaJson::toJson : SchemaJson::summary)
             .orElseGet(() -> damaged(entry.name()));
     item.put(LOCATION, ApiPaths.collection(request, entry.name()));
-    return entry.collection().filter(CollectionController::isOutsideZarr).isPresent()
-        ? item
-        : item.put(ZARR, ApiPaths.zarr(request, entry.name()));
-  }
-
-  /** Whether the Zarr hierarchy has no group of a collection, so that its document names none. */
-  private static boolean isOutsideZarr(Collection collection) {
-    return collection.schema() instanceof ViewSchema;
+    return item.put(ZARR, ApiPaths.zarr(request, entry.name()));
   }
 
   private static ObjectNode damaged(CollectionName name) {
@@ -218,9 +211,7 @@ final class CollectionController {
    */
   private ObjectNode document(HttpServletRequest request, Collection collection) {
     ObjectNode document = SchemaJson.toJson(collection);
-    if (!isOutsideZarr(collection)) {
-      document.put(ZARR, ApiPaths.zarr(request, collection.name()));
-    }
+    document.put(ZARR, ApiPaths.zarr(request, collection.name()));
     ObjectNode shown = document.putObject(LIMITS);
     shown.put("result", limits.cells().result());
     shown.put("json_result", limits.cells().of(true));

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -58,6 +59,12 @@ final class SubsetController {
   @Operation(operationId = "writeSubset")
   ResponseEntity<Void> write(HttpServletRequest request) {
     return write(Optional.empty(), request);
+  }
+
+  @PostMapping(ApiPaths.SUBSET)
+  @Operation(operationId = "appendSubset")
+  ResponseEntity<Void> append(HttpServletRequest request) {
+    return additions.append(Optional.empty(), request);
   }
 
   /** Keeps cells from a body in the format that the address ends in. */

@@ -1,11 +1,9 @@
 package io.hypertile.collection.zarr;
 
-import io.hypertile.array.CellArray;
 import io.hypertile.collection.CollectionService;
 import io.hypertile.collection.DatasetService;
 import io.hypertile.dataset.ArrayName;
 import io.hypertile.dataset.Dataset;
-import io.hypertile.dataset.DatasetArray;
 import io.hypertile.dataset.DatasetName;
 import io.hypertile.dataset.DatasetsState;
 import io.hypertile.dataset.query.MergedSchemas;
@@ -14,7 +12,6 @@ import io.hypertile.error.ServiceException;
 import io.hypertile.schema.CollectionName;
 import io.hypertile.schema.DatasetsSchema;
 import io.hypertile.text.PercentEncoder;
-import io.hypertile.zarr.ArrayDocument;
 import io.hypertile.zarr.GroupDocument;
 import io.hypertile.zarr.view.ChunkSizes;
 import io.hypertile.zarr.view.Node;
@@ -30,9 +27,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Collections of datasets as groups: each dataset a group below its collection, and in it its
- * arrays, whose chunks are shown as they are stored. Arrays of format 2, and those with other keys
- * of chunks than the usual ones, are left out. Below {@code @stacked} arrays of one name are one,
- * and below {@code @} and a number all is of the state of that number. Thread-safe.
+ * arrays ({@link DatasetNodes}). Below {@code @stacked} arrays of one name are one, and below
+ * {@code @} and a number all is of the state of that number. Thread-safe.
  */
 public final class DatasetTree implements NodeTree {
   /** Attribute of the group of a collection: the number of the state that was found. */
@@ -42,6 +38,7 @@ public final class DatasetTree implements NodeTree {
   private final DatasetService datasets;
   private final PinnedStates states;
   private final ChunkSizes sizes;
+  private final DatasetNodes nodes;
   private final MergedSchemas schemas = new MergedSchemas();
 
   /** The datasets of a server, stacked ones with chunks of these sizes. */
@@ -54,6 +51,7 @@ public final class DatasetTree implements NodeTree {
     this.datasets = datasets;
     this.states = states;
     this.sizes = sizes;
+    this.nodes = new DatasetNodes(sizes);
   }
 
   /** None beside those that the tree of all collections lists. */
@@ -177,29 +175,16 @@ public final class DatasetTree implements NodeTree {
   }
 
   /** The group of a dataset, with the documents of its arrays. */
-  private static Node group(DatasetsState state, Dataset dataset) {
-    GroupDocument document = ShownDataset.of(state, dataset).document();
+  private Node group(DatasetsState state, Dataset dataset) {
+    GroupDocument document = nodes.group(state, dataset);
     return new Node.Group(() -> document);
   }
 
-  private static Optional<Node> array(DatasetsState state, Dataset dataset, String name) {
-    Optional<DatasetArray> found =
-        dataset.arrays().stream()
-            .filter(each -> each.definition().name().text().equals(name))
-            .findFirst();
-    if (found.isEmpty()) {
-      return Optional.empty();
-    }
-    CellArray array = state.array(dataset.name(), found.get().definition().name());
-    Optional<ArrayDocument> document = Optional.empty();
-    try {
-      document = ShownDataset.array(array, found.get().definition());
-      return document.map(own -> new Node.Stored(own, array));
-    } finally {
-      if (document.isEmpty()) {
-        array.close();
-      }
-    }
+  private Optional<Node> array(DatasetsState state, Dataset dataset, String name) {
+    return dataset.arrays().stream()
+        .filter(each -> each.definition().name().text().equals(name))
+        .findFirst()
+        .flatMap(each -> nodes.array(state, dataset, each));
   }
 
   /**

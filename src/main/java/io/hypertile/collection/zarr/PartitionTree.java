@@ -6,6 +6,7 @@ import io.hypertile.partition.PartitionsState;
 import io.hypertile.partition.shown.ShownPartitions;
 import io.hypertile.schema.CollectionName;
 import io.hypertile.schema.PartitionedSchema;
+import io.hypertile.schema.ViewSchema;
 import io.hypertile.zarr.view.ChunkSizes;
 import io.hypertile.zarr.view.Node;
 import io.hypertile.zarr.view.NodePath;
@@ -16,8 +17,8 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * Partitioned collections as groups: each partition by its path, all of them as one dataset.
- * Thread-safe.
+ * Partitioned collections, and views with the variables of both, as groups: each partition by its
+ * path, all of them as one dataset. Thread-safe.
  */
 public final class PartitionTree implements NodeTree {
   private final CollectionService collections;
@@ -43,7 +44,8 @@ public final class PartitionTree implements NodeTree {
     return CollectionName.isValid(collection)
         && collections
             .find(new CollectionName(collection))
-            .filter(found -> found.schema() instanceof PartitionedSchema)
+            .filter(found ->
+                found.schema() instanceof PartitionedSchema || found.schema() instanceof ViewSchema)
             .isPresent();
   }
 

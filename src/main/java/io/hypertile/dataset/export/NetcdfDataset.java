@@ -1,9 +1,6 @@
 package io.hypertile.dataset.export;
 
 import io.hypertile.dataset.ArrayDefinition;
-import io.hypertile.dataset.ArrayName;
-import io.hypertile.dataset.Dataset;
-import io.hypertile.dataset.DatasetArray;
 import io.hypertile.encode.CellEncoder;
 import io.hypertile.encode.CellsHeader;
 import io.hypertile.encode.netcdf.NetcdfAttribute;
@@ -20,12 +17,13 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * The file of a dataset, as xarray writes one: each array a variable, dimensions of one name one
+ * The file of arrays, as xarray writes one: each array a variable, dimensions of one name one
  * dimension, truth values as bytes, times as nanoseconds, texts as rows of bytes in UTF-8. Floats
  * of 16 bits become such of 32. Used once, by one thread.
  */
@@ -35,19 +33,19 @@ final class NetcdfDataset {
   private static final String DTYPE = "dtype";
   private static final String ENCODING = "_Encoding";
 
-  private final Dataset dataset;
+  private final DatasetNetcdf form;
   private final NetcdfBoxes file = new NetcdfBoxes();
 
-  NetcdfDataset(Dataset dataset) {
-    this.dataset = dataset;
+  NetcdfDataset(DatasetNetcdf form) {
+    this.form = form;
   }
 
   /**
    * Writes the file.
    *
-   * @param boxes arrays of the dataset; those that are not there are left out
-   * @throws ServiceException {@code not-encodable} with the member {@code array}, {@code dimension}
-   *     or {@code attribute}
+   * @param boxes those of the form; those that are not there are left out
+   * @throws ServiceException {@code not-encodable} with the member {@code array} or {@code
+   *     dataset}, or {@code attribute}
    */
   CellEncoder encoder(List<CellsHeader.Named> boxes) {
     List<CellsHeader.Named> found = boxes.stream().filter(box -> box.found().isPresent()).toList();
@@ -55,11 +53,10 @@ final class NetcdfDataset {
       dimensions(box);
     }
     for (CellsHeader.Named box : found) {
-      DatasetArray array = dataset.find(new ArrayName(box.name())).orElseThrow();
-      variable(box, array.definition());
+      variable(box, Objects.requireNonNull(form.variables().get(box.name())));
     }
     List<NetcdfAttribute> attributes = new ArrayList<>();
-    NetcdfAttributes.add(dataset.attributes(), Set.of(), attributes);
+    NetcdfAttributes.add(form.attributes(), Set.of(), attributes);
     return file.encoder(attributes);
   }
 
@@ -82,8 +79,9 @@ final class NetcdfDataset {
       if (before.isPresent()) {
         throw refusal(
             box,
-            "A dimension of NetCDF has one length, and %s is %d long in the array %s and %d in"
-                    .formatted(Quoting.quoted(name), length, named(box), before.getAsLong())
+            "A dimension of NetCDF has one length, and %s is %d long in the %s %s and %d in"
+                    .formatted(
+                        Quoting.quoted(name), length, form.member(), named(box), before.getAsLong())
                 + " another");
       }
       requireOneEmpty(box, axis, length);
@@ -96,7 +94,7 @@ final class NetcdfDataset {
       throw refusal(
           box,
           "Classic NetCDF has one dimension without positions, as the first of its variables;"
-              + " the array %s has an empty axis".formatted(named(box)));
+              + " the %s %s has an empty axis".formatted(form.member(), named(box)));
     }
   }
 
@@ -104,11 +102,11 @@ final class NetcdfDataset {
     return Quoting.quoted(box.name());
   }
 
-  private static ServiceException refusal(CellsHeader.Named box, String fault) {
+  private ServiceException refusal(CellsHeader.Named box, String fault) {
     return new ServiceException(
         ErrorCode.NOT_ENCODABLE,
         fault + "; ask for format=npz.",
-        Map.of("array", Quoting.shortened(box.name(), 100)),
+        Map.of(form.member(), Quoting.shortened(box.name(), 100)),
         null);
   }
 
@@ -119,8 +117,8 @@ final class NetcdfDataset {
             .orElseThrow(() ->
                 refusal(
                     box,
-                    "NetCDF has no cells of the type of the array %s, %s"
-                        .formatted(named(box), cells.numpyName())));
+                    "NetCDF has no cells of the type of the %s %s, %s"
+                        .formatted(form.member(), named(box), cells.numpyName())));
     List<NetcdfAttribute> attributes = new ArrayList<>();
     describe(definition, type, attributes);
     file.addVariable(box, type, attributes);

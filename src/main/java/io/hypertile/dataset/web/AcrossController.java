@@ -34,6 +34,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,6 @@ final class AcrossController {
   private final ConditionQuery conditions;
   private final Negotiation ofOne;
   private final Negotiation ofSeveral;
-  private final Negotiation ofArrays;
   private final Answers answers;
 
   AcrossController(
@@ -69,8 +69,7 @@ final class AcrossController {
     this.conditions = conditions;
     this.ofOne = negotiation;
     FormatRegistry several = formats.holdingSeveral();
-    this.ofSeveral = new Negotiation(several);
-    this.ofArrays =
+    this.ofSeveral =
         new Negotiation(
             new FormatRegistry(
                 Stream.concat(several.formats().stream(), formats.byName(NETCDF).stream())
@@ -116,7 +115,11 @@ final class AcrossController {
       if (!isStacked) {
         requirePlain(asked);
         SeveralCells planned = cells.list(asked.selection(), query.options().coordinates());
-        send(planned, query, array.text(), new Exchange(request, response));
+        ArrayFormat format = query.format().name().equals(NETCDF) ? file(members) : query.format();
+        SeveralAnswers.Asked answer =
+            new SeveralAnswers.Asked(
+                planned, format, query.options(), array.text().replace('"', '_'));
+        send(answer, new Exchange(request, response));
         return;
       }
       CellArray stacked = cells.stack(asked);
@@ -138,15 +141,19 @@ final class AcrossController {
   /** A request and its response. */
   private record Exchange(HttpServletRequest request, HttpServletResponse response) {}
 
-  private void send(SeveralCells planned, CellsQuery query, String name, Exchange exchange)
-      throws IOException {
-    try (planned) {
-      answers.several.send(
-          new SeveralAnswers.Asked(
-              planned, query.format(), query.options(), name.replace('"', '_')),
-          exchange.request,
-          exchange.response);
+  private void send(SeveralAnswers.Asked answer, Exchange exchange) throws IOException {
+    try (SeveralCells ignored = answer.cells()) {
+      answers.several.send(answer, exchange.request, exchange.response);
     }
+  }
+
+  /** A file in which the array of each dataset is a variable of the dataset's name. */
+  private static DatasetNetcdf file(List<FoundMember> members) {
+    Map<String, ArrayDefinition> variables = new HashMap<>();
+    for (FoundMember member : members) {
+      member.array().ifPresent(found -> variables.put(member.dataset().text(), found.definition()));
+    }
+    return DatasetNetcdf.across(variables);
   }
 
   /** Whether arrays are stacked, which decides about the formats, before the query is read. */
@@ -204,7 +211,7 @@ final class AcrossController {
   void readArrays(HttpServletRequest request, HttpServletResponse response) throws IOException {
     List<String> names = new ArrayList<>(SelectionQuery.NAMES);
     names.add(ARRAYS);
-    CellsQuery query = query(request, names, ofArrays);
+    CellsQuery query = query(request, names, ofSeveral);
     SelectionQuery asked = SelectionQuery.of(query.parameters());
     DatasetName name = DatasetPaths.dataset(request);
     ArrayFormat format = query.format();
@@ -216,7 +223,7 @@ final class AcrossController {
               .orElseGet(
                   () -> dataset.arrays().stream().map(array -> array.definition().name()).toList());
       planned = PlannedArrays.of(state, dataset, arrays, asked);
-      format = format.name().equals(NETCDF) ? new DatasetNetcdf(dataset) : format;
+      format = format.name().equals(NETCDF) ? DatasetNetcdf.of(dataset) : format;
     }
     try (planned) {
       answers.several.send(

@@ -98,7 +98,7 @@ final class WholeDatasets {
     PlannedArrays plan;
     try (DatasetsState state = service.require(DatasetPaths.collection(request)).open()) {
       Dataset dataset = NearestDatasets.require(state, name);
-      sent = format.equals(netcdf) ? new DatasetNetcdf(dataset) : npz;
+      sent = format.equals(netcdf) ? DatasetNetcdf.of(dataset) : npz;
       List<ArrayName> all =
           dataset.arrays().stream().map(array -> array.definition().name()).toList();
       plan =

@@ -12,7 +12,7 @@ import java.util.OptionalLong;
 
 /**
  * Writes a file of several variables in a classic format: the head, then the cells of each, big
- * endian. The cells of variables that have some follow one another; no block has cells of two.
+ * endian. The cells of variables that have some follow one another, in blocks of one or several.
  */
 final class NetcdfVariables implements CellEncoder {
   private final NetcdfHead head;
@@ -63,26 +63,36 @@ final class NetcdfVariables implements CellEncoder {
     }
   }
 
+  /** Blocks may have cells of several variables, one after the other. */
   @Override
   public void cells(CellBlock block, OutputStream out) throws IOException {
-    CellType type = types.get(current);
-    long bytes =
-        switch (type) {
-          case CellType.FixedBytes text when block.isAnyLength() -> block.count() * text.size();
-          case DType dtype when dtype == DType.FLOAT16 -> block.cells().byteSize() * 2;
-          default -> block.cells().byteSize();
-        };
-    if (bytes > left) {
-      throw new IllegalStateException("more cells than announced");
+    long at = 0;
+    while (at < block.cells().byteSize()) {
+      CellType type = types.get(current);
+      int size = block.isAnyLength() ? CellBlock.REFERENCE : type.size();
+      long count = Math.min(left / stored(type), (block.cells().byteSize() - at) / size);
+      if (count == 0) {
+        throw new IllegalStateException("more cells than announced");
+      }
+      put(type, block.slice(at, count * size), out);
+      at += count * size;
+      left -= count * stored(type);
+      next(out);
     }
+  }
+
+  /** Bytes of a cell in the file. */
+  private static int stored(CellType type) {
+    return type == DType.FLOAT16 ? Float.BYTES : type.size();
+  }
+
+  private void put(CellType type, CellBlock block, OutputStream out) throws IOException {
     switch (type) {
       case CellType.FixedBytes ignored when block.isAnyLength() -> texts.cells(block, out);
       case CellType.FixedBytes ignored -> turned.write(block.cells(), 1, out);
       case DType dtype when dtype == DType.FLOAT16 -> turned.widen(block.cells(), out);
       default -> turned.write(block.cells(), type.size(), out);
     }
-    left -= bytes;
-    next(out);
   }
 
   @Override

@@ -5,10 +5,10 @@ import io.hypertile.encode.CellEncoder;
 import io.hypertile.encode.CellsHeader;
 import io.hypertile.encode.EncodeOptions;
 import io.hypertile.encode.Spool;
+import io.hypertile.encode.arrow.ArrowBoxes;
 import io.hypertile.encode.arrow.ArrowTable;
 import io.hypertile.encode.arrow.TableColumn;
 import io.hypertile.ndarray.CellType;
-import io.hypertile.ndarray.FillValue;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.partition.schema.GroupSchema.Placed;
 import io.hypertile.partition.schema.PartitionedForm;
@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -29,8 +28,6 @@ import tools.jackson.databind.node.ObjectNode;
  * @param spool has room for rows until the number of nulls is known
  */
 public record RowsArrow(PartitionedForm form, Spool spool) implements ArrayFormat {
-  private static final byte[] NAT = {0, 0, 0, 0, 0, 0, 0, Byte.MIN_VALUE};
-
   @Override
   public String name() {
     return "arrow";
@@ -83,19 +80,7 @@ public record RowsArrow(PartitionedForm form, Spool spool) implements ArrayForma
                   .formatted(form.axis())
               + " numbers, truth values, times or bytes");
     }
-    List<Long> lists = box.header().shape().toList();
-    return new TableColumn(
-        box.name(),
-        box.header().dtype(),
-        lists.subList(1, lists.size()),
-        told(placed.variable().attributes()),
-        nulls(box.header()));
-  }
-
-  private static Optional<FillValue> nulls(CellsHeader header) {
-    boolean isTime =
-        header.dtype() instanceof CellType.TimePoint || header.dtype() instanceof CellType.TimeSpan;
-    return isTime ? Optional.of(FillValue.of(header.dtype(), NAT)) : header.meaning().nulls();
+    return ArrowBoxes.column(box, told(placed.variable().attributes()));
   }
 
   private static Map<String, String> told(ObjectNode attributes) {

@@ -3,6 +3,7 @@ package io.hypertile.partition.web;
 import io.hypertile.encode.ArrayFormat;
 import io.hypertile.encode.FormatRegistry;
 import io.hypertile.encode.Spool;
+import io.hypertile.encode.arrow.ArrowFormat;
 import io.hypertile.http.Negotiation;
 import io.hypertile.partition.export.RowsArrow;
 import io.hypertile.partition.export.RowsNetcdf;
@@ -21,8 +22,14 @@ final class RowFormats {
   private final Spool spool;
 
   RowFormats(FormatRegistry formats, Spool spool) {
-    this.several = formats.holdingSeveral();
+    this.several = withoutOwn(formats.holdingSeveral());
     this.spool = spool;
+  }
+
+  /** Formats without those that rows have a form of their own in. */
+  private static FormatRegistry withoutOwn(FormatRegistry formats) {
+    return new FormatRegistry(
+        formats.formats().stream().filter(format -> !(format instanceof ArrowFormat)).toList());
   }
 
   /** The formats of a collection's rows. */

@@ -12,6 +12,7 @@ import io.hypertile.encode.CoordinateColumn;
 import io.hypertile.encode.CsvFormat;
 import io.hypertile.encode.EncodeOptions;
 import io.hypertile.encode.JsonFormat;
+import io.hypertile.encode.Spool;
 import io.hypertile.encode.arrow.ArrowFormat;
 import io.hypertile.encode.netcdf.NetcdfFormat;
 import io.hypertile.encode.zarr.ZarrZipFormat;
@@ -145,7 +146,10 @@ class ListedColumnTest {
                 unzip(encode(new NpzFormat(), header)).get("time.npy"),
                 StandardCharsets.ISO_8859_1))
         .contains("'<U20'");
-    assertThat(new String(encode(new ArrowFormat(), header), StandardCharsets.ISO_8859_1))
+    assertThat(
+            new String(
+                encode(new ArrowFormat(new Spool(Path.of("."))), header),
+                StandardCharsets.ISO_8859_1))
         .contains("2000-02-30T00:00:00Z");
   }
 
@@ -185,7 +189,7 @@ class ListedColumnTest {
     assertThat(new String(zarr.get("t/zarr.json"), StandardCharsets.UTF_8))
         .contains("\"nanoseconds since 1970-01-01");
     assertThat(numbers(zarr.get("t/c/0"))).containsExactly(1, 500, 1_000_000_900);
-    assertThat(encode(new ArrowFormat(), header))
+    assertThat(encode(new ArrowFormat(new Spool(Path.of("."))), header))
         .containsSequence(cell(ByteOrder.LITTLE_ENDIAN, 1_000_000_900));
   }
 

@@ -83,6 +83,21 @@ class AppendTest extends OwnStorage {
   }
 
   @Test
+  void postedCellsGoBehindTheLastAsWell() throws IOException {
+    String subset = make("posted", "\"kind\": \"array\", \"dtype\": \"int16\", \"fill_value\": 0");
+    String append = subset + "?append=t";
+    Answer first = api.json("POST", append, "[[1, 2], [3, 4]]").expect(204);
+    assertThat(first.header("ETag")).isNotEmpty();
+    api.json("POST", append, "{\"data\": 5}").expect(204);
+    assertThat(values(subset)).isEqualTo("[[1,2,5,0,0,0],[3,4,5,0,0,0]]");
+    JsonNode unnamed = api.json("POST", subset, "[[1], [1]]").problem(400, "invalid-request");
+    assertThat(unnamed.get("parameter").asString()).isEqualTo("append");
+    api.json("POST", append + "&slice=0", "[[1], [2]]").problem(400, "invalid-request");
+    api.json("POST", subset + "?append=", "[[1], [2]]").problem(400, "invalid-slice");
+    assertThat(values(subset)).isEqualTo("[[1,2,5,0,0,0],[3,4,5,0,0,0]]");
+  }
+
+  @Test
   void whatDoesNotFitIsRefusedAndChangesNothing() throws IOException {
     String subset = make("unfit", "\"kind\": \"array\", \"dtype\": \"int16\", \"fill_value\": 0");
     String append = subset + "?append=t";

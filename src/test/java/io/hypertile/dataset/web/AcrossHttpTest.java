@@ -6,17 +6,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hypertile.collection.web.ApiClient.Answer;
 import io.hypertile.collection.web.OwnStorage;
 import io.hypertile.encode.NpyFormat;
+import io.hypertile.encode.arrow.ArrowStream;
+import io.hypertile.ndarray.CellSource;
+import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.FillValue;
 import io.hypertile.ndarray.Shape;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -91,7 +97,7 @@ class AcrossHttpTest extends OwnStorage {
     api.get(DATASETS + "/p1/cells?format=netcdf&arrays=none").problem(404, "array-not-found");
     api.get(DATASETS + "/p1/cells?format=netcdf&sel.none=1").problem(400, "invalid-slice");
     api.get(DATASETS + "/p1/cells?format=csv").problem(406, "not-acceptable");
-    api.get(ARGO + "/cells?array=temperature&format=netcdf").problem(406, "not-acceptable");
+    api.get(ARGO + "/cells?array=temperature&format=csv").problem(406, "not-acceptable");
     api.json(
             "PUT",
             DATASETS + "/two",
@@ -101,6 +107,102 @@ class AcrossHttpTest extends OwnStorage {
         .expect(204);
     api.get(DATASETS + "/two/cells?format=netcdf").problem(406, "not-encodable");
     api.get(DATASETS + "/two/cells?format=netcdf&isel.x=0:2").expect(200);
+  }
+
+  /** The array of each dataset is a variable, which makes a dataset again. */
+  @Test
+  void oneArrayOfManyDatasetsIsAFileOfNetcdf() throws IOException {
+    String part = ARGO + "/cells?array=temperature&format=netcdf&datasets=p2,bare,p1,p3&slice=:2";
+    Answer file = api.get(part).expect(200);
+    assertThat(file.header("Content-Disposition")).contains("temperature.nc");
+    byte[] bytes = file.response().body();
+    assertThat(file.header("Content-Length")).isEqualTo(String.valueOf(bytes.length));
+    api.body("PUT", DATASETS + "/again?format=netcdf", "application/x-netcdf", bytes).expect(204);
+    assertThat(api.get(DATASETS + "/again/cells?layout=values").expect(200).text())
+        .isEqualTo("{\"p2\":[4.0,5.0],\"p1\":[31.5,null],\"p3\":[40,2]}");
+    JsonNode other = api.get(part.replace("&slice=:2", "")).problem(406, "not-encodable");
+    assertThat(other.get("dataset").asString()).isEqualTo("p3");
+    assertThat(other.get("detail").asString()).contains("\"z\"", "3", "2", "npz");
+  }
+
+  @Test
+  void severalArraysAreColumnsOfArrow() throws IOException {
+    Path stream = Files.createTempFile("columns", ".arrows");
+    try {
+      Answer answer =
+          api.get(DATASETS + "/p1/cells?format=arrow&arrays=z,none,temperature").expect(200);
+      assertThat(answer.header("Content-Disposition")).contains("p1.arrows");
+      byte[] bytes = answer.response().body();
+      assertThat(answer.header("Content-Length")).isEqualTo(String.valueOf(bytes.length));
+      assertThat(columns(stream, bytes))
+          .isEqualTo("z [5.0, 10.0, 20.0] temperature [31.5, NaN, -1.0]");
+      Answer across =
+          api.get(ARGO + "/cells?array=temperature&datasets=p2,p3,bare&slice=:2&format=arrow");
+      assertThat(columns(stream, across.expect(200).response().body()))
+          .isEqualTo("p2 [4.0, 5.0] p3 [40, 2]");
+      Answer boxes =
+          api.json(
+              "POST",
+              DATASETS + "/p1/arrays/z/subset:batch?format=arrow",
+              "{\"slices\": [{\"name\": \"a\", \"slice\": \":2\"}, {\"name\": \"b\", \"slice\":"
+                  + " \"1:\"}]}");
+      assertThat(columns(stream, boxes.expect(200).response().body()))
+          .isEqualTo("a [5.0, 10.0] b [10.0, 20.0]");
+    } finally {
+      Files.delete(stream);
+    }
+  }
+
+  /** Columns of a stream, as the reader of bodies has them. */
+  private static String columns(Path file, byte[] stream) throws IOException {
+    Files.write(file, stream);
+    List<String> told = new ArrayList<>();
+    try (FileChannel channel = FileChannel.open(file)) {
+      ArrowStream read = ArrowStream.open(channel);
+      for (int n = 0; n < read.columns().size(); n++) {
+        DType dtype = (DType) read.columns().get(n).type();
+        Optional<FillValue> nulls =
+            dtype.isInteger() ? Optional.empty() : Optional.of(FillValue.defaultOf(dtype));
+        ByteBuffer cells =
+            ByteBuffer.allocate((int) read.rows() * dtype.size()).order(ByteOrder.LITTLE_ENDIAN);
+        CellSource source = read.cells(n, nulls);
+        while (cells.hasRemaining()) {
+          source.read(cells);
+        }
+        told.add(read.columns().get(n).name() + " " + numbers(dtype, cells.flip()));
+      }
+    }
+    return String.join(" ", told);
+  }
+
+  private static List<Number> numbers(DType dtype, ByteBuffer cells) {
+    List<Number> numbers = new ArrayList<>();
+    while (cells.hasRemaining()) {
+      numbers.add(
+          switch (dtype) {
+            case FLOAT64 -> cells.getDouble();
+            case FLOAT32 -> cells.getFloat();
+            default -> cells.getShort();
+          });
+    }
+    return numbers;
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '#',
+      value = {
+        "/datasets/p1/cells?arrays=z,station # station",
+        "/datasets/p1/cells?arrays=station # station",
+        "/cells?array=temperature&datasets=p1,p3 # p3",
+        "/cells?array=temperature&datasets=p1&isel.z=0 # p1",
+      })
+  void whatIsNoColumnIsRefusedByName(String query, String name) throws IOException {
+    JsonNode problem = api.get(ARGO + query + "&format=arrow").problem(406, "not-encodable");
+    assertThat(problem.get("name").asString()).isEqualTo(name);
+    assertThat(problem.get("detail").asString()).contains("npz");
+    api.get(ARGO + "/datasets/p1/cells?arrays=z&format=arrow&coordinates=true")
+        .problem(406, "not-encodable");
   }
 
   @ParameterizedTest

@@ -7,6 +7,7 @@ import io.hypertile.TestSeed;
 import io.hypertile.encode.CellEncoder;
 import io.hypertile.encode.CellsHeader;
 import io.hypertile.encode.EncodeOptions;
+import io.hypertile.encode.Spool;
 import io.hypertile.error.ServiceException;
 import io.hypertile.memory.HeapMemory;
 import io.hypertile.memory.MemoryBudget;
@@ -54,7 +55,8 @@ class ArrowCellTypesTest {
 
   private byte[] encoded(CellsHeader header, CellBlock block, int step) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (CellEncoder encoder = new ArrowFormat().encoder(header, EncodeOptions.defaults())) {
+    try (CellEncoder encoder =
+        new ArrowFormat(new Spool(folder)).encoder(header, EncodeOptions.defaults())) {
       encoder.begin(out);
       int size = header.dtype().size();
       long all = block.cells().byteSize();

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,16 +87,30 @@ class ViewHttpTest extends OwnStorage {
     assertThat(document.get("partitions").intValue()).isEqualTo(2);
     assertThat(api.get(COLLECTIONS).expect(200).text())
         .contains("\"kind\":\"view\",\"base\":\"tracks\",\"title\":\"Winds\"");
-    // The Zarr hierarchy has no views, and no document says that it has.
-    api.get("/zarr/winds/zarr.json").problem(404, "collection-not-found");
-    assertThat(document.has("zarr")).isFalse();
+    assertThat(document.get("zarr").stringValue()).isEqualTo("/zarr/winds");
     assertThat(api.get(COLLECTIONS).expect(200).text())
-        .contains("\"/zarr/tracks\"")
-        .doesNotContain("/zarr/winds");
+        .contains("\"/zarr/tracks\"", "\"/zarr/winds\"");
     // What is shown can be sent again.
     String again = document.toString().replace("\"winds\"", "\"other\"");
     api.json("POST", COLLECTIONS, again).expect(201);
     api.delete(COLLECTIONS + "/other").expect(204);
+  }
+
+  @Test
+  void theHierarchyShowsVariablesOfBaseAndViewTogether() throws IOException {
+    json("PUT", ROWS, "{'wind': [4, 5, 6]}").expect(200);
+    for (String group : List.of("/_all", "/cycle%3D1")) {
+      JsonNode members =
+          api.get("/zarr/winds" + group + "/zarr.json")
+              .expect(200)
+              .json()
+              .at("/consolidated_metadata/metadata");
+      assertThat(members.propertyNames())
+          .containsExactlyInAnyOrder("time", "cycle", "wind", "wave");
+    }
+    assertThat(api.get("/zarr/winds/_all/wind/c/0").expect(200).response().body())
+        .startsWith(4, 0, 0, 0, 5, 0, 0, 0, 6, 0, 0, 0);
+    api.get("/zarr/winds/_all/cycle/c/0").expect(200);
   }
 
   @Test
