@@ -2,6 +2,7 @@ package io.hypertile.ndarray;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /**
  * Cells of a region as a stream of bytes in C order, little endian; each cell of any length is
@@ -19,6 +20,16 @@ public interface CellSource extends AutoCloseable {
    *     syntax, a value that does not fit, too few or too many cells
    */
   int read(ByteBuffer target) throws IOException;
+
+  /**
+   * The cells where they lie, which saves a copy of them; empty where they have to be read. Asked
+   * for before the first cell is read, and instead of reading.
+   *
+   * @throws IOException if the underlying stream fails
+   */
+  default Optional<WholeCells> whole() throws IOException {
+    return Optional.empty();
+  }
 
   /** Frees what the source holds. */
   @Override

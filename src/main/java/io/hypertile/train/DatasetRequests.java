@@ -17,7 +17,13 @@ import java.util.zip.ZipOutputStream;
 
 /** Requests of a training to a collection of datasets. Thread-safe. */
 final class DatasetRequests {
-  private static final String PLACE = "/api/v1/collections/profiles";
+  private static final String COLLECTIONS = "/api/v1/collections";
+  private static final String READ = "profiles";
+
+  /** Datasets that are replaced again and again, beside those that others read meanwhile. */
+  private static final String WRITTEN = "written-profiles";
+
+  private static final String PLACE = COLLECTIONS + "/" + READ;
   private static final String JSON = "application/json";
   private static final int DATASETS = 64;
   private static final int ROWS = 50;
@@ -107,13 +113,19 @@ final class DatasetRequests {
     return file.array();
   }
 
-  /** Makes the collection and its datasets. */
+  /** Makes the collections and their datasets. */
   void create() throws IOException, InterruptedException {
-    send(201, "POST", "/api/v1/collections", "{\"name\": \"profiles\", \"kind\": \"dataset\"}");
+    for (String name : List.of(READ, WRITTEN)) {
+      send(201, "POST", COLLECTIONS, "{\"name\": \"%s\", \"kind\": \"dataset\"}".formatted(name));
+      write(name);
+    }
+  }
+
+  private void write(String collection) throws IOException, InterruptedException {
     caller.call(
         201,
         "POST",
-        PLACE + "/datasets:batch",
+        COLLECTIONS + "/" + collection + "/datasets:batch?replace=true",
         "application/zip",
         BodyPublishers.ofByteArray(batch));
   }
@@ -135,12 +147,7 @@ final class DatasetRequests {
       writes(own);
     }
     if (round % 32 == own) {
-      caller.call(
-          201,
-          "POST",
-          PLACE + "/datasets:batch?replace=true",
-          "application/zip",
-          BodyPublishers.ofByteArray(batch));
+      write(WRITTEN);
     }
   }
 
@@ -158,9 +165,11 @@ final class DatasetRequests {
     send(204, "DELETE", PLACE + dataset, "");
   }
 
-  /** Removes the collection. */
+  /** Removes the collections. */
   void remove() throws IOException, InterruptedException {
-    send(204, "DELETE", PLACE, "");
+    for (String name : List.of(READ, WRITTEN)) {
+      send(204, "DELETE", COLLECTIONS + "/" + name, "");
+    }
   }
 
   private void get(String target) throws IOException, InterruptedException {

@@ -3,7 +3,6 @@ package io.hypertile.dataset.body;
 import io.hypertile.dataset.NewDataset;
 import io.hypertile.dataset.NewDataset.NewArray;
 import io.hypertile.dataset.json.DatasetJson;
-import io.hypertile.dataset.json.DefinitionJson;
 import io.hypertile.encode.archive.ArchiveFaults;
 import io.hypertile.encode.archive.StagedArchive;
 import io.hypertile.error.ErrorCode;
@@ -46,11 +45,11 @@ final class BatchArchive {
             ErrorCode.INVALID_SCHEMA,
             JsonReading.parse(archive.bytes(DEFINITIONS, Math.min(limit, JsonReading.MAX_BYTES))));
     Set<String> used = new HashSet<>(Set.of(DEFINITIONS));
+    KnownDefinitions definitions = new KnownDefinitions();
     List<NewDataset> datasets = new ArrayList<>();
     for (JsonCursor at : BatchDocument.datasets(root)) {
       NewDataset declared =
-          DatasetJson.parse(
-              at, array -> new NewArray(DefinitionJson.parse(array), Optional.empty()));
+          DatasetJson.parse(at, array -> new NewArray(definitions.parse(array), Optional.empty()));
       List<NewArray> arrays = new ArrayList<>();
       for (NewArray array : declared.arrays()) {
         String entry =

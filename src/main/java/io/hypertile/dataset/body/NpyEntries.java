@@ -14,18 +14,65 @@ import io.hypertile.ndarray.CellType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
-/** NPY files of an archive as arrays of datasets. */
-record NpyEntries(StagedArchive archive, ArrayFormat npy) {
+/** NPY files of an archive as arrays of datasets. For one thread. */
+final class NpyEntries {
   /** Ending of the names of NPY files. */
   static final String ENDING = ".npy";
 
-  /** Type and shape of the cells of a file. */
+  /** Bytes that a file begins with as those of NumPy do, whose cells begin behind them. */
+  private static final int USUAL_HEAD = 128;
+
+  private static final int MOST_HEADS = 100;
+
+  private final StagedArchive archive;
+  private final ArrayFormat npy;
+  private final Map<ByteBuffer, NpyFormat.Described> heads = new HashMap<>();
+
+  /**
+   * Files of an archive.
+   *
+   * @param npy reads them
+   */
+  NpyEntries(StagedArchive archive, ArrayFormat npy) {
+    this.archive = archive;
+    this.npy = npy;
+  }
+
+  StagedArchive archive() {
+    return archive;
+  }
+
+  /** Type and shape of the cells of a file; files that begin alike are looked at once. */
   NpyFormat.Described describe(String entry) {
+    Optional<MemorySegment> stored =
+        archive.findUnchecked(entry).filter(bytes -> bytes.byteSize() >= USUAL_HEAD);
+    if (stored.isEmpty()) {
+      return read(entry);
+    }
+    byte[] head = new byte[USUAL_HEAD];
+    MemorySegment.copy(stored.get(), ValueLayout.JAVA_BYTE, 0, head, 0, USUAL_HEAD);
+    ByteBuffer key = ByteBuffer.wrap(head);
+    NpyFormat.Described known = heads.get(key);
+    if (known == null) {
+      known = read(entry);
+      if (known.start() <= USUAL_HEAD && heads.size() < MOST_HEADS) {
+        heads.put(key, known);
+      }
+    }
+    return known;
+  }
+
+  private NpyFormat.Described read(String entry) {
     try (InputStream input = archive.open(entry)) {
       return NpyFormat.describe(input);
     } catch (ServiceException e) {
@@ -67,16 +114,25 @@ record NpyEntries(StagedArchive archive, ArrayFormat npy) {
               "found_dtype",
               found.dtype().numpyName()));
     }
-    return array(entry, definition);
+    return array(entry, definition, found);
   }
 
-  /** The array of a definition that was made from a file, with the file's cells. */
-  NewArray array(String entry, ArrayDefinition definition) {
+  /**
+   * The array of a definition that was made from a file, with the file's cells.
+   *
+   * @param found what {@link #describe} says of it
+   */
+  NewArray array(String entry, ArrayDefinition definition, NpyFormat.Described found) {
+    boolean isPlain = found.isPlain() && found.dtype().equals(definition.dtype());
     return new NewArray(
         definition,
         Optional.of(
             new EntryCells(
-                archive, entry, npy, WriteTarget.of(definition.dtype(), definition.shape()))));
+                archive,
+                entry,
+                npy,
+                WriteTarget.of(definition.dtype(), definition.shape()),
+                isPlain ? OptionalLong.of(found.start()) : OptionalLong.empty())));
   }
 
   private static ServiceException refusal(

@@ -50,7 +50,8 @@ final class NpzBody {
       String text = entry.substring(0, entry.length() - NpyEntries.ENDING.length());
       try {
         ArrayName array = new ArrayName(text);
-        arrays.add(entries.array(entry, definition(array, entries.describe(entry))));
+        NpyFormat.Described found = entries.describe(entry);
+        arrays.add(entries.array(entry, definition(array, found), found));
       } catch (ServiceException e) {
         throw e.members().containsKey("entry") ? e : e.with("entry", entry);
       }

@@ -5,9 +5,12 @@ import io.hypertile.encode.DecodeOptions;
 import io.hypertile.encode.WriteTarget;
 import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.CellSource;
+import io.hypertile.ndarray.WholeCells;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Cells of an array in an NPY file, opened when they are read. */
@@ -16,6 +19,7 @@ public final class EntryCells implements CellSource {
   private final String entry;
   private final ArrayFormat npy;
   private final WriteTarget target;
+  private final OptionalLong plainStart;
   private @Nullable InputStream input;
   private @Nullable CellSource cells;
 
@@ -25,12 +29,31 @@ public final class EntryCells implements CellSource {
    * @param entry name of one that is there
    * @param npy reads them
    * @param target their type and shape, which the file must have
+   * @param plainStart bytes of the file before its cells, where these are as the target wants them
    */
-  public EntryCells(StagedArchive archive, String entry, ArrayFormat npy, WriteTarget target) {
+  public EntryCells(
+      StagedArchive archive,
+      String entry,
+      ArrayFormat npy,
+      WriteTarget target,
+      OptionalLong plainStart) {
     this.archive = archive;
     this.entry = entry;
     this.npy = npy;
     this.target = target;
+    this.plainStart = plainStart;
+  }
+
+  @Override
+  public Optional<WholeCells> whole() {
+    if (plainStart.isEmpty()) {
+      return Optional.empty();
+    }
+    long start = plainStart.getAsLong();
+    return archive
+        .findUnchecked(entry)
+        .filter(file -> file.byteSize() - start == target.shape().bytes(target.dtype()))
+        .map(file -> new WholeCells(file.asSlice(start), () -> archive.requireSum(entry, file)));
   }
 
   @Override

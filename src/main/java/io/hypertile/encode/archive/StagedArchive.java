@@ -29,11 +29,21 @@ public final class StagedArchive implements AutoCloseable {
   private static final long PIECE = 64L << 20;
 
   private final FileChannel file;
-  private final Arena mapped = Arena.ofShared();
+  private final Arena arena;
+  private final MemorySegment all;
   private final Map<String, ArchiveEntry> entries;
 
-  private StagedArchive(FileChannel file, Map<String, ArchiveEntry> entries) {
+  /**
+   * An archive.
+   *
+   * @param arena has the mapped file
+   * @param all bytes of the file
+   */
+  private StagedArchive(
+      FileChannel file, Arena arena, MemorySegment all, Map<String, ArchiveEntry> entries) {
     this.file = file;
+    this.arena = arena;
+    this.all = all;
     this.entries = entries;
   }
 
@@ -65,6 +75,7 @@ public final class StagedArchive implements AutoCloseable {
   /** The archive in a file, which is closed with it, and now if it is refused. */
   private static StagedArchive of(FileChannel file, long limit, RepeatedNames repeated)
       throws IOException {
+    Arena arena = Arena.ofShared();
     boolean isMade = false;
     try {
       Map<String, ArchiveEntry> entries = ArchiveDirectory.read(file, repeated);
@@ -78,18 +89,21 @@ public final class StagedArchive implements AutoCloseable {
           most ->
               "The entries of an archive have at most %d bytes together, inflated; send several."
                   .formatted(most));
+      MemorySegment all = file.map(FileChannel.MapMode.READ_ONLY, 0, file.size(), arena);
       isMade = true;
-      return new StagedArchive(file, entries);
+      return new StagedArchive(file, arena, all, entries);
     } finally {
       if (!isMade) {
-        file.close();
+        try (file) {
+          arena.close();
+        }
       }
     }
   }
 
   /** Bytes of the archive as it was sent. */
-  public long length() throws IOException {
-    return file.size();
+  public long length() {
+    return all.byteSize();
   }
 
   /** Bytes of all entries together, inflated. */
@@ -126,53 +140,68 @@ public final class StagedArchive implements AutoCloseable {
    * @throws io.hypertile.error.ServiceException {@code malformed-body} if the archive contradicts
    *     itself, or they do not have their checksum
    */
-  public Optional<MemorySegment> find(String name) throws IOException {
+  public Optional<MemorySegment> find(String name) {
+    Optional<MemorySegment> bytes = findUnchecked(name);
+    bytes.ifPresent(found -> requireSum(name, found));
+    return bytes;
+  }
+
+  /**
+   * The bytes of an entry as {@link #find}, before {@link #requireSum}.
+   *
+   * @throws io.hypertile.error.ServiceException {@code malformed-body} if the archive contradicts
+   *     itself
+   */
+  public Optional<MemorySegment> findUnchecked(String name) {
     ArchiveEntry entry = require(name);
     if (entry.isDeflated() || entry.bytes() == 0) {
       return Optional.empty();
     }
-    MemorySegment bytes =
-        file.map(FileChannel.MapMode.READ_ONLY, start(entry), entry.bytes(), mapped);
+    return Optional.of(all.asSlice(start(entry), entry.bytes()));
+  }
+
+  /**
+   * Checks the bytes of an entry; any thread may.
+   *
+   * @param bytes all of them
+   * @throws io.hypertile.error.ServiceException {@code malformed-body} if they do not have their
+   *     checksum
+   */
+  public void requireSum(String name, MemorySegment bytes) {
     CRC32 checksum = new CRC32();
-    for (long at = 0; at < entry.bytes(); at += PIECE) {
-      checksum.update(bytes.asSlice(at, Math.min(PIECE, entry.bytes() - at)).asByteBuffer());
+    for (long at = 0; at < bytes.byteSize(); at += PIECE) {
+      checksum.update(bytes.asSlice(at, Math.min(PIECE, bytes.byteSize() - at)).asByteBuffer());
     }
-    if ((int) checksum.getValue() != entry.checksum()) {
+    if ((int) checksum.getValue() != require(name).checksum()) {
       throw ArchiveFaults.malformed(name, "An entry does not have its checksum.");
     }
-    return Optional.of(bytes);
   }
 
   /** Place of the first byte of an entry. */
-  private long start(ArchiveEntry entry) throws IOException {
-    String name = entry.name();
-    ByteBuffer local = ByteBuffer.allocate(LOCAL_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    fill(local, entry.place());
+  private long start(ArchiveEntry entry) {
+    byte[] name = entry.name().getBytes(StandardCharsets.UTF_8);
+    // What lies before the directory has room for head and name of each entry.
+    ByteBuffer local =
+        all.asSlice(entry.place(), LOCAL_BYTES + name.length)
+            .asByteBuffer()
+            .order(ByteOrder.LITTLE_ENDIAN);
     int nameBytes = local.getShort(26) & MOST_16;
     int extraBytes = local.getShort(28) & MOST_16;
-    ByteBuffer own = ByteBuffer.allocate(nameBytes);
-    fill(own, entry.place() + LOCAL_BYTES);
     long start = entry.place() + LOCAL_BYTES + nameBytes + extraBytes;
     boolean isSame =
         local.getInt(0) == LOCAL
-            && StandardCharsets.UTF_8.decode(own).toString().equals(name)
-            && start <= file.size() - entry.storedBytes();
+            && nameBytes == name.length
+            && local.position(LOCAL_BYTES).equals(ByteBuffer.wrap(name))
+            && start <= all.byteSize() - entry.storedBytes();
     if (!isSame) {
       throw ArchiveFaults.malformed(
-          name, "An entry is not where the archive says, or has another name there.");
+          entry.name(), "An entry is not where the archive says, or has another name there.");
     }
     return start;
   }
 
   private ArchiveEntry require(String name) {
     return Objects.requireNonNull(entries.get(name), name);
-  }
-
-  private void fill(ByteBuffer target, long place) throws IOException {
-    while (target.hasRemaining() && file.read(target, place + target.position()) >= 0) {
-      continue;
-    }
-    target.limit(target.capacity()).position(0);
   }
 
   /**
@@ -193,7 +222,7 @@ public final class StagedArchive implements AutoCloseable {
   @Override
   public void close() throws IOException {
     try (file) {
-      mapped.close();
+      arena.close();
     }
   }
 }

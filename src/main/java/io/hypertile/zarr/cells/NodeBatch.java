@@ -2,8 +2,10 @@ package io.hypertile.zarr.cells;
 
 import io.hypertile.chunk.HelpedWork;
 import io.hypertile.memory.MemoryShare;
+import io.hypertile.ndarray.CellBlock;
 import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.Region;
+import io.hypertile.ndarray.WholeCells;
 import io.hypertile.store.KeyChange;
 import io.hypertile.store.ObjectBody;
 import io.hypertile.store.Revisions;
@@ -105,15 +107,31 @@ public final class NodeBatch implements AutoCloseable {
     arrays.add(commit);
     cells.ifPresent(source ->
         NodeCommits.changing(() -> {
-          BodyCells body = form.body(source, Region.whole(form.grid().shape()));
-          if (SmallArrays.isSmall(form)) {
-            small.add(commit, form, body);
-          } else {
-            changes.fill(commit, form, body);
-          }
+          take(commit, form, source);
           return commit;
         }));
     return new NewArray(commit, document(place, own.bytes));
+  }
+
+  private void take(ArrayCommit commit, ZarrForm form, CellSource source) throws IOException {
+    Region whole = Region.whole(form.grid().shape());
+    Optional<WholeCells> lying =
+        form.isAnyLength()
+            ? Optional.empty()
+            : source
+                .whole()
+                .filter(found ->
+                    found.cells().byteSize() == form.grid().shape().cells() * form.cellBytes());
+    boolean isSmall = SmallArrays.isSmall(form);
+    if (lying.isPresent() && isSmall) {
+      small.add(commit, form, lying.get());
+    } else if (lying.isPresent()) {
+      changes.fill(commit, form, lying.get());
+    } else if (isSmall) {
+      small.add(commit, form, form.body(source, whole));
+    } else {
+      changes.fill(commit, form, form.body(source, whole));
+    }
   }
 
   /** Encodes what is not yet encoded; to be called before the changes of arrays are asked for. */
@@ -141,7 +159,7 @@ public final class NodeBatch implements AutoCloseable {
     /** Bytes of arrays that one thread takes at a time, unless one has more. */
     private static final long PART_BYTES = 1L << 20;
 
-    private static final int MOST = 512;
+    private static final int MOST = 4_096;
     private static final int PART = 16;
 
     private final ZarrStates states;
@@ -150,11 +168,13 @@ public final class NodeBatch implements AutoCloseable {
     private long bytes;
 
     /**
-     * An array whose cells were taken in.
+     * An array whose cells were taken in, or lie where they can be read from.
      *
      * @param commit takes its chunk
+     * @param check comes before the cells are read
      */
-    private record Small(ArrayCommit commit, ZarrForm form, BodyCells.Taken cells) {}
+    private record Small(
+        ArrayCommit commit, ZarrForm form, BodyCells.Taken cells, Runnable check) {}
 
     SmallArrays(ZarrStates states, ScratchFiles scratch) {
       this.states = states;
@@ -167,6 +187,15 @@ public final class NodeBatch implements AutoCloseable {
           && form.shards().isEmpty()
           && form.grid().counts().cells() == 1
           && form.grid().chunkShape().cells() <= LARGEST / form.cellBytes();
+    }
+
+    /** Takes an array whose cells lie where they can be read from when it is encoded. */
+    void add(ArrayCommit commit, ZarrForm form, WholeCells lying) {
+      if (waiting.size() == MOST) {
+        finish();
+      }
+      CellBlock cells = CellBlock.of(lying.cells());
+      waiting.add(new Small(commit, form, new BodyCells.Taken(cells, () -> {}), lying.check()));
     }
 
     /** Takes in the cells of an array, which is encoded when there are enough of them. */
@@ -182,7 +211,7 @@ public final class NodeBatch implements AutoCloseable {
         finish();
         taken = Optional.of(body.take(form.grid().shape().cells(), memory, scratch));
       }
-      waiting.add(new Small(commit, form, taken.get()));
+      waiting.add(new Small(commit, form, taken.get(), () -> {}));
       bytes += size;
       body.requireEnd();
     }
@@ -234,6 +263,7 @@ public final class NodeBatch implements AutoCloseable {
     }
 
     private void encode(Small array, ObjectEncoder encoder) {
+      array.check.run();
       ZarrForm form = array.form;
       Region whole = Region.whole(form.grid().shape());
       NewCells cells = ZarrChanges.alone(form, new Overlay.Cells(whole, array.cells.cells()));

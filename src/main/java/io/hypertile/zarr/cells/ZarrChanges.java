@@ -8,6 +8,7 @@ import io.hypertile.ndarray.ChunkGrid;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.RegionSlabs;
 import io.hypertile.ndarray.Shape;
+import io.hypertile.ndarray.WholeCells;
 import io.hypertile.store.StorePrefix;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -71,6 +72,17 @@ record ZarrChanges(ZarrStates states, ScratchFiles scratch) {
             commit.chunks(whole, whole::contains),
             alone(form, new Overlay.Cells(whole, taken.cells())));
       }
+    }
+  }
+
+  /** Takes all cells of a new array from where they lie. */
+  void fill(ArrayCommit commit, ZarrForm form, WholeCells lying) throws IOException {
+    lying.check().run();
+    Region whole = Region.whole(form.grid().shape());
+    if (!whole.isEmpty()) {
+      commit.addChunks(
+          commit.chunks(whole, whole::contains),
+          alone(form, new Overlay.Cells(whole, CellBlock.of(lying.cells()))));
     }
   }
 
