@@ -40,7 +40,7 @@ final class BitTranspose {
   /** Elements from rows; the segments have the same size. */
   void unshuffle(MemorySegment source, MemorySegment target) {
     long count = source.byteSize() / elementSize;
-    for (long first = lanes.unshuffle(source, target, count); first < count; first += 8) {
+    for (long first = lanes.unshuffle(source, target, count, 0, count); first < count; first += 8) {
       for (int plane = 0; plane < elementSize; plane++) {
         long bits = 0;
         long at = plane * count + first / 8;

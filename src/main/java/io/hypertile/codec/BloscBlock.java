@@ -29,8 +29,12 @@ final class BloscBlock {
     this.shuffledRoom = hasBytes || hasBits ? arena.allocate(room) : MemorySegment.NULL;
   }
 
-  /** Decodes a block to its place in the chunk. */
-  void decode(int number, MemorySegment chunk) throws CodecException {
+  /**
+   * Decodes a block to its place in the chunk.
+   *
+   * @param wanted bytes of the block
+   */
+  void decode(int number, MemorySegment chunk, WantedBytes wanted) throws CodecException {
     int size = head.bytesOf(number);
     MemorySegment block = chunk.asSlice((long) number * head.blockBytes(), size);
     boolean isShuffled = isShuffled(size);
@@ -49,7 +53,7 @@ final class BloscBlock {
       at += stored;
     }
     if (isShuffled) {
-      unshuffle(target, block);
+      unshuffle(target, block, wanted);
     }
   }
 
@@ -88,9 +92,9 @@ final class BloscBlock {
     return block.byteSize() / head.typeSize() * head.typeSize();
   }
 
-  private void unshuffle(MemorySegment shuffled, MemorySegment block) {
+  private void unshuffle(MemorySegment shuffled, MemorySegment block, WantedBytes wanted) {
     if (bytes != null) {
-      bytes.unshuffle(shuffled, block);
+      bytes.unshuffle(shuffled, block, wanted);
     }
     if (bits != null) {
       long whole = wholeBytes(block);

@@ -61,6 +61,12 @@ public record BloscCodec(int typeSize, int level, Shuffling shuffling, Compresso
 
   @Override
   public long decode(MemorySegment source, MemorySegment target) throws CodecException {
+    return decodePart(source, target, WantedBytes.all(target.byteSize()));
+  }
+
+  @Override
+  public long decodePart(MemorySegment source, MemorySegment target, WantedBytes wanted)
+      throws CodecException {
     BloscHead head = BloscHead.parse(source, target.byteSize());
     MemorySegment chunk = target.asSlice(0, head.bytes());
     if (head.isCopied()) {
@@ -73,7 +79,10 @@ public record BloscCodec(int typeSize, int level, Shuffling shuffling, Compresso
     try (Arena arena = Arena.ofConfined()) {
       BloscBlock block = new BloscBlock(head, source, arena);
       for (int number = 0; number < head.blockCount(); number++) {
-        block.decode(number, chunk);
+        WantedBytes own = wanted.within((long) number * head.blockBytes(), head.bytesOf(number));
+        if (!own.isNone()) {
+          block.decode(number, chunk, own);
+        }
       }
     }
     return head.bytes();

@@ -37,16 +37,29 @@ final class ByteTranspose {
 
   /** Elements from planes. */
   void unshuffle(MemorySegment source, MemorySegment target) {
+    unshuffle(source, target, WantedBytes.all(source.byteSize()));
+  }
+
+  /**
+   * Some elements from planes, and the bytes past the last whole element.
+   *
+   * @param wanted bytes of the target, at least one; bytes near them change too
+   */
+  void unshuffle(MemorySegment source, MemorySegment target, WantedBytes wanted) {
     long size = source.byteSize();
     if (elementSize == 1) {
       MemorySegment.copy(source, 0, target, 0, size);
       return;
     }
     long count = size / elementSize;
-    long done = lanes.unshuffle(source, target, count);
+    long turn = lanes.elementsOfTurn();
+    long first = wanted.start() / elementSize / turn * turn;
+    long last =
+        Math.min(count, Math.ceilDiv(Math.ceilDiv(wanted.stop(), elementSize), turn) * turn);
+    long done = lanes.unshuffle(source, target, count, first, last);
     for (int plane = 0; plane < elementSize; plane++) {
       long planeStart = plane * count;
-      for (long element = done; element < count; element++) {
+      for (long element = done; element < last; element++) {
         target.set(BYTE, element * elementSize + plane, source.get(BYTE, planeStart + element));
       }
     }

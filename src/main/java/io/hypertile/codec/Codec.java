@@ -30,6 +30,18 @@ public interface Codec {
   long decode(MemorySegment source, MemorySegment target) throws CodecException;
 
   /**
+   * Decodes as {@link #decode} does, where not all of the bytes are wanted.
+   *
+   * @param wanted bytes of the target; what the others become is not said
+   * @return bytes that decoding all would write
+   * @throws CodecException as {@link #decode}, as far as that shows
+   */
+  default long decodePart(MemorySegment source, MemorySegment target, WantedBytes wanted)
+      throws CodecException {
+    return decode(source, target);
+  }
+
+  /**
    * Encodes all of the source to the start of the target.
    *
    * @param target at least {@link #largestEncoded} bytes

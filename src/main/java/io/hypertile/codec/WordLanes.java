@@ -19,6 +19,7 @@ final class WordLanes {
   private static final int LEAST_TURNS = 128;
 
   private static final int GROUP = 8;
+  private static final int HALF_GROUP = 4;
   private static final ValueLayout.OfLong LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -68,7 +69,7 @@ final class WordLanes {
   }
 
   /** Elements of which a word of a row holds a part each. */
-  private int elementsOfTurn() {
+  int elementsOfTurn() {
     return Long.BYTES * rowsOfByte();
   }
 
@@ -104,10 +105,17 @@ final class WordLanes {
     return done;
   }
 
-  /** Elements from rows, as {@link #shuffle} does. */
-  long unshuffle(MemorySegment source, MemorySegment target, long count) {
-    long done = 0;
-    for (int turns; (turns = next(count - done)) > 0; done += (long) turns * elementsOfTurn()) {
+  /**
+   * Elements from rows, as far as they fill turns.
+   *
+   * @param count elements in all
+   * @param first element to begin with, of those with which a turn begins
+   * @param last element to end before
+   * @return element before which all from the first are done
+   */
+  long unshuffle(MemorySegment source, MemorySegment target, long count, long first, long last) {
+    long done = first;
+    for (int turns; (turns = next(last - done)) > 0; done += (long) turns * elementsOfTurn()) {
       for (int column = 0; column < elementSize; column += width) {
         for (int lane = 0; lane < lanes.length; lane++) {
           long offset = offset(column, lane, count) + done / rowsOfByte();
@@ -184,6 +192,9 @@ final class WordLanes {
     for (; lane + GROUP <= lanes.length; lane += GROUP) {
       dealEight(source, start + lane * laneStep(), step, lane, turns);
     }
+    for (; lane + HALF_GROUP <= lanes.length; lane += HALF_GROUP) {
+      dealFour(source, start + lane * laneStep(), step, lane, turns);
+    }
     for (; lane < lanes.length; lane++) {
       long[] words = lanes[lane];
       long at = start + lane * laneStep();
@@ -218,11 +229,30 @@ final class WordLanes {
     }
   }
 
+  private void dealFour(MemorySegment source, long start, long step, int lane, int turns) {
+    long[] a = lanes[lane];
+    long[] b = lanes[lane + 1];
+    long[] c = lanes[lane + 2];
+    long[] d = lanes[lane + 3];
+    long word = laneStep();
+    long at = start;
+    for (int turn = 0; turn < turns; turn++) {
+      a[turn] = source.get(LONG, at);
+      b[turn] = source.get(LONG, at + word);
+      c[turn] = source.get(LONG, at + 2 * word);
+      d[turn] = source.get(LONG, at + 3 * word);
+      at += step;
+    }
+  }
+
   private void collect(MemorySegment target, long start, int turns) {
     long step = (long) elementsOfTurn() * elementSize;
     int lane = 0;
     for (; lane + GROUP <= lanes.length; lane += GROUP) {
       collectEight(target, start + lane * laneStep(), step, lane, turns);
+    }
+    for (; lane + HALF_GROUP <= lanes.length; lane += HALF_GROUP) {
+      collectFour(target, start + lane * laneStep(), step, lane, turns);
     }
     for (; lane < lanes.length; lane++) {
       long[] words = lanes[lane];
@@ -253,6 +283,22 @@ final class WordLanes {
       target.set(LONG, at + 5 * word, f[turn]);
       target.set(LONG, at + 6 * word, g[turn]);
       target.set(LONG, at + 7 * word, h[turn]);
+      at += step;
+    }
+  }
+
+  private void collectFour(MemorySegment target, long start, long step, int lane, int turns) {
+    long[] a = lanes[lane];
+    long[] b = lanes[lane + 1];
+    long[] c = lanes[lane + 2];
+    long[] d = lanes[lane + 3];
+    long word = laneStep();
+    long at = start;
+    for (int turn = 0; turn < turns; turn++) {
+      target.set(LONG, at, a[turn]);
+      target.set(LONG, at + word, b[turn]);
+      target.set(LONG, at + 2 * word, c[turn]);
+      target.set(LONG, at + 3 * word, d[turn]);
       at += step;
     }
   }

@@ -195,11 +195,29 @@ class CodecTest {
               assertThat(Arrays.equals(decoded, chunk))
                   .as("%s %s type %d size %d level %d", compressor, shuffle, typeSize, size, level)
                   .isTrue();
+              requirePart(codec, container, chunk, random);
             }
           }
         }
       }
     }
+  }
+
+  /** Decodes some of the bytes to memory that was something else before. */
+  private static void requirePart(Codec codec, byte[] container, byte[] chunk, Random random)
+      throws CodecException {
+    int from = random.nextInt(chunk.length);
+    int to = from + 1 + random.nextInt(chunk.length - from);
+    byte[] decoded = noise(random, chunk.length);
+    long size =
+        codec.decodePart(
+            MemorySegment.ofArray(container),
+            MemorySegment.ofArray(decoded),
+            new WantedBytes(from, to));
+    assertThat(size).isEqualTo(chunk.length);
+    assertThat(Arrays.equals(decoded, from, to, chunk, from, to))
+        .as("%d to %d of %d", from, to, chunk.length)
+        .isTrue();
   }
 
   @ParameterizedTest

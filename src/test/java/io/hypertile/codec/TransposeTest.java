@@ -56,6 +56,15 @@ class TransposeTest {
         MemorySegment back = arena.allocate(elements.length);
         transpose.unshuffle(found, back);
         assertThat(bytes(back)).as("%d elements", count).isEqualTo(elements);
+        if (elements.length > 0) {
+          int from = random.nextInt(elements.length);
+          int to = from + 1 + random.nextInt(elements.length - from);
+          MemorySegment part = copy(noise(random, elements.length), arena);
+          transpose.unshuffle(found, part, new WantedBytes(from, to));
+          assertThat(java.util.Arrays.equals(bytes(part), from, to, elements, from, to))
+              .as("%d to %d of %d elements", from, to, count)
+              .isTrue();
+        }
       }
     }
   }

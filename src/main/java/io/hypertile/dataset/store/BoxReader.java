@@ -3,8 +3,8 @@ package io.hypertile.dataset.store;
 import io.hypertile.chunk.CodecPool;
 import io.hypertile.chunk.HelpedWork;
 import io.hypertile.codec.CodecException;
+import io.hypertile.codec.WantedBytes;
 import io.hypertile.dataset.ArrayBox;
-import io.hypertile.dataset.segment.ItemValue;
 import io.hypertile.error.CorruptDataException;
 import io.hypertile.memory.NativeBuffer;
 import io.hypertile.ndarray.CellBlock;
@@ -134,9 +134,12 @@ public final class BoxReader implements AutoCloseable {
       return false;
     }
     try (ChunkCache.Entry entry = kept.get()) {
-      job.copy(entry.cells());
+      boolean isWhole = entry.decoded().contains(job.wantedBytes());
+      if (isWhole) {
+        job.copy(entry.cells());
+      }
+      return isWhole;
     }
-    return true;
   }
 
   /** Ranges to read, those that lie near each other as one. */
@@ -200,33 +203,47 @@ public final class BoxReader implements AutoCloseable {
 
   private void decode(StateObjects objects, ChunkJob job, MemorySegment stored, Decoding with) {
     ZarrForm form = job.form();
-    ItemValue.Place place = job.place();
     if (form.chunkChain().isPlain()) {
       job.copyRows(stored);
       return;
     }
+    ChunkCache.Place place = new ChunkCache.Place(with.segment(), job.place().offset());
+    // Of a chunk that is read for the second time, other parts are likely to be read as well.
+    WantedBytes wanted = cache.has(place) ? WantedBytes.all(job.chunkBytes()) : job.wantedBytes();
+    Encoded encoded = new Encoded(stored, wanted, with.space());
     Optional<ChunkCache.Entry> room = cache.room(job.chunkBytes());
     if (room.isPresent()) {
       try (ChunkCache.Entry entry = room.get()) {
-        decode(objects, job, stored, entry.cells(), with.space());
-        cache.keep(new ChunkCache.Place(with.segment(), place.offset()), entry);
+        cache.keep(place, entry, decode(objects, job, encoded, entry.cells()));
       }
     } else {
       try (NativeBuffer buffer = pool.memory().take(job.chunkBytes())) {
-        MemorySegment cells = buffer.bytes().asSlice(0, job.chunkBytes());
-        decode(objects, job, stored, cells, with.space());
+        decode(objects, job, encoded, buffer.bytes().asSlice(0, job.chunkBytes()));
       }
     }
   }
 
-  private static void decode(
-      StateObjects objects,
-      ChunkJob job,
-      MemorySegment stored,
-      MemorySegment cells,
-      ChainSpace space) {
+  /**
+   * Stored bytes of a chunk.
+   *
+   * @param wanted bytes of its cells that are to be decoded
+   */
+  private record Encoded(MemorySegment stored, WantedBytes wanted, ChainSpace space) {}
+
+  /** Decodes a chunk and copies its wanted cells; gives the bytes of those that are decoded. */
+  private static WantedBytes decode(
+      StateObjects objects, ChunkJob job, Encoded encoded, MemorySegment cells) {
+    WantedBytes decoded;
     try {
-      job.form().chunkChain().decode(stored, CellBlock.of(cells), job.form().fill(), space);
+      decoded =
+          job.form()
+              .chunkChain()
+              .decodePart(
+                  encoded.stored,
+                  CellBlock.of(cells),
+                  encoded.wanted,
+                  job.form().fill(),
+                  encoded.space);
     } catch (CodecException e) {
       Snapshot state = objects.state();
       throw new CorruptDataException(
@@ -237,6 +254,7 @@ public final class BoxReader implements AutoCloseable {
           e);
     }
     job.copy(cells);
+    return decoded;
   }
 
   /** Frees the chunks that are kept. */

@@ -1,5 +1,6 @@
 package io.hypertile.dataset.store;
 
+import io.hypertile.codec.WantedBytes;
 import io.hypertile.memory.MemoryShare;
 import io.hypertile.memory.NativeBuffer;
 import java.lang.foreign.MemorySegment;
@@ -9,9 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Decoded chunks by their places, which never hold other bytes, so that none is ever out of date.
- * Native memory, bounded, and only what no other use wants; those used longest ago go first.
- * Thread-safe.
+ * Decoded chunks, or the decoded parts of them, by their places, which never hold other bytes, so
+ * that none is ever out of date. Native memory, bounded, and only what no other use wants; those
+ * used longest ago go first. Thread-safe.
  */
 final class ChunkCache implements AutoCloseable {
   private final MemoryShare memory;
@@ -27,6 +28,7 @@ final class ChunkCache implements AutoCloseable {
   final class Entry implements AutoCloseable {
     private final NativeBuffer buffer;
     private final MemorySegment cells;
+    private WantedBytes decoded = WantedBytes.all(0);
     private int holders = 1;
     private boolean isKept;
 
@@ -35,8 +37,14 @@ final class ChunkCache implements AutoCloseable {
       this.cells = buffer.bytes().asSlice(0, size);
     }
 
+    /** All cells of the chunk, decoded or not. */
     MemorySegment cells() {
       return cells;
+    }
+
+    /** Bytes of the cells that were decoded. */
+    WantedBytes decoded() {
+      return decoded;
     }
 
     @Override
@@ -64,6 +72,11 @@ final class ChunkCache implements AutoCloseable {
     return Optional.ofNullable(found);
   }
 
+  /** Whether a chunk is kept, or a part of it. */
+  synchronized boolean has(Place place) {
+    return entries.containsKey(place);
+  }
+
   /** Room for a chunk that is to be decoded, held by the caller; empty if there is none. */
   Optional<Entry> room(long size) {
     if (size > mostBytes / 4) {
@@ -73,11 +86,32 @@ final class ChunkCache implements AutoCloseable {
     return memory.tryTake(size).map(buffer -> new Entry(buffer, size));
   }
 
-  /** Keeps a chunk that was decoded. */
-  synchronized void keep(Place place, Entry entry) {
-    if (!isClosed && entries.putIfAbsent(place, entry) == null) {
-      entry.isKept = true;
-      bytes += entry.cells().byteSize();
+  /**
+   * Keeps a chunk that was decoded, unless as much of it is kept.
+   *
+   * @param decoded bytes of its cells; the others are never looked at
+   */
+  synchronized void keep(Place place, Entry entry, WantedBytes decoded) {
+    entry.decoded = decoded;
+    Entry before = entries.get(place);
+    if (isClosed || before != null && before.decoded.contains(decoded)) {
+      return;
+    }
+    if (before != null) {
+      entries.remove(place);
+      drop(before);
+    }
+    entries.put(place, entry);
+    entry.isKept = true;
+    bytes += entry.cells().byteSize();
+  }
+
+  /** Gives up an entry that is not among the others any more. */
+  private void drop(Entry entry) {
+    entry.isKept = false;
+    bytes -= entry.cells().byteSize();
+    if (entry.holders == 0) {
+      entry.buffer.close();
     }
   }
 
@@ -86,11 +120,7 @@ final class ChunkCache implements AutoCloseable {
     while (bytes > most && eldest.hasNext()) {
       Entry entry = eldest.next().getValue();
       eldest.remove();
-      entry.isKept = false;
-      bytes -= entry.cells().byteSize();
-      if (entry.holders == 0) {
-        entry.buffer.close();
-      }
+      drop(entry);
     }
   }
 

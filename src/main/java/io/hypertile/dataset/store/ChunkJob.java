@@ -1,5 +1,6 @@
 package io.hypertile.dataset.store;
 
+import io.hypertile.codec.WantedBytes;
 import io.hypertile.dataset.segment.ItemValue;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.RegionCopy;
@@ -37,6 +38,11 @@ record ChunkJob(
   /** Position behind the last stored byte that is needed. */
   long to() {
     return place.offset() + (form.chunkChain().isPlain() ? wantedTo() : place.length());
+  }
+
+  /** Bytes of the rows of the chunk that have wanted cells. */
+  WantedBytes wantedBytes() {
+    return new WantedBytes(wantedFrom(), wantedTo());
   }
 
   private long rowBytes() {

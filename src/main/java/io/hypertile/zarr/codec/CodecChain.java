@@ -1,6 +1,7 @@
 package io.hypertile.zarr.codec;
 
 import io.hypertile.codec.CodecException;
+import io.hypertile.codec.WantedBytes;
 import io.hypertile.error.TooLarge;
 import io.hypertile.ndarray.ByteSwap;
 import io.hypertile.ndarray.CellBlock;
@@ -157,6 +158,33 @@ public final class CodecChain {
     if (array != cells) {
       axes.decode(array.cells(), cells.cells(), cellBytes());
     }
+  }
+
+  /**
+   * Decodes a chunk of which some cells are wanted, where that is less work.
+   *
+   * @param stored the stored bytes
+   * @param cells has exactly the size of the chunk; what the cells that are not wanted become is
+   *     not said
+   * @param wanted bytes of the wanted ones, in cells of one size
+   * @param fill one cell of the fill value, for chunks that a shard does not have
+   * @return bytes of the cells that were decoded, which are at least those
+   * @throws CodecException as {@link #decode}, as far as that shows
+   */
+  public WantedBytes decodePart(
+      MemorySegment stored,
+      CellBlock cells,
+      WantedBytes wanted,
+      MemorySegment fill,
+      ChainSpace space)
+      throws CodecException {
+    if (axes.isNone() && serializer instanceof ZarrCodec.Bytes bytes) {
+      packers.unpackTo(stored, cells.cells(), wanted, space);
+      swap(bytes.order(), cells.cells());
+      return wanted;
+    }
+    decode(stored, cells, fill, space);
+    return WantedBytes.all(cells.cells().byteSize());
   }
 
   /**

@@ -3,6 +3,7 @@ package io.hypertile.zarr.codec;
 import io.hypertile.codec.Codec;
 import io.hypertile.codec.CodecException;
 import io.hypertile.codec.OverfullException;
+import io.hypertile.codec.WantedBytes;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
@@ -32,11 +33,22 @@ record Packers(int depth, List<Codec> kernels) {
   /** Undoes the codecs of bytes; the last one to a target that it must fill. */
   void unpackTo(MemorySegment stored, MemorySegment target, ChainSpace space)
       throws CodecException {
+    unpackTo(stored, target, WantedBytes.all(target.byteSize()), space);
+  }
+
+  /**
+   * Undoes the codecs of bytes; the last one to a target of the size of all of them, of which some
+   * bytes are wanted.
+   */
+  void unpackTo(MemorySegment stored, MemorySegment target, WantedBytes wanted, ChainSpace space)
+      throws CodecException {
     long[] room = room(target.byteSize());
     MemorySegment bytes = stored;
     for (int i = kernels.size() - 1; i >= 0; i--) {
       MemorySegment to = i == 0 ? target : space.room(depth, i & 1, room[i]);
-      bytes = to.asSlice(0, kernels.get(i).decode(bytes, to));
+      Codec kernel = kernels.get(i);
+      long size = i == 0 ? kernel.decodePart(bytes, to, wanted) : kernel.decode(bytes, to);
+      bytes = to.asSlice(0, size);
     }
     if (bytes.byteSize() != target.byteSize()) {
       throw new CodecException(

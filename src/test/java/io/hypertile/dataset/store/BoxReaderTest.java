@@ -29,6 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,6 +46,15 @@ class BoxReaderTest {
       {"name": "bytes", "configuration": {"endian": "little"}},
       {"name": "zstd", "configuration": {"level": 1, "checksum": false}}\
       """;
+  private static final String SHUFFLED =
+      """
+      {"name": "bytes", "configuration": {"endian": "little"}},
+      {"name": "blosc", "configuration": {"cname": "zstd", "clevel": 1, "shuffle": "shuffle",
+       "typesize": 4, "blocksize": 0}}\
+      """;
+  private static final List<String> ARRAYS = List.of("plain", "packed", "shuffled");
+  private static final Map<String, String> CODECS =
+      Map.of("plain", PLAIN, "packed", PACKED, "shuffled", SHUFFLED);
   private static final String SHARDED =
       """
       {"name": "sharding_indexed", "configuration": {"chunk_shape": [2, 2],
@@ -118,8 +128,8 @@ class BoxReaderTest {
   @Test
   void boxesOfManyArraysAreThoseOfEach() {
     for (int dataset = 0; dataset < 12; dataset++) {
-      for (String array : List.of("plain", "packed")) {
-        create("d" + dataset, array, array.equals("plain") ? PLAIN : PACKED);
+      for (String array : ARRAYS) {
+        create("d" + dataset, array, CODECS.get(array));
         for (int writes = random.nextInt(4); writes > 0; writes--) {
           write("d" + dataset, array);
         }
@@ -145,7 +155,7 @@ class BoxReaderTest {
         boxes.add(
             new ArrayBox(
                 new DatasetName("d" + random.nextInt(12)),
-                new ArrayName(random.nextBoolean() ? "plain" : "packed"),
+                new ArrayName(ARRAYS.get(random.nextInt(ARRAYS.size()))),
                 region,
                 CellBlock.of(target)));
       }
