@@ -74,6 +74,7 @@ final class RepeatTests {
           "reading.ReadAheadTest",
           "s3.tree.TreeChangesTest",
           "s3.web.S3FrontTest",
+          "store.commit.CommitsTogetherTest",
           "store.commit.CommittedRevisionsTest",
           "store.commit.RacingCommitsTest",
           "store.layer.HedgedCallsTest",

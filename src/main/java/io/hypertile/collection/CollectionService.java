@@ -63,7 +63,8 @@ public final class CollectionService {
    * @return the collection as it is kept: one that was there says itself what it holds
    * @throws ServiceException {@code already-exists} if the name is in use
    */
-  public Collection create(Collection collection, Predicate<CollectionName> shows) {
+  public Collection create(Collection asked, Predicate<CollectionName> shows) {
+    Collection collection = store.placed(asked);
     try {
       store.create(collection);
     } catch (ServiceException e) {

@@ -76,7 +76,15 @@ class Hdf5Configuration {
   }
 
   @Bean
-  PlacedStorages placedStorages(Hdf5Storage storage, ZarrStorages zarr) {
+  PlacedStorages placedStorages(Hdf5Storage storage, ZarrStorages zarr, Stores stores) {
+    if (stores.root().isPresent()) {
+      StorageRoot.requireWithout(
+          storage.journal().root(),
+          Stream.concat(
+                  storage.collections().list().stream(), zarr.local().collections().list().stream())
+              .toList());
+      return PlacedStorages.inStores(zarr.inStores(stores.root().get().name()));
+    }
     PlacedStorage hdf5 =
         PlacedStorage.of(
             Placement.DEFAULT, storage.collections(), storage.arrays(), storage.upkeep());

@@ -55,8 +55,8 @@ class StorageConfiguration {
   }
 
   @Bean
-  CollectionForms collectionForms() {
-    return new CollectionForms(List.of(new DekerForm()));
+  CollectionForms collectionForms(Stores stores) {
+    return new CollectionForms(List.of(new DekerForm()), stores.root().isEmpty());
   }
 
   /** Coordinates that were read, of all collections together. */

@@ -1,5 +1,6 @@
 package io.hypertile.config;
 
+import io.hypertile.schema.CollectionName;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -7,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Sees to it that the storage has a directory before it is opened. */
@@ -64,6 +66,22 @@ final class StorageRoot {
               + " directory in "
               + SETTING
               + ".");
+    }
+  }
+
+  /**
+   * Refuses a root with collections of its own, for a server whose collections are in a store: it
+   * would not show them.
+   *
+   * @throws UnusableRootException if there is one
+   */
+  static void requireWithout(Path root, List<CollectionName> collections) {
+    if (!collections.isEmpty()) {
+      throw unusable(
+          root + " has collections, such as " + collections.getFirst() + ", which would be hidden",
+          "Give an empty directory in "
+              + SETTING
+              + ", which keeps what can be made anew, or leave out hypertile.root.store.");
     }
   }
 

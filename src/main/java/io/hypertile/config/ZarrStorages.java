@@ -3,14 +3,17 @@ package io.hypertile.config;
 import io.hypertile.engine.PlacedStorage;
 import io.hypertile.schema.Placement;
 import io.hypertile.store.Revisions;
+import io.hypertile.store.StoreName;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.store.named.NamedStore;
 import io.hypertile.store.named.Stores;
 import io.hypertile.zarr.engine.StoreStorage;
 import io.hypertile.zarr.engine.ZarrStorage;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Storages of collections in Zarr: that of the storage root, and one in each store of the settings.
@@ -42,6 +45,15 @@ record ZarrStorages(ZarrStorage local, List<StoreStorage> inStores) implements A
     List<PlacedStorage> all = new ArrayList<>();
     all.add(local);
     all.addAll(inStores);
+    return all;
+  }
+
+  /** Those in stores, that of a store first. */
+  List<PlacedStorage> inStores(StoreName first) {
+    List<PlacedStorage> all = new ArrayList<>(inStores);
+    Predicate<PlacedStorage> isFirst =
+        storage -> storage.placement().store().equals(Optional.of(first.text()));
+    all.sort(Comparator.comparing(isFirst.negate()::test));
     return all;
   }
 

@@ -20,6 +20,11 @@ public interface CollectionStore {
    */
   void create(Collection collection);
 
+  /** A new collection with the placement that it has once it is kept. */
+  default Collection placed(Collection collection) {
+    return collection;
+  }
+
   /**
    * The collection of the name; empty when there is none.
    *

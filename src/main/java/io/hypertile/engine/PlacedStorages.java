@@ -22,6 +22,7 @@ import java.util.Optional;
 public final class PlacedStorages {
   private final List<PlacedStorage> storages;
   private final Map<Placement, PlacedStorage> byPlacement = new LinkedHashMap<>();
+  private final Optional<PlacedStorage> root;
 
   /**
    * Storages as one.
@@ -30,12 +31,27 @@ public final class PlacedStorages {
    *     counts
    */
   public PlacedStorages(List<PlacedStorage> storages) {
+    this(storages, Optional.empty());
+  }
+
+  private PlacedStorages(List<PlacedStorage> storages, Optional<PlacedStorage> root) {
+    this.root = root;
     this.storages = List.copyOf(storages);
     for (PlacedStorage storage : storages) {
       if (byPlacement.putIfAbsent(storage.placement(), storage) != null) {
         throw new IllegalArgumentException("two storages for " + storage.placement());
       }
     }
+  }
+
+  /**
+   * Storages as one, without a storage root: collections for which no store is named are kept in
+   * the first.
+   *
+   * @param storages as for the constructor, at least one, all in stores
+   */
+  public static PlacedStorages inStores(List<PlacedStorage> storages) {
+    return new PlacedStorages(storages, Optional.of(storages.getFirst()));
   }
 
   /** The collections of all. */
@@ -106,6 +122,9 @@ public final class PlacedStorages {
     PlacedStorage found = byPlacement.get(placement);
     if (found != null) {
       return found;
+    }
+    if (placement.store().isEmpty() && root.isPresent()) {
+      return root.get();
     }
     List<String> stores =
         byPlacement.keySet().stream().map(Placement::store).flatMap(Optional::stream).toList();

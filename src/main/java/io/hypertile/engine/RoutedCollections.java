@@ -49,12 +49,18 @@ final class RoutedCollections implements CollectionStore {
   @Override
   public void create(Collection collection) {
     PlacedStorage storage = route.apply(collection.placement());
+    Collection placed = placed(collection);
     whileFree(
         collection.name(),
         () -> {
-          storage.collections().create(collection);
+          storage.collections().create(placed);
           return true;
         });
+  }
+
+  @Override
+  public Collection placed(Collection collection) {
+    return collection.in(route.apply(collection.placement()).placement());
   }
 
   /** Does something while no collection of a name is there or is made. */

@@ -115,6 +115,19 @@ public interface Revisions {
   CommitResult commit(Revision base, List<KeyChange> changes);
 
   /**
+   * As {@link #commit}, for changes that depend on the head and on the objects that they change,
+   * and on no others: they are made as well where only others of the place have changed since. A
+   * store may make those that come at once as one.
+   *
+   * @param base a state with a head, which the changes leave as it is
+   * @return lost if the head or one of the objects is in another state than in the one given, or,
+   *     where the store does not tell these apart, any object of the place
+   */
+  default CommitResult commitBeside(Revision base, List<KeyChange> changes) {
+    return commit(base, changes);
+  }
+
+  /**
    * As {@link #commit}, but returns as soon as the changes are durable, which may be before the
    * objects are in their places. States that are opened afterwards, and all who ask the {@link
    * #store}, see them there; other programs may see them a little later. The version of a result is

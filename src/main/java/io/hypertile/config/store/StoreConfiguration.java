@@ -3,11 +3,14 @@ package io.hypertile.config.store;
 import io.hypertile.config.HypertileProperties;
 import io.hypertile.memory.MemoryBudget;
 import io.hypertile.memory.MemoryUse;
+import io.hypertile.store.named.NamedStore;
 import io.hypertile.store.named.StoreOpener;
+import io.hypertile.store.named.StoreSettings;
 import io.hypertile.store.named.StoreSweeper;
 import io.hypertile.store.named.StoreWatch;
 import io.hypertile.store.named.Stores;
 import java.time.Duration;
+import java.util.List;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -27,7 +30,9 @@ class StoreConfiguration {
   @Bean(destroyMethod = "close")
   Stores stores(StoresProperties properties, HypertileProperties server, MemoryBudget memory) {
     StoreOpener opener = new StoreOpener(System.getenv(), memory.share(MemoryUse.LOG));
-    return new Stores(new StoreRules(server.storage().root()).apply(properties), opener);
+    StoreRules rules = new StoreRules(server.storage().root());
+    List<StoreSettings> stores = rules.apply(properties);
+    return new Stores(stores, opener, rules.root(properties, stores, server.storage().shared()));
   }
 
   @Bean(destroyMethod = "close")
@@ -47,8 +52,8 @@ class StoreConfiguration {
   }
 
   @Bean
-  StoreReport storeReport(StoreWatch watch) {
-    return new StoreReport(watch);
+  StoreReport storeReport(StoreWatch watch, Stores stores) {
+    return new StoreReport(watch, stores.root().map(NamedStore::name));
   }
 
   @Bean

@@ -38,6 +38,42 @@ record StoreRules(Path root) {
     return stores;
   }
 
+  /**
+   * The store that keeps the collections in place of the storage root; empty where none does.
+   *
+   * @param stores those of the settings
+   * @param isShared whether Deker processes work on the storage root
+   * @throws UnfitStoreException if none of them can
+   */
+  Optional<StoreName> root(
+      StoresProperties properties, List<StoreSettings> stores, boolean isShared) {
+    String given = properties.root().store();
+    if (!isGiven(given)) {
+      return Optional.empty();
+    }
+    StoreSettings found =
+        stores.stream()
+            .filter(store -> store.name().text().equals(given))
+            .findFirst()
+            .orElseThrow(() -> unfitRoot("There is no store of this name."));
+    boolean isFit = found.location().isFarAway() && !found.readOnly();
+    if (!isFit || found.location() instanceof StoreLocation.OverHttp) {
+      throw unfitRoot("Only a store of S3, Google or Azure that is written keeps collections so.");
+    }
+    if (isShared) {
+      throw unfitRoot("Deker processes share the storage root, hypertile.storage.shared.");
+    }
+    return Optional.of(found.name());
+  }
+
+  private static UnfitStoreException unfitRoot(String reason) {
+    return new UnfitStoreException(
+        "hypertile.root.store",
+        reason,
+        "Name a store of hypertile.stores that several servers can write, or leave the setting"
+            + " out; scaling.md tells more.");
+  }
+
   private StoreSettings store(String key, StoresProperties.Store given) {
     String setting = PREFIX + key;
     if (!StoreName.isValid(key)) {

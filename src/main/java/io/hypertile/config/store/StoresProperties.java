@@ -16,10 +16,21 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param stores stores by name, each with url, and where they are needed read-only, endpoint,
  *     region, profile, anonymous and patience
+ * @param root what keeps the collections in place of the storage root
  */
 @Validated
 @ConfigurationProperties("hypertile")
-record StoresProperties(@DefaultValue @NotNull Map<String, @Valid Store> stores) {
+record StoresProperties(
+    @DefaultValue @NotNull Map<String, @Valid Store> stores,
+    @DefaultValue @Valid @NotNull Root root) {
+  /**
+   * The root of a server whose collections are in a store.
+   *
+   * @param store name of the store, of S3, Google or Azure, that keeps all collections, so that
+   *     several servers have the same ones; where none is given, the storage root keeps them
+   */
+  record Root(@Nullable String store) {}
+
   /**
    * A store. Credentials come from the environment, by the variables that its service is used to.
    *

@@ -1,7 +1,11 @@
 package io.hypertile.schema.json;
 
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
 import io.hypertile.schema.Collection;
+import io.hypertile.schema.Placement;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -9,8 +13,14 @@ import tools.jackson.databind.JsonNode;
  * and others, known by their members. Immutable.
  *
  * @param others in the order in which they are tried; a document of none is one of the interface
+ * @param hasFiles whether the server keeps collections as files of HDF5
  */
-public record CollectionForms(List<CollectionForm> others) {
+public record CollectionForms(List<CollectionForm> others, boolean hasFiles) {
+  /** Forms of a server that keeps collections as files of HDF5 where they ask for nothing else. */
+  public CollectionForms(List<CollectionForm> others) {
+    this(others, true);
+  }
+
   /** Copies the list. */
   public CollectionForms {
     others = List.copyOf(others);
@@ -23,6 +33,13 @@ public record CollectionForms(List<CollectionForm> others) {
    *     a JSON {@code pointer} to the member at fault
    */
   public Collection parse(JsonNode document) {
+    if (!hasFiles && document.path("storage").asString("").equals(Placement.Form.HDF5.text())) {
+      throw new ServiceException(
+          ErrorCode.INVALID_SCHEMA,
+          "The server keeps all collections in a store, as Zarr; leave out storage.",
+          Map.of("pointer", "/storage"),
+          null);
+    }
     return others.stream()
         .filter(form -> form.isOf(document))
         .findFirst()

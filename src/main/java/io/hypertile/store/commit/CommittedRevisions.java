@@ -6,8 +6,6 @@ import io.hypertile.store.CommitResult;
 import io.hypertile.store.HeldObject;
 import io.hypertile.store.KeyChange;
 import io.hypertile.store.ObjectBody;
-import io.hypertile.store.ObjectVersion;
-import io.hypertile.store.PutResult;
 import io.hypertile.store.Revision;
 import io.hypertile.store.Revisions;
 import io.hypertile.store.StagedObject;
@@ -21,7 +19,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * States of places in a store that changes one object at a time, if its conditions hold however
@@ -40,12 +37,11 @@ public final class CommittedRevisions implements Revisions {
   /** Longest head that is kept in its ref, which every change of its place writes again. */
   private static final int LONGEST_IN_REF = 16 << 10;
 
-  /** Tries of a commit whose outcome is not known and which changed nothing so far. */
-  private static final int TRIES = 3;
-
   private final Store store;
   private final boolean isWritable;
   private final Refs refs;
+  private final RefChange change;
+  private final CommitsTogether together;
   private final Uploads uploads;
   private final PresentObjects present;
 
@@ -59,6 +55,8 @@ public final class CommittedRevisions implements Revisions {
     this.store = store;
     this.isWritable = isWritable;
     this.refs = new Refs(store);
+    this.change = new RefChange(refs);
+    this.together = new CommitsTogether(refs);
     this.uploads = new Uploads(store, refs);
     this.present = new PresentObjects(store, refs);
   }
@@ -106,13 +104,36 @@ public final class CommittedRevisions implements Revisions {
     if (before.found().isEmpty() && !isAsPlain(before)) {
       return new CommitResult.Lost(open(before.head()).version());
     }
-    WriteId write = WriteId.next();
-    PlaceRef next = refs.shortened(before.ref().with(write, before.head().name(), entries));
-    CommitResult result = replace(before, place, next);
+    String head = before.head().name();
+    PlaceRef next = refs.shortened(before.ref().with(WriteId.next(), head, entries));
+    CommitResult result =
+        switch (change.make(place, before.found(), next)) {
+          case RefChange.Outcome.Made made -> new CommitResult.Committed(next.headVersion(head));
+          case RefChange.Outcome.NotMade notMade ->
+              new CommitResult.Lost(open(before.head()).version());
+          case RefChange.Outcome.Unknown(Exception cause) -> new CommitResult.Unknown(cause);
+        };
+    taken(result, changes);
+    return result;
+  }
+
+  @Override
+  public CommitResult commitBeside(Revision base, List<KeyChange> changes) {
+    requireWritable();
+    CommittedState before = (CommittedState) base;
+    if (before.found().isEmpty()) {
+      return commit(base, changes);
+    }
+    CommitResult result = together.commit(before, entries(before, changes));
+    taken(result, changes);
+    return result;
+  }
+
+  /** Leaves what was staged to the state that may have it. */
+  private static void taken(CommitResult result, List<KeyChange> changes) {
     if (!(result instanceof CommitResult.Lost)) {
       changes.forEach(CommittedRevisions::take);
     }
-    return result;
   }
 
   private static void take(KeyChange change) {
@@ -161,67 +182,6 @@ public final class CommittedRevisions implements Revisions {
   private boolean isAsPlain(CommittedState before) {
     return before.version().isEmpty()
         || store.find(before.head()).map(found -> found.version()).equals(before.version());
-  }
-
-  private CommitResult replace(CommittedState before, StorePrefix place, PlaceRef next) {
-    Optional<Exception> cause = Optional.empty();
-    for (int tries = 0; tries < TRIES; tries++) {
-      PutResult result;
-      try {
-        result = refs.replace(place, before.found(), next);
-      } catch (StoreException e) {
-        if (cause.isEmpty()) {
-          throw e;
-        }
-        return new CommitResult.Unknown(cause.get());
-      }
-      switch (result) {
-        case PutResult.Stored stored -> {
-          return committed(before, next);
-        }
-        case PutResult.Refused refused -> {
-          return settle(before, place, next, cause);
-        }
-        case PutResult.Unknown unknown -> cause = cause.or(() -> Optional.of(unknown.cause()));
-      }
-    }
-    return settle(before, place, next, cause);
-  }
-
-  /** Reads what became of a ref that another writer, or this one, may have put. */
-  private CommitResult settle(
-      CommittedState before, StorePrefix place, PlaceRef next, Optional<Exception> cause) {
-    Optional<Refs.Found> now;
-    try {
-      now = refs.find(place);
-    } catch (StoreException e) {
-      if (cause.isEmpty()) {
-        throw e;
-      }
-      return new CommitResult.Unknown(cause.get());
-    }
-    if (now.isPresent() && now.get().ref().isMadeBy(next.state())) {
-      return committed(before, next);
-    }
-    // A ref that has moved on from the one before never takes the put; history tells that it did
-    // not take it earlier.
-    boolean hasMoved =
-        now.isPresent() && !now.map(Refs.Found::version).equals(version(before.found()));
-    if (cause.isEmpty() || hasMoved && now.get().ref().isMadeBy(before.ref().state())) {
-      return new CommitResult.Lost(open(before.head()).version());
-    }
-    return new CommitResult.Unknown(cause.get());
-  }
-
-  private static Optional<ObjectVersion> version(Optional<Refs.Found> found) {
-    return found.map(Refs.Found::version);
-  }
-
-  private static CommitResult committed(CommittedState before, PlaceRef next) {
-    String head = before.head().name();
-    boolean hasHead = next.find(head).map(Entry.Put.class::isInstance).orElse(next.isOver());
-    return new CommitResult.Committed(
-        hasHead ? Optional.of(new ObjectVersion(next.state().text())) : Optional.empty());
   }
 
   private void requireWritable() {

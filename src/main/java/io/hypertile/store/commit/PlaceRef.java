@@ -28,6 +28,9 @@ record PlaceRef(
     Optional<WriteId> base,
     Map<String, Entry> listed,
     Map<String, Entry> newer) {
+  /** Name of the state before the first commit to a place. */
+  static final WriteId FIRST = new WriteId("0".repeat(12) + "-" + "0".repeat(20));
+
   /** States before it that it names. */
   private static final int KEPT = 64;
 
@@ -38,14 +41,7 @@ record PlaceRef(
 
   /** The state before the first commit to a place. */
   static PlaceRef none(boolean isOver) {
-    return new PlaceRef(
-        new WriteId("0".repeat(12) + "-" + "0".repeat(20)),
-        "",
-        List.of(),
-        isOver,
-        Optional.empty(),
-        Map.of(),
-        Map.of());
+    return new PlaceRef(FIRST, "", List.of(), isOver, Optional.empty(), Map.of(), Map.of());
   }
 
   /** Entry of an object; empty where nothing is said of it. */
@@ -121,6 +117,24 @@ record PlaceRef(
   /** The same where all that it does not name are plain objects. */
   PlaceRef overPlain() {
     return new PlaceRef(state, head, recent, true, base, listed, newer);
+  }
+
+  /** Version of a head; empty if there is none. */
+  Optional<ObjectVersion> headVersion(String name) {
+    boolean hasHead = find(name).map(Entry.Put.class::isInstance).orElse(isOver);
+    return hasHead ? Optional.of(new ObjectVersion(state.text())) : Optional.empty();
+  }
+
+  /** Whether an object is in the same state in another ref of the place. */
+  boolean isSame(String key, PlaceRef other) {
+    return find(key).map(PlaceRef::name).equals(other.find(key).map(PlaceRef::name));
+  }
+
+  private static Optional<WriteId> name(Entry entry) {
+    return switch (entry) {
+      case Entry.Put put -> Optional.of(put.id());
+      case Entry.Removed removed -> Optional.empty();
+    };
   }
 
   /** Version of an object that it names. */

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 /** The stores of the settings by name. Thread-safe. */
 public final class Stores implements AutoCloseable {
   private final SortedMap<StoreName, NamedStore> stores = new TreeMap<>();
+  private final Optional<StoreName> root;
 
   /**
    * Stores, none of which is opened yet.
@@ -25,11 +26,29 @@ public final class Stores implements AutoCloseable {
    * @param opener opens them
    */
   public Stores(List<StoreSettings> settings, StoreOpener opener) {
+    this(settings, opener, Optional.empty());
+  }
+
+  /**
+   * Stores, none of which is opened yet.
+   *
+   * @param settings a store each, no name twice
+   * @param opener opens them
+   * @param root name of the one that keeps the collections in place of the storage root; empty
+   *     where none does
+   */
+  public Stores(List<StoreSettings> settings, StoreOpener opener, Optional<StoreName> root) {
+    this.root = root;
     for (StoreSettings each : settings) {
       if (stores.putIfAbsent(each.name(), new NamedStore(each, opener)) != null) {
         throw new IllegalArgumentException("two stores " + each.name());
       }
     }
+  }
+
+  /** The store that keeps the collections in place of the storage root; empty where none does. */
+  public Optional<NamedStore> root() {
+    return root.map(this::require);
   }
 
   /** The store of a name; empty if the settings have none. */

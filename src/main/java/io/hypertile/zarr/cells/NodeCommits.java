@@ -30,7 +30,10 @@ record NodeCommits(ZarrStates states) {
     return commit(place, condition, attempt, true);
   }
 
-  /** Commits what is made once and amended for each state. */
+  /**
+   * Commits what is made once and amended for each state. It depends on the document and the chunks
+   * that it changes alone, so that without a condition it is made beside changes of other chunks.
+   */
   Version commit(StorePrefix place, Precondition condition, Attempt attempt) throws IOException {
     return commit(place, condition, attempt, false);
   }
@@ -45,7 +48,9 @@ record NodeCommits(ZarrStates states) {
         ArrayCommit commit = attempt.prepare(base);
         try {
           CommitResult result =
-              states.revisions().commit(base.state().revision(), commit.changes());
+              isFresh || !condition.isNone()
+                  ? states.revisions().commit(base.state().revision(), commit.changes())
+                  : states.revisions().commitBeside(base.state().revision(), commit.changes());
           if (result instanceof CommitResult.Committed committed) {
             return ZarrState.version(committed.version().orElseThrow());
           }

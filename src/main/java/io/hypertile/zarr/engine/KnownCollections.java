@@ -74,7 +74,8 @@ final class KnownCollections {
   Optional<Collection> find(CollectionName name) {
     Known before = get(name);
     long now = System.nanoTime();
-    if (before != null && now - before.at() < lasting) {
+    // Absence is not kept: another server may have made it just now, and told the client so.
+    if (before != null && before.collection().isPresent() && now - before.at() < lasting) {
       return before.collection();
     }
     Known found = reachability.ask(() -> look(name, before, now));

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +66,39 @@ class StoreRulesTest {
     assertThat(lake.region()).contains("eu-central-1");
     assertThat(lake.anonymous()).isTrue();
     assertThat(lake.patience()).isEqualTo(Duration.ofSeconds(3));
+  }
+
+  private static Optional<StoreName> root(String url, boolean isShared, String name) {
+    Map<String, String> given =
+        new TreeMap<>(Map.of("hypertile.root.store", name, "hypertile.stores.lake.url", url));
+    StoresProperties bound =
+        new Binder(new MapConfigurationPropertySource(given))
+            .bindOrCreate("hypertile", StoresProperties.class);
+    StoreRules rules = new StoreRules(Path.of("/srv/arrays"));
+    return rules.root(bound, rules.apply(bound), isShared);
+  }
+
+  @Test
+  void aStoreThatServersShareTakesThePlaceOfTheRoot() {
+    assertThat(root("s3://bucket/a", false, "lake")).contains(new StoreName("lake"));
+    assertThat(root("gs://bucket/a", false, "lake")).contains(new StoreName("lake"));
+    assertThat(root("memory:", false, "")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "s3://bucket, false, pond, no store of this name",
+    "memory:, false, lake, 'S3, Google or Azure'",
+    "file:///srv/lake, false, lake, 'S3, Google or Azure'",
+    "https://host/x, false, lake, 'S3, Google or Azure'",
+    "s3://bucket, true, lake, Deker processes share",
+  })
+  void noOtherStoreDoes(String url, boolean isShared, String name, String reason) {
+    UnfitStoreException failure =
+        catchThrowableOfType(UnfitStoreException.class, () -> root(url, isShared, name));
+    assertThat(new UnfitStoreAnalyzer().analyze(failure).getDescription())
+        .startsWith("The value of the setting hypertile.root.store is not taken. ")
+        .contains(reason);
   }
 
   @Test
