@@ -145,7 +145,8 @@ final class WordLanes {
   /** Offset at which the row of a lane begins. */
   private long offset(int column, int lane, long count) {
     int row = 0;
-    for (int part = smallest; part < smallest + laneBits(); part++) {
+    int bits = Integer.numberOfTrailingZeros(laneCount());
+    for (int part = smallest; part < smallest + bits; part++) {
       if ((lane & laneBit(part)) != 0) {
         row |= 1 << part - smallest;
       }
@@ -153,14 +154,9 @@ final class WordLanes {
     return (column * rowsOfByte() + row) * (count / rowsOfByte());
   }
 
-  /** Bits of the number of a lane. */
-  private int laneBits() {
-    return Integer.numberOfTrailingZeros(laneCount());
-  }
-
   /** Difference of the numbers of two lanes that exchange parts of 2^part bits. */
   private int laneBit(int part) {
-    int bits = laneBits();
+    int bits = Integer.numberOfTrailingZeros(laneCount());
     return bits == 0 ? 0 : 1 << Math.floorMod(part - 6, bits);
   }
 

@@ -77,7 +77,7 @@ public record DatasetNetcdf(
 
   @Override
   public CellEncoder encoder(List<CellsHeader.Named> boxes, EncodeOptions options) {
-    return new NetcdfDataset(this).encoder(boxes);
+    return new NetcdfDataset(variables, attributes, member).encoder(boxes);
   }
 
   @Override

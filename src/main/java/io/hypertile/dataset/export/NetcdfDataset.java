@@ -1,6 +1,7 @@
 package io.hypertile.dataset.export;
 
 import io.hypertile.dataset.ArrayDefinition;
+import io.hypertile.dataset.TypedAttributes;
 import io.hypertile.encode.CellEncoder;
 import io.hypertile.encode.CellsHeader;
 import io.hypertile.encode.netcdf.NetcdfAttribute;
@@ -33,17 +34,28 @@ final class NetcdfDataset {
   private static final String DTYPE = "dtype";
   private static final String ENCODING = "_Encoding";
 
-  private final DatasetNetcdf form;
+  private final Map<String, ArrayDefinition> variables;
+  private final TypedAttributes attributes;
+  private final String member;
   private final NetcdfBoxes file = new NetcdfBoxes();
 
-  NetcdfDataset(DatasetNetcdf form) {
-    this.form = form;
+  /**
+   * No file yet.
+   *
+   * @param variables definitions by the names of their boxes
+   * @param attributes of the file
+   * @param member name of the member of failures that tells which box they are of
+   */
+  NetcdfDataset(Map<String, ArrayDefinition> variables, TypedAttributes attributes, String member) {
+    this.variables = variables;
+    this.attributes = attributes;
+    this.member = member;
   }
 
   /**
    * Writes the file.
    *
-   * @param boxes those of the form; those that are not there are left out
+   * @param boxes those of the variables; those that are not there are left out
    * @throws ServiceException {@code not-encodable} with the member {@code array} or {@code
    *     dataset}, or {@code attribute}
    */
@@ -53,11 +65,11 @@ final class NetcdfDataset {
       dimensions(box);
     }
     for (CellsHeader.Named box : found) {
-      variable(box, Objects.requireNonNull(form.variables().get(box.name())));
+      variable(box, Objects.requireNonNull(variables.get(box.name())));
     }
-    List<NetcdfAttribute> attributes = new ArrayList<>();
-    NetcdfAttributes.add(form.attributes(), Set.of(), attributes);
-    return file.encoder(attributes);
+    List<NetcdfAttribute> written = new ArrayList<>();
+    NetcdfAttributes.add(attributes, Set.of(), written);
+    return file.encoder(written);
   }
 
   private void dimensions(CellsHeader.Named box) {
@@ -80,8 +92,7 @@ final class NetcdfDataset {
         throw refusal(
             box,
             "A dimension of NetCDF has one length, and %s is %d long in the %s %s and %d in"
-                    .formatted(
-                        Quoting.quoted(name), length, form.member(), named(box), before.getAsLong())
+                    .formatted(Quoting.quoted(name), length, member, named(box), before.getAsLong())
                 + " another");
       }
       requireOneEmpty(box, axis, length);
@@ -94,7 +105,7 @@ final class NetcdfDataset {
       throw refusal(
           box,
           "Classic NetCDF has one dimension without positions, as the first of its variables;"
-              + " the %s %s has an empty axis".formatted(form.member(), named(box)));
+              + " the %s %s has an empty axis".formatted(member, named(box)));
     }
   }
 
@@ -106,7 +117,7 @@ final class NetcdfDataset {
     return new ServiceException(
         ErrorCode.NOT_ENCODABLE,
         fault + "; ask for format=npz.",
-        Map.of(form.member(), Quoting.shortened(box.name(), 100)),
+        Map.of(member, Quoting.shortened(box.name(), 100)),
         null);
   }
 
@@ -118,7 +129,7 @@ final class NetcdfDataset {
                 refusal(
                     box,
                     "NetCDF has no cells of the type of the %s %s, %s"
-                        .formatted(form.member(), named(box), cells.numpyName())));
+                        .formatted(member, named(box), cells.numpyName())));
     List<NetcdfAttribute> attributes = new ArrayList<>();
     describe(definition, type, attributes);
     file.addVariable(box, type, attributes);

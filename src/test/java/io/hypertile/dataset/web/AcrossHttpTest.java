@@ -29,6 +29,7 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -126,31 +127,27 @@ class AcrossHttpTest extends OwnStorage {
   }
 
   @Test
-  void severalArraysAreColumnsOfArrow() throws IOException {
-    Path stream = Files.createTempFile("columns", ".arrows");
-    try {
-      Answer answer =
-          api.get(DATASETS + "/p1/cells?format=arrow&arrays=z,none,temperature").expect(200);
-      assertThat(answer.header("Content-Disposition")).contains("p1.arrows");
-      byte[] bytes = answer.response().body();
-      assertThat(answer.header("Content-Length")).isEqualTo(String.valueOf(bytes.length));
-      assertThat(columns(stream, bytes))
-          .isEqualTo("z [5.0, 10.0, 20.0] temperature [31.5, NaN, -1.0]");
-      Answer across =
-          api.get(ARGO + "/cells?array=temperature&datasets=p2,p3,bare&slice=:2&format=arrow");
-      assertThat(columns(stream, across.expect(200).response().body()))
-          .isEqualTo("p2 [4.0, 5.0] p3 [40, 2]");
-      Answer boxes =
-          api.json(
-              "POST",
-              DATASETS + "/p1/arrays/z/subset:batch?format=arrow",
-              "{\"slices\": [{\"name\": \"a\", \"slice\": \":2\"}, {\"name\": \"b\", \"slice\":"
-                  + " \"1:\"}]}");
-      assertThat(columns(stream, boxes.expect(200).response().body()))
-          .isEqualTo("a [5.0, 10.0] b [10.0, 20.0]");
-    } finally {
-      Files.delete(stream);
-    }
+  void severalArraysAreColumnsOfArrow(@TempDir Path directory) throws IOException {
+    Path stream = directory.resolve("columns.arrows");
+    Answer answer =
+        api.get(DATASETS + "/p1/cells?format=arrow&arrays=z,none,temperature").expect(200);
+    assertThat(answer.header("Content-Disposition")).contains("p1.arrows");
+    byte[] bytes = answer.response().body();
+    assertThat(answer.header("Content-Length")).isEqualTo(String.valueOf(bytes.length));
+    assertThat(columns(stream, bytes))
+        .isEqualTo("z [5.0, 10.0, 20.0] temperature [31.5, NaN, -1.0]");
+    Answer across =
+        api.get(ARGO + "/cells?array=temperature&datasets=p2,p3,bare&slice=:2&format=arrow");
+    assertThat(columns(stream, across.expect(200).response().body()))
+        .isEqualTo("p2 [4.0, 5.0] p3 [40, 2]");
+    Answer boxes =
+        api.json(
+            "POST",
+            DATASETS + "/p1/arrays/z/subset:batch?format=arrow",
+            "{\"slices\": [{\"name\": \"a\", \"slice\": \":2\"}, {\"name\": \"b\", \"slice\":"
+                + " \"1:\"}]}");
+    assertThat(columns(stream, boxes.expect(200).response().body()))
+        .isEqualTo("a [5.0, 10.0] b [10.0, 20.0]");
   }
 
   /** Columns of a stream, as the reader of bodies has them. */

@@ -30,11 +30,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -231,7 +231,7 @@ class ReplicasKillTest {
 
   /** Lines of one server in each of its lives. */
   private List<List<String>> killed(URI address, int server) throws Exception {
-    Random random = TestSeed.random(server);
+    RandomGenerator random = TestSeed.random(server);
     List<List<String>> lives = new ArrayList<>();
     for (int kill = 0; kill < KILLS; kill++) {
       long first = 1 + (server * (long) KILLS + kill) * RANGE;
