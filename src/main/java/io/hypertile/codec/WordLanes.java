@@ -132,10 +132,7 @@ final class WordLanes {
 
   /** Turns to do next; makes room for them. */
   private int next(long left) {
-    if (width == 0) {
-      return 0;
-    }
-    int turns = (int) Math.min(mostTurns, left / elementsOfTurn());
+    int turns = width == 0 ? 0 : (int) Math.min(mostTurns, left / elementsOfTurn());
     if (turns > 0 && (lanes.length == 0 || lanes[0].length < turns)) {
       lanes = new long[laneCount()][turns];
     }

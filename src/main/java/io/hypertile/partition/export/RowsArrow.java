@@ -28,9 +28,12 @@ import tools.jackson.databind.node.ObjectNode;
  * @param spool has room for rows until the number of nulls is known
  */
 public record RowsArrow(PartitionedForm form, Spool spool) implements ArrayFormat {
+  /** Name of the format. */
+  public static final String NAME = "arrow";
+
   @Override
   public String name() {
-    return "arrow";
+    return NAME;
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.hypertile.partition.web;
 import io.hypertile.encode.ArrayFormat;
 import io.hypertile.encode.FormatRegistry;
 import io.hypertile.encode.Spool;
-import io.hypertile.encode.arrow.ArrowFormat;
 import io.hypertile.http.Negotiation;
 import io.hypertile.partition.export.RowsArrow;
 import io.hypertile.partition.export.RowsNetcdf;
@@ -29,7 +28,9 @@ final class RowFormats {
   /** Formats without those that rows have a form of their own in. */
   private static FormatRegistry withoutOwn(FormatRegistry formats) {
     return new FormatRegistry(
-        formats.formats().stream().filter(format -> !(format instanceof ArrowFormat)).toList());
+        formats.formats().stream()
+            .filter(format -> !format.name().equals(RowsArrow.NAME))
+            .toList());
   }
 
   /** The formats of a collection's rows. */

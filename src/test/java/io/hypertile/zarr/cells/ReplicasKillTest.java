@@ -30,7 +30,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -98,7 +97,7 @@ class ReplicasKillTest {
               stores.require(name).revisions(),
               pool,
               ZarrArrays.FAR_AWAY,
-              () -> scratch.resolve(UUID.randomUUID().toString()));
+              () -> scratch.resolve(ProcessHandle.current().pid() + "-" + System.nanoTime()));
       return new Opened(stores, pool, arrays);
     }
 
