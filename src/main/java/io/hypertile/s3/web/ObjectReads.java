@@ -16,8 +16,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import org.apache.coyote.CloseNowException;
 
@@ -60,10 +58,7 @@ final class ObjectReads {
     boolean isKnown = ObjectTags.isKnown(request, etag);
     response.setHeader("ETag", etag);
     response.setHeader("Accept-Ranges", "bytes");
-    response.setHeader(
-        "Last-Modified",
-        DateTimeFormatter.RFC_1123_DATE_TIME.format(
-            ObjectTags.modified(object).atOffset(ZoneOffset.UTC)));
+    response.setDateHeader("Last-Modified", ObjectTags.modified(object).toEpochMilli());
     if (isKnown) {
       response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
       return;
