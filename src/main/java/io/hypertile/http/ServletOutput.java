@@ -3,19 +3,51 @@ package io.hypertile.http;
 import io.hypertile.encode.NativeOutput;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The body of an answer, written past all wrappers ({@link Responses#unwrapped}). Once as many
  * bytes are written as the head announces, the container takes no more: not even none.
  */
 public final class ServletOutput extends NativeOutput {
+  private static final Logger LOG = LoggerFactory.getLogger(ServletOutput.class);
+
   private final ServletOutputStream out;
 
   /** The body of an answer whose head is ready. */
   public ServletOutput(ServletResponse response) throws IOException {
     this.out = Responses.unwrapped(response).getOutputStream();
+  }
+
+  /** Body of an answer, which is written once. */
+  @FunctionalInterface
+  public interface Body {
+    /** Writes all of it. */
+    void write(ServletOutput out) throws IOException;
+  }
+
+  /**
+   * Sends the body of an answer whose head is in the response. Where it fails when a part of it has
+   * gone, the connection is cut, so that the client does not take that part for all of it.
+   *
+   * @throws IOException if the client goes, or to cut off an answer that cannot be finished
+   */
+  public static void send(Body body, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    try {
+      body.write(new ServletOutput(response));
+    } catch (RuntimeException | Error e) {
+      if (!response.isCommitted()) {
+        throw e;
+      }
+      LOG.error("Request {}: the answer is cut off", RequestIds.of(request), e);
+      throw Responses.cutOff(e);
+    }
   }
 
   @Override

@@ -11,8 +11,6 @@ import io.hypertile.error.ServiceException;
 import io.hypertile.http.LimitedInput;
 import io.hypertile.http.QueryParameters;
 import io.hypertile.http.RequestBodies;
-import io.hypertile.http.RequestIds;
-import io.hypertile.http.Responses;
 import io.hypertile.http.ServletOutput;
 import io.hypertile.http.json.JsonAnswers;
 import io.hypertile.schema.Collection;
@@ -24,8 +22,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -41,7 +37,6 @@ final class ArchiveController {
   static final String EXPORT = ApiPaths.COLLECTION + "/export";
   static final String IMPORT = ApiPaths.COLLECTION + ":import-archive";
 
-  private static final Logger LOG = LoggerFactory.getLogger(ArchiveController.class);
   private static final String ZIP = "application/zip";
   private static final String COLLECTION = "collection";
 
@@ -71,27 +66,13 @@ final class ArchiveController {
     try (CollectionExport export = archives.export(collection)) {
       setHead(response);
       response.setContentLengthLong(export.length());
-      send(export, request, response);
+      ServletOutput.send(export::write, request, response);
     }
   }
 
   private static void setHead(HttpServletResponse response) {
     response.setContentType(ZIP);
     response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-  }
-
-  private static void send(
-      CollectionExport export, HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
-    try {
-      export.write(new ServletOutput(response));
-    } catch (RuntimeException | Error e) {
-      if (!response.isCommitted()) {
-        throw e;
-      }
-      LOG.error("Request {}: the archive is cut off", RequestIds.of(request), e);
-      throw Responses.cutOff(e);
-    }
   }
 
   @PostMapping(path = IMPORT, produces = APPLICATION_JSON_VALUE)

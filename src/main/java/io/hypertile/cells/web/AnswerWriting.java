@@ -3,8 +3,6 @@ package io.hypertile.cells.web;
 import io.hypertile.encode.CellEncoder;
 import io.hypertile.encode.Spool;
 import io.hypertile.http.GzipOutput;
-import io.hypertile.http.RequestIds;
-import io.hypertile.http.Responses;
 import io.hypertile.http.ServletOutput;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -13,8 +11,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Writing of one answer with cells to its client: compressed, at once or when all of it is there,
@@ -24,7 +20,6 @@ import org.slf4j.LoggerFactory;
  * @param gzip whether the answer is compressed
  */
 record AnswerWriting(CellEncoder encoder, boolean gzip, Spool spool) {
-  private static final Logger LOG = LoggerFactory.getLogger(AnswerWriting.class);
   private static final int SPOOLED = 64 << 10;
 
   /** Writes all cells of an answer with an encoder. */
@@ -40,25 +35,21 @@ record AnswerWriting(CellEncoder encoder, boolean gzip, Spool spool) {
    */
   void write(Writer writer, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    OutputStream out = new ServletOutput(response);
-    try {
-      if (gzip) {
-        try (GzipOutput compressed = new GzipOutput(out)) {
-          writer.write(encoder, compressed);
-          compressed.finish();
-        }
-      } else if (isEndedByClosing(encoder, request)) {
-        sendWaiting(writer, response, out);
-      } else {
-        writer.write(encoder, out);
-      }
-    } catch (RuntimeException | Error e) {
-      if (!response.isCommitted()) {
-        throw e;
-      }
-      LOG.error("Request {}: the answer is cut off", RequestIds.of(request), e);
-      throw Responses.cutOff(e);
-    }
+    ServletOutput.send(
+        out -> {
+          if (gzip) {
+            try (GzipOutput compressed = new GzipOutput(out)) {
+              writer.write(encoder, compressed);
+              compressed.finish();
+            }
+          } else if (isEndedByClosing(encoder, request)) {
+            sendWaiting(writer, response, out);
+          } else {
+            writer.write(encoder, out);
+          }
+        },
+        request,
+        response);
   }
 
   /** Sends an answer when all of it is there. */

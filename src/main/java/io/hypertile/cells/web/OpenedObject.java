@@ -3,21 +3,15 @@ package io.hypertile.cells.web;
 import io.hypertile.array.Version;
 import io.hypertile.encode.CellEncoder;
 import io.hypertile.http.Admission;
-import io.hypertile.http.RequestIds;
-import io.hypertile.http.Responses;
 import io.hypertile.http.ServletOutput;
 import io.hypertile.reading.ByteSpan;
 import io.hypertile.reading.StoredBytes;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.OutputStream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The object of a chunk, about to be sent as it is stored. Used by one thread; must be closed. */
 public final class OpenedObject implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(OpenedObject.class);
 
   private final Admission.Permit permit;
   private final StoredBytes stored;
@@ -54,20 +48,16 @@ public final class OpenedObject implements AutoCloseable {
    */
   public void send(ByteSpan span, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    OutputStream out = new ServletOutput(response);
     long bytes = span.stop() - span.start();
     CellEncoder encoder = CellEncoder.verbatim(new byte[0], bytes);
-    try {
-      encoder.begin(out);
-      stored.forEach(span, part -> encoder.cells(part, out));
-      encoder.end(out);
-    } catch (RuntimeException | Error e) {
-      if (!response.isCommitted()) {
-        throw e;
-      }
-      LOG.error("Request {}: the answer is cut off", RequestIds.of(request), e);
-      throw Responses.cutOff(e);
-    }
+    ServletOutput.send(
+        out -> {
+          encoder.begin(out);
+          stored.forEach(span, part -> encoder.cells(part, out));
+          encoder.end(out);
+        },
+        request,
+        response);
     meters.read(bytes, cellSize);
   }
 

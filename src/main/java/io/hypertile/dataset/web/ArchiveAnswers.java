@@ -8,22 +8,17 @@ import io.hypertile.error.TooLarge;
 import io.hypertile.http.Admission;
 import io.hypertile.http.ETags;
 import io.hypertile.http.ReadConditions;
-import io.hypertile.http.RequestIds;
-import io.hypertile.http.Responses;
 import io.hypertile.http.ServletOutput;
 import io.hypertile.reading.CellReads;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 
 /** Answers with a dataset as an archive of Zarr. Thread-safe. */
 @Component
 final class ArchiveAnswers {
-  private static final Logger LOG = LoggerFactory.getLogger(ArchiveAnswers.class);
   private static final String TYPE = "application/zip";
 
   private final CellReads reads;
@@ -72,15 +67,7 @@ final class ArchiveAnswers {
   private void write(
       DatasetArchive archive, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    try {
-      archive.write(new ServletOutput(response));
-    } catch (RuntimeException | Error e) {
-      if (!response.isCommitted()) {
-        throw e;
-      }
-      LOG.error("Request {}: the answer is cut off", RequestIds.of(request), e);
-      throw Responses.cutOff(e);
-    }
+    ServletOutput.send(archive::write, request, response);
     traffic.meters().read(archive.cellBytes(), 1);
   }
 }
