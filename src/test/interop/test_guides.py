@@ -6,6 +6,7 @@ import pathlib
 import re
 import signal
 import subprocess
+import urllib.request
 
 import pytest
 
@@ -76,6 +77,31 @@ def test_every_block_of_an_operators_guide_works(directory, guide):
         shown = f"{guide}:\n{code}\n{done.stdout}{done.stderr}"
         assert done.returncode == 0, shown
         assert "urn:hypertile" not in done.stdout and '"status":4' not in done.stdout, shown
+
+
+def test_the_warm_up_of_the_operators_guide_works(fresh):
+    text = (BASE / "src/docs/operating.md").read_text(encoding="utf-8")
+    block = next(code for code in re.findall(r"^```text\n(.*?)^```", text, re.M | re.S) if "xargs" in code)
+    assert block.count("5000") == 1
+    code = block.replace("5000", "300").replace("localhost:9000", f"localhost:{fresh.port}")
+    box = f"http://localhost:{fresh.port}/api/v1/collections"
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", code], env={**os.environ, "BOX": box}, capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    with urllib.request.urlopen(f"http://localhost:{fresh.port}/actuator/prometheus") as answer:
+        lists = re.search(r'hypertile_requests_total\{kind="list"[^}]*\} (\S+)', answer.read().decode())
+    assert float(lists[1]) >= 300
+
+
+def test_every_program_that_the_operators_guide_does_not_run_is_known():
+    """Blocks that are no shell: the training, which TrainingIT runs, the warm-up above, settings, and lines that are shown."""
+    text = (BASE / "src/docs/operating.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```(?!shell)(\w+)\n(.*?)^```", text, re.M | re.S)
+    firsts = [code.splitlines()[0] for kind, code in blocks if kind == "text"]
+    known = ["java -jar hypertile.jar --hypertile.train", "until curl -sSf http://localhost:9000/", "hypertile_storage_free_bytes / ", "2026-"]
+    assert [first for first in firsts if not any(first.startswith(each) for each in known)] == []
+    assert {kind for kind, _ in blocks} <= {"text", "ini", "yaml", "json"}
 
 
 def test_every_path_that_the_contributing_page_names_is_there():

@@ -121,6 +121,7 @@ public record BackupCommands(Map<String, String> environment, PrintStream out, P
     Restore.Checked checked = Restore.open(backup).check();
     out.println("whole: " + checked.place());
     tell(checked.moment().toString(), checked.files(), checked.bytes());
+    tellExtra(checked.extra());
     return 0;
   }
 
@@ -128,11 +129,20 @@ public record BackupCommands(Map<String, String> environment, PrintStream out, P
     Restore.Checked checked = Restore.open(backup).into(root);
     out.println("restored: " + checked.place() + " into " + root);
     tell(checked.moment().toString(), checked.files(), checked.bytes());
+    tellExtra(checked.extra());
     return 0;
   }
 
   private void tell(String moment, long files, long bytes) {
     out.println("moment: " + moment);
     out.println("files: " + files + ", bytes: " + bytes);
+  }
+
+  private void tellExtra(ExtraFiles extra) {
+    extra.first().forEach(path -> out.println("in no list, not restored: " + path));
+    long others = extra.number() - extra.first().size();
+    if (others > 0) {
+      out.println("in no list, not restored: " + others + " more");
+    }
   }
 }

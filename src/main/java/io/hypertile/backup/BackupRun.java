@@ -63,7 +63,8 @@ final class BackupRun {
     Files.move(generation.list(lists), generation.list());
     String digest = new Digests().read(generation.list()).sha256();
     Manifest manifest =
-        Manifest.of(moment[0], progress.pause(), sums.files(), sums.bytes(), digest);
+        Manifest.of(moment[0], progress.pause(), sums.files(), sums.bytes(), digest)
+            .of(source.store());
     generation.finish(manifest);
     return manifest;
   }

@@ -39,23 +39,55 @@ public record BackupTarget(Path directory, int keep) {
   public record Made(Path place, Instant moment, long files, long bytes) {}
 
   /**
-   * Makes a backup of a storage; shares with the backup before what has not changed. Unfinished
-   * ones are removed, and afterwards those that are more than are kept.
+   * Makes a backup of a storage, or of the store that the target has backups of; shares with the
+   * backup before what has not changed. Unfinished ones are removed, and afterwards those that are
+   * more than are kept.
    *
    * @throws BackupFault if the target is within the storage, or another backup into it is under way
    */
   public Made make(Journal journal, Progress progress) throws IOException {
+    return make(journal, progress, earlier -> earlier.flatMap(Manifest::store));
+  }
+
+  /**
+   * As {@link #make(Journal, Progress)}, of a known storage.
+   *
+   * @param store name of the store that is backed up; empty for the storage root
+   * @throws BackupFault also if the target has backups of another one
+   */
+  public Made make(Journal journal, Optional<String> store, Progress progress) throws IOException {
+    return make(
+        journal,
+        progress,
+        earlier -> {
+          if (earlier.isPresent() && !earlier.get().store().equals(store)) {
+            throw new BackupFault(
+                "The target " + directory + " has backups of another storage.",
+                "The target has backups of "
+                    + earlier.get().store().map(other -> "the store " + other).orElse("the storage")
+                    + "; name another target.");
+          }
+          return store;
+        });
+  }
+
+  /** Names the store of a backup by the one before it. */
+  private interface Naming {
+    Optional<String> name(Optional<Manifest> earlier) throws BackupFault;
+  }
+
+  private Made make(Journal journal, Progress progress, Naming naming) throws IOException {
     requireApart(journal.root());
     try (FileChannel channel = open();
         FileLock lock = lock(channel)) {
       if (!lock.isValid()) {
         throw new BackupFault("The lock of " + directory + " is lost.");
       }
-      return makeAlone(journal, progress);
+      return makeAlone(Source.all(journal, naming.name(newestManifest())), progress);
     }
   }
 
-  private Made makeAlone(Journal journal, Progress progress) throws IOException {
+  private Made makeAlone(Source source, Progress progress) throws IOException {
     for (Generation each : Generation.all(directory)) {
       if (!each.isFinished()) {
         each.delete();
@@ -66,7 +98,7 @@ public record BackupTarget(Path directory, int keep) {
     boolean isMade = false;
     Manifest manifest;
     try {
-      manifest = new BackupRun(Source.all(journal), generation, progress).make(earlier);
+      manifest = new BackupRun(source, generation, progress).make(earlier);
       isMade = true;
     } finally {
       if (!isMade) {
@@ -134,13 +166,20 @@ public record BackupTarget(Path directory, int keep) {
     }
   }
 
-  /** The moment of the newest backup that is finished and readable; empty where there is none. */
+  /**
+   * The moment of the newest backup of a storage root that is finished and readable; empty where
+   * there is none.
+   */
   public Optional<Instant> newest() {
+    return newestManifest().filter(found -> found.store().isEmpty()).map(Manifest::moment);
+  }
+
+  private Optional<Manifest> newestManifest() {
     try {
       Optional<Generation> newest = Generation.newest(directory);
       return newest.isEmpty()
           ? Optional.empty()
-          : Optional.of(Manifest.read(newest.get().manifest()).moment());
+          : Optional.of(Manifest.read(newest.get().manifest()));
     } catch (IOException e) {
       System.getLogger(BackupTarget.class.getName())
           .log(System.Logger.Level.WARNING, "backups in {0} cannot be read: {1}", directory, e);

@@ -14,10 +14,14 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The backups that a server makes of its storage, one at a time, beside its work. Thread-safe. */
+/**
+ * The backups that a server makes of its storage and of its stores in files, one at a time, beside
+ * its work. Thread-safe.
+ */
 public final class Backups implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Backups.class.getName());
   private static final String NAME = "[a-z0-9][a-z0-9_-]{0,62}";
@@ -38,9 +42,14 @@ public final class Backups implements AutoCloseable {
    * @param directory that holds all targets; empty where the operator has given none
    * @param keep how many finished backups of a target stay; 0 for all
    * @param isShared whether other programs change the storage at the same time
+   * @param stores gives the journal of a store by its name; throws where it has none
    */
   public record Place(
-      Optional<Journal> journal, Optional<Path> directory, int keep, boolean isShared) {}
+      Optional<Journal> journal,
+      Optional<Path> directory,
+      int keep,
+      boolean isShared,
+      Function<String, Journal> stores) {}
 
   /** Backups of a place; looks for those that were made before. */
   public Backups(Place place) {
@@ -65,14 +74,15 @@ public final class Backups implements AutoCloseable {
   /**
    * Begins a backup and returns.
    *
+   * @param store name of the store that is backed up; empty for the storage root
    * @param target name of the target, a directory below that of the settings
    * @throws ServiceException {@code not-found} if the settings give no directory, {@code
    *     unsupported-storage} if other programs change the storage, {@code invalid-name}, or {@code
-   *     too-many-requests} while another one is under way
+   *     too-many-requests} while another one is under way; as the journal of the store is given
    */
-  public BackupState begin(String target) {
-    Path directory = require();
-    Journal journal = place.journal.orElseThrow();
+  public BackupState begin(String target, Optional<String> store) {
+    Path directory = require(store.isEmpty());
+    Journal journal = store.map(place.stores).orElseGet(place.journal::orElseThrow);
     if (!target.matches(NAME)) {
       throw new ServiceException(
           ErrorCode.INVALID_NAME,
@@ -94,7 +104,8 @@ public final class Backups implements AutoCloseable {
             Map.of("retry_after", RETRY_SECONDS),
             null);
       }
-      BackupState.Running running = new BackupState.Running(target, Instant.now(), new Progress());
+      BackupState.Running running =
+          new BackupState.Running(target, store, Instant.now(), new Progress());
       BackupTarget to = new BackupTarget(directory.resolve(target), place.keep);
       Thread begun =
           Thread.ofPlatform().name("backup").daemon().unstarted(() -> run(running, to, journal));
@@ -107,14 +118,14 @@ public final class Backups implements AutoCloseable {
     }
   }
 
-  private Path require() {
-    if (place.journal.isEmpty() || place.directory.isEmpty()) {
+  private Path require(boolean isOfRoot) {
+    if (isOfRoot && place.journal.isEmpty() || place.directory.isEmpty()) {
       throw refusal(
           ErrorCode.NOT_FOUND,
           "This server makes no backups: the setting hypertile.backup.directory does not say where"
               + " they are kept. Ask its operator.");
     }
-    if (place.isShared) {
+    if (isOfRoot && place.isShared) {
       throw refusal(
           ErrorCode.UNSUPPORTED_STORAGE,
           "Deker processes may change this storage at any moment (hypertile.storage.shared), so that"
@@ -131,8 +142,10 @@ public final class Backups implements AutoCloseable {
   private void run(BackupState.Running running, BackupTarget target, Journal journal) {
     BackupState end = new BackupState.Failed(running, Instant.now(), UNKNOWN);
     try {
-      BackupTarget.Made made = target.make(journal, running.progress());
-      lastSuccess = made.moment();
+      BackupTarget.Made made = target.make(journal, running.store(), running.progress());
+      if (running.store().isEmpty()) {
+        lastSuccess = made.moment();
+      }
       end = new BackupState.Done(running, Instant.now(), made);
       LOG.log(
           Level.INFO,
@@ -176,8 +189,8 @@ public final class Backups implements AutoCloseable {
   }
 
   /**
-   * The moment of the last finished backup, also of one before the server started; never later than
-   * now, as one would be that was made before the clock was set back.
+   * The moment of the last finished backup of the storage root, also of one before the server
+   * started; never later than now, as one would be that was made before the clock was set back.
    */
   public Optional<Instant> lastSuccess() {
     Instant now = Instant.now();

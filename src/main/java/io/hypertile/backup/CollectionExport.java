@@ -84,7 +84,8 @@ public final class CollectionExport implements AutoCloseable {
       Files.createDirectories(generation.files());
       CollectionFiles files = new CollectionFiles(name);
       Manifest manifest =
-          new BackupRun(new Source(journal, files::holds), generation, new Progress())
+          new BackupRun(
+                  new Source(journal, files::holds, Optional.empty()), generation, new Progress())
               .make(Optional.empty());
       TooLarge.requireResult(
           manifest.files(),

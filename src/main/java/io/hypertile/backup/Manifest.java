@@ -9,6 +9,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,18 +25,33 @@ import tools.jackson.databind.node.ObjectNode;
  * @param files number of files
  * @param bytes of the files
  * @param list digest of the list of entries
+ * @param store name of the store whose files they are; empty for those of a storage root
  */
 record Manifest(
-    long format, String release, Instant moment, long pause, long files, long bytes, String list) {
+    long format,
+    String release,
+    Instant moment,
+    long pause,
+    long files,
+    long bytes,
+    String list,
+    Optional<String> store) {
   /** Format that this version writes, and the last one that it reads. */
   static final long NEWEST = 1;
 
+  private static final String STORE = "store";
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int MOST_BYTES = 64 << 10;
 
   /** The manifest of a backup that this version has made. */
   static Manifest of(Instant moment, long pause, long files, long bytes, String list) {
-    return new Manifest(NEWEST, Release.version(), moment, pause, files, bytes, list);
+    return new Manifest(
+        NEWEST, Release.version(), moment, pause, files, bytes, list, Optional.empty());
+  }
+
+  /** The same of a store; of a storage root where it is empty. */
+  Manifest of(Optional<String> other) {
+    return new Manifest(format, release, moment, pause, files, bytes, list, other);
   }
 
   byte[] text() {
@@ -47,6 +63,7 @@ record Manifest(
     document.put("files", files);
     document.put("bytes", bytes);
     document.put("entries_sha256", list);
+    store.ifPresent(name -> document.put(STORE, name));
     return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(document);
   }
 
@@ -82,7 +99,8 @@ record Manifest(
           document.path("pause_millis").asLong(),
           document.path("files").asLong(),
           document.path("bytes").asLong(),
-          document.path("entries_sha256").asString());
+          document.path("entries_sha256").asString(),
+          document.path(STORE).asStringOpt());
     } catch (ServiceException | DateTimeException | tools.jackson.core.JacksonException e) {
       throw damaged(file, e);
     }

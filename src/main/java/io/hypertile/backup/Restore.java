@@ -32,8 +32,12 @@ public final class Restore {
     this.manifest = manifest;
   }
 
-  /** Figures of a backup that is whole. */
-  public record Checked(Path place, Instant moment, long files, long bytes) {}
+  /**
+   * Figures of a backup that is whole.
+   *
+   * @param extra what lies in its directory and is in no list; no part of it, and never restored
+   */
+  public record Checked(Path place, Instant moment, long files, long bytes, ExtraFiles extra) {}
 
   /**
    * Opens a backup.
@@ -75,7 +79,11 @@ public final class Restore {
       }
     }
     return new Checked(
-        generation.directory(), manifest.moment(), manifest.files(), manifest.bytes());
+        generation.directory(),
+        manifest.moment(),
+        manifest.files(),
+        manifest.bytes(),
+        ExtraFiles.of(generation));
   }
 
   private void check(FileEntry file) throws IOException {

@@ -179,7 +179,7 @@ public final class CollectionService {
       delete(name, check);
       return;
     }
-    Removal removal = new Removal(UUID.randomUUID().toString(), name, Instant.now(), by);
+    Removal removal = removal(Removal.What.COLLECTION, name, by);
     if (!store.discard(removal, check)) {
       throw notFound(name);
     }
@@ -200,7 +200,7 @@ public final class CollectionService {
   }
 
   /**
-   * Removes all arrays of a collection.
+   * Removes all arrays of a collection for good.
    *
    * @throws ServiceException {@code collection-not-found} if there is no such collection
    */
@@ -209,6 +209,34 @@ public final class CollectionService {
       throw notFound(name);
     }
     index.emptied(name);
+  }
+
+  /**
+   * Removes all arrays of a collection, into the trash where that is on and the collection's
+   * storage keeps arrays by themselves.
+   *
+   * @param by who removes them, for the trash
+   * @throws ServiceException as {@link #clear}
+   */
+  public void discardArrays(CollectionName name, String by) {
+    if (!keepsRemoved) {
+      clear(name);
+      return;
+    }
+    Removal removal = removal(Removal.What.ARRAYS, name, by);
+    if (!store.discardArrays(removal)) {
+      throw notFound(name);
+    }
+    index.emptied(name);
+  }
+
+  private static Removal removal(Removal.What what, CollectionName name, String by) {
+    return new Removal(UUID.randomUUID().toString(), what, name, Instant.now(), by);
+  }
+
+  /** Whether the trash is on and takes nothing of what is removed from a collection that stays. */
+  public boolean losesContents(CollectionName name) {
+    return keepsRemoved && !store.keepsArrays(name);
   }
 
   private static ServiceException notFound(CollectionName name) {

@@ -5,6 +5,7 @@ import io.hypertile.engine.CollectionTrash;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.schema.CollectionName;
+import io.hypertile.schema.Removal;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,8 +22,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * Removed collections: shown to those who may remove collections of their names, brought back, and
- * removed for good by them or after a while. Thread-safe.
+ * Removed collections and arrays: shown to those who may remove collections of their names, brought
+ * back, and removed for good by them or after a while. Thread-safe.
  */
 public final class TrashService implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(TrashService.class.getName());
@@ -42,15 +43,19 @@ public final class TrashService implements AutoCloseable {
   private volatile Totals totals = new Totals(0, 0);
 
   /**
-   * A removed collection.
+   * A removal that is kept.
    *
    * @param bytes bytes of its files
    * @param expires when it goes for good; empty where that is left to operators
    */
   public record Item(CollectionTrash.Kept kept, long bytes, Optional<Instant> expires) {}
 
-  /** All that is kept, as it was when somebody last looked. */
-  public record Totals(long collections, long bytes) {}
+  /**
+   * All that is kept, as it was when somebody last looked.
+   *
+   * @param removals of collections, and of the arrays of one
+   */
+  public record Totals(long removals, long bytes) {}
 
   /**
    * The trash of a store.
@@ -79,7 +84,7 @@ public final class TrashService implements AutoCloseable {
     return keep;
   }
 
-  /** Removed collections whose names a caller may be shown, the newest first. */
+  /** Removals from collections whose names a caller may be shown, the newest first. */
   public List<Item> list(Predicate<CollectionName> shows) {
     return kept().stream()
         .filter(each -> shows.test(each.removal().name()))
@@ -129,25 +134,24 @@ public final class TrashService implements AutoCloseable {
   }
 
   /**
-   * Puts a collection back.
+   * Puts a collection or arrays back.
    *
    * @param shows whether the caller may be shown one of a name
-   * @return its name
-   * @throws ServiceException {@code not-found}; {@code already-exists} if the name is in use
+   * @return the removal, which is undone
+   * @throws ServiceException {@code not-found}, or as {@link CollectionTrash#restore}
    */
-  public CollectionName restore(String id, Predicate<CollectionName> shows) {
+  public Removal restore(String id, Predicate<CollectionName> shows) {
     CollectionTrash.Kept kept = require(id, shows);
     if (!store.trash().restore(kept)) {
       throw notFound(id);
     }
-    CollectionName name = kept.removal().name();
-    index.emptied(name);
+    index.emptied(kept.removal().name());
     measureSoon();
-    return name;
+    return kept.removal();
   }
 
   /**
-   * Removes a collection for good.
+   * Removes what is kept for good.
    *
    * @param shows whether the caller may be shown one of a name
    * @throws ServiceException {@code not-found}
@@ -198,7 +202,8 @@ public final class TrashService implements AutoCloseable {
         if (!each.removal().at().isAfter(last) && store.trash().purge(each)) {
           LOG.log(
               Level.INFO,
-              "The collection {0}, removed at {1}, was kept long enough and is gone",
+              "The {0} of {1}, removed at {2}, was kept long enough and is gone",
+              each.removal().what().text(),
               each.removal().name(),
               each.removal().at());
         }

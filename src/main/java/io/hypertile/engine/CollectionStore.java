@@ -67,4 +67,22 @@ public interface CollectionStore {
 
   /** Removes all arrays of a collection and keeps the collection; false when there was none. */
   boolean clear(CollectionName name);
+
+  /**
+   * Whether {@link #discardArrays} keeps the arrays of a collection; false where there is no such
+   * collection.
+   */
+  default boolean keepsArrays(CollectionName name) {
+    return false;
+  }
+
+  /**
+   * Removes all arrays of a collection as {@link #clear} does, and keeps them in the trash where
+   * {@link #keepsArrays} says so.
+   *
+   * @param removal what is noted of them, with the collection's name
+   */
+  default boolean discardArrays(Removal removal) {
+    return clear(removal.name());
+  }
 }

@@ -6,9 +6,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Removed collections that can be brought back. Nothing of them is seen as a collection: no list,
- * check, size or reader has them. Thread-safe. Every change is atomic and durable when the call
- * returns: after a crash a collection is in its place or in the trash, whole.
+ * Removed collections, and arrays that were removed from one together, that can be brought back.
+ * Nothing of them is seen elsewhere: no list, check, size or reader has them. Thread-safe. Every
+ * change is atomic and durable when the call returns: after a crash all of a removal is in its
+ * place or in the trash.
  */
 public interface CollectionTrash {
   /** A trash that keeps nothing. */
@@ -36,7 +37,7 @@ public interface CollectionTrash {
       };
 
   /**
-   * A removed collection.
+   * A removal that is kept.
    *
    * @param removal what it was, and when it went
    * @param placement of the storage that has it
@@ -47,7 +48,7 @@ public interface CollectionTrash {
   List<Kept> list();
 
   /**
-   * The removed collection of an id.
+   * The removal of an id, as far as it is kept.
    *
    * @param id any text
    */
@@ -56,16 +57,19 @@ public interface CollectionTrash {
   }
 
   /**
-   * Puts a collection back in its place with all that it held.
+   * Puts a collection back in its place with all that it held, or arrays into their collection
+   * beside those that came since.
    *
    * @return false if it is not kept any more
-   * @throws io.hypertile.error.ServiceException {@code already-exists} if the name is in use
+   * @throws io.hypertile.error.ServiceException {@code already-exists} if the name, or the id or
+   *     key of an array, is in use; for arrays {@code collection-not-found} without their
+   *     collection, {@code wrong-kind} if that has another schema by now
    */
   boolean restore(Kept kept);
 
-  /** Removes a collection for good; false if it is not kept any more. */
+  /** Removes what is kept for good; false if it is not kept any more. */
   boolean purge(Kept kept);
 
-  /** Bytes of what is kept of a collection, by a walk over its files. */
+  /** Bytes of what is kept of a removal, by a walk over its files. */
   long bytes(Kept kept);
 }

@@ -172,6 +172,16 @@ final class RoutedCollections implements CollectionStore {
     return any(storage -> storage.collections().clear(name));
   }
 
+  @Override
+  public boolean keepsArrays(CollectionName name) {
+    return any(storage -> storage.collections().keepsArrays(name));
+  }
+
+  @Override
+  public boolean discardArrays(Removal removal) {
+    return any(storage -> storage.collections().discardArrays(removal));
+  }
+
   /** Asks one storage after the other until one has it. */
   private boolean any(Predicate<PlacedStorage> has) {
     @Nullable ServiceException failure = null;

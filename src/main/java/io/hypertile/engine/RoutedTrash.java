@@ -54,9 +54,14 @@ final class RoutedTrash implements CollectionTrash {
 
   @Override
   public boolean restore(Kept kept) {
-    return of(kept)
-        .filter(trash -> whileFree.apply(kept.removal().name(), () -> trash.restore(kept)))
-        .isPresent();
+    return of(kept).filter(trash -> restore(trash, kept)).isPresent();
+  }
+
+  private boolean restore(CollectionTrash trash, Kept kept) {
+    return switch (kept.removal().what()) {
+      case COLLECTION -> whileFree.apply(kept.removal().name(), () -> trash.restore(kept));
+      case ARRAYS -> trash.restore(kept);
+    };
   }
 
   @Override

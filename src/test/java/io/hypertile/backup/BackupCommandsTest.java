@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,6 +63,38 @@ class BackupCommandsTest {
     assertThat(out()).startsWith("restored: " + target + "/").contains(" into " + to + "\n");
     assertThat(to.resolve("collections/a/a.json")).hasContent("{}");
     assertThat(err()).isEmpty();
+  }
+
+  @Test
+  void whatNoListMentionsIsNamedAndNotRestored() throws IOException {
+    run(Map.of(), "--hypertile.make-backup=" + target, "--hypertile.storage.root=" + root);
+    Generation made = Generation.all(target).getFirst();
+    Files.writeString(made.directory().resolve("note.txt"), "a");
+    Files.writeString(made.file("collections/a/a.json~"), "b");
+    Files.createDirectories(made.file("lost/found"));
+    Files.writeString(made.file("lost/found/c"), "c");
+    Files.createSymbolicLink(made.file("collections/z"), Path.of("/"));
+    out();
+    assertThat(run(Map.of(), "--hypertile.check-backup=" + target)).hasValue(0);
+    List<String> lines = out().lines().toList();
+    assertThat(lines.getFirst()).startsWith("whole: ");
+    assertThat(lines.subList(3, lines.size()))
+        .containsExactly(
+            "in no list, not restored: note.txt",
+            "in no list, not restored: files/collections/a/a.json~",
+            "in no list, not restored: files/collections/z",
+            "in no list, not restored: files/lost");
+    Path to = directory.resolve("restored");
+    assertThat(run(Map.of(), "--hypertile.restore=" + target, "--hypertile.storage.root=" + to))
+        .hasValue(0);
+    assertThat(out()).contains("in no list, not restored: files/lost\n");
+    assertThat(to.resolve("lost")).doesNotExist();
+    assertThat(to.resolve("collections/z")).doesNotExist();
+    for (int number = 0; number < ExtraFiles.MOST; number++) {
+      Files.writeString(made.directory().resolve("note" + number), "");
+    }
+    assertThat(run(Map.of(), "--hypertile.check-backup=" + target)).hasValue(0);
+    assertThat(out()).endsWith("in no list, not restored: 4 more\n");
   }
 
   @Test

@@ -20,8 +20,10 @@ class BackupReasonsTest {
     Path root = Files.createDirectories(directory.resolve("root")).toRealPath();
     try (Journal journal = Journal.open(root, JournalSettings.standard());
         Backups made =
-            new Backups(new Backups.Place(Optional.of(journal), Optional.of(backups), 0, false))) {
-      made.begin(target);
+            new Backups(
+                new Backups.Place(
+                    Optional.of(journal), Optional.of(backups), 0, false, name -> journal))) {
+      made.begin(target, Optional.empty());
       long end = System.currentTimeMillis() + MOST_WAITING;
       while (made.state() instanceof BackupState.Running && System.currentTimeMillis() < end) {
         Thread.sleep(5);

@@ -284,7 +284,11 @@ class BackupTest {
     try (Backups backups =
         new Backups(
             new Backups.Place(
-                Optional.of(journal), Optional.of(directory.resolve("backups")), 0, false))) {
+                Optional.of(journal),
+                Optional.of(directory.resolve("backups")),
+                0,
+                false,
+                name -> journal))) {
       assertThat(backups.lastSuccess().orElseThrow())
           .isBetween(Instant.now().minusSeconds(60), Instant.now());
     }

@@ -58,7 +58,7 @@ class TrashServiceTest {
       assertThat(names(trash)).containsExactly("new", "old");
       assertThat(trash.list(name -> true).getFirst().expires())
           .contains(START.plus(Duration.ofDays(2)));
-      assertThat(trash.totals().collections()).isEqualTo(2);
+      assertThat(trash.totals().removals()).isEqualTo(2);
       assertThat(trash.totals().bytes()).isPositive().isEqualTo(trash.bytes());
       now.set(START.plus(Duration.ofDays(1)).minusNanos(1));
       trash.sweep();
@@ -84,7 +84,7 @@ class TrashServiceTest {
       discard(storage, "old", START.minus(Duration.ofDays(900)));
       trash.start();
       assertThat(trash.list(name -> true).getFirst().expires()).isEmpty();
-      assertThat(trash.restore("id-old", name -> true).text()).isEqualTo("old");
+      assertThat(trash.restore("id-old", name -> true).name().text()).isEqualTo("old");
     }
   }
 
@@ -164,10 +164,10 @@ class TrashServiceTest {
       for (String name : List.of("back", "gone", "left")) {
         discard(storage, name, START);
       }
-      assertThat(trash.restore("id-back", name -> true).text()).isEqualTo("back");
+      assertThat(trash.restore("id-back", name -> true).name().text()).isEqualTo("back");
       trash.purge("id-gone", name -> true);
       opened.countDown();
-      while (trash.totals().collections() != 1) {
+      while (trash.totals().removals() != 1) {
         Thread.sleep(1);
       }
       assertThat(trash.totals().bytes()).isPositive();

@@ -8,6 +8,7 @@ import static io.hypertile.engine.StorageFixtures.source;
 import static io.hypertile.engine.StorageFixtures.tiled;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.hypertile.array.Precondition;
 import io.hypertile.error.ErrorCode;
@@ -19,6 +20,7 @@ import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArraysSchema.ArraySchema;
 import io.hypertile.schema.ArraysSchema.VArraySchema;
 import io.hypertile.schema.Collection;
+import io.hypertile.schema.CollectionName;
 import io.hypertile.schema.Removal;
 import java.time.Instant;
 import java.util.List;
@@ -145,6 +147,119 @@ public abstract class CollectionTrashContract extends OpenedStorage {
         .isSameAs(refusal);
     assertThat(store.trash().list()).isEmpty();
     assertThat(store.find(collection.name())).contains(collection);
+  }
+
+  private Removal discardArrays(String id, Collection collection) {
+    Removal removal = new Removal(id, Removal.What.ARRAYS, collection.name(), AT, "somebody");
+    assertThat(store.discardArrays(removal)).isTrue();
+    assertThat(engine.list(collection, null, 5)).isEmpty();
+    assertThat(store.find(collection.name())).contains(collection);
+    return removal;
+  }
+
+  private static void assertFails(ErrorCode code, Runnable call) {
+    assertThatThrownBy(call::run)
+        .isInstanceOfSatisfying(ServiceException.class, e -> assertThat(e.code()).isEqualTo(code));
+  }
+
+  @Test
+  void arraysThatAreNotKeptByThemselvesGoForGood() {
+    assertThat(store.keepsArrays(new CollectionName("nothing"))).isFalse();
+    assertThat(store.discardArrays(removal(FIRST, plain("nothing")))).isFalse();
+    Collection collection = plain("cleared");
+    fill(collection);
+    assertThat(store.keepsArrays(collection.name())).isEqualTo(!keepsNames());
+    Removal removal = discardArrays(FIRST, collection);
+    assertThat(store.trash().list())
+        .extracting(CollectionTrash.Kept::removal)
+        .isEqualTo(keepsNames() ? List.of() : List.of(removal));
+    store.trash().find(FIRST).ifPresent(each -> assertThat(store.trash().purge(each)).isTrue());
+    assertThat(store.trash().list()).isEmpty();
+    assertThat(engine.list(collection, null, 5)).isEmpty();
+    store.discardArrays(new Removal(SECOND, Removal.What.ARRAYS, collection.name(), AT, "a"));
+    assertThat(store.trash().list()).as("nothing is there to keep").isEmpty();
+  }
+
+  @Test
+  void discardedArraysComeBackWithTheirCells() {
+    assumeFalse(keepsNames());
+    for (Collection collection : List.of(plain("flat"), tiled("tiled"))) {
+      byte[] cells = fill(collection);
+      discardArrays(FIRST, collection);
+      reopen();
+      assertThat(engine.findByKey(collection, header.primary())).isEmpty();
+      assertThat(store.trash().bytes(kept(FIRST))).isGreaterThanOrEqualTo(cells.length / 2);
+      assertThat(store.trash().restore(kept(FIRST))).isTrue();
+      assertThat(store.trash().list()).isEmpty();
+      assertThat(read(engine, collection, header.id(), whole(collection))).isEqualTo(cells);
+      reopen();
+      assertThat(engine.findByKey(collection, header.primary())).isPresent();
+      assertThat(read(engine, collection, header.id(), whole(collection))).isEqualTo(cells);
+      engine.write(collection, header.id(), whole(collection), source(cells), Precondition.NONE);
+    }
+  }
+
+  @Test
+  void arraysComeBackBesideThoseThatCameSince() {
+    assumeFalse(keepsNames());
+    for (Collection collection : List.of(plain("flat"), tiled("tiled"))) {
+      byte[] cells = fill(collection);
+      discardArrays(FIRST, collection);
+      ArrayHeader since = header(2);
+      engine.create(collection, since);
+      byte[] others = pattern(collection, whole(collection), 8);
+      engine.write(collection, since.id(), whole(collection), source(others), Precondition.NONE);
+      assertThat(store.trash().restore(kept(FIRST))).isTrue();
+      reopen();
+      assertThat(engine.list(collection, null, 5)).hasSize(2);
+      for (ArrayHeader each : List.of(header, since)) {
+        assertThat(engine.findByKey(collection, each.primary())).isPresent();
+      }
+      assertThat(read(engine, collection, header.id(), whole(collection))).isEqualTo(cells);
+      assertThat(read(engine, collection, since.id(), whole(collection))).isEqualTo(others);
+      assertThat(store.trash().list()).isEmpty();
+    }
+  }
+
+  @Test
+  void arraysThatAreThereAgainAreNotTouched() {
+    assumeFalse(keepsNames());
+    for (Collection collection : List.of(plain("flat"), tiled("tiled"))) {
+      byte[] cells = fill(collection);
+      discardArrays(FIRST, collection);
+      ArrayHeader sameKey = new ArrayHeader(header(7).id(), header.primary(), header.custom());
+      engine.create(collection, sameKey);
+      assertThatThrownBy(() -> store.trash().restore(kept(FIRST)))
+          .isInstanceOfSatisfying(
+              ServiceException.class,
+              e -> {
+                assertThat(e.code()).isEqualTo(ErrorCode.ALREADY_EXISTS);
+                assertThat(e.members()).containsEntry("array", sameKey.id().text());
+              });
+      engine.delete(collection, sameKey.id(), Precondition.NONE);
+      engine.create(collection, new ArrayHeader(header.id(), header(7).primary(), header.custom()));
+      assertFails(ErrorCode.ALREADY_EXISTS, () -> store.trash().restore(kept(FIRST)));
+      assertThat(engine.list(collection, null, 5)).hasSize(1);
+      engine.delete(collection, header.id(), Precondition.NONE);
+      assertThat(store.trash().restore(kept(FIRST))).isTrue();
+      assertThat(read(engine, collection, header.id(), whole(collection))).isEqualTo(cells);
+    }
+  }
+
+  @Test
+  void arraysComeBackOnlyToACollectionOfTheirSchema() {
+    assumeFalse(keepsNames());
+    Collection collection = plain("changed");
+    byte[] cells = fill(collection);
+    discardArrays(FIRST, collection);
+    store.delete(collection.name());
+    assertFails(ErrorCode.COLLECTION_NOT_FOUND, () -> store.trash().restore(kept(FIRST)));
+    store.create(keyed("changed", DType.FLOAT32, Shape.of(3, 4), null));
+    assertFails(ErrorCode.WRONG_KIND, () -> store.trash().restore(kept(FIRST)));
+    store.delete(collection.name());
+    store.create(collection);
+    assertThat(store.trash().restore(kept(FIRST))).isTrue();
+    assertThat(read(engine, collection, header.id(), whole(collection))).isEqualTo(cells);
   }
 
   @Test

@@ -16,6 +16,7 @@ import io.hypertile.json.JsonReading;
 import io.swagger.v3.oas.annotations.Operation;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -29,6 +30,7 @@ final class BackupController {
   static final String BACKUP = ServedPaths.API + "backup";
 
   private static final String TARGET = "target";
+  private static final String STORE = "store";
   private static final int LONGEST = 200;
 
   private final Backups backups;
@@ -48,10 +50,12 @@ final class BackupController {
                 ErrorCode.INVALID_REQUEST,
                 JsonReading.parse(RequestBodies.readJson(request, limits.document())))
             .requireObject("an object with the name of a target");
-    body.refuseUnknown(List.of(TARGET));
+    body.refuseUnknown(List.of(TARGET, STORE));
     String accepted = "the name of a target";
     String target = body.require(TARGET, accepted).requireText(accepted, LONGEST);
-    return answer(HttpStatus.ACCEPTED, backups.begin(target));
+    Optional<String> store =
+        body.find(STORE).map(given -> given.requireText("the name of a store", LONGEST));
+    return answer(HttpStatus.ACCEPTED, backups.begin(target, store));
   }
 
   @GetMapping(path = BACKUP, produces = APPLICATION_JSON_VALUE)
@@ -93,6 +97,7 @@ final class BackupController {
   private static void put(ObjectNode document, BackupState.Running running) {
     Progress progress = running.progress();
     document.put(TARGET, running.target());
+    running.store().ifPresent(store -> document.put(STORE, store));
     document.put("started", running.started().toString());
     document.put("copied", progress.copied());
     document.put("copied_bytes", progress.copiedBytes());

@@ -56,11 +56,12 @@ public final class Confirmation {
    * @throws ServiceException as {@link #requireForContents}
    */
   public void requireForCollection(QueryParameters query, CollectionName name, String call) {
-    require(query, name, call, true);
+    require(query, name, call, Fate.LEFT_AT_PATHS);
   }
 
   /**
-   * Checks that all that a collection holds may be removed.
+   * Checks that all that a collection holds may be removed, into the trash where that is on. What
+   * the trash does not take is confirmed whatever the number is.
    *
    * @param call the address of the removal
    * @throws ServiceException {@code confirmation-required} with the number and the call to make
@@ -68,10 +69,30 @@ public final class Confirmation {
    *     if another name was given
    */
   public void requireForContents(QueryParameters query, CollectionName name, String call) {
-    require(query, name, call, false);
+    require(query, name, call, collections.losesContents(name) ? Fate.LOST : Fate.GOING);
   }
 
-  private void require(QueryParameters query, CollectionName name, String call, boolean isLeft) {
+  /**
+   * Checks that all that a collection holds may be removed for good, as the caller says.
+   *
+   * @param call the address of the removal
+   * @throws ServiceException as {@link #requireForContents}
+   */
+  public void requireForLoss(QueryParameters query, CollectionName name, String call) {
+    require(query, name, call, Fate.GOING);
+  }
+
+  /** Fate of what is removed. */
+  private enum Fate {
+    /** It goes, but for what lies at a path of its own. */
+    LEFT_AT_PATHS,
+    /** It goes as the caller expects. */
+    GOING,
+    /** It goes for good, though the trash is on. */
+    LOST
+  }
+
+  private void require(QueryParameters query, CollectionName name, String call, Fate fate) {
     if (query.find(PARAMETER).isPresent()) {
       requireSame(query.find(PARAMETER).get(), name);
       return;
@@ -82,8 +103,8 @@ public final class Confirmation {
     try {
       Optional<Collection> found = collections.find(name);
       if (found.isPresent()) {
-        if (!isLeft || !isElsewhere(found.get())) {
-          requireFew(count(found.get()), found.get(), call);
+        if (fate != Fate.LEFT_AT_PATHS || !isElsewhere(found.get())) {
+          requireFew(found.get(), call, fate);
         }
       } else if (!collections.names(name::equals).isEmpty()) {
         // It has lost its document; of what is not there at all the removal itself tells.
@@ -99,6 +120,7 @@ public final class Confirmation {
         "What the collection holds cannot be counted, as a part of it cannot be read; nothing was"
             + " removed.",
         OptionalLong.empty(),
+        above,
         name,
         call);
   }
@@ -128,16 +150,22 @@ public final class Confirmation {
     };
   }
 
-  private void requireFew(OptionalLong count, Collection collection, String call) {
-    if (count.isPresent() && count.getAsLong() <= above) {
+  private void requireFew(Collection collection, String call, Fate fate) {
+    OptionalLong count = count(collection);
+    long most = fate == Fate.LOST ? 0 : above;
+    if (count.isPresent() && count.getAsLong() <= most) {
       return;
     }
+    String reason =
+        fate == Fate.LOST
+            ? " for good, as the trash takes such a collection only as a whole"
+            : ", and more than " + above + " go only where the call names the collection again";
     String detail =
         count.isPresent()
-            ? "This removes %d %s, and more than %d go only where the call names the collection again; nothing was removed."
-                .formatted(count.getAsLong(), things(collection), above)
+            ? "This removes %d %s%s; nothing was removed."
+                .formatted(count.getAsLong(), things(collection), reason)
             : "What the collection holds is still being counted; nothing was removed.";
-    throw refusal(detail, count, collection.name(), call);
+    throw refusal(detail, count, most, collection.name(), call);
   }
 
   private static String things(Collection collection) {
@@ -150,7 +178,7 @@ public final class Confirmation {
   }
 
   private ServiceException refusal(
-      String detail, OptionalLong count, CollectionName name, String call) {
+      String detail, OptionalLong count, long most, CollectionName name, String call) {
     String confirmed =
         "DELETE "
             + call
@@ -160,7 +188,7 @@ public final class Confirmation {
             + ApiPaths.encoded(name.text());
     Map<String, Object> members = new LinkedHashMap<>();
     count.ifPresent(number -> members.put("count", number));
-    members.put("limit", above);
+    members.put("limit", most);
     members.put("call", confirmed);
     return new ServiceException(
         ErrorCode.CONFIRMATION_REQUIRED,

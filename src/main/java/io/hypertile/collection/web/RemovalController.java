@@ -48,10 +48,16 @@ final class RemovalController {
   @DeleteMapping(ApiPaths.ARRAYS)
   @Operation(operationId = "clearCollection")
   ResponseEntity<Void> clear(@PathVariable("collection") String name, HttpServletRequest request) {
-    QueryParameters query = QueryParameters.of(request, List.of(Confirmation.PARAMETER));
+    QueryParameters query = QueryParameters.of(request, List.of(Confirmation.PARAMETER, TRASH));
     CollectionName given = new CollectionName(name);
-    confirmation.requireForContents(query, given, ApiPaths.arrays(request, given));
-    collections.clear(given);
+    String call = ApiPaths.arrays(request, given);
+    if (query.isTrueOrAbsent(TRASH)) {
+      confirmation.requireForContents(query, given, call);
+      collections.discardArrays(given, Caller.of(request).name());
+    } else {
+      confirmation.requireForLoss(query, given, call + "?" + TRASH + "=false");
+      collections.clear(given);
+    }
     return ResponseEntity.noContent().build();
   }
 }

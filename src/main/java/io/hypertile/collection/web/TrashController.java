@@ -25,8 +25,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Removed collections that are kept for a while. Callers see those of names that they may remove;
- * all others are not there for them.
+ * Removed collections and arrays that are kept for a while. Callers see those of names that they
+ * may remove; all others are not there for them.
  */
 @RestController
 final class TrashController {
@@ -58,6 +58,7 @@ final class TrashController {
     ObjectNode document =
         JsonAnswers.object()
             .put("id", removal.id())
+            .put("what", removal.what().text())
             .put("name", removal.name().text())
             .put("storage", placement.form().text());
     placement.store().ifPresent(store -> document.put("store", store));
@@ -73,11 +74,18 @@ final class TrashController {
   @Operation(operationId = "restoreCollection")
   ResponseEntity<byte[]> restore(@PathVariable("id") String id, HttpServletRequest request) {
     QueryParameters.of(request, List.of());
-    CollectionName name = trash.restore(id, shown(request));
+    Removal removal = trash.restore(id, shown(request));
+    CollectionName name = removal.name();
+    String location =
+        switch (removal.what()) {
+          case COLLECTION -> ApiPaths.collection(request, name);
+          case ARRAYS -> ApiPaths.arrays(request, name);
+        };
     return answer(
         JsonAnswers.object()
+            .put("what", removal.what().text())
             .put("name", name.text())
-            .put("location", ApiPaths.collection(request, name)));
+            .put("location", location));
   }
 
   @DeleteMapping(ApiPaths.TRASHED)

@@ -8,19 +8,26 @@ import io.hypertile.config.HypertileProperties;
 import io.hypertile.deker.form.DekerSchemaJson;
 import io.hypertile.deker.store.Hdf5Storage;
 import io.hypertile.encode.Spool;
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import io.hypertile.journal.Journal;
 import io.hypertile.json.JsonReading;
 import io.hypertile.lock.LockManager;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
+import io.hypertile.store.StoreName;
+import io.hypertile.store.named.NamedStore;
+import io.hypertile.store.named.Stores;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Wires backups to the storage root. */
+/** Wires backups to the storage root and to stores in files. */
 @Configuration(proxyBeanMethods = false)
 class BackupConfiguration {
   private static final double MILLIS = 1e3;
@@ -30,13 +37,37 @@ class BackupConfiguration {
   Backups backups(
       BackupProperties properties,
       HypertileProperties server,
-      ObjectProvider<Hdf5Storage> storage) {
+      ObjectProvider<Hdf5Storage> storage,
+      Stores stores) {
     return new Backups(
         new Backups.Place(
             Optional.ofNullable(storage.getIfAvailable()).map(Hdf5Storage::journal),
             Optional.ofNullable(properties.directory()).filter(path -> !path.toString().isBlank()),
             properties.keep(),
-            server.storage().shared()));
+            server.storage().shared(),
+            name -> journal(stores, name)));
+  }
+
+  private static Journal journal(Stores stores, String name) {
+    Optional<NamedStore> store =
+        StoreName.isValid(name) ? stores.find(new StoreName(name)) : Optional.empty();
+    if (store.isEmpty()) {
+      throw new ServiceException(
+          ErrorCode.NOT_FOUND,
+          "The settings of the server have no store of this name.",
+          Map.of("store", name),
+          null);
+    }
+    return store
+        .get()
+        .journal()
+        .orElseThrow(() ->
+            new ServiceException(
+                ErrorCode.UNSUPPORTED_STORAGE,
+                "Only stores in files that this server may write are backed up by it. Protect others"
+                    + " where they are: by versions and copies of the service that keeps the objects.",
+                Map.of("store", name),
+                null));
   }
 
   @Bean

@@ -35,8 +35,12 @@ class TrashConfiguration {
     return registry -> {
       Meters<TrashService> meters = new Meters<>(registry, "hypertile.trash.", trash);
       meters.gauge(
-          "collections", "", "Removed collections that are kept", t -> t.totals().collections());
-      meters.gauge("size", "bytes", "Bytes of removed collections", t -> t.totals().bytes());
+          "collections",
+          "",
+          "Removals of collections, or of all arrays of one, that are kept",
+          t -> t.totals().removals());
+      meters.gauge(
+          "size", "bytes", "Bytes of what was removed and is kept", t -> t.totals().bytes());
     };
   }
 

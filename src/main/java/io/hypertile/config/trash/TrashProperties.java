@@ -13,7 +13,8 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param confirmAbove arrays, datasets or partitions that one call removes without confirm=NAME; 0
  *     asks for it wherever there is one, -1 never
- * @param keep how long removed collections are kept and can be restored; 0 for not at all
+ * @param keep how long removed collections, and arrays that were removed together, are kept and can
+ *     be restored; 0 for not at all
  */
 @Validated
 @ConfigurationProperties("hypertile.trash")

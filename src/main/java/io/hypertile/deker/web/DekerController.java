@@ -203,7 +203,7 @@ final class DekerController {
           throw new ServiceException(
               ErrorCode.MALFORMED_BODY, "A collection is cleared by an empty list as the body.");
         }
-        collections.clear(place.collection());
+        collections.discardArrays(place.collection(), Caller.of(request).name());
         response.setStatus(200);
       }
     }

@@ -14,6 +14,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /** Removals as the documents that storages keep beside what was removed. */
 public final class RemovalJson {
   private static final String ID = "id";
+  private static final String WHAT = "what";
   private static final String NAME = "name";
   private static final String AT = "removed";
   private static final String BY = "by";
@@ -25,6 +26,7 @@ public final class RemovalJson {
     return JsonNodeFactory.instance
         .objectNode()
         .put(ID, removal.id())
+        .put(WHAT, removal.what().text())
         .put(NAME, removal.name().text())
         .put(AT, removal.at().toString())
         .put(BY, removal.by())
@@ -43,11 +45,23 @@ public final class RemovalJson {
       JsonNode found = JsonReading.parseStored(document);
       return new Removal(
           found.path(ID).asString(""),
+          what(place, found.path(WHAT).asString(Removal.What.COLLECTION.text())),
           new CollectionName(found.path(NAME).asString("")),
           Instant.parse(found.path(AT).asString("")),
           found.path(BY).asString(""));
     } catch (ServiceException | DateTimeException e) {
       throw new CorruptDataException(place, "note of a removal", -1, "it cannot be read", e);
     }
+  }
+
+  /** Notes of versions that kept collections alone do not say what went. */
+  private static Removal.What what(String place, String text) {
+    for (Removal.What what : Removal.What.values()) {
+      if (what.text().equals(text)) {
+        return what;
+      }
+    }
+    throw new CorruptDataException(
+        place, "note of a removal", -1, "this version keeps no " + text, null);
   }
 }

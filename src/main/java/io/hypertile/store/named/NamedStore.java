@@ -1,6 +1,7 @@
 package io.hypertile.store.named;
 
 import io.hypertile.error.ServiceException;
+import io.hypertile.journal.Journal;
 import io.hypertile.store.CheckResult;
 import io.hypertile.store.Revisions;
 import io.hypertile.store.Store;
@@ -61,6 +62,17 @@ public final class NamedStore {
    */
   public Revisions revisions() {
     return opened().revisions();
+  }
+
+  /**
+   * The log through which a store in files is changed; empty for one that is only read or is
+   * elsewhere.
+   *
+   * @throws ServiceException as {@link #store}
+   */
+  public Optional<Journal> journal() {
+    boolean hasLog = settings.location() instanceof StoreLocation.InFiles && !isReadOnly();
+    return hasLog ? opened().journal() : Optional.empty();
   }
 
   /** Removes what no state names any more; empty where that is not needed, or not opened yet. */

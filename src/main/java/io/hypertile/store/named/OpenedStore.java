@@ -1,8 +1,10 @@
 package io.hypertile.store.named;
 
+import io.hypertile.journal.Journal;
 import io.hypertile.store.Revisions;
 import io.hypertile.store.Store;
 import io.hypertile.store.layer.MeteredStore;
+import java.util.Optional;
 
 /**
  * A store that was opened.
@@ -10,14 +12,15 @@ import io.hypertile.store.layer.MeteredStore;
  * @param store the layers around it, closed with it
  * @param revisions states of its objects
  * @param meter counts its calls
- * @param support closed after the store
+ * @param journal through which its files are changed, closed after the store; empty without one
  */
-record OpenedStore(Store store, Revisions revisions, MeteredStore meter, Runnable support) {
+record OpenedStore(
+    Store store, Revisions revisions, MeteredStore meter, Optional<Journal> journal) {
   void close() {
     try {
       store.close();
     } finally {
-      support.run();
+      journal.ifPresent(Journal::close);
     }
   }
 }

@@ -30,6 +30,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Opens stores by their settings. Thread-safe.
@@ -60,13 +61,13 @@ public record StoreOpener(Map<String, String> environment, MemoryShare memory) {
   private static OpenedStore asItIs(Store store) {
     MeteredStore meter = new MeteredStore(store);
     Store layered = layered(meter);
-    return new OpenedStore(layered, new LiveRevisions(layered), meter, () -> {});
+    return new OpenedStore(layered, new LiveRevisions(layered), meter, Optional.empty());
   }
 
   private static OpenedStore committed(StoreSettings settings, Store store) {
     MeteredStore meter = new MeteredStore(store);
     CommittedRevisions revisions = new CommittedRevisions(layered(meter), !settings.readOnly());
-    return new OpenedStore(revisions.store(), revisions, meter, () -> {});
+    return new OpenedStore(revisions.store(), revisions, meter, Optional.empty());
   }
 
   private static Store layered(MeteredStore meter) {
@@ -77,15 +78,15 @@ public record StoreOpener(Map<String, String> environment, MemoryShare memory) {
     MemoryStore store = new MemoryStore(settings.name().text());
     MeteredStore meter = new MeteredStore(store);
     return settings.readOnly()
-        ? new OpenedStore(meter, new LiveRevisions(meter), meter, () -> {})
-        : new OpenedStore(meter, store.revisions(), meter, () -> {});
+        ? new OpenedStore(meter, new LiveRevisions(meter), meter, Optional.empty())
+        : new OpenedStore(meter, store.revisions(), meter, Optional.empty());
   }
 
   private OpenedStore inFiles(StoreSettings settings, Path directory) {
     Journal journal = Journal.open(directory, JournalSettings.standard(), memory);
     LocalStore store = LocalStore.ofRoot(settings.name().text(), journal);
     MeteredStore meter = new MeteredStore(store);
-    return new OpenedStore(meter, store.revisions(), meter, journal::close);
+    return new OpenedStore(meter, store.revisions(), meter, Optional.of(journal));
   }
 
   private static OpenedStore inReadOnlyFiles(StoreSettings settings, Path directory) {
@@ -96,7 +97,7 @@ public record StoreOpener(Map<String, String> environment, MemoryShare memory) {
           settings.name().text(), "Its format cannot be read.", Retry.LATER, e);
     }
     MeteredStore meter = new MeteredStore(new ReadOnlyFiles(settings.name().text(), directory));
-    return new OpenedStore(meter, new LiveRevisions(meter), meter, () -> {});
+    return new OpenedStore(meter, new LiveRevisions(meter), meter, Optional.empty());
   }
 
   private Store s3(StoreSettings settings, S3Address address) {

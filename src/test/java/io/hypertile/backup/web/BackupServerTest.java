@@ -63,6 +63,10 @@ class BackupServerTest {
     registry.add("hypertile.storage.root", () -> directory.resolve("root").toString());
     registry.add("hypertile.backup.directory", () -> directory.resolve("backups").toString());
     registry.add("hypertile.backup.keep", () -> "2");
+    registry.add("hypertile.stores.disk.url", () -> "file://" + directory.resolve("disk"));
+    registry.add("hypertile.stores.seen.url", () -> "file://" + directory.resolve("seen"));
+    registry.add("hypertile.stores.seen.read-only", () -> "true");
+    registry.add("hypertile.stores.heap.url", () -> "memory:");
   }
 
   @BeforeEach
@@ -76,7 +80,11 @@ class BackupServerTest {
 
   /** Begins a backup and waits for its end. */
   private JsonNode backup(String target) throws Exception {
-    JsonNode begun = post(BACKUP, "{'target': '" + target + "'}").expect(202).json();
+    return backupBy("{'target': '%s'}", target);
+  }
+
+  private JsonNode backupBy(String order, String target) throws Exception {
+    JsonNode begun = post(BACKUP, order.formatted(target)).expect(202).json();
     assertThat(begun.get("status").asString()).isEqualTo("running");
     assertThat(begun.get("target").asString()).isEqualTo(target);
     long end = System.currentTimeMillis() + MOST_WAITING;
@@ -160,6 +168,62 @@ class BackupServerTest {
         .isEqualTo(backups.getLast().get("moment"));
   }
 
+  @Test
+  @Order(4)
+  void storesInFilesAreBackedUpByThemselves() throws Exception {
+    String ofDisk = "{'target': '%s', 'store': 'disk'}";
+    String success = api.get(BACKUP).json().path("last_success").asString("");
+    Writer writer = writer("d", "'kind': 'array', 'storage': 'zarr', 'store': 'disk',");
+    AtomicBoolean isEnded = new AtomicBoolean();
+    JsonNode made;
+    long least;
+    try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
+      Future<?> running =
+          threads.submit(() -> {
+            while (!isEnded.get()) {
+              writer.step();
+            }
+            return null;
+          });
+      try {
+        backupBy(ofDisk, "disk");
+        least = writer.done;
+        made = backupBy(ofDisk, "disk");
+      } finally {
+        isEnded.set(true);
+      }
+      running.get();
+    }
+    assertThat(made.get("store").asString()).isEqualTo("disk");
+    assertThat(made.path("last_success").asString("")).isEqualTo(success);
+    post(BACKUP, "{'target': 'disk'}").expect(202);
+    JsonNode other = api.get(BACKUP).json();
+    for (int looks = 0; other.get("status").asString().equals("running") && looks < 600; looks++) {
+      Thread.sleep(20);
+      other = api.get(BACKUP).json();
+    }
+    assertThat(other.path("reason").asString()).contains("has backups of the store disk");
+    Path restored = directory.resolve("disk-restored");
+    Restore.open(directory.resolve("backups/disk/" + made.get("backup").asString())).into(restored);
+    check(
+        directory.resolve("empty"),
+        List.of(writer),
+        new long[] {least},
+        "--hypertile.stores.disk.url=file://" + restored);
+  }
+
+  @Test
+  @Order(5)
+  void otherStoresAreNotBackedUp() throws IOException {
+    post(BACKUP, "{'target': 'x', 'store': 'none'}").problem(404, "not-found");
+    post(BACKUP, "{'target': 'x', 'store': '../x'}").problem(404, "not-found");
+    for (String store : List.of("seen", "heap")) {
+      post(BACKUP, "{'target': 'x', 'store': '%s'}".formatted(store))
+          .problem(422, "unsupported-storage");
+    }
+    assertThat(directory.resolve("backups/x")).doesNotExist();
+  }
+
   private Writer writer(String name, String form) throws IOException {
     post(
             COLLECTIONS,
@@ -215,10 +279,13 @@ class BackupServerTest {
     }
   }
 
-  private static void check(Path root, List<Writer> writers, long[] least) throws IOException {
+  private static void check(Path root, List<Writer> writers, long[] least, String... more)
+      throws IOException {
+    List<String> arguments = new ArrayList<>(List.of(more));
+    arguments.addAll(List.of("--server.port=0", "--hypertile.storage.root=" + root));
     try (var context =
         new SpringApplicationBuilder(HypertileApplication.class)
-            .run("--server.port=0", "--hypertile.storage.root=" + root)) {
+            .run(arguments.toArray(String[]::new))) {
       ApiClient api =
           new ApiClient(((WebServerApplicationContext) context).getWebServer().getPort());
       assertThat(post(api, "/api/v1/integrity", "{'level': 4}").json().get("findings")).isEmpty();

@@ -136,6 +136,63 @@ class TrashTest extends OwnStorage {
     call("boss", "PUT", POND + "/arrays/~1/subset?slice=0", "9").expect(204);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"array", "varray"})
+  void arraysThatGoTogetherComeBack(String kind) throws IOException {
+    makePond("pond", kind, "hdf5");
+    boss("DELETE", POND + "/arrays").expect(204);
+    assertThat(boss("GET", POND + "/arrays").json().get("items")).isEmpty();
+    boss("GET", POND + "/arrays/~1/subset").problem(404, "array-not-found");
+    JsonNode item = trash("boss").getFirst();
+    assertThat(item.get("what").stringValue()).isEqualTo("arrays");
+    assertThat(item.get("name").stringValue()).isEqualTo("pond");
+    assertThat(item.get("by").stringValue()).isEqualTo("boss");
+    assertThat(item.get("bytes").longValue()).isPositive();
+    String other = "{\"primary_attributes\": {\"n\": %s}}";
+    call("boss", "POST", POND + "/arrays", other.formatted(2)).expect(201);
+    JsonNode again = call("boss", "POST", POND + "/arrays", other.formatted(1)).expect(201).json();
+    JsonNode problem = boss("POST", only() + ":restore").problem(409, "already-exists");
+    assertThat(problem.get("array")).isEqualTo(again.get("id"));
+    boss("DELETE", POND + "/arrays/~1").expect(204);
+    JsonNode restored = boss("POST", only() + ":restore").expect(200).json();
+    assertThat(restored.get("location").stringValue()).isEqualTo(POND + "/arrays");
+    assertThat(boss("GET", POND + "/arrays/~1/subset?layout=values").json())
+        .hasToString("[1,2,3,4]");
+    assertThat(boss("GET", POND + "/arrays?filter=n%3C3").json().get("items")).hasSize(2);
+    assertThat(trash("boss")).isEmpty();
+    boss("DELETE", POND + "/arrays?trash=false").expect(204);
+    assertThat(trash("boss")).isEmpty();
+  }
+
+  @Test
+  void arraysThatDekersClientClearsAreKept() throws IOException {
+    makePond("pond", "array", "hdf5");
+    call("boss", "PUT", "/v1/collection/pond/arrays", "[]").expect(200);
+    boss("POST", only() + ":restore").expect(200);
+    assertPond("pond");
+  }
+
+  @Test
+  void whatTheTrashDoesNotTakeIsConfirmed() throws IOException {
+    makePond("pond", "array", "zarr");
+    JsonNode problem = boss("DELETE", POND + "/arrays").problem(428, "confirmation-required");
+    assertThat(problem.get("detail").stringValue())
+        .startsWith("This removes 1 arrays for good, as");
+    assertThat(problem.get("limit").longValue()).isZero();
+    assertPond("pond");
+    String call = problem.get("call").stringValue();
+    assertThat(call).isEqualTo("DELETE " + POND + "/arrays?confirm=pond");
+    boss("DELETE", POND + "/arrays?confirm=pond").expect(204);
+    boss("DELETE", POND + "/arrays").expect(204);
+    call("boss", "POST", POND + "/arrays", "{\"primary_attributes\": {\"n\": 1}}").expect(201);
+    boss("DELETE", POND + "/arrays?trash=false").expect(204);
+    call("boss", "POST", COLLECTIONS, "{\"name\": \"casts\", \"kind\": \"dataset\"}").expect(201);
+    call("boss", "POST", CASTS + "/datasets", "{\"name\": \"a\"}").expect(201);
+    boss("DELETE", CASTS + "/datasets").problem(428, "confirmation-required");
+    boss("DELETE", CASTS + "/datasets?confirm=casts").expect(204);
+    assertThat(trash("boss")).isEmpty();
+  }
+
   @Test
   void datasetsAndPartitionsComeBack() throws IOException {
     call("boss", "POST", COLLECTIONS, "{\"name\": \"casts\", \"kind\": \"dataset\"}").expect(201);

@@ -86,11 +86,7 @@ class TrashKillTest {
   void collectionIsInOnePlaceWhole() throws Exception {
     ArrayId array;
     try (Hdf5Storage storage = open(root)) {
-      storage.collections().create(POND);
-      var header = header(1);
-      array = header.id();
-      storage.arrays().create(POND, header);
-      storage.arrays().write(POND, array, ALL, source(CELLS), Precondition.NONE);
+      array = fill(storage);
     }
     Random random = TestSeed.random();
     for (int kill = 0; kill < KILLS; kill++) {
@@ -109,6 +105,82 @@ class TrashKillTest {
         assertThat(root.resolve(".hypertile/removed").toFile().list()).isEmpty();
       }
     }
+  }
+
+  /** Moves all arrays of a collection to and fro, others coming meanwhile, until it is killed. */
+  static final class ArrayMover {
+    private ArrayMover() {}
+
+    public static void main(String[] arguments) {
+      try (Hdf5Storage storage = open(Path.of(arguments[0]))) {
+        Mover.restore(storage.collections());
+        for (int step = 0; ; step++) {
+          clear(storage);
+          System.out.println("trash");
+          if (step % 2 == 0) {
+            var other = header(2 + step);
+            storage.arrays().create(POND, other);
+            Mover.restore(storage.collections());
+            storage.arrays().delete(POND, other.id(), Precondition.NONE);
+          } else {
+            Mover.restore(storage.collections());
+          }
+          System.out.println("back");
+        }
+      }
+    }
+
+    private static void clear(Hdf5Storage storage) {
+      String id = "id-" + System.nanoTime();
+      storage
+          .collections()
+          .discardArrays(
+              new Removal(id, Removal.What.ARRAYS, POND.name(), Instant.now(), "somebody"));
+    }
+  }
+
+  @Test
+  void arraysAreInOnePlaceWhole() throws Exception {
+    ArrayId array;
+    try (Hdf5Storage storage = open(root)) {
+      array = fill(storage);
+    }
+    Random random = TestSeed.random();
+    for (int kill = 0; kill < KILLS; kill++) {
+      KilledProgram.lines(
+          ArrayMover.class,
+          List.of(root.toString()),
+          output,
+          random.nextInt(12),
+          random.nextInt(12_000_000));
+      try (Hdf5Storage storage = open(root)) {
+        boolean isBack = storage.arrays().find(POND, array).isPresent();
+        List<CollectionTrash.Kept> kept = storage.collections().trash().list();
+        assertThat(kept).hasSize(isBack ? 0 : 1);
+        Mover.restore(storage.collections());
+        assertThat(read(storage.arrays(), POND, array, ALL)).isEqualTo(CELLS);
+        assertThat(storage.arrays().findByKey(POND, header(1).primary())).isPresent();
+        assertThat(storage.arrays().list(POND, null, 10)).hasSizeBetween(1, 2);
+        assertThat(root.resolve(".hypertile/removed").toFile().list()).isNullOrEmpty();
+        removeOthers(storage, array);
+      }
+    }
+  }
+
+  private static void removeOthers(Hdf5Storage storage, ArrayId array) {
+    for (ArrayId each : storage.arrays().list(POND, null, 10)) {
+      if (!each.equals(array)) {
+        storage.arrays().delete(POND, each, Precondition.NONE);
+      }
+    }
+  }
+
+  private static ArrayId fill(Hdf5Storage storage) {
+    storage.collections().create(POND);
+    var header = header(1);
+    storage.arrays().create(POND, header);
+    storage.arrays().write(POND, header.id(), ALL, source(CELLS), Precondition.NONE);
+    return header.id();
   }
 
   /** Brings the collection back, and removes those that were made beside it. */

@@ -6,6 +6,7 @@ import io.hypertile.journal.change.RootPath;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.Attributes;
 import io.hypertile.schema.Collection;
+import io.hypertile.schema.CollectionName;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -39,7 +40,7 @@ public final class ArrayLinks {
   /** Id of the array in the place of the key, see {@link #isOfKey}; empty when there is none. */
   public Optional<ArrayId> find(Collection collection, Attributes primary) {
     List<String> keyPath = keyPath(collection, primary);
-    return keyPath.isEmpty() ? Optional.empty() : find(collection, keyPath);
+    return keyPath.isEmpty() ? Optional.empty() : find(collection.name(), keyPath);
   }
 
   /** The array of the key, read by its id; empty when there is none. */
@@ -56,15 +57,15 @@ public final class ArrayLinks {
   }
 
   /** Id of the array whose link is in a directory; empty when there is none. */
-  public Optional<ArrayId> find(Collection collection, List<String> keyPath) {
-    Path directory = layout.at(layout.linkDirectory(collection.name(), keyPath));
+  public Optional<ArrayId> find(CollectionName name, List<String> keyPath) {
+    Path directory = layout.at(layout.linkDirectory(name, keyPath));
     if (!Files.exists(directory)) {
       return Optional.empty();
     }
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
       for (Path entry : entries) {
         Optional<ArrayId> id = idOf(entry.getFileName().toString());
-        if (id.isPresent() && hasFile(collection, id.get())) {
+        if (id.isPresent() && hasFile(name, id.get())) {
           return id;
         }
       }
@@ -72,7 +73,7 @@ public final class ArrayLinks {
     } catch (NoSuchFileException | NotDirectoryException e) {
       return Optional.empty();
     } catch (IOException | DirectoryIteratorException e) {
-      throw StorageFailures.unavailable(collection.name().text(), e);
+      throw StorageFailures.unavailable(name.text(), e);
     }
   }
 
@@ -101,9 +102,13 @@ public final class ArrayLinks {
     }
   }
 
+  /** Whether an array has its file. */
   public boolean hasFile(Collection collection, ArrayId id) {
-    return Files.isRegularFile(
-        layout.at(layout.arrayFile(collection.name(), id)), LinkOption.NOFOLLOW_LINKS);
+    return hasFile(collection.name(), id);
+  }
+
+  private boolean hasFile(CollectionName name, ArrayId id) {
+    return Files.isRegularFile(layout.at(layout.arrayFile(name, id)), LinkOption.NOFOLLOW_LINKS);
   }
 
   private Optional<ArrayId> idOf(String name) {

@@ -231,6 +231,28 @@ public final class DekerCollections implements CollectionStore {
     }
   }
 
+  @Override
+  public boolean keepsArrays(CollectionName name) {
+    return Files.isRegularFile(layout.at(layout.document(name)), LinkOption.NOFOLLOW_LINKS);
+  }
+
+  @Override
+  public boolean discardArrays(Removal removal) {
+    if (!keepsArrays(removal.name())) {
+      return clear(removal.name());
+    }
+    try (HeldLock held = lock(removal.name())) {
+      if (!isDirectory(layout.collection(removal.name()))) {
+        return false;
+      }
+      List<Change> changes = trash.discardingArrays(removal);
+      if (!changes.isEmpty()) {
+        journal.commit(new Transaction(changes));
+      }
+      return true;
+    }
+  }
+
   private boolean isDirectory(RootPath path) {
     return Files.isDirectory(layout.at(path), LinkOption.NOFOLLOW_LINKS);
   }

@@ -31,18 +31,23 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Removed collections, moved out of Deker's directories whole: each in a directory of the server's
- * own beside a note. The move is one rename in one transaction of the log, so links within stay as
- * they are, and lead to something again when the collection is back in its place.
+ * Removed collections, and the arrays of cleared ones, moved out of Deker's directories whole: each
+ * removal in a directory of the server's own beside a note. The move is a rename of few directories
+ * in one transaction of the log, so links within stay as they are, and lead to something again when
+ * all is back in its place.
  */
 final class DekerTrash implements CollectionTrash {
   private static final System.Logger LOG = System.getLogger(DekerTrash.class.getName());
   private static final String NOTE = "removal.json";
   private static final String COLLECTION = "collection";
 
+  /** Some 80 MB of heap, and seconds for which nothing else changes the collection. */
+  private static final int MOST_CHANGES = 50_000;
+
   private final DekerLayout layout;
   private final Journal journal;
   private final Function<CollectionName, HeldLock> locks;
+  private final RemovedArrays arrays;
 
   /**
    * The trash of a root.
@@ -53,6 +58,7 @@ final class DekerTrash implements CollectionTrash {
     this.layout = layout;
     this.journal = journal;
     this.locks = locks;
+    this.arrays = new RemovedArrays(layout, MOST_CHANGES);
   }
 
   private static RootPath place(String id) {
@@ -64,9 +70,23 @@ final class DekerTrash implements CollectionTrash {
     RootPath place = place(removal.id());
     return Transaction.of(
         new Change.MakeDirectories(place),
-        new Change.PutFile(place.child(NOTE), Payload.of(RemovalJson.write(removal)), removal.at()),
+        note(removal),
         new Change.Replace(layout.collection(removal.name()), place.child(COLLECTION)),
         new Change.Delete(layout.collectionLock(removal.name())));
+  }
+
+  /** The changes that move all arrays of a collection, which has a document; none without any. */
+  List<Change> discardingArrays(Removal removal) {
+    List<Change> moves = arrays.aside(removal, place(removal.id()));
+    if (!moves.isEmpty()) {
+      moves.add(note(removal));
+    }
+    return moves;
+  }
+
+  private static Change note(Removal removal) {
+    return new Change.PutFile(
+        place(removal.id()).child(NOTE), Payload.of(RemovalJson.write(removal)), removal.at());
   }
 
   @Override
@@ -99,7 +119,7 @@ final class DekerTrash implements CollectionTrash {
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (CorruptDataException e) {
-      LOG.log(Level.WARNING, "A removed collection is not listed: {0}", e.detail());
+      LOG.log(Level.WARNING, "A removal is not listed: {0}", e.detail());
       return Optional.empty();
     } catch (IOException e) {
       throw StorageFailures.unavailable(note.text(), e);
@@ -114,25 +134,31 @@ final class DekerTrash implements CollectionTrash {
       if (find(id).isEmpty()) {
         return false;
       }
-      RootPath from = place(id).child(COLLECTION);
-      if (!Files.isDirectory(layout.at(from), LinkOption.NOFOLLOW_LINKS)) {
-        return false;
-      }
-      if (Files.exists(layout.at(layout.collection(name)), LinkOption.NOFOLLOW_LINKS)) {
-        throw new ServiceException(
-            ErrorCode.ALREADY_EXISTS,
-            "Another collection has the name by now; delete it first, which moves it into the trash.",
-            Map.of("collection", name.text()),
-            null);
-      }
-      journal.commit(
-          Transaction.of(
-              new Change.Replace(from, layout.collection(name)),
-              new Change.SetLength(layout.collectionLock(name), 0),
-              new Change.Delete(place(id).child(NOTE)),
-              new Change.RemoveEmptyDirectories(place(id), DekerLayout.REMOVED)));
+      List<Change> changes =
+          switch (kept.removal().what()) {
+            case COLLECTION -> restoring(kept.removal());
+            case ARRAYS -> arrays.back(name, place(id));
+          };
+      changes.add(new Change.Delete(place(id).child(NOTE)));
+      changes.add(new Change.RemoveEmptyDirectories(place(id), DekerLayout.REMOVED));
+      journal.commit(new Transaction(changes));
       return true;
     }
+  }
+
+  private List<Change> restoring(Removal removal) {
+    CollectionName name = removal.name();
+    if (Files.exists(layout.at(layout.collection(name)), LinkOption.NOFOLLOW_LINKS)) {
+      throw new ServiceException(
+          ErrorCode.ALREADY_EXISTS,
+          "Another collection has the name by now; delete it first, which moves it into the trash.",
+          Map.of("collection", name.text()),
+          null);
+    }
+    return new ArrayList<>(
+        List.of(
+            new Change.Replace(place(removal.id()).child(COLLECTION), layout.collection(name)),
+            new Change.SetLength(layout.collectionLock(name), 0)));
   }
 
   @Override

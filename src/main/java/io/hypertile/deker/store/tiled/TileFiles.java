@@ -49,7 +49,7 @@ final class TileFiles {
     if (known != null && links.hasFile(array.tiles(), known)) {
       return Optional.of(known);
     }
-    Optional<ArrayId> id = links.find(array.tiles(), array.keyPath(number));
+    Optional<ArrayId> id = links.find(array.tiles().name(), array.keyPath(number));
     synchronized (found) {
       if (id.isEmpty()) {
         found.remove(place);
