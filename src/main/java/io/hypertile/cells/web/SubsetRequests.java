@@ -118,8 +118,12 @@ public final class SubsetRequests {
 
   /** The casting that a request for writing asks for, or the usual one of the model. */
   public static Casting casting(ArrayFinder arrays, QueryParameters query) {
+    return casting(arrays.isExact() ? Casting.EXACT : Casting.FITTING, query);
+  }
+
+  /** The casting that a request asks for, or the usual one. */
+  public static Casting casting(Casting usual, QueryParameters query) {
     Map<String, Casting> choices = new LinkedHashMap<>();
-    Casting usual = arrays.isExact() ? Casting.EXACT : Casting.FITTING;
     choices.put(usual.text(), usual);
     for (Casting casting : Casting.values()) {
       choices.put(casting.text(), casting);

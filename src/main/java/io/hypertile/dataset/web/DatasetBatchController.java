@@ -24,6 +24,7 @@ import io.hypertile.json.JsonReading;
 import io.swagger.v3.oas.annotations.Operation;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.http.MediaType;
@@ -170,19 +171,15 @@ final class DatasetBatchController {
   }
 
   private static String media(QueryParameters query, HttpServletRequest request) {
-    return query.find(FORMAT).isPresent()
-        ? query.choose(
-            FORMAT,
-            Map.of(
-                "npz",
-                NPZ,
-                "json",
-                APPLICATION_JSON_VALUE,
-                "netcdf",
-                DatasetUploads.NETCDF,
-                "zarr",
-                DatasetUploads.ZARR))
-        : RequestBodies.mediaType(request).orElse("");
+    if (query.find(FORMAT).isEmpty()) {
+      return RequestBodies.mediaType(request).orElse("");
+    }
+    Map<String, String> choices = new LinkedHashMap<>();
+    choices.put("npz", NPZ);
+    choices.put("json", APPLICATION_JSON_VALUE);
+    choices.put("netcdf", DatasetUploads.NETCDF);
+    choices.put("zarr", DatasetUploads.ZARR);
+    return query.choose(FORMAT, choices);
   }
 
   /** Takes in a file. */

@@ -1,6 +1,7 @@
 package io.hypertile.partition.web;
 
 import io.hypertile.array.Precondition;
+import io.hypertile.cells.web.SubsetRequests;
 import io.hypertile.encode.Casting;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
@@ -47,30 +48,14 @@ final class InsertQuery {
    * @throws ServiceException {@code invalid-request} with {@code parameter}
    */
   static InsertRule rule(QueryParameters query, PartitionedForm form, Precondition condition) {
-    boolean isOverwriting =
-        query.choose(OVERWRITE, ordered(Map.entry("true", true), Map.entry("false", false)));
-    boolean isEarly =
-        query.choose(AFTER, ordered(Map.entry("files", false), Map.entry("log", true)));
+    boolean isOverwriting = query.isTrueOrAbsent(OVERWRITE);
+    boolean isEarly = query.choose(AFTER, QueryParameters.choices("files", false, "log", true));
     return new InsertRule(merge(query, form), isOverwriting, condition, isEarly);
-  }
-
-  @SafeVarargs
-  private static <T> Map<String, T> ordered(Map.Entry<String, T>... entries) {
-    Map<String, T> map = new LinkedHashMap<>();
-    for (Map.Entry<String, T> entry : entries) {
-      map.put(entry.getKey(), entry.getValue());
-    }
-    return map;
   }
 
   /** The casting of cells whose type the body says: none unless it is asked for. */
   static Casting casting(QueryParameters query) {
-    Map<String, Casting> choices = new LinkedHashMap<>();
-    choices.put(Casting.EXACT.text(), Casting.EXACT);
-    for (Casting casting : Casting.values()) {
-      choices.put(casting.text(), casting);
-    }
-    return query.choose(CAST, choices);
+    return SubsetRequests.casting(Casting.EXACT, query);
   }
 
   private static MergeStrategy merge(QueryParameters query, PartitionedForm form) {

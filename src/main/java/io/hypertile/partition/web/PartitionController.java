@@ -106,8 +106,7 @@ final class PartitionController {
         QueryParameters.of(request, List.of(PartitionQuery.FILTER, ALL, Confirmation.PARAMETER));
     CollectionName name = PartitionPaths.collection(request);
     PartitionService.Found found = service.require(name);
-    boolean isAll =
-        query.find(ALL).isPresent() && query.choose(ALL, Map.of("true", true, "false", false));
+    boolean isAll = query.isTrue(ALL);
     requireMeant(query, isAll);
     if (isAll) {
       String call = PartitionPaths.partitions(request, name) + "?" + ALL + "=true";

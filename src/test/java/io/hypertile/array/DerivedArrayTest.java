@@ -8,7 +8,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Arrays that are another one but for some of their answers. */
-class DelegatingArrayTest {
+class DerivedArrayTest {
   private static final Set<String> CHANGES = Set.of("write", "clear");
 
   @Test
