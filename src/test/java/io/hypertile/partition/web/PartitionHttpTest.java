@@ -391,7 +391,7 @@ class PartitionHttpTest extends OwnStorage {
             api.body("POST", ROWS + "?format=xml", "application/x-npz", npz)
                 .problem(415, "unsupported-format")
                 .get("supported"))
-        .hasToString("[\"json\",\"npz\",\"zarr\",\"netcdf\",\"arrow\"]");
+        .hasToString("[\"npz\",\"json\",\"zarr\",\"netcdf\",\"arrow\"]");
     api.body("POST", ROWS, "application/x-npz", new byte[30]).problem(400, "malformed-body");
   }
 
