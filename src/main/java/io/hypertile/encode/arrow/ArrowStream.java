@@ -23,7 +23,6 @@ public final class ArrowStream {
   /** Most columns of all messages together, each of which is noted. */
   private static final long MOST_PARTS = 1 << 20;
 
-
   private final FileChannel file;
   private final List<StreamColumn> columns = new ArrayList<>();
   private final List<List<StreamPart>> parts = new ArrayList<>();
