@@ -94,10 +94,10 @@ export class Client {
 
   /** The cells that a slice selects, without the axes that it drops. */
   async read(collection: string, array: string, selection: Selection | string = {}): Promise<NpyArray> {
-    const chosen = typeof selection === "string" ? { slice: selection } : selection;
+    const chosen = selectionOf(selection);
     const parameters = { collection, array, ...chosen, sel: selectors(chosen.sel) };
     const answer = await this.cells.readNpy(parameters, { responseType: "arraybuffer" });
-    return parseNpy(answer.data as unknown as ArrayBuffer | Uint8Array);
+    return cellsOf(answer.data);
   }
 
   /** Writes cells, all of them or none; they are durable when this resolves. */
@@ -109,10 +109,10 @@ export class Client {
 
   /** The cells that a slice selects of an array of a dataset. */
   async readDataset(collection: string, dataset: string, array: string, selection: Selection | string = {}): Promise<NpyArray> {
-    const chosen = typeof selection === "string" ? { slice: selection } : selection;
+    const chosen = selectionOf(selection);
     const parameters = { collection, dataset, array, ...chosen, sel: selectors(chosen.sel) };
     const answer = await this.datasets.readDatasetNpy(parameters, { responseType: "arraybuffer" });
-    return parseNpy(answer.data as unknown as ArrayBuffer | Uint8Array);
+    return cellsOf(answer.data);
   }
 
   /** Writes cells of an array of a dataset, all of them or none; they are durable when this resolves. */
@@ -131,8 +131,18 @@ export class Client {
   async readVariable(collection: string, variable: string, selection: Selection & { readonly filter?: string } = {}): Promise<NpyArray> {
     const parameters = { collection, variable, ...selection, sel: selectors(selection.sel) };
     const answer = await this.partitions.readVariableNpy(parameters, { responseType: "arraybuffer" });
-    return parseNpy(answer.data as unknown as ArrayBuffer | Uint8Array);
+    return cellsOf(answer.data);
   }
+}
+
+/** A selection that may be given as a slice alone. */
+function selectionOf(given: Selection | string): Selection {
+  return typeof given === "string" ? { slice: given } : given;
+}
+
+/** The cells of an answer, whose type the generated methods take for that of a file. */
+function cellsOf(data: unknown): NpyArray {
+  return parseNpy(data as ArrayBuffer | Uint8Array);
 }
 
 /** The address of the server, one of HTTP when it names no scheme. */

@@ -8,8 +8,7 @@ import java.nio.ByteOrder;
  * Turns elements into rows of their bytes or bits, and back, 64 bits at a time. The words of as
  * many elements as a word of a row needs are one turn; each goes to a lane of its own, and lanes
  * exchange halves, quarters, … of their words until each holds a row. Turns stand one after the
- * other in a lane, so that the loops are of the plain form that the just-in-time compiler makes
- * vector instructions of. For one thread.
+ * other in a lane, so that the just-in-time compiler vectorizes the loops. For one thread.
  */
 final class WordLanes {
   /** Words at a time: few enough for the nearest caches. */

@@ -19,7 +19,9 @@ public final class ArrowStream {
   private static final int MOST_HEAD = 64 << 20;
   private static final int MOST_COLUMNS = 10_000;
   private static final int MOST_MESSAGES = 1 << 16;
-  private static final long MOST_PARTS = 1 << 22;
+
+  /** Most columns of all messages together, each of which is noted. */
+  private static final long MOST_PARTS = 1 << 20;
 
   private final FileChannel file;
   private final List<StreamColumn> columns = new ArrayList<>();
@@ -101,11 +103,10 @@ public final class ArrowStream {
     if (schema.small(0) != ArrowMessages.LITTLE_ENDIAN) {
       throw ArrowFaults.unsupported("Streams in big endian are not taken; write little endian.");
     }
-    List<FlatTable> fields = schema.tables(1);
-    if (fields.size() > MOST_COLUMNS) {
+    if (schema.count(1, Integer.BYTES) > MOST_COLUMNS) {
       throw ArrowFaults.unsupported("A stream has at most %d columns.".formatted(MOST_COLUMNS));
     }
-    for (FlatTable field : fields) {
+    for (FlatTable field : schema.tables(1)) {
       columns.add(StreamColumn.of(field));
       parts.add(new ArrayList<>());
     }
@@ -138,8 +139,12 @@ public final class ArrowStream {
     long count = batch.large(0);
     List<long[]> nodes = batch.pairs(1);
     List<long[]> buffers = batch.pairs(2);
-    if (count < 0 || (messages + 1L) * columns.size() > MOST_PARTS) {
-      throw ArrowFaults.damaged();
+    require(count >= 0);
+    // The first message has the columns, all others rows.
+    if ((messages - 1L) * columns.size() > MOST_PARTS) {
+      throw ArrowFaults.unsupported(
+          "A stream of %d columns has at most %d messages with rows; put more rows into each."
+              .formatted(columns.size(), MOST_PARTS / columns.size()));
     }
     int node = 0;
     int buffer = 0;

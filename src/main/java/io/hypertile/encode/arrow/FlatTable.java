@@ -90,6 +90,12 @@ record FlatTable(ByteBuffer bytes, int place) {
     return count;
   }
 
+  /** Number of the items of a list; 0 where there is none. */
+  int count(int slot, int itemBytes) {
+    int at = field(slot);
+    return at == 0 ? 0 : length(target(at), itemBytes);
+  }
+
   List<FlatTable> tables(int slot) {
     List<FlatTable> tables = new ArrayList<>();
     int at = field(slot);

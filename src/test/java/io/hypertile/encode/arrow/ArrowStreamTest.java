@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hypertile.TestSeed;
 import io.hypertile.encode.Spool;
+import io.hypertile.encode.table.ValueColumn;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.CellBlock;
@@ -13,9 +14,11 @@ import io.hypertile.ndarray.CellTimeUnit;
 import io.hypertile.ndarray.CellType;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.FillValue;
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -32,6 +35,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -260,6 +264,39 @@ class ArrowStreamTest {
         assertThat(parts[at + 4]).isEqualTo(isNull ? 5 : pairs[at + 4]);
       }
       assertThatThrownBy(() -> all(stream.cells(0, Optional.empty()))).hasMessageContaining("null");
+    }
+  }
+
+  @Test
+  void streamsOfTooManyPartsAreToldHowManyThereMayBe() throws IOException {
+    int count = 8192;
+    List<ValueColumn> columns =
+        IntStream.range(0, count)
+            .mapToObj(n -> new ValueColumn("c" + n, ValueColumn.Type.SIGNED))
+            .toList();
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ArrowRows rows = new ArrowRows(columns, out);
+    int schema = out.size();
+    columns.forEach(column -> rows.putNumber(1));
+    rows.endRow();
+    rows.end();
+    byte[] whole = out.toByteArray();
+    byte[] message = Arrays.copyOfRange(whole, schema, whole.length - ArrowMessages.END.length);
+    Path path = folder.resolve("parts");
+    try (OutputStream target = new BufferedOutputStream(Files.newOutputStream(path))) {
+      target.write(whole, 0, schema);
+      for (int n = 0; n <= 128; n++) {
+        target.write(message);
+      }
+    }
+    try (FileChannel file = FileChannel.open(path)) {
+      assertThatThrownBy(() -> ArrowStream.open(file))
+          .isInstanceOfSatisfying(
+              ServiceException.class,
+              e -> {
+                assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED_FORMAT);
+                assertThat(e.detail()).contains("8192 columns", "128 messages");
+              });
     }
   }
 
