@@ -48,6 +48,7 @@ public final class ArrayIndex implements AutoCloseable {
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().daemon().name("catalog-rebuild").factory());
   private final ExecutorService readers;
+  private final IndexComparison comparison;
   private final ConcurrentHashMap<CollectionName, CountDownLatch> underWay =
       new ConcurrentHashMap<>();
   private final Object[] stripes = new Object[STRIPES];
@@ -72,6 +73,7 @@ public final class ArrayIndex implements AutoCloseable {
     this.readers =
         Executors.newFixedThreadPool(
             readerThreads, Thread.ofPlatform().daemon().name("catalog-reader-", 0).factory());
+    this.comparison = new IndexComparison(catalog, engine, readers, this::changed);
     for (int stripe = 0; stripe < STRIPES; stripe++) {
       stripes[stripe] = new Object();
     }
@@ -123,6 +125,7 @@ public final class ArrayIndex implements AutoCloseable {
   /** A collection was cleared or deleted. */
   void emptied(CollectionName name) {
     rebuilt.remove(name);
+    comparison.forget(name);
     catalog.clear(name);
   }
 
@@ -272,15 +275,11 @@ public final class ArrayIndex implements AutoCloseable {
 
   private void rebuild(Collection collection) {
     long start = System.nanoTime();
-    HeaderPages pages = new HeaderPages(engine, collection, readers);
-    catalog.rebuild(collection, pages);
-    rebuilt.put(collection.name(), new Rebuilt(start, System.nanoTime() - start));
-    LOG.log(
-        Level.DEBUG,
-        "indexed {0} arrays of {1} in {2} ms",
-        pages.count(),
-        collection.name(),
-        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+    long looked = comparison.compare(collection);
+    long duration = System.nanoTime() - start;
+    rebuilt.put(collection.name(), new Rebuilt(start, duration));
+    long millis = TimeUnit.NANOSECONDS.toMillis(duration);
+    LOG.log(Level.DEBUG, "indexed {0} arrays of {1} in {2} ms", looked, collection.name(), millis);
   }
 
   /** Ends the work in the background; the catalog is its owner's to close. */

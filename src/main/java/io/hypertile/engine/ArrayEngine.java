@@ -151,6 +151,11 @@ public interface ArrayEngine extends AutoCloseable {
    */
   Version clear(Collection collection, ArrayId id, Region region, Precondition condition);
 
+  /** Follows the arrays of a collection; empty where each must be looked at for its changes. */
+  default Optional<ArrayChanges> changes(Collection collection) {
+    return Optional.empty();
+  }
+
   /** The tiles of a collection's arrays; empty where its arrays are kept whole. */
   default Optional<TiledArrays> tiled(Collection collection) {
     return Optional.empty();

@@ -96,6 +96,11 @@ public final class RoutedEngine implements ArrayEngine {
   }
 
   @Override
+  public Optional<ArrayChanges> changes(Collection collection) {
+    return of(collection).changes(collection);
+  }
+
+  @Override
   public Optional<TiledArrays> tiled(Collection collection) {
     return of(collection).tiled(collection);
   }

@@ -2,6 +2,8 @@ package io.hypertile.store;
 
 import io.hypertile.error.ServiceException;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -29,6 +31,17 @@ public interface Revisions {
 
   /** The present state of a head and what is beside and below it; keeps it until it is closed. */
   Revision open(StoreKey head);
+
+  /**
+   * Marks of the present states of a place and of those below it in which something was committed:
+   * where a mark is the same as before, nothing was committed in between. Not versions of heads.
+   *
+   * @param most marks
+   * @return empty if there are more, or the store does not tell them without a look at each state
+   */
+  default Optional<Map<StorePrefix, ObjectVersion>> marks(StorePrefix around, int most) {
+    return Optional.empty();
+  }
 
   /**
    * Puts bytes where they can wait for a commit, durably as far as the store keeps anything; a

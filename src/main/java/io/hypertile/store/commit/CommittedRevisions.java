@@ -6,6 +6,7 @@ import io.hypertile.store.CommitResult;
 import io.hypertile.store.HeldObject;
 import io.hypertile.store.KeyChange;
 import io.hypertile.store.ObjectBody;
+import io.hypertile.store.ObjectVersion;
 import io.hypertile.store.Revision;
 import io.hypertile.store.Revisions;
 import io.hypertile.store.StagedObject;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * States of places in a store that changes one object at a time, if its conditions hold however
@@ -79,6 +81,11 @@ public final class CommittedRevisions implements Revisions {
   @Override
   public Revision open(StoreKey head) {
     return CommittedState.open(store, refs, head);
+  }
+
+  @Override
+  public Optional<Map<StorePrefix, ObjectVersion>> marks(StorePrefix around, int most) {
+    return store.capabilities().lists() ? refs.marks(around, most) : Optional.empty();
   }
 
   @Override

@@ -34,6 +34,11 @@ final class Names {
     return REFS.key(place.isRoot() ? REF : place.text() + "/" + REF);
   }
 
+  /** The refs of a place and of all below it. */
+  static StorePrefix refs(StorePrefix place) {
+    return place.isRoot() ? REFS : REFS.child(place.text());
+  }
+
   /** Whether a key of the store is that of a ref. */
   static boolean isRef(StoreKey key) {
     return key.isBelow(REFS) && key.name().equals(REF);

@@ -2,6 +2,9 @@ package io.hypertile.store.commit;
 
 import io.hypertile.error.CorruptDataException;
 import io.hypertile.store.Condition;
+import io.hypertile.store.Depth;
+import io.hypertile.store.KeyPage;
+import io.hypertile.store.ListMark;
 import io.hypertile.store.LoadedObject;
 import io.hypertile.store.ObjectBody;
 import io.hypertile.store.ObjectVersion;
@@ -11,6 +14,8 @@ import io.hypertile.store.StoreException;
 import io.hypertile.store.StoreException.Retry;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
+import io.hypertile.store.StoredObject;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +52,26 @@ final class Refs {
 
   private Found read(StoreKey key, LoadedObject loaded) {
     return new Found(RefDocument.ref(key, loaded.bytes(), this::entries), loaded.version());
+  }
+
+  /**
+   * Versions of the refs of a place and of those below it, from lists.
+   *
+   * @return empty if there are more than so many
+   */
+  Optional<Map<StorePrefix, ObjectVersion>> marks(StorePrefix around, int most) {
+    Map<StorePrefix, ObjectVersion> marks = new HashMap<>();
+    Optional<ListMark> next = Optional.empty();
+    do {
+      KeyPage page = store.list(Names.refs(around), next, KeyPage.MOST, Depth.ALL);
+      for (StoredObject object : page.objects()) {
+        if (Names.isRef(object.key())) {
+          marks.put(Names.place(object.key()), object.version());
+        }
+      }
+      next = page.next();
+    } while (next.isPresent() && marks.size() <= most);
+    return marks.size() > most ? Optional.empty() : Optional.of(marks);
   }
 
   /** The entries of a list. */

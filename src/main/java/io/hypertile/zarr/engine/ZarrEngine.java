@@ -2,6 +2,7 @@ package io.hypertile.zarr.engine;
 
 import io.hypertile.array.Precondition;
 import io.hypertile.array.Version;
+import io.hypertile.engine.ArrayChanges;
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.ArrayFaults;
 import io.hypertile.engine.ArrayReader;
@@ -215,6 +216,11 @@ final class ZarrEngine implements ArrayEngine {
       tiles.forget(collection, id, region);
     }
     return version;
+  }
+
+  @Override
+  public Optional<ArrayChanges> changes(Collection collection) {
+    return parts.isFarAway() ? Optional.of(new StoredChanges(parts, collection)) : Optional.empty();
   }
 
   @Override

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
 
 /** Servers that keep nothing of their own: all collections are in a store of S3. */
 class StoreInPlaceOfTheRootTest {
@@ -168,6 +169,21 @@ class StoreInPlaceOfTheRootTest {
     assertThat(kept.list())
         .allSatisfy(
             name -> assertThat(kept.find(name).orElseThrow().placement().store()).contains("lake"));
+  }
+
+  @Test
+  void collectionsOfDekersProtocolAreKeptInTheStore() throws IOException {
+    String plain =
+        """
+        {"name": "deker", "type": "varray", "schema": {"dimensions": [
+          {"name": "y", "size": 4, "labels": null, "scale": null, "type": "generic"}],
+          "dtype": "numpy.float64", "attributes": [], "fill_value": "-1.0", "vgrid": [2]},
+         "options": null, "storage_adapter": "HDF5StorageAdapter", "metadata_version": "0.2"}
+        """;
+    one.json("POST", "/v1/collections", plain).expect(201);
+    JsonNode seen = other.get(COLLECTIONS + "/deker").expect(200).json();
+    assertThat(seen.get("store").asString()).isEqualTo("lake");
+    other.get("/v1/collection/deker").expect(200);
   }
 
   @Test

@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -92,12 +93,13 @@ class ReplicasKillTest {
       StoreOpener opener = new StoreOpener(Map.of(), MemoryBudget.only(MemoryUse.LOG, 16L << 20));
       Stores stores = new Stores(List.of(settings), opener);
       CodecPool pool = ZarrStores.pool();
+      AtomicLong files = new AtomicLong();
       ZarrArrays arrays =
           new ZarrArrays(
               stores.require(name).revisions(),
               pool,
               ZarrArrays.FAR_AWAY,
-              () -> scratch.resolve(ProcessHandle.current().pid() + "-" + System.nanoTime()));
+              () -> scratch.resolve(ProcessHandle.current().pid() + "-" + files.incrementAndGet()));
       return new Opened(stores, pool, arrays);
     }
 

@@ -1,0 +1,97 @@
+package io.hypertile.collection;
+
+import io.hypertile.catalog.ArrayCatalog;
+import io.hypertile.engine.ArrayChanges;
+import io.hypertile.engine.ArrayEngine;
+import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.Collection;
+import io.hypertile.schema.CollectionName;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.function.BiConsumer;
+
+/**
+ * Compares the catalog with the arrays: with those that have changed since the comparison before,
+ * where the storage tells which these are, and with all of them otherwise. For one thread at a
+ * time, but for {@link #forget}.
+ *
+ * @param readers read headers
+ * @param changed notes an array in the catalog that may be another one; called by several threads
+ */
+record IndexComparison(
+    ArrayCatalog catalog,
+    ArrayEngine engine,
+    ExecutorService readers,
+    BiConsumer<Collection, ArrayId> changed,
+    Map<CollectionName, Followed> followed) {
+  /** Changed arrays that are looked at one by one. */
+  private static final int MOST_CHANGED = 10_000;
+
+  /** A collection whose changes are followed. */
+  record Followed(Collection collection, ArrayChanges changes) {}
+
+  IndexComparison(
+      ArrayCatalog catalog,
+      ArrayEngine engine,
+      ExecutorService readers,
+      BiConsumer<Collection, ArrayId> changed) {
+    this(catalog, engine, readers, changed, new ConcurrentHashMap<>());
+  }
+
+  /** Brings the catalog of a collection up to date; gives the number of arrays looked at. */
+  long compare(Collection collection) {
+    Optional<Set<ArrayId>> changes = changes(collection);
+    boolean areFew =
+        changes.isPresent()
+            && changes.get().size() <= MOST_CHANGED
+            && catalog.isCurrent(collection);
+    if (areFew) {
+      note(collection, List.copyOf(changes.get()));
+      return changes.get().size();
+    }
+    HeaderPages pages = new HeaderPages(engine, collection, readers);
+    catalog.rebuild(collection, pages);
+    return pages.count();
+  }
+
+  private void note(Collection collection, List<ArrayId> ids) {
+    boolean areNoted = false;
+    try {
+      engine.each(
+          collection,
+          ids,
+          id -> {
+            changed.accept(collection, id);
+            return id;
+          });
+      areNoted = true;
+    } finally {
+      if (!areNoted) {
+        // Their changes are not told again.
+        forget(collection.name());
+      }
+    }
+  }
+
+  private Optional<Set<ArrayId>> changes(Collection collection) {
+    Followed known = followed.get(collection.name());
+    if (known == null || !known.collection().equals(collection)) {
+      Optional<ArrayChanges> changes = engine.changes(collection);
+      if (changes.isEmpty()) {
+        return Optional.empty();
+      }
+      known = new Followed(collection, changes.get());
+      followed.put(collection.name(), known);
+    }
+    return known.changes().look();
+  }
+
+  /** A collection was cleared or removed. */
+  void forget(CollectionName name) {
+    followed.remove(name);
+  }
+}

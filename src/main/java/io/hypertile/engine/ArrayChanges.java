@@ -1,0 +1,21 @@
+package io.hypertile.engine;
+
+import io.hypertile.schema.ArrayId;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Changes of the arrays of a collection in a storage that other servers change as well. For one
+ * thread at a time.
+ */
+public interface ArrayChanges {
+  /**
+   * Ids of the arrays that were made, changed or removed since the look before, by this server or
+   * by another; others may be among them. All that was done when the look began is told by it.
+   *
+   * @return empty where that is not known, as at the first look: then all arrays are to be read
+   * @throws io.hypertile.error.ServiceException if the storage does not answer; the next look tells
+   *     what this one would have told
+   */
+  Optional<Set<ArrayId>> look();
+}
