@@ -88,8 +88,7 @@ class KeyFormTest {
         SUBSET + "?slice=1:3&format=npy",
         SUBSET + ".npy?slice=1:3",
         SUBSET + "?format=csv",
-        C + "/open/arrays/" + ID,
-        C + "/open"
+        C + "/open/arrays/" + ID
       })
   void answersAreThoseOfTheSameRead(String path) throws IOException {
     Answer read = api.get(path, "X-API-Key", READER).expect(200);
