@@ -96,7 +96,9 @@ try {
   const { page, faults } = await pageOf(browser, server);
   for (const [where, hash, ready] of PAGES) {
     await page.goto(`${server}/${hash}`);
-    await page.locator(ready).first().waitFor();
+    await page.locator(ready).first().waitFor().catch(async (fault) => {
+      throw new Error(`${where} shows ${await page.locator("main").textContent()}`, { cause: fault });
+    });
     await look(page, where);
   }
 

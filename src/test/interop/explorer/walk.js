@@ -64,6 +64,7 @@ try {
   note("slice", await slice.inputValue());
   await page.getByLabel("hour at").fill("2024-06-02T05:10:00Z");
   await page.getByLabel("hour at").press("Enter");
+  await page.waitForFunction(() => document.querySelector("#slice").value.startsWith("5,"));
   note("nearest hour", [await slice.inputValue(), await page.getByLabel("hour at").inputValue()]);
   await apply("2024-06-02T07:00:00Z,0:10,4,temperature");
   await page.waitForFunction(() => document.querySelector("#slice").value === "7,0:10,4,0");

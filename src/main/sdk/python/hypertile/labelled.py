@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from . import extras
 from .axes import Axis, same
 from .errors import AlignmentError
 from .files import FilePath
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
 def of_file(spec: Spec, path: FilePath) -> xarray.DataArray:
     """The variable of a file of NetCDF that is called as the array, or the only one that there is."""
-    import xarray
+    with extras.needed():
+        import xarray
 
     with xarray.open_dataset(path, mask_and_scale=False) as dataset:
         names = [spec.variable] if spec.variable in dataset.data_vars else list(dataset.data_vars)
@@ -48,7 +50,8 @@ def coordinates(spec: Spec, box: Box) -> dict[str, Any]:
 
 def data_array(spec: Spec, box: Box, values: Any) -> xarray.DataArray:
     """Cells of a box as a DataArray, with the attributes of the array and the declared fill value as ``encoding``."""
-    import xarray
+    with extras.needed():
+        import xarray
 
     from . import engine  # noqa: F401  (registers the accessor)
 
@@ -61,7 +64,8 @@ def data_array(spec: Spec, box: Box, values: Any) -> xarray.DataArray:
 
 def of_archive(spec: Spec, dims: tuple[str, ...], values: NDArray[Any], coords: Mapping[str, NDArray[Any]]) -> xarray.DataArray:
     """Cells that the server has made, such as means, with the coordinates that came with them."""
-    import xarray
+    with extras.needed():
+        import xarray
 
     points = "points" if "points" in dims and "points" not in spec.dims else None
     placed: dict[str, Any] = {}

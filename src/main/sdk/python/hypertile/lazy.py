@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from . import extras
+
 if TYPE_CHECKING:
     import dask.array
 
@@ -25,9 +27,10 @@ class _Blocks:
 
 def to_dask(cells: Cells, chunks: Any) -> dask.array.Array:
     """An array of dask; its name is that of the state that was seen, so that equal ones are computed once."""
-    import dask.array
-    from dask.base import tokenize
-    from dask.array.core import normalize_chunks
+    with extras.needed():
+        import dask.array
+        from dask.base import tokenize
+        from dask.array.core import normalize_chunks
 
     dtype = np.dtype(object) if cells.dtype.kind == "U" else cells.dtype
     stored = _stored(cells)

@@ -15,6 +15,7 @@ from .selection import one_part
 
 if TYPE_CHECKING:
     from .arrays import Cells
+    from .computed import Derived
 
 # Fewer bytes are sooner read than reduced and counted.
 _WORTH_IT = 1 << 20

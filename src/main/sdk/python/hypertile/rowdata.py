@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from . import documents
+from . import documents, extras
 from .effects import Operation, Patience, Request, exchange
 from .npy import cells
 from .npz import NpzBody
@@ -101,7 +101,8 @@ def paths(document: Any) -> list[str]:
 
 def dataset(document: Mapping[str, Any], found: Mapping[str, NDArray[Any]]) -> xarray.Dataset:
     """Rows as a Dataset: variables that bear the name of their only axis are coordinates."""
-    import xarray
+    with extras.needed():
+        import xarray
 
     declared = declared_variables(document)
     data: dict[str, Any] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from . import errors
+from . import errors, extras
 
 if TYPE_CHECKING:
     import pandas
@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 def arrow_of(body: bytes) -> pyarrow.Table:
     """The table that a stream of Arrow holds."""
-    import pyarrow.ipc
+    with extras.needed():
+        import pyarrow.ipc
 
     try:
         with pyarrow.ipc.open_stream(body) as reader:
@@ -24,7 +25,8 @@ def arrow_of(body: bytes) -> pyarrow.Table:
 
 def arrow_of_columns(columns: dict[str, Any]) -> pyarrow.Table:
     """A table of arrays by name; those of several axes become lists."""
-    import pyarrow
+    with extras.needed():
+        import pyarrow
 
     def column(cells: Any) -> Any:
         flat = pyarrow.array(cells.ravel())
@@ -37,4 +39,5 @@ def arrow_of_columns(columns: dict[str, Any]) -> pyarrow.Table:
 
 def frame_of(table: pyarrow.Table) -> pandas.DataFrame:
     """A table as a frame of pandas."""
-    return table.to_pandas()
+    with extras.needed():
+        return table.to_pandas()

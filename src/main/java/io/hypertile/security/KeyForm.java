@@ -7,7 +7,6 @@ import io.hypertile.http.ProblemWriter;
 import io.hypertile.http.Responses;
 import io.hypertile.http.ServedAddress;
 import io.hypertile.http.ServedPaths;
-import io.hypertile.route.Route;
 import io.hypertile.route.Routes;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -25,10 +24,10 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /**
  * Filter that takes the key of a read from the form of a page: a browser saves the answer to a form
  * as it comes, of any size, where it could not send a header. {@code POST} of the one field {@code
- * key} to an address that is read by {@code GET}, and takes no other {@code POST}, is that {@code
- * GET} with the key as bearer token; everything else passes unchanged. It makes no change possible,
- * and the key is in no address, so in no log and no history. Set before everything that looks at
- * methods.
+ * key} to an address that is read by {@code GET} is that {@code GET} with the key as bearer token;
+ * everything else passes unchanged, and no other {@code POST} has a form as its body. It makes no
+ * change possible, and the key is in no address, so in no log and no history. Set before everything
+ * that looks at methods.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE + 2)
 public final class KeyForm extends OncePerRequestFilter {
@@ -93,8 +92,7 @@ public final class KeyForm extends OncePerRequestFilter {
     if (!ServedPaths.of(request).startsWith(ServedPaths.API)) {
       return false;
     }
-    Route route = ServedAddress.of(request, routes).route();
-    return route.uses().containsKey("GET") && !route.uses().containsKey("POST");
+    return ServedAddress.of(request, routes).route().uses().containsKey("GET");
   }
 
   /** The only field of a form; empty if it has others, or is none. */
