@@ -7,6 +7,7 @@ import io.hypertile.error.ServiceException;
 import io.hypertile.memory.NativeBuffer;
 import io.hypertile.ndarray.Region;
 import io.hypertile.reduction.Extent;
+import io.hypertile.reduction.ReductionRun;
 import io.hypertile.slice.Selection;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -100,13 +101,15 @@ public final class CellReads {
     NativeBuffer lease = executor.take(state + planned.cost().bytes());
     boolean isMade = false;
     MemorySegment results = lease.bytes().asSlice(state, planned.cost().bytes());
-    ReductionRun run = new ReductionRun(planned, lease.bytes().asSlice(0, state), results);
+    MemorySegment states = lease.bytes().asSlice(0, state);
+    ReductionRun run =
+        new ReductionRun(planned.reduction(), planned.array().nulls(), states, results);
     try (CellStream stream =
         stream(
             cells,
             bounds(cells.selection()),
             ByteSpan.whole(cells.cost()),
-            reader -> run.plan(reader, planner))) {
+            reader -> planner.plan(cells, run.cut(reader), reader))) {
       long start = System.nanoTime();
       stream.forEachSlabInPool(slab -> run.take(slab.cells()), interest);
       PlanExecutor.await(executor.submit(run::end));

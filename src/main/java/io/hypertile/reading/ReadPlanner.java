@@ -71,17 +71,20 @@ public final class ReadPlanner {
   }
 
   /**
-   * Plans the reading of parts of an array without chunks, one behind the other, in slabs of many
-   * rows of the first axis.
+   * Plans the reading of parts of an access, one behind the other: of several, which only arrays
+   * without chunks have, in slabs of many rows of the first axis.
    *
-   * @param parts with axes and cells
+   * @param parts with axes and cells; one is all of it
    */
-  SlabPlan planTall(List<Selection> parts, CellType dtype, CellReader reader) {
+  SlabPlan plan(PlannedAccess planned, List<Selection> parts, CellReader reader) {
+    if (parts.size() == 1) {
+      return plan(planned, reader);
+    }
     ReadAhead advice = reader.advice();
-    long target = Math.max(TALL_SLAB, target(dtype, advice));
+    CellType dtype = planned.dtype();
+    Pace pace = new Pace(Math.max(TALL_SLAB, target(dtype, advice)), advice.depth());
     List<SlabPlan> plans = new ArrayList<>();
-    parts.forEach(
-        part -> plans.add(plan(part, dtype, Chunks.NONE, new Pace(target, advice.depth()))));
+    parts.forEach(part -> plans.add(plan(part, dtype, Chunks.NONE, pace)));
     return new JoinedPlan(plans, advice.depth());
   }
 

@@ -1,18 +1,20 @@
-package io.hypertile.reading;
+package io.hypertile.reduction;
 
 import io.hypertile.array.CellReader;
-import io.hypertile.reduction.Fold;
-import io.hypertile.reduction.Reduction;
+import io.hypertile.ndarray.FillValue;
+import io.hypertile.slice.Selection;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A reduction on its way: the parts that it is cut into, one after the other, in memory of the
  * state of all. Used once, by one thread at a time.
  */
-final class ReductionRun {
-  private final PlannedReduction planned;
+public final class ReductionRun {
+  private final Reduction whole;
+  private final Optional<FillValue> nulls;
   private final MemorySegment states;
   private final MemorySegment results;
   private List<Reduction> parts = List.of();
@@ -24,26 +26,26 @@ final class ReductionRun {
   /**
    * A reduction that has not begun.
    *
-   * @param states memory for the state of all results
+   * @param nulls value of the array's cells that stands for null, where one does
+   * @param states memory of {@link Reduction#stateBytes} for each result, aligned to 8 bytes
    * @param results memory for all of them
    */
-  ReductionRun(PlannedReduction planned, MemorySegment states, MemorySegment results) {
-    this.planned = planned;
+  public ReductionRun(
+      Reduction whole, Optional<FillValue> nulls, MemorySegment states, MemorySegment results) {
+    this.whole = whole;
+    this.nulls = nulls;
     this.states = states;
     this.results = results;
   }
 
-  /** Cuts it for a reader, and plans how its cells are read, part by part. */
-  SlabPlan plan(CellReader reader, ReadPlanner planner) {
-    parts = ReductionParts.of(planned.reduction(), reader);
-    return parts.size() == 1
-        ? planner.plan(planned.cells(), reader)
-        : planner.planTall(
-            parts.stream().map(Reduction::cells).toList(), planned.cells().dtype(), reader);
+  /** Cuts it for a reader: the cells of its parts, in the order in which they are taken. */
+  public List<Selection> cut(CellReader reader) {
+    parts = ReductionParts.of(whole, reader);
+    return parts.stream().map(Reduction::cells).toList();
   }
 
-  /** Takes the next cells, none of two parts. */
-  void take(MemorySegment cells) {
+  /** Takes the next cells of the parts, none of two of them. */
+  public void take(MemorySegment cells) {
     Fold current = fold == null ? begin() : fold;
     current.take(cells);
     left -= cells.byteSize();
@@ -57,19 +59,19 @@ final class ReductionRun {
     Reduction next = parts.get(++part);
     long bytes = next.stateBytes() * next.results();
     left = next.cells().cells() * next.dtype().size();
-    return new Fold(next, planned.array().nulls(), states.asSlice(0, bytes));
+    return new Fold(next, nulls, states.asSlice(0, bytes));
   }
 
   /** Makes the results of a part whose cells have all come. */
   private void finish(Fold current) {
-    long bytes = parts.get(part).results() * planned.dtype().size();
+    long bytes = parts.get(part).results() * whole.resultType().size();
     current.results(results.asSlice(done, bytes));
     done += bytes;
     fold = null;
   }
 
   /** Makes results of which no cell came. */
-  void end() {
+  public void end() {
     if (fold != null) {
       finish(fold);
     }

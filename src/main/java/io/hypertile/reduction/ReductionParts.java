@@ -1,7 +1,6 @@
-package io.hypertile.reading;
+package io.hypertile.reduction;
 
 import io.hypertile.array.CellReader;
-import io.hypertile.reduction.Reduction;
 import io.hypertile.slice.Selection;
 import io.hypertile.slice.Selection.AxisSelection;
 import java.util.ArrayList;
