@@ -1,8 +1,10 @@
 """Unmodified programs open collections as Zarr by their address, and see the cells and coordinates that the interface gives."""
 
+import http.server
 import io
 import json
 import subprocess
+import threading
 import warnings
 
 import numpy as np
@@ -160,3 +162,59 @@ def test_zarrita_reads_what_numpy_has(small, zarrita, layout):
     assert read["layer"] == ["temperature", "Druck ä", "wind"]
     assert read["hour"] == [0, 6, 12, 18, 24]
     np.testing.assert_array_equal(read["lon"], axes(small, name)[2]["values"])
+
+
+@pytest.fixture
+def counted(small):
+    """An address that passes requests on to the server, and the list of those that came."""
+    came = []
+
+    class Passing(http.server.BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def answer(self):
+            came.append(f"{self.command} {self.path}")
+            kept = {name: value for name, value in self.headers.items() if name.lower() not in ("host", "connection")}
+            status, headers, body = small.call(self.command, self.path, **kept)
+            self.send_response(status)
+            for name in ("Content-Type", "ETag", "Last-Modified", "Content-Range", "Accept-Ranges"):
+                if headers[name]:
+                    self.send_header(name, headers[name])
+            self.send_header("Content-Length", headers["Content-Length"] if self.command == "HEAD" else str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        do_GET = do_HEAD = answer
+
+        def log_message(self, *_):
+            pass
+
+    passing = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Passing)
+    thread = threading.Thread(target=passing.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{passing.server_port}", came
+    passing.shutdown()
+    thread.join()
+    passing.server_close()
+
+
+@pytest.mark.parametrize("client", ["fsspec", "obstore"])
+def test_opening_takes_three_requests_at_most(small, counted, client):
+    url, came = counted
+    path = make(small, "opened_by_" + client, "float32", "plain")
+    if client == "obstore":
+        store = zarr.storage.ObjectStore(HTTPStore(url + path, client_options={"allow_http": True}), read_only=True)
+    else:
+        store = url + path
+    group = zarr.open_group(store, mode="r", zarr_format=3)
+    assert set(group.keys()) == {"opened_by_" + client, "hour", "y", "lon", "layer"}
+    assert 1 <= len(came) <= 3, came
+    came.clear()
+    # Coordinates that become indexes of xarray are chunks of their own.
+    data = xr.open_zarr(store, chunks=None, zarr_format=3)
+    assert len([request for request in came if "/c/" not in request]) <= 3, came
+    assert_is(data, small, "opened_by_" + client)
+    came.clear()
+    # Who does not say the format asks for documents of both at the same time.
+    xr.open_zarr(store, chunks=None)
+    assert len([request for request in came if "/c/" not in request]) <= 4, came

@@ -7,7 +7,7 @@ import io.hypertile.error.ServiceException;
 import io.hypertile.memory.NativeBuffer;
 import io.hypertile.ndarray.Region;
 import io.hypertile.reduction.Extent;
-import io.hypertile.reduction.Fold;
+import io.hypertile.reduction.ReductionRun;
 import io.hypertile.slice.Selection;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -90,7 +90,7 @@ public final class CellReads {
             () -> planned.array().open(bounds(planned.selection())),
             reader -> {
               requireSame(planned.array(), reader);
-              return new CellStream.Wanted(plan(planned, reader), span);
+              return new CellStream.Wanted(planner.plan(planned, reader), span);
             }));
   }
 
@@ -100,13 +100,19 @@ public final class CellReads {
     long state = (planned.stateBytes() + Long.BYTES - 1) & -Long.BYTES;
     NativeBuffer lease = executor.take(state + planned.cost().bytes());
     boolean isMade = false;
-    try (CellStream stream = stream(cells, ByteSpan.whole(cells.cost()))) {
+    MemorySegment results = lease.bytes().asSlice(state, planned.cost().bytes());
+    MemorySegment states = lease.bytes().asSlice(0, state);
+    ReductionRun run =
+        new ReductionRun(planned.reduction(), planned.array().nulls(), states, results);
+    try (CellStream stream =
+        stream(
+            cells,
+            bounds(cells.selection()),
+            ByteSpan.whole(cells.cost()),
+            reader -> planner.plan(cells, run.cut(reader), reader))) {
       long start = System.nanoTime();
-      MemorySegment states = lease.bytes().asSlice(0, state);
-      Fold fold = new Fold(planned.reduction(), planned.array().nulls(), states);
-      stream.forEachSlabInPool(slab -> fold.take(slab.cells()), interest);
-      MemorySegment results = lease.bytes().asSlice(state, planned.cost().bytes());
-      PlanExecutor.await(executor.submit(() -> fold.results(results)));
+      stream.forEachSlabInPool(slab -> run.take(slab.cells()), interest);
+      PlanExecutor.await(executor.submit(run::end));
       ReadTimings timings = stream.timings().andReading(System.nanoTime() - start);
       isMade = true;
       return new ReducedCells(
@@ -207,7 +213,7 @@ public final class CellReads {
   }
 
   private CellStream stream(PlannedAccess access, ByteSpan span) {
-    return stream(access, bounds(access.selection()), span, reader -> plan(access, reader));
+    return stream(access, bounds(access.selection()), span, reader -> planner.plan(access, reader));
   }
 
   private CellStream stream(
@@ -235,16 +241,6 @@ public final class CellReads {
             .asRegion()
             .filter(box -> box.isRunOf(access.selection().shape()))
             .isPresent();
-  }
-
-  private SlabPlan plan(PlannedAccess planned, CellReader reader) {
-    return reader
-        .stretches()
-        .map(stretches ->
-            planner.plan(planned.selection(), planned.dtype(), stretches, reader.advice()))
-        .orElseGet(() ->
-            planner.planAny(
-                planned.selection(), planned.dtype(), reader.chunkShape(), reader.advice()));
   }
 
   /** Refuses a reader with other axes than those that the selection was resolved over. */

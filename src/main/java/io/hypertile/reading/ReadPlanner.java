@@ -1,5 +1,6 @@
 package io.hypertile.reading;
 
+import io.hypertile.array.CellReader;
 import io.hypertile.array.ChunkStretches;
 import io.hypertile.array.ReadAhead;
 import io.hypertile.ndarray.CellType;
@@ -15,6 +16,9 @@ import java.util.Optional;
 public final class ReadPlanner {
   /** Bytes of a slab of points from chunks, which is large so that each chunk is decoded once. */
   private static final long POINT_SLAB = 64 << 20;
+
+  /** Bytes of a slab whose rows are reduced to one. */
+  private static final long TALL_SLAB = 4 << 20;
 
   /** Part of a slab's bytes that references to cells of any length have. */
   private static final long REFERENCES = 16;
@@ -57,9 +61,48 @@ public final class ReadPlanner {
     }
   }
 
+  /** Plans the reading of an access with a reader of its array. */
+  SlabPlan plan(PlannedAccess planned, CellReader reader) {
+    return reader
+        .stretches()
+        .map(stretches -> plan(planned.selection(), planned.dtype(), stretches, reader.advice()))
+        .orElseGet(() ->
+            planAny(planned.selection(), planned.dtype(), reader.chunkShape(), reader.advice()));
+  }
+
+  /**
+   * Plans the reading of parts of an access, one behind the other: of several, which only arrays
+   * without chunks have, in slabs of many rows of the first axis.
+   *
+   * @param parts with axes and cells; one is all of it
+   */
+  SlabPlan plan(PlannedAccess planned, List<Selection> parts, CellReader reader) {
+    if (parts.size() == 1) {
+      return plan(planned, reader);
+    }
+    ReadAhead advice = reader.advice();
+    CellType dtype = planned.dtype();
+    Pace pace = new Pace(Math.max(TALL_SLAB, target(dtype, advice)), advice.depth());
+    List<SlabPlan> plans = new ArrayList<>();
+    parts.forEach(part -> plans.add(plan(part, dtype, Chunks.NONE, pace)));
+    return new JoinedPlan(plans, advice.depth());
+  }
+
+  /**
+   * Amounts that are read.
+   *
+   * @param target bytes at a time
+   * @param depth slabs ahead
+   */
+  private record Pace(long target, int depth) {}
+
   private ReadPlan plan(Selection selection, CellType dtype, Chunks own, ReadAhead advice) {
+    return plan(selection, dtype, own, new Pace(target(dtype, advice), advice.depth()));
+  }
+
+  private ReadPlan plan(Selection selection, CellType dtype, Chunks own, Pace pace) {
     Optional<Shape> chunks = own.shape;
-    long target = target(dtype, advice);
+    long target = pace.target;
     Cut cut = cut(selection.axes(), dtype, own, target);
     if (!dtype.isAnyLength()
         && chunks.isPresent()
@@ -69,7 +112,7 @@ public final class ReadPlanner {
     long cover = Math.max(target, cut.rows() * cut.rowBytes());
     SlabReads.Bounds bounds = new SlabReads.Bounds(cut.axis(), cut.rows(), sizes.gap(), cover);
     SlabReads reads = SlabReads.plan(selection, dtype, chunks, bounds);
-    return new ReadPlan(selection.fullShape(), dtype, cut, reads, advice.depth());
+    return new ReadPlan(selection.fullShape(), dtype, cut, reads, pace.depth);
   }
 
   /**

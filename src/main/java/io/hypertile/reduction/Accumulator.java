@@ -14,6 +14,17 @@ interface Accumulator {
     }
   }
 
+  /**
+   * Keeps the state of some results at hand, which cells are added to several times.
+   *
+   * @param first of them
+   * @param count at most as many as a block has cells
+   */
+  default void hold(long first, int count) {}
+
+  /** Puts the state that is at hand back. */
+  default void release() {}
+
   /** Number of a result as float64, NaN for null, where results are floats up to 64 bits. */
   default double real(long result) {
     throw new IllegalStateException("results are no float64");

@@ -31,11 +31,12 @@ final class Block {
   private static final long INFINITE64 = Double.doubleToRawLongBits(Double.POSITIVE_INFINITY);
   private static final int INFINITE32 = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
 
-  final double[] reals = new double[SIZE];
+  double[] reals = new double[SIZE];
   final long[] wholes = new long[SIZE];
   final boolean[] missing = new boolean[SIZE];
 
   private final float[] singles = new float[SIZE];
+  private double[] others = new double[0];
   private final DType dtype;
   private final boolean exact;
   private final boolean hasNull;
@@ -69,6 +70,17 @@ final class Block {
   /** The whole number that stands for null. */
   long nullWhole() {
     return nullWhole;
+  }
+
+  /**
+   * Gives away the numbers that were loaded last; what is loaded next goes to others, and what
+   * comes then to these again.
+   */
+  double[] handOver() {
+    double[] given = reals;
+    reals = others.length == 0 ? new double[SIZE] : others;
+    others = given;
+    return given;
   }
 
   /** Loads cells, counted from the first of the memory. */

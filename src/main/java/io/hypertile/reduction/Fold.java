@@ -120,11 +120,46 @@ public final class Fold {
   public void take(MemorySegment cells) {
     long count = cells.byteSize() / reduction.dtype().size();
     int run;
-    for (long done = 0; done < count; done += run) {
+    for (long done = takeRows(cells, count); done < count; done += run) {
       run = run(count - done);
       block.load(cells, done, run);
       add(run);
     }
+  }
+
+  /**
+   * Takes whole rows where each cell of a row is added to a result of its own: a block of results
+   * after the other through all rows, so that their state is loaded once.
+   *
+   * @return number of cells taken
+   */
+  private long takeRows(MemorySegment cells, long count) {
+    if (!isOfRows() || index[1] != 0) {
+      return 0;
+    }
+    long length = along.get(1).count();
+    long rows = Math.min(count / length, along.get(0).count() - index[0]);
+    if (rows < 2) {
+      return 0;
+    }
+    for (long first = 0; first < length; first += Block.SIZE) {
+      int run = (int) Math.min(Block.SIZE, length - first);
+      accumulator.hold(first, run);
+      for (long row = 0; row < rows; row++) {
+        block.load(cells, row * length + first, run);
+        accumulator.each(block, run, first);
+      }
+      accumulator.release();
+    }
+    index[0] += rows;
+    return rows * length;
+  }
+
+  /** Whether the first axis is reduced and the other kept. */
+  private boolean isOfRows() {
+    return index.length == 2
+        && along.get(0).group() == along.get(0).count()
+        && along.get(1).group() == 1;
   }
 
   /**

@@ -2,6 +2,7 @@ package io.hypertile.reduction;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sums and means of float64 that carry their rounding errors along. Sums, errors and numbers of
@@ -26,6 +27,9 @@ final class RealSums implements Accumulator {
   private final double[] otherSums = new double[Block.SIZE / 2];
   private final double[] otherErrors = new double[Block.SIZE / 2];
   private boolean hasNulls;
+  private long held;
+  private int holds;
+  private double @Nullable [] waiting;
 
   RealSums(Reduction reduction, MemorySegment state) {
     this.isMean = reduction.operation() == Operation.MEAN;
@@ -41,10 +45,50 @@ final class RealSums implements Accumulator {
     if (block.hasMissing()) {
       clearEach(block, count, first);
     }
+    if (holds > 0) {
+      addHeld(block, count);
+      return;
+    }
+    load(first, count);
+    add(block.reals, someSums, someErrors, count);
+    store(first, count);
+  }
+
+  /** Adds two rows at a time, for which sums and errors are read once. */
+  private void addHeld(Block block, int count) {
+    if (waiting == null) {
+      waiting = block.handOver();
+    } else {
+      add(waiting, block.reals, someSums, someErrors, count);
+      waiting = null;
+    }
+  }
+
+  @Override
+  public void hold(long first, int count) {
+    load(first, count);
+    held = first;
+    holds = count;
+  }
+
+  @Override
+  public void release() {
+    if (waiting != null) {
+      add(waiting, someSums, someErrors, holds);
+      waiting = null;
+    }
+    store(held, holds);
+    holds = 0;
+  }
+
+  private void load(long first, int count) {
     long at = first * Double.BYTES;
     MemorySegment.copy(state, REAL, at, someSums, 0, count);
     MemorySegment.copy(state, REAL, errors + at, someErrors, 0, count);
-    add(block.reals, someSums, someErrors, count);
+  }
+
+  private void store(long first, int count) {
+    long at = first * Double.BYTES;
     MemorySegment.copy(someSums, 0, state, REAL, at, count);
     MemorySegment.copy(someErrors, 0, state, REAL, errors + at, count);
   }
@@ -78,6 +122,23 @@ final class RealSums implements Accumulator {
       double next = sum + value;
       double added = next - sum;
       errors[i] += (sum - (next - added)) + (value - added);
+      sums[i] = next;
+    }
+  }
+
+  /** Adds two numbers to the sum of each place, the first of them first. */
+  private static void add(
+      double[] values, double[] others, double[] sums, double[] errors, int count) {
+    for (int i = 0; i < count; i++) {
+      double value = values[i];
+      double other = others[i];
+      double sum = sums[i];
+      double middle = sum + value;
+      double added = middle - sum;
+      double next = middle + other;
+      double addedNext = next - middle;
+      double error = (sum - (middle - added)) + (value - added);
+      errors[i] = errors[i] + error + ((middle - (next - addedNext)) + (other - addedNext));
       sums[i] = next;
     }
   }

@@ -7,6 +7,7 @@ import io.hypertile.slice.Selection;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,8 @@ import java.util.Optional;
 public final class ReductionBenchmark {
   private static final Shape SHAPE = Shape.of(24, 181, 2880);
   private static final int SLAB = 1 << 20;
+  private static final int TALL = 4 << 20;
+  private static final int RUN = 256 << 10;
 
   /** Memory that is used again, as the server's is. */
   private static final MemorySegment STATE = Arena.global().allocate(32 << 20, 64);
@@ -75,14 +78,15 @@ public final class ReductionBenchmark {
             StandardOpenOption.DELETE_ON_CLOSE)) {
       channel.write(cells.asByteBuffer());
       MemorySegment slab = arena.allocate(SLAB, 64);
+      MemorySegment tall = arena.allocate(TALL, 64);
       double[] sums = new double[(int) (SHAPE.cells() / SHAPE.length(0))];
       AlternatingCalls turns =
           new AlternatingCalls(10, 40)
               .add("read", () -> read(channel, slab))
               .add("pass", () -> pass(dtype, cells, sums))
-              .add("mean, first axis", () -> fold(mean(dtype, 0), cells))
+              .add("mean, first axis", () -> foldColumns(dtype, cells))
               .add("mean, last axis", () -> fold(mean(dtype, 2), cells))
-              .add("read, first axis", () -> readAndFold(mean(dtype, 0), channel, slab))
+              .add("read, first axis", () -> readAndFoldColumns(dtype, channel, tall))
               .add("read, last axis", () -> readAndFold(mean(dtype, 2), channel, slab))
               .run();
       System.out.println(dtype + ", " + cells.byteSize() / 1_000_000 + " MB");
@@ -153,6 +157,43 @@ public final class ReductionBenchmark {
       at += count;
     }
     finish(fold, reduction);
+  }
+
+  /** All results in one fold, whose cells come in one piece. */
+  private static void foldColumns(DType dtype, MemorySegment cells) {
+    Reduction reduction = mean(dtype, 0);
+    Fold fold = fold(reduction);
+    fold.take(cells);
+    finish(fold, reduction);
+  }
+
+  /** A run of neighbouring results after the other, each in a fold of its own. */
+  private static void readAndFoldColumns(DType dtype, FileChannel channel, MemorySegment slab)
+      throws Exception {
+    long row = SHAPE.cells() / SHAPE.length(0) * dtype.size();
+    for (long first = 0; first < row; first += RUN) {
+      long run = Math.min(RUN, row - first);
+      Reduction part =
+          Reduction.of(
+              Operation.MEAN,
+              dtype,
+              List.of(
+                  new Reduction.Along(SHAPE.length(0), SHAPE.length(0), true),
+                  new Reduction.Along(run / dtype.size(), 1, false)));
+      Fold fold = fold(part);
+      long rows = TALL / run;
+      for (long begin = 0; begin < SHAPE.length(0); begin += rows) {
+        long count = Math.min(rows, SHAPE.length(0) - begin);
+        for (long n = 0; n < count; n++) {
+          ByteBuffer target = slab.asSlice(n * run, run).asByteBuffer();
+          while (target.hasRemaining()) {
+            channel.read(target, (begin + n) * row + first + target.position());
+          }
+        }
+        fold.take(slab.asSlice(0, count * run));
+      }
+      finish(fold, part);
+    }
   }
 
   private static void finish(Fold fold, Reduction reduction) {
