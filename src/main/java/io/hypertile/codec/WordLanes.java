@@ -18,7 +18,6 @@ final class WordLanes {
   private static final int LEAST_TURNS = 128;
 
   private static final int GROUP = 8;
-  private static final int HALF_GROUP = 4;
   private static final ValueLayout.OfLong LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -184,7 +183,7 @@ final class WordLanes {
     for (; lane + GROUP <= lanes.length; lane += GROUP) {
       dealEight(source, start + lane * laneStep(), step, lane, turns);
     }
-    for (; lane + HALF_GROUP <= lanes.length; lane += HALF_GROUP) {
+    for (; lane + GROUP / 2 <= lanes.length; lane += GROUP / 2) {
       dealFour(source, start + lane * laneStep(), step, lane, turns);
     }
     for (; lane < lanes.length; lane++) {
@@ -227,13 +226,12 @@ final class WordLanes {
     long[] c = lanes[lane + 2];
     long[] d = lanes[lane + 3];
     long word = laneStep();
-    long at = start;
     for (int turn = 0; turn < turns; turn++) {
+      long at = start + turn * step;
       a[turn] = source.get(LONG, at);
       b[turn] = source.get(LONG, at + word);
       c[turn] = source.get(LONG, at + 2 * word);
       d[turn] = source.get(LONG, at + 3 * word);
-      at += step;
     }
   }
 
@@ -243,7 +241,7 @@ final class WordLanes {
     for (; lane + GROUP <= lanes.length; lane += GROUP) {
       collectEight(target, start + lane * laneStep(), step, lane, turns);
     }
-    for (; lane + HALF_GROUP <= lanes.length; lane += HALF_GROUP) {
+    for (; lane + GROUP / 2 <= lanes.length; lane += GROUP / 2) {
       collectFour(target, start + lane * laneStep(), step, lane, turns);
     }
     for (; lane < lanes.length; lane++) {
@@ -285,13 +283,12 @@ final class WordLanes {
     long[] c = lanes[lane + 2];
     long[] d = lanes[lane + 3];
     long word = laneStep();
-    long at = start;
     for (int turn = 0; turn < turns; turn++) {
+      long at = start + turn * step;
       target.set(LONG, at, a[turn]);
       target.set(LONG, at + word, b[turn]);
       target.set(LONG, at + 2 * word, c[turn]);
       target.set(LONG, at + 3 * word, d[turn]);
-      at += step;
     }
   }
 }

@@ -40,14 +40,18 @@ final class ArrayMembers {
   void forEach(BiConsumer<DatasetName, DatasetArray> reader) {
     for (long row = 0; row < rows.rows(); row++) {
       Optional<ContentName> document = rows.document(row, array.text());
-      if (document.isPresent() && rows.isThere(row)) {
-        give(row, document.get(), reader);
+      Optional<String> name = document.isPresent() ? rows.name(row) : Optional.empty();
+      if (name.isPresent()) {
+        give(row, new DatasetName(name.get()), document.get(), reader);
       }
     }
   }
 
-  private void give(long row, ContentName document, BiConsumer<DatasetName, DatasetArray> reader) {
-    DatasetName dataset = new DatasetName(rows.name(row).orElseThrow());
+  private void give(
+      long row,
+      DatasetName dataset,
+      ContentName document,
+      BiConsumer<DatasetName, DatasetArray> reader) {
     if (!document.equals(content)) {
       definition =
           reading

@@ -57,11 +57,11 @@ final class BoxPlan {
     Table table = state.table();
     int number = table.find(box.dataset().text());
     Row row = table.row(number < 0 ? Integer.MAX_VALUE : number);
-    if (!row.isDataset()) {
+    if (!row.findDataset(cursor)) {
       throw missing(ErrorCode.DATASET_NOT_FOUND, "There is no dataset of this name.", box);
     }
     int array = table.arrays().find(box.array().text());
-    if (array < 0 || !row.find(ItemKey.document(array), cursor)) {
+    if (array < 0 || !row.findNext(ItemKey.document(array), cursor)) {
       throw missing(ErrorCode.ARRAY_NOT_FOUND, "The dataset has no array of this name.", box);
     }
     Optional<ArrayPlan> plan = plan(box, array, (ItemValue.Place) cursor.value());
@@ -116,10 +116,14 @@ final class BoxPlan {
     List<ChunkJob> stored = new ArrayList<>();
     long cells = 0;
     ChunkCursor chunks = new ChunkCursor(form.grid(), region);
+    // The cursor stands at the document, before all chunks; keys of chunks have another order.
+    boolean isFirst = true;
     while (chunks.next()) {
       Region chunk = chunks.chunkRegion();
-      if (row.find(plan.key(chunks.chunk(), chunk), cursor)
-          && cursor.value() instanceof ItemValue.Place place) {
+      byte[] key = plan.key(chunks.chunk(), chunk);
+      boolean isThere = isFirst ? row.findNext(key, cursor) : row.find(key, cursor);
+      isFirst = false;
+      if (isThere && cursor.value() instanceof ItemValue.Place place) {
         requireFit(form, place);
         ChunkJob job = job(box, form, chunk, place);
         cells += job.wanted().cells();

@@ -48,7 +48,7 @@ public final class Row {
 
   /** Whether there is a document of the dataset itself. */
   public boolean isDataset() {
-    return !isEmpty() && find(DOCUMENT, new ItemCursor());
+    return findDataset(new ItemCursor());
   }
 
   /** Puts a cursor at the item of a key; false if there is none. */
@@ -65,6 +65,29 @@ public final class Row {
       }
     }
     return false;
+  }
+
+  /**
+   * Puts a cursor at the item of a key, as {@link #find} does, on from where it stands.
+   *
+   * @param cursor was put at the item of a smaller key of this row
+   */
+  public boolean findNext(byte[] key, ItemCursor cursor) {
+    if (pages.length != 1) {
+      return find(key, cursor);
+    }
+    do {
+      int order = cursor.compareKey(key);
+      if (order >= 0) {
+        return order == 0;
+      }
+    } while (cursor.next());
+    return false;
+  }
+
+  /** Puts a cursor at the document of the dataset itself; false if there is none. */
+  public boolean findDataset(ItemCursor cursor) {
+    return !isEmpty() && find(DOCUMENT, cursor);
   }
 
   /** The last page that begins with the key or one before it; -1 if there is none. */
