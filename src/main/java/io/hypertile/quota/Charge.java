@@ -51,7 +51,8 @@ public final class Charge {
   public void on(String name) {
     if (uses != null && collection == null) {
       quotas = uses.quotasOf(name, ofKey);
-      collection = quotas.isEmpty() ? null : uses.known(name);
+      // Changes that nothing limits count for the keys whose quotas others' changes use up.
+      collection = quotas.isEmpty() ? uses.find(name).orElse(null) : uses.known(name);
     }
   }
 

@@ -58,6 +58,16 @@ public final class StoredUse implements AutoCloseable {
     return found;
   }
 
+  /** The use of a collection that is known already. */
+  Optional<CollectionUse> find(String name) {
+    counts.lock().lock();
+    try {
+      return counts.all().stream().filter(use -> use.name().equals(name)).findFirst();
+    } finally {
+      counts.lock().unlock();
+    }
+  }
+
   CollectionUse known(String name) {
     return counts.known(name);
   }

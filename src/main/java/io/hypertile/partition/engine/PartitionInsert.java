@@ -115,12 +115,11 @@ final class PartitionInsert {
   /** Takes room, once, however often the insert is prepared. */
   private void charge(PinnedState state, List<PartitionKey> keys) {
     Charge charge = Charge.current();
-    if (isCharged || !charge.isLimited()) {
-      return;
+    if (!isCharged && charge.isLimited()) {
+      isCharged = true;
+      long there = keys.stream().filter(key -> reading.version(state, key).isPresent()).count();
+      charge.brings(new Amount(rows.bytes(), keys.size() - there));
     }
-    isCharged = true;
-    long added = keys.stream().filter(key -> reading.version(state, key).isEmpty()).count();
-    charge.brings(new Amount(rows.bytes(), added));
   }
 
   /** Variables that do not span the axis, each in place of what there is. */
