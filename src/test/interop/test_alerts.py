@@ -21,6 +21,8 @@ SYNC_TIME, SYNCS = "hypertile_log_sync_seconds_total", "hypertile_log_syncs_tota
 USED, LIMIT = 'hypertile_memory_used_bytes{use="answers"}', "hypertile_memory_limit_bytes"
 LIVE, MOST = "jvm_gc_live_data_size_bytes", "jvm_gc_max_data_size_bytes"
 
+QUOTA = 'hypertile_quota_%s{holder="collections",quota="teams"}'
+
 # Of each alert: the moment, the values a minute at which it is raised then, and those at which it is not, in the tool's notation.
 CASES = {
     "HypertileDown": ("12m", [{"up": "0x20"}, {"up": "1x1 _x20"}], [{"up": "1x20"}, {"up": "1x9 0x1 1x9"}]),
@@ -101,6 +103,17 @@ CASES = {
         "5m",
         [{'hypertile_reload_refused{what="keys"}': "0x2 1x9"}],
         [{'hypertile_reload_refused{what="keys"}': "0x9"}, {'hypertile_reload_refused{what="keys"}': "0x4 1x9"}],
+    ),
+    "HypertileQuotaNearlyUsed": (
+        "10m",
+        [
+            {QUOTA % "used_bytes": "91x20", QUOTA % "limit_bytes": "100x20"},
+            {QUOTA % "used_arrays": "95x20", QUOTA % "limit_arrays": "100x20", QUOTA % "used_bytes": "1x20", QUOTA % "limit_bytes": "100x20"},
+        ],
+        [
+            {QUOTA % "used_bytes": "89x20", QUOTA % "limit_bytes": "100x20", QUOTA % "used_arrays": "2x20", QUOTA % "limit_arrays": "9x20"},
+            {QUOTA % "used_bytes": "20x6 99x2 20x9", QUOTA % "limit_bytes": "100x20"},
+        ],
     ),
     "HypertileStoreFails": (
         "20m",

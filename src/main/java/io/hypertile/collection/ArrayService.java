@@ -11,6 +11,7 @@ import io.hypertile.engine.TileAddress;
 import io.hypertile.engine.TiledArrays;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.quota.Charge;
 import io.hypertile.schema.ArrayHeader;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.Attributes;
@@ -40,17 +41,26 @@ public final class ArrayService {
    * @throws ServiceException {@code already-exists} if its id or key is in use
    */
   public StoredArray create(Collection collection, ArrayHeader header) {
+    Charge.current().arrays(1);
     StoredArray created = engine.create(collection, header);
     index.created(collection, List.of(created.header()));
     return created;
   }
 
   /**
-   * Keeps several new arrays, each as {@link #create} would.
+   * Keeps several new arrays, each as {@link #create} would. Those that a quota has no room for are
+   * refused together.
    *
    * @return a result for each header, in the same order
    */
   public List<CreationResult> createAll(Collection collection, List<ArrayHeader> headers) {
+    try {
+      Charge.current().arrays(headers.size());
+    } catch (ServiceException e) {
+      return headers.stream()
+          .map(header -> (CreationResult) new CreationResult.Refused(e))
+          .toList();
+    }
     List<CreationResult> results = engine.createAll(collection, headers);
     List<ArrayHeader> created = new ArrayList<>();
     for (CreationResult result : results) {

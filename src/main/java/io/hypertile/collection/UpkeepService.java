@@ -5,6 +5,8 @@ import io.hypertile.engine.IntegrityReport;
 import io.hypertile.engine.IntegrityRequest;
 import io.hypertile.engine.StorageUpkeep;
 import io.hypertile.lock.LockManager;
+import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +42,11 @@ public final class UpkeepService {
   /** Room that the arrays of a collection take, or those of all. */
   public StorageSize size(Optional<CollectionName> collection) {
     return new StorageSize(upkeep.bytes(collection));
+  }
+
+  /** Room that one array takes, a virtual one without its tiles; 0 where there is none. */
+  public StorageSize size(Collection collection, ArrayId array) {
+    return new StorageSize(upkeep.bytes(collection, array));
   }
 
   /** Locks on a collection and its arrays, or on all (deker-rules.md 208). */

@@ -16,7 +16,7 @@ import org.springframework.util.unit.DataSize;
  */
 @Component
 @ConfigurationPropertiesBinding
-final class DataSizes implements Converter<String, @Nullable DataSize> {
+public final class DataSizes implements Converter<String, @Nullable DataSize> {
   private static final Pattern FORM =
       Pattern.compile("(?<count>[+-]?[0-9]{1,19}) ?(?:(?<unit>[kmgt]?)(?:(?<=[kmgt])i)?b)?");
   private static final String UNITS = "kmgt";

@@ -15,6 +15,18 @@ public record NewDataset(DatasetName name, TypedAttributes attributes, List<NewA
     arrays = List.copyOf(arrays);
   }
 
+  /** Bytes of all cells that it brings, as far as their types tell. */
+  public long cellBytes() {
+    long bytes = 0;
+    for (NewArray array : arrays) {
+      ArrayDefinition definition = array.definition();
+      if (array.cells().isPresent()) {
+        bytes += definition.shape().cells() * definition.dtype().size();
+      }
+    }
+    return bytes;
+  }
+
   /**
    * An array of it.
    *

@@ -4,6 +4,8 @@ import io.hypertile.error.CorruptDataException;
 import io.hypertile.error.ErrorCategory;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -77,6 +79,11 @@ final class RoutedUpkeep implements StorageUpkeep {
     return meant(collection).stream()
         .mapToLong(storage -> storage.upkeep().bytes(collection))
         .sum();
+  }
+
+  @Override
+  public long bytes(Collection collection, ArrayId array) {
+    return meant(Optional.of(collection.name())).getFirst().upkeep().bytes(collection, array);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.hypertile.engine;
 
+import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
 import java.util.Optional;
 
@@ -24,6 +26,14 @@ public interface StorageUpkeep {
    * @param collection the collection to measure; empty for all
    */
   long bytes(Optional<CollectionName> collection);
+
+  /**
+   * Bytes of one array, with its tiles where these are no files of their own. Looks at no other.
+   *
+   * @param collection one that was found in the storage
+   * @return 0 where there is no such array
+   */
+  long bytes(Collection collection, ArrayId array);
 
   /**
    * Makes space in the arrays of a collection free that nothing leads to. No cell changes; arrays

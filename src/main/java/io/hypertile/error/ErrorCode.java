@@ -41,6 +41,7 @@ public enum ErrorCode {
   TOO_MANY_REQUESTS("too-many-requests", ErrorCategory.LIMIT),
   OVERLOADED("overloaded", ErrorCategory.LIMIT),
   STORAGE_FULL("storage-full", ErrorCategory.LIMIT),
+  QUOTA_EXCEEDED("quota-exceeded", ErrorCategory.LIMIT),
 
   STORAGE_UNAVAILABLE("storage-unavailable", ErrorCategory.EXTERNAL),
 

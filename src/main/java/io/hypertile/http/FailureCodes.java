@@ -16,7 +16,7 @@ public final class FailureCodes {
   }
 
   /** The code of the failure that was noted; empty without one. */
-  static Optional<ErrorCode> of(HttpServletRequest request) {
+  public static Optional<ErrorCode> of(HttpServletRequest request) {
     return request.getAttribute(ATTRIBUTE) instanceof ErrorCode code
         ? Optional.of(code)
         : Optional.empty();

@@ -39,7 +39,7 @@ final class HttpStatuses {
       case CONFIRMATION_REQUIRED -> 428;
       case TOO_MANY_REQUESTS -> 429;
       case OVERLOADED, STORAGE_UNAVAILABLE -> 503;
-      case STORAGE_FULL -> 507;
+      case STORAGE_FULL, QUOTA_EXCEEDED -> 507;
       case CORRUPT_DATA, INTERNAL -> 500;
     };
   }

@@ -79,12 +79,17 @@ public final class RequestMeters extends OncePerRequestFilter {
     Outcome outcome = Outcome.FAILED;
     try {
       chain.doFilter(request, response);
-      outcome = ofStatus(response.getStatus());
+      outcome = isOverQuota(request) ? Outcome.REFUSED : ofStatus(response.getStatus());
     } finally {
       counter(kind.get(), outcome).increment();
       FailureCodes.of(request)
           .ifPresent(code -> Objects.requireNonNull(failures.get(code)).increment());
     }
+  }
+
+  /** A full quota is no failure of the server, though its status is that of a full disk. */
+  private static boolean isOverQuota(HttpServletRequest request) {
+    return FailureCodes.of(request).filter(ErrorCode.QUOTA_EXCEEDED::equals).isPresent();
   }
 
   private Counter counter(RequestKind kind, Outcome outcome) {

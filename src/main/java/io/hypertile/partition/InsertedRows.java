@@ -20,6 +20,11 @@ public record InsertedRows(Map<String, Variable> variables) {
     variables = Collections.unmodifiableMap(new LinkedHashMap<>(variables));
   }
 
+  /** Bytes of all cells. */
+  public long bytes() {
+    return variables.values().stream().mapToLong(each -> each.cells().byteSize()).sum();
+  }
+
   /** The variable of a path; empty if the insert does not bring it. */
   public Optional<Variable> find(String path) {
     return Optional.ofNullable(variables.get(path));

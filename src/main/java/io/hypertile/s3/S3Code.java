@@ -23,6 +23,7 @@ public enum S3Code {
   NO_SUCH_UPLOAD("NoSuchUpload", 404),
   NOT_IMPLEMENTED("NotImplemented", 501),
   PRECONDITION_FAILED("PreconditionFailed", 412),
+  QUOTA_EXCEEDED("QuotaExceeded", 403),
   REQUEST_TIMEOUT("RequestTimeout", 400),
   SERVICE_UNAVAILABLE("ServiceUnavailable", 503),
   SLOW_DOWN("SlowDown", 503),
@@ -63,6 +64,7 @@ public enum S3Code {
       case LOCKED, TOO_MANY_REQUESTS, OVERLOADED -> SLOW_DOWN;
       case STORAGE_UNAVAILABLE -> SERVICE_UNAVAILABLE;
       case STORAGE_FULL -> STORAGE_FULL;
+      case QUOTA_EXCEEDED -> QUOTA_EXCEEDED;
       case CORRUPT_DATA, INTERNAL -> INTERNAL_ERROR;
       case INVALID_NAME, INVALID_ARRAY_ADDRESS -> INVALID_ARGUMENT;
       case MALFORMED_BODY -> INCOMPLETE_BODY;

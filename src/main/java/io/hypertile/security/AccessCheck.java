@@ -109,10 +109,12 @@ public final class AccessCheck extends OncePerRequestFilter {
     }
     Optional<String> key = Credentials.key(request);
     if (key.isPresent()) {
-      return Optional.of(
+      Caller caller =
           keys.find(key.get())
               .orElseThrow(
-                  () -> unauthenticated("The key is not known here or has expired; use another.")));
+                  () -> unauthenticated("The key is not known here or has expired; use another."));
+      caller.attachWithKey(request);
+      return Optional.of(caller);
     }
     if (SecurityContextHolder.getContext().getAuthentication() instanceof CallerToken token) {
       return Optional.of(token.caller());

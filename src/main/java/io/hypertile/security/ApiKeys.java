@@ -16,6 +16,7 @@ public final class ApiKeys {
   private final List<ApiKey> fixed;
   private final Clock clock;
   private volatile List<ApiKey> keys;
+  private volatile Runnable changed = () -> {};
 
   /** These keys, and none of a file. */
   public ApiKeys(List<ApiKey> fixed, Clock clock) {
@@ -27,6 +28,18 @@ public final class ApiKeys {
   /** Takes these in place of those that the file had before; requests from now on see them. */
   public void takeFromFile(List<ApiKey> ofFile) {
     keys = Stream.concat(fixed.stream(), ofFile.stream()).toList();
+    changed.run();
+  }
+
+  /** Runs this now, and whenever other keys were taken; in place of what was given before. */
+  public void whenTaken(Runnable work) {
+    changed = work;
+    work.run();
+  }
+
+  /** The owners of all keys, of those that have expired as well. */
+  public List<Caller> callers() {
+    return keys.stream().map(ApiKey::caller).toList();
   }
 
   /** Number of all keys. */

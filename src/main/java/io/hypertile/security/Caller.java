@@ -2,6 +2,7 @@ package io.hypertile.security;
 
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.quota.Quota;
 import io.hypertile.route.Scope;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
@@ -15,8 +16,10 @@ import java.util.Optional;
  * @param name name of the key or the token's subject, for the audit log
  * @param grants rights of the caller
  * @param rate requests that the caller may make; empty for as many as others may
+ * @param quota what the collections that the caller may use may hold for the caller to bring more;
+ *     empty for no limit of the caller's own
  */
-public record Caller(String name, List<Grant> grants, Optional<Rate> rate) {
+public record Caller(String name, List<Grant> grants, Optional<Rate> rate, Optional<Quota> quota) {
   /** A caller without credentials, where none are asked for. */
   static final Caller ANYONE = new Caller("anonymous", List.of(Grant.everywhere(Scope.ADMIN)));
 
@@ -27,6 +30,7 @@ public record Caller(String name, List<Grant> grants, Optional<Rate> rate) {
   static final Caller NOBODY = new Caller("-", List.of());
 
   private static final String ATTRIBUTE = Caller.class.getName();
+  private static final String KEY = ATTRIBUTE + ".key";
 
   public Caller {
     grants = List.copyOf(grants);
@@ -37,9 +41,25 @@ public record Caller(String name, List<Grant> grants, Optional<Rate> rate) {
     this(name, grants, Optional.empty());
   }
 
+  /** A caller without a quota. */
+  public Caller(String name, List<Grant> grants, Optional<Rate> rate) {
+    this(name, grants, rate, Optional.empty());
+  }
+
   /** The caller of a request; one who may do nothing when it was not checked. */
   public static Caller of(HttpServletRequest request) {
     return request.getAttribute(ATTRIBUTE) instanceof Caller caller ? caller : NOBODY;
+  }
+
+  /** The name of the key that a request was made with; empty without one. */
+  public static Optional<String> keyOf(HttpServletRequest request) {
+    return request.getAttribute(KEY) instanceof String name ? Optional.of(name) : Optional.empty();
+  }
+
+  /** Makes this the caller of a request that was made with a key. */
+  void attachWithKey(HttpServletRequest request) {
+    request.setAttribute(KEY, name);
+    attach(request);
   }
 
   void attach(HttpServletRequest request) {

@@ -1,6 +1,7 @@
 package io.hypertile.security;
 
 import io.hypertile.route.Scope;
+import io.hypertile.text.NamePattern;
 import java.util.List;
 
 /**
@@ -31,30 +32,7 @@ public record Grant(Scope scope, List<String> collections) {
     return scope.covers(needed) && collections.contains(ALL);
   }
 
-  /** Matches in one pass with one point to come back to, so that no pattern takes long. */
   static boolean matches(String pattern, String name) {
-    int at = 0;
-    int star = -1;
-    int retry = 0;
-    int n = 0;
-    while (n < name.length()) {
-      char wanted = at < pattern.length() ? pattern.charAt(at) : 0;
-      if (at < pattern.length() && wanted == '*') {
-        star = at++;
-        retry = n;
-      } else if (at < pattern.length() && (wanted == '?' || wanted == name.charAt(n))) {
-        at++;
-        n++;
-      } else if (star >= 0) {
-        at = star + 1;
-        n = ++retry;
-      } else {
-        return false;
-      }
-    }
-    while (at < pattern.length() && pattern.charAt(at) == '*') {
-      at++;
-    }
-    return at == pattern.length();
+    return NamePattern.matches(pattern, name);
   }
 }

@@ -42,6 +42,11 @@ class UnfitSettingTest {
         "hypertile.storage.open-files | many | a whole number, such as 512",
         "hypertile.security.open | perhaps | true or false",
         "hypertile.fairness.requests-per-second | few | a number, such as 2.5",
+        "hypertile.quotas.a.bytes | lots | such as 64GB",
+        "hypertile.quotas.a.bytes | 99999999999TB | such as 64GB",
+        "hypertile.quotas.a.arrays | many | a whole number, such as 512",
+        "hypertile.quotas.a.arrays | 9223372036854775808 | a whole number, such as 512",
+        "hypertile.quotas.a.together | perhaps | true or false",
       })
   void theNameTheValueAndTheFormAreNamed(String name, String value, String form) {
     FailureAnalysis analysis = failure("--" + name + "=" + value);
@@ -58,6 +63,39 @@ class UnfitSettingTest {
             "--hypertile.security.api-keys[0].hash=" + "0".repeat(64),
             "--hypertile.security.api-keys[0].scopes[0]=all");
     assertThat(analysis.getAction()).contains("one of read, write, admin");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "quota.bytes, lots, such as 64GB",
+    "quota.arrays, -1, must be greater",
+    "quota.arrays, 1.5, a whole number",
+    "quota.bytes, -1GB, at least 0 bytes",
+  })
+  void quotasOfKeysAreNamed(String member, String value, String rule) {
+    String name = "hypertile.security.api-keys[0]." + member;
+    FailureAnalysis analysis =
+        failure(
+            "--hypertile.security.api-keys[0].name=a",
+            "--hypertile.security.api-keys[0].hash=" + "0".repeat(64),
+            "--" + name + "=" + value);
+    assertThat(analysis.getDescription()).contains(name);
+    assertThat(analysis.getDescription() + analysis.getAction()).contains(rule);
+  }
+
+  @Test
+  void quotasBelowNothingAreNamed() {
+    assertThat(failure("--hypertile.quotas.a.bytes=-1GB").getDescription())
+        .contains("hypertile.quotas[a].bytes", "at least 0 bytes");
+    assertThat(failure("--hypertile.quotas.a.arrays=-1").getDescription())
+        .contains("hypertile.quotas[a].arrays", "must be greater than or equal to 0");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"A_b", "9x", "a.b"})
+  void namesOfQuotasThatCannotBeAreNamed(String name) {
+    assertThat(failure("--hypertile.quotas." + name + ".bytes=1GB").getDescription())
+        .contains("hypertile.quotas");
   }
 
   @Test

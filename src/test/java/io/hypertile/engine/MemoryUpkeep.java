@@ -1,5 +1,7 @@
 package io.hypertile.engine;
 
+import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +15,11 @@ public final class MemoryUpkeep implements StorageUpkeep {
 
   @Override
   public long bytes(Optional<CollectionName> collection) {
+    return 0;
+  }
+
+  @Override
+  public long bytes(Collection collection, ArrayId array) {
     return 0;
   }
 }

@@ -3,6 +3,7 @@ package io.hypertile.collection.web;
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 import io.hypertile.http.json.JsonAnswers;
+import io.hypertile.quota.StoredUse;
 import io.hypertile.security.Caller;
 import io.hypertile.security.Grant;
 import io.swagger.v3.oas.annotations.Operation;
@@ -20,6 +21,12 @@ import tools.jackson.databind.node.ObjectNode;
 /** Tells callers their rights, so that clients offer nothing else. */
 @RestController
 final class AccessController {
+  private final StoredUse uses;
+
+  AccessController(StoredUse uses) {
+    this.uses = uses;
+  }
+
   @GetMapping(path = ApiPaths.ACCESS, produces = APPLICATION_JSON_VALUE)
   @Operation(operationId = "getAccess")
   ResponseEntity<byte[]> access(HttpServletRequest request) {
@@ -33,6 +40,7 @@ final class AccessController {
       ArrayNode patterns = row.putArray("collections");
       grant.collections().forEach(patterns::add);
     }
+    caller.quota().ifPresent(quota -> access.set("quota", QuotaDocuments.of(uses.of(quota))));
     return ResponseEntity.ok()
         .contentType(MediaType.APPLICATION_JSON)
         .cacheControl(CacheControl.noStore())

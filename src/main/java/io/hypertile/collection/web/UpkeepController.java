@@ -10,6 +10,7 @@ import io.hypertile.engine.IntegrityRequest;
 import io.hypertile.http.QueryParameters;
 import io.hypertile.http.RequestBodies;
 import io.hypertile.http.json.JsonAnswers;
+import io.hypertile.quota.StoredUse;
 import io.hypertile.route.Scope;
 import io.hypertile.schema.CollectionName;
 import io.hypertile.security.Caller;
@@ -26,6 +27,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Checks, sizes and locks of the storage. */
@@ -36,11 +38,13 @@ final class UpkeepController {
 
   private final UpkeepService upkeep;
   private final TrashService trash;
+  private final StoredUse uses;
   private final WebLimits limits;
 
-  UpkeepController(UpkeepService upkeep, TrashService trash, WebLimits limits) {
+  UpkeepController(UpkeepService upkeep, TrashService trash, StoredUse uses, WebLimits limits) {
     this.upkeep = upkeep;
     this.trash = trash;
+    this.uses = uses;
     this.limits = limits;
   }
 
@@ -97,7 +101,10 @@ final class UpkeepController {
   ResponseEntity<byte[]> sizeOfOne(
       @PathVariable(COLLECTION) String name, HttpServletRequest request) {
     QueryParameters.of(request, List.of());
-    return answer(size(Optional.of(new CollectionName(name))));
+    ObjectNode document = size(Optional.of(new CollectionName(name)));
+    ArrayNode quotas = document.putArray("quotas");
+    uses.of(name).forEach(use -> quotas.add(QuotaDocuments.of(use)));
+    return answer(document);
   }
 
   private ObjectNode size(Optional<CollectionName> collection) {

@@ -1,5 +1,6 @@
 package io.hypertile.config.access;
 
+import io.hypertile.config.DataSizes;
 import io.hypertile.reload.UnfitFileException;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Validator;
@@ -16,7 +17,9 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.convert.ConversionService;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.io.ByteArrayResource;
@@ -32,6 +35,14 @@ import org.yaml.snakeyaml.error.YAMLException;
 record KeysFile(Validator validator) {
   private static final String NAME = "hypertile.security.api-keys";
   private static final ConfigurationPropertyName LIST = ConfigurationPropertyName.of(NAME);
+  private static final ConversionService CONVERSIONS = conversions();
+
+  /** Sizes are read here as they are in other settings. */
+  private static ConversionService conversions() {
+    ApplicationConversionService conversions = new ApplicationConversionService();
+    conversions.addConverter(new DataSizes());
+    return conversions;
+  }
 
   /** The keys in these bytes. */
   List<SecurityProperties.Key> parse(byte[] content) throws UnfitFileException {
@@ -98,7 +109,7 @@ record KeysFile(Validator validator) {
   private static List<SecurityProperties.Key> bind(List<PropertySource<?>> sources)
       throws UnfitFileException {
     try {
-      return new Binder(ConfigurationPropertySources.from(sources))
+      return new Binder(ConfigurationPropertySources.from(sources), null, CONVERSIONS)
           .bind(
               LIST,
               Bindable.listOf(SecurityProperties.Key.class),

@@ -1,5 +1,8 @@
 package io.hypertile.config.access;
 
+import io.hypertile.config.rule.LeastBytes;
+import io.hypertile.quota.Amount;
+import io.hypertile.quota.Quota;
 import io.hypertile.route.Scope;
 import io.hypertile.security.ApiKey;
 import io.hypertile.security.Caller;
@@ -22,6 +25,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
@@ -57,6 +61,7 @@ record SecurityProperties(
    * @param requestsPerSecond requests that it may make per second in the long run, past which they
    *     are refused with 429; 0 for any number, absent for hypertile.fairness.requests-per-second
    * @param burst requests that it may make at once where it has a rate of its own
+   * @param quota what the collections it is for may hold together for it to bring more
    */
   record Key(
       @NotBlank String name,
@@ -65,7 +70,8 @@ record SecurityProperties(
       @DefaultValue("*") @NotEmpty List<String> collections,
       @Nullable Instant expires,
       @Nullable @DecimalMin("0") Double requestsPerSecond,
-      @DefaultValue("50") @Min(1) int burst) {
+      @DefaultValue("50") @Min(1) int burst,
+      @DefaultValue @Valid @NotNull Room quota) {
     /** The first two of some keys that have one hash, in words; empty where each has its own. */
     static Optional<String> twice(List<Key> keys) {
       Map<String, Integer> known = new HashMap<>();
@@ -84,10 +90,27 @@ record SecurityProperties(
     ApiKey known() {
       Optional<Rate> rate =
           Optional.ofNullable(requestsPerSecond).map(perSecond -> new Rate(perSecond, burst));
-      Caller caller = new Caller(name, grants(scopes, collections), rate);
+      Quota ofKey =
+          Quota.ofKey(name, collections, new Amount(quota.bytes().toBytes(), quota.arrays()));
+      Caller caller =
+          new Caller(
+              name,
+              grants(scopes, collections),
+              rate,
+              Optional.of(ofKey).filter(Quota::isLimiting));
       return new ApiKey(hash, caller, Optional.ofNullable(expires));
     }
   }
+
+  /**
+   * Most that collections may hold.
+   *
+   * @param bytes bytes of their files or objects; 0 for any number
+   * @param arrays arrays, datasets and partitions; 0 for any number
+   */
+  record Room(
+      @DefaultValue("0B") @NotNull @LeastBytes(0) DataSize bytes,
+      @DefaultValue("0") @Min(0) long arrays) {}
 
   /**
    * Meaning of the claims of tokens.

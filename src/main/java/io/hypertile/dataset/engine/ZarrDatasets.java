@@ -11,6 +11,8 @@ import io.hypertile.dataset.TypedValue;
 import io.hypertile.dataset.columns.ColumnFacts;
 import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.Shape;
+import io.hypertile.quota.Amount;
+import io.hypertile.quota.Charge;
 import io.hypertile.schema.DatasetsSchema;
 import io.hypertile.store.PinnedState;
 import io.hypertile.store.SharedRevisions;
@@ -122,12 +124,30 @@ public final class ZarrDatasets implements Datasets {
 
   @Override
   public List<Version> create(List<NewDataset> datasets, boolean isReplacing) {
+    charge(datasets, isReplacing);
     return changes.create(datasets, isReplacing, Precondition.NONE);
   }
 
   @Override
   public Version replace(NewDataset dataset, Precondition condition) {
+    charge(List.of(dataset), true);
     return changes.create(List.of(dataset), true, condition).getFirst();
+  }
+
+  /** Takes room for datasets; what they replace goes later, when nobody reads it any more. */
+  private void charge(List<NewDataset> datasets, boolean isReplacing) {
+    Charge charge = Charge.current();
+    if (!charge.isLimited()) {
+      return;
+    }
+    long bytes = datasets.stream().mapToLong(NewDataset::cellBytes).sum();
+    long added = datasets.size();
+    if (isReplacing) {
+      try (DatasetsState state = open()) {
+        added = datasets.stream().filter(each -> state.find(each.name()).isEmpty()).count();
+      }
+    }
+    charge.brings(new Amount(bytes, added));
   }
 
   @Override

@@ -15,6 +15,8 @@ import io.hypertile.partition.RowMerge;
 import io.hypertile.partition.RowRanges;
 import io.hypertile.partition.RowSplit;
 import io.hypertile.partition.schema.GroupSchema;
+import io.hypertile.quota.Amount;
+import io.hypertile.quota.Charge;
 import io.hypertile.store.HeadChange;
 import io.hypertile.store.KeyChange;
 import io.hypertile.store.PinnedState;
@@ -44,6 +46,7 @@ final class PartitionInsert {
   private final InsertRule rule;
   private final long count;
   private final Map<PartitionKey, RowRanges> split;
+  private boolean isCharged;
 
   /** Documents of variables by their paths and numbers of rows. */
   private final Map<String, Map<Long, ArrayDocument>> documents = new HashMap<>();
@@ -84,6 +87,7 @@ final class PartitionInsert {
       List<HeadChange> changes = new ArrayList<>(immutable(state, batch, groups));
       List<PartitionKey> keys = List.copyOf(split.keySet());
       reading.require(rule.condition(), state, keys);
+      charge(state, keys);
       List<NewPartition> partitions = new ArrayList<>();
       for (PartitionKey key : keys) {
         partitions.add(partition(state, key, batch, groups));
@@ -105,6 +109,16 @@ final class PartitionInsert {
       if (!isPrepared) {
         staged.forEach(Runnable::run);
       }
+    }
+  }
+
+  /** Takes room, once, however often the insert is prepared. */
+  private void charge(PinnedState state, List<PartitionKey> keys) {
+    Charge charge = Charge.current();
+    if (!isCharged && charge.isLimited()) {
+      isCharged = true;
+      long there = keys.stream().filter(key -> reading.version(state, key).isPresent()).count();
+      charge.brings(new Amount(rows.bytes(), keys.size() - there));
     }
   }
 

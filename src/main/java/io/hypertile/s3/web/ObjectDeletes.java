@@ -1,6 +1,7 @@
 package io.hypertile.s3.web;
 
 import io.hypertile.error.ServiceException;
+import io.hypertile.quota.Charge;
 import io.hypertile.s3.DeleteRequest;
 import io.hypertile.s3.ObjectAddress;
 import io.hypertile.s3.S3Code;
@@ -62,6 +63,7 @@ final class ObjectDeletes {
           }
         }
         new TreeChanges(found.get().tree(), rules).delete(keys);
+        Charge.current().changed(places.getFirst().name());
       }
     } catch (ServiceException e) {
       places.forEach(place -> failed.put(place.key(), e));

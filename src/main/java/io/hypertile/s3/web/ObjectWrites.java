@@ -2,6 +2,8 @@ package io.hypertile.s3.web;
 
 import io.hypertile.engine.ObjectTree;
 import io.hypertile.http.Admission;
+import io.hypertile.quota.Amount;
+import io.hypertile.quota.Charge;
 import io.hypertile.s3.ObjectAddress;
 import io.hypertile.s3.PartList;
 import io.hypertile.s3.S3Code;
@@ -22,9 +24,13 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Puts objects, whole or in parts, and makes the collection that a first one begins. */
 final class ObjectWrites {
+  /** The document of a group directly below a collection. */
+  private static final Pattern GROUP = Pattern.compile("[^/]+/zarr\\.json");
+
   private final Buckets buckets;
   private final NewCollections made;
   private final ObjectBodies bodies;
@@ -90,6 +96,7 @@ final class ObjectWrites {
     Condition condition = ObjectTags.toPut(request, target.present());
     String key = target.place().key();
     target.found().ifPresent(found -> changes(found.tree()).requireTaken(key, condition));
+    charge(target, request.getContentLengthLong());
     try (Admission.Permit ignored = settings.admission().enter(request);
         SpooledBody body = bodies.take(request, size -> settings.rules().requireSize(key, size))) {
       ObjectVersion version =
@@ -98,6 +105,16 @@ final class ObjectWrites {
               : changes(made.make(target.place(), body).tree()).put(key, body, Condition.ALWAYS);
       response.setHeader("ETag", ObjectTags.of(version));
       response.setContentLength(0);
+    }
+  }
+
+  /** Takes room for an object; a new group directly below the collection counts as an array. */
+  private static void charge(Target target, long bytes) {
+    Charge charge = Charge.current();
+    charge.on(target.place().name());
+    if (charge.isLimited()) {
+      boolean isNew = GROUP.matcher(target.place().key()).matches() && target.present().isEmpty();
+      charge.brings(new Amount(Math.max(0, bytes), isNew ? 1 : 0));
     }
   }
 
@@ -183,6 +200,7 @@ final class ObjectWrites {
     String id = query.value("uploadId").orElse("");
     try (MultipartUploads.Whole whole = uploads.complete(id, name(target.place()), parts);
         Admission.Permit ignored = settings.admission().enter(whole.body().size())) {
+      charge(target, whole.body().size());
       ObjectVersion version = changes(found.tree()).put(key, whole.body(), condition);
       return XmlAnswer.of("CompleteMultipartUploadResult")
           .add("Bucket", address.bucket())

@@ -11,6 +11,7 @@ import io.hypertile.error.CorruptDataException;
 import io.hypertile.error.ErrorCategory;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
@@ -190,6 +191,18 @@ final class ZarrUpkeep implements StorageUpkeep {
         StoredKeys.forEach(parts.store(), place, object -> bytes.addAndGet(object.size()));
       }
     }
+    return bytes.get();
+  }
+
+  @Override
+  public long bytes(Collection collection, ArrayId array) {
+    AtomicLong bytes = new AtomicLong();
+    parts
+        .register()
+        .find(collection, array)
+        .map(node -> parts.layout().array(collection.name(), node))
+        .ifPresent(place ->
+            StoredKeys.forEach(parts.store(), place, object -> bytes.addAndGet(object.size())));
     return bytes.get();
   }
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.util.unit.DataSize;
 
 class KeysFileTest {
   private static final String HEAD = "hypertile: {security: {api-keys: ";
@@ -49,7 +50,7 @@ class KeysFileTest {
             hypertile:
               security:
                 api-keys:
-                  - {name: ann, hash: %1$s, scopes: [read, write], collections: ["w*"], expires: "2027-01-01T00:00:00Z", requests-per-second: 2.5, burst: 7}
+                  - {name: ann, hash: %1$s, scopes: [read, write], collections: ["w*"], expires: "2027-01-01T00:00:00Z", requests-per-second: 2.5, burst: 7, quota: {bytes: 10GiB, arrays: 5}}
                   - {name: bob, hash: %2$s}
             """
                 .formatted(HASH, OTHER));
@@ -62,9 +63,17 @@ class KeysFileTest {
                 List.of("w*"),
                 Instant.parse("2027-01-01T00:00:00Z"),
                 2.5,
-                7),
+                7,
+                new SecurityProperties.Room(DataSize.ofGigabytes(10), 5)),
             new SecurityProperties.Key(
-                "bob", OTHER, List.of(Scope.READ), List.of("*"), null, null, 50));
+                "bob",
+                OTHER,
+                List.of(Scope.READ),
+                List.of("*"),
+                null,
+                null,
+                50,
+                new SecurityProperties.Room(DataSize.ofBytes(0), 0)));
   }
 
   @Test

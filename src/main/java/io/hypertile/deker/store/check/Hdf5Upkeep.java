@@ -12,11 +12,14 @@ import io.hypertile.engine.StorageUpkeep;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.journal.Journal;
+import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -71,6 +74,17 @@ public final class Hdf5Upkeep implements StorageUpkeep, ForeignLocks {
       }
     }
     return bytes.get();
+  }
+
+  @Override
+  public long bytes(Collection collection, ArrayId array) {
+    try {
+      return Files.size(layout.at(layout.arrayFile(collection.name(), array)));
+    } catch (NoSuchFileException e) {
+      return 0;
+    } catch (IOException e) {
+      throw StorageFailures.unavailable(array.text(), e);
+    }
   }
 
   private static void add(Path directory, String ending, AtomicLong bytes) {

@@ -1,0 +1,3 @@
+/** Quotas asked before requests that change something are served. */
+@org.jspecify.annotations.NullMarked
+package io.hypertile.quota.web;
