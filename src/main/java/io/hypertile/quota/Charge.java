@@ -31,9 +31,9 @@ public final class Charge {
    *
    * @param ofKey the quota of the key that the request is made with
    */
-  Charge(StoredUse uses, Optional<Quota> ofKey) {
+  public Charge(StoredUse uses, Optional<Quota> ofKey) {
     this.uses = uses;
-    this.ofKey = ofKey;
+    this.ofKey = ofKey.filter(Quota::isLimiting);
   }
 
   /** The charge of the request that this thread serves; one for which everything fits, if none. */

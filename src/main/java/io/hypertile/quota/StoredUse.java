@@ -45,11 +45,6 @@ public final class StoredUse implements AutoCloseable {
     counts.start();
   }
 
-  /** A charge for a request that is made with a key that may have a quota of its own. */
-  public Charge charge(Optional<Quota> ofKey) {
-    return new Charge(this, ofKey.filter(Quota::isLimiting));
-  }
-
   /** The quotas that changes of a collection fall under. */
   List<Quota> quotasOf(String collection, Optional<Quota> ofKey) {
     List<Quota> found = new ArrayList<>();

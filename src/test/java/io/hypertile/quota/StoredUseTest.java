@@ -90,7 +90,7 @@ class StoredUseTest {
 
   /** A request that brings so much and is answered well. */
   private void write(StoredUse uses, String collection, long bytes, long arrays) {
-    Charge charge = uses.charge(Optional.empty());
+    Charge charge = new Charge(uses, Optional.empty());
     charge.enter();
     boolean isMade = false;
     try {
@@ -143,7 +143,7 @@ class StoredUseTest {
   void whatTakesLessThanItSaidIsFoundByTheNextCount() {
     StoredUse uses = uses(quota("*", false, 100, 0));
     for (int n = 0; n < 20; n++) {
-      Charge charge = uses.charge(Optional.empty());
+      Charge charge = new Charge(uses, Optional.empty());
       charge.on("a");
       charge.bytes(30);
       stored.add("a", 1, 0);
@@ -157,7 +157,7 @@ class StoredUseTest {
     StoredUse uses = uses(quota("*", false, 100, 0));
     stored.add("a", 0, 0);
     for (int n = 0; n < 5; n++) {
-      Charge charge = uses.charge(Optional.empty());
+      Charge charge = new Charge(uses, Optional.empty());
       charge.on("a");
       charge.bytes(80);
       charge.end(false);
@@ -169,7 +169,7 @@ class StoredUseTest {
   void bodyAndCellsOfOneRequestCountOnceByTheLarger() {
     StoredUse uses = uses(quota("*", false, 100, 0));
     stored.add("a", 0, 0);
-    Charge charge = uses.charge(Optional.empty());
+    Charge charge = new Charge(uses, Optional.empty());
     charge.on("a");
     charge.bytes(30);
     charge.brings(new Amount(20, 0));
@@ -196,7 +196,7 @@ class StoredUseTest {
   void quotaOfAKeyLimitsItsChangesAndNoOthers() {
     Quota ofKey = Quota.ofKey("ann", List.of("a*"), new Amount(10, 0));
     StoredUse uses = uses(List.of(), List.of(ofKey));
-    Charge charge = uses.charge(Optional.of(ofKey));
+    Charge charge = new Charge(uses, Optional.of(ofKey));
     charge.on("a");
     assertRefused(() -> charge.bytes(11), "bytes", 0);
     charge.end(false);
@@ -288,7 +288,7 @@ class StoredUseTest {
     StoredUse uses = uses(quota("*", false, Long.MAX_VALUE, Long.MAX_VALUE));
     stored.add("a", Long.MAX_VALUE, Long.MAX_VALUE);
     write(uses, "a", 0, 0);
-    Charge charge = uses.charge(Optional.empty());
+    Charge charge = new Charge(uses, Optional.empty());
     charge.on("a");
     charge.bytes(Long.MAX_VALUE);
     charge.end(true);

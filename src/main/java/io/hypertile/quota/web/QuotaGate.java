@@ -72,7 +72,7 @@ public final class QuotaGate extends OncePerRequestFilter {
       chain.doFilter(request, response);
       return;
     }
-    Charge charge = uses.charge(Caller.of(request).quota());
+    Charge charge = new Charge(uses, Caller.of(request).quota());
     charge.enter();
     boolean made = true;
     try {
