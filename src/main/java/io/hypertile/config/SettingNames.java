@@ -142,14 +142,23 @@ final class SettingNames {
         setting.type().substring(collection.length(), setting.type().length() - 1).strip();
     if (element.startsWith(SettingNames.class.getPackageName())) {
       try {
-        for (RecordComponent member : Class.forName(element).getRecordComponents()) {
-          members.add(DataObjectPropertyName.toDashedForm(member.getName()));
-        }
+        addMembers(Class.forName(element), "", members);
       } catch (ClassNotFoundException e) {
         throw new IllegalStateException(e);
       }
     }
     return members;
+  }
+
+  private static void addMembers(Class<?> type, String before, Set<String> members) {
+    for (RecordComponent member : type.getRecordComponents()) {
+      String name = before + DataObjectPropertyName.toDashedForm(member.getName());
+      if (member.getType().isRecord()) {
+        addMembers(member.getType(), name + ".", members);
+      } else {
+        members.add(name);
+      }
+    }
   }
 
   /** The settings by name, in alphabetical order. */
