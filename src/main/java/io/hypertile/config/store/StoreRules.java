@@ -43,7 +43,7 @@ record StoreRules(Path root) {
    *
    * @param stores those of the settings
    * @param isShared whether Deker processes work on the storage root
-   * @throws UnfitStoreException if none of them can
+   * @throws RefusedStartException if none of them can
    */
   Optional<StoreName> root(
       StoresProperties properties, List<StoreSettings> stores, boolean isShared) {
@@ -66,8 +66,8 @@ record StoreRules(Path root) {
     return Optional.of(found.name());
   }
 
-  private static UnfitStoreException unfitRoot(String reason) {
-    return new UnfitStoreException(
+  private static RefusedStartException unfitRoot(String reason) {
+    return unfit(
         "hypertile.root.store",
         reason,
         "Name a store of hypertile.stores that several servers can write, or leave the setting"

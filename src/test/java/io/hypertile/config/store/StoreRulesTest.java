@@ -94,11 +94,11 @@ class StoreRulesTest {
     "s3://bucket, true, lake, Deker processes share",
   })
   void noOtherStoreDoes(String url, boolean isShared, String name, String reason) {
-    UnfitStoreException failure =
-        catchThrowableOfType(UnfitStoreException.class, () -> root(url, isShared, name));
-    assertThat(new UnfitStoreAnalyzer().analyze(failure).getDescription())
-        .startsWith("The value of the setting hypertile.root.store is not taken. ")
-        .contains(reason);
+    RefusedStartException failure =
+        catchThrowableOfType(RefusedStartException.class, () -> root(url, isShared, name));
+    assertThat(failure)
+        .hasMessageStartingWith("The value of the setting hypertile.root.store is not taken. ")
+        .hasMessageContaining(reason);
   }
 
   @Test
