@@ -1,7 +1,8 @@
 """Times the Zarr view against nginx with the same files: opening and loading 100 MB with xarray, and single chunks.
 
 Run it with the Python of target/interop/venv after ./src/test/interop/run, with HYPERTILE_JAVA and HYPERTILE_JAR as conftest.py takes them;
-nginx must be there (apt-get install nginx-light). Prints a line for each: the medians of alternating rounds.
+nginx must be there (apt-get install nginx-light). Arguments: rounds (9), and seconds for which the server sends chunks
+before (0). Prints a line for each: the medians of alternating rounds.
 """
 
 import http.client
@@ -28,6 +29,7 @@ LAYOUTS = {
     "gzip chunks": {"options": {"chunks": [1, 181, 360, 8], "compression": {"codec": "gzip", "level": 4}}},
 }
 ROUNDS = int(sys.argv[1]) if len(sys.argv) > 1 else 9
+WARM_SECONDS = int(sys.argv[2]) if len(sys.argv) > 2 else 0
 
 
 def make(server, layout):
@@ -113,6 +115,14 @@ def compare(what, run, ours, theirs):
     print(f"{what:40} {one * 1000:8.1f} ms {other * 1000:8.1f} ms of nginx  ratio {one / other:.2f}", flush=True)
 
 
+def warm(server, made):
+    """Has the server send chunks of all layouts for a while."""
+    end = time.monotonic() + WARM_SECONDS
+    while time.monotonic() < end:
+        for name, path in made.values():
+            chunks(name)(server.url + path)
+
+
 def main():
     with tempfile.TemporaryDirectory() as place:
         directory = pathlib.Path(place)
@@ -125,6 +135,7 @@ def main():
             for _, path in made.values():
                 mirror(server, path, directory / "files")
             nginx, url = start_nginx(directory)
+            warm(server, made)
             for layout, (name, path) in made.items():
                 np.testing.assert_array_equal(load(server.url + path)[name].values, load(url + path)[name].values)
                 compare(f"{layout}: load with fsspec", load, server.url + path, url + path)
