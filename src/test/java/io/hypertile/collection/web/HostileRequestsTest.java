@@ -212,7 +212,7 @@ class HostileRequestsTest extends AttackedArray {
     "PATCH, /api/v1/collections",
     "DELETE, /api/v1/collections",
     "PUT, /api/v1/collections/c/arrays",
-    "POST, /api/v1/collections/c/arrays/x/subset",
+    "PATCH, /api/v1/collections/c/arrays/x/subset",
     "TRACE, /api/v1/collections",
     "FOO, /api/v1/collections"
   })

@@ -143,7 +143,6 @@ class MethodsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "POST|/c/arrays/~1/subset|to write, PUT",
         "PATCH|/c/arrays/~1/subset|to write, PUT",
         "PUT|/c/arrays/~1|to change attributes, PATCH",
         "PUT|/c/arrays|to create, POST",
