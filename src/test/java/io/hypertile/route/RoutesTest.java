@@ -64,7 +64,7 @@ class RoutesTest {
     "GET, /v1/collection/a/array/by-id/b/subset/[0:1]/data, READ",
     "PUT, /v1/collection/a/varray/by-id/b/subset/[0:1]/data, WRITE",
     "PATCH, /api/v1/collections/a/arrays/~b/subset, WRITE",
-    "POST, /api/v1/collections/a/arrays/~b/subset, OTHER",
+    "POST, /api/v1/collections/a/arrays/~b/subset, WRITE",
     "GET, /api/v1/collections/a/arrays/~b/subset.zip, OTHER",
     "GET, /api/v1/collections/a/none/b, OTHER",
     "POST, /api/v1/size, UPKEEP",
