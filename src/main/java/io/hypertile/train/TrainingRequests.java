@@ -190,7 +190,7 @@ final class TrainingRequests implements AutoCloseable {
     get(400, array + "/subset?slice=99");
     get(400, array + "/subset?limt=3");
     get(400, BASE + "/" + kind + "/arrays?filter=dt%3E");
-    call(405, "POST", array + "/subset", "application/json", "1");
+    call(405, "PATCH", array + "/subset", "application/json", "1");
     call(415, "PUT", array + "/subset", "text/html", "1");
     call(409, "POST", BASE, "application/json", document(kind));
     call(400, "POST", BASE, "application/json", "{\"name\": ");
