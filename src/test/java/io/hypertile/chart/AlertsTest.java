@@ -31,6 +31,8 @@ import org.springframework.test.context.DynamicPropertySource;
     webEnvironment = WebEnvironment.RANDOM_PORT,
     properties = {
       "hypertile.stores.lake.url=memory:",
+      "hypertile.quotas.everything.bytes=1GB",
+      "hypertile.quotas.everything.arrays=1000",
       "spring.test.metrics.export=true",
       "management.prometheus.metrics.export.enabled=true"
     })
