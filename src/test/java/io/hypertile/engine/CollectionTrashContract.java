@@ -8,7 +8,6 @@ import static io.hypertile.engine.StorageFixtures.source;
 import static io.hypertile.engine.StorageFixtures.tiled;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.hypertile.array.Precondition;
 import io.hypertile.error.ErrorCode;
@@ -28,16 +27,16 @@ import org.junit.jupiter.api.Test;
 
 /** What every storage promises that keeps removed collections. */
 public abstract class CollectionTrashContract extends OpenedStorage {
-  private static final String FIRST = "0b6d2f7e-3c1a-4b5d-8e9f-000000000001";
+  static final String FIRST = "0b6d2f7e-3c1a-4b5d-8e9f-000000000001";
   private static final String SECOND = "0b6d2f7e-3c1a-4b5d-8e9f-000000000002";
   private static final Instant AT = Instant.parse("2024-05-06T07:08:09.123Z");
 
   /** Whether a removed collection keeps its name from others. */
   protected abstract boolean keepsNames();
 
-  private final ArrayHeader header = header(1);
+  final ArrayHeader header = header(1);
 
-  private static Collection plain(String name) {
+  static Collection plain(String name) {
     return keyed(name, DType.FLOAT64, Shape.of(3, 4), null);
   }
 
@@ -45,7 +44,7 @@ public abstract class CollectionTrashContract extends OpenedStorage {
     return new Removal(id, collection.name(), AT, "somebody");
   }
 
-  private static Region whole(Collection collection) {
+  static Region whole(Collection collection) {
     return switch (collection.arrays()) {
       case ArraySchema plain -> Region.whole(plain.shape());
       case VArraySchema tiled -> Region.whole(tiled.shape());
@@ -53,7 +52,7 @@ public abstract class CollectionTrashContract extends OpenedStorage {
   }
 
   /** A collection with the cells of one array. */
-  private byte[] fill(Collection collection) {
+  byte[] fill(Collection collection) {
     store.create(collection);
     engine.create(collection, header);
     byte[] cells = pattern(collection, whole(collection), 3);
@@ -61,7 +60,7 @@ public abstract class CollectionTrashContract extends OpenedStorage {
     return cells;
   }
 
-  private CollectionTrash.Kept kept(String id) {
+  CollectionTrash.Kept kept(String id) {
     return store.trash().find(id).orElseThrow();
   }
 
@@ -149,7 +148,7 @@ public abstract class CollectionTrashContract extends OpenedStorage {
     assertThat(store.find(collection.name())).contains(collection);
   }
 
-  private Removal discardArrays(String id, Collection collection) {
+  Removal discardArrays(String id, Collection collection) {
     Removal removal = new Removal(id, Removal.What.ARRAYS, collection.name(), AT, "somebody");
     assertThat(store.discardArrays(removal)).isTrue();
     assertThat(engine.list(collection, null, 5)).isEmpty();
@@ -157,7 +156,7 @@ public abstract class CollectionTrashContract extends OpenedStorage {
     return removal;
   }
 
-  private static void assertFails(ErrorCode code, Runnable call) {
+  static void assertFails(ErrorCode code, Runnable call) {
     assertThatThrownBy(call::run)
         .isInstanceOfSatisfying(ServiceException.class, e -> assertThat(e.code()).isEqualTo(code));
   }
@@ -178,88 +177,6 @@ public abstract class CollectionTrashContract extends OpenedStorage {
     assertThat(engine.list(collection, null, 5)).isEmpty();
     store.discardArrays(new Removal(SECOND, Removal.What.ARRAYS, collection.name(), AT, "a"));
     assertThat(store.trash().list()).as("nothing is there to keep").isEmpty();
-  }
-
-  @Test
-  void discardedArraysComeBackWithTheirCells() {
-    assumeFalse(keepsNames());
-    for (Collection collection : List.of(plain("flat"), tiled("tiled"))) {
-      byte[] cells = fill(collection);
-      discardArrays(FIRST, collection);
-      reopen();
-      assertThat(engine.findByKey(collection, header.primary())).isEmpty();
-      assertThat(store.trash().bytes(kept(FIRST))).isGreaterThanOrEqualTo(cells.length / 2);
-      assertThat(store.trash().restore(kept(FIRST))).isTrue();
-      assertThat(store.trash().list()).isEmpty();
-      assertThat(read(engine, collection, header.id(), whole(collection))).isEqualTo(cells);
-      reopen();
-      assertThat(engine.findByKey(collection, header.primary())).isPresent();
-      assertThat(read(engine, collection, header.id(), whole(collection))).isEqualTo(cells);
-      engine.write(collection, header.id(), whole(collection), source(cells), Precondition.NONE);
-    }
-  }
-
-  @Test
-  void arraysComeBackBesideThoseThatCameSince() {
-    assumeFalse(keepsNames());
-    for (Collection collection : List.of(plain("flat"), tiled("tiled"))) {
-      byte[] cells = fill(collection);
-      discardArrays(FIRST, collection);
-      ArrayHeader since = header(2);
-      engine.create(collection, since);
-      byte[] others = pattern(collection, whole(collection), 8);
-      engine.write(collection, since.id(), whole(collection), source(others), Precondition.NONE);
-      assertThat(store.trash().restore(kept(FIRST))).isTrue();
-      reopen();
-      assertThat(engine.list(collection, null, 5)).hasSize(2);
-      for (ArrayHeader each : List.of(header, since)) {
-        assertThat(engine.findByKey(collection, each.primary())).isPresent();
-      }
-      assertThat(read(engine, collection, header.id(), whole(collection))).isEqualTo(cells);
-      assertThat(read(engine, collection, since.id(), whole(collection))).isEqualTo(others);
-      assertThat(store.trash().list()).isEmpty();
-    }
-  }
-
-  @Test
-  void arraysThatAreThereAgainAreNotTouched() {
-    assumeFalse(keepsNames());
-    for (Collection collection : List.of(plain("flat"), tiled("tiled"))) {
-      byte[] cells = fill(collection);
-      discardArrays(FIRST, collection);
-      ArrayHeader sameKey = new ArrayHeader(header(7).id(), header.primary(), header.custom());
-      engine.create(collection, sameKey);
-      assertThatThrownBy(() -> store.trash().restore(kept(FIRST)))
-          .isInstanceOfSatisfying(
-              ServiceException.class,
-              e -> {
-                assertThat(e.code()).isEqualTo(ErrorCode.ALREADY_EXISTS);
-                assertThat(e.members()).containsEntry("array", sameKey.id().text());
-              });
-      engine.delete(collection, sameKey.id(), Precondition.NONE);
-      engine.create(collection, new ArrayHeader(header.id(), header(7).primary(), header.custom()));
-      assertFails(ErrorCode.ALREADY_EXISTS, () -> store.trash().restore(kept(FIRST)));
-      assertThat(engine.list(collection, null, 5)).hasSize(1);
-      engine.delete(collection, header.id(), Precondition.NONE);
-      assertThat(store.trash().restore(kept(FIRST))).isTrue();
-      assertThat(read(engine, collection, header.id(), whole(collection))).isEqualTo(cells);
-    }
-  }
-
-  @Test
-  void arraysComeBackOnlyToACollectionOfTheirSchema() {
-    assumeFalse(keepsNames());
-    Collection collection = plain("changed");
-    byte[] cells = fill(collection);
-    discardArrays(FIRST, collection);
-    store.delete(collection.name());
-    assertFails(ErrorCode.COLLECTION_NOT_FOUND, () -> store.trash().restore(kept(FIRST)));
-    store.create(keyed("changed", DType.FLOAT32, Shape.of(3, 4), null));
-    assertFails(ErrorCode.WRONG_KIND, () -> store.trash().restore(kept(FIRST)));
-    store.delete(collection.name());
-    store.create(collection);
-    assertThat(store.trash().restore(kept(FIRST))).isTrue();
-    assertThat(read(engine, collection, header.id(), whole(collection))).isEqualTo(cells);
   }
 
   @Test

@@ -4,10 +4,10 @@ import io.hypertile.engine.ArrayCellsContract;
 import io.hypertile.engine.ArrayEngine;
 import io.hypertile.engine.ArrayEngineContract;
 import io.hypertile.engine.ArrayEngineModelContract;
+import io.hypertile.engine.ArrayTrashContract;
 import io.hypertile.engine.CollectionArrayContract;
 import io.hypertile.engine.CollectionStore;
 import io.hypertile.engine.CollectionStoreContract;
-import io.hypertile.engine.CollectionTrashContract;
 import io.hypertile.engine.SpecialCellsContract;
 import io.hypertile.engine.StorageFixtures;
 import io.hypertile.engine.TestStorage;
@@ -52,7 +52,7 @@ class Hdf5StorageTest {
   }
 
   @Nested
-  class Trash extends CollectionTrashContract {
+  class Trash extends ArrayTrashContract {
     @Override
     protected TestStorage open(Path root) {
       return Opened.at(root);

@@ -15,8 +15,8 @@ import io.hypertile.deker.lock.LockHolder;
 import io.hypertile.engine.ArrayCellsContract;
 import io.hypertile.engine.ArrayEngineContract;
 import io.hypertile.engine.ArrayEngineModelContract;
+import io.hypertile.engine.ArrayTrashContract;
 import io.hypertile.engine.CollectionStoreContract;
-import io.hypertile.engine.CollectionTrashContract;
 import io.hypertile.engine.TestStorage;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
@@ -67,7 +67,7 @@ class SharedStorageTest {
   }
 
   @Nested
-  class Trash extends CollectionTrashContract {
+  class Trash extends ArrayTrashContract {
     @Override
     protected TestStorage open(Path root) {
       return opened(root);
