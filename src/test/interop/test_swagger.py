@@ -30,25 +30,38 @@ def importable(directory):
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory):
     place = tmp_path_factory.mktemp("demo")
-    running = Server(
-        place / "root",
+    options = [
         "--hypertile.demo=true",
         importable(place / "lake"),
-        "--hypertile.trash.keep=1d",
         f"--hypertile.backup.directory={place / 'backups'}",
-    )
-    running.root.mkdir()
-    running.start()
+    ]
+    # What lies in the trash stays there without one, where operations need no confirmation that is not filled in.
+    removing = Server(place / "root", "--hypertile.trash.keep=1d", *options)
+    removing.root.mkdir()
+    started(removing)
+    remove(removing)
+    removing.stop()
+    running = Server(place / "root", *options)
+    started(running)
+    yield running
+    running.stop()
+
+
+def started(server):
+    """Starts a server, and waits until its samples are there."""
+    server.start()
     for _ in range(600):
-        if running.call("GET", "/actuator/health/readiness")[0] == 200:
+        if server.call("GET", "/actuator/health/readiness")[0] == 200:
             break
+
+
+def remove(server):
+    """Makes two collections and removes them."""
     for name in ("removed_1", "removed_2"):
         axes = [{"name": "x", "size": 2}]
         document = {"name": name, "kind": "array", "dtype": "int8", "dimensions": axes}
-        assert running.call("POST", "/api/v1/collections", document)[0] == 201
-        assert running.call("DELETE", f"/api/v1/collections/{name}")[0] == 204
-    yield running
-    running.stop()
+        assert server.call("POST", "/api/v1/collections", document)[0] == 201
+        assert server.call("DELETE", f"/api/v1/collections/{name}")[0] == 204
 
 
 @pytest.fixture(scope="module")
