@@ -41,8 +41,9 @@ public interface CellArray extends AutoCloseable {
   }
 
   /**
-   * The value of the cells that hold nothing, beside NaN and NaT; empty if there is none. Numbers
-   * that were never written hold nothing as long as nobody says otherwise.
+   * The value of the cells that hold nothing, beside NaN and NaT; empty if every number is a value.
+   * Unless an array says otherwise, this is its fill value, which cells that were never written
+   * have.
    */
   default Optional<FillValue> blank() {
     return Optional.of(spec().fill());

@@ -29,7 +29,9 @@ public final class BackupFault extends IOException {
     this.reason = reason;
   }
 
-  /** A sentence for clients, which names no place of the machine; empty where there is none. */
+  /**
+   * A sentence for clients, which names no place of the machine; empty if they get a general one.
+   */
   Optional<String> reason() {
     return reason.isEmpty() ? Optional.empty() : Optional.of(reason);
   }

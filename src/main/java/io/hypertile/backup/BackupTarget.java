@@ -167,8 +167,8 @@ public record BackupTarget(Path directory, int keep) {
   }
 
   /**
-   * The moment of the newest backup of a storage root that is finished and readable; empty where
-   * there is none.
+   * The moment of the newest finished and readable backup of a storage root; empty before the
+   * first.
    */
   public Optional<Instant> newest() {
     return newestManifest().filter(found -> found.store().isEmpty()).map(Manifest::moment);

@@ -38,7 +38,7 @@ public final class Backups implements AutoCloseable {
   /**
    * Backups of a storage.
    *
-   * @param journal of the storage; empty where there is none to back up
+   * @param journal of the storage; empty if all collections lie in stores and the root has no files
    * @param directory that holds all targets; empty where the operator has given none
    * @param keep how many finished backups of a target stay; 0 for all
    * @param isShared whether other programs change the storage at the same time

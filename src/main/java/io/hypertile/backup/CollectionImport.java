@@ -43,7 +43,7 @@ public final class CollectionImport implements AutoCloseable {
   /** Gives a collection's document in Deker's layout another name. */
   @FunctionalInterface
   public interface Renaming {
-    /** The document with the name; what it throws says that it is none. */
+    /** Returns the document with the new name; throws if the bytes are not such a document. */
     byte[] rename(byte[] document, CollectionName name);
   }
 

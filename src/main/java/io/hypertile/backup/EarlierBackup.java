@@ -32,7 +32,7 @@ final class EarlierBackup implements AutoCloseable {
     this.entries = entries;
   }
 
-  /** Opens a backup; one without files where there is none or it is damaged. */
+  /** Opens a backup. A missing or damaged one counts as a backup without files. */
   static EarlierBackup of(Optional<Generation> earlier) {
     if (earlier.isPresent()) {
       Generation generation = earlier.get();

@@ -70,7 +70,7 @@ record Manifest(
   /**
    * Reads a manifest.
    *
-   * @throws BackupFault if there is none, it is damaged, or of a newer version
+   * @throws BackupFault if the file is missing, damaged, or of a newer version
    */
   static Manifest read(Path file) throws IOException {
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {

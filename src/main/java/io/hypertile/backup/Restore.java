@@ -43,7 +43,7 @@ public final class Restore {
    * Opens a backup.
    *
    * @param place directory of a backup, or of a target, whose newest finished one is taken
-   * @throws BackupFault if there is none, it is not finished, damaged, or of a newer version
+   * @throws BackupFault if the backup is missing, unfinished, damaged, or of a newer version
    */
   public static Restore open(Path place) throws IOException {
     if (!Files.isDirectory(place)) {
@@ -95,7 +95,7 @@ public final class Restore {
     require(file, copy, digests.read(copy));
   }
 
-  /** A storage of a newer version is none that this one could serve. */
+  /** Refuses a storage of a newer version, which this server could not serve. */
   private void requireKnown(FileEntry file) throws IOException {
     if (!file.path().equals(FORMAT)) {
       return;

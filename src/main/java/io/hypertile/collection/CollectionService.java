@@ -92,7 +92,7 @@ public final class CollectionService {
   /**
    * Takes note of a collection that has come into the store beside this service.
    *
-   * @throws ServiceException {@code collection-not-found} if there is none
+   * @throws ServiceException {@code collection-not-found} if the store does not have it
    */
   public Collection adopt(CollectionName name) {
     Collection found = require(name);

@@ -13,7 +13,7 @@ final class ReadableCollections {
 
   private ReadableCollections() {}
 
-  /** The collection of a name; empty if there is none, or it cannot be read. */
+  /** The collection of a name; empty if it does not exist or cannot be read. */
   static Optional<Collection> find(CollectionStore store, CollectionName name) {
     try {
       return store.find(name);

@@ -44,7 +44,7 @@ public final class UpkeepService {
     return new StorageSize(upkeep.bytes(collection));
   }
 
-  /** Room that one array takes, a virtual one without its tiles; 0 where there is none. */
+  /** Room that one array takes, a virtual one without its tiles; 0 if the array does not exist. */
   public StorageSize size(Collection collection, ArrayId array) {
     return new StorageSize(upkeep.bytes(collection, array));
   }

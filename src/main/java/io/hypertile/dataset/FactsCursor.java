@@ -13,7 +13,7 @@ public interface FactsCursor extends DatasetFacts {
   /**
    * Goes to a dataset; the next one is the one behind it.
    *
-   * @return false if there is none of the name
+   * @return false if no dataset has the name
    */
   boolean at(DatasetName name);
 

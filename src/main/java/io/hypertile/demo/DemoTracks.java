@@ -35,7 +35,7 @@ final class DemoTracks {
 
   private DemoTracks() {}
 
-  /** Makes the rows where there are none. */
+  /** Makes the rows, unless they are there already. */
   static void fill(Partitions partitions) {
     boolean isEmpty;
     try (PartitionsState state = partitions.open()) {
@@ -46,7 +46,7 @@ final class DemoTracks {
     }
   }
 
-  /** Makes an index where there is none. */
+  /** Makes an index, unless it is there already. */
   static void index(IndexService indexes, Collection tracks) {
     IndexName name = new IndexName("by_track");
     if (indexes.list(tracks).stream().noneMatch(index -> index.name().equals(name))) {

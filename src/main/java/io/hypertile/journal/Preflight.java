@@ -192,7 +192,7 @@ final class Preflight {
         : found.isDirectory() ? PathState.DIRECTORY : PathState.FILE;
   }
 
-  /** Attributes of a file as it is; null where there is none, as below a file that is removed. */
+  /** Attributes of a file as it is now; null if it does not exist, as below a removed file. */
   private @Nullable BasicFileAttributes attributes(RootPath path, Path file) throws IOException {
     try {
       return file.getFileSystem()

@@ -51,7 +51,7 @@ public record StorageFormat(long number, String release) {
   /**
    * Reads the document of a root, and refuses a root that this version cannot serve.
    *
-   * @return empty where there is none
+   * @return empty if the root has no such document
    * @throws ServiceException {@code storage-unavailable} if the form is a newer one, or the
    *     document is damaged; the root is left as it is
    */
@@ -82,7 +82,7 @@ public record StorageFormat(long number, String release) {
   /**
    * Reads the document of a root, also of a newer form.
    *
-   * @return empty where there is none
+   * @return empty if the root has no such document
    * @throws ServiceException {@code storage-unavailable} if the document is damaged, or of a root
    *     that is not whole
    */

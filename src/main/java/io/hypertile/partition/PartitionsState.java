@@ -19,7 +19,7 @@ public interface PartitionsState extends AutoCloseable {
    */
   List<PartitionKey> keys(Predicate<PartitionKey> isMeant);
 
-  /** The version of the partition of a key; empty if there is none. */
+  /** The version of the partition of a key; empty if no partition has the key. */
   Optional<Version> findVersion(PartitionKey key);
 
   /**
@@ -29,7 +29,7 @@ public interface PartitionsState extends AutoCloseable {
    */
   Partition partition(PartitionKey key);
 
-  /** The partition of a key; empty if there is none. */
+  /** The partition of a key; empty if no partition has the key. */
   Optional<Partition> find(PartitionKey key);
 
   /**

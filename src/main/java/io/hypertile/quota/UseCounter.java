@@ -10,8 +10,8 @@ public interface UseCounter {
   /**
    * Counts a collection, which may take long.
    *
-   * @throws io.hypertile.error.ServiceException {@code collection-not-found} if there is none; any
-   *     other where it cannot be counted now
+   * @throws io.hypertile.error.ServiceException {@code collection-not-found} if it does not exist;
+   *     any other where it cannot be counted now
    */
   Amount count(String collection);
 }

@@ -49,7 +49,7 @@ public final class ReadPlanner {
   /**
    * Chunks that a part of an array is stored in.
    *
-   * @param shape empty when there are none
+   * @param shape empty when the part is not stored in chunks
    * @param start position on the first axis with which they begin
    */
   private record Chunks(Optional<Shape> shape, long start) {

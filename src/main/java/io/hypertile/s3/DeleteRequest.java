@@ -16,7 +16,7 @@ public record DeleteRequest(List<String> keys, boolean isQuiet) {
   /**
    * Reads the document of the request.
    *
-   * @throws S3Failure if it is none, or has none or more than 1,000 keys
+   * @throws S3Failure if the bytes are not such a document, or it has no key or more than 1,000
    */
   public static DeleteRequest parse(byte[] bytes) {
     XmlBody body = XmlBody.parse(bytes, "Delete", "Object");

@@ -24,7 +24,7 @@ public record PartList(List<Named> parts) {
   /**
    * Reads the document of the request.
    *
-   * @throws S3Failure if it is none, or the numbers do not ascend
+   * @throws S3Failure if the bytes are not such a document, or the numbers do not ascend
    */
   public static PartList parse(byte[] bytes) {
     XmlBody body = XmlBody.parse(bytes, "CompleteMultipartUpload", "Part");

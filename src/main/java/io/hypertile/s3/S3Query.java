@@ -23,7 +23,7 @@ public record S3Query(Map<String, String> values) {
   /**
    * Reads the query of an address.
    *
-   * @param query percent-encoded; null where there is none
+   * @param query percent-encoded; null if the address has no query
    */
   public static S3Query parse(@Nullable String query) {
     Map<String, String> values = new LinkedHashMap<>();
@@ -60,7 +60,7 @@ public record S3Query(Map<String, String> values) {
   /**
    * A whole number.
    *
-   * @throws S3Failure if it is none, or below the least
+   * @throws S3Failure if the value is not a whole number, or below the least
    */
   public int number(String name, int least, int otherwise) {
     Optional<String> text = value(name);

@@ -55,7 +55,7 @@ public record Collection(
   /**
    * Properties of a collection of datasets.
    *
-   * @throws ServiceException {@code wrong-kind} if it is none
+   * @throws ServiceException {@code wrong-kind} if this is a collection of another kind
    */
   public DatasetsSchema datasets() {
     if (schema instanceof DatasetsSchema datasets) {
@@ -67,7 +67,7 @@ public record Collection(
   /**
    * Properties of a partitioned collection.
    *
-   * @throws ServiceException {@code wrong-kind} if it is none
+   * @throws ServiceException {@code wrong-kind} if this is a collection of another kind
    */
   public PartitionedSchema partitioned() {
     if (schema instanceof PartitionedSchema partitioned) {
@@ -79,7 +79,7 @@ public record Collection(
   /**
    * Properties of a view.
    *
-   * @throws ServiceException {@code wrong-kind} if it is none
+   * @throws ServiceException {@code wrong-kind} if this is a collection of another kind
    */
   public ViewSchema view() {
     if (schema instanceof ViewSchema view) {

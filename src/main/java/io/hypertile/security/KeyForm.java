@@ -95,7 +95,7 @@ public final class KeyForm extends OncePerRequestFilter {
     return ServedAddress.of(request, routes).route().uses().containsKey("GET");
   }
 
-  /** The only field of a form; empty if it has others, or is none. */
+  /** The only field of a form; empty if there are others, or the text is not a form. */
   private static Optional<String> key(String form) {
     if (!form.startsWith(FIELD) || form.contains("&")) {
       return Optional.empty();

@@ -100,7 +100,7 @@ public interface SharedState extends Revision {
     /** Version of a group or an array that was changed last in a state. */
     ObjectVersion version(long changed);
 
-    /** Name of the bytes of a document; empty if there is none. */
+    /** Name of the bytes of a document; empty if it does not exist. */
     Optional<ContentName> document(long row, String array);
 
     /**

@@ -85,7 +85,7 @@ final class ClientsController {
   /**
    * A package.
    *
-   * @throws ServiceException {@code not-found} if there is none of the name
+   * @throws ServiceException {@code not-found} if the server has no file of this name
    */
   @GetMapping(ClientRoutes.FILE)
   ResponseEntity<byte[]> file(@PathVariable String file) {

@@ -121,7 +121,7 @@ final class ArrayWrites implements CellWrites {
             .sum();
   }
 
-  /** The array of a path; empty for other paths, and where there is none. */
+  /** The array of a path; empty for paths of something else, and if the array does not exist. */
   private Optional<Written> find(Address address, HttpServletRequest request) {
     Route route = address.route();
     if (!route.pattern().contains(Route.ARRAY + SUBSET)

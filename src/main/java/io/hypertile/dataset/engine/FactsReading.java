@@ -40,7 +40,7 @@ record FactsReading(PinnedState state, NotedRows rows, DatasetReading reading)
     return new Described(AttributesForm.read(group.attributes()), arrays);
   }
 
-  /** The declaration of an array; empty if there is none. */
+  /** The declaration of an array; empty if the dataset does not have the array. */
   private Optional<ArrayDefinition> definition(long row, DatasetName dataset, ArrayName array) {
     Optional<ContentName> document = rows.document(row, array.text());
     return document.isEmpty()

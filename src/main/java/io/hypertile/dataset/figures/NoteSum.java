@@ -24,7 +24,7 @@ public final class NoteSum {
   /**
    * Puts the figures into a cell: what no note counts was never written.
    *
-   * @return false if a note is none that is understood, or they count more cells than there are
+   * @return false if a note cannot be read, or the notes count more cells than the array has
    */
   public boolean put(ArrayDefinition definition, FigureCell cell) {
     long cells = definition.shape().cells();

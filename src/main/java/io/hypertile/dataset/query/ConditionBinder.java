@@ -71,8 +71,7 @@ public final class ConditionBinder {
   /**
    * The field that a name stands for.
    *
-   * @throws ServiceException {@code invalid-filter} if no dataset has it; none is asked where there
-   *     are none
+   * @throws ServiceException {@code invalid-filter} if there are datasets and none of them has it
    */
   static QueryField field(Name name, MergedSchema schema) {
     return schema.datasets() == 0

@@ -49,7 +49,7 @@ sealed interface FieldValue {
     };
   }
 
-  /** An extreme of cells of a type; empty if there is none. */
+  /** An extreme of cells of a type; empty if no cell has a value. */
   static Optional<FieldValue> of(FigureValue extreme, CellType type) {
     long bits = extreme.bits();
     return switch (extreme.kind()) {

@@ -85,7 +85,7 @@ public final class Row {
     return false;
   }
 
-  /** Puts a cursor at the document of the dataset itself; false if there is none. */
+  /** Puts a cursor at the document of the dataset itself; false if the row has no document. */
   public boolean findDataset(ItemCursor cursor) {
     return !isEmpty() && find(DOCUMENT, cursor);
   }

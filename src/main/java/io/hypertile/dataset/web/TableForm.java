@@ -71,7 +71,7 @@ enum TableForm {
         null);
   }
 
-  /** Ranges of a header, the most wanted first; what is none is left out. */
+  /** Ranges of a header, the most wanted first, without those that cannot be read. */
   private static List<MediaType> ranges(String accept) {
     List<MediaType> ranges = new ArrayList<>();
     for (String part : MimeTypeUtils.tokenize(accept)) {

@@ -116,7 +116,7 @@ public final class StagedArchive implements AutoCloseable {
     return entries.keySet();
   }
 
-  /** Bytes of an entry; empty if there is none of the name. */
+  /** Bytes of an entry; empty if no entry has the name. */
   public Optional<Long> size(String name) {
     return Optional.ofNullable(entries.get(name)).map(ArchiveEntry::bytes);
   }

@@ -53,7 +53,7 @@ public final class ArrowBoxes {
         box.name(), header.dtype(), lengths.subList(1, lengths.size()), attributes, nulls(header));
   }
 
-  /** The cell that is null; of times that which is none, where no other was declared. */
+  /** The value that stands for null; for times NaT, unless another one was declared. */
   private static Optional<FillValue> nulls(CellsHeader header) {
     boolean isTime =
         header.dtype() instanceof CellType.TimePoint || header.dtype() instanceof CellType.TimeSpan;

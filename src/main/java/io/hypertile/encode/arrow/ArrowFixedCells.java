@@ -16,7 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Cells of one size. Times that are none are null, as are those that the schema names. */
+/** Cells of one size. NaT is null, as is the value that the schema names. */
 final class ArrowFixedCells implements ArrowCells {
   private static final byte[] NOT_A_TIME = {0, 0, 0, 0, 0, 0, 0, (byte) 0x80};
 

@@ -16,8 +16,8 @@ import java.util.Map;
  * A stream of Arrow with a tidy table: a column for each dimension and the cells, a row for each
  * cell in C order. Coordinates that are times are timestamps in UTC, in microseconds or, where they
  * are so fine, nanoseconds; labels are numbered; complex cells are two columns, texts are UTF-8.
- * Cells of the fill value that the schema names are null, and times that are none. Several boxes
- * are columns of one table ({@link ArrowBoxes}).
+ * Cells with the fill value that the schema names are null, and so is NaT. Several boxes are
+ * columns of one table ({@link ArrowBoxes}).
  *
  * @param spool has room for cells of several boxes until the number of nulls is known
  */

@@ -90,7 +90,7 @@ record FlatTable(ByteBuffer bytes, int place) {
     return count;
   }
 
-  /** Number of the items of a list; 0 where there is none. */
+  /** Number of the items of a list; 0 if the list is missing. */
   int count(int slot, int itemBytes) {
     int at = field(slot);
     return at == 0 ? 0 : length(target(at), itemBytes);

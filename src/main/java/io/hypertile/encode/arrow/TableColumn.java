@@ -87,7 +87,7 @@ public record TableColumn(
     }
   }
 
-  /** Times of the cells; empty if they are none. */
+  /** Conversion of times to those of the stream; empty if the cells are not times. */
   Optional<Times> times() {
     return Times.of(type);
   }

@@ -43,7 +43,7 @@ public final class ZarrBoxes implements CellEncoder {
    * A box of cells.
    *
    * @param path names of groups and of the array, with slashes between
-   * @param fill the cell of places without a chunk, of which there are none
+   * @param fill the fill value that the document names; every chunk is written, so no cell has it
    */
   public record Box(String path, ShownVariable variable, Shape shape, FillValue fill) {}
 

@@ -15,7 +15,7 @@ record PageFile(String type, byte[] bytes, String tag) {
   /**
    * A file of the class path.
    *
-   * @throws IllegalStateException if there is none, which is a fault of the build
+   * @throws IllegalStateException if the build left the file out
    */
   static PageFile of(String resource, String type) {
     try (InputStream in = PageFile.class.getResourceAsStream(resource)) {

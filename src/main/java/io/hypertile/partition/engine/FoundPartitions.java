@@ -23,7 +23,7 @@ final class FoundPartitions {
   private record Together(List<PartitionKey> keys, Version version) {}
 
   /**
-   * A partition; empty if there is none.
+   * The partition of a key; empty if no partition has the key.
    *
    * @param look finds it where it was not found before
    */

@@ -11,7 +11,7 @@ final class Conversions {
   /**
    * The values of a node as a type that they can have.
    *
-   * @throws ArithmeticException if the one value of a constant is none of the type
+   * @throws ArithmeticException if a constant has a value that the type cannot hold
    */
   static Node convert(Node node, CellType type) {
     if (node.type().equals(type)) {

@@ -112,7 +112,7 @@ public final class Evaluation implements AutoCloseable {
    * Writes the values of a box, and marks those that are null.
    *
    * @param target memory for exactly these; places without a value get any
-   * @param marks a byte for each value, set to 1 where there is none, else to 0
+   * @param marks a byte for each value, set to 1 if it is null, else to 0
    */
   public void read(Expression expression, Region box, MemorySegment target, MemorySegment marks) {
     Walk walk = walk(expression, box);

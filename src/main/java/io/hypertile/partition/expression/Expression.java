@@ -32,8 +32,8 @@ public final class Expression {
   /**
    * Reads an expression.
    *
-   * @throws io.hypertile.error.SyntaxException if it is none, names what there is not, or does with
-   *     values of a type what they cannot
+   * @throws io.hypertile.error.SyntaxException if the text is not an expression, names something
+   *     unknown, or applies an operation to values of a type that does not have it
    */
   public static Expression parse(String text, ExpressionNames names) {
     Node node = new Literals(text).typed(bound(text, names));

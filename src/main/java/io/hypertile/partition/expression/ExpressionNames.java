@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** Variables by their names. Thread-safe. */
 public interface ExpressionNames {
-  /** The variable of a name; empty if there is none. */
+  /** The variable of a name; empty if no variable has it. */
   Optional<ExpressionVariable> find(String name);
 
   /** All names, for messages. */

@@ -45,7 +45,7 @@ final class ExpressionParser {
   /**
    * The syntax tree of an expression.
    *
-   * @throws SyntaxException if it is none
+   * @throws SyntaxException if the text is not an expression
    */
   static Syntax parse(String text) {
     if (text.length() > MAX_LENGTH) {

@@ -67,7 +67,7 @@ record Literals(String text) {
     }
   }
 
-  /** The type that two values have together; empty if there is none. */
+  /** The type that can hold two values; empty if no type can. */
   Optional<CellType> common(Value one, Value other) {
     if (one instanceof Value.Typed(int a, Node left)
         && other instanceof Value.Typed(int b, Node right)) {

@@ -20,7 +20,7 @@ sealed interface Node {
    *
    * @param whole of types that are carried as whole numbers
    * @param real of floats
-   * @param isNull whether there is none
+   * @param isNull whether the value is null
    */
   record Constant(CellType type, long whole, double real, boolean isNull) implements Node {
     static Constant of(CellType type, long whole) {

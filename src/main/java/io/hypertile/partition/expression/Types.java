@@ -49,7 +49,7 @@ final class Types {
     return type instanceof CellType.TimePoint || type instanceof CellType.TimeSpan;
   }
 
-  /** The type that values of two types have together; empty if there is none. */
+  /** The type that can hold values of two types; empty if no type can. */
   static Optional<CellType> common(CellType one, CellType other) {
     if (one.equals(other)) {
       return Optional.of(one);

@@ -32,7 +32,7 @@ final class Walk {
     this.place = new Place(box.rank());
   }
 
-  /** Moves on to the next block; false when there is none. */
+  /** Moves on to the next block; false behind the last one. */
   boolean next() {
     place.advance(count);
     left -= count;

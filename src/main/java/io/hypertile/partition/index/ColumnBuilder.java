@@ -66,7 +66,7 @@ final class ColumnBuilder {
     }
   }
 
-  /** The values so far, after which there are none. */
+  /** The values so far; the builder is empty then. */
   ColumnValues take() {
     ColumnValues taken =
         switch (type) {

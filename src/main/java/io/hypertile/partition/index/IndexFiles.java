@@ -76,7 +76,7 @@ record IndexFiles(SharedRevisions revisions, StorePrefix place, boolean isReadOn
     }
   }
 
-  /** The file of a name as it is now; empty if there is none. */
+  /** The file of a name as it is now; empty if no index has the name. */
   Optional<Held> find(IndexName name) {
     Revision state = revisions.openAll();
     boolean isHeld = false;

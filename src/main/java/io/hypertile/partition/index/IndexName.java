@@ -18,7 +18,7 @@ public record IndexName(String text) implements Comparable<IndexName> {
   /**
    * Checks the name.
    *
-   * @throws ServiceException {@code invalid-name} if it is none
+   * @throws ServiceException {@code invalid-name} if the text cannot be the name of an index
    */
   public IndexName {
     if (!isName(text)) {

@@ -29,7 +29,7 @@ sealed interface KeyPredicate {
   /** Whether a group may have a row with one of the values. */
   boolean mayMatch(Optional<ValueRange> range);
 
-  /** Takes rows out whose value is none of these. */
+  /** Removes rows whose value is not among these. */
   void narrow(ColumnValues values, boolean[] isKept);
 
   /** One of some whole numbers, times or truth values, in ascending order. */

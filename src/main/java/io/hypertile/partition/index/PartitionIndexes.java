@@ -89,8 +89,8 @@ public final class PartitionIndexes {
    *
    * @param columns paths of variables that have one value for each row, which is a number of up to
    *     64 bits, a truth value, a time of weeks to nanoseconds, or a text
-   * @throws ServiceException {@code invalid-request} if they are none, {@code already-exists} if
-   *     there is an index of the name; nothing is stored then
+   * @throws ServiceException {@code invalid-request} if one is not such a variable, {@code
+   *     already-exists} if an index has the name; nothing is stored then
    */
   public IndexDescription build(IndexName name, List<String> columns, PartitionsState state) {
     files.requireWritable();

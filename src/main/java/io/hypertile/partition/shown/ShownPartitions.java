@@ -35,7 +35,7 @@ public record ShownPartitions(PartitionsState state, PartitionedForm form, Chunk
    * The node at a path.
    *
    * @param names decoded segments below the collection
-   * @return to be closed; empty if there is none
+   * @return to be closed; empty if there is no node at the path
    * @throws ServiceException {@code array-not-found} for what may have been a variable of a
    *     partition that is gone
    */

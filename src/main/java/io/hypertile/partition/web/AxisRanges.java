@@ -74,7 +74,7 @@ final class AxisRanges {
     return parts.isEmpty() ? Optional.empty() : Optional.of(String.join(" and ", parts));
   }
 
-  /** A term as expressions have it; positions are none, as whole numbers are in a slice. */
+  /** A term as expressions write it; empty for whole numbers, which are positions in a slice. */
   private static Optional<String> literal(Term term, Reading reading) {
     return switch (term) {
       case SliceExpression.Time time -> Optional.of("'" + time.text() + "'");

@@ -86,7 +86,7 @@ public final class MultipartUploads implements AutoCloseable {
   /**
    * Refuses a request for an upload that is not there.
    *
-   * @throws S3Failure if there is none of the id for the target
+   * @throws S3Failure if the target has no upload of this id
    */
   public void requireOpen(String id, String target) {
     synchronized (uploads) {

@@ -13,7 +13,7 @@ final class NodeCheck {
   /**
    * The document in some bytes.
    *
-   * @throws S3Failure if it is none of Zarr format 3
+   * @throws S3Failure if the bytes are not a document of Zarr format 3
    */
   static NodeDocument parse(String key, byte[] bytes) {
     try {

@@ -93,7 +93,8 @@ public record TreeChanges(ObjectTree tree, TreeRules rules) {
   /**
    * Whether the object is a document of Zarr.
    *
-   * @throws S3Failure if it is none, has the name of one, and such objects are refused
+   * @throws S3Failure if the object has the name of a document and is not one, where such objects
+   *     are refused
    */
   private boolean isNode(String key, ObjectBody body) {
     if (!TreeRules.isNode(new StoreKey(key))) {

@@ -67,7 +67,7 @@ public record TreeObjects(ObjectTree tree) {
     }
   }
 
-  /** The key in the store of one that is relative to the collection; empty where there is none. */
+  /** The store's key for one relative to the collection; empty if the store cannot have it. */
   static Optional<StoreKey> key(ObjectTree tree, String key) {
     String whole = tree.root().isRoot() ? key : tree.root().text() + "/" + key;
     return StoreKey.isKey(whole) && TreeRules.isName(key)
@@ -75,14 +75,14 @@ public record TreeObjects(ObjectTree tree) {
         : Optional.empty();
   }
 
-  /** The object of a key; empty if there is none. */
+  /** The object of a key; empty if it does not exist. */
   public Optional<StoredObject> find(String key) {
     try (Opened opened = open(key).orElse(null)) {
       return Optional.ofNullable(opened).map(Opened::object);
     }
   }
 
-  /** Opens the object of a key; empty if there is none. */
+  /** Opens the object of a key; empty if it does not exist. */
   public Optional<Opened> open(String key) {
     return key.equals(NodeDocument.NAME) ? openRoot() : openStored(key);
   }

@@ -100,7 +100,10 @@ final class Buckets {
                 storeOf(address.bucket())));
   }
 
-  /** The collection of a place; empty if there is none, or none for the caller, or none of Zarr. */
+  /**
+   * The collection of a place; empty if it does not exist, the caller may not read it, or it is not
+   * kept as Zarr.
+   */
   Optional<Found> find(Place place, Caller caller) {
     return collection(place, caller).map(found -> new Found(found, trees.of(found), place.key()));
   }
@@ -139,8 +142,9 @@ final class Buckets {
   /**
    * The collection that an object is to be changed in.
    *
-   * @return empty if there is none of the name, and the caller may make one
-   * @throws ServiceException {@code forbidden}, or what tells that there is none
+   * @return empty if no collection has the name, and the caller may make one
+   * @throws ServiceException {@code forbidden}, or the failure that hides a collection from callers
+   *     who may not know of it
    */
   Optional<Found> findToChange(Place place, Caller caller) {
     Optional<Found> found = find(place, caller);

@@ -36,7 +36,7 @@ final class NewCollections {
     this.rules = rules;
   }
 
-  /** Whether an object of this key begins a collection where there is none. */
+  /** Whether an object of this key begins a new collection. */
   static boolean isBeginning(String key) {
     return key.equals(NodeDocument.NAME) || key.equals(FORM);
   }

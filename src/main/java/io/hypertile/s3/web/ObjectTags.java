@@ -34,7 +34,7 @@ final class ObjectTags {
   /**
    * The condition of a request that puts an object.
    *
-   * @param present the object as it is; empty if there is none
+   * @param present the object as it is; empty if it does not exist
    * @throws S3Failure if the object is not in the state asked for
    */
   static Condition toPut(HttpServletRequest request, Optional<StoredObject> present) {

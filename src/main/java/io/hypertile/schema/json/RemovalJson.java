@@ -38,7 +38,7 @@ public final class RemovalJson {
    * Reads a document.
    *
    * @param place where it is, for messages
-   * @throws CorruptDataException if it is none
+   * @throws CorruptDataException if the bytes are not such a document
    */
   public static Removal parse(String place, byte[] document) {
     try {

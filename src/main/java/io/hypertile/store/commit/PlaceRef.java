@@ -119,7 +119,7 @@ record PlaceRef(
     return new PlaceRef(state, head, recent, true, base, listed, newer);
   }
 
-  /** Version of a head; empty if there is none. */
+  /** Version of a head; empty if it does not exist. */
   Optional<ObjectVersion> headVersion(String name) {
     boolean hasHead = find(name).map(Entry.Put.class::isInstance).orElse(isOver);
     return hasHead ? Optional.of(new ObjectVersion(state.text())) : Optional.empty();

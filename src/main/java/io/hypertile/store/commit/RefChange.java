@@ -26,7 +26,7 @@ record RefChange(Refs refs) {
     /**
      * The ref was not put, and never will be.
      *
-     * @param now the present ref; empty if there is none
+     * @param now the present ref; empty if the key has no ref
      */
     record NotMade(Optional<Refs.Found> now) implements Outcome {}
 

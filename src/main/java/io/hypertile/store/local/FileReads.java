@@ -30,7 +30,7 @@ record FileReads(String name, Opening files) implements ReadableObjects {
     /** The file of an object, which the caller closes; null if there is none. */
     @Nullable OpenedObject open(StoreKey key) throws IOException;
 
-    /** The state of the file of an object; empty if there is none. */
+    /** The state of the file of an object; empty if the file does not exist. */
     Optional<FileState> find(StoreKey key) throws IOException;
   }
 

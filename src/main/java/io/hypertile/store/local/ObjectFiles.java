@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Finds and opens the files of objects below a directory, never through a symbolic link.
  *
  * @param root the directory
- * @param hidden name in it that no key begins with; empty where there is none
+ * @param hidden name in it that no key begins with; empty if keys may begin with any name
  * @param look finds files and the directories on the way to them
  */
 record ObjectFiles(Path root, Optional<String> hidden, PathLook look) {
@@ -42,14 +42,14 @@ record ObjectFiles(Path root, Optional<String> hidden, PathLook look) {
     return new ObjectFiles(root, hidden, new SeenDirectories());
   }
 
-  /** The state of an object's file; empty if there is none. */
+  /** The state of an object's file; empty if the file does not exist. */
   Optional<FileState> find(StoreKey key) throws IOException {
     Path file = file(key);
     return isReached(key, file) ? look.at(file).file() : Optional.empty();
   }
 
   /**
-   * The state of an object's file; empty if there is none.
+   * The state of an object's file; empty if the file does not exist.
    *
    * @throws LinkException as {@link #open}
    */
@@ -67,7 +67,7 @@ record ObjectFiles(Path root, Optional<String> hidden, PathLook look) {
   }
 
   /**
-   * The file of an object, which the caller closes; null if there is none.
+   * The file of an object, which the caller closes; null if it does not exist.
    *
    * @throws LinkException if there is a link where the object, or a directory on the way to it,
    *     would be: to take it for absent would give other cells than every other program reads
@@ -128,7 +128,7 @@ record ObjectFiles(Path root, Optional<String> hidden, PathLook look) {
     return true;
   }
 
-  /** Directories in the place of an object's file, the deepest first; empty if there are none. */
+  /** Directories in the place of an object's file, the deepest first. */
   List<StoreKey> directories(StoreKey key) throws IOException {
     return in(file(key)).reversed().stream()
         .filter(each -> Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS))
@@ -136,7 +136,7 @@ record ObjectFiles(Path root, Optional<String> hidden, PathLook look) {
         .toList();
   }
 
-  /** A directory with all that is in it; empty if there is none. */
+  /** A directory with all that is in it; empty if the path is not a directory. */
   private List<Path> in(Path directory) throws IOException {
     if (look.kind(directory) != PathLook.Kind.DIRECTORY) {
       return List.of();

@@ -61,7 +61,7 @@ final class ZarrTrash implements CollectionTrash {
     }
   }
 
-  /** The removal that hides a collection; empty where there is none, or nothing of it is kept. */
+  /** The removal that hides a collection; empty if it was not removed, or is purged already. */
   Optional<Removal> find(CollectionName name) {
     String key = parts.layout().removal(name).text();
     Optional<LoadedObject> note = parts.plain().load(parts.layout().removal(name), LARGEST_NOTE);

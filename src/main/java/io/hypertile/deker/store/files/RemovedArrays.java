@@ -46,8 +46,8 @@ final class RemovedArrays {
   }
 
   /**
-   * Changes that move all arrays of a collection, which has a document, to a place; empty where
-   * there are none.
+   * Changes that move all arrays of a collection, which has a document, to a place; empty if it has
+   * no arrays.
    */
   List<Change> aside(Removal removal, RootPath place) {
     List<Change> moves = new ArrayList<>();

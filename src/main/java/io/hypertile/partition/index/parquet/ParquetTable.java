@@ -34,7 +34,7 @@ public final class ParquetTable {
   /**
    * Reads the footer of a file.
    *
-   * @throws CorruptDataException if it is none
+   * @throws CorruptDataException if the file is not a Parquet file that can be read
    */
   public static ParquetTable open(ParquetInput input) {
     long size = input.size();
