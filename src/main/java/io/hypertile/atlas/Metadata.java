@@ -59,7 +59,7 @@ record Metadata(int version, List<Entry> datasets) {
    *
    * @throws ServiceException {@code not-found} if there is none, {@code unsupported-storage} if it
    *     is of another version
-   * @throws CorruptDataException if it is none of ATLAS's
+   * @throws CorruptDataException if the file is not one of ATLAS
    */
   static Metadata read(ReadableObjects objects, StorePrefix place) {
     for (String name : NAMES) {

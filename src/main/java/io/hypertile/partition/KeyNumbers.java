@@ -9,7 +9,10 @@ final class KeyNumbers {
 
   private KeyNumbers() {}
 
-  /** The number of a text, in any padding; empty if it is none, or none of 64 bits. */
+  /**
+   * The number of a text, in any padding; empty if it is not a whole number, or takes more than 64
+   * bits.
+   */
   static Optional<Long> find(String text) {
     if (text.length() > 64 || !NUMBER.matcher(text).matches()) {
       return Optional.empty();

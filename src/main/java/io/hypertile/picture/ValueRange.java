@@ -25,7 +25,7 @@ sealed interface ValueRange {
   /**
    * Reads a range such as {@code 250,310} or {@code 2%,98%}.
    *
-   * @throws io.hypertile.error.ServiceException {@code invalid-request} if it is none
+   * @throws io.hypertile.error.ServiceException {@code invalid-request} if the text is not a range
    */
   static ValueRange parse(String text) {
     Matcher form = FORM.matcher(text);

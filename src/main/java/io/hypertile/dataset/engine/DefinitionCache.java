@@ -30,7 +30,7 @@ final class DefinitionCache {
   /** A document as that of an array of a name. */
   private record Key(ContentName content, ArrayName name) {}
 
-  /** The declaration of an array in a state; empty if there is none, or none that is understood. */
+  /** The declaration of an array in a state; empty if it is missing or not understood. */
   Optional<ArrayDefinition> of(Revision state, StorePrefix place, ArrayName name) {
     Optional<ContentName> content =
         state instanceof SharedState shared

@@ -15,7 +15,7 @@ final class JsonText {
   /**
    * Reads a text that was JSON before.
    *
-   * @throws ServiceException {@code invalid-attributes} if it is none
+   * @throws ServiceException {@code invalid-attributes} if the text is not such JSON
    */
   static JsonNode parse(String text) {
     try {

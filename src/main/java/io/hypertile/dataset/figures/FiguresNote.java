@@ -58,7 +58,7 @@ public final class FiguresNote {
     return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** The figures of a note; empty if it is none that is understood. */
+  /** The figures of a note; empty if the note cannot be read. */
   public static Optional<ArrayStatistics> read(byte[] note) {
     ByteBuffer in = ByteBuffer.wrap(note).order(ByteOrder.LITTLE_ENDIAN);
     try {

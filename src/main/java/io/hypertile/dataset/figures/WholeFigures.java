@@ -32,7 +32,7 @@ final class WholeFigures extends CellFigures {
     return new WholeFigures(type, fill, false);
   }
 
-  /** Times are null where they are none, whatever the fill value is. */
+  /** NaT is null, whatever the fill value is. */
   static WholeFigures ofTimes(byte @Nullable [] fill) {
     return new WholeFigures(DType.INT64, fill, true);
   }

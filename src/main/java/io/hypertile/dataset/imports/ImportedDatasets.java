@@ -16,7 +16,7 @@ public interface ImportedDatasets extends AutoCloseable {
    * Name of a dataset.
    *
    * @param index from 0
-   * @throws io.hypertile.error.ServiceException {@code invalid-name} if it is none here
+   * @throws io.hypertile.error.ServiceException {@code invalid-name} if the name is not taken here
    */
   DatasetName name(int index);
 

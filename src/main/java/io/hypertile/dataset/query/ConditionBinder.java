@@ -41,7 +41,7 @@ public final class ConditionBinder {
    * Reads a condition and binds it.
    *
    * @param schema of the datasets that it will be asked of
-   * @throws SyntaxException {@code invalid-filter} if it is none
+   * @throws SyntaxException {@code invalid-filter} if the text is not a condition
    * @throws ServiceException {@code invalid-filter} with {@code attribute} and {@code column} if no
    *     dataset has what a name stands for, or a literal can be compared with no value of it
    */

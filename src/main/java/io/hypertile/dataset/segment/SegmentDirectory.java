@@ -24,7 +24,7 @@ public final class SegmentDirectory {
    * Gives all files in order.
    *
    * @param size bytes of the segment
-   * @throws io.hypertile.error.CorruptDataException if it is none that the server wrote
+   * @throws io.hypertile.error.CorruptDataException if it is not as the server writes it
    */
   public static void read(
       ReadableObjects objects, StoreKey key, long size, Consumer<SegmentFile> taker) {

@@ -61,7 +61,7 @@ record HeadDocument(String line, long epoch, List<Segment> segments) {
   /**
    * Reads one.
    *
-   * @throws CorruptDataException if it is none
+   * @throws CorruptDataException if the bytes are not such a document
    */
   static HeadDocument parse(StoreKey key, byte[] bytes) {
     JsonNode document;

@@ -43,7 +43,7 @@ final class KeyParser {
   /**
    * The syntax tree of a filter; that of {@code True} for an empty one.
    *
-   * @throws SyntaxException {@code invalid-filter} if it is none
+   * @throws SyntaxException {@code invalid-filter} if the text is not a filter of keys
    */
   static KeyExpression parse(String text) {
     if (text.length() > MAX_LENGTH) {

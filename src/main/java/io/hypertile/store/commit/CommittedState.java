@@ -77,7 +77,7 @@ final class CommittedState implements Revision {
     return found.isPresent() ? ref.hasOthers() : Optional.empty();
   }
 
-  /** Location of an object; empty if it is none of the state. */
+  /** Location of an object; empty if the state does not have it. */
   private Optional<Location> locate(StoreKey key) {
     Optional<Entry> entry = key.isBelow(place) ? ref.find(place.relative(key)) : Optional.empty();
     if (entry.isEmpty()) {

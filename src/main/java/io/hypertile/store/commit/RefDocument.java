@@ -81,7 +81,7 @@ final class RefDocument {
    * Reads a ref.
    *
    * @param listed gives the entries of a list
-   * @throws CorruptDataException if it is none
+   * @throws CorruptDataException if the bytes are not such a document
    */
   static PlaceRef ref(StoreKey key, byte[] bytes, Lists listed) {
     JsonNode document = document(key, bytes);

@@ -20,7 +20,9 @@ final class StoredObjects {
     return objects;
   }
 
-  /** Place of the chunk of an object, counted in chunks; empty if it is none. */
+  /**
+   * Place of the chunk of an object, counted in chunks; empty if the key is not that of a chunk.
+   */
   static Optional<long[]> position(StoreKey key, StorePrefix place, ZarrForm form) {
     return form.specification().keys().position(place.relative(key), form.grid().shape().rank());
   }

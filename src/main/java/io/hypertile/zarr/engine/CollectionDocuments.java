@@ -87,7 +87,7 @@ final class CollectionDocuments {
    *
    * @param key where it is, for messages
    * @return empty if it is another node, which a program of Zarr made
-   * @throws CorruptDataException if it is none of Zarr, or a collection that is not understood
+   * @throws CorruptDataException if it is not a document of Zarr, or not understood as a collection
    */
   static Optional<Collection> parse(
       String key, byte[] bytes, CollectionName name, Placement placement) {
