@@ -106,7 +106,7 @@ public final class PlacedStorages {
 
   /** The upkeep of all. */
   public StorageUpkeep upkeep() {
-    return new RoutedUpkeep(storages);
+    return new RoutedUpkeep(storages, this::require);
   }
 
   private ArrayEngine engine(Collection collection) {

@@ -7,11 +7,13 @@ import io.hypertile.error.ServiceException;
 import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
+import io.hypertile.schema.Placement;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -20,9 +22,11 @@ final class RoutedUpkeep implements StorageUpkeep {
   private static final System.Logger LOG = System.getLogger(RoutedUpkeep.class.getName());
 
   private final List<PlacedStorage> storages;
+  private final Function<Placement, PlacedStorage> route;
 
-  RoutedUpkeep(List<PlacedStorage> storages) {
+  RoutedUpkeep(List<PlacedStorage> storages, Function<Placement, PlacedStorage> route) {
     this.storages = storages;
+    this.route = route;
   }
 
   @Override
@@ -83,7 +87,7 @@ final class RoutedUpkeep implements StorageUpkeep {
 
   @Override
   public long bytes(Collection collection, ArrayId array) {
-    return meant(Optional.of(collection.name())).getFirst().upkeep().bytes(collection, array);
+    return route.apply(collection.placement()).upkeep().bytes(collection, array);
   }
 
   @Override
