@@ -57,7 +57,7 @@ public final class StoredUse implements AutoCloseable {
   Optional<CollectionUse> find(String name) {
     counts.lock().lock();
     try {
-      return counts.all().stream().filter(use -> use.name().equals(name)).findFirst();
+      return counts.find(name);
     } finally {
       counts.lock().unlock();
     }
@@ -123,7 +123,7 @@ public final class StoredUse implements AutoCloseable {
   }
 
   private Amount use(Quota quota, CollectionUse collection) {
-    return reach(quota, collection).map(CollectionUse::use).reduce(Amount.NONE, Amount::plus);
+    return sum(reach(quota, collection));
   }
 
   /** A change has ended. */
@@ -140,9 +140,7 @@ public final class StoredUse implements AutoCloseable {
   public void changed(String collection) {
     counts.lock().lock();
     try {
-      counts.all().stream()
-          .filter(use -> use.name().equals(collection))
-          .forEach(CollectionUse::changed);
+      counts.find(collection).ifPresent(CollectionUse::changed);
     } finally {
       counts.lock().unlock();
     }
@@ -164,8 +162,8 @@ public final class StoredUse implements AutoCloseable {
     try {
       List<CollectionUse> all =
           counts.all().stream().filter(use -> quota.covers(use.name())).toList();
-      if (quota.together() || all.isEmpty()) {
-        return new QuotaUse(quota, sum(all), oldest(all));
+      if (quota.together()) {
+        return new QuotaUse(quota, sum(all.stream()), oldest(all));
       }
       // The collection with most bytes is not always that with most arrays.
       long bytes = all.stream().mapToLong(use -> use.use().bytes()).max().orElse(0);
@@ -191,14 +189,14 @@ public final class StoredUse implements AutoCloseable {
     counts.lock().lock();
     try {
       List<CollectionUse> all = reach(quota, collection).toList();
-      return new QuotaUse(quota, sum(all), oldest(all));
+      return new QuotaUse(quota, sum(all.stream()), oldest(all));
     } finally {
       counts.lock().unlock();
     }
   }
 
-  private static Amount sum(List<CollectionUse> all) {
-    return all.stream().map(CollectionUse::use).reduce(Amount.NONE, Amount::plus);
+  private static Amount sum(Stream<CollectionUse> all) {
+    return all.map(CollectionUse::use).reduce(Amount.NONE, Amount::plus);
   }
 
   private static Optional<Instant> oldest(List<CollectionUse> all) {

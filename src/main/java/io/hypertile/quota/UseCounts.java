@@ -79,6 +79,11 @@ final class UseCounts implements AutoCloseable {
     return uses.values();
   }
 
+  /** The use of a collection that is known already; to be used under the lock. */
+  Optional<CollectionUse> find(String name) {
+    return Optional.ofNullable(uses.get(name));
+  }
+
   /** Begins to count by itself, every second. */
   void start() {
     threads.scheduleWithFixedDelay(this::sweep, 0, 1, TimeUnit.SECONDS);
