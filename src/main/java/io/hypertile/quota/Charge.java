@@ -101,7 +101,7 @@ public final class Charge {
     }
   }
 
-  /** Whether any quota is in force for what is changed. */
+  /** Whether the use of the collection that is changed is counted, for a quota of any caller. */
   public boolean isLimited() {
     return collection != null;
   }

@@ -46,13 +46,9 @@ public record Quota(
     return most.bytes() > 0 || most.arrays() > 0;
   }
 
-  /** Whether a use grows past the bytes. */
-  boolean isPastBytes(Amount use, Amount more) {
-    return most.bytes() > 0 && more.bytes() > 0 && use.plus(more).bytes() > most.bytes();
-  }
-
-  /** Whether a use grows past the arrays. */
-  boolean isPastArrays(Amount use, Amount more) {
-    return most.arrays() > 0 && more.arrays() > 0 && use.plus(more).arrays() > most.arrays();
+  /** Whether a use grows past the limit in a unit. */
+  boolean isPast(Unit unit, Amount use, Amount more) {
+    long limit = unit.of(most);
+    return limit > 0 && unit.of(more) > 0 && unit.of(use.plus(more)) > limit;
   }
 }

@@ -9,18 +9,16 @@ import java.util.Map;
 final class Refusals {
   private Refusals() {}
 
-  /** The refusal of bytes. */
-  static ServiceException bytes(Quota quota, Amount use, Amount more) {
-    return refusal(quota, "bytes", new long[] {quota.most().bytes(), use.bytes(), more.bytes()});
-  }
-
-  /** The refusal of arrays. */
-  static ServiceException arrays(Quota quota, Amount use, Amount more) {
-    return refusal(
-        quota, "arrays", new long[] {quota.most().arrays(), use.arrays(), more.arrays()});
-  }
-
-  private static ServiceException refusal(Quota quota, String unit, long[] figures) {
+  /**
+   * The refusal of a change that goes past the limit in a unit.
+   *
+   * @param use what is held already
+   * @param more what the change would add
+   */
+  static ServiceException of(Quota quota, Unit unit, Amount use, Amount more) {
+    long limit = unit.of(quota.most());
+    long used = unit.of(use);
+    long requested = unit.of(more);
     String reach =
         quota.together()
             ? "The collections of the quota \"%s\""
@@ -32,18 +30,18 @@ final class Refusals {
                 + " quota.")
             .formatted(
                 quota.name(),
-                figures[0],
-                unit,
+                limit,
+                unit.text(),
                 quota.together() ? "hold" : "holds",
-                figures[1],
-                figures[2]);
+                used,
+                requested);
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("quota", quota.name());
     members.put("holder", quota.holder().text());
-    members.put("unit", unit);
-    members.put("limit", figures[0]);
-    members.put("used", figures[1]);
-    members.put("requested", figures[2]);
+    members.put("unit", unit.text());
+    members.put("limit", limit);
+    members.put("used", used);
+    members.put("requested", requested);
     return new ServiceException(ErrorCode.QUOTA_EXCEEDED, detail, members, null);
   }
 }

@@ -98,11 +98,10 @@ public final class StoredUse implements AutoCloseable {
   private Optional<Refusal> refusal(CollectionUse collection, List<Quota> quotas, Amount more) {
     for (Quota quota : quotas) {
       Amount use = use(quota, collection);
-      if (quota.isPastBytes(use, more)) {
-        return Optional.of(new Refusal(quota, Refusals.bytes(quota, use, more)));
-      }
-      if (quota.isPastArrays(use, more)) {
-        return Optional.of(new Refusal(quota, Refusals.arrays(quota, use, more)));
+      for (Unit unit : Unit.values()) {
+        if (quota.isPast(unit, use, more)) {
+          return Optional.of(new Refusal(quota, Refusals.of(quota, unit, use, more)));
+        }
       }
     }
     return Optional.empty();
