@@ -53,7 +53,7 @@ final class ArrayWrites implements CellWrites {
       return bytes(collection.arrays().shape());
     }
 
-    private long bytes(Shape shape) {
+    long bytes(Shape shape) {
       return shape.bytes(collection.arrays().dtype());
     }
 
@@ -61,14 +61,6 @@ final class ArrayWrites implements CellWrites {
     boolean isContiguous() {
       return collection.placement().form() == Placement.Form.HDF5
           && collection.storage().isContiguous();
-    }
-
-    /** Bytes of one file without chunks: of the array, or of a tile. */
-    long file() {
-      return switch (collection.arrays()) {
-        case ArraySchema plain -> bytes(plain.shape());
-        case VArraySchema tiled -> bytes(tiled.grid().tileShape(tiled.shape()));
-      };
     }
   }
 
@@ -79,22 +71,24 @@ final class ArrayWrites implements CellWrites {
       return body;
     }
     Written written = found.get();
-    boolean isPlain = written.collection().arrays() instanceof ArraySchema;
-    if (!isPlain) {
-      return Math.max(body, written.file());
-    }
-    long stored = upkeep.size(written.collection(), written.id()).bytes();
-    return stored >= written.cells() ? 0 : Math.max(body, written.cells() - stored);
+    return switch (written.collection().arrays()) {
+      case ArraySchema plain -> {
+        long missing = written.cells() - upkeep.size(written.collection(), written.id()).bytes();
+        yield missing <= 0 ? 0 : Math.max(body, missing);
+      }
+      case VArraySchema tiled ->
+          Math.max(body, written.bytes(tiled.grid().tileShape(tiled.shape())));
+    };
   }
 
   @Override
   public long replaced(Address address, HttpServletRequest request) {
     Optional<Written> found = find(address, request);
-    if (found.isEmpty()) {
+    boolean isWhole = address.route().pattern().startsWith(ApiPaths.SUBSET) && !selects(request);
+    if (found.isEmpty() || !isWhole && !found.get().isContiguous()) {
       return 0;
     }
     long stored = stored(found.get());
-    boolean isWhole = address.route().pattern().startsWith(ApiPaths.SUBSET) && !selects(request);
     boolean isAllThere = found.get().isContiguous() && stored >= found.get().cells();
     // All bytes are there already: whatever is written goes to its place among them.
     return isAllThere ? Long.MAX_VALUE : isWhole ? stored : 0;
@@ -108,7 +102,7 @@ final class ArrayWrites implements CellWrites {
 
   private long stored(Written written) {
     Collection collection = written.collection();
-    if (!written.isContiguous() && collection.placement().form() == Placement.Form.ZARR
+    if (collection.placement().form() == Placement.Form.ZARR
         || collection.arrays() instanceof ArraySchema) {
       return upkeep.size(collection, written.id()).bytes();
     }
