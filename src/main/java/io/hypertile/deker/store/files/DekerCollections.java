@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Collections as directories with a document, each beside its lock file (deker-layout.md,
@@ -214,16 +215,26 @@ public final class DekerCollections implements CollectionStore {
 
   @Override
   public boolean clear(CollectionName name) {
+    return removeArrays(name, () -> deletions(name));
+  }
+
+  private List<Change> deletions(CollectionName name) {
+    List<Change> changes = new ArrayList<>();
+    for (RootPath directory : layout.contents(name)) {
+      if (isDirectory(directory)) {
+        changes.add(new Change.DeleteTree(directory));
+      }
+    }
+    return changes;
+  }
+
+  /** Makes the changes that remove arrays; false if there is no collection of the name. */
+  private boolean removeArrays(CollectionName name, Supplier<List<Change>> removal) {
     try (HeldLock held = lock(name)) {
       if (!isDirectory(layout.collection(name))) {
         return false;
       }
-      List<Change> changes = new ArrayList<>();
-      for (RootPath directory : layout.contents(name)) {
-        if (isDirectory(directory)) {
-          changes.add(new Change.DeleteTree(directory));
-        }
-      }
+      List<Change> changes = removal.get();
       if (!changes.isEmpty()) {
         journal.commit(new Transaction(changes));
       }
@@ -238,19 +249,9 @@ public final class DekerCollections implements CollectionStore {
 
   @Override
   public boolean discardArrays(Removal removal) {
-    if (!keepsArrays(removal.name())) {
-      return clear(removal.name());
-    }
-    try (HeldLock held = lock(removal.name())) {
-      if (!isDirectory(layout.collection(removal.name()))) {
-        return false;
-      }
-      List<Change> changes = trash.discardingArrays(removal);
-      if (!changes.isEmpty()) {
-        journal.commit(new Transaction(changes));
-      }
-      return true;
-    }
+    return keepsArrays(removal.name())
+        ? removeArrays(removal.name(), () -> trash.discardingArrays(removal))
+        : clear(removal.name());
   }
 
   private boolean isDirectory(RootPath path) {
