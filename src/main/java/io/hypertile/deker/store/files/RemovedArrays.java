@@ -89,8 +89,9 @@ final class RemovedArrays {
     layout.requireCollection(name);
     byte[] before = read(place.child(DOCUMENT)).orElse(new byte[0]);
     byte[] now = read(layout.document(name)).orElse(new byte[0]);
+    Optional<ArraysSchema> schema = schema(now);
     boolean isSame =
-        Arrays.equals(before, now) || schema(now).isPresent() && schema(now).equals(schema(before));
+        Arrays.equals(before, now) || schema.isPresent() && schema.equals(schema(before));
     if (!isSame) {
       throw new ServiceException(
           ErrorCode.WRONG_KIND,
