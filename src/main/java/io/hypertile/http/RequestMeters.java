@@ -12,7 +12,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -26,32 +25,24 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 @Order(Ordered.HIGHEST_PRECEDENCE + 3)
 public final class RequestMeters extends OncePerRequestFilter {
-  private static final int CLIENT_ERROR = 400;
-  private static final int SERVER_ERROR = 500;
-
-  private final Map<RequestKind, Map<Outcome, Counter>> counters = new EnumMap<>(RequestKind.class);
+  private final Map<RequestKind, Map<RequestOutcome, Counter>> counters =
+      new EnumMap<>(RequestKind.class);
   private final Map<ErrorCode, Counter> failures = new EnumMap<>(ErrorCode.class);
 
   private final Routes routes;
-
-  private enum Outcome {
-    SUCCESS,
-    REFUSED,
-    FAILED
-  }
 
   /** A counter for each kind and outcome and for each code, none of them used yet. */
   public RequestMeters(MeterRegistry registry, Routes routes) {
     this.routes = routes;
     for (RequestKind kind : RequestKind.values()) {
-      Map<Outcome, Counter> ofKind = new EnumMap<>(Outcome.class);
-      for (Outcome outcome : Outcome.values()) {
+      Map<RequestOutcome, Counter> ofKind = new EnumMap<>(RequestOutcome.class);
+      for (RequestOutcome outcome : RequestOutcome.values()) {
         ofKind.put(
             outcome,
             Counter.builder("hypertile.requests")
                 .description("Requests for the data that were answered")
                 .tag("kind", kind.text())
-                .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
+                .tag("outcome", outcome.text())
                 .register(registry));
       }
       counters.put(kind, ofKind);
@@ -76,10 +67,10 @@ public final class RequestMeters extends OncePerRequestFilter {
       chain.doFilter(request, response);
       return;
     }
-    Outcome outcome = Outcome.FAILED;
+    RequestOutcome outcome = RequestOutcome.FAILED;
     try {
       chain.doFilter(request, response);
-      outcome = isOverQuota(request) ? Outcome.REFUSED : ofStatus(response.getStatus());
+      outcome = RequestOutcome.of(request, response.getStatus());
     } finally {
       counter(kind.get(), outcome).increment();
       FailureCodes.of(request)
@@ -87,19 +78,7 @@ public final class RequestMeters extends OncePerRequestFilter {
     }
   }
 
-  /** A full quota is no failure of the server, though its status is that of a full disk. */
-  private static boolean isOverQuota(HttpServletRequest request) {
-    return FailureCodes.of(request).filter(ErrorCode.QUOTA_EXCEEDED::equals).isPresent();
-  }
-
-  private Counter counter(RequestKind kind, Outcome outcome) {
+  private Counter counter(RequestKind kind, RequestOutcome outcome) {
     return Objects.requireNonNull(Objects.requireNonNull(counters.get(kind)).get(outcome));
-  }
-
-  private static Outcome ofStatus(int status) {
-    if (status < CLIENT_ERROR) {
-      return Outcome.SUCCESS;
-    }
-    return status < SERVER_ERROR ? Outcome.REFUSED : Outcome.FAILED;
   }
 }

@@ -3,6 +3,7 @@ package io.hypertile.config.quota;
 import io.hypertile.error.ErrorCategory;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.http.FailureCodes;
+import io.hypertile.http.RequestOutcome;
 import io.hypertile.security.Caller;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -10,6 +11,7 @@ import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.catalina.connector.Request;
@@ -23,8 +25,6 @@ import org.apache.catalina.valves.ValveBase;
 final class KeyTraffic extends ValveBase {
   private static final int MOST = 100;
   private static final String OTHERS = "(others)";
-  private static final int CLIENT_ERROR = 400;
-  private static final int SERVER_ERROR = 500;
 
   private final MeterRegistry registry;
   private final Map<String, Figures> figures = new ConcurrentHashMap<>();
@@ -36,23 +36,17 @@ final class KeyTraffic extends ValveBase {
 
   @Override
   public void invoke(Request request, Response response) throws IOException, ServletException {
-    boolean isCut = true;
+    RequestOutcome outcome = RequestOutcome.FAILED;
     try {
       getNext().invoke(request, response);
-      isCut = false;
+      outcome = RequestOutcome.of(request.getRequest(), response.getStatus());
     } finally {
-      boolean wasCut = isCut;
-      Caller.keyOf(request.getRequest())
-          .ifPresent(key -> {
-            Figures ofKey = figures(key);
-            Optional<ErrorCode> failure = FailureCodes.of(request.getRequest());
-            boolean isOverQuota = failure.filter(ErrorCode.QUOTA_EXCEEDED::equals).isPresent();
-            ofKey.add(
-                wasCut ? SERVER_ERROR : isOverQuota ? CLIENT_ERROR : response.getStatus(),
-                request.getCoyoteRequest().getBytesRead(),
-                response.getContentWritten());
-            failure.ifPresent(ofKey::refused);
-          });
+      Optional<String> key = Caller.keyOf(request.getRequest());
+      if (key.isPresent()) {
+        Figures ofKey = figures(key.get());
+        ofKey.add(outcome, request.getCoyoteRequest().getBytesRead(), response.getContentWritten());
+        FailureCodes.of(request.getRequest()).ifPresent(ofKey::refused);
+      }
     }
   }
 
@@ -67,17 +61,15 @@ final class KeyTraffic extends ValveBase {
 
   /** Counters of one key. */
   private static final class Figures {
-    private final Counter success;
-    private final Counter refused;
-    private final Counter failed;
+    private final Map<RequestOutcome, Counter> requests = new EnumMap<>(RequestOutcome.class);
     private final Counter received;
     private final Counter sent;
     private final Map<ErrorCode, Counter> refusals = new EnumMap<>(ErrorCode.class);
 
     Figures(MeterRegistry registry, String key) {
-      success = requests(registry, key, "success");
-      refused = requests(registry, key, "refused");
-      failed = requests(registry, key, "failed");
+      for (RequestOutcome outcome : RequestOutcome.values()) {
+        requests.put(outcome, requests(registry, key, outcome));
+      }
       received = bytes(registry, key, "received", "Bytes of bodies that came with a key");
       sent = bytes(registry, key, "sent", "Bytes of answers to a key, before any compression");
       for (ErrorCode code : ErrorCode.values()) {
@@ -93,11 +85,11 @@ final class KeyTraffic extends ValveBase {
       }
     }
 
-    private static Counter requests(MeterRegistry registry, String key, String outcome) {
+    private static Counter requests(MeterRegistry registry, String key, RequestOutcome outcome) {
       return Counter.builder("hypertile.key.requests")
           .description("Requests that were made with a key")
           .tag("key", key)
-          .tag("outcome", outcome)
+          .tag("outcome", outcome.text())
           .register(registry);
     }
 
@@ -109,8 +101,8 @@ final class KeyTraffic extends ValveBase {
           .register(registry);
     }
 
-    void add(int status, long in, long out) {
-      outcome(status).increment();
+    void add(RequestOutcome outcome, long in, long out) {
+      Objects.requireNonNull(requests.get(outcome)).increment();
       received.increment(Math.max(0, in));
       sent.increment(Math.max(0, out));
     }
@@ -120,13 +112,6 @@ final class KeyTraffic extends ValveBase {
       if (counter != null) {
         counter.increment();
       }
-    }
-
-    private Counter outcome(int status) {
-      if (status < CLIENT_ERROR) {
-        return success;
-      }
-      return status < SERVER_ERROR ? refused : failed;
     }
   }
 }
