@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
  * Storages of collections in Zarr: that of the storage root, and one in each store of the settings.
@@ -51,9 +50,8 @@ record ZarrStorages(ZarrStorage local, List<StoreStorage> inStores) implements A
   /** Those in stores, that of a store first. */
   List<PlacedStorage> inStores(StoreName first) {
     List<PlacedStorage> all = new ArrayList<>(inStores);
-    Predicate<PlacedStorage> isFirst =
-        storage -> storage.placement().store().equals(Optional.of(first.text()));
-    all.sort(Comparator.comparing(isFirst.negate()::test));
+    Optional<String> name = Optional.of(first.text());
+    all.sort(Comparator.comparing(storage -> !storage.placement().store().equals(name)));
     return all;
   }
 

@@ -2,7 +2,6 @@ package io.hypertile.config.quota;
 
 import io.hypertile.quota.Amount;
 import io.hypertile.quota.Quota;
-import io.hypertile.quota.QuotaUse;
 import io.hypertile.quota.StoredUse;
 import io.hypertile.security.ApiKeys;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -50,14 +49,7 @@ record QuotaMeters(StoredUse uses, ApiKeys keys) implements MeterBinder {
         long most = unit.applyAsLong(quota.most());
         if (most > 0) {
           Tags tags = Tags.of("holder", quota.holder().text(), "quota", quota.name());
-          ofUse.add(
-              MultiGauge.Row.of(
-                  tags,
-                  uses,
-                  all -> {
-                    QuotaUse use = all.of(quota);
-                    return unit.applyAsLong(use.use());
-                  }));
+          ofUse.add(MultiGauge.Row.of(tags, uses, all -> unit.applyAsLong(all.of(quota).use())));
           ofLimit.add(MultiGauge.Row.of(tags, most));
         }
       }
