@@ -3,14 +3,12 @@ package io.hypertile.http;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import jakarta.servlet.FilterChain;
-import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -76,42 +74,17 @@ public final class BodyPace extends OncePerRequestFilter {
     }
   }
 
-  private final class PacedInput extends ServletInputStream {
-    private final ServletInputStream body;
+  private final class PacedInput extends CountedInput {
     private long bytes;
     private long nanos;
 
     PacedInput(ServletInputStream body) {
-      this.body = body;
+      super(body);
     }
 
     @Override
-    public int read() throws IOException {
-      long start = System.nanoTime();
-      int read = body.read();
-      count(read < 0 ? -1 : 1, start);
-      return read;
-    }
-
-    @Override
-    public int read(byte[] target, int offset, int length) throws IOException {
-      long start = System.nanoTime();
-      int read = body.read(target, offset, length);
-      count(read, start);
-      return read;
-    }
-
-    /** The base class would go through the heap. */
-    @Override
-    public int read(ByteBuffer target) throws IOException {
-      long start = System.nanoTime();
-      int read = body.read(target);
-      count(read, start);
-      return read;
-    }
-
-    private void count(int read, long start) {
-      nanos += System.nanoTime() - start;
+    protected void count(int read, long more) {
+      nanos += more;
       if (read < 0) {
         return;
       }
@@ -122,31 +95,6 @@ public final class BodyPace extends OncePerRequestFilter {
             "The body comes in too slowly; send it again over a faster connection, nothing was"
                 + " changed.");
       }
-    }
-
-    @Override
-    public int available() throws IOException {
-      return body.available();
-    }
-
-    @Override
-    public boolean isFinished() {
-      return body.isFinished();
-    }
-
-    @Override
-    public boolean isReady() {
-      return body.isReady();
-    }
-
-    @Override
-    public void setReadListener(ReadListener listener) {
-      body.setReadListener(listener);
-    }
-
-    @Override
-    public void close() throws IOException {
-      body.close();
     }
   }
 }

@@ -1,12 +1,11 @@
 package io.hypertile.quota.web;
 
+import io.hypertile.http.CountedInput;
 import io.hypertile.quota.Charge;
-import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 
 /** A request whose body was not announced, and is charged as it comes. For one thread. */
 final class ChargedBody extends HttpServletRequestWrapper {
@@ -22,60 +21,17 @@ final class ChargedBody extends HttpServletRequestWrapper {
     return new Input(super.getInputStream(), charge);
   }
 
-  private static final class Input extends ServletInputStream {
-    private final ServletInputStream body;
+  private static final class Input extends CountedInput {
     private final Charge charge;
 
     Input(ServletInputStream body, Charge charge) {
-      this.body = body;
+      super(body);
       this.charge = charge;
     }
 
-    private int counted(int read) {
+    @Override
+    protected void count(int read, long nanos) {
       charge.bytes(Math.max(0, read));
-      return read;
-    }
-
-    @Override
-    public int read() throws IOException {
-      int read = body.read();
-      counted(read < 0 ? read : 1);
-      return read;
-    }
-
-    @Override
-    public int read(byte[] target, int offset, int length) throws IOException {
-      return counted(body.read(target, offset, length));
-    }
-
-    @Override
-    public int read(ByteBuffer target) throws IOException {
-      return counted(body.read(target));
-    }
-
-    @Override
-    public boolean isFinished() {
-      return body.isFinished();
-    }
-
-    @Override
-    public boolean isReady() {
-      return body.isReady();
-    }
-
-    @Override
-    public void setReadListener(ReadListener listener) {
-      body.setReadListener(listener);
-    }
-
-    @Override
-    public int available() throws IOException {
-      return body.available();
-    }
-
-    @Override
-    public void close() throws IOException {
-      body.close();
     }
   }
 }
