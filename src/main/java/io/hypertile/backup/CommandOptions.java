@@ -39,7 +39,7 @@ record CommandOptions(List<String> arguments, Map<String, String> environment) {
     }
   }
 
-  /** The value of an option, which is empty where it has none; nothing if it is not given. */
+  /** The value of an option, an empty text if it is given without one; empty if it is not given. */
   Optional<String> find(String option) {
     return arguments.stream()
         .filter(argument -> argument.equals(option) || argument.startsWith(option + "="))
@@ -50,7 +50,7 @@ record CommandOptions(List<String> arguments, Map<String, String> environment) {
   /**
    * The directory that an option names.
    *
-   * @throws UsageException if it names none
+   * @throws UsageException if the option has no value or is not given
    */
   Path directory(String option) {
     return find(option)
@@ -81,7 +81,7 @@ record CommandOptions(List<String> arguments, Map<String, String> environment) {
   /**
    * Number of finished backups that stay; 0 for all.
    *
-   * @throws UsageException if it is no such number
+   * @throws UsageException if the setting is not such a number
    */
   int keep() {
     String variable = environment.getOrDefault(KEEP_VARIABLE, "");

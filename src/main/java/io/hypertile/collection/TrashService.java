@@ -163,7 +163,9 @@ public final class TrashService implements AutoCloseable {
     measureSoon();
   }
 
-  /** Renews the figures without the caller, who would wait for a walk over all that is kept. */
+  /**
+   * Renews the figures in the background: the caller would wait for a walk over all that is kept.
+   */
   private void measureSoon() {
     try {
       sweeper.execute(() -> {

@@ -11,11 +11,12 @@ import java.util.Set;
 public interface ArrayChanges {
   /**
    * Ids of the arrays that were made, changed or removed since the look before, by this server or
-   * by another; others may be among them. All that was done when the look began is told by it.
+   * by another; others may be among them. Every change that was done when the look began is
+   * included.
    *
    * @return empty where that is not known, as at the first look: then all arrays are to be read
-   * @throws io.hypertile.error.ServiceException if the storage does not answer; the next look tells
-   *     what this one would have told
+   * @throws io.hypertile.error.ServiceException if the storage does not answer; the next look
+   *     includes what this one would have
    */
   Optional<Set<ArrayId>> look();
 }

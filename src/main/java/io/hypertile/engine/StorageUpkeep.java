@@ -28,7 +28,8 @@ public interface StorageUpkeep {
   long bytes(Optional<CollectionName> collection);
 
   /**
-   * Bytes of one array, with its tiles where these are no files of their own. Looks at no other.
+   * Bytes of one array, and of its tiles unless they have files of their own. Reads nothing of
+   * other arrays.
    *
    * @param collection one that was found in the storage
    * @return 0 where there is no such array

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The body of an answer, written past all wrappers ({@link Responses#unwrapped}). Once as many
- * bytes are written as the head announces, the container takes no more: not even none.
+ * bytes are written as the head announces, the container refuses further writes, even empty ones.
  */
 public final class ServletOutput extends NativeOutput {
   private static final Logger LOG = LoggerFactory.getLogger(ServletOutput.class);

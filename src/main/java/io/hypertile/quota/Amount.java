@@ -10,7 +10,7 @@ public record Amount(long bytes, long arrays) {
   /** Nothing. */
   public static final Amount NONE = new Amount(0, 0);
 
-  /** Both together; what is beyond 64 bits counts as the most that there is. */
+  /** Sum of both, at most the largest number of 64 bits. */
   public Amount plus(Amount other) {
     return new Amount(sum(bytes, other.bytes), sum(arrays, other.arrays));
   }

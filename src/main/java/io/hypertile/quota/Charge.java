@@ -36,7 +36,10 @@ public final class Charge {
     this.ofKey = ofKey.filter(Quota::isLimiting);
   }
 
-  /** The charge of the request that this thread serves; one for which everything fits, if none. */
+  /**
+   * The charge of the request that this thread serves; outside of requests, one for which
+   * everything fits.
+   */
   public static Charge current() {
     Charge current = CURRENT.get();
     return current == null ? FREE : current;
@@ -75,10 +78,10 @@ public final class Charge {
   }
 
   /**
-   * Takes room for what turns out to come, as far as it is more than room was taken for already: by
-   * the size of the body, which may be compressed, or bring nothing by itself.
+   * Takes room for what a change is found to bring, as far as it exceeds the room that was taken
+   * before. That went by the size of the body, which may be compressed or add nothing.
    *
-   * @param more besides what earlier calls have told
+   * @param more what the change brings besides what earlier calls named
    * @throws ServiceException {@code quota-exceeded}, and nothing is taken
    */
   public void brings(Amount more) {

@@ -29,7 +29,7 @@ final class CollectionUse {
   /**
    * A collection that is to be counted.
    *
-   * @param stored what an earlier process knew of it; empty for nothing
+   * @param stored use that an earlier process knew; empty if it knew none
    */
   CollectionUse(String name, Optional<Amount> stored, long nanoTime) {
     this.name = name;
@@ -43,7 +43,7 @@ final class CollectionUse {
     return name;
   }
 
-  /** The most that it holds, but for what changes add beyond what they said. */
+  /** The most that it holds, unless changes add more than they announced. */
   Amount use() {
     return counted.plus(since);
   }
@@ -58,7 +58,7 @@ final class CollectionUse {
     return isKnown;
   }
 
-  /** Whether a count may find something else than the last one did. */
+  /** Whether it may have changed since the last count began. */
   boolean isStale() {
     return changes != countedChanges;
   }

@@ -14,10 +14,10 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Use of collections under quotas: counted in the background, and taken together with what changes
- * were let in since, by the bytes that they said they bring. So a use is never below what is there
- * by more than changes add beyond what they said. A change that does not fit waits for a new count,
- * up to two seconds, before it is refused. Thread-safe.
+ * Use of collections under quotas: the last count, made in the background, and what the changes
+ * that were let in since have announced. It falls short of what is stored by no more than changes
+ * add beyond what they announced. A change that does not fit waits for a new count, up to two
+ * seconds, before it is refused. Thread-safe.
  */
 public final class StoredUse implements AutoCloseable {
   private static final long PATIENCE = TimeUnit.SECONDS.toNanos(2);

@@ -14,8 +14,7 @@ import java.util.TreeMap;
 
 /**
  * Use of collections as it was known last, kept for the next start, which counts them again and
- * takes this meanwhile. A file that is missing or damaged is no knowledge. For one thread at a
- * time.
+ * takes this meanwhile. A missing or damaged file counts as empty. For one thread at a time.
  */
 final class UseFile {
   private static final System.Logger LOG = System.getLogger(UseFile.class.getName());

@@ -16,8 +16,8 @@ import java.util.Optional;
  * @param name name of the key or the token's subject, for the audit log
  * @param grants rights of the caller
  * @param rate requests that the caller may make; empty for as many as others may
- * @param quota what the collections that the caller may use may hold for the caller to bring more;
- *     empty for no limit of the caller's own
+ * @param quota limit of what the collections of the caller hold together, past which the caller
+ *     adds nothing; empty without a limit of the caller's own
  */
 public record Caller(String name, List<Grant> grants, Optional<Rate> rate, Optional<Quota> quota) {
   /** A caller without credentials, where none are asked for. */

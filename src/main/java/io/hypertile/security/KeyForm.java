@@ -40,7 +40,7 @@ public final class KeyForm extends OncePerRequestFilter {
   private final Routes routes;
   private final BodyPace pace;
 
-  /** A filter of forms, which come in no more slowly than other bodies. */
+  /** A filter that refuses forms that come in too slowly, as other bodies are refused. */
   public KeyForm(Routes routes, BodyPace pace) {
     this.routes = routes;
     this.pace = pace;

@@ -25,8 +25,8 @@ import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /**
- * Knows of arrays of one schema that those without chunks take all their bytes with the first
- * write, and none with later ones, and that a write of a whole array replaces what there is.
+ * Bytes that writes of arrays of one schema add: arrays without chunks take all their bytes with
+ * the first write and none with later ones, and a write of a whole array replaces what it held.
  */
 @Component
 final class ArrayWrites implements CellWrites {

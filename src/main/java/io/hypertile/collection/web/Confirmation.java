@@ -64,9 +64,9 @@ public final class Confirmation {
    * the trash does not take is confirmed whatever the number is.
    *
    * @param call the address of the removal
-   * @throws ServiceException {@code confirmation-required} with the number and the call to make
-   *     where it holds more than goes without a word, or nobody can tell; {@code invalid-request}
-   *     if another name was given
+   * @throws ServiceException {@code confirmation-required} with the number and the call to make if
+   *     it holds more than is removed without one, or cannot be counted; {@code invalid-request} if
+   *     another name was given
    */
   public void requireForContents(QueryParameters query, CollectionName name, String call) {
     require(query, name, call, collections.losesContents(name) ? Fate.LOST : Fate.GOING);

@@ -19,8 +19,8 @@ import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 
 /**
- * Counts requests, refusals and bytes of bodies by the name of the key that they were made with. Of
- * so many keys each has its own figures, all others have them together. Thread-safe.
+ * Counts requests, refusals and bytes of bodies by the name of the key that they were made with.
+ * The first 100 keys have figures of their own, all others have them together. Thread-safe.
  */
 final class KeyTraffic extends ValveBase {
   private static final int MOST = 100;

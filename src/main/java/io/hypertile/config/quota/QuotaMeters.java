@@ -12,9 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongFunction;
 
-/** Figures of quotas: limits and uses, of so many keys and of all settings. */
+/** Figures of quotas, their limits and uses: of those of the settings, then of those of keys. */
 record QuotaMeters(StoredUse uses, ApiKeys keys) implements MeterBinder {
-  /** Quotas of keys beyond these have no figures. */
+  /** Quotas that have figures. */
   private static final int MOST = 100;
 
   @Override

@@ -39,11 +39,12 @@ record StoreRules(Path root) {
   }
 
   /**
-   * The store that keeps the collections in place of the storage root; empty where none does.
+   * The store that keeps the collections in place of the storage root; empty if the storage root
+   * keeps them.
    *
    * @param stores those of the settings
    * @param isShared whether Deker processes work on the storage root
-   * @throws RefusedStartException if none of them can
+   * @throws RefusedStartException if the store of the setting cannot keep them
    */
   Optional<StoreName> root(
       StoresProperties properties, List<StoreSettings> stores, boolean isShared) {

@@ -20,7 +20,7 @@ public interface CellWrites {
       };
 
   /**
-   * Bytes that the write of a request is charged with, told without reading what is stored.
+   * Bytes that the write of a request is charged with, told without reading stored cells.
    *
    * @param address the row of the request's path
    * @param body bytes of its body

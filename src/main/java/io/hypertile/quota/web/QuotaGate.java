@@ -33,7 +33,7 @@ public final class QuotaGate extends OncePerRequestFilter {
   private static final Set<RequestKind> BRINGING =
       EnumSet.of(RequestKind.CREATE, RequestKind.WRITE);
 
-  /** Kinds after which collections hold something else. */
+  /** Kinds of requests that change what collections hold. */
   private static final Set<RequestKind> CHANGING =
       EnumSet.of(
           RequestKind.CREATE,

@@ -45,6 +45,7 @@ public final class RemovalJson {
       JsonNode found = JsonReading.parseStored(document);
       return new Removal(
           found.path(ID).asString(""),
+          // Versions whose trash kept only collections wrote no kind.
           what(place, found.path(WHAT).asString(Removal.What.COLLECTION.text())),
           new CollectionName(found.path(NAME).asString("")),
           Instant.parse(found.path(AT).asString("")),
@@ -54,7 +55,7 @@ public final class RemovalJson {
     }
   }
 
-  /** Notes of versions that kept collections alone do not say what went. */
+  /** The kind of a removal by its name. */
   private static Removal.What what(String place, String text) {
     for (Removal.What what : Removal.What.values()) {
       if (what.text().equals(text)) {

@@ -75,7 +75,10 @@ final class DekerTrash implements CollectionTrash {
         new Change.Delete(layout.collectionLock(removal.name())));
   }
 
-  /** The changes that move all arrays of a collection, which has a document; none without any. */
+  /**
+   * The changes that move all arrays of a collection, which has a document, into the trash; an
+   * empty list if it has no arrays.
+   */
   List<Change> discardingArrays(Removal removal) {
     List<Change> moves = arrays.aside(removal, place(removal.id()));
     if (!moves.isEmpty()) {

@@ -120,7 +120,7 @@ final class RemovedArrays {
     }
   }
 
-  /** Names in a directory; none where there is no directory. */
+  /** Names in a directory; an empty list if it does not exist. */
   private List<String> names(RootPath directory) {
     List<String> names = new ArrayList<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(layout.at(directory))) {
