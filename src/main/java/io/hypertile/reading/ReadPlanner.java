@@ -74,7 +74,7 @@ public final class ReadPlanner {
    * Plans the reading of parts of an access, one behind the other: of several, which only arrays
    * without chunks have, in slabs of many rows of the first axis.
    *
-   * @param parts with axes and cells; one is all of it
+   * @param parts with axes and cells; a single one is the whole access
    */
   SlabPlan plan(PlannedAccess planned, List<Selection> parts, CellReader reader) {
     if (parts.size() == 1) {

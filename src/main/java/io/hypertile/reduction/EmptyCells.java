@@ -60,7 +60,7 @@ final class EmptyCells {
     this.isFillNaN = parts != null && parts.isNaN(fill, 0);
   }
 
-  /** A value that holds nothing in all cells of a type; empty if it has none. */
+  /** A value that holds nothing in all cells of a type; empty if the type has no such value. */
   private static Optional<FillValue> missing(CellType type) {
     return switch (type) {
       case DType number when !number.isInteger() -> Optional.of(FillValue.defaultOf(number));

@@ -13,7 +13,7 @@ import org.springframework.context.ApplicationListener;
 /**
  * Logs a line for each store when it has answered for the first time; no start waits for that.
  *
- * @param root name of the store that keeps all collections; empty where none does
+ * @param root name of the store that keeps all collections; empty if the storage root does
  */
 record StoreReport(StoreWatch watch, Optional<StoreName> root)
     implements ApplicationListener<ApplicationReadyEvent> {

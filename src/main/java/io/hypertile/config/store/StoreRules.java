@@ -39,7 +39,8 @@ record StoreRules(Path root) {
   }
 
   /**
-   * The store that keeps the collections in place of the storage root; empty where none does.
+   * The store that keeps the collections in place of the storage root; empty if the root keeps
+   * them.
    *
    * @param stores those of the settings
    * @param isShared whether Deker processes work on the storage root
