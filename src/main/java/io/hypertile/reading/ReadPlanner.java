@@ -157,17 +157,10 @@ public final class ReadPlanner {
       }
       Chunks chunks =
           isShort ? Chunks.NONE : new Chunks(stretches.chunks(), stretches.start(start));
-      parts.add(plan(rows(selection, start, stop), dtype, chunks, advice));
+      parts.add(plan(selection.along(0, start, stop), dtype, chunks, advice));
       start = stop;
     }
     return parts.size() == 1 ? parts.getFirst() : new JoinedPlan(parts, advice.depth());
-  }
-
-  /** A selection with other rows. */
-  private static Selection rows(Selection selection, long start, long stop) {
-    List<AxisSelection> axes = new ArrayList<>(selection.axes());
-    axes.set(0, new AxisSelection.Range(start, stop, 1));
-    return new Selection(selection.shape(), List.copyOf(axes));
   }
 
   /**
