@@ -32,7 +32,7 @@ public interface Codec {
   /**
    * Decodes as {@link #decode} does, where not all of the bytes are wanted.
    *
-   * @param wanted bytes of the target; what the others become is not said
+   * @param wanted bytes of the target; the others may have any value afterwards
    * @return bytes that decoding all would write
    * @throws CodecException as {@link #decode}, as far as that shows
    */

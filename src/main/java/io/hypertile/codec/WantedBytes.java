@@ -7,17 +7,17 @@ package io.hypertile.codec;
  * @param stop position behind the last
  */
 public record WantedBytes(long start, long stop) {
-  /** All of so many. */
+  /** All bytes of a chunk of so many. */
   public static WantedBytes all(long count) {
     return new WantedBytes(0, count);
   }
 
-  /** Whether others are among them. */
+  /** Whether all of the others are among these. */
   public boolean contains(WantedBytes other) {
     return start <= other.start && other.stop <= stop;
   }
 
-  /** Those of a part of the chunk, counted from its first byte; none if it has none of them. */
+  /** The wanted bytes of a part of the chunk, counted from the first byte of the part. */
   WantedBytes within(long first, long count) {
     long from = Math.clamp(start - first, 0, count);
     return new WantedBytes(from, Math.clamp(stop - first, from, count));

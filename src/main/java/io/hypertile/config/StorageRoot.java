@@ -73,7 +73,7 @@ final class StorageRoot {
    * Refuses a root with collections of its own, for a server whose collections are in a store: it
    * would not show them.
    *
-   * @throws RefusedStartException if there is one
+   * @throws RefusedStartException if the root has collections
    */
   static void requireWithout(Path root, List<CollectionName> collections) {
     if (!collections.isEmpty()) {

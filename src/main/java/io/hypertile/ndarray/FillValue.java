@@ -56,6 +56,12 @@ public final class FillValue {
     return new FillValue(dtype, cell.array());
   }
 
+  /** The NaT of a type of times or of lengths of time. */
+  public static FillValue notATime(CellType type) {
+    ByteBuffer cell = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    return of(type, cell.putLong(Long.MIN_VALUE).array());
+  }
+
   /** A whole number as a cell of an integer type; empty if the type does not hold it. */
   public static Optional<FillValue> ofWhole(DType dtype, BigInteger value) {
     int bits = Byte.SIZE * dtype.size();

@@ -74,7 +74,7 @@ public final class ReadPlanner {
    * Plans the reading of parts of an access, one behind the other: of several, which only arrays
    * without chunks have, in slabs of many rows of the first axis.
    *
-   * @param parts with axes and cells; one is all of it
+   * @param parts with axes and cells; a single one is the whole access
    */
   SlabPlan plan(PlannedAccess planned, List<Selection> parts, CellReader reader) {
     if (parts.size() == 1) {
@@ -157,17 +157,10 @@ public final class ReadPlanner {
       }
       Chunks chunks =
           isShort ? Chunks.NONE : new Chunks(stretches.chunks(), stretches.start(start));
-      parts.add(plan(rows(selection, start, stop), dtype, chunks, advice));
+      parts.add(plan(selection.along(0, start, stop), dtype, chunks, advice));
       start = stop;
     }
     return parts.size() == 1 ? parts.getFirst() : new JoinedPlan(parts, advice.depth());
-  }
-
-  /** A selection with other rows. */
-  private static Selection rows(Selection selection, long start, long stop) {
-    List<AxisSelection> axes = new ArrayList<>(selection.axes());
-    axes.set(0, new AxisSelection.Range(start, stop, 1));
-    return new Selection(selection.shape(), List.copyOf(axes));
   }
 
   /**

@@ -52,7 +52,7 @@ final class Block {
    * A block without cells.
    *
    * @param dtype type of the cells
-   * @param nulls value of the array's cells that stands for null, where one does
+   * @param nulls value of the array's cells that stands for null; empty if no value does
    * @param exact whether whole numbers are loaded as such
    */
   Block(DType dtype, Optional<FillValue> nulls, boolean exact) {
@@ -73,8 +73,8 @@ final class Block {
   }
 
   /**
-   * Gives away the numbers that were loaded last; what is loaded next goes to others, and what
-   * comes then to these again.
+   * Gives away the numbers that were loaded last. The next load fills another array, and the load
+   * after it fills this one again.
    */
   double[] handOver() {
     double[] given = reals;
@@ -117,7 +117,7 @@ final class Block {
   /**
    * Takes in whole numbers of an array.
    *
-   * @param nulls marks on nulls, as many as numbers; null for none
+   * @param nulls marks on nulls, as many as numbers; null if no number is null
    */
   void set(long[] numbers, boolean @Nullable [] nulls, int from, int count) {
     System.arraycopy(numbers, from, wholes, 0, count);

@@ -6,7 +6,6 @@ import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.FillValue;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Objects;
 import java.util.Optional;
@@ -60,19 +59,14 @@ final class EmptyCells {
     this.isFillNaN = parts != null && parts.isNaN(fill, 0);
   }
 
-  /** A value that holds nothing in all cells of a type; empty if it has none. */
+  /** A value that holds nothing in all cells of a type; empty if the type has no such value. */
   private static Optional<FillValue> missing(CellType type) {
     return switch (type) {
       case DType number when !number.isInteger() -> Optional.of(FillValue.defaultOf(number));
-      case CellType.TimePoint ignored -> Optional.of(notATime(type));
-      case CellType.TimeSpan ignored -> Optional.of(notATime(type));
+      case CellType.TimePoint ignored -> Optional.of(FillValue.notATime(type));
+      case CellType.TimeSpan ignored -> Optional.of(FillValue.notATime(type));
       default -> Optional.empty();
     };
-  }
-
-  private static FillValue notATime(CellType type) {
-    ByteBuffer cell = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    return FillValue.of(type, cell.putLong(Long.MIN_VALUE).array());
   }
 
   private static Form form(CellType type) {

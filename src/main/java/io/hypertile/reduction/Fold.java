@@ -33,7 +33,7 @@ public final class Fold {
   /**
    * A fold without cells.
    *
-   * @param nulls value of the array's cells that stands for null, where one does
+   * @param nulls value of the array's cells that stands for null; empty if no value does
    * @param state memory of {@link Reduction#stateBytes} for each result, aligned to 8 bytes, of any
    *     content
    */
@@ -180,7 +180,7 @@ public final class Fold {
   /**
    * Takes the next cells, which are whole numbers.
    *
-   * @param nulls marks on nulls, as many as numbers; null for none
+   * @param nulls marks on nulls, as many as numbers; null if no number is null
    * @param count first of these that are taken
    * @throws io.hypertile.error.ServiceException as {@link #take(MemorySegment)}
    */

@@ -63,11 +63,9 @@ final class ReductionParts {
     List<Reduction> parts = new ArrayList<>();
     for (long start = range.start(); start < range.stop(); start += length) {
       long stop = Math.min(range.stop(), start + length);
-      List<AxisSelection> axes = new ArrayList<>(whole.cells().axes());
-      axes.set(axis, new AxisSelection.Range(start, stop, 1));
       List<Reduction.Along> along = new ArrayList<>(whole.along());
       along.set(axis, new Reduction.Along(stop - start, 1, false));
-      Selection cells = new Selection(whole.cells().shape(), List.copyOf(axes));
+      Selection cells = whole.cells().along(axis, start, stop);
       parts.add(new Reduction(whole.operation(), whole.quantile(), whole.dtype(), cells, along));
     }
     return parts;

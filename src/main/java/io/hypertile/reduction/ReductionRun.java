@@ -26,7 +26,7 @@ public final class ReductionRun {
   /**
    * A reduction that has not begun.
    *
-   * @param nulls value of the array's cells that stands for null, where one does
+   * @param nulls value of the array's cells that stands for null; empty if no value does
    * @param states memory of {@link Reduction#stateBytes} for each result, aligned to 8 bytes
    * @param results memory for all of them
    */
@@ -44,7 +44,7 @@ public final class ReductionRun {
     return parts.stream().map(Reduction::cells).toList();
   }
 
-  /** Takes the next cells of the parts, none of two of them. */
+  /** Takes the next cells, all of them of one part. */
   public void take(MemorySegment cells) {
     Fold current = fold == null ? begin() : fold;
     current.take(cells);

@@ -109,6 +109,13 @@ public record Selection(Shape shape, List<AxisSelection> axes) {
     return new Selection(shape, List.copyOf(axes));
   }
 
+  /** The selection with all positions from one up to another on one axis. */
+  public Selection along(int axis, long from, long to) {
+    List<AxisSelection> others = new ArrayList<>(axes);
+    others.set(axis, new AxisSelection.Range(from, to, 1));
+    return new Selection(shape, List.copyOf(others));
+  }
+
   /** Shape of the result: one axis for each range or list, none for an index. */
   public Shape resultShape() {
     return Shape.of(

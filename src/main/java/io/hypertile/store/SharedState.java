@@ -116,6 +116,6 @@ public interface SharedState extends Revision {
     return Optional.empty();
   }
 
-  /** The note that was put with an object; empty if there is none. */
+  /** The note that was put with an object; empty if it was put without a note. */
   Optional<byte[]> note(StoreKey key);
 }

@@ -9,8 +9,8 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Definitions of the arrays of a batch. A definition that is that of the last array of its name,
- * member for member, is not read again. For one thread.
+ * Definitions of the arrays of a batch. A definition that equals that of the last array of its
+ * name, member for member, is not read again. For one thread.
  */
 final class KnownDefinitions {
   private static final int MOST = 1_000;

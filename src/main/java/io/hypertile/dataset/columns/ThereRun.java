@@ -18,7 +18,9 @@ final class ThereRun extends Run {
     }
   }
 
-  /** The first row from one on in which there is a dataset; {@link NotedRows#RUN} if none. */
+  /**
+   * The first row from one on in which there is a dataset; {@link NotedRows#RUN} if no row has one.
+   */
   int next(int from) {
     for (int word = from / Long.SIZE; word < there.length; word++) {
       long left = there[word] & (word == from / Long.SIZE ? -1L << from % Long.SIZE : -1L);

@@ -70,8 +70,7 @@ final class ChangedNodes {
   private void addAbove(StorePrefix place, Set<StorePrefix> groups) {
     StorePrefix each = place;
     while (each.isWithin(root) && groups.add(each) && !each.equals(root)) {
-      int slash = each.text().lastIndexOf('/');
-      each = slash < 0 ? StorePrefix.ROOT : new StorePrefix(each.text().substring(0, slash));
+      each = each.parent();
     }
   }
 

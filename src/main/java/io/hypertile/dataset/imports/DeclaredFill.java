@@ -61,8 +61,8 @@ public final class DeclaredFill {
           dtype.kind() == DType.Kind.FLOAT
               ? Optional.of(FillValue.defaultOf(dtype))
               : Optional.empty();
-      case CellType.TimePoint time -> Optional.of(FillValue.of(type, notATime()));
-      case CellType.TimeSpan span -> Optional.of(FillValue.of(type, notATime()));
+      case CellType.TimePoint time -> Optional.of(FillValue.notATime(type));
+      case CellType.TimeSpan span -> Optional.of(FillValue.notATime(type));
       case CellType.Text text -> Optional.of(FillValue.of(type, new byte[0]));
       case CellType.Truth truth -> Optional.empty();
       case CellType.FixedText text -> Optional.empty();
@@ -70,10 +70,6 @@ public final class DeclaredFill {
       case CellType.RawBytes bytes -> Optional.empty();
       case CellType.AnyBytes bytes -> Optional.empty();
     };
-  }
-
-  private static byte[] notATime() {
-    return bytes(Long.MIN_VALUE);
   }
 
   private static Optional<FillValue> integer(DType dtype, double value) {

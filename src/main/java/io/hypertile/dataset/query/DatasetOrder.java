@@ -30,8 +30,8 @@ public final class DatasetOrder implements Comparator<List<Optional<Key>>> {
    * Reads an order such as {@code temperature.max,-cycle} and binds it, to names as conditions have
    * them.
    *
-   * @throws ServiceException {@code invalid-filter} with the member {@code parameter} if it is
-   *     none, or a name is given twice, or is of nothing that a dataset has
+   * @throws ServiceException {@code invalid-filter} with the member {@code parameter} if the text
+   *     is no order, or a name is given twice, or is of nothing that a dataset has
    */
   public static DatasetOrder bind(String text, MergedSchema schema) {
     List<Term> terms = new ArrayList<>();

@@ -45,7 +45,7 @@ enum TableForm {
    * The form of an answer: by the parameter, else by the Accept header.
    *
    * @throws ServiceException {@code invalid-request} for another name, {@code not-acceptable} if
-   *     the header takes none
+   *     the header accepts no form
    */
   static TableForm of(QueryParameters query, HttpServletRequest request) {
     if (query.find(FORMAT).isPresent()) {

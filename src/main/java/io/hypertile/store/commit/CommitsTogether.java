@@ -126,9 +126,13 @@ final class CommitsTogether {
     }
     try {
       line.last = makeAll(head, group, latest(line.last, group));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       line.last = Optional.empty();
-      group.stream().filter(Member::isOpen).forEach(member -> member.fail(e));
+      RuntimeException cause =
+          e instanceof RuntimeException own
+              ? own
+              : new IllegalStateException("commits have failed", e);
+      group.stream().filter(Member::isOpen).forEach(member -> member.fail(cause));
     } finally {
       handOver(head, line);
     }

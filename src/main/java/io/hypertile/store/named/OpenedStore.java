@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param store the layers around it, closed with it
  * @param revisions states of its objects
  * @param meter counts its calls
- * @param journal through which its files are changed, closed after the store; empty without one
+ * @param journal through which its files are changed, closed after the store; empty if no log is
+ *     needed
  */
 record OpenedStore(
     Store store, Revisions revisions, MeteredStore meter, Optional<Journal> journal) {

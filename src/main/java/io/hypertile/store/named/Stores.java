@@ -34,8 +34,8 @@ public final class Stores implements AutoCloseable {
    *
    * @param settings a store each, no name twice
    * @param opener opens them
-   * @param root name of the one that keeps the collections in place of the storage root; empty
-   *     where none does
+   * @param root name of the one that keeps the collections in place of the storage root; empty if
+   *     the root keeps them
    */
   public Stores(List<StoreSettings> settings, StoreOpener opener, Optional<StoreName> root) {
     this.root = root;
@@ -46,7 +46,10 @@ public final class Stores implements AutoCloseable {
     }
   }
 
-  /** The store that keeps the collections in place of the storage root; empty where none does. */
+  /**
+   * The store that keeps the collections in place of the storage root; empty if the root keeps
+   * them.
+   */
   public Optional<NamedStore> root() {
     return root.map(this::require);
   }

@@ -164,8 +164,8 @@ public final class CodecChain {
    * Decodes a chunk of which some cells are wanted, where that is less work.
    *
    * @param stored the stored bytes
-   * @param cells has exactly the size of the chunk; what the cells that are not wanted become is
-   *     not said
+   * @param cells has exactly the size of the chunk; cells that are not wanted may have any value
+   *     afterwards
    * @param wanted bytes of the wanted ones, in cells of one size
    * @param fill one cell of the fill value, for chunks that a shard does not have
    * @return bytes of the cells that were decoded, which are at least those

@@ -21,7 +21,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** Collections of datasets that are in use, each opened once. Thread-safe. */
 final class OpenDatasets implements DatasetStore {
@@ -149,9 +148,7 @@ final class OpenDatasets implements DatasetStore {
   }
 
   private long bytes(StorePrefix place) {
-    AtomicLong bytes = new AtomicLong();
-    StoredKeys.forEach(places.revisions().store(), place, object -> bytes.addAndGet(object.size()));
-    return bytes.get();
+    return StoredKeys.bytes(places.revisions().store(), place);
   }
 
   /** The place of the datasets of a collection. */

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /** Walks through the keys of a store page by page. */
@@ -21,6 +22,13 @@ final class StoredKeys {
   /** Shows every object below a place. */
   static void forEach(Store store, StorePrefix place, Consumer<StoredObject> consumer) {
     store.listAll(place, Depth.ALL, page -> page.objects().forEach(consumer));
+  }
+
+  /** Bytes of all objects below a place. */
+  static long bytes(Store store, StorePrefix place) {
+    AtomicLong bytes = new AtomicLong();
+    forEach(store, place, object -> bytes.addAndGet(object.size()));
+    return bytes.get();
   }
 
   /** Prefixes one segment below a place. */

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -127,9 +126,6 @@ final class ZarrTrash implements CollectionTrash {
 
   @Override
   public long bytes(Kept kept) {
-    AtomicLong bytes = new AtomicLong();
-    StorePrefix place = parts.layout().collection(kept.removal().name());
-    StoredKeys.forEach(parts.store(), place, object -> bytes.addAndGet(object.size()));
-    return bytes.get();
+    return StoredKeys.bytes(parts.store(), parts.layout().collection(kept.removal().name()));
   }
 }

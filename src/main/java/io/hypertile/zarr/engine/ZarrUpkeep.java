@@ -28,7 +28,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** Looks after the collections of a store. */
 final class ZarrUpkeep implements StorageUpkeep {
@@ -180,7 +179,7 @@ final class ZarrUpkeep implements StorageUpkeep {
 
   @Override
   public long bytes(Optional<CollectionName> collection) {
-    AtomicLong bytes = new AtomicLong();
+    long bytes = 0;
     Set<StorePrefix> places = new HashSet<>();
     for (CollectionName name : names(collection)) {
       places.add(parts.layout().collection(name));
@@ -188,22 +187,20 @@ final class ZarrUpkeep implements StorageUpkeep {
     }
     for (StorePrefix place : places) {
       if (places.stream().noneMatch(other -> !other.equals(place) && place.isWithin(other))) {
-        StoredKeys.forEach(parts.store(), place, object -> bytes.addAndGet(object.size()));
+        bytes += StoredKeys.bytes(parts.store(), place);
       }
     }
-    return bytes.get();
+    return bytes;
   }
 
   @Override
   public long bytes(Collection collection, ArrayId array) {
-    AtomicLong bytes = new AtomicLong();
-    parts
+    return parts
         .register()
         .find(collection, array)
         .map(node -> parts.layout().array(collection.name(), node))
-        .ifPresent(place ->
-            StoredKeys.forEach(parts.store(), place, object -> bytes.addAndGet(object.size())));
-    return bytes.get();
+        .map(place -> StoredKeys.bytes(parts.store(), place))
+        .orElse(0L);
   }
 
   /** The place of what a collection holds, if its document can be read. */

@@ -24,7 +24,7 @@ public final class CfTypes {
     };
   }
 
-  /** Attributes by which programs know such numbers for times; none where there are no units. */
+  /** Attributes by which programs know such numbers for times; empty if the type has no units. */
   public static Map<String, String> attributes(CellType type) {
     Map<String, String> all = new LinkedHashMap<>();
     units(type).ifPresent(units -> all.put("units", units));

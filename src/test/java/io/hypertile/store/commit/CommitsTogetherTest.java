@@ -28,6 +28,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,6 +50,7 @@ class CommitsTogetherTest {
   private static final class Watched extends FlakyStore {
     private final AtomicInteger refs = new AtomicInteger();
     private volatile CountDownLatch hold = new CountDownLatch(0);
+    private volatile boolean hasBug;
 
     private Watched(MemoryStore inner) {
       super(inner);
@@ -62,6 +64,9 @@ class CommitsTogetherTest {
           hold.await();
         } catch (InterruptedException e) {
           throw new AssertionError(e);
+        }
+        if (hasBug) {
+          throw new StackOverflowError();
         }
       }
       return super.put(key, body, condition);
@@ -158,21 +163,24 @@ class CommitsTogetherTest {
     assertThat(text(chunk(2))).contains("two");
   }
 
-  @Test
-  void allThatComeWhileOneIsPutAreMadeByTheNextPut() throws Exception {
+  /**
+   * Begins to change a chunk with each of several writers, and lets the puts go on when one of them
+   * is held in its own and the others are in line behind it; ends with them.
+   */
+  private void changeAtOnce(Consumer<CommitResult> results, Consumer<Throwable> failures)
+      throws InterruptedException {
     store.hold = new CountDownLatch(1);
-    List<CommitResult> results = Collections.synchronizedList(new ArrayList<>());
     List<Thread> writers = new ArrayList<>();
     for (int writer = 0; writer < WRITERS; writer++) {
-      int own = writer;
-      StagedObject cells = one.stage(body("cells " + own));
+      StagedObject cells = one.stage(body("cells " + writer));
       assertThat(((StagedBytes) cells).await().size()).isEqualTo(7);
       Revision base = one.open(HEAD);
-      KeyChange put = new KeyChange.Put(chunk(own), cells);
+      KeyChange put = new KeyChange.Put(chunk(writer), cells);
       writers.add(
-          Thread.ofPlatform().start(() -> results.add(one.commitBeside(base, List.of(put)))));
+          Thread.ofPlatform()
+              .uncaughtExceptionHandler((thread, failure) -> failures.accept(failure))
+              .start(() -> results.accept(one.commitBeside(base, List.of(put)))));
     }
-    // One of them is held in its put, the others in line behind it.
     while (writers.stream().anyMatch(writer -> writer.getState() != Thread.State.WAITING)) {
       Thread.sleep(1);
     }
@@ -180,11 +188,35 @@ class CommitsTogetherTest {
     for (Thread writer : writers) {
       writer.join();
     }
+  }
+
+  @Test
+  void allThatComeWhileOneIsPutAreMadeByTheNextPut() throws Exception {
+    List<CommitResult> results = Collections.synchronizedList(new ArrayList<>());
+    List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
+    changeAtOnce(results::add, failures::add);
+    assertThat(failures).isEmpty();
     assertThat(results).hasSize(WRITERS).hasOnlyElementsOfType(CommitResult.Committed.class);
     for (int writer = 0; writer < WRITERS; writer++) {
       assertThat(text(chunk(writer))).contains("cells " + writer);
     }
     assertThat(store.refs.get()).isLessThanOrEqualTo(2);
+  }
+
+  @Test
+  void anErrorEndsAllThatWaitForThePut() throws Exception {
+    List<CommitResult> results = Collections.synchronizedList(new ArrayList<>());
+    List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
+    store.hasBug = true;
+    changeAtOnce(results::add, failures::add);
+    store.hasBug = false;
+    assertThat(results).isEmpty();
+    assertThat(failures)
+        .hasSize(WRITERS)
+        .allSatisfy(each -> assertThat(each).hasRootCauseInstanceOf(StackOverflowError.class));
+    try (Revision base = one.open(HEAD)) {
+      assertThat(beside(one, base, chunk(0), "again")).isInstanceOf(CommitResult.Committed.class);
+    }
   }
 
   @Test
