@@ -7,13 +7,14 @@ import io.hypertile.cells.web.FoundCells;
 import io.hypertile.collection.PartitionService;
 import io.hypertile.error.ServiceException;
 import io.hypertile.http.QueryParameters;
+import io.hypertile.partition.PartitionKey;
 import io.hypertile.partition.PartitionsState;
-import io.hypertile.partition.filter.KeyFilter;
 import io.hypertile.partition.schema.GroupSchema.Placed;
 import io.hypertile.slice.AxisNames;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.springframework.stereotype.Component;
 
 /**
@@ -60,9 +61,9 @@ final class AddressedVariables implements ArrayFinder {
   private static CellArray open(
       PartitionService.Found found, Placed placed, HttpServletRequest request) {
     String text = QueryParameters.peek(request, PartitionQuery.FILTER).orElse("");
-    KeyFilter filter = KeyFilter.parse(text, found.form().partitioning().names());
+    Predicate<PartitionKey> isMeant = PartitionQuery.parse(text, found.form());
     try (PartitionsState state = found.partitions().open()) {
-      return state.variable(placed.path(), state.keys(filter::matches));
+      return state.variable(placed.path(), state.keys(isMeant));
     }
   }
 }
