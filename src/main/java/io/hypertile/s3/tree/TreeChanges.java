@@ -52,7 +52,7 @@ public record TreeChanges(ObjectTree tree, TreeRules rules) {
     boolean isNode = isNode(key, body);
     try (PutObject put = new PutObject(revisions, tree, whole, body, isNode)) {
       Optional<HeadVersion> made =
-          commit(state -> {
+          commit(revisions, state -> {
             require(condition, state.find(whole).map(StoredObject::version));
             return put.changes(state);
           });
@@ -140,7 +140,7 @@ public record TreeChanges(ObjectTree tree, TreeRules rules) {
     List<StoreKey> meant = new ArrayList<>();
     keys.forEach(key -> TreeObjects.key(tree, key).ifPresent(meant::add));
     try (DeletedObjects deleted = new DeletedObjects(revisions, tree, meant)) {
-      commit(deleted::changes);
+      commit(revisions, deleted::changes);
     }
   }
 
@@ -148,8 +148,8 @@ public record TreeChanges(ObjectTree tree, TreeRules rules) {
   private record HeadVersion(StoreKey head, Optional<ObjectVersion> version) {}
 
   /** Makes changes; gives the last of their documents, or nothing where nothing is to change. */
-  private Optional<HeadVersion> commit(Function<Revision, List<HeadChange>> planning) {
-    SharedRevisions revisions = requireChangeable();
+  private Optional<HeadVersion> commit(
+      SharedRevisions revisions, Function<Revision, List<HeadChange>> planning) {
     for (int tries = 0; tries < MOST_TRIES; tries++) {
       try (Renewals renewals = new Renewals(revisions, tree)) {
         List<HeadChange> changes;

@@ -46,7 +46,7 @@ final class ObjectReads {
     }
   }
 
-  static S3Failure absent() {
+  private static S3Failure absent() {
     return new S3Failure(S3Code.NO_SUCH_KEY, "There is no object of this key.");
   }
 
