@@ -202,8 +202,7 @@ final class ForeignCells {
           Map.of("expected_dtype", wanted.numpyName(), "found_dtype", given.type().numpyName()),
           null);
     }
-    boolean isTime =
-        wanted instanceof CellType.TimePoint || wanted instanceof CellType.TimeSpan;
+    boolean isTime = wanted instanceof CellType.TimePoint || wanted instanceof CellType.TimeSpan;
     DecodeOptions options =
         new DecodeOptions(
             OptionalLong.empty(),

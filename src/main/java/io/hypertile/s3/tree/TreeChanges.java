@@ -52,10 +52,12 @@ public record TreeChanges(ObjectTree tree, TreeRules rules) {
     boolean isNode = isNode(key, body);
     try (PutObject put = new PutObject(revisions, tree, whole, body, isNode)) {
       Optional<HeadVersion> made =
-          commit(revisions, state -> {
-            require(condition, state.find(whole).map(StoredObject::version));
-            return put.changes(state);
-          });
+          commit(
+              revisions,
+              state -> {
+                require(condition, state.find(whole).map(StoredObject::version));
+                return put.changes(state);
+              });
       return version(revisions, whole, made, body);
     }
   }
