@@ -44,7 +44,7 @@ public final class RowReceiver {
   /**
    * The variable of a path, with or without a slash before it (zcollection-rules.md 69).
    *
-   * @throws ServiceException {@code invalid-schema} if the schema has none
+   * @throws ServiceException {@code invalid-schema} if the schema has no such variable
    */
   public Placed require(String path) {
     String plain = PathNames.plain(path);

@@ -183,9 +183,9 @@ public record TreeChanges(ObjectTree tree, TreeRules rules) {
   }
 
   /**
-   * The state of an object that was put. Where others changed something meanwhile, it is that of
-   * the bytes that were put, or one that no object has, so that none of theirs is replaced by who
-   * names it.
+   * The state of an object that was put. If others changed something meanwhile and the object does
+   * not have the bytes that were put, it is a state that no object has: a client that names it
+   * replaces no object of theirs.
    */
   private static ObjectVersion version(
       SharedRevisions revisions, StoreKey key, Optional<HeadVersion> made, ObjectBody body) {

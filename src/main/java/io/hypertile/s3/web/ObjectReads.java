@@ -31,7 +31,7 @@ final class ObjectReads {
     this.admission = admission;
   }
 
-  /** Sends an object, or what it is for HEAD. */
+  /** Sends an object, or its headers alone for HEAD. */
   void send(ObjectAddress address, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     Caller caller = Caller.of(request);
