@@ -5,15 +5,12 @@ import io.hypertile.cells.web.ArrayFinder;
 import io.hypertile.cells.web.ArrayTitle;
 import io.hypertile.cells.web.FoundCells;
 import io.hypertile.collection.PartitionService;
-import io.hypertile.error.ServiceException;
 import io.hypertile.http.QueryParameters;
 import io.hypertile.partition.PartitionKey;
 import io.hypertile.partition.PartitionsState;
 import io.hypertile.partition.schema.GroupSchema.Placed;
-import io.hypertile.slice.AxisNames;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Predicate;
 import org.springframework.stereotype.Component;
 
@@ -32,16 +29,6 @@ final class AddressedVariables implements ArrayFinder {
   @Override
   public List<String> parameters() {
     return List.of(PartitionQuery.FILTER);
-  }
-
-  @Override
-  public Optional<String> advice(HttpServletRequest request, String name) {
-    try (CellArray array = locate(request)) {
-      return new AxisNames(array.spec().axes()).advice(name);
-    } catch (ServiceException e) {
-      // The request is refused for its parameter; what else is wrong with it is told the next time.
-      return Optional.empty();
-    }
   }
 
   @Override
