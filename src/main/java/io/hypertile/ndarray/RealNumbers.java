@@ -54,7 +54,7 @@ public final class RealNumbers {
         load.wholes(cells, first, wholes, count);
         boolean isUnsigned = load.isUnsigned64();
         for (int i = 0; i < count; i++) {
-          reals[i] = isUnsigned && wholes[i] < 0 ? large(wholes[i]) : wholes[i];
+          reals[i] = isUnsigned ? unsigned(wholes[i]) : wholes[i];
         }
         for (int i = 0; hasNull && i < count; i++) {
           reals[i] = wholes[i] == nullWhole ? Double.NaN : reals[i];
@@ -79,9 +79,9 @@ public final class RealNumbers {
     }
   }
 
-  /** A number of 64 bits past the signed ones. */
-  private static double large(long whole) {
+  /** The nearest float64 of a whole number of 64 bits without a sign. */
+  public static double unsigned(long whole) {
     // The lowest bit is kept in the next, so that rounding is not done twice.
-    return (double) (whole >>> 1 | whole & 1) * 2;
+    return whole < 0 ? (double) (whole >>> 1 | whole & 1) * 2 : (double) whole;
   }
 }

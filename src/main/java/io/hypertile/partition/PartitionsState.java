@@ -59,7 +59,7 @@ public interface PartitionsState extends AutoCloseable {
    * after the state is closed too, and closed by the caller.
    *
    * @param path of a variable of the schema that spans the axis
-   * @return empty if the partition has none
+   * @return empty if nothing is stored of the variable
    * @throws io.hypertile.error.ServiceException {@code array-not-found} for another path
    */
   Optional<CellArray> stored(String path, PartitionKey key);

@@ -9,16 +9,17 @@ import java.util.Arrays;
 public final class RowRanges {
   private final long[] starts;
   private final long[] stops;
-  private final long count;
+
+  /** Places of the ranges' first rows among all rows; behind them, the number of these. */
+  private final long[] places;
 
   private RowRanges(long[] starts, long[] stops) {
     this.starts = starts;
     this.stops = stops;
-    long rows = 0;
+    this.places = new long[starts.length + 1];
     for (int i = 0; i < starts.length; i++) {
-      rows += stops[i] - starts[i];
+      places[i + 1] = places[i] + stops[i] - starts[i];
     }
-    this.count = rows;
   }
 
   /** Rows one by one, those that follow each other as one range. */
@@ -50,11 +51,11 @@ public final class RowRanges {
    * @return the others by their numbers, and {@code before} added to the numbers of these
    */
   public RowRanges behind(long before, int... order) {
-    int[] own = new int[Math.toIntExact(count)];
+    int[] own = new int[Math.toIntExact(count())];
     int[] at = {0};
     forEach(
         0,
-        count,
+        count(),
         (start, stop) -> {
           for (long row = start; row < stop; row++) {
             own[at[0]++] = Math.toIntExact(row);
@@ -76,7 +77,7 @@ public final class RowRanges {
 
   /** Number of rows. */
   public long count() {
-    return count;
+    return places[starts.length];
   }
 
   /** Number of ranges. */
@@ -92,6 +93,20 @@ public final class RowRanges {
   /** The row behind the last one of a range. */
   public long stop(int range) {
     return stops[range];
+  }
+
+  /**
+   * The place of a range's first row among all rows; the number of all rows for the range behind
+   * the last.
+   */
+  public long place(int range) {
+    return places[range];
+  }
+
+  /** Number of the range that has the row of a place among all rows, which there is. */
+  public int rangeAt(long place) {
+    int at = Arrays.binarySearch(places, place);
+    return at >= 0 ? at : -at - 2;
   }
 
   /** Number of the last range, of ones that rise, that begins with a row or before; else -1. */
@@ -120,22 +135,17 @@ public final class RowRanges {
    * @param rows number of rows, which there are
    */
   public void forEach(long first, long rows, Reader reader) {
-    long skipped = first;
-    long left = rows;
-    for (int i = 0; i < starts.length && left > 0; i++) {
-      long length = stops[i] - starts[i];
-      if (skipped >= length) {
-        skipped -= length;
-      } else {
-        long start = starts[i] + skipped;
-        long stop = Math.min(stops[i], start + left);
-        reader.take(start, stop);
-        left -= stop - start;
-        skipped = 0;
-      }
+    long end = first + rows;
+    if (end > count()) {
+      throw new IllegalArgumentException(first + " and " + rows + " of " + count());
     }
-    if (left > 0) {
-      throw new IllegalArgumentException(first + " and " + rows + " of " + count);
+    int range = rangeAt(first);
+    for (long place = first; place < end; range++) {
+      long stop = Math.min(end, places[range + 1]);
+      if (place < stop) {
+        reader.take(starts[range] + place - places[range], starts[range] + stop - places[range]);
+        place = stop;
+      }
     }
   }
 

@@ -31,7 +31,7 @@ public final class RowSplit {
     /**
      * The value of a row: seconds since 1970, rounded down, where values are times.
      *
-     * @return {@link Long#MIN_VALUE} for a time that is none
+     * @return {@link Long#MIN_VALUE} for NaT
      */
     long at(long row);
   }
@@ -41,8 +41,8 @@ public final class RowSplit {
    *
    * @param values one for each variable of the partitioning
    * @param rows number of rows
-   * @throws ServiceException {@code value-out-of-range} for a time that is none or out of the years
-   *     0 to 9999, and for a group whose first number 64 bits do not hold
+   * @throws ServiceException {@code value-out-of-range} for NaT, for a time out of the years 0 to
+   *     9999, and for a group whose first number 64 bits do not hold
    */
   public static Map<PartitionKey, RowRanges> of(
       Partitioning partitioning, List<KeyValues> values, long rows) {

@@ -2,6 +2,7 @@ package io.hypertile.reduction;
 
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.FillValue;
+import io.hypertile.ndarray.RealNumbers;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -243,9 +244,7 @@ final class Block {
   }
 
   private double asReal(long whole) {
-    boolean isLarge = whole < 0 && dtype.kind() == DType.Kind.UNSIGNED;
-    // The lowest bit is kept in the next, so that rounding is not done twice.
-    return isLarge ? (double) (whole >>> 1 | whole & 1) * 2 : (double) whole;
+    return dtype.kind() == DType.Kind.UNSIGNED ? RealNumbers.unsigned(whole) : (double) whole;
   }
 
   private double real(MemorySegment cells, long index) {

@@ -52,7 +52,7 @@ public record S3Query(Map<String, String> values) {
     return values.containsKey(name);
   }
 
-  /** The value of a parameter; empty where it is not there or has none. */
+  /** The value of a parameter; empty if the parameter is missing or has no value. */
   public Optional<String> value(String name) {
     return Optional.ofNullable(values.get(name)).filter(text -> !text.isEmpty());
   }

@@ -2,9 +2,9 @@ package io.hypertile.store;
 
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.text.CodePoints;
 import io.hypertile.text.Quoting;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -118,8 +118,7 @@ public record StoreKey(String text) implements Comparable<StoreKey> {
 
   /** Order of two texts by their bytes in UTF-8, from which that of UTF-16 differs. */
   public static int compare(String one, String other) {
-    return Arrays.compareUnsigned(
-        one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
+    return CodePoints.compare(one, other);
   }
 
   @Override

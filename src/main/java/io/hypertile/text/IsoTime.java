@@ -132,8 +132,8 @@ public record IsoTime(LocalDateTime local, Optional<ZoneOffset> offset) {
   }
 
   /**
-   * The text without digits beyond the microsecond that would be lost; empty when it has none such
-   * or another form.
+   * The text without digits beyond the microsecond that would be lost; empty if there are no such
+   * digits, or the text has another form.
    */
   static Optional<String> cutToMicroseconds(String text) {
     Matcher matcher = WHOLE.matcher(text);

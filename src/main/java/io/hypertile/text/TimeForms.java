@@ -188,7 +188,7 @@ public final class TimeForms {
     return "a time in ISO 8601's basic form";
   }
 
-  /** The same time in the form that is taken; empty when there is none. */
+  /** The same time in the form that is taken; empty if no clock shows such a time. */
   private static Optional<String> written(Matcher matcher) {
     Optional<LocalDate> date = date(matcher);
     if (date.isEmpty()) {

@@ -1,6 +1,8 @@
 package io.hypertile.cells.web;
 
 import io.hypertile.array.CellArray;
+import io.hypertile.error.ServiceException;
+import io.hypertile.slice.AxisNames;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +18,14 @@ public interface ArrayFinder {
    *
    * @return a sentence; empty when no axis of the request's array has the name
    */
-  Optional<String> advice(HttpServletRequest request, String name);
+  default Optional<String> advice(HttpServletRequest request, String name) {
+    try (CellArray array = locate(request)) {
+      return new AxisNames(array.spec().axes()).advice(name);
+    } catch (ServiceException e) {
+      // The request is refused for its parameter; what else is wrong with it is told the next time.
+      return Optional.empty();
+    }
+  }
 
   /** Names of query parameters by which an array is found, beside its address. */
   default List<String> parameters() {

@@ -13,9 +13,7 @@ import io.hypertile.dataset.TypedAttributes;
 import io.hypertile.dataset.json.TypedAttributesJson;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
-import io.hypertile.slice.AxisNames;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /** Arrays of datasets by the addresses of requests. Thread-safe. */
@@ -25,16 +23,6 @@ final class AddressedMembers implements ArrayFinder {
 
   AddressedMembers(DatasetService service) {
     this.service = service;
-  }
-
-  @Override
-  public Optional<String> advice(HttpServletRequest request, String name) {
-    try (CellArray array = locate(request)) {
-      return new AxisNames(array.spec().axes()).advice(name);
-    } catch (ServiceException e) {
-      // The request is refused for its parameter; what else is wrong with it is told the next time.
-      return Optional.empty();
-    }
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.hypertile.error.ServiceException;
 import io.hypertile.partition.InsertedRows;
 import io.hypertile.partition.schema.PartitionedForm;
 import io.hypertile.text.Quoting;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -29,16 +30,10 @@ public final class RowBodies {
   }
 
   /** Rows of a body, readable until they are closed. */
-  public record Received(InsertedRows rows, AutoCloseable body) implements AutoCloseable {
+  public record Received(InsertedRows rows, Closeable body) implements AutoCloseable {
     @Override
     public void close() throws IOException {
-      try {
-        body.close();
-      } catch (IOException | RuntimeException e) {
-        throw e;
-      } catch (Exception e) {
-        throw new IllegalStateException(e);
-      }
+      body.close();
     }
   }
 

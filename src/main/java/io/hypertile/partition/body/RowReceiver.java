@@ -13,9 +13,7 @@ import io.hypertile.partition.schema.UnknownVariable;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Takes the variables of a body while it is read: their cells go to a file, and nothing in
@@ -23,7 +21,6 @@ import java.util.Optional;
  */
 public final class RowReceiver {
   private final Map<String, Placed> variables;
-  private final String axis;
   private final Casting casting;
   private final SpooledRows spooled;
 
@@ -35,7 +32,6 @@ public final class RowReceiver {
    */
   RowReceiver(PartitionedForm form, Casting casting, SpooledRows spooled) {
     this.variables = form.root().byPath();
-    this.axis = form.axis();
     this.casting = casting;
     this.spooled = spooled;
   }
@@ -45,15 +41,10 @@ public final class RowReceiver {
     return casting;
   }
 
-  /** Paths of all variables of the schema. */
-  public List<String> paths() {
-    return List.copyOf(variables.keySet());
-  }
-
   /**
    * The variable of a path, with or without a slash before it (zcollection-rules.md 69).
    *
-   * @throws ServiceException {@code invalid-schema} if the schema has none
+   * @throws ServiceException {@code invalid-schema} if the schema has no such variable
    */
   public Placed require(String path) {
     String plain = PathNames.plain(path);
@@ -62,12 +53,6 @@ public final class RowReceiver {
       throw UnknownVariable.of(ErrorCode.INVALID_SCHEMA, plain, variables.keySet());
     }
     return found;
-  }
-
-  /** Number of the axis that is cut among those of a variable; empty if it does not span it. */
-  public Optional<Integer> axis(Placed placed) {
-    int at = placed.variable().dimensions().indexOf(axis);
-    return at < 0 ? Optional.empty() : Optional.of(at);
   }
 
   /**

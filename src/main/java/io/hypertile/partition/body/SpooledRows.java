@@ -23,7 +23,7 @@ import java.util.Optional;
  * Cells of variables in a file, which is mapped when they are read: they take address space and the
  * page cache, not the heap. For one thread; must be closed.
  */
-final class SpooledRows implements AutoCloseable {
+final class SpooledRows implements Closeable {
   private static final int BLOCK = 256 << 10;
 
   /** Cells begin where whole numbers of every size may. */

@@ -17,7 +17,8 @@ import java.util.function.Function;
  * @param axis number of the axis
  * @param all in order, none without rows
  * @param chunks shape of the chunks of each stretch; empty where cells are stored as they are
- * @param opener opens the array of a stretch; empty if there is none, and its cells are fill values
+ * @param opener opens the array of a stretch; empty if nothing is stored, so that its cells are
+ *     fill values
  */
 record ConcatenatedParts(
     StoreKey root,

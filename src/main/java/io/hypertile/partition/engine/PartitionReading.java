@@ -40,7 +40,7 @@ record PartitionReading(PartitionParts parts) {
     return listed(state).map(KnownDocuments.Listed::keys).orElseGet(() -> walk(state));
   }
 
-  /** The catalog; empty if there is none, or it is damaged. */
+  /** The catalog; empty if the collection has no catalog, or a damaged one. */
   Optional<Catalog> catalog(PinnedState state) {
     return listed(state).map(KnownDocuments.Listed::catalog);
   }
@@ -228,7 +228,7 @@ record PartitionReading(PartitionParts parts) {
   }
 
   /**
-   * The document of a variable in a partition; empty if it has none.
+   * The document of a variable in a partition; empty if nothing is stored of the variable.
    *
    * @throws io.hypertile.error.ServiceException {@code corrupt-data} with partition and variable
    */
@@ -237,7 +237,7 @@ record PartitionReading(PartitionParts parts) {
         key, path, () -> array(state, parts.places().partition(key).child(path)));
   }
 
-  /** The document of an array; empty if there is none in the place. */
+  /** The document of an array; empty if the place has no array. */
   Optional<ArrayDocument> array(PinnedState state, StorePrefix place) {
     return ZarrNodes.find(state.all(), place)
         .map(node -> {

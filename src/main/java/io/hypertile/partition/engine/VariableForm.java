@@ -101,7 +101,7 @@ record VariableForm(String axis) {
     return new CodecSpec("sharding_indexed", settings);
   }
 
-  /** The cell of a variable where a partition has none of it. */
+  /** The cell of a variable where a partition does not store it. */
   static FillValue fill(GroupSchema.Placed placed, VariableForm form) {
     return ZarrArrays.spec(placed.path(), form.document(placed, 1)).fill();
   }

@@ -83,7 +83,7 @@ record VariableReading(PartitionParts parts, PartitionReading reading, PinnedSta
     }
   }
 
-  /** A variable of one partition as it is stored; empty if the partition has none. */
+  /** A variable of one partition as it is stored; empty if nothing is stored of it. */
   Optional<CellArray> stored(StorePrefix place) {
     return reading.open(state, place).map(CellArray.class::cast);
   }

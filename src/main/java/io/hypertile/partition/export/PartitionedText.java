@@ -1,6 +1,5 @@
 package io.hypertile.partition.export;
 
-import io.hypertile.ndarray.CellType;
 import io.hypertile.partition.schema.GroupSchema;
 import io.hypertile.partition.schema.GroupSchema.Placed;
 import io.hypertile.partition.schema.PartitionedForm;
@@ -62,7 +61,7 @@ public record PartitionedText(String name, PartitionedForm form, long partitions
         own.stream()
             .map(each -> "(" + String.join(", ", each.variable().dimensions()) + ")")
             .toList();
-    List<String> types = own.stream().map(each -> type(each.variable().dtype())).toList();
+    List<String> types = own.stream().map(each -> each.variable().dtype().numpyName()).toList();
     int names = width(own.stream().map(Placed::path).toList());
     int shapes = width(axes);
     int typed = width(types);
@@ -92,11 +91,6 @@ public record PartitionedText(String name, PartitionedForm form, long partitions
 
   private static String counted(int count, String what) {
     return count + " " + what + (count == 1 ? "" : "s");
-  }
-
-  /** NumPy's name of a type. */
-  private static String type(CellType type) {
-    return type.numpyName();
   }
 
   /** Bytes of all variables whose paths begin with a text, however deep they lie. */

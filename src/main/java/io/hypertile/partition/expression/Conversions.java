@@ -3,6 +3,7 @@ package io.hypertile.partition.expression;
 import io.hypertile.ndarray.CellType;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Float16;
+import io.hypertile.ndarray.RealNumbers;
 
 /** Nodes as other types, those of one value at once. */
 final class Conversions {
@@ -53,7 +54,7 @@ final class Conversions {
 
   /** A whole number as float64, rounded once. */
   static double real(long whole, boolean isUnsigned) {
-    return isUnsigned && whole < 0 ? (double) (whole >>> 1 | whole & 1) * 2 : (double) whole;
+    return isUnsigned ? RealNumbers.unsigned(whole) : (double) whole;
   }
 
   /** A number as a type of floats has it. */

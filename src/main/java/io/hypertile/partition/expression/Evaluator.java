@@ -32,26 +32,11 @@ final class Evaluator {
   }
 
   private void add(Node node, Function<Node, Leaf> made) {
-    switch (node) {
-      case Node.Constant ignored -> {}
-      case Node.Cells cells -> addLeaf(cells, made);
-      case Node.Reduced reduced -> addLeaf(reduced, made);
-      case Node.Converted converted -> add(converted.operand(), made);
-      case Node.Changed changed -> add(changed.operand(), made);
-      case Node.Paired paired -> {
-        add(paired.left(), made);
-        add(paired.right(), made);
-      }
-      case Node.Chosen chosen -> {
-        add(chosen.condition(), made);
-        add(chosen.yes(), made);
-        add(chosen.no(), made);
-      }
+    if (node instanceof Node.Cells || node instanceof Node.Reduced) {
+      leaves.put(node, distinct.computeIfAbsent(node, made));
+    } else {
+      node.operands().forEach(each -> add(each, made));
     }
-  }
-
-  private void addLeaf(Node node, Function<Node, Leaf> made) {
-    leaves.put(node, distinct.computeIfAbsent(node, made));
   }
 
   /** All that is read on the way. */

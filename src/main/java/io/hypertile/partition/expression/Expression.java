@@ -159,21 +159,9 @@ public final class Expression {
   }
 
   private static void collect(Node node, Map<String, ExpressionVariable> found) {
-    switch (node) {
-      case Node.Constant ignored -> {}
-      case Node.Cells(ExpressionVariable variable) -> found.put(variable.path(), variable);
-      case Node.Converted converted -> collect(converted.operand(), found);
-      case Node.Changed changed -> collect(changed.operand(), found);
-      case Node.Reduced reduced -> collect(reduced.operand(), found);
-      case Node.Paired paired -> {
-        collect(paired.left(), found);
-        collect(paired.right(), found);
-      }
-      case Node.Chosen chosen -> {
-        collect(chosen.condition(), found);
-        collect(chosen.yes(), found);
-        collect(chosen.no(), found);
-      }
+    if (node instanceof Node.Cells(ExpressionVariable variable)) {
+      found.put(variable.path(), variable);
     }
+    node.operands().forEach(each -> collect(each, found));
   }
 }

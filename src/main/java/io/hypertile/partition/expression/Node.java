@@ -15,6 +15,19 @@ sealed interface Node {
   /** Dimensions that the values are along, in the order in which they came up. */
   List<NamedAxis> axes();
 
+  /** Nodes that the values are made of, in the order in which they came up. */
+  default List<Node> operands() {
+    return switch (this) {
+      case Constant ignored -> List.of();
+      case Cells ignored -> List.of();
+      case Converted converted -> List.of(converted.operand());
+      case Changed changed -> List.of(changed.operand());
+      case Paired paired -> List.of(paired.left(), paired.right());
+      case Chosen chosen -> List.of(chosen.condition(), chosen.yes(), chosen.no());
+      case Reduced reduced -> List.of(reduced.operand());
+    };
+  }
+
   /**
    * One value for all places.
    *

@@ -29,19 +29,11 @@ final class ReductionOrder {
   }
 
   private int depth(Node node) {
-    return switch (node) {
-      case Node.Constant ignored -> 0;
-      case Node.Cells ignored -> 0;
-      case Node.Converted converted -> depth(converted.operand());
-      case Node.Changed changed -> depth(changed.operand());
-      case Node.Paired paired -> Math.max(depth(paired.left()), depth(paired.right()));
-      case Node.Chosen chosen ->
-          Math.max(depth(chosen.condition()), Math.max(depth(chosen.yes()), depth(chosen.no())));
-      case Node.Reduced reduced -> {
-        int depth = 1 + depth(reduced.operand());
-        depths.put(reduced, depth);
-        yield depth;
-      }
-    };
+    int within = node.operands().stream().mapToInt(this::depth).max().orElse(0);
+    if (!(node instanceof Node.Reduced reduced)) {
+      return within;
+    }
+    depths.put(reduced, within + 1);
+    return within + 1;
   }
 }

@@ -28,7 +28,13 @@ final class CfTimeCells extends CellByCell {
   private final DType type;
   private final CfUnits units;
   private final long step;
+
+  /** Whether unit, day and the time of day that numbers count from are whole numbers of steps. */
   private final boolean isPlain;
+
+  private final long stepsOfUnit;
+  private final long stepsOfDay;
+  private final long stepsWithinDay;
   private final byte[] cell;
   private final Optional<byte[]> fill;
 
@@ -46,6 +52,9 @@ final class CfTimeCells extends CellByCell {
     this.units = units;
     this.step = step;
     this.isPlain = units.unit() % step == 0 && units.nanos() % step == 0 && DAY % step == 0;
+    this.stepsOfUnit = units.unit() / step;
+    this.stepsOfDay = DAY / step;
+    this.stepsWithinDay = units.nanos() / step;
     this.cell = new byte[type.size()];
     this.fill = fill.filter(each -> each.dtype().equals(type)).map(FillValue::bytes);
   }
@@ -125,8 +134,8 @@ final class CfTimeCells extends CellByCell {
   private long time(long number) {
     try {
       if (isPlain) {
-        long since = Math.multiplyExact(number, units.unit() / step);
-        long base = Math.multiplyExact(units.day(), DAY / step) + units.nanos() / step;
+        long since = Math.multiplyExact(number, stepsOfUnit);
+        long base = Math.multiplyExact(units.day(), stepsOfDay) + stepsWithinDay;
         return Math.addExact(since, base);
       }
       long nanos = units.nanos(number);

@@ -116,8 +116,15 @@ final class ForeignCells {
         convert(placed, read, wanted);
       }
     } catch (ServiceException e) {
-      throw e.members().containsKey("variable") ? e : e.with("variable", placed.path());
+      throw of(placed, e);
     }
+  }
+
+  /** A failure of a variable, with its path unless that is told already. */
+  static ServiceException of(Placed placed, ServiceException failure) {
+    return failure.members().containsKey("variable")
+        ? failure
+        : failure.with("variable", placed.path());
   }
 
   /**
@@ -177,8 +184,7 @@ final class ForeignCells {
       case DType ignored -> given instanceof DType;
       case CellType.TimePoint ignored -> given instanceof CellType.TimePoint;
       case CellType.TimeSpan ignored -> given instanceof CellType.TimeSpan;
-      case CellType.FixedText ignored -> isText(given);
-      case CellType.FixedBytes ignored -> isText(given);
+      case CellType.FixedText _, CellType.FixedBytes _ -> isText(given);
       default -> false;
     };
   }
@@ -196,9 +202,7 @@ final class ForeignCells {
           Map.of("expected_dtype", wanted.numpyName(), "found_dtype", given.type().numpyName()),
           null);
     }
-    boolean isTime =
-        wanted instanceof CellType.TimePoint && given.type() instanceof CellType.TimePoint
-            || wanted instanceof CellType.TimeSpan && given.type() instanceof CellType.TimeSpan;
+    boolean isTime = wanted instanceof CellType.TimePoint || wanted instanceof CellType.TimeSpan;
     DecodeOptions options =
         new DecodeOptions(
             OptionalLong.empty(),
@@ -222,8 +226,7 @@ final class ForeignCells {
 
   /** Texts of any length in the size that the variable has. */
   private static Given texts(Given given, CellType wanted) {
-    boolean isSized = wanted instanceof CellType.FixedText || wanted instanceof CellType.FixedBytes;
-    return isSized && given.type() instanceof CellType.Text
+    return isText(wanted) && given.type() instanceof CellType.Text
         ? given.as(wanted, new SizedTexts(given.cells(), wanted))
         : given;
   }

@@ -83,7 +83,7 @@ public final class NetcdfRows implements RowFormat {
             new ForeignCells.Given(
                 definition.dtype(), definition.shape(), meaning(definition), source));
       } catch (ServiceException e) {
-        throw e.members().containsKey("variable") ? e : e.with("variable", placed.path());
+        throw ForeignCells.of(placed, e);
       }
     }
   }

@@ -6,6 +6,7 @@ import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.FillValue;
 import io.hypertile.ndarray.Float16;
+import io.hypertile.ndarray.RealNumbers;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Map;
@@ -116,17 +117,12 @@ final class UnpackedCells extends CellByCell {
       case UINT8 -> Byte.toUnsignedInt(from.get());
       case UINT16 -> Short.toUnsignedInt(from.getShort());
       case UINT32 -> Integer.toUnsignedLong(from.getInt());
-      case UINT64, ULONGLONG -> unsigned(from.getLong());
+      case UINT64, ULONGLONG -> RealNumbers.unsigned(from.getLong());
       case FLOAT16 -> Float.float16ToFloat(from.getShort());
       case FLOAT32 -> from.getFloat();
       case FLOAT64 -> from.getDouble();
       case LONGDOUBLE, COMPLEX64, COMPLEX128, CLONGDOUBLE ->
           throw new IllegalStateException(type.numpyName());
     };
-  }
-
-  /** The lowest bit is kept in the next, so that rounding is not done twice. */
-  private static double unsigned(long whole) {
-    return whole < 0 ? (double) (whole >>> 1 | whole & 1) * 2 : (double) whole;
   }
 }

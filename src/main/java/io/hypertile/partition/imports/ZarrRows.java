@@ -135,7 +135,7 @@ public final class ZarrRows implements RowFormat {
                 source));
       }
     } catch (ServiceException e) {
-      throw e.members().containsKey("variable") ? e : e.with("variable", placed.path());
+      throw ForeignCells.of(placed, e);
     }
   }
 

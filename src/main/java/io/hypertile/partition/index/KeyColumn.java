@@ -50,14 +50,6 @@ record KeyColumn(String path, CellType dtype, ColumnType type) {
     if (!(dtype instanceof CellType.TimePoint(CellTimeUnit unit, int steps))) {
       return 1;
     }
-    return steps
-        * switch (unit) {
-          case WEEKS -> 604_800_000L;
-          case DAYS -> 86_400_000L;
-          case HOURS -> 3_600_000L;
-          case MINUTES -> 60_000L;
-          case SECONDS -> 1_000L;
-          default -> 1L;
-        };
+    return type == ColumnType.TIME_MILLIS ? steps * unit.parts(CellTimeUnit.MILLISECONDS) : steps;
   }
 }

@@ -7,6 +7,7 @@ import io.hypertile.array.CellReader;
 import io.hypertile.array.Version;
 import io.hypertile.ndarray.FillValue;
 import io.hypertile.ndarray.Region;
+import io.hypertile.partition.RowRanges;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,11 +16,11 @@ import java.util.Optional;
 final class PickedArray implements CellArray {
   private final CellArray array;
   private final int axis;
-  private final RowPicks picks;
+  private final RowRanges picks;
   private final ArraySpec spec;
 
   /** Picks rows; takes the array over. */
-  PickedArray(CellArray array, int axis, RowPicks picks) {
+  PickedArray(CellArray array, int axis, RowRanges picks) {
     this.array = array;
     this.axis = axis;
     this.picks = picks;

@@ -8,6 +8,7 @@ import io.hypertile.ndarray.CellBlock;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.RegionCopy;
 import io.hypertile.ndarray.Shape;
+import io.hypertile.partition.RowRanges;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -25,14 +26,14 @@ final class PickedReader implements CellReader {
   private final CellReader reader;
   private final ArraySpec spec;
   private final int axis;
-  private final RowPicks picks;
+  private final RowRanges picks;
 
   /**
    * Reads with a reader, which is closed with this.
    *
    * @param spec of the picked rows
    */
-  PickedReader(CellReader reader, ArraySpec spec, int axis, RowPicks picks) {
+  PickedReader(CellReader reader, ArraySpec spec, int axis, RowRanges picks) {
     this.reader = reader;
     this.spec = spec;
     this.axis = axis;
@@ -79,6 +80,7 @@ final class PickedReader implements CellReader {
     private final long rowBytes;
     private final List<Piece> pieces = new ArrayList<>();
     private long stop;
+    private long place;
 
     Stretch(Region region, CellBlock target) {
       this.region = region;
@@ -86,16 +88,17 @@ final class PickedReader implements CellReader {
       this.rowBytes = region.cells() / region.length(axis) * spec.dtype().size();
     }
 
-    void add(long start, long place, long rows) {
+    void add(long start, long end) {
       if (!pieces.isEmpty()) {
         long gap = (start - stop) * rowBytes;
-        long all = (start + rows - pieces.getFirst().start()) * rowBytes;
+        long all = (end - pieces.getFirst().start()) * rowBytes;
         if (gap < 0 || gap > WIDEST_GAP || all > LONGEST) {
           read();
         }
       }
-      pieces.add(new Piece(start, place - region.start(axis), rows));
-      stop = start + rows;
+      pieces.add(new Piece(start, place, end - start));
+      place += end - start;
+      stop = end;
     }
 
     void read() {

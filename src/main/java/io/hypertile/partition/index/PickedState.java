@@ -10,7 +10,7 @@ import io.hypertile.partition.PartitionKey;
 import io.hypertile.partition.PartitionMapping;
 import io.hypertile.partition.PartitionsState;
 import io.hypertile.partition.RowCondition;
-import java.util.ArrayList;
+import io.hypertile.partition.RowRanges;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,20 +90,18 @@ final class PickedState implements PartitionsState {
     if (at < 0) {
       return array;
     }
-    List<PartitionRows.RowRange> ranges = new ArrayList<>();
+    RowRanges.Builder rows = new RowRanges.Builder();
     long before = 0;
     for (PartitionKey key : keys) {
       long first = before;
       Optional.ofNullable(picked.get(key))
-          .ifPresent(rows ->
-              rows.ranges()
-                  .forEach(range ->
-                      ranges.add(
-                          new PartitionRows.RowRange(
-                              first + range.start(), first + range.stop()))));
+          .ifPresent(found ->
+              found
+                  .ranges()
+                  .forEach(range -> rows.add(first + range.start(), first + range.stop())));
       before += state.partition(key).rows();
     }
-    return new PickedArray(array, at, new RowPicks(ranges));
+    return new PickedArray(array, at, rows.build());
   }
 
   @Override

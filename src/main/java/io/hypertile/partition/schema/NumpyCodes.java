@@ -18,7 +18,7 @@ final class NumpyCodes {
 
   private NumpyCodes() {}
 
-  /** The type of a code; empty if there is none that is kept. */
+  /** The type of a code; empty for a code of another type than those that are kept. */
   static Optional<CellType> find(String code) {
     if (code.equals("|b1") || code.equals("bool")) {
       return Optional.of(new CellType.Truth());

@@ -7,7 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-/** Refusals of changes that name a variable that the schema has not. */
+/** Refusals of changes that name a variable which is not in the schema. */
 public final class UnknownVariable {
   private UnknownVariable() {}
 

@@ -24,7 +24,7 @@ public record ViewForm(List<DimensionSchema> dimensions, List<VariableSchema> va
     variables = List.copyOf(variables);
   }
 
-  /** The same with the dimensions of a base, where it has none yet. */
+  /** The same with the dimensions of a base, if it names none itself. */
   public ViewForm over(PartitionedForm base) {
     return dimensions.isEmpty() ? new ViewForm(base.root().dimensions(), variables) : this;
   }

@@ -5,15 +5,13 @@ import io.hypertile.cells.web.ArrayFinder;
 import io.hypertile.cells.web.ArrayTitle;
 import io.hypertile.cells.web.FoundCells;
 import io.hypertile.collection.PartitionService;
-import io.hypertile.error.ServiceException;
 import io.hypertile.http.QueryParameters;
+import io.hypertile.partition.PartitionKey;
 import io.hypertile.partition.PartitionsState;
-import io.hypertile.partition.filter.KeyFilter;
 import io.hypertile.partition.schema.GroupSchema.Placed;
-import io.hypertile.slice.AxisNames;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.Predicate;
 import org.springframework.stereotype.Component;
 
 /**
@@ -34,16 +32,6 @@ final class AddressedVariables implements ArrayFinder {
   }
 
   @Override
-  public Optional<String> advice(HttpServletRequest request, String name) {
-    try (CellArray array = locate(request)) {
-      return new AxisNames(array.spec().axes()).advice(name);
-    } catch (ServiceException e) {
-      // The request is refused for its parameter; what else is wrong with it is told the next time.
-      return Optional.empty();
-    }
-  }
-
-  @Override
   public FoundCells find(HttpServletRequest request) {
     PartitionService.Found found = service.require(PartitionPaths.collection(request));
     Placed placed = new VariableNames(found.form()).require(PartitionPaths.variable(request));
@@ -60,9 +48,9 @@ final class AddressedVariables implements ArrayFinder {
   private static CellArray open(
       PartitionService.Found found, Placed placed, HttpServletRequest request) {
     String text = QueryParameters.peek(request, PartitionQuery.FILTER).orElse("");
-    KeyFilter filter = KeyFilter.parse(text, found.form().partitioning().names());
+    Predicate<PartitionKey> isMeant = PartitionQuery.parse(text, found.form());
     try (PartitionsState state = found.partitions().open()) {
-      return state.variable(placed.path(), state.keys(filter::matches));
+      return state.variable(placed.path(), state.keys(isMeant));
     }
   }
 }

@@ -27,7 +27,7 @@ final class AxisRanges {
    */
   record Split(String condition, SelectionQuery others) {}
 
-  /** The range of a query; empty if it has none, or one that is no condition. */
+  /** The range of a query; empty if it has no range, or one that cannot be a condition. */
   static Optional<Split> find(SelectionQuery query, String axis) {
     if (!query.lookup().equals(Lookup.EXACT)) {
       return Optional.empty();

@@ -12,10 +12,10 @@ import io.hypertile.http.QueryParameters;
 import io.hypertile.partition.PartitionKey;
 import io.hypertile.partition.PartitionMapping;
 import io.hypertile.partition.PartitionsState;
-import io.hypertile.partition.filter.KeyFilter;
 import io.swagger.v3.oas.annotations.Operation;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
+import java.util.function.Predicate;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PatchMapping;
@@ -45,15 +45,11 @@ final class ExpressionController {
     PartitionService.Found found = service.require(PartitionPaths.collection(request));
     Precondition condition = ChangeConditions.of(request).forArray();
     ExpressionBody body = ExpressionBody.of(request, "set", limits.document());
-    KeyFilter filter = filter(body, found);
+    Predicate<PartitionKey> isMeant = PartitionQuery.parse(body.filter(), found.form());
     try (Admission.Permit permit = traffic.admission().enter(WEIGHT)) {
       return PartitionController.paths(
-          found.partitions().update(body.expressions(), filter::matches, condition));
+          found.partitions().update(body.expressions(), isMeant, condition));
     }
-  }
-
-  private static KeyFilter filter(ExpressionBody body, PartitionService.Found found) {
-    return KeyFilter.parse(body.filter(), found.form().partitioning().names());
   }
 
   @PostMapping(path = PartitionPaths.MAP, produces = APPLICATION_JSON_VALUE)
@@ -62,11 +58,11 @@ final class ExpressionController {
     QueryParameters.of(request, List.of());
     PartitionService.Found found = service.require(PartitionPaths.collection(request));
     ExpressionBody body = ExpressionBody.of(request, "expressions", limits.document());
-    KeyFilter filter = filter(body, found);
+    Predicate<PartitionKey> isMeant = PartitionQuery.parse(body.filter(), found.form());
     try (Admission.Permit permit = traffic.admission().enter(WEIGHT);
         PartitionsState state = found.partitions().open()) {
       PartitionMapping mapping = state.mapping(body.expressions());
-      List<PartitionKey> keys = state.keys(filter::matches);
+      List<PartitionKey> keys = state.keys(isMeant);
       if (keys.isEmpty()) {
         return ResponseEntity.noContent().build();
       }

@@ -8,7 +8,6 @@ import io.hypertile.partition.RowRanges;
 import io.hypertile.slice.Selection.AxisSelection;
 import java.util.AbstractList;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.RandomAccess;
 
@@ -88,7 +87,6 @@ record FoundRows(RowRanges rows) {
   /** Positions one by one, which are worked out as they are asked for. */
   private static final class Listed extends AbstractList<Long> implements RandomAccess {
     private final RowRanges rows;
-    private final long[] before;
     private final int count;
 
     /** The range that was asked for last; the next one most often is in it, or behind it. */
@@ -96,22 +94,17 @@ record FoundRows(RowRanges rows) {
 
     Listed(RowRanges rows) {
       this.rows = rows;
-      this.before = new long[rows.ranges() + 1];
-      for (int i = 0; i < rows.ranges(); i++) {
-        before[i + 1] = before[i] + rows.stop(i) - rows.start(i);
-      }
       this.count = Math.toIntExact(rows.count());
     }
 
     @Override
     public Long get(int index) {
       int range = recent;
-      if (index < before[range] || index >= before[range + 1]) {
-        int at = Arrays.binarySearch(before, index);
-        range = at >= 0 ? at : -at - 2;
+      if (index < rows.place(range) || index >= rows.place(range + 1)) {
+        range = rows.rangeAt(index);
         recent = range;
       }
-      return rows.start(range) + index - before[range];
+      return rows.start(range) + index - rows.place(range);
     }
 
     @Override

@@ -21,8 +21,16 @@ final class PartitionQuery {
    * @throws io.hypertile.error.ServiceException {@code invalid-filter}
    */
   static Predicate<PartitionKey> of(QueryParameters query, PartitionedForm form) {
-    List<String> names = form.partitioning().names();
-    return KeyFilter.parse(query.find(FILTER).orElse(""), names)::matches;
+    return parse(query.find(FILTER).orElse(""), form);
+  }
+
+  /**
+   * The partitions that a filter means; all if it is empty.
+   *
+   * @throws io.hypertile.error.ServiceException {@code invalid-filter}
+   */
+  static Predicate<PartitionKey> parse(String filter, PartitionedForm form) {
+    return KeyFilter.parse(filter, form.partitioning().names())::matches;
   }
 
   /** Keys of the partitions that a query means, in the order of their paths. */

@@ -52,10 +52,12 @@ public record TreeChanges(ObjectTree tree, TreeRules rules) {
     boolean isNode = isNode(key, body);
     try (PutObject put = new PutObject(revisions, tree, whole, body, isNode)) {
       Optional<HeadVersion> made =
-          commit(state -> {
-            require(condition, state.find(whole).map(StoredObject::version));
-            return put.changes(state);
-          });
+          commit(
+              revisions,
+              state -> {
+                require(condition, state.find(whole).map(StoredObject::version));
+                return put.changes(state);
+              });
       return version(revisions, whole, made, body);
     }
   }
@@ -140,7 +142,7 @@ public record TreeChanges(ObjectTree tree, TreeRules rules) {
     List<StoreKey> meant = new ArrayList<>();
     keys.forEach(key -> TreeObjects.key(tree, key).ifPresent(meant::add));
     try (DeletedObjects deleted = new DeletedObjects(revisions, tree, meant)) {
-      commit(deleted::changes);
+      commit(revisions, deleted::changes);
     }
   }
 
@@ -148,8 +150,8 @@ public record TreeChanges(ObjectTree tree, TreeRules rules) {
   private record HeadVersion(StoreKey head, Optional<ObjectVersion> version) {}
 
   /** Makes changes; gives the last of their documents, or nothing where nothing is to change. */
-  private Optional<HeadVersion> commit(Function<Revision, List<HeadChange>> planning) {
-    SharedRevisions revisions = requireChangeable();
+  private Optional<HeadVersion> commit(
+      SharedRevisions revisions, Function<Revision, List<HeadChange>> planning) {
     for (int tries = 0; tries < MOST_TRIES; tries++) {
       try (Renewals renewals = new Renewals(revisions, tree)) {
         List<HeadChange> changes;
@@ -181,9 +183,9 @@ public record TreeChanges(ObjectTree tree, TreeRules rules) {
   }
 
   /**
-   * The state of an object that was put. Where others changed something meanwhile, it is that of
-   * the bytes that were put, or one that no object has, so that none of theirs is replaced by who
-   * names it.
+   * The state of an object that was put. If others changed something meanwhile and the object does
+   * not have the bytes that were put, it is a state that no object has: a client that names it
+   * replaces no object of theirs.
    */
   private static ObjectVersion version(
       SharedRevisions revisions, StoreKey key, Optional<HeadVersion> made, ObjectBody body) {

@@ -78,21 +78,22 @@ final class BucketLists {
             .stream()
             .sorted(Comparator.comparing(each -> each + "/", StoreKey::compare))
             .toList();
-    Optional<String> store = bucket.equals(Buckets.ALL) ? Optional.empty() : Optional.of(bucket);
+    Optional<String> store = Buckets.storeOf(bucket);
+    boolean isFolded = slash < 0 && request.isByFolder();
     for (String each : names) {
       page.mark = token.filter(ignored -> each.equals(from)).flatMap(BucketLists::markWithin);
       if (page.isFull()) {
         page.next = Optional.of(each + BETWEEN);
         return;
       }
-      if (slash < 0 && request.isByFolder()) {
+      if (isFolded) {
         page.fold(each + "/");
       } else {
         buckets
             .find(new Buckets.Place(each, "", store), caller)
             .ifPresent(found -> page.add(each + "/", found));
       }
-      if (page.mark.isPresent() && !(slash < 0 && request.isByFolder())) {
+      if (page.mark.isPresent() && !isFolded) {
         page.next = Optional.of(each + BETWEEN + page.mark.get().text());
         return;
       }

@@ -81,7 +81,8 @@ final class Buckets {
         .toList();
   }
 
-  private Optional<String> storeOf(String bucket) {
+  /** The store that the collections of a bucket with many are kept in; empty if that is any. */
+  static Optional<String> storeOf(String bucket) {
     return bucket.equals(ALL) ? Optional.empty() : Optional.of(bucket);
   }
 

@@ -31,7 +31,7 @@ final class ObjectReads {
     this.admission = admission;
   }
 
-  /** Sends an object, or what it is for HEAD. */
+  /** Sends an object, or its headers alone for HEAD. */
   void send(ObjectAddress address, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     Caller caller = Caller.of(request);
@@ -46,7 +46,7 @@ final class ObjectReads {
     }
   }
 
-  static S3Failure absent() {
+  private static S3Failure absent() {
     return new S3Failure(S3Code.NO_SUCH_KEY, "There is no object of this key.");
   }
 

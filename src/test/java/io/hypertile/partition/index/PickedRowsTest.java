@@ -14,6 +14,7 @@ import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.FillValue;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
+import io.hypertile.partition.RowRanges;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -78,12 +79,14 @@ class PickedRowsTest {
       Numbers numbers = numbers(shape);
       List<PartitionRows.RowRange> ranges = ranges(shape[axis]);
       List<Long> rows = new ArrayList<>();
+      RowRanges.Builder picks = new RowRanges.Builder();
       ranges.forEach(range -> {
+        picks.add(range.start(), range.stop());
         for (long row = range.start(); row < range.stop(); row++) {
           rows.add(row);
         }
       });
-      try (CellArray picked = new PickedArray(numbers, axis, new RowPicks(ranges))) {
+      try (CellArray picked = new PickedArray(numbers, axis, picks.build())) {
         assertThat(picked.spec().shape().length(axis)).isEqualTo(rows.size());
         check(picked, numbers, axis, rows);
       }
