@@ -1,5 +1,6 @@
 package io.hypertile.encode.archive;
 
+import io.hypertile.encode.Spool;
 import io.hypertile.error.TooLarge;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -73,11 +74,7 @@ final class ArchiveDirectory {
       throw ArchiveFaults.malformed(
           "The directory of the archive lies outside of it; send the archive whole.");
     }
-    ByteBuffer bytes = ByteBuffer.allocate((int) count).order(ByteOrder.LITTLE_ENDIAN);
-    while (bytes.hasRemaining() && file.read(bytes, place + bytes.position()) >= 0) {
-      continue;
-    }
-    return bytes.flip();
+    return Spool.read(file, place, (int) count);
   }
 
   private Directory find() throws IOException {
