@@ -95,7 +95,7 @@ def removal(filter: str | None, all: bool, confirm: str | None) -> list[tuple[st
 
 
 def paths(document: Any) -> list[str]:
-    """Paths of partitions of an answer; none where nothing matched."""
+    """Paths of partitions of an answer; empty where nothing matched."""
     return list((document or {}).get("partitions") or [])
 
 

@@ -143,7 +143,7 @@ final class ArrowFixedCells implements ArrowCells {
     }
   }
 
-  /** Times of a unit that streams have none of. */
+  /** Gives times the unit of the stream, where it lacks theirs, such as days. */
   private void convert(TableColumn.Times unit) {
     ByteBuffer cells = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     for (int at = 0; at < rows * Long.BYTES; at += Long.BYTES) {
