@@ -28,7 +28,7 @@ export function table(name) {
   return made.get(name);
 }
 
-/** Places between the ends of a range as numbers from 0 to 1; NaN where there is none. */
+/** Places between the ends of a range as numbers from 0 to 1; NaN for values without a place. */
 export function scale(low, high, isLog) {
   if (!isLog) return (x) => (high > low ? (x - low) / (high - low) : 0.5);
   const from = Math.log(low > 0 ? low : Number.MIN_VALUE);
@@ -36,7 +36,7 @@ export function scale(low, high, isLog) {
   return (x) => (x > 0 ? (Math.log(x) - from) / (to - from || 1) : NaN);
 }
 
-/** Least and largest of the cells that are numbers; `[0, 1]` if there are none. */
+/** Least and largest of the cells that are numbers; `[0, 1]` if no cell is one. */
 export function extent(cells, isLog = false) {
   let low = Infinity;
   let high = -Infinity;

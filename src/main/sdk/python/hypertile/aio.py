@@ -173,7 +173,7 @@ class AsyncCollection(Awaited):
 
     async def partitions(self, filter: str | None = None) -> AsyncIterator[dict[str, Any]]:
         """The partitions that a filter means, page after page."""
-        async for item in self.client.pages(f"{self.path}/partitions", [("filter", filter)] if filter is not None else []):
+        async for item in self.client.pages(f"{self.path}/partitions", documents.present(filter=filter)):
             yield item
 
     async def insert(
@@ -219,8 +219,7 @@ class AsyncCollection(Awaited):
 
     async def arrays(self, filter: str | None = None, sort: str | None = None) -> AsyncIterator[AsyncArray]:
         """The arrays that a filter means, page after page."""
-        query = [(name, value) for name, value in (("filter", filter), ("sort", sort)) if value is not None]
-        async for item in self.client.pages(f"{self.path}/arrays", query):
+        async for item in self.client.pages(f"{self.path}/arrays", documents.present(filter=filter, sort=sort)):
             yield self.array(item["id"])
 
     async def create(

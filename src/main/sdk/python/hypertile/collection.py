@@ -97,8 +97,7 @@ class Arrays(Collection):
 
     def arrays(self, filter: str | None = None, sort: str | None = None) -> Iterator[Array]:
         """The arrays that a filter such as ``dt >= 2023-01-01`` means, page after page."""
-        query = [(name, value) for name, value in (("filter", filter), ("sort", sort)) if value is not None]
-        for item in self.client.pages(f"{self.path}/arrays", query):
+        for item in self.client.pages(f"{self.path}/arrays", documents.present(filter=filter, sort=sort)):
             yield self._listed(item)
 
     def joined(self, filter: str | None = None, join: str = "key", sort: str | None = None) -> Array:

@@ -69,7 +69,7 @@ class DatasetCollection(Collection):
         """One array of many datasets, by their names; those without it are left out."""
         query = [("array", array), ("format", "npz")]
         query += [("datasets", ",".join(datasets))] if datasets is not None else []
-        query += [(name, value) for name, value in (("where", where), ("slice", slice)) if value is not None]
+        query += documents.present(where=where, slice=slice)
         request = Request("GET", f"{self.path}/cells", query)
         return npz(self.client.run(exchange(request, self.client.core.patience)).body)
 
@@ -98,8 +98,7 @@ class Dataset:
     @property
     def version(self) -> str | None:
         """The tag of the state that was read."""
-        version = self.document.get("version")
-        return None if version is None else f'"{version}"'
+        return specs.tag(self.document)
 
     def __iter__(self) -> Iterator[str]:
         return (each["name"] for each in self.document["arrays"])

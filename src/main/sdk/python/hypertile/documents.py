@@ -37,9 +37,14 @@ def collection_path(name: str) -> str:
     return f"{COLLECTIONS}/{values.segment(name)}"
 
 
+def present(**parameters: str | None) -> list[tuple[str, str]]:
+    """The parameters of a query that have a value."""
+    return [(name, value) for name, value in parameters.items() if value is not None]
+
+
 def confirmation(name: str | None) -> list[tuple[str, str]]:
     """The parameter that names a collection again whose removal is meant; none without a name."""
-    return [] if name is None else [("confirm", name)]
+    return present(confirm=name)
 
 
 def array_name(address: Any) -> str:
@@ -110,17 +115,12 @@ def changed_attributes(spec: Spec, attributes: Mapping[str, Any]) -> dict[str, A
 
 def joined_query(filter: str | None, join: str, sort: str | None) -> tuple[tuple[str, str], ...]:
     """The query of several arrays as one."""
-    query = [("join", join)]
-    if filter is not None:
-        query.append(("filter", filter))
-    if sort is not None:
-        query.append(("sort", sort))
-    return tuple(query)
+    return tuple(present(join=join, filter=filter, sort=sort))
 
 
 def listing(prefix: str | None, filter: str | None, where: str | None) -> list[tuple[str, str]]:
     """The query of a list of datasets."""
-    return [(name, value) for name, value in (("prefix", prefix), ("filter", filter), ("where", where)) if value is not None]
+    return present(prefix=prefix, filter=filter, where=where)
 
 
 def split_url(url: str) -> tuple[str, str, str | None]:

@@ -135,11 +135,10 @@ class Core(Looking):
     def append(self, spec: Spec, dim: str, values: Any) -> Operation[Any]:
         """Writes cells behind the last ones along an axis; not sent again once it may have been done."""
         array = _castable(cells(values), spec)
-        method, query = "PUT", [("append", spec.dim(dim))]
+        query = [("append", spec.dim(dim))]
         if spec.address.dataset is not None:
-            method = "POST"
             query.append(("cast", "fitting"))
-        request = Request(method, f"{spec.address.path}/subset", query, body=NpyBody(array), repeatable=False)
+        request = Request("POST", f"{spec.address.path}/subset", query, body=NpyBody(array), repeatable=False)
         return (yield from json_of(request, self.patience))
 
     def clear(self, spec: Spec, box: Box) -> Operation[None]:

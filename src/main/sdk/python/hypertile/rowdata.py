@@ -29,7 +29,7 @@ def query(
     more: Mapping[str, str],
 ) -> tuple[tuple[str, str], ...]:
     """The query of a read of rows."""
-    found = [(name, value) for name, value in (("filter", filter), ("where", where)) if value is not None]
+    found = documents.present(filter=filter, where=where)
     if variables is not None:
         found.append(("variables", ",".join(variables)))
     found += [(f"sel.{name}", selector(value)) for name, value in (sel or {}).items()]
@@ -89,13 +89,11 @@ def expressions(member: str, given: Mapping[str, str], filter: str | None) -> di
 
 def removal(filter: str | None, all: bool, confirm: str | None) -> list[tuple[str, str]]:
     """The query of a removal of partitions; the server refuses one with a filter that means all of them as well."""
-    found = [("all", "true")] if all else []
-    found += [("filter", filter)] if filter is not None else []
-    return found + documents.confirmation(confirm)
+    return documents.present(all="true" if all else None, filter=filter, confirm=confirm)
 
 
 def paths(document: Any) -> list[str]:
-    """Paths of partitions of an answer; none where nothing matched."""
+    """Paths of partitions of an answer; empty where nothing matched."""
     return list((document or {}).get("partitions") or [])
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from numpy.typing import NDArray
 
-from . import files, rowdata
+from . import documents, files, rowdata
 from .arrays import Array
 from .collection import Collection
 from .effects import json_of
@@ -41,7 +41,7 @@ class RowCollection(Collection):
 
     def partitions(self, filter: str | None = None) -> Iterator[dict[str, Any]]:
         """Path, key, rows, bytes and version of the partitions that a filter means, page after page."""
-        return self.client.pages(f"{self.path}/partitions", [("filter", filter)] if filter is not None else [])
+        return self.client.pages(f"{self.path}/partitions", documents.present(filter=filter))
 
     def rows(
         self,

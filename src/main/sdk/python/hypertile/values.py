@@ -52,8 +52,7 @@ def key(*primary: Any) -> str:
 
 def _in_key(value: Any) -> str:
     text = str(plain(value))
-    quoted = text.replace('"', '""')
-    return f'"{quoted}"' if "," in text or '"' in text else text
+    return quoted_label(text) if "," in text or '"' in text else text
 
 
 def segment(text: str) -> str:
@@ -87,7 +86,7 @@ def selector(value: Any) -> str:
 
 
 def quoted_label(text: str) -> str:
-    """A label in double quotes, as a slice has it."""
+    """A text in double quotes, as slices and keys have it."""
     escaped = text.replace('"', '""')
     return f'"{escaped}"'
 

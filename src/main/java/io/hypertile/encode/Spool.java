@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -82,6 +83,25 @@ public record Spool(Path directory) {
           piece.clear();
         }
       }
+    }
+  }
+
+  /**
+   * Reads bytes of a file, fewer where it ends before.
+   *
+   * @param at place of the first one
+   * @return little endian, ready to be read
+   */
+  public static ByteBuffer read(FileChannel file, long at, int count) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
+    fill(file, at, bytes);
+    return bytes.flip();
+  }
+
+  /** Fills an empty buffer with bytes of a file from a place on, as far as the file has them. */
+  public static void fill(FileChannel file, long at, ByteBuffer target) throws IOException {
+    while (target.hasRemaining() && file.read(target, at + target.position()) >= 0) {
+      continue;
     }
   }
 

@@ -3,8 +3,11 @@ package io.hypertile.picture;
 import io.hypertile.encode.CellsHeader;
 import io.hypertile.encode.CoordinateColumn;
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /** Picture of lines that have come whole. */
 final class LineChart {
@@ -46,20 +49,17 @@ final class LineChart {
   /** The limits of coordinates that are numbers: rows may have others, which have no place. */
   private Limits xs() {
     long last = header.shape().length(axes.along()) - 1;
-    double low = Double.POSITIVE_INFINITY;
-    double high = Double.NEGATIVE_INFINITY;
-    for (double end : new double[] {along.number(0), along.number(last)}) {
-      low = Double.isFinite(end) ? Math.min(low, end) : low;
-      high = Double.isFinite(end) ? Math.max(high, end) : high;
-    }
-    for (LineSeries line : lines) {
-      for (int n = 0; n < line.count(); n++) {
-        double at = along.number(line.place(n));
-        low = Double.isFinite(at) ? Math.min(low, at) : low;
-        high = Double.isFinite(at) ? Math.max(high, at) : high;
-      }
-    }
-    return low <= high ? new Limits(low, high) : new Limits(0, 1);
+    DoubleSummaryStatistics found =
+        Stream.concat(Stream.of(LongStream.of(0, last)), lines.stream().map(LineChart::places))
+            .flatMapToDouble(places -> places.mapToDouble(along::number))
+            .filter(Double::isFinite)
+            .summaryStatistics();
+    return found.getCount() > 0 ? new Limits(found.getMin(), found.getMax()) : new Limits(0, 1);
+  }
+
+  /** Positions of the points of a line. */
+  private static LongStream places(LineSeries line) {
+    return LongStream.range(0, line.count()).map(n -> line.place((int) n));
   }
 
   /** Whether a point has a place: a value, at a coordinate that is a number. */

@@ -1,5 +1,6 @@
 package io.hypertile.encode.archive;
 
+import io.hypertile.encode.Spool;
 import io.hypertile.error.TooLarge;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -24,7 +25,9 @@ final class ArchiveDirectory {
   private static final long MOST_BYTES = 64L << 20;
   private static final int MOST_NAME = 4096;
   private static final long MOST_32 = 0xffff_ffffL;
-  private static final int MOST_16 = 0xffff;
+
+  /** Largest number of 16 bits without a sign. */
+  static final int MOST_16 = 0xffff;
 
   private static final int END = 0x06054b50;
   private static final int END_BYTES = 22;
@@ -32,7 +35,10 @@ final class ArchiveDirectory {
   private static final int LOCATOR_BYTES = 20;
   private static final int END_64 = 0x06064b50;
   private static final int END_64_BYTES = 56;
-  private static final long LOCAL_BYTES = 30;
+
+  /** Bytes of the record before an entry, without its name. */
+  static final int LOCAL_BYTES = 30;
+
   private static final int CENTRAL = 0x02014b50;
   private static final int CENTRAL_BYTES = 46;
   private static final short ZIP64 = 1;
@@ -45,7 +51,7 @@ final class ArchiveDirectory {
   private final RepeatedNames repeated;
   private final Map<String, ArchiveEntry> entries = new LinkedHashMap<>();
 
-  /** Place of the directory, and its end where entries may not reach. */
+  /** Place of the directory in the archive, its bytes, and the number of its entries. */
   private record Directory(long place, long bytes, long count) {}
 
   private ArchiveDirectory(FileChannel file, RepeatedNames repeated) {
@@ -73,11 +79,7 @@ final class ArchiveDirectory {
       throw ArchiveFaults.malformed(
           "The directory of the archive lies outside of it; send the archive whole.");
     }
-    ByteBuffer bytes = ByteBuffer.allocate((int) count).order(ByteOrder.LITTLE_ENDIAN);
-    while (bytes.hasRemaining() && file.read(bytes, place + bytes.position()) >= 0) {
-      continue;
-    }
-    return bytes.flip();
+    return Spool.read(file, place, (int) count);
   }
 
   private Directory find() throws IOException {

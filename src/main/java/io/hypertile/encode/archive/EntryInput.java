@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class EntryInput extends NativeInput {
   private static final int BUFFER = 32 << 10;
 
-  /** Of an entry that is stored as it is, only what is read in small pieces goes by a buffer. */
+  /** Bytes below which reads of an entry that is stored as it is go through a buffer. */
   private static final int SMALL = 512;
 
   private final FileChannel file;

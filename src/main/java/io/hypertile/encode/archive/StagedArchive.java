@@ -22,8 +22,6 @@ import java.util.zip.CRC32;
  */
 public final class StagedArchive implements AutoCloseable {
   private static final int LOCAL = 0x04034b50;
-  private static final int LOCAL_BYTES = 30;
-  private static final int MOST_16 = 0xffff;
 
   /** Bytes that a checksum is made of at a time, which one buffer can have. */
   private static final long PIECE = 64L << 20;
@@ -182,16 +180,16 @@ public final class StagedArchive implements AutoCloseable {
     byte[] name = entry.name().getBytes(StandardCharsets.UTF_8);
     // What lies before the directory has room for head and name of each entry.
     ByteBuffer local =
-        all.asSlice(entry.place(), LOCAL_BYTES + name.length)
+        all.asSlice(entry.place(), ArchiveDirectory.LOCAL_BYTES + name.length)
             .asByteBuffer()
             .order(ByteOrder.LITTLE_ENDIAN);
-    int nameBytes = local.getShort(26) & MOST_16;
-    int extraBytes = local.getShort(28) & MOST_16;
-    long start = entry.place() + LOCAL_BYTES + nameBytes + extraBytes;
+    int nameBytes = local.getShort(26) & ArchiveDirectory.MOST_16;
+    int extraBytes = local.getShort(28) & ArchiveDirectory.MOST_16;
+    long start = entry.place() + ArchiveDirectory.LOCAL_BYTES + nameBytes + extraBytes;
     boolean isSame =
         local.getInt(0) == LOCAL
             && nameBytes == name.length
-            && local.position(LOCAL_BYTES).equals(ByteBuffer.wrap(name))
+            && local.position(ArchiveDirectory.LOCAL_BYTES).equals(ByteBuffer.wrap(name))
             && start <= all.byteSize() - entry.storedBytes();
     if (!isSame) {
       throw ArchiveFaults.malformed(

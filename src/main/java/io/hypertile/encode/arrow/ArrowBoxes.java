@@ -5,7 +5,6 @@ import io.hypertile.encode.CellsHeader;
 import io.hypertile.encode.Spool;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
-import io.hypertile.ndarray.CellType;
 import io.hypertile.ndarray.FillValue;
 import io.hypertile.text.Quoting;
 import java.util.ArrayList;
@@ -19,8 +18,6 @@ import java.util.Optional;
  * that are not there are left out.
  */
 public final class ArrowBoxes {
-  private static final byte[] NAT = {0, 0, 0, 0, 0, 0, 0, Byte.MIN_VALUE};
-
   private ArrowBoxes() {}
 
   /**
@@ -53,11 +50,12 @@ public final class ArrowBoxes {
         box.name(), header.dtype(), lengths.subList(1, lengths.size()), attributes, nulls(header));
   }
 
-  /** The value that stands for null; for times NaT, unless another one was declared. */
+  /** The cell that is null: NaT among times, the declared fill value among others. */
   private static Optional<FillValue> nulls(CellsHeader header) {
-    boolean isTime =
-        header.dtype() instanceof CellType.TimePoint || header.dtype() instanceof CellType.TimeSpan;
-    return isTime ? Optional.of(FillValue.of(header.dtype(), NAT)) : header.meaning().nulls();
+    boolean isTime = TableColumn.Times.of(header.dtype()).isPresent();
+    return isTime
+        ? Optional.of(FillValue.of(header.dtype(), ArrowTypes.NAT))
+        : header.meaning().nulls();
   }
 
   private static void require(CellsHeader.Named box, CellsHeader.Named first) {
@@ -70,8 +68,7 @@ public final class ArrowBoxes {
     }
     if (header.shape().rank() == 0) {
       throw refusal(
-          box,
-          "A column of Arrow has a row for each position of an axis, and here is no" + " axis");
+          box, "A column of Arrow has a row for each position of an axis, and here is no axis");
     }
     String axis = header.dimensions().getFirst();
     long length = header.shape().length(0);

@@ -2,9 +2,6 @@ package io.hypertile.encode.arrow;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 
 /** Buffers of a message, each filled up with zeros to a whole number of eight bytes. */
 final class ArrowBuffers {
@@ -40,18 +37,5 @@ final class ArrowBuffers {
   /** Fills up a buffer of which some bytes were written. */
   static void pad(long bytes, OutputStream out) throws IOException {
     out.write(new byte[(int) (padded(bytes) - bytes)]);
-  }
-
-  /**
-   * Reads bytes of a file, fewer where it ends before.
-   *
-   * @return little endian, ready to be read
-   */
-  static ByteBuffer read(FileChannel file, long at, int count) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
-    while (bytes.hasRemaining() && file.read(bytes, at + bytes.position()) >= 0) {
-      continue;
-    }
-    return bytes.flip();
   }
 }

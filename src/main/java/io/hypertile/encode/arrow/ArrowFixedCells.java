@@ -16,10 +16,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Cells of one size. NaT is null, as is the value that the schema names. */
+/** Cells of one size. NaT is null, and so is the fill value that the schema declares. */
 final class ArrowFixedCells implements ArrowCells {
-  private static final byte[] NOT_A_TIME = {0, 0, 0, 0, 0, 0, 0, (byte) 0x80};
-
   private final CellType type;
   private final int size;
   private final int partSize;
@@ -41,7 +39,7 @@ final class ArrowFixedCells implements ArrowCells {
     this.part = isWhole ? bytes : new byte[Math.multiplyExact(most, partSize)];
     this.times = TableColumn.Times.of(type);
     Optional<byte[]> named = header.meaning().nulls().map(FillValue::bytes);
-    this.fill = times.isPresent() && named.isEmpty() ? Optional.of(NOT_A_TIME) : named;
+    this.fill = times.isPresent() && named.isEmpty() ? Optional.of(ArrowTypes.NAT) : named;
     this.present = new byte[isNullable() ? ArrowBuffers.bitBytes(most) : 0];
   }
 
@@ -94,7 +92,7 @@ final class ArrowFixedCells implements ArrowCells {
   }
 
   private boolean isNoTime(int at) {
-    return times.isPresent() && Arrays.equals(bytes, at, at + size, NOT_A_TIME, 0, size);
+    return times.isPresent() && Arrays.equals(bytes, at, at + size, ArrowTypes.NAT, 0, size);
   }
 
   @Override
@@ -145,7 +143,7 @@ final class ArrowFixedCells implements ArrowCells {
     }
   }
 
-  /** Times of a unit that streams have none of. */
+  /** Gives times the unit of the stream, where it lacks theirs, such as days. */
   private void convert(TableColumn.Times unit) {
     ByteBuffer cells = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     for (int at = 0; at < rows * Long.BYTES; at += Long.BYTES) {

@@ -25,14 +25,17 @@ final class ArrowRowBuffer {
   ArrowRowBuffer(ValueColumn.Type type, int rows) {
     this.type = type;
     this.present = new byte[ArrowBuffers.bitBytes(rows)];
-    int bytes =
-        switch (type) {
-          case SIGNED, UNSIGNED, REAL, TIME -> rows * Long.BYTES;
-          case TRUTH -> ArrowBuffers.bitBytes(rows);
-          case TEXT -> (rows + 1) * Integer.BYTES;
-        };
-    this.values = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    this.values = ByteBuffer.allocate(valueBytes(type, rows)).order(ByteOrder.LITTLE_ENDIAN);
     this.texts = type == ValueColumn.Type.TEXT ? new ByteArrayOutputStream() : null;
+  }
+
+  /** Bytes of the values of some rows; of texts, of the places where they end. */
+  private static int valueBytes(ValueColumn.Type type, int rows) {
+    return switch (type) {
+      case SIGNED, UNSIGNED, REAL, TIME -> rows * Long.BYTES;
+      case TRUTH -> ArrowBuffers.bitBytes(rows);
+      case TEXT -> (rows + 1) * Integer.BYTES;
+    };
   }
 
   void putNothing(int row) {
@@ -83,12 +86,7 @@ final class ArrowRowBuffer {
 
   /** Bytes of the buffers of some rows. */
   List<Long> sizes(int rows) {
-    long own =
-        switch (type) {
-          case SIGNED, UNSIGNED, REAL, TIME -> (long) rows * Long.BYTES;
-          case TRUTH -> ArrowBuffers.bitBytes(rows);
-          case TEXT -> (rows + 1L) * Integer.BYTES;
-        };
+    long own = valueBytes(type, rows);
     long presence = ArrowBuffers.bitBytes(rows);
     return texts == null ? List.of(presence, own) : List.of(presence, own, (long) texts.size());
   }

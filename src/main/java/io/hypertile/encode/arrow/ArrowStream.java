@@ -1,5 +1,6 @@
 package io.hypertile.encode.arrow;
 
+import io.hypertile.encode.Spool;
 import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.FillValue;
 import java.io.IOException;
@@ -68,7 +69,7 @@ public final class ArrowStream {
     if (at < 0 || count < 0 || at > file.size() - count) {
       throw ArrowFaults.damaged();
     }
-    return ArrowBuffers.read(file, at, count);
+    return Spool.read(file, at, count);
   }
 
   /** The next message; empty at the end of the stream. */

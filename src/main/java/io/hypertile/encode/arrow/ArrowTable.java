@@ -143,7 +143,7 @@ public final class ArrowTable implements CellEncoder {
     }
   }
 
-  /** Times of a unit that streams have none of, NaT left as it is. */
+  /** Writes times of a unit that streams lack, such as days, in the unit of the stream. */
   private void multiply(MemorySegment cells, TableColumn.Times times, OutputStream out)
       throws IOException {
     ByteBuffer target = ByteBuffer.wrap(piece).order(ByteOrder.LITTLE_ENDIAN);

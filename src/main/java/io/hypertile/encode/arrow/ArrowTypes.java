@@ -20,6 +20,9 @@ final class ArrowTypes {
   static final byte TYPE_LONG_TEXT = 20;
   private static final byte TYPE_BINARY = 4;
 
+  /** The cell that stands for no time (NaT). */
+  static final byte[] NAT = {0, 0, 0, 0, 0, 0, 0, Byte.MIN_VALUE};
+
   private ArrowTypes() {}
 
   /** Whether streams have cells of a type. */

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param place of the table
  */
 record FlatTable(ByteBuffer bytes, int place) {
-  /** Bytes of a text. */
+  /** Most bytes of a text. */
   private static final int LONGEST = 4096;
 
   /** The root of a buffer. */

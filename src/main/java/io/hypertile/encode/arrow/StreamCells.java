@@ -1,5 +1,6 @@
 package io.hypertile.encode.arrow;
 
+import io.hypertile.encode.Spool;
 import io.hypertile.encode.arrow.StreamColumn.Leaf;
 import io.hypertile.ndarray.CellSource;
 import io.hypertile.ndarray.FillValue;
@@ -66,7 +67,7 @@ final class StreamCells implements CellSource {
     if (start < 0 || count < 0 || count > Integer.MAX_VALUE || start > buffer[1] - count) {
       throw ArrowFaults.damaged();
     }
-    return ArrowBuffers.read(file, buffer[0] + start, (int) count);
+    return Spool.read(file, buffer[0] + start, (int) count);
   }
 
   private ByteBuffer cells(StreamPart own, int count) throws IOException {
@@ -93,7 +94,8 @@ final class StreamCells implements CellSource {
   private RuntimeException noNulls() {
     return ArrowFaults.column(
         column.name(),
-        "has cells that are null, and its variable declares no fill value of the column's type; declare one, or send the column in the type of the variable");
+        "has cells that are null, and its variable declares no fill value of the column's type;"
+            + " declare one, or send the column in the type of the variable");
   }
 
   private ByteBuffer present(StreamPart own, int count) throws IOException {

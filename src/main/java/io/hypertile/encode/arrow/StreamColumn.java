@@ -12,12 +12,12 @@ import java.util.List;
  * @param name of the column
  * @param type of the cells that it gives
  * @param leaf the form in which the stream has them
- * @param lists lengths of the lists of a row, outermost first; none where a row has one cell
+ * @param lists lengths of the lists of a row, outermost first; empty if a row has one cell
  */
 public record StreamColumn(String name, CellType type, Leaf leaf, List<Long> lists) {
   private static final int DEEPEST = 32;
 
-  /** Bytes of a cell. */
+  /** Most bytes of a cell. */
   private static final int LARGEST = 1 << 20;
 
   public StreamColumn {

@@ -151,9 +151,7 @@ final class TableBody implements AutoCloseable {
   /** Fills a piece; what lies behind the end of the file is filled up with zeros. */
   private void read(ByteBuffer piece, long at) throws IOException {
     try {
-      while (piece.hasRemaining() && file.read(piece, at + piece.position()) >= 0) {
-        continue;
-      }
+      Spool.fill(file, at, piece);
     } catch (IOException e) {
       throw spool.failure(e);
     }

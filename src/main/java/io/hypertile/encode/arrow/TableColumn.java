@@ -15,9 +15,9 @@ import java.util.Optional;
  *
  * @param name of the column
  * @param type of its cells
- * @param lists lengths of lists, outermost first; none where a row has one cell
+ * @param lists lengths of lists, outermost first; empty if a row has one cell
  * @param attributes told of it
- * @param nulls the cell that is null; empty where none is
+ * @param nulls the cell that is null; empty if every cell is a value
  */
 public record TableColumn(
     String name,

@@ -52,7 +52,7 @@ final class TableMessages {
     return builder.end();
   }
 
-  /** The message with all rows, as if none of them were null. */
+  /** The message with all rows, before nulls are counted. */
   static ArrowMessages.Rows rows(List<TableColumn> columns, long count) {
     List<Long> lengths = new ArrayList<>();
     List<Long> nulls = new ArrayList<>();

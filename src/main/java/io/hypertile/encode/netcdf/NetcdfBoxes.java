@@ -28,7 +28,7 @@ public final class NetcdfBoxes {
     return before == length ? OptionalLong.empty() : OptionalLong.of(before);
   }
 
-  /** Whether several dimensions have no positions; a file has room for one such, of records. */
+  /** Whether several dimensions have no positions; a file has room for one, that of records. */
   public boolean hasSeveralEmpty() {
     return lengths.values().stream().filter(length -> length == 0).count() > 1;
   }

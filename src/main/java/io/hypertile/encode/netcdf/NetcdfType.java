@@ -47,8 +47,8 @@ public enum NetcdfType {
   }
 
   /**
-   * The type of cells of one box among several: truth values are bytes, times whole numbers, floats
-   * of 16 bits such of 32.
+   * The type of cells of one box among several: truth values are bytes, times whole numbers, and
+   * floats of 16 bits become those of 32 bits.
    */
   public static Optional<NetcdfType> ofBox(CellType type) {
     return switch (type) {
