@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** A program that changes files and says so line by line, until it is killed. */
 public final class KilledProgram {
@@ -22,6 +23,17 @@ public final class KilledProgram {
    */
   public static List<String> lines(
       Class<?> main, List<String> arguments, Path output, int least, int nanos)
+      throws IOException, InterruptedException {
+    return lines(main, arguments, output, said -> said.size() > least, nanos);
+  }
+
+  /**
+   * Runs a program, and kills it without a warning.
+   *
+   * @param enough whether it has said all that it is to say before it is killed
+   */
+  public static List<String> lines(
+      Class<?> main, List<String> arguments, Path output, Predicate<List<String>> enough, int nanos)
       throws IOException, InterruptedException {
     List<String> command =
         new ArrayList<>(
@@ -42,7 +54,7 @@ public final class KilledProgram {
             .redirectOutput(said.toFile())
             .redirectError(failed.toFile())
             .start();
-    while (said(said).size() <= least) {
+    while (!enough.test(said(said))) {
       assertThat(process.isAlive()).as(() -> text(failed)).isTrue();
       Thread.sleep(1);
     }

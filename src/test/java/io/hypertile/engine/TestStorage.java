@@ -8,6 +8,14 @@ public interface TestStorage extends AutoCloseable {
   /** The arrays. */
   ArrayEngine arrays();
 
+  /**
+   * Whether changes of several chunks of an array, asked for at once and without a condition, may
+   * be one change with one version.
+   */
+  default boolean commitsTogether() {
+    return false;
+  }
+
   @Override
   void close();
 }

@@ -34,7 +34,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -247,10 +249,22 @@ class ReplicasKillTest {
               Replica.class,
               arguments,
               output,
-              60 + random.nextInt(60),
+              enough(server, 60 + random.nextInt(60)),
               random.nextInt(20_000_000)));
     }
     return lives;
+  }
+
+  /** Whether a server has said so many lines, and each of its threads that it wrote. */
+  private static Predicate<List<String>> enough(int server, int least) {
+    return said ->
+        said.size() > least
+            && said.stream().anyMatch(line -> line.startsWith("written "))
+            && IntStream.range(0, THREADS)
+                .allMatch(thread -> {
+                  String own = "cell " + (server * THREADS + thread) + " ";
+                  return said.stream().anyMatch(line -> line.startsWith(own));
+                });
   }
 
   private static void note(String[] words, RegisterHistory history, Map<Integer, Long> answered) {

@@ -30,6 +30,7 @@ final class OpenedZarr implements TestStorage {
   private final ZarrStorage storage;
   private final CodecPool pool;
   private final @Nullable Journal journal;
+  private final boolean commitsTogether;
 
   private OpenedZarr(
       Revisions revisions, StorePrefix root, Path scratch, @Nullable Journal journal) {
@@ -39,6 +40,7 @@ final class OpenedZarr implements TestStorage {
   private OpenedZarr(ZarrStorage.Setting setting, Path scratch, @Nullable Journal journal) {
     this.pool = new CodecPool(MemoryBudget.only(MemoryUse.CHUNKS, 256L << 20));
     this.journal = journal;
+    this.commitsTogether = setting.revisions() instanceof CommittedRevisions;
     AtomicLong files = new AtomicLong();
     this.storage =
         new ZarrStorage(
@@ -90,6 +92,11 @@ final class OpenedZarr implements TestStorage {
   @Override
   public ArrayEngine arrays() {
     return storage.arrays();
+  }
+
+  @Override
+  public boolean commitsTogether() {
+    return commitsTogether;
   }
 
   @Override
