@@ -1,5 +1,7 @@
 package io.hypertile.store;
 
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -139,6 +141,15 @@ public final class KeptStates<T> {
 
   private Line<T> line(StoreKey head) {
     return lines.computeIfAbsent(head, same -> new Line<>());
+  }
+
+  /** A head that cannot be moved, as something is in its way. */
+  public static ServiceException inTheWay(StoreKey to) {
+    return new ServiceException(
+        ErrorCode.ALREADY_EXISTS,
+        "Something is in the way of what is to be moved; nothing more was moved.",
+        Map.of("key", to.text()),
+        null);
   }
 
   /** Forgets what no reader can ask for, and the head when nothing is left. */

@@ -169,4 +169,47 @@ public interface Revisions {
       return new Commit.Outcome.Failed(e);
     }
   }
+
+  /**
+   * A move to another key.
+   *
+   * @param from a head, or a key
+   * @param to as the other, apart from it
+   */
+  record Move(StoreKey from, StoreKey to) {}
+
+  /**
+   * Moves that belong together.
+   *
+   * @param notes small objects in places in which nothing is committed, put before anything moves
+   * @param places heads, each moved with all beside and below it, to a place that has nothing; one
+   *     that is not there is passed over
+   * @param others keys in places in which nothing is committed, each moved with all below it
+   * @param cleared places of which nothing is left behind the moves: not even the note that
+   *     something was committed there
+   */
+  record Relocation(
+      List<NewObject> notes, List<Move> places, List<Move> others, List<StorePrefix> cleared) {
+    /** Copies the lists. */
+    public Relocation {
+      notes = List.copyOf(notes);
+      places = List.copyOf(places);
+      others = List.copyOf(others);
+      cleared = List.copyOf(cleared);
+    }
+  }
+
+  /**
+   * Moves objects without writing those of heads again, durably when it returns; a head has the
+   * version that it had. A store may make all as one. One that cannot moves one head after the
+   * other, each of which is whole in one of its places at any time, or, when the mover dies, in
+   * both: the same moves made again end what was begun.
+   *
+   * @throws io.hypertile.error.ServiceException {@code already-exists} if something is in the way
+   *     of a head, others if the moves were not made, or not all, for a reason of the store
+   * @throws UnsupportedOperationException if nothing moves in stores of this kind
+   */
+  default void relocate(Relocation relocation) {
+    throw new UnsupportedOperationException(store().name() + " moves nothing");
+  }
 }

@@ -136,6 +136,12 @@ public final class CommittedRevisions implements Revisions {
     return result;
   }
 
+  @Override
+  public void relocate(Relocation relocation) {
+    requireWritable();
+    new PlaceMoves(this, refs, change, uploads).make(relocation);
+  }
+
   /** Leaves what was staged to the state that may have it. */
   private static void taken(CommitResult result, List<KeyChange> changes) {
     if (!(result instanceof CommitResult.Lost)) {

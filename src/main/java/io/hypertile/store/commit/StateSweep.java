@@ -74,9 +74,13 @@ public final class StateSweep {
       forEach(place, object -> candidates.add(object.key()));
     }
     Set<StoreKey> named = named();
+    if (notes.keySet().stream().anyMatch(note -> isDue(note, now))) {
+      // A ref that is moved meanwhile may be in neither of its places when the list comes by.
+      named.addAll(named());
+    }
     long removed = 0;
     for (Map.Entry<StoreKey, List<StoreKey>> note : notes.entrySet()) {
-      if (new WriteId(note.getKey().name()).isOlder(KEPT, now)) {
+      if (isDue(note.getKey(), now)) {
         removed += remove(note.getKey(), note.getValue(), named);
       }
     }
@@ -85,6 +89,10 @@ public final class StateSweep {
       note(candidates.subList(start, Math.min(candidates.size(), start + MOST_NOTED)), now);
     }
     return new Report(candidates.size(), removed);
+  }
+
+  private static boolean isDue(StoreKey note, Instant now) {
+    return new WriteId(note.name()).isOlder(KEPT, now);
   }
 
   private long remove(StoreKey note, List<StoreKey> keys, Set<StoreKey> named) {

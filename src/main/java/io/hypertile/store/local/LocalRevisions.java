@@ -57,6 +57,7 @@ final class LocalRevisions implements Revisions {
   private final LateCommits late;
   private final Executor commits;
   private final KeptStates<Path> states = new KeptStates<>(StagedFile::deleteQuietly);
+  private final LocalMoves moves;
 
   LocalRevisions(Store store, LocalPuts puts, LateCommits late, LocalThreads threads) {
     this.store = store;
@@ -68,6 +69,7 @@ final class LocalRevisions implements Revisions {
     this.forcing = new Forcing(threads.forcing());
     this.late = late;
     this.commits = threads.commits();
+    this.moves = new LocalMoves(store, puts, late, states);
   }
 
   @Override
@@ -160,6 +162,11 @@ final class LocalRevisions implements Revisions {
       case Commit.Outcome.Ended(CommitResult result) -> result;
       case Commit.Outcome.Failed(ServiceException cause) -> throw cause;
     };
+  }
+
+  @Override
+  public void relocate(Relocation relocation) {
+    moves.make(relocation);
   }
 
   /** One transaction, in which those are left out that are lost or cannot be made. */

@@ -2,6 +2,7 @@ package io.hypertile.store.memory;
 
 import io.hypertile.store.CommitResult;
 import io.hypertile.store.Condition;
+import io.hypertile.store.Depth;
 import io.hypertile.store.HeldObject;
 import io.hypertile.store.KeptStates;
 import io.hypertile.store.KeptStates.Outcome;
@@ -17,28 +18,38 @@ import io.hypertile.store.Revisions;
 import io.hypertile.store.StagedObject;
 import io.hypertile.store.Store;
 import io.hypertile.store.StoreKey;
+import io.hypertile.store.StorePrefix;
 import io.hypertile.store.StoredObject;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** States of places in memory. */
 final class MemoryRevisions implements Revisions {
   private final Store store;
   private final Function<StoreKey, Optional<HeldObject>> held;
+  private final BiConsumer<StoreKey, StoreKey> moving;
   private final KeptStates<HeldObject> states = new KeptStates<>(held -> {});
 
   /**
    * States of a store.
    *
    * @param held finds its objects
+   * @param moving gives an object another key
    */
-  MemoryRevisions(Store store, Function<StoreKey, Optional<HeldObject>> held) {
+  MemoryRevisions(
+      Store store,
+      Function<StoreKey, Optional<HeldObject>> held,
+      BiConsumer<StoreKey, StoreKey> moving) {
     this.store = store;
     this.held = held;
+    this.moving = moving;
   }
 
   private record Staged(byte[] bytes) implements StagedObject {
@@ -112,6 +123,62 @@ final class MemoryRevisions implements Revisions {
   private void put(StoreKey key, byte[] bytes) {
     if (!(store.put(key, ObjectBody.of(bytes), Condition.ALWAYS) instanceof PutResult.Stored)) {
       throw new IllegalStateException("memory refused " + key);
+    }
+  }
+
+  @Override
+  public void relocate(Relocation relocation) {
+    relocation.notes().forEach(note -> store.put(note.key(), note.body(), Condition.ALWAYS));
+    relocation.places().forEach(this::move);
+    for (Move move : relocation.others()) {
+      moving.accept(move.from(), move.to());
+      below(move.from().asPrefix())
+          .forEach(key -> moving.accept(key, new StoreKey(move.to() + behind(move.from(), key))));
+    }
+    relocation.cleared().forEach(place -> store.delete(below(place)));
+  }
+
+  private static String behind(StoreKey above, StoreKey key) {
+    return key.text().substring(above.text().length());
+  }
+
+  private List<StoreKey> below(StorePrefix place) {
+    List<StoreKey> keys = new ArrayList<>();
+    store.listAll(
+        place, Depth.ALL, page -> page.objects().forEach(object -> keys.add(object.key())));
+    return keys;
+  }
+
+  /** Moves a head, while nothing else changes its two places. */
+  private void move(Move move) {
+    List<StoreKey> heads = Stream.of(move.from(), move.to()).sorted().toList();
+    Outcome outcome = Outcome.NOT_MADE;
+    heads.forEach(states::begin);
+    try {
+      if (held.apply(move.from()).isEmpty()) {
+        return;
+      }
+      StorePrefix to = move.to().parent();
+      if (!below(to).isEmpty()) {
+        throw KeptStates.inTheWay(move.to());
+      }
+      Map<StoreKey, Optional<HeldObject>> before = new HashMap<>();
+      Map<StoreKey, Optional<HeldObject>> absent = new HashMap<>();
+      Map<StoreKey, StoreKey> keys = new HashMap<>();
+      for (StoreKey key : below(move.from().parent())) {
+        StoreKey next = to.key(move.from().parent().relative(key));
+        before.put(key, held.apply(key));
+        absent.put(next, Optional.empty());
+        keys.put(key, next);
+      }
+      states.keep(move.from(), before);
+      states.keep(move.to(), absent);
+      keys.forEach(moving);
+      outcome = Outcome.MADE;
+    } finally {
+      for (StoreKey head : heads) {
+        states.end(head, outcome);
+      }
     }
   }
 

@@ -33,7 +33,7 @@ public final class MemoryStore implements Store {
   private final String name;
   private final NavigableMap<StoreKey, HeldObject> objects = new ConcurrentSkipListMap<>();
   private final AtomicLong versions = new AtomicLong();
-  private final MemoryRevisions revisions = new MemoryRevisions(this, this::held);
+  private final MemoryRevisions revisions = new MemoryRevisions(this, this::held, this::move);
   private volatile boolean closed;
 
   /**
@@ -128,6 +128,16 @@ public final class MemoryStore implements Store {
   public void close() {
     closed = true;
     objects.clear();
+  }
+
+  /** Gives an object that is there another key, in its version. */
+  private void move(StoreKey from, StoreKey to) {
+    requireOpen();
+    HeldObject moved = objects.get(from);
+    if (moved != null) {
+      objects.put(to, moved);
+      objects.remove(from);
+    }
   }
 
   Optional<HeldObject> held(StoreKey key) {

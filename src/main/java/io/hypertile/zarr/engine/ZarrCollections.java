@@ -51,7 +51,7 @@ final class ZarrCollections implements CollectionStore {
     this.parts = parts;
     this.layout = parts.layout();
     this.known = known;
-    this.trash = new ZarrTrash(parts, this::forget, this::purge);
+    this.trash = new ZarrTrash(parts, this::find, this::forget, this::purge);
   }
 
   @Override
@@ -223,6 +223,24 @@ final class ZarrCollections implements CollectionStore {
 
   @Override
   public boolean clear(CollectionName name) {
+    return clear(name, Optional.empty());
+  }
+
+  @Override
+  public boolean keepsArrays(CollectionName name) {
+    return findReadable(name).filter(ZarrCollections::hasArrays).isPresent();
+  }
+
+  private static boolean hasArrays(Collection collection) {
+    return collection.schema() instanceof ArraysSchema;
+  }
+
+  @Override
+  public boolean discardArrays(Removal removal) {
+    return clear(removal.name(), Optional.of(removal));
+  }
+
+  private boolean clear(CollectionName name, Optional<Removal> removal) {
     try (HeldLock held = parts.locks().collection(name)) {
       if (!isThere(name)) {
         return false;
@@ -230,6 +248,10 @@ final class ZarrCollections implements CollectionStore {
       parts.requireWritable();
       Optional<Collection> collection = findReadable(name);
       if (collection.isPresent() && clearOther(collection.get())) {
+        return true;
+      }
+      if (collection.isPresent() && removal.isPresent()) {
+        trash.discardArrays(removal.get());
         return true;
       }
       removeArrays(layout.collection(name));

@@ -78,6 +78,11 @@ record ZarrLayout(StorePrefix root) {
     return root.child(PRIVATE).child(name.text()).key("removal");
   }
 
+  /** The place of arrays that were removed together, of all collections. */
+  StorePrefix removed() {
+    return root.child(PRIVATE).child(PRIVATE).child("removed");
+  }
+
   /** The place of the register of a collection's ids. */
   StorePrefix register(CollectionName name) {
     return root.child(PRIVATE).child(name.text()).child("ids");

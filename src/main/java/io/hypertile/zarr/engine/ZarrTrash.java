@@ -5,6 +5,7 @@ import io.hypertile.error.CorruptDataException;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.lock.HeldLock;
+import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
 import io.hypertile.schema.Removal;
 import io.hypertile.schema.json.RemovalJson;
@@ -16,28 +17,39 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
- * Removed collections of a store, which stay where they are: stores rename nothing, so the note of
- * the removal alone hides a collection from the server, and one object less brings it back. Its
- * name is taken until it is restored or purged.
+ * Removed collections of a store, and arrays that were removed from one together. A collection
+ * stays where it is: the note of the removal alone hides it from the server, and one object less
+ * brings it back; its name is taken until it is restored or purged. Arrays are moved, so that
+ * others can be made in their places.
  */
 final class ZarrTrash implements CollectionTrash {
   private static final System.Logger LOG = System.getLogger(ZarrTrash.class.getName());
   private static final long LARGEST_NOTE = 64 << 10;
 
   private final Parts parts;
+  private final RemovedNodes removed;
+  private final Function<CollectionName, Optional<Collection>> finding;
   private final Consumer<CollectionName> forgetting;
   private final Consumer<CollectionName> purging;
 
   /**
    * The trash of a store.
    *
+   * @param finding finds a collection that is there
    * @param forgetting forgets what is known of a name
    * @param purging removes all of a name, whose lock is held, the note of its removal last
    */
-  ZarrTrash(Parts parts, Consumer<CollectionName> forgetting, Consumer<CollectionName> purging) {
+  ZarrTrash(
+      Parts parts,
+      Function<CollectionName, Optional<Collection>> finding,
+      Consumer<CollectionName> forgetting,
+      Consumer<CollectionName> purging) {
     this.parts = parts;
+    this.removed = new RemovedNodes(parts);
+    this.finding = finding;
     this.forgetting = forgetting;
     this.purging = purging;
   }
@@ -58,6 +70,11 @@ final class ZarrTrash implements CollectionTrash {
           Map.of("collection", name.text(), "trash", removal.get().id()),
           null);
     }
+  }
+
+  /** Moves all arrays of a collection, whose lock is held, into the trash. */
+  void discardArrays(Removal removal) {
+    removed.aside(removal);
   }
 
   /** The removal that hides a collection; empty if it was not removed, or is purged already. */
@@ -87,45 +104,85 @@ final class ZarrTrash implements CollectionTrash {
       String text = child.text().substring(notes.text().length() + 1);
       if (CollectionName.isValid(text)) {
         find(new CollectionName(text))
-            .ifPresent(removal -> found.add(new Kept(removal, parts.placement())));
+            .ifPresent(removal -> found.add(kept(removal)));
       }
     }
+    removed.list().forEach(removal -> found.add(kept(removal)));
     return found;
+  }
+
+  private Kept kept(Removal removal) {
+    return new Kept(removal, parts.placement());
+  }
+
+  @Override
+  public Optional<Kept> find(String id) {
+    Optional<Kept> arrays = removed.find(id).map(this::kept);
+    return arrays.isPresent() ? arrays : CollectionTrash.super.find(id);
   }
 
   @Override
   public boolean restore(Kept kept) {
     CollectionName name = kept.removal().name();
     try (HeldLock held = parts.locks().collection(name)) {
-      if (!isHiddenBy(kept.removal())) {
+      if (!isKept(kept.removal())) {
         return false;
       }
       parts.requireWritable();
-      parts.plain().delete(List.of(parts.layout().removal(name)));
-      forgetting.accept(name);
+      switch (kept.removal().what()) {
+        case COLLECTION -> {
+          parts.plain().delete(List.of(parts.layout().removal(name)));
+          forgetting.accept(name);
+        }
+        case ARRAYS -> removed.back(kept.removal(), require(name));
+      }
       return true;
     }
   }
 
-  private boolean isHiddenBy(Removal removal) {
-    return find(removal.name()).filter(found -> found.id().equals(removal.id())).isPresent();
+  private Collection require(CollectionName name) {
+    return finding
+        .apply(name)
+        .orElseThrow(() ->
+            new ServiceException(
+                ErrorCode.COLLECTION_NOT_FOUND,
+                "There is no collection of this name to restore the arrays into; make it, or"
+                    + " restore it, first.",
+                Map.of("collection", name.text()),
+                null));
+  }
+
+  private boolean isKept(Removal removal) {
+    Optional<Removal> found =
+        switch (removal.what()) {
+          case COLLECTION -> find(removal.name());
+          case ARRAYS -> removed.find(removal.id());
+        };
+    return found.filter(each -> each.id().equals(removal.id())).isPresent();
   }
 
   @Override
   public boolean purge(Kept kept) {
     CollectionName name = kept.removal().name();
     try (HeldLock held = parts.locks().collection(name)) {
-      if (!isHiddenBy(kept.removal())) {
+      if (!isKept(kept.removal())) {
         return false;
       }
       parts.requireWritable();
-      purging.accept(name);
+      switch (kept.removal().what()) {
+        case COLLECTION -> purging.accept(name);
+        case ARRAYS -> removed.purge(kept.removal());
+      }
       return true;
     }
   }
 
   @Override
   public long bytes(Kept kept) {
-    return StoredKeys.bytes(parts.store(), parts.layout().collection(kept.removal().name()));
+    return switch (kept.removal().what()) {
+      case COLLECTION ->
+          StoredKeys.bytes(parts.store(), parts.layout().collection(kept.removal().name()));
+      case ARRAYS -> removed.bytes(kept.removal());
+    };
   }
 }

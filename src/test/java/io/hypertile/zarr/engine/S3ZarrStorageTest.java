@@ -2,7 +2,7 @@ package io.hypertile.zarr.engine;
 
 import io.hypertile.engine.ArrayEngineContract;
 import io.hypertile.engine.CollectionStoreContract;
-import io.hypertile.engine.CollectionTrashContract;
+import io.hypertile.engine.ArrayTrashContract;
 import io.hypertile.engine.TestStorage;
 import io.hypertile.memory.MemoryBudget;
 import io.hypertile.memory.MemoryShare;
@@ -76,7 +76,7 @@ class S3ZarrStorageTest {
   }
 
   @Nested
-  class Trash extends CollectionTrashContract {
+  class Trash extends ArrayTrashContract {
     private final StorePrefix place = newPlace();
 
     @Override

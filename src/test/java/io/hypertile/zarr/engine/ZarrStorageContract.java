@@ -5,7 +5,7 @@ import io.hypertile.engine.ArrayEngineContract;
 import io.hypertile.engine.ArrayEngineModelContract;
 import io.hypertile.engine.CollectionArrayContract;
 import io.hypertile.engine.CollectionStoreContract;
-import io.hypertile.engine.CollectionTrashContract;
+import io.hypertile.engine.ArrayTrashContract;
 import io.hypertile.engine.SpecialCellsContract;
 import io.hypertile.engine.StorageFixtures;
 import io.hypertile.engine.TestStorage;
@@ -41,7 +41,7 @@ abstract class ZarrStorageContract {
   }
 
   @Nested
-  class Trash extends CollectionTrashContract {
+  class Trash extends ArrayTrashContract {
     @Override
     protected TestStorage open(Path root) {
       return opened(root);

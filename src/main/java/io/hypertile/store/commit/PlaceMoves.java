@@ -1,0 +1,228 @@
+package io.hypertile.store.commit;
+
+import io.hypertile.store.CommitResult;
+import io.hypertile.store.Condition;
+import io.hypertile.store.DeleteResult;
+import io.hypertile.store.Depth;
+import io.hypertile.store.KeptStates;
+import io.hypertile.store.KeyChange;
+import io.hypertile.store.LoadedObject;
+import io.hypertile.store.ObjectBody;
+import io.hypertile.store.PutResult;
+import io.hypertile.store.Revisions.Move;
+import io.hypertile.store.Revisions.Relocation;
+import io.hypertile.store.SideBySide;
+import io.hypertile.store.Store;
+import io.hypertile.store.StoreException;
+import io.hypertile.store.StoreException.Retry;
+import io.hypertile.store.StoreKey;
+import io.hypertile.store.StorePrefix;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Moves of places from one ref to another: the bytes of their objects stay where they are. The ref
+ * is put in the new place before one that names nothing replaces it in the old one, under the
+ * condition that no other writer has come first; so a place is whole in one of the two at any time,
+ * or in both, and its bytes are named by one of them.
+ */
+final class PlaceMoves {
+  private static final int TRIES = 100;
+
+  /** Objects in one call that deletes. */
+  private static final int PAGE = 1_000;
+
+  /** Bytes of the largest plain object that is moved. */
+  private static final long LARGEST = 1L << 30;
+
+  private final CommittedRevisions revisions;
+  private final Store store;
+  private final Refs refs;
+  private final RefChange change;
+  private final Uploads uploads;
+
+  PlaceMoves(CommittedRevisions revisions, Refs refs, RefChange change, Uploads uploads) {
+    this.revisions = revisions;
+    this.store = revisions.plain();
+    this.refs = refs;
+    this.change = change;
+    this.uploads = uploads;
+  }
+
+  void make(Relocation relocation) {
+    // What comes to be there later belongs to somebody else.
+    List<StoreKey> cleared = new ArrayList<>();
+    for (StorePrefix place : relocation.cleared()) {
+      cleared.addAll(below(store, place));
+      cleared.addAll(below(store, Names.refs(place)));
+    }
+    for (PutResult result : store.putAll(relocation.notes(), Condition.ALWAYS)) {
+      requireStored(result);
+    }
+    SideBySide.each(relocation.places(), this::move);
+    relocation.others().forEach(this::moveAll);
+    delete(cleared);
+  }
+
+  private static List<StoreKey> below(Store objects, StorePrefix place) {
+    List<StoreKey> keys = new ArrayList<>();
+    objects.listAll(
+        place, Depth.ALL, page -> page.objects().forEach(object -> keys.add(object.key())));
+    return keys;
+  }
+
+  private void requireStored(PutResult result) {
+    if (!(result instanceof PutResult.Stored)) {
+      throw failed(result instanceof PutResult.Unknown unknown ? unknown.cause() : null);
+    }
+  }
+
+  private StoreException failed(@Nullable Throwable cause) {
+    return new StoreException(
+        store.name(), "Not all was moved; the same call moves the rest.", Retry.LATER, cause);
+  }
+
+  private Move move(Move move) {
+    for (int tries = 0; tries < TRIES; tries++) {
+      CommittedState before = CommittedState.open(store, refs, move.from());
+      if (before.version().isEmpty()) {
+        return move;
+      }
+      Map<String, Entry.Put> plain = plain(before);
+      put(move.to(), copy(before, plain));
+      switch (revisions.commit(before, removal(before, plain))) {
+        case CommitResult.Committed committed -> {
+          return move;
+        }
+        case CommitResult.Unknown unknown -> throw failed(unknown.cause());
+        case CommitResult.Lost lost -> {}
+      }
+    }
+    throw failed(null);
+  }
+
+  /** Plain objects of a state, put again under names of their own. */
+  private Map<String, Entry.Put> plain(CommittedState before) {
+    Map<String, Entry.Put> plain = new HashMap<>();
+    if (!before.ref().isOver()) {
+      return plain;
+    }
+    StorePrefix place = before.head().parent();
+    for (StoreKey key : below(store, place)) {
+      String name = place.relative(key);
+      Optional<LoadedObject> loaded =
+          before.ref().find(name).isPresent() ? Optional.empty() : before.load(key, LARGEST);
+      loaded.ifPresent(object -> {
+        StagedBytes staged = uploads.put(ObjectBody.of(object.bytes()));
+        plain.put(name, staged.await());
+        staged.take();
+      });
+    }
+    return plain;
+  }
+
+  private static PlaceRef copy(CommittedState before, Map<String, Entry.Put> plain) {
+    PlaceRef ref = before.ref();
+    Map<String, Entry> newer = new HashMap<>(ref.newer());
+    newer.putAll(plain);
+    return new PlaceRef(
+        before.found().isPresent() ? ref.state() : WriteId.next(),
+        before.head().name(),
+        ref.recent(),
+        false,
+        ref.base(),
+        ref.listed(),
+        Map.copyOf(newer));
+  }
+
+  private static List<KeyChange> removal(CommittedState before, Map<String, Entry.Put> plain) {
+    StorePrefix place = before.head().parent();
+    List<KeyChange> changes = new ArrayList<>();
+    before
+        .ref()
+        .all()
+        .forEach((name, entry) -> {
+          if (entry instanceof Entry.Put) {
+            changes.add(new KeyChange.Remove(place.key(name)));
+          }
+        });
+    plain.keySet().forEach(name -> changes.add(new KeyChange.Remove(place.key(name))));
+    return changes;
+  }
+
+  /** Puts a ref where nothing is, or an earlier or later state of the same. */
+  private void put(StoreKey to, PlaceRef copy) {
+    for (int tries = 0; tries < TRIES; tries++) {
+      CommittedState there = CommittedState.open(store, refs, to);
+      if (there.version().isPresent()) {
+        if (there.ref().isMadeBy(copy.state())) {
+          return;
+        }
+        if (there.found().isEmpty() || !copy.isMadeBy(there.ref().state())) {
+          throw KeptStates.inTheWay(to);
+        }
+      }
+      switch (change.make(to.parent(), there.found(), over(there, copy))) {
+        case RefChange.Outcome.Made made -> {
+          return;
+        }
+        case RefChange.Outcome.Unknown(Exception cause) -> throw failed(cause);
+        case RefChange.Outcome.NotMade notMade -> {}
+      }
+    }
+    throw failed(null);
+  }
+
+  /** A ref that hides the plain objects that the one before it hides. */
+  private static PlaceRef over(CommittedState there, PlaceRef copy) {
+    if (there.found().isEmpty() || !there.ref().isOver()) {
+      return copy;
+    }
+    Map<String, Entry> newer = new HashMap<>();
+    there.ref().all().keySet().stream()
+        .filter(name -> copy.find(name).isEmpty())
+        .forEach(name -> newer.put(name, Entry.REMOVED));
+    newer.putAll(copy.newer());
+    return new PlaceRef(
+        copy.state(),
+        copy.head(),
+        copy.recent(),
+        true,
+        copy.base(),
+        copy.listed(),
+        Map.copyOf(newer));
+  }
+
+  /** Moves plain objects: each is there twice before it is there once. */
+  private void moveAll(Move move) {
+    List<StoreKey> keys = new ArrayList<>(below(store, move.from().asPrefix()));
+    keys.add(move.from());
+    SideBySide.each(
+        keys,
+        key -> {
+          StoreKey next = new StoreKey(move.to() + key.text().substring(move.from().text().length()));
+          store
+              .load(key, LARGEST)
+              .ifPresent(found ->
+                  requireStored(store.put(next, ObjectBody.of(found.bytes()), Condition.ALWAYS)));
+          return key;
+        });
+    delete(keys);
+  }
+
+  private void delete(List<StoreKey> keys) {
+    for (int from = 0; from < keys.size(); from += PAGE) {
+      DeleteResult result =
+          store.delete(keys.subList(from, Math.min(keys.size(), from + PAGE)));
+      result.failed().values().stream()
+          .findFirst()
+          .ifPresent(cause -> {
+            throw failed(cause);
+          });
+    }
+  }
+}

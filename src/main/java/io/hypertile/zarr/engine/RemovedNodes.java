@@ -1,0 +1,312 @@
+package io.hypertile.zarr.engine;
+
+import io.hypertile.error.CorruptDataException;
+import io.hypertile.error.ErrorCode;
+import io.hypertile.error.ServiceException;
+import io.hypertile.schema.ArrayId;
+import io.hypertile.schema.ArraysSchema;
+import io.hypertile.schema.Collection;
+import io.hypertile.schema.CollectionName;
+import io.hypertile.schema.Removal;
+import io.hypertile.schema.json.RemovalJson;
+import io.hypertile.store.LoadedObject;
+import io.hypertile.store.NewObject;
+import io.hypertile.store.ObjectBody;
+import io.hypertile.store.Revisions.Move;
+import io.hypertile.store.Revisions.Relocation;
+import io.hypertile.store.StoreKey;
+import io.hypertile.store.StorePrefix;
+import io.hypertile.store.StoredObject;
+import io.hypertile.zarr.ArrayDocument;
+import io.hypertile.zarr.NodeDocument;
+import io.hypertile.zarr.cells.ZarrNodes;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Arrays of collections that were removed together: their nodes are moved to a place of the
+ * removal's own, beside a note and the document of the collection. Entries of the register go with
+ * the removal and are made again from the nodes that come back. The caller holds the lock of the
+ * collection.
+ */
+final class RemovedNodes {
+  private static final System.Logger LOG = System.getLogger(RemovedNodes.class.getName());
+  private static final String NOTE = "removal.json";
+  private static final String DOCUMENT = "collection.json";
+  private static final String ARRAYS = "arrays";
+  private static final String TILES = "tiles";
+  private static final long LARGEST_NOTE = 64 << 10;
+  private static final long LARGEST_DOCUMENT = 64L << 20;
+
+  /** Arrays of one transaction of files: some 60 MB of heap. */
+  private static final int MOST_AT_ONCE = 20_000;
+
+  private final Parts parts;
+  private final ZarrLayout layout;
+  private final HeldNodes nodes;
+  private final TileNames tiles;
+
+  RemovedNodes(Parts parts) {
+    this.parts = parts;
+    this.layout = parts.layout();
+    this.nodes = new HeldNodes(parts);
+    this.tiles = new TileNames(parts);
+  }
+
+  private StorePrefix place(String id) {
+    return layout.removed().child(id);
+  }
+
+  private static String name(StorePrefix node) {
+    return node.text().substring(node.text().lastIndexOf('/') + 1);
+  }
+
+  private static Move move(StorePrefix from, StorePrefix to) {
+    return new Move(from.key(NodeDocument.NAME), to.key(NodeDocument.NAME));
+  }
+
+  /** Moves all arrays of a collection to the place of a removal; nothing if it has no arrays. */
+  void aside(Removal removal) {
+    CollectionName name = removal.name();
+    StorePrefix place = place(removal.id());
+    List<StorePrefix> found = StoredKeys.children(parts.store(), layout.collection(name));
+    List<Move> moves =
+        found.stream().map(node -> move(node, place.child(ARRAYS).child(name(node)))).toList();
+    List<NewObject> notes =
+        moves.isEmpty()
+            ? List.of()
+            : List.of(
+                new NewObject(place.key(NOTE), ObjectBody.of(RemovalJson.write(removal))),
+                new NewObject(place.key(DOCUMENT), ObjectBody.of(document(name))));
+    List<Move> others =
+        moves.isEmpty() || StoredKeys.first(parts.plain(), layout.tiles(name)).isEmpty()
+            ? List.of()
+            : List.of(new Move(key(layout.tiles(name)), key(place.child(TILES))));
+    List<StorePrefix> cleared = new ArrayList<>(List.of(layout.register(name)));
+    if (others.isEmpty()) {
+      cleared.add(layout.tiles(name));
+    }
+    int most = mostAtOnce();
+    for (int from = 0; from == 0 || from < moves.size(); from += most) {
+      int end = Math.min(moves.size(), from + most);
+      boolean isLast = end == moves.size();
+      parts
+          .revisions()
+          .relocate(
+              new Relocation(
+                  from == 0 ? notes : List.of(),
+                  moves.subList(from, end),
+                  isLast ? others : List.of(),
+                  isLast ? cleared : List.of()));
+    }
+  }
+
+  /** Arrays of one relocation: where that is no transaction, parts of it have no use. */
+  private int mostAtOnce() {
+    return parts.isFarAway() ? Integer.MAX_VALUE / 2 : MOST_AT_ONCE;
+  }
+
+  private static StoreKey key(StorePrefix place) {
+    return new StoreKey(place.text());
+  }
+
+  private byte[] document(CollectionName name) {
+    return parts
+        .store()
+        .load(layout.document(name), LARGEST_DOCUMENT)
+        .map(LoadedObject::bytes)
+        .orElse(new byte[0]);
+  }
+
+  /** All removals that are kept. */
+  List<Removal> list() {
+    return StoredKeys.children(parts.plain(), layout.removed()).stream()
+        .flatMap(place -> find(name(place)).stream())
+        .toList();
+  }
+
+  /**
+   * The removal of an id; empty if it is not kept. A damaged note is told in the log.
+   *
+   * @param id any text
+   */
+  Optional<Removal> find(String id) {
+    if (!StoreKey.isKey(id) || id.indexOf('/') >= 0) {
+      return Optional.empty();
+    }
+    StoreKey key = place(id).key(NOTE);
+    try {
+      return parts
+          .plain()
+          .load(key, LARGEST_NOTE)
+          .map(note -> RemovalJson.parse(key.text(), note.bytes()))
+          .filter(removal -> removal.id().equals(id) && removal.what() == Removal.What.ARRAYS);
+    } catch (CorruptDataException e) {
+      LOG.log(Level.WARNING, "A removal is not listed: {0}", e.detail());
+      return Optional.empty();
+    }
+  }
+
+  /** Bytes of what a removal keeps. */
+  long bytes(Removal removal) {
+    return StoredKeys.bytes(parts.store(), place(removal.id()));
+  }
+
+  /** Removes what a removal keeps for good. */
+  void purge(Removal removal) {
+    StorePrefix place = place(removal.id());
+    parts
+        .revisions()
+        .relocate(new Relocation(List.of(), List.of(), List.of(), List.of(place)));
+  }
+
+  /** An array on its way back. */
+  private record Coming(Move move, Optional<NewObject> entry) {}
+
+  /**
+   * Moves the arrays of a removal back.
+   *
+   * @param collection the collection that has the name now
+   * @throws ServiceException {@code wrong-kind} if that has another schema, {@code already-exists}
+   *     if an id or a key is in use
+   */
+  void back(Removal removal, Collection collection) {
+    StorePrefix place = place(removal.id());
+    requireSame(removal, collection);
+    List<Coming> coming =
+        parts.each(
+            StoredKeys.children(parts.store(), place.child(ARRAYS)),
+            node -> coming(collection, node));
+    List<Move> others = tiles(removal, collection);
+    int most = mostAtOnce();
+    for (int from = 0; from == 0 || from < coming.size(); from += most) {
+      int end = Math.min(coming.size(), from + most);
+      boolean isLast = end == coming.size();
+      List<Coming> now = coming.subList(from, end);
+      parts
+          .revisions()
+          .relocate(
+              new Relocation(
+                  now.stream().flatMap(each -> each.entry().stream()).toList(),
+                  now.stream().map(Coming::move).toList(),
+                  isLast ? others : List.of(),
+                  isLast ? List.of(place) : List.of()));
+    }
+  }
+
+  private void requireSame(Removal removal, Collection collection) {
+    StoreKey key = place(removal.id()).key(DOCUMENT);
+    Optional<Collection> before =
+        parts
+            .plain()
+            .load(key, LARGEST_DOCUMENT)
+            .flatMap(found ->
+                CollectionDocuments.parse(
+                    key.text(), found.bytes(), collection.name(), parts.placement()));
+    boolean isSame =
+        collection.schema() instanceof ArraysSchema
+            && before.map(Collection::schema).filter(collection.schema()::equals).isPresent();
+    if (!isSame) {
+      throw new ServiceException(
+          ErrorCode.WRONG_KIND,
+          "The collection has another schema than the arrays had that were removed from it; make one"
+              + " of their schema under this name to restore them.",
+          Map.of("collection", collection.name().text()),
+          null);
+    }
+  }
+
+  private Coming coming(Collection collection, StorePrefix node) {
+    String name = name(node);
+    Move move = move(node, layout.array(collection.name(), name));
+    Optional<StoredObject> there = parts.store().find(move.to());
+    if (there.isPresent() && !isSame(there.get(), move.from())) {
+      String what = collection.arrays().primaryAttributes().isEmpty() ? "id" : "key";
+      String id = id(move.to().parent()).map(ArrayId::text).orElse(name);
+      throw inUse(collection, what, id);
+    }
+    Optional<ArrayId> id = id(node);
+    id.ifPresent(each -> requireFree(collection, each, name));
+    return new Coming(
+        move,
+        id.map(each ->
+            new NewObject(
+                layout.entry(collection.name(), each),
+                ObjectBody.of(name.getBytes(StandardCharsets.UTF_8)))));
+  }
+
+  /** Whether an array is in its place already, as a restoration was cut off. */
+  private boolean isSame(StoredObject there, StoreKey kept) {
+    return parts
+        .store()
+        .find(kept)
+        .filter(found -> found.version().equals(there.version()))
+        .isPresent();
+  }
+
+  /** The id in a node; empty if the node cannot be read. */
+  private Optional<ArrayId> id(StorePrefix node) {
+    try {
+      return ZarrNodes.find(parts.store(), node)
+          .flatMap(found ->
+              found instanceof ArrayDocument array
+                  ? HeaderAttributes.id(array.attributes())
+                  : Optional.empty());
+    } catch (CorruptDataException e) {
+      return Optional.empty();
+    }
+  }
+
+  private void requireFree(Collection collection, ArrayId id, String name) {
+    boolean isTaken =
+        parts
+            .register()
+            .entry(collection, id)
+            .filter(other -> !other.equals(name) && nodes.isAt(collection, other, id))
+            .isPresent();
+    boolean isOfTile =
+        collection.arrays() instanceof ArraysSchema.VArraySchema
+            && tiles.find(collection.name(), id).isPresent();
+    if (isTaken || isOfTile) {
+      throw inUse(collection, "id", id.text());
+    }
+  }
+
+  /** Moves of the names of tiles, one by one where others came since. */
+  private List<Move> tiles(Removal removal, Collection collection) {
+    StorePrefix from = place(removal.id()).child(TILES);
+    StorePrefix to = layout.tiles(collection.name());
+    if (StoredKeys.first(parts.plain(), from).isEmpty()) {
+      return List.of();
+    }
+    if (StoredKeys.first(parts.plain(), to).isEmpty()) {
+      return List.of(new Move(key(from), key(to)));
+    }
+    List<Move> moves = new ArrayList<>();
+    StoredKeys.forEach(
+        parts.plain(),
+        from,
+        object -> {
+          StoreKey target = to.key(from.relative(object.key()));
+          if (parts.plain().find(target).isPresent()) {
+            throw inUse(collection, "id", "of a tile, " + target.name());
+          }
+          moves.add(new Move(object.key(), target));
+        });
+    return moves;
+  }
+
+  private static ServiceException inUse(Collection collection, String what, String id) {
+    return new ServiceException(
+        ErrorCode.ALREADY_EXISTS,
+        "Nothing was restored: the array %s, which came since, has the %s of one that was removed."
+                .formatted(id, what)
+            + " Delete it, or all that came since, then restore again.",
+        Map.of("collection", collection.name().text(), "array", id),
+        null);
+  }
+}
