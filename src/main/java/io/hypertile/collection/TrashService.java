@@ -4,6 +4,8 @@ import io.hypertile.engine.CollectionStore;
 import io.hypertile.engine.CollectionTrash;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
+import io.hypertile.quota.Amount;
+import io.hypertile.quota.Charge;
 import io.hypertile.schema.CollectionName;
 import io.hypertile.schema.Removal;
 import java.lang.System.Logger.Level;
@@ -138,16 +140,27 @@ public final class TrashService implements AutoCloseable {
    *
    * @param shows whether the caller may be shown one of a name
    * @return the removal, which is undone
-   * @throws ServiceException {@code not-found}, or as {@link CollectionTrash#restore}
+   * @throws ServiceException {@code not-found}, {@code quota-exceeded} if a quota has no room for
+   *     it, or as {@link CollectionTrash#restore}
    */
   public Removal restore(String id, Predicate<CollectionName> shows) {
     CollectionTrash.Kept kept = require(id, shows);
+    charge(kept);
     if (!store.trash().restore(kept)) {
       throw notFound(id);
     }
     index.emptied(kept.removal().name());
     measureSoon();
     return kept.removal();
+  }
+
+  /** Takes room of the quotas that what comes back falls under. */
+  private void charge(CollectionTrash.Kept kept) {
+    Charge charge = Charge.current();
+    charge.on(kept.removal().name().text());
+    if (charge.isLimited()) {
+      charge.brings(new Amount(bytes(kept), store.trash().arrays(kept)));
+    }
   }
 
   /**

@@ -9,7 +9,8 @@ import java.util.Optional;
  * Removed collections, and arrays that were removed from one together, that can be brought back.
  * Nothing of them is seen elsewhere: no list, check, size or reader has them. Thread-safe. Every
  * change is atomic and durable when the call returns: after a crash all of a removal is in its
- * place or in the trash.
+ * place or in the trash. Arrays that move one after the other, in a store over a network, are an
+ * exception: each is whole in one of the two, and the next call moves the rest.
  */
 public interface CollectionTrash {
   /** A trash that keeps nothing. */
@@ -32,6 +33,11 @@ public interface CollectionTrash {
 
         @Override
         public long bytes(Kept kept) {
+          return 0;
+        }
+
+        @Override
+        public long arrays(Kept kept) {
           return 0;
         }
       };
@@ -72,4 +78,10 @@ public interface CollectionTrash {
 
   /** Bytes of what is kept of a removal, by a walk over its files. */
   long bytes(Kept kept);
+
+  /**
+   * Number of the arrays, datasets or partitions of a removal, by a look at all of them; 0 for a
+   * view, and for what cannot be counted.
+   */
+  long arrays(Kept kept);
 }

@@ -73,4 +73,9 @@ final class RoutedTrash implements CollectionTrash {
   public long bytes(Kept kept) {
     return of(kept).map(trash -> trash.bytes(kept)).orElse(0L);
   }
+
+  @Override
+  public long arrays(Kept kept) {
+    return of(kept).map(trash -> trash.arrays(kept)).orElse(0L);
+  }
 }

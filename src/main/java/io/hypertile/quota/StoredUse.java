@@ -130,6 +130,9 @@ public final class StoredUse implements AutoCloseable {
     counts.lock().lock();
     try {
       collection.end(all, made);
+      if (made) {
+        counts.keep(collection);
+      }
     } finally {
       counts.lock().unlock();
     }

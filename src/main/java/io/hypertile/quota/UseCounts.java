@@ -84,6 +84,14 @@ final class UseCounts implements AutoCloseable {
     return Optional.ofNullable(uses.get(name));
   }
 
+  /**
+   * Keeps the use of a collection that was changed, and perhaps was not there before; to be used
+   * under the lock.
+   */
+  void keep(CollectionUse use) {
+    uses.putIfAbsent(use.name(), use);
+  }
+
   /** Begins to count by itself, every second. */
   void start() {
     threads.scheduleWithFixedDelay(this::sweep, 0, 1, TimeUnit.SECONDS);

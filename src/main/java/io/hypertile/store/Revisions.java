@@ -181,7 +181,8 @@ public interface Revisions {
   /**
    * Moves that belong together.
    *
-   * @param notes small objects in places in which nothing is committed, put before anything moves
+   * @param notes small objects in places in which nothing is committed, put before anything moves,
+   *     the last of them behind the others
    * @param places heads, each moved with all beside and below it, to a place that has nothing; one
    *     that is not there is passed over
    * @param others keys in places in which nothing is committed, each moved with all below it

@@ -119,6 +119,11 @@ class TrashServiceTest {
           }
           return trash.bytes(kept);
         }
+
+        @Override
+        public long arrays(Kept kept) {
+          return trash.arrays(kept);
+        }
       };
     }
 

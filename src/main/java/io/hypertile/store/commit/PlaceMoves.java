@@ -7,6 +7,7 @@ import io.hypertile.store.Depth;
 import io.hypertile.store.KeptStates;
 import io.hypertile.store.KeyChange;
 import io.hypertile.store.LoadedObject;
+import io.hypertile.store.NewObject;
 import io.hypertile.store.ObjectBody;
 import io.hypertile.store.PutResult;
 import io.hypertile.store.Revisions.Move;
@@ -60,8 +61,10 @@ final class PlaceMoves {
       cleared.addAll(below(store, place));
       cleared.addAll(below(store, Names.refs(place)));
     }
-    for (PutResult result : store.putAll(relocation.notes(), Condition.ALWAYS)) {
-      requireStored(result);
+    List<NewObject> notes = relocation.notes();
+    int last = Math.max(0, notes.size() - 1);
+    for (List<NewObject> some : List.of(notes.subList(0, last), notes.subList(last, notes.size()))) {
+      store.putAll(some, Condition.ALWAYS).forEach(this::requireStored);
     }
     SideBySide.each(relocation.places(), this::move);
     relocation.others().forEach(this::moveAll);
@@ -154,12 +157,12 @@ final class PlaceMoves {
     return changes;
   }
 
-  /** Puts a ref where nothing is, or an earlier or later state of the same. */
+  /** Puts a ref where nothing is, or where an earlier try has put it or one before it. */
   private void put(StoreKey to, PlaceRef copy) {
     for (int tries = 0; tries < TRIES; tries++) {
       CommittedState there = CommittedState.open(store, refs, to);
       if (there.version().isPresent()) {
-        if (there.ref().isMadeBy(copy.state())) {
+        if (there.ref().state().equals(copy.state())) {
           return;
         }
         if (there.found().isEmpty() || !copy.isMadeBy(there.ref().state())) {

@@ -80,8 +80,8 @@ final class RemovedNodes {
         moves.isEmpty()
             ? List.of()
             : List.of(
-                new NewObject(place.key(NOTE), ObjectBody.of(RemovalJson.write(removal))),
-                new NewObject(place.key(DOCUMENT), ObjectBody.of(document(name))));
+                new NewObject(place.key(DOCUMENT), ObjectBody.of(document(name))),
+                new NewObject(place.key(NOTE), ObjectBody.of(RemovalJson.write(removal))));
     List<Move> others =
         moves.isEmpty() || StoredKeys.first(parts.plain(), layout.tiles(name)).isEmpty()
             ? List.of()
@@ -154,6 +154,11 @@ final class RemovedNodes {
   /** Bytes of what a removal keeps. */
   long bytes(Removal removal) {
     return StoredKeys.bytes(parts.store(), place(removal.id()));
+  }
+
+  /** Number of the arrays that a removal keeps. */
+  long arrays(Removal removal) {
+    return StoredKeys.children(parts.store(), place(removal.id()).child(ARRAYS)).size();
   }
 
   /** Removes what a removal keeps for good. */

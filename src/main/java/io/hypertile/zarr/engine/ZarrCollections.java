@@ -2,11 +2,13 @@ package io.hypertile.zarr.engine;
 
 import io.hypertile.array.Precondition;
 import io.hypertile.engine.CollectionStore;
+import io.hypertile.dataset.DatasetsState;
 import io.hypertile.engine.CollectionTrash;
 import io.hypertile.error.CorruptDataException;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.lock.HeldLock;
+import io.hypertile.partition.PartitionsState;
 import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
@@ -51,7 +53,7 @@ final class ZarrCollections implements CollectionStore {
     this.parts = parts;
     this.layout = parts.layout();
     this.known = known;
-    this.trash = new ZarrTrash(parts, this::find, this::forget, this::purge);
+    this.trash = new ZarrTrash(parts, this::find, this::count, this::forget, this::purge);
   }
 
   @Override
@@ -168,6 +170,30 @@ final class ZarrCollections implements CollectionStore {
         removeLeftOf(name);
       }
       return true;
+    }
+  }
+
+  /** Number of what a collection holds; opens it and lets it go. */
+  private long count(Collection collection) {
+    CollectionName name = collection.name();
+    try {
+      return switch (collection.schema()) {
+        case ArraysSchema ignored ->
+            StoredKeys.children(parts.store(), layout.collection(name)).size();
+        case DatasetsSchema ignored -> {
+          try (DatasetsState state = datasets.of(collection).open()) {
+            yield state.count();
+          }
+        }
+        case PartitionedSchema ignored -> {
+          try (PartitionsState state = partitions.of(collection).open()) {
+            yield state.keys(key -> true).size();
+          }
+        }
+        case ViewSchema ignored -> 0;
+      };
+    } finally {
+      forget(name);
     }
   }
 

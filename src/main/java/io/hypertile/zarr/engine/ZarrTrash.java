@@ -10,6 +10,7 @@ import io.hypertile.schema.CollectionName;
 import io.hypertile.schema.Removal;
 import io.hypertile.schema.json.RemovalJson;
 import io.hypertile.store.LoadedObject;
+import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
 /**
  * Removed collections of a store, and arrays that were removed from one together. A collection
@@ -28,10 +30,12 @@ import java.util.function.Function;
 final class ZarrTrash implements CollectionTrash {
   private static final System.Logger LOG = System.getLogger(ZarrTrash.class.getName());
   private static final long LARGEST_NOTE = 64 << 10;
+  private static final long LARGEST_DOCUMENT = 64L << 20;
 
   private final Parts parts;
   private final RemovedNodes removed;
   private final Function<CollectionName, Optional<Collection>> finding;
+  private final ToLongFunction<Collection> counting;
   private final Consumer<CollectionName> forgetting;
   private final Consumer<CollectionName> purging;
 
@@ -39,17 +43,20 @@ final class ZarrTrash implements CollectionTrash {
    * The trash of a store.
    *
    * @param finding finds a collection that is there
+   * @param counting counts what a collection holds, which need not be shown
    * @param forgetting forgets what is known of a name
    * @param purging removes all of a name, whose lock is held, the note of its removal last
    */
   ZarrTrash(
       Parts parts,
       Function<CollectionName, Optional<Collection>> finding,
+      ToLongFunction<Collection> counting,
       Consumer<CollectionName> forgetting,
       Consumer<CollectionName> purging) {
     this.parts = parts;
     this.removed = new RemovedNodes(parts);
     this.finding = finding;
+    this.counting = counting;
     this.forgetting = forgetting;
     this.purging = purging;
   }
@@ -184,5 +191,29 @@ final class ZarrTrash implements CollectionTrash {
           StoredKeys.bytes(parts.store(), parts.layout().collection(kept.removal().name()));
       case ARRAYS -> removed.bytes(kept.removal());
     };
+  }
+
+  @Override
+  public long arrays(Kept kept) {
+    return switch (kept.removal().what()) {
+      case COLLECTION -> count(kept.removal().name());
+      case ARRAYS -> removed.arrays(kept.removal());
+    };
+  }
+
+  private long count(CollectionName name) {
+    StoreKey document = parts.layout().document(name);
+    try {
+      return parts
+          .store()
+          .load(document, LARGEST_DOCUMENT)
+          .flatMap(found ->
+              CollectionDocuments.parse(document.text(), found.bytes(), name, parts.placement()))
+          .map(counting::applyAsLong)
+          .orElse(0L);
+    } catch (CorruptDataException e) {
+      LOG.log(Level.DEBUG, "{0} is not counted: {1}", name, e.detail());
+      return 0;
+    }
   }
 }

@@ -189,6 +189,32 @@ final class DekerTrash implements CollectionTrash {
     }
   }
 
+  @Override
+  public long arrays(Kept kept) {
+    RootPath place = place(kept.removal().id());
+    RootPath contents =
+        switch (kept.removal().what()) {
+          case COLLECTION -> place.child(COLLECTION);
+          case ARRAYS -> place.child(RemovedArrays.CONTENTS);
+        };
+    CollectionName name = kept.removal().name();
+    RootPath virtual = contents.child(layout.ofVirtualArrays().arrayData(name).name());
+    return Files.exists(layout.at(virtual))
+        ? files(virtual)
+        : files(contents.child(layout.arrayData(name).name()));
+  }
+
+  private long files(RootPath directory) {
+    try (Stream<Path> files = Files.walk(layout.at(directory))) {
+      return files.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)).count();
+    } catch (NoSuchFileException | UncheckedIOException e) {
+      LOG.log(Level.DEBUG, "{0} goes while it is counted", directory);
+      return 0;
+    } catch (IOException e) {
+      throw StorageFailures.unavailable(directory.text(), e);
+    }
+  }
+
   private static long size(Path file) {
     try {
       return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) ? Files.size(file) : 0;

@@ -30,7 +30,10 @@ import java.util.Optional;
  */
 final class RemovedArrays {
   private static final String DOCUMENT = "collection.json";
-  private static final String CONTENTS = "arrays";
+
+  /** Name of the directory of the arrays in the place of a removal. */
+  static final String CONTENTS = "arrays";
+
 
   private final DekerLayout layout;
   private final int mostChanges;
