@@ -158,7 +158,7 @@ public final class Confirmation {
     }
     String reason =
         fate == Fate.LOST
-            ? " for good, as the trash takes such a collection only as a whole"
+            ? " for good, as the trash takes them only with their collection"
             : ", and more than " + above + " go only where the call names the collection again";
     String detail =
         count.isPresent()

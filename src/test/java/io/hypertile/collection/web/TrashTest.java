@@ -137,9 +137,10 @@ class TrashTest extends OwnStorage {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"array", "varray"})
-  void arraysThatGoTogetherComeBack(String kind) throws IOException {
-    makePond("pond", kind, "hdf5");
+  @CsvSource({"array, hdf5", "varray, hdf5", "array, zarr", "varray, zarr"})
+  void arraysThatGoTogetherComeBack(String kind, String storage) throws IOException {
+    makePond("pond", kind, storage);
+    String tag = boss("GET", POND + "/arrays/~1").header("ETag");
     boss("DELETE", POND + "/arrays").expect(204);
     assertThat(boss("GET", POND + "/arrays").json().get("items")).isEmpty();
     boss("GET", POND + "/arrays/~1/subset").problem(404, "array-not-found");
@@ -158,6 +159,7 @@ class TrashTest extends OwnStorage {
     assertThat(restored.get("location").stringValue()).isEqualTo(POND + "/arrays");
     assertThat(boss("GET", POND + "/arrays/~1/subset?layout=values").json())
         .hasToString("[1,2,3,4]");
+    assertThat(boss("GET", POND + "/arrays/~1").header("ETag")).isEqualTo(tag);
     assertThat(boss("GET", POND + "/arrays?filter=n%3C3").json().get("items")).hasSize(2);
     assertThat(trash("boss")).isEmpty();
     boss("DELETE", POND + "/arrays?trash=false").expect(204);
@@ -174,21 +176,14 @@ class TrashTest extends OwnStorage {
 
   @Test
   void whatTheTrashDoesNotTakeIsConfirmed() throws IOException {
-    makePond("pond", "array", "zarr");
-    JsonNode problem = boss("DELETE", POND + "/arrays").problem(428, "confirmation-required");
-    assertThat(problem.get("detail").stringValue())
-        .startsWith("This removes 1 arrays for good, as");
-    assertThat(problem.get("limit").longValue()).isZero();
-    assertPond("pond");
-    String call = problem.get("call").stringValue();
-    assertThat(call).isEqualTo("DELETE " + POND + "/arrays?confirm=pond");
-    boss("DELETE", POND + "/arrays?confirm=pond").expect(204);
-    boss("DELETE", POND + "/arrays").expect(204);
-    call("boss", "POST", POND + "/arrays", "{\"primary_attributes\": {\"n\": 1}}").expect(201);
-    boss("DELETE", POND + "/arrays?trash=false").expect(204);
     call("boss", "POST", COLLECTIONS, "{\"name\": \"casts\", \"kind\": \"dataset\"}").expect(201);
     call("boss", "POST", CASTS + "/datasets", "{\"name\": \"a\"}").expect(201);
-    boss("DELETE", CASTS + "/datasets").problem(428, "confirmation-required");
+    JsonNode problem = boss("DELETE", CASTS + "/datasets").problem(428, "confirmation-required");
+    assertThat(problem.get("detail").stringValue())
+        .startsWith("This removes 1 datasets for good, as");
+    assertThat(problem.get("limit").longValue()).isZero();
+    assertThat(problem.get("call").stringValue())
+        .isEqualTo("DELETE " + CASTS + "/datasets?confirm=casts");
     boss("DELETE", CASTS + "/datasets?confirm=casts").expect(204);
     assertThat(trash("boss")).isEmpty();
   }
