@@ -6,7 +6,7 @@ import { Attributes, NewArray, SignIn } from "./forms.js";
 import { Arrays, collectionAddress, Collections, Datasets, figures, keyText, Members, Partitions } from "./lists.js";
 import { NewCollection } from "./newcollection.js";
 import { Busy, Copy, Fault, tell, useLoad } from "./parts.js";
-import { Schema, variablesOf } from "./schema.js";
+import { Schema, Stored, variablesOf } from "./schema.js";
 import { Upload } from "./upload.js";
 import { ArrayView } from "./view.js";
 
@@ -137,6 +137,7 @@ function Overview({ collection, rights }) {
     ${collection.description && html`<p>${collection.description}</p>`}
     <p class="kind">${collection.kind}${collection.arrays !== undefined ? `, ${collection.arrays} ${collection.arrays === 1 ? "array" : "arrays"}` : ""}</p>
     <${Schema} collection=${collection} />
+    <${Stored} address=${collectionAddress(collection.name)} />
     ${isArrays && rights.write && html`<p><button type="button" onClick=${() => setNew(true)}>New array</button></p>`}
     ${isArrays && html`<${Arrays} collection=${collection} />`}
     ${collection.kind === "dataset" && html`<${Datasets} key=${sent} collection=${collection} />${rights.write && html`<${NewDataset} collection=${collection.name} onDone=${count} />`}`}

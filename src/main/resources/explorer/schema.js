@@ -1,7 +1,9 @@
 // The schema of a collection, drawn: axes as bars with their coordinates, chunks or tiles, attributes.
 
-import { html } from "./preact.js";
+import { html, useState } from "./preact.js";
+import { json } from "./api.js";
 import { bytes, count, itemSize, number } from "./format.js";
+import { Busy, Fault, useOnce } from "./parts.js";
 
 function coordinates(dimension) {
   if (dimension.labels) return html`${dimension.labels.slice(0, 8).join(", ")}${dimension.labels.length > 8 ? `, … (${count(dimension.labels.length)})` : ""}`;
@@ -48,6 +50,26 @@ const DRAWN = new Set(["name", "kind", "dtype", "dimensions", "attributes", "lim
 function Facts({ collection }) {
   const rest = Object.entries(collection).filter(([name, value]) => !DRAWN.has(name) && value !== null);
   return html`<dl class="rest">${rest.map(([name, value]) => html`<div><dt>${name}</dt><dd>${typeof value === "object" ? html`<code>${JSON.stringify(value)}</code>` : String(value)}</dd></div>`)}</dl>`;
+}
+
+const used = (unit, { used, limit }, shown) => `${shown(used)} of ${shown(limit)}${unit} (${Math.floor((100 * used) / limit)} %)`;
+
+function QuotaUse({ quota }) {
+  const parts = [quota.bytes && used("", quota.bytes, bytes), quota.arrays && used(" arrays", quota.arrays, count)].filter(Boolean);
+  return html`<li>Quota ${quota.name}${quota.together ? ", which several collections share" : ""}: ${parts.join(", ")}${quota.counted ? `, counted at ${quota.counted}` : ""}</li>`;
+}
+
+/** What a collection takes, and the use of its quotas; asked for by a button, as the server looks at all of its files. */
+export function Stored({ address }) {
+  const [size, setSize] = useState(null);
+  const { isBusy, problem, once } = useOnce();
+  const ask = () => once(async () => {
+    const found = await json(`${address}/size`);
+    return () => setSize(found);
+  });
+  return html`<div class="stored"><button type="button" onClick=${ask} disabled=${isBusy}>Size and quotas</button>${isBusy && html`<${Busy} />`}
+    <div role="status">${size && html`<p>${bytes(size.bytes)}</p>${size.quotas?.length > 0 && html`<ul>${size.quotas.map((one) => html`<${QuotaUse} key=${one.name} quota=${one} />`)}</ul>`}`}</div>
+    <${Fault} problem=${problem} /></div>`;
 }
 
 /** Variables of a partitioned collection by path, groups joined by slashes. */

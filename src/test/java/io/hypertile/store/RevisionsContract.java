@@ -132,8 +132,7 @@ public abstract class RevisionsContract {
 
   private void move(StoreKey from, StoreKey to) {
     Revisions.Move move = new Revisions.Move(from, to);
-    revisions.relocate(
-        new Revisions.Relocation(List.of(), List.of(move), List.of(), List.of()));
+    revisions.relocate(new Revisions.Relocation(List.of(), List.of(move), List.of(), List.of()));
   }
 
   @Test

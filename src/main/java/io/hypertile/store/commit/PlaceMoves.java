@@ -63,7 +63,8 @@ final class PlaceMoves {
     }
     List<NewObject> notes = relocation.notes();
     int last = Math.max(0, notes.size() - 1);
-    for (List<NewObject> some : List.of(notes.subList(0, last), notes.subList(last, notes.size()))) {
+    for (List<NewObject> some :
+        List.of(notes.subList(0, last), notes.subList(last, notes.size()))) {
       store.putAll(some, Condition.ALWAYS).forEach(this::requireStored);
     }
     SideBySide.each(relocation.places(), this::move);
@@ -207,7 +208,8 @@ final class PlaceMoves {
     SideBySide.each(
         keys,
         key -> {
-          StoreKey next = new StoreKey(move.to() + key.text().substring(move.from().text().length()));
+          StoreKey next =
+              new StoreKey(move.to() + key.text().substring(move.from().text().length()));
           store
               .load(key, LARGEST)
               .ifPresent(found ->
@@ -219,8 +221,7 @@ final class PlaceMoves {
 
   private void delete(List<StoreKey> keys) {
     for (int from = 0; from < keys.size(); from += PAGE) {
-      DeleteResult result =
-          store.delete(keys.subList(from, Math.min(keys.size(), from + PAGE)));
+      DeleteResult result = store.delete(keys.subList(from, Math.min(keys.size(), from + PAGE)));
       result.failed().values().stream()
           .findFirst()
           .ifPresent(cause -> {

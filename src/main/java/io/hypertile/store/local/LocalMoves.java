@@ -116,9 +116,7 @@ final class LocalMoves {
       byte[] bytes = HeldObject.bytes(store.name(), note.body());
       made.changes.add(
           new Change.PutFile(
-              paths.path(note.key()),
-              Payload.of(bytes),
-              FileState.next(files.find(note.key()))));
+              paths.path(note.key()), Payload.of(bytes), FileState.next(files.find(note.key()))));
     }
     for (Move move : relocation.places()) {
       if (files.find(move.from()).isPresent()) {
@@ -179,8 +177,7 @@ final class LocalMoves {
       }
       for (StoreKey directory : files.directories(to)) {
         RootPath empty = paths.path(directory);
-        made.changes.add(
-            new Change.RemoveEmptyDirectories(empty, empty.parent().orElseThrow()));
+        made.changes.add(new Change.RemoveEmptyDirectories(empty, empty.parent().orElseThrow()));
       }
     }
     RootPath source = paths.path(from);

@@ -164,9 +164,7 @@ final class RemovedNodes {
   /** Removes what a removal keeps for good. */
   void purge(Removal removal) {
     StorePrefix place = place(removal.id());
-    parts
-        .revisions()
-        .relocate(new Relocation(List.of(), List.of(), List.of(), List.of(place)));
+    parts.revisions().relocate(new Relocation(List.of(), List.of(), List.of(), List.of(place)));
   }
 
   /** An array on its way back. */

@@ -1,8 +1,8 @@
 package io.hypertile.zarr.engine;
 
 import io.hypertile.array.Precondition;
-import io.hypertile.engine.CollectionStore;
 import io.hypertile.dataset.DatasetsState;
+import io.hypertile.engine.CollectionStore;
 import io.hypertile.engine.CollectionTrash;
 import io.hypertile.error.CorruptDataException;
 import io.hypertile.error.ErrorCode;

@@ -110,8 +110,7 @@ final class ZarrTrash implements CollectionTrash {
     for (StorePrefix child : StoredKeys.children(parts.plain(), notes)) {
       String text = child.text().substring(notes.text().length() + 1);
       if (CollectionName.isValid(text)) {
-        find(new CollectionName(text))
-            .ifPresent(removal -> found.add(kept(removal)));
+        find(new CollectionName(text)).ifPresent(removal -> found.add(kept(removal)));
       }
     }
     removed.list().forEach(removal -> found.add(kept(removal)));

@@ -35,7 +35,9 @@ import tools.jackson.databind.JsonNode;
 class RestoreQuotaTest extends OwnStorage {
   private static final String TRASH = "/api/v1/trash";
   private static final int CELLS = 8 * 1024;
-  private static final String[] PLACES = {"'storage': 'hdf5'", "'storage': 'zarr'", "'store': 'lake'"};
+  private static final String[] PLACES = {
+    "'storage': 'hdf5'", "'storage': 'zarr'", "'store': 'lake'"
+  };
   private static final S3Server SERVER = server();
 
   private static S3Server server() {
@@ -130,8 +132,7 @@ class RestoreQuotaTest extends OwnStorage {
     api.delete(COLLECTIONS + "/few_a/arrays").expect(204);
     patiently(() -> array("few_a", 7)).expect(201);
     patiently(() -> array("few_a", 8)).expect(201);
-    JsonNode problem =
-        api.json("POST", only() + ":restore", "").problem(507, "quota-exceeded");
+    JsonNode problem = api.json("POST", only() + ":restore", "").problem(507, "quota-exceeded");
     assertThat(problem.get("quota").asString()).isEqualTo("few");
     assertThat(problem.get("requested").asInt()).isEqualTo(2);
     assertThat(count("few_a")).isEqualTo(2);

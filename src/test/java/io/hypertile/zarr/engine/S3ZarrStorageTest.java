@@ -1,8 +1,8 @@
 package io.hypertile.zarr.engine;
 
 import io.hypertile.engine.ArrayEngineContract;
-import io.hypertile.engine.CollectionStoreContract;
 import io.hypertile.engine.ArrayTrashContract;
+import io.hypertile.engine.CollectionStoreContract;
 import io.hypertile.engine.TestStorage;
 import io.hypertile.memory.MemoryBudget;
 import io.hypertile.memory.MemoryShare;

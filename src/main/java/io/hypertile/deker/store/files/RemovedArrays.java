@@ -34,7 +34,6 @@ final class RemovedArrays {
   /** Name of the directory of the arrays in the place of a removal. */
   static final String CONTENTS = "arrays";
 
-
   private final DekerLayout layout;
   private final int mostChanges;
 
