@@ -139,7 +139,7 @@ public final class CommittedRevisions implements Revisions {
   @Override
   public void relocate(Relocation relocation) {
     requireWritable();
-    new PlaceMoves(this, refs, change, uploads).make(relocation);
+    new PlaceMoves(store, refs, uploads, this::commit).make(relocation);
   }
 
   /** Leaves what was staged to the state that may have it. */

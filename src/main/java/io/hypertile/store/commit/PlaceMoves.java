@@ -40,17 +40,23 @@ final class PlaceMoves {
   /** Bytes of the largest plain object that is moved. */
   private static final long LARGEST = 1L << 30;
 
-  private final CommittedRevisions revisions;
+  private final Committing committing;
   private final Store store;
   private final Refs refs;
   private final RefChange change;
   private final Uploads uploads;
 
-  PlaceMoves(CommittedRevisions revisions, Refs refs, RefChange change, Uploads uploads) {
-    this.revisions = revisions;
-    this.store = revisions.plain();
+  /** Commits changes for a state. */
+  @FunctionalInterface
+  interface Committing {
+    CommitResult commit(CommittedState base, List<KeyChange> changes);
+  }
+
+  PlaceMoves(Store store, Refs refs, Uploads uploads, Committing committing) {
+    this.committing = committing;
+    this.store = store;
     this.refs = refs;
-    this.change = change;
+    this.change = new RefChange(refs);
     this.uploads = uploads;
   }
 
@@ -98,7 +104,7 @@ final class PlaceMoves {
       }
       Map<String, Entry.Put> plain = plain(before);
       put(move.to(), copy(before, plain));
-      switch (revisions.commit(before, removal(before, plain))) {
+      switch (committing.commit(before, removal(before, plain))) {
         case CommitResult.Committed committed -> {
           return move;
         }

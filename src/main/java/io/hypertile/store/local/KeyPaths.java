@@ -4,6 +4,10 @@ import io.hypertile.journal.Journal;
 import io.hypertile.journal.change.JournalPaths;
 import io.hypertile.journal.change.RootPath;
 import io.hypertile.store.StoreKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /**
@@ -25,6 +29,19 @@ record KeyPaths(Journal journal, Optional<RootPath> directory) {
   StoreKey key(RootPath path) {
     int start = directory.map(place -> place.text().length() + 1).orElse(0);
     return new StoreKey(path.text().substring(start));
+  }
+
+  /**
+   * Gives the file of an object a second name among the temporary ones.
+   *
+   * @param isCopied whether it is a copy with the same time, which stays when the file's is changed
+   */
+  Path secondName(StoreKey key, boolean isCopied) throws IOException {
+    Path name = journal.temporary(".kept").resolve(journal.root());
+    Path file = path(key).resolve(journal.root());
+    return isCopied
+        ? Files.copy(file, name, StandardCopyOption.COPY_ATTRIBUTES)
+        : Files.createLink(name, file);
   }
 
   /** The files of the objects. */

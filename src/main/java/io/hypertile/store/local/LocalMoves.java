@@ -147,9 +147,7 @@ final class LocalMoves {
     boolean isKept = false;
     try {
       for (StoreKey key : below(move.from().parent())) {
-        Path name = journal.temporary(".kept").resolve(journal.root());
-        Files.createLink(name, paths.path(key).resolve(journal.root()));
-        before.put(key, Optional.of(name));
+        before.put(key, Optional.of(paths.secondName(key, false)));
         absent.put(move.to().parent().key(move.from().parent().relative(key)), Optional.empty());
       }
       states.keep(move.from(), before);

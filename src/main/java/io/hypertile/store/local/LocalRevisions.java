@@ -24,7 +24,6 @@ import io.hypertile.store.StoreException.Retry;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -286,14 +285,7 @@ final class LocalRevisions implements Revisions {
     if (before.find(key).isEmpty()) {
       return Optional.empty();
     }
-    Path name = journal.temporary(".kept").resolve(journal.root());
-    Path file = paths.path(key).resolve(journal.root());
-    if (isCopied) {
-      Files.copy(file, name, java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
-    } else {
-      Files.createLink(name, file);
-    }
-    return Optional.of(name);
+    return Optional.of(paths.secondName(key, isCopied));
   }
 
   private StoreException failed(String detail, IOException cause) {

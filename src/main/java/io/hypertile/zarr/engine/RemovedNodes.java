@@ -3,7 +3,6 @@ package io.hypertile.zarr.engine;
 import io.hypertile.error.CorruptDataException;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
-import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
@@ -16,12 +15,8 @@ import io.hypertile.store.Revisions.Move;
 import io.hypertile.store.Revisions.Relocation;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
-import io.hypertile.store.StoredObject;
-import io.hypertile.zarr.ArrayDocument;
 import io.hypertile.zarr.NodeDocument;
-import io.hypertile.zarr.cells.ZarrNodes;
 import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,25 +42,21 @@ final class RemovedNodes {
 
   private final Parts parts;
   private final ZarrLayout layout;
-  private final HeldNodes nodes;
-  private final TileNames tiles;
 
   RemovedNodes(Parts parts) {
     this.parts = parts;
     this.layout = parts.layout();
-    this.nodes = new HeldNodes(parts);
-    this.tiles = new TileNames(parts);
   }
 
   private StorePrefix place(String id) {
     return layout.removed().child(id);
   }
 
-  private static String name(StorePrefix node) {
+  static String name(StorePrefix node) {
     return node.text().substring(node.text().lastIndexOf('/') + 1);
   }
 
-  private static Move move(StorePrefix from, StorePrefix to) {
+  static Move move(StorePrefix from, StorePrefix to) {
     return new Move(from.key(NodeDocument.NAME), to.key(NodeDocument.NAME));
   }
 
@@ -110,7 +101,7 @@ final class RemovedNodes {
     return parts.isFarAway() ? Integer.MAX_VALUE / 2 : MOST_AT_ONCE;
   }
 
-  private static StoreKey key(StorePrefix place) {
+  static StoreKey key(StorePrefix place) {
     return new StoreKey(place.text());
   }
 
@@ -167,9 +158,6 @@ final class RemovedNodes {
     parts.revisions().relocate(new Relocation(List.of(), List.of(), List.of(), List.of(place)));
   }
 
-  /** An array on its way back. */
-  private record Coming(Move move, Optional<NewObject> entry) {}
-
   /**
    * Moves the arrays of a removal back.
    *
@@ -180,22 +168,21 @@ final class RemovedNodes {
   void back(Removal removal, Collection collection) {
     StorePrefix place = place(removal.id());
     requireSame(removal, collection);
-    List<Coming> coming =
-        parts.each(
-            StoredKeys.children(parts.store(), place.child(ARRAYS)),
-            node -> coming(collection, node));
-    List<Move> others = tiles(removal, collection);
+    ReturningNodes returning = new ReturningNodes(parts, collection);
+    List<ReturningNodes.Coming> coming =
+        parts.each(StoredKeys.children(parts.store(), place.child(ARRAYS)), returning::coming);
+    List<Move> others = returning.tiles(place.child(TILES));
     int most = mostAtOnce();
     for (int from = 0; from == 0 || from < coming.size(); from += most) {
       int end = Math.min(coming.size(), from + most);
       boolean isLast = end == coming.size();
-      List<Coming> now = coming.subList(from, end);
+      List<ReturningNodes.Coming> now = coming.subList(from, end);
       parts
           .revisions()
           .relocate(
               new Relocation(
                   now.stream().flatMap(each -> each.entry().stream()).toList(),
-                  now.stream().map(Coming::move).toList(),
+                  now.stream().map(ReturningNodes.Coming::move).toList(),
                   isLast ? others : List.of(),
                   isLast ? List.of(place) : List.of()));
     }
@@ -221,95 +208,5 @@ final class RemovedNodes {
           Map.of("collection", collection.name().text()),
           null);
     }
-  }
-
-  private Coming coming(Collection collection, StorePrefix node) {
-    String name = name(node);
-    Move move = move(node, layout.array(collection.name(), name));
-    Optional<StoredObject> there = parts.store().find(move.to());
-    if (there.isPresent() && !isSame(there.get(), move.from())) {
-      String what = collection.arrays().primaryAttributes().isEmpty() ? "id" : "key";
-      String id = id(move.to().parent()).map(ArrayId::text).orElse(name);
-      throw inUse(collection, what, id);
-    }
-    Optional<ArrayId> id = id(node);
-    id.ifPresent(each -> requireFree(collection, each, name));
-    return new Coming(
-        move,
-        id.map(each ->
-            new NewObject(
-                layout.entry(collection.name(), each),
-                ObjectBody.of(name.getBytes(StandardCharsets.UTF_8)))));
-  }
-
-  /** Whether an array is in its place already, as a restoration was cut off. */
-  private boolean isSame(StoredObject there, StoreKey kept) {
-    return parts
-        .store()
-        .find(kept)
-        .filter(found -> found.version().equals(there.version()))
-        .isPresent();
-  }
-
-  /** The id in a node; empty if the node cannot be read. */
-  private Optional<ArrayId> id(StorePrefix node) {
-    try {
-      return ZarrNodes.find(parts.store(), node)
-          .flatMap(found ->
-              found instanceof ArrayDocument array
-                  ? HeaderAttributes.id(array.attributes())
-                  : Optional.empty());
-    } catch (CorruptDataException e) {
-      return Optional.empty();
-    }
-  }
-
-  private void requireFree(Collection collection, ArrayId id, String name) {
-    boolean isTaken =
-        parts
-            .register()
-            .entry(collection, id)
-            .filter(other -> !other.equals(name) && nodes.isAt(collection, other, id))
-            .isPresent();
-    boolean isOfTile =
-        collection.arrays() instanceof ArraysSchema.VArraySchema
-            && tiles.find(collection.name(), id).isPresent();
-    if (isTaken || isOfTile) {
-      throw inUse(collection, "id", id.text());
-    }
-  }
-
-  /** Moves of the names of tiles, one by one where others came since. */
-  private List<Move> tiles(Removal removal, Collection collection) {
-    StorePrefix from = place(removal.id()).child(TILES);
-    StorePrefix to = layout.tiles(collection.name());
-    if (StoredKeys.first(parts.plain(), from).isEmpty()) {
-      return List.of();
-    }
-    if (StoredKeys.first(parts.plain(), to).isEmpty()) {
-      return List.of(new Move(key(from), key(to)));
-    }
-    List<Move> moves = new ArrayList<>();
-    StoredKeys.forEach(
-        parts.plain(),
-        from,
-        object -> {
-          StoreKey target = to.key(from.relative(object.key()));
-          if (parts.plain().find(target).isPresent()) {
-            throw inUse(collection, "id", "of a tile, " + target.name());
-          }
-          moves.add(new Move(object.key(), target));
-        });
-    return moves;
-  }
-
-  private static ServiceException inUse(Collection collection, String what, String id) {
-    return new ServiceException(
-        ErrorCode.ALREADY_EXISTS,
-        "Nothing was restored: the array %s, which came since, has the %s of one that was removed."
-                .formatted(id, what)
-            + " Delete it, or all that came since, then restore again.",
-        Map.of("collection", collection.name().text(), "array", id),
-        null);
   }
 }

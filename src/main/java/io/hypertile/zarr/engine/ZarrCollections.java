@@ -1,14 +1,12 @@
 package io.hypertile.zarr.engine;
 
 import io.hypertile.array.Precondition;
-import io.hypertile.dataset.DatasetsState;
 import io.hypertile.engine.CollectionStore;
 import io.hypertile.engine.CollectionTrash;
 import io.hypertile.error.CorruptDataException;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.lock.HeldLock;
-import io.hypertile.partition.PartitionsState;
 import io.hypertile.schema.ArraysSchema;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
@@ -173,27 +171,11 @@ final class ZarrCollections implements CollectionStore {
     }
   }
 
-  /** Number of what a collection holds; opens it and lets it go. */
   private long count(Collection collection) {
-    CollectionName name = collection.name();
     try {
-      return switch (collection.schema()) {
-        case ArraysSchema ignored ->
-            StoredKeys.children(parts.store(), layout.collection(name)).size();
-        case DatasetsSchema ignored -> {
-          try (DatasetsState state = datasets.of(collection).open()) {
-            yield state.count();
-          }
-        }
-        case PartitionedSchema ignored -> {
-          try (PartitionsState state = partitions.of(collection).open()) {
-            yield state.keys(key -> true).size();
-          }
-        }
-        case ViewSchema ignored -> 0;
-      };
+      return new StoredCount(parts, datasets, partitions).of(collection);
     } finally {
-      forget(name);
+      forget(collection.name());
     }
   }
 
