@@ -1,6 +1,7 @@
 // The schema of a collection, drawn: axes as bars with their coordinates, chunks or tiles, attributes.
 
 import { html } from "./preact.js";
+import { Values } from "./attributes.js";
 import { bytes, count, itemSize, number } from "./format.js";
 
 function coordinates(dimension) {
@@ -43,11 +44,12 @@ export function Schema({ collection }) {
   </section>`;
 }
 
-const DRAWN = new Set(["name", "kind", "dtype", "dimensions", "attributes", "limits", "zarr", "title", "description", "vgrid", "arrays_shape", "schema", "variables"]);
+const DRAWN = new Set(["name", "kind", "dtype", "dimensions", "attributes", "limits", "zarr", "arrays", "title", "description", "vgrid", "arrays_shape", "schema", "variables"]);
 
 function Facts({ collection }) {
   const rest = Object.entries(collection).filter(([name, value]) => !DRAWN.has(name) && value !== null);
-  return html`<dl class="rest">${rest.map(([name, value]) => html`<div><dt>${name}</dt><dd>${typeof value === "object" ? html`<code>${JSON.stringify(value)}</code>` : String(value)}</dd></div>`)}</dl>`;
+  const own = collection.attributes && !Array.isArray(collection.attributes) ? collection.attributes : null;
+  return html`${own && html`<${Values} values=${own} />`}<dl class="rest">${rest.map(([name, value]) => html`<div><dt>${name}</dt><dd>${typeof value === "object" ? html`<code>${JSON.stringify(value)}</code>` : String(value)}</dd></div>`)}</dl>`;
 }
 
 /** Variables of a partitioned collection by path, groups joined by slashes. */
