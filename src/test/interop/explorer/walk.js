@@ -129,7 +129,7 @@ try {
   // Datasets, with what their statistics say.
   await go(page, "#/c/demo_floats");
   await page.getByLabel("Where").fill("temperature.max > 19.5");
-  await page.getByRole("button", { name: "Apply" }).click();
+  await page.getByLabel("Where").press("Enter");
   await page.waitForFunction(() => [1, 2].includes(document.querySelectorAll("tbody tr").length));
   note("where", await page.locator("tbody tr td:first-child").allTextContents());
   await page.getByRole("link", { name: "float_002", exact: true }).click();
