@@ -178,7 +178,6 @@ def test_names_and_texts_are_no_markup(walked):
     assert steps["made oddly"] == ["made", "made", "made"]
     assert steps["evil"] == [0, True]
     assert "3 along rows, all" in steps["note of means"] and "2 along x" in steps["note of means"]
-    assert "no JSON" in steps["no JSON"]
 
 
 def test_slices_are_steps_of_the_history(walked):
@@ -224,6 +223,63 @@ def test_rows_and_views_over_them_are_made_by_forms(walked):
     assert steps["no key"] == [["add a variable of whole numbers along time alone"], True]
     assert steps["inserted"] == ["cycle=1", "cycle=2"]
     assert steps["no base"] is True and steps["taken variable"] == ["this name is taken"]
+
+
+@pytest.fixture(scope="module")
+def edited(scripts, tmp_path_factory):
+    server = started(tmp_path_factory.mktemp("edited"))
+    try:
+        return run(scripts, "attributes.js", server.url, os.environ["CHROMIUM"], PICTURES)
+    finally:
+        server.stop()
+
+
+def test_forms_of_attributes_break_nothing(edited):
+    assert edited["faults"] == edited["barriers"] == []
+
+
+def test_attributes_have_types_that_values_must_fit(edited):
+    steps = edited["steps"]
+    assert steps["types"] == ["string", "int16", "timestamp_ns"] and steps["unchanged"] and steps["disabled"]
+    assert steps["wrong"][:3] == ["a whole number from -32768 to 32767", "a time, such as 2024-06-02T12:00:00Z", "this name is taken"]
+    assert steps["wrong"][3].startswith("JSON: ")
+    assert steps["member"] == "g/kg"
+    assert steps["declared"] == [0, ["note"]] and steps["taken"] is None
+    assert steps["noTime"] == "a time, such as 2024-06-02T12:00:00Z"
+
+
+def test_changes_of_others_are_not_lost(edited):
+    steps = edited["steps"]
+    assert "another version" in steps["refused"] and "somebody else: 9" in steps["clash"] and steps["kept"] == 9
+    stored = steps["stored"]
+    assert "platform" not in stored and stored["theirs"] == 6.5
+    assert stored["cycle"] == {"value": 7, "type": "int16"} and stored["time"]["type"] == "timestamp_ns"
+    assert stored["tags"] == ["one", "two\nlines", "three, four"] and stored["nested"] == {"a": 5.0, "b": [1, None]}
+    # The number has more digits than those of browsers.
+    assert "18446744073709551615" in steps["shown"]
+
+
+def test_collections_declare_attributes_and_have_their_own(edited):
+    steps = edited["steps"]
+    told = json.loads(steps["told"])
+    assert told["attributes"] == {"source": 9007199254740993} and told["title"] == "What is told"
+    made = json.loads(steps["array"])["items"][0]
+    assert made["primary_attributes"] == {"n": 9007199254740993}
+    assert made["custom_attributes"]["at"].startswith("2024-02-03T04:05:00")
+
+
+def test_lists_have_orders_and_slices_figures(edited):
+    steps = edited["steps"]
+    assert steps["falling"] == sorted(steps["falling"], reverse=True)
+    assert steps["ordered"] == ["float_003", "float_002", "float_001"]
+    assert re.match(r"values18least33\.5 g/kglargest34\.91\d+ g/kgmean", steps["figures"])
+
+
+def test_partitions_by_date_stand_where_their_days_are(edited):
+    steps = edited["steps"]
+    assert steps["made"] == [201, 200]
+    assert [place for place, _ in steps["line"]] == pytest.approx([0, 10, 90]) and [height for _, height in steps["line"]] == [100, 50, 50]
+    assert "2024-01-01T00:00:00Z" in steps["times"]
 
 
 def test_keys_decide_what_is_offered(scripts, tmp_path):

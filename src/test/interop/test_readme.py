@@ -5,6 +5,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -18,22 +19,38 @@ def blocks():
             yield heading, language, code
 
 
-@pytest.fixture(scope="module")
-def fresh(tmp_path_factory):
-    running = Server(tmp_path_factory.mktemp("readme") / "root")
+SAMPLES = "In five minutes"
+
+
+def started(place, *options):
+    running = Server(place / "root", *options)
     running.root.mkdir()
     running.start()
+    return running
+
+
+@pytest.fixture(scope="module")
+def servers(tmp_path_factory):
+    """A server with the samples, and one without anything."""
+    running = [started(tmp_path_factory.mktemp("samples"), "--hypertile.demo=true"), started(tmp_path_factory.mktemp("readme"))]
+    ready = time.monotonic() + 60
+    while running[0].call("GET", "/actuator/health/readiness")[0] != 200 and time.monotonic() < ready:
+        time.sleep(0.1)
     yield running
-    running.stop()
+    for each in running:
+        each.stop()
 
 
-def test_every_block_works_as_printed(fresh, tmp_path):
+def test_every_block_works_as_printed(servers, tmp_path):
+    """One after the other, in the environment that the README makes for Python."""
+    samples, fresh = servers
     commands = [block for block in blocks() if "./mvnw" not in block[2]]
-    assert len(commands) >= 9
+    assert len(commands) >= 9 and SAMPLES in {heading for heading, _, _ in commands}
     path = os.pathsep.join([str(pathlib.Path(sys.executable).parent), os.environ["PATH"]])
     for heading, language, code in commands:
-        code = code.replace("localhost:8080", f"localhost:{fresh.port}")
-        shell = ["bash", "-euo", "pipefail", "-c"] if language == "shell" else [sys.executable, "-c"]
+        port = (samples if heading == SAMPLES else fresh).port
+        code = code.replace("localhost:8080", f"localhost:{port}")
+        shell = ["bash", "-euo", "pipefail", "-c"] if language == "shell" else [tmp_path / "venv/bin/python", "-c"]
         done = subprocess.run(
             [*shell, code], cwd=tmp_path, env={**os.environ, "PATH": path}, capture_output=True, text=True, timeout=300
         )

@@ -1,5 +1,7 @@
 // Requests to the interface, with the caller's key, and the problems that it answers.
 
+import { read } from "./typedvalues.js";
+
 export const ROOT = new URL(document.baseURI.split("#")[0].replace(/[^/]*$/, ""));
 export const API = new URL("api/v1", ROOT).pathname;
 
@@ -52,13 +54,11 @@ export async function request(address, options = {}) {
   return answer;
 }
 
-export async function json(address, options = {}) {
+/** The document of an answer; with `isExact` its numbers are numerals, with every digit. */
+export async function json(address, { isExact, ...options } = {}) {
   const answer = await request(address, { ...options, headers: { Accept: "application/json", ...options.headers } });
-  return answer.status === 204 ? null : answer.json();
-}
-
-export function send(method, address, document, more = {}) {
-  return json(address, { method, body: JSON.stringify(document), headers: { "Content-Type": "application/json", ...more } });
+  if (answer.status === 204) return null;
+  return isExact ? read(await answer.text()) : answer.json();
 }
 
 /** Sends a file, telling how far it has come; `signal` breaks it off. */
@@ -108,11 +108,11 @@ function submit(address) {
 export const encode = (text) => encodeURIComponent(text).replaceAll("%3A", ":").replaceAll("%2C", ",").replaceAll("%7E", "~");
 
 /** Pages of a list, joined up to a number of items. */
-export async function items(address, most, signal) {
+export async function items(address, most, signal, isExact = false) {
   const found = [];
   let next = address;
   while (next && found.length < most) {
-    const page = await json(next, { signal });
+    const page = await json(next, { signal, isExact });
     found.push(...page.items);
     next = page.next;
   }

@@ -2,7 +2,8 @@
 
 import { html, render, useEffect, useRef, useState } from "./preact.js";
 import { API, encode, json, request, ROOT } from "./api.js";
-import { Attributes, NewArray, SignIn } from "./forms.js";
+import { Attributes, exactly, Values } from "./attributes.js";
+import { NewArray, SignIn } from "./forms.js";
 import { Arrays, collectionAddress, Collections, Datasets, figures, keyText, Members, Partitions } from "./lists.js";
 import { NewCollection } from "./newcollection.js";
 import { Busy, Copy, Fault, tell, useLoad } from "./parts.js";
@@ -118,7 +119,7 @@ function CollectionPage({ name, kind, rest, raw, options, setOptions, access, re
   const back = kind && html`<p class="trail"><a href=${`#/c/${encode(name)}`}>${name}</a>${rest.slice(0, -1).map((one, i) => html` / <a href=${`#/c/${encode(name)}/${kind}/${rest.slice(0, i + 1).map(encode).join("/")}`}>${one}</a>`)} / ${rest.at(-1)}</p>`;
   if (kind === "a") return html`${back}<${ArrayPage} key=${rest.join("/")} ...${shared} />`;
   if (kind === "d" && rest.length > 1) return html`${back}<${MemberPage} key=${rest.join("/")} ...${shared} />`;
-  if (kind === "d") return html`${back}<${Members} key=${rest[0]} collection=${name} dataset=${rest[0]} />`;
+  if (kind === "d") return html`${back}<${Members} key=${rest[0]} collection=${name} dataset=${rest[0]} rights=${rights} />`;
   if (kind === "v") return html`${back}<${VariablePage} key=${rest.join("/")} ...${shared} />`;
   return html`<${Overview} ...${shared} again=${again} />`;
 }
@@ -135,7 +136,7 @@ function Overview({ collection, rights }) {
   };
   return html`<section><h1>${collection.title || collection.name}</h1>
     ${collection.description && html`<p>${collection.description}</p>`}
-    <p class="kind">${collection.kind}${collection.arrays !== undefined ? `, ${collection.arrays} ${collection.arrays === 1 ? "array" : "arrays"}` : ""}</p>
+    <p class="kind">${collection.title ? `${collection.name}, ` : ""}${collection.kind}${collection.arrays !== undefined ? `, ${collection.arrays} ${collection.arrays === 1 ? "array" : "arrays"}` : ""}</p>
     <${Schema} collection=${collection} />
     <${Stored} address=${collectionAddress(collection.name)} />
     ${isArrays && rights.write && html`<p><button type="button" onClick=${() => setNew(true)}>New array</button></p>`}
@@ -155,26 +156,25 @@ function NewDataset({ collection, onDone }) {
 
 function ArrayPage({ collection, rest, raw, options, setOptions, rights }) {
   const address = `${collectionAddress(collection.name)}/arrays/${raw[2]}`;
-  const { value, problem, again } = useLoad((signal) => json(address, { signal }), [address]);
+  const { value, problem, again } = useLoad((signal) => exactly(address, signal), [address]);
   if (problem) return html`<${Fault} problem=${problem} />`;
   if (!value) return html`<${Busy} />`;
-  const custom = value.custom_attributes || {};
-  return html`<${ArrayView} ...${{ address, options, setOptions, access: rights, zarr: value.zarr, variable: collection.name, title: Object.values(value.primary_attributes || {}).join(", ") || value.id }}
+  return html`<${ArrayView} ...${{ address, options, setOptions, access: rights, zarr: value.zarr, variable: collection.name, title: Object.values(value.exact.primary_attributes || {}).join(", ") || value.id }}
       document=${{ fill_value: collection.fill_value, attributes: {}, shape: value.shape, dimensions: (collection.dimensions || []).map((one) => ({ scale: one.scale?.name, labels: one.labels })) }} open=${`c[${JSON.stringify(collection.name)}][${JSON.stringify(rest[0])}]`} />
-    <section><h2>Attributes</h2><dl class="rest">${Object.entries({ ...value.primary_attributes, ...custom }).map(([k, v]) => html`<div><dt>${k}</dt><dd>${v !== null && typeof v === "object" ? JSON.stringify(v) : String(v)}</dd></div>`)}</dl>
-    ${rights.write && (collection.attributes || []).some((one) => !one.primary) && html`<${Attributes} address=${address} values=${custom} member="custom_attributes" onChanged=${again} />`}</section>`;
+    <section><h2>Attributes</h2><${Values} values=${{ ...value.exact.primary_attributes, ...value.exact.custom_attributes }} />
+    ${rights.write && (collection.attributes || []).some((one) => !one.primary) && html`<${Attributes} address=${address} member="custom_attributes" declared=${collection.attributes.filter((one) => !one.primary)} onChanged=${again} />`}</section>`;
 }
 
 function MemberPage({ collection, rest, options, setOptions, rights }) {
   const [dataset, ...array] = rest;
   const address = `${collectionAddress(collection.name)}/datasets/${encode(dataset)}/arrays/${encode(array.join("/"))}`;
-  const { value, problem, again } = useLoad((signal) => json(address, { signal }), [address]);
+  const { value, problem, again } = useLoad((signal) => exactly(address, signal), [address]);
   if (problem) return html`<${Fault} problem=${problem} />`;
   if (!value) return html`<${Busy} />`;
   return html`<${ArrayView} ...${{ address, options, setOptions, access: rights, zarr: collection.zarr && `${collection.zarr}/${encode(dataset)}`, variable: value.name, title: `${dataset}, ${value.name}`, document: value }}
       open=${`c[${JSON.stringify(collection.name)}][${JSON.stringify(dataset)}][${JSON.stringify(value.name)}]`} />
-    <section><h2>Attributes</h2><p>${figures(value.statistics)}</p><dl class="rest">${Object.entries(value.attributes || {}).map(([k, v]) => html`<div><dt>${k}</dt><dd>${JSON.stringify(v)}</dd></div>`)}</dl>
-    ${rights.write && html`<${Attributes} address=${address} values=${value.attributes || {}} member="attributes" onChanged=${again} />`}</section>`;
+    <section><h2>Attributes</h2><p>${figures(value.statistics)}</p><${Values} values=${value.exact.attributes || {}} />
+    ${rights.write && html`<${Attributes} address=${address} member="attributes" onChanged=${again} />`}</section>`;
 }
 
 function VariablePage({ collection, rest, options, setOptions, rights }) {
@@ -182,7 +182,7 @@ function VariablePage({ collection, rest, options, setOptions, rights }) {
   const address = `${collectionAddress(collection.name)}/variables/${encode(path)}`;
   const found = variablesOf(collection.schema || collection).find((one) => one.path === path);
   const document = found && { fill_value: found.fill_value, attributes: found.attrs || found.attributes || {} };
-  return html`<${ArrayView} ...${{ address, options, setOptions, access: { ...rights, write: false }, zarr: collection.zarr && `${collection.zarr}/_all`, variable: path, title: path, document }} />`;
+  return html`<${ArrayView} ...${{ address, options, setOptions, access: { ...rights, write: false }, zarr: collection.zarr && `${collection.zarr}/_all`, variable: path, title: path, document }} open=${`c[${JSON.stringify(collection.name)}].variable(${JSON.stringify(path)})`} />`;
 }
 
 const root = document.getElementById("app");

@@ -24,6 +24,9 @@ export function number(x) {
 
 export const time = (seconds) => (Number.isFinite(seconds) ? new Date(seconds * 1000).toISOString().replace(".000Z", "Z") : "no time");
 
+/** How cells are told: as times where they are seconds since 1970. */
+export const teller = (isTime) => (isTime ? time : number);
+
 const SIZES = { int8: 1, uint8: 1, bool: 1, int16: 2, uint16: 2, float16: 2, int32: 4, uint32: 4, float32: 4, complex128: 16, complex64: 8 };
 export const itemSize = (dtype) => SIZES[dtype] || 8;
 

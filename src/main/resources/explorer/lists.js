@@ -1,7 +1,8 @@
 // Lists: collections, arrays, datasets, partitions.
 
 import { html, useState } from "./preact.js";
-import { API, encode, json, items } from "./api.js";
+import { API, encode, items } from "./api.js";
+import { Attributes, exactly, Values } from "./attributes.js";
 import { bytes, count, number } from "./format.js";
 import { Busy, Fault, Select, useLoad, useTold } from "./parts.js";
 
@@ -19,6 +20,11 @@ export function keyText(values) {
   return `~${texts.map(encode).join(",")}`;
 }
 
+const ORDERS = {
+  falling: (one, other) => (one.name < other.name ? 1 : -1),
+  kind: (one, other) => (one.kind === other.kind ? 0 : one.kind < other.kind ? -1 : 1),
+};
+
 export function Collections({ chosen, turn, onCreate, mayCreate }) {
   const [wanted, setWanted] = useState("");
   const [kind, setKind] = useState("");
@@ -26,11 +32,14 @@ export function Collections({ chosen, turn, onCreate, mayCreate }) {
   const { value, problem, isBusy } = useLoad((signal) => items(`${API}/collections`, most, signal), [turn, most]);
   const all = value?.found || [];
   const kinds = [...new Set(all.map((one) => one.kind))].sort();
-  const shown = all.filter((one) => (!kind || one.kind === kind) && `${one.name} ${one.title || ""}`.toLowerCase().includes(wanted.toLowerCase()));
+  const [order, setOrder] = useState("");
+  const inOrder = order ? [...all].sort(ORDERS[order]) : all;
+  const shown = inOrder.filter((one) => (!kind || one.kind === kind) && `${one.name} ${one.title || ""}`.toLowerCase().includes(wanted.toLowerCase()));
   useTold((wanted || kind) && value ? counted(shown.length, "collections") : "");
   return html`<nav aria-label="Collections">
     <label>Search <input type="search" value=${wanted} onInput=${(e) => setWanted(e.target.value)} /></label>
     ${kinds.length > 1 && html`<${Select} label="Kind" value=${kind} onChoose=${setKind} options=${[["", "all"], ...kinds]} />`}
+    ${all.length > 1 && html`<${Select} label="Sorted" value=${order} onChoose=${setOrder} options=${[["", "by name"], ["falling", "by name, falling"], ["kind", "by kind"]]} />`}
     <${Fault} problem=${problem} />
     ${!value && !problem && html`<${Busy} />`}
     <ul class="collections">${shown.map((one) => html`<li><a href=${`#/c/${encode(one.name)}`} aria-current=${one.name === chosen ? "page" : undefined}><b>${one.name}</b>
@@ -45,11 +54,11 @@ export function Collections({ chosen, turn, onCreate, mayCreate }) {
 const counted = (many, what) => (many === 0 ? `No ${what} here` : `${count(many)} ${many === 1 ? what.slice(0, -1) : what}`);
 
 /** A list that grows by pages, as long as there are more. */
-function usePages(address) {
+function usePages(address, isExact = false) {
   const [asked, setAsked] = useState({ address, most: PAGE });
   // Another filter begins with its first page again.
   const most = asked.address === address ? asked.most : PAGE;
-  const state = useLoad((signal) => items(`${address}${address.includes("?") ? "&" : "?"}limit=${PAGE}`, most, signal), [address, most]);
+  const state = useLoad((signal) => items(`${address}${address.includes("?") ? "&" : "?"}limit=${PAGE}`, most, signal, isExact), [address, most]);
   return { ...state, more: () => setAsked({ address, most: most + PAGE }) };
 }
 
@@ -65,7 +74,7 @@ export function Arrays({ collection }) {
   const [filter, setFilter] = useState("");
   const [sort, setSort] = useState("");
   const query = [filter && `filter=${encodeURIComponent(filter)}`, sort && `sort=${encodeURIComponent(sort)}`].filter(Boolean).join("&");
-  const state = usePages(`${collectionAddress(collection.name)}/arrays${query ? `?${query}` : ""}`);
+  const state = usePages(`${collectionAddress(collection.name)}/arrays${query ? `?${query}` : ""}`, true);
   const names = (collection.attributes || []).map((one) => one.name);
   const example = collection.attributes?.find((one) => one.primary);
   return html`<section aria-label="Arrays"><h2>Arrays</h2>
@@ -89,9 +98,11 @@ const plain = (value) => (value !== null && typeof value === "object" && "value"
 
 export function Datasets({ collection }) {
   const [where, setWhere] = useState("");
-  const state = usePages(`${collectionAddress(collection.name)}/datasets?expand=arrays${where ? `&where=${encodeURIComponent(where)}` : ""}`);
+  const [sort, setSort] = useState("");
+  const state = usePages(`${collectionAddress(collection.name)}/datasets?expand=arrays${where ? `&where=${encodeURIComponent(where)}` : ""}${sort ? `&sort=${encodeURIComponent(sort)}` : ""}`);
   return html`<section aria-label="Datasets"><h2>Datasets</h2>
-    <div class="controls"><${Typed} label="Where" placeholder="temperature.max > 20" onTake=${setWhere} /></div>
+    <div class="controls"><${Typed} label="Where" placeholder="temperature.max > 20" onTake=${setWhere} />
+      <${Typed} label="Order by" placeholder="-temperature.max" onTake=${setSort} /></div>
     <${Found} state=${state} what="datasets"><div class="scroll" tabindex="0" role="group" aria-label="Table of datasets"><table aria-label="Datasets"><thead><tr><th scope="col">name</th><th scope="col">arrays</th><th scope="col">attributes</th></tr></thead>
       <tbody>${state.value?.found.map((one) => html`<tr><td><a href=${`#/c/${encode(collection.name)}/d/${encode(one.name)}`}>${one.name}</a></td>
         <td>${one.arrays?.map((array) => html`<a class="chip" href=${`#/c/${encode(collection.name)}/d/${encode(one.name)}/${encode(array.name)}`} title=${figures(array.statistics)}>${array.name}</a> `)}</td>
@@ -105,29 +116,54 @@ export function figures(statistics) {
 }
 
 /** The arrays of a dataset with their figures. */
-export function Members({ collection, dataset }) {
+export function Members({ collection, dataset, rights }) {
   const address = `${collectionAddress(collection)}/datasets/${encode(dataset)}`;
-  const { value, problem } = useLoad((signal) => json(address, { signal }), [address]);
+  const { value, problem, again } = useLoad((signal) => exactly(address, signal), [address]);
   if (problem) return html`<${Fault} problem=${problem} />`;
   if (!value) return html`<${Busy} />`;
   return html`<section><h1>${dataset}</h1>
-    <dl class="rest">${Object.entries(value.attributes || {}).map(([name, one]) => html`<div><dt>${name}</dt><dd>${JSON.stringify(plain(one))}</dd></div>`)}</dl>
-    <table><caption>Arrays</caption><thead><tr><th scope="col">name</th><th scope="col">type</th><th scope="col">axes</th><th scope="col">values</th><th scope="col">least</th><th scope="col">largest</th></tr></thead>
+    <h2>Attributes</h2><${Values} values=${value.exact.attributes || {}} />
+    ${rights.write && html`<${Attributes} address=${address} member="attributes" onChanged=${again} />`}
+    <h2>Arrays</h2><div class="scroll" tabindex="0" role="group" aria-label="Table of arrays"><table aria-label="Arrays"><thead><tr><th scope="col">name</th><th scope="col">type</th><th scope="col">axes</th><th scope="col">values</th><th scope="col">least</th><th scope="col">largest</th></tr></thead>
     <tbody>${value.arrays.map((one) => html`<tr><td><a href=${`#/c/${encode(collection)}/d/${encode(dataset)}/${encode(one.name)}`}>${one.name}</a></td><td>${one.dtype}</td>
-      <td>${one.dimensions.map((name, i) => `${name} ${count(one.shape[i])}`).join(" × ")}</td><td>${one.statistics ? count(one.statistics.row_count - one.statistics.null_count) : "–"}</td><td>${number(one.statistics?.min)}</td><td>${number(one.statistics?.max)}</td></tr>`)}</tbody></table></section>`;
+      <td>${one.dimensions.map((name, i) => `${name} ${count(one.shape[i])}`).join(" × ")}</td><td>${one.statistics ? count(one.statistics.row_count - one.statistics.null_count) : "–"}</td><td>${number(one.statistics?.min)}</td><td>${number(one.statistics?.max)}</td></tr>`)}</tbody></table></div></section>`;
 }
 
-/** Partitions on a line, in the order of their keys: the height of a bar is the number of rows. */
+const UNITS = { M: 31 * 86_400_000, D: 86_400_000, h: 3_600_000, m: 60_000, s: 1000 };
+
+/** When a partition that is cut by date begins, in milliseconds; NaN for those that are cut by numbers. */
+const startOf = ({ year, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = {}) => Date.UTC(year, month - 1, day, hour, minute, second);
+
+/** Where the bars of partitions stand, in parts of the line: by their dates, which leaves gaps, or one beside the other. */
+function places(partitions, resolution) {
+  const starts = partitions.map((one) => startOf(one.key));
+  if (starts.some(Number.isNaN)) return partitions.map((_, i) => [i / partitions.length, 1 / partitions.length]);
+  const unit = UNITS[resolution] || 365 * UNITS.D;
+  const first = Math.min(...starts);
+  const span = Math.max(...starts) + unit - first;
+  return starts.map((at) => [(at - first) / span, unit / span]);
+}
+
+/** Partitions on a line, by time if they are cut by date: the height of a bar is the number of rows. */
+function TimeLine({ partitions, resolution }) {
+  if (!partitions.length) return null;
+  const most = Math.max(1, ...partitions.map((one) => one.rows || 0));
+  const at = places(partitions, resolution);
+  const percent = (part) => `${100 * part}%`;
+  return html`<div aria-hidden="true"><div class="timeline">${partitions.map((one, i) => html`<i style=${{ left: percent(at[i][0]), width: `max(1px, calc(${percent(at[i][1])} - 1px))`, height: percent((one.rows || 0) / most) }} title=${`${one.path}, ${count(one.rows || 0)} rows`}></i>`)}</div>
+    <p class="line-ends"><span>${partitions[0].path}</span>${partitions.length > 1 && html`<span>${partitions.at(-1).path}</span>`}</p></div>`;
+}
+
+/** The variables of a collection of rows, and its partitions. */
 export function Partitions({ collection, variables }) {
   const [filter, setFilter] = useState("");
   const state = usePages(`${collectionAddress(collection.name)}/partitions${filter ? `?filter=${encodeURIComponent(filter)}` : ""}`);
-  const most = Math.max(1, ...(state.value?.found || []).map((one) => one.rows || 0));
   return html`<section aria-label="Partitions"><h2>Variables</h2>
     <div class="scroll" tabindex="0" role="group" aria-label="Table of variables"><table aria-label="Variables"><thead><tr><th scope="col">name</th><th scope="col">type</th><th scope="col">axes</th><th scope="col">use</th></tr></thead>
     <tbody>${variables.map((one) => html`<tr><td><a href=${`#/c/${encode(collection.name)}/v/${encode(one.path)}`}>${one.path}</a></td><td>${one.dtype}</td><td>${(one.dimensions || []).join(" × ")}</td>
       <td>${[one.path === collection.axis && "axis", collection.partitioning?.variables?.includes(one.path) && "key of partitions", one.immutable && "the same for all", one.attrs?.units].filter(Boolean).join(", ")}</td></tr>`)}</tbody></table></div>
-    <h2>Partitions</h2><div class="controls"><${Typed} label="Filter" placeholder=${`${collection.partitioning?.variables?.[0] || "year"} == …`} onTake=${setFilter} /></div>
-    <${Found} state=${state} what="partitions"><div class="timeline" aria-hidden="true">${state.value?.found.map((one) => html`<i style=${{ height: `${(100 * (one.rows || 0)) / most}%` }} title=${one.path}></i>`)}</div>
+    <h2>Partitions</h2><div class="controls"><${Typed} label="Filter" placeholder=${`${Object.keys(state.value?.found[0]?.key || {})[0] || collection.partitioning?.variables?.[0] || "year"} == …`} onTake=${setFilter} /></div>
+    <${Found} state=${state} what="partitions"><${TimeLine} partitions=${state.value?.found || []} resolution=${collection.partitioning?.resolution} />
     <div class="scroll" tabindex="0" role="group" aria-label="Table of partitions"><table aria-label="Partitions"><thead><tr><th scope="col">path</th><th scope="col">rows</th><th scope="col">size</th></tr></thead>
     <tbody>${state.value?.found.map((one) => html`<tr><td>${one.path}</td><td>${one.rows === undefined ? "–" : count(one.rows)}</td><td>${one.bytes === undefined ? "–" : bytes(one.bytes)}</td></tr>`)}</tbody></table></div></${Found}></section>`;
 }

@@ -1,12 +1,15 @@
 // The form of a new collection of any kind.
 
 import { html, useState } from "./preact.js";
-import { API, items, json, send } from "./api.js";
+import { API, items, json } from "./api.js";
+import { Fresh, freshRows } from "./attributes.js";
 import { collectionAddress } from "./lists.js";
 import { Dialog, Fault, Field, Select, useLoad, useOnce } from "./parts.js";
-import { freshRows, freshView, rowsDocument, RowsFields, viewDocument, ViewFields } from "./rowforms.js";
+import { freshTable, freshView, rowsDocument, RowsFields, viewDocument, ViewFields } from "./rowforms.js";
+import { TYPES, write } from "./typedvalues.js";
 
 const DTYPES = ["float32", "float64", "float16", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"];
+const KEYS = ["string", "int", "float", "datetime"];
 const COORDINATES = [["none", "positions"], ["scale", "scale"], ["time", "times"], ["labels", "labels"]];
 const KINDS = [
   ["array", "array: arrays of one schema"],
@@ -58,7 +61,20 @@ function arrayDocument(form, wrong) {
   const dimensions = form.dimensions.map((one, i) => dimensionOf(one, i, seen, wrong));
   const named = form.keys.filter((one) => one.name.trim());
   if (new Set(named.map((one) => one.name)).size < named.length) wrong.keys = "an attribute is there twice";
-  return { dtype: form.dtype, dimensions, attributes: named.map((one) => ({ name: one.name, dtype: one.dtype, primary: true })) };
+  return { dtype: form.dtype, dimensions, attributes: named.map((one) => ({ name: one.name, dtype: one.dtype, primary: one.isKey })) };
+}
+
+// Attributes of collections are plain JSON, which has no other types.
+const PLAIN = TYPES.filter(([name]) => ["string", "int64", "float64", "bool", "json"].includes(name));
+
+function datasetDocument(form, wrong) {
+  const rows = freshRows(form.own);
+  if (rows.some((row) => row.wrong || row.wrongName)) wrong.own = "an attribute is not right yet";
+  const said = { title: form.title.trim(), description: form.description.trim() };
+  return {
+    ...Object.fromEntries(Object.entries(said).filter(([, text]) => text)),
+    ...(rows.length ? { attributes: Object.fromEntries(rows.map((row) => [row.name, row.value ?? null])) } : {}),
+  };
 }
 
 /** The document of a form, and what is wrong with it by the name of a field. */
@@ -66,7 +82,7 @@ function documentOf(form, base) {
   const wrong = {};
   const fault = faultOfName(form.name);
   if (fault) wrong.name = fault;
-  const members = { array: () => arrayDocument(form, wrong), dataset: () => ({}), partitioned: () => rowsDocument(form.rows, wrong), view: () => viewDocument(form.view, base, wrong) };
+  const members = { array: () => arrayDocument(form, wrong), dataset: () => datasetDocument(form, wrong), partitioned: () => rowsDocument(form.rows, wrong), view: () => viewDocument(form.view, base, wrong) };
   return { made: { name: form.name, kind: form.kind, ...members[form.kind]() }, wrong };
 }
 
@@ -84,15 +100,23 @@ function ArrayFields({ form, set, wrong }) {
       ${wrong[`c${i}`] && html`<em class="wrong">${wrong[`c${i}`]}</em>`}
       ${form.dimensions.length > 1 && html`<button type="button" class="small" onClick=${() => set({ dimensions: form.dimensions.filter((_, n) => n !== i) })}>Remove axis ${i + 1}</button>`}</fieldset>`)}
     <button type="button" class="small" onClick=${() => set({ dimensions: [...form.dimensions, fresh("", 1)] })}>Add an axis</button>
-    ${form.keys.map((one, i) => html`<fieldset><legend>Key ${i + 1} <small>names one array among others</small></legend>
+    ${form.keys.map((one, i) => html`<fieldset><legend>${one.isKey ? html`Key ${i + 1} <small>names one array among others</small>` : html`Attribute ${i + 1} <small>of each array, may change</small>`}</legend>
       <${Field} label="Attribute" value=${one.name} onInput=${(name) => keyed(i, { name })} />
-      <${Select} label="Type" value=${one.dtype} options=${["string", "int", "float", "datetime"]} onChoose=${(dtype) => keyed(i, { dtype })} /></fieldset>`)}
+      <${Select} label="Type" value=${one.dtype} options=${one.isKey ? KEYS : [...KEYS, "complex", "tuple"]} onChoose=${(dtype) => keyed(i, { dtype })} />
+      ${i > 0 && html`<button type="button" class="small" onClick=${() => set({ keys: form.keys.filter((_, n) => n !== i) })}>Remove attribute ${i + 1}</button>`}</fieldset>`)}
     ${wrong.keys && html`<em class="wrong">${wrong.keys}</em>`}
-    <button type="button" class="small" onClick=${() => set({ keys: [...form.keys, { name: "", dtype: "string" }] })}>Add a key</button>`;
+    <button type="button" class="small" onClick=${() => set({ keys: [...form.keys, { name: "", dtype: "string", isKey: true }] })}>Add a key</button>
+    <button type="button" class="small" onClick=${() => set({ keys: [...form.keys, { name: "", dtype: "string", isKey: false }] })}>Add a free attribute</button>`;
+}
+
+function DatasetFields({ form, set }) {
+  return html`<${Field} label="Title" value=${form.title} onInput=${(title) => set({ title })} />
+    <${Field} label="Description" value=${form.description} onInput=${(description) => set({ description })} />
+    <${Fresh} rows=${freshRows(form.own)} set=${(own) => set({ own })} types=${PLAIN} />`;
 }
 
 export function NewCollection({ onClose, onMade }) {
-  const [form, setForm] = useState({ name: "", kind: "array", dtype: "float32", dimensions: [fresh("y", "100"), fresh("x", "100")], keys: [{ name: "", dtype: "string" }], rows: freshRows(), view: freshView() });
+  const [form, setForm] = useState({ name: "", kind: "array", dtype: "float32", dimensions: [fresh("y", "100"), fresh("x", "100")], keys: [{ name: "", dtype: "string", isKey: true }], rows: freshTable(), title: "", description: "", own: [], view: freshView() });
   const set = (more) => setForm((old) => ({ ...old, ...more }));
   const bases = useLoad(async (signal) => (form.kind === "view" ? (await items(`${API}/collections`, MOST_LISTED, signal)).found.filter((one) => one.kind === "partitioned").map((one) => one.name) : []), [form.kind]);
   const chosen = form.kind === "view" ? form.view.base : "";
@@ -103,7 +127,7 @@ export function NewCollection({ onClose, onMade }) {
   const make = (e) => {
     e.preventDefault();
     once(async () => {
-      await send("POST", `${API}/collections`, made);
+      await json(`${API}/collections`, { method: "POST", body: write(made), headers: { "Content-Type": "application/json" } });
       return () => onMade(made.name);
     });
   };
@@ -111,9 +135,10 @@ export function NewCollection({ onClose, onMade }) {
     <${Field} label="Name" value=${form.name} onInput=${(name) => set({ name })} wrong=${form.name && wrong.name} required />
     <${Select} label="Kind" value=${form.kind} onChoose=${(kind) => set({ kind })} options=${KINDS} />
     ${form.kind === "array" && html`<${ArrayFields} ...${{ form, set, wrong }} />`}
+    ${form.kind === "dataset" && html`<${DatasetFields} ...${{ form, set }} />`}
     ${form.kind === "partitioned" && html`<${RowsFields} rows=${form.rows} set=${(more) => set({ rows: { ...form.rows, ...more } })} wrong=${wrong} />`}
     ${form.kind === "view" && html`<${ViewFields} view=${form.view} set=${(more) => set({ view: { ...form.view, ...more } })} wrong=${wrong} bases=${bases.value || []} base=${base} problem=${bases.problem || read.problem} />`}
-    <details><summary>The document</summary><pre tabindex="0">${JSON.stringify(made, null, 2)}</pre></details>
+    <details><summary>The document</summary><pre tabindex="0">${write(made, "  ")}</pre></details>
     <${Fault} problem=${problem} />
     <button disabled=${isBusy || Object.keys(wrong).length > 0}>Create</button></form></${Dialog}>`;
 }

@@ -5,13 +5,14 @@ import { coast, isMap, pathOf } from "./coast.js";
 import { extent, scale, table } from "./colors.js";
 import { coordinateOf, isNorthUp, shown } from "./axes.js";
 import { instant } from "./instants.js";
-import { number } from "./format.js";
+import { number, teller } from "./format.js";
 
 /**
  * A plane. `plane` has `cells` of `rows` times `columns`, the axes `y` and `x` and the first
  * position and the step of each.
  */
-export function Heat({ plane, map, range, isLog, hasCoast, unit, label }) {
+export function Heat({ plane, map, range, isLog, hasCoast, unit, label, isTime }) {
+  const text = teller(isTime);
   const canvas = useRef(null);
   const [under, setUnder] = useState(null);
   const isFlipped = isNorthUp(plane.y.axis);
@@ -34,19 +35,19 @@ export function Heat({ plane, map, range, isLog, hasCoast, unit, label }) {
   const at = under && { row: clamp(under.row, plane.rows), column: clamp(under.column, plane.columns) };
   const told = at
     ? `${nameOf(plane.y.axis)} ${coordinate(plane.y, at.row)}, ${nameOf(plane.x.axis)} ${coordinate(plane.x, at.column)}: ` +
-      `${number(plane.cells[at.row * plane.columns + at.column])}${unit ? " " + unit : ""}`
+      `${text(plane.cells[at.row * plane.columns + at.column])}${unit ? " " + unit : ""}`
     : "Point at the picture, or use the arrow keys on it, to read a value.";
   const ends = [0, plane.rows - 1].map((row) => coordinate(plane.y, isFlipped ? plane.rows - 1 - row : row));
   return html`<figure class="heat">
     <div class="frame">
       <div class="ends rows" aria-hidden="true"><span>${ends[0]}</span><b>${nameOf(plane.y.axis)}</b><span>${ends[1]}</span></div>
       <div class="plane"><canvas ref=${canvas} width=${plane.columns} height=${plane.rows} tabindex="0" role="img"
-        aria-label=${`Picture of ${label}: ${plane.rows} by ${plane.columns} values from ${number(low)} to ${number(high)}`}
+        aria-label=${`Picture of ${label}: ${plane.rows} by ${plane.columns} values from ${text(low)} to ${text(high)}`}
         onPointerDown=${find} onPointerMove=${find} onPointerLeave=${() => setUnder(null)} onKeyDown=${move}></canvas>
         ${hasCoast && isMap(plane.y.axis, plane.x.axis) && html`<${Coast} plane=${plane} isFlipped=${isFlipped} />`}</div>
       <div class="ends columns" aria-hidden="true"><span>${coordinate(plane.x, 0)}</span><b>${nameOf(plane.x.axis)}</b><span>${coordinate(plane.x, plane.columns - 1)}</span></div>
     </div>
-    <${Legend} map=${map} low=${low} high=${high} isLog=${isLog} unit=${unit} />
+    <${Legend} map=${map} low=${text(low)} high=${text(high)} isLog=${isLog} unit=${unit} />
     <figcaption aria-live="polite" class="under">${told}</figcaption>
   </figure>`;
 }
@@ -97,14 +98,15 @@ function Legend({ map, low, high, isLog, unit }) {
     new Uint32Array(image.data.buffer).set(table(map));
     context.putImageData(image, 0, 0);
   }, [map]);
-  return html`<div class="legend"><span>${number(low)}</span><canvas ref=${canvas} width="256" height="1" aria-hidden="true"></canvas>
-    <span>${number(high)}${unit ? " " + unit : ""}</span>${isLog && html`<span>(log)</span>`}</div>`;
+  return html`<div class="legend"><span>${low}</span><canvas ref=${canvas} width="256" height="1" aria-hidden="true"></canvas>
+    <span>${high}${unit ? " " + unit : ""}</span>${isLog && html`<span>(log)</span>`}</div>`;
 }
 
 const STROKES = ["#3b78c4", "#c4553b", "#2f8f5b", "#8c5bb5", "#b0811f", "#2a8fa3", "#b8487f", "#6b6b6b", "#5a7d1e", "#a0522d", "#4657b8", "#8a3a3a"];
 
 /** Lines over one axis. `series` are `{label, cells}`. */
-export function Lines({ x, series, isLog, unit, label }) {
+export function Lines({ x, series, isLog, unit, label, isTime: areTimes }) {
+  const text = teller(areTimes);
   const place = useRef(null);
   const drawn = useRef(null);
   const [told, setTold] = useState("");
@@ -122,8 +124,8 @@ export function Lines({ x, series, isLog, unit, label }) {
         height: 320,
         tzDate: (seconds) => window.uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC"),
         scales: { x: { time: isTime }, y: isLog ? { distr: 3 } : {} },
-        axes: [{ ...grid, label: since ? `${nameOf(x.axis)}, nanoseconds after ${since}` : nameOf(x.axis), ...names }, { ...grid, label: unit || undefined, size: 70 }],
-        series: [{ label: nameOf(x.axis) }, ...series.map((one, i) => ({ label: one.label, stroke: STROKES[i % STROKES.length], width: 1.5, points: { show: at.length < 60 } }))],
+        axes: [{ ...grid, label: since ? `${nameOf(x.axis)}, nanoseconds after ${since}` : nameOf(x.axis), ...names }, { ...grid, label: unit || undefined, size: areTimes ? 170 : 70, ...(areTimes ? { values: (_, splits) => splits.map(text) } : {}) }],
+        series: [{ label: nameOf(x.axis) }, ...series.map((one, i) => ({ label: one.label, stroke: STROKES[i % STROKES.length], width: 1.5, points: { show: at.length < 60 }, ...(areTimes ? { value: (_, v) => (v === null || v === undefined ? "--" : text(v)) } : {}) }))],
       },
       data,
       place.current,
@@ -146,7 +148,7 @@ export function Lines({ x, series, isLog, unit, label }) {
     const next = clamp(at + step, order.length);
     drawn.current.at = next;
     plot.setCursor({ left: plot.valToPos(data[0][next], "x"), top: 0 });
-    const values = series.map((one) => `${series.length > 1 ? `${one.label}: ` : ""}${number(one.cells[order[next]])}${unit ? ` ${unit}` : ""}`);
+    const values = series.map((one) => `${series.length > 1 ? `${one.label}: ` : ""}${text(one.cells[order[next]])}${unit ? ` ${unit}` : ""}`);
     setTold(`${nameOf(x.axis)} ${coordinate(x, order[next])}: ${values.join("; ")}`);
   };
   return html`<figure><div class="lines" tabindex="0" role="img" aria-label=${`Lines of ${label} over ${nameOf(x.axis)}`} onKeyDown=${move} ref=${place}></div>
@@ -165,7 +167,8 @@ function placesOf(x, length) {
 }
 
 /** How often cells have which values. */
-export function Histogram({ cells, unit, label }) {
+export function Histogram({ cells, unit, label, isTime }) {
+  const text = teller(isTime);
   const canvas = useRef(null);
   const [low, high] = extent(cells);
   const bins = new Array(60).fill(0);
@@ -183,6 +186,6 @@ export function Histogram({ cells, unit, label }) {
     bins.forEach((n, i) => context.fillRect(i * 12 + 1, 260 - (n / most) * 250, 10, (n / most) * 250));
   }, [cells]);
   return html`<figure class="histogram"><canvas ref=${canvas} width="720" height="260" role="img" aria-label=${`Histogram of ${label}`}></canvas>
-    <div class="legend"><span>${number(low)}</span><b>${counted.toLocaleString("en")} values, ${(cells.length - counted).toLocaleString("en")} without</b>
-    <span>${number(high)}${unit ? " " + unit : ""}</span></div></figure>`;
+    <div class="legend"><span>${text(low)}</span><b>${counted.toLocaleString("en")} values, ${(cells.length - counted).toLocaleString("en")} without</b>
+    <span>${text(high)}${unit ? " " + unit : ""}</span></div></figure>`;
 }

@@ -15,7 +15,7 @@ const isNumber = (dtype) => NUMBERS.includes(dtype);
 const variable = (name, dtype, on, fill = "") => ({ name, dtype, on, fill });
 
 /** Rows by time, cut by days, as they are most often. `on` of a variable says for each dimension whether it spans it; the first is the axis. */
-export const freshRows = () => ({
+export const freshTable = () => ({
   dimensions: [{ name: "time", size: "", chunks: "4096" }],
   variables: [variable("time", "<M8[ns]", [true]), variable("value", "float32", [true], "NaN")],
   by: "date",

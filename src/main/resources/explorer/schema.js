@@ -2,6 +2,7 @@
 
 import { html, useState } from "./preact.js";
 import { json } from "./api.js";
+import { Values } from "./attributes.js";
 import { bytes, count, itemSize, number } from "./format.js";
 import { Busy, Fault, useOnce } from "./parts.js";
 
@@ -45,11 +46,12 @@ export function Schema({ collection }) {
   </section>`;
 }
 
-const DRAWN = new Set(["name", "kind", "dtype", "dimensions", "attributes", "limits", "zarr", "title", "description", "vgrid", "arrays_shape", "schema", "variables"]);
+const DRAWN = new Set(["name", "kind", "dtype", "dimensions", "attributes", "limits", "zarr", "arrays", "title", "description", "vgrid", "arrays_shape", "schema", "variables"]);
 
 function Facts({ collection }) {
   const rest = Object.entries(collection).filter(([name, value]) => !DRAWN.has(name) && value !== null);
-  return html`<dl class="rest">${rest.map(([name, value]) => html`<div><dt>${name}</dt><dd>${typeof value === "object" ? html`<code>${JSON.stringify(value)}</code>` : String(value)}</dd></div>`)}</dl>`;
+  const own = collection.attributes && !Array.isArray(collection.attributes) ? collection.attributes : null;
+  return html`${own && html`<${Values} values=${own} />`}<dl class="rest">${rest.map(([name, value]) => html`<div><dt>${name}</dt><dd>${typeof value === "object" ? html`<code>${JSON.stringify(value)}</code>` : String(value)}</dd></div>`)}</dl>`;
 }
 
 const used = (unit, { used, limit }, shown) => `${shown(used)} of ${shown(limit)}${unit} (${Math.floor((100 * used) / limit)} %)`;

@@ -6,9 +6,10 @@ import { axisOf, choicesOf, coordinateOf, countOf, firstChoice, isRange, parse, 
 import { AxisPicker } from "./pickers.js";
 import { extent, names as maps } from "./colors.js";
 import { isMap } from "./coast.js";
-import { bytes, count, isDrawable, isReducible, itemSize, number } from "./format.js";
+import { bytes, count, isDrawable, isReducible, itemSize, teller } from "./format.js";
 import { decode } from "./npy.js";
 import { Busy, Copy, Fault, Select, useLoad, useTold } from "./parts.js";
+import { Figures } from "./figures.js";
 import { Heat, Histogram, Lines } from "./plots.js";
 import { snippets } from "./snippets.js";
 import { Upload } from "./upload.js";
@@ -83,6 +84,7 @@ function Sliced({ address, document: array, options, setOptions, access, zarr, v
     </form>
     <${Fault} problem=${fault} />
     <${Picture} ...${{ address, axes, choices, whole, array, options, setOptions, title, choose, written }} />
+    ${isReducible(whole.dtype) && cells > 0 && html`<${Figures} key=${`${text} ${written}`} address=${address} slice=${text} unit=${array?.attributes?.units} />`}
     <${Take} ...${{ address, text, zarr, variable, open }} />
     ${access.write && html`<${Upload} address=${`${address}/subset?slice=${text}`} what="cells into this slice" accept=".npy,.csv,.json" onDone=${() => setWritten((n) => n + 1)} />`}
   </section>`;
@@ -138,11 +140,12 @@ function planOf(axes, choices, ranged, kind, dtype) {
 }
 
 /** What a picture shows, for those who do not see that it is another one. */
-function drawnText({ kind, cells, exact }, unit) {
+function drawnText({ kind, cells, exact, isTime }, unit) {
+  const text = teller(isTime);
   const [low, high] = extent(cells);
   const measured = unit ? ` ${unit}` : "";
-  if (cells.length === 1) return `The value is ${Number.isNaN(cells[0]) ? "missing" : (exact ?? number(cells[0]))}${measured}`;
-  return `${KINDS[kind]} of ${count(cells.length)} values, ${number(low)} to ${number(high)}${measured}`;
+  if (cells.length === 1) return `The value is ${Number.isNaN(cells[0]) ? "missing" : (exact ?? text(cells[0]))}${measured}`;
+  return `${KINDS[kind]} of ${count(cells.length)} values, ${text(low)} to ${text(high)}${measured}`;
 }
 
 function Cells({ address, axes, choices, ranged, whole, kind, map, range, isLog, hasCoast, unit, title, written, isDrawing, isPlaying, fill }) {
@@ -170,7 +173,7 @@ function Cells({ address, axes, choices, ranged, whole, kind, map, range, isLog,
 }
 
 function Drawn({ value, axes, map, range, isLog, hasCoast, unit, title }) {
-  const { plan, kind, shape, cells } = value;
+  const { plan, kind, shape, cells, isTime } = value;
   const sideOf = (i) => ({ axis: axes[i], start: plan.wanted[i].start, step: plan.steps[i], isMean: plan.isCoarse });
   const drawn = useMemo(() => {
     if (kind === "heat") return { plane: { cells, rows: shape[0], columns: shape[1], y: sideOf(plan.shownAxes[0]), x: sideOf(plan.shownAxes[1]) } };
@@ -178,9 +181,9 @@ function Drawn({ value, axes, map, range, isLog, hasCoast, unit, title }) {
     return {};
   }, [value]);
   if (cells.length === 0) return html`<p>The blocks of the means are larger than this slice; choose more.</p>`;
-  if (kind === "heat") return html`<${Heat} plane=${drawn.plane} ...${{ map, range, isLog, hasCoast, unit, label: title }} />`;
-  if (kind === "lines") return html`<${Lines} x=${drawn.x} series=${drawn.series} ...${{ isLog, unit, label: title }} />`;
-  if (kind === "histogram") return html`<${Histogram} cells=${cells} unit=${unit} label=${title} />`;
+  if (kind === "heat") return html`<${Heat} plane=${drawn.plane} ...${{ map, range, isLog, hasCoast, unit, isTime, label: title }} />`;
+  if (kind === "lines") return html`<${Lines} x=${drawn.x} series=${drawn.series} ...${{ isLog, unit, isTime, label: title }} />`;
+  if (kind === "histogram") return html`<${Histogram} ...${{ cells, unit, isTime, label: title }} />`;
   const one = cells[0];
   return html`<p class="single">${Number.isNaN(one) ? "no value" : (value.exact ?? String(one))} ${unit}</p>`;
 }

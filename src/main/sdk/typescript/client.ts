@@ -43,6 +43,8 @@ export interface Selection {
 
 export interface WriteOptions {
   readonly slice?: string;
+  /** A dimension: the cells go behind the last ones along it, in place of a slice. */
+  readonly append?: string;
   readonly sel?: Readonly<Record<string, string | number>>;
   /** A tag; the write is refused when the array has changed since. */
   readonly ifMatch?: string;

@@ -21,7 +21,7 @@ try {
   found.reader = { caller: await page.locator("header.top button").textContent(), creates: await page.getByRole("button", { name: "New collection" }).count() };
   await page.goto(`${server}/#/c/demo_weather/a/~2024-06-02T00:00:00Z`);
   await page.locator(".frame canvas").waitFor();
-  found.reader.writes = await page.getByLabel("File").count();
+  found.reader.writes = (await page.getByLabel("File").count()) + (await page.getByRole("button", { name: "Edit attributes" }).count());
   const place = page.url();
   const blobs = [];
   page.on("request", (request) => request.url().startsWith("blob:") && blobs.push(request.url()));
@@ -33,6 +33,7 @@ try {
   await key(owner);
   await page.getByRole("button", { name: "New collection" }).waitFor();
   await page.getByLabel("File").waitFor();
+  await page.getByRole("button", { name: "Edit attributes" }).waitFor();
   found.owner = await page.locator("header.top button").textContent();
   found.faults = faults;
 } finally {

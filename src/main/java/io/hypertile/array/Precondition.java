@@ -41,7 +41,7 @@ public record Precondition(Optional<Set<Version>> expected, Set<Version> refused
     if (!wanted || refused.contains(current)) {
       throw new ServiceException(
           ErrorCode.VERSION_MISMATCH,
-          "The array is at another version than the request was made for, and nothing was changed;"
+          "What was to be changed is at another version than the request was made for, and nothing was changed;"
               + " read it again, then repeat the change.",
           Map.of("version", current.text()),
           null);

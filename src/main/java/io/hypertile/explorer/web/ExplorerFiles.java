@@ -26,9 +26,11 @@ public final class ExplorerFiles {
       List.of(
           "api",
           "app",
+          "attributes",
           "axes",
           "coast",
           "colors",
+          "figures",
           "format",
           "forms",
           "lists",
@@ -41,6 +43,7 @@ public final class ExplorerFiles {
           "rowforms",
           "schema",
           "snippets",
+          "typedvalues",
           "upload",
           "view");
   private static final String LIBRARY = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
