@@ -54,6 +54,7 @@ class ArchitectureTest {
           "config.trash",
           "quota.web",
           "s3.web",
+          "store.web",
           "security",
           "deker.web",
           "zarr.web");

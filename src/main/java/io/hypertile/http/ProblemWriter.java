@@ -11,6 +11,7 @@ public final class ProblemWriter {
   private static final List<String> KEPT_HEADERS =
       List.of(
           RequestIds.HEADER,
+          "Age",
           "Allow",
           "X-Content-Type-Options",
           "X-Frame-Options",

@@ -1,5 +1,6 @@
 package io.hypertile.store;
 
+import io.hypertile.store.age.Staleness;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,13 +44,14 @@ public final class SideBySide {
       thread =
           Thread.ofVirtual()
               .name("hypertile-ask")
-              .start(() -> {
-                try {
-                  result.set(call.get());
-                } catch (RuntimeException | Error e) {
-                  failure.set(e);
-                }
-              });
+              .start(
+                  Staleness.carried(() -> {
+                    try {
+                      result.set(call.get());
+                    } catch (RuntimeException | Error e) {
+                      failure.set(e);
+                    }
+                  }));
     }
 
     void join() {
@@ -94,9 +96,10 @@ public final class SideBySide {
             }
           }
         };
+    Runnable carried = Staleness.carried(calls);
     List<Thread> threads = new ArrayList<>();
     for (int n = 0; n < Math.min(MOST, things.size()); n++) {
-      threads.add(Thread.ofVirtual().name("hypertile-ask").start(calls));
+      threads.add(Thread.ofVirtual().name("hypertile-ask").start(carried));
     }
     threads.forEach(SideBySide::join);
     rethrow(failure.get());

@@ -73,6 +73,7 @@ class SecurityConfiguration {
           "Array-Dtype",
           "Array-Shape",
           "Retry-After",
+          "Age",
           "Array-Selected",
           "Server-Timing",
           RequestIds.HEADER);

@@ -2,6 +2,7 @@ package io.hypertile.config.store;
 
 import io.hypertile.config.Meters;
 import io.hypertile.config.SpaceMeters;
+import io.hypertile.store.layer.KeptStore;
 import io.hypertile.store.layer.StoreStatistics;
 import io.hypertile.store.layer.StoreStatistics.Calls;
 import io.hypertile.store.named.NamedStore;
@@ -30,6 +31,7 @@ record StoreMeters(Stores stores) implements MeterBinder {
           "Puts whose condition did not hold",
           s -> s.statistics().refusedPuts());
       all.counter("unknown.puts", "", "Puts without an answer", s -> s.statistics().unknownPuts());
+      bindKept(all);
       if (store.location() instanceof StoreLocation.InFiles(Path directory)
           && !store.isReadOnly()) {
         SpaceMeters.ofStore(store.name().text(), directory).bindTo(registry);
@@ -38,6 +40,28 @@ record StoreMeters(Stores stores) implements MeterBinder {
         bind(all, operation);
       }
     }
+  }
+
+  private static void bindKept(Meters<NamedStore> all) {
+    all.counter(
+        "stale.answers",
+        "",
+        "Answers that were kept, in place of those of the store while it was down",
+        s -> of(s, KeptStore.Figures::stale));
+    all.counter(
+        "cache.hits",
+        "",
+        "Ranges of objects that were read from the local disk",
+        s -> of(s, KeptStore.Figures::hits));
+    all.counter(
+        "cache.misses",
+        "",
+        "Ranges of objects that were asked of the store, as the local disk did not have them",
+        s -> of(s, KeptStore.Figures::misses));
+  }
+
+  private static double of(NamedStore store, ToLongFunction<KeptStore.Figures> figure) {
+    return store.kept().map(figure::applyAsLong).orElse(0L);
   }
 
   private static void bind(Meters<NamedStore> all, StoreStatistics.Operation operation) {

@@ -1,5 +1,6 @@
 package io.hypertile.config.store;
 
+import io.hypertile.config.rule.LeastBytes;
 import io.hypertile.config.rule.TimeSpan;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
@@ -9,6 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
@@ -28,8 +30,14 @@ record StoresProperties(
    *
    * @param store name of the store, of S3, Google or Azure, that keeps all collections, so that
    *     several servers have the same ones; where none is given, the storage root keeps them
+   * @param stale greatest age of a state that is read while that store does not answer, told in the
+   *     header Age; 0 for an error instead
+   * @param cache bytes of the disk of the storage root for what was read of that store; 0 for none
    */
-  record Root(@Nullable String store) {}
+  record Root(
+      @Nullable String store,
+      @DefaultValue("1m") @NotNull @TimeSpan(least = "0s", most = "1d") Duration stale,
+      @DefaultValue("1GB") @NotNull @LeastBytes(0) DataSize cache) {}
 
   /**
    * A store. Credentials come from the environment, by the variables that its service is used to.

@@ -9,6 +9,7 @@ import io.hypertile.store.Revision;
 import io.hypertile.store.Revisions;
 import io.hypertile.store.StagedObject;
 import io.hypertile.store.StoreException;
+import io.hypertile.store.age.Staleness;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -158,10 +159,26 @@ final class PresentState {
   Optional<LaterState> later(Snapshot held) {
     long now = System.nanoTime();
     Optional<LaterState> later = load.since(held);
+    if (Staleness.isPresentTold()) {
+      // The answer was an old one, so the state stays as it is, with the age of the last look.
+      later.ifPresent(LaterState::drop);
+      requireTold(now - seenAt);
+      return Optional.empty();
+    }
     if (later.isEmpty()) {
       seenAt = now;
     }
     return later;
+  }
+
+  private void requireTold(long age) {
+    if (!Staleness.present().orElseThrow().tell(age)) {
+      throw new StoreException(
+          base.store().name(),
+          "The store does not answer, and what is known of its datasets is too old.",
+          StoreException.Retry.LATER,
+          null);
+    }
   }
 
   /**

@@ -63,6 +63,14 @@ public final class CommittedRevisions implements Revisions {
     this.present = new PresentObjects(store, refs);
   }
 
+  /**
+   * Whether what is under a key never changes, and nothing else ever gets the key, as for the bytes
+   * and the lists that commits name.
+   */
+  public static boolean isLasting(StoreKey key) {
+    return Names.isSwept(key);
+  }
+
   @Override
   public Store store() {
     return present;

@@ -8,6 +8,7 @@ import io.hypertile.store.Store;
 import io.hypertile.store.StoreName;
 import io.hypertile.store.commit.CommittedRevisions;
 import io.hypertile.store.commit.StateSweep;
+import io.hypertile.store.layer.KeptStore;
 import io.hypertile.store.layer.StoreStatistics;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -87,6 +88,12 @@ public final class NamedStore {
   public StoreStatistics statistics() {
     OpenedStore known = opened;
     return known == null ? StoreStatistics.NONE : known.meter().statistics();
+  }
+
+  /** Figures of what is kept of it; empty if nothing is kept, or it was not opened yet. */
+  public Optional<KeptStore.Figures> kept() {
+    OpenedStore known = opened;
+    return known == null ? Optional.empty() : known.kept().map(KeptStore::figures);
   }
 
   /** Whether a call would succeed now; opens the store. Takes seconds at most, throws nothing. */

@@ -8,6 +8,7 @@ import io.hypertile.store.LiveRevisions;
 import io.hypertile.store.Store;
 import io.hypertile.store.StoreException;
 import io.hypertile.store.StoreException.Retry;
+import io.hypertile.store.StoreName;
 import io.hypertile.store.azure.AzureAccess;
 import io.hypertile.store.azure.AzureAddress;
 import io.hypertile.store.azure.AzureStores;
@@ -17,6 +18,8 @@ import io.hypertile.store.gcs.GcsAddress;
 import io.hypertile.store.gcs.GcsStores;
 import io.hypertile.store.http.HttpStores;
 import io.hypertile.store.layer.HedgedStore;
+import io.hypertile.store.layer.KeepRules;
+import io.hypertile.store.layer.KeptStore;
 import io.hypertile.store.layer.MeteredStore;
 import io.hypertile.store.layer.RetryRules;
 import io.hypertile.store.layer.RetryingStore;
@@ -37,11 +40,19 @@ import java.util.Optional;
  *
  * @param environment variables with credentials
  * @param memory native memory for the records of logs of stores in files
+ * @param kept bounds of what is kept of stores that take commits, by name; others keep nothing
  */
-public record StoreOpener(Map<String, String> environment, MemoryShare memory) {
-  /** Copies the variables. */
+public record StoreOpener(
+    Map<String, String> environment, MemoryShare memory, Map<StoreName, KeepRules> kept) {
+  /** Copies the maps. */
   public StoreOpener {
     environment = Map.copyOf(environment);
+    kept = Map.copyOf(kept);
+  }
+
+  /** Opens stores of which nothing is kept. */
+  public StoreOpener(Map<String, String> environment, MemoryShare memory) {
+    this(environment, memory, Map.of());
   }
 
   OpenedStore open(StoreSettings settings) {
@@ -61,13 +72,19 @@ public record StoreOpener(Map<String, String> environment, MemoryShare memory) {
   private static OpenedStore asItIs(Store store) {
     MeteredStore meter = new MeteredStore(store);
     Store layered = layered(meter);
-    return new OpenedStore(layered, new LiveRevisions(layered), meter, Optional.empty());
+    return OpenedStore.of(layered, new LiveRevisions(layered), meter);
   }
 
-  private static OpenedStore committed(StoreSettings settings, Store store) {
+  private OpenedStore committed(StoreSettings settings, Store store) {
     MeteredStore meter = new MeteredStore(store);
-    CommittedRevisions revisions = new CommittedRevisions(layered(meter), !settings.readOnly());
-    return new OpenedStore(revisions.store(), revisions, meter, Optional.empty());
+    Store layered = layered(meter);
+    Optional<KeptStore> keeping =
+        Optional.ofNullable(kept.get(settings.name()))
+            .map(rules -> new KeptStore(layered, CommittedRevisions::isLasting, rules));
+    CommittedRevisions revisions =
+        new CommittedRevisions(
+            keeping.<Store>map(own -> own).orElse(layered), !settings.readOnly());
+    return new OpenedStore(revisions.store(), revisions, meter, Optional.empty(), keeping);
   }
 
   private static Store layered(MeteredStore meter) {
@@ -78,15 +95,15 @@ public record StoreOpener(Map<String, String> environment, MemoryShare memory) {
     MemoryStore store = new MemoryStore(settings.name().text());
     MeteredStore meter = new MeteredStore(store);
     return settings.readOnly()
-        ? new OpenedStore(meter, new LiveRevisions(meter), meter, Optional.empty())
-        : new OpenedStore(meter, store.revisions(), meter, Optional.empty());
+        ? OpenedStore.of(meter, new LiveRevisions(meter), meter)
+        : OpenedStore.of(meter, store.revisions(), meter);
   }
 
   private OpenedStore inFiles(StoreSettings settings, Path directory) {
     Journal journal = Journal.open(directory, JournalSettings.standard(), memory);
     LocalStore store = LocalStore.ofRoot(settings.name().text(), journal);
     MeteredStore meter = new MeteredStore(store);
-    return new OpenedStore(meter, store.revisions(), meter, Optional.of(journal));
+    return new OpenedStore(meter, store.revisions(), meter, Optional.of(journal), Optional.empty());
   }
 
   private static OpenedStore inReadOnlyFiles(StoreSettings settings, Path directory) {
@@ -97,7 +114,7 @@ public record StoreOpener(Map<String, String> environment, MemoryShare memory) {
           settings.name().text(), "Its format cannot be read.", Retry.LATER, e);
     }
     MeteredStore meter = new MeteredStore(new ReadOnlyFiles(settings.name().text(), directory));
-    return new OpenedStore(meter, new LiveRevisions(meter), meter, Optional.empty());
+    return OpenedStore.of(meter, new LiveRevisions(meter), meter);
   }
 
   private Store s3(StoreSettings settings, S3Address address) {

@@ -10,6 +10,7 @@ import io.hypertile.store.Revisions;
 import io.hypertile.store.Store;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StoredObject;
+import io.hypertile.store.age.Staleness;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,7 +80,8 @@ final class KnownCollections {
       return before.collection();
     }
     Known found = reachability.ask(() -> look(name, before, now));
-    if (found.version().isPresent() || lasting > 0) {
+    // An old answer is not kept as a new one, so the next request asks the store again.
+    if ((found.version().isPresent() || lasting > 0) && !Staleness.isPresentTold()) {
       put(name, found);
     }
     return found.collection();

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.mock.env.MockEnvironment;
 
 /** Settings of stores, from their text to what is opened. */
 class StoreRulesTest {
@@ -99,6 +100,31 @@ class StoreRulesTest {
     assertThat(failure)
         .hasMessageStartingWith("The value of the setting hypertile.root.store is not taken. ")
         .hasMessageContaining(reason);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "hypertile.backup.directory, /srv/backups, ''",
+    "hypertile.demo, true, ''",
+    "hypertile.stores.pond.url, '', memory:",
+    "hypertile.stores.pond.url, '', file:///srv/pond",
+  })
+  void whatSeveralServersCannotHaveEndsTheStart(String setting, String value, String pond) {
+    MockEnvironment settings = new MockEnvironment().withProperty(setting, value);
+    List<StoreSettings> stores =
+        pond.isEmpty() ? apply("lake.url=s3://b-1") : apply("pond.url=" + pond);
+    assertThat(
+            catchThrowableOfType(
+                RefusedStartException.class, () -> new ReplicaRules(settings).require(stores)))
+        .hasMessageContaining(setting)
+        .hasMessageContaining("hypertile.root.store");
+  }
+
+  @Test
+  void whatAllServersReachMayStandBeside() {
+    MockEnvironment settings = new MockEnvironment().withProperty("hypertile.demo", "false");
+    new ReplicaRules(settings).require(apply("lake.url=s3://b-1"));
+    new ReplicaRules(settings).require(apply("a.url=file:///srv/a", "a.read-only=true"));
   }
 
   @Test

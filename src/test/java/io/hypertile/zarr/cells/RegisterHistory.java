@@ -13,7 +13,7 @@ import java.util.Optional;
  * begin and its end: the values in order are zones of time that must not lie in one another
  * (Gibbons and Korach, 1997).
  */
-final class RegisterHistory {
+public final class RegisterHistory {
   private final Map<Long, Zone> zones = new HashMap<>();
 
   /** Times of the operations of a value. */
@@ -49,21 +49,21 @@ final class RegisterHistory {
   }
 
   /** A write was begun; whether it was made is told by its end, or by those who read it. */
-  void begun(long value, long start) {
+  public void begun(long value, long start) {
     Zone zone = zone(value);
     zone.writeStart = start;
     zone.lastStart = Math.max(zone.lastStart, start);
   }
 
   /** A write was answered. */
-  void written(long value, long end) {
+  public void written(long value, long end) {
     Zone zone = zone(value);
     zone.isWritten = true;
     zone.firstEnd = Math.min(zone.firstEnd, end);
   }
 
   /** A value was read. */
-  void read(long value, long start, long end) {
+  public void read(long value, long start, long end) {
     Zone zone = zone(value);
     zone.isRead = true;
     zone.firstEnd = Math.min(zone.firstEnd, end);
@@ -72,7 +72,7 @@ final class RegisterHistory {
   }
 
   /** What speaks against any order; empty if there is one. */
-  Optional<String> fault() {
+  public Optional<String> fault() {
     List<Zone> all =
         new ArrayList<>(
             zones.values().stream().filter(zone -> zone.isWritten || zone.isRead).toList());

@@ -1,0 +1,3 @@
+/** Ages of states that requests are answered with. */
+@org.jspecify.annotations.NullMarked
+package io.hypertile.store.age;

@@ -1,0 +1,234 @@
+package io.hypertile.store.layer;
+
+import io.hypertile.store.ByteRange;
+import io.hypertile.store.ObjectVersion;
+import io.hypertile.store.StoreKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.zip.CRC32C;
+
+/**
+ * Bytes of objects that never change, in one file of a bounded size: new ones take the place of the
+ * oldest. What is read is compared with a checksum, so that bytes that were replaced meanwhile or
+ * damaged on the disk count as not kept. A disk that fails or is full keeps less, and nothing else
+ * comes of it. Thread-safe; no lock is held while the disk is waited for.
+ */
+final class ObjectRing implements AutoCloseable {
+  /** Ranges that are kept at most, as each takes some 300 bytes of the heap. */
+  private static final int MOST_RANGES = 200_000;
+
+  /** Part of the room that one range may take. */
+  private static final int LARGEST_PART = 8;
+
+  private static final System.Logger LOG = System.getLogger(ObjectRing.class.getName());
+
+  private final Path path;
+  private final long room;
+  private final Map<Name, Held> held = new HashMap<>();
+  private final Deque<Place> order = new ArrayDeque<>();
+  private final LongAdder hits = new LongAdder();
+  private final LongAdder misses = new LongAdder();
+  private FileChannel file;
+  private long head;
+  private boolean isClosed;
+  private volatile boolean hasFailed;
+
+  /**
+   * A ring without any bytes.
+   *
+   * @param path its file, emptied if it is there
+   * @param room most bytes of the file
+   * @throws UncheckedIOException if the file cannot be made
+   */
+  ObjectRing(Path path, long room) {
+    this.path = path;
+    this.room = room;
+    try {
+      Path directory = path.getParent();
+      if (directory != null) {
+        Files.createDirectories(directory);
+      }
+      Files.deleteIfExists(path);
+      file = open();
+    } catch (IOException e) {
+      throw new UncheckedIOException(path + " cannot be made", e);
+    }
+  }
+
+  /**
+   * A range of an object.
+   *
+   * @param range empty for all of the object
+   */
+  record Name(StoreKey key, Optional<ByteRange> range) {}
+
+  /** Version and size of an object of which a range was read. */
+  record Facts(ObjectVersion version, long size) {}
+
+  /** Bytes that are kept from a position on, which is counted on and on over the file's end. */
+  private record Held(long at, int length, long checksum, Facts facts) {}
+
+  private record Place(Name name, long at) {}
+
+  private FileChannel open() throws IOException {
+    return FileChannel.open(
+        path, Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
+  }
+
+  /** Number of bytes of a range; empty if it is not kept. */
+  synchronized Optional<Integer> length(Name name) {
+    return Optional.ofNullable(held.get(name)).map(Held::length);
+  }
+
+  /**
+   * Reads a range.
+   *
+   * @param target as many bytes as it has; holds anything if it is not kept
+   * @return empty if it is not kept
+   */
+  Optional<Facts> read(Name name, MemorySegment target) {
+    Held found;
+    FileChannel from;
+    synchronized (this) {
+      found = held.get(name);
+      from = file;
+    }
+    if (found == null || found.length != target.byteSize() || !isRead(from, found, target)) {
+      misses.increment();
+      return Optional.empty();
+    }
+    hits.increment();
+    return Optional.of(found.facts);
+  }
+
+  private boolean isRead(FileChannel from, Held found, MemorySegment target) {
+    ByteBuffer bytes = target.asByteBuffer();
+    try {
+      long at = found.at % room;
+      while (bytes.hasRemaining()) {
+        int count = from.read(bytes, at);
+        if (count < 0) {
+          return false;
+        }
+        at += count;
+      }
+    } catch (IOException e) {
+      failed(from, e);
+      return false;
+    }
+    return checksum(target) == found.checksum;
+  }
+
+  /** Keeps a range, which must not change meanwhile; does nothing where that is not possible. */
+  void keep(Name name, MemorySegment bytes, Facts facts) {
+    long length = bytes.byteSize();
+    if (length == 0 || length > room / LARGEST_PART || length > Integer.MAX_VALUE || hasFailed) {
+      return;
+    }
+    long at;
+    FileChannel to;
+    synchronized (this) {
+      if (isClosed || held.containsKey(name)) {
+        return;
+      }
+      at = reserve(name, length);
+      to = file;
+    }
+    ByteBuffer left = bytes.asByteBuffer();
+    long position = at % room;
+    try {
+      while (left.hasRemaining()) {
+        position += to.write(left, position);
+      }
+    } catch (IOException e) {
+      failed(to, e);
+      return;
+    }
+    Held kept = new Held(at, (int) length, checksum(bytes), facts);
+    synchronized (this) {
+      if (at >= head - room) {
+        held.put(name, kept);
+      }
+    }
+  }
+
+  /** Takes the next place, and gives up what was there. */
+  private long reserve(Name name, long length) {
+    if (head % room + length > room) {
+      head += room - head % room;
+    }
+    long at = head;
+    head += length;
+    order.add(new Place(name, at));
+    while (order.size() > MOST_RANGES || order.getFirst().at < head - room) {
+      Place gone = order.remove();
+      Held known = held.get(gone.name);
+      if (known != null && known.at == gone.at) {
+        held.remove(gone.name);
+      }
+    }
+    return at;
+  }
+
+  private static long checksum(MemorySegment bytes) {
+    CRC32C checksum = new CRC32C();
+    checksum.update(bytes.asByteBuffer());
+    return checksum.getValue();
+  }
+
+  /** Opens the file again that an interrupted thread has closed; gives up after other failures. */
+  private synchronized void failed(FileChannel used, IOException failure) {
+    if (isClosed || used != file) {
+      return;
+    }
+    try {
+      if (failure instanceof ClosedChannelException) {
+        file = open();
+        return;
+      }
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+    if (!hasFailed) {
+      LOG.log(System.Logger.Level.WARNING, "no more objects are kept in " + path, failure);
+    }
+    hasFailed = true;
+  }
+
+  /** Ranges that were asked for and kept. */
+  long hits() {
+    return hits.sum();
+  }
+
+  /** Ranges that were asked for and not kept. */
+  long misses() {
+    return misses.sum();
+  }
+
+  @Override
+  public synchronized void close() {
+    isClosed = true;
+    held.clear();
+    order.clear();
+    try {
+      file.close();
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.DEBUG, "the file of kept objects stays", e);
+    }
+  }
+}

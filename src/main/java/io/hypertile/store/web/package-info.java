@@ -1,0 +1,3 @@
+/** Requests that are answered while a store does not answer. */
+@org.jspecify.annotations.NullMarked
+package io.hypertile.store.web;

@@ -1,0 +1,246 @@
+package io.hypertile.store.layer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hypertile.TestSeed;
+import io.hypertile.store.ByteRange;
+import io.hypertile.store.Condition;
+import io.hypertile.store.LoadedObject;
+import io.hypertile.store.ObjectBody;
+import io.hypertile.store.ObjectVersion;
+import io.hypertile.store.Piece;
+import io.hypertile.store.ReadResult;
+import io.hypertile.store.Store;
+import io.hypertile.store.StoreException;
+import io.hypertile.store.StoreException.Retry;
+import io.hypertile.store.StoreKey;
+import io.hypertile.store.StoredObject;
+import io.hypertile.store.age.Staleness;
+import io.hypertile.store.memory.MemoryStore;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Old answers go to those that have leave for them, and lasting bytes are read from the disk. */
+class KeptStoreTest {
+  private static final StoreKey REF = new StoreKey("ref");
+  private static final StoreKey LASTING = new StoreKey("lasting/1");
+  private static final int LIMIT = 1000;
+
+  @TempDir private Path directory;
+
+  private final Switched inner = new Switched(new MemoryStore("lake"));
+  private KeptStore opened;
+
+  @AfterEach
+  void close() {
+    opened.close();
+  }
+
+  /** A store that can be down. */
+  private static final class Switched extends ForwardingStore {
+    private volatile boolean isDown;
+    private volatile Retry retry = Retry.LATER;
+
+    private Switched(Store inner) {
+      super(inner);
+    }
+
+    private void ask() {
+      if (isDown) {
+        throw new StoreException("lake", "It is down.", retry, null);
+      }
+    }
+
+    @Override
+    public Optional<StoredObject> find(StoreKey key) {
+      ask();
+      return inner.find(key);
+    }
+
+    @Override
+    public Optional<LoadedObject> load(StoreKey key, long limit) {
+      ask();
+      return inner.load(key, limit);
+    }
+
+    @Override
+    public ReadResult read(StoreKey key, List<Piece> pieces, Optional<ObjectVersion> at) {
+      ask();
+      return inner.read(key, pieces, at);
+    }
+  }
+
+  private KeptStore open(Duration stale, long room) {
+    KeepRules rules = new KeepRules(stale, room, directory.resolve("cache/objects"));
+    opened = new KeptStore(inner, key -> key.text().startsWith("lasting/"), rules);
+    return opened;
+  }
+
+  private static ObjectBody body(int value) {
+    return ObjectBody.of(new byte[] {(byte) value});
+  }
+
+  private static int value(Optional<LoadedObject> loaded) {
+    return loaded.orElseThrow().bytes()[0];
+  }
+
+  @Test
+  void anOldAnswerIsGivenToThoseWithLeaveAndToldItsAge() {
+    KeptStore store = open(Duration.ofHours(1), 0);
+    inner.inner.put(REF, body(1), Condition.ALWAYS);
+    assertThat(value(store.load(REF, LIMIT))).isEqualTo(1);
+    assertThat(store.find(new StoreKey("absent"))).isEmpty();
+    inner.isDown = true;
+    assertThatThrownBy(() -> store.load(REF, LIMIT)).isInstanceOf(StoreException.class);
+    AtomicLong told = new AtomicLong(-1);
+    Staleness leave =
+        new Staleness(
+            Duration.ofHours(1),
+            age -> {
+              told.set(age);
+              return true;
+            });
+    leave.serve(() -> {
+      assertThat(value(store.load(REF, LIMIT))).isEqualTo(1);
+      assertThat(Staleness.isPresentTold()).isTrue();
+      assertThat(store.find(new StoreKey("absent"))).isEmpty();
+      assertThatThrownBy(() -> store.find(new StoreKey("other")))
+          .isInstanceOf(StoreException.class);
+    });
+    assertThat(told.get()).isPositive();
+    assertThat(store.figures().stale()).isEqualTo(2);
+    assertThat(Staleness.present()).isEmpty();
+  }
+
+  @Test
+  void thePresentAnswerIsGivenWhileThereIsOne() {
+    KeptStore store = open(Duration.ofHours(1), 0);
+    inner.inner.put(REF, body(1), Condition.ALWAYS);
+    store.load(REF, LIMIT);
+    inner.inner.put(REF, body(2), Condition.ALWAYS);
+    new Staleness(Duration.ofHours(1), age -> true)
+        .serve(() -> {
+          assertThat(value(store.load(REF, LIMIT))).isEqualTo(2);
+          assertThat(Staleness.isPresentTold()).isFalse();
+        });
+  }
+
+  @Test
+  void nothingOldIsGivenThatCannotBeToldOrIsTooOldOrWasRefused() {
+    KeptStore store = open(Duration.ofHours(1), 0);
+    inner.inner.put(REF, body(1), Condition.ALWAYS);
+    store.load(REF, LIMIT);
+    inner.isDown = true;
+    new Staleness(Duration.ofHours(1), age -> false).serve(() -> assertDown(store));
+    new Staleness(Duration.ofNanos(1), age -> true).serve(() -> assertDown(store));
+    KeptStore other = open(Duration.ofHours(1), 0);
+    inner.isDown = false;
+    other.load(REF, LIMIT);
+    inner.retry = Retry.NEVER;
+    inner.isDown = true;
+    new Staleness(Duration.ofHours(1), age -> true).serve(() -> assertDown(other));
+  }
+
+  private static void assertDown(KeptStore store) {
+    assertThatThrownBy(() -> store.load(REF, LIMIT)).isInstanceOf(StoreException.class);
+  }
+
+  @Test
+  void whatTheServerPutItselfIsKept() {
+    KeptStore store = open(Duration.ofHours(1), 1 << 20);
+    inner.inner.put(REF, body(1), Condition.ALWAYS);
+    store.load(REF, LIMIT);
+    store.put(REF, body(2), Condition.ALWAYS);
+    store.put(LASTING, body(7), Condition.ALWAYS);
+    StoreKey gone = new StoreKey("gone");
+    store.put(gone, body(3), Condition.ALWAYS);
+    store.delete(List.of(gone));
+    inner.isDown = true;
+    new Staleness(Duration.ofHours(1), age -> true)
+        .serve(() -> {
+          assertThat(value(store.load(REF, LIMIT))).isEqualTo(2);
+          assertThat(store.find(REF).orElseThrow().size()).isEqualTo(1);
+          assertThat(store.find(gone)).isEmpty();
+        });
+    assertThat(value(store.load(LASTING, LIMIT))).isEqualTo(7);
+  }
+
+  @Test
+  void rangesOfLastingObjectsAreReadFromTheDisk() throws IOException {
+    KeptStore store = open(Duration.ZERO, 1 << 20);
+    inner.inner.put(LASTING, ObjectBody.of(new byte[] {1, 2, 3, 4}), Condition.ALWAYS);
+    Piece first = piece(new ByteRange.Span(0, 2));
+    store.read(LASTING, List.of(first), Optional.empty());
+    Piece last = piece(new ByteRange.Suffix(1));
+    store.read(LASTING, List.of(piece(new ByteRange.Span(0, 2)), last), Optional.empty());
+    inner.isDown = true;
+    Piece again = piece(new ByteRange.Span(0, 2));
+    Piece end = piece(new ByteRange.Suffix(1));
+    ReadResult result = store.read(LASTING, List.of(again, end), Optional.empty());
+    assertThat(((ReadResult.Read) result).size()).isEqualTo(4);
+    assertThat(again.target().toArray(ValueLayout.JAVA_BYTE)).containsExactly(1, 2);
+    assertThat(end.target().toArray(ValueLayout.JAVA_BYTE)).containsExactly(4);
+    Files.write(directory.resolve("cache/objects"), new byte[] {9, 9, 9, 9});
+    assertThatThrownBy(() -> store.read(LASTING, List.of(again), Optional.empty()))
+        .isInstanceOf(StoreException.class);
+  }
+
+  private static Piece piece(ByteRange range) {
+    return new Piece(range, MemorySegment.ofArray(new byte[(int) range.length()]));
+  }
+
+  @Test
+  void theRingGivesNothingButWhatWasKept() throws Exception {
+    open(Duration.ZERO, 0);
+    try (ObjectRing ring = new ObjectRing(directory.resolve("ring"), 10_000);
+        ExecutorService threads = Executors.newFixedThreadPool(4)) {
+      List<Future<?>> runs = new ArrayList<>();
+      for (int thread = 0; thread < 4; thread++) {
+        RandomGenerator random = TestSeed.random(thread);
+        runs.add(
+            threads.submit(() -> {
+              for (int round = 0; round < 20_000; round++) {
+                checkOne(ring, random);
+              }
+            }));
+      }
+      for (Future<?> run : runs) {
+        run.get();
+      }
+      assertThat(ring.hits()).isPositive();
+      assertThat(Files.size(directory.resolve("ring"))).isLessThanOrEqualTo(10_000);
+    }
+  }
+
+  /** Bytes of an object are its number, and as many as it says. */
+  private static void checkOne(ObjectRing ring, RandomGenerator random) {
+    int number = random.nextInt(100);
+    byte[] bytes = new byte[1 + number * 13];
+    ObjectRing.Name name = new ObjectRing.Name(new StoreKey("lasting/" + number), Optional.empty());
+    MemorySegment target = MemorySegment.ofArray(bytes);
+    if (ring.read(name, target).isPresent()) {
+      for (byte each : bytes) {
+        assertThat(each).isEqualTo((byte) number);
+      }
+    } else {
+      target.fill((byte) number);
+      ring.keep(name, target, new ObjectRing.Facts(new ObjectVersion("v"), bytes.length));
+    }
+  }
+}
