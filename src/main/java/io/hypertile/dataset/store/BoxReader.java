@@ -39,6 +39,7 @@ public final class BoxReader implements AutoCloseable {
   private final CodecPool pool;
   private final long gap;
   private final ChunkCache cache;
+  private final BoxPlan.Known known = BoxPlan.Known.ofHeap();
 
   /**
    * A reader.
@@ -69,7 +70,7 @@ public final class BoxReader implements AutoCloseable {
    *     {@code corrupt-data}
    */
   public List<ArrayBox> read(SegmentState state, List<ArrayBox> boxes) {
-    BoxPlan plan = new BoxPlan(state.snapshot());
+    BoxPlan plan = new BoxPlan(state.snapshot(), known);
     boxes.forEach(plan::add);
     List<ChunkJob> jobs = plan.jobs();
     jobs.sort(ORDER);
