@@ -4,8 +4,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
-/** Codes the blocks of one Blosc container one after the other. For one thread. */
-final class BloscBlock {
+/** Codes the blocks of one Blosc container one after the other. For one thread; must be closed. */
+final class BloscBlock implements AutoCloseable {
   private final BloscHead head;
   private final MemorySegment source;
   private final MemorySegment shuffledRoom;
@@ -16,7 +16,7 @@ final class BloscBlock {
    * A coder.
    *
    * @param source the container to decode, or the chunk to encode
-   * @param arena gives room for one block
+   * @param arena gives room for one large block
    */
   BloscBlock(BloscHead head, MemorySegment source, Arena arena) {
     this.head = head;
@@ -26,7 +26,7 @@ final class BloscBlock {
     boolean hasBits = !hasBytes && (head.flags() & BloscHead.BIT_SHUFFLED) != 0;
     this.bytes = hasBytes ? new ByteTranspose(head.typeSize()) : null;
     this.bits = hasBits ? new BitTranspose(head.typeSize()) : null;
-    this.shuffledRoom = hasBytes || hasBits ? arena.allocate(room) : MemorySegment.NULL;
+    this.shuffledRoom = hasBytes || hasBits ? BloscRooms.take(room, arena) : MemorySegment.NULL;
   }
 
   /**
@@ -52,6 +52,8 @@ final class BloscBlock {
           source.asSlice(at, stored), target.asSlice((long) stream * streamSize, streamSize));
       at += stored;
     }
+    // Room that was used before must not show where a hostile container leaves bytes out.
+    target.asSlice((long) streams * streamSize).fill((byte) 0);
     if (isShuffled) {
       unshuffle(target, block, wanted);
     }
@@ -137,5 +139,10 @@ final class BloscBlock {
     }
     container.set(BloscHead.INT, position, (int) stored);
     return position + 4 + stored;
+  }
+
+  @Override
+  public void close() {
+    BloscRooms.give(shuffledRoom);
   }
 }

@@ -76,8 +76,8 @@ public record BloscCodec(int typeSize, int level, Shuffling shuffling, Compresso
       MemorySegment.copy(source, BloscHead.SIZE, chunk, 0, head.bytes());
       return head.bytes();
     }
-    try (Arena arena = Arena.ofConfined()) {
-      BloscBlock block = new BloscBlock(head, source, arena);
+    try (Arena arena = Arena.ofConfined();
+        BloscBlock block = new BloscBlock(head, source, arena)) {
       for (int number = 0; number < head.blockCount(); number++) {
         WantedBytes own = wanted.within((long) number * head.blockBytes(), head.bytesOf(number));
         if (!own.isNone()) {
@@ -116,8 +116,8 @@ public record BloscCodec(int typeSize, int level, Shuffling shuffling, Compresso
 
   private static long encodeBlocks(
       BloscHead head, MemorySegment source, MemorySegment target, int level) {
-    try (Arena arena = Arena.ofConfined()) {
-      BloscBlock block = new BloscBlock(head, source, arena);
+    try (Arena arena = Arena.ofConfined();
+        BloscBlock block = new BloscBlock(head, source, arena)) {
       long out = BloscHead.SIZE + 4L * head.blockCount();
       for (int number = 0; number < head.blockCount() && out < head.bytes(); number++) {
         target.set(BloscHead.INT, BloscHead.SIZE + 4L * number, (int) out);

@@ -4,6 +4,7 @@ import io.hypertile.array.CellArray;
 import io.hypertile.array.CellReader;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -14,6 +15,14 @@ import java.util.function.Consumer;
 public interface DatasetsState extends AutoCloseable {
   /** Number of the state; greater after every change. */
   long epoch();
+
+  /**
+   * Number that states share in which all is the same, and that no other state of this process has;
+   * empty where states cannot be told apart.
+   */
+  default OptionalLong stamp() {
+    return OptionalLong.empty();
+  }
 
   /** Number of datasets. */
   long count();

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
 /** Bytes to store. Opened once for each try, so it must give the same bytes each time. */
 public interface ObjectBody {
@@ -12,6 +13,11 @@ public interface ObjectBody {
 
   /** The bytes from the first on, for one thread. */
   InputStream open() throws IOException;
+
+  /** The bytes, where they lie in memory as one run; empty where they have to be read. */
+  default Optional<MemorySegment> lying() {
+    return Optional.empty();
+  }
 
   /** Bytes of an array, which must not change until they are stored. Nothing is copied here. */
   static ObjectBody of(byte[] bytes) {
@@ -24,6 +30,11 @@ public interface ObjectBody {
       @Override
       public InputStream open() {
         return new ByteArrayInputStream(bytes);
+      }
+
+      @Override
+      public Optional<MemorySegment> lying() {
+        return Optional.of(MemorySegment.ofArray(bytes));
       }
     };
   }
@@ -39,6 +50,11 @@ public interface ObjectBody {
       @Override
       public InputStream open() {
         return new SegmentInput(bytes);
+      }
+
+      @Override
+      public Optional<MemorySegment> lying() {
+        return Optional.of(bytes);
       }
     };
   }

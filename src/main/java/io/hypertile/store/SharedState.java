@@ -2,6 +2,7 @@ package io.hypertile.store;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
@@ -11,6 +12,14 @@ import java.util.function.Consumer;
 public interface SharedState extends Revision {
   /** Number of the state; greater after every change. */
   long epoch();
+
+  /**
+   * Number that states share in which all is the same, and that no other state of this process has;
+   * empty where states cannot be told apart.
+   */
+  default OptionalLong stamp() {
+    return OptionalLong.empty();
+  }
 
   /** Names that are there. */
   long count();

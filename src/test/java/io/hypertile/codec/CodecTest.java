@@ -400,4 +400,31 @@ class CodecTest {
     }
     return bytes;
   }
+
+  /** Rooms are used again: bytes that a container leaves out must not be those of another chunk. */
+  @Test
+  void bytesThatABloscContainerLeavesOutAreZero() throws CodecException {
+    int plane = 128;
+    int size = 4 * plane + 3;
+    Codec codec = new BloscCodec(4, 5, Shuffling.BYTES, BloscCodec.Compressor.ZSTD);
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment earlier = arena.allocate(BloscRooms.ROOM_BYTES);
+      earlier.fill((byte) 0x55);
+      MemorySegment stored = arena.allocate(codec.largestEncoded(earlier.byteSize()));
+      for (int round = 0; round < 64; round++) {
+        codec.encode(earlier, stored);
+      }
+      int bytes = BloscHead.SIZE + 4 + 4 * (4 + plane);
+      MemorySegment container = arena.allocate(bytes);
+      new BloscHead(BloscHead.SHUFFLED, 4, size, size, bytes).put(container);
+      container.set(BloscHead.INT, BloscHead.SIZE, BloscHead.SIZE + 4);
+      for (int at = BloscHead.SIZE + 4; at < bytes; at += 4 + plane) {
+        container.set(BloscHead.INT, at, plane);
+      }
+      MemorySegment target = arena.allocate(size);
+      target.fill((byte) 0x55);
+      assertThat(codec.decode(container, target)).isEqualTo(size);
+      assertThat(target.toArray(ValueLayout.JAVA_BYTE)).containsOnly(0);
+    }
+  }
 }

@@ -55,7 +55,9 @@ record StackedNodes(
   static StackedNodes of(Datasets datasets, SharedState held, ArrayName name, ChunkSizes sizes) {
     List<FoundMember> members = MemberSearch.matching(held.state(), name, DatasetCondition.ALL);
     ArrayDefinition first = members.getFirst().array().orElseThrow().definition();
-    StackedArray array = MemberForms.stack(datasets, held, members, MemberForms.plain(first));
+    StackedArray array =
+        new StackedArray(
+            datasets, held.share(), MemberForms.form(members, MemberForms.plain(first)));
     Axis axis = array.spec().axes().get(DATASETS);
     boolean isTaken = axis.name().equals(name.text());
     return new StackedNodes(

@@ -1,6 +1,5 @@
 package io.hypertile.dataset.across;
 
-import io.hypertile.dataset.DatasetArray;
 import io.hypertile.dataset.DatasetName;
 import java.util.Optional;
 
@@ -9,4 +8,4 @@ import java.util.Optional;
  *
  * @param array empty if there is no such dataset, or it has no such array
  */
-public record FoundMember(DatasetName dataset, Optional<DatasetArray> array) {}
+public record FoundMember(DatasetName dataset, Optional<FoundArray> array) {}

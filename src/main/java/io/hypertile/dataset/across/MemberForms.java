@@ -7,8 +7,6 @@ import io.hypertile.array.Labels;
 import io.hypertile.array.Version;
 import io.hypertile.dataset.ArrayDefinition;
 import io.hypertile.dataset.ArrayName;
-import io.hypertile.dataset.DatasetArray;
-import io.hypertile.dataset.Datasets;
 import io.hypertile.dataset.DatasetsState;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
@@ -62,17 +60,15 @@ public final class MemberForms {
   /**
    * Arrays of several datasets as one (atlas-rules.md 49, 50).
    *
-   * @param held is shared with the array, and let go of with it
    * @param members at least one
    * @param spec form of each of them, whose coordinates are the first one's
    * @throws ServiceException {@code array-not-found} for the first dataset without the array,
    *     {@code shape-mismatch} for the first whose array has another shape or type
    */
-  public static StackedArray stack(
-      Datasets datasets, SharedState held, List<FoundMember> members, ArraySpec spec) {
+  public static StackedForm form(List<FoundMember> members, ArraySpec spec) {
     ArrayDefinition first = definition(members.getFirst());
     List<String> labels = new ArrayList<>();
-    List<StackedArray.Member> all = new ArrayList<>();
+    List<StackedForm.Member> all = new ArrayList<>();
     boolean isOfSameChunks = true;
     boolean isOfSameNulls = true;
     for (FoundMember member : members) {
@@ -81,27 +77,27 @@ public final class MemberForms {
       isOfSameChunks &= definition.chunkShape().equals(first.chunkShape());
       isOfSameNulls &= definition.fill().equals(first.fill());
       labels.add(member.dataset().text());
-      all.add(new StackedArray.Member(member.dataset(), member.array().orElseThrow().version()));
+      all.add(new StackedForm.Member(member.dataset(), member.array().orElseThrow().version()));
     }
     List<Axis> axes = new ArrayList<>();
     axes.add(new Axis.Labelled(axis(spec), labels.size(), new Labels.Text(labels)));
     axes.addAll(spec.axes());
-    StackedArray.Form form =
-        new StackedArray.Form(
+    StackedForm.Form form =
+        new StackedForm.Form(
             new ArraySpec(spec.dtype(), spec.fill(), axes),
             isOfSameNulls ? first.fill() : Optional.empty(),
             isOfSameChunks ? Optional.of(withFirst(first.chunkShape())) : Optional.empty());
-    return new StackedArray(datasets, held.share(), first.name(), form, all);
+    return new StackedForm(first.name(), form, all);
   }
 
   /** A version that stands for those of the arrays of all members, and for those without. */
   public static Version version(List<FoundMember> members) {
-    return StackedArray.version(
+    return StackedForm.version(
         members.stream()
             .map(member ->
-                new StackedArray.Member(
+                new StackedForm.Member(
                     member.dataset(),
-                    member.array().map(DatasetArray::version).orElse(new Version(""))))
+                    member.array().map(FoundArray::version).orElse(new Version(""))))
             .toList());
   }
 

@@ -45,7 +45,7 @@ public final class MemberSearch {
       if (!before.add(name)) {
         throw invalid("A dataset is named twice; name it once.").with("dataset", name.text());
       }
-      found.add(new FoundMember(name, state.find(name, array)));
+      found.add(new FoundMember(name, state.find(name, array).map(FoundArray::of)));
     }
     if (found.stream().allMatch(member -> member.array().isEmpty())) {
       throw none(array);
@@ -65,7 +65,9 @@ public final class MemberSearch {
     List<FoundMember> found = new ArrayList<>();
     if (condition.equals(DatasetCondition.ALL)) {
       state.forEach(
-          array, (dataset, member) -> add(found, new FoundMember(dataset, Optional.of(member))));
+          array,
+          (dataset, member) ->
+              add(found, new FoundMember(dataset, Optional.of(FoundArray.of(member)))));
     } else {
       FactsCursor facts = state.facts();
       while (facts.next()) {
@@ -76,7 +78,7 @@ public final class MemberSearch {
                   ? facts.dataset().get().find(array)
                   : state.find(name, array);
           if (member.isPresent()) {
-            add(found, new FoundMember(name, member));
+            add(found, new FoundMember(name, member.map(FoundArray::of)));
           }
         }
       }

@@ -5,7 +5,6 @@ import io.hypertile.array.CellReader;
 import io.hypertile.array.ReadAhead;
 import io.hypertile.array.Version;
 import io.hypertile.dataset.ArrayBox;
-import io.hypertile.dataset.ArrayName;
 import io.hypertile.dataset.DatasetName;
 import io.hypertile.ndarray.CellBlock;
 import io.hypertile.ndarray.Region;
@@ -20,44 +19,33 @@ final class StackedReader implements CellReader {
   /** Many small arrays are read together, a few megabytes at a time. */
   private static final ReadAhead ADVICE = new ReadAhead(4 << 20, 2);
 
-  private final Found found;
+  private final StackedForm form;
   private final SharedState held;
-  private final ArrayName array;
-  private final List<DatasetName> datasets;
-
-  /**
-   * Facts about the arrays as one.
-   *
-   * @param chunks shape of the chunks of all arrays, where they are the same
-   */
-  record Found(ArraySpec spec, Version version, Optional<Shape> chunks) {}
 
   /**
    * A reader.
    *
-   * @param found the arrays as one
+   * @param form the arrays as one
    * @param held the reader is a holder of it
    */
-  StackedReader(Found found, SharedState held, ArrayName array, List<DatasetName> datasets) {
-    this.found = found;
+  StackedReader(StackedForm form, SharedState held) {
+    this.form = form;
     this.held = held;
-    this.array = array;
-    this.datasets = datasets;
   }
 
   @Override
   public ArraySpec spec() {
-    return found.spec;
+    return form.spec();
   }
 
   @Override
   public Version version() {
-    return found.version;
+    return form.version();
   }
 
   @Override
   public Optional<Shape> chunkShape() {
-    return found.chunks;
+    return form.chunks();
   }
 
   @Override
@@ -79,8 +67,8 @@ final class StackedReader implements CellReader {
             Arrays.copyOfRange(start, 1, start.length), Arrays.copyOfRange(stop, 1, stop.length));
     List<ArrayBox> boxes = new ArrayList<>();
     for (long n = 0; n < count; n++) {
-      DatasetName dataset = datasets.get((int) (region.start(0) + n));
-      boxes.add(new ArrayBox(dataset, array, inner, target.slice(n * bytes, bytes)));
+      DatasetName dataset = form.datasets().get((int) (region.start(0) + n));
+      boxes.add(new ArrayBox(dataset, form.name(), inner, target.slice(n * bytes, bytes)));
     }
     held.state().read(boxes);
   }

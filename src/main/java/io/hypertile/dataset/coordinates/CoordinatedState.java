@@ -11,6 +11,7 @@ import io.hypertile.dataset.DatasetsState;
 import io.hypertile.dataset.FactsCursor;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -34,6 +35,11 @@ final class CoordinatedState implements DatasetsState {
   @Override
   public long epoch() {
     return held.state().epoch();
+  }
+
+  @Override
+  public OptionalLong stamp() {
+    return held.state().stamp();
   }
 
   @Override

@@ -18,6 +18,7 @@ import io.hypertile.store.StorePrefix;
 import io.hypertile.zarr.cells.ZarrArray;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -39,6 +40,11 @@ final class ZarrDatasetsState implements DatasetsState {
   @Override
   public long epoch() {
     return epoch;
+  }
+
+  @Override
+  public OptionalLong stamp() {
+    return pinned.all() instanceof SharedState shared ? shared.stamp() : OptionalLong.empty();
   }
 
   @Override

@@ -11,13 +11,15 @@ import io.hypertile.ndarray.CellBlock;
 import io.hypertile.store.ByteRange;
 import io.hypertile.store.Piece;
 import io.hypertile.store.StoreKey;
-import io.hypertile.zarr.cells.ZarrForm;
 import io.hypertile.zarr.codec.ChainSpace;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads boxes of many arrays of a state at once: chunks in the order in which they lie in the
@@ -39,6 +41,7 @@ public final class BoxReader implements AutoCloseable {
   private final CodecPool pool;
   private final long gap;
   private final ChunkCache cache;
+  private final BoxPlan.Known known = BoxPlan.Known.ofHeap();
 
   /**
    * A reader.
@@ -69,7 +72,7 @@ public final class BoxReader implements AutoCloseable {
    *     {@code corrupt-data}
    */
   public List<ArrayBox> read(SegmentState state, List<ArrayBox> boxes) {
-    BoxPlan plan = new BoxPlan(state.snapshot());
+    BoxPlan plan = new BoxPlan(state.snapshot(), known);
     boxes.forEach(plan::add);
     List<ChunkJob> jobs = plan.jobs();
     jobs.sort(ORDER);
@@ -120,7 +123,7 @@ public final class BoxReader implements AutoCloseable {
     try (NativeBuffer buffer = pool.memory().take(Math.max(1, bytes));
         ChainSpace space = new ChainSpace(pool.memory())) {
       fetch(objects, left.getFirst().place().segment(), spans, buffer.bytes());
-      decode(objects, left, spans, new Decoding(segment, buffer.bytes(), space));
+      decode(objects, left, spans, buffer.bytes(), space);
     }
   }
 
@@ -136,7 +139,7 @@ public final class BoxReader implements AutoCloseable {
     try (ChunkCache.Entry entry = kept.get()) {
       boolean isWhole = entry.decoded().contains(job.wantedBytes());
       if (isWhole) {
-        job.copy(entry.cells());
+        job.copyPart(entry.cells(), entry.decoded());
       }
       return isWhole;
     }
@@ -173,88 +176,127 @@ public final class BoxReader implements AutoCloseable {
     }
   }
 
-  /**
-   * Bytes and memory that a thread decodes with.
-   *
-   * @param segment name of the segment
-   * @param buffer bytes of all spans
-   */
-  private record Decoding(String segment, MemorySegment buffer, ChainSpace space) {}
+  /** Stored bytes of a chunk, and memory to decode them with. */
+  private record Encoded(MemorySegment stored, ChainSpace space) {}
 
+  /**
+   * Cuts chunks out of the bytes of all spans.
+   *
+   * @param buffer those bytes
+   */
   private void decode(
-      StateObjects objects, List<ChunkJob> jobs, List<ByteRange.Span> spans, Decoding with) {
+      StateObjects objects,
+      List<ChunkJob> jobs,
+      List<ByteRange.Span> spans,
+      MemorySegment buffer,
+      ChainSpace space) {
     int span = 0;
     long at = 0;
-    for (ChunkJob job : jobs) {
-      while (span < spans.size() && job.from() >= spans.get(span).stop()) {
-        at += spans.get(span++).length();
-      }
-      long length = job.to() - job.from();
-      MemorySegment stored =
-          length == 0
-              ? MemorySegment.NULL
-              : with.buffer().asSlice(at + job.from() - spans.get(span).offset(), length);
-      if (length == job.place().length()) {
-        objects.requireSum(new StoreKey("chunk"), job.place(), stored);
-      }
-      decode(objects, job, stored, with);
-    }
-  }
-
-  private void decode(StateObjects objects, ChunkJob job, MemorySegment stored, Decoding with) {
-    ZarrForm form = job.form();
-    if (form.chunkChain().isPlain()) {
-      job.copyRows(stored);
-      return;
-    }
-    ChunkCache.Place place = new ChunkCache.Place(with.segment(), job.place().offset());
-    // Of a chunk that is read for the second time, other parts are likely to be read as well.
-    WantedBytes wanted = cache.has(place) ? WantedBytes.all(job.chunkBytes()) : job.wantedBytes();
-    Encoded encoded = new Encoded(stored, wanted, with.space());
-    Optional<ChunkCache.Entry> room = cache.room(job.chunkBytes());
-    if (room.isPresent()) {
-      try (ChunkCache.Entry entry = room.get()) {
-        cache.keep(place, entry, decode(objects, job, encoded, entry.cells()));
-      }
-    } else {
-      try (NativeBuffer buffer = pool.memory().take(job.chunkBytes())) {
-        decode(objects, job, encoded, buffer.bytes().asSlice(0, job.chunkBytes()));
+    try (Decoding decoding = new Decoding(objects, jobs)) {
+      for (ChunkJob job : jobs) {
+        while (span < spans.size() && job.from() >= spans.get(span).stop()) {
+          at += spans.get(span++).length();
+        }
+        long length = job.to() - job.from();
+        MemorySegment stored =
+            length == 0
+                ? MemorySegment.NULL
+                : buffer.asSlice(at + job.from() - spans.get(span).offset(), length);
+        if (length == job.place().length()) {
+          objects.requireSum(new StoreKey("chunk"), job.place(), stored);
+        }
+        decoding.decode(job, new Encoded(stored, space));
       }
     }
   }
 
-  /**
-   * Stored bytes of a chunk.
-   *
-   * @param wanted bytes of its cells that are to be decoded
-   */
-  private record Encoded(MemorySegment stored, WantedBytes wanted, ChainSpace space) {}
+  /** Decodes the chunks of a piece of work, and keeps their cells in one slab. For one thread. */
+  private final class Decoding implements AutoCloseable {
+    private final StateObjects objects;
+    private final String segment;
+    private final Map<ChunkJob, WantedBytes> wanted = new IdentityHashMap<>();
+    private final Optional<ChunkCache.Slab> slab;
+    private @Nullable NativeBuffer scratch;
 
-  /** Decodes a chunk and copies its wanted cells; gives the bytes of those that are decoded. */
-  private static WantedBytes decode(
-      StateObjects objects, ChunkJob job, Encoded encoded, MemorySegment cells) {
-    WantedBytes decoded;
-    try {
-      decoded =
-          job.form()
-              .chunkChain()
-              .decodePart(
-                  encoded.stored,
-                  CellBlock.of(cells),
-                  encoded.wanted,
-                  job.form().fill(),
-                  encoded.space);
-    } catch (CodecException e) {
-      Snapshot state = objects.state();
-      throw new CorruptDataException(
-          state.segment(job.place().segment()).key(state.place()).text(),
-          "chunk",
-          job.place().offset(),
-          String.valueOf(e.getMessage()),
-          e);
+    Decoding(StateObjects objects, List<ChunkJob> jobs) {
+      this.objects = objects;
+      this.segment = objects.state().segment(jobs.getFirst().place().segment()).id();
+      long bytes = 0;
+      for (ChunkJob job : jobs) {
+        if (!job.form().chunkChain().isPlain()) {
+          // Of a chunk that is read for the second time, other parts are likely to be read as well.
+          WantedBytes own =
+              cache.has(place(job)) ? WantedBytes.all(job.chunkBytes()) : job.wantedBytes();
+          wanted.put(job, own);
+          bytes += ChunkCache.roomOf(own.stop() - own.start());
+        }
+      }
+      this.slab = cache.room(bytes);
     }
-    job.copy(cells);
-    return decoded;
+
+    private ChunkCache.Place place(ChunkJob job) {
+      return new ChunkCache.Place(segment, job.place().offset());
+    }
+
+    /** Decodes a chunk and copies its wanted cells. */
+    void decode(ChunkJob job, Encoded encoded) {
+      WantedBytes own = wanted.get(job);
+      if (own == null) {
+        job.copyRows(encoded.stored);
+        return;
+      }
+      long count = own.stop() - own.start();
+      boolean isWhole = count == job.chunkBytes();
+      Optional<MemorySegment> room = slab.flatMap(each -> each.take(count));
+      MemorySegment cells = room.filter(each -> isWhole).orElseGet(() -> scratch(job.chunkBytes()));
+      unpack(job, encoded, cells, own);
+      job.copy(cells);
+      room.ifPresent(kept -> {
+        if (!isWhole) {
+          MemorySegment.copy(cells, own.start(), kept, 0, count);
+        }
+        cache.keep(place(job), slab.orElseThrow(), kept, own);
+      });
+    }
+
+    private MemorySegment scratch(long size) {
+      NativeBuffer room = scratch;
+      if (room == null || room.bytes().byteSize() < size) {
+        close(room);
+        scratch = null;
+        room = pool.memory().take(size);
+        scratch = room;
+      }
+      return room.bytes().asSlice(0, size);
+    }
+
+    private static void close(@Nullable NativeBuffer buffer) {
+      if (buffer != null) {
+        buffer.close();
+      }
+    }
+
+    private void unpack(ChunkJob job, Encoded encoded, MemorySegment cells, WantedBytes own) {
+      try {
+        job.form()
+            .chunkChain()
+            .decodePart(encoded.stored, CellBlock.of(cells), own, job.form().fill(), encoded.space);
+      } catch (CodecException e) {
+        Snapshot state = objects.state();
+        throw new CorruptDataException(
+            state.segment(job.place().segment()).key(state.place()).text(),
+            "chunk",
+            job.place().offset(),
+            String.valueOf(e.getMessage()),
+            e);
+      }
+    }
+
+    @Override
+    public void close() {
+      close(scratch);
+      slab.ifPresent(ChunkCache.Slab::close);
+    }
   }
 
   /** Frees the chunks that are kept. */

@@ -4,47 +4,60 @@ import io.hypertile.codec.WantedBytes;
 import io.hypertile.memory.MemoryShare;
 import io.hypertile.memory.NativeBuffer;
 import java.lang.foreign.MemorySegment;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * Decoded chunks, or the decoded parts of them, by their places, which never hold other bytes, so
- * that none is ever out of date. Native memory, bounded, and only what no other use wants; those
- * used longest ago go first. Thread-safe.
+ * Decoded parts of chunks, or whole chunks, by their places, which never hold other bytes, so that
+ * none is ever out of date. Parts that are decoded together lie together in one slab. Native
+ * memory, bounded, and only what no other use wants; slabs used longest ago go first. Thread-safe.
  */
 final class ChunkCache implements AutoCloseable {
+  private static final long ALIGNMENT = 64;
+
   private final MemoryShare memory;
   private final long mostBytes;
-  private final LinkedHashMap<Place, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<Place, Entry> entries = new HashMap<>();
+
+  /** Slabs with entries, those used longest ago first. */
+  private final LinkedHashMap<Slab, Slab> slabs = new LinkedHashMap<>(16, 0.75f, true);
+
   private long bytes;
   private boolean isClosed;
 
   /** A place in a segment, by its name. */
   record Place(String segment, long offset) {}
 
-  /** A chunk, held by those that read it. */
-  final class Entry implements AutoCloseable {
+  /** Memory of entries, held by those who fill it or read its entries. */
+  final class Slab implements AutoCloseable {
     private final NativeBuffer buffer;
-    private final MemorySegment cells;
-    private WantedBytes decoded = WantedBytes.all(0);
+    private final long size;
+    private final Set<Place> places = new HashSet<>();
+    private long taken;
     private int holders = 1;
     private boolean isKept;
 
-    private Entry(NativeBuffer buffer, long size) {
+    private Slab(NativeBuffer buffer, long size) {
       this.buffer = buffer;
-      this.cells = buffer.bytes().asSlice(0, size);
+      this.size = size;
     }
 
-    /** All cells of the chunk, decoded or not. */
-    MemorySegment cells() {
-      return cells;
-    }
-
-    /** Bytes of the cells that were decoded. */
-    WantedBytes decoded() {
-      return decoded;
+    /**
+     * Memory behind what was taken before, for the holder who fills the slab; empty if too little
+     * is left.
+     */
+    Optional<MemorySegment> take(long count) {
+      if (count > size - taken) {
+        return Optional.empty();
+      }
+      MemorySegment room = buffer.bytes().asSlice(taken, count);
+      taken += roomOf(count);
+      return Optional.of(room);
     }
 
     @Override
@@ -53,21 +66,50 @@ final class ChunkCache implements AutoCloseable {
     }
   }
 
+  /** Cells of a chunk, held by those that read them. */
+  final class Entry implements AutoCloseable {
+    private final Slab slab;
+    private final MemorySegment cells;
+    private final WantedBytes decoded;
+
+    private Entry(Slab slab, MemorySegment cells, WantedBytes decoded) {
+      this.slab = slab;
+      this.cells = cells;
+      this.decoded = decoded;
+    }
+
+    /** Cells that were decoded. */
+    MemorySegment cells() {
+      return cells;
+    }
+
+    /** Bytes of the chunk that they are. */
+    WantedBytes decoded() {
+      return decoded;
+    }
+
+    @Override
+    public void close() {
+      release(slab);
+    }
+  }
+
   /**
    * An empty cache.
    *
-   * @param mostBytes of all chunks together
+   * @param mostBytes of all slabs together
    */
   ChunkCache(MemoryShare memory, long mostBytes) {
     this.memory = memory;
     this.mostBytes = mostBytes;
   }
 
-  /** The chunk of a place, held for the caller; empty if it is not kept. */
+  /** Cells of the chunk of a place, held for the caller; empty if none are kept. */
   synchronized Optional<Entry> find(Place place) {
     Entry found = entries.get(place);
     if (found != null) {
-      found.holders++;
+      slabs.get(found.slab);
+      found.slab.holders++;
     }
     return Optional.ofNullable(found);
   }
@@ -77,58 +119,81 @@ final class ChunkCache implements AutoCloseable {
     return entries.containsKey(place);
   }
 
-  /** Room for a chunk that is to be decoded, held by the caller; empty if there is none. */
-  Optional<Entry> room(long size) {
-    if (size > mostBytes / 4) {
-      return Optional.empty();
-    }
-    trim(mostBytes - size);
-    return memory.tryTake(size).map(buffer -> new Entry(buffer, size));
+  /** Bytes of a slab that so many bytes of cells take up. */
+  static long roomOf(long count) {
+    return Math.ceilDiv(count, ALIGNMENT) * ALIGNMENT;
   }
 
   /**
-   * Keeps a chunk that was decoded, unless as much of it is kept.
-   *
-   * @param decoded bytes of its cells; the others are never looked at
+   * Room for cells that are to be decoded, or some of them, held by the caller; empty if memory is
+   * short.
    */
-  synchronized void keep(Place place, Entry entry, WantedBytes decoded) {
-    entry.decoded = decoded;
+  Optional<Slab> room(long wanted) {
+    long size = Math.min(wanted, mostBytes / 4);
+    if (size == 0) {
+      return Optional.empty();
+    }
+    trim(mostBytes - size);
+    return memory.tryTake(size).map(buffer -> new Slab(buffer, size));
+  }
+
+  /**
+   * Keeps cells that were decoded, unless as many of the chunk are kept.
+   *
+   * @param slab has the cells
+   * @param decoded bytes of the chunk that they are
+   */
+  synchronized void keep(Place place, Slab slab, MemorySegment cells, WantedBytes decoded) {
     Entry before = entries.get(place);
     if (isClosed || before != null && before.decoded.contains(decoded)) {
       return;
     }
-    if (before != null) {
-      entries.remove(place);
-      drop(before);
+    if (before != null && before.slab != slab) {
+      before.slab.places.remove(place);
+      if (before.slab.places.isEmpty()) {
+        slabs.remove(before.slab);
+        drop(before.slab);
+      }
     }
-    entries.put(place, entry);
-    entry.isKept = true;
-    bytes += entry.cells().byteSize();
+    entries.put(place, new Entry(slab, cells, decoded));
+    slab.places.add(place);
+    if (!slab.isKept) {
+      slab.isKept = true;
+      slabs.put(slab, slab);
+      bytes += slab.size;
+    }
   }
 
-  /** Gives up an entry that is not among the others any more. */
-  private void drop(Entry entry) {
-    entry.isKept = false;
-    bytes -= entry.cells().byteSize();
-    if (entry.holders == 0) {
-      entry.buffer.close();
+  /** Gives up a slab that is not among the others any more. */
+  private void drop(Slab slab) {
+    slab.isKept = false;
+    bytes -= slab.size;
+    slab.places.forEach(entries::remove);
+    slab.places.clear();
+    if (slab.holders == 0) {
+      slab.buffer.close();
     }
   }
 
   private synchronized void trim(long most) {
-    Iterator<Map.Entry<Place, Entry>> eldest = entries.entrySet().iterator();
+    Iterator<Slab> eldest = slabs.values().iterator();
     while (bytes > most && eldest.hasNext()) {
-      Entry entry = eldest.next().getValue();
+      Slab slab = eldest.next();
       eldest.remove();
-      drop(entry);
+      drop(slab);
     }
   }
 
-  private synchronized void release(Entry entry) {
-    entry.holders--;
-    if (entry.holders == 0 && !entry.isKept) {
-      entry.buffer.close();
+  private synchronized void release(Slab slab) {
+    slab.holders--;
+    if (slab.holders == 0 && !slab.isKept) {
+      slab.buffer.close();
     }
+  }
+
+  /** Bytes of all slabs that are kept. */
+  synchronized long bytes() {
+    return bytes;
   }
 
   @Override

@@ -65,16 +65,26 @@ record ChunkJob(
 
   /** Copies the wanted cells out of the rows of the chunk from {@link #from} to {@link #to}. */
   void copyRows(MemorySegment rows) {
-    if (wanted.rank() == 0) {
+    copyPart(rows, wantedBytes());
+  }
+
+  /**
+   * Copies the wanted cells out of rows of the chunk.
+   *
+   * @param part bytes of the chunk that the rows are, the wanted ones among them
+   */
+  void copyPart(MemorySegment rows, WantedBytes part) {
+    long rowBytes = rowBytes();
+    if (wanted.rank() == 0 || rows.byteSize() == chunkBytes()) {
       copy(rows);
       return;
     }
     long[] lengths = form.grid().chunkShape().toArray();
-    lengths[0] = wanted.stop(0) - wanted.start(0);
+    lengths[0] = (part.stop() - part.start()) / rowBytes;
     long[] first = wanted.startArray();
     long[] last = wanted.stopArray();
-    first[0] = 0;
-    last[0] = lengths[0];
+    first[0] -= part.start() / rowBytes;
+    last[0] -= part.start() / rowBytes;
     RegionCopy.copy(
         rows, Shape.of(lengths), Region.of(first, last), target, box, start, form.cellBytes());
   }

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
@@ -118,6 +119,11 @@ public final class SegmentState implements SharedState {
   @Override
   public long epoch() {
     return snapshot.head().epoch();
+  }
+
+  @Override
+  public OptionalLong stamp() {
+    return OptionalLong.of(snapshot.stamp());
   }
 
   @Override

@@ -10,12 +10,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A state: the table, and the segments that its places are in. Counts who holds it; the objects
  * stay readable until nobody does. Thread-safe.
  */
 final class Snapshot {
+  private static final AtomicLong STAMPS = new AtomicLong();
+
+  private final long stamp = STAMPS.incrementAndGet();
   private final Table table;
   private final HeadDocument head;
   private final Map<Integer, Segment> byNumber = new HashMap<>();
@@ -35,6 +39,11 @@ final class Snapshot {
     this.place = place;
     this.objects = objects;
     head.segments().forEach(segment -> byNumber.put(segment.number(), segment));
+  }
+
+  /** Number that no other snapshot of this process has. */
+  long stamp() {
+    return stamp;
   }
 
   Table table() {

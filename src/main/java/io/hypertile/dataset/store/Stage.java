@@ -23,6 +23,9 @@ final class Stage {
   private static final int SMALL = 8 << 10;
   private static final int BUFFER = 64 << 10;
 
+  /** Bytes that one buffer can have. */
+  private static final long LARGEST_COPY = 1L << 30;
+
   private final String store;
   private final MemoryShare memory;
   private final SpillFile spill;
@@ -45,6 +48,10 @@ final class Stage {
         return new StagedBytes(MemorySegment.ofArray(bytes), (int) crc.getValue(), null, null);
       }
       Optional<NativeBuffer> room = memory.tryTake(size);
+      Optional<MemorySegment> lying = body.lying().filter(bytes -> size <= LARGEST_COPY);
+      if (room.isPresent() && lying.isPresent()) {
+        return copied(lying.get(), room.get());
+      }
       return room.isPresent() ? inMemory(in, size, room.get()) : inFile(in, size);
     } catch (IOException e) {
       throw new StoreException(
@@ -53,6 +60,13 @@ final class Stage {
           StoreException.Retry.LATER,
           e);
     }
+  }
+
+  private static StagedBytes copied(MemorySegment lying, NativeBuffer room) {
+    MemorySegment bytes = room.bytes().asSlice(0, lying.byteSize()).copyFrom(lying);
+    CRC32 crc = new CRC32();
+    crc.update(bytes.asByteBuffer());
+    return new StagedBytes(bytes, (int) crc.getValue(), room, null);
   }
 
   private StagedBytes inMemory(InputStream in, long size, NativeBuffer room) throws IOException {

@@ -3,6 +3,7 @@ package io.hypertile.dataset.table;
 import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * One thread at a time adds, any number reads.
  */
 public final class Names {
+  private static final AtomicLong SERIALS = new AtomicLong();
+
   private static final int BLOCK_LOG2 = 12;
   private static final int BLOCK = 1 << BLOCK_LOG2;
   private static final byte[] NO_NAME = {};
@@ -19,6 +22,8 @@ public final class Names {
   /** Another one for each table, so that nobody can choose names that fall together. */
   private final int seed = ThreadLocalRandom.current().nextInt();
 
+  private final long serial = SERIALS.incrementAndGet();
+
   private volatile byte[][][] blocks = new byte[0][][];
 
   /** Ordinals and one, by the sums of their names; 0 for none. */
@@ -26,6 +31,11 @@ public final class Names {
 
   private volatile int count;
   private volatile NameOrder order = NameOrder.NONE;
+
+  /** Number that no other names of this process have. */
+  long serial() {
+    return serial;
+  }
 
   /** Number of names. */
   public int count() {

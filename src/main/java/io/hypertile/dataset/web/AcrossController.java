@@ -12,11 +12,12 @@ import io.hypertile.collection.DatasetService;
 import io.hypertile.dataset.ArrayDefinition;
 import io.hypertile.dataset.ArrayName;
 import io.hypertile.dataset.Dataset;
-import io.hypertile.dataset.DatasetArray;
 import io.hypertile.dataset.DatasetName;
 import io.hypertile.dataset.Datasets;
 import io.hypertile.dataset.DatasetsState;
 import io.hypertile.dataset.across.FoundMember;
+import io.hypertile.dataset.across.FoundMembers;
+import io.hypertile.dataset.across.MemberMemory;
 import io.hypertile.dataset.across.MemberSearch;
 import io.hypertile.dataset.across.SharedState;
 import io.hypertile.dataset.across.web.AcrossCells;
@@ -39,6 +40,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -53,11 +55,16 @@ final class AcrossController {
   private static final String NETCDF = "netcdf";
   private static final List<String> NAMES = names();
 
+  /** Parameters that say which datasets are meant. */
+  private static final List<String> WHICH =
+      Stream.concat(Stream.of(DATASETS), ConditionQuery.NAMES.stream()).toList();
+
   private final DatasetService service;
   private final ConditionQuery conditions;
   private final Negotiation ofOne;
   private final Negotiation ofSeveral;
   private final Answers answers;
+  private final MemberMemory memory = MemberMemory.ofHeap();
 
   AcrossController(
       DatasetService service,
@@ -110,12 +117,13 @@ final class AcrossController {
     Datasets datasets = service.require(DatasetPaths.collection(request));
     SharedState held = new SharedState(datasets.open());
     try {
-      List<FoundMember> members = members(query.parameters(), datasets, held.state(), array);
-      AcrossCells cells = new AcrossCells(datasets, held, members);
+      FoundMembers found = members(query.parameters(), datasets, held.state(), array);
+      AcrossCells cells = new AcrossCells(datasets, held, found);
       if (!isStacked) {
         requirePlain(asked);
         SeveralCells planned = cells.list(asked.selection(), query.options().coordinates());
-        ArrayFormat format = query.format().name().equals(NETCDF) ? file(members) : query.format();
+        ArrayFormat format =
+            query.format().name().equals(NETCDF) ? file(found.all()) : query.format();
         SeveralAnswers.Asked answer =
             new SeveralAnswers.Asked(
                 planned, format, query.options(), array.text().replace('"', '_'));
@@ -125,11 +133,10 @@ final class AcrossController {
       CellArray stacked = cells.stack(asked);
       try (PlannedRead planned =
           answers.one.plan(AcrossCells.behindFirst(asked), stacked, request)) {
-        ArrayTitle title = title(members.getFirst().array().orElseThrow());
         long planNanos = System.nanoTime() - parsed;
         answers.one.send(
             new SubsetAnswers.Asked(
-                planned, query.format(), query.options(), title, parsed - start, planNanos),
+                planned, query.format(), query.options(), title(found), parsed - start, planNanos),
             request,
             response);
       }
@@ -182,7 +189,25 @@ final class AcrossController {
     }
   }
 
-  private List<FoundMember> members(
+  private FoundMembers members(
+      QueryParameters query, Datasets datasets, DatasetsState state, ArrayName array) {
+    OptionalLong stamp = state.stamp();
+    if (stamp.isEmpty()) {
+      return new FoundMembers(search(query, datasets, state, array));
+    }
+    MemberMemory.Question question =
+        new MemberMemory.Question(
+            stamp.getAsLong(), array, WHICH.stream().map(query::find).toList());
+    Optional<FoundMembers> known = memory.find(question);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    FoundMembers found = new FoundMembers(search(query, datasets, state, array));
+    memory.keep(question, found);
+    return found;
+  }
+
+  private List<FoundMember> search(
       QueryParameters query, Datasets datasets, DatasetsState state, ArrayName array) {
     Optional<List<DatasetName>> named = NameLists.find(query, DATASETS, DatasetName::new);
     if (named.isEmpty()) {
@@ -200,8 +225,8 @@ final class AcrossController {
     return MemberSearch.named(state, array, named.get());
   }
 
-  private static ArrayTitle title(DatasetArray first) {
-    ArrayDefinition definition = first.definition();
+  private static ArrayTitle title(FoundMembers found) {
+    ArrayDefinition definition = found.all().getFirst().array().orElseThrow().definition();
     return new ArrayTitle(
         definition.name().text(), () -> TypedAttributesJson.writePlain(definition.attributes()));
   }

@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,9 +53,14 @@ class BoxReaderTest {
       {"name": "blosc", "configuration": {"cname": "zstd", "clevel": 1, "shuffle": "shuffle",
        "typesize": 4, "blocksize": 0}}\
       """;
-  private static final List<String> ARRAYS = List.of("plain", "packed", "shuffled");
   private static final Map<String, String> CODECS =
       Map.of("plain", PLAIN, "packed", PACKED, "shuffled", SHUFFLED);
+
+  /** Ends the names of arrays of one chunk. */
+  private static final String WHOLE = "_whole";
+
+  private static final List<String> ARRAYS =
+      CODECS.keySet().stream().sorted().flatMap(name -> Stream.of(name, name + WHOLE)).toList();
   private static final String SHARDED =
       """
       {"name": "sharding_indexed", "configuration": {"chunk_shape": [2, 2],
@@ -83,6 +89,16 @@ class BoxReaderTest {
     pool.close();
   }
 
+  /** Makes the arrays of a dataset, each with some cells. */
+  private void create(String dataset) {
+    for (String array : ARRAYS) {
+      create(dataset, array, CODECS.get(array.replace(WHOLE, "")));
+      for (int writes = random.nextInt(4); writes > 0; writes--) {
+        write(dataset, array);
+      }
+    }
+  }
+
   private void create(String dataset, String array, String codecs) {
     NodeDocument group =
         NodeDocument.parse("group", bytes("{\"zarr_format\": 3, \"node_type\": \"group\"}"));
@@ -93,10 +109,10 @@ class BoxReaderTest {
     String text =
         """
         {"zarr_format": 3, "node_type": "array", "shape": [11, 9], "data_type": "int32",
-         "chunk_grid": {"name": "regular", "configuration": {"chunk_shape": [4, 4]}},
+         "chunk_grid": {"name": "regular", "configuration": {"chunk_shape": %s}},
          "chunk_key_encoding": {"name": "default"}, "fill_value": 7, "codecs": [%s]}
         """
-            .formatted(codecs);
+            .formatted(array.endsWith(WHOLE) ? "[11, 9]" : "[4, 4]", codecs);
     arrays.create(place.child(array), NodeDocument.parse("array", bytes(text)));
   }
 
@@ -128,12 +144,7 @@ class BoxReaderTest {
   @Test
   void boxesOfManyArraysAreThoseOfEach() {
     for (int dataset = 0; dataset < 12; dataset++) {
-      for (String array : ARRAYS) {
-        create("d" + dataset, array, CODECS.get(array));
-        for (int writes = random.nextInt(4); writes > 0; writes--) {
-          write("d" + dataset, array);
-        }
-      }
+      create("d" + dataset);
     }
     try (BoxReader reader = new BoxReader(pool, 16, 300);
         BoxReader keeping = new BoxReader(pool, 1 << 16, 1 << 20)) {
@@ -145,20 +156,72 @@ class BoxReaderTest {
     }
   }
 
+  /** What was found in rows is kept, and given only for states that have the same rows. */
+  @Test
+  void boxesAreThoseOfTheirStateAfterEveryChange() {
+    for (int dataset = 0; dataset < 12; dataset++) {
+      create("d" + dataset);
+    }
+    try (BoxReader reader = new BoxReader(pool, 1 << 10, 1 << 14)) {
+      for (int round = 0; round < 40; round++) {
+        requireSame(reader);
+        try (SegmentState before = segments.openAll();
+            Arena arena = Arena.ofShared()) {
+          List<ArrayBox> boxes = boxes(arena);
+          reader.read(before, boxes);
+          change();
+          requireSame(reader);
+          List<ArrayBox> same = boxes.stream().map(box -> again(arena, box)).toList();
+          reader.read(before, same);
+          for (int number = 0; number < boxes.size(); number++) {
+            assertThat(cells(same.get(number))).isEqualTo(cells(boxes.get(number)));
+          }
+        }
+      }
+    }
+  }
+
+  private void change() {
+    String dataset = "d" + random.nextInt(12);
+    switch (random.nextInt(5)) {
+      case 0 -> {
+        arrays.deleteAll(List.of(new StorePrefix(dataset)));
+        create(dataset);
+      }
+      case 1 -> segments.compact();
+      case 2 -> segments.merge(2);
+      default -> write(dataset, ARRAYS.get(random.nextInt(ARRAYS.size())));
+    }
+  }
+
+  private static ArrayBox again(Arena arena, ArrayBox box) {
+    MemorySegment target = arena.allocate(box.target().cells().byteSize(), 64);
+    return new ArrayBox(box.dataset(), box.array(), box.region(), CellBlock.of(target));
+  }
+
+  private static byte[] cells(ArrayBox box) {
+    return box.target().cells().toArray(ValueLayout.JAVA_BYTE);
+  }
+
+  private List<ArrayBox> boxes(Arena arena) {
+    List<ArrayBox> boxes = new ArrayList<>();
+    for (int number = 0; number < 30; number++) {
+      Region region = box();
+      MemorySegment target = arena.allocate(region.cells() * Integer.BYTES, 64);
+      boxes.add(
+          new ArrayBox(
+              new DatasetName("d" + random.nextInt(12)),
+              new ArrayName(ARRAYS.get(random.nextInt(ARRAYS.size()))),
+              region,
+              CellBlock.of(target)));
+    }
+    return boxes;
+  }
+
   private void requireSame(BoxReader reader) {
     try (SegmentState state = segments.openAll();
         Arena arena = Arena.ofShared()) {
-      List<ArrayBox> boxes = new ArrayList<>();
-      for (int number = 0; number < 30; number++) {
-        Region region = box();
-        MemorySegment target = arena.allocate(region.cells() * Integer.BYTES, 64);
-        boxes.add(
-            new ArrayBox(
-                new DatasetName("d" + random.nextInt(12)),
-                new ArrayName(ARRAYS.get(random.nextInt(ARRAYS.size()))),
-                region,
-                CellBlock.of(target)));
-      }
+      List<ArrayBox> boxes = boxes(arena);
       assertThat(reader.read(state, boxes)).isEmpty();
       for (ArrayBox box : boxes) {
         StorePrefix place = new StorePrefix(box.dataset().text()).child(box.array().text());

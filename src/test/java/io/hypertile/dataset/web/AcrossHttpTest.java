@@ -72,6 +72,58 @@ class AcrossHttpTest extends OwnStorage {
     api.delete(ARGO).expect(204);
   }
 
+  /** Members are kept for one state of a collection, and none is given for another. */
+  @Test
+  void everyChangeShowsInReadsAcross() throws IOException {
+    String array = DATASETS + "/p2/arrays/temperature";
+    String more = "{\"datasets\": [{\"name\": \"p4\", \"arrays\": [%s]}]}";
+    String own =
+        "{\"name\": \"temperature\", \"dtype\": \"float32\", \"dimensions\": [\"z\"],"
+            + " \"shape\": [3], \"data\": [7, 8, 9]}";
+    requireAcross("{\"p1\":[31.5,null,-1.0],\"p2\":[4.0,5.0,6.0],\"p3\":[40,2]}");
+    api.json("PUT", array + "/subset?slice=0:1", "[14]").expect(204);
+    requireAcross("{\"p1\":[31.5,null,-1.0],\"p2\":[14.0,5.0,6.0],\"p3\":[40,2]}");
+    api.json("POST", DATASETS + ":batch", more.formatted(own)).expect(201);
+    requireAcross(
+        "{\"p1\":[31.5,null,-1.0],\"p2\":[14.0,5.0,6.0],\"p3\":[40,2],\"p4\":[7.0,8.0,9.0]}");
+    api.delete(array).expect(204);
+    requireAcross("{\"p1\":[31.5,null,-1.0],\"p3\":[40,2],\"p4\":[7.0,8.0,9.0]}");
+    api.json("POST", DATASETS + "/p2/arrays", own.replace(", \"data\": [7, 8, 9]", "")).expect(201);
+    requireAcross(
+        "{\"p1\":[31.5,null,-1.0],\"p2\":[0.0,0.0,0.0],\"p3\":[40,2],\"p4\":[7.0,8.0,9.0]}");
+    api.json("PUT", array + "/subset", "[1, 2, 9]").expect(204);
+    api.delete(DATASETS + "/p3").expect(204);
+    requireAcross("{\"p1\":[31.5,null,-1.0],\"p2\":[1.0,2.0,9.0],\"p4\":[7.0,8.0,9.0]}");
+    requireStacked("[[31.5,null,-1.0],[1.0,2.0,9.0],[7.0,8.0,9.0]]");
+    api.json("PUT", DATASETS + "/p4", "{\"arrays\": [%s]}".formatted(own.replace("7,", "3,")))
+        .expect(204);
+    requireStacked("[[31.5,null,-1.0],[1.0,2.0,9.0],[3.0,8.0,9.0]]");
+    api.json("POST", ARGO + ":compact", "").expect(200);
+    requireStacked("[[31.5,null,-1.0],[1.0,2.0,9.0],[3.0,8.0,9.0]]");
+    api.json("PATCH", DATASETS + "/p2", "{\"attributes\": {\"platform\": \"ship\"}}").expect(200);
+    String ships = ARGO + "/cells?array=temperature&layout=values&where=platform%20==%20%22ship%22";
+    String expected = "{\"p1\":[31.5,null,-1.0],\"p2\":[1.0,2.0,9.0]}";
+    assertThat(api.get(ships).expect(200).text()).isEqualTo(expected);
+    api.json("PATCH", DATASETS + "/p1", "{\"attributes\": {\"platform\": \"buoy\"}}").expect(200);
+    assertThat(api.get(ships).expect(200).text()).isEqualTo("{\"p2\":[1.0,2.0,9.0]}");
+    api.json("PATCH", DATASETS + "/p2/arrays/temperature", "{\"shape\": [4]}").expect(200);
+    assertThat(api.get(ships).expect(200).text()).isEqualTo("{\"p2\":[1.0,2.0,9.0,0.0]}");
+    api.get(ARGO + "/cells?array=temperature&stack=true").problem(422, "shape-mismatch");
+  }
+
+  /** Asks twice, so that the second answer may be made of what was kept. */
+  private void requireAcross(String cells) throws IOException {
+    String query = ARGO + "/cells?array=temperature&layout=values";
+    assertThat(api.get(query).expect(200).text()).isEqualTo(cells);
+    assertThat(api.get(query).expect(200).text()).isEqualTo(cells);
+  }
+
+  private void requireStacked(String cells) throws IOException {
+    String query = ARGO + "/cells?array=temperature&layout=values&stack=true";
+    assertThat(api.get(query).expect(200).text()).isEqualTo(cells);
+    assertThat(api.get(query).expect(200).text()).isEqualTo(cells);
+  }
+
   /** A part of a dataset as a file of NetCDF makes a dataset of the cells of that part. */
   @Test
   void aPartOfADatasetIsAFileOfNetcdf() throws IOException {

@@ -8,9 +8,11 @@ import io.hypertile.cells.web.SeveralCells;
 import io.hypertile.dataset.ArrayDefinition;
 import io.hypertile.dataset.Datasets;
 import io.hypertile.dataset.across.FoundMember;
+import io.hypertile.dataset.across.FoundMembers;
 import io.hypertile.dataset.across.MemberForms;
 import io.hypertile.dataset.across.SharedState;
 import io.hypertile.dataset.across.StackedArray;
+import io.hypertile.dataset.across.StackedForm;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.FillValue;
@@ -28,18 +30,20 @@ import java.util.Optional;
 public final class AcrossCells {
   private final Datasets datasets;
   private final SharedState held;
+  private final FoundMembers found;
   private final List<FoundMember> members;
 
   /**
    * A plan that is to be made.
    *
    * @param held the state that the members were found in; the plan becomes a holder of it
-   * @param members at least one that has the array
+   * @param found the members, in that state or another one of the same stamp
    */
-  public AcrossCells(Datasets datasets, SharedState held, List<FoundMember> members) {
+  public AcrossCells(Datasets datasets, SharedState held, FoundMembers found) {
     this.datasets = datasets;
     this.held = held;
-    this.members = members;
+    this.found = found;
+    this.members = found.all();
   }
 
   /** The part of an array that is asked for. */
@@ -124,7 +128,7 @@ public final class AcrossCells {
       return;
     }
     Part part = form.orElseThrow();
-    StackedArray stacked = MemberForms.stack(datasets, held, List.copyOf(together), part.spec);
+    StackedArray stacked = open(MemberForms.form(together, part.spec));
     List<AxisSelection> axes = new ArrayList<>();
     axes.add(new AxisSelection.Range(0, together.size(), 1));
     axes.addAll(part.selection.axes());
@@ -137,24 +141,26 @@ public final class AcrossCells {
    * The arrays as one, with the coordinates of the first.
    *
    * @param query is made for each of the arrays
-   * @throws ServiceException as {@link MemberForms#stack}; {@code invalid-slice} if values lie at
+   * @throws ServiceException as {@link MemberForms#form}; {@code invalid-slice} if values lie at
    *     other positions in one of the datasets
    */
   public CellArray stack(ReadQuery query) {
-    MemberForms.requireAll(members);
-    ArraySpec spec = MemberForms.described(held.state(), members.getFirst());
-    StackedArray stacked = MemberForms.stack(datasets, held, members, spec);
+    StackedArray stacked = open(found.stacked(held.state()));
     boolean isOfValues =
         !PositionQuery.isOfPositions(query.selection()) || query.points().isPresent();
     if (isOfValues) {
       try {
-        requireSamePositions(query, spec);
+        requireSamePositions(query, MemberForms.described(held.state(), members.getFirst()));
       } catch (RuntimeException e) {
         stacked.close();
         throw e;
       }
     }
     return stacked;
+  }
+
+  private StackedArray open(StackedForm form) {
+    return new StackedArray(datasets, held.share(), form);
   }
 
   /** A query for each of the arrays as one for all of them as one. */

@@ -16,6 +16,7 @@ import io.hypertile.dataset.NewDataset;
 import io.hypertile.dataset.SampleDatasets;
 import io.hypertile.dataset.TypedAttributes;
 import io.hypertile.dataset.across.FoundMember;
+import io.hypertile.dataset.across.FoundMembers;
 import io.hypertile.dataset.across.MemberSearch;
 import io.hypertile.dataset.across.SharedState;
 import io.hypertile.dataset.query.DatasetCondition;
@@ -136,7 +137,7 @@ class AcrossCellsTest {
               ? MemberSearch.matching(held.state(), A, DatasetCondition.ALL)
               : MemberSearch.named(
                   held.state(), A, Stream.of(names).map(DatasetName::new).toList());
-      return planner.plan(new AcrossCells(datasets, held, members));
+      return planner.plan(new AcrossCells(datasets, held, new FoundMembers(members)));
     } finally {
       held.release();
     }
