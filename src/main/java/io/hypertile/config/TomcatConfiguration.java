@@ -2,6 +2,7 @@ package io.hypertile.config;
 
 import io.hypertile.http.ClientPresence;
 import io.hypertile.http.ProblemReportValve;
+import io.hypertile.http.ServletOutput;
 import io.hypertile.http.WarmUpGate;
 import io.hypertile.http.tomcat.AnswerPace;
 import io.hypertile.http.tomcat.TimedHttpProtocol;
@@ -68,7 +69,7 @@ class TomcatConfiguration {
     if (connector.getProtocolHandler() instanceof TimedHttpProtocol http) {
       http.setHeadTimeout(properties.headTimeout());
       http.setAnswerPace(pace);
-      http.setPresenceAttribute(ClientPresence.ATTRIBUTE);
+      http.setAttributes(ClientPresence.ATTRIBUTE, ServletOutput.DIRECT_ATTRIBUTE);
     }
   }
 

@@ -2,11 +2,14 @@ package io.hypertile.http;
 
 import io.hypertile.encode.NativeOutput;
 import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,11 +20,31 @@ import org.slf4j.LoggerFactory;
 public final class ServletOutput extends NativeOutput {
   private static final Logger LOG = LoggerFactory.getLogger(ServletOutput.class);
 
+  /** The attribute of requests whose value takes large pieces of native memory uncopied. */
+  public static final String DIRECT_ATTRIBUTE = ServletOutput.class.getName() + ".direct";
+
+  private static final String COUNT_ATTRIBUTE = ServletOutput.class.getName() + ".count";
+
+  /** Bytes of which a copy costs more than a call of the system of their own. */
+  private static final int DIRECT_LEAST = 64 << 10;
+
+  private final HttpServletRequest request;
   private final ServletOutputStream out;
+  private final @Nullable WritableByteChannel direct;
 
   /** The body of an answer whose head is ready. */
-  public ServletOutput(ServletResponse response) throws IOException {
+  public ServletOutput(HttpServletRequest request, ServletResponse response) throws IOException {
+    this.request = request;
     this.out = Responses.unwrapped(response).getOutputStream();
+    this.direct =
+        request.getAttribute(DIRECT_ATTRIBUTE) instanceof WritableByteChannel channel
+            ? channel
+            : null;
+  }
+
+  /** Bytes of the answer of a request that went out past the response, which did not count them. */
+  public static long directBytes(ServletRequest request) {
+    return request.getAttribute(COUNT_ATTRIBUTE) instanceof Long bytes ? bytes : 0;
   }
 
   /** Body of an answer, which is written once. */
@@ -40,7 +63,7 @@ public final class ServletOutput extends NativeOutput {
   public static void send(Body body, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     try {
-      body.write(new ServletOutput(response));
+      body.write(new ServletOutput(request, response));
     } catch (RuntimeException | Error e) {
       if (!response.isCommitted()) {
         throw e;
@@ -64,6 +87,11 @@ public final class ServletOutput extends NativeOutput {
 
   @Override
   public void write(ByteBuffer bytes) throws IOException {
+    if (direct != null && bytes.remaining() >= DIRECT_LEAST && direct.isOpen()) {
+      out.flush();
+      long sent = direct.write(bytes);
+      request.setAttribute(COUNT_ATTRIBUTE, directBytes(request) + sent);
+    }
     if (bytes.hasRemaining()) {
       out.write(bytes);
     }

@@ -191,8 +191,9 @@ public final class CellSender {
     }
 
     /** Sends some of its bytes; cells are counted as they are decoded. */
-    public void send(ByteSpan span, HttpServletResponse response) throws IOException {
-      OutputStream out = new ServletOutput(response);
+    public void send(ByteSpan span, HttpServletRequest request, HttpServletResponse response)
+        throws IOException {
+      OutputStream out = new ServletOutput(request, response);
       CellEncoder encoder = CellEncoder.verbatim(new byte[0], span.stop() - span.start());
       encoder.begin(out);
       encoder.cells(chunk.part(span), out);

@@ -100,7 +100,7 @@ public final class SeveralAnswers {
         prepare(asked, etag, gzip, encoder, response);
       } else if (asked.cells.reads().isEmpty()) {
         prepare(asked, etag, false, encoder, response);
-        OutputStream out = new ServletOutput(response);
+        OutputStream out = new ServletOutput(request, response);
         encoder.begin(out);
         encoder.end(out);
       } else {

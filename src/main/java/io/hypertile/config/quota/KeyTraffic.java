@@ -4,6 +4,7 @@ import io.hypertile.error.ErrorCategory;
 import io.hypertile.error.ErrorCode;
 import io.hypertile.http.FailureCodes;
 import io.hypertile.http.RequestOutcome;
+import io.hypertile.http.ServletOutput;
 import io.hypertile.security.Caller;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -44,7 +45,8 @@ final class KeyTraffic extends ValveBase {
       Optional<String> key = Caller.keyOf(request.getRequest());
       if (key.isPresent()) {
         Figures ofKey = figures(key.get());
-        ofKey.add(outcome, request.getCoyoteRequest().getBytesRead(), response.getContentWritten());
+        long sent = response.getContentWritten() + ServletOutput.directBytes(request);
+        ofKey.add(outcome, request.getCoyoteRequest().getBytesRead(), sent);
         FailureCodes.of(request.getRequest()).ifPresent(ofKey::refused);
       }
     }

@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint;
 import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
 import org.apache.tomcat.util.net.SecureNioChannel;
 import org.apache.tomcat.util.net.SocketBufferHandler;
+import org.apache.tomcat.util.net.SocketWrapperBase;
 
 /**
  * Tomcat's connections with a least pace of answers. Tomcat writes in a loop until all is sent, and
@@ -24,7 +26,22 @@ final class PacedEndpoint extends NioEndpoint {
   @Override
   protected NioChannel createChannel(SocketBufferHandler buffers) {
     AnswerPace.Meter meter = pace.meter();
-    return isSSLEnabled() ? new SecureChannel(buffers, this, meter) : new Channel(buffers, meter);
+    if (isSSLEnabled()) {
+      return new SecureChannel(buffers, this, meter);
+    }
+    return new Channel(
+        new DirectBuffers(
+            socketProperties.getAppReadBufSize(),
+            socketProperties.getAppWriteBufSize(),
+            socketProperties.getDirectBuffer()),
+        meter);
+  }
+
+  /** The buffers of a connection that takes memory as it is; empty for one that encrypts. */
+  static Optional<DirectBuffers> directBuffers(SocketWrapperBase<?> socket) {
+    return socket.getSocket() instanceof Channel channel
+        ? Optional.of(channel.buffers)
+        : Optional.empty();
   }
 
   private static boolean isLeft(ByteBuffer[] bytes, int from, int count) {
@@ -37,10 +54,12 @@ final class PacedEndpoint extends NioEndpoint {
   }
 
   private static final class Channel extends NioChannel {
+    private final DirectBuffers buffers;
     private final AnswerPace.Meter meter;
 
-    Channel(SocketBufferHandler buffers, AnswerPace.Meter meter) {
+    Channel(DirectBuffers buffers, AnswerPace.Meter meter) {
       super(buffers);
+      this.buffers = buffers;
       this.meter = meter;
     }
 

@@ -1,5 +1,6 @@
 package io.hypertile.http.tomcat;
 
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.Request;
@@ -15,29 +16,40 @@ import org.apache.tomcat.util.net.SocketEvent;
  */
 final class RequestTurns implements Adapter {
   private final Adapter next;
-  private final String presence;
+  private final Attributes attributes;
   private boolean first = true;
   private BooleanSupplier isGone = () -> false;
+  private Optional<DirectBuffers> buffers = Optional.empty();
+
+  /**
+   * Names of attributes of requests.
+   *
+   * @param presence for what tells whether their client is gone
+   * @param direct for the way of native memory to the client, where there is one
+   */
+  record Attributes(String presence, String direct) {}
 
   /**
    * Turns before what answers requests.
    *
    * @param next handler of them
-   * @param presence attribute of requests for what tells whether their client is gone
+   * @param attributes what requests are given
    */
-  RequestTurns(Adapter next, String presence) {
+  RequestTurns(Adapter next, Attributes attributes) {
     this.next = next;
-    this.presence = presence;
+    this.attributes = attributes;
   }
 
   /**
    * A thread has come to the connection by way of the queue of all of them.
    *
    * @param gone tells whether the connection's client is gone
+   * @param direct the connection's buffers, if it takes memory as it is
    */
-  void begin(BooleanSupplier gone) {
+  void begin(BooleanSupplier gone, Optional<DirectBuffers> direct) {
     first = true;
     isGone = gone;
+    buffers = direct;
   }
 
   @Override
@@ -46,7 +58,9 @@ final class RequestTurns implements Adapter {
       Thread.yield();
     }
     first = false;
-    request.setAttribute(presence, isGone);
+    request.setAttribute(attributes.presence, isGone);
+    buffers.ifPresent(
+        direct -> request.setAttribute(attributes.direct, new DirectAnswer(direct, response)));
     next.service(request, response);
   }
 

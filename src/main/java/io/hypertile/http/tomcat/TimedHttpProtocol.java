@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
 public final class TimedHttpProtocol extends Http11NioProtocol {
   private final PacedEndpoint connections;
   private volatile long headNanos = Long.MAX_VALUE;
-  private volatile String presence = PacedEndpoint.class.getName();
+  private volatile RequestTurns.Attributes attributes =
+      new RequestTurns.Attributes(
+          PacedEndpoint.class.getName(), DirectAnswer.class.getName());
 
   /** A protocol without a deadline or a pace, made by Tomcat by its name. */
   public TimedHttpProtocol() {
@@ -45,16 +47,20 @@ public final class TimedHttpProtocol extends Http11NioProtocol {
   }
 
   /**
-   * Sets the attribute of requests whose value, a BooleanSupplier, tells whether their client is
-   * gone.
+   * Sets the attributes of requests.
+   *
+   * @param presence its value, a BooleanSupplier, tells whether the client is gone
+   * @param direct its value, a WritableByteChannel, takes large pieces of native memory, all or
+   *     nothing of each, once what was written before is flushed; missing where the connection is
+   *     encrypted
    */
-  public void setPresenceAttribute(String name) {
-    presence = name;
+  public void setAttributes(String presence, String direct) {
+    attributes = new RequestTurns.Attributes(presence, direct);
   }
 
   @Override
   protected Processor createProcessor() {
-    return new TimedProcessor(this, new RequestTurns(getAdapter(), presence));
+    return new TimedProcessor(this, new RequestTurns(getAdapter(), attributes));
   }
 
   /**
@@ -93,7 +99,7 @@ public final class TimedHttpProtocol extends Http11NioProtocol {
       if (goesOn && now - since > headNanos) {
         return SocketState.CLOSED;
       }
-      turns.begin(() -> isClosed(socket));
+      turns.begin(() -> isClosed(socket), PacedEndpoint.directBuffers(socket));
       SocketState state = super.service(socket);
       if (state == SocketState.LONG && !isAsync()) {
         begun = socket;

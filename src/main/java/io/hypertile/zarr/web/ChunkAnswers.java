@@ -132,7 +132,7 @@ final class ChunkAnswers {
       AnswerRange bytes = part.orElse(new AnswerRange(0, chunk.size()));
       response.setContentLengthLong(bytes.size());
       if (!request.getMethod().equals("HEAD")) {
-        chunk.send(new ByteSpan(bytes.start(), bytes.stop()), response);
+        chunk.send(new ByteSpan(bytes.start(), bytes.stop()), request, response);
       }
     }
   }

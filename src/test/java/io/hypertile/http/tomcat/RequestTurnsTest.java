@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.Request;
@@ -32,7 +33,7 @@ class RequestTurnsTest {
       List<Thread> threads = new ArrayList<>();
       for (String name : List.of("a", "b")) {
         Adapter noting = noting(order, name);
-        RequestTurns turns = new RequestTurns(noting, "gone");
+        RequestTurns turns = new RequestTurns(noting, new RequestTurns.Attributes("gone", "direct"));
         Adapter served = arguments[0].equals("turns") ? turns : noting;
         threads.add(
             Thread.ofVirtual()
@@ -50,7 +51,7 @@ class RequestTurnsTest {
     private static void serve(CountDownLatch both, RequestTurns turns, Adapter served) {
       try {
         both.await();
-        turns.begin(() -> false);
+        turns.begin(() -> false, Optional.empty());
         for (int n = 0; n < 6; n++) {
           served.service(new Request(), new Response());
         }
