@@ -15,7 +15,6 @@ import io.hypertile.store.Revisions.Move;
 import io.hypertile.store.Revisions.Relocation;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
-import io.hypertile.zarr.NodeDocument;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,21 +51,15 @@ final class RemovedNodes {
     return layout.removed().child(id);
   }
 
-  static String name(StorePrefix node) {
-    return node.text().substring(node.text().lastIndexOf('/') + 1);
-  }
-
-  static Move move(StorePrefix from, StorePrefix to) {
-    return new Move(from.key(NodeDocument.NAME), to.key(NodeDocument.NAME));
-  }
-
   /** Moves all arrays of a collection to the place of a removal; nothing if it has no arrays. */
   void aside(Removal removal) {
     CollectionName name = removal.name();
     StorePrefix place = place(removal.id());
     List<StorePrefix> found = StoredKeys.children(parts.store(), layout.collection(name));
     List<Move> moves =
-        found.stream().map(node -> move(node, place.child(ARRAYS).child(name(node)))).toList();
+        found.stream()
+            .map(node -> StoredKeys.move(node, place.child(ARRAYS).child(StoredKeys.name(node))))
+            .toList();
     List<NewObject> notes =
         moves.isEmpty()
             ? List.of()
@@ -76,7 +69,8 @@ final class RemovedNodes {
     List<Move> others =
         moves.isEmpty() || StoredKeys.first(parts.plain(), layout.tiles(name)).isEmpty()
             ? List.of()
-            : List.of(new Move(key(layout.tiles(name)), key(place.child(TILES))));
+            : List.of(
+                new Move(StoredKeys.key(layout.tiles(name)), StoredKeys.key(place.child(TILES))));
     List<StorePrefix> cleared = new ArrayList<>(List.of(layout.register(name)));
     if (others.isEmpty()) {
       cleared.add(layout.tiles(name));
@@ -101,10 +95,6 @@ final class RemovedNodes {
     return parts.isFarAway() ? Integer.MAX_VALUE / 2 : MOST_AT_ONCE;
   }
 
-  static StoreKey key(StorePrefix place) {
-    return new StoreKey(place.text());
-  }
-
   private byte[] document(CollectionName name) {
     return parts
         .store()
@@ -116,7 +106,7 @@ final class RemovedNodes {
   /** All removals that are kept. */
   List<Removal> list() {
     return StoredKeys.children(parts.plain(), layout.removed()).stream()
-        .flatMap(place -> find(name(place)).stream())
+        .flatMap(place -> find(StoredKeys.name(place)).stream())
         .toList();
   }
 

@@ -50,8 +50,8 @@ final class ReturningNodes {
    * @throws ServiceException {@code already-exists} if its id or key is in use
    */
   Coming coming(StorePrefix node) {
-    String name = RemovedNodes.name(node);
-    Move move = RemovedNodes.move(node, layout.array(collection.name(), name));
+    String name = StoredKeys.name(node);
+    Move move = StoredKeys.move(node, layout.array(collection.name(), name));
     Optional<StoredObject> there = parts.store().find(move.to());
     if (there.isPresent() && !isSame(there.get(), move.from())) {
       String what = collection.arrays().primaryAttributes().isEmpty() ? "id" : "key";
@@ -117,7 +117,7 @@ final class ReturningNodes {
       return List.of();
     }
     if (StoredKeys.first(parts.plain(), to).isEmpty()) {
-      return List.of(new Move(RemovedNodes.key(from), RemovedNodes.key(to)));
+      return List.of(new Move(StoredKeys.key(from), StoredKeys.key(to)));
     }
     List<Move> moves = new ArrayList<>();
     StoredKeys.forEach(

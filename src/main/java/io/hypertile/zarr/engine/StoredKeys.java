@@ -4,10 +4,12 @@ import io.hypertile.error.ErrorCode;
 import io.hypertile.error.ServiceException;
 import io.hypertile.store.DeleteResult;
 import io.hypertile.store.Depth;
+import io.hypertile.store.Revisions.Move;
 import io.hypertile.store.Store;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.store.StoredObject;
+import io.hypertile.zarr.NodeDocument;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,21 @@ import java.util.function.Consumer;
 /** Walks through the keys of a store page by page. */
 final class StoredKeys {
   private StoredKeys() {}
+
+  /** The last segment of a place. */
+  static String name(StorePrefix place) {
+    return place.text().substring(place.text().lastIndexOf('/') + 1);
+  }
+
+  /** The key that all below a place begin with. */
+  static StoreKey key(StorePrefix place) {
+    return new StoreKey(place.text());
+  }
+
+  /** The move of a node. */
+  static Move move(StorePrefix from, StorePrefix to) {
+    return new Move(from.key(NodeDocument.NAME), to.key(NodeDocument.NAME));
+  }
 
   /** Shows every object below a place. */
   static void forEach(Store store, StorePrefix place, Consumer<StoredObject> consumer) {
