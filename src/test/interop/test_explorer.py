@@ -275,6 +275,13 @@ def test_lists_have_orders_and_slices_figures(edited):
     assert re.match(r"values18least33\.5 g/kglargest34\.91\d+ g/kgmean", steps["figures"])
 
 
+def test_files_of_every_format_are_taken_and_uploads_broken_off(edited):
+    steps = edited["steps"]
+    assert "cells.csv is written." in steps["csv"][0] and steps["csv"][1] and steps["cancelled"]
+    assert steps["csv"][2:] == ["Line 5: y has no 80 in this slice.", [[1, 2], [None, 4]], [[5, 6], [7, 8.5]]]
+    assert steps["netcdf"] == ["level", "temperature", "salinity"]
+
+
 def test_partitions_by_date_stand_where_their_days_are(edited):
     steps = edited["steps"]
     assert steps["made"] == [201, 200]

@@ -7,7 +7,8 @@ import { Fault } from "./parts.js";
 
 const TYPES = { npy: "application/x-npy", csv: "text/csv", json: "application/json", nc: "application/x-netcdf", npz: "application/x-npz", zip: "application/zip", arrow: "application/vnd.apache.arrow.stream" };
 
-export function Upload({ address, what, accept, method = "PUT", onDone }) {
+/** `convert` makes the document to send of the text of a CSV file. */
+export function Upload({ address, what, accept, method = "PUT", convert, onDone }) {
   const [state, setState] = useState(null);
   const input = useRef(null);
   const running = useRef(null);
@@ -17,8 +18,12 @@ export function Upload({ address, what, accept, method = "PUT", onDone }) {
     running.current = call;
     setState({ name: file.name, size: file.size, part: 0, call });
     try {
-      const type = TYPES[file.name.split(".").pop().toLowerCase()] || "application/octet-stream";
-      await upload(method, address, file, type, (part) => setState((old) => ({ ...old, part })), call.signal);
+      const ending = file.name.split(".").pop().toLowerCase();
+      const isConverted = convert && ending === "csv";
+      const body = isConverted ? new Blob([convert(await file.text())]) : file;
+      if (call.signal.aborted) throw new DOMException("broken off", "AbortError");
+      setState((old) => ({ ...old, size: body.size }));
+      await upload(method, address, body, TYPES[isConverted ? "json" : ending] || "application/octet-stream", (part) => setState((old) => ({ ...old, part })), call.signal);
       setState({ name: file.name, size: file.size, isDone: true });
       onDone?.();
     } catch (problem) {

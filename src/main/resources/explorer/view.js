@@ -6,6 +6,7 @@ import { axisOf, choicesOf, coordinateOf, countOf, firstChoice, isRange, parse, 
 import { AxisPicker } from "./pickers.js";
 import { extent, names as maps } from "./colors.js";
 import { isMap } from "./coast.js";
+import { cellsOfCsv } from "./csv.js";
 import { bytes, count, isDrawable, isReducible, itemSize, teller } from "./format.js";
 import { decode } from "./npy.js";
 import { Busy, Copy, Fault, Select, useLoad, useTold } from "./parts.js";
@@ -86,7 +87,7 @@ function Sliced({ address, document: array, options, setOptions, access, zarr, v
     <${Picture} ...${{ address, axes, choices, whole, array, options, setOptions, title, choose, written }} />
     ${isReducible(whole.dtype) && cells > 0 && html`<${Figures} key=${`${text} ${written}`} address=${address} slice=${text} unit=${array?.attributes?.units} />`}
     <${Take} ...${{ address, text, zarr, variable, open }} />
-    ${access.write && html`<${Upload} address=${`${address}/subset?slice=${text}`} what="cells into this slice" accept=".npy,.csv,.json" onDone=${() => setWritten((n) => n + 1)} />`}
+    ${access.write && html`<${Upload} address=${`${address}/subset?slice=${text}`} what="cells into this slice" accept=".npy,.csv,.json" convert=${(file) => cellsOfCsv(file, axes, choices, whole.dtype)} onDone=${() => setWritten((n) => n + 1)} />`}
   </section>`;
 }
 

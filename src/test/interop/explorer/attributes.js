@@ -133,6 +133,38 @@ try {
   await page.getByRole("button", { name: "Edit attributes" }).waitFor();
   steps.array = await (await page.request.get(`${api}/declared/arrays`)).text();
 
+  // Files of other formats, and one that is broken off while it is sent.
+  const day = `${api}/demo_weather/arrays/~2024-06-02T00:00:00Z/subset`;
+  const fetched = async (address) => (await page.request.get(address)).body();
+  const lines = (await fetched(`${day}?slice=1,0:2,0:2,0&format=csv`)).toString();
+  await page.goto(`${server}/#/c/demo_weather/a/~2024-06-02T00:00:00Z?slice=0,0:2,0:2,0`);
+  await page.getByLabel("File").setInputFiles({ name: "cells.csv", mimeType: "text/csv", buffer: Buffer.from(lines.replaceAll("T01:00:00Z", "T00:00:00Z")) });
+  await page.locator(".upload").getByText(/written|wrong|refused/).or(page.locator(".upload .fault")).first().waitFor();
+  steps.csv = [await page.locator(".upload").textContent(), (await fetched(`${day}?slice=0,0:2,0:2,0&format=raw`)).equals(await fetched(`${day}?slice=1,0:2,0:2,0&format=raw`))];
+  await page.getByLabel("File").setInputFiles({ name: "cells.csv", mimeType: "text/csv", buffer: Buffer.from("y,x,value\n90,-180,1\n90,-175,2\n85,-180,3\n80,-175,4\n") });
+  await page.locator(".upload .fault p").waitFor();
+  steps.csv.push(await page.locator(".upload .fault p").textContent());
+  // Lines may come in any order: their coordinates say where they belong.
+  await page.getByLabel("File").setInputFiles({ name: "turned.csv", mimeType: "text/csv", buffer: Buffer.from("x,y,value\r\n-175,85.0,4\r\n-180,90,1\r\n-175,90,2\r\n-180,85,NaN\r\n") });
+  await page.getByText("turned.csv is written.").waitFor();
+  steps.csv.push((await (await page.request.get(`${day}?slice=0,0:2,0:2,0&format=json`)).json()).data);
+  await page.getByLabel("File").setInputFiles({ name: "plain.csv", mimeType: "text/csv", buffer: Buffer.from("5,6\n7,8.5") });
+  await page.getByText("plain.csv is written.").waitFor();
+  const before = await fetched(`${day}?slice=0,0:2,0:2,0&format=raw`);
+  steps.csv.push((await (await page.request.get(`${day}?slice=0,0:2,0:2,0&format=json`)).json()).data);
+  await page.route(/\/subset\?slice=[^&]*$/, (route) => (route.request().method() === "PUT" ? undefined : route.continue()));
+  await page.getByLabel("File").setInputFiles({ name: "cells.npy", mimeType: "application/octet-stream", buffer: await fetched(`${day}?slice=2,0:2,0:2,0&format=npy`) });
+  await page.locator("progress").waitFor();
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await page.getByText("Broken off").waitFor();
+  steps.cancelled = (await fetched(`${day}?slice=0,0:2,0:2,0&format=raw`)).equals(before);
+  await page.unrouteAll({ behavior: "ignoreErrors" });
+  await page.goto(`${server}/#/c/demo_floats`);
+  await page.getByLabel("Name of a new dataset").fill("copied");
+  await page.getByLabel("File").setInputFiles({ name: "june.nc", mimeType: "application/x-netcdf", buffer: await fetched(`${api}/demo_floats/datasets/float_001?format=netcdf`) });
+  await page.getByRole("link", { name: "copied", exact: true }).waitFor();
+  steps.netcdf = (await stored("demo_floats/datasets/copied")).arrays.map((one) => one.name);
+
   // Partitions by date stand where their days are.
   const rows = { time: ["2024-01-01T00:00:00Z", "2024-01-01T12:00:00Z", "2024-01-02T00:00:00Z", "2024-01-10T00:00:00Z"], v: [1, 2, 3, 4] };
   const dated = {

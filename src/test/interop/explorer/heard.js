@@ -102,6 +102,12 @@ try {
     await look(page, where);
   }
 
+  await page.goto(`${server}/#/c/demo_floats/d/float_002`);
+  await page.getByRole("button", { name: "Edit attributes" }).click();
+  await page.getByRole("form", { name: "Attributes" }).waitFor();
+  await page.getByRole("button", { name: "Add an attribute" }).click();
+  await look(page, "attributes");
+
   // From the list to a value by keys alone, and what is told on the way.
   await page.goto(`${server}/`);
   const { steps } = found;

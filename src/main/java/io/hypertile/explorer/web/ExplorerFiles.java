@@ -30,6 +30,7 @@ public final class ExplorerFiles {
           "axes",
           "coast",
           "colors",
+          "csv",
           "figures",
           "format",
           "forms",
