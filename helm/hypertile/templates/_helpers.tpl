@@ -101,6 +101,40 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- if and .Values.service.loadBalancerSourceRanges (ne .Values.service.type "LoadBalancer") -}}
 {{- fail "service.loadBalancerSourceRanges counts with service.type=LoadBalancer alone." -}}
 {{- end -}}
+{{- if eq .Values.mode "object" -}}
+{{- include "hypertile.checkObject" . -}}
+{{- else if .Values.autoscaling.enabled -}}
+{{- fail "autoscaling goes with mode=object alone: one server owns its volume." -}}
+{{- end -}}
+{{- end -}}
+
+{{/* Refuses what several servers on one store cannot have. */}}
+{{- define "hypertile.checkObject" -}}
+{{- $config := .Values.config -}}
+{{- if not (dig "root" "store" "" $config) -}}
+{{- fail "mode=object needs config.root.store, the name of the store of config.stores that keeps all collections." -}}
+{{- end -}}
+{{- if .Values.persistence.existingClaim -}}
+{{- fail "persistence.existingClaim does not go with mode=object: servers keep nothing of their own." -}}
+{{- end -}}
+{{- if dig "storage" "shared" false $config -}}
+{{- fail "config.storage.shared does not go with mode=object: Deker works on files." -}}
+{{- end -}}
+{{- if dig "backup" "directory" "" $config -}}
+{{- fail "config.backup.directory does not go with mode=object: there are no files to back up." -}}
+{{- end -}}
+{{- if get $config "demo" -}}
+{{- fail "config.demo does not go with mode=object: samples are for a server that has its storage alone." -}}
+{{- end -}}
+{{- range $name, $store := default dict $config.stores -}}
+{{- $own := or (hasPrefix "memory:" $store.url) (and (hasPrefix "file:" $store.url) (not (get $store "read-only"))) -}}
+{{- if $own -}}
+{{- fail (printf "config.stores.%s.url does not go with mode=object: what is written there is seen by one server alone." $name) -}}
+{{- end -}}
+{{- end -}}
+{{- if and .Values.autoscaling.enabled (gt (int .Values.autoscaling.minReplicas) (int .Values.autoscaling.maxReplicas)) -}}
+{{- fail "autoscaling.minReplicas is above autoscaling.maxReplicas." -}}
+{{- end -}}
 {{- end -}}
 
 {{/* Port of an address; that of HTTPS for those of stores that name a bucket, and none of those that name no other machine. */}}

@@ -58,9 +58,7 @@ class ChartTest {
   void thePodIsRestricted(ChartValues values) {
     Manifests manifests = Chart.render(values.text());
     for (JsonElement pod :
-        List.of(
-            at(manifests.get("StatefulSet"), "spec/template/spec"),
-            at(manifests.get("Pod"), "spec"))) {
+        List.of(at(manifests.workload(), "spec/template/spec"), at(manifests.get("Pod"), "spec"))) {
       assertThat(at(pod, "securityContext/runAsNonRoot").getAsBoolean()).isTrue();
       assertThat(at(pod, "securityContext/runAsUser").getAsInt()).isEqualTo(10001);
       assertThat(at(pod, "securityContext/seccompProfile/type").getAsString())
@@ -237,6 +235,70 @@ class ChartTest {
   }
 
   @Test
+  void serversOnAStoreKeepNothingAndAreReplacedOneByOne() {
+    Manifests manifests = Chart.render(ChartValues.OBJECT.text());
+    JsonObject deployment = manifests.get("Deployment");
+    assertThat(at(deployment, "spec/replicas").getAsInt()).isEqualTo(3);
+    assertThat(at(deployment, "spec/strategy/rollingUpdate/maxUnavailable").getAsInt()).isZero();
+    JsonElement pod = at(deployment, "spec/template/spec");
+    assertThat(at(named(at(pod, "volumes"), "data"), "emptyDir/sizeLimit").getAsString())
+        .isEqualTo("10Gi");
+    assertThat(deployment.toString()).doesNotContain("persistentVolumeClaim");
+    assertThat(at(pod, "containers/0/lifecycle/preStop/exec/command/1").getAsString())
+        .isEqualTo("5");
+    assertThat(at(pod, "terminationGracePeriodSeconds").getAsInt()).isGreaterThan(30 + 5);
+    JsonArray spread = at(pod, "topologySpreadConstraints").getAsJsonArray();
+    assertThat(spread).hasSize(2);
+    JsonElement labels = at(deployment, "spec/selector/matchLabels");
+    assertThat(at(spread, "0/labelSelector/matchLabels")).isEqualTo(labels);
+    assertThat(at(deployment, "spec/template/metadata/labels").getAsJsonObject().entrySet())
+        .containsAll(labels.getAsJsonObject().entrySet());
+    assertThat(at(manifests.get("PodDisruptionBudget"), "spec/maxUnavailable").getAsInt())
+        .isEqualTo(1);
+    assertThat(at(config(manifests), "hypertile/root/store").getAsString()).isEqualTo("lake");
+  }
+
+  @Test
+  void theNumberOfServersIsTheAutoscalersAlone() {
+    Manifests manifests = Chart.render(ChartValues.OBJECT_SCALED.text());
+    JsonObject deployment = manifests.get("Deployment");
+    assertThat(at(deployment, "spec").getAsJsonObject().has("replicas")).isFalse();
+    JsonObject scaler = manifests.get("HorizontalPodAutoscaler");
+    assertThat(at(scaler, "spec/scaleTargetRef/name")).isEqualTo(at(deployment, "metadata/name"));
+    assertThat(at(scaler, "spec/minReplicas").getAsInt()).isEqualTo(3);
+    assertThat(at(scaler, "spec/maxReplicas").getAsInt()).isEqualTo(9);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          config: {}                                                             | needs config.root.store
+          persistence: {existingClaim: mine}                                     | existingClaim
+          config: {storage: {shared: true}, root: {store: a}}                    | config.storage.shared
+          config: {backup: {directory: /b}, root: {store: a}}                    | config.backup.directory
+          config: {demo: true, root: {store: a}}                                 | config.demo
+          config: {stores: {a: {url: 'memory:'}}, root: {store: a}}              | config.stores.a.url
+          config: {stores: {a: {url: 'file:///a'}}, root: {store: b}}            | config.stores.a.url
+          autoscaling: {enabled: true, minReplicas: 5, maxReplicas: 4}           | above autoscaling.maxReplicas
+          cacheVolume: {size: lots}                                              | size
+          mode: objects                                                          | mode
+          """)
+  void settingsThatDoNotSurviveReplicasAreRefused(String values, String reason) {
+    String text = "mode: object\n" + OPEN + "config: {root: {store: a}}\n";
+    String key = values.substring(0, values.indexOf(':'));
+    String kept = text.replaceAll("(?m)^" + key + ":.*\n", "");
+    assertThatThrownBy(() -> Chart.render(kept + values)).hasMessageContaining(reason);
+  }
+
+  @Test
+  void filesThatAllServersReadMayStandBeside() {
+    String values = "{a: {url: 'file:///a', read-only: true}, b: {url: 's3://b-1'}}";
+    Chart.render("mode: object\n" + OPEN + "config: {root: {store: b}, stores: " + values + "}\n");
+  }
+
+  @Test
   void metricsAreReadOncePerPodWithAKey() {
     Manifests manifests = Chart.render(ChartValues.METRICS.text());
     JsonObject monitor = manifests.get("ServiceMonitor");
@@ -285,6 +347,7 @@ class ChartTest {
       textBlock =
           """
           replicas: 2                                                | replicas
+          autoscaling: {enabled: true}                               | mode=object
           replica: 1                                                 | replica
           config: {limits: {results: 1GB}}                           | results
           config: {security: {open: true}}                           | open

@@ -74,6 +74,19 @@ enum ChartValues {
       serviceAccount: {create: false}
       """,
       "-NetworkPolicy -PodDisruptionBudget -ServiceAccount"),
+  OBJECT(ChartValues.REPLICAS, "-StatefulSet Deployment -Service Service"),
+  OBJECT_SCALED(
+      ChartValues.REPLICAS
+          + """
+          autoscaling:
+            enabled: true
+            minReplicas: 3
+            maxReplicas: 9
+            targetCPUUtilization: 50
+            behavior: {scaleDown: {stabilizationWindowSeconds: 600}}
+          cacheVolume: {size: 20Gi}
+          """,
+      "-StatefulSet Deployment HorizontalPodAutoscaler -Service Service"),
   EVERYTHING(
       """
       replicas: 1
@@ -117,6 +130,15 @@ enum ChartValues {
       """
           .formatted(ChartValues.HASH),
       "Secret Ingress HTTPRoute ServiceMonitor");
+
+  /** Three servers on one store. */
+  static final String REPLICAS =
+      """
+      mode: object
+      replicas: 3
+      security: {existingSecret: keys}
+      config: {stores: {lake: {url: 's3://climate/lake'}}, root: {store: lake, cache: 4GB}}
+      """;
 
   /** A hash of a key. */
   static final String HASH = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";

@@ -3,6 +3,7 @@ package io.hypertile.chart;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
+import io.kubernetes.client.openapi.models.V1Deployment;
 import io.kubernetes.client.openapi.models.V1Ingress;
 import io.kubernetes.client.openapi.models.V1NetworkPolicy;
 import io.kubernetes.client.openapi.models.V1Pod;
@@ -11,6 +12,7 @@ import io.kubernetes.client.openapi.models.V1Secret;
 import io.kubernetes.client.openapi.models.V1Service;
 import io.kubernetes.client.openapi.models.V1ServiceAccount;
 import io.kubernetes.client.openapi.models.V1StatefulSet;
+import io.kubernetes.client.openapi.models.V2HorizontalPodAutoscaler;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -28,16 +30,20 @@ record Manifests(List<JsonObject> all) {
   }
 
   private static final Map<String, Model> MODELS =
-      Map.of(
-          "apps/v1 StatefulSet", V1StatefulSet::validateJsonElement,
-          "v1 Service", V1Service::validateJsonElement,
-          "v1 ConfigMap", V1ConfigMap::validateJsonElement,
-          "v1 Secret", V1Secret::validateJsonElement,
-          "v1 ServiceAccount", V1ServiceAccount::validateJsonElement,
-          "v1 Pod", V1Pod::validateJsonElement,
-          "policy/v1 PodDisruptionBudget", V1PodDisruptionBudget::validateJsonElement,
-          "networking.k8s.io/v1 NetworkPolicy", V1NetworkPolicy::validateJsonElement,
-          "networking.k8s.io/v1 Ingress", V1Ingress::validateJsonElement);
+      Map.ofEntries(
+          Map.entry("apps/v1 StatefulSet", V1StatefulSet::validateJsonElement),
+          Map.entry("apps/v1 Deployment", V1Deployment::validateJsonElement),
+          Map.entry(
+              "autoscaling/v2 HorizontalPodAutoscaler",
+              V2HorizontalPodAutoscaler::validateJsonElement),
+          Map.entry("v1 Service", V1Service::validateJsonElement),
+          Map.entry("v1 ConfigMap", V1ConfigMap::validateJsonElement),
+          Map.entry("v1 Secret", V1Secret::validateJsonElement),
+          Map.entry("v1 ServiceAccount", V1ServiceAccount::validateJsonElement),
+          Map.entry("v1 Pod", V1Pod::validateJsonElement),
+          Map.entry("policy/v1 PodDisruptionBudget", V1PodDisruptionBudget::validateJsonElement),
+          Map.entry("networking.k8s.io/v1 NetworkPolicy", V1NetworkPolicy::validateJsonElement),
+          Map.entry("networking.k8s.io/v1 Ingress", V1Ingress::validateJsonElement));
 
   /** The kinds, in Helm's order. */
   List<String> kinds() {
@@ -50,6 +56,11 @@ record Manifests(List<JsonObject> all) {
         .filter(manifest -> manifest.get("kind").getAsString().equals(kind))
         .findFirst()
         .orElseThrow(() -> new NoSuchElementException("no " + kind + " among " + kinds()));
+  }
+
+  /** The manifest that makes the pods of servers. */
+  JsonObject workload() {
+    return get(kinds().contains("Deployment") ? "Deployment" : "StatefulSet");
   }
 
   /** Checks one manifest against the strict model of its kind. */

@@ -23,7 +23,7 @@ class OpenShiftTest {
 
   private static List<JsonObject> pods(Manifests manifests) {
     return List.of(
-        at(manifests.get("StatefulSet"), "spec/template/spec").getAsJsonObject(),
+        at(manifests.workload(), "spec/template/spec").getAsJsonObject(),
         at(manifests.get("Pod"), "spec").getAsJsonObject());
   }
 
@@ -42,7 +42,7 @@ class OpenShiftTest {
       assertThat(at(container, "allowPrivilegeEscalation").getAsBoolean()).isFalse();
       assertThat(at(container, "readOnlyRootFilesystem").getAsBoolean()).isTrue();
     }
-    Manifests.check(manifests.get("StatefulSet"));
+    Manifests.check(manifests.workload());
     Manifests.check(manifests.get("Pod"));
   }
 
@@ -91,7 +91,7 @@ class OpenShiftTest {
       assertThat(at(pod, "containers/0/securityContext/readOnlyRootFilesystem").getAsBoolean())
           .isFalse();
     }
-    Manifests.check(manifests.get("StatefulSet"));
+    Manifests.check(manifests.workload());
   }
 
   @Test
