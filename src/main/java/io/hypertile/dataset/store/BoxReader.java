@@ -5,7 +5,6 @@ import io.hypertile.chunk.HelpedWork;
 import io.hypertile.codec.CodecException;
 import io.hypertile.codec.WantedBytes;
 import io.hypertile.dataset.ArrayBox;
-import io.hypertile.error.CorruptDataException;
 import io.hypertile.memory.NativeBuffer;
 import io.hypertile.ndarray.CellBlock;
 import io.hypertile.store.ByteRange;
@@ -282,13 +281,7 @@ public final class BoxReader implements AutoCloseable {
             .chunkChain()
             .decodePart(encoded.stored, CellBlock.of(cells), own, job.form().fill(), encoded.space);
       } catch (CodecException e) {
-        Snapshot state = objects.state();
-        throw new CorruptDataException(
-            state.segment(job.place().segment()).key(state.place()).text(),
-            "chunk",
-            job.place().offset(),
-            String.valueOf(e.getMessage()),
-            e);
+        throw objects.damaged(job.place(), e);
       }
     }
 

@@ -1,5 +1,6 @@
 package io.hypertile.dataset.store;
 
+import io.hypertile.codec.CodecException;
 import io.hypertile.dataset.segment.ItemCursor;
 import io.hypertile.dataset.segment.ItemValue;
 import io.hypertile.dataset.table.Row;
@@ -187,5 +188,15 @@ record StateObjects(Snapshot state) implements ReadableObjects {
           "the sum of its bytes is another one than the index says",
           null);
     }
+  }
+
+  /** Damage of a chunk that cannot be decoded. */
+  CorruptDataException damaged(ItemValue.Place place, CodecException cause) {
+    return new CorruptDataException(
+        state.segment(place.segment()).key(state.place()).text(),
+        "chunk",
+        place.offset(),
+        String.valueOf(cause.getMessage()),
+        cause);
   }
 }
