@@ -61,6 +61,14 @@ public interface CellArray extends AutoCloseable {
   }
 
   /**
+   * Whether its cells are thought to be in one local file, which is opened in less time than a
+   * change of thread takes. Known without looking.
+   */
+  default boolean isOneFile() {
+    return isQuick();
+  }
+
+  /**
    * Whether cells of a box may have been written. Where it is false, all of them are fill values,
    * known without opening the array.
    *

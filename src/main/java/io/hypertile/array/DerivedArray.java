@@ -49,6 +49,11 @@ public interface DerivedArray extends CellArray {
   }
 
   @Override
+  default boolean isOneFile() {
+    return cells().isOneFile();
+  }
+
+  @Override
   default boolean mayHoldCells(Region box) {
     return cells().mayHoldCells(box);
   }

@@ -87,9 +87,13 @@ public final class CollectionArray implements CellArray {
 
   @Override
   public boolean isQuick() {
+    return isOneFile() && collection.options().map(StorageOptions::isContiguous).orElse(true);
+  }
+
+  @Override
+  public boolean isOneFile() {
     return collection.placement().form() == Placement.Form.HDF5
-        && collection.arrays() instanceof ArraysSchema.ArraySchema
-        && collection.options().map(StorageOptions::isContiguous).orElse(true);
+        && collection.arrays() instanceof ArraysSchema.ArraySchema;
   }
 
   @Override

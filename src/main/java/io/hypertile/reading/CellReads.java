@@ -23,6 +23,9 @@ public final class CellReads {
   /** The same for bytes that are copied at once. */
   private static final long SMALL_RUN = 1 << 20;
 
+  /** The same for bytes of a chunk that go out as they are stored. */
+  private static final long SMALL_CHUNK = 2 << 20;
+
   private final ReadPlanner planner;
   private final PlanExecutor executor;
 
@@ -150,6 +153,22 @@ public final class CellReads {
    * @throws ServiceException as {@link #open(PlannedAccess)}
    */
   public ChunkBytes open(PlannedChunk planned) {
+    Optional<ChunkBytes> stored =
+        planned.array().isOneFile()
+            ? executor.tryHere(() -> stored(planned, SMALL_CHUNK))
+            : Optional.empty();
+    if (stored.isEmpty()) {
+      stored = PlanExecutor.await(executor.submit(() -> stored(planned, Long.MAX_VALUE)));
+    }
+    return stored.orElseGet(() -> encode(planned));
+  }
+
+  private Optional<ChunkBytes> stored(PlannedChunk planned, long most) {
+    return planned.readStored(
+        size -> size > most ? Optional.empty() : executor.tryTake(size), CellReads::requireSame);
+  }
+
+  private ChunkBytes encode(PlannedChunk planned) {
     NativeBuffer lease = executor.take(planned.mostBytes());
     boolean isMade = false;
     try {

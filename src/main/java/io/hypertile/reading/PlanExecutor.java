@@ -114,6 +114,22 @@ public final class PlanExecutor implements AutoCloseable {
         });
   }
 
+  /**
+   * Does quick work on the calling thread unless too many threads do so already.
+   *
+   * @param work empty if it turns out to be too much
+   */
+  <T> Optional<T> tryHere(Supplier<Optional<T>> work) {
+    if (!callers.tryAcquire()) {
+      return Optional.empty();
+    }
+    try {
+      return work.get();
+    } finally {
+      callers.release();
+    }
+  }
+
   private static boolean isOneRun(CellReader reader) {
     return reader.chunkShape().isEmpty();
   }
@@ -197,6 +213,11 @@ public final class PlanExecutor implements AutoCloseable {
    */
   NativeBuffer take(long bytes) {
     return memory.take(bytes, patience);
+  }
+
+  /** Takes memory like {@link #take}, but only if there is some without waiting. */
+  Optional<NativeBuffer> tryTake(long bytes) {
+    return memory.tryTake(bytes);
   }
 
   /** Its threads, for work that is not waited for. */

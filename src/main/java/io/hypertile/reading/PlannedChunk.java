@@ -12,6 +12,7 @@ import io.hypertile.ndarray.Shape;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.LongFunction;
 
 /**
  * A reading of one chunk in encoded form.
@@ -64,6 +65,43 @@ public record PlannedChunk(CellArray array, Region box, Shape chunk, Frames fram
   /** Bytes of memory for it: the frame, the cells, and those within the array. */
   long mostBytes() {
     return frameBytes() + 2 * plainBytes() + ALIGNMENT;
+  }
+
+  /**
+   * Reads the chunk if it is stored in this form.
+   *
+   * @param memory gives memory of as many bytes as it has; empty if it should not be read so
+   */
+  Optional<ChunkBytes> readStored(
+      LongFunction<Optional<NativeBuffer>> memory, BiConsumer<CellArray, CellReader> check) {
+    long start = System.nanoTime();
+    try (CellReader reader = array.open(box)) {
+      check.accept(array, reader);
+      long opened = System.nanoTime();
+      Optional<EncodedChunk> stored = reader.encoded(frames.codec(), box);
+      Optional<NativeBuffer> lease =
+          stored
+              .map(EncodedChunk::size)
+              .filter(size -> size <= frameBytes())
+              .flatMap(memory::apply);
+      if (stored.isEmpty() || lease.isEmpty()) {
+        return Optional.empty();
+      }
+      boolean isKept = false;
+      try {
+        MemorySegment bytes = lease.get().bytes().asSlice(0, stored.get().size());
+        stored.get().read(bytes);
+        isKept = frames.isOne(bytes, plainBytes());
+        ReadTimings timings = new ReadTimings(0, opened - start, System.nanoTime() - opened);
+        return isKept
+            ? Optional.of(new ChunkBytes(lease.get(), bytes, reader.version(), timings))
+            : Optional.empty();
+      } finally {
+        if (!isKept) {
+          lease.get().close();
+        }
+      }
+    }
   }
 
   /** Reads the chunk into memory of so many bytes. */

@@ -25,9 +25,32 @@ interface Accumulator {
   /** Puts the state that is at hand back. */
   default void release() {}
 
+  /**
+   * Adds rows of cells without a null value of their own by a way without blocks, if there is one.
+   *
+   * @param first cell of each row, and its result
+   * @param count neighbouring cells of each row, at most as many as a block has
+   * @return whether that was done; nothing was added otherwise
+   */
+  default boolean isAdded(SingleRows.Rows rows, long first, int count) {
+    return false;
+  }
+
   /** Number of a result as float64, NaN for null, where results are floats up to 64 bits. */
   default double real(long result) {
     throw new IllegalStateException("results are no float64");
+  }
+
+  /**
+   * Numbers of neighbouring results as {@link #real} has them.
+   *
+   * @param count at most as many as a block has cells
+   * @param target room for them
+   */
+  default void reals(long first, int count, double[] target) {
+    for (int i = 0; i < count; i++) {
+      target[i] = real(first + i);
+    }
   }
 
   /** Number of a result as a whole one, where results are whole numbers. */

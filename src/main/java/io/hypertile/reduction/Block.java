@@ -68,6 +68,11 @@ final class Block {
     this.nullReal = dtype.isInteger() || parts != null ? 0 : real(nullCell, 0);
   }
 
+  /** Whether a number stands for null, beside NaN. */
+  boolean hasNull() {
+    return hasNull;
+  }
+
   /** The whole number that stands for null. */
   long nullWhole() {
     return nullWhole;

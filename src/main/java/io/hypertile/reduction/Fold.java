@@ -2,7 +2,6 @@ package io.hypertile.reduction;
 
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.FillValue;
-import io.hypertile.ndarray.Float16;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -142,8 +141,12 @@ public final class Fold {
     if (rows < 2) {
       return 0;
     }
+    SingleRows.Rows all = new SingleRows.Rows(cells, length, rows);
     for (long first = 0; first < length; first += Block.SIZE) {
       int run = (int) Math.min(Block.SIZE, length - first);
+      if (!block.hasNull() && accumulator.isAdded(all, first, run)) {
+        continue;
+      }
       accumulator.hold(first, run);
       for (long row = 0; row < rows; row++) {
         block.load(cells, row * length + first, run);
@@ -262,17 +265,16 @@ public final class Fold {
     DType type = reduction.resultType();
     long count = target.byteSize() / type.size();
     boolean isWide = Parts.areOf(reduction.dtype()) && reduction.operation() != Operation.COUNT;
+    if (!isWide && !type.isInteger()) {
+      RealResults.put(accumulator, type, target);
+      return;
+    }
     for (long n = 0; n < count; n++) {
       long at = n * type.size();
       if (isWide) {
         accumulator.put(n, target, at);
-        continue;
-      }
-      switch (type) {
-        case FLOAT16 -> target.set(SHORT, at, Float16.ofDouble(accumulator.real(n)));
-        case FLOAT32 -> target.set(INT, at, Float.floatToRawIntBits((float) accumulator.real(n)));
-        case FLOAT64 -> target.set(LONG, at, Double.doubleToRawLongBits(accumulator.real(n)));
-        default -> putWhole(target, at, type.size(), accumulator.whole(n));
+      } else {
+        putWhole(target, at, type.size(), accumulator.whole(n));
       }
     }
   }

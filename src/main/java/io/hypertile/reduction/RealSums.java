@@ -1,5 +1,6 @@
 package io.hypertile.reduction;
 
+import io.hypertile.ndarray.DType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ final class RealSums implements Accumulator {
   private long held;
   private int holds;
   private double @Nullable [] waiting;
+  private @Nullable SingleRows singles;
 
   RealSums(Reduction reduction, MemorySegment state) {
     this.isMean = reduction.operation() == Operation.MEAN;
@@ -37,6 +39,7 @@ final class RealSums implements Accumulator {
     this.state = state;
     this.errors = reduction.results() * Double.BYTES;
     this.nulls = 2 * errors;
+    this.singles = reduction.dtype() == DType.FLOAT32 ? new SingleRows() : null;
     state.asSlice(0, nulls).fill((byte) 0);
   }
 
@@ -79,6 +82,22 @@ final class RealSums implements Accumulator {
     }
     store(held, holds);
     holds = 0;
+  }
+
+  /** Adds all rows at once until a sum is not finite: from then on, nulls are looked for. */
+  @Override
+  public boolean isAdded(SingleRows.Rows rows, long first, int count) {
+    if (singles == null) {
+      return false;
+    }
+    load(first, count);
+    singles.add(rows, first, count, someSums, someErrors);
+    if (SingleRows.isAnyInfinite(someSums, count)) {
+      singles = null;
+      return false;
+    }
+    store(first, count);
+    return true;
   }
 
   private void load(long first, int count) {
@@ -221,6 +240,23 @@ final class RealSums implements Accumulator {
     }
     state.set(REAL, at, sum);
     state.set(REAL, errors + at, error);
+  }
+
+  @Override
+  public void reals(long first, int count, double[] target) {
+    if (hasNulls) {
+      Accumulator.super.reals(first, count, target);
+      return;
+    }
+    load(first, count);
+    if (SingleRows.isAnyInfinite(someSums, count)) {
+      Accumulator.super.reals(first, count, target);
+      return;
+    }
+    double divisor = isMean ? cellsPerResult : 1;
+    for (int i = 0; i < count; i++) {
+      target[i] = (someSums[i] + someErrors[i]) / divisor;
+    }
   }
 
   @Override

@@ -313,6 +313,39 @@ class ReductionTest {
     assertSameForAnyCut(DType.FLOAT64, hasNulls);
   }
 
+  @Test
+  void infiniteCellsAndNullsAmongRowsOfSinglesAreThoseOfRowsOneByOne() {
+    int rows = 7;
+    int columns = 3100;
+    Random random = TestSeed.random();
+    ByteBuffer cells =
+        ByteBuffer.allocate(rows * columns * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    while (cells.hasRemaining()) {
+      boolean isLate = cells.position() % (columns * Float.BYTES) > 2000 * Float.BYTES;
+      cells.putFloat(
+          switch (isLate ? random.nextInt(40) : 40) {
+            case 0 -> Float.POSITIVE_INFINITY;
+            case 1 -> Float.NEGATIVE_INFINITY;
+            case 2 -> Float.NaN;
+            case 3 -> Float.MAX_VALUE;
+            default -> (float) random.nextGaussian();
+          });
+    }
+    FillValue fill = FillValue.defaultOf(DType.FLOAT32);
+    for (String text : List.of("sum(a)", "mean(a)")) {
+      Reduction reduction = reduction(DType.FLOAT32, text, rows, columns);
+      ByteBuffer whole = ByteBuffer.wrap(fold(reduction, fill, cells.array(), rows * columns));
+      ByteBuffer single = ByteBuffer.wrap(fold(reduction, fill, cells.array(), columns));
+      whole.order(ByteOrder.LITTLE_ENDIAN);
+      single.order(ByteOrder.LITTLE_ENDIAN);
+      for (int at = 0; at < columns; at++) {
+        assertThat(Float.floatToIntBits(whole.getFloat()))
+            .as("%s %d", text, at)
+            .isEqualTo(Float.floatToIntBits(single.getFloat()));
+      }
+    }
+  }
+
   /** Sums and means of rows longer than all that is added at once, beside decimal arithmetic. */
   private static void assertSameForAnyCut(DType dtype, boolean hasNulls) {
     int rows = 5;

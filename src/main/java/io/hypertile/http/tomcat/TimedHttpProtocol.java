@@ -19,8 +19,7 @@ public final class TimedHttpProtocol extends Http11NioProtocol {
   private final PacedEndpoint connections;
   private volatile long headNanos = Long.MAX_VALUE;
   private volatile RequestTurns.Attributes attributes =
-      new RequestTurns.Attributes(
-          PacedEndpoint.class.getName(), DirectAnswer.class.getName());
+      new RequestTurns.Attributes(PacedEndpoint.class.getName(), DirectAnswer.class.getName());
 
   /** A protocol without a deadline or a pace, made by Tomcat by its name. */
   public TimedHttpProtocol() {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hypertile.TestSeed;
 import io.hypertile.security.ApiKey;
-import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,7 +18,6 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.zip.GZIPInputStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +34,6 @@ import org.springframework.test.context.DynamicPropertySource;
 @SpringBootTest(
     webEnvironment = WebEnvironment.RANDOM_PORT,
     properties = {
-      "server.compression.mime-types=application/octet-stream",
       "spring.test.metrics.export=true",
       "management.prometheus.metrics.export.enabled=true"
     })
@@ -190,22 +187,6 @@ class DirectAnswersTest {
       assertThat(length(head(in))).isEqualTo(CELLS);
       assertThat(Arrays.equals(in.readAllBytes(), cells)).isTrue();
     }
-  }
-
-  /** The container compresses these bytes, so they have no length before they are sent. */
-  @Test
-  void answersThatTheContainerCompressesAreWhole() throws IOException {
-    byte[] cells = random(3);
-    Arrays.fill(cells, 0, CELLS / 2, (byte) 7);
-    put(cells);
-    ApiClient.Answer answer =
-        api.send(
-            api.request(raw).header("X-API-Key", KEY).header("Accept-Encoding", "gzip").GET());
-    byte[] body = answer.expect(200).response().body();
-    if (answer.header("Content-Encoding").equals("gzip")) {
-      body = new GZIPInputStream(new ByteArrayInputStream(body)).readAllBytes();
-    }
-    assertThat(Arrays.equals(body, cells)).isTrue();
   }
 
   @Test

@@ -33,7 +33,8 @@ class RequestTurnsTest {
       List<Thread> threads = new ArrayList<>();
       for (String name : List.of("a", "b")) {
         Adapter noting = noting(order, name);
-        RequestTurns turns = new RequestTurns(noting, new RequestTurns.Attributes("gone", "direct"));
+        RequestTurns turns =
+            new RequestTurns(noting, new RequestTurns.Attributes("gone", "direct"));
         Adapter served = arguments[0].equals("turns") ? turns : noting;
         threads.add(
             Thread.ofVirtual()
