@@ -49,7 +49,7 @@ def started(place, *options):
 @pytest.fixture(scope="module")
 def walked(scripts, tmp_path_factory):
     place = tmp_path_factory.mktemp("walk")
-    server = started(place)
+    server = started(place, "--hypertile.quotas.demo.collections=demo_*", "--hypertile.quotas.demo.arrays=500")
     np.save(place / "cells.npy", np.arange(12, dtype=np.float32).reshape(3, 4))
     np.savez(
         place / "rows.npz",
@@ -65,6 +65,10 @@ def walked(scripts, tmp_path_factory):
 
 def test_nothing_goes_wrong_on_the_way(walked):
     assert walked[0]["faults"] == []
+
+
+def test_size_and_quotas_of_a_collection_are_told(walked):
+    assert re.match(r"[\d.]+ [KM]B ?Quota demo: \d+ of 500 arrays \(\d+ %\)", walked[0]["steps"]["stored"]), walked[0]["steps"]["stored"]
 
 
 def test_people_who_read_by_other_means_meet_no_serious_barrier(walked):

@@ -35,6 +35,9 @@ try {
   note("coordinates", await page.locator(".axes dd span").allTextContents());
   await page.getByRole("link", { name: "2024-06-02T00:00:00Z" }).waitFor();
   await look(page, "collection");
+  await page.getByRole("button", { name: "Size and quotas" }).click();
+  await page.locator(".stored li").waitFor();
+  note("stored", await page.locator(".stored [role=status]").textContent());
   await page.getByLabel("Order").selectOption("-dt");
   await page.waitForFunction(() => document.querySelector("td a")?.textContent.startsWith("2024-06-07"));
   await page.getByLabel("Filter").fill('dt == "2024-06-02T00:00:00Z"');
