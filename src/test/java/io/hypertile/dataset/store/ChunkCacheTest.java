@@ -1,0 +1,105 @@
+package io.hypertile.dataset.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hypertile.chunk.CodecPool;
+import io.hypertile.codec.WantedBytes;
+import io.hypertile.memory.MemoryBudget;
+import io.hypertile.memory.MemoryUse;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ChunkCacheTest {
+  private static final long SLAB = 1_024;
+
+  private final CodecPool pool = new CodecPool(MemoryBudget.only(MemoryUse.CHUNKS, 1L << 20));
+  private final ChunkCache cache = new ChunkCache(pool.memory(), 4 * SLAB);
+
+  @AfterEach
+  void allMemoryComesBack() {
+    cache.close();
+    assertThat(pool.memory().usedBytes()).isZero();
+    pool.close();
+  }
+
+  private static ChunkCache.Place place(int chunk) {
+    return new ChunkCache.Place("segment", chunk);
+  }
+
+  /** Fills a slab with two chunks, whose cells are their numbers. */
+  private void fill(int first) {
+    try (ChunkCache.Slab slab = cache.room(SLAB).orElseThrow()) {
+      for (int chunk = first; chunk < first + 2; chunk++) {
+        keep(slab, chunk, new WantedBytes(100, 100 + SLAB / 2));
+      }
+      assertThat(slab.take(1)).isEmpty();
+    }
+  }
+
+  private void keep(ChunkCache.Slab slab, int chunk, WantedBytes decoded) {
+    MemorySegment cells = slab.take(decoded.stop() - decoded.start()).orElseThrow();
+    cells.fill((byte) chunk);
+    cache.keep(place(chunk), slab, cells, decoded);
+  }
+
+  private static void requireCells(ChunkCache.Entry entry, int chunk) {
+    assertThat(entry.cells().toArray(ValueLayout.JAVA_BYTE)).containsOnly(chunk);
+  }
+
+  @Test
+  void slabsUsedLongestAgoGoFirstAndWhatIsHeldStaysReadable() {
+    for (int slab = 0; slab < 4; slab++) {
+      fill(2 * slab);
+    }
+    assertThat(cache.bytes()).isEqualTo(4 * SLAB);
+    cache.find(place(0)).orElseThrow().close();
+    try (ChunkCache.Entry held = cache.find(place(3)).orElseThrow()) {
+      cache.find(place(1)).orElseThrow().close();
+      cache.find(place(4)).orElseThrow().close();
+      cache.find(place(6)).orElseThrow().close();
+      fill(8);
+
+      assertThat(cache.bytes()).isEqualTo(4 * SLAB);
+      assertThat(cache.has(place(2))).isFalse();
+      assertThat(cache.has(place(3))).isFalse();
+      requireCells(held, 3);
+      assertThat(held.decoded()).isEqualTo(new WantedBytes(100, 100 + SLAB / 2));
+    }
+    for (int chunk : new int[] {0, 1, 4, 5, 6, 7, 8, 9}) {
+      try (ChunkCache.Entry entry = cache.find(place(chunk)).orElseThrow()) {
+        requireCells(entry, chunk);
+      }
+    }
+  }
+
+  @Test
+  void moreOfAChunkReplacesLessAndASlabWithoutChunksGoes() {
+    fill(0);
+    try (ChunkCache.Slab slab = cache.room(SLAB).orElseThrow()) {
+      keep(slab, 0, new WantedBytes(200, 300));
+    }
+    assertThat(cache.bytes()).isEqualTo(SLAB);
+    for (int chunk = 0; chunk < 2; chunk++) {
+      try (ChunkCache.Slab slab = cache.room(SLAB).orElseThrow()) {
+        keep(slab, chunk, new WantedBytes(0, SLAB));
+      }
+      try (ChunkCache.Entry entry = cache.find(place(chunk)).orElseThrow()) {
+        assertThat(entry.decoded()).isEqualTo(new WantedBytes(0, SLAB));
+        requireCells(entry, chunk);
+      }
+    }
+    assertThat(cache.bytes()).isEqualTo(2 * SLAB);
+  }
+
+  @Test
+  void slabsAreAQuarterOfAllAtMost() {
+    try (ChunkCache.Slab slab = cache.room(100 * SLAB).orElseThrow()) {
+      assertThat(slab.take(SLAB + 1)).isEmpty();
+      assertThat(slab.take(SLAB)).isPresent();
+    }
+    assertThat(cache.room(0)).isEmpty();
+    assertThat(cache.bytes()).isZero();
+  }
+}
