@@ -197,7 +197,8 @@ public final class KeptStore extends ForwardingStore {
     try {
       return inTime(fresh);
     } catch (StoreException e) {
-      if (e.retry() == Retry.NEVER) {
+      // A request that was given up says nothing of the store.
+      if (e.retry() == Retry.NEVER || Thread.currentThread().isInterrupted()) {
         throw e;
       }
       outage.begin();
