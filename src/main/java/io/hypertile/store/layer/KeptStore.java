@@ -173,6 +173,11 @@ public final class KeptStore extends ForwardingStore {
     return result;
   }
 
+  @Override
+  public boolean keepsAnswers() {
+    return keepsAnswers;
+  }
+
   /** Bytes that an answer holds. */
   @FunctionalInterface
   private interface Weight<T> {

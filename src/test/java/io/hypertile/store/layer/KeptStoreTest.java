@@ -17,6 +17,7 @@ import io.hypertile.store.StoreException.Retry;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StoredObject;
 import io.hypertile.store.age.Staleness;
+import io.hypertile.store.commit.CommittedRevisions;
 import io.hypertile.store.memory.MemoryStore;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -146,6 +147,15 @@ class KeptStoreTest {
           assertThat(value(store.load(REF, LIMIT))).isEqualTo(2);
           assertThat(Staleness.isPresentTold()).isFalse();
         });
+  }
+
+  @Test
+  void statesOfTheStoreTellThatItKeepsAnswers() {
+    KeptStore keeping = open(Duration.ofHours(1), 0);
+    assertThat(new CommittedRevisions(keeping, true).store().keepsAnswers()).isTrue();
+    assertThat(new CommittedRevisions(inner, true).store().keepsAnswers()).isFalse();
+    KeptStore without = open(Duration.ZERO, 0);
+    assertThat(new CommittedRevisions(without, true).store().keepsAnswers()).isFalse();
   }
 
   @Test
