@@ -50,4 +50,19 @@ public sealed interface TypedValue {
    * @param json an object, or a list that has values of different types
    */
   record Nested(String json) implements TypedValue {}
+
+  /** Bytes on the heap, about. */
+  default long heapBytes() {
+    return switch (this) {
+      case Text(String text) -> 72L + text.length();
+      case Bytes(String text) -> 72L + text.length();
+      case Nested(String json) -> 72L + json.length();
+      case Items(List<TypedValue> values) ->
+          48 + values.stream().mapToLong(TypedValue::heapBytes).sum();
+      case Truth ignored -> 16;
+      case Whole ignored -> 88;
+      case Real ignored -> 24;
+      case Time ignored -> 24;
+    };
+  }
 }

@@ -78,6 +78,14 @@ public interface Store extends ReadableObjects, AutoCloseable {
   /** The abilities of the store; asks it at the first call. */
   Capabilities capabilities();
 
+  /**
+   * Whether old answers are given to requests that have leave for them while the store is down, so
+   * that these are to ask it all the same.
+   */
+  default boolean keepsAnswers() {
+    return false;
+  }
+
   /** Whether a call would succeed now. Takes seconds at most, and throws nothing. */
   CheckResult check();
 

@@ -1,8 +1,15 @@
 package io.hypertile.dataset.across;
 
 import io.hypertile.array.Axis;
+import io.hypertile.array.Labels;
+import io.hypertile.dataset.ArrayDefinition;
 import io.hypertile.dataset.DatasetsState;
+import io.hypertile.dataset.TypedValue;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +20,14 @@ public final class FoundMembers {
   /** Bytes on the heap of a member and of its position among the others, about. */
   private static final long MEMBER_BYTES = 320;
 
+  /** Bytes on the heap of a declaration without its attributes, about. */
+  private static final long DEFINITION_BYTES = 1_024;
+
+  /** Bytes on the heap of an attribute without its name and value, about. */
+  private static final long ATTRIBUTE_BYTES = 100;
+
   /** Coordinates of the arrays as one, but for the names of datasets, that are kept with it. */
-  private static final long MOST_COORDINATES = 1_024;
+  private static final long MOST_COORDINATE_BYTES = 64 << 10;
 
   private static final long COORDINATE_BYTES = 64;
 
@@ -46,23 +59,43 @@ public final class FoundMembers {
     if (known == null) {
       MemberForms.requireAll(all);
       known = MemberForms.form(all, MemberForms.described(state, all.getFirst()));
-      if (coordinates(known) <= MOST_COORDINATES) {
+      if (coordinateBytes(known) <= MOST_COORDINATE_BYTES) {
         stacked = known;
       }
     }
     return known;
   }
 
-  private static long coordinates(StackedForm form) {
+  private static long coordinateBytes(StackedForm form) {
     List<Axis> own = form.spec().axes().subList(1, form.spec().axes().size());
-    return own.stream().filter(axis -> !(axis instanceof Axis.Plain)).mapToLong(Axis::size).sum();
+    long bytes = 0;
+    for (Axis axis : own) {
+      bytes += axis instanceof Axis.Plain ? 0 : axis.size() * COORDINATE_BYTES;
+      if (axis instanceof Axis.Labelled labelled && labelled.labels() instanceof Labels.Text text) {
+        bytes += text.values().stream().mapToLong(String::length).sum();
+      }
+    }
+    return bytes;
   }
 
-  /** Bytes on the heap at most, about; declarations are left out, which many arrays share. */
+  /** Bytes on the heap at most, about; a declaration that several arrays share counts once. */
   long bytes() {
-    long bytes = MOST_COORDINATES * COORDINATE_BYTES;
+    long bytes = MOST_COORDINATE_BYTES;
+    Set<ArrayDefinition> counted = Collections.newSetFromMap(new IdentityHashMap<>());
     for (FoundMember member : all) {
       bytes += MEMBER_BYTES + 2L * member.dataset().text().length();
+      ArrayDefinition definition = member.array().map(FoundArray::definition).orElse(null);
+      if (definition != null && counted.add(definition)) {
+        bytes += bytes(definition);
+      }
+    }
+    return bytes;
+  }
+
+  private static long bytes(ArrayDefinition definition) {
+    long bytes = DEFINITION_BYTES;
+    for (Map.Entry<String, TypedValue> each : definition.attributes().values().entrySet()) {
+      bytes += ATTRIBUTE_BYTES + each.getKey().length() + each.getValue().heapBytes();
     }
     return bytes;
   }

@@ -91,23 +91,9 @@ final class PackedValues {
     if (objects != null) {
       Set<TypedValue> counted = Collections.newSetFromMap(new IdentityHashMap<>());
       for (TypedValue value : objects) {
-        bytes += Integer.BYTES + (value != null && counted.add(value) ? bytes(value) : 0);
+        bytes += Integer.BYTES + (value != null && counted.add(value) ? value.heapBytes() : 0);
       }
     }
     return bytes;
-  }
-
-  private static long bytes(TypedValue value) {
-    return switch (value) {
-      case TypedValue.Text(String text) -> 72L + text.length();
-      case TypedValue.Bytes(String text) -> 72L + text.length();
-      case TypedValue.Nested(String json) -> 72L + json.length();
-      case TypedValue.Items items ->
-          48 + items.values().stream().mapToLong(PackedValues::bytes).sum();
-      case TypedValue.Truth ignored -> 16;
-      case TypedValue.Whole ignored -> 88;
-      case TypedValue.Real ignored -> 24;
-      case TypedValue.Time ignored -> 24;
-    };
   }
 }

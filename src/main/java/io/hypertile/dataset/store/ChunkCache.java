@@ -161,6 +161,8 @@ final class ChunkCache implements AutoCloseable {
       slab.isKept = true;
       slabs.put(slab, slab);
       bytes += slab.size;
+      // Slabs that are filled at the same time found room one without the others.
+      trim(mostBytes);
     }
   }
 

@@ -36,8 +36,10 @@ final class PresentState {
   PresentState(Revisions base, SnapshotLoad load) {
     this.base = base;
     this.load = load;
-    this.seenAt = System.nanoTime();
+    long now = System.nanoTime();
     this.current = load.load();
+    // An old state is not kept as one that was seen just now.
+    this.seenAt = now - Staleness.presentAge();
   }
 
   /** The state; for the thread that makes the next. */
@@ -224,7 +226,7 @@ final class PresentState {
   private void take(Snapshot next, long at) {
     Snapshot before = current;
     current = next;
-    seenAt = at;
+    seenAt = at - Staleness.presentAge();
     isUncertain = false;
     before.release();
   }

@@ -79,7 +79,7 @@ public final class PlaceMemory {
    * @param row a row of the table
    */
   public Block block(Table table, int array, int row) {
-    Row[] rows = table.blocks()[row >>> Table.BLOCK_LOG2];
+    Row[] rows = table.block(row);
     Key key = new Key(table.names().serial(), array, row >>> Table.BLOCK_LOG2);
     synchronized (blocks) {
       Block known = blocks.get(key);

@@ -64,6 +64,12 @@ public final class Table {
     return blocks;
   }
 
+  /** The block of an ordinal; one of empty rows if no row of it was ever put. */
+  Row[] block(int row) {
+    int block = row >>> BLOCK_LOG2;
+    return block < blocks.length ? blocks[block] : EMPTY_BLOCK;
+  }
+
   /** Number of ordinals, those of deleted datasets included. */
   public int rows() {
     return rows;
@@ -84,11 +90,7 @@ public final class Table {
     if (row < 0) {
       return beside;
     }
-    int block = row >>> BLOCK_LOG2;
-    if (row >= rows || block >= blocks.length) {
-      return Row.EMPTY;
-    }
-    return blocks[block][row & BLOCK - 1];
+    return row < rows ? block(row)[row & BLOCK - 1] : Row.EMPTY;
   }
 
   /** Ordinal of a name, also of a deleted dataset; -1 if it has none in this state. */

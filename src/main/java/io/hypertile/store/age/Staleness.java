@@ -2,6 +2,7 @@ package io.hypertile.store.age;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongPredicate;
 
 /**
@@ -14,7 +15,7 @@ public final class Staleness {
 
   private final long mostNanos;
   private final LongPredicate teller;
-  private volatile boolean isTold;
+  private final AtomicLong told = new AtomicLong(-1);
 
   /**
    * Leave for one request.
@@ -42,7 +43,14 @@ public final class Staleness {
 
   /** Whether the present request was answered with a state that may be old. */
   public static boolean isPresentTold() {
-    return PRESENT.isBound() && PRESENT.get().isTold;
+    return PRESENT.isBound() && PRESENT.get().told.get() >= 0;
+  }
+
+  /**
+   * Nanoseconds that the oldest state of the present request was told to be; 0 for present ones.
+   */
+  public static long presentAge() {
+    return PRESENT.isBound() ? Math.max(0, PRESENT.get().told.get()) : 0;
   }
 
   /** Serves a request under this leave. */
@@ -78,7 +86,7 @@ public final class Staleness {
     if (!allows(ageNanos) || !teller.test(ageNanos)) {
       return false;
     }
-    isTold = true;
+    told.accumulateAndGet(ageNanos, Math::max);
     return true;
   }
 }

@@ -133,6 +133,11 @@ final class PresentObjects implements Store {
   }
 
   @Override
+  public boolean keepsAnswers() {
+    return store.keepsAnswers();
+  }
+
+  @Override
   public CheckResult check() {
     return store.check();
   }

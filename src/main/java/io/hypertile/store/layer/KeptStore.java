@@ -173,6 +173,11 @@ public final class KeptStore extends ForwardingStore {
     return result;
   }
 
+  @Override
+  public boolean keepsAnswers() {
+    return keepsAnswers;
+  }
+
   /** Bytes that an answer holds. */
   @FunctionalInterface
   private interface Weight<T> {
@@ -197,7 +202,8 @@ public final class KeptStore extends ForwardingStore {
     try {
       return inTime(fresh);
     } catch (StoreException e) {
-      if (e.retry() == Retry.NEVER) {
+      // A request that was given up says nothing of the store.
+      if (e.retry() == Retry.NEVER || Thread.currentThread().isInterrupted()) {
         throw e;
       }
       outage.begin();

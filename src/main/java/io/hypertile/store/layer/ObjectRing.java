@@ -89,9 +89,13 @@ final class ObjectRing implements AutoCloseable {
         path, Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
   }
 
-  /** Number of bytes of a range; empty if it is not kept. */
+  /** Number of bytes of a range; empty if it is not kept, which counts as a miss. */
   synchronized Optional<Integer> length(Name name) {
-    return Optional.ofNullable(held.get(name)).map(Held::length);
+    Held found = held.get(name);
+    if (found == null) {
+      misses.increment();
+    }
+    return Optional.ofNullable(found).map(Held::length);
   }
 
   /**
@@ -107,7 +111,7 @@ final class ObjectRing implements AutoCloseable {
       found = held.get(name);
       from = file;
     }
-    if (found == null || found.length != target.byteSize() || !isRead(from, found, target)) {
+    if (found == null || found.length != target.byteSize() || !isRead(from, name, found, target)) {
       misses.increment();
       return Optional.empty();
     }
@@ -115,13 +119,14 @@ final class ObjectRing implements AutoCloseable {
     return Optional.of(found.facts);
   }
 
-  private boolean isRead(FileChannel from, Held found, MemorySegment target) {
+  private boolean isRead(FileChannel from, Name name, Held found, MemorySegment target) {
     ByteBuffer bytes = target.asByteBuffer();
     try {
       long at = found.at % room;
       while (bytes.hasRemaining()) {
         int count = from.read(bytes, at);
         if (count < 0) {
+          forget(name, found);
           return false;
         }
         at += count;
@@ -130,7 +135,16 @@ final class ObjectRing implements AutoCloseable {
       failed(from, e);
       return false;
     }
-    return checksum(target) == found.checksum;
+    if (checksum(target) != found.checksum) {
+      forget(name, found);
+      return false;
+    }
+    return true;
+  }
+
+  /** Gives up a range whose bytes are not what was kept, so that it can be kept again. */
+  private synchronized void forget(Name name, Held damaged) {
+    held.remove(name, damaged);
   }
 
   /** Keeps a range, which must not change meanwhile; does nothing where that is not possible. */

@@ -64,7 +64,7 @@ final class KnownCollections {
     this.layout = layout;
     this.placement = placement;
     this.lasting = lasting.toNanos();
-    this.reachability = new Reachability(lasting);
+    this.reachability = new Reachability(lasting, store.keepsAnswers());
   }
 
   /**

@@ -2,6 +2,7 @@ package io.hypertile.zarr.engine;
 
 import io.hypertile.error.ErrorCategory;
 import io.hypertile.error.ServiceException;
+import io.hypertile.store.age.Staleness;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reachability {
   private final long pause;
+  private final boolean keepsAnswers;
   private volatile @Nullable Failure last;
 
   /** A failure, and when to ask again, of {@link System#nanoTime}. */
@@ -21,9 +23,12 @@ final class Reachability {
    * A store that is thought to answer.
    *
    * @param pause how long a failure counts; not at all for zero
+   * @param keepsAnswers whether a request with leave for old states may be answered while the store
+   *     is down, so that no failure counts for it
    */
-  Reachability(Duration pause) {
+  Reachability(Duration pause, boolean keepsAnswers) {
     this.pause = pause.toNanos();
+    this.keepsAnswers = keepsAnswers;
   }
 
   /**
@@ -33,12 +38,15 @@ final class Reachability {
    */
   <T> T ask(Supplier<T> call) {
     Failure failure = last;
-    if (failure != null && System.nanoTime() - failure.until() < 0) {
+    boolean mayBeOld = keepsAnswers && Staleness.present().isPresent();
+    if (failure != null && !mayBeOld && System.nanoTime() - failure.until() < 0) {
       throw failure.cause();
     }
     try {
       T answer = call.get();
-      last = null;
+      if (!Staleness.isPresentTold()) {
+        last = null;
+      }
       return answer;
     } catch (ServiceException e) {
       if (pause > 0 && e.code().category() == ErrorCategory.EXTERNAL) {

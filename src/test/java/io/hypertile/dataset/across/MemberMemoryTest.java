@@ -2,11 +2,19 @@ package io.hypertile.dataset.across;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hypertile.array.Version;
+import io.hypertile.dataset.ArrayDefinition;
 import io.hypertile.dataset.ArrayName;
 import io.hypertile.dataset.DatasetName;
+import io.hypertile.dataset.TypedAttributes;
+import io.hypertile.dataset.TypedValue;
 import io.hypertile.dataset.across.MemberMemory.Question;
+import io.hypertile.ndarray.DType;
+import io.hypertile.ndarray.Shape;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -58,5 +66,35 @@ class MemberMemoryTest {
     assertThat(memory.find(question(4, ""))).isEmpty();
     memory.keep(question(4, "x".repeat((int) (2 * one))), members(1));
     assertThat(memory.find(question(1, ""))).isPresent();
+  }
+
+  private static ArrayDefinition definition(String text) {
+    return new ArrayDefinition(
+        A,
+        DType.INT32,
+        List.of("x"),
+        Shape.of(1),
+        Shape.of(1),
+        Optional.empty(),
+        Optional.empty(),
+        new TypedAttributes(Map.of("text", new TypedValue.Text(text))));
+  }
+
+  private static FoundMembers declared(Supplier<ArrayDefinition> definitions) {
+    return new FoundMembers(
+        IntStream.range(0, 100)
+            .mapToObj(number ->
+                new FoundMember(
+                    new DatasetName("dataset" + number),
+                    Optional.of(new FoundArray(definitions.get(), new Version("1")))))
+            .toList());
+  }
+
+  @Test
+  void attributesOfDeclarationsCountOnceForAllThatShareOne() {
+    String text = "x".repeat(60_000);
+    assertThat(declared(() -> definition(text)).bytes()).isGreaterThan(100 * 60_000);
+    ArrayDefinition shared = definition(text);
+    assertThat(declared(() -> shared).bytes()).isBetween(60_000L, 4 * 60_000L);
   }
 }

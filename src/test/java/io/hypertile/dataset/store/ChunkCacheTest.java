@@ -8,6 +8,8 @@ import io.hypertile.memory.MemoryBudget;
 import io.hypertile.memory.MemoryUse;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +48,23 @@ class ChunkCacheTest {
 
   private static void requireCells(ChunkCache.Entry entry, int chunk) {
     assertThat(entry.cells().toArray(ValueLayout.JAVA_BYTE)).containsOnly(chunk);
+  }
+
+  @Test
+  void slabsThatAreFilledAtTheSameTimeDoNotPassTheBoundTogether() {
+    List<ChunkCache.Slab> slabs = new ArrayList<>();
+    for (int slab = 0; slab < 7; slab++) {
+      slabs.add(cache.room(SLAB).orElseThrow());
+    }
+    for (int slab = 0; slab < slabs.size(); slab++) {
+      keep(slabs.get(slab), slab, WantedBytes.all(SLAB));
+    }
+    assertThat(cache.bytes()).isEqualTo(4 * SLAB);
+    long used = pool.memory().usedBytes();
+    slabs.forEach(ChunkCache.Slab::close);
+    assertThat(pool.memory().usedBytes()).isEqualTo(used / 7 * 4);
+    assertThat(cache.has(place(2))).isFalse();
+    assertThat(cache.has(place(3))).isTrue();
   }
 
   @Test

@@ -17,9 +17,11 @@ import io.hypertile.store.Revision;
 import io.hypertile.store.Revisions;
 import io.hypertile.store.StagedObject;
 import io.hypertile.store.Store;
+import io.hypertile.store.StoreException;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.store.StoredObject;
+import io.hypertile.store.age.Staleness;
 import io.hypertile.store.commit.CommittedRevisions;
 import io.hypertile.store.memory.MemoryStore;
 import java.nio.charset.StandardCharsets;
@@ -324,6 +326,113 @@ class OtherServersTest {
     assertThat(waiting.get()).containsExactly("first", "second");
     reader.close();
     writer.close();
+  }
+
+  /** States of a store that is down: those with leave are told that what they get is old. */
+  private record Down(Revisions under, CountDownLatch asked, Duration age) implements Revisions {
+    @Override
+    public Store store() {
+      return under.store();
+    }
+
+    @Override
+    public Revision open(StoreKey head) {
+      Staleness leave = Staleness.present().orElse(null);
+      if (leave == null) {
+        try {
+          asked.await();
+        } catch (InterruptedException e) {
+          throw new IllegalStateException(e);
+        }
+        throw new StoreException("test", "It is down.", StoreException.Retry.LATER, null);
+      }
+      assertThat(leave.tell(age.toNanos())).isTrue();
+      return under.open(head);
+    }
+
+    @Override
+    public StagedObject stage(ObjectBody body) {
+      return under.stage(body);
+    }
+
+    @Override
+    public CommitResult commit(Revision base, List<KeyChange> changes) {
+      return under.commit(base, changes);
+    }
+  }
+
+  private static Staleness leave() {
+    return new Staleness(Duration.ofHours(1), age -> true);
+  }
+
+  @Test
+  void aStateThatWasOldWhenItWasOpenedIsLookedAtByTheNextRequest() {
+    MemoryStore store = new MemoryStore("test");
+    SegmentedRevisions writer = open(store.revisions(), Optional.empty());
+    create(writer, "first");
+    Revisions[] base = {new Down(store.revisions(), new CountDownLatch(0), Duration.ofMinutes(10))};
+    List<SegmentedRevisions> readers = new ArrayList<>();
+    leave()
+        .serve(() ->
+            readers.add(open(new Switched(() -> base[0]), Optional.of(Duration.ofMinutes(1)))));
+    base[0] = store.revisions();
+    create(writer, "second");
+    assertThat(names(readers.getFirst())).containsExactly("first", "second");
+    readers.getFirst().close();
+    writer.close();
+  }
+
+  @Test
+  void thoseWithLeaveDoNotGetTheFailureOfALookThatHadNone() throws Exception {
+    MemoryStore store = new MemoryStore("test");
+    SegmentedRevisions writer = open(store.revisions(), Optional.empty());
+    create(writer, "first");
+    CountDownLatch gate = new CountDownLatch(1);
+    Revisions[] base = {store.revisions()};
+    Duration lasting = Duration.ofMillis(20);
+    SegmentedRevisions reader = open(new Switched(() -> base[0]), Optional.of(lasting));
+    base[0] = new Down(store.revisions(), gate, Duration.ofNanos(1));
+    Thread.sleep(lasting.multipliedBy(3));
+    CompletableFuture<List<String>> without = CompletableFuture.supplyAsync(() -> names(reader));
+    Thread.sleep(100);
+    CompletableFuture<List<String>> with = new CompletableFuture<>();
+    Thread.ofVirtual()
+        .start(() -> {
+          try {
+            leave().serve(() -> with.complete(names(reader)));
+          } catch (RuntimeException e) {
+            with.completeExceptionally(e);
+          }
+        });
+    Thread.sleep(100);
+    gate.countDown();
+    assertThat(with.get()).containsExactly("first");
+    assertThat(without).failsWithin(Duration.ofSeconds(60));
+    reader.close();
+    writer.close();
+  }
+
+  /** States of a store that can become others. */
+  private record Switched(Supplier<Revisions> under) implements Revisions {
+    @Override
+    public Store store() {
+      return under.get().store();
+    }
+
+    @Override
+    public Revision open(StoreKey head) {
+      return under.get().open(head);
+    }
+
+    @Override
+    public StagedObject stage(ObjectBody body) {
+      return under.get().stage(body);
+    }
+
+    @Override
+    public CommitResult commit(Revision base, List<KeyChange> changes) {
+      return under.get().commit(base, changes);
+    }
   }
 
   /** States of a store that do something when bytes are staged. */

@@ -47,6 +47,16 @@ class PlaceMemoryTest {
   }
 
   @Test
+  void nothingIsKnownOfAnOrdinalWhoseRowWasNeverPut() {
+    TableChange change = new TableChange(of(Table.BLOCK));
+    int row = change.row("unused");
+    Table table = change.make();
+    assertThat(table.find("unused")).isEqualTo(row);
+    assertThat(table.row(row)).isSameAs(Row.EMPTY);
+    assertThat(memory.block(table, 1, row).find(row)).isNull();
+  }
+
+  @Test
   void blocksUsedLongestAgoGoFirst() {
     Table table = of(1);
     memory.block(table, 1, 0).keep(0, PLACES);

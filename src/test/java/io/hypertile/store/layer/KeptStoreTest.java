@@ -17,6 +17,7 @@ import io.hypertile.store.StoreException.Retry;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StoredObject;
 import io.hypertile.store.age.Staleness;
+import io.hypertile.store.commit.CommittedRevisions;
 import io.hypertile.store.memory.MemoryStore;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -52,16 +54,22 @@ class KeptStoreTest {
     opened.close();
   }
 
-  /** A store that can be down. */
+  /** A store that can be down, or slow. */
   private static final class Switched extends ForwardingStore {
     private volatile boolean isDown;
     private volatile Retry retry = Retry.LATER;
+    private volatile CountDownLatch gate = new CountDownLatch(0);
 
     private Switched(Store inner) {
       super(inner);
     }
 
     private void ask() {
+      try {
+        gate.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
       if (isDown) {
         throw new StoreException("lake", "It is down.", retry, null);
       }
@@ -142,6 +150,15 @@ class KeptStoreTest {
   }
 
   @Test
+  void statesOfTheStoreTellThatItKeepsAnswers() {
+    KeptStore keeping = open(Duration.ofHours(1), 0);
+    assertThat(new CommittedRevisions(keeping, true).store().keepsAnswers()).isTrue();
+    assertThat(new CommittedRevisions(inner, true).store().keepsAnswers()).isFalse();
+    KeptStore without = open(Duration.ZERO, 0);
+    assertThat(new CommittedRevisions(without, true).store().keepsAnswers()).isFalse();
+  }
+
+  @Test
   void nothingOldIsGivenThatCannotBeToldOrIsTooOldOrWasRefused() {
     KeptStore store = open(Duration.ofHours(1), 0);
     inner.inner.put(REF, body(1), Condition.ALWAYS);
@@ -199,6 +216,43 @@ class KeptStoreTest {
     Files.write(directory.resolve("cache/objects"), new byte[] {9, 9, 9, 9});
     assertThatThrownBy(() -> store.read(LASTING, List.of(again), Optional.empty()))
         .isInstanceOf(StoreException.class);
+  }
+
+  @Test
+  void whatTheDiskHasDamagedIsKeptAnewAndCounted() throws IOException {
+    KeptStore store = open(Duration.ZERO, 1 << 20);
+    inner.inner.put(LASTING, ObjectBody.of(new byte[] {1, 2, 3, 4}), Condition.ALWAYS);
+    assertThat(value(store.load(LASTING, LIMIT))).isEqualTo(1);
+    assertThat(store.figures().misses()).isEqualTo(1);
+    for (byte[] damaged : List.of(new byte[] {9, 9, 9, 9}, new byte[0])) {
+      Files.write(directory.resolve("cache/objects"), damaged);
+      assertThat(value(store.load(LASTING, LIMIT))).isEqualTo(1);
+      inner.isDown = true;
+      assertThat(value(store.load(LASTING, LIMIT))).isEqualTo(1);
+      inner.isDown = false;
+    }
+    assertThat(store.figures().misses()).isEqualTo(3);
+    assertThat(store.figures().hits()).isEqualTo(2);
+  }
+
+  @Test
+  void aThreadThatIsInterruptedDoesNotMakeTheStoreCountAsDown() {
+    KeptStore store = open(Duration.ofHours(1), 0);
+    inner.inner.put(REF, body(1), Condition.ALWAYS);
+    store.load(REF, LIMIT);
+    inner.inner.put(REF, body(2), Condition.ALWAYS);
+    Staleness leave = new Staleness(Duration.ofHours(1), age -> true);
+    CountDownLatch slow = new CountDownLatch(1);
+    inner.gate = slow;
+    Thread.currentThread().interrupt();
+    leave.serve(() -> assertDown(store));
+    assertThat(Thread.interrupted()).isTrue();
+    inner.gate = new CountDownLatch(0);
+    leave.serve(() -> {
+      assertThat(value(store.load(REF, LIMIT))).isEqualTo(2);
+      assertThat(Staleness.isPresentTold()).isFalse();
+    });
+    slow.countDown();
   }
 
   private static Piece piece(ByteRange range) {
