@@ -119,7 +119,7 @@ final class RemovedNodes {
    * @param id any text
    */
   Optional<Removal> find(String id) {
-    if (!StoreKey.isKey(id) || id.indexOf('/') >= 0) {
+    if (!Removal.isId(id)) {
       return Optional.empty();
     }
     StoreKey key = place(id).key(NOTE);
