@@ -256,7 +256,7 @@ def test_changes_of_others_are_not_lost(edited):
     steps = edited["steps"]
     assert "another version" in steps["refused"] and "somebody else: 9" in steps["clash"] and steps["kept"] == 9
     stored = steps["stored"]
-    assert "platform" not in stored and stored["theirs"] == 6.5
+    assert "platform" not in stored and stored["theirs"] == 6.5 and stored["constructor"] == 1
     assert stored["cycle"] == {"value": 7, "type": "int16"} and stored["time"]["type"] == "timestamp_ns"
     assert stored["tags"] == ["one", "two\nlines", "three, four"] and stored["nested"] == {"a": 5.0, "b": [1, None]}
     # The number has more digits than those of browsers.

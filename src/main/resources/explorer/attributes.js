@@ -22,6 +22,9 @@ export function Values({ values }) {
   })}</dl>`;
 }
 
+/** The value of a name; names such as "constructor" are no values unless they are stored. */
+const valueAt = (values, name) => (Object.hasOwn(values, name) ? values[name] : null);
+
 const without = (values, name) => Object.fromEntries(Object.entries(values).filter(([each]) => each !== name));
 
 /** The attributes of a document as they are stored now, and their version. */
@@ -31,7 +34,7 @@ async function stored(address, member) {
 }
 
 /** Attributes that changed since a form was opened, among those that it changes too. */
-const clashes = (names, before, after) => names.filter((name) => write(before[name] ?? null) !== write(after[name] ?? null));
+const clashes = (names, before, after) => names.filter((name) => write(valueAt(before, name)) !== write(valueAt(after, name)));
 
 /**
  * Sends changes under the version that they were made for. Where something else changed meanwhile they are sent again;
@@ -58,10 +61,10 @@ function rowsOf({ base, edits, added }, declared) {
   const names = declared ? declared.map((one) => one.name) : Object.keys(base.values);
   const gone = declared ? [] : Object.keys(edits).filter((name) => !names.includes(name));
   const old = [...names, ...gone].map((name) => {
-    const raw = base.values[name] ?? null;
+    const raw = valueAt(base.values, name);
     const type = declared && declaredType(declared.find((one) => one.name === name).dtype);
     const before = raw === null ? null : fieldOf(raw, type);
-    const field = name in edits ? edits[name] : before;
+    const field = Object.hasOwn(edits, name) ? edits[name] : before;
     const isSame = before === null || field === null ? before === field : sameField(before, field);
     const found = field && !isSame ? valueOf(field) : {};
     return { name, before, field, isSame, type, value: field && found.value, wrong: found.wrong };

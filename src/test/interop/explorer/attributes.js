@@ -63,7 +63,7 @@ try {
 
   // Somebody else changes the same attribute and another one: the same is told, the other is kept.
   const other = (attributes) => page.request.patch(`${api}/demo_floats/datasets/float_002`, { data: { attributes } });
-  await other({ cycle: { value: 9, type: "int16" }, theirs: 5.5 });
+  await other({ cycle: { value: 9, type: "int16" }, theirs: 5.5, constructor: 1 });
   await form.getByRole("button", { name: "Save" }).click();
   await form.locator(".fault").waitFor();
   steps.refused = await form.locator(".fault p").first().textContent();

@@ -1,17 +1,25 @@
 package io.hypertile.schema;
 
 import java.time.Instant;
+import java.util.regex.Pattern;
 
 /**
  * The removal of a collection, or of all arrays of one, that is kept for a while.
  *
- * @param id names it in the trash, in lower case letters, digits and dashes
+ * @param id names it in the trash, in up to 64 lower case letters, digits and dashes
  * @param what what went
  * @param name the collection's name
  * @param at when it was removed
  * @param by who removed it, as the audit log names callers
  */
 public record Removal(String id, What what, CollectionName name, Instant at, String by) {
+  private static final Pattern ID = Pattern.compile("[a-z0-9-]{1,64}");
+
+  /** Whether a text may be the id of a removal. */
+  public static boolean isId(String text) {
+    return ID.matcher(text).matches();
+  }
+
   /** Kind of what a removal took away. */
   public enum What {
     /** A collection with all that it held. */

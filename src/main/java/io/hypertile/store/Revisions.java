@@ -187,7 +187,8 @@ public interface Revisions {
    *     that is not there is passed over
    * @param others keys in places in which nothing is committed, each moved with all below it
    * @param cleared places of which nothing is left behind the moves: not even the note that
-   *     something was committed there
+   *     something was committed there. Objects right in a place go last, in the order of their
+   *     names
    */
   record Relocation(
       List<NewObject> notes, List<Move> places, List<Move> others, List<StorePrefix> cleared) {

@@ -23,6 +23,7 @@ import io.hypertile.schema.CollectionName;
 import io.hypertile.schema.Removal;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What every storage promises that keeps removed collections. */
@@ -125,7 +126,12 @@ public abstract class CollectionTrashContract extends OpenedStorage {
     Collection collection = plain("kept");
     fill(collection);
     discard(FIRST, collection);
-    for (String id : List.of("", ".", "..", "a/b", "removal.json", FIRST.toUpperCase(), SECOND)) {
+    List<String> others =
+        List.of("", ".", "..", "a/b", "removal.json", FIRST.toUpperCase(), SECOND);
+    List<String> strange =
+        List.of(
+            "a\\b", "a\0b", "\n", "\ud800", "x".repeat(300), "x".repeat(1020), "x".repeat(9000));
+    for (String id : Stream.concat(others.stream(), strange.stream()).toList()) {
       assertThat(store.trash().find(id)).as(id).isEmpty();
     }
     assertThat(store.trash().list()).hasSize(1);

@@ -19,6 +19,7 @@ import io.hypertile.store.StoreException.Retry;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,10 +64,8 @@ final class PlaceMoves {
   void make(Relocation relocation) {
     // What comes to be there later belongs to somebody else.
     List<StoreKey> cleared = new ArrayList<>();
-    for (StorePrefix place : relocation.cleared()) {
-      cleared.addAll(below(store, place));
-      cleared.addAll(below(store, Names.refs(place)));
-    }
+    relocation.cleared().forEach(place -> cleared.addAll(below(store, Names.refs(place))));
+    relocation.cleared().forEach(place -> cleared.addAll(lowestFirst(place)));
     List<NewObject> notes = relocation.notes();
     int last = Math.max(0, notes.size() - 1);
     for (List<NewObject> some :
@@ -82,6 +81,13 @@ final class PlaceMoves {
     List<StoreKey> keys = new ArrayList<>();
     objects.listAll(
         place, Depth.ALL, page -> page.objects().forEach(object -> keys.add(object.key())));
+    return keys;
+  }
+
+  /** Plain objects of a place: those right in it behind all below it. */
+  private List<StoreKey> lowestFirst(StorePrefix place) {
+    List<StoreKey> keys = below(store, place);
+    keys.sort(Comparator.comparing(key -> place.relative(key).indexOf('/') < 0));
     return keys;
   }
 

@@ -29,7 +29,10 @@ import java.util.Optional;
  */
 final class RemovedNodes {
   private static final System.Logger LOG = System.getLogger(RemovedNodes.class.getName());
+
+  /** Sorts behind the document, so that it goes last and a purge that was cut off is repeated. */
   private static final String NOTE = "removal.json";
+
   private static final String DOCUMENT = "collection.json";
   private static final String ARRAYS = "arrays";
   private static final String TILES = "tiles";
@@ -116,7 +119,7 @@ final class RemovedNodes {
    * @param id any text
    */
   Optional<Removal> find(String id) {
-    if (!StoreKey.isKey(id) || id.indexOf('/') >= 0) {
+    if (!Removal.isId(id)) {
       return Optional.empty();
     }
     StoreKey key = place(id).key(NOTE);
@@ -157,10 +160,13 @@ final class RemovedNodes {
    */
   void back(Removal removal, Collection collection) {
     StorePrefix place = place(removal.id());
-    requireSame(removal, collection);
+    List<StorePrefix> kept = StoredKeys.children(parts.store(), place.child(ARRAYS));
+    if (!kept.isEmpty()) {
+      // The document is gone where a restoration was cut off behind its moves.
+      requireSame(removal, collection);
+    }
     ReturningNodes returning = new ReturningNodes(parts, collection);
-    List<ReturningNodes.Coming> coming =
-        parts.each(StoredKeys.children(parts.store(), place.child(ARRAYS)), returning::coming);
+    List<ReturningNodes.Coming> coming = parts.each(kept, returning::coming);
     List<Move> others = returning.tiles(place.child(TILES));
     int most = mostAtOnce();
     for (int from = 0; from == 0 || from < coming.size(); from += most) {

@@ -125,7 +125,9 @@ final class ReturningNodes {
         from,
         object -> {
           StoreKey target = to.key(from.relative(object.key()));
-          if (parts.plain().find(target).isPresent()) {
+          Optional<String> there = parts.register().text(target);
+          // Where a move was cut off, the same name is in both places.
+          if (there.isPresent() && !there.equals(parts.register().text(object.key()))) {
             throw inUse("id", "of a tile, " + target.name());
           }
           moves.add(new Move(object.key(), target));

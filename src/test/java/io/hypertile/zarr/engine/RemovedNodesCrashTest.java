@@ -11,8 +11,6 @@ import io.hypertile.StorageDirectories;
 import io.hypertile.array.Precondition;
 import io.hypertile.chunk.CodecPool;
 import io.hypertile.engine.CollectionTrash;
-import io.hypertile.error.ErrorCode;
-import io.hypertile.error.ServiceException;
 import io.hypertile.lock.InProcessLocks;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.Region;
@@ -22,17 +20,9 @@ import io.hypertile.schema.ArrayId;
 import io.hypertile.schema.Collection;
 import io.hypertile.schema.Placement;
 import io.hypertile.schema.Removal;
-import io.hypertile.store.Condition;
 import io.hypertile.store.CrashedChanges;
-import io.hypertile.store.DeleteResult;
-import io.hypertile.store.ObjectBody;
-import io.hypertile.store.PutResult;
 import io.hypertile.store.Revisions;
-import io.hypertile.store.StoreException;
-import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
-import io.hypertile.store.layer.FlakyStore;
-import io.hypertile.store.memory.MemoryStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,7 +31,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -141,101 +130,5 @@ class RemovedNodesCrashTest {
                 return new Moving(storage(revisions, pool), new int[1]);
               }
             });
-  }
-
-  /** A store that does nothing more behind so many changes, as its server is gone. */
-  private static final class Ending extends FlakyStore {
-    private int left;
-
-    Ending(MemoryStore inner, int left) {
-      super(inner);
-      this.left = left;
-    }
-
-    private synchronized void change() {
-      if (left-- <= 0) {
-        throw new StoreException("test", "gone", StoreException.Retry.NEVER, null);
-      }
-    }
-
-    @Override
-    public PutResult put(StoreKey key, ObjectBody body, Condition condition) {
-      change();
-      return super.put(key, body, condition);
-    }
-
-    @Override
-    public DeleteResult delete(java.util.Collection<StoreKey> keys) {
-      change();
-      return super.delete(keys);
-    }
-  }
-
-  /** Runs something until the server ends behind so many changes; false where it came through. */
-  private boolean isCut(MemoryStore memory, int changes, Consumer<OpenedZarr> run) {
-    try (OpenedZarr opened = OpenedZarr.inCommits(new Ending(memory, changes), directory)) {
-      run.accept(opened);
-      return false;
-    } catch (ServiceException e) {
-      assertThat(e.code()).isEqualTo(ErrorCode.STORAGE_UNAVAILABLE);
-      return true;
-    }
-  }
-
-  private static void restoreAll(OpenedZarr opened) {
-    CollectionTrash trash = opened.collections().trash();
-    trash.list().forEach(kept -> assertThat(trash.restore(kept)).isTrue());
-  }
-
-  private static void fill(OpenedZarr opened) {
-    opened.collections().create(POND);
-    for (int number = 1; number <= 3; number++) {
-      ArrayHeader header = HEADERS.get(number - 1);
-      opened.arrays().create(POND, header);
-      byte[] cells = pattern(POND, ALL, number);
-      opened.arrays().write(POND, header.id(), ALL, source(cells), Precondition.NONE);
-    }
-  }
-
-  private static void assertFilled(OpenedZarr opened) {
-    assertThat(opened.arrays().list(POND, null, 9)).hasSize(3);
-    for (int number = 1; number <= 3; number++) {
-      ArrayHeader header = HEADERS.get(number - 1);
-      assertThat(opened.arrays().findByKey(POND, header.primary())).isPresent();
-      assertThat(read(opened.arrays(), POND, header.id(), ALL))
-          .isEqualTo(pattern(POND, ALL, number));
-    }
-    assertThat(opened.collections().trash().list()).isEmpty();
-  }
-
-  @Test
-  void serverThatEndsWhileArraysMoveInAnObjectStoreLosesNone() {
-    boolean isCut = true;
-    for (int changes = 0; isCut; changes++) {
-      MemoryStore memory = new MemoryStore("test");
-      try (OpenedZarr opened = OpenedZarr.inCommits(memory, directory)) {
-        fill(opened);
-      }
-      Removal removal = new Removal("one", Removal.What.ARRAYS, POND.name(), AT, "somebody");
-      isCut = isCut(memory, changes, opened -> opened.collections().discardArrays(removal));
-      boolean isCutAgain = isCut(memory, changes, RemovedNodesCrashTest::restoreAll);
-      try (OpenedZarr opened = OpenedZarr.inCommits(memory, directory)) {
-        for (int number = 1; number <= 3; number++) {
-          ArrayHeader header = HEADERS.get(number - 1);
-          if (opened.arrays().findByKey(POND, header.primary()).isPresent()
-              && opened.arrays().find(POND, header.id()).isPresent()) {
-            assertThat(read(opened.arrays(), POND, header.id(), ALL))
-                .isEqualTo(pattern(POND, ALL, number));
-          }
-        }
-        opened
-            .collections()
-            .discardArrays(new Removal("two", Removal.What.ARRAYS, POND.name(), AT, "somebody"));
-        assertThat(opened.arrays().list(POND, null, 9)).isEmpty();
-        restoreAll(opened);
-        assertFilled(opened);
-      }
-      isCut |= isCutAgain;
-    }
   }
 }

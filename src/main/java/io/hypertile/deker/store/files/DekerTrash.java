@@ -110,7 +110,7 @@ final class DekerTrash implements CollectionTrash {
   /** Reads the note of the id alone; a damaged one is told in the log. */
   @Override
   public Optional<Kept> find(String id) {
-    if (id.isEmpty() || id.indexOf('/') >= 0 || id.startsWith(".")) {
+    if (!Removal.isId(id)) {
       return Optional.empty();
     }
     RootPath note = place(id).child(NOTE);
