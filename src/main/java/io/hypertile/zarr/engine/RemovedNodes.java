@@ -29,7 +29,10 @@ import java.util.Optional;
  */
 final class RemovedNodes {
   private static final System.Logger LOG = System.getLogger(RemovedNodes.class.getName());
-  private static final String NOTE = "removal.json";
+
+  /** Name of the note in the place of a removal. */
+  static final String NOTE = "removal.json";
+
   private static final String DOCUMENT = "collection.json";
   private static final String ARRAYS = "arrays";
   private static final String TILES = "tiles";
