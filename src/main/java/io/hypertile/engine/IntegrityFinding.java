@@ -14,9 +14,9 @@ public record IntegrityFinding(Kind kind, Location place, String detail, boolean
   /**
    * Place of a finding.
    *
-   * @param collection name of the collection's directory
+   * @param collection name of the collection's directory; empty if it belongs to none
    * @param array id of the array, virtual array or tile; empty if it belongs to none
-   * @param file the file, relative to the storage root
+   * @param file the file, relative to the storage root, or the key in its store
    */
   public record Location(String collection, Optional<String> array, String file) {}
 

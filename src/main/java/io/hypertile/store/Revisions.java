@@ -4,7 +4,9 @@ import io.hypertile.error.ServiceException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Objects that change as one: those in the same place as a head, and below. The head's version
@@ -213,5 +215,37 @@ public interface Revisions {
    */
   default void relocate(Relocation relocation) {
     throw new UnsupportedOperationException(store().name() + " moves nothing");
+  }
+
+  /** Kinds of faults between states and the objects that they name. */
+  enum FaultKind {
+    /** What names the objects of a state is damaged. */
+    UNREADABLE_STATE,
+    /** An object that a state names is not there. */
+    MISSING_OBJECT,
+    /** An object has another number of bytes than its state says. */
+    WRONG_OBJECT_SIZE,
+    /** No state names an object, which is too old for one that is about to. */
+    UNNAMED_OBJECT
+  }
+
+  /**
+   * A fault between states and the objects that they name.
+   *
+   * @param key of the store, not of a state
+   * @param place place of the state; empty for an object that none names
+   * @param detail a sentence for people
+   */
+  record Fault(FaultKind kind, StoreKey key, Optional<StorePrefix> place, String detail) {}
+
+  /**
+   * Looks for faults between all states and the objects that they name, beside readers and writers.
+   * Changes nothing, and asks the store for everything as it lists it.
+   *
+   * @param kinds those that are looked for
+   * @param taker takes a fault, and gives whether the look goes on
+   */
+  default void findFaults(Set<FaultKind> kinds, Predicate<Fault> taker) {
+    // A store whose states are its objects has nothing that could disagree.
   }
 }

@@ -95,7 +95,8 @@ final class IntegrityDocuments {
       ObjectNode item = findings.addObject();
       item.put("level", finding.kind().level());
       item.put("kind", finding.kind().text());
-      item.put("collection", finding.place().collection());
+      String collection = finding.place().collection();
+      item.put("collection", collection.isEmpty() ? null : collection);
       item.put("array", finding.place().array().orElse(null));
       item.put("file", finding.place().file());
       item.put("detail", finding.detail());

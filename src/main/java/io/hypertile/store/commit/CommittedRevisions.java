@@ -21,6 +21,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * States of places in a store that changes one object at a time, if its conditions hold however
@@ -38,6 +40,9 @@ public final class CommittedRevisions implements Revisions {
 
   /** Longest head that is kept in its ref, which every change of its place writes again. */
   private static final int LONGEST_IN_REF = 16 << 10;
+
+  /** Objects that a check holds at a time, in some 100 MB of heap. */
+  private static final int MOST_CHECKED = 500_000;
 
   private final Store store;
   private final boolean isWritable;
@@ -79,6 +84,11 @@ public final class CommittedRevisions implements Revisions {
   /** Removes what no state names any more, pass by pass. */
   public StateSweep sweep() {
     return new StateSweep(store, refs);
+  }
+
+  @Override
+  public void findFaults(Set<FaultKind> kinds, Predicate<Fault> taker) {
+    new StateCheck(store, kinds, taker, Instant.now(), MOST_CHECKED).run();
   }
 
   @Override

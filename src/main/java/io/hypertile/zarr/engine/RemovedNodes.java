@@ -30,8 +30,11 @@ import java.util.Optional;
 final class RemovedNodes {
   private static final System.Logger LOG = System.getLogger(RemovedNodes.class.getName());
 
-  /** Sorts behind the document, so that it goes last and a purge that was cut off is repeated. */
-  private static final String NOTE = "removal.json";
+  /**
+   * Name of the note in the place of a removal. Sorts behind the document, so that it goes last and
+   * a purge that was cut off is repeated.
+   */
+  static final String NOTE = "removal.json";
 
   private static final String DOCUMENT = "collection.json";
   private static final String ARRAYS = "arrays";

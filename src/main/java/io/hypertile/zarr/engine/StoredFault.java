@@ -22,7 +22,19 @@ public enum StoredFault implements IntegrityFinding.Kind {
   /** The register has no entry for the id of an array, or one that names another node. */
   MISSING_ENTRY("missing-entry", 3),
   /** An entry of the register is for no array. */
-  DANGLING_ENTRY("dangling-entry", 3);
+  DANGLING_ENTRY("dangling-entry", 3),
+  /** A register of ids or tiles is for no collection. */
+  LEFT_REGISTER("left-register", 3),
+  /** A note in the trash cannot be read, is not there, or keeps nothing. */
+  DAMAGED_REMOVAL("damaged-removal", 3),
+  /** What names the objects of a place of the store is damaged. */
+  UNREADABLE_STATE("unreadable-state", 1),
+  /** An object that a place of the store has is not there. */
+  MISSING_OBJECT("missing-object", 3),
+  /** An object has another number of bytes than the place that has it says. */
+  WRONG_OBJECT_SIZE("wrong-object-size", 3),
+  /** No place of the store has an object any more. */
+  UNNAMED_OBJECT("unnamed-object", 4);
 
   private final String text;
   private final int level;

@@ -53,7 +53,7 @@ final class ZarrUpkeep implements StorageUpkeep {
 
   @Override
   public IntegrityReport check(IntegrityRequest request) {
-    List<CollectionName> names = names(request.collection());
+    request.collection().ifPresent(this::requireThere);
     if (!checks.tryAcquire()) {
       throw new ServiceException(
           ErrorCode.TOO_MANY_REQUESTS,
@@ -61,13 +61,19 @@ final class ZarrUpkeep implements StorageUpkeep {
     }
     try {
       IntegrityFindings findings = new IntegrityFindings(request);
-      for (CollectionName name : names) {
-        if (!findings.isDone()) {
-          check(name, request, findings);
+      StoreCheck store = new StoreCheck(parts, request, findings);
+      store.attempt(() -> {
+        for (CollectionName name : names(request.collection())) {
+          if (!findings.isDone()) {
+            store.attempt(() -> check(name, request, findings));
+          }
         }
-      }
+      });
       if (request.collection().isEmpty()) {
         addUnfinished(findings);
+        if (request.level() >= IntegrityRequest.LINK_LEVEL && !findings.isDone()) {
+          store.run();
+        }
       }
       return findings.report();
     } finally {
@@ -213,16 +219,17 @@ final class ZarrUpkeep implements StorageUpkeep {
   }
 
   private List<CollectionName> names(Optional<CollectionName> collection) {
-    if (collection.isEmpty()) {
-      return collections.list();
-    }
-    if (!collections.isThere(collection.get())) {
+    collection.ifPresent(this::requireThere);
+    return collection.map(List::of).orElseGet(collections::list);
+  }
+
+  private void requireThere(CollectionName collection) {
+    if (!collections.isThere(collection)) {
       throw new ServiceException(
           ErrorCode.COLLECTION_NOT_FOUND,
           "There is no collection of this name; GET /api/v1/collections lists all names.",
-          Map.of("collection", collection.get().text()),
+          Map.of("collection", collection.text()),
           null);
     }
-    return List.of(collection.get());
   }
 }

@@ -6,12 +6,21 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.hypertile.HypertileApplication;
 import io.hypertile.collection.web.ApiClient.Answer;
 import io.hypertile.engine.CollectionStore;
+import io.hypertile.store.Condition;
+import io.hypertile.store.Depth;
+import io.hypertile.store.ObjectBody;
+import io.hypertile.store.Store;
+import io.hypertile.store.StoreKey;
+import io.hypertile.store.StorePrefix;
+import io.hypertile.store.named.Stores;
 import io.hypertile.store.s3.S3Server;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -169,6 +178,78 @@ class StoreInPlaceOfTheRootTest {
     assertThat(kept.list())
         .allSatisfy(
             name -> assertThat(kept.find(name).orElseThrow().placement().store()).contains("lake"));
+  }
+
+  @Test
+  void aCheckFindsWhatIsWrongBesideTheCollections() throws IOException {
+    Store store = first.getBean(Stores.class).root().orElseThrow().revisions().plain();
+    for (String name : List.of("checked", "lost")) {
+      one.json("POST", COLLECTIONS, DOCUMENT.formatted(name)).expect(201);
+      String arrays = COLLECTIONS + "/" + name + "/arrays";
+      one.json("POST", arrays, "{\"primary_attributes\": {\"n\": 1}}").expect(201);
+    }
+    Set<StoreKey> before = objects(store);
+    String cells = COLLECTIONS + "/checked/arrays/~1/subset?slice=0,0:2";
+    one.json("PUT", cells, "[1,2]").expect(204);
+    Set<StoreKey> written = objects(store);
+    written.removeAll(before);
+    assertThat(written).hasSize(1);
+    String chunk = written.iterator().next().text();
+    assertThat(found(3)).isEmpty();
+
+    put(store, ".hypertile/objects/zz/of nobody");
+    put(store, ".collections/.collections/removed/some/arrays/left");
+    put(store, ".collections/gone/removal");
+    store.delete(List.of(new StoreKey(chunk)));
+    String ref = ".hypertile/refs/lost/@ref.json";
+    put(store, ".hypertile/refs/checked/of/@ref.json");
+    store.delete(List.of(new StoreKey(ref)));
+    assertThat(found(2))
+        .containsExactly("unreadable-state null .hypertile/refs/checked/of/@ref.json");
+    assertThat(found(3))
+        .contains(
+            "missing-object checked " + chunk,
+            "unreadable-state checked .hypertile/refs/checked/of/@ref.json",
+            "left-register lost .collections/lost",
+            "damaged-removal gone .collections/gone/removal",
+            "damaged-removal null .collections/.collections/removed/some/removal.json")
+        .noneMatch(finding -> finding.startsWith("unnamed-object"));
+    assertThat(found(4)).contains("unnamed-object null .hypertile/objects/zz/of nobody");
+    store.put(new StoreKey(chunk), ObjectBody.of(new byte[1]), Condition.ALWAYS);
+    assertThat(found(3)).contains("wrong-object-size checked " + chunk);
+  }
+
+  private static Set<StoreKey> objects(Store store) {
+    Set<StoreKey> keys = new HashSet<>();
+    store.listAll(
+        new StorePrefix(".hypertile/objects"),
+        Depth.ALL,
+        page -> page.objects().forEach(object -> keys.add(object.key())));
+    return keys;
+  }
+
+  private static void put(Store store, String key) {
+    store.put(new StoreKey(key), ObjectBody.of(new byte[] {'x'}), Condition.ALWAYS);
+  }
+
+  /** Kind, collection and key of what the other server's check of all finds. */
+  private static List<String> found(int level) throws IOException {
+    List<String> found = new ArrayList<>();
+    other
+        .json("POST", "/api/v1/integrity", "{\"level\": %d}".formatted(level))
+        .expect(200)
+        .json()
+        .get("findings")
+        .forEach(finding ->
+            found.add(
+                "%s %s %s"
+                    .formatted(
+                        finding.get("kind").asString(),
+                        finding.get("collection").isNull()
+                            ? null
+                            : finding.get("collection").asString(),
+                        finding.get("file").asString())));
+    return found;
   }
 
   @Test

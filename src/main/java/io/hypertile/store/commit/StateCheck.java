@@ -1,0 +1,234 @@
+package io.hypertile.store.commit;
+
+import io.hypertile.error.CorruptDataException;
+import io.hypertile.store.Depth;
+import io.hypertile.store.KeyPage;
+import io.hypertile.store.ListMark;
+import io.hypertile.store.Revisions.Fault;
+import io.hypertile.store.Revisions.FaultKind;
+import io.hypertile.store.SideBySide;
+import io.hypertile.store.Store;
+import io.hypertile.store.StoreKey;
+import io.hypertile.store.StorePrefix;
+import io.hypertile.store.StoredObject;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiPredicate;
+import java.util.function.Predicate;
+
+/**
+ * A look at all refs and at the objects that they name. Objects are listed part by part, in the
+ * order of their keys, and all refs are read for each part, so that memory is bounded by the size
+ * of a part and of some refs. What seems wrong is looked at again, as writers may be at work. For
+ * one thread.
+ */
+final class StateCheck {
+  private static final int PAGE = 1_000;
+
+  /** Refs that are read at a time: each may be large. */
+  private static final int TOGETHER = 32;
+
+  private final Store store;
+  private final Set<FaultKind> kinds;
+  private final Predicate<Fault> taker;
+  private final Instant now;
+  private final int part;
+  private boolean isFirst = true;
+  private volatile boolean isOver;
+
+  /**
+   * A look that was not begun.
+   *
+   * @param kinds those that are looked for
+   * @param taker takes a fault, and gives whether the look goes on
+   * @param now the present moment
+   * @param part objects that are held at a time, at least 1
+   */
+  StateCheck(Store store, Set<FaultKind> kinds, Predicate<Fault> taker, Instant now, int part) {
+    this.store = store;
+    this.kinds = kinds;
+    this.taker = taker;
+    this.now = now;
+    this.part = part;
+  }
+
+  /**
+   * Objects that were listed, with their sizes: all that have a key of a range.
+   *
+   * @param after key before the first
+   * @param upTo the last key; empty if the range has no end
+   */
+  private record Part(String after, Optional<String> upTo, Map<String, Long> sizes) {
+    boolean covers(StoreKey key) {
+      return key.text().compareTo(after) > 0
+          && upTo.filter(last -> key.text().compareTo(last) > 0).isEmpty();
+    }
+  }
+
+  void run() {
+    String after = "";
+    Listing listing = new Listing();
+    do {
+      Map<String, Long> sizes = new HashMap<>();
+      String last = after;
+      do {
+        for (StoredObject object : listing.next()) {
+          sizes.put(object.key().text(), object.size());
+          last = object.key().text();
+        }
+      } while (listing.hasNext() && sizes.size() < part);
+      look(new Part(after, Optional.of(last).filter(key -> listing.hasNext()), sizes));
+      after = last;
+    } while (listing.hasNext() && !isOver);
+  }
+
+  /** Pages of the objects that refs name, in the order of their keys. */
+  private final class Listing {
+    private final Iterator<StorePrefix> places = List.of(Names.MANIFESTS, Names.OBJECTS).iterator();
+    private StorePrefix place = places.next();
+    private Optional<ListMark> mark = Optional.empty();
+    private boolean isDone;
+
+    boolean hasNext() {
+      return !isDone;
+    }
+
+    List<StoredObject> next() {
+      KeyPage page = store.list(place, mark, Math.min(PAGE, part), Depth.ALL);
+      mark = page.next();
+      if (mark.isEmpty()) {
+        isDone = !places.hasNext();
+        place = isDone ? place : places.next();
+      }
+      return page.objects();
+    }
+  }
+
+  private void look(Part listed) {
+    Map<String, Long> unnamed = new HashMap<>(listed.sizes);
+    unnamed.keySet().removeIf(key -> !isOld(new StoreKey(key)));
+    eachRef((place, ref) -> {
+      lookAt(place, ref, listed, unnamed);
+      return !isOver;
+    });
+    isFirst = false;
+    if (kinds.contains(FaultKind.UNNAMED_OBJECT) && !unnamed.isEmpty() && !isOver) {
+      // A ref that was moved meanwhile may have been in neither of its places.
+      eachRef((place, ref) -> {
+        named(ref).keySet().forEach(key -> unnamed.remove(key.text()));
+        return !unnamed.isEmpty();
+      });
+      unnamed.keySet().stream().sorted().forEach(key -> addUnnamed(key, unnamed.get(key)));
+    }
+  }
+
+  private void lookAt(StorePrefix place, PlaceRef ref, Part listed, Map<String, Long> unnamed) {
+    named(ref)
+        .forEach((key, size) -> {
+          if (!listed.covers(key)) {
+            return;
+          }
+          unnamed.remove(key.text());
+          Long stored = listed.sizes.get(key.text());
+          if (stored == null) {
+            addMissing(place, key);
+          } else if (size.isPresent() && !size.get().equals(stored)) {
+            add(
+                FaultKind.WRONG_OBJECT_SIZE,
+                key,
+                Optional.of(place),
+                "The object has %d bytes, and the state of %s says %d."
+                    .formatted(stored, place, size.get()));
+          }
+        });
+  }
+
+  /** Adds an object that was not listed, if it was not put after that and is still named. */
+  private void addMissing(StorePrefix place, StoreKey key) {
+    boolean isMissing =
+        store.find(key).isEmpty()
+            && new Refs(store)
+                .find(place)
+                .filter(found -> named(found.ref()).containsKey(key))
+                .isPresent();
+    if (isMissing) {
+      add(
+          FaultKind.MISSING_OBJECT,
+          key,
+          Optional.of(place),
+          "The state of %s names the object, which is not there.".formatted(place));
+    }
+  }
+
+  private void addUnnamed(String key, long size) {
+    add(
+        FaultKind.UNNAMED_OBJECT,
+        new StoreKey(key),
+        Optional.empty(),
+        "No state names the object, which takes %d bytes; servers remove such ones a day after they"
+                .formatted(size)
+            + " found them so.");
+  }
+
+  /** Whether an object is too old to wait for a commit; one of no write never waits. */
+  private boolean isOld(StoreKey key) {
+    return !WriteId.isOne(key.name()) || new WriteId(key.name()).isOlder(StateSweep.KEPT, now);
+  }
+
+  /** Keys that a ref names, with the sizes that it tells. */
+  private static Map<StoreKey, Optional<Long>> named(PlaceRef ref) {
+    Map<StoreKey, Optional<Long>> named = new HashMap<>();
+    ref.base().ifPresent(list -> named.put(Names.manifest(list), Optional.empty()));
+    ref.all()
+        .values()
+        .forEach(entry -> {
+          if (entry instanceof Entry.Put put && put.own().isEmpty()) {
+            named.put(Names.object(put.id()), Optional.of(put.size()));
+          }
+        });
+    return named;
+  }
+
+  /** Shows all refs, until it is told to end; some are read side by side. */
+  private void eachRef(BiPredicate<StorePrefix, PlaceRef> shown) {
+    Refs refs = new Refs(store);
+    Optional<ListMark> mark = Optional.empty();
+    do {
+      KeyPage page = store.list(Names.REFS, mark, TOGETHER, Depth.ALL);
+      List<StoreKey> keys =
+          page.objects().stream().map(StoredObject::key).filter(Names::isRef).toList();
+      List<Optional<PlaceRef>> read = SideBySide.each(keys, key -> read(refs, key));
+      for (int at = 0; at < keys.size(); at++) {
+        if (read.get(at).isPresent()
+            && !shown.test(Names.place(keys.get(at)), read.get(at).get())) {
+          return;
+        }
+      }
+      mark = page.next();
+    } while (mark.isPresent());
+  }
+
+  private Optional<PlaceRef> read(Refs refs, StoreKey key) {
+    StorePrefix place = Names.place(key);
+    try {
+      return refs.find(place).map(Refs.Found::ref);
+    } catch (CorruptDataException e) {
+      if (isFirst) {
+        add(FaultKind.UNREADABLE_STATE, key, Optional.of(place), e.detail());
+      }
+      return Optional.empty();
+    }
+  }
+
+  private synchronized void add(
+      FaultKind kind, StoreKey key, Optional<StorePrefix> place, String detail) {
+    if (!isOver && kinds.contains(kind)) {
+      isOver = !taker.test(new Fault(kind, key, place, detail));
+    }
+  }
+}

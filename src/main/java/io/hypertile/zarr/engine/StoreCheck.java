@@ -1,0 +1,147 @@
+package io.hypertile.zarr.engine;
+
+import io.hypertile.engine.IntegrityFinding;
+import io.hypertile.engine.IntegrityFindings;
+import io.hypertile.engine.IntegrityRequest;
+import io.hypertile.error.CorruptDataException;
+import io.hypertile.schema.CollectionName;
+import io.hypertile.schema.json.RemovalJson;
+import io.hypertile.store.LoadedObject;
+import io.hypertile.store.Revisions.Fault;
+import io.hypertile.store.Revisions.FaultKind;
+import io.hypertile.store.StoreKey;
+import io.hypertile.store.StorePrefix;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Check of what a store has beside its collections: states and their objects, registers of
+ * collections that are gone, the trash. For one thread.
+ *
+ * @param findings takes what is found
+ */
+record StoreCheck(Parts parts, IntegrityRequest request, IntegrityFindings findings) {
+  private static final long LARGEST_NOTE = 64 << 10;
+
+  /** Looks at all of it. */
+  void run() {
+    StorePrefix own = parts.layout().root().child(ZarrLayout.PRIVATE);
+    for (StorePrefix child : StoredKeys.children(parts.plain(), own)) {
+      String name = StoredKeys.name(child);
+      if (CollectionName.isValid(name) && !name.equals(ZarrLayout.PRIVATE)) {
+        attempt(() -> checkOwn(new CollectionName(name), child));
+      }
+    }
+    attempt(() ->
+        StoredKeys.children(parts.store(), parts.layout().removed()).forEach(this::checkRemoved));
+    if (!findings.isDone()) {
+      parts.revisions().findFaults(kinds(), this::add);
+    }
+  }
+
+  /** Takes a part of a check, which a damaged state of the store may end before it is complete. */
+  void attempt(Runnable part) {
+    try {
+      part.run();
+    } catch (CorruptDataException e) {
+      findings.leaveOut();
+      if (request.collection().isPresent() || request.level() < IntegrityRequest.LINK_LEVEL) {
+        // Otherwise it is found with all states.
+        add(StoredFault.UNREADABLE_STATE, "", e.file(), e.detail());
+      }
+    }
+  }
+
+  /** Looks at what is kept for a collection, or for one that was removed. */
+  private void checkOwn(CollectionName name, StorePrefix own) {
+    StoreKey note = parts.layout().removal(name);
+    Optional<LoadedObject> removal = parts.plain().load(note, LARGEST_NOTE);
+    StoreKey document = parts.layout().document(name);
+    boolean isThere = parts.store().find(document).isPresent();
+    if (removal.isEmpty()) {
+      // It was listed before: a collection that was removed meanwhile has left nothing.
+      if (!isThere && !StoredKeys.first(parts.plain(), own).isEmpty()) {
+        add(
+            StoredFault.LEFT_REGISTER,
+            name.text(),
+            own.text(),
+            "The register is for a collection that is not there.");
+      }
+    } else if (removal.get().bytes().length > 0) {
+      checkNote(note, removal.get(), name.text());
+      if (!isThere) {
+        add(
+            StoredFault.DAMAGED_REMOVAL,
+            name.text(),
+            note.text(),
+            "The document of the removed collection is not there; purge the removal.");
+      }
+    }
+  }
+
+  /** Looks at arrays that were removed together. */
+  private void checkRemoved(StorePrefix place) {
+    StoreKey note = place.key(RemovedNodes.NOTE);
+    Optional<LoadedObject> removal = parts.plain().load(note, LARGEST_NOTE);
+    if (removal.isPresent()) {
+      checkNote(note, removal.get(), "");
+    } else if (!StoredKeys.first(parts.store(), place).isEmpty()) {
+      add(
+          StoredFault.DAMAGED_REMOVAL,
+          "",
+          note.text(),
+          "Arrays were removed together and the note of that is not there, so that the trash does"
+              + " not list them.");
+    }
+  }
+
+  private void checkNote(StoreKey key, LoadedObject note, String collection) {
+    try {
+      RemovalJson.parse(key.text(), note.bytes());
+    } catch (CorruptDataException e) {
+      add(StoredFault.DAMAGED_REMOVAL, collection, key.text(), e.detail());
+    }
+  }
+
+  /** Kinds of faults that the level asks for. */
+  private Set<FaultKind> kinds() {
+    Set<FaultKind> kinds = EnumSet.allOf(FaultKind.class);
+    kinds.removeIf(kind -> fault(kind).level() > request.level());
+    return kinds;
+  }
+
+  private static StoredFault fault(FaultKind kind) {
+    return switch (kind) {
+      case UNREADABLE_STATE -> StoredFault.UNREADABLE_STATE;
+      case MISSING_OBJECT -> StoredFault.MISSING_OBJECT;
+      case WRONG_OBJECT_SIZE -> StoredFault.WRONG_OBJECT_SIZE;
+      case UNNAMED_OBJECT -> StoredFault.UNNAMED_OBJECT;
+    };
+  }
+
+  private boolean add(Fault fault) {
+    String collection = fault.place().flatMap(this::collection).orElse("");
+    add(fault(fault.kind()), collection, fault.key().text(), fault.detail());
+    return !findings.isDone();
+  }
+
+  /** The collection that a place of the store is in. */
+  private Optional<String> collection(StorePrefix place) {
+    StorePrefix root = parts.layout().root();
+    if (place.equals(root) || !place.isWithin(root)) {
+      return Optional.empty();
+    }
+    String first = root.relative(place).split("/", 2)[0];
+    return Optional.of(first).filter(name -> !name.equals(ZarrLayout.PRIVATE));
+  }
+
+  private void add(StoredFault fault, String collection, String file, String detail) {
+    findings.add(
+        new IntegrityFinding(
+            fault,
+            new IntegrityFinding.Location(collection, Optional.empty(), file),
+            detail,
+            false));
+  }
+}
