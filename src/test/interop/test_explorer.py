@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from conftest import BASE, Server
+from issuer import Issuer
 
 SCRIPTS = BASE / "src/test/interop/explorer"
 PICTURES = BASE / "target/interop/explorer"
@@ -34,8 +35,9 @@ def run(scripts, name, *arguments):
     return json.loads(done.stdout)
 
 
-def started(place, *options):
+def started(place, *options, path=""):
     running = Server(place / "root", "--hypertile.demo=true", *options)
+    running.url += path
     running.root.mkdir()
     running.start()
     for _ in range(600):
@@ -291,6 +293,80 @@ def test_partitions_by_date_stand_where_their_days_are(edited):
     assert steps["made"] == [201, 200]
     assert [place for place, _ in steps["line"]] == pytest.approx([0, 10, 90]) and [height for _, height in steps["line"]] == [100, 50, 50]
     assert "2024-01-01T00:00:00Z" in steps["times"]
+
+
+def test_long_lists_are_shown_by_pages(walked):
+    assert walked[0]["steps"]["pages"] == [[50, 1], [51, 0]]
+
+
+def test_what_a_slice_costs_is_told_before_it_is_read(walked):
+    assert walked[0]["steps"]["costs"] == [["20 values, 80 bytes of 767 KB", 0], ["1 value, 4 bytes of 767 KB", 0]]
+
+
+@pytest.fixture(scope="module")
+def signed_in(scripts, tmp_path_factory):
+    """A walk below a path, so that the address that the provider leads back to is that of the page and not of the host."""
+    place = tmp_path_factory.mktemp("signed")
+    issuer = Issuer(place, "explorer", "hypertile")
+    jwt = "--spring.security.oauth2.resourceserver.jwt"
+    try:
+        server = started(
+            place,
+            "--server.servlet.context-path=/arrays",
+            f"{jwt}.issuer-uri={issuer.url}",
+            f"{jwt}.audiences=hypertile",
+            "--hypertile.security.sign-in.client-id=explorer",
+            "--hypertile.security.jwt.roles[0].name=seer",
+            "--hypertile.security.jwt.roles[0].collections=demo_weather",
+            path="/arrays",
+        )
+        issuer.redirect = f"{server.url}/"
+        try:
+            return run(scripts, "signin.js", server.url, os.environ["CHROMIUM"], issuer.url), server.url, issuer
+        finally:
+            server.stop()
+    finally:
+        issuer.stop()
+
+
+def test_people_sign_in_and_out(signed_in):
+    found, url, issuer = signed_in
+    steps = found["steps"]
+    assert found["faults"] == found["barriers"] == []
+    assert "Credentials" in steps["without"][0] and steps["without"][1] == 0
+    view = f"{url}/#/c/demo_weather/a/~2024-06-02T00:00:00Z?slice=3,:,:,0&map=coolwarm"
+    assert steps["back"] == steps["again"] == view
+    assert steps["caller"] == ["ann", "Sign out"]
+    assert steps["kept"] == [["hypertile.key"], 0, ""]
+    assert "expired" in steps["expired"]
+    assert steps["out"] == [0, 0, [[], 0, ""]]
+    assert steps["before"] == "before"
+    # Each sign-in has secrets of its own.
+    for secret in ("state", "nonce", "code_challenge"):
+        assert len({each[secret] for each in issuer.asked}) == len(issuer.asked) > 5
+
+
+def test_answers_of_a_provider_that_were_not_asked_for_are_told_and_not_kept(signed_in):
+    found, url, _ = signed_in
+    words = {
+        "unasked": "did not begin",
+        "words": "did not begin",
+        "state": "did not begin",
+        "verifier": "did not begin",
+        "refused": "<b>not</b> today",
+        "nonce": "another sign-in",
+        "audience": "not valid here",
+        "opaque": "no JWT",
+        "mixed": "another provider",
+        "elsewhere": "outside of",
+        "script": "outside of",
+        "name": "no provider of identities that calls itself",
+    }
+    assert set(found["hostile"]) == set(words)
+    for name, (told, address, kept, *marked) in found["hostile"].items():
+        assert words[name] in told and "555" not in told, name
+        assert address.startswith(f"{url}/") and "?code" not in address and "?error" not in address and "state=" not in address, name
+        assert kept == [[], 0, ""] and marked in ([], [0]), name
 
 
 def test_keys_decide_what_is_offered(scripts, tmp_path):

@@ -2,13 +2,13 @@
 
 import { read } from "./typedvalues.js";
 
-export const ROOT = new URL(document.baseURI.split("#")[0].replace(/[^/]*$/, ""));
+export const ROOT = new URL(document.baseURI.split(/[?#]/)[0].replace(/[^/]*$/, ""));
 export const API = new URL("api/v1", ROOT).pathname;
 
 const KEY = "hypertile.key";
 
 // A token has three parts between dots, a key has none.
-const TOKEN = /^[\w-]+\.[\w-]+\.[\w-]*$/;
+export const TOKEN = /^[\w-]+\.[\w-]+\.[\w-]*$/;
 
 export const key = () => sessionStorage.getItem(KEY) || "";
 

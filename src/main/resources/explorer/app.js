@@ -1,13 +1,14 @@
 // The explorer: what the address of the page says is shown.
 
 import { html, render, useEffect, useRef, useState } from "./preact.js";
-import { API, encode, json, request, ROOT } from "./api.js";
+import { API, encode, json, key, request, ROOT, useKey } from "./api.js";
 import { Attributes, exactly, Values } from "./attributes.js";
 import { NewArray, SignIn } from "./forms.js";
 import { Arrays, collectionAddress, Collections, Datasets, figures, keyText, Members, Partitions } from "./lists.js";
 import { NewCollection } from "./newcollection.js";
 import { Busy, Copy, Fault, tell, useLoad } from "./parts.js";
 import { Schema, Stored, variablesOf } from "./schema.js";
+import { finish, SignInButton, useOffer } from "./signin.js";
 import { Upload } from "./upload.js";
 import { ArrayView } from "./view.js";
 
@@ -60,7 +61,9 @@ function may(access, scope, collection) {
   return (access?.grants || []).some((grant) => LEVELS.indexOf(grant.scope) >= LEVELS.indexOf(scope) && grant.collections.some(fits));
 }
 
-function App() {
+function App({ failed }) {
+  const [refused, setRefused] = useState(failed);
+  const offered = useOffer();
   const [place, setOptions] = usePlace();
   const [turn, setTurn] = useState(0);
   const [dialog, setDialog] = useState(null);
@@ -74,16 +77,19 @@ function App() {
     if (shown.current !== null && shown.current !== here) {
       document.getElementById("main").focus();
       tell(document.title);
+      setRefused(null);
     }
     shown.current = here;
   }, [here]);
-  const refresh = () => setTurn((n) => n + 1);
+  const refresh = () => (setRefused(null), setTurn((n) => n + 1));
+  const signOut = () => (useKey(""), tell("Signed out"), refresh());
   const mayCreate = (access.value?.grants || []).some((grant) => grant.scope !== "read");
   return html`<header class="top"><a class="home" href="#/">Hypertile</a>
-      <span><a href=${new URL("swagger-ui/index.html", ROOT).pathname}>Interface</a> <button type="button" class="small" onClick=${() => setDialog("key")}>${access.value?.caller && access.value.caller !== "anonymous" ? access.value.caller : "Key"}</button></span></header>
+      <span><a href=${new URL("swagger-ui/index.html", ROOT).pathname}>Interface</a> <button type="button" class="small" onClick=${() => setDialog("key")}>${access.value?.caller && access.value.caller !== "anonymous" ? access.value.caller : "Key"}</button>
+      ${offered && (access.value && key() ? html`<button type="button" class="small" onClick=${signOut}>Sign out</button>` : html`<${SignInButton} />`)}</span></header>
     <div class="columns">
       <${Collections} chosen=${name} turn=${turn} mayCreate=${mayCreate} onCreate=${() => setDialog("new")} />
-      <main id="main" tabindex="-1">${name
+      <main id="main" tabindex="-1"><${Fault} problem=${refused} />${name
         ? html`<${CollectionPage} key=${`${name} ${turn}`} ...${{ name, kind, rest, raw: place.raw, options: place.options, setOptions, access: access.value, refresh }} />`
         : html`<${Welcome} problem=${access.problem} />`}</main>
     </div>
@@ -187,4 +193,6 @@ function VariablePage({ collection, rest, options, setOptions, rights }) {
 
 const root = document.getElementById("app");
 root.replaceChildren();
-render(html`<${App} />`, root);
+render(html`<${Busy} what="Signing in" />`, root);
+const failed = await finish();
+render(html`<${App} failed=${failed} />`, root);

@@ -40,7 +40,7 @@ export function Collections({ chosen, turn, onCreate, mayCreate }) {
     <label>Search <input type="search" value=${wanted} onInput=${(e) => setWanted(e.target.value)} /></label>
     ${kinds.length > 1 && html`<${Select} label="Kind" value=${kind} onChoose=${setKind} options=${[["", "all"], ...kinds]} />`}
     ${all.length > 1 && html`<${Select} label="Sorted" value=${order} onChoose=${setOrder} options=${[["", "by name"], ["falling", "by name, falling"], ["kind", "by kind"]]} />`}
-    <${Fault} problem=${problem} />
+    <${Fault} problem=${problem} isAside />
     ${!value && !problem && html`<${Busy} />`}
     <ul class="collections">${shown.map((one) => html`<li><a href=${`#/c/${encode(one.name)}`} aria-current=${one.name === chosen ? "page" : undefined}><b>${one.name}</b>
       <small>${one.kind}${one.shape ? `, ${one.shape.map(count).join(" × ")}` : one.title ? `, ${one.title}` : ""}</small></a></li>`)}</ul>

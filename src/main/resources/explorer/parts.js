@@ -1,16 +1,18 @@
 // Small parts of pages.
 
 import { html, useEffect, useMemo, useRef, useState } from "./preact.js";
+import { SignInButton } from "./signin.js";
 
-/** What went wrong, as the server says it. */
-export function Fault({ problem }) {
+/** What went wrong, as the server says it; where it does not know the caller, with the way to sign in. */
+export function Fault({ problem, isAside }) {
   if (!problem) return null;
   const { code, request_id, nearest, known, type, title, status, detail, instance, ...more } = problem.members || {};
   return html`<div class="fault" role="alert"><b>${problem.members?.title || "Something went wrong"}</b>
     <p>${problem.message}</p>
     ${Object.keys({ ...more, nearest, known }).length > 0 &&
     html`<dl>${Object.entries({ nearest, known, ...more }).filter(([, v]) => v !== undefined).map(([k, v]) => html`<dt>${k}</dt><dd>${typeof v === "object" ? JSON.stringify(v) : String(v)}</dd>`)}</dl>`}
-    ${code && html`<small>${code}${request_id ? `, request ${request_id}` : ""}</small>`}</div>`;
+    ${code && html`<small>${code}${request_id ? `, request ${request_id}` : ""}</small>`}
+    ${problem.status === 401 && !isAside && html`<${SignInButton} />`}</div>`;
 }
 
 /** What an asynchronous function gives, anew when one of its inputs changes. It may show something before it is done. */

@@ -73,6 +73,8 @@ try {
   await other({ theirs: 6.5 });
   await save();
   steps.stored = (await stored("demo_floats/datasets/float_002")).attributes;
+  // The list is read anew after a change.
+  await page.locator("main dl.rest").first().getByText("large").waitFor();
   steps.shown = await page.locator("main dl.rest").first().textContent();
 
   // An array's of a dataset, and one's with declared attributes.

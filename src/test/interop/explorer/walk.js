@@ -293,6 +293,31 @@ try {
   await page.waitForFunction(() => window.location.hash.includes("slice=1234568"));
   note("fine time", [await page.getByRole("heading", { level: 1 }).textContent(), await page.getByLabel("t at", { exact: true }).inputValue()]);
 
+  // A list of more than a page.
+  await page.request.post(`${server}/api/v1/collections`, { data: { name: "many", kind: "array", dtype: "int8", dimensions: [{ name: "x", size: 1 }], attributes: [{ name: "n", dtype: "int", primary: true }] } });
+  for (let n = 0; n < 51; n++) await page.request.post(`${server}/api/v1/collections/many/arrays`, { data: { primary_attributes: { n } } });
+  await go(page, "#/c/many");
+  await page.locator("td a").first().waitFor();
+  const more = page.locator("main").getByRole("button", { name: "More" });
+  const listed = async () => [await page.locator("td a").count(), await more.count()];
+  const ofPages = [await listed()];
+  await more.click();
+  await page.waitForFunction(() => document.querySelectorAll("td a").length > 50);
+  note("pages", [...ofPages, await listed()]);
+
+  // What a slice costs is told while its cells are still on their way.
+  const held = [];
+  await page.route(/\/subset\?/, (route) => void held.push(route));
+  const costs = [];
+  for (const part of ["0,0:4,0:5,0", "0,0,0,0"]) {
+    await go(page, `#/c/demo_weather/a/~2024-06-02T00:00:00Z?slice=${part}`);
+    await page.waitForFunction((wanted) => document.querySelector("#slice")?.value === wanted, part);
+    costs.push([await page.locator("form.slice output").textContent(), await page.locator(".frame canvas, .picture b").count()]);
+  }
+  note("costs", costs);
+  await page.unrouteAll({ behavior: "ignoreErrors" });
+  await Promise.all(held.map((route) => route.continue().catch(() => {})));
+
   // Dark, narrow, and what nobody has.
   const dark = await pageOf(browser, server, { colorScheme: "dark", viewport: { width: 420, height: 900 } });
   await go(dark.page, "#/c/demo_weather/a/~2024-06-02T00:00:00Z?plot=lines");

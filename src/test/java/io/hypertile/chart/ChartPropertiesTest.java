@@ -48,7 +48,11 @@ class ChartPropertiesTest {
     Manifests manifests =
         Chart.render(
             """
-            config: {limits: {result: 16GB}, io: {largest-slab: 8MB}, storage: {open-files: 9}}
+            config:
+              limits: {result: 16GB}
+              io: {largest-slab: 8MB}
+              storage: {open-files: 9}
+              security: {sign-in: {client-id: hypertile, scopes: [openid, profile]}}
             security:
               jwtIssuer: https://issuer.example.org
               open: true
@@ -64,7 +68,10 @@ class ChartPropertiesTest {
     }
     assertThat(rendered)
         .contains(
-            "hypertile.limits.result", "hypertile.security.api-keys", "hypertile.security.open");
+            "hypertile.limits.result",
+            "hypertile.security.api-keys",
+            "hypertile.security.open",
+            "hypertile.security.sign-in.client-id");
     assertThat(properties()).containsAll(rendered);
   }
 

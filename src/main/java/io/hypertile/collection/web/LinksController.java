@@ -4,6 +4,7 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 import static org.springframework.http.MediaType.TEXT_HTML_VALUE;
 
 import io.hypertile.explorer.web.ExplorerFiles;
+import io.hypertile.explorer.web.SignIn;
 import io.hypertile.http.ServedPaths;
 import io.hypertile.http.json.JsonAnswers;
 import io.swagger.v3.oas.annotations.Hidden;
@@ -28,9 +29,11 @@ final class LinksController {
   private static final String ZARR = ServedPaths.ZARR_ROOT + "/";
 
   private final ExplorerFiles explorer;
+  private final SignIn signIn;
 
-  LinksController(ExplorerFiles explorer) {
+  LinksController(ExplorerFiles explorer, SignIn signIn) {
     this.explorer = explorer;
+    this.signIn = signIn;
   }
 
   /** The root of the server: links, and the explorer for browsers. */
@@ -57,11 +60,17 @@ final class LinksController {
     links.put("documentation", ServedPaths.address(request, PAGES));
     links.put("openapi", ServedPaths.address(request, DOCUMENT));
     links.put("health", ServedPaths.address(request, HEALTH));
+    signIn.client().ifPresent(client -> put(client, links.putObject("sign_in")));
     return ResponseEntity.ok()
         .contentType(MediaType.APPLICATION_JSON)
         .cacheControl(CacheControl.noCache())
         .header(HttpHeaders.VARY, HttpHeaders.ACCEPT)
         .body(JsonAnswers.bytes(links));
+  }
+
+  private static void put(SignIn.Client client, ObjectNode into) {
+    into.put("issuer", client.issuer()).put("client_id", client.id());
+    client.scopes().forEach(into.putArray("scopes")::add);
   }
 
   /** Leads to the documentation from the addresses where people look for it. */

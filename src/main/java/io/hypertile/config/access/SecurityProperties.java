@@ -38,6 +38,7 @@ import org.springframework.validation.annotation.Validated;
  *     nobody is let in without credentials, even where it has no keys
  * @param jwt what the claims of tokens mean; spring.security.oauth2.resourceserver.jwt says where
  *     tokens come from
+ * @param signIn how people sign in at the provider of tokens from the explorer
  * @param corsOrigins origins whose pages may use the server from a browser, such as
  *     https://maps.example.org
  */
@@ -48,6 +49,7 @@ record SecurityProperties(
     @DefaultValue @NotNull List<@Valid Key> apiKeys,
     @Nullable Path keysFile,
     @DefaultValue @Valid @NotNull Jwt jwt,
+    @DefaultValue @Valid @NotNull SignIn signIn,
     @DefaultValue @NotNull List<String> corsOrigins) {
 
   /**
@@ -137,6 +139,20 @@ record SecurityProperties(
       @NotBlank String name,
       @DefaultValue("read") @NotEmpty List<Scope> scopes,
       @DefaultValue("*") @NotEmpty List<String> collections) {}
+
+  /**
+   * A public client at the provider that spring.security.oauth2.resourceserver.jwt.issuer-uri
+   * names.
+   *
+   * @param clientId the client's id at the provider; absent for no sign-in, so that people bring a
+   *     key or a token of their own
+   * @param scopes what tokens are asked for, such as openid and those that the provider makes roles
+   *     of
+   */
+  record SignIn(
+      @Nullable String clientId,
+      @DefaultValue("openid") @NotEmpty
+          List<@NotNull @Pattern(regexp = "[!#-\\[\\]-~]+") String> scopes) {}
 
   /** Scopes, each for the same collections. */
   static List<Grant> grants(List<Scope> scopes, List<String> collections) {

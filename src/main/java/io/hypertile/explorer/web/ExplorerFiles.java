@@ -43,6 +43,7 @@ public final class ExplorerFiles {
           "plots",
           "rowforms",
           "schema",
+          "signin",
           "snippets",
           "typedvalues",
           "upload",
@@ -51,16 +52,21 @@ public final class ExplorerFiles {
   private static final String FRAMEWORK =
       "/META-INF/resources/_static/htm/3.1.1/preact/standalone.module.js";
 
-  /** Scripts, styles, pictures, answers and forms of this server alone. */
+  /**
+   * Scripts, styles, pictures, forms and, unless more is added at the end, answers of this server.
+   */
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
-          + "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+          + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; connect-src 'self'";
 
   private final Map<String, PageFile> files = new LinkedHashMap<>();
   private final PageFile page = PageFile.of(OWN + "index.html", PAGE);
 
-  /** Files that the class path has. */
-  public ExplorerFiles() {
+  private final String policyOfPage;
+
+  /** Files that the class path has; the page may ask the provider of a sign-in as well. */
+  public ExplorerFiles(SignIn signIn) {
+    policyOfPage = POLICY + signIn.client().map(client -> " " + client.origin()).orElse("");
     for (String module : MODULES) {
       files.put(module + ".js", PageFile.of(OWN + module + ".js", SCRIPT));
     }
@@ -74,22 +80,22 @@ public final class ExplorerFiles {
 
   /** The page itself. */
   public ResponseEntity<byte[]> page() {
-    return answer(page);
+    return answer(page, policyOfPage);
   }
 
   /** A file that the page uses. */
   Optional<ResponseEntity<byte[]>> find(String name) {
-    return Optional.ofNullable(files.get(name)).map(ExplorerFiles::answer);
+    return Optional.ofNullable(files.get(name)).map(file -> answer(file, POLICY));
   }
 
-  private static ResponseEntity<byte[]> answer(PageFile file) {
+  private static ResponseEntity<byte[]> answer(PageFile file, String policy) {
     return ResponseEntity.ok()
         .contentType(MediaType.parseMediaType(file.type()))
         .cacheControl(CacheControl.maxAge(Duration.ZERO).mustRevalidate())
         // Weak, since the connector may compress what it tags.
         .eTag("W/\"" + file.tag() + "\"")
         .header(HttpHeaders.VARY, HttpHeaders.ACCEPT)
-        .header("Content-Security-Policy", POLICY)
+        .header("Content-Security-Policy", policy)
         .body(file.bytes());
   }
 }

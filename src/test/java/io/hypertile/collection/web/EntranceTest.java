@@ -42,7 +42,9 @@ class EntranceTest extends OneArrayBehindAKey {
     assertThat(answer.header("Vary")).contains("Accept");
     assertThat(answer.header("Content-Security-Policy"))
         .contains("default-src 'none'", "script-src 'self'")
+        .endsWith("connect-src 'self'")
         .doesNotContain("unsafe");
+    assertThat(api.get("/api/v1").json().has("sign_in")).isFalse();
     Set<String> seen = new HashSet<>();
     Deque<String> open = new ArrayDeque<>();
     named("(?:href|src)=\"([^\"#]*)\"", answer.text()).forEach(link -> open.add("/" + link));
