@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 public abstract class RevisionsContract {
   private static final StorePrefix PLACE = new StorePrefix("lake/t2m");
-  private static final StoreKey HEAD = PLACE.key("zarr.json");
-  private static final StoreKey CHUNK = PLACE.key("c/0/0");
+  static final StoreKey HEAD = PLACE.key("zarr.json");
+  static final StoreKey CHUNK = PLACE.key("c/0/0");
   private static final StoreKey OTHER = PLACE.key("c/0/1");
 
   protected Store store;
@@ -53,17 +53,17 @@ public abstract class RevisionsContract {
     return revisions.stage(ObjectBody.of(text.getBytes(StandardCharsets.UTF_8)));
   }
 
-  private KeyChange put(StoreKey key, String text) {
+  final KeyChange put(StoreKey key, String text) {
     return new KeyChange.Put(key, staged(text));
   }
 
-  private Optional<ObjectVersion> commit(KeyChange... changes) {
+  final Optional<ObjectVersion> commit(KeyChange... changes) {
     try (Revision base = revisions.open(HEAD)) {
       return ((CommitResult.Committed) revisions.commit(base, List.of(changes))).version();
     }
   }
 
-  private static Optional<String> text(ReadableObjects objects, StoreKey key) {
+  static Optional<String> text(ReadableObjects objects, StoreKey key) {
     return objects
         .load(key, 1_000)
         .map(loaded -> new String(loaded.bytes(), StandardCharsets.UTF_8));
@@ -126,89 +126,6 @@ public abstract class RevisionsContract {
           .isEqualTo(new ReadResult.Absent());
     }
     assertThat(text(store, CHUNK)).contains("cells 3");
-  }
-
-  private static final StoreKey MOVED = new StoreKey("aside/r/t2m/zarr.json");
-
-  private void move(StoreKey from, StoreKey to) {
-    Revisions.Move move = new Revisions.Move(from, to);
-    revisions.relocate(new Revisions.Relocation(List.of(), List.of(move), List.of(), List.of()));
-  }
-
-  @Test
-  void movedHeadsKeepTheirVersionsAndReadersTheirStates() {
-    Optional<ObjectVersion> first = commit(put(HEAD, "head"), put(CHUNK, "cells"));
-    try (Revision old = revisions.open(HEAD);
-        Revision absent = revisions.open(MOVED)) {
-      move(HEAD, MOVED);
-      assertThat(store.find(HEAD)).isEmpty();
-      assertThat(store.find(CHUNK)).isEmpty();
-      assertThat(store.find(MOVED).map(StoredObject::version)).isEqualTo(first);
-      assertThat(text(store, new StoreKey("aside/r/t2m/c/0/0"))).contains("cells");
-      assertThat(text(old, CHUNK)).contains("cells");
-      assertThat(old.version()).isEqualTo(first);
-      assertThat(absent.find(MOVED)).isEmpty();
-      commit(put(HEAD, "other"));
-      assertThat(text(old, CHUNK)).contains("cells");
-      assertThatThrownBy(() -> move(MOVED, HEAD)).isInstanceOf(ServiceException.class);
-      assertThat(text(store, HEAD)).contains("other");
-      commit(new KeyChange.Remove(HEAD));
-      move(MOVED, HEAD);
-    }
-    assertThat(store.find(HEAD).map(StoredObject::version)).isEqualTo(first);
-    assertThat(text(store, CHUNK)).contains("cells");
-    assertThat(store.find(MOVED)).isEmpty();
-    assertThat(commit(put(CHUNK, "more"))).isPresent().isNotEqualTo(first);
-    move(new StoreKey("nothing/zarr.json"), MOVED);
-    assertThat(store.find(MOVED)).isEmpty();
-  }
-
-  @Test
-  void changesOfAHeadThatMovesAreLostOrMoveWithIt() {
-    commit(put(HEAD, "head"), put(CHUNK, "cells"));
-    try (Revision base = revisions.open(HEAD)) {
-      move(HEAD, MOVED);
-      assertThat(revisions.commit(base, List.of(put(CHUNK, "late"))))
-          .isInstanceOf(CommitResult.Lost.class);
-    }
-    assertThat(store.find(CHUNK)).isEmpty();
-    assertThat(text(store, new StoreKey("aside/r/t2m/c/0/0"))).contains("cells");
-  }
-
-  @Test
-  void notesAndPlainObjectsMoveBesideHeads() {
-    commit(put(HEAD, "head"));
-    Store plain = revisions.plain();
-    for (String key : List.of("plain/a/b", "plain/a/c", "old/x/y", "old/z")) {
-      plain.put(new StoreKey(key), ObjectBody.of(new byte[] {'1'}), Condition.ALWAYS);
-    }
-    StoreKey note = new StoreKey("aside/r/note");
-    revisions.relocate(
-        new Revisions.Relocation(
-            List.of(new NewObject(note, ObjectBody.of(new byte[] {'n'}))),
-            List.of(new Revisions.Move(HEAD, MOVED)),
-            List.of(
-                new Revisions.Move(new StoreKey("plain/a"), new StoreKey("aside/r/p")),
-                new Revisions.Move(new StoreKey("none"), new StoreKey("aside/r/none"))),
-            List.of(new StorePrefix("old"))));
-    assertThat(text(store, note)).contains("n");
-    assertThat(text(store, new StoreKey("aside/r/p/b"))).contains("1");
-    assertThat(text(store, new StoreKey("aside/r/p/c"))).contains("1");
-    for (String place : List.of("plain", "old", "lake")) {
-      assertThat(store.list(new StorePrefix(place), Optional.empty(), 9, Depth.ALL).objects())
-          .as(place)
-          .isEmpty();
-    }
-    revisions.relocate(
-        new Revisions.Relocation(
-            List.of(),
-            List.of(new Revisions.Move(MOVED, HEAD)),
-            List.of(new Revisions.Move(new StoreKey("aside/r/p/b"), new StoreKey("plain/b"))),
-            List.of(new StorePrefix("aside/r"))));
-    assertThat(text(store, HEAD)).contains("head");
-    assertThat(text(store, new StoreKey("plain/b"))).contains("1");
-    assertThat(store.list(new StorePrefix("aside"), Optional.empty(), 9, Depth.ALL).objects())
-        .isEmpty();
   }
 
   @Test

@@ -1,7 +1,7 @@
 package io.hypertile.store.azure;
 
+import io.hypertile.store.MovesContract;
 import io.hypertile.store.Revisions;
-import io.hypertile.store.RevisionsContract;
 import io.hypertile.store.Store;
 import io.hypertile.store.commit.CommittedRevisions;
 import io.hypertile.store.layer.HedgedStore;
@@ -10,7 +10,7 @@ import io.hypertile.store.layer.RetryingStore;
 import org.junit.jupiter.api.AfterEach;
 
 /** Commits of many objects in Azure, with the layers that stores of the settings have. */
-class AzureCommitsTest extends RevisionsContract {
+class AzureCommitsTest extends MovesContract {
   private AzureServer server;
   private CommittedRevisions revisions;
 

@@ -1,12 +1,12 @@
 package io.hypertile.store.azure;
 
+import io.hypertile.store.MovesContract;
 import io.hypertile.store.Revisions;
-import io.hypertile.store.RevisionsContract;
 import io.hypertile.store.Store;
 import io.hypertile.store.commit.CommittedRevisions;
 
 /** Commits of many objects in a service that is started beside the tests. */
-class AzureServiceCommitsRun extends RevisionsContract {
+class AzureServiceCommitsRun extends MovesContract {
   private CommittedRevisions revisions;
 
   @Override

@@ -1,11 +1,11 @@
 package io.hypertile.store.commit;
 
+import io.hypertile.store.MovesContract;
 import io.hypertile.store.Revisions;
-import io.hypertile.store.RevisionsContract;
 import io.hypertile.store.Store;
 import io.hypertile.store.memory.MemoryStore;
 
-class CommittedRevisionsTest extends RevisionsContract {
+class CommittedRevisionsTest extends MovesContract {
   private CommittedRevisions revisions;
 
   @Override

@@ -1,7 +1,7 @@
 package io.hypertile.store.gcs;
 
+import io.hypertile.store.MovesContract;
 import io.hypertile.store.Revisions;
-import io.hypertile.store.RevisionsContract;
 import io.hypertile.store.Store;
 import io.hypertile.store.commit.CommittedRevisions;
 import io.hypertile.store.layer.HedgedStore;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
  * Commits of many objects in Google Cloud Storage, with the layers that stores of the settings
  * have.
  */
-class GcsCommitsTest extends RevisionsContract {
+class GcsCommitsTest extends MovesContract {
   private GcsServer server;
   private CommittedRevisions revisions;
 

@@ -1,12 +1,12 @@
 package io.hypertile.store.gcs;
 
+import io.hypertile.store.MovesContract;
 import io.hypertile.store.Revisions;
-import io.hypertile.store.RevisionsContract;
 import io.hypertile.store.Store;
 import io.hypertile.store.commit.CommittedRevisions;
 
 /** Commits of many objects in a service that is started beside the tests. */
-class GcsServiceCommitsRun extends RevisionsContract {
+class GcsServiceCommitsRun extends MovesContract {
   private CommittedRevisions revisions;
 
   @Override

@@ -7,10 +7,10 @@ import io.hypertile.journal.JournalSettings;
 import io.hypertile.journal.change.JournalPaths;
 import io.hypertile.journal.change.RootPath;
 import io.hypertile.store.KeyChange;
+import io.hypertile.store.MovesContract;
 import io.hypertile.store.ObjectBody;
 import io.hypertile.store.Revision;
 import io.hypertile.store.Revisions;
-import io.hypertile.store.RevisionsContract;
 import io.hypertile.store.StagedObject;
 import io.hypertile.store.Store;
 import io.hypertile.store.StoreKey;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class LocalRevisionsTest extends RevisionsContract {
+class LocalRevisionsTest extends MovesContract {
   @TempDir private Path root;
   private Journal journal;
 

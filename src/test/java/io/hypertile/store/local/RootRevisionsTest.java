@@ -2,14 +2,14 @@ package io.hypertile.store.local;
 
 import io.hypertile.journal.Journal;
 import io.hypertile.journal.JournalSettings;
+import io.hypertile.store.MovesContract;
 import io.hypertile.store.Revisions;
-import io.hypertile.store.RevisionsContract;
 import io.hypertile.store.Store;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
-class RootRevisionsTest extends RevisionsContract {
+class RootRevisionsTest extends MovesContract {
   @TempDir private Path root;
   private Journal journal;
 

@@ -1,10 +1,10 @@
 package io.hypertile.store.memory;
 
+import io.hypertile.store.MovesContract;
 import io.hypertile.store.Revisions;
-import io.hypertile.store.RevisionsContract;
 import io.hypertile.store.Store;
 
-class MemoryRevisionsTest extends RevisionsContract {
+class MemoryRevisionsTest extends MovesContract {
   @Override
   protected Store create() {
     return new MemoryStore("test");

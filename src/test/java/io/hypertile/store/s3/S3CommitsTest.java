@@ -1,7 +1,7 @@
 package io.hypertile.store.s3;
 
+import io.hypertile.store.MovesContract;
 import io.hypertile.store.Revisions;
-import io.hypertile.store.RevisionsContract;
 import io.hypertile.store.Store;
 import io.hypertile.store.commit.CommittedRevisions;
 import io.hypertile.store.layer.HedgedStore;
@@ -10,7 +10,7 @@ import io.hypertile.store.layer.RetryingStore;
 import org.junit.jupiter.api.AfterEach;
 
 /** Commits of many objects in S3, with the layers that stores of the settings have. */
-class S3CommitsTest extends RevisionsContract {
+class S3CommitsTest extends MovesContract {
   private S3Server server;
   private CommittedRevisions revisions;
 

@@ -1,12 +1,12 @@
 package io.hypertile.store.s3;
 
+import io.hypertile.store.MovesContract;
 import io.hypertile.store.Revisions;
-import io.hypertile.store.RevisionsContract;
 import io.hypertile.store.Store;
 import io.hypertile.store.commit.CommittedRevisions;
 
 /** Commits of many objects in a service that is started beside the tests. */
-class S3ServiceCommitsRun extends RevisionsContract {
+class S3ServiceCommitsRun extends MovesContract {
   private CommittedRevisions revisions;
 
   @Override
