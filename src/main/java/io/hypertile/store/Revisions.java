@@ -219,7 +219,7 @@ public interface Revisions {
 
   /** Kinds of faults between states and the objects that they name. */
   enum FaultKind {
-    /** What names the objects of a state is damaged. */
+    /** A document that names the objects of a state is damaged. */
     UNREADABLE_STATE,
     /** An object that a state names is not there. */
     MISSING_OBJECT,
@@ -239,11 +239,11 @@ public interface Revisions {
   record Fault(FaultKind kind, StoreKey key, Optional<StorePrefix> place, String detail) {}
 
   /**
-   * Looks for faults between all states and the objects that they name, beside readers and writers.
-   * Changes nothing, and asks the store for everything as it lists it.
+   * Finds faults between all states and the objects that they name, beside readers and writers.
+   * Nothing is changed.
    *
-   * @param kinds those that are looked for
-   * @param taker takes a fault, and gives whether the look goes on
+   * @param kinds faults of other kinds are left out
+   * @param taker takes a fault, and gives whether more are to be found
    */
   default void findFaults(Set<FaultKind> kinds, Predicate<Fault> taker) {
     // A store whose states are its objects has nothing that could disagree.

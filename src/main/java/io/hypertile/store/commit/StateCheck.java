@@ -22,7 +22,7 @@ import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
 /**
- * A look at all refs and at the objects that they name. Objects are listed part by part, in the
+ * Check of all refs and of the objects that they name. Objects are listed part by part, in the
  * order of their keys, and all refs are read for each part, so that memory is bounded by the size
  * of a part and of some refs. What seems wrong is looked at again, as writers may be at work. For
  * one thread.
@@ -42,10 +42,10 @@ final class StateCheck {
   private volatile boolean isOver;
 
   /**
-   * A look that was not begun.
+   * A check of a store.
    *
-   * @param kinds those that are looked for
-   * @param taker takes a fault, and gives whether the look goes on
+   * @param kinds faults of other kinds are left out
+   * @param taker takes a fault, and gives whether more are to be found
    * @param now the present moment
    * @param part objects that are held at a time, at least 1
    */

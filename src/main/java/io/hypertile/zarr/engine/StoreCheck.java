@@ -4,6 +4,7 @@ import io.hypertile.engine.IntegrityFinding;
 import io.hypertile.engine.IntegrityFindings;
 import io.hypertile.engine.IntegrityRequest;
 import io.hypertile.error.CorruptDataException;
+import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
 import io.hypertile.schema.json.RemovalJson;
 import io.hypertile.store.LoadedObject;
@@ -11,18 +12,24 @@ import io.hypertile.store.Revisions.Fault;
 import io.hypertile.store.Revisions.FaultKind;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
+import io.hypertile.zarr.check.NodeCheck;
+import io.hypertile.zarr.check.NodeFinding;
+import io.hypertile.zarr.check.NodeReport;
+import io.hypertile.zarr.check.ZarrIntegrity;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Check of what a store has beside its collections: states and their objects, registers of
- * collections that are gone, the trash. For one thread.
+ * Check of a store: what it has beside its collections, which is states and their objects,
+ * registers of collections that are gone and the trash; and collections that are hierarchies. For
+ * one thread.
  *
  * @param findings takes what is found
  */
 record StoreCheck(Parts parts, IntegrityRequest request, IntegrityFindings findings) {
   private static final long LARGEST_NOTE = 64 << 10;
+  private static final int MOST_OF_A_TREE = 10_000;
 
   /** Looks at all of it. */
   void run() {
@@ -37,6 +44,27 @@ record StoreCheck(Parts parts, IntegrityRequest request, IntegrityFindings findi
         StoredKeys.children(parts.store(), parts.layout().removed()).forEach(this::checkRemoved));
     if (!findings.isDone()) {
       parts.revisions().findFaults(kinds(), this::add);
+    }
+  }
+
+  /** Looks at all nodes of a collection that is a hierarchy of Zarr. */
+  void checkTree(Collection collection, ZarrIntegrity integrity) {
+    StorePrefix top = parts.layout().contents(collection);
+    NodeReport report = integrity.check(new NodeCheck(top, request.level(), MOST_OF_A_TREE));
+    findings.countArrays(report.arrays());
+    for (NodeFinding finding : report.findings()) {
+      Optional<String> path =
+          Optional.of(finding.node()).filter(node -> !node.equals(top)).map(top::relative);
+      findings.add(
+          new IntegrityFinding(
+              finding.kind(),
+              new IntegrityFinding.Location(
+                  collection.name().text(), path, finding.object().text()),
+              finding.detail(),
+              false));
+    }
+    if (!report.complete()) {
+      findings.leaveOut();
     }
   }
 

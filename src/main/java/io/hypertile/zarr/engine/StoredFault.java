@@ -27,7 +27,7 @@ public enum StoredFault implements IntegrityFinding.Kind {
   LEFT_REGISTER("left-register", 3),
   /** A note in the trash cannot be read, is not there, or keeps nothing. */
   DAMAGED_REMOVAL("damaged-removal", 3),
-  /** What names the objects of a place of the store is damaged. */
+  /** A document that names the objects of a place of the store is damaged. */
   UNREADABLE_STATE("unreadable-state", 1),
   /** An object that a place of the store has is not there. */
   MISSING_OBJECT("missing-object", 3),

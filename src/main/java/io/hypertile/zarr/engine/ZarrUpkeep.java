@@ -145,8 +145,7 @@ final class ZarrUpkeep implements StorageUpkeep {
 
   private void checkTree(
       Collection collection, IntegrityRequest request, IntegrityFindings findings) {
-    new TreeCheck(collection, parts.layout().contents(collection), request, findings)
-        .run(integrity);
+    new StoreCheck(parts, request, findings).checkTree(collection, integrity);
   }
 
   private void checkDatasets(

@@ -202,10 +202,9 @@ class StoreInPlaceOfTheRootTest {
     put(store, ".collections/gone/removal");
     store.delete(List.of(new StoreKey(chunk)));
     String ref = ".hypertile/refs/lost/@ref.json";
-    put(store, ".hypertile/refs/checked/of/@ref.json");
+    StoreKey damaged = new StoreKey(".hypertile/refs/checked/of/@ref.json");
+    put(store, damaged.text());
     store.delete(List.of(new StoreKey(ref)));
-    assertThat(found(2))
-        .containsExactly("unreadable-state null .hypertile/refs/checked/of/@ref.json");
     assertThat(found(3))
         .contains(
             "missing-object checked " + chunk,
@@ -216,7 +215,9 @@ class StoreInPlaceOfTheRootTest {
         .noneMatch(finding -> finding.startsWith("unnamed-object"));
     assertThat(found(4)).contains("unnamed-object null .hypertile/objects/zz/of nobody");
     store.put(new StoreKey(chunk), ObjectBody.of(new byte[1]), Condition.ALWAYS);
-    assertThat(found(3)).contains("wrong-object-size checked " + chunk);
+    List<String> later = found(3);
+    store.delete(List.of(damaged));
+    assertThat(later).contains("wrong-object-size checked " + chunk);
   }
 
   private static Set<StoreKey> objects(Store store) {
