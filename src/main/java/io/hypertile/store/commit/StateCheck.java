@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
@@ -123,7 +124,7 @@ final class StateCheck {
         named(ref).keySet().forEach(key -> unnamed.remove(key.text()));
         return !unnamed.isEmpty();
       });
-      unnamed.keySet().stream().sorted().forEach(key -> addUnnamed(key, unnamed.get(key)));
+      new TreeMap<>(unnamed).forEach(this::addUnnamed);
     }
   }
 
