@@ -147,6 +147,9 @@ try {
   await page.getByRole("dialog").waitFor();
   await look(page, "form");
   await page.keyboard.press("Escape");
+  // It leaves the page a moment after it is closed; until then the button opens none.
+  await page.locator("dialog").waitFor({ state: "detached" });
+  await page.waitForFunction(() => document.activeElement !== document.body);
   steps.back = await page.evaluate(() => document.activeElement.textContent);
   await page.keyboard.press("Enter");
   await at(page, "textbox", "Name");
