@@ -33,7 +33,10 @@ final class ChunkCache implements AutoCloseable {
   /** A place in a segment, by its name. */
   record Place(String segment, long offset) {}
 
-  /** Memory of entries, held by those who fill it or read its entries. */
+  /**
+   * Memory for several entries. It is freed once the cache has dropped it and nobody fills it or
+   * reads an entry of it.
+   */
   final class Slab implements AutoCloseable {
     private final NativeBuffer buffer;
     private final long size;
@@ -48,8 +51,7 @@ final class ChunkCache implements AutoCloseable {
     }
 
     /**
-     * Memory behind what was taken before, for the holder who fills the slab; empty if too little
-     * is left.
+     * The next free bytes of the slab; empty if fewer are left. For the thread that fills the slab.
      */
     Optional<MemorySegment> take(long count) {
       if (count > size - taken) {

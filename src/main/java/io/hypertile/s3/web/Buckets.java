@@ -144,8 +144,8 @@ final class Buckets {
    * The collection that an object is to be changed in.
    *
    * @return empty if no collection has the name, and the caller may make one
-   * @throws ServiceException {@code forbidden}, or the failure that hides a collection from callers
-   *     who may not know of it
+   * @throws ServiceException {@code forbidden}; callers from whom the collection is hidden get the
+   *     failure of a collection that does not exist
    */
   Optional<Found> findToChange(Place place, Caller caller) {
     Optional<Found> found = find(place, caller);
