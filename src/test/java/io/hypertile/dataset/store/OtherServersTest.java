@@ -15,8 +15,8 @@ import io.hypertile.store.ObjectBody;
 import io.hypertile.store.ObjectVersion;
 import io.hypertile.store.Revision;
 import io.hypertile.store.Revisions;
+import io.hypertile.store.RevisionsOver;
 import io.hypertile.store.StagedObject;
-import io.hypertile.store.Store;
 import io.hypertile.store.StoreException;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
@@ -267,12 +267,7 @@ class OtherServersTest {
   }
 
   /** States of a store whose looks can be stopped. */
-  private record Gate(Revisions under, Supplier<CountDownLatch> closed) implements Revisions {
-    @Override
-    public Store store() {
-      return under.store();
-    }
-
+  private record Gate(Revisions under, Supplier<CountDownLatch> closed) implements RevisionsOver {
     @Override
     public Revision open(StoreKey head) {
       try {
@@ -281,16 +276,6 @@ class OtherServersTest {
         throw new IllegalStateException(e);
       }
       return under.open(head);
-    }
-
-    @Override
-    public StagedObject stage(ObjectBody body) {
-      return under.stage(body);
-    }
-
-    @Override
-    public CommitResult commit(Revision base, List<KeyChange> changes) {
-      return under.commit(base, changes);
     }
   }
 
@@ -329,12 +314,8 @@ class OtherServersTest {
   }
 
   /** States of a store that is down: those with leave are told that what they get is old. */
-  private record Down(Revisions under, CountDownLatch asked, Duration age) implements Revisions {
-    @Override
-    public Store store() {
-      return under.store();
-    }
-
+  private record Down(Revisions under, CountDownLatch asked, Duration age)
+      implements RevisionsOver {
     @Override
     public Revision open(StoreKey head) {
       Staleness leave = Staleness.present().orElse(null);
@@ -348,16 +329,6 @@ class OtherServersTest {
       }
       assertThat(leave.tell(age.toNanos())).isTrue();
       return under.open(head);
-    }
-
-    @Override
-    public StagedObject stage(ObjectBody body) {
-      return under.stage(body);
-    }
-
-    @Override
-    public CommitResult commit(Revision base, List<KeyChange> changes) {
-      return under.commit(base, changes);
     }
   }
 
@@ -413,49 +384,19 @@ class OtherServersTest {
   }
 
   /** States of a store that can become others. */
-  private record Switched(Supplier<Revisions> under) implements Revisions {
+  private record Switched(Supplier<Revisions> present) implements RevisionsOver {
     @Override
-    public Store store() {
-      return under.get().store();
-    }
-
-    @Override
-    public Revision open(StoreKey head) {
-      return under.get().open(head);
-    }
-
-    @Override
-    public StagedObject stage(ObjectBody body) {
-      return under.get().stage(body);
-    }
-
-    @Override
-    public CommitResult commit(Revision base, List<KeyChange> changes) {
-      return under.get().commit(base, changes);
+    public Revisions under() {
+      return present.get();
     }
   }
 
   /** States of a store that do something when bytes are staged. */
-  private record Staging(Revisions under, Runnable before) implements Revisions {
-    @Override
-    public Store store() {
-      return under.store();
-    }
-
-    @Override
-    public Revision open(StoreKey head) {
-      return under.open(head);
-    }
-
+  private record Staging(Revisions under, Runnable before) implements RevisionsOver {
     @Override
     public StagedObject stage(ObjectBody body) {
       before.run();
       return under.stage(body);
-    }
-
-    @Override
-    public CommitResult commit(Revision base, List<KeyChange> changes) {
-      return under.commit(base, changes);
     }
   }
 

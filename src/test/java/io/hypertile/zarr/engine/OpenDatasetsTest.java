@@ -14,13 +14,9 @@ import io.hypertile.schema.Collection;
 import io.hypertile.schema.CollectionName;
 import io.hypertile.schema.DatasetsSchema;
 import io.hypertile.schema.Description;
-import io.hypertile.store.CommitResult;
-import io.hypertile.store.KeyChange;
-import io.hypertile.store.ObjectBody;
 import io.hypertile.store.Revision;
 import io.hypertile.store.Revisions;
-import io.hypertile.store.StagedObject;
-import io.hypertile.store.Store;
+import io.hypertile.store.RevisionsOver;
 import io.hypertile.store.StoreException;
 import io.hypertile.store.StoreKey;
 import io.hypertile.store.StorePrefix;
@@ -52,7 +48,7 @@ class OpenDatasetsTest {
               () -> Path.of("none")));
 
   /** States that wait, or fail, below one place. */
-  private static final class Slow implements Revisions {
+  private static final class Slow implements RevisionsOver {
     private final Revisions under;
     private final CountDownLatch asked = new CountDownLatch(1);
     private volatile CountDownLatch gate = new CountDownLatch(0);
@@ -63,8 +59,8 @@ class OpenDatasetsTest {
     }
 
     @Override
-    public Store store() {
-      return under.store();
+    public Revisions under() {
+      return under;
     }
 
     @Override
@@ -81,16 +77,6 @@ class OpenDatasetsTest {
         }
       }
       return under.open(head);
-    }
-
-    @Override
-    public StagedObject stage(ObjectBody body) {
-      return under.stage(body);
-    }
-
-    @Override
-    public CommitResult commit(Revision base, List<KeyChange> changes) {
-      return under.commit(base, changes);
     }
   }
 

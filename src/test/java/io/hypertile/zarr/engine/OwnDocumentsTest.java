@@ -13,9 +13,7 @@ import io.hypertile.store.KeyChange;
 import io.hypertile.store.ObjectBody;
 import io.hypertile.store.Revision;
 import io.hypertile.store.Revisions;
-import io.hypertile.store.StagedObject;
-import io.hypertile.store.Store;
-import io.hypertile.store.StoreKey;
+import io.hypertile.store.RevisionsOver;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.store.memory.MemoryStore;
 import java.io.IOException;
@@ -29,22 +27,7 @@ class OwnDocumentsTest {
   private static final ZarrLayout LAYOUT = new ZarrLayout(StorePrefix.ROOT);
 
   /** States whose commits end in a given way. */
-  private record Ending(Revisions under, CommitResult end) implements Revisions {
-    @Override
-    public Store store() {
-      return under.store();
-    }
-
-    @Override
-    public Revision open(StoreKey head) {
-      return under.open(head);
-    }
-
-    @Override
-    public StagedObject stage(ObjectBody body) {
-      return under.stage(body);
-    }
-
+  private record Ending(Revisions under, CommitResult end) implements RevisionsOver {
     @Override
     public CommitResult commit(Revision base, List<KeyChange> changes) {
       return end;
