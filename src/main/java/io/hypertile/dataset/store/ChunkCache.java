@@ -7,7 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,7 +25,7 @@ final class ChunkCache implements AutoCloseable {
   private final Map<Place, Entry> entries = new HashMap<>();
 
   /** Slabs with entries, those used longest ago first. */
-  private final LinkedHashMap<Slab, Slab> slabs = new LinkedHashMap<>(16, 0.75f, true);
+  private final LinkedHashSet<Slab> slabs = new LinkedHashSet<>();
 
   private long bytes;
   private boolean isClosed;
@@ -43,7 +43,6 @@ final class ChunkCache implements AutoCloseable {
     private final Set<Place> places = new HashSet<>();
     private long taken;
     private int holders = 1;
-    private boolean isKept;
 
     private Slab(NativeBuffer buffer, long size) {
       this.buffer = buffer;
@@ -110,7 +109,7 @@ final class ChunkCache implements AutoCloseable {
   synchronized Optional<Entry> find(Place place) {
     Entry found = entries.get(place);
     if (found != null) {
-      slabs.get(found.slab);
+      slabs.addLast(found.slab);
       found.slab.holders++;
     }
     return Optional.ofNullable(found);
@@ -159,9 +158,7 @@ final class ChunkCache implements AutoCloseable {
     }
     entries.put(place, new Entry(slab, cells, decoded));
     slab.places.add(place);
-    if (!slab.isKept) {
-      slab.isKept = true;
-      slabs.put(slab, slab);
+    if (slabs.add(slab)) {
       bytes += slab.size;
       // Slabs that are filled at the same time found room one without the others.
       trim(mostBytes);
@@ -170,7 +167,6 @@ final class ChunkCache implements AutoCloseable {
 
   /** Gives up a slab that is not among the others any more. */
   private void drop(Slab slab) {
-    slab.isKept = false;
     bytes -= slab.size;
     slab.places.forEach(entries::remove);
     slab.places.clear();
@@ -180,7 +176,7 @@ final class ChunkCache implements AutoCloseable {
   }
 
   private synchronized void trim(long most) {
-    Iterator<Slab> eldest = slabs.values().iterator();
+    Iterator<Slab> eldest = slabs.iterator();
     while (bytes > most && eldest.hasNext()) {
       Slab slab = eldest.next();
       eldest.remove();
@@ -190,7 +186,7 @@ final class ChunkCache implements AutoCloseable {
 
   private synchronized void release(Slab slab) {
     slab.holders--;
-    if (slab.holders == 0 && !slab.isKept) {
+    if (slab.holders == 0 && !slabs.contains(slab)) {
       slab.buffer.close();
     }
   }
