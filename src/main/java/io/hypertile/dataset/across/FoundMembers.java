@@ -67,9 +67,8 @@ public final class FoundMembers {
   }
 
   private static long coordinateBytes(StackedForm form) {
-    List<Axis> own = form.spec().axes().subList(1, form.spec().axes().size());
     long bytes = 0;
-    for (Axis axis : own) {
+    for (Axis axis : form.ofFirst().axes()) {
       bytes += axis instanceof Axis.Plain ? 0 : axis.size() * COORDINATE_BYTES;
       if (axis instanceof Axis.Labelled labelled && labelled.labels() instanceof Labels.Text text) {
         bytes += text.values().stream().mapToLong(String::length).sum();

@@ -1,6 +1,7 @@
 package io.hypertile.dataset.across;
 
 import io.hypertile.array.ArraySpec;
+import io.hypertile.array.Axis;
 import io.hypertile.array.Version;
 import io.hypertile.dataset.ArrayName;
 import io.hypertile.dataset.DatasetName;
@@ -54,6 +55,12 @@ public final class StackedForm {
   /** The arrays, one behind the other along a first axis with the names of the datasets. */
   public ArraySpec spec() {
     return form.spec;
+  }
+
+  /** The form of the first of the arrays alone, with its coordinates. */
+  public ArraySpec ofFirst() {
+    List<Axis> axes = form.spec.axes();
+    return new ArraySpec(form.spec.dtype(), form.spec.fill(), axes.subList(1, axes.size()));
   }
 
   /** Value that stands for null in all arrays. */

@@ -145,18 +145,13 @@ public final class AcrossCells {
    *     other positions in one of the datasets
    */
   public CellArray stack(ReadQuery query) {
-    StackedArray stacked = open(found.stacked(held.state()));
+    StackedForm form = found.stacked(held.state());
     boolean isOfValues =
         !PositionQuery.isOfPositions(query.selection()) || query.points().isPresent();
     if (isOfValues) {
-      try {
-        requireSamePositions(query, MemberForms.described(held.state(), members.getFirst()));
-      } catch (RuntimeException e) {
-        stacked.close();
-        throw e;
-      }
+      requireSamePositions(query, form.ofFirst());
     }
-    return stacked;
+    return open(form);
   }
 
   private StackedArray open(StackedForm form) {
@@ -171,7 +166,7 @@ public final class AcrossCells {
 
   private void requireSamePositions(ReadQuery query, ArraySpec first) {
     Optional<Selection> selection = Optional.empty();
-    for (FoundMember member : members) {
+    for (FoundMember member : members.subList(1, members.size())) {
       ArraySpec spec = MemberForms.described(held.state(), member);
       if (spec.axes().equals(first.axes())) {
         continue;
