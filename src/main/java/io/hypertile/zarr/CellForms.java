@@ -5,8 +5,6 @@ import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.CellType;
 import io.hypertile.ndarray.DType;
 import io.hypertile.ndarray.FillValue;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Map;
 import java.util.Optional;
 
@@ -65,14 +63,9 @@ public final class CellForms {
   /** The cell that is read where nothing was written and no fill value declared. */
   public static FillValue unwritten(CellType type) {
     return switch (type) {
-      case CellType.TimePoint time -> noTime(type);
-      case CellType.TimeSpan span -> noTime(type);
+      case CellType.TimePoint time -> FillValue.notATime(type);
+      case CellType.TimeSpan span -> FillValue.notATime(type);
       default -> FillValue.of(type, new byte[type.isAnyLength() ? 0 : type.size()]);
     };
-  }
-
-  private static FillValue noTime(CellType type) {
-    ByteBuffer cell = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    return FillValue.of(type, cell.putLong(Long.MIN_VALUE).array());
   }
 }

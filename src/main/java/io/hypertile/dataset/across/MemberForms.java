@@ -13,8 +13,6 @@ import io.hypertile.error.ServiceException;
 import io.hypertile.ndarray.CellType;
 import io.hypertile.ndarray.FillValue;
 import io.hypertile.ndarray.Shape;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,11 +48,9 @@ public final class MemberForms {
       return definition.fill().get();
     }
     CellType type = definition.dtype();
-    byte[] zero = new byte[type.isAnyLength() ? 0 : type.size()];
-    if (type instanceof CellType.TimePoint || type instanceof CellType.TimeSpan) {
-      ByteBuffer.wrap(zero).order(ByteOrder.LITTLE_ENDIAN).putLong(Long.MIN_VALUE);
-    }
-    return FillValue.of(type, zero);
+    return type instanceof CellType.TimePoint || type instanceof CellType.TimeSpan
+        ? FillValue.notATime(type)
+        : FillValue.of(type, new byte[type.isAnyLength() ? 0 : type.size()]);
   }
 
   /**
