@@ -1,10 +1,8 @@
 package io.hypertile.dataset.across;
 
 import io.hypertile.dataset.ArrayName;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
+import io.hypertile.dataset.BoundedMemory;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -14,9 +12,7 @@ import java.util.Optional;
 public final class MemberMemory {
   private static final int PART_OF_HEAP = 64;
 
-  private final long mostBytes;
-  private final LinkedHashMap<Question, Kept> known = new LinkedHashMap<>(16, 0.75f, true);
-  private long bytes;
+  private final BoundedMemory<Question, FoundMembers> known;
 
   /**
    * A search for members.
@@ -36,11 +32,9 @@ public final class MemberMemory {
     }
   }
 
-  private record Kept(FoundMembers members, long bytes) {}
-
   /** Room for so many bytes. */
   public MemberMemory(long mostBytes) {
-    this.mostBytes = mostBytes;
+    this.known = new BoundedMemory<>(mostBytes);
   }
 
   /** Room for a small part of the heap. */
@@ -49,30 +43,17 @@ public final class MemberMemory {
   }
 
   /** Members that were found before. */
-  public synchronized Optional<FoundMembers> find(Question question) {
-    return Optional.ofNullable(known.get(question)).map(Kept::members);
+  public Optional<FoundMembers> find(Question question) {
+    return Optional.ofNullable(known.find(question));
   }
 
   /** Keeps members, if there is room for them. */
   public void keep(Question question, FoundMembers members) {
-    long own = question.bytes() + members.bytes();
-    if (own <= mostBytes) {
-      keep(question, new Kept(members, own));
-    }
-  }
-
-  private synchronized void keep(Question question, Kept kept) {
-    Kept before = known.put(question, kept);
-    bytes += kept.bytes - (before == null ? 0 : before.bytes);
-    Iterator<Map.Entry<Question, Kept>> eldest = known.entrySet().iterator();
-    while (bytes > mostBytes) {
-      bytes -= eldest.next().getValue().bytes;
-      eldest.remove();
-    }
+    known.keep(question, members, question.bytes() + members.bytes());
   }
 
   /** Bytes of all that is kept. */
-  synchronized long bytes() {
-    return bytes;
+  long bytes() {
+    return known.bytes();
   }
 }

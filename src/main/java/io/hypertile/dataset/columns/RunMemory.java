@@ -1,7 +1,6 @@
 package io.hypertile.dataset.columns;
 
-import java.util.Iterator;
-import java.util.LinkedHashMap;
+import io.hypertile.dataset.BoundedMemory;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -12,9 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class RunMemory {
   private static final int PART_OF_HEAP = 8;
 
-  private final long mostBytes;
-  private final LinkedHashMap<Key, Kept> runs = new LinkedHashMap<>(16, 0.75f, true);
-  private long bytes;
+  private final BoundedMemory<Key, Run> runs;
 
   /**
    * A run of a column.
@@ -35,12 +32,9 @@ public final class RunMemory {
     }
   }
 
-  /** A run and its bytes, which are much work to count. */
-  private record Kept(Run run, long bytes) {}
-
   /** Room for so many bytes. */
   public RunMemory(long mostBytes) {
-    this.mostBytes = mostBytes;
+    this.runs = new BoundedMemory<>(mostBytes);
   }
 
   /** Room for an eighth of the heap. */
@@ -49,39 +43,20 @@ public final class RunMemory {
   }
 
   /** Bytes of all runs together. */
-  public synchronized long bytes() {
-    return bytes;
+  public long bytes() {
+    return runs.bytes();
   }
 
-  synchronized @Nullable Run find(Object column, int run) {
-    Kept kept = runs.get(new Key(column, run));
-    return kept == null ? null : kept.run;
+  @Nullable Run find(Object column, int run) {
+    return runs.find(new Key(column, run));
   }
 
   void keep(Object column, int number, Run run) {
-    Kept kept = new Kept(run, run.bytes());
-    if (kept.bytes <= mostBytes) {
-      keep(new Key(column, number), kept);
-    }
-  }
-
-  private synchronized void keep(Key key, Kept kept) {
-    Kept before = runs.put(key, kept);
-    bytes += kept.bytes - (before == null ? 0 : before.bytes);
-    Iterator<Kept> eldest = runs.values().iterator();
-    while (bytes > mostBytes) {
-      bytes -= eldest.next().bytes;
-      eldest.remove();
-    }
+    runs.keep(new Key(column, number), run, run.bytes());
   }
 
   /** Forgets the runs of columns. */
-  synchronized void forget(Set<Object> columns) {
-    runs.entrySet()
-        .removeIf(entry -> {
-          boolean isMeant = columns.contains(entry.getKey().column());
-          bytes -= isMeant ? entry.getValue().bytes : 0;
-          return isMeant;
-        });
+  void forget(Set<Object> columns) {
+    runs.forget(key -> columns.contains(key.column));
   }
 }

@@ -2,6 +2,7 @@ package io.hypertile.dataset.engine;
 
 import io.hypertile.dataset.ArrayDefinition;
 import io.hypertile.dataset.ArrayName;
+import io.hypertile.dataset.BoundedMemory;
 import io.hypertile.error.ServiceException;
 import io.hypertile.store.Revision;
 import io.hypertile.store.SharedState;
@@ -9,9 +10,6 @@ import io.hypertile.store.SharedState.ContentName;
 import io.hypertile.store.StorePrefix;
 import io.hypertile.zarr.ArrayDocument;
 import io.hypertile.zarr.NodeDocument;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -24,8 +22,7 @@ final class DefinitionCache {
   private static final long LARGEST = 64 << 10;
   private static final long MOST_BYTES = 4 << 20;
 
-  private final LinkedHashMap<Key, ArrayDefinition> known = new LinkedHashMap<>(16, 0.75f, true);
-  private long bytes;
+  private final BoundedMemory<Key, ArrayDefinition> known = new BoundedMemory<>(MOST_BYTES);
 
   /** A document as that of an array of a name. */
   private record Key(ContentName content, ArrayName name) {}
@@ -52,14 +49,12 @@ final class DefinitionCache {
     if (key.isEmpty()) {
       return read(state, place.get(), name);
     }
-    synchronized (known) {
-      ArrayDefinition found = known.get(key.get());
-      if (found != null) {
-        return Optional.of(found);
-      }
+    ArrayDefinition found = known.find(key.get());
+    if (found != null) {
+      return Optional.of(found);
     }
     Optional<ArrayDefinition> made = read(state, place.get(), name);
-    made.ifPresent(definition -> keep(key.get(), definition));
+    made.ifPresent(each -> known.keep(key.get(), each, key.get().content.length()));
     return made;
   }
 
@@ -74,19 +69,6 @@ final class DefinitionCache {
         return Optional.empty();
       }
       throw e;
-    }
-  }
-
-  private void keep(Key key, ArrayDefinition definition) {
-    synchronized (known) {
-      if (known.put(key, definition) == null) {
-        bytes += key.content.length();
-      }
-      Iterator<Map.Entry<Key, ArrayDefinition>> eldest = known.entrySet().iterator();
-      while (bytes > MOST_BYTES) {
-        bytes -= eldest.next().getKey().content.length();
-        eldest.remove();
-      }
     }
   }
 }

@@ -1,12 +1,11 @@
 package io.hypertile.dataset.store;
 
+import io.hypertile.dataset.BoundedMemory;
 import io.hypertile.dataset.segment.ItemKey;
 import io.hypertile.dataset.segment.ItemValue;
 import io.hypertile.ndarray.Region;
 import io.hypertile.ndarray.Shape;
 import io.hypertile.zarr.cells.ZarrForm;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -70,42 +69,29 @@ final class ArrayPlan {
   static final class Memory {
     private static final long LARGEST = 64 << 10;
 
-    private final long mostBytes;
-    private final LinkedHashMap<Key, Kept> known = new LinkedHashMap<>(16, 0.75f, true);
-    private long bytes;
+    private final BoundedMemory<Key, ArrayPlan> known;
 
     /** A document by the name of its segment, as that of arrays of a number. */
     private record Key(String segment, long offset, int array) {}
 
-    private record Kept(ArrayPlan plan, long bytes) {}
-
     /** Room for plans of documents of so many bytes. */
     Memory(long mostBytes) {
-      this.mostBytes = mostBytes;
+      this.known = new BoundedMemory<>(mostBytes);
     }
 
-    synchronized @Nullable ArrayPlan find(String segment, ItemValue.Place document, int array) {
-      Kept kept = known.get(new Key(segment, document.offset(), array));
-      return kept == null ? null : kept.plan;
+    @Nullable ArrayPlan find(String segment, ItemValue.Place document, int array) {
+      return known.find(new Key(segment, document.offset(), array));
     }
 
-    synchronized void keep(String segment, ItemValue.Place document, ArrayPlan plan) {
-      if (document.length() > LARGEST) {
-        return;
-      }
-      Key key = new Key(segment, document.offset(), plan.array);
-      Kept before = known.put(key, new Kept(plan, document.length()));
-      bytes += document.length() - (before == null ? 0 : before.bytes);
-      Iterator<Kept> eldest = known.values().iterator();
-      while (bytes > mostBytes) {
-        bytes -= eldest.next().bytes;
-        eldest.remove();
+    void keep(String segment, ItemValue.Place document, ArrayPlan plan) {
+      if (document.length() <= LARGEST) {
+        known.keep(new Key(segment, document.offset(), plan.array), plan, document.length());
       }
     }
 
     /** Bytes of the documents of all that is kept. */
-    synchronized long bytes() {
-      return bytes;
+    long bytes() {
+      return known.bytes();
     }
   }
 }
