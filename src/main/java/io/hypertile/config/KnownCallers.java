@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  *     loopback only
  */
 public record KnownCallers(int keys, boolean keysFile, boolean tokens, boolean open) {
+  /** Setting with the address of the provider whose tokens are taken. */
+  public static final String ISSUER = "spring.security.oauth2.resourceserver.jwt.issuer-uri";
+
   String text(@Nullable String issuer) {
     String from = issuer == null ? "tokens" : "tokens of " + issuer;
     String known =

@@ -41,7 +41,6 @@ record StartReport(
     CollectionService collections)
     implements ApplicationListener<ApplicationReadyEvent> {
   private static final Logger LOG = LoggerFactory.getLogger("hypertile.start");
-  private static final String ISSUER = "spring.security.oauth2.resourceserver.jwt.issuer-uri";
 
   /** Collections whose arrays are counted, so that a start does not wait for it. */
   private static final int MOST_COUNTED = 1000;
@@ -58,7 +57,7 @@ record StartReport(
     String address = address(event);
     LOG.info("Address: {}/api/v1{}", address, onAll() ? ", on all addresses" : "");
     LOG.info("Storage: {}", storage());
-    LOG.info("Access: {}", access.text(environment.getProperty(ISSUER)));
+    LOG.info("Access: {}", access.text(environment.getProperty(KnownCallers.ISSUER)));
     LOG.info("Documentation: {}/swagger-ui.html, OpenAPI at {}/v3/api-docs", address, address);
   }
 

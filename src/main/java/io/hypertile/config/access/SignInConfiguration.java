@@ -1,5 +1,6 @@
 package io.hypertile.config.access;
 
+import io.hypertile.config.KnownCallers;
 import io.hypertile.config.RefusedStartException;
 import io.hypertile.explorer.web.SignIn;
 import java.net.URI;
@@ -13,12 +14,11 @@ import org.springframework.core.env.Environment;
 /** Wires the sign-in of the explorer: a client at the provider whose tokens are taken. */
 @Configuration(proxyBeanMethods = false)
 class SignInConfiguration {
-  private static final String ISSUER = "spring.security.oauth2.resourceserver.jwt.issuer-uri";
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1");
 
   @Bean
   SignIn signIn(SecurityProperties properties, Environment environment) {
-    return of(properties.signIn(), environment.getProperty(ISSUER));
+    return of(properties.signIn(), environment.getProperty(KnownCallers.ISSUER));
   }
 
   /**
@@ -35,10 +35,10 @@ class SignInConfiguration {
     if (issuer == null || !isSafe(issuer)) {
       throw new RefusedStartException(
           "hypertile.security.sign-in.client-id is set, and "
-              + ISSUER
+              + KnownCallers.ISSUER
               + (issuer == null ? " is not." : " is no address to sign in at."),
           "Give "
-              + ISSUER
+              + KnownCallers.ISSUER
               + " as the provider's https:// address with a host name, without query and fragment"
               + " (http:// for localhost and 127.0.0.1 alone), or leave out"
               + " hypertile.security.sign-in.client-id.");
